@@ -33,7 +33,7 @@ const impure = [
   "packages/telltale/src/business/{frames,source-map,waiting-room}.test.ts",
   "packages/telltale/src/integrations/messaging-integration.test.ts",
   "packages/telltale/src/profiles/cpu-history.test.ts",
-  "packages/telltale/src/sampling/tail/contest.test.ts",
+  "packages/telltale/src/sampling/tail/selection.test.ts",
 ];
 // pure functions, which leave nothing behind: their files share a worker and what it has imported
 const pure = globSync(

@@ -1,4 +1,4 @@
-// The console's API as the tests ask it: typed by the contract, an answer that is no success throws.
+// The console's API for the tests: typed by the contract, throws on an error response.
 import type { Stats } from "contract";
 
 export async function get<T>(
@@ -35,7 +35,7 @@ export async function all<T>(
 
 export const stats = (page: string): Promise<Stats> => get(page, "/api/stats");
 
-/** Asks again until `ready` holds; fails with what was last seen after `timeoutMs`. */
+/** Repeats `ask` until `ready` holds. Fails after `timeoutMs` with the last answer. */
 export async function until<T>(
   ask: () => Promise<T>,
   ready: (seen: T) => boolean,

@@ -1,4 +1,4 @@
-// A person in Chromium: from the overview to a transaction, its trace, a span, its logs, and back, the URL being the state.
+// The pages in Chromium: from the overview to a transaction, its trace, a span, its logs, and back by the URL.
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -44,7 +44,7 @@ const h1 = () => page.getByRole("heading", { level: 1 });
 const purchaseBlock = () =>
   page.getByRole("region", { name: "Business transactions" }).locator('a[href^="/transactions/purchase"]');
 
-test("an empty console shows the snippet with its real address, and turns into the page when data arrives", async () => {
+test("shows a snippet with the real address on an empty console, and the overview when data arrives", async () => {
   await page.goto(running.addresses.page);
   await page.getByText(running.addresses.otlpHttp).first().waitFor();
   await runShop(running.addresses.otlpHttp, 40);
@@ -52,7 +52,7 @@ test("an empty console shows the snippet with its real address, and turns into t
   expect(await h1().innerText()).toBe("Overview");
 });
 
-test("overview → transaction → trace → span → logs, and back by the URL", async () => {
+test("leads from the overview to a transaction, trace, span and logs, and back by the URL", async () => {
   await page.goto(running.addresses.page);
   await purchaseBlock().click();
   await page.waitForURL(/\/transactions\/purchase/);
@@ -93,7 +93,7 @@ test("overview → transaction → trace → span → logs, and back by the URL"
   await h1().filter({ hasText: "POST /checkout" }).waitFor();
 });
 
-test("every page opens, has its heading, and says nothing in the console", async () => {
+test("opens every page with its heading and without a message in the browser console", async () => {
   const pages = {
     "/": "Overview",
     "/transactions": "Transactions",
@@ -116,14 +116,14 @@ test("every page opens, has its heading, and says nothing in the console", async
   }
   await page.goto(`${running.addresses.page}/journeys/shopping`);
   await page.getByRole("button", { name: /^product, \d+ people/ }).waitFor();
-  // A dialog brings styles of its own: what the page's policy does not let in is said in the console.
+  // A dialog adds styles. The browser console reports those that the page's security policy blocks.
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
   expect(complaints).toEqual([]);
 });
 
-test("the keyboard goes everywhere", async () => {
+test("opens a trace by keys alone", async () => {
   await page.goto(running.addresses.page);
   await h1().filter({ hasText: "Overview" }).waitFor();
   await page.keyboard.press("g");

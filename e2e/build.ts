@@ -1,4 +1,4 @@
-// Brings the builds up to date before the end-to-end tests: they run what would be published.
+// Builds the packages before the end-to-end tests, which run what would be published.
 import { build } from "../tools/build.ts";
 
 export default async function setup(): Promise<void> {

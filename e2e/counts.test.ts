@@ -1,4 +1,4 @@
-// Counts in = counts out: the shop and a stock OpenTelemetry application send, the console's API finds every bit of it again.
+// Counts in = counts out: the shop and a stock OpenTelemetry application send, and the console's API returns all of it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
@@ -68,12 +68,12 @@ async function runPlainOtel({ otlpHttp, otlpGrpc }: ConsoleProcess["addresses"])
   return JSON.parse(output) as Sent[];
 }
 
-test("every span, log record and metric point that was acknowledged is stored, none rejected, none twice", async () => {
+test("stores every acknowledged span, log record and metric point once, and rejects none", async () => {
   const exported = (signal: "traces" | "logs" | "metrics"): number =>
     reports.reduce((sum, report) => sum + report.stats[signal].exported, 0);
   const { received, stored, rejected, dropped } = await stats(page);
   expect(reports.map(({ service }) => service).toSorted()).toEqual(["fulfilment", "payments", "storefront"]);
-  // From the stock SDK came 60 rounds of two spans and one log record, and six points over each of three protocols.
+  // The stock SDK sends 60 rounds of two spans and one log record, and six points over each of three protocols.
   expect(stored.spans).toBe(exported("traces") + 120);
   expect(stored.logRecords).toBe(exported("logs") + 60);
   expect(received.spans).toBe(stored.spans);
@@ -89,7 +89,7 @@ test("every span, log record and metric point that was acknowledged is stored, n
   expect(logs).toHaveLength(stored.logRecords);
 });
 
-test("transactions have the outcomes the shop counted itself", async () => {
+test("reports the outcomes of transactions that the shop counted", async () => {
   for (const type of ["purchase", "registration", "refund"]) {
     const counts = (outcome: string): number => counted(reports, `transaction ${type} ${outcome}`);
     if (counts("completed") + counts("failed") + counts("abandoned") === 0) continue;
@@ -106,7 +106,7 @@ test("transactions have the outcomes the shop counted itself", async () => {
   expect(summary.current.amounts.map(({ currency }) => currency)).toEqual(["EUR"]);
 });
 
-test("contacts with customers have the results the shop counted itself, each currency by itself", async () => {
+test("reports the results of customer contacts that the shop counted, by currency", async () => {
   const { current, results, channels } = await get<InteractionsResult>(page, "/api/interactions", hour);
   const solved = counted(reports, "interaction support contact solved");
   const escalated = counted(reports, "interaction support contact escalated");
@@ -118,10 +118,10 @@ test("contacts with customers have the results the shop counted itself, each cur
   expect(current.values).toEqual(worth);
 });
 
-test("orders take no illegal way but that of impatient returners, and steps have their averages", async () => {
+test("reports only the known illegal transition of orders, and averages of attributes at a step", async () => {
   const { types } = await get<WorkflowsResult>(page, "/api/workflows", { ...hour, type: "order" });
   const illegal = types[0]?.transitions.filter((transition) => transition.illegal > 0) ?? [];
-  // who sends back what was not delivered yet
+  // customers who return an order before its delivery
   expect(illegal.filter(({ from, to }) => from !== "returned" && to !== "returned")).toEqual([]);
   expect(types[0]?.transitions.find(({ from }) => from === "created")).toMatchObject({ illegal: 0 });
   const { taken } = await get<FunnelResult>(page, "/api/funnels/checkout", hour);
@@ -131,7 +131,7 @@ test("orders take no illegal way but that of impatient returners, and steps have
   );
 });
 
-test("the funnel ends with as many people as bought something", async () => {
+test("counts as many people at the end of the funnel as bought something", async () => {
   const { funnel } = await get<FunnelResult>(page, "/api/funnels/checkout", hour);
   expect(funnel.steps.map(({ name }) => name)).toEqual([
     "landing",
@@ -150,7 +150,7 @@ test("the funnel ends with as many people as bought something", async () => {
   expect(people.at(-1)).toBe(new Set(buyers.map(({ user }) => user)).size);
 });
 
-test("a purchase is one trace over the storefront and payments, each parent in its place", async () => {
+test("joins a purchase over the storefront and payments into one trace with correct parents", async () => {
   const [purchase] = await all<{ traceId: string; id: string }>(page, "/api/transactions/purchase", {
     ...hour,
     outcome: "completed",
@@ -179,7 +179,7 @@ test("a purchase is one trace over the storefront and payments, each parent in i
   ).toBe(true);
 });
 
-test("each captured error is counted in its group, with whom it hit", async () => {
+test("counts each captured error and its users in its group", async () => {
   const records = await all<LogsResult["items"][number]>(page, "/api/logs", {
     ...hour,
     eventName: "exception",
@@ -193,7 +193,7 @@ test("each captured error is counted in its group, with whom it hit", async () =
   }
 });
 
-test("the worker's spans continue the trace of the order, and its workflow arrives", async () => {
+test("continues the trace of an order in the worker, and stores its workflow", async () => {
   const { items } = await until(
     () => get<WorkflowsResult>(page, "/api/workflows", { ...hour, type: "order" }),
     ({ items: seen }) => seen.length > 0,
@@ -208,7 +208,7 @@ test("the worker's spans continue the trace of the order, and its workflow arriv
   ).toBe(true);
 });
 
-test("what was profiled has its figures, and its runs their spans", async () => {
+test("reports the figures of profiled functions, and a span for each run", async () => {
   const { profiles } = await get<ProfilesResult>(page, "/api/profiles", hour);
   const recommend = profiles.find(({ name }) => name === "recommend");
   expect(recommend?.services).toEqual(["storefront"]);
@@ -218,7 +218,7 @@ test("what was profiled has its figures, and its runs their spans", async () => 
   expect(trace.spans.find(({ spanId }) => spanId === runs[0]?.spanId)?.name).toBe("recommend");
 });
 
-test("statements, calls and jobs by hand are named by what they do", async () => {
+test("names manual spans for statements, calls and jobs by what they do", async () => {
   const traces = await all<TracesResult["items"][number]>(page, "/api/traces", {
     ...hour,
     service: "fulfilment",
@@ -238,7 +238,7 @@ test("statements, calls and jobs by hand are named by what they do", async () =>
   });
 });
 
-test("what stock exporters sent by HTTP protobuf, HTTP JSON and gRPC is all there, with its types", async () => {
+test("stores everything from stock exporters over HTTP protobuf, HTTP JSON and gRPC, with its types", async () => {
   expect(sent).toHaveLength(60);
   for (const { service, traceId, rootSpanId, childSpanId, failed } of sent) {
     const trace = await get<Trace>(page, `/api/traces/${traceId}`);
@@ -276,7 +276,7 @@ test("what stock exporters sent by HTTP protobuf, HTTP JSON and gRPC is all ther
   }
 });
 
-test("every instrument of the stock SDK arrives under its type", async () => {
+test("stores every instrument of the stock SDK with its type", async () => {
   const { metrics } = await get<MetricsResult>(page, "/api/metrics", { ...hour, search: "plain." });
   expect(Object.fromEntries(metrics.map(({ name, type }) => [name, type]))).toEqual({
     "plain.orders": "sum",
@@ -289,7 +289,7 @@ test("every instrument of the stock SDK arrives under its type", async () => {
     expect(services.toSorted()).toEqual(["plain-grpc", "plain-http-json", "plain-http-protobuf"]);
 });
 
-test("the CPU profile of a slow span is a file that names what was busy", async () => {
+test("names the busy function in the CPU profile of a slow span", async () => {
   const endpoint = running.addresses.otlpHttp;
   const telltale = start({
     service: "search",

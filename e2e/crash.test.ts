@@ -1,4 +1,4 @@
-// What was acknowledged is there after `kill -9` under load, and a batch that is sent again is not there twice.
+// Acknowledged data survives `kill -9` under load, and a batch that is sent again is stored once.
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Trace, TracesResult } from "contract";
@@ -49,7 +49,7 @@ async function post(url: string, body: Uint8Array): Promise<number> {
   return response.status;
 }
 
-test("kill -9 under load loses no acknowledged span, and the roll-ups agree with the spans", async () => {
+test("loses no acknowledged span by kill -9 under load, and the roll-ups agree with the spans", async () => {
   const first = await startConsole(folder);
   const acknowledged: string[] = [];
   let stopped = false;
@@ -75,12 +75,12 @@ test("kill -9 under load loses no acknowledged span, and the roll-ups agree with
   });
   const found = new Map(listed.map(({ traceId, spanCount }) => [traceId, spanCount]));
   expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
-  // The list is made from the roll-up: one span a trace, none counted twice.
+  // The list comes from the roll-up: one span per trace, none counted twice.
   expect([...found.values()].every((count) => count === 1)).toBe(true);
   await second.stop();
 });
 
-test("a batch whose answer was lost is not stored twice when it is sent again, also after a restart", async () => {
+test("stores a batch once when its response was lost and it is sent again, also after a restart", async () => {
   const running = await startConsole(folder);
   const { body, traceIds } = batchOf(20);
   const deaf = await startDeafProxy(running.addresses.otlpHttp);
@@ -106,7 +106,7 @@ test("a batch whose answer was lost is not stored twice when it is sent again, a
   await again.stop();
 });
 
-/** Passes requests on and closes the connection instead of passing the answer back. */
+/** A proxy that forwards requests, and closes the connection instead of returning the response. */
 async function startDeafProxy(target: string): Promise<Server> {
   const server = createServer((incoming, response) => {
     const outgoing = httpRequest(

@@ -1,4 +1,4 @@
-// The exercises of the guide to their end: what each adds is seen in the console and in Prometheus, and was not there before.
+// The exercises of the guide: what each adds appears in the console and in Prometheus, and did not before.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -48,13 +48,13 @@ async function exitOf({ child }: Run): Promise<number | null> {
   return child.exitCode ?? new Promise((resolve) => child.once("exit", resolve));
 }
 
-/** When the processing began, and what the metrics endpoint said at its end. */
+/** The start of the processing, and the metrics at its end. */
 interface Processed {
   readonly sinceMs: number;
   readonly metrics: string;
 }
 
-/** Processes the volumes, with an exercise as it is given where one is named. */
+/** Processes the volumes, with the solution of `exercise` if given. */
 async function processed(out: string, exercise?: string): Promise<Processed> {
   const sinceMs = Date.now();
   const given =
@@ -73,7 +73,7 @@ async function processed(out: string, exercise?: string): Promise<Processed> {
   return { sinceMs, metrics };
 }
 
-/** The trace of a file that came through, of those that began since then. */
+/** The trace of a file that was processed without an error since `sinceMs`. */
 async function traceOf({ sinceMs }: Processed): Promise<Trace> {
   const query = { ...hour, service: "file-pipeline" };
   const isWhole = ({ startNs, errorCount }: TracesResult["items"][number]): boolean =>
@@ -87,7 +87,7 @@ async function traceOf({ sinceMs }: Processed): Promise<Trace> {
 
 const namesOf = ({ spans }: Trace): string[] => spans.map(({ name }) => name);
 
-test("1: the metadata file has its span in the console", async () => {
+test("1: the console shows a span of the metadata file", async () => {
   const before = await traceOf(await processed("one-before", "metadata-span"));
   expect(namesOf(before)).not.toContain("write metadata");
   const trace = await traceOf(await processed("one-after"));
@@ -97,7 +97,7 @@ test("1: the metadata file has its span in the console", async () => {
   expect(span?.attributes["file.size"]?.type).toBe("int");
 });
 
-test("2: stages are counted, in Prometheus and in the console", async () => {
+test("2: Prometheus and the console count stages", async () => {
   const { metrics: before } = await processed("two-before", "stage-counter");
   expect(before).toMatch(/pipeline_stage_duration_seconds_count\{/);
   expect(before).not.toContain("pipeline_stage_runs_total");
@@ -114,7 +114,7 @@ test("2: stages are counted, in Prometheus and in the console", async () => {
   );
 });
 
-test("3: loading is a log record with attributes, beside its span", async () => {
+test("3: loading writes a log record with attributes on its span", async () => {
   const before = await traceOf(await processed("three-before", "load-log"));
   expect(before.logs.map(({ text }) => text)).not.toContain("volume loaded");
   const trace = await traceOf(await processed("three-after"));
@@ -122,7 +122,7 @@ test("3: loading is a log record with attributes, beside its span", async () => 
   expect(trace.spans.find(({ spanId }) => spanId === record?.spanId)?.name).toBe("load volume");
 });
 
-/** Prometheus's own tool reads it, where there is one. */
+/** Checks the text with Prometheus' own tool, where it is installed. */
 function expectJudged(metrics: string): void {
   const bin = findPrometheus();
   if (bin === undefined || !existsSync(path.join(bin, "promtool"))) {

@@ -1,4 +1,4 @@
-// A real Prometheus beside the console: it writes what it scrapes to the console, and the console scrapes it.
+// A real Prometheus: it writes the metrics that it scrapes to the console, and the console scrapes it.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -40,7 +40,7 @@ function scrapeConfig(job: string, target: string): string {
   return `scrape_configs:\n- job_name: ${job}\n  scrape_interval: 1s\n  static_configs: [{targets: ["${target}"], labels: {zone: north}}]\n`;
 }
 
-test("what Prometheus writes and what is scraped from it are the same metrics of two services", async () => {
+test("stores the same metrics of two services from remote write and from scraping", async () => {
   const bin = findPrometheus();
   if (bin === undefined) {
     if (process.env["TELLTALE_SERVICES"] === "required") throw new Error("no Prometheus");

@@ -1,4 +1,4 @@
-// Rules of sampling saved in the console reach a running process, and change what it keeps; and what one refuses the other refuses.
+// Sampling rules that are saved in the console reach a running process and change what it keeps. Both reject the same rules.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Problem, SamplingResult } from "contract";
 import { memoryExporter, start, type Telltale, trace } from "telltale";
@@ -62,7 +62,7 @@ async function keeps(sent: MemoryExporter, name: string): Promise<boolean> {
   return sent.spans().length === 1;
 }
 
-test("a process that asks takes new rules without a restart, and the console knows who has which", async () => {
+test("applies new rules in a process without a restart, and lists the version of each process", async () => {
   const sent = memoryExporter();
   telltale = start({
     service: "checkout",
@@ -98,7 +98,7 @@ test("a process that asks takes new rules without a restart, and the console kno
   expect(sent.spans().map(({ name }) => name)).toEqual(["fails"]);
 });
 
-test("rules are saved on top of what was read, and never over what was not", async () => {
+test("saves rules on top of the version that was read, and rejects any other", async () => {
   const before = await read();
   expect(before.etag).toBe(`"${before.body.version}"`);
   expect((await ask<Problem>("PUT", {})).status).toBe(428);
@@ -110,7 +110,7 @@ test("rules are saved on top of what was read, and never over what was not", asy
   expect((await read()).body).toMatchObject({ version: before.body.version + 1, rules: { rate: 0.5 } });
 });
 
-test("nobody asks without the token, and its answers are for one question only", async () => {
+test("rejects requests without the token, and signs each response for one request", async () => {
   const question = { service: "checkout", nonce: "made-up-nonce", version: 0, instance: "made-up" };
   const poll = async (authorization: string): Promise<Response> =>
     fetch(`${running.addresses.page}/api/sampling/poll`, {
@@ -124,12 +124,12 @@ test("nobody asks without the token, and its answers are for one question only",
   expect(answer.signature).toMatch(/^[0-9a-f]{64}$/);
 });
 
-/** So many conditions inside each other. */
+/** `depth` nested conditions. */
 function nested(depth: number): object {
   return depth === 1 ? { name: "x" } : { not: nested(depth - 1) };
 }
 
-/** Rules, and the place that is wrong in them; undefined for those that are right. */
+/** Rules, and the path of their mistake; undefined for valid rules. */
 const cases: readonly (readonly [unknown, string | undefined])[] = [
   [{}, undefined],
   [{ rate: 0.5, noise: false }, undefined],
@@ -251,11 +251,11 @@ const cases: readonly (readonly [unknown, string | undefined])[] = [
   [{ services: { a: { services: {} } } }, "services.a.services"],
 ];
 
-describe("the console and the library judge rules alike", () => {
+describe("the console and the library accept the same rules", () => {
   test.each(cases)("%j", async (rules, wrong) => {
     const judged = await ask<Problem>("PUT", rules, '"999999"');
     const mistake = mistakeOf(rules);
-    // what is right is only refused for its version
+    // valid rules are rejected only for their version
     expect(judged.status).toBe(wrong === undefined ? 412 : judged.body.code === "BAD_REQUEST" ? 400 : 422);
     expect(mistake === undefined).toBe(wrong === undefined);
     expect(judged.body.message).toContain(wrong ?? "Version 999999");

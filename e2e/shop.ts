@@ -1,4 +1,4 @@
-// Runs the demo shop for a number of visits and collects what each of its processes says it sent.
+// Runs the demo shop for a number of visits and collects the counts of its processes.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -7,14 +7,14 @@ import path from "node:path";
 
 import { root } from "../tools/source-files.ts";
 
-/** What a process counted for itself, and what its library says became of its telemetry. */
+/** The counts of a process, and its library's statistics of exported telemetry. */
 export interface Report {
   readonly service: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly stats: Readonly<Record<"traces" | "logs" | "metrics", { readonly exported: number }>>;
 }
 
-/** Plays `visits` visits against the receiver at `endpoint`, to the orderly end of all processes. */
+/** Runs `visits` visits against the receiver at `endpoint`, until all processes have shut down. */
 export async function runShop(endpoint: string, visits: number): Promise<Report[]> {
   const reports = mkdtempSync(path.join(tmpdir(), "telltale-shop-"));
   const script = path.join(root, "examples/shop/src/main.ts");
@@ -34,7 +34,7 @@ export async function runShop(endpoint: string, visits: number): Promise<Report[
   return found;
 }
 
-/** The sum of one of the reports' counts over all processes. */
+/** The sum of a count over all processes. */
 export function counted(reports: readonly Report[], what: string): number {
   return reports.reduce((sum, { counts }) => sum + (counts[what] ?? 0), 0);
 }

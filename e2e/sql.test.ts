@@ -1,4 +1,4 @@
-// Somebody who knows SQL, and somebody who looks after the store, in Chromium.
+// The SQL page and the settings of the store in Chromium.
 import { readFileSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   ]);
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on("pageerror", (error) => complaints.push(error.message));
-  // What the content security policy refuses stands here, too.
+  // Includes what the content security policy blocks.
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
   });
@@ -43,7 +43,7 @@ afterAll(async () => {
 const editor = () => page.getByRole("textbox", { name: "Query" });
 const grid = () => page.getByRole("grid", { name: "Result" });
 
-/** Key by key: what fills fields at once sets styles in Chromium, which the page's policy refuses. */
+/** Types key by key: filling a field at once sets styles in Chromium, which the page's security policy blocks. */
 async function replace(query: string): Promise<void> {
   await editor().click();
   await editor().press("ControlOrMeta+a");
@@ -55,12 +55,12 @@ async function write(query: string): Promise<void> {
   await editor().press("ControlOrMeta+Enter");
 }
 
-test("examples work; a query is written with completion, run by keys, and stands in the address", async () => {
+test("runs an example, then a query that is written with completion, run by keys and named by the URL", async () => {
   await page.goto(`${running.addresses.page}/sql`);
   await page.getByRole("button", { name: "Slowest operations" }).click();
   await grid().getByText("POST /checkout").first().waitFor();
-  // What is completed is offered anew when the tables are known.
-  await page.locator(".sql-tables").getByText("spans", { exact: true }).waitFor();
+  // Completion changes when the tables are loaded.
+  await page.getByRole("list", { name: "Tables" }).getByText("spans", { exact: true }).waitFor();
 
   await replace("SELECT service, max(durat) FROM spans GROUP BY service");
   const after = ") FROM spans GROUP BY service".length;
@@ -80,18 +80,18 @@ test("examples work; a query is written with completion, run by keys, and stands
   expect(complaints).toEqual([]);
 });
 
-test("a mistake is told and underlined at its place", async () => {
+test("reports a mistake and underlines it", async () => {
   await write("SELECT name FROM span");
   await page.getByRole("alert").filter({ hasText: "no table `span`" }).waitFor();
   expect(await page.locator(".mistake").innerText()).toBe("span");
   await write("SELECT name FROM spans LIMIT 3");
   await page.getByText("3 rows", { exact: true }).waitFor();
   expect(await page.getByRole("alert").count()).toBe(0);
-  // The browser itself notes the refusal.
+  // The browser logs the error response itself.
   expect(complaints.splice(0)).toEqual([expect.stringContaining("403")]);
 });
 
-test("ten thousand rows are shown a screen at a time, and saved whole", async () => {
+test("renders only the visible rows of ten thousand, and exports all", async () => {
   await write("SELECT number, toString(number) AS text FROM numbers(5000)");
   await page.getByText("truncated").waitFor();
   expect(await grid().getByRole("row").count()).toBeLessThan(60);
@@ -108,7 +108,7 @@ test("ten thousand rows are shown a screen at a time, and saved whole", async ()
   ).toHaveLength(5001);
 });
 
-test("a query that takes long is cancelled, in the store too", async () => {
+test("cancels a long query, also in the store", async () => {
   await write("SELECT sum(cityHash64(repeat(toString(number), 20))) FROM numbers(490000000)");
   const state = (): Promise<StoreDetails> => get(running.addresses.page, "/api/store");
   await until(state, ({ queries }) => queries.running === 1);
@@ -118,7 +118,7 @@ test("a query that takes long is cancelled, in the store too", async () => {
   expect(queries).toMatchObject({ running: 0, waiting: 0, refused: 0 });
 });
 
-test("settings show the store: what it holds, what is kept, and how it is put together", async () => {
+test("shows the store in the settings: size, tables, retention, compaction", async () => {
   await page.goto(running.addresses.page);
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByText("embedded ClickHouse").waitFor();
@@ -130,7 +130,7 @@ test("settings show the store: what it holds, what is kept, and how it is put to
   expect(complaints).toEqual([]);
 });
 
-test("every route of the API's document is there", async () => {
+test("serves every route of the OpenAPI document", async () => {
   const { paths } = await get<{ paths: Record<string, Record<string, unknown>> }>(
     running.addresses.page,
     "/api/openapi.json",

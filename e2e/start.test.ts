@@ -1,4 +1,4 @@
-// `npm start` as a newcomer runs it: everything up, data on the API within a minute, an orderly end, and the data still there.
+// `npm start` for a newcomer: everything runs, the API has data within a minute, shutdown is clean, and the data is kept.
 import { spawn, type ChildProcess } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -36,7 +36,7 @@ async function npmStart(...args: string[]): Promise<Started> {
   return { child, page, output: () => output };
 }
 
-test("shows living transactions of three services within a minute, ends in order, and finds its data again", async () => {
+test("shows transactions of three services within a minute, shuts down cleanly, and keeps its data", async () => {
   const first = await npmStart("--shoppers", "8");
   const services = await until(
     () => get<ServicesResult>(first.page, "/api/services", { from: "-1h" }),
@@ -61,13 +61,13 @@ test("shows living transactions of three services within a minute, ends in order
   expect(await end(second.child, "SIGTERM")).toBe(0);
 });
 
-test("with a token it may listen on every address, the page asks for it, and the shop takes rules of sampling from there", async () => {
+test("listens on every address with a token, which the pages ask for, and gives sampling rules to the shop", async () => {
   const token = "made-up-token-of-the-test";
   writeFileSync(`${folder}.token`, `${token}\n`);
   const open = ["--listen", "0.0.0.0"];
   await expect(npmStart("--no-demo", ...open)).rejects.toThrow("Cannot listen on `0.0.0.0` without a token");
   const { child, page } = await npmStart("--shoppers", "0", ...open, "--token-file", `${folder}.token`);
-  // An address of this machine at which what listens on 127.0.0.1 does not answer.
+  // An address of this machine that a server on 127.0.0.1 does not listen on.
   const elsewhere = page.replace("127.0.0.1", "127.0.0.2");
   const ask = async (authorization: string): Promise<Response> =>
     fetch(`${elsewhere}/api/sampling`, { headers: { authorization } });
@@ -82,7 +82,7 @@ test("with a token it may listen on every address, the page asks for it, and the
   rmSync(`${folder}.token`);
 });
 
-test("a taken port ends it with the port, its owner and the flag", async () => {
+test("exits with the port, its owner and the flag when the port is in use", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => taken.once("listening", resolve));
   const { port } = taken.address() as { port: number };

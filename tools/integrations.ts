@@ -1,5 +1,5 @@
-// What is known of integrations without loading them, made out of what each says of itself: the table of `telltale/register`, the optional
-// peers of the manifest, and the reference pages with every span, metric, event and attribute. Without `--check` it writes; with it, it fails on a difference.
+// What is derived from the declarations of integrations: the table of `telltale/register`, the optional peers of the manifest, and the
+// reference pages with every span, metric, event and attribute. Without `--check` it writes; with it, it fails on a difference.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
@@ -173,20 +173,20 @@ function indexPage(all: readonly Integration[], through: Through): string {
   >;
   const rows = all.map(
     (one) =>
-      `| [\`${one.name}\`](integrations/${one.name}.md) | ${showModules(one)} | ${showVersions(one)} | ${testedOf(one).join(", ") || "–"} | ${count(one)} | ${one.byDefault === false ? "asked for" : "always"} |`,
+      `| [\`${one.name}\`](integrations/${one.name}.md) | ${showModules(one)} | ${showVersions(one)} | ${testedOf(one).join(", ") || "–"} | ${count(one)} | ${one.byDefault === false ? "on request" : "by default"} |`,
   );
   return [
     "# Integrations",
     `<!-- ${madeBy}. -->`,
-    "What each integration sees, and every span, metric, event and attribute that it emits. The tests hold these pages against what really leaves: what is not here does not leave. Names are those of `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and of `TELLTALE_INSTRUMENTATIONS`; see [zero-code](../guide/zero-code.md).",
+    "The modules of each integration, and every span, metric, event and attribute that it emits. The tests compare these pages with the exported telemetry: integrations emit nothing else. Names are those of `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and of `TELLTALE_INSTRUMENTATIONS`; see [zero-code](../guide/zero-code.md).",
     [
-      "| name | modules | expected to work | seen in tests | emits | at work |",
+      "| name | modules | expected to work | seen in tests | emits | enabled |",
       "| --- | --- | --- | --- | --- | --- |",
       ...rows,
     ].join("\n"),
     "`seen in tests` lists the versions that the tests of this repository load. No test loads the other versions of `expected to work`. `telltale/register` tries a version outside of that range too, and prints one line.",
     "## Covered through another library",
-    "These have no integration of their own. Their work is visible in the spans of what they are built on.",
+    "These have no integration of their own. The spans of the libraries that they are built on show their work.",
     [
       "| library | through | seen in tests |",
       "| --- | --- | --- |",
@@ -195,8 +195,8 @@ function indexPage(all: readonly Integration[], through: Through): string {
           `| \`${name}\` | ${by.map((one) => `[\`${one}\`](integrations/${one}.md)`).join(", ")} | ${throughVersions[name] ?? "–"} |`,
       ),
     ].join("\n"),
-    "## Seen by plugins",
-    "The builds of these have a library inside, where nothing reaches it. A plugin that you add tells what happens there: its default export is the function.",
+    "## Instrumented by plugins",
+    "The builds of these contain a library that cannot be instrumented from outside. Add a file as a plugin: its default export is the function.",
     [
       "| library | versions | function | file |",
       "| --- | --- | --- | --- |",
@@ -229,9 +229,9 @@ function introduction(one: Integration): string {
   const takes =
     one.modules.length === 0 && one.libraries === undefined
       ? "Needs no module."
-      : `Takes ${showModules(one)}. Expected to work: ${showVersions(one)}.${seen(one)}`;
-  const off = one.byDefault === false ? " `telltale/register` leaves it off until it is asked for." : "";
-  return `${takes} Explicitly by \`telltale/${one.file}\`, without code by [\`telltale/register\`](../../guide/zero-code.md).${off}`;
+      : `Instruments ${showModules(one)}. Expected to work: ${showVersions(one)}.${seen(one)}`;
+  const off = one.byDefault === false ? " `telltale/register` enables it on request only." : "";
+  return `${takes} Import \`telltale/${one.file}\`, or use [\`telltale/register\`](../../guide/zero-code.md) without changing code.${off}`;
 }
 
 function seen(one: Integration): string {

@@ -1,4 +1,4 @@
-// Errors that were caught, or that nobody caught: an exception record that knows its group, on the span that is active.
+// Errors, caught or uncaught: an exception record with a group, on the active span.
 import { attempt } from "./engine/errors/attempt.ts";
 import { severities, SpanStatusCode } from "./engine/api/enums.ts";
 import { toErrorFacts, fullStack } from "./engine/errors/error-facts.ts";
@@ -29,7 +29,7 @@ export interface CaptureOptions {
  * Records an error: a log record named `exception` with its type, message, stack and causes, and the fingerprint that groups errors of one
  * type that came the same way through the application. The active span gets the status ERROR. Anything may be given; never throws.
  *
- * The stack tells the sources where the application's files have source maps (`start({ sourceMaps: false })` leaves it as it is), the
+ * The stack names the sources where the application's files have source maps (`start({ sourceMaps: false })` leaves it as it is), the
  * fields of the error's own class are `telltale.error.fields.<name>`. Costs some 30 µs, and the reading of a map once a file.
  *
  * @example

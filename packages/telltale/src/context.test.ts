@@ -47,7 +47,7 @@ test("crosses await, timers, callbacks and streams of work at the same time", as
   expect(seen).toEqual([1, 2, 3]);
 });
 
-test("stands on spans and records made inside; what the caller sets wins", async () => {
+test("context attributes are on spans and records made inside; attributes of the caller take precedence", async () => {
   withContext({ "tenant.id": "t1", list: [1, { a: 2 }] }, () => {
     trace("inside", { attributes: { "tenant.id": "own" } }, () => log.info("x"));
   });
@@ -122,7 +122,7 @@ test("works before the start and after the stop", async () => {
   expect(withContext({ a: 1 }, () => trace("off", () => context.get("a")))).toBe(1);
 });
 
-test("undefined takes one away, and what was there comes back", () => {
+test("undefined removes an attribute inside, and it is back outside", () => {
   withContext({ a: 1, b: 1 }, () => {
     withContext({ a: undefined }, () => {
       expect(context.getAll()).toEqual({ b: 1 });
@@ -132,7 +132,7 @@ test("undefined takes one away, and what was there comes back", () => {
   });
 });
 
-test("a layer is replaced as a whole, other attributes stay, and what it hid comes back", () => {
+test("a layer is replaced as a whole, other attributes stay, and the layer below is back after it", () => {
   withContext({ "user.role": "none", "tenant.id": "t1" }, () => {
     withContext(
       { "user.id": "admin", "user.role": "admin" },
@@ -293,7 +293,7 @@ test("set before the start, it leaves by the rules of the start", async () => {
   expect(memory.logs()[0]?.attributes["user.id"]).toBe(hashed);
 });
 
-test("limits of spans and records hold for context attributes too, what was set on the span comes first", async () => {
+test("limits of spans and records include context attributes; attributes of the span come first", async () => {
   await telemetry.stop();
   telemetry = start({
     exporters: [memory],

@@ -88,7 +88,7 @@ export const context: {
   clear<T>(layer: ContextLayer, fn: () => T): T;
   /**
    * Gives a function that runs in the context of now, span included, or has the listeners added to an event emitter from now on do so: a
-   * listener otherwise runs in the context of whoever emits.
+   * listener otherwise runs in the context of the emitting call.
    */
   bind<T>(target: T): T;
 } = {

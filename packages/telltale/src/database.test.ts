@@ -16,7 +16,7 @@ async function attributesOf(options: DatabaseOptions, result?: unknown): Promise
   return collected.spans().at(-1)?.attributes ?? {};
 }
 
-test("runs the function and gives back what it gives, on and off", async () => {
+test("runs the function and returns its result, with telemetry on and off", async () => {
   expect(traceDatabase({ system: "sqlite" }, () => 7)).toBe(7);
   expect(await traceDatabase({ system: "sqlite" }, async () => 8)).toBe(8);
   const error = new Error("no");
@@ -91,7 +91,7 @@ test("the text is cut before a name, by default at 500 characters", async () => 
   );
 });
 
-test("of a text of megabytes the beginning is told, and no half of a name", async () => {
+test("records the beginning of a text of megabytes, and no part of a name", async () => {
   const values = "'a', ".repeat(3276);
   const query = `SELECT ${values}"hunter2 twice" FROM t`;
   const { "db.query.text": text } = await attributesOf({
@@ -126,7 +126,7 @@ test.each([
   expect((await attributesOf({ system: "mysql" }, result))["db.response.returned_rows"]).toBe(count);
 });
 
-test("rows are told by the call, by a number, by a function", async () => {
+test("reads rows from the result, a number, or a function", async () => {
   traceDatabase({ system: "sqlite", rows: 1 }, (call) => call.rows(4));
   expect((await attributesOf({ system: "sqlite", rows: 5 }))["db.response.returned_rows"]).toBe(5);
   expect(

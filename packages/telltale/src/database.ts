@@ -50,7 +50,7 @@ export interface DatabaseOptions<Result = unknown> {
   readonly recordParameters?: boolean | undefined;
   /** A name, a connection string, or the client or pool itself. Only host, port and database are read. */
   readonly connection?: string | object | undefined;
-  /** How many rows came back, or a function that tells by the result, which it need not annotate while the call takes no parameter; what the result of a common driver says by default. */
+  /** The number of returned rows, or a function of the result. Default: read from the result, for common drivers. */
   readonly rows?: number | RowsOf<Result> | undefined;
   /** How many statements were sent at once, when several. */
   readonly batchSize?: number | undefined;
@@ -193,7 +193,7 @@ function valuesOf(parameters: unknown): Record<string, string> {
   );
 }
 
-// How many rows a result holds, in the forms of common drivers. A number that is not certain is not told.
+// How many rows a result holds, in the forms of common drivers. An uncertain number is not recorded.
 /** The rows in `result`: a list (most drivers), `rows` (pg), a list and its columns (mysql2), `recordset` (mssql). */
 function rowsIn(result: unknown): number | undefined {
   if (Array.isArray(result)) return isAnswerAndColumns(result) ? rowsIn(result[0]) : result.length;

@@ -1,5 +1,5 @@
 // Definitions: what a funnel's steps are, what a workflow's states are. They travel as `telltale.definition` records at start, when
-// something is defined later, and hourly, so that the console knows of steps nobody has reached.
+// something is defined later, and hourly, so that the console knows the steps that no person has reached.
 import { builtin } from "./engine/runtime/builtin.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { rootScope } from "./engine/context/scope.ts";
@@ -37,7 +37,7 @@ export function declare(definition: Definition): void {
   if (state.engine !== undefined) send(definition);
 }
 
-/** Makes a definition known unless one of its kind and name is: for what is told with every call and may differ from one to the next. */
+/** Declares a definition unless one of the same kind and name exists: for definitions that come with each call and may differ. */
 export function declareFirst(definition: Definition): void {
   if (!definitions.has(keyOf(definition))) declare(definition);
 }

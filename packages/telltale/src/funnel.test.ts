@@ -74,7 +74,7 @@ test("steps of a funnel know their place, the step before and the time since", a
   ]);
 });
 
-test("abandoning tells the step and the reason, and forgets the person", async () => {
+test("abandoning records the step and the reason, and forgets the person", async () => {
   const signup = funnel("signup", ["landing", "form"]);
   signup.step("form", { user: "u2" });
   signup.abandon("form", { user: "u2", reason: "too long", attributes: { "form.version": 2 } });

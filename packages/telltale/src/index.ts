@@ -3,7 +3,8 @@
 
 // set up
 export { start, stats, type Telltale } from "./start.ts";
-export type { Instrumentation, StartOptions } from "./options/start-options.ts";
+export type { Instrumentation } from "./options/instrumentation.ts";
+export type { StartOptions } from "./options/start-options.ts";
 export { registerComponent } from "./configuration/components.ts";
 export { isTelemetryError, TelemetryError, type TelemetryErrorCode } from "./error.ts";
 export { otlpExporter } from "./export/otlp.ts";

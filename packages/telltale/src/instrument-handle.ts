@@ -1,4 +1,4 @@
-// What stands behind the handles of metrics: what is asked for is settled when a handle is made, its instrument is looked for once per start.
+// The state behind the handles of metrics: options are resolved when a handle is made, its instrument is looked up once per start.
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context/context-attributes.ts";
 import { reportMistake } from "./engine/diagnostics/diagnose.ts";
@@ -84,14 +84,14 @@ export function bindRecorder(handle: Recorder, attributes: object): (value: numb
 function recordBound(bound: Bound, value: number): void {
   const { handle, attributes } = bound;
   const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
-  // inside of context attributes that stand on metrics the set is another one each time
+  // with context attributes on metrics, the set differs from call to call
   if (!isValid || (contextOnMetrics.used && activeScope().attributes?.onMetrics !== undefined)) {
     handle.current()?.record(value, attributes);
     return;
   }
   if (bound.generation !== state.generation) {
     bound.series = handle.current()?.bind(attributes) ?? nowhere;
-    // once context attributes stand on metrics every call has to ask
+    // with context attributes on metrics, each call has to look up its set
     bound.generation = contextOnMetrics.used ? -1 : state.generation;
   }
   bound.series.record(value);

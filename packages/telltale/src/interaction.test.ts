@@ -62,7 +62,7 @@ test("an interaction is one span, one record and its metrics", async () => {
   ]);
 });
 
-test("what is learned inside is told with the result, and what is left out or wrong stays as it was", async () => {
+test("attributes set inside are on the result; missing and wrong ones change nothing", async () => {
   interaction("call", { channel: "phone", tier: "new" }, (it) => {
     it.result("identified", { customer: "c3", tier: "gold" });
     it.result("solved", { channel: "", tier: undefined, customer: {} as string, satisfaction: 4 });
@@ -79,7 +79,7 @@ test("what is learned inside is told with the result, and what is left out or wr
   expect(sent.spans()).toMatchObject([{ attributes: facts }]);
 });
 
-test("an error makes it failed and comes out as it is", async () => {
+test("an error makes it failed and is rethrown unchanged", async () => {
   const error = new RangeError("no agent");
   await withContext({ "customer.id": "c2" }, async () => {
     await expect(interaction("call", {}, async () => Promise.reject(error))).rejects.toBe(error);
@@ -97,7 +97,7 @@ test("an error makes it failed and comes out as it is", async () => {
   expect(sent.spans()).toMatchObject([{ status: 2, message: "no agent" }]);
 });
 
-test("what was told before an error stays told", async () => {
+test("a result that was set before an error stays", async () => {
   const broken = interaction("call", async (it) => {
     it.result("complained");
     throw new Error("line broke");

@@ -1,4 +1,4 @@
-// Interactions: one contact with a customer (a chat, a call, a page) with what came of it.
+// Interactions: one contact with a customer (a chat, a call, a page) and its result.
 import { now, toHrTime } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { errorType } from "./engine/errors/error-form.ts";
@@ -58,7 +58,7 @@ export interface InteractionResult {
 
 /** An interaction while it lasts. Never throws. */
 export interface Interaction {
-  /** Says what came of it. The last word counts. */
+  /** Sets the result. The last call counts. */
   result(result: string, details?: InteractionResult): void;
   addAttribute(key: string, value: unknown): void;
 }
@@ -77,8 +77,8 @@ const values = histogram("telltale.interaction.value", {
 });
 
 /**
- * Runs `fn` as an interaction of `type` and returns what it returns. It ends when the work is done, with the result told inside; an error
- * is recorded, thrown on, and makes the result `failed` where none was told.
+ * Runs `fn` as an interaction of `type` and returns what it returns. It ends when the work is done, with the result set inside; an error
+ * is recorded, thrown on, and makes the result `failed` if none was set.
  *
  * @example
  * ```ts

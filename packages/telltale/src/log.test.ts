@@ -34,7 +34,7 @@ test("children carry what they were given, inner values winning, and the context
   ]);
 });
 
-test("an error in the place of attributes, or among them, is told by the conventions", async () => {
+test("an error instead of attributes, or among them, is recorded by the conventions", async () => {
   const error = Object.assign(new TypeError("no card", { cause: new Error("socket closed") }), {
     status: 402,
   });
@@ -78,7 +78,7 @@ test("what a catch block has is taken as it is, also where it is no error", asyn
   ]);
 });
 
-test("enabled tells what would leave, and what would not does not", async () => {
+test("enabled returns whether a record would be sent", async () => {
   expect([log.enabled("trace"), log.with({}).enabled("fatal")]).toEqual([true, true]);
   await sent.stop();
   expect(log.enabled("fatal")).toBe(false);

@@ -13,7 +13,7 @@ export type LogLevel = keyof typeof severities;
 /**
  * One method per level. `attributes` may hold any value; an error in their place, or as their field `error` or `err`, becomes
  * `exception.type`, `exception.message` and `exception.stacktrace`, with its causes and the fields of its class. `warn`, `error` and `fatal` take
- * what a `catch` block has as it is: a thrown value that is no object is told the same way.
+ * what a `catch` block has as it is: a thrown value that is no object is recorded the same way.
  */
 export interface Log {
   trace(message: string, attributes?: object): void;
@@ -96,7 +96,7 @@ function createLog(base: object | undefined): Log {
   };
 }
 
-/** The attributes with an error among them, or in their place, told by the exception conventions. */
+/** The attributes with an error among them, or in their place, named by the exception conventions. */
 function withException(attributes: unknown, severity: number): object {
   // below `warn` it is a mistake, which is counted where attributes are read
   if (typeof attributes !== "object" && severity >= severities.warn) return exceptionAttributes(attributes);

@@ -181,7 +181,7 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
   const connection = readConnection(options.connection);
   const common = {
     "messaging.system": readText(options.system),
-    // one of many is no name to count by
+    // names in metrics have few values
     "messaging.destination.name": template === undefined && !anonymous ? destination : undefined,
     "messaging.destination.template": template,
     "messaging.operation.name": name,
@@ -198,8 +198,7 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
     "messaging.message.id": readText(options.messageId),
     "messaging.message.conversation_id": readText(options.conversationId),
     "messaging.message.body.size": readCount(options.bodySize),
-    "messaging.destination.partition.id":
-      options.partition === undefined ? undefined : String(options.partition),
+    "messaging.destination.partition.id": readPartition(options.partition),
   };
   addMissing(attributes, readAttributes(options.attributes) ?? {});
   const target = template ?? (anonymous ? undefined : destination);
@@ -207,10 +206,9 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
   const own = type === "send" ? messages.filter((message) => created.has(message)) : [];
   return {
     name: target === undefined ? name : `${name} ${target}`,
-    kind: type === "send" && own.length > 0 ? SpanKind.CLIENT : kinds[type],
+    kind: own.length > 0 ? SpanKind.CLIENT : kinds[type],
     attributes,
-    // the context of a single message is the parent already
-    links: linksTo(type === "settle" || root || (type === "process" && isBatch) ? messages : own),
+    links: linksTo(root || isLinked(operation) ? messages : own),
     root,
     scope,
     durations: type === "process" ? processing : operations,
@@ -221,6 +219,15 @@ function planMessage(options: Partial<MessageOptions>, operation: Operation, sco
       return type === "process" ? by : { ...by, "messaging.operation.type": type };
     },
   };
+}
+
+function readPartition(partition: unknown): string | undefined {
+  return partition === undefined ? undefined : String(partition);
+}
+
+/** Whether the span has links to all messages; the context of a single one that is processed is its parent already. */
+function isLinked({ type, isBatch }: Operation): boolean {
+  return type === "settle" || (type === "process" && isBatch);
 }
 
 function count(type: OperationType, messages: readonly object[], by: object): void {

@@ -34,7 +34,7 @@ const boom = new TypeError("boom");
 const completed = { outcome: "success" };
 const failed = { outcome: "failure", "error.type": "TypeError" };
 
-test("time tells how it ended, and gives and throws what the function does", async () => {
+test("time records the outcome, and returns or throws what the function does", async () => {
   const duration = timer("t.outcome");
   expect(duration.time(() => 42)).toBe(42);
   expect(await duration.time(async () => 43, { plan: "pro" })).toBe(43);
@@ -133,7 +133,7 @@ test("a counter says how it went with the same words", async () => {
   ]);
 });
 
-test("what is no measurement is left out and counted", async () => {
+test("an invalid measurement is left out and counted", async () => {
   const instruments = [counter("bad"), histogram("bad.h"), timer("bad.t"), upDownCounter("bad.u")];
   const measure = instruments.map((one) => ("add" in one ? one.add : one.record));
   const noNumber = ["7", null, {}, 7n, Symbol("s")] as unknown as number[];

@@ -49,7 +49,7 @@ export interface BoundHistogram {
 }
 
 /**
- * A counter: a sum that only grows. With a callback it is observed: asked at each collection for the sum as it stands.
+ * A counter: a sum that only grows. With a callback it is observed: each collection calls it for the current sum.
  *
  * @example
  * ```ts
@@ -167,7 +167,7 @@ function observe(descriptor: Descriptor | undefined, callback: Observe): Observa
     if (typeof observed === "number") tell(instrument, observed);
     else for (const { value, attributes } of observed) tell(instrument, value, attributes);
   }
-  // what is at hand is told at once: a collection that cannot wait has it too
+  // a value that is no promise is recorded at once: a collection that cannot wait has it too
   const stop = keepObserving((tell) => {
     const observed = callback();
     return isThenable(observed) ? observed.then((later) => take(later, tell)) : take(observed, tell);

@@ -159,7 +159,7 @@ test("any name, attribute, option or value", () => {
   );
 });
 
-test("what was thrown is what comes out, whatever it is", () => {
+test("rethrows any thrown value unchanged", () => {
   fc.assert(
     fc.property(odd, (give) => {
       const thrown = give();
@@ -176,7 +176,7 @@ test("what was thrown is what comes out, whatever it is", () => {
   );
 });
 
-test("what is returned is what comes out, and all of it can be sent and read", async () => {
+test("returns any value unchanged, and all telemetry can be sent and read", async () => {
   for (const result of special)
     expect(
       Object.is(

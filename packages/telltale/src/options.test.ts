@@ -57,7 +57,7 @@ describe("wrong options throw, by code", () => {
     expect(code(() => settleOptions(options as never, {}))).toBe(expected);
   });
 
-  test("what is no object of options at all", () => {
+  test("rejects options that are no object", () => {
     expect(code(() => settleOptions("shop" as never, {}))).toBe("TT_OPTION");
     expect(code(() => settleOptions(null as never, {}))).toBe("TT_OPTION");
   });

@@ -2,7 +2,8 @@
 import type { TextMapPropagator } from "@opentelemetry/api";
 import { diag } from "./engine/api/diag.ts";
 import { readConfiguration } from "./configuration/configuration.ts";
-import { createEnvironment } from "./engine/settings/environment.ts";
+import type { FileConfiguration } from "./configuration/file-configuration.ts";
+import { createEnvironment, type Environment } from "./engine/settings/environment.ts";
 import type { Exporter } from "./engine/exporter/exporter.ts";
 import type { BesideOption } from "./engine/registration/other-sdk.ts";
 import type { LogRecordProcessor } from "./engine/processor/log-processor.ts";
@@ -39,9 +40,11 @@ import { realSurroundings } from "./resource/detector.ts";
 import { batchSettings } from "./settings/batch.ts";
 import { check } from "./settings/check.ts";
 import { resolve } from "./settings/resolve.ts";
+import type { Resolved } from "./settings/setting.ts";
 import { type CrashFileSettings, placeCrashFile } from "./spool/crash-settings.ts";
 import { openSpool, type SpoolSettings } from "./spool/settings.ts";
-import { type Instrumentation, type StartOptions, startSettings } from "./options/start-options.ts";
+import type { Instrumentation } from "./options/instrumentation.ts";
+import { type StartOptions, startSettings } from "./options/start-options.ts";
 
 /** What the options have come to. */
 export interface Settings {
@@ -79,59 +82,48 @@ export interface Settings {
   readonly handleExit: boolean;
 }
 
+/** Where settings come from. */
+interface Sources {
+  /** What `start()` was given. */
+  readonly given: StartOptions;
+  readonly file: FileConfiguration | undefined;
+  /** What the file says. */
+  readonly inFile: StartOptions;
+  /** `given` over `inFile`. */
+  readonly options: StartOptions;
+  readonly env: Environment;
+  /** All settings, by their declarations. */
+  readonly all: Resolved<typeof startSettings.settings>;
+}
+
 /** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
 export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
-  check(startSettings, given ?? null, "");
-  silence(levelIn(createEnvironment(own)) === "none");
-  const { variables, file } = readConfiguration(own);
-  const env = createEnvironment(variables, file?.at);
-  showDiagnostics(env);
-  warnUnknownVariables(own);
-  const options = file === undefined ? given : withFile(given, file.options);
-  const all = resolve(startSettings, options, "", env);
-  for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
+  const sources = readSources(given, own);
+  const { file, inFile, options, env, all } = sources;
   const exporters = sortExporters(options.exporters);
-  const modules = given.processors === undefined ? all.processorModules : [];
-  const loaded = modules.length === 0 ? [] : loadProcessors(modules);
-  // those of the variable come before those of the file, which may be what exports
-  const processors = [...loaded, ...all.processors];
+  const processors = processorsOf(sources);
   const traces = toTraceSettings(all, processors.filter(isSpanProcessor), exporters.traces);
   const identity = { mode: all.identity, key: all.identityKey };
-  const guards = settleGuards(given.guards, file?.options.guards, env);
-  const enrichment = settleEnrichment(given.enrichment, file?.options.enrichment, all.logLevel, env);
+  const guards = settleGuards(given.guards, inFile.guards, env);
+  const enrichment = settleEnrichment(given.enrichment, inFile.enrichment, all.logLevel, env);
   const { resource, later } = settleResource(options, env, realSurroundings(own), file?.resource);
-  const sampling = settleSampling(
-    given.sampling,
-    { option: given.sampler, file: file?.options.sampler },
-    resource["service.name"] as string | undefined,
-    file?.options.sampling,
-    env,
-  );
-  const sampler = sampling.decidesAll ? undefined : traces.sampler;
-  const held = settleHold(sampling, sampler);
+  const sampled = settleSampled(sources, traces, resource, enrichment?.filters === true);
   const spool = openSpool(all.spool, options.spool !== undefined, env);
   const byName = namesFor("metrics", all).includes("prometheus");
   return {
+    ...sampled,
     disabled: all.disabled,
     resource,
     laterResource: later,
     resourceSchemaUrl: file?.resource.schemaUrl,
-    exporters: exporters.own ?? defaultExporters(options.endpoint, all, variables),
-    propagators: [...toPropagators(all.propagators), ...sampling.propagators],
+    exporters: exporters.own ?? defaultExporters(options.endpoint, all, env.variables),
+    propagators: [...toPropagators(all.propagators), ...sampled.propagators],
     instrumentations: all.instrumentations.flat() as Instrumentation[],
     limits: toLimits(all.limits, resolve(batchSettings, {}, "", env), guards.size),
     cardinality: guards.cardinality,
     enrichment: enrichment?.make,
-    traces: {
-      ...traces,
-      head: sampling.head,
-      sampler,
-      hold: held?.hold ?? (enrichment?.filters === true ? holdToFilter() : undefined),
-    },
-    remoteSampling: sampling.remote,
-    swapRules: sampling.swapper(held?.tail),
     identity,
-    redaction: settleRedaction(given.redaction, identity, env, file?.options.redaction),
+    redaction: settleRedaction(given.redaction, identity, env, inFile.redaction),
     metrics: toMetricSettings(all, exporters.metrics),
     metricIntervalMs: all.metricIntervalMs,
     metricTimeoutMs: all.metricTimeoutMs,
@@ -151,7 +143,52 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
   };
 }
 
-// The options are stronger than the file; an endpoint stands for the exporters too.
+function readSources(given: StartOptions, own: NodeJS.ProcessEnv): Sources {
+  check(startSettings, given ?? null, "");
+  silence(levelIn(createEnvironment(own)) === "none");
+  const { variables, file } = readConfiguration(own);
+  const env = createEnvironment(variables, file?.at);
+  showDiagnostics(env);
+  warnUnknownVariables(own);
+  const options = file === undefined ? given : withFile(given, file.options);
+  const all = resolve(startSettings, options, "", env);
+  for (const note of file?.notes ?? []) diag.warn(`telltale: ${file?.path}: ${note}`);
+  return { given, file, inFile: file?.options ?? {}, options, env, all };
+}
+
+/** The processors of modules, then those of the options or the file. */
+function processorsOf({ given, all }: Sources): readonly (SpanProcessor | LogRecordProcessor)[] {
+  const modules = given.processors === undefined ? all.processorModules : [];
+  // what the file declares may export, and comes last
+  return [...(modules.length === 0 ? [] : loadProcessors(modules)), ...all.processors];
+}
+
+/** Which traces are kept, and who may change that. */
+function settleSampled(
+  { given, inFile, env }: Sources,
+  traces: TraceSettings,
+  resource: Record<string, unknown>,
+  filters: boolean,
+): Pick<Settings, "traces" | "remoteSampling" | "swapRules" | "propagators"> {
+  const sampling = settleSampling(
+    given.sampling,
+    { option: given.sampler, file: inFile.sampler },
+    resource["service.name"] as string | undefined,
+    inFile.sampling,
+    env,
+  );
+  const sampler = sampling.decidesAll ? undefined : traces.sampler;
+  const held = settleHold(sampling, sampler);
+  const hold = held?.hold ?? (filters ? holdToFilter() : undefined);
+  return {
+    traces: { ...traces, head: sampling.head, sampler, hold },
+    remoteSampling: sampling.remote,
+    swapRules: sampling.swapper(held?.tail),
+    propagators: sampling.propagators,
+  };
+}
+
+// Options take precedence over the file; an endpoint also replaces the exporters of the file.
 function withFile(given: StartOptions, file: StartOptions): StartOptions {
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   const options: { -readonly [K in keyof StartOptions]: StartOptions[K] } = {

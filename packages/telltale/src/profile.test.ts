@@ -28,7 +28,7 @@ function figuresOf(run: (options: ProfileOptions) => unknown): ProfileFigures {
   return found;
 }
 
-test("tells what synchronous work costs, everywhere the same", async () => {
+test("records the cost of synchronous work, the same in span and metrics", async () => {
   const figures = figuresOf(({ onResult }) =>
     profile("work", () => work(60), {
       items: 120,

@@ -17,7 +17,7 @@ import { beginStretch, type Stretch } from "./profiles/watch.ts";
 
 /** How work is to be profiled. Everything is optional. */
 export interface ProfileOptions<Result = unknown> {
-  /** How many items were worked on, or a function that tells by the result: awaited, and of a generator what it returned. */
+  /** The number of processed items, or a function of the result: of the awaited value, of a generator the returned value. */
   readonly items?: number | ItemsOf<Result> | undefined;
   /** Gets the figures when the work is through, also when it failed. What it throws is counted. */
   readonly onResult?: ((figures: ProfileFigures) => void) | undefined;

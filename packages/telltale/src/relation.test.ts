@@ -50,7 +50,7 @@ test("a parent is a span, its context or a traceparent, whatever is active", asy
   expect(await spanNamed("text")).toMatchObject({ traceId, parentSpanId: active?.spanId });
 });
 
-test("a parent of another process comes by its traceparent; what is active is given up for it", async () => {
+test("a parent in another process is given by its traceparent, and replaces the active span", async () => {
   trace("around", () => {
     startSpan("from afar", { parent: traceparent }).end();
     trace("fresh", { parent: traceparent, root: true }, () => {});
@@ -61,7 +61,7 @@ test("a parent of another process comes by its traceparent; what is active is gi
   expect(fresh?.traceId).not.toBe(ids.traceId);
 });
 
-test("what is no parent is counted and left out", async () => {
+test("an invalid parent is counted and left out", async () => {
   const before = telemetry.stats().reports["relation_invalid"] ?? 0;
   const wrong: unknown[] = ["", "00-nonsense-01", 5, null, {}, { spanContext: 1 }, { traceId: "0" }];
   trace("around", () => {

@@ -51,7 +51,7 @@ function gate<T>(): { readonly opened: Promise<T>; open(value: T): void } {
 }
 
 describe("results", () => {
-  test("a plain value comes back and the span has ended by then", () => {
+  test("returns a plain value after the span has ended", () => {
     const span = trace("plain", (inner) => {
       expect(inner.isRecording()).toBe(true);
       return inner;
@@ -62,7 +62,7 @@ describe("results", () => {
     expect(trace("object", () => answer)).toBe(answer);
   });
 
-  test("a thrown value comes back as it is, even when it is nothing", async () => {
+  test("rethrows a thrown value unchanged, even undefined", async () => {
     for (const thrown of [undefined, null, "text", 0, Object.create(null), new Error("e")]) {
       let caught: unknown = "nothing";
       try {
@@ -114,7 +114,7 @@ describe("results", () => {
     expect(await spanNamed("special")).toMatchObject({ status: { code: "unset" } });
   });
 
-  test("a rejection that nobody handles stays unhandled", async () => {
+  test("an unhandled rejection stays unhandled", async () => {
     const unhandled = new Promise((resolve) => {
       const listeners = process.listeners("unhandledRejection");
       process.removeAllListeners("unhandledRejection");
@@ -273,7 +273,7 @@ describe("generators", () => {
     expect(await spanNamed("left")).toMatchObject({ status: { code: "unset" } });
   });
 
-  test("one that is abandoned ends as incomplete when it is collected, a builder nobody asks too; one never begun leaves no span", async () => {
+  test("an abandoned one ends as incomplete when it is collected, also a builder without a query; one that never began leaves no span", async () => {
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
     abandon();
@@ -436,7 +436,7 @@ describe("parents", () => {
     expect(await spanNamed("held")).toMatchObject({ status: { code: "error", message: "in run" } });
   });
 
-  test("`using` is told of an error by `fail`, and knows of none by itself", async () => {
+  test("`using` records an error only after `fail`", async () => {
     const error = new RangeError("no rows");
     const load = (name: string, tells: boolean): void => {
       using span = startSpan(name);

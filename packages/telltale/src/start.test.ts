@@ -46,7 +46,7 @@ test("starting twice throws, starting after the stop does not", async () => {
   telemetry = start({ exporters: [], handleExit: false });
 });
 
-test("the figures are asked of the module too, whoever has started, and are zeros where nothing runs", async () => {
+test("stats() of the module works for any start, and returns zeros if nothing runs", async () => {
   const none = { queued: 0, exported: 0, dropped: {} };
   expect(stats()).toMatchObject({ traces: none, metrics: none, logs: none });
   telemetry = start({ exporters: [keeping("a")], handleExit: false });
@@ -64,7 +64,7 @@ test("a wrong option leaves nothing behind", () => {
   telemetry = start({ exporters: [], handleExit: false });
 });
 
-test("the globals are ours between start and stop, and nobody's after", async () => {
+test("the globals are registered from start to stop, and removed after it", async () => {
   telemetry = start({ exporters: [], handleExit: false });
   expect(otelTrace.getTracer("t").startSpan("s").isRecording()).toBe(true);
   await telemetry.stop();
@@ -84,7 +84,7 @@ test("an SDK that is there already keeps its place, and that is reported", async
   otelTrace.disable();
 });
 
-test("every exporter gets every batch it takes; a stuck one holds nobody up", async () => {
+test("every exporter gets each batch of its signals; a stuck one does not delay the others", async () => {
   const all = keeping("all");
   const logs = keeping("logs", { signals: ["logs"] });
   const stuck = keeping("stuck", { send: async () => new Promise(() => {}) });
@@ -150,7 +150,7 @@ test("attributes that come later stand on the batches after them", async () => {
   ]);
 });
 
-test("those who build on the engine are told of its start, hourly, and before each flush", async () => {
+test("observers of the engine are notified at the start, hourly, and before each flush", async () => {
   vi.useFakeTimers();
   const memory = memoryExporter();
   const told: string[] = [];

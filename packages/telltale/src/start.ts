@@ -14,7 +14,8 @@ import { TelemetryError } from "./error.ts";
 import { meterProvider, serveEarlyMeters } from "./engine/registration/meter-provider.ts";
 import { watchExit } from "./engine/running/lifecycle.ts";
 import { settleOptions, type Settings } from "./options.ts";
-import type { Instrumentation, StartOptions } from "./options/start-options.ts";
+import type { Instrumentation } from "./options/instrumentation.ts";
+import type { StartOptions } from "./options/start-options.ts";
 import { followConsole } from "./options/remote-sampling.ts";
 import { cpuProfiler } from "./profiles/cpu-profiler.ts";
 import { createPrometheusReader, type PrometheusReader } from "./prometheus/reader.ts";
@@ -96,7 +97,7 @@ export function start(options: StartOptions = {}): Telltale {
 }
 
 /**
- * What the running telemetry has queued, exported and dropped so far, whoever has started it: this program or `telltale/register`. Zeros where
+ * What the running telemetry has queued, exported and dropped so far, started by this program or by `telltale/register`. Zeros where
  * none runs; the figures of one that has stopped are in what `start()` returned.
  *
  * @example
@@ -126,7 +127,7 @@ export interface Launched {
   readonly telltale: Telltale;
   /** Hands spans and records to the exporters before it returns. */
   seal(): void;
-  /** The same with the metrics as they stand. */
+  /** The same, with a collection of the metrics. */
   handOver(): void;
   /** Takes everything off before it returns; what has not left is lost. */
   halt(): void;
@@ -217,7 +218,7 @@ function both(first: () => void, second: () => void): () => void {
   };
 }
 
-/** What hears of the error that ends the process: it is recorded, and on the spans that it keeps from ending. */
+/** Handles the error that ends the process: records it, also on the spans that are open. */
 function crashing({ failOpen }: Pipeline): (error: unknown) => void {
   return (error) => {
     captureError(error, { handled: false });

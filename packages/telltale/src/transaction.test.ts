@@ -129,7 +129,7 @@ test("fail with an error marks the span, and its type is the reason", async () =
   ]);
 });
 
-test("a throw fails it and comes out as the very same error, synchronous or not", async () => {
+test("a thrown error fails it and is rethrown unchanged, synchronous or not", async () => {
   const error = new TypeError("broken");
   expect(() =>
     transaction("purchase", () => {
@@ -190,7 +190,7 @@ test("started is sent after one second and not before", async () => {
   expect((end ?? 0) - (begun ?? 0)).toBeCloseTo(1000, 2);
 });
 
-test("started is left out when it ends within the second, and sent when a flush comes first", async () => {
+test("`started` is left out when it ends within a second, and sent when a flush is earlier", async () => {
   const short = startTransaction("purchase");
   vi.advanceTimersByTime(999);
   short.complete();
@@ -275,7 +275,7 @@ test("user and session default to the context attributes, which are on every rec
   expect(await only(ended)).toMatchObject({ "user.id": "u7", "session.id": "s8", "tenant.id": "t1" });
 });
 
-test("the amount can be told later and keeps its currency", async () => {
+test("the amount can be set later and keeps its currency", async () => {
   const tx = startTransaction("purchase", { amount: 1, currency: "EUR" });
   tx.setAmount("12.50");
   tx.complete();

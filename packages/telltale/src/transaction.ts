@@ -52,7 +52,7 @@ export interface TransactionOptions {
 /** What a resuming process may say anew. */
 export type ResumeOptions = Omit<TransactionOptions, "id">;
 
-/** A transaction told after the fact. */
+/** A transaction that is recorded after the fact. */
 export interface RecordedTransactionOptions extends Omit<TransactionOptions, "timeoutMs"> {
   readonly outcome: TransactionOutcome;
   readonly reason?: string | undefined;
@@ -98,14 +98,14 @@ export function transaction<T>(
   const tx = reading("transaction", options, (given) => begin(type, given, scope, false), undefined);
   if (tx === undefined) return fn(inert(type, options));
   const result = runInside(scope, tx.span, () => fn(tx), tx);
-  // what was over at once needs nobody to watch it
+  // a transaction that has ended already is not watched
   tx.watch();
   return result;
 }
 
 /**
  * Begins a transaction that ends later, by `complete`, `fail` or `abandon`, wherever that is. `using` abandons one that is still open,
- * also when its block throws: catch the error and call `fail(error)` to tell of it.
+ * also when its block throws: catch the error and call `fail(error)` to record it.
  *
  * Its span is not active; `tx.run(fn)` makes it so for a while.
  *
@@ -184,7 +184,7 @@ interface WorkEnd {
 }
 
 /**
- * Runs `fn` as a transaction of which all but the type is known when it has ended: `describe` then tells it. It is not announced, for it has
+ * Runs `fn` as a transaction of which all but the type is known when it has ended: `describe` then returns it. It is not announced, because it has
  * no id before. `failure` is a reason of the business. `describe` must not throw.
  */
 export function trackedTransaction<T>(

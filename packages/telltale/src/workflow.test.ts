@@ -158,7 +158,7 @@ test("what this process cannot know is not judged, and is no beginning", async (
   expect((await attributesOf(started)).length).toBe(1);
 });
 
-test("a strict definition throws at once, leaves the state, tells nobody, also while telemetry is off", async () => {
+test("a strict definition throws at once, keeps the state, calls no listener, also while telemetry is off", async () => {
   const doors = defineWorkflow("door", {
     states: ["closed", "open", "locked"],
     transitions: { closed: ["open", "locked"], open: ["closed"], locked: ["open"] },
@@ -183,7 +183,7 @@ test("a strict definition throws at once, leaves the state, tells nobody, also w
   stop();
 });
 
-test("handlers run in spans of their own; one that fails stops nobody and nothing", async () => {
+test("handlers run in spans of their own; one that fails does not stop the others", async () => {
   const order: string[] = [];
   const stops = [
     onEvent("paid", async function book() {

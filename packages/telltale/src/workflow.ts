@@ -1,4 +1,4 @@
-// Workflows: instances, told by type and id, that receive events until they end. With a definition the library knows the states and
+// Workflows: instances, identified by type and id, that receive events until they end. With a definition the library knows the states and
 // which may follow which; without one every event is a state.
 import { attempt } from "./engine/errors/attempt.ts";
 import {
@@ -123,7 +123,7 @@ export function workflow<State extends string = string>(
 }
 
 /**
- * Tells whoever listens that something has happened, outside of any workflow. Resolves to what the handlers made of it; never rejects.
+ * Notifies the listeners of an event outside of any workflow. Resolves to the results of the handlers; never rejects.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-// Traces, journeys and funnels in a real browser, with the API answered from fixtures: keys, address, states, a large trace.
+// Traces, journeys and funnels in a real browser with an API of fixtures: keys, URL, states, a large trace.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -161,7 +161,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("the waterfall is a tree grid that keys walk and fold, and the address says which span", async () => {
+  test("walks and folds the waterfall by keys, and names the selected span in the URL", async () => {
     const page = await open(`/traces/${traceId}`);
     await row(page, "POST nordpay").waitFor();
     expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toBe("8");
@@ -182,7 +182,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("a link to a folded span opens down to it; find goes from hit to hit", async () => {
+  test("unfolds down to a linked span, and find goes from hit to hit", async () => {
     const page = await open(`/traces/${traceId}?span=${hex(8)}`);
     await page.getByRole("row", { selected: true }).filter({ hasText: "SELECT price" }).waitFor();
     await page.keyboard.press("f");
@@ -192,7 +192,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("logs of a span lead to the Logs page, and back", async () => {
+  test("leads from the logs of a span to the Logs page and back", async () => {
     const page = await open(`/traces/${traceId}?span=${failedSpan}&tab=logs`);
     await page.getByRole("link", { name: "Open in Logs" }).click();
     await expect.poll(() => page.url()).toMatch(/\/logs\?.*trace=/);
@@ -201,7 +201,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("not kept and unknown are told apart", async () => {
+  test("distinguishes a trace that was not kept from an unknown one", async () => {
     const page = await open("/traces/sampled");
     await expect.poll(() => page.getByText("The spans of this trace were not kept").count()).toBe(1);
     await page.getByText("order-789").first().waitFor();
@@ -210,7 +210,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("a workflow of a trace says that it began before, or that its way is illegal", async () => {
+  test("marks a workflow that began before the range, and an illegal transition", async () => {
     const mark = (page: Page): Promise<string> =>
       page.getByLabel("Business").locator("[title]").last().innerText();
     for (const [kind, text] of [
@@ -225,7 +225,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     }
   });
 
-  test("a trace of 10,000 spans is scrolled without a task over 100 ms", async () => {
+  test("scrolls a trace of 10,000 spans without a task over 100 ms", async () => {
     const page = await open("/traces/large");
     await page.getByRole("treegrid").getByRole("row").first().waitFor();
     expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toMatch(/^\d{4,5}$/);
@@ -240,7 +240,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("the minimap zooms, a double click shows everything, a change of theme redraws the canvas", async () => {
+  test("zooms by the minimap, shows everything on a double click, and redraws the canvas when the theme changes", async () => {
     const page = await open(`/traces/${traceId}`);
     const firstTick = (): Promise<string | null> => page.getByTestId("tick").first().textContent();
     const map = (await page.getByTestId("minimap").boundingBox())!;
@@ -260,7 +260,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("the list is walked by keys, and a drag over the picture chooses the time", async () => {
+  test("walks the list by keys, and selects a time range by a drag over the picture", async () => {
     const page = await open("/traces");
     await page.getByRole("link", { name: "GET /item/0" }).waitFor();
     await page.keyboard.press("j");
@@ -279,7 +279,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("nothing sticks out of a phone", async () => {
+  test("fits the width of a phone", async () => {
     workflowKind = "beganBefore";
     for (const address of [
       `/traces/${traceId}?span=${failedSpan}`,
@@ -297,7 +297,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     }
   });
 
-  test("a step of a journey shows where people came from and went to", async () => {
+  test("shows where people came from and went to at a step of a journey", async () => {
     const page = await open("/journeys/checkout");
     await page.getByRole("button", { name: /^payment, 70 people/ }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get("step")).toBe("payment");
@@ -310,7 +310,7 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("a funnel begins at the step that fell, with reasons and people", async () => {
+  test("opens a funnel at the step that fell, with reasons and people", async () => {
     const page = await open("/funnels/checkout");
     await expect
       .poll(() => page.getByRole("heading", { name: "Why people left at payment" }).count())

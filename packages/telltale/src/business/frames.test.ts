@@ -37,14 +37,14 @@ test("a message that looks like a stack adds no frames", () => {
   expect(frames.map((frame) => frame.functionName)).toEqual(["good"]);
 });
 
-test("a real error of this file comes out as its topmost application frame", () => {
+test("the location of an error of this file is its topmost application frame", () => {
   const error = new Error("real");
   const [top] = parseFrames(error.stack as string, "real");
   expect(top?.file.endsWith("/business/frames.test.ts")).toBe(true);
   expect(top?.application).toBe(true);
 });
 
-test("what is no stack gives no frames", () => {
+test("text that is no stack has no frames", () => {
   expect(parseFrames("", "")).toEqual([]);
   expect(parseFrames("no stack\nhere", "x")).toEqual([]);
   expect(parseFrames("    at f (/a.js:1:1)\n".repeat(60), "").length).toBe(50);

@@ -8,7 +8,7 @@ import { readOptions } from "./read-options.ts";
 import { shared } from "./shared.ts";
 import { runInside } from "../engine/completion/run-inside.ts";
 
-/** What a handler is told. `type` and `id` are absent for an event that belongs to no workflow. */
+/** What a handler receives. `type` and `id` are absent for an event that belongs to no workflow. */
 export interface WorkflowEvent {
   readonly event: string;
   readonly type?: string | undefined;
@@ -19,7 +19,7 @@ export interface WorkflowEvent {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Called for each event it listens for. May be asynchronous; what it throws is recorded and stops nobody else. */
+/** Called for each event it listens for. May be asynchronous; what it throws is recorded and does not stop other handlers. */
 export type WorkflowHandler = (event: WorkflowEvent) => unknown;
 
 /** How a handler is known. */

@@ -1,4 +1,4 @@
-// What one process tells the next about an open transaction, as base64url text of at most 1 kB.
+// What one process passes to the next about an open transaction, as base64url text of at most 1 kB.
 //
 //   version 1 byte · start 8 bytes (Unix ns, big-endian) · trace id 16 · span id 8 · trace flags 1
 //   · type, id, user, session, amount, currency: 2 bytes of length, then UTF-8 · checksum 4 bytes (FNV-1a of all before)
@@ -77,7 +77,7 @@ export function decodeHandoff(token: unknown): Handoff | undefined {
   };
 }
 
-// Absent and empty are the same on purpose: an empty user is nobody.
+// Absent and empty are the same on purpose: an empty user is no user.
 function fieldOf(text: string | undefined, maxBytes: number): Buffer {
   const bytes = Buffer.from(text ?? "", "utf8");
   const kept = bytes.length > maxBytes ? bytes.subarray(0, 0) : bytes;

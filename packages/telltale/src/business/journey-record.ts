@@ -1,4 +1,4 @@
-// What leaves when somebody takes a step of a journey, and what this process remembers of people's last steps.
+// The record of a step of a journey, and the last steps of people, as far as this process remembers them.
 import type { Span } from "@opentelemetry/api";
 import { now, elapsedMs } from "../engine/runtime/clock.ts";
 import { activeScope, openSpan } from "../engine/context/scope.ts";

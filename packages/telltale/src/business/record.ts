@@ -22,7 +22,7 @@ export interface Place {
   readonly span?: Span | undefined;
   /** A moment of the engine's clock; now by default. */
   readonly moment?: number | undefined;
-  /** Whether that moment was some time ago, and is only told now. */
+  /** Whether that moment is in the past, and is recorded only now. */
   readonly past?: boolean | undefined;
   /** What the record holds beside its attributes; nothing by default. */
   readonly body?: Uint8Array | undefined;

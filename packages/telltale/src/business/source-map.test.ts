@@ -69,7 +69,7 @@ test("finds what Node's own reader finds", () => {
   );
 });
 
-test("what stands nowhere is found nowhere, and what is no map is none", () => {
+test("finds nothing for unmapped positions, and rejects text that is no map", () => {
   const text = JSON.stringify({ version: 3, sources: ["a.ts"], mappings: "EAAA,C;;AACA" });
   const map = readSourceMap(text, (source) => `/src/${source}`);
   expect([map?.find(1, 1), map?.find(1, 3), map?.find(1, 4), map?.find(2, 1), map?.find(9, 1)]).toEqual([

@@ -1,4 +1,4 @@
-// Stacks told in terms of the sources: where a file of the application has a source map, its frames say the place that was written, not the
+// Stacks in terms of the sources: where a file of the application has a source map, its frames name the position in the source, not the
 // one that was built. Maps are looked for when an error comes through their file, once, and never long.
 import path from "node:path";
 import { builtin } from "../engine/runtime/builtin.ts";

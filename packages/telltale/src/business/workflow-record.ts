@@ -45,7 +45,7 @@ const durations = histogram("telltale.workflow.duration", {
 /**
  * Records one event and gives it to those who listen. The promise resolves to what they made of it and never rejects.
  *
- * @throws {IllegalTransitionError} at once, when a strict definition does not list the transition. Nobody is told of the event then.
+ * @throws {IllegalTransitionError} at once, when a strict definition does not list the transition. No listener is called then.
  */
 export function recordEvent(
   instance: Instance,

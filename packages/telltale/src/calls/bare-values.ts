@@ -1,4 +1,4 @@
-// Values that databases repeat without quotes, behind words that tell that one follows.
+// Values that databases repeat without quotes in error messages, after words that announce a value.
 
 // PostgreSQL's details, SQL Server's keys, MongoDB's: these end with the value, which may have brackets of its own
 const inParentheses = /(?:\)\s?=|key value is|row contains)\s?\((?!\?\))/gi;
@@ -15,7 +15,7 @@ export function hideBare(message: string): string {
   return hideFromMistake(plain).replace(queries, "$1 ?");
 }
 
-/** What stands between the first `opening` and the last `closing` behind it. */
+/** Hides the text between the first `opening` and the last `closing` after it. */
 function hideUpToLast(message: string, opening: RegExp, closing: string, instead: string): string {
   const last = message.lastIndexOf(closing);
   opening.lastIndex = 0;

@@ -45,7 +45,7 @@ test("clients and pools of drivers", () => {
   expect(readConnection(7)).toMatchObject({ label: undefined });
 });
 
-test("a password never leaves, in whatever it stands", () => {
+test("a password never leaves, in any form of connection", () => {
   const password = fc.stringMatching(/^[!-~]{3,20}$/).map((text) => `Zq9${text}`);
   const forms: readonly ((text: string) => string)[] = [
     (text) => `postgres://user:${encodeURIComponent(text)}@db:5432/shop`,

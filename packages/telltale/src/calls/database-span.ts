@@ -1,4 +1,4 @@
-// What a span of a database is named by, how its end is told and what is measured: the same for calls by hand and for integrations.
+// The name, the end and the duration of a database span: the same for calls by hand and for integrations.
 import type { DeclaredMetric } from "./declared-metric.ts";
 import { readField } from "./read-field.ts";
 import { errorType } from "../engine/errors/error-form.ts";

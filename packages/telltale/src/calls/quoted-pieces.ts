@@ -1,4 +1,4 @@
-// The pieces of a message that stand in quotes. Databases do not double the quotes that a value has: a quote in front of a letter does
+// The quoted parts of a message. Databases do not double the quotes that a value has: a quote in front of a letter does
 // not end what is quoted, and one behind a letter does not begin it.
 
 /** What a quoted piece, its quotes included, becomes. `at` is where it begins. */
@@ -8,7 +8,7 @@ export type ReplacePiece = (piece: string, at: number) => string;
 export interface QuotedPieces {
   /** The message with every piece replaced. */
   readonly replaced: string;
-  /** What stands outside of the pieces. */
+  /** The text outside of the quoted parts. */
   readonly rest: string;
 }
 

@@ -1,4 +1,4 @@
-// Conditions become one function each, once; what is wrong with them is told by its place. Asking allocates nothing.
+// Compiles each condition into one function, once; errors name the path. Evaluation allocates nothing.
 import { report } from "../engine/diagnostics/diagnose.ts";
 import { TelemetryError } from "../error.ts";
 import type { SpanFacts, TraceFacts } from "./facts.ts";
@@ -9,7 +9,7 @@ import { endFields, traceFields, type TraceTest } from "./outcome-fields.ts";
 type Test<F> = (facts: F) => boolean;
 type Compile<F> = (wanted: unknown, path: string) => Test<F>;
 
-/** Where a condition stands, and what can be asked there besides the fields of a span. */
+/** The place of a condition, and what can be asked there besides the fields of a span. */
 interface Place<F> {
   /** The fields that are this place's own. */
   readonly fields: Readonly<Record<string, Compile<F>>>;

@@ -1,4 +1,4 @@
-// What is known of a span that is at its end, in the words of conditions. One object, filled again for each.
+// The facts about an ending span that conditions ask for. One object, reused for each span.
 import type { AnyValue } from "otlp";
 import { indexIn, listOf } from "../engine/context/context-attributes.ts";
 import type { RecordedSpan } from "../engine/recording/recorded-span.ts";
@@ -8,12 +8,12 @@ import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
 
 const statusError = 2;
 
-/** Facts that are told what they are about. */
+/** Facts about a span that is set. */
 export interface RecordedFacts extends SpanFacts {
   about(span: RecordedSpan | undefined): void;
 }
 
-/** Facts about no span yet. Whether it failed, and how long it took, is known from the moment its end is fixed. */
+/** Facts about no span yet. Error and duration are known once the end time is fixed. */
 export function createRecordedFacts(resource: ResourceView): RecordedFacts {
   let span: RecordedSpan | undefined;
   return {

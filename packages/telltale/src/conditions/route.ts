@@ -1,4 +1,4 @@
-// What a request is for, whichever way it is told: the route, the path of the URL, or what follows the method in the name.
+// The target of a request: the route, the path of the URL, or what follows the method in the name.
 import type { SpanFacts } from "./facts.ts";
 
 const slash = 0x2f;
@@ -17,7 +17,7 @@ export function byRoute(fits: (text: string) => boolean): (span: SpanFacts) => b
   };
 }
 
-/** The path that is asked for; undefined where no attribute tells. */
+/** The requested path; undefined when no attribute contains it. */
 export function pathOf(span: SpanFacts): string | undefined {
   const path = span.attribute("url.path") ?? span.attribute("http.target");
   if (typeof path === "string") return pathIn(path);

@@ -1,4 +1,4 @@
-// What is known of a span that is about to start, in the words of conditions. One object, filled again for each.
+// The facts about a starting span that conditions ask for. One object, reused for each span.
 import { propagation } from "../engine/api/propagation.ts";
 import { kindNames } from "../engine/span/span-kind.ts";
 import type { SpanFacts, SpanKindName, SpanParent } from "./facts.ts";
@@ -6,7 +6,7 @@ import type { Scope } from "../engine/context/scope.ts";
 import type { Identity } from "../engine/span/span-context.ts";
 import type { SpanOptions } from "../engine/span/span.ts";
 
-/** Facts that are set before, and forgotten after a question. */
+/** Facts that are set before a rule is asked, and cleared after. */
 export interface StartFacts extends SpanFacts {
   set(
     name: string,
@@ -18,7 +18,7 @@ export interface StartFacts extends SpanFacts {
   clear(): void;
 }
 
-/** Facts about nothing yet. */
+/** Facts about no span yet. */
 export function createStartFacts(resource: () => Readonly<Record<string, unknown>>): StartFacts {
   let attributes: Readonly<Record<string, unknown>> | undefined;
   let scope: Scope | undefined;

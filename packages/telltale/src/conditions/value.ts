@@ -1,15 +1,15 @@
-// What a value must be, as a test.
+// Compiles what a condition requires of a value into a test.
 import { isRecord, refusal, refuseUnknown } from "./refusal.ts";
 import { wildcards } from "../engine/text/wildcard.ts";
 
-/** A test of one value; undefined for one that is not there. */
+/** A test of one value; a missing value is undefined. */
 export type ValueCheck = (value: unknown) => boolean;
 
 const tests = ["exists", "equals", "gt", "gte", "lt", "lte"] as const;
 const expected =
   'a value, a list of values, or tests such as { exists: true }, { equals: "a*" }, { gte: 500 }';
 
-/** The test that `wanted` stands for. @throws {TelemetryError} `TT_RULE` */
+/** Compiles `wanted` into a test. @throws {TelemetryError} `TT_RULE` */
 function compileValue(wanted: unknown, path: string): ValueCheck {
   if (isRecord(wanted)) return compileTests(wanted, path);
   const list = [wanted].flat() as unknown[];
@@ -22,7 +22,7 @@ function compileValue(wanted: unknown, path: string): ValueCheck {
   return ofEach((value) => (typeof value === "string" ? fits?.(value) === true : isOneOf(value, others)));
 }
 
-/** The tests of the fields of `wanted`, all of which must hold. @throws {TelemetryError} `TT_RULE` */
+/** Compiles each field of `wanted` into a test; all of them must pass. @throws {TelemetryError} `TT_RULE` */
 export function compileValues(
   wanted: unknown,
   path: string,
@@ -41,24 +41,31 @@ function compileTests(wanted: Readonly<Record<string, unknown>>, path: string): 
     throw refusal(`${path}.exists`, exists, "true or false");
   if (equals !== undefined && !isPlain(equals))
     throw refusal(`${path}.equals`, equals, "a text, a number, true or false");
+  const isInside = compileRange(wanted, path);
+  const testsValue = isInside !== undefined || equals !== undefined;
+  if (!testsValue && exists === undefined) throw refusal(path, wanted, `at least one of ${tests.join(", ")}`);
+  if (exists === false && testsValue)
+    throw refusal(path, wanted, "`exists: false` by itself: what is not there passes no other test");
+  if (exists === false) return (value) => value === undefined || value === null;
+  if (!testsValue) return (value) => value !== undefined && value !== null;
+  return ofEach(
+    (value) =>
+      (equals === undefined || isOneOf(value, [equals])) &&
+      (isInside === undefined || isInside(toNumber(value))),
+  );
+}
+
+/** The test of the bounds in `wanted`; undefined when it has none. @throws {TelemetryError} `TT_RULE` */
+function compileRange(
+  wanted: Readonly<Record<string, unknown>>,
+  path: string,
+): ((value: number) => boolean) | undefined {
   const gt = bound(wanted, "gt", path) ?? -Infinity;
   const gte = bound(wanted, "gte", path) ?? -Infinity;
   const lt = bound(wanted, "lt", path) ?? Infinity;
   const lte = bound(wanted, "lte", path) ?? Infinity;
-  const compares = Math.max(gt, gte) > -Infinity || Math.min(lt, lte) < Infinity;
-  if (!compares && equals === undefined && exists === undefined)
-    throw refusal(path, wanted, `at least one of ${tests.join(", ")}`);
-  if (exists === false && (compares || equals !== undefined))
-    throw refusal(path, wanted, "`exists: false` by itself: what is not there passes no other test");
-  const passes = ofEach((value) => {
-    if (equals !== undefined && !isOneOf(value, [equals])) return false;
-    if (!compares) return true;
-    const given = toNumber(value);
-    return given > gt && given >= gte && given < lt && given <= lte;
-  });
-  if (exists === false) return (value) => value === undefined || value === null;
-  if (!compares && equals === undefined) return (value) => value !== undefined && value !== null;
-  return passes;
+  if (Math.max(gt, gte) === -Infinity && Math.min(lt, lte) === Infinity) return undefined;
+  return (value) => value > gt && value >= gte && value < lt && value <= lte;
 }
 
 /** A number of at least `least`. @throws {TelemetryError} `TT_RULE` */

@@ -1,8 +1,8 @@
-// A document against the JSON Schema of OpenTelemetry's declarative configuration: the keywords that this schema uses.
+// Validates a document by the JSON Schema of OpenTelemetry's declarative configuration: only the keywords that this schema uses.
 import { expectedName } from "../settings/nearest.ts";
 import type { Problem } from "./read-yaml.ts";
 
-/** The part of JSON Schema 2020-12 that the configuration's schema is written in. */
+/** The part of JSON Schema 2020-12 that the configuration's schema uses. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
@@ -21,81 +21,92 @@ export interface Schema {
   readonly $defs?: Readonly<Record<string, Schema>>;
 }
 
+/** A check in progress. */
+interface Validation {
+  readonly root: Schema;
+  readonly problems: Problem[];
+}
+
 /** All that is wrong with `data`; empty when it is valid. */
 export function validate(data: unknown, root: Schema): readonly Problem[] {
-  const problems: Problem[] = [];
-  const add = (path: string, message: string): void => void problems.push({ path, message });
+  const validation: Validation = { root, problems: [] };
+  check(validation, data, root, "");
+  return validation.problems.map((problem) => ({ ...problem, path: problem.path || "the document" }));
+}
 
-  function check(value: unknown, schema: Schema, path: string): void {
-    if (schema.$ref !== undefined) {
-      check(value, definition(root, schema.$ref), path);
-      return;
-    }
-    if (schema.oneOf !== undefined) {
-      const fits = schema.oneOf.some(
-        (one) => validate(value, { ...one, $defs: root.$defs ?? {} }).length === 0,
-      );
-      if (!fits) add(path, `cannot use ${show(value)}: expected ${schema.oneOf.map(describe).join(" or ")}`);
-      return;
-    }
-    if (!hasType(value, schema.type)) {
-      add(path, `cannot use ${show(value)}: expected ${describe(schema)}${hint(value, schema)}`);
-      return;
-    }
-    if (schema.enum !== undefined && value !== null && !schema.enum.includes(value)) {
-      add(path, `cannot use ${show(value)}: expected one of ${schema.enum.join(", ")}`);
-    }
-    if (typeof value === "number") checkNumber(value, schema, path);
-    if (Array.isArray(value)) checkItems(value, schema, path);
-    else if (typeof value === "object" && value !== null) checkObject(value, schema, path);
+function check(validation: Validation, value: unknown, schema: Schema, path: string): void {
+  const { root } = validation;
+  if (schema.$ref !== undefined) {
+    check(validation, value, definition(root, schema.$ref), path);
+    return;
   }
-
-  function checkNumber(value: number, schema: Schema, path: string): void {
-    const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity } = schema;
-    if (value >= minimum && value <= maximum && value > exclusiveMinimum) return;
-    const bounds = [
-      ...(schema.minimum === undefined ? [] : [`at least ${minimum}`]),
-      ...(schema.maximum === undefined ? [] : [`at most ${maximum}`]),
-      ...(schema.exclusiveMinimum === undefined ? [] : [`more than ${exclusiveMinimum}`]),
-    ];
-    add(path, `cannot use ${value}: expected a number of ${bounds.join(" and ")}`);
+  if (schema.oneOf !== undefined) {
+    const fits = schema.oneOf.some(
+      (one) => validate(value, { ...one, $defs: root.$defs ?? {} }).length === 0,
+    );
+    const expected = schema.oneOf.map(describe).join(" or ");
+    if (!fits) add(validation, path, `cannot use ${show(value)}: expected ${expected}`);
+    return;
   }
-
-  function checkItems(items: readonly unknown[], schema: Schema, path: string): void {
-    if (items.length < (schema.minItems ?? 0)) {
-      add(path, `cannot be empty: expected at least ${schema.minItems} entry; leave the key out instead`);
-    }
-    for (const [index, item] of items.entries()) check(item, schema.items ?? {}, `${path}[${index}]`);
+  if (!hasType(value, schema.type)) {
+    const expected = `${describe(schema)}${hint(value, schema)}`;
+    add(validation, path, `cannot use ${show(value)}: expected ${expected}`);
+    return;
   }
+  if (schema.enum !== undefined && value !== null && !schema.enum.includes(value))
+    add(validation, path, `cannot use ${show(value)}: expected one of ${schema.enum.join(", ")}`);
+  if (typeof value === "number") checkNumber(validation, value, schema, path);
+  if (Array.isArray(value)) checkItems(validation, value, schema, path);
+  else if (typeof value === "object" && value !== null) checkObject(validation, value, schema, path);
+}
 
-  function checkObject(value: object, schema: Schema, path: string): void {
-    const properties = schema.properties ?? {};
-    const keys = Object.keys(value);
-    for (const name of schema.required ?? []) {
-      if (!keys.includes(name)) add(join(path, name), "is missing: it is required");
-    }
-    if (keys.length < (schema.minProperties ?? 0) || keys.length > (schema.maxProperties ?? Infinity)) {
-      const known = Object.keys(properties).join(", ");
+function add({ problems }: Validation, path: string, message: string): void {
+  problems.push({ path, message });
+}
+
+function checkNumber(validation: Validation, value: number, schema: Schema, path: string): void {
+  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity } = schema;
+  if (value >= minimum && value <= maximum && value > exclusiveMinimum) return;
+  const bounds = [
+    ...(schema.minimum === undefined ? [] : [`at least ${minimum}`]),
+    ...(schema.maximum === undefined ? [] : [`at most ${maximum}`]),
+    ...(schema.exclusiveMinimum === undefined ? [] : [`more than ${exclusiveMinimum}`]),
+  ];
+  add(validation, path, `cannot use ${value}: expected a number of ${bounds.join(" and ")}`);
+}
+
+function checkItems(validation: Validation, items: readonly unknown[], schema: Schema, path: string): void {
+  const { minItems = 0 } = schema;
+  if (items.length < minItems)
+    add(validation, path, `cannot be empty: expected at least ${minItems} entry; leave the key out instead`);
+  for (const [index, item] of items.entries())
+    check(validation, item, schema.items ?? {}, `${path}[${index}]`);
+}
+
+function checkObject(validation: Validation, value: object, schema: Schema, path: string): void {
+  const { properties = {}, minProperties = 0, maxProperties = Infinity } = schema;
+  const keys = Object.keys(value);
+  for (const name of schema.required ?? []) {
+    if (!keys.includes(name)) add(validation, join(path, name), "is missing: it is required");
+  }
+  if (keys.length < minProperties || keys.length > maxProperties) {
+    const found = `${keys.length} keys (${keys.join(", ")})`;
+    const known = Object.keys(properties).join(", ");
+    add(validation, path, `cannot have ${found}: expected exactly one, such as ${known}`);
+  }
+  for (const [name, inner] of Object.entries(value)) {
+    const { additionalProperties } = schema;
+    if (Object.hasOwn(properties, name))
+      check(validation, inner, properties[name] as Schema, join(path, name));
+    else if (typeof additionalProperties === "object")
+      check(validation, inner, additionalProperties, join(path, name));
+    else if (additionalProperties === false)
       add(
-        path,
-        `cannot have ${keys.length} keys (${keys.join(", ")}): expected exactly one, such as ${known}`,
+        validation,
+        join(path, name),
+        `is not known: ${expectedName(name, Object.keys(properties))}`.replace(/\.$/, ""),
       );
-    }
-    for (const [name, inner] of Object.entries(value)) {
-      if (Object.hasOwn(properties, name)) check(inner, properties[name] as Schema, join(path, name));
-      else if (schema.additionalProperties === false) {
-        add(
-          join(path, name),
-          `is not known: ${expectedName(name, Object.keys(properties))}`.replace(/\.$/, ""),
-        );
-      } else if (typeof schema.additionalProperties === "object") {
-        check(inner, schema.additionalProperties, join(path, name));
-      }
-    }
   }
-
-  check(data, root, "");
-  return problems.map((problem) => ({ ...problem, path: problem.path || "the document" }));
 }
 
 function definition(root: Schema, reference: string): Schema {

@@ -32,7 +32,7 @@ export function build(kind: ComponentKind, table: ComponentTable, node: unknown,
   }
   try {
     const component = create(given, { path, draft: place.draft });
-    // only samplers tell about themselves
+    // only samplers describe themselves
     place.draft.components.push({ kind, path, shown: kind === "sampler" ? String(component) : name });
     return component;
   } catch (error) {

@@ -4,7 +4,7 @@ import { shared } from "../engine/runtime/shared.ts";
 import { TelemetryError } from "../error.ts";
 import type { ComponentKind } from "./component-kind.ts";
 
-/** Makes a component out of what stands below its name in the file; `{}` when there is nothing. */
+/** Creates a component from its configuration in the file; `{}` when it has none. */
 export type CreateComponent = (config: Readonly<Record<string, unknown>>) => unknown;
 
 /** The components of the application by kind and name. */

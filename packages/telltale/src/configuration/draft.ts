@@ -10,7 +10,7 @@ export interface Draft {
   readonly options: { -readonly [K in keyof StartOptions]: StartOptions[K] };
   /** For options that are made of several places, one of them. */
   readonly origins: Record<string, string>;
-  /** What the file asks for by name, inner ones too, as it is told to people. */
+  /** The components that the file names, inner ones included, for display. */
   readonly components: { readonly kind: ComponentKind; readonly path: string; readonly shown: string }[];
   /** The OTLP exporters made. */
   readonly destinations: { readonly path: string; readonly signal: Signal; readonly options: OtlpOptions }[];

@@ -1,12 +1,12 @@
 // Single values of a configuration file by their places, as settings declare them.
 //
-// A place is a path of keys with dots between them; `[]` stands for every entry of a list. `path=value` is `value` where the path exists.
+// A place is a path of keys separated by dots; `[]` matches every entry of a list. `path=value` is `value` where the path exists.
 // Of several values the least counts: one queue and one timer per signal serve all exporters. `a | b` is the values of both.
 import type { ReadPlace } from "../engine/settings/environment.ts";
 
 type Found = { readonly value: unknown; readonly path: string };
 
-/** What reads places of `document`; `note` hears of values that have no effect. */
+/** Reads places of `document`; `note` is called for values without effect. */
 export function placeReader(document: unknown, note: (text: string) => void): ReadPlace {
   return (place, most = Infinity, zeroIsMost = false) => {
     const found = place.split(" | ").flatMap((one) => valuesAt(document, one));

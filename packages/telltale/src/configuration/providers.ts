@@ -14,7 +14,7 @@ type Config = Readonly<Record<string, unknown>>;
 /** Reads `tracer_provider`. */
 export function readTracerProvider(provider: Config, draft: Draft): void {
   const path = "tracer_provider";
-  readProcessors(provider, path, draft, "traces", "span_processor", "span_exporter", {});
+  readProcessors(provider, { path, draft }, spanKinds, {});
   const place = { path: `${path}.sampler`, draft };
   if (provider["sampler"] !== undefined) draft.options.sampler = readSampler(provider["sampler"], place);
   if (provider["id_generator"] !== undefined) {
@@ -28,14 +28,13 @@ export function readTracerProvider(provider: Config, draft: Draft): void {
 
 /** Reads `logger_provider`. */
 export function readLoggerProvider(provider: Config, draft: Draft): void {
-  const path = "logger_provider";
-  readProcessors(provider, path, draft, "logs", "log_record_processor", "log_record_exporter", {
+  readProcessors(provider, { path: "logger_provider", draft }, logKinds, {
     "event_to_span_event_bridge/development": () => eventToSpanEventBridge(),
   });
   readLoggers((provider["logger_configurator/development"] ?? {}) as Config, draft);
 }
 
-/** What a configurator of tracers or meters says of them, by name. */
+/** The tracers or meters that a configurator names, with their settings. */
 export function toScopes(configurator: unknown, key: "tracers" | "meters"): readonly ScopeOptions[] {
   const { default_config: otherwise, [key]: given } = (configurator ?? {}) as Config;
   const named = ((given ?? []) as readonly { name: string; config: Config }[]).map(({ name, config }) => ({
@@ -46,19 +45,35 @@ export function toScopes(configurator: unknown, key: "tracers" | "meters"): read
   return otherwise === undefined ? named : [...named, { name: "*", enabled: all }];
 }
 
+/** The kinds of components that a provider's processors have. */
+interface ProcessorKinds {
+  readonly signal: Signal;
+  readonly processor: "span_processor" | "log_record_processor";
+  readonly exporter: "span_exporter" | "log_record_exporter";
+}
+
+const spanKinds: ProcessorKinds = {
+  signal: "traces",
+  processor: "span_processor",
+  exporter: "span_exporter",
+};
+const logKinds: ProcessorKinds = {
+  signal: "logs",
+  processor: "log_record_processor",
+  exporter: "log_record_exporter",
+};
+
 // One queue per signal feeds all exporters: its numbers are read by their places (settings/batch.ts).
 function readProcessors(
   provider: Config,
-  providerPath: string,
-  draft: Draft,
-  signal: Signal,
-  kind: "span_processor" | "log_record_processor",
-  exporterKind: "span_exporter" | "log_record_exporter",
+  { path: providerPath, draft }: { readonly path: string; readonly draft: Draft },
+  kinds: ProcessorKinds,
   more: ComponentTable,
 ): void {
+  const { signal } = kinds;
   const exporterOf = (config: Config, path: string, batch?: Config): void => {
     const place = { path: `${path}.exporter`, draft };
-    const exporter = build(exporterKind, exportersOf(signal), config["exporter"], place);
+    const exporter = build(kinds.exporter, exportersOf(signal), config["exporter"], place);
     addExporter(signal, exporter, place, batch);
   };
   const table: ComponentTable = {
@@ -68,8 +83,8 @@ function readProcessors(
   };
   for (const [index, node] of (provider["processors"] as readonly unknown[]).entries()) {
     const place = { path: `${providerPath}.processors[${index}]`, draft };
-    const processor = build(kind, table, node, place);
-    if (processor !== undefined) addProcessor(kind, processor, draft);
+    const processor = build(kinds.processor, table, node, place);
+    if (processor !== undefined) addProcessor(kinds.processor, processor, draft);
   }
 }
 

@@ -41,7 +41,7 @@ export function readResource(
   };
 }
 
-// Names of the schema, then ours. `host` tells of the system too, as the specification has it.
+// Names of the schema, then ours. `host` includes the operating system, as in the specification.
 function detectorTable(
   variables: Readonly<Record<string, string | undefined>>,
   filter: IncludeExclude,

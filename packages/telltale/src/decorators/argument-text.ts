@@ -10,7 +10,7 @@ const maxWritten = maxArgumentLength + 256;
 const maxDepth = 4;
 const sensitive = /password|token|secret|key/i;
 
-/** What stands in place of a value under a name that contains password, token, secret or key; undefined for any other name. */
+/** What replaces a value under a name that contains password, token, secret or key; undefined for any other name. */
 export function withheldBy(name: string): string | undefined {
   const word = sensitive.exec(name)?.[0];
   return word === undefined ? undefined : `[redacted:${word.toLowerCase()}]`;

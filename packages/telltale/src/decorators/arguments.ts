@@ -36,7 +36,7 @@ export interface ListedArgument {
   read(args: readonly unknown[]): unknown;
 }
 
-/** The arguments of `fn` that are to be recorded. One that is not there is told once, and left out. */
+/** The arguments of `fn` that are to be recorded. A missing one is reported once, and left out. */
 export function listArguments(
   fn: Callable,
   choices: readonly ArgumentChoice[] | undefined,

@@ -1,4 +1,4 @@
-// What a decorator of calls is to the compiler: where it may stand, and that its extractors fit what it stands on.
+// The type of a decorator of calls: what it may decorate, and that its extractors fit the decorated function.
 import type { ResultOf } from "../engine/completion/finish.ts";
 
 type AnyFunction = (...args: never[]) => unknown;

@@ -43,7 +43,7 @@ export interface Watch {
   ended(call: Call): void;
 }
 
-/** Calls `fn` and tells `watch`, once, when the work is over. Gives what `fn` gives; its error is thrown on, the very same. */
+/** Calls `fn` and notifies `watch`, once, when the work is over. Returns what `fn` returns, and rethrows its error. */
 export function watchCall(fn: Callable, self: unknown, args: readonly unknown[], watch: Watch): unknown {
   const failed = (error: unknown): void =>
     watch.ended({ self, args, result: undefined, error, failed: true });
@@ -74,7 +74,7 @@ export function extract<T>(wanted: Extracted<T> | undefined, call: Call): T | un
   }
 }
 
-/** `value`; throws when it is a promise, which would come too late, and whose error would be nobody's. */
+/** `value`; throws when it is a promise, which would resolve too late, and whose rejection would be unhandled. */
 export function atOnce<T>(value: T): T {
   if (!types.isPromise(value)) return value;
   value.then(undefined, () => {});

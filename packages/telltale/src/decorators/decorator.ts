@@ -17,7 +17,7 @@ type Context = Pick<DecoratorContext, "kind" | "name"> & {
 
 /**
  * A decorator that is used with options or without: `@traced` and `@traced({ … })`. What it is put on is wrapped by what `toAround` makes
- * of the options. What it cannot decorate stays as it is, and is told once.
+ * of the options. What it cannot decorate stays as it is, and is reported once.
  */
 export function createDecorator<Options, Decorator>(
   kind: string,
@@ -35,7 +35,7 @@ function isApplied(args: readonly unknown[]): boolean {
   return args.length > 1 || typeof args[0] === "function";
 }
 
-/** Does what a decorator is called for: gives what stands in the place of its value, or nothing. */
+/** Decorates: returns what replaces the value, or undefined. */
 function decorate(kind: string, around: Around, args: readonly unknown[]): unknown {
   const safe = guarded(kind, around);
   const [target, second, third] = args;
@@ -48,7 +48,7 @@ function decorate(kind: string, around: Around, args: readonly unknown[]): unkno
   return undefined;
 }
 
-/** The prototype of a class; undefined of a function that has none, or lets nobody look. */
+/** The prototype of a class; undefined for a function that has none, or throws on access. */
 function prototypeOf(target: object): object | undefined {
   try {
     const { prototype } = target as { readonly prototype?: unknown };
@@ -68,7 +68,7 @@ function isContext(value: unknown): value is Context {
 
 /**
  * The form of a decorator for functions: `fn` with `around` put around it, named by itself, or like `options` where it has no name.
- * What is no function comes back as it is, and is told once.
+ * What is no function is returned as it is, and reported once.
  */
 export function aroundFunction<Fn>(kind: string, fn: Fn, options: unknown, around: Around): Fn {
   if (typeof fn !== "function") {
@@ -84,7 +84,7 @@ function guarded(kind: string, around: Around): Around {
     try {
       return around(fn, site);
     } catch (error) {
-      // a wrong name of a metric, told as by `counter` and `timer`
+      // a wrong name of a metric is reported as by `counter` and `timer`
       if (isTelemetryError(error)) throw error;
       reportMistake("decorator_failed", `${kind} of ${site.name}: ${errorMessage(error)}`);
       return fn;
@@ -136,7 +136,7 @@ function decorateMember(
   const site = (prefix: string): Site => knownSite(nameOf(owner), prefix + memberName(key));
   const { get, set } = descriptor;
   const value: unknown = descriptor.value;
-  // in place too: whoever composes decorators may not look at what one returns
+  // in place too: code that composes decorators may ignore what one returns
   if (typeof value === "function") descriptor.value = around(value as Callable, site(""));
   // a field, as another compiler hands it over
   else if (get === undefined && set === undefined) tellMisplaced(kind);
@@ -145,7 +145,7 @@ function decorateMember(
   return descriptor;
 }
 
-/** The own methods of the prototype, but for those that are decorated by the same already: what stands at the method counts. */
+/** The own methods of the prototype, except those that have the same decorator already: the decorator of the method counts. */
 function decorateClass(
   kind: string,
   around: Around,

@@ -12,9 +12,9 @@ export interface MeasureOptions<
   Args extends readonly unknown[] = readonly unknown[],
   Result = unknown,
 > extends InstrumentOptions {
-  /** The metric's name. On a class it stands in the place of the class's name. */
+  /** The metric's name. On a class it replaces the class's name. */
   readonly name?: string | undefined;
-  /** More attributes, the same for every call, or what a call that has ended tells. Few values: each set is a series. */
+  /** More attributes: the same for every call, or a function of the call that has ended. Few values: each set is a series. */
   readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
 }
 
@@ -35,7 +35,7 @@ export function instrumentAt<T>(
     }
     return made;
   };
-  // a name that cannot be one is told where it stands, as by `counter` and `timer`
+  // an invalid name is reported where it is given, as by `counter` and `timer`
   if (wanted !== undefined) get();
   return get;
 }
@@ -50,7 +50,7 @@ export function measuredAttributes(
 }
 
 // Names of metrics that are made of the names of classes and methods.
-/** `Orders.pay` and `.duration` as the name of an instrument: what may not stand in one becomes `_`. */
+/** `Orders.pay` and `.duration` as the name of an instrument: other characters become `_`. */
 function metricName(place: string, ending: string): string {
   const name = place
     .replace(/(?:get|set) /, "")

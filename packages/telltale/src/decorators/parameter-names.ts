@@ -13,7 +13,7 @@ export interface Parameter {
 const brackets: Readonly<Record<string, number>> = { "(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1 };
 const identifier = /^(\.\.\.)?\s*([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)\s*(?:=(?!>)|$)/u;
 
-/** The parameters of `fn`, in order; none when its text does not tell. */
+/** The parameters of `fn`, in order; none if its source text does not name them. */
 export function parametersOf(fn: Callable): Parameter[] {
   const list = parameterList(Function.prototype.toString.call(originalOf(fn)));
   return list.map((text) => {

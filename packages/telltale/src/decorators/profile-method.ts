@@ -14,9 +14,9 @@ export interface ProfileMethodOptions<
   Args extends readonly unknown[] = readonly unknown[],
   Result = unknown,
 > extends Omit<ProfileOptions, "items"> {
-  /** The profile's name; `Class.method` by default. On a class it stands in the place of the class's name. */
+  /** The profile's name; `Class.method` by default. On a class it replaces the class's name. */
   readonly name?: string | undefined;
-  /** How many items were worked on, or how to tell by a call that is through. */
+  /** The number of processed items, or a function of the call that has ended. */
   readonly items?: Extracted<number | undefined, Self, Args, Result> | undefined;
 }
 

@@ -13,9 +13,9 @@ export interface Site {
   as(name: string | undefined): string;
 }
 
-/** A site whose class is told later. */
+/** A site whose class is known later. */
 export interface OpenSite extends Site {
-  /** The function that stands there now. */
+  /** The function that is there now. */
   occupy(fn: Callable): void;
   /** An instance of the class, or the class for a static member, is there. */
   met(self: unknown, isStatic: boolean): void;
@@ -67,7 +67,7 @@ function ownerOf(self: unknown, key: string | symbol, occupant: Callable): objec
     const own = Object.getOwnPropertyDescriptor(at, key);
     if (own === undefined) continue;
     if ([own.value, own.get, own.set].some((fn) => standsFor(fn, occupant))) return at;
-    // another decorator's function may stand before ours
+    // another decorator may have wrapped ours
     nearest ??= at;
   }
   return nearest;

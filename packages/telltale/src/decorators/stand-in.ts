@@ -1,7 +1,7 @@
-// The function that stands in the place of a decorated one: to whoever looks, it is the same but for what it does besides.
+// The wrapper of a decorated function: same name, length, prototype and own fields.
 import type { Callable } from "./call.ts";
 
-/** What stands in for what, and who put it there. */
+/** Which function wraps which, and which decorator made it. */
 interface Origin {
   readonly fn: Callable;
   readonly kind: string;
@@ -23,7 +23,7 @@ interface Metadata {
 export function standIn(kind: string, fn: Callable, call: Callable): Callable {
   origins.set(call, { fn, kind });
   try {
-    // tells `async` and generator functions from others, where somebody asks
+    // distinguishes `async` and generator functions from others
     Object.setPrototypeOf(call, Object.getPrototypeOf(fn) as object);
     Object.defineProperty(call, "prototype", {
       value: (fn as { readonly prototype?: unknown }).prototype,
@@ -35,7 +35,7 @@ export function standIn(kind: string, fn: Callable, call: Callable): Callable {
     }
     copyMetadata(fn, call);
   } catch {
-    // an exotic function that lets nobody look: it is called all the same
+    // an exotic function that throws on access is called all the same
   }
   return call;
 }
@@ -54,14 +54,14 @@ export function originalOf(fn: Callable): Callable {
   return at;
 }
 
-/** Whether `fn` is `inner`, or stands in for it. */
+/** Whether `fn` is `inner`, or wraps it. */
 export function standsFor(fn: unknown, inner: Callable): boolean {
   let at = fn as Callable | undefined;
   while (typeof at === "function" && at !== inner) at = origins.get(at)?.fn;
   return at === inner;
 }
 
-/** Whether one of `kind` stands in for `fn` already. */
+/** Whether a wrapper of `kind` is around `fn` already. */
 export function hasStandIn(kind: string, fn: Callable): boolean {
   for (let at = origins.get(fn); at !== undefined; at = origins.get(at.fn)) if (at.kind === kind) return true;
   return false;

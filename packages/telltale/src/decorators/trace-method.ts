@@ -20,9 +20,9 @@ export interface TraceMethodOptions<
   Args extends readonly unknown[] = readonly unknown[],
   Result = unknown,
 > extends Omit<SpanOptions, "attributes" | "parent" | "startTime"> {
-  /** The span's name; `Class.method` by default. On a class it stands in the place of the class's name. */
+  /** The span's name; `Class.method` by default. On a class it replaces the class's name. */
   readonly name?: string | undefined;
-  /** The same for every call, or what a call that has ended tells. */
+  /** The same for every call, or a function of the call that has ended. */
   readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
   /** Arguments that are recorded; none by default. */
   readonly arguments?: readonly ArgumentChoice[] | undefined;

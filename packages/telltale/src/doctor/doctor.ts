@@ -53,7 +53,7 @@ export async function runDoctor(
     print(flags.json === true ? toJson(facts, checked) : toText(facts, checked));
     return checked.every(({ ok }) => ok) ? 0 : 1;
   } catch (error) {
-    // the advice to ask the doctor helps nobody who does
+    // the advice to run the doctor is useless here
     const message = (error instanceof Error ? error.message : String(error)).replace(
       /; `telltale doctor`.*/,
       ".",

@@ -12,7 +12,7 @@ export interface Fact {
   readonly source?: string;
 }
 
-/** The origin that `source`, a variable or where the resource is from, stands for. */
+/** The origin of a value by its `source`: a variable, or a source of the resource. */
 export function originOf(source: string): { readonly origin: Origin; readonly source?: string } {
   if (source.startsWith("TELLTALE_")) return { origin: "TELLTALE", source };
   if (source.startsWith("OTEL_")) return { origin: "OTEL", source };

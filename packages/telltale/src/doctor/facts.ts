@@ -22,7 +22,7 @@ export interface Way extends Fact {
   readonly destination: Destination;
 }
 
-/** All that is known without asking anybody. */
+/** All facts that need no request. */
 export interface Facts {
   readonly file: string | undefined;
   readonly settings: readonly Fact[];
@@ -35,7 +35,7 @@ const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 
 const ignore = (): void => {};
 
-/** Settles `options` as `start()` would, and tells. @throws {TelemetryError} as `start()` would. */
+/** Resolves `options` as `start()` would, and describes the result. @throws {TelemetryError} as `start()` would. */
 export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Facts {
   const warnings: string[] = [];
   const warn = (message: string): void => void warnings.push(message.replace(/^telltale: /, ""));
@@ -51,7 +51,7 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
       realSurroundings(own),
       configuration.file?.resource,
     );
-    // what is told here ends in tickets: whatever the settings are, no secret does
+    // this output ends up in tickets: it must contain no secret
     const leaving = createRedaction({});
     const ignored = new Set(warnings.flatMap((text) => /^cannot use (\w+)=/.exec(text)?.[1] ?? []));
     return {

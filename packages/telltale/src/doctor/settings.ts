@@ -16,7 +16,7 @@ export interface Given {
   readonly options: StartOptions;
   readonly env: Environment;
   readonly file: FileConfiguration | undefined;
-  /** Variables that a part has ignored, though their settings cannot tell. */
+  /** Variables that a part has ignored for reasons that their settings do not show. */
   readonly ignored: ReadonlySet<string>;
 }
 

@@ -1,4 +1,4 @@
-// Values as the doctor tells them: short, and without secrets.
+// Values as the doctor prints them: short, and without secrets.
 import { isSecret } from "../engine/settings/environment.ts";
 
 /** A value for people: objects by their names only, but for those of nothing but numbers. */
@@ -15,7 +15,7 @@ export function show(value: unknown): string {
 /** The value of a variable without what is secret in it. */
 export function hide(variable: string, value: string): string {
   if (!/_(?:HEADERS|ATTRIBUTES)$/.test(variable)) {
-    // a path is no secret; what stands in the variable itself is
+    // a path is not secret; the value of the variable itself is
     return isSecret(variable) && /-----BEGIN|^[^/\\.]+$/.test(value) ? "…" : hideInUrl(value);
   }
   return value
@@ -34,7 +34,7 @@ export function hideInUrl(text: string): string {
     });
 }
 
-/** What stands at `path` in `options`. */
+/** The value at `path` in `options`. */
 export function optionOf(options: object, path: string): unknown {
   return path
     .split(".")

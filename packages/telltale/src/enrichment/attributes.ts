@@ -9,13 +9,13 @@ export interface Subject {
   /** Its own attributes. Of the places before `from` nothing is changed. */
   own: AttributeList;
   from: number;
-  /** Those of its context, which it shares with others; undefined where there are none. */
+  /** Those of its context, which other spans share; undefined without any. */
   inherited: Readonly<AttributeList> | undefined;
   /** Makes the inherited ones its own. */
   absorb(): void;
 }
 
-/** The value of `key`; undefined where there is none. */
+/** The value of `key`, if any. */
 export function valueOf({ own, inherited }: Subject, key: string): AnyValue | undefined {
   const at = indexIn(own, key);
   if (at !== -1) return own[at + 1] as AnyValue;
@@ -31,7 +31,7 @@ export function put(own: AttributeList, from: number, key: string, value: AnyVal
   else if (at >= from) own[at + 1] = value;
 }
 
-/** Takes `key` away and gives its value; undefined where there is none, or it has to stay. */
+/** Removes `key` and returns its value; undefined if it is missing or must stay. */
 export function take(subject: Subject, key: string): AnyValue | undefined {
   if (subject.inherited !== undefined && indexIn(subject.inherited as AttributeList, key) !== -1)
     subject.absorb();

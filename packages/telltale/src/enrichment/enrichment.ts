@@ -17,11 +17,11 @@ export interface EnrichmentSettings {
 
 /** How data becomes enrichment. */
 export interface EnrichmentContext {
-  /** Where the data stands, for errors. */
+  /** The path of the data, for errors. */
   readonly path: string;
-  /** The version that marks tell. */
+  /** The version that marks contain. */
   readonly version: string;
-  /** Whether what is done to each span and record is told through `diag`. */
+  /** Whether each change of a span or record is reported through `diag`. */
   readonly tells: boolean;
 }
 

@@ -23,7 +23,7 @@ export interface LogStep {
   change(record: OpenRecord, subject: Subject): boolean;
 }
 
-/** The step that `rule`, which has been checked, stands for. @throws {TelemetryError} `TT_RULE` for its condition */
+/** Compiles `rule`, which has been checked, into a step. @throws {TelemetryError} `TT_RULE` for its condition */
 export function logStep(rule: EnrichmentRule, path: string): LogStep {
   const { severity = 0 } = rule;
   const json = jsonChange(rule.json);

@@ -104,7 +104,9 @@ const changes = [
   "spanName",
 ] as const;
 
-/** Checks everything about `rule` but its condition, which is refused where it is compiled. @throws {TelemetryError} `TT_RULE` */
+type RuleData = Readonly<Record<string, unknown>>;
+
+/** Checks everything about `rule` but its condition, which is checked when it is compiled. @throws {TelemetryError} `TT_RULE` */
 export function checkRule(rule: unknown, path: string): EnrichmentRule {
   if (!isRecord(rule))
     throw refusal(path, rule, 'a rule such as { "when": { "error": true }, "set": { "failed": true } }');
@@ -119,31 +121,39 @@ export function checkRule(rule: unknown, path: string): EnrichmentRule {
       `one of ${Object.keys(severities).join(", ")}, or a number from 1 to ${maxSeverity}`,
     );
   checkChanges(rule, path);
+  checkSignals(rule, signals, path);
+  if (drop !== undefined && typeof drop !== "boolean" && drop !== "subtree")
+    throw refusal(`${path}.drop`, drop, "true, false or subtree");
+  checkTime(rule, path);
+  checkAction(rule, path);
+  return rule as EnrichmentRule;
+}
+
+/** Rejects fields that do not apply to the rule's signals. */
+function checkSignals(rule: RuleData, signals: readonly RuleSignal[], path: string): void {
   if (signals.includes("logs"))
     for (const field of spanOnly)
       if (rule[field] !== undefined)
         throw refusal(`${path}.${field}`, rule[field], 'nothing beside `on: "logs"`: it is for spans');
-  if (signals.includes("spans") && severity !== undefined)
-    throw refusal(`${path}.severity`, severity, 'nothing but with `on: "logs"`: spans have none');
-  if (drop !== undefined && typeof drop !== "boolean" && drop !== "subtree")
-    throw refusal(`${path}.drop`, drop, "true, false or subtree");
-  checkTime(rule, path);
-  const others = changes.filter((field) => rule[field] !== undefined);
-  if (isDropping(rule) && others.length > 0)
-    throw refusal(
-      `${path}.${others[0]}`,
-      rule[others[0] as string],
-      "nothing beside `drop`: what is dropped is not changed",
-    );
-  if (isDropping(rule) && rule["when"] === undefined && severity === undefined)
+  if (signals.includes("spans") && rule["severity"] !== undefined)
+    throw refusal(`${path}.severity`, rule["severity"], 'nothing but with `on: "logs"`: spans have none');
+}
+
+/** Checks that the rule either drops, by a condition, or changes something. */
+function checkAction(rule: RuleData, path: string): void {
+  const [change] = changes.filter((field) => rule[field] !== undefined);
+  if (!isDropping(rule)) {
+    if (change === undefined) throw refusal(path, rule, `something to do: ${changes.join(", ")} or drop`);
+    return;
+  }
+  if (change !== undefined)
+    throw refusal(`${path}.${change}`, rule[change], "nothing beside `drop`: what is dropped is not changed");
+  if (rule["when"] === undefined && rule["severity"] === undefined)
     throw refusal(
       `${path}.when`,
       undefined,
       "a condition (`name` is what the rule is called), or {} for all",
     );
-  if (!isDropping(rule) && others.length === 0)
-    throw refusal(path, rule, `something to do: ${changes.join(", ")} or drop`);
-  return rule as EnrichmentRule;
 }
 
 /** What a condition can know when it is asked. */
@@ -175,8 +185,20 @@ export function signalsOf({ on = "spans" }: { readonly on?: unknown }, path: str
   return list as RuleSignal[];
 }
 
-function checkChanges(rule: Readonly<Record<string, unknown>>, path: string): void {
-  const { set, remove, json, normalize, normalizeName, spanName } = rule;
+function checkChanges(rule: RuleData, path: string): void {
+  const { json, normalizeName, spanName } = rule;
+  checkNames(rule, path);
+  checkSet(rule["set"], `${path}.set`);
+  for (const field of ["remove", "normalize"] as const)
+    if (rule[field] !== undefined) compileGlobs(rule[field], `${path}.${field}`);
+  if (json !== undefined && typeof json !== "boolean") compileGlobs(json, `${path}.json`);
+  if (normalizeName !== undefined && typeof normalizeName !== "boolean")
+    throw refusal(`${path}.normalizeName`, normalizeName, "true or false");
+  if (spanName !== undefined && (typeof spanName !== "string" || spanName === ""))
+    throw refusal(`${path}.spanName`, spanName, "a name");
+}
+
+function checkNames(rule: RuleData, path: string): void {
   for (const field of ["copy", "rename"] as const) {
     const names = rule[field];
     if (names === undefined) continue;
@@ -186,19 +208,14 @@ function checkChanges(rule: Readonly<Record<string, unknown>>, path: string): vo
       if (key === "" || typeof name !== "string" || name === "")
         throw refusal(`${path}.${field}["${key}"]`, name, "the name of an attribute");
   }
-  if (set !== undefined) {
-    if (!isRecord(set)) throw refusal(`${path}.set`, set, 'an object such as { "team": "payments" }');
-    for (const [key, value] of Object.entries(set))
-      if (key === "" || !isPlainValue(value))
-        throw refusal(`${path}.set["${key}"]`, value, "a text, a number, true, false, or a list of them");
-  }
-  for (const [field, value] of Object.entries({ remove, normalize }))
-    if (value !== undefined) compileGlobs(value, `${path}.${field}`);
-  if (json !== undefined && typeof json !== "boolean") compileGlobs(json, `${path}.json`);
-  if (normalizeName !== undefined && typeof normalizeName !== "boolean")
-    throw refusal(`${path}.normalizeName`, normalizeName, "true or false");
-  if (spanName !== undefined && (typeof spanName !== "string" || spanName === ""))
-    throw refusal(`${path}.spanName`, spanName, "a name");
+}
+
+function checkSet(set: unknown, path: string): void {
+  if (set === undefined) return;
+  if (!isRecord(set)) throw refusal(path, set, 'an object such as { "team": "payments" }');
+  for (const [key, value] of Object.entries(set))
+    if (key === "" || !isPlainValue(value))
+      throw refusal(`${path}["${key}"]`, value, "a text, a number, true, false, or a list of them");
 }
 
 function isPlainValue(value: unknown): value is PlainValue {

@@ -29,7 +29,7 @@ export interface SpanStep {
   readonly isPlain?: boolean | undefined;
 }
 
-/** The step that `rule`, which has been checked, stands for. @throws {TelemetryError} `TT_RULE` for its condition */
+/** Compiles `rule`, which has been checked, into a step. @throws {TelemetryError} `TT_RULE` for its condition */
 export function spanStep(rule: EnrichmentRule, path: string): SpanStep {
   const changes = compileChanges(rule);
   const json = jsonChange(rule.json);
@@ -50,7 +50,7 @@ export function spanStep(rule: EnrichmentRule, path: string): SpanStep {
 /**
  * Folds `steps` into one function. One that throws leaves the span as it is by then, and is counted.
  *
- * `tells`: what was done to a span is told through `diag`, a line for each.
+ * With `tells`, each change of a span is reported through `diag`.
  */
 export function foldSteps(steps: readonly SpanStep[], resource: ResourceView, tells: boolean): ChangeSpan {
   const facts = createRecordedFacts(resource);
@@ -112,7 +112,7 @@ function createSubject(): Subject & { about(span: RecordedSpan | undefined): voi
   return subject;
 }
 
-// what stands on events and links is nobody else's
+// attributes of events and links are not shared
 function changeInside(span: RecordedSpan, change: (key: string, value: AnyValue) => AnyValue): void {
   for (const { attributes } of [...(span.events ?? []), ...(span.links ?? [])])
     for (let at = 0; at < attributes.length; at += 2)

@@ -1,5 +1,5 @@
 // OTLP over gRPC, on `@grpc/grpc-js` where the application has installed it. It is loaded by the first request, so that
-// whoever uses HTTP never pays for it.
+// programs that use HTTP never load it.
 import { decodeTracesExportResponse } from "otlp";
 import { report } from "../engine/diagnostics/diagnose.ts";
 import type { Batch, Signal } from "../engine/exporter/exporter.ts";

@@ -1,6 +1,6 @@
 // Every variable of the specification (protocol/exporter), for all signals and per signal, under the options.
 import { expect, test } from "vitest";
-import { adviceFor } from "./otlp.ts";
+import { adviceFor } from "./advice.ts";
 import { type OtlpOptions, settleOtlp } from "./otlp-settings.ts";
 
 const at = (variables: Record<string, string>, options: OtlpOptions = {}) =>

@@ -1,17 +1,17 @@
-// How long a batch may be tried, and how long to wait before the next attempt: exponential back-off with jitter, or what the receiver asks
-// for (specification: protocol/exporter, "Retry"). One export ends after its time; the batch then waits in the queue and goes on from where it was,
-// until it has been tried for as long as it is worth.
+// How long a batch is tried, and the wait before the next attempt: exponential backoff with jitter, or the wait that the receiver asks
+// for (specification: protocol/exporter, "Retry"). One export ends after its timeout; the batch then waits in the queue and continues from
+// there, until the time for its attempts is over.
 
 /** Waits between attempts of one exporter. */
 export interface Patience<Batch extends object> {
   /** Begins an export of `batch`, which ends after `timeoutMs`. */
   begin(batch: Batch, timeoutMs: number): Turn<Batch>;
-  /** Ends the waits that no receiver asked for: somebody is waiting for a flush. */
+  /** Ends the waits that no receiver asked for, because of a flush. */
   hurry(): void;
 }
 
 /** What comes after an attempt that failed. */
-type Next =
+export type Next =
   /** The wait is over: try again. */
   | { readonly kind: "again" }
   /** The time of this export is over; the batch may be tried again after `afterMs`. */
@@ -20,12 +20,12 @@ type Next =
   | { readonly kind: "never" };
 
 /** The attempts of one export. */
-interface Turn<Batch> {
-  /** When the export is over, on the clock of `performance.now()`; `Infinity` where nothing limits it. */
+export interface Turn<Batch> {
+  /** When the export is over, on the clock of `performance.now()`; `Infinity` without a limit. */
   readonly until: number;
-  /** Waits before the next attempt: `askedMs` where the receiver asked for it. An abort of `signal` ends the wait, as `later`. */
+  /** Waits before the next attempt, for `askedMs` if the receiver asked for that. An abort of `signal` ends the wait, as `later`. */
   next(askedMs: number | undefined, signal: AbortSignal): Promise<Next>;
-  /** Has `rest`, which is what is left of the batch, go on where this export ends. */
+  /** Lets `rest`, what is left of the batch, continue where this export ends. */
   leave(rest: Batch): void;
 }
 
@@ -37,13 +37,13 @@ export interface PatienceOptions {
   readonly maxElapsedMs: number;
 }
 
-/** Where a batch has got to. */
+/** The progress of a batch. */
 interface Progress {
   readonly giveUpAt: number;
   nextMs: number;
 }
 
-/** Patience with `options`; `random` gives 0 to 1. */
+/** Creates the waits by `options`; `random` returns 0 to 1. */
 export function createPatience<Batch extends object>(
   options: PatienceOptions,
   random: () => number = Math.random,

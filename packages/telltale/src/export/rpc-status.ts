@@ -46,7 +46,7 @@ export function retryDelayMs(status: Uint8Array): number | undefined {
       return delay === undefined ? 0 : durationMs(delay);
     }
   } catch {
-    // not a status; then nothing was asked for
+    // not a status: the receiver asked for no wait
   }
   return undefined;
 }

@@ -92,7 +92,7 @@ function surveyOwn(
   const name = libraryOf(entry, folder);
   if (name === undefined) return [];
   const version = isOfNode(name) ? undefined : installedVersion(name, folder);
-  // it would have to tell by itself, and this version does not
+  // it would have to publish diagnostics, and this version does not
   if (entry.libraries !== undefined && !isKnown(entry, version)) return [];
   return [
     {
@@ -145,7 +145,7 @@ function isKnown({ versions }: Pick<TableEntry, "versions">, version: string | u
   return versions.some(([from, before]) => major >= from && major < before);
 }
 
-/** What a library that tells by itself would have to be, where the one installed is another. */
+/** The versions of a library that publish diagnostics, if the installed one does not. */
 function noteOfOther(name: string, version: string | undefined): string | undefined {
   const entry = table.find(({ libraries }) => libraries?.includes(name) === true);
   if (entry?.versions === undefined) return undefined;

@@ -17,7 +17,7 @@ import { instrumenting } from "./patching/method.ts";
 export type { GenAiOptions, ModelPrice, Prices } from "./genai-integration.ts";
 
 /**
- * Has the AI SDK (from 7 on) traced, whichever copies of it there are: it tells of its work by itself. Once is enough.
+ * Has the AI SDK (from 7 on) traced, in all its copies: it publishes diagnostics. One call is enough.
  *
  * @example
  * ```ts
@@ -113,7 +113,7 @@ function begin(plan: GenAiPlan, { type, event }: Event): Begun | undefined {
     inside: call.inside,
     end(told) {
       const id = readTextField(event, ["callId"]);
-      // what a stream gave is told when it has been read
+      // the result of a stream is published when it has been read
       const streams = readField(told.result, "stream") !== undefined && id !== undefined;
       if (streams) keepStream(id, call);
       else tell(call, told, isChat, plan.content !== undefined);
@@ -136,7 +136,7 @@ function takeStream(id: string): RunningCall | undefined {
   return call;
 }
 
-/** The SDK tells those that are registered with it what streams gave. */
+/** The SDK calls registered integrations with the results of streams. */
 function hearOfStreams(plan: GenAiPlan): void {
   if (hearing.now) return;
   hearing.now = true;

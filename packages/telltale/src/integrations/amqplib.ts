@@ -1,4 +1,4 @@
-// amqplib, promises and callbacks, by what a connection gives: channels are of classes that nobody exports, so the first one made shows them.
+// amqplib, promises and callbacks, by what a connection gives: the classes of channels are not exported, so the first channel reveals them.
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
 import { readConnection } from "../calls/connection.ts";
 import { types } from "../engine/runtime/builtin.ts";

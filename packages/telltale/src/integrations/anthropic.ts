@@ -95,7 +95,7 @@ function calling(create: Method, plan: GenAiPlan): Method {
   };
 }
 
-/** Runs `make`, which is through at once, with the client's own spans off. */
+/** Runs `make`, which is synchronous, with the client's own spans off. */
 function withoutTracer(client: unknown, make: () => unknown): unknown {
   if (readField(client, "_tracer") === undefined) return make();
   const owner = client as { _tracer: unknown };

@@ -1,4 +1,4 @@
-// better-sqlite3: the statements and texts of every database. The class of statements is nobody's export: the first one shows it.
+// better-sqlite3: the statements and texts of every database. The class of statements is not exported: the first statement reveals it.
 import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
 import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";

@@ -49,7 +49,7 @@ export const clickhouse: DatabaseIntegration<DatabaseIntegrationOptions> = defin
     description: "A call, from its beginning to that of its answer.",
     sql: true,
     more: [
-      { name: "telltale.db.parameter_count", when: "where the call has parameters" },
+      { name: "telltale.db.parameter_count", when: "the call has parameters" },
       { name: "db.query.parameter.{key}", when: "with `recordParameters: true`" },
     ],
   },
@@ -66,7 +66,7 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
   }
 }
 
-// the class of clients is nobody's export (`ClickHouseClient` is another one): a client that never asks anything shows it
+// the class of clients is not exported (`ClickHouseClient` is another one): a client that sends no query reveals it
 function prototypeOfClients(face: object): object | undefined {
   const createClient = readField(face, "createClient");
   if (typeof createClient !== "function") return undefined;

@@ -70,7 +70,7 @@ function install(method: Method, bridge: LogBridge): () => void {
   console[method] = print;
   return () => {
     active = false;
-    // somebody else may have come on top since
+    // other code may have wrapped it since
     if (console[method] === print) console[method] = original;
   };
 }

@@ -72,7 +72,7 @@ function isLibrary(face: object): boolean {
 function listen(): void {
   if (listening.now) return;
   listening.now = true;
-  // told when an instance is made, before anybody has put anything on it
+  // published when an instance is made, before the application has added anything
   subscribe("fastify.initialization", (message) => {
     const instance = readField(message, "fastify");
     if (isInstance(instance)) addHooks(instance);
@@ -86,7 +86,7 @@ function addHooks(instance: FastifyInstance): void {
     noteMounts(instance);
     instance.addHook("onRequest", (request, _reply, done) => {
       const exchange = exchangeOf(request.raw);
-      // asked at the end: what tells the route is made anew each time
+      // read at the end: the object with the route is made anew each time
       if (exchange !== undefined) exchange.findRoute = () => routeOf(request);
       done();
     });

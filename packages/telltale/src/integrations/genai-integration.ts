@@ -73,7 +73,7 @@ export function planGenAi(options: GenAiOptions): GenAiPlan {
   return { options, content: records ? contentRecorder(options.maxContentLength ?? 4096) : undefined };
 }
 
-/** Begins `call`; undefined where nobody sees it. `span`, when given, is of the library's own making: it is added to, and left to the library to end. */
+/** Begins `call`; undefined if it is not recorded. `span` is one that the library itself made: it gets attributes, and the library ends it. */
 export function beginCall(plan: GenAiPlan, call: ModelCall, given?: Span): RunningCall | undefined {
   const scope = activeScope();
   const engine = observingEngine(scope);

@@ -19,7 +19,7 @@ export interface GraphQlOptions {
 }
 
 /**
- * Has GraphQL.js (from 17 on) traced, whichever copies of it there are: it tells of its work by itself. Once is enough.
+ * Has GraphQL.js (from 17 on) traced, in all its copies: it publishes diagnostics. One call is enough.
  *
  * Documents, variables, arguments and results are never recorded.
  *
@@ -122,7 +122,7 @@ function resolving(told: object, limit: number, trivial: boolean): Begun | undef
   });
 }
 
-/** Errors that are told in the result and not thrown. */
+/** Errors that are in the result and not thrown. */
 function tellErrors(span: Span, { result }: Told): void {
   const errors = Array.isArray(result) ? (result as unknown[]) : readField(result, "errors");
   if (!Array.isArray(errors) || errors.length === 0) return;

@@ -9,7 +9,7 @@ import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/meth
 
 export { instrumentNitro, instrumentNuxt, type NitroApplication, type NuxtApplication } from "./h3/nitro.ts";
 
-// The libraries whose builds have h3 inside, and the plugins that tell what happens there.
+// The libraries whose builds have h3 inside, and the plugins that report what happens there.
 const onServer = { call: "instrumentNitro", file: "server/plugins/telltale.ts" };
 
 /** Of Nitro, which answers requests, and of Nuxt, whose server is one and which renders pages. */

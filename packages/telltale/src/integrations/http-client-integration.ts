@@ -93,7 +93,7 @@ const measured: readonly EmittedAttribute[] = [
   { name: "url.template", when: "with `template`" },
   { name: "server.address" },
   { name: "server.port" },
-  { name: "http.response.status_code", when: "an answer was begun" },
+  { name: "http.response.status_code", when: "a response began" },
   { name: "error.type", when: "it failed, or the status is 400 or more" },
 ];
 
@@ -108,7 +108,7 @@ export function clientEmits(
       name: "{method}",
       form: "client",
       description:
-        "A request, from its call to the end of the answer; each redirect and each retry is one. Named `{method} {template}` where that is given.",
+        "A request, from its call to the end of the response; each redirect and each retry is one. Named `{method} {template}` where that is given.",
       attributes: [
         ...measured,
         ...more,
@@ -131,9 +131,9 @@ export function clientEmits(
 }
 
 const descriptions: Readonly<Record<string, string>> = {
-  dns: "The name of the host was looked up",
-  connect: "The connection stands; of undici with TLS",
-  tls: "TLS is settled",
+  dns: "The host name was resolved",
+  connect: "The connection is open; with undici, TLS included",
+  tls: "The TLS handshake is complete",
   sent: "The head of the request was sent",
-  first_byte: "The head of the answer came",
+  first_byte: "The head of the response arrived",
 };

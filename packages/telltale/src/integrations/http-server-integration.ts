@@ -11,12 +11,12 @@ import { type Emitted, type EmittedAttribute, emittedMetric } from "./library-in
 
 /** Whose address `client.address` is. */
 export type ClientAddressPolicy =
-  /** Nobody's: no address of a client leaves. */
+  /** No address of a client is recorded. */
   | "none"
   /** The one at the other end of the connection. */
   | "direct"
   /**
-   * What `Forwarded` or `X-Forwarded-For` says, as far as proxies are trusted: how many stand in front, or their addresses and networks
+   * What `Forwarded` or `X-Forwarded-For` says, as far as proxies are trusted: the number of proxies, or their addresses and networks
    * (`10.0.0.0/8`). Scheme and host are then the forwarded ones, too.
    */
   | { readonly trustedProxies: number | readonly string[] };
@@ -106,10 +106,10 @@ function isIgnore(value: unknown): boolean {
 const measured: readonly EmittedAttribute[] = [
   { name: "http.request.method" },
   { name: "url.scheme" },
-  { name: "http.response.status_code", when: "an answer was begun" },
+  { name: "http.response.status_code", when: "a response began" },
   { name: "http.route", when: "the framework knows it" },
   { name: "network.protocol.version" },
-  { name: "error.type", when: "it failed, or the client left" },
+  { name: "error.type", when: "it failed, or the client disconnected" },
 ];
 
 /** What every HTTP server emits. */
@@ -119,30 +119,33 @@ export const httpServerEmits: readonly Emitted[] = [
     name: "{method}",
     form: "server",
     description:
-      "A request, from its headers to the end of the answer. Named `{method} {route}` where the route is known.",
+      "A request, from its headers to the end of the response. Named `{method} {route}` where the route is known.",
     attributes: [
       { name: "http.request.method", when: "always; `_OTHER` for one that the conventions do not know" },
       { name: "http.request.method_original", when: "the method is `_OTHER`" },
       { name: "http.route", when: "the framework knows it" },
-      { name: "http.response.status_code", when: "an answer was begun" },
+      { name: "http.response.status_code", when: "a response began" },
       { name: "url.path" },
       { name: "url.query", when: "there is one" },
       { name: "url.scheme" },
-      { name: "server.address", when: "the request says it" },
-      { name: "server.port", when: "the request says it" },
+      { name: "server.address", when: "the request has it" },
+      { name: "server.port", when: "the request has it" },
       { name: "client.address", when: "the policy allows it" },
       { name: "network.peer.address", when: "the policy allows the client's address" },
       { name: "network.peer.port", when: "the policy allows the client's address" },
       { name: "network.protocol.version" },
-      { name: "user_agent.original", when: "the request says it" },
-      { name: "error.type", when: "the status is 500 or more, the handler failed, or the client left" },
-      { name: "http.request.header.{name}", when: "asked for" },
-      { name: "http.response.header.{name}", when: "asked for" },
-      { name: "http.request.body.size", when: "sizes are asked for" },
-      { name: "http.response.body.size", when: "sizes are asked for" },
-      { name: "request.id", when: "ids are asked for" },
+      { name: "user_agent.original", when: "the request has it" },
+      {
+        name: "error.type",
+        when: "the status is 500 or more, the handler failed, or the client disconnected",
+      },
+      { name: "http.request.header.{name}", when: "with `requestHeaders`" },
+      { name: "http.response.header.{name}", when: "with `responseHeaders`" },
+      { name: "http.request.body.size", when: "with `sizes: true`" },
+      { name: "http.response.body.size", when: "with `sizes: true`" },
+      { name: "request.id", when: "with `requestId`" },
       { name: "code.function.name", when: "the framework names its handlers (NestJS)" },
-      { name: "telltale.http.aborted", when: "the client left before the end of the answer" },
+      { name: "telltale.http.aborted", when: "the client disconnected before the end of the response" },
       { name: "telltale.http.upgrade", when: "the connection was to become another protocol" },
     ],
   },

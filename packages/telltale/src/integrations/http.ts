@@ -1,4 +1,4 @@
-// node:http and node:https. Servers and, where Node tells in time, clients are seen through diagnostics channels, whatever loads them; see
+// node:http and node:https. Servers and, where Node publishes early enough, clients are seen through diagnostics channels, whatever loads them; see
 // http/server.ts and http/client.ts.
 import { count, reportMistake } from "../engine/diagnostics/diagnose.ts";
 import { errorMessage } from "../engine/errors/error-form.ts";
@@ -29,7 +29,7 @@ export interface HttpOptions {
 
 /**
  * Has every request that a server of node:http, node:https or node:http2 (its compatible form) answers recorded as a span with its metrics,
- * and its handlers run in that span, as the child of what the request's headers name. Returns the same module. Options that are given here have the last word,
+ * and its handlers run in that span, as the child of what the request's headers name. Returns the same module. Options that are given here take precedence,
  * also where `telltale/register` was first.
  *
  * Requests that are sent are spans too, with the context in their headers, those of libraries on top of node:http (axios, got) included.
@@ -84,7 +84,7 @@ export const http: LibraryIntegration<HttpOptions> = {
     ...httpServerEmits,
     ...clientEmits(
       ["dns", "connect", "tls", "sent", "first_byte"],
-      [{ name: "network.protocol.version", when: "an answer was begun" }],
+      [{ name: "network.protocol.version", when: "a response began" }],
     ),
   ],
 };
@@ -99,7 +99,7 @@ function settled(work: () => void): void {
   }
 }
 
-/** `TELLTALE_ROUTES` where the options say nothing; one that is wrong is told, and ignored. */
+/** `TELLTALE_ROUTES` where the options say nothing; an invalid one is reported, and ignored. */
 function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
   const { variable } = zeroCodeSettings.settings.routes;
   const text = process.env[variable];

@@ -65,7 +65,7 @@ function instrumentApplication(prototype: unknown): void {
         return use.call(this, isMount(middleware) ? noteMount(middleware) : middleware, ...rest);
       },
   );
-  // where all errors pass, those that Koa answers and those that somebody else has
+  // all errors pass here, whether Koa or other code handles them
   wrapMethod(
     prototype,
     "emit",

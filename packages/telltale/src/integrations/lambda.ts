@@ -1,4 +1,4 @@
-// Handlers of functions as a service: the trace goes on from the event, and all has left before the answer does.
+// Handlers of functions as a service: the trace continues from the event, and everything is exported before the handler returns.
 import { attempt } from "../engine/errors/attempt.ts";
 import { SpanKind, SpanStatusCode } from "../engine/api/enums.ts";
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";

@@ -55,7 +55,7 @@ export interface LibraryIntegration<Options = object> {
   readonly name: string;
   /** The modules it takes, as they are imported: `pg`, `node:http`, `ioredis`. */
   readonly modules: readonly string[];
-  /** The packages that tell of their work by themselves, where it takes no module: `graphql`. Other versions than {@link versions} tell nothing. */
+  /** The packages that publish diagnostics, where it takes no module: `graphql`. Other versions than {@link versions} publish none. */
   readonly libraries?: readonly string[] | undefined;
   /** The versions it knows, each from a major on to before another: `[8, 9]` is 8.x. Others are tried and said. */
   readonly versions?: readonly (readonly [from: number, before: number])[] | undefined;
@@ -65,7 +65,7 @@ export interface LibraryIntegration<Options = object> {
   readonly atStart?: boolean | undefined;
   /** `false` for one that `telltale/register` leaves off until it is asked for. */
   readonly byDefault?: boolean | undefined;
-  /** Instruments what `import * as library` or `require` gives; returns what is to stand in its place, which is nearly always itself. */
+  /** Instruments what `import * as library` or `require` gives; returns what replaces it, nearly always itself. */
   instrument(library: unknown, options?: Options): unknown;
   readonly emits: readonly Emitted[];
 }

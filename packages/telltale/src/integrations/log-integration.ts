@@ -75,7 +75,7 @@ export interface LogDeclaration extends Pick<
   LibraryIntegration,
   "name" | "modules" | "versions" | "atStart"
 > {
-  /** Bridges the loggers of `library`. Returns what stands in its place, or undefined where it is changed itself. */
+  /** Bridges the loggers of `library`. Returns what replaces it, or undefined if it was changed in place. */
   instrument(library: unknown, options: LogBridgeOptions | undefined): unknown;
 }
 
@@ -161,7 +161,7 @@ export function standAside(library: string): void {
   );
 }
 
-/** Whether `value` is an object of the class `name`, which nobody here imports. Never throws. */
+/** Whether `value` is an object of the class `name`, which is not imported here. Never throws. */
 export function isOfClass(value: unknown, name: string): boolean {
   try {
     return (value as object | undefined)?.constructor.name === name;

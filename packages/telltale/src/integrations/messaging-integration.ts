@@ -1,5 +1,5 @@
 // What every integration of a broker or a job queue does, and nothing of any of them: operations on messages run through
-// `traceMessage`, deliveries belong to nobody but the message that arrives, and what brokers know of a delivery has one set of names.
+// `traceMessage`, deliveries belong only to the message that arrives, and the facts of a delivery have one set of names.
 import type { DeclaredMetric } from "../calls/declared-metric.ts";
 import { attempt } from "../engine/errors/attempt.ts";
 import { activeScope, rootScope, storage } from "../engine/context/scope.ts";
@@ -16,7 +16,7 @@ export interface MessagingOptions {
   readonly attributes?: ((operation: MessageOptions) => object | undefined) | undefined;
 }
 
-/** What a broker tells with a message that it delivers. */
+/** What a broker sends with a message that it delivers. */
 export interface Delivery {
   /** When it was sent, in milliseconds since 1970, by the clock of who sent it. */
   readonly sentAtMs?: number | undefined;
@@ -37,7 +37,7 @@ export const queueDuration: DeclaredMetric = {
 };
 const queueTime = histogram(queueDuration.name, queueDuration);
 
-/** Whether there is anybody to see an operation that begins now. */
+/** Whether an operation that begins now is recorded. */
 export function isSeen(): boolean {
   return state.engine !== undefined && !isSuppressed(activeScope());
 }

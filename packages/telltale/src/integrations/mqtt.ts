@@ -53,7 +53,7 @@ export const mqtt: LibraryIntegration<MessagingOptions> = {
       {
         name: "process",
         type: "process",
-        description: "What the listeners for `message` do at once.",
+        description: "The synchronous work of the listeners for `message`.",
         attributes: [...shared, "telltale.messaging.redelivered"],
       },
     ],

@@ -23,7 +23,7 @@ export interface NatsLibrary {
  * publishing, consuming, acknowledging. Returns the same library. Call it for `@nats-io/jetstream` too where that is used.
  *
  * What comes out of an iterator (`for await`) is a span `receive`, linked to its message; no library can make a span active around the body of
- * somebody else's loop: use {@link processMessage} there.
+ * a loop of other code: use {@link processMessage} there.
  *
  * @example
  * ```ts

@@ -11,7 +11,7 @@ import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/meth
  * Has the server spans of requests that NestJS answers name the method of the controller (`code.function.name`) and the error they failed with.
  * Takes `@nestjs/core` and returns it. Call it before applications are made.
  *
- * Works on the span of node:http; the route is told by the Express or Fastify below: instrument those, too.
+ * Works on the span of node:http; the route comes from the Express or Fastify below: instrument those, too.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ function creating(create: Method): Method {
   };
 }
 
-/** What makes a handler of a controller's method is of a class that nobody exports: the application that was just made has one. */
+/** What makes a handler of a controller's method is of a class that is not exported: the application that was just made has one. */
 function adopt(application: unknown): unknown {
   const explorer = readField(readField(application, "routesResolver"), "routerExplorer");
   const maker = readField(explorer, "executionContextCreator");

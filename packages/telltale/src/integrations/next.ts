@@ -1,4 +1,4 @@
-// Next.js, as it instruments itself: its spans are made through `@opentelemetry/api`, and what they are told of the route goes on the server span of
+// Next.js, as it instruments itself: its spans are made through `@opentelemetry/api`, and the route they get goes on the server span of
 // node:http, too. Nothing of its rendering is touched.
 import { readField } from "../calls/read-field.ts";
 import { activeExchange, followExchanges } from "./http/exchange.ts";

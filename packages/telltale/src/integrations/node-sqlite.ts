@@ -88,7 +88,7 @@ function noting(
   };
 }
 
-/** The file of a database, where this version of Node tells it and it is open. */
+/** The file of a database, where this version of Node has it and it is open. */
 function locationOf(database: object): unknown {
   const location = readField(database, "location");
   if (typeof location !== "function") return undefined;

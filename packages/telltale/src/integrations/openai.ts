@@ -20,7 +20,7 @@ export { type ToolOptions, traceTool } from "./genai/tool.ts";
  * Has the calls of models by the client of OpenAI traced: a span by the conventions for generative AI with model, tokens, cost by the prices
  * given, and of a stream the time to its first token. Takes the module, or the class `OpenAI`; returns the same.
  *
- * Content is not recorded unless asked for, and then without what the redactor finds. Streams of chat completions tell their tokens only when
+ * Content is not recorded unless asked for, and then without what the redactor finds. Streams of chat completions contain token counts only when
  * the request asks for them (`stream_options: { include_usage: true }`).
  *
  * @example

@@ -25,7 +25,7 @@ export interface LaunchDarklyHook {
 const logger = loggerProvider.getLogger("telltale/openfeature");
 
 /**
- * A hook that tells each evaluation of a flag as an event `feature_flag.evaluation`, on the span that is active.
+ * A hook that records each evaluation of a flag as an event `feature_flag.evaluation`, on the span that is active.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-// pino 9 and 10: what a logger writes is told from the line it has made, after its own serializers and redaction.
+// pino 9 and 10: what a logger writes is read from its finished line, after its own serializers and redaction.
 import { readField } from "../calls/read-field.ts";
 import { mergeAttributes } from "../engine/attributes/attribute-list.ts";
 import type { LibraryIntegration } from "./library-integration.ts";

@@ -52,7 +52,7 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
     if (readField(readField(face, "CHANNELS"), "TRACE_COMMAND") !== undefined)
       subscribeToChannels(places, settings);
     else {
-      // the classes are nobody's exports: a client and a pool that never connect show them
+      // the classes are not exported: a client and a pool that never connect reveal them
       const client: unknown = (createClient as Method).call(face);
       instrumentClient(client, places, settings);
       instrumentIsolation(client);

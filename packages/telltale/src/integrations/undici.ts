@@ -16,7 +16,7 @@ export type { HttpClientOptions, HttpTarget, HttpTargets } from "./http-client-i
 
 /**
  * Has all requests of `fetch` and of every copy of undici in the process traced, with the context in their headers. Options that are given here
- * have the last word, also where `telltale/register` was first.
+ * take precedence, also if `telltale/register` was first.
  *
  * A span ends with the answer's last byte; who stops reading earlier has not failed. From 400 on it is an error. Each redirect and each
  * retry is a span, counted in `http.request.resend_count`. With `library`, the copy of undici that is used, requests that wait in a pool

@@ -1,4 +1,4 @@
-// winston 3: the span is noted when a line is written, the line is told after the logger's own format has made it.
+// winston 3: the span is noted when a line is written, the line is recorded after the logger's own format has made it.
 import type { Context } from "@opentelemetry/api";
 import { readField } from "../calls/read-field.ts";
 import { keysOf } from "../engine/attributes/attribute-list.ts";

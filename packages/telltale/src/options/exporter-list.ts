@@ -1,5 +1,5 @@
 // The option `exporters`, sorted by what each takes: ours take batches of every signal, those of OpenTelemetry's shapes take one signal.
-// Exporters of spans and of log records have the same methods: what they are called tells them apart, or the caller does.
+// Exporters of spans and of log records have the same methods: their class names distinguish them, or the caller does.
 import type { Exporter, Signal } from "../engine/exporter/exporter.ts";
 import { TelemetryError } from "../error.ts";
 import type { LogRecordExporter } from "../otel/log-export.ts";

@@ -7,7 +7,7 @@ import type { startSettings } from "./start-options.ts";
 
 const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 
-/** The names of exporters that variables have asked for. */
+/** The names of exporters that variables contain. */
 type ExporterNames = Pick<Resolved<typeof startSettings.settings>, "exporterNames" | "metricExporterNames">;
 
 /** The names of the exporters of `signal`; only `none` for none. */

@@ -1,4 +1,4 @@
-// What keeps telemetry within bounds that nobody should meet: sizes, and how many different values there are.
+// Guards that keep telemetry within generous limits: sizes, and numbers of distinct values.
 import type { CardinalityPlan, CardinalityRule } from "../engine/cardinality/guard.ts";
 import type { Environment } from "../engine/settings/environment.ts";
 import { wildcards } from "../engine/text/wildcard.ts";

@@ -1,4 +1,4 @@
-// `OTEL_LOG_LEVEL`: what the library would tell through OpenTelemetry's `diag` goes to standard error, if nobody else listens.
+// `OTEL_LOG_LEVEL`: prints the library's reports through OpenTelemetry's `diag` on standard error, unless another logger is registered.
 import type { DiagLogFunction } from "@opentelemetry/api";
 import { diag } from "../engine/api/diag.ts";
 import { DiagLogLevel } from "../engine/api/enums.ts";
@@ -46,7 +46,7 @@ export function showDiagnostics(env: Environment): void {
     diag.setLogger(logger, logLevel);
     noteOwnLogger();
   }
-  // now there may be a logger that hears of a wrong one
+  // now there may be a logger that receives the report of an invalid level
   locate(setting, undefined, env);
 }
 

@@ -65,7 +65,7 @@ function check(given: unknown): Processor[] {
     if (sees && has("forceFlush") && has("shutdown")) return one as Processor;
     if (!sees)
       throw new Error("expected `onStart`, `onEnding`, `onEnd` or `onEmit` in what it exports by default");
-    // by hand nobody writes those
+    // nobody writes those by hand
     return Object.assign(Object.create(one as object) as Processor, {
       forceFlush: async () => (hooks["forceFlush"] as (() => unknown) | undefined)?.call(one),
       shutdown: async () => (hooks["shutdown"] as (() => unknown) | undefined)?.call(one),

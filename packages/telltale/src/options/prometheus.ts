@@ -1,4 +1,4 @@
-// Whether metrics are shown to Prometheus: by the option, or where a port of ours or an exporter by that name is asked for.
+// Whether metrics are served to Prometheus: by the option, the port variable, or an exporter of that name.
 import type { Environment } from "../engine/settings/environment.ts";
 import {
   type PrometheusOptions,

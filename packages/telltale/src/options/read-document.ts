@@ -17,7 +17,7 @@ export function readDocument<T>(
   } catch (error) {
     if (!isTelemetryError(error) && !(error instanceof SyntaxError)) throw error;
     const known = [...words, "JSON", "the path of a .json or .yaml file"].join(", ");
-    // what to do about another file, or about an option, helps nobody here
+    // the fix for another file or for an option does not apply here
     const why = isTelemetryError(error)
       ? error.message.replace(` ${error.fix}`, "").replace(/\.$/, "")
       : error.message;

@@ -1,4 +1,4 @@
-// Rules from the console at work: asked for by HTTP, put together with the process's own, and swapped in as a whole.
+// Applies rules from the console: fetched over HTTP, merged with the process's own, and replaced as a whole.
 import { suppressed } from "../engine/context/suppress.ts";
 import { createPoster } from "../export/post.ts";
 import { startPolling } from "../sampling/remote/poll.ts";

@@ -31,9 +31,9 @@ export interface SamplingSettings {
   readonly decidesAll: boolean;
   /** Undefined where no target may ever be set; undefined of a trace while none is. */
   readonly adaptive: ((trace: TraceFacts) => Share | undefined) | undefined;
-  /** Rules for whole traces; undefined where there are none. */
+  /** Rules for whole traces; undefined without any. */
   readonly tail: TailSettings | undefined;
-  /** Whether rules may be replaced while they are at work, also where there are none yet. */
+  /** Whether rules may be replaced while they run, also if there are none yet. */
   readonly mayChange: boolean;
   /** Whether single requests may be followed whatever the rules say. */
   readonly mayDebug: boolean;

@@ -1,4 +1,4 @@
-// What `start` can be told: the one declaration of its options. Those that are groups stand beside the part that they configure.
+// The options of `start`, declared once. Groups are declared beside the part that they configure.
 import { spansAndLogs } from "../settings/by-signal.ts";
 import { parseAttributes } from "../engine/settings/environment.ts";
 import type { IdGenerator } from "../engine/tracer/id-generator.ts";
@@ -21,22 +21,13 @@ import { spoolSettings } from "../spool/settings.ts";
 import { cpuProfileSettings } from "./cpu-profiles.ts";
 import type { AnyExporter } from "./exporter-list.ts";
 import { guardSettings } from "./guards.ts";
+import { type Instrumentation, isInstrumentation } from "./instrumentation.ts";
 import { limitSettings } from "./limits.ts";
 import { logSettings } from "./logs.ts";
 import { scopeSettings } from "./scopes.ts";
+import { serviceSetting } from "./service.ts";
 
-/** An instrumentation of the OpenTelemetry shape, such as `new HttpInstrumentation()`. */
-export interface Instrumentation {
-  readonly instrumentationName: string;
-  setTracerProvider?(provider: never): void;
-  setMeterProvider?(provider: never): void;
-  setLoggerProvider?(provider: never): void;
-  getConfig?(): { enabled?: boolean };
-  enable(): void;
-  disable(): void;
-}
-
-/** Resource attributes, or what gives them. */
+/** Resource attributes, or a function that returns them. */
 type Attributes = object | (() => object | Promise<object>);
 
 /** How telemetry is to run. */
@@ -44,29 +35,7 @@ export const startSettings = {
   type: "group",
   settings: {
     /** The service's name, or its identity. */
-    service: {
-      type: "either",
-      code: "TT_SERVICE_NAME",
-      of: [
-        { type: "text" },
-        {
-          type: "group",
-          settings: {
-            /** `service.name`. */
-            name: { type: "text", required: true },
-            /** `service.version`. */
-            version: { type: "text", least: 0, expected: "a text" },
-            /** `service.namespace`. */
-            namespace: { type: "text", least: 0, expected: "a text" },
-            /** `service.instance.id`. */
-            instanceId: { type: "text", least: 0, expected: "a text" },
-          },
-        },
-      ],
-      variable: ["TELLTALE_SERVICE_NAME", "OTEL_SERVICE_NAME"],
-      fallback: "unknown_service:node",
-      expected: "a name, or an object with name, version, namespace, instanceId",
-    },
+    service: serviceSetting as typeof serviceSetting,
     /** `deployment.environment.name`. */
     environment: { type: "text", variable: "TELLTALE_ENVIRONMENT" },
     /** More resource attributes, or a function that gives them, now or as a promise. A promise delays nothing. */
@@ -412,7 +381,7 @@ export const startSettings = {
 /** How telemetry is to run. Everything is optional. */
 export interface StartOptions extends OptionsOf<typeof startSettings.settings> {}
 
-/** How metrics are made. */
+/** The options of metrics. */
 export interface MetricOptions extends Pick<
   StartOptions,
   "views" | "exemplars" | "metricReaders" | "meters"
@@ -420,10 +389,6 @@ export interface MetricOptions extends Pick<
 
 function isAttributes(value: unknown): value is Attributes {
   return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
-function isInstrumentation(value: unknown): boolean {
-  return Array.isArray(value) ? value.every(isInstrumentation) : has("enable")(value);
 }
 
 // `trace3` and `warn2` are finer than any logger of diagnostics

@@ -48,7 +48,7 @@ export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undef
   function take(span: ReadableSpan): void {
     const { traceId } = span.spanContext();
     const from = fromTimeInput(span.startTime);
-    // the innermost slow span of a trace tells the most, and it ends first
+    // the innermost slow span of a trace is the most precise, and it ends first
     if (stopped || traces.has(traceId) || history.shareSince(from, now()) < leastCpuShare) return;
     if (!budget.allows()) return;
     const cut = recorder?.cut(from, fromTimeInput(span.endTime));

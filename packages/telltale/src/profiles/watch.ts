@@ -60,7 +60,7 @@ const watch: Watch = shared("profiles", () => ({
   tickedAt: 0,
 }));
 
-/** Begins a stretch; the returned function ends it when first called, and tells what the process did in it. */
+/** Begins a stretch; the returned function ends it when first called, and returns what the process did in it. */
 export function beginStretch(): () => Stretch {
   if (watch.open === 0) startWatch();
   else drain();
@@ -104,7 +104,7 @@ export function beginStretch(): () => Stretch {
   return () => (ended ??= end());
 }
 
-/** Of the loop since `before`. While a program's first module runs Node does not count; then CPU time over time stands in. */
+/** Of the loop since `before`. While a program's first module runs Node does not count; then CPU time over time replaces it. */
 function utilizationSince(
   before: ReturnType<typeof performance.eventLoopUtilization>,
   cpuMs: number,
@@ -141,7 +141,7 @@ function tick(): void {
   drain();
 }
 
-// a collector tells of its collections when it is stopped, and starts anew
+// an observer reports its collections when it is stopped, and starts anew
 function drain(): void {
   if (watch.collector === undefined) return;
   try {

@@ -49,7 +49,7 @@ export function escapeQuoted(text: string): string {
     : text;
 }
 
-/** A help text of the Prometheus formats, where quotes stand for themselves. */
+/** A help text of the Prometheus formats, where quotes are not escaped. */
 export function escapeHelp(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 }

@@ -9,7 +9,7 @@ import type { Naming } from "./naming.ts";
 // OpenMetrics: names and values of an exemplar's labels together
 const maxCharacters = 128;
 
-/** The exemplar, with the trace it stands for and as many of its attributes as fit. */
+/** The exemplar, with its trace and as many of its attributes as fit. */
 export function toFamilyExemplar(
   { value, moment, span, attributes }: Exemplar,
   naming: Naming,

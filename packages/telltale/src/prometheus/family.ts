@@ -64,7 +64,7 @@ export interface NativeBuckets {
   readonly counts: readonly number[];
 }
 
-/** One measurement that stands for many. */
+/** One measurement as an example of many. */
 export interface FamilyExemplar {
   readonly labels: Labels;
   readonly value: number;

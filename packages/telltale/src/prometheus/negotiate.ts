@@ -49,7 +49,7 @@ const escapings: ReadonlyMap<string, Escaping> = new Map([
   ["values", "values"],
 ]);
 
-// longer headers are nobody's
+// no scraper sends longer headers
 const maxHeaderLength = 8192;
 
 /** The format for the Accept header `accept`. */

@@ -1,5 +1,5 @@
 // Families while they are gathered. A name that means two things, or a series that would be there twice, makes an exposition
-// that no scraper takes: the first comer stands, the other is left out, and both are named.
+// that no scraper takes: the first one stays, the other is left out, and both are named.
 import type { Family, FamilySeries, FamilyType, Labels } from "./family.ts";
 
 /** A family to open. */

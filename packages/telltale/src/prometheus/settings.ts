@@ -94,7 +94,7 @@ export interface PrometheusOptions extends OptionsOf<typeof prometheusSettings.s
 /** The settings of the Prometheus endpoint. */
 export type PrometheusSettings = Resolved<typeof prometheusSettings.settings>;
 
-/** What became of the endpoint so far. */
+/** What the endpoint has done so far. */
 export interface PrometheusStats {
   /** Where it listens; undefined while it does not, for example because another process has the port. */
   readonly url: string | undefined;

@@ -51,7 +51,7 @@ export interface UnitWords {
   readonly per: string;
 }
 
-/** The words of `unit`. What stands in braces is an annotation and has none; an unknown unit stands for itself. */
+/** The words of `unit`. Text in braces is an annotation and has none; an unknown unit is its own word. */
 export function unitWords(unit: string): UnitWords {
   const slash = unit.indexOf("/");
   const main = withoutAnnotation(slash < 0 ? unit : unit.slice(0, slash));

@@ -52,7 +52,7 @@ export const b3MultiPropagator: TextMapPropagator = {
     else setter.set(carrier, "x-b3-sampled", String(span.flags & sampledFlag));
   },
   extract,
-  // the parent id is never written; it stands here so that a reused carrier is cleared of it
+  // the parent id is never written; it is listed so that it is removed from a reused carrier
   fields: () => ["x-b3-traceid", "x-b3-spanid", "x-b3-sampled", "x-b3-flags", "x-b3-parentspanid"],
 };
 
@@ -60,7 +60,7 @@ function extract(context: Context, carrier: unknown, getter: TextMapGetter): Con
   const incoming = readSingle(carrier, getter) ?? readSeveral(carrier, getter);
   if (incoming === undefined) return context;
   const traceId = incoming.traceId.toLowerCase().padStart(32, "0");
-  const span = remoteSpan(traceId, 0, incoming.spanId, 0, incoming.sampled ? sampledFlag : 0);
+  const span = remoteSpan(traceId + incoming.spanId, 0, 32, incoming.sampled ? sampledFlag : 0);
   return span === undefined ? context : withDebug(trace.setSpan(context, span), traceId, incoming.debug);
 }
 
@@ -77,7 +77,7 @@ function readSeveral(carrier: unknown, getter: TextMapGetter): Incoming | undefi
   const spanId = readOne(getter, carrier, "x-b3-spanid") ?? "";
   if (!traceIdForm.test(traceId) || !spanIdForm.test(spanId)) return undefined;
   const debug = readOne(getter, carrier, "x-b3-flags") === "1";
-  // a state that nobody knows is malformed, as it is in the single header: a new trace begins, instead of one that is not sampled
+  // an unknown state is malformed, as in the single header: a new trace begins, instead of one that is not sampled
   const state = (readOne(getter, carrier, "x-b3-sampled") ?? "").toLowerCase();
   if (!Object.hasOwn(knownStates, state)) return undefined;
   return { traceId, spanId, sampled: debug || knownStates[state] === true, debug };

@@ -109,7 +109,7 @@ export function outgoingEntries(context: Context): readonly (readonly [string, B
 
 function outgoing(key: string, entry: BaggageEntry): BaggageEntry {
   const mark = markOf(entry);
-  // a truth is no secret, and a pseudonym goes on as it came
+  // booleans are not secrets, and a pseudonym is propagated unchanged
   if (mark === "b" || mark?.startsWith("p") === true || typeof entry.value !== "string") return entry;
   const value = redactValue(entry.value, key);
   if (value === entry.value) return entry;
@@ -119,7 +119,7 @@ function outgoing(key: string, entry: BaggageEntry): BaggageEntry {
   return { value: text, metadata };
 }
 
-/** Whether `entry` is a context attribute on its way. */
+/** Whether `entry` is a propagated context attribute. */
 export function isCarried(entry: BaggageEntry): boolean {
   return markOf(entry) !== undefined;
 }

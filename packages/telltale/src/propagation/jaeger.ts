@@ -51,7 +51,8 @@ export const jaegerPropagator: TextMapPropagator = {
     if (match === null) return carried;
     const traceId = (match[1] as string).toLowerCase().padStart(32, "0");
     const flags = Number.parseInt(match[3] as string, 16);
-    const span = remoteSpan(traceId, 0, (match[2] as string).padStart(16, "0"), 0, flags & sampledFlag);
+    const spanId = (match[2] as string).padStart(16, "0");
+    const span = remoteSpan(traceId + spanId, 0, 32, flags & sampledFlag);
     if (span === undefined) return carried;
     const debug = (flags & (sampledFlag | debugFlag)) === (sampledFlag | debugFlag);
     return withDebug(trace.setSpan(carried, span), traceId, debug);

@@ -1,4 +1,4 @@
-// The span context on its way: what of the active one may go out, and the remote span that one coming in becomes.
+// Span contexts in headers: the active one that may be propagated, and the remote span of an incoming one.
 import type { Context, TraceState } from "@opentelemetry/api";
 import { trace } from "../engine/api/trace.ts";
 import { hexToWord } from "../engine/runtime/ids.ts";
@@ -20,7 +20,7 @@ interface Outgoing {
 
 /**
  * The span context that `context` sends on; undefined when there is none, when it is not valid, or when tracing is
- * suppressed: a span made there is never exported, and would be a parent that nobody finds.
+ * suppressed: a span created there is never exported, and would be a missing parent.
  */
 export function outgoing(context: Context): Outgoing | undefined {
   const spanContext = trace.getSpanContext(context);
@@ -42,23 +42,22 @@ function toLower(id: string, form: RegExp): string | undefined {
 }
 
 /**
- * The remote span of a trace id (32 hex digits from `traceAt` of `traceText`) and a span id (16 from `spanAt` of `spanText`),
- * both checked by the caller; undefined when one of them is all zero.
+ * The remote span of a trace id (32 hex digits from `traceAt` of `text`) and a span id (16 from `spanAt`), both checked by the caller;
+ * undefined when one of them is all zero.
  */
 export function remoteSpan(
-  traceText: string,
+  text: string,
   traceAt: number,
-  spanText: string,
   spanAt: number,
   flags: number,
   traceState?: TraceState,
 ): PassiveSpan | undefined {
-  const t0 = hexToWord(traceText, traceAt);
-  const t1 = hexToWord(traceText, traceAt + 8);
-  const t2 = hexToWord(traceText, traceAt + 16);
-  const t3 = hexToWord(traceText, traceAt + 24);
-  const s0 = hexToWord(spanText, spanAt);
-  const s1 = hexToWord(spanText, spanAt + 8);
+  const t0 = hexToWord(text, traceAt);
+  const t1 = hexToWord(text, traceAt + 8);
+  const t2 = hexToWord(text, traceAt + 16);
+  const t3 = hexToWord(text, traceAt + 24);
+  const s0 = hexToWord(text, spanAt);
+  const s1 = hexToWord(text, spanAt + 8);
   if ((t0 | t1 | t2 | t3) === 0 || (s0 | s1) === 0) return undefined;
   return new PassiveSpan({ t0, t1, t2, t3, s0, s1, flags, traceState, remote: true });
 }

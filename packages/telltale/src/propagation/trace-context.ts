@@ -46,5 +46,5 @@ function parseTraceparent(text: string, readState: () => string): PassiveSpan | 
   const flags = Number.parseInt(parent.slice(flagsAt, length), 16) & knownFlags;
   const state = readState();
   const traceState = state === "" ? undefined : parseTraceState(state);
-  return remoteSpan(parent, traceIdAt, parent, spanIdAt, flags, traceState);
+  return remoteSpan(parent, traceIdAt, spanIdAt, flags, traceState);
 }

@@ -1,5 +1,5 @@
 // `tracestate` of W3C Trace Context level 2: at most 32 members, the newest on the left. Immutable; the text of a header
-// is taken apart only when somebody looks.
+// is parsed only when it is read.
 import type { TraceState } from "@opentelemetry/api";
 import { trimBlanks } from "./header.ts";
 

@@ -2,7 +2,7 @@
 import type { MemoryLog, PlainAttributes } from "../export/read-batch.ts";
 import { amountOf, numberOf, ownAttributes, textOf, timeOf } from "./facts-of.ts";
 
-/** An interaction as its record tells it. */
+/** An interaction, by its record. */
 export interface InteractionView {
   readonly type: string;
   readonly customer: string | undefined;

@@ -33,7 +33,7 @@ export interface Journeys {
   of(person: Person): JourneyStepView[];
   /** Everybody once, those who made a step last at the end: a session whose user is known is that user's. */
   people(): Person[];
-  /** Steps of nobody that is known. */
+  /** Steps without a known person. */
   anonymous(): readonly JourneyStepView[];
 }
 

@@ -3,7 +3,7 @@ import type { MemoryLog, PlainAttributes } from "../export/read-batch.ts";
 import { amountOf, numberOf, ownAttributes, textOf, timeOf } from "./facts-of.ts";
 import { createRecentMap } from "./recent-map.ts";
 
-/** A transaction as its records tell it. */
+/** A transaction, by its records. */
 export interface TransactionView {
   readonly type: string;
   readonly id: string;

@@ -3,7 +3,7 @@ import type { MemoryLog, PlainAttributes } from "../export/read-batch.ts";
 import { numberOf, ownAttributes, textOf, timeOf } from "./facts-of.ts";
 import { createRecentMap } from "./recent-map.ts";
 
-/** An instance as its records tell it. */
+/** An instance, by its records. */
 export interface WorkflowView {
   readonly type: string;
   readonly id: string;

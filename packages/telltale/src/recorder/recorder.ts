@@ -1,5 +1,5 @@
-// A view of what this process recorded, kept in it and bounded: for development, for a look from inside, where there is no backend.
-// It sees the bytes that leave, so what is hidden from a backend is hidden here.
+// What this process recorded, kept in memory and bounded: for development, and where there is no backend. It reads the exported bytes, so
+// what redaction hides from a backend is hidden here.
 import type { Batch, Exporter } from "../engine/exporter/exporter.ts";
 import type { MetricReaderPlug } from "../engine/meter/metrics-export.ts";
 import {
@@ -71,7 +71,7 @@ export interface Recorder {
   transaction(id: string): TransactionView[];
   /** Transactions, the one heard of last first. */
   transactions(type?: string): TransactionView[];
-  /** The last steps of a user, or of somebody known by session, the oldest first. */
+  /** The last steps of a user, or of a session, the oldest first. */
   journey(who: string | Person): JourneyStepView[];
   /** Everybody who took a step, the one seen last first. */
   people(): Person[];
@@ -230,7 +230,7 @@ function toTimer({ name, unit, attributes, count, sum, min, max, values }: Serie
   return { name, unit, attributes, count, sum, min, max, mean: sum / count, ...percentiles };
 }
 
-// The last spans, or log records, as the bytes that leave: nothing is decoded before somebody asks.
+// The last spans, or log records, as exported bytes: they are decoded when a query needs them.
 /** Sealed batches, the oldest first. */
 interface BatchRing<Item> {
   take(batch: Batch): void;

@@ -48,7 +48,7 @@ export interface InteractionSummary {
   readonly results: Readonly<Record<string, number>>;
 }
 
-/** What a report tells. */
+/** The content of a report. */
 export interface ReportData {
   /** Whether anything is recorded. */
   readonly on: boolean;

@@ -1,8 +1,8 @@
 // Tables of text with aligned columns, in colour where it is wanted.
 import { oneLine } from "../reading/plain-text.ts";
 
-/** A cell: numbers stand at the right, text at the left unless it says otherwise. */
-type Cell =
+/** A cell: numbers are aligned right, text left unless it says otherwise. */
+export type Cell =
   | string
   | number
   | { readonly text: string | number; readonly right?: boolean; readonly bad?: boolean };

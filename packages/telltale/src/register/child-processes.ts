@@ -13,7 +13,7 @@ type Spawn = (this: unknown, options: SpawnOptions) => unknown;
 
 /** Has child processes carry the context that is active when they are started. */
 export function carryToChildren(isActive: () => boolean): readonly Target[] {
-  // Node tells of a process before it is started only from 20 on
+  // before Node 20 there is no event before a process is started
   const tells = Number.parseInt(process.versions.node, 10) >= 20;
   if (tells) {
     subscribe("child_process", (message) => {
@@ -31,7 +31,7 @@ export function carryToChildren(isActive: () => boolean): readonly Target[] {
   ];
 }
 
-/** What Node tells nothing of: processes that are waited for, and on Node 18 all. */
+/** Processes without an event: synchronous ones, and on Node 18 all. */
 function patch(library: unknown, tells: boolean, isActive: () => boolean): unknown {
   const childProcess = library as Record<string, unknown> & {
     ChildProcess?: { prototype: { spawn: Spawn } };

@@ -32,7 +32,7 @@ interface Hooks {
 type Next<Context, Result> = (what: string, context?: Context) => Result;
 type Sources = typeof import("./import-source.ts");
 
-/** What stand-ins call; found by them under the name of the library's shared state. */
+/** What generated modules call; they find it under the name of the library's shared state. */
 interface Receiver {
   /** Has `module`, which ran as `real`, instrumented; `set` changes what is imported of it. */
   module(

@@ -16,7 +16,7 @@ function isLoaderThread(): boolean {
   const { isMainThread, parentPort, isInternalThread } = worker() as ReturnType<typeof worker> & {
     readonly isInternalThread?: boolean;
   };
-  // before Node 22.14 nothing says so but that nobody talks with it
+  // before Node 22.14 the only sign is that it has no parent port
   return isInternalThread ?? (!isMainThread && parentPort === null);
 }
 

@@ -2,7 +2,7 @@
 // loader, which puts itself around every module there is, is not needed.
 import Module from "node:module";
 import path from "node:path";
-import type { Instrumentation } from "../options/start-options.ts";
+import type { Instrumentation } from "../options/instrumentation.ts";
 import type { FoundOfficial } from "./official.ts";
 import type { At, Target } from "./target.ts";
 

@@ -32,7 +32,7 @@ interface Hook {
   readonly packages: ReadonlySet<string | undefined>;
   /** Modules by the path that was asked for. */
   readonly modules: Map<string, string | undefined>;
-  /** What stands for exports that were instrumented. */
+  /** What replaces exports that were instrumented. */
   readonly instrumented: WeakMap<object, unknown>;
 }
 
@@ -181,7 +181,7 @@ function isLibrary(exports: unknown): exports is object {
   return (typeof exports === "object" && exports !== null) || typeof exports === "function";
 }
 
-/** An ES module cannot be changed from outside: where something of it was replaced, a copy stands for it. */
+/** An ES module cannot be changed from outside: if something in it was replaced, a copy replaces it. */
 function applyToNamespace(targets: readonly Target[], namespace: object, at: At): unknown {
   const library: Record<string, unknown> = { ...namespace };
   const result = applyTargets(targets, library, at);

@@ -8,7 +8,7 @@ import { storage } from "../engine/context/scope.ts";
 import { noteRegistering, state } from "../engine/running/state.ts";
 import { claimNotices, hasLogger, warnSetting } from "../engine/diagnostics/notice.ts";
 import { showDiagnostics } from "../options/log-level.ts";
-import type { Instrumentation } from "../options/start-options.ts";
+import type { Instrumentation } from "../options/instrumentation.ts";
 import { environmentContext } from "../propagation/environment-carrier.ts";
 import { launch, type Launched } from "../start.ts";
 import { carryToChildren } from "./child-processes.ts";
@@ -23,7 +23,7 @@ import { applyTargets, byModule, type Target } from "./target.ts";
 import { sayUnseen } from "./unseen.ts";
 
 /**
- * Starts telemetry and has what the application will load instrumented. Never throws: what fails is told in one line, and the
+ * Starts telemetry and has what the application will load instrumented. Never throws: what fails is printed in one line, and the
  * application runs as it would without.
  */
 export function register(): void {
@@ -32,7 +32,7 @@ export function register(): void {
   const env = createEnvironment(variables);
   claimNotices();
   showDiagnostics(env);
-  // the gate has read it; it tells nothing
+  // the gate has read it already
   locate(zeroCodeSettings.settings.register, undefined, env);
   const [, script] = process.argv;
   const folders = [script === undefined ? process.cwd() : path.dirname(script), process.cwd()];

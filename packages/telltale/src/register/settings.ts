@@ -27,11 +27,11 @@ export interface Askable {
   readonly byDefault: boolean;
 }
 
-/** Settles what is wanted of `known`, by name. What is asked of others is told, and ignored. */
+/** Resolves what is wanted of `known`, by name. Other names are reported, and ignored. */
 export function settleWishes(known: readonly Askable[], variables: Variables): ReadonlyMap<string, Wish> {
   const byFile = readFileOptions(variables);
   const own = readOwnOptions(variables);
-  // a file stands in for all other variables of OpenTelemetry
+  // a file replaces all other variables of OpenTelemetry
   const { enabledInstrumentations: only, disabledInstrumentations: none } =
     byFile === undefined ? variablesIn(zeroCodeSettings, createEnvironment(variables)) : {};
   tellUnknown(known, {
@@ -80,7 +80,7 @@ function readOwnOptions(variables: Variables): Readonly<Record<string, Options>>
     const read = JSON.parse(text) as unknown;
     if (typeof read === "object" && read !== null && !Array.isArray(read)) return toOptions(read as Options);
   } catch {
-    // told below
+    // reported below
   }
   const expected = '`{ "pg": { "traceComments": true }, "http": false }`';
   warnSetting(

@@ -21,7 +21,7 @@ export interface Target {
   readonly versions?: readonly (readonly [from: number, before: number])[] | undefined;
   /** Whether it is to be instrumented at the start too, with `undefined`. */
   readonly atStart?: boolean | undefined;
-  /** Instruments `library` in place and returns what is to stand for it. */
+  /** Instruments `library` in place and returns it, or what replaces it. */
   instrument(library: unknown, at: At): unknown;
 }
 
@@ -42,9 +42,9 @@ export function byModule(targets: readonly Target[], isBuiltin: (name: string) =
 }
 
 /**
- * Has every target that wants it instrument `library`, and returns what is to stand in its place.
+ * Has every target that wants it instrument `library`, and returns it, or what replaces it.
  *
- * Never throws: a target that fails is told once, and the library stays as the others left it. A version that is not known is tried, and
+ * Never throws: a target that fails is reported once, and the library stays as the others left it. A version that is not known is tried, and
  * told.
  */
 export function applyTargets(targets: readonly Target[], library: unknown, at: At): unknown {

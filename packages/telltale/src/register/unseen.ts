@@ -1,10 +1,10 @@
 // What hooks of modules cannot see: libraries that a bundler has put into the application's own file. Which these are is read in the
-// file, where the bundler has left their paths; it is told once, with what to do.
+// file, where the bundler has left their paths; it is reported once, with what to do.
 import { builtin } from "../engine/runtime/builtin.ts";
 import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 
 const fs = builtin("fs");
-// by hand nobody writes so much into one file
+// longer than a file written by hand
 const leastBytes = 50_000;
 const mostBytes = 50_000_000;
 

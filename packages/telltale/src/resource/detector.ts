@@ -14,7 +14,7 @@ export interface Surroundings {
   run(command: string, args: readonly string[]): Promise<string | undefined>;
 }
 
-/** A detector of ours. It must not throw; what it cannot tell at once it gives as a promise. */
+/** A detector of the library. It must not throw; what it does not know at once it returns as a promise. */
 export type Detect = (around: Surroundings) => Found | Promise<Found>;
 
 /**
@@ -40,7 +40,7 @@ export function realSurroundings(variables: Surroundings["variables"]): Surround
       }
     },
     async run(command, args) {
-      // loaded where it is needed only: on Linux files tell all
+      // loaded only if needed: on Linux files have all of it
       const { execFile } = await import("node:child_process");
       return new Promise((resolve) => {
         const done = (error: unknown, output: string): void => resolve(error ? undefined : output);

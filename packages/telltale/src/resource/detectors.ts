@@ -129,7 +129,7 @@ export function detectOs(around: Surroundings): Found {
   return { ...facts, "os.name": field(text, "NAME"), "os.description": field(text, "PRETTY_NAME") };
 }
 
-// os-release is in shell syntax: a value may stand in quotes
+// os-release is in shell syntax: a value may be quoted
 function field(text: string, name: string): string | undefined {
   const value = new RegExp(`^${name}=(.*)$`, "m").exec(text)?.[1]?.trim();
   return value?.replace(/^(["'])(.*)\1$/, "$2").replaceAll(/\\(.)/g, "$1");

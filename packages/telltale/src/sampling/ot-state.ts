@@ -6,7 +6,7 @@ import { formatThreshold, parseRandomness, parseThreshold } from "./threshold.ts
 const member = "ot";
 const maxLength = 256;
 
-/** What stands in `ot`. */
+/** The fields of `ot`. */
 export interface OtState {
   readonly threshold: bigint | undefined;
   readonly randomness: bigint | undefined;

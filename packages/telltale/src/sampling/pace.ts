@@ -1,7 +1,7 @@
-// A rate that follows what comes: so many a second are to be kept, of however many there are. The rate is fixed before a trace is looked
-// at, out of what came before it; so a kept trace stands for `1 / rate` of them, also while the rate changes, and counts stay right.
+// An adaptive rate: keeps a number of traces a second, however many there are. The rate is computed from earlier traces before a trace is
+// decided, so a kept trace has the weight `1 / rate`, also while the rate changes, and counts stay exact.
 
-/** How many a second, and at which rate at most. */
+/** The target per second, and the highest rate. */
 export interface PaceSettings {
   readonly perSecond: number;
   readonly rate: number;
@@ -9,18 +9,18 @@ export interface PaceSettings {
   readonly now: () => number;
 }
 
-/** Says at which rate the next one is to be kept. */
+/** Computes the rate for the next trace. */
 export interface Pace {
-  /** The rate for one that comes now. */
+  /** The rate for a trace that comes now. */
   next(): number;
-  /** Whether one that the rate keeps is within the limit still. */
+  /** Whether a trace that the rate keeps is within the limit. */
   take(): boolean;
-  /** Whether the limit was hit in this second: what is kept then says nothing about how many there were. */
+  /** Whether the limit was reached in this second: then the weight of kept traces is unknown. */
   cut(): boolean;
 }
 
 const windowMs = 1000;
-/** How much of the target the rate is set for: the rest is room for what comes at random. */
+/** The part of the target that the rate aims at: the rest absorbs random bursts. */
 const aim = 0.9;
 const smoothing = 0.3;
 
@@ -38,7 +38,7 @@ export function createPace({ perSecond, rate, now }: PaceSettings): Pace {
   function roll(time: number): void {
     const windows = Math.floor((time - start) / windowMs);
     expected = forecast(expected, seen, 0);
-    // seconds in which nothing came
+    // seconds without traces
     if (windows > 1) expected *= (1 - smoothing) ** Math.min(windows - 1, 100);
     start += windows * windowMs;
     seen = 0;
@@ -72,7 +72,7 @@ export function createPace({ perSecond, rate, now }: PaceSettings): Pace {
   };
 }
 
-/** What the next second is thought to bring, after one that brought `seen`: quick to rise to `much`, else slow. */
+/** The forecast for the next second after one with `seen` traces: rises quickly above `much`, else changes slowly. */
 export function forecast(expected: number, seen: number, much: number): number {
   return seen > expected * 2 && seen > much ? seen : expected + smoothing * (seen - expected);
 }

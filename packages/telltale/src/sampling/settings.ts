@@ -5,7 +5,7 @@ import type { Check, Group, OptionsOf } from "../settings/setting.ts";
 import { anything } from "../settings/shape.ts";
 import type { HeadRule } from "./head/rule.ts";
 
-/** What traces are told apart by, so that each kind has a budget. */
+/** What distinguishes traces, so that each kind has a budget. */
 export type AdaptiveKey = "route" | "name" | "transaction" | ((trace: TraceFacts) => string);
 
 /** Decides, when the local trace has ended, whether it is kept. */

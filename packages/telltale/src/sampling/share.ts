@@ -6,7 +6,7 @@ import { maxThreshold, thresholdOf, formatThreshold } from "./threshold.ts";
 
 /** A share of traces by the last 56 bits of their ids. */
 export interface Share {
-  /** From 0 to 1, as it was asked for. */
+  /** From 0 to 1, as configured. */
   readonly rate: number;
   /** Whatever is below is not in it. 2^56 for nothing at all. */
   readonly threshold: bigint;

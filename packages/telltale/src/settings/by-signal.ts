@@ -1,4 +1,4 @@
-// What stands for a signal in the names of variables and in the places of a configuration file.
+// The names of signals in variables and in the places of a configuration file.
 import type { Signal } from "../engine/exporter/exporter.ts";
 import type { Setting } from "./setting.ts";
 

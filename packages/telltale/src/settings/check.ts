@@ -88,28 +88,23 @@ function problemInGroup(
 }
 
 function fits(setting: Setting, value: unknown): boolean {
-  const { values = [], least = 1 } = setting;
-  switch (setting.type) {
-    case "flag":
-      return typeof value === "boolean";
-    case "whole":
-      return Number.isSafeInteger(value) && isInRange(setting, value as number);
-    case "timeout":
-      return value === Infinity || (Number.isSafeInteger(value) && isInRange(setting, value as number));
-    case "number":
-      return typeof value === "number" && isInRange(setting, value);
-    case "text":
-      return typeof value === "string" && value.trim().length >= least;
-    case "url":
-      return (typeof value === "string" || value instanceof URL) && isHttpUrl(String(value));
-    case "key":
-      return (typeof value === "string" || value instanceof Uint8Array) && value.length >= least;
-    case "choice":
-      return values.includes(value as string);
-    default:
-      return setting.check?.(value) ?? true;
-  }
+  const test = tests[setting.type];
+  return test === undefined ? (setting.check?.(value) ?? true) : test(value, setting);
 }
+
+/** The tests of the types whose values are simple. */
+const tests: Partial<Record<Setting["type"], (value: unknown, setting: Setting) => boolean>> = {
+  flag: (value) => typeof value === "boolean",
+  whole: (value, setting) => Number.isSafeInteger(value) && isInRange(setting, value as number),
+  timeout: (value, setting) =>
+    value === Infinity || (Number.isSafeInteger(value) && isInRange(setting, value as number)),
+  number: (value, setting) => typeof value === "number" && isInRange(setting, value),
+  text: (value, { least = 1 }) => typeof value === "string" && value.trim().length >= least,
+  url: (value) => (typeof value === "string" || value instanceof URL) && isHttpUrl(String(value)),
+  key: (value, { least = 1 }) =>
+    (typeof value === "string" || value instanceof Uint8Array) && value.length >= least,
+  choice: (value, { values = [] }) => values.includes(value as string),
+};
 
 function isInRange(setting: Setting, value: number): boolean {
   const [least, most] = rangeOf(setting);

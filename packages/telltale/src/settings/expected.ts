@@ -4,36 +4,27 @@ import type { Setting } from "./setting.ts";
 
 /** What `setting` expects, in words. */
 export function expectedOf(setting: Setting): string {
-  const { type, expected, least = 1, values = [], of = [] } = setting;
-  if (expected !== undefined) return expected;
-  switch (type) {
-    case "flag":
-      return "true or false";
-    case "whole":
-    case "number":
-      return `a ${type === "whole" ? "whole number" : "number"} ${rangeText(setting)}`.trimEnd();
-    case "timeout":
-      return `whole milliseconds from 1 to 2147483647, or Infinity for no limit`;
-    case "text":
-      return least > 1 ? `a text of at least ${least} characters` : "a non-empty text";
-    case "url":
-      return "an absolute http or https URL";
-    case "key":
-      return `a text or bytes of at least ${least}`;
-    case "choice":
-      return `one of ${values.join(", ")}`;
-    case "list":
-      return `a list: ${expectedOf(only(setting))} each`;
-    case "either":
-      return (of as readonly Setting[]).map(expectedOf).join(", or ");
-    case "group": {
-      const names = optionNames(setting.settings ?? {}).join(", ");
-      return [switchValues(setting).join(", "), `an object with ${names}`].filter(Boolean).join(" or ");
-    }
-    default:
-      return type === "record" ? `an object by name: ${expectedOf(only(setting))} each` : "another value";
-  }
+  return setting.expected ?? describers[setting.type]?.(setting) ?? "another value";
 }
+
+/** The words for each type that has some. */
+const describers: Partial<Record<Setting["type"], (setting: Setting) => string>> = {
+  flag: () => "true or false",
+  whole: (setting) => `a whole number ${rangeText(setting)}`.trimEnd(),
+  number: (setting) => `a number ${rangeText(setting)}`.trimEnd(),
+  timeout: () => "whole milliseconds from 1 to 2147483647, or Infinity for no limit",
+  text: ({ least = 1 }) => (least > 1 ? `a text of at least ${least} characters` : "a non-empty text"),
+  url: () => "an absolute http or https URL",
+  key: ({ least = 1 }) => `a text or bytes of at least ${least}`,
+  choice: ({ values = [] }) => `one of ${values.join(", ")}`,
+  list: (setting) => `a list: ${expectedOf(only(setting))} each`,
+  either: ({ of = [] }) => (of as readonly Setting[]).map(expectedOf).join(", or "),
+  group(setting) {
+    const names = optionNames(setting.settings ?? {}).join(", ");
+    return [switchValues(setting).join(", "), `an object with ${names}`].filter(Boolean).join(" or ");
+  },
+  record: (setting) => `an object by name: ${expectedOf(only(setting))} each`,
+};
 
 function rangeText(setting: Setting): string {
   const [least, most] = rangeOf(setting);

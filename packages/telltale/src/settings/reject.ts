@@ -28,7 +28,7 @@ export function rejectedName(
   return new TelemetryError(code, `Cannot use the ${what}: ${expectedName(name, known)}`);
 }
 
-/** `value` in a message. A text stands in quotes where it could be taken for something else. */
+/** `value` in a message. A text is quoted when it could be mistaken for another type. */
 function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "string" && /[a-z…]/i.test(value) && !/^(?:true|false|null|undefined)$/.test(value))

@@ -157,7 +157,7 @@ export function variablesIn<const G extends Group>(group: G, env: Environment): 
   return set as VariablesOf<G["settings"]>;
 }
 
-/** What `group` comes to where nothing is set. */
+/** The values of `group` when nothing is set. */
 export function defaultsOf<const G extends Group>(group: G): Resolved<G["settings"]> {
   return resolveChecked(group, undefined, nothing) as Resolved<G["settings"]>;
 }

@@ -31,7 +31,7 @@ export interface Setting {
   readonly file?: string | readonly string[];
   /** The kinds of components of a configuration file that set it. */
   readonly components?: readonly string[];
-  /** What holds where nothing is set; with `per` it may differ by signal. */
+  /** The value when nothing is set; with `per` it may differ by signal. */
   readonly default?: unknown;
   /** The default in words, where it is no value. */
   readonly fallback?: string;

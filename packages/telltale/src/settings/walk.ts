@@ -4,7 +4,7 @@ import { variablesOf } from "./by-signal.ts";
 import { only } from "./declaration.ts";
 import type { Group, Setting } from "./setting.ts";
 
-/** A setting where it stands. */
+/** A setting and its path. */
 export interface Declared {
   readonly setting: Setting;
   /** The path of its option; `[]` and `.*` stand for the entries of a list and of a record. */
@@ -13,7 +13,7 @@ export interface Declared {
   readonly signal: Signal | undefined;
 }
 
-/** All settings of `group`, which stands at `path`; with `inner` those of what lists, records and choices between types hold, too. */
+/** All settings of `group` at `path`; with `inner` also those inside lists, records and choices between types. */
 export function* walk(group: Group, path = "", inner = false): Generator<Declared> {
   for (const [name, setting] of Object.entries(group.settings)) {
     const at = path === "" ? name : `${path}.${name}`;

@@ -1,4 +1,4 @@
-// Matchers of transactions, journeys, funnels, workflows and interactions, as their records tell them.
+// Matchers of transactions, journeys, funnels, workflows and interactions, by their records.
 import type { InteractionView } from "../reading/interactions.ts";
 import type { JourneyStepView, Person } from "../reading/journeys.ts";
 import type { TransactionView } from "../reading/transactions.ts";

@@ -29,7 +29,7 @@ export interface CollectOptions extends Omit<
   | "spool"
   | "crashFile"
 > {
-  /** `fake`, or the moment at which it stands still, for a clock that only the test moves. */
+  /** `fake`, or the moment at which it stops, for a clock that only the test moves. */
   readonly clock?: "real" | "fake" | Date | undefined;
 }
 

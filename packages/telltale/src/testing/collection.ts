@@ -21,7 +21,7 @@ export interface Collection extends Disposable {
   openSpans(): MemorySpan[];
   /** Log records in their order; definitions, which come of themselves, are left out. */
   logs(): MemoryLog[];
-  /** Metrics as they stand now. */
+  /** The current metrics. */
   metrics(): MemoryMetric[];
   transactions(): TransactionView[];
   journeys(): Pick<Journeys, "of" | "people" | "anonymous">;

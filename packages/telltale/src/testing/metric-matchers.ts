@@ -92,7 +92,7 @@ function valueDifferences(
   );
 }
 
-// 0.1 + 0.2 is told as 0.3: a test compares with what a person adds up
+// 0.1 + 0.2 is rounded to 0.3: a test compares with decimal sums
 function rounded(sum: number): number {
   return Number.isInteger(sum) ? sum : Number(sum.toPrecision(14));
 }

@@ -1,4 +1,4 @@
-// What a collection tells of what it holds, read anew each time it is asked.
+// The queries of a collection; each call reads the exported data again.
 import type { MemoryExporter } from "../export/memory.ts";
 import type { MemoryLog, MemoryMetric, MemorySpan } from "../export/read-batch.ts";
 import { toInteraction } from "../reading/interactions.ts";
@@ -17,7 +17,7 @@ interface Sources {
   collect(): void;
 }
 
-/** The questions of a collection, and what is told only after it has settled. */
+/** The queries of a collection, and those that wait until it has settled. */
 interface Views {
   readonly views: Pick<
     Collection,

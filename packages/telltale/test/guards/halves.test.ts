@@ -1,5 +1,5 @@
-// Wherever a text is cut on its way, no half of a secret is left that redaction would no longer know: names, context attributes, errors,
-// addresses, arguments of decorated functions.
+// Wherever a text is cut, no part of a secret is left that redaction would no longer detect: names, context attributes, errors, addresses,
+// arguments of decorated functions.
 import { afterEach, expect, test } from "vitest";
 import { captureError, log, trace, traceCall, traceMessage, withContext, wrap } from "../../src/index.ts";
 import { collect, type Collected } from "../collect.ts";
@@ -49,9 +49,11 @@ test.each(places)("%s", async (_name, length, put) => {
     await put(text);
   }
   await all.flush();
-  const sent = JSON.stringify([all.spans(), all.records()], (_key, value: unknown) =>
-    value instanceof Map ? [...value] : typeof value === "bigint" ? Number(value) : value,
-  );
+  const sent = JSON.stringify([all.spans(), all.records()], (key, value: unknown) => {
+    // random ids and times may contain the digits by chance
+    if (/(?:Id|Ms)$/.test(key)) return undefined;
+    return value instanceof Map ? [...value] : typeof value === "bigint" ? Number(value) : value;
+  });
   expect(sent).toContain("a a a a a");
   expect(sent).not.toMatch(/4242/);
 });

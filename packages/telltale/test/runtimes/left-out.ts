@@ -57,6 +57,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/second-tier/pg-boss.test.ts": bundled,
   "test/testing/runners.test.ts": builds,
   "test/documented.test.ts": "reads the documentation and the sources",
+  "test/integration-metrics.test.ts": "reads the sources",
   "test/vocabulary.test.ts": "reads the documentation and the sources",
   "test/zero-code/": itself,
 };

@@ -8,7 +8,7 @@ export interface SegmentsProps<T extends string | undefined> {
   /** Value and text of each choice, in order. */
   readonly choices: readonly (readonly [T, ReactNode])[];
   readonly onChange: (value: T) => void;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly isDisabled?: (value: T) => boolean;
 }
 

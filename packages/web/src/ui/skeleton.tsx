@@ -7,7 +7,7 @@ import { ui } from "./styles.ts";
 const widths = [120, 84, 52, 96, 60, 142, 44, 72];
 
 /** A column: its heading, and the class that it has in the real table. */
-export type SkeletonColumn = string | readonly [name: string, className: string];
+export type SkeletonColumn = string | readonly [name: string, className: string | undefined];
 
 /** Grey bars in the columns of the real table, for its first load. `className` is the real table's. */
 export function SkeletonTable({

@@ -48,3 +48,30 @@ test("names only classes that the style sheet defines", () => {
   const wrong = uses.filter(({ sheet, name }) => name !== undefined && !definedIn(sheet).has(name));
   expect(wrong).toEqual([]);
 });
+
+test("defines only classes that a component names", () => {
+  const unused = files
+    .filter((file) => file.endsWith(".module.css"))
+    .flatMap((sheet) => {
+      const own = uses.filter((use) => use.sheet === sheet);
+      // Classes that are chosen as the page runs cannot be told apart.
+      if (own.some(({ name }) => name === undefined)) return [];
+      const named = new Set(own.map(({ name }) => name));
+      for (const [, base] of read(sheet).matchAll(/composes: (\w+)/g)) named.add(base);
+      return [...definedIn(sheet)].filter((name) => !named.has(name)).map((name) => `${sheet} .${name}`);
+    });
+  expect(unused).toEqual([]);
+});
+
+test("only tokens and the defaults of elements are global", () => {
+  const global = files.filter((file) => file.endsWith(".css") && !file.endsWith(".module.css"));
+  expect(global.toSorted()).toEqual([path.join("ui", "base.css"), path.join("ui", "tokens.css")]);
+  expect(global.flatMap((sheet) => [...definedIn(sheet)])).toEqual([]);
+});
+
+test("components name their classes through a style sheet", () => {
+  const named = files.filter(
+    (file) => file.endsWith(".tsx") && /className=["`]|className=\{`/.test(read(file)),
+  );
+  expect(named).toEqual([]);
+});

@@ -14,12 +14,6 @@ import "@mantine/core/styles/CloseButton.css";
 import "@mantine/core/styles/ScrollArea.css";
 import "./tokens.css";
 import "./base.css";
-import "./controls.css";
-import "./table.css";
-import "./states.css";
-import "./chart.css";
-import "./shell/shell.css";
-import "./shell/shell-narrow.css";
 
 import text from "./text.module.css";
 import "./icons.module.css";

@@ -5,15 +5,14 @@ import { isTyping } from "./is-typing.ts";
 import { ui } from "./styles.ts";
 
 /** Binds the keys to the row links of the table that takes the returned `ref`, while it is on the screen. */
-export function useRowKeys(container?: string): RefObject<HTMLTableElement | null> {
+export function useRowKeys(): RefObject<HTMLTableElement | null> {
   const table = useRef<HTMLTableElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
       if (step === 0 || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event)) return;
-      const list = container === undefined ? table.current : document.querySelector(container);
-      const links = [...(list?.querySelectorAll<HTMLElement>(`.${ui.table["rowLink"]}, .row-link`) ?? [])];
+      const links = [...(table.current?.querySelectorAll<HTMLElement>(`.${ui.table["rowLink"]}`) ?? [])];
       const at = links.indexOf(document.activeElement as HTMLElement);
       const next = links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))];
       if (next === undefined) return;
@@ -23,6 +22,6 @@ export function useRowKeys(container?: string): RefObject<HTMLTableElement | nul
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [container]);
+  }, []);
   return table;
 }

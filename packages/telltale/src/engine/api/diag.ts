@@ -1,4 +1,4 @@
-// The API's `diag`: what is told goes to the logger that is registered for all copies of the API.
+// The API's `diag`: messages go to the logger that is registered for all copies of the API.
 import type { DiagLogger } from "@opentelemetry/api";
 import { readGlobal, writeGlobal } from "./global.ts";
 import { DiagLogLevel } from "./enums.ts";

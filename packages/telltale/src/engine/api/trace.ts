@@ -53,7 +53,7 @@ class SilentSpan implements Span {
 
 addNonRecordingMethods(SilentSpan.prototype);
 
-/** The tracer where nothing is registered: its spans hand the context of their parent on. */
+/** The tracer when nothing is registered: its spans propagate the context of their parent. */
 export const silentTracer: Tracer = {
   startSpan(_name: string, options?: SpanOptions, context: Context = activeContext()): Span {
     const parent = options?.root === true ? undefined : trace.getSpanContext(context);

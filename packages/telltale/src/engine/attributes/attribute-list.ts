@@ -125,7 +125,7 @@ function admit(key: string, value: unknown, limits: AttributeLimits): AnyValue {
 
 /**
  * `value` with its texts and bytes cut to length; lists and maps that stand too deep are empty values (specification: common,
- * Attribute limits). `key` is its name, for what is told of a cut.
+ * Attribute limits). `key` is its name, for the report of a cut.
  */
 export function cut(value: AnyValue, limits: AttributeLimits, key: string): AnyValue {
   const { valueLength, valueDepth } = limits;
@@ -176,7 +176,7 @@ export function areAttributes(value: unknown): boolean {
   return false;
 }
 
-/** The names of the own fields of `attributes`; none, and counted, where it is no object or refuses to tell. */
+/** The names of the own fields of `attributes`; none, and counted, when it is not an object or cannot be read. */
 export function keysOf(attributes: object): string[] {
   if (!areAttributes(attributes)) return [];
   try {

@@ -15,7 +15,7 @@ const markRoom = 48;
 /**
  * `text`, which is longer than `length`, in at most `length` UTF-16 units, the mark `…[cut 12345 characters]` at its end included.
  *
- * Linear in `length`, whatever the text: only so much of it is looked at. `name` is told of in the report.
+ * Linear in `length`, whatever the text: only so much of it is read. The report contains `name`.
  */
 export function cutText(text: string, length: number, name: string): string {
   report("value_cut", `\`${name.slice(0, 64)}\` has ${text.length} characters`);

@@ -1,5 +1,5 @@
-// Who somebody is, as it leaves. An identity is never replaced by a constant, or all people would become one: it becomes a keyed
-// pseudonym, the same for the same value and key. Which ones do is settled at start: all of them, or those that tell more than they should.
+// Identities of users in exported telemetry. An identity is never replaced by a constant, or all people would become one: it becomes a keyed
+// pseudonym, the same for the same value and key. Which ones is decided at start: all of them, or those that reveal more than they should.
 import { builtin } from "../runtime/builtin.ts";
 import { reportMistake } from "../diagnostics/diagnose.ts";
 import { shared } from "../runtime/shared.ts";

@@ -74,7 +74,7 @@ function replaced(code: string, mark: string): string {
   return mark;
 }
 
-/** Counts a value that was too large, and gives what stands in its place. */
+/** Counts a value that was too large, and returns its replacement. */
 export function tooLarge<T>(instead: T): T {
   report("value_too_large");
   return instead;
@@ -90,6 +90,10 @@ function formOf(value: object, depth: number, walk: Walk): AnyValue {
   if (types.isMap(value)) return entries(value, depth, walk);
   if (types.isSet(value)) return list(value, depth, walk);
   if (types.isNativeError(value) || value instanceof Error) return errorForm(value, depth, walk);
+  return objectForm(value, depth, walk);
+}
+
+function objectForm(value: object, depth: number, walk: Walk): AnyValue {
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === "function") {
     const json: unknown = toJSON.call(value, "");
@@ -163,7 +167,7 @@ function binary(value: ArrayBufferView | ArrayBufferLike): AnyValue {
   return Array.from(value as unknown as ArrayLike<number | bigint>).slice(0, maxNodes);
 }
 
-/** The text of anything; `"[unreadable]"` when it refuses. */
+/** The text of any value; `"[unreadable]"` when it cannot be converted. */
 export function toText(value: unknown): string {
   if (typeof value === "string") return value;
   try {

@@ -1,42 +1,42 @@
-// Sees keys grow before the limit of series is hit: for each attribute of each instrument how many different values it has had, for names
-// of spans and events the same. Only what is new is looked at: a series that is known costs nothing. What grows is told of once a
-// minute, stands in the figures, and can be folded, hashed, normalized or dropped by rule.
+// Detects keys with many values before the limit of series is reached: counts the distinct values of each attribute of each instrument, and
+// the distinct names of spans and events. Only new series are counted: a known one costs nothing. Growing keys are reported once a minute,
+// are in the statistics, and can be folded, hashed, normalized or dropped by rules.
 import { report } from "../diagnostics/diagnose.ts";
 import { normalName } from "./normal-name.ts";
 import { createEstimator, type Estimator, hashOf } from "./estimator.ts";
 
-/** What is done with the values of a key that grows. */
-type CardinalityAction = "warn" | "fold" | "hash" | "normalize" | "drop";
+/** What a rule does with the values of a growing key. */
+export type CardinalityAction = "warn" | "fold" | "hash" | "normalize" | "drop";
 
-/** What is done with which keys. */
+/** A rule for growing keys. */
 export interface CardinalityRule {
   readonly instrument: (name: string) => boolean;
   readonly key: (name: string) => boolean;
   readonly action: CardinalityAction;
-  /** From so many different values on; 0 for at once. Undefined: from the share on that is warned of. */
+  /** The number of distinct values from which the rule applies; 0 for at once. Undefined: from the share that is warned of. */
   readonly above: number | undefined;
-  /** How many values `hash` leaves. */
+  /** The number of values that `hash` produces. */
   readonly buckets: number;
 }
 
-/** What the guard does. */
+/** The settings of the guard. */
 export interface CardinalityPlan {
   /** The share of an instrument's series from which it warns. */
   readonly warnAt: number;
   readonly rules: readonly CardinalityRule[];
-  /** So many names of spans, and of events, are not warned of. */
+  /** The number of names of spans, and of events, that causes no warning. */
   readonly names: number;
 }
 
-/** A key that has many values, or names that are many. */
+/** A key with many values, or many names. */
 export interface GrowingKey {
-  /** The instrument; `span.name` or `event.name` for the names of those. */
+  /** The instrument; `span.name` or `event.name` for names. */
   readonly source: string;
   /** The attribute; undefined for names. */
   readonly key: string | undefined;
-  /** How many different ones there were, about: the standard error is 3.3 %. */
+  /** The estimated number of distinct values: the standard error is 3.3 %. */
   readonly values: number;
-  /** How many new series were changed by rule. */
+  /** The number of new series that a rule has changed. */
   readonly changed: number;
 }
 
@@ -47,19 +47,19 @@ export type Pair = readonly [key: string, value: unknown];
 export interface SeriesGuard {
   /** Whether some rule may change attributes. */
   readonly changes: boolean;
-  /** Sees the attributes of a series that is new, beside `count` others; gives what is to be kept of them. */
+  /** Called with the attributes of a new series, in addition to `count` others; returns the attributes to keep. */
   look(pairs: readonly Pair[], count: number): readonly Pair[];
-  /** Counts a value of a set that finds no place, where no rule changes anything. */
+  /** Counts a value of a set that goes to the overflow series, when no rule changes values. */
   count(key: string, value: unknown): void;
 }
 
 /** The guard of a pipeline. */
 export interface CardinalityGuard {
   series(instrument: string, limit: number): SeriesGuard;
-  /** Sees the name of a span that leaves. */
+  /** Called with the name of each exported span. */
   spanName(name: string): void;
   eventName(name: string): void;
-  /** What grows, the largest first, 20 at most. */
+  /** The growing keys, the largest first, 20 at most. */
   growing(): readonly GrowingKey[];
 }
 
@@ -68,7 +68,7 @@ const mostKeys = 256;
 const mostGrowing = 20;
 const longestKept = 256;
 
-/** What is known of one key. */
+/** The state of one key. */
 interface KeyState {
   readonly source: string;
   readonly key: string | undefined;
@@ -77,14 +77,14 @@ interface KeyState {
   changed: number;
 }
 
-/** A guard by `plan`. */
+/** Creates the guard of a pipeline. */
 export function createCardinalityGuard(plan: CardinalityPlan): CardinalityGuard {
   const growing = new Set<KeyState>();
   const cause = { toString: () => describe(listOf(growing)) };
 
   function tell(state: KeyState): void {
     growing.add(state);
-    // what a rule makes small needs nobody's attention
+    // a rule takes care of this key
     if (state.rule === undefined || state.rule.action === "warn") report("cardinality_growing", cause);
   }
 
@@ -96,67 +96,91 @@ export function createCardinalityGuard(plan: CardinalityPlan): CardinalityGuard 
   };
 }
 
+/** The state of the guard of one stream. */
+interface GuardState {
+  readonly source: string;
+  /** From this number of values on, a key is reported. */
+  readonly threshold: number;
+  /** The rules for this instrument. */
+  readonly rules: readonly CardinalityRule[];
+  readonly keys: Map<string, KeyState>;
+  readonly onGrowing: (state: KeyState) => void;
+  /** The most series so far that were not reported. */
+  mostSeries: number;
+}
+
 function seriesGuard(
   plan: CardinalityPlan,
   instrument: string,
   threshold: number,
-  tell: (state: KeyState) => void,
+  onGrowing: (state: KeyState) => void,
 ): SeriesGuard {
-  const states = new Map<string, KeyState>();
-  const rules = plan.rules.filter((rule) => rule.instrument(instrument));
-  let most = threshold - 1;
-
-  function stateOf(key: string): KeyState | undefined {
-    let state = states.get(key);
-    if (state !== undefined || states.size >= mostKeys) return state;
-    const rule = rules.find((one) => one.key(key));
-    state = { source: instrument, key, estimator: createEstimator(), rule, changed: 0 };
-    states.set(key, state);
-    return state;
-  }
-
-  function largest(): KeyState | undefined {
-    let found: KeyState | undefined;
-    for (const state of states.values())
-      if (state.estimator.values() > (found?.estimator.values() ?? 1)) found = state;
-    return found;
-  }
-
-  function note(state: KeyState, value: unknown): void {
-    if (state.estimator.add(hashOf(value)) && state.estimator.values() >= threshold) tell(state);
-  }
-
+  const guard: GuardState = {
+    source: instrument,
+    threshold,
+    rules: plan.rules.filter((rule) => rule.instrument(instrument)),
+    keys: new Map(),
+    onGrowing,
+    mostSeries: threshold - 1,
+  };
   return {
-    changes: rules.some(({ action }) => action !== "warn"),
+    changes: guard.rules.some(({ action }) => action !== "warn"),
     look(pairs, count) {
-      let kept: (Pair | undefined)[] | undefined;
-      for (let at = 0; at < pairs.length; at++) {
-        const [key, value] = pairs[at] as Pair;
-        const state = stateOf(key);
-        if (state === undefined) continue;
-        note(state, value);
-        const { rule } = state;
-        if (rule === undefined || rule.action === "warn") continue;
-        if (state.estimator.values() < (rule.above ?? threshold)) continue;
-        const left = treated(rule, value);
-        if (left === value) continue;
-        state.changed++;
-        kept ??= [...pairs];
-        kept[at] = left === undefined ? undefined : [key, left];
+      const kept = applyRules(guard, pairs);
+      // many series, though no key has many values: the key with the most is reported
+      if (count > guard.mostSeries) {
+        guard.mostSeries = count;
+        const state = largestKey(guard);
+        if (state !== undefined) onGrowing(state);
       }
-      // many series of few values each: what has most is named
-      if (count > most) {
-        most = count;
-        const state = largest();
-        if (state !== undefined) tell(state);
-      }
-      return kept === undefined ? pairs : kept.filter((pair) => pair !== undefined);
+      return kept;
     },
     count(key, value) {
-      const state = stateOf(key);
-      if (state !== undefined) note(state, value);
+      const state = keyState(guard, key);
+      if (state !== undefined) countValue(guard, state, value);
     },
   };
+}
+
+/** Counts the values of `pairs`; returns them as the rules change them. */
+function applyRules(guard: GuardState, pairs: readonly Pair[]): readonly Pair[] {
+  let kept: (Pair | undefined)[] | undefined;
+  for (let at = 0; at < pairs.length; at++) {
+    const [key, value] = pairs[at] as Pair;
+    const state = keyState(guard, key);
+    if (state === undefined) continue;
+    countValue(guard, state, value);
+    const { rule } = state;
+    if (rule === undefined || rule.action === "warn") continue;
+    if (state.estimator.values() < (rule.above ?? guard.threshold)) continue;
+    const changed = treated(rule, value);
+    if (changed === value) continue;
+    state.changed++;
+    kept ??= [...pairs];
+    kept[at] = changed === undefined ? undefined : [key, changed];
+  }
+  return kept === undefined ? pairs : kept.filter((pair) => pair !== undefined);
+}
+
+/** The state of `key`; undefined when too many keys are known. */
+function keyState({ keys, rules, source }: GuardState, key: string): KeyState | undefined {
+  let state = keys.get(key);
+  if (state !== undefined || keys.size >= mostKeys) return state;
+  const rule = rules.find((one) => one.key(key));
+  state = { source, key, estimator: createEstimator(), rule, changed: 0 };
+  keys.set(key, state);
+  return state;
+}
+
+function countValue({ threshold, onGrowing }: GuardState, state: KeyState, value: unknown): void {
+  if (state.estimator.add(hashOf(value)) && state.estimator.values() >= threshold) onGrowing(state);
+}
+
+function largestKey({ keys }: GuardState): KeyState | undefined {
+  let found: KeyState | undefined;
+  for (const state of keys.values())
+    if (state.estimator.values() > (found?.estimator.values() ?? 1)) found = state;
+  return found;
 }
 
 function treated(rule: CardinalityRule, value: unknown): unknown {

@@ -1,4 +1,4 @@
-// What the engine counts as it goes: a few numbers in place, so that figures about itself cost nothing until they are asked for.
+// The engine's counters: a few numbers, so that metrics about itself cost nothing until they are collected.
 
 /** Where a span's parent is (`otel.span.parent.origin`), in the order of the counts. */
 export const origins = ["none", "local", "remote"] as const;

@@ -11,7 +11,7 @@ const known = new Map<string, KeyField>();
 /** The field `key` of a `KeyValue`, tag and length included. */
 export interface KeyField extends Words {
   readonly key: string;
-  /** The one that was asked for after it last. */
+  /** The key that was looked up after it last. */
   next: KeyField | undefined;
   /** What redaction does with values under this name; read it through {@link ruledField}. */
   judge: Redaction | undefined;

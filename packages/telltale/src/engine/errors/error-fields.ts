@@ -32,7 +32,7 @@ export function errorFields(error: unknown): Record<string, unknown> {
   return fields;
 }
 
-/** The names of the fields of `error` that are its own: without those that {@link hideFields} was told. */
+/** The names of the fields of `error` that are its own: without those passed to {@link hideFields}. */
 export function ownFieldsOf(error: object): string[] {
   const others = hidden.get(error);
   const keys = keysOf(error);

@@ -13,13 +13,13 @@ export interface Batch {
   readonly items: number;
 }
 
-/** What became of a batch. `reason` is a counter's name in `stats()`. */
+/** The outcome of an export. `reason` is the name of a counter in `stats()`. */
 export interface Outcome {
   readonly exported: number;
   readonly dropped: number;
   /**
-   * What may still be sent, because the error was a passing one and the time for this export is over: the queue takes it back, and sends it
-   * again. Its items, `exported` and `dropped` make up the batch. Left out: nothing is.
+   * What may still be sent, because the error was temporary and the time for this export is over: the queue exports it again. Its items,
+   * `exported` and `dropped` add up to the batch. Missing when nothing is left.
    */
   readonly rest?: Batch | undefined;
   /** How long the queue is to wait before it sends {@link Outcome.rest} again, in ms. Default 1000. */
@@ -28,17 +28,17 @@ export interface Outcome {
   readonly asked?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly message?: string | undefined;
-  /** What the receiver answered last: a status of HTTP as a number, one of gRPC by its name. */
+  /** The last answer of the receiver: an HTTP status as a number, a gRPC status by its name. */
   readonly status?: number | string | undefined;
 }
 
-/** What one attempt came to: the receiver may have taken some of a batch and asked for the rest later. */
+/** The outcome of one attempt: the receiver may have accepted a part of the batch and asked for the rest later. */
 export interface Attempt {
-  /** What is settled, for good or bad. */
+  /** What was exported or dropped. */
   readonly outcome: Outcome;
-  /** What may be tried again; empty when everything is settled. */
+  /** What may be sent again; empty when nothing is left. */
   readonly rest: readonly Batch[];
-  /** How long the receiver asked to be left alone, in ms. */
+  /** The wait that the receiver asked for, in ms. */
   readonly afterMs?: number | undefined;
   /** Why there is a rest. */
   readonly message?: string | undefined;
@@ -46,7 +46,7 @@ export interface Attempt {
   readonly status?: number | string | undefined;
 }
 
-/** What waits on disk for one signal of one exporter, and what became of what waited there. */
+/** Items of one signal of one exporter that wait on disk, and the outcome of earlier ones. */
 export interface Kept {
   /** Items and bytes that wait. */
   readonly items: number;
@@ -57,47 +57,47 @@ export interface Kept {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** How an exporter wants metrics. */
+/** The form of metrics that an exporter prefers. */
 export interface MetricPreference {
   /** Default `cumulative`. */
   readonly temporality?: TemporalityPreference | undefined;
-  /** What histograms become where no view says it. Default: by the instrument and its advice. */
+  /** The aggregation of histograms without a view. Default: by the instrument and its advice. */
   readonly histograms?: "explicit" | "exponential" | undefined;
 }
 
 /**
- * Takes batches away.
+ * Sends batches to a destination.
  *
  * `send` must resolve and never reject, may try again by itself for as long as one export may take, and must give up soon after `signal` aborts.
- * What a passing error kept from being sent it gives back as {@link Outcome.rest}.
+ * What could not be sent because of a temporary error is returned as {@link Outcome.rest}.
  */
 export interface Exporter {
   readonly name: string;
-  /** The signals it takes; all three when left out. */
+  /** The signals that it accepts. Default: all three. */
   readonly signals?: readonly Signal[] | undefined;
   /** How it wants metrics. */
   readonly metricPreference?: MetricPreference | undefined;
   send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
-  /** Takes a batch within the call, instead of `send`: it never waits, so no full queue can lose it. For what stays in this process. Must not throw. */
+  /** Accepts a batch within the call, instead of `send`, so no batch waits or is lost. For exporters in this process. Must not throw. */
   take?(batch: Batch): void;
   /** Tries once, without waiting. An exporter that has it can have a spool. Must not reject. */
   attempt?(batch: Batch, signal: AbortSignal): Promise<Attempt>;
-  /** Where a signal goes, as text: batches in a spool go only where they were meant to. */
+  /** The destination of a signal, as text: batches in a spool are sent only to their own destination. */
   destination?(signal: Signal): string;
   /**
-   * Who takes a signal and as whom it is sent, as text that differs where the receiver or the credentials do: what one process could
-   * not send, another one sends to the same recipient only. It may hold secrets and must not be shown.
+   * The receiver and the credentials of a signal, as text: what one process could not send, another one sends to the same recipient only.
+   * It may contain secrets and must not be shown.
    */
   recipient?(signal: Signal): string;
-  /** Writes a batch down before it returns, because the process ends; false when it cannot. Must not throw. */
+  /** Writes a batch to disk before it returns, because the process ends; false when it cannot. Must not throw. */
   save?(batch: Batch): boolean;
-  /** Writes a batch down before it returns, and sends it later: there is no room for it in memory. False when it cannot. Must not throw. */
+  /** Writes a batch to disk before it returns, and sends it later, because memory has no room for it. False when it cannot. Must not throw. */
   spill?(batch: Batch): boolean;
   /** What waits on disk. */
   kept?(signal: Signal): Kept;
   /** The last thing that is called when the process ends; nothing asynchronous comes to its end any more. Must not throw. */
   leave?(): void;
-  /** Told when somebody waits for a flush: waits between attempts may end early. Must not throw. */
+  /** Called when a flush begins: waits between attempts may end early. Must not throw. */
   hurry?(): void;
   /** Frees sockets and files. Must not throw. */
   stop?(): void | Promise<void>;

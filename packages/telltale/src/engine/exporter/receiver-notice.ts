@@ -26,8 +26,8 @@ const state = shared("receiver", () => ({
 }));
 
 /**
- * Notes that an attempt at the receiver at `url` failed, and tells it where it is the first failed export of the process: `final`, or while that
- * receiver has never taken anything. Returns whether it was told now. Never throws.
+ * Notes that an attempt at the receiver at `url` failed, and prints a line if it is the first failed export of the process: `final`, or while that
+ * receiver has never accepted anything. Returns whether a line was printed. Never throws.
  */
 export function receiverFailed(url: URL, failure: ReceiverFailure, final: boolean): boolean {
   if (state.failed !== undefined || (!final && state.reached.has(url.origin))) return false;
@@ -42,7 +42,7 @@ export function receiverFailed(url: URL, failure: ReceiverFailure, final: boolea
   return true;
 }
 
-/** Notes that the receiver at `url` took telemetry, and tells it, once, where it is the one that failed. Never throws. */
+/** Notes that the receiver at `url` accepted telemetry, and prints that once if it is the one that failed. Never throws. */
 export function receiverTook(url: URL): void {
   const { reached, failed, recovered } = state;
   if (reached.size < maxReached) reached.add(url.origin);
@@ -59,7 +59,7 @@ function lostSoFar(): string {
   return lost === 0 ? "nothing" : `${lost} spans and log records`;
 }
 
-/** Whether the first failure is a receiver's refusal, which was told here or in the main thread: what it refuses is no news then. */
+/** Whether the first failure was a rejection, printed here or in the main thread: further rejections are not printed. */
 export function refusalPrinted(): boolean {
   return state.failed?.refused === true;
 }

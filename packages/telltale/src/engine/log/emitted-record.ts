@@ -1,5 +1,5 @@
-// A log record while processors look at it. Made only where there are processors; without any, records are encoded straight away.
-// Values are in the plain shape that OpenTelemetry's exporters know, so what they are given is what leaves through us.
+// A log record as processors see it. Created only when there are processors; otherwise records are encoded directly. Values have the plain
+// shape that OpenTelemetry's exporters use, so they get the same values that the library exports.
 import type { HrTime, SpanContext } from "@opentelemetry/api";
 import type { AnyValue } from "otlp";
 import {
@@ -18,6 +18,13 @@ import { redactList, redactText, redactValue } from "../redaction/redaction.ts";
 import type { ResourceView } from "../resource/resource-view.ts";
 import { define, toPlain } from "../attributes/plain.ts";
 import { toAnyValue } from "../attributes/value.ts";
+
+/** What all records of a logger have in common. */
+export interface RecordOrigin {
+  readonly resource: ResourceView;
+  readonly scope: ScopeView;
+  readonly limits: AttributeLimits;
+}
 
 /** A record that was emitted: it may be changed until {@link EmittedRecord.freeze}. */
 export class EmittedRecord implements ReadWriteLogRecord, FinalRecord {
@@ -40,7 +47,7 @@ export class EmittedRecord implements ReadWriteLogRecord, FinalRecord {
     attributes: AttributeList,
     dropped: number,
     spanContext: SpanContext | undefined,
-    origin: { readonly resource: ResourceView; readonly scope: ScopeView; readonly limits: AttributeLimits },
+    origin: RecordOrigin,
   ) {
     this.moment = record.moment;
     this.observedMoment = record.observedMoment;
@@ -135,7 +142,7 @@ export class EmittedRecord implements ReadWriteLogRecord, FinalRecord {
     return list;
   }
 
-  /** From now on it can only be read, and is as it leaves: whoever kept it, to export it later, has no secrets. */
+  /** Makes it read-only and redacted, so that a processor that keeps it for a later export has no secrets. */
   freeze(): void {
     if (this.#frozen) return;
     this.#frozen = true;

@@ -1,7 +1,7 @@
-// A log record into the bytes that leave: one `log_records` field of ScopeLogs (opentelemetry/proto/logs/v1).
+// Encodes a log record: one `log_records` field of ScopeLogs (opentelemetry/proto/logs/v1).
 import type { AnyValue, ByteWriter } from "otlp";
 import { maxSeverity } from "../api/enums.ts";
-import { type AttributeLimits, type AttributeList, cut, noLimits } from "../attributes/attribute-list.ts";
+import { type AttributeLimits, type AttributeList, cut } from "../attributes/attribute-list.ts";
 import type { ContextAttributes } from "../context/context-attributes.ts";
 import { putMoment } from "../runtime/clock.ts";
 import { writeAttributes, writeRedactedValue } from "../encode/encode.ts";
@@ -16,16 +16,13 @@ const maxHead = 64;
 
 /** How much one record may hold. */
 export interface RecordLimits extends AttributeLimits {
-  /** What holds for the texts of its body. */
+  /** The limits of texts in its body. */
   readonly body: AttributeLimits;
-  /** Most bytes of it when it leaves. */
+  /** Its most bytes when encoded. */
   readonly bytes: number;
 }
 
-/** Everything is kept. */
-const noRecordLimits: RecordLimits = { ...noLimits, body: noLimits, bytes: Infinity };
-
-/** Everything a record consists of, settled. */
+/** The fields of a record in their final form. */
 export interface FinalRecord {
   /** Moments as `clock.ts` has them. */
   readonly moment: number;
@@ -36,17 +33,20 @@ export interface FinalRecord {
   readonly eventName?: unknown;
 }
 
+/** A record with everything that is encoded. */
+export interface ReadyRecord extends FinalRecord {
+  readonly attributes: AttributeList;
+  /** The first places of `attributes` that are business facts. */
+  readonly facts: number;
+  /** Attributes that were dropped. */
+  readonly dropped: number;
+  readonly identity: Identity | undefined;
+  readonly context: ContextAttributes | undefined;
+}
+
 /** Writes `record` as field 2, the `log_records` of a ScopeLogs. */
-export function encodeRecord(
-  writer: ByteWriter,
-  record: FinalRecord,
-  attributes: AttributeList,
-  dropped: number,
-  identity: Identity | undefined,
-  context?: ContextAttributes,
-  limits: RecordLimits = noRecordLimits,
-): void {
-  const { severityText, body, eventName } = record;
+export function encodeRecord(writer: ByteWriter, record: ReadyRecord, limits: RecordLimits): void {
+  const { severityText, body, eventName, attributes, dropped, identity, context } = record;
   const mark = writer.open(2);
   writeHead(writer, record, identity);
   if (severityText !== undefined && severityText !== null) writer.string(3, redactName(toText(severityText)));
@@ -59,7 +59,7 @@ export function encodeRecord(
   writer.close(mark);
 }
 
-// bytes are a thing by themselves, a profile for example: half of it is nothing
+// binary data, such as a profile, is useless when cut
 function cutBody(body: unknown, limits: AttributeLimits): AnyValue {
   // nearly all bodies are a short text
   if (typeof body === "string" && body.length <= limits.valueLength) return body;

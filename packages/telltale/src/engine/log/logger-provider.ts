@@ -63,7 +63,7 @@ function keyOf({ name, version, schemaUrl, attributes }: ScopeView): string {
   try {
     return JSON.stringify([name, version, schemaUrl, attributes]);
   } catch {
-    // attributes that JSON cannot hold do not tell loggers apart
+    // attributes that JSON cannot represent do not distinguish loggers
     return JSON.stringify([name, version, schemaUrl]);
   }
 }

@@ -1,5 +1,5 @@
-// Log records: encoded the moment they are emitted, with the active span and the context attributes on them.
-// What a logger lets through and who looks at its records is settled when it is made.
+// Loggers: a record is encoded when it is emitted, with the active span and the context attributes. The filter and the processors of a
+// logger are decided when it is created.
 import { absorbContext } from "../context/absorb-context.ts";
 import type { Span as OtelSpan, TimeInput } from "@opentelemetry/api";
 import type { EngineCounts } from "../diagnostics/counts.ts";
@@ -14,17 +14,17 @@ import type { CardinalityGuard } from "../cardinality/guard.ts";
 import { momentOr, now } from "../runtime/clock.ts";
 import { withOwn } from "../context/context-attributes.ts";
 import { report } from "../diagnostics/diagnose.ts";
-import type { RecordLimits, FinalRecord } from "./encode-record.ts";
-import { EmittedRecord } from "./emitted-record.ts";
+import type { FinalRecord, ReadyRecord, RecordLimits } from "./encode-record.ts";
+import { EmittedRecord, type RecordOrigin } from "./emitted-record.ts";
 import type { Enrichment, OpenRecord } from "../enrichment/enrichment.ts";
 import { describeError } from "../errors/error-form.ts";
-import { createScopeBatch, type SignalPipeline } from "../queue/signal-pipeline.ts";
+import { createScopeBatch, type ScopeBatch, type SignalPipeline } from "../queue/signal-pipeline.ts";
 import { anyInterested, type LogRecordProcessor, runProcessors } from "../processor/log-processor.ts";
-import { isOpen, type LogRules, passes, ruleFor } from "./log-rule.ts";
+import { isOpen, type LogRule, type LogRules, passes, ruleFor } from "./log-rule.ts";
 import type { ResourceView } from "../resource/resource-view.ts";
 import { activeScope, openSpan, type Scope } from "../context/scope.ts";
 import { encodeScopeAttributes, redactScope, type ScopeView } from "../resource/scope-view.ts";
-import { fieldsOf, type ReadyRecord, writeWithin } from "./record-size-guard.ts";
+import { fieldsOf, writeWithin } from "./record-size-guard.ts";
 import { fromSpanContext, identityOf, toSpanContext } from "../span/span-context.ts";
 import { toText } from "../attributes/value.ts";
 
@@ -36,14 +36,14 @@ interface RecordInput {
   readonly severityText?: string | undefined;
   readonly body?: unknown;
   /**
-   * Makes the record a fact of the business: attributes in their final form, which no limit and no other attribute
-   * of the same name takes away. The list is taken over: the attributes come behind.
+   * Makes the record a business record: attributes in their final form, which neither a limit nor another attribute of the same name
+   * removes. The record takes the list over: its other attributes are appended.
    */
   readonly facts?: AttributeList | undefined;
   readonly attributes?: object | undefined;
-  /** A moment of the engine's clock, stronger than `time`. */
+  /** A moment of the engine's clock; takes precedence over `time`. */
   readonly moment?: number | undefined;
-  /** The same of `observedTime`. */
+  /** The same for `observedTime`. */
   readonly observedMoment?: number | undefined;
   readonly time?: TimeInput | undefined;
   readonly observedTime?: TimeInput | undefined;
@@ -55,116 +55,143 @@ interface RecordInput {
 /** Emits records of one instrumentation scope. */
 export interface LoggerCore {
   emit(record: RecordInput, scope?: Scope): void;
-  /** Whether a record of this severity and name, emitted in `scope`, would be looked at by anybody. */
+  /** Whether a record of this severity and name, emitted in `scope`, would be exported or processed. */
   enabled(severity: number | undefined, eventName: string | undefined, scope: Scope): boolean;
 }
 
 /** What all loggers of a pipeline share. */
 export interface LogPlan {
   readonly pipeline: SignalPipeline;
-  /** Whether the pipeline leads anywhere. */
+  /** Whether the pipeline has an exporter. */
   readonly exported: boolean;
   readonly limits: RecordLimits;
   /** Sees the names of events. */
   readonly guard: CardinalityGuard | undefined;
   readonly rules: LogRules;
   readonly processors: readonly LogRecordProcessor[];
-  /** What configuration does to records; undefined where it does nothing. */
+  /** How configuration changes records; undefined when it does not. */
   readonly enrichment: Enrichment | undefined;
   readonly resource: ResourceView;
   readonly counts: EngineCounts;
-  /** Wants to know of the severity of records inside spans; undefined where nobody asks. */
-  readonly hear: ((span: OtelSpan, severity: number) => void) | undefined;
+  /** Called with the severity of each record inside a span; undefined when no sampling rule asks for it. */
+  readonly noteSeverity: ((span: OtelSpan, severity: number) => void) | undefined;
+}
+
+/** The state of a logger. */
+interface LoggerState {
+  readonly plan: LogPlan;
+  readonly batch: ScopeBatch;
+  readonly rule: LogRule;
+  /** Whether the rule rejects any record. */
+  readonly filters: boolean;
+  readonly origin: RecordOrigin;
 }
 
 /** A logger of the instrumentation scope `view` by `plan`. */
 export function createLoggerCore(plan: LogPlan, view: ScopeView): LoggerCore {
-  const { pipeline, limits, processors } = plan;
-  const enrich = plan.enrichment?.record;
-  const batch = createScopeBatch(
-    view.name,
-    view.version ?? "",
-    view.schemaUrl ?? "",
-    encodeScopeAttributes(view),
-  );
-  const rule = ruleFor(plan.rules, view.name);
-  const filters = !isOpen(rule);
-  const origin = { resource: plan.resource, scope: redactScope(view), limits };
-
-  /** Has the processors look at the record, then writes what they made of it. */
-  function process(record: RecordInput, scope: Scope, span: OtelSpan | undefined): EmittedRecord {
-    const own: AttributeList = record.facts ?? [];
-    const dropped = collect(own, record, limits);
-    const attributes = scope.attributes === undefined ? own : withOwn(scope.attributes, own);
-    const identity = span === undefined ? undefined : identityOf(span);
-    const context = identity === undefined ? undefined : toSpanContext(identity);
-    const emitted = new EmittedRecord(settle(record), attributes, dropped, context, origin);
-    runProcessors(processors, emitted, scope);
-    return emitted;
-  }
-
-  /** Has configuration look at the record, then writes it; whether it leaves. */
-  function put(ready: ReadyRecord): boolean {
-    const left = enrich === undefined ? ready : enrichRecord(enrich, ready, limits);
-    if (left === undefined) {
-      plan.counts.leftOutLogs++;
-      return false;
-    }
-    writeWithin(batch.writer, left, limits);
-    return true;
-  }
-
+  const { name, version = "", schemaUrl = "" } = view;
+  const rule = ruleFor(plan.rules, name);
+  const logger: LoggerState = {
+    plan,
+    batch: createScopeBatch(name, version, schemaUrl, encodeScopeAttributes(view)),
+    rule,
+    filters: !isOpen(rule),
+    origin: { resource: plan.resource, scope: redactScope(view), limits: plan.limits },
+  };
   return {
-    emit(record, scope = activeScope()) {
-      const before = batch.writer.length;
-      // a fact of the business is no message: no severity filter touches it, and no burst of messages pushes it out
-      const fact = record.facts !== undefined;
-      let emitted: EmittedRecord | undefined;
-      try {
-        const span = record.span ?? openSpan(scope);
-        if (filters && !fact && !passes(rule, record.severityNumber, span)) return;
-        plan.counts.logs++;
-        if (plan.hear !== undefined && span !== undefined) plan.hear(span, record.severityNumber);
-        if (processors.length === 0) {
-          if (!pipeline.admit(fact)) return;
-          if (!put(readyOf(record, scope, span, limits))) return;
-        } else {
-          emitted = process(record, scope, span);
-          if (!pipeline.admit(fact)) return;
-          const { spanContext, droppedAttributesCount } = emitted;
-          const attributes = emitted.list();
-          const ready = {
-            ...fieldsOf(emitted),
-            attributes,
-            facts: fact ? attributes.length : 0,
-            dropped: droppedAttributesCount,
-            identity: fromSpanContext(spanContext),
-            context: undefined,
-          };
-          if (!put(ready)) return;
-        }
-      } catch (error) {
-        // a record that throws when read
-        batch.writer.truncate(before);
-        report("emit_failed", error);
-        return;
-      } finally {
-        emitted?.freeze();
-      }
-      if (record.eventName !== undefined) plan.guard?.eventName(toText(record.eventName));
-      pipeline.added(batch, fact);
-    },
+    emit: (record, scope = activeScope()) => emit(logger, record, scope),
     enabled(severityNumber, eventName, scope) {
-      if (filters && !passes(rule, severityNumber, openSpan(scope))) return false;
+      if (logger.filters && !passes(rule, severityNumber, openSpan(scope))) return false;
       if (plan.exported) return true;
-      return anyInterested(processors, {
-        context: scope,
-        instrumentationScope: view,
-        severityNumber,
-        eventName,
-      });
+      const question = { context: scope, instrumentationScope: view, severityNumber, eventName };
+      return anyInterested(plan.processors, question);
     },
   };
+}
+
+function emit(logger: LoggerState, record: RecordInput, scope: Scope): void {
+  const { plan, batch } = logger;
+  const before = batch.writer.length;
+  try {
+    if (!write(logger, record, scope)) return;
+  } catch (error) {
+    // a record that throws when read
+    batch.writer.truncate(before);
+    report("emit_failed", error);
+    return;
+  }
+  if (record.eventName !== undefined) plan.guard?.eventName(toText(record.eventName));
+  plan.pipeline.added(batch, isFact(record));
+}
+
+/** Writes the record into the open batch; false when it is filtered, or there is no room. */
+function write(logger: LoggerState, record: RecordInput, scope: Scope): boolean {
+  const { plan, rule } = logger;
+  const fact = isFact(record);
+  const span = record.span ?? openSpan(scope);
+  if (logger.filters && !fact && !passes(rule, record.severityNumber, span)) return false;
+  plan.counts.logs++;
+  if (plan.noteSeverity !== undefined && span !== undefined) plan.noteSeverity(span, record.severityNumber);
+  if (plan.processors.length > 0) return writeProcessed(logger, record, scope, span);
+  return plan.pipeline.admit(fact) && put(logger, readyOf(record, scope, span, plan.limits));
+}
+
+/** A business record is not a message: severity filters do not apply to it, and messages never take its room. */
+function isFact({ facts }: RecordInput): boolean {
+  return facts !== undefined;
+}
+
+function writeProcessed(
+  logger: LoggerState,
+  record: RecordInput,
+  scope: Scope,
+  span: OtelSpan | undefined,
+): boolean {
+  const fact = isFact(record);
+  const emitted = process(logger, record, scope, span);
+  try {
+    if (!logger.plan.pipeline.admit(fact)) return false;
+    const attributes = emitted.list();
+    return put(logger, {
+      ...fieldsOf(emitted),
+      attributes,
+      facts: fact ? attributes.length : 0,
+      dropped: emitted.droppedAttributesCount,
+      identity: fromSpanContext(emitted.spanContext),
+      context: undefined,
+    });
+  } finally {
+    emitted.freeze();
+  }
+}
+
+/** The record as the processors have changed it. */
+function process(
+  { plan, origin }: LoggerState,
+  record: RecordInput,
+  scope: Scope,
+  span: OtelSpan | undefined,
+): EmittedRecord {
+  const own: AttributeList = record.facts ?? [];
+  const dropped = collect(own, record, plan.limits);
+  const attributes = scope.attributes === undefined ? own : withOwn(scope.attributes, own);
+  const identity = span === undefined ? undefined : identityOf(span);
+  const context = identity === undefined ? undefined : toSpanContext(identity);
+  const emitted = new EmittedRecord(finalFields(record), attributes, dropped, context, origin);
+  runProcessors(plan.processors, emitted, scope);
+  return emitted;
+}
+
+/** Writes the record as configuration has changed it; false when configuration drops it. */
+function put({ plan, batch }: LoggerState, ready: ReadyRecord): boolean {
+  const enrich = plan.enrichment?.record;
+  const enriched = enrich === undefined ? ready : enrichRecord(enrich, ready, plan.limits);
+  if (enriched === undefined) {
+    plan.counts.leftOutLogs++;
+    return false;
+  }
+  writeWithin(batch.writer, enriched, plan.limits);
+  return true;
 }
 
 function readyOf(
@@ -196,7 +223,7 @@ function readyOf(
   };
 }
 
-/** The attributes of a record beside those of the context: its own, then those of its exception that it does not give itself. Returns how many were dropped. */
+/** Adds the attributes of a record without those of the context: its own, then those of its exception. Returns how many were dropped. */
 function collect(list: AttributeList, record: RecordInput, limits: AttributeLimits): number {
   const { facts, attributes } = record;
   if (facts !== undefined) return attributes === undefined ? 0 : addMissingIn(list, attributes, limits);
@@ -210,7 +237,7 @@ function collect(list: AttributeList, record: RecordInput, limits: AttributeLimi
   return dropped;
 }
 
-function settle(record: RecordInput): FinalRecord {
+function finalFields(record: RecordInput): FinalRecord {
   const observedMoment = observedAt(record);
   const { severityNumber, severityText, body, eventName } = record;
   const moment = happenedAt(record, observedMoment);
@@ -221,13 +248,12 @@ function observedAt({ observedMoment, observedTime }: RecordInput): number {
   return observedMoment ?? (observedTime === undefined ? now() : momentOr(observedTime));
 }
 
-// without a time of its own it happened when it was observed (specification: logs data model, ObservedTimestamp)
+// without a time of its own, the time of observation (specification: logs data model, ObservedTimestamp)
 function happenedAt({ moment, time }: RecordInput, observedMoment: number): number {
   return moment ?? (time === undefined ? observedMoment : momentOr(time));
 }
 
-// A log record on its way through what configuration does to records: with the attributes of its context, which may be changed, too.
-/** `ready` as `enrich` has changed it; undefined where it does not leave. */
+/** `ready` as `enrich` has changed it, with the attributes of its context; undefined when it is dropped. */
 function enrichRecord(
   enrich: NonNullable<Enrichment["record"]>,
   ready: ReadyRecord,

@@ -1,4 +1,4 @@
-// Instruments of one instrumentation scope: what they are told goes to one stream per view and kind of reader.
+// Instruments of one instrumentation scope: their measurements go to one stream for each view and kind of reader.
 import { noAttributes } from "../metrics/attribute-set.ts";
 import type { Context } from "@opentelemetry/api";
 import { mergeAttributes } from "../attributes/attribute-list.ts";
@@ -23,13 +23,13 @@ export type { InstrumentKind } from "../metrics/descriptor.ts";
 export interface Instrument {
   readonly descriptor: Descriptor;
   /**
-   * The series that take every usual value as it is, decided when streams are made; undefined where values or attributes change
-   * first, or where several streams take them. Context attributes come on top.
+   * The series that record every usual value unchanged, decided when streams are created; undefined when values or attributes change
+   * first, or several streams record them. Context attributes are added before.
    */
   readonly direct: SeriesTree | undefined;
   /**
-   * Records one value. One that is no number, or negative where that cannot be, is counted and left out; so is one that is not finite
-   * wherever values are added up or counted.
+   * Records one value. A value that is not a number, or negative for a counter, is counted as invalid and ignored; so is a value that is
+   * not finite, except for gauges.
    */
   record(value: number, attributes?: object, context?: Context): void;
   /** The series of an attribute set, to record into without a look-up. The values must have been checked. */
@@ -38,34 +38,34 @@ export interface Instrument {
   observe(reader: StreamReader, value: number, attributes?: object): void;
 }
 
-/** Makes and collects the instruments of one scope. */
+/** Creates and collects the instruments of one scope. */
 export interface MeterCore {
   readonly scope: MeterScope;
-  /** The instrument of that kind, name and unit: the one made before, where there is one. */
+  /** The instrument of that kind, name and unit, created when it is new. */
   instrument(descriptor: Descriptor): Instrument;
-  /** Makes streams for a reader that came later. */
+  /** Creates streams for a reader that was added later. */
   attach(reader: StreamReader): void;
-  /** Forgets what was observed for `reader`, before it is observed again. */
+  /** Resets observed values of `reader`, before they are observed again. */
   begin(reader: StreamReader): void;
-  /** The metrics of `reader`, with exemplars made after `since`. */
+  /** The metrics of `reader`, with exemplars recorded after `since`. */
   collect(reader: StreamReader, moment: number, since: number): CollectedMetric[];
 }
 
-/** What all meters of a provider have in common. */
+/** The settings of all meters of a provider. */
 export interface MeterSettings {
   readonly views: readonly CompiledView[];
-  /** Series of an instrument, where neither view nor reader say it. */
+  /** The limit of series of an instrument, unless a view or reader sets it. */
   readonly cardinality: (kind: InstrumentKind) => number;
   /** Which measurements become exemplars; undefined for none. */
   readonly admit: ExemplarPolicy["admit"] | undefined;
   readonly readers: Iterable<StreamReader>;
-  /** Looks at series that are new. */
+  /** Sees new series. */
   readonly guard?: CardinalityGuard | undefined;
 }
 
 interface Entry {
   readonly instrument: { direct: SeriesTree | undefined } & Instrument;
-  /** Told to the streams as it is, so that a longer description that comes later is taken over. */
+  /** Shared with the streams, so that they use a longer description that comes later. */
   readonly descriptor: { description: string } & Descriptor;
   readonly created: number;
   /** All streams, each once. */
@@ -74,92 +74,44 @@ interface Entry {
   readonly byReader: Map<StreamReader, readonly Stream[]>;
 }
 
-// a program that makes up names would otherwise grow without end
+// a program that generates names would otherwise use memory without end
 const maxInstruments = 10_000;
+
+/** The state of a meter. */
+interface MeterState {
+  readonly settings: MeterSettings;
+  readonly scope: MeterScope;
+  /** By kind, value type, unit and name. */
+  readonly entries: Map<string, Entry>;
+  /** The first instrument of each name, in lower case. */
+  readonly firstOfName: Map<string, Descriptor>;
+  /** The instrument of each stream's name, in lower case. */
+  readonly streamNames: Map<string, Descriptor>;
+}
 
 /** A meter of the instrumentation scope `scope`. */
 export function createMeterCore(settings: MeterSettings, scope: MeterScope): MeterCore {
-  const entries = new Map<string, Entry>();
-  const firstOfName = new Map<string, Descriptor>();
-  const streamNames = new Map<string, Descriptor>();
-
-  function add(key: string, descriptor: Descriptor): Entry {
-    const streams: Stream[] = [];
-    const own = leavingDescriptor(descriptor);
-    const entry: Entry = {
-      instrument: createInstrument(own, streams, (reader) => entry.byReader.get(reader) ?? []),
-      descriptor: own,
-      created: now(),
-      streams,
-      byKey: new Map(),
-      byReader: new Map(),
-    };
-    if (entries.size >= maxInstruments) {
-      report("too_many_instruments", descriptor.name);
-      return entry;
-    }
-    entries.set(key, entry);
-    for (const reader of settings.readers) attachTo(entry, reader);
-    return entry;
-  }
-
-  function attachTo(entry: Entry, reader: StreamReader): void {
-    const resolved = resolveStreams(entry.descriptor, scope, settings, reader);
-    const mine = resolved.map(({ key, descriptor }) => {
-      let stream = entry.byKey.get(key);
-      if (stream === undefined) {
-        stream = createStream(descriptor, settings.admit, entry.created, settings.guard);
-        entry.byKey.set(key, stream);
-        entry.streams.push(stream);
-      }
-      return stream;
-    });
-    entry.byReader.set(reader, mine);
-    entry.instrument.direct = directOf(entry);
-    const names = mine.map(({ descriptor }) => descriptor.name.toLowerCase());
-    for (const [at, name] of names.entries()) {
-      const other = streamNames.get(name);
-      if (
-        names.indexOf(name) !== at ||
-        (other !== undefined &&
-          other !== entry.descriptor &&
-          other.name.toLowerCase() !== entry.descriptor.name.toLowerCase())
-      )
-        reportMistake(
-          "instrument_conflict",
-          `views give the name \`${name}\` to several streams of the meter \`${scope.name}\``,
-        );
-      streamNames.set(name, other ?? entry.descriptor);
-    }
-  }
-
+  const meter: MeterState = {
+    settings,
+    scope,
+    entries: new Map(),
+    firstOfName: new Map(),
+    streamNames: new Map(),
+  };
   return {
     scope,
-    instrument(descriptor) {
-      const lower = descriptor.name.toLowerCase();
-      const key = `${descriptor.kind} ${descriptor.integer === true} ${descriptor.unit} ${lower}`;
-      const first = firstOfName.get(lower);
-      if (first === undefined) {
-        if (firstOfName.size < maxInstruments) firstOfName.set(lower, descriptor);
-      } else warnOfConflict(scope, first, descriptor);
-      const entry = entries.get(key);
-      if (entry === undefined)
-        return add(key, first === undefined ? descriptor : { ...descriptor, name: first.name }).instrument;
-      if (descriptor.description.length > entry.descriptor.description.length)
-        entry.descriptor.description = redactText(descriptor.description);
-      return entry.instrument;
-    },
+    instrument: (descriptor) => instrumentOf(meter, descriptor),
     attach(reader) {
-      for (const entry of entries.values()) attachTo(entry, reader);
+      for (const entry of meter.entries.values()) attachTo(meter, entry, reader);
     },
     begin(reader) {
-      for (const { descriptor, byReader } of entries.values()) {
+      for (const { descriptor, byReader } of meter.entries.values()) {
         if (isObserved(descriptor.kind)) for (const stream of byReader.get(reader) ?? []) stream.begin();
       }
     },
     collect(reader, moment, since) {
       const metrics: CollectedMetric[] = [];
-      for (const { byReader } of entries.values()) {
+      for (const { byReader } of meter.entries.values()) {
         for (const stream of byReader.get(reader) ?? []) {
           const metric = stream.collect(moment, since);
           if (metric !== undefined) metrics.push(metric);
@@ -170,8 +122,81 @@ export function createMeterCore(settings: MeterSettings, scope: MeterScope): Met
   };
 }
 
-/** A copy of `descriptor` as it leaves; a mark in its name has the form that names of instruments have. */
-function leavingDescriptor(descriptor: Descriptor): { description: string } & Descriptor {
+function instrumentOf(meter: MeterState, descriptor: Descriptor): Instrument {
+  const { firstOfName, entries } = meter;
+  const lower = descriptor.name.toLowerCase();
+  const key = `${descriptor.kind} ${descriptor.integer === true} ${descriptor.unit} ${lower}`;
+  const first = firstOfName.get(lower);
+  if (first === undefined) {
+    if (firstOfName.size < maxInstruments) firstOfName.set(lower, descriptor);
+  } else warnOfConflict(meter.scope, first, descriptor);
+  const entry = entries.get(key);
+  if (entry === undefined)
+    return addEntry(meter, key, first === undefined ? descriptor : { ...descriptor, name: first.name })
+      .instrument;
+  if (descriptor.description.length > entry.descriptor.description.length)
+    entry.descriptor.description = redactText(descriptor.description);
+  return entry.instrument;
+}
+
+function addEntry(meter: MeterState, key: string, descriptor: Descriptor): Entry {
+  const streams: Stream[] = [];
+  const own = redactedDescriptor(descriptor);
+  const entry: Entry = {
+    instrument: createInstrument(own, streams, (reader) => entry.byReader.get(reader) ?? []),
+    descriptor: own,
+    created: now(),
+    streams,
+    byKey: new Map(),
+    byReader: new Map(),
+  };
+  if (meter.entries.size >= maxInstruments) {
+    report("too_many_instruments", descriptor.name);
+    return entry;
+  }
+  meter.entries.set(key, entry);
+  for (const reader of meter.settings.readers) attachTo(meter, entry, reader);
+  return entry;
+}
+
+function attachTo(meter: MeterState, entry: Entry, reader: StreamReader): void {
+  const { settings, scope } = meter;
+  const streams = resolveStreams(entry.descriptor, scope, settings, reader).map(({ key, descriptor }) => {
+    let stream = entry.byKey.get(key);
+    if (stream === undefined) {
+      stream = createStream(descriptor, settings.admit, entry.created, settings.guard);
+      entry.byKey.set(key, stream);
+      entry.streams.push(stream);
+    }
+    return stream;
+  });
+  entry.byReader.set(reader, streams);
+  entry.instrument.direct = directOf(entry);
+  checkStreamNames(meter, entry, streams);
+}
+
+/** Reports names that views give to several streams. */
+function checkStreamNames(
+  { streamNames, scope }: MeterState,
+  entry: Entry,
+  streams: readonly Stream[],
+): void {
+  const ownName = entry.descriptor.name.toLowerCase();
+  const names = streams.map(({ descriptor }) => descriptor.name.toLowerCase());
+  for (const [at, name] of names.entries()) {
+    const other = streamNames.get(name);
+    const isTaken = other !== undefined && other !== entry.descriptor && other.name.toLowerCase() !== ownName;
+    if (isTaken || names.indexOf(name) !== at)
+      reportMistake(
+        "instrument_conflict",
+        `views give the name \`${name}\` to several streams of the meter \`${scope.name}\``,
+      );
+    streamNames.set(name, other ?? entry.descriptor);
+  }
+}
+
+/** A redacted copy of `descriptor`; a redacted name keeps the form of an instrument's name. */
+function redactedDescriptor(descriptor: Descriptor): { description: string } & Descriptor {
   const name = redactText(descriptor.name);
   const marked = name.replace(/[^\w./-]+/g, "_").replace(/^[^A-Za-z]+|_+$/g, "");
   return {
@@ -187,23 +212,24 @@ function directOf({ descriptor, streams }: Entry): SeriesTree | undefined {
 }
 
 /**
- * Of `streams` those that take what is no finite value of an instrument: of a gauge that is NaN or infinite those that keep the last
- * value as it is, because one such value would be in a sum or a histogram for good (specification: metrics/sdk, Numerical limits
- * handling). None, and counted, for everything else.
+ * The streams that record an unusual value: for a gauge that is NaN or infinite those that keep the last value, because it would spoil a
+ * sum or a histogram for good (specification: metrics/sdk, Numerical limits handling). All other unusual values are counted as invalid.
  */
-function takersOf(
+function streamsFor(
   value: unknown,
   streams: readonly Stream[],
   { kind, integer, name }: Descriptor,
 ): readonly Stream[] {
-  const isOdd =
+  const isSpecial =
     typeof value === "number" && (kind === "gauge" || kind === "observedGauge") && integer !== true;
-  const takers = isOdd ? streams.filter(({ descriptor }) => descriptor.aggregation.type === "lastValue") : [];
-  if (takers.length === 0) report("measurement_invalid", name);
-  return takers;
+  const accepting = isSpecial
+    ? streams.filter(({ descriptor }) => descriptor.aggregation.type === "lastValue")
+    : [];
+  if (accepting.length === 0) report("measurement_invalid", name);
+  return accepting;
 }
 
-/** The least finite value an instrument of `kind` takes. */
+/** The least valid value of an instrument of `kind`. */
 export function leastOf(kind: InstrumentKind): number {
   return onlyGrows(kind) && kind !== "observedCounter" ? 0 : -Number.MAX_VALUE;
 }
@@ -220,12 +246,12 @@ function createInstrument(
     direct: undefined,
     record(value, attributes, context) {
       const isUsual = typeof value === "number" && value >= least && value <= Number.MAX_VALUE;
-      const takers = isUsual ? streams : takersOf(value, streams, descriptor);
-      if (takers.length === 0) return;
+      const accepting = isUsual ? streams : streamsFor(value, streams, descriptor);
+      if (accepting.length === 0) return;
       try {
         const whole = integer ? Math.trunc(value) : value;
         const all = contextOnMetrics.used ? withContextAttributes(attributes, context) : attributes;
-        for (let at = 0; at < takers.length; at++) (takers[at] as Stream).record(whole, all, context);
+        for (let at = 0; at < accepting.length; at++) (accepting[at] as Stream).record(whole, all, context);
       } catch (error) {
         // attributes that throw when read
         report("measurement_failed", error);
@@ -242,10 +268,10 @@ function createInstrument(
     },
     observe(reader, value, attributes) {
       const isUsual = typeof value === "number" && value >= least && value <= Number.MAX_VALUE;
-      const takers = isUsual ? streamsOf(reader) : takersOf(value, streamsOf(reader), descriptor);
+      const accepting = isUsual ? streamsOf(reader) : streamsFor(value, streamsOf(reader), descriptor);
       try {
         const whole = integer ? Math.trunc(value) : value;
-        for (const stream of takers) stream.record(whole, attributes, undefined);
+        for (const stream of accepting) stream.record(whole, attributes, undefined);
       } catch (error) {
         report("measurement_failed", error);
       }
@@ -262,7 +288,7 @@ function withContextAttributes(
   return onMetrics === undefined ? attributes : mergeAttributes(onMetrics, attributes);
 }
 
-/** Tells of instruments of one name that are not the same (specification: Duplicate instrument registration). */
+/** Reports instruments of one name that differ (specification: Duplicate instrument registration). */
 function warnOfConflict({ name: meter }: MeterScope, first: Descriptor, second: Descriptor): void {
   const warn = (what: string, fix: string): void =>
     reportMistake(
@@ -294,8 +320,7 @@ function warnOfConflict({ name: meter }: MeterScope, first: Descriptor, second: 
     warn("with other advice", "the first is used");
 }
 
-// A handle on the series of several streams: readers that differ each have their own.
-/** One series that records into all of `series`. */
+/** One series that records into all of `series`: readers that differ have streams of their own. */
 function fanOut(series: readonly Series[]): Series {
   const [first] = series;
   if (series.length === 1 && first !== undefined) return first;

@@ -30,7 +30,7 @@ export interface MeterOptions {
 
 /** All metrics of the process. */
 export interface Meters {
-  /** The meter of that name, version, schema and attributes: the one made before, where there is one. */
+  /** The meter of that name, version, schema and attributes, created when it is new. */
   meter(name: string, version: string, schemaUrl: string, attributes?: object): MeterCore;
   readonly observers: Observers;
   /** Adds a reader. One that comes after the first instrument sees what is recorded from then on, except through handles bound before. */

@@ -20,7 +20,7 @@ export interface Observers {
   observeNow(reader: StreamReader): void;
 }
 
-// a callback that holds the event loop for longer is told of
+// a callback that blocks the event loop for longer is reported
 const slowMs = 100;
 
 /** No callbacks yet. */

@@ -12,7 +12,7 @@ import { finishBatch } from "../queue/finish-batch.ts";
 export interface PeriodicReader {
   /** Collects now and resolves when the batch has left or was given up. */
   flush(): Promise<void>;
-  /** Collects before it returns, for a process that ends; not where nothing was measured since {@link PeriodicReader.flush}. */
+  /** Collects before it returns, for a process that ends; does nothing if nothing was measured since {@link PeriodicReader.flush}. */
   collectNow(): void;
   stop(): void;
 }

@@ -1,4 +1,4 @@
-// The attributes of a series, settled once: as a list to read and, made when first asked for, as the bytes of a point.
+// The attributes of a series: a list to read and, computed on first use, the bytes of a point.
 import { ByteWriter } from "otlp";
 import { type AttributeList, noLimits, setAllIn } from "../attributes/attribute-list.ts";
 import { writeList } from "../encode/encode.ts";

@@ -1,5 +1,5 @@
 // What a metric reader gets from one collection: plain data, owned by the reader, that no later measurement changes.
-// Every way out (OTLP bytes, Prometheus text, readers of the OpenTelemetry shape) is written from it.
+// All outputs (OTLP bytes, Prometheus text, readers of the OpenTelemetry shape) are written from it.
 import type { AttributeSet } from "./attribute-set.ts";
 import type { InstrumentKind } from "./descriptor.ts";
 
@@ -98,7 +98,7 @@ export interface Buckets {
   readonly counts: readonly number[];
 }
 
-/** One measurement that stands for many, with the span in which it was made. */
+/** One sampled measurement, with the span in which it was recorded. */
 export interface Exemplar {
   readonly value: number;
   /** When it was made (a moment of clock.ts). */

@@ -28,7 +28,7 @@ export interface Descriptor {
   readonly integer?: boolean | undefined;
 }
 
-/** Whether an instrument of `kind` is asked for its values instead of told. */
+/** Whether an instrument of `kind` is observed by callbacks instead of recorded. */
 export function isObserved(kind: InstrumentKind): boolean {
   return kind === "observedCounter" || kind === "observedUpDownCounter" || kind === "observedGauge";
 }

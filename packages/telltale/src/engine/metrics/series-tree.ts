@@ -1,8 +1,15 @@
-// From an attribute set to its series without sorting or stringifying it: a tree over (key, value), in the order the
-// caller writes them. Only a set never seen in that order is brought into canonical form, once.
+// The series of one stream. A set of attributes is looked up in the order in which the caller writes them (attribute-tree.ts); only a set
+// that is new in that order is brought into canonical form, once.
 import type { AnyValue } from "otlp";
 import { areAttributes, type AttributeList, noLimits, setAllIn } from "../attributes/attribute-list.ts";
 import { AttributeSet, noAttributes } from "./attribute-set.ts";
+import {
+  addToTree,
+  type AttributeTree,
+  clearTree,
+  createAttributeTree,
+  findByAttributes,
+} from "./attribute-tree.ts";
 import { redactList } from "../redaction/redaction.ts";
 import type { Pair, SeriesGuard } from "../cardinality/guard.ts";
 import { overflowAttributes } from "./overflow.ts";
@@ -11,198 +18,157 @@ import { type ChangedKeys, createSeriesValues, noteChanges, type SeriesValues } 
 
 /** All series of one stream. */
 export interface SeriesTree {
-  /** The series of an attribute set, made when it is new; the overflow series when the limit is reached. */
+  /** The series of an attribute set, created when it is new; the overflow series when the limit is reached. */
   find(attributes: object | undefined): Series;
-  /** The same for a handle that keeps the series: as long as the handle lives, so does the series. */
+  /** Does the same for a handle: as long as the handle lives, so does the series. */
   bind(attributes: object | undefined): Series;
-  /** All series, the overflow one last. Those a handle woke up again since the last call are among them. */
+  /** All series, the overflow series last. Series that a handle has written to since they were removed are among them again. */
   all(): Series[];
-  /** Lets go of the series that `keep` does not want. A series in a living handle comes back when it is written to. */
+  /** Removes the series for which `keep` returns false. A series with a living handle comes back when it is written to. */
   retain(keep: (series: Series) => boolean): void;
   /** How many measurements went to the overflow series. */
   overflowed(): number;
 }
 
-/** What a tree is made of. */
+/** The settings of a tree. */
 export interface SeriesTreeOptions {
   readonly make: SeriesMaker;
-  /** Series at most, the overflow one included. */
+  /** The most series, the overflow series included. */
   readonly limit: number;
   /** Whether an attribute counts; all do when undefined. */
   readonly keep?: ((key: string) => boolean) | undefined;
-  /** Sees every set that is new, and may make less of it. */
+  /** Sees every new set, and may change its values. */
   readonly guard?: SeriesGuard | undefined;
-  /** When a series that is made now began. */
+  /** The start time of a series that is created now. */
   readonly start: () => number;
-  /** Told once, when the limit is reached: the attribute with most values, and how many they are. */
+  /** Called once, when the limit is reached, with the attribute that has the most values, and their number. */
   readonly onOverflow?: ((growing: string | undefined, values: number) => void) | undefined;
 }
 
-/** The values of one key at one place of the tree. Most keys have one value, or the next key follows without a Map. */
-class Branch {
-  readonly key: string;
-  /** The child of the only value; undefined when there are several. */
-  only: Node | undefined = undefined;
-  onlyValue: unknown = undefined;
-  readonly children: Map<unknown, Node> = new Map();
-
-  constructor(key: string) {
-    this.key = key;
-  }
+/** The state of a tree. */
+interface TreeState {
+  readonly options: SeriesTreeOptions;
+  readonly index: AttributeTree;
+  /** Series by the canonical form of their attributes. */
+  readonly bySet: Map<string, Series>;
+  /** Series that have a handle. */
+  readonly bound: WeakSet<Series>;
+  /** Removed series whose handles may still live. */
+  readonly removed: Map<string, WeakRef<Series>>;
+  readonly changed: ChangedKeys;
+  /** Whether the guard leaves all values as they are; otherwise the set of a measurement is known only after the guard. */
+  readonly isCertain: boolean;
+  /** The values of all series; built when the tree is full. */
+  values: SeriesValues | undefined;
+  overflow: Series | undefined;
+  overflowCount: number;
 }
 
-class Node {
-  series: Series | undefined = undefined;
-  branch: Branch | undefined = undefined;
-  others: Map<string, Branch> | undefined = undefined;
-}
+const nodesPerSeries = 16;
 
-/** A tree that makes series by `make`, at most `limit` of them. */
+/** An empty tree. */
 export function createSeriesTree(options: SeriesTreeOptions): SeriesTree {
-  const { make, limit, keep, guard, start, onOverflow } = options;
-  const bySet = new Map<string, Series>();
-  const handles = new WeakSet<Series>();
-  const parked = new Map<string, WeakRef<Series>>();
-  let root = new Node();
-  let nodes = 0;
-  let overflow: Series | undefined;
-  let overflowCount = 0;
-  let told = false;
-  // made when the tree is full
-  let known: SeriesValues | undefined;
-  const changed: ChangedKeys = { keys: new Set(), some: false };
-  // what a rule makes of a value is not known before
-  const isCertain = guard?.changes !== true;
-
-  function find(attributes: object | undefined): Series {
-    let node: Node = root;
-    // `for in` over undefined or null does nothing
-    for (const key in attributes as object) {
-      if (keep !== undefined && !keep(key)) continue;
-      const value = (attributes as Record<string, unknown>)[key];
-      if (value === undefined) continue;
-      let branch = node.branch;
-      if (branch === undefined || branch.key !== key) {
-        branch = node.others?.get(key);
-        if (branch === undefined) return settle(attributes as object);
-      }
-      const { only } = branch;
-      const child = only !== undefined && branch.onlyValue === value ? only : branch.children.get(value);
-      if (child === undefined) return settle(attributes as object);
-      node = child;
-    }
-    return node.series ?? settle(attributes ?? {});
-  }
-
-  function settle(attributes: object): Series {
-    if (isCertain && isFull() && valuesNow().misses(attributes, guard?.count)) return overflowSeries();
-    const pairs = readPairs(attributes, keep);
-    const settled = toSet(guard === undefined ? pairs : guard.look(pairs, bySet.size));
-    if (isFull() && valuesNow().isNew(settled.list)) return overflowSeries();
-    const set = canonical(settled.list);
-    let series = bySet.get(set) ?? wake(set);
-    if (series === undefined) {
-      if (isFull()) return overflowSeries();
-      series = make(settled, start());
-      bySet.set(set, series);
-      known = undefined;
-      if (isCertain) noteChanges(changed, pairs, settled.list);
-    }
-    plant(pairs, series);
-    return series;
-  }
-
-  function isFull(): boolean {
-    return bySet.size + parked.size >= limit - 1;
-  }
-
-  function valuesNow(): SeriesValues {
-    return (known ??= createSeriesValues([...bySet.values(), ...asleep()], changed, keep));
-  }
-
-  function asleep(): Series[] {
-    return [...parked.values()].flatMap((reference) => reference.deref() ?? []);
-  }
-
-  /** A series that was let go of while a handle held it. */
-  function wake(set: string): Series | undefined {
-    const series = parked.get(set)?.deref();
-    parked.delete(set);
-    if (series === undefined) return undefined;
-    series.start = start();
-    bySet.set(set, series);
-    return series;
-  }
-
-  // objects and arrays as values are found by canonical form each time: their identity says nothing
-  function plant(pairs: readonly Pair[], series: Series): void {
-    if (nodes > limit * 16 || pairs.some(([, value]) => typeof value === "object" && value !== null)) return;
-    let node: Node = root;
-    for (const [key, value] of pairs) {
-      const branch = branchOf(node, key);
-      let child = branch.children.get(value);
-      if (child === undefined) {
-        child = new Node();
-        branch.children.set(value, child);
-        branch.only = branch.children.size === 1 ? child : undefined;
-        branch.onlyValue = value;
-        nodes++;
-      }
-      node = child;
-    }
-    node.series = series;
-  }
-
-  function overflowSeries(): Series {
-    overflowCount++;
-    if (!told) {
-      told = true;
-      const [growing, values] = valuesNow().largest();
-      onOverflow?.(growing, values);
-    }
-    return (overflow ??= make(overflowAttributes, start()));
-  }
-
+  const index = createAttributeTree(options.limit * nodesPerSeries, options.keep);
+  const tree: TreeState = {
+    options,
+    index,
+    bySet: new Map(),
+    bound: new WeakSet(),
+    removed: new Map(),
+    changed: { keys: new Set(), some: false },
+    isCertain: options.guard?.changes !== true,
+    values: undefined,
+    overflow: undefined,
+    overflowCount: 0,
+  };
+  const find = (attributes: object | undefined): Series =>
+    findByAttributes(index, attributes) ?? findCanonical(tree, attributes ?? {});
   return {
     find,
     bind(attributes) {
       const series = find(attributes);
-      handles.add(series);
+      tree.bound.add(series);
       return series;
     },
-    all() {
-      for (const [set, reference] of parked) {
-        const series = reference.deref();
-        if (series === undefined) parked.delete(set);
-        else if (series.read(0, 0) !== undefined) wake(set);
-      }
-      return overflow === undefined ? [...bySet.values()] : [...bySet.values(), overflow];
-    },
-    retain(wanted) {
-      const before = bySet.size;
-      for (const [set, series] of bySet) {
-        if (wanted(series)) continue;
-        bySet.delete(set);
-        if (handles.has(series)) parked.set(set, new WeakRef(series));
-      }
-      // handles that found no place share the overflow series: it stays for them
-      if (overflow !== undefined && !wanted(overflow) && !handles.has(overflow)) overflow = undefined;
-      if (bySet.size === before) return;
-      root = new Node();
-      nodes = 0;
-      known = undefined;
-    },
-    overflowed: () => overflowCount,
+    all: () => allSeries(tree),
+    retain: (keep) => retain(tree, keep),
+    overflowed: () => tree.overflowCount,
   };
 }
 
-function branchOf(node: Node, key: string): Branch {
-  if (node.branch === undefined) return (node.branch = new Branch(key));
-  if (node.branch.key === key) return node.branch;
-  node.others ??= new Map();
-  let branch = node.others.get(key);
-  if (branch === undefined) node.others.set(key, (branch = new Branch(key)));
-  return branch;
+/** The series of a set that is new in this order of its attributes. */
+function findCanonical(tree: TreeState, attributes: object): Series {
+  const { options, bySet, isCertain } = tree;
+  const { guard } = options;
+  if (isCertain && isFull(tree) && valuesOf(tree).misses(attributes, guard?.count)) return overflow(tree);
+  const pairs = readPairs(attributes, options.keep);
+  const attributeSet = toSet(guard === undefined ? pairs : guard.look(pairs, bySet.size));
+  if (isFull(tree) && valuesOf(tree).isNew(attributeSet.list)) return overflow(tree);
+  const set = canonical(attributeSet.list);
+  let series = bySet.get(set) ?? restore(tree, set);
+  if (series === undefined) {
+    if (isFull(tree)) return overflow(tree);
+    series = options.make(attributeSet, options.start());
+    bySet.set(set, series);
+    tree.values = undefined;
+    if (isCertain) noteChanges(tree.changed, pairs, attributeSet.list);
+  }
+  addToTree(tree.index, pairs, series);
+  return series;
+}
+
+function isFull({ bySet, removed, options }: TreeState): boolean {
+  return bySet.size + removed.size >= options.limit - 1;
+}
+
+function valuesOf(tree: TreeState): SeriesValues {
+  if (tree.values === undefined) {
+    const removed = [...tree.removed.values()].flatMap((reference) => reference.deref() ?? []);
+    tree.values = createSeriesValues([...tree.bySet.values(), ...removed], tree.changed, tree.options.keep);
+  }
+  return tree.values;
+}
+
+/** The removed series of `set`, added again, if its handle still lives. */
+function restore({ removed, bySet, options }: TreeState, set: string): Series | undefined {
+  const series = removed.get(set)?.deref();
+  removed.delete(set);
+  if (series === undefined) return undefined;
+  series.start = options.start();
+  bySet.set(set, series);
+  return series;
+}
+
+function overflow(tree: TreeState): Series {
+  const { make, start, onOverflow } = tree.options;
+  if (tree.overflowCount++ === 0) onOverflow?.(...valuesOf(tree).largest());
+  return (tree.overflow ??= make(overflowAttributes, start()));
+}
+
+function allSeries(tree: TreeState): Series[] {
+  for (const [set, reference] of tree.removed) {
+    const series = reference.deref();
+    if (series === undefined) tree.removed.delete(set);
+    else if (series.read(0, 0) !== undefined) restore(tree, set);
+  }
+  const series = [...tree.bySet.values()];
+  return tree.overflow === undefined ? series : [...series, tree.overflow];
+}
+
+function retain(tree: TreeState, keep: (series: Series) => boolean): void {
+  const { bySet, bound, removed } = tree;
+  const before = bySet.size;
+  for (const [set, series] of bySet) {
+    if (keep(series)) continue;
+    bySet.delete(set);
+    if (bound.has(series)) removed.set(set, new WeakRef(series));
+  }
+  // handles that were created at the limit share the overflow series: it stays for them
+  if (tree.overflow !== undefined && !keep(tree.overflow) && !bound.has(tree.overflow))
+    tree.overflow = undefined;
+  if (bySet.size === before) return;
+  clearTree(tree.index);
+  tree.values = undefined;
 }
 
 function readPairs(attributes: object, keep: ((key: string) => boolean) | undefined): Pair[] {
@@ -220,7 +186,7 @@ function toSet(pairs: readonly Pair[]): AttributeSet {
   if (pairs.length === 0) return noAttributes;
   const list: AttributeList = [];
   setAllIn(list, Object.fromEntries(pairs), noLimits);
-  // before they are joined: what differs in its secrets only is one series
+  // redacted before the look-up: sets that differ only in their secrets are one series
   return new AttributeSet(redactList(list));
 }
 

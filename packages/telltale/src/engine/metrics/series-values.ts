@@ -1,5 +1,5 @@
-// The values that the series of a full tree have. Nearly every set that finds no place is told by one value that none of them has, as it
-// was given: nothing has to be settled, redacted or joined for that.
+// The values of all series of a full tree. Nearly every set that is new then has a value that no series has. That is found on the values as
+// given, without redacting or canonicalizing them.
 import type { AnyValue } from "otlp";
 import type { AttributeList } from "../attributes/attribute-list.ts";
 import { indexIn } from "../context/context-attributes.ts";
@@ -9,9 +9,9 @@ import type { Series } from "./series.ts";
 /** The values of each key. */
 export interface SeriesValues {
   /**
-   * Whether `attributes` certainly come to a set that no series has. `tell` hears of the values that make it so; false says nothing.
+   * Whether `attributes` are certainly a set that no series has; false is no statement. `tell` is called with the values that make it so.
    *
-   * What redaction has changed before, by value or by name, is never certain: two secrets may come to one mark.
+   * Keys that redaction has changed are never certain: two secrets may become one mark.
    */
   misses(attributes: object, tell: ((key: string, value: unknown) => void) | undefined): boolean;
   /** Whether some attribute of `list`, which is settled, has a value that no series has. */

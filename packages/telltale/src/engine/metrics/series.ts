@@ -19,7 +19,7 @@ export interface Series {
    * measurement, for exemplars.
    */
   record(value: number, attributes?: object, context?: Context): void;
-  /** The point as it stands, with exemplars made after `since`; undefined while nothing was recorded. */
+  /** The current point, with exemplars recorded after `since`; undefined while nothing was recorded. */
   read(moment: number, since: number): AnyPoint | undefined;
   /** Begins anew at `moment`, as delta series do after each collection. */
   reset(moment: number): void;
@@ -28,7 +28,7 @@ export interface Series {
 /** Makes a series. */
 export type SeriesMaker = (attributes: AttributeSet, start: number) => Series;
 
-/** Makes the exemplars of one series; undefined where there are none. */
+/** Creates the exemplars of one series; undefined without exemplars. */
 export type ExemplarMaker = (() => Exemplars) | undefined;
 
 const none: readonly Exemplar[] = [];

@@ -1,4 +1,4 @@
-// One stream: what a view (or the default) makes of an instrument for a reader, and its series.
+// One stream: an instrument as a view (or the default) presents it to a reader, and its series.
 import type { Context } from "@opentelemetry/api";
 import { now } from "../runtime/clock.ts";
 import { report } from "../diagnostics/diagnose.ts";
@@ -28,7 +28,7 @@ import {
 } from "./series.ts";
 import { createSeriesTree, type SeriesTree } from "./series-tree.ts";
 
-/** What a stream is. */
+/** The settings of a stream. */
 export interface StreamDescriptor {
   readonly instrument: Descriptor;
   readonly name: string;
@@ -39,82 +39,57 @@ export interface StreamDescriptor {
   readonly limit: number;
   /** Whether an attribute stays; all do when undefined. */
   readonly keep: ((key: string) => boolean) | undefined;
-  /** Changes the attributes before anything else looks at them. */
+  /** Changes the attributes first. */
   readonly process: ((attributes: object, context: Context | undefined) => object) | undefined;
   readonly reservoir: (() => CustomReservoir) | undefined;
-  /** Makes the series, where it is not the aggregation. */
+  /** Creates the series, when the aggregation does not. */
   readonly make?: SeriesMaker | undefined;
 }
 
 /** A live stream. */
 export interface Stream {
   readonly descriptor: StreamDescriptor;
-  /** Its series, to record into without asking the stream; undefined where a view's processor changes the attributes first. */
+  /** Its series, to record into without the stream; undefined when a view's processor changes the attributes first. */
   readonly direct: SeriesTree | undefined;
   record(value: number, attributes: object | undefined, context: Context | undefined): void;
   bind(attributes: object): Series;
   /** Forgets what was observed, before it is observed again. */
   begin(): void;
-  /** The metric as it stands, with exemplars made after `since`; undefined when there are no points. */
+  /** The current metric, with exemplars recorded after `since`; undefined when there are no points. */
   collect(moment: number, since: number): CollectedMetric | undefined;
 }
 
-// observed sums that are told as differences are remembered this many collections without being observed
-const patience = 8;
+// observed sums with delta temporality are kept for this many collections without an observation
+const maxUnseen = 8;
 
-/** A stream whose exemplars pass `admit`; undefined for none. `cardinality` looks at series that are new. */
+/** The state of a stream. */
+interface StreamState {
+  readonly descriptor: StreamDescriptor;
+  readonly tree: SeriesTree;
+  /** Whether each collection observes all values anew, instead of adding to those of the last one. */
+  readonly observesAnew: boolean;
+  readonly delta: boolean;
+  /** For how many collections a series was not observed. */
+  readonly unseen: Map<Series, number>;
+}
+
+/** A stream whose exemplars pass `admit`; undefined for none. `cardinality` sees new series. */
 export function createStream(
   descriptor: StreamDescriptor,
   admit: ExemplarPolicy["admit"] | undefined,
   created: number,
   cardinality?: CardinalityGuard,
 ): Stream {
-  const { instrument, temporality, process } = descriptor;
-  const observed = isObserved(instrument.kind);
-  // what is observed anew at each collection, instead of counted from one to the next
-  const fresh =
-    observed && (descriptor.aggregation.type === "lastValue" || descriptor.aggregation.type === "sum");
-  const delta = temporality === "delta";
-  // series of observed instruments began at the collection before the one that sees them first
-  let began = created;
-  // a reader with series of its own keeps them in this process
-  const guard =
-    descriptor.make === undefined ? cardinality?.series(descriptor.name, descriptor.limit) : undefined;
-  const tree = createSeriesTree({
-    make: descriptor.make ?? maker(descriptor, exemplarMaker(descriptor, admit), guard?.changes === true),
-    guard,
-    limit: descriptor.limit,
-    keep: descriptor.keep,
-    start: observed || delta ? () => began : now,
-    onOverflow(growing, values) {
-      const cause = growing === undefined ? "" : `: \`${growing}\` has ${values} values`;
-      report("cardinality_limit", `${descriptor.name} has reached ${descriptor.limit} series${cause}`);
-    },
-  });
-  const unseen = new Map<Series, number>();
-
-  function isForgotten(series: Series): boolean {
-    if (!delta) return true;
-    const times = (unseen.get(series) ?? 0) + 1;
-    unseen.set(series, times);
-    return times > patience;
-  }
-
-  function settle(points: ReadonlyMap<Series, AnyPoint>, moment: number): void {
-    if (!delta && !fresh) return;
-    tree.retain((series) => {
-      if (points.has(series)) {
-        unseen.delete(series);
-        if (delta) series.reset(moment);
-        return true;
-      }
-      if (!fresh) return false;
-      if (!isForgotten(series)) return true;
-      unseen.delete(series);
-      return false;
-    });
-  }
-
+  const { process } = descriptor;
+  const { type } = descriptor.aggregation;
+  const observed = isObserved(descriptor.instrument.kind);
+  const delta = descriptor.temporality === "delta";
+  // series of observed instruments start at the collection before the one that first sees them
+  let lastCollection = created;
+  const start = observed || delta ? (): number => lastCollection : now;
+  const tree = createTree(descriptor, admit, start, cardinality);
+  const observesAnew = observed && (type === "lastValue" || type === "sum");
+  const stream: StreamState = { descriptor, tree, observesAnew, delta, unseen: new Map() };
   return {
     descriptor,
     direct: process === undefined ? tree : undefined,
@@ -124,23 +99,76 @@ export function createStream(
     },
     bind: (attributes) => tree.bind(process === undefined ? attributes : process(attributes, undefined)),
     begin() {
-      if (fresh) for (const series of tree.all()) series.reset(series.start);
+      if (observesAnew) for (const series of tree.all()) series.reset(series.start);
     },
     collect(moment, since) {
-      const points = new Map<Series, AnyPoint>();
-      for (const series of tree.all()) {
-        const point = series.read(moment, delta ? -Infinity : since);
-        if (point !== undefined) points.set(series, point);
-      }
-      settle(points, moment);
-      began = moment;
-      if (points.size === 0) return undefined;
-      const { name, description = instrument.description } = descriptor;
-      const { kind, unit, integer = false } = instrument;
-      const data = toData(descriptor, [...points.values()]);
-      return { name, description, unit, kind, integer, temporality, data };
+      const points = readPoints(stream, moment, since);
+      retainSeries(stream, points, moment);
+      lastCollection = moment;
+      return points.size === 0 ? undefined : toMetric(descriptor, [...points.values()]);
     },
   };
+}
+
+function createTree(
+  descriptor: StreamDescriptor,
+  admit: ExemplarPolicy["admit"] | undefined,
+  start: () => number,
+  cardinality: CardinalityGuard | undefined,
+): SeriesTree {
+  const { name, limit, keep, make } = descriptor;
+  // a reader with series of its own keeps them in this process
+  const guard = make === undefined ? cardinality?.series(name, limit) : undefined;
+  return createSeriesTree({
+    make: make ?? maker(descriptor, exemplarMaker(descriptor, admit), guard?.changes === true),
+    guard,
+    limit,
+    keep,
+    start,
+    onOverflow(growing, values) {
+      const cause = growing === undefined ? "" : `: \`${growing}\` has ${values} values`;
+      report("cardinality_limit", `${name} has reached ${limit} series${cause}`);
+    },
+  });
+}
+
+function readPoints({ tree, delta }: StreamState, moment: number, since: number): Map<Series, AnyPoint> {
+  const points = new Map<Series, AnyPoint>();
+  for (const series of tree.all()) {
+    const point = series.read(moment, delta ? -Infinity : since);
+    if (point !== undefined) points.set(series, point);
+  }
+  return points;
+}
+
+/** After a collection: resets deltas, and removes series without a point. */
+function retainSeries(stream: StreamState, points: ReadonlyMap<Series, AnyPoint>, moment: number): void {
+  const { tree, observesAnew, delta, unseen } = stream;
+  if (!delta && !observesAnew) return;
+  tree.retain((series) => {
+    if (points.has(series)) {
+      unseen.delete(series);
+      if (delta) series.reset(moment);
+      return true;
+    }
+    if (!observesAnew) return false;
+    if (!isOutdated(stream, series)) return true;
+    unseen.delete(series);
+    return false;
+  });
+}
+
+function isOutdated({ delta, unseen }: StreamState, series: Series): boolean {
+  if (!delta) return true;
+  const times = (unseen.get(series) ?? 0) + 1;
+  unseen.set(series, times);
+  return times > maxUnseen;
+}
+
+function toMetric(descriptor: StreamDescriptor, points: readonly AnyPoint[]): CollectedMetric {
+  const { instrument, temporality, name, description = instrument.description } = descriptor;
+  const { kind, unit, integer = false } = instrument;
+  return { name, description, unit, kind, integer, temporality, data: toData(descriptor, points) };
 }
 
 function maker(descriptor: StreamDescriptor, exemplars: ExemplarMaker, merges: boolean): SeriesMaker {

@@ -60,7 +60,14 @@ function check(aggregation: Aggregation, fail: Fail): Aggregation {
     fail(
       `Cannot use \`[${String(aggregation.bounds)}]\` as bounds: expected finite numbers in ascending order.`,
     );
-  if (aggregation.type !== "exponentialHistogram") return aggregation;
+  if (aggregation.type === "exponentialHistogram") checkExponential(aggregation, fail);
+  return aggregation;
+}
+
+function checkExponential(
+  aggregation: Extract<Aggregation, { readonly type: "exponentialHistogram" }>,
+  fail: Fail,
+): void {
   const { maxSize = 160, maxScale = 20, zeroThreshold = 0 } = aggregation;
   if (!Number.isSafeInteger(maxSize) || maxSize < 2 || maxSize > 100_000)
     fail(`Cannot use \`${String(maxSize)}\` as \`maxSize\`: expected a whole number from 2 to 100000.`);
@@ -68,7 +75,6 @@ function check(aggregation: Aggregation, fail: Fail): Aggregation {
     fail(`Cannot use \`${String(maxScale)}\` as \`maxScale\`: expected a whole number from -10 to 20.`);
   if (!Number.isFinite(zeroThreshold) || zeroThreshold < 0)
     fail(`Cannot use \`${String(zeroThreshold)}\` as \`zeroThreshold\`: expected a number from 0.`);
-  return aggregation;
 }
 
 /** Whether `bounds` may be the bounds of buckets: finite and strictly ascending. */

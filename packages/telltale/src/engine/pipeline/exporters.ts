@@ -2,11 +2,8 @@
 // pipeline: a reader collects them.
 import type { Exporter, Signal } from "../exporter/exporter.ts";
 import { createSignalPipeline, type SignalPipeline } from "../queue/signal-pipeline.ts";
-import {
-  createExporterQueue,
-  type ExporterQueue,
-  type ExporterQueueLimits,
-} from "../queue/exporter-queue.ts";
+import type { ExporterQueueLimits } from "../queue/export-batch.ts";
+import { createExporterQueue, type ExporterQueue } from "../queue/exporter-queue.ts";
 import type { PipelineSettings } from "./settings.ts";
 import { followResource } from "../resource/resource.ts";
 import { createDirectQueue } from "../queue/direct-queue.ts";

@@ -1,5 +1,5 @@
 // Settings become a pipeline: what spans, records and measurements are made by, and the ways out of them. How it all gets out in the
-// end stands in shutdown.ts.
+// end is in shutdown.ts.
 import { schemaUrl, version } from "../../version.ts";
 import { createCardinalityGuard } from "../cardinality/guard.ts";
 import { reanchor } from "../runtime/clock.ts";
@@ -135,7 +135,7 @@ function planLogs(
     pipeline: pipelines.logs,
     limits: limits.record,
     exported: takesLogs,
-    hear: tailBuffer?.hear,
+    noteSeverity: tailBuffer?.noteSeverity,
   };
 }
 

@@ -64,6 +64,6 @@ export interface TraceSettings {
   /** Holds the spans of a trace until it is decided whether it leaves; undefined to let each leave when it has ended. */
   readonly hold: TailBufferSettings | undefined;
   readonly scopes: readonly ScopeRule[];
-  /** How a thrown error is told about. */
+  /** How a thrown error is recorded. */
   readonly exceptions: ExceptionSignal;
 }

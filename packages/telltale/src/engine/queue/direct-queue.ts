@@ -1,7 +1,8 @@
-// The queue of an exporter in this process, such as the recorder: it takes a batch within the call, so nothing waits, nothing is refused
-// and nothing is lost.
+// The queue of an exporter in this process, such as the recorder: the exporter takes each batch within the call, so nothing waits and
+// nothing is lost.
 import type { Exporter } from "../exporter/exporter.ts";
-import type { Operation, ExporterQueue } from "./exporter-queue.ts";
+import type { Operation } from "./export-batch.ts";
+import type { ExporterQueue } from "./exporter-queue.ts";
 
 /** Creates the queue of an exporter that has {@link Exporter.take}. */
 export function createDirectQueue(exporter: Exporter): ExporterQueue {
@@ -40,8 +41,8 @@ export function createDirectQueue(exporter: Exporter): ExporterQueue {
       closed = reason;
     },
     figures: () => ({ inFlight: 0, batches, bytes, seconds: ms / 1000, busySeconds: ms / 1000 }),
-    watch(told) {
-      listener = told;
+    watch(onOperation) {
+      listener = onOperation;
     },
     exported: () => exported,
     dropped: () => (dropped === 0 || closed === undefined ? {} : { [closed]: dropped }),

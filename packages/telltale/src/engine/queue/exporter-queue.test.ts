@@ -1,7 +1,8 @@
 // The queue of one exporter, with the exporter and the clock in hand: what comes back, what a flush waits for, what an end leaves.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Batch, Exporter, Outcome } from "../exporter/exporter.ts";
-import { createExporterQueue, type ExporterQueue, type ExporterQueueLimits } from "./exporter-queue.ts";
+import type { ExporterQueueLimits } from "./export-batch.ts";
+import { createExporterQueue, type ExporterQueue } from "./exporter-queue.ts";
 
 const limits: ExporterQueueLimits = {
   maxQueueSize: 6,

@@ -15,7 +15,7 @@ export interface SignalPipelineLimits {
   /** `Infinity` for no timer. */
   readonly scheduleDelayMs: number;
   readonly maxQueueBytes: number;
-  /** Bytes of business records that may wait or be on their way, beside all others; their number is not limited. */
+  /** Bytes of business records that may wait or be in flight, in addition to all others; their number is not limited. */
   readonly maxFactBytes: number;
   /** How long one export may take; `Infinity` for no limit. */
   readonly exportTimeoutMs: number;
@@ -37,30 +37,51 @@ export interface ScopeBatch {
 /** Encoded items of one signal on their way to the exporter queues. */
 export interface SignalPipeline {
   /**
-   * Whether there is room for one more item; the answer no is counted as `queue_full`. A business fact has room of its own, in bytes
-   * alone, and always where a queue writes to disk what it has no room for.
+   * Whether there is room for one more item; when there is not, the item is counted as `queue_full`. Business facts have room of their
+   * own, limited in bytes only, and always have room when a queue writes to disk what does not fit.
    */
   admit(fact?: boolean): boolean;
-  /** The same for so many that leave together or not at all: there is room for all of them where there is for one. */
+  /** Does the same for `items` that are admitted together or not at all: there is room for all of them if there is for one. */
   admitAll(items: number): boolean;
   /** Whether {@link SignalPipeline.admit} would count no item as `queue_full` now. */
   hasRoom(): boolean;
-  /** Tells that one item, which may be a business fact, was encoded into `batch`. */
+  /** Counts one item that was encoded into `batch`. */
   added(batch: ScopeBatch, fact?: boolean): void;
-  /** Finishes the open batch and hands it to the queues. */
+  /** Finishes the open batch and pushes it to the queues. */
   finishBatch(): void;
   /** Finishes the open batch. Resolves when every batch was exported or dropped. */
   flush(): Promise<void>;
   /** Items in the open batch. */
   open(): number;
-  /** Items handed to the queues so far. */
+  /** Items pushed to the queues so far. */
   handed(): number;
   /** Milliseconds spent on finishing batches so far. */
   batchMs(): number;
   /** Items dropped so far because there was no room. */
   refused(): number;
-  /** Ends the timer; what is open is counted as refused. */
+  /** Stops the timer; items of the open batch are counted as refused. */
   stop(): void;
+}
+
+/** The state of a pipeline: its open batch, and what became of earlier ones. */
+interface PipelineState {
+  readonly signal: Signal;
+  readonly resource: () => Uint8Array;
+  readonly queues: readonly ExporterQueue[];
+  readonly limits: SignalPipelineLimits;
+  /** The scopes with items in the open batch. */
+  readonly openScopes: ScopeBatch[];
+  openItems: number;
+  openBytes: number;
+  openFacts: number;
+  openFactBytes: number;
+  refused: number;
+  handed: number;
+  batchMs: number;
+  stopped: boolean;
+  timer: NodeJS.Timeout | undefined;
+  /** Finishes the open batch: for the timer. */
+  readonly onTimer: () => void;
 }
 
 /** Creates the pipeline of `signal` into `queues`. Without a queue it admits nothing and counts nothing. */
@@ -70,105 +91,113 @@ export function createSignalPipeline(
   queues: readonly ExporterQueue[],
   limits: SignalPipelineLimits,
 ): SignalPipeline {
-  const dirty: ScopeBatch[] = [];
-  let openItems = 0;
-  let openBytes = 0;
-  let openFacts = 0;
-  let openFactBytes = 0;
-  let refused = 0;
-  let handed = 0;
-  let batchMs = 0;
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-
-  function hasRoom(): boolean {
-    for (const queue of queues) {
-      const items = queue.items() + openItems - openFacts;
-      const bytes = queue.bytes() + openBytes - openFactBytes;
-      if (items < limits.maxQueueSize && bytes < limits.maxQueueBytes) return true;
-    }
-    return false;
-  }
-
-  function hasFactRoom(): boolean {
-    for (const queue of queues) {
-      if (queue.spills || queue.factBytes() + openFactBytes < limits.maxFactBytes) return true;
-    }
-    return false;
-  }
-
-  function refuse(items: number, facts: number): false {
-    refused += items;
-    noteLoss(signal, stopped ? "stopped" : "queue_full", items, facts);
-    return false;
-  }
-
-  function finishOpen(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (openItems === 0) return;
-    const began = performance.now();
-    const batch: Batch = { signal, body: finishBatch(resource(), dirty), items: openItems };
-    for (const scope of dirty) {
-      scope.writer.reset();
-      scope.items = 0;
-      scope.counted = 0;
-    }
-    dirty.length = 0;
-    handed += openItems;
-    batchMs += performance.now() - began;
-    const facts = { items: openFacts, bytes: openFactBytes };
-    openItems = 0;
-    openBytes = 0;
-    openFacts = 0;
-    openFactBytes = 0;
-    for (const queue of queues) queue.push(batch, facts);
-    reanchor();
-  }
-
+  const pipeline: PipelineState = {
+    signal,
+    resource,
+    queues,
+    limits,
+    openScopes: [],
+    openItems: 0,
+    openBytes: 0,
+    openFacts: 0,
+    openFactBytes: 0,
+    refused: 0,
+    handed: 0,
+    batchMs: 0,
+    stopped: false,
+    timer: undefined,
+    onTimer: () => finishOpen(pipeline),
+  };
   return {
-    open: () => openItems,
-    refused: () => refused,
-    handed: () => handed,
-    batchMs: () => batchMs,
-    finishBatch: finishOpen,
-    hasRoom: () => queues.length === 0 || stopped || hasRoom(),
+    open: () => pipeline.openItems,
+    refused: () => pipeline.refused,
+    handed: () => pipeline.handed,
+    batchMs: () => pipeline.batchMs,
+    finishBatch: () => finishOpen(pipeline),
+    hasRoom: () => queues.length === 0 || pipeline.stopped || hasRoom(pipeline),
     admit(fact = false) {
       if (queues.length === 0) return false;
-      if (!stopped && (fact ? hasFactRoom() : hasRoom())) return true;
-      return refuse(1, fact ? 1 : 0);
+      if (!pipeline.stopped && (fact ? hasFactRoom(pipeline) : hasRoom(pipeline))) return true;
+      return refuse(pipeline, 1, fact ? 1 : 0);
     },
     admitAll(items) {
       if (queues.length === 0) return false;
-      if (!stopped && hasRoom()) return true;
-      return refuse(items, 0);
+      return (!pipeline.stopped && hasRoom(pipeline)) || refuse(pipeline, items, 0);
     },
-    added(batch, fact = false) {
-      if (batch.items++ === 0) dirty.push(batch);
-      openItems++;
-      const bytes = batch.writer.length - batch.counted;
-      openBytes += bytes;
-      if (fact) {
-        openFacts++;
-        openFactBytes += bytes;
-      }
-      batch.counted = batch.writer.length;
-      if (openItems >= limits.maxBatchSize || openBytes >= limits.batchBytes) finishOpen();
-      else if (limits.scheduleDelayMs !== Infinity)
-        timer ??= setTimeout(finishOpen, limits.scheduleDelayMs).unref();
-    },
+    added: (batch, fact = false) => add(pipeline, batch, fact),
     async flush() {
       for (const queue of queues) queue.hurry();
-      finishOpen();
+      finishOpen(pipeline);
       await Promise.all(queues.map(async (queue) => queue.drain()));
     },
     stop() {
-      clearTimeout(timer);
-      stopped = true;
-      if (openItems > 0) refuse(openItems, openFacts);
-      openItems = 0;
+      clearTimeout(pipeline.timer);
+      pipeline.stopped = true;
+      if (pipeline.openItems > 0) refuse(pipeline, pipeline.openItems, pipeline.openFacts);
+      pipeline.openItems = 0;
     },
   };
+}
+
+function hasRoom({ queues, limits, openItems, openFacts, openBytes, openFactBytes }: PipelineState): boolean {
+  for (const queue of queues) {
+    const items = queue.items() + openItems - openFacts;
+    const bytes = queue.bytes() + openBytes - openFactBytes;
+    if (items < limits.maxQueueSize && bytes < limits.maxQueueBytes) return true;
+  }
+  return false;
+}
+
+function hasFactRoom({ queues, limits, openFactBytes }: PipelineState): boolean {
+  for (const queue of queues) {
+    if (queue.spills || queue.factBytes() + openFactBytes < limits.maxFactBytes) return true;
+  }
+  return false;
+}
+
+function refuse(pipeline: PipelineState, items: number, facts: number): false {
+  pipeline.refused += items;
+  noteLoss(pipeline.signal, pipeline.stopped ? "stopped" : "queue_full", items, facts);
+  return false;
+}
+
+function add(pipeline: PipelineState, batch: ScopeBatch, fact: boolean): void {
+  if (batch.items++ === 0) pipeline.openScopes.push(batch);
+  pipeline.openItems++;
+  const bytes = batch.writer.length - batch.counted;
+  pipeline.openBytes += bytes;
+  if (fact) {
+    pipeline.openFacts++;
+    pipeline.openFactBytes += bytes;
+  }
+  batch.counted = batch.writer.length;
+  const { maxBatchSize, batchBytes, scheduleDelayMs } = pipeline.limits;
+  if (pipeline.openItems >= maxBatchSize || pipeline.openBytes >= batchBytes) finishOpen(pipeline);
+  else if (scheduleDelayMs !== Infinity)
+    pipeline.timer ??= setTimeout(pipeline.onTimer, scheduleDelayMs).unref();
+}
+
+function finishOpen(pipeline: PipelineState): void {
+  clearTimeout(pipeline.timer);
+  pipeline.timer = undefined;
+  if (pipeline.openItems === 0) return;
+  const { signal, openScopes, openItems, openFacts, openFactBytes } = pipeline;
+  const began = performance.now();
+  const batch: Batch = { signal, body: finishBatch(pipeline.resource(), openScopes), items: openItems };
+  for (const scope of openScopes) {
+    scope.writer.reset();
+    scope.items = 0;
+    scope.counted = 0;
+  }
+  openScopes.length = 0;
+  pipeline.handed += openItems;
+  pipeline.batchMs += performance.now() - began;
+  pipeline.openItems = 0;
+  pipeline.openBytes = 0;
+  pipeline.openFacts = 0;
+  pipeline.openFactBytes = 0;
+  for (const queue of pipeline.queues) queue.push(batch, { items: openFacts, bytes: openFactBytes });
+  reanchor();
 }
 
 /** An empty batch for an instrumentation scope. */

@@ -29,7 +29,7 @@ export class PassiveSpan implements EngineSpan {
   readonly identity: Identity;
   ended: boolean = false;
   readonly resting: boolean = false;
-  /** Whether it was passed over: what starts below it belongs to the span above, which it stands for. */
+  /** Whether it was passed over: spans that start below it become children of the span above, which it represents. */
   isPassedOver: boolean = false;
   standsFor: OtelSpan | undefined = undefined;
   /** Whether nothing below it is made. */

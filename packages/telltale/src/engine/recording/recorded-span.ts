@@ -25,6 +25,7 @@ import { describeError } from "../errors/error-form.ts";
 import { activeScope } from "../context/scope.ts";
 import { fail, runInSpan, runTraced } from "../completion/finish.ts";
 import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts";
+import type { SpanRequest } from "./span-request.ts";
 import {
   fromSpanContext,
   type Identity,
@@ -57,17 +58,17 @@ export interface Marks {
   readonly bytes: Uint8Array;
 }
 
-/** What a span is made by and goes back to. Must not throw. */
+/** What creates a span and receives it when it ends. Must not throw. */
 export interface SpanSink {
   readonly limits: SpanLimits;
-  /** Told just before the end, when the end time is fixed and the span can still be changed; undefined where nobody asks. */
+  /** Called just before the end, when the end time is fixed and the span can still be changed; undefined if unused. */
   readonly ending: ((span: RecordedSpan) => void) | undefined;
-  /** Takes a span out of the open ones, and in again. */
-  rest(span: RecordedSpan): void;
-  wake(span: RecordedSpan): void;
+  /** Removes a span from the open ones, and adds it again. */
+  suspend(span: RecordedSpan): void;
+  resume(span: RecordedSpan): void;
   /** Takes a span that has ended. */
   deliver(span: RecordedSpan): void;
-  /** Lets a span leave that was held back after its end. `room` says whether there is any for it on the way out. */
+  /** Exports a span that was buffered after its end. `room` is whether the queue has room for it. */
   release(span: RecordedSpan, room: boolean): void;
   /** Starts a child, as the tracer that made the span would. */
   child(name: string, options: SpanOptions | undefined, parent: OtelSpan): EngineSpan;
@@ -84,7 +85,7 @@ type Traced<T> = (span: Span) => T;
 /** A span that records. Fields are public for the encoder only. */
 export class RecordedSpan implements EngineSpan {
   readonly identity: Identity;
-  /** Changed only by a hold that takes its parent out. */
+  /** Changed only when a tail buffer removes its parent. */
   parent: Identity | undefined;
   readonly kind: number;
   startMoment: number;
@@ -109,9 +110,9 @@ export class RecordedSpan implements EngineSpan {
   #context: SpanContext | undefined = undefined;
   #ending: boolean = false;
   #leave: (() => void) | undefined = undefined;
-  /** Whether its context was given to somebody, who may name it anywhere. */
+  /** Whether its context was passed to other code, which may pass it on. */
   carried: boolean = false;
-  /** With a tail buffer: its trace, the children it was given, and once it was taken out who stands in as the parent of later ones. */
+  /** With a tail buffer: its trace, the number of its children, and, once it was removed, the parent of later children. */
   buffered: BufferedTraceView | undefined = undefined;
   children: number = 0;
   standIn: Identity | null | undefined = undefined;
@@ -123,20 +124,17 @@ export class RecordedSpan implements EngineSpan {
 
   constructor(
     sink: SpanSink,
-    identity: Identity,
+    { identity, name, kind, scope }: SpanRequest,
     parent: Identity | undefined,
-    name: string,
-    kind: number,
     startMoment: number,
-    context: ContextAttributes | undefined,
   ) {
     this.#sink = sink;
     this.identity = identity;
     this.parent = parent;
-    this.name = this.#within(name, "name");
+    this.name = this.#within(toText(name), "name");
     this.kind = kind;
     this.startMoment = startMoment;
-    this.context = context;
+    this.context = scope.attributes;
   }
 
   /** All attributes as they are now. */
@@ -242,7 +240,7 @@ export class RecordedSpan implements EngineSpan {
 
   end(endTime?: TimeInput): void {
     if (!this.#open() || this.#ending) return;
-    if (this.resting) this.#wake();
+    if (this.resting) this.#resume();
     this.#ending = true;
     const moment = endTime === undefined ? now() : momentOr(endTime);
     this.endMoment = isBefore(moment, this.startMoment) ? this.startMoment : moment;
@@ -279,16 +277,16 @@ export class RecordedSpan implements EngineSpan {
   rest(): void {
     if (this.ended || this.resting) return;
     this.resting = true;
-    this.#sink.rest(this);
+    this.#sink.suspend(this);
   }
 
   restart(): void {
     if (this.ended) return;
     this.startMoment = now();
-    if (this.resting) this.#wake();
+    if (this.resting) this.#resume();
   }
 
-  /** Lets it leave, after it was held. With `room` false there is none for it on the way out. */
+  /** Exports it after it was buffered. With `room` false the queue has no room for it. */
   release(room: boolean): void {
     this.#sink.release(this, room);
   }
@@ -301,9 +299,9 @@ export class RecordedSpan implements EngineSpan {
     this.close();
   }
 
-  #wake(): void {
+  #resume(): void {
     this.resting = false;
-    this.#sink.wake(this);
+    this.#sink.resume(this);
   }
 
   #pushEvent(name: string, attributes: object | undefined, moment: number): void {
@@ -347,7 +345,7 @@ export class RecordedSpan implements EngineSpan {
   }
 }
 
-/** What is handed on of a span that a filter has taken out: its stand-in, or where there is none that nothing of it was kept. */
+/** The context that a removed span propagates: its stand-in, or without one that nothing of it was kept. */
 function contextInstead(standIn: Identity | null, own: Identity): SpanContext {
   const { flags, traceState } = own;
   if (standIn === null) return toSpanContext({ ...own, flags: flags & ~sampledFlag });

@@ -17,7 +17,7 @@ export interface Redaction {
   /** Whether a text that was clean under a name is clean under it the next time, too. */
   readonly lasting: boolean;
   judge(name: string): NameVerdict;
-  /** The mark of the secret that stands under `name`, such as `[redacted:password]`; undefined for any other name. */
+  /** The mark of the secret that `name` denotes, such as `[redacted:password]`; undefined for any other name. */
   markOf(name: string): string | undefined;
   /** A name as it leaves. */
   name(name: string): string;

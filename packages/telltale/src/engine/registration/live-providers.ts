@@ -63,7 +63,7 @@ export const loggerProvider: OtelLoggerProvider & Flushable = shared("loggerProv
   forceFlush,
 }));
 
-// what the API itself gives where nothing is registered
+// what the API itself returns when nothing is registered
 const noTracer: Tracer = silentTracer;
 const noLogger: OtelLogger = { emit() {}, enabled: () => false };
 

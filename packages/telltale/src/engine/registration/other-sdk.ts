@@ -1,4 +1,4 @@
-// What becomes of us where somebody else has registered with OpenTelemetry before: nothing is recorded twice, and it is said.
+// The library beside another SDK that has registered with OpenTelemetry before: nothing is recorded twice, and the result is reported.
 import { readGlobal } from "../api/global.ts";
 import type { ApiName } from "../api/registered.ts";
 import { report } from "../diagnostics/diagnose.ts";
@@ -15,7 +15,7 @@ export type BesideOption = "attach" | "standAside";
 
 /** What was found at the start, and what was done. */
 export interface Beside {
-  /** `alone`: nobody else was there. */
+  /** `alone`: there is no other SDK. */
   readonly mode: "alone" | "attached" | "stoodAside";
   /** What others had registered. */
   readonly others: readonly ApiName[];
@@ -23,7 +23,7 @@ export interface Beside {
 
 const providing: readonly ApiName[] = ["trace", "metrics", "logs"];
 
-/** Decides by `wish` and tells what was decided. A context manager or a propagator by itself is no SDK: it is used. */
+/** Decides by `wish`, and reports the decision. A context manager or propagator alone is not an SDK: it is used. */
 export function resolveBeside(wish: BesideOption, others: readonly ApiName[]): Beside {
   if (others.length === 0) return { mode: "alone", others };
   const aside = wish === "standAside" && others.some((place) => providing.includes(place));

@@ -46,7 +46,7 @@ const apiLogsKey: unique symbol = Symbol.for("io.opentelemetry.js.api.logs") as 
 const apiLogsVersion = 1;
 const holder = globalThis as { [apiLogsKey]?: LoggersOfVersion | undefined };
 
-/** What somebody else has registered. */
+/** What another library has registered. */
 export function registeredApis(): ApiName[] {
   const global = readGlobal() ?? {};
   return apiNames.filter(

@@ -28,7 +28,7 @@ export function createResourceView(
 
 type Fields = Readonly<Record<string, unknown>>;
 
-// most pipelines have nobody who reads it
+// most pipelines never read it
 function settled(read: () => Fields): FullResource {
   let attributes: Fields | undefined;
   const all = (): Fields => (attributes ??= read());

@@ -70,7 +70,7 @@ export function followResource({
   return () => (bytes ??= encodeResource(resource, resourceSchemaUrl));
 }
 
-/** The `resource` field (1) of a request and, where there is one, its `schema_url` (3): the same numbers in all three signals. */
+/** The `resource` field (1) of a request and its `schema_url` (3), if any: the field numbers are the same in all signals. */
 function encodeResource(attributes: object, schemaUrl?: string): Uint8Array {
   const list: AttributeList = [];
   // one by one: so many fields make an object of another form, and `setAllIn` would be slower for all spans once it had seen one

@@ -1,4 +1,4 @@
-// The instrumentation scope that a tracer or logger is asked for, whatever the caller gave.
+// The instrumentation scope of a tracer or logger, from whatever the caller passed.
 import { ByteWriter } from "otlp";
 import { type AttributeList, noLimits, setAllIn } from "../attributes/attribute-list.ts";
 import { report } from "../diagnostics/diagnose.ts";
@@ -26,7 +26,7 @@ interface ScopeOptions {
   readonly attributes?: unknown;
 }
 
-/** An invalid name gives a working tracer or logger that keeps it, and is told (specification: Get a Tracer, Get a Logger). */
+/** An invalid name is kept and reported, and the tracer or logger works (specification: Get a Tracer, Get a Logger). */
 export function toScopeView(
   what: "tracer" | "logger",
   name: unknown,

@@ -1,4 +1,4 @@
-// What all copies of the library in one process share: whether it is started, with which engine, and who wants to know.
+// The state that all copies of the library in one process share: whether it is started, with which engine, and the listeners.
 // A handle of any copy becomes live at `start()` of any copy.
 import type { Engine } from "./engine.ts";
 import type { Observer } from "../meter/observers.ts";
@@ -14,8 +14,8 @@ export interface State extends ProcessState<Engine, Stats> {
 }
 
 /** Telemetry that was started before the application. */
-interface Registered {
-  /** What goes on with whatever the application starts. */
+export interface Registered {
+  /** What continues with the next engine that the application starts. */
   readonly options: object;
   /** Takes it off, at once. */
   halt(): void;
@@ -36,7 +36,7 @@ export function noteRegistering(): boolean {
 }
 
 /** A callback that observes; `stop` ends its observation by the running engine. */
-interface ObservedEntry {
+export interface ObservedEntry {
   readonly observer: Observer;
   stop: (() => void) | undefined;
 }

@@ -26,5 +26,5 @@ export function builtin<Name extends keyof Builtins>(name: Name): () => Builtins
     (loaded ??= (find ??= Module.createRequire(process.execPath))(`node:${name}`) as Builtins[Name]);
 }
 
-/** What Node knows of values that `instanceof` does not tell. */
+/** Node's checks of types, which also work across realms. */
 export const types: Builtins["util"]["types"] = builtin("util")().types;

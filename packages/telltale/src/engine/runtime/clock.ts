@@ -25,7 +25,7 @@ const maxUptimeMs = 1e11;
 // performance.now() counts from the origin with its fraction; our anchor is the whole millisecond below it
 let shiftMs = anchorMs - anchorWholeMs;
 
-/** A clock that stands in for the real one. */
+/** A clock that replaces the real one. */
 export interface TestClock {
   /** The present moment, in ms since the anchor. */
   moment: number;
@@ -35,7 +35,7 @@ export interface TestClock {
 
 const hands = shared("clock", (): { standIn: TestClock | undefined } => ({ standIn: undefined }));
 
-/** Lets `standIn` tell the time, in every copy of the library; undefined for the real clock. */
+/** Uses `standIn` as the clock in every copy of the library; undefined for the real clock. */
 export function setClock(standIn: TestClock | undefined): void {
   hands.standIn = standIn;
 }

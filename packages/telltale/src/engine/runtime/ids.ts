@@ -1,4 +1,4 @@
-// Trace and span ids as 32-bit words out of a pre-filled random pool; hexadecimal text only when somebody asks.
+// Trace and span ids as 32-bit words out of a pre-filled random pool; hexadecimal text only on request.
 // Making hex first costs about 0.9 µs a span, the largest single effect that was measured.
 import { builtin } from "./builtin.ts";
 

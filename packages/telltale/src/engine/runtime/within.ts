@@ -1,4 +1,4 @@
-// Waiting with a bound. While it waits the process stays up: whoever awaits a flush wants its end.
+// Waits for a limited time. The process stays up while it waits, because a caller awaits the flush.
 
 const maxTimerMs = 2_147_483_647;
 

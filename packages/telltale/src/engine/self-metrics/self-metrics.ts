@@ -1,7 +1,8 @@
-// The library's figures about itself as metrics: `otel.sdk.*` by the semantic conventions (otel/sdk-metrics) and ours. They are
-// asked for at each collection out of numbers that are counted anyway; only the duration of an operation is recorded as it
-// ends. A fixed set of series: exporting them counts up, and never makes more of them.
-import type { Operation, ExporterQueue } from "../queue/exporter-queue.ts";
+// The library's metrics about itself: `otel.sdk.*` by the semantic conventions (otel/sdk-metrics) and its own. They are observed at each
+// collection from numbers that are counted anyway; only the duration of an operation is recorded when it ends. The set of series is
+// fixed, so that exporting them does not create more.
+import type { Operation } from "../queue/export-batch.ts";
+import type { ExporterQueue } from "../queue/exporter-queue.ts";
 import type { CardinalityGuard } from "../cardinality/guard.ts";
 import { decisions, type EngineCounts, origins } from "../diagnostics/counts.ts";
 import { reported } from "../diagnostics/diagnose.ts";
@@ -15,14 +16,14 @@ import type { Instrument } from "../meter/meter.ts";
 import type { Observing } from "../meter/observers.ts";
 import { schemaUrl, version } from "../../version.ts";
 
-/** What the figures are taken from. */
+/** The sources of the metrics. */
 export interface SelfSources {
   readonly meters: Meters;
   readonly counts: EngineCounts;
   readonly guard: CardinalityGuard | undefined;
-  /** Undefined where no trace is held. */
+  /** Undefined without a tail buffer. */
   readonly sampling: (() => SamplingStats) | undefined;
-  /** Undefined where no rule decides when a trace begins. */
+  /** Undefined without head rules. */
   readonly head: HeadSampler | undefined;
   readonly pipelines: Readonly<
     Record<"traces" | "logs", { readonly pipeline: SignalPipeline; readonly capacity: number }>
@@ -39,31 +40,31 @@ const protocols: Readonly<Record<string, string>> = {
   grpc: "otlp_grpc",
 };
 
-/** Has the figures of `sources` collected with all other metrics. Call once, before the first collection. */
+/** Collects the metrics of `sources` with all others. Call once, before the first collection. */
 export function observeSelf(sources: SelfSources): void {
   const { meters, counts, guard, pipelines, queues } = sources;
   observeCollections(meters);
   const meter = meters.meter("telltale", version, schemaUrl);
   const make = (kind: InstrumentKind, name: string, unit: string, description: string): Instrument =>
     meter.instrument({ kind, name, unit, description, integer: unit.startsWith("{") || unit === "By" });
-  const counted = (name: string, unit: string, description: string): Instrument =>
-    make("observedCounter", name, unit, description);
-  const standing = (name: string, unit: string, description: string): Instrument =>
-    make("observedUpDownCounter", name, unit, description);
+  const create: Create = {
+    counter: (name, unit, description) => make("observedCounter", name, unit, description),
+    upDownCounter: (name, unit, description) => make("observedUpDownCounter", name, unit, description),
+  };
 
   const parts = [
-    observeSpans(counts, counted, standing),
-    observeLogs(counts, counted),
+    observeSpans(counts, create),
+    observeLogs(counts, create),
     ...(["traces", "logs"] as const).map((signal) => {
       const { pipeline, capacity } = pipelines[signal];
-      return observePipeline(signal, pipeline, capacity, queues[signal], counted, standing);
+      return observePipeline(signal, pipeline, capacity, queues[signal], create);
     }),
-    ...signals.map((signal) => observeQueues(signal, queues[signal], meters, counted, standing)),
-    observeReports(counted),
-    observeLeftOut(counts, counted),
-    observeRules(sources, counted),
-    ...(sources.sampling === undefined ? [] : [observeSampling(sources.sampling, counted, standing)]),
-    ...(guard === undefined ? [] : [observeGrowing(guard, counted, standing)]),
+    ...signals.map((signal) => observeQueues(signal, queues[signal], meters, create)),
+    observeReports(create),
+    observeLeftOut(counts, create),
+    observeRules(sources, create),
+    ...(sources.sampling === undefined ? [] : [observeSampling(sources.sampling, create)]),
+    ...(guard === undefined ? [] : [observeGrowing(guard, create)]),
   ];
   meters.observers.add((observe) => {
     for (const part of parts) part(observe);
@@ -71,11 +72,18 @@ export function observeSelf(sources: SelfSources): void {
 }
 
 type Make = (name: string, unit: string, description: string) => Instrument;
+
+/** Creates observed instruments. */
+interface Create {
+  readonly counter: Make;
+  readonly upDownCounter: Make;
+}
+
 type Part = (observe: Observing) => void;
 
-function observeSpans({ started, ended }: EngineCounts, counted: Make, standing: Make): Part {
-  const all = counted("otel.sdk.span.started", "{span}", "Created spans.");
-  const live = standing("otel.sdk.span.live", "{span}", "Recording spans that have not ended.");
+function observeSpans({ started, ended }: EngineCounts, create: Create): Part {
+  const all = create.counter("otel.sdk.span.started", "{span}", "Created spans.");
+  const live = create.upDownCounter("otel.sdk.span.live", "{span}", "Recording spans that have not ended.");
   return (observe) => {
     for (const [decision, result] of decisions.entries()) {
       let sum = 0;
@@ -92,8 +100,8 @@ function observeSpans({ started, ended }: EngineCounts, counted: Make, standing:
   };
 }
 
-function observeLogs(counts: EngineCounts, counted: Make): Part {
-  const created = counted(
+function observeLogs(counts: EngineCounts, create: Create): Part {
+  const created = create.counter(
     "otel.sdk.log.created",
     "{log_record}",
     "Log records submitted to enabled loggers.",
@@ -106,23 +114,30 @@ function observePipeline(
   pipeline: SignalPipeline,
   capacity: number,
   queues: readonly ExporterQueue[],
-  counted: Make,
-  standing: Make,
+  create: Create,
 ): Part {
   const noun = nouns[signal];
   const unit = units[signal];
-  const size = standing(`otel.sdk.processor.${noun}.queue.size`, unit, "Items that wait to be exported.");
-  const most = standing(
+  const size = create.upDownCounter(
+    `otel.sdk.processor.${noun}.queue.size`,
+    unit,
+    "Items that wait to be exported.",
+  );
+  const most = create.upDownCounter(
     `otel.sdk.processor.${noun}.queue.capacity`,
     unit,
     "Items that may wait to be exported.",
   );
-  const processed = counted(
+  const processed = create.counter(
     `otel.sdk.processor.${noun}.processed`,
     unit,
     "Items handed over to the exporters, or lost before.",
   );
-  const busy = counted("telltale.processor.busy", "s", "Time for which sealing batches held the event loop.");
+  const busy = create.counter(
+    "telltale.processor.busy",
+    "s",
+    "Time for which sealing batches held the event loop.",
+  );
   const type = `batching_${noun}_processor`;
   const self = { "otel.component.type": type, "otel.component.name": `${type}/0` };
   const full = { ...self, "error.type": "queue_full" };
@@ -140,25 +155,24 @@ function observeQueues(
   signal: Signal,
   queues: readonly ExporterQueue[],
   meters: Meters,
-  counted: Make,
-  standing: Make,
+  create: Create,
 ): Part {
   const noun = nouns[signal];
   const unit = units[signal];
-  const inFlight = standing(
+  const inFlight = create.upDownCounter(
     `otel.sdk.exporter.${noun}.inflight`,
     unit,
     "Items passed to the exporter and not settled.",
   );
-  const exported = counted(
+  const exported = create.counter(
     `otel.sdk.exporter.${noun}.exported`,
     unit,
     "Items whose export is settled, for good or bad.",
   );
-  const bytes = counted("telltale.exporter.sent", "By", "Bytes handed to exporters, not compressed.");
-  const busy = counted("telltale.exporter.busy", "s", "Time for which exporting held the event loop.");
-  const spooled = standing("telltale.spool.items", "{item}", "Items that wait on disk.");
-  const spoolBytes = standing("telltale.spool.size", "By", "Bytes that wait on disk.");
+  const bytes = create.counter("telltale.exporter.sent", "By", "Bytes handed to exporters, not compressed.");
+  const busy = create.counter("telltale.exporter.busy", "s", "Time for which exporting held the event loop.");
+  const spooled = create.upDownCounter("telltale.spool.items", "{item}", "Items that wait on disk.");
+  const spoolBytes = create.upDownCounter("telltale.spool.size", "By", "Bytes that wait on disk.");
   const duration = meters.meter("telltale", version, schemaUrl).instrument({
     kind: "histogram",
     name: "otel.sdk.exporter.operation.duration",
@@ -218,17 +232,17 @@ function observeCollections(meters: Meters): void {
   });
 }
 
-function observeReports(counted: Make): Part {
-  const reports = counted("telltale.reports", "{report}", "Incidents inside the library.");
+function observeReports(create: Create): Part {
+  const reports = create.counter("telltale.reports", "{report}", "Incidents inside the library.");
   return (observe) => {
     for (const [code, count] of Object.entries(reported()))
       observe(reports, count, { "telltale.report.code": code });
   };
 }
 
-/** What rules have decided: when a trace began, and when it had ended. */
-function observeRules({ head, sampling }: SelfSources, counted: Make): Part {
-  const traces = counted("telltale.sampling.traces", "{trace}", "Traces that were decided.");
+/** The decisions of head rules and tail rules. */
+function observeRules({ head, sampling }: SelfSources, create: Create): Part {
+  const traces = create.counter("telltale.sampling.traces", "{trace}", "Traces that were decided.");
   return (observe) => {
     const stages = { head: head?.stats() ?? {}, tail: sampling?.().byRule ?? {} };
     for (const [stage, byRule] of Object.entries(stages)) {
@@ -245,16 +259,20 @@ function observeRules({ head, sampling }: SelfSources, counted: Make): Part {
   };
 }
 
-function observeSampling(stats: () => SamplingStats, counted: Make, standing: Make): Part {
-  const evicted = counted(
+function observeSampling(stats: () => SamplingStats, create: Create): Part {
+  const evicted = create.counter(
     "telltale.sampling.evicted",
     "{trace}",
     "Traces decided early because a bound was hit.",
   );
-  const waited = counted("telltale.sampling.waited", "{trace}", "Traces decided because time was over.");
-  const late = counted("telltale.sampling.late", "{span}", "Spans that followed the decision.");
-  const open = standing("telltale.sampling.open", "{trace}", "Traces that are not decided.");
-  const held = standing("telltale.sampling.held", "By", "Estimated size of what is held.");
+  const waited = create.counter(
+    "telltale.sampling.waited",
+    "{trace}",
+    "Traces decided because time was over.",
+  );
+  const late = create.counter("telltale.sampling.late", "{span}", "Spans that followed the decision.");
+  const open = create.upDownCounter("telltale.sampling.open", "{trace}", "Traces that are not decided.");
+  const held = create.upDownCounter("telltale.sampling.held", "By", "Estimated size of what is held.");
   return (observe) => {
     const now = stats();
     for (const [bound, count] of Object.entries(now.evictedBy))
@@ -267,9 +285,13 @@ function observeSampling(stats: () => SamplingStats, counted: Make, standing: Ma
   };
 }
 
-function observeLeftOut(counts: EngineCounts, counted: Make): Part {
-  const spans = counted("telltale.enrichment.spans_left_out", "{span}", "Spans that configuration left out.");
-  const logs = counted(
+function observeLeftOut(counts: EngineCounts, create: Create): Part {
+  const spans = create.counter(
+    "telltale.enrichment.spans_left_out",
+    "{span}",
+    "Spans that configuration left out.",
+  );
+  const logs = create.counter(
     "telltale.enrichment.logs_left_out",
     "{log_record}",
     "Records that configuration left out.",
@@ -280,13 +302,17 @@ function observeLeftOut(counts: EngineCounts, counted: Make): Part {
   };
 }
 
-function observeGrowing(guard: CardinalityGuard, counted: Make, standing: Make): Part {
-  const values = standing(
+function observeGrowing(guard: CardinalityGuard, create: Create): Part {
+  const values = create.upDownCounter(
     "telltale.cardinality.values",
     "{value}",
     "Different values of what has many, about.",
   );
-  const changed = counted("telltale.cardinality.changed", "{series}", "New series that a rule made less of.");
+  const changed = create.counter(
+    "telltale.cardinality.changed",
+    "{series}",
+    "New series that a rule made less of.",
+  );
   return (observe) => {
     for (const growing of guard.growing()) {
       const of = {
@@ -299,7 +325,7 @@ function observeGrowing(guard: CardinalityGuard, counted: Make, standing: Make):
   };
 }
 
-/** Type and name of an exporter, and where it sends to. */
+/** Type and name of an exporter, and the server it sends to. */
 function componentOf(
   signal: Signal,
   { exporter }: ExporterQueue,

@@ -1,4 +1,4 @@
-// What telemetry itself has done so far, as `stats()` tells it: by signal, over all exporters.
+// The statistics that `stats()` returns: by signal, over all exporters.
 import type { Signal } from "../exporter/exporter.ts";
 import type { HeadSampler, RuleStats } from "../sampler/head.ts";
 import type { SamplingStats } from "../tail-buffer/tail-buffer.ts";
@@ -23,7 +23,7 @@ export interface SignalStats {
 export interface Stats extends Readonly<Record<Signal, SignalStats>> {
   /** Incidents inside the library by code, since the process began. */
   readonly reports: Readonly<Record<string, number>>;
-  /** What was made and what exporting it cost. Left out where nothing is recorded. */
+  /** What was recorded, and the cost of exporting it. Missing when nothing is recorded. */
   readonly self?: SelfStats | undefined;
   /** What became of traces. Only where they are held until they are decided. */
   readonly sampling?: SamplingStats | undefined;

@@ -8,7 +8,7 @@ export interface Environment {
   text(name: string): string | undefined;
   /** Warns that the value of `name` is not what is expected, once. */
   ignore(name: string, expected: string, what?: string): undefined;
-  /** What the configuration file says at `place`, and where in it that stands; undefined without a file. */
+  /** The value of the configuration file at `place`, and its path; undefined without a file. */
   readonly at: ReadPlace;
 }
 

@@ -8,7 +8,7 @@ export const sampledFlag = 1;
 export const randomFlag = 2;
 /** Inside the process only: a rule has decided about the trace, so no sampler is asked about what follows in it. */
 export const ruledFlag = 0x100;
-/** The flags that others are told. */
+/** The flags that are propagated and exported. */
 export const exportedFlags = 0xff;
 
 /** Trace id in four words, span id in two, as signed 32-bit integers. */

@@ -1,5 +1,5 @@
-// A trace as far as this process takes part in it, while nobody knows whether it leaves: its ended spans, not encoded, and what is known
-// of it. Decided, it lets go of them; who holds on to it then (spans that are open still, their children) follows the decision.
+// The part of a trace that this process records, until it is decided whether it is exported: its ended spans, not encoded, and counts.
+// The decision releases the spans; open spans and their children keep the trace and follow its decision.
 import type { RecordedSpan } from "../recording/recorded-span.ts";
 import type { Identity } from "../span/span-context.ts";
 import type { TraceDecision } from "./decision.ts";
@@ -13,29 +13,29 @@ export class BufferedTrace {
   readonly t1: number;
   readonly t2: number;
   readonly t3: number;
-  /** When its first span was started here, or began to work where it rested until then. */
+  /** When its first span was started here, or resumed if it was suspended until then. */
   since: number;
-  /** The span that began it here; let go of at the decision. */
+  /** Its first span here; undefined after the decision. */
   root: RecordedSpan | undefined = undefined;
-  /** Those that have ended and wait, in the order of their ends: a list through their `later`. */
+  /** The ended spans, in the order of their ends: a list linked by `later`. */
   first: RecordedSpan | undefined = undefined;
   last: RecordedSpan | undefined = undefined;
-  /** How many wait. */
+  /** Ended spans. */
   ended: number = 0;
-  /** How many were started, open ones included. */
+  /** Started spans, open ones included. */
   started: number = 0;
-  /** How many have not ended. */
+  /** Spans that have not ended. */
   open: number = 0;
-  /** What it is thought to take in memory, and the part of the root in it. */
+  /** Estimated memory, and the share of the root. */
   bytes: number = 0;
   rootBytes: number = 0;
-  /** The highest severity number of a log record inside, where somebody wants to know. */
+  /** The highest severity number of a log record inside, if a rule asks for it. */
   severity: number = 0;
   /** Undefined while it is not decided. */
   decision: TraceDecision | undefined = undefined;
-  /** Whether it is only a matter of time that it is decided: who judges has it in hand. */
+  /** Whether the sampler has postponed its decision. */
   pending: boolean = false;
-  /** Neighbours in the list of its kind, and the next one in the same place of the table. */
+  /** Neighbours in its list, and the next trace in the same bucket of the table. */
   older: BufferedTrace | undefined = undefined;
   newer: BufferedTrace | undefined = undefined;
   next: BufferedTrace | undefined = undefined;
@@ -49,12 +49,12 @@ export class BufferedTrace {
   }
 }
 
-/** Whether `trace` is that of the id. */
+/** Whether `trace` has this id. */
 export function isOf(trace: BufferedTrace, { t0, t1, t2, t3 }: TraceWords): boolean {
   return trace.t3 === t3 && trace.t2 === t2 && trace.t1 === t1 && trace.t0 === t0;
 }
 
-/** The trace of `span`; undefined without a tail buffer, which is the only one to set it. */
+/** The trace of `span`; undefined without a tail buffer. */
 export function traceOf(span: RecordedSpan): BufferedTrace | undefined {
   return span.buffered as BufferedTrace | undefined;
 }

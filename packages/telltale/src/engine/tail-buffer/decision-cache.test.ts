@@ -1,16 +1,16 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createDecisionCache } from "./decision-cache.ts";
+import { createDecisionCache, recallDecision, rememberDecision } from "./decision-cache.ts";
 import type { TraceWords } from "./buffered-trace.ts";
 import { dropped, kept, type TraceDecision } from "./decision.ts";
 
 const id = (number: number): TraceWords => ({ t0: 0, t1: 7, t2: number % 3, t3: number });
 
-test("behaves as a map that forgets what was asked for longest ago", () => {
+test("behaves as a map that forgets the least recently used entry", () => {
   const step = fc.record({ id: fc.nat(30), asks: fc.boolean(), verdict: fc.constantFrom(kept, dropped) });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 12 }), fc.array(step, { maxLength: 200 }), (most, steps) => {
-      const memory = createDecisionCache(most);
+      const cache = createDecisionCache(most);
       // in the order of the last time
       const model = new Map<number, TraceDecision>();
       const recalled: (TraceDecision | undefined)[] = [];
@@ -19,11 +19,11 @@ test("behaves as a map that forgets what was asked for longest ago", () => {
         const known = model.get(number);
         // an id is remembered once
         if (asks || known !== undefined) {
-          recalled.push(memory.recall(id(number)));
+          recalled.push(recallDecision(cache, id(number)));
           expected.push(known);
           if (model.delete(number)) model.set(number, known as TraceDecision);
         } else {
-          memory.remember(id(number), verdict);
+          rememberDecision(cache, id(number), verdict);
           model.set(number, verdict);
           if (model.size > most) model.delete(model.keys().next().value as number);
         }

@@ -8,7 +8,7 @@ export interface TraceDecision {
   readonly mark: ((span: RecordedSpan) => void) | undefined;
 }
 
-/** Everything leaves, as it is. */
+/** Every span is exported unchanged. */
 export const kept: TraceDecision = { kept: true, mark: undefined };
-/** Nothing leaves. */
+/** No span is exported. */
 export const dropped: TraceDecision = { kept: false, mark: undefined };

@@ -1,19 +1,19 @@
-// Ended spans that are not to leave although their trace does: taken out so that nobody is left without a parent. What was below them
-// goes to the nearest ancestor that stays, or to the parent in another process. Links are left as they are.
+// Removes single ended spans from a kept trace without leaving a span without a parent: children of a removed span become children of the
+// nearest ancestor that stays, or of the parent in another process. Links are not changed.
 //
-// A span stays, whatever the filter says, when somebody outside names it or may yet do so: its context was handed on (to another process,
-// to other code), or it has children that are not here (open, or gone already). The one root of a trace stays while anything below it does.
+// A span always stays when its context was passed on (to another process or other code), or when it has children that are not among the
+// spans (open, or exported already). The only root of a trace stays while any span below it does.
 import { report } from "../diagnostics/diagnose.ts";
 import type { RecordedSpan } from "../recording/recorded-span.ts";
 import type { Identity } from "../span/span-context.ts";
 
-/** What is to become of a span: `drop` takes it out alone, `dropSubtree` with everything below it. */
-type FilterResult = "keep" | "drop" | "dropSubtree";
+/** The answer of a filter: `drop` removes the span alone, `dropSubtree` with everything below it. */
+export type FilterResult = "keep" | "drop" | "dropSubtree";
 
-/** Says what is to become of an ended span. One that throws keeps it, and is counted. */
+/** Decides about an ended span. If it throws, the span is kept and the error counted. */
 export type SpanFilter = (span: RecordedSpan) => FilterResult;
 
-/** Those of `spans`, the ended spans of one trace, that leave; others find their parents changed where one was taken out. */
+/** Those of `spans`, the ended spans of one trace, that are exported; their parents are changed where one was removed. */
 export function applyFilter(filter: SpanFilter, spans: readonly RecordedSpan[]): readonly RecordedSpan[] {
   const out = chosen(filter, spans);
   if (out.size === 0) return spans;
@@ -21,19 +21,19 @@ export function applyFilter(filter: SpanFilter, spans: readonly RecordedSpan[]):
   for (const span of spans) {
     if (!out.has(span.identity)) span.parent = survivorAbove(out, span.parent);
   }
-  // for those that start below it later
+  // for spans that start below it later
   for (const span of out.values()) span.standIn = nearest(out, span.parent) ?? null;
   return spans.filter((span) => !out.has(span.identity));
 }
 
-/** Whether `span`, which ended after its trace was decided, is taken out. */
+/** Whether `span`, which ended after its trace was decided, is removed. */
 export function isFiltered(filter: SpanFilter, span: RecordedSpan): boolean {
   if (span.carried || span.children > 0 || ask(filter, span) === "keep") return false;
   span.standIn = span.parent ?? null;
   return true;
 }
 
-/** Spans that are to be taken out, by their identities. */
+/** Spans to remove, by their identities. */
 type Out = Map<Identity, RecordedSpan>;
 
 function chosen(filter: SpanFilter, spans: readonly RecordedSpan[]): Out {
@@ -77,7 +77,7 @@ function addBelow(out: Out, tops: ReadonlySet<Identity>, spans: readonly Recorde
   }
 }
 
-/** Takes back those that somebody outside names or may yet name. */
+/** Keeps those whose context was passed on, or that have children elsewhere. */
 function keepNamed(out: Out, spans: readonly RecordedSpan[]): void {
   const here = new Map<Identity, number>();
   for (const { parent } of spans) {
@@ -88,7 +88,7 @@ function keepNamed(out: Out, spans: readonly RecordedSpan[]): void {
   }
 }
 
-/** The nearest above that stays; a root that would be the last stays, so that the trace keeps the one it has. */
+/** The nearest ancestor that stays; a root stays if it would be the last, so that the trace keeps its root. */
 function survivorAbove(out: Out, parent: Identity | undefined): Identity | undefined {
   let top: RecordedSpan | undefined;
   for (let at = parent; at !== undefined && out.has(at); at = top.parent) top = out.get(at) as RecordedSpan;
@@ -96,7 +96,7 @@ function survivorAbove(out: Out, parent: Identity | undefined): Identity | undef
   return nearest(out, parent);
 }
 
-/** The nearest above that is not taken out; the way there is shortened for the next one. */
+/** The nearest ancestor that is not removed; the path is compressed for later calls. */
 function nearest(out: Out, parent: Identity | undefined): Identity | undefined {
   const way: RecordedSpan[] = [];
   let at = parent;

@@ -1,4 +1,4 @@
-// What a span takes, estimated: in memory while it waits, too much rather than too little, and on the wire.
+// Estimates of a span's size: in memory while it is buffered (rather too high than too low), and encoded.
 import type { AttributeList } from "../attributes/attribute-list.ts";
 import { listOf } from "../context/context-attributes.ts";
 import type { RecordedSpan } from "../recording/recorded-span.ts";
@@ -23,7 +23,7 @@ export function sizeOf(span: RecordedSpan): number {
   return bytes;
 }
 
-/** What `span` is thought to take when it is encoded. */
+/** The estimated size of `span` when it is encoded. */
 export function encodedSize({ name, own, context, events, links }: RecordedSpan): number {
   let bytes = headBytes + name.length + encodedList(own);
   if (context !== undefined) bytes += encodedList(listOf(context));

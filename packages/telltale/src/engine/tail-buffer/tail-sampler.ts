@@ -10,11 +10,11 @@ export type EarlyCause = "traces" | "spans" | "bytes" | "crash";
 /** Decides which traces are exported. No function may throw. */
 export interface TailSampler {
   /**
-   * Decides `trace`: its last open span has ended, its time is over, or everything stops. Undefined for one that is decided later, by
-   * {@link OnDecision}; it stays as it is until then, and spans that end meanwhile join it.
+   * Decides `trace`: its last open span has ended, its time is over, or telemetry stops. Undefined postpones the decision, which comes
+   * later through {@link OnDecision}; spans that end meanwhile join the trace.
    */
   decide(trace: BufferedTrace): TraceDecision | undefined;
-  /** Decides `trace` at once, whatever is known of it: a bound is hit, or the process dies. Also one that was to be decided later. */
+  /** Decides `trace` at once with what is known, also a postponed one: a limit was reached, or the process ends. */
   decideEarly(trace: BufferedTrace, cause: EarlyCause): TraceDecision;
   /** Decides all postponed traces now. */
   decidePending(): void;
@@ -22,7 +22,7 @@ export interface TailSampler {
   waiting(): number;
   /** Traces by the rule that decided them. */
   byRule(): Readonly<Record<string, RuleStats>>;
-  /** Whether {@link BufferedTrace.severity} is asked for. */
+  /** Whether it needs {@link BufferedTrace.severity}. */
   readonly asksSeverity: boolean;
 }
 

@@ -1,31 +1,32 @@
-// Traces by their ids, without text being made of an id: places by a part of the id, and in each a list of those that share it. They
-// come and go by the thousand a second: a Map would be made anew every few of them.
+// A hash table of traces by id, without creating a text of an id. Thousands of traces come and go each second, which would make a Map
+// rehash again and again.
 import { type BufferedTrace, isOf, type TraceWords } from "./buffered-trace.ts";
 
 /** Traces by id. */
 export interface TraceTable {
   find(id: TraceWords): BufferedTrace | undefined;
-  /** Takes in one that is not there yet. */
+  /** Adds a trace that is not in the table. */
   add(trace: BufferedTrace): void;
   remove(trace: BufferedTrace): void;
 }
 
-const firstPlaces = 256;
+const firstBuckets = 256;
 
 /** An empty table. */
 export function createTraceTable(): TraceTable {
-  let places = emptyPlaces(firstPlaces);
+  let buckets = emptyBuckets(firstBuckets);
   let size = 0;
 
   function put(trace: BufferedTrace): void {
-    const place = placeOf(trace) & (places.length - 1);
-    trace.next = places[place];
-    places[place] = trace;
+    const bucket = hashOf(trace) & (buckets.length - 1);
+    trace.next = buckets[bucket];
+    buckets[bucket] = trace;
   }
 
   function grow(): void {
-    const before = places;
-    places = emptyPlaces(before.length * 2);
+    const before = buckets;
+
+    buckets = emptyBuckets(before.length * 2);
     for (let at of before) {
       while (at !== undefined) {
         const { next } = at;
@@ -37,18 +38,18 @@ export function createTraceTable(): TraceTable {
 
   return {
     find(id) {
-      let at = places[placeOf(id) & (places.length - 1)];
+      let at = buckets[hashOf(id) & (buckets.length - 1)];
       while (at !== undefined && !isOf(at, id)) at = at.next;
       return at;
     },
     add(trace) {
-      if (++size > places.length) grow();
+      if (++size > buckets.length) grow();
       put(trace);
     },
     remove(trace) {
-      const place = placeOf(trace) & (places.length - 1);
-      let at = places[place];
-      if (at === trace) places[place] = trace.next;
+      const bucket = hashOf(trace) & (buckets.length - 1);
+      let at = buckets[bucket];
+      if (at === trace) buckets[bucket] = trace.next;
       else {
         while (at !== undefined && at.next !== trace) at = at.next;
         if (at === undefined) return;
@@ -60,12 +61,12 @@ export function createTraceTable(): TraceTable {
   };
 }
 
-function emptyPlaces(count: number): (BufferedTrace | undefined)[] {
+function emptyBuckets(count: number): (BufferedTrace | undefined)[] {
   return Array.from<BufferedTrace | undefined>({ length: count }).fill(undefined);
 }
 
-/** Both words are random in the ids of most makers; of those that count up the last differs. */
-export function placeOf({ t2, t3 }: TraceWords): number {
+/** A hash of the id. Both words are random in most ids; generators that count change the last one. */
+export function hashOf({ t2, t3 }: TraceWords): number {
   return t2 ^ t3 ^ (t3 >>> 16);
 }
 
@@ -73,7 +74,7 @@ export function placeOf({ t2, t3 }: TraceWords): number {
 export interface TraceList {
   size(): number;
   oldest(): BufferedTrace | undefined;
-  /** Puts `trace`, which is in no list, at the new end. */
+  /** Adds `trace`, which is in no list, as the newest. */
   add(trace: BufferedTrace): void;
   remove(trace: BufferedTrace): void;
 }

@@ -1,4 +1,4 @@
-// Check digits: what tells a card or an account number from any other number.
+// Check digits: they distinguish card and account numbers from other numbers.
 
 /** Whether `digits` pass Luhn's check (ISO/IEC 7812). */
 export function passesLuhn(digits: string): boolean {

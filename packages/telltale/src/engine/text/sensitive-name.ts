@@ -30,7 +30,7 @@ const ofParameters =
   "authcode authorizationcode oauthcode invitecode invitationcode activationcode accesscode resetcode logincode signincode signupcode " +
   "confirmationcode confirmcode verifycode devicecode usercode magiccode secretcode emailcode smscode twofactorcode appkey sharedkey " +
   "tokenhash appsecretproof signedrequest sesskey wpnonce rlkey";
-/** Parameters that are secrets where nothing stands before them. */
+/** Parameters that are secrets when no word precedes them. */
 const alone = new Set(["pass", "pw", "pswd", "pin"]);
 /** Last words of parameters whose values are secrets where they look like credentials. */
 const perhaps = new Set([
@@ -68,7 +68,7 @@ const kindOf = new Map(
   Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind])),
 );
 const parameterEndings = new Set(ofParameters.split(" "));
-/** Words long enough to be known also where nothing separates them from what stands before: `dbpassword`. */
+/** Words long enough to be recognized without a separator before them: `dbpassword`. */
 const attached =
   /(?:password|passwd|passphrase|clientsecret|apikey|privatekey|secretkey|accesstoken|authtoken|cardnumber)$/;
 /** Such words of parameters: `hapikey`, `invitetoken`. */
@@ -81,7 +81,7 @@ const harmless = new Set(
 );
 /** Names that end like a secret's and are none. */
 const identities = new Set(["session_id"]);
-/** The kinds that are told by their form, or only where the value looks like a credential. */
+/** The kinds that are detected by the form of the value, or only when the value looks like a credential. */
 const byForm: ReadonlySet<string> = new Set(["credit-card", "iban", "ssn", "card-security-code"]);
 const byLook: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 const longest = 200;
@@ -96,7 +96,7 @@ export function normalName(name: string): string {
     .toLowerCase();
 }
 
-/** The kind of secret that stands under `name`, wherever the name is; undefined for any other name. */
+/** The kind of secret that `name` denotes; undefined for any other name. */
 export function kindOfName(name: string): string | undefined {
   return kindOfWords(wordsOf(name));
 }
@@ -104,17 +104,29 @@ export function kindOfName(name: string): string | undefined {
 /** Which values of a parameter are secrets: all of them, those that look like a credential, or those that certainly do. */
 export type ParameterVerdict = "all" | "like" | "certain" | undefined;
 
-/** What the name of a parameter of a URL or a form says, as it stands there: it may be encoded. */
+/** Which values are secrets by the name of a parameter of a URL or a form, which may be encoded. */
 export function judgeParameter(name: string): ParameterVerdict {
   const words = wordsOf(decoded(name));
   const last = words.at(-1);
   if (last === undefined) return undefined;
   const kind = kindOfWords(words);
-  if (kind !== undefined && byForm.has(kind)) return undefined;
-  if (kind !== undefined) return byLook.has(kind) ? "like" : "all";
-  const before = words.at(-2);
+  if (kind !== undefined) return judgeKind(kind);
+  if (hasParameterEnding(words)) return "all";
+  return judgeLastWord(last, words.at(-2));
+}
+
+function judgeKind(kind: string): ParameterVerdict {
+  if (byForm.has(kind)) return undefined;
+  return byLook.has(kind) ? "like" : "all";
+}
+
+function hasParameterEnding(words: readonly string[]): boolean {
   for (let count = Math.min(mostWords, words.length); count > 0; count--)
-    if (parameterEndings.has(words.slice(-count).join(""))) return "all";
+    if (parameterEndings.has(words.slice(-count).join(""))) return true;
+  return false;
+}
+
+function judgeLastWord(last: string, before: string | undefined): ParameterVerdict {
   const end = attachedToParameters.exec(last)?.[0];
   if (end !== undefined && end !== last)
     return endsHarmless(last.slice(0, -end.length)) || harmless.has(before ?? "") ? undefined : "all";
@@ -123,7 +135,7 @@ export function judgeParameter(name: string): ParameterVerdict {
   return before === undefined ? "like" : "certain";
 }
 
-/** Whether `value`, as it stands behind the name of a parameter, is a secret by what {@link judgeParameter} says of the name. */
+/** Whether the `value` of a parameter, which may be encoded, is a secret by the verdict of {@link judgeParameter}. */
 export function isSecretValue(verdict: ParameterVerdict, value: string): boolean {
   if (verdict === undefined || value === "") return false;
   // `pass=3`, `tokens=512`, `otp=1` count something or say whether there is one
@@ -140,7 +152,7 @@ export function isSecretValue(verdict: ParameterVerdict, value: string): boolean
 /** One word, or words and short numbers with something between, as in paths and times: `uploads/2026/photo.jpg`. */
 const ordinaryText =
   /^(?:[A-Z]?[a-z]+|[A-Z]+|(?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14}|\d{1,4})(?:[-_./: ](?:[A-Z]?[a-z]{1,14}|[A-Z]{1,14}|\d{1,4}))*)$/;
-/** What is shorter is hardly a credential. */
+/** Shorter texts are not treated as credentials. */
 const shortestCredential = 16;
 
 /** `name` without percent-encoding, however often it is encoded, within bounds. */

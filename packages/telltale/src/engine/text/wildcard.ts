@@ -51,7 +51,7 @@ export function includeExclude(
   return (text) => !unwanted(text) && (wanted === undefined || wanted(text));
 }
 
-/** Whether `pattern` stands for more than itself. */
+/** Whether `pattern` contains a wildcard. */
 function isWildcard(pattern: string): boolean {
   return pattern.includes("*") || pattern.includes("?");
 }

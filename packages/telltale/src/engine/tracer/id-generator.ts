@@ -1,7 +1,8 @@
-// Identities of spans that start: random, or what `idGenerator` gives in hexadecimal, as words. An id that is none is replaced by a random one.
+// Identities of new spans: random, or those that `idGenerator` returns in hexadecimal, as words. An invalid id is replaced by a random one.
 import { report } from "../diagnostics/diagnose.ts";
 import { hexToWord, randomWord } from "../runtime/ids.ts";
 import { type Identity, nonZeroWord, randomFlag, sampledFlag } from "../span/span-context.ts";
+import type { NewIdentity } from "../recording/span-request.ts";
 
 /** Makes ids, in the shape of OpenTelemetry: 32 and 16 hex digits, not all zero. */
 export interface IdGenerator {
@@ -10,9 +11,6 @@ export interface IdGenerator {
   /** Whether the last 56 bits of its trace ids are random: then the flags say so (W3C Trace Context level 2). */
   readonly random?: boolean | undefined;
 }
-
-/** An identity that sampling may still change. */
-export type NewIdentity = { -readonly [K in keyof Identity]: Identity[K] };
 
 /** A new identity: the parent's trace, or a new one that is sampled. */
 export function createIdentity(ids: IdGenerator | undefined, parent: Identity | undefined): NewIdentity {
@@ -41,18 +39,18 @@ function generatedIdentity(ids: IdGenerator, parent: Identity | undefined): NewI
 
 /** The four words of a new trace id. */
 function traceWords(generator: IdGenerator): readonly [number, number, number, number] {
-  const id = ask(() => generator.generateTraceId(), 32);
+  const id = generate(() => generator.generateTraceId(), 32);
   if (id === undefined) return [randomWord(), randomWord(), randomWord(), nonZeroWord()];
   return [hexToWord(id, 0), hexToWord(id, 8), hexToWord(id, 16), hexToWord(id, 24)];
 }
 
 /** The two words of a new span id. */
 function spanWords(generator: IdGenerator): readonly [number, number] {
-  const id = ask(() => generator.generateSpanId(), 16);
+  const id = generate(() => generator.generateSpanId(), 16);
   return id === undefined ? [randomWord(), nonZeroWord()] : [hexToWord(id, 0), hexToWord(id, 8)];
 }
 
-function ask(make: () => unknown, digits: number): string | undefined {
+function generate(make: () => unknown, digits: number): string | undefined {
   try {
     const id = make();
     if (typeof id === "string" && id.length === digits && /^[0-9a-f]+$/i.test(id) && /[^0]/.test(id))

@@ -1,4 +1,4 @@
-// Tracers: they start spans and take them when they have ended, encoded into the pipeline at once.
+// Tracers: they start spans, and encode them into the pipeline as soon as they end.
 import type {
   Context,
   Span as OtelSpan,
@@ -11,9 +11,9 @@ import { encodeSpan } from "../recording/encode-span.ts";
 import type { Enrichment } from "../enrichment/enrichment.ts";
 import { aboveOf, passedOver } from "../enrichment/leave-out.ts";
 import type { BufferedTrace } from "../tail-buffer/buffered-trace.ts";
-import { createScopeBatch } from "../queue/signal-pipeline.ts";
+import { createScopeBatch, type ScopeBatch } from "../queue/signal-pipeline.ts";
 import { PassiveSpan } from "../recording/passive-span.ts";
-import { ReadableSpan } from "../recording/readable-span.ts";
+import { ReadableSpan, type SpanOrigin } from "../recording/readable-span.ts";
 import { RecordedSpan, type SpanSink } from "../recording/recorded-span.ts";
 import { isEnabled } from "../resource/scope-rule.ts";
 import { activeScope, runWithSpan, type Scope, toScope } from "../context/scope.ts";
@@ -27,9 +27,9 @@ import type { TracePlan } from "./trace-plan.ts";
 
 const nothing = new Uint8Array(0);
 
-/** What one instrumentation scope starts spans with. */
+/** Starts the spans of one instrumentation scope. */
 export interface TracerCore extends SpanSink {
-  /** Starts a span in `scope` under `parent`; the sampler decides whether it records and leaves. */
+  /** Starts a span in `scope` under `parent`; the sampler decides whether it is recorded and exported. */
   start(
     name: string,
     options: SpanOptions | undefined,
@@ -38,79 +38,42 @@ export interface TracerCore extends SpanSink {
   ): EngineSpan;
 }
 
+/** The state of a tracer. */
+interface TracerState {
+  readonly plan: TracePlan;
+  readonly batch: ScopeBatch;
+  readonly origin: SpanOrigin;
+  /** Spans as processors see them. */
+  readonly views: WeakMap<RecordedSpan, ReadableSpan>;
+}
+
 /** A tracer of the instrumentation scope `view` by `plan`. */
 export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
   if (!isEnabled(plan.scopes, view.name)) return createSilentCore(plan.limits);
-  const { pipeline, limits, hooks, tailBuffer, open, counts } = plan;
-  const batch = createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", nothing);
-  const origin = { resource: plan.resource, scope: redactScope(view) };
-  const views = new WeakMap<RecordedSpan, ReadableSpan>();
-
-  function encode(span: RecordedSpan): void {
-    const before = batch.writer.length;
-    try {
-      encodeSpanWithin(batch.writer, span, limits.bytes, encodeSpan);
-    } catch (error) {
-      batch.writer.truncate(before);
-      report("encode_failed", error);
-      return;
-    }
-    plan.guard?.spanName(span.name);
-    pipeline.added(batch);
-  }
-
-  function viewOf(span: RecordedSpan): ReadableSpan {
-    let known = views.get(span);
-    if (known === undefined) views.set(span, (known = new ReadableSpan(span, origin)));
-    return known;
-  }
-
-  // one that rests has not started
-  function countStart({ identity, parent }: RecordedSpan, by: 1 | -1): void {
-    const cell = startCell(parent, (identity.flags & sampledFlag) === 0 ? 1 : 2);
-    counts.started[cell] = (counts.started[cell] as number) + by;
-  }
-
+  const tracer: TracerState = {
+    plan,
+    batch: createScopeBatch(view.name, view.version ?? "", view.schemaUrl ?? "", nothing),
+    origin: { resource: plan.resource, scope: redactScope(view) },
+    views: new WeakMap(),
+  };
   const core: TracerCore = {
-    limits,
-    ending: foldEnding(hooks, plan.enrichment, viewOf),
-    rest(span) {
-      open.remove(span);
-      countStart(span, -1);
-      tailBuffer?.rest(span);
-    },
-    wake(span) {
-      open.add(span);
-      countStart(span, 1);
-      tailBuffer?.wake(span);
-    },
-    deliver(span) {
-      open.remove(span);
-      const trace = span.buffered as BufferedTrace | undefined;
-      const sampled = trace === undefined && (span.identity.flags & sampledFlag) === 0 ? 1 : 2;
-      counts.ended[sampled] = (counts.ended[sampled] as number) + 1;
-      if (trace !== undefined) {
-        tailBuffer?.end(span, trace);
-        return;
-      }
-      if (sampled === 2 && pipeline.admit()) encode(span);
-      hooks?.end?.(viewOf(span));
-    },
-    release(span, room) {
-      if (room) encode(span);
-      hooks?.end?.(viewOf(span));
-    },
-    child: (childName, options, parent) => core.start(childName, options, parent, activeScope()),
-    start(spanName, options, parent, scope) {
+    limits: plan.limits,
+    ending: foldEnding(plan.hooks, plan.enrichment, (span) => viewOf(tracer, span)),
+    suspend: (span) => suspend(plan, span),
+    resume: (span) => resume(plan, span),
+    deliver: (span) => deliver(tracer, span),
+    release: (span, room) => release(tracer, span, room),
+    child: (name, options, parent) => core.start(name, options, parent, activeScope()),
+    start(name, options, parent, scope) {
       try {
-        const span = startSpan(spanName, options, parent, scope);
+        const span = startSpan(name, options, parent, scope);
         if (span instanceof RecordedSpan) {
-          open.add(span);
-          hooks?.start?.(viewOf(span), scope);
+          plan.open.add(span);
+          plan.hooks?.start?.(viewOf(tracer, span), scope);
         }
         return span;
       } catch (error) {
-        // options that throw when read: the work goes on unseen
+        // options that throw when read: the work continues without a span
         report("start_span_failed", error);
         return new PassiveSpan(noIdentity);
       }
@@ -120,32 +83,88 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
   return core;
 }
 
-/** First the processors, then what configuration has changed: nobody takes that away again. */
+function viewOf({ views, origin }: TracerState, span: RecordedSpan): ReadableSpan {
+  let known = views.get(span);
+  if (known === undefined) views.set(span, (known = new ReadableSpan(span, origin)));
+  return known;
+}
+
+function suspend(plan: TracePlan, span: RecordedSpan): void {
+  plan.open.remove(span);
+  countStart(plan, span, -1);
+  plan.tailBuffer?.suspend(span);
+}
+
+function resume(plan: TracePlan, span: RecordedSpan): void {
+  plan.open.add(span);
+  countStart(plan, span, 1);
+  plan.tailBuffer?.resume(span);
+}
+
+// a suspended span has not started
+function countStart({ counts }: TracePlan, { identity, parent }: RecordedSpan, by: 1 | -1): void {
+  const cell = startCell(parent, (identity.flags & sampledFlag) === 0 ? 1 : 2);
+  counts.started[cell] = (counts.started[cell] as number) + by;
+}
+
+function deliver(tracer: TracerState, span: RecordedSpan): void {
+  const { open, counts, tailBuffer, pipeline, hooks } = tracer.plan;
+  open.remove(span);
+  const trace = span.buffered as BufferedTrace | undefined;
+  const decision = trace === undefined && (span.identity.flags & sampledFlag) === 0 ? 1 : 2;
+  counts.ended[decision] = (counts.ended[decision] as number) + 1;
+  if (trace !== undefined) {
+    tailBuffer?.end(span, trace);
+    return;
+  }
+  if (decision === 2 && pipeline.admit()) encode(tracer, span);
+  hooks?.end?.(viewOf(tracer, span));
+}
+
+function release(tracer: TracerState, span: RecordedSpan, room: boolean): void {
+  if (room) encode(tracer, span);
+  tracer.plan.hooks?.end?.(viewOf(tracer, span));
+}
+
+function encode({ plan, batch }: TracerState, span: RecordedSpan): void {
+  const before = batch.writer.length;
+  try {
+    encodeSpanWithin(batch.writer, span, plan.limits.bytes, encodeSpan);
+  } catch (error) {
+    batch.writer.truncate(before);
+    report("encode_failed", error);
+    return;
+  }
+  plan.guard?.spanName(span.name);
+  plan.pipeline.added(batch);
+}
+
+/** First the processors, then the changes by configuration, so that no processor reverts them. */
 function foldEnding(
   hooks: SpanHooks | undefined,
   enrichment: Enrichment | undefined,
-  viewOf: (span: RecordedSpan) => ReadableSpan,
+  toView: (span: RecordedSpan) => ReadableSpan,
 ): SpanSink["ending"] {
   const look = hooks?.ending;
   const change = enrichment?.span;
   if (look === undefined) return change;
-  if (change === undefined) return (span) => look(viewOf(span));
+  if (change === undefined) return (span) => look(toView(span));
   return (span) => {
-    look(viewOf(span));
+    look(toView(span));
     change(span);
   };
 }
 
 /**
- * A tracer that is switched off: what it is asked for hands the parent's context on (specification: trace SDK, TracerConfig), by the
- * parent itself, which then knows that it was named.
+ * A disabled tracer: its spans only propagate the parent's context (specification: trace SDK, TracerConfig), through the parent itself,
+ * which then knows that its context was passed on.
  */
 function createSilentCore(limits: SpanLimits): TracerCore {
   const core: TracerCore = {
     limits,
     ending: undefined,
-    rest() {},
-    wake() {},
+    suspend() {},
+    resume() {},
     deliver() {},
     release() {},
     child: (name, options, parent) => core.start(name, options, parent, activeScope()),
@@ -157,9 +176,9 @@ function createSilentCore(limits: SpanLimits): TracerCore {
   return core;
 }
 
-/** The TracerProvider of `@opentelemetry/api`, with what the stock one has beyond it. */
+/** The TracerProvider of `@opentelemetry/api`, with the additional methods of the stock one. */
 export interface ScopedTracerProvider extends TracerProvider {
-  /** Sends what is queued. */
+  /** Exports what is queued. */
   forceFlush(): Promise<void>;
   /** Flushes; spans started afterwards only carry context. */
   shutdown(): Promise<void>;

@@ -30,7 +30,7 @@ export const amqplibEmits: readonly Emitted[] = messagingEmits({
     {
       name: "get",
       type: "receive",
-      description: "A message asked for.",
+      description: "A message fetched on request.",
     },
     {
       name: "process",

@@ -27,7 +27,7 @@ export function noteAllSettled(channel: object): void {
 }
 
 /**
- * What stands for `result`, which the callback for `message` of `channel` gave at once: over when the message is settled, after a minute at
+ * Replaces `result`, which the callback for `message` of `channel` returned at once: over when the message is settled, after a minute at
  * the latest.
  */
 export function untilSettled(channel: object, message: object, tag: unknown, result: unknown): unknown {

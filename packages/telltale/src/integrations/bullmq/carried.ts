@@ -3,7 +3,7 @@ import { readField } from "../../calls/read-field.ts";
 import type { MessageOptions } from "../../message.ts";
 import { isSeen } from "../messaging-integration.ts";
 
-/** Whether `client`, a queue or a worker, is to be told of: not where it has BullMQ's own telemetry. */
+/** Whether `client`, a queue or a worker, is to be recorded: not if it has BullMQ's own telemetry. */
 export function isOurs(client: unknown): boolean {
   return (
     isSeen() &&
@@ -44,7 +44,7 @@ export function aboutQueue(client: unknown, name: string, destination: unknown):
   };
 }
 
-// what ioredis connects to when it is told nothing
+// what ioredis connects to by default
 const here = { host: "localhost", port: 6379 };
 
 function isPlaced(connection: unknown): connection is object {

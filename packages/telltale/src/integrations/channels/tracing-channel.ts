@@ -1,4 +1,4 @@
-// Libraries that tell of their work on a tracing channel of Node: a span is made when one begins, active inside it, and ended with it.
+// Libraries that publish their work on a tracing channel of Node: a span is made when one begins, active inside it, and ended with it.
 import { attempt } from "../../engine/errors/attempt.ts";
 import * as diagnostics from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
@@ -10,7 +10,7 @@ import { state } from "../../engine/running/state.ts";
 import { isSuppressed } from "../../engine/context/suppress.ts";
 import { type SpanOptions, startSpan } from "../../span.ts";
 
-/** What a library tells; the same object from the beginning to the end. */
+/** A message of a library; the same object from the start to the end. */
 export interface Told {
   readonly error?: unknown;
   readonly result?: unknown;
@@ -41,7 +41,7 @@ interface TracingChannel {
 
 const followed = shared("tracing channels", () => new Set<string>());
 
-/** Has `begin` called with what is told on the channel `name`; undefined leaves it alone. Once for each channel. */
+/** Calls `begin` with the messages of the channel `name`; undefined ignores one. Once for each channel. */
 export function followChannel<T extends object>(name: string, begin: (told: T) => Begun | undefined): void {
   const { tracingChannel } = diagnostics as unknown as { tracingChannel?(name: string): TracingChannel };
   if (tracingChannel === undefined || followed.has(name)) return;

@@ -1,4 +1,4 @@
-// Calls that a driver tells by a tracing channel of node:diagnostics_channel: `start` when it is made, in the context of its caller;
+// Calls that a driver publishes on a tracing channel of node:diagnostics_channel: `start` when it is made, in the context of its caller;
 // `error` and `asyncStart` when it is answered, wherever that is, with the caller's context put back for its callback.
 import { tracingChannel } from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
@@ -6,10 +6,10 @@ import { report } from "../../engine/diagnostics/diagnose.ts";
 import { storage } from "../../engine/context/scope.ts";
 import type { Operation } from "./operation.ts";
 
-/** What is made of what a channel tells. */
+/** Turns the messages of a channel into operations. */
 export interface ChannelReading<Told> {
   begin(told: Told): Operation | undefined;
-  /** The call was made, and what belongs to it has been told. */
+  /** The call was made, and its facts were published. */
   made?(told: Told, operation: Operation): void;
   /** Whether `error` is none, but the way in which the call was to end. */
   isEnd?(operation: Operation, error: unknown): boolean;

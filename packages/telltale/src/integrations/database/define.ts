@@ -1,4 +1,4 @@
-// The integration of a database's driver from its declaration: what its calls emit, and how the faces of its library are instrumented.
+// The integration of a database's driver from its declaration: what its calls emit, and how its library is instrumented.
 import type { Emitted, LibraryIntegration } from "../library-integration.ts";
 import { facesOf, instrumenting } from "../patching/method.ts";
 import { type EmittedForm, emittedOf } from "./emitted.ts";
@@ -10,7 +10,7 @@ export interface DatabaseDeclaration extends Pick<LibraryIntegration, "name" | "
   readonly calls: EmittedForm;
   /** The metrics of its pools; none by default. */
   readonly pools?: readonly Emitted[] | undefined;
-  /** Instruments the library, which is given by all its faces: the module, and what a default export holds. */
+  /** Instruments the library, which is given as the module and as its default export. */
   instrument(faces: readonly object[], settings: DatabaseSettings): void;
 }
 

@@ -4,16 +4,16 @@ import { type Emitted, type EmittedAttribute, emittedMetric } from "../library-i
 
 const common: readonly EmittedAttribute[] = [
   { name: "db.system.name" },
-  { name: "db.namespace", when: "where it is known" },
-  { name: "db.operation.name", when: "where the text begins with a known command" },
-  { name: "server.address", when: "where the database is reached by a network" },
-  { name: "server.port", when: "where the database is reached by a network" },
-  { name: "db.response.status_code", when: "where the database answered with an error" },
-  { name: "error.type", when: "where the call failed" },
+  { name: "db.namespace", when: "it is known" },
+  { name: "db.operation.name", when: "the text begins with a known command" },
+  { name: "server.address", when: "the database is reached over a network" },
+  { name: "server.port", when: "the database is reached over a network" },
+  { name: "db.response.status_code", when: "the database responded with an error" },
+  { name: "error.type", when: "the call failed" },
 ];
 const ofSql: readonly EmittedAttribute[] = [
-  { name: "db.collection.name", when: "where the text has exactly one" },
-  { name: "db.query.summary", when: "where the text begins with a known command" },
+  { name: "db.collection.name", when: "the text has exactly one" },
+  { name: "db.query.summary", when: "the text begins with a known command" },
 ];
 
 /** How a kind of database differs. */
@@ -32,8 +32,8 @@ export function emittedOf({ name, description, sql, more = [], without = [] }: E
   const ofSpan: readonly EmittedAttribute[] = [
     ...shared,
     { name: "db.query.text", when: "sanitized, at most 500 characters" },
-    { name: "telltale.db.connection", when: "where it is known" },
-    { name: "telltale.db.class", when: "unless the command is there to wait" },
+    { name: "telltale.db.connection", when: "it is known" },
+    { name: "telltale.db.class", when: "always, unless the command only waits" },
     ...more,
   ];
   return [
@@ -50,7 +50,7 @@ export function emittedOf({ name, description, sql, more = [], without = [] }: E
 
 /** What calls of SQL have besides. */
 export const ofQueries: readonly EmittedAttribute[] = [
-  { name: "db.response.returned_rows", when: "where the driver tells" },
-  { name: "telltale.db.parameter_count", when: "where the call has parameters" },
+  { name: "db.response.returned_rows", when: "the driver reports it" },
+  { name: "telltale.db.parameter_count", when: "the call has parameters" },
   { name: "db.query.parameter.{key}", when: "with `recordParameters: true`" },
 ];

@@ -15,7 +15,7 @@ import type { Shape } from "./shape.ts";
 
 const maxParameters = 32;
 
-/** A call that goes on. */
+/** A call that has begun. */
 export class Operation extends MeasuredCall {
   #shape: Shape;
   readonly #settings: DatabaseSettings;
@@ -46,7 +46,7 @@ export class Operation extends MeasuredCall {
     this.span.setAttributes(shape.start.attributes);
   }
 
-  /** The call has succeeded; `rows` came back. What is told later is not heard. Never throws. */
+  /** The call has succeeded; `rows` came back. Later calls are ignored. Never throws. */
   done(rows?: number): void {
     if (!this.over)
       this.#finish((shape) => {
@@ -96,7 +96,7 @@ export class Operation extends MeasuredCall {
   }
 }
 
-/** Begins a call; undefined where nobody is to see it. Never throws. */
+/** Begins a call; undefined if it is not recorded. Never throws. */
 export function beginOperation(
   shape: () => Shape,
   settings: DatabaseSettings,
@@ -121,7 +121,7 @@ export function beginOperation(
   }
 }
 
-/** Whether nobody called it: a library works by itself, or waits for what comes. */
+/** Whether no application code called it: a library polls in the background, or waits for data. */
 function isPolling({ waits }: Shape, { base }: Scope): boolean {
   return waits || isBackground(base);
 }

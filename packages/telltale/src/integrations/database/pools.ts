@@ -8,7 +8,7 @@ import type { Method } from "../patching/method.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { shared } from "../../engine/runtime/shared.ts";
 
-/** How a pool stands. */
+/** The connections of a pool. */
 export interface PoolState {
   readonly idle: number;
   readonly used: number;
@@ -78,7 +78,7 @@ const pools = shared("database pools", () => ({
 }));
 const { known, names } = pools;
 
-/** Has `pool` measured from now on. `name` is told apart from that of other pools; the name it has is given back. */
+/** Has `pool` measured from now on. `name` gets a number if another pool has it; returns the final name. */
 export function measurePool<P extends object>(pool: P, name: string, read: (pool: P) => PoolState): string {
   const before = names.get(pool);
   if (before !== undefined) return before;
@@ -105,7 +105,7 @@ function forget(pool: object): void {
   names.delete(pool);
 }
 
-/** Records how long since `from` (of `ticks`) somebody waited for a connection, made or used one. */
+/** Records the time since `from` (of `ticks`) that a caller waited for a connection, or that it was created or used. */
 export function recordSince(what: keyof typeof durations, from: number, name: string): void {
   const durationMs = Math.max(0, ticks() - from);
   durations[what].record(durationMs / 1000, { "db.client.connection.pool.name": name });
@@ -121,7 +121,7 @@ export function countTimeout(error: unknown, name: string): void {
 
 const taken = new WeakMap<object, { readonly from: number; readonly name: string }>();
 
-/** `connection` is somebody's from now on. */
+/** `connection` is in use from now on. */
 export function noteTaken(connection: unknown, name: string): void {
   if (typeof connection === "object" && connection !== null) taken.set(connection, { from: ticks(), name });
 }

@@ -1,4 +1,4 @@
-// What clients of Redis have in common: a command is told by its name and how many arguments it has, a pipeline or a transaction by its commands
+// What clients of Redis have in common: a command is recorded with its name and the number of its arguments, a pipeline or a transaction by its commands
 // as one call. Keys and values never leave.
 import { describeQuery } from "../../calls/query-facts.ts";
 import { readConnection } from "../../calls/connection.ts";

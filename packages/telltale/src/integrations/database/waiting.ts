@@ -16,12 +16,12 @@ let asked: (() => Shape) | undefined;
 
 const awaited = new WeakSet<object>();
 
-/** `callback` is that of somebody whose wait is known: asking again with it is no other one. */
+/** Marks `callback` as one whose wait is recorded: a second request with it is not recorded again. */
 export function noteAwaited(callback: object): void {
   awaited.add(callback);
 }
 
-/** Makes the wrapper of a pool's own `query`: `shape` tells by its arguments what is asked. */
+/** Makes the wrapper of a pool's own `query`: `shape` reads the query from its arguments. */
 export function createAskWrapper(
   shape: (pool: object, args: readonly unknown[]) => (() => Shape) | undefined,
 ): (query: Method) => Method {
@@ -39,7 +39,7 @@ export function createAskWrapper(
 
 /**
  * Makes the wrapper of the method that gives a connection to a callback or by a promise. `name` is the pool's, where it is measured;
- * `given` is told of a connection that is given to a callback, just before.
+ * `given` is called with a connection just before a callback gets it.
  */
 export function createWaitWrapper(
   settings: DatabaseSettings,

@@ -26,7 +26,7 @@ interface Tag {
 const tagKey: unique symbol = Symbol.for("telltale.express.layer") as never;
 const outermost: unique symbol = Symbol.for("telltale.express.outermost") as never;
 
-/** Has the routers of `express` tag their layers, and errors that nobody answers be heard. */
+/** Has the routers of `express` tag their layers, and records errors without a handler. */
 export function instrumentRouters(express: object): void {
   const owner = routerPrototype(express);
   if (owner === undefined) return;
@@ -83,7 +83,7 @@ function tagging(add: Method, patternOf: (args: unknown[]) => string): Method {
   };
 }
 
-/** Has the layers of `express` tell the exchange of their request. */
+/** Has the layers of `express` note themselves on the exchange of their request. */
 export function instrumentLayers(express: object, middleware: boolean): void {
   const prototype = layerPrototype(express);
   if (prototype === undefined) return;
@@ -115,7 +115,7 @@ export function instrumentLayers(express: object, middleware: boolean): void {
   }
 }
 
-/** The class of layers, which nobody exports: that of one that is made for the purpose. */
+/** The class of layers, which is not exported: read from a layer that is made for the purpose. */
 function layerPrototype(express: object): object | undefined {
   const make = readField(express, "Router");
   if (typeof make !== "function" || routerPrototype(express) === undefined) return undefined;

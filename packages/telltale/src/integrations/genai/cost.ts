@@ -1,4 +1,4 @@
-// What tokens cost, by a table that the user gives: prices change, and nobody's library should guess them.
+// What tokens cost, by a table that the user gives: prices change, and a library should not guess them.
 import type { Usage } from "./model-answer.ts";
 
 /** Prices for a million tokens. */

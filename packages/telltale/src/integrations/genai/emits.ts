@@ -3,7 +3,7 @@ import { type Emitted, type EmittedAttribute, emittedMetric } from "../library-i
 import { genAiMetrics } from "./metrics.ts";
 
 const known = "it is known";
-const asked = "it was asked for";
+const asked = "the request sets it";
 const common: readonly EmittedAttribute[] = [
   { name: "gen_ai.operation.name" },
   { name: "gen_ai.provider.name" },
@@ -11,7 +11,7 @@ const common: readonly EmittedAttribute[] = [
   { name: "server.address", when: known },
   { name: "server.port", when: known },
 ];
-const model: EmittedAttribute = { name: "gen_ai.response.model", when: "there is an answer" };
+const model: EmittedAttribute = { name: "gen_ai.response.model", when: "there is a response" };
 const failed: EmittedAttribute = { name: "error.type", when: "it failed" };
 const content = "content is recorded";
 

@@ -16,7 +16,7 @@ export interface Usage {
   readonly reasoning?: number | undefined;
 }
 
-/** What came back; of a stream what its chunks have told. */
+/** The response; of a stream what its chunks contained. */
 export interface ModelAnswer {
   readonly id?: string | undefined;
   readonly model?: string | undefined;

@@ -15,7 +15,7 @@ interface Streaming {
 
 const watched = new WeakSet<object>();
 
-/** Has `call` hear of each chunk that is read from `stream`. */
+/** Passes each chunk that is read from `stream` to `call`. */
 export function watchStream(stream: object, call: RunningCall, chunks: Chunks): void {
   if (watched.has(stream)) return;
   watched.add(stream);
@@ -44,7 +44,7 @@ function telling(
       }
     },
     async return(value) {
-      // whoever stops reading has what came until then
+      // a reader that stops early has what came until then
       chunks.done(call);
       return iterator.return?.(value) ?? { done: true, value };
     },

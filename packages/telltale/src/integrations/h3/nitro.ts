@@ -1,4 +1,4 @@
-// Nitro and Nuxt. Their builds have h3 inside, where nothing reaches it; what they hand to plugins tells the same.
+// Nitro and Nuxt. Their builds have h3 inside, where nothing reaches it; what plugins get has the same information.
 import { readField, readTextField } from "../../calls/read-field.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { type Exchange, exchangeOf } from "../http/exchange.ts";
@@ -89,7 +89,7 @@ function exchangeOfEvent(event: unknown): Exchange | undefined {
 }
 
 function routeOfEvent(event: unknown): string | undefined {
-  // Nitro 3 tells the request, which shares the context of what h3 makes of it
+  // Nitro 3 passes the request, which shares the context of h3's event
   const context = readField(event, "context") ?? readField(readField(event, "req"), "context");
   const matched = readField(context, "matchedRoute");
   return readTextField(matched, ["route", "path"]);

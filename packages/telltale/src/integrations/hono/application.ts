@@ -1,5 +1,5 @@
-// One Hono application. Its methods are its own, not its class's: `fetch` opens or finds the exchange, the router tells what was matched, and the
-// handlers of errors tell what was thrown. What it lists as its routes stays as it is.
+// One Hono application. Its methods are its own, not its class's: `fetch` opens or finds the exchange, the router has the matched routes, and the
+// handlers of errors get what was thrown. What it lists as its routes stays as it is.
 import { readField } from "../../calls/read-field.ts";
 import { type Exchange, exchangeOf, heard } from "../http/exchange.ts";
 import { answerInside } from "../http/fetch-server.ts";
@@ -23,7 +23,7 @@ export function isApplication(value: unknown): value is object {
   );
 }
 
-// matching is done before `fetch` returns: nobody comes in between
+// matching is done before `fetch` returns: no other request comes in between
 let current: Exchange | undefined;
 
 /** Puts what is needed on `application`. */
@@ -104,7 +104,7 @@ function instrumentRouter(router: Application["router"]): void {
 
 // Requests of Hono that no route has met: what `use` and `mount` have put at a path answers them, or nothing does. The one that was asked last
 // is the one that answers, unless it hands on.
-/** `result` with handlers that tell `exchange` where they are mounted. */
+/** `result` with handlers that note on `exchange` where they are mounted. */
 function noteMounts([matched, ...rest]: MatchResult, exchange: Exchange): MatchResult {
   const outer = exchange.mounted;
   const note = ([[handler, route], parameters]: Matched): Matched => {

@@ -1,4 +1,4 @@
-// What passes through a request and its answer, where somebody asked: how many bytes, and the first of them. Nothing is read that the
+// The body of a request and of its response, if it is wanted: the number of bytes, and the first of them. Nothing is read that the
 // application does not read or write itself.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { report } from "../../engine/diagnostics/diagnose.ts";

@@ -1,4 +1,4 @@
-// What a request that is over has meant: its values are taken from where the route says, and told as the transaction, step or interaction.
+// The business meaning of a request that has ended: its values are read from where the route says, and recorded as the transaction, step or interaction.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { now, toEpochMs } from "../../engine/runtime/clock.ts";
 import { report, reportMistake } from "../../engine/diagnostics/diagnose.ts";

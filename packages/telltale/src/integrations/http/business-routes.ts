@@ -1,5 +1,5 @@
 // What requests mean to the business: plain data by method and path, as options, the config file or `TELLTALE_ROUTES` carry it, read and
-// checked once. Every mistake is told with its place.
+// checked once. Each mistake is reported with its position.
 import { TelemetryError } from "../../error.ts";
 import { declare } from "../../definition.ts";
 import {

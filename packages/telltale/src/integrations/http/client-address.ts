@@ -8,8 +8,8 @@ import { builtin } from "../../engine/runtime/builtin.ts";
 // it brings the streams along; who has a server has it loaded
 const net = builtin("net");
 
-/** Where a request came from, and where it was sent, as proxies tell it. */
-interface Forwarded {
+/** Where a request came from, and where it was sent, by the headers of proxies. */
+export interface Forwarded {
   readonly client: string | undefined;
   /** Of the request that reached the outermost trusted proxy. */
   readonly scheme: string | undefined;
@@ -20,7 +20,7 @@ interface Forwarded {
 export interface ClientPolicy {
   /** Whether addresses may leave at all. */
   readonly tells: boolean;
-  /** Undefined where nobody is trusted: the client is then the peer. */
+  /** Undefined where no proxy is trusted: the client is then the peer. */
   readonly forwarded: ((request: IncomingMessage, peer: string | undefined) => Forwarded) | undefined;
 }
 
@@ -85,7 +85,7 @@ function readForwarded(request: IncomingMessage, peer: string | undefined, trust
   if (peer === undefined || !trust(peer, 0)) return nothing;
   const { headers } = request;
   const hops = typeof headers.forwarded === "string" ? fromForwarded(headers.forwarded) : fromLists(headers);
-  // the last hop was written by the peer, the one before by whoever stands there, if that is believed
+  // the last hop was written by the peer, the one before by that proxy, if it is trusted
   let client = peer;
   let believed: Hop | undefined;
   for (let at = hops.length - 1, index = 1; at >= 0; at--, index++) {

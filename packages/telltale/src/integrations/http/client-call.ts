@@ -27,7 +27,18 @@ export interface OutgoingRequest {
   setHeader(name: string, value: string): void;
 }
 
-/** A request that goes on. */
+/** What is known of a request before it is sent. */
+interface Planned {
+  readonly target: HttpTarget;
+  /** The whole URL. */
+  readonly url: string;
+  /** How many requests for the same came before: redirects and retries. */
+  readonly resends: number;
+  /** Attributes of the span and of its duration. */
+  readonly common: Record<string, unknown>;
+}
+
+/** A request that has begun. */
 export class ClientCall extends MeasuredCall {
   readonly target: HttpTarget;
   readonly #settings: ClientSettings;
@@ -36,21 +47,13 @@ export class ClientCall extends MeasuredCall {
   readonly #resends: number;
   #status: number | undefined = undefined;
 
-  constructor(
-    span: Span,
-    scope: Scope,
-    settings: ClientSettings,
-    target: HttpTarget,
-    common: Record<string, unknown>,
-    url: string,
-    resends: number,
-  ) {
+  constructor(span: Span, scope: Scope, settings: ClientSettings, planned: Planned) {
     super(span, scope);
     this.#settings = settings;
-    this.target = target;
-    this.#common = common;
-    this.#url = url;
-    this.#resends = resends;
+    this.target = planned.target;
+    this.#common = planned.common;
+    this.#url = planned.url;
+    this.#resends = planned.resends;
   }
 
   /** Whether the head of an answer has come. */
@@ -58,7 +61,7 @@ export class ClientCall extends MeasuredCall {
     return this.#status !== undefined;
   }
 
-  /** A phase is through. */
+  /** A phase has ended. */
   phase(name: string): void {
     if (this.#settings.phases && !this.over) this.span.addEvent(`telltale.http.${name}`);
   }
@@ -75,7 +78,7 @@ export class ClientCall extends MeasuredCall {
     if (onResponse !== undefined) guarded("onResponse", () => onResponse(this.span, status, this.target));
   }
 
-  /** The answer is through. */
+  /** The response has ended. */
   done(): void {
     const status = this.#status;
     this.#finish(status !== undefined && status >= 400 ? String(status) : undefined, () =>
@@ -109,49 +112,71 @@ export class ClientCall extends MeasuredCall {
 // answers that say: try again
 const retried = new Set([408, 425, 429]);
 
-/** Begins a request and puts the context into its headers; undefined where nobody is to see it. Never throws. */
+/** Begins a request and puts the context into its headers; undefined if it is not recorded. Never throws. */
 export function beginCall(request: OutgoingRequest, settings: ClientSettings): ClientCall | undefined {
   try {
     const scope = activeScope();
     const engine = observingEngine(scope);
     if (engine === undefined) return undefined;
-    const { method, scheme, host, port } = request;
-    const { ignores, propagates, template, onRequest, requestHeaders } = settings;
+    const { method, scheme, host, port, url } = request;
+    const { ignores, propagates, onRequest, requestHeaders } = settings;
     const { full, path } = readTarget(request);
     const target: HttpTarget = { method, scheme, host, port, path };
     if (ignores?.(target) === true) return undefined;
     const parent = openSpan(scope);
-    // `traceCall` has made a span for it and put it into the headers
-    if (parent !== undefined && request.header("traceparent")?.includes(parent.spanContext().spanId) === true)
-      return undefined;
+    if (parent !== undefined && isTracedAlready(request, parent)) return undefined;
     const known = knownMethod(method);
-    const pattern = template === undefined ? undefined : guarded("template", () => template(target));
-    const common: Record<string, unknown> = {
-      "http.request.method": known,
-      "url.scheme": scheme,
-      "server.address": host,
-      "server.port": port,
-    };
-    if (typeof pattern === "string") common["url.template"] = pattern;
-    const resends = takeResend(parent, method, request.url);
+    const pattern = templateOf(target, settings);
+    const common = commonOf(target, known, pattern);
+    const resends = takeResend(parent, method, url);
     const attributes = {
       ...common,
       "url.full": full,
       "http.request.method_original": known === method ? undefined : method,
       "http.request.resend_count": resends === 0 ? undefined : resends,
     };
-    const verb = known === "_OTHER" ? "HTTP" : known;
-    const name = typeof pattern === "string" ? `${verb} ${pattern}` : verb;
+    const name = nameOf(known, pattern);
     const span = engine.tracer.start(name, { kind: SpanKind.CLIENT, attributes }, parent, scope);
     for (const wanted of requestHeaders) setHeader(span, wanted, request.header(wanted.header));
     if (onRequest !== undefined) guarded("onRequest", () => onRequest(span, target));
-    const call = new ClientCall(span, scope, settings, target, common, request.url, resends);
+    const call = new ClientCall(span, scope, settings, { target, url, resends, common });
     if (propagates === undefined || propagates(target)) inject(request, call.inside);
     return call;
   } catch (error) {
     report("http_client_failed", error);
     return undefined;
   }
+}
+
+/** Whether `traceCall` has made a span for the request, and put it into the headers. */
+function isTracedAlready(request: OutgoingRequest, parent: Pick<Span, "spanContext">): boolean {
+  return request.header("traceparent")?.includes(parent.spanContext().spanId) === true;
+}
+
+function templateOf(target: HttpTarget, { template }: ClientSettings): string | undefined {
+  if (template === undefined) return undefined;
+  const pattern: unknown = guarded("template", () => template(target));
+  return typeof pattern === "string" ? pattern : undefined;
+}
+
+function commonOf(
+  { scheme, host, port }: HttpTarget,
+  method: string,
+  template: string | undefined,
+): Record<string, unknown> {
+  const common: Record<string, unknown> = {
+    "http.request.method": method,
+    "url.scheme": scheme,
+    "server.address": host,
+    "server.port": port,
+  };
+  if (template !== undefined) common["url.template"] = template;
+  return common;
+}
+
+function nameOf(method: string, template: string | undefined): string {
+  const verb = method === "_OTHER" ? "HTTP" : method;
+  return template === undefined ? verb : `${verb} ${template}`;
 }
 
 function readTarget({ url }: OutgoingRequest): { full: string | undefined; path: string } {

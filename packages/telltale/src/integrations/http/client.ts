@@ -1,6 +1,6 @@
-// Requests that node:http and node:https send. Newer versions of Node tell of a request while headers can be added to it; in older ones
+// Requests that node:http and node:https send. Newer versions of Node publish a request while headers can be added to it; in older ones
 // `request` and `get` are wrapped (facts: the channel of those versions fires when the head has left). Nothing is listened to that would change
-// what a request does: an answer that nobody reads is still thrown away by Node.
+// what a request does: Node still discards a response that is not read.
 import { subscribe } from "node:diagnostics_channel";
 import { errorMonitor } from "node:events";
 import type { ClientRequest, IncomingMessage } from "node:http";
@@ -20,7 +20,7 @@ const nodeHttp = builtin("http");
 const nodeHttps = builtin("https");
 
 /**
- * Has all requests of the process recorded. The first settings stay, but for those that are to have the last word. `faces` are what a
+ * Has all requests of the process recorded. The first settings stay, unless later ones take precedence. `faces` are what a
  * version without the channel is wrapped in.
  */
 export function instrumentClients(
@@ -38,7 +38,7 @@ export function instrumentClients(
         guarded(({ request }) => begin(request)),
       );
   }
-  // those of both modules, as the channel tells of both
+  // those of both modules, because the channel publishes both
   if (!tellsOfNewRequests(process.versions.node))
     for (const face of [...faces, nodeHttp(), nodeHttps()]) wrapFace(face);
 }
@@ -97,7 +97,7 @@ function finish(call: ClientCall, { complete }: IncomingMessage): void {
   else call.broken(new Error("the answer was not received to its end"), "aborted");
 }
 
-// an upgrade has an answer that no channel tells of, and a request that was destroyed may have none and no error
+// the response to an upgrade is not published, and a destroyed request may have neither response nor error
 function closed(request: ClientRequest, call: ClientCall): void {
   if (call.over || call.answered) return;
   const { res } = request as ClientRequest & { readonly res?: IncomingMessage | null };

@@ -1,11 +1,11 @@
-// The settings of servers in this process, for whoever opens an exchange: one for all copies of the library.
+// The settings of servers in this process, shared by all copies of the library.
 import { shared } from "../../engine/runtime/shared.ts";
 import { settleServer, type ServerSettings } from "./server-settings.ts";
 
 const holder = shared("http servers", () => ({ settings: undefined as ServerSettings | undefined }));
 let defaults: ServerSettings | undefined;
 
-/** Makes `settings` those of the process, where there are none yet or they are to have the last word; whether they are the first. */
+/** Makes `settings` those of the process, if there are none yet, or if they take precedence; whether they are the first. */
 export function install(settings: ServerSettings, lastWord: boolean): boolean {
   const isFirst = holder.settings === undefined;
   if (isFirst || lastWord) holder.settings = settings;

@@ -11,15 +11,11 @@ export function readRequest(request: IncomingMessage, settings: ServerSettings):
   const method = knownMethod(given);
   const target = readTarget(request.url ?? "");
   const { client } = settings;
-  const peer = client.tells ? plainAddress(socket?.remoteAddress) : undefined;
+  const peer = client.tells ? peerAddress(socket) : undefined;
   const forwarded = client.forwarded?.(request, peer);
-  const isSecure = (socket as { readonly encrypted?: boolean } | undefined)?.encrypted === true;
-  const scheme = forwarded?.scheme ?? (isSecure ? "https" : "http");
-  const host = readHost(
-    forwarded?.host ?? target.host ?? headers.host ?? (headers[":authority"] as string | undefined),
-    scheme,
-  );
-  const version = request.httpVersionMajor === 2 ? "2" : request.httpVersion;
+  const scheme = forwarded?.scheme ?? schemeOf(socket);
+  const host = readHost(forwarded?.host ?? hostOf(target.host, headers), scheme);
+  const version = versionOf(request);
   const { path, query } = target;
   const attributes: Record<string, unknown> = {
     "http.request.method": method,
@@ -30,24 +26,53 @@ export function readRequest(request: IncomingMessage, settings: ServerSettings):
     "server.port": host?.port,
     "client.address": forwarded === undefined ? peer : forwarded.client,
     "network.peer.address": peer,
-    "network.peer.port": client.tells ? socket?.remotePort : undefined,
+    "network.peer.port": client.tells ? peerPort(socket) : undefined,
     "network.protocol.version": version,
     "user_agent.original": headers["user-agent"],
   };
   if (method !== given) attributes["http.request.method_original"] = given;
-  for (const { header, attribute } of settings.requestHeaders) {
+  if (settings.requestHeaders.length > 0) addHeaders(attributes, headers, settings);
+  return { method, scheme, version, path, query, attributes };
+}
+
+// what only looks like a request of node:http may have no socket
+type Socket = IncomingMessage["socket"] | undefined;
+
+/** An IPv4 address is one, also where the socket speaks both. */
+function peerAddress(socket: Socket): string | undefined {
+  const address = socket?.remoteAddress;
+  return address?.startsWith("::ffff:") === true ? address.slice(7) : address;
+}
+
+function peerPort(socket: Socket): number | undefined {
+  return socket?.remotePort;
+}
+
+function schemeOf(socket: Socket): string {
+  return (socket as { readonly encrypted?: boolean } | undefined)?.encrypted === true ? "https" : "http";
+}
+
+/** The host of an absolute URL goes before the header, whose name HTTP/2 has changed. */
+function hostOf(inUrl: string | undefined, headers: IncomingHttpHeaders): string | undefined {
+  return inUrl ?? headers.host ?? (headers[":authority"] as string | undefined);
+}
+
+function versionOf({ httpVersionMajor, httpVersion }: IncomingMessage): string {
+  return httpVersionMajor === 2 ? "2" : httpVersion;
+}
+
+function addHeaders(
+  attributes: Record<string, unknown>,
+  headers: IncomingHttpHeaders,
+  { requestHeaders }: ServerSettings,
+): void {
+  for (const { header, attribute } of requestHeaders) {
     const value = ownHeader(headers, header);
     if (value !== undefined) attributes[attribute] = typeof value === "string" ? [value] : value;
   }
-  return { method, scheme, version, path, query, attributes };
 }
 
 /** The header `name` of a request; undefined for what every object has, such as `constructor`. */
 export function ownHeader(headers: IncomingHttpHeaders, name: string): string | string[] | undefined {
   return Object.hasOwn(headers, name) ? headers[name] : undefined;
-}
-
-/** An IPv4 address is one, also where the socket speaks both. */
-function plainAddress(address: string | undefined): string | undefined {
-  return address?.startsWith("::ffff:") === true ? address.slice(7) : address;
 }

@@ -5,7 +5,7 @@ export interface RequestFacts {
   /** One that the conventions know, or `_OTHER`. */
   readonly method: string;
   readonly scheme: string;
-  /** Undefined where whoever answers is not told. */
+  /** Undefined where the server does not know it. */
   readonly version: string | undefined;
   /** Without the query. */
   readonly path: string;

@@ -1,4 +1,4 @@
-// Which request is one more try of another: the next hop of a redirect, or the same again after it failed. Clients do not tell; it is
+// Which request repeats another: the next hop of a redirect, or a retry after a failure. Clients do not report it; it is
 // known by what the span that both are made in has asked before.
 import type { Span } from "@opentelemetry/api";
 

@@ -80,7 +80,7 @@ function emitNow(emitter: object, emit: Emit, event: string | symbol, args: unkn
   return emit.call(emitter, event, ...args);
 }
 
-/** node:http2 tells of each answer that it is finished, also where its client has left before. */
+/** node:http2 emits `finish` for each response, also if its client has disconnected before. */
 function isCutShort({ exchange, response }: HttpExchange): boolean {
   if (exchange.facts.version !== "2") return false;
   const { stream } = response as { readonly stream?: Http2Stream };

@@ -82,7 +82,7 @@ function watchAnswer(exchange: Exchange, socket: Socket): void {
     }
     target[name] = answer;
     return () => {
-      // what somebody else has put on top since stays
+      // wrappers that other code has added since stay
       if (target[name] !== answer) return;
       if (isOwn) target[name] = method;
       else delete (target as Partial<typeof target>)[name];

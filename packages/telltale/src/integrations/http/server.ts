@@ -1,4 +1,4 @@
-// Servers of node:http, node:https and node:http2 (its compatible form), without a patched prototype: diagnostics channels tell of every
+// Servers of node:http, node:https and node:http2 (its compatible form), without a patched prototype: diagnostics channels publish every
 // server before its first request, and that server's `emit` is what puts each request into its context. So servers that were made before
 // are seen too, and none needs to be imported by us.
 import { subscribe } from "node:diagnostics_channel";
@@ -21,7 +21,7 @@ import { hearUncaught } from "./uncaught.ts";
 
 const adopted: unique symbol = Symbol.for("telltale.http.adopted") as never;
 
-/** Has all servers of the process recorded, those there are and those to come. The first settings stay, but for the last word. */
+/** Has all servers of the process recorded, those there are and those to come. The first settings stay, unless later ones take precedence. */
 export function instrumentServers(settings: ServerSettings, lastWord: boolean): void {
   if (!install(settings, lastWord)) return;
   // before the first byte of a connection is read: upgrades have no channel of their own
@@ -79,7 +79,7 @@ function handleInside(
     thrown = false;
     return result;
   } finally {
-    // nobody has caught it: the process is told, and the answer may never come
+    // it is uncaught: the process gets it, and the response may never come
     if (thrown) hearUncaught(exchange);
   }
 }

@@ -1,4 +1,4 @@
-// An error that a handler throws and nobody catches. It is never caught on its way to the process: what is caught and thrown again Node shows
+// An error that a handler throws and no code catches. It is never caught on its way to the process: what is caught and thrown again Node shows
 // with our line in front of the application's. So only that something was thrown is known here; what it was, the process is told next.
 import type { Exchange } from "./exchange.ts";
 

@@ -94,7 +94,7 @@ interface Answers {
 
 /**
  * Has `operation` end with `promise`. What is given back is to be returned: a promise that the caller alone answers for. Where there
- * is a callback the promise is answered for by it, and nobody looks at another one.
+ * is a callback, it gets the result, and no caller looks at the promise.
  */
 export function settle(
   operation: Operation,

@@ -1,4 +1,4 @@
-// Where a client of kafkajs sends to: the library keeps it to itself, but tells of each request.
+// Where a client of kafkajs sends to: the library does not expose it, but publishes each request.
 import { readField } from "../../calls/read-field.ts";
 
 /** The broker that `client` has talked to last; of `call` (`Produce`, `Fetch`) where there was one. */

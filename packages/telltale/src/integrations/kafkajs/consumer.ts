@@ -106,7 +106,7 @@ function handlingAll(handle: Method, about: About, options: MessagingOptions): M
   };
 }
 
-/** How often a message was given to this consumer in a row: Kafka does not count, and comes again until one is through. */
+/** How often a message was given to this consumer in a row: Kafka does not count, and delivers again until one is processed. */
 function countDeliveries(): (payload: Payload) => number {
   const last = new Map<string, { offset: string; count: number }>();
   return ({ topic, partition, message }) => {

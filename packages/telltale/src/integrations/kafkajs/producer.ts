@@ -44,7 +44,7 @@ function wrapSending(owner: object, broker: () => string | undefined, options: M
   });
 }
 
-/** How topics and their messages stand in what a method is given. */
+/** Where topics and their messages are in the arguments of a method. */
 interface Form {
   read(given: unknown): readonly TopicMessages[];
   write(given: unknown, topics: readonly TopicMessages[]): object;

@@ -1,6 +1,6 @@
-// Keys and values of Kafka's records, as far as they may be told.
+// Keys and values of Kafka's records, as far as they may be recorded.
 
-/** A key as text: what is no readable text is not told. */
+/** A key as text; undefined if it is no readable text. */
 export function keyOf(key: unknown): string | undefined {
   if (typeof key === "string") return key;
   if (!(key instanceof Uint8Array) || key.length > 256) return undefined;

@@ -18,7 +18,7 @@ export function isMount(value: unknown): value is Method {
   return typeof value === "function" && /\.mountPath\s*=/.test(Function.prototype.toString.call(value));
 }
 
-/** Has what koa-mount gave tell the exchange where it is mounted, until it hands on. */
+/** Has the middleware of koa-mount note on the exchange where it is mounted, until it calls the next one. */
 export function noteMount(mounted: Method): Method {
   return function mountedAt(this: unknown, context: MountContext, next: Method) {
     const exchange = exchangeOf(context.req);

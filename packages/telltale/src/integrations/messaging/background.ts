@@ -2,7 +2,7 @@
 import { runBackground, runForeground, runLoop } from "../../engine/context/background.ts";
 import type { Method } from "../patching/method.ts";
 
-/** Wraps a method that goes on long after its caller: a worker's loop. */
+/** Wraps a method that runs long after its caller: a worker's loop. */
 export function inLoop(method: Method): Method {
   return function looping(this: unknown, ...args) {
     return runLoop(() => method.apply(this, args) as unknown);

@@ -24,7 +24,7 @@ export interface ClientEmitted {
   readonly common?: readonly (string | EmittedAttribute)[] | undefined;
   /** What all operations but sending have besides. */
   readonly consuming?: readonly (string | EmittedAttribute)[] | undefined;
-  /** Whether there are destinations, or parts of them, whose names the broker makes up: nothing is named by those. */
+  /** Whether the broker generates names of destinations, or parts of them: spans are not named by those. */
   readonly anonymous?: boolean | undefined;
   /** Whether it knows when messages were sent. */
   readonly queueTime?: boolean | undefined;
@@ -40,20 +40,20 @@ const forms = {
 const template = "messaging.destination.template";
 const made: EmittedAttribute = {
   name: "messaging.destination.anonymous",
-  when: "the broker has made the name up",
+  when: "the broker generated the name",
 };
-const partlyMade: EmittedAttribute = { name: template, when: "the broker has made a part of the name up" };
+const partlyMade: EmittedAttribute = { name: template, when: "the broker generated a part of the name" };
 const failed: EmittedAttribute = { name: "error.type", when: "it failed" };
 
 const reasons: Readonly<Record<string, string>> = {
   "messaging.batch.message_count": "several messages at once",
   "messaging.message.id": "it has one",
   "messaging.message.conversation_id": "it has one",
-  "telltale.messaging.queue_time_ms": "the message says when it was sent",
+  "telltale.messaging.queue_time_ms": "the message has the time it was sent",
   "telltale.messaging.redelivered": "it was delivered before",
-  "telltale.messaging.dead_lettered": "nobody will try it again",
-  "telltale.messaging.dead_letter.source": "it comes out of a dead letter queue",
-  "telltale.messaging.dead_letter.reason": "it comes out of a dead letter queue",
+  "telltale.messaging.dead_lettered": "it will not be retried",
+  "telltale.messaging.dead_letter.source": "it comes from a dead letter queue",
+  "telltale.messaging.dead_letter.reason": "it comes from a dead letter queue",
 };
 
 /** Attributes by what has them. */

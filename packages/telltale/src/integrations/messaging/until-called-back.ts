@@ -30,7 +30,7 @@ export function untilCalledBack(
         }
       }),
   );
-  // whoever asked for the answer has it by the callback
+  // the caller gets the result by the callback
   answered.then(undefined, () => {});
   if (thrown !== undefined) throw thrown.error;
   return given;

@@ -1,4 +1,4 @@
-// The diagnostics channels of mysql2: each call tells its beginning, its answer and its error. What is told of a query has its values
+// The diagnostics channels of mysql2: each call publishes its start, its result and its error. A published query has its values
 // in the text, which is why it is read without them, as every text is.
 import { subscribe, tracingChannel } from "node:diagnostics_channel";
 import { type Connection, readConnection } from "../../calls/connection.ts";
@@ -33,7 +33,7 @@ const heard = shared("mysql2 channels", () => ({
   begin: undefined as ((told: Told) => Operation | undefined) | undefined,
 }));
 
-/** Whether a connection tells its calls by channels. Where the source is minified it is not seen, and its methods are wrapped: either serves. */
+/** Whether a connection publishes its calls on channels. Where the source is minified it is not seen, and its methods are wrapped: either serves. */
 export function speaksByChannels(prototype: object): boolean {
   if (typeof tracingChannel !== "function") return false;
   const query = readField(ownerOf(prototype, "query"), "query");
@@ -70,7 +70,7 @@ function connectionOf({ database, serverAddress, serverPort }: Place): Connectio
   return readConnection({ host: serverAddress, port: serverPort, database });
 }
 
-/** The methods are wrapped by now, which tells the same. */
+/** The methods are wrapped already, which records the same. */
 export function leaveToMethods(settings: DatabaseSettings): void {
   const { by } = heard;
   if (by !== undefined && settings.word > by.word) heard.begin = undefined;

@@ -88,7 +88,7 @@ interface Emitter {
   on(event: string | symbol, listener: (...args: unknown[]) => void): unknown;
 }
 
-// `errorMonitor` listens to an error without taking it: one that nobody handles stays unhandled
+// `errorMonitor` listens to an error without taking it: an unhandled one stays unhandled
 function followEvents(result: unknown, operation: Operation): void {
   if (typeof readField(result, "on") !== "function") return;
   const command = result as Emitter;

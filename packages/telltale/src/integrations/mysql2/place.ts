@@ -23,7 +23,7 @@ export function createServerPlaces(
 export function noteHandshake(connection: object): void {
   const config = readField(connection, "config");
   const path = readField(config, "socketPath");
-  // as the channels tell it
+  // as the channels publish it
   const at = typeof path === "string" ? readConnection({ host: path }) : readConnection(config);
   noteVersion(serverAt(at), versionOf(connection));
 }

@@ -1,4 +1,4 @@
-// What the server at an address is, MySQL or MariaDB: the driver is the same, and the version in the server's handshake tells.
+// What the server at an address is, MySQL or MariaDB: the driver is the same, and the version in the server's handshake distinguishes them.
 import type { Connection } from "../../calls/connection.ts";
 import { shared } from "../../engine/runtime/shared.ts";
 

@@ -26,13 +26,13 @@ export const natsEmits: readonly Emitted[] = messagingEmits({
     {
       name: "request",
       type: "send",
-      description: "A message sent, until its answer is there.",
+      description: "A message sent, until its reply arrives.",
       attributes: ["messaging.message.body.size"],
     },
     {
       name: "receive",
       type: "receive",
-      description: "A message that an iterator gave.",
+      description: "A message that an iterator returned.",
       attributes: [],
       fails: false,
     },

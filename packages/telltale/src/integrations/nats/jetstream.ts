@@ -24,7 +24,7 @@ export function instrumentJetStream(client: unknown, options: MessagingOptions):
     wrapMethod(kind, name, (get) => giving(get, readField(client, "nc"), options));
 }
 
-// JetStream publishes by a request, which the connection tells of: what is known here is only that it is no question
+// JetStream publishes by a request, which the connection records: this only marks it as a publish
 function publishing(publish: Method, options: MessagingOptions): Method {
   return function published(this: unknown, subject, data, given, ...rest) {
     // buckets and their like are subjects of the server's own

@@ -5,7 +5,7 @@ import { aboutMessage, type Heard, isMessage, type NatsMessage, noteHeard } from
 
 type Adopt = (message: NatsMessage) => void;
 
-/** `iterable` with its iterator replaced by one that tells what it gives, each after `adopt` has had it. */
+/** `iterable` with its iterator replaced by one that records what it returns, each after a call of `adopt`. */
 export function receiving(
   iterable: unknown,
   heard: Heard,

@@ -81,8 +81,8 @@ export const mapperEmits: readonly Emitted[] = [
     attributes: [
       { name: "telltale.orm.name" },
       { name: "telltale.orm.operation" },
-      { name: "telltale.orm.model", when: "where it is known" },
-      { name: "error.type", when: "where it failed" },
+      { name: "telltale.orm.model", when: "it is known" },
+      { name: "error.type", when: "it failed" },
     ],
   },
 ];

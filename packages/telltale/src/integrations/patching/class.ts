@@ -7,7 +7,7 @@ export function prototypeOf(value: unknown): object | undefined {
   return typeof prototype === "object" && prototype !== null ? prototype : undefined;
 }
 
-/** Where the property `name` of `instance`, or of a prototype, stands: there it can be replaced for all. */
+/** The owner of the property `name` of `instance`, itself or a prototype: there it can be replaced for all. */
 export function ownerOf(instance: unknown, name: string): object | undefined {
   let owner = instance;
   while ((typeof owner === "object" || typeof owner === "function") && owner !== null) {

@@ -19,7 +19,7 @@ export interface Choice {
 }
 
 /**
- * Puts `wrap(method)` in the place of the method `name` of `owner`; whether it stands there now. Does nothing where there is no
+ * Replaces the method `name` of `owner` with `wrap(method)`; whether it is there now. Does nothing where there is no
  * such method, where it was done before (unless `by` has the higher word), and where the owner refuses, which is counted. Never throws.
  */
 export function wrapMethod(
@@ -50,7 +50,7 @@ function isToGiveWay(owner: unknown, name: string, found: object, by: Choice | u
   return by.word > ((found as Dressed)[chosen]?.word ?? 0);
 }
 
-/** Gives `wrapped` the name, length and own fields of `method`, and notes what it stands for. */
+/** Gives `wrapped` the name, length and own fields of `method`, and notes what it replaces. */
 export function dress(wrapped: object, method: object): void {
   for (const key of Reflect.ownKeys(method)) {
     if (key === "prototype" || key === "caller" || key === "arguments") continue;

@@ -60,7 +60,7 @@ function run(
   }
 }
 
-/** Replaces the callback of a call, wherever it stands; whether there was one. */
+/** Replaces the callback of a call, at any position; whether there was one. */
 function wrapCallback(
   args: unknown[],
   operation: Operation,
@@ -104,7 +104,7 @@ function isSubmittable(config: unknown): config is Submittable {
   return typeof readField(config, "submit") === "function";
 }
 
-/** Listens to what the connection tells a query that submits itself: rows, an error, that it may go on to the next. */
+/** Observes the calls of the connection on a query that submits itself: rows, an error, ready for the next query. */
 function followSubmittable(query: Submittable, operation: Operation): void {
   let rows = 0;
   instead(query, "handleDataRow", () => rows++);
@@ -132,7 +132,7 @@ function instead(
   };
 }
 
-// settings of a query may be of a class with getters, and belong to the caller: what is changed stands before them
+// settings of a query may be of a class with getters, and belong to the caller: changes are made on an object that inherits from them
 function withField(config: object, name: string, value: unknown): object {
   return Object.create(config, { [name]: { value, enumerable: true, writable: true, configurable: true } });
 }

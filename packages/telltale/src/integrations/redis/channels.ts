@@ -1,4 +1,4 @@
-// The diagnostics channels of redis from 5.12 on. The commands of a pipeline are told inside of it, and are part of its span.
+// The diagnostics channels of redis from 5.12 on. The commands of a pipeline are published inside of it, and are part of its span.
 import { beginOperation } from "../database/operation.ts";
 import { type ChannelReading, listenToCalls } from "../database/channel.ts";
 import {

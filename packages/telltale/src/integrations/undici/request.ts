@@ -2,7 +2,7 @@
 // bytes, or an object with HTTP/2.
 import type { OutgoingRequest } from "../http/client-call.ts";
 
-/** What undici tells of a request. */
+/** What undici publishes about a request. */
 export interface UndiciRequest {
   readonly method: string;
   readonly path: string;

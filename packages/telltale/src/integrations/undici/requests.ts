@@ -24,7 +24,7 @@ const calls = new WeakMap<object, ClientCall>();
 // which calls wait for a connection, by origin: connections are not made for one of them
 const waiting = new Map<string, Set<ClientCall>>();
 
-/** Has all requests of the process recorded. The first settings stay, but for those that are to have the last word. */
+/** Has all requests of the process recorded. The first settings stay, unless later ones take precedence. */
 export function instrumentRequests(settings: ClientSettings, lastWord: boolean): void {
   const isFirst = installed.settings === undefined;
   if (isFirst || lastWord) {
@@ -74,7 +74,7 @@ function answered(request: UndiciRequest, { statusCode, headers }: Told["respons
   if (call === undefined || (statusCode >= 100 && statusCode < 200 && statusCode !== 101)) return;
   stopWaiting(call);
   call.head(statusCode, (name) => headerIn(headers, name));
-  // what follows is no answer any more; not all versions tell that it is over
+  // what follows is no response any more; not all versions publish its end
   if (statusCode === 101 || call.target.method === "CONNECT") call.done();
 }
 
@@ -103,7 +103,7 @@ function wait(call: ClientCall): void {
   else known.add(call);
 }
 
-// most requests find a connection that stands already
+// most requests use a connection that is open already
 function stopWaiting(call: ClientCall): void {
   if (waiting.size === 0) return;
   const origin = originOf(call.target.scheme, call.target.host);

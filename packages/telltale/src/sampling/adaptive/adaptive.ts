@@ -39,7 +39,7 @@ function nameOf({ root }: TraceFacts): string {
   return root?.name ?? "";
 }
 
-// a path is told apart by its first part only where there is no route: there would be as many keys as orders
+// without a route, only the first part of a path is used: there would be as many keys as orders
 function routeOf({ root }: TraceFacts): string | undefined {
   const route = root?.attribute("http.route");
   if (typeof route === "string") return route;

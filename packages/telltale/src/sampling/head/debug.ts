@@ -1,4 +1,4 @@
-// Requests that are followed whatever the rules say: somebody put a word that only insiders know into a header or the baggage.
+// Debug requests: kept regardless of the rules, because a header or the baggage contains a secret word.
 import { createContextKey } from "../../engine/api/context.ts";
 import type { TextMapPropagator, Context } from "@opentelemetry/api";
 import { propagation } from "../../engine/api/propagation.ts";
@@ -17,7 +17,7 @@ export interface DebugRule {
   readonly propagator: TextMapPropagator | undefined;
 }
 
-/** The name of the rule. Head sampling puts it on the local root, and tail sampling keeps what has it. */
+/** The name of the rule. Head sampling sets it on the local root, and tail sampling keeps traces that have it. */
 export const debugRule = "debug";
 
 const crypto = builtin("crypto");
@@ -37,7 +37,7 @@ export function readyDebug(options: unknown, path: string): DebugRule {
   const digests = words.map(digest);
   const isAllowed = (word: string): boolean => {
     const given = digest(word);
-    // all of them, so that time tells nothing
+    // all of them, so that the time reveals nothing
     return digests.map((known) => crypto().timingSafeEqual(known, given)).includes(true);
   };
   return {
@@ -51,7 +51,7 @@ export function readyDebug(options: unknown, path: string): DebugRule {
   };
 }
 
-// it is read and never sent on: the sampled flag tells the next service enough
+// it is read and never propagated: the sampled flag is enough for the next service
 function headerPropagator(header: string, isAllowed: (word: string) => boolean): TextMapPropagator {
   return {
     inject() {},
@@ -67,7 +67,7 @@ function digest(word: string): Buffer {
   return crypto().createHash("sha256").update(word).digest();
 }
 
-// A request that somebody asked to be followed whatever the rules say, and was allowed to: known to the context it came with.
+// An authorized debug request, noted on the context that it came with.
 const key: symbol = createContextKey("telltale debug request");
 
 /** `context` with the mark. */

@@ -1,13 +1,12 @@
-// Head rules: asked once a trace, at its first span in this process; what comes below follows, so a subtree goes as a whole.
+// Head rules: asked once for each trace, at its first span in this process. Spans below follow the decision.
 import type { TraceState } from "@opentelemetry/api";
 import { SpanKind } from "../../engine/api/enums.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import type { HeadSampler, RuleStats } from "../../engine/sampler/head.ts";
 import type { ResourceView } from "../../engine/resource/resource-view.ts";
 import { drop, recordAndSample, type SamplingResult } from "../../engine/sampler/sampler.ts";
-import type { Scope } from "../../engine/context/scope.ts";
 import type { Identity } from "../../engine/span/span-context.ts";
-import type { SpanOptions } from "../../engine/span/span.ts";
+import type { SpanRequest } from "../../engine/recording/span-request.ts";
 import { toText } from "../../engine/attributes/value.ts";
 import { readOtState, writeOtState } from "../ot-state.ts";
 import { isIn, type Share, shareOf, stepBelow } from "../share.ts";
@@ -15,11 +14,11 @@ import { type DebugRule, debugRule } from "./debug.ts";
 import { createStartFacts, type StartFacts } from "../../conditions/start-facts.ts";
 import type { ReadyRule } from "./rule.ts";
 
-/** What head sampling is made of. */
+/** The rules of head sampling. */
 export interface HeadPlan {
-  /** In the order they are asked. */
+  /** In the order in which they are asked. */
   readonly rules: readonly ReadyRule[];
-  /** For traces that no rule matches. Undefined: they are not decided here. */
+  /** For traces that no rule matches. Undefined leaves those to the sampler. */
   readonly otherwise: ReadyRule | undefined;
   readonly debug: DebugRule | undefined;
   /** Whether all rules are for spans of kind SERVER. */
@@ -28,7 +27,7 @@ export interface HeadPlan {
 
 /** A head sampler whose plan can be replaced while it runs. */
 export interface Head extends HeadSampler {
-  /** From the next trace on `plan` decides. */
+  /** `plan` decides from the next trace on. */
   replace(plan: HeadPlan): void;
 }
 
@@ -36,68 +35,80 @@ const all = shareOf(1);
 const dropped: SamplingResult = { decision: drop };
 const debugMarks = { "telltale.sampling.rule": debugRule, "telltale.sampling.rate": 1 };
 
+/** The state of head sampling. */
+interface HeadState {
+  plan: HeadPlan;
+  resource: ResourceView | undefined;
+  /** Counts of replaced rules, by name. */
+  readonly past: Map<string, Counts>;
+  readonly debugged: Counts;
+  readonly facts: StartFacts;
+  /** Whether {@link HeadState.facts} are in use: a rule's function may start spans itself. */
+  busy: boolean;
+}
+
 /** Decides by `first`, until it is replaced. */
 export function createHead(first: HeadPlan): Head {
-  let plan = first;
-  let watched: ResourceView | undefined;
-  const resource = (): Readonly<Record<string, unknown>> => watched?.attributes ?? {};
-  const past = new Map<string, { kept: number; dropped: number; limited: number }>();
-  const debugged = { kept: 0, dropped: 0, limited: 0 };
-  const shared = createStartFacts(resource);
-  let busy = false;
-
-  function decide(
-    name: string,
-    kind: number,
-    options: SpanOptions | undefined,
-    parent: Identity | undefined,
-    identity: Identity,
-    scope: Scope,
-  ): SamplingResult | undefined {
-    if (plan.serverOnly && kind !== SpanKind.SERVER) return undefined;
-    // a function of a rule may start spans itself
-    const facts = busy ? createStartFacts(resource) : shared;
-    const outer = busy;
-    busy = true;
-    try {
-      facts.set(toText(name), kind, options, parent, scope);
-      if (plan.debug?.allows(scope) === true) {
-        debugged.kept++;
-        return keep(all, debugMarks, parent);
-      }
-      const rule = find(facts, parent !== undefined);
-      return rule === undefined ? undefined : apply(rule, parent, identity);
-    } catch (error) {
-      report("sampler_failed", error);
-      return undefined;
-    } finally {
-      facts.clear();
-      busy = outer;
-    }
-  }
-
-  function find(facts: StartFacts, remote: boolean): ReadyRule | undefined {
-    for (const rule of plan.rules) {
-      if ((!remote || rule.asksRemote) && rule.matches(facts)) return rule;
-    }
-    return remote ? undefined : plan.otherwise;
-  }
-
-  return {
-    decide,
-    watch: (view) => void (watched = view),
-    replace(next) {
-      for (const rule of rulesOf(plan)) addTo(past, rule);
-      plan = next;
-    },
-    stats() {
-      const sums = new Map([...past].map(([name, counts]) => [name, { ...counts }]));
-      for (const rule of rulesOf(plan)) addTo(sums, rule);
-      if (debugged.kept > 0) sums.set(debugRule, { ...debugged });
-      const decided = [...sums].filter(([, { kept, dropped: lost }]) => kept + lost > 0);
-      return Object.fromEntries(decided.map(([name, counts]) => [name, toStats(counts)]));
-    },
+  const state: HeadState = {
+    plan: first,
+    resource: undefined,
+    past: new Map(),
+    debugged: { kept: 0, dropped: 0, limited: 0 },
+    facts: createStartFacts(() => attributesOf(state)),
+    busy: false,
   };
+  return {
+    decide: (request) => decide(state, request),
+    watch: (resource) => void (state.resource = resource),
+    replace(next) {
+      for (const rule of rulesOf(state.plan)) addTo(state.past, rule);
+      state.plan = next;
+    },
+    stats: () => statsOf(state),
+  };
+}
+
+function attributesOf({ resource }: HeadState): Readonly<Record<string, unknown>> {
+  return resource?.attributes ?? {};
+}
+
+function decide(state: HeadState, request: SpanRequest): SamplingResult | undefined {
+  const { name, kind, options, parent, identity, scope } = request;
+  const { plan } = state;
+  if (plan.serverOnly && kind !== SpanKind.SERVER) return undefined;
+  const facts = state.busy ? createStartFacts(() => attributesOf(state)) : state.facts;
+  const outer = state.busy;
+  state.busy = true;
+  try {
+    facts.set(toText(name), kind, options, parent, scope);
+    if (plan.debug?.allows(scope) === true) {
+      state.debugged.kept++;
+      return keep(all, debugMarks, parent);
+    }
+    const rule = findRule(state.plan, facts, parent !== undefined);
+    return rule === undefined ? undefined : apply(rule, parent, identity);
+  } catch (error) {
+    report("sampler_failed", error);
+    return undefined;
+  } finally {
+    facts.clear();
+    state.busy = outer;
+  }
+}
+
+function findRule(plan: HeadPlan, facts: StartFacts, remote: boolean): ReadyRule | undefined {
+  for (const rule of plan.rules) {
+    if ((!remote || rule.asksRemote) && rule.matches(facts)) return rule;
+  }
+  return remote ? undefined : plan.otherwise;
+}
+
+function statsOf({ plan, past, debugged }: HeadState): Readonly<Record<string, RuleStats>> {
+  const sums = new Map([...past].map(([name, counts]) => [name, { ...counts }]));
+  for (const rule of rulesOf(plan)) addTo(sums, rule);
+  if (debugged.kept > 0) sums.set(debugRule, { ...debugged });
+  const decided = [...sums].filter(([, { kept, dropped: lost }]) => kept + lost > 0);
+  return Object.fromEntries(decided.map(([name, counts]) => [name, toStats(counts)]));
 }
 
 function apply(rule: ReadyRule, parent: Identity | undefined, identity: Identity): SamplingResult {
@@ -129,7 +140,7 @@ function isKept(share: Share, parent: Identity | undefined, identity: Identity):
   return isIn(share, identity.t2 & 0xff_ffff, identity.t3 >>> 0);
 }
 
-/** Kept at `share`; undefined where nobody knows of how many. */
+/** Kept at `share`; undefined when the weight is unknown. */
 function keep(share: Share | undefined, attributes: object, parent: Identity | undefined): SamplingResult {
   return {
     decision: recordAndSample,

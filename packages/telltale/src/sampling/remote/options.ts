@@ -1,4 +1,4 @@
-// Rules from the console: off unless asked for, because whoever holds the token then decides what this process sends.
+// Rules from the console: off by default, because the holder of the token then decides what this process sends.
 import { resolve } from "../../settings/resolve.ts";
 import { remoteSettings } from "../settings.ts";
 

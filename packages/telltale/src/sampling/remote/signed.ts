@@ -14,7 +14,7 @@ export interface Question {
 /** Rules that are to be believed. */
 export interface SignedRules {
   readonly version: number;
-  /** What was saved there; undefined where nothing ever was. */
+  /** What was saved there; undefined when nothing was. */
   readonly rules: unknown;
 }
 

@@ -1,5 +1,5 @@
-// The judge of tail sampling: the highest rule that matches a trace decides it, by its rate and the randomness in the trace id, so the
-// same rule and rate give the same answer in every process, and a smaller rate keeps a part of what a larger one keeps.
+// The tail sampler: the first rule that matches a trace decides it, by its rate and the randomness in the trace id. The same rule and rate
+// decide equally in every process, and a smaller rate keeps a part of what a larger one keeps.
 import type { TraceFacts } from "../../conditions/facts.ts";
 import { indexIn } from "../../engine/context/context-attributes.ts";
 import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
@@ -17,33 +17,55 @@ import { isIn, type Share, shareAbove, shareOf } from "../share.ts";
 import { debugRule } from "../head/debug.ts";
 import { ruleKey } from "./keep.ts";
 import { adaptiveRule, crashRule, evictedRule, type TailPlan } from "./rule.ts";
-import { createTally, createVerdicts, type Figures, type Seat, seatsOf } from "./seats.ts";
+import {
+  createKeepDecisions,
+  createTally,
+  type KeepDecisions,
+  type RuleCounts,
+  type RuleSlot,
+  slotsOf,
+  type Tally,
+} from "./rule-slots.ts";
 import { createTraceFacts, type SettableFacts } from "./trace-facts.ts";
 
 /** Tail sampling whose plan can be replaced while it runs. */
 export interface Tail {
   readonly makeSampler: MakeTailSampler;
-  /** From the next trace on `plan` decides; what waits for its second to be over is decided now. */
+  /** `plan` decides from the next trace on; postponed traces are decided now. */
   replace(plan: TailPlan): void;
 }
 
-/** What a judge has to know besides its plan. */
+/** What a tail sampler depends on besides its plan. */
 export interface TailSurroundings {
-  /** Says which share is kept of a trace that no rule is for; undefined, or if it says so, for the plan's own. */
+  /** The share that is kept of a trace that no rule matches; undefined, or when it returns that, for the plan's own. */
   readonly adaptive: ((trace: TraceFacts) => Share | undefined) | undefined;
-  /** Whether a trace that begins here was surely kept by whoever decided at its head, unless its trace state says more. */
+  /** Whether head sampling keeps every trace that begins here, unless its trace state says otherwise. */
   readonly headKeepsAll: boolean;
-  /** Whether the plan may be replaced by one that asks for more. */
+  /** Whether the plan may be replaced by one that asks for more facts. */
   readonly mayChange: boolean;
-  /** Whether single requests may be followed whatever the rules say. */
+  /** Whether debug requests are kept regardless of the rules. */
   readonly mayDebug: boolean;
 }
 
-/** Who waits in a contest: the rule's seat, and what is kept of its like. */
+/** A trace that waits in a selection, with the share that it has passed. */
 interface Waiting {
-  readonly seat: Seat;
+  readonly slot: RuleSlot;
   readonly name: string;
   readonly share: Share;
+}
+
+/** The state of a tail sampler. */
+interface SamplerState {
+  readonly setting: TailSurroundings;
+  readonly resource: ResourceView;
+  readonly onDecision: OnDecision;
+  readonly tally: Tally;
+  readonly decisions: KeepDecisions;
+  readonly waiting: Map<BufferedTrace, Waiting>;
+  readonly commonFacts: SettableFacts;
+  /** Whether {@link SamplerState.commonFacts} are in use. */
+  asking: boolean;
+  slots: readonly RuleSlot[];
 }
 
 const everything = shareOf(1);
@@ -51,166 +73,188 @@ const everything = shareOf(1);
 /** Decides by `first`, until it is replaced. */
 export function createTail(first: TailPlan, surroundings: TailSurroundings): Tail {
   let plan = first;
-  const replaced = new Set<() => void>();
+  const onReplaced = new Set<() => void>();
   return {
-    makeSampler: (onDecision, resource) =>
-      createSampler(() => plan, replaced, onDecision, resource, surroundings),
+    makeSampler(onDecision, resource) {
+      const sampler = createState(plan, onDecision, resource, surroundings);
+      onReplaced.add(() => usePlan(sampler, plan));
+      return toTailSampler(sampler, surroundings.mayChange || plan.asksSeverity);
+    },
     replace(next) {
       plan = next;
-      for (const tell of replaced) tell();
+      for (const notify of onReplaced) notify();
     },
   };
 }
 
-function createSampler(
-  plan: () => TailPlan,
-  replaced: Set<() => void>,
+function createState(
+  plan: TailPlan,
   onDecision: OnDecision,
   resource: ResourceView,
-  { adaptive, headKeepsAll, mayChange, mayDebug }: TailSurroundings,
-): TailSampler {
-  const commonFacts = createTraceFacts(resource);
-  const tally = createTally();
-  const verdicts = createVerdicts();
-  const waiting = new Map<BufferedTrace, Waiting>();
-  let asking = false;
-  let seats = seatsOf(plan(), tally, endContest);
-  replaced.add(() => {
-    decidePending();
-    seats = seatsOf(plan(), tally, endContest);
-  });
+  setting: TailSurroundings,
+): SamplerState {
+  const sampler: SamplerState = {
+    setting,
+    resource,
+    onDecision,
+    tally: createTally(),
+    decisions: createKeepDecisions(),
+    waiting: new Map(),
+    commonFacts: createTraceFacts(resource),
+    asking: false,
+    slots: [],
+  };
+  usePlan(sampler, plan);
+  return sampler;
+}
 
-  function endContest(trace: BufferedTrace, threshold: bigint | undefined): void {
-    const { name, share } = waiting.get(trace) as Waiting;
-    const figures = tally.of(name);
-    waiting.delete(trace);
-    if (threshold === undefined) {
-      onDecision(trace, limit(figures));
-      return;
-    }
-    figures.kept++;
-    const final = threshold > share.threshold ? shareAbove(threshold) : share;
-    onDecision(trace, verdicts.keep(name, final, isWeighted(trace)));
-  }
-
-  function find(trace: BufferedTrace): Seat {
-    const facts = ask(trace);
-    let at = 0;
-    while (at < seats.length - 1 && !(seats[at] as Seat).rule.matches(facts)) at++;
-    answered(facts);
-    return seats[at] as Seat;
-  }
-
-  /** The share that follows what comes, of those like `trace`. */
-  function adaptiveShare(trace: BufferedTrace): Share | undefined {
-    if (adaptive === undefined) return undefined;
-    const facts = ask(trace);
-    const share = adaptive(facts);
-    answered(facts);
-    return share;
-  }
-
-  // a function of a rule may start and end spans itself: then another trace is asked about meanwhile
-  function ask(trace: BufferedTrace): SettableFacts {
-    const facts = asking ? createTraceFacts(resource) : commonFacts;
-    asking = true;
-    facts.set(trace);
-    return facts;
-  }
-
-  function answered(facts: SettableFacts): void {
-    facts.clear();
-    if (facts === commonFacts) asking = false;
-  }
-
-  function isWeighted({ root }: BufferedTrace): boolean {
-    if (root === undefined || readOtState(root.identity.traceState).threshold !== undefined) return true;
-    // a rule at the head that says no threshold has cut off by a limit
-    if (indexIn(root.own, ruleKey) !== -1) return false;
-    // what other services sampled without saying so counts as all of it, as it does in the collector
-    return headKeepsAll || root.parent !== undefined;
-  }
-
-  function decide(trace: BufferedTrace): TraceDecision | undefined {
-    if (mayDebug && isDebugged(trace)) return keep(trace, debugRule, everything);
-    const seat = find(trace);
-    const share = seat === seats.at(-1) ? adaptiveShare(trace) : undefined;
-    if (share !== undefined) return judgeBy(trace, seat, adaptiveRule, share);
-    if (seat.contest !== undefined) return judgeBy(trace, seat, seat.rule.name, seat.rule.share);
-    const { figures } = seat;
-    if (!isInside(trace, seat.rule.share)) {
-      figures.dropped++;
-      return dropped;
-    }
-    figures.kept++;
-    return isWeighted(trace) ? seat.keep : seat.keepUnweighted;
-  }
-
-  function keep(trace: BufferedTrace, name: string, share: Share): TraceDecision {
-    tally.of(name).kept++;
-    return verdicts.keep(name, share, isWeighted(trace));
-  }
-
-  function judgeBy(trace: BufferedTrace, seat: Seat, name: string, share: Share): TraceDecision | undefined {
-    const figures = tally.of(name);
-    if (!isInside(trace, share)) {
-      figures.dropped++;
-      return dropped;
-    }
-    const { contest, part } = seat;
-    if (contest === undefined) return keep(trace, name, share);
-    waiting.set(trace, { seat, name, share });
-    if (contest.enter(trace, part, randomnessOf(trace))) return undefined;
-    waiting.delete(trace);
-    return limit(figures);
-  }
-
-  function decideEarly(trace: BufferedTrace, cause: EarlyCause): TraceDecision {
-    const before = waiting.get(trace);
-    before?.seat.contest?.withdraw(trace);
-    waiting.delete(trace);
-    const name = cause === "crash" ? crashRule : evictedRule;
-    const sure = cause === "crash" || (mayDebug && isDebugged(trace));
-    const last = (seats.at(-1) as Seat).rule.share;
-    const general = sure ? everything : (adaptiveShare(trace) ?? last);
-    // one that has passed its rule's rate stands for no more than that
-    const share = before !== undefined && before.share.threshold > general.threshold ? before.share : general;
-    if (isInside(trace, share)) return keep(trace, name, share);
-    tally.of(name).dropped++;
-    return dropped;
-  }
-
-  function decidePending(): void {
-    for (const contest of new Set(seats.map((seat) => seat.contest))) contest?.close();
-  }
-
+function toTailSampler(sampler: SamplerState, asksSeverity: boolean): TailSampler {
   return {
-    decide,
-    decideEarly,
-    decidePending,
-    waiting: () => waiting.size,
-    byRule: () => tally.all(),
-    asksSeverity: mayChange || plan().asksSeverity,
+    decide: (trace) => decide(sampler, trace),
+    decideEarly: (trace, cause) => decideEarly(sampler, trace, cause),
+    decidePending: () => decidePending(sampler),
+    waiting: () => sampler.waiting.size,
+    byRule: () => sampler.tally.all(),
+    asksSeverity,
   };
 }
 
-/** Whether somebody who may asked for one of the calls that are decided together: then no rule drops them. */
+function usePlan(sampler: SamplerState, plan: TailPlan): void {
+  decidePending(sampler);
+  sampler.slots = slotsOf(plan, sampler.tally, (trace, threshold) =>
+    finishSelection(sampler, trace, threshold),
+  );
+}
+
+function decidePending({ slots }: SamplerState): void {
+  for (const selection of new Set(slots.map((slot) => slot.selection))) selection?.close();
+}
+
+function decide(sampler: SamplerState, trace: BufferedTrace): TraceDecision | undefined {
+  if (sampler.setting.mayDebug && isDebugged(trace)) return keep(sampler, trace, debugRule, everything);
+  const slot = findSlot(sampler, trace);
+  const share = slot === sampler.slots.at(-1) ? adaptiveShare(sampler, trace) : undefined;
+  if (share !== undefined) return decideBy(sampler, trace, { slot, name: adaptiveRule, share });
+  const { rule, selection, counts } = slot;
+  if (selection !== undefined) return decideBy(sampler, trace, { slot, name: rule.name, share: rule.share });
+  if (!isInside(trace, rule.share)) {
+    counts.dropped++;
+    return dropped;
+  }
+  counts.kept++;
+  return isWeighted(sampler, trace) ? slot.keep : slot.keepUnweighted;
+}
+
+/** Decides by the share of `by`, and by the limit of its slot. */
+function decideBy(sampler: SamplerState, trace: BufferedTrace, by: Waiting): TraceDecision | undefined {
+  const { slot, name, share } = by;
+  const counts = sampler.tally.of(name);
+  if (!isInside(trace, share)) {
+    counts.dropped++;
+    return dropped;
+  }
+  const { selection, part } = slot;
+  if (selection === undefined) return keep(sampler, trace, name, share);
+  sampler.waiting.set(trace, by);
+  if (selection.enter(trace, part, randomnessOf(trace))) return undefined;
+  sampler.waiting.delete(trace);
+  return dropByLimit(counts);
+}
+
+/** The end of a selection for `trace`: with `threshold` it is kept. */
+function finishSelection(sampler: SamplerState, trace: BufferedTrace, threshold: bigint | undefined): void {
+  const { waiting, tally, decisions, onDecision } = sampler;
+  const { name, share } = waiting.get(trace) as Waiting;
+  const counts = tally.of(name);
+  waiting.delete(trace);
+  if (threshold === undefined) {
+    onDecision(trace, dropByLimit(counts));
+    return;
+  }
+  counts.kept++;
+  const final = threshold > share.threshold ? shareAbove(threshold) : share;
+  onDecision(trace, decisions.keep(name, final, isWeighted(sampler, trace)));
+}
+
+function decideEarly(sampler: SamplerState, trace: BufferedTrace, cause: EarlyCause): TraceDecision {
+  const { waiting, slots, setting, tally } = sampler;
+  const before = waiting.get(trace);
+  before?.slot.selection?.withdraw(trace);
+  waiting.delete(trace);
+  const name = cause === "crash" ? crashRule : evictedRule;
+  const isSure = cause === "crash" || (setting.mayDebug && isDebugged(trace));
+  const last = (slots.at(-1) as RuleSlot).rule.share;
+  const general = isSure ? everything : (adaptiveShare(sampler, trace) ?? last);
+  // a trace that has passed its rule's rate weighs no more than that rate says
+  const share = before !== undefined && before.share.threshold > general.threshold ? before.share : general;
+  if (isInside(trace, share)) return keep(sampler, trace, name, share);
+  tally.of(name).dropped++;
+  return dropped;
+}
+
+function keep(sampler: SamplerState, trace: BufferedTrace, name: string, share: Share): TraceDecision {
+  sampler.tally.of(name).kept++;
+  return sampler.decisions.keep(name, share, isWeighted(sampler, trace));
+}
+
+function findSlot(sampler: SamplerState, trace: BufferedTrace): RuleSlot {
+  const { slots } = sampler;
+  const facts = factsOf(sampler, trace);
+  let at = 0;
+  while (at < slots.length - 1 && !(slots[at] as RuleSlot).rule.matches(facts)) at++;
+  releaseFacts(sampler, facts);
+  return slots[at] as RuleSlot;
+}
+
+/** The share of traces like `trace` that adaptive sampling keeps. */
+function adaptiveShare(sampler: SamplerState, trace: BufferedTrace): Share | undefined {
+  const { adaptive } = sampler.setting;
+  if (adaptive === undefined) return undefined;
+  const facts = factsOf(sampler, trace);
+  const share = adaptive(facts);
+  releaseFacts(sampler, facts);
+  return share;
+}
+
+// a rule's function may start and end spans itself: then another trace is asked about in between
+function factsOf(sampler: SamplerState, trace: BufferedTrace): SettableFacts {
+  const facts = sampler.asking ? createTraceFacts(sampler.resource) : sampler.commonFacts;
+  sampler.asking = true;
+  facts.set(trace);
+  return facts;
+}
+
+function releaseFacts(sampler: SamplerState, facts: SettableFacts): void {
+  facts.clear();
+  if (facts === sampler.commonFacts) sampler.asking = false;
+}
+
+/** Whether the weight of the trace is known. */
+function isWeighted({ setting }: SamplerState, { root }: BufferedTrace): boolean {
+  if (root === undefined || readOtState(root.identity.traceState).threshold !== undefined) return true;
+  // a head rule that states no threshold has dropped by a limit
+  if (indexIn(root.own, ruleKey) !== -1) return false;
+  // what other services sampled without a threshold counts as everything, as in the collector
+  return setting.headKeepsAll || root.parent !== undefined;
+}
+
+/** Whether a span of the trace has an authorized debug request: then no rule drops the trace. */
 function isDebugged({ root, first }: BufferedTrace): boolean {
-  if (root !== undefined && wasAskedFor(root)) return true;
+  if (root !== undefined && isDebugRequest(root)) return true;
   for (let span = first; span !== undefined; span = span.later) {
-    if ((span.parent === undefined || span.parent.remote) && wasAskedFor(span)) return true;
+    if ((span.parent === undefined || span.parent.remote) && isDebugRequest(span)) return true;
   }
   return false;
 }
 
-function wasAskedFor({ own }: RecordedSpan): boolean {
+function isDebugRequest({ own }: RecordedSpan): boolean {
   const at = indexIn(own, ruleKey);
   return at !== -1 && own[at + 1] === debugRule;
 }
 
-function limit(figures: Figures): TraceDecision {
-  figures.dropped++;
-  figures.limited++;
+function dropByLimit(counts: RuleCounts): TraceDecision {
+  counts.dropped++;
+  counts.limited++;
   return dropped;
 }
 
@@ -224,7 +268,7 @@ function randomnessOf(trace: BufferedTrace): bigint {
   return explicitRandomness(trace) ?? (BigInt(trace.t2 & 0xff_ffff) << 32n) | BigInt(trace.t3 >>> 0);
 }
 
-/** What was given beside the trace id, in the trace state (`rv`). */
+/** The randomness in the trace state (`rv`). */
 function explicitRandomness({ root }: BufferedTrace): bigint | undefined {
   const state = root?.identity.traceState;
   return state === undefined ? undefined : readOtState(state).randomness;

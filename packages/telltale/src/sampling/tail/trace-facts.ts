@@ -1,8 +1,8 @@
-// What is known of a held trace, in the words of conditions. One object, filled again for each trace; what takes a look at all spans is
-// found out once, when a rule asks.
+// The facts about a buffered trace that conditions ask for. One object, reused for each trace; what depends on all spans is computed once,
+// when a rule asks for it.
 import type { AnyValue } from "otlp";
-import type { TraceFacts, TransactionFacts } from "../../conditions/facts.ts";
-import { attributeOf, createRecordedFacts } from "../../conditions/recorded-facts.ts";
+import type { SpanFacts, TraceFacts, TransactionFacts } from "../../conditions/facts.ts";
+import { attributeOf, createRecordedFacts, type RecordedFacts } from "../../conditions/recorded-facts.ts";
 import { now } from "../../engine/runtime/clock.ts";
 import { indexIn } from "../../engine/context/context-attributes.ts";
 import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
@@ -10,7 +10,7 @@ import { encodedSize } from "../../engine/tail-buffer/span-size.ts";
 import type { RecordedSpan } from "../../engine/recording/recorded-span.ts";
 import type { ResourceView } from "../../engine/resource/resource-view.ts";
 
-/** Facts that are set before, and forgotten after a question. */
+/** Facts that are set before a rule is asked, and cleared after. */
 export interface SettableFacts extends TraceFacts {
   set(trace: BufferedTrace): void;
   clear(): void;
@@ -18,84 +18,99 @@ export interface SettableFacts extends TraceFacts {
 
 const statusError = 2;
 
-/** Facts about nothing yet. */
+/** The trace that is asked about, and what was computed from its spans. */
+interface FactsState {
+  readonly span: RecordedFacts;
+  readonly root: RecordedFacts;
+  trace: BufferedTrace | undefined;
+  /** All ended spans, and the root while it is open. */
+  spans: readonly RecordedSpan[] | undefined;
+  transactions: readonly TransactionFacts[] | undefined;
+  journeys: readonly string[] | undefined;
+}
+
+/** Facts about no trace yet. */
 export function createTraceFacts(resource: ResourceView): SettableFacts {
-  const span = createRecordedFacts(resource);
-  const root = createRecordedFacts(resource);
-  let trace: BufferedTrace | undefined;
-  /** All that ended, and the root where it is open; made when a rule wants to look at each. */
-  let listed: readonly RecordedSpan[] | undefined;
-  let transactions: readonly TransactionFacts[] | undefined;
-  let journeys: readonly string[] | undefined;
-
-  function clear(): void {
-    trace = undefined;
-    listed = undefined;
-    transactions = undefined;
-    journeys = undefined;
-    span.about(undefined);
-    root.about(undefined);
-  }
-
-  function spans(): readonly RecordedSpan[] {
-    if (listed !== undefined) return listed;
-    const all: RecordedSpan[] = [];
-    for (let at = trace?.first; at !== undefined; at = at.later) all.push(at);
-    const open = openRoot(trace);
-    if (open !== undefined) all.push(open);
-    return (listed = all);
-  }
-
+  const state: FactsState = {
+    span: createRecordedFacts(resource),
+    root: createRecordedFacts(resource),
+    trace: undefined,
+    spans: undefined,
+    transactions: undefined,
+    journeys: undefined,
+  };
   return {
-    clear,
-    set(next) {
-      trace = next;
-      root.about(next.root);
+    clear: () => clear(state),
+    set(trace) {
+      state.trace = trace;
+      state.root.about(trace.root);
     },
     get error() {
-      for (let at = trace?.first; at !== undefined; at = at.later)
-        if (at.statusCode === statusError) return true;
-      const open = openRoot(trace);
-      return open !== undefined && open.statusCode === statusError;
+      return hasError(state.trace);
     },
     get durationMs() {
-      return trace?.root === undefined ? 0 : lengthOf(trace.root);
+      return state.trace?.root === undefined ? 0 : lengthOf(state.trace.root);
     },
     get longestSpanMs() {
-      return spans().reduce((longest, one) => Math.max(longest, lengthOf(one)), 0);
+      return spansOf(state).reduce((longest, one) => Math.max(longest, lengthOf(one)), 0);
     },
     get spanCount() {
-      return trace?.started ?? 0;
+      return state.trace?.started ?? 0;
     },
     get logSeverity() {
-      return trace?.severity ?? 0;
+      return state.trace?.severity ?? 0;
     },
     get transactions() {
-      return (transactions ??= spans().flatMap(toTransaction));
+      return (state.transactions ??= spansOf(state).flatMap(toTransaction));
     },
     get journeys() {
-      return (journeys ??= [...new Set(spans().flatMap(journeysOf))]);
+      return (state.journeys ??= [...new Set(spansOf(state).flatMap(journeysOf))]);
     },
     get root() {
-      return trace?.root === undefined ? undefined : root;
+      return state.trace?.root === undefined ? undefined : state.root;
     },
     get bytes() {
-      return spans().reduce((sum, one) => sum + encodedSize(one), 0);
+      return spansOf(state).reduce((sum, one) => sum + encodedSize(one), 0);
     },
-    someSpan(test) {
-      for (let at = trace?.first; at !== undefined; at = at.later) {
-        span.about(at);
-        if (test(span)) return true;
-      }
-      const open = openRoot(trace);
-      if (open === undefined) return false;
-      span.about(open);
-      return test(span);
-    },
+    someSpan: (test) => someSpan(state, test),
   };
 }
 
-/** The root of `trace` while it is open: it is asked as it stands. */
+function clear(state: FactsState): void {
+  state.trace = undefined;
+  state.spans = undefined;
+  state.transactions = undefined;
+  state.journeys = undefined;
+  state.span.about(undefined);
+  state.root.about(undefined);
+}
+
+function spansOf(state: FactsState): readonly RecordedSpan[] {
+  if (state.spans !== undefined) return state.spans;
+  const all: RecordedSpan[] = [];
+  for (let at = state.trace?.first; at !== undefined; at = at.later) all.push(at);
+  const open = openRoot(state.trace);
+  if (open !== undefined) all.push(open);
+  return (state.spans = all);
+}
+
+function hasError(trace: BufferedTrace | undefined): boolean {
+  for (let at = trace?.first; at !== undefined; at = at.later) if (at.statusCode === statusError) return true;
+  return openRoot(trace)?.statusCode === statusError;
+}
+
+function someSpan({ trace, span }: FactsState, test: (span: SpanFacts) => boolean): boolean {
+  for (let at = trace?.first; at !== undefined; at = at.later) {
+    span.about(at);
+    if (test(span)) return true;
+  }
+  const open = openRoot(trace);
+  if (open === undefined) return false;
+  span.about(open);
+  return test(span);
+}
+
+/** The root of `trace` while it is open. */
 function openRoot(trace: BufferedTrace | undefined): RecordedSpan | undefined {
   return trace?.root?.ended === false ? trace.root : undefined;
 }

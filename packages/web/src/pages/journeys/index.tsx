@@ -1,4 +1,4 @@
-// All journeys: how many people are on each, and its steps.
+// The list of journeys with their steps and people.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JourneySummary } from "contract";
@@ -17,6 +17,7 @@ import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Time } from "../../ui/time.tsx";
 import css from "./journeys.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const snippet = `import { journey } from "telltale";
 
@@ -26,7 +27,6 @@ shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
   const { rangeQuery } = useScope();
-  useRowKeys(`.${css["journeys"]}`);
   const query = useApi("/api/journeys", { query: rangeQuery });
   return (
     <>
@@ -38,7 +38,7 @@ export function JourneysPage(): JSX.Element {
         {({ journeys }) =>
           journeys.length === 0 ? (
             <EmptyState
-              title="No journey in this range"
+              title="No journeys in this range"
               why="A journey is the sequence of steps of one person, across any number of traces. Name a journey and record its steps."
               actions={<ScopeWideners />}
               snippet={<Snippet code={snippet} />}
@@ -55,29 +55,30 @@ export function JourneysPage(): JSX.Element {
 const shown = 6;
 
 function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummary[] }): JSX.Element {
+  const table = useRowKeys();
   return (
-    <Table className={classes("table", css["journeys"])}>
+    <Table ref={table} aria-label="Journeys" className={classes(ui.table["table"], css["journeys"])}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Journey</Table.Th>
           <Table.Th className={css["steps"]}>Steps</Table.Th>
-          <Table.Th className="num">People</Table.Th>
-          <Table.Th className={classes("num", css["taken"])}>Steps taken</Table.Th>
-          <Table.Th className="num">Last seen</Table.Th>
+          <Table.Th className={ui.table["num"]}>People</Table.Th>
+          <Table.Th className={classes(ui.table["num"], css["taken"])}>Steps taken</Table.Th>
+          <Table.Th className={ui.table["num"]}>Last seen</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {journeys.map((journey) => (
           <Table.Tr key={journey.name}>
-            <Table.Td className="strong">
-              <Link to="/journeys/$name" params={{ name: journey.name }} className="row-link">
+            <Table.Td className={ui.text["strong"]}>
+              <Link to="/journeys/$name" params={{ name: journey.name }} className={ui.table["rowLink"]}>
                 {journey.name}
               </Link>
               {journey.isFunnel && (
                 <Link
                   to="/funnels/$name"
                   params={{ name: journey.name }}
-                  className={classes("chip", css["funnel"])}
+                  className={classes(ui.chip["chip"], css["funnel"])}
                 >
                   funnel
                 </Link>
@@ -86,9 +87,13 @@ function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummar
             <Table.Td className={css["steps"]}>
               <Path names={journey.stepNames} />
             </Table.Td>
-            <Table.Td className="num strong">{formatCount(journey.people)}</Table.Td>
-            <Table.Td className={classes("num soft", css["taken"])}>{formatCount(journey.steps)}</Table.Td>
-            <Table.Td className="num dim">
+            <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>
+              {formatCount(journey.people)}
+            </Table.Td>
+            <Table.Td className={classes(ui.table["num"], ui.text["soft"], css["taken"])}>
+              {formatCount(journey.steps)}
+            </Table.Td>
+            <Table.Td className={classes(ui.table["num"], ui.text["dim"])}>
               <Time at={journey.lastSeen} />
             </Table.Td>
           </Table.Tr>
@@ -107,7 +112,9 @@ function Path({ names }: { readonly names: readonly string[] }): JSX.Element {
           {name}
         </span>
       ))}
-      {names.length > shown && <span className={classes("dim", css["more"])}>+ {names.length - shown}</span>}
+      {names.length > shown && (
+        <span className={classes(ui.text["dim"], css["more"])}>+ {names.length - shown}</span>
+      )}
     </span>
   );
 }

@@ -21,6 +21,7 @@ import type { JourneySearch } from "./search.ts";
 import { stepFacts } from "./step-facts.ts";
 import { StepPanel } from "./step-panel.tsx";
 import { Tools } from "./tools.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/journeys/$name");
 
@@ -133,12 +134,12 @@ function subline({ people, steps, goal, goalPeople, share }: JourneyResult): str
 function NoPaths({ name }: { readonly name: string }): JSX.Element {
   return (
     <EmptyState
-      title={`Nobody took a step of ${name} in this range`}
+      title={`No steps of ${name} in this range`}
       why="Choose another time range, or check the name of the journey."
       actions={
         <>
           <ScopeWideners />
-          <Link to="/journeys" className="btn quiet">
+          <Link to="/journeys" className={ui.button["quiet"]}>
             All journeys
           </Link>
         </>

@@ -27,7 +27,7 @@ export interface Visit {
 
 const visitGapMs = 30 * 60_000;
 
-/** Visits oldest first. Steps of `journey` and the ends of transactions count; `null` takes every journey. */
+/** Visits oldest first. Steps of `journey` and the ends of transactions count; `null` includes every journey. */
 export function personVisits(events: readonly BusinessEvent[], journey: string | null): Visit[] {
   const visits: Visit[] = [];
   let points: VisitPoint[] = [];

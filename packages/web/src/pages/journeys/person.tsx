@@ -15,6 +15,7 @@ import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status.tsx";
 import { personVisits, type Visit, type VisitPoint } from "./person-visits.ts";
 import css from "./person.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface PersonProps {
   readonly id: string;
@@ -38,19 +39,24 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
             {people.length > 1 && (
               <span className={css["nav"]}>
                 {at >= 0 && (
-                  <span className={classes("dim", css["position"])}>
+                  <span className={classes(ui.text["dim"], css["position"])}>
                     {at + 1} of {people.length}
                   </span>
                 )}
                 <button
                   type="button"
-                  className="icon-btn"
+                  className={ui.button["icon"]}
                   aria-label="Previous person"
                   onClick={() => go(-1)}
                 >
                   <Icon name="left" />
                 </button>
-                <button type="button" className="icon-btn" aria-label="Next person" onClick={() => go(1)}>
+                <button
+                  type="button"
+                  className={ui.button["icon"]}
+                  aria-label="Next person"
+                  onClick={() => go(1)}
+                >
                   <Icon name="right" />
                 </button>
               </span>
@@ -88,17 +94,17 @@ function Path({
   return (
     <>
       <header>
-        <h2 className="t">
+        <h2 className={ui.section["title"]}>
           <Icon name="person" />
           {timeline.id}
         </h2>
-        <span className="dim">{words.join(" · ")}</span>
+        <span className={ui.text["dim"]}>{words.join(" · ")}</span>
         {children}
       </header>
       {shown.length === 0 ? (
-        <p className="dim">No step of this journey is stored for this person.</p>
+        <p className={ui.text["dim"]}>No step of this journey is stored for this person.</p>
       ) : (
-        <div className="scroll-x">
+        <div className={ui.screen["scrollX"]}>
           <div className={css["path"]}>
             {shown.map((visit, i) => (
               <VisitLine key={visit.key} visit={visit} first={i === 0} />
@@ -123,7 +129,7 @@ function VisitLine({ visit, first }: { readonly visit: Visit; readonly first: bo
       <section style={{ flex: points.length }}>
         <h3>
           {formatTime(visit.startMs)}{" "}
-          <span className="dim">
+          <span className={ui.text["dim"]}>
             {visit.lengthMs === 0 ? "" : formatDuration(visit.lengthMs)}
             {more > 0 ? `, ${more} earlier ${more === 1 ? "step" : "steps"}` : ""}
           </span>
@@ -157,8 +163,8 @@ function Point({ point }: { readonly point: VisitPoint }): JSX.Element {
           <b>{point.name}</b>
         </Link>
       )}
-      <span className="dim">{clock(point.at)}</span>
-      {note !== "" && <span className={classes("ellip", css["note"])}>{note}</span>}
+      <span className={ui.text["dim"]}>{clock(point.at)}</span>
+      {note !== "" && <span className={classes(ui.text["ellip"], css["note"])}>{note}</span>}
     </li>
   );
 }

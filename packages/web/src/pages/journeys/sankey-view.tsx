@@ -11,6 +11,7 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
 import { useSize } from "../../ui/use-size.ts";
 import css from "./sankey.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface SankeyViewProps {
   readonly journey: JourneyResult;
@@ -40,12 +41,12 @@ export function SankeyView(props: SankeyViewProps): JSX.Element {
   return (
     <>
       {width > 0 && width < layout.width && (
-        <p className={classes("dim", css["note"])}>Scroll sideways for later steps →</p>
+        <p className={classes(ui.text["dim"], css["note"])}>Scroll sideways for later steps →</p>
       )}
-      <div className="scroll-x" ref={scroller}>
+      <div className={ui.screen["scrollX"]} ref={scroller}>
         <Drawing {...props} layout={layout} />
         {graph.hidden > 0 && (
-          <p className={classes("dim", css["note"])}>
+          <p className={classes(ui.text["dim"], css["note"])}>
             {formatCount(graph.hidden)} smaller {graph.hidden === 1 ? "path is" : "paths are"} hidden
           </p>
         )}
@@ -123,7 +124,7 @@ function linkTitle({ from, to, people, medianMs }: JourneyLink, peopleAtStart: n
   return `${from} → ${to}: ${formatCount(people)} people, ${share}, median ${formatDuration(medianMs)}`;
 }
 
-/** How many letters of a name have room before the next column; the last column has the room to its right. */
+/** The letters of a name that fit before the next column, or for the last column before the edge. */
 function lettersFor(placed: PlacedNode, width: number, columns: number): number {
   const letters = Math.max(6, Math.floor(width / Math.max(1, columns) / 7) - 1);
   const isLast = placed.node.depth === columns - 1;

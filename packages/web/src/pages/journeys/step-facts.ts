@@ -23,7 +23,7 @@ export interface StepFacts {
   readonly loops: readonly StepEdge[];
 }
 
-/** Facts about `step`; `undefined` when the journey has no such step. All links count, also those too small to be drawn. */
+/** The facts of `step`; `undefined` when the journey has no such step. They include links that are too small to be drawn. */
 export function stepFacts(journey: JourneyResult, step: string): StepFacts | undefined {
   const node = journey.nodes.find((n) => n.step === step);
   if (node === undefined) return undefined;

@@ -9,6 +9,7 @@ import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import css from "./step-panel.module.css";
 import type { StepEdge, StepFacts } from "./step-facts.ts";
+import { ui } from "../../ui/styles.ts";
 
 export interface StepPanelProps {
   readonly facts: StepFacts;
@@ -23,12 +24,12 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
   return (
     <aside className={css["panel"]} aria-label="Selected step">
       <header>
-        <p className="dim">
+        <p className={ui.text["dim"]}>
           step {facts.position} of {facts.of}
         </p>
         <button
           type="button"
-          className={classes("icon-btn", css["close"])}
+          className={classes(ui.button["icon"], css["close"])}
           aria-label="Close"
           title="Close (esc)"
           onClick={() => onSelect(undefined)}
@@ -38,7 +39,7 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
         <h2>{node.step}</h2>
       </header>
       <Facts facts={facts} />
-      <Table className={classes("table", css["edges"])}>
+      <Table className={classes(ui.table["table"], css["edges"])}>
         <Edges
           title="Came from"
           edges={facts.cameFrom}
@@ -52,7 +53,7 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
       {funnel && (
         <div className={css["actions"]}>
           <Link
-            className="btn primary"
+            className={ui.button["primary"]}
             to="/funnels/$name"
             params={{ name: journey }}
             search={{ step: node.step }}
@@ -80,7 +81,9 @@ function Facts({ facts }: { readonly facts: StepFacts }): JSX.Element {
       </div>
       <div>
         <dt>errors</dt>
-        <dd className={node.errors > 0 ? "bad" : ""}>{node.errors === 0 ? "–" : formatShare(errors)}</dd>
+        <dd className={node.errors > 0 ? ui.text["bad"] : undefined}>
+          {node.errors === 0 ? "–" : formatShare(errors)}
+        </dd>
       </div>
       <div>
         <dt>left</dt>
@@ -105,8 +108,8 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
         <Table.Tr>
           <Table.Th>{title}</Table.Th>
           {["People", "Share", "Median"].map((name) => (
-            <Table.Th key={name} className="num">
-              {first ? name : <span className="sr">{name}</span>}
+            <Table.Th key={name} className={ui.table["num"]}>
+              {first ? name : <span className={ui.text["sr"]}>{name}</span>}
             </Table.Th>
           ))}
         </Table.Tr>
@@ -114,7 +117,7 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
       <Table.Tbody>
         {edges.length === 0 && (
           <Table.Tr>
-            <Table.Td colSpan={4} className={classes("dim", css["none"])}>
+            <Table.Td colSpan={4} className={classes(ui.text["dim"], css["none"])}>
               {none}
             </Table.Td>
           </Table.Tr>
@@ -123,9 +126,13 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
           <Table.Tr key={edge.name}>
             <Table.Td>
               {edge.step === null ? (
-                <span className="ellip">{edge.name}</span>
+                <span className={ui.text["ellip"]}>{edge.name}</span>
               ) : (
-                <button type="button" className="row-link ellip" onClick={() => onSelect(edge.step!)}>
+                <button
+                  type="button"
+                  className={classes(ui.table["rowLink"], ui.text["ellip"])}
+                  onClick={() => onSelect(edge.step!)}
+                >
                   {edge.name}
                 </button>
               )}
@@ -135,9 +142,11 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
                 <i style={{ width: `${Math.min(100, edge.share * 100)}%` }} />
               </span>
             </Table.Td>
-            <Table.Td className="num">{formatCount(edge.people)}</Table.Td>
-            <Table.Td className="num soft">{formatShare(edge.share)}</Table.Td>
-            <Table.Td className="num">{formatDuration(edge.medianMs)}</Table.Td>
+            <Table.Td className={ui.table["num"]}>{formatCount(edge.people)}</Table.Td>
+            <Table.Td className={classes(ui.table["num"], ui.text["soft"])}>
+              {formatShare(edge.share)}
+            </Table.Td>
+            <Table.Td className={ui.table["num"]}>{formatDuration(edge.medianMs)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -1,4 +1,4 @@
-// The controls of the Sankey: its direction, loops, and the smallest share of people that a path is shown for.
+// The controls of the Sankey: direction, loops, and the smallest share of people for a path to be shown.
 import type { JSX } from "react";
 
 import { classes } from "../../ui/classes.ts";
@@ -6,6 +6,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import type { JourneySearch } from "./search.ts";
 import css from "./tools.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface ToolsProps {
   readonly search: JourneySearch;
@@ -41,7 +42,7 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
       />
       {backwards && (
         <select
-          className={classes("pick boxed", css["until"])}
+          className={classes(ui.picker["boxed"], css["until"])}
           aria-label="Backwards to"
           value={until}
           onChange={(event) => onSearch({ until: event.target.value })}
@@ -55,12 +56,12 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
       )}
       <button
         type="button"
-        className={classes("btn quiet", css["loops"])}
+        className={classes(ui.button["quiet"], css["loops"])}
         aria-pressed={loops}
         onClick={() => onSearch({ loops: loops ? "off" : undefined })}
       >
         <Icon name="loop" />
-        Loops <span className="dim">{loops ? "shown" : "hidden"}</span>
+        Loops <span className={ui.text["dim"]}>{loops ? "shown" : "hidden"}</span>
       </button>
       <label className={css["threshold"]}>
         Hide paths under
@@ -76,7 +77,9 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
         />
         <b>{hide} %</b>
       </label>
-      <span className={classes("dim", css["legend"])}>width is people, fading ends are those who left</span>
+      <span className={classes(ui.text["dim"], css["legend"])}>
+        width is people, fading ends are those who left
+      </span>
     </div>
   );
 }

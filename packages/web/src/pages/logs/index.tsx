@@ -1,6 +1,4 @@
-// Logs: how many by severity, then the records themselves, newest first, coming in by themselves while live.
-import "./logs.css";
-
+// Logs: the number of records by severity over time, and the records, newest first. New ones appear while the page is live.
 import { getRouteApi } from "@tanstack/react-router";
 import type { LogsQuery } from "contract";
 import { useMemo, type JSX } from "react";
@@ -14,14 +12,15 @@ import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { LogBars } from "./log-bars.tsx";
 import { LogFilters } from "./log-filters.tsx";
-import { LogTable } from "./log-table.tsx";
+import { LogTable, skeletonClass } from "./log-table.tsx";
 
 const route = getRouteApi("/logs");
 
-const logColumns = ["Time", "Severity", ["Service", "hide-p"], "Message"] as const;
+const logColumns = ["Time", "Severity", ["Service", ui.screen["hidePhone"]], "Message"] as const;
 
 /** The logs page. */
 export function LogsPage(): JSX.Element {
@@ -35,7 +34,7 @@ export function LogsPage(): JSX.Element {
     const filter = [...(scope.filter ?? []), ...plain];
     return { ...scope, filter, severity, text, traceId: trace, spanId: span, eventName: event };
   }, [scope, severity, text, trace, span, event, business]);
-  // Someone who reads further down must not have the list move under the eyes.
+  // The list must not move while someone reads further down.
   const records = useApiPages(
     "/api/logs",
     { query: { ...asked, limit: 100 } },
@@ -54,7 +53,10 @@ export function LogsPage(): JSX.Element {
       <QueryView inline query={bars} skeleton={<SkeletonBlock height={149} />}>
         {(data) => <LogBars result={data} onSelect={(from, to) => setRange(fixedRange(from, to))} />}
       </QueryView>
-      <QueryView query={records} skeleton={<SkeletonTable head={logColumns} rows={12} className="logs" />}>
+      <QueryView
+        query={records}
+        skeleton={<SkeletonTable head={logColumns} rows={12} className={skeletonClass} />}
+      >
         {({ pages }) => (
           <LogTable
             records={pages.flatMap(({ items }) => items)}

@@ -1,4 +1,4 @@
-// Records per bucket by severity, the worst on top; a drag selects a range.
+// Records over time by severity, the most severe on top. A drag selects a range.
 import type { LogHistogramResult, SeverityName } from "contract";
 import { useMemo, type JSX } from "react";
 
@@ -8,6 +8,9 @@ import { formatCount } from "../../lib/format.ts";
 import { severities } from "../../lib/severity.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import css from "./log-bars.module.css";
+import { ui } from "../../ui/styles.ts";
+import { classes } from "../../ui/classes.ts";
 
 const colors: Readonly<Record<SeverityName, string>> = {
   trace: "color-mix(in srgb, var(--ink-4) 30%, var(--surface-page))",
@@ -28,9 +31,9 @@ export function LogBars({
   const { buckets, stepMs, from, to } = result;
   const { times, series, totals } = useMemo(() => columns(buckets), [buckets]);
   return (
-    <section className="log-bars" aria-label="Records over time">
-      <p className="chart-key">
-        <span className="strong soft">
+    <section className={css["bars"]} aria-label="Records over time">
+      <p className={css["key"]}>
+        <span className={classes(ui.text["strong"], ui.text["soft"])}>
           {formatCount(totals.reduce((all, { count }) => all + count, 0))} records
         </span>
         {totals
@@ -42,7 +45,7 @@ export function LogBars({
               {formatCount(count)} {name}
             </span>
           ))}
-        <span className="end">per {tidy(formatDuration(stepMs))}</span>
+        <span className={css["step"]}>per {tidy(formatDuration(stepMs))}</span>
       </p>
       <Chart
         times={times}

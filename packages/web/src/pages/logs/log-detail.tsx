@@ -1,4 +1,4 @@
-// One record whole: the message, its attributes and its resource's, the way to its trace and to its neighbours.
+// One record: its message, its attributes and those of its resource, and links to its trace and the logs of the trace.
 import { Link } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
 import type { JSX } from "react";
@@ -7,8 +7,11 @@ import { recordLine } from "../../lib/business-record.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import css from "./log-detail.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Element {
   const { addFilter } = useScopeChanges();
@@ -25,12 +28,12 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
     environment,
   } = record;
   return (
-    <div className="log-detail">
-      <pre className="mono">{recordLine(record) || eventName}</pre>
-      <p className="acts">
+    <div className={css["detail"]}>
+      <pre className={ui.text["mono"]}>{recordLine(record) || eventName}</pre>
+      <p className={css["actions"]}>
         {traceId !== "" && (
           <Link
-            className="btn"
+            className={ui.button["button"]}
             to="/traces/$id"
             params={{ id: traceId }}
             search={{ span: spanId === "" ? undefined : spanId }}
@@ -40,7 +43,7 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
           </Link>
         )}
         {traceId !== "" && (
-          <Link className="btn quiet" to="/logs" search={{ trace: traceId }}>
+          <Link className={ui.button["quiet"]} to="/logs" search={{ trace: traceId }}>
             Logs of this trace
           </Link>
         )}
@@ -50,14 +53,14 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
           what="the record as JSON"
           text={JSON.stringify(record, undefined, 2)}
         />
-        <span className="dim facts-line">
+        <span className={classes(ui.text["dim"], css["facts"])}>
           {exactTimeNs(timeNs)} · {severityText === "" ? "no severity" : severityText} {severityNumber}
           {eventName !== "" && ` · ${eventName}`}
           {environment !== "" && ` · ${environment}`}
           {scope.name !== "" && ` · ${scope.name} ${scope.version}`}
         </span>
       </p>
-      <div className="log-attributes">
+      <div className={css["attributes"]}>
         <AttributeTable groups={[{ name: "Record", attributes }]} onFilter={addFilter} />
         <AttributeTable groups={[{ name: "Resource", attributes: resource }]} onFilter={addFilter} />
       </div>

@@ -1,12 +1,15 @@
-// Severity and words; a trace, span or event that a link brought along stands as a chip.
+// Filters by severity and text. A trace, span or event that the URL names is a chip.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { SeverityName } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { Segments } from "../../ui/segments.tsx";
+import css from "./log-filters.module.css";
 import type { LogsSearch } from "./search.ts";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/logs");
 const choices: readonly (readonly [SeverityName | undefined, string])[] = [
@@ -27,7 +30,7 @@ export function LogFilters(): JSX.Element {
     ["event", search.event],
   ] as const;
   return (
-    <div className="log-filters">
+    <div className={css["filters"]}>
       <Segments
         label="Severity and above"
         value={search.severity}
@@ -36,12 +39,13 @@ export function LogFilters(): JSX.Element {
       />
       <SearchInput
         label="Words in the message"
+        className={css["search"]}
         value={search.text ?? ""}
         onChange={(text) => set({ text: text === "" ? undefined : text }, true)}
       />
       <button
         type="button"
-        className="btn quiet"
+        className={ui.button["quiet"]}
         aria-pressed={search.business === "shown"}
         title="Records of transactions, journeys and workflows"
         onClick={() => set({ business: search.business === "shown" ? undefined : "shown" })}
@@ -51,20 +55,21 @@ export function LogFilters(): JSX.Element {
       </button>
       {pinned.map(([key, value]) =>
         value === undefined ? null : (
-          <span className="chip" key={key}>
+          <span className={classes(ui.chip["chip"], css["pinned"])} key={key}>
             {key}{" "}
             {key === "trace" ? (
-              <Link className="link mono" to="/traces/$id" params={{ id: value }} title={value}>
+              <Link
+                className={classes(ui.text["link"], ui.text["mono"])}
+                to="/traces/$id"
+                params={{ id: value }}
+                title={value}
+              >
                 {value.slice(0, 12)}…
               </Link>
             ) : (
-              <b className="mono">{value}</b>
+              <b className={ui.text["mono"]}>{value}</b>
             )}
-            <button
-              type="button"
-              aria-label={`Without this ${key}`}
-              onClick={() => set({ [key]: undefined })}
-            >
+            <button type="button" aria-label={`Remove ${key}`} onClick={() => set({ [key]: undefined })}>
               <Icon name="close" />
             </button>
           </span>

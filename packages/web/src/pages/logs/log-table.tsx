@@ -1,4 +1,4 @@
-// The records. A row opens in place: all its attributes, each to copy or to filter by, and its trace.
+// The records. A row opens in place and shows the whole record.
 import { Table } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
@@ -7,14 +7,17 @@ import { useState, type JSX } from "react";
 import { nsToMs } from "../../lib/time.ts";
 import { recordLine } from "../../lib/business-record.ts";
 import { severityOf } from "../../lib/severity.ts";
+import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { LogDetail } from "./log-detail.tsx";
+import css from "./log-table.module.css";
 import { LogsEmpty } from "./logs-empty.tsx";
 import { SeverityMark } from "./severity-mark.tsx";
+import { ui } from "../../ui/styles.ts";
 
 export interface LogTableProps {
   readonly records: readonly LogRecord[];
@@ -23,13 +26,15 @@ export interface LogTableProps {
   readonly onMore: () => void;
 }
 
+export const skeletonClass = css["logs"];
+
 const route = getRouteApi("/logs");
 
 export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
   const { record: opened } = route.useSearch();
   const navigate = route.useNavigate();
   const [since] = useState(() => Date.now());
-  useRowKeys(".logs");
+  const table = useRowKeys();
   if (records.length === 0) return <LogsEmpty />;
   const toggle = (id: string): void =>
     void navigate({
@@ -38,12 +43,12 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
       resetScroll: false,
     });
   return (
-    <Table className="table logs">
-      <Table.Thead className="sticky">
+    <Table ref={table} aria-label="Logs" className={classes(ui.table["table"], css["logs"])}>
+      <Table.Thead className={classes(ui.table["sticky"], css["head"])}>
         <Table.Tr>
           <Table.Th>Time</Table.Th>
           <Table.Th>Severity</Table.Th>
-          <Table.Th className="hide-p">Service</Table.Th>
+          <Table.Th className={ui.screen["hidePhone"]}>Service</Table.Th>
           <Table.Th>Message</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -83,34 +88,34 @@ function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX
       <Table.Tr
         ref={isOpen ? undefined : measure}
         data-index={index}
-        className={`${name} ${isNew ? "new" : ""} ${isOpen ? "sel" : ""}`}
+        className={classes(css[name], isNew && css["new"], isOpen && ui.table["selected"])}
       >
-        <Table.Td className="dim">
+        <Table.Td className={ui.text["dim"]}>
           <Time ns={timeNs} exact />
         </Table.Td>
         <Table.Td>
           <SeverityMark number={severityNumber} text={severityText} />
         </Table.Td>
-        <Table.Td className="hide-p">
+        <Table.Td className={classes(ui.screen["hidePhone"], css["service"])}>
           <ServiceName name={service} />
         </Table.Td>
-        <Table.Td className="text">
+        <Table.Td className={css["message"]}>
           <button
             type="button"
-            className="row-link mono ellip"
+            className={classes(ui.table["rowLink"], ui.text["mono"], ui.text["ellip"], css["open"])}
             aria-expanded={isOpen}
             onClick={onToggle}
             onKeyDown={(event) => {
               if (event.key === "Escape" && isOpen) onToggle();
             }}
           >
-            {eventName !== "" && <span className="event">{eventName}</span>}
-            {line === "" && eventName === "" ? <span className="dim">no message</span> : line}
+            {eventName !== "" && <span className={css["event"]}>{eventName}</span>}
+            {line === "" && eventName === "" ? <span className={ui.text["dim"]}>no message</span> : line}
           </button>
         </Table.Td>
       </Table.Tr>
       {isOpen && (
-        <Table.Tr className="detail" ref={measure} data-index={index}>
+        <Table.Tr className={css["detail"]} ref={measure} data-index={index}>
           <Table.Td colSpan={narrow ? 3 : 4}>
             <LogDetail record={record} />
           </Table.Td>

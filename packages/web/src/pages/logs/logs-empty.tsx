@@ -1,10 +1,11 @@
-// No records: because of a filter, because of the range, or because none has ever come.
+// The empty list: no record matches the filters, none is in the range, or none was ever received.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/logs");
 const snippet = `import { log } from "telltale";
@@ -38,7 +39,7 @@ export function LogsEmpty(): JSX.Element {
         <>
           {search.business === undefined && (
             <Link
-              className="btn"
+              className={ui.button["button"]}
               to="/logs"
               search={(previous) => ({ ...previous, business: "shown" as const })}
             >
@@ -46,7 +47,7 @@ export function LogsEmpty(): JSX.Element {
             </Link>
           )}
           {filtered && (
-            <Link className="btn" to="/logs" search={{}}>
+            <Link className={ui.button["button"]} to="/logs" search={{}}>
               Show all records
             </Link>
           )}

@@ -1,4 +1,4 @@
-// What the address of the logs holds beside the scope.
+// The search parameters of the logs, beside those of the scope.
 import type { SeverityName } from "contract";
 
 import { one, oneOf } from "../../lib/search-params.ts";
@@ -10,7 +10,7 @@ export interface LogsSearch {
   readonly trace?: string | undefined;
   readonly span?: string | undefined;
   readonly event?: string | undefined;
-  /** `shown`: business records, too. */
+  /** `shown` includes business records. */
   readonly business?: "shown" | undefined;
   /** The opened record. */
   readonly record?: string | undefined;

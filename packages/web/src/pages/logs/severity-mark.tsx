@@ -1,9 +1,10 @@
-// A severity as shape and word. What is normal is quiet.
+// A severity as mark and word. Only a severity that needs attention has a coloured mark.
 import type { SeverityName } from "contract";
 import type { JSX } from "react";
 
 import { severityOf } from "../../lib/severity.ts";
-import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+import { Status, type StatusKind } from "../../ui/status.tsx";
+import css from "./severity-mark.module.css";
 
 const kinds: Readonly<Record<SeverityName, StatusKind | undefined>> = {
   trace: undefined,
@@ -23,10 +24,17 @@ export function SeverityMark({
 }): JSX.Element {
   const name = severityOf(number);
   const kind = kinds[name];
+  const title = text === "" ? name : `${text} (${number})`;
+  if (kind === undefined)
+    return (
+      <span className={css["quiet"]} title={title}>
+        <i className={css["dot"]} />
+        {name}
+      </span>
+    );
   return (
-    <span className={`status ${kind ?? "quiet"}`} title={text === "" ? name : `${text} (${number})`}>
-      {kind === undefined ? <i className="no-mark" /> : <StatusMark kind={kind} />}
-      {name}
+    <span title={title}>
+      <Status kind={kind}>{name}</Status>
     </span>
   );
 }

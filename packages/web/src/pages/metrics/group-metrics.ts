@@ -1,4 +1,4 @@
-// Groups of metrics by the first words of their names, so that what belongs together stands together.
+// Groups of metrics by the first words of their names.
 import type { MetricInfo } from "contract";
 
 export interface MetricGroup {
@@ -6,7 +6,7 @@ export interface MetricGroup {
   readonly metrics: readonly MetricInfo[];
 }
 
-/** By the first two words where they share them with another, else by the first; groups and members by name. */
+/** Grouped by the first two words where two metrics share them, else by the first. Groups and metrics are sorted by name. */
 export function groupMetrics(metrics: readonly MetricInfo[]): readonly MetricGroup[] {
   const byTwo = count(metrics.map(({ name }) => prefix(name, 2)));
   const groups = new Map<string, MetricInfo[]>();

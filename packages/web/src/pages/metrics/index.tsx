@@ -1,6 +1,4 @@
-// All metrics of the range, grouped by the first words of their names.
-import "./metrics.css";
-
+// The metrics of the range, grouped by the first words of their names.
 import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { MetricInfo, MetricsResult } from "contract";
@@ -10,6 +8,7 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { unitWord } from "../../lib/format-unit.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -22,6 +21,8 @@ import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { groupMetrics } from "./group-metrics.ts";
 import { typeWord } from "./metric-words.ts";
+import css from "./metrics.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics");
 const head = ["Metric", "Type", "Unit", "Series", "Services", "Last seen"];
@@ -36,7 +37,6 @@ export function MetricsPage(): JSX.Element {
   const navigate = route.useNavigate();
   const { rangeQuery, service } = useScope();
   const query = useApi("/api/metrics", { query: { ...rangeQuery, service, search } });
-  useRowKeys(".metrics");
   return (
     <>
       <PageHead
@@ -44,9 +44,10 @@ export function MetricsPage(): JSX.Element {
         sub={query.data === undefined ? "" : `${formatCount(query.data.metrics.length)} in this range`}
         actions={<CopyLink />}
       />
-      <div className="metric-filters">
+      <div className={css["filters"]}>
         <SearchInput
           label="Part of the name"
+          className={css["search"]}
           value={search ?? ""}
           onChange={(text) =>
             void navigate({
@@ -76,7 +77,7 @@ function List({
         title={`No metrics match “${search}”`}
         actions={
           <>
-            <Link className="btn" to="/metrics" search={{}}>
+            <Link className={ui.button["button"]} to="/metrics" search={{}}>
               All metrics
             </Link>
             <ScopeWideners />
@@ -95,22 +96,27 @@ function List({
       />
     );
   }
+  return <MetricsTable metrics={metrics} />;
+}
+
+function MetricsTable({ metrics }: { readonly metrics: readonly MetricInfo[] }): JSX.Element {
+  const table = useRowKeys();
   return (
-    <div className="scroll-x">
-      <Table className="table metrics">
+    <div className={ui.screen["scrollX"]}>
+      <Table ref={table} aria-label="Metrics" className={classes(ui.table["table"], css["metrics"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Metric</Table.Th>
-            <Table.Th className="hide-p">Type</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Type</Table.Th>
             <Table.Th>Unit</Table.Th>
-            <Table.Th className="num">Series</Table.Th>
-            <Table.Th className="hide-p">Services</Table.Th>
-            <Table.Th className="num hide-s">Last seen</Table.Th>
+            <Table.Th className={ui.table["num"]}>Series</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Services</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>Last seen</Table.Th>
           </Table.Tr>
         </Table.Thead>
         {groupMetrics(metrics).map(({ name, metrics: members }) => (
           <Table.Tbody key={name}>
-            <Table.Tr className="group">
+            <Table.Tr className={css["group"]}>
               <Table.Th colSpan={6} scope="rowgroup">
                 {name}
               </Table.Th>
@@ -129,37 +135,43 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
   const { name, unit, description, seriesCount, services, lastSeen } = metric;
   return (
     <Table.Tr>
-      <Table.Td className="name">
-        <Link className="row-link strong" to="/metrics/$name" params={{ name }}>
+      <Table.Td className={css["name"]}>
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
+          to="/metrics/$name"
+          params={{ name }}
+        >
           {breakable(name)}
         </Link>
-        {description !== "" && <span className="dim ellip">{description}</span>}
+        {description !== "" && (
+          <span className={classes(ui.text["dim"], ui.text["ellip"], css["description"])}>{description}</span>
+        )}
       </Table.Td>
-      <Table.Td className="hide-p soft">{typeWord(metric)}</Table.Td>
-      <Table.Td className="soft" title={unit}>
+      <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])}>{typeWord(metric)}</Table.Td>
+      <Table.Td className={ui.text["soft"]} title={unit}>
         {unitWord(unit)}
       </Table.Td>
-      <Table.Td className="num">{formatCount(seriesCount)}</Table.Td>
-      <Table.Td className="hide-p">
-        <span className="services-of">
+      <Table.Td className={ui.table["num"]}>{formatCount(seriesCount)}</Table.Td>
+      <Table.Td className={ui.screen["hidePhone"]}>
+        <span className={css["services"]}>
           {services.slice(0, 3).map((service) => (
             <ServiceName key={service} name={service} />
           ))}
           {services.length > 3 && (
-            <span className="dim" title={services.slice(3).join(", ")}>
+            <span className={css["more"]} title={services.slice(3).join(", ")}>
               + {services.length - 3}
             </span>
           )}
         </span>
       </Table.Td>
-      <Table.Td className="num dim hide-s">
+      <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hideNarrow"])}>
         <Time at={lastSeen} />
       </Table.Td>
     </Table.Tr>
   );
 }
 
-/** `name` with places to break after its dots and underscores. */
+/** `name`, which may wrap after its dots and underscores. */
 function breakable(name: string): ReactNode[] {
   return name
     .split(/(?<=[._])/)

@@ -1,13 +1,16 @@
-// How the points of a metric are put together: the aggregation, and the attribute they are split by.
+// The controls of a metric: its aggregation, and the attributes that it is grouped by.
 import { getRouteApi } from "@tanstack/react-router";
 import type { MetricAggregation, MetricResult } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Picker } from "../../ui/picker.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import type { MetricSearch } from "./search.ts";
+import css from "./metric-controls.module.css";
 import { aggregationsOf } from "./metric-words.ts";
+import type { MetricSearch } from "./search.ts";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics/$name");
 
@@ -28,20 +31,20 @@ export function MetricControls({
     (key) => !by.includes(key),
   );
   return (
-    <div className="metric-controls">
+    <div className={css["controls"]}>
       <Segments
         label="Aggregation"
         value={aggregation}
         choices={shown.map((one) => [one, one] as const)}
         onChange={(one) => set({ agg: one === offered[0] ? undefined : one })}
       />
-      <span className="dim">by</span>
+      <span className={ui.text["dim"]}>by</span>
       {by.map((key) => (
-        <span className="chip" key={key}>
-          <b className="mono">{key}</b>
+        <span className={classes(ui.chip["chip"], css["attribute"])} key={key}>
+          <b className={ui.text["mono"]}>{key}</b>
           <button
             type="button"
-            aria-label={`Not by ${key}`}
+            aria-label={`Remove ${key}`}
             onClick={() => set({ by: by.filter((other) => other !== key) })}
           >
             <Icon name="close" />

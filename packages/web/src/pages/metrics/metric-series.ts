@@ -1,13 +1,13 @@
-// The series of a result as lines: names from their labels, colours that stay, eight at most.
+// The series of a result as lines: names from their labels, colours that stay the same over refreshes, eight at most.
 import type { MetricResult, MetricSeries } from "contract";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import { pickColor, serviceColor } from "../../ui/service-color.ts";
 
-/** Lines that a picture bears; more would only be noise. The table still lists all. */
+/** Lines in colour; further ones are grey. The table lists all. */
 const mostLines = 8;
 
-/** `nordpay`, `nordpay · SE` for several labels; the metric's own name when it was not split. */
+/** `nordpay`, `nordpay · SE` for several labels; the metric's own name without labels. */
 export function seriesName({ labels }: Pick<MetricSeries, "labels">, whole: string): string {
   const values = Object.values(labels);
   if (values.length === 0) return whole;

@@ -30,7 +30,7 @@ const words: Readonly<Record<MetricAggregation, string>> = {
 
 export const aggregationWord = (aggregation: MetricAggregation): string => words[aggregation];
 
-/** What a type can be asked for, the usual one first. */
+/** The aggregations of a type, the default first. */
 export function aggregationsOf({
   type,
   monotonic,

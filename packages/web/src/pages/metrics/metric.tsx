@@ -1,6 +1,4 @@
-// One metric: its chart, how its points are put together, and its series as a table that is also the legend.
-import "./metrics.css";
-
+// One metric: its controls, its chart, and its series as a table that is also the legend.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { MetricResult } from "contract";
 import { useMemo, useState, type JSX } from "react";
@@ -20,7 +18,9 @@ import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { MetricControls } from "./metric-controls.tsx";
 import { drawnSeries } from "./metric-series.ts";
 import { aggregationWord, typeWord } from "./metric-words.ts";
+import css from "./metric.module.css";
 import { SeriesTable } from "./series-table.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics/$name");
 
@@ -81,9 +81,9 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
   return (
     <>
       <MetricControls result={result} />
-      <p className="chart-title">
+      <p className={css["title"]}>
         <b>{info.name}</b>{" "}
-        <span className="dim">
+        <span className={ui.text["dim"]}>
           {aggregationWord(aggregation)}, {unitWord(info.unit) === "–" ? "" : `${unitWord(info.unit)}, `}one
           point per {tidy(formatDuration(stepMs))}
         </span>

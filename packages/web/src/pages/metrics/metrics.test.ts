@@ -20,7 +20,7 @@ const info = (name: string): MetricInfo => ({
   lastSeen: "",
 });
 
-test("metrics that share two words stand together", () => {
+test("groups metrics that share two words", () => {
   const groups = groupMetrics(
     ["http.server.request.duration", "shop.orders", "http.server.active", "http.client.duration", "up"].map(
       info,
@@ -34,7 +34,7 @@ test("metrics that share two words stand together", () => {
   ]);
 });
 
-test("series are named by their labels, and keep apart by colour", () => {
+test("names series by their labels and gives them distinct colours", () => {
   const series = ["nordpay", "harbourpay", ""].map((provider) => ({
     labels: { "payment.provider": provider },
     values: [1],
@@ -56,7 +56,7 @@ test("series are named by their labels, and keep apart by colour", () => {
   expect(drawnSeries({ ...result, series: [{ labels: {}, values: [] }] })[0]?.color).toBe("var(--chart-now)");
 });
 
-test("a type offers what it can answer, the usual one first", () => {
+test("offers the aggregations of a type, the default first", () => {
   expect([
     aggregationsOf(info("a"))[0],
     aggregationsOf({ type: "gauge", monotonic: false })[0],
@@ -65,12 +65,12 @@ test("a type offers what it can answer, the usual one first", () => {
   expect([typeWord(info("a")), typeWord({ type: "sum", monotonic: false })]).toEqual(["counter", "sum"]);
 });
 
-test("the legend's figures skip gaps", () => {
+test("ignores gaps in the figures of the legend", () => {
   expect(summary([null, 2, 4, null])).toEqual({ last: 4, least: 2, mean: 3, most: 4 });
   expect(summary([null]).mean).toBeNull();
 });
 
-test("a wrong aggregation in the address is dropped", () => {
+test("ignores a wrong aggregation in the URL", () => {
   expect(validateMetricSearch({ agg: "p42", by: "service.name" })).toEqual({
     agg: undefined,
     by: ["service.name"],

@@ -1,4 +1,4 @@
-// What the addresses of the list of metrics and of one metric hold beside the scope.
+// The search parameters of the list of metrics and of one metric, beside those of the scope.
 import type { MetricAggregation } from "contract";
 
 import { many, one, oneOf } from "../../lib/search-params.ts";

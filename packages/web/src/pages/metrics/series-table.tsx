@@ -1,10 +1,15 @@
-// The legend as a table: last, smallest, average and largest value of each series; a press shows one alone.
+// The legend as a table: last, smallest, average and largest value of each series. A click shows one series alone.
 import { Table } from "@mantine/core";
 import type { MetricResult } from "contract";
 import type { CSSProperties, JSX } from "react";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import { classes } from "../../ui/classes.ts";
+import { Status } from "../../ui/status.tsx";
+import css from "./series-table.module.css";
 import { summary } from "./summary.ts";
+import { ui } from "../../ui/styles.ts";
+import serviceName from "../../ui/service-name.module.css";
 
 export interface SeriesTableProps {
   readonly result: MetricResult;
@@ -16,27 +21,27 @@ export interface SeriesTableProps {
 
 export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTableProps): JSX.Element {
   return (
-    <section className="section series-section">
-      <div className="scroll-x">
-        <Table className="table series">
+    <section className={classes(ui.section["section"], css["section"])}>
+      <div className={ui.screen["scrollX"]}>
+        <Table className={classes(ui.table["table"], css["series"])}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`}</Table.Th>
-              <Table.Th className="num">Last</Table.Th>
-              <Table.Th className="num">Smallest</Table.Th>
-              <Table.Th className="num">Average</Table.Th>
-              <Table.Th className="num">Largest</Table.Th>
+              <Table.Th className={ui.table["num"]}>Last</Table.Th>
+              <Table.Th className={ui.table["num"]}>Smallest</Table.Th>
+              <Table.Th className={ui.table["num"]}>Average</Table.Th>
+              <Table.Th className={ui.table["num"]}>Largest</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {drawn.map(({ label, values, color }) => {
               const { last, least, mean, most } = summary(values);
               return (
-                <Table.Tr key={label} className={alone === label ? "sel" : ""}>
+                <Table.Tr key={label} className={alone === label ? ui.table["selected"] : undefined}>
                   <Table.Td>
                     <button
                       type="button"
-                      className="row-link svc"
+                      className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
                       style={{ "--c": color } as CSSProperties}
                       aria-pressed={alone === label}
                       title={alone === label ? "Show all" : "Show alone"}
@@ -45,10 +50,10 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
                       {label}
                     </button>
                   </Table.Td>
-                  <Table.Td className="num strong">{format(last)}</Table.Td>
-                  <Table.Td className="num">{format(least)}</Table.Td>
-                  <Table.Td className="num">{format(mean)}</Table.Td>
-                  <Table.Td className="num">{format(most)}</Table.Td>
+                  <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{format(last)}</Table.Td>
+                  <Table.Td className={ui.table["num"]}>{format(least)}</Table.Td>
+                  <Table.Td className={ui.table["num"]}>{format(mean)}</Table.Td>
+                  <Table.Td className={ui.table["num"]}>{format(most)}</Table.Td>
                 </Table.Tr>
               );
             })}
@@ -56,15 +61,17 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
         </Table>
       </div>
       {result.truncated > 0 && (
-        <p className="note">
-          <span className="status warn">partial</span>
-          <span className="note-text">
+        <p className={ui.note["note"]}>
+          <Status kind="warn">partial</Status>
+          <span className={ui.note["text"]}>
             {result.truncated} smaller series are not shown; filter or group by less
           </span>
         </p>
       )}
       {result.exemplars.length > 0 && (
-        <p className="dim exemplar-note">Diamonds are exemplars; select one to open its trace.</p>
+        <p className={classes(ui.text["dim"], css["note"])}>
+          Diamonds are exemplars; select one to open its trace.
+        </p>
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 // The figures of one series in the legend.
 
-/** Last known, smallest, mean and largest value; all `null` when nothing was measured. */
+/** Last known, smallest, mean and largest value; all `null` without values. */
 export function summary(values: readonly (number | null)[]): {
   readonly last: number | null;
   readonly least: number | null;

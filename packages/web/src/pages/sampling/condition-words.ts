@@ -1,15 +1,8 @@
-// A condition in the words of a table's cell: `route /orders*, customer.tier is vip`.
+// A condition as text: `route /orders*, customer.tier is vip`.
 import { formatDuration } from "../../lib/format-duration.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
-const fieldWords: Readonly<Record<string, string>> = {
-  name: "name",
-  route: "route",
-  kind: "kind",
-  parent: "parent",
-  journey: "journey",
-};
 const testWords: Readonly<Record<string, string>> = {
   gt: ">",
   gte: "≥",
@@ -18,44 +11,44 @@ const testWords: Readonly<Record<string, string>> = {
   equals: "is exactly",
 };
 
-/** What `when` asks for; "every trace" when it asks for nothing. */
+/** The text of `when`; "every trace" when it is empty. */
 export function conditionWords(when: unknown): string {
   if (!isData(when)) return "every trace";
   const parts = Object.entries(when).flatMap(([field, wanted]) => fieldParts(field, wanted));
   return parts.length === 0 ? "every trace" : parts.join(", ");
 }
 
+type ToParts = (wanted: unknown) => readonly string[];
+
+/** The texts of each field of a condition. */
+const fields: Readonly<Record<string, ToParts>> = {
+  name: (wanted) => [`name ${listed(wanted)}`],
+  route: (wanted) => [`route ${listed(wanted)}`],
+  kind: (wanted) => [`kind ${listed(wanted)}`],
+  parent: (wanted) => [`parent ${listed(wanted)}`],
+  journey: (wanted) => [`journey ${listed(wanted)}`],
+  attributes: (wanted) => attributeParts("", wanted),
+  resource: (wanted) => attributeParts("resource ", wanted),
+  baggage: (wanted) => attributeParts("baggage ", wanted),
+  error: (wanted) => [wanted === true ? "a span failed" : "no span failed"],
+  slowerThanMs: (wanted) => [`slower than ${formatDuration(Number(wanted))}`],
+  anySpanSlowerThanMs: (wanted) => [`a span slower than ${formatDuration(Number(wanted))}`],
+  minSpans: (wanted) => [`${String(wanted)} spans or more`],
+  logSeverity: (wanted) => [`logged ${String(wanted)} or worse`],
+  transaction: (wanted) => [transactionWords(wanted)],
+  any: (wanted) => [`(${(wanted as readonly unknown[]).map(conditionWords).join(" or ")})`],
+  all: (wanted) => (wanted as readonly unknown[]).map(conditionWords),
+  not: (wanted) => [`not (${conditionWords(wanted)})`],
+};
+
 function fieldParts(field: string, wanted: unknown): readonly string[] {
-  const word = fieldWords[field];
-  if (word !== undefined) return [`${word} ${listed(wanted)}`];
-  switch (field) {
-    case "attributes":
-    case "resource":
-    case "baggage":
-      return Object.entries(isData(wanted) ? wanted : {}).map(
-        ([key, value]) => `${field === "attributes" ? "" : `${field} `}${key} ${valueWords(value)}`,
-      );
-    case "error":
-      return [wanted === true ? "a span failed" : "no span failed"];
-    case "slowerThanMs":
-      return [`slower than ${formatDuration(Number(wanted))}`];
-    case "anySpanSlowerThanMs":
-      return [`a span slower than ${formatDuration(Number(wanted))}`];
-    case "minSpans":
-      return [`${String(wanted)} spans or more`];
-    case "logSeverity":
-      return [`logged ${String(wanted)} or worse`];
-    case "transaction":
-      return [transactionWords(wanted)];
-    case "any":
-      return [`(${(wanted as readonly unknown[]).map(conditionWords).join(" or ")})`];
-    case "all":
-      return (wanted as readonly unknown[]).map(conditionWords);
-    case "not":
-      return [`not (${conditionWords(wanted)})`];
-    default:
-      return [`${field} ${JSON.stringify(wanted)}`];
-  }
+  return Object.hasOwn(fields, field) ? fields[field]!(wanted) : [`${field} ${JSON.stringify(wanted)}`];
+}
+
+function attributeParts(prefix: string, wanted: unknown): readonly string[] {
+  return Object.entries(isData(wanted) ? wanted : {}).map(
+    ([key, value]) => `${prefix}${key} ${valueWords(value)}`,
+  );
 }
 
 function transactionWords(wanted: unknown): string {

@@ -1,11 +1,13 @@
-// The rules as JSON, to be changed and saved. What is wrong is said at once where the text is no JSON, else by the console, with its place.
+// The editor of the rules as JSON. The page reports invalid JSON while you type; the console checks the rules when you save.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { SamplingResult, SamplingRules } from "contract";
-import { useId, useState, type JSX } from "react";
+import type { Problem, SamplingResult, SamplingRules } from "contract";
+import { useId, useState, type JSX, type ReactNode } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { type Endpoint, send } from "../../data/client.ts";
 import { Status } from "../../ui/status.tsx";
+import css from "./editor.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const path: Endpoint = "/api/sampling";
 
@@ -15,7 +17,7 @@ export interface EditorProps {
 }
 
 export function Editor({ data, onDone }: EditorProps): JSX.Element {
-  // what was read when editing began: what others save meanwhile must not be overwritten
+  // The version that editing started with: saving must not overwrite what others save meanwhile.
   const [version, setVersion] = useState(data.version);
   const [text, setText] = useState(() => JSON.stringify(data.rules, null, 2));
   const id = useId();
@@ -31,17 +33,17 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
       onDone();
     },
   });
-  const syntax = mistakeIn(text);
+  const syntax = syntaxErrorIn(text);
   const problem = saving.isError ? toProblem(saving.error) : undefined;
   return (
     <form
-      className="rules-editor"
+      className={css["editor"]}
       onSubmit={(event) => {
         event.preventDefault();
         if (syntax === undefined) saving.mutate();
       }}
     >
-      <p className="dim">Rules as JSON, on top of version {version}</p>
+      <p className={ui.text["dim"]}>Rules as JSON, on top of version {version}</p>
       <textarea
         aria-label="Rules as JSON"
         value={text}
@@ -55,34 +57,25 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
           saving.reset();
         }}
       />
-      <div id={`${id}-state`} role="status" className="editor-state">
-        {syntax !== undefined && <Status kind="error">No JSON: {syntax}</Status>}
-        {problem !== undefined && (
-          <>
-            {problem.message.split("; ").map((line) => (
-              <Status key={line} kind="error">
-                {line}
-              </Status>
-            ))}
-            <p className="soft">{problem.fix}</p>
-          </>
-        )}
+      <div id={`${id}-state`} role="status" className={css["state"]}>
+        {syntax !== undefined && <Mistake>Invalid JSON: {syntax}</Mistake>}
+        {problem !== undefined && <Rejected problem={problem} />}
       </div>
-      <p className="acts">
+      <p className={css["actions"]}>
         <button
           type="submit"
-          className="btn primary"
+          className={ui.button["primary"]}
           disabled={syntax !== undefined || saving.isPending || saving.isError}
         >
           {saving.isPending ? "Saving" : "Save"}
         </button>
-        <button type="button" className="btn quiet" onClick={onDone}>
+        <button type="button" className={ui.button["quiet"]} onClick={onDone}>
           Cancel
         </button>
         {problem?.status === 412 && (
           <button
             type="button"
-            className="btn"
+            className={ui.button["button"]}
             onClick={() => {
               setVersion(data.version);
               saving.reset();
@@ -96,7 +89,27 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
   );
 }
 
-function mistakeIn(text: string): string | undefined {
+/** Why the console rejected the rules: a line for each mistake, and what to do. */
+function Rejected({ problem: { message, fix } }: { readonly problem: Problem }): JSX.Element {
+  return (
+    <>
+      {message.split("; ").map((line) => (
+        <Mistake key={line}>{line}</Mistake>
+      ))}
+      <p className={ui.text["soft"]}>{fix}</p>
+    </>
+  );
+}
+
+function Mistake({ children }: { readonly children: ReactNode }): JSX.Element {
+  return (
+    <Status kind="error" className={css["problem"]}>
+      {children}
+    </Status>
+  );
+}
+
+function syntaxErrorIn(text: string): string | undefined {
   try {
     JSON.parse(text);
     return undefined;

@@ -1,12 +1,11 @@
-// Which traces are kept: the rules that processes take from here, what each did, and who has which.
-import "./sampling.css";
-
+// The sampling rules that processes get from the console, the decisions of each rule, and the processes with their version.
 import type { SamplingResult } from "contract";
 import { useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -16,7 +15,9 @@ import { Snippet } from "../../ui/snippet.tsx";
 import { Editor } from "./editor.tsx";
 import { NoToken, ProcessesTable } from "./processes-table.tsx";
 import { type Decisions, decisionsIn, decisionsMetric, ruleGroups } from "./rule-rows.ts";
+import css from "./rules-table.module.css";
 import { RulesTable } from "./rules-table.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const snippet = `import { start } from "telltale";
 
@@ -38,7 +39,7 @@ export function SamplingPage(): JSX.Element {
         actions={
           <>
             {data !== undefined && data.version > 0 && !editing && (
-              <button type="button" className="btn" onClick={() => setEditing(true)}>
+              <button type="button" className={ui.button["button"]} onClick={() => setEditing(true)}>
                 Edit rules
               </button>
             )}
@@ -48,7 +49,7 @@ export function SamplingPage(): JSX.Element {
       />
       <QueryView
         query={query}
-        skeleton={<SkeletonTable head={["Rule", "For", "Rate", "Kept", "Dropped"]} rows={6} />}
+        skeleton={<SkeletonTable head={["Rule", "Condition", "Rate", "Kept", "Dropped"]} rows={6} />}
       >
         {(result) => (
           <>
@@ -59,7 +60,7 @@ export function SamplingPage(): JSX.Element {
               <Rules data={result} onEdit={() => setEditing(true)} />
             )}
             {result.signs && (
-              <section className="section">
+              <section className={ui.section["section"]}>
                 <header>
                   <h2>Processes</h2>
                 </header>
@@ -84,7 +85,7 @@ function Rules({
   readonly data: SamplingResult;
   readonly onEdit: () => void;
 }): JSX.Element {
-  const { decisions, untold } = useDecisions();
+  const { decisions, missing } = useDecisions();
   const groups = ruleGroups(data.rules, decisions);
   if (groups.length === 0) {
     return (
@@ -92,7 +93,7 @@ function Rules({
         title={data.version === 0 ? "No sampling rules saved" : "The sampling rules are empty"}
         why="Without saved rules, processes use their own. Processes that are started as below apply saved rules within half a minute, without a restart."
         actions={
-          <button type="button" className="btn" onClick={onEdit}>
+          <button type="button" className={ui.button["button"]} onClick={onEdit}>
             Write rules
           </button>
         }
@@ -103,8 +104,8 @@ function Rules({
   return (
     <>
       <RulesTable groups={groups} />
-      {untold && (
-        <p className="dim figures-note">
+      {missing && (
+        <p className={classes(ui.text["dim"], css["note"])}>
           To see how many traces each rule kept and dropped, enable self-metrics:{" "}
           <code>start({"{ selfMetrics: true }"})</code>.
         </p>
@@ -115,15 +116,15 @@ function Rules({
 
 const refresh = { everyMs: 15_000 } as const;
 
-/** What rules decided in the range, as far as processes tell: whether they do is asked first. */
-function useDecisions(): { readonly decisions: Decisions; readonly untold: boolean } {
+/** The decisions of rules in the range. `missing` says that no process reports them. */
+function useDecisions(): { readonly decisions: Decisions; readonly missing: boolean } {
   const { rangeQuery, service } = useScope();
   const known = useApi(
     "/api/metrics",
     { query: { ...rangeQuery, service, search: decisionsMetric } },
     refresh,
   );
-  const isTold = known.data?.metrics.some(({ name }) => name === decisionsMetric) === true;
+  const isReported = known.data?.metrics.some(({ name }) => name === decisionsMetric) === true;
   const { data } = useApi(
     "/api/metrics/:name",
     {
@@ -140,11 +141,10 @@ function useDecisions(): { readonly decisions: Decisions; readonly untold: boole
         ],
       },
     },
-    { ...refresh, enabled: isTold },
+    { ...refresh, enabled: isReported },
   );
-  const told = isTold ? data : undefined;
   return {
-    decisions: decisionsIn(told),
-    untold: !known.isPending && (!isTold || data?.series.length === 0),
+    decisions: decisionsIn(isReported ? data : undefined),
+    missing: !known.isPending && (!isReported || data?.series.length === 0),
   };
 }

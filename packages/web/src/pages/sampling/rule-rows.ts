@@ -1,24 +1,24 @@
-// The rules as rows: for each service, and each of the two moments, in the order in which they are asked.
+// The rules as rows: by service and sampling stage, in the order of evaluation.
 import type { MetricResult, SamplingRule, SamplingRules, ServiceSamplingRules } from "contract";
 
-/** When rules are asked. */
-type Stage = "head" | "tail";
+/** When rules are evaluated: at the start of a trace, or at its end. */
+export type Stage = "head" | "tail";
 
 /** One rule of a table. */
 export interface RuleRow {
   readonly name: string;
   readonly when: unknown;
-  /** Text of its own for a row that is no rule: a target. */
+  /** The text of a row that is not a rule, in place of a condition. */
   readonly words?: string;
   readonly rate: number | undefined;
   readonly perSecond: number | undefined;
-  /** Undefined for what decides when no rule does. */
+  /** Undefined for the decision without a matching rule. */
   readonly priority: number | undefined;
-  /** What became of traces; undefined where no process has told. */
+  /** Undefined when no process reported decisions. */
   readonly decided: Decided | undefined;
 }
 
-interface Decided {
+export interface Decided {
   readonly kept: number;
   readonly dropped: number;
 }
@@ -31,10 +31,10 @@ export interface RuleGroup {
   readonly rows: readonly RuleRow[];
 }
 
-/** What rules decided, by stage and rule, over the services that `fits`. */
+/** The decisions of a rule, summed over the services that match `service`. */
 export type Decisions = (stage: Stage, rule: string, service: string | undefined) => Decided | undefined;
 
-/** That of the library's own rule for probes. */
+/** The priority of the library's own rule for probes. */
 const noisePriority = 100;
 
 /** The groups of `rules`; those of all services first. */
@@ -56,7 +56,7 @@ function groupsOf(
     (rule: SamplingRule): RuleRow => ({
       name: rule.name,
       when: rule.when,
-      // without a limit a rule keeps all it is for
+      // a rule without a rate and a limit keeps all traces that match
       rate: rule.rate ?? (rule.perSecond === undefined ? 1 : undefined),
       perSecond: rule.perSecond,
       priority: rule.priority ?? 0,
@@ -106,10 +106,10 @@ function byPriority(rows: readonly RuleRow[]): readonly RuleRow[] {
   return rows.toSorted((one, other) => (other.priority ?? 0) - (one.priority ?? 0));
 }
 
-/** The metric in which processes tell what their rules decided. */
+/** The metric that processes report the decisions of their rules in. */
 export const decisionsMetric = "telltale.sampling.traces";
 
-/** What `result`, grouped by stage, rule, decision and service, tells. */
+/** The decisions in `result`, which is grouped by stage, rule, decision and service. */
 export function decisionsIn(result: MetricResult | undefined): Decisions {
   const sums = (result?.series ?? []).map(({ labels, values }) => ({
     stage: labels["telltale.sampling.stage"],
@@ -121,7 +121,7 @@ export function decisionsIn(result: MetricResult | undefined): Decisions {
   return (stage, rule, service) => {
     const own = sums.filter(
       (one) =>
-        one.stage === stage && one.rule === rule && (service === undefined || fits(service, one.service)),
+        one.stage === stage && one.rule === rule && (service === undefined || matches(service, one.service)),
     );
     if (own.length === 0) return undefined;
     const total = (kept: boolean): number =>
@@ -130,9 +130,9 @@ export function decisionsIn(result: MetricResult | undefined): Decisions {
   };
 }
 
-/** Whether the glob `pattern` stands for `name`, as processes read it. */
-function fits(pattern: string, name: string): boolean {
-  // on a mismatch only the last star takes one character more
+/** Whether the glob `pattern` matches `name`, as in processes. */
+function matches(pattern: string, name: string): boolean {
+  // on a mismatch the last star takes one more character
   const [wanted, given] = [[...pattern], [...name]];
   let [at, inPattern, star, taken] = [0, 0, -1, 0];
   while (at < given.length) {

@@ -1,34 +1,37 @@
-// The rules as they are asked: what each is for, what it keeps, and what became of traces in the range.
+// The rules in the order of evaluation: condition, rate, and the number of traces kept and dropped in the range.
 import { Table } from "@mantine/core";
 import { Fragment, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { conditionWords } from "./condition-words.ts";
 import type { RuleGroup, RuleRow } from "./rule-rows.ts";
+import css from "./rules-table.module.css";
+import { ui } from "../../ui/styles.ts";
 
-const moments = { head: "head sampling", tail: "tail sampling" } as const;
+const stages = { head: "head sampling", tail: "tail sampling" } as const;
 
 export function RulesTable({ groups }: { readonly groups: readonly RuleGroup[] }): JSX.Element {
   return (
-    <div className="scroll-x">
-      <Table className="table still rules">
+    <div className={ui.screen["scrollX"]}>
+      <Table className={classes(ui.table["still"], css["rules"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Rule</Table.Th>
             <Table.Th>Condition</Table.Th>
-            <Table.Th className="num">Rate</Table.Th>
-            <Table.Th className="num hide-p">Priority</Table.Th>
-            <Table.Th className="num">Kept</Table.Th>
-            <Table.Th className="num">Dropped</Table.Th>
+            <Table.Th className={ui.table["num"]}>Rate</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Priority</Table.Th>
+            <Table.Th className={ui.table["num"]}>Kept</Table.Th>
+            <Table.Th className={ui.table["num"]}>Dropped</Table.Th>
           </Table.Tr>
         </Table.Thead>
         {groups.map(({ service, stage, rows }) => (
           <Table.Tbody key={`${service ?? ""}/${stage}`}>
-            <Table.Tr className="group">
+            <Table.Tr className={css["group"]}>
               <Table.Th colSpan={6} scope="rowgroup">
                 {service === undefined ? "All services" : <ServiceName name={service} />}
-                <span className="dim"> {moments[stage]}</span>
+                <span className={classes(ui.text["dim"], css["stage"])}> {stages[stage]}</span>
               </Table.Th>
             </Table.Tr>
             {rows.map((row) => (
@@ -46,14 +49,16 @@ function Row({ row }: { readonly row: RuleRow }): JSX.Element {
   const text = words ?? conditionWords(when);
   return (
     <Table.Tr>
-      <Table.Td className={`name ${words === undefined ? "strong" : "soft"}`}>{name}</Table.Td>
-      <Table.Td className="for">
-        <span className="ellip" title={text}>
+      <Table.Td className={words === undefined ? ui.text["strong"] : ui.text["soft"]}>{name}</Table.Td>
+      <Table.Td className={css["condition"]}>
+        <span className={ui.text["ellip"]} title={text}>
           {text}
         </span>
       </Table.Td>
-      <Table.Td className="num">{rateWords(row)}</Table.Td>
-      <Table.Td className="num hide-p dim">{priority ?? "last"}</Table.Td>
+      <Table.Td className={ui.table["num"]}>{rateWords(row)}</Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"], ui.text["dim"])}>
+        {priority ?? "last"}
+      </Table.Td>
       <Figures decided={decided} />
     </Table.Tr>
   );
@@ -69,10 +74,10 @@ function rateWords({ rate, perSecond }: RuleRow): string {
 function Figures({ decided }: { readonly decided: RuleRow["decided"] }): JSX.Element {
   return (
     <Fragment>
-      <Table.Td className={`num ${decided === undefined ? "dim" : ""}`}>
+      <Table.Td className={classes(ui.table["num"], decided === undefined && ui.text["dim"])}>
         {decided === undefined ? "–" : formatCount(decided.kept)}
       </Table.Td>
-      <Table.Td className={`num ${decided === undefined ? "dim" : ""}`}>
+      <Table.Td className={classes(ui.table["num"], decided === undefined && ui.text["dim"])}>
         {decided === undefined ? "–" : formatCount(decided.dropped)}
       </Table.Td>
     </Fragment>

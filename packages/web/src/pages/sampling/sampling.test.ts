@@ -40,7 +40,7 @@ const series = (
   values,
 });
 
-test("rules stand in the order they are asked, with what became of traces where that is known", () => {
+test("lists rules in the order of evaluation, with their decisions where processes report them", () => {
   const result = {
     series: [
       series("checkout", "head", "low", "kept", 3, null, 4),
@@ -73,7 +73,7 @@ test("rules stand in the order they are asked, with what became of traces where 
   expect(groups[1]?.rows[0]?.decided).toEqual({ kept: 7, dropped: 3 });
 });
 
-test("a tail rule without a rate keeps all it is for", () => {
+test("keeps all matching traces by a tail rule without a rate", () => {
   const rules = {
     tail: {
       rules: [

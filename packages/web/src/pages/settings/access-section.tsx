@@ -1,23 +1,24 @@
-// Who may come in: who one is here, tokens, and open sessions.
-import "./access.css";
-
+// Access: your own login, tokens, and open sessions.
 import type { SessionResult } from "contract";
 import { useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { logOut } from "../../data/access.ts";
 import { useApi } from "../../data/use-api.ts";
+import { classes } from "../../ui/classes.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
+import css from "./access.module.css";
 import { NewTokenForm } from "./new-token-form.tsx";
 import { SessionsTable } from "./sessions-table.tsx";
 import { TokensTable } from "./tokens-table.tsx";
+import { ui } from "../../ui/styles.ts";
 
 export function AccessSection(): JSX.Element {
   const session = useApi("/api/session", {}, { refresh: "still" });
   return (
-    <div className="access-section">
+    <div className={css["section"]}>
       <QueryView query={session} skeleton={<SkeletonTable head={["Name", "Scope"]} rows={1} />}>
         {(who) => (
           <>
@@ -25,7 +26,7 @@ export function AccessSection(): JSX.Element {
             {who.scope === "admin" ? (
               <Access tenant={who.tenant} />
             ) : (
-              <p className="dim">To manage tokens and sessions, you need the scope admin.</p>
+              <p className={ui.text["dim"]}>To manage tokens and sessions, you need the scope admin.</p>
             )}
           </>
         )}
@@ -42,15 +43,15 @@ function Who({
   const [problem, setProblem] = useState("");
   if (!required)
     return (
-      <p className="who">
+      <p className={css["who"]}>
         <Status kind="off">Authentication is off</Status>
-        <span className="dim">
+        <span className={ui.text["dim"]}>
           The console listens on this machine only. To require a token, start it with --token-file.
         </span>
       </p>
     );
   return (
-    <p className="who">
+    <p className={css["who"]}>
       <span>
         You are <b>{name}</b>, with the scope <b>{scope}</b>
         {tenant !== "" && (
@@ -63,7 +64,7 @@ function Who({
       {hasSession && (
         <button
           type="button"
-          className="btn"
+          className={ui.button["button"]}
           onClick={() => void logOut().catch((error: unknown) => setProblem(toProblem(error).message))}
         >
           Log out
@@ -79,17 +80,17 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
   const sessions = useApi("/api/sessions", {}, { everyMs: 10_000 });
   return (
     <>
-      <section className="section">
+      <section className={classes(ui.section["section"], css["part"])}>
         <h2>New token</h2>
         <NewTokenForm tenant={tenant} />
       </section>
-      <section className="section">
+      <section className={classes(ui.section["section"], css["part"])}>
         <h2>Tokens</h2>
         <QueryView query={tokens} skeleton={<SkeletonTable head={["Name", "Scope", "State"]} rows={4} />}>
           {({ tokens: list }) => <TokensTable tokens={list} />}
         </QueryView>
       </section>
-      <section className="section">
+      <section className={classes(ui.section["section"], css["part"])}>
         <h2>Sessions</h2>
         <QueryView query={sessions} skeleton={<SkeletonTable head={["Name", "Scope", "Login"]} rows={2} />}>
           {({ sessions: list }) => <SessionsTable sessions={list} />}

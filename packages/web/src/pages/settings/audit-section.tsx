@@ -1,25 +1,32 @@
-// What was done here, and who was refused, newest first.
+// The audit log: actions and rejected logins, newest first.
 import { Table } from "@mantine/core";
 import type { AuditEntry } from "contract";
 import type { JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
+import { classes } from "../../ui/classes.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
+import css from "./access.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const head = ["Time", "Actor", "Action", "Target", "Address"];
 
 export function AuditSection(): JSX.Element {
   const query = useApiPages("/api/audit", { query: { limit: 100 } }, { everyMs: 10_000 });
   return (
-    <div className="access-section">
+    <div className={css["section"]}>
       <QueryView query={query} skeleton={<SkeletonTable head={head} rows={8} />}>
         {({ pages }) => (
           <>
             <AuditTable entries={pages.flatMap(({ items }) => items)} />
             {query.hasNextPage && (
-              <button type="button" className="btn" onClick={() => void query.fetchNextPage()}>
+              <button
+                type="button"
+                className={ui.button["button"]}
+                onClick={() => void query.fetchNextPage()}
+              >
                 Older
               </button>
             )}
@@ -31,14 +38,17 @@ export function AuditSection(): JSX.Element {
 }
 
 function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): JSX.Element {
-  if (entries.length === 0) return <p className="dim">No entries yet.</p>;
+  if (entries.length === 0) return <p className={ui.text["dim"]}>No entries yet.</p>;
   return (
-    <div className="scroll-x">
-      <Table className="table still">
+    <div className={ui.screen["scrollX"]}>
+      <Table className={ui.table["still"]}>
         <Table.Thead>
           <Table.Tr>
             {head.map((name) => (
-              <Table.Th key={name} className={name === "Address" || name === "Target" ? "hide-p" : ""}>
+              <Table.Th
+                key={name}
+                className={name === "Address" || name === "Target" ? ui.screen["hidePhone"] : undefined}
+              >
                 {name}
               </Table.Th>
             ))}
@@ -46,23 +56,30 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): J
         </Table.Thead>
         <Table.Tbody>
           {entries.map(({ time, actor, action, target, address, tenant, details }, at) => (
-            // Lines have no id of their own, and never change.
+            // Entries have no id, and never change.
             // oxlint-disable-next-line react/no-array-index-key
             <Table.Tr key={`${time}-${at}`}>
-              <Table.Td className="dim">
+              <Table.Td className={ui.text["dim"]}>
                 <Time at={time} exact />
               </Table.Td>
               <Table.Td>{actor}</Table.Td>
               <Table.Td
-                className={action.includes("refused") || action.includes("limited") ? "rejected" : ""}
+                className={action.includes("refused") || action.includes("limited") ? css["rejected"] : ""}
               >
                 {action}
                 {typeof details["count"] === "number" && details["count"] > 1 && ` × ${details["count"]}`}
               </Table.Td>
-              <Table.Td className="mono dim hide-p" title={JSON.stringify(details)}>
+              <Table.Td
+                className={classes(ui.text["mono"], ui.text["dim"], ui.screen["hidePhone"], css["long"])}
+                title={JSON.stringify(details)}
+              >
                 {tenant === "" ? target : `${target} · ${tenant}`}
               </Table.Td>
-              <Table.Td className="mono dim hide-p">{address}</Table.Td>
+              <Table.Td
+                className={classes(ui.text["mono"], ui.text["dim"], ui.screen["hidePhone"], css["long"])}
+              >
+                {address}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,19 +1,20 @@
-// A button for what cannot be taken back: the first click asks, the second one does it.
+// A button for an action that cannot be undone: the first click asks, the second one acts.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 
 import type { Endpoint } from "../../data/client.ts";
 import { toProblem } from "../../data/api-error.ts";
 import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
 
 export interface ConfirmButtonProps {
   /** The verb on the button. */
   readonly verb: string;
-  /** What it is done to, for those who hear the page. */
+  /** What the action is for; part of the label for screen readers. */
   readonly name: string;
-  /** @throws {ApiError} whose message replaces the button. */
+  /** @throws {ApiError} Its message replaces the button. */
   readonly act: () => Promise<unknown>;
-  /** The endpoint whose answers are out of date afterwards. */
+  /** The endpoint to query again afterwards. */
   readonly changes: Endpoint;
 }
 
@@ -28,13 +29,13 @@ export function ConfirmButton({ verb, name, act, changes }: ConfirmButtonProps):
   return (
     <button
       type="button"
-      className="btn quiet"
-      aria-label={asked ? `${verb} ${name}, really` : `${verb} ${name}`}
+      className={ui.button["quiet"]}
+      aria-label={asked ? `Confirm: ${verb} ${name}` : `${verb} ${name}`}
       disabled={acting.isPending}
       onBlur={() => setAsked(false)}
       onClick={() => (asked ? acting.mutate() : setAsked(true))}
     >
-      {asked ? "Really?" : verb}
+      {asked ? "Confirm" : verb}
     </button>
   );
 }

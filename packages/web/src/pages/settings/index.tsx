@@ -1,4 +1,4 @@
-// Settings: what the console runs on and who may come in, one section at a time.
+// Settings: one tab per section.
 import { Tabs } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JSX } from "react";

@@ -16,7 +16,7 @@ function table(name: string, retention: StoreTable["retention"], bytes: number, 
   };
 }
 
-test("a table counts for the retention that applies to it", () => {
+test("adds a table to the kind whose retention applies to it", () => {
   const kinds = kindsOf([
     table("business_events", "business", 1),
     table("journey_days", "business", 10, "2026-11-01T00:00:00Z"),
@@ -31,7 +31,7 @@ test("a table counts for the retention that applies to it", () => {
   ]);
 });
 
-test("what is kept without a limit has a line of its own", () => {
+test("shows tables without a retention as a kind of their own", () => {
   const kinds = kindsOf([table("series", null, 5), table("samples", "metrics", 7)]);
   expect([kinds.unlimited.bytes, kinds.metrics.bytes, kinds.rollups.bytes]).toEqual([5, 7, 0]);
 });

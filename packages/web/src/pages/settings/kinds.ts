@@ -1,4 +1,4 @@
-// The tables of the store by the retention that applies to them.
+// The tables of the store, grouped by retention.
 import type { RetentionKind, StoreTable } from "contract";
 
 export type Kind = RetentionKind | "unlimited";
@@ -17,7 +17,7 @@ export const kinds = Object.keys(kindLabels) as readonly Kind[];
 
 export interface KindState {
   readonly bytes: number;
-  /** ISO 8601; empty when there is nothing. */
+  /** ISO 8601; empty without rows. */
   readonly oldest: string;
 }
 

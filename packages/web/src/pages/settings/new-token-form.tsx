@@ -1,7 +1,7 @@
-// Makes a token. It is shown once, for whoever asked to copy; the console keeps only its hash.
+// Creates a token. It is shown once, to copy; the console stores only its hash.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { NewToken } from "contract";
-import { useState, type JSX } from "react";
+import type { MadeToken, NewToken, Problem } from "contract";
+import { useState, type ChangeEvent, type JSX } from "react";
 
 import { makeToken } from "../../data/access.ts";
 import { toProblem } from "../../data/api-error.ts";
@@ -9,6 +9,7 @@ import type { Endpoint } from "../../data/client.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Status } from "../../ui/status.tsx";
 import css from "./new-token-form.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const scopes: Readonly<Record<NewToken["scope"], string>> = {
   ingest: "ingest: send telemetry",
@@ -16,52 +17,75 @@ const scopes: Readonly<Record<NewToken["scope"], string>> = {
   admin: "admin: everything",
 };
 
-/** @param tenant of who makes it: theirs is the token's, too. */
+type Wanted = Readonly<Record<"name" | "scope" | "tenant" | "days", string>>;
+
+const empty: Wanted = { name: "", scope: "ingest", tenant: "", days: "" };
+
+/** @param tenant of whoever creates the token; a token of a tenant belongs to the same tenant. */
 export function NewTokenForm({ tenant: own }: { readonly tenant: string }): JSX.Element {
-  const [name, setName] = useState("");
-  const [scope, setScope] = useState<NewToken["scope"]>("ingest");
-  const [tenant, setTenant] = useState("");
-  const [days, setDays] = useState("");
+  const [wanted, setWanted] = useState(empty);
   const client = useQueryClient();
-  const making = useMutation({
+  const creating = useMutation({
     mutationFn: makeToken,
     onSuccess: async () => {
-      setName("");
+      setWanted((now) => ({ ...now, name: "" }));
       await client.invalidateQueries({ queryKey: ["/api/tokens" satisfies Endpoint] });
     },
   });
-  const problem = making.isError ? toProblem(making.error) : undefined;
   return (
     <form
       className={css["form"]}
       onSubmit={(event) => {
         event.preventDefault();
-        making.mutate({
-          name,
-          scope,
-          ...(tenant === "" ? {} : { tenant }),
-          ...(days === "" ? {} : { expiresDays: Number(days) }),
-        });
+        creating.mutate(toNewToken(wanted));
       }}
     >
+      <Fields
+        wanted={wanted}
+        hasTenant={own === ""}
+        onChange={(part) => setWanted((now) => ({ ...now, ...part }))}
+      />
+      <button type="submit" className={ui.button["primary"]} disabled={creating.isPending}>
+        Create token
+      </button>
+      <div role="status" className={css["made"]}>
+        {creating.isError && <Failed problem={toProblem(creating.error)} />}
+        {creating.data !== undefined && <Created created={creating.data} />}
+      </div>
+    </form>
+  );
+}
+
+function toNewToken({ name, scope, tenant, days }: Wanted): NewToken {
+  return {
+    name,
+    scope: scope as NewToken["scope"],
+    ...(tenant === "" ? {} : { tenant }),
+    ...(days === "" ? {} : { expiresDays: Number(days) }),
+  };
+}
+
+interface FieldsProps {
+  readonly wanted: Wanted;
+  readonly hasTenant: boolean;
+  readonly onChange: (part: Partial<Wanted>) => void;
+}
+
+function Fields({ wanted, hasTenant, onChange }: FieldsProps): JSX.Element {
+  const bound = (field: keyof Wanted) => ({
+    value: wanted[field],
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) =>
+      onChange({ [field]: event.target.value }),
+  });
+  return (
+    <>
       <label>
         <span>Name</span>
-        <input
-          aria-label="Name"
-          value={name}
-          required
-          maxLength={100}
-          placeholder="ci"
-          onChange={(event) => setName(event.target.value)}
-        />
+        <input aria-label="Name" required maxLength={100} placeholder="ci" {...bound("name")} />
       </label>
       <label>
         <span>Scope</span>
-        <select
-          aria-label="Scope"
-          value={scope}
-          onChange={(event) => setScope(event.target.value as NewToken["scope"])}
-        >
+        <select aria-label="Scope" {...bound("scope")}>
           {Object.entries(scopes).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
@@ -69,16 +93,15 @@ export function NewTokenForm({ tenant: own }: { readonly tenant: string }): JSX.
           ))}
         </select>
       </label>
-      {own === "" && (
+      {hasTenant && (
         <label>
           <span>Tenant</span>
           <input
             aria-label="Tenant"
-            value={tenant}
             pattern="[a-z0-9][a-z0-9_\-]{0,62}"
             title="a to z, 0 to 9, - and _"
             placeholder="none"
-            onChange={(event) => setTenant(event.target.value)}
+            {...bound("tenant")}
           />
         </label>
       )}
@@ -86,27 +109,27 @@ export function NewTokenForm({ tenant: own }: { readonly tenant: string }): JSX.
         <span>Expires in days</span>
         <input
           aria-label="Expires in days"
-          value={days}
           type="number"
           min={1}
           max={3650}
           placeholder="never"
-          onChange={(event) => setDays(event.target.value)}
+          {...bound("days")}
         />
       </label>
-      <button type="submit" className="btn primary" disabled={making.isPending}>
-        Create token
-      </button>
-      <div role="status" className={css["made"]}>
-        {problem !== undefined && <Status kind="error">{`${problem.message} ${problem.fix}`}</Status>}
-        {making.data !== undefined && (
-          <>
-            <Status kind="ok">{`Created ${making.data.info.name}. Copy the token now, it is not shown again.`}</Status>
-            <code className="mono">{making.data.token}</code>
-            <CopyButton text={making.data.token} what="token" variant="button" />
-          </>
-        )}
-      </div>
-    </form>
+    </>
+  );
+}
+
+function Failed({ problem: { message, fix } }: { readonly problem: Problem }): JSX.Element {
+  return <Status kind="error">{`${message} ${fix}`}</Status>;
+}
+
+function Created({ created: { info, token } }: { readonly created: MadeToken }): JSX.Element {
+  return (
+    <>
+      <Status kind="ok">{`Created ${info.name}. Copy the token now, it is not shown again.`}</Status>
+      <code className={ui.text["mono"]}>{token}</code>
+      <CopyButton text={token} what="token" variant="button" />
+    </>
   );
 }

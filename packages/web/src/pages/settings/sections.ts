@@ -1,4 +1,4 @@
-// The sections of Settings, in their order; each a component in a file of its own.
+// The sections of Settings, in order.
 import type { JSX } from "react";
 
 import { AccessSection } from "./access-section.tsx";
@@ -6,13 +6,13 @@ import { AuditSection } from "./audit-section.tsx";
 import { StoreSection } from "./store-section.tsx";
 
 export interface Section {
-  /** Stands in the address. */
+  /** Part of the URL. */
   readonly id: string;
   readonly label: string;
   readonly Content: () => JSX.Element;
 }
 
-/** The first opens when the address names none. */
+/** The first is the default. */
 export const sections: readonly [Section, ...Section[]] = [
   { id: "store", label: "Store", Content: StoreSection },
   { id: "access", label: "Access", Content: AccessSection },

@@ -1,12 +1,11 @@
-// The store: what it is, how much it holds and for how long, and what it is doing.
-import "./store.css";
-
+// The store: engine, size, retention, tables, and what it does now.
 import type { Stats, StoreDetails } from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { formatAge } from "../../lib/time.ts";
+import { classes } from "../../ui/classes.ts";
 import { Figures } from "../../ui/figures.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
@@ -14,13 +13,16 @@ import { Status } from "../../ui/status.tsx";
 import { ArrivedTable } from "./arrived-table.tsx";
 import { KeptTable } from "./kept-table.tsx";
 import { MergesTable } from "./merges-table.tsx";
+import { StoreWarnings } from "./store-warnings.tsx";
+import css from "./store.module.css";
 import { TablesTable } from "./tables-table.tsx";
+import { ui } from "../../ui/styles.ts";
 
 export function StoreSection(): JSX.Element {
   const stats = useApi("/api/stats", {}, { everyMs: 2000 });
   const details = useApi("/api/store", {}, { everyMs: 2000 });
   return (
-    <div className="store-section">
+    <div className={css["section"]}>
       <QueryView
         query={stats}
         skeleton={<SkeletonTable head={["Signal", "Received", "Stored", "Rejected"]} rows={4} />}
@@ -44,12 +46,12 @@ export function StoreSection(): JSX.Element {
               <MergesTable merges={servers.flatMap(({ merges }) => merges)} />
             </Part>
             <Part title="Engine settings">
-              <p className="dim">Settings that differ from the defaults.</p>
-              <dl className="settings-list">
+              <p className={ui.text["dim"]}>Settings that differ from the defaults.</p>
+              <dl className={css["settings"]}>
                 {Object.entries(settings).map(([name, value]) => (
                   <div key={name}>
-                    <dt className="mono">{name}</dt>
-                    <dd className="mono">{value}</dd>
+                    <dt className={ui.text["mono"]}>{name}</dt>
+                    <dd className={ui.text["mono"]}>{value}</dd>
                   </div>
                 ))}
               </dl>
@@ -72,7 +74,7 @@ function Overall({
   const tables = details?.servers.flatMap((server) => server.tables) ?? [];
   return (
     <>
-      <Warnings stats={stats} details={details} />
+      <StoreWarnings stats={stats} details={details} />
       <Figures
         figures={[
           { label: store.engine, value: store.version === "" ? "–" : store.version },
@@ -94,7 +96,7 @@ function Overall({
           { label: "Uptime", value: formatAge(stats.startedAt) },
         ]}
       />
-      <div className="store-pair">
+      <div className={css["pair"]}>
         <Part title="Since the console started">
           <ArrivedTable {...stats} />
         </Part>
@@ -108,74 +110,9 @@ function Overall({
   );
 }
 
-/** What a person has to know or do something about. */
-function Warnings({
-  stats: { store },
-  details,
-}: {
-  readonly stats: Stats;
-  readonly details: StoreDetails | undefined;
-}): JSX.Element {
-  const { disk, retention } = store;
-  return (
-    <>
-      {disk?.refusal !== undefined && (
-        <p className="note">
-          <Status kind="error">not receiving</Status>
-          <span className="note-text">{disk.refusal}</span>
-        </p>
-      )}
-      {store.damaged !== undefined && store.damaged.length > 0 && (
-        <p className="note">
-          <Status kind="error">damaged</Status>
-          <span className="note-text">
-            {formatCount(store.damaged.length)} {store.damaged.length === 1 ? "part is" : "parts are"}{" "}
-            damaged. Restore a backup to recover the rows: {store.damaged.slice(0, 5).join(", ")}
-          </span>
-        </p>
-      )}
-      {details?.partial === true && (
-        <p className="note">
-          <Status kind="warn">partial</Status>
-          <span className="note-text">
-            A server does not answer. All pages miss the data that only this server has.
-          </span>
-        </p>
-      )}
-      {details !== undefined && details.restarts > 0 && (
-        <p className="note">
-          <Status kind="warn">restarted</Status>
-          <span className="note-text">
-            The engine was restarted {details.restarts === 1 ? "once" : `${details.restarts} times`} since the
-            console started.
-          </span>
-        </p>
-      )}
-      {retention?.paused !== undefined && (
-        <p className="note">
-          <Status kind="warn">retention paused</Status>
-          <span className="note-text">
-            The clock shows {retention.paused.clock}, and the last confirmed time is {retention.paused.known}.
-            Deletion by age is paused until an hour of new data confirms the clock, or you run
-            `telltale-console retention confirm`.
-          </span>
-        </p>
-      )}
-      {retention !== undefined && retention.overBytes > 0 && (
-        <p className="note">
-          <Status kind="warn">too large</Status>
-          <span className="note-text">
-            {formatBytes(retention.overBytes)} more than `--max-size` allows, of today’s data.
-          </span>
-        </p>
-      )}
-    </>
-  );
-}
-
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {
   return (
-    <section className="section">
+    <section className={classes(ui.section["section"], css["part"])}>
       <header>
         <h2>{title}</h2>
       </header>

@@ -1,30 +1,33 @@
-// The tokens there are, newest first. Revoking asks once more: it cannot be taken back.
+// The tokens, newest first. Revoking needs a second click, because it cannot be undone.
 import { Table } from "@mantine/core";
 import type { TokenInfo } from "contract";
 import type { JSX } from "react";
 
 import { revokeToken } from "../../data/access.ts";
+import { classes } from "../../ui/classes.ts";
 import { Status } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
+import css from "./access.module.css";
 import { ConfirmButton } from "./confirm-button.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const kinds = { active: "ok", expired: "off", revoked: "off" } as const;
 
 export function TokensTable({ tokens }: { readonly tokens: readonly TokenInfo[] }): JSX.Element {
-  if (tokens.length === 0) return <p className="dim">No tokens yet. Create one above.</p>;
+  if (tokens.length === 0) return <p className={ui.text["dim"]}>No tokens yet. Create one above.</p>;
   const hasTenants = tokens.some(({ tenant }) => tenant !== "");
   return (
-    <div className="scroll-x">
-      <Table className="table still">
+    <div className={ui.screen["scrollX"]}>
+      <Table className={ui.table["still"]}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Name</Table.Th>
             <Table.Th>Scope</Table.Th>
-            {hasTenants && <Table.Th className="hide-p">Tenant</Table.Th>}
+            {hasTenants && <Table.Th className={ui.screen["hidePhone"]}>Tenant</Table.Th>}
             <Table.Th>State</Table.Th>
-            <Table.Th className="hide-p">Created</Table.Th>
-            <Table.Th className="hide-p">By</Table.Th>
-            <Table.Th className="hide-p">Expires</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Created</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>By</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Expires</Table.Th>
             <Table.Th aria-label="Actions" />
           </Table.Tr>
         </Table.Thead>
@@ -33,16 +36,22 @@ export function TokensTable({ tokens }: { readonly tokens: readonly TokenInfo[] 
             <Table.Tr key={id}>
               <Table.Td title={id}>{name}</Table.Td>
               <Table.Td>{scope}</Table.Td>
-              {hasTenants && <Table.Td className="mono hide-p">{tenant}</Table.Td>}
+              {hasTenants && (
+                <Table.Td className={classes(ui.text["mono"], ui.screen["hidePhone"], css["long"])}>
+                  {tenant}
+                </Table.Td>
+              )}
               <Table.Td>
                 <Status kind={kinds[state]}>{state}</Status>
               </Table.Td>
-              <Table.Td className="dim hide-p">
+              <Table.Td className={classes(ui.text["dim"], ui.screen["hidePhone"])}>
                 <Time at={created} />
               </Table.Td>
-              <Table.Td className="dim hide-p">{createdBy}</Table.Td>
-              <Table.Td className="dim hide-p">{expires === null ? "never" : <Time at={expires} />}</Table.Td>
-              <Table.Td className="num">
+              <Table.Td className={classes(ui.text["dim"], ui.screen["hidePhone"])}>{createdBy}</Table.Td>
+              <Table.Td className={classes(ui.text["dim"], ui.screen["hidePhone"])}>
+                {expires === null ? "never" : <Time at={expires} />}
+              </Table.Td>
+              <Table.Td className={ui.table["num"]}>
                 {state === "active" && (
                   <ConfirmButton
                     verb="Revoke"

@@ -1,23 +1,23 @@
-// Values of a result as text, and how wide their columns are.
+// The values of a result as text, and the widths of the columns.
 import type { SqlResult } from "contract";
 
 const narrowest = 7;
 const widest = 48;
-/** Rows that are looked at for a width. */
+/** Rows that are measured for a width. */
 const sample = 200;
 
-/** As a person reads it: `NULL`, JSON of lists and maps, everything else as it is. */
+/** `NULL`, lists and maps as JSON, everything else as it is. */
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "NULL";
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** Numbers stand to the right. */
+/** Numbers are aligned right. */
 export function alignOf(type: string): "num" | "text" {
   return /^(?:(?:Nullable|LowCardinality)\()*(?:U?Int|Float|Decimal|BFloat)/.test(type) ? "num" : "text";
 }
 
-/** In characters, for each column: the longest of its first values, within bounds. */
+/** The width of each column in characters: that of its longest value among the first, within bounds. */
 export function columnWidths({ columns, rows }: SqlResult): readonly number[] {
   return columns.map(({ name }, at) => {
     const lengths = rows.slice(0, sample).map((row) => cellText(row[at]).length);

@@ -1,4 +1,4 @@
-// CodeMirror as this page wants it: ClickHouse's words coloured, tables, columns and functions completed, a mistake underlined.
+// The CodeMirror editor: highlights ClickHouse's SQL, completes tables, columns and functions, underlines a mistake.
 import {
   autocompletion,
   closeBrackets,
@@ -31,11 +31,11 @@ export interface Editor {
 
 export interface EditorEvents {
   readonly onChange: (text: string) => void;
-  /** Told the text as it is, which may be newer than what the page has drawn. */
+  /** Gets the text in the editor, which may be newer than the one that the page has rendered. */
   readonly onRun: (text: string) => void;
 }
 
-/** Makes the editor in `root`. */
+/** Creates the editor in `root`. */
 export function createEditor(root: ShadowRoot, text: string, { onChange, onRun }: EditorEvents): Editor {
   const language = new Compartment();
   const run = ({ state }: EditorView): boolean => {
@@ -87,7 +87,7 @@ export function createEditor(root: ShadowRoot, text: string, { onChange, onRun }
 
 const opening = /[([{"'`]/;
 
-/** Typing over a selection: left to Chromium, the text would carry a style, which the page's policy refuses and says so. */
+/** Replaces a selection by what is typed. Chromium itself would add a style to the text, which the page's security policy blocks. */
 function overwrite(event: InputEvent, view: EditorView): boolean {
   const { data, inputType } = event;
   if (inputType !== "insertText" || data === null || opening.test(data) || view.state.selection.main.empty)
@@ -123,7 +123,7 @@ type Place = { readonly line: number; readonly column: number } | undefined;
 const mistakeAt = StateEffect.define<Place>();
 const underline = Decoration.mark({ class: "mistake" });
 
-/** Goes with the next change of the text. */
+/** Removed by the next change of the text. */
 const mistakes = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, { effects, docChanged, state: { doc } }) {

@@ -1,4 +1,4 @@
-// Queries that were run in this browser, the newest first. They stay here: the console keeps none.
+// Queries that were run in this browser, newest first. They stay in the browser; the console does not store them.
 
 const key = "telltale.sql.history";
 const most = 50;
@@ -9,7 +9,7 @@ export interface PastQuery {
   readonly rows: number;
 }
 
-/** What was run; nothing where the browser keeps nothing. */
+/** The stored queries; none where the browser has no storage. */
 export function readHistory(): readonly PastQuery[] {
   try {
     const list: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
@@ -19,13 +19,13 @@ export function readHistory(): readonly PastQuery[] {
   }
 }
 
-/** Puts `past` on top; the same query stands once. */
+/** Adds `past` at the top and removes the same query below it. */
 export function addToHistory(past: PastQuery): void {
   const list = [past, ...readHistory().filter(({ query }) => query !== past.query)].slice(0, most);
   try {
     localStorage.setItem(key, JSON.stringify(list));
   } catch {
-    // A browser that keeps nothing still shows the page.
+    // The page works without storage.
   }
 }
 

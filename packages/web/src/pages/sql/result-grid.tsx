@@ -1,19 +1,28 @@
-// Rows of a result: as many as came, only those on the screen are in the page. A cell that is picked is shown whole below.
+// The rows of a result. Only those on the screen are in the page; the value of the selected cell is shown in full below.
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { SqlResult } from "contract";
-import { useMemo, useRef, useState, type JSX, type KeyboardEvent } from "react";
+import { useMemo, useRef, useState, type CSSProperties, type JSX, type KeyboardEvent } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { alignOf, cellText, columnWidths } from "./cells.ts";
+import css from "./result-grid.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const rowHeight = 28;
 const mostHeight = 560;
 
+/** A cell by its row and column, from 0. */
+interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
 export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Element {
   const { columns, rows } = result;
   const scroller = useRef<HTMLDivElement>(null);
-  const [picked, setPicked] = useState<{ readonly row: number; readonly column: number }>();
+  const [selected, setSelected] = useState<Cell>();
   const widths = useMemo(() => columnWidths(result), [result]);
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
@@ -25,18 +34,18 @@ export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Elem
   const template = { gridTemplateColumns: widths.map((width) => `${width}ch`).join(" ") };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = steps[event.key];
-    if (picked === undefined || step === undefined) return;
+    if (selected === undefined || step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const row = Math.min(rows.length - 1, Math.max(0, picked.row + step[0]));
-    const column = Math.min(columns.length - 1, Math.max(0, picked.column + step[1]));
-    setPicked({ row, column });
+    const row = within(selected.row + step[0], rows.length);
+    setSelected({ row, column: within(selected.column + step[1], columns.length) });
     virtual.scrollToIndex(row);
   };
+  const column = selected === undefined ? undefined : columns[selected.column];
   return (
     <>
       <div
-        className="sql-grid"
+        className={css["grid"]}
         ref={scroller}
         role="grid"
         tabIndex={0}
@@ -46,49 +55,85 @@ export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Elem
         style={{ maxHeight: mostHeight }}
         onKeyDown={onKeyDown}
       >
-        <div className="grid-row head" role="row" style={template}>
-          {columns.map(({ name, type }, at) => (
-            // oxlint-disable-next-line react/no-array-index-key
-            <div key={at} role="columnheader" className={alignOf(type)} title={`${name}: ${type}`}>
-              {name}
-            </div>
-          ))}
-        </div>
-        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+        <Head columns={columns} template={template} />
+        <div className={css["body"]} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => (
-            <div
-              className="grid-row"
-              role="row"
-              aria-rowindex={index + 2}
+            <Row
               key={index}
+              index={index}
               style={{ ...template, transform: `translateY(${start}px)` }}
-            >
-              {columns.map(({ type }, at) => {
-                const value = rows[index]?.[at];
-                const isPicked = picked?.row === index && picked.column === at;
-                return (
-                  <div
-                    // oxlint-disable-next-line react/no-array-index-key
-                    key={at}
-                    role="gridcell"
-                    className={`${alignOf(type)} ${value === null ? "none" : ""}`}
-                    aria-selected={isPicked}
-                    tabIndex={-1}
-                    onFocus={() => setPicked({ row: index, column: at })}
-                  >
-                    {cellText(value)}
-                  </div>
-                );
-              })}
-            </div>
+              columns={columns}
+              values={rows[index] ?? []}
+              selected={selected?.row === index ? selected.column : undefined}
+              onSelect={(at) => setSelected({ row: index, column: at })}
+            />
           ))}
         </div>
       </div>
-      {picked !== undefined && columns[picked.column] !== undefined && (
-        <Whole name={columns[picked.column]!.name} value={rows[picked.row]?.[picked.column]} />
+      {selected !== undefined && column !== undefined && (
+        <Value name={column.name} value={rows[selected.row]?.[selected.column]} />
       )}
     </>
   );
+}
+
+function within(index: number, count: number): number {
+  return Math.min(count - 1, Math.max(0, index));
+}
+
+type Columns = SqlResult["columns"];
+
+function Head({
+  columns,
+  template,
+}: {
+  readonly columns: Columns;
+  readonly template: CSSProperties;
+}): JSX.Element {
+  return (
+    <div className={classes(css["row"], css["head"])} role="row" style={template}>
+      {columns.map(({ name, type }, at) => (
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={at} role="columnheader" className={alignClass(type)} title={`${name}: ${type}`}>
+          {name}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly index: number;
+  readonly style: CSSProperties;
+  readonly columns: Columns;
+  readonly values: readonly unknown[];
+  /** The selected column. */
+  readonly selected: number | undefined;
+  readonly onSelect: (column: number) => void;
+}
+
+function Row({ index, style, columns, values, selected, onSelect }: RowProps): JSX.Element {
+  return (
+    <div className={css["row"]} role="row" aria-rowindex={index + 2} style={style}>
+      {columns.map(({ type }, at) => (
+        <div
+          // oxlint-disable-next-line react/no-array-index-key
+          key={at}
+          role="gridcell"
+          className={classes(alignClass(type), values[at] === null && css["null"])}
+          aria-selected={selected === at}
+          tabIndex={-1}
+          onFocus={() => onSelect(at)}
+        >
+          {cellText(values[at])}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function alignClass(type: string): string | undefined {
+  return alignOf(type) === "num" ? css["number"] : undefined;
 }
 
 const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
@@ -98,15 +143,15 @@ const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> 
   ArrowRight: [0, 1],
 };
 
-/** The whole value of a cell, to read and copy; an id of a trace leads there. */
-function Whole({ name, value }: { readonly name: string; readonly value: unknown }): JSX.Element {
+/** The value of a cell in full, to read and copy; the id of a trace has a link to it. */
+function Value({ name, value }: { readonly name: string; readonly value: unknown }): JSX.Element {
   const text = cellText(value);
   return (
-    <div className="sql-whole">
-      <span className="dim">{name}</span>
+    <div className={css["value"]}>
+      <span className={ui.text["dim"]}>{name}</span>
       <code>{text}</code>
       {/^[0-9a-f]{32}$/.test(text) && (
-        <Link to="/traces/$id" params={{ id: text }} className="link">
+        <Link to="/traces/$id" params={{ id: text }} className={ui.text["link"]}>
           Open the trace
         </Link>
       )}

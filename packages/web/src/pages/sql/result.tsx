@@ -1,4 +1,4 @@
-// What a query came to: a mistake, or figures, a picture where there is one, and rows.
+// The result of a query: its figures, a chart of a result over time, and the rows; or what is wrong with the query.
 import type { Problem, SqlResult } from "contract";
 import { useMemo, useState, type JSX } from "react";
 
@@ -6,84 +6,110 @@ import { formatBytes, formatCount, formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { classes } from "../../ui/classes.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ResultGrid } from "./result-grid.tsx";
-import { toTimeSeries } from "./time-series.ts";
+import queryView from "../../ui/query-view.module.css";
+import css from "./result.module.css";
+import { toTimeSeries, type TimeSeries } from "./time-series.ts";
+import { ui } from "../../ui/styles.ts";
+import serviceName from "../../ui/service-name.module.css";
 
 const views = [
   ["chart", "Chart"],
   ["rows", "Rows"],
 ] as const;
 
-export function Mistake({ problem }: { readonly problem: Problem }): JSX.Element {
+export function QueryProblem({ problem }: { readonly problem: Problem }): JSX.Element {
   return (
-    <div className="sql-mistake" role="alert">
+    <div className={css["problem"]} role="alert">
       <Status kind="error">{problem.message}</Status>
-      <p className="soft">{problem.fix}</p>
+      <p className={ui.text["soft"]}>{problem.fix}</p>
     </div>
   );
 }
 
 export function Result({
   result,
-  stale,
+  outdated,
 }: {
   readonly result: SqlResult;
-  readonly stale: boolean;
+  readonly outdated: boolean;
 }): JSX.Element {
-  const picture = useMemo(() => toTimeSeries(result), [result]);
+  const series = useMemo(() => toTimeSeries(result), [result]);
   const [view, setView] = useState<"chart" | "rows">("chart");
-  const { rows, truncated, elapsedMs, rowsRead, bytesRead } = result;
+  const showsChart = series !== undefined && view === "chart";
   return (
-    <section className={`stale ${stale ? "dimmed" : ""}`} aria-busy={stale} aria-label="Result">
-      <i className="run" />
-      <div className="body">
-        <div className="sql-figures">
-          <span>
-            <b>{formatCount(rows.length)}</b> {rows.length === 1 ? "row" : "rows"}
-          </span>
-          {truncated && <Status kind="warn">truncated</Status>}
-          <span className="dim">
-            {formatDuration(elapsedMs)}
-            {rowsRead !== null &&
-              bytesRead !== null &&
-              ` · ${formatCount(rowsRead)} rows and ${formatBytes(bytesRead)} read`}
-          </span>
-          {picture !== undefined && <Segments label="Show" value={view} choices={views} onChange={setView} />}
+    <section
+      className={classes(queryView["view"], outdated && queryView["dimmed"])}
+      aria-busy={outdated}
+      aria-label="Result"
+    >
+      <i className={queryView["run"]} />
+      <div className={queryView["body"]}>
+        <div className={css["figures"]}>
+          <Figures result={result} />
+          {series !== undefined && <Segments label="Show" value={view} choices={views} onChange={setView} />}
         </div>
-        {picture !== undefined && view === "chart" && (
-          <>
-            <Chart
-              times={picture.times}
-              stepMs={picture.stepMs}
-              fromMs={picture.times[0]!}
-              toMs={picture.times.at(-1)! + picture.stepMs}
-              series={picture.series}
-              format={formatNumber}
-              height={240}
-              label={`${picture.series.length} lines over time`}
-            />
-            <ul className="sql-legend">
-              {picture.series.map(({ label, color }) => (
-                <li key={label} className="svc" style={{ ["--c" as string]: `var(${color})` }}>
-                  {label}
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-        {(picture === undefined || view === "rows") &&
-          (rows.length === 0 ? (
-            <EmptyState
-              inline
-              title="No rows"
-              why="The query is valid, but no rows match. Extend the time range or remove conditions."
-            />
-          ) : (
-            <ResultGrid result={result} />
-          ))}
+        {showsChart ? <SeriesChart series={series} /> : <Rows result={result} />}
       </div>
     </section>
+  );
+}
+
+function Figures({
+  result: { rows, truncated, elapsedMs, rowsRead, bytesRead },
+}: {
+  readonly result: SqlResult;
+}): JSX.Element {
+  return (
+    <>
+      <span>
+        <b>{formatCount(rows.length)}</b> {rows.length === 1 ? "row" : "rows"}
+      </span>
+      {truncated && <Status kind="warn">truncated</Status>}
+      <span className={ui.text["dim"]}>
+        {formatDuration(elapsedMs)}
+        {rowsRead !== null &&
+          bytesRead !== null &&
+          ` · ${formatCount(rowsRead)} rows and ${formatBytes(bytesRead)} read`}
+      </span>
+    </>
+  );
+}
+
+function SeriesChart({ series: { times, stepMs, series } }: { readonly series: TimeSeries }): JSX.Element {
+  return (
+    <>
+      <Chart
+        times={times}
+        stepMs={stepMs}
+        fromMs={times[0]!}
+        toMs={times.at(-1)! + stepMs}
+        series={series}
+        format={formatNumber}
+        height={240}
+        label={`${series.length} lines over time`}
+      />
+      <ul className={css["legend"]}>
+        {series.map(({ label, color }) => (
+          <li key={label} className={serviceName["service"]} style={{ ["--c" as string]: `var(${color})` }}>
+            {label}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Rows({ result }: { readonly result: SqlResult }): JSX.Element {
+  if (result.rows.length > 0) return <ResultGrid result={result} />;
+  return (
+    <EmptyState
+      inline
+      title="No rows"
+      why="The query is valid, but no rows match. Extend the time range or remove conditions."
+    />
   );
 }

@@ -1,8 +1,10 @@
-// What can be read: tables, and the columns of the one that is opened. A click writes the name into the query.
+// The tables, and the columns of the one that is open.
 import type { SqlSchema } from "contract";
 import { useState, type JSX } from "react";
 
 import { Icon } from "../../ui/icons.tsx";
+import css from "./lists.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface SchemaListProps {
   readonly schema: SqlSchema;
@@ -12,7 +14,7 @@ export interface SchemaListProps {
 export function SchemaList({ schema: { tables }, onPick }: SchemaListProps): JSX.Element {
   const [opened, setOpened] = useState<string | undefined>();
   return (
-    <ul className="sql-tables">
+    <ul aria-label="Tables" className={css["tables"]}>
       {tables.map(({ name, description, columns }) => (
         <li key={name}>
           <button
@@ -22,15 +24,15 @@ export function SchemaList({ schema: { tables }, onPick }: SchemaListProps): JSX
             onClick={() => setOpened(opened === name ? undefined : name)}
           >
             <Icon name={opened === name ? "down" : "right"} />
-            <span className="mono">{name}</span>
+            <span className={ui.text["mono"]}>{name}</span>
           </button>
           {opened === name && (
             <>
-              <p className="dim">
+              <p className={ui.text["dim"]}>
                 {description}{" "}
                 <button
                   type="button"
-                  className="link"
+                  className={ui.text["link"]}
                   onClick={() => onPick(`SELECT *\nFROM ${name}\nLIMIT 100`)}
                 >
                   Show rows
@@ -39,8 +41,10 @@ export function SchemaList({ schema: { tables }, onPick }: SchemaListProps): JSX
               <dl>
                 {columns.map((column) => (
                   <div key={column.name} title={`${column.type}\n${column.description}`}>
-                    <dt className="mono">{column.name}</dt>
-                    <dd className="dim">{column.description === "" ? column.type : column.description}</dd>
+                    <dt className={ui.text["mono"]}>{column.name}</dt>
+                    <dd className={ui.text["dim"]}>
+                      {column.description === "" ? column.type : column.description}
+                    </dd>
                   </div>
                 ))}
               </dl>

@@ -1,4 +1,4 @@
-// What the address of the SQL page holds beside the scope.
+// The search parameters of the SQL page, beside those of the scope.
 import { one } from "../../lib/search-params.ts";
 
 export interface SqlSearch {

@@ -3,12 +3,14 @@ import type { SqlSchema, SqlTable } from "contract";
 import { useEffect, useEffectEvent, useRef, type JSX } from "react";
 
 import { createEditor, type Editor } from "./create-editor.ts";
+import css from "./sql.module.css";
+import type { PutText } from "./use-editor-text.ts";
 
 export interface SqlEditorProps {
-  /** Stands in the editor from the moment it is another object; what is typed is told by `onChange`. */
-  readonly put: { readonly text: string };
+  /** Replaces the text when it is another object; `onChange` reports what is typed. */
+  readonly put: PutText;
   readonly schema: SqlSchema | undefined;
-  /** Of the mistake in what was run, both from 1. */
+  /** Where the mistake is in the query, both from 1. */
   readonly place: { readonly line: number; readonly column: number } | undefined;
   readonly onChange: (text: string) => void;
   readonly onRun: (text: string) => void;
@@ -34,10 +36,10 @@ export function SqlEditor({ put, schema, place, onChange, onRun }: SqlEditorProp
   useEffect(() => editor.current?.setText(put.text), [put]);
   useEffect(() => editor.current?.setSchema(schema?.tables ?? noTables, schema?.functions ?? []), [schema]);
   useEffect(() => editor.current?.setMistake(place), [place]);
-  return <div ref={host} className="sql-editor" />;
+  return <div ref={host} className={css["editor"]} />;
 }
 
-/** Keys typed here are no shortcuts of the page, which cannot see into the root. */
+/** Keys typed here must not be shortcuts of the page, which cannot see what has the focus in the shadow root. */
 function keepKeys(event: KeyboardEvent): void {
   if (!(event.metaKey || event.ctrlKey)) event.stopPropagation();
 }

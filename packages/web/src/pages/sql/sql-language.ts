@@ -1,4 +1,4 @@
-// ClickHouse's dialect, and what completion offers beyond tables and columns behind a dot.
+// ClickHouse's dialect, and completion of more than columns after a dot.
 import { type Completion, completeFromList, type CompletionSource } from "@codemirror/autocomplete";
 import { SQLDialect } from "@codemirror/lang-sql";
 import type { SqlTable } from "contract";
@@ -23,7 +23,7 @@ export const clickHouse: SQLDialect = SQLDialect.define({
   slashComments: false,
 });
 
-/** Columns of the tables the query names, else of none; all tables; functions from their second letter on. */
+/** Completes columns of the tables in the query, all tables, and functions from their second letter on. */
 export function completionsOf(tables: readonly SqlTable[], functions: readonly string[]): CompletionSource {
   const named = functions.map((name): Completion => ({
     label: name,

@@ -15,7 +15,7 @@ function result(columns: Readonly<Record<string, string>>, rows: SqlResult["rows
   };
 }
 
-test("columns of numbers over a time are lines, gaps stay gaps", () => {
+test("draws columns of numbers over time as lines with gaps", () => {
   const picture = toTimeSeries(
     result({ minute: "DateTime('UTC')", requests: "UInt64", share: "Nullable(Float64)" }, [
       ["2026-11-20 14:02:00", "3", null],
@@ -31,7 +31,7 @@ test("columns of numbers over a time are lines, gaps stay gaps", () => {
   ]);
 });
 
-test("a column of words makes a line each, the largest first and eight at most", () => {
+test("draws a line per value of a text column, the largest first, eight at most", () => {
   const rows = Array.from({ length: 24 }, (_, at) => [
     `2026-11-${10 + (at % 2)}`,
     `s${Math.floor(at / 2)}`,
@@ -68,7 +68,7 @@ test.each([
   expect(toTimeSeries(result(columns as never, rows))).toBeUndefined(),
 );
 
-test("cells show what is there, and columns are as wide as their first values", () => {
+test("shows values as text, in columns as wide as the first values", () => {
   expect([null, "a", 0, false, [1], { a: 1 }].map(cellText)).toEqual([
     "NULL",
     "a",

@@ -1,4 +1,4 @@
-// A result whose first column is a time in even steps, as lines: one for each column of numbers, or one for each word of the second column.
+// A result whose first column is a time in even steps, as lines: one for each column of numbers, or one for each value of a text column.
 import type { SqlResult } from "contract";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";
@@ -11,7 +11,7 @@ export interface TimeSeries {
 
 const mostLines = 8;
 
-/** `undefined` for a result that is no picture over time. */
+/** `undefined` for a result that is not a time series. */
 export function toTimeSeries({ columns, rows }: SqlResult): TimeSeries | undefined {
   if (columns.length < 2 || !isTime(columns[0]!.type)) return undefined;
   const numbers = columns.flatMap(({ type }, at) => (at > 0 && isNumber(type) ? [at] : []));
@@ -38,7 +38,7 @@ export function toTimeSeries({ columns, rows }: SqlResult): TimeSeries | undefin
   return { times, stepMs, series: drawn(lines) };
 }
 
-/** The largest lines; colours are for telling apart only. */
+/** The largest lines, each in its own colour. */
 function drawn(lines: ReadonlyMap<string, readonly (number | null)[]>): readonly ChartSeries[] {
   return [...lines]
     .toSorted(([, a], [, b]) => size(b) - size(a))
@@ -55,7 +55,7 @@ function size(values: readonly (number | null)[]): number {
   return values.reduce<number>((sum, value) => sum + Math.abs(value ?? 0), 0);
 }
 
-/** What all times are apart, once or several times: those of single events are not, and make no line. */
+/** The step that all gaps between times are multiples of. Times of single events have none. */
 function stepOf(times: readonly number[]): number | undefined {
   const gaps = times.slice(1).map((time, at) => time - times[at]!);
   const step = Math.min(...gaps);
@@ -67,7 +67,7 @@ const isTime = (type: string): boolean => /^(Date|DateTime)/.test(plain(type));
 const isNumber = (type: string): boolean => /^(U?Int|Float|Decimal|BFloat)/.test(plain(type));
 const isText = (type: string): boolean => /^(String|FixedString|Enum|Bool)/.test(plain(plain(type)));
 
-/** Times come as `2026-11-20 14:48:00.123`, in UTC. */
+/** Parses `2026-11-20 14:48:00.123`, in UTC. */
 function toMs(value: unknown): number {
   const text = String(value);
   return Date.parse(text.length <= 10 ? `${text}T00:00:00Z` : `${text.replace(" ", "T").slice(0, 23)}Z`);

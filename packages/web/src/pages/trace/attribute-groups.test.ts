@@ -5,7 +5,7 @@ import { groupAttributes } from "./attribute-groups.ts";
 
 const text = (value: string): TypedValue => ({ type: "string", value });
 
-test("what it meant, what it did, where it ran; the span's own before the resource's", () => {
+test("groups attributes by business, request and process, and prefers the span's over the resource's", () => {
   const span = {
     "order.id": text("order-789"),
     "http.route": text("/checkout"),
@@ -21,7 +21,7 @@ test("what it meant, what it did, where it ran; the span's own before the resour
   expect(groups[2]!.attributes["host.name"]).toEqual(text("own"));
 });
 
-test("the filter looks at keys and values", () => {
+test("filters by key and value", () => {
   const span = { "order.id": text("order-789"), "user.tier": text("gold") };
   expect(Object.keys(groupAttributes(span, {}, "GOLD")[0]!.attributes)).toEqual(["user.tier"]);
   expect(groupAttributes(span, {}, "nothing")).toEqual([]);

@@ -1,4 +1,4 @@
-// A span's attributes in the order one asks for them: what it meant, what it did, where it ran.
+// The attributes of a span in three groups: business, request, process.
 import type { Attributes, TypedValue } from "contract";
 
 import { valueText } from "../../lib/value-text.ts";
@@ -10,7 +10,7 @@ export interface AttributeGroup {
   readonly attributes: Attributes;
 }
 
-/** First segments of the keys that OpenTelemetry's conventions give to the work of a request. */
+/** First segments of the keys that OpenTelemetry's semantic conventions use for requests. */
 const technical: ReadonlySet<string> = new Set(
   (
     "http url server client network net rpc db messaging error exception code thread user_agent peer tls dns graphql " +
@@ -24,7 +24,7 @@ const processes: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Groups in their order, empty ones left out. The resource's attributes are the process's; the span's own win on a clash. */
+/** Groups without empty ones. Attributes of the resource are in the last group, unless the span has the same key. */
 export function groupAttributes(span: Attributes, resource: Attributes, filter = ""): AttributeGroup[] {
   const groups: Record<GroupName, Record<string, TypedValue>> = { Business: {}, Request: {}, Process: {} };
   const wanted = filter.trim().toLowerCase();

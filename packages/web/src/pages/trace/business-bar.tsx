@@ -10,6 +10,7 @@ import css from "./business-bar.module.css";
 import { BusinessFact } from "./business-fact.tsx";
 import { toBusiness, type TraceJourney, type TraceTransaction } from "./business.ts";
 import { WorkflowState } from "./workflow-state.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const tones: Readonly<Record<Outcome, StatusKind>> = {
   completed: "ok",
@@ -35,7 +36,7 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
       {journey === undefined ? <div className={css["journey"]} /> : <JourneyProgress journey={journey} />}
       {journey !== undefined && (
         <Link
-          className={classes("btn", css["open"])}
+          className={classes(ui.button["button"], css["open"])}
           to="/journeys/$name"
           params={{ name: journey.name }}
           search={{ step: journey.steps.at(-1)?.name, person: journey.person || undefined }}
@@ -59,10 +60,10 @@ function TransactionFacts({
     <>
       <BusinessFact label="transaction">
         <b>{type}</b>
-        {others > 0 && <span className="dim"> + {others} more</span>}
+        {others > 0 && <span className={ui.text["dim"]}> + {others} more</span>}
       </BusinessFact>
       <BusinessFact label="id">
-        <Link className="link" to="/transactions/$type/$id" params={{ type, id }}>
+        <Link className={ui.text["link"]} to="/transactions/$type/$id" params={{ type, id }}>
           {id}
         </Link>
       </BusinessFact>
@@ -70,7 +71,7 @@ function TransactionFacts({
         <span className={css["status"]}>
           <Status kind={tones[outcome]}>{outcome}</Status>
         </span>
-        {reason !== "" && <span className="dim"> {reason}</span>}
+        {reason !== "" && <span className={ui.text["dim"]}> {reason}</span>}
       </BusinessFact>
       {amount !== null && (
         <BusinessFact label="amount">
@@ -95,9 +96,14 @@ function PersonFact({
   return (
     <BusinessFact label={user !== "" || journey === undefined ? "user" : "person"}>
       {journey === undefined ? (
-        <span className="strong">{person}</span>
+        <span className={ui.text["strong"]}>{person}</span>
       ) : (
-        <Link className="link" to="/journeys/$name" params={{ name: journey.name }} search={{ person }}>
+        <Link
+          className={ui.text["link"]}
+          to="/journeys/$name"
+          params={{ name: journey.name }}
+          search={{ person }}
+        >
           {person}
         </Link>
       )}
@@ -122,7 +128,7 @@ function JourneyProgress({ journey }: { readonly journey: TraceJourney }): JSX.E
           ))}
         </span>
       )}
-      <span className={classes("soft", css["last"])}>
+      <span className={classes(ui.text["soft"], css["last"])}>
         {last === undefined ? "" : reached >= 0 ? `step ${reached + 1}, ${last.name}` : last.name}
         {journey.abandoned ? ", abandoned" : ""}
       </span>

@@ -28,7 +28,7 @@ const event = (part: Partial<BusinessEvent>): BusinessEvent => ({
   ...part,
 });
 
-test("later records win, and nothing known is forgotten", () => {
+test("later records win and keep what earlier ones said", () => {
   const { transactions } = toBusiness({
     businessEvents: [
       event({ timeNs: "30", phase: "ended", outcome: "completed" }),
@@ -47,7 +47,7 @@ test("later records win, and nothing known is forgotten", () => {
   ]);
 });
 
-test("a transaction whose end was not seen is open; journeys keep their steps in order", () => {
+test("a transaction without an end is open; journeys keep their steps in order", () => {
   const { transactions, journeys } = toBusiness({
     businessEvents: [
       event({}),

@@ -1,4 +1,4 @@
-// What a trace meant to the business: its transactions, the journey it was a step of, its workflows.
+// The business of a trace: its transactions, journeys and workflows.
 import type { BusinessEvent, Money, Outcome, Trace, Workflow } from "contract";
 
 export interface TraceTransaction {
@@ -22,11 +22,11 @@ export interface TraceWorkflow {
   readonly type: string;
   readonly id: string;
   readonly state: string;
-  /** Of its records in this trace. */
+  /** The times of its records in this trace. */
   readonly timesNs: readonly string[];
 }
 
-/** What the console says of a workflow's way to its state in this trace; a first step comes from `""`. */
+/** Why the definition of a workflow does not explain its state; the first transition is from `""`. */
 export type WorkflowVerdict =
   | { readonly kind: "beganBefore"; readonly to: string }
   | { readonly kind: "illegal"; readonly from: string; readonly to: string };
@@ -37,7 +37,7 @@ export interface TraceBusiness {
   readonly workflows: readonly TraceWorkflow[];
 }
 
-/** Folds the records of the trace, oldest first; later ones win. */
+/** Merges the records of the trace, oldest first; later ones win. */
 export function toBusiness(trace: Pick<Trace, "businessEvents">): TraceBusiness {
   const transactions = new Map<string, TraceTransaction>();
   const journeys = new Map<string, TraceJourney>();
@@ -55,7 +55,7 @@ export function toBusiness(trace: Pick<Trace, "businessEvents">): TraceBusiness 
   };
 }
 
-/** What `stored`, all that the console keeps of `workflow`, says of its steps in this trace; undefined where all is legal. */
+/** Checks the transitions of `workflow` in this trace against `stored`, all that the console stores of it; undefined when all are legal. */
 export function judgeWorkflow(
   { timesNs }: TraceWorkflow,
   { steps, beganBefore }: Pick<Workflow, "steps" | "beganBefore">,

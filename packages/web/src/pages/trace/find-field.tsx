@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent, type 
 import { formatCount } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { ui } from "../../ui/styles.ts";
 
 export interface FindFieldProps {
   readonly value: string;
@@ -46,7 +47,7 @@ export function FindField(props: FindFieldProps): JSX.Element {
     event.stopPropagation();
   };
   return (
-    <label className={classes("in", className)}>
+    <label className={classes(ui.field["field"], className)}>
       <Icon name="search" />
       <input
         ref={inputRef}
@@ -59,7 +60,7 @@ export function FindField(props: FindFieldProps): JSX.Element {
         onChange={(event) => write(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <span id={id} className="dim" role="status">
+      <span id={id} className={ui.text["dim"]} role="status">
         {count === null ? "" : formatCount(count)}
       </span>
     </label>

@@ -1,4 +1,4 @@
-// Finding in a trace: every word must stand somewhere in the span: its name, service, attributes, events.
+// Find in trace: a span matches when its name, service, attributes and events contain every word.
 import type { Span } from "contract";
 
 import type { SpanNode } from "../../draw/trace-tree.ts";
@@ -7,7 +7,7 @@ import { valueText } from "../../lib/value-text.ts";
 
 const texts = new WeakMap<Span, string>();
 
-/** Spans in the order of the tree; `null` when nothing is sought. Texts are made once a span. */
+/** Matching spans in the order of the tree; `null` for an empty query. The text of a span is built once. */
 export function findSpans(model: TraceModel, query: string): readonly SpanNode[] | null {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return null;

@@ -19,6 +19,7 @@ import { NotKept, TraceLoading, TraceProblem, Truncated } from "./trace-states.t
 import { mainRoot, toTraceModel, type TraceModel } from "./trace-model.ts";
 import css from "./trace.module.css";
 import { Workbench } from "./workbench.tsx";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/traces/$id");
 
@@ -66,7 +67,7 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
           {services === 1 ? "service" : "services"} ·{" "}
           <time title={exactTimeNs(tree.originNs)}>{formatDateTime(startMs)}</time>
           <span className={css["separator"]}> · </span>
-          <span className={classes("mono", css["traceId"])}>
+          <span className={classes(ui.text["mono"], css["traceId"])}>
             <span title={traceId}>{shortId(traceId)}…</span>
             <CopyButton text={traceId} what="trace id" />
           </span>
@@ -76,7 +77,7 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
         narrow ? undefined : (
           <span className={css["actions"]}>
             <a
-              className="btn"
+              className={ui.button["button"]}
               href={urlOf("/api/traces/:id", { id: traceId }, undefined)}
               download={`trace-${traceId}.json`}
             >

@@ -6,6 +6,8 @@ import { eventAt } from "../../draw/lane.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { valueText } from "../../lib/value-text.ts";
 import css from "./lane-tip.module.css";
+import { ui } from "../../ui/styles.ts";
+import { classes } from "../../ui/classes.ts";
 
 export interface LaneTipProps {
   readonly hit: Hit;
@@ -26,7 +28,7 @@ export function LaneTip({ hit, x, y, originNs }: LaneTipProps): JSX.Element {
       {hit.kind === "bar" && (
         <>
           <b>{hit.node.span.name}</b>
-          <span className="dim">
+          <span className={ui.text["dim"]}>
             {hit.node.span.service} · {formatDuration(hit.node.end - hit.node.start)}, from +
             {formatDuration(hit.node.start)}
           </span>
@@ -35,11 +37,11 @@ export function LaneTip({ hit, x, y, originNs }: LaneTipProps): JSX.Element {
       {hit.kind === "event" && (
         <>
           <b>{hit.event.name}</b>
-          <span className="dim">+{formatDuration(eventAt(hit.event, originNs))}</span>
+          <span className={ui.text["dim"]}>+{formatDuration(eventAt(hit.event, originNs))}</span>
           {Object.entries(hit.event.attributes)
             .slice(0, 4)
             .map(([key, value]) => (
-              <span key={key} className="mono ellip">
+              <span key={key} className={classes(ui.text["mono"], ui.text["ellip"])}>
                 {key}: {valueText(value)}
               </span>
             ))}

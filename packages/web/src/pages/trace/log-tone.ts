@@ -1,4 +1,4 @@
-// The status that a log record is shown with.
+// The status mark of a log record.
 import type { StatusKind } from "../../ui/status.tsx";
 
 /** OpenTelemetry severities: 13 to 16 warn, 17 and above error. */

@@ -1,4 +1,4 @@
-// Dragging on the minimap: which part of the window is taken, and the window that a drag makes of it.
+// Dragging on the minimap: what a drag takes, and the window that results.
 import { between, isWhole, panBy, type TimeView } from "../../draw/time-view.ts";
 
 /** What a drag changes: an edge of the window, its position, or everything, because it draws a new one. */
@@ -15,7 +15,7 @@ export interface MinimapScale {
 
 /** How close to an edge a drag takes the edge. CSS px. */
 const edge = 6;
-/** A new window starts after this many px, so that a click is no zoom. */
+/** A new window starts after this many px, so that a click does not zoom. */
 const slack = 4;
 
 /** Left and right edge of the window in px. */
@@ -33,7 +33,7 @@ export function gripAt(x: number, scale: MinimapScale): Grip {
   return x > left && x < right ? "move" : "new";
 }
 
-/** The window after a drag from `from` to `to` px; `undefined` while it is too short to mean one. */
+/** The window after a drag from `from` to `to` px; `undefined` while it is too short for a new window. */
 export function draggedView(
   grip: Grip,
   from: number,

@@ -1,4 +1,4 @@
-// Time by operation: where the trace's work was, by service and span name.
+// Time by operation: self time and total by service and span name.
 import { Table } from "@mantine/core";
 import { useMemo, useState, type CSSProperties, type JSX } from "react";
 
@@ -10,6 +10,8 @@ import { classes } from "../../ui/classes.ts";
 import { serviceColor } from "../../ui/service-color.ts";
 import css from "./operation-table.module.css";
 import type { TraceModel } from "./trace-model.ts";
+import { ui } from "../../ui/styles.ts";
+import serviceName from "../../ui/service-name.module.css";
 
 const first = 40;
 
@@ -26,21 +28,21 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
   return (
     <section className={css["operations"]}>
       <header>
-        <h2 className="t">Time by operation</h2>
-        <span className="dim">{formatCount(nodes.length)} spans</span>
+        <h2 className={ui.section["title"]}>Time by operation</h2>
+        <span className={ui.text["dim"]}>{formatCount(nodes.length)} spans</span>
       </header>
-      <Table className="table">
+      <Table className={ui.table["table"]}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Operation</Table.Th>
             <Table.Th className={css["secondary"]}>Service</Table.Th>
-            <Table.Th className="num">Calls</Table.Th>
-            <Table.Th className="num" aria-sort="descending">
+            <Table.Th className={ui.table["num"]}>Calls</Table.Th>
+            <Table.Th className={ui.table["num"]} aria-sort="descending">
               Self ↓
             </Table.Th>
-            <Table.Th className={classes("num", css["total"])}>Total</Table.Th>
+            <Table.Th className={classes(ui.table["num"], css["total"])}>Total</Table.Th>
             <Table.Th className={css["secondary"]}>Share of the trace</Table.Th>
-            <Table.Th className="num" aria-label="Share of the trace" />
+            <Table.Th className={ui.table["num"]} aria-label="Share of the trace" />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -50,7 +52,7 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
         </Table.Tbody>
       </Table>
       {operations.length > shown.length && (
-        <button type="button" className="btn quiet" onClick={() => setAll(true)}>
+        <button type="button" className={ui.button["quiet"]} onClick={() => setAll(true)}>
           All {formatCount(operations.length)} operations
         </button>
       )}
@@ -71,24 +73,26 @@ function Row({
       <Table.Td className={css["operation"]}>
         <button
           type="button"
-          className={classes("row-link svc", css["name"])}
+          className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
           style={{ "--c": color } as CSSProperties}
           title="Show the longest span"
           onClick={() => onSelect(longest)}
         >
-          <span className="ellip">{name}</span>
+          <span className={ui.text["ellip"]}>{name}</span>
         </button>
       </Table.Td>
-      <Table.Td className={classes("dim", css["secondary"])}>{service}</Table.Td>
-      <Table.Td className="num">{formatCount(calls)}</Table.Td>
-      <Table.Td className="num strong">{formatDuration(selfMs)}</Table.Td>
-      <Table.Td className={classes("num soft", css["total"])}>{formatDuration(totalMs)}</Table.Td>
+      <Table.Td className={classes(ui.text["dim"], css["secondary"])}>{service}</Table.Td>
+      <Table.Td className={ui.table["num"]}>{formatCount(calls)}</Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{formatDuration(selfMs)}</Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.text["soft"], css["total"])}>
+        {formatDuration(totalMs)}
+      </Table.Td>
       <Table.Td className={css["secondary"]}>
         <span className={css["share"]}>
           <i style={{ width: `${Math.min(100, share * 100)}%`, background: color }} />
         </span>
       </Table.Td>
-      <Table.Td className="num">{formatShare(share)}</Table.Td>
+      <Table.Td className={ui.table["num"]}>{formatShare(share)}</Table.Td>
     </Table.Tr>
   );
 }

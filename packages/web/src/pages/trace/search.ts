@@ -1,4 +1,4 @@
-// What the address of a trace holds beside the header's scope.
+// The search parameters of a trace, beside those of the scope.
 import { one, oneOf } from "../../lib/search-params.ts";
 
 export interface TraceSearch {

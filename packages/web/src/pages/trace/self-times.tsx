@@ -7,6 +7,8 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
 import { serviceColor } from "../../ui/service-color.ts";
 import css from "./self-times.module.css";
+import { ui } from "../../ui/styles.ts";
+import serviceName from "../../ui/service-name.module.css";
 
 const named = 4;
 
@@ -14,7 +16,7 @@ export function SelfTimes({ shares }: { readonly shares: readonly SelfShare[] })
   const rest = shares.length - named;
   return (
     <footer className={css["footer"]}>
-      <span className="dim" title="Time in which none of a span's children ran, by service">
+      <span className={ui.text["dim"]} title="Time in which none of a span's children ran, by service">
         Self time
       </span>
       <div
@@ -36,14 +38,14 @@ export function SelfTimes({ shares }: { readonly shares: readonly SelfShare[] })
         {shares.slice(0, named).map((s) => (
           <span
             key={s.service}
-            className={classes("svc", css["service"])}
+            className={classes(serviceName["service"], css["service"])}
             style={{ "--c": serviceColor(s.service) } as CSSProperties}
           >
-            <span className="ellip">{s.service}</span>
-            <span className="dim">{formatShare(s.share)}</span>
+            <span className={ui.text["ellip"]}>{s.service}</span>
+            <span className={ui.text["dim"]}>{formatShare(s.share)}</span>
           </span>
         ))}
-        {rest > 0 && <span className="dim">+ {rest}</span>}
+        {rest > 0 && <span className={ui.text["dim"]}>+ {rest}</span>}
       </div>
     </footer>
   );

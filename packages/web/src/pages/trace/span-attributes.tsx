@@ -1,4 +1,4 @@
-// Attributes in three groups, with a filter; filter-by leads to the traces that have the same value.
+// The attributes of a span in three groups, with a filter. Each value links to the traces that have it, too.
 import { useNavigate } from "@tanstack/react-router";
 import type { Attributes, Span } from "contract";
 import { useMemo, useState, type JSX } from "react";
@@ -8,6 +8,7 @@ import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { groupAttributes } from "./attribute-groups.ts";
 import css from "./span-panel.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface SpanAttributesProps {
   readonly span: Span;
@@ -22,7 +23,7 @@ export function SpanAttributes({ span, resource }: SpanAttributesProps): JSX.Ele
     void navigate({ to: "/traces", search: { filter: [condition] } });
   return (
     <>
-      <label className={classes("in", css["filter"])}>
+      <label className={classes(ui.field["field"], css["filter"])}>
         <Icon name="search" />
         <input
           placeholder="Filter attributes"
@@ -33,12 +34,12 @@ export function SpanAttributes({ span, resource }: SpanAttributesProps): JSX.Ele
       </label>
       <AttributeTable groups={groups} onFilter={showTraces} />
       {groups.length === 0 && (
-        <p className={classes("dim", css["none"])}>
+        <p className={classes(ui.text["dim"], css["none"])}>
           {filter === "" ? "This span has no attributes." : `No attributes match “${filter}”.`}
         </p>
       )}
       {span.droppedAttributesCount > 0 && (
-        <p className={classes("dim", css["none"])}>
+        <p className={classes(ui.text["dim"], css["none"])}>
           {span.droppedAttributesCount} more were dropped by the sender.
         </p>
       )}

@@ -13,6 +13,7 @@ import { StatusMark, type StatusKind } from "../../ui/status.tsx";
 import type { TraceModel } from "./trace-model.ts";
 import { logTone } from "./log-tone.ts";
 import css from "./span-events.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface SpanEventsProps {
   readonly model: TraceModel;
@@ -40,13 +41,13 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
   return (
     <section className={css["events"]}>
       {heading !== undefined && <h3>{heading}</h3>}
-      {all.length === 0 && <p className={classes("dim", css["none"])}>This span has no events.</p>}
+      {all.length === 0 && <p className={classes(ui.text["dim"], css["none"])}>This span has no events.</p>}
       <ol>
         {all.map((one) => (
           <li key={one.key}>
             <time title={exactTimeNs(one.timeNs)}>+{formatDuration(one.at)}</time>
             {one.tone === "business" ? (
-              <Icon name="flag" className={css["business"] ?? ""} />
+              <Icon name="flag" className={css["business"]} />
             ) : (
               <StatusMark kind={one.tone} size={10} />
             )}
@@ -54,14 +55,14 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
               <span>{one.text}</span>
               {heading === undefined &&
                 one.details.map(([key, value]) => (
-                  <p key={key} className={classes("mono dim", css["detail"])}>
-                    {key} <span className="soft">{value}</span>
+                  <p key={key} className={classes(ui.text["mono"], ui.text["dim"], css["detail"])}>
+                    {key} <span className={ui.text["soft"]}>{value}</span>
                   </p>
                 ))}
               {one.stack !== "" && (
                 <details>
-                  <summary className="link">stack</summary>
-                  <pre className="mono">{one.stack}</pre>
+                  <summary className={ui.text["link"]}>stack</summary>
+                  <pre className={ui.text["mono"]}>{one.stack}</pre>
                 </details>
               )}
             </div>
@@ -69,7 +70,9 @@ export function SpanEvents({ model, node, logs, heading }: SpanEventsProps): JSX
         ))}
       </ol>
       {droppedEventsCount > 0 && (
-        <p className={classes("dim", css["none"])}>{droppedEventsCount} more were dropped by the sender.</p>
+        <p className={classes(ui.text["dim"], css["none"])}>
+          {droppedEventsCount} more were dropped by the sender.
+        </p>
       )}
     </section>
   );

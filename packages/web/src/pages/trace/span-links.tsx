@@ -6,9 +6,11 @@ import type { JSX } from "react";
 import { valueText } from "../../lib/value-text.ts";
 import { classes } from "../../ui/classes.ts";
 import css from "./span-panel.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export function SpanLinks({ span }: { readonly span: Span }): JSX.Element {
-  if (span.links.length === 0) return <p className={classes("dim", css["none"])}>This span has no links.</p>;
+  if (span.links.length === 0)
+    return <p className={classes(ui.text["dim"], css["none"])}>This span has no links.</p>;
   return (
     <ul className={css["links"]}>
       {span.links.map((link) => (
@@ -17,21 +19,21 @@ export function SpanLinks({ span }: { readonly span: Span }): JSX.Element {
             to="/traces/$id"
             params={{ id: link.traceId }}
             search={{ span: link.spanId }}
-            className="link mono"
+            className={classes(ui.text["link"], ui.text["mono"])}
           >
             {link.traceId === span.traceId
               ? `span ${link.spanId}`
               : `${link.traceId.slice(0, 16)}… / ${link.spanId}`}
           </Link>
           {Object.entries(link.attributes).map(([key, value]) => (
-            <p key={key} className="mono dim">
-              {key} <span className="soft">{valueText(value)}</span>
+            <p key={key} className={classes(ui.text["mono"], ui.text["dim"])}>
+              {key} <span className={ui.text["soft"]}>{valueText(value)}</span>
             </p>
           ))}
         </li>
       ))}
       {span.droppedLinksCount > 0 && (
-        <li className="dim">{span.droppedLinksCount} more were dropped by the sender.</li>
+        <li className={ui.text["dim"]}>{span.droppedLinksCount} more were dropped by the sender.</li>
       )}
     </ul>
   );

@@ -8,6 +8,7 @@ import { classes } from "../../ui/classes.ts";
 import { SpanEvents } from "./span-events.tsx";
 import type { TraceModel } from "./trace-model.ts";
 import css from "./span-panel.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface SpanLogsProps {
   readonly model: TraceModel;
@@ -21,18 +22,18 @@ export function SpanLogs({ model, node, logs }: SpanLogsProps): JSX.Element {
   return (
     <>
       {logs.length === 0 ? (
-        <p className={classes("dim", css["none"])}>This span has no log records.</p>
+        <p className={classes(ui.text["dim"], css["none"])}>This span has no log records.</p>
       ) : (
         <SpanEvents model={model} node={bare} logs={logs} />
       )}
       <p className={css["none"]}>
         {logs.length > 0 && (
-          <Link to="/logs" search={{ trace: traceId, span: node.span.spanId }} className="link">
+          <Link to="/logs" search={{ trace: traceId, span: node.span.spanId }} className={ui.text["link"]}>
             Open in Logs
           </Link>
         )}
         {all.length > 0 && (
-          <Link to="/logs" search={{ trace: traceId }} className="link">
+          <Link to="/logs" search={{ trace: traceId }} className={ui.text["link"]}>
             All of the trace
           </Link>
         )}

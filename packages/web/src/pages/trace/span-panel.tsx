@@ -1,4 +1,4 @@
-// The selected span: its service, its times, and everything it carries, under four tabs.
+// The selected span: service, status, times, and under four tabs its attributes, events, logs and links.
 import { Tabs } from "@mantine/core";
 import type { JSX } from "react";
 
@@ -18,6 +18,7 @@ import { SpanLogs } from "./span-logs.tsx";
 import type { TraceSearch } from "./search.ts";
 import css from "./span-panel.module.css";
 import { errorWord, type TraceModel } from "./trace-model.ts";
+import { ui } from "../../ui/styles.ts";
 
 export interface SpanPanelProps {
   readonly model: TraceModel;
@@ -41,13 +42,13 @@ function Head({ node, onClose }: Pick<SpanPanelProps, "node" | "onClose">): JSX.
   const { name, service, kind } = node.span;
   return (
     <header>
-      <p className={classes("dim", css["kind"])}>
+      <p className={classes(ui.text["dim"], css["kind"])}>
         <ServiceName name={service} />
         <span>{` · ${kind === "unspecified" ? "" : `${kind} `}span`}</span>
       </p>
       <button
         type="button"
-        className={classes("icon-btn", css["close"])}
+        className={classes(ui.button["icon"], css["close"])}
         aria-label="Close"
         title="Close (esc)"
         onClick={onClose}
@@ -70,7 +71,7 @@ function SpanStatus({ node }: { readonly node: SpanNode }): JSX.Element | null {
     );
   if (status === "unset")
     return node.skewed ? (
-      <p className={classes("dim", css["status"])}>begins before its parent: clocks differ</p>
+      <p className={classes(ui.text["dim"], css["status"])}>begins before its parent: clocks differ</p>
     ) : null;
   const word = errorWord(node);
   return (

@@ -1,4 +1,4 @@
-// Above the waterfall: which picture, find, what is drawn beside the bars, and the way from error to error.
+// The toolbar: waterfall or flame graph, find, what the waterfall shows, and the next error.
 import { Link } from "@tanstack/react-router";
 import { useMemo, type JSX, type RefObject } from "react";
 
@@ -12,6 +12,7 @@ import { FindField } from "./find-field.tsx";
 import type { TraceSearch } from "./search.ts";
 import css from "./toolbar.module.css";
 import type { TraceModel } from "./trace-model.ts";
+import { ui } from "../../ui/styles.ts";
 
 export interface ToolbarProps {
   readonly model: TraceModel;
@@ -77,7 +78,7 @@ function Toggles({
     () => [...model.logsBySpan.values()].reduce((sum, list) => sum + list.length, 0),
     [model],
   );
-  const className = classes("btn quiet", css["toggle"]);
+  const className = classes(ui.button["quiet"], css["toggle"]);
   return (
     <>
       <button
@@ -98,7 +99,7 @@ function Toggles({
           onClick={() => onSearch({ logs: search.logs === "off" ? undefined : "off" })}
         >
           <Icon name="logs" />
-          Logs <span className="dim">{formatCount(logs)}</span>
+          Logs <span className={ui.text["dim"]}>{formatCount(logs)}</span>
         </button>
       )}
     </>
@@ -111,7 +112,7 @@ function LooseLogs({ model }: { readonly model: TraceModel }): JSX.Element | nul
     <Link
       to="/logs"
       search={{ trace: model.trace.traceId }}
-      className={classes("link", css["secondary"])}
+      className={classes(ui.text["link"], css["secondary"])}
       title="Log records of this trace without a span"
     >
       {formatCount(model.looseLogs.length)} without a span

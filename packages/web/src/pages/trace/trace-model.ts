@@ -1,4 +1,4 @@
-// One trace as its page needs it: the tree and everything that is found once and drawn often.
+// One trace as its page needs it: the tree, and everything that is computed once and drawn often.
 import type { BusinessEvent, LogRecord, Trace } from "contract";
 
 import { criticalPath, segmentsBySpan, type PathSegment } from "../../draw/critical-path.ts";
@@ -15,21 +15,21 @@ export interface TraceModel {
   readonly tree: TraceTree;
   readonly path: ReadonlyMap<SpanNode, readonly PathSegment[]>;
   readonly logsBySpan: ReadonlyMap<string, readonly LogRecord[]>;
-  /** Logs of the trace whose span is not in it, or that name none. */
+  /** Logs without a span, or with a span that is not in the trace. */
   readonly looseLogs: readonly LogRecord[];
   readonly selfTimes: readonly SelfShare[];
-  /** Spans in which a transaction, journey or workflow said something. */
+  /** Business events by the span they were recorded in. */
   readonly businessBySpan: ReadonlyMap<string, readonly BusinessEvent[]>;
   readonly errors: readonly SpanNode[];
 }
 
-/** Tens of milliseconds for 20,000 spans: once per trace. */
+/** Takes tens of milliseconds for 20,000 spans; call it once per trace. */
 export function toTraceModel(trace: Trace): TraceModel {
   const tree = buildTraceTree(trace.spans);
   const logsBySpan = new Map<string, LogRecord[]>();
   const looseLogs: LogRecord[] = [];
   for (const log of trace.logs) {
-    // Business records are told as such, not as lines of a log.
+    // Business records are shown as business events, not as log records.
     if (businessNames.has(log.eventName)) continue;
     if (!tree.byId.has(log.spanId)) {
       looseLogs.push(log);
@@ -51,7 +51,7 @@ export function toTraceModel(trace: Trace): TraceModel {
   };
 }
 
-/** The span that stands for the trace: the first true root, else the longest of those whose parent is missing. */
+/** The span that names the trace: the first true root, else the longest span whose parent is missing. */
 export function mainRoot(tree: TraceTree): SpanNode | undefined {
   const root = tree.roots.find((node) => !node.orphan && !node.cut);
   return root ?? tree.roots.toSorted((a, b) => b.end - b.start - (a.end - a.start))[0];

@@ -13,6 +13,7 @@ import { Status } from "../../ui/status.tsx";
 import { BusinessBar } from "./business-bar.tsx";
 import css from "./trace.module.css";
 import workbench from "./workbench.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const crumbs = <Link to="/traces">Traces</Link>;
 const widths = [62, 54, 48, 30, 34, 26, 38, 22, 44, 28, 20, 32];
@@ -20,9 +21,13 @@ const widths = [62, 54, 48, 30, 34, 26, 38, 22, 44, 28, 20, 32];
 export function TraceLoading({ id }: { readonly id: string }): JSX.Element {
   return (
     <div className={css["page"]} aria-busy="true">
-      <PageHead crumbs={crumbs} title="Trace" sub={<span className="mono">{id.slice(0, 16)}…</span>} />
+      <PageHead
+        crumbs={crumbs}
+        title="Trace"
+        sub={<span className={ui.text["mono"]}>{id.slice(0, 16)}…</span>}
+      />
       <div className={classes(workbench["bench"], workbench["alone"])}>
-        <div className={classes("skel", workbench["work"], workbench["skeleton"])}>
+        <div className={classes(ui.skeleton["skeleton"], workbench["work"], workbench["skeleton"])}>
           {widths.map((width, i) => (
             <div key={width}>
               <i style={{ width: `${width * 0.4}%`, marginLeft: Math.min(i, 4) * 14 }} />
@@ -48,20 +53,20 @@ export function TraceProblem({ id, problem, onRetry }: TraceProblemProps): JSX.E
       <PageHead
         crumbs={crumbs}
         title={unknown ? "Unknown trace" : "Trace"}
-        sub={<span className="mono">{id}</span>}
+        sub={<span className={ui.text["mono"]}>{id}</span>}
       />
       {unknown ? (
-        <div className="state">
+        <div className={ui.state["state"]}>
           <b>No trace with this id is stored</b>
           <p>
             It may not have arrived yet, its retention may have expired, or the id may be incomplete.
             {id.length === 32 ? "" : ` A trace id has 32 hex digits; this one has ${id.length}.`}
           </p>
-          <p className="acts">
-            <button type="button" className="btn" onClick={onRetry}>
+          <p className={ui.state["actions"]}>
+            <button type="button" className={ui.button["button"]} onClick={onRetry}>
               Retry
             </button>
-            <Link to="/traces" className="btn quiet">
+            <Link to="/traces" className={ui.button["quiet"]}>
               Recent traces
             </Link>
           </p>
@@ -77,9 +82,13 @@ export function TraceProblem({ id, problem, onRetry }: TraceProblemProps): JSX.E
 export function NotKept({ trace }: { readonly trace: Trace }): JSX.Element {
   return (
     <div>
-      <PageHead crumbs={crumbs} title="Trace not kept" sub={<span className="mono">{trace.traceId}</span>} />
+      <PageHead
+        crumbs={crumbs}
+        title="Trace not kept"
+        sub={<span className={ui.text["mono"]}>{trace.traceId}</span>}
+      />
       <BusinessBar trace={trace} />
-      <div className="state inline">
+      <div className={ui.state["inline"]}>
         <b>The spans of this trace were not kept</b>
         <p>
           A sampling rule dropped them. The business records below are always kept, so all business figures
@@ -93,7 +102,7 @@ export function NotKept({ trace }: { readonly trace: Trace }): JSX.Element {
 
 function BusinessEvents({ events }: { readonly events: readonly BusinessEvent[] }): JSX.Element {
   return (
-    <Table className={classes("table", css["events"])}>
+    <Table className={classes(ui.table["table"], css["events"])}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Time</Table.Th>
@@ -106,19 +115,19 @@ function BusinessEvents({ events }: { readonly events: readonly BusinessEvent[] 
       <Table.Tbody>
         {events.map((event) => (
           <Table.Tr key={event.uid}>
-            <Table.Td className="dim" title={exactTimeNs(event.timeNs)}>
+            <Table.Td className={ui.text["dim"]} title={exactTimeNs(event.timeNs)}>
               {formatTimeMs(nsToMs(event.timeNs))}
             </Table.Td>
             <Table.Td>{event.kind}</Table.Td>
-            <Table.Td className="strong">
-              {event.name} <span className="dim">{event.entityId}</span>
+            <Table.Td className={ui.text["strong"]}>
+              {event.name} <span className={ui.text["dim"]}>{event.entityId}</span>
             </Table.Td>
             <Table.Td>
               {[event.phase, event.step || event.state || event.outcome, event.reason]
                 .filter(Boolean)
                 .join(" · ")}
             </Table.Td>
-            <Table.Td className="dim">{event.service}</Table.Td>
+            <Table.Td className={ui.text["dim"]}>{event.service}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -128,9 +137,9 @@ function BusinessEvents({ events }: { readonly events: readonly BusinessEvent[] 
 
 export function Truncated({ trace }: { readonly trace: Trace }): JSX.Element {
   return (
-    <p className={classes("note", css["truncated"])}>
+    <p className={classes(ui.note["note"], css["truncated"])}>
       <Status kind="warn">partial</Status>
-      <span className="note-text">
+      <span className={ui.note["text"]}>
         shows the first {formatCount(trace.spans.length)} spans and {formatCount(trace.logs.length)} log
         records; the trace has more
       </span>

@@ -1,4 +1,4 @@
-// Where the columns of the waterfall stand: side by side, or bars under their names on a phone.
+// The columns of the waterfall: side by side, or on a phone bars under their names.
 import { useMediaQuery } from "@mantine/hooks";
 import { useLayoutEffect, useMemo, useState, type RefObject } from "react";
 
@@ -11,7 +11,7 @@ export interface Geometry {
   readonly width: number;
   readonly laneLeft: number;
   readonly laneWidth: number;
-  /** Columns as `grid-template-columns` has them. */
+  /** A value of `grid-template-columns`. */
   readonly columns: string;
   readonly indent: number;
 }

@@ -54,7 +54,7 @@ export function useLaneDrawing(
   }, [canvas, scroller, layout, model, rows, metrics, view, width, narrow, showPath, palette]);
 }
 
-/** Of the rows on the screen; below a short list the grid lines go on to the bottom of the scroller. */
+/** The height of the rows on the screen; below a short list the grid lines continue to the bottom of the list. */
 function heightOf({ total, windowHeight }: RowLayout, scroller: HTMLElement | null): number {
   const shown = scroller === null ? 0 : scroller.clientHeight - 8;
   return total < shown ? shown : windowHeight;

@@ -1,4 +1,4 @@
-// The selected span, which the URL names, and the ways to select another.
+// The selected span, which the URL names.
 import { useCallback, useState } from "react";
 
 import type { SpanNode } from "../../draw/trace-tree.ts";
@@ -10,11 +10,11 @@ export interface SpanSelection {
   readonly selected: SpanNode | undefined;
   /** Opens all folds above `node`; `undefined` selects nothing. */
   select(node: SpanNode | undefined): void;
-  /** Selects the first of `nodes` after the selected one, from the end the first of all. */
+  /** Selects the first of `nodes` after the selected span; after the last, the first. */
   selectNext(nodes: readonly SpanNode[]): void;
 }
 
-/** A span that the URL names is unfolded, too: a link leads straight to it. */
+/** Also opens the folds above a span that comes from the URL. */
 export function useSelectedSpan(
   model: TraceModel,
   { reveal }: TraceRows,

@@ -1,4 +1,4 @@
-// The part of the trace's time that the pictures show: all of it until someone zooms.
+// The part of the trace's time that the waterfall and the flame graph show: all of it, until you zoom.
 import { useCallback, useMemo, useState } from "react";
 
 import type { TimeView } from "../../draw/time-view.ts";
@@ -10,7 +10,7 @@ export interface ShownTime {
   showAll(): void;
 }
 
-/** Another trace starts with all of its time. */
+/** Each trace starts with all of its time. */
 export function useTimeView(model: TraceModel): ShownTime {
   const { durationMs } = model.tree;
   const whole = useMemo<TimeView>(() => ({ start: 0, end: durationMs }), [durationMs]);

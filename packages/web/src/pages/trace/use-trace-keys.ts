@@ -1,4 +1,4 @@
-// Keys of the trace page: j k rows, ← → fold, e next error, f find, esc closes the panel, 0 shows all of the time.
+// Keys of the trace page: j k rows, ← → fold, e next error, f find, esc closes the panel, 0 shows the whole time.
 import { useEffect, useEffectEvent } from "react";
 
 import { spanKey } from "../../draw/trace-rows.ts";
@@ -26,7 +26,7 @@ export function useTraceKeys(keys: TraceKeys): void {
   }, []);
 }
 
-/** Says whether the key did something. */
+/** Returns whether the key did something. */
 type Action = (keys: TraceKeys) => boolean;
 
 const actions: Readonly<Record<string, Action>> = {

@@ -1,4 +1,4 @@
-// The rows of the waterfall with what is folded, and the way to unfold down to one span.
+// The rows of the waterfall and their folds.
 import { useCallback, useMemo, useState } from "react";
 
 import { keysToReveal, traceRows, type TraceRow } from "../../draw/trace-rows.ts";
@@ -15,7 +15,7 @@ export interface TraceRows {
 
 const noLogs: TraceModel["logsBySpan"] = new Map();
 
-/** Folding state starts anew with each trace. */
+/** The folds start anew with each trace. */
 export function useTraceRows(model: TraceModel, showLogs: boolean): TraceRows {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(() => new Set());
   const [shown, setShown] = useState(model);

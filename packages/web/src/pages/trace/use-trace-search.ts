@@ -1,4 +1,4 @@
-// The address of a trace as state: selected span, tab, view, find. Changes replace the entry, so that "back" leaves the trace.
+// The URL of a trace as state: selected span, tab, view, find. Changes replace the entry in the history, so that "back" leaves the trace.
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 

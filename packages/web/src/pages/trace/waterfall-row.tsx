@@ -1,4 +1,4 @@
-// One row of the tree grid: fold, service strip, name, duration. Its bar is on the canvas behind the third column.
+// One row of the tree grid: fold, colour of the service, name, duration. Its bar is on the canvas behind the third column.
 import { memo, type CSSProperties, type JSX } from "react";
 
 import type { GroupRow, LogRow, MissingRow, SpanRow, TraceRow } from "../../draw/trace-rows.ts";
@@ -12,6 +12,7 @@ import { logTone } from "./log-tone.ts";
 import { errorWord } from "./trace-model.ts";
 import type { Geometry } from "./use-geometry.ts";
 import css from "./waterfall-row.module.css";
+import { ui } from "../../ui/styles.ts";
 
 export interface WaterfallRowProps {
   readonly row: TraceRow;
@@ -76,7 +77,7 @@ function Cells(props: WaterfallRowProps): JSX.Element {
           className={css["swatch"]}
           style={{ background: serviceColor(row.kind === "span" ? row.node.span.service : row.service) }}
         />
-        {props.business && <Icon name="flag" className={css["business"] ?? ""} />}
+        {props.business && <Icon name="flag" className={css["business"]} />}
         {row.kind === "span" ? <SpanName row={row} /> : <GroupName row={row} />}
       </div>
       <div role="gridcell" className={css["duration"]} title={row.kind === "group" ? "total" : `${ms} ms`}>
@@ -90,15 +91,19 @@ function SpanName({ row: { node, summary, showService } }: { readonly row: SpanR
   const { name, service, links } = node.span;
   return (
     <>
-      <b className="ellip" title={name}>
+      <b className={ui.text["ellip"]} title={name}>
         {name || "(no name)"}
       </b>
-      {summary !== "" && <span className={classes("dim ellip", css["summary"])}>{summary}</span>}
-      {showService && <span className={classes("dim ellip", css["service"])}>{service}</span>}
-      {links.length > 0 && <Icon name="link" className={css["linked"] ?? ""} />}
+      {summary !== "" && (
+        <span className={classes(ui.text["dim"], ui.text["ellip"], css["summary"])}>{summary}</span>
+      )}
+      {showService && (
+        <span className={classes(ui.text["dim"], ui.text["ellip"], css["service"])}>{service}</span>
+      )}
+      {links.length > 0 && <Icon name="link" className={css["linked"]} />}
       {node.skewed && (
         <span
-          className={classes("dim", css["clocks"])}
+          className={classes(ui.text["dim"], css["clocks"])}
           title="Begins before its parent: the clocks of two machines disagree"
         >
           clocks differ
@@ -111,7 +116,7 @@ function SpanName({ row: { node, summary, showService } }: { readonly row: SpanR
 
 function GroupName({ row: { nodes, name } }: { readonly row: GroupRow }): JSX.Element {
   return (
-    <span className="soft ellip">
+    <span className={classes(ui.text["soft"], ui.text["ellip"])}>
       {nodes.length} × {name}
     </span>
   );
@@ -122,7 +127,7 @@ function ErrorMark({ text }: { readonly text: string }): JSX.Element | null {
   return (
     <span className={css["error"]} title={text}>
       <StatusMark kind="error" />
-      <span className="sr">{text}</span>
+      <span className={ui.text["sr"]}>{text}</span>
     </span>
   );
 }
@@ -155,8 +160,8 @@ function MissingCell({ row }: { readonly row: MissingRow }): JSX.Element {
   return (
     <div role="gridcell" className={css["name"]}>
       <StatusMark kind="warn" size={10} />
-      <span className="dim ellip">
-        parent span <span className="mono">{row.spanId.slice(0, 8)}…</span> did not arrive
+      <span className={classes(ui.text["dim"], ui.text["ellip"])}>
+        parent span <span className={ui.text["mono"]}>{row.spanId.slice(0, 8)}…</span> did not arrive
       </span>
     </div>
   );
@@ -167,7 +172,7 @@ function LogCell({ row: { log } }: { readonly row: LogRow }): JSX.Element {
   return (
     <div role="gridcell" className={css["name"]} title={line}>
       <StatusMark kind={logTone(log.severityNumber)} size={10} />
-      <span className="ellip">{line || log.eventName || "(empty)"}</span>
+      <span className={ui.text["ellip"]}>{line || log.eventName || "(empty)"}</span>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-// The trace at work: toolbar, minimap, waterfall or flame graph, self time, and the panel of the selected span.
+// The main part of the page: toolbar, minimap, waterfall or flame graph, self time, and the panel of the selected span.
 import { useDeferredValue, useMemo, useRef, type JSX } from "react";
 
 import { classes } from "../../ui/classes.ts";

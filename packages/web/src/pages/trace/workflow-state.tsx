@@ -7,6 +7,7 @@ import { Status } from "../../ui/status.tsx";
 import css from "./business-bar.module.css";
 import { BusinessFact } from "./business-fact.tsx";
 import { judgeWorkflow, type TraceWorkflow, type WorkflowVerdict } from "./business.ts";
+import { ui } from "../../ui/styles.ts";
 
 export function WorkflowState({ workflow }: { readonly workflow: TraceWorkflow }): JSX.Element {
   const { type, id, state } = workflow;
@@ -18,7 +19,7 @@ export function WorkflowState({ workflow }: { readonly workflow: TraceWorkflow }
   const verdict = data === undefined || isPlaceholderData ? undefined : judgeWorkflow(workflow, data);
   return (
     <BusinessFact label={<>workflow {type}</>}>
-      <b>{state || "started"}</b> <span className="dim">{id}</span>
+      <b>{state || "started"}</b> <span className={ui.text["dim"]}>{id}</span>
       {verdict !== undefined && (
         <>
           {" "}

@@ -1,12 +1,15 @@
-// Narrowing the list: outcome, duration, the name of a span, and which come first. Service and attributes stand in the header.
+// The filters of the list: outcome, span name, duration, order. Those for service and attributes are in the header.
 import { useEffect, useId, useState, type JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
+import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { useDebounced } from "../../ui/use-debounced.ts";
+import css from "./filters.module.css";
 import { parseDuration } from "./parse-duration.ts";
 import type { TracesSearch } from "./search.ts";
+import { ui } from "../../ui/styles.ts";
 
 export interface FiltersProps {
   readonly search: TracesSearch;
@@ -28,7 +31,7 @@ const orders = [
 
 export function Filters({ search, onSearch, names }: FiltersProps): JSX.Element {
   return (
-    <div className="tools" role="search" aria-label="Traces">
+    <div className={css["filters"]} role="search" aria-label="Traces">
       <Segments
         label="Outcome"
         value={search.status}
@@ -39,7 +42,7 @@ export function Filters({ search, onSearch, names }: FiltersProps): JSX.Element 
       <LongerThan min={search.min} onMin={(min) => onSearch({ min })} />
       <Segments
         label="Order"
-        className="end"
+        className={css["order"]}
         value={search.order}
         choices={orders}
         onChange={(order) => onSearch({ order })}
@@ -57,10 +60,10 @@ function NameField({
   readonly names: readonly string[];
   readonly onName: (name: string | undefined) => void;
 }): JSX.Element {
-  const [typed, setTyped] = useSettled(name ?? "", (text) => onName(text === "" ? undefined : text));
+  const [typed, setTyped] = useTyped(name ?? "", (text) => onName(text === "" ? undefined : text));
   const id = useId();
   return (
-    <label className="in name-in">
+    <label className={classes(ui.field["field"], css["name"])}>
       <Icon name="search" />
       <input
         type="text"
@@ -78,7 +81,7 @@ function NameField({
         ))}
       </datalist>
       {typed !== "" && (
-        <button type="button" aria-label="Any name" onClick={() => setTyped("")}>
+        <button type="button" aria-label="Clear" onClick={() => setTyped("")}>
           <Icon name="close" />
         </button>
       )}
@@ -93,14 +96,14 @@ function LongerThan({
   readonly min: number | undefined;
   readonly onMin: (min: number | undefined) => void;
 }): JSX.Element {
-  const [typed, setTyped] = useSettled(min === undefined ? "" : formatDuration(min), (text) => {
+  const [typed, setTyped] = useTyped(min === undefined ? "" : formatDuration(min), (text) => {
     if (text.trim() === "") onMin(undefined);
     else if (parseDuration(text) !== undefined) onMin(parseDuration(text));
   });
   const wrong = typed.trim() !== "" && parseDuration(typed) === undefined;
   return (
     <label
-      className={`in longer ${wrong ? "wrong" : ""}`}
+      className={classes(ui.field["field"], wrong && ui.field["wrong"], css["duration"])}
       title={wrong ? "Invalid duration. Enter 250 ms, 1.5 s or 2 min" : ""}
     >
       <span>longer than</span>
@@ -116,10 +119,10 @@ function LongerThan({
   );
 }
 
-/** A field that speaks when typing pauses, and follows when the address changes by other means. */
-function useSettled(
+/** The text of a field: `onPause` gets it when typing pauses, and it follows `outside`, the value of the URL. */
+function useTyped(
   outside: string,
-  onSettled: (text: string) => void,
+  onPause: (text: string) => void,
 ): readonly [string, (text: string) => void] {
   const [typed, setTyped] = useState(outside);
   const [known, setKnown] = useState(outside);
@@ -127,14 +130,14 @@ function useSettled(
     setKnown(outside);
     setTyped(outside);
   }
-  const settled = useDebounced(typed, 300);
+  const paused = useDebounced(typed, 300);
   useEffect(() => {
-    if (settled === typed && settled !== known) {
-      setKnown(settled);
-      onSettled(settled);
+    if (paused === typed && paused !== known) {
+      setKnown(paused);
+      onPause(paused);
     }
-    // Speaks once per settled text; `onSettled` is new on every render.
+    // Once for each text: `onPause` is a new function on every render.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled]);
+  }, [paused]);
   return [typed, setTyped];
 }

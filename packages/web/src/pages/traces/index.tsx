@@ -1,4 +1,4 @@
-// All traces: a picture of their durations, filters, and the list, page by page.
+// The traces: filters, a picture of their durations, and the list, page by page.
 import { getRouteApi } from "@tanstack/react-router";
 import type { TraceSummary } from "contract";
 import { useCallback, useMemo, useState, type JSX } from "react";
@@ -11,15 +11,15 @@ import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { Filters } from "./filters.tsx";
 import { NoTraces } from "./no-traces.tsx";
 import { Scatter } from "./scatter.tsx";
 import type { TracesSearch } from "./search.ts";
-import { columns, TracesTable } from "./table.tsx";
-import "./traces.css";
+import { columns, skeletonClass, TracesTable } from "./table.tsx";
+import css from "./traces.module.css";
+import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/traces");
 const pageSize = 100;
@@ -27,12 +27,41 @@ const pageSize = 100;
 export function TracesPage(): JSX.Element {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { query: scope } = useScope();
   const change = useCallback(
     (part: TracesSearch) =>
       void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true }),
     [navigate],
   );
+  const pages = useTracePages(search);
+  const traces = useMemo(() => unique(pages.data?.pages.flatMap((page) => page.items) ?? []), [pages.data]);
+  const names = useMemo(
+    () => [...new Set(traces.map((trace) => trace.rootName))].filter(Boolean).toSorted(),
+    [traces],
+  );
+  return (
+    <>
+      <PageHead
+        title="Traces"
+        sub={pages.data === undefined ? "\u00a0" : subline(traces, pages.hasNextPage, search)}
+        actions={<CopyLink />}
+      />
+      <Filters search={search} onSearch={change} names={names} />
+      <QueryView query={pages} skeleton={<Loading />}>
+        {() =>
+          traces.length === 0 ? (
+            <NoTraces search={search} onSearch={change} />
+          ) : (
+            <List traces={traces} order={search.order} pages={pages} />
+          )
+        }
+      </QueryView>
+    </>
+  );
+}
+
+/** Pages of the traces that the scope and the filters select. */
+function useTracePages(search: TracesSearch) {
+  const { query: scope } = useScope();
   const query = useMemo(
     () => ({
       ...scope,
@@ -45,69 +74,53 @@ export function TracesPage(): JSX.Element {
     }),
     [scope, search],
   );
-  // Someone who reads further down must not have the list move under the eyes.
+  // The list must not move while someone reads further down.
   const reading = useScrolledDown(240);
-  const pages = useApiPages("/api/traces", { query }, { refresh: reading ? "still" : "live" });
-  const traces = useMemo(() => unique(pages.data?.pages.flatMap((page) => page.items) ?? []), [pages.data]);
-  const names = useMemo(
-    () => [...new Set(traces.map((trace) => trace.rootName))].filter(Boolean).toSorted(),
-    [traces],
-  );
-  const more = (): void => {
-    if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
-  };
-  useRowKeys(".traces");
-  const [pointed, setPointed] = useState<string | undefined>(undefined);
-  const onRow = (id: string | undefined): void => {
-    setPointed(id);
-    // The keys come near the end: there is more to walk through.
-    if (id !== undefined && traces.slice(-3).some((trace) => trace.traceId === id)) more();
-  };
+  return useApiPages("/api/traces", { query }, { refresh: reading ? "still" : "live" });
+}
 
+function Loading(): JSX.Element {
   return (
     <>
-      <PageHead
-        title="Traces"
-        sub={pages.data === undefined ? "\u00a0" : subline(traces, pages.hasNextPage, search)}
-        actions={<CopyLink />}
-      />
-      <Filters search={search} onSearch={change} names={names} />
-      <QueryView
-        query={pages}
-        skeleton={
-          <>
-            <SkeletonBlock height={192} />
-            <SkeletonTable head={columns} rows={12} className="traces" />
-          </>
-        }
-      >
-        {() =>
-          traces.length === 0 ? (
-            <NoTraces search={search} onSearch={change} />
-          ) : (
-            <>
-              <Picture
-                traces={traces}
-                partial={pages.hasNextPage && search.order !== "slowest"}
-                selected={pointed}
-              />
-              <TracesTable traces={traces} order={search.order} onRow={onRow} />
-              {pages.hasNextPage && (
-                <p className="more-row">
-                  <button type="button" className="btn" disabled={pages.isFetchingNextPage} onClick={more}>
-                    {pages.isFetchingNextPage ? "Loading…" : `Show ${pageSize} more`}
-                  </button>
-                </p>
-              )}
-            </>
-          )
-        }
-      </QueryView>
+      <SkeletonBlock height={192} />
+      <SkeletonTable head={columns} rows={12} className={skeletonClass} />
     </>
   );
 }
 
-/** While there are more, the picture begins where the list ends: nothing looks empty that was only not read. */
+interface ListProps {
+  readonly traces: readonly TraceSummary[];
+  readonly order: TracesSearch["order"];
+  readonly pages: ReturnType<typeof useTracePages>;
+}
+
+function List({ traces, order, pages }: ListProps): JSX.Element {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const [focused, setFocused] = useState<string | undefined>(undefined);
+  const more = (): void => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  };
+  const onRow = (id: string | undefined): void => {
+    setFocused(id);
+    // The keys j and k load the next page before the end of the list.
+    if (id !== undefined && traces.slice(-3).some((trace) => trace.traceId === id)) more();
+  };
+  return (
+    <>
+      <Picture traces={traces} partial={hasNextPage && order !== "slowest"} selected={focused} />
+      <TracesTable traces={traces} order={order} onRow={onRow} />
+      {hasNextPage && (
+        <p className={css["more"]}>
+          <button type="button" className={ui.button["button"]} disabled={isFetchingNextPage} onClick={more}>
+            {isFetchingNextPage ? "Loading…" : `Show ${pageSize} more`}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The durations of the list. `partial`: there are more traces, so the picture starts at the oldest of the list instead of the start of the range. */
 function Picture({
   traces,
   partial,
@@ -125,9 +138,9 @@ function Picture({
   const from = partial ? Math.max(fromMs, oldest - (newest - oldest) * 0.02) : fromMs;
   return (
     <section aria-label="Durations">
-      <p className="chart-title">
+      <p className={css["pictureTitle"]}>
         <b>Duration</b>{" "}
-        <span className="dim">
+        <span className={ui.text["dim"]}>
           by start, logarithmic
           {partial ? `; the ${formatCount(traces.length)} traces since ${formatTime(from)}` : ""}
         </span>
@@ -153,7 +166,7 @@ function subline(traces: readonly TraceSummary[], more: boolean, search: TracesS
   return failed === 0 ? count : `${count} · ${formatCount(failed)} with errors`;
 }
 
-/** A trace that grew between two pages may come in both. */
+/** A trace that grew between two requests may be on both pages. */
 function unique(traces: readonly TraceSummary[]): readonly TraceSummary[] {
   return [...new Map(traces.map((trace) => [trace.traceId, trace])).values()];
 }

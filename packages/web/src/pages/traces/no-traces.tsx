@@ -1,10 +1,11 @@
-// Nothing to list: because of the filters, because of the range, or because no span has ever come.
+// The empty list: no trace matches the filters, none is in the range, or no span was ever received.
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import type { TracesSearch } from "./search.ts";
+import { ui } from "../../ui/styles.ts";
 
 export interface NoTracesProps {
   readonly search: TracesSearch;
@@ -44,7 +45,7 @@ export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
           {narrowed && (
             <button
               type="button"
-              className="btn"
+              className={ui.button["button"]}
               onClick={() => onSearch({ name: undefined, status: undefined, min: undefined, max: undefined })}
             >
               Clear these filters

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseDuration } from "./parse-duration.ts";
 import { validateTracesSearch } from "./search.ts";
 
-test("durations as people type them", () => {
+test("parses durations as people type them, and rejects anything else", () => {
   expect(["250", "250ms", "1.5 s", "2 min", "1,5s", "3h", "20 µs"].map(parseDuration)).toEqual([
     250, 250, 1500, 120_000, 1500, 10_800_000, 0.02,
   ]);
@@ -16,7 +16,7 @@ test("durations as people type them", () => {
   ]);
 });
 
-test("a wrong address still opens", () => {
+test("ignores wrong values in the URL", () => {
   expect(validateTracesSearch({ status: "bad", min: "-3", order: "slowest", name: "" })).toEqual({
     order: "slowest",
   });

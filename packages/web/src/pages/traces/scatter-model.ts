@@ -1,4 +1,4 @@
-// Traces as points: when, how long (on a logarithmic scale), and whether one of its spans failed.
+// Traces as points: start, duration on a logarithmic scale, and whether a span failed.
 import type { TraceSummary } from "contract";
 
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -40,7 +40,7 @@ export function toScatter(traces: readonly TraceSummary[], fromMs: number, toMs:
   };
 }
 
-/** Whole steps from `low` to `high`, wide enough that no more than five come of it. */
+/** At most five exponents from `low` to `high`, evenly spaced. */
 function powersBetween(low: number, high: number): readonly number[] {
   const step = Math.ceil((high - low) / 4);
   return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, i) => low + i * step);
@@ -52,14 +52,14 @@ export function labelOf(ms: number): string {
   return formatDuration(ms).replace(/[.,]0+ /, " ");
 }
 
-/** The point nearest to a place on the picture, at most `reach` px away. Later points, which lie on top, win a tie. */
+/** How far from a point the pointer finds it. CSS px. */
+const reach = 12;
+
+/** The point nearest to a position on a picture of `size`, within reach; of points in one position the last, which is on top. */
 export function nearest(
   points: readonly Point[],
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-  reach = 12,
+  { x, y }: { readonly x: number; readonly y: number },
+  { width, height }: { readonly width: number; readonly height: number },
 ): Point | null {
   let best: Point | null = null;
   let least = reach * reach;

@@ -14,7 +14,7 @@ const trace = (ms: number, at: number): TraceSummary => ({
   services: [],
 });
 
-test("durations stand on a logarithmic scale of whole powers of ten", () => {
+test("places durations on a logarithmic scale of whole powers of ten", () => {
   const { points, lines } = toScatter([trace(1, 1000), trace(1000, 1500), trace(10, 2000)], 1000, 2000);
   expect(lines.map((line) => line.ms)).toEqual([1, 10, 100, 1000, 10_000]);
   expect(points.map((p) => [p.x, p.y])).toEqual([
@@ -24,12 +24,12 @@ test("durations stand on a logarithmic scale of whole powers of ten", () => {
   ]);
 });
 
-test("nothing, and durations of zero, still give a scale", () => {
+test("has a scale without traces and for durations of zero", () => {
   expect(toScatter([], 0, 0).lines.length).toBeGreaterThan(1);
   expect(toScatter([trace(0, 5)], 0, 10).points[0]!.y).toBeGreaterThanOrEqual(0);
 });
 
-test("at most five lines, however far durations lie apart, each with a short label", () => {
+test("draws at most five lines with short labels, whatever the durations", () => {
   const wide = toScatter([trace(0.001, 1), trace(3_600_000, 2)], 0, 3);
   expect(wide.lines.map((line) => line.ms)).toEqual([0.001, 1, 1000, 1_000_000]);
   for (const ms of [0.001, 1, 10, 1000, 10_000, 100_000, 1_000_000])
@@ -37,8 +37,9 @@ test("at most five lines, however far durations lie apart, each with a short lab
   expect(labelOf(1_000_000)).toBe("1,000 s");
 });
 
-test("the pointer takes the nearest point within reach", () => {
+test("finds the nearest point within reach of the pointer", () => {
   const { points } = toScatter([trace(10, 1200), trace(10, 1800)], 1000, 2000);
-  expect(nearest(points, 205, (1 - points[0]!.y) * 100, 1000, 100)?.timeMs).toBe(1200);
-  expect(nearest(points, 500, 50, 1000, 100)).toBeNull();
+  const size = { width: 1000, height: 100 };
+  expect(nearest(points, { x: 205, y: (1 - points[0]!.y) * 100 }, size)?.timeMs).toBe(1200);
+  expect(nearest(points, { x: 500, y: 50 }, size)).toBeNull();
 });

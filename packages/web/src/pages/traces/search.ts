@@ -1,4 +1,4 @@
-// What the address of the list of traces holds beside the scope.
+// The search parameters of the list of traces, beside those of the scope.
 import { numeric, one, oneOf } from "../../lib/search-params.ts";
 
 export interface TracesSearch {

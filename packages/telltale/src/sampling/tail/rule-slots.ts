@@ -1,58 +1,54 @@
-// The rules of a plan at work: what each keeps, how it says so, and with whom it shares a limit.
+// The rules of a plan in use: their counts, their decisions, and the limits that they share.
 import type { RuleStats } from "../../engine/sampler/head.ts";
-import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
 import type { TraceDecision } from "../../engine/tail-buffer/decision.ts";
 import type { Share } from "../share.ts";
-import { type Contest, createContest } from "./contest.ts";
+import { createSelection, type OnSelected, type Selection } from "./selection.ts";
 import { keepBy } from "./keep.ts";
 import type { ReadyTailRule, TailPlan } from "./rule.ts";
 
-/** What a rule has decided. */
-export interface Figures {
+/** The traces that a rule has decided. */
+export interface RuleCounts {
   kept: number;
   dropped: number;
   limited: number;
 }
 
-/** A rule at work. */
-export interface Seat {
+/** A rule in use. */
+export interface RuleSlot {
   readonly rule: ReadyTailRule;
-  readonly figures: Figures;
-  /** Who is kept by its rate; the second where nobody knows of how many it was one. */
+  readonly counts: RuleCounts;
+  /** The decisions for traces that its rate keeps; the second for those with an unknown weight. */
   readonly keep: TraceDecision;
   readonly keepUnweighted: TraceDecision;
-  readonly contest: Contest | undefined;
-  /** Its part in the contest. */
+  readonly selection: Selection | undefined;
+  /** The index of its part in the selection. */
   readonly part: number;
 }
 
-/** What became of one that took part: with `threshold` it is kept. */
-export type EndContest = (trace: BufferedTrace, threshold: bigint | undefined) => void;
-
-/** The seats of `plan`, in its order; the last is for every trace. */
-export function seatsOf(plan: TailPlan, tally: Tally, end: EndContest): readonly Seat[] {
+/** The slots of `plan`, in its order; the last one matches every trace. */
+export function slotsOf(plan: TailPlan, tally: Tally, end: OnSelected): readonly RuleSlot[] {
   const { rules, budget } = plan;
-  const common = budget === undefined ? undefined : contestFor(budget.perSecond, plan, end);
+  const common = budget === undefined ? undefined : selectionFor(budget.perSecond, plan, end);
   return rules.map((rule, index) => {
     const { name, share, perSecond } = rule;
     const own = common === undefined && perSecond !== undefined;
     return {
       rule,
-      figures: tally.of(name),
+      counts: tally.of(name),
       keep: keepBy(name, share, true),
       keepUnweighted: keepBy(name, share, false),
-      contest: own ? contestFor(perSecond, undefined, end) : common,
+      selection: own ? selectionFor(perSecond, undefined, end) : common,
       part: own ? 0 : index,
     };
   });
 }
 
-/** What a timer can wait for; with more it would not wait at all. */
+/** The longest timeout of a timer; with more it would not wait at all. */
 const longestTimerMs = 2_147_483_647;
 
-/** A contest for `perSecond` places, for one rule or for all of `plan`. */
-function contestFor(perSecond: number, plan: TailPlan | undefined, end: EndContest): Contest {
-  // less than one a second: one in as long as that takes
+/** A selection of `perSecond` traces, for one rule or for all of `plan`. */
+function selectionFor(perSecond: number, plan: TailPlan | undefined, end: OnSelected): Selection {
+  // less than one a second: a longer window with one place
   const windowMs = Math.min(Math.max(1000, 1000 / perSecond), longestTimerMs);
   const most = Math.max(1, Math.floor((perSecond * windowMs) / 1000 + 1e-9));
   const parts =
@@ -62,23 +58,23 @@ function contestFor(perSecond: number, plan: TailPlan | undefined, end: EndConte
           share: most * (plan.budget?.shares[index] ?? 0),
           most: Math.min(most, Math.floor(rule.perSecond ?? most)),
         }));
-  return createContest({ most, windowMs, parts }, end);
+  return createSelection({ most, windowMs, parts }, end);
 }
 
-/** Figures by name, which outlive a change of rules. */
+/** Counts by rule name, which are kept when the rules change. */
 export interface Tally {
-  of(name: string): Figures;
+  of(name: string): RuleCounts;
   all(): Readonly<Record<string, RuleStats>>;
 }
 
 /** An empty tally. */
 export function createTally(): Tally {
-  const known = new Map<string, Figures>();
+  const known = new Map<string, RuleCounts>();
   return {
     of(name) {
-      let figures = known.get(name);
-      if (figures === undefined) known.set(name, (figures = { kept: 0, dropped: 0, limited: 0 }));
-      return figures;
+      let counts = known.get(name);
+      if (counts === undefined) known.set(name, (counts = { kept: 0, dropped: 0, limited: 0 }));
+      return counts;
     },
     all: () =>
       Object.fromEntries(
@@ -89,16 +85,16 @@ export function createTally(): Tally {
   };
 }
 
-/** Verdicts to keep by name and share, made once each: rates that follow what comes are few, too. */
-export interface Verdicts {
-  /** Not `weighted`: nobody knows of how many this was one. */
+/** Decisions to keep a trace by rule name and share, each created once. */
+export interface KeepDecisions {
+  /** Without `weighted` the weight of the trace is unknown. */
   keep(name: string, share: Share, weighted: boolean): TraceDecision;
 }
 
-const maxVerdicts = 2000;
+const maxDecisions = 2000;
 
-/** No verdicts yet. */
-export function createVerdicts(): Verdicts {
+/** An empty set of decisions. */
+export function createKeepDecisions(): KeepDecisions {
   const known = new Map<string, Map<Share, { weighted?: TraceDecision; unweighted?: TraceDecision }>>();
   let count = 0;
   return {
@@ -107,8 +103,8 @@ export function createVerdicts(): Verdicts {
       if (ofName === undefined) known.set(name, (ofName = new Map()));
       let pair = ofName.get(share);
       if (pair === undefined) {
-        // shares at the threshold of a lost contest are new each second
-        if (++count > maxVerdicts) {
+        // shares at the threshold of a selection are new each second
+        if (++count > maxDecisions) {
           known.clear();
           count = 0;
           return keepBy(name, share, weighted);

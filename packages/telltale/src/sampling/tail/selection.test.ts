@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { vi } from "vitest";
 import { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
-import { createContest } from "./contest.ts";
+import { createSelection } from "./selection.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,15 +19,15 @@ test("keeps those with the most randomness, each above the threshold that the be
     fc.property(setting, fc.array(comer, { maxLength: 60 }), ({ most, shares }, comers) => {
       const told = new Map<BufferedTrace, bigint | undefined>();
       const parts = shares.map((share) => ({ share, most }));
-      const contest = createContest({ most, windowMs: 1000, parts }, (one, threshold) => {
+      const selection = createSelection({ most, windowMs: 1000, parts }, (one, threshold) => {
         expect(told.has(one)).toBe(false);
         told.set(one, threshold);
       });
       const all = comers.map((one, at) => ({ ...one, trace: trace(at), won: false, lost: false }));
-      for (const one of all) one.lost = !contest.enter(one.trace, one.part, one.randomness);
-      expect(contest.waiting()).toBeLessThanOrEqual(most);
+      for (const one of all) one.lost = !selection.enter(one.trace, one.part, one.randomness);
+      expect(selection.waiting()).toBeLessThanOrEqual(most);
       vi.advanceTimersByTime(1000);
-      expect(contest.waiting()).toBe(0);
+      expect(selection.waiting()).toBe(0);
       const won = all.filter((one) => told.get(one.trace) !== undefined);
       expect(won.length).toBe(Math.min(most, all.length));
       for (const one of all) expect(told.has(one.trace)).toBe(!one.lost);
@@ -46,24 +46,24 @@ test("keeps those with the most randomness, each above the threshold that the be
 test("whoever is withdrawn is not told, and leaves a place", () => {
   const told: BufferedTrace[] = [];
   const parts = [{ share: 1, most: 1 }];
-  const contest = createContest({ most: 1, windowMs: 1000, parts }, (one) => void told.push(one));
+  const selection = createSelection({ most: 1, windowMs: 1000, parts }, (one) => void told.push(one));
   const [one, other] = [trace(1), trace(2)];
-  expect(contest.enter(one, 0, 5n)).toBe(true);
-  contest.withdraw(one);
-  expect(contest.enter(other, 0, 3n)).toBe(true);
-  contest.close();
+  expect(selection.enter(one, 0, 5n)).toBe(true);
+  selection.withdraw(one);
+  expect(selection.enter(other, 0, 3n)).toBe(true);
+  selection.close();
   expect(told).toEqual([other]);
 });
 
 test("of two with the same randomness one wins, at a threshold it reaches", () => {
   const told = new Map<BufferedTrace, bigint | undefined>();
-  const contest = createContest(
+  const selection = createSelection(
     { most: 1, windowMs: 1000, parts: [{ share: 1, most: 1 }] },
     (one, threshold) => void told.set(one, threshold),
   );
   const [one, other] = [trace(1), trace(2)];
-  contest.enter(one, 0, 11n);
-  contest.enter(other, 0, 11n);
-  contest.close();
+  selection.enter(one, 0, 11n);
+  selection.enter(other, 0, 11n);
+  selection.close();
   expect([...told.values()].filter((threshold) => threshold !== undefined)).toEqual([11n]);
 });
