@@ -50,7 +50,7 @@ export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly onNote?: (note: string, level?: "info" | "warn") => void;
 };
 
-export interface StoreStats {
+interface StoreStats {
   readonly engine: string;
   readonly version: string;
   readonly bytes: number;
@@ -69,7 +69,7 @@ export interface StoreStats {
 }
 
 /** What one tenant may see, and its own documents. */
-export interface TenantView {
+interface TenantView {
   readonly queries: Queries;
   /** What people write themselves. */
   readonly sql: SqlReader;

@@ -23,7 +23,7 @@ export interface SqlRequest {
 }
 
 /** A look at what the engine makes of a query (`EXPLAIN QUERY TREE`), which nobody else gets to see. */
-export interface SqlTreeCheck {
+interface SqlTreeCheck {
   /** What is explained: the text itself, or what stands behind its own EXPLAIN, where it stood. */
   readonly query: string;
   /**
@@ -35,20 +35,20 @@ export interface SqlTreeCheck {
 }
 
 /** What reading cost. */
-export interface SqlCost {
+interface SqlCost {
   readonly elapsedMs: number;
   readonly rowsRead: number;
   readonly bytesRead: number;
 }
 
-export interface SqlTable extends SqlCost {
+interface SqlTable extends SqlCost {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** 64-bit integers and decimals are text, as are `nan` and `inf`. */
   readonly rows: readonly (readonly unknown[])[];
   readonly isTruncated: boolean;
 }
 
-export interface SqlFile extends SqlCost {
+interface SqlFile extends SqlCost {
   /** Whole and without error: the store holds it back until the query has ended. */
   readonly body: Readable;
   /** Has as many rows as were asked for: there may be more. */
