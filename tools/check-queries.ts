@@ -46,40 +46,57 @@ const switchedOff = new RegExp(
 );
 
 interface SelectList {
+  /** Parentheses around it. */
   readonly depth: number;
-  hasEnded: boolean;
-  /** Where the parenthesis around the subquery is; 0 for none. */
+  /** The line of the parenthesis around the subquery; 0 for none. */
   readonly openedAt: number;
   readonly crowded: number[];
+  hasEnded: boolean;
 }
 
-/** Lines with a column behind another one, except in a subquery that is on one line as a whole. */
+interface Scan {
+  /** Lines of the parentheses that are open. */
+  readonly opened: number[];
+  readonly lists: SelectList[];
+  readonly found: number[];
+}
+
+/** Lines with a column after another one, except in a subquery on one line. */
 function crowdedLines(text: string): readonly number[] {
-  const found: number[] = [];
-  const opened: number[] = [];
-  const lists: SelectList[] = [];
+  const scan: Scan = { opened: [], lists: [], found: [] };
+  const { opened, lists, found } = scan;
   let before = "";
   for (const { 0: token, index } of text.matchAll(/'(?:[^'\\]|\\.)*'|--[^\n]*|\{[^{}]*\}|\w+|[()[\],]/g)) {
     const line = text.slice(0, index).split("\n").length;
     const list = lists.at(-1);
-    if (token === "(" || token === "[") opened.push(line);
-    else if (token === ")" || token === "]") {
-      opened.pop();
-      if (list !== undefined && opened.length < list.depth) {
-        lists.pop();
-        if (list.openedAt !== line) found.push(...list.crowded);
-      }
-    } else if (token === "SELECT")
+    if (/^[([]$/.test(token)) opened.push(line);
+    else if (/^[)\]]$/.test(token)) close(scan, line);
+    else if (token === "SELECT")
       lists.push({ depth: opened.length, openedAt: opened.at(-1) ?? 0, crowded: [], hasEnded: false });
-    else if (list?.depth === opened.length) {
-      // an included part may begin with FROM
-      if (token === "FROM" || (token.startsWith("-- include") && before !== ",")) list.hasEnded = true;
-      else if (!list.hasEnded && token === "," && !/^ *(--.*)?(\n|$)/.test(text.slice(index + 1)))
-        list.crowded.push(line);
+    else if (list?.depth === opened.length && !list.hasEnded) {
+      list.hasEnded = endsList(token, before);
+      if (token === "," && !isAtEndOfLine(text, index)) list.crowded.push(line);
     }
     before = token;
   }
   return [...found, ...lists.flatMap(({ crowded }) => crowded)];
+}
+
+function close({ opened, lists, found }: Scan, line: number): void {
+  opened.pop();
+  const list = lists.at(-1);
+  if (list === undefined || opened.length >= list.depth) return;
+  lists.pop();
+  if (list.openedAt !== line) found.push(...list.crowded);
+}
+
+/** FROM, or an included part that begins with it. */
+function endsList(token: string, before: string): boolean {
+  return token === "FROM" || (token.startsWith("-- include") && before !== ",");
+}
+
+function isAtEndOfLine(text: string, comma: number): boolean {
+  return /^ *(--.*)?(\n|$)/.test(text.slice(comma + 1));
 }
 
 /** Queries that no module in their folder runs, and parameters that no module names. */

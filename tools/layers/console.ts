@@ -4,7 +4,7 @@ import type { Layer } from "./layer.ts";
 export const console: readonly Layer[] = [
   {
     name: "main",
-    files: ["cli.ts", "commands/", "main.ts", "start-command.ts", "doctor.ts"],
+    files: ["cli.ts", "commands/", "main.ts", "parts.ts", "start-command.ts", "doctor.ts"],
     mayImport: [
       "http",
       "scrape",

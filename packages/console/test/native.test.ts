@@ -8,7 +8,9 @@ import { type ClickHouseClient, command, connect, insertBlock, select } from "..
 import { type Engine, startEngine } from "../src/store/engine/engine.ts";
 import { writeBlock } from "../src/store/native/native.ts";
 import * as numbers from "../src/store/native/numbers.ts";
-import { arrayColumn, dictionaryColumn, mapColumn, stringColumn } from "../src/store/native/strings.ts";
+import { dictionaryColumn } from "../src/store/native/dictionary.ts";
+import { arrayColumn, mapColumn } from "../src/store/native/nested.ts";
+import { stringColumn } from "../src/store/native/strings.ts";
 import { anyText, id, int64, timeNs, uint64 } from "./support/rows.ts";
 
 let engine: Engine;

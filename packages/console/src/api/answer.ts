@@ -1,6 +1,6 @@
 // An answer with headers of its own.
 
-/** What a handler resolves to where the body alone does not say all. */
+/** What a handler resolves to when its answer has headers besides the body. */
 export class Answer {
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 // An answer that is a file to be saved, not JSON for a page.
 import type { Readable } from "node:stream";
 
-/** What a handler resolves to where its answer is a file. */
+/** What a handler resolves to when its answer is a file. */
 export class Attachment {
   readonly fileName: string;
   readonly body: Buffer | Readable;
@@ -9,7 +9,7 @@ export class Attachment {
   readonly headers: Readonly<Record<string, string>>;
 
   /**
-   * @param fileName letters, digits, `.`, `_` and `-` only: it stands in a header.
+   * @param fileName letters, digits, `.`, `_` and `-` only, because it is part of a header.
    * @param body a stream is destroyed when the caller goes away.
    */
   constructor(

@@ -26,39 +26,39 @@ export interface ApiRequest {
   readonly ifMatch: string | undefined;
 }
 
-/** What the caller may see: that of a tenant, and nothing else. */
+/** What the caller may see: the data of a tenant. */
 export interface ApiView {
   readonly queries: ApiQueries;
-  /** What people write themselves is asked here. */
+  /** For queries that people write. */
   readonly sql?: SqlReader | undefined;
-  /** What people set up. */
+  /** Documents that people saved. */
   readonly documents?: Documents | undefined;
 }
 
-/** `refused`: for what it asks; `failed`: it was let through, and something else went wrong. */
+/** `refused`: the query is not allowed; `failed`: it was allowed, and something else went wrong. */
 export type SqlOutcome = "allowed" | "refused" | "failed";
 
-/** Who asks. */
+/** The caller. */
 export interface ApiCaller {
   readonly principal: Principal;
   readonly address: string;
-  /** What all tenants have together is no secret to them: they run the console, or there are no tenants. */
+  /** May see totals of all tenants: the caller runs the console, or there are no tenants. */
   readonly seesAll: boolean;
 }
 
 export interface ApiContext extends ApiView {
   readonly caller?: ApiCaller | undefined;
-  /** Notes a query that the caller wrote in the audit log; absent: nobody asked. */
+  /** Writes a query of the caller to the audit log; absent: no audit log. */
   readonly noteSql?: ((outcome: SqlOutcome, text: string, durationMs: number) => void) | undefined;
-  /** Of requests that change something. */
+  /** Only of requests that change something. */
   readonly request?: ApiRequest | undefined;
   /** The clock that relative times are counted from, Unix ms. */
   readonly nowMs: () => number;
-  /** Aborted when the caller goes away; running queries are cancelled then. */
+  /** Aborted when the caller disconnects; running queries are cancelled then. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Parameters as they came: of the path and of the query together, several of a name as an array. */
+/** Parameters as received, those of the path and of the query together; a repeated parameter is an array. */
 export type RawParams = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface ApiRoute {
@@ -67,18 +67,18 @@ export interface ApiRoute {
   readonly path: string;
   /** What the caller needs; absent: `read` for a GET, else `admin`. */
   readonly access?: Access | undefined;
-  /** Whether the handler itself writes the audit log; else whatever needs more than `read` is noted by its path. */
+  /** Whether the handler itself writes the audit log; else the path of every request that needs more than `read` is written. */
   readonly audited?: boolean;
-  /** Stands in the audit log although it only reads: it takes much away. */
+  /** Written to the audit log although it only reads, because it exports much data. */
   readonly noted?: boolean;
-  /** Resolves to the body of a 200. @throws {ProblemError} for everything the caller can do something about. */
+  /** Resolves to the body of a 200. @throws {ProblemError} for every error that the caller can fix. */
   readonly handler: (params: RawParams, context: ApiContext) => Promise<unknown>;
 }
 
 /**
  * Runs a query for this request: cancelled with it.
  *
- * @throws {ProblemError} 422 `QUERY_TOO_BROAD` when it reaches a bound of time, memory or rows, 503 `STORE_UNAVAILABLE` when the store is away.
+ * @throws {ProblemError} 422 `QUERY_TOO_BROAD` when it reaches a limit of time, memory or rows, 503 `STORE_UNAVAILABLE` when the store does not answer.
  */
 export async function run<Row>(context: ApiContext, name: QueryName, params: QueryParams): Promise<Row[]> {
   return context.queries.run<Row>(name, params, { signal: context.signal });

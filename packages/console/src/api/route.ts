@@ -1,5 +1,5 @@
-// A route of the contract and the handler that answers it. The contract says what parameters there are; they are checked here, so that
-// a handler gets values and no text.
+// A route of the contract and the handler that answers it. The contract declares its parameters; they are validated here, so that
+// a handler gets values of their types.
 import {
   type ParamsOf,
   requiredText,
@@ -15,13 +15,13 @@ import type { Attachment } from "./attachment.ts";
 import type { ApiContext, ApiRoute } from "./context.ts";
 import { readParams } from "./params/params.ts";
 
-/** Answers a route with the body of a 200. @throws {ProblemError} for everything the caller can do something about. */
+/** Answers a route with the body of a 200. @throws {ProblemError} for every error that the caller can fix. */
 export type Handler<Name extends RouteName> = (
   params: ParamsOf<Name>,
   context: ApiContext,
 ) => Promise<ResultOf<Name> | Answer | Attachment>;
 
-/** Routes of the contract with their handlers; `more` is true of all of them. */
+/** Routes of the contract with their handlers; `more` holds for all of them. */
 export function toRoutes<Name extends RouteName>(
   handlers: { readonly [One in Name]: Handler<One> },
   more: Pick<ApiRoute, "audited" | "noted"> = {},

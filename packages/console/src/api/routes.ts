@@ -1,5 +1,5 @@
-// The handlers of the API's routes on one screen. Those that need more than a query have their own tables (access.ts, sampling.ts, …), and
-// `/api/stats` and `/api/live` belong to the receiver's side and are registered by http/.
+// The handlers of the API's routes. Routes that need more than queries have tables of their own (admin/, sampling/), and `/api/stats` and
+// `/api/live` belong to the receiver and are registered by http/.
 import { listAttributes } from "./attributes/attributes.ts";
 import type { ApiRoute } from "./context.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";

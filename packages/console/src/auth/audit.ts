@@ -1,4 +1,4 @@
-// The audit log: what was done here, by whom, and who was refused. What changes something is stored before it is answered; refusals and
+// The audit log: who did what, and who was rejected. A change is stored before it is answered; rejections and
 // queries, of which an attacker can make any number, are counted together and written once a second.
 import { createHash, randomBytes } from "node:crypto";
 import type { AccessStore } from "../store/access.ts";

@@ -1,12 +1,12 @@
-// How often somebody may be wrong: a bucket for each address and one for all, refilled over time. Memory is bounded; when there are
-// too many addresses, those that were seen longest ago are forgotten, and the bucket for all still holds.
+// Limits failed logins: a token bucket for each address and one for all, refilled over time. Memory is bounded: with
+// too many addresses the least recently used are forgotten, and the bucket for all still applies.
 
 export interface LoginLimit {
   /** Seconds to wait before the next try; 0: now. */
   waitSeconds(address: string): number;
-  /** Somebody was wrong. */
+  /** A login failed. */
   failed(address: string): void;
-  /** Somebody was right: the address starts anew. */
+  /** A login succeeded: the address has a full bucket again. */
   succeeded(address: string): void;
   /** Addresses that are remembered. */
   readonly size: number;
@@ -15,10 +15,10 @@ export interface LoginLimit {
 export interface LoginLimitOptions {
   readonly perAddress?: number;
   readonly all?: number;
-  /** In so long a full bucket is empty again. */
+  /** After this time a full bucket is empty again. */
   readonly windowMs?: number;
   readonly maxAddresses?: number;
-  /** A clock that nobody sets. */
+  /** A monotonic clock. */
   readonly nowMs?: () => number;
 }
 
@@ -75,7 +75,7 @@ export function createLoginLimit({
   };
 }
 
-/** One who has an IPv6 address has 2^64 of them: the first half tells who it is. */
+/** The owner of an IPv6 address has 2^64 of them: the first half identifies the owner. */
 function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/, "");
   if (!plain.includes(":")) return plain;

@@ -1,5 +1,5 @@
-// People log in where they always do: OpenID Connect, authorization code with PKCE. What the provider says of somebody is believed
-// when its signature, issuer, audience, time, nonce and state are right (openid-client checks them); rules then say who may do what.
+// Login with OpenID Connect: authorization code with PKCE. What the provider says of a person is accepted
+// when signature, issuer, audience, time, nonce and state are valid (openid-client checks them); rules then decide what the person may do.
 import { isIP } from "node:net";
 import type { Scope } from "contract";
 import type * as Client from "openid-client";
@@ -126,9 +126,9 @@ async function claimsOf(
   }
 }
 
-/** The strongest of the rules that are for somebody. */
+/** The highest scope of the rules that match a person. */
 function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClaim }: OidcConfig): Person {
-  // An address that nobody has verified is what somebody typed.
+  // An address that is not verified may be anything.
   const address = claims["email_verified"] === true ? parseEmail(claims["email"]) : undefined;
   const email = address === undefined ? undefined : `${address.local}@${address.domain}`;
   const groups = claims[groupsClaim];

@@ -1,4 +1,4 @@
-// Who asks, and what they may do.
+// Principals: who sends a request, and what they may do.
 import type { Scope } from "contract";
 import { ProblemError } from "../problem/problem.ts";
 
@@ -8,16 +8,16 @@ export interface Principal {
   readonly scope: Scope;
   /** Whose rows they send and see. */
   readonly tenant: string;
-  /** How they were recognised; `open`: nobody is asked. */
+  /** How they were authenticated; `open`: no authentication is required. */
   readonly via: "open" | "bootstrap" | "token" | "session";
   /** Of the token or session. */
   readonly id: string;
 }
 
-/** Everybody, where nobody is asked. */
+/** The principal of all requests where no authentication is required. */
 export const anybody: Principal = { name: "anybody", scope: "admin", tenant: "", via: "open", id: "" };
 
-/** Who runs the console: may do everything, also for all tenants together. */
+/** The operator of the console: may do everything, also for all tenants together. */
 export function isOperator({ scope, tenant }: Principal): boolean {
   return scope === "admin" && tenant === "";
 }
@@ -32,7 +32,7 @@ export function requireScope(principal: Principal, scope: Scope): void {
   );
 }
 
-/** The answer to who shows nothing, or nothing that is known. */
+/** The error for a request without a valid token. */
 export function unknownToken(hasShown: boolean): ProblemError {
   return hasShown
     ? new ProblemError(

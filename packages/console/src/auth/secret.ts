@@ -13,7 +13,7 @@ export function isMadeSecret(text: string, prefix: SecretPrefix): boolean {
   return text.startsWith(prefix) && /^[A-Za-z0-9_-]{43}$/.test(text.slice(prefix.length));
 }
 
-/** SHA-256 of `secret`, hex: enough for one that nobody can guess. */
+/** SHA-256 of `secret`, hex: enough for a random secret. */
 export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

@@ -1,11 +1,11 @@
-// Tokens and sessions of all consoles on one store: made, recognised by their hash, revoked. What is known is read again every other
-// second, so that a token that is revoked elsewhere ends within seconds, and no request waits for it.
+// Tokens and sessions of all consoles on one store: created, found by their hash, revoked. They are read from the store again every two
+// seconds, beside the requests, so that a token that another console revoked ends within seconds.
 import { randomBytes } from "node:crypto";
 import type { Scope } from "contract";
 import type { AccessStore, StoredToken } from "../store/access.ts";
 import { hashSecret, makeSecret, type SecretPrefix } from "./secret.ts";
 
-/** What is wanted of a new token or session. */
+/** A token or session to create. */
 export interface TokenWish {
   readonly kind: StoredToken["kind"];
   readonly name: string;
@@ -18,125 +18,148 @@ export interface TokenWish {
 }
 
 export interface Tokens {
-  /** The active token or session with this secret. @throws {ProblemError} when the store has been away for too long to tell. */
+  /** The active token or session with this secret. @throws {ProblemError} when the store was unavailable for too long. */
   find(secret: string): Promise<StoredToken | undefined>;
-  /** All, also those that ended lately, newest first. */
+  /** All, including those that ended recently, newest first. */
   list(): Promise<readonly StoredToken[]>;
-  /** Stored when it resolves; the secret is nowhere else. */
+  /** Stored when it resolves; the secret itself is not stored. */
   create(wish: TokenWish): Promise<{ readonly secret: string; readonly token: StoredToken }>;
-  /** Ends it, and the sessions that came from it. undefined: there is none of this id. */
+  /** Ends it and the sessions that came from it. `undefined`: unknown id. */
   revoke(id: string): Promise<StoredToken | undefined>;
-  /** Whether it still lets somebody in: neither it nor what it came from has ended. */
+  /** Whether neither it nor its parent has expired or been revoked. */
   isActive(token: StoredToken): boolean;
-  /** Whether there ever was a token of a tenant, as far as is known. */
+  /** Whether a known token belongs to a tenant. */
   readonly hasTenants: boolean;
 }
 
 export interface TokensOptions {
   readonly store: Pick<AccessStore, "tokens" | "saveToken">;
   readonly nowMs?: () => number;
-  /** After so long what is known is read again, beside the request. */
+  /** After this time the store is read again, beside the request. */
   readonly refreshMs?: number;
-  /** Older than that it is not believed: requests wait for the store. */
+  /** After this time requests wait for the store. */
   readonly maxAgeMs?: number;
 }
 
 const prefixes: Readonly<Record<StoredToken["kind"], SecretPrefix>> = { token: "tltk_", session: "tlts_" };
 
-export function createTokens({
-  store,
-  nowMs = Date.now,
-  refreshMs = 2_000,
-  maxAgeMs = 10_000,
-}: TokensOptions): Tokens {
-  let all: readonly StoredToken[] = [];
-  let byHash: ReadonlyMap<string, StoredToken> = new Map();
-  let byId: ReadonlyMap<string, StoredToken> = new Map();
-  let readAtMs = -Infinity;
-  let reading: Promise<void> | undefined;
-  /** Saved here while the others were being read: what was read does not have it. */
-  let savedMeanwhile: StoredToken[] = [];
+interface TokensState {
+  readonly options: Required<TokensOptions>;
+  all: readonly StoredToken[];
+  byHash: ReadonlyMap<string, StoredToken>;
+  byId: ReadonlyMap<string, StoredToken>;
+  readAtMs: number;
+  reading: Promise<void> | undefined;
+  /** Saved here while the store was being read: the result may not have them. */
+  savedMeanwhile: StoredToken[];
+}
 
-  function take(tokens: readonly StoredToken[]): void {
-    all = tokens;
-    byHash = new Map(tokens.map((token) => [token.hash, token]));
-    byId = new Map(tokens.map((token) => [token.id, token]));
-  }
-
-  /** One reading at a time, for all who wait. */
-  function read(): Promise<void> {
-    reading ??= (async () => {
-      const startedMs = nowMs();
-      savedMeanwhile = [];
-      const current = await store.tokens();
-      const own = new Set(savedMeanwhile.map(({ id }) => id));
-      take([...savedMeanwhile, ...current.filter(({ id }) => !own.has(id))]);
-      readAtMs = startedMs;
-    })().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  async function refreshed(withinMs: number): Promise<void> {
-    // However a clock is set that is set back, what is known gets old.
-    const ageMs = Math.abs(nowMs() - readAtMs);
-    if (ageMs > withinMs) await read();
-    else if (ageMs > refreshMs) read().catch(() => undefined);
-  }
-
-  function isActive({ revoked, expires, parent }: StoredToken): boolean {
-    if (revoked || (expires !== 0 && expires * 1000 <= nowMs())) return false;
-    const origin = byId.get(parent);
-    return origin === undefined ? !parent.startsWith("token:") : isActive(origin);
-  }
-
-  async function save(token: StoredToken): Promise<void> {
-    await store.saveToken(token);
-    savedMeanwhile = [token, ...savedMeanwhile.filter(({ id }) => id !== token.id)];
-    take([token, ...all.filter(({ id }) => id !== token.id)]);
-  }
-
+export function createTokens(options: TokensOptions): Tokens {
+  const state: TokensState = {
+    options: { nowMs: Date.now, refreshMs: 2_000, maxAgeMs: 10_000, ...options },
+    all: [],
+    byHash: new Map(),
+    byId: new Map(),
+    readAtMs: -Infinity,
+    reading: undefined,
+    savedMeanwhile: [],
+  };
   return {
-    async find(secret) {
-      const hash = hashSecret(secret);
-      await refreshed(maxAgeMs);
-      let found = byHash.get(hash);
-      // Made a moment ago by another process, perhaps: looked for once a second at most.
-      if (found === undefined && Math.abs(nowMs() - readAtMs) > 1_000) {
-        await read();
-        found = byHash.get(hash);
-      }
-      return found !== undefined && isActive(found) ? found : undefined;
-    },
+    find: (secret) => find(state, secret),
     async list() {
-      await refreshed(0);
-      return all;
+      await refresh(state, 0);
+      return state.all;
     },
-    async create({ kind, parent = "", ...wish }) {
-      const secret = makeSecret(prefixes[kind]);
-      const token: StoredToken = {
-        ...wish,
-        kind,
-        parent,
-        id: `${kind}:${randomBytes(9).toString("base64url")}`,
-        hash: hashSecret(secret),
-        createdMs: nowMs(),
-        revoked: false,
-      };
-      await save(token);
-      return { secret, token };
-    },
-    async revoke(id) {
-      await refreshed(0);
-      const token = byId.get(id);
-      if (token === undefined) return undefined;
-      if (!token.revoked) await save({ ...token, revoked: true });
-      return { ...token, revoked: true };
-    },
-    isActive,
+    create: (wish) => create(state, wish),
+    revoke: (id) => revoke(state, id),
+    isActive: (token) => isActive(state, token),
     get hasTenants() {
-      return all.some(({ tenant }) => tenant !== "");
+      return state.all.some(({ tenant }) => tenant !== "");
     },
   };
+}
+
+async function find(state: TokensState, secret: string): Promise<StoredToken | undefined> {
+  const hash = hashSecret(secret);
+  await refresh(state, state.options.maxAgeMs);
+  let found = state.byHash.get(hash);
+  // Another process may have created it a moment ago: the store is read at most once a second for that.
+  if (found === undefined && ageMs(state) > 1_000) {
+    await read(state);
+    found = state.byHash.get(hash);
+  }
+  return found !== undefined && isActive(state, found) ? found : undefined;
+}
+
+async function create(
+  state: TokensState,
+  { kind, parent = "", ...wish }: TokenWish,
+): Promise<{ readonly secret: string; readonly token: StoredToken }> {
+  const secret = makeSecret(prefixes[kind]);
+  const token: StoredToken = {
+    ...wish,
+    kind,
+    parent,
+    id: `${kind}:${randomBytes(9).toString("base64url")}`,
+    hash: hashSecret(secret),
+    createdMs: state.options.nowMs(),
+    revoked: false,
+  };
+  await save(state, token);
+  return { secret, token };
+}
+
+async function revoke(state: TokensState, id: string): Promise<StoredToken | undefined> {
+  await refresh(state, 0);
+  const token = state.byId.get(id);
+  if (token === undefined) return undefined;
+  if (!token.revoked) await save(state, { ...token, revoked: true });
+  return { ...token, revoked: true };
+}
+
+function isActive(state: TokensState, { revoked, expires, parent }: StoredToken): boolean {
+  if (revoked || (expires !== 0 && expires * 1000 <= state.options.nowMs())) return false;
+  const origin = state.byId.get(parent);
+  return origin === undefined ? !parent.startsWith("token:") : isActive(state, origin);
+}
+
+/** Waits for a read when the tokens were read longer ago than `withinMs`; otherwise reads beside the request when it is time. */
+async function refresh(state: TokensState, withinMs: number): Promise<void> {
+  const age = ageMs(state);
+  if (age > withinMs) await read(state);
+  else if (age > state.options.refreshMs) read(state).catch(() => undefined);
+}
+
+/** Also grows when the clock was set back. */
+function ageMs({ options, readAtMs }: TokensState): number {
+  return Math.abs(options.nowMs() - readAtMs);
+}
+
+/** Reads the store; concurrent callers share one read. */
+function read(state: TokensState): Promise<void> {
+  state.reading ??= readStore(state).finally(() => {
+    state.reading = undefined;
+  });
+  return state.reading;
+}
+
+async function readStore(state: TokensState): Promise<void> {
+  const startedMs = state.options.nowMs();
+  state.savedMeanwhile = [];
+  const stored = await state.options.store.tokens();
+  const saved = new Set(state.savedMeanwhile.map(({ id }) => id));
+  index(state, [...state.savedMeanwhile, ...stored.filter(({ id }) => !saved.has(id))]);
+  state.readAtMs = startedMs;
+}
+
+async function save(state: TokensState, token: StoredToken): Promise<void> {
+  await state.options.store.saveToken(token);
+  state.savedMeanwhile = [token, ...state.savedMeanwhile.filter(({ id }) => id !== token.id)];
+  index(state, [token, ...state.all.filter(({ id }) => id !== token.id)]);
+}
+
+function index(state: TokensState, tokens: readonly StoredToken[]): void {
+  state.all = tokens;
+  state.byHash = new Map(tokens.map((token) => [token.hash, token]));
+  state.byId = new Map(tokens.map((token) => [token.id, token]));
 }

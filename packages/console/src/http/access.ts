@@ -1,4 +1,4 @@
-// Everything about who may come in, put together once for all servers of a console.
+// Authentication and TLS, opened once for all servers of a console.
 import { type Audit, createAudit } from "../auth/audit.ts";
 import { createOidc, type Oidc } from "../auth/oidc.ts";
 import { createSessions, type Sessions } from "../auth/sessions.ts";

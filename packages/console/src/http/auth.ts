@@ -1,4 +1,4 @@
-// Who somebody is by the secret they show: the console's own token (from a file or the environment), or one of those that were made.
+// Authentication by secret: the console's own token (from a file or the environment), or a token that was created here.
 import { createHmac } from "node:crypto";
 import type { Scope } from "contract";
 import { anybody, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
@@ -6,12 +6,12 @@ import { hashSecret, isMadeSecret, isSameSecret } from "../auth/secret.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import { ProblemError } from "../problem/problem.ts";
 
-/** Checks of one console. Where nothing is required everybody who reaches it may come in. */
+/** Authentication of one console. Where none is required, every request is allowed. */
 export interface Auth {
   readonly required: boolean;
   /** Whether rows of several tenants are here, as far as is known. */
   readonly hasTenants: boolean;
-  /** Who has `secret`; undefined: nobody. */
+  /** The principal of `secret`; undefined: unknown. */
   bySecret(secret: string): Promise<Principal | undefined>;
   /**
    * Who sends the header `authorization`; undefined without one. Where nothing is required, a header that no console made is passed over.

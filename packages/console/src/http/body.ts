@@ -31,7 +31,7 @@ export const contentEncodings: readonly string[] = [...inflaters.keys(), "identi
   (name) => name !== "x-gzip",
 );
 
-/** A sender of whom nothing comes for so long holds memory that others need. */
+/** A sender that is silent for this time holds memory that others need. */
 const silenceMs = 10_000;
 
 /**

@@ -29,7 +29,7 @@ interface BaseCall {
   decompressMessage(message: Buffer, encoding: string): Promise<Uint8Array>;
 }
 
-/** A sender of whom nothing comes for so long holds memory that others need. */
+/** A sender that is silent for this time holds memory that others need. */
 const silenceMs = 10_000;
 
 const prefixBytes = 5;

@@ -1,5 +1,5 @@
-// Before any route: which name the console was asked under, who asks, whether they may, and whether it was their own doing. A page
-// elsewhere can make a browser ask here, with the cookie it has; it cannot set a header of its own, nor forge `origin` and `host`.
+// Checks before any route: the host name of the request, authentication, authorization, and the origin. A page
+// elsewhere can make a browser send requests here, with its cookie; it cannot set a header of its own, nor forge `origin` and `host`.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Access, pathOf, type Scope } from "contract";
 import type { Audit } from "../auth/audit.ts";

@@ -1,5 +1,5 @@
-// JSON out of bytes that nobody vouches for. A few characters can ask for a hundred times their size in memory, and nesting can be
-// as deep as the body is long: both are judged by one pass over the bytes, before anything is made of them.
+// Checks untrusted JSON before it is parsed. A few characters can take a hundred times their size in memory, and nesting can be
+// as deep as the body is long: one pass over the bytes checks both.
 import { ProblemError } from "../problem/problem.ts";
 
 /** Attribute values may be nested 64 deep, of which each takes three levels of JSON. */

@@ -1,4 +1,4 @@
-// Opens a port, or says who has it and which flag chooses another.
+// Opens a port, or says which process uses it and which flag chooses another.
 import { type AddressInfo, createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { findPortOwner } from "./port-owner.ts";

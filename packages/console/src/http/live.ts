@@ -1,5 +1,5 @@
-// /api/live: a server-sent event stream with the last minute's pulses, a pulse each second and what arrives in between. Readers are
-// bounded in number, and one that does not read is let go instead of piling up what it missed.
+// /api/live: a stream of server-sent events with the pulses of the last minute, a pulse each second, and arrivals in between. The number
+// of readers is limited, and a reader that does not keep up is disconnected.
 import type { ServerResponse } from "node:http";
 import type { Arrival, Pulse, SignalCounts } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
@@ -9,9 +9,9 @@ import { ProblemError } from "../problem/problem.ts";
 /** The streams that are open. */
 export interface Live {
   /**
-   * Answers with a stream until the reader goes away.
+   * Answers with a stream until the reader disconnects.
    *
-   * @param address of the reader: nobody has more than a share.
+   * @param address of the reader: each may have a limited share.
    * @param tenant whose arrivals and figures; undefined: those of all together.
    * @throws {ProblemError} 429 when there are too many.
    */
@@ -31,104 +31,122 @@ export interface LiveOptions {
 /** What a reader may leave unread, in bytes. */
 const maxUnreadBytes = 256 * 1024;
 
-/** How many pulses a reader gets at once when it comes. */
+/** How many pulses a new reader gets at once. */
 const keptPulses = 60;
 
-/** What readers of one kind hear of: of one tenant, or of all. */
+/** The readers of one tenant, or of all, and the pulses of the last minute. */
 interface Channel {
   readonly readers: Set<ServerResponse>;
   readonly history: Pulse[];
   before: IntakeCounts["stored"];
 }
 
-export function createLive(
-  intake: Intake,
-  { maxReaders = 64, maxShare = 16, pulseMs = 1000 }: LiveOptions = {},
-): Live {
-  const byAddress = new Map<string, number>();
-  // A tenant's is made when somebody looks first, and kept.
-  const channels = new Map<string | undefined, Channel>();
-  let stopHearing: (() => void) | undefined;
-  channelOf(undefined);
+interface LiveState {
+  readonly intake: Intake;
+  readonly options: Required<LiveOptions>;
+  readonly readersByAddress: Map<string, number>;
+  /** `undefined`: of all tenants. The channel of a tenant is made for its first reader, and kept. */
+  readonly channels: Map<string | undefined, Channel>;
+  /** Undefined while nobody reads. */
+  stopListening: (() => void) | undefined;
+}
 
-  function countsOf(tenant: string | undefined): IntakeCounts {
-    return tenant === undefined ? intake.counts : intake.countsOf(tenant);
-  }
+const defaults: Required<LiveOptions> = { maxReaders: 64, maxShare: 16, pulseMs: 1000 };
 
-  function channelOf(tenant: string | undefined): Channel {
-    const known = channels.get(tenant);
-    if (known !== undefined) return known;
-    const channel = {
-      readers: new Set<ServerResponse>(),
-      history: [],
-      before: { ...countsOf(tenant).stored },
-    };
-    channels.set(tenant, channel);
-    return channel;
-  }
-
-  function count(): number {
-    let readers = 0;
-    for (const channel of channels.values()) readers += channel.readers.size;
-    return readers;
-  }
-
-  function pulse(): void {
-    for (const [tenant, channel] of channels) {
-      const counts = countsOf(tenant);
-      const next = toPulse(counts, channel.before, pulseMs);
-      channel.before = { ...counts.stored };
-      channel.history.push(next);
-      if (channel.history.length > keptPulses) channel.history.shift();
-      send(channel, "pulse", next);
-    }
-  }
-
-  // Measured while nobody looks too: who comes sees the last minute at once.
-  const timer = setInterval(pulse, pulseMs);
+export function createLive(intake: Intake, options: LiveOptions = {}): Live {
+  const state: LiveState = {
+    intake,
+    options: { ...defaults, ...options },
+    readersByAddress: new Map(),
+    channels: new Map(),
+    stopListening: undefined,
+  };
+  channelOf(state, undefined);
+  // Measured without readers, too: a new reader gets the last minute at once.
+  const timer = setInterval(pulse, state.options.pulseMs, state);
   timer.unref();
-
-  function stopListening(): void {
-    stopHearing?.();
-    stopHearing = undefined;
-  }
-
   return {
     get readers() {
-      return count();
+      return countReaders(state);
     },
-    join(response, address, tenant) {
-      if (count() >= maxReaders) throw tooMany(`${maxReaders} are open`);
-      const own = byAddress.get(address) ?? 0;
-      if (own >= maxShare) throw tooMany(`${own} are open from this address`);
-      byAddress.set(address, own + 1);
-      response.writeHead(200, {
-        "content-type": "text/event-stream",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-      });
-      response.write("retry: 2000\n\n");
-      stopHearing ??= intake.feed.onArrival((arrival, sender) => {
-        for (const tenantOrAll of [undefined, sender.tenant])
-          send(channels.get(tenantOrAll), "arrival", arrival);
-      });
-      const { readers, history } = channelOf(tenant);
-      readers.add(response);
-      response.on("close", () => {
-        readers.delete(response);
-        const left = byAddress.get(address)! - 1;
-        if (left === 0) byAddress.delete(address);
-        else byAddress.set(address, left);
-        if (count() === 0) stopListening();
-      });
-      if (history.length > 0) response.write(toEvent("pulses", history));
-    },
+    join: (response, address, tenant) => join(state, response, address, tenant),
     close() {
       clearInterval(timer);
-      stopListening();
-      for (const { readers } of channels.values()) for (const reader of readers) reader.end();
+      stopListening(state);
+      for (const { readers } of state.channels.values()) for (const reader of readers) reader.end();
     },
   };
+}
+
+function join(state: LiveState, response: ServerResponse, address: string, tenant: string | undefined): void {
+  const { maxReaders, maxShare } = state.options;
+  if (countReaders(state) >= maxReaders) throw tooMany(`${maxReaders} are open`);
+  const own = state.readersByAddress.get(address) ?? 0;
+  if (own >= maxShare) throw tooMany(`${own} are open from this address`);
+  state.readersByAddress.set(address, own + 1);
+  response.writeHead(200, {
+    "content-type": "text/event-stream",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+  });
+  response.write("retry: 2000\n\n");
+  listen(state);
+  const { readers, history } = channelOf(state, tenant);
+  readers.add(response);
+  response.on("close", () => {
+    readers.delete(response);
+    leave(state, address);
+  });
+  if (history.length > 0) response.write(toEvent("pulses", history));
+}
+
+function leave(state: LiveState, address: string): void {
+  const left = state.readersByAddress.get(address)! - 1;
+  if (left === 0) state.readersByAddress.delete(address);
+  else state.readersByAddress.set(address, left);
+  if (countReaders(state) === 0) stopListening(state);
+}
+
+function listen(state: LiveState): void {
+  state.stopListening ??= state.intake.feed.onArrival((arrival, sender) => {
+    for (const tenantOrAll of [undefined, sender.tenant])
+      send(state.channels.get(tenantOrAll), "arrival", arrival);
+  });
+}
+
+function stopListening(state: LiveState): void {
+  state.stopListening?.();
+  state.stopListening = undefined;
+}
+
+function pulse(state: LiveState): void {
+  for (const [tenant, channel] of state.channels) {
+    const counts = countsOf(state, tenant);
+    const next = toPulse(counts, channel.before, state.options.pulseMs);
+    channel.before = { ...counts.stored };
+    channel.history.push(next);
+    if (channel.history.length > keptPulses) channel.history.shift();
+    send(channel, "pulse", next);
+  }
+}
+
+function countReaders({ channels }: LiveState): number {
+  let readers = 0;
+  for (const channel of channels.values()) readers += channel.readers.size;
+  return readers;
+}
+
+function channelOf(state: LiveState, tenant: string | undefined): Channel {
+  const known = state.channels.get(tenant);
+  if (known !== undefined) return known;
+  const before = { ...countsOf(state, tenant).stored };
+  const channel = { readers: new Set<ServerResponse>(), history: [], before };
+  state.channels.set(tenant, channel);
+  return channel;
+}
+
+function countsOf({ intake }: LiveState, tenant: string | undefined): IntakeCounts {
+  return tenant === undefined ? intake.counts : intake.countsOf(tenant);
 }
 
 function tooMany(why: string): ProblemError {

@@ -1,4 +1,4 @@
-// The form that asks who is there: one page without scripts, whose only style is named in its policy.
+// The login form: one page without scripts, whose only style is named in its content security policy.
 import { createHash } from "node:crypto";
 
 const style = `

@@ -1,5 +1,5 @@
-// OTLP over gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. Messages pass grpc-js as raw bytes and are decoded by the
-// same code as those of HTTP. Services that are not here answer UNIMPLEMENTED by themselves.
+// OTLP over gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. Messages pass grpc-js as raw bytes and are decoded by the same
+// code as those of HTTP. grpc-js answers UNIMPLEMENTED for other services.
 import {
   type Metadata,
   type sendUnaryData,
@@ -34,7 +34,7 @@ export interface OtlpGrpcOptions {
 export interface OtlpGrpc {
   /** Resolves to the port in use. */
   listen(host: string, port: number): Promise<number>;
-  /** Takes no new calls, lets those under way finish, and cuts them off after `timeoutMs`. */
+  /** Accepts no new calls, waits for the others, and cancels them after `timeoutMs`. */
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -42,14 +42,20 @@ const profilesRpc = "/opentelemetry.proto.collector.profiles.v1development.Profi
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
 
-/** A connection without a call is ended after so long; senders connect again by themselves. */
+/** A connection without a call is closed after this time; senders connect again by themselves. */
 const idleMs = 300_000;
+
+interface GrpcState {
+  readonly options: OtlpGrpcOptions;
+  readonly server: Server;
+  /** Of admitted calls, by the metadata that their handler gets. */
+  readonly callers: WeakMap<Metadata, { readonly sender: Sender; readonly tracked: TrackedRequest }>;
+}
 
 /** Makes the server. */
 export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
-  const { auth, intake, log, maxBytes = maxRequestBytes } = options;
-  // Of calls that were let in, by what their handler is given.
-  const callers = new WeakMap<Metadata, { readonly sender: Sender; readonly tracked: TrackedRequest }>();
+  const { auth, intake, maxBytes = maxRequestBytes } = options;
+  const callers: GrpcState["callers"] = new WeakMap();
   const server = new Server({
     "grpc.max_receive_message_length": maxBytes,
     "grpc.max_send_message_length": maxRequestBytes,
@@ -65,60 +71,75 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
           stream.once("close", () => tracked.end());
           callers.set(metadata, { sender, tracked });
         },
-        toError,
+        toError: (error) => toError(options, error),
       }),
     ],
   });
+  addServices({ options, server, callers });
+  return {
+    listen: (host, port) => listen(server, options, host, port),
+    close: (timeoutMs) => close(server, timeoutMs),
+  };
+}
 
-  function toError(error: unknown): ServiceError {
-    const refusal = toRefusal(error);
-    if (refusal === undefined) log.error({ err: error }, "call failed");
-    if (refusal?.countedAs !== undefined) intake.counts.requests[refusal.countedAs]++;
-    return toServiceError(refusal ?? internalRefusal);
-  }
-
-  async function answer(signal: Signal, call: Call, callback: sendUnaryData<Buffer>): Promise<void> {
-    const { sender, tracked } = callers.get(call.metadata)!;
-    try {
-      const taking = signal.takeBytes(call.request, intake, sender);
-      tracked.rowsAdded();
-      const outcome = await taking;
-      intake.counts.requests.accepted++;
-      callback(null, Buffer.from(signal.encodeAnswer(outcome)));
-    } catch (error) {
-      callback(toError(error));
-    } finally {
-      tracked.end();
-    }
-  }
+function addServices(state: GrpcState): void {
+  const { server } = state;
   for (const signal of signals) {
     server.addService(defineService(signal.rpc), {
-      Export: (call: Call, callback: sendUnaryData<Buffer>) => {
-        void answer(signal, call, callback);
-      },
+      Export: (call: Call, callback: sendUnaryData<Buffer>) => void answer(state, signal, call, callback),
     });
   }
   server.addService(defineService(profilesRpc), {
     Export: (_call: Call, callback: sendUnaryData<Buffer>) => callback(toServiceError(refusalOf(noProfiles))),
   });
-  return {
-    listen: (host, port) =>
-      new Promise((resolve, reject) => {
-        const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-        server.bindAsync(address, options.tls?.grpc ?? ServerCredentials.createInsecure(), (error, bound) => {
-          if (error !== null) return reject(error);
-          resolve(bound);
-        });
-      }),
-    close: (timeoutMs) =>
-      new Promise((resolve) => {
-        const cutOff = setTimeout(() => server.forceShutdown(), timeoutMs);
-        server.tryShutdown(() => {
-          clearTimeout(cutOff);
-          resolve();
-        });
-      }),
-  };
+}
+
+async function answer(
+  { options, callers }: GrpcState,
+  signal: Signal,
+  call: Call,
+  callback: sendUnaryData<Buffer>,
+): Promise<void> {
+  const { intake } = options;
+  const { sender, tracked } = callers.get(call.metadata)!;
+  try {
+    const taking = signal.takeBytes(call.request, intake, sender);
+    tracked.rowsAdded();
+    const outcome = await taking;
+    intake.counts.requests.accepted++;
+    callback(null, Buffer.from(signal.encodeAnswer(outcome)));
+  } catch (error) {
+    callback(toError(options, error));
+  } finally {
+    tracked.end();
+  }
+}
+
+function toError({ intake, log }: OtlpGrpcOptions, error: unknown): ServiceError {
+  const refusal = toRefusal(error);
+  if (refusal === undefined) log.error({ err: error }, "call failed");
+  if (refusal?.countedAs !== undefined) intake.counts.requests[refusal.countedAs]++;
+  return toServiceError(refusal ?? internalRefusal);
+}
+
+function listen(server: Server, { tls }: OtlpGrpcOptions, host: string, port: number): Promise<number> {
+  const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, tls?.grpc ?? ServerCredentials.createInsecure(), (error, bound) => {
+      if (error !== null) return reject(error);
+      resolve(bound);
+    });
+  });
+}
+
+function close(server: Server, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cutOff = setTimeout(() => server.forceShutdown(), timeoutMs);
+    server.tryShutdown(() => {
+      clearTimeout(cutOff);
+      resolve();
+    });
+  });
 }
 
 function defineService(path: string): ServiceDefinition {

@@ -1,4 +1,4 @@
-// What was refused before the intake saw it, told and counted with what the intake refused.
+// Adds items that were rejected before the intake to those that the intake rejected, in the answer and in the counts.
 import type { SignalCounts } from "contract";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import type { Sender } from "../receive/sender.ts";

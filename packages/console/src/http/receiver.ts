@@ -1,5 +1,5 @@
-// What everything that takes telemetry over HTTP has in common: who may send and from which page, bodies bounded in size, memory and
-// time, and refusals. Each protocol adds its paths, and the form of its answers.
+// What all receivers of telemetry over HTTP share: authentication, allowed origins, limits of size, memory and
+// time, and rejections. Each protocol adds its paths and the form of its answers.
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -50,29 +50,16 @@ export function createReceiver(options: ReceiverOptions, isHere: string, form: R
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
-    // Addresses that cannot be decoded never reach a route.
+    // URLs that cannot be decoded never reach a route.
     frameworkErrors: (_error, request, reply) => {
       const problem = new ProblemError("BAD_URL", "Cannot read the address of the request.");
-      void refuse(reply as FastifyReply, request as FastifyRequest, refusalOf(problem));
+      void refuse(reply as FastifyReply, request as FastifyRequest, refusalOf(problem), form);
     },
   });
   options.tls?.follow(app);
-  // The handler reads the stream itself: its limits are not those of a parser.
+  // The handler reads the stream itself, with limits of its own.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-
-  function refuse(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
-    if (refusal.retryAfterSeconds !== undefined)
-      reply.header("retry-after", String(Math.ceil(refusal.retryAfterSeconds)));
-    if (refusal.httpStatus === 401) reply.header("www-authenticate", "Bearer");
-    if (refusal.httpStatus === 408) reply.header("connection", "close");
-    if (refusal.httpStatus === 415 && !reply.hasHeader("accept-encoding"))
-      reply.header("accept-encoding", contentEncodings.join(", "));
-    // What is left of the body is read and thrown away, within the request's time: a client that is still writing when the connection
-    // closes would see a broken pipe instead of this answer, and send everything again.
-    request.raw.resume();
-    return form(refusal, request, reply.code(refusal.httpStatus));
-  }
 
   app.decorateRequest("principal", null as unknown as Principal);
   app.addHook("onRequest", async (request, reply) => {
@@ -94,16 +81,34 @@ export function createReceiver(options: ReceiverOptions, isHere: string, form: R
 
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const refusal = toRefusal(error);
-    // a query may hold a credential, and says nothing about the error
+    // The query may hold a credential, and does not explain the error.
     if (refusal === undefined)
       request.log.error({ err: error, path: request.url.split("?", 1)[0] }, "request failed");
     if (refusal?.countedAs !== undefined) options.intake.counts.requests[refusal.countedAs]++;
-    return refuse(reply, request, refusal ?? internalRefusal);
+    return refuse(reply, request, refusal ?? internalRefusal, form);
   });
   return app;
 }
 
-/** A path that takes telemetry: what is sent there otherwise than by POST is told so. */
+function refuse(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  refusal: Refusal,
+  form: RefusalForm,
+): FastifyReply {
+  if (refusal.retryAfterSeconds !== undefined)
+    reply.header("retry-after", String(Math.ceil(refusal.retryAfterSeconds)));
+  if (refusal.httpStatus === 401) reply.header("www-authenticate", "Bearer");
+  if (refusal.httpStatus === 408) reply.header("connection", "close");
+  if (refusal.httpStatus === 415 && !reply.hasHeader("accept-encoding"))
+    reply.header("accept-encoding", contentEncodings.join(", "));
+  // The rest of the body is read and discarded, within the time of the request: a client that is still writing when the connection
+  // closes would see a broken pipe instead of this answer, and send everything again.
+  request.raw.resume();
+  return form(refusal, request, reply.code(refusal.httpStatus));
+}
+
+/** A path that accepts telemetry; other methods than POST are rejected. */
 export function addPath(
   app: FastifyInstance,
   path: string,
@@ -124,7 +129,7 @@ export function addPath(
   });
 }
 
-/** Reads the body, lets `take` store it, and gives back what memory it was allowed to use. */
+/** Reads the body, stores it with `take`, and releases the memory that was reserved for it. */
 export async function takeBody<T>(
   request: FastifyRequest,
   { intake, maxBytes = maxRequestBytes }: ReceiverOptions,
@@ -135,7 +140,7 @@ export async function takeBody<T>(
   const tracked = intake.requests.begin(request.raw.socket);
   try {
     const announced = Number(request.headers["content-length"]) || 0;
-    // what is too large is told so, however full the queue is
+    // A request that is too large is rejected as such, even when the queue is full.
     if (announced <= maxBytes) intake.admit();
     const body = await readBody(request.raw, admission, maxBytes, taken);
     const taking = take(body, request.principal);
@@ -154,7 +159,7 @@ export function mediaTypeOf(request: FastifyRequest): string | undefined {
   return request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
 }
 
-/** Answers a browser's question before the request and the request itself. */
+/** CORS headers, for the preflight request and the request itself. */
 function allowOrigin(origin: string, reply: FastifyReply, allowed: readonly string[]): boolean {
   reply.header("vary", "Origin");
   if (!isAllowedOrigin(origin, allowed)) return false;

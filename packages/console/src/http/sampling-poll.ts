@@ -1,4 +1,4 @@
-// Where processes ask for rules: who may is shown by a word that only the token makes, and the answer is signed with the token.
+// Where processes poll for sampling rules: a proof that only the token can make authorizes them, and the answer is signed with the token.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { samplingQuestion, type SamplingQuestion, type SignedAnswer, type SignedPayload } from "contract";
 import type { Pollers } from "../api/sampling/pollers.ts";

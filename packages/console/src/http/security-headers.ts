@@ -1,5 +1,5 @@
-// What every answer of the page's server tells browsers: nothing from elsewhere, no framing, no guessing of types, and where there is
-// TLS, never again without.
+// Security headers of every answer of the page's server: no foreign content, no framing, no sniffing of types, and HSTS with
+// TLS.
 
 /** In place of the nonce in the built index.html; the build writes it there. */
 export const noncePlace = "telltale-nonce";

@@ -22,7 +22,7 @@ import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { refuseForeign, registerGuard } from "./guard.ts";
-import { createLive } from "./live.ts";
+import { createLive, type Live } from "./live.ts";
 import { registerLogin } from "./login.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { sendProblem, toProblem } from "./problem.ts";
@@ -36,7 +36,7 @@ import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./
 export interface ServerOptions {
   readonly intake: Intake;
   readonly routes: readonly ApiRoute[];
-  /** What somebody may see. */
+  /** The view of the store of a principal. */
   readonly viewOf: (principal: Principal) => Promise<ApiView>;
   /** Where rules for processes come from; undefined: nobody can ask for any. */
   readonly sampling?: SamplingPollSources | undefined;
@@ -71,9 +71,7 @@ const timeouts = { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 } 
 
 /** Makes the server; the caller listens and closes. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { intake } = options;
-  const startedAt = new Date();
-  const live = createLive(intake);
+  const live = createLive(options.intake);
   const app = Fastify({
     ...(options.tls === undefined ? { http: timeouts } : { https: { ...options.tls.https, ...timeouts } }),
     requestTimeout: options.requestTimeoutMs ?? requestTimeoutMs,
@@ -105,7 +103,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   serve(app, "GET /healthz", async () => ({ status: "alive" }));
   registerReadyz(app, options);
-  // One address for two readers: a browser that opens it wants the page of metrics, a scraper the console's own.
+  registerFigures(app, options, live);
+  app.addHook("preClose", async () => live.close());
+
+  if (options.sampling !== undefined) registerSamplingPoll(app, options.auth, options.sampling);
+  for (const route of options.routes) addRoute(app, route, toHandler(route, options));
+  if (options.webDirectory !== undefined) await registerAssets(app, options.webDirectory);
+  return app;
+}
+
+/** `/metrics`, `/api/stats` and `/api/live`: the figures of the console itself. */
+function registerFigures(app: FastifyInstance, options: ServerOptions, live: Live): void {
+  const { intake } = options;
+  const startedAt = new Date();
+  // A browser that opens it gets the page of metrics, a scraper the metrics of the console.
   serve(app, "GET /metrics", async (request, reply) => {
     reply.header("vary", "accept");
     if (options.webDirectory !== undefined && request.headers.accept?.includes("text/html") === true)
@@ -118,7 +129,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.header("cache-control", "no-store");
     const counts = countsFor(principal, options);
     const figures = await options.storeFigures();
-    // How much all tenants have together is nobody else's business.
+    // Totals of all tenants are for the operator only.
     const store = counts === intake.counts ? figures : { ...figures, bytes: 0, rows: 0, disk: undefined };
     return toStats({ counts, queueBytes: intake.queueBytes }, store, startedAt, options.addresses());
   });
@@ -128,15 +139,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     live.join(reply.raw, ip, seesAll(principal, options) ? undefined : principal.tenant);
     reply.hijack();
   });
-  app.addHook("preClose", async () => live.close());
-
-  if (options.sampling !== undefined) registerSamplingPoll(app, options.auth, options.sampling);
-  for (const route of options.routes) addRoute(app, route, toHandler(route, options));
-  if (options.webDirectory !== undefined) await registerAssets(app, options.webDirectory);
-  return app;
 }
 
-/** Where there are tenants, what all have together is for the operator. */
+/** With tenants, figures of all of them are for the operator only. */
 function seesAll(principal: Principal, { auth }: ServerOptions): boolean {
   return isOperator(principal) || !auth.hasTenants;
 }
@@ -148,7 +153,7 @@ function countsFor(principal: Principal, options: ServerOptions): IntakeCounts {
 
 function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error, request.id);
-  // Whoever went away cancelled the query: that is no failure, and nobody hears of it.
+  // A client that disconnected cancelled its query: that is no failure.
   if (problem.status >= 500 && !reply.raw.destroyed)
     request.log.error(
       { err: error, requestId: request.id, path: request.url.split("?", 1)[0] },

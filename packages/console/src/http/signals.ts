@@ -21,7 +21,7 @@ export interface Signal {
   encodeAnswerJson(outcome: Outcome): string;
 }
 
-/** What senders of OTLP profiles are told: for good, so that they drop them and do not come again. */
+/** The answer to OTLP profiles: permanent, so that senders drop them and do not retry. */
 export const noProfiles: ProblemError = new ProblemError(
   "SIGNAL_NOT_SUPPORTED",
   "This receiver does not accept the profiles signal of OTLP, only traces, metrics and logs, and CPU profiles as log records of Telltale.",

@@ -3,7 +3,7 @@ import type { SignalCounts, Stats } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 
-/** What the store tells of itself. */
+/** Figures of the store. */
 export interface StoreFigures {
   readonly engine: string;
   readonly version: string;

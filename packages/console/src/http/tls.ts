@@ -1,5 +1,5 @@
-// TLS by files: read at the start, read again when they change, so that a certificate is renewed without a new start. Files that do
-// not fit are told of and the ones before stay in use.
+// TLS with certificate files: read at the start, and again when they change, so that a certificate is renewed without a restart. Files that
+// do not fit together are reported, and the previous ones stay in use.
 import { readFileSync, unwatchFile, watchFile } from "node:fs";
 import { createSecureContext } from "node:tls";
 import { experimental, ServerCredentials } from "@grpc/grpc-js";
@@ -10,7 +10,7 @@ import { ProblemError } from "../problem/problem.ts";
 interface Certificate {
   readonly cert: Buffer;
   readonly key: Buffer;
-  /** Of those who may connect; absent: everybody. */
+  /** Authority of client certificates; absent: clients need none. */
   readonly ca: Buffer | undefined;
 }
 

@@ -1,4 +1,4 @@
-// What compressed bytes say of their size when they are unpacked. Whoever lies about it is found out while they are.
+// The size that compressed bytes declare for their content. A wrong declaration is detected while they are decompressed.
 
 /** At most so many bytes come out of one byte of deflate. */
 const deflateRatio = 1_032;

@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
 import { ProblemError } from "../problem/problem.ts";
 import { toProblem } from "./problem.ts";
 
-/** Answers and closes. Nobody hears of a connection that was reset. */
+/** Answers and closes. A connection that was reset gets no answer. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
   const problem = toProblem(problemOf(error.code), randomBytes(6).toString("hex"));

@@ -1,5 +1,5 @@
-// Work that only one of all processes does, while it is the one: the leader. Losing the lease stops the work before anybody else
-// may begin it.
+// Jobs that only one of several processes runs: the leader. A process that loses the lease stops its jobs before another one
+// may start them.
 import { setTimeout as pause } from "node:timers/promises";
 import type { Lease } from "./lease.ts";
 
@@ -12,12 +12,12 @@ export interface Job {
 }
 
 export interface LeaderOptions {
-  /** Absent: there is nobody else. */
+  /** Absent: there is no other process. */
   readonly lease: Lease | undefined;
   readonly jobs: readonly Job[];
   /** How often the lease is looked after. */
   readonly stepMs: number;
-  /** Told when this process became the leader, when it is no more, and what a job failed with. */
+  /** Called when this process becomes the leader, when it stops to be, and when a job fails. */
   readonly onChange?: (isLeader: boolean) => void;
   readonly onError?: (what: string, error: Error) => void;
 }
@@ -32,7 +32,7 @@ export interface Leader {
 export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOptions): Leader {
   const stopped = new AbortController();
   let working: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
-  // A store that is away holds the next look up: the work must not go on for that long.
+  // A store that does not answer delays the next step: the jobs must not run for that long.
   const guard = setInterval(() => {
     if (lease?.isHeld() === false) working?.abort.abort();
   }, stepMs);
@@ -55,7 +55,7 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
   function begin(): void {
     if (working !== undefined || stopped.signal.aborted) return;
     const abort = new AbortController();
-    working = { abort, done: Promise.all(jobs.map((job) => repeat(job, abort.signal))) };
+    working = { abort, done: Promise.all(jobs.map((job) => repeat(job, abort.signal, onError))) };
     onChange?.(true);
   }
 
@@ -66,17 +66,6 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
     await done;
     working = undefined;
     onChange?.(false);
-  }
-
-  async function repeat(job: Job, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await job.run(signal);
-      } catch (error) {
-        if (!signal.aborted) onError?.(job.name, error as Error);
-      }
-      await idle(job.everyMs, signal);
-    }
   }
 
   return {
@@ -93,7 +82,18 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
   };
 }
 
-/** Waits, but not for what was stopped; keeps no process alive. */
+async function repeat(job: Job, signal: AbortSignal, onError: LeaderOptions["onError"]): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await job.run(signal);
+    } catch (error) {
+      if (!signal.aborted) onError?.(job.name, error as Error);
+    }
+    await idle(job.everyMs, signal);
+  }
+}
+
+/** Waits, until `signal` is aborted at the latest; does not keep the process alive. */
 async function idle(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

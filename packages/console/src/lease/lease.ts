@@ -1,5 +1,5 @@
-// Who of many processes does what only one may do. Claims and signs of life are rows of a table that all of them read; nobody's
-// clock is compared with anybody else's: each process only measures, on a clock that nobody sets, how long it has seen no change.
+// Elects one of several processes. Claims and heartbeats are rows of a table that all of them read. Clocks of
+// different processes are never compared: each process measures on its own monotonic clock how long it has seen no change.
 
 /** One process's claim to a lease. Of one term there may be several; of those that are live the least holder's counts. */
 export interface Claim {
@@ -23,11 +23,11 @@ export interface LeaseOptions {
   readonly claims: Claims;
   /** Unlike anybody else's. */
   readonly holder: string;
-  /** A holder who gives no sign of life for so long has lost it. */
+  /** A holder without a heartbeat for this time has lost the lease. */
   readonly ttlMs: number;
   /** Longer than reading and writing a claim takes; a process that takes longer does not get it. */
   readonly settleMs: number;
-  /** A clock that nobody sets. */
+  /** A monotonic clock. */
   readonly nowMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }

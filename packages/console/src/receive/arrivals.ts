@@ -4,7 +4,7 @@ import type { BusinessEventRow, LogRow, SpanRow } from "../store/rows.ts";
 
 const noParent = /^0*$/;
 
-/** The arrival that a span stands for; `undefined` when it is not the root of its trace. */
+/** The arrival of a span; `undefined` when it is not the root of its trace. */
 export function arrivalOfSpan(row: SpanRow): Arrival | undefined {
   if (!noParent.test(hex(row.parentId))) return undefined;
   return {

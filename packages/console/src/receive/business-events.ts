@@ -67,7 +67,7 @@ const shapeByEvent = new Map(
   shapes.flatMap((shape) => shape.phases.map((phase) => [shape.prefix + phase, { shape, phase }] as const)),
 );
 
-/** Adds the business, definition and identity rows that `log` stands for, beside its log row. Never throws. */
+/** Adds the business, definition and identity rows of `log`, besides its log row. Never throws. */
 export function addBusinessRows(
   log: LogRow,
   sink: Pick<RowSink, "businessEvent" | "definition" | "identity">,

@@ -1,4 +1,4 @@
-// What came in and what became of it since the console started: the figures of /api/stats, /metrics and the pulse.
+// Items received, stored, dropped and rejected since the console started: the figures of /api/stats, /metrics and the pulse.
 import type { SignalCounts } from "contract";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -38,7 +38,7 @@ export function createCounts(): IntakeCounts {
 /** Of so many reasons one is told apart; the rest is together. */
 const maxReasons = 50;
 
-/** Adds what one request was told. */
+/** Adds the reasons of one request. */
 export function countReasons({ reasons }: IntakeCounts, told: ReadonlyMap<string, number>): void {
   for (const [reason, items] of told) {
     const key = reasons.has(reason) || reasons.size < maxReasons ? reason : "other reasons";

@@ -1,4 +1,4 @@
-// What has just been stored, for eyes: at most ten arrivals a second, whatever the load, and only while somebody looks.
+// Arrivals for the live page: at most ten a second, whatever the load, and only while a page is open.
 import type { Arrival } from "contract";
 import type { Sender } from "./sender.ts";
 

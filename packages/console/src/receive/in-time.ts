@@ -1,8 +1,8 @@
-// A sender waits for an answer only so long, then it comes again: it is told to before that, whatever holds the store up.
+// A sender waits for its answer for a limited time and then sends again. It gets an answer before that, even when the store is slow.
 
 import { ProblemError } from "../problem/problem.ts";
 /**
- * What `taking` comes to, or a refusal after `withinMs`. `taking` itself goes on.
+ * Settles like `taking`, or rejects after `withinMs`; `taking` itself continues.
  *
  * @throws {ProblemError} `STORE_SLOW`.
  */

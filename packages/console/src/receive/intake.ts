@@ -1,4 +1,4 @@
-// Decoded requests into the store, whatever they came over. Answers only when the store has taken the rows.
+// Decoded requests into the store, from every protocol. A request is answered only when the store has its rows.
 import type { Arrival, SignalCounts } from "contract";
 import type { ResourceLogs, ResourceMetrics, ResourceSpans } from "otlp";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../store/rows.ts";
@@ -17,28 +17,28 @@ import { createRejections, type Rejections } from "./rejections.ts";
 import { timeBounds } from "./time.ts";
 import { addSpans, countSpans } from "./traces.ts";
 
-/** What becomes of a stored request, as `partial_success` says it: nothing to say is `{ rejected: 0n, errorMessage: "" }`. */
+/** The outcome of a stored request, as in `partial_success`: `{ rejected: 0n, errorMessage: "" }` when all of it is stored. */
 export interface Outcome {
   readonly rejected: bigint;
   readonly errorMessage: string;
 }
 
 /**
- * Takes requests. Each call resolves when its rows are stored and throws what the writer throws otherwise, or `STORE_SLOW` when neither is
- * known in time; the rows go on then, and are counted when they are stored.
+ * Stores requests. Each call resolves when its rows are stored, and rejects with the error of the writer, or with `STORE_SLOW` when the
+ * outcome is not known in time; the rows may still be stored then, and are counted when they are.
  */
 export interface Intake {
-  /** @param bytes what the request weighs, decompressed. */
+  /** @param bytes size of the request, decompressed. */
   traces(request: readonly ResourceSpans[], bytes: number, sender: Sender): Promise<Outcome>;
   metrics(request: readonly ResourceMetrics[], bytes: number, sender: Sender): Promise<Outcome>;
   logs(request: readonly ResourceLogs[], bytes: number, sender: Sender): Promise<Outcome>;
   /**
-   * Throws when a request would be refused anyway, before anybody reads and decodes it.
+   * Throws when a request would be rejected anyway, before it is read and decoded.
    *
    * @throws {ProblemError}
    */
   admit(): void;
-  /** Is told of each request over a connection: when it begins, when its rows are taken, when it is answered. */
+  /** Receivers report each request: when it begins, when its rows are added, and when it is answered. */
   readonly requests: Writer["requests"];
   readonly counts: IntakeCounts;
   /** Of one tenant. */
@@ -46,162 +46,128 @@ export interface Intake {
   readonly feed: Feed;
   readonly admitter: Admitter;
   readonly queueBytes: number;
-  /** Whether a request was refused in the last two seconds because the queue was over its mark. */
+  /** Whether a request was rejected in the last two seconds because the write queue was full. */
   readonly isFull: boolean;
 }
 
-/** What one request did, while it is written. */
+/** One request while it is written. */
 interface Work {
   readonly signal: keyof IntakeCounts["received"];
-  /** Rows that became part of a group, duplicates included. */
+  readonly sender: Sender;
+  /** Items received, valid or not. */
+  readonly items: number;
+  /** Rows that were added to a group, duplicates included. */
   added: number;
   readonly rejections: Rejections;
   readonly business: BusinessCounts;
   arrival: Arrival | undefined;
 }
 
-/** @param now gives Unix ms. */
+interface IntakeState {
+  readonly writer: Writer;
+  readonly now: () => number;
+  /** How long a sender waits for its answer. */
+  readonly withinMs: number;
+  readonly feed: Feed;
+  readonly counts: IntakeCounts;
+  /** As many as there are tenants with a token. */
+  readonly countsByTenant: Map<string, IntakeCounts>;
+  /** When the write queue was last full. */
+  fullAtMs: number;
+}
+
+const fullForMs = 2000;
+
+/** @param now returns Unix ms. */
 export function createIntake(
   writer: Writer,
   now: () => number = Date.now,
   withinMs: number = answerWithinMs,
 ): Intake {
-  const counts = createCounts();
-  // As many as there are tenants with a token.
-  const byTenant = new Map<string, IntakeCounts>();
-
-  function countsOf(tenant: string): IntakeCounts {
-    const known = byTenant.get(tenant);
-    if (known !== undefined) return known;
-    const own = createCounts();
-    byTenant.set(tenant, own);
-    return own;
-  }
-
-  function count(sender: Sender, fate: CountedFate, signal: keyof SignalCounts, items: number): void {
-    counts[fate][signal] += items;
-    countsOf(sender.tenant)[fate][signal] += items;
-  }
-  const feed = createFeed(now);
-  let refusedAt = Number.NEGATIVE_INFINITY;
-
-  /**
-   * Writes one request. What was decoded is not to live until the store has it, so nothing that waits may hold `add`: it would
-   * outlive its generation in memory, and collecting it would cost more than all the rest.
-   */
-  function take(
-    work: Work,
-    sender: Sender,
-    items: number,
-    bytes: number,
-    add: (sink: RowSink) => number,
-  ): Promise<WriteResult> {
-    count(sender, "received", work.signal, items);
-    const writing = writer.write(bytes, (sink) => {
-      work.added = add(sink);
-    });
-    return settle(writing, work, sender, items);
-  }
-
-  /** Keeps count. What the store did not take is not counted: its sender brings it again. */
-  async function settle(
-    writing: Promise<WriteResult>,
-    work: Work,
-    sender: Sender,
-    items: number,
-  ): Promise<WriteResult> {
-    const { signal } = work;
-    try {
-      const result = await writing;
-      const dropped = signal === "metricPoints" ? 0 : result.duplicates[signal];
-      count(sender, "rejected", signal, work.rejections.count);
-      for (const own of [counts, countsOf(sender.tenant)]) countReasons(own, work.rejections.reasons);
-      count(sender, "dropped", signal, dropped);
-      count(sender, "stored", signal, work.added - dropped);
-      return result;
-    } catch (error) {
-      noteRefusal(error);
-      count(sender, "received", signal, -items);
-      throw error;
-    }
-  }
-
-  function noteRefusal(error: unknown): void {
-    if (error instanceof ProblemError && error.code === "WRITE_QUEUE_FULL") refusedAt = now();
-  }
-
-  async function finish(taking: Promise<WriteResult>, work: Work, sender: Sender): Promise<Outcome> {
-    await inTime(taking, withinMs);
-    if (work.arrival !== undefined) feed.publish(work.arrival, sender);
-    return { rejected: BigInt(work.rejections.count), errorMessage: work.rejections.message() };
-  }
-
-  async function countBusiness(
-    taking: Promise<WriteResult>,
-    work: Work,
-    sender: Sender,
-  ): Promise<WriteResult> {
-    const result = await taking;
-    const { received, added } = work.business;
-    const dropped = result.duplicates.businessEvents;
-    count(sender, "received", "businessEvents", received);
-    count(sender, "rejected", "businessEvents", received - added);
-    count(sender, "dropped", "businessEvents", dropped);
-    count(sender, "stored", "businessEvents", added - dropped);
-    return result;
-  }
-
+  const state: IntakeState = {
+    writer,
+    now,
+    withinMs,
+    feed: createFeed(now),
+    counts: createCounts(),
+    countsByTenant: new Map(),
+    fullAtMs: Number.NEGATIVE_INFINITY,
+  };
   return {
-    admit() {
-      try {
-        writer.admit();
-      } catch (error) {
-        noteRefusal(error);
-        throw error;
-      }
-    },
-    traces(request, bytes, sender) {
-      const work = begin("spans", "spans");
-      const rows = bytes > maxRowBytes ? lightSpans(request, work.rejections) : request;
-      const taking = take(work, sender, countSpans(request), bytes, (sink) =>
-        addSpans(rows, sender, watchSpans(sink, work, feed), timeBounds(now()), work.rejections),
-      );
-      return finish(taking, work, sender);
-    },
-    metrics(request, bytes, sender) {
-      const work = begin("metricPoints", "points");
-      const rows = bytes > maxRowBytes ? lightPoints(request, work.rejections) : request;
-      const taking = take(work, sender, countPoints(request), bytes, (sink) =>
-        addPoints(rows, sender, sink, timeBounds(now()), work.rejections),
-      );
-      return finish(taking, work, sender);
-    },
-    logs(request, bytes, sender) {
-      const work = begin("logRecords", "log records");
-      const { rejections, business } = work;
-      const rows = bytes > maxRowBytes ? lightLogs(request, rejections) : request;
-      const taking = take(work, sender, countLogRecords(request), bytes, (sink) =>
-        addLogs(rows, sender, watchLogs(sink, work, feed), timeBounds(now()), rejections, business),
-      );
-      return finish(countBusiness(taking, work, sender), work, sender);
-    },
+    admit: () => admit(state),
+    traces: (request, bytes, sender) => takeTraces(state, request, bytes, sender),
+    metrics: (request, bytes, sender) => takeMetrics(state, request, bytes, sender),
+    logs: (request, bytes, sender) => takeLogs(state, request, bytes, sender),
     requests: writer.requests,
-    counts,
-    countsOf,
-    feed,
+    counts: state.counts,
+    countsOf: (tenant) => countsOf(state, tenant),
+    feed: state.feed,
     admitter: createAdmitter(),
     get queueBytes() {
       return writer.queueBytes;
     },
     get isFull() {
-      return now() - refusedAt < 2000;
+      return now() - state.fullAtMs < fullForMs;
     },
   };
 }
 
-function begin(signal: Work["signal"], noun: string): Work {
+function admit(state: IntakeState): void {
+  try {
+    state.writer.admit();
+  } catch (error) {
+    noteFull(state, error);
+    throw error;
+  }
+}
+
+function takeTraces(
+  state: IntakeState,
+  request: readonly ResourceSpans[],
+  bytes: number,
+  sender: Sender,
+): Promise<Outcome> {
+  const work = createWork("spans", "spans", sender, countSpans(request));
+  const rows = bytes > maxRowBytes ? lightSpans(request, work.rejections) : request;
+  const writing = write(state, work, bytes, (sink) =>
+    addSpans(rows, sender, watchSpans(sink, work, state.feed), timeBounds(state.now()), work.rejections),
+  );
+  return answer(state, work, writing);
+}
+
+function takeMetrics(
+  state: IntakeState,
+  request: readonly ResourceMetrics[],
+  bytes: number,
+  sender: Sender,
+): Promise<Outcome> {
+  const work = createWork("metricPoints", "points", sender, countPoints(request));
+  const rows = bytes > maxRowBytes ? lightPoints(request, work.rejections) : request;
+  const writing = write(state, work, bytes, (sink) =>
+    addPoints(rows, sender, sink, timeBounds(state.now()), work.rejections),
+  );
+  return answer(state, work, writing);
+}
+
+function takeLogs(
+  state: IntakeState,
+  request: readonly ResourceLogs[],
+  bytes: number,
+  sender: Sender,
+): Promise<Outcome> {
+  const work = createWork("logRecords", "log records", sender, countLogRecords(request));
+  const rows = bytes > maxRowBytes ? lightLogs(request, work.rejections) : request;
+  const writing = write(state, work, bytes, (sink) =>
+    addLogs(rows, sender, watchLogs(sink, work, state.feed), timeBounds(state.now()), work),
+  );
+  return answer(state, work, countBusiness(state, work, writing));
+}
+
+function createWork(signal: Work["signal"], noun: string, sender: Sender, items: number): Work {
   return {
     signal,
+    sender,
+    items,
     added: 0,
     rejections: createRejections(noun),
     business: { received: 0, added: 0 },
@@ -209,7 +175,90 @@ function begin(signal: Work["signal"], noun: string): Work {
   };
 }
 
-/** The first root span of a request stands for it in the feed. */
+/**
+ * Writes one request. The decoded request must become garbage before it is stored, so no promise that waits may hold `add`: it would
+ * survive its generation in memory, and collecting it would cost more than all the rest.
+ */
+function write(
+  state: IntakeState,
+  work: Work,
+  bytes: number,
+  add: (sink: RowSink) => number,
+): Promise<WriteResult> {
+  count(state, work, "received", work.items);
+  const writing = state.writer.write(bytes, (sink) => {
+    work.added = add(sink);
+  });
+  return countWritten(state, work, writing);
+}
+
+/** Counts what became of the request. A request that was not stored is not counted: its sender sends it again. */
+async function countWritten(
+  state: IntakeState,
+  work: Work,
+  writing: Promise<WriteResult>,
+): Promise<WriteResult> {
+  const { signal, rejections, sender } = work;
+  try {
+    const result = await writing;
+    const dropped = signal === "metricPoints" ? 0 : result.duplicates[signal];
+    count(state, work, "rejected", rejections.count);
+    for (const own of [state.counts, countsOf(state, sender.tenant)]) countReasons(own, rejections.reasons);
+    count(state, work, "dropped", dropped);
+    count(state, work, "stored", work.added - dropped);
+    return result;
+  } catch (error) {
+    noteFull(state, error);
+    count(state, work, "received", -work.items);
+    throw error;
+  }
+}
+
+async function countBusiness(
+  state: IntakeState,
+  work: Work,
+  writing: Promise<WriteResult>,
+): Promise<WriteResult> {
+  const result = await writing;
+  const { received, added } = work.business;
+  const dropped = result.duplicates.businessEvents;
+  const business = { signal: "businessEvents", sender: work.sender } as const;
+  count(state, business, "received", received);
+  count(state, business, "rejected", received - added);
+  count(state, business, "dropped", dropped);
+  count(state, business, "stored", added - dropped);
+  return result;
+}
+
+async function answer(state: IntakeState, work: Work, writing: Promise<WriteResult>): Promise<Outcome> {
+  await inTime(writing, state.withinMs);
+  if (work.arrival !== undefined) state.feed.publish(work.arrival, work.sender);
+  return { rejected: BigInt(work.rejections.count), errorMessage: work.rejections.message() };
+}
+
+function noteFull(state: IntakeState, error: unknown): void {
+  if (error instanceof ProblemError && error.code === "WRITE_QUEUE_FULL") state.fullAtMs = state.now();
+}
+
+function count(
+  state: IntakeState,
+  { signal, sender }: { readonly signal: keyof SignalCounts; readonly sender: Sender },
+  fate: CountedFate,
+  items: number,
+): void {
+  state.counts[fate][signal] += items;
+  countsOf(state, sender.tenant)[fate][signal] += items;
+}
+
+function countsOf({ countsByTenant }: IntakeState, tenant: string): IntakeCounts {
+  const known = countsByTenant.get(tenant);
+  if (known !== undefined) return known;
+  const own = createCounts();
+  countsByTenant.set(tenant, own);
+  return own;
+}
+
+/** The feed shows the first root span of a request. */
 function watchSpans(sink: RowSink, work: Work, feed: Feed): Pick<RowSink, "span"> {
   if (!feed.wanted()) return sink;
   return {
@@ -220,7 +269,7 @@ function watchSpans(sink: RowSink, work: Work, feed: Feed): Pick<RowSink, "span"
   };
 }
 
-/** The first business event of a request stands for it in the feed, else its first record. */
+/** The feed shows the first business event of a request, or else its first record. */
 function watchLogs(
   sink: RowSink,
   work: Work,

@@ -1,19 +1,19 @@
 // Decoded log records to rows, and the business rows of those whose name begins with `telltale.`.
 import type { LogRecord, ResourceLogs } from "otlp";
-import type { LogRow, ResourceRow, RowSink, ScopeColumns } from "../store/rows.ts";
+import type { LogRow, RowSink } from "../store/rows.ts";
 import { addBusinessRows, type BusinessCounts } from "./business-events.ts";
 import { cpuProfileEvent, refuseCpuProfile, toCpuProfileRow } from "./cpu-profiles.ts";
 import { createHasher } from "./hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import { firstKeys, keysOver } from "./keys.ts";
 import type { Rejections } from "./rejections.ts";
-import { toResourceRow, toScopeColumns } from "./resource.ts";
+import { type Origin, toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
 import { clampTime, refuseTime, type TimeBounds } from "./time.ts";
 
 const hasher = createHasher();
 
-/** Log records in `request`, good or not. */
+/** Log records in `request`, valid or not. */
 export function countLogRecords(request: readonly ResourceLogs[]): number {
   let count = 0;
   for (const { scopeLogs } of request) {
@@ -22,21 +22,27 @@ export function countLogRecords(request: readonly ResourceLogs[]): number {
   return count;
 }
 
+/** What is counted while log records are added. */
+export interface LogReport {
+  readonly rejections: Rejections;
+  readonly business: BusinessCounts;
+}
+
 /** Adds the rows of each storable record of `request` to `sink` and returns how many records that were. Never throws. */
 export function addLogs(
   request: readonly ResourceLogs[],
   sender: Sender,
   sink: Pick<RowSink, "log" | "businessEvent" | "definition" | "identity" | "cpuProfile">,
   bounds: TimeBounds,
-  rejections: Rejections,
-  business: BusinessCounts,
+  { rejections, business }: LogReport,
 ): number {
-  const places = new Map<bigint, number>();
+  // How often each hash occurred: equal records of one request are different records.
+  const occurrences = new Map<bigint, number>();
   let added = 0;
   for (const { resource, schemaUrl, scopeLogs } of request) {
     const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, logRecords } of scopeLogs) {
-      const scopeColumns = toScopeColumns(scope);
+      const origin = { resource: resourceRow, scope: toScopeColumns(scope) };
       for (const record of logRecords) {
         const timeNs = record.timeUnixNano || record.observedTimeUnixNano || bounds.nowNs;
         const reason = refuseTime(timeNs, bounds);
@@ -44,17 +50,10 @@ export function addLogs(
           rejections.reject(`time_unix_nano ${reason}`);
           continue;
         }
-        const hash = hashRecord(record, resourceRow, scopeColumns);
-        const place = places.get(hash) ?? 0;
-        places.set(hash, place + 1);
-        const row = toLogRow(
-          record,
-          resourceRow,
-          scopeColumns,
-          timeNs,
-          bounds.nowNs,
-          identityOf(hash, place),
-        );
+        const hash = hashRecord(record, origin);
+        const occurrence = occurrences.get(hash) ?? 0;
+        occurrences.set(hash, occurrence + 1);
+        const row = toLogRow(record, origin, timeNs, bounds.nowNs, identityOf(hash, occurrence));
         sink.log(keepCpuProfile(row, sink, rejections));
         added++;
         if (row.eventName.startsWith("telltale.")) addBusinessRows(row, sink, rejections, business);
@@ -64,7 +63,7 @@ export function addLogs(
   return added;
 }
 
-/** Puts a CPU profile in its own place; the log row is what is left of it. */
+/** Adds a CPU profile to its own table; the log row remains without its body. */
 function keepCpuProfile(row: LogRow, sink: Pick<RowSink, "cpuProfile">, rejections: Rejections): LogRow {
   if (row.eventName !== cpuProfileEvent) return row;
   const reason = refuseCpuProfile(row);
@@ -78,8 +77,7 @@ function keepCpuProfile(row: LogRow, sink: Pick<RowSink, "cpuProfile">, rejectio
 
 function toLogRow(
   record: LogRecord,
-  resource: ResourceRow,
-  scope: ScopeColumns,
+  { resource, scope }: Origin,
   timeNs: bigint,
   nowNs: bigint,
   identity: bigint,
@@ -104,10 +102,10 @@ function toLogRow(
 }
 
 /**
- * Of what was sent, as it is stored and exported: so the same record hashes the same however it comes, as bytes, as JSON or out of an
- * export. When it was observed is left out where it has a time of its own: the console fills that in.
+ * Hashes the record as it is stored and exported, so that it has the same hash in protobuf, in JSON and from an export. The observed
+ * time is left out where the record has a time of its own: the console may have filled it in.
  */
-function hashRecord(record: LogRecord, resource: ResourceRow, scope: ScopeColumns): bigint {
+function hashRecord(record: LogRecord, { resource, scope }: Origin): bigint {
   const attributes = firstKeys(record.attributes);
   hasher
     .reset()
@@ -119,7 +117,7 @@ function hashRecord(record: LogRecord, resource: ResourceRow, scope: ScopeColumn
     .word(severityOf(record))
     .text(record.severityText)
     .text(record.eventName)
-    // An empty text and none are one in the store; of a CPU profile the record is stored without it.
+    // The store keeps no body as an empty text; the record of a CPU profile is stored without its body.
     .value(record.eventName === cpuProfileEvent ? "" : (record.body ?? ""))
     .bytes(traceIdOrZero(record.traceId))
     .bytes(spanIdOrZero(record.spanId))
@@ -132,6 +130,6 @@ function severityOf({ severityNumber }: LogRecord): number {
   return severityNumber >= 0 && severityNumber <= 24 ? severityNumber : 0;
 }
 
-function identityOf(hash: bigint, place: number): bigint {
-  return place === 0 ? hash : hasher.reset().int(hash).word(place).digest();
+function identityOf(hash: bigint, occurrence: number): bigint {
+  return occurrence === 0 ? hash : hasher.reset().int(hash).word(occurrence).digest();
 }

@@ -1,7 +1,7 @@
 // Decoded metrics to rows: one series row per name and set of attributes, and its points.
 import type { Exemplar, Metric, MetricData, NumberPoint, Point, ResourceMetrics } from "otlp";
 import { NO_RECORDED_VALUE } from "otlp";
-import type { ExemplarColumns, ResourceRow, RowSink, ScopeColumns, SeriesRow } from "../store/rows.ts";
+import type { ExemplarColumns, RowSink, SeriesRow } from "../store/rows.ts";
 import {
   refuseDistribution,
   toDistributionRow,
@@ -13,7 +13,7 @@ import { hashSeries } from "./series-hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import { countKeys, maxKeys } from "./keys.ts";
 import type { Rejections } from "./rejections.ts";
-import { toResourceRow, toScopeColumns } from "./resource.ts";
+import { type Origin, toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
 import { clampTime, refuseTime, type TimeBounds } from "./time.ts";
 
@@ -24,7 +24,7 @@ const hasher = createHasher();
 /** The numbers of metric kinds in the store. */
 const typeNumbers = { gauge: 1, sum: 2, histogram: 3, exponentialHistogram: 4, summary: 5 } as const;
 
-/** Points in `request`, good or not. A metric of an unknown kind counts as one. */
+/** Points in `request`, valid or not. A metric of an unknown kind counts as one. */
 export function countPoints(request: readonly ResourceMetrics[]): number {
   let count = 0;
   for (const { scopeMetrics } of request) {
@@ -47,9 +47,8 @@ export function addPoints(
   for (const { resource, schemaUrl, scopeMetrics } of request) {
     const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, metrics } of scopeMetrics) {
-      const scopeColumns = toScopeColumns(scope);
-      for (const metric of metrics)
-        added += addMetric(metric, resourceRow, scopeColumns, sink, bounds, rejections);
+      const origin = { resource: resourceRow, scope: toScopeColumns(scope) };
+      for (const metric of metrics) added += addMetric(metric, origin, sink, bounds, rejections);
     }
   }
   return added;
@@ -57,8 +56,7 @@ export function addPoints(
 
 function addMetric(
   metric: Metric,
-  resource: ResourceRow,
-  scope: ScopeColumns,
+  origin: Origin,
   sink: Sink,
   bounds: TimeBounds,
   rejections: Rejections,
@@ -69,7 +67,7 @@ function addMetric(
     rejections.reject(unusable ?? "the metric has no data of a known kind", data?.points.length ?? 1);
     return 0;
   }
-  const toSeries = seriesOf(metric, data, resource, scope);
+  const toSeries = seriesOf(metric, data, origin);
   let added = 0;
   for (const point of data.points) {
     const reason = refusePoint(point, bounds) ?? addPoint(data, point, toSeries, sink);
@@ -88,7 +86,7 @@ function refuseMetric(metric: Metric): string | undefined {
 }
 
 function refusePoint(point: Point, bounds: TimeBounds): string | undefined {
-  // Not cut as those of other rows are: what is left would be another series.
+  // Attributes of points are not cut, as those of other rows are: the rest would be another series.
   if (countKeys(point.attributes) > maxKeys) return `the point has more than ${maxKeys} attributes`;
   const reason = refuseTime(point.timeUnixNano, bounds);
   return reason === undefined ? undefined : `time_unix_nano ${reason}`;
@@ -122,7 +120,7 @@ function addSample(
     series: toSeries(point),
     timeNs: point.timeUnixNano,
     startNs: clampTime(point.startTimeUnixNano),
-    // The mark of a series that stopped has no value; its flags say so.
+    // A staleness marker has no value; its flags tell.
     value: point.value ?? NaN,
     flags: point.flags,
     exemplars: toExemplars(point.exemplars),
@@ -130,12 +128,11 @@ function addSample(
   return undefined;
 }
 
-/** What points of one metric share is hashed once. */
+/** Hashes what the points of one metric share once. */
 function seriesOf(
   metric: Metric,
   data: MetricData,
-  resource: ResourceRow,
-  scope: ScopeColumns,
+  { resource, scope }: Origin,
 ): (point: Point) => SeriesRow {
   const type = typeNumbers[data.kind];
   const temporality = "temporality" in data ? data.temporality : 0;

@@ -1,4 +1,4 @@
-// Resources and scopes as the store refers to them: hashed once a request, with the few attributes every page asks for picked out.
+// Resources and scopes as the store refers to them: hashed once a request, with the few attributes that every page needs.
 import type { AnyValue, Resource, Scope } from "otlp";
 import type { ResourceRow, ScopeColumns } from "../store/rows.ts";
 import { attributesJson } from "../store/native/typed-json.ts";
@@ -6,12 +6,12 @@ import { createHasher } from "./hash.ts";
 import { firstKeys } from "./keys.ts";
 import type { Sender } from "./sender.ts";
 
-/** What a service is called that did not say its name, as SDKs do. */
+/** Name of a service that sent none, as in SDKs. */
 const unknownService = "unknown_service";
 
 const hasher = createHasher();
 
-/** The row of what `sender` says its resource is; the hash covers all attributes, the schema URL and the tenant. */
+/** The row of a resource of `sender`; the hash covers all attributes, the schema URL and the tenant. */
 export function toResourceRow(resource: Resource, schemaUrl: string, { tenant }: Sender): ResourceRow {
   const { attributes } = resource;
   hasher.reset().attributes(attributes).text(schemaUrl);
@@ -27,6 +27,12 @@ export function toResourceRow(resource: Resource, schemaUrl: string, { tenant }:
     attributes: firstKeys(attributes),
     schemaUrl,
   };
+}
+
+/** The resource and the scope of a record. */
+export interface Origin {
+  readonly resource: ResourceRow;
+  readonly scope: ScopeColumns;
 }
 
 /** The columns of `scope`. */

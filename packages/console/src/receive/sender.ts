@@ -1,4 +1,4 @@
-// Who a request comes from, as whoever authenticated it says. What is stored carries the tenant, and is only ever compared
+// The sender of a request, as its authentication found it. What is stored carries the tenant, and is only ever compared
 // with what the same tenant sent.
 
 export interface Sender {
@@ -6,5 +6,5 @@ export interface Sender {
   readonly tenant: string;
 }
 
-/** Who sends where nobody is asked. */
+/** The sender where no authentication is required. */
 export const localSender: Sender = { tenant: "" };

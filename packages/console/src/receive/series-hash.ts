@@ -1,5 +1,5 @@
-// Which series a point belongs to: a hash of what its metric shares and of its attributes in any order. A series comes again with
-// every report, in the same bytes most likely, so what they hashed to is remembered by them.
+// Identifies the series of a point: a hash of what its metric shares and of its attributes in any order. A series is sent again with
+// every report, most likely in the same bytes, so hashes are cached by these bytes.
 import { randomInt } from "node:crypto";
 import { type Attributes, WireAttributes } from "otlp";
 import { createHasher } from "./hash.ts";

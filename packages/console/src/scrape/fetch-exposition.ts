@@ -20,7 +20,7 @@ const accept =
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** So many times a target may say that it is elsewhere. */
+/** Most redirects of a target. */
 const maxRedirects = 10;
 
 /** @throws {Error} with the reason, whatever goes wrong. */

@@ -26,7 +26,7 @@ export interface Scraper {
 
 const maxSamples = 1_000_000;
 
-/** Starts asking. Never throws; what goes wrong with a target is its `up`, and a line in the log when that changes. */
+/** Starts to scrape. Never throws: a failing target has `up` 0, and a line in the log when that changes. */
 export function startScraper({ jobs, intake, log }: ScraperOptions): Scraper {
   const stopping = new AbortController();
   const loops = jobs.flatMap((job) =>

@@ -67,7 +67,6 @@ export function createAccessStore(client: ClickHouseClient): AccessStore {
     await client.insert({
       table,
       values: [...values],
-      format: "JSONEachRow",
       clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
     });
   }

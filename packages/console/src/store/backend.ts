@@ -1,4 +1,4 @@
-// Where the tables are: the engine started here, or somebody's server or cluster. The rest of the store does not ask which.
+// Where the tables are: in the embedded engine, or on a server or cluster. The rest of the store does not depend on which.
 import type { Claims } from "../lease/lease.ts";
 import type { ClickHouseClient } from "./client.ts";
 import type { Marker } from "./engine/marker.ts";
@@ -10,7 +10,7 @@ export interface Backend {
   /** Where a server keeps rows of its own: another one where tables are spread over shards. */
   readonly rowsDatabase: string;
   readonly writer: ClickHouseClient;
-  /** Sees the rows that belong to no tenant; at a server whose users are not ours to make, all rows. */
+  /** Sees the rows that belong to no tenant; at a server whose users are not managed here, all rows. */
   readonly reader: ClickHouseClient;
   /** The connection of a user who sees this tenant's rows only. @throws {ProblemError} `TENANT_UNAVAILABLE` where there can be none. */
   readonly readerOf: (tenant: string) => Promise<ClickHouseClient>;
@@ -21,11 +21,11 @@ export interface Backend {
   readonly nodes: readonly ClickHouseClient[];
   /** Process id of the engine started here. */
   readonly enginePid: () => number | undefined;
-  /** How often the engine started here was started again. */
+  /** How often the embedded engine was restarted. */
   readonly restarts: () => number;
-  /** Tells a run that did not end by itself; only where the engine is ours. */
+  /** Detects a run that was killed; only for the embedded engine. */
   readonly marker: Marker | undefined;
-  /** Whether nobody else writes. */
+  /** Whether no other process writes. */
   readonly isSoleWriter: boolean;
   /** Resolves when it takes rows (all shards answer); rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
@@ -37,7 +37,7 @@ export interface Backend {
   migrate(): Promise<readonly number[]>;
   /** Runs one statement that changes a table (`ALTER TABLE spans ADD COLUMN …`), wherever that table is. */
   define(statement: string): Promise<void>;
-  /** What processes that share the store agree by; `undefined` where nobody else has it. */
+  /** Claims of the processes that share the store; `undefined` where no other process can use it. */
   readonly claimsTo: ((lease: string) => Claims) | undefined;
   close(): Promise<void>;
 }

@@ -1,82 +1,78 @@
-// Connections to ClickHouse, and what its errors mean to us.
+// Statements for ClickHouse, and what its errors mean.
 import { randomUUID } from "node:crypto";
-import { Agent } from "node:https";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
-import {
-  type ClickHouseClient as HttpClient,
-  ClickHouseError,
-  ClickHouseLogLevel,
-  type ClickHouseSettings,
-  createClient,
-  type ClickHouseClientConfigOptions,
-} from "@clickhouse/client";
+import { buffer, text } from "node:stream/consumers";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { ClickHouseError, type ClickHouseSettings, parseError } from "@clickhouse/client";
+import { type ClientTls, createTransport, type Server, type Statement, type Transport } from "./transport.ts";
 
-import { createRowAsker, type Question, type Server } from "./query/ask-rows.ts";
+export type { ClientTls, Server };
 
-/** What is used of the client: the same for one server and for several that stand in for each other (`cluster/failover`). */
-export interface ClickHouseClient extends Pick<
-  HttpClient,
-  "query" | "command" | "exec" | "insert" | "close"
-> {
-  /** Asks a question that changes nothing and gives all rows of the answer. */
+/** A query that changes nothing. */
+export type Question = Omit<Statement, "values" | "query_id">;
+
+/** Rows to insert. */
+export interface Insert {
+  readonly table: string;
+  readonly values: readonly object[];
+  readonly clickhouse_settings?: ClickHouseSettings;
+}
+
+/** One server, or several that stand in for each other (`cluster/failover.ts`). */
+export interface ClickHouseClient {
+  /** Returns all rows. Asked once more when a reused connection was just closed. */
   rows<Row>(question: Question): Promise<Row[]>;
+  /** Runs a statement that returns nothing. */
+  command(statement: Statement): Promise<void>;
+  /** Runs a statement whose answer the caller reads. */
+  exec(statement: Statement): Promise<{
+    readonly stream: Readable;
+    readonly response_headers: IncomingHttpHeaders;
+  }>;
+  insert(insert: Insert): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** What a server with certificates is reached by. */
-export interface ClientTls {
-  /** PEM of the authorities that are trusted. */
-  readonly ca: Buffer;
-  /** PEM of what the console shows of itself. */
-  readonly own?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
-}
-
-export interface Connection extends Server {
-  readonly tls?: ClientTls | undefined;
-}
-
-export function connect(connection: Connection, maxConnections: number): ClickHouseClient {
-  const client = createClient({
-    url: connection.url,
-    username: connection.username,
-    password: connection.password,
-    database: connection.database,
-    clickhouse_settings: connection.settings,
-    max_open_connections: maxConnections,
-    request_timeout: 120_000,
-    keep_alive: { enabled: true, idle_socket_ttl: 2500 },
-    compression: { request: false, response: false },
-    application: "telltale-console",
-    log: { level: ClickHouseLogLevel.OFF },
-    ...(connection.tls === undefined ? {} : toTls(connection.tls, connection.password, maxConnections)),
-  });
-  // Over TLS the client knows more ways to say who one is.
-  const asker = connection.tls === undefined ? createRowAsker(connection, maxConnections) : undefined;
-  async function ask<Row>(question: Question): Promise<Row[]> {
-    if (asker !== undefined) return asker.ask<Row>(question);
-    const { query, query_params, clickhouse_settings, abort_signal } = question;
-    const result = await client.query({
-      query,
-      format: "JSONEachRow",
-      clickhouse_settings: { ...clickhouse_settings, wait_end_of_query: 1 },
-      ...(query_params && { query_params: { ...query_params } }),
-      ...(abort_signal && { abort_signal }),
-    });
-    return result.json<Row>();
-  }
+/** Keeps up to `maxConnections` connections to the server. */
+export function connect(server: Server, maxConnections: number): ClickHouseClient {
+  const transport = createTransport(server, maxConnections);
   return {
-    rows: (question) => twice(() => ask(question), question.abort_signal),
-    query: ((params) => twice(() => client.query(params), params.abort_signal)) as ClickHouseClient["query"],
-    command: (params) => client.command(params),
-    exec: (params) => client.exec(params),
-    insert: (params) => client.insert(params),
-    async close() {
-      asker?.close();
-      await client.close();
+    rows: (question) => twice(() => readRows(transport, question), question.abort_signal),
+    command: async (statement) => drain(await sendOnce(transport, statement)),
+    async exec(statement) {
+      const answer = await sendOnce(transport, statement);
+      return { stream: answer, response_headers: answer.headers };
     },
+    async insert({ table, values, clickhouse_settings }) {
+      const lines = values.map((row) => `${JSON.stringify(row)}\n`).join("");
+      const query = `INSERT INTO ${table} FORMAT JSONEachRow`;
+      await drain(await sendOnce(transport, { query, values: lines, clickhouse_settings }));
+    },
+    close: async () => transport.close(),
   };
 }
 
-/** A server may end a connection at the very moment it is used again: what only reads is then asked once more, on a new one. */
+async function readRows<Row>(transport: Transport, question: Question): Promise<Row[]> {
+  // A text that is no query cannot have a format, and the server refuses it.
+  const query = `${question.query.trimEnd().replace(/;$/, "")}\nFORMAT JSONEachRow`;
+  const clickhouse_settings = { ...question.clickhouse_settings, wait_end_of_query: 1 } as const;
+  const body = await text(await transport.send({ ...question, query, clickhouse_settings }));
+  return JSON.parse(`[${body.trimEnd().replaceAll("\n", ",")}]`) as Row[];
+}
+
+/** Sends a statement that is not repeated: a connection that the server has just closed is noticed before it is used. */
+async function sendOnce(transport: Transport, statement: Statement): Promise<IncomingMessage> {
+  await nextTurn();
+  return transport.send(statement);
+}
+
+/** Reads an answer that says nothing, so that its connection can be used again. */
+async function drain(answer: IncomingMessage): Promise<void> {
+  for await (const chunk of answer) void chunk;
+}
+
+/** A server may close a connection at the moment it is used again: a query is then sent once more, on a new one. */
 async function twice<Result>(ask: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   try {
     return await ask();
@@ -84,16 +80,6 @@ async function twice<Result>(ask: () => Promise<Result>, signal: AbortSignal | u
     if ((error as NodeJS.ErrnoException).code !== "ECONNRESET" || signal?.aborted === true) throw error;
     return ask();
   }
-}
-
-/** Where a password is given the certificate is for the way alone: the client itself would have it stand for the user, which servers refuse then. */
-function toTls(
-  { ca, own }: ClientTls,
-  password: string,
-  maxSockets: number,
-): Pick<ClickHouseClientConfigOptions, "tls"> | Pick<ClickHouseClientConfigOptions, "http_agent"> {
-  if (own === undefined || password === "") return { tls: { ca_cert: ca, ...own } };
-  return { http_agent: new Agent({ ca, ...own, keepAlive: true, maxSockets }) };
 }
 
 /** Runs a statement that returns nothing. */
@@ -111,8 +97,8 @@ export async function command(
 }
 
 /**
- * Runs a statement that may take minutes: the engine tells of its progress, or the connection would count as dead, and what is left
- * of it when it was dead all the same is known as one of this process.
+ * Runs a statement that may take minutes. The engine sends its progress, or the connection would time out; a statement whose
+ * connection was lost is found by its id, as one of this process.
  */
 export async function longCommand(
   client: ClickHouseClient,
@@ -127,7 +113,7 @@ export async function longCommand(
     clickhouse_settings: {
       wait_end_of_query: 1,
       send_progress_in_http_headers: 1,
-      // all of them together have to fit into the headers of one answer
+      // All of them must fit into the headers of one answer.
       http_headers_progress_interval_ms: "60000",
       ...settings,
     },
@@ -144,8 +130,39 @@ export async function select<Row>(
   return client.rows<Row>({ query, clickhouse_settings: settings, query_params: params });
 }
 
-/** What those servers answered that did answer: one that is away holds nothing up. @throws what a server refused. */
-export async function ofThoseThere<Result>(
+/**
+ * Runs a query and returns its rows as lines of JSON, while they arrive.
+ *
+ * @throws {ClickHouseError} also after the first rows: the server then sends its error in place of the next row.
+ */
+export async function* streamRows(client: ClickHouseClient, question: Question): AsyncGenerator<string> {
+  const { stream } = await client.exec({
+    ...question,
+    clickhouse_settings: {
+      ...question.clickhouse_settings,
+      default_format: "JSONEachRow",
+    } as ClickHouseSettings,
+  });
+  let failure = "";
+  for await (const line of splitLines(stream)) {
+    if (failure === "" && line.startsWith("{")) yield line;
+    else failure += `${line}\n`;
+  }
+  if (failure !== "") throw parseError(failure);
+}
+
+async function* splitLines(stream: Readable): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of stream.setEncoding("utf8")) {
+    const lines = (rest + (chunk as string)).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
+
+/** The results of the servers that answer; a server that does not answer is left out. @throws the error of a server that refused. */
+export async function amongReachable<Result>(
   nodes: readonly ClickHouseClient[],
   ask: (node: ClickHouseClient) => Promise<Result>,
 ): Promise<readonly Result[]> {
@@ -157,7 +174,7 @@ export async function ofThoseThere<Result>(
   });
 }
 
-/** Whether the store refused (an answer came) instead of being away (none came). */
+/** Whether the store answered with an error; otherwise no answer came. */
 export function isRefusal(error: unknown): error is ClickHouseError {
   return error instanceof ClickHouseError;
 }
@@ -180,13 +197,12 @@ export async function insertBlock(
     values: Readable.from(gathered(chunks), { objectMode: false }),
     clickhouse_settings: { ...insertSettings, ...settings },
   });
-  // An insert answers nothing; text would be an error that came late.
-  let answer = "";
-  for await (const chunk of stream) answer += (chunk as Buffer).toString("utf8");
+  // The answer of an insert is empty; a text is an error that came late.
+  const answer = await text(stream);
   if (answer.trim() !== "") throw new Error(`The insert was answered with: ${answer.slice(0, 1000)}`);
 }
 
-/** What the ids of all begin with that this process inserts: others may insert into the same store. */
+/** Prefix of the ids of all inserts of this process: others may insert into the same store. */
 export const insertsOfThisProcess: string = `telltale-${randomUUID()}-`;
 
 let inserts = 0;
@@ -204,7 +220,7 @@ const insertSettings = {
   max_execution_time: 60,
 } as const;
 
-/** Small pieces put together, so that each write to the socket is worth it. */
+/** Joins small pieces, so that the socket gets few large writes. */
 function* gathered(chunks: Iterable<Uint8Array>): Iterable<Buffer> {
   let small: Uint8Array[] = [];
   let bytes = 0;
@@ -235,7 +251,5 @@ export async function readBinary(
     query_params: params,
     clickhouse_settings: { wait_end_of_query: 1 },
   });
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return buffer(stream);
 }

@@ -1,10 +1,10 @@
-// What the store tells of itself to whoever looks after it: servers, tables, what is being merged, the settings it runs with.
+// Details of the store for its operators: servers, tables, merges, settings.
 import type { StoreDetails, StoreMerge, StoreServer, StoreTable } from "contract";
 import { findTable, namesOf } from "../tables/registry.ts";
 import type { Backend } from "./backend.ts";
 import { type ClickHouseClient, select } from "./client.ts";
 
-/** Looks at every server; one that does not answer is told as such. */
+/** Reads the details of every server; one that does not answer is reported as such. */
 export async function readDetails(
   backend: Backend,
 ): Promise<Omit<StoreDetails, "role" | "leader" | "queries">> {
@@ -53,7 +53,7 @@ async function readSettings(
   return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 }
 
-/** How the store is run, not what is in it. */
+/** Tables for the operation of the store itself. */
 const hidden = namesOf(({ kind }) => kind === "system");
 
 const numbers = { output_format_json_quote_64bit_integers: 0 } as const;

@@ -36,7 +36,6 @@ export function createDocuments(client: ClickHouseClient, queries: Queries, tena
     await client.insert({
       table: "documents",
       values: [{ tenant, kind, version: saved.version, saved: toClickHouse(saved.savedMs), body }],
-      format: "JSONEachRow",
       clickhouse_settings: { async_insert: 0 },
     });
     return saved;

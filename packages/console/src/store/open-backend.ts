@@ -1,7 +1,7 @@
-// Starts the engine here, or reaches somebody's server or cluster.
+// Starts the embedded engine, or connects to a server or cluster.
 import type { EngineUser } from "../config/engine-user.ts";
 import type { Backend } from "./backend.ts";
-import { command, connect, type Connection } from "./client.ts";
+import { command, connect, type Server } from "./client.ts";
 import { reach, type RemoteOptions } from "./cluster/remote.ts";
 import { startEngine } from "./engine/engine.ts";
 import { database as embeddedDatabase } from "./engine/config.ts";
@@ -11,15 +11,15 @@ import { migrate, missingMigrations } from "./schema/migrate.ts";
 import { createTenantReaders } from "./tenants/readers.ts";
 
 export interface EmbeddedOptions {
-  /** Everything the store keeps lies here. Made when missing. */
+  /** Everything the store keeps is here. Created when missing. */
   readonly directory: string;
   /** Waits for the disk before anything is acknowledged. */
   readonly durable?: boolean;
-  /** Told when the engine died while running, and when it answers again. */
+  /** Called when the engine has died, and when it answers again. */
   readonly onStateChange?: (state: "down" | "up", detail: string) => void;
-  /** Who the engine runs as; absent: a user of its own where the console is root. */
+  /** The user that runs the engine; absent: a user of its own where the console is root. */
   readonly user?: EngineUser | undefined;
-  /** Told what stands between the engine and the rest of the machine. */
+  /** Called with the isolation of the engine from the rest of the machine. */
   readonly onWalls?: ((walls: Walls) => void) | undefined;
 }
 
@@ -78,7 +78,7 @@ async function start(options: EmbeddedOptions, note: (note: string) => void): Pr
   };
 }
 
-async function createDatabase(connection: Omit<Connection, "database">): Promise<void> {
+async function createDatabase(connection: Omit<Server, "database">): Promise<void> {
   const client = connect({ ...connection, database: "system" }, 1);
   try {
     await command(client, `CREATE DATABASE IF NOT EXISTS ${embeddedDatabase}`);

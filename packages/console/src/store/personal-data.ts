@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tables as registry } from "../tables/registry.ts";
-import { type ClickHouseClient, command, select } from "./client.ts";
+import { type ClickHouseClient, command, select, streamRows } from "./client.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
 
 /** Whose data. */
@@ -195,15 +195,13 @@ async function* lines(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string> {
   for (const { table, select: query } of tables) {
-    const result = await client.query({
+    const rows = streamRows(client, {
       query,
-      format: "JSONEachRow",
       query_params: params,
       clickhouse_settings: bounds,
-      ...(signal === undefined ? {} : { abort_signal: signal }),
+      abort_signal: signal,
     });
-    for await (const rows of result.stream())
-      for (const { text } of rows) yield `{"table":"${table}","row":${text}}\n`;
+    for await (const row of rows) yield `{"table":"${table}","row":${row}}\n`;
   }
 }
 

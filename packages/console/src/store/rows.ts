@@ -1,4 +1,4 @@
-// What the receiver hands to the store: one row type a table, named as the columns in sql/schema.
+// The rows that receivers pass to the store: one row type for each table, named as the columns in sql/schema.
 // Ids are bytes (views into the request are fine: they are copied when added), times are Unix ns.
 import type { AnyValue } from "otlp";
 import type { RequestTracker } from "./write/request-tracker.ts";
@@ -203,8 +203,8 @@ export interface CpuProfileRow {
 }
 
 /**
- * Where rows are put. Adding never waits; a row becomes part of the group that is open now. A row that is older than the window of
- * duplicates reaches back is kept, as the object it is, until the store has told whether it has it.
+ * Where rows are added. Adding never waits; a row becomes part of the group that is open now. A row from before the start of the window
+ * of duplicates is kept, as the object it is, until the store has answered whether it has it.
  */
 export interface RowSink {
   span(row: SpanRow): void;
@@ -227,15 +227,15 @@ export interface WriteResult {
 }
 
 /**
- * So long a sender waits for its answer at most, a second less than OTLP's own time-out. Its rows go on, and what it brings again
- * counts once.
+ * Longest time until a sender gets its answer, a second less than the timeout of OTLP. Its rows may still be stored after that, and
+ * count once when they are sent again.
  */
 export const answerWithinMs = 9000;
 
-/** Group commit. What one request adds is stored as a whole before its promise resolves. */
+/** Group commit. All rows of a request are stored before its promise resolves. */
 export interface Writer {
   /**
-   * Throws what `write` would throw now: a sender that has to come again hears so before its request is read.
+   * Throws what `write` would throw now: a sender that has to retry gets its answer before its request is read.
    *
    * @throws {ProblemError}
    */
@@ -251,6 +251,6 @@ export interface Writer {
   /** A receiver reports each request: when it begins, when its rows are in a group, and when it is answered. */
   readonly requests: Pick<RequestTracker, "begin">;
   readonly queueBytes: number;
-  /** Stores what is open and takes no more. */
+  /** Stores the open group and accepts no more rows. */
   close(): Promise<void>;
 }

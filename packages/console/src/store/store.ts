@@ -1,80 +1,51 @@
-// The store: ClickHouse by its address, its tables up to date, one writer and the named queries.
+// The store: ClickHouse with its tables up to date, one writer, and the named queries.
 import type { StoreDetails } from "contract";
 import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
-import { namesOf } from "../tables/registry.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import type { Backend } from "./backend.ts";
-import { type EmbeddedOptions, openBackend, type RemoteOptions } from "./open-backend.ts";
-import { type ClickHouseClient, command, insertsOfThisProcess, ofThoseThere } from "./client.ts";
-import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attributes.ts";
 import { type Backups, createBackups } from "./backup/backup.ts";
-import { checkTables, damagedParts, damageNote, despiteDamage } from "./upkeep/damage.ts";
-import { createDocuments, type Documents } from "./documents.ts";
-import { createDuplicateWindow } from "./write/duplicates.ts";
-import { leaseOf, migrateAlone } from "./schema/exclusive.ts";
-import { readDetails } from "./details.ts";
-import { createPersonalData, type PersonalData } from "./personal-data.ts";
-import { createQueries, type Queries } from "./query/query.ts";
-import { readQueryTexts } from "./query/text.ts";
-import { createQueryQueue, type QueueState } from "./query/queue.ts";
-import { recoverRollups } from "./upkeep/recover.ts";
-import { createEdgeKeeper } from "./upkeep/edges.ts";
-import { createTurns } from "./turns.ts";
-import { refillWindow } from "./write/refill.ts";
-import { type DiskState, startDiskGuard } from "./upkeep/disk.ts";
-import { keptFromMs } from "./upkeep/retention.ts";
 import { forgetSnapshots } from "./backup/snapshot.ts";
-import { readQueryFiles } from "./schema/sql-files.ts";
-import { createSqlReader, type SqlReader } from "./query/sql-reader.ts";
-import { summarize } from "./store-error.ts";
-import { type ClockDoubt, createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
-import { createSweeper } from "./upkeep/sweep.ts";
+import { readDetails } from "./details.ts";
+import type { Documents } from "./documents.ts";
+import { type EmbeddedOptions, openBackend, type RemoteOptions } from "./open-backend.ts";
+import { createPersonalData, type PersonalData } from "./personal-data.ts";
+import type { Queries } from "./query/query.ts";
+import { createQueryQueue, type QueryQueue, type QueueState } from "./query/queue.ts";
+import type { SqlReader } from "./query/sql-reader.ts";
+import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attributes.ts";
+import { leaseOf, migrateAlone } from "./schema/exclusive.ts";
+import { readStats, type StoreStats } from "./stats.ts";
+import { createViews, type TenantView, type Views } from "./tenants/views.ts";
+import { createTurns } from "./turns.ts";
+import { checkTables, damagedParts, damageNote, ignoreDamaged } from "./upkeep/damage.ts";
+import { type DiskGuard, startDiskGuard } from "./upkeep/disk.ts";
+import { createEdgeKeeper } from "./upkeep/edges.ts";
+import { createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
+import { reconcile, recover, refill, type Repair, repaired } from "./upkeep/reconcile.ts";
+import { createSweeper, type Sweeper } from "./upkeep/sweep.ts";
+import { createDuplicateWindow } from "./write/duplicates.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
 import type { WriterOptions } from "./write/writer-options.ts";
 
-/** Either a directory for an engine of our own, or the address of a ClickHouse. */
+export type { StoreStats, TenantView };
+
+/** Either a directory for the embedded engine, or the URLs of a ClickHouse. */
 export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly writer?: WriterOptions;
   readonly retention?: Partial<Retention>;
-  /** The clock that retention goes by, Unix ms; default: the machine's. */
+  /** The clock that retention uses, Unix ms; default: the machine's. */
   readonly nowMs?: () => number;
-  /** All tables together may take so much; over it the oldest days go. */
+  /** Size limit of all tables together; over it the oldest days are dropped. */
   readonly maxSizeBytes?: number | undefined;
-  /** Below so much free space on the disk of the directory nothing more is taken. */
+  /** With less free space on the disk of the directory the store accepts no more rows. */
   readonly minFreeBytes?: number | undefined;
-  /** False for a console that takes no telemetry: it opens while a shard is away, too. */
+  /** False for a console that accepts no telemetry: it opens while a shard is unavailable, too. */
   readonly takesRows?: boolean | undefined;
-  /** Told what went on in the background: what was dropped, what was put right, what failed. */
+  /** Reports background work: what was dropped, what was repaired, what failed. */
   readonly onNote?: (note: string, level?: "info" | "warn") => void;
 };
-
-export interface StoreStats {
-  readonly engine: string;
-  readonly version: string;
-  readonly bytes: number;
-  readonly rows: number;
-  /** Parts whose rows are lost, as `table/part`. */
-  readonly damaged: readonly string[];
-  /** How long what is kept, in days, and how much; `overBytes` by how much it is over and cannot help it. */
-  readonly retention: Retention & {
-    readonly maxSizeBytes?: number | undefined;
-    readonly overBytes: number;
-    /** Why nothing is dropped by age: a clock that is in doubt. */
-    readonly paused?: { readonly known: string; readonly clock: string } | undefined;
-  };
-  /** Where the engine is ours: what is free, and why nothing is taken when nothing is. */
-  readonly disk?: (DiskState & { readonly refusal?: string | undefined }) | undefined;
-}
-
-/** What one tenant may see, and its own documents. */
-export interface TenantView {
-  readonly queries: Queries;
-  /** What people write themselves. */
-  readonly sql: SqlReader;
-  readonly documents: Documents;
-}
 
 export interface Store {
   readonly writer: StoreWriter;
@@ -85,12 +56,12 @@ export interface Store {
   /** What people set up. */
   readonly documents: Documents;
   /**
-   * What this tenant sees: every query is asked by a user of the store whom row policies show the tenant's rows only.
+   * The view of this tenant: its queries run as a user of the store whose row policies show the tenant's rows only.
    *
-   * @throws {ProblemError} `TENANT_UNAVAILABLE` where no such user can be had.
+   * @throws {ProblemError} `TENANT_UNAVAILABLE` where the tenant cannot have a user.
    */
   of(tenant: string): Promise<TenantView>;
-  /** What is known of one person, to be taken along or deleted. */
+  /** The data of one person, to export or delete. */
   readonly personalData: PersonalData;
   /** Tokens, sessions, the audit log. */
   readonly access: AccessStore;
@@ -98,15 +69,15 @@ export interface Store {
   readonly backups: Backups;
   /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
   readonly enginePid: number | undefined;
-  /** Resolves when it takes rows; rejects after `timeoutMs`. */
+  /** Resolves when it accepts rows; rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   /** Resolves when it answers queries, if only in part; rejects after `timeoutMs`. */
   answers(timeoutMs: number): Promise<void>;
-  /** Gives attributes columns and roll-ups of their own, while everything goes on. */
+  /** Gives attributes columns and roll-ups of their own, without a pause. */
   chooseAttributes(chosen: ChosenAttributes): Promise<void>;
-  /** What has to be done from time to time, by one of the consoles that share the store. */
+  /** Periodic work, for one of the consoles that share the store. */
   readonly jobs: readonly Job[];
-  /** This process's side of a lease among them; `undefined` where nobody else has the store. */
+  /** A lease among those consoles; `undefined` where no other console can use the store. */
   lease(name: string, ttlMs: number): Lease | undefined;
   /** Servers, tables, compaction, settings. */
   details(): Promise<Omit<StoreDetails, "role" | "leader">>;
@@ -114,21 +85,20 @@ export interface Store {
   stats(): Promise<StoreStats>;
   /** Reads all rows of all tables; returns the parts in which something is damaged, as `table/part`. */
   check(): Promise<readonly string[]>;
-  /** Drops what is too old or too much, now; returns `table/partition` of what went. One of the `jobs`. */
+  /** Drops what is past its retention or over the size limit, now; returns `table/partition` of each. One of the `jobs`. */
   dropExpired(): Promise<readonly string[]>;
-  /** An operator says that the clock is right: what is dropped by age goes by it again. Returns what it says, Unix ms. */
+  /** An operator confirms the clock: dropping by age uses it again. Returns its time, Unix ms. */
   confirmClock(): Promise<number>;
-  /** Stores what is open, closes the connections and ends the engine. */
+  /** Stores what was written, closes the connections and ends the engine. */
   close(): Promise<void>;
 }
 
 const windowSeconds = 900;
 
 /**
- * Opens the store: starts the engine where it is ours, brings the tables up to date, and puts right what a run that did not end
- * by itself left behind.
+ * Opens the store: starts the embedded engine, brings the tables up to date, and repairs what a run that was killed left.
  *
- * @throws {ProblemError} whose `code` and `fix` tell what is wrong.
+ * @throws {ProblemError} whose `code` and `fix` say what is wrong.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const backend = await openBackend(options, options.onNote ?? (() => undefined));
@@ -140,113 +110,105 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
+/** What the opened store consists of. */
+interface OpenStore {
+  readonly backend: Backend;
+  readonly options: StoreOptions;
+  readonly repair: Repair;
+  readonly sweeper: Sweeper;
+  readonly damaged: readonly string[];
+  readonly disk: DiskGuard | undefined;
+  readonly writer: StoreWriter;
+  readonly queue: QueryQueue;
+  readonly views: Views;
+}
+
 async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const note = options.onNote ?? (() => undefined);
-  const retention = { ...defaultRetention, ...options.retention };
-  const window = createDuplicateWindow({ isShared: !backend.isSoleWriter });
-  const { marker, writer: client } = backend;
-  // Two that add what is missing at the same time would add it twice.
-  const inTurn = createTurns();
-  const edges = createEdgeKeeper({ nodes: backend.nodes, inTurn, nowMs: Date.now });
-
-  async function recover(sinceSeconds: number): Promise<void> {
-    const days = Math.min(retention.spans, retention.logs);
-    // A clock that is wrong now says nothing about what was kept when the rows came.
-    const keptFromSeconds = keptFromMs(days, Math.min(Date.now(), sinceSeconds * 1000)) / 1000;
-    for (const node of backend.nodes)
-      await despiteDamage("what roll-ups are made from", note, () =>
-        inTurn(() => recoverRollups(node, { sinceSeconds, keptFromSeconds })),
-      );
-  }
-
-  const refill = (sinceSeconds: number): Promise<void> =>
-    despiteDamage("what came last", note, () => refillWindow(client, window, sinceSeconds));
-
-  async function reconcile(sinceSeconds: number, cause: unknown): Promise<void> {
-    const begun = performance.now();
-    if (backend.isSoleWriter) {
-      await Promise.all(backend.nodes.map(endInserts));
-      await recover(sinceSeconds);
-    } else await ofThoseThere(backend.nodes, endInserts);
-    await refill(sinceSeconds);
-    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    const what = backend.isSoleWriter ? putRight(sinceSeconds) : `Settled ${receivedSince(sinceSeconds)}`;
-    note(`${what}, in ${seconds} s. An insert had failed: ${summarize(cause)}`);
-  }
-
-  const texts = readQueryTexts(readQueryFiles());
+  const repair: Repair = {
+    backend,
+    window: createDuplicateWindow({ isShared: !backend.isSoleWriter }),
+    retention: { ...defaultRetention, ...options.retention },
+    note,
+    inTurn: createTurns(),
+  };
   const queue = createQueryQueue();
-  const queries = createQueries(backend.reader, texts, queue.lane(""));
-  const views = new Map<ClickHouseClient, TenantView>();
-
-  async function viewOf(tenant: string): Promise<TenantView> {
-    const reader = await backend.readerOf(tenant);
-    const known = views.get(reader);
-    if (known !== undefined) return known;
-    const lane = queue.lane(tenant);
-    const own = createQueries(reader, texts, lane);
-    const sql = createSqlReader(reader, lane);
-    const view = { queries: own, sql, documents: createDocuments(client, own, tenant) };
-    views.set(reader, view);
-    return view;
-  }
-
+  const views = createViews(backend, queue);
   if ("directory" in options) forgetSnapshots(options.directory);
   await migrateAlone(backend);
-  const { maxSizeBytes, minFreeBytes } = options;
+  const sweeper = openSweeper(options, repair);
+  // Where consoles share the store, their leader sweeps.
+  if (backend.claimsTo === undefined) await ignoreDamaged("what is too old", note, () => sweeper.sweep());
+  const damaged = await damagedParts(backend.nodes);
+  if (damaged.length > 0) note(damageNote(damaged), "warn");
+  const disk = await guardDisk(options, note);
+  await recoverLastRun(repair);
+  if (options.takesRows !== false) await refill(repair, Math.floor(Date.now() / 1000) - windowSeconds);
+  const writer = openWriter(options, repair, disk);
+  return toStore({ backend, options, repair, sweeper, damaged, disk, writer, queue, views });
+}
+
+function openSweeper(options: StoreOptions, { backend, retention, note }: Repair): Sweeper {
   const nowMs = options.nowMs ?? Date.now;
-  const knownTime = createKnownTime(createKnownTimeStore(client), nowMs);
-  const sweeper = createSweeper({
-    knownTime,
+  return createSweeper({
+    knownTime: createKnownTime(createKnownTimeStore(backend.writer), nowMs),
     clients: backend.nodes,
     retention,
-    maxSizeBytes,
+    maxSizeBytes: options.maxSizeBytes,
     note,
     nowMs,
   });
-  // Where others share the store, their leader does.
-  if (backend.claimsTo === undefined) await despiteDamage("what is too old", note, () => sweeper.sweep());
-  const damaged = await damagedParts(backend.nodes);
-  if (damaged.length > 0) note(damageNote(damaged), "warn");
-  const disk =
-    "directory" in options
-      ? await startDiskGuard({
-          directory: options.directory,
-          minFreeBytes,
-          note: (text) => note(text, "warn"),
-        })
-      : undefined;
+}
+
+async function guardDisk(options: StoreOptions, note: Repair["note"]): Promise<DiskGuard | undefined> {
+  if (!("directory" in options)) return undefined;
+  return startDiskGuard({
+    directory: options.directory,
+    minFreeBytes: options.minFreeBytes,
+    note: (text) => note(text, "warn"),
+  });
+}
+
+/** Repairs what a run that was killed left. */
+async function recoverLastRun(repair: Repair): Promise<void> {
+  const { marker } = repair.backend;
   if (marker?.previous !== undefined) {
-    await recover(marker.previous);
-    note(`${putRight(marker.previous)}.`);
+    await recover(repair, marker.previous);
+    repair.note(`${repaired(marker.previous)}.`);
   }
   marker?.clear();
-  if (options.takesRows !== false) await refill(Math.floor(Date.now() / 1000) - windowSeconds);
-  const writer = createWriter(
+}
+
+function openWriter(options: StoreOptions, repair: Repair, disk: DiskGuard | undefined): StoreWriter {
+  const { backend, window, note } = repair;
+  return createWriter(
     {
-      client,
+      client: backend.writer,
       window,
       ready: backend.ready,
-      reconcile,
+      reconcile: (sinceSeconds, cause) => reconcile(repair, sinceSeconds, cause),
       note: (text) => note(text, "warn"),
-      markUnstored: (since) => marker?.note(since),
+      markUnstored: (since) => backend.marker?.note(since),
       refusal: () => disk?.refusal(),
     },
     options.writer,
   );
+}
 
+function toStore(open: OpenStore): Store {
+  const { backend, options, repair, sweeper, disk, writer, queue, views } = open;
+  const { writer: client, nodes } = backend;
+  const { inTurn, note, retention } = repair;
+  const edges = createEdgeKeeper({ nodes, inTurn, nowMs: Date.now });
   return {
     writer,
-    queries,
-    // The user of somebody's server may be allowed more than to read.
-    sql: createSqlReader(backend.reader, queue.lane(""), { readonly: "1" }),
+    ...views.own,
     get queryQueue() {
       return queue.state;
     },
-    documents: createDocuments(client, queries, ""),
-    of: viewOf,
+    of: views.of,
     access: createAccessStore(client),
-    personalData: createPersonalData({ client, nodes: backend.nodes, flushWrites: writer.flush }),
+    personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),
     backups: createBackups(
       "directory" in options
         ? { client, directory: options.directory, whilePaused: writer.whilePaused }
@@ -268,62 +230,17 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
     details: async () => ({ ...(await readDetails(backend)), queries: queue.state }),
-    stats: async () => ({
-      ...(await readStats(backend)),
-      damaged,
-      retention: {
-        ...retention,
-        maxSizeBytes,
-        overBytes: sweeper.overBytes,
-        paused: pausedOf(await sweeper.findDoubt()),
-      },
-      disk: disk && { ...disk.state, refusal: disk.refusal()?.message },
-    }),
-    check: () => checkTables(backend.nodes),
+    stats: () => readStats({ ...open, retention, maxSizeBytes: options.maxSizeBytes }),
+    check: () => checkTables(nodes),
     dropExpired: () => sweeper.sweep(),
     confirmClock: () => sweeper.confirmClock(),
-    async close() {
-      disk?.stop();
-      await writer.close();
-      if (!writer.isInDoubt) marker?.clear();
-      await backend.close();
-    },
+    close: () => close(open),
   };
 }
 
-/** An insert whose answer never came may still be running, and so may what an earlier attempt to put roll-ups right left. */
-function endInserts(node: ClickHouseClient): Promise<void> {
-  return command(node, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", {
-    mine: insertsOfThisProcess,
-  });
+async function close({ backend, disk, writer }: OpenStore): Promise<void> {
+  disk?.stop();
+  await writer.close();
+  if (!writer.isInDoubt) backend.marker?.clear();
+  await backend.close();
 }
-
-function pausedOf(doubt: ClockDoubt | undefined): StoreStats["retention"]["paused"] {
-  if (doubt === undefined) return undefined;
-  const { knownMs, clockMs } = doubt;
-  return { known: new Date(knownMs).toISOString(), clock: new Date(clockMs).toISOString() };
-}
-
-function putRight(sinceSeconds: number): string {
-  return `Put the roll-ups right for ${receivedSince(sinceSeconds)}`;
-}
-
-function receivedSince(seconds: number): string {
-  return `what was received since ${new Date(seconds * 1000).toISOString()}`;
-}
-
-async function readStats(backend: Backend): Promise<Omit<StoreStats, "retention" | "disk" | "damaged">> {
-  const { version, servers } = await readDetails(backend);
-  const tables = servers.flatMap((server) => server.tables);
-  return {
-    engine: backend.name,
-    version,
-    bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
-    rows: tables.reduce((sum, { name, rows }) => (bookkeeping.has(name) ? sum : sum + rows), 0),
-  };
-}
-
-/** Tables with rows that nobody sent: while all others are empty, nothing has ever arrived. */
-const bookkeeping: ReadonlySet<string> = new Set(
-  namesOf(({ kind }) => kind === "internal" || kind === "system"),
-);

@@ -1,6 +1,6 @@
-// One after the other.
+// Runs functions one after the other.
 
-/** Makes a function that does what it is given when all before it are through, whatever became of them. */
+/** Makes a function that calls `act` when all calls before it have settled. */
 export function createTurns(): <Result>(act: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (act) => {

@@ -63,7 +63,7 @@ export interface TableDefinition {
   readonly sizeTurn?: number;
   /** Materialized views that fill it. */
   readonly views?: readonly string[];
-  /** How a roll-up is put right after a failed insert, in this order. */
+  /** How a roll-up is repaired after a failed insert, in this order. */
   readonly recovery?: readonly Recovery[];
   /**
    * What decides on which shard a row is. It contains what tells duplicates of a row apart, so that those meet on one shard; rows that

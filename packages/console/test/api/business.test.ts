@@ -294,7 +294,7 @@ describe("transactions", () => {
     expect(items.map(({ id }) => id)).toEqual(expected);
   });
 
-  test("are paged without gap or double, also when they began at the same moment", async () => {
+  test("are paged without gaps or duplicates, even if they began at the same time", async () => {
     for (const limit of [1, 3]) {
       const quotes = await allPages<TransactionRow>(api, `/api/transactions/quote?limit=${limit}`);
       expect(quotes.items.map(({ id }) => id)).toEqual(["q4", "q3", "q2", "q1"]);
@@ -368,7 +368,7 @@ describe("workflows", () => {
     ]);
   });
 
-  test("are paged without gap or double, also when they moved at the same moment", async () => {
+  test("are paged without gaps or duplicates, even if their last events have the same time", async () => {
     const { items } = await allPages<WorkflowRow>(api, "/api/workflows?limit=1");
     expect(items.map(({ id }) => id)).toEqual(["q4", "q3", "q2", "q1", "w2", "w1"]);
   });
@@ -388,7 +388,7 @@ describe("workflows", () => {
 });
 
 describe("a user", () => {
-  test("has all that was theirs, also from sessions that became theirs, oldest first", async () => {
+  test("has all their records, including those of sessions that became theirs, oldest first", async () => {
     const timeline = await api.get<UserTimeline>("/api/users/u1");
     expect(timeline.sessions).toEqual(["s1"]);
     expect(timeline.events.map(({ kind, entityId, step }) => `${kind} ${entityId}${step}`)).toEqual([
@@ -405,7 +405,7 @@ describe("a user", () => {
     expect((await api.get<UserTimeline>("/api/users/u2")).sessions).toEqual(["s2"]);
   });
 
-  test("nobody knows has an empty timeline", async () => {
+  test("that is unknown has an empty timeline", async () => {
     expect(await api.get("/api/users/nobody")).toEqual({
       id: "nobody",
       sessions: [],
@@ -416,7 +416,7 @@ describe("a user", () => {
     });
   });
 
-  test("comes in pages, the newest first", async () => {
+  test("has pages, the newest first", async () => {
     const whole = await api.get<UserTimeline>("/api/users/u1");
     const pages: UserTimeline[] = [];
     for (let cursor: string | null = ""; cursor !== null; cursor = pages.at(-1)!.nextCursor)

@@ -89,7 +89,7 @@ test.each([
   ],
   [{ service: "shop", version: "1", more: true }, "more"],
   ["shop", "the body"],
-])("%j is refused and says why", async (body, place) => {
+])("rejects %j with a reason", async (body, place) => {
   await expect(tell(body as object)).rejects.toMatchObject({
     status: 400,
     code: "BAD_DEPLOY",

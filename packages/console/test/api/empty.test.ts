@@ -161,7 +161,7 @@ function colons(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
-test("every route was asked", () => {
+test("every route was tested", () => {
   const routes = apiRoutes.filter(({ method }) => method === "GET").map(({ path }) => path);
   expect([...askedRoutes].toSorted()).toEqual(routes.toSorted());
 });

@@ -82,7 +82,7 @@ const groups = async (query = ""): Promise<unknown[]> =>
   (await list(query)).items.map(({ fingerprint, count, users }) => [fingerprint, count, users]);
 
 describe("the list", () => {
-  test("has each group once, with its figures in the range and what is known beyond it", async () => {
+  test("has each group once, with its figures in the range and its first and last time", async () => {
     const { items, from, to } = await list();
     expect([from, to]).toEqual(["2026-11-20T13:48:00.000Z", "2026-11-20T14:48:00.000Z"]);
     expect(items.map(({ fingerprint }) => fingerprint)).toEqual(["type:DOMException", "mails", "cards"]);
@@ -106,7 +106,7 @@ describe("the list", () => {
     });
   });
 
-  test("can be sorted by how many errors and how many people, and narrowed", async () => {
+  test("can be sorted by errors and by people, and filtered", async () => {
     expect(await groups("&sort=count")).toEqual([
       ["cards", 4, 2],
       ["type:DOMException", 1, 0],
@@ -123,7 +123,7 @@ describe("the list", () => {
     ]);
   });
 
-  test("comes in pages, by each order", async () => {
+  test("has pages, in each order", async () => {
     for (const sort of ["latest", "count", "users"]) {
       const { items, sizes } = await allPages<{ fingerprint: string }>(
         api,
@@ -134,13 +134,13 @@ describe("the list", () => {
     }
   });
 
-  test("is empty where nothing is", async () => {
+  test("is empty without data", async () => {
     expect((await list("&service=nobody")).items).toEqual([]);
   });
 });
 
 describe("one group", () => {
-  test("has its releases, its course, its errors and the record of the latest", async () => {
+  test("has its releases, its counts over time, its errors and the record of the latest", async () => {
     const result = await api.get<ErrorResult>("/api/errors/cards?from=-1h");
     expect(result.group).toMatchObject({ fingerprint: "cards", count: 4, users: 2 });
     expect(result.releases.map(({ version, count, users }) => [version, count, users])).toEqual([
@@ -172,12 +172,12 @@ describe("one group", () => {
     expect(result.sample?.attributes["exception.stacktrace"]).toMatchObject({ type: "string" });
   });
 
-  test("its errors come in pages", async () => {
+  test("its errors have pages", async () => {
     const { items, sizes } = await allPages<{ id: string }>(api, "/api/errors/cards?from=-1h&limit=3");
     expect([sizes, new Set(items.map(({ id }) => id)).size]).toEqual([[3, 1], 4]);
   });
 
-  test("keeps to the conditions", async () => {
+  test("returns only records that match the conditions", async () => {
     const result = await api.get<ErrorResult>("/api/errors/cards?from=-7d&handled=false");
     expect([result.group.count, result.items.length]).toEqual([1, 1]);
     const old = await api.get<ErrorResult>("/api/errors/cards?from=-7d&to=-1d");
@@ -185,7 +185,7 @@ describe("one group", () => {
     expect(old.sample).not.toBe(null);
   });
 
-  test("a group that is not there is told as such", async () => {
+  test("an unknown group is a 404", async () => {
     await expect(api.get("/api/errors/nothing?from=-1h")).rejects.toMatchObject({
       status: 404,
       code: "ERROR_UNKNOWN",

@@ -151,7 +151,7 @@ test.each(
 
 const filteredBy = (condition: string): string => `/api/traces?filter=${encodeURIComponent(condition)}`;
 
-test("a condition finds exactly what it names, whatever stands in it", async () => {
+test("a condition finds exactly the values it names, whatever characters they have", async () => {
   const count = async (path: string): Promise<number> =>
     (await api.get<{ items: unknown[] }>(path)).items.length;
   expect(await count(filteredBy("it's=a 'quoted' \\ value"))).toBe(1);
@@ -170,7 +170,7 @@ test("a condition finds exactly what it names, whatever stands in it", async () 
   });
 });
 
-test("no filter that can be thought of fails", async () => {
+test("no combination of filters fails", async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: "grapheme" }), async (filter) => {
       const outcome = await outcomeOf(`/api/logs?from=-1m&filter=${encodeURIComponent(filter)}`);
@@ -180,7 +180,7 @@ test("no filter that can be thought of fails", async () => {
   );
 });
 
-test("afterwards all is as it was", async () => {
+test("afterwards nothing has changed", async () => {
   expect(await api.get("/api/traces")).toMatchObject({
     items: [{ traceId: hex("t1", 16), spanCount: 1 }],
     nextCursor: null,

@@ -120,7 +120,7 @@ function valueOf(type: string): unknown {
   return type === "String" ? "a=b" : 1;
 }
 
-test("a query that asks for two threads has them, however little memory the engine may take", async () => {
+test("a query that sets two threads gets them, however little memory the engine has", async () => {
   const password = engine.secrets.readerPassword;
   const reader = connect(
     { url: engine.url, username: "reader", password, settings: {}, database: "telltale" },
@@ -138,7 +138,7 @@ test("equality on an attribute of spans reads the granules that have it", async 
   expect(granulesAfter(plans.get("trace-candidates"), "ix_kv")).toBe(1);
 });
 
-test("equality on an attribute of logs, and a word of the body, too", async () => {
+test("equality on an attribute of logs, and a word of the body, reads the granules that have it", async () => {
   const byAttribute = await plansOf(
     "/api/logs?from=-2h&filter=order.id=20000&traceId=00000000000000000000000000004e20",
   );
@@ -156,7 +156,7 @@ test("the newest page reads its window of time only", async () => {
 
 const denseSpans = 240_000;
 
-describe("of 40,000 spans a second the list of traces reads few seconds, whatever is asked", () => {
+describe("with 40,000 spans a second, the list of traces reads few seconds, whatever the conditions", () => {
   beforeAll(async () => {
     // Traces of eight spans within a second, each 200 µs after the one before. The roots of some take minutes.
     const begin = "toDateTime64('2026-11-19 10:00:00', 9, 'UTC')";

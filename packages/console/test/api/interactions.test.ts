@@ -93,7 +93,7 @@ test("have exact figures for the range and the one before, each currency by itse
   expect(stepMs).toBe(minute);
 });
 
-test("are told by type, channel, tier and result", async () => {
+test("are counted by type, channel, tier and result", async () => {
   const result = await get();
   const counts = (groups: InteractionsResult["types"]): unknown[] =>
     groups.map(({ value, current }) => [value, current.count]);
@@ -173,7 +173,7 @@ test.each([
   expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(expected);
 });
 
-test("are paged without gap or double", async () => {
+test("are paged without gaps or duplicates", async () => {
   const { items, sizes } = await allPages<InteractionRow>(api, "/api/interactions?limit=3");
   expect(sizes).toEqual([3, 1]);
   expect(new Set(items.map(({ uid }) => uid)).size).toBe(4);

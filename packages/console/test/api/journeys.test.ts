@@ -170,7 +170,7 @@ describe("the funnel", () => {
     expect(funnel.steps[1]?.p90Ms).toBeCloseTo(6.8 * minute, 6);
   });
 
-  test("keeps to its window, ends included", async () => {
+  test("returns the records of its range, ends included", async () => {
     expect(await reachedWithin(10 * minute)).toEqual([6, 5, 2, 1]);
     expect(await reachedWithin(10 * minute - 1)).toEqual([6, 4, 2, 0]);
     expect(await reachedWithin(1)).toEqual([6, 1, 1, 0]);
@@ -244,7 +244,7 @@ describe("the journey", () => {
     expect(journeys[0]?.stepNames).toEqual([...steps, "help"]);
   });
 
-  test("is a graph of the ways people took", async () => {
+  test("is a graph of the paths people took", async () => {
     const graph = await api.get<JourneyResult>("/api/journeys/checkout");
     expect(graph).toMatchObject({ people: 7, steps: 20, goal: "paid", goalPeople: 1 });
     expect(
@@ -275,7 +275,7 @@ describe("the journey", () => {
     expect(graph.examples.map(({ id }) => id)).toEqual(["u6", "s5", "u4", "u3", "u2", "u1", "u7"]);
   });
 
-  test("backwards is the ways that led to a step", async () => {
+  test("backwards, shows the paths that lead to a step", async () => {
     const graph = await api.get<JourneyResult>("/api/journeys/checkout?direction=backwards&step=cart");
     expect(graph.people).toBe(4);
     expect(graph.nodes.map(({ step, people, left }) => [step, people, left])).toEqual([
@@ -287,7 +287,7 @@ describe("the journey", () => {
     expect([toGoal.people, toGoal.goalPeople]).toEqual([1, 1]);
   });
 
-  test("backwards needs an end, which a journey without a goal has not", async () => {
+  test("backwards needs a `step` for a journey without a goal", async () => {
     await expect(api.get("/api/journeys/browsing?direction=backwards")).rejects.toMatchObject({
       code: "BAD_PARAMETER",
     });
@@ -302,7 +302,7 @@ describe("the journey", () => {
   });
 });
 
-describe("how steps were taken", () => {
+describe("figures of steps", () => {
   test("skipped, repeated, and also those nobody took", async () => {
     const { taken } = await api.get<FunnelResult>("/api/funnels/checkout");
     expect(

@@ -62,7 +62,7 @@ const texts = async (query: string): Promise<string[]> =>
 const [map, late, failed] = ['{"order":"o-1"}', "order failed", severe.body as string];
 
 describe("the list", () => {
-  test("is newest first, with all a record had, once where it was stored twice", async () => {
+  test("is newest first, with all fields, duplicates once", async () => {
     const { items, nextCursor } = await api.get<LogsResult>("/api/logs?from=-5m");
     expect(items.map((record) => record.text)).toEqual([late, map, failed]);
     expect(nextCursor).toBeNull();
@@ -147,7 +147,7 @@ test("the histogram counts each severity where it was", async () => {
 });
 
 describe("completion", () => {
-  test("gives keys of records and resources", async () => {
+  test("returns keys of records and resources", async () => {
     const { keys, values } = await api.get<AttributesResult>("/api/attributes?signal=logs");
     expect(keys.map(({ key }) => key)).toEqual(
       expect.arrayContaining(["attempt", "provider", "host.name", "service.name"]),
@@ -155,7 +155,7 @@ describe("completion", () => {
     expect(values).toEqual([]);
   });
 
-  test("gives values by what they begin with", async () => {
+  test("returns values by prefix", async () => {
     const { values } = await api.get<AttributesResult>(
       "/api/attributes?signal=logs&key=provider&prefix=NORD",
     );

@@ -213,7 +213,7 @@ test("metrics are listed with what they are", async () => {
 });
 
 describe("sums", () => {
-  test("are rates over restarts; what was counted before anybody looked is not", async () => {
+  test("are rates over restarts, without counts from before the first point", async () => {
     expect(await steps("orders?groupBy=plan")).toEqual({
       // The first point has no one before it; then 10 a minute; then 3 and 5 of a new process.
       pro: [none, 10 / 60, 10 / 60, 10 / 60, 10 / 60, 10 / 60, 3 / 60, 5 / 60, none, none],
@@ -306,7 +306,7 @@ describe("histograms", () => {
   });
 });
 
-test("a step is never narrower than the points lie apart, when nobody says", async () => {
+test("the default step is never narrower than the interval between points", async () => {
   const { stepMs, aggregation } = await api.get<MetricResult>("/api/metrics/orders?from=-10m");
   expect([stepMs, aggregation]).toEqual([120_000, "rate"]);
 });

@@ -112,7 +112,7 @@ describe("a service", () => {
     ]);
   });
 
-  test("a step that is too narrow, or too many of them, is refused", async () => {
+  test("rejects a step that is too narrow, and too many steps", async () => {
     await expect(api.get(`/api/services/payment?${range}&stepMs=1000`)).rejects.toThrow("stepMs");
     await expect(api.get("/api/services/payment?from=-30d&stepMs=60000")).rejects.toThrow(
       "at most 2000 steps",
@@ -225,7 +225,7 @@ describe("attributes that were chosen", () => {
     expect(rolled.find(({ key }) => key === "provider")!.sinceSeconds).toBeGreaterThan(Date.now() / 1000);
   });
 
-  test("a key that could be anything else than a key is refused", async () => {
+  test("rejects keys with special characters", async () => {
     const chosen = { typed: [{ key: "x'] , now() --", type: "string" }], rolled: [] } as const;
     await expect(api.store.chooseAttributes(chosen)).rejects.toThrow("Cannot give the attribute");
   });
@@ -260,7 +260,7 @@ describe("what differs", () => {
     expect(few.summary).toBe("too few spans to tell");
   });
 
-  test("looks at slices of more spans than it may compare, and says which", async () => {
+  test("compares slices of too many spans, and returns which", async () => {
     const context = { queries: api.store.queries, nowMs: () => now };
     const [from, to] = [now - 960_000, now - 480_000].map((ms) => new Date(ms).toISOString()) as [
       string,

@@ -44,7 +44,7 @@ async function ask(path: string): Promise<{ page: TracesResult; longest: number 
 }
 
 test.each(["", "&name=work", "&filter=tier=gold", "&status=ok"])(
-  "thousands of one moment come page by page%s",
+  "thousands with the same time have pages%s",
   async (conditions) => {
     let cursor = "";
     for (let first = 0; first < 60; first += 20) {

@@ -161,7 +161,7 @@ describe("the list", () => {
     ] satisfies TraceSummary[]);
   });
 
-  test("names a trace after its first span when the root is not here", async () => {
+  test("names a trace after its first span if the root is missing", async () => {
     const { items } = await api.get<TracesResult>("/api/traces?from=-5m&name=late%20work");
     expect(items[0]).toMatchObject({ rootName: "late work", rootService: "payment" });
   });
@@ -195,7 +195,7 @@ describe("the list", () => {
     }
   });
 
-  test("is slowest first when asked", async () => {
+  test("can be sorted by duration, slowest first", async () => {
     expect((await ids("order=slowest&limit=1")).at(0)).toBe(hex("t1", 16));
   });
 });
@@ -242,7 +242,7 @@ describe("conditions", () => {
 });
 
 describe("one trace", () => {
-  test("comes out as it went in", async () => {
+  test("returns what was stored", async () => {
     const trace = await api.get<Trace>(`/api/traces/${hex("t1", 16).toUpperCase()}`);
     expect(trace).toMatchObject({
       traceId: hex("t1", 16),
@@ -342,7 +342,7 @@ describe("one trace", () => {
 });
 
 describe("services", () => {
-  test("have rates, errors and durations of what enters them", async () => {
+  test("have rates, errors and durations of their entries", async () => {
     const result = await api.get<ServicesResult>("/api/services?from=2026-11-20T14:30:00Z&to=now");
     expect(result.stepMs).toBe(60_000);
     expect(result.environments).toEqual(["production", "staging"]);
@@ -363,7 +363,7 @@ describe("services", () => {
     });
   });
 
-  test("are those of one environment when asked", async () => {
+  test("can be limited to one environment", async () => {
     const result = await api.get<ServicesResult>("/api/services?environment=staging");
     expect(result.services.map(({ name, spans }) => [name, spans])).toEqual([["payment", 1]]);
     expect(result.environments).toEqual(["production", "staging"]);

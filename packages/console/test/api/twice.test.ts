@@ -74,7 +74,7 @@ async function expectOnce(): Promise<void> {
   await expectRollupsToAgree((sql) => api.store.queries.runText(sql));
 }
 
-test("a batch that is sent again at once is recognised, row by row", async () => {
+test("a batch that is sent again at once is deduplicated, row by row", async () => {
   api = await openApi();
   expect(await api.store.writer.write(1, (sink) => deliver(sink, "half"))).toMatchObject({
     duplicates: { spans: 0, logRecords: 0, businessEvents: 0 },
@@ -88,7 +88,7 @@ test("a batch that is sent again at once is recognised, row by row", async () =>
   await expectOnce();
 });
 
-test("a spool of three days ago that is delivered again after a restart, when nobody remembers it, counts once", async () => {
+test("a spool of three days ago that is delivered again after a restart counts once", async () => {
   api = await openApi((sink) => deliver(sink, "half"));
   const { duplicates } = await api.store.writer.write(1, deliver);
   expect(duplicates).toEqual({ spans: 2, logRecords: 2, businessEvents: 8 });

@@ -102,7 +102,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test("a type has its counts, its pace and the ways that were taken, judged over all processes", async () => {
+test("a type has its counts, durations and transitions, judged over all processes", async () => {
   const { types } = await api.get<WorkflowsResult>("/api/workflows");
   const order = types.find(({ type }) => type === "order");
   expect(order).toMatchObject({
@@ -141,7 +141,7 @@ test("without a definition every way is allowed, and nothing is stuck", async ()
   ]);
 });
 
-test("instances tell whether they are stuck and how fast they move", async () => {
+test("instances have `stuck` and the time between events", async () => {
   const { items } = await api.get<WorkflowsResult>("/api/workflows?type=order");
   const facts = items.map(({ id, ended, stuck, averageIntervalMs }) => [id, ended, stuck, averageIntervalMs]);
   expect(facts.toSorted()).toEqual([
@@ -185,7 +185,7 @@ test("one instance has its steps, each judged", async () => {
   expect(a.steps.map(({ sinceMs }) => sinceMs)).toEqual([null, 10 * minute, 20 * minute]);
 });
 
-test("an instance whose first event is not the beginning began before what is kept, or is illegal, and never passes as legal", async () => {
+test("an instance whose first event is not an initial one began before the stored data, or is illegal, but never legal", async () => {
   const { types, items } = await api.get<WorkflowsResult>("/api/workflows?type=parcel");
   expect(types).toMatchObject([{ type: "parcel", instances: 5, illegal: 3, beganBefore: 2 }]);
   const begun = types[0]?.transitions.filter(({ from }) => from === "");

@@ -76,7 +76,6 @@ async function apply({ statements, number, name, checksum }: Migration): Promise
   await client.insert({
     table: "schema_migrations",
     values: [{ number, name, checksum }],
-    format: "JSONEachRow",
   });
 }
 

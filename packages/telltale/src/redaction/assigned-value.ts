@@ -1,13 +1,13 @@
-// Where a value ends that was assigned to a name.
+// Finds the end of a value that is assigned to a name.
 import { isBlank } from "./characters.ts";
 
-/** Where the value that `quote` opened before `start` ends; at the end of the line where it is not closed. */
+/** The end of the value whose `quote` is before `start`; the end of the line when it is not closed. */
 export function quotedEnd(text: string, start: number, quote: string): number {
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x0a) return at;
     if (text.startsWith(quote, at)) return at;
-    // what is escaped more than the quote itself belongs to the value
+    // a quote with more escapes than the opening one belongs to the value
     if (code === 0x5c) at = skipEscapes(text, at, quote);
   }
   return text.length;
@@ -21,12 +21,12 @@ function skipEscapes(text: string, at: number, quote: string): number {
   return end - at > quote.length - 1 ? end : end - 1;
 }
 
-/** The last value without a quote: what begins inside of it ends where it does, as in `pin=pin=pin=`, and is not read again. */
+/** The last unquoted value. A value that begins inside it has the same end (`pin=pin=pin=`) and is not read again. */
 const last = { text: "", form: -1, start: 0, end: 0, trimmed: 0 };
-/** Shorter ones are read again, and not kept. */
+/** Shorter values are not remembered. */
 const longestRead = 256;
 
-/** Where the value that begins at `start` without a quote ends. */
+/** The end of the unquoted value that begins at `start`. */
 export function unquotedEnd(
   text: string,
   start: number,
@@ -42,7 +42,7 @@ export function unquotedEnd(
   return trimmed;
 }
 
-/** Has the last value forgotten, with the text that it stands in. */
+/** Forgets the last value, so that its text can be collected. */
 export function forgetValue(): void {
   if (last.form === -1) return;
   last.text = "";
@@ -75,7 +75,7 @@ function stops(code: number): boolean {
 
 const beyondComma = /,(?:$|[\s"'{[\\]|[\w.-]{1,40}["']?[=:])/y;
 
-/** Whether the comma at `at` ends a value: something else begins behind it. */
+/** Whether the comma at `at` ends a value, because something else begins after it. */
 export function endsAtComma(text: string, at: number): boolean {
   beyondComma.lastIndex = at;
   return beyondComma.test(text);

@@ -1,5 +1,5 @@
-// Values behind a name that says they are secret: `password=…`, `"client_secret":"…"`, `AccountKey=…`, parameters of URLs, headers as
-// text. What only looks like one (prose behind a colon, a comparison, a parameter of SQL, a mask) is left.
+// Values after a secret name: `password=…`, `"client_secret":"…"`, `AccountKey=…`, parameters of URLs, headers in texts. Prose after
+// a colon, comparisons, parameters of SQL and masks are not values.
 import { isSecretValue, parameterWords, secretWords } from "../engine/text/sensitive-name.ts";
 import { isBlank, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
@@ -14,12 +14,12 @@ const parameterEnds = new Uint8Array(128);
 for (let code = 0; code < 128; code++)
   if (isBlank(code) || "&#;\"'<>)]}`\\|".includes(String.fromCharCode(code))) parameterEnds[code] = 1;
 const longestName = 64;
-/** In a text these are told by their check digits, whatever stands before. */
+/** In texts these are recognized by their check digits, not by their names. */
 const byForm: ReadonlySet<string> = new Set(["credit-card", "iban"]);
 
 /**
- * Finds the kinds of values that are `on`, at the `=` or `:` behind their names. What `known` finds where a value begins, a key
- * that is known by its form, is found as that.
+ * Finds values of the kinds that are `on`, at the `=` or `:` after their names. A value that one of the `known` finders recognizes by
+ * its form gets the kind of that finder.
  */
 export function assignmentFinder(on: (kind: string) => boolean, known: readonly Finder[]): Finder {
   function named(text: string, at: number, floor: number, place: NamePlace): Finding | undefined {
@@ -31,7 +31,7 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
       kind,
       name: place.name,
       byEquals: code === equals,
-      // `=>` and `:=` stand in programs, where only what is quoted is a value
+      // `=>` and `:=` are program code, where only quoted texts are values
       quotedOnly: arrow || (code === equals && text.charCodeAt(at - 1) === 0x3a),
       before: place.end === at ? place.before : 0,
     });
@@ -43,20 +43,13 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
     return found;
   }
 
-  function behindName(text: string, at: number, end: number, floor: number): Finding | undefined {
-    const code = text.charCodeAt(at);
-    const after = text.charCodeAt(at + 1);
-    // comparisons and the colons of `::`, `://`, `:=`
-    if (after === equals || after === 0x3a || (code !== equals && after === 0x2f)) return undefined;
+  function afterName(text: string, at: number, end: number, floor: number): Finding | undefined {
+    if (isOperator(text, at)) return undefined;
     const start = startOfName(text, end, floor);
     const place = { name: text.slice(start, end), end, before: text.charCodeAt(start - 1) };
-    if (code !== equals || end !== at) return named(text, at, floor, place);
-    // in a query all that looks like a parameter is one; elsewhere what an assignment says goes first
-    const inQuery =
-      place.before === 0x3f ||
-      place.before === 0x26 ||
-      place.before === 0x23 ||
-      /%(?:3f|26|23)[^%]*$/i.test(place.name);
+    if (text.charCodeAt(at) !== equals || end !== at) return named(text, at, floor, place);
+    // in a query everything that looks like a parameter is one; elsewhere the name of the assignment decides first
+    const inQuery = isInQuery(place);
     const found = parameter(text, at + 1, place.name);
     if (found !== undefined && (inQuery || isFollowed(text, found.end)))
       return on(found.kind) ? whole(text, found) : undefined;
@@ -67,22 +60,22 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
 
   return {
     starts: ["=", ":"],
-    // most are known by the end of the name not to be one, and this must stay short to be quick
+    // the last letters rule out most names; this function must stay short to be fast
     find(text, at, floor) {
       const end = at > 0 && isWord(text.charCodeAt(at - 1)) ? at : endOfName(text, at);
-      // a look before the beginning of a text would make all looks slower
+      // reading before the beginning of a text would make all reads slower
       const ending = end > 2 ? (endings[lastThree(text, end)] as number) : end === 2 ? ofParameter : 0;
       if (ending === 0 || (ending === ofParameter && text.charCodeAt(at) !== equals)) return undefined;
-      return behindName(text, at, end, floor);
+      return afterName(text, at, end, floor);
     },
   };
 }
 
 const encodedName = /(?:%[\da-f]{2}|[\w.-]){1,64}=/iy;
 
-/** Finds parameters whose names are written with escapes, at those. */
+/** Finds parameters with escapes in their names, at the first escape. */
 export const encodedParameters: Finder = {
-  // letters, digits, brackets, `-` and `.`: of anything else no name consists
+  // names consist of letters, digits, brackets, `-` and `.`
   starts: [...each(["%3"], "0123456789"), ...each(["%"], "4567"), "%2D", "%2d", "%2E", "%2e"],
   find(text, at, floor) {
     encodedName.lastIndex = at;
@@ -100,16 +93,27 @@ interface NamePlace {
   readonly before: number;
 }
 
+/** Whether the `=` or `:` at `at` is a comparison, or the colon of `::`, `://`, `:=`. */
+function isOperator(text: string, at: number): boolean {
+  const after = text.charCodeAt(at + 1);
+  return after === equals || after === 0x3a || (text.charCodeAt(at) !== equals && after === 0x2f);
+}
+
+/** Whether the name follows `?`, `&` or `#`, also when these are encoded. */
+function isInQuery({ name, before }: NamePlace): boolean {
+  return before === 0x3f || before === 0x26 || before === 0x23 || /%(?:3f|26|23)[^%]*$/i.test(name);
+}
+
 const another = /&(?:amp;)?[\w.%[\]-]{1,64}=/y;
 
-/** Whether another parameter follows: what stands there is a query, though nothing opens it. */
+/** Whether another parameter follows, so that the text is a query, even without `?`. */
 function isFollowed(text: string, end: number): boolean {
   if (text.charCodeAt(end) !== 0x26) return false;
   another.lastIndex = end;
   return another.test(text);
 }
 
-/** Whether what was found behind a name is a parameter of a path or a form, or looks made by a machine. */
+/** Whether a finding is a parameter of a path or a form, or looks generated. */
 function isParameter(text: string, { name, before }: NamePlace, { start, end }: Finding): boolean {
   if (before === 0x3b) return true;
   const value = text.slice(start, Math.min(end, start + longestRead));
@@ -118,16 +122,16 @@ function isParameter(text: string, { name, before }: NamePlace, { start, end }: 
 }
 
 const longestRead = 256;
-/** Where nothing tells that it is a parameter, a secret has at least so many characters. */
+/** Minimum length of a secret that is not certainly a parameter. */
 const shortestAlone = 16;
 
-/** How the value is assigned. */
+/** The name of a value and how it is assigned. */
 interface Assignment {
   readonly kind: string;
   readonly name: string;
   readonly byEquals: boolean;
   readonly quotedOnly: boolean;
-  /** The character before the name where no quote closes the name. */
+  /** The character before the name, if no quote closes the name. */
   readonly before: number;
 }
 
@@ -155,19 +159,19 @@ function isNamePart(code: number): boolean {
   return isWord(code) || code === 0x5f || code === 0x2d || code === 0x2e || isOddPart(code);
 }
 
-/** What names in queries have besides: escapes, and the brackets of lists and fields. */
+/** Additional characters of names in queries: escapes, and the brackets of lists and fields. */
 function isOddPart(code: number): boolean {
   return code === 0x25 || code === 0x5b || code === 0x5d;
 }
 
-// The last three letters of the names that are known, five bits of each: of what ends otherwise nothing more is read. 1 for names that
-// count everywhere, 2 for those of parameters, and for lists and fields, which a bracket ends.
+// The last three letters of all known names, five bits each: names with other endings are not read. 1 for names that count everywhere,
+// 2 for names of parameters, and for lists and fields, which end with a bracket.
 const endings = new Uint8Array(1 << 15);
 const everywhere = 1;
 const ofParameter = 2;
 for (const word of secretWords) enter(lastThree(word, word.length), everywhere);
 for (const word of parameterWords) {
-  // what is shorter than three letters has anything before it
+  // a name shorter than three letters may follow anything
   for (let before = 0; before < (word.length < 3 ? 32 : 1); before++)
     enter(lastThree(word, word.length) | (before << 10), ofParameter);
 }
@@ -177,12 +181,12 @@ function enter(ending: number, uses: number): void {
   endings[ending] = (endings[ending] as number) | uses;
 }
 
-/** Whether the name that ends at `end` may be one of those: it ends with the same three letters. */
+/** Whether the name that ends at `end` has the last three letters of a known name. */
 export function mayEndSecretName(text: string, end: number): boolean {
   return end > 2 && endings[lastThree(text, end)] !== 0;
 }
 
-/** The three letters before `end`, five bits of each: the same for capitals and small letters. */
+/** The three letters before `end`, five bits each, without case. */
 export function lastThree(text: string, end: number): number {
   return (
     ((text.charCodeAt(end - 3) & 31) << 10) |
@@ -191,7 +195,7 @@ export function lastThree(text: string, end: number): number {
   );
 }
 
-/** The value behind `name`, up to {@link longestJudged} of it, where it is a secret. */
+/** The value after `name`, up to {@link longestJudged} characters, if it is a secret. */
 function parameter(text: string, start: number, name: string): Finding | undefined {
   const verdict = knownParameter(name);
   if (verdict === undefined) return undefined;
@@ -205,10 +209,10 @@ function parameter(text: string, start: number, name: string): Finding | undefin
   return isSecretValue(verdict, value) ? { start, end, kind: "query-secret" } : undefined;
 }
 
-/** So much of a value is read before it is known to be a secret, so that the time is linear. */
+/** Characters of a value that decide whether it is a secret; the limit keeps the time linear. */
 const longestJudged = 1024;
 
-/** `found` with all of its value. */
+/** `found`, extended to the end of its value. */
 function whole(text: string, { start, end, kind }: Finding): Finding {
   if (end - start < longestJudged) return { start, end, kind };
   let to = end;
@@ -228,7 +232,7 @@ function assigned(text: string, behind: number, assignment: Assignment): Finding
   opening.lastIndex = start;
   const quote = opening.exec(text)?.[0];
   if (quote !== undefined) {
-    // `"Password:"`: what stands behind the name closes what stands before it
+    // `"Password:"`: the quote after the name closes the one before it
     if (quote.length === 1 && assignment.before === quote.charCodeAt(0)) return undefined;
     start += quote.length;
   }
@@ -239,7 +243,7 @@ function assigned(text: string, behind: number, assignment: Assignment): Finding
   const value = text.slice(start, end);
   if (
     isPlaceholder(value, quote === undefined && !assignment.byEquals) ||
-    !isSecret(value, text, end, { ...assignment, quoted: quote !== undefined, blank })
+    !isSecret({ ...assignment, value, text, end, quoted: quote !== undefined, blank })
   )
     return undefined;
   return { start, end, kind: assignment.kind };
@@ -249,21 +253,38 @@ function isInline(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-function isSecret(
-  value: string,
-  text: string,
-  end: number,
-  { kind, name, byEquals, quoted, blank }: Assignment & { readonly quoted: boolean; readonly blank: boolean },
-): boolean {
+/** A value and its position. */
+interface AssignedValue extends Assignment {
+  readonly value: string;
+  readonly text: string;
+  readonly end: number;
+  readonly quoted: boolean;
+  /** Whether blanks separate the value from its name. */
+  readonly blank: boolean;
+}
+
+function isSecret(given: AssignedValue): boolean {
+  const { kind, name, value, byEquals, quoted, blank } = given;
   if (kind === "card-security-code") return /^\d{3,4}$/.test(value);
   if (kind === "ssn") return /^\d{9}$/.test(value);
-  // the working directory of a shell has the name of a password
+  // `PWD` is also the working directory of a shell
   if (/^(?:old)?pwd$/i.test(name) && /^(?:[/~]|[A-Z]:)/i.test(value)) return false;
   if (blank && !quoted && isCode(value, byEquals)) return false;
-  if (kind === "password" && !byEquals && value.startsWith(":")) return false;
-  if (kind === "password") return quoted || byEquals || !isSpoken(value, text, end);
+  if (kind === "password") return isPassword(given);
   if (quoted) return (value.length > 2 && !/\s/.test(value)) || isRandom(value);
-  if (/(?:otp|pin|code|password)$/i.test(name) && /^\d{4,10}$/.test(value)) return true;
-  // variables of the environment hold values, not prose
-  return isRandom(value) || (byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name));
+  return isOneTimeCode(given) || isRandom(value) || isVariable(given);
+}
+
+function isPassword({ value, text, end, byEquals, quoted }: AssignedValue): boolean {
+  if (!byEquals && value.startsWith(":")) return false;
+  return quoted || byEquals || !isSpoken(value, text, end);
+}
+
+function isOneTimeCode({ name, value }: AssignedValue): boolean {
+  return /(?:otp|pin|code|password)$/i.test(name) && /^\d{4,10}$/.test(value);
+}
+
+/** Variables of the environment contain values, not prose. */
+function isVariable({ name, value, byEquals }: AssignedValue): boolean {
+  return byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name);
 }

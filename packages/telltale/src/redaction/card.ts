@@ -1,11 +1,11 @@
-// Payment cards: digits, grouped as cards are, that begin like a card of that length and pass Luhn's check.
+// Payment cards: digits in the groups of cards, with the prefix and length of a scheme, that pass the Luhn check.
 // ISO/IEC 7812; the ranges are those of the schemes' own publications.
 import { passesLuhn } from "../engine/text/check-digits.ts";
 import { digitsEnd, isDigit, isHexDigit, isWord } from "./characters.ts";
 
-/** First and last beginning of four to six digits, and the lengths such cards have. */
+/** First and last prefix of six digits, and the lengths of such cards. */
 const ranges: readonly (readonly [from: number, to: number, lengths: readonly number[]])[] = [
-  // UATP: 1 and the number of an airline, of which 000 is none; ids of social networks begin with 1000
+  // UATP: 1 and the number of an airline, except 000; ids of social networks begin with 1000
   [1001_00, 1999_99, [15]],
   [2200_00, 2204_99, [16, 17, 18, 19]], // Mir
   [2221_00, 2720_99, [16]], // Mastercard
@@ -48,7 +48,7 @@ const ranges: readonly (readonly [from: number, to: number, lengths: readonly nu
   [9860_00, 9860_99, [16]], // Humo
 ];
 
-/** 1 for the first four digits that a card may begin with: most numbers are known by them not to be one. */
+/** 1 for the first four digits of cards. They rule out most numbers. */
 const beginnings = new Uint8Array(10_000);
 for (const [from, to] of ranges) beginnings.fill(1, Math.floor(from / 100), Math.floor(to / 100) + 1);
 
@@ -58,7 +58,7 @@ function firstFour(text: string, at: number): number {
   return number;
 }
 
-/** How people group the digits of a card. */
+/** The usual groups of digits of a card. */
 const groupings = new Set([
   "4 4 4 4",
   "4 6 5",
@@ -76,7 +76,7 @@ const groupings = new Set([
 const shortest = 13;
 const longest = 19;
 
-/** Where the card that begins at `at` ends; -1 where there is none. `run` is the end of the digits at `at`. */
+/** The end of the card that begins at `at`; -1 when there is none. `run` is the end of the digits at `at`. */
 export function cardEnd(text: string, at: number, run: number): number {
   if (beginnings[firstFour(text, at)] === 0) return -1;
   if (run - at >= shortest) {
@@ -90,15 +90,7 @@ function groupedEnd(text: string, at: number, run: number): number {
   if (separator === "") return -1;
   const dashed = separator !== " " && separator !== "\u00a0";
   if (dashed && belongsToId(text, at)) return -1;
-  // most of a long table is known by its first look
-  if (
-    separator === " " &&
-    run - at === 4 &&
-    text.charCodeAt(at + 14) === 0x20 &&
-    digitsEnd(text, at + 15, 5) === at + 19 &&
-    isInTable(text, at, at + 19)
-  )
-    return -1;
+  if (separator === " " && isInLongTable(text, at, run)) return -1;
   let digits = text.slice(at, run);
   let grouping = String(digits.length);
   let end = run;
@@ -110,10 +102,17 @@ function groupedEnd(text: string, at: number, run: number): number {
     grouping += ` ${to - from}`;
     end = to;
     const whole = groupings.has(grouping) && endsWell(text, end) && isCard(digits);
-    // a number that goes on with dashes is another one; after spaces a date or a security code may stand
+    // a number that continues with a dash is another one; after a space, a date or a security code may follow
     if (whole && !(dashed ? goesOn(text, end, separator) : isInTable(text, at, end))) return end;
   }
   return -1;
+}
+
+/** Whether four groups of four digits are in a table. Rejects most numbers of a long table at the first look. */
+function isInLongTable(text: string, at: number, run: number): boolean {
+  const isFour =
+    run - at === 4 && text.charCodeAt(at + 14) === 0x20 && digitsEnd(text, at + 15, 5) === at + 19;
+  return isFour && isInTable(text, at, at + 19);
 }
 
 function separatorAt(text: string, at: number): string {
@@ -133,7 +132,7 @@ function separatorAt(text: string, at: number): string {
     : "";
 }
 
-/** Whether numbers of four digits stand on both sides, as in a table. */
+/** Whether there are numbers of four digits on both sides, as in a table. */
 function isInTable(text: string, at: number, end: number): boolean {
   return (
     text.charCodeAt(at - 1) === 0x20 &&
@@ -154,7 +153,7 @@ function goesOn(text: string, end: number, separator: string): boolean {
   return text.startsWith(separator, end) && isWord(text.charCodeAt(end + separator.length));
 }
 
-/** Whether what stands before, joined by a dash, is a part of a hexadecimal id such as a UUID. */
+/** Whether the characters before, joined by a dash, are a part of a hexadecimal id such as a UUID. */
 function belongsToId(text: string, at: number): boolean {
   if (text.charCodeAt(at - 1) !== 0x2d) return false;
   let before = at - 2;
@@ -162,14 +161,14 @@ function belongsToId(text: string, at: number): boolean {
   return before < at - 2 && !isWord(text.charCodeAt(before));
 }
 
-/** A decimal point with digits behind, or a letter, tells that the digits are something else. */
+/** Before a decimal point with digits, or a letter, the digits are something else. */
 function endsWell(text: string, end: number): boolean {
   const next = text.charCodeAt(end);
   if (isWord(next)) return false;
   return !(next === 0x2e && isDigit(text.charCodeAt(end + 1)));
 }
 
-// Whether `digits` begin like a card of their length and pass Luhn's check.
+// Whether `digits` have the prefix of a card of their length and pass the Luhn check.
 function isCard(digits: string): boolean {
   const beginning = Number(digits.slice(0, 6));
   const known = ranges.some(

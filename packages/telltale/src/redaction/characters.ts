@@ -1,15 +1,15 @@
-// What the finders ask of single characters, by their code.
+// Classes of characters, by their code.
 
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** A letter of ASCII. */
+/** An ASCII letter. */
 export function isLetter(code: number): boolean {
   return (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 }
 
-/** A letter or digit of ASCII: what goes on with a word. `_` ends one, so that `card_4111…` is seen. */
+/** An ASCII letter or digit: a part of a word. `_` ends a word, so that `card_4111…` is found. */
 export function isWord(code: number): boolean {
   return isDigit(code) || isLetter(code);
 }
@@ -23,7 +23,7 @@ export function isHexDigit(code: number): boolean {
   return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
 }
 
-/** Where the digits that begin at `at` end; at most `most` of them are looked at. */
+/** The end of the digits at `at`; reads at most `most` of them. */
 export function digitsEnd(text: string, at: number, most: number): number {
   const last = Math.min(text.length, at + most);
   let end = at;

@@ -1,9 +1,9 @@
-// Passwords behind short flags, which say so only with some commands: `curl -u name:…`, `mysql -p…`, `redis-cli -a …`; and in quotes
-// behind a word that says so: `IDENTIFIED BY '…'`.
+// Passwords after short flags of certain commands: `curl -u name:…`, `mysql -p…`, `redis-cli -a …`; and quoted passwords after a word
+// that announces them: `IDENTIFIED BY '…'`.
 import { type Finder, inAnyCase } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
-/** How far before its flag the command is looked for. */
+/** Maximum distance of the command before its flag. */
 const farthest = 256;
 
 const flags: readonly (readonly [command: RegExp, flag: RegExp])[] = [
@@ -13,7 +13,7 @@ const flags: readonly (readonly [command: RegExp, flag: RegExp])[] = [
   [/\bsshpass\b/, / -p ?["']?([^\s"'-][^\s"']{0,255})/y],
 ];
 
-/** Finds passwords behind the flags of commands. */
+/** Finds passwords after the flags of commands. */
 export const commandPasswords: Finder = {
   starts: [" -u", " --", " -p", " -a"],
   find(text, at) {
@@ -31,7 +31,7 @@ export const commandPasswords: Finder = {
 
 const quoted = /(?:pass(?:word|wd|phrase)|identified by) {1,2}(["'`])([^"'`\s]{3,256})\1/iy;
 
-/** Finds passwords in quotes behind a word that says so. */
+/** Finds quoted passwords after a word that announces them. */
 export const quotedPasswords: Finder = {
   starts: inAnyCase("pas", "ide"),
   find(text, at) {

@@ -1,11 +1,11 @@
-// Numbers and addresses of all countries and systems, as people and programs write them.
+// Numbers and addresses of all countries and systems in their usual forms.
 import { expect, test } from "vitest";
 import { createRedactor } from "./index.ts";
 
 const { text } = createRedactor();
 const words = (value: string): string[] => value.trim().split(/\s+/);
 
-/** What is left of a text, however often it is looked at. */
+/** A text after redaction. Checks that redaction is idempotent. */
 function left(given: string): string {
   const once = text(given);
   expect(text(once)).toBe(once);
@@ -122,11 +122,11 @@ test.each([
   "+386 1 123 45 67",
   "+381 11 1234567",
   "+359 2 123 4567",
-])("phone number %s", (phone) => {
+])("finds the phone number %s", (phone) => {
   expect(left(`call ${phone} now`)).not.toContain(phone.slice(-7));
 });
 
-/** Beginnings of cards by scheme, and how long they are. */
+/** Prefixes and lengths of cards by scheme. */
 const cards: readonly (readonly [beginnings: string, length: number])[] = [
   ["4 51 55 2221 2720 6011 65 644 622126 3528 3589 39 5018 6759 2200 2204 5067 509000 636368", 16],
   [
@@ -196,14 +196,14 @@ test.each(["otp=123456", "otp: 123456", "one_time_password=1234", "verification_
   },
 );
 
-test("addresses with a name in quotes, or a number for a host", () => {
+test("finds addresses with a quoted name, or an IP address as host", () => {
   expect(text('to "ada l"@example.com, bob')).toBe("to [redacted:email], bob");
   expect(text("ada@[192.0.2.1]")).toBe("[redacted:email]");
   expect(text('{"a":"b","c":"@example.com"}')).toBe('{"a":"b","c":"@example.com"}');
   expect(text('say "@example.com"')).toBe('say "@example.com"');
 });
 
-test("a signature of requests is hidden to its end", () => {
+test("hides the signature of a request to its end", () => {
   expect(
     text(`Authorization: AWS4-HMAC-SHA256 Credential=x/y, SignedHeaders=h, Signature=${"3f9c".repeat(16)}`),
   ).toBe("Authorization: AWS4-HMAC-SHA256 [redacted:authorization]");
@@ -219,7 +219,7 @@ test.each([
   "mysql -u root -p shop",
   "code: 404",
   "status_code=200",
-])("stays: %s", (given) => {
+])("keeps: %s", (given) => {
   expect(text(given)).toBe(given);
 });
 
@@ -244,11 +244,11 @@ test.each([
   "123.45.6789.1",
   "123 45-6789",
   "0.123.45.6789",
-])("no social security number: %s", (number) => {
+])("is not a social security number: %s", (number) => {
   expect(text(number)).toBe(number);
 });
 
-test("cards of UATP", () => {
+test("finds cards of UATP", () => {
   for (const card of ["135412345678911", "1354 12345 678911", "1354-12345-678911", "122000000000003"])
     expect(left(`paid with ${card}`)).toBe("paid with [redacted:credit-card]");
   expect(text("135412345678912")).toBe("135412345678912");

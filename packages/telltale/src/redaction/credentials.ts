@@ -1,5 +1,5 @@
-// The credentials of `Authorization: Bearer …` and `Basic …`. The words alone stand in prose and in what servers ask for; there they
-// are left.
+// The credentials of `Authorization: Bearer …` and `Basic …`. In prose and in challenges of servers, no credentials follow these
+// words.
 import { isWord } from "./characters.ts";
 import { type Finder, inAnyCase } from "./finder.ts";
 
@@ -10,7 +10,7 @@ const asked =
   /^(?:tokens?|auth|realm|scope|error|error_description|resource_metadata|charset|authentication|authorization|scheme|header|format|credentials?)=*$/i;
 const longestDecoded = 400;
 
-/** Finds what stands behind `Bearer`. */
+/** Finds the token after `Bearer`. */
 export const bearerTokens: Finder = {
   starts: inAnyCase("bea"),
   find(text, at) {
@@ -27,7 +27,7 @@ export const bearerTokens: Finder = {
   },
 };
 
-/** Finds what stands behind `Basic`: base64 of a name, a colon and a password. */
+/** Finds the credentials after `Basic`: base64 of a name, a colon and a password. */
 export const basicCredentials: Finder = {
   starts: inAnyCase("bas"),
   find(text, at) {
@@ -53,9 +53,9 @@ function isToken(token: string, text: string, at: number): boolean {
 
 function isPair(encoded: string): boolean {
   const digits = encoded.replace(/(?:=|%3D)+$/i, "").slice(0, longestDecoded);
-  // a letter more than whole groups is no base64; most words behind the word `basic` are told by it
+  // base64 never has one letter more than whole groups; this rules out most words after `basic`
   if (digits.length % 4 === 1) return false;
   const text = Buffer.from(digits, "base64").toString("latin1");
-  // oxlint-disable-next-line no-control-regex -- what is binary is no name
+  // oxlint-disable-next-line no-control-regex -- a name has no control characters
   return text.includes(":") && !/[\x00-\x08\x0e-\x1f]/.test(text);
 }

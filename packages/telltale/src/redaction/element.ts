@@ -1,4 +1,4 @@
-// Values between tags and behind flags that say they are secret: `<password>…</password>`, `--token …`.
+// Values in elements and after flags with secret names: `<password>…</password>`, `--token …`.
 import { each, type Finder } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
 import { knownKind } from "./known-names.ts";
@@ -8,7 +8,7 @@ const byForm: ReadonlySet<string> = new Set(["credit-card", "iban"]);
 const element = /<([A-Za-z][\w:.-]{1,60})(?: [^<>]{1,100})?>([^<>]{1,512})<\//y;
 const flag = /--([a-z][a-z-]{2,40}) {1,3}["']?([^\s"'-][^\s"']{0,511})/y;
 
-/** Finds the kinds of values that are `on` between the tags of an element. */
+/** Finds values of the kinds that are `on` in elements. */
 export function elementFinder(on: (kind: string) => boolean): Finder {
   return {
     starts: each(["<"], letters + letters.toUpperCase()),
@@ -16,7 +16,7 @@ export function elementFinder(on: (kind: string) => boolean): Finder {
   };
 }
 
-/** Finds the kinds of values that are `on` behind a flag of a command. */
+/** Finds values of the kinds that are `on` after flags of commands. */
 export function flagFinder(on: (kind: string) => boolean): Finder {
   return { starts: each(["--"], letters), find: (text, at) => behindName(flag, text, at, on) };
 }
@@ -31,9 +31,9 @@ function behindName(
   const [, name = "", value = ""] = pattern.exec(text) ?? [];
   const kind = knownKind(name.replace(/^.*:/, ""));
   if (kind === null || byForm.has(kind) || !on(kind)) return undefined;
-  // `--secret id=npm`: where to find it
+  // `--secret id=npm` refers to a secret
   if (pattern === flag && /^(?:env|file|id|key|name|source|src|type)=/.test(value)) return undefined;
-  // what has blanks between its words is a label
+  // several words are a label
   if (isPlaceholder(value.trim(), true) || /\S\s+\S/.test(value)) return undefined;
   const end = pattern === element ? pattern.lastIndex - 2 : pattern.lastIndex;
   return { start: end - value.length, end, kind };

@@ -1,35 +1,35 @@
-// What is written with escapes, `%74oken%3D…`, `token\u003d…`: read as it is meant, as often as it was written so, and what is found
-// there goes where it stands.
+// Secrets written with escapes: `%74oken%3D…`, `token\u003d…`. The text is decoded, layer by layer, and findings are mapped back to
+// their positions in the original text.
 import { lastThree, mayEndSecretName } from "./assignment.ts";
 import { isDigit, isHexDigit, isLetter, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
 import type { Scan } from "./scan.ts";
 
-/** How often a text may be encoded; a secret below is hidden by what is around it, or nobody can read it. */
+/** Maximum number of layers that are decoded. */
 const deepest = 4;
-/** Stands for any character beyond ASCII. */
+/** Replaces any non-ASCII character. */
 const foreign = "\u00e9";
 
-/** What looks at a text. */
+/** The functions of a scan that are used for texts. */
 export type TextScan = Pick<Scan, "find" | "isClean">;
 
-/** A finder that finds nothing, and remembers that there were escapes that may be part of a secret. */
+/** A finder without findings that detects escapes which may be part of a secret. */
 export interface Escapes {
   readonly finder: Finder;
-  /** Whether there were some since this was last set to false. */
+  /** Whether there were such escapes since this was set to false. */
   seen: boolean;
-  /** Whether a secret begins at a place. */
+  /** Whether a secret begins at a position. */
   begins: Scan["begins"];
 }
 
-/** What looks out for escapes while a text is looked through for other things. */
+/** Detects escapes while a text is scanned. */
 export function lookOut(): Escapes {
   const escapes: Escapes = {
     finder: {
       starts: [...each(["%"], "234567"), "%0", "\\u0"],
       find(text, at) {
         if (escapes.seen || !isEscape(text, at)) return undefined;
-        // `begins` asks this finder too: without this it would follow a whole row of escapes from each of them
+        // `begins` calls this finder too: without this line it would read a row of escapes again from each of them
         escapes.seen = true;
         escapes.seen = matters(text, at, escapes.begins);
         return undefined;
@@ -41,13 +41,13 @@ export function lookOut(): Escapes {
   return escapes;
 }
 
-/** `scan`, which `escapes` is part of, also of what escapes stand for. */
+/** `scan`, which includes the finder of `escapes`, extended to decoded texts. */
 export function throughEscapes(scan: Scan, escapes: Escapes): TextScan {
   escapes.begins = scan.begins;
   function find(text: string, depth: number): Finding[] | undefined {
     escapes.seen = false;
     const found = scan.find(text);
-    // what is found is taken out first: it may end behind what the escapes stand for
+    // findings are removed first, because they may include the escapes
     return found === undefined && escapes.seen ? findBelow(text, depth) : found;
   }
   function findBelow(text: string, depth: number): Finding[] | undefined {
@@ -75,24 +75,26 @@ const blank = 0x20;
 const slash = 0x2f;
 const colon = 0x3a;
 const equals = 0x3d;
-/** 1 for what stands between words and parameters. */
+const dash = 0x2d;
+const closeParenthesis = 0x29;
+/** 1 for separators of words and parameters. */
 const separators = new Uint8Array(256);
 for (const character of " /,&?#!*") separators[character.charCodeAt(0)] = 1;
-/** Words that a blank stands between and a secret, and the beginnings of secret addresses, which go on behind a slash. */
+/** Words before a blank and a secret, and the beginnings of secret URLs, before a slash. */
 const leading =
   "bearer basic begin private key password passwd passphrase token secret identified pragma connect conn attach sqlplus login user role credential credentials " +
   "slack.com services webhooks workflows triggers discord.com discordapp.com webhookb2 incomingwebhook";
 const leadingEnd = new RegExp(`(?:${leading.replaceAll(".", "\\.").replaceAll(" ", "|")})$`, "i");
 const longestLeading = 15;
-/** The last three letters of those words: most others are known by theirs. */
+/** The last three letters of those words, which rule out most others. */
 const leadingLetters = new Uint8Array(1 << 15);
 for (const word of leading.split(" ")) leadingLetters[lastThree(word, word.length)] = 1;
-/** So far behind `://` the at sign that ends a password is looked for. */
+/** Maximum distance between `://` and the at sign after a password. */
 const longestUserInfo = 256;
 
 /**
- * Whether the escape at `at` may be part of a secret that nobody sees in the text as it is. Most are separators between ordinary words
- * and parameters with ordinary names; to read what they stand for would cost several times as much as the look at the text.
+ * Whether the escape at `at` may be part of a secret that is only visible in the decoded text. Most escapes separate ordinary words
+ * and parameters with ordinary names; decoding them would take several times as long as the scan.
  */
 function matters(text: string, at: number, begins: Scan["begins"]): boolean {
   const end = at + (text.charCodeAt(at) === percent ? 3 : 6);
@@ -102,14 +104,15 @@ function matters(text: string, at: number, begins: Scan["begins"]): boolean {
     if (!isLetter(before) || mayEndSecretName(text, at)) return true;
     if (code === colon && text.slice(end, end + longestUserInfo).includes("@")) return true;
   } else if (separators[code] === 0) return true;
-  else if (code === blank) {
-    const next = text.charCodeAt(end);
-    // numbers in groups, quotes, flags
-    if (!isLetter(before) && before !== percent && !isWord(next)) return true;
-    if (isDigit(before) || before === 0x29 || next === 0x2d) return true;
-  }
+  else if (code === blank && isNoWordSpace(before, text.charCodeAt(end))) return true;
   if ((code === blank || code === slash) && isLeading(text, at)) return true;
   return begins(text, end);
+}
+
+/** Whether an escaped blank between these characters separates something else than words: numbers in groups, quotes, flags. */
+function isNoWordSpace(before: number, next: number): boolean {
+  if (!isLetter(before) && before !== percent && !isWord(next)) return true;
+  return isDigit(before) || before === closeParenthesis || next === dash;
 }
 
 function isLeading(text: string, end: number): boolean {
@@ -120,7 +123,7 @@ function isLeading(text: string, end: number): boolean {
 /** A text without one layer of escapes. */
 interface Decoded {
   readonly text: string;
-  /** For each escape the place behind the character it stands for, and the place behind it as it was. */
+  /** For each escape, the position after its character in `text` and the position after it in the original text. */
   readonly places: readonly number[];
 }
 
@@ -152,10 +155,10 @@ function hexValue(code: number): number {
   return isDigit(code) ? code - 0x30 : (code | 0x20) - 0x57;
 }
 
-/** `found` where it was before the escapes were read. */
+/** `found` with the positions in the original text. */
 function placed(found: readonly Finding[], places: readonly number[]): Finding[] {
   let at = 0;
-  // the last escape that ends at the place or before it tells how far both are apart
+  // the last escape up to a position gives the distance between both texts
   const origin = (place: number): number => {
     while (at < places.length && (places[at] as number) <= place) at += 2;
     return at === 0 ? place : place + (places[at - 1] as number) - (places[at - 2] as number);

@@ -1,31 +1,31 @@
-// A finder knows one sort of secret: the characters it may begin at, and where it ends. The scan asks only the finders that the
-// characters at hand may begin, so that clean text costs one look at each.
+// A finder recognizes one kind of secret: the characters with which it may begin, and its end. The scan calls only the finders that the
+// current characters may begin, so that clean text costs one table lookup per character.
 
-/** A piece of a text that must not leave: from `start` up to `end`. */
+/** A secret in a text, from `start` up to `end`. */
 export interface Finding {
   readonly start: number;
   readonly end: number;
   readonly kind: string;
 }
 
-/** The kind of what is found, and left as it is. */
+/** The kind of findings that stay in the text. */
 export const passedOver = "";
 
-/** Looks for one sort of secret. */
+/** Finds one kind of secret. */
 export interface Finder {
   /**
-   * One to three characters of ASCII that it is asked at, case counts; at letters and digits only where a word begins.
-   * The more characters, and the rarer in prose, the less often it is asked in vain.
+   * The one to three ASCII characters, with case, at which `find` is called; at letters and digits only at the start of a word.
+   * Longer and rarer ones mean fewer calls.
    */
   readonly starts: readonly string[];
   /**
-   * The secret at `at`, which may begin before, but never before `floor`; undefined where there is none. Must not throw. Over a
-   * whole text its time must be linear: what it reads without finding anything is bounded, or not read again.
+   * Returns the secret at `at`, which may begin earlier, but never before `floor`; `undefined` when there is none. Must not throw.
+   * Its time over a whole text must be linear: what it reads without a finding is bounded, or not read again.
    */
   find(text: string, at: number, floor: number): Finding | undefined;
 }
 
-/** All ways to write `starts` in upper and lower case: `be` gives `be`, `Be`, `BE`, `bE`. */
+/** `starts` in every combination of upper and lower case: `be` gives `be`, `Be`, `BE`, `bE`. */
 export function inAnyCase(...starts: readonly string[]): string[] {
   return starts.flatMap((start) =>
     [...start].reduce<string[]>(

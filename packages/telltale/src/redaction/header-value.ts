@@ -1,18 +1,18 @@
-// The values of the headers `Authorization` and `Cookie` where they stand in a text. `Bearer` and `Basic` have finders of their own.
+// The values of the headers `Authorization` and `Cookie` in texts. `Bearer` and `Basic` have their own finders.
 import { quotedEnd, unquotedEnd } from "./assigned-value.ts";
 import type { Finding } from "./finder.ts";
 import { isCode, isRandom } from "./likeness.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
-/** Schemes with one credential behind. */
+/** Schemes followed by one credential. */
 const schemes =
   /(?:apikey|api-key|bot|genie-?key|key|macaroon|negotiate|ntlm|session|splunk|sso-key|token) +/iy;
-/** Schemes whose credentials are parameters up to the end of the line. */
+/** Schemes followed by parameters up to the end of the line. */
 const schemesWithParameters = /(?:aws4-hmac-sha256|digest|hawk|hmac|oauth) +/iy;
-/** Longer ones are cut there, so that the time is bounded. */
+/** Maximum length of a value, which bounds the time. */
 const longest = 4096;
 
-/** The credential in the value that begins at `start`, behind `quote` where there is one. */
+/** The credential in the value that begins at `start`, after `quote` if there is one. */
 export function authorizationAt(text: string, start: number, quote: string | undefined): Finding | undefined {
   if (/^(?:bearer|basic)\b/i.test(text.slice(start, start + 8))) return undefined;
   const single = behind(schemes, text, start);
@@ -42,7 +42,7 @@ function behind(pattern: RegExp, text: string, start: number): number {
 
 const pair = /[^\s=;,]{1,128}=[^\s;]/y;
 
-/** The cookies in the value that begins at `start`, behind `quote` where there is one. */
+/** The cookies in the value that begins at `start`, after `quote` if there is one. */
 export function cookieAt(text: string, start: number, quote: string | undefined): Finding | undefined {
   pair.lastIndex = start;
   if (!pair.test(text)) return undefined;
@@ -51,7 +51,7 @@ export function cookieAt(text: string, start: number, quote: string | undefined)
   return isPlaceholder(value) ? undefined : { start, end, kind: "cookie" };
 }
 
-/** Where the last line ended, by what ends it: a header inside of a line ends where it does, and nothing is read again. */
+/** The last line and the characters that end it. A header inside the same line has the same end, which is not searched again. */
 const last = { text: "", ends: "", start: 0, end: 0 };
 
 function lineEnd(text: string, start: number, ends: string): number {
@@ -64,7 +64,7 @@ function lineEnd(text: string, start: number, ends: string): number {
   return Math.min(end, start + longest);
 }
 
-/** Has the last line forgotten, with the text that it stands in. */
+/** Forgets the last line, so that its text can be collected. */
 export function forgetLine(): void {
   if (last.ends === "") return;
   last.text = "";

@@ -1,4 +1,4 @@
-// International bank account numbers: of the length that the country's have, and the check digits are right.
+// International bank account numbers with the length of their country and correct check digits.
 // ISO 13616; lengths from the IBAN registry.
 import { passesMod97 } from "../engine/text/check-digits.ts";
 import { isDigit, isWord } from "./characters.ts";
@@ -20,7 +20,7 @@ export const accounts: Finder = {
     const grouped = isSeparator(text.charCodeAt(at + 4));
     let account = "";
     let end = at;
-    // in groups of four by one separator, as it is printed: groups of other lengths are those of a UUID
+    // groups of four with one separator, as printed; other groups may be a UUID
     while (account.length < length) {
       const code = text.charCodeAt(end);
       if (grouped && (end - at) % 5 === 4) {

@@ -1,4 +1,4 @@
-// `telltale/redaction`: what must not leave is taken out of texts and values.
+// `telltale/redaction`: removes secrets from texts and values.
 import { keyedHash } from "../engine/attributes/identity.ts";
 import { checkOptions, type RedactionOptions } from "./options.ts";
 import { createTreatment } from "./treatment.ts";
@@ -6,26 +6,26 @@ import { walk } from "./walk.ts";
 
 export type { RedactionMode, RedactionOptions, RedactionRule } from "./options.ts";
 
-/** Takes secrets out. Neither function ever throws, and doing it twice changes nothing. */
+/** Removes secrets. Both functions are idempotent and never throw. */
 export interface Redactor {
   /**
-   * `value`, of any kind and depth, as it may leave under the name `key`. A name that says so (`password`, `x-api-key`) hides the
-   * whole value, other texts are looked at. What is clean is returned as it is, of the rest a copy; undefined for what is dropped.
+   * Redacts `value`, of any type and depth, under the name `key`. A secret name (`password`, `x-api-key`) hides the whole value; other
+   * texts are scanned. Returns `value` itself when it is clean, otherwise a copy; `undefined` when it is dropped.
    */
   value(value: unknown, key?: string): unknown;
-  /** `text` with a mark in place of each secret. The time is linear in the length. */
+  /** Returns `text` with a marker in place of each secret. The time is linear in the length. */
   text(text: string): string;
 }
 
 /**
- * Makes a redactor; everything is compiled here, once.
+ * Creates a redactor. Rules and finders are compiled once, here.
  *
  * It finds payment cards, account numbers, e-mail addresses, phone and social security numbers, tokens, credentials, private keys,
- * the keys of 50 makers, passwords in URLs, connection strings and after `password=`; Internet addresses where they are asked for.
- * Where a check digit or a length tells a secret from an order number, it is checked.
+ * the keys of 50 vendors, passwords in URLs, connection strings and after `password=`; IP addresses when they are switched on.
+ * Check digits and lengths distinguish secrets from order numbers.
  *
- * `user.id`, `customer.id`, `session.id` and business ids never become a mark, or all people would be one: a value with a secret in
- * it becomes a keyed pseudonym.
+ * `user.id`, `customer.id`, `session.id` and business ids never become a marker, which would merge all users into one: a value with a
+ * secret in it becomes a keyed pseudonym.
  *
  * @throws {TelemetryError} `TT_OPTION` when one of the options is wrong.
  * @example

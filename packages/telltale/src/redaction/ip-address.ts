@@ -1,4 +1,4 @@
-// Addresses of the Internet Protocol, which are looked for by choice: versions and times look alike.
+// IP addresses. They are off by default, because versions and times look alike.
 import { isDigit, isHexDigit, isWord } from "./characters.ts";
 import { each, type Finder } from "./finder.ts";
 
@@ -7,7 +7,7 @@ const octets =
 const version =
   /(?:(?:\b(?:version|ver|release|build|firmware|semver|rev)|\bv)[ :="']{0,3}|\b(?:Chrom\w{0,20}|HeadlessChrome|Edg\w{0,4}|OPR|CriOS|Electron|Firefox|Safari|Version|YaBrowser|Vivaldi|SamsungBrowser)\/)$/i;
 
-/** Where the address of version 4 that begins at `at` ends; -1 where there is none. */
+/** The end of the IPv4 address that begins at `at`; -1 when there is none. */
 export function ipv4End(text: string, at: number): number {
   octets.lastIndex = at;
   if (!octets.test(text)) return -1;
@@ -16,31 +16,45 @@ export function ipv4End(text: string, at: number): number {
 }
 
 const colon = 0x3a;
-/** Eight groups of four with their colons, or six and an address of version 4. */
+const dot = 0x2e;
+const underscore = 0x5f;
+/** Eight groups of four with their colons, or six and an IPv4 address. */
 const longest = 45;
 
-/** Finds addresses of version 6, at their first colon. */
+/** Finds IPv6 addresses at their first colon. */
 export const addressesOf6: Finder = {
   starts: each([":"], "0123456789abcdefABCDEF:"),
   find(text, at, floor) {
-    let start = at;
-    while (start > floor && at - start < 5 && isHexDigit(text.charCodeAt(start - 1))) start--;
-    const before = text.charCodeAt(start - 1);
-    if (at - start > 4 || before === colon || (start > floor && (isWord(before) || before === 0x5f)))
-      return undefined;
-    if (!isHexDigit(text.charCodeAt(at + 1)) && text.charCodeAt(at + 1) !== colon) return undefined;
-    let end = at;
-    while (end - start <= longest && belongs(text.charCodeAt(end))) end++;
-    while (end > at && text.charCodeAt(end - 1) === 0x2e) end--;
-    if (isWord(text.charCodeAt(end)) || text.charCodeAt(end) === 0x5f) return undefined;
-    // a colon behind the address belongs to the sentence, two to the address
-    if (text.charCodeAt(end - 1) === colon && text.charCodeAt(end - 2) !== colon) end--;
-    return isIpv6(text.slice(start, end)) ? { start, end, kind: "ipv6" } : undefined;
+    const next = text.charCodeAt(at + 1);
+    if (!isHexDigit(next) && next !== colon) return undefined;
+    const start = groupStart(text, at, floor);
+    const end = start === -1 ? -1 : addressEnd(text, start, at);
+    return end !== -1 && isIpv6(text.slice(start, end)) ? { start, end, kind: "ipv6" } : undefined;
   },
 };
 
-function belongs(code: number): boolean {
-  return isHexDigit(code) || code === colon || code === 0x2e;
+/** The start of the group that ends at `at`; -1 when it is a part of something else. */
+function groupStart(text: string, at: number, floor: number): number {
+  let start = at;
+  while (start > floor && at - start < 5 && isHexDigit(text.charCodeAt(start - 1))) start--;
+  const before = text.charCodeAt(start - 1);
+  const inWord = start > floor && (isWord(before) || before === underscore);
+  return at - start > 4 || before === colon || inWord ? -1 : start;
+}
+
+/** The end of the address that begins at `start`; -1 when it is a part of something else. */
+function addressEnd(text: string, start: number, at: number): number {
+  let end = at;
+  while (end - start <= longest && isAddressPart(text.charCodeAt(end))) end++;
+  while (end > at && text.charCodeAt(end - 1) === dot) end--;
+  const next = text.charCodeAt(end);
+  if (isWord(next) || next === underscore) return -1;
+  // one colon after the address belongs to the sentence, two to the address
+  return text.charCodeAt(end - 1) === colon && text.charCodeAt(end - 2) !== colon ? end - 1 : end;
+}
+
+function isAddressPart(code: number): boolean {
+  return isHexDigit(code) || code === colon || code === dot;
 }
 
 function isIpv6(address: string): boolean {

@@ -28,7 +28,7 @@ export const tokens: Finder = {
   },
 };
 
-// A header within what could be a header is not read again.
+// A header inside a possible header is not read again.
 function isInside(text: string, at: number): boolean {
   return isBase64Url(text.charCodeAt(at - 1)) && text.slice(Math.max(0, at - 36), at).includes("eyJ");
 }

@@ -1,4 +1,4 @@
-// The kinds of secrets that are known by their form, and the finders of those that are wanted.
+// The kinds of secrets that finders recognize, and the finders of the kinds that are on.
 import { isSecretValue } from "../engine/text/sensitive-name.ts";
 import { assignmentFinder, encodedParameters } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
@@ -17,7 +17,7 @@ import { sqlArguments, sqlPasswords, sqlStatementPasswords } from "./sql-passwor
 import { oraclePasswords, urlPasswords } from "./url-credentials.ts";
 import { vendorKeyFinder, vendorKinds } from "./vendor-keys.ts";
 
-/** Kinds that are looked for unless they are switched off. */
+/** Kinds that are on by default. */
 export const usualKinds: readonly string[] = [
   "private-key",
   "bearer",
@@ -43,10 +43,10 @@ export const usualKinds: readonly string[] = [
   "phone",
 ];
 
-/** Kinds that are looked for where they are asked for. */
+/** Kinds that are off by default. */
 export const chosenKinds: readonly string[] = ["ipv4", "ipv6"];
 
-/** The finders of the kinds that are `on`; of two that may begin at the same place the earlier one is asked first. */
+/** The finders of the kinds that are `on`; of two that may begin at the same position, the earlier one is called first. */
 export function findersOf(on: (kind: string) => boolean): Finder[] {
   const single: readonly (readonly [kind: string, finder: Finder])[] = [
     ["private-key", privateKeys],
@@ -78,14 +78,14 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
   ];
 }
 
-// Credentials that are a part of a path: `/password/reset/…`, `/magic-link/…`, `/verify-email/…`. The part before says what it is, and
-// only what looks made by a machine is hidden: `/reset/now` and `/invitations/42` stay.
+// Credentials in paths: `/password/reset/…`, `/magic-link/…`, `/verify-email/…`. The segment before announces the credential, and only
+// a generated value is hidden: `/reset/now` and `/invitations/42` stay.
 const segment =
   /\/(?:[a-z]{2,12}[-_])?(?:resets?|token|magic(?:link)?|verif(?:y|ication)|activat(?:e|ion)|invit(?:es?|ations?)|confirm(?:ation)?|unlock|recovery?|unsubscribe)(?:[-_](?:password|email|link|login|account|token))?\/(?:[\w-]{1,15}\/)?([\w~.=-]{16,512})(?![\w~.=%-])/iy;
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const timed = /^[\da-z]{2,8}-[\da-f]{20,64}$/i;
 
-/** Finds them at the slash of the part before. */
+/** Finds them at the slash of the segment before. */
 const pathSecrets: Finder = {
   starts: [...each(["/"], "rtmvaicu").flatMap((start) => each([start], "eoacn")), "/pa", "/em", "/ac"],
   find(text, at) {
@@ -103,14 +103,14 @@ const pathSecrets: Finder = {
   },
 };
 
-// Private keys in PEM and what looks like it. One whose end is cut off hides everything behind it.
+// Private keys in PEM and similar formats. A key without its end hides the rest of the text.
 const beginning = /-{4,5}[ +]?BEGIN[ +](?:[A-Z0-9]{1,12}[ +]){0,3}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ +]?-{4,5}/y;
 const ending = /-{4,5}[ +]?END[ +](?:[A-Z0-9]{1,12}[ +]){0,3}PRIVATE[ +]KEY(?:[ +]BLOCK)?[ +]?-{4,5}/g;
 
 const putty = /Private-Lines: \d{1,4}\r?\n/y;
 const puttyEnd = /\nPrivate-MAC: [0-9a-f]{40,64}/g;
 
-/** Finds the private lines of keys as PuTTY keeps them. */
+/** Finds the private lines of PuTTY's keys. */
 const puttyKeys: Finder = {
   starts: ["Pri"],
   find(text, at) {
@@ -122,7 +122,7 @@ const puttyKeys: Finder = {
   },
 };
 
-/** Finds keys from the line that begins them to the line that ends them; line feeds may be written as `\n`. */
+/** Finds keys from their first to their last line; line feeds may be written as `\n`. */
 const privateKeys: Finder = {
   starts: ["---"],
   find(text, at) {

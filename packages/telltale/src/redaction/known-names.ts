@@ -1,11 +1,11 @@
-// Names that were judged before: programs use the same few again and again.
+// A cache of verdicts on names: programs use the same few names.
 import { judgeParameter, kindOfName, type ParameterVerdict } from "../engine/text/sensitive-name.ts";
 import { memoize } from "../engine/text/memoize.ts";
 
 const mostNames = 4096;
 const longestName = 128;
 
-/** The kind of secret that stands under `name`, null for any other name; a look-up for a name that was asked before. */
+/** The kind of secret under `name`; null for any other name. Cached. */
 export const knownKind: (name: string) => string | null = memoize(
   mostNames,
   longestName,
@@ -14,7 +14,7 @@ export const knownKind: (name: string) => string | null = memoize(
 
 const parameters = memoize(mostNames, longestName, (name) => judgeParameter(name) ?? null);
 
-/** {@link judgeParameter}; a look-up for a name that was asked before. */
+/** {@link judgeParameter}, cached. */
 export function knownParameter(name: string): ParameterVerdict {
   return parameters(name) ?? undefined;
 }

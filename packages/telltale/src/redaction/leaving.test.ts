@@ -1,4 +1,4 @@
-// What the engine is given: the quick looks find whatever the whole search finds, and doing it twice changes nothing.
+// Redaction for the engine: the fast checks agree with the complete scan, and redaction is idempotent.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRedactor } from "./index.ts";
@@ -40,7 +40,7 @@ const fragments = [
 ];
 const made = fc.array(fc.constantFrom(...fragments), { maxLength: 8 }).map((parts) => parts.join(""));
 
-/** What stands in a view as ASCII; undefined where it is none. */
+/** `given` as ASCII in a view; `undefined` for other texts. */
 function viewOf(given: string): DataView | undefined {
   const bytes = Buffer.from(given);
   return bytes.length === given.length
@@ -48,12 +48,12 @@ function viewOf(given: string): DataView | undefined {
     : undefined;
 }
 
-test("a short text is searched as it would be within a long one", () => {
+test("finds the same in a short text as within a long one", () => {
   const behind = `\n${" ".repeat(100)}`;
   fc.assert(
     fc.property(made, (given) => {
       const long = text(given + behind);
-      // an end that is cut off hides all that follows
+      // a secret without its end hides the rest
       fc.pre(long.endsWith(behind));
       expect(text(given)).toBe(long.slice(0, -behind.length));
     }),
@@ -61,12 +61,12 @@ test("a short text is searched as it would be within a long one", () => {
   );
 });
 
-test("what is clean where it was put is clean", () => {
+test("isClean agrees with text", () => {
   let clean = 0;
   fc.assert(
     fc.property(made, (given) => {
       const view = viewOf(given);
-      // a mark that is passed over is no clean text to the quick look, which is no mistake
+      // the fast check may report a text with a marker as not clean
       fc.pre(view !== undefined && given !== "" && !given.includes("[redacted:"));
       const isClean = redaction.isClean?.(view as DataView, 0, given) ?? false;
       if (isClean) clean++;
@@ -77,7 +77,7 @@ test("what is clean where it was put is clean", () => {
   expect(clean).toBeGreaterThan(300);
 });
 
-test("twice is once, for values of any depth", () => {
+test("is idempotent for values of any depth", () => {
   const key = fc.constantFrom(
     "note",
     "password",
@@ -115,7 +115,7 @@ test("twice is once, for values of any depth", () => {
   );
 });
 
-test("bytes are looked at where they are text, and left where they are not", () => {
+test("redacts bytes that are text and keeps other bytes", () => {
   const left = (bytes: Uint8Array): string =>
     Buffer.from(redaction.value(bytes, "body") as Uint8Array).toString("latin1");
   expect(left(Buffer.from("to ada@example.com"))).toBe("to [redacted:email]");

@@ -1,4 +1,4 @@
-// Redaction as the engine asks it: the treatment of `telltale/redaction` over OTLP values, with the identities of the running telemetry.
+// Redaction for the engine: the treatment of `telltale/redaction` on OTLP values, with the identities of the running telemetry.
 import type { AnyValue } from "otlp";
 import type { AttributeList } from "../engine/attributes/attribute-list.ts";
 import { hashesIdentities, isIdentity, pseudonymOf } from "../engine/attributes/identity.ts";
@@ -8,10 +8,10 @@ import type { RedactionOptions } from "./options.ts";
 import { createTreatment } from "./treatment.ts";
 import { type Treatment, walk } from "./walk.ts";
 
-/** `a@b.cd`, `?sig=x`: nothing that is looked for is shorter. */
+/** Minimum length of a secret: `a@b.cd`, `?sig=x`. */
 const shortestSecret = 6;
 
-/** What takes out of what leaves what `options`, which must have been checked, say. */
+/** Redacts telemetry by `options`, which must have been checked. */
 export function createRedaction(options: RedactionOptions): Redaction {
   const treatment = createTreatment(options, (id, [name, path], tells) =>
     isHashed(name, path) || (id.length >= shortestSecret && tells(id)) ? pseudonymOf(id) : id,
@@ -25,7 +25,7 @@ export function createRedaction(options: RedactionOptions): Redaction {
     lasting: rules.every(({ find }) => find === undefined),
     judge(name): NameVerdict {
       const verdict = judges(name);
-      // an identity without a secret in it leaves as it is
+      // an identity without a secret stays unchanged
       if (verdict === "identity") return isHashed(name, name) ? "ask" : "look";
       return verdict === "look" || verdict === "leave" ? verdict : "ask";
     },
@@ -44,7 +44,7 @@ export function createRedaction(options: RedactionOptions): Redaction {
   };
 }
 
-/** Makes pseudonyms of all identities, and lets everything else leave as it is. */
+/** Replaces all identities by pseudonyms, and nothing else. */
 export function createPseudonymizing(): Redaction {
   const treatment: Treatment = {
     text: (text) => text,

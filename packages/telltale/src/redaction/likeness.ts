@@ -1,7 +1,7 @@
-// What a value looks like: a credential, or prose.
+// Whether a value looks like a credential, code or prose.
 import { isLetter } from "./characters.ts";
 
-/** Whether `value` looks made by a machine: no path, no address, and long or mixed enough. */
+/** Whether `value` looks generated: no path, no address, and long or mixed enough. */
 export function isRandom(value: string): boolean {
   if (
     value.length < 8 ||
@@ -12,7 +12,7 @@ export function isRandom(value: string): boolean {
   return /\d/.test(start) ? /[A-Za-z]/.test(start) : value.length >= 20 && !/[ .(]/.test(start);
 }
 
-/** Whether `value`, which stands behind a blank and without quotes, is an expression of a program: a call, or a field of something. */
+/** Whether `value`, unquoted and after a blank, is program code: a call, or a field of an object. */
 export function isCode(value: string, byEquals: boolean): boolean {
   const start = value.slice(0, 256);
   if (byEquals && /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/.test(start)) return true;
@@ -21,7 +21,7 @@ export function isCode(value: string, byEquals: boolean): boolean {
   );
 }
 
-/** Whether the value that ends at `end` is a word of a sentence: letters only, and another word behind it. */
+/** Whether the value that ends at `end` is a word of a sentence: only letters, and another word after it. */
 export function isSpoken(value: string, text: string, end: number): boolean {
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at);

@@ -1,5 +1,5 @@
-// E-mail addresses, also where the at sign is encoded. What is written with an at sign and is none: versions of packages, file names
-// such as `logo@2x.png`, units of systemd, remotes of git.
+// E-mail addresses, also with an encoded at sign. Not addresses: versions of packages, file names such as `logo@2x.png`, systemd units,
+// git remotes.
 import { isBlank, isHexDigit, isLetter, isWord } from "./characters.ts";
 import type { Finder } from "./finder.ts";
 
@@ -23,7 +23,7 @@ export const addresses: Finder = {
     const start = quotedStart(text, at, floor) ?? localStart(text, at, floor, sign > 1);
     if (start === at || isUserInfo(text, start, floor)) return undefined;
     const local = text.slice(start, at);
-    // a remote of git; a qualified `this` of Kotlin
+    // git remotes; a qualified `this` in Kotlin
     if ((local === "git" && text.charCodeAt(end) === 0x3a) || local === "this" || local === "super")
       return undefined;
     return { start, end, kind: "email" };
@@ -35,7 +35,7 @@ function signAt(text: string, at: number): number {
   return escapes.find((escape) => text.startsWith(escape, at))?.length ?? 0;
 }
 
-/** Where the name in quotes that ends at `at` begins: `"ada l"@example.com`. */
+/** The start of the quoted name that ends at `at`: `"ada l"@example.com`. */
 function quotedStart(text: string, at: number, floor: number): number | undefined {
   if (text.charCodeAt(at - 1) !== 0x22 || at - 2 < floor) return undefined;
   const opened = text.lastIndexOf('"', at - 2);
@@ -49,7 +49,7 @@ function localStart(text: string, at: number, floor: number, encoded: boolean): 
   while (start > lowest && isLocal(text.charCodeAt(start - 1))) {
     start--;
     if (text.charCodeAt(start) === 0x25) {
-      // of what is encoded only these belong to an address
+      // of encoded characters, only these belong to an address
       if (!encoded || !/^%(?:2B|2D|2E|5F|27)/i.test(text.slice(start, start + 3))) {
         start += encoded && isHexDigit(text.charCodeAt(start + 1)) ? 3 : 1;
         break;
@@ -68,12 +68,12 @@ function startsLocal(code: number): boolean {
   return isWord(code) || isForeign(code) || code === 0x5f || code === 0x2b;
 }
 
-/** A letter beyond ASCII: punctuation, also the wide one of East Asia, ends an address. */
+/** A non-ASCII letter. Punctuation, including East Asian, ends an address. */
 function isForeign(code: number): boolean {
   return (code > 0xbf && code < 0x2000) || (code > 0x3040 && code < 0xff00);
 }
 
-/** Whether the name belongs to a URL, as in `ssh://git@host` and `https://u:***@host`: it is somebody's, but no address. */
+/** Whether the name is the user of a URL, as in `ssh://git@host` and `https://u:***@host`, not an address. */
 function isUserInfo(text: string, start: number, floor: number): boolean {
   const lowest = Math.max(floor, start - longestUserInfo);
   let at = start;
@@ -87,7 +87,7 @@ function endsUserInfo(code: number): boolean {
   return isBlank(code) || code === 0x2f || code === 0x3f || code === 0x23 || code === 0x22 || code === 0x2c;
 }
 
-/** Where the domain that begins at `at` ends: labels with a dot between, the last one of letters; -1 where there is none. */
+/** The end of the domain that begins at `at`: labels separated by dots, the last one of letters; -1 when there is none. */
 function domainEnd(text: string, at: number): number {
   literal.lastIndex = at;
   if (text.charCodeAt(at) === 0x5b) return literal.test(text) ? literal.lastIndex : -1;
@@ -96,13 +96,23 @@ function domainEnd(text: string, at: number): number {
   while (end < most && isDomain(text, end, at)) end++;
   while (end > at && !isWord(text.charCodeAt(end - 1)) && text.charCodeAt(end - 1) < 0x80) end--;
   const domain = text.slice(at, end);
+  return hasTopLevel(domain) && !isFileOrVersion(domain) ? end : -1;
+}
+
+function isFileOrVersion(domain: string): boolean {
+  return /^\d+\.\d|^\d+x\./.test(domain) || endings.test(domain);
+}
+
+/** Whether the last label consists of at least two letters. */
+function hasTopLevel(domain: string): boolean {
   const dot = domain.lastIndexOf(".");
-  if (dot < 1 || domain.length - dot < 3) return -1;
+  if (dot < 1 || domain.length - dot < 3) return false;
+  if (domain.startsWith("xn--", dot + 1)) return true;
   for (let place = dot + 1; place < domain.length; place++) {
     const code = domain.charCodeAt(place);
-    if (!isLetter(code) && code < 0x80 && !domain.startsWith("xn--", dot + 1)) return -1;
+    if (!isLetter(code) && code < 0x80) return false;
   }
-  return /^\d+\.\d|^\d+x\./.test(domain) || endings.test(domain) ? -1 : end;
+  return true;
 }
 
 function isDomain(text: string, at: number, start: number): boolean {

@@ -1,4 +1,4 @@
-// Keys of makers by their published forms, put together here so that none stands in a file; and what looks like one and is none.
+// Keys of vendors in their published forms, assembled here so that no file contains one, and similar texts that are not keys.
 import { expect, test } from "vitest";
 import { createRedactor } from "./index.ts";
 
@@ -65,7 +65,7 @@ test.each([
   `${hex(32)}-us21`,
   `abc8Q~${letters(34)}`,
   `PuTTY-User-Key-File-2: ssh-rsa\nPrivate-Lines: 1\n${letters(40)}\nPrivate-MAC: ${hex(40)}`,
-])("%s is found, alone and in a text", (secret) => {
+])("finds %s, alone and in a text", (secret) => {
   const found = text(secret);
   expect(found).toMatch(/\[redacted:[\w-]+\]/);
   expect(found).not.toContain(secret.slice(-20));

@@ -1,4 +1,4 @@
-// What a name says of its value: to be left, to be replaced as a whole, somebody's identity, or nothing. Each name is judged once.
+// The verdict of a name on its value: leave it, replace it as a whole, an identity, or scan it. Verdicts are cached.
 import { isIdentity } from "../engine/attributes/identity.ts";
 import { memoize } from "../engine/text/memoize.ts";
 import { knownKind } from "./known-names.ts";
@@ -20,7 +20,7 @@ export type Verdict =
 const mostNames = 4096;
 const longestName = 256;
 
-/** A judge of names, by the rules, the kinds that are `on`, and what is allowed. */
+/** A judge of names by the rules, the kinds that are `on`, and the allowed names. */
 export function createJudge(
   { allow, rules = [] }: RedactionOptions,
   on: (kind: string) => boolean,
@@ -45,5 +45,5 @@ export function createJudge(
   });
 }
 
-/** `order.id`, `tenantId`, `user.ids`: which one something is, but for the ids of keys, which are parts of credentials. */
+/** Names of identities: `order.id`, `tenantId`, `user.ids`; not ids of keys, which are parts of credentials. */
 const saysWhich = /(?<!(?:^|_)key)_ids?$/;

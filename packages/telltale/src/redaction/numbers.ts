@@ -1,4 +1,4 @@
-// What begins with a digit: cards, phone and social security numbers, addresses. The length of the first digits says what may come.
+// Secrets that begin with a digit: cards, phone and social security numbers, addresses. The number of first digits decides which.
 import { cardEnd } from "./card.ts";
 import { digitsEnd, isDigit, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
@@ -6,17 +6,31 @@ import { ipv4End } from "./ip-address.ts";
 import { nationalPhoneEnd } from "./phone.ts";
 
 const digits = "0123456789";
+const blank = 0x20;
 const dash = 0x2d;
 const dot = 0x2e;
 
+/** The kinds of numbers that are looked for. */
+interface Kinds {
+  readonly cards: boolean;
+  readonly addresses: boolean;
+  readonly phones: boolean;
+  readonly securities: boolean;
+}
+
 /** Finds the kinds of numbers that are `on`. */
 export function numberFinder(on: (kind: string) => boolean): Finder {
-  const [cards, addresses, phones, securities] = ["credit-card", "ipv4", "phone", "ssn"].map(on);
+  const kinds: Kinds = {
+    cards: on("credit-card"),
+    addresses: on("ipv4"),
+    phones: on("phone"),
+    securities: on("ssn"),
+  };
   return {
-    // less than three digits begin no number that is looked for, but an address and a phone number with its `1`
+    // fewer than three digits begin only an address, and a phone number with its `1`
     starts: [
-      ...each(each([...digits], digits), addresses === true ? `${digits}.` : digits),
-      ...each([...digits], addresses === true ? "." : ""),
+      ...each(each([...digits], digits), kinds.addresses ? `${digits}.` : digits),
+      ...each([...digits], kinds.addresses ? "." : ""),
       "1 ",
       "1-",
       "1.",
@@ -24,36 +38,45 @@ export function numberFinder(on: (kind: string) => boolean): Finder {
     find(text, at) {
       const next = text.charCodeAt(at + 1);
       const run = isDigit(next) ? digitsEnd(text, at + 1, 20) : at + 1;
-      const length = run - at;
-      if (length > 3) {
-        // cards in one piece have 13 digits and more, in groups first 4, 6 or 8
-        if (length < 13 && length !== 4 && length !== 6 && length !== 8) return undefined;
-        if (cards !== true || startsLate(text, at)) return undefined;
-        return found(at, cardEnd(text, at, run), "credit-card");
-      }
-      const mark = text.charCodeAt(run);
-      const grouped = mark === dash || mark === dot || (mark === 0x20 && (length === 1 || length === 3));
-      if (!grouped || startsLate(text, at)) return undefined;
-      if (mark === dot && addresses === true) {
-        const end = ipv4End(text, at);
-        if (end !== -1) return found(at, end, "ipv4");
-      }
-      if (length === 3 && securities === true) {
-        const end = socialSecurityEnd(text, at);
-        if (end !== -1) return found(at, end, "ssn");
-      }
-      return phones === true && (mark !== 0x20 || length === 1)
-        ? found(at, nationalPhoneEnd(text, at, length), "phone")
-        : undefined;
+      return run - at > 3 ? cardAt(text, at, run, kinds) : shortGroupAt(text, at, run, kinds);
     },
   };
+}
+
+/** The card whose first digits end at `run`: in one piece it has at least 13 digits, in groups first 4, 6 or 8. */
+function cardAt(text: string, at: number, run: number, { cards }: Kinds): Finding | undefined {
+  const length = run - at;
+  if (length < 13 && length !== 4 && length !== 6 && length !== 8) return undefined;
+  return cards && !startsLate(text, at) ? found(at, cardEnd(text, at, run), "credit-card") : undefined;
+}
+
+/** The number that begins with a group of at most three digits, which ends at `run`. */
+function shortGroupAt(text: string, at: number, run: number, kinds: Kinds): Finding | undefined {
+  const length = run - at;
+  const mark = text.charCodeAt(run);
+  if (!isGroup(length, mark) || startsLate(text, at)) return undefined;
+  if (mark === dot && kinds.addresses) {
+    const end = ipv4End(text, at);
+    if (end !== -1) return found(at, end, "ipv4");
+  }
+  if (length === 3 && kinds.securities) {
+    const end = socialSecurityEnd(text, at);
+    if (end !== -1) return found(at, end, "ssn");
+  }
+  const mayBePhone = kinds.phones && (mark !== blank || length === 1);
+  return mayBePhone ? found(at, nationalPhoneEnd(text, at, length), "phone") : undefined;
+}
+
+/** Whether `mark` continues a number after a group of `length` digits. */
+function isGroup(length: number, mark: number): boolean {
+  return mark === dash || mark === dot || (mark === blank && (length === 1 || length === 3));
 }
 
 function found(start: number, end: number, kind: string): Finding | undefined {
   return end === -1 ? undefined : { start, end, kind };
 }
 
-/** A number that goes on with another one before it, as in `0.4242`, `12-4242`, is none by itself. */
+/** Whether the number continues another one, as in `0.4242`, `12-4242`. */
 function startsLate(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   return (before === dot || before === dash) && isDigit(text.charCodeAt(at - 2));
@@ -61,7 +84,7 @@ function startsLate(text: string, at: number): boolean {
 
 const security = /(?!000|666|9)\d{3}([- .])(?!00)\d\d\1(?!0000)\d{4}/y;
 
-// With dashes hardly anything else is written so; with blanks and dots neither a number nor a digit may stand beside it.
+// With dashes hardly anything else has this form; with blanks and dots, no other number may be next to it.
 function socialSecurityEnd(text: string, at: number): number {
   if (text.charCodeAt(at + 6) !== text.charCodeAt(at + 3)) return -1;
   security.lastIndex = at;
@@ -72,7 +95,7 @@ function socialSecurityEnd(text: string, at: number): number {
   if (isWord(next) || text.charCodeAt(at - 1) === dash) return -1;
   if (next === dash) return isWord(text.charCodeAt(end + 1)) ? -1 : end;
   if (mark === "-") return end;
-  if ((next === dot || next === 0x20) && isDigit(text.charCodeAt(end + 1))) return -1;
+  if ((next === dot || next === blank) && isDigit(text.charCodeAt(end + 1))) return -1;
   const before = text.charCodeAt(at - 1);
-  return (before === dot || before === 0x20) && isDigit(text.charCodeAt(at - 2)) ? -1 : end;
+  return (before === dot || before === blank) && isDigit(text.charCodeAt(at - 2)) ? -1 : end;
 }

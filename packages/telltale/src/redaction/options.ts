@@ -1,4 +1,4 @@
-// Whether what is asked of redaction can be done.
+// Checks the options of redaction.
 import { TelemetryError } from "../error.ts";
 import { check } from "../settings/check.ts";
 import { chosenKinds, usualKinds } from "./kinds.ts";
@@ -7,9 +7,9 @@ import { type RedactionOptions, type RedactionRule, redactionSettings } from "./
 
 export type { RedactionMode, RedactionOptions, RedactionRule } from "./settings.ts";
 
-/** The most characters that a pattern sees at once. */
+/** Length of the pieces on which patterns run. */
 export const patternLength = 1024;
-/** The kind of what is hidden by `TELLTALE_REDACTION_NAMES`. */
+/** The kind of values hidden by `TELLTALE_REDACTION_NAMES`. */
 const nameKind = "name";
 
 /** @throws {TelemetryError} `TT_OPTION` when one of the options is wrong. */
@@ -25,7 +25,7 @@ export function checkOptions(options: RedactionOptions, path = ""): void {
   if (typeof mode === "object") checkModesOf(mode, rules);
 }
 
-/** A mode of a kind that nobody knows would never be seen to be wrong. */
+/** Rejects modes of unknown kinds, which would have no effect. */
 function checkModesOf(modesOf: Readonly<Record<string, unknown>>, rules: readonly RedactionRule[]): void {
   const all = [...usualKinds, ...chosenKinds, ...rules.map(({ kind }) => kind)];
   for (const kind of Object.keys(modesOf)) {

@@ -1,4 +1,4 @@
-// Credentials in addresses, queries, forms and logs, in the ways that programs and attackers write them, and what only looks like one.
+// Credentials in URLs, queries, forms and logs, in the forms of programs and attackers, and similar texts without credentials.
 import { describe, expect, test } from "vitest";
 import { createRedactor } from "./index.ts";
 import { createRedaction } from "./leaving.ts";
@@ -7,7 +7,7 @@ const redactor = createRedactor();
 const redaction = createRedaction({});
 const secret = "c3b9aXq7Lm2PfW5t";
 
-/** What is left of `query` as an attribute, in an address and as text; doing it again changes nothing. */
+/** `query` after redaction as an attribute, in a URL and as text. Checks that redaction is idempotent. */
 function leftovers(query: string): string[] {
   const left = [
     redactor.value(query, "url.query"),
@@ -32,7 +32,7 @@ const names =
   "code_verifier client_assertion SAMLResponse oauth_verifier authorization_code invite_code activationCode otp_code ticket sid appKey " +
   "invitetoken magiclinktoken my_signature TOKEN new_password csrfToken X-Oss-Signature OSSAccessKeyId jsessionid PHPSESSID";
 
-describe("goes", () => {
+describe("hides", () => {
   test.each(names.split(" "))("%s", (name) => {
     for (const query of [
       `${name}=${secret}`,
@@ -98,7 +98,7 @@ describe("goes", () => {
     `token=a"${secret}`,
     `token=a<${secret}`,
     `code=${secret}'${secret}`,
-  ])("also behind what ends a value in prose: %s", (query) => {
+  ])("after characters that end a value in prose: %s", (query) => {
     for (const name of ["url.query", "http.target"])
       expect(redactor.value(name === "url.query" ? query : `/a?${query}`, name)).not.toContain(secret);
   });
@@ -119,13 +119,13 @@ describe("goes", () => {
     expect(redactor.text(text)).not.toContain(secret);
   });
 
-  test("the first parameter without a question mark is marked like any other", () => {
+  test("the first parameter without a question mark, with the same marker", () => {
     expect(redactor.value("password=hunter2", "url.query")).toBe("password=[redacted:query-secret]");
     expect(redactor.value("otp=123456&x=1", "url.query")).toBe("otp=[redacted:query-secret]&x=1");
     expect(redactor.value("apikey=1234567890;v=2", "url.query")).toBe("apikey=[redacted:query-secret];v=2");
   });
 
-  test("a key in PEM, encoded as queries are", () => {
+  test("a PEM key in query encoding", () => {
     for (const blank of ["%20", "+"]) {
       const pem = `-----BEGIN${blank}RSA${blank}PRIVATE${blank}KEY-----%0AMIIEpAIBAAKCAQEA7bq%2Bx%0A-----END${blank}RSA${blank}PRIVATE${blank}KEY-----`;
       expect(redactor.value(`k=${pem}&x=1`, "url.query")).toBe("k=[redacted:private-key]&x=1");
@@ -135,7 +135,7 @@ describe("goes", () => {
   });
 });
 
-describe("stays", () => {
+describe("keeps", () => {
   test.each([
     "country_code=DE&zip_code=12345&status_code=200",
     "code=404&page=2",
@@ -188,7 +188,7 @@ describe("stays", () => {
     expect(redactor.text(text)).toBe(text);
   });
 
-  test("names of attributes that only parameters would make secret", () => {
+  test("attributes whose names are secret only as parameters", () => {
     for (const name of [
       "code",
       "key",
@@ -201,7 +201,7 @@ describe("stays", () => {
   });
 });
 
-describe("the host of an address is kept", () => {
+describe("keeps the host of a URL", () => {
   test.each([
     ["https://u:p@host/", "https://u:[redacted:url-password]@host/"],
     ["https://u:p@ss@host/", "https://u:[redacted:url-password]@host/"],
@@ -221,13 +221,13 @@ describe("the host of an address is kept", () => {
     expect(redactor.value(given, "url.full")).toBe(left);
   });
 
-  test("also where passwords of addresses are left as they are", () => {
+  test("also when url-password is off", () => {
     const { text } = createRedactor({ kinds: { "url-password": false } });
     expect(text("https://u:p@shop.example.com/")).toBe("https://u:p@shop.example.com/");
   });
 });
 
-test("addresses and queries of 100 kB take a moment, and a long value is hidden as a whole", () => {
+test("redacts URLs and queries of 100 kB in linear time, and hides a long value as a whole", () => {
   for (const unit of [
     "&",
     ";",
@@ -267,7 +267,7 @@ test.each([
   "sessionid=PPP",
   "creds=PPP",
   "otc=PPP",
-])("a query keeps no value of %s", (query) => {
+])("hides the value of %s in a query", (query) => {
   const text = query.replaceAll("PPP", pathSecret);
   expect(redactor.value(text, "url.query")).not.toContain(pathSecret);
   expect(redactor.text(`https://shop.example/?a=1&${text}`)).not.toContain(pathSecret);
@@ -289,7 +289,7 @@ test.each([
   "/account/activate/1/PPP",
   "/invitations/PPP",
   "/token/PPP/x",
-])("a path keeps no credential: %s", (path) => {
+])("hides the credential in the path %s", (path) => {
   const text = path.replaceAll("PPP", pathSecret);
   expect(redactor.value(text, "url.path")).not.toContain(pathSecret);
   expect(redactor.text(`GET https://shop.example${text} 200`)).not.toContain(pathSecret);
@@ -302,7 +302,7 @@ test.each([
   "/verify/550e8400-e29b-41d4-a716-446655440000",
   "/orders/550e8400-e29b-41d4-a716-446655440000",
   "/activate/the-new-customer-plan",
-])("a path keeps %s", (path) => {
+])("keeps the path %s", (path) => {
   expect(redactor.value(path, "url.path")).toBe(path);
 });
 
@@ -313,7 +313,7 @@ test.each([
   "https://hooks.slack.com/services/T00000000/B00000000/PPP",
   "https://u1:PPP@shop.example/",
   "Authorization: Digest username=u1, response=PPP",
-])("an encoded text keeps no credential: %s", (text) => {
+])("hides the credential in the encoded text %s", (text) => {
   let encoded = text.replaceAll("PPP", pathSecret);
   for (let times = 0; times < 3; times++) {
     encoded = encodeURIComponent(encoded);

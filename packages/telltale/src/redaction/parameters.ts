@@ -1,5 +1,5 @@
-// Parameters of URLs and forms where it is known that they are some: all that stands behind the name of a secret goes, whatever
-// characters it has. In texts of which nothing is known `assignment.ts` finds them.
+// Parameters in values that are known to be URLs or forms: everything after a secret name is hidden, whatever its characters. In other
+// texts, `assignment.ts` finds parameters.
 import { isSecretValue } from "../engine/text/sensitive-name.ts";
 import { knownParameter } from "./known-names.ts";
 import { isPlaceholder } from "./placeholder.ts";
@@ -26,7 +26,7 @@ const longestPlaceholder = 40;
 const beginning = /[?&#;]/g;
 const goesOn = /[^=&#]{1,64}=/y;
 
-/** Whether a URL, or a part of one, stands under `name`. */
+/** Whether `name` is the name of a URL or a part of one. */
 export function isUrlName(name: string): boolean {
   return places.has(name);
 }
@@ -60,7 +60,7 @@ function next(text: string, from: number): number {
   return beginning.test(text) ? beginning.lastIndex : -1;
 }
 
-// A semicolon ends a value where another parameter follows it; some write `&` as `&amp;`.
+// A semicolon ends a value if another parameter follows; `&` may be written as `&amp;`.
 function endOfParameter(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);

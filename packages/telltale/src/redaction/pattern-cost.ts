@@ -1,17 +1,8 @@
-// How long a pattern of JavaScript can take, told before it is used: it goes back over a text as often as its repetitions can share the
-// text between them. What cannot be told counts as endless, so that a pattern that passes is never slow.
+// Estimates the worst-case time of a regular expression before it is used: it backtracks as often as its repetitions can divide a text
+// between them. An unknown cost counts as infinite, so that an accepted pattern is never slow.
+import { type Characters, type Node, parsePattern } from "./pattern-tree.ts";
 
-/** Characters that are meant: one bit for each of ASCII, the highest for all others together. */
-type Characters = bigint;
-
-type Node =
-  | { readonly kind: "one"; readonly characters: Characters }
-  | { readonly kind: "nothing"; readonly looks?: Node }
-  | { readonly kind: "row"; readonly parts: readonly Node[] }
-  | { readonly kind: "choice"; readonly parts: readonly Node[] }
-  | { readonly kind: "repeat"; readonly part: Node; readonly least: number; readonly most: number };
-
-/** What a part costs: steps, ways to meet one text, what it may begin with, and whether it may be empty. */
+/** The cost of a part: steps, ways to match one text, first characters, and whether it may be empty. */
 interface Cost {
   readonly steps: number;
   readonly ways: number;
@@ -19,19 +10,18 @@ interface Cost {
   readonly empty: boolean;
 }
 
-const others = 1n << 128n;
 const all: Characters = (1n << 129n) - 1n;
 const nothing: Cost = { steps: 0, ways: 1, first: 0n, empty: true };
 
-/** Steps that `pattern` takes at most from one place of a text of `length` characters; Infinity where that is not known. */
+/** Maximum steps of `pattern` from one position of a text of `length` characters; Infinity when unknown. */
 export function patternCost(pattern: RegExp, length: number): number {
-  const tree = parse(pattern);
+  const tree = parsePattern(pattern);
   if (tree === undefined) return Infinity;
   const choices = tree.kind === "choice" ? tree.parts : [tree];
   return choices.reduce((sum, choice) => sum + costOfWhole(choice, length), 0);
 }
 
-/** Behind what must be there, a repetition ends the search whatever it meets. */
+/** A repetition at the end never backtracks. */
 function costOfWhole(tree: Node, length: number): number {
   const parts = tree.kind === "row" ? [...tree.parts] : [tree];
   const last = parts.at(-1);
@@ -43,7 +33,7 @@ function costOfWhole(tree: Node, length: number): number {
   return costOf({ kind: "row", parts }, 0n, length).steps + end;
 }
 
-/** `follow` is what may come behind `node`. */
+/** `follow`: the characters that may follow `node`. */
 function costOf(node: Node, follow: Characters, length: number): Cost {
   if (node.kind === "one") return { steps: 1, ways: 1, first: node.characters, empty: false };
   if (node.kind === "nothing") {
@@ -91,7 +81,7 @@ function costOfRepeat(
   if (most === 0) return nothing;
   const again = most === 1 ? 0n : costOf(part, all, length).first;
   const cost = costOf(part, follow | again, length);
-  // whether it may end where it might as well go on
+  // whether it may end where it could also continue
   const unsure = (cost.first & follow) !== 0n;
   const empty = cost.empty || least === 0;
   const { first } = cost;
@@ -117,84 +107,3 @@ function looksAround(node: Node): boolean {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((before, number) => before + number, 0);
-
-/** The parts of `pattern`; undefined where it refers back to what it met, or is not understood. */
-function parse({ source, flags }: RegExp): Node | undefined {
-  const test = flags.replace(/[gmy]/g, "");
-  const known = new Map<string, Characters>();
-  let at = 0;
-
-  function charactersOf(text: string): Characters {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const one = new RegExp(`^${text}$`, test);
-    let characters = /^(?:[\x20-\x5b\x5d-\x7e]|\\[dwtnrfv0\x20-\x2f])$|^\[[\x20-\x5b\x5f-\x7e-]+\]$/.test(
-      text,
-    )
-      ? 0n
-      : others;
-    if (flags.includes("i")) characters |= others;
-    for (let code = 0; code < 128; code++)
-      if (one.test(String.fromCharCode(code))) characters |= 1n << BigInt(code);
-    known.set(text, characters);
-    return characters;
-  }
-  function choice(): Node | undefined {
-    const parts: Node[] = [];
-    do {
-      const part = row();
-      if (part === undefined) return undefined;
-      parts.push(part);
-    } while (source[at] === "|" && ++at > 0);
-    return parts.length === 1 ? parts[0] : { kind: "choice", parts };
-  }
-  function row(): Node | undefined {
-    const parts: Node[] = [];
-    while (at < source.length && source[at] !== "|" && source[at] !== ")") {
-      const part = atom();
-      if (part === undefined) return undefined;
-      parts.push(repeated(part));
-    }
-    return { kind: "row", parts };
-  }
-  function repeated(part: Node): Node {
-    const found = /^(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/.exec(source.slice(at));
-    if (found === null) return part;
-    at += found[0].length;
-    const [, mark, from = "0", comma, to = ""] = found;
-    if (mark !== undefined)
-      return { kind: "repeat", part, least: mark === "+" ? 1 : 0, most: mark === "?" ? 1 : Infinity };
-    const most = comma === "" ? Number(from) : to === "" ? Infinity : Number(to);
-    return { kind: "repeat", part, least: Number(from), most };
-  }
-  function atom(): Node | undefined {
-    const rest = source.slice(at);
-    const edge = /^(?:[$^]|\\[bB])/.exec(rest);
-    if (edge !== null) {
-      at += edge[0].length;
-      return { kind: "nothing" };
-    }
-    const open = /^\((?:\?(?:(<?[=!])|<[^>=!][^>]*>|:))?/.exec(rest);
-    if (open !== null) {
-      at += open[0].length;
-      const inner = choice();
-      if (inner === undefined || source[at++] !== ")") return undefined;
-      return open[1] === undefined ? inner : { kind: "nothing", looks: inner };
-    }
-    // classes within classes are not understood
-    const one =
-      /^(?:\[(?:\\[^]|[^\]\\])*\]|\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[\da-fA-F]{4}|\\x[\da-fA-F]{2}|\\c[A-Za-z]|\\[^1-9k]|[^\\])/u.exec(
-        rest,
-      );
-    if (one === null || (flags.includes("v") && /^\[[^\]]*[[&-]{1}[[&-]/.test(one[0]))) return undefined;
-    at += one[0].length;
-    return { kind: "one", characters: charactersOf(one[0]) };
-  }
-
-  try {
-    const tree = choice();
-    return at === source.length ? tree : undefined;
-  } catch {
-    return undefined;
-  }
-}

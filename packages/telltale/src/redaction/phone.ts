@@ -1,12 +1,12 @@
-// Phone numbers: international ones with `+` and a calling code, and those of the North American plan as they are written there.
-// Others without `+` look like any number and are left.
+// Phone numbers: international ones with `+` and a calling code, and North American ones in their usual forms.
+// Other numbers without `+` look like any number and are not found.
 import { digitsEnd, isBlank, isDigit, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
 
-/** ITU-T E.164, calling codes of two digits; those of three digits begin with what is left. */
+/** ITU-T E.164, calling codes of two digits; those of three digits begin with the other digits. */
 const twoDigits = /^(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 const threeDigits = /^(?:2[1-689]\d|3[578]\d|42\d|5[09]\d|6[7-9]\d|8[05]\d|88\d|96\d|97\d|99\d)/;
-/** How many digits the numbers of a country have at most, calling code included, where it is not 15. */
+/** Maximum digits of the numbers of a country, calling code included, if not 15. */
 const longest: Readonly<Record<string, number>> = {
   "1": 11,
   "7": 11,
@@ -31,7 +31,7 @@ const longest: Readonly<Record<string, number>> = {
   "91": 12,
 };
 const fewest = 9;
-/** Digits in a row behind a `+` may be a difference: only as many as phones have count. */
+/** Digits without separators after `+` may be a difference: only lengths of phone numbers count. */
 const fewestInRow = 10;
 
 const american = /(?:1[-. ])?(?:\([2-9]\d\d\)[-. ]?[2-9]\d\d[-. ]?|[2-9]\d\d([-.])[2-9]\d\d\1)\d{4}/y;
@@ -55,7 +55,7 @@ function nationalAt(text: string, at: number): Finding | undefined {
   return end === -1 ? undefined : { start: at, end, kind: "phone" };
 }
 
-/** Where the number of the North American plan that begins at `at` ends; -1 where there is none. */
+/** The end of the North American number that begins at `at`; -1 when there is none. */
 export function nationalPhoneEnd(text: string, at: number, length: number): number {
   if (length === 2 || (length === 1 && text.charCodeAt(at) !== 0x31)) return -1;
   american.lastIndex = at;
@@ -96,7 +96,7 @@ function callingCode(text: string, at: number): string | undefined {
   return (twoDigits.exec(start) ?? threeDigits.exec(start))?.[0];
 }
 
-/** Where the next group of digits begins: after one blank, dash or dot, in or after parentheses; -1 where none comes. */
+/** The start of the next group of digits: after one blank, dash or dot, in or after parentheses; -1 when there is none. */
 function groupStart(text: string, end: number): number {
   let at = end;
   if (text.charCodeAt(at) === 0x29) at++;

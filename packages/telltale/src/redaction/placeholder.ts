@@ -1,14 +1,14 @@
-// What stands where a secret would, and is none: masks, variables, parameters of SQL, words that say there is no value.
+// Placeholders in place of secrets: masks, variables, parameters of SQL, words for an absent value.
 
 const masks =
   /^(?:[*x•.#?_-]+|\[redacted\b.*|[[(]?(?:filtered|hidden|redacted|masked)[\])]?|<[^>]*>?|\$\{.*|\$\(.*|\{\{.*|\{\w*\}?|\$\d+|\$[A-Z_]{2,}|:\w+|%s|%\w+%|@(?:p\d*|\w*pass\w*|pwd))$/is;
 const nothing = new Set(["null", "nil", "none", "undefined", "true", "false", "nan"]);
-/** What is said of a secret, also where it is quoted: `{"errors":{"password":"required"}}`. */
-const stated = new Set(
+/** Messages about a secret, even when quoted: `{"errors":{"password":"required"}}`. */
+const messages = new Set(
   "required missing invalid incorrect expired revoked mismatch denied rejected unauthorized".split(" "),
 );
-/** What is said of a secret behind a colon, and the types it is declared with. */
-const said = new Set(
+/** Words about a secret after a colon, and types in its declaration. */
+const spokenWords = new Set(
   (
     "yes no empty missing required optional invalid incorrect wrong expired valid changed unchanged set unset reset removed omitted string number " +
     "boolean integer text any unknown never void str int varchar bytes object function the a an is was are not must cannot should has n/a na ok " +
@@ -17,17 +17,17 @@ const said = new Set(
 );
 const longestRead = 200;
 
-/** Whether `value` only stands in for a secret; `spoken` where it stands in prose or a declaration. */
+/** Whether `value` is a placeholder for a secret. `spoken`: it may be a word of prose or a declaration. */
 export function isPlaceholder(value: string, spoken = false): boolean {
   if (value === "") return true;
   if (value.length < 12) {
     const word = value.toLowerCase();
-    if (nothing.has(word) || stated.has(word) || (spoken && said.has(word))) return true;
+    if (nothing.has(word) || messages.has(word) || (spoken && spokenWords.has(word))) return true;
   }
   return masks.test(value.length > longestRead ? value.slice(0, longestRead) : value);
 }
 
-/** Whether somebody has hidden the secret before: loggers and instrumentations do. */
+/** Whether the secret was masked before, by a logger or an instrumentation. */
 export function isMasked(value: string): boolean {
   return (
     value.length < 40 && /^(?:[*•]+|[[(<](?:filtered|hidden|masked|redacted)[\])>]|REDACTED)$/i.test(value)

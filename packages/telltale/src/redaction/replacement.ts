@@ -1,16 +1,16 @@
-// What stands in place of a secret, by mode.
+// The replacement of a secret, by mode.
 import { keyedHash } from "../engine/attributes/identity.ts";
 import { marker } from "./marker.ts";
 import type { RedactionMode, RedactionOptions } from "./options.ts";
 
-/** What stands in place of `secret`; undefined for nothing. */
+/** The replacement of `secret`; `undefined` drops it. */
 export type Replace = (secret: string, kind: string, mode?: RedactionMode) => string | undefined;
 
-/** How many characters are left to be recognised. */
+/** Number of characters that stay recognizable. */
 const told = 4;
 const numbered: ReadonlySet<string> = new Set(["credit-card", "iban", "phone", "ssn"]);
 
-/** Settles modes and key. */
+/** Resolves modes and key. */
 export function createReplace({ mode, key }: RedactionOptions): Replace {
   const byKind = typeof mode === "object" ? mode : {};
   const usual = typeof mode === "string" ? mode : "replace";

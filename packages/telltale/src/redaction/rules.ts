@@ -1,4 +1,4 @@
-// Rules of one's own, made ready once. Whatever a rule does, the text does not leave as it was: where it throws, it is replaced.
+// Custom rules, compiled once. When a rule throws, the whole text is replaced, so that no secret leaves.
 import { report } from "../engine/diagnostics/diagnose.ts";
 import { wildcard } from "../engine/text/wildcard.ts";
 import { longestMarker, markerEnd } from "./marker.ts";
@@ -6,14 +6,14 @@ import { patternLength, type RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";
 import { normalName } from "../engine/text/sensitive-name.ts";
 
-/** The text as it leaves; undefined for nothing. */
+/** The redacted text; `undefined` when it is dropped. */
 export type ApplyRules = (text: string, name: string | undefined) => string | undefined;
 
-/** A pattern sees this much at once, and finds nothing longer than the overlap. */
+/** Patterns run on pieces of this length, and find nothing longer than the overlap. */
 const piece = patternLength;
 const overlap = 256;
 
-/** A test of names: `*` stands for anything; one without it is met by names that end with it, too. */
+/** A test of names: `*` matches anything; a glob without it also matches names that end with it. */
 export function nameTest(globs: readonly string[]): (name: string) => boolean {
   const tests = globs.map((glob) => {
     const normal = normalGlob(glob);
@@ -33,7 +33,7 @@ function normalGlob(glob: string): string {
     .toLowerCase();
 }
 
-/** Folds the patterns and functions of `rules` into one function; undefined where there are none. */
+/** Folds the patterns and functions of `rules` into one function; `undefined` when there are none. */
 export function compileRules(rules: readonly RedactionRule[], replace: Replace): ApplyRules | undefined {
   const steps = rules.flatMap((rule): ApplyRules[] => [
     ...(rule.pattern === undefined ? [] : [patternStep(rule, rule.pattern, replace)]),
@@ -52,7 +52,7 @@ function patternStep({ kind, mode }: RedactionRule, pattern: RegExp, replace: Re
   return (text) => inPieces(text, expression, (found) => replace(found, kind, mode) ?? "");
 }
 
-/** `text` with `put` in place of what `expression` finds outside of markers. */
+/** Replaces the matches of `expression` outside markers with `put`. */
 function inPieces(text: string, expression: RegExp, put: (found: string) => string): string {
   let result = "";
   let from = 0;
@@ -78,7 +78,7 @@ function inPieces(text: string, expression: RegExp, put: (found: string) => stri
 
 const opening = "[redacted:";
 
-/** Whether the place is within a marker, which is left as it is. */
+/** Whether the position is within a marker, which stays. */
 function isMarked(text: string, at: number): boolean {
   const start = text.slice(Math.max(0, at - longestMarker), at + opening.length).lastIndexOf(opening);
   const place = Math.max(0, at - longestMarker) + start;

@@ -1,19 +1,19 @@
-// What can be asked of redaction.
+// The settings of redaction.
 import type { Check, OptionsOf, ValueOf } from "../settings/setting.ts";
 
 /**
- * What stands in place of a secret: `replace` a mark with its kind, `hash` the mark and a keyed pseudonym of it, `partial` the mark
- * and as much as people need to recognise it, `drop` nothing.
+ * The replacement of a secret: `replace`: a marker with its kind; `hash`: the marker with a keyed pseudonym; `partial`: the marker with
+ * enough characters to recognize the secret; `drop`: nothing.
  */
 const mode = { type: "choice", values: ["replace", "hash", "partial", "drop"] } as const;
 
 const texts = { type: "list", of: { type: "text" } } as const;
 
-/** A rule of one's own. Names, a pattern and a function may be given together: each is looked at. */
+/** A custom rule. Names, a pattern and a function can be combined; each of them applies. */
 const ruleSettings = {
   type: "group",
   settings: {
-    /** What the mark says: lower-case letters, digits and dashes. */
+    /** The kind in the marker: lower-case letters, digits and dashes. */
     kind: {
       type: "custom",
       required: true,
@@ -21,19 +21,19 @@ const ruleSettings = {
       expected: "a `kind` of lower-case letters, digits and dashes",
     },
     /**
-     * Names whose values are secret as a whole: case and separators do not count, `*` stands for anything. One without `*` is
-     * also met by names that end with it: `employee.id` by `user.employeeId`.
+     * Names whose values are secret as a whole, without regard to case and separators; `*` matches anything. A name without `*` also
+     * matches names that end with it: `employee.id` matches `user.employeeId`.
      */
     names: { type: "either", of: [{ type: "text" }, texts as typeof texts] },
-    /** Parts of texts that are secret. It is run on pieces of 1,024 characters and finds at most 256 of them; one that can take for ever is refused. */
+    /** Secret parts of texts. Runs on pieces of 1,024 characters and finds at most 256 of them; a pattern with unbounded time is rejected. */
     pattern: { type: "custom", check: isPattern as Check<RegExp>, expected: "a RegExp" },
-    /** Tells of a text whether it is secret, or what stands in its place. One that throws has the text replaced. */
+    /** Returns whether a text is secret, or its replacement. If it throws, the text is replaced. */
     find: {
       type: "custom",
       check: isFunction as Check<(text: string, name: string | undefined) => boolean | string>,
       expected: "a function",
     },
-    /** What stands in place of what it finds. */
+    /** The replacement of its findings. */
     mode: mode as typeof mode,
   },
 } as const;
@@ -41,9 +41,9 @@ const ruleSettings = {
 const allowSettings = {
   type: "group",
   settings: {
-    /** Values under these names, which may be globs as in rules. */
+    /** Values under these names, which can be globs as in rules. */
     names: texts as typeof texts,
-    /** What is found and is one of these texts or, up to 1,024 characters, matches. */
+    /** Findings that equal one of these texts or, up to 1,024 characters, match a pattern. */
     values: {
       type: "list",
       of: {
@@ -54,7 +54,7 @@ const allowSettings = {
   },
 } as const;
 
-/** What is secret, and what stands in its place. */
+/** What is secret, and its replacement. */
 export const redactionSettings = {
   type: "group",
   switch: {
@@ -64,7 +64,7 @@ export const redactionSettings = {
     label: "redaction",
   },
   settings: {
-    /** Kinds by name, on or off, or all of them. By default all but `ipv4` and `ipv6`. In a variable a list, with `-` before those to leave out. */
+    /** Kinds by name, on or off, or `all`. By default all but `ipv4` and `ipv6`. In a variable, a list with `-` before kinds to leave out. */
     kinds: {
       type: "either",
       of: [
@@ -76,14 +76,14 @@ export const redactionSettings = {
       parse: parseKinds as (text: string) => unknown,
       fallback: "all but ipv4 and ipv6",
     },
-    /** For all kinds, or for some by name; `replace` for the others. */
+    /** The replacement of all kinds, or of kinds by name; `replace` for the others. */
     mode: {
       type: "either",
       of: [mode as typeof mode, { type: "record", of: mode as typeof mode }],
       variable: "TELLTALE_REDACTION_MODE",
       fallback: "replace",
     },
-    /** The key of pseudonyms, at least 16 characters. Default: that of identities. */
+    /** The key of pseudonyms, at least 16 characters. Default: the key of identities. */
     key: {
       type: "key",
       least: 16,
@@ -91,18 +91,18 @@ export const redactionSettings = {
       variable: "TELLTALE_REDACTION_KEY",
       fallback: "that of identities",
     },
-    /** What is left as it is. */
+    /** Names and values that are not redacted. */
     allow: allowSettings as typeof allowSettings,
-    /** Names and values that are left as they are. */
+    /** Names and values that are not redacted. */
     allowed: {
       type: "list",
       option: "redaction.allow",
       of: { type: "text" },
       variable: "TELLTALE_REDACTION_ALLOW",
     },
-    /** Rules of one's own. */
+    /** Custom rules. */
     rules: { type: "list", of: ruleSettings as typeof ruleSettings },
-    /** More names whose values are secret. */
+    /** Additional names whose values are secret. */
     names: {
       type: "list",
       option: "redaction.rules",
@@ -113,15 +113,15 @@ export const redactionSettings = {
 } as const;
 
 /**
- * What stands in place of a secret: `replace` a mark with its kind, `hash` the mark and a keyed pseudonym of it, `partial` the mark
- * and as much as people need to recognise it, `drop` nothing.
+ * The replacement of a secret: `replace`: a marker with its kind; `hash`: the marker with a keyed pseudonym; `partial`: the marker with
+ * enough characters to recognize the secret; `drop`: nothing.
  */
 export type RedactionMode = ValueOf<typeof mode>;
 
-/** A rule of one's own. Names, a pattern and a function may be given together: each is looked at. */
+/** A custom rule. Names, a pattern and a function can be combined; each of them applies. */
 export interface RedactionRule extends OptionsOf<typeof ruleSettings.settings> {}
 
-/** What is secret, and what stands in its place. */
+/** What is secret, and its replacement. */
 export interface RedactionOptions extends OptionsOf<typeof redactionSettings.settings> {}
 
 function isKind(value: unknown): boolean {
@@ -136,7 +136,7 @@ function isFunction(value: unknown): boolean {
   return typeof value === "function";
 }
 
-/** `email,-phone` as kinds that are on and off. */
+/** Parses `email,-phone` to kinds that are on and off. */
 function parseKinds(text: string): unknown {
   if (text.toLowerCase() === "all") return "all";
   const kinds = text

@@ -1,11 +1,11 @@
-// Passwords in statements of SQL that stand in a text: `ALTER USER u PASSWORD x`, `EXEC sp_addlogin u, x`, `CONNECT u/x`. Under
+// Passwords in SQL statements within texts: `ALTER USER u PASSWORD x`, `EXEC sp_addlogin u, x`, `CONNECT u/x`. Under
 // `db.query.text` the reader in `sql/` finds them; in a log line only the words around them show that it is a statement.
 import { each, type Finder, type Finding, inAnyCase } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
 /** The longest password, and the longest list of arguments. */
 const longest = 512;
-/** How far before its password a statement may begin. */
+/** Maximum distance between the start of a statement and its password. */
 const longestStatement = 400;
 const statement =
   /(?:^|[^\w])(?:(?:create|alter)\s+(?:[\w]+\s+){0,3}?(?:user|role|login|credential|secret|server|subscription|link|key|database|account|stage|dictionary|location|mapping)\b|set\s+(?:\w+\s+)?(?:password|encryption)?|grant\s|change\s+(?:master|replication)|(?:backup|restore|open|copy)\s)[^;]*$/i;
@@ -23,7 +23,7 @@ const replaced = /\\{0,3}["'`]?\s{1,8}replace\s{1,8}N?["'`]?([^\s"'`;,()]{3,256}
 const noPassword =
   /^(?:expire|history|reuse|require|never|default|random|interval|null|policy|policies|for|by|to|using|with|identified|values|verify_function|and|or|is|must|has|reset|manager|field|hash)$/i;
 
-/** Finds passwords behind the words that announce them in statements about accounts: `ALTER USER u PASSWORD x`. */
+/** Finds passwords after the words that announce them in statements about accounts: `ALTER USER u PASSWORD x`. */
 export const sqlPasswords: Finder = {
   starts: inAnyCase("pas", "ide", "sec"),
   find(text, at) {
@@ -58,7 +58,7 @@ function valueAt(text: string, start: number): Finding | undefined {
   return bare.test(text) ? password(from, bare.lastIndex) : undefined;
 }
 
-/** Statements in which all that is behind the first word is a value. */
+/** Statements in which everything after the first word is a value. */
 const statements: readonly RegExp[] = [
   /sp_\w{0,32}(?:login|password|user|role)\w{0,16}\s{1,8}([^;\n]{1,512})/iy,
   /pragma\s{1,8}(?:\w{1,64}\.)?(?:hex|text)?(?:re)?key\s{0,8}[=(]\s{0,8}["']?([^;\n"')]{1,512})/iy,
@@ -82,12 +82,12 @@ export const sqlStatementPasswords: Finder = {
 };
 
 const longestFunction = 32;
-/** Functions that get the addresses and passwords of other databases. */
+/** Functions whose arguments are addresses and passwords of other databases. */
 const remote =
   /\b(?:openrowset|opendatasource|mysql|postgresql|mongodb|redis|s3\w{0,16}|gcs|azureblobstorage\w{0,16}|remote|remotesecure|jdbc|odbc|dblink\w{0,16})\s{0,4}$/i;
 const argument = /\s{0,8}N?(?:"[^"\n]{0,256}"|'[^'\n]{0,256}'|[\w.:]{1,64})\s{0,8}[,;]?/y;
 
-/** Finds the arguments of such functions, from the second one on, where the first one is a text: `mysql('h', 'd', 't', 'u', 'x')`. */
+/** Finds the arguments of such functions, from the second one on, when the first one is a text: `mysql('h', 'd', 't', 'u', 'x')`. */
 export const sqlArguments: Finder = {
   starts: each(["("], "\"'N"),
   find(text, at) {

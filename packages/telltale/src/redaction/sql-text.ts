@@ -1,12 +1,12 @@
-// What anybody put under `db.query.text`: literals are values of somebody, whatever they look like. What was sanitized before stays as
-// it is; commands of systems that do not speak SQL are texts like any other.
+// Queries under `db.query.text`: all literals are hidden, whatever they look like. Sanitized queries stay unchanged; commands of systems
+// without SQL are treated as ordinary texts.
 import { sanitizeSql } from "../sql/index.ts";
 import { memoize } from "../engine/text/memoize.ts";
 
 const names: ReadonlySet<string> = new Set(["db.query.text", "db.statement"]);
 const others =
   /redis|valkey|memcache|mongo|couch|elastic|opensearch|dynamo|cosmos|hbase|neo4j|geode|influx|cassandra|etcd/i;
-/** How a statement of SQL begins, besides a comment. */
+/** The first words of SQL statements. */
 const commands: ReadonlySet<string> = new Set(
   [
     "select insert update delete merge replace with call exec execute values create alter drop truncate grant revoke explain",
@@ -30,12 +30,12 @@ function sanitizerOf(system: string): (query: string) => string {
   return known;
 }
 
-/** Whether a query stands under `name`. */
+/** Whether `name` is the name of a query. */
 export function isQueryName(name: string): boolean {
   return names.has(name);
 }
 
-/** `query` without its literals, where `system`, the database that it is for as far as that is known, speaks SQL. */
+/** Hides the literals of `query` if `system`, the database (if known), uses SQL. */
 export function hideInSql(query: string, system: string | undefined): string {
   const isSql = system === undefined ? beginsAsSql(query) : !others.test(system);
   return isSql ? sanitizerOf(system ?? "")(query) : query;

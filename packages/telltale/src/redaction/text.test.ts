@@ -34,7 +34,7 @@ test.each([
   "ee4edde9-57ee-465e-8ef3-63dbc5111e95",
   "be71540b-8708-402d-b0d5-628b95935d92",
   "59bdfee1-befb-4b7c-be93-633600a67281",
-])("a UUID is no account number: %s", (id) => {
+])("is not an account number: %s", (id) => {
   expect(usual.text(id)).toBe(id);
 });
 
@@ -51,11 +51,11 @@ test.each([
   "-----BEGIN RSA PRIVATE KEY-----\nbody\n",
   "-----BEGIN PGP PRIVATE KEY BLOCK-----\nbody",
   "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nbody\n---- END SSH2 ENCRYPTED PRIVATE KEY ----",
-])("a key that is cut off or of another maker: %j", (text) => {
+])("keeps a truncated key or one of another vendor: %j", (text) => {
   expect(usual.text(`a ${text}`)).toBe("a [redacted:private-key]");
 });
 
-describe("200 kB of anything take a moment", () => {
+describe("redacts 200 kB of any text in linear time", () => {
   const units = [
     "a",
     "1",
@@ -230,7 +230,7 @@ test.each<RedactionMode>(["replace", "hash", "partial", "drop"])(
   },
 );
 
-test("a secret is found at any place of a long text, also across pieces", () => {
+test("finds a secret at any position of a long text, also across chunks", () => {
   for (const at of [0, 8170, 8185, 8191, 8192, 8193, 16_383, 20_000]) {
     const text = `${" ".repeat(at)}4242424242424242 ada@example.com${" ".repeat(100)}`;
     expect(usual.text(text).trim()).toBe("[redacted:credit-card] [redacted:email]");
@@ -238,7 +238,7 @@ test("a secret is found at any place of a long text, also across pieces", () => 
   }
 });
 
-test("a word that goes over the seam of two pieces is one word", () => {
+test("treats a word across two chunks as one word", () => {
   for (let at = 8170; at < 8200; at++) {
     const text = `${" ".repeat(at)}a4242424242424242 xAKIAIOSFODNN7EXAMPLE`;
     expect(usual.text(text)).toBe(text);

@@ -1,5 +1,4 @@
-// Options become what is done to texts, names and parts of values: compiled once, for those who ask (`telltale/redaction`) and for what
-// leaves by itself.
+// Compiles options into the treatment of texts, names and values, for `telltale/redaction` and for exported telemetry.
 import { report } from "../engine/diagnostics/diagnose.ts";
 import { lookOut, type TextScan, throughEscapes } from "./escapes.ts";
 import { findersOf, usualKinds } from "./kinds.ts";
@@ -15,23 +14,23 @@ import { compileScan } from "./scan.ts";
 import { hideInSql } from "./sql-text.ts";
 import { type Treatment, writtenForm } from "./walk.ts";
 
-/** What one pass uncovers, as a removed part that was between two, the next one finds. */
+/** Maximum passes: removing a secret may join two parts to another one. */
 const mostPasses = 8;
 
-/** What an identity becomes: `tells` says whether a secret is found in it. */
+/** Transforms an identity; `tells` returns whether a secret is in it. */
 export type IdentityForm = (
   id: string,
   names: readonly [string, string],
   tells: (id: string) => boolean,
 ) => string;
 
-/** What is done, with a quick look at texts that are being encoded. */
+/** A treatment with a fast check for texts that are being encoded. */
 export interface TextTreatment extends Treatment {
-  /** Whether a text is clean that stands as ASCII in `view` from `start` on; undefined where rules of one's own are to be asked. */
+  /** Whether a text, which is in `view` as ASCII from `start` on, is clean; `undefined` when custom rules have to run. */
   readonly isClean: TextScan["isClean"] | undefined;
 }
 
-/** What is done by `options`, which must have been checked; identities become what `identity` makes of them. */
+/** The treatment for `options`, which must have been checked. `identity` transforms identities. */
 export function createTreatment(options: RedactionOptions, identity: IdentityForm): TextTreatment {
   const on = kindTest(options.kinds);
   const replace = createReplace(options);
@@ -75,7 +74,7 @@ export function createTreatment(options: RedactionOptions, identity: IdentityFor
   };
 }
 
-/** Which kinds are looked for. */
+/** A test of the kinds that are on. */
 function kindTest(kinds: RedactionOptions["kinds"]): (kind: string) => boolean {
   if (kinds === "all") return () => true;
   const chosen = new Set(usualKinds);
@@ -86,7 +85,7 @@ function kindTest(kinds: RedactionOptions["kinds"]): (kind: string) => boolean {
   return (kind) => chosen.has(kind);
 }
 
-// the tables are made for the first text: the start of the process has enough to do
+// compiles the tables for the first text, not at the start of the process
 function whenAsked(compile: () => TextScan): TextScan {
   let compiled: TextScan | undefined;
   return {

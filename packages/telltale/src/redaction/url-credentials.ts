@@ -4,18 +4,15 @@ import type { Finder } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
 const longest = 2048;
-/** How far a password may go on behind what ends a host. */
+/** Maximum length of a password after a character that ends a host. */
 const longestRaw = 64;
 
 /** Finds passwords at the colon of `://`. */
 export const urlPasswords: Finder = {
   starts: ["://"],
   find(text, at) {
-    if (text.charCodeAt(at + 1) !== 0x2f || text.charCodeAt(at + 2) !== 0x2f) return undefined;
-    if (!isLetter(text.charCodeAt(at - 1)) && !isDigit(text.charCodeAt(at - 1))) return undefined;
+    if (!isBeforeAuthority(text, at)) return undefined;
     const first = at + 3;
-    // an address of version 6 is a host
-    if (text.charCodeAt(first) === 0x5b) return undefined;
     const most = Math.min(text.length, first + longest);
     let colon = -1;
     let sign = -1;
@@ -36,7 +33,7 @@ export const urlPasswords: Finder = {
 
 const oracle = /jdbc:oracle:thin:[^\s/@]{1,64}\/([^\s@]{1,128})@/y;
 
-/** Finds passwords in the addresses of Oracle, which stand behind a slash. */
+/** Finds passwords in Oracle URLs, after a slash. */
 export const oraclePasswords: Finder = {
   starts: ["jdb"],
   find(text, at) {
@@ -48,6 +45,13 @@ export const oraclePasswords: Finder = {
   },
 };
 
+/** Whether the colon at `at` belongs to `://` after a scheme. An IPv6 address after it is a host without a password. */
+function isBeforeAuthority(text: string, at: number): boolean {
+  if (text.charCodeAt(at + 1) !== 0x2f || text.charCodeAt(at + 2) !== 0x2f) return false;
+  const before = text.charCodeAt(at - 1);
+  return (isLetter(before) || isDigit(before)) && text.charCodeAt(at + 3) !== 0x5b;
+}
+
 function endsUrl(code: number): boolean {
   return isBlank(code) || code === 0x22 || code === 0x3c || code === 0x3e || code === 0x60 || code === 0x7c;
 }
@@ -56,7 +60,7 @@ function endsAuthority(code: number): boolean {
   return code === 0x2f || code === 0x3f || code === 0x23 || code === 0x27 || code === 0x5c || code === 0x2c;
 }
 
-// A password with a slash that is not encoded: what stands behind the colon is no port, and an at sign is still to come.
+// A password with an unencoded slash: the text after the colon is not a port, and an at sign may follow.
 function mayGoOn(text: string, colon: number, sign: number, at: number): boolean {
   if (colon === -1 || sign !== -1 || at === colon + 1 || at > colon + longestRaw) return false;
   if (text.charCodeAt(at) === 0x27 || text.charCodeAt(at) === 0x5c) return false;

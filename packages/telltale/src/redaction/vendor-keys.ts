@@ -1,5 +1,5 @@
-// Keys that their makers begin with a prefix of its own, so that they are found in any text. Public ones (`pk_live_`, account numbers)
-// are none. Each is a prefix and what follows it; what follows is bounded, so that the time is too.
+// Keys with a prefix of their vendor, which are recognized in any text. Public ones (`pk_live_`, account numbers) are not secrets. The
+// part after each prefix has a maximum length, which bounds the time.
 import type { Finder } from "./finder.ts";
 
 const keys: readonly (readonly [kind: string, prefix: string, rest: string])[] = [
@@ -141,7 +141,7 @@ const patterns: readonly Pattern[] = keys.map(([kind, prefix, rest]) => ({
   expression: new RegExp(rest, "y"),
 }));
 
-/** All kinds of keys that are known. */
+/** All known kinds of keys. */
 export const vendorKinds: readonly string[] = [...new Set(keys.map(([kind]) => kind))];
 
 /** Finds the keys of the kinds that are `on`. */

@@ -1,35 +1,35 @@
-// Values of any depth: texts are looked at, names say what is secret as a whole. What is clean stays the very same value; of what is
-// not, a copy leaves.
+// Redacts values of any depth: texts are scanned, secret names hide whole values. A clean value is returned itself, any other one as a
+// copy.
 import type { Verdict } from "./names.ts";
 
-/** What is done to the parts of a value. */
+/** The treatment of the parts of a value. */
 export interface Treatment {
-  /** A text under a name; undefined for nothing. */
+  /** Redacts a text under a name; `undefined` drops it. */
   text(text: string, name: string | undefined): string | undefined;
-  /** A name, which may itself be a secret. */
+  /** Redacts a name, which may itself be a secret. */
   name(name: string): string | undefined;
-  /** What the name says; `path` are the names above it and itself, with dots. */
+  /** The verdict of a name; `path` is its path with dots. */
   judge(name: string, path: string): Verdict;
-  /** A value that is secret as a whole; undefined for nothing. */
+  /** Replaces a value that is secret as a whole; `undefined` drops it. */
   whole(value: unknown, verdict: Exclude<Verdict, string>): string | undefined;
-  /** A text that says who or which one somebody or something is. */
+  /** Redacts an identity: the id of a user, a session, an order. */
   identity(text: string, name: string, path: string): string;
-  /** A query, which is for the database `system` where that is known. */
+  /** Redacts a query for the database `system`, if known. */
   sql(query: string, name: string | undefined, system: string | undefined): string | undefined;
-  /** A URL, or a part of one, under its name. */
+  /** Redacts a URL, or a part of one, under its name. */
   url(text: string, name: string): string | undefined;
 }
 
 const deepest = 64;
-/** What is in one place twice is looked at twice: so many parts are looked at. */
+/** Maximum number of parts that are visited; shared ones count each time. */
 const mostParts = 100_000;
-/** From here on a number may be that of a card. */
+/** The smallest number that may be a card. */
 const shortestCard = 1e12;
 
-/** `value` as it leaves under `name`; undefined for nothing. Never throws. */
+/** Redacts `value` under `name`; `undefined` when it is dropped. Never throws. */
 export function walk(value: unknown, name: string | undefined, treatment: Treatment): unknown {
   try {
-    // most are texts under a name that says nothing
+    // most values are texts under an ordinary name
     if (typeof value === "string" && (name === undefined || treatment.judge(name, name) === "look"))
       return treatment.text(value, name);
     return visit(value, name, name ?? "", treatment, undefined);
@@ -45,19 +45,23 @@ function visit(
   treatment: Treatment,
   way: Way | undefined,
 ): unknown {
-  if (value === undefined || value === null || typeof value === "boolean" || value === "") return value;
+  if (isEmpty(value)) return value;
   const verdict = name === undefined ? "look" : treatment.judge(name, path);
   if (verdict === "leave") return value;
   if (typeof verdict === "object") return secret(value, verdict, name as string, treatment);
   if (verdict === "identity" && !Array.isArray(value)) {
     const written = writtenForm(value);
     const left = treatment.identity(written, name as string, path);
-    if (left !== written) return left;
+    if (left !== written || typeof value === "string") return left;
   } else if (verdict === "url" && typeof value === "string") return treatment.url(value, name as string);
   else if (verdict === "url" && Array.isArray(value))
     return urls(value, name as string, path, treatment, way);
   else if (verdict === "sql" && typeof value === "string") return treatment.sql(value, name, undefined);
-  return look(value, name, path, treatment, way, verdict === "identity");
+  return look(value, name, path, treatment, way);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === "boolean" || value === "";
 }
 
 /** A list of URLs: headers are lists. */
@@ -77,7 +81,6 @@ function urls(
     path,
     treatment,
     way,
-    false,
   );
 }
 
@@ -87,11 +90,10 @@ function look(
   path: string,
   treatment: Treatment,
   way: Way | undefined,
-  known: boolean,
 ): unknown {
   switch (typeof value) {
     case "string":
-      return known ? value : treatment.text(value, name);
+      return treatment.text(value, name);
     case "number":
     case "bigint":
       return number(value, name, treatment);
@@ -104,7 +106,7 @@ function look(
   }
 }
 
-/** What is done, and the objects above. */
+/** The treatment, and the objects that contain the current value. */
 interface Way {
   readonly treatment: Treatment;
   readonly above: Set<object>;
@@ -119,7 +121,7 @@ function secret(
   treatment: Treatment,
 ): unknown {
   if (!Array.isArray(value)) {
-    // `tokens: 512` is how many there are
+    // `tokens: 512` is a count
     return typeof value === "number" && verdict.kind === "token" && /s$/i.test(name)
       ? value
       : treatment.whole(value, verdict);
@@ -152,7 +154,7 @@ function binary(value: Uint8Array, name: string | undefined, { text }: Treatment
       : new Uint8Array(Buffer.from(left, "latin1"));
 }
 
-/** What of compressed or encrypted bytes is no ASCII text is more than half; of a message with texts in it, less. */
+/** Maximum share of non-text bytes in a message with texts; compressed or encrypted bytes have more than half. */
 const mostOther = 0.4;
 
 function isMostlyText(bytes: Uint8Array): boolean {
@@ -196,7 +198,7 @@ function inside(value: object, name: string | undefined, path: string, way: Way)
 
 const flag = /^--?[A-Za-z][\w-]*$/;
 
-// What stands behind `--password` in a list of arguments is one. What is in a list has the list's name where that says which one it is.
+// In a list of arguments, the one after `--password` is a password. Identities in a list have the name of the list.
 function partsOf(
   values: readonly unknown[],
   name: string | undefined,
@@ -267,7 +269,7 @@ function sameOr(before: ReadonlySet<unknown>, after: ReadonlySet<unknown>): Read
   return after.size === before.size && [...after].every((part) => before.has(part)) ? before : after;
 }
 
-/** `value` as one text. */
+/** `value` as a single text. */
 export function writtenForm(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value !== "object") return String(value);

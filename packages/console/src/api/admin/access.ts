@@ -1,5 +1,5 @@
-// Tokens, sessions and the audit log: made, listed, revoked and read by who has the scope `admin`, each within their own tenant; the
-// operator, who belongs to none, within all.
+// Tokens, sessions and the audit log: created, listed, revoked and read with the scope `admin`, within the caller's own tenant. The
+// operator belongs to no tenant and sees all.
 import {
   type AuditResult,
   type MadeToken,
@@ -25,7 +25,7 @@ import { toRoutes } from "../route.ts";
 export interface AccessSources {
   readonly tokens: Tokens;
   readonly audit: Audit;
-  /** Of the console's own token, which sessions may have come from. Absent: it is not known which they did. */
+  /** The console's own token, from which sessions may come. Absent: unknown. */
   readonly auth?: { readonly ownMark: string };
   readonly store: Pick<AccessStore, "audit">;
   /** Whether the store can keep this tenant apart. @throws {ProblemError} `TENANT_UNAVAILABLE` when it cannot. */
@@ -63,7 +63,7 @@ async function create(
   if (wish.tenant !== "" && wish.tenant !== tenant) {
     throw new ProblemError(
       "TENANT_NOT_ALLOWED",
-      `Cannot make a token for the tenant \`${wish.tenant}\`: you are of \`${tenant}\`.`,
+      `Cannot create a token for the tenant \`${wish.tenant}\`: you belong to \`${tenant}\`.`,
       "Leave `tenant` out.",
     );
   }
@@ -94,7 +94,7 @@ async function revoke(
     throw new ProblemError(
       "TOKEN_UNKNOWN",
       `There is no token \`${id}\`.`,
-      "See `/api/tokens` for those there are.",
+      "See `/api/tokens` for existing tokens.",
     );
   }
   const revoked = (await tokens.revoke(id)) ?? known;
@@ -121,7 +121,7 @@ async function endSession(
     throw new ProblemError(
       "SESSION_UNKNOWN",
       `There is no session \`${id}\`.`,
-      "See `/api/sessions` for those there are.",
+      "See `/api/sessions` for existing sessions.",
     );
   }
   const ended = (await tokens.revoke(id)) ?? known;
@@ -163,7 +163,7 @@ function callerOf({ caller }: ApiContext): Principal {
   return caller?.principal ?? anybody;
 }
 
-/** Of one's own tenant; the operator's, which is none, has all. */
+/** The caller's own tenant; the operator has none and sees all. */
 function mayManage(principal: Principal, tenant: string): boolean {
   return isOperator(principal) || principal.tenant === tenant;
 }
@@ -174,7 +174,7 @@ function readWish(body: unknown): z.output<typeof newToken> {
   const field = parsed.error.issues[0]?.path.join(".") ?? "";
   throw new ProblemError(
     "BAD_BODY",
-    `Cannot make a token${field === "" ? "" : `: \`${field}\` is not what was expected`}.`,
+    `Cannot create a token${field === "" ? "" : `: \`${field}\` is invalid`}.`,
     `Send \`{ "name": "ci", "scope": "ingest" | "read" | "admin", "tenant"?: "a-z, 0-9, - and _", "expiresDays"?: 1 to ${maxTokenDays} }\` as JSON.`,
   );
 }

@@ -1,4 +1,4 @@
-// The store as a file, taken while it runs.
+// A backup of the store as a file, taken while it runs.
 import type { Backups } from "../../store/backup/backup.ts";
 import { Attachment } from "../attachment.ts";
 import { type ApiRoute } from "../context.ts";

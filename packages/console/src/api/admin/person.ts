@@ -1,5 +1,5 @@
-// GET /api/users/{id}/export and DELETE /api/users/{id}: a person's data, taken along or deleted. Both are noted in the audit log, with a
-// hash of the id in its place, before anything happens.
+// GET /api/users/{id}/export and DELETE /api/users/{id}: a person's data, exported or deleted. Both are written to the audit log,
+// with a hash of the id, before anything else happens.
 import type { DeletedPerson, ParamsOf } from "contract";
 import { type Audit, personHash } from "../../auth/audit.ts";
 import { anybody } from "../../auth/principal.ts";

@@ -1,5 +1,5 @@
-// The store as whoever looks after it sees it: servers, tables, compaction, settings, and what this process does; and the word of an
-// operator that the clock is right.
+// The store for its operator: servers, tables, compaction, settings, and what this process does; and the operator's confirmation that
+// the clock is right.
 import type { ClockConfirmed, StoreDetails } from "contract";
 import type { Audit } from "../../auth/audit.ts";
 import { anybody } from "../../auth/principal.ts";

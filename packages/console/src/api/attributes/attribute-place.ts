@@ -15,7 +15,7 @@ const columns: ReadonlyMap<string, string> = new Map([
   ["db.system.name", "db_system"],
 ]);
 
-/** The parameter of `span-groups` that reads the values of `key`, and no other. */
+/** The parameter of `span-groups` that reads the values of `key`. */
 export async function placeOf(key: string, range: Range, context: ApiContext): Promise<QueryParams> {
   const column = columns.get(key) ?? (await typedColumnOf(key, context));
   if (column !== undefined) return { column };
@@ -32,11 +32,11 @@ export async function placeOf(key: string, range: Range, context: ApiContext): P
   const filled = (["string", "int", "double", "bool"] as const).filter(
     (kind) => Number(row?.[`${kind}s`]) > 0,
   );
-  // Nothing seen, or several types: all of them are looked at.
+  // No values, or values of several types: all types are read.
   return { [`${filled.length === 1 ? filled[0]! : "any"}Key`]: key };
 }
 
-/** Attributes that were given a column of their own; see store/typed-attributes. */
+/** Attributes with a column of their own. */
 async function typedColumnOf(key: string, context: ApiContext): Promise<string | undefined> {
   const rows = await run<{ name: string }>(context, "typed-columns", { key });
   return rows[0]?.name;

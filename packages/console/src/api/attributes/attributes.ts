@@ -1,11 +1,11 @@
-// GET /api/attributes: keys that are in use, or the commonest values of one, for completion in the filter bar.
+// GET /api/attributes: keys in use, or the most frequent values of one key, for completion in the filter bar.
 import type { AttributesResult, ParamsOf } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams } from "../time/range.ts";
 
-/** The environment does not narrow it: keys and values are kept by day only. */
+/** The environment has no effect: keys and values are stored by day only. */
 export async function listAttributes(
   params: ParamsOf<"GET /api/attributes">,
   context: ApiContext,

@@ -11,7 +11,7 @@ import { readRange } from "../params/params.ts";
 import { toRangeParams } from "../time/range.ts";
 import { endOfTime, toSqlTime } from "../time/time.ts";
 
-/** Of a profile once it is unpacked. */
+/** Size of an unpacked profile. */
 const maxPlainBytes = 64 << 20;
 
 type RowColumns = Omit<CpuProfileRow, "service" | "environment" | "name"> & {
@@ -58,7 +58,7 @@ export async function getCpuProfile(
   if (row === undefined) {
     throw new ProblemError(
       "CPU_PROFILE_UNKNOWN",
-      `Cannot find the CPU profile \`${id}\`: none of this id is stored.`,
+      `Cannot find the CPU profile \`${id}\`: no profile has this id.`,
       "Check the id and the retention.",
     );
   }
@@ -76,8 +76,8 @@ async function unpack(id: string, data: string): Promise<Buffer> {
   } catch (cause) {
     throw new ProblemError(
       "CPU_PROFILE_UNREADABLE",
-      `Cannot unpack the CPU profile \`${id}\`: what was sent is not whole, or larger than 64 MiB.`,
-      "Look at what sent it.",
+      `Cannot unpack the CPU profile \`${id}\`: it is incomplete, or larger than 64 MiB.`,
+      "Check the application that sent it.",
       { cause },
     );
   }

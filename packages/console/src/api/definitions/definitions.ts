@@ -1,4 +1,4 @@
-// What applications declared of their funnels, workflows and transactions.
+// Definitions of funnels, workflows and transactions that applications declared.
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 
@@ -6,7 +6,7 @@ export interface Definition {
   readonly name: string;
   readonly steps: readonly string[];
   readonly states: readonly string[];
-  /** JSON by state of the states that may follow; empty where any may. */
+  /** JSON: the states that may follow each state; empty when all may. */
   readonly transitionsJson: string;
   /** 0 when there is none. */
   readonly timeoutMs: number;

@@ -1,4 +1,4 @@
-// GET /api/deploys: what was deployed when, as it was told and as it was seen. POST /api/deploys tells of one; told twice, it is one.
+// GET /api/deploys: deploys, both reported and observed. POST /api/deploys reports one; a deploy that is reported twice is stored once.
 import { createHash } from "node:crypto";
 import { type Deploy, type DeploysResult, newDeploy, type ParamsOf } from "contract";
 import { z } from "zod";
@@ -63,7 +63,7 @@ export async function addDeploy(_: unknown, context: ApiContext): Promise<Deploy
   const id = createHash("sha256").update(JSON.stringify([service, environment, version, timeMs]));
   const kind = `deploy/${id.digest("hex").slice(0, 32)}`;
   const stored = await documents.read(kind);
-  // A save of somebody else meanwhile was of the same deploy.
+  // Another request saved the same deploy meanwhile.
   if (stored.body !== body) await documents.save(kind, body, stored.version);
   return { ...told, time: toIso(BigInt(timeMs) * 1_000_000n), firstSeen: "", source: "told" };
 }
@@ -88,6 +88,6 @@ function bad(what: string): ProblemError {
   return new ProblemError(
     "BAD_DEPLOY",
     `Cannot take the deploy because of ${what}.`,
-    "Send `service` and `version`, and where you like `environment`, `time` (ISO 8601), `link` (http or https) and `note`.",
+    "Send `service` and `version`, and optionally `environment`, `time` (ISO 8601), `link` (http or https) and `note`.",
   );
 }

@@ -1,7 +1,7 @@
-// How much two groups differ for certain: not by the difference that was seen, but by the least it may be. A rare value that the
-// selection has twice and the rest never then says nothing, and a hundred values may be looked at without one standing out by chance.
+// How much two groups differ for certain: not the observed difference, but the lower end of its confidence interval. So a rare value,
+// which the selection has twice and the rest never, does not count, and among a hundred values none stands out by chance.
 
-/** Standard errors that chance is given: one in 700. */
+/** Standard errors of the confidence interval: one error in 700. */
 const z = 3;
 
 /** Wilson's score interval of a share. */

@@ -1,5 +1,5 @@
-// GET /api/differs: what spans that fit the filters have more often than the others. Up to some hundred thousand spans all are looked
-// at; of more, slices of the time, and the answer says so.
+// GET /api/differs: what spans that match the filters have more often than the others. Up to some hundred thousand spans, all are
+// compared; of more, slices of the time, and the answer says so.
 import type { Difference, DiffersResult, NumberDifference, ParamsOf, ValueDifference } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -10,16 +10,16 @@ import { badParameter, readRange } from "../params/params.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { chooseSlices, type Slices, toSliceParams } from "../time/time-slices.ts";
 
-/** So many spans are looked at whole, where nothing else is said; */
+/** Up to so many spans, all are compared by default; */
 const maxExactSpans = 650_000;
 /** of more about so many, in so many slices of at most so long. */
 const sampleSpans = 200_000;
 const maxSlices = 48;
 const maxSliceSeconds = 30;
-/** A difference of shares that is smaller is not worth a line; of distributions known at 21 levels it is not certain. */
+/** Smaller differences of shares are not listed; smaller differences of distributions, known at 21 levels, are not certain. */
 const minExcess = 0.02;
 const minGap = 0.1;
-/** Fewer in either group say nothing. */
+/** Fewer in either group are not significant. */
 const minSpans = 20;
 const minValueSpans = 3;
 
@@ -91,7 +91,7 @@ interface NumberRow {
   readonly rest: readonly number[];
 }
 
-/** `undefined` when everything can be looked at. The roll-up tells how many spans there are. */
+/** `undefined` when all spans can be compared, by their count in the roll-up. */
 async function chooseSample(
   range: Range,
   service: string | undefined,

@@ -173,7 +173,7 @@ function toGroup(row: GroupColumns, seen: readonly ReleaseColumns[]): ErrorGroup
   };
 }
 
-/** The log record of the group's latest error: it may be kept for less long. */
+/** The log record of the group's latest error; its retention may be shorter. */
 async function findSample(
   { lastNs, recordId }: GroupColumns,
   context: ApiContext,

@@ -1,5 +1,5 @@
-// What is stored, as a file: OTLP JSON, or a table, also for other tools. Reads in the background, a few thousand
-// rows at a time or under the bounds of every query.
+// GET /api/export: stored data as a file, as OTLP JSON or as a table. Reads in the background, a few thousand rows at a time, or under
+// the limits of every query.
 import { Readable } from "node:stream";
 import { type ExportFormat, type ExportSignal, maxExportRows, type ParamsOf } from "contract";
 import { countSteps, exportTables, otlpLines } from "../../export/otlp-lines.ts";
@@ -14,7 +14,7 @@ import { Attachment } from "../attachment.ts";
 import { type ApiContext } from "../context.ts";
 import { readRange } from "../params/params.ts";
 
-/** Answers with the file. A range of a table that has too many rows is refused before anything is read. */
+/** Answers with the file. A table of too many rows is rejected before anything is read. */
 export async function exportRows(
   params: ParamsOf<"GET /api/export">,
   context: ApiContext,
@@ -53,7 +53,7 @@ async function tableOf(
 interface TableFormat {
   readonly sqlFormat: SqlFileFormat;
   readonly type: string;
-  /** A cell of CSV has no maps and arrays of its own: other queries make them JSON. */
+  /** CSV has no maps and arrays, so it has queries of its own, which convert them to JSON. */
   readonly queries: Readonly<Record<ExportSignal, QueryName>>;
 }
 
@@ -106,7 +106,7 @@ async function* bytesOf(lines: AsyncIterable<string>): AsyncGenerator<Buffer> {
   for await (const line of lines) yield Buffer.from(`${line}\n`);
 }
 
-/** Whole milliseconds, outwards. */
+/** Whole milliseconds, rounded outwards. */
 function toSlice({ fromNs, toNs }: { readonly fromNs: bigint; readonly toNs: bigint }): Slice {
   return { from: Number(fromNs / 1_000_000n), to: Number((toNs + 999_999n) / 1_000_000n) };
 }
@@ -120,6 +120,6 @@ function tooLarge(rows: number): ProblemError {
   return new ProblemError(
     "EXPORT_TOO_LARGE",
     `The range has ${rows} rows; a table has at most ${maxExportRows}.`,
-    "Choose a shorter range, or `otlp-json`, which has no bound; the command `telltale-console export` writes several files.",
+    "Choose a shorter range, or `otlp-json`, which has no limit; the command `telltale-console export` writes several files.",
   );
 }

@@ -21,11 +21,11 @@ async function paramsOf(filters: readonly string[], held: readonly string[] = []
 }
 
 describe("toFilterParams", () => {
-  test("gives nothing without conditions", async () => {
+  test("returns no parameters without conditions", async () => {
     expect(await paramsOf([])).toEqual({});
   });
 
-  test("asks about resources only when attributes have to be equal", async () => {
+  test("queries resources only for equality of attributes", async () => {
     const asked: QueryParams[] = [];
     const conditions = parseFilters(["service.name=a", "tier!=gold", "items>1", "tier exists"]);
     await toFilterParams(conditions, spanFields, contextWith([], asked));
@@ -39,14 +39,14 @@ describe("toFilterParams", () => {
     });
   });
 
-  test("gives equality that resources have, too, a slot of its own", async () => {
+  test("gives a slot to equality that resources have, too", async () => {
     expect(await paramsOf(["tier=gold", "host.name=h1"], ["host.name=h1"])).toEqual({
       pairs: ["tier=gold"],
       pair1: "host.name=h1",
     });
   });
 
-  test("puts comparisons and presence into their slots", async () => {
+  test("puts comparisons and existence into slots", async () => {
     expect(await paramsOf(["items>=3", "a exists", "!b exists"])).toEqual({
       numberKey1: "items",
       low1: 3,
@@ -58,7 +58,7 @@ describe("toFilterParams", () => {
     });
   });
 
-  test("takes three of a kind and refuses the fourth", async () => {
+  test("accepts three of a kind and rejects the fourth", async () => {
     await expect(paramsOf(["a>1", "b>1", "c>1"])).resolves.toBeDefined();
     await expect(paramsOf(["a>1", "b>1", "c>1", "d>1"])).rejects.toThrow(
       "`filter=d>1`: expected at most 3 comparisons",
@@ -80,13 +80,13 @@ describe("toFilterParams", () => {
     });
   });
 
-  test("leaves no value where a field would have to have two", async () => {
+  test("leaves no value if a field must equal two values", async () => {
     expect(await paramsOf(["name=a", "name=a"])).toEqual({ nameIs: ["a"] });
     expect(await paramsOf(["name=a", "name=b"])).toEqual({ nameIs: [] });
     expect(await paramsOf(["status=ok", "status=error"])).toEqual({ statuses: [] });
   });
 
-  test("refuses what a field cannot be", async () => {
+  test("rejects invalid values of a field", async () => {
     await expect(paramsOf(["status=broken"])).rejects.toThrow("one of `unset`, `ok`, `error`");
     await expect(paramsOf(["status>ok"])).rejects.toThrow("`=` or `!=` and one of");
     await expect(paramsOf(["name>a"])).rejects.toThrow("`=` or `!=` after `name`");

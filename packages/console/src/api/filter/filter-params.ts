@@ -1,7 +1,7 @@
-// Conditions as parameters of the span and log queries. SQL is never put together here: a query has a line for each kind of condition
-// (parts/), which stands where its parameter is given. Equality is answered by the text index over `key=value`; what
-// resources have, too, takes a slot, as do comparisons and presence, because only lines with constant keys are fast (an expression
-// over arrays of keys reads every map, fifty times slower).
+// Conditions as parameters of the span and log queries. No SQL is built here: a query has a line for each kind of condition (parts/),
+// which is sent if its parameter is given. The text index over `key=value` answers equality. Pairs that resources have, comparisons and
+// existence take numbered slots, because only lines with constant keys are fast (an expression over arrays of keys reads every map, fifty
+// times slower).
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { type Condition, type Interval, readDurationNs, toInterval } from "./filter.ts";
@@ -18,11 +18,11 @@ export const spanFields: ReadonlySet<string> = new Set([
   "kind",
   "duration",
 ]);
-/** The same of log records. */
+/** Fields of log records that filters name as if they were attributes. */
 export const logFields: ReadonlySet<string> = new Set(["service.name", "event.name"]);
 
 /**
- * Parameters for the conditions' part of a query: those there are, and no others.
+ * Parameters for the conditions of a query; absent conditions are `undefined`.
  *
  * @throws {ProblemError} 400 `BAD_PARAMETER` when there are more conditions of a kind than slots.
  */
@@ -35,8 +35,8 @@ export async function toFilterParams(
 }
 
 /**
- * Asks with the parameters of the conditions. It begins before it is known whether a resource has what has to be equal, as if none had,
- * and asks again where one has: the question that was for nothing has found nothing in the index, and is over soon.
+ * Runs `ask` with the parameters of the conditions. It starts before it is known whether resources have the pairs of the conditions, as
+ * if none had, and runs again if one has: the first run then finds nothing in the index, and is over soon.
  */
 export async function askFiltered<Result>(
   conditions: readonly Condition[],
@@ -45,7 +45,7 @@ export async function askFiltered<Result>(
   ask: (params: QueryParams) => Promise<Result>,
 ): Promise<Result> {
   const presumed = ask(paramsOf(conditions, fields, new Set()));
-  // What went wrong in it is said where it is waited for.
+  // An error is thrown where the promise is awaited.
   presumed.catch(() => undefined);
   const ofResources = await pairsOfResources(conditions, fields, context);
   return ofResources.size === 0 ? presumed : ask(paramsOf(conditions, fields, ofResources));
@@ -65,7 +65,7 @@ function paramsOf(
   };
 }
 
-/** Which of the pairs that are asked for resources have. None asked, no query. */
+/** The pairs of the conditions that resources have. Without pairs no query runs. */
 async function pairsOfResources(
   conditions: readonly Condition[],
   fields: ReadonlySet<string>,
@@ -110,7 +110,7 @@ function inSlots(
   return Object.assign({}, ...conditions.map((condition, at) => toParams(condition, at + 1))) as QueryParams;
 }
 
-/** A list that is not empty is a condition. */
+/** An empty list is no condition. */
 function given<Value>(list: readonly Value[]): readonly Value[] | undefined {
   return list.length === 0 ? undefined : list;
 }
@@ -158,7 +158,7 @@ function textParams(name: string, conditions: readonly Condition[], key: string)
   const valuesOf = (wanted: string): readonly string[] =>
     own.filter(({ operator }) => operator === wanted).map(({ value }) => value);
   const [first, ...more] = valuesOf("=");
-  // Of several that have to be equal none is left where they differ.
+  // No value is equal to two different ones.
   const left = first === undefined ? undefined : more.every((value) => value === first) ? [first] : [];
   return { [`${name}Is`]: left, [`${name}IsNot`]: given(valuesOf("!=")) };
 }
@@ -206,7 +206,7 @@ function durationOf(conditions: readonly Condition[]): Interval {
   return { low, high };
 }
 
-/** A duration as UInt64 text; what lies beyond its ends is put on them. */
+/** A duration as UInt64 text, limited to its range. */
 function toWholeNs(ns: number): string {
   return ns >= 2 ** 63 ? "18446744073709551615" : BigInt(Math.max(0, ns)).toString();
 }

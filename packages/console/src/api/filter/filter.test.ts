@@ -26,7 +26,7 @@ describe("parseFilters", () => {
     expect(parse(filter)).toEqual([condition]);
   });
 
-  test.each(["gold", "=gold", "exists", "! exists", "!tier", ">3"])("refuses %j", (filter) => {
+  test.each(["gold", "=gold", "exists", "! exists", "!tier", ">3"])("rejects %j", (filter) => {
     expect(() => parseFilters([filter])).toThrow(`\`filter=${filter}\``);
   });
 
@@ -34,7 +34,7 @@ describe("parseFilters", () => {
     expect(parseFilters(["", "  "])).toEqual([]);
   });
 
-  test("never throws anything but a problem", () => {
+  test("never throws another error than a problem", () => {
     fc.assert(
       fc.property(fc.string(), (filter) => {
         expect(["none", "BAD_PARAMETER"]).toContain(codeOf(filter));
@@ -63,7 +63,7 @@ describe("toInterval", () => {
     expect(interval("a<0")).toEqual({ low: -Infinity, high: -5e-324 });
   });
 
-  test.each(["a>x", "a>", "a>1 OR 1=1", "a>NaN", "a>0x10", "a>1,5"])("refuses %s", (filter) => {
+  test.each(["a>x", "a>", "a>1 OR 1=1", "a>NaN", "a>0x10", "a>1,5"])("rejects %s", (filter) => {
     expect(() => interval(filter)).toThrow("expected a number after `>`");
   });
 });

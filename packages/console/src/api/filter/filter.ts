@@ -1,4 +1,4 @@
-// The filter language: one condition a parameter, all must hold. This file reads it; filter-params.ts makes it parameters of a query.
+// The filter language: one condition a parameter, all must hold. This file parses it; filter-params.ts converts it to parameters of a query.
 import { parseDuration } from "contract";
 import { badParameter } from "../params/params.ts";
 
@@ -9,7 +9,7 @@ export interface Condition {
   readonly operator: Operator;
   /** Empty for `exists`. */
   readonly value: string;
-  /** What the filter said, for messages. */
+  /** The text of the filter, for messages. */
   readonly source: string;
 }
 
@@ -18,7 +18,7 @@ const comparison = /^(.*?)(!=|>=|<=|=|>|<)(.*)$/s;
 /**
  * Reads the conditions of the `filter` parameters. Space around keys and values is not part of them.
  *
- * @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is no condition.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is not a condition.
  */
 export function parseFilters(filters: readonly string[]): Condition[] {
   return filters.filter((filter) => filter.trim() !== "").map(parseFilter);
@@ -60,7 +60,7 @@ export interface Interval {
 /**
  * The values that satisfy `> >= < <=`.
  *
- * @throws {ProblemError} 400 `BAD_PARAMETER` when the value is no number.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` when the value is not a number.
  */
 export function toInterval(condition: Condition, read: (text: string) => number = readNumber): Interval {
   const value = read(condition.value);
@@ -82,7 +82,7 @@ function readNumber(text: string): number {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
 }
 
-/** A duration in ns: `250ms`, `1.5s`, `2m`; a bare number is milliseconds. `NaN` when it is none. */
+/** A duration in ns: `250ms`, `1.5s`, `2m`; a number without a unit is milliseconds. `NaN` for other texts. */
 export function readDurationNs(text: string): number {
   return parseDuration(text, "ms") ?? NaN;
 }

@@ -1,4 +1,4 @@
-// Which steps a funnel has: as declared, else as observed from the places its records carry.
+// The steps of a funnel: as declared, else as observed from the positions in its records.
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
@@ -9,10 +9,10 @@ export interface FunnelDefinition {
   readonly steps: readonly string[];
 }
 
-/** As many steps as windowFunnel compares; what comes after them is left out. */
+/** windowFunnel compares so many steps; later ones are left out. */
 const maxSteps = 32;
 
-/** All funnels, or the one called `name`, by name. Declared ones are there even when nobody came. */
+/** All funnels, or the one called `name`, by name. Declared funnels are included even without records. */
 export async function findFunnels(
   name: string | undefined,
   range: Range,

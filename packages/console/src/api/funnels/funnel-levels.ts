@@ -1,10 +1,10 @@
-// How many people came how far in funnels, each of them counted.
+// How many people reached each level of funnels.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
 import { askParts, findSize, toParts } from "../journeys/people-parts.ts";
 
-/** How many people came exactly as far as `level`, which counts steps from 1. */
+/** How many people reached the step `level`, from 1, and none after it. */
 export interface Level {
   readonly level: number;
   readonly people: number;
@@ -16,7 +16,7 @@ interface LevelRow {
   readonly people: string;
 }
 
-/** Rows of people and days of which those of users, or those of sessions, are counted at once. */
+/** Rows of people and days in one part, of which users and sessions are counted one after the other. */
 const usualPartSize = 1_400_000;
 
 /** Levels of the people of each funnel in `query` (names, steps, window, range and environment). */
@@ -38,7 +38,7 @@ export async function countLevels(
   );
 }
 
-/** How many steps there are to compare, as the queries that find levels are told. */
+/** Parameters that say how many steps are compared. */
 export function toLevelParams(query: QueryParams): QueryParams {
   const steps = query["steps"] as readonly (readonly string[])[];
   const most = Math.max(0, ...steps.map(({ length }) => length));

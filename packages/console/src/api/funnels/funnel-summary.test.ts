@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { conversionOf, reachedByStep } from "./funnel-summary.ts";
 
-test("whoever came further came by every step before", () => {
+test("people who went further also count at every step before", () => {
   const levels = [
     { level: 1, people: 5 },
     { level: 3, people: 2 },
@@ -15,7 +15,7 @@ test("conversion is last over first", () => {
   expect(conversionOf([8])).toBe(1);
 });
 
-test("nobody entered: there is no conversion", () => {
+test("without people there is no conversion", () => {
   expect(conversionOf([0, 0])).toBeNull();
   expect(conversionOf([])).toBeNull();
 });

@@ -21,7 +21,7 @@ export interface ReasonRow {
   readonly calls: string;
 }
 
-/** What the queries over funnels are told. */
+/** Parameters of the queries over funnels. */
 export function toFunnelParams(
   funnels: readonly FunnelDefinition[],
   range: Range,
@@ -37,7 +37,7 @@ export function toFunnelParams(
   };
 }
 
-/** Summaries of `funnels`, in their order. `reasons` are all records of giving up in the range. */
+/** Summaries of `funnels`, in their order. `reasons` are the reasons given in the range. */
 export async function summariseFunnels(
   funnels: readonly FunnelDefinition[],
   query: QueryParams,
@@ -74,7 +74,7 @@ export async function summariseFunnels(
   });
 }
 
-/** What is said of a funnel without steps. */
+/** The summary of a funnel without steps. */
 export function noSummary(name: string): FunnelSummary {
   return { name, steps: [], conversion: null, previousConversion: null, previous: [], abandoned: 0 };
 }
@@ -84,14 +84,14 @@ async function findTimes(query: QueryParams, context: ApiContext): Promise<TimeR
   return run<TimeRow>(context, "funnel-times", { ...query, ...part });
 }
 
-/** People who reached each step: those who came exactly as far, and all who came further. */
+/** People who reached each step, including those who went further. */
 export function reachedByStep(levels: readonly Level[], stepCount: number): number[] {
   return Array.from({ length: stepCount }, (_, at) =>
     levels.reduce((sum, { level, people }) => (level > at ? sum + people : sum), 0),
   );
 }
 
-/** Last over first; `null` when nobody entered. */
+/** People at the last step over people at the first; `null` when nobody entered. */
 export function conversionOf(people: readonly number[]): number | null {
   const [first = 0] = people;
   return first === 0 ? null : (people.at(-1) ?? 0) / first;

@@ -1,4 +1,4 @@
-// GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with who dropped where.
+// GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with the people who dropped at each step.
 import type { FunnelResult, FunnelsResult, ParamsOf } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
@@ -31,7 +31,7 @@ export async function listFunnels(
   };
 }
 
-/** A funnel that nobody declared or walked has no steps. */
+/** A funnel without definition and records has no steps. */
 export async function getFunnel(
   params: ParamsOf<"GET /api/funnels/:name">,
   context: ApiContext,
@@ -45,7 +45,7 @@ export async function getFunnel(
   const funnel = found ?? { name: params.name, steps: [] };
   const query = toFunnelParams([funnel], range, params.environment, params.windowMs);
   const sample = toSample(await findSize(query, context));
-  // Counting everybody leaves no memory for anything else.
+  // This count needs all the memory that queries have, so nothing runs beside it.
   const [summary] = await summariseFunnels([funnel], query, range, reasons, context);
   const [taken, dropped] = await Promise.all([
     findStepFigures(funnel.name, funnel.steps, { ...toRangeParams(range), environment }, sample, context),

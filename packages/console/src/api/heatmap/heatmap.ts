@@ -1,4 +1,4 @@
-// GET /api/heatmap: durations over time. Without filters from the roll-ups, else from the spans.
+// GET /api/heatmap: durations over time. From the roll-ups without filters, else from the spans.
 import type { HeatmapResult, ParamsOf } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";

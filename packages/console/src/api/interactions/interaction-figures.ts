@@ -1,4 +1,4 @@
-// Figures of interactions: over all, by dimension, over time. Each currency stays by itself.
+// Figures of interactions: over all, by dimension, over time. Currencies are never added.
 import type { InteractionBucket, InteractionFigures, InteractionGroup } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -14,7 +14,7 @@ interface FiguresRow {
   readonly now: number | boolean;
   readonly interactions: string;
   readonly rated: string;
-  /** `null` for NaN, which JSON has not. */
+  /** `null` for NaN, which JSON does not have. */
   readonly satisfaction: number | null;
   readonly amounts: Sums;
   readonly impacts: Sums;
@@ -29,7 +29,7 @@ interface TrendRow {
   readonly impacts: Sums;
 }
 
-/** What the figures of a request come to. */
+/** Figures of one request. */
 export interface FoundFigures {
   readonly current: InteractionFigures;
   readonly previous: InteractionFigures;
@@ -62,7 +62,7 @@ export async function findInteractionFigures(query: QueryParams, context: ApiCon
   };
 }
 
-/** One bucket a step, also where nothing was. */
+/** One bucket a step, including empty ones. */
 export async function findInteractionTrend(
   query: QueryParams,
   range: Range,

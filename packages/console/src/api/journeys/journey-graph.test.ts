@@ -18,13 +18,13 @@ describe("placeSteps", () => {
     expect(depthsOf(places, [], ["landing", "cart", "done"])).toEqual({ landing: 0, cart: 1, done: 2 });
   });
 
-  test("without declaration each step stands behind those its people came from", () => {
+  test("without a declaration, each step is after the steps its people came from", () => {
     const places = [place("home", 0), place("category", 1, 40), place("product", 1.4)];
     const hops = [hop("home", "product", 60), hop("home", "category", 40), hop("category", "product", 40)];
     expect(depthsOf(places, hops)).toEqual({ home: 0, category: 1, product: 2 });
   });
 
-  test("a rare way does not push a step back", () => {
+  test("a rare path does not move a step to a later column", () => {
     const places = [place("home", 0), place("help", 0.5), place("product", 1)];
     const hops = [hop("home", "product"), hop("help", "product", 4), hop("home", "help", 1)];
     expect(depthsOf(places, hops)).toEqual({ home: 0, help: 0, product: 1 });
@@ -55,7 +55,7 @@ describe("placeSteps", () => {
   });
 });
 
-test("links that are no loops never form a cycle", () => {
+test("links that are not loops never form a cycle", () => {
   const step = fc.constantFrom("a", "b", "c", "d", "e", "f");
   const places = fc.uniqueArray(
     fc.record({

@@ -1,6 +1,6 @@
 // The columns of a journey's Sankey. Forward links go to a later column, so they cannot form a cycle; every other link is a loop.
 
-/** A step as observed: who came to it and where in a person's way it usually stands, from 0. */
+/** A step as observed: how many people reached it, and its usual position in a path, from 0. */
 export interface StepPlace {
   readonly step: string;
   readonly people: number;
@@ -39,7 +39,7 @@ export function placeSteps(
   return depths;
 }
 
-/** Behind every placed step that it is reached from, unless only by a few or more often the other way round. */
+/** After every placed step that it is reached from, unless only by a few people or more often in reverse. */
 function placeBehind(step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number {
   const back = new Map(hops.filter((hop) => hop.from === step.step).map((hop) => [hop.to, hop.people]));
   let depth = 0;
@@ -52,7 +52,7 @@ function placeBehind(step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<
   return depth;
 }
 
-/** In the column that leaves the fewest people on links that do not go forward. */
+/** The column with the fewest people on links that do not go forward. */
 function placeBetween(columns: number) {
   return (step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number => {
     const last = Math.max(columns - 1, Math.round(step.usualPlace));

@@ -1,4 +1,4 @@
-// The journeys of a range with their people and steps, each counted.
+// The journeys of a range with their counts of people and steps.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
@@ -9,7 +9,7 @@ export interface FoundJourney {
   readonly people: number;
   readonly steps: number;
   readonly lastNs: bigint;
-  /** Its steps have places, as those of funnels have. */
+  /** Its steps have positions, as those of funnels. */
   readonly isOrdered: boolean;
   readonly stepNames: readonly string[];
 }

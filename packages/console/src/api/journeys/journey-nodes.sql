@@ -23,21 +23,21 @@ FROM (
         AND start >= {from:DateTime64(9, 'UTC')} - toIntervalHour(1)
         AND start < {to:DateTime64(9, 'UTC')} + toIntervalHour(1)) AS failed
   FROM (
-  SELECT
-    person,
-    arraySort(arrayDistinct(groupArrayArray(2000)(visits))) AS walked,
-    -- include way
-  FROM (
     SELECT
       person,
-      arrayFilter(
-        visit -> visit.1 >= low AND visit.1 < high,
-        arrayZip(t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s), u, s, trace)) AS visits
+      arraySort(arrayDistinct(groupArrayArray(2000)(visits))) AS walked,
+      -- include way
     FROM (
-      -- include people-rows
-      ))
-  GROUP BY person
-  HAVING notEmpty(way))
+      SELECT
+        person,
+        arrayFilter(
+          visit -> visit.1 >= low AND visit.1 < high,
+          arrayZip(t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s), u, s, trace)) AS visits
+      FROM (
+        -- include people-rows
+        ))
+    GROUP BY person
+    HAVING notEmpty(way))
   ARRAY JOIN way AS visit, arrayEnumerate(way) AS place)
 GROUP BY code
 ORDER BY people DESC, step

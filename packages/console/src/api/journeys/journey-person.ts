@@ -1,11 +1,11 @@
-// People of a journey or funnel, to look at one by one.
+// Examples of people in a journey or funnel.
 import type { JourneyPerson } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { toIso } from "../time/time.ts";
 
 export interface PersonRow {
-  /** Empty for a session, and for users of whom only sessions are seen. */
+  /** Empty for a session, and for users of whom only sessions are known. */
   readonly userId: string;
   readonly sessionId: string;
   readonly isUser: boolean;
@@ -14,7 +14,7 @@ export interface PersonRow {
   readonly traceId: string;
 }
 
-/** Each of `rows` with its id: users of whom only a session is seen are looked up. */
+/** Each of `rows` with its id: users of whom only a session is known are looked up. */
 export async function toPeople(rows: readonly PersonRow[], context: ApiContext): Promise<JourneyPerson[]> {
   const unnamed = rows.filter((row) => row.isUser && row.userId === "").map((row) => row.sessionId);
   const users =

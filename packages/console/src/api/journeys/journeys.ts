@@ -25,7 +25,7 @@ interface NodeRow {
   readonly step: string;
   readonly people: string;
   readonly visits: string;
-  /** People for whom it was the last step. */
+  /** People whose last step it was. */
   readonly last: string;
   readonly errors: string;
   /** From 1. */
@@ -59,7 +59,7 @@ export async function listJourneys(
   };
 }
 
-/** Declared steps come first, in their order, also those nobody reached. */
+/** Declared steps first, in their order, including those that nobody reached. */
 function toSummary(journey: FoundJourney, declared: readonly string[] = []): JourneySummary {
   return {
     name: journey.name,
@@ -71,7 +71,7 @@ function toSummary(journey: FoundJourney, declared: readonly string[] = []): Jou
   };
 }
 
-/** A journey nobody walked has no nodes. Backwards ends at `step`, or at the goal of a funnel. */
+/** A journey without records has no nodes. Backwards, paths end at `step`, or at the goal of a funnel. */
 export async function getJourney(
   params: ParamsOf<"GET /api/journeys/:name">,
   context: ApiContext,
@@ -108,7 +108,7 @@ export async function getJourney(
   };
 }
 
-/** The step at which ways backwards end; `undefined` for a journey that nobody walked. */
+/** The step at which paths end backwards; `undefined` for a journey without records. */
 function findEnd(step: string, listed: FoundJourney | undefined): string | undefined {
   if (step !== "") return step;
   if (listed === undefined) return undefined;
@@ -124,7 +124,7 @@ function sumOf(nodes: readonly NodeRow[], column: "last" | "visits"): number {
   return nodes.reduce((sum, node) => sum + Number(node[column]), 0);
 }
 
-/** On a way backwards nobody left: each way ends where it was cut. */
+/** Backwards, nobody left: each path is cut at its end. */
 function toGraph(
   nodes: readonly NodeRow[],
   links: readonly LinkRow[],

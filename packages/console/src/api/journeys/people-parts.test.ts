@@ -25,17 +25,17 @@ test("parts hold every hash once", () => {
   );
 });
 
-test("few people stand for themselves, many for as many as there are parts", () => {
+test("few people are all counted; of many, each counts for the number of parts", () => {
   expect(toSample(30_000)).toEqual({ part: {}, share: 1 });
   const { part, share } = toSample(30_001);
   expect([widthOf(part), share]).toEqual([all / 2n, 2]);
 });
 
 function tooBroad(bound: QueryBound): ProblemError {
-  return new ProblemError("QUERY_TOO_BROAD", "It needs more.", "Ask for less.", { bound });
+  return new ProblemError("QUERY_TOO_BROAD", "It needs more.", "Shorten the query.", { bound });
 }
 
-test("two parts are asked for at a time", async () => {
+test("queries two parts at a time", async () => {
   let running = 0;
   let most = 0;
   const rows = await askParts(toParts(5, 1), async (part) => {
@@ -47,7 +47,7 @@ test("two parts are asked for at a time", async () => {
   expect([most, rows.length]).toEqual([2, 5]);
 });
 
-test("what needs more memory is asked for by halves, until it is hopeless", async () => {
+test("queries halves of a part that needs too much memory, up to a limit", async () => {
   const asked = await askParts(toParts(1, 1), (part) =>
     widthOf(part) > all / 4n ? Promise.reject(tooBroad("memory")) : Promise.resolve([widthOf(part)]),
   );
@@ -69,7 +69,7 @@ test.each(["User memory limit exceeded", "(total) memory limit exceeded"])(
   },
 );
 
-test("what finds too many waiting is not asked for again", async () => {
+test("does not retry when too many queries wait", async () => {
   const crowded = new ProblemError("STORE_BUSY", "Too many wait.", "Try again.");
   let times = 0;
   const ask = (): Promise<never> => {
@@ -80,7 +80,7 @@ test("what finds too many waiting is not asked for again", async () => {
   expect(times).toBe(1);
 });
 
-test("what takes too long is not asked for again", async () => {
+test("does not retry a query that takes too long", async () => {
   let times = 0;
   const ask = (): Promise<never> => {
     times += 1;

@@ -1,5 +1,5 @@
-// Many people are counted in parts: each part is a range of their hashes, small enough for the memory one query has. Where a part can
-// stand for all (times, ways), only the first is looked at.
+// Many people are counted in parts: each part is a range of their hashes, small enough for the memory of one query. Where a part can
+// represent all (times, paths), only the first part is read.
 
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
@@ -11,15 +11,15 @@ export interface PeoplePart {
   readonly last: bigint;
 }
 
-/** Above this many rows, a part of the people stands for all where it can. */
+/** Above this many rows, a part of the people represents all where it can. */
 const sampleSize = 30_000;
 const hashes = 2n ** 64n;
 /** Parts that are counted at the same time: a core for each, and memory for no more. */
 const lanes = 2;
-/** A part of a part of a part: what needs more memory than these have is not to be counted. */
+/** A part that is too large after so many halvings cannot be counted. */
 const maxHalvings = 5;
 
-/** Rows of people and days there are to count: as many as people, or a few times more. `query` has names, range and environment. */
+/** An estimate of the rows of people and days to count: as many as people, or a few times more. `query` has names, range and environment. */
 export async function findSize(query: QueryParams, context: ApiContext): Promise<number> {
   const [row] = await run<{ size: string }>(context, "journey-size", query);
   return Number(row?.size ?? 0);
@@ -30,18 +30,18 @@ export function toParts(size: number, partSize: number): PeoplePart[] {
   return split({ first: 0n, last: hashes - 1n }, Math.max(1, Math.ceil(size / partSize)));
 }
 
-/** The people who stand for all, as queries are told them, and how many each of them stands for. */
+/** Parameters of the part that represents all people, and how many people each of them represents. */
 export function toSample(size: number): { readonly part: QueryParams; readonly share: number } {
   const share = Math.max(1, Math.ceil(size / sampleSize));
   return { part: toPartParams(toParts(size, sampleSize)[0]!), share };
 }
 
-/** As the queries over `journey_days` are told: of everybody, nothing. */
+/** Parameters of the queries over `journey_days`; none for all people. */
 function toPartParams({ first, last }: PeoplePart): QueryParams {
   return first === 0n && last === hashes - 1n ? {} : { first, last };
 }
 
-/** Asks for each part, two at a time, and for the halves of those that need more memory than there is. Rows stand in no order. */
+/** Runs `ask` for each part, two at a time, and for the halves of parts that need too much memory. Rows have no order. */
 export async function askParts<Row>(
   parts: readonly PeoplePart[],
   ask: (part: QueryParams) => Promise<readonly Row[]>,
@@ -63,7 +63,7 @@ export async function askParts<Row>(
   return rows;
 }
 
-/** Whether it needs more than a query may have, or more than others leave it: parts that are asked at the same time are others, too. */
+/** Whether a query needs more memory than it may have, or more than other queries leave; the second part is another query, too. */
 function needsMoreMemory(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false;
   const refusal = error.cause as { readonly type?: string } | undefined;

@@ -1,4 +1,4 @@
-// How the steps of one journey or funnel were taken: skipped, repeated, with which numbers.
+// Figures of the steps of one journey or funnel: people, visits, repeated, skipped, averages of attributes.
 import type { StepAverage, StepFigures } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -21,7 +21,7 @@ interface AverageRow {
   readonly steps: string;
 }
 
-/** The steps of the journey `name`, counted over the people who stand for all; those of `declared` in their order, also those nobody took, the others after them. */
+/** The steps of the journey `name`, counted over a sample: those of `declared` in their order, including unused ones, then the others. */
 export async function findStepFigures(
   name: string,
   declared: readonly string[],

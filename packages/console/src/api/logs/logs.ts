@@ -87,7 +87,7 @@ async function toConditionParams(params: Conditions, context: ApiContext): Promi
   };
 }
 
-/** Words as the body's index has them: cut at everything that is neither an ASCII letter or digit nor beyond ASCII, ASCII lower-cased. */
+/** Words as in the index of bodies: cut at everything that is neither an ASCII letter or digit nor beyond ASCII, ASCII lower-cased. */
 function toWords(searched: string): string[] {
   const lower = searched.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   return [...new Set(lower.split(/[^0-9a-z\u0080-\uffff]+/).filter((word) => word !== ""))].slice(0, 32);

@@ -17,7 +17,7 @@ describe("bucketQuantile", () => {
     expect(bucketQuantile(buckets, 0.7, explicit)).toBe(15);
   });
 
-  test("closes the open ends by zero and by the last bound, or by what is known", () => {
+  test("closes open ends with zero and the last bound, or with known extremes", () => {
     expect(bucketQuantile(buckets, 0.05, explicit)).toBe(2.5);
     expect(bucketQuantile(buckets, 0.99, explicit)).toBe(20);
     expect(bucketQuantile(buckets, 0.05, { ...explicit, min: 4 })).toBe(4.5);
@@ -36,11 +36,11 @@ describe("bucketQuantile", () => {
     );
   });
 
-  test("does not care for the order of buckets", () => {
+  test("does not depend on the order of buckets", () => {
     expect(bucketQuantile(buckets.toReversed(), 0.3, explicit)).toBe(7.5);
   });
 
-  test("nothing counted, nothing known", () => {
+  test("without counts there are no values", () => {
     expect(bucketQuantile([], 0.5, explicit)).toBeNull();
     expect(bucketQuantile([{ low: 0, high: 1, count: 0 }], 0.5, explicit)).toBeNull();
   });

@@ -15,7 +15,7 @@ export interface QuantileOptions {
   readonly max: number | null;
 }
 
-/** The value below which `quantile` (0 to 1) of the counted lie; `null` when nothing was counted. */
+/** The value below which the share `quantile` (0 to 1) of the counted values is; `null` without any. */
 export function bucketQuantile(
   buckets: readonly Bucket[],
   quantile: number,

@@ -48,7 +48,7 @@ test.each([
   expect(aggregateSample(step, aggregation, info, 10)).toBe(value);
 });
 
-test("a change that cannot be known is no rate of zero", () => {
+test("an unknown change is not a rate of zero", () => {
   expect(aggregateSample({ ...step, change: null }, "rate", counter, 10)).toBeNull();
 });
 
@@ -77,7 +77,7 @@ test.each([
   expect(aggregateDistribution(histogram, aggregation, { type: "histogram" }, 10)).toBe(value);
 });
 
-test("of a summary only the quantiles that were sent are known", () => {
+test("a summary has only the quantiles that were sent", () => {
   const summary: DistributionStep = {
     cells: [
       [1, 0, 0, 8],
@@ -90,7 +90,7 @@ test("of a summary only the quantiles that were sent are known", () => {
   expect(aggregateDistribution(summary, "p99", { type: "summary" }, 10)).toBeNull();
 });
 
-test("a step in which nothing was counted has no quantile", () => {
+test("a step without counts has no quantile", () => {
   expect(
     aggregateDistribution({ cells: [], least: null, most: null }, "p95", { type: "histogram" }, 10),
   ).toBeNull();

@@ -1,8 +1,8 @@
-// What one step of a metric comes to under each aggregation, and which aggregations a type has.
+// The value of one step of a metric under each aggregation, and the aggregations of each type.
 import type { MetricAggregation, MetricInfo } from "contract";
 import { type Bucket, bucketQuantile, highestOf, lowestOf } from "./histogram-quantile.ts";
 
-/** A step of gauges or sums of one group. `change` is what was added, or `null` when that cannot be known. */
+/** A step of gauges or sums of one group. `change` is the increase, or `null` when it is unknown. */
 export interface SampleStep {
   readonly change: number | null;
   readonly leastChange: number | null;
@@ -31,7 +31,7 @@ const quantiles: Readonly<Partial<Record<MetricAggregation, number>>> = {
 
 const summaryQuantiles: typeof quantiles = { ...quantiles, min: 0, max: 1 };
 
-/** The aggregations that mean something for a metric, the default first. */
+/** The aggregations of a metric, the default first. */
 export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): readonly MetricAggregation[] {
   if (info.type === "gauge") return ["last", "avg", "min", "max", "sum", "count"];
   if (info.type === "sum") {
@@ -45,7 +45,7 @@ export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): re
 /**
  * One step of a gauge or sum.
  *
- * Of a monotonic sum (and of any that sends deltas) `sum`, `avg`, `min`, `max` are over what was added. Of others they are over the
+ * Of a monotonic sum (and of any that sends deltas) `sum`, `avg`, `min`, `max` are over the increases. Of others they are over the
  * values; `sum` and, for sums, `last` add up the series' last values, `last` of gauges is their mean.
  */
 export function aggregateSample(
@@ -113,7 +113,7 @@ function ofBuckets(
   return quantile === undefined ? null : bucketQuantile(buckets, quantile, options);
 }
 
-/** Only quantiles that were sent are known. The least and the most value are the quantiles 0 and 1. */
+/** Only quantiles that were sent are known. Minimum and maximum are the quantiles 0 and 1. */
 function ofSummary(step: DistributionStep, aggregation: MetricAggregation): number | null {
   const quantile = summaryQuantiles[aggregation];
   return step.cells.find((cell) => cell[0] === 3 && cell[1] === quantile)?.[3] ?? null;

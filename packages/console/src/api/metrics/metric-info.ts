@@ -1,4 +1,4 @@
-// What a metric is, from a row of its series put together.
+// The description of a metric, from a row over its series.
 import type { MetricInfo, MetricType } from "contract";
 import { toIso } from "../time/time.ts";
 

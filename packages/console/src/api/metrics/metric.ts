@@ -29,12 +29,12 @@ const types: readonly MetricType[] = ["gauge", "sum", "histogram", "exponential_
 const maxSeries = 20;
 const maxPoints = 2_000n;
 
-/** Where in a row of the store its group and step stand. */
+/** The group and step of a row. */
 interface StepRow {
   readonly labels: readonly string[];
   /** Unix ms. */
   readonly time: string;
-  /** All groups there are, also those beyond the limit. */
+  /** The number of groups, including those beyond the limit. */
   readonly groups: string;
 }
 
@@ -84,7 +84,7 @@ export async function getMetric(
   };
 }
 
-/** Several keys may come as several parameters, or in one, with commas between. */
+/** Several keys are several parameters, or one with commas. */
 function readKeys(groupKeys: readonly string[]): string[] {
   const keys = groupKeys.flatMap((list) => list.split(",")).map((key) => key.trim());
   return [...new Set(keys)].filter((key) => key !== "").slice(0, 10);
@@ -94,7 +94,7 @@ function unknownMetric(name: string): ProblemError {
   return new ProblemError(
     "METRIC_UNKNOWN",
     `Cannot find the metric \`${name}\`: no series of it is stored.`,
-    "See /api/metrics for the names there are.",
+    "See /api/metrics for all names.",
   );
 }
 
@@ -106,7 +106,7 @@ function readAggregation(wanted: MetricAggregation | undefined, info: MetricInfo
   throw badParameter("aggregation", wanted, `one that a ${info.type} has`, `Pass one of ${list}.`);
 }
 
-/** About 120 steps, none narrower than the points lie apart. */
+/** About 120 steps, none narrower than the interval between points. */
 async function chooseStep(name: string, range: Range, context: ApiContext): Promise<number> {
   const [interval] = await run<{ ms: number | null }>(context, "metric-interval", {
     ...toRangeParams(range),
@@ -136,7 +136,7 @@ function toConditionParams(params: {
   };
 }
 
-/** A step with what it comes to, which takes the seconds it covers. */
+/** A step and its value, by the seconds it covers. */
 type ValuedRow = StepRow & { readonly valueIn: (seconds: number) => number | null };
 
 async function findSteps(
@@ -159,7 +159,7 @@ async function findSteps(
   }));
 }
 
-/** One series a group, the largest values first. The last step, which may not be over, is as long as it has lasted, at least half. */
+/** One series a group, the largest values first. The last step, which may not be over, counts with its elapsed time, at least half a step. */
 function toSeries(
   rows: readonly ValuedRow[],
   keys: readonly string[],

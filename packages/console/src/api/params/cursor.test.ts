@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { hexKey, nsKey, readCursor, toCursor, wholeKey } from "./cursor.ts";
 
-test("a cursor comes back as the key it was made of", () => {
+test("a cursor is read back as its key", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { maxLength: 4 }), (key) => {
       const cursor = toCursor(key);
@@ -29,13 +29,13 @@ test.each([
   toCursor(["9183110400000000000", "00"]),
   toCursor(["1", "xyz"]),
   Buffer.from('{"__proto__":1}').toString("base64url"),
-])("%j is refused where a time and an id are expected", (cursor) => {
+])("rejects %j where a time and an id are expected", (cursor) => {
   expect(() => readCursor(cursor, z.tuple([nsKey, hexKey]))).toThrow(
     "expected the `nextCursor` of the page before",
   );
 });
 
-test("an unsigned 64-bit key ends at its largest", () => {
+test("accepts the largest unsigned 64-bit key and rejects the next", () => {
   expect(readCursor(toCursor(["18446744073709551615"]), z.tuple([wholeKey]))).toEqual([
     "18446744073709551615",
   ]);

@@ -1,4 +1,4 @@
-// Cursors: the key of the last row given, as base64url of its JSON. Opaque to callers, checked when it comes back.
+// Cursors: the key of the last row of a page, as base64url of its JSON. Opaque to callers, and validated.
 import { z } from "zod";
 import { badParameter } from "./params.ts";
 import { endOfTimeNs } from "../time/time.ts";
@@ -11,7 +11,7 @@ export function toCursor(key: readonly (string | number | boolean)[]): string {
 /**
  * Reads the cursor of a request; `undefined` when it has none.
  *
- * @throws {ProblemError} 400 `BAD_PARAMETER` when it is not one with a key of this form.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` when its key does not have this form.
  */
 export function readCursor<Key>(cursor: string | undefined, form: z.ZodType<Key>): Key | undefined {
   if (cursor === undefined) return undefined;

@@ -1,6 +1,6 @@
-// The name that was probably meant.
+// The nearest known name, for error messages.
 
-/** Longer names are nobody's slip. */
+/** Longer names are not compared. */
 const maxLength = 64;
 
 /** The known name with the fewest letters to insert, remove or replace; undefined when more than half of it would change. */

@@ -42,6 +42,6 @@ test("the last page has no cursor", () => {
   expect(toPage(rows.slice(1), rankOf, { limit: 500 }).nextCursor).toBeNull();
 });
 
-test("a cursor of something else is refused", () => {
+test("rejects a cursor with a key of another form", () => {
   expect(() => toPage([], rankOf, { limit: 1, cursor: "abc" })).toThrow("expected the `nextCursor`");
 });

@@ -1,16 +1,16 @@
-// Pages of lists that are made as a whole: a few hundred types, journeys or funnels with their figures.
+// Pages of lists that are read as a whole: a few hundred types, journeys or funnels with their figures.
 import { z } from "zod";
 import { readCursor, toCursor } from "./cursor.ts";
 
-/** Where a row stands: the greater number first, then by name. */
+/** The order of rows: the greater number first, then by name. */
 export type Rank = readonly [count: number, name: string];
 
 const form = z.tuple([z.number(), z.string().max(4096)]);
 
 /**
- * The page of `rows` behind `cursor`, in the order of their ranks.
+ * The page of `rows` after `cursor`, in the order of their ranks.
  *
- * @throws {ProblemError} 400 `BAD_PARAMETER` for a cursor that is none.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` for an invalid cursor.
  */
 export function toPage<Row>(
   rows: readonly Row[],

@@ -26,7 +26,7 @@ function problemOf(action: () => unknown): ProblemError {
 const filters = (count: number): string[] => Array.from({ length: count }, (_, at) => `k${at}=v`);
 
 describe("readParams", () => {
-  test("takes what fits, and empty values as absent", () => {
+  test("accepts valid values, and treats empty values as absent", () => {
     expect(readParams(form, { limit: "500", status: "", filter: "a=b" })).toEqual({
       limit: 500,
       filter: ["a=b"],
@@ -50,26 +50,26 @@ describe("readParams", () => {
     expect(problem.fix).not.toBe("");
   });
 
-  test("refuses a parameter that is given twice", () => {
+  test("rejects a parameter that is given twice", () => {
     expect(problemOf(() => readParams(form, { limit: ["1", "2"] })).message).toBe(
       "Cannot use `limit=1, 2`: expected one value.",
     );
   });
 
-  test("refuses more than twenty filters, and takes twenty", () => {
+  test("accepts twenty filters and rejects more", () => {
     expect(readParams(form, { filter: filters(20) }).filter).toHaveLength(20);
     expect(problemOf(() => readParams(form, { filter: filters(21) })).message).toContain(
       "expected at most 20 of them",
     );
   });
 
-  test("names what there is for a parameter that is not", () => {
+  test("names the known parameters for an unknown one", () => {
     const problem = problemOf(() => readParams(z.object({ limit: whole(1, 5) }), { limt: "3" }));
     expect(problem.message).toBe("Cannot use `limt=3`: expected no parameter of this name.");
     expect(problem.fix).toBe("Use `limit`.");
   });
 
-  test("suggests the nearest name among several, and none where no name is near", () => {
+  test("suggests the nearest name, and none when no name is near", () => {
     const fixOf = (name: string): string => problemOf(() => readParams(form, { [name]: "3" })).fix;
     expect(fixOf("stattus")).toBe(
       "Did you mean `status`? Use `from`, `to`, `environment`, `limit`, `cursor`, `filter`, `status`, `step`.",
@@ -78,7 +78,7 @@ describe("readParams", () => {
     expect(fixOf("x".repeat(5000))).toMatch(/^Use `from`/);
   });
 
-  test("takes whole numbers where whole numbers are declared, and fractions where numbers are", () => {
+  test("accepts only whole numbers for integers, and fractions for numbers", () => {
     const numbers = z.object({ whole: whole(1, 10), decimal: decimal(0, 10) });
     expect(readParams(numbers, { whole: "7", decimal: "0.25" })).toEqual({ whole: 7, decimal: 0.25 });
     for (const value of ["1.0", "-1", " 1", "0x1", "1e0"])
@@ -89,7 +89,7 @@ describe("readParams", () => {
       expect(problemOf(() => readParams(numbers, { decimal: value })).message).toContain("expected a number");
   });
 
-  test("is not misled by names every object has", () => {
+  test("handles names of object properties", () => {
     expect(problemOf(() => readParams(form, { constructor: "x" })).code).toBe("BAD_PARAMETER");
   });
 
@@ -99,19 +99,19 @@ describe("readParams", () => {
 });
 
 describe("readRange", () => {
-  test("is the last hour when nothing is said", () => {
+  test("is the last hour by default", () => {
     const { fromNs, toNs } = readRange({}, clock);
     expect(toNs - fromNs).toBe(3_600_000_000_000n);
     expect(toNs).toBe(BigInt(clock.nowMs()) * 1_000_000n);
   });
 
-  test("refuses an expression that is no time", () => {
+  test("rejects an invalid time", () => {
     const problem = problemOf(() => readRange({ from: "24 hours ago" }, clock));
     expect(problem.message).toContain("`from=24 hours ago`");
     expect(problem.fix).toContain("-1h");
   });
 
-  test("refuses a range that is empty or runs backwards", () => {
+  test("rejects a range that is empty or backwards", () => {
     expect(problemOf(() => readRange({ from: "now", to: "-1h" }, clock)).message).toContain(
       "a time before `to`",
     );

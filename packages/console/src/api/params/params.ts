@@ -1,5 +1,5 @@
-// Parameters of requests, which come as text, against the form their route declares. What does not fit becomes one `BAD_PARAMETER` that
-// names the parameter, what came, what was expected, and what to pass instead.
+// Validates the parameters of requests, which are text, against the schema of their route. An invalid one is a `BAD_PARAMETER` that names
+// the parameter, its value, the expectation, and a valid value.
 import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext, RawParams } from "../context.ts";
@@ -8,9 +8,9 @@ import type { Range } from "../time/range.ts";
 import { parseTime } from "../time/time.ts";
 
 /**
- * Checks `raw` against a form. Empty values count as absent.
+ * Parses `raw` with a schema. Empty values count as absent.
  *
- * @throws {ProblemError} 400 `BAD_PARAMETER` for the first that does not fit, and for one the route does not have.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` for the first invalid parameter, and for one that the route does not have.
  */
 export function readParams<Form extends z.ZodObject>(form: Form, raw: RawParams): z.output<Form> {
   const given = Object.entries(raw).filter(([, value]) => value !== "" && value !== undefined);
@@ -30,12 +30,12 @@ export function readParams<Form extends z.ZodObject>(form: Form, raw: RawParams)
   throw badParameter(name, raw[name], expectation, fix);
 }
 
-/** The schema of a value that is there. */
+/** The schema of a value that is present. */
 function plain(schema: unknown): unknown {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? plain(schema.unwrap()) : schema;
 }
 
-/** A text as what it stands for; text that stands for nothing of that kind is left to the schema to refuse. */
+/** Converts a text to the type of the schema. Other texts stay as they are, and the schema rejects them. */
 function fromText(schema: unknown, value: string | readonly string[] | undefined): unknown {
   if (schema instanceof z.ZodArray) return typeof value === "string" ? [value] : value;
   if (!(schema instanceof z.ZodNumber) || typeof value !== "string") return value;
@@ -50,9 +50,9 @@ function unknownParameter(name: string, value: unknown, known: readonly string[]
 }
 
 /**
- * The range of a request, `defaultFrom` to now when nothing is said.
+ * The range of a request; default: from `defaultFrom` to now.
  *
- * @throws {ProblemError} 400 `BAD_PARAMETER` for an expression that is none, and for a range that is empty.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` for an invalid time, and for an empty range.
  */
 export function readRange(
   params: { readonly from?: string | undefined; readonly to?: string | undefined },
@@ -84,7 +84,7 @@ function readTime(name: string, expression: string, nowNs: bigint): bigint {
   );
 }
 
-/** The one refusal of parameters. */
+/** The error for an invalid parameter. */
 export function badParameter(name: string, value: unknown, expected: string, fix: string): ProblemError {
   const shown = String(Array.isArray(value) ? value.join(", ") : (value ?? ""));
   const cut = shown.length > 100 ? `${shown.slice(0, 100)}…` : shown;

@@ -46,7 +46,7 @@ export async function findProfiles(
   }));
 }
 
-/** The summary of a profile of which nothing was seen. */
+/** The summary of a profile without runs. */
 export function noProfile(name: string, range: Range, stepMs: number): ProfileSummary {
   const none = toFigures({ name, servicesNow: [] }, "Now");
   return { name, current: none, previous: none, buckets: toBuckets([], range, stepMs), services: [] };
@@ -72,7 +72,7 @@ function toFigures(row: FiguresRow, period: "Now" | "Before"): ProfileFigures {
   const count = number("count");
   const total = number("total");
   const [p50Ms, p95Ms] = pairOf(quantiles("durations"));
-  // of no runs the store computes zeros
+  // without runs the store returns zeros
   const [cpuP50Ms, cpuP95Ms] = pairOf(count === 0 ? [] : quantiles("cpu"));
   const [memoryDeltaP50, memoryDeltaP95] = pairOf(count === 0 ? [] : quantiles("memory"));
   return {

@@ -1,4 +1,4 @@
-// GET /api/profiles and /api/profiles/{name}: what profiled work costs, and the runs of one profile.
+// GET /api/profiles and /api/profiles/{name}: figures of profiled code, and the runs of one profile.
 import type { ParamsOf, ProfileResult, ProfileRun, ProfilesResult } from "contract";
 import { z } from "zod";
 import type { ApiContext } from "../context.ts";

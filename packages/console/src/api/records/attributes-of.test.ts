@@ -32,7 +32,7 @@ test("attributes come back with their types, in the order of their keys", () => 
   expect(attributes["yes"]).toEqual({ type: "bool", value: true });
 });
 
-test("a key that every object has is a key like others", () => {
+test("a key like `__proto__` is an ordinary key", () => {
   const sattr = JSON.parse('{"__proto__":"x","constructor":"y"}') as Record<string, string>;
   const attributes = toAttributes({ sattr, iattr: {}, nattr: {}, battr: {}, attributesJson: "" });
   expect(JSON.stringify(attributes)).toBe(
@@ -40,14 +40,14 @@ test("a key that every object has is a key like others", () => {
   );
 });
 
-test("the JSON decides where text has the key, too", () => {
+test("the JSON wins if both have the key", () => {
   expect(toTextAttributes({ n: "1", s: "x" }, '{"n":{"type":"int","value":"1"}}')).toEqual({
     n: { type: "int", value: "1" },
     s: { type: "string", value: "x" },
   });
 });
 
-test("no JSON, no value", () => {
+test("without JSON there is no value", () => {
   expect(toTypedValue("")).toBeUndefined();
   expect(toTypedValue('{"type":"empty","value":null}')).toEqual({ type: "empty", value: null });
 });

@@ -1,4 +1,4 @@
-// Attributes as the contract has them, put together again from the columns the store split them into.
+// Attributes as in the contract, from the columns of the store.
 import type { Attributes, TypedValue } from "contract";
 
 /** A row's typed maps (integers and doubles as text, so that none is rounded) and the JSON of all other kinds. */

@@ -1,4 +1,4 @@
-// A row of the business events as the contract has it.
+// A row of business events as the contract's business event.
 import type { BusinessEvent, BusinessKind } from "contract";
 import { toTextAttributes } from "./attributes-of.ts";
 
@@ -18,7 +18,7 @@ export interface BusinessColumns {
   readonly user: string;
   readonly session: string;
   readonly timeNs: string;
-  /** `null` for NaN, which JSON has not. */
+  /** `null` for NaN, which JSON does not have. */
   readonly durationMs: number | null;
   readonly service: string;
   readonly environment: string;

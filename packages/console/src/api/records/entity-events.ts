@@ -4,7 +4,7 @@ import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { type BusinessColumns, toBusinessEvent } from "./business-event.ts";
 
-/** More of one instance are left out. */
+/** Later records of an instance are left out. */
 const maxEvents = 2_000;
 
 /** The records of the instance `id` of a type, oldest first; none when nothing of it is stored. */

@@ -19,7 +19,7 @@ export interface LogColumns extends AttributeColumns {
   readonly scopeVersion: string;
 }
 
-/** `resources` holds those of the page by id; a resource that is not there yet has no attributes. */
+/** `resources` holds those of the page by id; a resource that is not stored yet has no attributes. */
 export function toLogRecord(row: LogColumns, resources: ReadonlyMap<string, Attributes>): LogRecord {
   return {
     id: `${row.timeNs}-${row.recordId}`,

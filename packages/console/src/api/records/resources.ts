@@ -12,13 +12,13 @@ interface ResourceColumns {
 
 /** Ids in one query: they are one parameter. */
 const maxAtOnce = 5_000;
-/** Resources that are remembered of each tenant. */
+/** Size of the cache of each tenant. */
 const maxKnown = 2_000;
 
-/** An id is made of what the resource holds, so what was read once stays right; each view of the store has its own. */
+/** An id is a hash of the resource, so a cached one never changes. Each view of the store has a cache. */
 const known = new WeakMap<ApiQueries, Map<string, Attributes>>();
 
-/** Looks up the attributes of resources by the ids their records carry, those that nobody asked for before in the store. */
+/** Returns the attributes of resources by the ids in `records`, from the cache, else from the store. */
 export async function findResources(
   ids: Iterable<string>,
   context: ApiContext,
@@ -35,6 +35,6 @@ export async function findResources(
   }
   if (remembered.size + found.size > maxKnown) remembered.clear();
   for (const [id, attributes] of found) if (remembered.size < maxKnown) remembered.set(id, attributes);
-  // In the order of the records: the same answer every time, whatever was remembered.
+  // In the order of the records, so that the answer does not depend on the cache.
   return new Map(distinct.flatMap((id) => (found.has(id) ? [[id, found.get(id)!]] : [])));
 }

@@ -1,10 +1,10 @@
-// Which processes ask for rules, as far as this console has heard since it started, for ten minutes after each last asked.
+// The processes that polled this console for rules in the last ten minutes.
 import type { SamplingProcess, SamplingQuestion } from "contract";
 import { groupBy } from "../filter/group-by.ts";
 
-/** Who asks. */
+/** The caller. */
 export interface Pollers {
-  /** Whether anybody can ask: without a token there is nothing to sign with. */
+  /** Whether processes can poll: without a token nothing is signed. */
   readonly signs: boolean;
   note(question: SamplingQuestion): void;
   list(): readonly SamplingProcess[];
@@ -20,13 +20,13 @@ interface Heard {
 const forgetMs = 600_000;
 const maxKnown = 10_000;
 
-/** Nobody yet. */
+/** No process has polled yet. */
 export function createPollers(signs: boolean, nowMs: () => number): Pollers {
   const known = new Map<string, Heard>();
   return {
     signs,
     note({ service, instance, version, refused = "" }) {
-      // the one that was heard of last stands last
+      // the latest is last
       known.delete(instance);
       known.set(instance, { service, version, refused, atMs: nowMs() });
       for (const oldest of known.keys()) {

@@ -1,7 +1,7 @@
-// What is wrong with rules of sampling, told by its place: what zod finds, in the words of the guide.
+// Mistakes in sampling rules, each with its path: zod's issues in the words of the guide.
 import type { z } from "zod";
 
-/** One mistake: `head[0].rate`, and what was expected there. */
+/** One mistake: its path (`head[0].rate`), and the expectation. */
 export interface RuleMistake {
   readonly path: string;
   readonly message: string;
@@ -18,7 +18,7 @@ const outcomeFields = [
 ];
 const bounds = ["waitMs", "maxTraces", "maxSpansPerTrace", "maxBytes", "maxDecisions"];
 
-/** What `issue` comes to: a field that is unknown is one each. */
+/** The mistakes of `issue`; each unknown field is one. */
 export function toMistakes(issue: z.core.$ZodIssue): readonly RuleMistake[] {
   const path = pathOf(issue.path);
   if (issue.code === "unrecognized_keys")
@@ -26,7 +26,7 @@ export function toMistakes(issue: z.core.$ZodIssue): readonly RuleMistake[] {
       path: pathOf([...issue.path, key]),
       message: whyUnknown(key, issue.path),
     }));
-  // of the alternatives the one that got furthest tells most
+  // the alternative that matches the most explains the mistake best
   if (issue.code === "invalid_union") {
     const inner = issue.errors.flat().filter((one) => one.path.length > 0);
     const deepest = inner.toSorted((one, other) => other.path.length - one.path.length)[0];
@@ -35,7 +35,7 @@ export function toMistakes(issue: z.core.$ZodIssue): readonly RuleMistake[] {
   return [{ path, message: `expected ${expectationOf(issue)}` }];
 }
 
-/** What is known only later, or only earlier, has a place elsewhere. */
+/** Conditions that are known only at another time belong to another list. */
 function whyUnknown(key: string, path: readonly PropertyKey[]): string {
   if (path.includes("head") && outcomeFields.includes(key))
     return "is known only when the trace has ended, put the rule into tail.rules";

@@ -1,10 +1,10 @@
-// What rules of sampling must look like before they are saved. Processes check them again, by the library they have; this is here so that
-// whoever writes them hears at once, with the place of each mistake.
+// Validates sampling rules before they are saved. Processes validate them again, with the library they have (ADR 20); here, the author gets
+// each mistake at once, with its path.
 import type { SamplingRules } from "contract";
 import { z } from "zod";
 import { type RuleMistake, toMistakes } from "./rule-mistakes.ts";
 
-/** What `text` holds, or what is wrong with it. */
+/** The rules in `text`, or its mistakes. */
 export type ReadRules =
   | { readonly rules: SamplingRules; readonly mistakes?: undefined }
   | { readonly mistakes: readonly RuleMistake[] };
@@ -185,7 +185,7 @@ const document = z.strictObject({
   services: z.record(z.string(), z.strictObject(service)).optional(),
 });
 
-/** Checks `data`, which was JSON. */
+/** Validates parsed JSON. */
 export function readRules(data: unknown): ReadRules {
   if (depthOf(data) > maxDepth * 3) return { mistakes: [{ path: "", message: "nested too deep" }] };
   const parsed = document.safeParse(data);
@@ -193,7 +193,7 @@ export function readRules(data: unknown): ReadRules {
   return { mistakes: parsed.error.issues.flatMap(toMistakes).slice(0, maxMistakes) };
 }
 
-/** How many conditions are inside each other. */
+/** Depth of nested conditions. */
 function conditionDepth(condition: unknown): number {
   if (typeof condition !== "object" || condition === null) return 0;
   const { any = [], all = [], not = [] } = condition as Record<"any" | "all" | "not", unknown>;

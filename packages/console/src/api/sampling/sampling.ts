@@ -1,4 +1,4 @@
-// GET and PUT /api/sampling: the rules of sampling that processes take, in versions, and who has which.
+// GET and PUT /api/sampling: versions of the sampling rules, and which process has which version.
 import type { SamplingResult, SamplingRules } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import type { Documents, StoredDocument } from "../../store/documents.ts";
@@ -8,12 +8,12 @@ import type { Pollers } from "./pollers.ts";
 import { toRoutes } from "../route.ts";
 import { readRules } from "./sampling-rules.ts";
 
-/** Under which rules are stored. */
+/** The kind of the document that stores the rules. */
 export const samplingKind = "sampling";
-/** They travel in one answer, of which processes read 64 KiB. */
+/** Processes read 64 KiB of the answer that contains them. */
 const maxBytes = 48 << 10;
 
-/** What the rules are read from, and who asks for them. */
+/** The stored rules, and the processes that poll for them. */
 export interface SamplingSources {
   readonly documents: Documents;
   readonly pollers: Pollers;
@@ -22,7 +22,7 @@ export interface SamplingSources {
 /** The routes of the rules. */
 export function samplingRoutes(sources: SamplingSources): readonly ApiRoute[] {
   const of = ({ documents = sources.documents, caller }: ApiContext): SamplingSources =>
-    // Processes that ask do so for the first tenant: who they are is told there.
+    // Processes poll for the first tenant: they are listed there.
     caller === undefined || caller.principal.tenant === ""
       ? { ...sources, documents }
       : { documents, pollers: { ...sources.pollers, list: () => [], signs: false } };
@@ -43,8 +43,8 @@ async function put({ request }: ApiContext, sources: SamplingSources): Promise<A
   if (saved !== undefined) return toAnswer(saved, sources);
   throw new ProblemError(
     "SAMPLING_CHANGED",
-    `Version ${after} of the rules is not the newest any more: somebody else has saved.`,
-    "Read them again, put your change in, and save once more.",
+    `Version ${after} of the rules is not the newest: they were saved meanwhile.`,
+    "Read them again, apply your change, and save.",
   );
 }
 
@@ -55,7 +55,7 @@ function checked(data: unknown): string {
     throw new ProblemError(
       "SAMPLING_RULES_INVALID",
       `Cannot save these rules: ${list.join("; ")}.`,
-      "Correct what is named; the guide on sampling has all fields.",
+      "Correct the named fields; see the guide on sampling.",
     );
   }
   const text = JSON.stringify(read.rules);
@@ -63,7 +63,7 @@ function checked(data: unknown): string {
   throw new ProblemError(
     "SAMPLING_RULES_TOO_LARGE",
     `Cannot save these rules: they are larger than ${maxBytes} bytes.`,
-    "Put several rules into one by `any`, or use globs.",
+    "Combine several rules with `any`, or use globs.",
   );
 }
 

@@ -10,7 +10,7 @@ export function addCounts(sum: Map<number, number>, counts: DurationCounts): voi
   }
 }
 
-/** The quantile in ms, with the bucket's inside taken as even on a logarithmic scale; `null` when nothing was counted. */
+/** The quantile in ms, interpolated on a logarithmic scale within its bucket; `null` without counts. */
 export function quantileMs(counts: ReadonlyMap<number, number>, quantile: number): number | null {
   const buckets = [...counts].filter(([, count]) => count > 0).toSorted(([a], [b]) => a - b);
   const total = buckets.reduce((sum, [, count]) => sum + count, 0);

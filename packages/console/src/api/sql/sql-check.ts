@@ -1,5 +1,5 @@
-// Says no to a query before the engine does, in words that help: one statement that reads, of tables that may be read, without settings
-// and without functions that reach elsewhere. What the engine makes of it is looked at next (sql-tree.ts), and its grants stand behind.
+// Rejects a query before the engine does, with a helpful message: it must be one statement that reads, from readable tables, without
+// settings and without functions that read other data. Next, the engine's plan of it is checked (sql-tree.ts); grants apply as well.
 import { readableSystemTables, readableTables, tables as registry } from "../../tables/registry.ts";
 import { isKnownTableFunction } from "./sql-known.ts";
 import { type NamedQueries, namedQueries } from "./sql-named.ts";
@@ -12,8 +12,8 @@ const tables = new Set(readableTables.map(({ name }) => name));
 const systemTables = new Set(readableSystemTables);
 
 /**
- * What the console keeps beside those: whatever place a grammar finds for a table, its name has to be written. So the names are refused
- * wherever they stand, whatever else they might mean there, and no server's grants are needed for it.
+ * Internal tables of the console. To read a table, its name must be written. So these names are rejected everywhere in a query, whatever
+ * else they could mean there, and this does not depend on the grants of a server.
  */
 const kept = new Set(
   registry
@@ -22,7 +22,7 @@ const kept = new Set(
     .concat(registry.flatMap(({ views }) => views)),
 );
 
-/** Words that begin another statement, also inside of parentheses. */
+/** Words that begin other statements, inside parentheses too. */
 const statements = new Set(
   `alter analyze attach backup begin call check commit copy create delete detach drop exchange execute exists explain grant insert kill move
    optimize rename replace restore revoke rollback set show system truncate undrop update use watch describe desc`.split(
@@ -30,20 +30,20 @@ const statements = new Set(
   ),
 );
 
-/** What may run. */
+/** A query that may run. */
 export interface CheckedSql {
-  /** The same without comments, each word where it was. */
+  /** The query without comments; each word keeps its position. */
   readonly text: string;
-  /** The query in it, where it stands, for the engine to explain; `undefined`: a table is described. */
+  /** The query inside, at its position, for the engine to explain; `undefined` when a table is described. */
   readonly query: string | undefined;
-  /** Asks for what the engine would do, which tells how much all tenants have together. */
+  /** Asks for the engine's plan, which shows how much data all tenants have together. */
   readonly isPlan: boolean;
 }
 
 /**
  * Checks what a person wrote.
  *
- * @throws {ProblemError} 400 `SQL_INVALID` for what is no query, 403 `SQL_NOT_ALLOWED` for what it may not do, both with the place.
+ * @throws {ProblemError} 400 `SQL_INVALID` for an invalid query, 403 `SQL_NOT_ALLOWED` for a forbidden one, both with the position.
  */
 export function checkSql(text: string): CheckedSql {
   const { tokens: all, text: plain } = readTokens(text);
@@ -60,7 +60,7 @@ export function checkSql(text: string): CheckedSql {
   return { text: checked, isPlan: statement.isPlan, query: queryIn(checked, tokens, statement) };
 }
 
-/** With blanks in place of what stands before it, so that the engine tells of a mistake where it is. */
+/** With blanks before it, so that positions in the engine's messages are right. */
 function queryIn(text: string, tokens: readonly SqlToken[], { queryAt }: Statement): string | undefined {
   if (queryAt === undefined) return undefined;
   const { offset } = tokens[queryAt]!;
@@ -89,13 +89,13 @@ function checkStatement(check: Check): Statement {
   if (begin === 0 && (first === "describe" || first === "desc")) return checkDescribe(check);
   if (begin === 0 && first === "explain") return checkExplain(check);
   if (statements.has(first)) throw deny(check, begin, "Only queries that read are allowed", howToBegin);
-  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin as a query does", howToBegin);
+  throw refuse(400, check.text, tokens[begin]!.offset, "This does not begin like a query", howToBegin);
 }
 
 const queryBegins = new Set(["select", "with", "from"]);
 const howToBegin = "Begin with `SELECT`, `WITH`, `EXPLAIN SELECT` or `DESCRIBE TABLE`.";
 
-/** The name of a table and nothing else: what describes a function or a query evaluates it. */
+/** DESCRIBE takes only the name of a table: to describe a function or a query, the engine evaluates it. */
 function checkDescribe(check: Check): Statement {
   const { tokens } = check;
   const at = wordAt(tokens, 1) === "table" ? 2 : 1;
@@ -103,22 +103,17 @@ function checkDescribe(check: Check): Statement {
     throw deny(
       check,
       Math.min(at, tokens.length - 1),
-      "Only tables are described",
+      "DESCRIBE takes only tables",
       "Name one of the tables of `/api/sql/schema`.",
     );
   checkTable(check, { at, isBehindIn: false }, undefined);
   const rest = isMark(tokens[at + 1], ".") ? at + 3 : at + 1;
   if (rest < tokens.length)
-    throw deny(
-      check,
-      rest,
-      "Only tables are described",
-      "Leave out what stands behind the name of the table.",
-    );
+    throw deny(check, rest, "DESCRIBE takes only tables", "Remove everything after the name of the table.");
   return { queryAt: undefined, isPlan: false };
 }
 
-/** What is explained without being planned: nothing of the tables goes into it. */
+/** Kinds of EXPLAIN that do not plan, so that they show nothing of the tables. */
 const unplanned = new Set(["ast", "syntax"]);
 const planned = new Set(["plan", "pipeline", "estimate"]);
 
@@ -133,7 +128,7 @@ function checkExplain(check: Check): Statement {
   );
   if (strange >= 0) throw deny(check, strange + 1, "Only queries that read are allowed", howToBegin);
   if (queryAt === -1)
-    throw refuse(400, check.text, tokens[0]!.offset, "This does not begin as a query does", howToBegin);
+    throw refuse(400, check.text, tokens[0]!.offset, "This does not begin like a query", howToBegin);
   const kind = wordAt(tokens, 1);
   const isSetting = isMark(tokens[2], "=");
   if (unplanned.has(kind) && queryAt === 2) return { queryAt, isPlan: false };
@@ -158,7 +153,7 @@ function checkToken(check: Check, at: number): void {
   if (!isMark(tokens[at - 1], ".")) checkWord(check, at, token.text.toLowerCase());
 }
 
-/** Names that are refused wherever they are, and functions. */
+/** Rejects names that are forbidden everywhere, and functions. */
 function checkName(check: Check, at: number, token: SqlToken): void {
   const name = token.text.toLowerCase();
   const isCall = isMark(check.tokens[at + 1], "(");
@@ -189,7 +184,7 @@ function checkName(check: Check, at: number, token: SqlToken): void {
     throw deny(check, at, `The function \`${token.text}\` ${reason}`, "Leave it out.");
 }
 
-/** The engine writes names as they are into what it makes of the query, a line for each part of it (sql-tree.ts). */
+/** The engine writes names into its query tree, which has a line for each part (sql-tree.ts). */
 function checkQuoted(check: Check, at: number): void {
   const { text } = check.tokens[at]!;
   const reason = /[\r\n]/.test(text)
@@ -202,7 +197,7 @@ function checkQuoted(check: Check, at: number): void {
   if (/^(system|information_schema)\./i.test(text)) throw foreign(check, at, text);
 }
 
-/** `APPLY(f)` and `APPLY f` call a function without parentheses of its own. */
+/** `APPLY(f)` and `APPLY f` call a function without parentheses after its name. */
 function checkApplied(check: Check, at: number): void {
   const applied = isMark(check.tokens[at + 1], "(") ? at + 2 : at + 1;
   const token = check.tokens[applied];
@@ -212,7 +207,7 @@ function checkApplied(check: Check, at: number): void {
     throw deny(check, applied, `The function \`${token.text}\` ${reason}`, "Leave it out.");
 }
 
-/** Words that are refused by what follows them. */
+/** Words that are rejected depending on the next tokens. */
 const wordChecks: ReadonlyMap<string, (check: Check, at: number) => void> = new Map([
   ["apply", checkApplied],
   ["system", checkDatabase],
@@ -275,7 +270,7 @@ function checkParallel(check: Check, at: number): void {
     throw deny(check, at, "Only one query at a time is allowed", "Send the second query on its own.");
 }
 
-/** `{name:Type}`: a value. Names of tables and columns cannot be given so. */
+/** `{name:Type}` is a value. Names of tables and columns cannot be parameters. */
 function checkParameter(check: Check, at: number): void {
   const { tokens } = check;
   if (tokens[at + 2]?.text !== ":") return;
@@ -296,7 +291,7 @@ function checkTable(check: Check, { at, isBehindIn }: TablePlace, named: NamedQu
   const next = check.tokens[at + 1]?.text;
   if (next === "(") return checkTableFunction(check, at, token);
   if (next === ".") return checkQualifiedTable(check, at, token);
-  // After IN a name may be a column or an alias as well. Internal tables are refused by now.
+  // After IN a name may be a column or an alias as well. Internal tables are already rejected.
   if (tables.has(token.text) || named?.isQuery(token.text, at) === true || isBehindIn) return;
   throw foreign(check, at, token.text);
 }
@@ -331,7 +326,7 @@ function deny({ text, tokens }: Check, at: number, message: string, fix: string)
   return refuse(403, text, tokens[at]?.offset ?? 0, message, fix);
 }
 
-/** Of a name with its database in one pair of quotes, that of the table. */
+/** The table of `"database.table"` in one pair of quotes. */
 function lastName({ kind, text }: SqlToken): string {
   return (kind === "quoted" ? text.slice(text.lastIndexOf(".") + 1) : text).toLowerCase();
 }

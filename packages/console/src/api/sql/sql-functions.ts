@@ -1,19 +1,19 @@
-// Functions a query may not call, by the reason. The engine's grants stop those that read elsewhere, too, but for the first group.
+// Functions that a query may not call, by the reason. The engine's grants also stop those that read other data, except the first group.
 
-/** Read files of the machine, or run text as a query, whoever asks: the bare name is refused wherever it stands. */
+/** Read files of the machine, or run text as a query, for every user: the name alone is rejected, everywhere in a query. */
 export const unbound: ReadonlySet<string> = lower(`
   file eval catboostEvaluate showCertificate getClientHTTPHeader
 `);
 
 /**
- * Table functions that count. All others are refused: also those that make rows of a text (`values`, `null`, `format`), because the text
- * may describe columns, and with them expressions that no check of the query sees.
+ * Table functions that generate numbers. All others are rejected, including those that make rows of a text (`values`, `null`, `format`),
+ * because the text may describe columns, and with them expressions that are not checked.
  */
 export const tableFunctionsAllowed: ReadonlySet<string> = lower(
   `numbers numbers_mt zeros zeros_mt generateSeries generate_series primes`,
 );
 
-/** Also names of plain functions, which stay allowed outside of FROM. */
+/** Also names of ordinary functions, which are allowed outside of FROM. */
 export const alsoPlain: ReadonlySet<string> = lower(`format`);
 
 /** Table functions of the engine, as `system.table_functions` lists them. */
@@ -52,7 +52,7 @@ const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])
     `),
   ],
   [
-    "tells how rows lie in the store, those of others among them",
+    "shows how rows are stored, those of others included",
     lower(
       `blockNumber blockSize blockSerializedSize dumpColumnStructure lowCardinalityIndices lowCardinalityKeys`,
     ),
@@ -76,14 +76,14 @@ const refusals: readonly (readonly [reason: string, names: ReadonlySet<string>])
 const families =
   /^(dict(get|has|isin)|region(to|in|hierarchy)|naivebayes|ai(classify|generate|embed|extract|translate)|__)/;
 
-/** What the engine makes of `NOT IN`, `GLOBAL IN` and their like. */
+/** Functions that the engine uses for `NOT IN`, `GLOBAL IN` and the like. */
 function spelledIn(): ReadonlySet<string> {
   return lower(`notIn globalIn globalNotIn nullIn notNullIn globalNullIn globalNotNullIn inIgnoreSet notInIgnoreSet globalInIgnoreSet
     globalNotInIgnoreSet nullInIgnoreSet notNullInIgnoreSet globalNullInIgnoreSet globalNotNullInIgnoreSet`);
 }
 
 /**
- * Columns that the engine adds to tables. They tell in which part a row lies and how many lie before it, whosoever they are.
+ * Columns that the engine adds to tables. They show in which part a row is stored and how many rows are before it, those of other tenants included.
  */
 export const placeColumns: ReadonlySet<string> = lower(`
   _part _part_index _part_starting_offset _part_offset _part_granule_offset _part_uuid _part_data_version _partition_id _partition_value
@@ -93,7 +93,7 @@ export const placeColumns: ReadonlySet<string> = lower(`
 /** Why `name` may not be called; `undefined` when it may. */
 export function refusalOf(name: string): string | undefined {
   const known = name.toLowerCase();
-  if (unbound.has(known)) return "reads what is not in the store";
+  if (unbound.has(known)) return "reads data outside the store";
   if (families.test(known)) return "asks models or dictionaries that are not here";
   return refusals.find(([, names]) => names.has(known))?.[0];
 }

@@ -1,5 +1,5 @@
-// The functions a query may call, in small letters: those of the embedded engine, looked through one by one. Whatever is not here is
-// refused, so that a function that a newer engine brings, or that somebody has defined on a server, is looked at before it is allowed.
+// The functions a query may call, in lower case: those of the embedded engine, each reviewed. All others are rejected, so that a function
+// of a newer engine, or one that is defined on a server, is reviewed before it is allowed.
 import { alsoPlain, refusalOf, tableFunctionsAllowed } from "./sql-functions.ts";
 
 const functions = words(`
@@ -215,7 +215,7 @@ const aggregates = words(`
   varpopstable varsamp varsampstable welchttest windowfunnel
 `);
 
-/** What the engine itself calls things that are no function in the text. */
+/** Functions that the engine uses for operators and other syntax. */
 const written = words(`
   _cast groupingordinary groupingforrollup groupingforcube groupingforgroupingsets lambda exists
   notin globalin globalnotin nullin notnullin globalnullin globalnotnullin
@@ -223,7 +223,7 @@ const written = words(`
   globalnotnullinignoreset
 `);
 
-/** Behind the name of an aggregate: `countIf`, `sumMapMerge`. */
+/** Suffixes of aggregate functions: `countIf`, `sumMapMerge`. */
 const combinator =
   /(?:if|array|map|simplestate|state|merge|mergestate|null|foreach|distinct|ordefault|ornull|resample|argmax|argmin|tuple)$/;
 

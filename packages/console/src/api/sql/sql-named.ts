@@ -1,4 +1,4 @@
-// Queries that a text names with `WITH name AS (…)`, and from where to where the name means them: outside of that it is the name of a table.
+// Queries that a text names with `WITH name AS (…)`, and the scope of each name: outside of it the name is that of a table.
 // One pass over the tokens: the time is linear in their number.
 import { isMark, type SqlToken, wordAt } from "./sql-tokens.ts";
 

@@ -1,11 +1,11 @@
-// Where a query may name a table: behind FROM and JOIN, behind a comma between tables, and behind IN. One pass over the tokens each,
-// so that the time is linear in their number.
+// Where a query may name a table: after FROM and JOIN, after a comma between tables, and after IN. One pass over the tokens each, so that
+// the time is linear in their number.
 import { isMark, isName, type SqlToken, wordAt } from "./sql-tokens.ts";
 
 export interface TablePlace {
   /** The token. */
   readonly at: number;
-  /** Where a column may stand as well. */
+  /** A column is possible here, too. */
   readonly isBehindIn: boolean;
 }
 
@@ -14,12 +14,12 @@ const clauseEnds = new Set(
     " ",
   ),
 );
-/** Words that follow a column; a name that is none of them, behind `SETTINGS`, is a setting that is switched on. */
+/** Words that may follow a column. Any other name after `SETTINGS` is a setting that is switched on. */
 const operators = new Set(
   "from as asc desc nulls is in not and or like ilike between div mod join".split(" "),
 );
 
-/** Whether the word can stand behind the name of a column. */
+/** Whether the word may follow the name of a column. */
 export function isAfterName(word: string): boolean {
   return clauseEnds.has(word) || operators.has(word);
 }
@@ -31,9 +31,9 @@ export function tablePlaces(tokens: readonly SqlToken[]): readonly TablePlace[] 
   return [...placesBehindFrom(tokens), ...placesBehindIn(tokens)];
 }
 
-/** What is known of the parentheses that are open, the outermost first. */
+/** State of an open parenthesis. */
 interface Level {
-  /** Behind SELECT or WITH: `from` begins a clause, and is not a word of `trim(… from …)`. */
+  /** After SELECT or WITH: `from` begins a clause, and is not part of `trim(… from …)`. */
   selects: boolean;
   /** Between FROM and the next clause: a comma separates tables. */
   inFrom: boolean;
@@ -115,7 +115,7 @@ function isIn(tokens: readonly SqlToken[], at: number): boolean {
   return wordAt(tokens, at) === "in" && wordAt(tokens, at - 1) !== "as" && !isMark(tokens[at - 1], ".");
 }
 
-/** What stands behind the name that begins at `at`, with all its parts. */
+/** The token after the name that begins at `at`, with all its parts. */
 function behind(tokens: readonly SqlToken[], at: number): string {
   let end = at + 1;
   while (isMark(tokens[end], ".") && isName(tokens[end + 1])) end += 2;

@@ -1,4 +1,4 @@
-// What the audit log keeps of a query: its shape without the values a person asked for.
+// A query as the audit log stores it: without its values.
 import { tokenAt } from "./sql-tokens.ts";
 
 /**

@@ -1,9 +1,9 @@
-// The tokens of a query that a person wrote, as ClickHouse sees them. What can be read in two ways is refused instead: so that nothing
-// hides in a comment, a quote or a letter that looks like one, and what is checked is what runs.
+// The tokens of a query that a person wrote, as ClickHouse reads them. Ambiguous characters are rejected, so that nothing hides in a
+// comment, a quote or a letter that looks like one: what is checked is what runs.
 import { ProblemError } from "../../problem/problem.ts";
 
 export interface SqlToken {
-  /** `quoted` is an identifier in backticks or double quotes; `text` is then what stands between them. */
+  /** `quoted` is an identifier in backticks or double quotes; `text` is then the text between them. */
   readonly kind: "word" | "quoted" | "string" | "number" | "mark";
   readonly text: string;
   /** From the beginning of the query. */
@@ -65,13 +65,7 @@ export function readTokens(text: string): { readonly tokens: readonly SqlToken[]
     if (depth > maxDepth)
       throw refuse(400, text, offset, `More than ${maxDepth} parentheses are open`, "Nest less.");
     if (tokens.length > maxTokens)
-      throw refuse(
-        400,
-        text,
-        offset,
-        `The query has more than ${maxTokens} words and marks`,
-        "Ask for less.",
-      );
+      throw refuse(400, text, offset, `The query has more than ${maxTokens} tokens`, "Shorten the query.");
     offset += piece.length;
   }
   return { tokens, text: plain };
@@ -90,7 +84,7 @@ export function isMark(token: SqlToken | undefined, text: string): boolean {
   return token?.kind === "mark" && token.text === text;
 }
 
-/** In small letters; empty for anything that is no bare word. `(` counts as itself. */
+/** In lower case; empty for other tokens than plain words. `(` counts as itself. */
 export function wordAt(tokens: readonly SqlToken[], at: number): string {
   const token = tokens[at];
   if (isMark(token, "(")) return "(";
@@ -104,7 +98,7 @@ function placeOf(text: string, offset: number): SqlPlace {
   return { line: before.split("\n").length, column: offset - lineStart + 1 };
 }
 
-/** The refusal of a query, at its place. */
+/** The error of a query, with its position. */
 export function refuse(
   status: 400 | 403,
   text: string,
@@ -141,7 +135,7 @@ function unreadable(text: string, offset: number): never {
       400,
       text,
       offset,
-      "A text in quotes does not end",
+      "A string has no closing quote",
       "Close it with `'`; inside, write `''`.",
     );
   if (what === "name")
@@ -149,8 +143,8 @@ function unreadable(text: string, offset: number): never {
       400,
       text,
       offset,
-      "A quoted name does not end, or has a backslash in it",
-      "Close it with the quote it began with, and leave backslashes out.",
+      "A quoted name has no closing quote, or contains a backslash",
+      "Close it with the same quote, and remove backslashes.",
     );
   if (text.startsWith("/*", offset))
     throw refuse(400, text, offset, "A comment does not end", "Close it with `*/`.");
@@ -159,6 +153,6 @@ function unreadable(text: string, offset: number): never {
     text,
     offset,
     `Cannot read \`${character}\` here`,
-    "Outside of quotes use letters, digits and operators of ASCII; comments begin with `--`.",
+    "Outside quotes, use ASCII letters, digits and operators; comments begin with `--`.",
   );
 }

@@ -1,6 +1,5 @@
-// The second check of a query: of what the engine itself made of it (`EXPLAIN QUERY TREE`), first as it read the text, then as it found
-// tables, columns and functions. All names in it are looked at, wherever they stand outside of the values of texts: one that a person
-// hides in another name or in a type can only add to them.
+// The second check of a query: its `EXPLAIN QUERY TREE`, first as parsed, then with tables, columns and functions resolved. All names in
+// it are checked, except in the values of strings: a name that is hidden in another name or in a type only adds to them.
 import { readableSystemTables, readableTables } from "../../tables/registry.ts";
 import { placeColumns } from "./sql-functions.ts";
 import { isKnownFunction, isKnownTableFunction } from "./sql-known.ts";
@@ -11,13 +10,13 @@ const systemTables = new Set(readableSystemTables.map((name) => `system.${name}`
 /** Up to the next comma: in a name that has one, its beginning, which is then no name of anything. */
 const names = /\b(table_function_name|function_name|table_name|column_name): ([^,\n]*)/g;
 
-/** What the engine keeps of a recursive query while it runs. */
+/** Table of the engine for a recursive query. */
 const ofRecursion = /^_temporary_and_external_tables\.`?_tmp_[0-9a-f-]{36}`?$/;
 
 /** @returns why the query may not run; `undefined` when it may. Takes time that is linear in the length of `tree`. */
 export function refusalOfTree(tree: string): string | undefined {
   if (!/^(QUERY|UNION) id: 0/.test(tree)) return "The store does not say what it would do";
-  if (/^ *SETTINGS /m.test(tree)) return "Settings are the console's";
+  if (/^ *SETTINGS /m.test(tree)) return "Queries cannot change settings";
   const seen = new Set<string>();
   for (const [found, what, name] of withoutTexts(tree).matchAll(names)) {
     if (seen.has(found)) continue;
@@ -37,7 +36,7 @@ function withoutTexts(tree: string): string {
   );
 }
 
-/** Whether a name that somebody gives would read like a part of the tree. */
+/** Whether a name could be taken for a part of the tree. */
 export function readsLikeTree(name: string): boolean {
   return /\b(?:table_function|function|table|column)_name: /.test(name);
 }
@@ -53,7 +52,7 @@ const refusals = {
   function_name: "A function in it is none of those that are allowed",
   table_function_name: "A function in it that makes rows is none of those that are allowed",
   table_name: "There is a table in it that is none of those to read",
-  column_name: "A column in it tells how rows lie in the store, those of others among them",
+  column_name: "A column in it shows how rows are stored, those of others included",
 };
 
 function isReadable(name: string): boolean {

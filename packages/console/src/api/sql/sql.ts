@@ -1,4 +1,4 @@
-// POST /api/sql: a query that a person wrote, checked, bounded, and answered as a table or a file. GET /api/sql/schema: what it can read.
+// POST /api/sql: a query that a person wrote: validated, limited, and answered as a table or a file. GET /api/sql/schema: the readable tables.
 import { type SqlResult, type SqlSchema, sqlQuery } from "contract";
 import type { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
@@ -17,7 +17,7 @@ const limits = {
   ndjson: { most: 1_000_000, usual: 100_000 },
 } as const;
 
-/** Answers a query with its columns, rows and cost, or with a file. What was asked, and what came of it, is noted in the audit log. */
+/** Answers a query with its columns, rows and cost, or with a file. The query and its outcome are written to the audit log. */
 export async function runSql(_: unknown, context: ApiContext): Promise<SqlResult | Attachment> {
   const body = readBody(context.request?.body);
   const begin = performance.now();
@@ -103,7 +103,7 @@ function readBody(body: unknown): z.output<typeof sqlQuery> {
 function unplanned(): ProblemError {
   return new ProblemError(
     "SQL_NOT_ALLOWED",
-    "What the store would do for a query tells how much all tenants have together.",
+    "The plan of a query shows how much data all tenants have together.",
     "Use `EXPLAIN SYNTAX` or `EXPLAIN AST`, or ask the operator.",
   );
 }
@@ -114,9 +114,5 @@ function bad(what: string, fix: string): ProblemError {
 
 function readerOf({ sql }: ApiContext): SqlReader {
   if (sql !== undefined) return sql;
-  throw new ProblemError(
-    "SQL_UNAVAILABLE",
-    "This console answers no SQL.",
-    "Ask a console that has a store.",
-  );
+  throw new ProblemError("SQL_UNAVAILABLE", "This console does not run SQL.", "Use a console with a store.");
 }

@@ -18,7 +18,7 @@ test("an hour in sixty steps is a minute each", () => {
   expect(stepTimes(hour, 60_000)).toHaveLength(60);
 });
 
-test("a step is never narrower than it may be", () => {
+test("a step is never narrower than the minimum", () => {
   expect(chooseStepMs(hour, 3600, 60_000)).toBe(60_000);
   expect(chooseStepMs(hour, 3600, 61_000)).toBe(120_000);
 });
@@ -42,7 +42,7 @@ test("a range that ends a nanosecond into a step has that step", () => {
   expect(stepTimes(range, 1)).toEqual([1_099_727_634_374, 1_099_727_634_375, 1_099_727_634_376]);
 });
 
-test("a page ends behind the key before it, at the latest at the end of the range", () => {
+test("a page ends after the key of the page before, at the latest at the end of the range", () => {
   expect(endOf(hour, undefined)).toBe(hour.toNs);
   expect(endOf(hour, (hour.toNs + 5n).toString())).toBe(hour.toNs);
   expect(endOf(hour, (hour.toNs - 5n).toString())).toBe(hour.toNs - 4n);

@@ -1,4 +1,4 @@
-// The range of time a request is about, the equal one before it, and the steps it is drawn in.
+// The range of a request, the previous range of the same length, and the steps of its charts.
 import type { ResolvedRange } from "contract";
 import { toIso, toSqlTime } from "./time.ts";
 
@@ -20,12 +20,12 @@ export function previousRange(range: Range): Range {
   return { fromNs: fromNs < 0n ? 0n : fromNs, toNs: range.fromNs };
 }
 
-/** Where a page ends: at the end of the range, or just behind the key (Unix ns) of the row before. */
+/** The end of a page: the end of the range, or just after the key (Unix ns) of the last row of the page before. */
 export function endOf(range: Range, keyNs: string | undefined): bigint {
   return keyNs === undefined || BigInt(keyNs) >= range.toNs ? range.toNs : BigInt(keyNs) + 1n;
 }
 
-/** The range as it stands in an answer. */
+/** The range as in the answer. */
 export function toResolved(range: Range): ResolvedRange {
   return { from: toIso(range.fromNs), to: toIso(range.toNs) };
 }
@@ -35,7 +35,7 @@ export function toRangeParams(range: Range): { from: string; to: string } {
   return { from: toSqlTime(range.fromNs), to: toSqlTime(range.toNs) };
 }
 
-/** A round width of step, at least `minMs`, that divides the range into about `count` steps and never more than a few above. */
+/** A round step, at least `minMs`, that divides the range into about `count` steps and never more than a few above. */
 export function chooseStepMs(range: Range, count: number, minMs: number): number {
   const wanted = Math.max(Number((range.toNs - range.fromNs) / 1_000_000n) / count, minMs);
   return niceStepsMs.find((step) => step >= wanted * 0.999) ?? Math.ceil(wanted);

@@ -4,7 +4,7 @@ import { chooseSlices, toSliceParams } from "./time-slices.ts";
 
 const minuteNs = 60_000_000_000n;
 
-test("slices are different minutes of the range, in order, as many as asked for or as there are", () => {
+test("slices are different minutes of the range, in order, up to the requested number", () => {
   fc.assert(
     fc.property(
       fc.bigInt(0n, 10n ** 18n),
@@ -23,7 +23,7 @@ test("slices are different minutes of the range, in order, as many as asked for 
   );
 });
 
-test("as parameters they are minutes and the hours these lie in", () => {
+test("parameters are minutes and their hours", () => {
   const from = BigInt(Date.parse("2026-11-20T14:58:00Z")) * 1_000_000n;
   expect(toSliceParams(chooseSlices({ fromNs: from, toNs: from + 4n * minuteNs }, 2, 5))).toEqual({
     minutes: ["2026-11-20 14:59:00", "2026-11-20 15:01:00"],

@@ -1,5 +1,5 @@
-// Slices of a range, evenly spread, so that a question about many millions of spans reads a few hundred thousand: whole pieces of
-// time, because spans lie in the order of time and a sample by chance would read all of them.
+// Slices of a range, evenly spread, so that a query over many millions of spans reads a few hundred thousand. Slices of time, because spans
+// are stored in order of time: a random sample would read all of them.
 import type { QueryParams } from "../context.ts";
 import type { Range } from "./range.ts";
 import { toSqlTime } from "./time.ts";

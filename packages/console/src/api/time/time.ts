@@ -1,7 +1,7 @@
-// Times as parameters of queries. What a request says is read by the grammar of the contract.
+// Times as parameters of queries. Times in requests are parsed by the grammar of the contract.
 export { endOfTimeNs, parseTime, toIso } from "contract";
 
-/** Later than any time that is stored, as a query parameter. */
+/** Later than any stored time, as a query parameter. */
 export const endOfTime = "2261-01-01 00:00:00.000000000";
 
 /** Unix ns as the text of a `DateTime64(9, 'UTC')` query parameter. */

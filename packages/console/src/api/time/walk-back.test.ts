@@ -29,7 +29,7 @@ test("windows meet without gap or overlap, whatever the range", async () => {
   );
 });
 
-test("a full minute is enough for a page", async () => {
+test("a busy minute is enough for a page", async () => {
   const windows: bigint[] = [];
   await walkBack({ fromNs: 0n, toNs: 1000n * minute }, 2, async (window) => {
     windows.push(window.toNs - window.fromNs);
@@ -38,7 +38,7 @@ test("a full minute is enough for a page", async () => {
   expect(windows).toEqual([minute]);
 });
 
-test("an empty day is five questions, or one when an index answers", async () => {
+test("an empty day takes five queries, or one with an index", async () => {
   let count = 0;
   const nothing = async (): Promise<never[]> => {
     count++;

@@ -7,7 +7,7 @@ const firstWindowNs = 60_000_000_000n;
 /**
  * Collects up to `limit` rows.
  *
- * @param find gives the newest rows of a window, at most as many as it is told.
+ * @param find returns the newest rows of a window, up to a limit.
  * @param atOnce takes the whole range as one window, for conditions that an index answers.
  */
 export async function walkBack<Row>(

@@ -174,7 +174,7 @@ test("pages hold every trace of the range once, the newest first", async () => {
   expect(windows).toBeGreaterThan(30);
 });
 
-test("a trace that was read last comes first when the others had begun before it", async () => {
+test("a trace that was read last is first if the others began before it", async () => {
   const made = Array.from({ length: 60 }, (_, n): TestSpan[] => {
     const traceId = n.toString(16).padStart(32, "0");
     const isLast = n === 59;
@@ -195,7 +195,7 @@ test("a trace that was read last comes first when the others had begun before it
   }
 });
 
-test("of thousands that began at one moment no more are summarised than the page needs", async () => {
+test("of thousands that began at the same time, summarises only as many as the page needs", async () => {
   const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
     traceId: n.toString(16).padStart(32, "0"),
     startNs: base + second,
@@ -218,7 +218,7 @@ test("of thousands that began at one moment no more are summarised than the page
   expect(Math.max(...idsAtOnce)).toBeLessThanOrEqual(31);
 });
 
-test("a span whose clock is minutes ahead does not hide how close the others lie", async () => {
+test("a span whose clock is minutes ahead does not hide how dense the others are", async () => {
   const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
     traceId: n.toString(16).padStart(32, "0"),
     startNs: base + BigInt(n) * 100_000n + (n === 1_999 ? 300n * second : 0n),

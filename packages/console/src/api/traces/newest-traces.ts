@@ -1,4 +1,4 @@
-// The newest traces with a span that fits the conditions, ordered by the start of the trace. Spans are read back from the newest. A
+// The newest traces with a span that matches the conditions, ordered by the start of the trace. Spans are read back from the newest. A
 // trace cannot have begun after any of its spans, so the oldest of its spans that was read says how new it can be at most. In that
 // order traces are summarised, a page at a time, until no other trace, read or not, can be newer than the last of the page. Where
 // traces are dense, the newest spans are all of traces that began before them: there the store dates all traces of some seconds.

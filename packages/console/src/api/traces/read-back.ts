@@ -1,5 +1,5 @@
-// Traces by their spans, back from a moment: so many spans, or all spans of a time. A range that has more rows than one query may read
-// is read in narrower parts.
+// Traces by their spans, read back from a point in time: a number of spans, or all spans of a window. A range with more rows than one
+// query may read is read in narrower parts.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { isTooManyRows, run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
@@ -10,12 +10,12 @@ export interface ReadBack {
   readonly traces: readonly TraceMoments[];
   /** Every trace that began then or later is among them, or has a span behind the moment that was read back from. */
   readonly knownNs: bigint;
-  /** There are more before. */
+  /** There are earlier ones. */
   readonly isCut: boolean;
 }
 
 export interface BackReader {
-  /** Traces of the `rows` newest spans before `toNs` that fit. */
+  /** Traces of the `rows` newest matching spans before `toNs`. */
   bySpans(toNs: bigint, rows: number): Promise<ReadBack>;
   /** Traces by their first span of the `widthNs` before `toNs`, the newest `limit`; of each some span fits, as late as `fitUntil` says. */
   byTime(toNs: bigint, widthNs: bigint, limit: number, fitUntil: FitUntil): Promise<ReadBack>;
@@ -23,7 +23,7 @@ export interface BackReader {
 
 export interface FitUntil {
   readonly toNs: bigint;
-  /** So many of the first that fit behind `toNs` count as well. */
+  /** So many of the first matching spans after `toNs` count as well. */
   readonly lateRows: number;
   readonly lateToNs: bigint;
 }

@@ -1,5 +1,5 @@
-// GET /api/traces/groups: spans by the values of one attribute. An attribute that is rolled up is answered from the roll-up where
-// nothing else narrows the spans; any other is read from the one column that holds it.
+// GET /api/traces/groups: spans by the values of one attribute. The roll-up of an attribute answers if there are no conditions
+// other than the service; else the one column that holds the attribute is read.
 import type { ParamsOf, SpanGroup, SpanGroupsResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -11,7 +11,7 @@ import { readRange } from "../params/params.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 
 const stepNs = 300_000_000_000n;
-/** Below that the edges of five minutes would show. */
+/** In shorter ranges, rounding to five minutes would be visible. */
 const minRolledNs = 3_600_000_000_000n;
 
 interface GroupRow {
@@ -93,7 +93,7 @@ async function isRolled(key: string, range: Range, context: ApiContext): Promise
   return since !== undefined && BigInt(since) * 1_000_000_000n <= toSteps(range).fromNs;
 }
 
-/** The range in whole steps, so that it lies within. */
+/** The range, extended to whole steps. */
 function toSteps({ fromNs, toNs }: Range): Range {
   return { fromNs: (fromNs / stepNs) * stepNs, toNs: ((toNs + stepNs - 1n) / stepNs) * stepNs };
 }

@@ -1,6 +1,6 @@
-// What a list says of traces, counted from their spans. The roll-up tells when each trace was, and only those seconds are read: where
-// spans lie close a minute has millions. Where they lie far apart asking the roll-up costs more than it saves: a trace lies within a
-// minute or so of any of its spans, so these minutes are read, and the roll-up is asked about traces that are not whole in them.
+// Figures of traces for the list, counted from their spans. The roll-up knows the time of each trace, and only those seconds are read,
+// because a minute of dense spans has millions. Where spans are sparse, the roll-up costs more than it saves: a trace is within a minute
+// or so of any of its spans, so these minutes are read, and the roll-up is used for traces that are not complete in them.
 import type { TraceSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
@@ -36,7 +36,7 @@ interface PageRow extends FiguresRow {
   readonly taken: string;
 }
 
-/** Pieces of time that are read, by their number since 1970. */
+/** Slices of time to read, by their number since 1970. */
 interface Unit {
   readonly name: "minutes" | "seconds";
   readonly ns: bigint;
@@ -45,9 +45,9 @@ interface Unit {
 const minutes: Unit = { name: "minutes", ns: 60_000_000_000n };
 const seconds: Unit = { name: "seconds", ns: 1_000_000_000n };
 const hourNs = 3_600_000_000_000n;
-/** They are one parameter of the query. */
+/** Limit of one parameter of the query. */
 const maxTimesAtOnce = 4_000;
-/** Of a trace that lasts longer the roll-up's figures are given: ten seconds may have half a million spans. */
+/** Longer traces have the figures of the roll-up: ten seconds may have half a million spans. */
 const maxReadNs = 10_000_000_000n;
 
 /** Summaries of traces among spans that lie far apart, in no order. */
@@ -73,7 +73,7 @@ export async function summariseNear(
   return [...whole, ...(await summariseExtents(await extentsOf([...long, ...partial], context), context))];
 }
 
-/** From when to when the traces were, by the roll-up; those it does not have as they are given. */
+/** Begin and end of the traces by the roll-up; those that it does not have stay as given. */
 export async function extentsOf(
   moments: readonly TraceMoments[],
   context: ApiContext,
@@ -81,7 +81,7 @@ export async function extentsOf(
   return withExtents(moments, await readExtents(moments, context));
 }
 
-/** The moments of the roll-up in place of those that are given, where it has them. */
+/** The times of the roll-up where it has them, else the given ones. */
 function withExtents(
   moments: readonly TraceMoments[],
   extents: readonly TraceMoments[],
@@ -98,7 +98,7 @@ async function readExtents(
 }
 
 export interface SummarisedTraces {
-  /** As `extentsOf` gives them, of all traces that were asked for. */
+  /** Of all traces, as `extentsOf` returns them. */
   readonly extents: readonly TraceMoments[];
   /** Of the traces of which all spans lie in the seconds of the given moments; the others need `summariseExtents`. */
   readonly whole: ReadonlyMap<string, TraceSummary>;
@@ -143,7 +143,7 @@ export async function summariseExtents(
   return [...read.map(({ row }) => row), ...rolled].map(toSummary);
 }
 
-/** By the roll-up, but for the names of traces whose root is not here. */
+/** From the roll-up, except names of traces whose root is missing. */
 async function readFigures(
   extents: readonly TraceMoments[],
   context: ApiContext,
@@ -166,7 +166,7 @@ function isLong({ firstNs, lastNs }: TraceMoments): boolean {
 
 interface Read {
   readonly row: PageRow;
-  /** Pieces of time that were read. */
+  /** Slices of time that were read. */
   readonly times: ReadonlySet<bigint>;
 }
 

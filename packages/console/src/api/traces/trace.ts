@@ -1,5 +1,5 @@
-// GET /api/traces/{id}: one trace with its spans, log and business records. A trace whose spans were sampled away is told by
-// its records (`kept: false`) from one that nobody has heard of (404).
+// GET /api/traces/{id}: one trace with its spans, log and business records. A trace whose spans were not sampled
+// still has its records (`kept: false`); an unknown trace is a 404.
 import type { ParamsOf, Span, SpanKind, SpanStatus, Trace } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import { type AttributeColumns, toAttributes, toJsonAttributes } from "../records/attributes-of.ts";

@@ -13,7 +13,7 @@ import { toSqlTime } from "../time/time.ts";
 import { summariseExtents, type TraceMoments } from "./trace-summaries.ts";
 import { walkBack } from "../time/walk-back.ts";
 
-/** How much later than its trace's start a span may be that a condition is looked for in. */
+/** How much later than its trace a matching span may start. */
 const slackNs = 3_600_000_000_000n;
 
 export async function listTraces(
@@ -66,7 +66,7 @@ interface Asked {
   readonly limit: number;
   readonly cursor: readonly [string, string] | undefined;
   readonly hasConditions: boolean;
-  /** On spans, of which one has to fit. */
+  /** On spans: one of them must match. */
   readonly conditions: QueryParams;
   /** On the trace as a whole. */
   readonly ofTrace: {
@@ -76,7 +76,7 @@ interface Asked {
   };
 }
 
-/** Conditions on whole traces are looked at trace by trace; where few of many fit, the roll-up is asked about the time that is left. */
+/** Conditions on whole traces are checked trace by trace; if few of many match, the roll-up answers for the rest of the range. */
 async function findByTime(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
   const { traces, knownNs } = await findNewest({ ...asked, fits: toTest(asked.ofTrace) }, context);
   if (traces.length >= asked.limit || knownNs <= asked.range.fromNs) return traces;
@@ -84,7 +84,7 @@ async function findByTime(asked: Asked, context: ApiContext): Promise<readonly T
   return [...traces, ...(await findByRollup(left, context))];
 }
 
-/** `undefined` when nothing is asked of traces as a whole. */
+/** `undefined` without conditions on whole traces. */
 function toTest({
   hasErrors,
   minNs,

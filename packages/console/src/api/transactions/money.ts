@@ -1,4 +1,4 @@
-// Sums by currency, as a query gives them, for the contract.
+// Sums by currency, from rows to the contract.
 import type { Money } from "contract";
 
 /** By currency, in the order of their codes. */

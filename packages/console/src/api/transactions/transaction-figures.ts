@@ -46,7 +46,7 @@ export async function findFigures(
   }));
 }
 
-/** The summary of a type of which nothing was seen. */
+/** The summary of a type without records. */
 export function noFigures(type: string, range: Range, stepMs: number): TransactionTypeSummary {
   const none: TransactionFigures = {
     started: 0,

@@ -1,4 +1,4 @@
-// What every query over transactions is told about time: how far to look before and after the range.
+// Times for queries over transactions: how far to read before and after the range.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { previousRange, type Range, toRangeParams } from "../time/range.ts";
 import { endOfTimeNs, toSqlTime } from "../time/time.ts";

@@ -33,7 +33,7 @@ const at = (ms: number, event: Partial<BusinessEvent>): BusinessEvent => ({
 const paid = { attributes: { "payment.method": { type: "string", value: "card" } } } as const;
 
 describe("toTransaction", () => {
-  test("is what its end says, and began its duration before when no start was sent", () => {
+  test("has the outcome of its end, and began its duration before the end without a start record", () => {
     const end = at(5000, {
       phase: "ended",
       outcome: "failed",
@@ -61,7 +61,7 @@ describe("toTransaction", () => {
     });
   });
 
-  test("is open without an end, and keeps the newest of what is known", () => {
+  test("is open without an end, and has the latest known values", () => {
     const events = [
       at(1000, { user: "u1", service: "a", amount: "1", currency: "USD" }),
       at(2000, { phase: "step", service: "b", amount: "2", currency: "USD" }),
@@ -75,7 +75,7 @@ describe("toTransaction", () => {
     });
   });
 
-  test("was abandoned when its time-out has passed, not a millisecond earlier", () => {
+  test("is abandoned when its timeout has passed, not a millisecond earlier", () => {
     const events = [at(1000, {})];
     expect(toTransaction(events, 500, 1500).outcome).toBe("open");
     expect(toTransaction(events, 500, 1501)).toMatchObject({ outcome: "abandoned", reason: "timeout" });

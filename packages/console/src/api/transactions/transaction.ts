@@ -25,7 +25,7 @@ export async function getTransaction(
 
 /**
  * One transaction out of its records, oldest first. The first end counts; without one it is open, or abandoned when it began longer ago
- * than its time-out: its own, else `timeoutMs` of its type (0: none).
+ * than its timeout: its own, else `timeoutMs` of its type (0: none).
  */
 export function toTransaction(
   events: readonly BusinessEvent[],
@@ -84,7 +84,7 @@ function attributesOf(
   return own?.attributes ?? {};
 }
 
-/** What its own records say, the newest first; 0 when they say nothing. */
+/** The timeout in its own records, the newest first; 0 without one. */
 function ownTimeout(events: readonly BusinessEvent[]): number {
   const values = events.map((event) => event.attributes["telltale.transaction.timeout_ms"]?.value);
   return Number(values.find((value) => value !== undefined) ?? 0) || 0;

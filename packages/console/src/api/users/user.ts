@@ -1,4 +1,4 @@
-// GET /api/users/{id}: everything one user did, also in sessions that became theirs only later.
+// GET /api/users/{id}: all events of one user, including sessions that became theirs later.
 import type { ParamsOf, UserTimeline } from "contract";
 import { z } from "zod";
 import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
@@ -7,11 +7,11 @@ import { run } from "../context.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { endOfTime, toSqlTime } from "../time/time.ts";
 
-/** Of a page, when nothing is said. */
+/** Default of a page. */
 const maxEvents = 2_000;
 const key = z.tuple([nsKey, z.boolean(), z.number().int().min(-1).max(32_767), z.string().max(4096)]);
 
-/** Somebody who never was here has an empty timeline. */
+/** An unknown user has an empty timeline. */
 export async function getUser(
   { id, limit = maxEvents, cursor }: ParamsOf<"GET /api/users/:id">,
   context: ApiContext,
@@ -45,7 +45,7 @@ export async function getUser(
   };
 }
 
-/** Of all that there is, not only of a page. */
+/** Over all records, not only those of a page. */
 async function countTraces(id: string, sessions: readonly string[], context: ApiContext): Promise<number> {
   const [row] = await run<{ traces: string }>(context, "user-traces", {
     id,

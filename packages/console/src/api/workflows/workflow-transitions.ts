@@ -1,14 +1,14 @@
-// What a definition says of the way from one state to another. Processes judge what they saw; here all of it is judged, in one place.
+// Whether a definition allows a transition. Each process judges the transitions it saw; here all of them are judged.
 import type { BusinessEvent, WorkflowStep } from "contract";
 import type { Definition } from "../definitions/definitions.ts";
 
-/** What a definition says of a way. `beganBefore` is a first event that cannot be the first: what came before it is not known. */
+/** `beganBefore`: a first event that cannot be the first; the events before it are unknown. */
 export type Verdict = "legal" | "illegal" | "beganBefore";
 
-/** Judges the way from one state to another; from nowhere (`""`) for the first event that is known. Without a definition all is legal. */
+/** Judges a transition; from `""` for the first known event. Without a definition all transitions are legal. */
 export type Judge = (from: string, to: string) => Verdict;
 
-/** Reads the definition of a type. Transitions that cannot be read forbid nothing. */
+/** Parses the definition of a type. Unreadable transitions forbid nothing. */
 export function toJudge(definition: Pick<Definition, "states" | "transitionsJson"> | undefined): Judge {
   const [first] = definition?.states ?? [];
   if (definition === undefined || first === undefined) return () => "legal";
@@ -24,13 +24,13 @@ export function toJudge(definition: Pick<Definition, "states" | "transitionsJson
   };
 }
 
-/** The states to which some way leads from `first`. */
+/** The states that can be reached from `first`. */
 function reachedFrom(
   first: string,
   transitions: ReadonlyMap<string, readonly string[]>,
 ): ReadonlySet<string> {
   const reached = new Set([first]);
-  // a set goes on to what is added meanwhile
+  // iterating a set includes elements that are added meanwhile
   for (const state of reached) for (const next of transitions.get(state) ?? []) reached.add(next);
   return reached;
 }

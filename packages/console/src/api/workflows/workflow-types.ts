@@ -1,4 +1,4 @@
-// Figures of types of workflows: how many stand where, how fast they move, and which ways they took that they must not.
+// Figures of types of workflows: instances by state, durations, and illegal transitions.
 import type { WorkflowTransition, WorkflowTypeSummary } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -27,7 +27,7 @@ interface TransitionRow {
   readonly medianMs: number;
 }
 
-/** The types of the workflows that were heard of in the range. */
+/** The types of the workflows with records in the range. */
 export async function findWorkflowTypes(
   range: QueryParams,
   context: ApiContext,

@@ -1,4 +1,4 @@
-// GET /api/workflows and /api/workflows/{type}/{id}: instances that were heard of in the range, and one with all its events.
+// GET /api/workflows and /api/workflows/{type}/{id}: instances with records in the range, and one with all its events.
 import type { BusinessEvent, ParamsOf, Workflow, WorkflowRow, WorkflowsResult } from "contract";
 import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
@@ -25,7 +25,7 @@ interface InstanceColumns extends KeyRow {
   readonly lastState: string;
   readonly ended: number | boolean;
   readonly events: string;
-  /** Where its first event led to; empty where it has none. */
+  /** The state after its first event; empty without one. */
   readonly firstState: string;
   readonly startNs: string;
   /** From the first event to the last. */
@@ -114,7 +114,7 @@ export async function getWorkflow(
   );
 }
 
-/** One instance out of its records, oldest first. An event after the end opens it again. */
+/** One instance out of its records, oldest first. An event after the end reopens it. */
 function toWorkflow(
   events: readonly BusinessEvent[],
   definition: Definition | undefined,

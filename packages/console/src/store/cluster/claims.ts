@@ -32,7 +32,6 @@ export function claimsTo(client: ClickHouseClient, name: string, isReplicated: b
       await client.insert({
         table: "leases",
         values: [{ name, ...claim }],
-        format: "JSONEachRow",
         clickhouse_settings: { async_insert: 0, wait_end_of_query: 1, ...settings },
       });
     },

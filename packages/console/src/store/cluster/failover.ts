@@ -31,17 +31,11 @@ export function createFailover(clients: readonly ClickHouseClient[]): ClickHouse
 
   return {
     rows: (question) => ask((client) => client.rows(question), always, question.abort_signal),
-    query: ((params) =>
-      ask((client) => client.query(params), always, params.abort_signal)) as ClickHouseClient["query"],
     command: (params) => ask((client) => client.command(params), neverArrived, params.abort_signal),
     // A stream of values is spent after the first attempt.
     exec: (params) =>
-      ask(
-        (client) => client.exec(params),
-        "values" in params && params.values !== undefined ? never : always,
-        params.abort_signal,
-      ),
-    insert: (params) => ask((client) => client.insert(params), neverArrived, params.abort_signal),
+      ask((client) => client.exec(params), params.values === undefined ? always : never, params.abort_signal),
+    insert: (params) => ask((client) => client.insert(params), neverArrived, undefined),
     async close() {
       await Promise.all(clients.map((client) => client.close()));
     },

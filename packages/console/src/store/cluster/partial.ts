@@ -28,7 +28,7 @@ export function withPartialAnswers(
   let partialUntil = Number.NEGATIVE_INFINITY;
 
   /** Asks for all, and where a shard is away for the rest. */
-  async function ask<Params extends Parameters<ClickHouseClient["query" | "exec" | "rows"]>[0], Result>(
+  async function ask<Params extends Parameters<ClickHouseClient["exec" | "rows"]>[0], Result>(
     params: Params,
     send: (params: Params) => Promise<Result>,
   ): Promise<Result> {
@@ -50,7 +50,6 @@ export function withPartialAnswers(
 
   return {
     rows: (params) => ask(params, (asked) => reader.rows(asked)),
-    query: ((params) => ask(params, (asked) => reader.query(asked))) as ClickHouseClient["query"],
     command: (params) => reader.command(params),
     exec: (params) => ask(params, (asked) => reader.exec(asked)),
     insert: (params) => reader.insert(params),

@@ -44,39 +44,14 @@ export async function reach(options: RemoteOptions, note: (note: string) => void
   const database = servers[0]!.database;
   const layout: Layout = { ...options, database };
   const rows = rowsDatabase(layout);
-  const writerSettings = { async_insert: 0, ...clusterSettings(layout), ...options.settings };
-  const readerSettings = { ...remoteReaderSettings, ...clusterSettings(layout), ...options.settings };
-
-  const opened: ClickHouseClient[] = [];
-  const open = (
-    of: "writer" | "reader" | Credentials,
-    settings: Record<string, string | number>,
-    into: string,
-  ): ClickHouseClient[] =>
-    servers.map((server) => {
-      const { url, tls } = server;
-      const credentials = typeof of === "string" ? server[of] : of;
-      const client = connect({ url, tls, ...credentials, database: into, settings }, 16);
-      opened.push(client);
-      return client;
-    });
-  const nodes = open("writer", writerSettings, rows);
-  const writer = createFailover(open("writer", writerSettings, database));
-  const readAs = (user: "reader" | Credentials): ClickHouseClient => {
-    const plain = createFailover(open(user, readerSettings, database));
-    return layout.cluster === undefined ? plain : withPartialAnswers(plain);
-  };
-  const reader = readAs("reader");
+  const connections = openConnections(servers, options, layout);
+  const { nodes, writer, reader, close } = connections;
   const tenants = createTenantUsers({
     nodes,
     databases: [...new Set([database, rows])],
     secret: servers[0]!.writer.password,
-    open: readAs,
+    open: connections.readAs,
   });
-  const close = async (): Promise<void> => {
-    await Promise.all(opened.map((client) => client.close()));
-  };
-
   const schema = createSchema(nodes, layout, note);
   try {
     await createDatabases(servers, [...new Set([database, rows])], options, note);
@@ -105,6 +80,50 @@ export async function reach(options: RemoteOptions, note: (note: string) => void
     define: schema.define,
     claimsTo: (name) => claimsTo(writer, name, layout.replicated !== undefined),
     close,
+  };
+}
+
+interface Connections {
+  readonly nodes: readonly ClickHouseClient[];
+  readonly writer: ClickHouseClient;
+  readonly reader: ClickHouseClient;
+  /** Connects as a user who reads. */
+  readonly readAs: (user: Credentials) => ClickHouseClient;
+  readonly close: () => Promise<void>;
+}
+
+function openConnections(servers: readonly Server[], options: RemoteOptions, layout: Layout): Connections {
+  const writerSettings = { async_insert: 0, ...clusterSettings(layout), ...options.settings };
+  const readerSettings = { ...remoteReaderSettings, ...clusterSettings(layout), ...options.settings };
+  const opened: ClickHouseClient[] = [];
+
+  function open(
+    user: "writer" | "reader" | Credentials,
+    settings: Record<string, string | number>,
+    database: string,
+  ): ClickHouseClient[] {
+    return servers.map((server) => {
+      const { url, tls } = server;
+      const credentials = typeof user === "string" ? server[user] : user;
+      const client = connect({ url, tls, ...credentials, database, settings }, 16);
+      opened.push(client);
+      return client;
+    });
+  }
+
+  function readAs(user: "reader" | Credentials): ClickHouseClient {
+    const plain = createFailover(open(user, readerSettings, layout.database));
+    return layout.cluster === undefined ? plain : withPartialAnswers(plain);
+  }
+
+  return {
+    nodes: open("writer", writerSettings, rowsDatabase(layout)),
+    writer: createFailover(open("writer", writerSettings, layout.database)),
+    reader: readAs("reader"),
+    readAs,
+    async close() {
+      await Promise.all(opened.map((client) => client.close()));
+    },
   };
 }
 

@@ -189,22 +189,9 @@ function handler(name: string): string {
     </rule>`;
 }
 
-// With less than a GiB free for each thread the engine gives one thread to everything, whatever is asked for: with that rule off (0)
-// the views of a light block share two threads (write/insert.ts).
-function usersXml(secrets: EngineSecrets): string {
+function readerProfileXml(): string {
   const limits = Object.entries(readerLimits);
-  return `<clickhouse>
-  <profiles>
-    <default/>
-    <writer>
-      <async_insert>0</async_insert>
-      <max_memory_usage>400000000</max_memory_usage>
-      <max_threads>1</max_threads>
-      <max_threads_min_free_memory_per_thread>0</max_threads_min_free_memory_per_thread>
-      <max_insert_threads>1</max_insert_threads>
-      <log_queries>0</log_queries>
-    </writer>
-    <reader>
+  return `    <reader>
       <readonly>1</readonly>
       <log_queries>0</log_queries>
       <max_memory_usage_for_user>${readerMemory}</max_memory_usage_for_user>
@@ -218,7 +205,24 @@ ${Object.entries({ ...readerLimits, ...usual })
 ${limits.map(([name, value]) => `        <${name}><min>1</min><max>${value}</max><changeable_in_readonly/></${name}>`).join("\n")}
 ${freeSettings.map((name) => `        <${name}><changeable_in_readonly/></${name}>`).join("\n")}
       </constraints>
-    </reader>
+    </reader>`;
+}
+
+// With less than a GiB free for each thread the engine gives one thread to everything, whatever is asked for: with that rule off (0)
+// the views of a light block share two threads (write/insert.ts).
+function usersXml(secrets: EngineSecrets): string {
+  return `<clickhouse>
+  <profiles>
+    <default/>
+    <writer>
+      <async_insert>0</async_insert>
+      <max_memory_usage>400000000</max_memory_usage>
+      <max_threads>1</max_threads>
+      <max_threads_min_free_memory_per_thread>0</max_threads_min_free_memory_per_thread>
+      <max_insert_threads>1</max_insert_threads>
+      <log_queries>0</log_queries>
+    </writer>
+${readerProfileXml()}
   </profiles>
   <quotas><default/></quotas>
   <users>

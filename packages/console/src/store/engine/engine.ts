@@ -257,73 +257,89 @@ interface Running {
   readonly walls: Walls;
 }
 
-function keepRunning({ first, launch, address, ownership, options, walls }: Running): Engine {
-  let run = first;
-  let isUp = true;
-  let stopping = false;
-  let restarts = 0;
-  const stopSignal = new AbortController();
-  note(run);
-  void watch();
+interface EngineState {
+  readonly running: Running;
+  readonly stopSignal: AbortController;
+  run: Run;
+  isUp: boolean;
+  isStopping: boolean;
+  restarts: number;
+}
 
-  function note(started: Run): void {
-    if (started.child.pid !== undefined) ownership.engineStarted(started.child.pid);
-  }
-
-  async function watch(): Promise<void> {
-    while (!stopping) {
-      await run.ended;
-      if (stopping) return;
-      isUp = false;
-      options.onStateChange?.("down", lastLine(run));
-      await restart();
-    }
-  }
-
-  async function restart(): Promise<void> {
-    for (let pauseMs = 0; !stopping; pauseMs = Math.min(10_000, Math.max(100, pauseMs * 2))) {
-      await sleep(pauseMs, undefined, { signal: stopSignal.signal }).catch(() => undefined);
-      if (stopping) break;
-      restarts += 1;
-      run = launch();
-      note(run);
-      try {
-        await answering(run, address, startTimeoutMs);
-        isUp = true;
-        options.onStateChange?.("up", `after ${restarts} restarts`);
-        return;
-      } catch (error) {
-        options.onStateChange?.("down", (error as Error).message);
-      }
-    }
-  }
-
+/** Starts the engine again whenever its process ends, until it is stopped. */
+function keepRunning(running: Running): Engine {
+  const { first, address, ownership, walls } = running;
+  const state: EngineState = {
+    running,
+    stopSignal: new AbortController(),
+    run: first,
+    isUp: true,
+    isStopping: false,
+    restarts: 0,
+  };
+  noteStarted(state);
+  void watch(state);
   return {
     url: `http://127.0.0.1:${address.port}`,
     secrets: address.secrets,
     get pid() {
-      return isUp ? run.child.pid : undefined;
+      return state.isUp ? state.run.child.pid : undefined;
     },
     get restarts() {
-      return restarts;
+      return state.restarts;
     },
     walls,
-    async ready(timeoutMs) {
-      const deadline = Date.now() + timeoutMs;
-      // Asked, not believed: that it died is noticed a moment after it did.
-      while (!(await answers(address))) {
-        if (stopping || Date.now() >= deadline)
-          throw startFailed(`is down for more than ${timeoutMs} ms`, run);
-        await sleep(20);
-      }
-    },
+    ready: (timeoutMs) => ready(state, timeoutMs),
     async stop() {
-      stopping = true;
-      stopSignal.abort();
-      await end(run);
+      state.isStopping = true;
+      state.stopSignal.abort();
+      await end(state.run);
       ownership.release();
     },
   };
+}
+
+function noteStarted({ run, running }: EngineState): void {
+  if (run.child.pid !== undefined) running.ownership.engineStarted(run.child.pid);
+}
+
+async function watch(state: EngineState): Promise<void> {
+  while (!state.isStopping) {
+    await state.run.ended;
+    if (state.isStopping) return;
+    state.isUp = false;
+    state.running.options.onStateChange?.("down", lastLine(state.run));
+    await restart(state);
+  }
+}
+
+async function restart(state: EngineState): Promise<void> {
+  const { launch, address, options } = state.running;
+  for (let pauseMs = 0; !state.isStopping; pauseMs = Math.min(10_000, Math.max(100, pauseMs * 2))) {
+    await sleep(pauseMs, undefined, { signal: state.stopSignal.signal }).catch(() => undefined);
+    if (state.isStopping) break;
+    state.restarts += 1;
+    state.run = launch();
+    noteStarted(state);
+    try {
+      await answering(state.run, address, startTimeoutMs);
+      state.isUp = true;
+      options.onStateChange?.("up", `after ${state.restarts} restarts`);
+      return;
+    } catch (error) {
+      options.onStateChange?.("down", (error as Error).message);
+    }
+  }
+}
+
+async function ready(state: EngineState, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  // Asked each time: the end of the process is noticed a moment later.
+  while (!(await answers(state.running.address))) {
+    if (state.isStopping || Date.now() >= deadline)
+      throw startFailed(`is down for more than ${timeoutMs} ms`, state.run);
+    await sleep(20);
+  }
 }
 
 async function end(run: Run): Promise<void> {

@@ -79,7 +79,7 @@ function unknown(name: string): ProblemError {
   return new ProblemError(
     "QUERY_UNKNOWN",
     `There is no query \`${name}\`.`,
-    "This is a mistake in the console: please report it.",
+    "This is a bug in the console: please report it.",
   );
 }
 
@@ -109,7 +109,7 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
     if (/filesystem_error.*current_path/.test(message))
       return new ProblemError(
         "SQL_NOT_ALLOWED",
-        "The store reads no files of the machine.",
+        "Queries cannot read files.",
         "Read from the tables of `/api/sql/schema`.",
         { cause },
       );
@@ -123,7 +123,7 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
   if (cause.type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
     return new ProblemError(
       "STORE_BUSY",
-      "The store answers as many queries as it can.",
+      "The store runs as many queries as it can.",
       "Try again in a moment.",
       { cause },
     );
@@ -131,7 +131,7 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
   if (cause.type === "MEMORY_LIMIT_EXCEEDED" && othersMemory.test(cause.message)) {
     return new ProblemError(
       "STORE_BUSY",
-      "Other queries and the store's own work hold its memory.",
+      "Other queries and background work use the store's memory.",
       "Try again in a moment.",
       { cause },
     );
@@ -143,7 +143,7 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
     return new ProblemError(
       "QUERY_FAILED",
       `The store refused the query \`${name}\`: ${cause.message}`,
-      "This is a mistake in the console: please report it.",
+      "This is a bug in the console: please report it.",
       { cause },
     );
   }

@@ -1,4 +1,4 @@
-// Queries that people write: under the bounds of every query and some of their own, with what they cost beside the answer.
+// Queries that people write: with the limits of every query and some of their own. The answer includes what they cost.
 import { ProblemError, type ProblemOptions } from "../../problem/problem.ts";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -13,28 +13,28 @@ import { toParamTexts } from "./param-texts.ts";
 export interface SqlRequest {
   readonly text: string;
   readonly params: QueryParams;
-  /** No row more comes; that there would be more is told. */
+  /** Most rows of the answer; `isTruncated` or `isFull` says that there may be more. */
   readonly maxRows: number;
   readonly signal?: AbortSignal | undefined;
   /** Default `sql`: a person wrote it. */
   readonly priority?: QueryPriority | undefined;
-  /** What is looked at before it runs; absent: nothing, because the console wrote it. */
+  /** What is checked before it runs; absent for queries of the console itself. */
   readonly check?: SqlTreeCheck | undefined;
 }
 
-/** A look at what the engine makes of a query (`EXPLAIN QUERY TREE`), which nobody else gets to see. */
+/** A check of the query tree that the engine makes (`EXPLAIN QUERY TREE`). The tree is not shown to anyone. */
 export interface SqlTreeCheck {
-  /** What is explained: the text itself, or what stands behind its own EXPLAIN, where it stood. */
+  /** The query to explain: the text itself, or the text behind its own EXPLAIN, at the same position. */
   readonly query: string;
   /**
-   * Called twice: with the query as the engine read it, for which nothing was evaluated, and then with all names resolved.
+   * Called twice: with the query as it was parsed, before anything is evaluated, and then with all names resolved.
    *
    * @returns why it may not run.
    */
   readonly refusal: (tree: string) => string | undefined;
 }
 
-/** What reading cost. */
+/** The cost of a query. */
 export interface SqlCost {
   readonly elapsedMs: number;
   readonly rowsRead: number;
@@ -49,16 +49,16 @@ export interface SqlTable extends SqlCost {
 }
 
 export interface SqlFile extends SqlCost {
-  /** Whole and without error: the store holds it back until the query has ended. */
+  /** Complete and without error: the store sends it only when the query has ended. */
   readonly body: Readable;
-  /** Has as many rows as were asked for: there may be more. */
+  /** It has as many rows as were asked for: there may be more. */
   readonly isFull: boolean;
 }
 
 export type SqlFileFormat = "CSVWithNames" | "JSONEachRow" | "Parquet";
 
 /**
- * Runs what a person wrote, as the reader whose connection it has.
+ * Runs queries that people wrote, as the user of its connection.
  *
  * Both throw {@link ProblemError}: `SQL_INVALID` when the store cannot make sense of it, `SQL_NOT_ALLOWED` when the reader may not, and
  * those of every query.
@@ -73,7 +73,7 @@ export interface SqlReader {
 const maxTableBytes = 32_000_000;
 const maxFileBytes = 256_000_000;
 
-/** A larger tree is that of a query that nobody writes. */
+/** People do not write queries with a larger tree. */
 const maxTreeBytes = 4_000_000;
 
 const whatIsAllowed = "Read from the tables of `/api/sql/schema`, with the functions that are listed there.";
@@ -87,78 +87,32 @@ const settings: ClickHouseSettings = {
   wait_end_of_query: 1,
 };
 
+/** The connection of a reader. */
+interface ReaderConnection {
+  readonly client: ClickHouseClient;
+  readonly lane: QueryLane;
+  /** Settings over those of every query. */
+  readonly more: ClickHouseSettings;
+}
+
+/** How a query is answered. */
+interface AnswerForm {
+  readonly format: "JSONCompact" | SqlFileFormat;
+  readonly maxRows: number;
+  readonly maxBytes: number;
+}
+
 /** @param more settings of the connection, over those of every query. */
 export function createSqlReader(
   client: ClickHouseClient,
   lane: QueryLane,
   more: ClickHouseSettings = {},
 ): SqlReader {
-  /** The format is no part of the text, where it could be taken for a word of the query. */
-  async function ask(format: string, request: SqlRequest, maxRows: number, maxBytes: number): Promise<Asked> {
-    const { params, signal, priority = "sql" } = request;
-    // The client writes them itself: here it is seen whether they are too large.
-    toParamTexts(params);
-    async function send(): Promise<Asked> {
-      if (request.check !== undefined) await look(request, request.check);
-      const { stream, response_headers } = await client.exec({
-        query: request.text,
-        query_params: { ...params },
-        clickhouse_settings: {
-          ...settings,
-          ...priorities[priority],
-          ...more,
-          ...(format === "Parquet" ? { output_format_parquet_row_group_size: rowsOfParquetGroup } : {}),
-          default_format: format,
-          limit: String(maxRows),
-          max_result_bytes: String(maxBytes),
-        } as ClickHouseSettings,
-        ...(signal === undefined ? {} : { abort_signal: signal }),
-      });
-      return { stream: stream as Readable, ...costOf(response_headers) };
-    }
-    try {
-      return await lane.run(send, { signal, priority });
-    } catch (error) {
-      throw error instanceof ProblemError ? error : explain(error, request.text, signal);
-    }
-  }
-
-  async function look(
-    { params, signal, priority = "sql" }: SqlRequest,
-    { query, refusal }: SqlTreeCheck,
-  ): Promise<void> {
-    for (const [isResolved, how] of [
-      [false, "run_passes = 0"],
-      [true, "passes = 1"],
-    ] as const) {
-      const tree = await explainTree(how).catch((error: unknown) => {
-        if (isResolved || signal?.aborted === true || !isRefusal(error)) throw error;
-        throw grammarError(error) ?? error;
-      });
-      const reason = refusal(tree);
-      if (reason !== undefined) throw new ProblemError("SQL_NOT_ALLOWED", `${reason}.`, whatIsAllowed);
-    }
-
-    async function explainTree(how: string): Promise<string> {
-      const { stream } = await client.exec({
-        query: `EXPLAIN QUERY TREE ${how}\n${query}`,
-        query_params: { ...params },
-        clickhouse_settings: {
-          wait_end_of_query: 1,
-          ...priorities[priority],
-          ...more,
-          default_format: "TabSeparatedRaw",
-          max_result_bytes: String(maxTreeBytes),
-        } as ClickHouseSettings,
-        ...(signal === undefined ? {} : { abort_signal: signal }),
-      });
-      return text(stream as Readable);
-    }
-  }
-
+  const connection = { client, lane, more };
   return {
     async table(request) {
-      const { stream, cost } = await ask("JSONCompact", request, request.maxRows + 1, maxTableBytes);
+      const form = { format: "JSONCompact", maxRows: request.maxRows + 1, maxBytes: maxTableBytes } as const;
+      const { stream, cost } = await ask(connection, request, form);
       const { meta, data } = JSON.parse(await text(stream)) as Compact;
       return {
         columns: meta,
@@ -168,11 +122,90 @@ export function createSqlReader(
       };
     },
     async file(format, request) {
-      const { stream, cost, rows } = await ask(format, request, request.maxRows, maxFileBytes);
+      const form = { format, maxRows: request.maxRows, maxBytes: maxFileBytes };
+      const { stream, cost, rows } = await ask(connection, request, form);
       const body = format === "CSVWithNames" ? withoutFormulas(stream) : stream;
       return { body, isFull: rows >= request.maxRows, ...cost };
     },
   };
+}
+
+/** Checks the query and runs it, when it has a slot. */
+async function ask(connection: ReaderConnection, request: SqlRequest, form: AnswerForm): Promise<Asked> {
+  const { params, signal, priority = "sql" } = request;
+  // The client writes the parameters itself: this throws when they are too large.
+  toParamTexts(params);
+  const run = async (): Promise<Asked> => {
+    if (request.check !== undefined) await checkTree(connection, request, request.check);
+    return send(connection, request, form);
+  };
+  try {
+    return await connection.lane.run(run, { signal, priority });
+  } catch (error) {
+    throw error instanceof ProblemError ? error : explain(error, request.text, signal);
+  }
+}
+
+/** The format is a setting: in the text it could become a word of the query. */
+async function send(
+  { client, more }: ReaderConnection,
+  { text: query, params, signal, priority = "sql" }: SqlRequest,
+  { format, maxRows, maxBytes }: AnswerForm,
+): Promise<Asked> {
+  const { stream, response_headers } = await client.exec({
+    query,
+    query_params: { ...params },
+    clickhouse_settings: {
+      ...settings,
+      ...priorities[priority],
+      ...more,
+      ...(format === "Parquet" ? { output_format_parquet_row_group_size: rowsOfParquetGroup } : {}),
+      default_format: format,
+      limit: String(maxRows),
+      max_result_bytes: String(maxBytes),
+    } as ClickHouseSettings,
+    ...(signal === undefined ? {} : { abort_signal: signal }),
+  });
+  return { stream: stream as Readable, ...costOf(response_headers) };
+}
+
+async function checkTree(
+  connection: ReaderConnection,
+  request: SqlRequest,
+  { query, refusal }: SqlTreeCheck,
+): Promise<void> {
+  for (const [isResolved, passes] of [
+    [false, "run_passes = 0"],
+    [true, "passes = 1"],
+  ] as const) {
+    const explained = explainTree(connection, request, `EXPLAIN QUERY TREE ${passes}\n${query}`);
+    const tree = await explained.catch((error: unknown) => {
+      if (isResolved || request.signal?.aborted === true || !isRefusal(error)) throw error;
+      throw grammarError(error) ?? error;
+    });
+    const reason = refusal(tree);
+    if (reason !== undefined) throw new ProblemError("SQL_NOT_ALLOWED", `${reason}.`, whatIsAllowed);
+  }
+}
+
+async function explainTree(
+  { client, more }: ReaderConnection,
+  { params, signal, priority = "sql" }: SqlRequest,
+  query: string,
+): Promise<string> {
+  const { stream } = await client.exec({
+    query,
+    query_params: { ...params },
+    clickhouse_settings: {
+      wait_end_of_query: 1,
+      ...priorities[priority],
+      ...more,
+      default_format: "TabSeparatedRaw",
+      max_result_bytes: String(maxTreeBytes),
+    } as ClickHouseSettings,
+    ...(signal === undefined ? {} : { abort_signal: signal }),
+  });
+  return text(stream as Readable);
 }
 
 interface Asked {

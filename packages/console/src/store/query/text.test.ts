@@ -1,4 +1,4 @@
-// The marks of query files: what stands when, and every way a file or a caller can get them wrong.
+// The directives of query files: which lines are sent when, and all mistakes that a file or a caller can make.
 import { describe, expect, test } from "vitest";
 import { type QueryText, readQueryTexts } from "./text.ts";
 import { readQueryFiles } from "../schema/sql-files.ts";
@@ -21,8 +21,8 @@ WHERE start < {to:DateTime}
 LIMIT {limit:UInt32};
 `;
 
-describe("a line with a mark", () => {
-  test("stands when its parameter is given, and only the parameters of the text are sent", () => {
+describe("a line with `-- if`", () => {
+  test("is sent when its parameter is given, and only the parameters of the text are sent", () => {
     const query = read(list);
     expect(query.for({ to: 1, limit: 2 })).toEqual({
       text: "SELECT name\nFROM spans\nWHERE start < {to:DateTime}\nLIMIT {limit:UInt32}",
@@ -34,7 +34,7 @@ describe("a line with a mark", () => {
     });
   });
 
-  test("takes the lines with it that are indented further, but for those whose own parameter is not given", () => {
+  test("includes the lines that are indented further, except those whose own parameter is absent", () => {
     const block = (inner: string) => `SELECT name
 FROM spans
 WHERE start < {to:DateTime}
@@ -47,11 +47,11 @@ LIMIT {limit:UInt32}`;
     expect(query.for({ to: 1, limit: 2, lateFrom: 0 }).text).toBe(block(""));
     const kind = "      AND kind = {kind:UInt8}\n";
     expect(query.for({ to: 1, limit: 2, lateFrom: 0, kind: 3 }).text).toBe(block(kind));
-    // Without the block its inner parameter is none of the text.
+    // Without the block its inner parameter is not part of the text.
     expect(query.for({ to: 1, limit: 2, kind: 3 })).toEqual(query.for({ to: 1, limit: 2 }));
   });
 
-  test("makes its parameter one that may be left out", () => {
+  test("makes its parameter optional", () => {
     const { required, optional } = read(list);
     expect([...required]).toEqual([
       ["to", "DateTime"],
@@ -61,7 +61,7 @@ LIMIT {limit:UInt32}`;
   });
 });
 
-test("a part stands where it is included, indented as the mark", () => {
+test("a part replaces the line that includes it, with the same indent", () => {
   const parts = { where: "-- What is asked.\nAND a = {a:String} -- if a\nAND b" };
   const query = read("-- A query.\nSELECT 1\nWHERE true\n  -- include where\nLIMIT 1", parts);
   expect(query.for({ a: "x" }).text).toBe("SELECT 1\nWHERE true\n  AND a = {a:String}\n  AND b\nLIMIT 1");
@@ -77,18 +77,28 @@ test("a part may include another", () => {
   );
 });
 
-describe("what is wrong is said", () => {
+describe("rejects", () => {
   test.each([
     [
-      "a part that is not there",
+      "an unknown part",
       "SELECT 1\n-- include nothing",
       "includes `nothing`, and no folder `parts` has that file",
     ],
-    ["a mark that is none", "SELECT {a:String} -- when a", "`-- when a`"],
-    ["a mark for a parameter that its lines do not use", "SELECT 1 -- if a\nFROM t", "stand for `a`"],
-    ["the same of lines further in", "SELECT (1 -- if a\n  + {b:Int8}) -- if b\nFROM t", "stand for `a`"],
+    ["an unknown directive", "SELECT {a:String} -- when a", "`-- when a`"],
+    ["`-- if` with a parameter that its lines do not use", "SELECT 1 -- if a\nFROM t", "depend on `a`"],
+    [
+      "the same of lines that are indented further",
+      "SELECT (1 -- if a\n  + {b:Int8}) -- if b\nFROM t",
+      "depend on `a`",
+    ],
   ])("%s", (_what, text, message) => {
     expect(() => read(text)).toThrow(message);
+  });
+
+  test("a part that includes itself", () => {
+    expect(() => read("SELECT 1\n-- include a", { a: "-- include b", b: "-- include a" })).toThrow(
+      "The part `a` includes itself",
+    );
   });
 
   test("two files of one name", () => {
@@ -98,12 +108,12 @@ describe("what is wrong is said", () => {
     );
   });
 
-  test("a part that nobody includes", () => {
+  test("a part that no query includes", () => {
     expect(() => read("SELECT 1", { where: "AND true" })).toThrow("No query includes the parts where");
   });
 
-  test("a parameter that is missing, and one by a wrong name", () => {
-    expect(() => read(list).for({ to: 1 })).toThrow("`q` is asked without limit");
+  test("a missing parameter, and an unknown one", () => {
+    expect(() => read(list).for({ to: 1 })).toThrow("`q` needs the parameter limit");
     expect(() => read(list).for({ to: 1, limit: 2, serviceName: "x" })).toThrow(
       "has no parameter serviceName",
     );
@@ -118,7 +128,7 @@ describe("what is wrong is said", () => {
   });
 });
 
-test("the console's own queries are read", () => {
+test("reads the queries of the console", () => {
   const texts = readQueryTexts(readQueryFiles());
   const { text } = texts.get("trace-candidates")!.for({ from: 1, to: 2, rows: 3, pairs: ["a=b"] });
   expect(text).toContain("hasAll(kv, {pairs:Array(String)})");

@@ -1,14 +1,14 @@
-// The text of a query as its file has it, and as it is sent. A file is plain SQL with two marks, both comments of SQL:
+// Queries: from the text of a file to the text that is sent. A file is SQL with two kinds of directives, which are comments of SQL:
 //
 //     AND environment = {environment:String} -- if environment
 //
-// stands in the text only when the parameter is given (passed, and not `undefined`), and so do the lines below it that are indented
-// further; of the lines a parameter brings, one has to use it. A line with nothing but
+// This line is sent only if the parameter is given (and not `undefined`). The same holds for the lines below it that are indented
+// further. One of the lines that depend on a parameter must use it. A line with nothing but
 //
 //     -- include span-conditions
 //
-// is replaced by the lines of `span-conditions.sql` in a folder `parts`. What the engine gets is made of lines of files and of nothing else,
-// and is as short as the question: to read a condition that is not asked costs it as much as to answer one that is.
+// is replaced by the lines of `span-conditions.sql` in a folder `parts`. So the text consists of lines of files, and has no conditions
+// that are switched off: the engine would need as much time to parse and plan them as for others.
 import { ProblemError } from "../../problem/problem.ts";
 import type { QueryFiles, SqlFile } from "../schema/sql-files.ts";
 
@@ -16,22 +16,22 @@ import type { QueryFiles, SqlFile } from "../schema/sql-files.ts";
 export type QueryParams = Readonly<Record<string, unknown>>;
 
 export interface QueryText {
-  /** Parameters it cannot do without, and their types. */
+  /** Required parameters and their types. */
   readonly required: ReadonlyMap<string, string>;
-  /** Parameters that bring lines, each with those that these lines use, and their types. */
+  /** Optional parameters, each with the parameters that its lines use, and their types. */
   readonly optional: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /**
-   * What is sent to ask with these parameters: those that the text names.
+   * The text for these parameters, and those of them that the text uses.
    *
    * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, or one has a name that no query knows.
    */
   for(params: QueryParams): { readonly text: string; readonly params: QueryParams };
 }
 
-/** A line, or some that stand together. */
+/** Lines that depend on the same parameters. */
 interface Piece {
   readonly text: string;
-  /** Parameters that have to be given for it to stand. */
+  /** The parameters that must be given. */
   readonly needs: readonly string[];
   readonly names: readonly string[];
 }
@@ -47,19 +47,21 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
   checkNames(parts);
   const linesOf = new Map(parts.map(({ name, text }) => [name, toLines(text)]));
   const unused = new Set(linesOf.keys());
-  function expand(lines: readonly string[], by: string): readonly string[] {
+  function expand(lines: readonly string[], trail: readonly string[]): readonly string[] {
     return lines.flatMap((line) => {
       const [, indent = "", part] = /^( *)-- include ([\w-]+)$/.exec(line) ?? [];
       if (part === undefined) return [line];
       unused.delete(part);
       const included = linesOf.get(part);
       if (included === undefined)
-        throw mistake(`\`${by}\` includes \`${part}\`, and no folder \`parts\` has that file`);
-      return expand(included, part).map((one) => indent + one);
+        throw mistake(`\`${trail.at(-1)}\` includes \`${part}\`, and no folder \`parts\` has that file`);
+      if (trail.includes(part)) throw mistake(`The part \`${part}\` includes itself`);
+      return expand(included, [...trail, part]).map((one) => indent + one);
     });
   }
   const pieces = queries.map(
-    ({ name, text }) => [name, toPieces(name, expand(toLines(text.trim().replace(/;$/, "")), name))] as const,
+    ({ name, text }) =>
+      [name, toPieces(name, expand(toLines(text.trim().replace(/;$/, "")), [name]))] as const,
   );
   if (unused.size > 0) throw mistake(`No query includes the parts ${[...unused].join(", ")}`);
   const known = new Set(pieces.flatMap(([, own]) => own.flatMap(({ names }) => names)));
@@ -92,7 +94,8 @@ function toQueryText(query: string, pieces: readonly Piece[], known: ReadonlySet
       const standing = pieces.filter(({ needs }) => needs.every(isGiven));
       const names = new Set(standing.flatMap((piece) => piece.names));
       const missing = [...names].filter((name) => !isGiven(name));
-      if (missing.length > 0) throw mistake(`The query \`${query}\` is asked without ${missing.join(", ")}`);
+      if (missing.length > 0)
+        throw mistake(`The query \`${query}\` needs the parameter ${missing.join(", ")}`);
       // Several queries may be asked with the same parameters. But one by a wrong name would be a condition that has no effect.
       const unknown = Object.keys(params).filter((name) => isGiven(name) && !known.has(name));
       if (unknown.length > 0)
@@ -109,7 +112,7 @@ function toQueryText(query: string, pieces: readonly Piece[], known: ReadonlySet
 
 const parameter = /\{(\w+):([^{}]+)\}/g;
 
-/** Lines without comments and without those that are empty; marks stay. */
+/** Lines without comments and empty lines; directives stay. */
 function toLines(text: string): string[] {
   return text
     .split("\n")
@@ -122,10 +125,10 @@ interface Mark {
   readonly indent: number;
 }
 
-/** Lines that stand under the same conditions together. */
+/** Joins lines that depend on the same parameters. */
 function toPieces(query: string, lines: readonly string[]): readonly Piece[] {
   const pieces: Piece[] = [];
-  /** The marks that hold for the line, outermost first. */
+  /** The directives that hold for the line, outermost first. */
   let marks: readonly Mark[] = [];
   for (const line of lines) {
     const { text, name, indent } = readLine(query, line);
@@ -142,7 +145,7 @@ function toPieces(query: string, lines: readonly string[]): readonly Piece[] {
     .flatMap(({ needs }) => needs)
     .find((name) => !pieces.some(({ needs, names }) => needs.includes(name) && names.includes(name)));
   if (idle !== undefined)
-    throw mistake(`Lines of \`${query}\` stand for \`${idle}\`, and none of them uses it`);
+    throw mistake(`Lines of \`${query}\` depend on \`${idle}\`, and none of them uses it`);
   return pieces;
 }
 
@@ -151,14 +154,10 @@ function readLine(query: string, line: string): { text: string; name: string | u
   const [text = "", mark] = line.split(/\s*-- /);
   if (mark === undefined) return { text, name: undefined, indent };
   const [, name] = /^if (\w+)$/.exec(mark) ?? [];
-  if (name === undefined) throw mistake(`\`${query}\` has a mark that is none: \`-- ${mark}\``);
+  if (name === undefined) throw mistake(`\`${query}\` has the unknown directive \`-- ${mark}\``);
   return { text, name, indent };
 }
 
 function mistake(message: string): ProblemError {
-  return new ProblemError(
-    "QUERY_UNKNOWN",
-    `${message}.`,
-    "This is a mistake in the console: please report it.",
-  );
+  return new ProblemError("QUERY_UNKNOWN", `${message}.`, "This is a bug in the console: please report it.");
 }

@@ -3,7 +3,7 @@
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
 import type { Backend } from "../backend.ts";
-import { command, ofThoseThere, select } from "../client.ts";
+import { command, amongReachable, select } from "../client.ts";
 
 type AttributeType = "string" | "int" | "double" | "bool";
 
@@ -69,7 +69,7 @@ async function ofOtherTypes(
   typed: readonly TypedAttribute[],
 ): Promise<readonly string[]> {
   if (typed.length === 0) return [];
-  const columns = await ofThoseThere(nodes, (node) =>
+  const columns = await amongReachable(nodes, (node) =>
     select<{ name: string; type: string }>(
       node,
       "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = 'spans' AND startsWith(name, 'attr_')",

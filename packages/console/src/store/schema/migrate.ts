@@ -37,7 +37,6 @@ export async function migrate(
     await client.insert({
       table: "schema_migrations",
       values: [{ number: migration.number, name: migration.name, checksum: migration.checksum }],
-      format: "JSONEachRow",
       clickhouse_settings: { async_insert: 0 },
     });
   }

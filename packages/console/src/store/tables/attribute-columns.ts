@@ -8,7 +8,8 @@ import {
   type Int64Column,
   type ValueColumn,
 } from "../native/numbers.ts";
-import { type MapColumn, mapColumn, stringColumn, type TextColumn } from "../native/strings.ts";
+import { type MapColumn, mapColumn } from "../native/nested.ts";
+import { stringColumn, type TextColumn } from "../native/strings.ts";
 import type { AttributeMap } from "../rows.ts";
 import { attributesJson } from "../native/typed-json.ts";
 import type { WireKeys } from "./wire-keys.ts";

@@ -9,14 +9,34 @@ import {
   uint64Column,
   type ValueColumn,
 } from "../native/numbers.ts";
-import { dictionaryColumn, type MapColumn, mapColumn, stringColumn } from "../native/strings.ts";
+import { dictionaryColumn } from "../native/dictionary.ts";
+import { type MapColumn, mapColumn } from "../native/nested.ts";
+import { stringColumn } from "../native/strings.ts";
 import type { AttributeMap, BusinessEventRow } from "../rows.ts";
 import { addTextAttributes, textAttributeColumns } from "./attribute-columns.ts";
 import { createTable, type Table } from "./table.ts";
 
 export function createBusinessEventTable(): Table<BusinessEventRow> {
+  const process = processColumns();
+  const details = detailColumns();
+  const origin = originColumns();
   const attributes = textAttributeColumns();
-  const process = {
+  return createTable(
+    "business_events",
+    { ...process, ...details, ...origin, ...attributes },
+    "received",
+    (row) => {
+      addProcess(process, row);
+      addDetails(details, row);
+      addOrigin(origin, row);
+      addTextAttributes(attributes, row.attributes);
+    },
+  );
+}
+
+/** What happened, to which process. */
+function processColumns() {
+  return {
     kind: dictionaryColumn(),
     phase: dictionaryColumn(),
     name: dictionaryColumn(),
@@ -35,7 +55,31 @@ export function createBusinessEventTable(): Table<BusinessEventRow> {
     currency: dictionaryColumn(),
     duration_ms: float64Column(),
   };
-  const asked = {
+}
+
+function addProcess(columns: ReturnType<typeof processColumns>, row: BusinessEventRow): void {
+  columns.kind.add(row.kind);
+  columns.phase.add(row.phase);
+  columns.name.add(row.name);
+  columns.entity_id.add(row.entityId);
+  columns.user_id.add(row.userId);
+  columns.session_id.add(row.sessionId);
+  columns.ts.add(row.timeNs);
+  columns.step.add(row.step);
+  columns.step_index.add(row.stepIndex);
+  columns.state.add(row.state);
+  columns.from_state.add(row.fromState);
+  columns.outcome.add(row.outcome);
+  columns.reason.add(row.reason);
+  columns.amount.add(row.amount);
+  columns.has_amount.add(row.amount !== undefined);
+  columns.currency.add(row.currency);
+  columns.duration_ms.add(row.durationMs);
+}
+
+/** Columns that only some kinds of events have. */
+function detailColumns() {
+  return {
     channel: dictionaryColumn(),
     tier: dictionaryColumn(),
     satisfaction: float64Column(),
@@ -45,7 +89,22 @@ export function createBusinessEventTable(): Table<BusinessEventRow> {
     timeout_ms: float64Column(),
     numbers: mapColumn(float64Column()),
   };
-  const origin = {
+}
+
+function addDetails(columns: ReturnType<typeof detailColumns>, row: BusinessEventRow): void {
+  columns.channel.add(row.channel);
+  columns.tier.add(row.tier);
+  columns.satisfaction.add(row.satisfaction);
+  columns.revenue_impact.add(row.revenueImpact);
+  columns.has_revenue_impact.add(row.revenueImpact !== undefined);
+  columns.illegal.add(row.illegal);
+  columns.timeout_ms.add(row.timeoutMs);
+  if (row.kind === "journey") addNumbers(columns.numbers, row.attributes);
+  columns.numbers.endRow();
+}
+
+function originColumns() {
+  return {
     tenant: dictionaryColumn(),
     service: dictionaryColumn(),
     environment: dictionaryColumn(),
@@ -55,51 +114,20 @@ export function createBusinessEventTable(): Table<BusinessEventRow> {
     span_id: fixedStringColumn(8),
     uid: stringColumn(),
   };
-  return createTable(
-    "business_events",
-    { ...process, ...asked, ...origin, ...attributes },
-    "received",
-    (row) => {
-      process.kind.add(row.kind);
-      process.phase.add(row.phase);
-      process.name.add(row.name);
-      process.entity_id.add(row.entityId);
-      process.user_id.add(row.userId);
-      process.session_id.add(row.sessionId);
-      process.ts.add(row.timeNs);
-      process.step.add(row.step);
-      process.step_index.add(row.stepIndex);
-      process.state.add(row.state);
-      process.from_state.add(row.fromState);
-      process.outcome.add(row.outcome);
-      process.reason.add(row.reason);
-      process.amount.add(row.amount);
-      process.has_amount.add(row.amount !== undefined);
-      process.currency.add(row.currency);
-      process.duration_ms.add(row.durationMs);
-      asked.channel.add(row.channel);
-      asked.tier.add(row.tier);
-      asked.satisfaction.add(row.satisfaction);
-      asked.revenue_impact.add(row.revenueImpact);
-      asked.has_revenue_impact.add(row.revenueImpact !== undefined);
-      asked.illegal.add(row.illegal);
-      asked.timeout_ms.add(row.timeoutMs);
-      if (row.kind === "journey") addNumbers(asked.numbers, row.attributes);
-      asked.numbers.endRow();
-      origin.tenant.add(row.resource.tenant);
-      origin.service.add(row.resource.service);
-      origin.environment.add(row.resource.environment);
-      origin.service_version.add(row.resource.serviceVersion);
-      origin.resource_hash.add(row.resource.hash);
-      origin.trace_id.add(row.traceId);
-      origin.span_id.add(row.spanId);
-      origin.uid.add(row.uid);
-      addTextAttributes(attributes, row.attributes);
-    },
-  );
 }
 
-/** What can be averaged: numbers, integers too. */
+function addOrigin(columns: ReturnType<typeof originColumns>, row: BusinessEventRow): void {
+  columns.tenant.add(row.resource.tenant);
+  columns.service.add(row.resource.service);
+  columns.environment.add(row.resource.environment);
+  columns.service_version.add(row.resource.serviceVersion);
+  columns.resource_hash.add(row.resource.hash);
+  columns.trace_id.add(row.traceId);
+  columns.span_id.add(row.spanId);
+  columns.uid.add(row.uid);
+}
+
+/** Attributes that can be averaged: finite numbers, including integers. */
 function addNumbers(numbers: MapColumn<ValueColumn<number>>, attributes: AttributeMap): void {
   for (const [key, value] of attributes) {
     const number = typeof value === "bigint" ? Number(value) : value;

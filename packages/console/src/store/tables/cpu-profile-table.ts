@@ -1,6 +1,7 @@
 // CPU profiles as columns; the content as base64, which every column of text takes.
 import { fixedStringColumn, float64Column, timeNsColumn, uint32Column } from "../native/numbers.ts";
-import { dictionaryColumn, stringColumn } from "../native/strings.ts";
+import { dictionaryColumn } from "../native/dictionary.ts";
+import { stringColumn } from "../native/strings.ts";
 import type { CpuProfileRow } from "../rows.ts";
 import { createTable, type Table } from "./table.ts";
 

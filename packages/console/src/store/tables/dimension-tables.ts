@@ -1,6 +1,8 @@
 // What rows refer to, written when it is new and then once an hour: resources, series, definitions, identities.
 import { boolColumn, float64Column, timeMsColumn, uint64Column, uint8Column } from "../native/numbers.ts";
-import { arrayColumn, dictionaryColumn, stringColumn } from "../native/strings.ts";
+import { dictionaryColumn } from "../native/dictionary.ts";
+import { arrayColumn } from "../native/nested.ts";
+import { stringColumn } from "../native/strings.ts";
 import type { DefinitionRow, IdentityRow, ResourceRow, SeriesRow } from "../rows.ts";
 import { attributesJson } from "../native/typed-json.ts";
 import { addTextAttributes, textAttributeColumns } from "./attribute-columns.ts";

@@ -7,7 +7,8 @@ import {
   uint64Column,
   uint8Column,
 } from "../native/numbers.ts";
-import { dictionaryColumn, stringColumn } from "../native/strings.ts";
+import { dictionaryColumn } from "../native/dictionary.ts";
+import { stringColumn } from "../native/strings.ts";
 import type { LogRow } from "../rows.ts";
 import { plainText, valueJson } from "../native/typed-json.ts";
 import { addTypedAttributes, addWireAttributes, typedAttributeColumns } from "./attribute-columns.ts";

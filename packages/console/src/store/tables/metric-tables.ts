@@ -11,13 +11,9 @@ import {
   uint8Column,
   type ValueColumn,
 } from "../native/numbers.ts";
-import {
-  type ArrayColumn,
-  arrayColumn,
-  dictionaryColumn,
-  nestedColumns,
-  stringColumn,
-} from "../native/strings.ts";
+import { dictionaryColumn } from "../native/dictionary.ts";
+import { type ArrayColumn, arrayColumn, nestedColumns } from "../native/nested.ts";
+import { stringColumn } from "../native/strings.ts";
 import type { DistributionRow, ExemplarColumns, SampleRow } from "../rows.ts";
 import { attributesJson } from "../native/typed-json.ts";
 import { createTable, type Table } from "./table.ts";

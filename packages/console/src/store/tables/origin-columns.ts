@@ -1,7 +1,7 @@
 // Where a row comes from: the service of its resource and the scope, as spans and logs carry them.
 import type { Column } from "../native/native.ts";
 import { uint64Column, type ValueColumn } from "../native/numbers.ts";
-import { dictionaryColumn } from "../native/strings.ts";
+import { dictionaryColumn } from "../native/dictionary.ts";
 import type { ResourceRow, ScopeColumns } from "../rows.ts";
 
 export interface OriginColumns extends Readonly<Record<string, Column>> {

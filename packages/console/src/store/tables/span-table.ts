@@ -9,7 +9,9 @@ import {
   uint64Column,
   uint8Column,
 } from "../native/numbers.ts";
-import { type DictionaryColumn, dictionaryColumn, nestedColumns, stringColumn } from "../native/strings.ts";
+import { type DictionaryColumn, dictionaryColumn } from "../native/dictionary.ts";
+import { nestedColumns } from "../native/nested.ts";
+import { stringColumn } from "../native/strings.ts";
 import type { AttributeMap, SpanRow } from "../rows.ts";
 import { attributesJson } from "../native/typed-json.ts";
 import { addTypedAttributes, addWireAttributes, typedAttributeColumns } from "./attribute-columns.ts";

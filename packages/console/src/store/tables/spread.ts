@@ -63,10 +63,8 @@ export function createSpread<Row>(
   }
 
   function weigh(piece: Piece<Row>): void {
-    const { bytes, rows: own } = piece.table;
-    const left = maxPieceBytes - bytes;
-    if (left <= 0) retire(piece);
-    else piece.weighAt = own + Math.max(1, Math.min(maxUnweighed, Math.floor((left * own) / bytes / 2)));
+    piece.weighAt = nextWeighing(piece.table);
+    if (piece.weighAt === 0) retire(piece);
   }
 
   /** Rows of its days go into another piece from now on. */
@@ -98,4 +96,11 @@ export function createSpread<Row>(
     },
     pieces,
   };
+}
+
+/** At how many rows a table is weighed again; 0: it has all the bytes it may have. */
+function nextWeighing({ bytes, rows }: Pick<Table<never>, "bytes" | "rows">): number {
+  const left = maxPieceBytes - bytes;
+  if (left <= 0) return 0;
+  return rows + Math.max(1, Math.min(maxUnweighed, Math.floor((left * rows) / bytes / 2)));
 }

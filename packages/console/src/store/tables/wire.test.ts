@@ -144,9 +144,9 @@ test("log records, but for the identity, which is of the bytes", () => {
           table.add({ ...row, identity: 0n });
         };
         const sink = { log, businessEvent: none, definition: none, identity: none, cpuProfile: none };
-        addLogs(decodeLogs(bytes, tape), localSender, sink, timeBounds(nowMs), createRejections("records"), {
-          received: 0,
-          added: 0,
+        addLogs(decodeLogs(bytes, tape), localSender, sink, timeBounds(nowMs), {
+          rejections: createRejections("records"),
+          business: { received: 0, added: 0 },
         });
         return { block: Buffer.concat(table.encode(1)).toString("latin1"), identities };
       };

@@ -40,7 +40,6 @@ export function createTenantReaders({ writer, connection }: TenantReaderOptions)
     await writer.insert({
       table: `${readersDatabase}.tenants`,
       values: [{ reader: username, tenant }],
-      format: "JSONEachRow",
     });
     return connect({ ...connection, username, settings: {} }, 8);
   }

@@ -1,13 +1,13 @@
-// What the disk lost. A part that cannot be opened is put aside by the engine at its start, and the rest of the table is used; one whose
-// bytes changed is found out when it is read.
+// Damage on the disk. At its start the engine detaches a part that it cannot open, and uses the rest of the table; a part whose
+// bytes changed is detected when it is read.
 import { ProblemError } from "../../problem/problem.ts";
-import { type ClickHouseClient, isRefusal, ofThoseThere, select } from "../client.ts";
+import { type ClickHouseClient, isRefusal, amongReachable, select } from "../client.ts";
 
 /** Parts that were put aside because they could not be opened, as `table/part`. */
 export async function damagedParts(nodes: readonly ClickHouseClient[]): Promise<readonly string[]> {
   const query =
     "SELECT concat(table, '/', name) AS part FROM system.detached_parts WHERE database = currentDatabase() AND startsWith(reason, 'broken') ORDER BY part LIMIT 100";
-  const found = await ofThoseThere(nodes, (node) => select<{ part: string }>(node, query));
+  const found = await amongReachable(nodes, (node) => select<{ part: string }>(node, query));
   return found.flat().map(({ part }) => part);
 }
 
@@ -19,7 +19,7 @@ export function damageNote(parts: readonly string[]): string {
 export async function checkTables(nodes: readonly ClickHouseClient[]): Promise<readonly string[]> {
   const tables =
     "SELECT name FROM system.tables WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree') ORDER BY name";
-  const found = await ofThoseThere(nodes, async (node) => {
+  const found = await amongReachable(nodes, async (node) => {
     const damaged: string[] = [];
     for (const { name } of await select<{ name: string }>(node, tables)) {
       const parts = await select<{ part_path: string; is_passed: number }>(
@@ -43,11 +43,11 @@ const damageTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Does `act`; where it comes upon damage that is noted, and everything goes on without what could not be read.
+ * Calls `act`. Damage that it meets is noted, and the caller continues without what could not be read.
  *
  * @param what is read.
  */
-export async function despiteDamage(
+export async function ignoreDamaged(
   what: string,
   note: (note: string, level: "warn") => void,
   act: () => Promise<unknown>,
@@ -75,7 +75,7 @@ export function toDiskTrouble(cause: {
   readonly message: string;
 }): ProblemError | undefined {
   if (!fileTypes.has(cause.type ?? "")) return undefined;
-  // Without the path, which is nobody's business who only asks.
+  // Without the path, which only the operator needs.
   const reason = /strerror: ([^.]+)/.exec(cause.message.slice(0, 4096))?.[1] ?? "the disk is full";
   return new ProblemError(
     "STORE_DISK_ERROR",

@@ -1,5 +1,5 @@
-// What the disk allows. Asked before anything is taken: below its mark of free space the store refuses new rows while there is
-// still room for merges and for answers; a directory that was deleted or that nobody may write into is refused the same way.
+// Free space and access to the data directory, checked before rows are accepted: below the limit of free space the store rejects new rows while
+// there is still room for merges and for answers. A directory that was deleted or is not writable has the same effect.
 import { ProblemError } from "../../problem/problem.ts";
 import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
@@ -10,24 +10,24 @@ export interface DiskOptions {
   readonly directory: string;
   /** Absent: a gigabyte, or a twentieth of a disk that is smaller than 20. */
   readonly minFreeBytes?: number | undefined;
-  /** Told once when nothing more is taken, and once when it is again. */
+  /** Called when the store stops accepting rows, and when it accepts them again. */
   readonly note: (note: string) => void;
 }
 
 export interface DiskState {
   readonly freeBytes: number;
   readonly totalBytes: number;
-  /** Nothing is taken below it. */
+  /** Below it the store accepts no rows. */
   readonly minFreeBytes: number;
 }
 
 /** Watches a disk. */
 export interface DiskGuard {
-  /** Why nothing is taken at the moment; `undefined` when all is well. Costs nothing. */
+  /** Why the store accepts no rows at the moment; `undefined` when it does. Costs nothing. */
   refusal(): ProblemError | undefined;
-  /** As it was seen last. */
+  /** At the last check. */
   readonly state: DiskState;
-  /** Looks now; otherwise it looks twice a second. */
+  /** Checks now; otherwise it checks twice a second. */
   look(): Promise<void>;
   stop(): void;
 }
@@ -73,10 +73,10 @@ function existingParent(path: string): string {
 const lookEveryMs = 500;
 const defaultMinFreeBytes = 1e9;
 const defaultMinFreeShare = 0.05;
-/** What has to be free above the mark until it is taken again, so that it does not come and go. */
+/** Free space above the limit before rows are accepted again, so that the state does not flap. */
 const roomToResume = 1.1;
 
-/** Looks once, and from then on by itself. */
+/** Checks once, and twice a second from then on. */
 export async function startDiskGuard(options: DiskOptions): Promise<DiskGuard> {
   const { directory, note } = options;
   const { ino, dev } = await stat(directory);

@@ -1,5 +1,5 @@
-// Who calls whom, kept up to date: a span and its parent come in different blocks, so no view can join them. Once a minute the edges
-// of the minutes in which something new was received are computed again, like roll-ups after an unclean stop.
+// Edges of the service graph: a span and its parent arrive in different blocks, so no view can join them. Once a minute the edges
+// of the minutes in which something new was received are computed again, like roll-ups after a crash.
 import { type ClickHouseClient, command, select } from "../client.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";
 
@@ -16,9 +16,9 @@ export interface EdgeKeeper {
   tick(): Promise<void>;
 }
 
-/** Rows are stamped before they are stored: so long after its stamp a row is there, or its insert has failed and is settled. */
+/** `received` is set before a row is stored: after this time it is stored, or its insert has failed and is reconciled. */
 const slackSeconds = 60;
-/** After a pause of the console so much is caught up with. */
+/** How far back edges are computed after a pause of the console. */
 const maxBehindSeconds = 3_600;
 
 export function createEdgeKeeper({ nodes, inTurn, nowMs }: EdgeKeeperOptions): EdgeKeeper {

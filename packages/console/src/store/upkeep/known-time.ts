@@ -87,7 +87,6 @@ export function createKnownTimeStore(client: ClickHouseClient): KnownTimeStore {
       await client.insert({
         table: "clock",
         values: [{ tenant: "", name, version, known }],
-        format: "JSONEachRow",
         clickhouse_settings: { async_insert: 0 },
       });
     },

@@ -1,5 +1,5 @@
-// After an insert of which nobody knows how far it came: rows may stand in their table and not in the roll-ups, because a view
-// takes its rows in a step of its own. The figures of what was received since are computed again and the differences added.
+// After an insert of unknown outcome rows may be in their table and not in the roll-ups, because a view inserts
+// its rows in a step of its own. The figures of what was received since are computed again, and the differences added.
 import { tables } from "../../tables/registry.ts";
 import { type ClickHouseClient, longCommand, select } from "../client.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";

@@ -1,5 +1,5 @@
-// Retention at work: every hour by age, every minute by size, by one console of those that share a store. A wrong clock must not take
-// the store with it: while it is in doubt nothing is dropped by age, and what is dropped for its size is what was past before the doubt.
+// Enforces retention: by age every hour, by size every minute, in one of the consoles that share a store. A wrong clock must not delete
+// the store: while it is in doubt nothing is dropped by age, and the size limit uses the last time that was known to be right.
 import type { Retention } from "../../tables/retention-days.ts";
 import type { ClickHouseClient } from "../client.ts";
 import type { ClockDoubt, KnownTime } from "./known-time.ts";
@@ -18,91 +18,110 @@ export interface SweepOptions {
 }
 
 export interface Sweeper {
-  /** Drops what is too old and what is too much, now; returns `table/partition` of what went. */
+  /** Drops what is past its retention or over the size limit, now; returns `table/partition` of each. */
   sweep(): Promise<readonly string[]>;
-  /** The same in its time: by size with every call, by age with every sixtieth. Meant to be called once a minute. */
+  /** Called once a minute: drops by size each time, by age each sixtieth time. */
   tick(): Promise<void>;
-  /** An operator says that the clock is right; returns what it says, Unix ms. */
+  /** An operator confirms the clock; returns its time, Unix ms. */
   confirmClock(): Promise<number>;
-  /** Why nothing is deleted by age. Looks at the clock itself when no sweep did so for a minute: another console may be the one that sweeps. */
+  /** Why nothing is deleted by age. Checks the clock itself when no sweep did so for a minute: another console may be the one that sweeps. */
   findDoubt(): Promise<ClockDoubt | undefined>;
-  /** By how much the store was over its size after the last sweep, with nothing left that may go. */
+  /** By how much the store exceeded its size limit after the last sweep, with nothing left to drop. */
   readonly overBytes: number;
 }
 
 const ticksAnHour = 60;
-const lookEveryMs = 60_000;
+const checkEveryMs = 60_000;
 
-/** Makes a sweeper; whoever has to sweep calls it. */
+interface SweeperState {
+  readonly options: SweepOptions;
+  readonly nowMs: () => number;
+  doubt: ClockDoubt | undefined;
+  overBytes: number;
+  ticks: number;
+  /** When the clock was last checked, by the uptime of this process. */
+  checkedMs: number;
+}
+
+/** Makes a sweeper; the caller calls `tick` in its time. */
 export function createSweeper(options: SweepOptions): Sweeper {
-  const { clients, knownTime, retention, maxSizeBytes, note, nowMs = Date.now } = options;
-  let doubt: ClockDoubt | undefined;
-  let overBytes = 0;
-  let ticks = 0;
-  let lookedMs = -Infinity;
-
-  async function look(): Promise<void> {
-    const before = doubt;
-    lookedMs = performance.now();
-    doubt = await knownTime.look();
-    if (doubt !== undefined && before === undefined) note(doubtNote(doubt), "warn");
-    if (doubt !== undefined || before === undefined) return;
-    note("The clock is confirmed. Data past its retention is deleted again.", "info");
-    ticks = 0;
-  }
-
-  async function byAge(): Promise<readonly string[]> {
-    if (doubt !== undefined) return [];
-    const dropped = await Promise.all(clients.map((client) => dropExpired(client, retention, nowMs())));
-    return tell("too old", dropped.flat());
-  }
-
-  async function bySize(): Promise<readonly string[]> {
-    if (maxSizeBytes === undefined) return [];
-    const now = doubt?.knownMs ?? nowMs();
-    const results = await Promise.all(clients.map((client) => dropOversize(client, maxSizeBytes, now)));
-    const over = Math.max(...results.map((result) => result.overBytes));
-    if (over > 0 && overBytes === 0)
-      note(`The store is ${over} bytes over its size; nothing is left that may be dropped for it.`, "info");
-    overBytes = over;
-    return tell(
-      "too much",
-      results.flatMap(({ dropped }) => dropped),
-    );
-  }
-
-  function tell(why: string, dropped: readonly string[]): readonly string[] {
-    if (dropped.length > 0) note(`Dropped what was ${why}: ${dropped.join(", ")}.`, "info");
-    return dropped;
-  }
-
-  async function tick(): Promise<void> {
-    await look();
-    if (ticks % ticksAnHour === 0) await byAge();
-    ticks += 1;
-    await bySize();
-  }
-
+  const state: SweeperState = {
+    options,
+    nowMs: options.nowMs ?? Date.now,
+    doubt: undefined,
+    overBytes: 0,
+    ticks: 0,
+    checkedMs: -Infinity,
+  };
   return {
     async sweep() {
-      await look();
-      return [...(await byAge()), ...(await bySize())];
+      await checkClock(state);
+      return [...(await sweepByAge(state)), ...(await sweepBySize(state))];
     },
-    tick,
+    tick: () => tick(state),
     async confirmClock() {
-      const clockMs = await knownTime.confirm();
-      await look();
+      const clockMs = await options.knownTime.confirm();
+      await checkClock(state);
       return clockMs;
     },
     async findDoubt() {
-      // A server that is away says nothing about the clock.
-      if (performance.now() - lookedMs >= lookEveryMs) await look().catch(() => undefined);
-      return doubt;
+      // A server that does not answer says nothing about the clock.
+      if (performance.now() - state.checkedMs >= checkEveryMs) await checkClock(state).catch(() => undefined);
+      return state.doubt;
     },
     get overBytes() {
-      return overBytes;
+      return state.overBytes;
     },
   };
+}
+
+async function tick(state: SweeperState): Promise<void> {
+  await checkClock(state);
+  if (state.ticks % ticksAnHour === 0) await sweepByAge(state);
+  state.ticks += 1;
+  await sweepBySize(state);
+}
+
+async function checkClock(state: SweeperState): Promise<void> {
+  const { knownTime, note } = state.options;
+  const before = state.doubt;
+  state.checkedMs = performance.now();
+  state.doubt = await knownTime.look();
+  if (state.doubt !== undefined && before === undefined) note(doubtNote(state.doubt), "warn");
+  if (state.doubt !== undefined || before === undefined) return;
+  note("The clock is confirmed. Data past its retention is deleted again.", "info");
+  state.ticks = 0;
+}
+
+async function sweepByAge({ options, nowMs, doubt }: SweeperState): Promise<readonly string[]> {
+  if (doubt !== undefined) return [];
+  const { clients, retention } = options;
+  const dropped = await Promise.all(clients.map((client) => dropExpired(client, retention, nowMs())));
+  return noteDropped(options, "past its retention", dropped.flat());
+}
+
+async function sweepBySize(state: SweeperState): Promise<readonly string[]> {
+  const { clients, maxSizeBytes, note } = state.options;
+  if (maxSizeBytes === undefined) return [];
+  const now = state.doubt?.knownMs ?? state.nowMs();
+  const results = await Promise.all(clients.map((client) => dropOversize(client, maxSizeBytes, now)));
+  const over = Math.max(...results.map((result) => result.overBytes));
+  if (over > 0 && state.overBytes === 0)
+    note(
+      `The store exceeds its size limit by ${over} bytes, and nothing more may be dropped for it.`,
+      "info",
+    );
+  state.overBytes = over;
+  return noteDropped(
+    state.options,
+    "over the size limit",
+    results.flatMap(({ dropped }) => dropped),
+  );
+}
+
+function noteDropped({ note }: SweepOptions, why: string, dropped: readonly string[]): readonly string[] {
+  if (dropped.length > 0) note(`Dropped data ${why}: ${dropped.join(", ")}.`, "info");
+  return dropped;
 }
 
 function doubtNote({ knownMs, clockMs }: ClockDoubt): string {

@@ -1,6 +1,6 @@
-// OTLP delivers at least once: what was stored a moment ago may come again. Recognised by identity: a span by its ids, a log
-// record by the hash of all it holds, a business event by its uid, each within its tenant. The window holds what is stored; a group that is on its
-// way holds its own, so that a group that fails leaves no trace and its retry is not mistaken for a duplicate.
+// OTLP delivers at least once, so records may arrive again. A record is identified within its tenant: a span by its ids, a log
+// record by the hash of all it holds, a business event by its uid. The window holds what is stored; a group that is not stored yet
+// holds its own, so that a group that fails leaves no trace and its retry is not mistaken for a duplicate.
 import { hash as digest } from "node:crypto";
 import { createIdFilter } from "./id-filter.ts";
 import { createIdSet, hashId, type IdSet } from "./id-set.ts";
@@ -49,9 +49,9 @@ export interface WindowOptions {
 
 type WindowSizes = Readonly<Record<IdentityKind, number>>;
 
-/** So far the clocks of senders may be ahead of ours. */
+/** How far the clocks of senders may be ahead of ours. */
 const skewMs = 5000;
-/** Nobody sends again sooner: OTLP's time-out is ten seconds, what a sender gathers is at most five seconds old. */
+/** No sender retries sooner: the timeout of OTLP is ten seconds, and a batch is at most five seconds old. */
 const soonestRetryMs = 8000;
 
 /** How many of each kind the window holds at least; it holds at most twice as many. */
@@ -62,7 +62,7 @@ export const windowSizes: WindowSizes = {
   businessEvents: 100_000,
 };
 
-/** How many of each kind its filter tells from what was never stored, at least; at most twice as many. */
+/** How many ids of each kind its filter holds at least; it holds at most twice as many. */
 const defaultFilterSizes: WindowSizes = {
   // 45 seconds of 60,000 a second
   spans: 2_700_000,
@@ -71,8 +71,8 @@ const defaultFilterSizes: WindowSizes = {
 };
 
 /**
- * Makes an empty window. What it holds exactly is about 40 MB with the default sizes, when full. What was stored longer ago stays
- * in a filter, of 34 MB when all three are in use, which tells that most of what comes late by a minute was never stored.
+ * Makes an empty window. Its exact ids take about 40 MB with the default sizes, when full. Older ids stay in a filter, of 34 MB when
+ * all three are in use, which shows that most records that are late by a minute were never stored.
  */
 export function createDuplicateWindow({
   sizes = windowSizes,

@@ -1,4 +1,4 @@
-// Rows of several requests that are stored together: one table of columns each, and the identities they bring.
+// Rows of several requests that are stored together: the columns of each table, and the identities of the records.
 import { createIdentities, type Identities } from "./duplicates.ts";
 import type { Chunks } from "../native/native.ts";
 import type {
@@ -33,11 +33,11 @@ export interface Group {
   readonly stored: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-  /** Unix seconds of the first time it was sent off; 0 before. */
+  /** Unix seconds of its first insert; 0 before. */
   receivedSeconds: number;
   /**
-   * Unix seconds: rows that are stored since then must be left out, because an insert of which nobody knows how far it came
-   * may have brought them. `undefined` while there is no such doubt.
+   * Unix seconds: rows that are stored since then must be left out, because an insert of unknown outcome may have stored them.
+   * `undefined` while there is no such doubt.
    */
   doubtSince: number | undefined;
   /** Unix ms of the first failure; 0 before. */
@@ -65,7 +65,7 @@ export interface Block {
   readonly table: string;
   readonly columns: readonly string[];
   readonly types: readonly string[];
-  /** What the rows weigh for the engine, about. */
+  /** Bytes of the rows in the engine, about. */
   readonly bytes: number;
   readonly chunks: Chunks;
 }
@@ -77,7 +77,7 @@ export function createGroup(): Group {
     resolve = onStored;
     reject = onFailed;
   });
-  // Requests wait for it; a group without any must not end the process.
+  // Requests wait for it; the rejection of a group without a request must not end the process.
   stored.catch(() => undefined);
   return {
     tables: createTables(),
@@ -108,17 +108,17 @@ function createTables(): Tables {
   };
 }
 
-/** Of tables that are not parted by time. */
+/** Of tables that are not partitioned by time. */
 const noTime = (): bigint => 0n;
 
-/** How many rows it holds, of all tables. */
+/** Number of its rows, in all tables. */
 export function rowsOf(group: Group): number {
   let rows = 0;
   for (const table of Object.values(group.tables)) rows += table.rows;
   return rows;
 }
 
-/** What its rows weigh for the engine, about. */
+/** Bytes of its rows in the engine, about. */
 export function bytesOf(group: Group): number {
   let bytes = 0;
   for (const table of Object.values(group.tables)) bytes += table.bytes;

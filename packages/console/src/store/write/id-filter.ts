@@ -1,5 +1,5 @@
-// Ids told by two bytes each: a set of them says "surely not there", or "probably". About one in ten thousand that were never added
-// is probably there when the filter is full. Sixteen times smaller than the ids themselves, so it remembers for longer.
+// A filter of ids, two bytes each: it answers "certainly not added" or "probably added". When it is full, about one in ten thousand
+// other ids counts as added. Sixteen times smaller than the ids themselves, so it remembers for longer.
 import { hashId } from "./id-set.ts";
 
 /** `hash` is that of `hashId`, as for sets. */

@@ -1,13 +1,13 @@
-// What rows refer to by a hash, resources and series, is written when it is new, and again within the hour. Two sets take turns, so
-// memory is bounded and the busiest console looks up a series in a few nanoseconds: a map of a hundred thousand `bigint`s would be
-// walked by the collector again and again.
+// Resources and series, to which rows refer by a hash, are written when they are new, and again within the hour. Two sets in rotation, so that
+// memory is bounded and a series is looked up in a few nanoseconds: the garbage collector would walk a map of a hundred
+// thousand `bigint`s again and again.
 import { createIdSet, hashId } from "./id-set.ts";
 import { tenantNumber } from "./tenant-number.ts";
 
 export interface KnownHashes {
   /** Whether what has this hash has to be written now; then it counts as written. */
   isDue(tenant: string, hash: bigint, nowMs: number): boolean;
-  /** Forgets everything: after a failure nobody knows what was written. */
+  /** Forgets everything: after a failure it is unknown what was written. */
   clear(): void;
 }
 

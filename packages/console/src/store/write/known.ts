@@ -1,12 +1,12 @@
-// Definitions and identities need writing only when they are new, changed, or were last written an hour ago. Bounded: when too many are
-// remembered, the oldest are forgotten and simply written again.
+// Definitions and identities are written only when they are new, have changed, or were last written an hour ago. Bounded: with too many
+// entries the oldest are forgotten, and simply written again.
 
 const hourMs = 3_600_000;
 
 export interface Known {
   /** Whether `state` of `key` has to be written now; then it counts as written. */
   isDue(key: string, state: string, nowMs: number): boolean;
-  /** Forgets everything: after a failure nobody knows what was written. */
+  /** Forgets everything: after a failure it is unknown what was written. */
   clear(): void;
 }
 

@@ -1,6 +1,6 @@
-// Rows older than the window of duplicates reaches back: a spool that empties days later, a request whose acknowledgement was lost
-// long ago. Whether they are stored already, only the store knows: it is asked by their exact moments, which its keys find, before
-// they take the way of all rows (docs/adr/026-look-up-late-rows.md).
+// Rows from before the start of the window of duplicates: a spool that is sent days later, a request whose acknowledgement was lost
+// long ago. Only the store knows whether it has them: it is asked by their exact times, which its keys find, before
+// they are added like all others (docs/adr/026-look-up-late-rows.md).
 import { type ClickHouseClient, readBinary } from "../client.ts";
 import { businessKey, type DuplicateWindow, type IdentityKind, logKey, spanKey } from "./duplicates.ts";
 import { readerOf, type RowBinaryReader } from "../native/row-binary.ts";

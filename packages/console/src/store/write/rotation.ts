@@ -1,5 +1,5 @@
-// Two sets that take turns, so that memory is bounded and the newest are always known: when the newer one is full, the older one is
-// emptied and takes its place.
+// Two sets in rotation, so that memory is bounded and the newest entries are always known: when the newer set is full, the older one is
+// cleared and becomes the newer one.
 
 /** A set that can be emptied. */
 export interface Emptied {

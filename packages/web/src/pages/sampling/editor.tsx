@@ -73,19 +73,31 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
           Cancel
         </button>
         {problem?.status === 412 && (
-          <button
-            type="button"
-            className={ui.button["button"]}
-            onClick={() => {
+          <SaveOver
+            version={data.version}
+            onContinue={() => {
               setVersion(data.version);
               saving.reset();
             }}
-          >
-            Save over version {data.version}
-          </button>
+          />
         )}
       </p>
     </form>
+  );
+}
+
+/** Others have saved `version` meanwhile: continues on top of theirs. */
+function SaveOver({
+  version,
+  onContinue,
+}: {
+  readonly version: number;
+  readonly onContinue: () => void;
+}): JSX.Element {
+  return (
+    <button type="button" className={ui.button["button"]} onClick={onContinue}>
+      Save over version {version}
+    </button>
   );
 }
 

@@ -1,0 +1,50 @@
+// What a tenant sees of the store: queries and SQL as a user whose row policies show the tenant's rows only, and its own documents.
+import type { Backend } from "../backend.ts";
+import type { ClickHouseClient } from "../client.ts";
+import { createDocuments, type Documents } from "../documents.ts";
+import { createQueries, type Queries } from "../query/query.ts";
+import type { QueryQueue } from "../query/queue.ts";
+import { createSqlReader, type SqlReader } from "../query/sql-reader.ts";
+import { readQueryTexts } from "../query/text.ts";
+import { readQueryFiles } from "../schema/sql-files.ts";
+
+export interface TenantView {
+  readonly queries: Queries;
+  /** Queries that people write. */
+  readonly sql: SqlReader;
+  readonly documents: Documents;
+}
+
+export interface Views {
+  /** Of rows that belong to no tenant; at a server whose users are not managed here, of all rows. */
+  readonly own: TenantView;
+  /** @throws {ProblemError} `TENANT_UNAVAILABLE` where the tenant cannot have a user. */
+  of(tenant: string): Promise<TenantView>;
+}
+
+export function createViews(backend: Backend, queue: QueryQueue): Views {
+  const texts = readQueryTexts(readQueryFiles());
+  const known = new Map<ClickHouseClient, TenantView>();
+
+  function viewAs(reader: ClickHouseClient, tenant: string): Omit<TenantView, "sql"> {
+    const queries = createQueries(reader, texts, queue.lane(tenant));
+    return { queries, documents: createDocuments(backend.writer, queries, tenant) };
+  }
+
+  return {
+    own: {
+      ...viewAs(backend.reader, ""),
+      // The user of somebody's server may have more rights than to read.
+      sql: createSqlReader(backend.reader, queue.lane(""), { readonly: "1" }),
+    },
+    async of(tenant) {
+      const reader = await backend.readerOf(tenant);
+      let view = known.get(reader);
+      if (view === undefined) {
+        view = { ...viewAs(reader, tenant), sql: createSqlReader(reader, queue.lane(tenant)) };
+        known.set(reader, view);
+      }
+      return view;
+    },
+  };
+}
