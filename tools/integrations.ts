@@ -112,9 +112,19 @@ function testedVersions(name: string): string[] {
 }
 
 let tests: string | undefined;
+const named = new Map<string, boolean>();
 
-/** Whether a test loads `name`, or a module of it. */
+/** Whether a test loads `name`, or a module of it. Each name is searched for once. */
 function isNamedByTests(name: string): boolean {
+  let known = named.get(name);
+  if (known === undefined) {
+    known = findInTests(name);
+    named.set(name, known);
+  }
+  return known;
+}
+
+function findInTests(name: string): boolean {
   tests ??= sourceFiles(".ts")
     .filter((file) => /^packages\/telltale\/(?:src\/.*\.test\.ts$|test\/)/.test(file))
     .map((file) => readFileSync(path.join(root, file), "utf8"))

@@ -53,8 +53,12 @@ describe("the runtime's metrics", () => {
     await turn(30);
     const end = performance.now() + 600;
     while (performance.now() < end);
-    const max = await maxAfter(30);
-    expect(max).toBeGreaterThan(0.5);
+    let max = 0;
+    // on a busy machine an earlier, shorter delay may be collected first
+    await until(async () => {
+      max = Math.max(max, await maxAfter(30));
+      return max > 0.5;
+    }, "the delay of the busy loop");
     expect(max).toBeLessThan(5);
     expect(await maxAfter(30)).toBeLessThan(max);
     expect(sent.points("nodejs.eventloop.delay.p50")[0]?.value).toBeGreaterThanOrEqual(0);
