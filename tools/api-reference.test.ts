@@ -34,7 +34,7 @@ test("parameters have their type, bounds and default; those of many routes are d
   expect(page.match(/^\| `environment` \| string \| `deployment.environment.name`; all/gm)).toHaveLength(1);
 });
 
-test("fields of objects without a name stand under the field that has them", () => {
+test("lists the fields of an unnamed object under its field", () => {
   expect(page).toContain("| `store.retention.paused.known` | string |");
   expect(page).toContain("| `reasons[].items` | number |");
   expect(page).toContain("| `sample` | [LogRecord](#logrecord) or null |");

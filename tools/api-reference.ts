@@ -82,7 +82,7 @@ function scopeOf(method: string, access: Access | undefined): string {
   return access === "operator" ? `\`${usual}\`, without a tenant` : `\`${access ?? usual}\``;
 }
 
-/** Parameters that many routes have stand once, in sections of their own. */
+/** Parameters of many routes are listed once, in separate sections. */
 function sharedLinks(names: readonly string[]): string {
   const links = sharedFields.flatMap(({ title, fields }) => {
     const own = Object.keys(fields).filter((one) => names.includes(one));
@@ -96,12 +96,12 @@ function fieldTable(heading: string, fields: readonly (readonly [string, Field])
   const rows = fields.map(([name, field]) => {
     const { description = "", default: fallback, ...schema } = schemaOf(field);
     const isRequired = !field.safeParse(undefined).success;
-    const told = [
+    const notes = [
       isRequired ? "Required." : "",
       String(description),
       fallback === undefined || Array.isArray(fallback) ? "" : `Default \`${String(fallback)}\`.`,
     ];
-    return row(`\`${name}\``, typeText(schema), told.filter(Boolean).join(" "));
+    return row(`\`${name}\``, typeText(schema), notes.filter(Boolean).join(" "));
   });
   return [row(heading, "type", ""), "| --- | --- | --- |", ...rows].join("\n").concat("\n");
 }
@@ -115,12 +115,12 @@ function answerText({ result, file = [], of }: Route): string {
 
 function typeSection([name, { description, ...schema }]: readonly [string, Schema]): string {
   const fields = fieldsOf(schema);
-  const told = description === undefined ? "" : `${String(description)}\n\n`;
+  const notes = description === undefined ? "" : `${String(description)}\n\n`;
   const body =
     fields.length === 0
       ? `${typeText(schema)}\n`
       : [row("field", "type", ""), "| --- | --- | --- |", ...fields].join("\n").concat("\n");
-  return `### ${name}\n\n${told}${body}`;
+  return `### ${name}\n\n${notes}${body}`;
 }
 
 /** Rows of an object's fields, those of objects without a name of their own included. */

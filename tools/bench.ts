@@ -72,7 +72,7 @@ function readPage(): string {
   }
 }
 
-/** The sections that stand in the page, by the benchmark that wrote them. */
+/** The sections of the page, by the benchmark that wrote them. */
 function sectionsOf(text: string): [string, string][] {
   return [...text.matchAll(/<!-- ([\w-]+) -->\n[\s\S]*?(?=<!-- |$)/g)].map((match) => [
     match[1] ?? "",

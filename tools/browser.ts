@@ -1,4 +1,4 @@
-// Finds Chromium for the browser tests, and installs Debian's where there is none and this may be done.
+// Finds Chromium for the browser tests, and installs Debian's where there is none and the user may install packages.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 

@@ -10,7 +10,7 @@ import { root, sourceFiles } from "./source-files.ts";
 interface Target extends Step {
   /** Folders whose change makes a new build necessary. */
   readonly from: readonly string[];
-  /** What stands there after a build. */
+  /** The output of the build. */
   readonly output: string;
 }
 

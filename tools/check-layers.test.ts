@@ -25,7 +25,7 @@ test("reads static, re-exporting, type-only and dynamic imports", () => {
   ]);
 });
 
-test("lets arrows point down and refuses them upwards", () => {
+test("allows imports from layers below and rejects those from above", () => {
   expect(
     violations([arrow("packages/telltale/src/span.ts", "packages/telltale/src/engine/runtime/clock.ts")]),
   ).toEqual([]);

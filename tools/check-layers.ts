@@ -1,4 +1,4 @@
-// Fails on an import against the arrows of layers.ts, and on any cycle between files.
+// Fails on an import that layers.ts does not allow, and on any cycle between files.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -27,7 +27,7 @@ export function importsOf(file: string, text: string): Arrow[] {
   return arrows;
 }
 
-/** What is wrong with `arrows`, a line each. */
+/** Imports that are not allowed and cycles, a line each. */
 export function violations(arrows: readonly Arrow[]): string[] {
   return [...arrows.flatMap(wrongArrow), ...cycles(arrows)];
 }
@@ -52,8 +52,8 @@ function wrongInside(owner: Layer, from: string, to: string): string[] {
   const prefix = `${owner.files[0]}src/`;
   if (layers === undefined || isTest(from) || !from.startsWith(prefix) || !to.startsWith(prefix)) return [];
   const [here, there] = [partOf(layers, from.slice(prefix.length)), partOf(layers, to.slice(prefix.length))];
-  if (here === undefined) return [`${from} stands in no layer of tools/layers.ts`];
-  if (there === undefined) return [`${to} stands in no layer of tools/layers.ts`];
+  if (here === undefined) return [`${from} is in no layer of tools/layers.ts`];
+  if (there === undefined) return [`${to} is in no layer of tools/layers.ts`];
   if (here === there || here.mayImport.some((name) => isWithin(there.name, name))) return [];
   return [`${from} imports ${to}: ${here.name} may import ${listed(here)}`];
 }
@@ -111,6 +111,6 @@ if (import.meta.main) {
   const arrows = files.flatMap((file) => importsOf(file, readFileSync(path.join(root, file), "utf8")));
   const problems = violations(arrows);
   for (const problem of problems) console.error(problem);
-  console.log(`${files.length} files, ${arrows.length} imports, ${problems.length} against the arrows`);
+  console.log(`${files.length} files, ${arrows.length} imports, ${problems.length} not allowed`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

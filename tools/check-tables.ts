@@ -8,7 +8,7 @@ import type { Table } from "../packages/console/src/tables/table.ts";
 import { root } from "./source-files.ts";
 
 /** A table as statements leave it. */
-export interface CreatedTable {
+interface CreatedTable {
   readonly columns: Set<string>;
   readonly engine: string;
   partition: Table["partition"];

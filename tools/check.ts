@@ -37,5 +37,5 @@ const published = await runSteps(
 const lines = await runSteps([{ name: "lines of what is published", command: script("check-lines") }]);
 const startup = await runSteps([{ name: "what a start loads", command: script("check-startup") }]);
 const failed = steps.failed + lines.failed + startup.failed + published.failed + (built ? 0 : 1);
-console.log(failed === 0 ? "check: all is well" : `check: ${failed} to mend`);
+console.log(failed === 0 ? "check: passed" : `check: ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

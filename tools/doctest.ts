@@ -10,7 +10,7 @@ import path from "node:path";
 
 import { root, sourceFiles } from "./source-files.ts";
 
-/** One example, where it stands and what it says. */
+/** One example: its file, its line and its code. */
 export interface Example {
   readonly file: string;
   readonly line: number;

@@ -1,5 +1,5 @@
-// The arrows of ARCHITECTURE.md as data: what a folder may import. `check-layers` fails on anything else and on any cycle.
-// An exception stands here with its reason.
+// The allowed imports of ARCHITECTURE.md as data. `check-layers` fails on any other import and on any cycle. Exceptions are here, with
+// their reason.
 import { console } from "./layers/console.ts";
 import type { Layer } from "./layers/layer.ts";
 import { telltale } from "./layers/telltale.ts";
@@ -17,11 +17,11 @@ export const packages: readonly Layer[] = [
   { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "tools"] },
   // The end-to-end tests read the API through its types and judge what was sent with the codec.
   { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "tools"] },
-  // The bench tool reads the form of the figures; the API's reference is written from the contract, and routes are held against it.
+  // The bench tool reads the form of the figures; the API's reference is written from the contract, and routes are checked against it.
   { name: "tools", files: ["tools/"], mayImport: ["bench", "contract"] },
 ];
 
-/** Single arrows that no layer allows: from how packages are built, and from tests, to what `npm run check` or other tests use too. */
+/** Single imports that no layer allows: from how packages are built, and from tests, to what `npm run check` or other tests use too. */
 export const exceptions: readonly { readonly from: string; readonly to: string }[] = [
   { from: "packages/telltale/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/telltale/tsdown.config.ts", to: "tools/deferred-chunks.ts" },

@@ -33,6 +33,6 @@ test("the lockfile alone says everything that is installed, and fits every packa
   for (const file of ["package.json", "package-lock.json", ".npmrc", ...manifests])
     cpSync(path.join(root, file), path.join(folder, file));
   const cache = path.join(folder, "empty-cache");
-  // what is missing in it would have to be asked for, and there is nobody to ask
+  // a missing package would have to be downloaded, and an install without a network cannot
   expect(() => npm(["ci", "--dry-run", "--offline", "--cache", cache], folder)).not.toThrow();
 });

@@ -1,5 +1,5 @@
-// Folders of `tools/` that pin packages by version and checksum for tests only. They are fetched into `.cache/` when a test asks for them first, so that nobody else
-// pays for them.
+// Folders of `tools/` that pin packages by version and checksum for tests only. A test fetches them into `.cache/` when it needs them, so
+// that a plain install does not.
 import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 

@@ -1,6 +1,5 @@
-// The versions of Node and TypeScript that the published packages are tried on. `tools/runtimes/` pins them by version and checksum;
-// they are fetched into `.cache/runtimes` when a test asks for them first, so that nobody else pays for them (200 MB to fetch, 720 MB
-// on disk).
+// The versions of Node and TypeScript that test the published packages. `tools/runtimes/` pins them by version and checksum; a test
+// fetches them into `.cache/runtimes` when it needs them (200 MB to fetch, 720 MB on disk).
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";

@@ -25,6 +25,17 @@ const command = "node --conditions=telltale-source tools/settings.ts";
 const load = async <T>(file: string): Promise<T> =>
   (await import(pathToFileURL(path.join(root, source, file)).href)) as T;
 const { allSettings } = await load<{ allSettings: Record<string, Setting> }>("options/all-settings.ts");
+const { httpServerSettings } = await load<{ httpServerSettings: Setting }>(
+  "integrations/http-server-integration.ts",
+);
+const { httpClientSettings } = await load<{ httpClientSettings: Setting }>(
+  "integrations/http-client-integration.ts",
+);
+/** Groups of integrations, which neither a start nor the doctor knows. */
+const integrationSettings: Readonly<Record<string, Setting>> = {
+  "instrumentHttp(http, { server })": httpServerSettings,
+  "instrumentHttp(http, { client }), instrumentUndici()": httpClientSettings,
+};
 const { walk } = await load<{ walk(group: Setting, path: string, inner: boolean): Iterable<Declared> }>(
   "settings/walk.ts",
 );
@@ -126,6 +137,8 @@ const declarations: Readonly<Record<string, string>> = {
   "fileExporter()": "fileSettings",
   "batchSpanProcessor(), batchLogRecordProcessor()": "batchSettings",
   "telltale/register": "zeroCodeSettings",
+  "instrumentHttp(http, { server })": "httpServerSettings",
+  "instrumentHttp(http, { client }), instrumentUndici()": "httpClientSettings",
 };
 
 const undocumented: string[] = [];
@@ -151,9 +164,9 @@ function rowsOf(taker: string, group: Setting): string[] {
   });
 }
 
-const parts = Object.entries(allSettings).map(([taker, group]) =>
+const parts = Object.entries({ ...allSettings, ...integrationSettings }).map(([taker, group]) =>
   [
-    `## ${taker.includes("(") ? `Options of \`${taker.replaceAll(", ", "` and `")}\`` : `\`${taker}\` and integrations`}`,
+    `## ${taker.includes("(") ? `Options of \`${taker.replaceAll("), ", ")` and `")}\`` : `\`${taker}\` and integrations`}`,
     [
       "| option | meaning | takes | default | variables | configuration file |",
       "| --- | --- | --- | --- | --- | --- |",

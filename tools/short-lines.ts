@@ -143,7 +143,7 @@ function choose(start: number, end: number, breaks: readonly Break[]): Break[] {
   return chosen;
 }
 
-/** Fields whose nodes may begin a line: what follows a comma, an operator or an arrow. */
+/** Fields whose nodes may begin a line: what follows a comma, an operator or `=>`. */
 const lists = ["specifiers", "elements", "properties", "arguments", "params", "expressions", "body"];
 const rightSides: Readonly<Record<string, readonly string[]>> = {
   LogicalExpression: ["right"],

@@ -15,7 +15,7 @@ export interface TextReader {
 }
 
 /** A text of any length: `middle` repeated between `front` and `back`, with as many `mirror` behind it. */
-export interface Shape {
+interface Shape {
   readonly front?: string;
   readonly middle: string;
   readonly mirror?: string;

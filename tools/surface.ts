@@ -76,7 +76,7 @@ export function legacyFieldsOf(entries: Readonly<Record<string, string>>): Recor
   };
 }
 
-/** `manifest` with the fields that follow from `entries`; those before `exports` stand where the formatter wants them. */
+/** `manifest` with the fields that follow from `entries`; those before `exports` are where the formatter wants them. */
 export function withSurface(
   manifest: Readonly<Record<string, unknown>>,
   entries: Readonly<Record<string, string>>,
@@ -92,7 +92,7 @@ export function withSurface(
   );
 }
 
-/** The entries of a package as they stand in the tree. */
+/** The entries of a package in the tree. */
 export function packageEntries(name: string): Record<string, string> {
   const folder = `packages/${name}/`;
   const files = sourceFiles(".ts").filter((file) => file.startsWith(folder) && !file.endsWith(".test.ts"));

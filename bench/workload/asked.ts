@@ -21,7 +21,7 @@ export const questions = [
   "group by an attribute",
 ] as const;
 
-export type Question = (typeof questions)[number];
+type Question = (typeof questions)[number];
 
 /** Milliseconds of several runs of `act`, after some to warm up. */
 export async function timed(act: () => unknown, runs = 9): Promise<number[]> {

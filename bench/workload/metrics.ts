@@ -45,7 +45,7 @@ export interface Side {
   ): Promise<{ readonly total: number; readonly series: number; readonly exemplars: number }>;
 }
 
-export interface Attributes {
+interface Attributes {
   [key: string]: string | number;
 }
 

@@ -74,7 +74,7 @@ const features: Readonly<Record<string, RegExp>> = {
   enrichment: /[\\/]src[\\/]enrichment[\\/]/,
   redaction: /[\\/]src[\\/]redaction[\\/](?!index|settings)/,
   sending:
-    /[\\/]src[\\/]export[\\/](?:post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]otlp[\\/]src[\\/]json[\\/]/,
+    /[\\/]src[\\/]export[\\/](?:advice|otlp-attempt|post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]otlp[\\/]src[\\/]json[\\/]/,
 };
 
 const deferredFiles: Rolldown.CodeSplittingGroup[] = Object.entries(features).map(([name, test]) => ({

@@ -38,11 +38,11 @@ export const console: readonly Layer[] = [
   },
   // Rows back to the messages they may have come in.
   { name: "export", files: ["export/"], mayImport: ["receive", "sql", "tables"] },
-  // Who somebody is and what they may do: tokens, sessions, logging in, the audit log.
+  // Authentication and authorization: tokens, sessions, login, the audit log.
   { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
   { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem"] },
   { name: "store", files: ["store/"], mayImport: ["lease", "sql", "config", "tables", "problem"] },
-  // Who of many processes does what only one may do. Knows nothing of what it is, nor of where claims stand.
+  // Elects the one of several processes that runs background jobs. It knows neither the jobs nor where leases are stored.
   { name: "lease", files: ["lease/"], mayImport: [] },
   { name: "sql", files: ["sql/"], mayImport: [] },
   { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: ["tables", "problem"] },

@@ -213,7 +213,7 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-/** Whether tokens reach this console over the network unencrypted, as far as it can tell: a proxy in front may do that. */
+/** Whether tokens reach this console over the network unencrypted, as far as this process knows: a proxy in front may encrypt. */
 export function takesTokensInClear({ listen, token, access }: Config): boolean {
   const hasSecrets = token !== undefined || access.oidc !== undefined;
   const isEncrypted = access.tls !== undefined || access.publicUrl?.startsWith("https:") === true;
@@ -225,7 +225,7 @@ function defaultDataDir(env: Env): string {
   const xdg = env["XDG_DATA_HOME"]?.trim() || undefined;
   if (xdg !== undefined) return join(xdg, "telltale-console");
   const ofUser = join(homedir(), ".local", "share", "telltale-console");
-  // Root's home lets nobody else pass: an engine with a user of its own could not reach its files there.
+  // Other users cannot enter root's home: an engine that runs as its own user could not reach its files there.
   return process.geteuid?.() === 0 && !existsSync(ofUser) ? "/var/lib/telltale-console" : ofUser;
 }
 

@@ -1,4 +1,4 @@
-// `telltale-console doctor`: tries what the console needs, one line each, and says what to do about what is missing.
+// `telltale-console doctor`: checks what the console needs, prints one line for each, and says how to fix what is missing.
 import { ProblemError } from "./problem/problem.ts";
 import { existsSync, statfsSync } from "node:fs";
 import { pathOf, type Stats } from "contract";
@@ -17,11 +17,11 @@ const minFreeBytes = 1024 ** 3;
 
 interface Check {
   readonly name: string;
-  /** Resolves to what was found. Throws what is wrong. */
+  /** Resolves to what was found. @throws with what is wrong. */
   run(): Promise<string>;
 }
 
-/** Runs all checks, tells each by `print`, and resolves to the exit code: 0 when the console can run here. */
+/** Runs all checks, prints each, and resolves to the exit code: 0 when the console can run here. */
 export async function runDoctor(config: Config, print: (line: string) => void): Promise<0 | 1> {
   let failed = 0;
   for (const check of checksOf(config)) {
@@ -87,7 +87,7 @@ function checkDirectory(directory: string): string {
   return `${directory}, ${toMiB(free)} MiB free`;
 }
 
-/** Which walls the engine gets when the console starts here; the log of a start says which it has. */
+/** How the engine is isolated when the console starts here; the log of a start says how it is. */
 function checkWalls({ dataDir, store }: Config): string {
   const { user, reason } = chooseEngineUser(store.engineUser, dataDir);
   const walls = { user, userReason: reason, landlockAbi: openLandlock().abi, cannotCallFile: true };

@@ -1,4 +1,4 @@
-// `telltale-console start`: runs until it is told to stop. The first SIGINT or SIGTERM stops in order, the second at once. One that
+// `telltale-console start`: runs until a signal stops it. The first SIGINT or SIGTERM stops in order, the second at once. One that
 // was started by a supervisor with a channel (IPC) also stops in order when the supervisor is gone, however it ended.
 import { type Config, takesTokensInClear } from "./config.ts";
 import type { Logger } from "./log.ts";

@@ -1,4 +1,4 @@
-// Who may come in: tokens, the session of who asks, and the record of what was done.
+// Access: tokens, sessions, and the audit log.
 import { z } from "zod";
 import { pageFields } from "./fields.ts";
 import { nextCursor } from "./query.ts";

@@ -1,4 +1,4 @@
-// Deploys: told by whoever deploys, and seen in the versions that services send.
+// Deploys: reported to the API, or detected from the versions that services send.
 import { z } from "zod";
 import { pageOf, resolvedRange } from "./query.ts";
 import { pageFields, rangeFields, text } from "./fields.ts";

@@ -59,7 +59,7 @@ export function schemaOf(schema: z.ZodType): Schema {
   return JSON.parse(JSON.stringify(inline).replaceAll('"#/$defs/', `"${components}`)) as Schema;
 }
 
-/** Without what a schema says of itself where it stands alone. */
+/** Without the keywords that only a standalone schema has. */
 function withoutAddress(schema: Schema): Schema {
   return Object.fromEntries(
     Object.entries(schema).filter(([key]) => !["$schema", "$id", "$defs"].includes(key)),

@@ -28,10 +28,10 @@ export interface Route {
   readonly of?: z.ZodType;
 }
 
-/** What a schema gives, which nobody changes. */
+/** The output of a schema, read-only. */
 export type Out<Schema extends z.ZodType> = ReadonlyDeep<z.output<Schema>>;
 
-/** Parameters as a caller passes them: one of a list may stand by itself. */
+/** Parameters as a caller passes them: a list of one may be a single value. */
 export type In<Fields extends z.ZodRawShape> = Singles<z.input<z.ZodObject<Fields>>>;
 
 /** Names of the `:parameters` in a path. */

@@ -1,7 +1,7 @@
 // The one grammar of times and durations, for the API, the command line and the addresses of pages.
 //
 // A time is `now`, a time relative to it (`-1h`, `now-30m`, `+1d`), or ISO 8601 with up to nine digits of seconds. A time without a zone
-// is UTC: neither the API nor the command line has a browser's zone, and a link means the same to whoever opens it. What a person types
+// is UTC: neither the API nor the command line has a browser's zone, and a link means the same to everyone who opens it. What a person types
 // into a page is local; the page sends it on with its zone.
 //
 // A duration is a number with a unit: `250ms`, `1.5s`, `2min`, `7d`.
@@ -30,9 +30,9 @@ const absolute =
 export const endOfTimeNs = 9_183_110_400_000_000_000n;
 
 /**
- * The nanoseconds of a duration, or `undefined` when it is none.
+ * The nanoseconds of a duration, or `undefined` for anything else.
  *
- * @param bareUnit the unit of a number without one; absent: such a number is no duration.
+ * @param bareUnit the unit of a number without one; absent: such a number is not a duration.
  */
 export function parseDuration(text: string, bareUnit?: DurationUnit): number | undefined {
   const [, amount, unit = bareUnit] = duration.exec(text) ?? [];
@@ -48,7 +48,7 @@ export function parseDays(text: string): number | undefined {
 }
 
 /**
- * Unix nanoseconds of a time, or `undefined` when it is none or outside 1970 to 2260.
+ * Unix nanoseconds of a time, or `undefined` for anything else or outside 1970 to 2260.
  *
  * A time without a zone is UTC. Digits beyond the milliseconds are kept.
  */

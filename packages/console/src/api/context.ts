@@ -20,7 +20,7 @@ export interface ApiQueries {
 }
 
 /** What a request carries besides its parameters. */
-export interface ApiRequest {
+interface ApiRequest {
   /** Read as JSON. */
   readonly body: unknown;
   readonly ifMatch: string | undefined;
@@ -39,7 +39,7 @@ export interface ApiView {
 export type SqlOutcome = "allowed" | "refused" | "failed";
 
 /** The caller. */
-export interface ApiCaller {
+interface ApiCaller {
   readonly principal: Principal;
   readonly address: string;
   /** May see totals of all tenants: the caller runs the console, or there are no tenants. */

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { AccessStore } from "../store/access.ts";
 
 /** What is noted. */
-export interface AuditNote {
+interface AuditNote {
   readonly actor: string;
   readonly action: string;
   readonly target?: string;

@@ -16,7 +16,7 @@ export interface OidcTrip {
   readonly next: string;
 }
 
-export interface Person {
+interface Person {
   readonly name: string;
   readonly scope: Scope;
   readonly tenant: string;

@@ -17,7 +17,7 @@ export interface Sessions {
   close(cookie: string | undefined): Promise<string>;
 }
 
-export interface SessionWish {
+interface SessionWish {
   readonly principal: Pick<Principal, "name" | "scope" | "tenant">;
   /** What it ends with: the id of a token, or the mark of the console's own. */
   readonly parent: string;

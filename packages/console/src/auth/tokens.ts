@@ -6,7 +6,7 @@ import type { AccessStore, StoredToken } from "../store/access.ts";
 import { hashSecret, makeSecret, type SecretPrefix } from "./secret.ts";
 
 /** A token or session to create. */
-export interface TokenWish {
+interface TokenWish {
   readonly kind: StoredToken["kind"];
   readonly name: string;
   readonly scope: Scope;

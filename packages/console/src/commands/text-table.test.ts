@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { toTextTable } from "./text-table.ts";
 
-test("numbers stand to the right, text to the left, and nothing speaks to the terminal", () => {
+test("aligns numbers right and text left, and replaces control characters", () => {
   const text = toTextTable({
     columns: [
       { name: "name", type: "String" },

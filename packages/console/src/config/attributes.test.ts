@@ -24,7 +24,7 @@ test("attributes with their types, string when none is said", () => {
   });
 });
 
-test("behind the last colon stands a type; a key that has a colon is given with one", () => {
+test("reads a type after the last colon, and needs one for a key with a colon", () => {
   const read = (...typedAttribute: string[]) => readAttributes({ typedAttribute }, {}).typed;
   expect(read("a:b:int", "x:string:string")).toEqual([
     { key: "a:b", type: "int" },

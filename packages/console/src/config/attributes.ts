@@ -53,7 +53,7 @@ function readTyped(text: string, context: z.RefinementCtx): TypedAttribute {
   const key = readKey(colon === -1 ? text : text.slice(0, colon));
   const type = colon === -1 ? "string" : types.find((one) => one === text.slice(colon + 1));
   if (key !== undefined && type !== undefined) return { key, type };
-  // What is no type might be the end of a key, or a type that is mistyped: nobody finds the column of a key that does not exist.
+  // An unknown type may be the end of a key or a typing mistake: a column for a wrong key would stay empty.
   context.addIssue(
     type === undefined
       ? `one of ${types.join(", ")} after the last colon, and \`${text.slice(colon + 1)}\` is no type; a key with a colon needs its type: \`${text}:string\``

@@ -13,8 +13,8 @@ import {
 } from "./option.ts";
 import { ProblemError } from "../problem/problem.ts";
 
-/** One rule of who may log in: who is meant, and what they become. */
-export interface OidcRule {
+/** One rule of who may log in, and with which scope. */
+interface OidcRule {
   readonly kind: "domain" | "group" | "email" | "anyone";
   readonly value: string;
   readonly scope: "read" | "admin";
@@ -27,7 +27,7 @@ export interface OidcConfig {
   readonly clientId: string;
   readonly clientSecret: string | undefined;
   readonly scopes: string;
-  /** The claim that lists somebody's groups. */
+  /** The claim that lists a person's groups. */
   readonly groupsClaim: string;
   readonly rules: readonly OidcRule[];
 }

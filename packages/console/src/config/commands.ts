@@ -36,7 +36,7 @@ export const startOptions: OptionsOf<{ readonly printAddresses: "json" | undefin
 };
 
 /** The console that a command asks. */
-export interface ConsoleValues {
+interface ConsoleValues {
   readonly url: string | undefined;
   readonly data: string | undefined;
   readonly tokenFile: string | undefined;

@@ -1,4 +1,4 @@
-// An address as a login provider states it, read strictly: rules are for people of a domain, so what could be read in two ways is none.
+// An email address from a login provider, parsed strictly: rules are for people of a domain, so an ambiguous address is invalid.
 import { domainToASCII } from "node:url";
 
 /** Local part, capitals of ASCII in lower case, and domain, in ASCII. */
@@ -30,7 +30,7 @@ export function parseEmail(text: unknown): EmailAddress | undefined {
   return domain !== undefined && atom.test(local) ? { local, domain } : undefined;
 }
 
-/** The name of a domain in lower case and ASCII; undefined for what is none. */
+/** The name of a domain in lower case and ASCII; undefined for an invalid one. */
 export function parseDomain(text: string): string | undefined {
   // what a URL would take for something else, or decode
   if (text === "" || text.length > longestDomain || /[^\p{L}\p{M}\p{N}.-]/u.test(text)) return undefined;

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import type { z } from "zod";
 import { parsed } from "./option.ts";
 
-/** A name the page answers to, as it stands in a browser's `host` without the port; `*` is every one. */
+/** A host name of the pages, as in a browser's `host` header without the port; `*` is any. */
 export const allowedHost: z.ZodType<string> = parsed(
   readAllowedHost,
   "a name without scheme, port and path, like telltale.internal, or `*` for any",

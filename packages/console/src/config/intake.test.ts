@@ -11,11 +11,11 @@ test("flags come before variables", () => {
   expect(readIntake({ zipkinPort: "0" }, env)).toMatchObject({ zipkinPort: 0, jaegerPort: 14268 });
 });
 
-test.each(["65536", "-1", "9411/", "1e3", "a"])("the port %s is none", (port) => {
+test.each(["65536", "-1", "9411/", "1e3", "a"])("rejects the port %s", (port) => {
   expect(() => readIntake({ zipkinPort: port }, {})).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
   expect(() => readIntake({ jaegerPort: port }, {})).toThrow(`\`--jaeger-port ${port}\``);
 });
 
-test("a scrape configuration that is not there is told with its name", () => {
+test("names a scrape configuration that does not exist", () => {
   expect(() => readIntake({ scrapeConfig: "/nowhere/scrape.yaml" }, {})).toThrow("`/nowhere/scrape.yaml`");
 });

@@ -118,7 +118,7 @@ function declare({ flag, help, group, variable, required, ...option }: Option<un
 
 /**
  * What the command line itself gave. Commander fills in variables as well; those are read with the table, where an empty one is unset and
- * values of flags and variables may be told apart.
+ * values of flags and variables may differ.
  */
 export function flagsOf<Values>(command: Command): FlagsOf<Values> {
   const given = Object.entries(command.opts()).filter(([key]) => command.getOptionValueSource(key) === "cli");

@@ -1,5 +1,5 @@
-// `scrape_configs` as Prometheus has them, as far as this console follows them: anything else in the file is a mistake, so that
-// nobody waits for what never comes. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
+// `scrape_configs` as Prometheus has them, as far as this console supports them. Anything else in the file is an
+// error, so that no setting is ignored silently. https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parse } from "yaml";

@@ -20,8 +20,8 @@ import { ProblemError } from "../problem/problem.ts";
 /** What a process does: take telemetry, serve pages and API, work in the background, or all of it. */
 export type Role = "all" | "ingest" | "query" | "alert";
 
-/** Servers of somebody's own. */
-export interface ClickHouseConfig {
+/** External ClickHouse servers. */
+interface ClickHouseConfig {
   readonly urls: readonly string[];
   readonly writerUser: Credentials | undefined;
   readonly readerUser: Credentials | undefined;
@@ -43,7 +43,7 @@ export interface StoreConfig {
   readonly role: Role;
   /** Absent: the console starts its own engine. */
   readonly clickhouse: ClickHouseConfig | undefined;
-  /** Who that engine runs as; absent: a user of its own where that is possible. */
+  /** User that the engine runs as; absent: a separate user where that is possible. */
   readonly engineUser: EngineUser | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface LogColumns extends OriginColumns, TypedColumns {
   readonly severityText: string;
   readonly eventName: string;
   readonly body: string;
-  /** Of a body that is no text. */
+  /** Of a body that is not text. */
   readonly bodyJson: string;
   readonly traceId: string;
   readonly spanId: string;

@@ -4,17 +4,17 @@ import { ProblemError } from "../problem/problem.ts";
 
 const noId = new Uint8Array(0);
 
-/** Hex of up to 32 digits, padded with zeros on the left. @throws {ProblemError} when it is none. */
+/** Hex of up to 32 digits, padded with zeros on the left. @throws {ProblemError} when it is not hex. */
 export function traceIdOf(hex: string): Uint8Array {
   return idOf(hex, 32, "trace id");
 }
 
-/** Hex of up to 16 digits, padded with zeros on the left. @throws {ProblemError} when it is none. */
+/** Hex of up to 16 digits, padded with zeros on the left. @throws {ProblemError} when it is not hex. */
 export function spanIdOf(hex: string): Uint8Array {
   return idOf(hex, 16, "span id");
 }
 
-/** As {@link traceIdOf}; what is none has no bytes, and is refused with its span where rows are made. */
+/** As {@link traceIdOf}; an invalid id has no bytes, and its span is rejected when rows are made. */
 export function traceIdOrNone(hex: string): Uint8Array {
   return isHex(hex, 32) ? traceIdOf(hex) : noId;
 }

@@ -7,13 +7,13 @@ import { ProblemError } from "../problem/problem.ts";
 const tagTypes = ["string", "float64", "bool", "int64", "binary"];
 const referenceTypes = ["CHILD_OF", "FOLLOWS_FROM"];
 
-/** What the parts of a message take in memory, about. Spans are at least 60 bytes, but their tags may be empty: 1 byte each. */
+/** Memory that the parts of a message need, roughly. Spans have at least 60 bytes, but their tags may be empty: 1 byte each. */
 const cost = { span: 1200, tag: 150, log: 250, reference: 300 } as const;
 const memoryPerByte = 24;
 const freeMemory = 1024 * 1024;
 const maxMemory = 256 * 1024 * 1024;
 
-/** Reads a `Batch` as a trace of Jaeger's page: spans, and the one process of all. @throws {ProblemError} when `bytes` are none. */
+/** Reads a `Batch` as a trace of Jaeger's page: spans, and the one process of all. @throws {ProblemError} when `bytes` are not a batch. */
 export function readJaegerThrift(bytes: Uint8Array): {
   readonly process: JsonObject;
   readonly spans: readonly JsonObject[];
@@ -134,7 +134,7 @@ class BatchReader {
     this.#charge(cost.tag);
     let key = "";
     let kind = 0;
-    // Some clients write all of the values, and mean the one of the type.
+    // Some clients write all values; only the one of the type counts.
     const values: unknown[] = [];
     this.#in.struct((id, type) => {
       if (id === 1 && type === STRING) key = this.#in.string();

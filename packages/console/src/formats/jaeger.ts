@@ -98,7 +98,7 @@ function toSpan(span: JsonObject, tags: Attributes): Span {
   };
 }
 
-/** Whole µs in ns; what is no time is 0. */
+/** Whole µs in ns; an invalid time is 0. */
 function toNs(micros: number): bigint {
   const whole = Math.round(micros);
   return whole > 0 && whole < Number.MAX_SAFE_INTEGER ? BigInt(whole) * 1000n : 0n;

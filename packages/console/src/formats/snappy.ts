@@ -1,13 +1,13 @@
-// Snappy's block format, as Prometheus sends it: a length, then literals and copies of what is already there.
+// Snappy's block format, as Prometheus sends it: a length, then literals and copies of earlier output.
 // https://github.com/google/snappy/blob/main/format_description.txt
 import { ProblemError } from "../problem/problem.ts";
 import { tooLarge } from "../problem/too-large.ts";
 
 /**
- * Decompresses one block into one buffer of the length that it gives, which is judged before the buffer is made.
+ * Decompresses one block into one buffer of the length that it gives, which is checked before the buffer is allocated.
  *
- * @param reserve hears of that length before, and may throw.
- * @throws {ProblemError} `BODY_TOO_LARGE` over `maxBytes`, `FORMAT_INVALID` when it is no such block, or not all of it.
+ * @param reserve is called with that length before, and may throw.
+ * @throws {ProblemError} `BODY_TOO_LARGE` over `maxBytes`, `FORMAT_INVALID` when the block is invalid or incomplete.
  */
 export function decompressSnappy(
   block: Uint8Array,

@@ -1,4 +1,4 @@
-// Thrift's binary protocol out of bytes that nobody vouches for: every length is judged by what is left.
+// Thrift's binary protocol, read from untrusted bytes: every length is checked against the bytes that are left.
 // https://github.com/apache/thrift/blob/master/doc/specs/thrift-binary-protocol.md
 import { ProblemError } from "../problem/problem.ts";
 

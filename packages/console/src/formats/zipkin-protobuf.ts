@@ -4,10 +4,10 @@ import type { JsonObject } from "./shape.ts";
 
 const kinds = ["", "CLIENT", "SERVER", "PRODUCER", "CONSUMER"];
 
-/** What the parts of a message take in memory on their way to spans, about: a tiny one must not ask for much. */
+/** Memory that the parts of a message need on their way to spans, roughly: a small message must not allocate much. */
 const cost = { span: 1500, endpoint: 200, annotation: 250, tag: 150 } as const;
 
-/** Reads a `ListOfSpans`. @throws {OtlpError} when `bytes` are none. */
+/** Reads a `ListOfSpans`. @throws {OtlpError} when `bytes` are not such a list. */
 export function readZipkinProtobuf(bytes: Uint8Array): readonly JsonObject[] {
   const reader = new ByteReader(bytes);
   const spans: JsonObject[] = [];

@@ -54,7 +54,7 @@ interface Halves {
   readonly places: ReadonlyMap<JsonObject, number>;
   /** The first of each service that does not keep the id. */
   readonly seconds: ReadonlyMap<string, JsonObject>;
-  /** The earliest start that one of them tells, in µs. */
+  /** The earliest start of any of them, in µs. */
   readonly startMicros: number | undefined;
 }
 
@@ -144,7 +144,7 @@ function isSecondHalf(record: JsonObject, byId: ById, { partial }: ZipkinReading
 
 function ownId(record: JsonObject, byId: ById, reading: ZipkinReading): Uint8Array {
   if (!isSecondHalf(record, byId, reading)) return reading.spanId(text(record, "id"));
-  // Where it stands among the halves is not the same in every request.
+  // Its position among the halves differs between requests.
   const own = byId.own.get(record);
   const place = reading.partial ? "" : String(own?.places.get(record) ?? -1);
   return derivedId(8, own?.key ?? keyOf(record), text(record, "kind"), serviceOf(record), place);
@@ -182,7 +182,7 @@ function attributesOf(record: JsonObject, guessed: string): Attributes {
   return attributes;
 }
 
-/** Tags are texts; what is none is written as JSON, as deep as that goes. */
+/** Tags are strings; other values are written as JSON. */
 function tagText(value: unknown): string {
   if (typeof value === "string") return value;
   try {
@@ -210,7 +210,7 @@ interface SpanTimes {
 
 type Times = (record: JsonObject) => SpanTimes;
 
-/** Zipkin keeps records without a time. They are placed where their neighbours are, and say so. */
+/** Zipkin keeps records without a time. They get the time of their neighbours, and an attribute that says so. */
 function createTimes(records: readonly JsonObject[], byId: ById): Times {
   const traceStart = new Map<string, number>();
   for (const record of records) {

@@ -8,10 +8,10 @@ import { type Admission, maxRequestBytes } from "../receive/admit.ts";
 import { deflateSize, gzipSize, zstdSize } from "./unpacked-size.ts";
 
 /** Takes bytes from the budget before there are more of them. @throws {ProblemError} `RECEIVER_BUSY` when it does not have them. */
-export type Reserve = (bytes: number) => void;
+type Reserve = (bytes: number) => void;
 
 /** Undoes one encoding, what comes out being reserved piece by piece. @throws {ProblemError} `BODY_TOO_LARGE` over the length. @throws what `reserve` throws. */
-export type Inflate = (bytes: Uint8Array, maxBytes: number, reserve: Reserve) => Promise<Uint8Array>;
+type Inflate = (bytes: Uint8Array, maxBytes: number, reserve: Reserve) => Promise<Uint8Array>;
 
 /** By content encoding. */
 export type Inflaters = ReadonlyMap<string, Inflate>;

@@ -75,7 +75,7 @@ test("an OTLP address is taken as it is", async () => {
   expect(await findConsole(wanted)).toEqual({ otlpHttp: "http://collector:4318", page: undefined });
 });
 
-test("one of a role that takes no telemetry is found by its page; only who sends is told so", async () => {
+test("finds a console that receives no telemetry by its page; only senders get an error", async () => {
   const page = await serve((_request, response) =>
     response.end(JSON.stringify({ addresses: { page, otlpHttp: "", otlpGrpc: "" } })),
   );
@@ -86,7 +86,7 @@ test("one of a role that takes no telemetry is found by its page; only who sends
   ]) {
     const found = await findConsole(one);
     expect(found).toMatchObject({ page, otlpHttp: undefined });
-    expect(() => otlpOf(found!)).toThrow("takes no telemetry, for it has another role");
+    expect(() => otlpOf(found!)).toThrow("receives no telemetry, because of its role");
   }
 });
 
@@ -99,21 +99,21 @@ test("with a token that may only send, the address to send to is the noted one, 
   expect(otlpOf((await findConsole({ dataDir, hasData: true, token }))!)).toBe("http://127.0.0.1:5");
   const found = await findConsole({ dataDir, hasData: false, token, url: page });
   expect(found?.page).toBe(page);
-  expect(() => otlpOf(found!)).toThrow(/lacks the scope `read`: pass that address with `--otlp URL`/);
+  expect(() => otlpOf(found!)).toThrow(/lacks the scope `read`: pass the address with `--otlp URL`/);
 });
 
 test("why the named one does not answer is said", async () => {
   const wanted = { dataDir: dataDirWith(undefined), hasData: false, token: undefined };
   const page = await serve((_request, response) => response.writeHead(403).end("<html>"));
   await expect(findConsole({ ...wanted, url: page })).rejects.toThrow(
-    `No console answers at ${page} (what answers with 403 is none)`,
+    `No console answers at ${page} (the server there answers with 403 and is not a console)`,
   );
   await expect(findConsole({ ...wanted, url: "http://127.0.0.1:1" })).rejects.toThrow(
     /\((bad port|.*ECONNREFUSED.*)\)/,
   );
 });
 
-test("a certificate that nobody here trusts is no console that does not run", async () => {
+test("a certificate that is not trusted is an error, not a console that does not run", async () => {
   const folder = dataDirWith(undefined);
   makeCertificate(folder, "own");
   const [cert, key] = ["own.pem", "own.key"].map((name) => readFileSync(join(folder, name)));

@@ -1,4 +1,4 @@
-// Which console a command is meant for: the one that was named, else the one that runs on the data directory, else the one at the usual port.
+// Finds the console for a command: the one that is named, else the one that runs on the data directory, else the one at the default port.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathOf } from "contract";
@@ -12,13 +12,13 @@ export interface FoundConsole {
   readonly whyNoOtlp?: string;
 }
 
-/** What the command line says about it. */
+/** What the command line says about the console. */
 export interface Wanted {
   /** Address of the page. */
   readonly url?: string | undefined;
   /** Address of OTLP/HTTP: nothing is looked for. */
   readonly otlp?: string | undefined;
-  /** Whether a data directory was named: then only its console is meant. */
+  /** Whether a data directory was named: then only its console counts. */
   readonly hasData: boolean;
   readonly dataDir: string;
   readonly token: string | undefined;
@@ -27,7 +27,7 @@ export interface Wanted {
 const usualPage = "http://127.0.0.1:4319";
 
 /**
- * Finds the console that is meant; `undefined` when none runs and none was named by its address.
+ * Finds the console; `undefined` when none runs and none was named by its address.
  *
  * @throws {ProblemError} when the one at `--url` does not answer, or one answers that cannot be used: with a certificate nobody
  * here trusts, or without its token.
@@ -49,10 +49,10 @@ export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefi
   return there(await ask(usualPage, wanted.token));
 }
 
-/** Where `found` takes telemetry. @throws {ProblemError} when it takes none, or does not tell. */
+/** Where `found` receives telemetry. @throws {ProblemError} when it receives none, or does not show where. */
 export function otlpOf({ otlpHttp, whyNoOtlp }: FoundConsole): string {
   if (otlpHttp !== undefined) return otlpHttp;
-  throw new ProblemError("CONSOLE_NOT_FOUND", whyNoOtlp ?? "This console takes no telemetry.");
+  throw new ProblemError("CONSOLE_NOT_FOUND", whyNoOtlp ?? "This console receives no telemetry.");
 }
 
 /** Where a console was last, as it noted it in its data directory. */
@@ -78,7 +78,7 @@ function toAddress(value: unknown): string | undefined {
   return typeof value === "string" && URL.canParse(value) ? value : undefined;
 }
 
-/** Who may only send is not told the address of OTLP, but finds it beside the page's. */
+/** A token without the scope `read` does not get the URL of OTLP; the data directory has it beside the URL of the pages. */
 function withNoted(found: FoundConsole, otlpHttp: string | undefined): FoundConsole {
   return found.otlpHttp === undefined && otlpHttp !== undefined ? { page: found.page, otlpHttp } : found;
 }
@@ -87,7 +87,7 @@ function there(answer: Answer): FoundConsole | undefined {
   return "whyNone" in answer ? undefined : answer;
 }
 
-/** What answers at an address: a console, or why it is none. */
+/** What answers at a URL: a console, or the reason why it is not one. */
 type Answer = FoundConsole | { readonly whyNone: string };
 
 async function ask(page: string, token: string | undefined): Promise<Answer> {
@@ -116,16 +116,17 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
     return {
       page,
       otlpHttp: undefined,
-      whyNoOtlp: `The console at ${page} does not tell this token where it takes telemetry, for it lacks the scope \`read\`: pass that address with \`--otlp URL\`.`,
+      whyNoOtlp: `The console at ${page} does not show its OTLP address to this token, which lacks the scope \`read\`: pass the address with \`--otlp URL\`.`,
     };
   const addresses = response.ok ? addressesOf(body) : undefined;
-  if (addresses === undefined) return { whyNone: `what answers with ${response.status} is none` };
+  if (addresses === undefined)
+    return { whyNone: `the server there answers with ${response.status} and is not a console` };
   const otlpHttp = toAddress(addresses["otlpHttp"]);
   if (otlpHttp !== undefined) return { page, otlpHttp: seenFrom(page, otlpHttp) };
   return {
     page,
     otlpHttp: undefined,
-    whyNoOtlp: `The console at ${page} takes no telemetry, for it has another role: pass the OTLP/HTTP address of one that does with \`--otlp URL\`.`,
+    whyNoOtlp: `The console at ${page} receives no telemetry, because of its role: pass the OTLP/HTTP address of one that does with \`--otlp URL\`.`,
   };
 }
 
@@ -152,7 +153,7 @@ function addressesOf(body: unknown): Readonly<Record<string, unknown>> | undefin
   return typeof addresses?.["otlpHttp"] === "string" ? addresses : undefined;
 }
 
-/** A console elsewhere tells loopback addresses of its own. */
+/** A console on another machine may report its loopback address. */
 function seenFrom(page: string, otlpHttp: string): string {
   const url = new URL(otlpHttp);
   url.hostname = new URL(page).hostname;

@@ -26,8 +26,8 @@ export interface ImportOptions extends Wanted {
 /** Files at a time, and requests of each. */
 const maxInFlight = 4;
 
-/** Bad rows of a table that are shown. */
-const maxTold = 5;
+/** Invalid rows of a table that are shown. */
+const maxShownRows = 5;
 
 type Counts = Record<Batch["signal"], number>;
 
@@ -83,7 +83,7 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
       options.print(result.text);
       continue;
     }
-    options.print(`${result.file}: ${tell(result)}`);
+    options.print(`${result.file}: ${summarize(result)}`);
     for (const message of result.messages) options.print(`  ${message}`);
     span = extend(span, result.span);
     for (const signal of signals) sent[signal] += result.sent[signal];
@@ -116,7 +116,7 @@ async function importFile(file: string, target: Target, options: ImportOptions):
   const report = {
     badRow(reason: string): void {
       badRows++;
-      if (badRows <= maxTold) messages.add(reason);
+      if (badRows <= maxShownRows) messages.add(reason);
     },
     note: (text: string): void => void messages.add(text),
   };
@@ -145,7 +145,7 @@ function toLink(page: string, sent: Counts, { firstMs, lastMs }: TimeSpan): stri
   return `${page}/${signals.find((signal) => sent[signal] > 0) ?? "traces"}?${query.toString()}`;
 }
 
-function tell({ format, sent, rejected, badRows }: FileResult): string {
+function summarize({ format, sent, rejected, badRows }: FileResult): string {
   const unread = badRows > 0 ? `${badRows} ${badRows === 1 ? "row" : "rows"} that cannot be read` : "";
   if (format === undefined) return unread === "" ? "nothing in it." : `nothing in it but ${unread}.`;
   const parts = signals

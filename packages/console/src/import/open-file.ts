@@ -1,4 +1,4 @@
-// Opens a file and tells from how it begins what it is. Files compressed with gzip are read as they are.
+// Opens a file and detects its kind from its first bytes. Files may be compressed with gzip.
 import { open, stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -22,7 +22,7 @@ const maxHeadBytes = 64 * 1024;
 export async function openFile(path: string): Promise<InputFile> {
   const { stream, isFile } = await openStream(path);
   const raw = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  // A pipe is read once: what tells gzip belongs to the file.
+  // A pipe is read once: the bytes that identify gzip belong to the file.
   const begin = await explained(() => readHead(raw, none, ({ length }) => length >= 2));
   const isGzip = begin.length >= 2 && begin.readUInt16BE() === 0x1f8b;
   const chunks = isGzip ? unzipped(begin, raw) : raw;
@@ -32,7 +32,7 @@ export async function openFile(path: string): Promise<InputFile> {
     if (isFile && !isGzip) return { kind: "Parquet", path };
     throw new ProblemError(
       "FILE_NOT_READ",
-      "Cannot read Parquet from standard input, a pipe or out of gzip, because it is read from its end: save it as a file of its own.",
+      "Cannot read Parquet from standard input, a pipe or out of gzip, because it is read from its end: save it as a file.",
     );
   }
   const whole = Readable.from(headAndRest(head, chunks), { objectMode: false });

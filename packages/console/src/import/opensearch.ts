@@ -1,5 +1,5 @@
 // Documents as OpenSearch and Data Prepper keep them: one flat object a span, log record or point, ISO times to the nanosecond,
-// attribute names prefixed with where they stand and with `@` in place of `.`.
+// attribute names prefixed with their location and with `@` in place of `.`.
 import type {
   AnyValue,
   Attributes,
@@ -30,7 +30,7 @@ const temporalities: Readonly<Record<string, number>> = {
   AGGREGATION_TEMPORALITY_CUMULATIVE: 2,
 };
 
-/** Which kind of document `value` is; `undefined` when it is none. */
+/** Which kind of document `value` is; `undefined` for anything else. */
 export function openSearchKind(value: unknown): "span" | "log" | "metric" | undefined {
   if (!isObject(value)) return undefined;
   if (

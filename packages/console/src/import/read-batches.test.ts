@@ -156,7 +156,7 @@ test.each(Object.entries(zipkin))("Zipkin: %s", async (file, expected) => {
   ).toBe(BigInt(expected.minTimestamp) * 1000n);
 });
 
-test("the two halves of a Zipkin call stand one below the other, and what the server did below the server", async () => {
+test("nests the two halves of a Zipkin call, and the server's own work below the server", async () => {
   const spans = spansOf((await load(`${fixtures}zipkin/skew.json`)).batches);
   const find = (service: string, name: string, kind: number): Span =>
     spans.find((one) => one.service === service && one.span.name === name && one.span.kind === kind)!.span;

@@ -1,4 +1,4 @@
-// A file of any known format as OTLP requests. Each JSON value is looked at by itself, so formats may even be mixed.
+// A file of any known format as OTLP requests. Each JSON value is detected separately, so a file may mix formats.
 import type { Readable } from "node:stream";
 import { decodeLogsJson, decodeMetricsJson, decodeTracesJson, OtlpError } from "otlp";
 import { type Batch, logBatches, maxChars, maxItems, metricBatches, traceBatches } from "./batch.ts";
@@ -50,8 +50,8 @@ const silent: TableReport = { badRow: () => {}, note: () => {} };
  * Reads `path` as requests; `-` is standard input.
  *
  * @param nowMs what relative times are counted from.
- * @param report is told of rows of tables that cannot be read.
- * @throws {ProblemError} with the line, for a file that is no JSON or of no known format.
+ * @param report gets the rows of tables that cannot be read.
+ * @throws {ProblemError} with the line, for a file that is not JSON or of an unknown format.
  */
 export async function* readBatches(
   path: string,
@@ -100,7 +100,7 @@ function* weighed(batches: Iterable<Unweighed>, chars: number): Generator<Format
   for (const one of all) yield { ...one, chars: (chars * one.batch.items) / items };
 }
 
-/** Whatever is wrong in a value is said with its line. */
+/** Adds the line to errors of a value. */
 function* atLine<One>(line: number, read: () => Iterable<One>): Generator<One> {
   try {
     yield* read();

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { ProblemError } from "../problem/problem.ts";
 
-/** One JSON value with where it stands. */
+/** One JSON value with its line. */
 export interface FileValue {
   readonly value: unknown;
   /** The same as text, for readers that must not lose digits of large numbers. */
@@ -16,7 +16,7 @@ export interface FileValue {
 /** A document that is not split into lines has to fit into memory. */
 const maxDocumentChars = 400 * 1024 * 1024;
 
-/** @throws {ProblemError} with the line where it is no JSON. */
+/** @throws {ProblemError} with the line that is not JSON. */
 export async function* readValues(input: Readable): AsyncGenerator<FileValue> {
   const lines = createInterface({ input, crlfDelay: Infinity });
   let line = 0;
@@ -44,7 +44,7 @@ export async function* readValues(input: Readable): AsyncGenerator<FileValue> {
   if (document !== undefined) yield parseDocument(document.join("\n"));
 }
 
-/** The first line that is no JSON by itself begins a document of several lines; later ones are mistakes. */
+/** A first line that is not JSON begins a document of several lines; a later one is a mistake. */
 function parseLine(text: string, line: number, isFirst: boolean): FileValue | undefined {
   try {
     return { value: JSON.parse(text) as unknown, text, line };

@@ -1,4 +1,4 @@
-// Seed lines that tell how many minutes ago something was: `{ name, kind, minutes_ago, duration_ms, … }` for spans,
+// Seed lines, with times in minutes before now: `{ name, kind, minutes_ago, duration_ms, … }` for spans,
 // `{ body, severity, minutes_ago, … }` for logs, `{ metric_name, value, minutes_ago, … }` for metrics. Handy to fill a console with a story.
 import type { Attributes, LogRecord, Metric, NumberPoint, ResourceLogs, ResourceMetrics, Span } from "otlp";
 import { derivedId } from "../formats/ids.ts";
@@ -25,7 +25,7 @@ const severities: Readonly<Record<string, number>> = {
   FATAL: 21,
 };
 
-/** Which kind of seed line `value` is; `undefined` when it is none. */
+/** Which kind of seed line `value` is; `undefined` for anything else. */
 export function relativeKind(value: unknown): "span" | "log" | "metric" | undefined {
   if (!isObject(value) || typeof value["minutes_ago"] !== "number") return undefined;
   if (typeof value["metric_name"] === "string") return "metric";
@@ -33,7 +33,7 @@ export function relativeKind(value: unknown): "span" | "log" | "metric" | undefi
   return "body" in value ? "log" : undefined;
 }
 
-/** Adds a span that is a trace of its own. `place` tells equal lines apart. */
+/** Adds a span as a separate trace. `place` distinguishes equal lines. */
 export function addRelativeSpan(line: JsonObject, place: number, nowMs: number, groups: SpanGroups): void {
   const start = timeOf(line, nowMs);
   const identity = [JSON.stringify(line), String(place), String(nowMs)];

@@ -62,7 +62,7 @@ test("what is too large for one request goes in several, and the answers count t
   expect(answer).toEqual({ rejected: 2n, errorMessage: "one is odd" });
 });
 
-test("one record that is too large by itself is left to the receiver", async () => {
+test("sends a single record that is too large, for the receiver to reject", async () => {
   const { otlpUrl, sizes } = await receiver();
   await send(logs(["x".repeat(17 * 1024 * 1024)]), { otlpUrl, token: undefined });
   expect(sizes).toHaveLength(1);

@@ -1,4 +1,4 @@
-// Sends requests to an OTLP/HTTP receiver: protobuf, gzip, again when it says so.
+// Sends requests to an OTLP/HTTP receiver: protobuf, gzip, retried when the receiver asks for it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -16,7 +16,7 @@ import { type Batch, recut } from "./batch.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 const compress = promisify(gzip);
-/** What receivers take: this one 64 MiB, a Collector 20. */
+/** Below the limit of receivers: 64 MiB for this one, 20 MiB for a Collector. */
 const maxBytes = 16 * 1024 * 1024;
 const maxAttempts = 10;
 const answerTimeoutMs = 60_000;
@@ -31,7 +31,7 @@ export interface Target {
 /**
  * Resolves when the receiver has stored `batch`, which goes in parts where it is too large for one request.
  *
- * @throws {ProblemError} when it does not take it.
+ * @throws {ProblemError} when the receiver rejects it.
  */
 export async function send(batch: Batch, target: Target): Promise<ExportResponse> {
   const bytes = encode(batch);

@@ -136,7 +136,7 @@ const rpcByStatus: Readonly<Record<Status, number>> = {
   503: rpcCode.unavailable,
 };
 
-/** A path that exists in the specification, but not here: gRPC has a code of its own for that. */
+/** A path of the specification that this console does not have: gRPC has a separate code for that. */
 const rpcByCode: Partial<Record<ProblemCode, number>> = {
   SIGNAL_NOT_SUPPORTED: rpcCode.unimplemented,
   VERSION_NOT_SUPPORTED: rpcCode.unimplemented,

@@ -35,7 +35,7 @@ export interface StoredAudit {
 }
 
 /** Where a page of the audit log begins, and whose it is. */
-export interface AuditPage {
+interface AuditPage {
   /** undefined: everybody's. */
   readonly tenant: string | undefined;
   readonly before: { readonly timeMicros: bigint; readonly id: string } | undefined;

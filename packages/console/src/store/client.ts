@@ -13,7 +13,7 @@ export type { ClientTls, Server };
 export type Question = Omit<Statement, "values" | "query_id">;
 
 /** Rows to insert. */
-export interface Insert {
+interface Insert {
   readonly table: string;
   readonly values: readonly object[];
   readonly clickhouse_settings?: ClickHouseSettings;

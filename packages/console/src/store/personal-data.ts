@@ -10,14 +10,14 @@ import { type ClickHouseClient, command, select, streamRows } from "./client.ts"
 import { readSqlFiles } from "./schema/sql-files.ts";
 
 /** Whose data. */
-export interface PersonWish {
+interface PersonWish {
   readonly tenant: string;
   /** As it stands in `user.id`, `enduser.id` and business records. */
   readonly id: string;
 }
 
 /** What became of a deletion. */
-export interface PersonDeletion {
+interface PersonDeletion {
   /** Rows found, by table. */
   readonly rows: Readonly<Record<string, number>>;
   /** Tables in which it still goes on, by itself, also after a restart. */

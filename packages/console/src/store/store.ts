@@ -31,8 +31,6 @@ import { createDuplicateWindow } from "./write/duplicates.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
 import type { WriterOptions } from "./write/writer-options.ts";
 
-export type { StoreStats, TenantView };
-
 /** Either a directory for the embedded engine, or the URLs of a ClickHouse. */
 export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly writer?: WriterOptions;

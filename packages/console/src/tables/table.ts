@@ -10,10 +10,10 @@ import type { RetentionKind } from "contract";
  * - `internal`: what the console and its operators keep.
  * - `system`: how the store is run. Not listed on the store page.
  */
-export type TableKind = "signal" | "excerpt" | "dimension" | "rollup" | "internal" | "system";
+type TableKind = "signal" | "excerpt" | "dimension" | "rollup" | "internal" | "system";
 
 /** When a partition of a table is dropped by age. */
-export interface RetentionRule {
+interface RetentionRule {
   /** The setting of `--retain` that has the days. */
   readonly days: RetentionKind;
   /**
@@ -24,14 +24,14 @@ export interface RetentionRule {
 }
 
 /** A statement of `sql/recover` that makes a roll-up equal to its source. */
-export interface Recovery {
+interface Recovery {
   /** File name without `.sql`. */
   readonly file: string;
   /** The table that the statement reads: nothing received in it, nothing to recover. */
   readonly from: "spans" | "logs" | "business_events";
 }
 
-export interface SignalTable {
+interface SignalTable {
   /** The export that has its rows. */
   readonly of: "traces" | "logs" | "metrics" | "business";
   /** The column of a row's own time. */

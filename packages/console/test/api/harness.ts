@@ -307,7 +307,7 @@ export function distribution(of: SeriesRow, timeNs: bigint, more: Partial<Distri
   };
 }
 
-export interface Paged<Item> {
+interface Paged<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
 }

@@ -24,7 +24,7 @@ export interface SecuredConsole {
   stop(): Promise<void>;
 }
 
-export interface Asking {
+interface Asking {
   readonly token?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;

@@ -2,7 +2,7 @@
 // notes where each line begins, and only the line in question is decoded.
 
 /** A place in a source, counted as V8 does: lines and columns from 1. */
-export interface SourcePlace {
+interface SourcePlace {
   readonly source: string;
   readonly line: number;
   readonly column: number;

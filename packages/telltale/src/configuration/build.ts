@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** Makes a component of ours. */
-export type CreateOwn = (config: Readonly<Record<string, unknown>>, place: Place) => unknown;
+type CreateOwn = (config: Readonly<Record<string, unknown>>, place: Place) => unknown;
 
 /** Components of ours of one kind, by their names in the file. */
 export type ComponentTable = Readonly<Record<string, CreateOwn>>;

@@ -6,7 +6,7 @@ import { compileGlobs } from "../conditions/span-fields.ts";
 import { askedFields } from "./asked-fields.ts";
 
 /** A value of an attribute, as data has it. */
-export type PlainValue = string | number | boolean | readonly (string | number | boolean)[];
+type PlainValue = string | number | boolean | readonly (string | number | boolean)[];
 
 /** What a rule is for. */
 export type RuleSignal = "spans" | "logs";

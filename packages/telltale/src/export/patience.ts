@@ -11,7 +11,7 @@ export interface Patience<Batch extends object> {
 }
 
 /** What comes after an attempt that failed. */
-export type Next =
+type Next =
   /** The wait is over: try again. */
   | { readonly kind: "again" }
   /** The time of this export is over; the batch may be tried again after `afterMs`. */
@@ -20,7 +20,7 @@ export type Next =
   | { readonly kind: "never" };
 
 /** The attempts of one export. */
-export interface Turn<Batch> {
+interface Turn<Batch> {
   /** When the export is over, on the clock of `performance.now()`; `Infinity` without a limit. */
   readonly until: number;
   /** Waits before the next attempt, for `askedMs` if the receiver asked for that. An abort of `signal` ends the wait, as `later`. */

@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** When a post is given up. */
-export interface PostEnd {
+interface PostEnd {
   readonly signal: AbortSignal;
   /** `Infinity` for never. */
   readonly timeoutMs: number;

@@ -1,4 +1,7 @@
 // What all HTTP clients have in common, whichever library sends: the options, and what leaves.
+import type { Check, OptionsOf } from "../settings/setting.ts";
+import { isFunction } from "../settings/shape.ts";
+import { isHeaderName } from "./http/header-name.ts";
 import { httpDuration } from "../calls/http-duration.ts";
 import type { Span } from "../engine/span/span.ts";
 import { type Emitted, type EmittedAttribute, emittedMetric } from "./library-integration.ts";
@@ -23,27 +26,65 @@ export type HttpTargets =
   | ((target: HttpTarget) => boolean)
   | readonly (string | ((target: HttpTarget) => boolean))[];
 
+/** Options of HTTP clients. */
+export const httpClientSettings = {
+  type: "group",
+  settings: {
+    /** Requests that are not recorded: no span, no measurement, no headers. */
+    ignore: {
+      type: "custom",
+      check: isTargets as Check<HttpTargets>,
+      expected: "hosts such as api.example and *.internal, URLs, or functions",
+    },
+    /**
+     * Targets that get trace context and baggage. All, by default: the ids in `traceparent` identify nobody, and baggage has only what the
+     * program put there to travel. List your own hosts when you also send requests to third parties.
+     */
+    propagateTo: {
+      type: "custom",
+      check: isTargets as Check<HttpTargets>,
+      expected: "hosts such as api.example and *.internal, URLs, or functions",
+    },
+    /** The pattern of a target's path, such as `/orders/{id}`: it becomes the name of the span. Few values. */
+    template: {
+      type: "custom",
+      check: isFunction as Check<(target: HttpTarget) => string | undefined>,
+      expected: "a function",
+    },
+    /** `true` adds an event for each phase: DNS, connect, TLS, sent, first byte. */
+    phases: { type: "flag", default: false },
+    /** Names of request headers that the span is to have, as `http.request.header.{name}`. */
+    requestHeaders: {
+      type: "list",
+      of: { type: "custom", check: isHeaderName as Check<string>, expected: "the name of a header" },
+    },
+    /** Names of response headers that the span is to have, as `http.response.header.{name}`. */
+    responseHeaders: {
+      type: "list",
+      of: { type: "custom", check: isHeaderName as Check<string>, expected: "the name of a header" },
+    },
+    /** Called when a request was made, with its span. What it throws is counted. */
+    onRequest: {
+      type: "custom",
+      check: isFunction as Check<(span: Span, target: HttpTarget) => void>,
+      expected: "a function",
+    },
+    /** Called when the answer has begun, with its status. What it throws is counted. */
+    onResponse: {
+      type: "custom",
+      check: isFunction as Check<(span: Span, status: number, target: HttpTarget) => void>,
+      expected: "a function",
+    },
+  },
+} as const;
+
 /** What of requests that are sent is recorded. All fields are optional. */
-export interface HttpClientOptions {
-  /** Requests that are left alone: no span, no measurement, no headers. */
-  readonly ignore?: HttpTargets | undefined;
-  /**
-   * Which targets get trace context and baggage. All, by default: the ids in `traceparent` identify no person, and baggage has only what the
-   * program put there. List your own hosts if the process also calls hosts of others.
-   */
-  readonly propagateTo?: HttpTargets | undefined;
-  /** The pattern of a target's path, such as `/orders/{id}`: the span is named by it. Few values. */
-  readonly template?: ((target: HttpTarget) => string | undefined) | undefined;
-  /** `true` adds an event for each phase: DNS, connect, TLS, sent, first byte. */
-  readonly phases?: boolean | undefined;
-  /** Names of request headers that the span is to have, as `http.request.header.{name}`. */
-  readonly requestHeaders?: readonly string[] | undefined;
-  /** Names of response headers that the span is to have, as `http.response.header.{name}`. */
-  readonly responseHeaders?: readonly string[] | undefined;
-  /** Called when a request was made, with its span. What it throws is counted. */
-  readonly onRequest?: ((span: Span, target: HttpTarget) => void) | undefined;
-  /** Called when the answer has begun, with its status. What it throws is counted. */
-  readonly onResponse?: ((span: Span, status: number, target: HttpTarget) => void) | undefined;
+export interface HttpClientOptions extends OptionsOf<typeof httpClientSettings.settings> {}
+
+function isTargets(value: unknown): boolean {
+  return (Array.isArray(value) ? value : [value]).every(
+    (one: unknown) => typeof one === "function" || (typeof one === "string" && one !== ""),
+  );
 }
 
 const measured: readonly EmittedAttribute[] = [

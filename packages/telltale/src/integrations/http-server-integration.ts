@@ -1,5 +1,8 @@
 // What all HTTP servers have in common, whichever framework answers: the options, and what leaves. The span and the metrics are node:http's;
 // frameworks add the route, the error and the name of the handler.
+import type { Check, OptionsOf } from "../settings/setting.ts";
+import { anything, isFunction } from "../settings/shape.ts";
+import { isHeaderName } from "./http/header-name.ts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Span } from "../engine/span/span.ts";
 import type { BusinessRoutes } from "./http/business-route.ts";
@@ -19,40 +22,85 @@ export type ClientAddressPolicy =
   | { readonly trustedProxies: number | readonly string[] };
 
 /** How requests get an id. */
-export interface RequestIdOptions {
-  /** The header that carries it, in the request and in the answer; `x-request-id` by default. */
-  readonly header?: string | undefined;
-  /** Whether an id that the request brings is taken, where it is short and plain; `true` by default. */
-  readonly take?: boolean | undefined;
-}
+export interface RequestIdOptions extends OptionsOf<typeof httpServerSettings.settings.requestId.settings> {}
+
+/** Options of HTTP servers. */
+export const httpServerSettings = {
+  type: "group",
+  settings: {
+    /**
+     * Requests that are not recorded at all: by path (`/health`, `/assets/*`), or by a function. For rules on whether a trace is kept, use
+     * sampling; this is for what must not even be measured.
+     */
+    ignore: {
+      type: "custom",
+      check: isIgnore as Check<readonly string[] | ((request: IncomingMessage) => boolean)>,
+      expected: "a list of paths such as /health and /assets/*, or a function",
+    },
+    /** Where the client's address comes from: the connection (`"direct"`, the default), headers of trusted proxies, or nowhere. */
+    clientAddress: {
+      type: "custom",
+      check: anything as unknown as Check<ClientAddressPolicy>,
+      expected: '"none", "direct", or { trustedProxies }',
+      fallback: "direct",
+    },
+    /** Names of request headers that the span is to have, as `http.request.header.{name}`. */
+    requestHeaders: {
+      type: "list",
+      of: { type: "custom", check: isHeaderName as Check<string>, expected: "the name of a header" },
+    },
+    /** Names of response headers that the span is to have, as `http.response.header.{name}`. */
+    responseHeaders: {
+      type: "list",
+      of: { type: "custom", check: isHeaderName as Check<string>, expected: "the name of a header" },
+    },
+    /** Whether sizes of bodies are recorded, on spans and as metrics; off by default. */
+    sizes: { type: "flag", default: false },
+    /** Gives every request an id: on all that is recorded inside as `request.id`, and in the answer. Off by default. */
+    requestId: {
+      type: "group",
+      switch: { type: "flag", default: false },
+      settings: {
+        /** The header that carries it, in the request and in the answer; `x-request-id` by default. */
+        header: {
+          type: "custom",
+          check: isHeaderName as Check<string>,
+          expected: "the name of a header",
+          default: "x-request-id",
+        },
+        /** Whether an id that the request brings is used, where it is short and plain; `true` by default. */
+        take: { type: "flag", default: true },
+      },
+    },
+    /** Headers of the answer that name the trace: `server-timing` for browsers, `traceresponse` for services. None by default. */
+    traceHeaders: { type: "list", of: { type: "choice", values: ["server-timing", "traceresponse"] } },
+    /** Called when a request has begun, with its span. What it throws is counted. */
+    onRequest: {
+      type: "custom",
+      check: isFunction as Check<(span: Span, request: IncomingMessage) => void>,
+      expected: "a function",
+    },
+    /** Called just before the span ends. What it throws is counted. */
+    onResponse: {
+      type: "custom",
+      check: isFunction as Check<(span: Span, response: ServerResponse, request: IncomingMessage) => void>,
+      expected: "a function",
+    },
+    /** What requests mean to the business, by method and path; plain data. `TELLTALE_ROUTES` holds the same as JSON. */
+    routes: {
+      type: "custom",
+      check: anything as unknown as Check<BusinessRoutes>,
+      expected: "an object by method and path",
+    },
+  },
+} as const;
 
 /** What of servers is recorded. All fields are optional. */
-export interface HttpServerOptions {
-  /**
-   * Requests that are left alone, with all that is done for them: by path (`/health`, `/assets/*`), or by a function. For rules on
-   * whether a trace is kept, use sampling; this is for what must not even be measured.
-   */
-  readonly ignore?: readonly string[] | ((request: IncomingMessage) => boolean) | undefined;
-  /** `"direct"` by default. */
-  readonly clientAddress?: ClientAddressPolicy | undefined;
-  /** Names of request headers that the span is to have, as `http.request.header.{name}`. */
-  readonly requestHeaders?: readonly string[] | undefined;
-  /** Names of response headers that the span is to have, as `http.response.header.{name}`. */
-  readonly responseHeaders?: readonly string[] | undefined;
-  /** Whether sizes of bodies are recorded, on spans and as metrics; off by default. */
-  readonly sizes?: boolean | undefined;
-  /** Gives every request an id: on all that is recorded inside as `request.id`, and in the answer. Off by default. */
-  readonly requestId?: boolean | RequestIdOptions | undefined;
-  /** Headers of the answer that name the trace: `server-timing` for browsers, `traceresponse` for services. None by default. */
-  readonly traceHeaders?: readonly ("server-timing" | "traceresponse")[] | undefined;
-  /** Called when a request has begun, with its span. What it throws is counted. */
-  readonly onRequest?: ((span: Span, request: IncomingMessage) => void) | undefined;
-  /** Called just before the span ends. What it throws is counted. */
-  readonly onResponse?:
-    | ((span: Span, response: ServerResponse, request: IncomingMessage) => void)
-    | undefined;
-  /** What requests mean to the business, by method and path; plain data. `TELLTALE_ROUTES` holds the same as JSON. */
-  readonly routes?: BusinessRoutes | undefined;
+export interface HttpServerOptions extends OptionsOf<typeof httpServerSettings.settings> {}
+
+function isIgnore(value: unknown): boolean {
+  if (typeof value === "function") return true;
+  return Array.isArray(value) && value.every((one) => typeof one === "string" && one.startsWith("/"));
 }
 
 const measured: readonly EmittedAttribute[] = [

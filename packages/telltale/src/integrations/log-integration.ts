@@ -25,14 +25,14 @@ export interface LogBridgeOptions {
 }
 
 /** What names a span in a line; the names are those of OpenTelemetry for logs that are not OTLP. */
-export interface SpanFields {
+interface SpanFields {
   readonly trace_id: string;
   readonly span_id: string;
   readonly trace_flags: string;
 }
 
 /** A line of a library, in OpenTelemetry's terms. */
-export interface LogLine {
+interface LogLine {
   readonly level: string;
   /** OpenTelemetry severity number, where the level's name does not say. */
   readonly severity?: number | undefined;

@@ -33,7 +33,7 @@ export type { HttpClientOptions, HttpTarget, HttpTargets } from "./http-client-i
  */
 export function instrumentUndici(options?: HttpClientOptions, library?: object): void {
   try {
-    instrumentRequests(settleClient(options), options !== undefined);
+    instrumentRequests(settleClient(options, ""), options !== undefined);
     keepCallers(library);
   } catch (error) {
     if (state.engine === undefined && isTelemetryError(error)) throw error;
@@ -50,7 +50,7 @@ export const undici: LibraryIntegration<HttpClientOptions> = {
   instrument: (library, options) => {
     try {
       // what the application has said by itself stays
-      instrumentRequests(settleClient(options), false);
+      instrumentRequests(settleClient(options, ""), false);
       keepCallers(library);
     } catch (error) {
       reportMistake("instrument_failed", errorMessage(error));

@@ -28,7 +28,7 @@ export const strategies: readonly TranslationStrategy[] = [
 ];
 
 /** The names of one metric. */
-export interface MetricName {
+interface MetricName {
   /** Of the family, as OpenMetrics has it: without `_total`. */
   readonly family: string;
   /** Of a counter's only sample, with `_total` where the strategy adds it; else the family's. */

@@ -23,7 +23,7 @@ export interface OpenFamilies {
 }
 
 /** A family that still grows. */
-export interface OpenFamily {
+interface OpenFamily {
   readonly type: FamilyType;
   /** Adds a series, unless one with its labels is there. */
   add(series: FamilySeries, origin: string): void;

@@ -2,7 +2,7 @@
 import { oneLine } from "../reading/plain-text.ts";
 
 /** A cell: numbers are aligned right, text left unless it says otherwise. */
-export type Cell =
+type Cell =
   | string
   | number
   | { readonly text: string | number; readonly right?: boolean; readonly bad?: boolean };

@@ -241,12 +241,12 @@ function assigned(text: string, behind: number, assignment: Assignment): Finding
   if (assignment.kind === "cookie") return cookieAt(text, start, quote);
   const end = quote === undefined ? unquotedEnd(text, start, assignment) : quotedEnd(text, start, quote);
   const value = text.slice(start, end);
-  if (
-    isPlaceholder(value, quote === undefined && !assignment.byEquals) ||
-    !isSecret({ ...assignment, value, text, end, quoted: quote !== undefined, blank })
-  )
-    return undefined;
-  return { start, end, kind: assignment.kind };
+  const { kind, name, byEquals } = assignment;
+  const quoted = quote !== undefined;
+  if (isPlaceholder(value, !quoted && !byEquals)) return undefined;
+  return isSecret({ kind, name, byEquals, value, text, end, quoted, blank })
+    ? { start, end, kind }
+    : undefined;
 }
 
 function isInline(code: number): boolean {
@@ -254,7 +254,7 @@ function isInline(code: number): boolean {
 }
 
 /** A value and its position. */
-interface AssignedValue extends Assignment {
+interface AssignedValue extends Pick<Assignment, "kind" | "name" | "byEquals"> {
   readonly value: string;
   readonly text: string;
   readonly end: number;

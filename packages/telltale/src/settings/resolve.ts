@@ -14,7 +14,7 @@ import type { Group, Resolved, Setting, VariablesOf } from "./setting.ts";
 const nothing = createEnvironment({});
 
 /** Where a value is from: an option, a variable by its name, a place in the configuration file, or the default. */
-export type Source =
+type Source =
   | { readonly kind: "option" | "default" }
   | { readonly kind: "variable" | "file"; readonly name: string };
 

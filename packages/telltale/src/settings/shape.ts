@@ -21,6 +21,11 @@ export function anything(): boolean {
   return true;
 }
 
+/** Whether `value` is a function. */
+export function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
 /** Whether `value` is a text, or a URL, which is used as one. */
 export function isTextOrUrl(value: unknown): boolean {
   return typeof value === "string" || value instanceof URL;

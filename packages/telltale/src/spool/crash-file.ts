@@ -3,9 +3,16 @@
 // the process runs, nothing is written.
 import type { Attempt, Exporter, Signal } from "../engine/exporter/exporter.ts";
 import { keyOf } from "./crash-name.ts";
-import { type CrashExporter, giveBackAll, startCrashSender, stopSending } from "./crash-sender.ts";
+import {
+  type CrashExporter,
+  type CrashSender,
+  createCrashSender,
+  giveBackAll,
+  sendRound,
+  stopSending,
+} from "./crash-sender.ts";
 import type { CrashFileSettings } from "./crash-settings.ts";
-import { createCrashWriter, holdBatch, writeHeld } from "./crash-writer.ts";
+import { createCrashWriter, type CrashWriter, holdBatch, writeHeld } from "./crash-writer.ts";
 
 const signals: readonly Signal[] = ["traces", "metrics", "logs"];
 
@@ -22,18 +29,24 @@ export function withCrashFile(
   );
 }
 
+/** The crash file of one exporter. */
+interface CrashFile {
+  readonly writer: CrashWriter;
+  readonly sender: CrashSender;
+}
+
 function exporterWithFile(
   exporter: CrashExporter,
   settings: CrashFileSettings,
   service: readonly unknown[],
 ): Exporter {
-  const own = signals.filter((signal) => exporter.signals?.includes(signal) ?? true);
-  const writer = createCrashWriter(settings, keysOf(exporter, own, service), own.length);
-  const sender = startCrashSender(exporter, writer);
+  let file: CrashFile | undefined;
+  // opened when it is first needed: a start does not load its code
+  const open = (): CrashFile => (file ??= openFile(exporter, settings, service));
+  const firstRound = setImmediate(() => void sendRound(open().sender));
   const end = (): void => {
-    stopSending(sender);
-    writeHeld(writer);
-    giveBackAll(sender);
+    clearImmediate(firstRound);
+    if (file !== undefined) closeFile(file);
   };
   return {
     name: exporter.name,
@@ -45,7 +58,7 @@ function exporterWithFile(
       : { destination: (signal): string => exporter.destination?.(signal) ?? "" }),
     recipient: (signal) => exporter.recipient(signal),
     send: async (batch, abort) => exporter.send(batch, abort),
-    save: (batch) => holdBatch(writer, batch),
+    save: (batch) => holdBatch(open().writer, batch),
     hurry: () => exporter.hurry?.(),
     leave() {
       end();
@@ -56,6 +69,22 @@ function exporterWithFile(
       await exporter.stop?.();
     },
   };
+}
+
+function openFile(
+  exporter: CrashExporter,
+  settings: CrashFileSettings,
+  service: readonly unknown[],
+): CrashFile {
+  const own = signals.filter((signal) => exporter.signals?.includes(signal) ?? true);
+  const writer = createCrashWriter(settings, keysOf(exporter, own, service), own.length);
+  return { writer, sender: createCrashSender(exporter, writer) };
+}
+
+function closeFile({ writer, sender }: CrashFile): void {
+  stopSending(sender);
+  writeHeld(writer);
+  giveBackAll(sender);
 }
 
 /** The signals by the keys of their files. Computed when first needed, so that a start does not pay for it. */

@@ -22,7 +22,6 @@ export interface CrashSender {
   /** Files that this process has claimed, with the names to which it gives them back. */
   readonly claimed: Map<string, string>;
   readonly closing: AbortController;
-  firstRound: NodeJS.Immediate | undefined;
   nextRound: NodeJS.Timeout | undefined;
   retryMs: number;
 }
@@ -32,23 +31,20 @@ const keepAliveMs = 2000;
 const firstRetryMs = 5000;
 const maxRetryMs = 300_000;
 
-/** Sends the crash files that `exporter` may send, in a moment, and again while the receiver is away. */
-export function startCrashSender(exporter: CrashExporter, writer: CrashWriter): CrashSender {
-  const sender: CrashSender = {
+/** A sender of the crash files that `exporter` may send. */
+export function createCrashSender(exporter: CrashExporter, writer: CrashWriter): CrashSender {
+  return {
     exporter,
     writer,
     claimed: new Map(),
     closing: new AbortController(),
-    firstRound: setImmediate(() => void sendRound(sender)),
     nextRound: undefined,
     retryMs: firstRetryMs,
   };
-  return sender;
 }
 
 /** Stops before it returns: no further attempts. */
 export function stopSending(sender: CrashSender): void {
-  clearImmediate(sender.firstRound);
   clearTimeout(sender.nextRound);
   sender.closing.abort();
 }
@@ -58,9 +54,8 @@ export function giveBackAll(sender: CrashSender): void {
   for (const file of sender.claimed.keys()) giveBack(sender, file);
 }
 
-/** Sends what earlier processes left. Never rejects. */
-async function sendRound(sender: CrashSender): Promise<void> {
-  sender.firstRound = undefined;
+/** Sends what earlier processes left, and again later while the receiver is away. Never rejects. */
+export async function sendRound(sender: CrashSender): Promise<void> {
   const { closing, writer } = sender;
   const { directory } = writer.settings;
   let isAway = false;

@@ -8,13 +8,13 @@ import { describeIntegration } from "./describe-integration.ts";
 import { type EmittedOptions, expectAllDeclaredSeen, expectOnlyDeclared } from "./emitted.ts";
 
 /** What a call is to leave. */
-export interface ExpectedCall {
+interface ExpectedCall {
   readonly name: string;
   readonly attributes: Plain;
 }
 
 /** A way to ask the driver, with `value` in the query as a literal or a parameter. */
-export interface CallForm<Session> extends ExpectedCall {
+interface CallForm<Session> extends ExpectedCall {
   run(session: Session, value: string): Promise<unknown> | unknown;
   /** What `run` gives. */
   result(value: string): unknown;

@@ -9,14 +9,14 @@ import { expectOnlyDeclared } from "./emitted.ts";
 import { until } from "./until.ts";
 
 /** What a handler of the contract is given. */
-export interface Asked {
+interface Asked {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   /** The body as text; empty where there is none. */
   readonly body: string;
 }
 
 /** What it answers: a text, or the parts of one as they come. */
-export type Reply = string | AsyncIterable<string>;
+type Reply = string | AsyncIterable<string>;
 
 /** A route that the application under test must serve with status 200, in the way its users write it; what `handle` throws is to be thrown in the handler. */
 export interface ContractRoute {

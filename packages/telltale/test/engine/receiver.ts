@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { decodeRequest, type Plain } from "./official.ts";
 
 /** One request that came. */
-export interface Received {
+interface Received {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly at: number;

@@ -3,13 +3,13 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What is answered. */
-export type Answer =
+type Answer =
   | { readonly json: unknown; readonly status?: number }
   /** Events with a name, as Anthropic has them, or without, as OpenAI; `breaks` cuts the connection in the end. */
   | { readonly events: readonly (readonly [name: string, data: unknown])[]; readonly breaks?: boolean };
 
 /** A request as it came. */
-export interface Asked {
+interface Asked {
   readonly path: string;
   readonly body: any;
   readonly headers: IncomingHttpHeaders;

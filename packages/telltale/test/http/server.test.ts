@@ -436,18 +436,18 @@ describe("options", () => {
   });
 
   test.each<[HttpServerOptions, string]>([
-    [{ ignore: ["health"] }, "Cannot use `health` as `ignore`"],
-    [{ ignore: "/health" as never }, "Cannot use `/health` as `ignore`"],
+    [{ ignore: ["health"] }, 'Cannot use `["health"]` as `server.ignore`'],
+    [{ ignore: "/health" as never }, "Cannot use `/health` as `server.ignore`"],
     [{ clientAddress: "proxied" as never }, "`clientAddress`"],
     [{ clientAddress: { trustedProxies: 0 } }, "`clientAddress`"],
     [{ clientAddress: { trustedProxies: ["10.0.0.0/99"] } }, "`10.0.0.0/99`"],
-    [{ requestHeaders: ["a b"] }, "Cannot use `a b` as `requestHeaders`"],
-    [{ sizes: "yes" as never }, "Cannot use `yes` as `sizes`"],
-    [{ requestId: 1 as never }, "`requestId`"],
-    [{ requestId: { header: "" } }, "`requestId.header`"],
-    [{ traceHeaders: ["b3" as never] }, "Cannot use `b3` as `traceHeaders`"],
-    [{ onRequest: 1 as never }, "`onRequest`"],
-  ])("%j is refused", (options, message) => {
+    [{ requestHeaders: ["a b"] }, "Cannot use `a b` as `server.requestHeaders[0]`"],
+    [{ sizes: "yes" as never }, "Cannot use `yes` as `server.sizes`"],
+    [{ requestId: 1 as never }, "`server.requestId`"],
+    [{ requestId: { header: "" } }, "`server.requestId.header`"],
+    [{ traceHeaders: ["b3" as never] }, "Cannot use `b3` as `server.traceHeaders[0]`"],
+    [{ onRequest: 1 as never }, "`server.onRequest`"],
+  ])("rejects %j", (options, message) => {
     expect(() => withSettings(options)).toThrow(message);
   });
 });

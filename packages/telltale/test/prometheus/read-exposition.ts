@@ -3,7 +3,7 @@
 
 type Numeric = number | "NaN" | "+Inf" | "-Inf";
 
-export interface ReadExemplar {
+interface ReadExemplar {
   labels: Record<string, string>;
   value: Numeric;
   timestamp?: number;

@@ -26,7 +26,7 @@ export type Endpoint = {
       : Path
     : never;
 }[RouteName];
-export type QueryOf<P extends Endpoint> = QueryOfRoute<`GET ${P}`>;
+type QueryOf<P extends Endpoint> = QueryOfRoute<`GET ${P}`>;
 export type ResultOf<P extends Endpoint> = ResultOfRoute<`GET ${P}`>;
 
 /** The parameters of the path and the query of a request, both typed by the path. */

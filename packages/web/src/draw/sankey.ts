@@ -7,7 +7,7 @@ import { loopLevels, loopArcs, wordsOffset, wordsWidth, type LoopArc } from "./s
 import type { SankeyGraph } from "./sankey-graph.ts";
 import { fadingEnd, type PlacedNode, ribbon, type Port } from "./sankey-shapes.ts";
 
-export interface PlacedLink {
+interface PlacedLink {
   readonly link: JourneyLink;
   /** SVG path of the band. */
   readonly d: string;

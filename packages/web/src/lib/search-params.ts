@@ -1,7 +1,5 @@
 // Reads and writes the query string. Plain `key=value`, repeated keys are lists, the same names as in the API.
 
-export type RawSearch = Readonly<Record<string, string | readonly string[]>>;
-
 /** `?a=1&f=x&f=y` as `{ a: "1", f: ["x", "y"] }`. */
 export function parseSearch(text: string): Record<string, string | string[]> {
   const result = new Map<string, string | string[]>();

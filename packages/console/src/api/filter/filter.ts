@@ -2,7 +2,7 @@
 import { parseDuration } from "contract";
 import { badParameter } from "../params/params.ts";
 
-export type Operator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "exists" | "!exists";
+type Operator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "exists" | "!exists";
 
 export interface Condition {
   readonly key: string;

@@ -11,7 +11,7 @@ export interface SqlToken {
 }
 
 /** Line and column, both from 1. */
-export interface SqlPlace {
+interface SqlPlace {
   readonly line: number;
   readonly column: number;
 }

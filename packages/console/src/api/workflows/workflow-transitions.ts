@@ -3,7 +3,7 @@ import type { BusinessEvent, WorkflowStep } from "contract";
 import type { Definition } from "../definitions/definitions.ts";
 
 /** `beganBefore`: a first event that cannot be the first; the events before it are unknown. */
-export type Verdict = "legal" | "illegal" | "beganBefore";
+type Verdict = "legal" | "illegal" | "beganBefore";
 
 /** Judges a transition; from `""` for the first known event. Without a definition all transitions are legal. */
 export type Judge = (from: string, to: string) => Verdict;

@@ -1,6 +1,6 @@
 // Patterns as programs of single steps, which `linear-pattern.ts` runs.
 
-/** Whether a character, by its code point, is meant. */
+/** Whether a character, by its code point, is in the set. */
 export type CharacterSet = (code: number) => boolean;
 
 /** One step. `next` and `other` are places of steps; `next` is tried first. */

@@ -1,4 +1,4 @@
-// Single characters and classes of Go's patterns in the words of JavaScript's, which are asked of one character at a time.
+// Single characters and classes of Go's patterns as JavaScript's, which are tested on one character at a time.
 import type { CharacterSet } from "./program.ts";
 
 const posix: Readonly<Record<string, string>> = {
@@ -28,13 +28,13 @@ const controls: Readonly<Record<string, string>> = {
   v: "\\v",
 };
 
-/** A piece of a pattern in JavaScript's words, and where it ends in the pattern. */
+/** A piece of a pattern in JavaScript's syntax, and where it ends in the pattern. */
 export interface Piece {
   readonly text: string;
   readonly end: number;
 }
 
-/** The set that `source`, a class or an escape in JavaScript's words, is. @throws {SyntaxError} */
+/** The set that `source`, a class or an escape in JavaScript's syntax, stands for. @throws {SyntaxError} */
 export function setOf(source: string, ignoreCase: boolean): CharacterSet {
   const expression = new RegExp(`^${source}$`, ignoreCase ? "ui" : "u");
   const ascii = Uint8Array.from({ length: 128 }, (_, code) =>
@@ -52,7 +52,7 @@ export function escapeSource(source: string, at: number): Piece | undefined {
   return singleSource(source, at);
 }
 
-/** An escape that may stand in a class. */
+/** An escape that may be in a class. */
 function singleSource(source: string, at: number): Piece | undefined {
   const letter = source.charAt(at + 1);
   if (letter in controls) return { text: controls[letter] as string, end: at + 2 };
@@ -105,7 +105,7 @@ export function classSource(source: string, at: number): Piece | undefined {
   return undefined;
 }
 
-/** `\D` and the like as ranges, which can stand beside others. */
+/** `\D` and the like as ranges, which can be combined with others. */
 function negatedShorthand(source: string, at: number): Piece | undefined {
   const ranges: Readonly<Record<string, string>> = {
     D: "\\x00-/:-\\u{10ffff}",

@@ -1,4 +1,4 @@
-// Lines of one classic histogram or summary put together: a point, or the reason why they are none.
+// Lines of one classic histogram or summary combined into a point, or the reason why they cannot be.
 import type { Exemplar, HistogramPoint, SummaryPoint } from "otlp";
 import type { PrometheusExemplar, PrometheusSample } from "./family.ts";
 import { toNumber } from "./text-sample.ts";

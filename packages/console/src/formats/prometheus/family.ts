@@ -11,7 +11,7 @@ export type FamilyType =
   | "info"
   | "stateset";
 
-/** One measurement that stands for many. */
+/** One measurement as an example of many. */
 export interface PrometheusExemplar {
   readonly labels: ReadonlyMap<string, string>;
   readonly value: number;

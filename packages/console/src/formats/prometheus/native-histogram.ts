@@ -45,10 +45,10 @@ export interface NativeSeries {
 
 const customSchema = -53;
 
-/** Buckets between the first and the last, empty ones too. Prometheus keeps to 160, whoever has more has a mistake. */
+/** Buckets between the first and the last, empty ones too. Prometheus uses at most 160, so more of them are a mistake. */
 const maxBuckets = 4096;
 
-/** @returns a text for histograms that cannot be told in OTLP. */
+/** @returns a text for histograms that OTLP cannot represent. */
 export function toNativeMetric(
   series: NativeSeries,
   attributes: ReadonlyMap<string, string>,
@@ -107,7 +107,7 @@ function toExponentialPoint(
   };
 }
 
-/** Native in form, with bounds of its own: a histogram as it ever was. */
+/** A native histogram with custom bounds: the same as a classic histogram. */
 function toCustomPoint(
   histogram: NativeHistogram,
   attributes: ReadonlyMap<string, string>,

@@ -3,7 +3,7 @@
 import { type Family, suffixes } from "./family.ts";
 import { ProblemError } from "../../problem/problem.ts";
 
-/** @throws {ProblemError} when this line of metadata may not stand here. @param told what the family was told before. */
+/** @throws {ProblemError} when this line of metadata is not allowed here. */
 export function checkMetadata(
   family: Family & { readonly told: ReadonlySet<string> },
   what: string,

@@ -12,7 +12,7 @@ export interface OriginOptions {
 }
 
 /** Metrics of one resource and scope; those with the same name and kind become one. */
-export interface OwnMetrics {
+interface OwnMetrics {
   add(metric: Metric): void;
 }
 
@@ -153,7 +153,7 @@ function targetKey(labels: ReadonlyMap<string, string>): string {
   return `${labels.get("job") ?? ""}\0${labels.get("instance") ?? ""}`;
 }
 
-/** All that tells scopes apart; labels come in any order. */
+/** What identifies a scope; labels are in any order. */
 function scopeKey(labels: ReadonlyMap<string, string>): string {
   const own = [...labels].filter(([key]) => key.startsWith(scopePrefix));
   return JSON.stringify(own.length > 1 ? own.toSorted(([a], [b]) => (a < b ? -1 : 1)) : own);

@@ -19,14 +19,14 @@ export function toPointTimes(
   };
 }
 
-/** Unix ms, which may have a fraction; what is no time is 0, which nobody believes. */
+/** Unix ms, which may have a fraction; an invalid time is 0. */
 function toNs(ms: number): bigint {
   if (!Number.isFinite(ms) || ms < 0 || ms > 1e16) return 0n;
   const whole = Math.floor(ms);
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((ms - whole) * 1_000_000));
 }
 
-/** Its trace and span stand in two of its labels; the others are its attributes. */
+/** Two of its labels are its trace and span; the others are its attributes. */
 export function toExemplar({ labels, value, timestampMs }: PrometheusExemplar, pointMs: number): Exemplar {
   return {
     timeUnixNano: toNs(timestampMs ?? pointMs),

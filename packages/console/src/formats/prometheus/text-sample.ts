@@ -1,9 +1,9 @@
-// One sample line of an exposition: name, labels, value, timestamp, exemplar. Names outside the old alphabet stand in quotes inside
+// One sample line of an exposition: name, labels, value, timestamp, exemplar. Names outside the old alphabet are quoted inside
 // the braces: https://prometheus.io/docs/instrumenting/escaping_schemes/
 import type { PrometheusExemplar } from "./family.ts";
 import { ProblemError } from "../../problem/problem.ts";
 
-/** A line as it stands there; what its name means is decided elsewhere. */
+/** A line as written; what its name means is decided elsewhere. */
 export interface SampleLine {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -20,7 +20,7 @@ const labelPattern = /[a-zA-Z_][a-zA-Z0-9_]*/y;
 const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i;
 const hexPattern = /^[+-]?0x[0-9a-f]+$/i;
 
-/** @throws {ProblemError} when `line` is none. @param strict as OpenMetrics has it: single spaces, no comma at the end. */
+/** @throws {ProblemError} when `line` is not a sample. @param strict as OpenMetrics has it: single spaces, no comma at the end. */
 export function readSampleLine(line: string, strict: boolean): SampleLine {
   const cursor = new Cursor(line, strict);
   let name = cursor.peek() === "{" ? "" : cursor.match(namePattern, "a metric name");
@@ -76,7 +76,7 @@ class Cursor {
     while (this.peek() === " " || this.peek() === "\t") this.#at++;
   }
 
-  /** What stands between two parts. */
+  /** The blanks between two parts. */
   blank(): void {
     const before = this.#at;
     if (this.#strict && this.peek() === " ") this.#at++;

@@ -148,7 +148,7 @@ test.each(invalid.filter(({ name }) => brokenPoints.includes(name)))(
   },
 );
 
-test("a thing that is none is said with its line", () => {
+test("names the line that cannot be read", () => {
   expect(() => readExposition("a 1\nb{x=1} 2\n", false)).toThrow(
     "Line 2: Cannot read `b{x=1} 2`: expected a value in quotes at character 5.",
   );
@@ -159,7 +159,7 @@ test("more samples than the limit are refused, the limit is not", () => {
   expect(() => readExposition("a 1\nb 2\nc 3\n", false, 2)).toThrow("more than 2 samples");
 });
 
-test("names outside the old alphabet stand in quotes", () => {
+test("reads quoted names outside the old alphabet", () => {
   const [family] = readExposition(
     '# TYPE "http.server.requests" counter\n{"http.server.requests","http.route"="/cart"} 3\n',
     false,

@@ -9,7 +9,7 @@ import { located, ProblemError } from "../../problem/problem.ts";
 const types: ReadonlySet<string> = new Set([...Object.keys(suffixes), "untyped"]);
 
 /** A family while its lines are read. */
-export interface OpenFamily extends Family {
+interface OpenFamily extends Family {
   type: FamilyType;
   help: string;
   unit: string;
@@ -149,7 +149,7 @@ function unescape(text: string, quotes: boolean): string {
   );
 }
 
-/** The family that a sample belongs to: the last one where it fits, else one that is known, else one of its own. */
+/** The family that a sample belongs to: the current one where it fits, else a known one, else a new one. */
 function familyNameOf({ families, current }: Reading, { name }: SampleLine): string {
   if (current !== undefined && belongs(name, current)) return current.name;
   // No suffix has a second underscore.

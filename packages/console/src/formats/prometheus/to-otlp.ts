@@ -20,7 +20,7 @@ import { toOtelUnit } from "./unit.ts";
 export interface Conversion extends OriginOptions {
   /** For samples without a time, in Unix ms. */
   readonly nowMs: number;
-  /** Whether lines that do not make up a whole histogram or summary are kept as series of their own; else they are left out. */
+  /** Whether lines that do not make up a whole histogram or summary are kept as separate series; else they are dropped. */
   readonly keepParts: boolean;
   readonly native?: readonly NativeSeries[];
 }

@@ -90,7 +90,7 @@ export function time(cell: unknown): bigint {
 
 function toNs(cell: string): bigint | undefined {
   const match = timeForm.exec(cell);
-  // Fewer digits are seconds or milliseconds, and of which nobody says.
+  // Fewer digits are seconds or milliseconds, and the column does not say which.
   if (match === null) return /^(0|\d{16,19})$/.test(cell) ? BigInt(cell) : undefined;
   const [, day, clock, fraction = "", sign, hours = "0", minutes = "0"] = match;
   const ms = Date.parse(`${day}T${clock}Z`);
@@ -139,7 +139,7 @@ export function parseJson(cell: string): unknown {
   }
 }
 
-/** Nothing stands in it. */
+/** Whether the cell is empty. */
 export function isEmpty(cell: unknown): boolean {
   return cell === undefined || cell === null || cell === "";
 }

@@ -1,4 +1,4 @@
-// Columns of a table by name. Where each stands is settled once a file; reading a row asks nothing again.
+// Columns of a table by name. Positions are resolved once for each file, not for each row.
 import { CellError, isEmpty, type ReadCell } from "./cells.ts";
 import type { TableRow } from "./table.ts";
 

@@ -18,14 +18,14 @@ export function isCsvHeader(line: string): boolean {
   return names.length > 1 && names.every((name) => /^(?:"[^"]*"|[A-Za-z_][^"{}[\]:]*)$/.test(name.trim()));
 }
 
-/** @param firstLine of it, from which its delimiter is told. */
+/** @param firstLine of the file, from which its delimiter is detected. */
 export async function openCsv(stream: Readable, firstLine: string): Promise<Table> {
   // Loaded where it is needed: a console that starts does not pay for it.
   const { parse } = await import("csv-parse");
   const parser = parse({
     bom: true,
     delimiter: delimiterOf(firstLine),
-    // Rows of another length are told one by one.
+    // Rows of another length are reported one by one.
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: maxRecordBytes,
@@ -61,7 +61,7 @@ async function explained<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    // Errors of the parser tell their line.
+    // Errors of the parser have their line.
     const { message, code, lines } = cause as Error & { readonly code?: string; readonly lines?: number };
     if (lines === undefined) throw cause;
     const hint = code === "CSV_QUOTE_NOT_CLOSED" ? "Is it cut off?" : "Quotes in a cell are written twice.";

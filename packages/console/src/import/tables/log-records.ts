@@ -11,7 +11,7 @@ export const requiredOfLogs = ["time", "body"] as const;
 const uint32 = small(0xffff_ffff);
 const noId = new Uint8Array(0);
 
-/** @throws {CellError} for a row that is no log record. */
+/** @throws {CellError} for a row that is not a log record. */
 export function createLogReader(columns: Columns): (row: TableRow) => LogRecord {
   const timeUnixNano = columns.required("time", time);
   const observed = columns.optional("observed_time", time, undefined);
@@ -34,7 +34,7 @@ export function createLogReader(columns: Columns): (row: TableRow) => LogRecord 
       severityNumber: severityNumber(row),
       severityText: severityText(row),
       eventName: eventName(row),
-      // Text that is searched stands in `body` for every body.
+      // `body` has the searchable text of every body.
       body: typed === undefined ? body(row) : typed,
       attributes: attributes(row),
       droppedAttributesCount: dropped(row),

@@ -5,7 +5,7 @@ import type { Columns } from "./columns.ts";
 import type { TableRow } from "./table.ts";
 import { stringMap, toMap, typedMap } from "./typed-values.ts";
 
-export interface TableResource {
+interface TableResource {
   readonly attributes: Attributes;
   readonly schemaUrl: string;
 }
@@ -19,7 +19,7 @@ export interface Origin {
 /** Remembered at a time; a table that has another resource in each row must not fill the memory. */
 const maxRemembered = 5_000;
 
-/** Columns that follow from the attributes of the resource; where a table has not those, they stand in for them. */
+/** Columns that follow from the attributes of the resource; they replace those attributes in a table without them. */
 const shortcuts = [
   ["service", "service.name"],
   ["environment", "deployment.environment.name"],

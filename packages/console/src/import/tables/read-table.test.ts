@@ -142,7 +142,7 @@ test("cells of JSON: maps by their types, large integers with all digits, lists"
   ]);
 });
 
-test("the name of the service stands in for attributes of the resource that a table has not", async () => {
+test("uses the service name for resource attributes that a table lacks", async () => {
   const plain = await load(`${needed},service,environment\n${good},shop,test\n`);
   expect(resourcesOf(plain)[0]!.resource.attributes).toEqual(
     new Map([
@@ -182,7 +182,7 @@ test.each([
   ["resource_other_attributes", "x", "in column `resource_other_attributes`: expected JSON"],
   ["scope_attributes", "1", "in column `scope_attributes`: expected JSON that says types"],
 ])(
-  "a bad value of %s, %s, is told with its row, and the rows beside it are read",
+  "a bad value of %s, %s, is reported with its row, and the other rows are read",
   async (column, cell, message) => {
     const loaded = await load(`${needed},${column}\n${good},\n${good},${cell}\n${good},\n`);
     expect(spansOf(loaded)).toHaveLength(2);
@@ -207,7 +207,7 @@ test.each([
   expect(loaded.bad[0]).toMatch(/^Row 1: /);
 });
 
-test("values may be nested as deep as they can be sent; deeper ones are told as a bad row", async () => {
+test("values may be nested as deep as they can be sent; a deeper one is reported as an invalid row", async () => {
   const cell = (depth: number): string => {
     const json = '{"type":"array","value":['.repeat(depth) + "]}".repeat(depth);
     return `"{""a"":${json.replaceAll('"', '""')}}"`;
@@ -237,7 +237,7 @@ test.each([
   await expect(load(text)).rejects.toThrow(message);
 });
 
-test("columns that nobody knows are told, and rows read without them", async () => {
+test("unknown columns are reported, and rows are read without them", async () => {
   const loaded = await load(`${needed},host,pod\n${good},a,b\n`);
   expect(loaded.notes).toEqual(["Columns that are not read: host, pod."]);
   expect(spansOf(loaded)).toHaveLength(1);

@@ -10,7 +10,7 @@ export const requiredOfSpans = ["trace_id", "span_id", "name", "start_time", "du
 const uint32 = small(0xffff_ffff);
 const noId = new Uint8Array(0);
 
-/** @throws {CellError} for a row that is no span. */
+/** @throws {CellError} for a row that is not a span. */
 export function createSpanReader(columns: Columns): (row: TableRow) => Span {
   const traceId = columns.required("trace_id", id(16));
   const spanId = columns.required("span_id", id(8));
@@ -106,7 +106,7 @@ function createLinks(columns: Columns): Column<readonly SpanLink[]> {
   };
 }
 
-/** A list that has as many values as the one it stands beside, or none. */
+/** A list with as many values as the list it belongs to, or none. */
 function beside<T>(
   columns: Columns,
   name: string,

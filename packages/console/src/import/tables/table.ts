@@ -13,10 +13,10 @@ export interface Table {
   rows(wanted: ReadonlySet<string>): AsyncIterable<TableRow>;
 }
 
-/** What is told of a file beside what is sent of it. */
+/** Reports about a file. */
 export interface TableReport {
   /** A row that was left out, and why. */
   badRow(reason: string): void;
-  /** Something a person should know that is no mistake. */
+  /** A remark that is not an error. */
   note(text: string): void;
 }

@@ -22,7 +22,7 @@ export interface Manifest {
   readonly tables: Readonly<Record<string, TableManifest>>;
 }
 
-export interface TableManifest {
+interface TableManifest {
   /** `MergeTree` keeps every row; others put rows of the same key together. */
   readonly engine: string;
   readonly rows: number;

@@ -17,7 +17,7 @@ export interface Layout {
 }
 
 /** Where replicas find each other; macros of the servers' configuration are meant to be in both. */
-export interface Replicated {
+interface Replicated {
   /** `/clickhouse/tables/{shard}/{database}/{table}` */
   readonly path: string;
   /** `{replica}` */

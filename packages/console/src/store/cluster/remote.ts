@@ -12,7 +12,7 @@ import { createSchema } from "./schema.ts";
 import { createTenantUsers } from "../tenants/users.ts";
 
 /** A name with its password. */
-export interface Credentials {
+interface Credentials {
   readonly username: string;
   readonly password: string;
 }

@@ -5,7 +5,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 
 /** What a restricted thread may still reach. */
-export interface Allowed {
+interface Allowed {
   /** Folders in which it may do everything but run programs and make devices. */
   readonly folders: readonly string[];
   /** Files and devices it may read and write. */

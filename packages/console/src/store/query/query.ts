@@ -10,7 +10,7 @@ import { toDamage, toDiskTrouble } from "../upkeep/damage.ts";
 
 export type { QueryParams };
 
-export interface RunOptions {
+interface RunOptions {
   /** Aborting cancels the query on the server too. */
   readonly signal?: AbortSignal | undefined;
   /** Default `interactive`: somebody waits for it. */

@@ -35,7 +35,7 @@ export interface QueryLane {
   run<Result>(ask: () => Promise<Result>, options: LaneOptions): Promise<Result>;
 }
 
-export interface LaneOptions {
+interface LaneOptions {
   readonly priority?: QueryPriority | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -23,7 +23,7 @@ export interface SqlRequest {
 }
 
 /** A check of the query tree that the engine makes (`EXPLAIN QUERY TREE`). The tree is not shown to anyone. */
-export interface SqlTreeCheck {
+interface SqlTreeCheck {
   /** The query to explain: the text itself, or the text behind its own EXPLAIN, at the same position. */
   readonly query: string;
   /**
@@ -35,20 +35,20 @@ export interface SqlTreeCheck {
 }
 
 /** The cost of a query. */
-export interface SqlCost {
+interface SqlCost {
   readonly elapsedMs: number;
   readonly rowsRead: number;
   readonly bytesRead: number;
 }
 
-export interface SqlTable extends SqlCost {
+interface SqlTable extends SqlCost {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** 64-bit integers and decimals are text, as are `nan` and `inf`. */
   readonly rows: readonly (readonly unknown[])[];
   readonly isTruncated: boolean;
 }
 
-export interface SqlFile extends SqlCost {
+interface SqlFile extends SqlCost {
   /** Complete and without error: the store sends it only when the query has ended. */
   readonly body: Readable;
   /** It has as many rows as were asked for: there may be more. */

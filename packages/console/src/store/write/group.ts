@@ -49,7 +49,7 @@ export interface Group {
 }
 
 /** By table, in the order in which they are inserted. */
-export interface Tables {
+interface Tables {
   readonly resources: Spread<ResourceRow>;
   readonly series: Spread<SeriesRow>;
   readonly definitions: Spread<DefinitionRow>;

@@ -2,7 +2,7 @@
 // lately, most of which send again at once. A group to which no request can add rows is inserted without a wait.
 
 /** What requests come over: a socket of HTTP/1.1, a session of HTTP/2. */
-export interface Connection {
+interface Connection {
   /** It is closed: no more requests come over it. */
   readonly destroyed: boolean;
 }

@@ -6,7 +6,7 @@ import { normalName } from "./normal-name.ts";
 import { createEstimator, type Estimator, hashOf } from "./estimator.ts";
 
 /** What a rule does with the values of a growing key. */
-export type CardinalityAction = "warn" | "fold" | "hash" | "normalize" | "drop";
+type CardinalityAction = "warn" | "fold" | "hash" | "normalize" | "drop";
 
 /** A rule for growing keys. */
 export interface CardinalityRule {

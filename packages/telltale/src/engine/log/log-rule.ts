@@ -14,7 +14,7 @@ export interface LogRule {
 }
 
 /** A rule for the loggers whose name matches. */
-export interface NamedLogRule extends LogRule {
+interface NamedLogRule extends LogRule {
   matches(name: string): boolean;
 }
 

@@ -29,7 +29,7 @@ import { fromSpanContext, identityOf, toSpanContext } from "../span/span-context
 import { toText } from "../attributes/value.ts";
 
 /** One record to emit. Everything but the severity is optional. */
-export interface RecordInput {
+interface RecordInput {
   readonly eventName?: string | undefined;
   /** OpenTelemetry severity number, 1 to 24; 0 is "not given". */
   readonly severityNumber: number;

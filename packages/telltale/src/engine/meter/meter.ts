@@ -17,7 +17,7 @@ import type { CompiledView } from "../metrics/view.ts";
 import { redactText } from "../redaction/redaction.ts";
 import { activeScope, toScope } from "../context/scope.ts";
 
-export type { Descriptor, InstrumentKind } from "../metrics/descriptor.ts";
+export type { InstrumentKind } from "../metrics/descriptor.ts";
 
 /** A live instrument. */
 export interface Instrument {

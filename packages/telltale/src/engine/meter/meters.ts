@@ -40,7 +40,7 @@ export interface Meters {
 }
 
 /** Told of collections. */
-export type CollectionListener = (name: string | undefined, seconds: number, failed: boolean) => void;
+type CollectionListener = (name: string | undefined, seconds: number, failed: boolean) => void;
 
 // a program that makes up names would otherwise grow without end
 const maxMeters = 10_000;

@@ -15,7 +15,7 @@ import {
 } from "./export-batch.ts";
 
 /** What exporting costs. */
-export interface ExporterQueueFigures {
+interface ExporterQueueFigures {
   /** Items in flight, and those that are exported again. */
   readonly inFlight: number;
   /** Exports that were begun. */

@@ -14,7 +14,7 @@ export interface State extends ProcessState<Engine, Stats> {
 }
 
 /** Telemetry that was started before the application. */
-export interface Registered {
+interface Registered {
   /** What continues with the next engine that the application starts. */
   readonly options: object;
   /** Takes it off, at once. */
@@ -36,7 +36,7 @@ export function noteRegistering(): boolean {
 }
 
 /** A callback that observes; `stop` ends its observation by the running engine. */
-export interface ObservedEntry {
+interface ObservedEntry {
   readonly observer: Observer;
   stop: (() => void) | undefined;
 }

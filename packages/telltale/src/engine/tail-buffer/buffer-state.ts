@@ -33,7 +33,7 @@ export interface BufferState {
 }
 
 /** What has happened so far, for {@link SamplingStats}. */
-export interface BufferCounts {
+interface BufferCounts {
   kept: number;
   dropped: number;
   waited: number;

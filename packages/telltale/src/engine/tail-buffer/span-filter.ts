@@ -8,7 +8,7 @@ import type { RecordedSpan } from "../recording/recorded-span.ts";
 import type { Identity } from "../span/span-context.ts";
 
 /** The answer of a filter: `drop` removes the span alone, `dropSubtree` with everything below it. */
-export type FilterResult = "keep" | "drop" | "dropSubtree";
+type FilterResult = "keep" | "drop" | "dropSubtree";
 
 /** Decides about an ended span. If it throws, the span is kept and the error counted. */
 export type SpanFilter = (span: RecordedSpan) => FilterResult;

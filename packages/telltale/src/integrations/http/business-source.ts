@@ -10,7 +10,7 @@ const parts = [
   "response.body",
 ] as const;
 /** The part of an exchange that a value is found in. */
-export type Part = (typeof parts)[number] | "response.status" | "constant";
+type Part = (typeof parts)[number] | "response.status" | "constant";
 
 /** A place of a value. */
 export interface Source {

@@ -9,7 +9,7 @@ import { builtin } from "../../engine/runtime/builtin.ts";
 const net = builtin("net");
 
 /** Where a request came from, and where it was sent, by the headers of proxies. */
-export interface Forwarded {
+interface Forwarded {
   readonly client: string | undefined;
   /** Of the request that reached the outermost trusted proxy. */
   readonly scheme: string | undefined;

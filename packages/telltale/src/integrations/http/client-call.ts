@@ -10,7 +10,8 @@ import { errorMessage, errorType } from "../../engine/errors/error-form.ts";
 import { activeScope, openSpan, type Scope } from "../../engine/context/scope.ts";
 import type { Span } from "../../engine/span/span.ts";
 import type { HttpTarget } from "../http-client-integration.ts";
-import type { ClientSettings, WantedHeader } from "./client-settings.ts";
+import type { ClientSettings } from "./client-settings.ts";
+import type { RecordedHeader } from "./header-name.ts";
 import { expectResend, locationOf, takeResend } from "./resends.ts";
 
 /** A request before it is sent, in the terms of its library. */
@@ -197,7 +198,7 @@ function inject(request: OutgoingRequest, scope: Scope): void {
   }
 }
 
-function setHeader(span: Span, { attribute }: WantedHeader, value: string | undefined): void {
+function setHeader(span: Span, { attribute }: RecordedHeader, value: string | undefined): void {
   if (value !== undefined) span.setAttribute(attribute, [value]);
 }
 

@@ -37,9 +37,10 @@ test.each([
   [{ template: "/a" }],
   [{ requestHeaders: "x" }],
   [{ responseHeaders: ["a b"] }],
+  [{ propogateTo: ["api.example"] }],
   ["all"],
-])("what is wrong is told: %j", (options) => {
+])("rejects wrong options: %j", (options) => {
   const settle = (): unknown => settleClient(options as never);
-  expect(settle).toThrow(/of HTTP clients: expected/);
+  expect(settle).toThrow(/^Cannot use the field `client\.propogateTo`.*`propagateTo`|as `client.*: expected/);
   expect(settle).toThrow(expect.objectContaining({ code: "TT_OPTION" }) as Error);
 });

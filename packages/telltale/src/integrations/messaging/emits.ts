@@ -4,7 +4,7 @@ import { type Emitted, type EmittedAttribute, emittedMetric } from "../library-i
 import { queueDuration } from "../messaging-integration.ts";
 
 /** One operation of a client, as its integration declares it. */
-export interface OperationEmitted {
+interface OperationEmitted {
   /** `messaging.operation.name`, with which the span's name begins. */
   readonly name: string;
   readonly type: "create" | "send" | "receive" | "process" | "settle";

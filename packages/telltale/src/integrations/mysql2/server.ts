@@ -3,7 +3,7 @@ import type { Connection } from "../../calls/connection.ts";
 import { shared } from "../../engine/runtime/shared.ts";
 
 /** A value of `db.system.name`. */
-export type MysqlSystem = "mysql" | "mariadb";
+type MysqlSystem = "mysql" | "mariadb";
 
 /** A server, of which nothing is known before a connection's handshake. */
 export interface MysqlServer {

@@ -20,7 +20,7 @@ export interface ReadyTailRule {
 }
 
 /** A budget that can be kept: `share` of each rule, the default's last, in the order of the plan. */
-export interface ReadyBudget {
+interface ReadyBudget {
   readonly perSecond: number;
   readonly shares: readonly number[];
 }

@@ -2,7 +2,7 @@
 import type { MetricResult, SamplingRule, SamplingRules, ServiceSamplingRules } from "contract";
 
 /** When rules are evaluated: at the start of a trace, or at its end. */
-export type Stage = "head" | "tail";
+type Stage = "head" | "tail";
 
 /** One rule of a table. */
 export interface RuleRow {
@@ -18,7 +18,7 @@ export interface RuleRow {
   readonly decided: Decided | undefined;
 }
 
-export interface Decided {
+interface Decided {
   readonly kept: number;
   readonly dropped: number;
 }

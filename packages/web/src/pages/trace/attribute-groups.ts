@@ -3,7 +3,7 @@ import type { Attributes, TypedValue } from "contract";
 
 import { valueText } from "../../lib/value-text.ts";
 
-export type GroupName = "Business" | "Request" | "Process";
+type GroupName = "Business" | "Request" | "Process";
 
 export interface AttributeGroup {
   readonly name: GroupName;
