@@ -193,7 +193,7 @@ function rollUp(state: QueueState, group: Group): void {
   if (state.rollups === undefined) return;
   // Of a group that was in doubt it is unknown which rows were stored by its last insert.
   if (group.doubtSince !== undefined || state.outdated !== undefined)
-    outdate(state, group.receivedSeconds, state.outdated?.cause);
+    outdate(state, group.receivedSeconds, state.outdated?.cause ?? "some of its rows were in doubt");
   else state.rollups.add(rollupBlocksOf(group), group.receivedSeconds);
 }
 

@@ -132,15 +132,20 @@ function insertBatch(state: QueueState): void {
   clearTimeout(state.timer);
   const batch = takeBatch(state);
   state.inserting = batch;
-  state.running = insert(state.options, batch).then((cause) => {
-    state.running = undefined;
-    state.inserting = [];
-    state.done += batch.length;
-    setDue(state);
-    if (cause === undefined) state.options.onInserted();
-    else state.options.onFailed(Math.min(...batch.map(({ receivedSeconds }) => receivedSeconds)), cause);
-    schedule(state);
-  });
+  state.running = run(state, batch);
+}
+
+/** Inserts `batch`. Never rejects: `onFailed` tells. */
+async function run(state: QueueState, batch: readonly Waiting[]): Promise<void> {
+  const { options } = state;
+  const cause = await insert(options, batch);
+  state.running = undefined;
+  state.inserting = [];
+  state.done += batch.length;
+  setDue(state);
+  if (cause === undefined) options.onInserted();
+  else options.onFailed(Math.min(...batch.map(({ receivedSeconds }) => receivedSeconds)), cause);
+  schedule(state);
 }
 
 /** The first blocks that may be inserted together; at least one. */
