@@ -27,6 +27,8 @@ export interface Backend {
   readonly marker: Marker | undefined;
   /** Whether no other process writes. */
   readonly isSoleWriter: boolean;
+  /** Whether the writer has stored spans rolled up, as in the embedded engine. Elsewhere the engine does, as it inserts them. */
+  readonly feedsRollups: boolean;
   /** Resolves when it takes rows (all shards answer); rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   /** Resolves when it answers queries, if only of some shards; rejects after `timeoutMs`. */

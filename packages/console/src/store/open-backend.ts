@@ -68,6 +68,7 @@ async function start(options: EmbeddedOptions, note: (note: string) => void): Pr
     restarts: () => engine.restarts,
     marker: openMarker(options.directory),
     isSoleWriter: true,
+    feedsRollups: true,
     ready: (timeoutMs) => engine.ready(timeoutMs),
     answers: (timeoutMs) => engine.ready(timeoutMs),
     isUpToDate: async () => (await missingMigrations(writer)).length === 0,

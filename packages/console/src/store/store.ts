@@ -134,8 +134,8 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   };
   if ("directory" in options) forgetSnapshots(options.directory);
   await migrateAlone(backend);
-  // The writer passes spans on to the roll-ups itself.
-  if (backend.isSoleWriter) await command(backend.writer, "DROP VIEW IF EXISTS spans_to_roll_up_view");
+  // In the embedded engine the writer does what this view does elsewhere.
+  if (backend.feedsRollups) await command(backend.writer, "DROP VIEW IF EXISTS spans_to_roll_up_view");
   const sweeper = openSweeper(options, repair);
   // Where consoles share the store, their leader sweeps.
   if (backend.claimsTo === undefined) await ignoreDamaged("what is too old", note, () => sweeper.sweep());
@@ -189,6 +189,7 @@ function openWriter(options: StoreOptions, repair: Repair, disk: DiskGuard | und
       window,
       ready: backend.ready,
       readStored: (sinceSeconds, cause) => readStored(repair, sinceSeconds, cause),
+      feedsRollups: backend.feedsRollups,
       recomputeRollups: backend.isSoleWriter
         ? (sinceSeconds, cause) => recomputeRollups(repair, sinceSeconds, cause)
         : undefined,

@@ -1,6 +1,6 @@
--- The roll-ups of spans are computed from what is inserted into `spans_to_roll_up`, which stores nothing. A store of our own inserts the
--- rows of `spans` there once they are acknowledged, many requests together: a view costs a small block as much as a large one
--- (store/write/rollup-queue). In a store that several consoles share `spans_to_roll_up_view` passes each block on as it comes.
+-- The roll-ups of spans are computed from what is inserted into `spans_to_roll_up`, which stores nothing. With the embedded engine the
+-- writer inserts there what it stored in `spans`, many requests together: a view costs a small block nearly as much as a large one
+-- (store/write/rollup-queue). On other servers `spans_to_roll_up_view` passes on each block as it is inserted.
 CREATE TABLE IF NOT EXISTS spans_to_roll_up (
   tenant LowCardinality(String), trace_id FixedString(16), parent_id FixedString(8), start DateTime64(9, 'UTC'), duration UInt64,
   service LowCardinality(String), environment LowCardinality(String), service_version LowCardinality(String),

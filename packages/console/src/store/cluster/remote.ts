@@ -72,6 +72,7 @@ export async function reach(options: RemoteOptions, note: (note: string) => void
     restarts: () => 0,
     marker: undefined,
     isSoleWriter: options.shared !== true,
+    feedsRollups: false,
     ready: async (timeoutMs) =>
       ping(writer, layout.cluster === undefined ? "SELECT 1" : allShards, timeoutMs),
     answers: async (timeoutMs) => ping(reader, "SELECT 1", timeoutMs),

@@ -83,20 +83,20 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
   const state: QueueState = {
     options,
     semaphore,
-    rollups:
-      backend.recomputeRollups &&
-      createRollupQueue({
-        client: backend.client,
-        semaphore,
-        maxDelayMs: settings.maxRollupDelayMs,
-        isIdle: () => state.groups.size === 0 && rowsOf(options.openGroup()) === 0,
-        uptimeMs: settings.uptimeMs,
-        onInserted: () => insertNext(state),
-        onFailed(sinceSeconds, cause) {
-          outdate(state, sinceSeconds, cause);
-          insertNext(state);
-        },
-      }),
+    rollups: backend.feedsRollups
+      ? createRollupQueue({
+          client: backend.client,
+          semaphore,
+          maxDelayMs: settings.maxRollupDelayMs,
+          isIdle: () => state.groups.size === 0 && rowsOf(options.openGroup()) === 0,
+          uptimeMs: settings.uptimeMs,
+          onInserted: () => insertNext(state),
+          onFailed(sinceSeconds, cause) {
+            outdate(state, sinceSeconds, cause);
+            insertNext(state);
+          },
+        })
+      : undefined,
     groups: new Set(),
     waiting: [],
     inserting: new Set(),
@@ -199,10 +199,10 @@ function rollUp(state: QueueState, group: Group): void {
 
 /** What was received at `sinceSeconds` or later, and what waits to be rolled up, is computed again. */
 function outdate(state: QueueState, sinceSeconds: number, cause: unknown): void {
-  const { rollups } = state;
-  if (rollups === undefined) return;
-  const since = Math.min(sinceSeconds, rollups.oldestSeconds ?? Infinity);
-  rollups.discard();
+  const { rollups, options } = state;
+  if (options.backend.recomputeRollups === undefined) return;
+  const since = Math.min(sinceSeconds, rollups?.oldestSeconds ?? Infinity);
+  rollups?.discard();
   state.outdated ??= { sinceSeconds: since, cause };
   state.outdated.sinceSeconds = Math.min(state.outdated.sinceSeconds, since);
 }

@@ -52,9 +52,11 @@ export interface WriterBackend {
    * @param cause why an insert failed.
    */
   readStored(sinceSeconds: number, cause: unknown): Promise<void>;
+  /** Whether the writer has stored spans rolled up. Otherwise the engine rolls up each block as it is inserted. */
+  readonly feedsRollups?: boolean;
   /**
    * Makes the roll-ups equal to the tables for what was received since then (Unix seconds). No insert runs meanwhile. Absent where
-   * the engine rolls up each block as it is inserted, because others insert into the same store.
+   * others insert into the same store.
    *
    * @param cause why an insert failed.
    */

@@ -25,6 +25,7 @@ function createFake() {
       client,
       window: createDuplicateWindow({ nowMs: () => -10_000 }),
       ready: async () => undefined,
+      feedsRollups: true,
       readStored: async (since) => void steps.push(`read stored since ${since}`),
       async recomputeRollups(since) {
         await state.recomputed;
