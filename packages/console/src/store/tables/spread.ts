@@ -14,7 +14,7 @@ export interface Spread<Row> {
 }
 
 /** Rows that become one block. */
-export interface Piece<Row> {
+interface Piece<Row> {
   readonly table: Table<Row>;
   /** So many days, or months, are in it. */
   readonly units: number;
