@@ -91,6 +91,8 @@ export function createPersonalData({
         rows[table] = Number(found?.rows ?? 0);
       }
       const touched = tables.filter(({ table }) => rows[table]! > 0);
+      // Rows that came while it was counted would be deleted from their table before they reach its roll-ups.
+      await flushWrites();
       for (const { table, condition } of touched)
         for (const node of nodes)
           await command(node, `ALTER TABLE ${table} DELETE WHERE ${condition}`, params, {

@@ -9,6 +9,11 @@ CREATE TABLE IF NOT EXISTS spans_to_roll_up (
   nattr Map(LowCardinality(String), Float64), battr Map(LowCardinality(String), Bool)
 ) ENGINE = Null;
 
+-- First, so that rows which others insert meanwhile reach each roll-up by its old view or by its new one.
+CREATE MATERIALIZED VIEW IF NOT EXISTS spans_to_roll_up_view TO spans_to_roll_up AS
+SELECT tenant, trace_id, parent_id, start, duration, service, environment, service_version, name, kind, status, weight, sattr, iattr, nattr, battr
+FROM spans;
+
 DROP VIEW IF EXISTS trace_summary_view;
 CREATE MATERIALIZED VIEW IF NOT EXISTS trace_summary_view TO trace_summary AS
 SELECT tenant, trace_id, min(start) AS t0, max(start + toIntervalNanosecond(duration)) AS t1, count() AS spans, countIf(status = 2) AS errors,
@@ -60,7 +65,3 @@ FROM (
     arrayFilter(p -> has(chosen, p.1), arrayMap((k, v) -> (k, toString(v)), mapKeys(battr), mapValues(battr)))) AS pair
   GROUP BY tenant, key, value, service, environment, time, bucket
 ) GROUP BY tenant, key, value, service, environment, time;
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS spans_to_roll_up_view TO spans_to_roll_up AS
-SELECT tenant, trace_id, parent_id, start, duration, service, environment, service_version, name, kind, status, weight, sattr, iattr, nattr, battr
-FROM spans;

@@ -1,19 +1,17 @@
 import type { QueryQueue } from "./queue.ts";
 
+type Lanes = Pick<QueryQueue, "lane">;
+
 /** `queue`, whose queries wait until `rolledUp` resolves: what a sender was answered for is on the page that it asks for next. */
-export function afterRollups(
-  queue: Pick<QueryQueue, "lane">,
-  rolledUp: () => Promise<void>,
-): Pick<QueryQueue, "lane"> {
+export function afterRollups(queue: Lanes, rolledUp: () => Promise<void>): Lanes {
   return {
     lane(tenant) {
       const lane = queue.lane(tenant);
       return {
-        run: (ask, options) =>
-          lane.run(async () => {
-            await rolledUp();
-            return ask();
-          }, options),
+        async run(ask, options) {
+          await rolledUp();
+          return lane.run(ask, options);
+        },
       };
     },
   };

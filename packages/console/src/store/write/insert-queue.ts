@@ -127,7 +127,8 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
       await Promise.allSettled([...state.groups].map((group) => group.stored));
       await Promise.all(state.inserting);
       await state.rollups?.flush();
-      while (state.outdated !== undefined && (await state.attempt) === "succeeded");
+      // Computing them again may take minutes: a store that is closed does so when it is opened.
+      while (!state.isClosed && state.outdated !== undefined && (await state.attempt) === "succeeded");
     },
     async rolledUp() {
       await state.rollups?.flush();
@@ -140,10 +141,9 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
 
 /** Starts as many inserts as may run; after a failed one, the reconciliation once none runs. */
 function insertNext(state: QueueState): void {
-  if (state.pauses > 0) return;
+  if (state.pauses > 0 || state.isReconciling) return;
   if (mustReconcile(state)) {
-    const isInserting = state.inserting.size > 0 || state.rollups?.isInserting === true;
-    if (!isInserting && !state.isReconciling) void reconcile(state);
+    if (state.inserting.size === 0 && state.rollups?.isInserting !== true) void reconcile(state);
     return;
   }
   if (state.rollups?.isFull === true) return;
@@ -255,15 +255,15 @@ function giveUp(state: QueueState, group: Group, cause: unknown): void {
 }
 
 /** Whether nothing may be inserted: in doubt, and while roll-ups are outdated and no rows are missing that were in doubt. */
-function mustReconcile({ doubt, outdated, waiting, options }: QueueState): boolean {
-  if (doubt !== undefined) return true;
-  const open = options.openGroup();
-  const isRetrying = [...waiting, ...(rowsOf(open) > 0 ? [open] : [])].some(isInDoubt);
-  return outdated !== undefined && !isRetrying;
+function mustReconcile(state: QueueState): boolean {
+  if (state.doubt !== undefined) return true;
+  return state.outdated !== undefined && !unstored(state).some((group) => group.doubtSince !== undefined);
 }
 
-function isInDoubt(group: Group): boolean {
-  return group.doubtSince !== undefined;
+/** Groups with rows that no insert has now. */
+function unstored({ waiting, options }: QueueState): readonly Group[] {
+  const open = options.openGroup();
+  return rowsOf(open) > 0 ? [...waiting, open] : waiting;
 }
 
 /** Waits for the store and reconciles, or stops when the queue is closed and empty. Groups that wait too long are given up. */
@@ -311,8 +311,7 @@ async function reconcileOnce(state: QueueState): Promise<void> {
 }
 
 function endDoubt(state: QueueState, since: number): void {
-  for (const group of [...state.waiting, state.options.openGroup()])
-    group.doubtSince = Math.min(group.doubtSince ?? since, since);
+  for (const group of unstored(state)) group.doubtSince = Math.min(group.doubtSince ?? since, since);
   state.doubt = undefined;
 }
 

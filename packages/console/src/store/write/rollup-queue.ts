@@ -46,6 +46,8 @@ interface QueueState {
   waiting: Waiting[];
   inserting: readonly Waiting[];
   running: Promise<void> | undefined;
+  /** Most bytes of the next batch: less after an insert that failed, perhaps for lack of memory. */
+  batchBytes: number;
   timer: NodeJS.Timeout | undefined;
   /** When the oldest block has waited for as long as it may, on `uptimeMs`. */
   dueMs: number;
@@ -69,6 +71,7 @@ export function createRollupQueue(options: RollupQueueOptions): RollupQueue {
     waiting: [],
     inserting: [],
     running: undefined,
+    batchBytes: maxBatchBytes,
     timer: undefined,
     dueMs: 0,
     added: 0,
@@ -143,6 +146,8 @@ async function run(state: QueueState, batch: readonly Waiting[]): Promise<void> 
   state.inserting = [];
   state.done += batch.length;
   setDue(state);
+  state.batchBytes =
+    cause === undefined ? Math.min(2 * state.batchBytes, maxBatchBytes) : state.batchBytes / 2;
   if (cause === undefined) options.onInserted();
   else options.onFailed(Math.min(...batch.map(({ receivedSeconds }) => receivedSeconds)), cause);
   schedule(state);
@@ -155,7 +160,7 @@ function takeBatch(state: QueueState): readonly Waiting[] {
   const end = state.waiting.findIndex(({ block }, at) => {
     bytes += block.bytes;
     units += block.units;
-    return at > 0 && (bytes > maxBatchBytes || units > maxBatchUnits);
+    return at > 0 && (bytes > state.batchBytes || units > maxBatchUnits);
   });
   return state.waiting.splice(0, end === -1 ? state.waiting.length : end);
 }

@@ -1,4 +1,5 @@
 // The writer and the roll-ups of spans: when rows are rolled up, and when the roll-ups are computed again instead.
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { plainSpans } from "../../../test/support/rows.ts";
 import type { ClickHouseClient } from "../client.ts";
@@ -100,6 +101,21 @@ test("rows of a failed insert and those that wait are not rolled up but computed
     "spans",
     "recompute since 5000",
   ]);
+  expect(writer.isInDoubt).toBe(false);
+});
+
+test("rows that come while the roll-ups are computed again are inserted afterwards", async () => {
+  const { writer, steps, failing, write, holdRecomputing, release } = createFake();
+  failing.add("spans");
+  holdRecomputing();
+  await write();
+  const late = write();
+  await sleep(50);
+  expect(steps).toEqual(["mark 5000", "spans", "read stored since 5000", "mark 5000", "spans"]);
+  release();
+  await late;
+  await writer.flush();
+  expect(steps.slice(5)).toEqual(["recompute since 5000", "mark 5000", "spans", "spans_to_roll_up"]);
   expect(writer.isInDoubt).toBe(false);
 });
 
