@@ -38,6 +38,23 @@ const ascii: Rolldown.Plugin = {
   },
 };
 
+// A file that several subpaths share exports some hundred names, each by a getter of six lines.
+const shortGetters: Rolldown.Plugin = {
+  name: "short-getters",
+  generateBundle({ format }, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (format === "cjs" && chunk.type === "chunk" && !chunk.isEntry)
+        chunk.code = chunk.code.replaceAll(
+          exportGetter,
+          "Object.defineProperty(exports, $1, { enumerable: true, get: () => $2 });",
+        );
+    }
+  },
+};
+
+const exportGetter =
+  /Object\.defineProperty\(exports, ("[^"]+"), \{\n\s*enumerable: true,\n\s*get: function \(\) \{\n\s*return ([\w$.]+);\n\s*\}\n\}\);/g;
+
 function escaped(code: string): string {
   return code.replaceAll(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
@@ -113,6 +130,7 @@ const library: UserConfig = defineConfig({
     inner,
     nodeModules("#node-api", (name) => name in subpaths),
     deferredChunks([...Object.keys(features), "statements"]),
+    shortGetters,
     shortLines,
   ],
   inputOptions: (options, format) =>
