@@ -111,6 +111,7 @@ test("a clock that is set forwards and back loses no row, doubles none and drops
     await write(160);
     await write(120);
     await expect.poll(dropped).toEqual([]);
+    await store.writer.flush();
     await expectRollupsToAgree((sql) => store.queries.runText(sql));
   } finally {
     await store.close();
