@@ -123,13 +123,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
       return state.outdated !== undefined;
     },
     whilePaused: (act) => whilePaused(state, act),
-    async drained() {
-      await Promise.allSettled([...state.groups].map((group) => group.stored));
-      await Promise.all(state.inserting);
-      await state.rollups?.flush();
-      // Computing them again may take minutes: a store that is closed does so when it is opened.
-      while (!state.isClosed && state.outdated !== undefined && (await state.attempt) === "succeeded");
-    },
+    drained: () => drained(state),
     async rolledUp() {
       await state.rollups?.flush();
     },
@@ -321,6 +315,14 @@ function giveUpExpired(state: QueueState, cause: unknown): void {
     if (shouldGiveUp(state, group)) giveUp(state, group, cause);
     else state.waiting.push(group);
   }
+}
+
+async function drained(state: QueueState): Promise<void> {
+  await Promise.allSettled([...state.groups].map((group) => group.stored));
+  await Promise.all(state.inserting);
+  await state.rollups?.flush();
+  // Computing them again may take minutes: a store that is closed does so when it is opened.
+  while (!state.isClosed && state.outdated !== undefined && (await state.attempt) === "succeeded");
 }
 
 async function whilePaused<Result>(state: QueueState, act: () => Promise<Result>): Promise<Result> {
