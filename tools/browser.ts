@@ -1,4 +1,4 @@
-// Finds Chromium for the browser tests, and installs Debian's where there is none and the user may install packages.
+// Finds Chromium for the browser tests. Where it is missing and the user may install packages, it installs the Debian package.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 

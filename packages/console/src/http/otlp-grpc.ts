@@ -42,7 +42,7 @@ const profilesRpc = "/opentelemetry.proto.collector.profiles.v1development.Profi
 
 type Call = ServerUnaryCall<Buffer, Buffer>;
 
-/** A connection without a call is closed after this time; senders connect again by themselves. */
+/** A connection without a call is closed after this time. Senders reconnect. */
 const idleMs = 300_000;
 
 interface GrpcState {

@@ -68,7 +68,7 @@ export interface Block {
   readonly types: readonly string[];
   /** Bytes of the rows in the engine, about. */
   readonly bytes: number;
-  /** So many partitions its rows are in. */
+  /** Number of partitions that its rows belong to. */
   readonly units: number;
   readonly chunks: Chunks;
 }

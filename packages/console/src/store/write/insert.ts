@@ -50,7 +50,7 @@ export async function insertRows(
 }
 
 /** The settings of the engine for an insert of so many bytes. */
-export function insertOptions(table: string, bytes: number): ClickHouseSettings {
+function insertOptions(table: string, bytes: number): ClickHouseSettings {
   return {
     ...(bytes <= maxParallelBytes && parallelViews),
     ...(hasNothingToMerge(table) && { optimize_on_insert: 0 }),
@@ -72,7 +72,7 @@ function hasNothingToMerge(table: string): boolean {
   return findTable(table)?.mergesRows === false;
 }
 
-/** The statement up to its format. Tables without an identity replace rows of the same key by themselves. */
+/** The statement up to its format. In tables without an identity the engine replaces rows of the same key. */
 function insertStatement(
   { table, columns, types }: Pick<Block, "table" | "columns" | "types">,
   doubtSince: number | undefined,

@@ -1,9 +1,9 @@
 // Rows that are stored and not yet in the roll-ups. The views of a small block cost the engine nearly as much as those of a large one,
 // and a sender need not wait for them: blocks of many groups are gathered here and inserted together: about once a
 // second while rows keep coming, and at once when no more come.
-import { type ClickHouseClient, insertBlock } from "../client.ts";
+import type { ClickHouseClient } from "../client.ts";
 import type { RollupBlock } from "./group.ts";
-import { insertOptions } from "./insert.ts";
+import { insertRows } from "./insert.ts";
 import type { Semaphore } from "./semaphore.ts";
 
 export interface RollupQueue {
@@ -56,13 +56,13 @@ interface QueueState {
   done: number;
 }
 
-/** So long after the last group it is checked whether rows keep coming. */
+/** How often it is checked whether rows still arrive. */
 const checkMs = 25;
 /** Most bytes that are inserted together, unless one block has more. */
 const maxBatchBytes = 12_000_000;
 /** Most days whose rows are inserted together: each has a part of its own in some roll-ups. */
 const maxBatchUnits = 50;
-/** From here on groups wait. */
+/** From this size on no group is inserted. */
 const maxWaitingBytes = 2 * maxBatchBytes;
 
 export function createRollupQueue(options: RollupQueueOptions): RollupQueue {
@@ -175,8 +175,7 @@ async function insert(
   await semaphore.acquire(bytes);
   try {
     const chunks = batch.flatMap(({ block }) => block.chunks);
-    const names = columns.map((column) => `\`${column}\``).join(", ");
-    await insertBlock(client, `INSERT INTO ${table} (${names})`, chunks, insertOptions(table, bytes));
+    await insertRows(client, { table, columns, types: [], bytes, chunks }, undefined);
     return undefined;
   } catch (error) {
     return error as Error;
