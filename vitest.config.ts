@@ -18,7 +18,6 @@ const packed = [
 // these replace clocks, variables or globals, or compare times, which a worker with much in it falsifies
 const impure = [
   "packages/web/src/draw/trace-tree.test.ts",
-  "packages/web/src/ui/shell/filter-condition.test.ts",
   "packages/console/src/api/sql/sql-check.test.ts",
   "packages/console/src/config/linear-pattern/linear-pattern.test.ts",
   "packages/console/src/formats/hostile.test.ts",
@@ -38,7 +37,7 @@ const impure = [
 // pure functions, which leave nothing behind: their files share a worker and what it has imported
 const pure = globSync(
   [
-    "packages/{otlp,console,web}/src/**/*.test.{ts,tsx}",
+    "packages/{otlp,console,web,cli}/src/**/*.test.{ts,tsx}",
     "packages/telltale/src/{business,calls,conditions,config-file,integrations,profiles,prometheus,reading,redaction,sampling,sql}/**/*.test.ts",
     "packages/telltale/src/engine/{cardinality,metrics,tail-buffer}/*.test.ts",
   ],

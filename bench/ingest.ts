@@ -82,6 +82,7 @@ export async function answerTimes(
   running: ConsoleProcess,
   paths: readonly string[],
   act: () => Promise<unknown>,
+  onAnswer: (path: string, ms: number) => void = () => undefined,
 ): Promise<number[]> {
   const times: number[] = [];
   let isOver = false;
@@ -93,11 +94,13 @@ export async function answerTimes(
   async function askOn(): Promise<void> {
     for (let n = 0; !isOver; n++) {
       const begun = performance.now();
-      const response = await fetch(`${running.addresses.page}${paths[n % paths.length]}`);
+      const path = paths[n % paths.length]!;
+      const response = await fetch(`${running.addresses.page}${path}`);
       const body = await response.text();
       if (!response.ok)
         throw new Error(`${response.url} was answered with ${response.status}: ${body.slice(0, 500)}`);
       times.push(performance.now() - begun);
+      onAnswer(path, performance.now() - begun);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

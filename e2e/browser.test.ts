@@ -47,7 +47,7 @@ const purchaseBlock = () =>
 test("shows a snippet with the real address on an empty console, and the overview when data arrives", async () => {
   await page.goto(running.addresses.page);
   await page.getByText(running.addresses.otlpHttp).first().waitFor();
-  await runShop(running.addresses.otlpHttp, 40);
+  await runShop(running.addresses.otlpHttp, { visits: 40 });
   await purchaseBlock().waitFor({ timeout: 30_000 });
   expect(await h1().innerText()).toBe("Overview");
 });

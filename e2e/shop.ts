@@ -14,12 +14,23 @@ export interface Report {
   readonly stats: Readonly<Record<"traces" | "logs" | "metrics", { readonly exported: number }>>;
 }
 
-/** Runs `visits` visits against the receiver at `endpoint`, until all processes have shut down. */
-export async function runShop(endpoint: string, visits: number): Promise<Report[]> {
+export interface ShopOptions {
+  readonly visits: number;
+  /** How many shoppers are in the shop at a time. */
+  readonly shoppers?: number;
+  /** A fault of the shop that is on from the start. */
+  readonly fault?: string;
+}
+
+/** Runs the shop against the receiver at `endpoint`, until all visits are over and all processes have shut down. */
+export async function runShop(
+  endpoint: string,
+  { visits, shoppers = 6, fault }: ShopOptions,
+): Promise<Report[]> {
   const reports = mkdtempSync(path.join(tmpdir(), "telltale-shop-"));
   const script = path.join(root, "examples/shop/src/main.ts");
-  const options = { endpoint, visits: String(visits), shoppers: "6", pace: "0.05", report: reports };
-  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+  const options = { endpoint, visits, shoppers, pace: 0.05, report: reports, ...(fault && { fault }) };
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const env = { ...process.env, SHOP_ABANDON_AFTER_MS: "500" };
   const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
   let output = "";

@@ -24,7 +24,7 @@ beforeAll(async () => {
   running = await startConsole(folder);
   [browser] = await Promise.all([
     chromium.launch({ executablePath, args: flags.split(" ") }),
-    runShop(running.addresses.otlpHttp, 10),
+    runShop(running.addresses.otlpHttp, { visits: 10 }),
   ]);
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on("pageerror", (error) => complaints.push(error.message));
@@ -120,7 +120,8 @@ test("cancels a long query, also in the store", async () => {
 
 test("shows the store in the settings: size, tables, retention, compaction", async () => {
   await page.goto(running.addresses.page);
-  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByText("Settings", { exact: true }).click();
   await page.getByText("embedded ClickHouse").waitFor();
   const spans = page.getByRole("row").filter({ hasText: /^spans/ });
   await spans.first().waitFor();

@@ -23,6 +23,7 @@ const targets: readonly Target[] = [
     ["packages/console/", "packages/otlp/", "packages/contract/", lines],
     "dist/cli.js",
   ),
+  target("cli", ["tsdown"], ["packages/cli/", "packages/contract/", lines], "dist/cli.js"),
   {
     ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/"], "vite.config.ts"),
     output: "packages/console/dist/web/index.html",
@@ -35,7 +36,7 @@ export async function build(): Promise<boolean> {
   const { failed } = stale.length === 0 ? { failed: 0 } : await runSteps(stale, { stopAtFailure: true });
   if (failed > 0) return false;
   for (const one of stale) remember(one);
-  linkCommands(root, ["telltale", "console"]);
+  linkCommands(root, ["telltale", "console", "cli"]);
   return true;
 }
 

@@ -9,7 +9,10 @@ const steps = await runSteps([
   { name: "types of tools, tests and examples", command: ["tsc", "-p", "tsconfig.workspace.json"] },
   { name: "types with legacy decorators", command: ["tsc", "-p", "tsconfig.decorators.json"] },
   { name: "types of the library on Node 18", command: ["tsc", "-p", "tsconfig.node-18.json"] },
-  { name: "types of the console on Node 20", command: ["tsc", "-p", "tsconfig.node-20.json"] },
+  {
+    name: "types of the console and the command line on Node 20",
+    command: ["tsc", "-p", "tsconfig.node-20.json"],
+  },
   { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
   { name: "layers and cycles", command: script("check-layers") },
   { name: "routes and their contract", command: script("check-routes") },
@@ -29,13 +32,15 @@ const steps = await runSteps([
 ]);
 const built = await build();
 const published = await runSteps(
-  ["telltale", "console"].map((name) => ({
+  ["telltale", "console", "cli"].map((name) => ({
     name: `packed ${name}`,
     command: ["publint", "--strict", `packages/${name}`] as const,
   })),
 );
 const lines = await runSteps([{ name: "lines of what is published", command: script("check-lines") }]);
 const startup = await runSteps([{ name: "what a start loads", command: script("check-startup") }]);
-const failed = steps.failed + lines.failed + startup.failed + published.failed + (built ? 0 : 1);
+const bundle = await runSteps([{ name: "script of the first load", command: script("check-bundle") }]);
+const failed =
+  steps.failed + lines.failed + startup.failed + bundle.failed + published.failed + (built ? 0 : 1);
 console.log(failed === 0 ? "check: passed" : `check: ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

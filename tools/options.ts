@@ -2,7 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { consoleOptions } from "../packages/console/src/config.ts";
-import { type AnyCommand, commands, startOptions } from "../packages/console/src/config/commands.ts";
+import {
+  type AnyCommand,
+  commands,
+  doctorOptions,
+  startOptions,
+} from "../packages/console/src/config/commands.ts";
 import { nameOf, type Option, optionGroups } from "../packages/console/src/config/option.ts";
 import { exitCode } from "../packages/console/src/problem/codes.ts";
 import { root } from "./source-files.ts";
@@ -69,7 +74,10 @@ function sentence(text: string): string {
 }
 
 if (import.meta.main) {
-  const text = describeOptions(Object.values({ ...consoleOptions, ...startOptions }), commands);
+  const text = describeOptions(
+    Object.values({ ...consoleOptions, ...startOptions, ...doctorOptions }),
+    commands,
+  );
   const file = path.join(root, target);
   const same = existsSync(file) && readFileSync(file, "utf8") === text;
   if (process.argv.includes("--check") && !same) {

@@ -1,5 +1,5 @@
 // Before the tests of the packed packages: builds, packs what would be published, and gets the Nodes it is tried on.
-// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("runtimes")`, `inject("compilers")`, `inject("platforms")`.
+// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("cliPack")`, `inject("runtimes")`, `inject("compilers")`, `inject("platforms")`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -23,6 +23,7 @@ declare module "vitest" {
   export interface ProvidedContext {
     readonly telltalePack: Pack;
     readonly consolePack: Pack;
+    readonly cliPack: Pack;
     /** Executables of Node by version. */
     readonly runtimes: Readonly<Record<string, string>>;
     /** Commands of TypeScript by version. */
@@ -38,6 +39,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-packed-"));
   project.provide("telltalePack", pack("telltale", folder));
   project.provide("consolePack", pack("telltale-console", folder));
+  project.provide("cliPack", pack("telltale-cli", folder));
   project.provide("runtimes", runtimes());
   project.provide("compilers", compilers());
   project.provide("platforms", platforms());

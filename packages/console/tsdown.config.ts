@@ -1,4 +1,4 @@
-// Bundles the console into dist/: the command, and the process that is the engine. Published dependencies stay outside; otlp and
+// Bundles the console into dist/: the command, the process that is the engine, and the thread that reads source maps. Published dependencies stay outside; otlp and
 // contract, which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
 import { cpSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -7,7 +7,11 @@ import { shortLines } from "../../tools/short-lines.ts";
 
 const config: UserConfig = defineConfig({
   plugins: [shortLines],
-  entry: { cli: "src/cli.ts", "engine-child": "src/store/engine/child.ts" },
+  entry: {
+    cli: "src/cli.ts",
+    "engine-child": "src/store/engine/child.ts",
+    "source-map-thread": "src/source-maps/thread.ts",
+  },
   format: "esm",
   platform: "node",
   target: "node20.19",

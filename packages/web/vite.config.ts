@@ -4,11 +4,13 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type UserConfig } from "vite";
 
+import { preloadFont } from "./font-plugin.ts";
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const config: UserConfig = defineConfig({
   root: here("."),
-  plugins: [react()],
+  plugins: [react(), preloadFont()],
   // The console puts another nonce in its place each time it answers with the page (http/assets.ts).
   html: { cspNonce: "telltale-nonce" },
   build: {

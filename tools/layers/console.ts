@@ -4,7 +4,7 @@ import type { Layer } from "./layer.ts";
 export const console: readonly Layer[] = [
   {
     name: "main",
-    files: ["cli.ts", "commands/", "main.ts", "parts.ts", "start-command.ts", "doctor.ts"],
+    files: ["cli.ts", "commands/", "main.ts", "parts.ts", "start-command.ts", "doctor/"],
     mayImport: [
       "http",
       "scrape",
@@ -29,13 +29,15 @@ export const console: readonly Layer[] = [
   {
     name: "http",
     files: ["http/"],
-    mayImport: ["receive", "formats", "api", "auth", "store", "config", "problem"],
+    mayImport: ["receive", "formats", "api", "auth", "store", "config", "problem", "version"],
   },
   {
     name: "api",
     files: ["api/"],
-    mayImport: ["auth", "export", "store", "problem", "sql", "tables", "version"],
+    mayImport: ["auth", "export", "store", "source-maps", "problem", "sql", "tables", "version"],
   },
+  // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
+  { name: "source-maps", files: ["source-maps/"], mayImport: [] },
   // Rows back to the messages they may have come in.
   { name: "export", files: ["export/"], mayImport: ["receive", "sql", "tables"] },
   // Authentication and authorization: tokens, sessions, login, the audit log.

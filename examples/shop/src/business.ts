@@ -14,7 +14,8 @@ defineWorkflow("order", {
     created: ["paid", "cancelled"],
     paid: ["packed", "cancelled"],
     packed: ["shipped"],
-    shipped: ["delivered"],
+    // A parcel that could not be delivered is packed again.
+    shipped: ["delivered", "packed"],
     delivered: ["returned"],
   },
   timeoutMs: 10 * 60_000,

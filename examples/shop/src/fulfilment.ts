@@ -1,5 +1,5 @@
 // The worker behind the shop: takes paid orders out of the queue, packs, ships and delivers them. Sometimes a label sticks.
-import { captureError, counter, log, trace, workflow } from "telltale";
+import { captureError, counter, log, onEvent, trace, workflow } from "telltale";
 
 import "./business.ts";
 import { watchFaults } from "./faults.ts";
@@ -14,6 +14,17 @@ class LabelJamError extends Error {
   override readonly name = "LabelJamError";
   readonly printer: string = "printer-2";
 }
+
+/** The customer's mail provider takes no more messages. */
+class MailboxFullError extends Error {
+  override readonly name = "MailboxFullError";
+}
+
+// A failed mail is recorded and does not stop the order.
+onEvent("order", "shipped", async function sendTrackingMail({ id }) {
+  await pause(10 + Math.random() * 30);
+  if (Math.random() < 0.04) throw new MailboxFullError(`the mail about ${id} came back: the mailbox is full`);
+});
 
 type Work = { readonly orderId: string };
 
@@ -44,6 +55,7 @@ const steps: Readonly<Record<string, (work: Work) => Promise<void>>> = {
     await enqueue("deliver", { orderId }, 4000 * settings.pace);
   },
   async deliver({ orderId }) {
+    if (Math.random() < 0.06) return packAgain(orderId);
     await sql("UPDATE orders SET status = 'delivered' WHERE id = $1", [orderId]);
     const life = workflow("order", orderId);
     void life.event("delivered");
@@ -52,6 +64,13 @@ const steps: Readonly<Record<string, (work: Work) => Promise<void>>> = {
     log.info("delivered", { "order.id": orderId });
   },
 };
+
+/** A parcel that could not be delivered comes back, is packed and shipped once more. */
+async function packAgain(orderId: string): Promise<void> {
+  await sql("UPDATE orders SET status = 'packed' WHERE id = $1", [orderId]);
+  void workflow("order", orderId).event("packed", { "packing.reason": "address incomplete" });
+  await enqueue("ship", { orderId }, 1500 * settings.pace);
+}
 
 /** One job in the context it was sent in. A failing one goes back to the queue. */
 async function work(job: Job<Work>): Promise<void> {

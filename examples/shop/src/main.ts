@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 
 import { announce, withdraw } from "./announce.ts";
+import { type Fault, faults } from "./fault-names.ts";
 import { endWithSupervisor } from "./orphan.ts";
 import { end, endAll, finished, run, say, type Process } from "./supervise.ts";
 import { createTables } from "./tables.ts";
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     pace: { type: "string", default: "1" },
     database: { type: "string" },
     report: { type: "string", default: "" },
+    fault: { type: "string" },
   },
 });
 
@@ -55,9 +57,10 @@ try {
 async function open(): Promise<void> {
   if (values.database === undefined) await run({ name: "database", file: "database.ts", env: shared });
   await retry(() => createTables(databaseUrl));
+  await openFaults();
   // a shop that closes by itself, as in tests, is not there to be broken
   if (values.visits === "0") announce(databaseUrl);
-  await run(payments("2.40.3"));
+  await run(payments(versionWith(new Set([values.fault]))));
   await run({ name: "fulfilment", file: "fulfilment.ts", env: { ...shared, SHOP_VERSION: "1.8.5" } });
   await run({ name: "storefront", file: "storefront.ts", env: { ...shared, SHOP_VERSION: "5.18.2" } });
   await retry(() => fetch(`http://127.0.0.1:${storefrontPort}/health`));
@@ -73,14 +76,34 @@ async function open(): Promise<void> {
   } else await followDeploys();
 }
 
-/** The fault `bad-deploy` is a release of payments: the process is started anew with the other version. */
-async function followDeploys(): Promise<void> {
+/** Switches on the fault of `--fault`, before a process starts. */
+async function openFaults(): Promise<void> {
   process.env["SHOP_DATABASE_URL"] = databaseUrl;
-  const { watchFaults } = await import("./faults.ts");
+  const { setFault } = await import("./faults.ts");
   const { pool } = await import("./pool.ts");
   closeFaults = () => pool.end();
+  if (values.fault !== undefined) await setFault(toFault(values.fault), true);
+}
+
+function toFault(name: string): Fault {
+  if (Object.hasOwn(faults, name)) return name as Fault;
+  throw new Error(`unknown fault \`${name}\`: expected one of ${Object.keys(faults).join(", ")}`);
+}
+
+/** The version of payments: a fault that is a release of payments has its own. */
+function versionWith(on: ReadonlySet<string | undefined>): string {
+  if (on.has("new-error")) return "2.42.0";
+  return on.has("bad-deploy") ? "2.41.0" : "2.40.3";
+}
+
+/** When a fault that is a release is switched, payments is started anew with the other version. */
+async function followDeploys(): Promise<void> {
+  const { watchFaults } = await import("./faults.ts");
+  let running = versionWith(new Set([values.fault]));
   watchFaults((on) => {
-    const version = on.has("bad-deploy") ? "2.41.0" : "2.40.3";
+    const version = versionWith(on);
+    if (version === running) return;
+    running = version;
     say("shop", `payments ${version} goes out`);
     void run(payments(version));
   }).ref();

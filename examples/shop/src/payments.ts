@@ -13,6 +13,7 @@ import { enqueue, queueLength } from "./queue.ts";
 import { settings } from "./settings.ts";
 import { sql } from "./sql.ts";
 import { startTelemetry } from "./telemetry.ts";
+import { applyVoucher } from "./voucher.ts";
 
 interface Order {
   readonly id: string;
@@ -47,10 +48,11 @@ async function placeOrder(order: Order): Promise<Answer> {
     [order.lines.map(({ sku }) => sku)],
   );
   const priceOf = new Map(prices.map(({ sku, price_cents }) => [sku, price_cents]));
-  const amountCents = order.lines.reduce(
+  const priceCents = order.lines.reduce(
     (sum, { sku, quantity }) => sum + (priceOf.get(sku) ?? 0) * quantity,
     0,
   );
+  const amountCents = applyVoucher(priceCents, order.lines.length);
   await sql("INSERT INTO orders (id, user_id, amount_cents, status) VALUES ($1, $2, $3, 'created')", [
     order.id,
     order.user,

@@ -21,6 +21,8 @@ export const settings = {
   pace: Number(text("SHOP_PACE", "1")),
   /** How long a basket may stand at shipping before its purchase counts as abandoned. */
   abandonAfterMs: Number(text("SHOP_ABANDON_AFTER_MS", "20000")),
+  /** Time between two exports of metrics: the page of metrics fills as fast as the others. The library's default is a minute. */
+  metricIntervalMs: Number(text("OTEL_METRIC_EXPORT_INTERVAL", "10000")),
   /** A folder in which each process writes at its end what it sent; empty for none. */
   reportFolder: text("SHOP_REPORT_FOLDER", ""),
   /** Where the payments service writes its log; nowhere by default: the console has it. */

@@ -19,6 +19,7 @@ export function startTelemetry(service: string, close: () => Promise<void>): voi
   const telltale = start({
     service: { name: service, version: settings.version, namespace: "shop" },
     environment: settings.environment,
+    metricIntervalMs: settings.metricIntervalMs,
   });
   let ending = false;
   const end = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 // The command `telltale-console`: parses the command line, calls a command, and reports its errors.
 import { Command, CommanderError } from "commander";
 import { consoleOptions, readConfig } from "./config.ts";
-import { startOptions } from "./config/commands.ts";
+import { doctorOptions, startOptions } from "./config/commands.ts";
 import { addOptions, flagsOf, readOptions } from "./config/option.ts";
 import { addBackupCommand } from "./commands/backup.ts";
 import { addExportCommand } from "./commands/export.ts";
@@ -13,7 +13,7 @@ import { addSessionCommands } from "./commands/session.ts";
 import { addSqlCommand } from "./commands/sql.ts";
 import { addTokenCommands } from "./commands/token.ts";
 import { createLog } from "./log.ts";
-import { runDoctor } from "./doctor.ts";
+import { runDoctor } from "./doctor/doctor.ts";
 import { exitCode, meaningOf } from "./problem/codes.ts";
 import { ProblemError } from "./problem/problem.ts";
 import { runStart } from "./start-command.ts";
@@ -44,10 +44,14 @@ addOptions(
 addOptions(
   program
     .command("doctor")
-    .description("check whether the console can run on this machine: engine, ports, data directory"),
-  consoleOptions,
+    .description(
+      "check whether the console can run here, and test the one that runs: a span over each protocol",
+    ),
+  { ...consoleOptions, ...doctorOptions },
 ).action(async (_flags: unknown, command: Command) => {
-  process.exitCode = await runDoctor(readConfig(flagsOf(command), process.env), (line) => console.log(line));
+  const values = readOptions(doctorOptions, flagsOf(command), process.env);
+  const config = readConfig(flagsOf(command), process.env);
+  process.exitCode = await runDoctor(config, values, (line) => console.log(line));
 });
 
 addImportCommand(program);

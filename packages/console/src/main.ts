@@ -6,7 +6,10 @@ import { backupRoutes } from "./api/admin/backup.ts";
 import { personRoutes } from "./api/admin/person.ts";
 import { createPollers } from "./api/sampling/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
+import { errorStateRoutes } from "./api/errors/error-states.ts";
+import { progressRoutes } from "./api/progress/progress.ts";
 import { samplingRoutes } from "./api/sampling/sampling.ts";
+import { viewRoutes } from "./api/views/views.ts";
 import { clockRoutes, storeRoutes } from "./api/admin/store.ts";
 import type { Config } from "./config.ts";
 import type { Role } from "./config/store.ts";
@@ -179,7 +182,10 @@ function routesOf(
   return [
     ...apiRoutes,
     ...samplingRoutes(sampling),
+    ...viewRoutes(access),
+    ...progressRoutes(store),
     ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
+    ...errorStateRoutes(access),
     ...personRoutes({ ...access, personalData: store.personalData }),
     ...backupRoutes(store.backups),
     ...clockRoutes({ ...access, confirmClock: store.confirmClock }),

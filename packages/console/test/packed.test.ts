@@ -48,6 +48,7 @@ test("the tarball has the command, the queries, the pages, licence and readme, a
       "README.md",
       "dist/cli.js",
       "dist/engine-child.js",
+      "dist/source-map-thread.js",
       "dist/api/traces/trace-list.sql",
       "dist/sql/schema/001-signals.sql",
       "dist/web/index.html",
@@ -57,7 +58,7 @@ test("the tarball has the command, the queries, the pages, licence and readme, a
 });
 
 test("what is built imports nothing but the dependencies it declares", () => {
-  const imported = ["cli.js", "engine-child.js"].flatMap((file) => {
+  const imported = ["cli.js", "engine-child.js", "source-map-thread.js"].flatMap((file) => {
     const text = readFileSync(path.join(installed, "dist", file), "utf8");
     const imports = text.matchAll(
       /^import\s(?:[^"';]*\sfrom\s)?"([^"]+)"|\b(?:import|require)\("([^"]+)"\)/gm,

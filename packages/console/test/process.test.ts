@@ -278,7 +278,6 @@ test("doctor tries what the console needs", async () => {
   expect(stdout).toMatch(/^ok {4}engine: .*libchdb\.so$/m);
   expect(stdout).toMatch(/^ok {4}data directory: .* MiB free$/m);
   expect(stdout).toMatch(/^ok {4}walls around the engine: .*(Landlock ABI \d|no Landlock).* user .*grants/m);
-  expect(stdout).toMatch(/^ok {4}retention: no console runs/m);
   expect(stdout).toContain(`FAIL  port ${port} (OTLP/gRPC)`);
 });
 

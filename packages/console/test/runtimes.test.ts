@@ -6,7 +6,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { type MadeToken, openApiDocument, type SessionsResult, type SqlResult, type Stats } from "contract";
+import {
+  type LogsResult,
+  type MadeToken,
+  openApiDocument,
+  type SavedView,
+  type SessionsResult,
+  type SqlResult,
+  type Stats,
+} from "contract";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import type { RowSink } from "../src/store/rows.ts";
 import { openStore } from "../src/store/store.ts";
@@ -38,11 +46,16 @@ const apart: ReadonlySet<string> = new Set([
   "/api/export",
   "/metrics",
   "/api/users/{id}/export",
+  "/api/traces/{id}/file",
+  "/api/logs/{id}/frames",
 ]);
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/api/services/{name}": { name: "shop" },
   "/api/traces/{id}": { id: hex("trace-3", 16) },
+  "/api/traces/{id}/search": { id: hex("trace-3", 16) },
+  "/api/traces/{id}/spans/{span}": { id: hex("trace-3", 16), span: hex("span-3-0", 8) },
   "/api/metrics/{name}": { name: "queue.length" },
+  "/api/workflows/{type}": { type: "order" },
   "/api/workflows/{type}/{id}": { type: "order", id: "order-4" },
   "/api/profiles/{name}": { name: "resize" },
   "/api/cpu-profiles/{id}": { id: "profile-2" },
@@ -50,7 +63,11 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const queries: Readonly<Record<string, string>> = {
   "/api/traces/groups": "by=region",
-  "/api/differs": "filter=status%3Derror",
+  "/api/differs": "select=status%3Derror",
+  "/api/traces/{id}/search": "text=work",
+  "/api/workflow-instances": "type=order",
+  "/api/workflow-failures": "type=order",
+  "/api/progress": `page=${"a".repeat(32)}`,
 };
 
 /** Every JSON that can be read, as `[route, path]`. */
@@ -171,6 +188,7 @@ describe.runIf(canRun).each(promised)("on Node %s", (_, node) => {
           const file = await ask("GET", `/api/export?signal=${signal}&format=${format}&${range}`);
           expect((await file.bytes()).length, `${signal} ${format}`).toBeGreaterThan(100);
         }
+      await changeEverything(ask);
       expect(await (await ask("GET", "/metrics")).text()).toContain("telltale_");
       const live = await ask("GET", "/api/live");
       await live.body?.cancel();
@@ -191,6 +209,38 @@ describe.runIf(canRun).each(promised)("on Node %s", (_, node) => {
     },
   );
 });
+
+type Ask = (
+  method: string,
+  asked: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Response>;
+
+/** Files, stacks, and what people set up: its times and ids differ on each run, so it comes after the answers that are compared. */
+async function changeEverything(ask: Ask): Promise<void> {
+  expect((await (await ask("GET", `/api/traces/${hex("trace-3", 16)}/file`)).bytes()).length).toBeGreaterThan(
+    100,
+  );
+  const { items } = (await (await ask("GET", `/api/logs?limit=1&${range}`)).json()) as LogsResult;
+  await ask("GET", `/api/logs/${encodeURIComponent(items[0]!.id)}/frames`);
+  await ask("PUT", "/api/errors/f0/state", { state: "resolved" });
+  const wish = { name: "errors", path: "/traces", search: "?filter=error", shared: true };
+  const view = (await (await ask("POST", "/api/views", wish)).json()) as SavedView;
+  const changed = (await (
+    await ask(
+      "PUT",
+      `/api/views/${view.id}`,
+      { ...wish, name: "failures" },
+      { "if-match": `"${view.version}"` },
+    )
+  ).json()) as SavedView;
+  await ask("DELETE", `/api/views/${view.id}`, undefined, { "if-match": `"${changed.version}"` });
+  const debugId = "85314830-023f-4cf1-a267-535f4e37bb17";
+  const content = gzipSync('{"version":3,"sources":[],"mappings":""}').toString("base64");
+  await ask("POST", "/api/sourcemaps", { debugId, file: "shop.js", part: 0, parts: 1, content });
+  await ask("DELETE", `/api/sourcemaps/${debugId}`);
+}
 
 /** A CPU profile that can be read. */
 function writeProfile(sink: RowSink): void {

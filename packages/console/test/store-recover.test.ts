@@ -15,6 +15,7 @@ import {
 import { type Engine, startEngine } from "../src/store/engine/engine.ts";
 import { migrate } from "../src/store/schema/migrate.ts";
 import { recoverRollups } from "../src/store/upkeep/recover.ts";
+import { createGraphKeeper } from "../src/store/upkeep/service-graph.ts";
 import type { LogRow, SpanRow } from "../src/store/rows.ts";
 import { readSqlFiles } from "../src/store/schema/sql-files.ts";
 import { splitStatements } from "../src/store/schema/sql-statements.ts";
@@ -26,7 +27,7 @@ import { createSpanTable } from "../src/store/tables/span-table.ts";
 import type { Table } from "../src/store/tables/table.ts";
 import { event } from "./api/harness.ts";
 import { expectRollupsToAgree } from "./support/rollups.ts";
-import { plainLogs, plainSpans } from "./support/rows.ts";
+import { plainLogs, plainSpans, resource } from "./support/rows.ts";
 
 let directory: string;
 let engine: Engine;
@@ -199,6 +200,29 @@ test("a statement whose answer nobody waits for any more is found by its id, bef
   await command(client, "KILL QUERY WHERE startsWith(initial_query_id, {mine:String}) SYNC", mine);
   expect(await left).toContain("cancelled");
   expect(await ask("SELECT count() AS n FROM red")).toEqual([{ n: 0 }]);
+});
+
+test("the service graph takes in what came last before a pause of hours", async () => {
+  const keeperAt = (seconds: number) =>
+    createGraphKeeper({ nodes: [client], inTurn: (act) => act(), nowMs: () => seconds * 1000 });
+  const called = { ...resource, hash: 43n, service: "payments" };
+  const calls = plainSpans(80).map((span) =>
+    span.kind === 2 ? span : { ...span, kind: 2, resource: called },
+  );
+  const [first, second] = [0, 1].map((half) =>
+    calls.slice(half * 40, half * 40 + 40).map((span) => ({
+      ...span,
+      startNs: BigInt(longAgo + 300 * half) * 1_000_000_000n + 1_000_000_000n,
+    })),
+  );
+  const counted = "SELECT sum(calls) AS n FROM edges WHERE caller = 'checkout' AND callee = 'payments'";
+  const made = (spans: readonly SpanRow[]): number => spans.filter((span) => span.resource === called).length;
+  await insertSpans(first!, longAgo);
+  await keeperAt(longAgo + 60).tick();
+  expect(await ask(counted)).toEqual([{ n: made(first!) }]);
+  await insertSpans(second!, longAgo + 300);
+  await keeperAt(longAgo + 3 * 3600).tick();
+  expect(await ask(counted)).toEqual([{ n: made([...first!, ...second!]) }]);
 });
 
 // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does

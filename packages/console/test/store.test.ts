@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEngine } from "../src/store/engine/engine.ts";
 import type { RowSink } from "../src/store/rows.ts";
+import { withQueryTag } from "../src/store/query/progress.ts";
 import { openStore, type Store } from "../src/store/store.ts";
 import { emptyLog, plainLogs, plainSpans } from "./support/rows.ts";
 import { temporaryDirectory } from "./support/temporary.ts";
@@ -94,6 +95,29 @@ describe("bounds", () => {
     controller.abort();
     await expect(query).rejects.toMatchObject({ code: "QUERY_CANCELLED" });
     await expect.poll(running, { timeout: 10_000 }).toBe(0);
+  });
+
+  test("a long query tells how far it is to whoever knows its tag, until it is cancelled", async () => {
+    const controller = new AbortController();
+    const query = withQueryTag("page/shop/a/", () =>
+      store.queries.runText(
+        "SELECT sum(sleepEachRow(0.2)) AS slow FROM numbers(120) SETTINGS max_block_size = 1",
+        {},
+        { signal: controller.signal },
+      ),
+    );
+    query.catch(() => undefined);
+    await expect
+      .poll(() => store.progress("page/shop/a/"), { timeout: 10_000 })
+      .toMatchObject({ queries: 1, rowsRead: expect.toSatisfy((rows: number) => rows > 0) });
+    const { rowsRead, rowsTotal } = await store.progress("page/shop/a/");
+    expect(rowsTotal).toBeGreaterThanOrEqual(rowsRead);
+    expect(await store.progress("page/bank/a/")).toEqual({ queries: 0, rowsRead: 0, rowsTotal: 0 });
+    controller.abort();
+    await expect(query).rejects.toMatchObject({ code: "QUERY_CANCELLED" });
+    await expect
+      .poll(async () => (await store.progress("page/shop/a/")).queries, { timeout: 10_000 })
+      .toBe(0);
   });
 
   test("over its mark the queue turns requests away with a time to come again", async () => {

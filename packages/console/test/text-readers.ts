@@ -9,7 +9,7 @@ import {
   decodeTraces,
   decodeTracesJson,
 } from "otlp";
-import { decimal, hex, texts, whole } from "contract";
+import { decimal, hex, texts, whole, readLine } from "contract";
 import { z } from "zod";
 import type { TextReader } from "../../../tools/slow-texts.ts";
 import { hexKey, nsKey, readCursor, wholeKey } from "../src/api/params/cursor.ts";
@@ -44,6 +44,8 @@ import { bool, double, id, time } from "../src/import/tables/cells.ts";
 import { isCsvHeader, openCsv } from "../src/import/tables/csv.ts";
 import { intMap, typedMap } from "../src/import/tables/typed-values.ts";
 import { toDecimal } from "../src/receive/decimal.ts";
+import { fingerprintOf } from "../src/receive/faults/fingerprint.ts";
+import { parseStacks } from "../src/source-maps/stack.ts";
 import { relabel } from "../src/scrape/relabel.ts";
 
 /** Of one parameter of the API. */
@@ -190,6 +192,38 @@ export const readers: readonly TextReader[] = [
     known: [
       { front: "!", middle: " ", back: "x" },
       { front: "!", middle: " ", back: "exists x" },
+    ],
+  },
+  {
+    name: "lines of filters",
+    largest: parameter,
+    read: (text) => readLine(text),
+    pieces: ["!", " ", "is", "not", "exists", "=", ">", "a", '"', "\\", "duration", "error", "-", "1", "ms"],
+    known: [{ front: 'a="', middle: "\\", back: "\n" }],
+  },
+  {
+    name: "stacks",
+    largest: 16 * 1024,
+    read: parseStacks,
+    pieces: [
+      "at ",
+      "async ",
+      " (",
+      ")",
+      ":",
+      "1",
+      "@",
+      "\n",
+      "/",
+      "Caused by: ",
+      "file://",
+      "%41",
+      "?",
+      "node:",
+    ],
+    known: [
+      { front: "at ", middle: ":1", back: ")" },
+      { front: "at a (", middle: "(", back: ":1:1" },
     ],
   },
   {
@@ -388,6 +422,29 @@ export const readers: readonly TextReader[] = [
       "-",
       ":",
       "T",
+    ],
+  },
+  {
+    name: "fingerprints of exceptions",
+    largest: body,
+    read: (text) => fingerprintOf({ type: text, message: text, stack: text, place: text }),
+    pieces: [
+      "at ",
+      " (",
+      ")",
+      ":1",
+      "@",
+      "/",
+      "-",
+      ".",
+      "$$",
+      "\n",
+      "<",
+      "https://",
+      '"',
+      "a",
+      "0",
+      "Caused by: ",
     ],
   },
 ];

@@ -13,8 +13,10 @@ export type AttributesResult = Out<typeof attributesResult>;
 const attributesQuery = {
   ...rangeFields,
   signal: oneOf("spans", "logs").default("spans"),
-  key: text.describe("The attribute whose values are listed."),
-  prefix: text.describe("Beginning of the keys or values."),
+  key: text.describe(
+    "The attribute whose values are listed; `service` and, of spans, `name` are listed too.",
+  ),
+  prefix: text.describe("Beginning of the keys or values; any part of a span's name."),
   limit: whole(1, 500).default(50),
 };
 export type AttributesQuery = In<typeof attributesQuery>;

@@ -40,6 +40,11 @@ export const deploy = z
     firstSeen: z
       .string()
       .describe("When the version was first seen in that environment; empty when it was not yet."),
+    previous: z
+      .string()
+      .describe(
+        "The version first seen last before it; empty when the service was not seen before, and in the answer to a report.",
+      ),
     source: z.enum(["told", "seen"]),
     link: z.string(),
     note: z.string(),

@@ -1,76 +1,136 @@
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
-import { filterFields, rangeFields, text, whole } from "./fields.ts";
+import { decimal, filterFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { money } from "./transaction.ts";
 
-export const valueDifference = z
+const outline = z.tuple([z.number(), z.number(), z.number()]);
+
+export const findingNumbers = z
   .object({
-    kind: z.literal("value"),
+    threshold: z
+      .number()
+      .describe("The value at which the two distributions are farthest apart; ms of a duration."),
+    selection: outline.describe("p10, p50 and p90."),
+    rest: outline,
+    lows: z.array(z.number()).describe("Lower ends of the bars of a histogram, ascending."),
+    selectionBars: z.array(z.number()).describe("Share of the selection in each bar, 0 to 1."),
+    restBars: z.array(z.number()),
+  })
+  .meta({ id: "FindingNumbers", description: "The two distributions of a numeric attribute." });
+export type FindingNumbers = Out<typeof findingNumbers>;
+
+export const findingPart = z
+  .object({
     key: z.string(),
-    value: z.string(),
+    kind: z.enum(["value", "absent", "present", "atLeast", "below"]),
+    value: z
+      .string()
+      .describe(
+        "Empty for `absent` and `present`; the threshold for `atLeast` and `below`, of a duration in ms.",
+      ),
+    filter: z
+      .string()
+      .nullable()
+      .describe("The same as a filter condition; `null` when filters of the source cannot express it."),
+  })
+  .meta({ id: "FindingPart", description: "A condition on one attribute." });
+export type FindingPart = Out<typeof findingPart>;
+
+export const finding = z
+  .object({
+    parts: z.array(findingPart).describe("One condition, or two that say more together than each alone."),
+    selectionCount: z.number().describe("How many of the selection meet it."),
+    restCount: z.number(),
     selectionShare: z.number(),
     restShare: z.number(),
+    difference: z.number().describe("`selectionShare` − `restShare`, −1 to 1."),
+    low: z.number().describe("Lower end of the 95 % interval of `difference`."),
+    high: z.number(),
     atLeast: z
       .number()
       .describe(
-        "The least the shares differ by, so that chance is ruled out for practical purposes. The list is ordered by it.",
+        "The end of the interval that is nearer to zero, without its sign; 0 when it contains zero. The list is ordered by it; what the selection has less often counts for four fifths.",
+      ),
+    q: z.number().describe("The false-discovery rate at which this attribute is still found; at most 0.05."),
+    numbers: findingNumbers.nullable().describe("Only of a numeric attribute."),
+    people: z
+      .number()
+      .nullable()
+      .describe(
+        "Different users of the selection that meet it, of more than 20,000 rows estimated; `null`: unknown.",
+      ),
+    amounts: z.array(money).describe("Money of the transactions of the selection that meet it."),
+    goesWith: z
+      .array(
+        z.object({
+          ...findingPart.shape,
+          selectionShare: z.number(),
+          restShare: z.number(),
+        }),
+      )
+      .describe(
+        "Conditions on other attributes that meet nearly the same rows, or differ only because of this one.",
       ),
   })
-  .meta({
-    id: "ValueDifference",
-    description: "A value that is more frequent in the selection. Shares are from 0 to 1.",
-  });
-export type ValueDifference = Out<typeof valueDifference>;
-
-export const numberDifference = z
-  .object({
-    kind: z.literal("number"),
-    key: z.string().describe("`duration` is in ms."),
-    selection: z.tuple([z.number(), z.number(), z.number()]).describe("p10, p50 and p90."),
-    rest: z.tuple([z.number(), z.number(), z.number()]),
-    distance: z
-      .number()
-      .describe("The largest gap between the two distributions (Kolmogorov–Smirnov), 0 to 1."),
-    atLeast: z.number(),
-  })
-  .meta({
-    id: "NumberDifference",
-    description: "A numeric attribute whose distribution differs in the selection.",
-  });
-export type NumberDifference = Out<typeof numberDifference>;
-
-export const difference = z.union([valueDifference, numberDifference]).meta({ id: "Difference" });
-export type Difference = Out<typeof difference>;
+  .meta({ id: "Finding" });
+export type Finding = Out<typeof finding>;
 
 export const differsResult = z
   .object({
     ...resolvedRange,
-    selectionSpans: z.number().describe("Compared spans that match the filters."),
-    restSpans: z.number().describe("Compared spans that do not."),
+    unit: z.enum(["spans", "transactions", "workflows"]).describe("What was compared."),
+    selection: z.object({
+      count: z.number(),
+      people: z.number().nullable().describe("Different users; `null`: unknown."),
+      amounts: z.array(money).describe("Money of the transactions concerned."),
+    }),
+    rest: z.object({ count: z.number() }),
     sampled: z
       .object({ slices: z.number(), secondsEach: z.number(), share: z.number() })
       .nullable()
-      .describe("`null` when all spans of the range were compared."),
-    differences: z.array(difference).describe("Empty when nothing differs."),
-    summary: z
-      .string()
-      .describe("The same in words: `nothing differs`, `too few spans to tell`, or what differs most."),
+      .describe("Slices of the range that were compared; `null` when all of it was."),
+    verdict: z.enum(["differs", "nothing", "few"]).describe("`few`: one side has too few rows to compare."),
+    findings: z.array(finding),
+    compared: z.number().describe("How many attributes were compared."),
+    same: z.array(z.string()).describe("Attributes that do not differ, in alphabetical order; 500 at most."),
+    summary: z.string().describe("The result in one sentence."),
   })
   .meta({ id: "DiffersResult" });
 export type DiffersResult = Out<typeof differsResult>;
 
 const differsQuery = {
   ...rangeFields,
-  filter: filterFields.filter.describe("At least one condition that selects spans; as in `/api/traces`."),
-  service: text.describe("Compares only spans of this service."),
+  of: oneOf("spans", "transactions", "errors", "workflows")
+    .default("spans")
+    .describe(
+      "`errors`: spans in which errors of `fingerprint` occurred, compared with the other spans of the same operations.",
+    ),
+  filter: filterFields.filter.describe("Conditions on both sides, as in `/api/traces`."),
+  service: text.describe("Compares only rows of this service."),
   name: text.describe("Compares only spans of this name."),
-  limit: whole(1, 500).default(50),
+  type: text.describe("Compares only transactions or workflows of this type."),
+  select: texts.describe(
+    "Conditions that make the selection, in the form of `filter`. The rest is the other side.",
+  ),
+  selectFrom: text.describe("The selection begins at this time; the range holds for both sides."),
+  selectTo: text,
+  minDurationMs: decimal(0, 1e12).describe("The selection takes at least so long."),
+  maxDurationMs: decimal(0, 1e12),
+  status: oneOf("unset", "ok", "error").describe("Spans: the status of the selection."),
+  outcome: texts.describe(
+    "Of the selection. Transactions: `completed`, `failed`, `abandoned`, `open`; workflows: `stuck`, `illegal`, `ended`, `open`.",
+  ),
+  fingerprint: text.describe("Errors: the group that makes the selection."),
+  limit: whole(1, 50).default(20),
 };
 export type DiffersQuery = In<typeof differsQuery>;
 
 export const differsRoutes = {
   "GET /api/differs": {
-    summary: "Returns what spans that match the filters have more often than the others.",
+    summary: "Returns which attributes differ between a selection and the rest.",
+    description:
+      "G-tests over all attributes with a false-discovery rate of 5 %. `select`, `selectFrom`, `selectTo`, `minDurationMs`, `maxDurationMs`, `status`, `outcome` and `fingerprint` make the selection, all together; at least one must be given.",
     query: differsQuery,
     result: differsResult,
   },

@@ -2,7 +2,46 @@ import { z } from "zod";
 import { pageOf, resolvedRange } from "./query.ts";
 import { logRecord } from "./log.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
-import type { In, Out, Routes } from "./route.ts";
+import type { Body, In, Out, Routes } from "./route.ts";
+import { money } from "./transaction.ts";
+
+const stateName = z.enum(["open", "resolved", "ignored"]);
+export type ErrorStateName = Out<typeof stateName>;
+
+export const errorState = z
+  .object({
+    state: stateName,
+    reopened: z.boolean().describe("It was resolved or ignored, and is open again because of later errors."),
+    reopenedIn: z.string().describe("The version that a resolved group came back in; empty when unknown."),
+    until: z
+      .enum(["grows", "forever"])
+      .nullable()
+      .describe("How long it is ignored; `null` unless it is, or was until it grew."),
+    limit: z.number().describe("Ignored until it grows: more errors than this within a day open it."),
+    assignee: z.string().describe("The assignee; empty without one."),
+    since: z.string().describe("When the state was set; empty when it never was."),
+    by: z
+      .string()
+      .describe("Author of the last change of the state or the assignee; empty before the first."),
+  })
+  .meta({
+    id: "ErrorState",
+    description: "What people decided about a group, and whether that still holds.",
+  });
+export type ErrorState = Out<typeof errorState>;
+
+export const newErrorState = z
+  .strictObject({
+    state: stateName.optional(),
+    until: z.enum(["grows", "forever"]).optional().describe("With `ignored`; default `grows`."),
+    assignee: z.string().trim().max(200).optional().describe("Empty removes the assignee."),
+  })
+  .refine(
+    ({ state, assignee }) => state !== undefined || assignee !== undefined,
+    "a `state` or an `assignee`",
+  )
+  .meta({ id: "NewErrorState", description: "A change: what it does not name stays as it is." });
+export type NewErrorState = Body<typeof newErrorState>;
 
 export const errorGroup = z
   .object({
@@ -28,6 +67,16 @@ export const errorGroup = z
         "The versions it was seen in, over all that is kept, in the order in which it came up there.",
       ),
     traceId: z.string().describe("The trace of the latest error that has one; empty when none has."),
+    state: errorState,
+    atRisk: z
+      .array(money)
+      .describe(
+        "Amounts of the transactions that failed or were abandoned and have a record in a trace with an error of the group.",
+      ),
+    failedTransactions: z
+      .number()
+      .describe("How many transactions `atRisk` adds up, and those without an amount."),
+    trend: z.array(z.number()).describe("Errors in each step of the range, as in `trendTimes`."),
   })
   .meta({
     id: "ErrorGroup",
@@ -36,7 +85,12 @@ export const errorGroup = z
 export type ErrorGroup = Out<typeof errorGroup>;
 
 export const errorsResult = z
-  .object({ ...resolvedRange, ...pageOf(errorGroup) })
+  .object({
+    ...resolvedRange,
+    ...pageOf(errorGroup),
+    stepMs: z.number().describe("Length of a step of `trend`."),
+    trendTimes: z.array(z.string()).describe("Start of each step of `trend`."),
+  })
   .meta({ id: "ErrorsResult" });
 export type ErrorsResult = Out<typeof errorsResult>;
 
@@ -50,6 +104,11 @@ export const errorRelease = z
   })
   .meta({ id: "ErrorRelease", description: "Figures of a group in one version." });
 export type ErrorRelease = Out<typeof errorRelease>;
+
+export const errorPerson = z
+  .object({ user: z.string(), count: z.number(), sessions: z.number(), lastNs: z.string() })
+  .meta({ id: "ErrorPerson", description: "A person who met errors of a group in the range." });
+export type ErrorPerson = Out<typeof errorPerson>;
 
 export const errorOccurrence = z
   .object({
@@ -73,6 +132,7 @@ export const errorResult = z
     ...pageOf(errorOccurrence),
     group: errorGroup,
     releases: z.array(errorRelease),
+    people: z.array(errorPerson).describe("The 20 people with the most errors in the range."),
     stepMs: z.number(),
     buckets: z.array(z.object({ time: z.string(), count: z.number() })),
     sample: logRecord
@@ -88,7 +148,14 @@ const conditions = {
   service: text,
   handled: oneOf("true", "false").describe("Only errors that were caught, or only those that were not."),
 };
-const errorsQuery = { ...conditions, sort: oneOf("latest", "count", "users").default("latest") };
+const errorsQuery = {
+  ...conditions,
+  sort: oneOf("latest", "count", "users", "first").default("latest"),
+  search: text.describe("Only errors whose type, message or place contains this text."),
+  new: oneOf("true").describe("Only groups without errors before the range."),
+  state: oneOf("open", "resolved", "ignored"),
+  assignee: text.describe("Only groups that this person takes care of."),
+};
 export type ErrorsQuery = In<typeof errorsQuery>;
 
 export const errorRoutes = {
@@ -102,5 +169,12 @@ export const errorRoutes = {
       "Returns one group of errors, its figures by release and over time, and its errors, newest first.",
     query: conditions,
     result: errorResult,
+  },
+  "PUT /api/errors/:fingerprint/state": {
+    summary: "Resolves, ignores, reopens or assigns a group of errors.",
+    description:
+      "The change is written to the audit log. A resolved group opens again with an error in a version that it had not occurred in when it was resolved, or in none. A group that is ignored until it grows opens again when it has more than `limit` errors within a day: twice as many as in the day before it was ignored, and at least ten.",
+    body: newErrorState,
+    result: errorState,
   },
 } satisfies Routes;

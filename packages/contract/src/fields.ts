@@ -64,7 +64,7 @@ export const rangeFields = {
 /** Conditions on attributes. */
 export const filterFields = {
   filter: texts.describe(
-    "Attribute conditions, all of which must hold: `key=value`, `key!=value`, `key>3`, `key>=3`, `key<3`, `key<=3`, `key exists`, `!key exists`. Repeat the parameter for several. Attributes of the span (or record) and of its resource count.",
+    "Attribute conditions, all of which must hold: `key=value`, `key!=value`, `key>3`, `key>=3`, `key<3`, `key<=3`, `key exists`, `!key exists`, and the words `error` and `!error`. Repeat the parameter for several. Attributes of the span (or record) and of its resource count. Fields are named like attributes: `service`, `name`, `duration>500ms`, `status`, `kind`, `entry=true` (spans that enter a service) of spans; `service`, `severity>=warn`, `event.name` of log records.",
   ),
 };
 

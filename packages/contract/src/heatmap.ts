@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
-import { filterFields, oneOf, rangeFields, text } from "./fields.ts";
+import { filterFields, oneOf, rangeFields, text, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 
 export const heatmapResult = z
   .object({
     ...resolvedRange,
     stepMs: z.number(),
-    source: z.enum(["roll-up", "spans"]).describe("`roll-up` without filters, by whole minutes."),
+    source: z
+      .enum(["roll-up", "spans"])
+      .describe(
+        "`roll-up`: by whole minutes, without `errors`. `spans`: with filters, and for a range of few spans.",
+      ),
     lowsMs: z
       .array(z.number())
       .describe(
@@ -15,6 +19,12 @@ export const heatmapResult = z
       ),
     times: z.array(z.number()).describe("Starts of the columns, Unix ms."),
     counts: z.array(z.array(z.number())).describe("Spans: one array per column, one number per row."),
+    errors: z
+      .array(z.array(z.number()))
+      .nullable()
+      .describe(
+        "Those of `counts` in error. `null` from the roll-up: repeat the request with `filter=status=error` and the same `stepMs`.",
+      ),
   })
   .meta({ id: "HeatmapResult" });
 export type HeatmapResult = Out<typeof heatmapResult>;
@@ -27,13 +37,15 @@ const heatmapQuery = {
   spans: oneOf("entries", "all")
     .default("entries")
     .describe("`entries`: spans that enter a service (server, consumer, root); `all`: every span."),
+  stepMs: whole(1_000, 31_536_000_000).describe("Width of a column; whole seconds. Default: by the range."),
 };
 export type HeatmapQuery = In<typeof heatmapQuery>;
 
 export const heatmapRoutes = {
   "GET /api/heatmap": {
     summary: "Counts spans by duration and time.",
-    description: "Without filters the counts come from the roll-ups (`source`).",
+    description:
+      "Without filters other than service, name and `entry` the counts of a long range come from the roll-ups (`source`).",
     query: heatmapQuery,
     result: heatmapResult,
   },

@@ -1,10 +1,11 @@
 // The console's API: a table of routes, with the schemas of what they take and answer, one file per resource. The pages import types,
-// and of the values only what loads no schemas (route-path.ts, sql-examples.ts, time.ts): zod stays out of their bundle.
+// and of the values only what loads no schemas (filter.ts, filter-line.ts, page-header.ts, route-path.ts, sql-examples.ts, time.ts): zod stays out of their bundle.
 export type { Problem } from "./problem.ts";
 export type { Attributes, TypedValue } from "./value.ts";
 export type { FilterQuery, ListQuery, Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
 export type { Access, Body, Out, PathParams, Route, Scope } from "./route.ts";
 export { type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type RouteName, routes } from "./routes.ts";
+export * from "./page-header.ts";
 export * from "./route-path.ts";
 export * from "./openapi.ts";
 export * from "./fields.ts";
@@ -15,6 +16,8 @@ export * from "./deploy.ts";
 export * from "./differs.ts";
 export * from "./error.ts";
 export * from "./export.ts";
+export * from "./filter.ts";
+export * from "./filter-line.ts";
 export * from "./heatmap.ts";
 export * from "./interaction.ts";
 export * from "./journey.ts";
@@ -22,9 +25,12 @@ export * from "./log.ts";
 export * from "./metric.ts";
 export * from "./personal-data.ts";
 export * from "./profile.ts";
+export * from "./progress.ts";
 export * from "./sampling.ts";
 export * from "./service-graph.ts";
 export * from "./service.ts";
+export * from "./source-map-parts.ts";
+export * from "./source-map.ts";
 export * from "./span-group.ts";
 export * from "./sql-examples.ts";
 export * from "./sql.ts";
@@ -33,4 +39,6 @@ export * from "./store.ts";
 export * from "./time.ts";
 export * from "./trace.ts";
 export * from "./transaction.ts";
+export * from "./view.ts";
 export * from "./workflow.ts";
+export * from "./workflow-type.ts";

@@ -15,16 +15,20 @@ import { metricRoutes } from "./metric.ts";
 import { personalDataRoutes } from "./personal-data.ts";
 import { profileRoutes } from "./profile.ts";
 import type { Body, In, Out, PathParams } from "./route.ts";
+import { progressRoutes } from "./progress.ts";
 import { samplingRoutes } from "./sampling.ts";
 import { serviceGraphRoutes } from "./service-graph.ts";
 import { serviceRoutes } from "./service.ts";
+import { sourceMapRoutes } from "./source-map.ts";
 import { spanGroupRoutes } from "./span-group.ts";
 import { sqlRoutes } from "./sql.ts";
 import { statsRoutes } from "./stats.ts";
 import { storeRoutes } from "./store.ts";
 import { traceRoutes } from "./trace.ts";
 import { transactionRoutes } from "./transaction.ts";
+import { viewRoutes } from "./view.ts";
 import { workflowRoutes } from "./workflow.ts";
+import { workflowTypeRoutes } from "./workflow-type.ts";
 
 export const routes = {
   ...serviceRoutes,
@@ -38,15 +42,19 @@ export const routes = {
   ...transactionRoutes,
   ...journeyRoutes,
   ...workflowRoutes,
+  ...workflowTypeRoutes,
   ...interactionRoutes,
   ...errorRoutes,
+  ...sourceMapRoutes,
   ...profileRoutes,
   ...personalDataRoutes,
   ...deployRoutes,
   ...attributeRoutes,
   ...sqlRoutes,
   ...exportRoutes,
+  ...progressRoutes,
   ...samplingRoutes,
+  ...viewRoutes,
   ...accessRoutes,
   ...storeRoutes,
   ...statsRoutes,

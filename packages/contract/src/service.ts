@@ -4,6 +4,19 @@ import { spanKind } from "./trace.ts";
 import { rangeFields, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 
+const servicePeriod = z
+  .object({
+    entries: z.number().describe("Stored entry spans (server, consumer and root spans)."),
+    errors: z.number(),
+    ratePerSecond: z.number(),
+    errorRate: z.number(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+    p99Ms: z.number().nullable(),
+  })
+  .meta({ id: "ServicePeriod", description: "The entry spans of a service in a period of time." });
+export type ServicePeriod = Out<typeof servicePeriod>;
+
 export const serviceSummary = z
   .object({
     name: z.string(),
@@ -14,10 +27,18 @@ export const serviceSummary = z
         "Newest `service.version` seen in the range, and when it was first seen; empty when unknown.",
       ),
     versionSince: z.string(),
+    versions: z
+      .array(z.object({ version: z.string(), since: z.string() }))
+      .describe("Versions that sent spans in the last five minutes of the service, newest first."),
     ratePerSecond: z.number().describe("Server and consumer spans, and roots, per second."),
     estimatedRatePerSecond: z.number().describe("The same, estimated before sampling."),
     errorRate: z.number(),
+    entries: z.number().describe("Stored entry spans."),
+    errors: z.number(),
+    p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
+    p99Ms: z.number().nullable(),
+    previous: servicePeriod.nullable().describe("The same length of time before; null without spans then."),
     rates: z.array(z.number()).describe("One value per step of the range."),
     errorRates: z.array(z.number().nullable()),
     p95sMs: z.array(z.number().nullable()),
@@ -47,9 +68,22 @@ export const serviceOperation = z
     totalMs: z.number(),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
+    previous: z
+      .object({ spans: z.number(), errors: z.number(), p95Ms: z.number().nullable() })
+      .nullable()
+      .describe("The same length of time before; null without spans then."),
   })
   .meta({ id: "ServiceOperation" });
 export type ServiceOperation = Out<typeof serviceOperation>;
+
+const serviceVersion = servicePeriod
+  .extend({
+    version: z.string().describe("`service.version`; empty for spans without."),
+    since: z.string().describe("When it was first seen, also before the range; empty when unknown."),
+    last: z.string().describe("The last minute of the range with its spans."),
+  })
+  .meta({ id: "ServiceVersion", description: "The entry spans of one version in the range." });
+export type ServiceVersion = Out<typeof serviceVersion>;
 
 export const serviceDetail = z
   .object({
@@ -63,6 +97,14 @@ export const serviceDetail = z
     p50sMs: z.array(z.number().nullable()),
     p95sMs: z.array(z.number().nullable()),
     p99sMs: z.array(z.number().nullable()),
+    current: servicePeriod,
+    previous: servicePeriod.nullable().describe("The same length of time before; null without spans then."),
+    versions: z
+      .array(z.object({ version: z.string(), since: z.string() }))
+      .describe("Versions that sent spans in the last five minutes of the service, newest first."),
+    byVersion: z
+      .array(serviceVersion)
+      .describe("Newest first, at most 50. Computed once a minute, so the last two minutes may be missing."),
     operations: z.array(serviceOperation).describe("Ordered by total time, at most 200."),
   })
   .meta({

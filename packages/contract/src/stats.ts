@@ -8,6 +8,7 @@ export type SignalCounts = Out<typeof signalCounts>;
 
 export const stats = z
   .object({
+    version: z.string().describe("Version of the console."),
     received: signalCounts,
     stored: signalCounts,
     rejected: signalCounts.describe("Rejected as invalid, reported in `partial_success`."),

@@ -29,13 +29,26 @@ export const workflowTransition = z
     from: z.string().describe("Empty for the first event that was seen."),
     to: z.string(),
     count: z.number(),
+    instances: z.number().describe("Instances with this transition."),
     illegal: z
       .number()
       .describe("How many of them the definition, or the process that recorded them, does not allow."),
     beganBefore: z
       .number()
       .describe("First events that are not the beginning; see `WorkflowStep.beganBefore`."),
-    medianMs: z.number().nullable().describe("Median time in the state `from`; `null` for the first event."),
+    medianMs: z
+      .number()
+      .nullable()
+      .describe("Median time in the state `from` before it; `null` for the first event."),
+    p90Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+    returns: z
+      .number()
+      .describe("How many of them lead to a state in which the instance was before: rework."),
+    lostMs: z
+      .number()
+      .describe("Sum of the times of the returns: each from when the state was last reached until again."),
+    lostMedianMs: z.number().nullable(),
   })
   .meta({
     id: "WorkflowTransition",
@@ -43,13 +56,25 @@ export const workflowTransition = z
   });
 export type WorkflowTransition = Out<typeof workflowTransition>;
 
+export const workflowBucket = z
+  .object({
+    time: z.string(),
+    started: z.number(),
+    ended: z.number(),
+    stuck: z
+      .number()
+      .describe("Became stuck: their timeout passed without an event, and they are stuck at the end."),
+  })
+  .meta({ id: "WorkflowBucket" });
+export type WorkflowBucket = Out<typeof workflowBucket>;
+
 export const workflowTypeSummary = z
   .object({
     type: z.string(),
-    instances: z.number(),
-    open: z.number(),
-    ended: z.number(),
-    stuck: z.number(),
+    instances: z.number().describe("Instances with a record in the range."),
+    open: z.number().describe("Open at the end of the range, with a record since `openSince`."),
+    ended: z.number().describe("Instances with a record in the range that ended."),
+    stuck: z.number().describe("Those of `open` without an event for longer than `timeoutMs`."),
     events: z.number(),
     averageIntervalMs: z
       .number()
@@ -65,7 +90,9 @@ export const workflowTypeSummary = z
       ),
     states: z.array(z.string()).describe("In declared order; empty without a definition."),
     timeoutMs: z.number().nullable().describe("`null` when the definition has none."),
+    reworked: z.number().describe("Instances that returned to a state in which they were before."),
     transitions: z.array(workflowTransition).describe("The most frequent first."),
+    buckets: z.array(workflowBucket).describe("One for each step of the range."),
   })
   .meta({ id: "WorkflowTypeSummary" });
 export type WorkflowTypeSummary = Out<typeof workflowTypeSummary>;
@@ -91,10 +118,18 @@ export const workflowStep = z
   .meta({ id: "WorkflowStep", description: "One event of one instance, checked across all processes." });
 export type WorkflowStep = Out<typeof workflowStep>;
 
+export const openSince = z
+  .string()
+  .describe(
+    "Open instances are counted from their records since then: 30 days before the end of the range, or its start where the store has too many records for that.",
+  );
+
 export const workflowsResult = z
   .object({
     ...resolvedRange,
     ...pageOf(workflowRow),
+    stepMs: z.number(),
+    openSince,
     states: z.array(z.object({ type: z.string(), state: z.string(), count: z.number() })),
     types: z
       .array(workflowTypeSummary)

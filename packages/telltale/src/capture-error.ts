@@ -51,7 +51,7 @@ export function captureError(error: unknown, options?: CaptureOptions): void {
 
 function capture(error: unknown, options: CaptureOptions): void {
   const scope = activeScope();
-  const facts = atSources(toErrorFacts(error));
+  const { facts, debugIds } = atSources(toErrorFacts(error));
   const top = parseFrames(facts.stack, facts.message).find((frame) => frame.application);
   const stack = fullStack(facts);
   const causes = facts.causes.map((cause) => `${cause.type}: ${cause.message}`);
@@ -65,6 +65,7 @@ function capture(error: unknown, options: CaptureOptions): void {
       readText("fingerprint", options.fingerprint) ?? fingerprintOf(facts, process.cwd()),
     "telltale.error.handled": options.handled !== false,
     "telltale.error.causes": causes.length === 0 ? undefined : causes,
+    "telltale.error.debug_ids": debugIds.length === 0 ? undefined : debugIds,
     "code.function.name": top?.functionName === "" ? undefined : top?.functionName,
     "code.file.path": top?.file,
     "code.line.number": top?.line,

@@ -93,3 +93,27 @@ test("it can be switched off, and stands aside where V8 does it", async () => {
   const enabled = await captured([built.plain], "on", ["--enable-source-maps"]);
   expect(placeOf(enabled.records[0])).toEqual([source, 8, "sum"]);
 });
+
+test("debug ids of the files leave with the error: for stacks that are mapped here, and where no map is deployed", async () => {
+  const id = "85314830-023f-8cf1-a267-535f4e37bb17";
+  const comment = `//# debugId=${id}\n`;
+  const mapped = await build("mapped-id.cjs", true, false);
+  const alone = await build("alone-id.cjs", true, false);
+  for (const file of [mapped, alone])
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace("//# sourceMappingURL", `${comment}//# sourceMappingURL`),
+    );
+  rmSync(`${alone}.map`);
+  const { records, reports } = await captured([mapped, alone, built.plain]);
+  expect(records.map((record) => record["telltale.error.debug_ids"])).toEqual([
+    [`${id} source:${source}`],
+    [`${id} ${alone}`],
+    undefined,
+  ]);
+  expect(placeOf(records[0])).toEqual([source, 8, "sum"]);
+  // a map that is not deployed is no failure
+  expect(reports).toBe(0);
+  const off = await captured([alone], "off");
+  expect(off.records[0]?.["telltale.error.debug_ids"]).toBe(undefined);
+});

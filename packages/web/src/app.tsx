@@ -10,12 +10,15 @@ import {
 import { parseSearch, stringifySearch } from "./lib/search-params.ts";
 import { validateJourneySearch } from "./pages/journeys/search.ts";
 import { validateFunnelSearch } from "./pages/funnels/search.ts";
+import { validateErrorGroupSearch, validateErrorsSearch } from "./pages/errors/search.ts";
 import { validateLogsSearch } from "./pages/logs/search.ts";
 import { validateMetricSearch, validateMetricsSearch } from "./pages/metrics/search.ts";
+import { validateServicesSearch } from "./pages/services/search.ts";
 import { validateSqlSearch } from "./pages/sql/search.ts";
 import { validateTraceSearch } from "./pages/trace/search.ts";
 import { validateTracesSearch } from "./pages/traces/search.ts";
 import { validateTransactionTypeSearch } from "./pages/transactions/search.ts";
+import { validateWorkflowTypeSearch } from "./pages/workflows/search.ts";
 import { scopeKeys, validateScope } from "./state/scope-search.ts";
 import { PageError, PagePending, UnknownPage } from "./ui/shell/page-states.tsx";
 import { Shell } from "./ui/shell/shell.tsx";
@@ -74,6 +77,22 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: "/workflows",
+    component: lazyRouteComponent(() => import("./pages/workflows/index.tsx"), "WorkflowsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/workflows/$type",
+    validateSearch: validateWorkflowTypeSearch,
+    component: lazyRouteComponent(() => import("./pages/workflows/type.tsx"), "WorkflowTypePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/workflows/$type/$id",
+    component: lazyRouteComponent(() => import("./pages/workflows/one.tsx"), "WorkflowPage"),
+  }),
+  createRoute({
+    ...at,
     path: "/traces",
     validateSearch: validateTracesSearch,
     component: lazyRouteComponent(() => import("./pages/traces/index.tsx"), "TracesPage"),
@@ -83,6 +102,18 @@ const routes = [
     path: "/traces/$id",
     validateSearch: validateTraceSearch,
     component: lazyRouteComponent(() => import("./pages/trace/index.tsx"), "TracePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/errors",
+    validateSearch: validateErrorsSearch,
+    component: lazyRouteComponent(() => import("./pages/errors/index.tsx"), "ErrorsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/errors/$fingerprint",
+    validateSearch: validateErrorGroupSearch,
+    component: lazyRouteComponent(() => import("./pages/errors/group.tsx"), "ErrorGroupPage"),
   }),
   createRoute({
     ...at,
@@ -101,6 +132,17 @@ const routes = [
     path: "/metrics/$name",
     validateSearch: validateMetricSearch,
     component: lazyRouteComponent(() => import("./pages/metrics/metric.tsx"), "MetricPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/services",
+    validateSearch: validateServicesSearch,
+    component: lazyRouteComponent(() => import("./pages/services/index.tsx"), "ServicesPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/services/$name",
+    component: lazyRouteComponent(() => import("./pages/services/service.tsx"), "ServicePage"),
   }),
   createRoute({
     ...at,

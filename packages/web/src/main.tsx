@@ -21,7 +21,7 @@ Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 const element = document.getElementById("root");
 if (element === null) throw new Error("Cannot show the pages: expected an element `#root` in index.html");
-createRoot(element).render(
+const pages = (
   <StrictMode>
     <MantineProvider
       theme={theme}
@@ -33,5 +33,14 @@ createRoot(element).render(
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
-  </StrictMode>,
+  </StrictMode>
 );
+const root = createRoot(element);
+// Nothing is rendered in another font first: rows would jump, and what a canvas measured would be wrong. The font is preloaded; a server
+// that does not send it must not keep the pages away.
+const patience = new Promise((resolve) => {
+  setTimeout(resolve, 500);
+});
+void Promise.race([document.fonts.load("13px 'Inter Variable'"), patience])
+  .catch(() => undefined)
+  .then(() => root.render(pages));

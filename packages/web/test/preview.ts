@@ -7,9 +7,8 @@ import { fileURLToPath } from "node:url";
 
 import type { Arrival, Problem, Pulse, Stats } from "contract";
 
-import { metric, metrics } from "./fixtures/metrics.ts";
-import { attributes, logHistogram, logs, purchase, purchasePage } from "./fixtures/rows.ts";
-import { funnels, hourBefore, services, transactions, type Story } from "./fixtures/story.ts";
+import { answers } from "./fixtures/answers.ts";
+import { hourBefore, type Story } from "./fixtures/story.ts";
 
 export type Mood = "story" | "empty" | "broken";
 
@@ -19,6 +18,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
 };
 export const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-telltale-nonce'; img-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'";
@@ -83,35 +83,16 @@ function api(url: URL, response: ServerResponse, mood: Mood): void {
 
 function resultOf({ pathname, searchParams }: URL, story: Story | undefined): unknown {
   if (pathname === "/api/stats") return stats(story === undefined ? 0 : 1);
+  const [, , resource = "", name, id, below] = pathname.split("/").map(decodeURIComponent);
   const shown = story ?? hourBefore(Date.now());
-  const [, , resource, name, id] = pathname.split("/").map(decodeURIComponent);
-  switch (resource) {
-    case "transactions":
-      if (id !== undefined) return purchase(shown, id);
-      if (name !== undefined) return purchasePage(shown, searchParams);
-      return story === undefined ? { ...transactions(shown), types: [] } : transactions(shown);
-    case "funnels":
-      return story === undefined ? { ...funnels(shown), funnels: [] } : funnels(shown);
-    case "services":
-      return story === undefined ? { ...services(shown), services: [], environments: [] } : services(shown);
-    case "attributes":
-      return attributes(searchParams);
-    case "logs": {
-      if (name === "histogram")
-        return story === undefined ? { ...logHistogram(shown), buckets: [] } : logHistogram(shown);
-      const first = Number(searchParams.get("cursor") ?? 0);
-      const all = story === undefined ? [] : logs(shown, 600);
-      return {
-        items: all.slice(first, first + 100),
-        nextCursor: first + 100 < all.length ? String(first + 100) : null,
-      };
-    }
-    case "metrics":
-      if (name !== undefined) return metric(shown, name, searchParams);
-      return story === undefined ? { metrics: [] } : metrics(shown, searchParams.get("search") ?? "");
-    default:
-      return undefined;
-  }
+  return answers[resource]?.({
+    story: shown,
+    empty: story === undefined,
+    name,
+    id,
+    below,
+    params: searchParams,
+  });
 }
 
 function stats(factor: number): Stats {
@@ -129,6 +110,7 @@ function stats(factor: number): Stats {
     dropped: none,
     reasons: [],
     queueBytes: 0,
+    version: "0.1.0",
     store: { engine: "ClickHouse", version: "26.7", bytes: 318_000_000 * factor, rows: 2_033_664 * factor },
     startedAt: new Date(Date.now() - 42_000).toISOString(),
     addresses: {

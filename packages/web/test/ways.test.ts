@@ -35,6 +35,7 @@ let workflowKind: "beganBefore" | "illegal" = "beganBefore";
 const summaries: TracesResult = {
   items: Array.from({ length: 30 }, (_, i) => ({
     traceId: i.toString(16).padStart(32, "b"),
+    root: "received",
     rootName: `GET /item/${i}`,
     rootService: "storefront",
     startNs: `${Date.now() - i * 6000}000000`,
@@ -42,6 +43,7 @@ const summaries: TracesResult = {
     spanCount: 3,
     errorCount: i === 2 ? 1 : 0,
     services: ["storefront", "cart"],
+    values: {},
   })),
   nextCursor: null,
 };
@@ -260,22 +262,13 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("walks the list by keys, and selects a time range by a drag over the picture", async () => {
+  test("walks the list by keys", async () => {
     const page = await open("/traces");
     await page.getByRole("link", { name: "GET /item/0" }).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/traces/${summaries.items[1]!.traceId}`);
-    await page.goBack();
-    const picture = page.getByRole("img", { name: /traces by start and duration/ });
-    await picture.waitFor();
-    const box = (await picture.boundingBox())!;
-    await page.mouse.move(box.x + box.width * 0.2, box.y + 4);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.6, box.y + 4, { steps: 5 });
-    await page.mouse.up();
-    await expect.poll(() => [...new URL(page.url()).searchParams.keys()].toSorted()).toEqual(["from", "to"]);
     await page.close();
   });
 

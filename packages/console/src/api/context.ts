@@ -4,6 +4,7 @@ import type { Principal } from "../auth/principal.ts";
 import { ProblemError } from "../problem/problem.ts";
 import type { QueryName } from "../sql/query-name.ts";
 import type { Documents } from "../store/documents.ts";
+import type { SourceMapStore } from "../store/source-maps.ts";
 import type { QueryPriority } from "../store/query/queue.ts";
 import type { SqlReader } from "../store/query/sql-reader.ts";
 
@@ -33,6 +34,8 @@ export interface ApiView {
   readonly sql?: SqlReader | undefined;
   /** Documents that people saved. */
   readonly documents?: Documents | undefined;
+  /** Writes source maps that people uploaded. */
+  readonly sourceMaps?: SourceMapStore | undefined;
 }
 
 /** `refused`: the query is not allowed; `failed`: it was allowed, and something else went wrong. */

@@ -5,7 +5,8 @@ import type { ApiRoute } from "./context.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";
 import { addDeploy, listDeploys } from "./deploys/deploys.ts";
 import { listDifferences } from "./differs/differs.ts";
-import { getError, listErrors } from "./errors/errors.ts";
+import { getError } from "./errors/error-group.ts";
+import { listErrors } from "./errors/errors.ts";
 import { exportRows } from "./export/export.ts";
 import { getFunnel, listFunnels } from "./funnels/funnels.ts";
 import { getHeatmap } from "./heatmap/heatmap.ts";
@@ -18,20 +19,28 @@ import { getOpenApi } from "./openapi.ts";
 import { getProfile, listProfiles } from "./profiles/profiles.ts";
 import { toRoutes } from "./route.ts";
 import { getService } from "./services/service.ts";
+import { getServiceBusiness } from "./services/service-business.ts";
 import { getServiceGraph } from "./services/service-graph.ts";
 import { listServices } from "./services/services.ts";
 import { listSpanGroups } from "./traces/span-groups.ts";
+import { getStackFrames } from "./source-maps/stack-frames.ts";
+import { addSourceMapPart, listSourceMaps, removeSourceMap } from "./source-maps/source-maps.ts";
 import { getSqlSchema, runSql } from "./sql/sql.ts";
-import { getTrace } from "./traces/trace.ts";
+import { getSpan, getTrace, searchTrace } from "./traces/trace.ts";
+import { getTraceFile } from "./traces/trace-file.ts";
 import { listTraces } from "./traces/traces.ts";
 import { getTransaction } from "./transactions/transaction.ts";
 import { getTransactionType, listTransactionTypes } from "./transactions/transactions.ts";
 import { getUser } from "./users/user.ts";
+import { listWorkflowFailures } from "./workflows/workflow-failures.ts";
+import { listWorkflowInstances } from "./workflows/workflow-instances.ts";
+import { getWorkflowType } from "./workflows/workflow-type.ts";
 import { getWorkflow, listWorkflows } from "./workflows/workflows.ts";
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...toRoutes({
     "GET /api/services": listServices,
+    "GET /api/services/business": getServiceBusiness,
     "GET /api/services/graph": getServiceGraph,
     "GET /api/services/:name": getService,
     "GET /api/heatmap": getHeatmap,
@@ -39,8 +48,12 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/traces": listTraces,
     "GET /api/traces/groups": listSpanGroups,
     "GET /api/traces/:id": getTrace,
+    "GET /api/traces/:id/file": getTraceFile,
+    "GET /api/traces/:id/search": searchTrace,
+    "GET /api/traces/:id/spans/:span": getSpan,
     "GET /api/logs": listLogs,
     "GET /api/logs/histogram": countLogs,
+    "GET /api/logs/:id/frames": getStackFrames,
     "GET /api/metrics": listMetrics,
     "GET /api/metrics/:name": getMetric,
     "GET /api/transactions": listTransactionTypes,
@@ -51,6 +64,9 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/journeys": listJourneys,
     "GET /api/journeys/:name": getJourney,
     "GET /api/workflows": listWorkflows,
+    "GET /api/workflows/:type": getWorkflowType,
+    "GET /api/workflow-instances": listWorkflowInstances,
+    "GET /api/workflow-failures": listWorkflowFailures,
     "GET /api/workflows/:type/:id": getWorkflow,
     "GET /api/interactions": listInteractions,
     "GET /api/profiles": listProfiles,
@@ -59,6 +75,9 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/cpu-profiles/:id": getCpuProfile,
     "GET /api/errors": listErrors,
     "GET /api/errors/:fingerprint": getError,
+    "GET /api/sourcemaps": listSourceMaps,
+    "POST /api/sourcemaps": addSourceMapPart,
+    "DELETE /api/sourcemaps/:debugId": removeSourceMap,
     "GET /api/users/:id": getUser,
     "GET /api/attributes": listAttributes,
     "GET /api/deploys": listDeploys,

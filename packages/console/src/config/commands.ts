@@ -35,6 +35,32 @@ export const startOptions: OptionsOf<{ readonly printAddresses: "json" | undefin
   },
 };
 
+/** What `doctor` has beyond the options of the console. */
+export interface DoctorValues {
+  readonly url: string | undefined;
+  readonly format: "text" | "json";
+}
+
+export const doctorOptions: OptionsOf<DoctorValues> = {
+  url: {
+    group: "General",
+    flag: "--url <url>",
+    variable: "TELLTALE_CONSOLE_URL",
+    parse: parsed(
+      (text) => (URL.canParse(text) && /^https?:/.test(text) ? new URL(text).origin : undefined),
+      "an http or https URL, like `https://telltale.example`",
+    ),
+    help: "test the console with this URL, and nothing else (doctor only)",
+  },
+  format: {
+    group: "General",
+    flag: "--format <format>",
+    default: "text",
+    parse: choice("text", "json"),
+    help: "output format: text, json (doctor only)",
+  },
+};
+
 /** The console that a command asks. */
 interface ConsoleValues {
   readonly url: string | undefined;

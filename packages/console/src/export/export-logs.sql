@@ -1,4 +1,4 @@
--- The log records of a range, each once, with all their fields.
+-- The log records of a range, or those of one trace, each once, with all their fields.
 SELECT
   toString(toUnixTimestamp64Nano(ts)) AS timeNs,
   toString(toUnixTimestamp64Nano(observed)) AS observedNs,
@@ -22,5 +22,6 @@ SELECT
   dropped_attributes AS droppedAttributes
 FROM logs
 WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  AND trace_id = toFixedString(unhex({trace:String}), 16) -- if trace
 ORDER BY ts, identity
 LIMIT 1 BY ts, identity

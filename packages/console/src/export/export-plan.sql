@@ -5,5 +5,6 @@ SELECT
 FROM {table:Identifier}
 WHERE {time:Identifier} >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND {time:Identifier} < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  AND trace_id = toFixedString(unhex({trace:String}), 16) -- if trace
 GROUP BY step ORDER BY step
 LIMIT 1001

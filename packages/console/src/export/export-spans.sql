@@ -1,4 +1,4 @@
--- The spans that start in a range, each once, with all their fields.
+-- The spans that start in a range, or those of one trace, each once, with all their fields.
 SELECT
   lower(hex(trace_id)) AS traceId,
   lower(hex(span_id)) AS spanId,
@@ -18,5 +18,6 @@ SELECT
   -- include span-content-columns
 FROM spans
 WHERE start >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND start < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  AND trace_id = toFixedString(unhex({trace:String}), 16) -- if trace
 ORDER BY start, trace_id, span_id, received DESC
 LIMIT 1 BY trace_id, span_id

@@ -1,5 +1,5 @@
 // A range of one signal as lines of OTLP JSON, a request each: what collectors write to files, and what `import` reads.
-import { encodeLogsJson, encodeMetricsJson, encodeTracesJson } from "otlp";
+import { encodeLogsJson, encodeMetricsJson, encodeTracesJson, type ResourceSpans } from "otlp";
 import {
   type BusinessColumns,
   type DefinitionColumns,
@@ -35,11 +35,8 @@ export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): 
   const resourcesOf = createResources(ask);
   const seriesOf = createSeries(ask);
 
-  async function* rowsOf<Row>(query: QueryName, table: string): AsyncGenerator<readonly Row[]> {
-    const time = findTable(table)!.signal!.time;
-    for await (const slice of slicesOf(range, maxRows, countSteps(ask, table, time)))
-      yield await ask<Row>(query, { ...slice });
-  }
+  const rowsOf = <Row>(query: QueryName, table: string): AsyncGenerator<readonly Row[]> =>
+    readSlices<Row>(ask, query, table, range);
 
   async function* points(query: QueryName, table: string): AsyncGenerator<string> {
     for await (const rows of rowsOf<SampleColumns | DistributionColumns>(query, table)) {
@@ -50,8 +47,7 @@ export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): 
 
   switch (signal) {
     case "traces":
-      for await (const rows of rowsOf<SpanColumns>("export-spans", "spans"))
-        yield encodeTracesJson(toTraces(rows, await resourcesOf(rows)));
+      for await (const traces of spanRequests(ask, range)) yield encodeTracesJson(traces);
       return;
     case "logs":
       for await (const rows of rowsOf<LogColumns>("export-logs", "logs"))
@@ -68,6 +64,24 @@ export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): 
         yield encodeLogsJson(toBusinessLogs(rows, await resourcesOf(rows)));
     }
   }
+}
+
+/** The spans of a range, a few thousand at a time. */
+export async function* spanRequests(ask: Ask, range: Slice): AsyncGenerator<readonly ResourceSpans[]> {
+  const resourcesOf = createResources(ask);
+  for await (const rows of readSlices<SpanColumns>(ask, "export-spans", "spans", range))
+    yield toTraces(rows, await resourcesOf(rows));
+}
+
+async function* readSlices<Row>(
+  ask: Ask,
+  query: QueryName,
+  table: string,
+  range: Slice,
+): AsyncGenerator<readonly Row[]> {
+  const time = findTable(table)!.signal!.time;
+  for await (const slice of slicesOf(range, maxRows, countSteps(ask, table, time)))
+    yield await ask<Row>(query, { ...slice });
 }
 
 /** How the rows of a table lie in time. */

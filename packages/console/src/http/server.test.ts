@@ -13,6 +13,7 @@ import { Attachment } from "../api/attachment.ts";
 import type { ApiRoute } from "../api/context.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
+import { queryTag } from "../store/query/progress.ts";
 import { queueFull } from "../store/store-error.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { createServer, type ServerOptions } from "./server.ts";
@@ -98,6 +99,21 @@ test("routes get path and query as parameters and answer in JSON", async () => {
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
   expect(await response.json()).toEqual({ id: "order /789", limit: "5", filter: ["a", "b"] });
+});
+
+test("a request of a page tags its queries with the page, any other value does not", async () => {
+  const tagged: ApiRoute = {
+    method: "GET",
+    path: "/api/tag",
+    handler: async () => ({ tag: queryTag() ?? "none" }),
+  };
+  const { url } = await startServer({ routes: [tagged] });
+  const tagOf = async (page: string): Promise<unknown> =>
+    (await fetch(`${url}/api/tag`, { headers: { "x-telltale-page": page } })).json();
+  expect(await tagOf("0123456789abcdef".repeat(2))).toEqual({
+    tag: `page//${"0123456789abcdef".repeat(2)}/`,
+  });
+  expect(await tagOf("' OR 1")).toEqual({ tag: "none" });
 });
 
 test("a file is to be saved under its name", async () => {

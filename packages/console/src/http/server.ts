@@ -7,6 +7,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { randomBytes } from "node:crypto";
+import { pageHeader } from "contract";
 import { Answer } from "../api/answer.ts";
 import { Attachment } from "../api/attachment.ts";
 import { type ApiRoute, type ApiView, type RawParams } from "../api/context.ts";
@@ -17,6 +18,8 @@ import type { Sessions } from "../auth/sessions.ts";
 import { type Logger, quieter } from "../log.ts";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
+import { pageTag } from "../api/progress/progress.ts";
+import { withQueryTag } from "../store/query/progress.ts";
 import { watchPartial } from "../store/cluster/partial.ts";
 import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
@@ -182,7 +185,7 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
     const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
     const { principal, ip: address } = request;
     const view = await viewOf(principal);
-    const { result: body, isPartial } = await watchPartial(async () =>
+    const answer = async (): Promise<unknown> =>
       route.handler(params, {
         ...view,
         caller: { principal, address, seesAll: seesAll(principal, options) },
@@ -198,8 +201,9 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
         nowMs: Date.now,
         signal: gone.signal,
         request: { body: request.body, ifMatch: request.headers["if-match"] },
-      }),
-    );
+      });
+    const tag = pageTag(principal, request.headers[pageHeader]);
+    const { result: body, isPartial } = await watchPartial(async () => withQueryTag(tag, answer));
     if (isNoted) {
       const { name: actor, tenant } = principal;
       // Of what only reads, what was taken away stands in the query.

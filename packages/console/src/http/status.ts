@@ -2,6 +2,9 @@
 import type { SignalCounts, Stats } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
+import { readVersion } from "../version.ts";
+
+const version = readVersion();
 
 /** Figures of the store. */
 export interface StoreFigures {
@@ -26,6 +29,7 @@ export function toStats(
 ): Stats {
   const { received, stored, rejected, dropped, reasons } = intake.counts;
   return {
+    version,
     received,
     stored,
     rejected,

@@ -61,7 +61,8 @@ interface NotedAddresses {
   readonly otlpHttp: string | undefined;
 }
 
-function readAddresses(dataDir: string): NotedAddresses | undefined {
+/** The addresses of the console that runs, or ran, on the directory. */
+export function readAddresses(dataDir: string): NotedAddresses | undefined {
   try {
     const noted = JSON.parse(readFileSync(join(dataDir, "addresses.json"), "utf8")) as Record<
       string,
@@ -154,7 +155,7 @@ function addressesOf(body: unknown): Readonly<Record<string, unknown>> | undefin
 }
 
 /** A console on another machine may report its loopback address. */
-function seenFrom(page: string, otlpHttp: string): string {
+export function seenFrom(page: string, otlpHttp: string): string {
   const url = new URL(otlpHttp);
   url.hostname = new URL(page).hostname;
   return url.origin;

@@ -259,9 +259,10 @@ function countsOf({ countsByTenant }: IntakeState, tenant: string): IntakeCounts
 }
 
 /** The feed shows the first root span of a request. */
-function watchSpans(sink: RowSink, work: Work, feed: Feed): Pick<RowSink, "span"> {
+function watchSpans(sink: RowSink, work: Work, feed: Feed): Pick<RowSink, "span" | "error"> {
   if (!feed.wanted()) return sink;
   return {
+    error: (row) => sink.error(row),
     span(row) {
       work.arrival ??= arrivalOfSpan(row);
       sink.span(row);

@@ -3,6 +3,7 @@ import type { LogRecord, ResourceLogs } from "otlp";
 import type { LogRow, RowSink } from "../store/rows.ts";
 import { addBusinessRows, type BusinessCounts } from "./business-events.ts";
 import { cpuProfileEvent, refuseCpuProfile, toCpuProfileRow } from "./cpu-profiles.ts";
+import { exceptionEvent, withFingerprint } from "./faults/log-errors.ts";
 import { createHasher } from "./hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import { firstKeys, keysOver } from "./keys.ts";
@@ -43,7 +44,8 @@ export function addLogs(
     const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, logRecords } of scopeLogs) {
       const origin = { resource: resourceRow, scope: toScopeColumns(scope) };
-      for (const record of logRecords) {
+      for (const sent of logRecords) {
+        const record = sent.eventName === exceptionEvent ? withFingerprint(sent) : sent;
         const timeNs = record.timeUnixNano || record.observedTimeUnixNano || bounds.nowNs;
         const reason = refuseTime(timeNs, bounds);
         if (reason !== undefined) {

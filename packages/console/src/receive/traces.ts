@@ -1,6 +1,7 @@
 // Decoded spans to rows. A span that cannot be stored is counted with its reason; the rest of its request is stored.
 import type { ResourceSpans, Span } from "otlp";
 import type { ResourceRow, RowSink, ScopeColumns, SpanRow } from "../store/rows.ts";
+import { addSpanErrors } from "./faults/span-errors.ts";
 import { isValidId, refuseId, spanIdOrZero } from "./ids.ts";
 import { firstKeys, keysOver } from "./keys.ts";
 import type { Rejections } from "./rejections.ts";
@@ -24,7 +25,7 @@ export function countSpans(request: readonly ResourceSpans[]): number {
 export function addSpans(
   request: readonly ResourceSpans[],
   sender: Sender,
-  sink: Pick<RowSink, "span">,
+  sink: Pick<RowSink, "span" | "error">,
   bounds: TimeBounds,
   rejections: Rejections,
 ): number {
@@ -36,8 +37,10 @@ export function addSpans(
       for (const span of spans) {
         const reason = refuseSpan(span, bounds);
         if (reason === undefined) {
-          sink.span(toSpanRow(span, resourceRow, scopeColumns));
+          const row = toSpanRow(span, resourceRow, scopeColumns);
+          sink.span(row);
           added++;
+          if (row.events.length > 0) addSpanErrors(row, sink);
         } else {
           rejections.reject(reason);
         }

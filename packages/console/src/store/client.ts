@@ -10,7 +10,10 @@ import { type ClientTls, createTransport, type Server, type Statement, type Tran
 export type { ClientTls, Server };
 
 /** A query that changes nothing. */
-export type Question = Omit<Statement, "values" | "query_id">;
+export interface Question extends Omit<Statement, "values" | "query_id"> {
+  /** The beginning of its id. Each attempt has an id of its own. */
+  readonly tag?: string | undefined;
+}
 
 /** Rows to insert. */
 interface Insert {
@@ -53,11 +56,12 @@ export function connect(server: Server, maxConnections: number): ClickHouseClien
   };
 }
 
-async function readRows<Row>(transport: Transport, question: Question): Promise<Row[]> {
+async function readRows<Row>(transport: Transport, { tag, ...question }: Question): Promise<Row[]> {
   // A text that is no query cannot have a format, and the server refuses it.
   const query = `${question.query.trimEnd().replace(/;$/, "")}\nFORMAT JSONEachRow`;
   const clickhouse_settings = { ...question.clickhouse_settings, wait_end_of_query: 1 } as const;
-  const body = await text(await transport.send({ ...question, query, clickhouse_settings }));
+  const query_id = tag === undefined ? undefined : tag + randomUUID();
+  const body = await text(await transport.send({ ...question, query, query_id, clickhouse_settings }));
   return JSON.parse(`[${body.trimEnd().replaceAll("\n", ",")}]`) as Row[];
 }
 

@@ -202,6 +202,24 @@ export interface CpuProfileRow {
   data: Uint8Array;
 }
 
+/** An exception of a span: the errors among log records become rows in the store. */
+export interface ErrorRow {
+  resource: ResourceRow;
+  fingerprint: string;
+  /** Equal for an exception that several spans of a trace recorded on its way up. */
+  identity: bigint;
+  timeNs: bigint;
+  type: string;
+  message: string;
+  /** Function and file; empty when unknown. */
+  place: string;
+  handled: boolean;
+  userId: string;
+  sessionId: string;
+  traceId: Uint8Array;
+  spanId: Uint8Array;
+}
+
 /**
  * Where rows are added. Adding never waits; a row becomes part of the group that is open now. A row from before the start of the window
  * of duplicates is kept, as the object it is, until the store has answered whether it has it.
@@ -215,6 +233,7 @@ export interface RowSink {
   definition(row: DefinitionRow): void;
   identity(row: IdentityRow): void;
   cpuProfile(row: CpuProfileRow): void;
+  error(row: ErrorRow): void;
 }
 
 export interface WriteResult {

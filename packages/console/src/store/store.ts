@@ -12,18 +12,20 @@ import { readDetails } from "./details.ts";
 import type { Documents } from "./documents.ts";
 import { type EmbeddedOptions, openBackend, type RemoteOptions } from "./open-backend.ts";
 import { createPersonalData, type PersonalData } from "./personal-data.ts";
+import { type QueryProgress, readProgress } from "./query/progress.ts";
 import type { Queries } from "./query/query.ts";
 import { afterRollups } from "./query/after-rollups.ts";
 import { createQueryQueue, type QueryQueue, type QueueState } from "./query/queue.ts";
 import type { SqlReader } from "./query/sql-reader.ts";
 import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attributes.ts";
 import { leaseOf, migrateAlone } from "./schema/exclusive.ts";
+import type { SourceMapStore } from "./source-maps.ts";
 import { readStats, type StoreStats } from "./stats.ts";
 import { createViews, type TenantView, type Views } from "./tenants/views.ts";
 import { createTurns } from "./turns.ts";
 import { checkTables, damagedParts, damageNote, ignoreDamaged } from "./upkeep/damage.ts";
 import { type DiskGuard, startDiskGuard } from "./upkeep/disk.ts";
-import { createEdgeKeeper } from "./upkeep/edges.ts";
+import { createGraphKeeper } from "./upkeep/service-graph.ts";
 import { createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
 import { readStored, recomputeRollups, recover, refill, type Repair, repaired } from "./upkeep/reconcile.ts";
 import { createSweeper, type Sweeper } from "./upkeep/sweep.ts";
@@ -37,6 +39,8 @@ export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly retention?: Partial<Retention>;
   /** The clock that retention uses, Unix ms; default: the machine's. */
   readonly nowMs?: () => number;
+  /** How many days late spans may be and still count in the service graph; default: 7. */
+  readonly lateDays?: number;
   /** Size limit of all tables together; over it the oldest days are dropped. */
   readonly maxSizeBytes?: number | undefined;
   /** With less free space on the disk of the directory the store accepts no more rows. */
@@ -53,8 +57,12 @@ export interface Store {
   readonly sql: SqlReader;
   /** Queries that run and wait now, of all tenants. */
   readonly queryQueue: QueueState;
+  /** How far the running queries are whose ids begin with `tag`. */
+  progress(tag: string): Promise<QueryProgress>;
   /** What people set up. */
   readonly documents: Documents;
+  /** Source maps that people uploaded. */
+  readonly sourceMaps: SourceMapStore;
   /**
    * The view of this tenant: its queries run as a user of the store whose row policies show the tenant's rows only.
    *
@@ -205,13 +213,14 @@ function toStore(open: OpenStore): Store {
   const { backend, options, repair, sweeper, disk, writer, queue, views } = open;
   const { writer: client, nodes } = backend;
   const { inTurn, note, retention } = repair;
-  const edges = createEdgeKeeper({ nodes, inTurn, nowMs: Date.now });
+  const graph = createGraphKeeper({ nodes, inTurn, nowMs: Date.now, lateDays: options.lateDays });
   return {
     writer,
     ...views.own,
     get queryQueue() {
       return queue.state;
     },
+    progress: (tag) => readProgress(nodes, tag),
     of: views.of,
     access: createAccessStore(client),
     personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),
@@ -231,7 +240,7 @@ function toStore(open: OpenStore): Store {
     answers: backend.answers,
     jobs: [
       { name: "retention", everyMs: 60_000, run: () => sweeper.tick() },
-      { name: "service graph", everyMs: 60_000, run: () => edges.tick() },
+      { name: "service graph", everyMs: 60_000, run: () => graph.tick() },
     ],
     chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),

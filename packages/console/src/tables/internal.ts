@@ -25,6 +25,24 @@ export const internalTables: readonly Table[] = [
   }),
   defineTable({
     ...internal,
+    name: "source_maps",
+    description: "Uploaded source maps: the files and releases that they belong to.",
+    columns: plain("tenant", "debug_id", "release", "service", "file", "parts", "received"),
+    partition: "month",
+    // errors are kept as long
+    retention: { days: "business" },
+  }),
+  defineTable({
+    ...internal,
+    name: "source_map_parts",
+    description: "The source maps themselves, gzipped and in parts.",
+    columns: plain("tenant", "debug_id", "part", "bytes", "content", "received"),
+    partition: "month",
+    retention: { days: "business" },
+    shardKey: "cityHash64(debug_id)",
+  }),
+  defineTable({
+    ...internal,
     name: "tokens",
     description: "API tokens and sessions of browsers, by the SHA-256 of their secrets.",
     columns: {

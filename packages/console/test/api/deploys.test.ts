@@ -61,6 +61,7 @@ test("versions are deploys from when they were first seen; one that is told of t
       version: "7",
       time: "2026-11-20T14:47:59.999Z",
       firstSeen: "",
+      previous: "",
       source: "told",
       link: "",
       note: "",
@@ -70,9 +71,10 @@ test("versions are deploys from when they were first seen; one that is told of t
       note: "smaller cart, faster",
       time: "2026-11-20T14:27:00.000Z",
       firstSeen: "2026-11-20T14:28:00.000Z",
+      previous: "1.4.1",
       source: "told",
     },
-    expect.objectContaining({ version: "1.4.1", source: "seen" }),
+    expect.objectContaining({ version: "1.4.1", previous: "", source: "seen" }),
   ]);
   const { items: paged, sizes } = await allPages<Deploy>(api, "/api/deploys?limit=1");
   expect([paged, sizes]).toEqual([items, [1, 1, 1]]);

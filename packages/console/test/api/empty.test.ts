@@ -14,6 +14,8 @@ afterAll(() => api.close());
 
 const range = { from: "2026-11-20T13:48:00.000Z", to: "2026-11-20T14:48:00.000Z" };
 const page = { items: [], nextCursor: null };
+/** 30 days before the end of the range. */
+const openSince = "2026-10-21T14:48:00.000Z";
 const noFigures = {
   started: 0,
   completed: 0,
@@ -29,10 +31,11 @@ const noFigures = {
 test.each([
   ["/api/services", { ...range, stepMs: 60_000, services: [], environments: [] }],
   ["/api/services/cart", { ...range, name: "cart", operations: [] }],
+  ["/api/services/business", { ...range, transactions: 0, nodes: [], edges: [] }],
   ["/api/services/graph", { ...range, nodes: [], edges: [] }],
   ["/api/heatmap", { ...range, counts: expect.any(Array) as unknown[] }],
   ["/api/traces/groups?by=http.route", { ...range, by: "http.route", groups: [] }],
-  ["/api/differs?filter=a=b", { ...range, selectionSpans: 0, restSpans: 0 }],
+  ["/api/differs?select=a=b", { ...range, verdict: "few", findings: [] }],
   ["/api/export?signal=logs&format=csv", { fileName: expect.stringMatching(/csv/) as string }],
   ["/api/traces", page],
   ["/api/traces?order=slowest&filter=a=b&status=error", page],
@@ -69,7 +72,9 @@ test.each([
     "/api/journeys/checkout?direction=backwards",
     { ...range, people: 0, nodes: [], links: [], examples: [], taken: [] },
   ],
-  ["/api/workflows", { ...range, ...page, states: [], types: [] }],
+  ["/api/workflows", { ...range, ...page, stepMs: 60_000, openSince, states: [], types: [] }],
+  ["/api/workflow-instances?type=order", { ...range, ...page, openSince }],
+  ["/api/workflow-failures?type=order", { ...range, failures: [] }],
   [
     "/api/interactions",
     {
@@ -87,8 +92,10 @@ test.each([
     { ...range, ...page, summary: { name: "rank", current: { count: 0, p95Ms: null }, services: [] } },
   ],
   ["/api/cpu-profiles", page],
+  [`/api/traces/${"0".repeat(31)}1/search?text=order`, { spanIds: [], truncated: false }],
   ["/api/deploys", page],
   ["/api/errors", { ...range, ...page }],
+  ["/api/sourcemaps", { ...page, usedBytes: 0 }],
   ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],
 ])("%s", async (path, expected) => {
   expect(await api.get(path)).toMatchObject(expected);
@@ -102,11 +109,16 @@ test("the histogram of logs has its steps, all zero", async () => {
 
 test.each([
   [`/api/traces/${"0".repeat(31)}1`, "TRACE_UNKNOWN"],
+  [`/api/traces/${"0".repeat(31)}1?detail=auto`, "TRACE_UNKNOWN"],
+  [`/api/traces/${"0".repeat(31)}1/file`, "TRACE_UNKNOWN"],
+  [`/api/traces/${"0".repeat(31)}1/spans/${"0".repeat(15)}1`, "SPAN_UNKNOWN"],
   ["/api/transactions/purchase/o1", "TRANSACTION_UNKNOWN"],
+  ["/api/workflows/order", "WORKFLOW_UNKNOWN"],
   ["/api/workflows/order/o1", "WORKFLOW_UNKNOWN"],
   ["/api/metrics/orders", "METRIC_UNKNOWN"],
   ["/api/cpu-profiles/u1", "CPU_PROFILE_UNKNOWN"],
   ["/api/errors/e1", "ERROR_UNKNOWN"],
+  ["/api/logs/1-2/frames", "LOG_UNKNOWN"],
 ])("%s is unknown", async (path, code) => {
   await expect(api.get(path)).rejects.toMatchObject({ status: 404, code, fix: expect.stringMatching(/.+/) });
 });

@@ -1,8 +1,23 @@
 // Captured errors on the real engine: rows as the receiver makes them, figures counted by hand.
-import type { ErrorResult, ErrorsResult, Problem } from "contract";
+import type { ErrorResult, ErrorsResult, Problem, StackFrames } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LogRow, RowSink } from "../../src/store/rows.ts";
-import { allPages, at, attributes, hex, log, openApi, resource, type TestApi } from "./harness.ts";
+import { errorStateRoutes } from "../../src/api/errors/error-states.ts";
+import type { ApiContext } from "../../src/api/context.ts";
+import {
+  allPages,
+  at,
+  attributes,
+  event,
+  hex,
+  id as bytesOf,
+  log,
+  now,
+  openApi,
+  resource,
+  span,
+  type TestApi,
+} from "./harness.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -60,6 +75,8 @@ const rows: readonly LogRow[] = [
   captured(-20 * minute, { group: "cards", service: "payments", message: "no card 3", version: "1.1.0" }),
   captured(-10 * minute, { group: "mails", type: "RangeError", user: "u1", environment: "staging" }),
   captured(-5 * minute, { type: "DOMException" }),
+  captured(-2 * 60 * minute, { group: "old", user: "u7", version: "1.0.0" }),
+  captured(-100 * minute, { group: "old", user: "u7", version: "1.0.0" }),
   log({
     timeNs: at(-minute),
     eventName: "",
@@ -67,7 +84,65 @@ const rows: readonly LogRow[] = [
     identity: 1n,
   }),
 ];
-const add = (sink: RowSink): void => rows.forEach((row) => sink.log(row));
+/** Two errors of spans, one of which two spans of its trace recorded. */
+const ofSpans = (["t8", "t8", "t9"] as const).map((trace, index) => ({
+  fingerprint: "spans",
+  identity: trace === "t8" ? 8n : 9n,
+  timeNs: at(-3 * 60 * minute + index),
+  type: "Timeout",
+  message: "no answer",
+  place: "",
+  handled: true,
+  userId: "",
+  sessionId: "",
+  traceId: bytesOf(trace, 16),
+  spanId: bytesOf(`${trace} ${index}`, 8),
+  resource: resource("proxy"),
+}));
+/** The span of the third: an exception that was handled, then the one that counts. */
+const spanWithErrors = span({
+  traceId: "t9",
+  spanId: "t9 2",
+  startNs: at(-3 * 60 * minute) - 1n,
+  resource: resource("proxy"),
+  events: (["no cache", "no answer"] as const).map((message, index) => ({
+    name: "exception",
+    timeNs: at(-3 * 60 * minute + 1 + index),
+    dropped: 0,
+    attributes: attributes({
+      "exception.type": "Timeout",
+      "exception.message": message,
+      "exception.stacktrace": `Timeout: ${message}\n    at ask (/srv/src/proxy.ts:7:1)`,
+    }),
+  })),
+});
+
+/** A transaction with one record in a trace, and an end. */
+const ended = (entityId: string, trace: string, outcome: string, amount?: string) =>
+  [
+    { phase: "started", traceId: trace, timeNs: at(-52 * minute), uid: `${entityId} 1` },
+    {
+      phase: "ended",
+      outcome,
+      timeNs: at(-49 * minute),
+      uid: `${entityId} 2`,
+      amount,
+      currency: amount === undefined ? "" : "EUR",
+    },
+  ].map((fields) => event({ kind: "transaction", name: "purchase", entityId, ...fields }));
+const transactions = [
+  ...ended("o1", "t1", "failed", "10.50"),
+  ...ended("o2", "t2", "abandoned", "5"),
+  ...ended("o3", "t2", "failed"),
+  ...ended("o4", "t1", "completed", "99"),
+  ...ended("o5", "elsewhere", "failed", "99"),
+];
+const add = (sink: RowSink): void => {
+  rows.forEach((row) => sink.log(row));
+  ofSpans.forEach((row) => sink.error(row));
+  sink.span(spanWithErrors);
+  transactions.forEach((row) => sink.businessEvent(row));
+};
 
 let api: TestApi;
 beforeAll(async () => {
@@ -86,7 +161,9 @@ describe("the list", () => {
     const { items, from, to } = await list();
     expect([from, to]).toEqual(["2026-11-20T13:48:00.000Z", "2026-11-20T14:48:00.000Z"]);
     expect(items.map(({ fingerprint }) => fingerprint)).toEqual(["type:DOMException", "mails", "cards"]);
-    expect(items[2]).toEqual({
+    const { trend, state, ...cards } = items[2]!;
+    expect(state).toMatchObject({ state: "open", reopened: false, assignee: "", since: "" });
+    expect(cards).toEqual({
       fingerprint: "cards",
       type: "TypeError",
       message: "no card 3",
@@ -103,7 +180,33 @@ describe("the list", () => {
       lastSeenNs: String(at(-20 * minute)),
       releases: ["0.9.0", "1.0.0", "1.1.0"],
       traceId: hex("t2", 16),
+      atRisk: [{ currency: "EUR", amount: "15.5" }],
+      failedTransactions: 3,
     });
+    expect(trend.reduce((sum, count) => sum + count, 0)).toBe(4);
+  });
+
+  test("has the errors of each group in each step", async () => {
+    const { items, stepMs, trendTimes } = await list();
+    expect([stepMs, trendTimes.length]).toEqual([2 * minute, 30]);
+    const steps = items[2]!.trend.flatMap((count, index) => (count > 0 ? [[trendTimes[index], count]] : []));
+    expect(steps).toEqual(
+      [-50, -40, -30, -20].map((ago) => [new Date(Number(at(ago * minute) / 1_000_000n)).toISOString(), 1]),
+    );
+  });
+
+  test("can show only new groups, and those with a text", async () => {
+    expect(await groups("&new=true")).toEqual([
+      ["type:DOMException", 1, 0],
+      ["mails", 1, 1],
+    ]);
+    expect(await groups("&search=CARD 2")).toEqual([["cards", 1, 1]]);
+    expect(await groups("&search=rangeerror")).toEqual([["mails", 1, 1]]);
+    expect(await groups("&sort=first")).toEqual([
+      ["type:DOMException", 1, 0],
+      ["mails", 1, 1],
+      ["cards", 4, 2],
+    ]);
   });
 
   test("can be sorted by errors and by people, and filtered", async () => {
@@ -124,7 +227,7 @@ describe("the list", () => {
   });
 
   test("has pages, in each order", async () => {
-    for (const sort of ["latest", "count", "users"]) {
+    for (const sort of ["latest", "count", "users", "first"]) {
       const { items, sizes } = await allPages<{ fingerprint: string }>(
         api,
         `/api/errors?from=-1h&limit=1&sort=${sort}`,
@@ -147,6 +250,10 @@ describe("one group", () => {
       ["0.9.0", 1, 1],
       ["1.0.0", 2, 1],
       ["1.1.0", 2, 1],
+    ]);
+    expect(result.people).toEqual([
+      { user: "u1", count: 2, sessions: 2, lastNs: String(at(-40 * minute)) },
+      { user: "u2", count: 1, sessions: 0, lastNs: String(at(-30 * minute)) },
     ]);
     expect(result.stepMs).toBe(minute);
     expect(result.buckets.filter(({ count }) => count > 0)).toEqual(
@@ -190,5 +297,136 @@ describe("one group", () => {
       status: 404,
       code: "ERROR_UNKNOWN",
     } satisfies Partial<Problem>);
+  });
+});
+
+describe("errors of spans", () => {
+  test("are groups as others; what several spans of a trace recorded counts once", async () => {
+    const { items } = await api.get<ErrorsResult>("/api/errors?from=-4h&service=proxy");
+    expect(items.map(({ fingerprint, count, type }) => [fingerprint, count, type])).toEqual([
+      ["spans", 2, "Timeout"],
+    ]);
+    const one = await api.get<ErrorResult>("/api/errors/spans?from=-4h");
+    expect(one.items.map(({ traceId }) => traceId)).toEqual([hex("t9", 16), hex("t8", 16)]);
+    expect(one.sample).toBe(null);
+  });
+
+  test("have the stack that their span recorded at their time", async () => {
+    const { items } = await api.get<ErrorResult>("/api/errors/spans?from=-4h");
+    const { stacks, text } = await api.get<StackFrames>(`/api/logs/${items[0]!.id}/frames`);
+    expect(text).toBe("Timeout: no answer\n    at ask (/srv/src/proxy.ts:7:1)");
+    expect(stacks[0]).toMatchObject({ title: "Timeout: no answer", frames: [{ functionName: "ask" }] });
+  });
+
+  test("have no stack when their span is not stored", async () => {
+    const { items } = await api.get<ErrorResult>("/api/errors/spans?from=-4h");
+    await expect(api.get(`/api/logs/${items[1]!.id}/frames`)).rejects.toMatchObject({ code: "LOG_UNKNOWN" });
+  });
+});
+
+describe("states", () => {
+  const noted: unknown[] = [];
+  const record = async (note: unknown): Promise<void> => void noted.push(note);
+  const [route] = errorStateRoutes({ audit: { record } as never });
+  const principal = { name: "ann", scope: "admin", tenant: "", via: "token", id: "1" } as const;
+  /** At `ms` before now. */
+  const change = async (fingerprint: string, body: unknown, ms: number): Promise<unknown> => {
+    const { queries, documents } = api.store;
+    const context: ApiContext = {
+      queries,
+      documents,
+      nowMs: () => now + ms,
+      caller: { principal, address: "127.0.0.1", seesAll: true },
+      request: { body, ifMatch: undefined },
+    };
+    return route?.handler({ fingerprint }, context);
+  };
+  const stateOf = async (fingerprint: string): Promise<unknown> =>
+    (await api.get<ErrorResult>(`/api/errors/${fingerprint}?from=-7d`)).group.state;
+  const inState = async (state: string): Promise<string[]> =>
+    (await api.get<ErrorsResult>(`/api/errors?from=-4h&state=${state}`)).items.map(
+      ({ fingerprint }) => fingerprint,
+    );
+
+  test("a resolved group stays so while it occurs only in versions that lack the fix, and opens in another one", async () => {
+    // It occurs in 1.0.0 once more after it was resolved.
+    expect(await change("old", { state: "resolved" }, -110 * minute)).toMatchObject({
+      state: "resolved",
+      by: "ann",
+    });
+    expect(await stateOf("old")).toMatchObject({ state: "resolved", reopened: false });
+    expect(await inState("resolved")).toEqual(["old"]);
+    expect(await inState("open")).not.toContain("old");
+    await api.write((sink) => sink.log(captured(-minute, { group: "old", version: "1.2.0" })));
+    expect(await stateOf("old")).toMatchObject({ state: "open", reopened: true, reopenedIn: "1.2.0" });
+    expect(await inState("open")).toContain("old");
+    expect(await inState("resolved")).toEqual([]);
+  });
+
+  test("names the version that a group came back in, also days after it was resolved", async () => {
+    await api.write((sink) => sink.log(captured(-1.5 * day, { group: "aged", version: "1.0.0" })));
+    await change("aged", { state: "resolved" }, -2 * day);
+    await api.write((sink) => sink.log(captured(-minute, { group: "aged", version: "2.0.0" })));
+    expect(await stateOf("aged")).toMatchObject({ reopened: true, reopenedIn: "2.0.0" });
+  });
+
+  test("a resolved group of unknown versions opens with any later error", async () => {
+    await change("spans", { state: "resolved" }, -4 * 60 * minute);
+    expect(await stateOf("spans")).toMatchObject({ state: "open", reopened: true, reopenedIn: "" });
+    await change("spans", { state: "resolved" }, -60 * minute);
+    expect(await stateOf("spans")).toMatchObject({ state: "resolved", reopened: false });
+  });
+
+  test("an ignored group opens when it has more than ten errors and twice as many as before within a day", async () => {
+    await change("mails", { state: "ignored" }, -30 * minute);
+    expect(await stateOf("mails")).toMatchObject({ state: "ignored", until: "grows", limit: 10 });
+    expect(await inState("ignored")).toEqual(["mails"]);
+    const more = (count: number): Promise<void> =>
+      api.write((sink) => {
+        for (let index = 0; index < count; index++)
+          sink.log(captured(-9 * minute + index, { group: "mails" }));
+      });
+    await more(9);
+    expect(await stateOf("mails")).toMatchObject({ state: "ignored", reopened: false });
+    await more(1);
+    expect(await stateOf("mails")).toMatchObject({ state: "open", reopened: true });
+    await change("mails", { state: "ignored", until: "forever" }, -30 * minute);
+    expect(await stateOf("mails")).toMatchObject({ state: "ignored", until: "forever" });
+  });
+
+  test("an assignee stays when the state changes, and the other way round", async () => {
+    await change("cards", { assignee: "bob" }, 0);
+    await change("cards", { state: "resolved" }, 0);
+    expect(await stateOf("cards")).toMatchObject({ state: "resolved", assignee: "bob" });
+    await change("cards", { assignee: "" }, 0);
+    expect(await stateOf("cards")).toMatchObject({ state: "resolved", assignee: "" });
+    await change("cards", { state: "open", assignee: "eve" }, 0);
+    expect((await api.get<ErrorsResult>("/api/errors?from=-1h&assignee=eve")).items).toHaveLength(1);
+  });
+
+  test("every change is in the audit log, with what was wanted", () => {
+    expect(noted[0]).toEqual({
+      actor: "ann",
+      action: "error.state",
+      target: "old",
+      address: "127.0.0.1",
+      tenant: "",
+      details: { state: "resolved" },
+    });
+    expect(noted).toContainEqual(expect.objectContaining({ details: { state: "open", assignee: "eve" } }));
+  });
+
+  test("an unknown group and an unreadable change are refused", async () => {
+    await expect(change("nothing", { state: "resolved" }, 0)).rejects.toMatchObject({
+      code: "ERROR_UNKNOWN",
+    });
+    for (const body of [
+      {},
+      { state: "done" },
+      { state: "ignored", until: "tomorrow" },
+      { assignee: "x".repeat(201) },
+      null,
+    ])
+      await expect(change("cards", body, 0)).rejects.toMatchObject({ code: "BAD_BODY" });
   });
 });

@@ -53,6 +53,8 @@ export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place
   const notes: string[] = [];
   const store = await place.open({
     retention,
+    // The rows are of `now`, which is long ago for the machine's clock.
+    lateDays: 3_650,
     writer: { maxAgeMs: 1 },
     onNote: (note) => void notes.push(note),
   });

@@ -73,7 +73,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = Object.fromEntri
 /** What has to be given beside an attack. */
 const required: Readonly<Record<string, string>> = {
   "/api/traces/groups": "by=k",
-  "/api/differs": "filter=status%3Derror",
+  "/api/differs": "select=status%3Derror",
   "/api/export": "signal=logs",
 };
 const asFilter = (attack: string): string[] => [
@@ -123,7 +123,8 @@ describe.each(Object.keys(parameters))("%s", (path) => {
     const outcomes = await outcomesOf(
       values.map((value) => `${path}?${name}=${encodeURIComponent(value)}${rest}`),
     );
-    for (const outcome of outcomes) expect(outcome).toMatch(/^(answered|BAD_PARAMETER|ERROR_UNKNOWN)$/);
+    for (const outcome of outcomes)
+      expect(outcome).toMatch(/^(answered|BAD_PARAMETER|(?:ERROR|WORKFLOW)_UNKNOWN)$/);
   });
 });
 

@@ -1,17 +1,9 @@
-// Roll-ups as the API gives them, on the real engine: services, heatmaps, groups, who calls whom, what differs. Every figure is
+// Roll-ups as the API gives them, on the real engine: services, heatmaps, groups, who calls whom. Every figure is
 // compared with what was written, by the roll-up and by the spans.
-import type {
-  DiffersResult,
-  HeatmapResult,
-  ServiceDetail,
-  ServiceGraph,
-  ServicesResult,
-  SpanGroupsResult,
-} from "contract";
+import type { HeatmapResult, ServiceDetail, ServiceGraph, ServicesResult, SpanGroupsResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listDifferences } from "../../src/api/differs/differs.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
-import { at, attributes, now, openApi, resource, span, type TestApi } from "./harness.ts";
+import { at, attributes, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const storefront = resource("storefront", { "host.name": "h1" });
 const payment = resource("payment", { "host.name": "h2" });
@@ -123,6 +115,17 @@ describe("a service", () => {
     const { services } = await api.get<ServicesResult>(`/api/services?${range}`);
     const found = services.find(({ name }) => name === "payment");
     expect(found!.estimatedRatePerSecond / found!.ratePerSecond).toBeCloseTo(2.5);
+    expect(found).toMatchObject({ entries: traces, errors: traces / 10, errorRate: 0.1, previous: null });
+    expect(found!.p50Ms!).toBeLessThan(found!.p99Ms!);
+  });
+
+  test("is compared with the same length of time before", async () => {
+    const later = "from=2026-11-20T14:45:00Z&to=2026-11-20T15:50:00Z";
+    const { current, previous } = await api.get<ServiceDetail>(`/api/services/payment?${later}`);
+    expect(current).toMatchObject({ entries: 0, errorRate: 0, p95Ms: null });
+    expect(previous).toMatchObject({ entries: traces, errors: traces / 10, errorRate: 0.1 });
+    const { services } = await api.get<ServicesResult>(`/api/services?${later}`);
+    expect(services).toEqual([]);
   });
 });
 
@@ -140,8 +143,51 @@ describe("a heatmap", () => {
     expect(total(rolled)).toBe(count);
     const read = await api.get<HeatmapResult>(`/api/heatmap?${range}${query}&filter=provider%20exists`);
     expect(read.source).toBe("spans");
-    expect({ ...read, source: "roll-up" }).toEqual(rolled);
+    expect({ ...read, source: "roll-up", errors: null }).toEqual(rolled);
   });
+
+  test("counts errors from the spans, in columns that fit those of the roll-up", async () => {
+    const rolled = await api.get<HeatmapResult>(`/api/heatmap?${range}`);
+    const failed = await api.get<HeatmapResult>(
+      `/api/heatmap?${range}&filter=status=error&stepMs=${rolled.stepMs}`,
+    );
+    expect(failed.times).toEqual(rolled.times);
+    expect(failed.lowsMs.every((low) => rolled.lowsMs.includes(low))).toBe(true);
+    expect(failed.errors).toEqual(failed.counts);
+    expect(total(failed)).toBe(traces / 10);
+  });
+
+  test("of a short range of few spans is counted from the spans, in narrow columns", async () => {
+    const short = "from=2026-11-20T14:35:00Z&to=2026-11-20T14:45:00Z";
+    const fine = await api.get<HeatmapResult>(`/api/heatmap?${short}`);
+    const rolled = await api.get<HeatmapResult>(`/api/heatmap?${short}&stepMs=60000`);
+    expect([fine.source, fine.stepMs, rolled.source]).toEqual(["spans", 5_000, "roll-up"]);
+    expect(total(fine)).toBe(total(rolled));
+    expect(sum((fine.errors ?? []).map((column) => sum(column)))).toBeGreaterThan(0);
+  });
+
+  test("takes service, name and `entry` from filters, by the roll-up too", async () => {
+    const filtered = "filter=service.name=storefront&filter=name=POST&filter=entry=false";
+    const rolled = await api.get<HeatmapResult>(`/api/heatmap?${range}&spans=all&${filtered}`);
+    expect([rolled.source, total(rolled)]).toEqual(["roll-up", traces]);
+    const read = await api.get<HeatmapResult>(
+      `/api/heatmap?${range}&spans=all&${filtered}&filter=duration>=0`,
+    );
+    expect([read.source, total(read)]).toEqual(["spans", traces]);
+    expect(total(await api.get<HeatmapResult>(`/api/heatmap?${range}&filter=entry=false`))).toBe(0);
+  });
+
+  test.each(["constructor", "__proto__"])("reads the attribute %s like any other", async (key) => {
+    const read = await api.get<HeatmapResult>(`/api/heatmap?${range}&spans=all&filter=${key}=x`);
+    expect([read.source, total(read)]).toEqual(["spans", 0]);
+  });
+
+  test.each(["stepMs=1500", "stepMs=1000&from=-30d", "stepMs=61000", "filter=entry=perhaps"])(
+    "rejects %s",
+    async (query) => {
+      await expect(api.get(`/api/heatmap?from=-6h&to=-1h&${query}`)).rejects.toThrow("expected");
+    },
+  );
 
   test("puts a duration into the row it belongs to", async () => {
     const { lowsMs, counts } = await api.get<HeatmapResult>(`/api/heatmap?${range}&service=payment`);
@@ -228,70 +274,6 @@ describe("attributes that were chosen", () => {
   test("rejects keys with special characters", async () => {
     const chosen = { typed: [{ key: "x'] , now() --", type: "string" }], rolled: [] } as const;
     await expect(api.store.chooseAttributes(chosen)).rejects.toThrow("Cannot give the attribute");
-  });
-});
-
-describe("what differs", () => {
-  test("ranks what the selection has more of, and leaves out what it was made by", async () => {
-    const result = await api.get<DiffersResult>(`/api/differs?${range}&service=payment&filter=status=error`);
-    expect(result).toMatchObject({ selectionSpans: 40, restSpans: 360, sampled: null });
-    const keys = result.differences.map(({ key }) => key);
-    expect(keys).toEqual(
-      expect.arrayContaining(["provider", "duration", "http.response.status_code", "basket.value"]),
-    );
-    expect(keys).not.toContain("status");
-    expect(keys).not.toContain("service.name");
-    expect(result.differences.find(({ key }) => key === "provider")).toMatchObject({
-      value: "nordpay",
-      selectionShare: 1,
-    });
-    const bounds = result.differences.map(({ atLeast }) => atLeast);
-    expect(bounds).toEqual(bounds.toSorted((a, b) => b - a));
-    expect(result.summary).toContain("% of the selection");
-  });
-
-  test("says so when nothing does, and when there is too little to tell", async () => {
-    // Gold is every fourth; failures are every tenth, so among gold they are every fifth: ask for what has no pattern.
-    const nothing = await api.get<DiffersResult>(
-      `/api/differs?${range}&filter=name=POST&filter=customer.tier%20exists&service=storefront&name=POST`,
-    );
-    expect(nothing).toMatchObject({ differences: [], summary: "too few spans to tell", restSpans: 0 });
-    const few = await api.get<DiffersResult>(`/api/differs?${range}&filter=basket.value=1`);
-    expect(few.summary).toBe("too few spans to tell");
-  });
-
-  test("compares slices of too many spans, and returns which", async () => {
-    const context = { queries: api.store.queries, nowMs: () => now };
-    const [from, to] = [now - 960_000, now - 480_000].map((ms) => new Date(ms).toISOString()) as [
-      string,
-      string,
-    ];
-    const asked = { from, to, service: "payment", filter: ["provider=nordpay"], limit: 50 };
-    const result = await listDifferences(asked, context, traces / 4);
-    // A trace a second back from 14:40, which itself is not asked for; read is the first half of each of the eight minutes.
-    const read = Array.from({ length: traces }, (_, index) => index).filter(
-      (index) => index > 0 && new Date(now - 480_000 - index * 1_000).getUTCSeconds() < 30,
-    );
-    const selected = read.filter((index) => index % 10 === 0 || index % 7 === 0).length;
-    expect(result).toMatchObject({
-      sampled: { slices: 8, secondsEach: 30, share: 0.5 },
-      selectionSpans: selected,
-      restSpans: read.length - selected,
-    });
-    expect(result.differences).toContainEqual(
-      expect.objectContaining({ key: "http.response.status_code", value: "502" }),
-    );
-    expect((await listDifferences(asked, context, traces)).sampled).toBeNull();
-  });
-
-  test("takes a selection by what an attribute is not", async () => {
-    const result = await api.get<DiffersResult>(`/api/differs?${range}&filter=provider!%3Dnordpay`);
-    expect(result.selectionSpans).toBeGreaterThan(0);
-    expect(result.restSpans).toBeGreaterThan(0);
-  });
-
-  test("needs a selection", async () => {
-    await expect(api.get(`/api/differs?${range}`)).rejects.toThrow("at least one condition");
   });
 });
 

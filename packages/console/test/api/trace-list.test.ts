@@ -77,6 +77,7 @@ test.each(["", "&name=late%20step"])(
     expect(page.items).toEqual([
       {
         traceId: hex("long", 16),
+        root: "missing",
         rootName: "first step",
         rootService: "shop",
         startNs: String(at(-3_600_000)),
@@ -84,8 +85,37 @@ test.each(["", "&name=late%20step"])(
         spanCount: 3,
         errorCount: 1,
         services: ["shop"],
+        values: {},
       },
     ]);
+  },
+);
+
+test.each(["newest", "slowest"])(
+  "the traces of the spans of a range are listed whenever they began, and only they: %s",
+  async (order) => {
+    const minute = at(-7_200_000);
+    const second = 1_000_000_000n;
+    await api.write((sink) => {
+      const add = (traceId: string, startNs: bigint, enters: bigint): void => {
+        sink.span(span({ traceId, spanId: `${traceId}-root`, startNs, durationNs: 30n * second }));
+        const parentId = `${traceId}-root`;
+        sink.span(
+          span({ traceId, spanId: `${traceId}-in`, parentId, name: "enter", kind: 2, startNs: enters }),
+        );
+      };
+      add("began-before", minute - 3n * second, minute + second);
+      add("inside", minute, minute + 2n * second);
+      add("enters-after", minute + 3n * second, minute + 5n * second);
+      add("enters-before", minute - 4n * second, minute - second);
+    });
+    const iso = (ns: bigint): string => new Date(Number(ns / 1_000_000n)).toISOString();
+    const range = `from=${iso(minute)}&to=${iso(minute + 5n * second)}&filter=name=enter&order=${order}`;
+    const listed = async (query: string): Promise<Set<string>> =>
+      new Set((await ask(`/api/traces?${range}${query}`)).page.items.map(({ traceId }) => traceId));
+    const idsOf = (...names: string[]): Set<string> => new Set(names.map((name) => hex(name, 16)));
+    expect(await listed("&within=spans")).toEqual(idsOf("began-before", "inside"));
+    expect(await listed("")).toEqual(idsOf("inside", "enters-after"));
   },
 );
 

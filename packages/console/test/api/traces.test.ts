@@ -1,5 +1,5 @@
 // Traces and services on the real engine: what was written comes out as it was, each once, found by every kind of condition.
-import type { ServicesResult, Trace, TracesResult, TraceSummary } from "contract";
+import type { AttributesResult, ServicesResult, Trace, TracesResult, TraceSummary } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RowSink, SpanRow } from "../../src/store/rows.ts";
 import {
@@ -150,6 +150,7 @@ describe("the list", () => {
     expect(items).toEqual([
       {
         traceId: hex("t1", 16),
+        root: "received",
         rootName: "GET /checkout",
         rootService: "storefront",
         startNs: (at(-60_000) + 123n).toString(),
@@ -157,8 +158,21 @@ describe("the list", () => {
         spanCount: 2,
         errorCount: 1,
         services: ["payment", "storefront"],
+        values: {},
       },
     ] satisfies TraceSummary[]);
+  });
+
+  test("has the values of attributes that are asked for as columns, of spans and of resources", async () => {
+    const { items } = await api.get<TracesResult>(
+      "/api/traces?from=-5m&column=tier&column=items&column=host.name&column=nothing.of.the.kind&column=service.name",
+    );
+    expect(items.map(({ values }) => values)).toEqual([
+      { "service.name": "payment" },
+      { "service.name": "payment", "host.name": "h2" },
+      // Of the root where it has one, else of the span that has.
+      { "service.name": "storefront", "host.name": "h1", tier: "gold", items: "12" },
+    ]);
   });
 
   test("names a trace after its first span if the root is missing", async () => {
@@ -225,6 +239,9 @@ describe("conditions", () => {
     ["service=storefront&filter=status=error", []],
     ["filter=service.name!=payment", ["t1"]],
     ["filter=kind=client", ["t1"]],
+    ["filter=error", ["t1"]],
+    ["filter=!error", ["staged", "orphan"]],
+    ["filter=service=payment&filter=error&filter=duration>1ms", ["t1"]],
     ["filter=duration>=2s", ["t1"]],
     ["filter=duration>2s", []],
     ["status=error", ["t1"]],
@@ -239,6 +256,14 @@ describe("conditions", () => {
     const slowest = await ids(`from=-5m&order=slowest&${query}`);
     expect(slowest.toSorted()).toEqual(names(...expected).toSorted());
   });
+});
+
+test("names and services of spans complete like the values of attributes", async () => {
+  const valuesOf = async (query: string): Promise<string[]> =>
+    (await api.get<AttributesResult>(`/api/attributes?from=-5m&${query}`)).values.map(({ value }) => value);
+  expect(await valuesOf("key=name&prefix=checkout")).toEqual(["GET /checkout"]);
+  expect(await valuesOf("key=name&prefix=nowhere")).toEqual([]);
+  expect(await valuesOf("key=service")).toContain("payment");
 });
 
 describe("one trace", () => {

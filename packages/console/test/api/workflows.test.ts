@@ -12,10 +12,10 @@
 //   p2  sent, then received                             began before
 //   p3  received, marked as illegal by its process      began before, and illegal
 //   p4  lost · p5  burnt (no state)                     illegal: no way leads there
-import type { Workflow, WorkflowsResult } from "contract";
+import type { Workflow, WorkflowFailuresResult, WorkflowsResult, WorkflowTypeResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { BusinessEventRow } from "../../src/store/rows.ts";
-import { at, attributes, event, now, openApi, resource, type TestApi } from "./harness.ts";
+import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
+import { at, attributes, event, hex, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
 let api: TestApi;
@@ -37,6 +37,37 @@ function told(
     ...more,
   };
   return event({ kind: "workflow", name: "order", ...(row as object) });
+}
+
+/** The spans of an event whose handler failed, and of one that did not. */
+function handled(traceId: string, minutes: number): Parameters<RowSink["span"]>[0][] {
+  const facts = { "telltale.workflow.event": "shipped", "telltale.workflow.state": "shipped" };
+  const of = {
+    "telltale.workflow.type": traceId === "t3" ? "parcel" : "order",
+    "telltale.workflow.id": traceId,
+  };
+  const failed = {
+    "telltale.handler.name": "mail",
+    "telltale.handler.outcome": "failed",
+    "error.type": "MailError",
+  };
+  const startNs = at(-minutes * minute);
+  const child = { traceId, parentId: `${traceId}-event`, startNs, resource: resource("fulfilment") };
+  return [
+    span({ traceId, spanId: `${traceId}-event`, startNs, attributes: attributes({ ...facts, ...of }) }),
+    span({
+      ...child,
+      spanId: `${traceId}-mail`,
+      status: 2,
+      statusMessage: `full ${traceId}`,
+      attributes: attributes(failed),
+    }),
+    span({
+      ...child,
+      spanId: `${traceId}-log`,
+      attributes: attributes({ "telltale.handler.outcome": "completed" }),
+    }),
+  ];
 }
 
 const twice = told("b", "shipped", 30);
@@ -74,6 +105,7 @@ beforeAll(async () => {
   api = await openApi((sink) => sink.businessEvent(twice));
   await api.write((sink) => {
     for (const row of rows) sink.businessEvent(row);
+    for (const one of [1, 2, 3]) for (const row of handled(`t${one}`, one)) sink.span(row);
     sink.definition({
       tenant: "",
       kind: "workflow",
@@ -214,4 +246,48 @@ test("an instance whose first event is not an initial one began before the store
   const other = await api.get<Workflow>("/api/workflows/parcel/p4");
   expect(other.beganBefore).toBe(false);
   expect(other.steps.map(({ illegal, beganBefore }) => [illegal, beganBefore])).toEqual([[true, false]]);
+});
+
+test("failed handlers are counted by event, handler and error, with the latest of them", async () => {
+  const { failures } = await api.get<WorkflowFailuresResult>("/api/workflow-failures?type=order");
+  expect(failures).toEqual([
+    {
+      event: "shipped",
+      state: "shipped",
+      handler: "mail",
+      errorType: "MailError",
+      message: "full t1",
+      count: 2,
+      instances: 2,
+      firstNs: at(-2 * minute).toString(),
+      lastNs: at(-minute).toString(),
+      id: "t1",
+      traceId: hex("t1", 16),
+      spanId: hex("t1-mail", 8),
+      service: "fulfilment",
+      fingerprint: expect.any(String),
+    },
+  ]);
+  const one = await api.get<WorkflowFailuresResult>("/api/workflow-failures?type=order&id=t2");
+  expect(one.failures.map(({ count, id }) => [count, id])).toEqual([[1, "t2"]]);
+});
+
+test("a filter is an equality: others are refused", async () => {
+  await expect(api.get("/api/workflows/order?filter=a%3E3")).rejects.toMatchObject({ code: "BAD_PARAMETER" });
+});
+
+test("declared transitions that did not happen are in the graph of a type", async () => {
+  const { summary, declaredTransitions, ends, ages } =
+    await api.get<WorkflowTypeResult>("/api/workflows/order");
+  const happened = new Set(summary.transitions.map(({ from, to }) => `${from} ${to}`));
+  expect(declaredTransitions.filter(({ from, to }) => !happened.has(`${from} ${to}`))).toEqual([
+    { from: "paid", to: "cancelled" },
+  ]);
+  expect(ends).toEqual([{ from: "shipped", to: "shipped", count: 1, medianMs: 10 * minute }]);
+  expect(ages.map(({ fromMs, open, stuck }) => [fromMs / minute, open, stuck])).toEqual([
+    [1, 1, 0],
+    [5, 1, 0],
+    [10, 0, 0],
+    [30, 2, 1],
+  ]);
 });

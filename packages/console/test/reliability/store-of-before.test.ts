@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openStore, type Store } from "../../src/store/store.ts";
-import { writeEverything } from "../store-contract/everything.ts";
+import { writeEverythingOfBefore } from "../store-contract/everything.ts";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "telltale-before-"));
 const kept = { spans: 36_500, logs: 36_500, metrics: 36_500, business: 36_500, rollups: 36_500 };
@@ -47,7 +47,7 @@ test(
     expect(spawnSync("tar", ["-xzf", archive, "--no-same-owner", "-C", before]).status).toBe(0);
 
     const fresh = await openStore({ directory: path.join(scratch, "fresh"), retention: kept });
-    await fresh.writer.write(1, writeEverything);
+    await fresh.writer.write(1, writeEverythingOfBefore);
     const expected = await contents(fresh);
     await fresh.close();
 

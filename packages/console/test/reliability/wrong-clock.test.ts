@@ -70,7 +70,9 @@ const rowsQuery =
   "SELECT (SELECT count() FROM spans) AS spans, (SELECT count() FROM logs) AS logs, (SELECT sum(spans) FROM trace_summary) AS traced, now() AS at";
 
 /** What is stored, and the days that the engine is ahead. */
-async function look(running: ConsoleProcess): Promise<{ readonly rows: unknown; readonly ahead: number }> {
+async function look(
+  running: ConsoleProcess,
+): Promise<{ readonly rows: readonly number[]; readonly ahead: number }> {
   const { rows } = await ask<{ rows: unknown[][] }>(running, "/api/sql", rowsQuery);
   const [at, ...counts] = rows[0]!.toReversed();
   const clock = Date.parse(`${String(at).replace(" ", "T")}Z`);
@@ -141,7 +143,11 @@ test.runIf(canShift)(
     await stop(running);
 
     const again = await startTenDaysAhead();
-    expect(await look(again)).toEqual({ rows: [0, 0, 0], ahead: 10 });
+    // The doctor's three spans came just now, so the day that they are of stays: today's 20 spans, unless midnight was between.
+    expect([
+      { rows: [23, 0, 23], ahead: 10 },
+      { rows: [3, 0, 3], ahead: 10 },
+    ]).toContainEqual(await look(again));
     await stop(again);
   },
 );

@@ -68,6 +68,8 @@ export function salted(sink: RowSink, { tenant, mark, factor, leaveOut }: Salt):
     },
     definition: (row) => sink.definition({ ...row, tenant, service: mark }),
     identity: (row) => sink.identity({ ...row, tenant, userId: `${row.userId}-${mark}` }),
+    error: (row) =>
+      sink.error({ ...row, resource: own(row.resource), userId: `${row.userId}-${mark}`, message: mark }),
     cpuProfile: (row) => sink.cpuProfile({ ...row, resource: own(row.resource), data: Buffer.from(mark) }),
   };
 }

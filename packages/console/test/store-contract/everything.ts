@@ -8,6 +8,12 @@ const count = 40;
 
 /** Rows of the hour before `now`, of three services. */
 export function writeEverything(sink: RowSink): void {
+  writeEverythingOfBefore(sink);
+  writeSpanError(sink);
+}
+
+/** The same without what the store of the fixture `store-of-before` did not have yet. */
+export function writeEverythingOfBefore(sink: RowSink): void {
   for (let index = 0; index < count; index++) {
     writeTrace(sink, index);
     writeLogs(sink, index);
@@ -32,6 +38,24 @@ export function writeEverything(sink: RowSink): void {
 const services = ["shop", "cart", "payment"].map((name) =>
   resource(name, { "service.version": name === "cart" ? "2.0.0" : "1.0.0", "host.name": `${name}-1` }),
 );
+
+/** An error that only a span recorded. */
+function writeSpanError(sink: RowSink): void {
+  sink.error({
+    fingerprint: "span-error",
+    identity: 77n,
+    timeNs: at(-4 * minute),
+    type: "TimeoutError",
+    message: "no answer",
+    place: "charge src/pay.js",
+    handled: false,
+    userId: "u1",
+    sessionId: "s1",
+    resource: resource("shop"),
+    traceId: new Uint8Array(16).fill(5),
+    spanId: new Uint8Array(8).fill(5),
+  });
+}
 
 function writeTrace(sink: RowSink, index: number): void {
   const begin = -(index + 1) * minute;

@@ -6,7 +6,7 @@ import { openStore, type Store, type StoreOptions } from "../../src/store/store.
 import { type ClickHouseServers, startServers } from "../support/clickhouse-servers.ts";
 import { prepareStore } from "../support/prepared-store.ts";
 
-type Options = Pick<StoreOptions, "writer" | "retention" | "onNote" | "takesRows">;
+type Options = Pick<StoreOptions, "writer" | "retention" | "onNote" | "takesRows" | "lateDays">;
 
 /** A place that holds one store; each opening finds what those before it left. */
 export interface Place {

@@ -56,7 +56,7 @@ function* tablesOfRequests(input: Buffer): Iterable<Table<SpanRow>> {
     const body = input.subarray(at + 4, end);
     const rows: SpanRow[] = [];
     const request = decodeTraces(body, new AttributeTape(body));
-    const sink = { span: (row: SpanRow) => void rows.push(row) };
+    const sink = { span: (row: SpanRow) => void rows.push(row), error: () => undefined };
     addSpans(request, localSender, sink, timeBounds(Date.now()), createRejections("spans"));
     if (table.rows + rows.length > rowsPerBlock) {
       yield table;

@@ -4,6 +4,7 @@ import type {
   CpuProfileRow,
   DefinitionRow,
   DistributionRow,
+  ErrorRow,
   IdentityRow,
   LogRow,
   RowSink,
@@ -23,6 +24,7 @@ export interface MemoryRows {
   readonly definitions: DefinitionRow[];
   readonly identities: IdentityRow[];
   readonly cpuProfiles: CpuProfileRow[];
+  readonly errors: ErrorRow[];
 }
 
 /** A writer whose rows can be looked at, and which can be told to fail. */
@@ -44,6 +46,7 @@ export function createMemoryWriter(): MemoryWriter {
     definitions: [],
     identities: [],
     cpuProfiles: [],
+    errors: [],
   };
   const sink: RowSink = {
     span: (row) => rows.spans.push(row),
@@ -54,6 +57,7 @@ export function createMemoryWriter(): MemoryWriter {
     definition: (row) => rows.definitions.push(row),
     identity: (row) => rows.identities.push(row),
     cpuProfile: (row) => rows.cpuProfiles.push(row),
+    error: (row) => rows.errors.push(row),
   };
   let failure: Error | undefined;
   let gate: Promise<void> | undefined;

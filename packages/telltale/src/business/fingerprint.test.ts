@@ -49,6 +49,32 @@ test("a content hash in a bundle's name does not split a group", () => {
   expect(fingerprint(other)).not.toBe(fingerprint(one));
 });
 
+test("a message holds the URL of a bundle: a new build does not split a group", () => {
+  const failed = (url: string): string =>
+    fingerprint(withStack(new TypeError(`Failed to fetch dynamically imported module: ${url}`)));
+  const hashes = ["Drxd8LAi", "Dr-d8LAi", "AbcdefgH", "3f2a9c1b", "x_Yz1234"];
+  const groups = hashes.map((hash, build) =>
+    failed(`https://shop-${build}.example/assets/index-${hash}.js?v=${build}`),
+  );
+  expect(new Set(groups).size).toBe(1);
+  expect(failed("https://shop.example/assets/cart-Drxd8LAi.js")).not.toBe(groups[0]);
+});
+
+test("different messages with only anonymous frames stay apart", () => {
+  const anonymous = ["/srv/app/src/main.js:10:5", "/srv/app/src/other.js:2:1"];
+  const one = fingerprint(withStack(new Error("no stock of item 17"), ...anonymous));
+  expect(fingerprint(withStack(new Error("no stock of item 99"), ...anonymous))).toBe(one);
+  expect(fingerprint(withStack(new Error("no such order"), ...anonymous))).not.toBe(one);
+});
+
+test("only the hash leaves the name of a bundle", () => {
+  const at = (file: string): string =>
+    fingerprint(withStack(new Error("x"), `a (/srv/app/dist/${file}:1:1)`));
+  expect(at("user-page-Ab3dE9x_.js")).toBe(at("user-page-Zz-dE9x1.js"));
+  expect(at("user-page-Ab3dE9x_.js")).not.toBe(at("user-settings-Ab3dE9x_.js"));
+  expect(at("user-settings.js")).not.toBe(at("user-page.js"));
+});
+
 test("without frames the message decides, without what changes in it", () => {
   expect(fingerprint("order 17 of 'bob' is gone")).toBe(fingerprint("order 99 of 'eve' is gone"));
   expect(fingerprint("order 17 is gone")).not.toBe(fingerprint("user 17 is gone"));

@@ -43,6 +43,19 @@ interface Told {
   readonly stderr: string;
 }
 
+test("names the package of another command", () => {
+  const bin = path.join(installed.folder, "node_modules", ".bin", "telltale");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, "up"], {
+    cwd: installed.folder,
+    encoding: "utf8",
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringContaining("npm install --save-dev telltale-cli"),
+  });
+});
+
 /** Runs the command with pipes, as a script or CI does; only traces leave, to `endpoint`. */
 async function doctor(
   node: string,

@@ -2,6 +2,7 @@
 import {
   type BodyOf,
   fillPath,
+  pageHeader,
   pathOf,
   type PathParams,
   type Problem,
@@ -13,6 +14,11 @@ import {
 
 import { stringifySearch } from "../lib/search-params.ts";
 import { ApiError, unreachable } from "./api-error.ts";
+
+/** Marks the requests of this page: `use-progress.ts` asks how far they are. */
+export const pageId: string = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+  byte.toString(16).padStart(2, "0"),
+).join("");
 
 /** Only the console's own pages can send this header; the console rejects bodies from a browser without it. */
 const own = { "x-telltale-request": "1" } as const;
@@ -50,7 +56,7 @@ export async function request<P extends Endpoint>(
 ): Promise<ResultOf<P>> {
   const url = urlOf(path, params as Readonly<Record<string, string>> | undefined, query);
   const response = await ask(url, {
-    headers: { accept: "application/json" },
+    headers: { accept: "application/json", [pageHeader]: pageId },
     ...(signal === undefined ? {} : { signal }),
   });
   return (await response.json()) as ResultOf<P>;

@@ -81,3 +81,58 @@ test("with one root the path covers the whole root", () => {
     }),
   );
 });
+
+test("the path covers all of a single root's time, whatever its spans do", () => {
+  const below = fc.array(
+    fc.tuple(fc.nat(), fc.integer({ min: -40, max: 140 }), fc.integer({ min: 0, max: 120 })),
+    { maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(below, (all) => {
+      const spans = all.map(([parent, start, length], i) =>
+        span(`s${i}`, i === 0 ? "root" : `s${parent % i}`, start, start + length),
+      );
+      const { roots, byId } = buildTraceTree([span("root", "", 0, 100), ...spans]);
+      const root = byId.get("root")!;
+      const within = criticalPath(roots).filter(({ start, end }) => start >= root.start && end <= root.end);
+      expect(within.reduce((sum, { start, end }) => sum + end - start, 0)).toBeCloseTo(100, 6);
+    }),
+  );
+});
+
+test("work that begins after its parent has ended was not waited for", () => {
+  expect(
+    path(
+      span("request", "", 0, 50),
+      span("publish", "request", 10, 20, { kind: "producer" }),
+      span("consume", "publish", 60, 90, { kind: "consumer" }),
+    ),
+  ).toEqual([
+    ["request", 0, 10],
+    ["publish", 10, 20],
+    ["request", 20, 50],
+  ]);
+});
+
+test("a span that only links to another is no part of its path", () => {
+  const link = {
+    traceId: "t",
+    spanId: "a",
+    traceState: "",
+    attributes: {},
+    flags: 0,
+    droppedAttributesCount: 0,
+  };
+  expect(path(span("a", "", 0, 10), span("b", "a", 2, 8, { links: [link] }))).toEqual([
+    ["a", 0, 2],
+    ["b", 2, 8],
+    ["a", 8, 10],
+  ]);
+});
+
+test("a child whose clock is behind counts from its parent's start", () => {
+  expect(path(span("a", "", 10, 30), span("b", "a", 0, 20))).toEqual([
+    ["b", 10, 20],
+    ["a", 20, 30],
+  ]);
+});

@@ -37,8 +37,34 @@ export function rootTasks(tree: TraceTree): RowTask[] {
 /** The children in order, similar ones grouped at the position of the first. Spans with an error below stay visible. */
 export function childTasks(parent: SpanNode, depth: number, limit: number): RowTask[] {
   const above = parent.span.service;
-  if (parent.children.length <= limit)
-    return parent.children.map((node) => ({ kind: "node", node, depth, above }));
+  return partsOf(parent, limit).map((part) =>
+    Array.isArray(part)
+      ? { kind: "group", group: part as readonly SpanNode[], depth, above }
+      : { kind: "node", node: part as SpanNode, depth, above },
+  );
+}
+
+/** A child, or similar children. */
+type Part = SpanNode | readonly SpanNode[];
+
+interface Parts {
+  readonly limit: number;
+  readonly parts: readonly Part[];
+}
+
+/** A tree does not change once it is built, and each fold asks for the parts of all nodes again. */
+const known = new WeakMap<SpanNode, Parts>();
+
+function partsOf(parent: SpanNode, limit: number): readonly Part[] {
+  if (parent.children.length <= limit) return parent.children;
+  const before = known.get(parent);
+  if (before?.limit === limit) return before.parts;
+  const parts = gatherAlike(parent, limit);
+  known.set(parent, { limit, parts });
+  return parts;
+}
+
+function gatherAlike(parent: SpanNode, limit: number): readonly Part[] {
   const alike = new Map<string, SpanNode[]>();
   for (const node of parent.children) {
     if (node.errors > 0) continue;
@@ -47,13 +73,11 @@ export function childTasks(parent: SpanNode, depth: number, limit: number): RowT
     if (list === undefined) alike.set(key, [node]);
     else list.push(node);
   }
-  const tasks: RowTask[] = [];
-  for (const node of parent.children) {
+  return parent.children.flatMap((node): Part[] => {
     const group = node.errors > 0 ? undefined : alike.get(likeness(node));
-    if (group === undefined || group.length <= limit) tasks.push({ kind: "node", node, depth, above });
-    else if (group[0] === node) tasks.push({ kind: "group", group, depth, above });
-  }
-  return tasks;
+    if (group === undefined || group.length <= limit) return [node];
+    return group[0] === node ? [group] : [];
+  });
 }
 
 function likeness(node: SpanNode): string {

@@ -88,7 +88,8 @@ test("finds rows by position, and windows cover the visible rows", () => {
 });
 
 test("the pointer finds events before bars, and nothing on an empty lane", () => {
-  expect(hitTest(rows[0]!, 500, view, 1000, tree.originNs)).toMatchObject({ kind: "event" });
-  expect(hitTest(rows[0]!, 400, view, 1000, tree.originNs)).toMatchObject({ kind: "bar" });
-  expect(hitTest(rows[1]!, 400, view, 1000, tree.originNs)).toBeNull();
+  const context = { originNs: tree.originNs, gapsOf: () => [] };
+  expect(hitTest(rows[0]!, 500, view, 1000, context)).toMatchObject({ kind: "event" });
+  expect(hitTest(rows[0]!, 400, view, 1000, context)).toMatchObject({ kind: "bar" });
+  expect(hitTest(rows[1]!, 400, view, 1000, context)).toBeNull();
 });

@@ -2,11 +2,13 @@
 // of the given window; measures no text and uses nothing of the DOM but the context.
 import type { SpanEvent } from "contract";
 import type { Palette } from "./palette.ts";
+import { textWidth } from "./fit-text.ts";
+import type { Gap } from "./gaps.ts";
 import type { PathSegment } from "./critical-path.ts";
 import type { RowMetrics, RowWindow } from "./row-layout.ts";
 import { ticks } from "./ruler.ts";
 import type { TimeView } from "./time-view.ts";
-import type { TraceRow } from "./trace-rows.ts";
+import type { SpanRow, TraceRow } from "./trace-rows.ts";
 import { sinceMs, type SpanNode } from "./trace-tree.ts";
 
 export interface LaneScene {
@@ -23,6 +25,10 @@ export interface LaneScene {
   readonly showPath: boolean;
   /** Grid lines and log marks; not where names stand on the lane itself. */
   readonly showGrid: boolean;
+  /** The gaps of a span that are shown; none when gaps are off. */
+  readonly gapsOf: (node: SpanNode) => readonly Gap[];
+  readonly gapLabel: (ms: number) => string;
+  readonly smallFont: string;
   readonly palette: Palette;
 }
 
@@ -35,7 +41,7 @@ export function drawLane(pen: Pen, scene: LaneScene): void {
   for (let i = scene.window.first; i < scene.window.last; i++) {
     const row = scene.rows[i]!;
     const top = scene.tops[i]! - origin;
-    if (row.kind === "span") drawSpan(pen, scene, row.node, top);
+    if (row.kind === "span") drawSpan(pen, scene, row, top);
     else if (row.kind === "group") drawGroup(pen, scene, row.nodes, top);
     else if (row.kind === "log" && scene.showGrid) drawLog(pen, scene, row.at, row.log.severityNumber, top);
   }
@@ -46,9 +52,9 @@ export function xOf(at: number, view: TimeView, width: number): number {
   return ((at - view.start) / (view.end - view.start || 1)) * width;
 }
 
-/** Milliseconds since the trace began of an event. */
-export function eventAt(event: SpanEvent, originNs: bigint): number {
-  return sinceMs(event.timeNs, originNs);
+/** Milliseconds since the trace began of an event of `node`. */
+export function eventAt(event: SpanEvent, node: SpanNode, originNs: bigint): number {
+  return sinceMs(event.timeNs, originNs) + node.shift;
 }
 
 function drawGrid(pen: Pen, { view, width, height, palette }: LaneScene): void {
@@ -68,7 +74,7 @@ function extent(start: number, end: number, { view, width }: LaneScene): readonl
   return [from, Math.max(2, Math.min(right, width + 4) - from)];
 }
 
-function drawSpan(pen: Pen, scene: LaneScene, node: SpanNode, top: number): void {
+function drawSpan(pen: Pen, scene: LaneScene, { node, expanded }: SpanRow, top: number): void {
   const { metrics, palette, path, showPath } = scene;
   const bar = extent(node.start, node.end, scene);
   const segments = path.get(node);
@@ -82,8 +88,34 @@ function drawSpan(pen: Pen, scene: LaneScene, node: SpanNode, top: number): void
     if (failed) hatch(pen, bar, top + metrics.barTop, metrics.barHeight, palette.errorPale);
     pen.globalAlpha = 1;
   }
+  if (expanded) drawGaps(pen, scene, node, top);
   if (showPath && segments !== undefined) drawPath(pen, scene, segments, top);
-  for (const event of node.span.events) drawEvent(pen, scene, eventAt(event, scene.originNs), top);
+  for (const event of node.span.events) drawEvent(pen, scene, eventAt(event, node, scene.originNs), top);
+}
+
+/** A slot in the bar where no child ran, with its length where there is room. */
+function drawGaps(pen: Pen, scene: LaneScene, node: SpanNode, top: number): void {
+  const { metrics, palette, gapsOf } = scene;
+  for (const gap of gapsOf(node)) {
+    const box = extent(gap.start, gap.end, scene);
+    if (box === null || box[1] < 8) continue;
+    const [left, width] = [Math.max(0, box[0]) + 1, Math.min(box[1], scene.width - Math.max(0, box[0])) - 2];
+    const middle = top + metrics.barTop + metrics.barHeight / 2;
+    pen.fillStyle = palette.page;
+    pen.fillRect(left, top + metrics.barTop + 2, width, metrics.barHeight - 4);
+    pen.fillStyle = palette.ink3;
+    for (let x = left + 2; x < left + width - 2; x += 5)
+      pen.fillRect(x, middle - 0.5, Math.min(2, left + width - 2 - x), 1);
+    const label = scene.gapLabel(gap.end - gap.start);
+    pen.font = scene.smallFont;
+    const room = textWidth(pen, label) + 12;
+    if (width < room + 24) continue;
+    pen.fillStyle = palette.page;
+    pen.fillRect(left + (width - room) / 2, top + metrics.barTop - 1, room, metrics.barHeight + 2);
+    pen.fillStyle = palette.ink2;
+    pen.textBaseline = "middle";
+    pen.fillText(label, left + (width - room) / 2 + 6, middle + 0.5);
+  }
 }
 
 function drawPath(pen: Pen, scene: LaneScene, segments: readonly PathSegment[], top: number): void {

@@ -62,7 +62,7 @@ export interface RowWindow {
 }
 
 /**
- * The rows that touch `top` to `top + height`, and `margin` px more on both sides, snapped outwards to blocks of 16
+ * The rows that touch `top` to `top + height`, and `margin` px more on both sides, snapped outwards to blocks of 8
  * so that a small scroll needs no new picture.
  */
 export function visibleRows(tops: Float64Array, top: number, height: number, margin: number): RowWindow {
@@ -71,7 +71,7 @@ export function visibleRows(tops: Float64Array, top: number, height: number, mar
   const total = tops[count]!;
   const first = rowAt(tops, clamp(top - margin, 0, total - 1));
   const last = rowAt(tops, clamp(top + height + margin, 0, total - 1));
-  return { first: first - (first % 16), last: Math.min(count, Math.ceil((last + 1) / 16) * 16) };
+  return { first: first - (first % 8), last: Math.min(count, Math.ceil((last + 1) / 8) * 8) };
 }
 
 function clamp(value: number, low: number, high: number): number {

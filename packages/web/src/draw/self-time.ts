@@ -40,6 +40,7 @@ export function selfTimeByService(nodes: readonly SpanNode[]): SelfShare[] {
 }
 
 export interface OperationTime {
+  /** Empty for all operations of a service. */
   readonly name: string;
   readonly service: string;
   readonly calls: number;
@@ -52,17 +53,22 @@ export interface OperationTime {
   readonly longest: SpanNode;
 }
 
-/** Calls, self and total time by service and span name, most self time first. */
-export function timeByOperation(nodes: readonly SpanNode[], durationMs: number): OperationTime[] {
+/** Calls, self and total time by service and span name, or by service alone; most self time first. */
+export function timeByOperation(
+  nodes: readonly SpanNode[],
+  durationMs: number,
+  by: "operation" | "service" = "operation",
+): OperationTime[] {
   const found = new Map<string, { -readonly [K in keyof OperationTime]: OperationTime[K] }>();
   for (const node of nodes) {
-    const key = `${node.span.service}\u0000${node.span.name}`;
+    const { service } = node.span;
+    const name = by === "service" ? "" : node.span.name;
+    const key = `${service}\u0000${name}`;
     const duration = node.end - node.start;
     const self = selfTime(node);
     const failed = node.span.status === "error" ? 1 : 0;
     const entry = found.get(key);
     if (entry === undefined) {
-      const { name, service } = node.span;
       found.set(key, {
         name,
         service,

@@ -44,7 +44,7 @@ export interface LogRow extends RowBase {
   readonly at: number;
 }
 
-export interface MissingRow extends RowBase {
+interface MissingRow extends RowBase {
   readonly kind: "missing";
   readonly spanId: string;
   readonly nodes: readonly SpanNode[];
@@ -94,7 +94,7 @@ export function traceRows(tree: TraceTree, options: RowOptions): TraceRow[] {
 
 /** Key of a span's row, also used in `toggled`. */
 export function spanKey(node: SpanNode): string {
-  return `span:${node.index}`;
+  return `span:${node.key}`;
 }
 
 /** The keys to toggle besides `toggled` so that `node` has a row: every fold above it, open. */
@@ -154,7 +154,7 @@ function fold(node: SpanNode, only: readonly SpanNode[] | null): string {
 }
 
 function groupKey(group: readonly SpanNode[]): string {
-  return `group:${group[0]!.index}`;
+  return `group:${group[0]!.key}`;
 }
 
 function groupRow(task: RowTask & { kind: "group" }, toggled: ReadonlySet<string>): GroupRow {
@@ -195,7 +195,7 @@ function addLogs(
       depth: depth + 1,
       log,
       node,
-      at: sinceMs(log.timeNs, tree.originNs),
+      at: sinceMs(log.timeNs, tree.originNs) + node.shift,
     });
   }
 }

@@ -1,17 +1,21 @@
 // Builds a forest from the stored spans. Each span occurs exactly once, whatever the data looks like.
-// Nothing is repaired: a child that begins before its parent keeps its time (`skewed`), a span whose parent never
+// Nothing is repaired unless asked for: a child that begins before its parent keeps its time (`skewed`), a span whose parent never
 // arrived becomes a root that is marked as such, a cycle of parents is cut at its earliest span. Iterative: depth is unbounded.
 import type { Span } from "contract";
 
 export interface SpanNode {
   readonly span: Span;
+  /** Unique in the trace, and the same when more of its spans have arrived: the span's id, of a repeated id with a number. */
+  readonly key: string;
   /** Index in depth-first order. */
   index: number;
   /** From 0. */
   depth: number;
-  /** Milliseconds since the start of the trace. Never adjusted. */
+  /** Milliseconds since the start of the trace, as recorded or shifted by what was asked for. */
   readonly start: number;
   readonly end: number;
+  /** Ms by which `start` was shifted; events and log records of the span are shifted by as much. */
+  readonly shift: number;
   parent: SpanNode | null;
   /** By start, then by id. */
   readonly children: SpanNode[];
@@ -41,18 +45,26 @@ export interface TraceTree {
   readonly errorCount: number;
 }
 
+/** Ms to add to the times of each process, by the id of its resource (clock-skew.ts); processes without an entry stay. */
+export type ClockShifts = ReadonlyMap<string, number>;
+
+const noShifts: ClockShifts = new Map();
+
 /**
  * Builds the forest of one trace.
  *
  * Linear except for the sorting of siblings; 20,000 spans take some tens of milliseconds. Of a repeated span id both spans
  * are kept; the first gets the children.
  */
-export function buildTraceTree(spans: readonly Span[]): TraceTree {
+export function buildTraceTree(spans: readonly Span[], shifts: ClockShifts = noShifts): TraceTree {
   const originNs = earliest(spans);
-  const nodes = spans.map((span) => toNode(span, originNs));
+  const nodes = spans.map((span) => toNode(span, originNs, shifts.get(span.resourceId) ?? 0));
+  if (shifts.size > 0) startAtZero(nodes);
   const byId = new Map<string, SpanNode>();
-  for (const node of nodes) {
-    if (!byId.has(node.span.spanId)) byId.set(node.span.spanId, node);
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
+    if (byId.has(node.key)) nodes[at] = { ...node, key: `${node.key}#${at}` };
+    else byId.set(node.key, node);
   }
   nodes.sort(byStart);
   for (const node of nodes) link(node, byId);
@@ -91,14 +103,30 @@ function earliest(spans: readonly Span[]): bigint {
   return first ?? 0n;
 }
 
-function toNode(span: Span, originNs: bigint): SpanNode {
-  const start = sinceMs(span.startNs, originNs);
+/** Shifted times may begin before or after the first recorded one. */
+function startAtZero(nodes: SpanNode[]): void {
+  const first = nodes.reduce((least, node) => Math.min(least, node.start), Number.POSITIVE_INFINITY);
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
+    nodes[at] = {
+      ...node,
+      start: node.start - first,
+      end: node.end - first,
+      shift: node.shift - first,
+    };
+  }
+}
+
+function toNode(span: Span, originNs: bigint, shiftMs: number): SpanNode {
+  const start = sinceMs(span.startNs, originNs) + shiftMs;
   return {
     span,
+    key: span.spanId,
     index: 0,
     depth: 0,
     start,
     end: start + Math.max(0, Number(span.durationNs)) / 1e6,
+    shift: shiftMs,
     parent: null,
     children: [],
     orphan: false,
@@ -126,7 +154,8 @@ function link(node: SpanNode, byId: ReadonlyMap<string, SpanNode>): void {
     node.cut = true;
   } else {
     node.parent = parent;
-    node.skewed = node.start < parent.start;
+    // Shifts are sums of fractions of ms; times come in ns.
+    node.skewed = node.start < parent.start - 1e-6;
     parent.children.push(node);
   }
 }

@@ -26,10 +26,10 @@ export interface Scope {
 /** The scope of the address. The object changes only when the address does. */
 export function useScope(): Scope {
   const { from, to, env, service, filter } = useSearch({ from: "__root__" });
-  const filterKey = filter?.join("\n");
+  const filterKey = filter && JSON.stringify(filter);
   return useMemo(() => {
     const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
-    const filters = filterKey === undefined ? [] : filterKey.split("\n");
+    const filters = filterKey === undefined ? [] : (JSON.parse(filterKey) as readonly string[]);
     const rangeQuery = { ...range, environment: env };
     const query = { ...rangeQuery, service, filter: filters.length === 0 ? undefined : filters };
     return { range, environment: env, service, filters, rangeQuery, query };

@@ -12,6 +12,8 @@ export interface ChartSeries {
 export interface ChartMark {
   readonly timeMs: number;
   readonly label: string;
+  /** The flag leads to the page of this service. */
+  readonly service?: string;
 }
 
 export interface ChartPoint {

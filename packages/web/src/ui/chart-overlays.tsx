@@ -1,4 +1,5 @@
 // What lies over and below the picture of a chart in HTML: flags, exemplars and the labels of the time axis.
+import { Link } from "@tanstack/react-router";
 import { useMemo, type JSX, type ReactNode } from "react";
 
 import { timeLabels } from "../lib/axis.ts";
@@ -32,14 +33,20 @@ export function ChartMarks({
     <>
       {marks
         .filter(({ timeMs }) => isInside(scale, timeMs))
-        .map(({ timeMs, label }) => (
+        .map(({ timeMs, label, service }) => (
           <span
             className={css["mark"]}
             key={`${timeMs}${label}`}
             title={label}
             style={{ left: xOf(scale, timeMs), height: scale.height - 4 }}
           >
-            <FlagShape />
+            {service === undefined ? (
+              <FlagShape />
+            ) : (
+              <Link to="/services/$name" params={{ name: service }} aria-label={label}>
+                <FlagShape />
+              </Link>
+            )}
           </span>
         ))}
     </>

@@ -107,6 +107,7 @@ const shapes = {
   ),
   download: <path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10" />,
   pin: <path d="M5.5 2.5h5l-.7 4.3 2.2 2.2H4l2.2-2.2zM8 9v5" />,
+  bookmark: <path d="M4 2.5h8v11L8 10.6l-4 2.9z" />,
   plus: <path d="M8 3v10M3 8h10" />,
   person: (
     <>

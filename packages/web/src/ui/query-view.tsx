@@ -1,9 +1,12 @@
 // The states of a result: a skeleton at first, the previous result dimmed while a changed query loads, live data in place,
 // and an error that leaves the rest of the page alone.
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import type { ProgressResult } from "contract";
 import { useEffect, useState, type JSX, type ReactNode } from "react";
 
 import { toProblem } from "../data/api-error.ts";
+import { useProgress } from "../data/use-progress.ts";
+import { formatCount } from "../lib/format.ts";
 import { classes } from "./classes.ts";
 import { ProblemState } from "./problem-state.tsx";
 import css from "./query-view.module.css";
@@ -23,89 +26,119 @@ export interface QueryViewProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** Shows `children` of the latest data, with a note when it is outdated. */
+/** Shows `children` of the latest data, with a note when it is outdated or partial. */
 export function QueryView<T>({ query, skeleton, inline = false, children }: QueryViewProps<T>): JSX.Element {
   const { data, error, isError, isFetching, isPlaceholderData, refetch } = query;
   const again = (): void => void refetch();
+  const isWaiting = isFetching && (data === undefined || isPlaceholderData);
   if (data === undefined) {
     if (isError) return <ProblemState problem={toProblem(error)} onRetry={again} inline={inline} />;
     return (
-      <div aria-busy="true">
+      <div className={css["view"]} aria-busy={isWaiting}>
         <span className={ui.text["sr"]} role="status">
           Loading
         </span>
         {skeleton}
+        <Waiting isWaiting={isWaiting} onRetry={again} />
       </div>
     );
   }
   return (
-    <Stale dimmed={isPlaceholderData && isFetching}>
-      {isError && <FailedRefresh error={error} onRetry={again} />}
-      {isPlaceholderData && !isFetching && !isError && <Stopped onRetry={again} />}
-      {children(data)}
-    </Stale>
-  );
-}
-
-/** Dims outdated data; a progress line appears after 150 ms, and after 2 s a button that cancels the query. */
-function Stale({
-  dimmed,
-  children,
-}: {
-  readonly dimmed: boolean;
-  readonly children: ReactNode;
-}): JSX.Element {
-  const client = useQueryClient();
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    if (!dimmed) return undefined;
-    const timer = setTimeout(() => setSlow(true), 2000);
-    return () => {
-      clearTimeout(timer);
-      setSlow(false);
-    };
-  }, [dimmed]);
-  return (
-    <div className={classes(css["view"], dimmed && css["dimmed"])} aria-busy={dimmed}>
+    <div className={classes(css["view"], isWaiting && css["dimmed"])} aria-busy={isWaiting}>
       <i className={css["run"]} />
-      <div className={css["body"]}>{children}</div>
-      {dimmed && slow && (
-        <div className={css["float"]}>
-          <span>still loading</span>
-          <button type="button" className={ui.button["button"]} onClick={() => void client.cancelQueries()}>
-            Cancel
-          </button>
-        </div>
-      )}
+      <div className={css["body"]}>
+        {isError && (
+          <Note kind="not refreshed" text={toProblem(error).message} verb="Try again" onClick={again} />
+        )}
+        {isPlaceholderData && !isFetching && !isError && (
+          <Note kind="outdated" text="The update was cancelled." verb="Reload" onClick={again} />
+        )}
+        {isPartial(data) && (
+          <Note
+            kind="partial"
+            text="A server of the store did not answer. Its data is missing."
+            verb="Reload"
+            onClick={again}
+          />
+        )}
+        {children(data)}
+      </div>
+      {isWaiting && <Waiting isWaiting onRetry={again} />}
     </div>
   );
 }
 
-function FailedRefresh({
-  error,
+/** Before the first result: how far a slow query is, and after it was cancelled a way to ask again. */
+function Waiting({
+  isWaiting,
   onRetry,
 }: {
-  readonly error: unknown;
+  readonly isWaiting: boolean;
   readonly onRetry: () => void;
-}): JSX.Element {
+}): JSX.Element | null {
+  if (isWaiting) return <Slow />;
   return (
-    <p className={ui.note["note"]} role="status">
-      <Status kind="warn">not refreshed</Status>
-      <span className={ui.note["text"]}>{toProblem(error).message}</span>
-      <button type="button" className={ui.text["link"]} onClick={onRetry}>
-        Try again
+    <div className={css["float"]}>
+      <span>cancelled</span>
+      <button type="button" className={ui.button["button"]} onClick={onRetry}>
+        Reload
       </button>
-    </p>
+    </div>
   );
 }
 
-function Stopped({ onRetry }: { readonly onRetry: () => void }): JSX.Element {
+/** After 2 s: the rows that were read, and a button that cancels the queries of the page. */
+function Slow(): JSX.Element | null {
+  const client = useQueryClient();
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const progress = useProgress(slow);
+  if (!slow) return null;
+  return (
+    <div className={css["float"]}>
+      <span role="status">{describeProgress(progress)}</span>
+      <button type="button" className={ui.button["button"]} onClick={() => void client.cancelQueries()}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+const slowMs = 2000;
+
+function describeProgress(progress: ProgressResult | undefined): string {
+  const { rowsRead, rowsTotal } = progress ?? {};
+  if (!rowsRead) return "still loading";
+  const read = `${formatCount(rowsRead)} rows read`;
+  return rowsTotal && rowsTotal > rowsRead ? `${read} of ${formatCount(rowsTotal)}` : read;
+}
+
+/** Whether a shard of the store was missing in a result, or in a page of one. */
+function isPartial(data: unknown): boolean {
+  const { partial, pages } = data as { readonly partial?: unknown; readonly pages?: unknown };
+  return partial === true || (Array.isArray(pages) && pages.some(isPartial));
+}
+
+function Note({
+  kind,
+  text,
+  verb,
+  onClick,
+}: {
+  readonly kind: string;
+  readonly text: string;
+  readonly verb: string;
+  readonly onClick: () => void;
+}): JSX.Element {
   return (
     <p className={ui.note["note"]} role="status">
-      <Status kind="warn">outdated</Status>
-      <span className={ui.note["text"]}>The update was cancelled.</span>
-      <button type="button" className={ui.text["link"]} onClick={onRetry}>
-        Reload
+      <Status kind="warn">{kind}</Status>
+      <span className={ui.note["text"]}>{text}</span>
+      <button type="button" className={ui.text["link"]} onClick={onClick}>
+        {verb}
       </button>
     </p>
   );

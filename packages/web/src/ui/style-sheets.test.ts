@@ -63,9 +63,9 @@ test("defines only classes that a component names", () => {
   expect(unused).toEqual([]);
 });
 
-test("only tokens and the defaults of elements are global", () => {
+test("only the font, tokens and the defaults of elements are global", () => {
   const global = files.filter((file) => file.endsWith(".css") && !file.endsWith(".module.css"));
-  expect(global.toSorted()).toEqual([path.join("ui", "base.css"), path.join("ui", "tokens.css")]);
+  expect(global.toSorted()).toEqual(["base", "font", "tokens"].map((name) => path.join("ui", `${name}.css`)));
   expect(global.flatMap((sheet) => [...definedIn(sheet)])).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ import "@mantine/core/styles/ModalBase.css";
 import "@mantine/core/styles/Modal.css";
 import "@mantine/core/styles/CloseButton.css";
 import "@mantine/core/styles/ScrollArea.css";
+import "./font.css";
 import "./tokens.css";
 import "./base.css";
 

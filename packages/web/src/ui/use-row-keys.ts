@@ -5,8 +5,8 @@ import { isTyping } from "./is-typing.ts";
 import { ui } from "./styles.ts";
 
 /** Binds the keys to the row links of the table that takes the returned `ref`, while it is on the screen. */
-export function useRowKeys(): RefObject<HTMLTableElement | null> {
-  const table = useRef<HTMLTableElement>(null);
+export function useRowKeys<Element extends HTMLElement = HTMLTableElement>(): RefObject<Element | null> {
+  const table = useRef<Element>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;

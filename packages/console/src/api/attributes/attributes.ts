@@ -20,9 +20,13 @@ export async function listAttributes(
     const keys = await run<{ key: string; count: string }>(context, "attribute-keys", query);
     return { keys: keys.map(({ key, count }) => ({ key, count: Number(count) })), values: [] };
   }
-  const values = await run<{ value: string; count: string }>(context, "attribute-values", {
-    ...query,
-    key: params.key,
-  });
+  // Fields of spans that filters name like attributes.
+  const isSpanName = params.key === "name" && params.signal === "spans";
+  const key = params.key === "service" ? "service.name" : params.key;
+  const values = await run<{ value: string; count: string }>(
+    context,
+    isSpanName ? "span-names" : "attribute-values",
+    isSpanName ? query : { ...query, key },
+  );
   return { keys: [], values: values.map(({ value, count }) => ({ value, count: Number(count) })) };
 }

@@ -18,13 +18,20 @@ WITH
       toString(v.environment) AS environment,
       toString(v.version) AS version,
       min(v.first) AS first
-    FROM versions AS v GROUP BY service, environment, version)
+    FROM versions AS v GROUP BY service, environment, version),
+  history AS (
+    SELECT
+      service AS of_service,
+      environment AS of_environment,
+      arraySort(groupArray((first, version))) AS versions_seen
+    FROM seen GROUP BY service, environment)
 SELECT
   service,
   environment,
   version,
   toString(toUnixTimestamp64Nano(at)) AS timeNs,
   toString(toUnixTimestamp64Nano(seenAt)) AS seenNs,
+  arrayLast(one -> one.1 < at AND one.2 != version, versions_seen).2 AS previous,
   source,
   link,
   note
@@ -51,7 +58,8 @@ FROM (
     '',
     ''
   FROM seen
-  WHERE (service, environment, version) NOT IN (SELECT service, environment, version FROM told))
+  WHERE (service, environment, version) NOT IN (SELECT service, environment, version FROM told)) AS deployed
+LEFT JOIN history ON deployed.service = of_service AND deployed.environment = of_environment
 WHERE at >= {from:DateTime64(9, 'UTC')} AND at < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment

@@ -65,7 +65,7 @@ export async function addDeploy(_: unknown, context: ApiContext): Promise<Deploy
   const stored = await documents.read(kind);
   // Another request saved the same deploy meanwhile.
   if (stored.body !== body) await documents.save(kind, body, stored.version);
-  return { ...told, time: toIso(BigInt(timeMs) * 1_000_000n), firstSeen: "", source: "told" };
+  return { ...told, time: toIso(BigInt(timeMs) * 1_000_000n), firstSeen: "", previous: "", source: "told" };
 }
 
 function readBody(body: unknown): z.output<typeof newDeploy> {

@@ -1,164 +1,151 @@
-// GET /api/differs: what spans that match the filters have more often than the others. Up to some hundred thousand spans, all are
-// compared; of more, slices of the time, and the answer says so.
-import type { Difference, DiffersResult, NumberDifference, ParamsOf, ValueDifference } from "contract";
+// GET /api/differs: which attributes differ between a selection and the rest. The store counts, the engine (candidates.ts, findings.ts)
+// judges: first every attribute alone, then the strongest conditions together, then who and what money the findings concern.
+import type { DiffersResult, Money } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { distributionGap, gapByChance, leastExcess } from "./difference.ts";
-import { parseFilters } from "../filter/filter.ts";
-import { spanFields, toFilterParams } from "../filter/filter-params.ts";
-import { badParameter, readRange } from "../params/params.ts";
-import { type Range, toRangeParams, toResolved } from "../time/range.ts";
-import { chooseSlices, type Slices, toSliceParams } from "../time/time-slices.ts";
+import { readRange } from "../params/params.ts";
+import { toResolved } from "../time/range.ts";
+import { testAttributes } from "./candidates.ts";
+import { toCandidateParams } from "./candidate-params.ts";
+import type { Sides } from "./counts.ts";
+import { toFindings } from "./findings.ts";
+import { maxCandidates, type Pattern } from "./patterns.ts";
+import { type BarRow, type KeyRow, toKeyCounts, toNumberCounts } from "./read-counts.ts";
+import { maxExactSpans } from "./sample.ts";
+import { chosenKeys, type DiffersParams, readSelection } from "./selection.ts";
+import { openSource, type Source } from "./sources.ts";
+import { inWords, toFinding } from "./to-finding.ts";
 
-/** Up to so many spans, all are compared by default; */
-const maxExactSpans = 650_000;
-/** of more about so many, in so many slices of at most so long. */
-const sampleSpans = 200_000;
-const maxSlices = 48;
-const maxSliceSeconds = 30;
-/** Smaller differences of shares are not listed; smaller differences of distributions, known at 21 levels, are not certain. */
-const minExcess = 0.02;
-const minGap = 0.1;
-/** Fewer in either group are not significant. */
-const minSpans = 20;
-const minValueSpans = 3;
+/** With fewer rows on a side, nothing is compared. */
+const minRows = 20;
+const maxSame = 500;
 
-const levels = [0.02, ...Array.from({ length: 19 }, (_, at) => (at + 1) / 20), 0.98];
-
-/** @param maxSpans of more spans slices are looked at. */
+/** @param maxSpans of more spans slices are compared. */
 export async function listDifferences(
-  params: ParamsOf<"GET /api/differs">,
+  params: DiffersParams,
   context: ApiContext,
   maxSpans: number = maxExactSpans,
 ): Promise<DiffersResult> {
   const range = readRange(params, context);
-  const conditions = parseFilters(params.filter);
-  if (conditions.length === 0)
-    throw badParameter(
-      "filter",
-      undefined,
-      "at least one condition, which makes the selection",
-      "Pass for example `filter=status=error` or `filter=duration>=1s`.",
-    );
-  const slices = await chooseSample(range, params.service, maxSpans, context);
-  const query: QueryParams = {
-    ...(await toFilterParams(conditions, spanFields, context)),
-    ...toRangeParams(range),
-    ...(slices && toSliceParams(slices)),
-    withinService: params.service,
-    withinName: params.name,
-    withinEnvironment: params.environment,
-  };
-  const [values, numbers] = await Promise.all([
-    run<ValueRow>(context, "differs-values", query),
-    run<NumberRow>(context, "differs-numbers", { ...query, every: 8 }),
-  ]);
-  const all = values.find(({ attribute, value }) => attribute === "" && value === "");
-  const [selectionSpans, restSpans] = [Number(all?.inSelection ?? 0), Number(all?.inRest ?? 0)];
-  const chosen = new Set(conditions.map(({ key }) => key));
-  const isKnown = selectionSpans >= minSpans && restSpans >= minSpans;
-  const differences = !isKnown
-    ? []
-    : [
-        ...values.flatMap((row) => toValueDifference(row, selectionSpans, restSpans)),
-        ...numbers.flatMap(toNumberDifference),
-      ]
-        .filter(({ key }) => key !== "" && !chosen.has(key))
-        .toSorted((a, b) => b.atLeast - a.atLeast)
-        .slice(0, params.limit);
-  return {
+  const selection = readSelection(params);
+  const source = await openSource(params, range, selection, maxSpans, context);
+  const { sides, hasMoney, ...counts } = await count(source, chosenKeys(params, selection), context);
+  const shared = {
     ...toResolved(range),
-    selectionSpans,
-    restSpans,
-    sampled: slices === undefined ? null : describe(slices, range),
-    differences,
-    summary: isKnown ? inWords(differences[0]) : "too few spans to tell",
+    unit: source.unit,
+    sampled: source.sampled,
+    rest: { count: sides.rest },
   };
-}
-
-interface ValueRow {
-  readonly attribute: string;
-  readonly value: string;
-  readonly inSelection: string;
-  readonly inRest: string;
-}
-
-interface NumberRow {
-  readonly attribute: string;
-  readonly inSelection: string;
-  readonly inRest: string;
-  readonly selection: readonly number[];
-  readonly rest: readonly number[];
-}
-
-/** `undefined` when all spans can be compared, by their count in the roll-up. */
-async function chooseSample(
-  range: Range,
-  service: string | undefined,
-  maxSpans: number,
-  context: ApiContext,
-): Promise<Slices | undefined> {
-  const seconds = Number((range.toNs - range.fromNs) / 1_000_000_000n) + 1;
-  const [row] = await run<{ spans: string }>(context, "span-count", { ...toRangeParams(range), service });
-  const spans = Number(row?.spans ?? 0);
-  if (spans <= maxSpans) return undefined;
-  const slices = chooseSlices(range, maxSlices, maxSliceSeconds);
-  const wanted = Math.floor(((sampleSpans / spans) * seconds) / slices.minutes.length);
-  return { ...slices, seconds: Math.min(maxSliceSeconds, Math.max(1, wanted)) };
-}
-
-function describe({ minutes, seconds }: Slices, range: Range): NonNullable<DiffersResult["sampled"]> {
-  const total = Number(range.toNs - range.fromNs) / 1e9;
+  if (sides.selection < minRows || sides.rest < minRows)
+    return {
+      ...shared,
+      selection: { count: sides.selection, people: null, amounts: [] },
+      verdict: "few",
+      findings: [],
+      compared: 0,
+      same: [],
+      summary: `Too few ${source.unit} to compare`,
+    };
+  const { candidates, compared, same } = testAttributes(counts.keys, counts.numbers, sides, maxCandidates);
+  const candidateParams = { ...source.params, ...toCandidateParams(candidates) };
+  const { patterns, people } = await findPatterns(source, candidateParams, sides.selection, context);
+  const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
+  const found = toFindings(candidates, patterns, sides, values).slice(0, params.limit);
+  const masks = [0, ...found.map(({ mask }) => mask)];
+  const amounts = hasMoney ? await findAmounts(source, { ...candidateParams, findings: masks }, context) : [];
+  const concerned = masks.map((mask, at) => ({ people: people(mask), amounts: amounts[at] ?? [] }));
+  const findings = found.map((one, at) => toFinding(one, counts.numbers, concerned[at + 1]!));
   return {
-    slices: minutes.length,
-    secondsEach: seconds,
-    share: Math.min(1, (minutes.length * seconds) / total),
+    ...shared,
+    selection: { count: sides.selection, ...concerned[0]! },
+    verdict: findings.length === 0 ? "nothing" : "differs",
+    findings,
+    compared,
+    same: same.slice(0, maxSame),
+    summary: inWords(findings[0], sides),
   };
 }
 
-function toValueDifference(row: ValueRow, selectionSpans: number, restSpans: number): ValueDifference[] {
-  const [inSelection, inRest] = [Number(row.inSelection), Number(row.inRest)];
-  const atLeast = leastExcess([inSelection, selectionSpans], [inRest, restSpans]);
-  if (inSelection < minValueSpans || atLeast < minExcess) return [];
-  return [
-    {
-      kind: "value",
-      key: row.attribute,
-      value: row.value,
-      selectionShare: inSelection / selectionSpans,
-      restShare: inRest / restSpans,
-      atLeast,
+interface SideRow {
+  readonly isSelection: boolean | number;
+  readonly rows: string;
+  readonly groups: string;
+}
+
+async function count({ queries, params }: Source, chosen: ReadonlySet<string>, context: ApiContext) {
+  const [sideRows, keyRows, barRows, money] = await Promise.all([
+    run<SideRow>(context, queries.sides, params),
+    run<KeyRow>(context, queries.keys, params),
+    run<BarRow>(context, queries.bars, params),
+    run<{ found: number }>(context, "differs-money", params),
+  ]);
+  const [selection, rest] = [true, false].map((isSelection) =>
+    sideRows.find((row) => Boolean(row.isSelection) === isSelection),
+  );
+  const sides: Sides = {
+    selection: Number(selection?.rows ?? 0),
+    rest: Number(rest?.rows ?? 0),
+    selectionGroups: Number(selection?.groups ?? 0),
+    restGroups: Number(rest?.groups ?? 0),
+  };
+  return {
+    sides,
+    hasMoney: money.length > 0,
+    keys: toKeyCounts(keyRows).filter(({ key }) => isCompared(key, chosen)),
+    numbers: toNumberCounts(barRows).filter(({ key }) => isCompared(key, chosen)),
+  };
+}
+
+/** The library's own attributes tell how it records, not what happened. */
+function isCompared(key: string, chosen: ReadonlySet<string>): boolean {
+  return !chosen.has(key) && !key.startsWith("telltale.");
+}
+
+/** Up to so many rows of the selection, users are counted exactly; of more, a part of the users is counted. */
+const maxUserRows = 20_000;
+
+interface PatternRow {
+  readonly mask: number;
+  readonly inSelection: string;
+  readonly inRest: string;
+  readonly users: readonly number[];
+}
+
+async function findPatterns(
+  { queries }: Source,
+  params: QueryParams,
+  selectionRows: number,
+  context: ApiContext,
+): Promise<{ readonly patterns: Pattern[]; people(mask: number): number | null }> {
+  const everyUser = Math.ceil(selectionRows / maxUserRows);
+  const rows = await run<PatternRow>(context, queries.patterns, { ...params, everyUser });
+  const areKnown = rows.some(({ users }) => users.length > 0);
+  return {
+    patterns: rows.map(({ mask, inSelection, inRest }) => ({
+      mask: Number(mask),
+      selection: Number(inSelection),
+      rest: Number(inRest),
+    })),
+    people(mask) {
+      const users = new Set(rows.flatMap((row) => ((row.mask & mask) === mask ? row.users : [])));
+      return areKnown ? users.size * everyUser : null;
     },
-  ];
+  };
 }
 
-function toNumberDifference(row: NumberRow): NumberDifference[] {
-  const distance = distributionGap(levels, row.selection, row.rest);
-  const atLeast = distance - Math.max(minGap, gapByChance(Number(row.inSelection), Number(row.inRest)));
-  if (atLeast <= 0) return [];
-  return [
-    {
-      kind: "number",
-      key: row.attribute,
-      selection: outline(row.selection),
-      rest: outline(row.rest),
-      distance,
-      atLeast,
-    },
-  ];
-}
-
-/** p10, p50 and p90. */
-function outline(quantiles: readonly number[]): readonly [number, number, number] {
-  return [quantiles[2]!, quantiles[10]!, quantiles[18]!];
-}
-
-function inWords(first: Difference | undefined): string {
-  if (first === undefined) return "nothing differs";
-  if (first.kind === "number") return `${first.key} is distributed otherwise`;
-  return `${first.key}=${first.value}: ${percent(first.selectionShare)} of the selection, ${percent(first.restShare)} of the rest`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
+/** The money of the transactions that each finding concerns; of the whole selection first. */
+async function findAmounts(
+  { queries }: Source,
+  params: QueryParams,
+  context: ApiContext,
+): Promise<Money[][]> {
+  const rows = await run<{ place: string; currency: string; total: string }>(
+    context,
+    queries.amounts,
+    params,
+  );
+  const amounts: Money[][] = [];
+  for (const { place, currency, total } of rows)
+    (amounts[Number(place)] ??= []).push({ currency, amount: total });
+  return amounts;
 }

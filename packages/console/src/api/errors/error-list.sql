@@ -1,11 +1,11 @@
--- Groups of errors in the range, with their figures there: a page of them, by latest, count or users. `fingerprint`
--- selects one group.
+-- Groups of errors in the range, with their figures there: a page of them, by last or first error, count or users.
+-- `fingerprint` selects one group.
 SELECT
   fingerprint,
-  toString(latest.1) AS type,
-  latest.2 AS message,
-  latest.3 AS place,
-  toString(latest.4) AS serviceName,
+  leftUTF8(toString(latestType), 256) AS type,
+  latestMessage AS message,
+  latestPlace AS place,
+  toString(latestService) AS serviceName,
   records AS count,
   unhandled,
   people AS users,
@@ -19,10 +19,13 @@ SELECT
 FROM (
   SELECT
     fingerprint,
-    argMax((type, message, place, service), (ts, identity)) AS latest,
-    argMax(identity, (ts, identity)) AS latestIdentity,
-    uniqExact(ts, identity) AS records,
-    uniqExactIf((ts, identity), NOT handled) AS unhandled,
+    argMax(errors.type, ts) AS latestType,
+    argMax(errors.message, ts) AS latestMessage,
+    argMax(errors.place, ts) AS latestPlace,
+    argMax(errors.service, ts) AS latestService,
+    argMax(identity, ts) AS latestIdentity,
+    uniqExact(identity) AS records,
+    uniqExactIf(identity, NOT handled) AS unhandled,
     uniqExactIf(user_id, user_id != '') AS people,
     uniqExactIf(session_id, session_id != '') AS visits,
     arraySort(groupUniqArray(toString(service))) AS groupServices,
@@ -30,7 +33,9 @@ FROM (
     max(ts) AS high,
     argMaxIf(trace_id, ts, trace_id != toFixedString('', 16)) AS sample,
     toUInt64(
-      multiIf({sort:String} = 'count', records, {sort:String} = 'users', people, toUnixTimestamp64Nano(high))
+      multiIf(
+        {sort:String} = 'count', records, {sort:String} = 'users', people, {sort:String} = 'first',
+        toUnixTimestamp64Nano(low), toUnixTimestamp64Nano(high))
     ) AS place_in_order
   FROM errors
   -- include error-conditions

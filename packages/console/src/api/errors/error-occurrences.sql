@@ -16,5 +16,5 @@ FROM errors
     ts < {cursorTs:DateTime64(9, 'UTC')}
       OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND identity < {cursorIdentity:UInt64}))
 ORDER BY ts DESC, identity DESC
-LIMIT 1 BY ts, identity
+LIMIT 1 BY identity
 LIMIT {limit:UInt32}

@@ -3,7 +3,7 @@
 SELECT
   fingerprint,
   toString(service_version) AS version,
-  uniqExact(ts, identity) AS count,
+  uniqExact(identity) AS count,
   uniqExactIf(user_id, user_id != '') AS users,
   toString(toUnixTimestamp64Nano(min(ts))) AS firstNs,
   toString(toUnixTimestamp64Nano(max(ts))) AS lastNs

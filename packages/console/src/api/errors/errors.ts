@@ -1,50 +1,22 @@
-// GET /api/errors and /api/errors/{fingerprint}: errors grouped by what went wrong, and one group with its errors.
-import type { ErrorGroup, ErrorRelease, ErrorResult, ErrorsResult, LogRecord, ParamsOf } from "contract";
+// GET /api/errors: errors grouped by their fingerprint.
+import type { ErrorsResult, ErrorState, ParamsOf } from "contract";
 import { z } from "zod";
-import { ProblemError } from "../../problem/problem.ts";
-import type { ApiContext, QueryParams } from "../context.ts";
-import { run } from "../context.ts";
-import { nsKey, readCursor, toCursor, wholeKey } from "../params/cursor.ts";
-import { groupBy } from "../filter/group-by.ts";
-import { listLogs } from "../logs/logs.ts";
+import { type ApiContext, run } from "../context.ts";
+import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
-import { chooseStepMs, endOf, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
-import { endOfTime, toIso, toSqlTime } from "../time/time.ts";
+import { chooseStepMs, stepTimes, toResolved } from "../time/range.ts";
+import { toIso, toSqlTime } from "../time/time.ts";
+import { findStates } from "./error-states.ts";
+import {
+  findVersions,
+  findRisks,
+  findTrends,
+  type GroupColumns,
+  toConditions,
+  toGroup,
+} from "./error-rows.ts";
 
-interface GroupColumns extends Omit<
-  ErrorGroup,
-  "count" | "unhandledCount" | "users" | "sessions" | "service" | "releases"
-> {
-  readonly serviceName: string;
-  readonly count: string;
-  readonly unhandled: string;
-  readonly users: string;
-  readonly sessions: string;
-  readonly recordId: string;
-  readonly rank: string;
-}
-
-interface ReleaseColumns {
-  readonly fingerprint: string;
-  readonly version: string;
-  readonly count: string;
-  readonly users: string;
-  readonly firstNs: string;
-  readonly lastNs: string;
-}
-
-interface OccurrenceColumns {
-  readonly timeNs: string;
-  readonly recordId: string;
-  readonly message: string;
-  readonly serviceName: string;
-  readonly version: string;
-  readonly handled: number | boolean;
-  readonly user: string;
-  readonly session: string;
-  readonly traceId: string;
-  readonly spanId: string;
-}
+const trendSteps = 30;
 
 export async function listErrors(
   params: ParamsOf<"GET /api/errors">,
@@ -53,9 +25,16 @@ export async function listErrors(
   const range = readRange(params, context);
   const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([wholeKey, z.string().min(1).max(4096)]));
-  const shared = toConditions(params, range);
+  const stepMs = chooseStepMs(range, trendSteps, 1);
+  const states = await findStates(context);
+  const conditions = {
+    ...toConditions(params, range),
+    ...toStateConditions(params, states),
+    search: params.search,
+    newSince: params.new === undefined ? undefined : toSqlTime(range.fromNs),
+  };
   const rows = await run<GroupColumns>(context, "error-list", {
-    ...shared,
+    ...conditions,
     sort: params.sort,
     cursorRank: key?.[0],
     cursorFingerprint: key?.[1],
@@ -63,131 +42,42 @@ export async function listErrors(
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const releases = await findReleases(
-    page.map((row) => row.fingerprint),
-    shared,
-    context,
-  );
+  const fingerprints = page.map((row) => row.fingerprint);
+  const [releases, trends, risks] = await Promise.all([
+    findVersions(fingerprints, conditions, context),
+    findTrends(fingerprints, { range, stepMs }, conditions, context),
+    findRisks(fingerprints, range, conditions, context),
+  ]);
   return {
     ...toResolved(range),
-    items: page.map((row) => toGroup(row, releases.get(row.fingerprint) ?? [])),
+    stepMs,
+    trendTimes: stepTimes(range, stepMs).map((time) => toIso(BigInt(time) * 1_000_000n)),
+    items: page.map((row) =>
+      toGroup(row, {
+        seen: releases.get(row.fingerprint),
+        trend: trends.get(row.fingerprint),
+        risk: risks.get(row.fingerprint),
+        state: states.get(row.fingerprint),
+      }),
+    ),
     nextCursor: rows.length > limit && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
   };
 }
 
-export async function getError(
-  { fingerprint, ...params }: ParamsOf<"GET /api/errors/:fingerprint">,
-  context: ApiContext,
-): Promise<ErrorResult> {
-  const range = readRange(params, context);
-  const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
-  const stepMs = chooseStepMs(range, 60, 1);
-  const shared = { ...toConditions(params, range), fingerprint };
-  const [[row], releases, counts, errors] = await Promise.all([
-    run<GroupColumns>(context, "error-list", {
-      ...shared,
-      sort: "latest",
-      limit: 1,
-    }),
-    findReleases([fingerprint], shared, context),
-    run<{ time: string; count: string }>(context, "error-buckets", { ...shared, stepMs }),
-    run<OccurrenceColumns>(context, "error-occurrences", {
-      ...shared,
-      ...toRangeParams({ fromNs: range.fromNs, toNs: endOf(range, key?.[0]) }),
-      cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-      cursorIdentity: key?.[1] ?? "0",
-      limit: limit + 1,
-    }),
-  ]);
-  if (row === undefined) throw unknownGroup(fingerprint);
-  const page = errors.slice(0, limit);
-  const last = page.at(-1);
-  const seen = releases.get(fingerprint) ?? [];
-  const byTime = new Map(counts.map(({ time, count }) => [Number(time), Number(count)]));
-  return {
-    ...toResolved(range),
-    group: toGroup(row, seen),
-    releases: seen.map(({ version, count, users, firstNs, lastNs }) => ({
-      version,
-      count: Number(count),
-      users: Number(users),
-      firstNs,
-      lastNs,
-    })) satisfies ErrorRelease[],
-    stepMs,
-    buckets: stepTimes(range, stepMs).map((time) => ({
-      time: toIso(BigInt(time) * 1_000_000n),
-      count: byTime.get(time) ?? 0,
-    })),
-    sample: await findSample(row, context),
-    items: page.map(({ recordId, serviceName, handled, ...error }) => ({
-      ...error,
-      id: `${error.timeNs}-${recordId}`,
-      service: serviceName,
-      handled: Boolean(handled),
-    })),
-    nextCursor: errors.length > limit && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
-  };
-}
-
-function toConditions(
-  params: {
-    readonly environment?: string | undefined;
-    readonly service?: string | undefined;
-    readonly handled?: string | undefined;
-  },
-  range: Range,
-): QueryParams {
-  return {
-    ...toRangeParams(range),
-    environment: params.environment,
-    service: params.service,
-    handled: params.handled,
-  };
-}
-
-async function findReleases(
-  fingerprints: readonly string[],
-  shared: QueryParams,
-  context: ApiContext,
-): Promise<ReadonlyMap<string, readonly ReleaseColumns[]>> {
-  if (fingerprints.length === 0) return new Map();
-  const rows = await run<ReleaseColumns>(context, "error-releases", { ...shared, fingerprints });
-  return groupBy(rows, (row) => row.fingerprint);
-}
-
-function toGroup(row: GroupColumns, seen: readonly ReleaseColumns[]): ErrorGroup {
-  const { serviceName, count, unhandled, users, sessions, recordId: _, rank: __, ...rest } = row;
-  const times = (field: "firstNs" | "lastNs"): bigint[] => seen.map((release) => BigInt(release[field]));
-  return {
-    ...rest,
-    service: serviceName,
-    count: Number(count),
-    unhandledCount: Number(unhandled),
-    users: Number(users),
-    sessions: Number(sessions),
-    firstSeenNs: String(times("firstNs").reduce((a, b) => (a < b ? a : b), BigInt(row.firstNs))),
-    lastSeenNs: String(times("lastNs").reduce((a, b) => (a > b ? a : b), BigInt(row.lastNs))),
-    releases: seen.map((release) => release.version).filter((version) => version !== ""),
-  };
-}
-
-/** The log record of the group's latest error; its retention may be shorter. */
-async function findSample(
-  { lastNs, recordId }: GroupColumns,
-  context: ApiContext,
-): Promise<LogRecord | null> {
-  const from = toIso(BigInt(lastNs));
-  const to = toIso(BigInt(lastNs) + 1n);
-  const { items } = await listLogs({ from, to, eventName: "exception", limit: 100, filter: [] }, context);
-  return items.find((record) => record.id === `${lastNs}-${recordId}`) ?? null;
-}
-
-function unknownGroup(fingerprint: string): ProblemError {
-  return new ProblemError(
-    "ERROR_UNKNOWN",
-    `Cannot find errors of the group \`${fingerprint}\` in this range: none is stored.`,
-    "Check the fingerprint, the range and the other conditions.",
-  );
+/** A group is open until it is resolved or ignored, so the open ones are all except those. */
+function toStateConditions(
+  { state, assignee }: Pick<ParamsOf<"GET /api/errors">, "state" | "assignee">,
+  states: ReadonlyMap<string, ErrorState>,
+): { readonly among: readonly string[] | undefined; readonly except: readonly string[] | undefined } {
+  const all = [...states];
+  const named = (matches: (one: ErrorState) => boolean): string[] =>
+    all.filter(([, one]) => matches(one)).map(([fingerprint]) => fingerprint);
+  const isAssigned = (one: ErrorState): boolean => assignee === undefined || one.assignee === assignee;
+  const among =
+    state !== undefined && state !== "open"
+      ? named((one) => one.state === state && isAssigned(one))
+      : assignee === undefined
+        ? undefined
+        : named(isAssigned);
+  return { among, except: state === "open" ? named((one) => one.state !== "open") : undefined };
 }

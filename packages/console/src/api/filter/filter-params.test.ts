@@ -80,6 +80,16 @@ describe("toFilterParams", () => {
     });
   });
 
+  test("the word `error` is the status of spans and the severity of log records", async () => {
+    expect(await paramsOf(["error"])).toEqual({ statuses: [2] });
+    expect(await paramsOf(["!error", "service=a"])).toEqual({ statuses: [0, 1], serviceIs: ["a"] });
+    const levelsOf = async (...filters: string[]): Promise<unknown> =>
+      (await toFilterParams(parseFilters(filters), logFields, contextWith([])))["levels"];
+    expect(await levelsOf("error")).toEqual([4, 5]);
+    expect(await levelsOf("!error", "severity>=INFO", "severity!=info")).toEqual([3]);
+    await expect(levelsOf("severity=loud")).rejects.toThrow("a comparison and one of `trace`, `debug`");
+  });
+
   test("leaves no value if a field must equal two values", async () => {
     expect(await paramsOf(["name=a", "name=a"])).toEqual({ nameIs: ["a"] });
     expect(await paramsOf(["name=a", "name=b"])).toEqual({ nameIs: [] });

@@ -2,9 +2,17 @@
 // which is sent if its parameter is given. The text index over `key=value` answers equality. Pairs that resources have, comparisons and
 // existence take numbered slots, because only lines with constant keys are fast (an expression over arrays of keys reads every map, fifty
 // times slower).
+import { filterFieldsByKey } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { type Condition, type Interval, readDurationNs, toInterval } from "./filter.ts";
+import {
+  type Condition,
+  type Interval,
+  readDurationNs,
+  spellOut,
+  toInterval,
+  type WordMeaning,
+} from "./filter.ts";
 import { badParameter } from "../params/params.ts";
 
 /** How many conditions of one kind a query has slots for. */
@@ -17,9 +25,19 @@ export const spanFields: ReadonlySet<string> = new Set([
   "status",
   "kind",
   "duration",
+  "entry",
 ]);
 /** Fields of log records that filters name as if they were attributes. */
-export const logFields: ReadonlySet<string> = new Set(["service.name", "event.name"]);
+export const logFields: ReadonlySet<string> = new Set(["service.name", "event.name", "severity"]);
+
+const ofSpans: WordMeaning = {
+  error: { key: "status", operator: "=", value: "error" },
+  "!error": { key: "status", operator: "!=", value: "error" },
+};
+const ofLogs: WordMeaning = {
+  error: { key: "severity", operator: ">=", value: "error" },
+  "!error": { key: "severity", operator: "<", value: "error" },
+};
 
 /**
  * Parameters for the conditions of a query; absent conditions are `undefined`.
@@ -51,11 +69,22 @@ export async function askFiltered<Result>(
   return ofResources.size === 0 ? presumed : ask(paramsOf(conditions, fields, ofResources));
 }
 
+/** The same parameters for conditions that are included with the prefix `select`: a query may have two sets of them. */
+export function selectParams(params: QueryParams): QueryParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      `select${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      value,
+    ]),
+  );
+}
+
 function paramsOf(
-  conditions: readonly Condition[],
+  asked: readonly Condition[],
   fields: ReadonlySet<string>,
   ofResources: ReadonlySet<string>,
 ): QueryParams {
+  const conditions = spellOut(asked, fields === spanFields ? ofSpans : ofLogs);
   return {
     ...attributeParams(
       conditions.filter(({ key }) => !fields.has(key)),
@@ -123,16 +152,14 @@ function isComparison(condition: Condition): boolean {
   return /^[<>]/.test(condition.operator);
 }
 
-const kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
-const statuses = ["unset", "ok", "error"];
-
 function spanFieldParams(conditions: readonly Condition[]): QueryParams {
   const duration = durationOf(conditions.filter(({ key }) => key === "duration"));
   return {
     ...textParams("service", conditions, "service.name"),
     ...textParams("name", conditions, "name"),
-    statuses: codesOf(conditions, "status", statuses),
-    kinds: codesOf(conditions, "kind", kinds),
+    statuses: codesOf(conditions, "status"),
+    kinds: codesOf(conditions, "kind"),
+    entries: codesOf(conditions, "entry"),
     spanMinNs: duration.low === 0 ? undefined : toWholeNs(Math.ceil(duration.low)),
     spanMaxNs: duration.high === Infinity ? undefined : toWholeNs(Math.floor(duration.high)),
   };
@@ -142,6 +169,7 @@ function logFieldParams(conditions: readonly Condition[]): QueryParams {
   return {
     ...textParams("service", conditions, "service.name"),
     ...textParams("eventName", conditions, "event.name"),
+    levels: codesOf(conditions, "severity"),
   };
 }
 
@@ -163,30 +191,37 @@ function textParams(name: string, conditions: readonly Condition[], key: string)
   return { [`${name}Is`]: left, [`${name}IsNot`]: given(valuesOf("!=")) };
 }
 
-/** Codes that are left when all conditions on a coded field hold. */
-function codesOf(
-  conditions: readonly Condition[],
-  key: string,
-  names: readonly string[],
-): number[] | undefined {
+/** Codes that are left when all conditions on a coded field hold: positions in the field's values, which comparisons need in order. */
+function codesOf(conditions: readonly Condition[], key: string): number[] | undefined {
   const own = conditions.filter((one) => one.key === key);
   if (own.length === 0) return undefined;
+  const { values: names = [], kind } = filterFieldsByKey.get(key)!;
+  const signs = kind === "order" ? "a comparison" : "`=` or `!=`";
   let left = names.map((_, code) => code);
   for (const condition of own) {
-    const code = names.indexOf(condition.value.toLowerCase());
-    if (code === -1 || (condition.operator !== "=" && condition.operator !== "!=")) {
-      const list = names.map((one) => `\`${one}\``).join(", ");
+    const wanted = names.indexOf(condition.value.toLowerCase());
+    const holds = tests[condition.operator];
+    if (wanted === -1 || holds === undefined || (isComparison(condition) && kind !== "order")) {
       throw badParameter(
         "filter",
         condition.source,
-        `\`=\` or \`!=\` and one of ${list}`,
+        `${signs} and one of ${names.map((one) => `\`${one}\``).join(", ")}`,
         `Pass for example \`${key}=${names.at(-1)}\`.`,
       );
     }
-    left = left.filter((one) => (one === code) === (condition.operator === "="));
+    left = left.filter((code) => holds(code, wanted));
   }
   return left;
 }
+
+const tests: Readonly<Partial<Record<Condition["operator"], (code: number, wanted: number) => boolean>>> = {
+  "=": (code, wanted) => code === wanted,
+  "!=": (code, wanted) => code !== wanted,
+  ">": (code, wanted) => code > wanted,
+  ">=": (code, wanted) => code >= wanted,
+  "<": (code, wanted) => code < wanted,
+  "<=": (code, wanted) => code <= wanted,
+};
 
 function durationOf(conditions: readonly Condition[]): Interval {
   let [low, high] = [0, Infinity];

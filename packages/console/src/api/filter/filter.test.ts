@@ -22,6 +22,10 @@ describe("parseFilters", () => {
     ["note=it exists", ["note", "=", "it exists"]],
     ["two words=x", ["two words", "=", "x"]],
     ["a=line\nbreak", ["a", "=", "line\nbreak"]],
+    ["service=checkout", ["service.name", "=", "checkout"]],
+    ["error", ["error", "is", ""]],
+    ["! error", ["error", "!is", ""]],
+    ["error exists", ["error", "exists", ""]],
   ])("%s", (filter, condition) => {
     expect(parse(filter)).toEqual([condition]);
   });

@@ -1,22 +1,15 @@
-// The filter language: one condition a parameter, all must hold. This file parses it; filter-params.ts converts it to parameters of a query.
-import { parseDuration } from "contract";
+// The conditions of a request, one a parameter, all must hold. The grammar is the contract's; filter-params.ts converts conditions to
+// parameters of a query.
+import { type FilterCondition, isNumber, parseDuration, readCondition } from "contract";
 import { badParameter } from "../params/params.ts";
 
-type Operator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "exists" | "!exists";
-
-export interface Condition {
-  readonly key: string;
-  readonly operator: Operator;
-  /** Empty for `exists`. */
-  readonly value: string;
+export interface Condition extends FilterCondition {
   /** The text of the filter, for messages. */
   readonly source: string;
 }
 
-const comparison = /^(.*?)(!=|>=|<=|=|>|<)(.*)$/s;
-
 /**
- * Reads the conditions of the `filter` parameters. Space around keys and values is not part of them.
+ * Reads the conditions of the `filter` parameters, in the grammar of the contract. `service` is short for `service.name`.
  *
  * @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is not a condition.
  */
@@ -25,30 +18,29 @@ export function parseFilters(filters: readonly string[]): Condition[] {
 }
 
 function parseFilter(source: string): Condition {
-  const [, before = "", operator, after = ""] = comparison.exec(source) ?? [];
-  const key = before.trim();
-  if (operator !== undefined && key !== "") {
-    return { key, operator: operator as Operator, value: after.trim(), source };
-  }
-  const present = operator === undefined ? readPresence(source.trim()) : undefined;
-  if (present !== undefined && present.key !== "") return { ...present, value: "", source };
+  const read = readCondition(source);
+  if (read !== undefined) return { ...read, key: read.key === "service" ? "service.name" : read.key, source };
   throw badParameter(
     "filter",
     source,
     "a condition on an attribute",
-    "Pass for example `tier=gold`, `http.response.status_code>=500`, `order.id exists` or `!order.id exists`.",
+    "Pass for example `tier=gold`, `http.response.status_code>=500`, `order.id exists`, `!order.id exists` or `error`.",
   );
 }
 
-/** `order.id exists` and `!order.id exists`. Read from both ends: a pattern with blanks of any number in three places is slow. */
-function readPresence(text: string): { readonly key: string; readonly operator: Operator } | undefined {
-  if (!text.endsWith("exists")) return undefined;
-  const before = text.slice(0, -"exists".length);
-  const key = before.trimEnd();
-  if (key === before) return undefined;
-  return key.startsWith("!")
-    ? { key: key.slice(1).trimStart(), operator: "!exists" }
-    : { key, operator: "exists" };
+/** What the word `error` means in a signal. */
+export interface WordMeaning {
+  readonly error: FilterCondition;
+  readonly "!error": FilterCondition;
+}
+
+/** The conditions with `error` and `!error` spelled out as conditions on fields of the signal. */
+export function spellOut(conditions: readonly Condition[], meaning: WordMeaning): readonly Condition[] {
+  return conditions.map((one) =>
+    one.operator === "is" || one.operator === "!is"
+      ? { ...meaning[one.operator === "is" ? "error" : "!error"], source: one.source }
+      : one,
+  );
 }
 
 /** Closed interval of doubles that a comparison means. */
@@ -79,7 +71,7 @@ export function toInterval(condition: Condition, read: (text: string) => number 
 }
 
 function readNumber(text: string): number {
-  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return isNumber(text) ? Number(text) : NaN;
 }
 
 /** A duration in ns: `250ms`, `1.5s`, `2m`; a number without a unit is milliseconds. `NaN` for other texts. */

@@ -1,49 +1,46 @@
-// GET /api/heatmap: durations over time. From the roll-ups without filters, else from the spans.
+// GET /api/heatmap: durations over time. From the roll-ups where they can answer and the range has many spans, else from the spans.
 import type { HeatmapResult, ParamsOf } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { bucketLowMs, type DurationCounts } from "../services/duration-histogram.ts";
-import { parseFilters } from "../filter/filter.ts";
+import { type Condition, parseFilters } from "../filter/filter.ts";
 import { spanFields, toFilterParams } from "../filter/filter-params.ts";
-import { readRange } from "../params/params.ts";
+import { badParameter, readRange } from "../params/params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
 
 const columns = 120;
+const maxColumns = 1_000;
+/** The step of the roll-ups. */
+const minuteMs = 60_000;
+/** A shorter range with at most so many spans is counted from the spans: in narrower steps, and with errors. */
+const maxFineSpans = 2_000_000;
 
 export async function getHeatmap(
   params: ParamsOf<"GET /api/heatmap">,
   context: ApiContext,
 ): Promise<HeatmapResult> {
   const range = readRange(params, context);
-  const filters = parseFilters(params.filter);
-  const isRolled = filters.length === 0;
-  const stepMs = chooseStepMs(range, columns, isRolled ? 60_000 : 1_000);
+  const conditions = conditionsOf(params);
+  const rolled = rolledParams(conditions);
+  const fineMs = params.stepMs ?? chooseStepMs(range, columns, 1_000);
+  const isRolled = rolled !== undefined && (fineMs >= minuteMs || (await isLarge(range, context)));
+  const stepMs = isRolled ? (params.stepMs ?? chooseStepMs(range, columns, minuteMs)) : fineMs;
+  checkStep(range, stepMs, isRolled);
   const times = stepTimes(range, stepMs);
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
   const query: QueryParams = {
     ...toRangeParams(covered),
     stepSeconds: stepMs / 1000,
-    entry: params.spans === "all" ? undefined : true,
+    environment: params.environment,
   };
-  const { service, name, environment } = params;
-  const conditions = [
-    ...filters,
-    ...parseFilters([
-      ...(service === undefined ? [] : [`service.name=${service}`]),
-      ...(name === undefined ? [] : [`name=${name}`]),
-    ]),
-  ];
   const rows = isRolled
-    ? await run<StepRow>(context, name === undefined ? "heatmap-services" : "heatmap-operation", {
+    ? await run<StepRow>(context, rolled.name === undefined ? "heatmap-services" : "heatmap-operation", {
         ...query,
-        service,
-        environment,
-        name,
+        ...rolled,
       })
     : await run<StepRow>(context, "heatmap-spans", {
         ...query,
         ...(await toFilterParams(conditions, spanFields, context)),
-        environment,
       });
   return {
     ...toResolved(covered),
@@ -53,27 +50,88 @@ export async function getHeatmap(
   };
 }
 
+function conditionsOf(params: ParamsOf<"GET /api/heatmap">): readonly Condition[] {
+  const { service, name } = params;
+  return [
+    ...parseFilters(params.filter),
+    ...parseFilters([
+      ...(service === undefined ? [] : [`service.name=${service}`]),
+      ...(name === undefined ? [] : [`name=${name}`]),
+      ...(params.spans === "all" ? [] : ["entry=true"]),
+    ]),
+  ];
+}
+
+interface RolledParams {
+  readonly service?: string;
+  readonly name?: string;
+  readonly entry?: boolean;
+}
+
+const rolledFields: ReadonlyMap<string, keyof RolledParams> = new Map([
+  ["service.name", "service"],
+  ["name", "name"],
+  ["entry", "entry"],
+]);
+
+/** The conditions as parameters of the roll-ups, which have three fields; `undefined` when others are given. */
+function rolledParams(conditions: readonly Condition[]): RolledParams | undefined {
+  const found: Partial<Record<keyof RolledParams, string>> = {};
+  for (const { key, operator, value } of conditions) {
+    const field = rolledFields.get(key);
+    if (field === undefined || operator !== "=" || (found[field] ?? value) !== value) return undefined;
+    found[field] = value;
+  }
+  const { entry, ...texts } = found;
+  if (entry === undefined) return texts;
+  return entry === "true" || entry === "false" ? { ...texts, entry: entry === "true" } : undefined;
+}
+
+async function isLarge(range: Range, context: ApiContext): Promise<boolean> {
+  const [row] = await run<{ spans: string | number }>(context, "heatmap-size", toRangeParams(range));
+  return Number(row?.spans ?? 0) > maxFineSpans;
+}
+
+function checkStep(range: Range, stepMs: number, isRolled: boolean): void {
+  const unit = isRolled ? minuteMs : 1_000;
+  if (stepMs % unit !== 0)
+    throw badParameter("stepMs", String(stepMs), `a multiple of ${unit}`, `Pass for example \`${unit}\`.`);
+  if (Number((range.toNs - range.fromNs) / 1_000_000n) / stepMs > maxColumns)
+    throw badParameter("stepMs", String(stepMs), `at most ${maxColumns} steps`, "Pass a wider step.");
+}
+
 interface StepRow {
   /** Unix seconds. */
   readonly time: number;
   readonly durations: DurationCounts;
+  /** Not from the roll-ups. */
+  readonly errors?: DurationCounts;
 }
 
 function toGrid(
   rows: readonly StepRow[],
   times: readonly number[],
   stepMs: number,
-): Pick<HeatmapResult, "lowsMs" | "times" | "counts"> {
+): Pick<HeatmapResult, "lowsMs" | "times" | "counts" | "errors"> {
   const buckets = rows.flatMap((row) => Object.keys(row.durations).map(Number));
-  if (buckets.length === 0) return { lowsMs: [], times, counts: times.map(() => []) };
-  const first = buckets.reduce((least, bucket) => Math.min(least, bucket));
-  const height = buckets.reduce((most, bucket) => Math.max(most, bucket)) - first + 1;
-  const counts = times.map(() => Array.from({ length: height }, () => 0));
-  for (const { time, durations } of rows) {
-    const column = counts[Math.round((time * 1000 - (times[0] ?? 0)) / stepMs)];
-    for (const [bucket, count] of Object.entries(durations)) {
-      if (column !== undefined) column[Number(bucket) - first]! += Number(count);
+  const first = buckets.reduce((least, bucket) => Math.min(least, bucket), Infinity);
+  const height = Math.max(0, buckets.reduce((most, bucket) => Math.max(most, bucket), -Infinity) - first + 1);
+  const columnOf = (time: number): number => Math.round((time * 1000 - (times[0] ?? 0)) / stepMs);
+  const fill = (read: (row: StepRow) => DurationCounts | undefined): number[][] => {
+    const grid = times.map(() => Array.from({ length: height }, () => 0));
+    for (const row of rows) {
+      const column = grid[columnOf(row.time)];
+      for (const [bucket, count] of Object.entries(read(row) ?? {})) {
+        if (column !== undefined) column[Number(bucket) - first]! += Number(count);
+      }
     }
-  }
-  return { lowsMs: Array.from({ length: height }, (_, at) => bucketLowMs(first + at)), times, counts };
+    return grid;
+  };
+  const isRolled = rows.some(({ errors }) => errors === undefined);
+  return {
+    lowsMs: Array.from({ length: height }, (_, at) => bucketLowMs(first + at)),
+    times,
+    counts: fill(({ durations }) => durations),
+    errors: isRolled ? null : fill(({ errors }) => errors),
+  };
 }

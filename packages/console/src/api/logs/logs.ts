@@ -3,6 +3,7 @@ import type { LogHistogramResult, LogRecord, LogsResult, ParamsOf, SeverityName 
 import { z } from "zod";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
+import { ProblemError } from "../../problem/problem.ts";
 import { nsKey, readCursor, toCursor, wholeKey } from "../params/cursor.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { logFields, toFilterParams } from "../filter/filter-params.ts";
@@ -41,6 +42,29 @@ export async function listLogs(params: ParamsOf<"GET /api/logs">, context: ApiCo
     items: await toRecords(page, context),
     nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
   };
+}
+
+/** The log record with this id. @throws {ProblemError} `LOG_UNKNOWN`. */
+export async function readLog(id: string, context: ApiContext): Promise<LogRecord> {
+  const [, timeNs, recordId] = /^(\d{1,19})-(\d{1,20})$/.exec(id) ?? [];
+  if (timeNs === undefined || recordId === undefined) throw unknownLog(id);
+  const from = BigInt(timeNs);
+  const range = { from: toIso(from), to: toIso(from + 1n) };
+  // Records at or before this one: it is the first of them.
+  const after = BigInt(recordId) + 1n;
+  const cursor = after < 2n ** 64n ? toCursor([timeNs, String(after)]) : undefined;
+  const { items } = await listLogs({ ...range, cursor, limit: 1, filter: [] }, context);
+  const [record] = items;
+  if (record?.id !== id) throw unknownLog(id);
+  return record;
+}
+
+function unknownLog(id: string): ProblemError {
+  return new ProblemError(
+    "LOG_UNKNOWN",
+    `There is no log record \`${id}\`.`,
+    "Copy the whole `id` of a record; records are deleted after their retention.",
+  );
 }
 
 export async function countLogs(

@@ -11,7 +11,7 @@ import type {
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { type Condition, parseFilters, toInterval } from "../filter/filter.ts";
+import { type Condition, parseFilters, spellOut, toInterval, type WordMeaning } from "../filter/filter.ts";
 import {
   aggregateDistribution,
   aggregateSample,
@@ -115,6 +115,12 @@ async function chooseStep(name: string, range: Range, context: ApiContext): Prom
   return chooseStepMs(range, 120, Math.max(1_000, interval?.ms ?? 0));
 }
 
+/** Points of calls that failed carry the type of the error. */
+const words: WordMeaning = {
+  error: { key: "error.type", operator: "exists", value: "" },
+  "!error": { key: "error.type", operator: "!exists", value: "" },
+};
+
 function toConditionParams(params: {
   readonly filter: readonly string[];
   readonly service?: string | undefined;
@@ -123,7 +129,7 @@ function toConditionParams(params: {
     params.service === undefined
       ? []
       : [{ key: "service.name", operator: "=", value: params.service, source: params.service }];
-  const conditions = [...parseFilters(params.filter), ...service];
+  const conditions = [...spellOut(parseFilters(params.filter), words), ...service];
   const intervals = conditions.map((one) =>
     /^[<>]/.test(one.operator) ? toInterval(one) : { low: 0, high: 0 },
   );

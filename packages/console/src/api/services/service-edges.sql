@@ -12,4 +12,4 @@ WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC'
 GROUP BY caller, callee
 HAVING calls > 0
 ORDER BY calls DESC, callerName, calleeName
-LIMIT 2000
+LIMIT 2001

@@ -1,13 +1,23 @@
 // GET /api/services/{name}: one service over time, and its operations, from the roll-ups.
-import type { ParamsOf, ServiceDetail, SpanKind } from "contract";
+import type { ParamsOf, ServiceDetail } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
 import { badParameter, readRange } from "../params/params.ts";
-import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
+import { runningVersions, type VersionRow } from "./running-versions.ts";
+import { listByVersion, withSince } from "./service-by-version.ts";
+import { listOperations } from "./service-operations.ts";
+import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
+import {
+  chooseStepMs,
+  previousRange,
+  type Range,
+  stepTimes,
+  toRangeParams,
+  toResolved,
+} from "../time/range.ts";
 
 const maxSteps = 2_000;
-const kinds: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
 interface StepRow {
   /** Unix seconds. */
@@ -15,17 +25,6 @@ interface StepRow {
   readonly entries: string;
   readonly estimatedEntries: number;
   readonly errors: string;
-  readonly durations: DurationCounts;
-}
-
-interface OperationRow {
-  readonly operation: string;
-  readonly kind: number;
-  readonly entry: boolean;
-  readonly spans: string;
-  readonly estimated: number;
-  readonly errors: string;
-  readonly totalMs: number;
   readonly durations: DurationCounts;
 }
 
@@ -45,10 +44,15 @@ export async function getService(
       "Pass a wider step, or leave it out.",
     );
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
-  const query = { ...toRangeParams(covered), service: params.name, environment: params.environment };
-  const [rows, operations] = await Promise.all([
+  const before = previousRange(covered);
+  const scope = { service: params.name, environment: params.environment };
+  const query = { ...toRangeParams(covered), ...scope };
+  const [rows, operations, versions, byVersion, earlier] = await Promise.all([
     run<StepRow>(context, "service-red", { ...query, stepSeconds: stepMs / 1000 }),
-    run<OperationRow>(context, "service-operations", query),
+    listOperations({ covered, before, scope }, context),
+    run<VersionRow>(context, "service-versions", query),
+    listByVersion(covered, scope, context),
+    run<EntryRow>(context, "service-figures", { ...toRangeParams(before), ...scope }),
   ]);
   const byTime = new Map(rows.map((row) => [row.time * 1000, row]));
   const steps = times.map((time) => byTime.get(time));
@@ -69,19 +73,10 @@ export async function getService(
     p50sMs: quantiles.map(([p50]) => p50 ?? null),
     p95sMs: quantiles.map(([, p95]) => p95 ?? null),
     p99sMs: quantiles.map(([, , p99]) => p99 ?? null),
-    operations: operations.map((row) => {
-      const [p50Ms = null, p95Ms = null] = quantilesMs(row.durations, 0.5, 0.95);
-      return {
-        name: row.operation,
-        kind: kinds[row.kind] ?? "unspecified",
-        entry: row.entry,
-        spans: Number(row.spans),
-        estimatedSpans: row.estimated,
-        errors: Number(row.errors),
-        totalMs: row.totalMs,
-        p50Ms,
-        p95Ms,
-      };
-    }),
+    current: sumPeriod(rows, covered),
+    previous: toPeriod(earlier, before),
+    versions: runningVersions(versions, covered.toNs),
+    byVersion: withSince(byVersion, versions),
+    operations,
   };
 }

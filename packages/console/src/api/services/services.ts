@@ -5,7 +5,16 @@ import { run } from "../context.ts";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
 import { groupBy } from "../filter/group-by.ts";
 import { readRange } from "../params/params.ts";
-import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
+import { runningVersions, type VersionRow } from "./running-versions.ts";
+import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
+import {
+  chooseStepMs,
+  previousRange,
+  type Range,
+  stepTimes,
+  toRangeParams,
+  toResolved,
+} from "../time/range.ts";
 import { toIso } from "../time/time.ts";
 
 interface StepRow {
@@ -20,16 +29,8 @@ interface StepRow {
   readonly durations: DurationCounts;
 }
 
-interface VersionRow {
-  readonly name: string;
-  readonly environment: string;
-  readonly version: string;
-  readonly firstNs: string;
-}
-
 interface Step {
   entries: number;
-  estimatedEntries: number;
   errors: number;
   readonly durations: Map<number, number>;
 }
@@ -42,22 +43,42 @@ export async function listServices(
   const stepMs = chooseStepMs(range, 60, 60_000);
   const times = stepTimes(range, stepMs);
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
-  const [steps, versions] = await Promise.all([
+  const before = previousRange(covered);
+  const [steps, versions, earlier] = await Promise.all([
     run<StepRow>(context, "services", { ...toRangeParams(covered), stepSeconds: stepMs / 1000 }),
     run<VersionRow>(context, "service-versions", toRangeParams(range)),
+    run<PreviousRow>(context, "service-figures", toRangeParams(before)),
   ]);
   const inScope = <Row extends { readonly environment: string }>(rows: readonly Row[]): Row[] =>
     rows.filter((row) => params.environment === undefined || row.environment === params.environment);
   const rowsByName = groupBy(inScope(steps), (row) => row.name);
   const versionsByName = groupBy(inScope(versions), (row) => row.name);
+  const earlierByName = groupBy(inScope(earlier), (row) => row.name);
   return {
     ...toResolved(range),
     stepMs,
     services: [...rowsByName].map(([name, rows]) =>
-      summarise(name, rows, versionsByName.get(name) ?? [], { times, stepMs, covered }),
+      summarise(
+        { name, rows, versions: versionsByName.get(name) ?? [], earlier: earlierByName.get(name) ?? [] },
+        { times, stepMs, covered, before },
+      ),
     ),
     environments: [...new Set(steps.map((row) => row.environment).filter((name) => name !== ""))].toSorted(),
   };
+}
+
+interface PreviousRow extends EntryRow {
+  readonly name: string;
+  readonly environment: string;
+}
+
+/** What the store has of one service. */
+interface ServiceRows {
+  readonly name: string;
+  readonly rows: readonly StepRow[];
+  readonly versions: readonly VersionRow[];
+  /** Of the same length of time before. */
+  readonly earlier: readonly PreviousRow[];
 }
 
 /** The steps of the range. */
@@ -67,20 +88,17 @@ interface Steps {
   readonly stepMs: number;
   /** From the first step to the end of the range. */
   readonly covered: Range;
+  readonly before: Range;
 }
 
 function summarise(
-  name: string,
-  rows: readonly StepRow[],
-  versions: readonly VersionRow[],
-  { times, stepMs, covered }: Steps,
+  { name, rows, versions, earlier }: ServiceRows,
+  { times, stepMs, covered, before }: Steps,
 ): ServiceSummary {
-  const steps = times.map((): Step => ({ entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() }));
-  const total: Step = { entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() };
+  const steps = times.map((): Step => ({ entries: 0, errors: 0, durations: new Map() }));
   for (const row of rows) {
     const step = steps[Math.round((row.time * 1000 - (times[0] ?? 0)) / stepMs)];
     if (step !== undefined) addRow(step, row);
-    addRow(total, row);
   }
   const endMs = Number(covered.toNs) / 1e6;
   const startMs = Number(covered.fromNs) / 1e6;
@@ -91,10 +109,11 @@ function summarise(
     ].toSorted(),
     version: versions[0]?.version ?? "",
     versionSince: versions[0] === undefined ? "" : toIso(BigInt(versions[0].firstNs)),
-    ratePerSecond: (total.entries * 1000) / (endMs - startMs),
-    estimatedRatePerSecond: (total.estimatedEntries * 1000) / (endMs - startMs),
-    errorRate: total.entries === 0 ? 0 : total.errors / total.entries,
-    p95Ms: quantileMs(total.durations, 0.95),
+    versions: runningVersions(versions, covered.toNs),
+    ...sumPeriod(rows, covered),
+    estimatedRatePerSecond:
+      rows.reduce((sum, row) => sum + row.estimatedEntries, 0) / ((endMs - startMs) / 1000),
+    previous: toPeriod(earlier, before),
     rates: steps.map(
       (step, at) => (step.entries * 1000) / Math.min(stepMs, Math.max(1000, endMs - (times[at] ?? 0))),
     ),
@@ -106,7 +125,6 @@ function summarise(
 
 function addRow(step: Step, row: StepRow): void {
   step.entries += Number(row.entries);
-  step.estimatedEntries += row.estimatedEntries;
   step.errors += Number(row.errors);
   addCounts(step.durations, row.durations);
 }

@@ -15,7 +15,8 @@ import {
   spare,
   startSearch,
 } from "./newest-search.ts";
-import type { ReadBack } from "./read-back.ts";
+import { hintOf, setHint } from "./newest-hint.ts";
+import type { FitUntil, ReadBack } from "./read-back.ts";
 import { extentsOf, type TraceMoments } from "./trace-summaries.ts";
 
 interface LateRow extends TraceMoments {
@@ -40,7 +41,22 @@ const leastWindowNs = 500_000_000n;
 /** Looks back until there are `limit` traces, to the start of the range, or, with `fits`, until too few of many do. */
 export async function findNewest(options: NewestTraces, context: ApiContext): Promise<FoundTraces> {
   const search = startSearch(options, context);
-  const { back, endNs } = search;
+  return (await findAsBefore(search)) ?? findAnew(search);
+}
+
+/** By the hint of the search before, where traces are still dense. */
+async function findAsBefore(search: Search): Promise<FoundTraces | undefined> {
+  const { back, endNs, options, mostInWindow, context } = search;
+  const widthNs = hintOf(context);
+  if (widthNs === undefined || options.hasConditions) return undefined;
+  const ahead = await back.byTime(endNs, widthNs, mostInWindow, untilEnd(endNs));
+  if (!ahead.isCut) return undefined;
+  search.isFar = false;
+  return findByTime(search, { newestNs: endNs - 1n, widthNs, late: 0, ahead, isHinted: true });
+}
+
+async function findAnew(search: Search): Promise<FoundTraces> {
+  const { back, endNs, options, context } = search;
   const { limit, conditions, hasConditions } = options;
   const rows = Math.ceil((limit + 2) * (isOfFew(conditions) ? spansOfTrace.few : spansOfTrace.all));
   const [first, late, ahead] = await Promise.all([
@@ -56,6 +72,7 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
   const isLateDense = isLateCut && latestOf(late)! - endNs < leastLateNs;
   const isDense = first.isCut && BigInt(limit + 2) * windowNs > denseTraces * halfNs * 2n;
   if (!isDense && !isLateDense) {
+    if (!hasConditions) setHint(context, undefined);
     keep(search, late);
     return findBySpans(search, { first, rows, late: late.length });
   }
@@ -81,7 +98,12 @@ async function readLate({ options, context, endNs }: Search): Promise<readonly L
 /** The window that is read where traces turn out to be dense: without conditions it can be read before that is known. */
 async function readAhead({ options, back, endNs, mostInWindow }: Search): Promise<ReadBack | undefined> {
   if (options.hasConditions) return undefined;
-  return back.byTime(endNs, windowNs, mostInWindow, { toNs: endNs, lateRows: 0, lateToNs: endNs });
+  return back.byTime(endNs, windowNs, mostInWindow, untilEnd(endNs));
+}
+
+/** Without conditions no later span can put a trace on the page. */
+function untilEnd(endNs: bigint): FitUntil {
+  return { toNs: endNs, lateRows: 0, lateToNs: endNs };
 }
 
 /** What was read before it was known how dense traces are. */
@@ -117,13 +139,14 @@ interface FirstWindow {
   readonly late: number | "many";
   /** The window, where it was read already. */
   readonly ahead: ReadBack | undefined;
+  readonly isHinted?: boolean;
 }
 
 async function findByTime(
   search: Search,
-  { newestNs, widthNs: firstWidthNs, late, ahead }: FirstWindow,
+  { newestNs, widthNs: firstWidthNs, late, ahead, isHinted = false }: FirstWindow,
 ): Promise<FoundTraces> {
-  const { back, endNs, options, mostInWindow } = search;
+  const { back, endNs, options, mostInWindow, context } = search;
   const lastNs = late === "many" ? endNs : newestNs + 1n;
   const until = {
     toNs: endNs,
@@ -137,15 +160,24 @@ async function findByTime(
     const { traces, knownNs, isCut } = known ?? (await back.byTime(toNs, widthNs, most, until));
     keep(search, traces);
     const more = toNs === lastNs && late !== "many" ? late : 0;
-    const page = await look(search, knownNs, options.limit + spare + more);
-    if (isDone(search, page, knownNs)) return page;
-    const neededNs = (knownNs - search.middleNs) * 2n;
+    // One query of many traces is faster than a second one, when the first few turn out to be older.
+    const atOnce = isHinted && known !== undefined ? traces.length : options.limit + spare + more;
+    const page = await look(search, knownNs, atOnce);
+    if (isDone(search, page, knownNs)) {
+      if (!options.hasConditions) setHint(context, endNs - toNs + widthNs);
+      return page;
+    }
     // All that were read began at the same moment.
     if (knownNs === toNs) most *= 8;
-    else if (!isCut) widthNs *= 8n;
-    else if (neededNs > widthNs) widthNs = neededNs;
+    else widthNs = isCut ? widenTo(widthNs, (knownNs - search.middleNs) * 2n) : widthNs * 8n;
     toNs = knownNs;
   }
+}
+
+/** What is needed, but not very much at once: a few traces may be far longer than the others. */
+function widenTo(widthNs: bigint, neededNs: bigint): bigint {
+  if (neededNs <= widthNs) return widthNs;
+  return neededNs < widthNs * 4n ? neededNs : widthNs * 4n;
 }
 
 /** How long before their spans most traces begin, and half as long again: spans that fit are looked for so much later than the page. */

@@ -21,7 +21,7 @@ export interface BackReader {
   byTime(toNs: bigint, widthNs: bigint, limit: number, fitUntil: FitUntil): Promise<ReadBack>;
 }
 
-interface FitUntil {
+export interface FitUntil {
   readonly toNs: bigint;
   /** So many of the first matching spans after `toNs` count as well. */
   readonly lateRows: number;

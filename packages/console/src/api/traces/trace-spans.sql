@@ -1,5 +1,5 @@
--- All spans of one trace, each once. The roll-up knows the time of the trace, so only that time is read; a trace that
--- is missing in the roll-up has no spans.
+-- All spans of one trace, or one of them, each once. The roll-up knows the time of the trace, so only that time is
+-- read; a trace that is missing in the roll-up has no spans.
 WITH (
   SELECT (count(), min(t0), max(t1)) FROM trace_summary WHERE trace_id = toFixedString(unhex({id:String}), 16)
 ) AS extent
@@ -23,6 +23,7 @@ FROM spans
 WHERE trace_id = toFixedString(unhex({id:String}), 16)
   AND extent.1 > 0 AND start >= extent.2 AND start <= extent.3
   AND toStartOfHour(start) >= toStartOfHour(extent.2) AND toStartOfHour(start) <= toStartOfHour(extent.3)
+  AND span_id = toFixedString(unhex({span:String}), 8) -- if span
 ORDER BY start, span_id, received DESC
 LIMIT 1 BY span_id
 LIMIT {limit:UInt32}

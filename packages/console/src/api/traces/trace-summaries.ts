@@ -4,7 +4,7 @@
 import type { TraceSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { toSqlTime } from "../time/time.ts";
+import { minutes, seconds, toTimeParams, type Unit } from "./times-to-read.ts";
 
 /** A trace, and the first and last moment known of it, Unix ns. */
 export interface TraceMoments {
@@ -22,6 +22,8 @@ interface FiguresRow {
   readonly spanCount: string;
   readonly errorCount: string;
   readonly services: readonly string[];
+  /** How many spans without a parent it has; not from the roll-up, which has an empty name without a root. */
+  readonly roots?: string;
 }
 
 interface ExtentRow extends TraceMoments {
@@ -36,15 +38,6 @@ interface PageRow extends FiguresRow {
   readonly taken: string;
 }
 
-/** Slices of time to read, by their number since 1970. */
-interface Unit {
-  readonly name: "minutes" | "seconds";
-  readonly ns: bigint;
-}
-
-const minutes: Unit = { name: "minutes", ns: 60_000_000_000n };
-const seconds: Unit = { name: "seconds", ns: 1_000_000_000n };
-const hourNs = 3_600_000_000_000n;
 /** Limit of one parameter of the query. */
 const maxTimesAtOnce = 4_000;
 /** Longer traces have the figures of the roll-up: ten seconds may have half a million spans. */
@@ -69,7 +62,7 @@ export async function summariseNear(
       firstNs: startNs,
       lastNs: endNs,
     }));
-  const whole = read.filter(isWhole).map(({ row }) => toSummary(row));
+  const whole = read.filter(isWhole).map(({ row }) => toSummary(row, context));
   return [...whole, ...(await summariseExtents(await extentsOf([...long, ...partial], context), context))];
 }
 
@@ -81,12 +74,20 @@ export async function extentsOf(
   return withExtents(moments, await readExtents(moments, context));
 }
 
-/** The times of the roll-up where it has them, else the given ones. */
+/** The times of the roll-up, which may lack the spans of the last second, and the given ones together. */
 function withExtents(
   moments: readonly TraceMoments[],
   extents: readonly TraceMoments[],
 ): readonly TraceMoments[] {
-  return [...new Map([...moments, ...extents].map((one) => [one.traceId, one])).values()];
+  const rolled = new Map(extents.map((one) => [one.traceId, one]));
+  return moments.map((one) => {
+    const { firstNs, lastNs } = rolled.get(one.traceId) ?? one;
+    return {
+      traceId: one.traceId,
+      firstNs: BigInt(firstNs) < BigInt(one.firstNs) ? firstNs : one.firstNs,
+      lastNs: BigInt(lastNs) > BigInt(one.lastNs) ? lastNs : one.lastNs,
+    };
+  });
 }
 
 async function readExtents(
@@ -117,13 +118,25 @@ export async function summariseAhead(
     readExtents(moments, context),
     readPage(short, seconds, 0n, context),
   ]);
-  const counted = new Map(read.map(({ row }) => [row.traceId, row]));
+  const rolled = new Map(extents.map((one) => [one.traceId, Number(one.spanCount)]));
   const whole = new Map<string, TraceSummary>();
-  for (const { traceId, spanCount } of extents) {
-    const row = counted.get(traceId);
-    if (row !== undefined && Number(row.spanCount) >= Number(spanCount)) whole.set(traceId, toSummary(row));
+  for (const { row } of read) {
+    // Of a trace that the roll-up does not have yet, nothing else is known.
+    if (Number(row.spanCount) >= (rolled.get(row.traceId) ?? 0))
+      whole.set(row.traceId, toSummary(row, context));
   }
   return { extents: withExtents(moments, extents), whole };
+}
+
+/** Summaries of the traces of `ids` that the store has, newest first. */
+export async function summariseIds(
+  ids: readonly string[],
+  context: ApiContext,
+): Promise<readonly TraceSummary[]> {
+  if (ids.length === 0) return [];
+  const extents = await run<ExtentRow>(context, "trace-extents", { ids });
+  const summaries = await summariseExtents(extents, context);
+  return summaries.toSorted((a, b) => (BigInt(a.startNs) < BigInt(b.startNs) ? 1 : -1));
 }
 
 /** Summaries of traces whose first and last moments are those of the roll-up, in no order. */
@@ -140,7 +153,7 @@ export async function summariseExtents(
     ),
     readFigures(extents.filter(isLong), context),
   ]);
-  return [...read.map(({ row }) => row), ...rolled].map(toSummary);
+  return [...read.map(({ row }) => row), ...rolled].map((row) => toSummary(row, context));
 }
 
 /** From the roll-up, except names of traces whose root is missing. */
@@ -157,7 +170,11 @@ async function readFigures(
     .map((one) => ({ ...one, lastNs: one.firstNs }));
   const read = await readPage(starts, seconds, 0n, context);
   const roots = new Map(read.map(({ row }) => [row.traceId, row.root]));
-  return rows.map((row) => ({ ...row, root: roots.get(row.traceId) ?? row.root }));
+  return rows.map((row) => ({
+    ...row,
+    root: roots.get(row.traceId) ?? row.root,
+    roots: unnamed.has(row.traceId) ? "0" : "1",
+  }));
 }
 
 function isLong({ firstNs, lastNs }: TraceMoments): boolean {
@@ -180,9 +197,7 @@ async function readPage(
   let ids: string[] = [];
   let times = new Set<bigint>();
   async function readTimes(): Promise<void> {
-    const hours = new Set([...times].map((time) => (time * unit.ns) / hourNs));
-    const params = { ids, hours: toTimes(hours, hourNs), [unit.name]: toTimes(times, unit.ns) };
-    const rows = await run<PageRow>(context, "trace-page", params);
+    const rows = await run<PageRow>(context, "trace-page", { ids, ...toTimeParams(times, unit) });
     for (const row of rows) pages.push({ row, times });
     [ids, times] = [[], new Set()];
   }
@@ -196,20 +211,22 @@ async function readPage(
   return pages;
 }
 
-function toTimes(times: ReadonlySet<bigint>, unitNs: bigint): string[] {
-  return [...times].map((time) => toSqlTime(time * unitNs).slice(0, 19));
-}
-
 /** Whether the root is there and ended in the minutes that were read, and no more messages were sent than taken. */
 function isWhole({ row, times }: Read): boolean {
   const isRootWhole = Number(row.roots) > 0 && times.has(BigInt(row.rootEndNs) / minutes.ns);
   return isRootWhole && Number(row.sent) <= Number(row.taken);
 }
 
-function toSummary(row: FiguresRow): TraceSummary {
+/** Without another span for this long, a missing root counts as missing, not as arriving. */
+const maxArrivingNs = 120_000_000_000n;
+
+function toSummary(row: FiguresRow, context: ApiContext): TraceSummary {
   const [rootName, rootService] = row.root;
+  const sinceNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n - BigInt(row.endNs);
+  const hasRoot = Number(row.roots ?? 1) > 0;
   return {
     traceId: row.traceId,
+    root: hasRoot ? "received" : sinceNs < maxArrivingNs ? "arriving" : "missing",
     rootName,
     rootService,
     startNs: row.startNs,
@@ -217,5 +234,6 @@ function toSummary(row: FiguresRow): TraceSummary {
     spanCount: Number(row.spanCount),
     errorCount: Number(row.errorCount),
     services: row.services.toSorted(),
+    values: {},
   };
 }

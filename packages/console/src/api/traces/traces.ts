@@ -10,34 +10,44 @@ import { readRange } from "../params/params.ts";
 import { findNewest } from "./newest-traces.ts";
 import { endOf, type Range, toRangeParams } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
-import { summariseExtents, type TraceMoments } from "./trace-summaries.ts";
+import { summariseExtents, summariseIds, type TraceMoments } from "./trace-summaries.ts";
+import { withValues } from "./trace-values.ts";
 import { walkBack } from "../time/walk-back.ts";
 
 /** How much later than its trace a matching span may start. */
 const slackNs = 3_600_000_000_000n;
+/** How much earlier than a range of spans their traces may begin. */
+const earlierNs = 600_000_000_000n;
 
 export async function listTraces(
   params: ParamsOf<"GET /api/traces">,
   context: ApiContext,
 ): Promise<TracesResult> {
-  const range = readRange(params, context);
+  if (params.id.length > 0) {
+    const found = await summariseIds(params.id, context);
+    return { items: [...(await withValues(found, params.column, context))], nextCursor: null };
+  }
+  const { range, spans } = readTimes(params, context);
   const limit = params.limit;
-  const given = parseFilters([
+  const all = parseFilters([
     ...params.filter,
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
     ...(params.name === undefined ? [] : [`name=${params.name}`]),
   ]);
+  // `!error` is about the whole trace: most traces in error have a span without one.
+  const given = all.filter(({ operator }) => operator !== "!is");
+  const status = given.length < all.length ? "ok" : params.status;
   // A trace is in error when one of its spans is.
-  const isErrorsOnly = params.status === "error" && given.length === 0;
+  const isErrorsOnly = status === "error" && given.length === 0;
   const conditions = isErrorsOnly ? parseFilters(["status=error"]) : given;
   const toAsked = (filterParams: QueryParams): Asked => ({
     range,
     limit: limit + 1,
     cursor: readCursor(params.cursor, z.tuple([nsKey, hexKey])),
-    hasConditions: conditions.length > 0 || params.environment !== undefined,
-    conditions: { ...filterParams, environment: params.environment },
+    hasConditions: conditions.length > 0 || params.environment !== undefined || spans !== undefined,
+    conditions: { ...filterParams, ...spans, environment: params.environment },
     ofTrace: {
-      hasErrors: isErrorsOnly || params.status === undefined ? undefined : params.status === "error",
+      hasErrors: isErrorsOnly || status === undefined ? undefined : status === "error",
       minNs: params.minDurationMs === undefined ? undefined : toNs(params.minDurationMs),
       maxNs: params.maxDurationMs === undefined ? undefined : toNs(params.maxDurationMs),
     },
@@ -52,11 +62,25 @@ export async function listTraces(
   const last = page.at(-1);
   const sortKey = params.order === "slowest" ? last?.durationNs : last?.startNs;
   return {
-    items: page,
+    items: [...(await withValues(page, params.column, context))],
     nextCursor:
       traces.length > limit && last !== undefined && sortKey !== undefined
         ? toCursor([sortKey, last.traceId])
         : null,
+  };
+}
+
+/** When traces begin, and, with `within=spans`, the condition when their matching spans do. */
+function readTimes(
+  params: ParamsOf<"GET /api/traces">,
+  context: ApiContext,
+): { readonly range: Range; readonly spans?: QueryParams } {
+  const range = readRange(params, context);
+  if (params.within === "traces") return { range };
+  const { from, to } = toRangeParams(range);
+  return {
+    range: { ...range, fromNs: range.fromNs - earlierNs },
+    spans: { spansFrom: from, spansTo: to },
   };
 }
 

@@ -1,15 +1,15 @@
 -- How many instances with a record in the range are in each state.
 SELECT
-  type,
-  lastState AS state,
+  toString(anyType) AS type,
+  toString(lastState) AS state,
   count() AS instances
 FROM (
   SELECT
-    toString(name) AS type,
-    entity_id,
-    argMaxIf(toString(state), (ts, phase = 'ended', uid), state != '') AS lastState
+    cityHash64(name, entity_id) AS instance,
+    any(name) AS anyType,
+    argMaxIf(business_events.state, toUnixTimestamp64Nano(ts) * 2 + (phase = 'ended'), state != '') AS lastState
   -- include workflow-records
-  GROUP BY type, entity_id)
+  GROUP BY instance)
 GROUP BY type, state
 ORDER BY type, instances DESC, state
 LIMIT 1000

@@ -24,6 +24,42 @@ export function toJudge(definition: Pick<Definition, "states" | "transitionsJson
   };
 }
 
+/** What a definition allows, as pairs; `undefined` without a definition. */
+export interface AllowedTransitions {
+  /** Pairs of origin and target; from `""` for a first event. */
+  readonly pairs: readonly (readonly [from: string, to: string])[];
+  /** The definition lists no transitions: only the targets of the pairs count. */
+  readonly anyOrigin: boolean;
+}
+
+/** The same as the judge's verdicts that are not "illegal", for a query. */
+export function toAllowed(
+  definition: Pick<Definition, "states" | "transitionsJson"> | undefined,
+): AllowedTransitions | undefined {
+  const [first] = definition?.states ?? [];
+  if (definition === undefined || first === undefined) return undefined;
+  const transitions = parseTransitions(definition.transitionsJson);
+  const states = new Set(definition.states);
+  if (transitions === undefined)
+    return { pairs: [...states].map((state) => ["", state] as const), anyOrigin: true };
+  const begun = [...reachedFrom(first, transitions)].filter((state) => states.has(state));
+  return {
+    pairs: [...begun.map((state) => ["", state] as const), ...declaredPairs(definition)],
+    anyOrigin: false,
+  };
+}
+
+/** The transitions that a definition lists, between its states. */
+export function declaredPairs(
+  definition: Pick<Definition, "states" | "transitionsJson"> | undefined,
+): (readonly [from: string, to: string])[] {
+  const transitions = parseTransitions(definition?.transitionsJson ?? "") ?? new Map<string, string[]>();
+  const states = new Set(definition?.states ?? []);
+  return [...transitions].flatMap(([from, targets]) =>
+    [...new Set(targets)].filter((to) => states.has(to)).map((to) => [from, to] as const),
+  );
+}
+
 /** The states that can be reached from `first`. */
 function reachedFrom(
   first: string,

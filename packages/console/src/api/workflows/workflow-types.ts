@@ -1,83 +1,86 @@
-// Figures of types of workflows: instances by state, durations, and illegal transitions.
-import type { WorkflowTransition, WorkflowTypeSummary } from "contract";
-import type { ApiContext, QueryParams } from "../context.ts";
-import { run } from "../context.ts";
+// Figures of types of workflows: instances, durations, transitions, what is open and stuck.
+import type { WorkflowTypeSummary } from "contract";
+import type { ApiContext } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
-import { toSqlTime } from "../time/time.ts";
-import { type Judge, toJudge } from "./workflow-transitions.ts";
+import { findKnown, type Known } from "./workflow-open.ts";
+import type { Selection } from "./workflow-selection.ts";
+import { findSteps, toTransition, type TypeSteps } from "./workflow-steps.ts";
+import { toJudge } from "./workflow-transitions.ts";
 
-interface TypeRow {
-  readonly type: string;
-  readonly instances: string;
-  readonly ended: string;
-  readonly stuck: string;
-  readonly events: string;
-  /** Milliseconds between first and last event, over all instances with two or more, and how many intervals that were. */
-  readonly spread: number | null;
-  readonly intervals: string;
-  readonly quantiles: readonly (number | null)[];
+/** What is known of all types of a selection. */
+export interface TypeFigures {
+  readonly known: Known;
+  readonly steps: ReadonlyMap<string, TypeSteps>;
+  readonly definitions: ReadonlyMap<string, Definition>;
 }
 
-interface TransitionRow {
-  readonly type: string;
-  readonly origin: string;
-  readonly target: string;
-  readonly hops: string;
-  readonly marked: string;
-  readonly medianMs: number;
-}
-
-/** The types of the workflows with records in the range. */
-export async function findWorkflowTypes(
-  range: QueryParams,
+/** `type`: only its definition is needed. */
+export async function findTypeFigures(
+  selection: Selection,
+  type: string | undefined,
   context: ApiContext,
-): Promise<WorkflowTypeSummary[]> {
-  const now = toSqlTime(BigInt(Math.floor(context.nowMs())) * 1_000_000n);
-  const [types, transitions, definitions] = await Promise.all([
-    run<TypeRow>(context, "workflow-types", { ...range, now }),
-    run<TransitionRow>(context, "workflow-transitions", range),
-    findDefinitions("workflow", undefined, context),
+): Promise<TypeFigures> {
+  const [steps, known, definitions] = await Promise.all([
+    findSteps(selection.inRange, context),
+    findKnown(selection, context),
+    findDefinitions("workflow", type, context),
   ]);
-  const definitionOf = new Map(definitions.map((definition) => [definition.name, definition]));
-  return types.map((row) => toSummary(row, transitions, definitionOf.get(row.type)));
+  return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])) };
 }
 
-function toSummary(
-  row: TypeRow,
-  transitions: readonly TransitionRow[],
-  definition: Definition | undefined,
-): WorkflowTypeSummary {
+/** The types, the busiest first, at most 200. */
+export function toSummaries(figures: TypeFigures): WorkflowTypeSummary[] {
+  const types = new Set([...figures.steps.keys(), ...figures.known.types]);
+  return [...types]
+    .map((type) => toSummary(type, figures))
+    .toSorted((a, b) => b.instances - a.instances || (a.type < b.type ? -1 : 1))
+    .slice(0, 200);
+}
+
+export function toSummary(type: string, { known, steps, definitions }: TypeFigures): WorkflowTypeSummary {
+  const definition = definitions.get(type);
   const judge = toJudge(definition);
-  const own = transitions.filter(({ type }) => type === row.type).map((one) => toTransition(one, judge));
-  const [p50Ms = null, p95Ms = null] = row.quantiles;
-  const intervals = Number(row.intervals);
+  const own = steps.get(type);
+  const transitions = (own?.transitions ?? []).map((row) => toTransition(row, judge));
+  const open = known.open.filter((group) => group.type === type);
   return {
-    type: row.type,
-    instances: Number(row.instances),
-    open: Number(row.instances) - Number(row.ended),
-    ended: Number(row.ended),
-    stuck: Number(row.stuck),
-    events: Number(row.events),
-    averageIntervalMs: intervals === 0 ? null : (row.spread ?? 0) / intervals,
+    type,
+    ...countsOf(own),
+    open: sum(open, (group) => group.open),
+    stuck: sum(open, (group) => group.stuck),
+    ...intervalsOf(own),
+    illegal: sum(transitions, (one) => one.illegal),
+    beganBefore: sum(transitions, (one) => one.beganBefore),
+    states: definition?.states ?? [],
+    timeoutMs: (definition?.timeoutMs ?? 0) > 0 ? definition!.timeoutMs : null,
+    transitions,
+    buckets: known.bucketsOf(type),
+  };
+}
+
+function countsOf(
+  own: TypeSteps | undefined,
+): Pick<WorkflowTypeSummary, "instances" | "ended" | "p50Ms" | "p95Ms" | "reworked"> {
+  const totals = [own?.over, own?.open].filter((row) => row !== undefined);
+  const [p50Ms = null, , p95Ms = null] = own?.over?.quantiles ?? [];
+  return {
+    instances: sum(totals, ({ hops }) => Number(hops)),
+    ended: Number(own?.over?.hops ?? 0),
     p50Ms,
     p95Ms,
-    illegal: own.reduce((sum, { illegal }) => sum + illegal, 0),
-    beganBefore: own.reduce((sum, { beganBefore }) => sum + beganBefore, 0),
-    states: definition?.states ?? [],
-    timeoutMs: (definition?.timeoutMs ?? 0) > 0 ? (definition?.timeoutMs ?? null) : null,
-    transitions: own,
+    reworked: sum(totals, ({ marked }) => Number(marked)),
   };
 }
 
-function toTransition(row: TransitionRow, judge: Judge): WorkflowTransition {
-  const count = Number(row.hops);
-  const verdict = judge(row.origin, row.target);
-  return {
-    from: row.origin,
-    to: row.target,
-    count,
-    illegal: verdict === "illegal" ? count : Number(row.marked),
-    beganBefore: verdict === "beganBefore" ? count : 0,
-    medianMs: row.origin === "" ? null : row.medianMs,
-  };
+/** Every event that is not the first of its instance ends an interval. */
+function intervalsOf(own: TypeSteps | undefined): Pick<WorkflowTypeSummary, "events" | "averageIntervalMs"> {
+  const events = sum(own?.transitions ?? [], ({ hops }) => Number(hops));
+  const totals = [own?.over, own?.open].filter((row) => row !== undefined);
+  const intervals = events - sum(totals, ({ departures }) => Number(departures));
+  const spreadMs = sum(totals, ({ lostSum }) => lostSum);
+  return { events, averageIntervalMs: intervals === 0 ? null : spreadMs / intervals };
+}
+
+export function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }

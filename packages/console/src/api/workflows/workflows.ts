@@ -7,11 +7,11 @@ import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
-import { readRange } from "../params/params.ts";
-import { toRangeParams, toResolved } from "../time/range.ts";
-import { endOfTime, toSqlTime } from "../time/time.ts";
+import { toResolved } from "../time/range.ts";
+import { endOfTime, toIso, toSqlTime } from "../time/time.ts";
 import { toJudge, toSteps } from "./workflow-transitions.ts";
-import { findWorkflowTypes } from "./workflow-types.ts";
+import { readSelection } from "./workflow-selection.ts";
+import { findTypeFigures, toSummaries } from "./workflow-types.ts";
 
 const idKey = z.string().max(4096);
 
@@ -36,30 +36,30 @@ export async function listWorkflows(
   params: ParamsOf<"GET /api/workflows">,
   context: ApiContext,
 ): Promise<WorkflowsResult> {
-  const range = readRange(params, context);
+  const selection = readSelection(params, context);
+  const { range, inRange } = selection;
   const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, idKey, idKey]));
-  const shared = { ...toRangeParams(range), type: params.type, environment: params.environment };
-  const [keys, states, types, definitions] = await Promise.all([
+  const [keys, states, figures] = await Promise.all([
     run<KeyRow>(context, "workflow-list", {
-      ...shared,
+      ...inRange,
       cursorLast: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
       cursorId: key?.[1] ?? "",
       cursorType: key?.[2] ?? "",
       limit: limit + 1,
     }),
-    run<{ type: string; state: string; instances: string }>(context, "workflow-states", shared),
-    findWorkflowTypes(shared, context),
-    findDefinitions("workflow", params.type, context),
+    run<{ type: string; state: string; instances: string }>(context, "workflow-states", inRange),
+    findTypeFigures(selection, params.type, context),
   ]);
-  const byType = new Map(definitions.map((definition) => [definition.name, definition]));
   const page = keys.slice(0, limit);
   const last = page.at(-1);
   return {
     ...toResolved(range),
     states: states.map(({ type, state, instances }) => ({ type, state, count: Number(instances) })),
-    types,
-    items: await toRows(page, shared.to, byType, context),
+    stepMs: figures.known.stepMs,
+    openSince: toIso(figures.known.sinceNs),
+    types: toSummaries(figures),
+    items: await toRows(page, toSqlTime(range.toNs), figures.definitions, context),
     nextCursor:
       keys.length > limit && last !== undefined ? toCursor([last.lastNs, last.id, last.type]) : null,
   };

@@ -7,7 +7,7 @@ const partTexts = new Map(parts.map(({ name, text }) => [name, text]));
 
 /** With the parts it includes, and without comments. */
 function statementOf(text: string): string {
-  const whole = text.replace(/^ *-- include ([\w-]+)$/gm, (_, part: string) =>
+  const whole = text.replace(/^ *-- include ([\w-]+)(?: as \w+)?$/gm, (_, part: string) =>
     statementOf(partTexts.get(part)!),
   );
   return whole.replace(/--.*$/gm, "").trim();
@@ -47,6 +47,8 @@ describe.each(queries)("$name", ({ name, text }) => {
 const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "attribute-place",
   "error-buckets",
+  "error-seen",
+  "error-trends",
   "funnel-times",
   "heatmap-operation",
   "heatmap-services",
@@ -66,5 +68,7 @@ const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "trace-figures",
   "trace-page",
   "user-traces",
+  "workflow-error-groups",
+  "workflow-instances",
   "workflow-rows",
 ]);

@@ -4,7 +4,9 @@
 import { ProblemError, type QueryBound } from "../../problem/problem.ts";
 import type { QueryName } from "../../sql/query-name.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
+import { queryTag } from "./progress.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
+import { readsRollups } from "./reads-rollups.ts";
 import type { QueryParams, QueryText } from "./text.ts";
 import { toDamage, toDiskTrouble } from "../upkeep/damage.ts";
 
@@ -49,9 +51,10 @@ export function createQueries(
         // The answer is held back until the query has ended, so an error is never mistaken for a short result.
         clickhouse_settings: { wait_end_of_query: 1, ...priorities[options.priority ?? "interactive"] },
         abort_signal: signal,
+        tag: queryTag(),
       });
     try {
-      return await lane.run(send, options);
+      return await lane.run(send, { ...options, needsRollups: readsRollups(query) });
     } catch (cause) {
       throw toStoreError(label, cause, signal);
     }

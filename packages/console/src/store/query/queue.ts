@@ -37,6 +37,8 @@ export interface QueryLane {
 
 interface LaneOptions {
   readonly priority?: QueryPriority | undefined;
+  /** Default `true`. */
+  readonly needsRollups?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -77,6 +77,15 @@ test("a part may include another", () => {
   );
 });
 
+test("a part that is included with a prefix has parameters of its own", () => {
+  const parts = { where: "-- What is asked.\nAND a = {a:String} -- if a\nAND b < {b:Int8}" };
+  const query = read("-- A query.\nSELECT 1\n-- include where\n-- include where as select", parts);
+  expect(query.for({ a: "x", b: 1, selectB: 2 }).text).toBe(
+    "SELECT 1\nAND a = {a:String}\nAND b < {b:Int8}\nAND b < {selectB:Int8}",
+  );
+  expect([...query.optional.keys()]).toEqual(["a", "selectA"]);
+});
+
 describe("rejects", () => {
   test.each([
     [

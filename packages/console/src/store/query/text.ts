@@ -7,7 +7,8 @@
 //
 //     -- include span-conditions
 //
-// is replaced by the lines of `span-conditions.sql` in a folder `parts`. So the text consists of lines of files, and has no conditions
+// is replaced by the lines of `span-conditions.sql` in a folder `parts`; with `as select` behind it, their parameters have that prefix
+// (`{selectService:…}`), so that one query can have the same conditions twice. So the text consists of lines of files, and has no conditions
 // that are switched off: the engine would need as much time to parse and plan them as for others.
 import { ProblemError } from "../../problem/problem.ts";
 import type { QueryFiles, SqlFile } from "../schema/sql-files.ts";
@@ -49,14 +50,14 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
   const unused = new Set(linesOf.keys());
   function expand(lines: readonly string[], trail: readonly string[]): readonly string[] {
     return lines.flatMap((line) => {
-      const [, indent = "", part] = /^( *)-- include ([\w-]+)$/.exec(line) ?? [];
+      const [, indent = "", part, prefix] = /^( *)-- include ([\w-]+)(?: as (\w+))?$/.exec(line) ?? [];
       if (part === undefined) return [line];
       unused.delete(part);
       const included = linesOf.get(part);
       if (included === undefined)
         throw mistake(`\`${trail.at(-1)}\` includes \`${part}\`, and no folder \`parts\` has that file`);
       if (trail.includes(part)) throw mistake(`The part \`${part}\` includes itself`);
-      return expand(included, [...trail, part]).map((one) => indent + one);
+      return expand(included, [...trail, part]).map((one) => indent + withPrefix(one, prefix));
     });
   }
   const pieces = queries.map(
@@ -66,6 +67,18 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
   if (unused.size > 0) throw mistake(`No query includes the parts ${[...unused].join(", ")}`);
   const known = new Set(pieces.flatMap(([, own]) => own.flatMap(({ names }) => names)));
   return new Map(pieces.map(([name, own]) => [name, toQueryText(name, own, known)]));
+}
+
+/** The name of a parameter of a part that is included with a prefix. */
+function prefixed(prefix: string, name: string): string {
+  return prefix + name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function withPrefix(line: string, prefix: string | undefined): string {
+  if (prefix === undefined) return line;
+  return line
+    .replace(parameter, (_, name: string, type: string) => `{${prefixed(prefix, name)}:${type}}`)
+    .replace(/-- if (\w+)$/, (_, name: string) => `-- if ${prefixed(prefix, name)}`);
 }
 
 function checkNames(files: readonly SqlFile[]): void {

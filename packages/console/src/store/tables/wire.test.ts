@@ -118,7 +118,13 @@ test("spans", () => {
       const [fromBytes, fromMaps] = [new AttributeTape(bytes), undefined].map((tape) => {
         const table = createSpanTable();
         const rejections = createRejections("spans");
-        addSpans(decodeTraces(bytes, tape), localSender, { span: table.add }, timeBounds(nowMs), rejections);
+        addSpans(
+          decodeTraces(bytes, tape),
+          localSender,
+          { error: () => undefined, span: table.add },
+          timeBounds(nowMs),
+          rejections,
+        );
         expect(rejections.message()).toBe("");
         return Buffer.concat(table.encode(1)).toString("latin1");
       });

@@ -4,6 +4,7 @@ import type { ClickHouseClient } from "../client.ts";
 import { createDocuments, type Documents } from "../documents.ts";
 import { createQueries, type Queries } from "../query/query.ts";
 import type { QueryQueue } from "../query/queue.ts";
+import { createSourceMapStore, type SourceMapStore } from "../source-maps.ts";
 import { createSqlReader, type SqlReader } from "../query/sql-reader.ts";
 import { readQueryTexts } from "../query/text.ts";
 import { readQueryFiles } from "../schema/sql-files.ts";
@@ -13,6 +14,7 @@ export interface TenantView {
   /** Queries that people write. */
   readonly sql: SqlReader;
   readonly documents: Documents;
+  readonly sourceMaps: SourceMapStore;
 }
 
 export interface Views {
@@ -28,7 +30,11 @@ export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): 
 
   function viewAs(reader: ClickHouseClient, tenant: string): Omit<TenantView, "sql"> {
     const queries = createQueries(reader, texts, queue.lane(tenant));
-    return { queries, documents: createDocuments(backend.writer, queries, tenant) };
+    return {
+      queries,
+      documents: createDocuments(backend.writer, queries, tenant),
+      sourceMaps: createSourceMapStore(backend.writer, backend.nodes, tenant),
+    };
   }
 
   return {

@@ -7,6 +7,7 @@ import type {
   CpuProfileRow,
   DefinitionRow,
   DistributionRow,
+  ErrorRow,
   IdentityRow,
   LogRow,
   ResourceRow,
@@ -22,6 +23,7 @@ import {
   createResourceTable,
   createSeriesTable,
 } from "../tables/dimension-tables.ts";
+import { createErrorTable } from "../tables/error-table.ts";
 import { createLogTable } from "../tables/log-table.ts";
 import { createDistributionTable, createSampleTable } from "../tables/metric-tables.ts";
 import { createSpanTable } from "../tables/span-table.ts";
@@ -60,6 +62,7 @@ interface Tables {
   readonly distributions: Spread<DistributionRow>;
   readonly businessEvents: Spread<BusinessEventRow>;
   readonly cpuProfiles: Spread<CpuProfileRow>;
+  readonly errors: Spread<ErrorRow>;
 }
 
 export interface Block {
@@ -111,6 +114,7 @@ function createTables(): Tables {
     distributions: createSpread(createDistributionTable, (row) => row.timeNs),
     businessEvents: createSpread(createBusinessEventTable, (row) => row.timeNs, 30n * dayNs),
     cpuProfiles: createSpread(createCpuProfileTable, (row) => row.timeNs),
+    errors: createSpread(createErrorTable, (row) => row.timeNs, 30n * dayNs),
   };
 }
 

@@ -137,6 +137,12 @@ function createRowSink(current: () => Request): RowSink {
       added.groups.add(group);
       group.tables.cpuProfiles.add(row);
     },
+    // The table keeps one of those that have the same identity and time.
+    error(row) {
+      const { added, group } = current();
+      added.groups.add(group);
+      group.tables.errors.add(row);
+    },
   };
 }
 

@@ -3,14 +3,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { MetricAggregation, MetricResult } from "contract";
 import type { JSX } from "react";
 
-import { classes } from "../../ui/classes.ts";
-import { Icon } from "../../ui/icons.tsx";
-import { Picker } from "../../ui/picker.tsx";
+import { GroupBy } from "../../ui/group-by.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import css from "./metric-controls.module.css";
 import { aggregationsOf } from "./metric-words.ts";
 import type { MetricSearch } from "./search.ts";
-import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics/$name");
 
@@ -27,9 +24,7 @@ export function MetricControls({
   const shown: readonly MetricAggregation[] = offered.includes(aggregation)
     ? offered
     : [aggregation, ...offered];
-  const keys = ["service.name", ...info.attributeKeys.filter((key) => key !== "service.name")].filter(
-    (key) => !by.includes(key),
-  );
+  const keys = ["service.name", ...info.attributeKeys.filter((key) => key !== "service.name")];
   return (
     <div className={css["controls"]}>
       <Segments
@@ -38,31 +33,7 @@ export function MetricControls({
         choices={shown.map((one) => [one, one] as const)}
         onChange={(one) => set({ agg: one === offered[0] ? undefined : one })}
       />
-      <span className={ui.text["dim"]}>by</span>
-      {by.map((key) => (
-        <span className={classes(ui.chip["chip"], css["attribute"])} key={key}>
-          <b className={ui.text["mono"]}>{key}</b>
-          <button
-            type="button"
-            aria-label={`Remove ${key}`}
-            onClick={() => set({ by: by.filter((other) => other !== key) })}
-          >
-            <Icon name="close" />
-          </button>
-        </span>
-      ))}
-      {by.length < 3 && (
-        <Picker
-          boxed
-          label="Group by"
-          all={by.length === 0 ? "nothing" : "one more"}
-          value={undefined}
-          options={keys}
-          onPick={(key) => {
-            if (key !== undefined) set({ by: [...by, key] });
-          }}
-        />
-      )}
+      <GroupBy keys={keys} value={by} most={3} onChange={(next) => set({ by: next })} />
     </div>
   );
 }

@@ -6,11 +6,11 @@ import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import type { Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import css from "./now.module.css";
 
 /** `undefined` while they load. */
-export function Changes({ deploys }: { readonly deploys: readonly Deploy[] | undefined }): JSX.Element {
+export function Changes({ deploys }: { readonly deploys: readonly JudgedDeploy[] | undefined }): JSX.Element {
   return (
     <section className={ui.section["section"]}>
       <header>
@@ -21,8 +21,8 @@ export function Changes({ deploys }: { readonly deploys: readonly Deploy[] | und
         <p className={classes(ui.text["dim"], css["empty"])}>No new versions in this range.</p>
       )}
       <ol className={css["feed"]}>
-        {(deploys ?? []).slice(0, 6).map(({ service, version, since, effect, isFirst }) => (
-          <li key={service}>
+        {(deploys ?? []).slice(0, 6).map(({ service, version, environment, since, effect, isFirst }) => (
+          <li key={`${service}\n${version}\n${environment}`}>
             <Time at={since} />
             <span className={classes(css["icon"], css["accent"])}>
               <Icon name="flag" />
@@ -30,11 +30,7 @@ export function Changes({ deploys }: { readonly deploys: readonly Deploy[] | und
             <div>
               <p>
                 {isFirst ? "First seen" : "Deploy"}{" "}
-                <Link
-                  className={ui.text["link"]}
-                  to="/traces"
-                  search={{ service, filter: [`service.version=${version}`] }}
-                >
+                <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
                   {service} {version}
                 </Link>
               </p>

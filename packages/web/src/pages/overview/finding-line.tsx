@@ -29,8 +29,13 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
           {capital(type)} completion fell from {formatShare(before)} to {formatShare(after)}
           {since === undefined ? " compared with the previous period" : ` at ${formatTime(since)}`}
         </b>
-        {version !== undefined && ` with ${version.service} ${version.version}`}.{" "}
-        {data !== undefined && <Reason result={data} />}
+        {version !== undefined && (
+          <>
+            {" "}
+            with <ServiceVersion service={version.service} version={version.version} />
+          </>
+        )}
+        . {data !== undefined && <Reason result={data} />}
       </p>
       <Link
         className={ui.button["primary"]}
@@ -64,8 +69,13 @@ export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX
           {capital(type)} takes longer: p95 rose from {formatDuration(beforeMs)} to {formatDuration(afterMs)}
         </b>{" "}
         compared with the previous period.
-        {version !== undefined &&
-          ` ${version.service} ${version.version} has been slower since ${formatTime(version.since)}.`}
+        {version !== undefined && (
+          <>
+            {" "}
+            <ServiceVersion service={version.service} version={version.version} /> has been slower since{" "}
+            {formatTime(version.since)}.
+          </>
+        )}
       </p>
       <Link className={ui.button["primary"]} to="/transactions/$type" params={{ type }}>
         Transactions
@@ -78,6 +88,21 @@ export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX
         Slowest traces
       </Link>
     </section>
+  );
+}
+
+/** Leads to the page of the service, which compares its versions. */
+function ServiceVersion({
+  service,
+  version,
+}: {
+  readonly service: string;
+  readonly version: string;
+}): JSX.Element {
+  return (
+    <Link className={css["version"]} to="/services/$name" params={{ name: service }}>
+      {service} {version}
+    </Link>
   );
 }
 

@@ -2,14 +2,14 @@
 import type { TransactionTypeSummary } from "contract";
 
 import { judge } from "../../lib/transaction-verdict.ts";
-import type { Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 
 export interface Slowdown {
   readonly type: string;
   readonly beforeMs: number;
   readonly afterMs: number;
   /** The newest version whose own service slowed down with it. */
-  readonly version: Deploy | undefined;
+  readonly version: JudgedDeploy | undefined;
 }
 
 /** The least ratio that is reported. */
@@ -18,7 +18,7 @@ const leastRatio = 1.5;
 /** The worst slowdown of p95 against the previous period, or `undefined` when none is significant. */
 export function findSlowdown(
   types: readonly TransactionTypeSummary[],
-  deploys: readonly Deploy[],
+  deploys: readonly JudgedDeploy[],
 ): Slowdown | undefined {
   const slow = types
     .filter(({ current, previous }) => judge(current, previous).p95 === "bad")

@@ -3,7 +3,7 @@ import type { TransactionTypeSummary } from "contract";
 
 import { changePoint } from "../../lib/change-point.ts";
 import { loud, type Share } from "../../lib/significance.ts";
-import type { Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 
 export interface Finding {
   readonly type: string;
@@ -26,7 +26,7 @@ const withinMs = 10 * 60_000;
 /** The worst fall among `types`, or `undefined` without one. */
 export function findFall(
   types: readonly TransactionTypeSummary[],
-  deploys: readonly Deploy[],
+  deploys: readonly JudgedDeploy[],
 ): Finding | undefined {
   const falls = types
     .map((summary) => fallOf(summary, deploys))
@@ -34,7 +34,7 @@ export function findFall(
   return falls.toSorted((a, b) => a.z - b.z)[0];
 }
 
-function fallOf(summary: TransactionTypeSummary, deploys: readonly Deploy[]): Finding | undefined {
+function fallOf(summary: TransactionTypeSummary, deploys: readonly JudgedDeploy[]): Finding | undefined {
   const { type, buckets, previous } = summary;
   const shares = buckets.map((bucket) => ({
     count: bucket.completed,
@@ -63,7 +63,7 @@ function fallOf(summary: TransactionTypeSummary, deploys: readonly Deploy[]): Fi
 function versionAbout(
   since: string,
   { services: own }: TransactionTypeSummary,
-  deploys: readonly Deploy[],
+  deploys: readonly JudgedDeploy[],
 ): Finding["version"] {
   const at = Date.parse(since);
   const near = deploys

@@ -60,10 +60,14 @@ export function FirstRun({
         <div>
           <h2 className={ui.section["title"]}>Data sent, but not shown?</h2>
           <p className={ui.text["soft"]}>
-            Run the doctor in your application’s folder. It checks the endpoints that your application uses.
+            In your application’s folder, the library’s doctor checks the endpoints that the application uses.
+            The console’s doctor sends a span over each protocol and shows which request is rejected.
           </p>
           <p>
             <code className={css["command"]}>npx telltale doctor</code>
+          </p>
+          <p>
+            <code className={css["command"]}>npx telltale-console doctor</code>
           </p>
         </div>
       </section>

@@ -5,12 +5,14 @@ import { useMemo, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { describePrevious, isMoving, namePrevious, resolveRange } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
+import { useDeploys } from "../../ui/deploy-markers.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Arrivals } from "./arrivals.tsx";
 import { Changes } from "./changes.tsx";
-import { deploysIn } from "./deploys.ts";
+import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { FirstRun } from "./first-run.tsx";
+import { NewErrors } from "./new-errors.tsx";
 import css from "./overview.module.css";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
@@ -32,9 +34,10 @@ function Overview(): JSX.Element {
   const transactions = useApi("/api/transactions", { query: rangeQuery });
   const funnels = useApi("/api/funnels", { query: rangeQuery });
   const services = useApi("/api/services", { query: rangeQuery });
+  const known = useDeploys();
   const deploys = useMemo(
-    () => (services.data === undefined ? [] : deploysIn(services.data)),
-    [services.data],
+    () => (services.data === undefined ? [] : judgeDeploys(known, services.data)),
+    [known, services.data],
   );
   const { fromMs, toMs } = resolveRange(range);
   const shown = transactions.data ?? {
@@ -51,6 +54,7 @@ function Overview(): JSX.Element {
       <TransactionStrip query={transactions} deploys={deploys} endsNow={isMoving(range)} />
       <div className={css["columns"]}>
         <div>
+          <NewErrors />
           <FunnelsSection query={funnels} />
           <ServicesSection query={services} deploys={deploys} />
         </div>

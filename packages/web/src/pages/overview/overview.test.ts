@@ -1,13 +1,12 @@
-import type { ServicesResult, ServiceSummary, TransactionFigures, TransactionTypeSummary } from "contract";
+import type { TransactionFigures, TransactionTypeSummary } from "contract";
 import { expect, test } from "vitest";
 
-import { deploysIn, type Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { findFall } from "./finding.ts";
 import { findSlowdown } from "./finding-slower.ts";
 import { snippetsFor } from "./first-run-snippets.ts";
 import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
 import { isEmpty } from "./use-first-run.ts";
-import { worstFirst } from "./worst-first.ts";
 
 const start = Date.UTC(2026, 10, 20, 13, 48);
 const at = (minute: number): string => new Date(start + minute * 60_000).toISOString();
@@ -33,13 +32,18 @@ function summary(type: string, failedIn: (minute: number) => number): Transactio
   return { type, current: figures(4600, 200), previous: figures(4560, 240), buckets, services: ["payment"] };
 }
 
-const deploy = (name: string, minute: number, isFirst = false): Deploy => ({
+const deploy = (name: string, minute: number, isFirst = false): JudgedDeploy => ({
   service: name,
+  environment: "",
   version: "2.41.0",
+  previous: isFirst ? "" : "2.40.3",
   since: at(minute),
   isFirst,
+  worse: false,
   slowed: false,
   effect: "",
+  link: "",
+  note: "",
 });
 
 test("the finding names the type, both shares, the time and the version", () => {
@@ -86,64 +90,6 @@ test("reports a slowdown that is significant and at least 1.5 times as long", ()
   expect(findSlowdown([{ ...slow, current: { ...figures(10, 1), p95Ms: 1680 } }], [])).toBeUndefined();
 });
 
-function service(versionMinute: number, seenBefore: boolean): ServiceSummary {
-  const line = (before: number, after: number): number[] =>
-    Array.from({ length: 60 }, (_, minute) => (minute < versionMinute ? before : after));
-  return {
-    name: "payment",
-    environments: [],
-    version: "2.41.0",
-    versionSince: at(versionMinute),
-    ratePerSecond: 1,
-    estimatedRatePerSecond: 1,
-    errorRate: 0.05,
-    p95Ms: 2000,
-    spans: 100,
-    rates: line(seenBefore ? 1 : 0, 1),
-    errorRates: line(0.01, 0.1),
-    p95sMs: line(800, 2500),
-  };
-}
-
-const services = (...list: ServiceSummary[]): ServicesResult => ({
-  from: at(0),
-  to: at(60),
-  stepMs: 60_000,
-  services: list,
-  environments: [],
-});
-
-test("deploys: reports what changed afterwards; a version seen from the start is not a deploy", () => {
-  const [found] = deploysIn(services(service(24, true)));
-  expect(found).toMatchObject({
-    service: "payment",
-    isFirst: false,
-    effect: "errors\u00a01.0\u00a0%\u00a0→\u00a010.0\u00a0% · p95\u00a0800\u00a0ms\u00a0→\u00a02.50\u00a0s",
-  });
-  expect(deploysIn(services(service(24, false)))[0]).toMatchObject({
-    isFirst: true,
-    effect: "first spans of this service",
-  });
-  expect(deploysIn(services(service(0, true)))).toEqual([]);
-});
-
-test("deploys: reports which side has too little data to compare", () => {
-  const effectAt = (minute: number): string | undefined =>
-    deploysIn(services(service(minute, true)))[0]?.effect;
-  expect(effectAt(2)).toBe("too little data before to compare");
-  expect(effectAt(58)).toBe("too little data since to compare");
-  const once = { ...service(30, true), p95sMs: [800] };
-  expect(deploysIn(services(once))[0]?.effect).toBe("too little data to compare");
-});
-
-test("services: those that got worse come first", () => {
-  const quiet = { ...service(24, true), name: "cart", errorRates: [], p95sMs: [], errorRate: 0.5 };
-  expect(worstFirst([quiet, service(24, true)]).map(({ service: { name } }) => name)).toEqual([
-    "payment",
-    "cart",
-  ]);
-});
-
 const step = (
   name: string,
   people: number,
@@ -188,6 +134,7 @@ test("first run: only while nothing is stored and nothing was received", () => {
     dropped: counts,
     reasons: [],
     queueBytes: 0,
+    version: "0.1.0",
     store: { engine: "", version: "", bytes: 0, rows: 0 },
     startedAt: "",
     addresses: { page: "", otlpHttp: "", otlpGrpc: "" },

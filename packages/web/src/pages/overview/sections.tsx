@@ -9,7 +9,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
-import type { Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { FunnelsTable } from "./funnels-table.tsx";
 import { ServicesTable } from "./services-table.tsx";
 
@@ -61,15 +61,18 @@ export function ServicesSection({
   deploys,
 }: {
   readonly query: UseQueryResult<ServicesResult, Error>;
-  readonly deploys: readonly Deploy[];
+  readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (
     <section className={ui.section["section"]}>
       <header>
         <h2>Services</h2>
         <span className={ui.text["dim"]}>worst first</span>
-        <Link className={classes(ui.text["link"], ui.section["end"])} to="/traces">
-          All traces
+        <Link className={classes(ui.text["link"], ui.section["end"])} to="/services">
+          All services
+        </Link>
+        <Link className={ui.text["link"]} to="/services" search={{ view: "map" }}>
+          Map
         </Link>
       </header>
       <QueryView

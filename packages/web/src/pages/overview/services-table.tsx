@@ -12,17 +12,17 @@ import { Icon } from "../../ui/icons.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
-import type { Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import css from "./services-table.module.css";
-import { worstFirst, type JudgedService } from "./worst-first.ts";
+import { worstFirst, type JudgedService } from "../../lib/worst-first.ts";
 
-/** Rows lead to the service's traces. */
+/** Rows lead to the service's page. */
 export function ServicesTable({
   services,
   deploys,
 }: {
   readonly services: readonly ServiceSummary[];
-  readonly deploys: readonly Deploy[];
+  readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (
     <div className={ui.screen["scrollX"]}>
@@ -55,18 +55,13 @@ function Row({
   deploy,
 }: {
   readonly judged: JudgedService;
-  readonly deploy: Deploy | undefined;
+  readonly deploy: JudgedDeploy | undefined;
 }): JSX.Element {
   const { name, version, ratePerSecond, errorRate, p95Ms, rates, errorRates, p95sMs } = service;
   return (
     <Table.Tr>
       <Table.Td>
-        <Link
-          className={ui.table["rowLink"]}
-          to="/traces"
-          search={{ service: name }}
-          title={`Traces of ${name}`}
-        >
+        <Link className={ui.table["rowLink"]} to="/services/$name" params={{ name }} title={name}>
           <ServiceName name={name} className={css["service"]} />
         </Link>
       </Table.Td>

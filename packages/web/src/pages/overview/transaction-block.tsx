@@ -13,7 +13,7 @@ import { Delta } from "../../ui/delta.tsx";
 import { OutcomeBars } from "../../ui/outcome-bars.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import type { Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import css from "./transaction-strip.module.css";
 
 export interface TransactionBlockProps {
@@ -22,7 +22,7 @@ export interface TransactionBlockProps {
   readonly toMs: number;
   /** The range ends at this moment. */
   readonly endsNow: boolean;
-  readonly deploys: readonly Deploy[];
+  readonly deploys: readonly JudgedDeploy[];
 }
 
 const mostFlags = 3;

@@ -8,7 +8,7 @@ import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
-import type { Deploy } from "./deploys.ts";
+import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { findFall } from "./finding.ts";
 import { FindingLine, SlowdownLine } from "./finding-line.tsx";
 import { findSlowdown } from "./finding-slower.ts";
@@ -17,7 +17,7 @@ import css from "./transaction-strip.module.css";
 
 export interface TransactionStripProps {
   readonly query: UseQueryResult<TransactionsResult, Error>;
-  readonly deploys: readonly Deploy[];
+  readonly deploys: readonly JudgedDeploy[];
   readonly endsNow: boolean;
 }
 

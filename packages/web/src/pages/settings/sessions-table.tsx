@@ -7,7 +7,7 @@ import { endSession } from "../../data/access.ts";
 import { classes } from "../../ui/classes.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./access.module.css";
-import { ConfirmButton } from "./confirm-button.tsx";
+import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { ui } from "../../ui/styles.ts";
 
 const ways = { token: "Token", oidc: "Provider" } as const;

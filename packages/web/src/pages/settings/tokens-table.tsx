@@ -8,7 +8,7 @@ import { classes } from "../../ui/classes.ts";
 import { Status } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 import css from "./access.module.css";
-import { ConfirmButton } from "./confirm-button.tsx";
+import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { ui } from "../../ui/styles.ts";
 
 const kinds = { active: "ok", expired: "off", revoked: "off" } as const;

@@ -1,17 +1,19 @@
 // Find in trace. The text is put into the URL when typing pauses; ↵ goes to the next hit at once.
 import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from "react";
 
-import { formatCount } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { ui } from "../../ui/styles.ts";
+import css from "./toolbar.module.css";
 
 export interface FindFieldProps {
   readonly value: string;
   readonly onChange: (text: string) => void;
+  /** `text` is what was typed, which may not have been searched for yet. */
   readonly onNext: (text: string) => void;
-  /** Hits of `value`; `null` when it is empty. */
-  readonly count: number | null;
+  readonly onPrevious: () => void;
+  /** How many hits, and which of them is selected. */
+  readonly count: string;
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly className: string | undefined;
 }
@@ -19,7 +21,7 @@ export interface FindFieldProps {
 const pauseMs = 150;
 
 export function FindField(props: FindFieldProps): JSX.Element {
-  const { value, onChange, onNext, count, inputRef, className } = props;
+  const { value, onChange, onNext, onPrevious, count, inputRef, className } = props;
   const [typed, setTyped] = useState(value);
   const [seen, setSeen] = useState(value);
   const [sent, setSent] = useState(value);
@@ -31,17 +33,22 @@ export function FindField(props: FindFieldProps): JSX.Element {
     // A late answer with our own text must not undo what was typed since.
     if (value !== sent) setTyped(value);
   }
+  const send = (text: string): void => {
+    clearTimeout(timer.current);
+    setSent(text);
+    if (text !== value) onChange(text);
+  };
   const write = (text: string): void => {
     setTyped(text);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      setSent(text);
-      onChange(text);
-    }, pauseMs);
+    timer.current = setTimeout(() => send(text), pauseMs);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === "Enter") onNext(typed);
-    else if (event.key === "Escape") event.currentTarget.blur();
+    if (event.key === "Enter") {
+      send(typed);
+      if (event.shiftKey) onPrevious();
+      else onNext(typed);
+    } else if (event.key === "Escape") event.currentTarget.blur();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -60,9 +67,30 @@ export function FindField(props: FindFieldProps): JSX.Element {
         onChange={(event) => write(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <span id={id} className={ui.text["dim"]} role="status">
-        {count === null ? "" : formatCount(count)}
+      <span id={id} className={classes(ui.text["dim"], css["count"])} role="status">
+        {count}
       </span>
+      {count !== "" && (
+        <>
+          <StepButton label="Previous hit" title="Previous hit (N)" icon="up" onClick={onPrevious} />
+          <StepButton label="Next hit" title="Next hit (n)" icon="down" onClick={() => onNext(typed)} />
+        </>
+      )}
     </label>
+  );
+}
+
+interface StepButtonProps {
+  readonly label: string;
+  readonly title: string;
+  readonly icon: "up" | "down";
+  readonly onClick: () => void;
+}
+
+function StepButton({ label, title, icon, onClick }: StepButtonProps): JSX.Element {
+  return (
+    <button type="button" className={css["step"]} aria-label={label} title={title} onClick={onClick}>
+      <Icon name="down" className={icon === "up" ? css["up"] : undefined} />
+    </button>
   );
 }

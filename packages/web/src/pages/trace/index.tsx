@@ -4,15 +4,18 @@ import type { Trace } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
-import { urlOf } from "../../data/client.ts";
-import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs, formatDateTime, nsToMs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
+import { Compare } from "./compare.tsx";
+import { CompareWith } from "./compare-with.tsx";
+import { TraceDownloads } from "./trace-downloads.tsx";
+import { ClockNote } from "./clock-note.tsx";
 import { CopyButton, CopyLink } from "../../ui/copy-button.tsx";
-import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { Status } from "../../ui/status.tsx";
+import { useTrace } from "./use-trace.ts";
 import { useNarrow } from "../../ui/use-narrow.ts";
 import { BusinessBar } from "./business-bar.tsx";
 import { NotKept, TraceLoading, TraceProblem, Truncated } from "./trace-states.tsx";
@@ -25,34 +28,57 @@ const route = getRouteApi("/traces/$id");
 
 export function TracePage(): JSX.Element {
   const { id } = route.useParams();
-  const { data, error, isPlaceholderData, refetch } = useApi(
-    "/api/traces/:id",
-    { params: { id } },
-    { refresh: "still" },
-  );
-  if (error !== null)
+  const { with: other } = route.useSearch();
+  const { query, isArriving, isRootMissing } = useTrace(id);
+  const { data, error, isPlaceholderData, refetch } = query;
+  if (error !== null && data === undefined)
     return <TraceProblem id={id} problem={toProblem(error)} onRetry={() => void refetch()} />;
   if (data === undefined || isPlaceholderData) return <TraceLoading id={id} />;
-  if (!data.kept || data.spans.length === 0) return <NotKept trace={data} />;
-  return <LoadedTrace trace={data} />;
+  if (!data.kept) return <NotKept trace={data} />;
+  if (other !== undefined) return <Compare trace={data} other={other} />;
+  return (
+    <LoadedTrace trace={data} arrival={isArriving ? "arriving" : isRootMissing ? "rootless" : "whole"} />
+  );
 }
 
-function LoadedTrace({ trace }: { readonly trace: Trace }): JSX.Element {
-  const model = useMemo(() => toTraceModel(trace), [trace]);
+/** `arriving`: more spans may come; `rootless`: the root has not come in time. */
+type Arrival = "arriving" | "rootless" | "whole";
+
+function LoadedTrace({ trace, arrival }: { readonly trace: Trace; readonly arrival: Arrival }): JSX.Element {
+  const { clocks } = route.useSearch();
+  const model = useMemo(() => toTraceModel(trace, clocks === "adjusted"), [trace, clocks]);
   return (
     <div className={css["page"]}>
       <TraceHead model={model} />
       <BusinessBar trace={trace} />
-      {trace.truncated && <Truncated trace={trace} />}
+      {trace.truncated && <Truncated trace={trace} spans={model.tree.nodes.length} />}
+      <ArrivalNote arrival={arrival} />
+      <ClockNote model={model} />
       <Workbench model={model} />
     </div>
+  );
+}
+
+function ArrivalNote({ arrival }: { readonly arrival: Arrival }): JSX.Element | null {
+  if (arrival === "whole") return null;
+  return (
+    <p className={classes(ui.note["note"], css["truncated"])} role="status">
+      <Status kind={arrival === "arriving" ? "info" : "warn"}>
+        {arrival === "arriving" ? "still arriving" : "root missing"}
+      </Status>
+      <span className={ui.note["text"]}>
+        {arrival === "arriving"
+          ? "More spans of this trace may come; the page adds them."
+          : "The first span of this trace did not arrive. Its name, start and duration are those of the spans that did."}
+      </span>
+    </p>
   );
 }
 
 function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
   const { trace, tree } = model;
   const { traceId } = trace;
-  const spans = trace.spans.length;
+  const spans = tree.nodes.length;
   const services = tree.services.length;
   const startMs = nsToMs(tree.originNs);
   const narrow = useNarrow();
@@ -76,14 +102,8 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
       actions={
         narrow ? undefined : (
           <span className={css["actions"]}>
-            <a
-              className={ui.button["button"]}
-              href={urlOf("/api/traces/:id", { id: traceId }, undefined)}
-              download={`trace-${traceId}.json`}
-            >
-              <Icon name="download" />
-              JSON
-            </a>
+            <CompareWith model={model} />
+            <TraceDownloads traceId={traceId} />
             <CopyLink />
           </span>
         )

@@ -34,10 +34,18 @@ export function LaneTip({ hit, x, y, originNs }: LaneTipProps): JSX.Element {
           </span>
         </>
       )}
+      {hit.kind === "gap" && (
+        <>
+          <b>{formatDuration(hit.gap.end - hit.gap.start)} gap</b>
+          <span className={ui.text["dim"]}>
+            no child of {hit.node.span.name} ran, from +{formatDuration(hit.gap.start)}
+          </span>
+        </>
+      )}
       {hit.kind === "event" && (
         <>
           <b>{hit.event.name}</b>
-          <span className={ui.text["dim"]}>+{formatDuration(eventAt(hit.event, originNs))}</span>
+          <span className={ui.text["dim"]}>+{formatDuration(eventAt(hit.event, hit.node, originNs))}</span>
           {Object.entries(hit.event.attributes)
             .slice(0, 4)
             .map(([key, value]) => (

@@ -1,14 +1,17 @@
 // The selected span: service, status, times, and under four tabs its attributes, events, logs and links.
 import { Tabs } from "@mantine/core";
-import type { JSX } from "react";
+import { useMemo, type JSX } from "react";
 
+import { gapsOf, leastGapMs } from "../../draw/gaps.ts";
 import { selfTime } from "../../draw/self-time.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
+import { toProblem } from "../../data/api-error.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { ProblemState } from "../../ui/problem-state.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
 import { SpanAttributes } from "./span-attributes.tsx";
@@ -17,6 +20,7 @@ import { SpanLinks } from "./span-links.tsx";
 import { SpanLogs } from "./span-logs.tsx";
 import type { TraceSearch } from "./search.ts";
 import css from "./span-panel.module.css";
+import { useSpanDetail } from "./use-span-detail.ts";
 import { errorWord, type TraceModel } from "./trace-model.ts";
 import { ui } from "../../ui/styles.ts";
 
@@ -33,6 +37,7 @@ export function SpanPanel({ onClose, ...props }: SpanPanelProps): JSX.Element {
     <aside className={css["panel"]} aria-label="Selected span">
       <Head node={props.node} onClose={onClose} />
       <Facts node={props.node} traceMs={props.model.tree.durationMs} />
+      <GapList node={props.node} traceMs={props.model.tree.durationMs} />
       <SpanTabs {...props} />
     </aside>
   );
@@ -109,11 +114,37 @@ function Facts({ node, traceMs }: { readonly node: SpanNode; readonly traceMs: n
   );
 }
 
+/** The longest gaps of a span; nothing when its children cover it. */
+function GapList({
+  node,
+  traceMs,
+}: {
+  readonly node: SpanNode;
+  readonly traceMs: number;
+}): JSX.Element | null {
+  const gaps = gapsOf(node, leastGapMs(node, traceMs)).toSorted(
+    (a, b) => b.end - b.start - (a.end - a.start),
+  );
+  if (gaps.length === 0) return null;
+  return (
+    <p className={classes(ui.text["dim"], css["gaps"])} title="Time in which none of its children ran">
+      {gaps.length === 1 ? "Gap" : `${formatCount(gaps.length)} gaps`}:{" "}
+      {gaps
+        .slice(0, 3)
+        .map(({ start, end }) => `${formatDuration(end - start)} from +${formatDuration(start)}`)
+        .join(", ")}
+      {gaps.length > 3 && ", …"}
+    </p>
+  );
+}
+
 /** Tabs that the URL names; without one it is the attributes. */
 const optional = ["events", "logs", "links"] as const;
 
-function SpanTabs({ model, node, tab, onTab }: Omit<SpanPanelProps, "onClose">): JSX.Element {
-  const { span } = node;
+function SpanTabs({ model, node: outlined, tab, onTab }: Omit<SpanPanelProps, "onClose">): JSX.Element {
+  const { span, resource, isPending, error } = useSpanDetail(model, outlined);
+  const node = useMemo(() => ({ ...outlined, span }), [outlined, span]);
+  if (error !== null) return <ProblemState problem={toProblem(error)} />;
   const logs = model.logsBySpan.get(span.spanId) ?? [];
   const business = model.businessBySpan.get(span.spanId) ?? [];
   const tabs = [
@@ -132,11 +163,8 @@ function SpanTabs({ model, node, tab, onTab }: Omit<SpanPanelProps, "onClose">):
         ))}
       </Tabs.List>
       <Tabs.Panel value="attributes">
-        <SpanAttributes
-          key={span.spanId}
-          span={span}
-          resource={model.trace.resources[span.resourceId] ?? {}}
-        />
+        <SpanAttributes key={span.spanId} span={span} resource={resource} />
+        {isPending && <p className={classes(ui.text["dim"], css["none"])}>Loading attributes …</p>}
         {span.events.length + logs.length + business.length > 0 && (
           <SpanEvents model={model} node={node} logs={logs} heading="On this span" />
         )}

@@ -10,6 +10,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { FindField } from "./find-field.tsx";
 import type { TraceSearch } from "./search.ts";
+import type { FoundSpans } from "./use-found-spans.ts";
 import css from "./toolbar.module.css";
 import type { TraceModel } from "./trace-model.ts";
 import { ui } from "../../ui/styles.ts";
@@ -19,8 +20,10 @@ export interface ToolbarProps {
   readonly search: TraceSearch;
   readonly onSearch: (change: TraceSearch) => void;
   readonly findRef: RefObject<HTMLInputElement | null>;
-  readonly found: readonly SpanNode[] | null;
+  readonly finding: FoundSpans;
+  readonly selected: SpanNode | undefined;
   readonly onNextFound: (text: string) => void;
+  readonly onPreviousFound: () => void;
   readonly onNextError: () => void;
 }
 
@@ -39,10 +42,17 @@ const pictures = [
       Flame<span className={css["secondary"]}> graph</span>
     </>,
   ],
+  [
+    "times",
+    <>
+      <Icon name="metrics" />
+      Times
+    </>,
+  ],
 ] as const;
 
 export function Toolbar(props: ToolbarProps): JSX.Element {
-  const { model, search, onSearch, findRef, found, onNextFound, onNextError } = props;
+  const { model, search, onSearch, findRef, finding, selected, onNextError } = props;
   return (
     <div className={css["toolbar"]}>
       <Segments label="View" value={search.view} choices={pictures} onChange={(view) => onSearch({ view })} />
@@ -50,11 +60,12 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         className={css["find"]}
         value={search.q ?? ""}
         onChange={(text) => onSearch({ q: text === "" ? undefined : text })}
-        onNext={onNextFound}
-        count={found?.length ?? null}
+        onNext={props.onNextFound}
+        onPrevious={props.onPreviousFound}
+        count={finding.isPending ? "…" : countOf(finding.found, selected)}
         inputRef={findRef}
       />
-      {search.view !== "flame" && <Toggles model={model} search={search} onSearch={onSearch} />}
+      {search.view === undefined && <Toggles model={model} search={search} onSearch={onSearch} />}
       <LooseLogs model={model} />
       {model.errors.length > 0 && (
         <button type="button" className={css["errors"]} onClick={onNextError} title="Next error (e)">
@@ -66,6 +77,13 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/** `3 of 12` on a hit, else `12`; empty without a query. */
+function countOf(found: FoundSpans["found"], selected: SpanNode | undefined): string {
+  if (found === null) return "";
+  const at = selected === undefined ? -1 : found.indexOf(selected);
+  return at < 0 ? formatCount(found.length) : `${formatCount(at + 1)} of ${formatCount(found.length)}`;
 }
 
 /** What the waterfall shows beside its bars. */
@@ -90,6 +108,16 @@ function Toggles({
       >
         <i className={css["pathMark"]} />
         Critical path
+      </button>
+      <button
+        type="button"
+        className={className}
+        aria-pressed={search.gaps !== "off"}
+        onClick={() => onSearch({ gaps: search.gaps === "off" ? undefined : "off" })}
+        title="Time inside a span in which none of its children ran"
+      >
+        <i className={css["gapMark"]} />
+        Gaps
       </button>
       {logs > 0 && (
         <button

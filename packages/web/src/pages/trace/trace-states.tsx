@@ -135,13 +135,13 @@ function BusinessEvents({ events }: { readonly events: readonly BusinessEvent[] 
   );
 }
 
-export function Truncated({ trace }: { readonly trace: Trace }): JSX.Element {
+export function Truncated({ trace, spans }: { readonly trace: Trace; readonly spans: number }): JSX.Element {
   return (
     <p className={classes(ui.note["note"], css["truncated"])}>
       <Status kind="warn">partial</Status>
       <span className={ui.note["text"]}>
-        shows the first {formatCount(trace.spans.length)} spans and {formatCount(trace.logs.length)} log
-        records; the trace has more
+        shows the first {formatCount(spans)} spans and {formatCount(trace.logs.length)} log records; the trace
+        has more
       </span>
     </p>
   );

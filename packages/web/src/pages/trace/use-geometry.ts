@@ -14,6 +14,13 @@ export interface Geometry {
   /** A value of `grid-template-columns`. */
   readonly columns: string;
   readonly indent: number;
+  /** Where names and durations are drawn. */
+  readonly names: {
+    readonly nameLeft: number;
+    readonly nameRight: number;
+    readonly durationRight: number;
+    readonly fullRight: number;
+  };
 }
 
 /** Follows the width of `ref`'s element. */
@@ -43,6 +50,7 @@ function toGeometry(width: number, narrow: boolean, dense: boolean): Geometry {
       laneWidth,
       columns: "minmax(0, 1fr) auto",
       indent: 8,
+      names: { nameLeft: 16, nameRight: width - 60, durationRight: width - 12, fullRight: width - 12 },
     };
   }
   const name = dense ? 214 : Math.max(250, Math.round((width - 40) * 0.34));
@@ -57,5 +65,11 @@ function toGeometry(width: number, narrow: boolean, dense: boolean): Geometry {
     laneWidth,
     columns: `${name}px ${duration}px minmax(0, 1fr)`,
     indent: dense ? 9 : 14,
+    names: {
+      nameLeft: 24,
+      nameRight: 24 + name,
+      durationRight: laneLeft - 12,
+      fullRight: 24 + Math.round((width - 40) * 0.74),
+    },
   };
 }

@@ -35,7 +35,7 @@ export function useRowLayout(
   }, [tops, rows, first, last]);
 }
 
-const margin = 240;
+const margin = 96;
 /** Both ends in one number, so that an unchanged window is an unchanged value. */
 const radix = 1 << 24;
 

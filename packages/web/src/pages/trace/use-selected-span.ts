@@ -12,6 +12,8 @@ export interface SpanSelection {
   select(node: SpanNode | undefined): void;
   /** Selects the first of `nodes` after the selected span; after the last, the first. */
   selectNext(nodes: readonly SpanNode[]): void;
+  /** Selects the last of `nodes` before the selected span; before the first, the last. */
+  selectPrevious(nodes: readonly SpanNode[]): void;
 }
 
 /** Also opens the folds above a span that comes from the URL. */
@@ -22,9 +24,9 @@ export function useSelectedSpan(
   change: (part: TraceSearch) => void,
 ): SpanSelection {
   const selected = search.span === undefined ? undefined : model.tree.byId.get(search.span);
-  const [revealed, setRevealed] = useState<SpanNode | undefined>(undefined);
-  if (selected !== revealed) {
-    setRevealed(selected);
+  const [revealed, setRevealed] = useState<string | undefined>(undefined);
+  if (selected?.key !== revealed) {
+    setRevealed(selected?.key);
     if (selected !== undefined) reveal(selected);
   }
   const select = useCallback(
@@ -34,9 +36,20 @@ export function useSelectedSpan(
     },
     [change, reveal],
   );
-  const selectNext = (nodes: readonly SpanNode[]): void => {
-    const next = nodes.find((node) => node.index > (selected?.index ?? -1)) ?? nodes[0];
-    if (next !== undefined) select(next);
-  };
-  return { selected, select, selectNext };
+  const from = selected?.index;
+  const selectNext = useCallback(
+    (nodes: readonly SpanNode[]): void => {
+      const next = nodes.find((node) => node.index > (from ?? -1)) ?? nodes[0];
+      if (next !== undefined) select(next);
+    },
+    [from, select],
+  );
+  const selectPrevious = useCallback(
+    (nodes: readonly SpanNode[]): void => {
+      const previous = nodes.findLast((node) => node.index < (from ?? -1)) ?? nodes.at(-1);
+      if (previous !== undefined) select(previous);
+    },
+    [from, select],
+  );
+  return { selected, select, selectNext, selectPrevious };
 }

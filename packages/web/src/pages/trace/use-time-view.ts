@@ -10,11 +10,12 @@ export interface ShownTime {
   showAll(): void;
 }
 
-/** Each trace starts with all of its time. */
+/** Each trace starts with all of its time, also of spans that arrive later. */
 export function useTimeView(model: TraceModel): ShownTime {
   const { durationMs } = model.tree;
+  const { traceId } = model.trace;
   const whole = useMemo<TimeView>(() => ({ start: 0, end: durationMs }), [durationMs]);
-  const [zoom, setZoom] = useState<{ readonly of: TraceModel; readonly view: TimeView } | null>(null);
-  const setView = useCallback((view: TimeView) => setZoom({ of: model, view }), [model]);
-  return { view: zoom?.of === model ? zoom.view : whole, setView, showAll: () => setView(whole) };
+  const [zoom, setZoom] = useState<{ readonly of: string; readonly view: TimeView } | null>(null);
+  const setView = useCallback((view: TimeView) => setZoom({ of: traceId, view }), [traceId]);
+  return { view: zoom?.of === traceId ? zoom.view : whole, setView, showAll: () => setZoom(null) };
 }

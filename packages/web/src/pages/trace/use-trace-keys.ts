@@ -1,4 +1,4 @@
-// Keys of the trace page: j k rows, ← → fold, e next error, f find, esc closes the panel, 0 shows the whole time.
+// Keys of the trace page: j k rows, ← → fold, e next error, f find, n N next and previous hit, esc closes the panel, 0 shows the whole time.
 import { useEffect, useEffectEvent } from "react";
 
 import { spanKey } from "../../draw/trace-rows.ts";
@@ -11,6 +11,8 @@ export interface TraceKeys {
   readonly selected: SpanNode | undefined;
   select(node: SpanNode | undefined): void;
   nextError(): void;
+  nextFound(): void;
+  previousFound(): void;
   focusFind(): void;
   showAll(): void;
 }
@@ -39,6 +41,8 @@ const actions: Readonly<Record<string, Action>> = {
   ArrowLeft: withSelected(fold),
   ArrowRight: withSelected(unfold),
   e: (keys) => does(keys.nextError),
+  n: (keys) => does(keys.nextFound),
+  N: (keys) => does(keys.previousFound),
   f: (keys) => does(keys.focusFind),
   "0": (keys) => does(keys.showAll),
   Escape: withSelected((keys) => does(() => keys.select(undefined))),
@@ -56,7 +60,7 @@ function withSelected(action: (keys: TraceKeys, selected: SpanNode) => boolean):
 
 /** Goes to the next row of a span in a direction, over logs and groups; an infinite `by` goes to an end. */
 function step({ rows, selected, select }: TraceKeys, by: number): true {
-  const from = selected === undefined ? -1 : (rows.indexOf.get(spanKey(selected)) ?? -1);
+  const from = selected === undefined ? -1 : rows.indexOf(spanKey(selected));
   const direction = Math.sign(by);
   const start = Number.isFinite(by) ? from + by : by < 0 ? 0 : rows.rows.length - 1;
   const towards = Number.isFinite(by) ? direction : -direction;
@@ -71,7 +75,7 @@ function step({ rows, selected, select }: TraceKeys, by: number): true {
 
 /** Folds the span, or goes to its parent when it is folded. */
 function fold({ rows, select }: TraceKeys, node: SpanNode): true {
-  const row = rows.rows[rows.indexOf.get(spanKey(node)) ?? -1];
+  const row = rows.rows[rows.indexOf(spanKey(node))];
   if (row?.kind === "span" && row.expanded) rows.toggle(row.key);
   else if (node.parent !== null) select(node.parent);
   return true;
@@ -80,10 +84,10 @@ function fold({ rows, select }: TraceKeys, node: SpanNode): true {
 /** Unfolds the span or the group below it, or goes to the next row when nothing is folded. */
 function unfold(keys: TraceKeys, node: SpanNode): true {
   const { rows } = keys;
-  const index = rows.indexOf.get(spanKey(node)) ?? -1;
+  const index = rows.indexOf(spanKey(node));
   const row = rows.rows[index];
   if (row?.kind === "span" && row.expandable && !row.expanded) return does(() => rows.toggle(row.key));
-  const next = rows.rows.slice(index + 1).find((r) => r.kind !== "log");
+  const next = rows.rows.find((one, at) => at > index && one.kind !== "log");
   if (next?.kind === "group") return does(() => rows.toggle(next.key));
   return step(keys, 1);
 }

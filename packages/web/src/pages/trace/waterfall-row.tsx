@@ -1,14 +1,14 @@
-// One row of the tree grid: fold, colour of the service, name, duration. Its bar is on the canvas behind the third column.
+// One row of the tree grid: fold, colour of the service, name, duration. In wide windows the canvas shows it, and its texts are only for
+// screen readers and tooltips; on a phone they are visible.
 import { memo, type CSSProperties, type JSX } from "react";
 
-import type { GroupRow, LogRow, MissingRow, SpanRow, TraceRow } from "../../draw/trace-rows.ts";
-import { recordLine } from "../../lib/business-record.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import type { RowLabel } from "../../draw/row-label.ts";
+import { indentOf } from "../../draw/row-text.ts";
+import type { GroupRow, SpanRow, TraceRow } from "../../draw/trace-rows.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { serviceColor } from "../../ui/service-color.ts";
 import { StatusMark } from "../../ui/status.tsx";
-import { logTone } from "./log-tone.ts";
 import { errorWord } from "./trace-model.ts";
 import type { Geometry } from "./use-geometry.ts";
 import css from "./waterfall-row.module.css";
@@ -16,12 +16,12 @@ import { ui } from "../../ui/styles.ts";
 
 export interface WaterfallRowProps {
   readonly row: TraceRow;
+  readonly label: RowLabel;
   readonly index: number;
   readonly top: number;
   readonly geometry: Geometry;
   readonly selected: boolean;
   readonly dimmed: boolean;
-  readonly business: boolean;
   readonly onToggle: (key: string) => void;
 }
 
@@ -29,18 +29,24 @@ export interface WaterfallRowProps {
 export const rowId = (key: string): string => `wf-${key}`;
 
 export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps): JSX.Element {
-  const { row, index, top, geometry, selected, dimmed } = props;
+  const { row, label, index, top, geometry, selected, dimmed } = props;
   const style = {
     top,
     gridTemplateColumns: geometry.columns,
     "--depth": row.depth,
-    "--indent": `${indentOf(row.depth, geometry)}px`,
+    "--indent": `${row.depth === 0 ? 0 : indentOf(row.depth, geometry.indent) / row.depth}px`,
   };
   return (
     <div
       id={rowId(row.key)}
       role="row"
-      className={classes(css["row"], kindClass(row), selected && css["selected"], dimmed && css["dimmed"])}
+      className={classes(
+        css["row"],
+        !geometry.narrow && css["painted"],
+        kindClass(row, label),
+        selected && css["selected"],
+        dimmed && css["dimmed"],
+      )}
       style={style as CSSProperties}
       aria-level={row.depth + 1}
       aria-rowindex={index + 1}
@@ -52,11 +58,10 @@ export const WaterfallRow = memo(function WaterfallRow(props: WaterfallRowProps)
   );
 });
 
-function kindClass(row: TraceRow): string | undefined {
+function kindClass(row: TraceRow, { tone }: RowLabel): string | undefined {
   if (row.kind === "missing") return css["missing"];
-  if (row.kind === "span") return row.node.span.status === "error" ? css["failed"] : undefined;
+  if (row.kind === "span") return tone === "error" ? css["failed"] : undefined;
   if (row.kind === "group") return undefined;
-  const tone = logTone(row.log.severityNumber);
   return classes(css["log"], tone === "error" && css["errorLog"], tone === "warn" && css["warnLog"]);
 }
 
@@ -64,71 +69,50 @@ function canFold(row: TraceRow): row is SpanRow | GroupRow {
   return row.kind === "group" || (row.kind === "span" && row.expandable);
 }
 
-function Cells(props: WaterfallRowProps): JSX.Element {
-  const { row } = props;
-  if (row.kind === "missing") return <MissingCell row={row} />;
-  if (row.kind === "log") return <LogCell row={row} />;
+function Cells({ row, label, onToggle }: WaterfallRowProps): JSX.Element {
+  if (row.kind === "missing" || row.kind === "log") return <LineCell label={label} />;
   const ms = row.kind === "span" ? row.node.end - row.node.start : row.sumMs;
   return (
     <>
       <div role="gridcell" className={css["name"]}>
-        <Fold row={row} onToggle={props.onToggle} />
-        <i
-          className={css["swatch"]}
-          style={{ background: serviceColor(row.kind === "span" ? row.node.span.service : row.service) }}
-        />
-        {props.business && <Icon name="flag" className={css["business"]} />}
-        {row.kind === "span" ? <SpanName row={row} /> : <GroupName row={row} />}
+        <Fold row={row} onToggle={onToggle} />
+        <i className={css["swatch"]} style={{ background: serviceColor(label.service ?? "") }} />
+        {label.flag && <Icon name="flag" className={css["business"]} />}
+        <Name row={row} label={label} />
       </div>
       <div role="gridcell" className={css["duration"]} title={row.kind === "group" ? "total" : `${ms} ms`}>
-        {formatDuration(ms)}
+        {label.duration}
       </div>
     </>
   );
 }
 
-function SpanName({ row: { node, summary, showService } }: { readonly row: SpanRow }): JSX.Element {
-  const { name, service, links } = node.span;
+function Name({ row, label }: { readonly row: SpanRow | GroupRow; readonly label: RowLabel }): JSX.Element {
+  if (row.kind === "group")
+    return <span className={classes(ui.text["soft"], ui.text["ellip"])}>{label.text}</span>;
+  const word = errorWord(row.node);
   return (
     <>
-      <b className={ui.text["ellip"]} title={name}>
-        {name || "(no name)"}
+      <b className={ui.text["ellip"]} title={row.node.span.name}>
+        {label.text}
       </b>
-      {summary !== "" && (
-        <span className={classes(ui.text["dim"], ui.text["ellip"], css["summary"])}>{summary}</span>
+      {label.summary !== "" && (
+        <span className={classes(ui.text["dim"], ui.text["ellip"], css["more"])}>{label.summary}</span>
       )}
-      {showService && (
-        <span className={classes(ui.text["dim"], ui.text["ellip"], css["service"])}>{service}</span>
-      )}
-      {links.length > 0 && <Icon name="link" className={css["linked"]} />}
-      {node.skewed && (
-        <span
-          className={classes(ui.text["dim"], css["clocks"])}
-          title="Begins before its parent: the clocks of two machines disagree"
-        >
-          clocks differ
+      {label.aside !== "" && (
+        <span className={classes(ui.text["dim"], ui.text["ellip"], css["more"], css["service"])}>
+          {label.aside}
         </span>
       )}
-      <ErrorMark text={errorWord(node)} />
+      {label.linked && <Icon name="link" className={css["linked"]} />}
+      {label.chip !== "" && <span className={classes(ui.text["dim"], css["chip"])}>{label.chip}</span>}
+      {word !== "" && (
+        <span className={css["error"]} title={word}>
+          <StatusMark kind="error" />
+          <span className={ui.text["sr"]}>{word}</span>
+        </span>
+      )}
     </>
-  );
-}
-
-function GroupName({ row: { nodes, name } }: { readonly row: GroupRow }): JSX.Element {
-  return (
-    <span className={classes(ui.text["soft"], ui.text["ellip"])}>
-      {nodes.length} × {name}
-    </span>
-  );
-}
-
-function ErrorMark({ text }: { readonly text: string }): JSX.Element | null {
-  if (text === "") return null;
-  return (
-    <span className={css["error"]} title={text}>
-      <StatusMark kind="error" />
-      <span className={ui.text["sr"]}>{text}</span>
-    </span>
   );
 }
 
@@ -156,28 +140,12 @@ function Fold({
   );
 }
 
-function MissingCell({ row }: { readonly row: MissingRow }): JSX.Element {
+/** A log record, or a parent that did not arrive. */
+function LineCell({ label }: { readonly label: RowLabel }): JSX.Element {
   return (
-    <div role="gridcell" className={css["name"]}>
-      <StatusMark kind="warn" size={10} />
-      <span className={classes(ui.text["dim"], ui.text["ellip"])}>
-        parent span <span className={ui.text["mono"]}>{row.spanId.slice(0, 8)}…</span> did not arrive
-      </span>
+    <div role="gridcell" className={css["name"]} title={label.text}>
+      {label.mark !== null && <StatusMark kind={label.mark} size={10} />}
+      <span className={ui.text["ellip"]}>{label.text}</span>
     </div>
   );
-}
-
-function LogCell({ row: { log } }: { readonly row: LogRow }): JSX.Element {
-  const line = recordLine(log);
-  return (
-    <div role="gridcell" className={css["name"]} title={line}>
-      <StatusMark kind={logTone(log.severityNumber)} size={10} />
-      <span className={ui.text["ellip"]}>{line || log.eventName || "(empty)"}</span>
-    </div>
-  );
-}
-
-/** Deep trees are indented less, so that a name always has room. */
-function indentOf(depth: number, { indent }: Geometry): number {
-  return depth * indent <= 140 ? indent : 140 / depth;
 }

@@ -2,10 +2,12 @@
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
-import type { TracesSearch } from "./search.ts";
 import { ui } from "../../ui/styles.ts";
+import css from "./no-traces.module.css";
+import type { TracesSearch } from "./search.ts";
 
 export interface NoTracesProps {
   readonly search: TracesSearch;
@@ -22,6 +24,7 @@ await trace("charge card", async () => {
 
 export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
   const stats = useApi("/api/stats", {});
+  const { filters } = useScope();
   if (stats.data?.store.rows === 0) {
     return (
       <EmptyState
@@ -31,29 +34,70 @@ export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
       />
     );
   }
-  const narrowed = Object.values(search).some((value) => value !== undefined && value !== "slowest");
+  const isRegion = search.region !== undefined;
   return (
-    <EmptyState
-      title={narrowed ? "No trace matches" : "No traces in this range"}
-      why={
-        narrowed
-          ? "No trace in this range matches the outcome, name and duration."
-          : "There are spans outside of the selected time range, environment, service or filters."
-      }
-      actions={
+    <>
+      <EmptyState
+        title={isRegion ? "No trace in this region" : "No traces in this range"}
+        why={
+          isRegion
+            ? "No span of this time and duration matches the filters."
+            : filters.length > 0
+              ? "No trace in this range has a span that matches all filters."
+              : "There are no spans in the selected time range, environment and service."
+        }
+        actions={
+          <>
+            {isRegion && (
+              <button
+                type="button"
+                className={ui.button["button"]}
+                onClick={() => onSearch({ region: undefined })}
+              >
+                Clear region
+              </button>
+            )}
+            <ScopeWideners />
+          </>
+        }
+      />
+      {filters.length > 1 && !isRegion && (
+        <ul className={css["filters"]} aria-label="Filters">
+          {filters.map((filter) => (
+            <WithoutFilter key={filter} filter={filter} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** Whether there are traces without this one filter. */
+function WithoutFilter({ filter }: { readonly filter: string }): JSX.Element {
+  const { query, filters } = useScope();
+  const { removeFilter } = useScopeChanges();
+  const others = filters.filter((one) => one !== filter);
+  const found = useApi(
+    "/api/traces",
+    { query: { ...query, filter: others, limit: 1 } },
+    { refresh: "still" },
+  );
+  const isExcluding = (found.data?.items.length ?? 0) > 0;
+  return (
+    <li>
+      <code>{filter}</code>{" "}
+      {found.data === undefined ? (
+        <span className={ui.text["dim"]}>checking…</span>
+      ) : isExcluding ? (
         <>
-          {narrowed && (
-            <button
-              type="button"
-              className={ui.button["button"]}
-              onClick={() => onSearch({ name: undefined, status: undefined, min: undefined, max: undefined })}
-            >
-              Clear these filters
-            </button>
-          )}
-          <ScopeWideners />
+          excludes everything.{" "}
+          <button type="button" className={ui.text["link"]} onClick={() => removeFilter(filter)}>
+            Remove filter
+          </button>
         </>
-      }
-    />
+      ) : (
+        <span className={ui.text["dim"]}>makes no difference: the others exclude everything without it.</span>
+      )}
+    </li>
   );
 }

@@ -14,6 +14,7 @@ import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { OutcomeChart } from "./outcome-chart.tsx";
+import { LostDiffers } from "./lost-differs.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
 import { RowsSkeleton, RowsTable } from "./rows-table.tsx";
@@ -56,6 +57,7 @@ export function TransactionTypePage(): JSX.Element {
         {({ pages }) => (
           <>
             {pages[0] !== undefined && <Summary result={pages[0]} />}
+            {pages[0] !== undefined && <LostDiffers summary={pages[0].summary} outcome={outcome} />}
             <section className={ui.section["section"]}>
               <RowFilters />
               <RowsTable

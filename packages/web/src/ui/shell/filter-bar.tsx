@@ -1,5 +1,6 @@
 // The filter bar: conditions as tokens, completion of keys and values with their counts in the chosen range.
 import { Combobox } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { useScope, useScopeChanges } from "../../state/scope.ts";
@@ -7,9 +8,10 @@ import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 import css from "./filter-bar.module.css";
-import { describeCondition } from "./filter-condition.ts";
+import { describeCondition } from "./filter-draft.ts";
 import { filterInputId } from "./filter-input-id.ts";
-import { SuggestionList } from "./filter-suggestions.tsx";
+import { useIsFilteredPage } from "./filtered-pages.ts";
+import { mistakeId, SuggestionList } from "./suggestion-list.tsx";
 import { useFilterInput } from "./use-filter-input.ts";
 
 /** On a phone it is visible when `opened` or while it has conditions. */
@@ -23,7 +25,7 @@ export function FilterBar({
   const { filters } = useScope();
   const { removeFilter } = useScopeChanges();
   const input = useFilterInput(onClose);
-  const { combobox } = input;
+  const { combobox, mistake } = input;
   return (
     <div
       className={classes(css["bar"], filters.length > 0 && css["filled"], opened && css["opened"])}
@@ -35,21 +37,17 @@ export function FilterBar({
       }}
     >
       <Icon name="filter" />
-      {filters.length > 0 && (
-        <span className={css["tokens"]}>
-          {filters.map((filter) => (
-            <Token key={filter} filter={filter} onRemove={() => removeFilter(filter)} />
-          ))}
-        </span>
-      )}
+      {filters.length > 0 && <Tokens filters={filters} onEdit={input.edit} onRemove={removeFilter} />}
       <Combobox store={combobox} onOptionSubmit={input.accept}>
         <Combobox.EventsTarget withExpandedAttribute>
           <input
             id={filterInputId}
             value={input.typed}
-            placeholder={filters.length > 0 ? "" : "Filter by any attribute: order.id, user.id, tier…"}
+            placeholder={filters.length > 0 ? "" : "Filter: service=checkout duration>500ms error"}
             aria-label="Filter"
             aria-autocomplete="list"
+            aria-invalid={mistake !== undefined}
+            aria-describedby={mistake === undefined ? undefined : mistakeId}
             spellCheck={false}
             onChange={(event) => input.type(event.target.value)}
             onFocus={() => input.setFocused(true)}
@@ -59,28 +57,67 @@ export function FilterBar({
         </Combobox.EventsTarget>
         <kbd className={ui.screen["hidePhone"]}>/</kbd>
         {combobox.dropdownOpened && (
-          <SuggestionList suggestions={input.suggestions} complete={input.complete} onPick={input.accept} />
+          <SuggestionList
+            suggestions={input.suggestions}
+            complete={input.complete}
+            mistake={mistake}
+            onCommit={input.commit}
+          />
         )}
       </Combobox>
     </div>
   );
 }
 
-function Token({
-  filter,
+interface TokenActions {
+  readonly onEdit: (filter: string) => void;
+  readonly onRemove: (filter: string) => void;
+}
+
+/** The conditions; faint on a page that they do not narrow. */
+function Tokens({
+  filters,
+  onEdit,
   onRemove,
-}: {
-  readonly filter: string;
-  readonly onRemove: () => void;
-}): JSX.Element {
+}: TokenActions & { readonly filters: readonly string[] }): JSX.Element {
+  const applies = useIsFilteredPage();
+  return (
+    <span
+      className={classes(css["tokens"], !applies && css["idle"])}
+      title={applies ? undefined : "This page shows all data; the filters apply to traces, logs and metrics"}
+    >
+      {filters.map((filter) => (
+        <Token key={filter} filter={filter} onEdit={onEdit} onRemove={onRemove} />
+      ))}
+      {!applies && (
+        <Link to="/traces" className={ui.text["link"]}>
+          Show traces
+        </Link>
+      )}
+    </span>
+  );
+}
+
+function Token({ filter, onEdit, onRemove }: TokenActions & { readonly filter: string }): JSX.Element {
   const { key, word, value } = describeCondition(filter);
   return (
-    <span className={css["token"]} title={filter}>
-      <span>
-        {key} {word}
-      </span>
-      {value !== "" && <b>{value}</b>}
-      <button type="button" aria-label={`Remove ${filter}`} onClick={onRemove}>
+    <span className={css["token"]}>
+      <button
+        type="button"
+        className={css["condition"]}
+        title={filter}
+        aria-label={`Edit ${filter}`}
+        onClick={() => onEdit(filter)}
+      >
+        {word === "" ? <b>{key}</b> : `${key} ${word}`}
+        {value !== "" && <b>{value}</b>}
+      </button>
+      <button
+        type="button"
+        className={css["remove"]}
+        aria-label={`Remove ${filter}`}
+        onClick={() => onRemove(filter)}
+      >
         <Icon name="close" />
       </button>
     </span>

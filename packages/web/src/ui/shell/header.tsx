@@ -14,6 +14,7 @@ import css from "./header.module.css";
 import { LiveButton } from "./live-button.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { TimePicker } from "./time-picker.tsx";
+import { ViewsMenu } from "./views-menu.tsx";
 
 /** The same on every page. */
 export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.Element {
@@ -71,6 +72,7 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
       >
         <Icon name="filter" />
       </button>
+      <ViewsMenu />
       <TimePicker />
       <LiveButton />
       <ThemeSwitch />

@@ -2,43 +2,8 @@
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 
-import { commandKey } from "./command-key.ts";
 import css from "./keys-help.module.css";
-import { navigation } from "./navigation.ts";
-
-const groups: readonly {
-  readonly name: string;
-  readonly keys: readonly (readonly [string, readonly string[]])[];
-}[] = [
-  {
-    name: "Anywhere",
-    keys: [
-      ["Filter bar", ["/"]],
-      ["Command palette", [commandKey, "K"]],
-      ["Earlier, later", ["[", "]"]],
-      ["Pause live", ["p"]],
-      ["Switch theme", ["t"]],
-      ["Close dialog", ["esc"]],
-      ["Keyboard shortcuts", ["?"]],
-    ],
-  },
-  { name: "Go to", keys: navigation.map(({ label, letter }) => [label, ["g", letter]] as const) },
-  {
-    name: "Lists",
-    keys: [
-      ["Next, previous row", ["j", "k"]],
-      ["Open row", ["↵"]],
-    ],
-  },
-  {
-    name: "Traces",
-    keys: [
-      ["Next, previous span", ["j", "k"]],
-      ["Collapse, expand", ["←", "→"]],
-      ["Next error", ["e"]],
-    ],
-  },
-];
+import { keyGroups } from "./keys.ts";
 
 /** The keyboard shortcuts as a dialog. */
 export function KeysHelp({
@@ -53,6 +18,7 @@ export function KeysHelp({
       opened={opened}
       onClose={onClose}
       title="Keys"
+      closeButtonProps={{ "aria-label": "Close" }}
       size={620}
       centered
       styles={{
@@ -63,15 +29,15 @@ export function KeysHelp({
       shadow="none"
     >
       <div className={css["sheet"]}>
-        {groups.map(({ name, keys }) => (
+        {keyGroups.map(({ name, entries }) => (
           <div key={name}>
             <h2>{name}</h2>
             <dl>
-              {keys.map(([what, which]) => (
-                <div key={what}>
-                  <dt>{what}</dt>
+              {entries.map(({ does, keys }) => (
+                <div key={does}>
+                  <dt>{does}</dt>
                   <dd>
-                    {which.map((key) => (
+                    {keys.map((key) => (
                       <kbd key={key}>{key}</kbd>
                     ))}
                   </dd>

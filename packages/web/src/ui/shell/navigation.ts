@@ -1,34 +1,50 @@
-// The pages in the rail, in order. `g` and the letter open a page.
+// The pages in the rail, in order, and those under "More". `g` and the letter open a page.
 import type { IconName } from "../icons.tsx";
 
 export interface NavigationItem {
+  /** The address of a page in `app.tsx`. */
   readonly to:
     | "/"
     | "/transactions"
     | "/funnels"
     | "/journeys"
+    | "/workflows"
     | "/traces"
+    | "/errors"
     | "/logs"
     | "/metrics"
+    | "/services"
     | "/sampling"
     | "/sql"
     | "/settings";
   readonly label: string;
   readonly icon: IconName;
+  /** Unique among all pages. */
   readonly letter: string;
   /** Also in the bottom bar of a phone. */
   readonly onPhone?: boolean;
 }
 
-export const navigation: readonly NavigationItem[] = [
+/** The entries of the rail. A page that is not built yet is not in the list. */
+export const mainPages: readonly NavigationItem[] = [
   { to: "/", label: "Overview", icon: "overview", letter: "o", onPhone: true },
   { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t", onPhone: true },
   { to: "/funnels", label: "Funnels", icon: "funnels", letter: "f", onPhone: true },
   { to: "/journeys", label: "Journeys", icon: "journeys", letter: "j" },
+  { to: "/workflows", label: "Workflows", icon: "workflows", letter: "w" },
   { to: "/traces", label: "Traces", icon: "traces", letter: "r", onPhone: true },
   { to: "/logs", label: "Logs", icon: "logs", letter: "l" },
   { to: "/metrics", label: "Metrics", icon: "metrics", letter: "m" },
-  { to: "/sampling", label: "Sampling", icon: "filter", letter: "s" },
+  { to: "/errors", label: "Errors", icon: "errors", letter: "e" },
+  { to: "/services", label: "Services", icon: "services", letter: "s" },
+];
+
+/** The entries under "More". */
+export const morePages: readonly NavigationItem[] = [
+  { to: "/sampling", label: "Sampling", icon: "filter", letter: "p" },
   { to: "/sql", label: "SQL", icon: "sql", letter: "q" },
   { to: "/settings", label: "Settings", icon: "settings", letter: "," },
 ];
+
+/** All pages, for the keys, the palette and the help. */
+export const navigation: readonly NavigationItem[] = [...mainPages, ...morePages];

@@ -28,7 +28,7 @@ export function Palette({ opened, opening, onClose, onHelp }: PaletteProps): JSX
       yOffset="12vh"
       padding={0}
       shadow="none"
-      aria-label="Command palette"
+      attributes={{ content: { "aria-label": "Command palette" } }}
     >
       <PaletteBody key={opening} onClose={onClose} onHelp={onHelp} />
     </Modal>

@@ -3,16 +3,17 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { Icon } from "../icons.tsx";
-import { navigation } from "./navigation.ts";
+import { mainPages } from "./navigation.ts";
+import { MorePages } from "./more-pages.tsx";
 import { PulseFoot } from "./pulse-foot.tsx";
 import css from "./rail.module.css";
 
 /** On a phone: a bar of five at the bottom. */
-export function Rail({ onMore }: { readonly onMore: () => void }): JSX.Element {
+export function Rail(): JSX.Element {
   return (
     <nav className={css["rail"]} aria-label="Main">
       <ul>
-        {navigation.map(({ to, label, icon, onPhone }) => (
+        {mainPages.map(({ to, label, icon, onPhone }) => (
           <li key={to} className={onPhone === true ? css["onPhone"] : undefined}>
             <Link to={to} title={label} activeOptions={{ exact: to === "/", includeSearch: false }}>
               <Icon name={icon} />
@@ -20,11 +21,8 @@ export function Rail({ onMore }: { readonly onMore: () => void }): JSX.Element {
             </Link>
           </li>
         ))}
-        <li className={css["onlyPhone"]}>
-          <button type="button" onClick={onMore}>
-            <Icon name="more" />
-            <span>More</span>
-          </button>
+        <li className={css["more"]}>
+          <MorePages />
         </li>
       </ul>
       <PulseFoot />

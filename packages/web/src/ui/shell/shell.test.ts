@@ -1,32 +1,31 @@
 import { expect, test } from "vitest";
 
-import { conditionOf, describeCondition, draftOf } from "./filter-condition.ts";
-import { suggestionsFor } from "./filter-suggestions.tsx";
+import { describeCondition, draftOf } from "./filter-draft.ts";
+import { suggestionsFor } from "./filter-suggestions.ts";
+import { keyGroups, shellActionOf } from "./keys.ts";
+import { navigation } from "./navigation.ts";
 import { matchEntries, traceIdIn, type PaletteEntry } from "./palette-entries.ts";
 import { smooth } from "./pulse-foot.tsx";
 import { localInput, readTime, utcSpan } from "./time-input.ts";
-
-test.each([
-  ["user.tier=gold", "user.tier=gold"],
-  ["user.tier = gold ", "user.tier=gold"],
-  ["user.tier is gold", "user.tier=gold"],
-  ["user.tier not gold", "user.tier!=gold"],
-  ["http.response.status_code>=500", "http.response.status_code>=500"],
-  ["promo exists", "promo exists"],
-  ["!promo exists", "!promo exists"],
-  ["a=b=c", "a=b=c"],
-  ["user.tier", undefined],
-  ["user.tier=", undefined],
-  ["", undefined],
-  ["=gold", undefined],
-])("typed %j is the condition %j", (typed, condition) => expect(conditionOf(typed)).toBe(condition));
 
 test("describes a condition in words", () => {
   expect(describeCondition("user.tier=gold")).toEqual({ key: "user.tier", word: "is", value: "gold" });
   expect(describeCondition("user.tier!=gold").word).toBe("is not");
   expect(describeCondition("!promo exists")).toEqual({ key: "promo", word: "does not exist", value: "" });
-  expect(draftOf("user.t")).toEqual({ key: "user.t", relation: undefined, value: "" });
+  expect(describeCondition("!error")).toEqual({ key: "not error", word: "", value: "" });
+  expect(describeCondition("gold")).toEqual({ key: "gold", word: "is not a condition", value: "" });
 });
+
+test.each([
+  ["user.t", { start: 0, key: "user.t", operator: undefined }],
+  ["error dur", { start: 6, key: "dur", operator: undefined }],
+  ["error ", { start: 6, key: "", operator: undefined }],
+  ["a=1 tier=go", { start: 4, key: "tier", operator: "=", value: "go" }],
+  ["!tier=go", { start: 0, sign: "!", key: "tier", operator: "!=", value: "go" }],
+  ["tier= ", { start: 0, key: "tier", operator: "=", value: "" }],
+  ["err", { start: 0, key: "err", operator: undefined }],
+  ["error", { start: 0, key: "error", operator: undefined }],
+])("the draft of %j", (line, draft) => expect(draftOf(line)).toMatchObject(draft));
 
 test("suggestions match the current text, even while the response belongs to an earlier one", () => {
   const result = {
@@ -34,13 +33,21 @@ test("suggestions match the current text, even while the response belongs to an 
       { key: "order.id", count: 9 },
       { key: "user.tier", count: 5 },
     ],
-    values: [{ value: "gold", count: 2 }],
+    values: [
+      { value: "gold", count: 2 },
+      { value: "gold plus", count: 1 },
+    ],
   };
-  expect(suggestionsFor(draftOf("user.t"), result).map(({ text }) => text)).toEqual(["user.tier="]);
-  expect(suggestionsFor(draftOf("user.tier!=go"), { ...result, keys: [] }).map(({ text }) => text)).toEqual([
-    "user.tier!=gold",
-  ]);
-  expect(suggestionsFor(draftOf("user.tier exists"), result)).toEqual([]);
+  const texts = (line: string, signal: "spans" | "logs" = "spans"): readonly string[] =>
+    suggestionsFor(draftOf(line), signal, result).map(({ text }) => text);
+  expect(texts("user.t")).toEqual(["user.tier="]);
+  expect(texts("error user.tier!=go")).toEqual(["user.tier!=gold", 'user.tier!="gold plus"']);
+  expect(texts("user.tier exists")).toEqual([]);
+  expect(texts("e")).toEqual(["error", "service=", "name=", "entry=", "order.id=", "user.tier="]);
+  expect(texts("sev", "logs")).toEqual(["severity>="]);
+  expect(texts("duration>5")).toEqual(["duration>250ms", "duration>500ms", "duration>5s"]);
+  expect(texts("!status=o")).toEqual(["status!=ok", "status!=error"]);
+  expect(texts("!serv")).toEqual(["!service="]);
 });
 
 const entry = (label: string, hint = ""): PaletteEntry => ({
@@ -113,4 +120,14 @@ test("typed times are in the viewer's zone", () => {
 test("the rate is smoothed over batches", () => {
   expect(smooth([0, 0, 0, 0, 100]).at(-1)).toBe(20);
   expect(smooth([])).toEqual([]);
+});
+
+test("every key has one meaning, and every page a letter of its own", () => {
+  const bound = keyGroups.flatMap(({ entries }) =>
+    entries.flatMap(({ keys, actions = [] }) => actions.map((action, at) => [keys[at], action])),
+  );
+  expect(new Set(bound.map(([key]) => key)).size).toBe(bound.length);
+  for (const [key, action] of bound) expect(shellActionOf(key!)).toBe(action);
+  expect(new Set(navigation.map(({ letter }) => letter)).size).toBe(navigation.length);
+  expect(shellActionOf("x")).toBeUndefined();
 });

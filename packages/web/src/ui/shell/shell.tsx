@@ -26,7 +26,7 @@ export function Shell(): JSX.Element {
         Skip to the page
       </a>
       <Header onPalette={openPalette} />
-      <Rail onMore={openPalette} />
+      <Rail />
       <main className={css["main"]} id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,71 +1,125 @@
-// The input of the filter bar: the typed text, its suggestions, and what keys do with them.
+// The input of the filter bar: the typed line, its suggestions, and what keys do with them.
 import { useCombobox, type ComboboxStore } from "@mantine/core";
+import { quoteCondition, readCondition, readLine, toCondition, writeCondition } from "contract";
 import { useEffect, useState, type KeyboardEvent } from "react";
 
 import { useScope, useScopeChanges } from "../../state/scope.ts";
-import { conditionOf, draftOf } from "./filter-condition.ts";
-import { useSuggestions, type Suggestion } from "./filter-suggestions.tsx";
+import { draftOf } from "./filter-draft.ts";
+import { useSuggestions, type Suggestion } from "./filter-suggestions.ts";
 
 export interface FilterInput {
   readonly typed: string;
   readonly suggestions: readonly Suggestion[];
-  /** The typed condition, once it is finished. */
-  readonly complete: string | undefined;
+  /** The typed conditions, once all are finished; else empty. */
+  readonly complete: readonly string[];
+  /** What is wrong with the line, after ↵ was pressed. */
+  readonly mistake: string | undefined;
   /** Arrows, and Enter on a selected suggestion, are its own. */
   readonly combobox: ComboboxStore;
   type(text: string): void;
   setFocused(focused: boolean): void;
-  /** Adds `text` as a filter when it is a condition; else it becomes the typed text. */
-  accept(text: string): void;
+  /** Puts a suggestion in the place of the draft, and adds the conditions of the line once all are finished. */
+  accept(suggestion: string): void;
+  /** Adds the finished conditions. */
+  commit(): void;
+  /** Takes a condition out of the scope and into the input. */
+  edit(filter: string): void;
   onKeyDown(event: KeyboardEvent<HTMLInputElement>): void;
 }
+
+/** As many as a request of the API may have. */
+const mostConditions = 20;
 
 /** `onClose` is called when Escape leaves the bar. */
 export function useFilterInput(onClose: () => void): FilterInput {
   const { filters } = useScope();
-  const { addFilter, setFilters } = useScopeChanges();
+  const { setFilters } = useScopeChanges();
   const [typed, setTyped] = useState("");
+  const [mistake, setMistake] = useState<string>();
   const [focused, setFocused] = useState(false);
   const suggestions = useSuggestions(typed, focused);
-  const complete = conditionOf(typed);
-  const combobox = useCombobox({ opened: focused && (suggestions.length > 0 || complete !== undefined) });
-  const { resetSelectedOption } = combobox;
+  const complete = conditionsIn(typed) ?? [];
+  const opened = focused && (suggestions.length > 0 || complete.length > 0 || mistake !== undefined);
+  const combobox = useCombobox({ opened });
+  const { resetSelectedOption, targetRef } = combobox;
   const texts = suggestions.map(({ text }) => text).join("\n");
   // The selection does not carry over to another list.
   useEffect(resetSelectedOption, [texts, resetSelectedOption]);
 
-  const accept = (text: string): void => {
-    const condition = draftOf(text).relation === undefined ? undefined : conditionOf(text);
-    if (condition !== undefined) addFilter(condition);
-    setTyped(condition === undefined ? text : "");
+  const type = (text: string): void => {
+    setTyped(text);
+    setMistake(undefined);
     resetSelectedOption();
   };
-  /** Takes the selected suggestion, else the first. */
-  const onTab = (event: KeyboardEvent): void => {
-    const first = suggestions[0]?.text;
-    const isSelected = combobox.getSelectedOptionIndex() !== -1;
-    if (!isSelected && (first === undefined || typed === "")) return;
-    event.preventDefault();
-    if (isSelected) combobox.clickSelectedOption();
-    else if (first !== undefined) accept(first);
+  const add = (conditions: readonly string[]): void => {
+    const all = [...new Set([...filters, ...conditions])];
+    if (all.length > mostConditions)
+      return setMistake(`At most ${mostConditions} conditions. Remove one first.`);
+    setFilters(all);
+    type("");
   };
-  const onEnter = (): void => {
-    const text = complete ?? suggestions[0]?.text;
-    if (combobox.getSelectedOptionIndex() === -1 && text !== undefined) accept(text);
+  const accept = (suggestion: string): void => {
+    const line = typed.slice(0, draftOf(typed).start) + suggestion;
+    const conditions = conditionsIn(line);
+    if (conditions === undefined) type(line);
+    else add(conditions);
   };
+  const edit = (filter: string): void => {
+    const condition = readCondition(filter);
+    setFilters(filters.filter((one) => one !== filter));
+    type(condition === undefined ? filter : quoteCondition(condition));
+    targetRef.current?.focus();
+  };
+  const line = { typed, suggestions, complete, combobox, accept, type, add, refuse: setMistake };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === "Tab") onTab(event);
-    if (event.key === "Enter") onEnter();
+    if (event.key === "Tab") onTab(event, line);
+    if (event.key === "Enter") onEnter(line);
     if (event.key === "Backspace" && typed === "") setFilters(filters.slice(0, -1));
     if (event.key === "Escape") {
-      setTyped("");
+      type("");
       event.currentTarget.blur();
       onClose();
     }
   };
-  const type = (text: string): void => {
-    setTyped(text);
-    resetSelectedOption();
-  };
-  return { typed, suggestions, complete, combobox, type, setFocused, accept, onKeyDown };
+  const commit = (): void => add(complete);
+  return { ...line, mistake, setFocused, commit, edit, onKeyDown };
+}
+
+/** The line and what its keys may do to it. */
+interface EditedLine extends Pick<
+  FilterInput,
+  "typed" | "suggestions" | "complete" | "combobox" | "accept" | "type"
+> {
+  add(conditions: readonly string[]): void;
+  refuse(mistake: string | undefined): void;
+}
+
+/** Takes the selected suggestion, else the first; leaves the bar when nothing is typed. */
+function onTab(event: KeyboardEvent, { typed, suggestions, combobox, accept }: EditedLine): void {
+  const first = suggestions[0]?.text;
+  const isSelected = combobox.getSelectedOptionIndex() !== -1;
+  if (!isSelected && (first === undefined || typed === "")) return;
+  event.preventDefault();
+  if (isSelected) combobox.clickSelectedOption();
+  else if (first !== undefined) accept(first);
+}
+
+/** Adds a finished line, completes a line whose draft the first suggestion fits, else explains what is wrong. */
+function onEnter({ typed, suggestions, complete, combobox, accept, add, refuse }: EditedLine): void {
+  // The combobox takes the selected suggestion.
+  if (combobox.getSelectedOptionIndex() !== -1 || typed.trim() === "") return;
+  if (complete.length > 0) return add(complete);
+  const wrong = readLine(typed).filter((part) => part.mistake !== undefined);
+  const isDraftOnly = wrong.length === 1 && wrong[0]?.start === draftOf(typed).start;
+  const first = suggestions[0]?.text;
+  if (isDraftOnly && first !== undefined) accept(first);
+  else refuse(wrong[0]?.mistake);
+}
+
+/** All conditions of the line as parameters; `undefined` when it has none or one of them is not finished. */
+function conditionsIn(line: string): readonly string[] | undefined {
+  const conditions = readLine(line).map(toCondition);
+  if (conditions.length === 0) return undefined;
+  const finished = conditions.filter((one) => one !== undefined);
+  return finished.length === conditions.length ? finished.map(writeCondition) : undefined;
 }

@@ -1,6 +1,6 @@
 // Everything the palette offers: pages, then the funnels, transaction types and services of the range, then actions and searches.
-import { useNavigate } from "@tanstack/react-router";
-import type { FunnelSummary, ServiceSummary, TransactionTypeSummary } from "contract";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import type { FunnelSummary, SavedView, ServiceSummary, TransactionTypeSummary } from "contract";
 import { useMemo } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -25,14 +25,17 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
   ).data?.services;
   const types = useApi("/api/transactions", { query: rangeQuery }, { everyMs: 30_000 }).data?.types;
   const funnels = useApi("/api/funnels", { query: rangeQuery }, { everyMs: 30_000 }).data?.funnels;
+  const views = useApi("/api/views", {}, { refresh: "still" }).data?.views;
+  const { history } = useRouter();
   return useMemo(
     () => [
       ...pages(navigate),
+      ...savedViews(views, (address) => history.push(address)),
       ...results({ funnels, types, services }, { navigate, setService }),
       ...actions(switchTheme, onHelp),
       ...searches(navigate),
     ],
-    [navigate, services, types, funnels, setService, switchTheme, onHelp],
+    [navigate, history, views, services, types, funnels, setService, switchTheme, onHelp],
   );
 }
 
@@ -45,6 +48,21 @@ function pages(navigate: Navigate): readonly PaletteEntry[] {
     icon,
     keys: ["g", letter],
     run: () => void navigate({ to }),
+  }));
+}
+
+function savedViews(
+  views: readonly SavedView[] = [],
+  open: (address: string) => void,
+): readonly PaletteEntry[] {
+  return views.map(({ id, name, shared, ...address }) => ({
+    id: `view ${id}`,
+    group: "Views",
+    label: name,
+    hint: shared ? "shared view" : "private view",
+    icon: "bookmark",
+    keys: [],
+    run: () => open(address.path + address.search),
   }));
 }
 
@@ -124,7 +142,7 @@ function searches(navigate: Navigate): readonly PaletteEntry[] {
     },
     byFilter("transaction id", "telltale.transaction.id"),
     byFilter("user id", "user.id"),
-    search("span name", (name) => void navigate({ to: "/traces", search: { name } })),
+    byFilter("span name", "name"),
   ];
 }
 

@@ -7,6 +7,7 @@ import { liveState, setPaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { isTyping } from "../is-typing.ts";
 import { filterInputId } from "./filter-input-id.ts";
+import { shellActionOf, type ShellAction } from "./keys.ts";
 import { navigation } from "./navigation.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
@@ -15,29 +16,30 @@ export interface ShellKeys {
   openHelp(): void;
 }
 
-/** Binds `/`, `⌘K`, `?`, `g` + letter, `[`, `]`, `p` and `t` while the shell is on the screen. */
+/** Binds the palette and the shell's keys (`keys.ts`) while the shell is on the screen. */
 export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
   const navigate = useNavigate();
   const { range } = useScope();
   const { setRange } = useScopeChanges();
   const switchTheme = useThemeSwitch();
   const waitingForLetter = useRef(false);
-  const actions: Readonly<Record<string, () => void>> = {
-    g: () => {
+  const actions: Readonly<Record<ShellAction, () => void>> = {
+    awaitLetter: () => {
       waitingForLetter.current = true;
     },
-    "/": () => document.getElementById(filterInputId)?.focus(),
-    "?": openHelp,
-    "[": () => setRange(shiftRange(range, -1)),
-    "]": () => setRange(shiftRange(range, 1)),
-    p: () => setPaused(!liveState().paused),
-    t: switchTheme,
+    focusFilter: () => document.getElementById(filterInputId)?.focus(),
+    openHelp,
+    earlier: () => setRange(shiftRange(range, -1)),
+    later: () => setRange(shiftRange(range, 1)),
+    togglePause: () => setPaused(!liveState().paused),
+    switchTheme,
   };
   /** What the key does now; `undefined` for a key that is not the shell's. */
   const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
     if (isPaletteKey(event)) return openPalette;
     if (isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return undefined;
-    if (!waitingForLetter.current) return actions[event.key];
+    const action = shellActionOf(event.key);
+    if (!waitingForLetter.current) return action && actions[action];
     waitingForLetter.current = false;
     const page = navigation.find(({ letter }) => letter === event.key);
     return page === undefined ? undefined : () => void navigate({ to: page.to });

@@ -1,8 +1,10 @@
--- The spans to compare: all of the range, or slices of it, of one service, operation or environment.
+-- The spans to compare: all of the range, or slices of it, that meet the conditions of both sides.
 -- include spans-in-range
   AND toStartOfMinute(start) IN {minutes:Array(DateTime('UTC'))} -- if minutes
     AND toStartOfHour(start) IN {hours:Array(DateTime('UTC'))}
     AND toSecond(start) < {seconds:UInt8}
   AND service = {withinService:String} -- if withinService
   AND name = {withinName:String} -- if withinName
-  AND environment = {withinEnvironment:String} -- if withinEnvironment
+  AND has({operations:Array(String)}, concat(service, '\n', name)) -- if operations
+  -- include span-conditions
+  -- include attribute-conditions

@@ -4,6 +4,7 @@ AND service IN {serviceIs:Array(String)} -- if serviceIs
 AND service NOT IN {serviceIsNot:Array(String)} -- if serviceIsNot
 AND event_name IN {eventNameIs:Array(String)} -- if eventNameIs
 AND event_name NOT IN {eventNameIsNot:Array(String)} -- if eventNameIsNot
+AND intDiv(if(severity = 0, 9, severity) - 1, 4) IN {levels:Array(UInt8)} -- if levels
 AND if(severity = 0, 9, severity) >= {minSeverity:UInt8} -- if minSeverity
 AND hasAllTokens(lower(body), {words:Array(String)}) -- if words
 AND trace_id = toFixedString(unhex({traceId:String}), 16) -- if traceId

@@ -1,0 +1,147 @@
+// What the shop sent, recorded once and replayed over another time: an hour of telemetry from a run of seconds.
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+
+import {
+  decodeLogs,
+  decodeTraces,
+  encodeLogs,
+  encodeTraces,
+  type LogRecord,
+  type ResourceLogs,
+  type ResourceSpans,
+  type Span,
+} from "otlp";
+
+import { runShop, type ShopOptions } from "./shop.ts";
+
+/** What one run of the shop sent. */
+export interface Recording {
+  readonly spans: readonly ResourceSpans[];
+  readonly logs: readonly ResourceLogs[];
+  /** Requests as they came. */
+  readonly metrics: readonly Buffer[];
+}
+
+/** Runs the shop against a receiver that keeps what it gets. */
+export async function recordShop(options: ShopOptions): Promise<Recording> {
+  const spans: ResourceSpans[] = [];
+  const logs: ResourceLogs[] = [];
+  const metrics: Buffer[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    if (request.url === "/v1/traces") spans.push(...decodeTraces(body));
+    if (request.url === "/v1/logs") logs.push(...decodeLogs(body));
+    if (request.url === "/v1/metrics") metrics.push(body);
+    response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    await runShop(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, options);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+  return { spans, logs, metrics };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const body = Buffer.concat(parts);
+  return request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
+}
+
+/**
+ * Sends `recording` to the receiver at `endpoint` as if it had happened between `fromMs` and `toMs`.
+ *
+ * Each trace is moved as a whole, so durations are unchanged. Metrics keep the times of the recording: a cumulative point cannot be moved.
+ */
+export async function replay(
+  endpoint: string,
+  recording: Recording,
+  [fromMs, toMs]: readonly [number, number],
+): Promise<void> {
+  const starts = startsOf(recording.spans);
+  const [firstMs, lastMs] = boundsOf([...starts.values()]);
+  const stretch = (toMs - fromMs) / (lastMs - firstMs);
+  /** The time of a record: that of its trace, and behind it as far as it was. */
+  const moved = (ns: bigint, traceId: Uint8Array): bigint => {
+    const startNs = starts.get(hex(traceId)) ?? ns;
+    const startMs = fromMs + (toMilliseconds(startNs) - firstMs) * stretch;
+    return BigInt(Math.round(startMs * 1000)) * 1000n + (ns - startNs);
+  };
+  const spans = recording.spans.map((one) => ({
+    ...one,
+    scopeSpans: one.scopeSpans.map((scope) => ({
+      ...scope,
+      spans: scope.spans.map((span) => moveSpan(span, moved)),
+    })),
+  }));
+  const logs = recording.logs.map((one) => ({
+    ...one,
+    scopeLogs: one.scopeLogs.map((scope) => ({
+      ...scope,
+      logRecords: scope.logRecords.map((record) => moveRecord(record, moved)),
+    })),
+  }));
+  await post(`${endpoint}/v1/traces`, encodeTraces(spans));
+  await post(`${endpoint}/v1/logs`, encodeLogs(logs));
+  for (const body of recording.metrics) await post(`${endpoint}/v1/metrics`, body);
+}
+
+type Move = (ns: bigint, traceId: Uint8Array) => bigint;
+
+function moveSpan(span: Span, move: Move): Span {
+  const at = (ns: bigint): bigint => move(ns, span.traceId);
+  return {
+    ...span,
+    startTimeUnixNano: at(span.startTimeUnixNano),
+    endTimeUnixNano: at(span.endTimeUnixNano),
+    events: span.events.map((event) => ({ ...event, timeUnixNano: at(event.timeUnixNano) })),
+  };
+}
+
+function moveRecord(record: LogRecord, move: Move): LogRecord {
+  const at = (ns: bigint): bigint => (ns === 0n ? ns : move(ns, record.traceId));
+  return {
+    ...record,
+    timeUnixNano: at(record.timeUnixNano),
+    observedTimeUnixNano: at(record.observedTimeUnixNano),
+  };
+}
+
+/** The start of each trace, by its id. */
+function startsOf(resources: readonly ResourceSpans[]): ReadonlyMap<string, bigint> {
+  const starts = new Map<string, bigint>();
+  for (const { traceId, startTimeUnixNano } of resources.flatMap((one) =>
+    one.scopeSpans.flatMap((scope) => scope.spans),
+  )) {
+    const id = hex(traceId);
+    const known = starts.get(id);
+    if (known === undefined || startTimeUnixNano < known) starts.set(id, startTimeUnixNano);
+  }
+  return starts;
+}
+
+function boundsOf(times: readonly bigint[]): readonly [firstMs: number, lastMs: number] {
+  return times
+    .map(toMilliseconds)
+    .reduce(([first, last], ms) => [Math.min(first, ms), Math.max(last, ms)], [Infinity, -Infinity]);
+}
+
+function toMilliseconds(ns: bigint): number {
+  return Number(ns / 1000n) / 1000;
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+async function post(url: string, body: Uint8Array): Promise<void> {
+  const headers = { "content-type": "application/x-protobuf" };
+  const response = await fetch(url, { method: "POST", headers, body: Buffer.from(body) });
+  if (!response.ok) throw new Error(`POST ${url} answered ${response.status}: ${await response.text()}`);
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// The command `telltale-cli`, which `telltale` of the library hands its other commands to: finds the command, runs it, reports its failure.
+import { createRequire } from "node:module";
+import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
+import { exitCode, Failure, wrongUsage } from "./failure.ts";
+import { injectCommand } from "./sourcemaps/inject-command.ts";
+import { uploadCommand } from "./sourcemaps/upload-command.ts";
+
+const commands: readonly Command[] = [injectCommand, uploadCommand];
+const isHelp = (word: string | undefined): boolean => word === "--help" || word === "-h" || word === "help";
+
+async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+  const [first] = args;
+  if (first === "--version" || first === "-v") {
+    surroundings.print(version);
+    return exitCode.ok;
+  }
+  const command = commands.find(({ name }) => args.slice(0, 2).join(" ") === name);
+  if (command !== undefined) {
+    const rest = args.slice(2);
+    if (rest.some(isHelp)) {
+      surroundings.print(helpOf(command));
+      return exitCode.ok;
+    }
+    const { argument, values } = readArguments(command, rest, surroundings.variables);
+    return command.run(argument, values, surroundings);
+  }
+  const isKnown =
+    first === undefined || isHelp(first) || commands.some(({ name }) => name.startsWith(`${first} `));
+  if (!isKnown || (args.length > 1 && !args.some(isHelp)))
+    throw wrongUsage(
+      `There is no command \`telltale ${args.slice(0, 2).join(" ")}\`.`,
+      "See `telltale-cli --help`.",
+    );
+  surroundings.print(overview(version));
+  return args.some(isHelp) ? exitCode.ok : exitCode.usage;
+}
+
+function overview(version: string): string {
+  const rows = commands.map(({ name, argument, help }) => [`telltale ${name} ${argument}`, help] as const);
+  const width = Math.max(...rows.map(([usage]) => usage.length));
+  return [
+    `telltale-cli ${version}`,
+    "",
+    ...rows.map(([usage, help]) => `  ${usage.padEnd(width)}  ${help}`),
+    "",
+    "Options of a command: telltale sourcemaps upload --help",
+    "Exit codes: 0 done, 1 failed, 2 wrong option or argument",
+  ].join("\n");
+}
+
+/** Prints a failure as message and fix. */
+function reportFailure(error: unknown): number {
+  if (!(error instanceof Failure)) {
+    console.error(error);
+    return exitCode.failed;
+  }
+  console.error(`telltale: ${error.message}\n${error.fix}`);
+  return error.exit;
+}
+
+const { stderr } = process;
+process.exitCode = await main(process.argv.slice(2), {
+  variables: process.env,
+  print: (line) => console.log(line),
+  report: (line) => console.error(line),
+  progress: stderr.isTTY ? (line) => stderr.write(`\r\u001B[K${line}`) : undefined,
+}).catch(reportFailure);

@@ -1,0 +1,104 @@
+// A command: its options as data, from which `--help`, parsing and errors are derived.
+import { parseArgs } from "node:util";
+import { wrongUsage } from "./failure.ts";
+
+/** An option of a command. */
+interface OptionDeclaration {
+  /** Absent: the option takes no value. */
+  readonly value?: string;
+  /** The environment variable that has the value when the option is absent. */
+  readonly variable?: string;
+  readonly help: string;
+}
+
+/** What a command prints, and its environment. */
+export interface Surroundings {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Standard output. */
+  readonly print: (line: string) => void;
+  /** Standard error: progress and warnings. */
+  readonly report: (line: string) => void;
+  /** Replaces the line that it showed before. Absent when standard error is not a terminal. */
+  readonly progress?: ((line: string) => void) | undefined;
+}
+
+type Options = Readonly<Record<string, OptionDeclaration>>;
+
+/** Texts of options by name; `true` for one without a value. */
+export type Values = Readonly<Record<string, string | true | undefined>>;
+
+export interface Command {
+  /** As it is typed: `sourcemaps upload`. */
+  readonly name: string;
+  readonly help: string;
+  /** Further paragraphs of `--help`. */
+  readonly details: string;
+  /** The argument, for example `DIR`. */
+  readonly argument: string;
+  readonly options: Options;
+  /** Resolves to the exit code. */
+  run(argument: string, values: Values, surroundings: Surroundings): Promise<number>;
+}
+
+/** @throws {Failure} for an unknown option, and for an argument that is missing or too many. */
+export function readArguments(
+  command: Command,
+  args: readonly string[],
+  variables: Surroundings["variables"],
+): { readonly argument: string; readonly values: Values } {
+  const seeHelp = `See \`telltale ${command.name} --help\`.`;
+  const { values, positionals } = parse(command, args, seeHelp);
+  const [argument, ...others] = positionals;
+  if (argument === undefined || argument === "")
+    throw wrongUsage(`\`telltale ${command.name}\` needs ${command.argument}.`, seeHelp);
+  if (others.length > 0)
+    throw wrongUsage(
+      `\`telltale ${command.name}\` takes one ${command.argument}, not ${positionals.length}.`,
+      seeHelp,
+    );
+  const settled = Object.entries(command.options).map(([name, { variable }]) => {
+    const fallback = variable === undefined ? undefined : variables[variable];
+    return [name, values[name] ?? (fallback === "" ? undefined : fallback)] as const;
+  });
+  return { argument, values: Object.fromEntries(settled) };
+}
+
+function parse(
+  { options }: Command,
+  args: readonly string[],
+  seeHelp: string,
+): { values: Values; positionals: readonly string[] } {
+  const forms = Object.entries(options).map(
+    ([name, { value }]) => [name, { type: value === undefined ? "boolean" : "string" }] as const,
+  );
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(forms),
+      allowPositionals: true,
+    });
+    return { values: values as Values, positionals };
+  } catch (error) {
+    const [reason = ""] = (error as Error).message.split(/\. To specify|\n/, 1);
+    throw wrongUsage(`${reason.replace(/\.$/, "")}.`, seeHelp);
+  }
+}
+
+/** The text of `--help`. */
+export function helpOf({ name, help, details, argument, options }: Command): string {
+  const rows = Object.entries({ ...options, help: { help: "this text" } as OptionDeclaration }).map(
+    ([option, { value, help: text, variable }]) => [
+      `--${option}${value === undefined ? "" : ` ${value}`}`,
+      variable === undefined ? text : `${text} (or ${variable})`,
+    ],
+  );
+  const width = Math.max(...rows.map(([left]) => left!.length));
+  const lines = rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`);
+  return [
+    `Usage: telltale ${name} [options] ${argument}`,
+    "",
+    `${help[0]!.toUpperCase()}${help.slice(1)}.\n${details}`,
+    "",
+    ...lines,
+  ].join("\n");
+}

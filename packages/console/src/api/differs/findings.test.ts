@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { testAttributes } from "./candidates.ts";
+import { toFindings } from "./findings.ts";
+import { adjustedDifference, correlation, countWhere, maxCandidates, type Pattern } from "./patterns.ts";
+import { countBars, countPatterns, countSides, countValues } from "../../../test/differs/count-rows.ts";
+import type { Row } from "../../../test/differs/planted-rows.ts";
+
+/** Rows with these attributes: `texts` by place, selected where `isSelected`. */
+function rowsOf(
+  count: number,
+  textsOf: (at: number) => Readonly<Record<string, string>>,
+  isSelected: (at: number) => boolean,
+): Row[] {
+  return Array.from({ length: count }, (_, at) => ({
+    texts: new Map(Object.entries(textsOf(at))),
+    numbers: new Map([["duration", 10 + (at % 97)]]),
+    selected: isSelected(at),
+  }));
+}
+
+function findingsOf(rows: readonly Row[]) {
+  const sides = countSides(rows);
+  const { candidates, same, compared } = testAttributes(
+    countValues(rows),
+    countBars(rows),
+    sides,
+    maxCandidates,
+  );
+  const found = toFindings(candidates, countPatterns(rows, candidates), sides, 50);
+  const words = found.map(({ members, goesWith }) => ({
+    parts: members.map(({ key, kind, value }) => [key, kind, value].join(" ").trim()),
+    goesWith: goesWith.map(({ key }) => key),
+  }));
+  return { found, words, same, compared };
+}
+
+const tiers = ["gold", "silver", "basic"];
+
+test("folds an attribute that selects the same rows into the finding", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      3000,
+      (at) => ({ "service.version": `2.${at % 5}`, "host.name": `host-${at % 5}`, tier: tiers[at % 3]! }),
+      (at) => (at % 5 === 2 ? at % 2 === 0 : at % 50 === 0),
+    ),
+  );
+  expect(words).toEqual([{ parts: ["host.name value host-2"], goesWith: ["service.version"] }]);
+});
+
+test("names what goes with a finding before the identity of a process", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      3000,
+      (at) => ({
+        "a.cause": `c-${at % 5}`,
+        "process.pid": `${at % 5}`,
+        "service.version": `2.${at % 53 === 0 ? 9 : at % 5}`,
+      }),
+      (at) => (at % 5 === 2 ? at % 2 === 0 : at % 50 === 0),
+    ),
+  );
+  expect(words).toEqual([{ parts: ["a.cause value c-2"], goesWith: ["service.version", "process.pid"] }]);
+});
+
+test("folds an attribute that differs only because of a stronger one", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      6000,
+      // Three in four payments by nordpay are in euro, one in five of the others.
+      (at) => ({
+        provider: at % 6 === 0 ? "nordpay" : "paycove",
+        currency: (at % 6 === 0 ? at % 4 !== 0 : at % 5 === 0) ? "EUR" : "USD",
+      }),
+      (at) => (at % 6 === 0 ? at % 18 === 0 : at % 101 === 0),
+    ),
+  );
+  expect(words).toHaveLength(1);
+  expect(words[0]!.parts).toEqual(["provider value nordpay"]);
+});
+
+test("keeps two causes that are independent of each other apart", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      8000,
+      (at) => ({ provider: at % 7 === 0 ? "nordpay" : "paycove", region: at % 5 === 0 ? "north" : "south" }),
+      (at) => (at % 7 === 0 && at % 3 === 0) || (at % 5 === 0 && at % 4 === 0),
+    ),
+  );
+  expect(words.map(({ parts }) => parts).toSorted()).toEqual([
+    ["provider value nordpay"],
+    ["region value north"],
+  ]);
+});
+
+test("names a pair that says more than each alone, and then neither alone", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      8000,
+      (at) => ({ provider: at % 4 === 0 ? "nordpay" : "paycove", region: at % 5 === 0 ? "north" : "south" }),
+      (at) => (at % 20 === 0 ? at % 40 === 0 : at % 133 === 0),
+    ),
+  );
+  expect(words).toHaveLength(1);
+  expect(words[0]!.parts.toSorted()).toEqual(["provider value nordpay", "region value north"]);
+});
+
+test("names the absence of an attribute", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      3000,
+      (at) => (at % 4 === 0 ? { tier: tiers[at % 3]! } : { tier: tiers[at % 3]!, coupon: `c-${at % 7}` }),
+      (at) => (at % 4 === 0 ? at % 8 === 0 : at % 60 === 0),
+    ),
+  );
+  expect(words[0]!.parts).toEqual(["coupon absent"]);
+});
+
+test("leaves out ids, of which each row has its own, and says what does not differ", () => {
+  const { words, same, compared } = findingsOf(
+    rowsOf(
+      2000,
+      (at) => ({ "order.id": `o-${at}`, tier: tiers[at % 3]! }),
+      (at) => at % 10 === 0,
+    ),
+  );
+  expect(words).toEqual([]);
+  expect(same).toContain("tier");
+  expect(compared).toBe(same.length);
+});
+
+const patterns: fc.Arbitrary<Pattern[]> = fc.uniqueArray(
+  fc.record({
+    mask: fc.integer({ min: 0, max: 15 }),
+    selection: fc.integer({ min: 0, max: 500 }),
+    rest: fc.integer({ min: 0, max: 5000 }),
+  }),
+  { selector: ({ mask }) => mask, minLength: 1 },
+);
+
+test("patterns: with and without a condition are all rows", () => {
+  fc.assert(
+    fc.property(patterns, (all) => {
+      const [met, not, whole] = [countWhere(all, 1), countWhere(all, 0, 1), countWhere(all, 0)];
+      expect(met.selection + not.selection).toBe(whole.selection);
+      expect(met.rest + not.rest).toBe(whole.rest);
+    }),
+  );
+});
+
+test("patterns: given itself, a condition has no difference left; a correlation is at most one", () => {
+  fc.assert(
+    fc.property(patterns, (all) => {
+      const { selection, rest } = countWhere(all, 0);
+      const sides = { selection, rest, selectionGroups: selection, restGroups: rest };
+      expect(adjustedDifference(all, 1, 1, sides).difference).toBeCloseTo(0, 9);
+      expect(Math.abs(correlation(all, 1, 2))).toBeLessThanOrEqual(1 + 1e-9);
+    }),
+  );
+});

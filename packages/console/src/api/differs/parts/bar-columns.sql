@@ -1,0 +1,11 @@
+-- A numeric attribute as bars of a histogram, 16 for each doubling: lowest and highest value, selection, rest.
+SELECT
+  attribute,
+  groupArray((low, high, inSelection, inRest)) AS bars
+FROM (
+  SELECT
+    toString(key) AS attribute,
+    min(number) AS low,
+    max(number) AS high,
+    countIf(selected) AS inSelection,
+    countIf(NOT selected) AS inRest

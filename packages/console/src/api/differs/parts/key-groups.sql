@@ -1,0 +1,4 @@
+-- By attribute, the most frequent ones.
+GROUP BY attribute
+ORDER BY selectionRows + restRows DESC, attribute
+LIMIT 400

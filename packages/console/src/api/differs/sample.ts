@@ -1,0 +1,41 @@
+// Which spans are compared: up to some hundred thousand all of the range, of more only slices of it.
+import type { DiffersResult } from "contract";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { type Range, toRangeParams } from "../time/range.ts";
+import { chooseSlices, type Slices } from "../time/time-slices.ts";
+
+/** Up to so many spans, all are compared by default; */
+export const maxExactSpans = 650_000;
+/** of more about so many, in so many slices of at most so long. */
+const sampleSpans = 200_000;
+const maxSlices = 48;
+const maxSliceSeconds = 30;
+
+/** `undefined` when all spans can be compared, by their count in the roll-up. */
+export async function chooseSample(
+  range: Range,
+  service: string | undefined,
+  maxSpans: number,
+  context: ApiContext,
+): Promise<Slices | undefined> {
+  const seconds = Number((range.toNs - range.fromNs) / 1_000_000_000n) + 1;
+  const [row] = await run<{ spans: string }>(context, "span-count", { ...toRangeParams(range), service });
+  const spans = Number(row?.spans ?? 0);
+  if (spans <= maxSpans) return undefined;
+  const slices = chooseSlices(range, maxSlices, maxSliceSeconds);
+  const wanted = Math.floor(((sampleSpans / spans) * seconds) / slices.minutes.length);
+  return { ...slices, seconds: Math.min(maxSliceSeconds, Math.max(1, wanted)) };
+}
+
+export function describeSample(
+  { minutes, seconds }: Slices,
+  range: Range,
+): NonNullable<DiffersResult["sampled"]> {
+  const total = Number(range.toNs - range.fromNs) / 1e9;
+  return {
+    slices: minutes.length,
+    secondsEach: seconds,
+    share: Math.min(1, (minutes.length * seconds) / total),
+  };
+}

@@ -1,0 +1,116 @@
+// GET /api/errors/{fingerprint}: one group with its versions, people and errors.
+import type { ErrorPerson, ErrorRelease, ErrorResult, LogRecord, ParamsOf } from "contract";
+import { z } from "zod";
+import { ProblemError } from "../../problem/problem.ts";
+import { type ApiContext, run } from "../context.ts";
+import { listLogs } from "../logs/logs.ts";
+import { nsKey, readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { readRange } from "../params/params.ts";
+import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
+import { endOfTime, toIso, toSqlTime } from "../time/time.ts";
+import { findStates } from "./error-states.ts";
+import {
+  findRisks,
+  findTrends,
+  type GroupColumns,
+  type ReleaseColumns,
+  toConditions,
+  toGroup,
+} from "./error-rows.ts";
+
+interface OccurrenceColumns {
+  readonly timeNs: string;
+  readonly recordId: string;
+  readonly message: string;
+  readonly serviceName: string;
+  readonly version: string;
+  readonly handled: number | boolean;
+  readonly user: string;
+  readonly session: string;
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+type PersonColumns = { readonly [Key in keyof ErrorPerson]: string };
+
+export async function getError(
+  { fingerprint, ...params }: ParamsOf<"GET /api/errors/:fingerprint">,
+  context: ApiContext,
+): Promise<ErrorResult> {
+  const range = readRange(params, context);
+  const limit = params.limit;
+  const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
+  const stepMs = chooseStepMs(range, 60, 1);
+  const conditions = { ...toConditions(params, range), fingerprint };
+  const [[row], releases, trends, risks, states, people, errors] = await Promise.all([
+    run<GroupColumns>(context, "error-list", { ...conditions, sort: "latest", limit: 1 }),
+    run<ReleaseColumns>(context, "error-releases", { ...conditions, fingerprints: [fingerprint] }),
+    findTrends([fingerprint], { range, stepMs }, conditions, context),
+    findRisks([fingerprint], range, conditions, context),
+    findStates(context, fingerprint),
+    run<PersonColumns>(context, "error-people", conditions),
+    run<OccurrenceColumns>(context, "error-occurrences", {
+      ...conditions,
+      ...toRangeParams({ fromNs: range.fromNs, toNs: endOf(range, key?.[0]) }),
+      cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
+      cursorIdentity: key?.[1] ?? "0",
+      limit: limit + 1,
+    }),
+  ]);
+  if (row === undefined) throw unknownGroup(fingerprint);
+  const page = errors.slice(0, limit);
+  const last = page.at(-1);
+  const trend = trends.get(fingerprint) ?? [];
+  return {
+    ...toResolved(range),
+    group: toGroup(row, {
+      seen: releases,
+      trend,
+      risk: risks.get(fingerprint),
+      state: states.get(fingerprint),
+    }),
+    releases: releases.map(toRelease),
+    people: people.map(({ user, count, sessions, lastNs }) => ({
+      user,
+      count: Number(count),
+      sessions: Number(sessions),
+      lastNs,
+    })),
+    stepMs,
+    buckets: stepTimes(range, stepMs).map((time, index) => ({
+      time: toIso(BigInt(time) * 1_000_000n),
+      count: trend[index] ?? 0,
+    })),
+    sample: await findSample(row, context),
+    items: page.map(({ recordId, serviceName, handled, ...error }) => ({
+      ...error,
+      id: `${error.timeNs}-${recordId}`,
+      service: serviceName,
+      handled: Boolean(handled),
+    })),
+    nextCursor: errors.length > limit && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
+  };
+}
+
+function toRelease({ version, count, users, firstNs, lastNs }: ReleaseColumns): ErrorRelease {
+  return { version, count: Number(count), users: Number(users), firstNs, lastNs };
+}
+
+/** The log record of the group's latest error; its retention may be shorter. */
+async function findSample(
+  { lastNs, recordId }: GroupColumns,
+  context: ApiContext,
+): Promise<LogRecord | null> {
+  const from = toIso(BigInt(lastNs));
+  const to = toIso(BigInt(lastNs) + 1n);
+  const { items } = await listLogs({ from, to, eventName: "exception", limit: 100, filter: [] }, context);
+  return items.find((record) => record.id === `${lastNs}-${recordId}`) ?? null;
+}
+
+function unknownGroup(fingerprint: string): ProblemError {
+  return new ProblemError(
+    "ERROR_UNKNOWN",
+    `Cannot find errors of the group \`${fingerprint}\` in this range: none is stored.`,
+    "Check the fingerprint, the range and the other conditions.",
+  );
+}

@@ -1,0 +1,14 @@
+-- The versions in which groups occurred, over all stored data, in the order in which they came up there.
+SELECT
+  fingerprint,
+  toString(service_version) AS version,
+  toString(toUnixTimestamp64Nano(min(ts))) AS firstNs,
+  toString(toUnixTimestamp64Nano(max(ts))) AS lastNs
+FROM errors
+WHERE fingerprint IN {fingerprints:Array(String)}
+  AND environment = {environment:String} -- if environment
+  AND service = {service:String} -- if service
+GROUP BY fingerprint, version
+ORDER BY fingerprint, min(ts), version
+LIMIT 200 BY fingerprint
+LIMIT 20000

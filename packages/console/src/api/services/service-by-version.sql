@@ -1,0 +1,16 @@
+-- The entry spans of one service by version.
+SELECT
+  toString(version) AS versionName,
+  toUnixTimestamp(min(minute)) AS firstTime,
+  toUnixTimestamp(max(minute)) AS lastTime,
+  sum(r.spans) AS entries,
+  sum(r.errors) AS errors,
+  sumMap(histogram) AS durations
+FROM version_red AS r
+WHERE service = {service:String}
+  AND environment = {environment:String} -- if environment
+  AND minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+GROUP BY version
+HAVING entries > 0
+ORDER BY lastTime DESC, firstTime DESC, versionName
+LIMIT 50

@@ -1,0 +1,64 @@
+// The operations of one service, each beside the period before.
+import type { ServiceOperation, SpanKind } from "contract";
+import { type ApiContext, run } from "../context.ts";
+import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
+import { type Range, toRangeParams } from "../time/range.ts";
+
+const kinds: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
+
+interface OperationRow {
+  readonly operation: string;
+  readonly kind: number;
+  readonly entry: boolean;
+  readonly spans: string;
+  readonly estimated: number;
+  readonly errors: string;
+  readonly totalMs: number;
+  readonly durations: DurationCounts;
+}
+
+export interface OperationsAsked {
+  readonly covered: Range;
+  /** The period that they are compared with. */
+  readonly before: Range;
+  readonly scope: { readonly service: string; readonly environment: string | undefined };
+}
+
+/** Ordered by total time, at most 200. */
+export async function listOperations(
+  { covered, before, scope }: OperationsAsked,
+  context: ApiContext,
+): Promise<ServiceOperation[]> {
+  const [rows, earlier] = await Promise.all(
+    [covered, before].map((range) =>
+      run<OperationRow>(context, "service-operations", { ...toRangeParams(range), ...scope }),
+    ),
+  );
+  const earlierByKey = new Map((earlier ?? []).map((row) => [keyOf(row), row]));
+  return (rows ?? []).map((row) => toOperation(row, earlierByKey.get(keyOf(row))));
+}
+
+const keyOf = ({ operation, kind, entry }: OperationRow): string => `${kind} ${entry} ${operation}`;
+
+function toOperation(row: OperationRow, before: OperationRow | undefined): ServiceOperation {
+  const [p50Ms = null, p95Ms = null] = quantilesMs(row.durations, 0.5, 0.95);
+  return {
+    name: row.operation,
+    kind: kinds[row.kind] ?? "unspecified",
+    entry: row.entry,
+    spans: Number(row.spans),
+    estimatedSpans: row.estimated,
+    errors: Number(row.errors),
+    totalMs: row.totalMs,
+    p50Ms,
+    p95Ms,
+    previous:
+      before === undefined
+        ? null
+        : {
+            spans: Number(before.spans),
+            errors: Number(before.errors),
+            p95Ms: quantilesMs(before.durations, 0.95)[0] ?? null,
+          },
+  };
+}

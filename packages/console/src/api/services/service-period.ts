@@ -1,0 +1,37 @@
+// The figures of a service over one period, out of rows of the roll-up.
+import type { ServicePeriod } from "contract";
+import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
+import type { Range } from "../time/range.ts";
+
+/** What a step or a period has of the entry spans of a service. */
+export interface EntryRow {
+  readonly entries: number | string;
+  readonly errors: number | string;
+  readonly durations: DurationCounts;
+}
+
+/** `rows` added up; `null` when they have no entry span. */
+export function toPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): ServicePeriod | null {
+  const period = sumPeriod(rows, { fromNs, toNs });
+  return period.entries === 0 ? null : period;
+}
+
+/** The same with zeros when they have none. */
+export function sumPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): ServicePeriod {
+  const durations = new Map<number, number>();
+  let [entries, errors] = [0, 0];
+  for (const row of rows) {
+    entries += Number(row.entries);
+    errors += Number(row.errors);
+    addCounts(durations, row.durations);
+  }
+  return {
+    entries,
+    errors,
+    ratePerSecond: (entries * 1e9) / Math.max(1e9, Number(toNs - fromNs)),
+    errorRate: entries === 0 ? 0 : errors / entries,
+    p50Ms: quantileMs(durations, 0.5),
+    p95Ms: quantileMs(durations, 0.95),
+    p99Ms: quantileMs(durations, 0.99),
+  };
+}

@@ -1,0 +1,175 @@
+// Saved views: a page with its range, filters and choices, under a name. Each is a document of the tenant, so tenants are kept apart and
+// two changes at once cannot overwrite each other. Only the scope `admin` changes views; everyone of the tenant opens shared ones.
+import { randomBytes } from "node:crypto";
+import { maxViews, newView, type ParamsOf, type SavedView, type ViewsResult } from "contract";
+import { z } from "zod";
+import type { Audit } from "../../auth/audit.ts";
+import { anybody, type Principal } from "../../auth/principal.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import type { Documents } from "../../store/documents.ts";
+import { type ApiContext, type ApiRoute, run } from "../context.ts";
+import { toRoutes } from "../route.ts";
+
+/** Written to the store with each version. */
+interface StoredView extends z.output<typeof newView> {
+  readonly owner: string;
+}
+
+interface ViewRow {
+  readonly id: string;
+  readonly newest: string;
+  readonly savedMs: string;
+  readonly text: string;
+}
+
+type View = StoredView & { readonly id: string; readonly version: number; readonly savedMs: number };
+
+export function viewRoutes({ audit }: { readonly audit: Audit }): readonly ApiRoute[] {
+  return toRoutes(
+    {
+      "GET /api/views": (_, context) => list(context),
+      "POST /api/views": (_, context) => create(context, audit),
+      "PUT /api/views/:id": (params, context) => change(params, context, audit),
+      "DELETE /api/views/:id": (params, context) => remove(params, context, audit),
+    },
+    { audited: true },
+  );
+}
+
+async function list(context: ApiContext): Promise<ViewsResult> {
+  const caller = callerOf(context);
+  const all = await findViews(context);
+  return {
+    views: all
+      .filter((view) => isVisible(view, caller))
+      .toSorted((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
+      .map((view) => toSavedView(view, caller)),
+    mayChange: caller.scope === "admin",
+  };
+}
+
+async function create(context: ApiContext, audit: Audit): Promise<SavedView> {
+  const wish = readWish(context.request?.body);
+  const all = await findViews(context);
+  if (all.length >= maxViews)
+    throw new ProblemError(
+      "VIEWS_FULL",
+      `There are ${all.length} saved views, and at most ${maxViews} are kept.`,
+      "Delete views that are not used any more.",
+    );
+  const id = randomBytes(8).toString("hex");
+  return save({ ...wish, id, version: 0, owner: callerOf(context).name }, context, audit, "view.create");
+}
+
+async function change(
+  { id }: ParamsOf<"PUT /api/views/:id">,
+  context: ApiContext,
+  audit: Audit,
+): Promise<SavedView> {
+  const wish = readWish(context.request?.body);
+  const { owner, version } = await findForChange(id, context);
+  return save({ ...wish, id, version, owner }, context, audit, "view.change");
+}
+
+async function remove(
+  { id }: ParamsOf<"DELETE /api/views/:id">,
+  context: ApiContext,
+  audit: Audit,
+): Promise<SavedView> {
+  const view = await findForChange(id, context);
+  return save(view, context, audit, "view.delete");
+}
+
+/** Saves the version after `view.version`, without text when it is deleted. */
+async function save(
+  { id, version, ...view }: Omit<View, "savedMs">,
+  context: ApiContext,
+  audit: Audit,
+  action: "view.create" | "view.change" | "view.delete",
+): Promise<SavedView> {
+  const { name, path, search, shared, owner } = view;
+  const text = action === "view.delete" ? "" : JSON.stringify({ name, path, search, shared, owner });
+  const saved = await documentsOf(context).save(`view/${id}`, text, version);
+  if (saved === undefined) throw changed(name);
+  const caller = callerOf(context);
+  await audit.record({
+    actor: caller.name,
+    action,
+    target: id,
+    address: context.caller?.address ?? "",
+    tenant: caller.tenant,
+    details: { name, path, search, shared },
+  });
+  return toSavedView({ ...view, id, version: saved.version, savedMs: saved.savedMs }, caller);
+}
+
+/** The view, in the version that the caller has read. */
+async function findForChange(id: string, context: ApiContext): Promise<View> {
+  const version = versionOf(context.request?.ifMatch);
+  const caller = callerOf(context);
+  const view = (await findViews(context)).find((one) => one.id === id);
+  if (view === undefined || !isVisible(view, caller))
+    throw new ProblemError(
+      "VIEW_UNKNOWN",
+      `There is no saved view \`${id}\`.`,
+      "See `/api/views` for existing ones.",
+    );
+  if (view.version !== version) throw changed(view.name);
+  return view;
+}
+
+async function findViews(context: ApiContext): Promise<readonly View[]> {
+  const rows = await run<ViewRow>(context, "saved-views", {});
+  return rows.map(({ id, newest, savedMs, text }) => ({
+    ...(JSON.parse(text) as StoredView),
+    id,
+    version: Number(newest),
+    savedMs: Number(savedMs),
+  }));
+}
+
+function isVisible({ shared, owner }: StoredView, caller: Principal): boolean {
+  return shared || owner === caller.name;
+}
+
+function toSavedView({ savedMs, ...view }: View, caller: Principal): SavedView {
+  return { ...view, isOwn: view.owner === caller.name, saved: new Date(savedMs).toISOString() };
+}
+
+function callerOf({ caller }: ApiContext): Principal {
+  return caller?.principal ?? anybody;
+}
+
+function documentsOf({ documents }: ApiContext): Documents {
+  if (documents === undefined) throw new Error("saved views need the documents of the store");
+  return documents;
+}
+
+function readWish(body: unknown): z.output<typeof newView> {
+  const parsed = newView.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path.join(".") ?? "";
+  throw new ProblemError(
+    "BAD_BODY",
+    `Cannot save the view${field === "" ? "" : `: \`${field}\` is invalid`}.`,
+    'Send `{ "name": "Slow checkouts", "path": "/traces", "search": "?from=-6h&filter=error", "shared": false }` as JSON.',
+  );
+}
+
+function versionOf(ifMatch: string | undefined): number {
+  const version = /^"(\d{1,15})"$/.exec(ifMatch ?? "")?.[1];
+  if (version !== undefined) return Number(version);
+  throw new ProblemError(
+    "IF_MATCH_REQUIRED",
+    "Changing a view needs the header `If-Match` with the version that was read.",
+    'Read `GET /api/views`, and send the `version` of the view as `If-Match`, for example `"3"`.',
+  );
+}
+
+function changed(name: string): ProblemError {
+  return new ProblemError(
+    "VIEW_CHANGED",
+    `The view \`${name}\` has changed since it was read.`,
+    "Open the list again, and repeat your change.",
+  );
+}

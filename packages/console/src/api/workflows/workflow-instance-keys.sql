@@ -1,0 +1,42 @@
+-- Instances of one type: those with a record between `start` and the end of the range, and those that are open then. A
+-- page of ids, by `rank` and id. `legalFrom` and `legalTo` are the transitions that the definition allows; with
+-- `anyOrigin` only their targets count. Conditions are multiplied: with `AND` the engine computes the path several
+-- times.
+-- include workflow-names
+, ( -- if legalFrom
+    SELECT arrayMap(
+      (one, other) -> (indexOf(names, one) - 1) * 524288 + indexOf(names, other) - 1,
+      {legalFrom:Array(String)}, {legalTo:Array(String)})
+  ) AS legal
+SELECT
+  id,
+  toString(rank) AS sortKey
+FROM (
+  SELECT
+    id,
+    toUInt64(multiIf(
+      {sort:String} = 'oldest', toInt64(9223372036854775807) - last, {sort:String} = 'longest', last - began, last
+    )) AS rank
+  FROM (
+    -- include workflow-paths
+  )
+  WHERE greatest(NOT isOver, last >= toUnixTimestamp64Nano({start:DateTime64(9, 'UTC')}))
+    * (isOver = {ended:Bool}) -- if ended
+    * ({stuck:Bool} = ( -- if stuck
+      {timeoutMs:Float64} > 0
+        AND last + {timeoutMs:Float64} * 1000000 < toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')})))
+    * (lastState = {state:String}) -- if state
+    * ({returned:Bool} = arrayExists(step -> step.6 >= 0, steps)) -- if returned
+    * ({marked:Bool} = arrayExists(step -> step.5 != 0, steps)) -- if marked
+    * arrayExists( -- if legalFrom
+      step -> step.5 != 0 OR NOT has(legal, if({anyOrigin:Bool}, 0, step.2) * 524288 + step.3), steps)
+    * arrayExists( -- if transitionTo
+      step -> step.3 = indexOf(names, {transitionTo:String}) - 1
+        AND step.2 = indexOf(names, {transitionFrom:String}) - 1, steps)
+    * (positionCaseInsensitiveUTF8(id, {search:String}) > 0) -- if search
+    = 1
+)
+WHERE (rank, id) < ({cursorRank:UInt64}, {cursorId:String}) -- if cursorId
+ORDER BY rank DESC, id DESC
+LIMIT {limit:UInt32}
+SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

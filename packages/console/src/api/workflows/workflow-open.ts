@@ -1,0 +1,103 @@
+// Open instances at the end of the range, and when instances started, ended and became stuck.
+import { groupBy } from "../filter/group-by.ts";
+import type { WorkflowBucket } from "contract";
+import { type ApiContext, run } from "../context.ts";
+import { chooseStepMs, stepTimes } from "../time/range.ts";
+import { askKnown, type Selection } from "./workflow-selection.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** Lower bounds of the ages of open instances. */
+export const ageBounds: readonly number[] = [
+  0,
+  minute,
+  5 * minute,
+  10 * minute,
+  30 * minute,
+  hour,
+  3 * hour,
+  6 * hour,
+  12 * hour,
+  day,
+  2 * day,
+  3 * day,
+  7 * day,
+  14 * day,
+];
+
+/** Open instances of a type in one state, of one age. */
+export interface OpenGroup {
+  readonly type: string;
+  readonly state: string;
+  /** The lower bound of the time without a record. */
+  readonly ageMs: number;
+  readonly open: number;
+  readonly stuck: number;
+  readonly oldestMs: number;
+  readonly oldest: string;
+}
+
+interface OpenRow {
+  readonly type: string;
+  readonly state: string;
+  readonly bucket: string;
+  readonly open: string;
+  readonly stuck: string;
+  readonly oldestMs: number;
+  readonly oldest: string;
+}
+
+interface TrendRow {
+  readonly type: string;
+  readonly bucket: string;
+  readonly started: string;
+  readonly ended: string;
+  readonly stuck: string;
+}
+
+export interface Known {
+  readonly open: readonly OpenGroup[];
+  readonly stepMs: number;
+  /** The buckets of a type. */
+  readonly bucketsOf: (type: string) => WorkflowBucket[];
+  /** Types with an open instance or one in the trend. */
+  readonly types: readonly string[];
+  readonly sinceNs: bigint;
+}
+
+export async function findKnown(selection: Selection, context: ApiContext): Promise<Known> {
+  const stepMs = chooseStepMs(selection.range, 60, 1);
+  const { result, sinceNs } = await askKnown(selection, ({ params }) =>
+    Promise.all([
+      run<OpenRow>(context, "workflow-open", { ...params, buckets: ageBounds }),
+      run<TrendRow>(context, "workflow-trend", { ...params, stepMs }),
+    ]),
+  );
+  const [open, trend] = result;
+  const byType = groupBy(trend, ({ type }) => type);
+  return {
+    open: open.map(toOpenGroup),
+    stepMs,
+    bucketsOf: (type) => toBuckets(byType.get(type) ?? [], stepTimes(selection.range, stepMs)),
+    types: [...new Set([...open, ...trend].map(({ type }) => type))],
+    sinceNs,
+  };
+}
+
+function toOpenGroup({ type, state, bucket, open, stuck, oldestMs, oldest }: OpenRow): OpenGroup {
+  return { type, state, ageMs: Number(bucket), open: Number(open), stuck: Number(stuck), oldestMs, oldest };
+}
+
+function toBuckets(rows: readonly TrendRow[], times: readonly number[]): WorkflowBucket[] {
+  const byTime = new Map(rows.map((row) => [Number(row.bucket), row]));
+  return times.map((time) => {
+    const row = byTime.get(time);
+    return {
+      time: new Date(time).toISOString(),
+      started: Number(row?.started ?? 0),
+      ended: Number(row?.ended ?? 0),
+      stuck: Number(row?.stuck ?? 0),
+    };
+  });
+}

@@ -1,0 +1,96 @@
+// Which instances a request asks about, as parameters of the queries: those with a record in the range that match its filters. Open ones
+// are also found further back, because one that is stuck has no record in the range.
+import type { ApiContext, QueryParams } from "../context.ts";
+import { isTooManyRows } from "../context.ts";
+import { parseFilters } from "../filter/filter.ts";
+import { badParameter, readRange } from "../params/params.ts";
+import { type Range, toRangeParams } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
+
+/** Open instances are looked for this long before the end of the range. */
+const lookBackNs = 30n * 86_400_000_000_000n;
+
+/** What the requests have in common. */
+export interface SelectionParams {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly type?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly service?: string | undefined;
+  readonly filter?: readonly string[] | undefined;
+}
+
+export interface Selection {
+  readonly range: Range;
+  /** The end of the range, or now if that is earlier: ages are counted until then. */
+  readonly untilNs: bigint;
+  /** Of the instances with a record in the range. */
+  readonly inRange: QueryParams;
+}
+
+/** The same instances, and those that are open at the end of the range, from `sinceNs` on. */
+export interface KnownSelection {
+  readonly sinceNs: bigint;
+  readonly params: QueryParams;
+}
+
+/** @throws {ProblemError} 400 `BAD_PARAMETER` for a filter that is no equality. */
+export function readSelection(params: SelectionParams, context: ApiContext): Selection {
+  const range = readRange(params, context);
+  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+  const conditions = parseFilters(params.filter ?? []);
+  const other = conditions.find(({ operator }) => operator !== "=");
+  if (other !== undefined)
+    throw badParameter(
+      "filter",
+      other.source,
+      "`key=value` of an attribute of a workflow's record",
+      "Pass for example `payment.method=card`.",
+    );
+  const pairs = conditions.map(({ key, value }) => `${key}=${value}`);
+  const { type, environment, service } = params;
+  return {
+    range,
+    untilNs: range.toNs < nowNs ? range.toNs : nowNs,
+    inRange: {
+      ...toRangeParams(range),
+      type,
+      environment,
+      service,
+      attributePairs: pairs.length === 0 ? undefined : pairs,
+    },
+  };
+}
+
+/** Runs `ask` with the records of 30 days; where these are too many, with those of the range. */
+export async function askKnown<Result>(
+  selection: Selection,
+  ask: (known: KnownSelection) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly sinceNs: bigint }> {
+  const { range } = selection;
+  const early = range.toNs > lookBackNs ? range.toNs - lookBackNs : 0n;
+  const sinceNs = early < range.fromNs ? early : range.fromNs;
+  try {
+    return { result: await ask(toKnown(selection, sinceNs)), sinceNs };
+  } catch (error) {
+    if (!isTooManyRows(error)) throw error;
+    return { result: await ask(toKnown(selection, range.fromNs)), sinceNs: range.fromNs };
+  }
+}
+
+function toKnown({ range, untilNs, inRange }: Selection, sinceNs: bigint): KnownSelection {
+  const since = toSqlTime(sinceNs);
+  const { environment, service, attributePairs } = inRange;
+  const narrowed = environment !== undefined || service !== undefined || attributePairs !== undefined;
+  return {
+    sinceNs,
+    params: {
+      ...inRange,
+      from: since,
+      since,
+      start: toSqlTime(range.fromNs),
+      until: toSqlTime(untilNs),
+      narrowed: narrowed ? true : undefined,
+    },
+  };
+}

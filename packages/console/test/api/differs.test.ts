@@ -1,0 +1,258 @@
+// What differs, on the real engine: spans, the spans of an error, transactions and workflows, each with a cause that is planted in its rows.
+import type { DiffersResult } from "contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listDifferences } from "../../src/api/differs/differs.ts";
+import type { DiffersParams } from "../../src/api/differs/selection.ts";
+import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
+
+const count = 600;
+const minute = 60_000;
+const releases = ["2.40.3", "2.41.0"].map((version) =>
+  resource("payment", { "service.version": version, "host.name": `host-of-${version}` }),
+);
+
+/** Payments, one a second: those by nordpay in the new release fail, half of them, and take two seconds. */
+function payment(index: number) {
+  const provider = index % 4 === 0 ? "nordpay" : "cardwire";
+  const release = releases[index % 3 === 0 ? 1 : 0]!;
+  const failed = provider === "nordpay" && index % 3 === 0 && index % 24 === 0;
+  return { index, provider, release, failed, startMs: -10 * minute - index * 1000 };
+}
+
+const payments = Array.from({ length: count }, (_, index) => payment(index));
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write((sink) => {
+    for (const { index, provider, release, failed, startMs } of payments) {
+      const ids = { traceId: `t${index}`, spanId: `s${index}` };
+      const about = attributes({
+        "payment.provider": provider,
+        "customer.tier": index % 5 === 0 ? "gold" : "standard",
+        "user.id": `u-${index % 200}`,
+        "order.id": `o-${index}`,
+        "http.response.status_code": failed ? 504n : 200n,
+        ...(failed ? { "error.type": "TimeoutError" } : {}),
+      });
+      sink.span(
+        span({
+          ...ids,
+          resource: release,
+          name: "charge",
+          kind: 2,
+          status: failed ? 2 : 0,
+          startNs: at(startMs),
+          durationNs: failed ? 2_000_000_000n : 3_000_000n + BigInt(index % 50) * 100_000n,
+          attributes: about,
+        }),
+      );
+      sink.businessEvent(
+        event({
+          kind: "transaction",
+          name: "purchase",
+          entityId: `o-${index}`,
+          phase: "ended",
+          outcome: failed ? "failed" : "completed",
+          userId: `u-${index % 200}`,
+          amount: "10.5",
+          currency: "EUR",
+          durationMs: failed ? 2000 : 5 + (index % 50) / 10,
+          timeNs: at(startMs + 2500),
+          resource: release,
+          attributes: attributes({
+            "payment.provider": provider,
+            tier: index % 5 === 0 ? "gold" : "standard",
+          }),
+          ...ids,
+        }),
+      );
+      sink.businessEvent(
+        event({
+          kind: "workflow",
+          name: "order",
+          entityId: `o-${index}`,
+          phase: "event",
+          step: "paid",
+          state: "paid",
+          timeNs: at(startMs),
+          resource: release,
+          illegal: failed,
+          attributes: attributes({ "payment.provider": provider }),
+        }),
+      );
+      if (failed)
+        sink.log(
+          log({
+            ...ids,
+            timeNs: at(startMs),
+            eventName: "exception",
+            identity: BigInt(index + 1),
+            attributes: attributes({
+              "exception.type": "TimeoutError",
+              "exception.message": "no answer",
+              "telltale.error.fingerprint": "f1",
+            }),
+          }),
+        );
+    }
+  });
+}, 60_000);
+
+afterAll(() => api.close());
+
+const range = `from=${new Date(now - 60 * minute).toISOString()}&to=${new Date(now).toISOString()}`;
+const differs = (query: string): Promise<DiffersResult> => api.get(`/api/differs?${range}&${query}`);
+const failures = payments.filter(({ failed }) => failed).length;
+
+/** Every part of the first finding, and what goes with it. */
+function firstOf({ findings }: DiffersResult): readonly string[] {
+  const [first] = findings;
+  return [...(first?.parts ?? []), ...(first?.goesWith ?? [])].map(({ key, value }) => `${key}=${value}`);
+}
+
+describe("spans", () => {
+  test("that failed differ by the planted pair, which is not named again as one of the two", async () => {
+    const result = await differs("select=status=error&filter=service.name=payment");
+    expect(result).toMatchObject({
+      unit: "spans",
+      verdict: "differs",
+      sampled: null,
+      selection: { count: failures },
+      rest: { count: count - failures },
+    });
+    const keys = result.findings
+      .flatMap(({ parts, goesWith }) => [...parts, ...goesWith])
+      .map(({ key }) => key);
+    expect(keys).toEqual(
+      expect.arrayContaining(["duration", "payment.provider", "service.version", "host.name"]),
+    );
+    expect(keys).not.toContain("status");
+    expect(keys).not.toContain("order.id");
+    expect(result.same).toContain("customer.tier");
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test("of a provider differ by the release alone when the range of times is a part of the selection", async () => {
+    const selectFrom = new Date(now - 15 * minute).toISOString();
+    const result = await differs(`selectFrom=${selectFrom}`);
+    const selected = payments.filter(({ startMs }) => startMs >= -15 * minute).length;
+    expect(result).toMatchObject({ selection: { count: selected }, verdict: "nothing", findings: [] });
+    expect(result.summary).toBe(`Nothing differs between these ${selected} and these ${count - selected}`);
+    expect(result.same).toEqual(expect.arrayContaining(["payment.provider", "service.version", "duration"]));
+  });
+
+  test("longer than a time differ by values, and not by their duration", async () => {
+    const result = await differs("minDurationMs=1000&maxDurationMs=60000&name=charge");
+    const keys = result.findings.flatMap(({ parts }) => parts.map(({ key }) => key));
+    expect(keys).not.toContain("duration");
+    expect(result.selection.count).toBe(failures);
+    expect(firstOf(result)).toContain("error.type=TimeoutError");
+  });
+
+  test("have the users and the money of the transactions that a finding concerns", async () => {
+    const result = await differs("status=error");
+    expect(result.selection.amounts).toEqual([{ currency: "EUR", amount: String(failures * 10.5) }]);
+    const [first] = result.findings;
+    expect(first).toMatchObject({ selectionShare: 1, restShare: 0, people: result.selection.people });
+    expect(first!.amounts).toEqual(result.selection.amounts);
+    expect(result.findings.map(({ atLeast }) => atLeast).every((bound) => bound >= 0.02)).toBe(true);
+  });
+
+  test("are compared within the conditions of both sides", async () => {
+    const result = await differs(
+      "filter=payment.provider=nordpay&filter=customer.tier!=gold&select=status=error",
+    );
+    const compared = payments.filter(({ index, provider }) => provider === "nordpay" && index % 5 !== 0);
+    expect(result.selection.count + result.rest.count).toBe(compared.length);
+    expect(result.same).not.toContain("payment.provider");
+  });
+
+  test("are too few to compare with fewer than 20 on a side", async () => {
+    const result = await differs("select=order.id=o-1");
+    expect(result).toMatchObject({ verdict: "few", selection: { count: 1 }, findings: [], compared: 0 });
+  });
+
+  test("take a selection by what an attribute is not", async () => {
+    const result = await differs("select=payment.provider!%3Dnordpay");
+    expect(result.selection.count).toBe(payments.filter(({ provider }) => provider !== "nordpay").length);
+  });
+
+  test("need a selection", async () => {
+    await expect(differs("service=payment")).rejects.toThrow("at least one condition");
+  });
+
+  test("beyond a number are compared in slices of the range, which the answer names", async () => {
+    const { signal } = new AbortController();
+    const queries: TestApi["store"]["queries"] = api.store.queries;
+    const context = { queries, nowMs: () => now, signal };
+    const params: DiffersParams = {
+      from: new Date(now - 20 * minute).toISOString(),
+      to: new Date(now - 10 * minute).toISOString(),
+      of: "spans",
+      filter: [],
+      select: ["payment.provider=nordpay"],
+      outcome: [],
+      limit: 20,
+    };
+    const result = await listDifferences(params, context, 100);
+    expect(result.sampled).toEqual({ slices: 10, secondsEach: 30, share: 0.5 });
+    expect(result.selection.count + result.rest.count).toBeLessThan(count);
+    expect((await listDifferences(params, context, count * 10)).sampled).toBeNull();
+  });
+});
+
+test("spans with an error differ from the other spans of its operation, consequences of the error aside", async () => {
+  const result = await differs("of=errors&fingerprint=f1");
+  expect(result).toMatchObject({
+    unit: "spans",
+    selection: { count: failures },
+    rest: { count: count - failures },
+  });
+  const keys = result.findings
+    .flatMap(({ parts, goesWith }) => [...parts, ...goesWith])
+    .map(({ key }) => key);
+  expect(keys).toEqual(expect.arrayContaining(["payment.provider", "service.version"]));
+  for (const consequence of ["error.type", "duration", "http.response.status_code"])
+    expect(keys).not.toContain(consequence);
+  const none = await differs("of=errors&fingerprint=unknown");
+  expect(none.verdict).toBe("few");
+});
+
+describe("transactions", () => {
+  test("that failed differ by provider and release, with users and money", async () => {
+    const result = await differs("of=transactions&type=purchase&outcome=failed");
+    expect(result).toMatchObject({
+      unit: "transactions",
+      selection: { count: failures, amounts: [{ currency: "EUR", amount: String(failures * 10.5) }] },
+      rest: { count: count - failures },
+    });
+    const keys = result.findings
+      .flatMap(({ parts, goesWith }) => [...parts, ...goesWith])
+      .map(({ key }) => key);
+    expect(keys).toEqual(expect.arrayContaining(["duration", "payment.provider", "service.version"]));
+    expect(result.same).toContain("tier");
+  });
+
+  test("are compared within filters, by attribute and by what is absent", async () => {
+    const gold = await differs("of=transactions&outcome=failed&filter=tier=gold");
+    expect(gold.selection.count + gold.rest.count).toBe(count / 5);
+    const none = await differs("of=transactions&outcome=failed&filter=!tier%20exists");
+    expect(none).toMatchObject({ verdict: "few", selection: { count: 0 }, rest: { count: 0 } });
+    const slow = await differs("of=transactions&minDurationMs=1000");
+    expect(slow.selection.count).toBe(failures);
+  });
+});
+
+test("workflows with an illegal transition differ by provider and release", async () => {
+  const result = await differs("of=workflows&type=order&outcome=illegal");
+  expect(result).toMatchObject({
+    unit: "workflows",
+    selection: { count: failures },
+    rest: { count: count - failures },
+  });
+  expect(result.findings[0]!.parts.map(({ key, value }) => [key, value]).toSorted()).toEqual([
+    ["host.name", "host-of-2.41.0"],
+    ["payment.provider", "nordpay"],
+  ]);
+});

@@ -1,0 +1,194 @@
+// The service graph on the real engine: services, databases, queues and hosts, whatever comes first; and services by version.
+import type { ServiceBusiness, ServiceDetail, ServiceGraph } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { SpanRow } from "../../src/store/rows.ts";
+import { at, attributes, event, openApi, resource, span, type TestApi } from "./harness.ts";
+
+const shop = resource("shop", { "service.version": "1.0" });
+const payment = resource("payment", { "service.version": "2.0" });
+const newPayment = resource("payment", { "service.version": "2.1" });
+const mail = resource("mail");
+const cron = resource("cron");
+
+/** A call of the shop: its server span `a`, the call of payment `b`, and what payment does for it. */
+function order(index: number): readonly SpanRow[] {
+  const startNs = at(-1_200_000 - index * 1_000);
+  const one = (spanId: string, more: Partial<Parameters<typeof span>[0]>): SpanRow =>
+    span({ traceId: `t${index}`, spanId, startNs, durationNs: 5_000_000n, resource: payment, ...more });
+  const failed = index === 3;
+  return [
+    one("a", { resource: shop, kind: 2 }),
+    one("b", {
+      resource: shop,
+      kind: 3,
+      parentId: "a",
+      attributes: attributes({ "server.address": "payment.internal" }),
+    }),
+    one("c", { resource: index < 5 ? newPayment : payment, kind: 2, parentId: "b", status: failed ? 2 : 0 }),
+    one("d", {
+      kind: 3,
+      parentId: "c",
+      attributes: attributes({
+        "db.system.name": "postgresql",
+        "db.namespace": "orders",
+        "server.address": "db1",
+      }),
+    }),
+    one("e", {
+      kind: 3,
+      parentId: "c",
+      status: failed ? 2 : 0,
+      attributes: attributes({ "server.address": "api.bank.example" }),
+    }),
+    one("f", {
+      kind: 4,
+      parentId: "c",
+      attributes: attributes({ "messaging.system": "kafka", "messaging.destination.name": "paid" }),
+    }),
+    one("g", {
+      resource: mail,
+      kind: 5,
+      parentId: "f",
+      durationNs: 40_000_000n,
+      attributes: attributes({ "messaging.system": "kafka", "messaging.destination.name": "paid" }),
+    }),
+  ];
+}
+
+const orders = 10;
+const range = "from=2026-11-20T14:00:00Z&to=2026-11-20T14:45:00Z";
+let api: TestApi;
+const keep = (): Promise<void> =>
+  api.store.jobs.find(({ name }) => name === "service graph")!.run(new AbortController().signal);
+const graphOf = (query = range): Promise<ServiceGraph> => api.get(`/api/services/graph?${query}`);
+const pairs = ({ edges }: ServiceGraph): string[] =>
+  edges.map(({ caller, callee, calls, errors }) => `${caller} → ${callee}: ${calls}, ${errors}`).toSorted();
+
+beforeAll(async () => {
+  api = await openApi();
+  // An empty store has no last minute.
+  await keep();
+  const all = Array.from({ length: orders }, (_, index) => order(index)).flat();
+  await api.write((sink) => {
+    for (const row of all.filter(({ kind }) => kind !== 2)) sink.span(row);
+    sink.span(
+      span({ traceId: "x", spanId: "a", startNs: at(-1_200_000), durationNs: 1n, resource: cron, kind: 1 }),
+    );
+  });
+  await keep();
+  // Two orders of which one has a trace through payment; a third whose trace is not known.
+  await api.write((sink) => {
+    const record = (entityId: string, traceId: string | undefined, amount: string): void =>
+      sink.businessEvent(
+        event({
+          kind: "transaction",
+          phase: "ended",
+          name: "purchase",
+          entityId,
+          timeNs: at(-1_199_000),
+          amount,
+          currency: "EUR",
+          ...(traceId === undefined ? {} : { traceId }),
+        }),
+      );
+    record("o1", "t0", "30");
+    record("o2", "x", "10");
+    record("o3", undefined, "500");
+  });
+  // What answers the calls comes a minute late.
+  await api.write((sink) => {
+    for (const row of all.filter(({ kind }) => kind === 2)) sink.span(row);
+  });
+});
+
+afterAll(() => api.close());
+
+test("a host whose calls no service answers is a third party, until the answers arrive", async () => {
+  expect(pairs(await graphOf())).toContain("shop → external//payment.internal: 10, 0");
+  await keep();
+  expect(pairs(await graphOf())).not.toContain("shop → external//payment.internal: 10, 0");
+});
+
+test("has each call once: of services, databases, queues and hosts", async () => {
+  await keep();
+  await keep();
+  expect(pairs(await graphOf())).toEqual([
+    "payment → database/postgresql/db1/orders: 10, 0",
+    "payment → external//api.bank.example: 10, 1",
+    "payment → queue/kafka/paid: 10, 0",
+    "queue/kafka/paid → mail: 10, 0",
+    "shop → payment: 10, 1",
+  ]);
+});
+
+test("has the conditions that find the spans of each call", async () => {
+  const { edges } = await graphOf();
+  expect(
+    Object.fromEntries(edges.map(({ callee, caller, filter }) => [`${caller} ${callee}`, filter])),
+  ).toEqual({
+    "shop payment": [],
+    "payment database/postgresql/db1/orders": ["server.address=db1", "db.namespace=orders"],
+    "payment external//api.bank.example": ["server.address=api.bank.example"],
+    "payment queue/kafka/paid": ["messaging.destination.name=paid", "kind=producer"],
+    "queue/kafka/paid mail": ["messaging.destination.name=paid", "kind=consumer"],
+  });
+});
+
+test("has each node, also a service without calls", async () => {
+  const { nodes, truncated } = await graphOf();
+  expect(truncated).toBe(false);
+  expect(nodes.map(({ id, kind, name, system }) => [id, kind, name, system]).toSorted()).toEqual([
+    ["cron", "service", "cron", ""],
+    ["database/postgresql/db1/orders", "database", "db1/orders", "postgresql"],
+    ["external//api.bank.example", "external", "api.bank.example", ""],
+    ["mail", "service", "mail", ""],
+    ["payment", "service", "payment", ""],
+    ["queue/kafka/paid", "queue", "paid", "kafka"],
+    ["shop", "service", "shop", ""],
+  ]);
+  const queue = nodes.find(({ kind }) => kind === "queue")!;
+  expect(queue.entries).toBe(orders * 2);
+});
+
+test("compares edges with the same length of time before", async () => {
+  const { edges, nodes } = await graphOf("from=2026-11-20T14:45:00Z&to=2026-11-20T15:30:00Z");
+  expect([edges, nodes]).toEqual([[], []]);
+  const second = await graphOf("from=2026-11-20T14:28:00Z&to=2026-11-20T14:29:00Z");
+  expect(second.edges).toHaveLength(5);
+  for (const { calls, previous } of second.edges) expect([calls, previous?.calls]).toEqual([1, orders - 1]);
+  const first = await graphOf("from=2026-11-20T14:27:00Z&to=2026-11-20T14:28:00Z");
+  expect(first.edges.map(({ previous }) => previous)).toEqual(first.edges.map(() => null));
+});
+
+test("keeps environments apart", async () => {
+  expect(pairs(await graphOf(`${range}&environment=production`))).toHaveLength(5);
+  expect(await graphOf(`${range}&environment=staging`)).toMatchObject({ nodes: [], edges: [] });
+});
+
+test("a service has its figures by version, the newest first", async () => {
+  const { byVersion } = await api.get<ServiceDetail>(`/api/services/payment?${range}`);
+  expect(byVersion.map(({ version, entries, errors, since }) => [version, entries, errors, since])).toEqual([
+    ["2.1", 5, 1, "2026-11-20T14:27:56.000Z"],
+    ["2.0", 5, 0, "2026-11-20T14:27:51.000Z"],
+  ]);
+});
+
+// The long range is a sample of its minutes; the middle of one of them is that of the orders.
+test.each([
+  [range, false],
+  ["from=2026-11-20T08:26:00Z&to=2026-11-20T14:50:00Z", true],
+])("nodes and calls have their share of transactions and amount: %s", async (query, sampled) => {
+  const result = await api.get<ServiceBusiness>(`/api/services/business?${query}`);
+  expect(result).toMatchObject({ transactions: 2, isSample: sampled, currency: "EUR" });
+  const shares = new Map(
+    result.edges.map(({ caller, callee, share, amountShare }) => [
+      `${caller} → ${callee}`,
+      [share, amountShare],
+    ]),
+  );
+  const { edges } = await graphOf();
+  expect(edges).toHaveLength(5);
+  for (const { caller, callee } of edges) expect(shares.get(`${caller} → ${callee}`)).toEqual([0.5, 0.75]);
+  const nodes = Object.fromEntries(result.nodes.map(({ id, share }) => [id, share]));
+  expect(nodes).toMatchObject({ shop: 0.5, cron: 0.5, "database/postgresql/db1/orders": 0.5 });
+});

@@ -1,0 +1,136 @@
+// A line of the filter bar: several conditions with blanks between them, the last perhaps unfinished.
+//
+// `service=checkout duration>500ms !error name="POST /checkout" order.id exists`. A `!` or `-` before a condition negates it; `is`, `not`
+// and `is not` are words for `=` and `!=`.
+import { type FilterCondition, type FilterOperator, filterWords, mistakeOf } from "./filter.ts";
+
+/** A condition of the line. */
+export interface LinePart {
+  /** Where it begins and ends in the line. */
+  readonly start: number;
+  readonly end: number;
+  readonly key: string;
+  /** Absent while only a key is typed. */
+  readonly operator: FilterOperator | undefined;
+  readonly value: string;
+  /** What is missing or wrong, as a sentence; `undefined` for a condition that can be used. */
+  readonly mistake: string | undefined;
+}
+
+const negations: Readonly<Record<string, FilterOperator>> = {
+  "=": "!=",
+  "!=": "=",
+  ">": "<=",
+  ">=": "<",
+  "<": ">=",
+  "<=": ">",
+  exists: "!exists",
+  is: "!is",
+};
+const words: Readonly<Record<string, FilterOperator>> = {
+  exists: "exists",
+  is: "=",
+  not: "!=",
+  "is not": "!=",
+};
+
+interface Reader {
+  readonly line: string;
+  at: number;
+}
+
+/** The conditions of `line`, in order, finished or not. */
+export function readLine(line: string): readonly LinePart[] {
+  const reader: Reader = { line, at: 0 };
+  const parts: LinePart[] = [];
+  skipBlanks(reader);
+  while (reader.at < line.length) {
+    parts.push(readPart(reader));
+    skipBlanks(reader);
+  }
+  return parts;
+}
+
+/** The part as a condition; `undefined` while something is wrong with it. */
+export function toCondition({ key, operator, value, mistake }: LinePart): FilterCondition | undefined {
+  return mistake === undefined && operator !== undefined ? { key, operator, value } : undefined;
+}
+
+function readPart(reader: Reader): LinePart {
+  const start = reader.at;
+  const isNegated = take(reader, /[!-]\s*/y) !== undefined;
+  const key = takeText(reader, /[^\s=!<>"]+/y);
+  const keyEnd = reader.at;
+  const done = (operator: FilterOperator | undefined, value: string, mistake?: string): LinePart => {
+    const used = isNegated && operator !== undefined ? (negations[operator] ?? operator) : operator;
+    const wrong =
+      mistake ?? (used === undefined ? undefined : mistakeOf({ key: key.text, operator: used, value }));
+    return { start, end: reader.at, key: key.text, operator: used, value, mistake: wrong };
+  };
+  if (key.mistake !== undefined) return done(undefined, "", key.mistake);
+  skipBlanks(reader);
+  const sign = take(reader, /!=|>=|<=|=|>|</y);
+  if (key.text === "") {
+    if (sign === undefined) reader.at = Math.max(reader.at, start + 1);
+    return done(undefined, "", `Enter a key before \`${sign ?? reader.line.slice(start, reader.at)}\`.`);
+  }
+  if (sign !== undefined) return readValue(reader, key.text, sign, done);
+  const word = reader.at === keyEnd ? undefined : take(reader, /(?:exists|is not|is|not)(?!\S)/y);
+  if (word !== undefined) {
+    const operator = words[word]!;
+    return operator === "exists" ? done(operator, "") : readValue(reader, key.text, operator, done);
+  }
+  // The blanks behind a lone key belong to nothing.
+  reader.at = keyEnd;
+  return filterWords.includes(key.text)
+    ? done("is", "")
+    : done(
+        undefined,
+        "",
+        `\`${key.text}\` is not a condition. Enter \`${key.text}=…\`, \`${key.text} exists\` or \`error\`.`,
+      );
+}
+
+function readValue(
+  reader: Reader,
+  key: string,
+  sign: string,
+  done: (operator: FilterOperator, value: string, mistake?: string) => LinePart,
+): LinePart {
+  const operator = sign as FilterOperator;
+  skipBlanks(reader);
+  const value = takeText(reader, /\S+/y);
+  if (value.mistake !== undefined) return done(operator, value.text, value.mistake);
+  if (value.text === "" && !value.isQuoted)
+    return done(operator, "", `Enter a value after \`${key}${sign}\`.`);
+  // `500 ms`: the unit of a duration may stand apart.
+  const unit =
+    key === "duration" && /^[\d.]+$/.test(value.text)
+      ? take(reader, /\s+(?:ns|us|µs|ms|s|min|m|h|d)(?!\S)/y)
+      : undefined;
+  return done(operator, value.text + (unit ?? "").trim());
+}
+
+/** A quoted text, else what matches `plain`. */
+function takeText(
+  reader: Reader,
+  plain: RegExp,
+): { readonly text: string; readonly isQuoted: boolean; readonly mistake?: string } {
+  if (reader.line[reader.at] !== '"') return { text: take(reader, plain) ?? "", isQuoted: false };
+  const quoted = take(reader, /"(?:[^"\\]|\\.)*"/sy);
+  if (quoted !== undefined) return { text: quoted.slice(1, -1).replaceAll(/\\(.)/gs, "$1"), isQuoted: true };
+  const rest = reader.line.slice(reader.at + 1);
+  reader.at = reader.line.length;
+  return { text: rest, isQuoted: true, mistake: "Close the quotation mark." };
+}
+
+function skipBlanks(reader: Reader): void {
+  take(reader, /\s+/y);
+}
+
+function take(reader: Reader, pattern: RegExp): string | undefined {
+  pattern.lastIndex = reader.at;
+  const found = pattern.exec(reader.line)?.[0];
+  if (found !== undefined) reader.at += found.length;
+  return found;
+}

@@ -1,0 +1,102 @@
+// Deploys of the range, and what changed in their service afterwards.
+import type { Deploy, ServicesResult, ServiceSummary } from "contract";
+
+import { formatDuration } from "./format-duration.ts";
+import { formatShare } from "./format.ts";
+import { aroundIndex, known } from "./moved.ts";
+
+export interface JudgedDeploy {
+  readonly service: string;
+  readonly environment: string;
+  readonly version: string;
+  /** The version before; empty for the first of a service. */
+  readonly previous: string;
+  readonly since: string;
+  /** The service itself was not seen before: not a deploy. */
+  readonly isFirst: boolean;
+  /** The service has had clearly more errors or has been clearly slower since. */
+  readonly worse: boolean;
+  /** The service has been clearly slower since. */
+  readonly slowed: boolean;
+  /** In words: `errors 0.4 % → 9.8 %`, or that nothing changed. */
+  readonly effect: string;
+  /** Address of a page about it; empty without one. */
+  readonly link: string;
+  readonly note: string;
+}
+
+/** The fewest measurements on a side that are compared. */
+const least = 3;
+const slower = 1.4;
+
+/** `deploys` with what changed in the steps of `result`. Keeps their order. */
+export function judgeDeploys(
+  deploys: readonly Deploy[],
+  { services, from, stepMs }: ServicesResult,
+): readonly JudgedDeploy[] {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return deploys.map((deploy) => {
+    const { service, environment, version, previous, time, link, note } = deploy;
+    const isFirst = previous === "";
+    const summary = byName.get(service);
+    const index = Math.floor((Date.parse(time) - Date.parse(from)) / stepMs);
+    const change = isFirst ? nothing : changeOf(summary, index);
+    return {
+      service,
+      environment,
+      version,
+      previous,
+      since: time,
+      isFirst,
+      worse: change.failing || change.slowed,
+      slowed: change.slowed,
+      effect: isFirst ? "first spans of this service" : change.words,
+      link,
+      note,
+    };
+  });
+}
+
+interface Change {
+  readonly failing: boolean;
+  readonly slowed: boolean;
+  readonly words: string;
+}
+
+const nothing: Change = { failing: false, slowed: false, words: "" };
+
+function changeOf(service: ServiceSummary | undefined, index: number): Change {
+  if (service === undefined) return { ...nothing, words: "no spans of this service in the range" };
+  const { errorRates, p95sMs } = service;
+  const lack = lackOf(p95sMs, index);
+  if (lack !== undefined) return { ...nothing, words: lack };
+  const errors = aroundIndex(errorRates, index);
+  const p95 = aroundIndex(p95sMs, index);
+  const errorsMoved =
+    errors.before !== null &&
+    errors.after !== null &&
+    Math.abs(errors.after - errors.before) > Math.max(0.01, errors.before);
+  const [p95Before, p95After] = [p95.before ?? 0, p95.after ?? 0];
+  const slowed = p95After > p95Before * slower;
+  const moved: string[] = [];
+  if (errorsMoved) moved.push(`errors ${formatShare(errors.before)} → ${formatShare(errors.after)}`);
+  if (slowed || p95After < p95Before * 0.7)
+    moved.push(`p95 ${formatDuration(p95.before)} → ${formatDuration(p95.after)}`);
+  return {
+    failing: errorsMoved && (errors.after ?? 0) > (errors.before ?? 0),
+    slowed,
+    words: moved.length === 0 ? "no change in errors or duration" : moved.map(unbroken).join(" · "),
+  };
+}
+
+/** Which side of the deploy has too little data to compare, in words; `undefined` when both have enough. */
+function lackOf(values: readonly (number | null)[], index: number): string | undefined {
+  const before = known(values.slice(0, Math.max(0, index))).length >= least;
+  const since = known(values.slice(index + 1)).length >= least;
+  if (before && since) return undefined;
+  if (since) return "too little data before to compare";
+  return before ? "too little data since to compare" : "too little data to compare";
+}
+
+/** A figure and its unit stay on one line. */
+const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");

@@ -1,0 +1,110 @@
+// What changed in services: since their deploys, against the period before, and in which order they are listed.
+import type { Deploy, ServicePeriod, ServicesResult, ServiceSummary } from "contract";
+import { expect, test } from "vitest";
+
+import { judgeDeploys } from "./deploy-effect.ts";
+import { judgePeriods } from "./service-verdict.ts";
+import { worstFirst } from "./worst-first.ts";
+
+const start = Date.UTC(2026, 10, 20, 13, 48);
+const at = (minute: number): string => new Date(start + minute * 60_000).toISOString();
+
+const period = (entries: number, errors: number, p95Ms: number): ServicePeriod => ({
+  entries,
+  errors,
+  ratePerSecond: entries / 3600,
+  errorRate: errors / entries,
+  p50Ms: p95Ms / 2,
+  p95Ms,
+  p99Ms: p95Ms * 2,
+});
+
+function service(changedMinute: number): ServiceSummary {
+  const line = (before: number, after: number): number[] =>
+    Array.from({ length: 60 }, (_, minute) => (minute < changedMinute ? before : after));
+  return {
+    ...period(100, 5, 2000),
+    name: "payment",
+    environments: [],
+    version: "2.41.0",
+    versionSince: at(changedMinute),
+    versions: [],
+    estimatedRatePerSecond: 1,
+    previous: null,
+    spans: 100,
+    rates: line(1, 1),
+    errorRates: line(0.01, 0.1),
+    p95sMs: line(800, 2500),
+  };
+}
+
+const services = (...list: ServiceSummary[]): ServicesResult => ({
+  from: at(0),
+  to: at(60),
+  stepMs: 60_000,
+  services: list,
+  environments: [],
+});
+
+const deploy = (minute: number, previous = "2.40.3"): Deploy => ({
+  service: "payment",
+  environment: "",
+  version: "2.41.0",
+  previous,
+  time: at(minute),
+  firstSeen: at(minute),
+  source: "seen",
+  link: "",
+  note: "",
+});
+
+test("a deploy has what changed afterwards", () => {
+  expect(judgeDeploys([deploy(24)], services(service(24)))[0]).toMatchObject({
+    service: "payment",
+    previous: "2.40.3",
+    isFirst: false,
+    worse: true,
+    slowed: true,
+    effect: "errors\u00a01.0\u00a0%\u00a0→\u00a010.0\u00a0% · p95\u00a0800\u00a0ms\u00a0→\u00a02.50\u00a0s",
+  });
+});
+
+test("the first version of a service is not a deploy", () => {
+  expect(judgeDeploys([deploy(24, "")], services(service(24)))[0]).toMatchObject({
+    isFirst: true,
+    worse: false,
+    effect: "first spans of this service",
+  });
+});
+
+test("a deploy names the side that has too little data to compare", () => {
+  const effectAt = (minute: number): string | undefined =>
+    judgeDeploys([deploy(minute)], services(service(minute)))[0]?.effect;
+  expect(effectAt(2)).toBe("too little data before to compare");
+  expect(effectAt(58)).toBe("too little data since to compare");
+  const once = { ...service(30), p95sMs: [800] };
+  expect(judgeDeploys([deploy(30)], services(once))[0]?.effect).toBe("too little data to compare");
+  expect(judgeDeploys([deploy(30)], services())[0]?.effect).toBe("no spans of this service in the range");
+});
+
+test("services that got worse come first", () => {
+  const quiet = { ...service(24), name: "cart", errorRates: [], p95sMs: [], errorRate: 0.5 };
+  expect(worstFirst([quiet, service(24)]).map(({ service: { name } }) => name)).toEqual(["payment", "cart"]);
+});
+
+test("a service that was worse all the time is worse than in the period before", () => {
+  const flat = { ...service(0), errorRates: [], p95sMs: [], ...period(1000, 100, 2500) };
+  const [judged] = worstFirst([{ ...flat, previous: period(1000, 10, 800) }]);
+  expect(judged).toMatchObject({ errorsRose: true, slower: true });
+});
+
+test("small numbers and small changes have no verdict", () => {
+  const usual = { errors: "usual", p95: "usual" };
+  expect(judgePeriods(period(19, 19, 9000), period(1000, 0, 10))).toEqual(usual);
+  expect(judgePeriods(period(1000, 19, 9000), null)).toEqual(usual);
+  expect(judgePeriods(period(100_000, 300, 110), period(100_000, 100, 100))).toEqual(usual);
+  expect(judgePeriods(period(1000, 10, 800), period(1000, 100, 2500))).toEqual({
+    errors: "good",
+    p95: "good",
+  });
+});

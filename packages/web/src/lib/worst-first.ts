@@ -1,0 +1,36 @@
+// The order of the services: those that got worse first, then by error rate, then by request rate.
+import type { ServiceSummary } from "contract";
+
+import { roseAtEnd } from "./moved.ts";
+import { judgePeriods } from "./service-verdict.ts";
+
+export interface JudgedService {
+  readonly service: ServiceSummary;
+  readonly errorsRose: boolean;
+  readonly slower: boolean;
+}
+
+/**
+ * Judges each service: against the period before, and within the range.
+ *
+ * Within the range an error rate must rise by one point, a duration by 50 ms, to count as worse.
+ */
+export function worstFirst(services: readonly ServiceSummary[]): readonly JudgedService[] {
+  return services
+    .map((service) => {
+      const verdict = judgePeriods(service, service.previous);
+      return {
+        service,
+        errorsRose: verdict.errors === "bad" || roseAtEnd(service.errorRates, 0.01),
+        slower: verdict.p95 === "bad" || roseAtEnd(service.p95sMs, 50),
+      };
+    })
+    .toSorted(
+      (a, b) =>
+        weight(b) - weight(a) ||
+        b.service.errorRate - a.service.errorRate ||
+        b.service.ratePerSecond - a.service.ratePerSecond,
+    );
+}
+
+const weight = ({ errorsRose, slower }: JudgedService): number => (errorsRose ? 2 : 0) + (slower ? 1 : 0);

@@ -1,0 +1,137 @@
+// One group of errors: its figures, its trend with deploys, the stack, versions, people and single errors.
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ErrorGroup, ErrorResult, LogRecord } from "contract";
+import { useCallback, type JSX } from "react";
+
+import { useApiPages } from "../../data/use-api.ts";
+import { fixedRange } from "../../lib/time-range.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
+import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
+import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
+import { GroupFigures } from "./group-figures.tsx";
+import css from "./group.module.css";
+import { Occurrences } from "./occurrences.tsx";
+import { PeopleTable } from "./people-table.tsx";
+import { StateBar } from "./state-bar.tsx";
+import { Stack } from "./stack.tsx";
+import { TrendChart } from "./trend-chart.tsx";
+import { VersionsTable } from "./versions-table.tsx";
+
+const route = getRouteApi("/errors/$fingerprint");
+
+/** The page of one group. */
+export function ErrorGroupPage(): JSX.Element {
+  const { fingerprint } = route.useParams();
+  const { rangeQuery, service } = useScope();
+  const reading = useScrolledDown(900);
+  const query = useApiPages(
+    "/api/errors/:fingerprint",
+    { params: { fingerprint }, query: { ...rangeQuery, service, limit: 50 } },
+    { refresh: reading ? "still" : "live" },
+  );
+  const { fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const group = query.data?.pages[0]?.group;
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/errors">Errors</Link>}
+        title={group === undefined ? fingerprint : group.type === "" ? "Error" : group.type}
+        sub={group?.message ?? ""}
+        actions={<CopyLink />}
+      />
+      <QueryView query={query} skeleton={<GroupSkeleton />}>
+        {({ pages }) => (
+          <>
+            {pages[0] !== undefined && <Summary result={pages[0]} />}
+            {/* Without a trace there are no spans to compare. */}
+            {pages[0] !== undefined && pages[0].group.traceId !== "" && (
+              <Differences group={pages[0].group} />
+            )}
+            {pages[0] !== undefined && <LatestError sample={pages[0].sample} />}
+            <Occurrences
+              errors={pages.flatMap(({ items }) => items)}
+              hasMore={query.hasNextPage}
+              isLoadingMore={query.isFetchingNextPage}
+              onMore={onMore}
+            />
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+function Summary({ result }: { readonly result: ErrorResult }): JSX.Element {
+  const { setRange } = useScopeChanges();
+  const { group, sample, releases, people, items } = result;
+  return (
+    <>
+      <StateBar fingerprint={group.fingerprint} state={group.state} />
+      <GroupFigures group={group} />
+      <div className={css["columns"]}>
+        <div>
+          <TrendChart result={result} onSelect={(from, to) => setRange(fixedRange(from, to))} />
+          <Stack group={group} id={sample?.id ?? items[0]?.id ?? ""} sample={sample} />
+        </div>
+        <aside aria-label="Versions and people">
+          <VersionsTable releases={releases} />
+          <PeopleTable people={people} total={group.users} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** What the spans with the error have more often than the other spans of the same operations. */
+function Differences({ group }: { readonly group: ErrorGroup }): JSX.Element {
+  const { query } = useScope();
+  return (
+    <WhatDiffers
+      query={{ ...query, of: "errors", fingerprint: group.fingerprint }}
+      selectionLabel="with this error"
+      restLabel="without"
+    />
+  );
+}
+
+function LatestError({ sample }: { readonly sample: LogRecord | null }): JSX.Element | null {
+  const { addFilter } = useScopeChanges();
+  if (sample === null) return null;
+  return (
+    <section className={ui.section["section"]}>
+      <header>
+        <h2>Latest error</h2>
+        <span className={ui.text["dim"]}>attributes of its record and its resource</span>
+      </header>
+      <div className={css["attributes"]}>
+        <AttributeTable
+          groups={[{ name: "Record", attributes: withoutStack(sample.attributes) }]}
+          onFilter={addFilter}
+        />
+        <AttributeTable groups={[{ name: "Resource", attributes: sample.resource }]} onFilter={addFilter} />
+      </div>
+    </section>
+  );
+}
+
+/** The stack has a section of its own. */
+function withoutStack<Value>(attributes: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => key !== "exception.stacktrace"));
+}
+
+function GroupSkeleton(): JSX.Element {
+  return (
+    <>
+      <SkeletonBlock height={56} />
+      <SkeletonBlock height={220} />
+      <SkeletonTable head={["Time", "Message", "Version", "User", "Trace"]} rows={6} />
+    </>
+  );
+}

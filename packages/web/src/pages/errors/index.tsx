@@ -1,0 +1,59 @@
+// Errors: captured errors in groups, each with its trend, its people and its versions.
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, type JSX } from "react";
+
+import { useApiPages } from "../../data/use-api.ts";
+import { useScope } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
+import { columns, ErrorsTable, skeletonClass } from "./errors-table.tsx";
+import { ErrorFilters } from "./filters.tsx";
+import { NoErrors } from "./no-errors.tsx";
+
+const route = getRouteApi("/errors");
+
+/** The list of groups. */
+export function ErrorsPage(): JSX.Element {
+  const { sort, ...conditions } = route.useSearch();
+  const { rangeQuery, service } = useScope();
+  // The list must not move while the user reads further down.
+  const reading = useScrolledDown(240);
+  const { handled, search } = conditions;
+  const state = conditions.state === "all" ? undefined : (conditions.state ?? "open");
+  const query = useApiPages(
+    "/api/errors",
+    { query: { ...rangeQuery, service, handled, search, new: conditions.new, state, sort, limit: 100 } },
+    { refresh: reading ? "still" : "live" },
+  );
+  const { fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const filtered = [handled, search, conditions.new, conditions.state].some((value) => value !== undefined);
+  return (
+    <>
+      <PageHead title="Errors" sub="grouped by cause" actions={<CopyLink />} />
+      <ErrorFilters />
+      <QueryView
+        query={query}
+        skeleton={<SkeletonTable head={columns} rows={10} className={skeletonClass} />}
+      >
+        {({ pages }) => {
+          const groups = pages.flatMap(({ items }) => items);
+          return groups.length === 0 ? (
+            <NoErrors filtered={filtered} />
+          ) : (
+            <ErrorsTable
+              groups={groups}
+              sort={sort}
+              hasMore={query.hasNextPage}
+              isLoadingMore={query.isFetchingNextPage}
+              onMore={onMore}
+            />
+          );
+        }}
+      </QueryView>
+    </>
+  );
+}

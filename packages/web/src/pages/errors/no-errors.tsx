@@ -1,0 +1,42 @@
+// The errors page without a group: filters that match nothing, or no captured error yet.
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { Snippet } from "../../ui/snippet.tsx";
+import { ui } from "../../ui/styles.ts";
+
+const snippet = `import { captureError } from "telltale";
+
+try {
+  await charge(order);
+} catch (error) {
+  captureError(error, { attributes: { "order.id": order.id } });
+}`;
+
+export function NoErrors({ filtered }: { readonly filtered: boolean }): JSX.Element {
+  if (filtered) {
+    return (
+      <EmptyState
+        inline
+        title="No errors match these filters"
+        actions={
+          <>
+            <Link className={ui.button["button"]} to="/errors" search={{}}>
+              Show all
+            </Link>
+            <ScopeWideners />
+          </>
+        }
+      />
+    );
+  }
+  return (
+    <EmptyState
+      title="No errors in this range"
+      why="Uncaught errors appear here automatically. Record the ones that you catch with captureError; exceptions on spans of other OpenTelemetry SDKs count as well."
+      actions={<ScopeWideners />}
+      snippet={<Snippet code={snippet} />}
+    />
+  );
+}

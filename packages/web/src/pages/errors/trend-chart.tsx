@@ -1,0 +1,52 @@
+import type { ErrorResult } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { tidy } from "../../lib/axis.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { Chart } from "../../ui/chart.tsx";
+import chart from "../../ui/chart.module.css";
+import { deployMarks, useDeploys } from "../../ui/deploy-markers.ts";
+import { ui } from "../../ui/styles.ts";
+
+export interface TrendChartProps {
+  readonly result: ErrorResult;
+  readonly onSelect: (fromMs: number, toMs: number) => void;
+}
+
+/** Errors per step, with a flag for each deploy of the services that the group occurs in; a drag selects a range. */
+export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
+  const { group, stepMs, buckets, from, to } = result;
+  const deploys = useDeploys();
+  const marks = useMemo(
+    () => deployMarks(deploys.filter(({ service }) => group.services.includes(service))),
+    [deploys, group.services],
+  );
+  const step = tidy(formatDuration(stepMs));
+  return (
+    <section aria-label="Errors over time">
+      <p className={chart["title"]}>
+        <b>errors</b> <span className={ui.text["dim"]}>per {step}</span>
+      </p>
+      <Chart
+        times={buckets.map(({ time }) => Date.parse(time))}
+        stepMs={stepMs}
+        fromMs={Date.parse(from)}
+        toMs={Date.parse(to)}
+        series={[
+          {
+            label: "errors",
+            color: "var(--error-mark)",
+            kind: "bars",
+            values: buckets.map(({ count }) => count),
+          },
+        ]}
+        format={formatCount}
+        height={150}
+        label={`${group.type}: errors per ${step}`}
+        marks={marks}
+        onSelect={onSelect}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+// What the signs and lines of the map mean.
+import type { JSX } from "react";
+
+import { StatusMark } from "../../../ui/status.tsx";
+import css from "./map-legend.module.css";
+import { NodeIcon } from "./node-icon.tsx";
+import { kindWords } from "./node-words.ts";
+
+const kinds = ["service", "database", "queue", "external"] as const;
+
+export function MapLegend({ truncated }: { readonly truncated: boolean }): JSX.Element {
+  return (
+    <ul className={css["legend"]} aria-label="Legend">
+      {kinds.map((kind) => (
+        <li key={kind}>
+          <NodeIcon kind={kind} name="" /> {kindWords[kind]}
+        </li>
+      ))}
+      <li>
+        <StatusMark kind="error" size={11} /> failing: 5 % or more, or more than before
+      </li>
+      <li>
+        <StatusMark kind="warn" size={11} /> slower than before
+      </li>
+      {truncated && <li>rare calls are left out</li>}
+    </ul>
+  );
+}

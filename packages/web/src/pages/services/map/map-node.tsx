@@ -1,0 +1,59 @@
+// A node of the map: its sign, its name, and its rate and errors below.
+import type { JSX } from "react";
+
+import { formatRate, formatShare } from "../../../lib/format.ts";
+import { formatDuration } from "../../../lib/format-duration.ts";
+import { classes } from "../../../ui/classes.ts";
+import { StatusMark } from "../../../ui/status.tsx";
+import { ui } from "../../../ui/styles.ts";
+import css from "./map-node.module.css";
+import type { ModelNode } from "./map-model.ts";
+import { NodeIcon } from "./node-icon.tsx";
+import { kindWords } from "./node-words.ts";
+
+export interface MapNodeBoxProps {
+  readonly node: ModelNode;
+  /** The upper left corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+  readonly isFaint: boolean;
+  /** Too little room for figures. */
+  readonly isSmall: boolean;
+  readonly onSelect: (id: string | undefined) => void;
+}
+
+export function MapNodeBox(props: MapNodeBoxProps): JSX.Element {
+  const { node, x, y, isSelected, isTabStop, isFaint, isSmall, onSelect } = props;
+  const { id, label, tone, ratePerSecond, errorShare } = node;
+  const { kind, name, p95Ms } = node.node;
+  const words = `${label}, ${kindWords[kind]}: ${formatRate(ratePerSecond)}, ${formatShare(errorShare)} errors, p95 ${formatDuration(p95Ms)}`;
+  return (
+    <button
+      type="button"
+      data-node={id}
+      className={classes(
+        css["node"],
+        isSelected && css["selected"],
+        isFaint && css["faint"],
+        isSmall && css["small"],
+      )}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-pressed={isSelected}
+      aria-label={words}
+      title={words}
+      style={{ left: x, top: y }}
+      onClick={() => onSelect(isSelected ? undefined : id)}
+    >
+      <span className={css["head"]}>
+        <NodeIcon kind={kind} name={name} />
+        <span className={classes(ui.text["ellip"], css["name"])}>{label}</span>
+        {tone === "bad" && <StatusMark kind="error" size={11} />}
+      </span>
+      <span className={css["figures"]}>
+        {formatRate(ratePerSecond)} · {formatShare(errorShare)}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,118 @@
+// Profiled functions of the service, and CPU profiles of its slow spans. Shown only when there are any.
+import { Table } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { CpuProfileRow, ProfileSummary } from "contract";
+import type { JSX } from "react";
+
+import { urlOf } from "../../data/client.ts";
+import { useApi } from "../../data/use-api.ts";
+import { formatBytes, formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
+import { Delta } from "../../ui/delta.tsx";
+import { ui } from "../../ui/styles.ts";
+import { Time } from "../../ui/time.tsx";
+
+const num = ui.table["num"];
+const mostCpu = 10;
+
+export function ServiceProfiles({ service }: { readonly service: string }): JSX.Element {
+  const { rangeQuery } = useScope();
+  const profiles = useApi("/api/profiles", { query: rangeQuery });
+  const cpu = useApi("/api/cpu-profiles", { query: { ...rangeQuery, service, limit: mostCpu } });
+  const own = profiles.data?.profiles.filter(({ services }) => services.includes(service)) ?? [];
+  const items = cpu.data?.items ?? [];
+  return (
+    <>
+      {own.length > 0 && <Profiles profiles={own} />}
+      {items.length > 0 && <CpuProfiles items={items} />}
+    </>
+  );
+}
+
+function Profiles({ profiles }: { readonly profiles: readonly ProfileSummary[] }): JSX.Element {
+  return (
+    <section className={ui.section["section"]}>
+      <header>
+        <h2>Profiles</h2>
+        <span className={ui.text["dim"]}>functions in profile(), most time first</span>
+      </header>
+      <div className={ui.screen["scrollX"]}>
+        <Table aria-label="Profiles" className={ui.table["still"]}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Function</Table.Th>
+              <Table.Th className={num}>Runs</Table.Th>
+              <Table.Th className={num}>p95</Table.Th>
+              <Table.Th className={num}>CPU p95</Table.Th>
+              <Table.Th className={num}>Peak memory</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {profiles.map(({ name, current, previous }) => (
+              <Table.Tr key={name}>
+                <Table.Td>{name}</Table.Td>
+                <Table.Td className={num}>{formatCount(current.count)}</Table.Td>
+                <Table.Td className={num}>
+                  {formatDuration(current.p95Ms)} <Delta now={current.p95Ms} before={previous.p95Ms} />
+                </Table.Td>
+                <Table.Td className={num}>{formatDuration(current.cpuP95Ms)}</Table.Td>
+                <Table.Td className={num}>{formatBytes(current.memoryPeak)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </section>
+  );
+}
+
+function CpuProfiles({ items }: { readonly items: readonly CpuProfileRow[] }): JSX.Element {
+  return (
+    <section className={ui.section["section"]}>
+      <header>
+        <h2>CPU profiles</h2>
+        <span className={ui.text["dim"]}>of slow spans, newest first</span>
+      </header>
+      <div className={ui.screen["scrollX"]}>
+        <Table aria-label="CPU profiles" className={ui.table["table"]}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Span</Table.Th>
+              <Table.Th className={num}>Duration</Table.Th>
+              <Table.Th className={num}>Samples</Table.Th>
+              <Table.Th className={num}>Time</Table.Th>
+              <Table.Th className={num}>Profile</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {items.map(({ id, name, durationMs, samples, timeNs, traceId }) => (
+              <Table.Tr key={id}>
+                <Table.Td>
+                  <Link className={ui.table["rowLink"]} to="/traces/$id" params={{ id: traceId }}>
+                    {name}
+                  </Link>
+                </Table.Td>
+                <Table.Td className={num}>{formatDuration(durationMs)}</Table.Td>
+                <Table.Td className={num}>{formatCount(samples)}</Table.Td>
+                <Table.Td className={num}>
+                  <Time ns={timeNs} />
+                </Table.Td>
+                <Table.Td className={num}>
+                  <a
+                    className={classes(ui.text["link"])}
+                    href={urlOf("/api/cpu-profiles/:id", { id }, undefined)}
+                    download={`${name}.cpuprofile`}
+                  >
+                    Download
+                  </a>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </section>
+  );
+}

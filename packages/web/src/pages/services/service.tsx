@@ -1,0 +1,107 @@
+// One service: its figures, rate, errors and durations over time, its operations, and its newest failing traces.
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ServiceDetail } from "contract";
+import type { JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { namePrevious, resolveRange, type TimeRange } from "../../lib/time-range.ts";
+import { useScope } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
+import { DependenciesTable } from "./dependencies-table.tsx";
+import { OperationsTable } from "./operations-table.tsx";
+import { RedCharts } from "./red-charts.tsx";
+import { ServiceDiffers } from "./service-differs.tsx";
+import { ServiceFigures } from "./service-figures.tsx";
+import { ServiceProfiles } from "./service-profiles.tsx";
+import { ServiceTraces } from "./service-traces.tsx";
+import { VersionsTable } from "./versions-table.tsx";
+
+const route = getRouteApi("/services/$name");
+
+/** The page of one service. */
+export function ServicePage(): JSX.Element {
+  const { name } = route.useParams();
+  const { range, rangeQuery } = useScope();
+  const query = useApi("/api/services/:name", { params: { name }, query: rangeQuery });
+  const { data } = query;
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/services">Services</Link>}
+        title={name}
+        sub={data === undefined ? "" : subtitle(data, range)}
+        actions={
+          <>
+            <Link
+              className={ui.button["quiet"]}
+              to="/services"
+              search={{ view: "map", focus: name, hops: 1 }}
+            >
+              Map
+            </Link>
+            <Link className={ui.button["quiet"]} to="/traces" search={{ service: name }}>
+              Traces
+            </Link>
+            <CopyLink />
+          </>
+        }
+      />
+      <QueryView query={query} skeleton={<ServiceSkeleton />}>
+        {(detail) =>
+          detail.operations.length === 0 ? <NoSpans detail={detail} /> : <Body detail={detail} />
+        }
+      </QueryView>
+    </>
+  );
+}
+
+function subtitle({ versions }: ServiceDetail, range: TimeRange): string {
+  const running = versions.map(({ version }) => version).join(", ");
+  const { fromMs, toMs } = resolveRange(range);
+  const compared = `compared with ${namePrevious(fromMs, toMs)}`;
+  return running === "" ? compared : `version ${running} · ${compared}`;
+}
+
+function Body({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
+  return (
+    <>
+      <ServiceFigures detail={detail} />
+      <RedCharts detail={detail} />
+      <VersionsTable detail={detail} />
+      <ServiceTraces service={detail.name} />
+      <OperationsTable detail={detail} />
+      <DependenciesTable service={detail.name} />
+      <ServiceDiffers detail={detail} />
+      <ServiceProfiles service={detail.name} />
+    </>
+  );
+}
+
+function NoSpans({ detail: { name, previous } }: { readonly detail: ServiceDetail }): JSX.Element {
+  return (
+    <EmptyState
+      title={`No spans of ${name} in this range`}
+      why={
+        previous === null
+          ? "Check the name, or look at a longer range."
+          : "It sent spans in the period before: it may have stopped, or lost its connection to the console."
+      }
+      actions={<ScopeWideners />}
+    />
+  );
+}
+
+function ServiceSkeleton(): JSX.Element {
+  return (
+    <>
+      <SkeletonBlock height={56} />
+      <SkeletonBlock height={180} />
+      <SkeletonTable head={["Operation", "Kind", "Rate", "Errors", "p50", "p95", "Total time"]} rows={8} />
+    </>
+  );
+}

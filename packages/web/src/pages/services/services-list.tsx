@@ -1,0 +1,78 @@
+// The list of services: search, order, and its loading, empty and error states.
+import { getRouteApi } from "@tanstack/react-router";
+import type { ServicesResult } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { judgeDeploys } from "../../lib/deploy-effect.ts";
+import { formatCount } from "../../lib/format.ts";
+import { namePrevious } from "../../lib/time-range.ts";
+import { useScope } from "../../state/scope.ts";
+import { useDeploys } from "../../ui/deploy-markers.ts";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SearchInput } from "../../ui/search-input.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
+import { NoServices } from "./no-services.tsx";
+import { listServices } from "./order.ts";
+import css from "./services-list.module.css";
+import { ServicesTable, tableHead } from "./services-table.tsx";
+import { useBusiness } from "./use-business.ts";
+
+const route = getRouteApi("/services");
+
+export function ServicesList(): JSX.Element {
+  const { search } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { rangeQuery } = useScope();
+  const query = useApi("/api/services", { query: rangeQuery });
+  const { data } = query;
+  return (
+    <>
+      <div className={css["filters"]}>
+        <SearchInput
+          label="Part of the name"
+          className={css["search"]}
+          value={search ?? ""}
+          onChange={(text) =>
+            void navigate({
+              search: (previous) => ({ ...previous, search: text === "" ? undefined : text }),
+              replace: true,
+            })
+          }
+        />
+        {data !== undefined && (
+          <span className={ui.text["dim"]}>
+            {formatCount(data.services.length)} in this range, compared with{" "}
+            {namePrevious(Date.parse(data.from), Date.parse(data.to))}
+          </span>
+        )}
+      </div>
+      <QueryView query={query} skeleton={<SkeletonTable head={tableHead} rows={9} />}>
+        {(result) => <List result={result} />}
+      </QueryView>
+    </>
+  );
+}
+
+function List({ result }: { readonly result: ServicesResult }): JSX.Element {
+  const search = route.useSearch();
+  const { service } = useScope();
+  const deploys = useDeploys();
+  const business = useBusiness()?.nodes;
+  const listed = useMemo(() => {
+    const services = result.services.filter(({ name }) => service === undefined || name === service);
+    return listServices({ services, deploys: judgeDeploys(deploys, result), business }, search);
+  }, [result, deploys, business, service, search]);
+  if (result.services.length === 0) return <NoServices />;
+  if (listed.length === 0)
+    return (
+      <EmptyState
+        title="No services match"
+        why="Services whose name has this text sent no spans in this range."
+        actions={<ScopeWideners />}
+      />
+    );
+  return <ServicesTable listed={listed} search={search} />;
+}

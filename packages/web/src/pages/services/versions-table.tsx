@@ -1,0 +1,111 @@
+// The versions of the service in the range, each compared with the one before it: a regression stands out.
+import { Table } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ServiceDetail, ServiceVersion } from "contract";
+import type { JSX } from "react";
+
+import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { none } from "../../lib/locale.ts";
+import { judgePeriods } from "../../lib/service-verdict.ts";
+import { classes } from "../../ui/classes.ts";
+import { Delta } from "../../ui/delta.tsx";
+import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
+import { Time } from "../../ui/time.tsx";
+import css from "./operations-table.module.css";
+import { is, tracesOf } from "./trace-search.ts";
+
+const num = ui.table["num"];
+const wide = classes(num, ui.screen["hidePhone"]);
+
+export function VersionsTable({
+  detail: { name, byVersion },
+}: {
+  readonly detail: ServiceDetail;
+}): JSX.Element | null {
+  if (byVersion.length === 0) return null;
+  return (
+    <section className={ui.section["section"]}>
+      <header>
+        <h2>Versions</h2>
+        <span className={ui.text["dim"]}>newest first, each compared with the one before</span>
+      </header>
+      <div className={ui.screen["scrollX"]}>
+        <Table aria-label="Versions" className={classes(ui.table["table"], css["operations"])}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th className={css["first"]}>Version</Table.Th>
+              <Table.Th className={wide}>First seen</Table.Th>
+              <Table.Th className={wide}>Last seen</Table.Th>
+              <Table.Th className={num}>Rate</Table.Th>
+              <Table.Th className={num}>Errors</Table.Th>
+              <Table.Th className={wide}>p50</Table.Th>
+              <Table.Th className={num}>p95</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {byVersion.map((version, index) => (
+              <Row key={version.version} service={name} version={version} before={byVersion[index + 1]} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </section>
+  );
+}
+
+function Row({
+  service,
+  version,
+  before,
+}: {
+  readonly service: string;
+  readonly version: ServiceVersion;
+  readonly before: ServiceVersion | undefined;
+}): JSX.Element {
+  const verdict = judgePeriods(version, before ?? null);
+  const isWorse = verdict.errors === "bad" || verdict.p95 === "bad";
+  const failing = verdict.errors === "bad" || (verdict.p95 !== "bad" && version.errors > 0);
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Link
+          className={classes(ui.table["rowLink"], css["target"])}
+          to="/traces"
+          search={tracesOf(service, [is("service.version", version.version)], failing)}
+          title={`${failing ? "Failing" : "Slowest"} traces of ${version.version || "spans without a version"}`}
+        >
+          <span className={ui.text["ellip"]}>{version.version || "without a version"}</span>
+        </Link>{" "}
+        {isWorse && (
+          <Status kind="error" className={css["status"]}>
+            regression
+          </Status>
+        )}
+      </Table.Td>
+      <Table.Td className={wide}>{version.since === "" ? none : <Time at={version.since} />}</Table.Td>
+      <Table.Td className={wide}>
+        <Time at={version.last} />
+      </Table.Td>
+      <Table.Td className={num} title={`${formatCount(version.entries)} entry spans`}>
+        {formatRate(version.ratePerSecond)}
+      </Table.Td>
+      <Table.Td className={num} title={`${version.errors} of ${version.entries}`}>
+        {formatShare(version.errorRate)}{" "}
+        <Delta
+          className={css["delta"]}
+          share
+          now={version.errorRate}
+          before={before?.errorRate}
+          verdict={verdict.errors}
+        />
+      </Table.Td>
+      <Table.Td className={wide}>{formatDuration(version.p50Ms)}</Table.Td>
+      <Table.Td className={num}>
+        {formatDuration(version.p95Ms)}{" "}
+        <Delta className={css["delta"]} now={version.p95Ms} before={before?.p95Ms} verdict={verdict.p95} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

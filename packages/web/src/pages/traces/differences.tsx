@@ -1,0 +1,51 @@
+// What differs in the selected region from the other spans of the range; without a region, in spans in error from the others.
+import type { JSX } from "react";
+
+import { useScope } from "../../state/scope.ts";
+import { ui } from "../../ui/styles.ts";
+import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
+import { parseRegion } from "./region.ts";
+import type { TracesSearch } from "./search.ts";
+
+export interface DifferencesProps {
+  readonly search: TracesSearch;
+  readonly onSearch: (change: TracesSearch) => void;
+}
+
+export function Differences({ search, onSearch }: DifferencesProps): JSX.Element {
+  const { query: scope } = useScope();
+  const region = parseRegion(search.region);
+  const filter = [...(scope.filter ?? []), ...(search.spans === "all" ? [] : ["entry=true"])];
+  const both = { ...scope, filter };
+  const breakDown = (by: string): void => onSearch({ view: "groups", by });
+  if (region === undefined)
+    return (
+      <>
+        <p className={ui.text["dim"]}>
+          Select a region of the heatmap to compare it with the rest. Without one, spans in error are
+          compared.
+        </p>
+        <WhatDiffers
+          query={{ ...both, status: "error" }}
+          selectionLabel="in error"
+          restLabel="without error"
+          title="What differs in errors"
+          onBreakDown={breakDown}
+        />
+      </>
+    );
+  return (
+    <WhatDiffers
+      query={{
+        ...both,
+        selectFrom: new Date(region.fromMs).toISOString(),
+        selectTo: new Date(region.toMs).toISOString(),
+        minDurationMs: region.minMs,
+        maxDurationMs: region.maxMs,
+      }}
+      selectionLabel="in the region"
+      restLabel="elsewhere"
+      onBreakDown={breakDown}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+// The counts of the heatmap for the scope. The roll-up answers without errors: these are counted from the spans by a second request, so
+// that the picture does not wait for them.
+import type { HeatmapResult } from "contract";
+import { useMemo } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { withErrors } from "../../draw/heatmap-errors.ts";
+import type { HeatmapGrid } from "../../draw/heatmap-layout.ts";
+import { useScope } from "../../state/scope.ts";
+
+export interface TracesHeatmap {
+  readonly query: ReturnType<typeof useApi<"/api/heatmap">>;
+  /** `undefined` before the first answer. */
+  readonly grid: HeatmapGrid | undefined;
+  readonly areErrorsPending: boolean;
+}
+
+export function useHeatmap(spans: "all" | undefined): TracesHeatmap {
+  const { query: scope } = useScope();
+  const counted = useApi("/api/heatmap", { query: { ...scope, spans } });
+  const { data } = counted;
+  const isMissing = data?.errors === null;
+  const failed = useApi(
+    "/api/heatmap",
+    { query: { ...scope, spans, ...failedQuery(data, scope.filter) } },
+    { enabled: isMissing, refresh: "still" },
+  );
+  const grid = useMemo(
+    () =>
+      data === undefined || !isMissing || failed.data === undefined ? data : withErrors(data, failed.data),
+    [data, isMissing, failed.data],
+  );
+  return { query: counted, grid, areErrorsPending: isMissing && failed.isFetching };
+}
+
+/** The same columns, only spans in error. */
+function failedQuery(data: HeatmapResult | undefined, filter: readonly string[] | undefined) {
+  if (data === undefined) return {};
+  return { from: data.from, to: data.to, stepMs: data.stepMs, filter: [...(filter ?? []), "status=error"] };
+}

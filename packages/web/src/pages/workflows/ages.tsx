@@ -1,0 +1,57 @@
+// Open instances by the time since their last event: stuck ones marked.
+import type { WorkflowAge, WorkflowTypeResult } from "contract";
+import type { JSX } from "react";
+
+import { tidy } from "../../lib/axis.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import chart from "../../ui/chart.module.css";
+import { ui } from "../../ui/styles.ts";
+import css from "./ages.module.css";
+
+export function Ages({ result: { ages, summary } }: { readonly result: WorkflowTypeResult }): JSX.Element {
+  const most = Math.max(1, ...ages.map(({ open }) => open));
+  return (
+    <section aria-label="Open instances by age">
+      <p className={chart["title"]}>
+        <b>open instances</b> <span className={ui.text["dim"]}>by time since the last event</span>
+      </p>
+      {ages.length === 0 && <p className={ui.text["dim"]}>No instance is open.</p>}
+      <ol className={css["ages"]}>
+        {ages.map((age) => (
+          <li key={age.fromMs} title={ageTitle(age)}>
+            <span className={css["name"]}>{ageName(age)}</span>
+            <span className={css["bar"]} aria-hidden="true">
+              <i className={css["stuck"]} style={{ width: `${(age.stuck / most) * 100}%` }} />
+              <i style={{ width: `${((age.open - age.stuck) / most) * 100}%` }} />
+            </span>
+            <span className={css["count"]}>
+              {formatCount(age.open)}
+              {age.stuck > 0 && <span className={css["word"]}> {formatCount(age.stuck)} stuck</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className={ui.text["dim"]}>
+        {summary.timeoutMs === null ? (
+          <>
+            Set <code>timeoutMs</code> in the definition to see what is stuck.
+          </>
+        ) : (
+          `stuck: no event for longer than ${tidy(formatDuration(summary.timeoutMs))}`
+        )}
+      </p>
+    </section>
+  );
+}
+
+function ageName({ fromMs, toMs }: WorkflowAge): string {
+  if (fromMs === 0) return `up to ${tidy(formatDuration(toMs))}`;
+  return toMs === null
+    ? `over ${tidy(formatDuration(fromMs))}`
+    : `${tidy(formatDuration(fromMs))} – ${tidy(formatDuration(toMs))}`;
+}
+
+function ageTitle({ open, stuck }: WorkflowAge): string {
+  return `${open} open, ${stuck} of them stuck`;
+}

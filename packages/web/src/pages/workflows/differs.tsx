@@ -1,0 +1,38 @@
+// What differs between the stuck or illegal instances of a type and the others. Absent when none is stuck or illegal.
+import type { WorkflowTypeResult } from "contract";
+import { useState, type JSX } from "react";
+
+import { useScope } from "../../state/scope.ts";
+import { Segments } from "../../ui/segments.tsx";
+import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
+import css from "./differs.module.css";
+
+const choices = [
+  ["stuck", "stuck"],
+  ["illegal", "illegal"],
+] as const;
+
+export function Differs({
+  result: { summary },
+}: {
+  readonly result: WorkflowTypeResult;
+}): JSX.Element | null {
+  const { query: scope } = useScope();
+  const { stuck, illegal, type } = summary;
+  const [chosen, setChosen] = useState<"stuck" | "illegal">();
+  if (stuck === 0 && illegal === 0) return null;
+  const outcome = chosen ?? (stuck > 0 ? "stuck" : "illegal");
+  return (
+    <div className={css["differs"]}>
+      {stuck > 0 && illegal > 0 && (
+        <Segments label="Compared instances" value={outcome} choices={choices} onChange={setChosen} />
+      )}
+      <WhatDiffers
+        query={{ ...scope, of: "workflows", type, outcome: [outcome] }}
+        title={`What differs: ${outcome} instances`}
+        selectionLabel={outcome}
+        restLabel="others"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import type { WorkflowTypeResult } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { tidy } from "../../lib/axis.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { fixedRange } from "../../lib/time-range.ts";
+import { useScopeChanges } from "../../state/scope.ts";
+import { Chart } from "../../ui/chart.tsx";
+import chart from "../../ui/chart.module.css";
+import type { ChartSeries } from "../../ui/chart-model.ts";
+import { ui } from "../../ui/styles.ts";
+
+const lines = [
+  ["started", "var(--chart-before)"],
+  ["ended", "var(--chart-now)"],
+  ["stuck", "var(--warn-mark)"],
+] as const;
+
+/** Instances that started, ended and became stuck per bucket; a drag selects a range. */
+export function TrendChart({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
+  const { setRange } = useScopeChanges();
+  const { summary, stepMs, from, to } = result;
+  const { buckets } = summary;
+  const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
+  const series = useMemo(
+    () =>
+      lines.map(([key, color]): ChartSeries => ({
+        label: key === "stuck" ? "became stuck" : key,
+        color,
+        kind: "line",
+        values: buckets.map((bucket) => bucket[key]),
+      })),
+    [buckets],
+  );
+  const step = tidy(formatDuration(stepMs));
+  return (
+    <section aria-label="Instances over time">
+      <p className={chart["title"]}>
+        <b>instances</b> <span className={ui.text["dim"]}>per {step}</span>
+      </p>
+      <Chart
+        times={times}
+        stepMs={stepMs}
+        fromMs={Date.parse(from)}
+        toMs={Date.parse(to)}
+        series={series}
+        format={formatCount}
+        height={150}
+        label={`${summary.type}: instances started, ended and stuck per ${step}`}
+        onSelect={(start, end) => setRange(fixedRange(start, end))}
+      />
+      <p className={chart["key"]}>
+        {series.map(({ label, color }) => (
+          <span key={label}>
+            <i style={{ background: color }} />
+            {label}
+          </span>
+        ))}
+      </p>
+    </section>
+  );
+}

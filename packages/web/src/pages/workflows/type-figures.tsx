@@ -1,0 +1,41 @@
+import type { WorkflowTypeResult } from "contract";
+import type { JSX } from "react";
+
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { Figures } from "../../ui/figures.tsx";
+
+/** The figures of a type: instances, open and stuck ones, durations, illegal transitions and rework. */
+export function TypeFigures({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
+  const { instances, open, stuck, ended, illegal, reworked, p50Ms, p95Ms, averageIntervalMs, timeoutMs } =
+    result.summary;
+  return (
+    <Figures
+      figures={[
+        {
+          label: "instances",
+          value: formatCount(instances),
+          title: `${instances} with a record in the range`,
+        },
+        { label: "ended", value: formatCount(ended), title: String(ended) },
+        { label: "open", value: formatCount(open), title: `${open} at the end of the range` },
+        {
+          label: "stuck",
+          value: formatCount(stuck),
+          title:
+            timeoutMs === null
+              ? "The definition has no timeoutMs"
+              : `without an event for longer than ${formatDuration(timeoutMs)}`,
+        },
+        { label: "illegal transitions", value: formatCount(illegal), title: String(illegal) },
+        {
+          label: "reworked",
+          value: instances === 0 ? "–" : formatShare(reworked / instances),
+          title: `${reworked} instances returned to an earlier state`,
+        },
+        { label: "median duration", value: formatDuration(p50Ms), title: `p95: ${formatDuration(p95Ms)}` },
+        { label: "between events", value: formatDuration(averageIntervalMs), title: "average" },
+      ]}
+    />
+  );
+}

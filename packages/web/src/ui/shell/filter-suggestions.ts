@@ -1,0 +1,100 @@
+// Suggestions of the filter bar: fields and attribute keys while a key is typed, then values, each with how often it occurs.
+import {
+  type AttributesResult,
+  type FilterField,
+  filterFieldsByKey,
+  quoteCondition,
+  quoteKey,
+} from "contract";
+
+import { useApi } from "../../data/use-api.ts";
+import { useScope } from "../../state/scope.ts";
+import { useDebounced } from "../use-debounced.ts";
+import { type Draft, draftOf } from "./filter-draft.ts";
+import { useFilterSignal } from "./filtered-pages.ts";
+
+export interface Suggestion {
+  /** What replaces the draft when it is accepted. */
+  readonly text: string;
+  readonly label: string;
+  /** What a field is; empty for attributes. */
+  readonly about: string;
+  /** Absent for fields and fixed values. */
+  readonly count: number | undefined;
+}
+
+const durations = ["100ms", "250ms", "500ms", "1s", "2s", "5s", "30s"];
+const most = 12;
+const ofSpans = ["service", "duration", "name", "status", "kind", "entry"];
+const ofLogs = ["service", "severity", "event.name"];
+
+/** Suggestions for the line; empty while nothing fits or the bar has no focus. */
+export function useSuggestions(line: string, enabled: boolean): readonly Suggestion[] {
+  const { rangeQuery } = useScope();
+  const signal = useFilterSignal();
+  const { key, operator, value } = draftOf(useDebounced(line, 120));
+  const wantsValues = operator !== undefined && !operator.endsWith("exists");
+  const query = wantsValues
+    ? { ...rangeQuery, signal, key, prefix: value || undefined, limit: most }
+    : { ...rangeQuery, signal, prefix: key || undefined, limit: most };
+  const isFixed = wantsValues && fixedValues(key) !== undefined;
+  const { data } = useApi("/api/attributes", { query }, { enabled: enabled && !isFixed, refresh: "still" });
+  return enabled ? suggestionsFor(draftOf(line), signal, data) : [];
+}
+
+/** All values of a field that has few. */
+function fixedValues(key: string): readonly string[] | undefined {
+  const field = filterFieldsByKey.get(key);
+  return field?.kind === "duration" ? durations : field?.values;
+}
+
+/**
+ * The suggestions that match the draft: `data` may still belong to an earlier one, and a key must not accept
+ * one of its outdated entries.
+ */
+export function suggestionsFor(
+  draft: Draft,
+  signal: "spans" | "logs",
+  { keys, values }: AttributesResult = { keys: [], values: [] },
+): readonly Suggestion[] {
+  const { sign, key, operator, value } = draft;
+  if (operator?.endsWith("exists") === true) return [];
+  if (operator === undefined) {
+    const fields = (signal === "logs" ? ofLogs : ofSpans).map((name) => filterFieldsByKey.get(name)!);
+    const attributes = keys
+      .filter((one) => fits(one.key, key) && !fields.some((field) => field.key === one.key))
+      .map((one): Suggestion => ({
+        text: `${sign}${quoteKey(one.key)}=`,
+        label: one.key,
+        about: "",
+        count: one.count,
+      }));
+    return [
+      ...errorWord(signal, draft),
+      ...fields.filter((one) => fits(one.key, key)).map((one) => ofField(one, sign)),
+      ...attributes,
+    ].slice(0, most + 4);
+  }
+  const fixed = fixedValues(key)?.map((one) => ({ value: one, count: undefined }));
+  return (fixed ?? values)
+    .filter((one) => fits(one.value, value))
+    .map((one) => ({
+      text: quoteCondition({ key, operator, value: one.value }),
+      label: one.value,
+      about: "",
+      count: one.count,
+    }));
+}
+
+function errorWord(signal: "spans" | "logs", { sign, key }: Draft): readonly Suggestion[] {
+  if (!"error".startsWith(key.toLowerCase())) return [];
+  const about = signal === "logs" ? "severity error and above" : "status of the span";
+  return [{ text: `${sign}error`, label: "error", about, count: undefined }];
+}
+
+function ofField({ key, about, kind }: FilterField, sign: string): Suggestion {
+  const operator = kind === "duration" ? ">" : kind === "order" ? ">=" : "=";
+  return { text: `${sign}${key}${operator}`, label: key, about, count: undefined };
+}
+
+const fits = (text: string, typed: string): boolean => text.toLowerCase().includes(typed.toLowerCase());

@@ -1,0 +1,53 @@
+// "More": the pages that have no entry in the rail. On a phone also those for which the bar has no place.
+import { Popover } from "@mantine/core";
+import { Link, useLocation } from "@tanstack/react-router";
+import { useState, type JSX } from "react";
+
+import { Icon } from "../icons.tsx";
+import { ui } from "../styles.ts";
+import { useNarrow } from "../use-narrow.ts";
+import { mainPages, morePages } from "./navigation.ts";
+
+/** A button that opens the list. It is marked as current while one of the listed pages is open. */
+export function MorePages(): JSX.Element {
+  const [opened, setOpened] = useState(false);
+  const isPhone = useNarrow();
+  const { pathname } = useLocation();
+  const listed = isPhone ? [...mainPages.filter(({ onPhone }) => onPhone !== true), ...morePages] : morePages;
+  const isCurrent = listed.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
+  return (
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position={isPhone ? "top-end" : "right-start"}
+      offset={6}
+      trapFocus
+      returnFocus
+      shadow="none"
+    >
+      <Popover.Target>
+        <button
+          type="button"
+          title="More"
+          aria-current={isCurrent ? "true" : undefined}
+          onClick={() => setOpened(!opened)}
+        >
+          <Icon name="more" />
+          <span>More</span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={ui.menu["menu"]}>
+        <ul aria-label="More pages">
+          {listed.map(({ to, label, icon }) => (
+            <li key={to}>
+              <Link to={to} className={ui.menu["item"]} onClick={() => setOpened(false)}>
+                <Icon name={icon} />
+                {label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

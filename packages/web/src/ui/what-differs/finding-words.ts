@@ -1,0 +1,38 @@
+// The words of a finding: attribute and value, the difference in points, and what is certain of it.
+import type { Finding, FindingPart } from "contract";
+
+import { formatFixed, formatNumber } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+
+/** Attribute and value of one condition. */
+export function partWords({
+  key,
+  kind,
+  value,
+}: Pick<FindingPart, "key" | "kind" | "value">): readonly [key: string, value: string] {
+  if (kind === "absent" || kind === "present") return [key, kind];
+  if (kind === "value") return [key, value === "" ? "empty" : value];
+  return [key, `${kind === "atLeast" ? "at least" : "below"} ${numberWords(key, Number(value))}`];
+}
+
+/** A value of a numeric attribute. Durations are in ms. */
+export function numberWords(key: string, value: number): string {
+  return key === "duration" ? formatDuration(value) : formatNumber(value);
+}
+
+/** A difference of shares: `+53.0 pts`. */
+export function points(difference: number): string {
+  const text = formatFixed(difference * 100, 1);
+  return `${difference > 0 ? "+" : ""}${text} pts`;
+}
+
+/** The end of the interval nearer to zero: `at least +49.9`. */
+export function atLeastWords({ atLeast, difference }: Pick<Finding, "atLeast" | "difference">): string {
+  return `at least ${points(Math.sign(difference) * atLeast).replace(" pts", "")}`;
+}
+
+/** The finding as filter conditions; `undefined` when filters cannot express it. */
+export function filtersOf({ parts }: Pick<Finding, "parts">): readonly string[] | undefined {
+  const filters = parts.flatMap(({ filter }) => (filter === null ? [] : [filter]));
+  return filters.length === parts.length ? filters : undefined;
+}

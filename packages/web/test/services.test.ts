@@ -1,0 +1,153 @@
+// The services in a real browser over the preview's story: from the overview to a service and its failing version, and the map.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("services", (pages) => {
+  const table = (name: string) => pages.page.getByRole("table", { name, exact: true });
+  const node = (name: string) => pages.page.locator(`[data-node="${name}"]`);
+
+  test("the overview leads to the service of the deploy, and that to the traces of the failing version", async () => {
+    await pages.open("/");
+    await pages.page.getByRole("link", { name: "payment 2.41.0" }).first().click();
+    await pages.page.getByRole("heading", { name: "payment", level: 1 }).waitFor();
+    const version = table("Versions").getByRole("row", { name: /2\.41\.0.*regression/ });
+    await version.getByRole("link").click();
+    await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
+    expect(pages.search().get("service")).toBe("payment");
+    expect(pages.search().getAll("filter")).toContain("service.version=2.41.0");
+  });
+
+  test("a row of the overview's services leads to its page", async () => {
+    await pages.open("/");
+    await pages.page.getByRole("link", { name: "checkout", exact: true }).last().click();
+    await pages.page.getByRole("heading", { name: "checkout", level: 1 }).waitFor();
+    expect(new URL(pages.page.url()).pathname).toBe("/services/checkout");
+  });
+
+  test("the list is worst first, is sorted by its headings, and searched; the address has both", async () => {
+    await pages.open("/services");
+    const first = () => table("Services").locator("tbody tr").first();
+    await first().getByText("payment").waitFor();
+    await table("Services").getByRole("button", { name: "Rate" }).click();
+    await first().getByText("storefront").waitFor();
+    expect(pages.search().get("sort")).toBe("rate");
+    await pages.page.getByLabel("Part of the name").fill("ship");
+    await expect.poll(() => table("Services").locator("tbody tr").count(), patience).toBe(1);
+    expect(pages.search().get("search")).toBe("ship");
+    await pages.page.keyboard.press("Escape");
+  });
+
+  test("j and ↵ open a service", async () => {
+    await pages.open("/services?sort=name");
+    await table("Services").waitFor();
+    await pages.page.keyboard.press("j");
+    await pages.page.keyboard.press("j");
+    await pages.page.keyboard.press("Enter");
+    await pages.page.getByRole("heading", { name: "cart", level: 1 }).waitFor();
+    expect(new URL(pages.page.url()).pathname).toBe("/services/cart");
+  });
+
+  test("a service has its charts with the deploy, its operations, and what it calls", async () => {
+    await pages.open("/services/payment");
+    await pages.page.getByRole("figure", { name: /Errors of payment/ }).waitFor();
+    await pages.page
+      .getByRole("link", { name: /Deploy .* payment 2\.41\.0, was 2\.40\.3/ })
+      .first()
+      .waitFor();
+    await table("Operations").getByRole("link", { name: "POST /charge" }).waitFor();
+    await table("Called by").getByRole("link", { name: "checkout" }).waitFor();
+    await table("Calls").getByRole("link", { name: "nordpay" }).click();
+    await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
+    expect(pages.search().getAll("filter")).toEqual(["server.address=nordpay", "status=error"]);
+  });
+
+  test("the map has databases, queues and third parties, and lists services without calls", async () => {
+    await pages.open("/services");
+    await pages.page.getByRole("radio", { name: "Map" }).check();
+    await node("database/postgresql/orders").waitFor();
+    expect(pages.search().get("view")).toBe("map");
+    await node("queue/kafka/mail").waitFor();
+    await node("external//nordpay").waitFor();
+    await pages.page
+      .getByRole("region", { name: "Without calls" })
+      .getByRole("link", { name: "nightly-report" })
+      .waitFor();
+    await table("Calls")
+      .getByRole("row", { name: /payment.*nordpay/ })
+      .waitFor();
+  });
+
+  test("a node shows its figures and calls; its neighbourhood is a link; back returns", async () => {
+    await pages.open("/services?view=map");
+    await node("payment").click();
+    await expect.poll(() => table("Calls").locator("tbody tr").count(), patience).toBe(3);
+    expect(pages.search().get("node")).toBe("payment");
+    await pages.page.getByRole("link", { name: "Neighbourhood" }).click();
+    await node("cart").waitFor({ state: "detached" });
+    await expect.poll(() => pages.page.locator("[data-node]").count(), patience).toBe(4);
+    expect(pages.search().get("hops")).toBe("1");
+    await pages.page.goBack();
+    await node("cart").waitFor();
+  });
+
+  test("arrow keys walk the map, and esc ends the selection", async () => {
+    await pages.open("/services?view=map&focus=checkout&hops=1");
+    await node("api-gateway").focus();
+    await pages.page.keyboard.press("ArrowRight");
+    await expect.poll(() => pages.search().get("node"), patience).toBe("checkout");
+    await pages.page.keyboard.press("Escape");
+    await expect.poll(() => pages.search().get("node"), patience).toBeNull();
+  });
+
+  test("hovering a call shows its rate, errors, durations and business", async () => {
+    await pages.open("/services?view=map");
+    await table("Calls")
+      .getByRole("row", { name: /payment.*nordpay/ })
+      .hover();
+    const tip = pages.page.getByRole("status").filter({ hasText: "payment → nordpay" });
+    await tip.getByText("27.1 %").waitFor();
+    await tip.getByText("50.0 % of transactions").waitFor();
+    expect(await tip.getByText("80 ms").count()).toBe(1);
+  });
+
+  test("sixty services more stay readable: no label overlaps another, and none is smaller than 10 px", async () => {
+    await pages.open("/services?view=map&env=large");
+    await node("service-59").waitFor();
+    const boxes = await pages.page.locator("[data-node]").evaluateAll((all) =>
+      all.map((one) => {
+        const { left, top, right, bottom } = one.getBoundingClientRect();
+        const name = one.querySelector("span > span") as HTMLElement;
+        const scale = one.getBoundingClientRect().width / (one as HTMLElement).offsetWidth;
+        return { left, top, right, bottom, size: Number.parseFloat(getComputedStyle(name).fontSize) * scale };
+      }),
+    );
+    expect(boxes.length).toBeGreaterThan(60);
+    for (const [at, a] of boxes.entries()) {
+      expect(a.size).toBeGreaterThan(10);
+      for (const b of boxes.slice(at + 1))
+        expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
+    }
+  });
+
+  test("without spans both views show how to send the first", async () => {
+    await pages.open("/services", "empty");
+    await pages.page.getByText('start({ service: "shop", version: "1.0.0" })').waitFor();
+    await pages.open("/services?view=map", "empty");
+    await pages.page.getByText('start({ service: "shop", version: "1.0.0" })').waitFor();
+    await pages.open("/services/cart", "empty");
+    await pages.page.getByText("No spans of cart in this range").waitFor();
+    expect(await pages.page.getByRole("table").count()).toBe(0);
+  });
+
+  test("says what failed, and offers to try again", async () => {
+    await pages.open("/services", "broken");
+    await pages.page.getByText("The store did not answer in 30 s.").first().waitFor(patience);
+    expect(await pages.page.getByRole("button", { name: /again/i }).count()).toBeGreaterThan(0);
+  });
+
+  test.each(["/services", "/services?view=map", "/services/payment"])("%s has no violations", async (at) => {
+    await pages.open(at);
+    expect(await pages.violations()).toEqual([]);
+  });
+});

@@ -1,0 +1,219 @@
+// The traces in a browser: from the heatmap to the traces of a region, and what the address keeps of it.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("traces", (pages) => {
+  const heatmap = () => pages.page.getByRole("application", { name: /spans by time and duration/ });
+  const rows = () => pages.page.getByRole("table", { name: "Traces" }).locator("tbody tr");
+  const region = () => pages.page.getByRole("group", { name: "Selected region" });
+
+  /** Drags over shares of the picture's width and height, from the upper left corner. */
+  const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+    const box = (await heatmap().boundingBox())!;
+    const { mouse } = pages.page;
+    await mouse.move(box.x + from[0] * box.width, box.y + from[1] * box.height);
+    await mouse.down();
+    await mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 4 });
+    await mouse.up();
+  };
+
+  test("a region of the heatmap filters the list, is kept in the address, and back removes it", async () => {
+    await pages.open("/traces");
+    await rows().nth(20).waitFor();
+    await drag([0.45, 0], [0.99, 0.3]);
+    await region()
+      .getByText(/\d+ in error/)
+      .waitFor();
+    // One trace of 13 is slow.
+    await expect.poll(() => rows().count(), patience).toBeLessThan(9);
+    const slow = await rows().count();
+    expect(
+      await rows()
+        .getByText(/^\d\.\d\d s$/)
+        .count(),
+    ).toBe(slow);
+    expect(pages.search().get("region")).toMatch(/^\d{4}-.*Z~\d{4}-.*Z~[\d.]+~[\d.]+$/);
+    await pages.page.reload();
+    await region().waitFor();
+    await expect.poll(() => rows().count(), patience).toBe(slow);
+    await pages.page.goBack();
+    await rows().nth(20).waitFor();
+    expect(await region().count()).toBe(0);
+  });
+
+  test("zooming in turns the region into the time range and filters", async () => {
+    await pages.open("/traces");
+    await heatmap().waitFor();
+    await drag([0.5, 0], [0.9, 0.3]);
+    await region().getByRole("button", { name: "Zoom in" }).click();
+    await expect.poll(() => pages.search().get("to"), patience).toMatch(/Z$/);
+    expect(pages.search().get("region")).toBeNull();
+    expect(pages.search().getAll("filter")).toEqual([
+      expect.stringMatching(/^duration>=[\d.]+ms$/),
+      expect.stringMatching(/^duration<[\d.]+ms$/),
+    ]);
+  });
+
+  test("arrow keys select a region, and escape clears it", async () => {
+    await pages.open("/traces");
+    await heatmap().focus();
+    for (const key of ["ArrowUp", "ArrowUp", "Shift+ArrowLeft", "Shift+ArrowUp"])
+      await pages.page.keyboard.press(key);
+    await pages.page.getByRole("tooltip").getByText("spans").waitFor();
+    await pages.page.keyboard.press("Enter");
+    await region().waitFor();
+    await pages.page.keyboard.press("Escape");
+    await region().waitFor({ state: "detached" });
+    expect(pages.search().get("region")).toBeNull();
+  });
+
+  test("the counts are also a table, whose cells select a region", async () => {
+    await pages.open("/traces");
+    await pages.page.getByRole("button", { name: "Show table" }).click();
+    const table = pages.page.getByRole("table", { name: "Spans by duration and time" });
+    await table
+      .getByRole("button", { name: /in error/ })
+      .first()
+      .click();
+    await region().getByText(/spans/).waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("the pointer shows exact counts and both times", async () => {
+    await pages.open("/traces");
+    await heatmap().hover({ position: { x: 700, y: 150 } });
+    const tip = pages.page.getByRole("tooltip");
+    await expect.poll(() => tip.textContent(), patience).toMatch(/UTC.* ms – .* ms\d+ spans/);
+  });
+
+  test("filters of old links move into the filter bar", async () => {
+    await pages.open("/traces?status=error&name=GET+%2Fcart&min=250&order=slowest");
+    await expect
+      .poll(() => pages.search().getAll("filter"), patience)
+      .toEqual(["name=GET /cart", "status=error", "duration>=250ms"]);
+    expect(["status", "name", "min", "order"].map((key) => pages.search().get(key))).toEqual([
+      null,
+      null,
+      null,
+      "slowest",
+    ]);
+  });
+
+  test("the list is sorted by its columns", async () => {
+    await pages.open("/traces");
+    const sortBy = (name: string) => pages.page.getByRole("columnheader", { name }).getByRole("button");
+    await sortBy("Duration").click();
+    await expect.poll(() => pages.search().get("order"), patience).toBe("slowest");
+    await rows()
+      .first()
+      .getByText(/4\.\d\d s/)
+      .waitFor();
+    await sortBy("Started").click();
+    await expect.poll(() => pages.search().get("order"), patience).toBeNull();
+  });
+
+  test("a trace whose root has not ended is marked, and gets its name when the root arrives", async () => {
+    await pages.open("/traces");
+    await rows().filter({ hasText: "root span missing" }).waitFor();
+    // Asked for again, it has arrived.
+    await rows().nth(1).getByText("GET /product/:id").waitFor();
+    await expect.poll(() => rows().getByText("still arriving").count(), patience).toBe(0);
+  });
+
+  test("attributes become columns, which the address and the browser remember", async () => {
+    await pages.open("/traces");
+    await pages.page.getByRole("button", { name: "Columns" }).click();
+    await pages.page.getByRole("checkbox", { name: "Services", exact: true }).uncheck();
+    await pages.page.getByRole("combobox", { name: /Add attribute/ }).click();
+    await pages.page.getByRole("option", { name: "user.tier" }).click();
+    await rows().first().getByText("gold").waitFor();
+    const chosen = ["service", "user.tier", "duration", "spans", "errors", "started"];
+    expect(pages.search().getAll("col")).toEqual(chosen);
+    expect(await pages.violations()).toEqual([]);
+    await pages.open("/traces");
+    await expect.poll(() => pages.search().getAll("col"), patience).toEqual(chosen);
+    await pages.page.getByRole("button", { name: "Columns" }).click();
+    await pages.page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => pages.search().getAll("col"), patience).toEqual([]);
+    await pages.page.getByRole("columnheader", { name: "Services" }).waitFor();
+  });
+
+  test("without entry spans, the heatmap offers to count all spans", async () => {
+    await pages.open("/traces", "empty");
+    await pages.page.getByText("no entry spans in this range", { exact: true }).waitFor();
+    await pages.page.getByRole("button", { name: "Show all spans" }).click();
+    await expect.poll(() => pages.search().get("spans"), patience).toBe("all");
+    await pages.page.getByText("No spans in this range", { exact: true }).waitFor();
+  });
+
+  test("a column of any name is empty for traces without the attribute", async () => {
+    await pages.open("/traces?col=constructor&col=__proto__&col=a%0Ab&col=duration");
+    await rows().first().waitFor();
+    expect(await pages.page.getByRole("columnheader").allTextContents()).toEqual([
+      "Trace",
+      "constructor",
+      "__proto__",
+      "a\nb",
+      "Duration",
+    ]);
+    expect(await rows().first().getByRole("cell", { name: "–", exact: true }).count()).toBe(3);
+  });
+
+  test("groups by an attribute are sorted by their columns, and lead to their traces", async () => {
+    await pages.open("/traces?view=groups");
+    await pages.page.getByRole("combobox", { name: /Group by/ }).click();
+    await pages.page.getByRole("option", { name: "user.tier" }).click();
+    const groups = pages.page.getByRole("table", { name: "Groups by user.tier" }).locator("tbody tr");
+    await expect.poll(() => groups.first().textContent(), patience).toContain("silver");
+    await pages.page.getByRole("columnheader", { name: "p95" }).getByRole("button").click();
+    await expect.poll(() => groups.first().textContent(), patience).toMatch(/gold.*8\.9 %.*2\.41 s/);
+    expect(pages.search().get("sort")).toBe("p95");
+    expect(await pages.violations()).toEqual([]);
+    await groups.first().getByRole("link").click();
+    await expect.poll(() => pages.search().getAll("filter"), patience).toEqual(["user.tier=gold"]);
+    await rows().first().waitFor();
+  });
+
+  test("a region leads to what differs in it", async () => {
+    await pages.open("/traces");
+    await heatmap().waitFor();
+    await drag([0.5, 0], [0.9, 0.3]);
+    const asked = pages.page.waitForRequest(/\/api\/differs\?/);
+    await region().getByRole("button", { name: "What differs" }).click();
+    const { searchParams } = new URL((await asked).url());
+    expect(Number(searchParams.get("minDurationMs"))).toBeGreaterThan(200);
+    expect(searchParams.get("selectFrom")).toMatch(/Z$/);
+    expect(searchParams.get("filter")).toBe("entry=true");
+    expect(pages.search().get("view")).toBe("differs");
+    await pages.page.getByRole("region", { name: "What differs" }).waitFor();
+  });
+
+  test("j and k move through the rows, and enter opens a trace", async () => {
+    await pages.open("/traces");
+    await rows().first().waitFor();
+    for (const key of ["j", "j", "k"]) await pages.page.keyboard.press(key);
+    expect(
+      await rows()
+        .first()
+        .getByRole("link")
+        .evaluate((link) => link === document.activeElement),
+    ).toBe(true);
+    await pages.page.keyboard.press("Enter");
+    await pages.page.waitForURL(/\/traces\/[0-9a-f]{32}/);
+  });
+
+  test("the empty list names the filters that exclude everything", async () => {
+    await pages.open("/traces?filter=duration>=1ns&filter=duration<2ns");
+    const list = pages.page.getByRole("list", { name: "Filters" });
+    await list.getByText("excludes everything").first().waitFor();
+    await list.getByRole("button", { name: "Remove filter" }).first().click();
+    await expect.poll(() => pages.search().getAll("filter").length, patience).toBe(1);
+    await rows().first().waitFor();
+  });
+
+  test.each(["story", "empty", "broken"] as const)("has no violations of WCAG A and AA: %s", async (mood) => {
+    await pages.open("/traces", mood);
+    expect(await pages.violations()).toEqual([]);
+  });
+});

@@ -1,0 +1,110 @@
+// Workflows in a real browser over the preview's story: from the list to what is stuck, a transition, and one order.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("workflows", (pages) => {
+  const graph = () => pages.page.getByRole("group", { name: /States of order/ });
+  const instances = () => pages.page.getByRole("table", { name: "Instances" }).locator("tbody tr");
+
+  test("a person goes from the list to the oldest stuck order and its illegal step", async () => {
+    const { page } = pages;
+    await pages.open("/");
+    await page.keyboard.press("g");
+    await page.keyboard.press("w");
+    await page.getByRole("table", { name: "Workflow types" }).getByRole("link", { name: "order" }).click();
+    await page.getByText("73 stuck, 61 of them in created").waitFor();
+    await page.getByRole("button", { name: "Stuck instances" }).click();
+    await expect.poll(() => pages.search().get("only"), patience).toBe("stuck");
+    expect(pages.search().get("sort")).toBe("oldest");
+    await instances().first().getByText("stuck").waitFor();
+    await instances().getByRole("link").first().click();
+    await page.getByRole("region", { name: "Timeline" }).getByText("illegal").waitFor();
+    expect(await page.getByRole("region", { name: "Timeline" }).locator("li").count()).toBe(6);
+    await page.getByRole("region", { name: "Timeline" }).getByText("again").waitFor();
+    await page.goBack();
+    await instances().first().waitFor();
+    expect(pages.search().get("only")).toBe("stuck");
+  });
+
+  test("a state opens its panel, which the address holds; esc closes it", async () => {
+    const { page } = pages;
+    await pages.open("/workflows/order");
+    await graph()
+      .getByRole("button", { name: /^shipped:/ })
+      .click();
+    const panel = page.getByRole("complementary", { name: "Selected state" });
+    await panel.getByRole("heading", { name: "shipped" }).waitFor();
+    expect(pages.search().get("state")).toBe("shipped");
+    await panel.getByRole("button", { name: "delivered" }).click();
+    await page.getByRole("complementary", { name: "Selected transition" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary", { name: "Selected transition" }).waitFor({ state: "detached" });
+    expect(pages.search().has("step")).toBe(false);
+    await page.goBack();
+    await page.getByRole("complementary", { name: "Selected transition" }).waitFor();
+  });
+
+  test("keys walk the graph and select; a return shows the time it costs", async () => {
+    const { page } = pages;
+    await pages.open("/workflows/order");
+    const again = graph().getByRole("button", { name: /^shipped → packed: 71, 71 returns/ });
+    await again.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    const panel = page.getByRole("complementary", { name: "Selected transition" });
+    await panel.getByText("lost in all").waitFor();
+    await panel.getByRole("button", { name: "List instances" }).click();
+    await page.getByRole("button", { name: "All transitions" }).waitFor();
+    expect(pages.search().get("via")).toBe("shipped\npacked");
+  });
+
+  test("the table has the same transitions: illegal ones with their word, and declared ones that never happened", async () => {
+    const { page } = pages;
+    await pages.open("/workflows/order");
+    const rows = page.getByRole("table", { name: "Transitions" }).locator("tbody tr");
+    await rows.filter({ hasText: "packed → returned" }).getByText("illegal").waitFor();
+    expect(await rows.filter({ hasText: "paid → cancelled" }).innerText()).toContain("never");
+    await page.getByRole("radio", { name: "never 2" }).click();
+    await expect.poll(() => rows.count(), patience).toBe(2);
+    await page.getByRole("radio", { name: "illegal 1" }).click();
+    await expect.poll(() => rows.count(), patience).toBe(1);
+  });
+
+  test("failed handlers lead to the trace and the instance", async () => {
+    const { page } = pages;
+    await pages.open("/workflows/order");
+    const row = page.getByRole("table", { name: "Handler failures" }).locator("tbody tr").first();
+    expect(await row.innerText()).toContain("MailboxFullError");
+    await row.getByRole("link", { name: "Instance" }).click();
+    await page.getByRole("heading", { name: "order-9" }).waitFor();
+  });
+
+  test("filters of the instances are in the address", async () => {
+    const { page } = pages;
+    await pages.open("/workflows/order?only=ended&in=delivered");
+    await instances().first().waitFor();
+    expect(await instances().getByText("stuck").count()).toBe(0);
+    await page.getByRole("textbox", { name: "Part of the id" }).fill("order-99");
+    await expect.poll(() => pages.search().get("search"), patience).toBe("order-99");
+    await expect.poll(() => instances().count(), patience).toBe(1);
+  });
+
+  test("an empty store shows the snippet, a failed request what to do", async () => {
+    await pages.open("/workflows", "empty");
+    await pages.page.getByText("No workflows in this range").waitFor();
+    expect(await pages.page.locator("main pre").innerText()).toContain("defineWorkflow");
+    await pages.open("/workflows/order", "broken");
+    await pages.page.getByText("The store did not answer in 30 s.").first().waitFor();
+  });
+
+  test.each(["/workflows", "/workflows/order", "/workflows/order?state=created", "/workflows/order/order-1"])(
+    "%s has no violations of WCAG A and AA",
+    async (address) => {
+      await pages.open(address);
+      await pages.waitUntilLoaded();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+});

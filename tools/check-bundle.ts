@@ -1,0 +1,41 @@
+// The script that the pages load before the chunk of the first page: what index.html names, and everything that those files import
+// statically. Its size, gzipped, has a budget.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+
+import { root } from "./source-files.ts";
+
+/** 250 kB, as the console promises. */
+const budget = 250_000;
+
+const folder = path.join(root, "packages", "console", "dist", "web");
+const files = firstLoad(folder);
+const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+const inKb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+for (const { file, bytes } of files.toSorted((a, b) => b.bytes - a.bytes).slice(0, 5))
+  console.log(`${inKb(bytes).padStart(9)}  ${file}`);
+console.log(
+  `${inKb(total)} of gzipped script in ${files.length} files before the first page; at most ${inKb(budget)}`,
+);
+if (total > budget) {
+  console.error("The first load is too large: import what not every page needs from the page's own chunk.");
+  process.exitCode = 1;
+}
+
+/** The scripts that the browser loads for any address, with their gzipped sizes. */
+function firstLoad(pages: string): readonly { readonly file: string; readonly bytes: number }[] {
+  const html = readFileSync(path.join(pages, "index.html"), "utf8");
+  const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
+  const found = new Map<string, number>();
+  const open = (file: string): void => {
+    if (found.has(file)) return;
+    const code = readFileSync(path.join(pages, file), "utf8");
+    found.set(file, gzipSync(code).length);
+    // `import{a}from"./b.js"` and `import"./b.js"`; `import("./b.js")` loads later.
+    for (const [, imported] of code.matchAll(/(?:\bfrom|\bimport)\s*"\.\/([^"]+\.js)"/g))
+      open(`assets/${imported}`);
+  };
+  named.forEach(open);
+  return [...found].map(([file, bytes]) => ({ file, bytes }));
+}
