@@ -69,6 +69,8 @@ test("the slow database: a slow service, its slow statement, one trace, the span
   const clicks = await onOverview("slow-database", async (page, click) => {
     await click(page.locator('main a[href^="/services/storefront"]').first());
     await click(page.getByRole("link", { name: "SELECT products" }).first());
+    // the page of the service has rows of such names too, until the list of traces replaces it
+    await page.waitForURL(/\/traces\?/);
     await click(
       page
         .getByRole("row")
@@ -83,8 +85,9 @@ test("the slow database: a slow service, its slow statement, one trace, the span
 
 test("the bad deploy: the version, its new operation that always fails, one trace, the span", async () => {
   const clicks = await onOverview("bad-deploy", async (page, click) => {
-    await click(page.getByRole("link", { name: "payments 2.41.0" }));
+    await click(page.getByRole("link", { name: "payments 2.41.0" }).first());
     await click(page.getByRole("link", { name: "POST /nordpay/v3/charges" }));
+    await page.waitForURL(/\/traces\?/);
     await click(page.getByRole("row").getByRole("link", { name: "POST /checkout" }).first());
     await click(spans(page).filter({ hasText: "POST /nordpay/v3/charges" }).first());
     await page.getByText("TimeoutError").first().waitFor();

@@ -9,10 +9,12 @@ import { web } from "./layers/web.ts";
 export const packages: readonly Layer[] = [
   { name: "otlp", files: ["packages/otlp/"], mayImport: [] },
   { name: "contract", files: ["packages/contract/"], mayImport: [] },
-  { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp"] },
-  { name: "console", files: ["packages/console/"], mayImport: ["otlp", "contract"] },
-  { name: "cli", files: ["packages/cli/"], mayImport: ["contract"] },
-  { name: "web", files: ["packages/web/"], mayImport: ["contract"] },
+  { name: "catalog", files: ["packages/catalog/"], mayImport: [] },
+  { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp", "catalog"] },
+  { name: "console", files: ["packages/console/"], mayImport: ["otlp", "contract", "catalog"] },
+  { name: "cli", files: ["packages/cli/"], mayImport: ["contract", "catalog"] },
+  { name: "eslint-plugin", files: ["packages/eslint-plugin/"], mayImport: ["catalog"] },
+  { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog"] },
   { name: "examples", files: ["examples/"], mayImport: ["telltale"] },
   // Benchmarks time the encoder by itself, and need something to send to the console.
   { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "tools"] },

@@ -118,7 +118,8 @@ export interface Workflow extends Thing {
   readonly attributes: readonly AttributeUse[];
 }
 
-export interface Alert extends Thing, Omit<AlertDeclaration, keyof Thing | "windowMs" | "forMs" | "severity"> {
+export interface Alert
+  extends Thing, Omit<AlertDeclaration, keyof Thing | "windowMs" | "forMs" | "severity"> {
   readonly windowMs: number;
   readonly forMs: number;
   readonly severity: "page" | "ticket" | "info";

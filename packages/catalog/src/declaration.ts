@@ -163,7 +163,12 @@ export type SourceDeclaration =
       readonly transaction: string;
       readonly measure: "count" | "completion" | "failure" | "amount" | "p50" | "p90" | "p95" | "p99";
     }
-  | { readonly journey: string; readonly measure: "started" | "conversion"; readonly from?: string; readonly to?: string }
+  | {
+      readonly journey: string;
+      readonly measure: "started" | "conversion";
+      readonly from?: string;
+      readonly to?: string;
+    }
   | { readonly workflow: string; readonly measure: "events" | "stuck" | "p95"; readonly state?: string }
   | { readonly span: string; readonly measure: "rate" | "errors" | "p50" | "p95" | "p99" }
   | { readonly event: string; readonly measure: "rate" };
