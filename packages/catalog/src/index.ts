@@ -2,3 +2,4 @@ export type * from "./catalog.ts";
 export type * from "./declaration.ts";
 export type * from "./live/facts.ts";
 export * from "./registry/index.ts";
+export * from "./finding.ts";
