@@ -170,7 +170,7 @@ const library: UserConfig = defineConfig({
   sourcemap: false,
   minify: false,
   clean: true,
-  deps: { alwaysBundle: ["otlp"] },
+  deps: { alwaysBundle: ["otlp", "catalog"] },
   hooks: {
     "build:done": () => {
       // plugins do not see the declarations for CommonJS
@@ -215,7 +215,7 @@ const command: UserConfig = defineConfig({
   ...apart,
   entry: { bin: "src/bin.ts" },
   format: ["esm"],
-  deps: { alwaysBundle: ["otlp"] },
+  deps: { alwaysBundle: ["otlp", "catalog"] },
 });
 
 // The gate of zero-code loads nothing of the library: most processes that meet it are not the application.

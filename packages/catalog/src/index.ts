@@ -1,2 +1,4 @@
 export type * from "./catalog.ts";
 export type * from "./declaration.ts";
+export { CatalogMistake, isCatalogMistake, type Problem } from "./problem.ts";
+export { resolveCatalog, type ResolveOptions } from "./resolve.ts";
