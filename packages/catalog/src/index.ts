@@ -1,4 +1,5 @@
 export type * from "./catalog.ts";
 export type * from "./declaration.ts";
+export * from "./finding.ts";
 export { CatalogMistake, isCatalogMistake, type Problem } from "./problem.ts";
 export { resolveCatalog, type ResolveOptions } from "./resolve.ts";

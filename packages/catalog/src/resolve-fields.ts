@@ -1,6 +1,7 @@
 // Readers of the fields of a declaration. Each returns plain data, or undefined after it has reported the mistake; none throws, whatever the
 // value is: a proxy, a getter that throws, an object of another realm.
 import type { Deprecated } from "./catalog.ts";
+import { editDistance } from "./name-distance.ts";
 import { joinPath, type Problems, show } from "./problem.ts";
 
 /** Reads one field. `value` is never undefined. */
@@ -238,21 +239,8 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let least = Math.max(2, Math.floor(name.length / 4)) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
-    const distance = distanceOf(name.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
-}
-
-function distanceOf(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (above[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, (above[j] as number) + 1, (row[j - 1] as number) + 1));
-    }
-    above = row;
-  }
-  return above[b.length] as number;
 }
