@@ -1,6 +1,6 @@
 // Input series for `promtool test rules`: samples that make a measure have a wanted value, computed from its own form.
 import type { Counted, Measure } from "./measure.ts";
-import { type Matcher, number, selector } from "./promql.ts";
+import { type Matcher, number, seriesName } from "./promql.ts";
 
 /** A series of a test of rules, in promtool's notation. */
 export interface InputSeries {
@@ -112,11 +112,10 @@ function line(
   perStep: number,
   { steps }: SeriesOptions,
 ): InputSeries {
-  const matchers = Object.entries(labels).map(([label, value]) => ({ label, op: "=" as const, value }));
   const growth = rounded(perStep);
   const sign = growth < 0 ? "-" : "+";
   const values = `${number(rounded(first))}${sign}${number(Math.abs(growth))}x${steps}`;
-  return { series: selector(name, matchers), values };
+  return { series: seriesName(name, labels), values };
 }
 
 function rounded(value: number): number {

@@ -103,7 +103,7 @@ function total(
   labels: readonly string[],
   options: RenderOptions,
 ): string {
-  const sum = `sum${by(labels)} (${call}(${ranged(counted, options)}))`;
+  const sum = `sum${by(labels)}(${call}(${ranged(counted, options)}))`;
   if (options.histograms !== "native" || counted.part === undefined) return sum;
   if (typeof counted.part === "string") return `histogram_${counted.part}(${sum})`;
   return `(histogram_fraction(-Inf, ${number(counted.part.within)}, ${sum}) * histogram_count(${sum}))`;
@@ -125,7 +125,7 @@ function renderQuantile(
 ): string {
   const isNative = histograms === "native";
   const series = `${selector(isNative ? name : `${name}_bucket`, matchers, scope)}[${window}]`;
-  return `histogram_quantile(${number(quantile)}, sum${by(isNative ? labels : ["le", ...labels])} (rate(${series})))`;
+  return `histogram_quantile(${number(quantile)}, sum${by(isNative ? labels : ["le", ...labels])}(rate(${series})))`;
 }
 
 function renderGauge(
@@ -134,11 +134,11 @@ function renderGauge(
 ): string {
   const plain = selector(name, matchers, scope);
   if (typeof over === "number")
-    return `max${by(labels)} (quantile_over_time(${number(over)}, ${plain}[${window}]))`;
-  if (over === "average") return `avg${by(labels)} (avg_over_time(${plain}[${window}]))`;
-  if (over === "sum") return `sum${by(labels)} (${plain})`;
+    return `max${by(labels)}(quantile_over_time(${number(over)}, ${plain}[${window}]))`;
+  if (over === "average") return `avg${by(labels)}(avg_over_time(${plain}[${window}]))`;
+  if (over === "sum") return `sum${by(labels)}(${plain})`;
   if (labels.length === 0) return plain;
-  return `${over === "lowest" ? "min" : "max"}${by(labels)} (${plain})`;
+  return `${over === "lowest" ? "min" : "max"}${by(labels)}(${plain})`;
 }
 
 /** The smallest and largest value that `measure` can have. */

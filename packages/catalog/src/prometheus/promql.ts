@@ -8,9 +8,15 @@ export interface Matcher {
   readonly value: string;
 }
 
-/** A text in double quotes, as PromQL and Go read it. `$` and `[[` are written as escapes: Grafana would replace variables inside the text. */
+/**
+ * A text in double quotes, as PromQL and Go read it. `$` and `[[` are written as escapes: Grafana would replace
+ * variables inside the text.
+ */
 export function quoted(text: string): string {
-  return JSON.stringify(wellFormed(text)).replaceAll("$", String.raw`\x24`).replaceAll("[[", String.raw`\x5b[`);
+  return JSON.stringify(wellFormed(text))
+    .replaceAll("\uFFFD", String.raw`\ufffd`)
+    .replaceAll("$", String.raw`\x24`)
+    .replaceAll("[[", String.raw`\x5b[`);
 }
 
 /** `text` with U+FFFD for each half of a surrogate pair: neither Prometheus nor YAML reads them. */
@@ -20,14 +26,32 @@ export function wellFormed(text: string): string {
 
 /** `name{label="value"}`; matchers of `scope` are text already, such as `job=~"$job"`. */
 export function selector(name: string, matchers: readonly Matcher[], scope: readonly string[] = []): string {
-  const own = matchers.map(({ label, op, value }) => `${label}${op}${quoted(value)}`);
-  const all = [...scope, ...own];
-  return all.length === 0 ? name : `${name}{${all.join(", ")}}`;
+  return withLabels(name, [...scope, ...matchers.map((matcher) => matcherText(matcher))]);
 }
 
-/** ` by (a, b)`, or nothing. */
+/** A series by its labels, as promtool reads it in tests. */
+export function seriesName(name: string, labels: Readonly<Record<string, string>>): string {
+  return withLabels(
+    name,
+    Object.entries(labels).map(([label, value]) => `${label}=${quoted(value)}`),
+  );
+}
+
+function withLabels(name: string, labels: readonly string[]): string {
+  return labels.length === 0 ? name : `${name}{${labels.join(", ")}}`;
+}
+
+// Prometheus takes U+FFFD in a query for damaged text, even where it is escaped
+function matcherText({ label, op, value }: Matcher): string {
+  const text = wellFormed(value);
+  if (op === "=~" || !text.includes("\uFFFD")) return `${label}${op}${quoted(text)}`;
+  const pattern = text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll("\uFFFD", ".");
+  return `${label}${op === "=" ? "=~" : "!~"}${quoted(pattern)}`;
+}
+
+/** ` by (a, b) `, or nothing. */
 export function by(labels: readonly string[]): string {
-  return labels.length === 0 ? "" : ` by (${labels.join(", ")})`;
+  return labels.length === 0 ? "" : ` by (${labels.join(", ")}) `;
 }
 
 const units: readonly (readonly [name: string, ms: number])[] = [

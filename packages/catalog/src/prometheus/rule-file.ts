@@ -37,7 +37,7 @@ export interface RuleTestFile {
 
 /** A label or annotation of a rule, which Prometheus would otherwise read as a template. */
 export function literal(text: string): string {
-  return wellFormed(text).replaceAll("{{", '{{"{{"}}');
+  return text.replaceAll("{{", '{{"{{"}}');
 }
 
 /** Labels or annotations as a rule has them; empty ones are left out, as Prometheus does. */
@@ -51,9 +51,7 @@ export function expected(labels: Labels): Labels {
 }
 
 function present(labels: Labels): [string, string][] {
-  return Object.entries(labels)
-    .filter(([, text]) => text !== "")
-    .map(([name, text]) => [name, wellFormed(text)]);
+  return Object.entries(labels).filter(([, text]) => text !== "");
 }
 
 /** An expectation that `alert` fires with these labels and annotations. */
@@ -65,6 +63,14 @@ export function firing(atMs: number, alert: string, labels: Labels, annotations:
 /** An expectation that `alert` does not fire. */
 export function quiet(atMs: number, alert: string): AlertCheck {
   return { eval_time: atMs === 0 ? "0s" : duration(atMs), alertname: alert, exp_alerts: [] };
+}
+
+/** `content` with texts that YAML can hold. */
+export function cleaned<T>(content: T): T {
+  if (typeof content === "string") return wellFormed(content) as T;
+  if (Array.isArray(content)) return content.map((one: unknown) => cleaned(one)) as T;
+  if (typeof content !== "object" || content === null) return content;
+  return Object.fromEntries(Object.entries(content).map(([key, one]) => [key, cleaned<unknown>(one)])) as T;
 }
 
 /** `name` as a file's name: `Shop (EU)` is `shop-eu`. */
