@@ -1,2 +1,3 @@
 export type * from "./catalog.ts";
 export type * from "./declaration.ts";
+export * from "./finding.ts";
