@@ -33,82 +33,83 @@ export interface Project {
   callsOf(site: Site): readonly Site[];
 }
 
+type Files = ReadonlyMap<string, SourceModule>;
+
 /** Joins parsed modules. Nothing is read from disk. Files are named by paths with forward slashes. */
 export function createProject(modules: readonly SourceModule[]): Project {
-  const byFile = new Map(modules.map((module) => [module.file, module]));
-
-  function memberOf(module: SourceModule, name: string, seen: Set<string>): Origin | undefined {
-    const mark = `${module.file} ${name}`;
-    if (seen.has(mark)) return undefined;
-    seen.add(mark);
-    if (name === "*") return { is: "module", module };
-    const found = module.exports.get(name);
-    if (found !== undefined && "value" in found) {
-      const value = found.value;
-      if (value.type === "Identifier")
-        return originOf(String(value["name"]), { module, node: value }, seen);
-      return { is: "value", site: { module, node: value } };
-    }
-    if (found !== undefined && "local" in found)
-      return originOf(found.local, { module, node: module.program }, seen);
-    if (found !== undefined) return exportOf(found.from, found.name, module, seen);
-    let open: Origin | undefined;
-    for (const star of module.stars) {
-      const origin = exportOf(star, name, module, seen);
-      if (origin !== undefined && origin.is !== "package") return origin;
-      open ??= origin;
-    }
-    return open;
-  }
-
-  function exportOf(
-    specifier: string,
-    name: string,
-    from: SourceModule,
-    seen: Set<string>,
-  ): Origin | undefined {
-    const module = moduleAt(specifier, from.file, byFile);
-    if (module !== undefined) return memberOf(module, name, seen);
-    if (specifier.startsWith(".")) return undefined;
-    return { is: "package", package: specifier, name };
-  }
-
-  function originOf(name: string, { module, node }: Site, seen: Set<string>): Origin | undefined {
-    const binding = module.resolve(name, node);
-    if (binding === undefined) return undefined;
-    if (binding.kind === "import" && binding.from !== undefined)
-      return exportOf(binding.from, binding.imported ?? "default", module, seen);
-    const required = binding.value && requiredModule(bare(binding.value));
-    if (required === undefined || binding.keys.length > 1) return { is: "binding", module, binding };
-    const [key = "*"] = binding.keys;
-    return exportOf(required, key, module, seen);
-  }
-
+  const files: Files = new Map(modules.map((module) => [module.file, module]));
+  let index: ReadonlyMap<Node, readonly Site[]> | undefined;
   const project: Project = {
     modules,
-    originOf: (name, site) => originOf(name, site, new Set()),
-    exportOf: (specifier, name, from) => exportOf(specifier, name, from, new Set()),
-    memberOf: (module, name) => memberOf(module, name, new Set()),
-    callsOf: (site) => callers().get(site.node) ?? [],
+    originOf: (name, site) => originOf(files, name, site, new Set()),
+    exportOf: (specifier, name, from) => exportOf(files, specifier, name, from, new Set()),
+    memberOf: (module, name) => memberOf(files, module, name, new Set()),
+    callsOf: ({ node }) => (index ??= indexCalls(project)).get(node) ?? [],
   };
-
-  let index: Map<Node, Site[]> | undefined;
-  /** Calls by the function that they call, made when first needed. */
-  function callers(): Map<Node, Site[]> {
-    if (index !== undefined) return index;
-    index = new Map();
-    for (const module of modules)
-      for (const node of module.calls) {
-        const callee = child(node, "callee");
-        const called = callee && functionAt(project, { module, node: callee });
-        if (called === undefined) continue;
-        const list = index.get(called) ?? [];
-        list.push({ module, node });
-        index.set(called, list);
-      }
-    return index;
-  }
   return project;
+}
+
+/** `seen`: what is being resolved, for modules that export from each other in a circle. */
+function memberOf(files: Files, module: SourceModule, name: string, seen: Set<string>): Origin | undefined {
+  const mark = `${module.file} ${name}`;
+  if (seen.has(mark)) return undefined;
+  seen.add(mark);
+  if (name === "*") return { is: "module", module };
+  const found = module.exports.get(name);
+  if (found !== undefined && "value" in found) {
+    const { value } = found;
+    return value.type === "Identifier"
+      ? originOf(files, String(value["name"]), { module, node: value }, seen)
+      : { is: "value", site: { module, node: value } };
+  }
+  if (found !== undefined && "local" in found)
+    return originOf(files, found.local, { module, node: module.program }, seen);
+  if (found !== undefined) return exportOf(files, found.from, found.name, module, seen);
+  let open: Origin | undefined;
+  for (const star of module.stars) {
+    const origin = exportOf(files, star, name, module, seen);
+    if (origin !== undefined && origin.is !== "package") return origin;
+    open ??= origin;
+  }
+  return open;
+}
+
+function exportOf(
+  files: Files,
+  specifier: string,
+  name: string,
+  from: SourceModule,
+  seen: Set<string>,
+): Origin | undefined {
+  const module = moduleAt(specifier, from.file, files);
+  if (module !== undefined) return memberOf(files, module, name, seen);
+  return specifier.startsWith(".") ? undefined : { is: "package", package: specifier, name };
+}
+
+function originOf(files: Files, name: string, { module, node }: Site, seen: Set<string>): Origin | undefined {
+  const binding = module.resolve(name, node);
+  if (binding === undefined) return undefined;
+  if (binding.kind === "import" && binding.from !== undefined)
+    return exportOf(files, binding.from, binding.imported ?? "default", module, seen);
+  const required = binding.value && requiredModule(bare(binding.value));
+  if (required === undefined || binding.keys.length > 1) return { is: "binding", module, binding };
+  const [key = "*"] = binding.keys;
+  return exportOf(files, required, key, module, seen);
+}
+
+/** Calls by the function that they call. */
+function indexCalls(project: Project): ReadonlyMap<Node, readonly Site[]> {
+  const index = new Map<Node, Site[]>();
+  for (const module of project.modules)
+    for (const node of module.calls) {
+      const callee = child(node, "callee");
+      const called = callee && functionAt(project, { module, node: callee });
+      if (called === undefined) continue;
+      const list = index.get(called) ?? [];
+      list.push({ module, node });
+      index.set(called, list);
+    }
+  return index;
 }
 
 /** The function that an identifier or `module.member` stands for. */
@@ -135,11 +136,7 @@ const compiled: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The module that a relative specifier means, as Node.js, TypeScript and bundlers find it. */
-function moduleAt(
-  specifier: string,
-  from: string,
-  byFile: ReadonlyMap<string, SourceModule>,
-): SourceModule | undefined {
+function moduleAt(specifier: string, from: string, files: Files): SourceModule | undefined {
   const roots = specifier.startsWith(".")
     ? [joined(from.slice(0, Math.max(0, from.lastIndexOf("/"))), specifier)]
     : /^[@~]\//.test(specifier)
@@ -147,7 +144,7 @@ function moduleAt(
       : [];
   for (const root of roots)
     for (const file of candidates(root)) {
-      const found = byFile.get(file);
+      const found = files.get(file);
       if (found !== undefined) return found;
     }
   return undefined;

@@ -80,7 +80,8 @@ function objectLike(project: Project, { module, node }: Site): Site | undefined 
   const origin = project.originOf(String(bare(node)["name"]), { module, node });
   const value = origin?.is === "binding" ? origin.binding.value : undefined;
   const made = value && bare(value);
-  if (origin?.is !== "binding" || made?.type !== "CallExpression" || origin.binding.keys.length > 0) return undefined;
+  if (origin?.is !== "binding" || made?.type !== "CallExpression" || origin.binding.keys.length > 0)
+    return undefined;
   const [first] = argumentsOf(made);
   return first && { module: origin.module, node: first };
 }
@@ -106,7 +107,11 @@ export function option(objects: readonly (Site | undefined)[], key: string): Sit
   return undefined;
 }
 
-function textOption(project: Project, objects: readonly (Site | undefined)[], key: string): string | undefined {
+function textOption(
+  project: Project,
+  objects: readonly (Site | undefined)[],
+  key: string,
+): string | undefined {
   const site = option(objects, key);
   const found = site && textsOf(project, site);
   return found?.known.length === 1 ? found.known[0] : undefined;
@@ -173,7 +178,8 @@ function readAttributes(project: Project, site: Site, use: Use): void {
 /** An extractor, `({ result }) => ({ … })`: the object that it returns. */
 function readReturned(project: Project, { module, node }: Site, use: Use): void {
   const body = child(bare(node), "body");
-  if (body !== undefined && bare(body).type === "ObjectExpression") readObject(project, { module, node: bare(body) }, use);
+  if (body !== undefined && bare(body).type === "ObjectExpression")
+    readObject(project, { module, node: bare(body) }, use);
   else use.hasUnknownAttributes = true;
 }
 
@@ -188,7 +194,8 @@ function readObject(project: Project, { module, node }: Site, use: Use): void {
     const name = keyOf(property);
     const isError = (use.kind === "log" || use.call.startsWith("log.")) && errorKeys.has(name ?? "");
     if (isError) continue;
-    if (name === undefined) addAttribute(project, use, { module, node: key }, value && { module, node: value });
+    if (name === undefined)
+      addAttribute(project, use, { module, node: key }, value && { module, node: value });
     else push(use, name, { module, node: key }, value && typeOf(project, { module, node: value }));
   }
 }
@@ -202,7 +209,11 @@ function addAttribute(project: Project, use: Use, key: Site | undefined, value: 
 function push(use: Use, key: string, { module, node }: Site, value: CodeAttribute["value"]): void {
   const location = module.locationOf(node);
   const isKnown = use.attributes.some(
-    (one) => one.key === key && one.location.file === location.file && one.location.line === location.line && one.location.column === location.column,
+    (one) =>
+      one.key === key &&
+      one.location.file === location.file &&
+      one.location.line === location.line &&
+      one.location.column === location.column,
   );
   if (!isKnown) use.attributes.push({ key, value, location });
 }

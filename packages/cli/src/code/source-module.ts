@@ -61,8 +61,7 @@ export function parseModule(file: string, source: string): SourceModule | Syntax
   const { program, errors } = parseSync(file, source, { sourceType: "unambiguous", ...langOf(file) });
   const locate = locator(file, source);
   const [error] = errors.filter(({ severity }) => severity === ("Error" as typeof severity));
-  if (error !== undefined)
-    return { message: error.message, location: locate(error.labels[0]?.start ?? 0) };
+  if (error !== undefined) return { message: error.message, location: locate(error.labels[0]?.start ?? 0) };
   return describeModule(file, program as unknown as Node, locate);
 }
 
@@ -71,11 +70,7 @@ function langOf(file: string): { lang?: "jsx" } {
   return /\.[cm]?js$/.test(file) ? { lang: "jsx" } : {};
 }
 
-function describeModule(
-  file: string,
-  program: Node,
-  locate: (offset: number) => Location,
-): SourceModule {
+function describeModule(file: string, program: Node, locate: (offset: number) => Location): SourceModule {
   const parents = new Map<Node, Node>();
   const scopes = new Map<Node, Map<string, Binding>>();
   const exports = new Map<string, Exported>();
@@ -170,10 +165,11 @@ function named(node: Node, kind: Binding["kind"]): readonly Binding[] {
 
 function parametersOf(owner: Node): readonly Binding[] {
   return children(owner, "params").flatMap((parameter, index) =>
-    patternBindings(
-      parameter.type === "TSParameterProperty" ? child(parameter, "parameter") : parameter,
-      { kind: "parameter", owner, index },
-    ),
+    patternBindings(parameter.type === "TSParameterProperty" ? child(parameter, "parameter") : parameter, {
+      kind: "parameter",
+      owner,
+      index,
+    }),
   );
 }
 
@@ -261,7 +257,8 @@ function readExports(node: Node, exports: Map<string, Exported>, stars: string[]
       exports.set(exported, from === undefined ? { local } : { from, name: local });
     }
     const declaration = child(node, "declaration");
-    if (declaration !== undefined) for (const local of declaredNames(declaration)) exports.set(local, { local });
+    if (declaration !== undefined)
+      for (const local of declaredNames(declaration)) exports.set(local, { local });
   } else if (node.type === "AssignmentExpression") readCommonJsExport(node, exports, stars);
 }
 
@@ -271,14 +268,17 @@ function declaredNames(declaration: Node): readonly string[] {
   return found.filter(({ kind }) => kind !== "parameter").map(({ name }) => name);
 }
 
+function isModuleExports(node: Node): boolean {
+  const object = node.type === "MemberExpression" ? child(node, "object") : undefined;
+  return textAt(object, "name") === "module" && keyOf(node) === "exports";
+}
+
 /** `module.exports = { a, b: 1 }`, `module.exports.a = …`, `exports.a = …`. */
 function readCommonJsExport(node: Node, exports: Map<string, Exported>, stars: string[]): void {
   const [left, right] = [child(node, "left"), child(node, "right")];
   if (left?.type !== "MemberExpression" || right === undefined) return;
   const object = child(left, "object")!;
   const key = keyOf(left);
-  const isModuleExports = (at: Node): boolean =>
-    at.type === "MemberExpression" && textAt(child(at, "object"), "name") === "module" && keyOf(at) === "exports";
   if (isModuleExports(left)) {
     exports.set("default", { value: right });
     const required = textAt(children(right, "arguments")[0], "value");

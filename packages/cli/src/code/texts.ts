@@ -1,5 +1,6 @@
 // Which texts an expression can have, as far as the source says it. What is not written there is unknown, never guessed.
 import { bare, child, children, keyOf, literalText, type Node } from "./node.ts";
+import { createMemo } from "./memo.ts";
 import { argumentsOf, type Origin, type Project, type Site } from "./project.ts";
 
 /** The known texts of an expression. `isComplete` is false when it can have others, too. */
@@ -14,27 +15,41 @@ const maxDepth = 12;
 const maxTexts = 200;
 
 /** Evaluates `site` as text: literals, constants, members of constant objects and enums, and what callers pass for a parameter. */
-export function textsOf(project: Project, { module, node: given }: Site, depth = maxDepth): Texts {
-  const node = bare(given);
-  if (depth === 0) return nothing;
+export function textsOf(project: Project, { module, node }: Site, depth = maxDepth): Texts {
+  if (depth <= 0) return nothing;
+  return knownTexts(project, node, () => readTexts(project, { module, node: bare(node) }, depth));
+}
+
+const knownTexts = createMemo<Texts>(nothing);
+
+function readTexts(project: Project, { module, node }: Site, depth: number): Texts {
+  const partsOf = (...keys: readonly string[]): Texts =>
+    union(
+      keys.map((key) => {
+        const part = child(node, key);
+        return part && textsOf(project, { module, node: part }, depth - 1);
+      }),
+    );
   const literal = literalText(node);
   if (literal !== undefined) return { known: [literal], isComplete: true };
   switch (node.type) {
     case "Literal":
-      return typeof node["value"] === "number" ? one(String(node["value"])) : nothing;
+      return typeof node["value"] === "number" ? only(String(node["value"])) : nothing;
     case "ConditionalExpression":
-      return union([child(node, "consequent"), child(node, "alternate")].map((part) => part && textsOf(project, { module, node: part }, depth - 1)));
+      return partsOf("consequent", "alternate");
     case "LogicalExpression":
-      return union([child(node, "left"), child(node, "right")].map((part) => part && textsOf(project, { module, node: part }, depth - 1)));
+      return partsOf("left", "right");
     case "BinaryExpression":
     case "TemplateLiteral":
       return joinedTexts(project, { module, node }, depth);
     default:
-      return union(valuesOf(project, { module, node }, depth).map((site) => site && textsOf(project, site, depth - 1)));
+      return union(
+        valuesOf(project, { module, node }, depth).map((site) => site && textsOf(project, site, depth - 1)),
+      );
   }
 }
 
-const one = (text: string): Texts => ({ known: [text], isComplete: true });
+const only = (text: string): Texts => ({ known: [text], isComplete: true });
 
 function union(parts: readonly (Texts | undefined)[]): Texts {
   const known = [...new Set(parts.flatMap((part) => part?.known ?? []))];
@@ -53,33 +68,46 @@ function joinedTexts(project: Project, { module, node }: Site, depth: number): T
   for (const part of parts) {
     if (part === undefined) continue;
     const cooked = (part["value"] as { readonly cooked?: string } | undefined)?.cooked;
-    const found = part.type === "TemplateElement" ? one(cooked ?? "") : textsOf(project, { module, node: part }, depth - 1);
+    const found =
+      part.type === "TemplateElement"
+        ? only(cooked ?? "")
+        : textsOf(project, { module, node: part }, depth - 1);
     if (found.known.length !== 1 || !found.isComplete) return nothing;
     text += found.known[0];
   }
-  return one(text);
+  return only(text);
 }
 
 /**
  * The expressions that a name or member stands for. Of a parameter: what each caller passes. `undefined` among them: a value that the
  * source does not say.
  */
-export function valuesOf(project: Project, { module, node: given }: Site, depth = maxDepth): readonly (Site | undefined)[] {
-  const node = bare(given);
-  if (depth === 0) return [undefined];
+export function valuesOf(
+  project: Project,
+  { module, node }: Site,
+  depth = maxDepth,
+): readonly (Site | undefined)[] {
+  if (depth <= 0) return unknown;
+  return knownValues(project, node, () => readValues(project, { module, node: bare(node) }, depth));
+}
+
+const unknown = [undefined];
+const knownValues = createMemo<readonly (Site | undefined)[]>(unknown);
+
+function readValues(project: Project, { module, node }: Site, depth: number): readonly (Site | undefined)[] {
   if (node.type === "Identifier")
     return valuesOfOrigin(project, project.originOf(String(node["name"]), { module, node }), depth);
   if (node.type !== "MemberExpression") return [undefined];
   const object = child(node, "object")!;
   const key = keyOf(node);
   if (key === undefined) return everyMember(project, { module, node: object }, depth);
-  return valuesOf0(project, { module, node: object }, depth).flatMap((site) =>
+  return selfOrValues(project, { module, node: object }, depth).flatMap((site) =>
     site === undefined ? [undefined] : memberValues(project, site, key, depth - 1),
   );
 }
 
 /** The expression itself, or what it stands for. */
-function valuesOf0(project: Project, site: Site, depth: number): readonly (Site | undefined)[] {
+function selfOrValues(project: Project, site: Site, depth: number): readonly (Site | undefined)[] {
   const node = bare(site.node);
   if (node.type === "ObjectExpression") return [{ module: site.module, node }];
   if (node.type === "Identifier") {
@@ -89,13 +117,17 @@ function valuesOf0(project: Project, site: Site, depth: number): readonly (Site 
   return valuesOf(project, { module: site.module, node }, depth - 1);
 }
 
-function valuesOfOrigin(project: Project, origin: Origin | undefined, depth: number): readonly (Site | undefined)[] {
+function valuesOfOrigin(
+  project: Project,
+  origin: Origin | undefined,
+  depth: number,
+): readonly (Site | undefined)[] {
   if (origin?.is === "value") return [origin.site];
   if (origin?.is !== "binding") return [undefined];
   const { module, binding } = origin;
-  if (binding.keys.includes(undefined) || binding.kind === "class" || binding.kind === "type") return [undefined];
-  const roots =
-    binding.kind === "parameter" ? passedBy(project, origin) : [constantOf(origin)];
+  if (binding.keys.includes(undefined) || binding.kind === "class" || binding.kind === "type")
+    return [undefined];
+  const roots = binding.kind === "parameter" ? passedBy(project, origin) : [constantOf(origin)];
   const fallback = binding.fallback && { module, node: binding.fallback };
   return roots.flatMap((root) => {
     if (root === undefined) return [fallback];
@@ -104,7 +136,7 @@ function valuesOfOrigin(project: Project, origin: Origin | undefined, depth: num
       sites = sites.flatMap((site) =>
         site === undefined
           ? [undefined]
-          : valuesOf0(project, site, depth - 1).flatMap((object) =>
+          : selfOrValues(project, site, depth - 1).flatMap((object) =>
               object === undefined ? [undefined] : memberValues(project, object, key!, depth - 1),
             ),
       );
@@ -120,8 +152,11 @@ function constantOf({ module, binding }: Origin & { is: "binding" }): Site | und
   return declaration === undefined ? undefined : { module, node: binding.value };
 }
 
-/** What callers pass for a parameter; unknown when the function is also passed on, or never called. */
-function passedBy(project: Project, { module, binding }: Origin & { is: "binding" }): readonly (Site | undefined)[] {
+/** What callers pass for a parameter; unknown when nothing calls the function. */
+function passedBy(
+  project: Project,
+  { module, binding }: Origin & { is: "binding" },
+): readonly (Site | undefined)[] {
   const { owner, index = 0, fallback } = binding;
   if (owner === undefined) return [undefined];
   const calls = project.callsOf({ module, node: owner });
@@ -133,7 +168,12 @@ function passedBy(project: Project, { module, binding }: Origin & { is: "binding
   });
 }
 
-function memberValues(project: Project, { module, node: given }: Site, key: string, depth: number): readonly (Site | undefined)[] {
+function memberValues(
+  project: Project,
+  { module, node: given }: Site,
+  key: string,
+  depth: number,
+): readonly (Site | undefined)[] {
   const node = bare(given);
   if (depth <= 0) return [undefined];
   if (node.type === "Program") return valuesOfOrigin(project, project.memberOf(module, key), depth);
@@ -148,10 +188,12 @@ function memberValues(project: Project, { module, node: given }: Site, key: stri
   }
   if (node.type === "CallExpression" && isFreeze(node)) {
     const [frozen] = argumentsOf(node);
-    return frozen === undefined ? [undefined] : memberValues(project, { module, node: frozen }, key, depth - 1);
+    return frozen === undefined
+      ? [undefined]
+      : memberValues(project, { module, node: frozen }, key, depth - 1);
   }
   if (node.type !== "ObjectExpression") {
-    const inner = valuesOf0(project, { module, node }, depth);
+    const inner = selfOrValues(project, { module, node }, depth);
     return inner.flatMap((site) =>
       site === undefined || site.node === node ? [undefined] : memberValues(project, site, key, depth - 1),
     );
@@ -163,7 +205,7 @@ function memberValues(project: Project, { module, node: given }: Site, key: stri
 
 /** `faults[name]` of a constant object can be any of its values. */
 function everyMember(project: Project, object: Site, depth: number): readonly (Site | undefined)[] {
-  return valuesOf0(project, object, depth).flatMap((site) => {
+  return selfOrValues(project, object, depth).flatMap((site) => {
     if (site?.node.type !== "ObjectExpression") return [undefined];
     return children(site.node, "properties").map((property) => {
       const value = child(property, "value");
@@ -217,7 +259,9 @@ export function objectsOf(project: Project, site: Site, depth = maxDepth): reado
     );
   if (node.type === "CallExpression" && isFreeze(node)) {
     const [frozen] = argumentsOf(node);
-    return frozen === undefined ? [undefined] : objectsOf(project, { module: site.module, node: frozen }, depth - 1);
+    return frozen === undefined
+      ? [undefined]
+      : objectsOf(project, { module: site.module, node: frozen }, depth - 1);
   }
   return valuesOf(project, { module: site.module, node }, depth).flatMap((found) =>
     found === undefined || found.node === node ? [undefined] : objectsOf(project, found, depth - 1),

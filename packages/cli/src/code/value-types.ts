@@ -1,10 +1,17 @@
 // The type of an expression as an attribute would have it, by literals, operators and written types. Undefined where the source does not say.
 import { bare, child, children, isFunction, keyOf, literalText, type Node, textAt } from "./node.ts";
+import { createMemo } from "./memo.ts";
 import type { Project, Site } from "./project.ts";
 import { enumMembers, textsOf, valuesOf } from "./texts.ts";
 
 /** `number`: an `int` or a `double`, which the source does not tell apart. */
-export type CodeType = "string" | "int" | "double" | "number" | "boolean" | `${"string" | "int" | "double" | "number" | "boolean"}[]`;
+export type CodeType =
+  | "string"
+  | "int"
+  | "double"
+  | "number"
+  | "boolean"
+  | `${"string" | "int" | "double" | "number" | "boolean"}[]`;
 
 export interface ValueType {
   readonly type: CodeType;
@@ -14,15 +21,23 @@ export interface ValueType {
 
 const maxDepth = 10;
 const texts: ReadonlySet<string> = new Set(
-  "toString toFixed toUpperCase toLowerCase trim slice join toISOString padStart padEnd replace replaceAll substring concat toJSON".split(" "),
+  "toString toFixed toUpperCase toLowerCase trim slice join toISOString padStart padEnd replace replaceAll substring concat toJSON".split(
+    " ",
+  ),
 );
-const integers: ReadonlySet<string> = new Set("floor round trunc ceil parseInt now getTime indexOf".split(" "));
+const integers: ReadonlySet<string> = new Set(
+  "floor round trunc ceil parseInt now getTime indexOf".split(" "),
+);
 
 /** Reads the type of the expression at `site`. */
-export function typeOf(project: Project, site: Site, depth = maxDepth): ValueType | undefined {
-  const { module } = site;
-  const node = bare(site.node);
-  if (depth === 0) return undefined;
+export function typeOf(project: Project, { module, node }: Site, depth = maxDepth): ValueType | undefined {
+  if (depth <= 0) return undefined;
+  return knownTypes(project, node, () => readType(project, { module, node: bare(node) }, depth));
+}
+
+const knownTypes = createMemo<ValueType | undefined>(undefined);
+
+function readType(project: Project, { module, node }: Site, depth: number): ValueType | undefined {
   const literal = literalText(node);
   if (literal !== undefined) return { type: "string", values: [literal] };
   const at = (key: string): ValueType | undefined => {
@@ -44,7 +59,9 @@ export function typeOf(project: Project, site: Site, depth = maxDepth): ValueTyp
     case "LogicalExpression":
       return either(at("left"), at("right"));
     case "ArrayExpression":
-      return ofArray(children(node, "elements").map((element) => typeOf(project, { module, node: element }, depth - 1)));
+      return ofArray(
+        children(node, "elements").map((element) => typeOf(project, { module, node: element }, depth - 1)),
+      );
     case "CallExpression":
       return ofCall(project, { module, node }, depth);
     default:
@@ -58,7 +75,11 @@ function ofLiteral(value: unknown): ValueType | undefined {
   return undefined;
 }
 
-function ofOperator(operator: string, left: ValueType | undefined, right: ValueType | undefined): ValueType | undefined {
+function ofOperator(
+  operator: string,
+  left: ValueType | undefined,
+  right: ValueType | undefined,
+): ValueType | undefined {
   if (/^[=!]==?$|^[<>]=?$|^in$|^instanceof$/.test(operator)) return { type: "boolean" };
   if (operator === "+") {
     if (left?.type === "string" || right?.type === "string") return { type: "string" };
@@ -84,7 +105,8 @@ function withoutValues(found: ValueType | undefined): ValueType | undefined {
 
 function ofArray(elements: readonly (ValueType | undefined)[]): ValueType | undefined {
   const [first] = elements;
-  if (first === undefined || first.type.endsWith("[]") || elements.some((one) => one?.type !== first.type)) return undefined;
+  if (first === undefined || first.type.endsWith("[]") || elements.some((one) => one?.type !== first.type))
+    return undefined;
   return { type: `${first.type}[]` as CodeType };
 }
 
@@ -92,16 +114,32 @@ function ofCall(project: Project, { module, node }: Site, depth: number): ValueT
   const callee = bare(child(node, "callee")!);
   const name = callee.type === "MemberExpression" ? keyOf(callee) : textAt(callee, "name");
   if (name === undefined) return undefined;
-  if (name === "String" || texts.has(name)) return { type: "string" };
-  if (name === "Boolean" || name === "includes" || name === "has" || name === "startsWith") return { type: "boolean" };
-  if (integers.has(name)) return { type: "int" };
-  if (name === "Number" || name === "parseFloat" || textAt(child(callee, "object"), "name") === "Math") return { type: "number" };
+  const builtIn = ofBuiltIn(name, textAt(child(callee, "object"), "name"));
+  if (builtIn !== undefined) return { type: builtIn };
   for (const site of valuesOf(project, { module, node: callee }, depth)) {
     const written = isFunction(site?.node) ? child(site.node, "returnType") : undefined;
     const annotation = written && child(written, "typeAnnotation");
-    if (annotation !== undefined) return ofAnnotation(project, { module: site!.module, node: annotation }, depth - 1);
+    if (annotation !== undefined)
+      return ofAnnotation(project, { module: site!.module, node: annotation }, depth - 1);
   }
   return undefined;
+}
+
+const builtIns: Readonly<Record<string, CodeType>> = {
+  String: "string",
+  Boolean: "boolean",
+  includes: "boolean",
+  has: "boolean",
+  startsWith: "boolean",
+  endsWith: "boolean",
+  Number: "number",
+  parseFloat: "number",
+};
+
+function ofBuiltIn(name: string, owner: string | undefined): CodeType | undefined {
+  if (texts.has(name)) return "string";
+  if (integers.has(name)) return "int";
+  return owner === "Math" ? "number" : Object.hasOwn(builtIns, name) ? builtIns[name] : undefined;
 }
 
 /** A name or member: by its written type, else by what it stands for. */
@@ -121,36 +159,40 @@ function ofName(project: Project, site: Site, depth: number): ValueType | undefi
     value === undefined || value.node === node ? undefined : typeOf(project, value, depth - 1),
   );
   const [first] = found;
-  return first !== undefined && found.every((one) => one?.type === first.type) ? { type: first.type } : undefined;
+  return first !== undefined && found.every((one) => one?.type === first.type)
+    ? { type: first.type }
+    : undefined;
 }
 
 /** The written type of a name or member. */
 function annotationOf(project: Project, { module, node: given }: Site, depth: number): Site | undefined {
   const node = bare(given);
-  if (depth === 0) return undefined;
-  if (node.type === "Identifier") {
-    const origin = project.originOf(String(node["name"]), { module, node });
-    if (origin?.is !== "binding") return undefined;
-    const { binding } = origin;
-    if (binding.annotation !== undefined) {
-      let site: Site | undefined = { module: origin.module, node: binding.annotation };
-      for (const key of binding.keys) site = site && key !== undefined ? memberType(project, site, key, depth) : undefined;
-      return site;
-    }
-    const value = binding.value && bare(binding.value);
-    if (binding.keys.length === 0 || value === undefined || binding.keys.includes(undefined)) return undefined;
-    let site = castOf({ module: origin.module, node: binding.value! }) ?? annotationOf(project, { module: origin.module, node: value }, depth - 1);
-    for (const key of binding.keys) site = site && memberType(project, site, key!, depth);
-    return site;
-  }
+  if (depth <= 0) return undefined;
+  if (node.type === "Identifier") return annotationOfName(project, { module, node }, depth);
   const key = node.type === "MemberExpression" ? keyOf(node) : undefined;
-  const owner = key === undefined ? undefined : annotationOf(project, { module, node: child(node, "object")! }, depth - 1);
-  return owner && memberType(project, owner, key!, depth - 1);
+  if (key === undefined) return undefined;
+  const owner = annotationOf(project, { module, node: child(node, "object")! }, depth - 1);
+  return owner && memberType(project, owner, key, depth - 1);
+}
+
+function annotationOfName(project: Project, { module, node }: Site, depth: number): Site | undefined {
+  const origin = project.originOf(String(node["name"]), { module, node });
+  if (origin?.is !== "binding") return undefined;
+  const { binding } = origin;
+  const written = binding.annotation ?? (binding.keys.length === 0 ? undefined : binding.value);
+  if (written === undefined) return undefined;
+  let site: Site | undefined = { module: origin.module, node: written };
+  if (binding.annotation === undefined) site = castOf(site) ?? annotationOf(project, site, depth - 1);
+  for (const key of binding.keys)
+    site = site && key !== undefined ? memberType(project, site, key, depth) : undefined;
+  return site;
 }
 
 /** `x as Order` */
 function castOf({ module, node }: Site): Site | undefined {
-  const annotation = /^TS(?:As|Satisfies)Expression$/.test(node.type) ? child(node, "typeAnnotation") : undefined;
+  const annotation = /^TS(?:As|Satisfies)Expression$/.test(node.type)
+    ? child(node, "typeAnnotation")
+    : undefined;
   return annotation && { module, node: annotation };
 }
 
@@ -170,14 +212,23 @@ function memberType(project: Project, site: Site, key: string, depth: number): S
     return undefined;
   }
   const body = node.type === "TSInterfaceDeclaration" ? child(node, "body") : node;
-  const members = body?.type === "TSInterfaceBody" ? children(body, "body") : children(body ?? node, "members");
+  const members =
+    body?.type === "TSInterfaceBody" ? children(body, "body") : children(body ?? node, "members");
   const member = members.find((one) => one.type === "TSPropertySignature" && keyOf(one) === key);
   const written = member && child(member, "typeAnnotation");
   const annotation = written && child(written, "typeAnnotation");
   return annotation && { module, node: annotation };
 }
 
-const transparent: ReadonlySet<string> = new Set(["Readonly", "Partial", "Required", "Promise", "NonNullable", "Pick", "Omit"]);
+const transparent: ReadonlySet<string> = new Set([
+  "Readonly",
+  "Partial",
+  "Required",
+  "Promise",
+  "NonNullable",
+  "Pick",
+  "Omit",
+]);
 
 /** What a reference to a type means. */
 function referenceOf(project: Project, { module, node }: Site): Site | undefined {
