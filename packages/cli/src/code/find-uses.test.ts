@@ -23,7 +23,7 @@ test.each([
   ["require", `const t = require("telltale"); t.trace("a", () => {});`],
   ["a destructured require", `const { trace: tr } = require("telltale"); tr("a", () => {});`],
   ["import equals", `import t = require("telltale"); t.trace("a", () => {});`],
-  ["a dynamic import", `const { trace } = await import("telltale"); trace("a", () => {});`],
+  ["a dynamic import", `const { trace } = await ${"import"}("telltale"); trace("a", () => {});`],
   [
     "a catalog's typed calls",
     `import { defineCatalog } from "telltale/catalog"; const catalog = defineCatalog({}); const { trace } = catalog.api(); trace("a", () => {});`,
