@@ -1,4 +1,4 @@
-// Bundles the library for Node 18.19 and later, ESM and CommonJS, with declarations; the private `otlp` goes inside.
+// Bundles the library for Node 18.19 and later, ESM and CommonJS, with declarations; the private `otlp` and `catalog` go inside.
 import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -83,7 +83,7 @@ const features: Readonly<Record<string, RegExp>> = {
   recorder:
     /[\\/]src[\\/](?:recorder[\\/](?!index|settings)|reading[\\/]|export[\\/]read-batch)|[\\/]otlp[\\/]src[\\/](?:protobuf|byte-reader|value|error|budget)/,
   configuration: /[\\/]src[\\/](?:configuration[\\/](?!configuration|components)|options[\\/]processors)/,
-  mistakes: /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|engine[\\/]text[\\/]name-distance)/,
+  mistakes: /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|name-distance)/,
   spool: /[\\/]src[\\/]spool[\\/](?!crash-settings|settings|crash-file)/,
   profiles: /[\\/]src[\\/]profiles[\\/]cpu-/,
   tail: /[\\/]src[\\/](?:sampling[\\/](?:(?:tail|adaptive|remote)[\\/]|always-record|composite|ot-state|pace|parent-based|rule-based|trace-id)|engine[\\/]tail-buffer[\\/])/,
@@ -170,7 +170,7 @@ const library: UserConfig = defineConfig({
   sourcemap: false,
   minify: false,
   clean: true,
-  deps: { alwaysBundle: ["otlp"] },
+  deps: { alwaysBundle: ["otlp", /^catalog/] },
   hooks: {
     "build:done": () => {
       // plugins do not see the declarations for CommonJS
@@ -215,7 +215,7 @@ const command: UserConfig = defineConfig({
   ...apart,
   entry: { bin: "src/bin.ts" },
   format: ["esm"],
-  deps: { alwaysBundle: ["otlp"] },
+  deps: { alwaysBundle: ["otlp", /^catalog/] },
 });
 
 // The gate of zero-code loads nothing of the library: most processes that meet it are not the application.

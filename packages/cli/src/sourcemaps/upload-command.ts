@@ -30,7 +30,7 @@ export const uploadCommand: Command = {
     inject: { help: "first write debug ids into files and maps that have none" },
     "dry-run": { help: "print what would be uploaded; change and send nothing" },
   },
-  async run(folder, values, surroundings) {
+  async run([folder = "."], values, surroundings) {
     const found = identifyAll(folder, surroundings.report);
     const isDry = values["dry-run"] === true;
     checkIds(found, values, folder);

@@ -1,7 +1,7 @@
 // The address of an HTTP call without what must not leave: user-info, and the values of query keys that hold credentials.
 import { within } from "../engine/attributes/cut-text.ts";
 import { currentRedaction } from "../engine/redaction/redaction.ts";
-import { judgeParameter } from "../engine/text/sensitive-name.ts";
+import { judgeParameter } from "catalog/sensitive-name";
 
 /** An address, as far as it can be read. */
 export interface CallUrl {

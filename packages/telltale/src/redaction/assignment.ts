@@ -1,6 +1,6 @@
 // Values after a secret name: `password=…`, `"client_secret":"…"`, `AccountKey=…`, parameters of URLs, headers in texts. Prose after
 // a colon, comparisons, parameters of SQL and masks are not values.
-import { isSecretValue, parameterWords, secretWords } from "../engine/text/sensitive-name.ts";
+import { isSecretValue, parameterWords, secretWords } from "catalog/sensitive-name";
 import { isBlank, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";

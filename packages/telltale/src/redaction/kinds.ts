@@ -1,5 +1,5 @@
 // The kinds of secrets that finders recognize, and the finders of the kinds that are on.
-import { isSecretValue } from "../engine/text/sensitive-name.ts";
+import { isSecretValue } from "catalog/sensitive-name";
 import { assignmentFinder, encodedParameters } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
 import { commandPasswords, quotedPasswords } from "./command-line.ts";

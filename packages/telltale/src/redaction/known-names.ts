@@ -1,5 +1,5 @@
 // A cache of verdicts on names: programs use the same few names.
-import { judgeParameter, kindOfName, type ParameterVerdict } from "../engine/text/sensitive-name.ts";
+import { judgeParameter, kindOfName, type ParameterVerdict } from "catalog/sensitive-name";
 import { memoize } from "../engine/text/memoize.ts";
 
 const mostNames = 4096;

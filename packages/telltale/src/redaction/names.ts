@@ -5,7 +5,7 @@ import { knownKind } from "./known-names.ts";
 import type { RedactionMode, RedactionOptions } from "./options.ts";
 import { isUrlName } from "./parameters.ts";
 import { nameTest } from "./rules.ts";
-import { normalName } from "../engine/text/sensitive-name.ts";
+import { normalName } from "catalog/sensitive-name";
 import { isQueryName } from "./sql-text.ts";
 
 /** What happens to the value under a name. */

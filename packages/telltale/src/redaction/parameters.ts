@@ -1,6 +1,6 @@
 // Parameters in values that are known to be URLs or forms: everything after a secret name is hidden, whatever its characters. In other
 // texts, `assignment.ts` finds parameters.
-import { isSecretValue } from "../engine/text/sensitive-name.ts";
+import { isSecretValue } from "catalog/sensitive-name";
 import { knownParameter } from "./known-names.ts";
 import { isPlaceholder } from "./placeholder.ts";
 

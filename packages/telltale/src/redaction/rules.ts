@@ -4,7 +4,7 @@ import { wildcard } from "../engine/text/wildcard.ts";
 import { longestMarker, markerEnd } from "./marker.ts";
 import { patternLength, type RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";
-import { normalName } from "../engine/text/sensitive-name.ts";
+import { normalName } from "catalog/sensitive-name";
 
 /** The redacted text; `undefined` when it is dropped. */
 export type ApplyRules = (text: string, name: string | undefined) => string | undefined;

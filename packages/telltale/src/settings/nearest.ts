@@ -1,5 +1,5 @@
 // The nearest name to one that is not known: for "did you mean".
-import { editDistance } from "../engine/text/name-distance.ts";
+import { editDistance } from "catalog/name-distance";
 
 /** What is expected in place of the unknown `name`. */
 export function expectedName(name: string, known: readonly string[]): string {

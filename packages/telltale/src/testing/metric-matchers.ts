@@ -11,7 +11,7 @@ import {
   type ExpectedAttributes,
   showExpected,
 } from "./expected.ts";
-import { nameDistance } from "../engine/text/name-distance.ts";
+import { nameDistance } from "catalog/name-distance";
 import { type Candidate, judge, type Verdict } from "./verdict.ts";
 
 /** What a metric must be, over all points that have the attributes. What is left out is not asked for. */
