@@ -111,7 +111,11 @@ function mistakeOf(
   return undefined;
 }
 
-function conditionOf({ above, below, absent, windowMs }: Alert, measure: Measure, options: AlertOptions): string {
+function conditionOf(
+  { above, below, absent, windowMs }: Alert,
+  measure: Measure,
+  options: AlertOptions,
+): string {
   const window = duration(windowMs);
   const value = render(measure, { window, ...options });
   const parts = [
@@ -154,7 +158,11 @@ function stepFor(alerts: readonly Alert[]): number {
   return [60_000, 15_000, 5000, 1000].find((step) => fits(step)) ?? 1000;
 }
 
-function testsOf({ alert, measure, labels, annotations }: Planned, catalog: Catalog, stepMs: number): RuleTest[] {
+function testsOf(
+  { alert, measure, labels, annotations }: Planned,
+  catalog: Catalog,
+  stepMs: number,
+): RuleTest[] {
   const { name, above, below, absent, windowMs, forMs } = alert;
   const atMs = Math.ceil((forMs + windowMs) / stepMs + 2) * stepMs;
   const groups = Object.fromEntries(measure.by.map((label) => [label, exampleOf(label, catalog)]));

@@ -4,7 +4,14 @@ import type { Finding } from "../finding.ts";
 import { type AlertOptions, alertRules } from "./alerts.ts";
 import { objectiveRules } from "./objectives.ts";
 import { duration } from "./promql.ts";
-import { cleaned, fileName, type Rule, type RuleFile, type RuleTest, type RuleTestFile } from "./rule-file.ts";
+import {
+  cleaned,
+  fileName,
+  type Rule,
+  type RuleFile,
+  type RuleTest,
+  type RuleTestFile,
+} from "./rule-file.ts";
 
 export type { HistogramForm } from "./measure.ts";
 

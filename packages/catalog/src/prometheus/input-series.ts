@@ -1,5 +1,5 @@
 // Input series for `promtool test rules`: samples that make a measure have a wanted value, computed from its own form.
-import type { Counted, Measure } from "./measure.ts";
+import { baseOf, type Counted, type Measure } from "./measure.ts";
 import { type Matcher, number, seriesName } from "./promql.ts";
 
 /** A series of a test of rules, in promtool's notation. */
@@ -27,13 +27,12 @@ export function seriesOf(measure: Measure, value: number, options: SeriesOptions
   const { windowMs, stepMs, groups } = options;
   const counting = (of: Counted, perStep: number, extra: Labels = {}): InputSeries =>
     line(nameOf(of), { ...groups, ...labelsOf(of), ...extra }, 0, perStep, options);
-  const { form } = measure;
-  if (form === "rate") return [counting(measure.of, (value * stepMs) / 1000)];
-  if (form === "increase") return [counting(measure.of, (value * stepMs) / windowMs)];
-  if (form === "share") return shareSeries(measure, value, counting);
+  if ("of" in measure)
+    return [counting(measure.of, (value * stepMs) / (measure.form === "rate" ? 1000 : windowMs))];
+  if (measure.form === "share") return shareSeries(measure, value, counting);
   const labels = { ...groups, ...labelsOf(measure) };
-  if (form === "gauge") return [line(measure.name, labels, value, 0, options)];
-  if (form === "average")
+  if (measure.form === "gauge") return [line(measure.name, labels, value, 0, options)];
+  if (measure.form === "average")
     return [
       line(`${measure.name}_sum`, labels, 0, value * perStep, options),
       line(`${measure.name}_count`, labels, 0, perStep, options),
@@ -45,14 +44,13 @@ export function seriesOf(measure: Measure, value: number, options: SeriesOptions
 
 /** Labels of the result of `measure`, where its series are those of {@link seriesOf}. */
 export function resultLabels(measure: Measure, groups: Labels): Labels {
-  if (measure.form === "gauge" && measure.by.length === 0 && (measure.over === "last" || measure.over === "lowest"))
+  if (
+    measure.form === "gauge" &&
+    measure.by.length === 0 &&
+    (measure.over === "last" || measure.over === "lowest")
+  )
     return labelsOf(measure);
-  const all: Labels =
-    measure.form === "share"
-      ? labelsOf(measure.whole)
-      : measure.form === "rate" || measure.form === "increase"
-        ? labelsOf(measure.of)
-        : labelsOf(measure);
+  const all = labelsOf(baseOf(measure));
   return Object.fromEntries(measure.by.map((label) => [label, all[label] ?? groups[label] ?? ""]));
 }
 
@@ -99,7 +97,13 @@ function nameOf({ name, part }: Counted): string {
   return typeof part === "string" ? `${name}_${part}` : `${name}_bucket`;
 }
 
-function labelsOf({ matchers, part }: { readonly matchers: readonly Matcher[]; readonly part?: Counted["part"] }): Labels {
+function labelsOf({
+  matchers,
+  part,
+}: {
+  readonly matchers: readonly Matcher[];
+  readonly part?: Counted["part"];
+}): Labels {
   const labels = matchers.map(({ label, op, value }) => [label, op === "=" ? value : "any"] as const);
   const bound = typeof part === "object" ? [["le", number(part.within)] as const] : [];
   return Object.fromEntries([...labels, ...bound]);
@@ -109,12 +113,12 @@ function line(
   name: string,
   labels: Labels,
   first: number,
-  perStep: number,
+  growth: number,
   { steps }: SeriesOptions,
 ): InputSeries {
-  const growth = rounded(perStep);
-  const sign = growth < 0 ? "-" : "+";
-  const values = `${number(rounded(first))}${sign}${number(Math.abs(growth))}x${steps}`;
+  const step = rounded(growth);
+  const sign = step < 0 ? "-" : "+";
+  const values = `${number(rounded(first))}${sign}${number(Math.abs(step))}x${steps}`;
   return { series: seriesName(name, labels), values };
 }
 

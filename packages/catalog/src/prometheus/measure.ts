@@ -13,9 +13,16 @@ export interface Counted {
   readonly part?: "count" | "sum" | { readonly within: number };
 }
 
+/** A number of things: per second, or in the window. */
+interface Counting {
+  readonly form: "rate" | "increase";
+  readonly of: Counted;
+  readonly by: readonly string[];
+}
+
 /** A number that is computed from series. */
 export type Measure =
-  | { readonly form: "rate" | "increase"; readonly of: Counted; readonly by: readonly string[] }
+  | Counting
   /** `part` of `whole`, or with `inverse` what is missing from it. */
   | {
       readonly form: "share";
@@ -161,7 +168,7 @@ export function renderAbsent(measure: Measure, options: RenderOptions): string {
 /** The series that must be there for `measure` to have a value. */
 export function baseOf(measure: Measure): Counted {
   if (measure.form === "share") return measure.whole;
-  if (measure.form === "rate" || measure.form === "increase") return measure.of;
+  if ("of" in measure) return measure.of;
   const { name, matchers } = measure;
   return measure.form === "gauge" ? { name, matchers } : { name, matchers, part: "count" };
 }

@@ -1,6 +1,7 @@
 // Objectives as burn rate alerts: for each objective the share of errors over several windows as recording rules, and two alerts on pairs
 // of a long and a short window (The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts").
 import type { Catalog, Objective } from "../catalog.ts";
+import type { SourceDeclaration } from "../declaration.ts";
 import { declarationPath, type Finding } from "../finding.ts";
 import type { AlertOptions } from "./alerts.ts";
 import { type Labels, seriesOf } from "./input-series.ts";
@@ -83,9 +84,12 @@ export function errorShare(
       message: `The target of \`${name}\` is ${number(target)}: expected a share between 0 and 1, such as 0.999`,
     };
   if ("transaction" in on) {
-    if (within !== undefined) return timely(name, transactionDuration(on.transaction), within, secondsBuckets);
-    const part = transactionCount(on.transaction, "failed");
-    return { form: "share", part, whole: transactionCount(on.transaction), by: [] };
+    if (within !== undefined)
+      return timely(name, transactionDuration(on.transaction), within, secondsBuckets);
+    const whole = transactionCount(on.transaction);
+    return on.measure === "completion"
+      ? { form: "share", part: transactionCount(on.transaction, "completed"), whole, by: [], inverse: true }
+      : { form: "share", part: transactionCount(on.transaction, "failed"), whole, by: [] };
   }
   if ("workflow" in on && within !== undefined)
     return timely(name, workflowDuration(on.workflow, on.state), within, secondsBuckets);
@@ -95,7 +99,7 @@ export function errorShare(
 
 function ofMetric(
   { name, within }: Objective,
-  on: { readonly metric: string; readonly where?: Readonly<Record<string, string | number | boolean>> },
+  on: Extract<SourceDeclaration, { readonly metric: string }>,
   catalog: Catalog,
   options: AlertOptions,
 ): Extract<Measure, { form: "share" }> | Mistake {

@@ -75,6 +75,9 @@ export function cleaned<T>(content: T): T {
 
 /** `name` as a file's name: `Shop (EU)` is `shop-eu`. */
 export function fileName(name: string): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "");
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
   return plain === "" ? "catalog" : plain;
 }

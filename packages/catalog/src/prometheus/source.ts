@@ -144,7 +144,10 @@ export function transactionDuration(type: string): Pick<Target, "name" | "matche
   return { name: "telltale_transaction_duration_seconds", matchers };
 }
 
-function ofTransaction({ transaction: type, measure }: SourceOf<"transaction">, catalog: Catalog): Translated {
+function ofTransaction(
+  { transaction: type, measure }: SourceOf<"transaction">,
+  catalog: Catalog,
+): Translated {
   if (measure === "count")
     return { measure: { form: "increase", of: transactionCount(type), by: [] }, unit: "{transaction}" };
   if (measure === "completion" || measure === "failure") {

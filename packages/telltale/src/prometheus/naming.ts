@@ -1,6 +1,12 @@
 // Names of OpenTelemetry as names of Prometheus: first by the strategy that was chosen, then escaped as the scraper asks.
 // Specification: metrics/sdk_exporters/prometheus, translation_strategy; compatibility/prometheus_and_openmetrics.
-import { type NameForm, underscored, underscoredLabel, withoutSuffix, withUnit } from "catalog/prometheus-names";
+import {
+  type NameForm,
+  underscored,
+  underscoredLabel,
+  withoutSuffix,
+  withUnit,
+} from "catalog/prometheus-names";
 import { escapeName, type Escaping } from "./escape.ts";
 
 /**
