@@ -25,7 +25,7 @@ export interface Facts {
   declared<K extends Kind>(kind: K, name: string): Things[K][number] | undefined;
 }
 
-export const kinds = [
+export const kinds: readonly Kind[] = [
   "attributes",
   "entities",
   "spans",
@@ -39,7 +39,7 @@ export const kinds = [
   "alerts",
   "objectives",
   "dashboards",
-] as const satisfies readonly Kind[];
+];
 
 export const noThings: Things = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Things;
 
