@@ -3,6 +3,8 @@
 // Specification: compatibility/prometheus_and_openmetrics, "Metric Metadata".
 import { unitWords } from "./unit-words.ts";
 
+export { unitWords } from "./unit-words.ts";
+
 /** What makes a suffix: counters end in `_total`, gauges of unit `1` in `_ratio`. */
 export type NameForm = "counter" | "gauge" | "other";
 
