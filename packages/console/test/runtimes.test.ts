@@ -47,6 +47,7 @@ const apart: ReadonlySet<string> = new Set([
   "/metrics",
   "/api/users/{id}/export",
   "/api/traces/{id}/file",
+  "/api/catalog/findings/otlp",
   "/api/logs/{id}/frames",
 ]);
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -60,6 +61,7 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/api/profiles/{name}": { name: "resize" },
   "/api/cpu-profiles/{id}": { id: "profile-2" },
   "/api/users/{id}": { id: "u1" },
+  "/api/catalog/{kind}/{name}": { kind: "transaction", name: "purchase" },
 };
 const queries: Readonly<Record<string, string>> = {
   "/api/traces/groups": "by=region",

@@ -3,6 +3,9 @@
 import type { z } from "zod";
 import { accessRoutes } from "./access.ts";
 import { attributeRoutes } from "./attribute.ts";
+import { catalogRoutes } from "./catalog.ts";
+import { catalogFindingRoutes } from "./catalog-finding.ts";
+import { catalogObservedRoutes } from "./catalog-observed.ts";
 import { deployRoutes } from "./deploy.ts";
 import { differsRoutes } from "./differs.ts";
 import { errorRoutes } from "./error.ts";
@@ -50,6 +53,9 @@ export const routes = {
   ...personalDataRoutes,
   ...deployRoutes,
   ...attributeRoutes,
+  ...catalogRoutes,
+  ...catalogFindingRoutes,
+  ...catalogObservedRoutes,
   ...sqlRoutes,
   ...exportRoutes,
   ...progressRoutes,

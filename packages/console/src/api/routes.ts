@@ -1,6 +1,10 @@
 // The handlers of the API's routes. Routes that need more than queries have tables of their own (admin/, sampling/), and `/api/stats` and
 // `/api/live` belong to the receiver and are registered by http/.
 import { listAttributes } from "./attributes/attributes.ts";
+import { listCatalog } from "./catalog/catalog.ts";
+import { exportCatalogFindings, listCatalogFindings } from "./catalog/catalog-findings.ts";
+import { getCatalogObserved } from "./catalog/catalog-observed.ts";
+import { getCatalogThing } from "./catalog/catalog-thing.ts";
 import type { ApiRoute } from "./context.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";
 import { addDeploy, listDeploys } from "./deploys/deploys.ts";
@@ -80,6 +84,11 @@ export const apiRoutes: readonly ApiRoute[] = [
     "DELETE /api/sourcemaps/:debugId": removeSourceMap,
     "GET /api/users/:id": getUser,
     "GET /api/attributes": listAttributes,
+    "GET /api/catalog": listCatalog,
+    "GET /api/catalog/findings": listCatalogFindings,
+    "GET /api/catalog/findings/otlp": exportCatalogFindings,
+    "GET /api/catalog/observed": getCatalogObserved,
+    "GET /api/catalog/:kind/:name": getCatalogThing,
     "GET /api/deploys": listDeploys,
     "POST /api/deploys": addDeploy,
     "POST /api/sql": runSql,

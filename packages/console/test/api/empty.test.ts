@@ -94,6 +94,10 @@ test.each([
   ["/api/cpu-profiles", page],
   [`/api/traces/${"0".repeat(31)}1/search?text=order`, { spanIds: [], truncated: false }],
   ["/api/deploys", page],
+  ["/api/catalog", { ...range, ...page, catalogs: [], owners: [], guard: [] }],
+  ["/api/catalog/findings", { ...range, ...page, levels: {}, ids: {} }],
+  ["/api/catalog/findings/otlp", { fileName: "catalog-findings.otlp.json" }],
+  ["/api/catalog/observed", { ...range, spans: [], metrics: [], attributes: [], truncated: false }],
   ["/api/errors", { ...range, ...page }],
   ["/api/sourcemaps", { ...page, usedBytes: 0 }],
   ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],
@@ -117,6 +121,7 @@ test.each([
   ["/api/workflows/order/o1", "WORKFLOW_UNKNOWN"],
   ["/api/metrics/orders", "METRIC_UNKNOWN"],
   ["/api/cpu-profiles/u1", "CPU_PROFILE_UNKNOWN"],
+  ["/api/catalog/span/GET%20%2Fcart", "CATALOG_UNKNOWN"],
   ["/api/errors/e1", "ERROR_UNKNOWN"],
   ["/api/logs/1-2/frames", "LOG_UNKNOWN"],
 ])("%s is unknown", async (path, code) => {

@@ -252,6 +252,7 @@ function writeDefinitions(sink: RowSink): void {
 
 /** Places in paths of the API that have a name. */
 export const pathValues: Readonly<Record<string, string>> = {
+  kind: "transaction",
   name: "checkout",
   type: "purchase",
   fingerprint: "f0",

@@ -1,0 +1,204 @@
+// The catalog: what applications declare (`start({ catalog })` sends it), beside what arrived of it.
+import { z } from "zod";
+import { catalogFinding } from "./catalog-finding.ts";
+import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { pageOf, resolvedRange } from "./query.ts";
+import type { In, Out, Routes } from "./route.ts";
+
+/** The kinds of things that a catalog declares, as in `telltale.definition.kind` after `catalog.`. */
+export const catalogKinds = [
+  "attribute",
+  "entity",
+  "span",
+  "metric",
+  "log",
+  "event",
+  "error",
+  "transaction",
+  "journey",
+  "workflow",
+  "alert",
+  "objective",
+  "dashboard",
+] as const;
+export type CatalogKind = (typeof catalogKinds)[number];
+
+/** What a thing is at the end of the range. */
+export const catalogStates = ["live", "dead", "undeclared", "drifting", "declared"] as const;
+export type CatalogState = (typeof catalogStates)[number];
+
+const kind = z.enum(catalogKinds);
+
+const stateWords =
+  "`live`: arrived in the range, as declared. `drifting`: arrived, and differs from its declaration. `dead`: declared, and did not arrive in the range. `undeclared`: arrived, and no catalog has it. `declared`: a kind that does not arrive itself (alert, objective, dashboard).";
+
+export const catalogUse = z
+  .object({
+    kind: z.enum(["alert", "objective", "dashboard", "funnel", "view", "span", "metric", "event"]),
+    name: z.string(),
+    path: z.string().describe("Page of the console with it; empty when there is none."),
+  })
+  .meta({ id: "CatalogUse", description: "What uses a thing of the catalog." });
+export type CatalogUse = Out<typeof catalogUse>;
+
+export const catalogThing = z
+  .object({
+    kind,
+    name: z.string(),
+    state: z.enum(catalogStates).describe(stateWords),
+    catalog: z
+      .string()
+      .describe(
+        "Name of the catalog that declares it; empty when undeclared, `semconv` for a semantic convention.",
+      ),
+    catalogVersion: z.string(),
+    owner: z.string(),
+    description: z.string(),
+    deprecated: z.string().describe("What to use instead; empty when it is not deprecated."),
+    source: z.string().describe("`file:line` of the declaration; empty when unknown."),
+    form: z
+      .string()
+      .describe(
+        "Type of an attribute, instrument of a metric, kind of a span; as declared, else as it arrived.",
+      ),
+    unit: z.string(),
+    count: z
+      .number()
+      .describe("How often it arrived in the range: spans, records, occurrences; of metrics the series."),
+    perSecond: z
+      .number()
+      .nullable()
+      .describe("`count` a second; `null` for metrics and what does not arrive."),
+    cardinality: z
+      .number()
+      .nullable()
+      .describe("Different values of an attribute, series of a metric; an estimate. `null` when unknown."),
+    cardinalityClass: z.string().describe("As declared: `low`, `medium`, `high`, `unbounded`, or empty."),
+    sensitivity: z.string().describe("As declared: `public`, `internal`, `personal`, `secret`, or empty."),
+    services: z.array(z.string()).describe("Services that sent it in the range, at most 20."),
+    lastNs: z
+      .string()
+      .nullable()
+      .describe("When it last arrived in the range, to the hour; `null` when it did not."),
+    usedBy: z.array(catalogUse),
+    findings: z.number().describe("Findings of the live check about it."),
+  })
+  .meta({ id: "CatalogThing", description: "One thing that is declared, or arrived undeclared." });
+export type CatalogThing = Out<typeof catalogThing>;
+
+export const catalogSummary = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    description: z.string(),
+    owner: z.string(),
+    services: z.array(z.string()).describe("Services that declared it."),
+    things: z.number(),
+    seen: z.string().describe("When an application last sent it."),
+  })
+  .meta({ id: "CatalogSummary", description: "A catalog that applications sent." });
+export type CatalogSummary = Out<typeof catalogSummary>;
+
+export const catalogGuard = z
+  .object({
+    service: z.string(),
+    check: z.string().describe("`name`, `type`, `enum`, `cardinality`, `sensitivity`, …"),
+    action: z.string().describe("`count`, `warn` or `reject`."),
+    count: z.number().describe("Within the range."),
+  })
+  .meta({
+    id: "CatalogGuard",
+    description: "What the guard of an application found, from its self metrics.",
+  });
+export type CatalogGuard = Out<typeof catalogGuard>;
+
+export const catalogResult = z
+  .object({
+    ...resolvedRange,
+    catalogs: z.array(catalogSummary).describe("By name. Empty when no application declared one."),
+    states: z.record(z.string(), z.number()).describe("Things by state, with the other filters applied."),
+    kinds: z.record(z.string(), z.number()).describe("Things by kind, with the other filters applied."),
+    owners: z.array(z.string()).describe("All owners."),
+    levels: z
+      .record(z.string(), z.number())
+      .describe("Findings by level: `violation`, `improvement`, `information`."),
+    guard: z.array(catalogGuard),
+    typed: z.array(z.string()).describe("Attributes that have a typed column of their own."),
+    ...pageOf(catalogThing),
+  })
+  .meta({ id: "CatalogResult" });
+export type CatalogResult = Out<typeof catalogResult>;
+
+const catalogQuery = {
+  ...rangeFields,
+  ...pageFields,
+  search: text.describe("Part of the name, the description or the owner."),
+  kind: oneOf(...catalogKinds),
+  state: oneOf(...catalogStates).describe(stateWords),
+  owner: text.describe("An owner; `-` for things without one."),
+  catalog: text.describe("Name of a catalog."),
+  service: text.describe("Things that this service sent in the range."),
+};
+export type CatalogQuery = In<typeof catalogQuery>;
+
+export const catalogAttributeUse = z
+  .object({
+    key: z.string(),
+    level: z
+      .string()
+      .describe(
+        "`required`, `conditionally_required`, `recommended` or `opt_in`; empty when its signal does not declare it.",
+      ),
+    type: z.string().describe("As it arrived; several are separated by `, `. Empty when it did not arrive."),
+    share: z.number().nullable().describe("Share of the signal's records that had it; `null` when unknown."),
+  })
+  .meta({ id: "CatalogAttributeUse", description: "An attribute of a signal, declared or arrived." });
+export type CatalogAttributeUse = Out<typeof catalogAttributeUse>;
+
+export const catalogVersionRow = z
+  .object({
+    service: z.string(),
+    version: z.string(),
+    count: z.number(),
+    lastNs: z.string(),
+    form: z.string().describe("Types of an attribute, kinds of a span, instruments and units of a metric."),
+  })
+  .meta({ id: "CatalogVersionRow", description: "What one version of a service sent of a thing." });
+export type CatalogVersionRow = Out<typeof catalogVersionRow>;
+
+export const catalogThingResult = z
+  .object({
+    ...resolvedRange,
+    thing: catalogThing,
+    content: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe("The resolved declaration, as `resolveCatalog` returns it; `null` when undeclared."),
+    attributes: z.array(catalogAttributeUse).describe("Of spans, metrics, logs and events."),
+    versions: z.array(catalogVersionRow).describe("Who sent it in the range, at most 200."),
+    values: z
+      .array(z.object({ value: z.string(), count: z.number() }))
+      .describe("Frequent values of an attribute, redacted. Long values and ids are left out."),
+    findings: z.array(catalogFinding),
+  })
+  .meta({ id: "CatalogThingResult" });
+export type CatalogThingResult = Out<typeof catalogThingResult>;
+
+const nameNote = "Encode `/` in the name as `%2F`.";
+
+export const catalogRoutes = {
+  "GET /api/catalog": {
+    summary: "Lists what applications declare in their catalogs, and what arrives undeclared.",
+    description:
+      "Each with its owner, rate, cardinality, when it was last seen, and what uses it. From roll-ups by the hour: `from` and `to` are widened to full hours.",
+    query: catalogQuery,
+    result: catalogResult,
+  },
+  "GET /api/catalog/:kind/:name": {
+    summary: "Returns one thing of the catalog: its declaration, what arrived of it, and findings.",
+    description: nameNote,
+    params: { kind },
+    query: rangeFields,
+    result: catalogThingResult,
+  },
+} satisfies Routes;
