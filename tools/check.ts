@@ -32,7 +32,7 @@ const steps = await runSteps([
 ]);
 const built = await build();
 const published = await runSteps(
-  ["telltale", "console", "cli"].map((name) => ({
+  ["telltale", "console", "cli", "eslint-plugin"].map((name) => ({
     name: `packed ${name}`,
     command: ["publint", "--strict", `packages/${name}`] as const,
   })),

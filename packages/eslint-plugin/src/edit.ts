@@ -21,6 +21,8 @@ export function removeAttribute(
 export function removeFromList(fixer: Rule.RuleFixer, node: Node, sourceCode: SourceCode): Rule.Fix {
   const after = sourceCode.getTokenAfter(node as never);
   const before = sourceCode.getTokenBefore(node as never);
+  if (before?.value === "{" && after?.value === "}")
+    return fixer.removeRange([before.range[1], after.range[0]]);
   if (after?.value === ",") {
     const next = sourceCode.getTokenAfter(after);
     const isLast = next === null || next.value === "}";
@@ -72,29 +74,32 @@ export function addToObject(
   return fixer.insertTextAfter(brace, object.properties.length === 0 ? ` ${property} ` : ` ${property},`);
 }
 
-/** How the code can call the function `name` of `telltale`, with the edit that imports it where it must. */
-export function callTo(
-  name: string,
-  context: Rule.RuleContext,
-  origins: Origins,
-): { readonly text: string; readonly imports: (fixer: Rule.RuleFixer) => Rule.Fix[] } | undefined {
-  const { ast } = context.sourceCode as unknown as { readonly ast: TSESTree.Program };
-  for (const statement of ast.body) {
-    if (statement.type !== "ImportDeclaration" || statement.importKind === "type") continue;
-    for (const one of statement.specifiers) {
-      const origin = origins(one.local);
-      if (origin === `telltale.${name}`) return { text: one.local.name, imports: () => [] };
-      if (origin === "telltale" && one.type !== "ImportSpecifier")
-        return { text: `${one.local.name}.${name}`, imports: () => [] };
-      if (origin?.startsWith("telltale.") !== true || one.type !== "ImportSpecifier") continue;
-      if (isNamed(name, context)) return undefined;
-      return {
-        text: name,
-        imports: (fixer) => [fixer.insertTextBefore(one as never, `${name}, `)],
-      };
-    }
-  }
-  return undefined;
+/** How the code can call a function of `telltale`, with the edit that imports it where it must. */
+interface Way {
+  readonly text: string;
+  readonly imports: (fixer: Rule.RuleFixer) => Rule.Fix[];
+}
+
+/** How the code calls the function `name` of `telltale`; undefined where it would need an import statement of its own. */
+export function callTo(name: string, context: Rule.RuleContext, origins: Origins): Way | undefined {
+  const specifiers = importsIn(context);
+  for (const { local } of specifiers)
+    if (origins(local) === `telltale.${name}`) return { text: local.name, imports: () => [] };
+  for (const one of specifiers)
+    if (one.type !== "ImportSpecifier" && origins(one.local) === "telltale")
+      return { text: `${one.local.name}.${name}`, imports: () => [] };
+  const beside = specifiers.find(
+    (one) => one.type === "ImportSpecifier" && origins(one.local)?.startsWith("telltale.") === true,
+  );
+  if (beside === undefined || isNamed(name, context)) return undefined;
+  return { text: name, imports: (fixer) => [fixer.insertTextBefore(beside as never, `${name}, `)] };
+}
+
+function importsIn({ sourceCode }: Rule.RuleContext): TSESTree.ImportClause[] {
+  const { body } = sourceCode.ast as unknown as TSESTree.Program;
+  return body.flatMap((one) =>
+    one.type === "ImportDeclaration" && one.importKind !== "type" ? one.specifiers : [],
+  );
 }
 
 /** Whether the file has another thing of this name. */

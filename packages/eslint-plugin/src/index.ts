@@ -1,5 +1,6 @@
 // The plugin as ESLint and oxlint load it: the rules, and the configs `recommended` and `strict`.
 import type { ESLint, Linter, Rule } from "eslint";
+import manifest from "../package.json" with { type: "json" };
 import awaitTrace from "./rules/await-trace.ts";
 import constantSpanName from "./rules/constant-span-name.ts";
 import declaredAttributes from "./rules/declared-attributes.ts";
@@ -43,7 +44,7 @@ interface Plugin extends ESLint.Plugin {
 }
 
 const plugin: Omit<Plugin, "configs"> & { configs: Record<string, Linter.Config> } = {
-  meta: { name: "eslint-plugin-telltale", version: "0.1.0", namespace: "telltale" },
+  meta: { name: "eslint-plugin-telltale", version: manifest.version, namespace: "telltale" },
   rules,
   configs: {},
 };

@@ -72,6 +72,7 @@ export default defineRule({
     function canAwait(node: Node): boolean {
       const fn = functionAround(node);
       if (fn !== undefined) return fn.async;
+      if (isInStaticBlock(node)) return false;
       return (sourceCode.ast as { sourceType?: string }).sourceType === "module";
     }
   },
@@ -105,4 +106,10 @@ function forEachAround(node: Node): Call | undefined {
   const call = parent.parent;
   if (call.type !== "CallExpression" || call.arguments[0] !== parent) return undefined;
   return lastName(call.callee) === "forEach" ? call : undefined;
+}
+
+function isInStaticBlock(node: Node): boolean {
+  for (let at = node.parent; at !== undefined && at !== null; at = at.parent as Node)
+    if (at.type === "StaticBlock") return true;
+  return false;
 }

@@ -72,7 +72,7 @@ export default defineRule<Options>({
       const constant = tidy(textsOf(name).join(" "));
       if (constant === "") return [];
       const properties = attributes
-        .map(({ key, text }) => (key === text ? key : `"${key}": ${text}`))
+        .map(({ key, text }) => (key === text && /^\w+$/.test(text) ? text : `"${key}": ${text}`))
         .join(", ");
       return [
         {
@@ -133,8 +133,10 @@ function isConstant(node: Node, origins: Origins): boolean {
   if (value.type === "Literal") return true;
   if (value.type === "TemplateLiteral") return value.expressions.every((one) => isConstant(one, origins));
   if (value.type === "Identifier") return /^[A-Z][A-Z\d_]*$/.test(value.name);
-  if (value.type === "MemberExpression" && !value.computed)
-    return /^[A-Z][A-Z\d_]*$/.test(lastName(value) ?? "");
+  if (value.type === "MemberExpression" && !value.computed) {
+    const isEnum = /^[A-Z]/.test(lastName(value.object) ?? "") && /^[A-Z]/.test(lastName(value) ?? "");
+    return isEnum || /^[A-Z][A-Z\d_]*$/.test(lastName(value) ?? "");
+  }
   if (value.type === "ConditionalExpression")
     return isConstant(value.consequent, origins) && isConstant(value.alternate, origins);
   return (

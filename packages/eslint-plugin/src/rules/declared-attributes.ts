@@ -1,4 +1,5 @@
 // A key that the catalog does not declare has no owner, no type and no place in generated dashboards; mostly it is a misspelled one.
+import { semconv } from "catalog/semconv";
 import { nameDistance } from "catalog/name-distance";
 import { catalogOf, type KnownCatalog } from "../catalog.ts";
 import { defineRule, type Suggestion } from "../rule.ts";
@@ -10,9 +11,8 @@ interface Options {
   readonly allow: readonly string[];
 }
 
-/** Namespaces of the semantic conventions, which no catalog needs to repeat. */
-const conventions =
-  /^(?:app|artifact|aspnetcore|aws|azure|browser|cassandra|cicd|client|cloud|cloudevents|code|container|cpu|db|deployment|destination|device|disk|dns|elasticsearch|error|event|exception|faas|feature_flag|file|gcp|gen_ai|geo|go|graphql|hardware|heroku|host|http|hw|jvm|k8s|linux|log|mainframe|messaging|network|nodejs|oci|opentracing|os|otel|peer|process|profile|rpc|security_rule|server|service|session|signalr|source|system|telemetry|telltale|test|thread|tls|url|user|user_agent|v8js|vcs|webengine|zos)\./;
+/** Attributes of the semantic conventions, which no catalog needs to repeat. */
+const conventions = new Map(Object.entries(semconv.attributes ?? {}));
 
 export default defineRule<Options>({
   name: "declared-attributes",
@@ -55,9 +55,8 @@ export default defineRule<Options>({
         const instead = similar === undefined ? (note ?? "Remove it.") : `Use \`${similar}\`.`;
         const suggest = similar === undefined ? [] : [replace(attribute, similar)];
         report({ node: attribute.keyNode, messageId: "deprecated", data: { key, instead }, suggest });
-      } else if (declared === undefined && !isTemplate(known, key)) {
-        const similar = mostSimilar(key, known.attributes.keys());
-        if (similar === undefined && conventions.test(key)) return;
+      } else if (declared === undefined && !isConvention(key) && !isTemplate(known.attributes, key)) {
+        const similar = mostSimilar(key, known.attributes.keys()) ?? mostSimilar(key, conventions.keys());
         const data = { key, catalog: known.name, similar: similar ?? "" };
         const suggest = similar === undefined ? [] : [replace(attribute, similar)];
         report({
@@ -87,8 +86,12 @@ function replace({ node, keyNode }: Attribute, similar: string): Suggestion {
   };
 }
 
+function isConvention(key: string): boolean {
+  return conventions.has(key) || key.startsWith("telltale.") || isTemplate(conventions, key);
+}
+
 /** `http.request.header` declared as a template stands for `http.request.header.<key>`. */
-function isTemplate({ attributes }: KnownCatalog, key: string): boolean {
+function isTemplate(attributes: KnownCatalog["attributes"], key: string): boolean {
   for (let end = key.lastIndexOf("."); end > 0; end = key.lastIndexOf(".", end - 1)) {
     const type = attributes.get(key.slice(0, end))?.type;
     if (typeof type === "string" && type.startsWith("template[")) return true;

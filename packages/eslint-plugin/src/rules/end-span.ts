@@ -1,6 +1,7 @@
 // A span that never ends is never exported, and holds what it refers to.
-import type { Rule, Scope } from "eslint";
+import type { Scope } from "eslint";
 import type { TSESTree } from "@typescript-eslint/types";
+import { endBefore, toFinally, toHeld, toUsing } from "../end-edits.ts";
 import { firstLeak, type Leak } from "../flow.ts";
 import { defineRule, type RuleInput, type Suggestion } from "../rule.ts";
 import {
@@ -11,7 +12,6 @@ import {
   lastName,
   type Node,
   propertyName,
-  statementAround,
   unwrap,
   wrapped,
 } from "../syntax.ts";
@@ -108,7 +108,8 @@ function checkCreated(input: RuleInput, call: Call, kind: string, disposable: bo
       kind === "span"
         ? "`trace(name, fn)`, or keep it and call `end()`"
         : "`transaction(type, fn)`, or keep it and call `complete()`";
-    report({ node: call, messageId: "discarded", data: { kind, instead } });
+    const suggest = disposable && kind === "span" ? toHeld(input, call) : [];
+    report({ node: call, messageId: "discarded", data: { kind, instead }, suggest });
   } else if (place !== undefined) {
     const variable = origins.variable(place);
     if (variable !== undefined)
@@ -173,15 +174,6 @@ function reportLeak(input: RuleInput, leak: Leak, { node, data, holding, name, k
       ? [{ messageId: "before", data: { line }, fix: (fixer) => endBefore(fixer, leak.node, name) }]
       : [];
   report({ node, messageId: leak.kind, data: { ...data, line }, suggest: [...holding, ...before] });
-}
-
-/** `span.end();` before a statement, in a block where there is none. */
-function endBefore(fixer: Rule.RuleFixer, node: Node, name: string): Rule.Fix | Rule.Fix[] {
-  const { parent } = node;
-  const isListed =
-    parent?.type === "BlockStatement" || parent?.type === "SwitchCase" || parent?.type === "Program";
-  const before = fixer.insertTextBefore(node as never, isListed ? `${name}.end(); ` : `{ ${name}.end(); `);
-  return isListed ? before : [before, fixer.insertTextAfter(node as never, " }")];
 }
 
 function conditionsOf(input: RuleInput, call: Node): ReadonlySet<string> {
@@ -249,62 +241,30 @@ function checkCallback(input: RuleInput, call: Call): void {
   const [parameter] = callback.params;
   const data = { kind: "span", name: "span", end: "span.end()" };
   if (parameter === undefined) return report({ node: call, messageId: "never", data });
+  const { body } = callback;
+  const suggest: Suggestion[] =
+    parameter.type !== "Identifier" || body.type !== "BlockStatement" || body.body.length === 0
+      ? []
+      : [
+          {
+            messageId: "finally",
+            fix: (fixer) => [
+              fixer.insertTextBefore(body.body[0] as never, "try { "),
+              fixer.insertTextAfter(body.body.at(-1) as never, ` } finally { ${parameter.name}.end(); }`),
+            ],
+          },
+        ];
   if (parameter.type !== "Identifier") return;
   const { name } = parameter;
   const variable = sourceCode.getDeclaredVariables(callback as never).find((one) => one.name === name);
   const states =
     variable?.references.map(({ identifier }) => usage(input, identifier as Node, "span", callback)) ?? [];
   if (states.includes("escapes")) return;
-  if (!states.includes("ends")) return report({ node: call, messageId: "never", data: { ...data, name } });
+  if (!states.includes("ends"))
+    return report({ node: call, messageId: "never", data: { ...data, name }, suggest });
   const leak = firstLeak(callback.body, tracked(input, callback, name, "span"), sourceCode);
   if (leak !== undefined)
     reportLeak(input, leak, { node: call, data: { ...data, name }, holding: [], name, kind: "span" });
-}
-
-function toUsing(input: RuleInput, call: Call): Suggestion[] {
-  const { origins } = input;
-  const { sourceCode } = input.context;
-  const declarator = wrapped(call).parent;
-  if (
-    declarator?.type !== "VariableDeclarator" ||
-    declarator.parent.kind === "var" ||
-    declarator.parent.declarations.length !== 1
-  )
-    return [];
-  const declaration = declarator.parent;
-  const isWritten = origins
-    .variable(declarator.id as TSESTree.Identifier)
-    ?.references.some((one) => one.isWrite() && one.init !== true);
-  if (isWritten === true || !isBlock(declaration.parent) || /^(?:for|while)/i.test(declaration.parent.type))
-    return [];
-  const keyword = sourceCode.getFirstToken(declaration as never);
-  return keyword === null
-    ? []
-    : [{ messageId: "using", fix: (fixer) => fixer.replaceText(keyword, "using") }];
-}
-
-function toFinally(call: Call, name: string, kind: string): Suggestion[] {
-  const statement = statementAround(call);
-  const block = statement.parent as Node;
-  if (kind !== "span" || statement.type !== "VariableDeclaration" || block.type !== "BlockStatement")
-    return [];
-  const last = block.body.at(-1);
-  if (last === undefined || last === statement)
-    return [
-      {
-        messageId: "finally",
-        fix: (fixer) => fixer.insertTextAfter(statement as never, ` ${name}.end();`),
-      },
-    ];
-  return [
-    {
-      messageId: "finally",
-      fix: (fixer) => [
-        fixer.insertTextAfter(statement as never, " try {"),
-        fixer.insertTextAfter(last as never, ` } finally { ${name}.end(); }`),
-      ],
-    },
-  ];
 }
 
 /** The variable that holds the span; `discarded` when nothing does; undefined when it goes somewhere else. */
@@ -368,10 +328,6 @@ function endedBy(call: Call, kind: string): TSESTree.Identifier | undefined {
     object = unwrap(inner.object);
   }
   return object.type === "Identifier" ? object : undefined;
-}
-
-function isBlock(node: Node): boolean {
-  return node.type === "BlockStatement" || node.type === "Program" || node.type === "StaticBlock";
 }
 
 function isExported(declarator: Node): boolean {

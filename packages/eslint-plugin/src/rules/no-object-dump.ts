@@ -1,8 +1,8 @@
 // A whole object as attributes stores whatever anybody adds to it later: passwords, megabytes, and a hundred keys that nobody declared.
 import type { TSESTree } from "@typescript-eslint/types";
-import { keyFor, removeAttribute, removeStatement } from "../edit.ts";
+import { keyFor, removeAttribute, removeFromList, removeStatement } from "../edit.ts";
 import { defineRule, type RuleInput, type Suggestion } from "../rule.ts";
-import { type Call, lastName, type Node, statementAround, unwrap, wordsOf } from "../syntax.ts";
+import { type Call, lastName, type Node, statementAround, unwrap, wordsOf, wrapped } from "../syntax.ts";
 import { type Attribute, type Whole, writtenBy } from "../telemetry/attributes.ts";
 import type { Origins } from "../telemetry/origin.ts";
 
@@ -69,7 +69,7 @@ function edits(input: RuleInput, { node, spread }: Whole, call: Call): Suggestio
   const text = sourceCode.getText(node as never);
   if (key !== undefined && isEntity(node)) {
     const property = `"${key}.id": ${text}.id`;
-    const target = spread ? (node.parent as Node) : node;
+    const target = spread ? (wrapped(node).parent as Node) : node;
     return [
       {
         messageId: "pick",
@@ -78,6 +78,9 @@ function edits(input: RuleInput, { node, spread }: Whole, call: Call): Suggestio
       },
     ];
   }
+  const property = wrapped(node).parent;
+  if (property?.type === "Property")
+    return [{ messageId: "remove", fix: (fixer) => removeFromList(fixer, property, sourceCode) }];
   const statement = statementAround(call);
   if (spread || statement.type !== "ExpressionStatement" || unwrap(statement.expression) !== call) return [];
   if (call.arguments.length > 1 && call.arguments.at(-1) === node)

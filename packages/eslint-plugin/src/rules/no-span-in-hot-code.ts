@@ -10,6 +10,7 @@ import {
   type FunctionNode,
   isFunction,
   lastName,
+  propertyOf,
   type Node,
   statementAround,
   unwrap,
@@ -99,13 +100,20 @@ export default defineRule<Options>({
             data: { name: getter },
             suggest: removal(input, call, work),
           });
-        else if (work !== undefined && isTrivial(input, work.body) && withCallback.has(origin))
-          report({
-            node: call,
-            messageId: isInLoop(call) ? "loop" : "trivial",
-            suggest: removal(input, call, work),
-          });
-        else if (isTight(input, call, work))
+        else if (
+          work !== undefined &&
+          !isAsync(work) &&
+          withCallback.has(origin) &&
+          isTrivial(input, work.body)
+        ) {
+          const looped = loopAround(call) !== undefined;
+          if (looped || isWholeFunction(call))
+            report({
+              node: call,
+              messageId: looped ? "loop" : "trivial",
+              suggest: removal(input, call, work),
+            });
+        } else if (isTight(input, call, work))
           report({ node: call, messageId: "loop", suggest: removal(input, call, work) });
       },
     };
@@ -148,10 +156,6 @@ function isTight(input: RuleInput<Options>, call: Call, work: FunctionNode | und
   if (options.loops === "all") return true;
   if (work === undefined && isFunction(loop)) return false;
   return isCounting(loop) || loopAround(loop) !== undefined;
-}
-
-function isInLoop(call: Call): boolean {
-  return loopAround(call) !== undefined;
 }
 
 function removal(input: RuleInput<Options>, call: Call, work: FunctionNode | undefined): Suggestion[] {
@@ -204,6 +208,21 @@ function callStatement(identifier: Node): Node | undefined {
   return statement.type === "ExpressionStatement" && unwrap(statement.expression) === call
     ? statement
     : undefined;
+}
+
+/** Whether a named function does nothing else: `const area = (a, b) => trace("area", () => a * b)`. */
+function isWholeFunction(call: Call): boolean {
+  const fn = functionAround(call);
+  if (fn === undefined || fn.parent.type === "CallExpression") return false;
+  if (propertyOf(call.arguments[1], "startTime") !== undefined) return false;
+  if (fn.body.type !== "BlockStatement") return unwrap(fn.body) === call;
+  const [only, ...others] = fn.body.body;
+  return (
+    others.length === 0 &&
+    only?.type === "ReturnStatement" &&
+    only.argument !== null &&
+    unwrap(only.argument) === call
+  );
 }
 
 function callbackOf(call: Call, origins: Origins): FunctionNode | undefined {

@@ -73,7 +73,7 @@ function isRecording(input: RuleInput<Options>, node: Node): boolean {
   const { origins } = input;
   if (node.type !== "CallExpression") return false;
   const origin = origins(node.callee);
-  if (origin !== undefined) return true;
+  if (origin !== undefined) return !/\.(?:end|close|isRecording|spanContext)$/.test(origin);
   const callee = unwrap(node.callee);
   const name =
     callee.type === "MemberExpression" ? (lastName(callee.object) ?? "") : (lastName(callee) ?? "");
@@ -115,7 +115,10 @@ function record(
         return [
           ...way.imports(fixer),
           ...binding,
-          fixer.insertTextAfter(brace, ` ${way.text}(${name}, { handled: true });`),
+          fixer.insertTextAfter(
+            brace,
+            ` ${way.text}(${name}, { handled: true });${body.body.length === 0 ? " " : ""}`,
+          ),
         ];
       },
     },

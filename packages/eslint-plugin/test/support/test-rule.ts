@@ -24,12 +24,20 @@ const meter = metrics.getMeter("shop");
 export function testRule(name: string, javascript: Cases, typescript: Cases): void {
   const rule = plugin.rules[name]!;
   const both = { ecmaVersion: "latest", sourceType: "module" } as const;
-  const cases = (given: Cases): { valid: RuleTester.ValidTestCase[]; invalid: RuleTester.InvalidTestCase[] } => ({
+  const cases = (
+    given: Cases,
+  ): { valid: RuleTester.ValidTestCase[]; invalid: RuleTester.InvalidTestCase[] } => ({
     valid: given.valid.map((one) => (typeof one === "string" ? { code: one } : one)),
     invalid: [...given.invalid],
   });
-  describe("JavaScript", () => new RuleTester({ languageOptions: both }).run(name, rule, cases(javascript)));
+  describe("JavaScript", () => {
+    new RuleTester({ languageOptions: both }).run(name, rule, cases(javascript));
+  });
   const withTypes = new RuleTester({ languageOptions: { ...both, parser } as never });
-  describe("JavaScript, read by TypeScript's parser", () => withTypes.run(name, rule, cases(javascript)));
-  describe("TypeScript", () => withTypes.run(name, rule, cases(typescript)));
+  describe("JavaScript, read by TypeScript's parser", () => {
+    withTypes.run(name, rule, cases(javascript));
+  });
+  describe("TypeScript", () => {
+    withTypes.run(name, rule, cases(typescript));
+  });
 }

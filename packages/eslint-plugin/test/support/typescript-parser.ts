@@ -4,7 +4,11 @@ import { createRequire, Module } from "node:module";
 
 const require = createRequire(import.meta.url);
 const loader = Module as unknown as { _resolveFilename: Resolve };
-type Resolve = (request: string, parent: { readonly filename?: string } | undefined, ...rest: unknown[]) => string;
+type Resolve = (
+  request: string,
+  parent: { readonly filename?: string } | undefined,
+  ...rest: unknown[]
+) => string;
 
 const resolve = loader._resolveFilename;
 loader._resolveFilename = (request, parent, ...rest) => {
