@@ -10,7 +10,13 @@ import { injectCommand } from "./sourcemaps/inject-command.ts";
 import { uploadCommand } from "./sourcemaps/upload-command.ts";
 
 // only declarations: a command imports its work when it runs
-const commands: readonly Command[] = [checkCommand, catalogCoverageCommand, catalogInitCommand, injectCommand, uploadCommand];
+const commands: readonly Command[] = [
+  checkCommand,
+  catalogCoverageCommand,
+  catalogInitCommand,
+  injectCommand,
+  uploadCommand,
+];
 const isHelp = (word: string | undefined): boolean => word === "--help" || word === "-h" || word === "help";
 
 async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -27,7 +27,11 @@ export function proposeAttribute(
 ): AttributeDeclaration | LeftOut {
   const secret = kindOfName(key);
   if (secret !== undefined)
-    return { key, why: `it is a secret by its name (${secret}): remove it from the code`, location: uses[0]?.location };
+    return {
+      key,
+      why: `it is a secret by its name (${secret}): remove it from the code`,
+      location: uses[0]?.location,
+    };
   const isPersonal = personalWords.test(normalName(key));
   const type = typeOfUses(uses, seen);
   const members = isPersonal || type !== "string" ? undefined : membersOf(uses, seen);
@@ -49,7 +53,10 @@ function typeOfUses(uses: readonly CodeAttribute[], seen: ObservedAttribute | un
     ...(seen?.types ?? []).filter((type) => /^(?:string|int|double|boolean)(?:\[\])?$/.test(type)),
   ]);
   // a number is of the type that arrives; without arrivals it may have a fraction
-  for (const [number, int, double] of [["number", "int", "double"], ["number[]", "int[]", "double[]"]] as const) {
+  for (const [number, int, double] of [
+    ["number", "int", "double"],
+    ["number[]", "int[]", "double[]"],
+  ] as const) {
     if (types.delete(number) && !types.has(int)) types.add(double);
     else if (types.has(double)) types.delete(int);
     if (types.has(int) && uses.some(({ value }) => value?.type === number) && seen === undefined) {
@@ -104,7 +111,9 @@ function examplesOf(
   seen: ObservedAttribute | undefined,
 ): readonly (string | number | boolean)[] {
   const inCode = uses.flatMap(({ value }) => value?.values ?? []);
-  const values = [...new Set<string | number>([...inCode, ...(seen?.values ?? [])])].filter((value) => isSafe(String(value)));
+  const values = [...new Set<string | number>([...inCode, ...(seen?.values ?? [])])].filter((value) =>
+    isSafe(String(value)),
+  );
   const typed = values.flatMap((value): readonly (string | number)[] => {
     if (type === "string") return [String(value)];
     const number = Number(value);

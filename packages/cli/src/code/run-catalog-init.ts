@@ -34,7 +34,8 @@ export async function runCatalogInit(
     observed,
   });
   const from = `from ${code.project.modules.length} files of code`;
-  const seen = observed === undefined ? "" : ` and from what arrived between ${observed.from} and ${observed.to}`;
+  const seen =
+    observed === undefined ? "" : ` and from what arrived between ${observed.from} and ${observed.to}`;
   const text = writeCatalog(proposal, from + seen);
   if (output === "-") surroundings.print(text.trimEnd());
   else {
@@ -48,7 +49,9 @@ export async function runCatalogInit(
 
 function summary(declaration: object): string {
   return Object.entries(declaration)
-    .flatMap(([kind, things]) => (typeof things === "object" && things !== null ? [[kind, Object.keys(things).length] as const] : []))
+    .flatMap(([kind, things]) =>
+      typeof things === "object" && things !== null ? [[kind, Object.keys(things).length] as const] : [],
+    )
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${count} ${kind}`)
     .join(", ");

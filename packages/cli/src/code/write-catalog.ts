@@ -25,12 +25,16 @@ export function writeCatalog({ declaration, notes, leftOut }: Proposal, about: s
     "});",
     "",
     "// Types the plain imports of `telltale`: a name that is not declared no longer compiles.",
-    "// declare module \"telltale\" { interface Register { catalog: typeof catalog } }",
+    '// declare module "telltale" { interface Register { catalog: typeof catalog } }',
     "",
   ].join("\n");
 }
 
-function thingsText(kind: string, things: Record<string, object>, notes: Proposal["notes"]): readonly string[] {
+function thingsText(
+  kind: string,
+  things: Record<string, object>,
+  notes: Proposal["notes"],
+): readonly string[] {
   return Object.entries(things).flatMap(([name, thing]) => {
     const note = notes.get(declarationPath(kind, name));
     return [
@@ -53,7 +57,9 @@ function valueText(value: unknown, depth: number, key: string): string {
     return `[\n${value.map((one) => `${indent}${valueText(one, depth + 1, "")},\n`).join("")}${"  ".repeat(depth)}]`;
   }
   if (typeof value === "object" && value !== null) {
-    const lines = Object.entries(value).map(([inner, one]) => `${indent}${keyText(inner)}: ${valueText(one, depth + 1, inner)},\n`);
+    const lines = Object.entries(value).map(
+      ([inner, one]) => `${indent}${keyText(inner)}: ${valueText(one, depth + 1, inner)},\n`,
+    );
     return lines.length === 0 ? "{}" : `{\n${lines.join("")}${"  ".repeat(depth)}}`;
   }
   return typeof value === "number" && Number.isInteger(value) && value >= 10_000
