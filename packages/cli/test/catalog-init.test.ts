@@ -40,12 +40,23 @@ test("proposes a catalog of the shop that passes the check and covers its code",
   expect(written.stderr).toContain("Wrote telltale.catalog.ts: ");
   const text = readFileSync(path.join(folder, "telltale.catalog.ts"), "utf8");
   expect(text).toContain('name: "example-shop"');
-  expect(text).toContain('states: ["created", "paid", "packed", "shipped", "delivered", "returned", "cancelled"]'.slice(0, 20));
+  expect(text).toContain(
+    'states: ["created", "paid", "packed", "shipped", "delivered", "returned", "cancelled"]'.slice(0, 20),
+  );
 
   const checked = await run("catalog", "check", "--fail-on", "violation");
   expect(checked).toMatchObject({ status: 0 });
 
-  const covered = await run("catalog", "coverage", "--code", path.join(shop, "src"), "--format", "json", "--fail-on", "information");
+  const covered = await run(
+    "catalog",
+    "coverage",
+    "--code",
+    path.join(shop, "src"),
+    "--format",
+    "json",
+    "--fail-on",
+    "information",
+  );
   const { findings, rows } = JSON.parse(covered.stdout) as { findings: unknown[]; rows: { state: string }[] };
   expect(findings).toEqual([]);
   expect(covered.status).toBe(0);
@@ -66,7 +77,10 @@ test("never overwrites a file without --force", async () => {
 
 test("reports a file that cannot be parsed, and reads the others", async () => {
   writeFileSync(path.join(folder, "broken.ts"), "const = 1;\n");
-  writeFileSync(path.join(folder, "good.ts"), 'import { event } from "telltale";\nevent("cart.abandoned");\n');
+  writeFileSync(
+    path.join(folder, "good.ts"),
+    'import { event } from "telltale";\nevent("cart.abandoned");\n',
+  );
   const { status, stdout, stderr } = await run("catalog", "init", ".", "--output", "-", "--name", "x");
   expect(status).toBe(0);
   expect(stdout).toContain('"cart.abandoned": {');
