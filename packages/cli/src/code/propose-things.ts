@@ -50,9 +50,13 @@ export function proposeMetric({ thing, seen, carried }: Found<"metrics">): Metri
   return {
     kind,
     ...(unit === "" ? {} : { unit }),
-    description: (firstOf(thing, "description") ?? seen?.description) || `${todo} what is measured.`,
+    description: descriptionOf(thing, seen),
     ...(keys.length === 0 ? {} : { recommended: keys }),
   };
+}
+
+function descriptionOf(thing: CodeThing | undefined, seen: Seen<"metrics"> | undefined): string {
+  return (firstOf(thing, "description") ?? seen?.description) || `${todo} what is measured.`;
 }
 
 function attributesOf(seen: Seen<"metrics"> | undefined): readonly string[] {
