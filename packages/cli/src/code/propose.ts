@@ -135,10 +135,7 @@ function isOnMetric(key: string, inventory: Inventory, observed: CatalogObserved
 }
 
 /** Names that the code has, and those that arrive and no instrumentation emits. */
-function namesOf(
-  { inventory, observed }: ProposalInput,
-  kind: Exclude<CoveredKind, "attributes" | "errors">,
-): readonly string[] {
+function namesOf({ inventory, observed }: ProposalInput, kind: NamedKind): readonly string[] {
   const inCode = [...inventory.things[kind].keys()];
   if (observed === undefined || kind === "logs") return inCode.filter((name) => name !== "").toSorted();
   const business = new Set(observed.transactions.map(({ name }) => name));
