@@ -1,4 +1,5 @@
-// Bundles the command into dist/cli.js, without dependencies: of `contract` it has constants only.
+// Bundles the command into dist/cli.js, and what single commands load when they run into dist/chunks. Of `contract` it has constants only;
+// the parsers (jiti, oxc-parser, yaml) stay dependencies.
 import { defineConfig, type UserConfig } from "tsdown";
 import { shortLines } from "../../tools/short-lines.ts";
 
@@ -10,7 +11,7 @@ const config: UserConfig = defineConfig({
   target: "node20.19",
   outDir: "dist",
   dts: false,
-  outputOptions: { comments: { jsdoc: false } },
+  outputOptions: { comments: { jsdoc: false }, chunkFileNames: "chunks/[name].js" },
   sourcemap: false,
   minify: false,
   fixedExtension: false,

@@ -246,6 +246,7 @@ export const telltale: readonly Layer[] = [
       "export",
       "spool",
       "otel",
+      "catalog",
       "sampling",
       "enrichment",
       "conditions",
@@ -260,6 +261,8 @@ export const telltale: readonly Layer[] = [
       "version",
     ],
   },
+  // `telltale/catalog`: what an application emits, declared once, and what is checked against it.
+  { name: "catalog", files: ["catalog/"], mayImport: ["settings", "business", "signals", "engine", "error"] },
   { name: "sampling", files: ["sampling/"], mayImport: ["settings", "conditions", "engine", "error"] },
   // What configuration changes on spans and records, and what it drops.
   { name: "enrichment", files: ["enrichment/"], mayImport: ["settings", "conditions", "engine", "error"] },

@@ -114,6 +114,7 @@ export interface Journey extends Thing {
 export interface Workflow extends Thing {
   readonly states: readonly string[];
   readonly transitions?: Readonly<Record<string, readonly string[]>>;
+  readonly strict?: boolean;
   readonly timeoutMs?: number;
   readonly attributes: readonly AttributeUse[];
 }

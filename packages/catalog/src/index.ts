@@ -1,2 +1,7 @@
 export type * from "./catalog.ts";
 export type * from "./declaration.ts";
+export type * from "./live/facts.ts";
+export * from "./registry/index.ts";
+export * from "./finding.ts";
+export { CatalogMistake, isCatalogMistake, type Problem } from "./problem.ts";
+export { resolveCatalog, type ResolveOptions } from "./resolve.ts";

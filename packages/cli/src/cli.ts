@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 // The command `telltale-cli`, which `telltale` of the library hands its other commands to: finds the command, runs it, reports its failure.
 import { createRequire } from "node:module";
+import { checkCommand } from "./catalog/check-command.ts";
+import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
 import { injectCommand } from "./sourcemaps/inject-command.ts";
 import { uploadCommand } from "./sourcemaps/upload-command.ts";
 
-const commands: readonly Command[] = [injectCommand, uploadCommand];
+// only declarations: a command imports its work when it runs
+const commands: readonly Command[] = [checkCommand, catalogCoverageCommand, injectCommand, uploadCommand];
 const isHelp = (word: string | undefined): boolean => word === "--help" || word === "-h" || word === "help";
 
 async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -23,8 +26,8 @@ async function main(args: readonly string[], surroundings: Surroundings): Promis
       surroundings.print(helpOf(command));
       return exitCode.ok;
     }
-    const { argument, values } = readArguments(command, rest, surroundings.variables);
-    return command.run(argument, values, surroundings);
+    const { args: positionals, values } = readArguments(command, rest, surroundings.variables);
+    return command.run(positionals, values, surroundings);
   }
   const isKnown =
     first === undefined || isHelp(first) || commands.some(({ name }) => name.startsWith(`${first} `));
@@ -38,7 +41,9 @@ async function main(args: readonly string[], surroundings: Surroundings): Promis
 }
 
 function overview(version: string): string {
-  const rows = commands.map(({ name, argument, help }) => [`telltale ${name} ${argument}`, help] as const);
+  const rows = commands.map(
+    ({ name, argument, help }) => [`telltale ${name} ${argument}`.trimEnd(), help] as const,
+  );
   const width = Math.max(...rows.map(([usage]) => usage.length));
   return [
     `telltale-cli ${version}`,
@@ -46,7 +51,7 @@ function overview(version: string): string {
     ...rows.map(([usage, help]) => `  ${usage.padEnd(width)}  ${help}`),
     "",
     "Options of a command: telltale sourcemaps upload --help",
-    "Exit codes: 0 done, 1 failed, 2 wrong option or argument",
+    "Exit codes: 0 done, 1 failed or findings, 2 wrong option or argument",
   ].join("\n");
 }
 

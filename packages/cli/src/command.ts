@@ -8,6 +8,8 @@ interface OptionDeclaration {
   readonly value?: string;
   /** The environment variable that has the value when the option is absent. */
   readonly variable?: string;
+  /** May be given several times; the values are joined with commas. */
+  readonly repeated?: boolean;
   readonly help: string;
 }
 
@@ -33,34 +35,39 @@ export interface Command {
   readonly help: string;
   /** Further paragraphs of `--help`. */
   readonly details: string;
-  /** The argument, for example `DIR`. */
+  /** The arguments, separated by spaces; an optional one is in brackets: `DIR`, `OLD NEW`, `[FILE]`. */
   readonly argument: string;
   readonly options: Options;
-  /** Resolves to the exit code. */
-  run(argument: string, values: Values, surroundings: Surroundings): Promise<number>;
+  /**
+   * Resolves to the exit code. A command of which the work needs more than Node.js imports it here, so that the start of one command does
+   * not load the parsers of another.
+   */
+  run(args: readonly string[], values: Values, surroundings: Surroundings): Promise<number>;
 }
 
-/** @throws {Failure} for an unknown option, and for an argument that is missing or too many. */
+/** @throws {Failure} for an unknown option, and for arguments that are missing or too many. */
 export function readArguments(
   command: Command,
   args: readonly string[],
   variables: Surroundings["variables"],
-): { readonly argument: string; readonly values: Values } {
+): { readonly args: readonly string[]; readonly values: Values } {
   const seeHelp = `See \`telltale ${command.name} --help\`.`;
   const { values, positionals } = parse(command, args, seeHelp);
-  const [argument, ...others] = positionals;
-  if (argument === undefined || argument === "")
-    throw wrongUsage(`\`telltale ${command.name}\` needs ${command.argument}.`, seeHelp);
-  if (others.length > 0)
+  const expected = command.argument.split(" ").filter((name) => name !== "");
+  const missing = expected.find((name, index) => !name.startsWith("[") && (positionals[index] ?? "") === "");
+  if (missing !== undefined) throw wrongUsage(`\`telltale ${command.name}\` needs ${missing}.`, seeHelp);
+  if (positionals.length > expected.length)
     throw wrongUsage(
-      `\`telltale ${command.name}\` takes one ${command.argument}, not ${positionals.length}.`,
+      expected.length === 1
+        ? `\`telltale ${command.name}\` takes one ${command.argument}, not ${positionals.length}.`
+        : `\`telltale ${command.name}\` takes ${command.argument || "no arguments"}, not ${positionals.length} arguments.`,
       seeHelp,
     );
   const settled = Object.entries(command.options).map(([name, { variable }]) => {
     const fallback = variable === undefined ? undefined : variables[variable];
     return [name, values[name] ?? (fallback === "" ? undefined : fallback)] as const;
   });
-  return { argument, values: Object.fromEntries(settled) };
+  return { args: positionals, values: Object.fromEntries(settled) };
 }
 
 function parse(
@@ -69,7 +76,8 @@ function parse(
   seeHelp: string,
 ): { values: Values; positionals: readonly string[] } {
   const forms = Object.entries(options).map(
-    ([name, { value }]) => [name, { type: value === undefined ? "boolean" : "string" }] as const,
+    ([name, { value, repeated = false }]) =>
+      [name, { type: value === undefined ? "boolean" : "string", multiple: repeated }] as const,
   );
   try {
     const { values, positionals } = parseArgs({
@@ -77,7 +85,11 @@ function parse(
       options: Object.fromEntries(forms),
       allowPositionals: true,
     });
-    return { values: values as Values, positionals };
+    const joined = Object.entries(values).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : value,
+    ]);
+    return { values: Object.fromEntries(joined) as Values, positionals };
   } catch (error) {
     const [reason = ""] = (error as Error).message.split(/\. To specify|\n/, 1);
     throw wrongUsage(`${reason.replace(/\.$/, "")}.`, seeHelp);
@@ -95,7 +107,7 @@ export function helpOf({ name, help, details, argument, options }: Command): str
   const width = Math.max(...rows.map(([left]) => left!.length));
   const lines = rows.map(([left, right]) => `  ${left!.padEnd(width)}  ${right}`);
   return [
-    `Usage: telltale ${name} [options] ${argument}`,
+    `Usage: telltale ${name} [options] ${argument}`.trimEnd(),
     "",
     `${help[0]!.toUpperCase()}${help.slice(1)}.\n${details}`,
     "",

@@ -45,7 +45,9 @@ function command(
 }
 
 test("the tarball has the command, licence and readme, and nothing else", () => {
-  expect(pack.files.toSorted()).toEqual(["LICENSE", "README.md", "dist/cli.js", "package.json"]);
+  // what a command loads when it runs is in chunks
+  const others = pack.files.filter((file) => !/^dist\/chunks\/[\w.-]+\.js$/.test(file));
+  expect(others.toSorted()).toEqual(["LICENSE", "README.md", "dist/cli.js", "package.json"]);
 });
 
 describe.each(promised)("on Node %s", (version, node) => {

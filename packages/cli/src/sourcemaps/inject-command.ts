@@ -12,7 +12,7 @@ export const injectCommand: Command = {
     "content. Run it after the build and before the deployment; a second run changes nothing.",
   argument: "DIR",
   options: { "dry-run": { help: "print what would change, and change nothing" } },
-  async run(folder, values, { print, report }) {
+  async run([folder = "."], values, { print, report }) {
     const found = identifyAll(folder, report);
     const changed = found.filter(({ changes }) => changes.length > 0);
     for (const one of changed) {

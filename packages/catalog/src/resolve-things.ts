@@ -1,0 +1,389 @@
+// The fields of each kind of thing, as data, and what makes the resolved thing out of them.
+import type { AttributeUse, Kind, Member } from "./catalog.ts";
+import { joinPath, type Problems, show } from "./problem.ts";
+import {
+  deprecated,
+  durationMs,
+  examples,
+  type Field,
+  type FieldTable,
+  finite,
+  flag,
+  isName,
+  named,
+  names,
+  number,
+  oneOf,
+  readFields,
+  readList,
+  readRecord,
+  scalar,
+  text,
+  textLike,
+} from "./resolve-fields.ts";
+
+type Draft = Record<string, unknown>;
+
+const stability = oneOf(["stable", "release_candidate", "beta", "alpha", "development"]);
+const severity = oneOf(["trace", "debug", "info", "warn", "error", "fatal"]);
+const url = textLike(
+  /^https?:\/\/[^\s/]+/i,
+  "an absolute http or https URL",
+  "Write a URL such as `https://…`.",
+);
+
+const thing: FieldTable = { description: text, owner: text, stability, deprecated, semconv: text };
+const carries: FieldTable = {
+  attributes: names,
+  recommended: names,
+  optIn: names,
+  conditional: named(text, "an object of conditions by attribute"),
+};
+
+const baseTypes = ["string", "int", "double", "boolean"];
+const types = [...baseTypes, ...baseTypes.map((type) => `${type}[]`), "any"];
+const attributeTypes = [...types, ...types.map((type) => `template[${type}]`)];
+
+const memberFields: FieldTable = {
+  value: scalar,
+  id: text,
+  description: text,
+  stability,
+  deprecated,
+};
+
+/** The name of a type, or the members of an enumeration. */
+const attributeType: Field = (value, path, problems) =>
+  Array.isArray(value) ? readMembers(value, path, problems) : oneOf(attributeTypes)(value, path, problems);
+
+function readMembers(value: unknown, path: string, problems: Problems): Member[] {
+  const list = readList(value, path, problems, "a list of values") ?? [];
+  if (list.length === 0)
+    problems.add(path, "An enumeration needs values.", "List at least one, or name a type.");
+  const members = new Map<string | number, Member>();
+  for (const [index, item] of list.entries()) {
+    const at = joinPath(path, index);
+    const member = readMember(item, at, problems);
+    if (member === undefined) continue;
+    if (members.has(member.value)) {
+      problems.add(at, `The value ${show(member.value)} is already listed.`, "Remove one of the two.");
+    } else members.set(member.value, member);
+  }
+  if (new Set([...members.keys()].map((key) => typeof key)).size > 1) {
+    problems.add(path, "An enumeration has texts or numbers, not both.", "Write all values in one type.");
+  }
+  return [...members.values()];
+}
+
+function readMember(item: unknown, path: string, problems: Problems): Member | undefined {
+  const isPlain = typeof item !== "object" || item === null;
+  const record = isPlain
+    ? { value: item }
+    : readRecord(item, path, problems, "a value or an object with `value`");
+  if (record === undefined) return undefined;
+  const read = readFields(record, memberFields, isPlain ? "" : path, problems);
+  const { value } = read;
+  if ((typeof value === "string" && value !== "") || typeof value === "number")
+    return { id: String(value), ...read, value } as Member;
+  if (isPlain || value !== undefined || record["value"] === undefined) {
+    problems.add(
+      path,
+      `Expected a text or a number as value, got ${show(value ?? item)}.`,
+      "Write such a value.",
+    );
+  }
+  return undefined;
+}
+
+/** Buckets: bounds that grow. */
+const buckets: Field = (value, path, problems) => {
+  const list = readList(value, path, problems, "a list of numbers");
+  if (list === undefined) return undefined;
+  const grows = list.every(
+    (bound, index) =>
+      typeof bound === "number" && Number.isFinite(bound) && (index === 0 || bound > Number(list[index - 1])),
+  );
+  if (grows && list.length > 0) return list;
+  problems.add(
+    path,
+    "Expected finite numbers, each above the one before.",
+    "Write, for example, `[0.1, 0.5, 1]`.",
+  );
+  return undefined;
+};
+
+const transitions = named(names, "an object of lists of states by state");
+
+const sources: Readonly<Record<string, FieldTable>> = {
+  metric: {
+    metric: text,
+    aggregation: oneOf(["rate", "sum", "average", "last", "p50", "p90", "p95", "p99"]),
+    where: named(scalar, "an object of values by attribute"),
+    groupBy: names,
+  },
+  transaction: {
+    transaction: text,
+    measure: oneOf(["count", "completion", "failure", "amount", "p50", "p90", "p95", "p99"]),
+  },
+  journey: { journey: text, measure: oneOf(["started", "conversion"]), from: text, to: text },
+  workflow: { workflow: text, measure: oneOf(["events", "stuck", "p95"]), state: text },
+  span: { span: text, measure: oneOf(["rate", "errors", "p50", "p95", "p99"]) },
+  event: { event: text, measure: oneOf(["rate"]) },
+};
+
+/** What an alert, an objective or a chart looks at: exactly one of the kinds above. */
+const source: Field = (value, path, problems) => {
+  const record = readRecord(value, path, problems, 'an object such as `{ metric: "shop.orders" }`');
+  if (record === undefined) return undefined;
+  const kinds = Object.keys(sources).filter((kind) => record[kind] !== undefined);
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) {
+    problems.add(
+      path,
+      `Expected one of ${Object.keys(sources).join(", ")}.`,
+      "Name one thing that is measured.",
+    );
+    return undefined;
+  }
+  const read = readFields(record, sources[kind] as FieldTable, path, problems);
+  if (kind !== "metric" && record["measure"] === undefined) {
+    problems.add(
+      path,
+      "The measure is missing.",
+      `Add it, for example \`measure: "${firstMeasure[kind]}"\`.`,
+    );
+  }
+  return read;
+};
+
+const firstMeasure: Readonly<Record<string, string>> = {
+  transaction: "count",
+  journey: "conversion",
+  workflow: "events",
+  span: "rate",
+  event: "rate",
+};
+
+const charts: Field = (value, path, problems) =>
+  readList(value, path, problems, "a list of charts")?.flatMap((chart, index) => {
+    const at = joinPath(path, index);
+    const record = readRecord(chart, at, problems, "a chart");
+    if (record === undefined) return [];
+    requireFields(record, ["title", "on"], at, problems);
+    return [readFields(record, { title: text, on: source, unit: text }, at, problems)];
+  });
+
+interface KindOfThing {
+  readonly fields: FieldTable;
+  readonly required?: readonly string[];
+  /** Changes the fields as they were declared into those of the resolved thing, and reports what does not fit together. */
+  readonly finish?: (draft: Draft, path: string, problems: Problems) => Draft;
+}
+
+const finishSignal = (draft: Draft, path: string, problems: Problems): Draft => {
+  const { attributes, recommended, optIn, conditional, ...rest } = draft;
+  return { ...rest, attributes: usesOf({ attributes, recommended, optIn, conditional }, path, problems) };
+};
+
+/** Each kind of thing by its key in a declaration. */
+export const kinds: Readonly<Record<Kind, KindOfThing>> = {
+  attributes: {
+    fields: {
+      ...thing,
+      type: attributeType,
+      unit: text,
+      cardinality: oneOf(["low", "medium", "high", "unbounded"]),
+      sensitivity: oneOf(["public", "internal", "personal", "secret"]),
+      examples,
+      open: flag,
+    },
+    required: ["type"],
+    finish: finishAttribute,
+  },
+  entities: {
+    fields: { ...thing, ...carries, identity: names },
+    required: ["identity"],
+    finish: finishSignal,
+  },
+  spans: {
+    fields: {
+      ...thing,
+      ...carries,
+      kind: oneOf(["internal", "server", "client", "producer", "consumer"]),
+      events: names,
+      entities: names,
+    },
+    finish: finishSignal,
+  },
+  metrics: {
+    fields: {
+      ...thing,
+      ...carries,
+      kind: oneOf(["counter", "upDownCounter", "gauge", "histogram", "timer"]),
+      unit: text,
+      buckets,
+      entities: names,
+      detectAnomalies: flag,
+    },
+    required: ["kind"],
+    finish: finishMetric,
+  },
+  logs: { fields: { ...thing, ...carries, severity }, finish: finishSignal },
+  events: { fields: { ...thing, ...carries, severity, entities: names }, finish: finishSignal },
+  errors: { fields: { ...thing, ...carries, runbook: url }, finish: finishSignal },
+  transactions: {
+    fields: {
+      ...thing,
+      ...carries,
+      steps: names,
+      currency: textLike(/^[A-Z]{3}$/, "a currency of ISO 4217", "Write, for example, `EUR`."),
+      timeoutMs: durationMs,
+    },
+    finish: (draft, path, problems) => ({ steps: [], ...finishSignal(draft, path, problems) }),
+  },
+  journeys: {
+    fields: { ...thing, ...carries, steps: names, ordered: flag, timeoutMs: durationMs },
+    required: ["steps"],
+    finish: (draft, path, problems) => ({
+      steps: [],
+      ordered: false,
+      ...finishSignal(draft, path, problems),
+    }),
+  },
+  workflows: {
+    fields: { ...thing, ...carries, states: names, transitions, timeoutMs: durationMs, strict: flag },
+    required: ["states"],
+    finish: finishWorkflow,
+  },
+  alerts: {
+    fields: {
+      ...thing,
+      on: source,
+      above: finite,
+      below: finite,
+      absent: flag,
+      windowMs: durationMs,
+      forMs: number((ms) => ms >= 0, "milliseconds from 0"),
+      severity: oneOf(["page", "ticket", "info"]),
+      summary: text,
+      runbook: url,
+      labels: named(text, "an object of texts by label"),
+    },
+    required: ["on"],
+    finish: finishAlert,
+  },
+  objectives: {
+    fields: {
+      ...thing,
+      on: source,
+      target: number((share) => share > 0 && share < 1, "a share between 0 and 1, such as 0.999"),
+      within: number((seconds) => seconds > 0, "seconds above 0"),
+      days: number((days) => Number.isInteger(days) && days > 0 && days <= 366, "whole days from 1 to 366"),
+      runbook: url,
+    },
+    required: ["on", "target"],
+    finish: (draft) => ({ days: 30, ...draft }),
+  },
+  dashboards: { fields: { ...thing, title: text, charts }, required: ["charts"] },
+};
+
+/** Reads one thing of `kind`. What has mistakes is returned as far as it could be read: references to it are not reported a second time. */
+export function readThing(kind: Kind, value: unknown, path: string, problems: Problems): Draft {
+  const { fields, required = [], finish } = kinds[kind];
+  const record = readRecord(value, path, problems, "an object");
+  if (record === undefined) return {};
+  requireFields(record, required, path, problems);
+  const draft = readFields(record, fields, path, problems);
+  return finish === undefined ? draft : finish(draft, path, problems);
+}
+
+function requireFields(record: Draft, required: readonly string[], path: string, problems: Problems): void {
+  for (const field of required) {
+    if (record[field] === undefined)
+      problems.add(path, `The field \`${field}\` is missing.`, `Add \`${field}\`.`);
+  }
+}
+
+function finishAttribute(draft: Draft, path: string, problems: Problems): Draft {
+  const { type } = draft;
+  if (!Array.isArray(type)) {
+    if (draft["open"] !== undefined)
+      problems.add(
+        joinPath(path, "open"),
+        "Only an enumeration can be open.",
+        "List its values as `type`, or remove `open`.",
+      );
+    return draft;
+  }
+  const members = type as readonly Member[];
+  const isText = members.every(({ value }) => typeof value === "string");
+  const isWhole = members.every(({ value }) => Number.isInteger(value));
+  return { ...draft, type: isText ? "string" : isWhole ? "int" : "double", members };
+}
+
+const instruments: Readonly<Record<string, string>> = {
+  counter: "counter",
+  upDownCounter: "updowncounter",
+  gauge: "gauge",
+  histogram: "histogram",
+  timer: "histogram",
+};
+
+function finishMetric(draft: Draft, path: string, problems: Problems): Draft {
+  const kind = String(draft["kind"]);
+  const instrument = instruments[kind];
+  if (draft["buckets"] !== undefined && instrument !== undefined && instrument !== "histogram")
+    problems.add(
+      joinPath(path, "buckets"),
+      `A ${kind} has no buckets.`,
+      "Remove them, or declare a histogram.",
+    );
+  const unit = kind === "timer" ? "s" : "";
+  return { unit, instrument, ...finishSignal(draft, path, problems) };
+}
+
+function finishWorkflow(draft: Draft, path: string, problems: Problems): Draft {
+  const { states = [], transitions: moves = {} } = draft as {
+    states?: readonly string[];
+    transitions?: Readonly<Record<string, readonly string[]>>;
+  };
+  if (states.length === 0 && draft["states"] !== undefined)
+    problems.add(joinPath(path, "states"), "A workflow needs states.", "List at least one.");
+  const at = joinPath(path, "transitions");
+  const fix = `Use one of ${states.join(", ")}, or add it to \`states\`.`;
+  for (const [from, to] of Object.entries(moves)) {
+    if (!states.includes(from)) problems.add(joinPath(at, from), `${show(from)} is not a state.`, fix);
+    for (const [index, state] of to.entries()) {
+      if (!states.includes(state))
+        problems.add(joinPath(joinPath(at, from), index), `${show(state)} is not a state.`, fix);
+    }
+  }
+  return { states: [], ...finishSignal(draft, path, problems) };
+}
+
+function finishAlert(draft: Draft, path: string, problems: Problems): Draft {
+  if (draft["above"] === undefined && draft["below"] === undefined && draft["absent"] !== true)
+    problems.add(path, "The condition is missing.", "Add `above`, `below` or `absent: true`.");
+  return { windowMs: 300_000, forMs: 0, severity: "ticket", ...draft };
+}
+
+function usesOf(
+  { attributes = [], recommended = [], optIn = [], conditional = {} }: Draft,
+  path: string,
+  problems: Problems,
+): AttributeUse[] {
+  const uses = new Map<string, AttributeUse>();
+  const use = (field: string, one: AttributeUse): void => {
+    if (!isName(one.key)) return;
+    if (uses.has(one.key)) {
+      const at = joinPath(path, field);
+      problems.add(at, `${show(one.key)} is listed with another requirement level.`, "Keep one of the two.");
+    } else uses.set(one.key, one);
+  };
+  for (const key of attributes as string[]) use("attributes", { key, level: "required" });
+  for (const [key, condition] of Object.entries(conditional as Record<string, string>))
+    use("conditional", { key, level: "conditionally_required", condition });
+  for (const key of recommended as string[]) use("recommended", { key, level: "recommended" });
+  for (const key of optIn as string[]) use("optIn", { key, level: "opt_in" });
+  return [...uses.values()];
+}

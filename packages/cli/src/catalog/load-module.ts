@@ -1,0 +1,49 @@
+// Imports a module of the user: as Node.js does where it can, else through jiti, which reads TypeScript on any Node.js and knows
+// imports without extensions.
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { Failure } from "../failure.ts";
+
+/** Failures of Node's own loader on TypeScript, after which jiti may succeed. A mistake in the module's code is not one of them. */
+const loaderFailures: ReadonlySet<string | undefined> = new Set([
+  "ERR_UNKNOWN_FILE_EXTENSION",
+  "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+  "ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING",
+  "ERR_INVALID_TYPESCRIPT_SYNTAX",
+  "ERR_MODULE_NOT_FOUND",
+  "MODULE_NOT_FOUND",
+  "ERR_REQUIRE_ESM",
+  "ERR_UNSUPPORTED_DIR_IMPORT",
+]);
+
+/**
+ * The exports of a module.
+ * @throws {Failure} with the module's own error when it fails.
+ */
+export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await importModule(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure(
+      `Cannot load the catalog ${file}: ${reason.trimEnd()}`,
+      `Run \`node ${path.basename(file)}\` or \`tsc --noEmit\` to see the mistake. The file must run without side effects: keep \`start()\` out of it.`,
+      undefined,
+      { cause },
+    );
+  }
+}
+
+async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (error) {
+    const isLoaders =
+      error instanceof SyntaxError || loaderFailures.has((error as NodeJS.ErrnoException | null)?.code);
+    if (!isLoaders) throw error;
+  }
+  const { createJiti } = await import("jiti");
+  return createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false }).import(
+    file,
+  );
+}

@@ -1,0 +1,30 @@
+// Options that commands of the catalog share.
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Surroundings, Values } from "../command.ts";
+
+export const exportOption = {
+  export: { value: "NAME", help: "exported name of the catalog, where the file exports several" },
+} as const;
+
+export const outputOption = {
+  output: { value: "FILE", help: "write to this file instead of standard output" },
+} as const;
+
+export const searchDetails =
+  "Without FILE, the catalog is `telltale.catalog` in package.json, else telltale.catalog.{ts,mts,js,mjs},\n" +
+  "src/catalog.ts or src/telemetry/catalog.ts.";
+
+/** The value of an option that takes one. */
+export function textOf(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Prints `text`, or writes it to the file of `--output`. */
+export function emit(text: string, values: Values, { print }: Surroundings): void {
+  const file = textOf(values, "output");
+  if (file === undefined) return print(text);
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  writeFileSync(file, text.endsWith("\n") ? text : `${text}\n`);
+}

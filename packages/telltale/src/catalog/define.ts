@@ -1,0 +1,30 @@
+// `defineCatalog`: what a program emits, declared once, as data with its literal types.
+import type { CatalogDeclaration } from "catalog";
+
+/** Marks a catalog for tools, whichever copy of the library made it. */
+const mark: unique symbol = Symbol.for("telltale.catalog") as never;
+
+/**
+ * Declares what an application emits: attributes, spans, metrics, logs, events, errors, transactions, journeys, workflows, and the alerts, objectives and
+ * dashboards that are built on them. Returns the declaration with its literal types.
+ *
+ * Costs nothing at run time and checks nothing: `telltale catalog check` and `start({ catalog })` report mistakes.
+ *
+ * @example
+ * ```ts
+ * import { defineCatalog } from "telltale/catalog";
+ *
+ * const catalog = defineCatalog({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   attributes: { "payment.method": { type: ["card", "invoice"], description: "How the customer pays." } },
+ *   metrics: { "shop.orders": { kind: "counter", unit: "{order}", attributes: ["payment.method"] } },
+ * });
+ * catalog.metrics["shop.orders"].unit; // => "{order}"
+ * ```
+ */
+export function defineCatalog<const C extends CatalogDeclaration>(declaration: C): C {
+  const catalog = { ...declaration };
+  Object.defineProperty(catalog, mark, { value: true });
+  return catalog;
+}

@@ -1,0 +1,28 @@
+// `telltale/catalog`: what an application emits, declared once.
+export { defineCatalog } from "./define.ts";
+export type {
+  AlertDeclaration,
+  AttributeDeclaration,
+  AttributeType,
+  CardinalityClass,
+  CatalogDeclaration,
+  ChartDeclaration,
+  DashboardDeclaration,
+  DeclaredThing,
+  DeprecatedDeclaration,
+  EntityDeclaration,
+  ErrorDeclaration,
+  EventDeclaration,
+  JourneyDeclaration,
+  LogDeclaration,
+  MemberDeclaration,
+  MetricDeclaration,
+  MetricKind,
+  ObjectiveDeclaration,
+  Sensitivity,
+  SourceDeclaration,
+  SpanDeclaration,
+  Stability,
+  TransactionDeclaration,
+  WorkflowDeclaration,
+} from "catalog";
