@@ -107,7 +107,10 @@ export const catalogGuard = z
     name: z.string().describe("The attribute or signal; `other` for those after the first 200."),
     count: z.number().describe("Calls within the range."),
   })
-  .meta({ id: "CatalogGuard", description: "What the guard of an application found, from its self metrics." });
+  .meta({
+    id: "CatalogGuard",
+    description: "What the guard of an application found, from its self metrics.",
+  });
 export type CatalogGuard = Out<typeof catalogGuard>;
 
 export const catalogResult = z

@@ -18,6 +18,7 @@ export type QueryName =
   | "catalog-series-attributes"
   | "catalog-shapes"
   | "catalog-typed"
+  | "catalog-value-counts"
   | "catalog-values"
   | "cpu-profile"
   | "cpu-profile-list"

@@ -113,13 +113,14 @@ export async function readArrivals(
   context: ApiContext,
 ): Promise<Arrivals> {
   const params = windowParams(window);
-  const { service: _, ...times } = params;
+  const { service, ...times } = params;
+  const since = { from: times.from, service };
   const [shapes, before, series, seriesAttributes, values, newValues, resources, business, errors] =
     await Promise.all([
       run<ShapeRow>(context, "catalog-shapes", params),
-      run<BeforeRow>(context, "catalog-before", params),
-      run<SeriesRow>(context, "catalog-series", params),
-      run<SeriesAttributeRow>(context, "catalog-series-attributes", params),
+      run<BeforeRow>(context, "catalog-before", since),
+      run<SeriesRow>(context, "catalog-series", since),
+      run<SeriesAttributeRow>(context, "catalog-series-attributes", since),
       run<ValuesRow>(context, "catalog-values", times),
       enumerations.length === 0
         ? []
@@ -127,11 +128,11 @@ export async function readArrivals(
             ...times,
             keys: enumerations,
           }),
-      run<ResourceRow>(context, "catalog-resources", params),
+      run<ResourceRow>(context, "catalog-resources", since),
       run<BusinessRow>(context, "catalog-business", params),
       run<NamedRow>(context, "catalog-errors", params),
     ]);
-  const sample = { to: times.to, service: params.service, newest: sampleFrom(shapes, window) };
+  const sample = { to: times.to, service, newest: sampleFrom(shapes, window) };
   const [ids, messages] = await Promise.all([
     run<ValuesRow>(context, "catalog-ids", sample),
     run<NamedRow>(context, "catalog-messages", sample),

@@ -65,6 +65,17 @@ function matching(
     );
 }
 
-function rankOf({ level, count, id, signalName, attribute, service, message }: CatalogFinding): readonly [number, string] {
-  return [levelRank[level] + Math.min(count, 9e14), [id, attribute, signalName, service, message].join(" ").slice(0, 4096)];
+function rankOf({
+  level,
+  count,
+  id,
+  signalName,
+  attribute,
+  service,
+  message,
+}: CatalogFinding): readonly [number, string] {
+  return [
+    levelRank[level] + Math.min(count, 9e14),
+    [id, attribute, signalName, service, message].join(" ").slice(0, 4096),
+  ];
 }

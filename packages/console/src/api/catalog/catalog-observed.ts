@@ -1,5 +1,12 @@
 // GET /api/catalog/observed: what arrived, whether declared or not.
-import type { CatalogObservedResult, ObservedAttribute, ObservedMetric, ObservedName, ObservedSpan, ParamsOf } from "contract";
+import type {
+  CatalogObservedResult,
+  ObservedAttribute,
+  ObservedMetric,
+  ObservedName,
+  ObservedSpan,
+  ParamsOf,
+} from "contract";
 import type { ApiContext } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { toResolved } from "../time/range.ts";
@@ -23,7 +30,9 @@ export async function getCatalogObserved(
   const [snapshot, steps] = await Promise.all([readSnapshot(window, context), declaredSteps(context)]);
   const { arrivals } = snapshot;
   const business = (kinds: readonly string[]) =>
-    arrivals.business.filter(({ kind }) => kinds.includes(kind)).map((row) => ({ ...named(row, window.seconds), row }));
+    arrivals.business
+      .filter(({ kind }) => kinds.includes(kind))
+      .map((row) => ({ ...named(row, window.seconds), row }));
   const stepsOf = (row: BusinessRow) => steps.get(row.name) ?? row.steps;
   const lists = {
     attributes: observedAttributes(snapshot),
@@ -32,13 +41,20 @@ export async function getCatalogObserved(
     logs: arrivals.messages.map((row) => named(row, window.seconds)),
     events: observedEvents(snapshot),
     errors: arrivals.errors.filter(({ name }) => name !== "").map((row) => named(row, window.seconds)),
-    transactions: business(["transaction"]).map(({ row, ...rest }) => ({ ...rest, steps: stepsOf(row), currency: row.currency })),
+    transactions: business(["transaction"]).map(({ row, ...rest }) => ({
+      ...rest,
+      steps: stepsOf(row),
+      currency: row.currency,
+    })),
     journeys: business(["journey", "funnel"]).map(({ row, ...rest }) => ({ ...rest, steps: stepsOf(row) })),
-    workflows: business(["workflow"]).map(({ row, ...rest }) => ({ ...rest, states: steps.get(row.name) ?? row.states })),
+    workflows: business(["workflow"]).map(({ row, ...rest }) => ({
+      ...rest,
+      states: steps.get(row.name) ?? row.states,
+    })),
   };
   const cut = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(0, most)]));
   const truncated = Object.values(lists).some((list) => list.length > most);
-  return { ...toResolved(window), ...(cut as typeof lists), truncated };
+  return { ...toResolved(window), ...(cut as unknown as typeof lists), truncated };
 }
 
 async function declaredSteps(context: ApiContext): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -70,10 +86,27 @@ function toIso(ms: number): string {
 
 /** Rows of `shapes` with the same text of `keyOf`, added up. */
 function addUp(shapes: readonly ShapeRow[], keyOf: (row: ShapeRow) => string) {
-  const groups = new Map<string, { row: ShapeRow; count: number; errors: number; lastMs: number; services: Set<string>; keys: Map<string, number> }>();
+  const groups = new Map<
+    string,
+    {
+      row: ShapeRow;
+      count: number;
+      errors: number;
+      lastMs: number;
+      services: Set<string>;
+      keys: Map<string, number>;
+    }
+  >();
   for (const row of shapes) {
     const key = keyOf(row);
-    const group = groups.get(key) ?? { row, count: 0, errors: 0, lastMs: 0, services: new Set(), keys: new Map() };
+    const group = groups.get(key) ?? {
+      row,
+      count: 0,
+      errors: 0,
+      lastMs: 0,
+      services: new Set(),
+      keys: new Map(),
+    };
     groups.set(key, group);
     const count = Number(row.count);
     group.count += count;
@@ -100,12 +133,14 @@ function fromGroup({ row, count, lastMs, services, keys }: Group, seconds: numbe
 
 function observedSpans({ arrivals, window }: Snapshot): readonly ObservedSpan[] {
   const spans = arrivals.shapes.filter(({ signal, name }) => signal === "spans" && name !== "");
-  return addUp(spans, ({ service, name, kind }) => `${service}\0${name}\0${toSpanKind(kind)}`).map((group) => ({
-    ...fromGroup(group, window.seconds),
-    kind: toSpanKind(group.row.kind),
-    service: group.row.service,
-    errors: group.errors,
-  }));
+  return addUp(spans, ({ service, name, kind }) => `${service}\0${name}\0${toSpanKind(kind)}`).map(
+    (group) => ({
+      ...fromGroup(group, window.seconds),
+      kind: toSpanKind(group.row.kind),
+      service: group.row.service,
+      errors: group.errors,
+    }),
+  );
 }
 
 function observedEvents({ arrivals, window }: Snapshot) {
@@ -141,14 +176,23 @@ function observedAttributes({ arrived, arrivals, declared, window }: Snapshot): 
     rows.set(key, [...(rows.get(key) ?? []), ...values]);
   for (const row of [...arrivals.values, ...arrivals.ids] as ValuesRow[]) add(row.key, row.values);
   for (const row of arrivals.seriesAttributes) add(row.key, row.values);
-  const sensitivities = new Map(declared.catalog.attributes.map(({ name, sensitivity }) => [name, sensitivity]));
+  const sensitivities = new Map(
+    declared.catalog.attributes.map(({ name, sensitivity }) => [name, sensitivity]),
+  );
   return [...arrived.values()]
     .filter(({ kind, name }) => kind === "attribute" && !isOwnName(name))
     .toSorted((a, b) => b.count - a.count)
-    .map((one) => toAttribute(one, rows.get(one.name) ?? [], sensitivities.get(one.name) ?? "", window.seconds));
+    .map((one) =>
+      toAttribute(one, rows.get(one.name) ?? [], sensitivities.get(one.name) ?? "", window.seconds),
+    );
 }
 
-function toAttribute(one: Arrived, values: readonly string[], sensitivity: string, seconds: number): ObservedAttribute {
+function toAttribute(
+  one: Arrived,
+  values: readonly string[],
+  sensitivity: string,
+  seconds: number,
+): ObservedAttribute {
   const cardinality = one.cardinality ?? new Set(values).size;
   const complete = cardinality <= allValues && new Set(values).size >= cardinality;
   const examples = toExamples(one.name, values, sensitivity, complete ? allValues : someValues);

@@ -5,7 +5,7 @@ SELECT
   arraySort(groupUniqArrayArray(300)(arrayMap(key -> toString(key), mapKeys(attributes)))) AS keys,
   toString(toUnixTimestamp(max(r.seen))) AS lastSeconds
 FROM resources AS r
-WHERE r.seen >= {from:DateTime64(9, 'UTC')} - INTERVAL 1 HOUR AND r.seen < {to:DateTime64(9, 'UTC')}
+WHERE r.seen >= {from:DateTime64(9, 'UTC')} - INTERVAL 1 HOUR
   AND service = {service:String} -- if service
 GROUP BY service, version
 ORDER BY service, version

@@ -12,7 +12,7 @@ FROM (
     pair.2 AS value,
     JSONExtractString(attributes_json, key, 'type') AS kind
   FROM series ARRAY JOIN arrayZip(mapKeys(attributes), mapValues(attributes)) AS pair
-  WHERE seen >= {from:DateTime64(9, 'UTC')} AND seen < {to:DateTime64(9, 'UTC')}
+  WHERE seen >= {from:DateTime64(9, 'UTC')}
     AND service = {service:String} -- if service
 )
 GROUP BY metric, key

@@ -18,7 +18,7 @@ LEFT JOIN (
     any(toString(service_version)) AS version
   FROM resources
   GROUP BY hash) AS resource USING (resource_hash)
-WHERE s.seen >= {from:DateTime64(9, 'UTC')} AND s.seen < {to:DateTime64(9, 'UTC')}
+WHERE s.seen >= {from:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
 GROUP BY name, service, version, type, monotonic, unit
 ORDER BY name, service, version

@@ -2,6 +2,7 @@
 import type { AttributeUse, Facts, SignalFact } from "catalog";
 import type {
   CatalogAttributeUse,
+  CatalogKind,
   CatalogThing,
   CatalogThingResult,
   CatalogVersionRow,
@@ -25,7 +26,8 @@ export async function getCatalogThing(
   params: ParamsOf<"GET /api/catalog/:kind/:name">,
   context: ApiContext,
 ): Promise<CatalogThingResult> {
-  const { kind, name } = params;
+  const { name } = params;
+  const kind = params.kind as CatalogKind;
   const window = readWindow(params, context);
   const snapshot = await readSnapshot(window, context);
   const thing = snapshot.things.find((one) => one.kind === kind && one.name === name);
@@ -61,7 +63,10 @@ function attributesOf(
   const facts = signals.filter((fact) => fact.kind === kind && fact.name === name);
   const total = facts.reduce((sum, { count }) => sum + count, 0);
   const uses = (declared?.content["attributes"] ?? []) as readonly AttributeUse[];
-  const keys = [...uses.map(({ key }) => key), ...facts.flatMap(({ attributes }) => attributes.map(({ key }) => key))];
+  const keys = [
+    ...uses.map(({ key }) => key),
+    ...facts.flatMap(({ attributes }) => attributes.map(({ key }) => key)),
+  ];
   return [...new Set(keys)].map((key) => {
     const found = facts.flatMap((fact) =>
       fact.attributes.filter((one) => one.key === key).map((one) => ({ ...one, of: fact.count })),
@@ -101,7 +106,11 @@ function attributeVersions(key: string, { signals }: Facts): readonly CatalogVer
   return [...rows.values()].toSorted((a, b) => b.count - a.count).slice(0, maxVersions);
 }
 
-function toVersion({ service = "", version = "", lastSeen = 0 }: SignalFact, count: number, form: string): CatalogVersionRow {
+function toVersion(
+  { service = "", version = "", lastSeen = 0 }: SignalFact,
+  count: number,
+  form: string,
+): CatalogVersionRow {
   return { service, version, count, lastNs: `${lastSeen}000000`, form };
 }
 
@@ -110,7 +119,9 @@ function join(a: CatalogVersionRow, b: CatalogVersionRow): CatalogVersionRow {
     ...a,
     count: a.count + b.count,
     lastNs: BigInt(a.lastNs) > BigInt(b.lastNs) ? a.lastNs : b.lastNs,
-    form: [...new Set([...a.form.split(", "), ...b.form.split(", ")])].filter((part) => part !== "").join(", "),
+    form: [...new Set([...a.form.split(", "), ...b.form.split(", ")])]
+      .filter((part) => part !== "")
+      .join(", "),
   };
 }
 
@@ -120,7 +131,11 @@ async function valuesOf(
   context: ApiContext,
 ): Promise<CatalogThingResult["values"]> {
   const { from, to } = windowParams(window);
-  const rows = await run<{ value: string; count: string }>(context, "catalog-value-counts", { from, to, key: name });
+  const rows = await run<{ value: string; count: string }>(context, "catalog-value-counts", {
+    from,
+    to,
+    key: name,
+  });
   const counts = new Map<string, number>();
   for (const { value, count } of rows) {
     const example = toExample(name, value, sensitivity);

@@ -27,7 +27,9 @@ export async function listCatalog(params: Params, context: ApiContext): Promise<
     catalogs: snapshot.declared.catalogs,
     states: countBy(base.filter(kind), (thing) => thing.state),
     kinds: countBy(base.filter(state), (thing) => thing.kind),
-    owners: [...new Set(snapshot.things.map(({ owner }) => owner))].filter((owner) => owner !== "").toSorted(),
+    owners: [...new Set(snapshot.things.map(({ owner }) => owner))]
+      .filter((owner) => owner !== "")
+      .toSorted(),
     levels: countBy(snapshot.findings, ({ level }) => level),
     guard: guard.map((row) => ({ ...row, count: Number(row.count) })),
     typed,
@@ -42,7 +44,9 @@ function rankOf({ state, count, kind, name }: CatalogThing): readonly [number, s
   return [first + Math.min(count, 9e14), `${kind} ${name}`];
 }
 
-function conditionsOf(params: Params): Readonly<Record<"state" | "kind" | "search" | "owner" | "catalog", Condition>> {
+function conditionsOf(
+  params: Params,
+): Readonly<Record<"state" | "kind" | "search" | "owner" | "catalog", Condition>> {
   const search = params.search?.toLowerCase();
   const is = (wanted: string | undefined, valueOf: (thing: CatalogThing) => string): Condition =>
     wanted === undefined ? () => true : (thing) => valueOf(thing) === wanted;
@@ -52,7 +56,6 @@ function conditionsOf(params: Params): Readonly<Record<"state" | "kind" | "searc
     owner: is(params.owner === "-" ? "" : params.owner, ({ owner }) => owner),
     catalog: is(params.catalog, ({ catalog }) => catalog),
     search: ({ name, description, owner }) =>
-      search === undefined ||
-      [name, description, owner].some((text) => text.toLowerCase().includes(search)),
+      search === undefined || [name, description, owner].some((text) => text.toLowerCase().includes(search)),
   };
 }

@@ -25,8 +25,7 @@ async function load(): Promise<Conventions> {
   const events = new Set(catalog.events.map(({ name }) => name));
   return {
     catalog,
-    attribute: (key) =>
-      attributes.get(key) ?? templates.find(({ name }) => key.startsWith(`${name}.`)),
+    attribute: (key) => attributes.get(key) ?? templates.find(({ name }) => key.startsWith(`${name}.`)),
     metric: (name) => metrics.get(name),
     hasEvent: (name) => events.has(name),
   };

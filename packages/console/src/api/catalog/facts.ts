@@ -70,7 +70,9 @@ function gather(shapes: readonly ShapeRow[]): Map<string, Gathered> {
   const all = new Map<string, Gathered>();
   for (const row of shapes) {
     if (row.name === "" || isOwnName(row.name)) continue;
-    const id = [row.signal, row.service, row.name, row.version, row.signal === "spans" ? row.kind : 0].join("\0");
+    const id = [row.signal, row.service, row.name, row.version, row.signal === "spans" ? row.kind : 0].join(
+      "\0",
+    );
     const one = all.get(id) ?? { row, count: 0, firstMs: Infinity, lastMs: 0, keys: new Map() };
     all.set(id, one);
     const count = Number(row.count);

@@ -7,7 +7,8 @@ const long = /[0-9a-f]{8,}|\d{3,}/gi;
 
 /** An example of a value of `key`: redacted when it is a secret or personal, else with `#` for the digits of ids. */
 export function toExample(key: string, value: string, sensitivity: string): string {
-  if (sensitivity === "secret" || sensitivity === "personal" || kindOfName(key) !== undefined) return "[redacted]";
+  if (sensitivity === "secret" || sensitivity === "personal" || kindOfName(key) !== undefined)
+    return "[redacted]";
   const kind = sensitiveKind(value);
   if (kind !== undefined) return `[${kind}]`;
   const isId = /(\.|_|^)id$/.test(key);
@@ -17,6 +18,11 @@ export function toExample(key: string, value: string, sensitivity: string): stri
 }
 
 /** Examples of the values of `key`, each once. */
-export function toExamples(key: string, values: readonly string[], sensitivity: string, most: number): readonly string[] {
+export function toExamples(
+  key: string,
+  values: readonly string[],
+  sensitivity: string,
+  most: number,
+): readonly string[] {
   return [...new Set(values.map((value) => toExample(key, value, sensitivity)))].slice(0, most);
 }

@@ -48,7 +48,8 @@ export async function readSnapshot(window: CatalogWindow, context: ApiContext): 
   const key = `${window.fromNs} ${window.toNs} ${window.service ?? ""}`;
   const nowMs = context.nowMs();
   const known = windows.get(key);
-  if (known !== undefined && nowMs < known.untilMs && nowMs >= known.snapshot.checkedMs) return known.snapshot;
+  if (known !== undefined && nowMs < known.untilMs && nowMs >= known.snapshot.checkedMs)
+    return known.snapshot;
   const begin = performance.now();
   const snapshot = await compute(window, context);
   const costMs = performance.now() - begin;
@@ -83,7 +84,17 @@ async function compute(window: CatalogWindow, context: ApiContext): Promise<Snap
   const names = [...declared.things, ...arrived.values()].map(({ kind, name }) => [kind, name] as const);
   const uses = findUses(declared.things, names, { views, funnels: funnels.map(({ name }) => name) });
   const things = listThings({ declared, arrived, conventions, findings, uses, seconds: window.seconds });
-  return { window, declared, arrivals, arrived, conventions, live, findings, things, checkedMs: context.nowMs() };
+  return {
+    window,
+    declared,
+    arrivals,
+    arrived,
+    conventions,
+    live,
+    findings,
+    things,
+    checkedMs: context.nowMs(),
+  };
 }
 
 /** Attributes that have a typed column. */

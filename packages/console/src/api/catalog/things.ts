@@ -18,7 +18,13 @@ export interface ThingSources {
 /** Kinds that are declared and do not arrive. */
 const silent: ReadonlySet<CatalogKind> = new Set(["alert", "objective", "dashboard"]);
 /** A span with one of these follows a convention, which names it by its route, query or queue. */
-const conventional = ["http.request.method", "db.system.name", "messaging.system", "rpc.system", "gen_ai.operation.name"];
+const conventional = [
+  "http.request.method",
+  "db.system.name",
+  "messaging.system",
+  "rpc.system",
+  "gen_ai.operation.name",
+];
 
 /** All things, declared ones first. */
 export function listThings(sources: ThingSources): readonly CatalogThing[] {
@@ -39,7 +45,12 @@ export function listThings(sources: ThingSources): readonly CatalogThing[] {
 type FindingCounts = ReadonlyMap<string, { count: number; drifts: boolean }>;
 
 /** Findings that say that something is missing, not that what arrives is wrong. */
-const notDrift: ReadonlySet<string> = new Set(["dead_since", "used_but_gone", "signal_coverage", "undeclared_since"]);
+const notDrift: ReadonlySet<string> = new Set([
+  "dead_since",
+  "used_but_gone",
+  "signal_coverage",
+  "undeclared_since",
+]);
 
 function countFindings(findings: readonly CatalogFinding[]): FindingCounts {
   const counts = new Map<string, { count: number; drifts: boolean }>();
@@ -54,12 +65,22 @@ function countFindings(findings: readonly CatalogFinding[]): FindingCounts {
 }
 
 /** The things that a finding is about: an attribute, or else a signal. */
-export function keysOf({ attribute, signalType, signalName, context, id }: CatalogFinding): readonly string[] {
+export function keysOf({
+  attribute,
+  signalType,
+  signalName,
+  context,
+  id,
+}: CatalogFinding): readonly string[] {
   const about: (readonly [CatalogKind, string])[] = [];
   if (attribute !== "") about.push(["attribute", attribute]);
   const isAboutSignal = attribute === "" || id.endsWith("_not_present");
   if (isAboutSignal && signalName !== "")
-    about.push(...(signalType === "log" ? (["event", "log"] as const) : [signalType as CatalogKind]).map((kind) => [kind, signalName] as const));
+    about.push(
+      ...(signalType === "log" ? (["event", "log"] as const) : [signalType as CatalogKind]).map(
+        (kind) => [kind, signalName] as const,
+      ),
+    );
   for (const kind of ["metric", "event", "span"] as const) {
     const name = context[`${kind}_name`];
     if (typeof name === "string" && name !== signalName) about.push([kind, name]);
@@ -122,7 +143,10 @@ function toUndeclared(one: Arrived, sources: ThingSources, findings: FindingCoun
   };
 }
 
-function conventionOf({ kind, name, keys }: Arrived, conventions: Conventions): { description?: string } | undefined {
+function conventionOf(
+  { kind, name, keys }: Arrived,
+  conventions: Conventions,
+): { description?: string } | undefined {
   if (kind === "attribute") return conventions.attribute(name);
   if (kind === "metric") return conventions.metric(name);
   if (kind === "event") return conventions.hasEvent(name) || name === "exception" ? {} : undefined;
@@ -151,7 +175,9 @@ function arrivedOf({ kind, name, content }: DeclaredThing, arrived: ArrivedIndex
   if (kind !== "entity") return arrived.get(thingKey(kind, name));
   const identity = Array.isArray(content["identity"]) ? content["identity"].map(textOf) : [];
   const parts = identity.map((key) => arrived.get(thingKey("attribute", key)));
-  return parts.length > 0 && parts.every((part) => part?.keys.has("resource") === true) ? parts[0] : undefined;
+  return parts.length > 0 && parts.every((part) => part?.keys.has("resource") === true)
+    ? parts[0]
+    : undefined;
 }
 
 function isTemplate({ kind, content }: DeclaredThing): boolean {
@@ -159,7 +185,9 @@ function isTemplate({ kind, content }: DeclaredThing): boolean {
 }
 
 function ofTemplate(name: string, arrived: ArrivedIndex): Arrived | undefined {
-  const parts = [...arrived.values()].filter((one) => one.kind === "attribute" && one.name.startsWith(`${name}.`));
+  const parts = [...arrived.values()].filter(
+    (one) => one.kind === "attribute" && one.name.startsWith(`${name}.`),
+  );
   const [first] = parts;
   if (first === undefined) return undefined;
   return {

@@ -62,7 +62,9 @@ function namesIn({ content }: DeclaredThing): readonly (readonly [CatalogKind, s
 function namesInSource(source: unknown): readonly (readonly [CatalogKind, string])[] {
   if (typeof source !== "object" || source === null) return [];
   const on = source as Readonly<Record<string, unknown>>;
-  const signal = sources.filter((kind) => textOf(on[kind]) !== "").map((kind) => [kind, textOf(on[kind])] as const);
+  const signal = sources
+    .filter((kind) => textOf(on[kind]) !== "")
+    .map((kind) => [kind, textOf(on[kind])] as const);
   const where = typeof on["where"] === "object" && on["where"] !== null ? Object.keys(on["where"]) : [];
   const groups = Array.isArray(on["groupBy"]) ? on["groupBy"].map(textOf) : [];
   return [...signal, ...[...where, ...groups].map((key) => ["attribute", key] as const)];
