@@ -161,10 +161,10 @@ test("a declared thing has its figures: rate, cardinality, last seen, source", a
     cardinalityClass: "unbounded",
     services: ["shop"],
   });
-  const span = await thing("span", "charge card");
-  expect(span).toMatchObject({ count: 20, form: "internal", services: ["shop"] });
-  expect(span.perSecond).toBeGreaterThan(0);
-  expect(BigInt(span.lastNs!)).toBe(BigInt(now - 60_000) * 1_000_000n);
+  const charge = await thing("span", "charge card");
+  expect(charge).toMatchObject({ count: 20, form: "internal", services: ["shop"] });
+  expect(charge.perSecond).toBeGreaterThan(0);
+  expect(BigInt(charge.lastNs!)).toBe(BigInt(now - 60_000) * 1_000_000n);
 });
 
 test.each([

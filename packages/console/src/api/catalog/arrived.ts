@@ -1,5 +1,5 @@
 // Arrivals by kind and name, counted over all services and versions.
-import type { AttributeFact, Facts } from "catalog";
+import type { AttributeFact, Facts, SignalFact } from "catalog";
 import type { CatalogKind } from "contract";
 import type { Arrivals, NamedRow } from "./arrivals.ts";
 
@@ -35,20 +35,7 @@ export function indexArrivals(facts: Facts, arrivals: Arrivals): ArrivedIndex {
     index.set(key, known);
     return known;
   };
-  for (const fact of facts.signals) {
-    if (fact.count === 0 || fact.kind === "span_event") continue;
-    const one = find(fact.kind, fact.name);
-    note(one, fact.count, fact.lastSeen ?? 0, fact.service);
-    const form = fact.spanKind ?? fact.instrument;
-    if (form !== undefined) one.forms.add(form);
-    if (fact.kind === "metric") addMetric(one, fact.unit ?? "", fact.count);
-    for (const attribute of fact.attributes) {
-      one.keys.add(attribute.key);
-      const count = attribute.count ?? fact.count;
-      addAttribute(find("attribute", attribute.key), attribute, fact.kind);
-      note(find("attribute", attribute.key), count, fact.lastSeen ?? 0, fact.service);
-    }
-  }
+  for (const fact of facts.signals) if (fact.count > 0) addSignal(fact, find);
   addResources(facts, arrivals, find);
   for (const row of arrivals.business) addNamed(find(kindOf(row.kind), row.name), row);
   for (const row of arrivals.errors) if (row.name !== "") addNamed(find("error", row.name), row);
@@ -70,6 +57,24 @@ function empty(kind: CatalogKind, name: string): Arrived {
   };
 }
 
+type Find = (kind: CatalogKind, name: string) => Arrived;
+
+function addSignal(fact: SignalFact, find: Find): void {
+  if (fact.kind === "span_event") return;
+  const { lastSeen = 0 } = fact;
+  const one = find(fact.kind, fact.name);
+  note(one, fact.count, lastSeen, fact.service);
+  const form = fact.spanKind ?? fact.instrument;
+  if (form !== undefined) one.forms.add(form);
+  if (fact.kind === "metric") addMetric(one, fact.unit ?? "", fact.count);
+  for (const attribute of fact.attributes) {
+    one.keys.add(attribute.key);
+    const carried = find("attribute", attribute.key);
+    addAttribute(carried, attribute, fact.kind);
+    note(carried, attribute.count ?? fact.count, lastSeen, fact.service);
+  }
+}
+
 function note(one: Arrived, count: number, lastMs: number, service: string | undefined): void {
   one.count += count;
   one.lastMs = Math.max(one.lastMs, lastMs);
@@ -87,11 +92,7 @@ function addAttribute(one: Arrived, { types, distinct }: AttributeFact, signal: 
   if (distinct !== undefined) one.cardinality = Math.max(one.cardinality ?? 0, distinct);
 }
 
-function addResources(
-  { resources }: Facts,
-  arrivals: Arrivals,
-  find: (kind: CatalogKind, name: string) => Arrived,
-): void {
+function addResources({ resources }: Facts, arrivals: Arrivals, find: Find): void {
   for (const [at, { service, attributes }] of resources.entries()) {
     const lastMs = Number(arrivals.resources[at]?.lastSeconds ?? 0) * 1000;
     for (const attribute of attributes) {

@@ -25,14 +25,17 @@ export function toObservedType(name: string): ObservedType {
   return (plain === "[]" || plain === "empty" ? "map" : plain) as ObservedType;
 }
 
+function withType<Type>(keys: readonly string[], type: Type): readonly (readonly [string, Type])[] {
+  return keys.map((key) => [key, type] as const);
+}
+
 /** The keys of a shape with their types. */
 export function typedKeys(row: ShapeRow): readonly (readonly [key: string, type: ObservedType])[] {
-  const of = (keys: readonly string[], type: ObservedType) => keys.map((key) => [key, type] as const);
   return [
-    ...of(row.strings, "string"),
-    ...of(row.ints, "int"),
-    ...of(row.doubles, "double"),
-    ...of(row.bools, "boolean"),
+    ...withType(row.strings, "string"),
+    ...withType(row.ints, "int"),
+    ...withType(row.doubles, "double"),
+    ...withType(row.bools, "boolean"),
     ...row.others.map((pair) => {
       const cut = pair.lastIndexOf("=");
       return [pair.slice(0, cut), toObservedType(pair.slice(cut + 1))] as const;
