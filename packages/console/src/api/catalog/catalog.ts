@@ -48,8 +48,6 @@ function conditionsOf(
   params: Params,
 ): Readonly<Record<"state" | "kind" | "search" | "owner" | "catalog", Condition>> {
   const search = params.search?.toLowerCase();
-  const is = (wanted: string | undefined, valueOf: (thing: CatalogThing) => string): Condition =>
-    wanted === undefined ? () => true : (thing) => valueOf(thing) === wanted;
   return {
     state: is(params.state, ({ state }) => state),
     kind: is(params.kind, ({ kind }) => kind),
@@ -58,4 +56,8 @@ function conditionsOf(
     search: ({ name, description, owner }) =>
       search === undefined || [name, description, owner].some((text) => text.toLowerCase().includes(search)),
   };
+}
+
+function is(wanted: string | undefined, valueOf: (thing: CatalogThing) => string): Condition {
+  return wanted === undefined ? () => true : (thing) => valueOf(thing) === wanted;
 }

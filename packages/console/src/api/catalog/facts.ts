@@ -25,7 +25,10 @@ export function toObservedType(name: string): ObservedType {
   return (plain === "[]" || plain === "empty" ? "map" : plain) as ObservedType;
 }
 
-function withType<Type>(keys: readonly string[], type: Type): readonly (readonly [string, Type])[] {
+function withType<const Type extends ObservedType>(
+  keys: readonly string[],
+  type: Type,
+): readonly (readonly [string, Type])[] {
   return keys.map((key) => [key, type] as const);
 }
 
