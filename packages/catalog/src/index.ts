@@ -1,5 +1,7 @@
 export type * from "./catalog.ts";
 export type * from "./declaration.ts";
+export * from "./live/index.ts";
+export * from "./registry/index.ts";
 export * from "./finding.ts";
 export { CatalogMistake, isCatalogMistake, type Problem } from "./problem.ts";
 export { resolveCatalog, type ResolveOptions } from "./resolve.ts";

@@ -103,9 +103,11 @@ async function answer(
   const { intake } = options;
   const { sender, tracked } = callers.get(call.metadata)!;
   try {
-    const taking = signal.takeBytes(call.request, intake, sender);
-    tracked.rowsAdded();
-    const outcome = await taking;
+    const outcome = await intake.decodes.run(() => {
+      const taking = signal.takeBytes(call.request, intake, sender);
+      tracked.rowsAdded();
+      return taking;
+    });
     intake.counts.requests.accepted++;
     callback(null, Buffer.from(signal.encodeAnswer(outcome)));
   } catch (error) {

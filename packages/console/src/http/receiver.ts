@@ -143,9 +143,11 @@ export async function takeBody<T>(
     // A request that is too large is rejected as such, even when the queue is full.
     if (announced <= maxBytes) intake.admit();
     const body = await readBody(request.raw, admission, maxBytes, taken);
-    const taking = take(body, request.principal);
-    tracked.rowsAdded();
-    const result = await taking;
+    const result = await intake.decodes.run(() => {
+      const taking = take(body, request.principal);
+      tracked.rowsAdded();
+      return taking;
+    });
     intake.counts.requests.accepted++;
     return result;
   } finally {

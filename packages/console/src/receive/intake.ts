@@ -6,6 +6,7 @@ import { ProblemError } from "../problem/problem.ts";
 import { createAdmitter, type Admitter } from "./admit.ts";
 import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
 import type { BusinessCounts } from "./business-events.ts";
+import { createDecodeQueue, type DecodeQueue } from "./decode-queue.ts";
 import { type CountedFate, countReasons, createCounts, type IntakeCounts } from "./counts.ts";
 import { lightLogs, lightPoints, lightSpans, maxRowBytes } from "./heavy.ts";
 import { createFeed, type Feed } from "./feed.ts";
@@ -45,6 +46,8 @@ export interface Intake {
   countsOf(tenant: string): IntakeCounts;
   readonly feed: Feed;
   readonly admitter: Admitter;
+  /** Receivers decode requests in it. */
+  readonly decodes: DecodeQueue;
   readonly queueBytes: number;
   /** Whether a request was rejected in the last two seconds because the write queue was full. */
   readonly isFull: boolean;
@@ -103,6 +106,7 @@ export function createIntake(
     countsOf: (tenant) => countsOf(state, tenant),
     feed: state.feed,
     admitter: createAdmitter(),
+    decodes: createDecodeQueue(),
     get queueBytes() {
       return writer.queueBytes;
     },

@@ -71,8 +71,6 @@ const serverSettings = {
   text_index_postings_cache_size: 16_777_216,
   compiled_expression_cache_size: 8_388_608,
   uncompressed_cache_size: 0,
-  // Who sends or asks waits for an answer; nobody waits for a merge.
-  os_threads_nice_value_merge_mutate: 10,
   background_pool_size: 2,
   background_merges_mutations_concurrency_ratio: 1,
   background_schedule_pool_size: 4,

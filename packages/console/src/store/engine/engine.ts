@@ -12,6 +12,7 @@ import { makeDataDirectory } from "../upkeep/disk.ts";
 import { createSecrets, type EngineSecrets, writeEngineConfig } from "./config.ts";
 import { settleEngineUser } from "./engine-user.ts";
 import { findEngineLibrary } from "./library.ts";
+import { lowerMergePriority } from "./merge-priority.ts";
 import { isListenedToBy } from "./port-owner.ts";
 import { giveStatements } from "./statements.ts";
 import { checkEngineVersion } from "./version.ts";
@@ -300,7 +301,10 @@ function keepRunning(running: Running): Engine {
 }
 
 function noteStarted({ run, running }: EngineState): void {
-  if (run.child.pid !== undefined) running.ownership.engineStarted(run.child.pid);
+  const { pid } = run.child;
+  if (pid === undefined) return;
+  running.ownership.engineStarted(pid);
+  lowerMergePriority(pid, () => run.hasEnded);
 }
 
 async function watch(state: EngineState): Promise<void> {

@@ -1,0 +1,2 @@
+export { importRegistry, type ImportedRegistry, type ImportOptions } from "./import.ts";
+export type { RegistryFile, RegistryNote } from "./registry.ts";
