@@ -54,8 +54,3 @@ export function showDiagnostics(env: Environment): void {
 function write(...[message, ...rest]: Parameters<DiagLogFunction>): void {
   console.error(message, ...rest);
 }
-
-/** The level of a configuration file: `trace3` and `warn2` are finer than any logger of diagnostics. */
-export function toLogLevel(level: unknown): unknown {
-  return String(level).replace(/\d$/, "").replace("trace", "verbose");
-}

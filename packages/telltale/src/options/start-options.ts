@@ -23,9 +23,8 @@ import { catalogSetting, guardSetting } from "../catalog/settings.ts";
 import type { AnyExporter } from "./exporter-list.ts";
 import { guardSettings } from "./guards.ts";
 import { type Instrumentation, isInstrumentation } from "./instrumentation.ts";
-import { toLogLevel } from "./log-level.ts";
 import { limitSettings } from "./limits.ts";
-import { logSettings } from "./logs.ts";
+import { logSettings, toLogLevel } from "./logs.ts";
 import { scopeSettings } from "./scopes.ts";
 import { serviceSetting } from "./service.ts";
 
