@@ -123,10 +123,10 @@ function isDump(one: Whole, call: Call, origins: Origins): boolean {
   return inner.type === "Identifier" && value === inner && isObject && !isTyped(inner, origins);
 }
 
-/** An error as the second argument of `log.error` is recorded as one. */
+/** An error as the second argument of `log.error` is recorded as an exception. */
 function isLoggedError({ node, signal, spread }: Whole, call: Call, origins: Origins): boolean {
   if (spread || signal !== "log" || !/err|cause|reason/i.test(lastName(node) ?? "")) return false;
-  return /^telltale\.log\.(?:warn|error|fatal)$/.test(origins(call.callee) ?? "");
+  return origins(call.callee)?.startsWith("telltale.log.") === true;
 }
 
 /** `JSON.parse(text)`, `await request.json()`: nobody knows what is in it. */

@@ -90,6 +90,9 @@ export function writtenBy(call: Call, origins: Origins): Written {
     if (asPair.has(origin)) attributes.push(...pairOf(call, origins));
     const [signal, node] = objectOf(call, origin);
     if (signal !== undefined && node !== undefined) collect(node, signal, origins, attributes, wholes);
+    // log records have `error` and `err` as an exception, not as attributes of these names
+    if (origin.startsWith("telltale.log."))
+      return { attributes: attributes.filter(({ key }) => key !== "error" && key !== "err"), wholes };
   }
   return { attributes, wholes };
 }
