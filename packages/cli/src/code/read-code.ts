@@ -18,12 +18,15 @@ export interface Code {
 export function readCode(
   folder: string,
   { report, progress }: Pick<Surroundings, "report" | "progress">,
-  base: string = process.cwd(),
+  {
+    base = process.cwd(),
+    includeTests = false,
+  }: { readonly base?: string; readonly includeTests?: boolean } = {},
 ): Code {
   const modules: SourceModule[] = [];
   const problems: SyntaxProblem[] = [];
   const prefix = path.relative(base, path.resolve(folder)).split(path.sep).join("/");
-  for (const { name, source } of readSources(folder, report)) {
+  for (const { name, source } of readSources(folder, report, includeTests)) {
     const parsed = parseModule(prefix === "" ? name : `${prefix}/${name}`, source);
     if ("program" in parsed) modules.push(parsed);
     else problems.push(parsed);

@@ -2,7 +2,7 @@
 import type { ApiCall } from "./api-calls.ts";
 import { bare, child, children, isFunction, keyOf, type Node } from "./node.ts";
 import { argumentsOf, type Project, type Site } from "./project.ts";
-import { objectsOf, type Texts, textListOf, textsOf } from "./texts.ts";
+import { objectsOf, partsOf, type Texts, textListOf, textsOf } from "./texts.ts";
 import type { CodeAttribute, Use } from "./use.ts";
 import { typeOf } from "./value-types.ts";
 
@@ -31,6 +31,7 @@ export function readUse(
     call,
     names: names.known,
     isDynamic: !names.isComplete,
+    parts: names.isComplete ? [] : nameParts(project, { module, node }, api),
     location: module.locationOf(node.type === "Decorator" ? node : (child(node, "callee") ?? node)),
     attributes: [],
     hasUnknownAttributes: false,
@@ -65,6 +66,11 @@ function namesOf(
   }
   if (api.step !== undefined) return { known: ["default"], isComplete: true };
   return { known: [], isComplete: api.name === undefined };
+}
+
+function nameParts(project: Project, { module, node }: Site, api: ApiCall): Use["parts"] {
+  const written = api.name === undefined ? undefined : argumentsOf(node)[api.name];
+  return written === undefined ? [undefined] : partsOf(project, { module, node: written });
 }
 
 /** A name, or a definition that has it: `workflow(order, id)`. */

@@ -23,7 +23,7 @@ export function textsOf(project: Project, { module, node }: Site, depth = maxDep
 const knownTexts = createMemo<Texts>(nothing);
 
 function readTexts(project: Project, { module, node }: Site, depth: number): Texts {
-  const partsOf = (...keys: readonly string[]): Texts =>
+  const either = (...keys: readonly string[]): Texts =>
     union(
       keys.map((key) => {
         const part = child(node, key);
@@ -36,9 +36,9 @@ function readTexts(project: Project, { module, node }: Site, depth: number): Tex
     case "Literal":
       return typeof node["value"] === "number" ? only(String(node["value"])) : nothing;
     case "ConditionalExpression":
-      return partsOf("consequent", "alternate");
+      return either("consequent", "alternate");
     case "LogicalExpression":
-      return partsOf("left", "right");
+      return either("left", "right");
     case "BinaryExpression":
     case "TemplateLiteral":
       return joinedTexts(project, { module, node }, depth);
@@ -57,25 +57,36 @@ function union(parts: readonly (Texts | undefined)[]): Texts {
   return { known: known.slice(0, maxTexts), isComplete: isComplete && known.length <= maxTexts };
 }
 
-/** `a + b` and templates, where every part has exactly one text. */
-function joinedTexts(project: Project, { module, node }: Site, depth: number): Texts {
-  if (node.type === "BinaryExpression" && node["operator"] !== "+") return nothing;
+/** The parts of `a + b` or a template: a text where it is known, undefined where it is not. */
+export function partsOf(
+  project: Project,
+  { module, node: given }: Site,
+  depth = maxDepth,
+): readonly (string | undefined)[] {
+  const node = bare(given);
   const parts =
     node.type === "TemplateLiteral"
       ? children(node, "quasis").flatMap((quasi, index) => [quasi, children(node, "expressions")[index]])
-      : [child(node, "left"), child(node, "right")];
-  let text = "";
-  for (const part of parts) {
-    if (part === undefined) continue;
-    const cooked = (part["value"] as { readonly cooked?: string } | undefined)?.cooked;
-    const found =
-      part.type === "TemplateElement"
-        ? only(cooked ?? "")
-        : textsOf(project, { module, node: part }, depth - 1);
-    if (found.known.length !== 1 || !found.isComplete) return nothing;
-    text += found.known[0];
-  }
-  return only(text);
+      : node.type === "BinaryExpression" && node["operator"] === "+"
+        ? [child(node, "left"), child(node, "right")]
+        : undefined;
+  return (parts ?? [undefined]).flatMap((part, index) => {
+    if (part === undefined) return parts === undefined || index === 0 ? [undefined] : [];
+    if (part.type === "TemplateElement") {
+      const cooked = (part["value"] as { readonly cooked?: string }).cooked;
+      return cooked === undefined || cooked === "" ? [] : [cooked];
+    }
+    if (bare(part).type === "BinaryExpression" && depth > 1)
+      return partsOf(project, { module, node: part }, depth - 1);
+    const { known, isComplete } = textsOf(project, { module, node: part }, depth - 1);
+    return [known.length === 1 && isComplete ? known[0] : undefined];
+  });
+}
+
+/** `a + b` and templates, where every part has exactly one text. */
+function joinedTexts(project: Project, site: Site, depth: number): Texts {
+  const parts = partsOf(project, site, depth);
+  return parts.includes(undefined) ? nothing : only(parts.join(""));
 }
 
 /**

@@ -26,6 +26,8 @@ export interface Use {
   readonly names: readonly string[];
   /** Whether it can have names that the source does not say. */
   readonly isDynamic: boolean;
+  /** What is known of a dynamic name: its parts, undefined for what is not known. */
+  readonly parts: readonly (string | undefined)[];
   readonly location: Location;
   readonly attributes: CodeAttribute[];
   /** Whether it has attributes that the source does not say. */
