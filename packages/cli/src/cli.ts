@@ -2,6 +2,7 @@
 // The command `telltale-cli`, which `telltale` of the library hands its other commands to: finds the command, runs it, reports its failure.
 import { createRequire } from "node:module";
 import { checkCommand } from "./catalog/check-command.ts";
+import { diffCommand } from "./catalog/diff-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
@@ -9,7 +10,13 @@ import { injectCommand } from "./sourcemaps/inject-command.ts";
 import { uploadCommand } from "./sourcemaps/upload-command.ts";
 
 // only declarations: a command imports its work when it runs
-const commands: readonly Command[] = [checkCommand, catalogCoverageCommand, injectCommand, uploadCommand];
+const commands: readonly Command[] = [
+  checkCommand,
+  catalogCoverageCommand,
+  diffCommand,
+  injectCommand,
+  uploadCommand,
+];
 const isHelp = (word: string | undefined): boolean => word === "--help" || word === "-h" || word === "help";
 
 async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -1,5 +1,6 @@
 // A difference between two versions of a catalog, and what it means for those who read the telemetry.
 import type { Kind } from "../catalog.ts";
+import type { SourceLocation } from "../finding.ts";
 
 /**
  * `breaking`: queries, alerts or code that use it stop working. `risky`: they still work, and may show something else. `safe`: nobody has
@@ -32,6 +33,8 @@ export interface Change {
   /** What to do about it; of breaking and risky changes. */
   readonly advice?: string;
   readonly usedBy: readonly Use[];
+  /** Of `path`, where the sources are known. */
+  readonly location?: SourceLocation;
 }
 
 /** A verdict on one field. */
@@ -44,10 +47,12 @@ export interface Verdict {
 /** A value in a message. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (typeof value === "string") return `\`${value}\``;
+  if (typeof value === "string") return `\`${value.replaceAll("`", "'")}\``;
   if (Array.isArray(value) && value.every((one) => typeof one !== "object"))
-    return value.length === 0 ? "nothing" : value.map((one) => `\`${String(one)}\``).join(", ");
-  return `\`${JSON.stringify(value)}\``;
+    return value.length === 0
+      ? "nothing"
+      : value.map((one) => `\`${String(one).replaceAll("`", "'")}\``).join(", ");
+  return `\`${JSON.stringify(value).replaceAll("`", "'")}\``;
 }
 
 /** Whether two values of plain data are the same; the order of the keys of an object does not count. */
@@ -56,9 +61,14 @@ export function isSame(a: unknown, b: unknown): boolean {
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ) ?? "undefined";
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? "undefined"
+  );
 }
+
+/** A list, also where the JSON of an older version has something else. */
+export const asList = <T>(value: unknown): readonly T[] => (Array.isArray(value) ? (value as T[]) : []);

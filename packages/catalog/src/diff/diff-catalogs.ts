@@ -43,7 +43,15 @@ function diffKind(kind: Kind, before: Catalog, after: Catalog): Change[] {
   }
   for (const [name, thing] of now)
     if (!old.has(name))
-      changes.push({ impact: "safe", kind, name, change: "added", path: declarationPath(kind, name), message: `added${thing.deprecated === undefined ? "" : ", deprecated"}`, usedBy: [] });
+      changes.push({
+        impact: "safe",
+        kind,
+        name,
+        change: "added",
+        path: declarationPath(kind, name),
+        message: `added${thing.deprecated === undefined ? "" : ", deprecated"}`,
+        usedBy: [],
+      });
   return changes;
 }
 
@@ -63,34 +71,52 @@ function removal(kind: Kind, thing: Thing, before: Catalog, after: Catalog): Cha
           ? "Keep it, deprecated, until nothing uses it."
           : `Keep it with \`deprecated: { renamedTo: "${successor}" }\`, until nothing uses it.`;
   const renamed = successor === undefined ? "" : `, probably renamed to \`${successor}\``;
-  return { impact, kind, name, change: "removed", path: declarationPath(kind, name), message: `removed${renamed}`, advice, usedBy: findUses(before, kind, name) };
+  return {
+    impact,
+    kind,
+    name,
+    change: "removed",
+    path: declarationPath(kind, name),
+    message: `removed${renamed}`,
+    advice,
+    usedBy: findUses(before, kind, name),
+  };
 }
 
 /** An added thing that is the same but for its name. */
 function likelySuccessor(kind: Kind, thing: Thing, before: Catalog, after: Catalog): string | undefined {
   const known = new Set((before[kind] as readonly Thing[]).map(({ name }) => name));
-  const same = (after[kind] as readonly Thing[]).filter((one) => !known.has(one.name) && isSame({ ...one, name: "" }, { ...thing, name: "" }));
+  const same = (after[kind] as readonly Thing[]).filter(
+    (one) => !known.has(one.name) && isSame({ ...one, name: "" }, { ...thing, name: "" }),
+  );
   return same.length === 1 ? same[0]!.name : undefined;
 }
 
 function diffThing(kind: Kind, old: Thing, now: Thing, before: Catalog, after: Catalog): Change[] {
   if (isSame(old, now)) return [];
-  const [a, b] = [old, now] as unknown as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
-  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((field) => !isSame(a[field], b[field]));
+  const [a, b] = [old, now] as unknown as [
+    Readonly<Record<string, unknown>>,
+    Readonly<Record<string, unknown>>,
+  ];
+  const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (field) => !isSame(a[field], b[field]),
+  );
   const usedBy = unite(findUses(before, kind, old.name), findUses(after, kind, old.name));
   // a list of values is the type: `string` before and after
   return fields.flatMap((field) =>
-    judgeField(kind, field, a[field], b[field], a["ordered"] !== false).map(({ impact, message, advice }) => ({
-      impact,
-      kind,
-      name: old.name,
-      change: "changed" as const,
-      field,
-      path: declarationPath(kind, old.name, fieldOf(field)),
-      message,
-      ...(advice === undefined ? {} : { advice }),
-      usedBy: impact === "safe" ? [] : usedBy,
-    })),
+    judgeField(kind, field, a[field], b[field], a["ordered"] !== false).map(
+      ({ impact, message, advice }) => ({
+        impact,
+        kind,
+        name: old.name,
+        change: "changed" as const,
+        field,
+        path: declarationPath(kind, old.name, fieldOf(field)),
+        message,
+        ...(advice === undefined ? {} : { advice }),
+        usedBy: impact === "safe" ? [] : usedBy,
+      }),
+    ),
   );
 }
 
@@ -102,7 +128,11 @@ function unite(a: Change["usedBy"], b: Change["usedBy"]): Change["usedBy"] {
 }
 
 /** The version that the changes ask for, where the new version is too low; undefined when it is high enough. */
-export function versionMistake(before: Catalog, after: Catalog, changes: readonly Change[]): string | undefined {
+export function versionMistake(
+  before: Catalog,
+  after: Catalog,
+  changes: readonly Change[],
+): string | undefined {
   const [old, now] = [before.version, after.version].map((version) => version.split(/[.+-]/).map(Number));
   const worst = changes.some(({ impact }) => impact === "breaking") ? "breaking" : "other";
   const real = changes.filter(({ kind }) => kind !== "catalog");
@@ -110,7 +140,8 @@ export function versionMistake(before: Catalog, after: Catalog, changes: readonl
   // before 1.0.0, the second number is the one of breaking changes
   const index = old[0] === 0 && now[0] === 0 ? 1 : 0;
   const isRaised = (until: number): boolean => {
-    for (let at = 0; at <= until; at++) if ((now[at] ?? 0) !== (old[at] ?? 0)) return (now[at] ?? 0) > (old[at] ?? 0);
+    for (let at = 0; at <= until; at++)
+      if ((now[at] ?? 0) !== (old[at] ?? 0)) return (now[at] ?? 0) > (old[at] ?? 0);
     return false;
   };
   if (worst === "breaking" && !isRaised(index)) {

@@ -12,8 +12,9 @@ const useText = ({ kind, name, url }: Use, code: (text: string) => string): stri
 export function printChangesText(changes: readonly Change[], versionNote: string | undefined): string {
   if (changes.length === 0) return "No changes.";
   const lines: string[] = [];
-  for (const { impact, kind, name, message, advice, usedBy } of changes) {
-    lines.push(`${impact.padEnd(8)}  ${singular(kind)} ${name}: ${message}`);
+  for (const { impact, kind, name, message, advice, usedBy, location } of changes) {
+    const place = location === undefined ? "" : `${location.file}:${location.line}:${location.column}  `;
+    lines.push(`${place}${impact}  ${singular(kind)} ${name}: ${message}`);
     if (advice !== undefined) lines.push(`    ${advice}`);
     for (const use of usedBy) lines.push(`    used by ${useText(use, (text) => text)}`);
   }
@@ -22,7 +23,8 @@ export function printChangesText(changes: readonly Change[], versionNote: string
 }
 
 export function countChanges(changes: readonly Change[]): string {
-  const count = (impact: Impact): string => `${changes.filter((one) => one.impact === impact).length} ${impact}`;
+  const count = (impact: Impact): string =>
+    `${changes.filter((one) => one.impact === impact).length} ${impact}`;
   return `${changes.length} ${changes.length === 1 ? "change" : "changes"}: ${impacts.map(count).join(", ")}.`;
 }
 
@@ -39,7 +41,11 @@ interface Versions {
 }
 
 /** A comment for a pull request: breaking and risky changes in tables, safe ones folded. */
-export function printChangesMarkdown(changes: readonly Change[], versions: Versions, versionNote: string | undefined): string {
+export function printChangesMarkdown(
+  changes: readonly Change[],
+  versions: Versions,
+  versionNote: string | undefined,
+): string {
   const title = `## Catalog ${plain(versions.name)}: ${plain(versions.before)} → ${plain(versions.after)}`;
   if (changes.length === 0) return `${title}\n\nNo changes.`;
   const parts = [title, countChanges(changes)];
@@ -77,7 +83,11 @@ function plain(text: string): string {
     .map((part, index, all) =>
       index % 2 === 1 && index < all.length - 1
         ? markdownCode(part)
-        : part.replaceAll(/[\\*_[\]#~]/g, String.raw`\$&`).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("|", "\\|"),
+        : part
+            .replaceAll(/[\\*_[\]#~]/g, String.raw`\$&`)
+            .replaceAll("&", "&amp;")
+            .replaceAll("<", "&lt;")
+            .replaceAll("|", "\\|"),
     )
     .join("")
     .replaceAll(/\s+/g, " ");

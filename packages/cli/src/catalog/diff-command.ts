@@ -13,7 +13,7 @@ export const diffCommand: Command = {
   argument: "OLD NEW",
   options: {
     ...exportOption,
-    format: { value: "FORMAT", help: "text (default), json or markdown (for a pull request)" },
+    format: { value: "FORMAT", help: "text (default), json, github, or markdown (for a pull request)" },
     ...outputOption,
     "fail-on": { value: "IMPACT", help: "breaking (default), risky or never" },
     ...consoleOptions,

@@ -14,10 +14,17 @@ export function extractRevision(revision: string, file: string, folder: string):
   const root = git(["rev-parse", "--show-toplevel"], "Run the command in the repository.").trim();
   const prefix = git(["rev-parse", "--show-prefix"], "").trim();
   const start = path.posix.normalize(path.posix.join(prefix, file.replaceAll("\\", "/")));
-  const tree = git(["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision], "Pass a branch, tag or commit: `git:origin/main:src/catalog.ts`.");
+  const tree = git(
+    ["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision],
+    "Pass a branch, tag or commit: `git:origin/main:src/catalog.ts`.",
+  );
   const files = new Set(tree.split("\0"));
   if (!files.has(start))
-    throw new Failure(`The revision ${revision} has no file ${start}.`, `Check the path; it is relative to the working directory.`, exitCode.usage);
+    throw new Failure(
+      `The revision ${revision} has no file ${start}.`,
+      `Check the path; it is relative to the working directory.`,
+      exitCode.usage,
+    );
   const waiting = [start];
   const written = new Set<string>();
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
@@ -34,11 +41,20 @@ export function extractRevision(revision: string, file: string, folder: string):
 
 function git(args: readonly string[], fix: string): string {
   try {
-    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 256 * 1024 * 1024 });
+    return execFileSync("git", args, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: 256 * 1024 * 1024,
+    });
   } catch (cause) {
     const { stderr, message } = cause as { stderr?: string; message: string };
     const [reason = message] = (stderr ?? "").trim().split("\n");
-    throw new Failure(`git ${args[0]} failed: ${reason || message}.`, fix || "Check the revision and the path.", exitCode.usage, { cause });
+    throw new Failure(
+      `git ${args[0]} failed: ${reason || message}.`,
+      fix || "Check the revision and the path.",
+      exitCode.usage,
+      { cause },
+    );
   }
 }
 
@@ -51,13 +67,17 @@ function neighbours(name: string, text: string, files: ReadonlySet<string>): str
   const specifiers = [
     ...module.staticImports.map((one) => one.moduleRequest.value),
     ...module.staticExports.flatMap((one) => one.entries.map((entry) => entry.moduleRequest?.value)),
-    ...[...text.matchAll(/\b(?:require|import)\(\s*["'](\.[^"']+)["']\s*\)/g)].map(([, specifier]) => specifier),
+    ...[...text.matchAll(/\b(?:require|import)\(\s*["'](\.[^"']+)["']\s*\)/g)].map(
+      ([, specifier]) => specifier,
+    ),
   ];
   return specifiers.flatMap((specifier) => {
     if (specifier?.startsWith(".") !== true) return [];
     const target = path.posix.join(path.posix.dirname(name), specifier);
     const source = target.replace(/\.([cm]?)js$/, ".$1ts");
-    const found = [source, ...endings.map((ending) => target + ending)].find((candidate) => files.has(candidate));
+    const found = [source, ...endings.map((ending) => target + ending)].find((candidate) =>
+      files.has(candidate),
+    );
     return found === undefined ? [] : [found];
   });
 }
@@ -75,7 +95,10 @@ function manifests(name: string, files: ReadonlySet<string>): string[] {
 /** Makes the packages of each folder above available. */
 function linkPackages(name: string, root: string, into: string): void {
   for (let folder = path.posix.dirname(name); ; folder = path.posix.dirname(folder)) {
-    const [installed, link] = [path.join(root, folder, "node_modules"), path.join(into, folder, "node_modules")];
+    const [installed, link] = [
+      path.join(root, folder, "node_modules"),
+      path.join(into, folder, "node_modules"),
+    ];
     if (existsSync(installed) && !existsSync(link)) {
       mkdirSync(path.dirname(link), { recursive: true });
       symlinkSync(installed, link, "junction");
