@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `telltale-cli`, which `telltale` of the library hands its other commands to: finds the command, runs it, reports its failure.
 import { createRequire } from "node:module";
+import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
 import { diffCommand } from "./catalog/diff-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
@@ -11,8 +12,9 @@ import { uploadCommand } from "./sourcemaps/upload-command.ts";
 
 // only declarations: a command imports its work when it runs
 const commands: readonly Command[] = [
-  checkCommand,
+  alertsCommand,
   catalogCoverageCommand,
+  checkCommand,
   diffCommand,
   injectCommand,
   uploadCommand,

@@ -94,7 +94,7 @@ test("check names file, line and fix, and fails by level", async () => {
   expect(status).toBe(1);
   expect(stdout).toContain("src/catalog.ts:11:7  violation  `orders` is not a unit of UCUM");
   expect(stdout).toContain("    Write `{order}`.\n");
-  expect(stdout).toContain("src/payment.ts:1:40  violation  The value `Card`");
+  expect(stdout).toContain("src/payment.ts:1:41  violation  The value `Card`");
   expect(stdout).toContain("src/catalog.ts:17:5  violation  The alert `few` (ticket) has no runbook");
   expect(stdout).toMatch(/3 findings: 3 violations\.\n$/);
 
