@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
 import { diffCommand } from "./catalog/diff-command.ts";
+import { docsCommand } from "./catalog/docs-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { catalogInitCommand } from "./code/init-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   catalogInitCommand,
   checkCommand,
   diffCommand,
+  docsCommand,
   injectCommand,
   uploadCommand,
 ];

@@ -1,6 +1,6 @@
 // Two equal catalogs have no differences; each difference is found, with its impact and what uses what changes.
 import { expect, test } from "vitest";
-import fc from "../../../../tools/seeded-properties.ts";
+import fc from "fast-check";
 import type { Catalog } from "../catalog.ts";
 import type { CatalogDeclaration } from "../declaration.ts";
 import { resolveCatalog } from "../resolve.ts";
