@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
+import { dashboardsCommand } from "./catalog/dashboards-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
@@ -14,6 +15,7 @@ const commands: readonly Command[] = [
   alertsCommand,
   catalogCoverageCommand,
   checkCommand,
+  dashboardsCommand,
   injectCommand,
   uploadCommand,
 ];
