@@ -1,5 +1,5 @@
 // Writes the alerts and objectives of a catalog as rules. What evaluates rules is a target: a name, and a function from a catalog to files.
-import { type Catalog, resolveCatalog } from "catalog";
+import type { Catalog } from "catalog";
 import { type HistogramForm, prometheusRules } from "catalog/prometheus";
 import { stringify } from "yaml";
 import type { Surroundings, Values } from "../command.ts";
@@ -26,7 +26,7 @@ export async function runAlerts(
       `Pass one of ${Object.keys(targets).join(", ")} to \`--target\`.`,
     );
   const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
-  const generated = targets[name]!(resolveCatalog(loaded.declaration), { histograms });
+  const generated = targets[name]!(loaded.catalog, { histograms });
   const folder = textOf(values, "output") ?? "prometheus";
   return finishGenerated(generated, folder, loaded.locations, values, surroundings);
 }

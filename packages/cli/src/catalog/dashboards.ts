@@ -1,5 +1,5 @@
 // Writes dashboards of a catalog: for Grafana with its provisioning files, or for the console.
-import { type Catalog, resolveCatalog } from "catalog";
+import type { Catalog } from "catalog";
 import { consoleBoards } from "catalog/console-boards";
 import { grafanaDashboards } from "catalog/grafana";
 import type { HistogramForm } from "catalog/prometheus";
@@ -27,7 +27,7 @@ export async function runDashboards(
       `Pass one of ${Object.keys(targets).join(", ")} to \`--target\`.`,
     );
   const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
-  const generated = targets[name]!(resolveCatalog(loaded.declaration), { histograms });
+  const generated = targets[name]!(loaded.catalog, { histograms });
   return finishGenerated(generated, textOf(values, "output") ?? name, loaded.locations, values, surroundings);
 }
 
