@@ -32,7 +32,7 @@ function generate(into: string): void {
 }
 
 /** Files by their path below `from`. */
-export function filesIn(from: string): Map<string, string> {
+function filesIn(from: string): Map<string, string> {
   if (!existsSync(from)) return new Map();
   const files = readdirSync(from, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const paths = files.map((one) => path.relative(from, path.join(one.parentPath, one.name)));
