@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
+import { dashboardsCommand } from "./catalog/dashboards-command.ts";
 import { diffCommand } from "./catalog/diff-command.ts";
 import { docsCommand } from "./catalog/docs-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   catalogCoverageCommand,
   catalogInitCommand,
   checkCommand,
+  dashboardsCommand,
   diffCommand,
   docsCommand,
   injectCommand,

@@ -82,7 +82,7 @@ describe("what the site says", () => {
   test("an alert: when it fires, how urgent it is, what to do, where to look", () => {
     const text = visible(pages.get("alerts.html")!);
     expect(text).toContain(
-      "Fires when the share of failed purchase is above 5 %, over 5 min, for at least 2 min.",
+      "Fires when the share of failed purchase transactions is above 5 %, over 5 min, for at least 2 min.",
     );
     expect(text).toContain(
       "Fires when the rate of shop.orders where payment.method = card is below 0.5 order a second or has no data, over 5 min.",

@@ -59,7 +59,11 @@ export function tableHtml(
   rows: readonly (readonly string[])[],
 ): string {
   const header = head.map((one) => `<th scope="col">${escapeHtml(one)}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n");
+  const cellHtml = (cell: string, index: number): string => {
+    const isShort = cell.replaceAll(/<[^>]*>/g, "").length <= 24;
+    return `<td data-label="${escapeHtml(head[index] ?? "")}"${isShort ? ' class="short"' : ""}>${cell}</td>`;
+  };
+  const body = rows.map((row) => `<tr>${row.map(cellHtml).join("")}</tr>`).join("\n");
   return `<div class="table" role="region" tabindex="0" aria-label="${escapeHtml(label)}"><table>
 <thead><tr>${header}</tr></thead>
 <tbody>

@@ -124,7 +124,8 @@ const inlineText = (text: Text, link: LinkTo): string =>
     .replaceAll(/\s*\n\s*/g, " ");
 
 function partText(part: Inline, link: LinkTo): string {
-  if (typeof part === "string") return escape(part);
+  // an address in a text is no link
+  if (typeof part === "string") return escape(part).replaceAll(/\b(https?):/g, "$1&#58;");
   if ("code" in part) return code(part.code);
   if ("strong" in part) return `**${escape(part.strong)}**`;
   if ("href" in part)
@@ -142,8 +143,7 @@ function escape(text: string): string {
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replaceAll(/\s+/g, " ")
-    .replaceAll(/\b(https?):/g, "$1&#58;");
+    .replaceAll(/\s+/g, " ");
 }
 
 /** A code span, fenced by more backticks than it has. */

@@ -127,7 +127,8 @@ table { width: 100%; border-collapse: collapse; overflow-wrap: normal; }
 th { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line-2); color: var(--ink-3); font-size: 12px; font-weight: 500; text-align: left; white-space: nowrap; }
 td { padding: 7px 16px 7px 0; border-bottom: 1px solid var(--line-1); vertical-align: top; }
 td a code { white-space: nowrap; }
-.out::after { content: " ↗"; color: var(--ink-3); }
+.short { white-space: nowrap; }
+.out::after { content: "\\00a0↗"; color: var(--ink-3); }
 @media (max-width: 760px) {
   header { flex-wrap: wrap; padding: 8px 16px; }
   .search { order: 3; flex-basis: 100%; max-width: none; }
@@ -140,6 +141,13 @@ td a code { white-space: nowrap; }
   nav a { padding: 6px 10px; }
   main { padding: 16px 16px 48px; border: 0; }
   .tiles { grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody, tr, td { display: block; }
+  tr { padding: 8px 0; border-bottom: 1px solid var(--line-1); }
+  td { position: relative; min-height: 26px; padding: 2px 0 2px 104px; border: 0; }
+  td::before { content: attr(data-label); position: absolute; left: 0; width: 96px; color: var(--ink-3); font-size: 12px; line-height: 1.8; }
+  td:empty { display: none; }
+  .short, td a code { white-space: normal; }
 }
 @media print {
   :root { color-scheme: light; }

@@ -187,7 +187,10 @@ function alertsTable(site: Site): string {
     .map((alert) => [
       linked(site, "alerts", alert.name),
       `<span class="badge ${alert.severity === "page" ? "error" : alert.severity === "ticket" ? "warn" : "plain"}">${escapeHtml(alert.severity)}</span>`,
-      html(site, alertText(alert, catalog)),
+      html(site, [
+        ...(alert.description === undefined ? [] : [`${alert.description} `]),
+        ...alertText(alert, catalog),
+      ]),
       escapeHtml(alert.owner ?? "–"),
       runbookHtml(site, alert),
     ]);
@@ -206,6 +209,9 @@ function objectivesTable(site: Site): string {
   return `<h2>Objectives</h2>\n${tableHtml("Objectives", ["Objective", "Promise", "Owner", "What to do"], rows)}`;
 }
 
+const isFunnel = (kind: Kind, name: string, { journeys }: Catalog): boolean =>
+  kind === "journeys" && journeys.some((one) => one.name === name && one.ordered);
+
 /** What the business does, and where to see it. */
 function businessTable(site: Site): string {
   const { catalog, sections, consoleUrl } = site;
@@ -217,7 +223,7 @@ function businessTable(site: Site): string {
     const address = consoleAddress(consoleUrl, kind, name, catalog);
     return [
       linked(site, kind, name),
-      singularOf(kind),
+      isFunnel(kind, name, catalog) ? "funnel" : singularOf(kind),
       escapeHtml(summary),
       escapeHtml(owner ?? "–"),
       address === undefined ? "" : html(site, [{ href: address, text: "Open" }]),

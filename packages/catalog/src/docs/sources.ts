@@ -38,9 +38,11 @@ export function sourceText(source: SourceDeclaration): Text {
 }
 
 function detailsOf(source: SourceDeclaration): Text {
+  if ("transaction" in source) return [" transactions"];
   if ("journey" in source && (source.from ?? source.to) !== undefined)
     return [` from ${source.from ?? "its start"} to ${source.to ?? "its end"}`];
-  if ("workflow" in source && source.state !== undefined) return [" in ", { code: source.state }];
+  if ("workflow" in source)
+    return [" workflows", ...(source.state === undefined ? [] : [" in ", { code: source.state }])];
   if (!("metric" in source)) return [];
   const where = Object.entries(source.where ?? {}).map(([key, value]): Text => [
     { code: key },
