@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
 import { applicationCoverageCommand } from "./code/application/command.ts";
+import { dashboardsCommand } from "./catalog/dashboards-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { catalogInitCommand } from "./code/init-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   catalogInitCommand,
   checkCommand,
   applicationCoverageCommand,
+  dashboardsCommand,
   injectCommand,
   uploadCommand,
 ];
