@@ -23,7 +23,7 @@ export interface Tracked {
 
 /** A way out of the function that leaves the value open: a `return`, a `throw`, or the end of the body. */
 export interface Leak {
-  readonly kind: "return" | "throw" | "end" | "loop";
+  readonly kind: "return" | "throw" | "end" | "loop" | "overwritten";
   readonly node: Node;
 }
 
@@ -51,14 +51,14 @@ export function firstLeak(body: Node, tracked: Tracked, sourceCode: SourceCode):
   );
   if (left !== undefined) return { kind: left.kind as "return" | "throw", node: left.node };
   const again = flow.reopened;
-  if (again !== undefined) return { kind: "loop", node: again };
+  if (again !== undefined) return { kind: again === tracked.opener ? "loop" : "overwritten", node: again };
   return end === open ? { kind: "end", node: body } : undefined;
 }
 
 const join = (...states: State[]): State => Math.max(unreachable, ...states) as State;
 
 class Flow {
-  /** The opener that was reached while the value was still open. */
+  /** What was reached while the value was still open: the opener, or an assignment of another value. */
   reopened: Node | undefined;
   readonly #tracked: Tracked;
   readonly #sourceCode: SourceCode;
@@ -263,9 +263,16 @@ class Flow {
       return open;
     }
     if (this.#tracked.closes(node)) return closed;
+    if (state === open && this.#overwrites(node)) this.reopened ??= node;
     if (endsProcess(node)) return unreachable;
     if (this.#mayThrow(node)) frame.thrown = join(frame.thrown, state);
     return state;
+  }
+
+  #overwrites(node: Node): boolean {
+    if (node.type !== "AssignmentExpression" || !this.#isValue(node.left)) return false;
+    const { range } = this.#tracked.opener;
+    return range[0] < node.range[0] || node.range[1] < range[1];
   }
 
   #mayThrow(node: Node): boolean {

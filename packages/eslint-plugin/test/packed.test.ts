@@ -59,12 +59,12 @@ describe.each(["9", "10"])("with ESLint %s", (major) => {
         cwd: place,
         encoding: "utf8",
       });
-      expect(stderr, version).toBe("");
+      expect(stderr).toBe("");
       const [result] = JSON.parse(stdout) as { messages: { ruleId: string; line: number }[] }[];
-      expect(
-        result!.messages.map(({ ruleId, line }) => `${line} ${ruleId}`),
+      expect({ version, found: result!.messages.map(({ ruleId, line }) => `${line} ${ruleId}`) }).toEqual({
         version,
-      ).toEqual(["3 telltale/end-span", "4 telltale/declared-attributes"]);
+        found: ["3 telltale/end-span", "4 telltale/declared-attributes"],
+      });
     }
   });
 });

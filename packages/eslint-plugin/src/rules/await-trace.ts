@@ -33,8 +33,7 @@ export default defineRule({
         if (origin === undefined || !runners.has(origin) || !isAsync(call, origins)) return;
         const name = lastName(call.callee) ?? "trace";
         const outer = wrapped(call);
-        const { parent } = outer;
-        if (parent?.type === "ExpressionStatement") {
+        if (isDiscarded(outer)) {
           const suggest: Suggestion[] = canAwait(call)
             ? [{ messageId: "await", fix: (fixer) => fixer.insertTextBefore(outer as never, "await ") }]
             : [{ messageId: "void", fix: (fixer) => fixer.insertTextBefore(outer as never, "void ") }];
@@ -112,4 +111,21 @@ function isInStaticBlock(node: Node): boolean {
   for (let at = node.parent; at !== undefined && at !== null; at = at.parent as Node)
     if (at.type === "StaticBlock") return true;
   return false;
+}
+
+/** Whether nothing uses the value: `x && trace(…);`, `trace(…), next();`. */
+function isDiscarded(node: Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case "ExpressionStatement":
+      return true;
+    case "LogicalExpression":
+      return parent.right === node && isDiscarded(parent);
+    case "ConditionalExpression":
+      return parent.test !== node && isDiscarded(parent);
+    case "SequenceExpression":
+      return parent.expressions.at(-1) !== node || isDiscarded(parent);
+    default:
+      return false;
+  }
 }

@@ -66,6 +66,8 @@ export default defineRule({
       "The {{kind}} `{{name}}` is still open when the function throws in line {{line}}. Hold it with `using`, or end it in `finally`.",
     end: "The {{kind}} `{{name}}` is not ended on every path through the function. Hold it with `using`, or end it in `finally`.",
     loop: "The {{kind}} `{{name}}` of one turn of the loop is still open when the next one starts. End it in each turn.",
+    overwritten:
+      "The {{kind}} `{{name}}` is still open when line {{line}} assigns another value to the variable. End it first.",
     using: "Hold it with `using`.",
     finally: "End it in `finally`.",
     before: "End it before line {{line}}.",

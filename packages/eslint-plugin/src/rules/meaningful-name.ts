@@ -52,7 +52,7 @@ export default defineRule<Options>({
     return {
       CallExpression(call: Call) {
         const node = spanNameOf(call, origins) ?? otherName(call, origins);
-        const name = node === undefined ? undefined : textOf(node);
+        const name = node === undefined ? undefined : textOf(origins.value(node));
         if (node !== undefined && name !== undefined && saysNothing(name, words)) {
           const isSpan = spanNameOf(call, origins) !== undefined;
           report({
@@ -71,7 +71,7 @@ export default defineRule<Options>({
     };
 
     function rename(node: Node, name: string): Suggestion[] {
-      const better = nameAround(node);
+      const better = textOf(node) === undefined ? undefined : nameAround(node);
       if (better === undefined || better === name || saysNothing(better, words)) return [];
       const fix: Suggestion["fix"] = (fixer) => fixer.replaceText(node as never, JSON.stringify(better));
       return sourceCode.getText(node as never) === JSON.stringify(better)
@@ -98,7 +98,7 @@ function saysNothing(name: string, words: ReadonlySet<string>): boolean {
     .filter((word) => word !== "" && !filler.has(word));
   // `x`; names in other scripts have no words here
   if (left.length === 0) return /^[\w\s.-]*$/.test(name);
-  return left.every((word) => words.has(word) || (left.length === 1 && /^[a-z]$/.test(word)));
+  return left.every((word) => words.has(word)) || /^[a-z]$/i.test(name.trim());
 }
 
 /** The words of the nearest function with a name: `charge card` of `chargeCard`. */

@@ -88,28 +88,28 @@ interface Instrument {
 }
 
 function checkInstrument(input: RuleInput, call: Call, { node, kind, catalog }: Instrument): void {
-  const { context, origins, report } = input;
-  const [, given] = call.arguments;
+  const { origins } = input;
+  const given = optionsOf(call);
   const name = textOf(origins.value(node));
-  const declared = name === undefined ? undefined : catalog?.metrics.get(name)?.unit;
+  const declared = catalog?.metrics.get(name ?? "")?.unit;
   const options = given === undefined ? undefined : origins.value(given);
   const unit = propertyOf(options, "unit");
-  if (unit !== undefined) return checkUnit(input, unit.value, name ?? "the metric", declared);
+  const isEmpty = textOf(unit?.value) === "";
+  if (unit !== undefined && !isEmpty) return checkUnit(input, unit.value, name ?? "the metric", declared);
   // the catalog gives the unit to what it declares
-  const mayHaveUnit = options !== undefined && !isCallback(options) && hasSpread(options);
-  if (declared !== undefined || mayHaveUnit) return;
-  const text = name ?? context.sourceCode.getText(node as never);
-  const suggest = name === undefined ? [] : add(input, call, name, kind);
-  report({ node: call, messageId: "missing", data: { name: text }, suggest });
+  if (declared !== undefined || (mayHaveUnit(options) && !isEmpty)) return;
+  const text = name ?? input.context.sourceCode.getText(node as never);
+  const suggest = name === undefined || isEmpty ? [] : add(input, call, name, kind);
+  input.report({ node: call, messageId: "missing", data: { name: text }, suggest });
 }
 
 function checkUnit(input: RuleInput, node: Node, name: string, declared: string | undefined): void {
   const { origins, report } = input;
   const unit = textOf(origins.value(node));
   if (unit === undefined) return;
-  const right = (Object.hasOwn(spelled, unit) ? spelled[unit] : undefined) ?? declared;
+  const right = rightUnit(unit) ?? declared;
   if (right === undefined || right === unit) return;
-  const isSpelled = Object.hasOwn(spelled, unit);
+  const isSpelled = rightUnit(unit) !== undefined;
   const suggest: Suggestion[] =
     textOf(node) === undefined
       ? []
@@ -132,7 +132,10 @@ function add(input: RuleInput, call: Call, name: string, kind: string): Suggesti
       messageId: "add",
       data: { unit },
       fix(fixer) {
-        const [nameNode, options] = call.arguments;
+        const [nameNode, given] = call.arguments;
+        const options = optionsOf(call);
+        if (options === undefined && given !== undefined)
+          return fixer.replaceText(given as never, `{ ${text} }`);
         if (options === undefined || isCallback(options))
           return fixer.insertTextAfter(nameNode as never, `, { ${text} }`);
         const object = unwrap(options);
@@ -142,6 +145,22 @@ function add(input: RuleInput, call: Call, name: string, kind: string): Suggesti
       },
     },
   ];
+}
+
+/** The unit of UCUM that somebody means. */
+function rightUnit(unit: string): string | undefined {
+  if (Object.hasOwn(spelled, unit)) return spelled[unit];
+  const lower = unit.toLowerCase();
+  return unit.length > 3 && Object.hasOwn(spelled, lower) ? spelled[lower] : undefined;
+}
+
+function optionsOf(call: Call): Node | undefined {
+  const [, given] = call.arguments;
+  return given?.type === "Identifier" && given.name === "undefined" ? undefined : given;
+}
+
+function mayHaveUnit(options: Node | undefined): boolean {
+  return options !== undefined && !isCallback(options) && hasSpread(options);
 }
 
 function isCallback(node: Node): boolean {

@@ -1,10 +1,10 @@
 // `enterSpan` makes a span active until it is closed. In an asynchronous function it stays active for whatever else runs during an `await`.
-import type { TSESTree } from "@typescript-eslint/types";
 import { callTo } from "../edit.ts";
 import { defineRule, type RuleInput, type Suggestion } from "../rule.ts";
 import {
   type Call,
   childrenOf,
+  contains,
   functionAround,
   type FunctionNode,
   isFunction,
@@ -53,10 +53,11 @@ function firstPause(
   call: Call,
   name: string | undefined,
 ): Node | undefined {
+  const { sourceCode } = input.context;
   for (const statement of statements) {
     const pause = pauseIn(input, statement, call);
     if (pause !== undefined) return pause;
-    if (name !== undefined && closes(statement, name)) return undefined;
+    if (name !== undefined && contains(statement, sourceCode, (node) => closes(node, name))) return undefined;
   }
   return undefined;
 }
@@ -162,17 +163,10 @@ function listOf(node: Node): readonly Node[] | undefined {
   return node.type === "SwitchCase" ? node.consequent : undefined;
 }
 
-/** `span.close();`, `span.end();` */
-function closes(statement: Node, name: string): boolean {
-  if (statement.type !== "ExpressionStatement") return false;
-  const call = unwrap(statement.expression) as TSESTree.Expression;
-  if (call.type !== "CallExpression") return false;
-  const callee = unwrap(call.callee);
-  if (
-    callee.type !== "MemberExpression" ||
-    callee.object.type !== "Identifier" ||
-    callee.object.name !== name
-  )
-    return false;
-  return /^(?:close|end)$/.test(propertyName(callee) ?? "");
+/** `span.close()`, `span.end()` */
+function closes(node: Node, name: string): boolean {
+  if (node.type !== "CallExpression") return false;
+  const callee = unwrap(node.callee);
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return false;
+  return callee.object.name === name && /^(?:close|end)$/.test(propertyName(callee) ?? "");
 }

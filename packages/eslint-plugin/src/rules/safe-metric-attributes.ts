@@ -160,8 +160,36 @@ export function secretKind(key: string | undefined, value: Node): string | undef
   if (isAboutValue(value)) return undefined;
   const ofKey = key === undefined ? undefined : kindOfName(key);
   if (ofKey !== undefined) return ofKey;
-  const name = lastName(value);
-  return name === undefined ? undefined : kindOfName(name);
+  return kindOfValue(value);
+}
+
+/** What kind of secret an expression gives: `password`, `token ?? ""`, `"Bearer " + token`, `String(token)`. */
+function kindOfValue(node: Node): string | undefined {
+  const name = lastName(node);
+  if (name !== undefined) return kindOfName(name);
+  return carried(unwrap(node))
+    .map(kindOfValue)
+    .find((kind) => kind !== undefined);
+}
+
+/** The expressions whose values become part of a value. */
+function carried(node: Node): readonly Node[] {
+  switch (node.type) {
+    case "TemplateLiteral":
+      return node.expressions;
+    case "LogicalExpression":
+      return [node.left, node.right];
+    case "ConditionalExpression":
+      return [node.consequent, node.alternate];
+    case "BinaryExpression":
+      return node.operator === "+" ? [node.left, node.right] : [];
+    case "CallExpression": {
+      const name = lastName(node.callee);
+      return name === "String" || name === "toString" ? [inside(node) ?? node.callee] : [];
+    }
+    default:
+      return [];
+  }
 }
 
 /** Comparisons and the like say something about a value and do not contain it. */

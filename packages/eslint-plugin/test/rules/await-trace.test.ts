@@ -18,6 +18,26 @@ testRule(
       imports + `queue.push(trace("load user", async () => load()));`,
       imports + `function f() { const work = () => 1; trace("load user", work); }`,
       imports + `await api.trace("x", async () => 1);`,
+      imports + `const go = async () => trace("a b", async () => 1);`,
+      imports + `async function f() { const [a] = await Promise.all([trace("a b", async () => 1)]); }`,
+      imports + `async function f() { return { a: trace("a b", async () => 1) }; }`,
+      imports + `async function f() { for (const x of l) all.push(trace("a b", async () => 1)); }`,
+      imports + `let p; p = trace("a b", async () => 1);`,
+      imports + `async function f() { (await trace("a b", async () => 1)).x(); }`,
+      imports + `x && await trace("a b", async () => 1);`,
+      imports + `export const p = trace("a b", async () => 1);`,
+      imports + `list.map((x) => trace("a b", async () => 1));`,
+      imports + `setTimeout(() => trace("a b", async () => 1));`,
+      imports + `it("x", () => trace("a b", async () => 1));`,
+      imports + `function* f() { yield trace("a b", async () => 1); }`,
+      imports + `trace("a b", async () => 1).then(use, report);`,
+      imports + `function f(trace) { trace("a b", async () => 1); }`,
+      imports + `{ const trace = own; trace("a b", async () => 1); }`,
+      imports + `try { trace("a b", () => 1); } catch {}`,
+      imports + `trace("a b", { enabled: false }, function () { return 1; });`,
+      imports + `throw trace("a b", async () => 1);`,
+      imports + `app.get("/", (q, r) => trace("a b", async () => 1));`,
+      imports + `use(trace("a b", async () => 1));`,
     ],
     invalid: [
       {
@@ -226,6 +246,132 @@ testRule(
                 messageId: "await",
                 output:
                   imports + `async function f() { if (x) await trace("load user", async () => load()); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { x && trace("a b", async () => 1); }`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "await",
+                output: imports + `async function f() { x && await trace("a b", async () => 1); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { x ? trace("a b", async () => 1) : 0; }`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "await",
+                output: imports + `async function f() { x ? await trace("a b", async () => 1) : 0; }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { trace("a b", async () => 1), work(); }`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "await",
+                output: imports + `async function f() { await trace("a b", async () => 1), work(); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `app.get("/", (q, r) => { trace("a b", async () => 1); });`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "void",
+                output: imports + `app.get("/", (q, r) => { void trace("a b", async () => 1); });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { switch (x) { case 1: trace("a b", async () => 1); } }`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "await",
+                output:
+                  imports +
+                  `async function f() { switch (x) { case 1: await trace("a b", async () => 1); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `class A { constructor() { trace("a b", async () => 1); } }`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "void",
+                output: imports + `class A { constructor() { void trace("a b", async () => 1); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { label: trace("a b", async () => 1); }`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "await",
+                output: imports + `async function f() { label: await trace("a b", async () => 1); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { list?.forEach((x) => trace("a b", async () => 1)); }`,
+        errors: [{ messageId: "each", line: 2 }],
+      },
+      {
+        code: imports + `async function f() { trace?.("a b", async () => 1); }`,
+        errors: [
+          {
+            messageId: "floating",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "await",
+                output: imports + `async function f() { await trace?.("a b", async () => 1); }`,
               },
             ],
           },

@@ -18,6 +18,26 @@ testRule(
       otel + `tracer.startActiveSpan(\`\${operation} \${queue}\`, (span) => { span.end(); });`,
       imports + `trace(paid ? "charge card" : "send invoice", () => charge());`,
       imports + `trace(\`stage \${stage.name}\`, () => stage.run());`,
+      imports + `trace(\`\${kind}\`, () => 1);`,
+      imports + `trace(getName(), () => 1);`,
+      imports + `trace(names[0], () => 1);`,
+      imports + `trace(this.name, () => 1);`,
+      imports + `trace(\`\${A}-\${B}\`, () => 1);`,
+      imports + `trace("a" + "b", () => 1);`,
+      imports + `trace(String.raw\`x\`, () => 1);`,
+      imports + `trace(...args);`,
+      imports + `trace(\`v\${2}\`, () => 1);`,
+      imports + `trace(\`\${this.constructor.name}.run\`, () => 1);`,
+      imports + `trace(\`a \${cond ? "x" : "y"}\`, () => 1);`,
+      imports + `function f(name = "x") { trace(name, () => 1); }`,
+      imports + `trace(\`\${tool.name} call\`, () => 1);`,
+      imports + `trace(\`queue \${queueName}\`, () => 1);`,
+      imports + `trace(\`handle \${event.type}\`, () => 1);`,
+      imports + `trace(\`db \${String(operation)}\`, () => 1);`,
+      imports + `trace(\`worker \${workerType}\`, () => 1);`,
+      imports + `profile(\`rank \${category}\`, () => 1);`,
+      imports + `const n = 3; trace(\`stage \${n}\`, () => 1);`,
+      imports + `trace(\`\${serviceName}/\${methodName}\`, () => 1);`,
     ],
     invalid: [
       {
@@ -178,6 +198,106 @@ testRule(
         errors: [{ messageId: "value", line: 2 }],
       },
       { code: imports + `trace(\`\${user.id}\`, () => load());`, errors: [{ messageId: "value", line: 2 }] },
+      {
+        code: imports + `trace(\`a \${x}\`, () => 1);`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [
+              { messageId: "move", output: imports + `trace("a", { attributes: { x } }, () => 1);` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace(\`a \${i}\`, () => 1);`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [
+              { messageId: "move", output: imports + `trace("a", { attributes: { i } }, () => 1);` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a" + id + "b", () => 1);`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [
+              { messageId: "move", output: imports + `trace("a b", { attributes: { id } }, () => 1);` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace(\`a \${user.name}\`, () => 1);`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "move",
+                output: imports + `trace("a", { attributes: { "user.name": user.name } }, () => 1);`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace(\`a \${\`b \${id}\`}\`, () => 1);`,
+        errors: [{ messageId: "value", line: 2 }],
+      },
+      {
+        code: imports + `trace(\`a \${items.length}\`, () => 1);`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "move",
+                output: imports + `trace("a", { attributes: { "items.length": items.length } }, () => 1);`,
+              },
+            ],
+          },
+        ],
+      },
+      { code: imports + `trace(\`a \${await id()}\`, () => 1);`, errors: [{ messageId: "value", line: 2 }] },
+      {
+        code: imports + `trace(\`a \${id ?? "none"}\`, () => 1);`,
+        errors: [{ messageId: "value", line: 2 }],
+      },
+      {
+        code: imports + `let n = 0; trace(\`a \${n++}\`, () => 1);`,
+        errors: [{ messageId: "value", line: 2 }],
+      },
+      {
+        code: imports + `trace(\`a \${JSON.stringify(x)}\`, () => 1);`,
+        errors: [{ messageId: "value", line: 2 }],
+      },
+      { code: imports + `trace(\`a \${obj["id"]}\`, () => 1);`, errors: [{ messageId: "value", line: 2 }] },
+      {
+        code: imports + `trace(\`a \${a.id} \${b.id}\`, { links: [] }, () => 1);`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "move",
+                output:
+                  imports + `trace("a", { attributes: { "a.id": a.id, "b.id": b.id }, links: [] }, () => 1);`,
+              },
+            ],
+          },
+        ],
+      },
     ],
   },
   {

@@ -306,6 +306,102 @@ testRule(
           },
         },
       },
+      {
+        code: imports + `addAttribute(\`order.id\`, 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `addAttribute(key(), 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `addAttributes({ ...x, "order.id": 1 });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `addAttributes({ get "order.id"() { return 1; } });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `log.info("x y", { error: e, err: e });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `addAttribute("url.full", 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `addAttribute("db.query.parameter.id", 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `addEvent("x y", { "exception.type": "a" });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `counter("a.b").add(1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `trace("a b", { "ordre.id": 1 }, () => 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `withX({ "ordre.id": 1 });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
+      {
+        code: imports + `addAttribute(...args);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+      },
     ],
     invalid: [
       {
@@ -701,6 +797,167 @@ testRule(
             messageId: "similar",
             line: 2,
             suggestions: [{ messageId: "replace", output: imports + `addAttribute("order.id", id);` }],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttribute(\`ordre.id\`, 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [{ messageId: "replace", output: imports + `addAttribute("order.id", 1);` }],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttributes({ 'ordre.id': 1 });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [{ messageId: "replace", output: imports + `addAttributes({ "order.id": 1 });` }],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttributes({ ordre: 1 });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [{ messageId: "undeclared", line: 2 }],
+      },
+      {
+        code: imports + `activeSpan()?.setAttribute("ordre.id", 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [
+              { messageId: "replace", output: imports + `activeSpan()?.setAttribute("order.id", 1);` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", (span) => { span.setAttribute("ordre.id", 1); });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "replace",
+                output: imports + `trace("a b", (span) => { span.setAttribute("order.id", 1); });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", ({ setAttribute }) => { setAttribute("ordre.id", 1); });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "replace",
+                output: imports + `trace("a b", ({ setAttribute }) => { setAttribute("order.id", 1); });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `log.with({ "ordre.id": 1 }).info("x y", { "orderr.id": 1 });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "replace",
+                output: imports + `log.with({ "order.id": 1 }).info("x y", { "orderr.id": 1 });`,
+              },
+            ],
+          },
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "replace",
+                output: imports + `log.with({ "ordre.id": 1 }).info("x y", { "order.id": 1 });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `const child = log.with({}); child.warn("x y", { "orderr.id": 1 });`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "replace",
+                output: imports + `const child = log.with({}); child.warn("x y", { "order.id": 1 });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttribute("url.ful", 1);`,
+        settings: {
+          telltale: {
+            catalog: { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } },
+          },
+        },
+        errors: [
+          {
+            messageId: "similar",
+            line: 2,
+            suggestions: [{ messageId: "replace", output: imports + `addAttribute("url.full", 1);` }],
           },
         ],
       },

@@ -52,6 +52,66 @@ testRule(
       imports + `function* f() { const span = startSpan("parse"); try { yield 1; } finally { span.end(); } }`,
       imports +
         `function f() { outer: for (const a of rows()) { const span = startSpan("row"); for (const b of a) { if (b) { span.end(); continue outer; } } span.end(); } }`,
+      imports +
+        `function f() { const span = startSpan("a b"); try { return work(); } catch (e) { span.fail(e); throw e; } finally { span.end(); } }`,
+      imports +
+        `function f() { const span = startSpan("a b"); try { work(); } finally { if (span) span.end(); } }`,
+      imports +
+        `function f() { const span = startSpan("a b"); const finish = () => span.end(); work(finish); }`,
+      imports + `function f() { const span = startSpan("a b"); defer(span.end); }`,
+      imports + `function f() { const span = startSpan("a b"); defer(span.end.bind(span)); }`,
+      imports + `const f = () => startSpan("a b");`,
+      imports + `function f() { const [span] = [startSpan("a b")]; span.end(); }`,
+      imports + `function f() { const { span } = { span: startSpan("a b") }; span.end(); }`,
+      imports +
+        `async function* f() { const span = startSpan("a b"); try { for await (const x of rows()) yield x; } finally { span.end(); } }`,
+      imports +
+        `function f(x) { const span = startSpan("a b"); x ? span.end() : span.fail(new Error("x")).end(); }`,
+      imports + `function f(x) { const span = startSpan("a b"); x && work(); span.end(); }`,
+      imports + `function f() { const span = startSpan("a b"); do { work(); } while (more()); span.end(); }`,
+      imports +
+        `function f() { const span = startSpan("a b"); for (;;) { if (x()) { span.end(); return; } } }`,
+      imports +
+        `function f() { const span = startSpan("a b"); label: { if (x()) break label; work(); } span.end(); }`,
+      imports + `class A { static #span = startSpan("a b"); static { A.#span.end(); } }`,
+      imports +
+        `function f() { let span = startSpan("a b"); work(); span.end(); span = startSpan("c d"); work(); span.end(); }`,
+      imports + `function f(x) { const span = x && startSpan("a b"); work(); if (span) span.end(); }`,
+      imports + `function f(parent = startSpan("a b")) { parent.end(); }`,
+      imports + `export default startSpan("a b");`,
+      imports + `module.exports = { span: startSpan("a b") };`,
+      imports + `function f() { const span = startSpan("a b"); span?.setAttribute("a.b", 1)?.end(); }`,
+      imports + `function f() { const span = startSpan("a b"); (span).end(); }`,
+      imports + `function f() { const span = startSpan("a b"); return () => { span.end(); }; }`,
+      imports + `function f() { const span = startSpan("a b"); return { stop() { span.end(); } }; }`,
+      imports +
+        `function f() { const span = startSpan("a b"); try { work(); } catch { return; } finally { span.end(); } }`,
+      imports +
+        `function f() { var span = startSpan("a b"); try { if (x()) return 1; if (y()) throw new Error("z"); } finally { span.close(); } }`,
+      imports + `async function f() { const span = startSpan("a b"); await Promise.all([a(span), b()]); }`,
+      imports + `function f() { const span = startSpan("a b"); span.end(), work(); }`,
+      imports + `function f() { const span = startSpan("a b"); new Work(span); }`,
+      imports + `function f() { const span = startSpan("a b"); this.span = span; }`,
+      imports + `function f() { const span = startSpan("a b"); const own = { ...other, span }; use(own); }`,
+      imports + `it("x", () => { const span = startSpan("a b"); expect(span).toBeDefined(); });`,
+      imports +
+        `function f(n) { const span = startSpan("a b"); if (n > 1) { span.end(); } else if (n > 0) { span.end(); } else { span.end(); } }`,
+      imports + `function f(n) { const span = startSpan("a b"); if (!span) return; span.end(); }`,
+      imports +
+        `function f(n) { let span; try { span = startSpan("a b"); work(); } finally { span?.end(); } }`,
+      imports +
+        `function f() { const tx = startTransaction("buy it"); try { pay(); tx.complete(); } catch (e) { tx.fail(e); throw e; } }`,
+      imports +
+        `function f() { const span = startSpan("a b"); work((error) => { if (error) span.fail(error); span.end(); }); }`,
+      imports +
+        `function f() { const span = startSpan("a b"); while (true) { try { work(); break; } catch {} } span.end(); }`,
+      otel +
+        `function f() { return tracer.startActiveSpan("a b", (span) => { const r = work(); span.end(); return r; }); }`,
+      otel +
+        `function f() { return tracer.startActiveSpan("a b", {}, context.active(), async (span) => work().finally(() => { span.end(); })); }`,
+      otel +
+        `tracer.startActiveSpan("a b", function (span) { try { return work.call(this); } finally { span.end(); } });`,
+      otel + `tracer.startActiveSpan("a b", (span) => { stream.on("end", () => span.end()); });`,
     ],
     invalid: [
       {
@@ -404,6 +464,231 @@ testRule(
           },
         ],
       },
+      {
+        code:
+          imports +
+          `function f(n) { const span = startSpan("a b"); if (n > 1) { span.end(); } else if (n > 0) { work(); } else { span.end(); } }`,
+        errors: [
+          {
+            messageId: "end",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `function f(n) { using span = startSpan("a b"); if (n > 1) { span.end(); } else if (n > 0) { work(); } else { span.end(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `function f() { const span = startSpan("a b"); label: { if (x()) break label; span.end(); } }`,
+        errors: [
+          {
+            messageId: "end",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `function f() { using span = startSpan("a b"); label: { if (x()) break label; span.end(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `function f() { const span = startSpan("a b"); try { work(); span.end(); } catch { log.warn("x"); } }`,
+        errors: [
+          {
+            messageId: "end",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `function f() { using span = startSpan("a b"); try { work(); span.end(); } catch { log.warn("x"); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `function f() { const span = startSpan("a b"); for (const x of list) { if (x) span.end(); } }`,
+        errors: [
+          {
+            messageId: "end",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `function f() { using span = startSpan("a b"); for (const x of list) { if (x) span.end(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `async function f() { const span = startSpan("a b"); if (await x()) { return; } else { span.end(); } }`,
+        errors: [
+          {
+            messageId: "return",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `async function f() { using span = startSpan("a b"); if (await x()) { return; } else { span.end(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `function f() { let span = startSpan("a b"); work(); span = startSpan("c d"); work(); span.end(); }`,
+        errors: [{ messageId: "overwritten", line: 2 }],
+      },
+      {
+        code: imports + `const f = () => { const span = startSpan("a b"); span.run(() => work()); };`,
+        errors: [
+          {
+            messageId: "never",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports + `const f = () => { using span = startSpan("a b"); span.run(() => work()); };`,
+              },
+              {
+                messageId: "finally",
+                output:
+                  imports +
+                  `const f = () => { const span = startSpan("a b"); try { span.run(() => work()); } finally { span.end(); } };`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `const f = () => { const span = startSpan("a b"); function unused() { return 1; } unused(); };`,
+        errors: [
+          {
+            messageId: "never",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `const f = () => { using span = startSpan("a b"); function unused() { return 1; } unused(); };`,
+              },
+              {
+                messageId: "finally",
+                output:
+                  imports +
+                  `const f = () => { const span = startSpan("a b"); try { function unused() { return 1; } unused(); } finally { span.end(); } };`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports + `class A { f() { const span = startSpan("a b"); span.setAttributes({ "a.b": 1 }); } }`,
+        errors: [
+          {
+            messageId: "never",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `class A { f() { using span = startSpan("a b"); span.setAttributes({ "a.b": 1 }); } }`,
+              },
+              {
+                messageId: "finally",
+                output:
+                  imports +
+                  `class A { f() { const span = startSpan("a b"); try { span.setAttributes({ "a.b": 1 }); } finally { span.end(); } } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `function f() { var span = startSpan("a b"); span.addEvent("got it"); }`,
+        errors: [
+          {
+            messageId: "never",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "finally",
+                output:
+                  imports +
+                  `function f() { var span = startSpan("a b"); try { span.addEvent("got it"); } finally { span.end(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `function f(k) { const span = startSpan("a b"); switch (k) { case 1: span.end(); break; case 2: break; default: span.end(); } }`,
+        errors: [
+          {
+            messageId: "end",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `function f(k) { using span = startSpan("a b"); switch (k) { case 1: span.end(); break; case 2: break; default: span.end(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `function* f() { const span = startSpan("a b"); if (yield 1) return; span.end(); }`,
+        errors: [
+          {
+            messageId: "return",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `function* f() { using span = startSpan("a b"); if (yield 1) return; span.end(); }`,
+              },
+            ],
+          },
+        ],
+      },
     ],
   },
   {
@@ -420,6 +705,16 @@ testRule(
         `abstract class A { @traced() run(): void { const span = startSpan("run it"); try { this.work(); } finally { span.end(); } } abstract work(): void; }`,
       imports + `export const span = startSpan("parse");`,
       imports + `namespace N { export function f(): void { using span = startSpan("parse"); } }`,
+      imports +
+        `function f(this: A): void { const span = startSpan("a b") as unknown as Span; try { this.x!(); } finally { (span as Span).end(); } }`,
+      `import type { Tracer as T2 } from "@opentelemetry/api"; class A { constructor(protected t: T2) {} f() { const s = this.t.startSpan("a b"); s.end(); } }`,
+      `import { trace } from "./telemetry"; const tracer = trace.getTracer("x"); tracer.startSpan("a b");`,
+      `function f(tracer: { startSpan(n: string): void }): void { tracer.startSpan("a b"); }`,
+      imports + `declare const startSpan2: typeof startSpan; startSpan2("x");`,
+      imports + `function f<T extends Span>(make: () => T): T { return make(); } f(() => startSpan("a b"));`,
+      imports + `const spans: Span[] = [startSpan("a b")];`,
+      imports +
+        `function assertSpan(s: unknown): asserts s is Span {} function f() { const s = startSpan("a b"); assertSpan(s); }`,
     ],
     invalid: [
       {
@@ -531,6 +826,50 @@ testRule(
                 output:
                   imports +
                   `function f(): void { using span: Span = startSpan("parse"); for (const one of rows<string>()) { if (one) return; } span.end(); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `function f(): void { const span: Span | undefined = startSpan("a b"); span!.setAttribute("a.b", 1); }`,
+        errors: [
+          {
+            messageId: "never",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `function f(): void { using span: Span | undefined = startSpan("a b"); span!.setAttribute("a.b", 1); }`,
+              },
+              {
+                messageId: "finally",
+                output:
+                  imports +
+                  `function f(): void { const span: Span | undefined = startSpan("a b"); try { span!.setAttribute("a.b", 1); } finally { span.end(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `class A { private async f<T>(): Promise<T | undefined> { const span = startSpan("a b"); if (this.x) return undefined; span!.end(); } }`,
+        errors: [
+          {
+            messageId: "return",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "using",
+                output:
+                  imports +
+                  `class A { private async f<T>(): Promise<T | undefined> { using span = startSpan("a b"); if (this.x) return undefined; span!.end(); } }`,
               },
             ],
           },

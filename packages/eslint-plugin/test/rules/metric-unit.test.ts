@@ -65,6 +65,21 @@ testRule(
       imports + `const options = { unit: "s" }; histogram("shop.wait", options);`,
       otel + `meter.createCounter("shop.orders", { unit: "1" });`,
       otel + `meter.createHistogram("shop.wait", { unit: "ms" });`,
+      imports + `counter("a.b", { get unit() { return "1"; } });`,
+      imports + `counter("a.b", { "unit": "1" });`,
+      imports + `counter("a.b", { ["unit"]: "1" });`,
+      imports + `counter("a.b", x ? { unit: "1" } : {});`,
+      imports + `counter("a.b", Object.assign({}, o));`,
+      imports + `counter(...args);`,
+      imports + `gauge("a.b", make());`,
+      imports + `histogram("a.b", { unit: \`s\` });`,
+      imports + `histogram("a.b", { unit: "{request}/s" });`,
+      imports + `histogram("a.b", { unit: "m/s" });`,
+      imports + `histogram("a.b", { unit: "By/s" });`,
+      imports + `histogram("a.b", { unit: "1" });`,
+      imports + `histogram("a.b", { unit: "d" });`,
+      imports + `const { counter: c } = other; c("x");`,
+      imports + `Array.from("x", counter);`,
     ],
     invalid: [
       {
@@ -264,6 +279,50 @@ testRule(
           },
         ],
       },
+      {
+        code: imports + `counter("a.b", undefined);`,
+        errors: [
+          {
+            messageId: "missing",
+            line: 2,
+            suggestions: [{ messageId: "add", output: imports + `counter("a.b", { unit: "1" });` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b", { description: "x", });`,
+        errors: [
+          {
+            messageId: "missing",
+            line: 2,
+            suggestions: [
+              { messageId: "add", output: imports + `counter("a.b", { unit: "1", description: "x", });` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b",);`,
+        errors: [
+          {
+            messageId: "missing",
+            line: 2,
+            suggestions: [{ messageId: "add", output: imports + `counter("a.b", { unit: "1" },);` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b", { unit: "Seconds" });`,
+        errors: [
+          {
+            messageId: "spelled",
+            line: 2,
+            suggestions: [{ messageId: "replace", output: imports + `counter("a.b", { unit: "s" });` }],
+          },
+        ],
+      },
+      { code: imports + `counter("a.b", { unit: "" });`, errors: [{ messageId: "missing", line: 2 }] },
+      { code: imports + `counter(\`orders.\${x}\`);`, errors: [{ messageId: "missing", line: 2 }] },
     ],
   },
   {

@@ -14,6 +14,17 @@ testRule(
       `function enterSpan() {} async function f() { using span = enterSpan("x"); await work(); }`,
       imports + `async function f() { await trace("parse", async () => work()); }`,
       imports + `function f() { using span = enterSpan("parse"); return work().then(use); }`,
+      imports +
+        `async function f() { using s = enterSpan("a b"); queueMicrotask(async () => { await x(); }); }`,
+      imports + `async function f() { if (x) { using s = enterSpan("a b"); } await y(); }`,
+      imports +
+        `async function f() { const s = enterSpan("a b"); try { work(); } finally { s.close(); } await y(); }`,
+      imports +
+        `async function f() { for (const x of l) { using s = enterSpan("a b"); work(x); } await y(); }`,
+      imports +
+        `async function f() { const r = await y(); using s = enterSpan("a b", { attributes: { "r.s": r } }); return r; }`,
+      imports + `async function f() { using s = enterSpan(await name()); work(); }`,
+      imports + `async function f() { using s = enterSpan("a b"); return work(); }`,
     ],
     invalid: [
       {
@@ -210,6 +221,167 @@ testRule(
                 output:
                   imports +
                   `async function f(x) { if (x) { using span = startSpan("parse"); await work(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { using s = enterSpan("a b"); const g = () => 1; g(await x()); }`,
+        errors: [
+          {
+            messageId: "await",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "trace",
+                output:
+                  imports +
+                  `async function f() { return trace("a b", async (s) => { const g = () => 1; g(await x());
+}); }`,
+              },
+              {
+                messageId: "start",
+                output:
+                  imports +
+                  `async function f() { using s = startSpan("a b"); const g = () => 1; g(await x()); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { using s = enterSpan("a b"); return await x(); }`,
+        errors: [
+          {
+            messageId: "await",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "trace",
+                output:
+                  imports +
+                  `async function f() { return trace("a b", async () => { return await x();
+}); }`,
+              },
+              {
+                messageId: "start",
+                output: imports + `async function f() { using s = startSpan("a b"); return await x(); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `async function f() { using s = enterSpan("a b"); try { work(); } finally { await y(); } }`,
+        errors: [
+          {
+            messageId: "await",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "trace",
+                output:
+                  imports +
+                  `async function f() { return trace("a b", async () => { try { work(); } finally { await y(); }
+}); }`,
+              },
+              {
+                messageId: "start",
+                output:
+                  imports +
+                  `async function f() { using s = startSpan("a b"); try { work(); } finally { await y(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { using s = enterSpan("a b"); \`\${await x()}\`; }`,
+        errors: [
+          {
+            messageId: "await",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "trace",
+                output:
+                  imports +
+                  `async function f() { return trace("a b", async () => { \`\${await x()}\`;
+}); }`,
+              },
+              {
+                messageId: "start",
+                output: imports + `async function f() { using s = startSpan("a b"); \`\${await x()}\`; }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `async function f() { const s = enterSpan("a b"); try { await work(); } finally { s.close(); } }`,
+        errors: [
+          {
+            messageId: "await",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "start",
+                output:
+                  imports +
+                  `async function f() { const s = startSpan("a b"); try { await work(); } finally { s.close(); } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports + `const f = async function () { using s = enterSpan("a b"), t = open(); await t.x(); };`,
+        errors: [
+          {
+            messageId: "await",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "trace",
+                output:
+                  imports +
+                  `const f = async function () { return trace("a b", async () => { await t.x();
+}); };`,
+              },
+              {
+                messageId: "start",
+                output:
+                  imports +
+                  `const f = async function () { using s = startSpan("a b"), t = open(); await t.x(); };`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `async function f() { using s = enterSpan("a b"); while (await more()) work(); }`,
+        errors: [
+          {
+            messageId: "await",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "trace",
+                output:
+                  imports +
+                  `async function f() { return trace("a b", async () => { while (await more()) work();
+}); }`,
+              },
+              {
+                messageId: "start",
+                output:
+                  imports + `async function f() { using s = startSpan("a b"); while (await more()) work(); }`,
               },
             ],
           },

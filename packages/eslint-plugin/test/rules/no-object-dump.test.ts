@@ -19,6 +19,27 @@ testRule(
       imports + `addAttributes(Object.fromEntries(pairs));`,
       imports + `log.info("paid", { "order.id": order.id });`,
       imports + `trace("pay", options, () => pay());`,
+      imports + `addAttributes(labelsOf(req));`,
+      imports + `addAttributes(pick(req.body, ["a"]));`,
+      imports + `addAttributes(span.attributes);`,
+      imports + `addAttributes(this.attributes);`,
+      imports + `const { attributes } = req; addAttributes(attributes);`,
+      imports + `addAttribute("a.b", JSON.stringify([1, 2]));`,
+      imports + `addAttribute("a.b", String(user));`,
+      imports + `addAttribute("a.b", user);`,
+      imports + `log.info("x", { user: user.id });`,
+      imports + `log.error("x", err);`,
+      imports + `log.info("x", err);`,
+      imports + `log.fatal("x", cause);`,
+      imports + `event("a.b", facts);`,
+      imports + `counter("a.b").add(1, { ...labels });`,
+      imports + `trace("a b", { attributes: cond ? { "a.b": 1 } : {} }, () => 1);`,
+      imports + `trace("a b", { attributes: cond && { "a.b": 1 } }, () => 1);`,
+      imports + `trace("a b", { attributes }, () => 1);`,
+      imports + `addAttributes({ ...(vip && { "user.vip": true }) });`,
+      imports + `addAttributes(new Map([["a", 1]]));`,
+      imports + `addAttributes(await attributesOf(req));`,
+      imports + `logger.info("x", body);`,
     ],
     invalid: [
       {
@@ -162,6 +183,119 @@ testRule(
         ],
       },
       { code: imports + `log.error("failed", { ...error });`, errors: [{ messageId: "spread", line: 2 }] },
+      {
+        code: imports + `addAttributes(this.req.headers);`,
+        errors: [
+          { messageId: "attributes", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttributes(req?.body);`,
+        errors: [
+          { messageId: "attributes", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttributes(ctx.request.body);`,
+        errors: [
+          { messageId: "attributes", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttributes({ ...JSON.parse(text) });`,
+        errors: [{ messageId: "spread", line: 2 }],
+      },
+      {
+        code: imports + `addAttributes((user));`,
+        errors: [
+          {
+            messageId: "attributes",
+            line: 2,
+            suggestions: [
+              { messageId: "pick", output: imports + `addAttributes(({ "user.id": user.id }));` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", { attributes: { ...user } }, () => 1);`,
+        errors: [
+          {
+            messageId: "spread",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "pick",
+                output: imports + `trace("a b", { attributes: { "user.id": user.id } }, () => 1);`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttributes(cond ? user : order);`,
+        errors: [
+          {
+            messageId: "attributes",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "pick",
+                output: imports + `addAttributes(cond ? { "user.id": user.id } : order);`,
+              },
+            ],
+          },
+          {
+            messageId: "attributes",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "pick",
+                output: imports + `addAttributes(cond ? user : { "order.id": order.id });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttribute("a.b", JSON.stringify(req.body, null, 2));`,
+        errors: [
+          { messageId: "json", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addEvent("got it", payload);`,
+        errors: [
+          {
+            messageId: "attributes",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `addEvent("got it");` }],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttributes(userRecord);`,
+        errors: [
+          { messageId: "attributes", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      { code: imports + `log.info("x", { "a.b": 1, ...ctx });`, errors: [{ messageId: "spread", line: 2 }] },
+      {
+        code: imports + `const data = JSON.parse(t); addAttributes(data);`,
+        errors: [
+          {
+            messageId: "attributes",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `const data = JSON.parse(t); ` }],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttributes(process.env);`,
+        errors: [
+          { messageId: "attributes", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
     ],
   },
   {

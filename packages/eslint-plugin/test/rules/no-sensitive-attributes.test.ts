@@ -40,6 +40,28 @@ testRule(
       },
       imports + `span.setAttribute("password", 1);`,
       imports + `captureError(error, { attributes: { "retry.count": 3 } });`,
+      imports + `addAttribute("secret.count", 3);`,
+      imports + `addAttribute("auth.method", "password");`,
+      imports + `addAttribute("token.type", type);`,
+      imports + `addAttribute("pass.rate", rate);`,
+      imports + `addAttribute("a.b", hash(password));`,
+      imports + `addAttribute("a.b", password.length);`,
+      imports + `addAttribute("a.b", tokens.length);`,
+      imports + `addAttribute("monkey.name", m);`,
+      imports + `addAttribute("key", k);`,
+      imports + `addAttribute("keyboard", k);`,
+      imports + `addAttribute("session.id", s);`,
+      imports + `addAttribute("author", a);`,
+      imports + `addAttribute("gen_ai.usage.input_tokens", usage.input_tokens);`,
+      imports + `addAttribute("x.y", typeof token);`,
+      imports + `addAttribute("x.y", token === expected);`,
+      imports + `addAttribute("pagination.next_page_token", t);`,
+      imports + `localStorage.setItem("token", t); log.info("x y");`,
+      imports + `log.error("x y", { error });`,
+      imports + `trace("verify password", () => verify(password));`,
+      imports + `addAttribute("x.y", password ? "yes" : "no");`,
+      imports + `addAttribute("token.expired", isExpired(token));`,
+      imports + `addAttribute("pin.required", true);`,
     ],
     invalid: [
       {
@@ -234,6 +256,122 @@ testRule(
         },
         errors: [
           { messageId: "declared", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("x.y", user.password);`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("x.y", config["apiKey"]);`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("DB_PASSWORD", v);`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("dbPassword", v);`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("X-API-Key", v);`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttributes({ ["api.key"]: v });`,
+        errors: [
+          {
+            messageId: "secret",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `addAttributes({});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttributes({ nested: 1, "x-auth-token": v, });`,
+        errors: [
+          {
+            messageId: "secret",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `addAttributes({ nested: 1,  });` }],
+          },
+        ],
+      },
+      {
+        code: imports + `span(); activeSpan()?.setAttribute("client.secret", v);`,
+        errors: [
+          {
+            messageId: "secret",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `span(); ` }],
+          },
+        ],
+      },
+      {
+        code: imports + `const K = "password"; addAttribute(K, v);`,
+        errors: [
+          {
+            messageId: "secret",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `const K = "password"; ` }],
+          },
+        ],
+      },
+      {
+        code: imports + `withX(); addAttributes({ ...{ token: v } });`,
+        errors: [
+          {
+            messageId: "secret",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `withX(); addAttributes({ ...{} });` }],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", (span) => span.setAttributes({ ssn: v }));`,
+        errors: [
+          {
+            messageId: "secret",
+            line: 2,
+            suggestions: [
+              { messageId: "remove", output: imports + `trace("a b", (span) => span.setAttributes({}));` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `addAttribute("x.y", \`\${password}\`);`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("x.y", password ?? "");`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("x.y", String(token));`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
+        ],
+      },
+      {
+        code: imports + `addAttribute("x.y", "Bearer " + accessToken);`,
+        errors: [
+          { messageId: "secret", line: 2, suggestions: [{ messageId: "remove", output: imports + `` }] },
         ],
       },
     ],

@@ -21,6 +21,30 @@ testRule(
       imports + `while (true) { const job = await next(); using span = startSpan("job run"); run(job); }`,
       imports +
         `for (let i = 0; i < 10; i++) { const span = startSpan("write page"); writeSync(i); span.end(); }`,
+      imports + `for (const s of stages) { using span = startSpan("stage run"); run(s); }`,
+      imports +
+        `for (const b of batches) { trace("handle batch", () => { for (const x of b) handle(x); }); }`,
+      imports + `list.forEach((x) => { void trace("a b", async () => run(x)); });`,
+      imports + `const run = () => trace("a b", () => work());`,
+      imports + `const make = (n) => trace(n, () => build());`,
+      imports + `while (queue.length > 0) { const j = queue.pop(); trace("job run", () => j.run()); }`,
+      imports + `for (let i = 0; i < 3; i++) { await trace("a b", () => call()); }`,
+      imports +
+        `for (let page = 1; ; page++) { const rows = await trace("page load", () => load(page)); if (!rows) break; }`,
+      imports + `for (let i = 0; i < n; i++) jobs.push(trace("job run", () => run(i)));`,
+      imports + `for (let i = 0; i < n; i++) { const p = trace("job run", () => run(i)); all.push(p); }`,
+      imports + `for await (const m of messages) { trace("message handle", () => handle(m)); }`,
+      imports + `it.each([1])("x", () => { trace("a b", () => 1); });`,
+      imports + `class A { set total(v) { trace("set total", () => this.save(v)); } }`,
+      imports + `const o = { get: () => trace("a b", () => load()) };`,
+      imports + `Object.defineProperty(o, "x", { value: () => trace("a b", () => load()) });`,
+      imports +
+        `function outer() { for (let i = 0; i < 9; i++) { register(() => { using s = startSpan("a b"); work(); }); } }`,
+      imports + `for (let i = 0; i < 9; i++) { socket.on("x", () => trace("a b", () => work())); }`,
+      imports + `test("x", () => { trace("outer work", () => 1); });`,
+      imports + `function f() { return trace("a b", () => lookup[x]()); }`,
+      imports + `const f = () => trace("a b", () => new Thing());`,
+      imports + `async function f() { return trace("a b", () => import("./x.js")); }`,
     ],
     invalid: [
       {
@@ -173,6 +197,90 @@ testRule(
             suggestions: [
               { messageId: "remove", output: otel + `for (let i = 0; i < 1000; i++) {  handle(i);  }` },
             ],
+          },
+        ],
+      },
+      {
+        code: imports + `for (let i = 0; i < n; i += 2) { using s = startSpan("a b"); work(i); }`,
+        errors: [
+          {
+            messageId: "loop",
+            line: 2,
+            suggestions: [
+              { messageId: "remove", output: imports + `for (let i = 0; i < n; i += 2) {  work(i); }` },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `for (const r of rows) { for (let i = 0; i < r.n; i++) { const s = startSpan("a b"); work(i); s.end(); } }`,
+        errors: [
+          {
+            messageId: "loop",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "remove",
+                output: imports + `for (const r of rows) { for (let i = 0; i < r.n; i++) {  work(i);  } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `class A { get #x() { return trace("a b", () => this.load()); } }`,
+        errors: [
+          {
+            messageId: "getter",
+            line: 2,
+            suggestions: [
+              { messageId: "remove", output: imports + `class A { get #x() { return this.load(); } }` },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `rows.forEach((r) => r.cells.forEach((c) => { trace("cell add", () => { total += c; }); }));`,
+        errors: [{ messageId: "loop", line: 2 }],
+      },
+      {
+        code: imports + `export default function sum(a, b) { return trace("sum up", () => a + b); }`,
+        errors: [
+          {
+            messageId: "trivial",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "remove",
+                output: imports + `export default function sum(a, b) { return (a + b); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `class A { size() { return trace("size up", () => this.list.length); } }`,
+        errors: [
+          {
+            messageId: "trivial",
+            line: 2,
+            suggestions: [
+              { messageId: "remove", output: imports + `class A { size() { return this.list.length; } }` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `const f = (x) => { return trace("a b", () => x.y); };`,
+        errors: [
+          {
+            messageId: "trivial",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `const f = (x) => { return x.y; };` }],
           },
         ],
       },

@@ -22,6 +22,27 @@ testRule(
         `trace("load user", () => new Promise((resolve, reject) => { try { load(); } catch (e) { reject(e); } }));`,
       imports +
         `trace("load user", () => { try { load(); } catch (error) { if (error.code !== "ENOENT") throw error; } });`,
+      imports + `trace("a b", () => { try { work(); } catch (e) { handle({ e }); } });`,
+      imports + `trace("a b", () => { try { work(); } catch (e) { console.error("x"); } });`,
+      imports + `trace("a b", () => { try { work(); } catch (e) { state.error = e; } });`,
+      imports + `trace("a b", () => { try { work(); } catch ({ code }) { return code; } });`,
+      imports +
+        `trace("a b", () => { try { work(); } catch { process.exitCode = 1; throw new Error("x"); } });`,
+      imports + `trace("a b", () => { try { work(); } catch { log.warn("no cache"); } });`,
+      imports +
+        `trace("a b", () => { try { work(); } catch { failures.add(1); } }); const failures = counter("a.b");`,
+      imports + `const x = trace; x("a b", () => { try { work(); } catch (e) { captureError(e); } });`,
+      imports + `trace("a b", () => { try { work(); } finally { clean(); } });`,
+      imports + `trace("a b", () => p.catch(captureError));`,
+      imports + `trace("a b", () => p.catch(() => { throw new Error("x"); }));`,
+      imports + `trace("a b", () => p.then(ok));`,
+      imports + `trace("a b", () => z.string().catch("x"));`,
+      imports +
+        `trace("a b", () => { app.use((q, r, next) => { try { work(); } catch (e) { next(e); } }); });`,
+      imports + `trace("a b", () => { try { work(); } catch { this.logger.warn("x"); } });`,
+      imports + `trace("a b", (s) => { try { work(); } catch { s.setStatus({ code: 2 }); } });`,
+      imports + `trace("a b", function named() { try { work(); } catch (e) { return Promise.reject(e); } });`,
+      imports + `profile("a b", () => { try { work(); } catch (e) { void e; } });`,
     ],
     invalid: [
       {
@@ -199,6 +220,99 @@ testRule(
           imports +
           `interaction("support chat", async () => { try { await load(); } catch ({ message }) { return 0; } });`,
         errors: [{ messageId: "swallowed", line: 2 }],
+      },
+      {
+        code: imports + `trace("a b", function () { try { work(); } catch (e) { const x = 1; } });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", function () { try { work(); } catch (e) { captureError(e, { handled: true }); const x = 1; } });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", () => { try { work(); } catch (e) { retry(); } });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => { try { work(); } catch (e) { captureError(e, { handled: true }); retry(); } });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `trace("a b", () => { try { work(); } catch { try { other(); } finally { clean(); } } });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => { try { work(); } catch (error) { captureError(error, { handled: true }); try { other(); } finally { clean(); } } });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", () => Promise.all(l.map((x) => load(x).catch(() => null))));`,
+        errors: [{ messageId: "swallowed", line: 2 }],
+      },
+      {
+        code:
+          imports +
+          `trace("a b", async () => { for (const x of l) { try { await load(x); } catch { continue; } } });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", async () => { for (const x of l) { try { await load(x); } catch (error) { captureError(error, { handled: true }); continue; } } });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `const x = trace; x("a b", () => { try { work(); } catch {} });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `const x = trace; x("a b", () => { try { work(); } catch (error) { captureError(error, { handled: true }); } });`,
+              },
+            ],
+          },
+        ],
       },
     ],
   },

@@ -44,6 +44,24 @@ testRule(
         `counter("logins").add(1, { "has.token": token !== undefined, "token.present": Boolean(token) });`,
       imports + `counter("logins").add(1, { "http.request.method": req.method, "plan.id": plan.id });`,
       imports + `set.add(1, { "user.id": 1 }); new Set().add({ email: 1 });`,
+      imports + `counter("a.b").add(1, { region });`,
+      imports + `counter("a.b").add(1, { "thread.name": t, "http.response.status_code": 200 });`,
+      imports + `counter("a.b").add(1, { "messaging.destination.name": q });`,
+      imports + `counter("a.b").add(1, { kind: "x" });`,
+      imports + `counter("a.b").add(1, { "error.type": e.name });`,
+      imports + `counter("a.b").add(1, { "tenant.id": t });`,
+      imports + `counter("a.b").add(1, { "feature_flag.key": k });`,
+      imports + `counter("a.b").add(1, { "region.id": r });`,
+      imports + `counter("a.b").add(Date.now(), { kind });`,
+      imports + `counter("a.b").add(order.id.length, { kind });`,
+      imports + `histogram("a.b").record(user.age, { plan: user.plan });`,
+      imports + `counter("a.b").add(1, makeLabels(user));`,
+      imports + `gauge("a.b", {}, () => [{ value: 1, attributes: { plan } }]);`,
+      imports + `map.set("user.id", { "user.id": 1 });`,
+      imports + `counter("a.b").add(1, { "url.scheme": s, "server.address": h });`,
+      imports + `counter("a.b").add(1, { "host.id": h, "k8s.pod.uid": u });`,
+      imports + `counter("a.b").add(1, { cached: user.id === x });`,
+      imports + `counter("a.b").add(1, { authenticated: user.id !== undefined });`,
     ],
     invalid: [
       {
@@ -267,6 +285,174 @@ testRule(
             line: 2,
             suggestions: [
               { messageId: "remove", output: imports + `counter("logins").add(1, { "order.id": x });` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { user: user.id });`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { who: user.email });`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { path: req.url });`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { path: req.originalUrl });`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { id: nanoid() });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { user_id: u });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { userId: u });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { UserID: u });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `const c = counter("a.b"); const b = c.with({ plan }); b.with({ requestId: r });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "remove",
+                output: imports + `const c = counter("a.b"); const b = c.with({ plan }); b.with({});`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `const t = timer("a.b"); t.record(1, { "client.address": ip });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [
+              { messageId: "remove", output: imports + `const t = timer("a.b"); t.record(1, {});` },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { at: new Date().toISOString() });`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { random: Math.random() });`,
+        errors: [
+          {
+            messageId: "value",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `function f({ c = counter("a.b") }) { c.add(1); } counter("a.b").add(1, cond ? { email } : {});`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "remove",
+                output:
+                  imports +
+                  `function f({ c = counter("a.b") }) { c.add(1); } counter("a.b").add(1, cond ? {} : {});`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { "exception.message": e.message });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [{ messageId: "remove", output: imports + `counter("a.b").add(1, {});` }],
+          },
+        ],
+      },
+      {
+        code: imports + `counter("a.b").add(1, { ...(u && { "user.id": u }) });`,
+        errors: [
+          {
+            messageId: "many",
+            line: 2,
+            suggestions: [
+              { messageId: "remove", output: imports + `counter("a.b").add(1, { ...(u && {}) });` },
             ],
           },
         ],
