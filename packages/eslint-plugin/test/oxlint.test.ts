@@ -89,3 +89,14 @@ test("comments of oxlint and of ESLint switch a rule off", () => {
   write("meaningful-name", code.join("\n"));
   expect(run(["meaningful-name"])).toEqual({});
 });
+
+test("the repository's own check finds nothing in the shop", () => {
+  const root = path.join(import.meta.dirname, "..", "..", "..");
+  const args = ["--config=tools/lint-telemetry.json", "--deny-warnings", "examples/shop"];
+  const all = ["--conditions=telltale-source", oxlint, ...args];
+  const { stdout, status } = spawnSync(process.execPath, all, { cwd: root, encoding: "utf8" });
+  expect({ stdout, status }).toEqual({
+    stdout: expect.stringContaining("Found 0 warnings and 0 errors.") as string,
+    status: 0,
+  });
+});
