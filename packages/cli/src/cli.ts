@@ -5,6 +5,8 @@ import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
 import { applicationCoverageCommand } from "./code/application/command.ts";
 import { dashboardsCommand } from "./catalog/dashboards-command.ts";
+import { diffCommand } from "./catalog/diff-command.ts";
+import { docsCommand } from "./catalog/docs-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { catalogInitCommand } from "./code/init-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
@@ -20,6 +22,8 @@ const commands: readonly Command[] = [
   checkCommand,
   applicationCoverageCommand,
   dashboardsCommand,
+  diffCommand,
+  docsCommand,
   injectCommand,
   uploadCommand,
 ];
