@@ -19,6 +19,7 @@ const { values } = parseArgs({
     database: { type: "string" },
     report: { type: "string", default: "" },
     fault: { type: "string" },
+    prometheus: { type: "string", default: "" },
   },
 });
 
@@ -36,11 +37,14 @@ const shared = {
   SHOP_PACE: values.pace,
   SHOP_REPORT_FOLDER: values.report,
 };
-const payments = (version: string): Process => ({
-  name: "payments",
-  file: "payments.ts",
-  env: { ...shared, SHOP_VERSION: version },
+/** Ports at which storefront, payments and fulfilment show their metrics to Prometheus: `--prometheus 9464,9465,9466`. */
+const metricsPorts = values.prometheus.split(",");
+const service = (name: string, version: string): Process => ({
+  name,
+  file: `${name}.ts`,
+  env: { ...shared, ...metricsOf(name), SHOP_VERSION: version },
 });
+const payments = (version: string): Process => service("payments", version);
 
 let stopping = false;
 let closeFaults = (): Promise<void> => Promise.resolve();
@@ -61,8 +65,8 @@ async function open(): Promise<void> {
   // a shop that closes by itself, as in tests, is not there to be broken
   if (values.visits === "0") announce(databaseUrl);
   await run(payments(versionWith(new Set([values.fault]))));
-  await run({ name: "fulfilment", file: "fulfilment.ts", env: { ...shared, SHOP_VERSION: "1.8.5" } });
-  await run({ name: "storefront", file: "storefront.ts", env: { ...shared, SHOP_VERSION: "5.18.2" } });
+  await run(service("fulfilment", "1.8.5"));
+  await run(service("storefront", "5.18.2"));
   await retry(() => fetch(`http://127.0.0.1:${storefrontPort}/health`));
   await retry(() => fetch(`http://127.0.0.1:${paymentsPort}/health`));
   say(
@@ -74,6 +78,11 @@ async function open(): Promise<void> {
     await finished("shoppers");
     await stop();
   } else await followDeploys();
+}
+
+function metricsOf(name: string): Record<string, string> {
+  const port = metricsPorts[["storefront", "payments", "fulfilment"].indexOf(name)] ?? "";
+  return port === "" ? {} : { TELLTALE_PROMETHEUS_PORT: port, OTEL_EXPORTER_PROMETHEUS_HOST: "127.0.0.1" };
 }
 
 /** Switches on the fault of `--fault`, before a process starts. */

@@ -1,7 +1,8 @@
 export type * from "./catalog.ts";
 export type * from "./declaration.ts";
-export type * from "./live/facts.ts";
+export * from "./live/index.ts";
 export * from "./registry/index.ts";
 export * from "./finding.ts";
 export { CatalogMistake, isCatalogMistake, type Problem } from "./problem.ts";
 export { resolveCatalog, type ResolveOptions } from "./resolve.ts";
+export type { StableAttributes } from "./stable-attributes.ts";

@@ -17,6 +17,7 @@ import { substitute } from "../src/config-file/read-yaml.ts";
 import { parametersOf } from "../src/decorators/parameter-names.ts";
 import { parseAttributes } from "../src/engine/settings/environment.ts";
 import { exceptionAttributes } from "../src/engine/errors/error-facts.ts";
+import { unitWords } from "catalog/prometheus-names";
 import { normalName } from "../src/engine/cardinality/normal-name.ts";
 import { wildcard } from "../src/engine/text/wildcard.ts";
 import { withTraceComment } from "../src/integrations/database/trace-comment.ts";
@@ -25,7 +26,6 @@ import { readHost, readTarget } from "../src/integrations/http/request-facts.ts"
 import { headerIn } from "../src/integrations/undici/request.ts";
 import { negotiate, takesGzip } from "../src/prometheus/negotiate.ts";
 import { createNaming } from "../src/prometheus/naming.ts";
-import { unitWords } from "../src/prometheus/unit.ts";
 import { b3Propagator } from "../src/propagation/b3.ts";
 import { baggagePropagator } from "../src/propagation/baggage.ts";
 import { jaegerPropagator } from "../src/propagation/jaeger.ts";

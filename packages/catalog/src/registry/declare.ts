@@ -73,8 +73,19 @@ function hasPlainMembers(type: Entry): boolean {
 
 function memberList(type: Entry): AttributeDeclaration["type"] {
   const members = entriesOf(type, "members");
-  if (hasPlainMembers(type)) return members.map(declareMember);
+  if (hasPlainMembers(type)) return current(members).map(declareMember);
   return members.length > 0 && members.every(({ value }) => typeof value === "boolean") ? "boolean" : "any";
+}
+
+/** One member for each value: of several, the first that is not deprecated. */
+function current(members: readonly Entry[]): Entry[] {
+  const byValue = new Map<unknown, Entry>();
+  for (const member of members) {
+    const before = byValue.get(member["value"]);
+    if (before === undefined || (before["deprecated"] !== undefined && member["deprecated"] === undefined))
+      byValue.set(member["value"], member);
+  }
+  return [...byValue.values()];
 }
 
 function declareMember(member: Entry): string | number | MemberDeclaration {
@@ -164,7 +175,9 @@ function declareUses(uses: readonly RegistryUse[]): Carries {
     optIn: keys("opt_in"),
     conditional:
       conditional.length > 0
-        ? Object.fromEntries(conditional.map(({ key, condition }) => [key, condition?.trim() ?? ""]))
+        ? Object.fromEntries(
+            conditional.map(({ key, condition }) => [key, condition?.trim() || "When it applies."]),
+          )
         : undefined,
   });
 }

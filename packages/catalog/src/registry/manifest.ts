@@ -24,7 +24,7 @@ export function describeManifest(manifest: Entry, fallbackName = "registry"): De
   const description = textOf(manifest, "description")?.trim() ?? "";
   return {
     name: textOf(manifest, "name") ?? fallbackName,
-    version: textOf(manifest, "semconv_version") ?? textOf(manifest, "version") ?? "0.0.0",
+    version: semanticVersion(textOf(manifest, "semconv_version") ?? textOf(manifest, "version") ?? ""),
     ...(url === "" ? {} : fromSchemaUrl(url, manifest)),
     ...(description === "" ? {} : { description }),
   };
@@ -36,7 +36,14 @@ function fromSchemaUrl(url: string, manifest: Entry): Partial<Description> {
   const last = segments.at(-1) ?? "";
   if (url.startsWith(madeUp)) return { name: decode(segments.at(-2) ?? ""), version: decode(last) };
   const stated = manifest["semconv_version"] !== undefined || manifest["version"] !== undefined;
-  return { schemaUrl: url, ...(/^v?\d/.test(last) && !stated ? { version: last } : {}) };
+  return { schemaUrl: url, ...(/^v?\d/.test(last) && !stated ? { version: semanticVersion(last) } : {}) };
+}
+
+/** `v1.2` is 1.2.0; what is no version is 0.0.0. */
+function semanticVersion(text: string): string {
+  const [, major, minor = "0", patch = "0", rest = ""] =
+    /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+][0-9A-Za-z.+-]+)?$/.exec(text) ?? [];
+  return major === undefined ? "0.0.0" : `${major}.${minor}.${patch}${rest}`;
 }
 
 function decode(text: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { semconv } from "./index.ts";
+import { resolveConventions, semconv } from "./index.ts";
 
 test("has the stable attributes with their types, members and descriptions", () => {
   expect(semconv.attributes?.["http.response.status_code"]).toStrictEqual({
@@ -34,4 +34,15 @@ test("has spans, events and entities", () => {
     semconv.events?.["exception"]?.attributes ?? semconv.events?.["exception"]?.conditional,
   ).toBeDefined();
   expect(semconv.entities?.["service"]).toMatchObject({ identity: ["service.name"] });
+});
+
+test("resolves without a mistake, as the catalog `semconv`", () => {
+  const conventions = resolveConventions();
+  expect(conventions.name).toBe("semconv");
+  expect(conventions.attributes).toHaveLength(Object.keys(semconv.attributes ?? {}).length);
+  expect(conventions.metrics.find(({ name }) => name === "http.server.request.duration")).toMatchObject({
+    instrument: "histogram",
+    catalog: "semconv",
+  });
+  expect(resolveConventions()).toBe(conventions);
 });

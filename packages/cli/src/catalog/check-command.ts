@@ -12,6 +12,7 @@ export const checkCommand: Command = {
     format: { value: "FORMAT", help: "text (default), json, github or markdown" },
     ...outputOption,
     ignore: { value: "ID", repeated: true, help: "a rule to leave out; may be repeated" },
+    rules: { help: "list the rules, and check nothing" },
     "fail-on": { value: "LEVEL", help: "violation, improvement (default) or information" },
   },
   async run(args, values, surroundings) {

@@ -1,8 +1,10 @@
 // Checks a catalog and prints the findings.
 import { type Finding, type FindingLevel, findingLevels } from "catalog";
+import { catalogRules, checkCatalog } from "catalog/check";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
-import { loadCatalog } from "./load.ts";
+import { readConventions } from "./conventions.ts";
+import { loadDeclaration, resolveDeclaration } from "./load.ts";
 import { emit, textOf } from "./options.ts";
 import { printFindings, readFormat } from "./print-findings.ts";
 
@@ -11,13 +13,32 @@ export async function runCheck(
   values: Values,
   surroundings: Surroundings,
 ): Promise<number> {
+  if (values["rules"] === true) {
+    emit(listRules(), values, surroundings);
+    return exitCode.ok;
+  }
   const format = readFormat(values["format"]);
   const failOn = readFailOn(textOf(values, "fail-on") ?? "improvement");
-  const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
-  const findings: readonly Finding[] = [];
-  void loaded;
+  const ignore = readIgnore(textOf(values, "ignore"));
+  const loaded = await loadDeclaration(file, { exportName: textOf(values, "export") });
+  const { catalog, mistakes } = resolveDeclaration(loaded);
+  const found =
+    catalog === undefined
+      ? mistakes
+      : checkCatalog(catalog, { conventions: readConventions().catalog, ignore });
+  const findings = found.map((finding): Finding => ({
+    ...finding,
+    location: loaded.locations.find(finding.path ?? ""),
+  }));
   emit(printFindings(findings, format), values, surroundings);
   return findings.some(({ level }) => failOn.has(level)) ? exitCode.failed : exitCode.ok;
+}
+
+function listRules(): string {
+  const width = Math.max(...catalogRules.map(({ id }) => id.length));
+  return catalogRules
+    .map(({ id, level, summary }) => `${id.padEnd(width)}  ${level.padEnd(11)}  ${summary}`)
+    .join("\n");
 }
 
 /** The levels that let the command fail: `level` and worse. */
@@ -29,4 +50,12 @@ function readFailOn(level: string): ReadonlySet<FindingLevel> {
       `Pass one of ${findingLevels.join(", ")} to \`--fail-on\`.`,
     );
   return new Set(findingLevels.slice(0, index + 1));
+}
+
+function readIgnore(text: string | undefined): ReadonlySet<string> {
+  const ids = (text ?? "").split(",").filter((id) => id !== "");
+  const unknown = ids.find((id) => !catalogRules.some((rule) => rule.id === id));
+  if (unknown !== undefined)
+    throw wrongUsage(`There is no rule \`${unknown}\`.`, "`telltale catalog check --rules` lists the rules.");
+  return new Set(ids);
 }

@@ -1,6 +1,6 @@
 // `telltale sourcemaps upload DIR`.
-import { readFileSync } from "node:fs";
 import type { Command, Surroundings, Values } from "../command.ts";
+import { readToken } from "../console.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { identifyAll } from "./inject-command.ts";
 import { type Identified, writeChanges } from "./inject.ts";
@@ -77,21 +77,6 @@ function readUploader(values: Values, { variables }: Surroundings): Uploader {
       "Pass for example `--console https://telltale.example`.",
     );
   return createUploader({ url, token: readToken(values, variables), release, service });
-}
-
-function readToken(values: Values, variables: Surroundings["variables"]): string | undefined {
-  const file = values["token-file"];
-  if (typeof file !== "string") return variables["TELLTALE_TOKEN"]?.trim() || undefined;
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (cause) {
-    throw new Failure(
-      `Cannot read the token file ${file}: ${(cause as Error).message}.`,
-      "Pass the path of a file with the token.",
-      exitCode.usage,
-      { cause },
-    );
-  }
 }
 
 async function upload(

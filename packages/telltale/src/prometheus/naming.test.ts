@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { escapeName, isLegacyLabel, isLegacyName } from "./escape.ts";
-import { createNaming, type NameForm, strategies } from "./naming.ts";
+import type { NameForm } from "catalog/prometheus-names";
+import { createNaming, strategies } from "./naming.ts";
 
 describe("names of metrics, with suffixes (compatibility/prometheus_and_openmetrics, Metric Metadata)", () => {
   const naming = createNaming("UnderscoreEscapingWithSuffixes", "underscores");

@@ -1,7 +1,13 @@
 // Names of OpenTelemetry as names of Prometheus: first by the strategy that was chosen, then escaped as the scraper asks.
 // Specification: metrics/sdk_exporters/prometheus, translation_strategy; compatibility/prometheus_and_openmetrics.
+import {
+  type NameForm,
+  underscored,
+  underscoredLabel,
+  withoutSuffix,
+  withUnit,
+} from "catalog/prometheus-names";
 import { escapeName, type Escaping } from "./escape.ts";
-import { unitWords } from "./unit.ts";
 
 /**
  * How names are translated, in the words of the specification.
@@ -36,9 +42,6 @@ interface MetricName {
   /** In words, where the name ends in it: a UNIT line may then be written. */
   readonly unit: string;
 }
-
-/** What makes a suffix: counters end in `_total`, gauges of unit `1` in `_ratio`. */
-export type NameForm = "counter" | "gauge" | "other";
 
 /** Translates, and remembers what it has translated. */
 export interface Naming {
@@ -84,48 +87,4 @@ function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
     known.set(key, value);
   }
   return value;
-}
-
-function underscored(name: string): string {
-  const plain = name.replaceAll(/[^a-zA-Z0-9:]+/g, "_");
-  return /^\d/.test(plain) ? `_${plain}` : plain || "_";
-}
-
-// a leading digit as Prometheus's own OTLP receiver has it, so that both ways give one name
-function underscoredLabel(key: string): string {
-  const plain = key.replaceAll(/[^a-zA-Z0-9]+/g, "_");
-  return /^\d/.test(plain) ? `key_${plain}` : plain || "_";
-}
-
-// the unit stands before `_total`; a name that ends in it already stays, one that has it elsewhere does not (Metric Metadata)
-function withUnit(
-  name: string,
-  unit: string,
-  form: NameForm,
-): { readonly base: string; readonly word: string } {
-  const stem = form === "counter" ? withoutSuffix(name, "total") : name;
-  if (unit === "1") {
-    return form === "gauge" ? append(withoutSuffix(stem, "ratio"), "ratio") : { base: stem, word: "" };
-  }
-  const { main, per } = unitWords(unit);
-  const whole = [main, per].filter((word) => word !== "").join("_");
-  if (whole === "" || endsIn(stem, whole)) return { base: stem, word: whole };
-  if (per !== "" && main !== "" && endsIn(stem, main)) return { ...append(stem, per), word: whole };
-  return append(stem, whole);
-}
-
-const underscore = 0x5f;
-
-function append(stem: string, word: string): { readonly base: string; readonly word: string } {
-  let end = stem.length;
-  while (stem.charCodeAt(end - 1) === underscore) end--;
-  return { base: `${stem.slice(0, end)}_${word}`, word };
-}
-
-function endsIn(name: string, word: string): boolean {
-  return name === word || (name.endsWith(word) && /[^a-zA-Z0-9]/.test(name.at(-word.length - 1) as string));
-}
-
-function withoutSuffix(name: string, word: string): string {
-  return name !== word && endsIn(name, word) ? name.slice(0, -word.length - 1) : name;
 }

@@ -1,0 +1,211 @@
+// Alerts and objectives: what they look at can be measured so, they can fire, and somebody knows what to do.
+import type { Facts, Rule } from "./rule.ts";
+import type { SourceDeclaration } from "../declaration.ts";
+import { declarationPath } from "../finding.ts";
+import { hasType } from "./attribute-rules.ts";
+import { sourcesOf } from "./use-rules.ts";
+
+const runbook: Rule = {
+  id: "runbook-missing",
+  level: "violation",
+  summary: "Alerts that page and objectives have a runbook.",
+  check({ own }, report) {
+    const fix = "Add `runbook` with the URL of a page that says what to do.";
+    for (const { name, runbook: url, severity } of own.alerts)
+      if (url === undefined && severity !== "info")
+        report(
+          declarationPath("alerts", name),
+          `The alert \`${name}\` (${severity}) has no runbook${severity === "page" ? ", and wakes somebody up" : ""}.`,
+          fix,
+        );
+    for (const { name, runbook: url } of own.objectives)
+      if (url === undefined)
+        report(declarationPath("objectives", name), `The objective \`${name}\` has no runbook.`, fix);
+  },
+};
+
+const alertCannotFire: Rule = {
+  id: "alert-limit",
+  level: "violation",
+  summary: "The limits of an alert can be crossed and do not cover every value.",
+  check({ own }, report) {
+    for (const { name, on, above, below } of own.alerts) {
+      const path = (field: string): string => declarationPath("alerts", name, field);
+      const range = rangeOf(on);
+      if (above !== undefined && above >= range.most)
+        report(
+          path("above"),
+          `\`${name}\` never fires: ${range.what} is never above ${above}.`,
+          fixOfShare(range, above),
+        );
+      if (below !== undefined && below <= range.least)
+        report(
+          path("below"),
+          `\`${name}\` never fires: ${range.what} is never below ${below}.`,
+          "Write a limit that the value can reach.",
+        );
+      if (below !== undefined && range.most === 1 && below > 1)
+        report(
+          path("below"),
+          `\`${name}\` always fires: ${range.what} is never above 1.`,
+          fixOfShare(range, below),
+        );
+      if (above !== undefined && below !== undefined && above < below)
+        report(
+          path("above"),
+          `\`${name}\` always fires: every value is above ${above} or below ${below}.`,
+          `Exchange the two: \`above: ${below}, below: ${above}\`.`,
+        );
+    }
+  },
+};
+
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly what: string;
+}
+
+function rangeOf(source: SourceDeclaration): Range {
+  const measure = "measure" in source ? source.measure : undefined;
+  if (measure === "completion" || measure === "failure" || measure === "conversion" || measure === "errors")
+    return { least: 0, most: 1, what: `a share (\`${measure}\`)` };
+  if (measure !== undefined && measure !== "amount")
+    return { least: 0, most: Number.POSITIVE_INFINITY, what: `\`${measure}\`` };
+  return { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, what: "the value" };
+}
+
+const fixOfShare = ({ most }: Range, limit: number): string =>
+  most === 1 && limit > 1 && limit <= 100
+    ? `Shares are from 0 to 1: write \`${limit / 100}\` for ${limit} %.`
+    : "Write a limit that the value can cross.";
+
+const window: Rule = {
+  id: "alert-window",
+  level: "improvement",
+  summary: "The window of an alert has several measurements.",
+  check({ own }, report) {
+    for (const { name, windowMs } of own.alerts)
+      if (windowMs < 60_000)
+        report(
+          declarationPath("alerts", name, "windowMs"),
+          `The window of \`${name}\` is ${windowMs} ms; metrics are exported once a minute by default.`,
+          "Write at least `120_000`.",
+        );
+  },
+};
+
+const measurable: Rule = {
+  id: "source-measure",
+  level: "violation",
+  summary: "Alerts, objectives and charts measure what their target has.",
+  check(facts, report) {
+    for (const { path, source } of sourcesOf(facts.own)) {
+      const mistake = mistakeOf(source, facts);
+      if (mistake !== undefined) report(path, mistake[0], mistake[1]);
+    }
+  },
+};
+
+function mistakeOf(
+  source: SourceDeclaration,
+  { declared }: Facts,
+): readonly [message: string, fix: string] | undefined {
+  if ("metric" in source) {
+    const metric = declared("metrics", source.metric);
+    const { aggregation } = source;
+    if (metric === undefined || aggregation === undefined) return undefined;
+    if (/^p\d/.test(aggregation) && metric.instrument !== "histogram")
+      return [
+        `\`${aggregation}\` of \`${source.metric}\` cannot be computed: it is a ${metric.kind}, not a histogram or timer.`,
+        "Use `rate` or `sum`, or declare a histogram.",
+      ];
+    if (aggregation === "rate" && metric.instrument === "gauge")
+      return [`\`rate\` of the gauge \`${source.metric}\` has no meaning.`, "Use `last` or `average`."];
+    if (aggregation === "last" && metric.instrument === "counter")
+      return [
+        `\`last\` of the counter \`${source.metric}\` is a total since the start of a process.`,
+        "Use `rate` or `sum`.",
+      ];
+  }
+  if (
+    "transaction" in source &&
+    source.measure === "amount" &&
+    declared("transactions", source.transaction)?.currency === undefined
+  )
+    return [
+      `The transaction \`${source.transaction}\` has no currency, and so no amount.`,
+      "Declare its `currency`.",
+    ];
+  if ("journey" in source) return journeyMistake(source, declared("journeys", source.journey));
+  return undefined;
+}
+
+function journeyMistake(
+  { journey, from, to, measure }: Extract<SourceDeclaration, { journey: string }>,
+  of: { readonly steps: readonly string[]; readonly ordered: boolean } | undefined,
+): readonly [message: string, fix: string] | undefined {
+  if (of === undefined) return undefined;
+  if (measure === "conversion" && !of.ordered)
+    return [`The journey \`${journey}\` has no order, and so no conversion.`, "Declare `ordered: true`."];
+  if (from !== undefined && to !== undefined && of.steps.indexOf(from) >= of.steps.indexOf(to))
+    return [`\`${from}\` is not before \`${to}\` in \`${journey}\`.`, `Exchange \`from\` and \`to\`.`];
+  return undefined;
+}
+
+const whereValue: Rule = {
+  id: "source-value",
+  level: "violation",
+  summary: "Conditions compare attributes with values that they can have.",
+  check(facts, report) {
+    for (const { path, source } of sourcesOf(facts.own)) {
+      if (!("metric" in source)) continue;
+      for (const [key, value] of Object.entries(source.where ?? {})) {
+        const of = facts.attribute(key);
+        if (of === undefined) continue;
+        const isMember =
+          of.members === undefined || of.open === true || of.members.some((one) => one.value === value);
+        if (isMember && hasType(value, of.type)) continue;
+        report(
+          `${path}.where`,
+          `\`${key}\` is never \`${value}\`.`,
+          of.members === undefined
+            ? `Write a value of the type \`${of.type}\`.`
+            : `Use one of ${of.members.map((one) => `\`${one.value}\``).join(", ")}, or add it to the attribute.`,
+        );
+      }
+    }
+  },
+};
+
+const objectiveWithin: Rule = {
+  id: "objective-within",
+  level: "violation",
+  summary: "`within` limits a duration.",
+  check({ own, declared }, report) {
+    for (const { name, on, within } of own.objectives) {
+      if (within === undefined) continue;
+      const metric = "metric" in on ? declared("metrics", on.metric) : undefined;
+      const isDuration =
+        "transaction" in on ||
+        "span" in on ||
+        "workflow" in on ||
+        (metric?.instrument === "histogram" && metric.unit === "s");
+      if (!isDuration)
+        report(
+          declarationPath("objectives", name, "within"),
+          `\`within\` of \`${name}\` is in seconds, but what it measures is no duration.`,
+          "Measure a transaction, a span or a timer, or remove `within`.",
+        );
+    }
+  },
+};
+
+export const alertRules: readonly Rule[] = [
+  runbook,
+  alertCannotFire,
+  window,
+  measurable,
+  whereValue,
+  objectiveWithin,
+];

@@ -1,0 +1,168 @@
+// What uses what: deprecated things and their successors, unused attributes, descriptions and owners.
+import type { Kind, Thing, Things } from "../catalog.ts";
+import type { SourceDeclaration } from "../declaration.ts";
+import { declarationPath } from "../finding.ts";
+import { kinds, type Rule } from "./rule.ts";
+
+const singular = (kind: Kind): string => (kind === "entities" ? "entity" : kind.slice(0, -1));
+
+const successor: Rule = {
+  id: "deprecated-successor",
+  level: "violation",
+  summary: "A deprecated thing names a successor that exists and is not deprecated, or says what to do.",
+  check({ own, declared, convention }, report) {
+    for (const kind of kinds)
+      for (const { name, deprecated } of own[kind] as readonly Thing[]) {
+        if (deprecated === undefined) continue;
+        const path = declarationPath(kind, name, "deprecated");
+        const { renamedTo, note } = deprecated;
+        if (renamedTo === undefined) {
+          if (note === undefined)
+            report(
+              path,
+              `The ${singular(kind)} \`${name}\` is deprecated, but nothing says what to use instead.`,
+              "Add `renamedTo` with the successor, or a `note`.",
+            );
+          continue;
+        }
+        const next = (declared(kind, renamedTo) ?? convention(kind, renamedTo)) as Thing | undefined;
+        if (next === undefined || renamedTo === name)
+          report(
+            path,
+            `The successor \`${renamedTo}\` of \`${name}\` ${next === undefined ? "is not declared" : "is itself"}.`,
+            `Declare \`${renamedTo}\` in \`${kind}\`, or correct \`renamedTo\`.`,
+          );
+        else if (next.deprecated !== undefined)
+          report(
+            path,
+            `The successor \`${renamedTo}\` of \`${name}\` is deprecated, too.`,
+            `Name the last successor${next.deprecated.renamedTo === undefined ? "" : `, \`${next.deprecated.renamedTo}\``}.`,
+          );
+      }
+  },
+};
+
+const carriers = [
+  "entities",
+  "spans",
+  "metrics",
+  "logs",
+  "events",
+  "errors",
+  "transactions",
+  "journeys",
+  "workflows",
+] as const;
+
+const deprecatedUsed: Rule = {
+  id: "deprecated-used",
+  level: "improvement",
+  summary: "Nothing that is not deprecated uses a deprecated attribute or signal.",
+  check(facts, report) {
+    const { own, attribute, declared } = facts;
+    const tell = (path: string, user: string, used: Thing | undefined): void => {
+      if (used?.deprecated === undefined) return;
+      const { renamedTo, note } = used.deprecated;
+      const instead = renamedTo === undefined ? (note ?? "Remove it.") : `Use \`${renamedTo}\`.`;
+      report(path, `\`${user}\` uses \`${used.name}\`, which is deprecated.`, instead);
+    };
+    for (const kind of carriers)
+      for (const thing of own[kind]) {
+        if (thing.deprecated !== undefined) continue;
+        for (const { key } of thing.attributes)
+          tell(declarationPath(kind, thing.name, "attributes"), thing.name, attribute(key));
+      }
+    for (const { user, path, source } of sourcesOf(own)) {
+      const { kind, name } = targetOf(source);
+      tell(path, user, declared(kind, name));
+    }
+  },
+};
+
+interface UsedSource {
+  readonly user: string;
+  readonly path: string;
+  readonly source: SourceDeclaration;
+}
+
+/** What the alerts, objectives and charts of the catalog look at. */
+export function* sourcesOf(own: Pick<Things, "alerts" | "objectives" | "dashboards">): Generator<UsedSource> {
+  for (const kind of ["alerts", "objectives"] as const)
+    for (const { name, on } of own[kind])
+      yield { user: name, path: declarationPath(kind, name, "on"), source: on };
+  for (const { name, charts } of own.dashboards)
+    for (const [index, { on }] of charts.entries())
+      yield { user: name, path: declarationPath("dashboards", name, "charts", index, "on"), source: on };
+}
+
+/** The thing that a source measures. */
+export function targetOf(source: SourceDeclaration): { readonly kind: Kind; readonly name: string } {
+  if ("metric" in source) return { kind: "metrics", name: source.metric };
+  if ("transaction" in source) return { kind: "transactions", name: source.transaction };
+  if ("journey" in source) return { kind: "journeys", name: source.journey };
+  if ("workflow" in source) return { kind: "workflows", name: source.workflow };
+  return "span" in source ? { kind: "spans", name: source.span } : { kind: "events", name: source.event };
+}
+
+const unused: Rule = {
+  id: "attribute-unused",
+  level: "improvement",
+  summary: "Each attribute is on a signal or entity.",
+  check({ own, catalog }, report) {
+    const used = new Set<string>();
+    for (const kind of carriers)
+      for (const { attributes } of catalog[kind]) for (const { key } of attributes) used.add(key);
+    for (const { identity } of catalog.entities) for (const key of identity) used.add(key);
+    // a catalog of attributes only is there for others to import
+    if (carriers.every((kind) => own[kind].length === 0)) return;
+    for (const { name, type, deprecated } of own.attributes) {
+      if (deprecated !== undefined || used.has(name)) continue;
+      if (type.startsWith("template[") && [...used].some((key) => key.startsWith(`${name}.`))) continue;
+      report(
+        declarationPath("attributes", name),
+        `Nothing carries the attribute \`${name}\`.`,
+        "Add it to the span, metric or event that carries it, or remove it.",
+      );
+    }
+  },
+};
+
+const description: Rule = {
+  id: "description-missing",
+  level: "improvement",
+  summary: "Everything has a description.",
+  check({ own }, report) {
+    for (const kind of kinds)
+      for (const thing of own[kind] as readonly (Thing & {
+        readonly summary?: string;
+        readonly title?: string;
+      })[]) {
+        const text = thing.description ?? thing.summary ?? (kind === "dashboards" ? thing.title : undefined);
+        if (text === undefined)
+          report(
+            declarationPath(kind, thing.name),
+            `The ${singular(kind)} \`${thing.name}\` has no description.`,
+            "Add `description`: when it is emitted, or what it means.",
+          );
+      }
+  },
+};
+
+const owner: Rule = {
+  id: "owner-missing",
+  level: "improvement",
+  summary: "Everything has an owner, its own or the catalog's.",
+  check({ own, catalog }, report) {
+    const without = kinds.flatMap((kind) =>
+      (own[kind] as readonly Thing[]).filter((thing) => thing.owner === undefined),
+    );
+    if (catalog.owner === undefined && without.length > 0)
+      report(
+        "",
+        `The catalog \`${catalog.name}\` has no owner, and ${without.length} of its things have none, for example \`${without[0]!.name}\`.`,
+        'Add `owner: "team-…"` to the catalog.',
+      );
+  },
+};
+
+export const useRules: readonly Rule[] = [successor, deprecatedUsed, unused, description, owner];

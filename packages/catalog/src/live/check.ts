@@ -1,0 +1,88 @@
+// The live check: compares what arrives with what is declared. It is a pure function of facts, so that the console runs it on roll-ups and
+// the cost does not depend on the amount of telemetry.
+import type { Catalog } from "../catalog.ts";
+import { createArrivals, reportCoverage, reportDead, reportGone, reportUndeclared } from "./absence.ts";
+import { createNameRules } from "./attribute-names.ts";
+import { judgeValues } from "./attribute-values.ts";
+import { reportTypeDrift, reportUnitDrift } from "./drift.ts";
+import { judgeEntities } from "./entities.ts";
+import type { AttributeFact, Facts, SignalFact } from "./facts.ts";
+import { createReport, type About, type LiveFinding, type Report } from "./live-finding.ts";
+import { declarationOf, judgePresence, judgeSignal } from "./signals.ts";
+import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
+
+export interface LiveCheckOptions {
+  /** The semantic conventions, from `resolveConventions()` of `catalog/semconv`. Without them, their names are undeclared. */
+  readonly conventions?: Catalog | undefined;
+  /** Names that are never judged; by default those that begin with `telltale.`, which the library emits itself. */
+  readonly isKnown?: ((name: string) => boolean) | undefined;
+  /** Share of the names of a kind of signal that should be declared, from 0 to 1; 0.5 by default. */
+  readonly leastCoverage?: number | undefined;
+}
+
+/**
+ * Returns what differs between `facts` and `catalog`: the findings of OpenTelemetry Weaver's live check under its ids, levels and context
+ * keys, and ten of Telltale's.
+ *
+ * The same finding in several signals or versions of a service is one, with the counts added. Telemetry that follows the catalog gives none.
+ */
+export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOptions = {}): LiveFinding[] {
+  const { conventions, isKnown = isOwnName, leastCoverage = 0.5 } = options;
+  const vocabulary = createVocabulary(conventions === undefined ? [catalog] : [catalog, conventions]);
+  const nameRules = createNameRules(vocabulary, isKnown);
+  const report = createReport();
+  const checkAttributes = (attributes: readonly AttributeFact[], about: About): void => {
+    for (const fact of attributes) {
+      if (fact.count === 0 || isKnown(fact.key)) continue;
+      for (const draft of nameRules(fact.key)) report.add(draft, about);
+      for (const draft of judgeValues(fact, vocabulary.attribute(fact.key)?.attribute))
+        report.add(draft, about);
+    }
+  };
+  const checkEntities = createEntityCheck(facts, vocabulary, report);
+  const arriving = facts.signals.filter(({ count }) => count > 0);
+  for (const fact of arriving) {
+    checkAttributes(fact.attributes, fact);
+    if (isKnown(fact.name)) continue;
+    const declared = declarationOf(fact, vocabulary);
+    for (const draft of judgeSignal(fact, declared, vocabulary)) report.add(draft, fact);
+    if (declared === undefined) continue;
+    for (const draft of judgePresence(fact, declared, vocabulary.isTemplate)) report.add(draft, fact);
+    if (declared.entities !== undefined && declared.entities.length > 0)
+      checkEntities(declared.entities, fact);
+  }
+  for (const { service, version, attributes } of facts.resources)
+    checkAttributes(attributes, { kind: "resource", name: "", service, version, count: 1 });
+  const arrivals = createArrivals(facts);
+  reportTypeDrift(arriving, report);
+  reportUnitDrift(
+    arriving.filter(({ kind }) => kind === "metric"),
+    vocabulary,
+    report,
+  );
+  reportUndeclared(facts, vocabulary, isKnown, report);
+  reportCoverage(facts, vocabulary, isKnown, leastCoverage, report);
+  reportDead(catalog, facts, arrivals, report);
+  reportGone(catalog, facts, arrivals, report);
+  return report.findings();
+}
+
+const isOwnName = (name: string): boolean => name.startsWith("telltale.");
+
+/** Judges the entities of a signal against the resource of its service. Signals of unknown resources are not judged. */
+function createEntityCheck(
+  { resources }: Facts,
+  vocabulary: Vocabulary,
+  report: Report,
+): (entities: readonly string[], fact: SignalFact) => void {
+  const keysOf = new Map<string, ReadonlySet<string>>();
+  for (const { service, version, attributes } of resources) {
+    const keys = attributes.filter(({ count }) => count !== 0).map(({ key }) => key);
+    keysOf.set(`${service ?? ""}\0${version ?? ""}`, new Set(keys));
+  }
+  return (entities, fact) => {
+    const keys = keysOf.get(`${fact.service ?? ""}\0${fact.version ?? ""}`);
+    if (keys === undefined) return;
+    for (const draft of judgeEntities(entities, keys, vocabulary)) report.add(draft, fact);
+  };
+}

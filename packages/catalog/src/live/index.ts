@@ -1,0 +1,4 @@
+export { checkLive, type LiveCheckOptions } from "./check.ts";
+export type * from "./facts.ts";
+export { liveLevels, type LiveFinding, type LiveFindingId } from "./live-finding.ts";
+export { toFindingRecord, toFindingRequest, type FindingRecord } from "./otlp.ts";

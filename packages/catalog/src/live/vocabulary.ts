@@ -1,0 +1,122 @@
+// What is declared, by name: the catalog first, then the semantic conventions. Answers are kept, because thousands of signals carry the same
+// few keys.
+import type { Attribute, Catalog, Entity, Event, Log, Metric, Span } from "../catalog.ts";
+import { createSimilar } from "./similar.ts";
+
+/** How an attribute's key is declared. */
+export interface DeclaredKey {
+  readonly attribute: Attribute;
+  /** The key belongs to the family of a template. */
+  readonly template: boolean;
+}
+
+export interface Vocabulary {
+  attribute(key: string): DeclaredKey | undefined;
+  metric(name: string): Metric | undefined;
+  event(name: string): Event | undefined;
+  log(name: string): Log | undefined;
+  /** A span, or the span of a transaction. */
+  span(name: string): Pick<Span, "attributes" | "entities" | "deprecated" | "stability"> | undefined;
+  entity(name: string): Entity | undefined;
+  /** Whether a template has exactly this key. */
+  isTemplate(key: string): boolean;
+  /** Whether the key starts with that of a template. */
+  isTemplated(key: string): boolean;
+  /** Whether an attribute has exactly this key, and is not deprecated. */
+  isCurrent(key: string): boolean;
+  /** Whether a declared attribute is in this namespace. */
+  isNamespace(name: string): boolean;
+  /** The declared name that is so near that it was probably meant. */
+  similar(kind: "attribute" | "metric" | "event" | "span", name: string): string | undefined;
+}
+
+/** Indexes `catalogs`, the nearest first. */
+export function createVocabulary(catalogs: readonly Catalog[]): Vocabulary {
+  const exact = new Map<string, Attribute>();
+  const layers = catalogs.map((catalog) => indexAttributes(catalog, exact));
+  const namespaces = new Set([...exact.keys()].flatMap(namespacesOf));
+  const templates = layers.flatMap((layer) => layer.templates);
+  const templateKeys = new Set(templates.map(({ name }) => name));
+  const metrics = byName(catalogs, (catalog) => catalog.metrics);
+  const events = byName(catalogs, (catalog) => catalog.events);
+  const [own] = catalogs;
+  const logs = byName(catalogs.slice(0, 1), (catalog) => catalog.logs);
+  const spans = byName<Pick<Span, "name" | "attributes">>(catalogs.slice(0, 1), (catalog) => [
+    ...catalog.spans,
+    ...catalog.transactions,
+  ]);
+  const entities = byName(catalogs, (catalog) => catalog.entities);
+  const known = new Map<string, DeclaredKey | undefined>();
+  const similar = {
+    attribute: createSimilar([...exact.values()].filter((one) => !one.deprecated).map(({ name }) => name)),
+    metric: createSimilar([...metrics.values()].filter((one) => !one.deprecated).map(({ name }) => name)),
+    event: createSimilar([...events.keys()]),
+    span: createSimilar(own === undefined ? [] : [...spans.keys()]),
+  };
+  return {
+    attribute(key) {
+      if (known.has(key)) return known.get(key);
+      const found = lookUp(key, layers);
+      known.set(key, found);
+      return found;
+    },
+    metric: (name) => metrics.get(name),
+    event: (name) => events.get(name),
+    log: (name) => logs.get(name),
+    span: (name) => spans.get(name),
+    entity: (name) => entities.get(name),
+    isTemplate: (key) => templateKeys.has(key),
+    isTemplated: (key) => templates.some(({ name }) => key.startsWith(`${name}.`)),
+    isCurrent: (key) => exact.has(key) && exact.get(key)?.deprecated === undefined,
+    isNamespace: (name) => namespaces.has(name),
+    similar: (kind, name) => similar[kind](name),
+  };
+}
+
+interface Layer {
+  readonly exact: ReadonlyMap<string, Attribute>;
+  /** The longest first. */
+  readonly templates: readonly Attribute[];
+}
+
+function indexAttributes({ attributes }: Catalog, all: Map<string, Attribute>): Layer {
+  const exact = new Map<string, Attribute>();
+  const templates: Attribute[] = [];
+  for (const attribute of attributes) {
+    if (!all.has(attribute.name)) all.set(attribute.name, attribute);
+    if (attribute.type.startsWith("template[")) templates.push(attribute);
+    else exact.set(attribute.name, attribute);
+  }
+  templates.sort((left, right) => right.name.length - left.name.length);
+  return { exact, templates };
+}
+
+/** Weaver's order: the catalog's key, its template, then those of what it depends on. */
+function lookUp(key: string, layers: readonly Layer[]): DeclaredKey | undefined {
+  for (const { exact, templates } of layers) {
+    const attribute = exact.get(key);
+    if (attribute !== undefined) return { attribute, template: false };
+    const template = templates.find(({ name }) => key.startsWith(`${name}.`));
+    if (template !== undefined) return { attribute: template, template: true };
+  }
+  return undefined;
+}
+
+/** `a` and `a.b` of `a.b.c`. */
+export function namespacesOf(key: string): string[] {
+  const namespaces: string[] = [];
+  for (let end = key.indexOf("."); end !== -1; end = key.indexOf(".", end + 1))
+    namespaces.push(key.slice(0, end));
+  return namespaces;
+}
+
+function byName<T extends { readonly name: string }>(
+  catalogs: readonly Catalog[],
+  things: (catalog: Catalog) => readonly T[],
+): ReadonlyMap<string, T> {
+  const map = new Map<string, T>();
+  for (const catalog of catalogs) {
+    for (const thing of things(catalog)) if (!map.has(thing.name)) map.set(thing.name, thing);
+  }
+  return map;
+}

@@ -1,0 +1,174 @@
+// What a rule or a chart looks at, in terms of Prometheus: series and what is computed from them. One value of `Measure` gives the query,
+// the labels of its result and, for tests of rules, input series that make it have a wanted value.
+import { by, type Matcher, number, selector } from "./promql.ts";
+
+/** How the server stores histograms: `classic` as `_bucket` series, which the text formats have, `native` as Prometheus scrapes protobuf. */
+export type HistogramForm = "classic" | "native";
+
+/** Counted series: a counter, or the count, sum or one bucket of a histogram. */
+export interface Counted {
+  readonly name: string;
+  readonly matchers: readonly Matcher[];
+  /** Of a histogram, whose `name` is then without suffix. */
+  readonly part?: "count" | "sum" | { readonly within: number };
+}
+
+/** A number of things: per second, or in the window. */
+interface Counting {
+  readonly form: "rate" | "increase";
+  readonly of: Counted;
+  readonly by: readonly string[];
+}
+
+/** A number that is computed from series. */
+export type Measure =
+  | Counting
+  /** `part` of `whole`, or with `inverse` what is missing from it. */
+  | {
+      readonly form: "share";
+      readonly part: Counted;
+      readonly whole: Counted;
+      readonly by: readonly string[];
+      readonly inverse?: boolean;
+      /** Whether the part may exceed the whole. */
+      readonly unbounded?: boolean;
+    }
+  | {
+      readonly form: "quantile";
+      readonly quantile: number;
+      readonly name: string;
+      readonly matchers: readonly Matcher[];
+      readonly by: readonly string[];
+    }
+  | {
+      readonly form: "average";
+      readonly name: string;
+      readonly matchers: readonly Matcher[];
+      readonly by: readonly string[];
+    }
+  | {
+      readonly form: "gauge";
+      readonly over: "last" | "lowest" | "average" | "sum" | number;
+      readonly name: string;
+      readonly matchers: readonly Matcher[];
+      readonly by: readonly string[];
+    };
+
+export interface RenderOptions {
+  /** A duration, or a variable of Grafana. */
+  readonly window: string;
+  /** Matchers on every selector, as text. */
+  readonly scope?: readonly string[];
+  readonly histograms?: HistogramForm;
+}
+
+/** The query of `measure`. */
+export function render(measure: Measure, options: RenderOptions): string {
+  switch (measure.form) {
+    case "rate":
+    case "increase": {
+      return total(measure.form, measure.of, measure.by, options);
+    }
+    case "share": {
+      return renderShare(measure, options);
+    }
+    case "quantile": {
+      return renderQuantile(measure, options);
+    }
+    case "average": {
+      const part = (name: "sum" | "count"): string =>
+        total("rate", { ...measure, part: name }, measure.by, options);
+      return `${part("sum")} / ${part("count")}`;
+    }
+    case "gauge": {
+      return renderGauge(measure, options);
+    }
+  }
+}
+
+/** A histogram of `counted` as it is stored: its selector with a range. */
+function ranged(counted: Counted, { window, scope, histograms }: RenderOptions): string {
+  const { name, matchers, part } = counted;
+  const suffix = typeof part === "string" ? `_${part}` : part === undefined ? "" : "_bucket";
+  const isNative = histograms === "native" && part !== undefined;
+  const within = typeof part === "object" && !isNative ? [boundary(part.within)] : [];
+  return `${selector(isNative ? name : name + suffix, [...matchers, ...within], scope)}[${window}]`;
+}
+
+/** The matcher of a bucket: OpenMetrics writes `1.0` where the text format writes `1`. */
+function boundary(within: number): Matcher {
+  const text = number(within);
+  const escaped = text.replaceAll(".", String.raw`\.`).replaceAll("+", String.raw`\+`);
+  return Number.isInteger(within)
+    ? { label: "le", op: "=~", value: `${escaped}(${String.raw`\.`}0)?` }
+    : { label: "le", op: "=", value: text };
+}
+
+function total(
+  call: "rate" | "increase",
+  counted: Counted,
+  labels: readonly string[],
+  options: RenderOptions,
+): string {
+  const sum = `sum${by(labels)}(${call}(${ranged(counted, options)}))`;
+  if (options.histograms !== "native" || counted.part === undefined) return sum;
+  if (typeof counted.part === "string") return `histogram_${counted.part}(${sum})`;
+  return `(histogram_fraction(-Inf, ${number(counted.part.within)}, ${sum}) * histogram_count(${sum}))`;
+}
+
+// without a series of the part, for example before the first failure, the share is 0 and not absent
+function renderShare(
+  { part, whole, by: labels, inverse }: Extract<Measure, { form: "share" }>,
+  options: RenderOptions,
+): string {
+  const all = total("rate", whole, labels, options);
+  const share = `(${total("rate", part, labels, options)} or ${all} * 0) / ${all}`;
+  return inverse === true ? `1 - ${share}` : share;
+}
+
+function renderQuantile(
+  { quantile, name, matchers, by: labels }: Extract<Measure, { form: "quantile" }>,
+  { window, scope, histograms }: RenderOptions,
+): string {
+  const isNative = histograms === "native";
+  const series = `${selector(isNative ? name : `${name}_bucket`, matchers, scope)}[${window}]`;
+  return `histogram_quantile(${number(quantile)}, sum${by(isNative ? labels : ["le", ...labels])}(rate(${series})))`;
+}
+
+function renderGauge(
+  { over, name, matchers, by: labels }: Extract<Measure, { form: "gauge" }>,
+  { window, scope }: RenderOptions,
+): string {
+  const plain = selector(name, matchers, scope);
+  if (typeof over === "number")
+    return `max${by(labels)}(quantile_over_time(${number(over)}, ${plain}[${window}]))`;
+  if (over === "average") return `avg${by(labels)}(avg_over_time(${plain}[${window}]))`;
+  if (over === "sum") return `sum${by(labels)}(${plain})`;
+  if (labels.length === 0) return plain;
+  return `${over === "lowest" ? "min" : "max"}${by(labels)}(${plain})`;
+}
+
+/** The smallest and largest value that `measure` can have. */
+export function rangeOf(measure: Measure): readonly [least: number, most: number] {
+  if (measure.form === "share") return [0, measure.unbounded === true ? Infinity : 1];
+  return measure.form === "rate" || measure.form === "increase" ? [0, Infinity] : [-Infinity, Infinity];
+}
+
+/** A condition that holds when nothing was counted in the window, or when there is no series at all. The result has no labels. */
+export function renderAbsent(measure: Measure, options: RenderOptions): string {
+  const base = baseOf(measure);
+  const series = ranged(base, options);
+  const missing = `sum(absent_over_time(${series}))`;
+  if (measure.form === "gauge") return missing;
+  const isNative = options.histograms === "native" && base.part !== undefined;
+  const sum = `sum(increase(${series}))`;
+  return `${isNative ? `histogram_count(${sum})` : sum} == 0 or ${missing}`;
+}
+
+/** The series that must be there for `measure` to have a value. */
+export function baseOf(measure: Measure): Counted {
+  if (measure.form === "share") return measure.whole;
+  if ("of" in measure) return measure.of;
+  const { name, matchers } = measure;
+  return measure.form === "gauge" ? { name, matchers } : { name, matchers, part: "count" };
+}

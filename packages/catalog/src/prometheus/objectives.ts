@@ -1,0 +1,240 @@
+// Objectives as burn rate alerts: for each objective the share of errors over several windows as recording rules, and two alerts on pairs
+// of a long and a short window (The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts").
+import type { Catalog, Objective } from "../catalog.ts";
+import type { SourceDeclaration } from "../declaration.ts";
+import { declarationPath, type Finding } from "../finding.ts";
+import type { AlertOptions } from "./alerts.ts";
+import { type Labels, seriesOf } from "./input-series.ts";
+import { type Measure, render } from "./measure.ts";
+import { number, selector } from "./promql.ts";
+import { firing, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
+import { familyOf, matchersOf, transactionCount, transactionDuration, workflowDuration } from "./source.ts";
+
+/** What objectives become. */
+export interface ObjectiveRules {
+  readonly rules: readonly Rule[];
+  readonly tests: readonly RuleTest[];
+  readonly findings: readonly Finding[];
+}
+
+/** Two windows over which the budget burns too fast: the long one is certain, the short one ends the alert soon after the errors. */
+interface BurnWindow {
+  readonly long: string;
+  readonly short: string;
+  readonly longHours: number;
+  /** Share of the budget of the whole period that is spent in the long window. */
+  readonly spends: number;
+}
+
+const paging: readonly BurnWindow[] = [
+  { long: "1h", short: "5m", longHours: 1, spends: 0.02 },
+  { long: "6h", short: "30m", longHours: 6, spends: 0.05 },
+];
+const ticketing: readonly BurnWindow[] = [
+  { long: "1d", short: "2h", longHours: 24, spends: 0.1 },
+  { long: "3d", short: "6h", longHours: 72, spends: 0.1 },
+];
+const recorded = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"];
+
+/** Rules for the objectives that the catalog itself declares. */
+export function objectiveRules(catalog: Catalog, options: AlertOptions): ObjectiveRules {
+  const findings: Finding[] = [];
+  const rules: Rule[] = [];
+  const tests: RuleTest[] = [];
+  for (const objective of catalog.objectives) {
+    if (objective.catalog !== catalog.name) continue;
+    const path = declarationPath("objectives", objective.name);
+    const result = errorShare(objective, catalog, options);
+    if ("message" in result) {
+      findings.push({ ...result, path });
+      continue;
+    }
+    const labels = { catalog: objective.catalog, objective: objective.name };
+    rules.push(
+      ...recorded.map((window) => ({
+        record: recordName(window),
+        expr: render(result, { window, ...options }),
+        // Prometheus reads templates in the labels of alerts only
+        labels,
+      })),
+    );
+    for (const alert of burnAlerts(objective, labels)) {
+      rules.push(alert.rule);
+      if (options.histograms === "classic") tests.push(...burnTests(alert, result));
+    }
+  }
+  return { rules, tests, findings };
+}
+
+const recordName = (window: string): string => `objective:error_ratio:rate${window}`;
+
+type Mistake = Omit<Finding, "path">;
+
+/** The share of events that are not good. */
+export function errorShare(
+  objective: Objective,
+  catalog: Catalog,
+  options: AlertOptions,
+): Extract<Measure, { form: "share" }> | Mistake {
+  const { name, on, target, within } = objective;
+  if (!(target > 0 && target < 1))
+    return {
+      id: "objective-target",
+      level: "violation",
+      message: `The target of \`${name}\` is ${number(target)}: expected a share between 0 and 1, such as 0.999`,
+    };
+  if ("transaction" in on) {
+    if (within !== undefined)
+      return timely(name, transactionDuration(on.transaction), within, secondsBuckets);
+    const whole = transactionCount(on.transaction);
+    return on.measure === "completion"
+      ? { form: "share", part: transactionCount(on.transaction, "completed"), whole, by: [], inverse: true }
+      : { form: "share", part: transactionCount(on.transaction, "failed"), whole, by: [] };
+  }
+  if ("workflow" in on && within !== undefined)
+    return timely(name, workflowDuration(on.workflow, on.state), within, secondsBuckets);
+  if ("metric" in on) return ofMetric(objective, on, catalog, options);
+  return cannot(name, "what is good cannot be told from its metrics");
+}
+
+function ofMetric(
+  { name, within }: Objective,
+  on: Extract<SourceDeclaration, { readonly metric: string }>,
+  catalog: Catalog,
+  options: AlertOptions,
+): Extract<Measure, { form: "share" }> | Mistake {
+  const metric = catalog.metrics.find((one) => one.name === on.metric);
+  if (metric === undefined) return cannot(name, `the catalog declares no metric \`${on.metric}\``);
+  const family = familyOf(metric);
+  const matchers = matchersOf(on.where);
+  const isHistogram = metric.instrument === "histogram";
+  if (within !== undefined) {
+    const factor = { s: 1, ms: 1000, us: 1_000_000, ns: 1_000_000_000, min: 1 / 60 }[metric.unit];
+    if (!isHistogram || factor === undefined) return cannot(name, `\`${on.metric}\` measures no time`);
+    const standard = metric.unit === "s" ? secondsBuckets : undefined;
+    const buckets = options.histograms === "native" ? undefined : (metric.buckets ?? standard ?? []);
+    return timely(name, { name: family, matchers }, within * factor, buckets);
+  }
+  if (!metric.attributes.some(({ key }) => key === "error.type"))
+    return cannot(name, `\`${on.metric}\` has no attribute \`error.type\` that tells failures`);
+  if (!isHistogram && metric.instrument !== "counter") return cannot(name, `\`${on.metric}\` counts nothing`);
+  const whole = isHistogram
+    ? ({ name: family, matchers, part: "count" } as const)
+    : { name: `${family}_total`, matchers };
+  const failed = { label: "error_type", op: "!=", value: "" } as const;
+  return { form: "share", part: { ...whole, matchers: [...matchers, failed] }, whole, by: [] };
+}
+
+function cannot(name: string, reason: string): Mistake {
+  return {
+    id: "rule-not-expressible",
+    level: "improvement",
+    message: `Cannot write the objective \`${name}\` as rules of Prometheus: ${reason}`,
+    fix: "Use a transaction, a timer with `within`, or a metric with the attribute `error.type`.",
+  };
+}
+
+/** Bounds of the buckets of timers and of the library's own durations, in seconds. */
+const secondsBuckets: readonly number[] = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+];
+
+/** What took longer than `within`; that must be the bound of a bucket, unless `buckets` is undefined. */
+function timely(
+  objective: string,
+  histogram: Pick<Extract<Measure, { form: "quantile" }>, "name" | "matchers">,
+  within: number,
+  buckets: readonly number[] | undefined,
+): Extract<Measure, { form: "share" }> | Mistake {
+  if (buckets !== undefined && !buckets.includes(within))
+    return {
+      id: "objective-bucket",
+      level: "violation",
+      message: `Cannot write the objective \`${objective}\` as rules of Prometheus: ${number(within)} is not the bound of a bucket of \`${histogram.name}\``,
+      fix:
+        buckets.length === 0
+          ? "Declare `buckets` of the metric with this bound among them."
+          : `Use one of ${buckets.map((bound) => number(bound)).join(", ")}, or declare the metric's \`buckets\`.`,
+    };
+  const part = { ...histogram, part: { within } };
+  return { form: "share", part, whole: { ...histogram, part: "count" }, by: [], inverse: true };
+}
+
+interface BurnAlert {
+  readonly rule: Rule;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /** The smallest share of errors at which it fires. */
+  readonly limit: number;
+}
+
+function burnAlerts(objective: Objective, labels: Labels): BurnAlert[] {
+  const { name } = objective;
+  return [
+    burnAlert(objective, labels, `${name}: error budget burns fast`, "page", paging),
+    burnAlert(objective, labels, `${name}: error budget burns slowly`, "ticket", ticketing),
+  ].flat();
+}
+
+function burnAlert(
+  { target, days, owner = "", description = "", runbook = "", name }: Objective,
+  own: Labels,
+  alert: string,
+  severity: string,
+  windows: readonly BurnWindow[],
+): BurnAlert[] {
+  const budget = rounded(1 - target);
+  const factors = windows
+    .map((window) => ({ ...window, factor: rounded((window.spends * days * 24) / window.longHours) }))
+    // slower than the budget allows, or more errors than there can be
+    .filter(({ factor }) => factor >= 1 && factor * budget < 1);
+  if (factors.length === 0) return [];
+  const matchers = Object.entries(own).map(([label, value]) => ({ label, op: "=" as const, value }));
+  const burns = (window: string, factor: number): string =>
+    `${selector(recordName(window), matchers)} > ${number(factor)} * ${number(budget)}`;
+  const expr = factors
+    .map(({ long, short, factor }) => `(${burns(long, factor)} and ${burns(short, factor)})`)
+    .join(" or ");
+  const labels = { ...own, severity, owner };
+  const pace = factors
+    .map(({ long, spends }) => `${rounded(spends * 100)}% of the budget of ${days} days in ${long}`)
+    .join(", or ");
+  const annotations = {
+    summary: alert,
+    description: [description, `\`${name}\` promises ${rounded(target * 100)}%. Errors spend ${pace}.`]
+      .filter((text) => text !== "")
+      .join(" "),
+    runbook_url: runbook,
+  };
+  const rule = { alert, expr, labels: literals({ severity, owner }), annotations: literals(annotations) };
+  const limit = Math.min(...factors.map(({ factor }) => factor * budget));
+  return [{ rule, name: alert, labels, annotations, limit }];
+}
+
+const minute = 60_000;
+
+function burnTests({ name, labels, annotations, limit }: BurnAlert, share: Measure): RuleTest[] {
+  const atMs = 10 * minute;
+  const options = { windowMs: 5 * minute, stepMs: minute, steps: 11, groups: {} };
+  const much = limit + (1 - limit) / 2;
+  const little = limit / 2;
+  return [
+    {
+      name: `${name}: fires at ${number(rounded(much))} errors`,
+      interval: "1m",
+      input_series: seriesOf(share, much, options),
+      alert_rule_test: [firing(atMs, name, labels, annotations)],
+    },
+    {
+      name: `${name}: does not fire at ${number(rounded(little))} errors`,
+      interval: "1m",
+      input_series: seriesOf(share, little, options),
+      alert_rule_test: [quiet(atMs, name)],
+    },
+  ];
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
+}

@@ -1,0 +1,83 @@
+// Files of Prometheus as plain data: rules, and tests of rules for `promtool test rules`.
+import { duration, wellFormed } from "./promql.ts";
+import type { InputSeries, Labels } from "./input-series.ts";
+
+export interface Rule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+export interface RuleFile {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly Rule[] }[];
+}
+
+/** The state of one alert at one time of a test. */
+export interface AlertCheck {
+  readonly eval_time: string;
+  readonly alertname: string;
+  readonly exp_alerts: readonly { readonly exp_labels: Labels; readonly exp_annotations: Labels }[];
+}
+
+export interface RuleTest {
+  readonly name: string;
+  readonly interval: string;
+  readonly input_series: readonly InputSeries[];
+  readonly alert_rule_test: readonly AlertCheck[];
+}
+
+export interface RuleTestFile {
+  readonly rule_files: readonly string[];
+  readonly evaluation_interval: string;
+  readonly tests: readonly RuleTest[];
+}
+
+/** A label or annotation of a rule, which Prometheus would otherwise read as a template. */
+export function literal(text: string): string {
+  return text.replaceAll("{{", '{{"{{"}}');
+}
+
+/** Labels or annotations as a rule has them; empty ones are left out, as Prometheus does. */
+export function literals(labels: Labels): Labels {
+  return Object.fromEntries(present(labels).map(([name, text]) => [name, literal(text)]));
+}
+
+/** What an alert is expected to carry: the same texts after Prometheus has read them. */
+export function expected(labels: Labels): Labels {
+  return Object.fromEntries(present(labels));
+}
+
+function present(labels: Labels): [string, string][] {
+  return Object.entries(labels).filter(([, text]) => text !== "");
+}
+
+/** An expectation that `alert` fires with these labels and annotations. */
+export function firing(atMs: number, alert: string, labels: Labels, annotations: Labels): AlertCheck {
+  const one = { exp_labels: expected(labels), exp_annotations: expected(annotations) };
+  return { eval_time: duration(atMs), alertname: alert, exp_alerts: [one] };
+}
+
+/** An expectation that `alert` does not fire. */
+export function quiet(atMs: number, alert: string): AlertCheck {
+  return { eval_time: atMs === 0 ? "0s" : duration(atMs), alertname: alert, exp_alerts: [] };
+}
+
+/** `content` with texts that YAML can hold. */
+export function cleaned<T>(content: T): T {
+  if (typeof content === "string") return wellFormed(content) as T;
+  if (Array.isArray(content)) return content.map((one: unknown) => cleaned(one)) as T;
+  if (typeof content !== "object" || content === null) return content;
+  return Object.fromEntries(Object.entries(content).map(([key, one]) => [key, cleaned<unknown>(one)])) as T;
+}
+
+/** `name` as a file's name: `Shop (EU)` is `shop-eu`. */
+export function fileName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return plain === "" ? "catalog" : plain;
+}

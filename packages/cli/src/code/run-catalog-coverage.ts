@@ -1,0 +1,128 @@
+// Compares a catalog with code and console, and prints the result.
+import { type Finding, type FindingLevel, findingLevels, resolveCatalog } from "catalog";
+import type { CatalogObservedResult } from "contract";
+import { loadCatalog } from "../catalog/load.ts";
+import { emit, textOf } from "../catalog/options.ts";
+import { printFindings, readFormat } from "../catalog/print-findings.ts";
+import type { Surroundings, Values } from "../command.ts";
+import { type Console, readConsole } from "../console.ts";
+import { exitCode, wrongUsage } from "../failure.ts";
+import { type CatalogCoverage, compareCatalog } from "./catalog-coverage.ts";
+import { isConvention } from "./conventions.ts";
+import { coveredKinds, type CoverageState } from "./coverage-rows.ts";
+import { errorClasses } from "./error-classes.ts";
+import { type Inventory, takeInventory } from "./inventory.ts";
+import { readCode } from "./read-code.ts";
+
+export async function runCatalogCoverage(
+  file: string | undefined,
+  values: Values,
+  surroundings: Surroundings,
+): Promise<number> {
+  const format = readFormat(values["format"]);
+  const failOn = readLevels(textOf(values, "fail-on") ?? "violation");
+  const console = readConsole(values, surroundings);
+  const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
+  const catalog = resolveCatalog(loaded.declaration, { isConvention: isKnown });
+  const code = readCode(textOf(values, "code") ?? ".", surroundings, {
+    includeTests: values["tests"] === true,
+  });
+  const inventory = takeInventory(code.uses);
+  const observed = console && (await readObserved(console, values));
+  const input = { catalog, inventory, errors: errorClasses(code.project), observed, isConvention };
+  const coverage = compareCatalog(input, (path) => loaded.locations.find(path));
+  emit(show(coverage, inventory, format, observed), values, surroundings);
+  return coverage.findings.some(({ level }) => failOn.has(level)) ? exitCode.failed : exitCode.ok;
+}
+
+const isKnown = (kind: string, name: string): boolean =>
+  kind === "entities" || isConvention(kind as "attributes", name);
+
+/** What the console has seen since `--since`. */
+export function readObserved(console: Console, values: Values): Promise<CatalogObservedResult> {
+  const query = new URLSearchParams({ from: textOf(values, "since") ?? "-7d" });
+  const service = textOf(values, "service");
+  if (service !== undefined) query.set("service", service);
+  return console.getJson(`/api/catalog/observed?${query.toString()}`);
+}
+
+function readLevels(level: string): ReadonlySet<FindingLevel> {
+  const index = findingLevels.findIndex((one) => one === level);
+  if (index === -1)
+    throw wrongUsage(
+      `There is no level \`${level}\`.`,
+      `Pass one of ${findingLevels.join(", ")} to \`--fail-on\`.`,
+    );
+  return new Set(findingLevels.slice(0, index + 1));
+}
+
+function show(
+  { rows, findings }: CatalogCoverage,
+  inventory: Inventory,
+  format: ReturnType<typeof readFormat>,
+  observed: CatalogObservedResult | undefined,
+): string {
+  const dynamic = inventory.dynamic.map(({ call, kind, location }) => ({ call, kind, location }));
+  if (format === "json")
+    return JSON.stringify(
+      { rows, dynamic, ...(JSON.parse(printFindings(findings, "json")) as object) },
+      null,
+      2,
+    );
+  const printed = printFindings(findings as readonly Finding[], format);
+  if (format === "github") return printed;
+  const lines = dynamic.map(
+    ({ call, location: { file, line, column } }) => `${file}:${line}:${column} (\`${call}\`)`,
+  );
+  const table = summaryTable(rows, observed !== undefined);
+  if (format === "markdown")
+    return [
+      "## Catalog coverage",
+      "",
+      ...markdownTable(table),
+      "",
+      printed,
+      ...(lines.length === 0
+        ? []
+        : ["", "Names that are made at run time:", "", ...lines.map((line) => `- ${line}`)]),
+    ].join("\n");
+  return [
+    ...textTable(table),
+    "",
+    ...(lines.length === 0
+      ? []
+      : ["Names that are made at run time, and are not compared:", ...lines.map((line) => `  ${line}`), ""]),
+    printed,
+  ].join("\n");
+}
+
+type Table = readonly (readonly string[])[];
+
+/** How many names of each kind are in each state. */
+function summaryTable(rows: CatalogCoverage["rows"], isOnline: boolean): Table {
+  const states: readonly CoverageState[] = isOnline
+    ? ["used", "dark", "dead", "undeclared"]
+    : ["used", "unknown", "dead", "undeclared"];
+  const found = coveredKinds.filter((kind) => rows.some((row) => row.kind === kind));
+  const cells = found.map((kind) => [
+    kind,
+    ...states.map((state) => String(rows.filter((row) => row.kind === kind && row.state === state).length)),
+  ]);
+  return [["", ...states], ...cells];
+}
+
+export function textTable(table: Table): readonly string[] {
+  const widths = table[0]!.map((_, index) => Math.max(...table.map((row) => row[index]!.length)));
+  return table.map((row) =>
+    row
+      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+export function markdownTable([head, ...rows]: Table): readonly string[] {
+  return [markdownRow(head!), markdownRow(head!.map(() => "---")), ...rows.map(markdownRow)];
+}
+
+const markdownRow = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

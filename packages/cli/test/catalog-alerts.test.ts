@@ -1,0 +1,194 @@
+// Rules generated from a catalog, judged by promtool: they load, and each fires and stays quiet where its own limit says so.
+import type { Alert, Catalog } from "catalog";
+import { expect, test } from "vitest";
+import { toPrometheus } from "../src/catalog/alerts.ts";
+import { catalog, hostile } from "./fixtures/boards/catalog.ts";
+import { prometheusBin, promtool } from "./promtool.ts";
+
+const bin = prometheusBin();
+const classic = { histograms: "classic" } as const;
+
+function generate(
+  changes: Partial<Catalog> = {},
+  histograms: "classic" | "native" = "classic",
+): ReturnType<typeof toPrometheus> {
+  return toPrometheus({ ...catalog, ...changes }, { histograms });
+}
+
+function alertOn(on: Alert["on"], rest: Partial<Alert> = {}): Partial<Catalog> {
+  const alert: Alert = {
+    name: "a",
+    catalog: "store",
+    on,
+    windowMs: 300_000,
+    forMs: 0,
+    severity: "page",
+    ...rest,
+  };
+  return { alerts: [alert], objectives: [] };
+}
+
+test.skipIf(bin === undefined)(
+  "promtool accepts the rules and their tests pass, hostile names included",
+  () => {
+    const { files } = generate();
+    const names = files.map(({ name }) => name);
+    expect(names).toEqual([
+      "store.rules.yml",
+      "store.test.yml",
+      "store-objectives.rules.yml",
+      "store-objectives.test.yml",
+    ]);
+    const rules = promtool(
+      bin!,
+      ["check", "rules", ...names.filter((name) => name.endsWith(".rules.yml"))],
+      files,
+    );
+    expect(rules.output).toContain("22 rules found");
+    expect(rules.status).toBe(0);
+    const tests = promtool(
+      bin!,
+      ["test", "rules", ...names.filter((name) => name.endsWith(".test.yml"))],
+      files,
+    );
+    expect(tests.output).not.toContain("FAILED");
+    expect(tests.status).toBe(0);
+  },
+);
+
+test.skipIf(bin === undefined)("windows and times below a minute are tested in shorter steps", () => {
+  const on = { metric: "store.cart.value", aggregation: "rate" } as const;
+  const { files } = generate(alertOn(on, { below: 0.5, windowMs: 40_000, forMs: 45_000 }));
+  expect(files[1]!.text).toContain("evaluation_interval: 15s");
+  expect(promtool(bin!, ["test", "rules", "store.test.yml"], files).status).toBe(0);
+});
+
+test.skipIf(bin === undefined).each([
+  ["the threshold of a share", "purchases fail", "> 0.05", "> 0.97"],
+  ["the threshold of a quantile", "provider slow", "> 1.5", "> 3"],
+  ["the direction", "connections", "sum(store_connections) > 50", "sum(store_connections) < 50"],
+  ["the time for which the condition holds", "queue long", "for: 10m", "for: 30m"],
+  ["a label", "provider slow", "severity: ticket", "severity: page"],
+  ["the name of a metric", "orders of a provider", "store_orders_total[5m]", "store_order_total[5m]"],
+])("the tests fail when %s changes", (_, name, from, to) => {
+  const one = generate({ alerts: catalog.alerts.filter((alert) => alert.name === name), objectives: [] });
+  const files = one.files.map((file) =>
+    file.name === "store.rules.yml" ? { ...file, text: file.text.replaceAll(from, to) } : file,
+  );
+  expect(files).not.toEqual(one.files);
+  expect(promtool(bin!, ["test", "rules", "store.test.yml"], one.files).status).toBe(0);
+  expect(promtool(bin!, ["test", "rules", "store.test.yml"], files).status).toBe(1);
+});
+
+test("each alert has a test in which it fires and one in which it does not", () => {
+  const { files } = generate();
+  const tests = files
+    .filter(({ name }) => name.endsWith(".test.yml"))
+    .map(({ text }) => text)
+    .join("\n");
+  for (const { name } of catalog.alerts.filter((alert) => alert.name !== hostile)) {
+    expect(tests).toMatch(new RegExp(`name: "?${name}: fires`));
+    expect(tests).toMatch(new RegExp(`name: "?${name}: does not fire`));
+  }
+});
+
+test.skipIf(bin === undefined)("promtool accepts the rules on native histograms, which have no tests", () => {
+  const { files, findings } = generate({}, "native");
+  const rules = files.filter(({ name }) => name.endsWith(".rules.yml"));
+  expect(promtool(bin!, ["check", "rules", ...rules.map(({ name }) => name)], files).status).toBe(0);
+  expect(rules[0]!.text).toContain(
+    "histogram_quantile(0.99, sum(rate(telltale_transaction_duration_seconds{",
+  );
+  expect(findings).toContainEqual(expect.objectContaining({ id: "rule-not-tested", level: "information" }));
+});
+
+test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["findings"][number]>]>([
+  [
+    "a stuck workflow",
+    alertOn({ workflow: "order", measure: "stuck" }, { above: 5 }),
+    { id: "rule-not-expressible", level: "improvement", path: "alerts.a" },
+  ],
+  ["a span", alertOn({ span: "charge card", measure: "p95" }, { above: 5 }), { id: "rule-not-expressible" }],
+  [
+    "an event",
+    alertOn({ event: "contact escalated", measure: "rate" }, { above: 5 }),
+    { id: "rule-not-expressible" },
+  ],
+  ["an unknown metric", alertOn({ metric: "nothing" }, { above: 5 }), { id: "rule-not-expressible" }],
+  [
+    "an aggregation that the instrument does not have",
+    alertOn({ metric: "store.orders", aggregation: "p95" }, { above: 5 }),
+    {
+      id: "rule-not-expressible",
+      message:
+        "Cannot write `a` as a rule of Prometheus: `p95` cannot be computed for `store.orders`, a counter",
+    },
+  ],
+  ["no condition", alertOn({ metric: "store.orders" }), { id: "alert-condition", level: "violation" }],
+  [
+    "a share above 1",
+    alertOn({ transaction: "purchase", measure: "failure" }, { above: 1 }),
+    { message: "`a` can never fire", fix: "The value is from 0 to 1. Correct the limit." },
+  ],
+  ["a rate below 0", alertOn({ metric: "store.orders" }, { below: 0 }), { message: "`a` can never fire" }],
+  [
+    "limits that cover everything",
+    alertOn({ metric: "store.cache.use" }, { above: 1, below: 2 }),
+    { message: "`a` always fires" },
+  ],
+  [
+    "conversion, which metrics only approximate",
+    alertOn({ journey: "checkout", measure: "conversion" }, { below: 0.5 }),
+    { id: "rule-approximation", level: "information" },
+  ],
+  [
+    "an objective within a time that is no bound of a bucket",
+    {
+      alerts: [],
+      objectives: [
+        { name: "o", catalog: "store", on: { metric: "store.render" }, within: 0.2, target: 0.9, days: 30 },
+      ],
+    },
+    {
+      id: "objective-bucket",
+      level: "violation",
+      path: "objectives.o",
+      fix: "Use one of 10, 100, 1000, or declare the metric's `buckets`.",
+    },
+  ],
+  [
+    "a target of 1",
+    {
+      alerts: [],
+      objectives: [
+        {
+          name: "o",
+          catalog: "store",
+          on: { transaction: "purchase", measure: "count" },
+          target: 1,
+          days: 30,
+        },
+      ],
+    },
+    { id: "objective-target", level: "violation" },
+  ],
+  [
+    "an objective of spans",
+    {
+      alerts: [],
+      objectives: [
+        { name: "o", catalog: "store", on: { span: "charge card", measure: "p95" }, target: 0.9, days: 30 },
+      ],
+    },
+    { id: "rule-not-expressible", level: "improvement" },
+  ],
+])("reports %s", (_, changes, finding) => {
+  expect(generate(changes).findings).toEqual([expect.objectContaining(finding)]);
+});
+
+test("alerts of imported catalogs are left to their own teams", () => {
+  const { alerts } = alertOn({ metric: "store.orders" }, { above: 1 });
+  expect(toPrometheus({ ...catalog, name: "other", alerts: alerts!, objectives: [] }, classic).files).toEqual(
+    [],
+  );
+});
