@@ -135,6 +135,11 @@ test.each([
   [["catalog", "check", "--ignore", "nothing"], "There is no rule `nothing`."],
   [["catalog", "check", "none.ts"], "There is no catalog file none.ts."],
   [["catalog", "check"], "There is no catalog in"],
+  [["catalog", "docs", "--format", "pdf"], "There is no format `pdf`."],
+  [["catalog", "docs", "--format", "site"], "A site needs a folder."],
+  [["catalog", "docs", "--site", "a", "--output", "b"], "excludes"],
+  [["catalog", "docs", "--check"], "`--check` compares files."],
+  [["catalog", "docs", "--console", "ftp://x"], "expected an http or https URL"],
   [["catalog", "diff", "a.ts"], "needs NEW"],
   [["catalog", "diff", "a.ts", "b.ts", "c.ts"], "takes OLD NEW, not 3 arguments"],
   [["catalog", "diff", "git:x", "b.ts"], "is not a file of a git revision"],
@@ -253,4 +258,39 @@ test("diff lists saved views of a console that use what changes", async () => {
   const breaking = changes.find(({ impact }) => impact === "breaking");
   expect(breaking).toMatchObject({ name: "shop.orders", location: { file: "new/catalog.ts", line: 10 } });
   expect(breaking!.usedBy.map(({ name }) => name)).toEqual(["few", "Cards", "SQL"]);
+});
+
+test("docs writes a file, a folder, a site and JSON; --check compares", async () => {
+  write({ "src/catalog.ts": catalogText(), "src/payment.ts": payment });
+  const printed = await run("catalog", "docs");
+  expect(printed).toMatchObject({ status: 0, stderr: "" });
+  expect(printed.stdout).toContain("### `shop.orders` · counter");
+  expect(printed.stdout).toContain("- **Declared in:** `src/catalog.ts:9`");
+
+  await run("catalog", "docs", "--output", "docs/catalog.md");
+  expect(readFileSync(path.join(folder, "docs/catalog.md"), "utf8")).toBe(printed.stdout);
+  await run("catalog", "docs", "--output", "docs/catalog/");
+  expect(readdirSync(path.join(folder, "docs/catalog"))).toEqual([
+    "README.md",
+    "alerts.md",
+    "attributes.md",
+    "metrics.md",
+  ]);
+  const console = "https://console.example";
+  expect(await run("catalog", "docs", "--site", "site", "--console", console)).toMatchObject({ status: 0 });
+  const alerts = readFileSync(path.join(folder, "site/alerts.html"), "utf8");
+  expect(alerts).toContain(`href="${console}/metrics/shop.orders"`);
+  expect(await run("catalog", "docs", "--site", "site", "--console", console, "--check")).toMatchObject({
+    status: 0,
+  });
+  writeFileSync(path.join(folder, "site/alerts.html"), `${alerts} `);
+  expect(await run("catalog", "docs", "--site", "site", "--console", console, "--check")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("differs site/alerts.html") as string,
+  });
+
+  await run("catalog", "docs", "--format", "json", "--output", "old.json");
+  expect(await run("catalog", "diff", "old.json", "src/catalog.ts")).toMatchObject({
+    stdout: "No changes.\n",
+  });
 });
