@@ -14,6 +14,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { checkCommand } from "../src/catalog/check-command.ts";
+import { diffCommand } from "../src/catalog/diff-command.ts";
+import { docsCommand } from "../src/catalog/docs-command.ts";
+import { readArguments } from "../src/command.ts";
 
 const cli = path.join(import.meta.dirname, "../src/cli.ts");
 let folder: string;
@@ -134,7 +138,6 @@ test.each([
   [["catalog", "check", "--fail-on", "all"], "There is no level `all`."],
   [["catalog", "check", "--ignore", "nothing"], "There is no rule `nothing`."],
   [["catalog", "check", "none.ts"], "There is no catalog file none.ts."],
-  [["catalog", "check"], "There is no catalog in"],
   [["catalog", "docs", "--format", "pdf"], "There is no format `pdf`."],
   [["catalog", "docs", "--format", "site"], "A site needs a folder."],
   [["catalog", "docs", "--site", "a", "--output", "b"], "excludes"],
@@ -146,8 +149,26 @@ test.each([
   [["catalog", "diff", "none.json", "b.ts"], "Cannot read none.json"],
   [["catalog", "diff", "a.ts", "b.ts", "--fail-on", "safe"], "There is no impact `safe`."],
 ])("wrong usage: %j", async (args, message) => {
-  const { status, stderr } = await run(...args);
-  expect(stderr).toContain(message);
+  const command = [checkCommand, diffCommand, docsCommand].find(
+    ({ name }) => name === args.slice(0, 2).join(" "),
+  )!;
+  const silent = { variables: {}, print: () => {}, report: () => {} };
+  const failure: unknown = await (async () => {
+    const { args: positionals, values } = readArguments(command, args.slice(2), {});
+    return command.run(positionals, values, silent);
+  })().catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    name: "Failure",
+    exit: 2,
+    message: expect.stringContaining(message) as string,
+    fix: expect.stringMatching(/./) as string,
+  });
+});
+
+test("a folder without a catalog is wrong usage", async () => {
+  const { status, stderr } = await run("catalog", "check");
+  expect(stderr).toContain("telltale: There is no catalog in");
+  expect(stderr).toContain("telltale.catalog.ts, ");
   expect(status).toBe(2);
 });
 

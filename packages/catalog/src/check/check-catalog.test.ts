@@ -479,6 +479,6 @@ test("things of an imported catalog are not checked, but are found", () => {
 
 test("amounts have the code of a currency as a unit", () => {
   const draft = clean();
-  draft["metrics"]!["shop.cart.value"] = { kind: "histogram", unit: "EUR", description };
+  Object.assign(draft["metrics"]!, { "shop.cart.value": { kind: "histogram", unit: "EUR", description } });
   expect(check(draft)).toEqual([]);
 });
