@@ -89,6 +89,8 @@ const features: Readonly<Record<string, RegExp>> = {
   tail: /[\\/]src[\\/](?:sampling[\\/](?:(?:tail|adaptive|remote)[\\/]|always-record|composite|ot-state|pace|parent-based|rule-based|trace-id)|engine[\\/]tail-buffer[\\/])/,
   otel: /[\\/]src[\\/]otel[\\/](?!index)/,
   enrichment: /[\\/]src[\\/]enrichment[\\/]/,
+  catalog:
+    /[\\/]src[\\/]catalog[\\/](?!index|define)|[\\/]catalog[\\/]src[\\/](?:resolve|problem|stable-attributes)/,
   redaction: /[\\/]src[\\/]redaction[\\/](?!index|settings)/,
   sending:
     /[\\/]src[\\/]export[\\/](?:advice|otlp-attempt|post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]otlp[\\/]src[\\/]json[\\/]/,

@@ -160,4 +160,6 @@ export interface Catalog extends Things {
   readonly description?: string;
   readonly owner?: string;
   readonly schemaUrl?: string;
+  /** The catalogs whose things it has, imports of imports included. */
+  readonly imports?: readonly { readonly name: string; readonly version: string }[];
 }

@@ -71,7 +71,10 @@ export function resolveCatalog(declaration: CatalogDeclaration, options: Resolve
       checkReferences(thing, path, index, options.isConvention ?? isStable, problems);
   }
   if (problems.list.length > 0) throw new CatalogMistake(show(head["name"] ?? "without a name"), problems);
-  return { ...(head as unknown as Catalog), ...things };
+  const imports = [...work.versions]
+    .filter(([name]) => name !== head["name"])
+    .map(([name, of]) => ({ name, version: of }));
+  return { ...(head as unknown as Catalog), ...(imports.length === 0 ? {} : { imports }), ...things };
 }
 
 /** Entities and the like are known only where the whole conventions are: `isConvention` says so. */

@@ -32,6 +32,8 @@ const catalog = {
   TT_BUCKETS: "Pass finite numbers in strictly ascending order, for example `[0.1, 0.5, 1]`.",
   TT_FUNNEL_STEPS:
     'Pass the steps in their order, each a different text, for example `["form", "first login"]`.',
+  TT_CATALOG:
+    "Correct the declaration at the paths in the message; `telltale catalog check` shows their lines.",
   TT_WORKFLOW_STATES:
     "Pass at least one state, each a different text, and transitions that lead from states to states only.",
 } as const;

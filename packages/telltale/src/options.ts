@@ -1,6 +1,7 @@
 // Options, variables, configuration file and defaults, settled once by the declarations of the settings, and what the parts make of them.
 import type { TextMapPropagator } from "@opentelemetry/api";
 import { diag } from "./engine/api/diag.ts";
+import { type CatalogSettings, settleCatalog } from "./catalog/settle.ts";
 import { readConfiguration } from "./configuration/configuration.ts";
 import type { FileConfiguration } from "./configuration/file-configuration.ts";
 import { createEnvironment, type Environment } from "./engine/settings/environment.ts";
@@ -60,6 +61,7 @@ export interface Settings {
   readonly limits: Limits;
   readonly cardinality: CardinalityPlan | undefined;
   readonly enrichment: MakeEnrichment | undefined;
+  readonly catalog: CatalogSettings | undefined;
   readonly traces: TraceSettings;
   /** Whom to ask for rules while the process runs, and what puts them to work. */
   readonly remoteSampling: RemoteSettings | undefined;
@@ -122,6 +124,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     limits: toLimits(all.limits, resolve(batchSettings, {}, "", env), guards.size),
     cardinality: guards.cardinality,
     enrichment: enrichment?.make,
+    catalog: given.catalog === undefined ? undefined : settleCatalog(given.catalog, all.catalogGuard),
     identity,
     redaction: settleRedaction(given.redaction, identity, env, inFile.redaction),
     metrics: toMetricSettings(all, exporters.metrics),

@@ -179,7 +179,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   state.generation++;
   for (const entry of state.observed) entry.stop = pipeline.engine.meters.observers.add(entry.observer);
   enableInstrumentations(settings.instrumentations);
-  announceStart();
+  const withdraw = announce(settings);
   const unfollow = timers
     ? followConsole(settings.remoteSampling, String(settings.resource["service.name"]), settings.swapRules)
     : () => {};
@@ -187,11 +187,18 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed: crashing(pipeline) }) : undefined;
   return running(pipeline, settings, beside, { prometheus, recording }, () => {
     clearInterval(hourly);
+    withdraw();
     unfollow();
     unwatch?.();
     unregister();
     noteStopped();
   });
+}
+
+/** Sends the definitions; the returned function ends those of the catalog. */
+function announce({ catalog }: Settings): () => void {
+  announceStart();
+  return catalog?.announce() ?? ((): void => {});
 }
 
 /** The exporters with what keeps on disk what they cannot send. */

@@ -25,6 +25,21 @@ const mark: unique symbol = Symbol.for("telltale.catalog") as never;
  */
 export function defineCatalog<const C extends CatalogDeclaration>(declaration: C): C {
   const catalog = { ...declaration };
-  Object.defineProperty(catalog, mark, { value: true });
+  Object.defineProperty(catalog, mark, { value: callerOf(new Error("").stack) });
   return catalog;
+}
+
+/** Where `catalog` is defined, as `file:line`; undefined when it was not made by {@link defineCatalog}. */
+export function sourceOf(catalog: object): string | undefined {
+  const source = (catalog as Record<symbol, unknown>)[mark];
+  return typeof source === "string" && source !== "" ? source : undefined;
+}
+
+/** The file and line of the frame below this one, relative to the working directory; empty where the stack does not name it. */
+function callerOf(stack: string | undefined): string {
+  const line = stack?.split("\n")[2] ?? "";
+  const [, file = "", number = ""] = /\(?((?:file:\/\/)?[^()\s]*?):(\d+):\d+\)?$/.exec(line) ?? [];
+  const path = file.replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, "");
+  const folder = `${process.cwd()}/`;
+  return path === "" ? "" : `${path.startsWith(folder) ? path.slice(folder.length) : path}:${number}`;
 }

@@ -98,3 +98,8 @@ export function toLogRules({
 function toNumber(given: LogSeverity): number {
   return typeof given === "number" ? given : levels[given];
 }
+
+/** The level of a configuration file: `trace3` and `warn2` are finer than any logger of diagnostics. */
+export function toLogLevel(level: unknown): unknown {
+  return String(level).replace(/\d$/, "").replace("trace", "verbose");
+}

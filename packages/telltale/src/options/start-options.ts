@@ -19,11 +19,12 @@ import { anything, has, hasOneOf } from "../settings/shape.ts";
 import { crashFileSettings } from "../spool/crash-settings.ts";
 import { spoolSettings } from "../spool/settings.ts";
 import { cpuProfileSettings } from "./cpu-profiles.ts";
+import { catalogSetting, guardSetting } from "../catalog/settings.ts";
 import type { AnyExporter } from "./exporter-list.ts";
 import { guardSettings } from "./guards.ts";
 import { type Instrumentation, isInstrumentation } from "./instrumentation.ts";
 import { limitSettings } from "./limits.ts";
-import { logSettings } from "./logs.ts";
+import { logSettings, toLogLevel } from "./logs.ts";
 import { scopeSettings } from "./scopes.ts";
 import { serviceSetting } from "./service.ts";
 
@@ -149,6 +150,10 @@ export const startSettings = {
       variable: "TELLTALE_ENRICHMENT",
       file: "telltale.enrichment",
     },
+    /** What the application emits, as `defineCatalog` returns it: completes metrics, and the console learns it. */
+    catalog: catalogSetting as typeof catalogSetting,
+    /** What happens to what the catalog does not declare: it is counted, printed once, or its attribute is taken away. */
+    catalogGuard: guardSetting as typeof guardSetting,
     /** Tracers to switch off by name: the first entry that matches counts. Default: all are at work. */
     tracers: { type: "list", of: scopeSettings as typeof scopeSettings, default: [] },
     /** Meters to switch off by name: the first entry that matches counts. Default: all are at work. */
@@ -389,9 +394,4 @@ export interface MetricOptions extends Pick<
 
 function isAttributes(value: unknown): value is Attributes {
   return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
-// `trace3` and `warn2` are finer than any logger of diagnostics
-function toLogLevel(level: unknown): unknown {
-  return String(level).replace(/\d$/, "").replace("trace", "verbose");
 }

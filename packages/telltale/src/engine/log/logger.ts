@@ -17,6 +17,7 @@ import { report } from "../diagnostics/diagnose.ts";
 import type { FinalRecord, ReadyRecord, RecordLimits } from "./encode-record.ts";
 import { EmittedRecord, type RecordOrigin } from "./emitted-record.ts";
 import type { Enrichment, OpenRecord } from "../enrichment/enrichment.ts";
+import type { SignalCheck } from "../enrichment/signal-check.ts";
 import { describeError } from "../errors/error-form.ts";
 import { createScopeBatch, type ScopeBatch, type SignalPipeline } from "../queue/signal-pipeline.ts";
 import { anyInterested, type LogRecordProcessor, runProcessors } from "../processor/log-processor.ts";
@@ -71,6 +72,8 @@ export interface LogPlan {
   readonly processors: readonly LogRecordProcessor[];
   /** How configuration changes records; undefined when it does not. */
   readonly enrichment: Enrichment | undefined;
+  /** Looks at records last of all; undefined where nothing is checked. */
+  readonly check: SignalCheck | undefined;
   readonly resource: ResourceView;
   readonly counts: EngineCounts;
   /** Called with the severity of each record inside a span; undefined when no sampling rule asks for it. */
@@ -183,13 +186,14 @@ function process(
 }
 
 /** Writes the record as configuration has changed it; false when configuration drops it. */
-function put({ plan, batch }: LoggerState, ready: ReadyRecord): boolean {
+function put({ plan, batch, origin }: LoggerState, ready: ReadyRecord): boolean {
   const enrich = plan.enrichment?.record;
   const enriched = enrich === undefined ? ready : enrichRecord(enrich, ready, plan.limits);
   if (enriched === undefined) {
     plan.counts.leftOutLogs++;
     return false;
   }
+  plan.check?.record(enriched, origin.scope.name);
   writeWithin(batch.writer, enriched, plan.limits);
   return true;
 }

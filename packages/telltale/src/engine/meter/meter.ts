@@ -61,6 +61,8 @@ export interface MeterSettings {
   readonly readers: Iterable<StreamReader>;
   /** Sees new series. */
   readonly guard?: CardinalityGuard | undefined;
+  /** Adds what is declared elsewhere to what an instrument says of itself. */
+  readonly complete?: ((descriptor: Descriptor) => Descriptor) | undefined;
 }
 
 interface Entry {
@@ -100,7 +102,7 @@ export function createMeterCore(settings: MeterSettings, scope: MeterScope): Met
   };
   return {
     scope,
-    instrument: (descriptor) => instrumentOf(meter, descriptor),
+    instrument: (descriptor) => instrumentOf(meter, settings.complete?.(descriptor) ?? descriptor),
     attach(reader) {
       for (const entry of meter.entries.values()) attachTo(meter, entry, reader);
     },

@@ -2,7 +2,7 @@
 import type { CardinalityGuard } from "../cardinality/guard.ts";
 import { noAttributes, toAttributeSet } from "../metrics/attribute-set.ts";
 import { admission, type ExemplarFilter } from "../metrics/exemplar.ts";
-import type { InstrumentKind } from "../metrics/descriptor.ts";
+import type { Descriptor, InstrumentKind } from "../metrics/descriptor.ts";
 import type { StreamReader } from "../metrics/resolve-streams.ts";
 import { type CompiledView, compileView } from "../metrics/view.ts";
 import { createMeterCore, type MeterCore } from "./meter.ts";
@@ -26,6 +26,8 @@ export interface MeterOptions {
   readonly scopes?: readonly ScopeRule[] | undefined;
   /** Looks at series that are new. */
   readonly guard?: CardinalityGuard | undefined;
+  /** Adds what is declared elsewhere to what an instrument says of itself. */
+  readonly complete?: ((descriptor: Descriptor) => Descriptor) | undefined;
 }
 
 /** All metrics of the process. */
@@ -46,12 +48,19 @@ type CollectionListener = (name: string | undefined, seconds: number, failed: bo
 const maxMeters = 10_000;
 
 /** No meters yet. */
-export function createMeters({ views, cardinality, exemplars, scopes = [], guard }: MeterOptions): Meters {
+export function createMeters({
+  views,
+  cardinality,
+  exemplars,
+  scopes = [],
+  guard,
+  complete,
+}: MeterOptions): Meters {
   const observers = createObservers();
   let listener: CollectionListener | undefined;
   const readers: StreamReader[] = [];
   const meters = new Map<string, MeterCore>();
-  const settings = { views, cardinality, admit: admission(exemplars), readers, guard };
+  const settings = { views, cardinality, admit: admission(exemplars), readers, guard, complete };
   const silent = { ...settings, views: [compileView({ instrumentName: "*", aggregation: "drop" })] };
   const all: Iterable<MeterCore> = { [Symbol.iterator]: () => meters.values() };
   return {

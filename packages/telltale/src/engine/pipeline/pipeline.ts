@@ -2,6 +2,7 @@
 // end is in shutdown.ts.
 import { schemaUrl, version } from "../../version.ts";
 import { createCardinalityGuard } from "../cardinality/guard.ts";
+import { withCheck } from "../cardinality/with-check.ts";
 import { reanchor } from "../runtime/clock.ts";
 import { createCounts } from "../diagnostics/counts.ts";
 import { reported } from "../diagnostics/diagnose.ts";
@@ -51,6 +52,7 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     ...settings.metrics,
     cardinality: (kind) => settings.limits.cardinality[kind],
     guard: common.guard,
+    complete: settings.catalog?.complete,
   });
   const metricsOut = createMetricsOut({
     meters,
@@ -86,13 +88,15 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
 }
 
 /** What spans and records have in common. */
-type Common = Pick<TracePlan & LogPlan, "resource" | "enrichment" | "guard" | "counts">;
+type Common = Pick<TracePlan & LogPlan, "resource" | "enrichment" | "check" | "guard" | "counts">;
 
 function createCommon(settings: PipelineSettings): Common {
   const resource = createResourceView(settings.resource, settings.laterResource);
   const enrichment: Enrichment | undefined = settings.enrichment?.(resource);
-  const guard = settings.cardinality === undefined ? undefined : createCardinalityGuard(settings.cardinality);
-  return { resource, enrichment, guard, counts: createCounts() };
+  const check = settings.catalog?.check;
+  const own = settings.cardinality === undefined ? undefined : createCardinalityGuard(settings.cardinality);
+  const guard = check === undefined ? own : withCheck(own, check);
+  return { resource, enrichment, check, guard, counts: createCounts() };
 }
 
 function planTraces(

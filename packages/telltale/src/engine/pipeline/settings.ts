@@ -2,6 +2,7 @@
 import type { CardinalityPlan } from "../cardinality/guard.ts";
 import type { RecordLimits } from "../log/encode-record.ts";
 import type { MakeEnrichment } from "../enrichment/enrichment.ts";
+import type { SignalCheck } from "../enrichment/signal-check.ts";
 import type { ExceptionSignal } from "../completion/exception-signal.ts";
 import type { Exporter } from "../exporter/exporter.ts";
 import type { HeadSampler } from "../sampler/head.ts";
@@ -12,7 +13,7 @@ import type { SignalPipelineLimits } from "../queue/signal-pipeline.ts";
 import type { LogRecordProcessor } from "../processor/log-processor.ts";
 import type { LogRules } from "../log/log-rule.ts";
 import type { MeterOptions } from "../meter/meters.ts";
-import type { InstrumentKind } from "../metrics/descriptor.ts";
+import type { Descriptor, InstrumentKind } from "../metrics/descriptor.ts";
 import type { MetricReaderPlug } from "../meter/metrics-export.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 import type { GrowingResource } from "../resource/resource.ts";
@@ -40,7 +41,7 @@ export interface PipelineSettings extends GrowingResource {
   readonly metricTimeoutMs: number;
   /** Whether figures about the library itself leave with the metrics. */
   readonly selfMetrics: boolean;
-  readonly metrics: Omit<MeterOptions, "cardinality" | "guard"> & {
+  readonly metrics: Omit<MeterOptions, "cardinality" | "guard" | "complete"> & {
     readonly readers: readonly MetricReaderPlug[];
   };
   readonly traces: TraceSettings;
@@ -49,6 +50,8 @@ export interface PipelineSettings extends GrowingResource {
   readonly redaction?: Redaction | (() => Redaction) | undefined;
   /** What configuration does to spans and records; undefined for nothing. */
   readonly enrichment?: MakeEnrichment | undefined;
+  /** What a catalog completes and checks; undefined without one. */
+  readonly catalog?: CatalogHooks | undefined;
   readonly logs: { readonly rules: LogRules; readonly processors: readonly LogRecordProcessor[] };
 }
 
@@ -66,4 +69,12 @@ export interface TraceSettings {
   readonly scopes: readonly ScopeRule[];
   /** How a thrown error is recorded. */
   readonly exceptions: ExceptionSignal;
+}
+
+/** What a catalog does in the pipeline. */
+export interface CatalogHooks {
+  /** Undefined where signals are not checked. */
+  readonly check: SignalCheck | undefined;
+  /** Adds what a catalog declares to an instrument: unit, description, buckets. */
+  complete(descriptor: Descriptor): Descriptor;
 }

@@ -2,6 +2,7 @@
 import type { CardinalityGuard } from "../cardinality/guard.ts";
 import type { EngineCounts } from "../diagnostics/counts.ts";
 import type { Enrichment } from "../enrichment/enrichment.ts";
+import type { SignalCheck } from "../enrichment/signal-check.ts";
 import type { SpanHooks } from "../processor/span-processor.ts";
 import type { SignalPipeline } from "../queue/signal-pipeline.ts";
 import type { ResourceView } from "../resource/resource-view.ts";
@@ -26,6 +27,8 @@ export interface TracePlan {
   readonly ids: IdGenerator | undefined;
   /** What configuration does to spans; undefined where it does nothing. */
   readonly enrichment: Enrichment | undefined;
+  /** Looks at spans last of all; undefined where nothing is checked. */
+  readonly check: SignalCheck | undefined;
   /** Undefined where no processor looks. */
   readonly hooks: SpanHooks | undefined;
   /** Undefined where every sampled span leaves when it has ended. */

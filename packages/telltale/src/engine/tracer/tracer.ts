@@ -8,7 +8,6 @@ import type {
 } from "@opentelemetry/api";
 import { report } from "../diagnostics/diagnose.ts";
 import { encodeSpan } from "../recording/encode-span.ts";
-import type { Enrichment } from "../enrichment/enrichment.ts";
 import { aboveOf, passedOver } from "../enrichment/leave-out.ts";
 import type { BufferedTrace } from "../tail-buffer/buffered-trace.ts";
 import { createScopeBatch, type ScopeBatch } from "../queue/signal-pipeline.ts";
@@ -19,7 +18,6 @@ import { isEnabled } from "../resource/scope-rule.ts";
 import { activeScope, runWithSpan, type Scope, toScope } from "../context/scope.ts";
 import { redactScope, maxCached, type ScopeView, toScopeView } from "../resource/scope-view.ts";
 import { identityOf, noIdentity, sampledFlag } from "../span/span-context.ts";
-import type { SpanHooks } from "../processor/span-processor.ts";
 import type { EngineSpan, SpanLimits, SpanOptions } from "../span/span.ts";
 import { encodeSpanWithin } from "../recording/span-size-guard.ts";
 import { createSpanStart, startCell } from "./start-span.ts";
@@ -58,7 +56,7 @@ export function createTracerCore(plan: TracePlan, view: ScopeView): TracerCore {
   };
   const core: TracerCore = {
     limits: plan.limits,
-    ending: foldEnding(plan.hooks, plan.enrichment, (span) => viewOf(tracer, span)),
+    ending: foldEnding(plan, view.name, (span) => viewOf(tracer, span)),
     suspend: (span) => suspend(plan, span),
     resume: (span) => resume(plan, span),
     deliver: (span) => deliver(tracer, span),
@@ -139,19 +137,23 @@ function encode({ plan, batch }: TracerState, span: RecordedSpan): void {
   plan.pipeline.added(batch);
 }
 
-/** First the processors, then the changes by configuration, so that no processor reverts them. */
+/** First the processors, then the changes by configuration, so that no processor reverts them; then the check of what results. */
 function foldEnding(
-  hooks: SpanHooks | undefined,
-  enrichment: Enrichment | undefined,
+  { hooks, enrichment, check }: Pick<TracePlan, "hooks" | "enrichment" | "check">,
+  scope: string,
   toView: (span: RecordedSpan) => ReadableSpan,
 ): SpanSink["ending"] {
   const look = hooks?.ending;
-  const change = enrichment?.span;
-  if (look === undefined) return change;
-  if (change === undefined) return (span) => look(toView(span));
+  const looked = look === undefined ? undefined : (span: RecordedSpan): void => look(toView(span));
+  const checked = check === undefined ? undefined : (span: RecordedSpan): void => check.span(span, scope);
+  return inTurn(inTurn(looked, enrichment?.span), checked);
+}
+
+function inTurn(first: SpanSink["ending"], second: SpanSink["ending"]): SpanSink["ending"] {
+  if (first === undefined || second === undefined) return first ?? second;
   return (span) => {
-    look(toView(span));
-    change(span);
+    first(span);
+    second(span);
   };
 }
 
