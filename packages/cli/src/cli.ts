@@ -3,6 +3,8 @@
 import { createRequire } from "node:module";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
+import { exportCommand } from "./catalog/registry/export-command.ts";
+import { importCommand } from "./catalog/registry/import-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
@@ -14,6 +16,8 @@ const commands: readonly Command[] = [
   alertsCommand,
   catalogCoverageCommand,
   checkCommand,
+  exportCommand,
+  importCommand,
   injectCommand,
   uploadCommand,
 ];

@@ -196,7 +196,7 @@ function updateManifest({ files, changed }: Work, now: readonly RegistryFile[]):
 function mergeSections(content: unknown, added: Readonly<Record<string, readonly Entry[]>>): Entry {
   const before: Entry = isEntry(content) ? content : { file_format: "definition/2" };
   const sections = Object.entries(added).map(([section, entries]) => {
-    const ids = new Set(entries.map(({ id }) => id).filter((id) => id !== undefined));
+    const ids = new Set<unknown>(entries.map(({ id }) => id).filter((id) => id !== undefined));
     return [section, [...entriesOf(before, section).filter(({ id }) => !ids.has(id)), ...entries]] as const;
   });
   return { ...before, ...Object.fromEntries(sections) };
