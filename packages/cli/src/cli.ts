@@ -5,7 +5,9 @@ import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
 import { exportCommand } from "./catalog/registry/export-command.ts";
 import { importCommand } from "./catalog/registry/import-command.ts";
+import { dashboardsCommand } from "./catalog/dashboards-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
+import { catalogInitCommand } from "./code/init-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
 import { injectCommand } from "./sourcemaps/inject-command.ts";
@@ -15,9 +17,11 @@ import { uploadCommand } from "./sourcemaps/upload-command.ts";
 const commands: readonly Command[] = [
   alertsCommand,
   catalogCoverageCommand,
+  catalogInitCommand,
   checkCommand,
   exportCommand,
   importCommand,
+  dashboardsCommand,
   injectCommand,
   uploadCommand,
 ];

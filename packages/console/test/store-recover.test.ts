@@ -89,6 +89,8 @@ const views = [
   "attribute_values_view",
   "log_attribute_values_view",
   "errors_view",
+  "span_shapes_view",
+  "log_shapes_view",
 ];
 
 /** Runs `insertion` while the views are away: its rows reach their table and nothing else. */

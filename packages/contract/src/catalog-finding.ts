@@ -12,6 +12,9 @@ export const catalogFinding = z
     level: z.enum(levels),
     message: z.string(),
     fix: z.string().describe("What to do; empty when the message says it."),
+    sampleType: z
+      .string()
+      .describe("What was looked at: `attribute`, `span`, `span_event`, `metric`, `log`, `resource`."),
     signalType: z
       .string()
       .describe("`span`, `metric`, `event`, `log`, `resource`; empty when it is about none."),
@@ -22,7 +25,7 @@ export const catalogFinding = z
     count: z.number().describe("Spans, records or series that it holds for."),
     lastNs: z.string().nullable(),
     source: z.string().describe("`file:line` of the declaration or of the code; empty when unknown."),
-    context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   })
   .meta({ id: "CatalogFinding" });
 export type CatalogFinding = Out<typeof catalogFinding>;

@@ -102,9 +102,10 @@ export type CatalogSummary = Out<typeof catalogSummary>;
 export const catalogGuard = z
   .object({
     service: z.string(),
-    check: z.string().describe("`name`, `type`, `enum`, `cardinality`, `sensitivity`, …"),
-    action: z.string().describe("`count`, `warn` or `reject`."),
-    count: z.number().describe("Within the range."),
+    rule: z.string().describe("`type_mismatch`, `undefined_enum_variant`, `undeclared_name`, …"),
+    kind: z.string().describe("`attribute`, `span`, `metric`, …"),
+    name: z.string().describe("The attribute or signal; `other` for those after the first 200."),
+    count: z.number().describe("Calls within the range."),
   })
   .meta({
     id: "CatalogGuard",

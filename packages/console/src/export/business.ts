@@ -34,6 +34,10 @@ export interface BusinessColumns extends TextColumns {
 export interface DefinitionColumns {
   readonly definitionKind: string;
   readonly definitionName: string;
+  readonly catalogName: string;
+  readonly catalogVersion: string;
+  readonly content: string;
+  readonly sourcePlace: string;
   readonly versionText: string;
   readonly steps: readonly string[];
   readonly states: readonly string[];
@@ -130,6 +134,14 @@ function toDefinition(row: DefinitionColumns): LogRecord {
     states: row.states,
     transitions: row.transitionsJson,
     timeout_ms: toDouble(row.timeoutMs),
+    ...(row.catalogName === ""
+      ? {}
+      : {
+          catalog: row.catalogName,
+          catalog_version: row.catalogVersion,
+          content: row.content,
+          source: row.sourcePlace,
+        }),
   };
   return {
     ...emptyRecord,

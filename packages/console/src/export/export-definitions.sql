@@ -8,6 +8,10 @@ SELECT
   transitions_json AS transitionsJson,
   toString(timeout_ms) AS timeoutMs,
   toString(service) AS serviceName,
+  toString(catalog) AS catalogName,
+  toString(catalog_version) AS catalogVersion,
+  content,
+  source AS sourcePlace,
   toString(toUnixTimestamp64Milli(seen)) AS seenMs
 FROM definitions
 ORDER BY seen DESC

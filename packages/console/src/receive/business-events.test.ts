@@ -170,6 +170,52 @@ test("a definition becomes one", async () => {
   expect(writer.rows.logs).toHaveLength(1);
 });
 
+const declared: Values = {
+  "telltale.definition.kind": "catalog.attribute",
+  "telltale.definition.name": "order.id",
+  "telltale.definition.catalog": "shop",
+  "telltale.definition.catalog_version": "1.2.0",
+  "telltale.definition.content": '{"name":"order.id","type":"string"}',
+  "telltale.definition.source": "src/catalog.ts:12:3",
+};
+
+async function receiveDefinition(values: Values) {
+  const writer = createMemoryWriter();
+  const outcome = await createIntake(writer, () => nowMs).logs(
+    makeLogs([makeLog({ eventName: "telltale.definition", attributes: attributes(values) })]),
+    1,
+    localSender,
+  );
+  return { rows: writer.rows, outcome };
+}
+
+test("what a catalog declares becomes a definition with its content", async () => {
+  const { rows } = await receiveDefinition(declared);
+  expect(rows.definitions).toMatchObject([
+    {
+      kind: "catalog.attribute",
+      name: "order.id",
+      catalog: {
+        name: "shop",
+        version: "1.2.0",
+        content: '{"name":"order.id","type":"string"}',
+        source: "src/catalog.ts:12:3",
+      },
+    },
+  ]);
+});
+
+test.each([
+  ["x".repeat(16 << 10), "is not a JSON object"],
+  ["[]", "is not a JSON object"],
+  [`{"a":"${"é".repeat(8190)}"}`, "has more than 16384 bytes"],
+])("keeps a definition with unusable content as a log record only", async (content, reason) => {
+  const { rows, outcome } = await receiveDefinition({ ...declared, "telltale.definition.content": content });
+  expect(rows.definitions).toEqual([]);
+  expect(rows.logs).toHaveLength(1);
+  expect(outcome).toMatchObject({ errorMessage: expect.stringContaining(reason) as string });
+});
+
 test.each<[string, Values, string]>([
   [
     "telltale.transaction.ended",

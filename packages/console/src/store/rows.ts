@@ -178,6 +178,18 @@ export interface DefinitionRow {
   timeoutMs: number;
   service: string;
   seenMs: number;
+  /** Of what a catalog declares. */
+  catalog?: CatalogEntry | undefined;
+}
+
+/** What a catalog says of one thing. */
+export interface CatalogEntry {
+  readonly name: string;
+  readonly version: string;
+  /** JSON. */
+  readonly content: string;
+  /** `file:line` of the declaration; empty when unknown. */
+  readonly source: string;
 }
 
 export interface IdentityRow {

@@ -96,6 +96,7 @@ export const internalTables: readonly Table[] = [
       "iattr",
       "nattr",
       "battr",
+      "attributes_json",
     ),
     mergesRows: false,
     views: ["spans_to_roll_up_view"],

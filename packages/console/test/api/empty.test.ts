@@ -13,6 +13,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const range = { from: "2026-11-20T13:48:00.000Z", to: "2026-11-20T14:48:00.000Z" };
+/** The same in full hours. */
+const hours = { from: "2026-11-20T13:00:00.000Z", to: "2026-11-20T15:00:00.000Z" };
 const page = { items: [], nextCursor: null };
 /** 30 days before the end of the range. */
 const openSince = "2026-10-21T14:48:00.000Z";
@@ -94,10 +96,10 @@ test.each([
   ["/api/cpu-profiles", page],
   [`/api/traces/${"0".repeat(31)}1/search?text=order`, { spanIds: [], truncated: false }],
   ["/api/deploys", page],
-  ["/api/catalog", { ...range, ...page, catalogs: [], owners: [], guard: [] }],
-  ["/api/catalog/findings", { ...range, ...page, levels: {}, ids: {} }],
+  ["/api/catalog", { ...hours, ...page, catalogs: [], owners: [], guard: [] }],
+  ["/api/catalog/findings", { ...hours, ...page, levels: {}, ids: {} }],
   ["/api/catalog/findings/otlp", { fileName: "catalog-findings.otlp.json" }],
-  ["/api/catalog/observed", { ...range, spans: [], metrics: [], attributes: [], truncated: false }],
+  ["/api/catalog/observed", { ...hours, spans: [], metrics: [], attributes: [], truncated: false }],
   ["/api/errors", { ...range, ...page }],
   ["/api/sourcemaps", { ...page, usedBytes: 0 }],
   ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],

@@ -1,32 +1,81 @@
 // GET /api/catalog/findings: the live check, as a list and as log records of OTLP.
+import { toFindingRequest } from "catalog";
 import type { CatalogFinding, CatalogFindingsResult, ParamsOf } from "contract";
-import { encodeLogsJson } from "otlp";
 import { Attachment } from "../attachment.ts";
 import type { ApiContext } from "../context.ts";
 import { toPage } from "../params/page.ts";
-import { readRange } from "../params/params.ts";
 import { toResolved } from "../time/range.ts";
+import { countBy } from "./count-by.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import { readWindow } from "./window.ts";
+
+const maxRecords = 10_000;
+const levelRank = { violation: 2e15, improvement: 1e15, information: 0 };
+
+type Conditions = Partial<Pick<ParamsOf<"GET /api/catalog/findings">, "id" | "level" | "search">>;
 
 export async function listCatalogFindings(
   params: ParamsOf<"GET /api/catalog/findings">,
   context: ApiContext,
 ): Promise<CatalogFindingsResult> {
-  const range = readRange(params, context);
-  const findings: readonly CatalogFinding[] = [];
-  const { page, nextCursor } = toPage(findings, ({ count, id }) => [count, id], params);
+  const window = readWindow(params, context);
+  const snapshot = await readSnapshot(window, context);
+  const { id, level, search } = params;
+  const found = matching(snapshot, { search }).map(({ finding }) => finding);
+  const rows = matching(snapshot, { id, level, search }).map(({ finding }) => finding);
+  const { page, nextCursor } = toPage(rows, rankOf, params);
   return {
-    ...toResolved(range),
-    checked: toResolved(range).to,
-    levels: {},
-    ids: {},
+    ...toResolved(window),
+    checked: new Date(snapshot.checkedMs).toISOString(),
+    levels: countBy(found, (finding) => finding.level),
+    ids: countBy(found, (finding) => finding.id),
     items: page,
     nextCursor,
   };
 }
 
 export async function exportCatalogFindings(
-  _params: ParamsOf<"GET /api/catalog/findings/otlp">,
-  _context: ApiContext,
+  params: ParamsOf<"GET /api/catalog/findings/otlp">,
+  context: ApiContext,
 ): Promise<Attachment> {
-  return new Attachment("catalog-findings.otlp.json", Buffer.from(encodeLogsJson([])));
+  const snapshot = await readSnapshot(readWindow(params, context), context);
+  const found = matching(snapshot, params).slice(0, maxRecords);
+  const request = toFindingRequest(
+    found.map(({ at }) => snapshot.live[at]!),
+    snapshot.checkedMs,
+  );
+  return new Attachment("catalog-findings.otlp.json", Buffer.from(JSON.stringify(request)));
+}
+
+function matching(
+  { findings }: Snapshot,
+  { id, level, search }: Conditions,
+): readonly { readonly at: number; readonly finding: CatalogFinding }[] {
+  const text = search?.toLowerCase();
+  return findings
+    .map((finding, at) => ({ at, finding }))
+    .filter(
+      ({ finding }) =>
+        (id === undefined || finding.id === id) &&
+        (level === undefined || finding.level === level) &&
+        (text === undefined ||
+          [finding.message, finding.signalName, finding.attribute].some((one) =>
+            one.toLowerCase().includes(text),
+          )),
+    );
+}
+
+function rankOf({
+  level,
+  count,
+  id,
+  signalName,
+  attribute,
+  service,
+  message,
+}: CatalogFinding): readonly [number, string] {
+  return [
+    levelRank[level] + Math.min(count, 9e14),
+    [id, attribute, signalName, service, message].join(" ").slice(0, 4096),
+  ];
 }

@@ -1,24 +1,211 @@
 // GET /api/catalog/observed: what arrived, whether declared or not.
-import type { CatalogObservedResult, ParamsOf } from "contract";
+import type {
+  CatalogObservedResult,
+  ObservedAttribute,
+  ObservedMetric,
+  ObservedName,
+  ObservedSpan,
+  ParamsOf,
+} from "contract";
 import type { ApiContext } from "../context.ts";
-import { readRange } from "../params/params.ts";
+import { findDefinitions } from "../definitions/definitions.ts";
 import { toResolved } from "../time/range.ts";
+import type { Arrived } from "./arrived.ts";
+import type { BusinessRow, NamedRow, SeriesRow, ShapeRow, ValuesRow } from "./arrivals.ts";
+import { toInstrument, toSpanKind, typedKeys } from "./facts.ts";
+import { isOwnName } from "./own-names.ts";
+import { toExamples } from "./redact.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import { readWindow } from "./window.ts";
+
+const most = 2000;
+const allValues = 20;
+const someValues = 5;
 
 export async function getCatalogObserved(
   params: ParamsOf<"GET /api/catalog/observed">,
   context: ApiContext,
 ): Promise<CatalogObservedResult> {
+  const window = readWindow(params, context);
+  const [snapshot, steps] = await Promise.all([readSnapshot(window, context), declaredSteps(context)]);
+  const { arrivals } = snapshot;
+  const business = (kinds: readonly string[]) =>
+    arrivals.business
+      .filter(({ kind }) => kinds.includes(kind))
+      .map((row) => ({ ...named(row, window.seconds), row }));
+  const stepsOf = (row: BusinessRow) => steps.get(row.name) ?? row.steps;
+  const lists = {
+    attributes: observedAttributes(snapshot),
+    spans: observedSpans(snapshot),
+    metrics: observedMetrics(arrivals.series),
+    logs: arrivals.messages.map((row) => named(row, window.seconds)),
+    events: observedEvents(snapshot),
+    errors: arrivals.errors.filter(({ name }) => name !== "").map((row) => named(row, window.seconds)),
+    transactions: business(["transaction"]).map(({ row, ...rest }) => ({
+      ...rest,
+      steps: stepsOf(row),
+      currency: row.currency,
+    })),
+    journeys: business(["journey", "funnel"]).map(({ row, ...rest }) => ({ ...rest, steps: stepsOf(row) })),
+    workflows: business(["workflow"]).map(({ row, ...rest }) => ({
+      ...rest,
+      states: steps.get(row.name) ?? row.states,
+    })),
+  };
+  const cut = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(0, most)]));
+  const truncated = Object.values(lists).some((list) => list.length > most);
+  return { ...toResolved(window), ...(cut as unknown as typeof lists), truncated };
+}
+
+async function declaredSteps(context: ApiContext): Promise<ReadonlyMap<string, readonly string[]>> {
+  const all = await Promise.all(
+    (["transaction", "funnel", "workflow"] as const).map((kind) => findDefinitions(kind, undefined, context)),
+  );
+  return new Map(
+    all
+      .flat()
+      .map(({ name, steps, states }) => [name, steps.length > 0 ? steps : states] as const)
+      .filter(([, list]) => list.length > 0),
+  );
+}
+
+function named(row: NamedRow, seconds: number): ObservedName {
+  const count = Number(row.count);
   return {
-    ...toResolved(readRange(params, context)),
-    attributes: [],
-    spans: [],
-    metrics: [],
-    logs: [],
-    events: [],
-    errors: [],
-    transactions: [],
-    journeys: [],
-    workflows: [],
-    truncated: false,
+    name: row.name,
+    count,
+    perSecond: seconds > 0 ? count / seconds : 0,
+    lastSeen: toIso(Number(row.lastSeconds) * 1000),
+    services: row.services.toSorted(),
+  };
+}
+
+function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** Rows of `shapes` with the same text of `keyOf`, added up. */
+function addUp(shapes: readonly ShapeRow[], keyOf: (row: ShapeRow) => string) {
+  const groups = new Map<
+    string,
+    {
+      row: ShapeRow;
+      count: number;
+      errors: number;
+      lastMs: number;
+      services: Set<string>;
+      keys: Map<string, number>;
+    }
+  >();
+  for (const row of shapes) {
+    const key = keyOf(row);
+    const group = groups.get(key) ?? {
+      row,
+      count: 0,
+      errors: 0,
+      lastMs: 0,
+      services: new Set(),
+      keys: new Map(),
+    };
+    groups.set(key, group);
+    const count = Number(row.count);
+    group.count += count;
+    group.errors += Number(row.errors);
+    group.lastMs = Math.max(group.lastMs, Number(row.lastSeconds) * 1000);
+    group.services.add(row.service);
+    for (const [name] of typedKeys(row)) group.keys.set(name, (group.keys.get(name) ?? 0) + count);
+  }
+  return [...groups.values()].toSorted((a, b) => b.count - a.count);
+}
+
+type Group = ReturnType<typeof addUp>[number];
+
+function fromGroup({ row, count, lastMs, services, keys }: Group, seconds: number) {
+  return {
+    name: row.name,
+    count,
+    perSecond: seconds > 0 ? count / seconds : 0,
+    lastSeen: toIso(lastMs),
+    services: [...services].toSorted().slice(0, 20),
+    attributes: [...keys].toSorted((a, b) => b[1] - a[1]).map(([key]) => key),
+  };
+}
+
+function observedSpans({ arrivals, window }: Snapshot): readonly ObservedSpan[] {
+  const spans = arrivals.shapes.filter(({ signal, name }) => signal === "spans" && name !== "");
+  return addUp(spans, ({ service, name, kind }) => `${service}\0${name}\0${toSpanKind(kind)}`).map(
+    (group) => ({
+      ...fromGroup(group, window.seconds),
+      kind: toSpanKind(group.row.kind),
+      service: group.row.service,
+      errors: group.errors,
+    }),
+  );
+}
+
+function observedEvents({ arrivals, window }: Snapshot) {
+  const events = arrivals.shapes.filter(
+    ({ signal, name }) => signal === "logs" && name !== "" && !isOwnName(name),
+  );
+  return addUp(events, ({ name }) => name).map((group) => fromGroup(group, window.seconds));
+}
+
+function observedMetrics(series: readonly SeriesRow[]): readonly ObservedMetric[] {
+  const metrics = new Map<string, ObservedMetric>();
+  for (const row of series) {
+    if (isOwnName(row.name)) continue;
+    const known = metrics.get(row.name);
+    const lastSeen = toIso(Number(row.lastSeconds) * 1000);
+    metrics.set(row.name, {
+      name: row.name,
+      instrument: toInstrument(row),
+      unit: row.unit,
+      description: row.description,
+      count: (known?.count ?? 0) + Number(row.series),
+      lastSeen: known === undefined || known.lastSeen < lastSeen ? lastSeen : known.lastSeen,
+      services: [...new Set([...(known?.services ?? []), row.service])].toSorted().slice(0, 20),
+      attributes: [...new Set([...(known?.attributes ?? []), ...row.keys])],
+    });
+  }
+  return [...metrics.values()].toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+function observedAttributes({ arrived, arrivals, declared, window }: Snapshot): readonly ObservedAttribute[] {
+  const rows = new Map<string, string[]>();
+  const add = (key: string, values: readonly string[]) =>
+    rows.set(key, [...(rows.get(key) ?? []), ...values]);
+  for (const row of [...arrivals.values, ...arrivals.ids] as ValuesRow[]) add(row.key, row.values);
+  for (const row of arrivals.seriesAttributes) add(row.key, row.values);
+  const sensitivities = new Map(
+    declared.catalog.attributes.map(({ name, sensitivity }) => [name, sensitivity]),
+  );
+  return [...arrived.values()]
+    .filter(({ kind, name }) => kind === "attribute" && !isOwnName(name))
+    .toSorted((a, b) => b.count - a.count)
+    .map((one) =>
+      toAttribute(one, rows.get(one.name) ?? [], sensitivities.get(one.name) ?? "", window.seconds),
+    );
+}
+
+function toAttribute(
+  one: Arrived,
+  values: readonly string[],
+  sensitivity: string,
+  seconds: number,
+): ObservedAttribute {
+  const cardinality = one.cardinality ?? new Set(values).size;
+  const complete = cardinality <= allValues && new Set(values).size >= cardinality;
+  const examples = toExamples(one.name, values, sensitivity, complete ? allValues : someValues);
+  return {
+    key: one.name,
+    signals: [...one.keys] as ObservedAttribute["signals"][number][],
+    types: [...one.forms],
+    cardinality,
+    values: examples,
+    complete: complete && examples.length === new Set(values).size,
+    count: one.count,
+    perSecond: seconds > 0 ? one.count / seconds : 0,
+    lastSeen: toIso(one.lastMs),
+    services: [...one.services].toSorted().slice(0, 20),
   };
 }

@@ -36,6 +36,13 @@ export function viewRoutes({ audit }: { readonly audit: Audit }): readonly ApiRo
   );
 }
 
+/** Views that everyone of the tenant sees. */
+export async function listSharedViews(
+  context: ApiContext,
+): Promise<readonly Pick<View, "name" | "path" | "search">[]> {
+  return (await findViews(context)).filter(({ shared }) => shared);
+}
+
 async function list(context: ApiContext): Promise<ViewsResult> {
   const caller = callerOf(context);
   const all = await findViews(context);

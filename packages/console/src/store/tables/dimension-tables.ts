@@ -81,6 +81,10 @@ export function createDefinitionTable(): Table<DefinitionRow> {
     transitions_json: stringColumn(),
     timeout_ms: float64Column(),
     service: dictionaryColumn(),
+    catalog: dictionaryColumn(),
+    catalog_version: dictionaryColumn(),
+    content: stringColumn(),
+    source: stringColumn(),
     seen: timeMsColumn(),
   };
   return createTable("definitions", own, undefined, (row) => {
@@ -95,6 +99,10 @@ export function createDefinitionTable(): Table<DefinitionRow> {
     own.transitions_json.add(row.transitionsJson);
     own.timeout_ms.add(row.timeoutMs);
     own.service.add(row.service);
+    own.catalog.add(row.catalog?.name ?? "");
+    own.catalog_version.add(row.catalog?.version ?? "");
+    own.content.add(row.catalog?.content ?? "");
+    own.source.add(row.catalog?.source ?? "");
     own.seen.add(row.seenMs);
   });
 }

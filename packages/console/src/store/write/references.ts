@@ -53,9 +53,8 @@ export function referToSeries(references: References, group: Group, row: SeriesR
 
 export function isDefinitionDue({ definitions }: References, row: DefinitionRow, nowMs: number): boolean {
   const key = JSON.stringify([row.tenant, row.kind, row.name]);
-  const { version, steps, states, transitionsJson, timeoutMs, service } = row;
-  const content = JSON.stringify([version, steps, states, transitionsJson, timeoutMs, service]);
-  return definitions.isDue(key, content, nowMs);
+  const { seenMs: _, ...declared } = row;
+  return definitions.isDue(key, JSON.stringify(declared), nowMs);
 }
 
 export function isIdentityDue({ identities }: References, row: IdentityRow, nowMs: number): boolean {

@@ -1,0 +1,160 @@
+// What arrived, as the roll-ups have it: names by signal with the keys of their attributes, values, series, business events.
+import { type ApiContext, run } from "../context.ts";
+import { toSqlTime } from "../time/time.ts";
+import { type CatalogWindow, windowParams } from "./window.ts";
+
+export interface ShapeRow {
+  readonly signal: "spans" | "logs";
+  readonly service: string;
+  readonly version: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly strings: readonly string[];
+  readonly ints: readonly string[];
+  readonly doubles: readonly string[];
+  readonly bools: readonly string[];
+  readonly others: readonly string[];
+  readonly count: string;
+  readonly errors: string;
+  readonly firstSeconds: string;
+  readonly lastSeconds: string;
+}
+
+interface BeforeRow {
+  readonly signal: "spans" | "logs";
+  readonly service: string;
+  readonly name: string;
+  readonly firstSeconds: string;
+  readonly lastSeconds: string;
+}
+
+export interface SeriesRow {
+  readonly name: string;
+  readonly service: string;
+  readonly version: string;
+  readonly type: number;
+  readonly monotonic: boolean;
+  readonly unit: string;
+  readonly description: string;
+  readonly series: string;
+  readonly keys: readonly string[];
+  readonly firstSeconds: string;
+  readonly lastSeconds: string;
+}
+
+interface SeriesAttributeRow {
+  readonly metric: string;
+  readonly key: string;
+  readonly types: readonly string[];
+  readonly distinctValues: string;
+  readonly values: readonly string[];
+}
+
+export interface ValuesRow {
+  readonly signal: "spans" | "logs";
+  readonly key: string;
+  readonly distinctValues: string;
+  readonly values: readonly string[];
+}
+
+interface ResourceRow {
+  readonly service: string;
+  readonly version: string;
+  readonly keys: readonly string[];
+  readonly lastSeconds: string;
+}
+
+export interface NamedRow {
+  readonly name: string;
+  readonly count: string;
+  readonly services: readonly string[];
+  readonly lastSeconds: string;
+}
+
+export interface BusinessRow extends NamedRow {
+  readonly kind: "transaction" | "journey" | "funnel" | "workflow";
+  readonly steps: readonly string[];
+  readonly states: readonly string[];
+  readonly currency: string;
+}
+
+export interface GuardRow {
+  readonly service: string;
+  readonly rule: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly count: string;
+}
+
+export interface Arrivals {
+  readonly shapes: readonly ShapeRow[];
+  readonly before: readonly BeforeRow[];
+  readonly series: readonly SeriesRow[];
+  readonly seriesAttributes: readonly SeriesAttributeRow[];
+  readonly values: readonly ValuesRow[];
+  /** Long values and ids, of a sample. */
+  readonly ids: readonly ValuesRow[];
+  readonly newValues: ReadonlyMap<string, readonly string[]>;
+  readonly resources: readonly ResourceRow[];
+  readonly business: readonly BusinessRow[];
+  readonly errors: readonly NamedRow[];
+  /** Of a sample. */
+  readonly messages: readonly NamedRow[];
+}
+
+/**
+ * Reads what arrived in the window.
+ *
+ * @param enumerations keys of attributes whose new values are looked for.
+ */
+export async function readArrivals(
+  window: CatalogWindow,
+  enumerations: readonly string[],
+  context: ApiContext,
+): Promise<Arrivals> {
+  const params = windowParams(window);
+  const { service, ...times } = params;
+  const since = { from: times.from, service };
+  const [shapes, before, series, seriesAttributes, values, newValues, resources, business, errors] =
+    await Promise.all([
+      run<ShapeRow>(context, "catalog-shapes", params),
+      run<BeforeRow>(context, "catalog-before", since),
+      run<SeriesRow>(context, "catalog-series", since),
+      run<SeriesAttributeRow>(context, "catalog-series-attributes", since),
+      run<ValuesRow>(context, "catalog-values", times),
+      enumerations.length === 0
+        ? []
+        : run<{ key: string; values: string[] }>(context, "catalog-new-values", {
+            ...times,
+            keys: enumerations,
+          }),
+      run<ResourceRow>(context, "catalog-resources", since),
+      run<BusinessRow>(context, "catalog-business", params),
+      run<NamedRow>(context, "catalog-errors", params),
+    ]);
+  const sample = { to: times.to, service, newest: sampleFrom(shapes, window) };
+  const [ids, messages] = await Promise.all([
+    run<ValuesRow>(context, "catalog-ids", sample),
+    run<NamedRow>(context, "catalog-messages", sample),
+  ]);
+  return {
+    shapes,
+    before,
+    series,
+    seriesAttributes,
+    values,
+    ids,
+    newValues: new Map(newValues.map((row) => [row.key, row.values])),
+    resources,
+    business,
+    errors,
+    messages,
+  };
+}
+
+/** Ten minutes before the newest span or record: what a sample is taken from. */
+function sampleFrom(shapes: readonly ShapeRow[], { fromNs, toNs }: CatalogWindow): string {
+  const newest = shapes.reduce((last, row) => Math.max(last, Number(row.lastSeconds)), 0);
+  const start = newest === 0 ? toNs : BigInt(newest - 600) * 1_000_000_000n;
+  return toSqlTime(start < fromNs ? fromNs : start);
+}

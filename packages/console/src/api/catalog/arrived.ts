@@ -1,0 +1,113 @@
+// Arrivals by kind and name, counted over all services and versions.
+import type { AttributeFact, Facts, SignalFact } from "catalog";
+import type { CatalogKind } from "contract";
+import type { Arrivals, NamedRow } from "./arrivals.ts";
+
+/** What arrived under one name. */
+export interface Arrived {
+  readonly kind: CatalogKind;
+  readonly name: string;
+  count: number;
+  lastMs: number;
+  readonly services: Set<string>;
+  /** Types, kinds or instruments. */
+  readonly forms: Set<string>;
+  unit: string;
+  /** Different values, or series. */
+  cardinality: number | undefined;
+  /** Keys of its attributes; of an attribute the kinds of the signals that carry it. */
+  readonly keys: Set<string>;
+}
+
+export type ArrivedIndex = ReadonlyMap<string, Arrived>;
+
+/** The key of a thing in an {@link ArrivedIndex}. */
+export function thingKey(kind: CatalogKind, name: string): string {
+  return `${kind} ${name}`;
+}
+
+/** Indexes everything that arrived. */
+export function indexArrivals(facts: Facts, arrivals: Arrivals): ArrivedIndex {
+  const index = new Map<string, Arrived>();
+  const find = (kind: CatalogKind, name: string): Arrived => {
+    const key = thingKey(kind, name);
+    const known = index.get(key) ?? empty(kind, name);
+    index.set(key, known);
+    return known;
+  };
+  for (const fact of facts.signals) if (fact.count > 0) addSignal(fact, find);
+  addResources(facts, arrivals, find);
+  for (const row of arrivals.business) addNamed(find(kindOf(row.kind), row.name), row);
+  for (const row of arrivals.errors) if (row.name !== "") addNamed(find("error", row.name), row);
+  for (const row of arrivals.messages) addNamed(find("log", row.name), row);
+  return index;
+}
+
+function empty(kind: CatalogKind, name: string): Arrived {
+  return {
+    kind,
+    name,
+    count: 0,
+    lastMs: 0,
+    services: new Set(),
+    forms: new Set(),
+    unit: "",
+    cardinality: undefined,
+    keys: new Set(),
+  };
+}
+
+type Find = (kind: CatalogKind, name: string) => Arrived;
+
+function addSignal(fact: SignalFact, find: Find): void {
+  if (fact.kind === "span_event") return;
+  const { lastSeen = 0 } = fact;
+  const one = find(fact.kind, fact.name);
+  note(one, fact.count, lastSeen, fact.service);
+  const form = fact.spanKind ?? fact.instrument;
+  if (form !== undefined) one.forms.add(form);
+  if (fact.kind === "metric") addMetric(one, fact.unit ?? "", fact.count);
+  for (const attribute of fact.attributes) {
+    one.keys.add(attribute.key);
+    const carried = find("attribute", attribute.key);
+    addAttribute(carried, attribute, fact.kind);
+    note(carried, attribute.count ?? fact.count, lastSeen, fact.service);
+  }
+}
+
+function note(one: Arrived, count: number, lastMs: number, service: string | undefined): void {
+  one.count += count;
+  one.lastMs = Math.max(one.lastMs, lastMs);
+  if (service !== undefined && service !== "") one.services.add(service);
+}
+
+function addMetric(one: Arrived, unit: string, series: number): void {
+  if (unit !== "") one.unit = unit;
+  one.cardinality = (one.cardinality ?? 0) + series;
+}
+
+function addAttribute(one: Arrived, { types, distinct }: AttributeFact, signal: string): void {
+  for (const type of types) one.forms.add(type);
+  one.keys.add(signal);
+  if (distinct !== undefined) one.cardinality = Math.max(one.cardinality ?? 0, distinct);
+}
+
+function addResources({ resources }: Facts, arrivals: Arrivals, find: Find): void {
+  for (const [at, { service, attributes }] of resources.entries()) {
+    const lastMs = Number(arrivals.resources[at]?.lastSeconds ?? 0) * 1000;
+    for (const attribute of attributes) {
+      const one = find("attribute", attribute.key);
+      addAttribute(one, attribute, "resource");
+      note(one, 1, lastMs, service);
+    }
+  }
+}
+
+function addNamed(one: Arrived, row: NamedRow): void {
+  note(one, Number(row.count), Number(row.lastSeconds) * 1000, undefined);
+  for (const service of row.services) one.services.add(service);
+}
+
+function kindOf(kind: Arrivals["business"][number]["kind"]): CatalogKind {
+  return kind === "funnel" ? "journey" : kind;
+}

@@ -1,0 +1,25 @@
+-- Metrics by service and version: instrument, unit, and how many series. A series is noted once an hour.
+SELECT
+  toString(name) AS name,
+  toString(service) AS service,
+  resource.version AS version,
+  type,
+  monotonic,
+  toString(unit) AS unit,
+  argMax(toString(description), s.seen) AS description,
+  uniqExact(hash) AS series,
+  arraySort(groupUniqArrayArray(200)(arrayMap(key -> toString(key), mapKeys(attributes)))) AS keys,
+  toString(toUnixTimestamp(min(s.seen))) AS firstSeconds,
+  toString(toUnixTimestamp(max(s.seen))) AS lastSeconds
+FROM series AS s
+LEFT JOIN (
+  SELECT
+    hash AS resource_hash,
+    any(toString(service_version)) AS version
+  FROM resources
+  GROUP BY hash) AS resource USING (resource_hash)
+WHERE s.seen >= {from:DateTime64(9, 'UTC')}
+  AND service = {service:String} -- if service
+GROUP BY name, service, version, type, monotonic, unit
+ORDER BY name, service, version
+LIMIT 20000

@@ -1,0 +1,22 @@
+-- Which attributes spans and log records had, by service, version and name: one row for each set of keys.
+SELECT
+  toString(signal) AS signal,
+  toString(service) AS service,
+  toString(version) AS version,
+  toString(name) AS name,
+  kind,
+  any(strings) AS strings,
+  any(ints) AS ints,
+  any(doubles) AS doubles,
+  any(bools) AS bools,
+  any(others) AS others,
+  toString(sum(r.count)) AS count,
+  toString(sum(r.errors)) AS errors,
+  toString(toUnixTimestamp(min(hour))) AS firstSeconds,
+  toString(toUnixTimestamp(max(r.last))) AS lastSeconds
+FROM shapes AS r
+WHERE hour >= {from:DateTime64(9, 'UTC')} AND hour < {to:DateTime64(9, 'UTC')}
+  AND service = {service:String} -- if service
+GROUP BY signal, service, version, name, kind, shape
+ORDER BY sum(r.count) DESC
+LIMIT 20000

@@ -1,0 +1,125 @@
+// What applications declared in their catalogs, as the model of packages/catalog.
+import type { Catalog, Kind, Thing } from "catalog";
+import { type CatalogKind, catalogKinds, type CatalogSummary } from "contract";
+import { type ApiContext, run } from "../context.ts";
+
+interface DefinitionRow {
+  readonly kind: string;
+  readonly name: string;
+  readonly catalogName: string;
+  readonly catalogVersion: string;
+  readonly content: string;
+  readonly source: string;
+  readonly services: readonly string[];
+  readonly seenMs: string;
+}
+
+/** One thing that a catalog declares. */
+export interface DeclaredThing {
+  readonly kind: CatalogKind;
+  readonly name: string;
+  readonly catalog: string;
+  readonly catalogVersion: string;
+  readonly source: string;
+  /** As `resolveCatalog` returns it. */
+  readonly content: Thing & Readonly<Record<string, unknown>>;
+}
+
+export interface Declared {
+  readonly catalogs: readonly CatalogSummary[];
+  readonly things: readonly DeclaredThing[];
+  /** All catalogs as one. */
+  readonly catalog: Catalog;
+}
+
+const listOf: Readonly<Record<CatalogKind, Kind>> = {
+  attribute: "attributes",
+  entity: "entities",
+  span: "spans",
+  metric: "metrics",
+  log: "logs",
+  event: "events",
+  error: "errors",
+  transaction: "transactions",
+  journey: "journeys",
+  workflow: "workflows",
+  alert: "alerts",
+  objective: "objectives",
+  dashboard: "dashboards",
+};
+
+/** Reads the newest declaration of each thing. What the newest version of its catalog does not have any more is left out. */
+export async function readDeclared(context: ApiContext): Promise<Declared> {
+  const rows = await run<DefinitionRow>(context, "catalog-definitions", {});
+  const heads = new Map(rows.filter(({ kind }) => kind === "catalog").map((row) => [row.name, row]));
+  const things = rows.flatMap((row) => (isRemoved(row, heads) ? [] : toThings(row)));
+  return {
+    catalogs: [...heads.values()].map((row) => toSummary(row, things)),
+    things,
+    catalog: toCatalog(things),
+  };
+}
+
+function isRemoved(row: DefinitionRow, heads: ReadonlyMap<string, DefinitionRow>): boolean {
+  const head = heads.get(row.catalogName);
+  return (
+    head !== undefined &&
+    row.catalogVersion !== head.catalogVersion &&
+    Number(row.seenMs) < Number(head.seenMs)
+  );
+}
+
+function toThings(row: DefinitionRow): readonly DeclaredThing[] {
+  const kind = row.kind.slice("catalog.".length) as CatalogKind;
+  if (!catalogKinds.includes(kind)) return [];
+  const { name, catalogName: catalog, catalogVersion, source } = row;
+  const content = { ...contentOf(row), name, catalog };
+  return [{ kind, name, catalog, catalogVersion, source, content }];
+}
+
+function contentOf({ content }: DefinitionRow): Readonly<Record<string, unknown>> {
+  return content === "" ? {} : (JSON.parse(content) as Record<string, unknown>);
+}
+
+function toSummary(row: DefinitionRow, things: readonly DeclaredThing[]): CatalogSummary {
+  const { description, owner } = contentOf(row);
+  return {
+    name: row.name,
+    version: row.catalogVersion,
+    description: textOf(description),
+    owner: textOf(owner),
+    services: row.services.toSorted(),
+    things: things.filter(({ catalog }) => catalog === row.name).length,
+    seen: new Date(Number(row.seenMs)).toISOString(),
+  };
+}
+
+/** A text of a declaration; empty when it is none. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function toCatalog(things: readonly DeclaredThing[]): Catalog {
+  const lists = Object.fromEntries(
+    catalogKinds.map((kind) => [
+      listOf[kind],
+      things.filter((thing) => thing.kind === kind).map((thing) => withLists(thing)),
+    ]),
+  );
+  return { ...(lists as unknown as Omit<Catalog, "name" | "version">), name: "", version: "" };
+}
+
+/** Other senders may leave lists out, on which the live check relies. */
+function withLists({ kind, content }: DeclaredThing): Thing {
+  const lists: Partial<Record<CatalogKind, Readonly<Record<string, unknown>>>> = {
+    entity: { identity: [], attributes: [] },
+    dashboard: { charts: [] },
+    transaction: { steps: [], attributes: [] },
+    journey: { steps: [], attributes: [] },
+    workflow: { states: [], attributes: [] },
+    alert: {},
+    objective: {},
+    attribute: { type: "any" },
+  };
+  return { ...(lists[kind] ?? { attributes: [] }), ...content };
+}

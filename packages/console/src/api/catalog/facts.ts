@@ -1,0 +1,197 @@
+// Arrivals as the live check reads them (packages/catalog/src/live/facts.ts).
+import type { AttributeFact, Facts, ObservedType, ResourceFact, SignalFact } from "catalog";
+import type { Arrivals, SeriesRow, ShapeRow, ValuesRow } from "./arrivals.ts";
+import { isOwnName } from "./own-names.ts";
+import type { CatalogWindow } from "./window.ts";
+
+const spanKinds = ["internal", "internal", "server", "client", "producer", "consumer"] as const;
+/** As in `series.type`, from 1. */
+const instruments = ["gauge", "updowncounter", "histogram", "histogram", "summary"] as const;
+
+/** The kind of a span as the store has it. */
+export function toSpanKind(kind: number): (typeof spanKinds)[number] {
+  return spanKinds[kind] ?? "internal";
+}
+
+/** The instrument that made a series. */
+export function toInstrument({ type, monotonic }: Pick<SeriesRow, "type" | "monotonic">) {
+  if (type === 2 && monotonic) return "counter";
+  return instruments[type - 1] ?? "gauge";
+}
+
+/** Type of an attribute that is no string, number or boolean, by what the store calls it. */
+export function toObservedType(name: string): ObservedType {
+  const plain = name === "bool" ? "boolean" : name === "bool[]" ? "boolean[]" : name;
+  return (plain === "[]" || plain === "empty" ? "map" : plain) as ObservedType;
+}
+
+function withType<const Type extends ObservedType>(
+  keys: readonly string[],
+  type: Type,
+): readonly (readonly [string, Type])[] {
+  return keys.map((key) => [key, type] as const);
+}
+
+/** The keys of a shape with their types. */
+export function typedKeys(row: ShapeRow): readonly (readonly [key: string, type: ObservedType])[] {
+  return [
+    ...withType(row.strings, "string"),
+    ...withType(row.ints, "int"),
+    ...withType(row.doubles, "double"),
+    ...withType(row.bools, "boolean"),
+    ...row.others.map((pair) => {
+      const cut = pair.lastIndexOf("=");
+      return [pair.slice(0, cut), toObservedType(pair.slice(cut + 1))] as const;
+    }),
+  ];
+}
+
+interface Gathered {
+  readonly row: ShapeRow;
+  count: number;
+  firstMs: number;
+  lastMs: number;
+  readonly keys: Map<string, { readonly types: Set<ObservedType>; count: number }>;
+}
+
+/** What arrived in the window, and names that arrived before. */
+export function toFacts(arrivals: Arrivals, window: CatalogWindow): Facts {
+  const firstSeen = new Map(
+    arrivals.before.map((row) => [keyOf(row.signal, row.service, row.name), Number(row.firstSeconds) * 1000]),
+  );
+  const gathered = gather(arrivals.shapes);
+  const values = valuesOnce(arrivals);
+  const signals = [...gathered.values()]
+    .toSorted((a, b) => b.count - a.count)
+    .map((one) => toSignal(one, values, firstSeen));
+  return {
+    from: Number(window.fromNs / 1_000_000n),
+    to: Number(window.toNs / 1_000_000n),
+    signals: [...signals, ...gone(arrivals, gathered), ...metrics(arrivals)],
+    resources: arrivals.resources.map(toResource),
+  };
+}
+
+function gather(shapes: readonly ShapeRow[]): Map<string, Gathered> {
+  const all = new Map<string, Gathered>();
+  for (const row of shapes) {
+    if (row.name === "" || isOwnName(row.name)) continue;
+    const id = [row.signal, row.service, row.name, row.version, row.signal === "spans" ? row.kind : 0].join(
+      "\0",
+    );
+    const one = all.get(id) ?? { row, count: 0, firstMs: Infinity, lastMs: 0, keys: new Map() };
+    all.set(id, one);
+    const count = Number(row.count);
+    one.count += count;
+    one.firstMs = Math.min(one.firstMs, Number(row.firstSeconds) * 1000);
+    one.lastMs = Math.max(one.lastMs, Number(row.lastSeconds) * 1000);
+    for (const [key, type] of typedKeys(row)) {
+      if (isOwnName(key)) continue;
+      const known = one.keys.get(key) ?? { types: new Set<ObservedType>(), count: 0 };
+      known.types.add(type);
+      known.count += count;
+      one.keys.set(key, known);
+    }
+  }
+  return all;
+}
+
+type Values = Pick<AttributeFact, "distinct" | "values" | "newValues">;
+
+/** Values are known by key, not by name: each goes to one signal, so that what is wrong with it is found once. */
+function valuesOnce({ values, ids, newValues }: Arrivals): (signal: string, key: string) => Values {
+  const all = new Map<string, Values>();
+  for (const row of [...values, ...ids]) {
+    const id = `${row.signal}\0${row.key}`;
+    const known = all.get(id);
+    all.set(id, addValues(known, row, newValues.get(row.key)));
+  }
+  return (signal, key) => {
+    const id = `${signal}\0${key}`;
+    const found = all.get(id);
+    all.delete(id);
+    return found ?? {};
+  };
+}
+
+function addValues(known: Values | undefined, row: ValuesRow, added: readonly string[] | undefined): Values {
+  const distinct = Math.max(known?.distinct ?? 0, Number(row.distinctValues));
+  const list = [...(known?.values ?? []), ...row.values];
+  return {
+    ...(distinct === 0 ? {} : { distinct }),
+    ...(list.length === 0 ? {} : { values: list }),
+    ...(added === undefined ? {} : { newValues: added }),
+  };
+}
+
+function keyOf(signal: string, service: string, name: string): string {
+  return `${signal}\0${service}\0${name}`;
+}
+
+function toSignal(
+  { row, count, firstMs, lastMs, keys }: Gathered,
+  valuesOf: ReturnType<typeof valuesOnce>,
+  firstSeen: ReadonlyMap<string, number>,
+): SignalFact {
+  const isSpan = row.signal === "spans";
+  return {
+    kind: isSpan ? "span" : "event",
+    name: row.name,
+    service: row.service,
+    version: row.version,
+    count,
+    attributes: [...keys].map(([key, known]) => ({
+      key,
+      types: [...known.types],
+      count: known.count,
+      ...valuesOf(row.signal, key),
+    })),
+    lastSeen: lastMs,
+    firstSeen: firstSeen.get(keyOf(row.signal, row.service, row.name)) ?? firstMs,
+    ...(isSpan ? { spanKind: toSpanKind(row.kind) } : {}),
+  };
+}
+
+/** Names that arrived before the window, and not in it. */
+function gone({ before }: Arrivals, gathered: ReadonlyMap<string, Gathered>): readonly SignalFact[] {
+  const here = new Set([...gathered.values()].map(({ row }) => keyOf(row.signal, row.service, row.name)));
+  return before
+    .filter(({ signal, service, name }) => !isOwnName(name) && !here.has(keyOf(signal, service, name)))
+    .map((row) => ({
+      kind: row.signal === "spans" ? "span" : "event",
+      name: row.name,
+      service: row.service,
+      count: 0,
+      attributes: [],
+      firstSeen: Number(row.firstSeconds) * 1000,
+      lastSeen: Number(row.lastSeconds) * 1000,
+    }));
+}
+
+function metrics({ series, seriesAttributes }: Arrivals): readonly SignalFact[] {
+  const attributes = new Map(seriesAttributes.map((row) => [`${row.metric}\0${row.key}`, row]));
+  return series
+    .filter(({ name }) => !isOwnName(name))
+    .map((row) => ({
+      kind: "metric",
+      name: row.name,
+      service: row.service,
+      version: row.version,
+      count: Number(row.series),
+      instrument: toInstrument(row),
+      unit: row.unit,
+      lastSeen: Number(row.lastSeconds) * 1000,
+      attributes: row.keys
+        .filter((key) => !isOwnName(key))
+        .map((key) => {
+          const known = attributes.get(`${row.name}\0${key}`);
+          if (known === undefined) return { key, types: [] };
+          const types = known.types.map(toObservedType);
+          return { key, types, distinct: Number(known.distinctValues), values: known.values };
+        }),
+    }));
+}
+
+function toResource({ service, version, keys }: Arrivals["resources"][number]): ResourceFact {
+  return { service, version, attributes: keys.map((key) => ({ key, types: [] })) };
+}

@@ -1,0 +1,28 @@
+// Values as examples: secrets and personal data are left out, and ids lose their digits.
+import { sensitiveKind } from "catalog/sensitive-value";
+import { kindOfName } from "catalog/sensitive-name";
+
+const personalName = /(^|[._])(user|customer|client|person|email|phone|address|name|ip|session)([._]|$)/;
+const long = /[0-9a-f]{8,}|\d{3,}/gi;
+
+/** An example of a value of `key`: redacted when it is a secret or personal, else with `#` for the digits of ids. */
+export function toExample(key: string, value: string, sensitivity: string): string {
+  if (sensitivity === "secret" || sensitivity === "personal" || kindOfName(key) !== undefined)
+    return "[redacted]";
+  const kind = sensitiveKind(value);
+  if (kind !== undefined) return `[${kind}]`;
+  const isId = /(\.|_|^)id$/.test(key);
+  if (isId && personalName.test(key)) return value.replaceAll(/[A-Za-z0-9]/g, "#").slice(0, 64);
+  const text = isId ? value.replaceAll(long, (digits) => "#".repeat(Math.min(digits.length, 8))) : value;
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+}
+
+/** Examples of the values of `key`, each once. */
+export function toExamples(
+  key: string,
+  values: readonly string[],
+  sensitivity: string,
+  most: number,
+): readonly string[] {
+  return [...new Set(values.map((value) => toExample(key, value, sensitivity)))].slice(0, most);
+}

@@ -1,0 +1,91 @@
+// What uses a declared thing: alerts, objectives and dashboards of the catalogs, signals that carry an attribute, funnels, saved views.
+import type { CatalogKind, CatalogUse } from "contract";
+import { thingKey } from "./arrived.ts";
+import { type DeclaredThing, textOf } from "./declared.ts";
+
+/** What the console itself has that names things. */
+export interface ConsoleUses {
+  readonly views: readonly { readonly name: string; readonly path: string; readonly search: string }[];
+  /** Names of funnels. */
+  readonly funnels: readonly string[];
+}
+
+const most = 50;
+
+/** Uses by {@link thingKey}. */
+export function findUses(
+  things: readonly DeclaredThing[],
+  names: readonly (readonly [CatalogKind, string])[],
+  { views, funnels }: ConsoleUses,
+): ReadonlyMap<string, readonly CatalogUse[]> {
+  const uses = new Map<string, CatalogUse[]>();
+  const add = (kind: CatalogKind, name: string, use: CatalogUse): void => {
+    const key = thingKey(kind, name);
+    const list = uses.get(key) ?? [];
+    uses.set(key, list);
+    const isKnown = list.some((one) => one.kind === use.kind && one.name === use.name);
+    if (!isKnown && list.length < most) list.push(use);
+  };
+  for (const thing of things) {
+    const use = useOf(thing);
+    if (use !== undefined) for (const [kind, name] of namesIn(thing)) add(kind, name, use);
+  }
+  for (const name of funnels)
+    add("journey", name, { kind: "funnel", name, path: `/funnels/${encodeURIComponent(name)}` });
+  for (const { name, path, search } of views) {
+    const words = wordsOf(`${path} ${search}`);
+    for (const [kind, named] of names)
+      if (named.length > 2 && words.includes(named))
+        add(kind, named, { kind: "view", name, path: path + search });
+  }
+  return uses;
+}
+
+/** The thing as a use of others. */
+function useOf({ kind, name }: DeclaredThing): CatalogUse | undefined {
+  const path = `/catalog/${kind}/${encodeURIComponent(name)}`;
+  if (kind === "alert" || kind === "objective" || kind === "dashboard") return { kind, name, path };
+  if (kind === "span" || kind === "metric" || kind === "event") return { kind, name, path };
+  return undefined;
+}
+
+const sources = ["metric", "transaction", "journey", "workflow", "span", "event"] as const;
+
+/** What a declaration names: sources of alerts and charts, and keys of attributes. */
+function namesIn({ content }: DeclaredThing): readonly (readonly [CatalogKind, string])[] {
+  const charts = listOf(content["charts"]).map((chart) => chart["on"]);
+  const fromSources = [content["on"], ...charts].flatMap(namesInSource);
+  const keys = listOf(content["attributes"]).map(({ key }) => ["attribute", textOf(key)] as const);
+  return [...fromSources, ...keys];
+}
+
+function namesInSource(source: unknown): readonly (readonly [CatalogKind, string])[] {
+  if (typeof source !== "object" || source === null) return [];
+  const on = source as Readonly<Record<string, unknown>>;
+  const signal = sources
+    .filter((kind) => textOf(on[kind]) !== "")
+    .map((kind) => [kind, textOf(on[kind])] as const);
+  const where = typeof on["where"] === "object" && on["where"] !== null ? Object.keys(on["where"]) : [];
+  const groups = Array.isArray(on["groupBy"]) ? on["groupBy"].map(textOf) : [];
+  return [...signal, ...[...where, ...groups].map((key) => ["attribute", key] as const)];
+}
+
+function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value)
+    ? value.filter((one): one is Record<string, unknown> => typeof one === "object" && one !== null)
+    : [];
+}
+
+/** The parts of an address that may be names; a condition such as `order.id=7` begins with one. */
+function wordsOf(address: string): readonly string[] {
+  const plain = decode(address.replaceAll("+", " "));
+  return [...plain.split(/[?&=/"[\],]+/), ...plain.split(/[?&=/"[\], !<>]+/)];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
