@@ -28,7 +28,7 @@ const conventions = {
 };
 
 /** Folder of the registries of imported catalogs. */
-export const dependencyFolder = "dependencies";
+const dependencyFolder = "dependencies";
 
 /**
  * Returns the files of a registry that declares what `catalog` does. The import reads them back to the same catalog.

@@ -54,7 +54,7 @@ function listFiles(folder: string, below: string): string[] {
 }
 
 /** @throws {Failure} with line and column of the mistake. */
-export function parseFile(name: string, text: string, file: string = name): RegistryText {
+function parseFile(name: string, text: string, file: string = name): RegistryText {
   const document = parseDocument(text, { prettyErrors: true });
   const [mistake] = document.errors;
   if (mistake === undefined)
