@@ -74,7 +74,7 @@ export function toYaml(content: unknown): string {
 }
 
 /** The registry that was kept beside a catalog. */
-export interface KeptRegistry {
+interface KeptRegistry {
   readonly files: Readonly<Record<string, string>>;
 }
 
