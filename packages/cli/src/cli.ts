@@ -3,6 +3,8 @@
 import { createRequire } from "node:module";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
+import { exportCommand } from "./catalog/registry/export-command.ts";
+import { importCommand } from "./catalog/registry/import-command.ts";
 import { applicationCoverageCommand } from "./code/application/command.ts";
 import { dashboardsCommand } from "./catalog/dashboards-command.ts";
 import { diffCommand } from "./catalog/diff-command.ts";
@@ -20,6 +22,8 @@ const commands: readonly Command[] = [
   catalogCoverageCommand,
   catalogInitCommand,
   checkCommand,
+  exportCommand,
+  importCommand,
   applicationCoverageCommand,
   dashboardsCommand,
   diffCommand,

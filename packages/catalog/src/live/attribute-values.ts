@@ -6,7 +6,7 @@ import type { Draft } from "./live-finding.ts";
 import { sensitiveKind } from "./sensitive-value.ts";
 
 /** Most different values of each class; `unbounded` has no limit. */
-export const classLimits: Readonly<Record<string, number>> = { low: 20, medium: 1_000, high: 100_000 };
+const classLimits: Readonly<Record<string, number>> = { low: 20, medium: 1_000, high: 100_000 };
 
 /** Values of one attribute that are reported at most. */
 const mostValues = 20;
@@ -24,7 +24,7 @@ export function judgeValues(fact: AttributeFact, attribute: Attribute | undefine
 }
 
 /** The type of a value, of an attribute or of a template. */
-export function valueType({ type }: Attribute): string {
+function valueType({ type }: Attribute): string {
   return type.startsWith("template[") ? type.slice("template[".length, -1) : type;
 }
 

@@ -3,7 +3,7 @@ import type { Finding, FindingLevel } from "../finding.ts";
 import type { FactLocation, SignalFact } from "./facts.ts";
 
 /** The ids of OpenTelemetry Weaver's live check. */
-export type WeaverFindingId =
+type WeaverFindingId =
   | "missing_attribute"
   | "template_attribute"
   | "missing_metric"
@@ -29,7 +29,7 @@ export type WeaverFindingId =
   | "extends_namespace";
 
 /** Ids that only Telltale has: they need counts, times or several versions, which a single record does not show. */
-export type OwnFindingId =
+type OwnFindingId =
   | "similar_name"
   | "cardinality_exceeded"
   | "sensitive_value"

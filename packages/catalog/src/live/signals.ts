@@ -33,7 +33,7 @@ export function declarationOf({ kind, name }: SignalFact, vocabulary: Vocabulary
 }
 
 /** The path of the declaration of a signal. */
-export function pathOf({ kind, name }: SignalFact, field?: string): string {
+function pathOf({ kind, name }: SignalFact, field?: string): string {
   return declarationPath(parts[kind], name, ...(field === undefined ? [] : [field]));
 }
 

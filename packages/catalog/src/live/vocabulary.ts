@@ -4,7 +4,7 @@ import type { Attribute, Catalog, Entity, Event, Log, Metric, Span } from "../ca
 import { createSimilar } from "./similar.ts";
 
 /** How an attribute's key is declared. */
-export interface DeclaredKey {
+interface DeclaredKey {
   readonly attribute: Attribute;
   /** The key belongs to the family of a template. */
   readonly template: boolean;

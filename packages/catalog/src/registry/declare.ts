@@ -4,7 +4,6 @@ import type {
   AttributeDeclaration,
   AttributeType,
   Carries,
-  CatalogDeclaration,
   DeclaredThing,
   DeprecatedDeclaration,
   EntityDeclaration,
@@ -14,11 +13,9 @@ import type {
   SpanDeclaration,
   Stability,
 } from "../declaration.ts";
+import type { OwnKind } from "./annotation.ts";
 import { entriesOf, isEntry, textOf, type Entry } from "./registry.ts";
 import type { RegistryUse } from "./uses.ts";
-
-/** The declarations of one kind, by name. */
-export type Declarations<K extends keyof CatalogDeclaration> = NonNullable<CatalogDeclaration[K]>;
 
 const attributeTypes: ReadonlySet<string> = new Set(
   ["string", "int", "double", "boolean", "any"].flatMap((type) => [
@@ -48,8 +45,17 @@ const stabilities: Readonly<Record<string, Stability>> = {
 const kinds: ReadonlySet<unknown> = new Set(["internal", "server", "client", "producer", "consumer"]);
 const reasons: ReadonlySet<unknown> = new Set(["renamed", "obsoleted", "uncategorized", "unspecified"]);
 
+/** Returns the declaration of an entry for the list `kind` of a catalog. What has no section of its own is read like an event. */
+export function declareByKind(kind: OwnKind, entry: Entry, uses: readonly RegistryUse[]): object {
+  if (kind === "attributes") return declareAttribute(entry);
+  if (kind === "spans") return declareSpan(entry, uses);
+  if (kind === "metrics") return declareMetric(entry, uses);
+  if (kind === "entities") return declareEntity(entry, uses);
+  return declareEvent(entry, uses);
+}
+
 /** Returns the declaration of an attribute. A type that is not known is `any`. */
-export function declareAttribute(entry: Entry): AttributeDeclaration {
+function declareAttribute(entry: Entry): AttributeDeclaration {
   const { type } = entry;
   const common = declareThing(entry);
   const examples = entry["examples"];
@@ -103,7 +109,7 @@ function declareMember(member: Entry): string | number | MemberDeclaration {
 }
 
 /** Returns the declaration of a span. */
-export function declareSpan(entry: Entry, uses: readonly RegistryUse[]): SpanDeclaration {
+function declareSpan(entry: Entry, uses: readonly RegistryUse[]): SpanDeclaration {
   const kind = entry["kind"] ?? entry["span_kind"];
   return compact({
     ...declareThing(entry),
@@ -115,7 +121,7 @@ export function declareSpan(entry: Entry, uses: readonly RegistryUse[]): SpanDec
 }
 
 /** Returns the declaration of a metric. An instrument that is not known is a gauge. */
-export function declareMetric(entry: Entry, uses: readonly RegistryUse[]): MetricDeclaration {
+function declareMetric(entry: Entry, uses: readonly RegistryUse[]): MetricDeclaration {
   return compact({
     ...declareThing(entry),
     kind: instruments[String(entry["instrument"])] ?? "gauge",
@@ -126,7 +132,7 @@ export function declareMetric(entry: Entry, uses: readonly RegistryUse[]): Metri
 }
 
 /** Returns the declaration of an event. */
-export function declareEvent(entry: Entry, uses: readonly RegistryUse[]): EventDeclaration {
+function declareEvent(entry: Entry, uses: readonly RegistryUse[]): EventDeclaration {
   return compact({
     ...declareThing(entry),
     ...declareUses(uses),
@@ -135,7 +141,7 @@ export function declareEvent(entry: Entry, uses: readonly RegistryUse[]): EventD
 }
 
 /** Returns the declaration of an entity. */
-export function declareEntity(entry: Entry, uses: readonly RegistryUse[]): EntityDeclaration {
+function declareEntity(entry: Entry, uses: readonly RegistryUse[]): EntityDeclaration {
   return compact({
     ...declareThing(entry),
     identity: uses.filter(({ role }) => role === "identifying").map(({ key }) => key),

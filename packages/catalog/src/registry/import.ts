@@ -2,14 +2,7 @@
 // in silence.
 import type { CatalogDeclaration } from "../declaration.ts";
 import { applyAnnotation, catalogAnnotation, type OwnKind } from "./annotation.ts";
-import {
-  compact,
-  declareAttribute,
-  declareEntity,
-  declareEvent,
-  declareMetric,
-  declareSpan,
-} from "./declare.ts";
+import { compact, declareByKind } from "./declare.ts";
 import { describeManifest } from "./manifest.ts";
 import { readRegistry } from "./read.ts";
 import {
@@ -19,7 +12,7 @@ import {
   type RegistryFile,
   type RegistryNote,
 } from "./registry.ts";
-import { createUseResolver, type RegistryUse } from "./uses.ts";
+import { createUseResolver } from "./uses.ts";
 
 /** What {@link importRegistry} returns. */
 export interface ImportedRegistry {
@@ -86,7 +79,7 @@ export function importRegistry(
       continue;
     }
     origins.set(path, definition);
-    const thing = declare(part, definition, usesOf(definition));
+    const thing = declareByKind(part, definition.entry, usesOf(definition));
     (declared[part] ??= Object.create(null) as Record<string, object>)[name] = applyAnnotation(thing, own);
     notes.push(...partNotes(definition));
   }
@@ -97,14 +90,6 @@ export function importRegistry(
     ...catalog,
   }) as CatalogDeclaration;
   return { declaration, origins, notes };
-}
-
-function declare(part: OwnKind, { entry }: Definition, uses: readonly RegistryUse[]): object {
-  if (part === "attributes") return declareAttribute(entry);
-  if (part === "spans") return declareSpan(entry, uses);
-  if (part === "metrics") return declareMetric(entry, uses);
-  if (part === "entities") return declareEntity(entry, uses);
-  return declareEvent(entry, uses);
 }
 
 function keptNote({ kind, id, file, path }: Definition): RegistryNote {

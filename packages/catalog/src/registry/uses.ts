@@ -61,6 +61,12 @@ export function createUseResolver(
   return (definition) => [...usesOf(definition).values()];
 }
 
+/** The attributes that an entry names itself. */
+export function readUses(entry: Entry): RegistryUse[] {
+  const definition = { entry, kind: "span", name: "", id: "", version: 2, file: "", path: [] } as const;
+  return [...createUseResolver({ manifest: {}, definitions: [], notes: [] }, () => {})(definition)];
+}
+
 /** What identifies an entity is required, unless it says otherwise. */
 function defaultLevel(list: string): RequirementLevel {
   return list === "identity" ? "required" : "recommended";

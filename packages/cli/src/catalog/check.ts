@@ -42,7 +42,7 @@ function listRules(): string {
 }
 
 /** The levels that let the command fail: `level` and worse. */
-function readFailOn(level: string): ReadonlySet<FindingLevel> {
+export function readFailOn(level: string): ReadonlySet<FindingLevel> {
   const index = findingLevels.findIndex((one) => one === level);
   if (index === -1)
     throw wrongUsage(

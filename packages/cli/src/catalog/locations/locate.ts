@@ -62,12 +62,30 @@ const relative = (file: string, folder: string): string => {
   return short.startsWith("..") || short === "" ? file : short;
 };
 
+/** Offsets at which the lines of a text begin, by text: a catalog has thousands of places. */
+const lineStarts = new WeakMap<object, readonly number[]>();
+
+function startsOf(module: Placed["module"]): readonly number[] {
+  let starts = lineStarts.get(module);
+  if (starts === undefined) {
+    starts = [0, ...[...module.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    lineStarts.set(module, starts);
+  }
+  return starts;
+}
+
 function locationOf({ module }: Placed, offset: number, folder: string): SourceLocation {
-  const before = module.text.slice(0, offset).split("\n");
+  const starts = startsOf(module);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle;
+  }
   return {
     file: relative(module.file, folder),
-    line: before.length,
-    column: before.at(-1)!.length + 1,
+    line: low + 1,
+    column: offset - (starts[low] as number) + 1,
   };
 }
 

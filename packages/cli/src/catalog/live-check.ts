@@ -1,0 +1,123 @@
+// Prints what the console found in telemetry, with the place of the declaration where the catalog is at hand.
+import { declarationPath, type Finding, type SourceLocation } from "catalog";
+import type { CatalogFinding, CatalogFindingsResult } from "contract";
+import type { Surroundings, Values } from "../command.ts";
+import { type Console, readConsole } from "../console.ts";
+import { exitCode, Failure, wrongUsage } from "../failure.ts";
+import { readFailOn } from "./check.ts";
+import { loadDeclaration, type LoadedDeclaration } from "./load.ts";
+import { emit, textOf } from "./options.ts";
+import { printFindings, readFormat } from "./print-findings.ts";
+
+/** Pages of findings that are read at most. */
+const mostPages = 50;
+
+export async function runLiveCheck(
+  file: string | undefined,
+  values: Values,
+  surroundings: Surroundings,
+): Promise<number> {
+  const console = readConsole(values, surroundings);
+  if (console === undefined)
+    throw wrongUsage(
+      "`--live` needs the URL of a console.",
+      "Pass it with `--console`, or set TELLTALE_CONSOLE_URL.",
+    );
+  const query = new URLSearchParams({ from: textOf(values, "from") ?? "-24h" });
+  const service = textOf(values, "service");
+  if (service !== undefined) query.set("service", service);
+  const failOn = readFailOn(textOf(values, "fail-on") ?? "improvement");
+  const ignored = new Set((textOf(values, "ignore") ?? "").split(","));
+  const isOtlp = values["format"] === "otlp-json";
+  const format = isOtlp ? "json" : readFormat(values["format"]);
+  const received = (await readFindings(console, query)).filter(({ id }) => !ignored.has(id));
+  if (isOtlp) {
+    const request = await console.getJson<unknown>(`/api/catalog/findings/otlp?${query}`);
+    emit(JSON.stringify(request, null, 2), values, surroundings);
+  } else {
+    const loaded = await loadIfThere(file, textOf(values, "export"));
+    emit(
+      printFindings(
+        received.map((one) => toFinding(one, loaded)),
+        format,
+      ),
+      values,
+      surroundings,
+    );
+  }
+  return received.some(({ level }) => failOn.has(level)) ? exitCode.failed : exitCode.ok;
+}
+
+async function readFindings(console: Console, query: URLSearchParams): Promise<CatalogFinding[]> {
+  const found: CatalogFinding[] = [];
+  const page = new URLSearchParams(query);
+  for (let number = 0; number < mostPages; number++) {
+    const { items, nextCursor } = await console.getJson<CatalogFindingsResult>(
+      `/api/catalog/findings?${page}`,
+    );
+    found.push(...items);
+    if (nextCursor === null || nextCursor === undefined) break;
+    page.set("cursor", nextCursor);
+  }
+  return found;
+}
+
+/** The catalog, for the places of declarations. Without FILE there may be none: the findings are then printed without. */
+async function loadIfThere(
+  file: string | undefined,
+  exportName: string | undefined,
+): Promise<LoadedDeclaration | undefined> {
+  try {
+    return await loadDeclaration(file, { exportName });
+  } catch (error) {
+    if (file === undefined && error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+function toFinding(found: CatalogFinding, loaded: LoadedDeclaration | undefined): Finding {
+  const { id, level, fix } = found;
+  const service =
+    found.service === "" ? "" : ` [${found.service}${found.version === "" ? "" : ` ${found.version}`}]`;
+  const signal =
+    found.signalName === "" || found.message.includes(found.signalName)
+      ? ""
+      : ` (${found.signalType} \`${found.signalName}\`)`;
+  const path = loaded === undefined ? undefined : declaredPath(found, loaded);
+  const location = path === undefined ? sourceOf(found.source) : loaded?.locations.find(path);
+  return {
+    id,
+    level,
+    message: `${found.message}${signal}${service}`,
+    ...(fix === "" ? {} : { fix }),
+    ...(path === undefined ? {} : { path }),
+    ...(location === undefined ? {} : { location }),
+  };
+}
+
+const parts: Readonly<Record<string, readonly string[]>> = {
+  span: ["spans", "transactions"],
+  metric: ["metrics"],
+  event: ["events"],
+  log: ["events", "logs"],
+};
+
+/** Where the catalog declares the attribute or the signal; undefined where it does not. */
+function declaredPath(
+  { attribute, signalType, signalName }: CatalogFinding,
+  loaded: LoadedDeclaration,
+): string | undefined {
+  const has = (part: string, name: string): boolean => {
+    const things = (loaded.declaration as unknown as Record<string, object | undefined>)[part];
+    return things !== undefined && Object.hasOwn(things, name);
+  };
+  const signal = (parts[signalType] ?? []).find((part) => has(part, signalName));
+  if (attribute !== "" && has("attributes", attribute)) return declarationPath("attributes", attribute);
+  return signal === undefined ? undefined : declarationPath(signal, signalName);
+}
+
+/** `src/charge.ts:12` as a place. */
+function sourceOf(source: string): SourceLocation | undefined {
+  const [, file, line] = /^(.+):(\d+)$/.exec(source) ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), column: 1 };
+}
