@@ -279,6 +279,11 @@ export const catalog = defineCatalog({
       recommended: ["shipping.carrier"],
       description: "Asks the carrier what shipping costs.",
     },
+    recommend: {
+      owner: "team-search",
+      recommended: ["recommendation.model"],
+      description: "Recommends products, profiled.",
+    },
     "print label": {
       owner: "team-fulfilment",
       recommended: ["label.printer"],

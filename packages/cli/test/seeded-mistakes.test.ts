@@ -543,6 +543,10 @@ describe("the live check", () => {
   });
 });
 
+test("the code of the shop has no mistake", () => {
+  expect(cover()).toEqual([]);
+});
+
 test("there are fifty mistakes", () => {
   expect(inCatalog.length + unresolved.length + inCode.length + live.length).toBeGreaterThanOrEqual(50);
 });

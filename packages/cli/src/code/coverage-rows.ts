@@ -25,7 +25,7 @@ export const coveredKinds: readonly CoveredKind[] = [
  */
 export type CoverageState = "used" | "dark" | "dead" | "undeclared" | "unknown";
 
-export interface Seen {
+interface Seen {
   readonly count: number;
   readonly perSecond: number;
   readonly lastSeen: string;

@@ -9,7 +9,7 @@ export interface Site {
 }
 
 /** A name of a package, or the package itself (`*`). */
-export interface PackageName {
+interface PackageName {
   readonly package: string;
   readonly name: string;
 }

@@ -30,7 +30,7 @@ export interface Binding {
 }
 
 /** What is exported under a name: a binding of the module, or a name of another module. */
-export type Exported =
+type Exported =
   | { readonly local: string }
   | { readonly value: Node }
   | { readonly from: string; readonly name: string };

@@ -105,14 +105,14 @@ function businessFunctions(module: SourceModule): readonly Place[] {
   });
 }
 
-export function enclosingFunction(module: SourceModule, node: Node): Node | undefined {
+function enclosingFunction(module: SourceModule, node: Node): Node | undefined {
   let at = module.parentOf(node);
   while (at !== undefined && !isFunction(at)) at = module.parentOf(at);
   return at;
 }
 
 /** The name of a function, method or the variable that it is in. */
-export function functionName(module: SourceModule, node: Node): string | undefined {
+function functionName(module: SourceModule, node: Node): string | undefined {
   const own = textAt(child(node, "id"), "name");
   if (own !== undefined) return own;
   const parent = module.parentOf(node);

@@ -2,7 +2,7 @@
 import { type PlaceKind, weights } from "./libraries.ts";
 import type { Surveyed } from "./instrumented.ts";
 
-export interface KindScore {
+interface KindScore {
   readonly kind: PlaceKind;
   readonly covered: number;
   readonly all: number;
