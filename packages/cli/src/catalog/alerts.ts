@@ -1,20 +1,14 @@
 // Writes the alerts and objectives of a catalog as rules. What evaluates rules is a target: a name, and a function from a catalog to files.
-import { type Catalog, type Finding, resolveCatalog } from "catalog";
+import type { Catalog } from "catalog";
 import { type HistogramForm, prometheusRules } from "catalog/prometheus";
 import { stringify } from "yaml";
 import type { Surroundings, Values } from "../command.ts";
 import { wrongUsage } from "../failure.ts";
-import { finishGenerated, type GeneratedFile, readHistograms } from "./generated-files.ts";
+import { finishGenerated, type Generated, type GeneratedFile, readHistograms } from "./generated-files.ts";
 import { loadCatalog } from "./load.ts";
 import { textOf } from "./options.ts";
 
-/** Files in which one system reads rules. */
-export interface GeneratedAlerts {
-  readonly files: readonly GeneratedFile[];
-  readonly findings: readonly Finding[];
-}
-
-type Target = (catalog: Catalog, options: { readonly histograms: HistogramForm }) => GeneratedAlerts;
+type Target = (catalog: Catalog, options: { readonly histograms: HistogramForm }) => Generated;
 
 /** What can evaluate rules. The console's own rules are a further line here. */
 const targets: Readonly<Record<string, Target>> = { prometheus: toPrometheus };
@@ -32,16 +26,13 @@ export async function runAlerts(
       `Pass one of ${Object.keys(targets).join(", ")} to \`--target\`.`,
     );
   const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
-  const generated = targets[name]!(resolveCatalog(loaded.declaration), { histograms });
+  const generated = targets[name]!(loaded.catalog, { histograms });
   const folder = textOf(values, "output") ?? "prometheus";
   return finishGenerated(generated, folder, loaded.locations, values, surroundings);
 }
 
 /** Rules of Prometheus and their tests as YAML. */
-export function toPrometheus(
-  catalog: Catalog,
-  options: { readonly histograms: HistogramForm },
-): GeneratedAlerts {
+export function toPrometheus(catalog: Catalog, options: { readonly histograms: HistogramForm }): Generated {
   const { files, findings } = prometheusRules(catalog, options);
   const header = `# Generated from the catalog ${JSON.stringify(catalog.name)} by \`telltale catalog alerts\`. Change the catalog instead.\n`;
   const toFile = ({

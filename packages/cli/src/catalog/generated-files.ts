@@ -15,7 +15,8 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-interface Generated {
+/** What a generator gives. */
+export interface Generated {
   readonly files: readonly GeneratedFile[];
   readonly findings: readonly Finding[];
 }

@@ -107,7 +107,7 @@ function attributeSeen(attribute: Attribute, { attributes }: CatalogObservedResu
 
 function metricInCode(metric: Metric, thing: CodeThing | undefined): readonly Finding[] {
   if (thing === undefined) return [];
-  const made = metricsOf(thing).flatMap(({ kind, unit = "", location }): readonly Finding[] => {
+  const made = metricsOf(thing).flatMap(({ kind, unit = metric.unit, location }): readonly Finding[] => {
     const findings: Finding[] = [];
     const isSame = kind === metric.kind || (instrumentOf(kind) === metric.instrument && unit === metric.unit);
     if (!isSame)

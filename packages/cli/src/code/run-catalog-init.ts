@@ -1,0 +1,71 @@
+// Proposes a catalog and writes its file.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { textOf } from "../catalog/options.ts";
+import type { Surroundings, Values } from "../command.ts";
+import { readConsole } from "../console.ts";
+import { exitCode, Failure } from "../failure.ts";
+import { errorClasses } from "./error-classes.ts";
+import { takeInventory } from "./inventory.ts";
+import { proposeCatalog } from "./propose.ts";
+import { readCode } from "./read-code.ts";
+import { readObserved } from "./run-catalog-coverage.ts";
+import { writeCatalog } from "./write-catalog.ts";
+
+export async function runCatalogInit(
+  folder = ".",
+  values: Values,
+  surroundings: Surroundings,
+): Promise<number> {
+  const output = textOf(values, "output") ?? "telltale.catalog.ts";
+  if (output !== "-" && values["force"] !== true && existsSync(output))
+    throw new Failure(
+      `${output} exists.`,
+      "Pass --force to overwrite it, or another file with --output.",
+      exitCode.usage,
+    );
+  const console = readConsole(values, surroundings);
+  const code = readCode(folder, surroundings, { includeTests: values["tests"] === true });
+  const observed = console && (await readObserved(console, values));
+  const proposal = proposeCatalog({
+    name: textOf(values, "name") ?? packageName(folder),
+    inventory: takeInventory(code.uses),
+    errors: errorClasses(code.project),
+    observed,
+  });
+  const from = `from ${code.project.modules.length} files of code`;
+  const seen =
+    observed === undefined ? "" : ` and from what arrived between ${observed.from} and ${observed.to}`;
+  const text = writeCatalog(proposal, from + seen);
+  if (output === "-") surroundings.print(text.trimEnd());
+  else {
+    mkdirSync(path.dirname(path.resolve(output)), { recursive: true });
+    writeFileSync(output, text);
+    surroundings.report(`Wrote ${output}: ${summary(proposal.declaration)}.`);
+  }
+  for (const { key, why } of proposal.leftOut) surroundings.report(`Left out \`${key}\`: ${why}.`);
+  return exitCode.ok;
+}
+
+function summary(declaration: object): string {
+  return Object.entries(declaration)
+    .flatMap(([kind, things]) =>
+      typeof things === "object" && things !== null ? [[kind, Object.keys(things).length] as const] : [],
+    )
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(", ");
+}
+
+/** The name of the nearest package, without its scope. */
+function packageName(folder: string): string {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    try {
+      const { name } = JSON.parse(readFileSync(path.join(at, "package.json"), "utf8")) as { name?: unknown };
+      if (typeof name === "string" && name !== "") return name.slice(name.lastIndexOf("/") + 1);
+    } catch {
+      // looked for further up
+    }
+    if (path.dirname(at) === at) return "application";
+  }
+}
