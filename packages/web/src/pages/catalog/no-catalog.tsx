@@ -7,23 +7,25 @@ import { Snippet } from "../../ui/snippet.tsx";
 const snippet = `# proposes a catalog from your code and from what arrived here
 npx telltale catalog init > src/catalog.ts`;
 
-const code = `// catalog.ts
-import { defineCatalog } from "telltale/catalog";
-
-export const catalog = defineCatalog({
-  name: "shop",
-  version: "1.0.0",
-  attributes: {
-    "order.id": { type: "string", cardinality: "unbounded", owner: "checkout" },
-  },
-  spans: { "charge card": { attributes: ["order.id"] } },
-});
-
-// app.ts
-import { start } from "telltale";
-import { catalog } from "./catalog.ts";
-
-start({ service: "shop", catalog });`;
+const code = [
+  "// catalog.ts",
+  'import { defineCatalog } from "telltale/catalog";',
+  "",
+  "export const catalog = defineCatalog({",
+  '  name: "shop",',
+  '  version: "1.0.0",',
+  "  attributes: {",
+  '    "order.id": { type: "string", cardinality: "unbounded", owner: "checkout" },',
+  "  },",
+  '  spans: { "charge card": { attributes: ["order.id"] } },',
+  "});",
+  "",
+  "// app.ts",
+  'import { start } from "telltale";',
+  'import { catalog } from "./catalog.ts";',
+  "",
+  'start({ service: "shop", catalog });',
+].join("\n");
 
 /** @param hasArrivals whether the page lists what arrives undeclared below. */
 export function NoCatalog({ hasArrivals }: { readonly hasArrivals: boolean }): JSX.Element {
