@@ -64,6 +64,7 @@ async function addresses(): Promise<Readonly<Record<string, string>>> {
     services: `/services?${hour}`,
     "service-map": `/services?view=map&${hour}`,
     service: `/services/payments?${hour}`,
+    catalog: `/catalog?${hour}`,
     sampling: `/sampling?${hour}`,
     sql: "/sql",
     settings: "/settings/store",

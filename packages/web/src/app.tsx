@@ -14,6 +14,7 @@ import { validateErrorGroupSearch, validateErrorsSearch } from "./pages/errors/s
 import { validateLogsSearch } from "./pages/logs/search.ts";
 import { validateMetricSearch, validateMetricsSearch } from "./pages/metrics/search.ts";
 import { validateServicesSearch } from "./pages/services/search.ts";
+import { validateCatalogSearch } from "./pages/catalog/search.ts";
 import { validateSqlSearch } from "./pages/sql/search.ts";
 import { validateTraceSearch } from "./pages/trace/search.ts";
 import { validateTracesSearch } from "./pages/traces/search.ts";
@@ -143,6 +144,17 @@ const routes = [
     ...at,
     path: "/services/$name",
     component: lazyRouteComponent(() => import("./pages/services/service.tsx"), "ServicePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/catalog",
+    validateSearch: validateCatalogSearch,
+    component: lazyRouteComponent(() => import("./pages/catalog/index.tsx"), "CatalogPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/catalog/$kind/$name",
+    component: lazyRouteComponent(() => import("./pages/catalog/thing.tsx"), "CatalogThingPage"),
   }),
   createRoute({
     ...at,

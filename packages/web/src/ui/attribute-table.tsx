@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 
 import { valueText } from "../lib/value-text.ts";
 import css from "./attribute-table.module.css";
+import { CatalogLink } from "./catalog-link.tsx";
 import { classes } from "./classes.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { Icon } from "./icons.tsx";
@@ -76,6 +77,7 @@ function Row({
         )}
         <span className={css["actions"]}>
           <CopyButton text={text} what={name} />
+          <CatalogLink kind="attribute" name={name} inRow />
           {onFilter !== undefined && text.length <= 200 && !text.includes("\n") && (
             <button
               type="button"

@@ -1,5 +1,5 @@
--- Values that `attribute_values` does not have, of some of the newest spans and log records: ids and long texts. For
--- the number of different ones, and for their form.
+-- Values that `attribute_values` does not have, of four thousand of the newest spans and log records: ids and long
+-- texts. For the number of different ones, and for their form.
 SELECT
   signal,
   key,
@@ -15,7 +15,7 @@ FROM (
     FROM spans
     WHERE start >= {newest:DateTime64(9, 'UTC')} AND start < {to:DateTime64(9, 'UTC')}
       AND service = {service:String} -- if service
-    LIMIT 20000
+    LIMIT 4000
   ) ARRAY JOIN arrayZip(mapKeys(sattr), mapValues(sattr)) AS pair
   UNION ALL
   SELECT
@@ -27,7 +27,7 @@ FROM (
     FROM logs
     WHERE ts >= {newest:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
       AND service = {service:String} -- if service
-    LIMIT 20000
+    LIMIT 4000
   ) ARRAY JOIN arrayZip(mapKeys(sattr), mapValues(sattr)) AS pair
 )
 WHERE length(value) > 64 OR match(key, '(\\.|_|^)id$')

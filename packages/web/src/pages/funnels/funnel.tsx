@@ -10,6 +10,7 @@ import { sampledWords } from "../../lib/sampled.ts";
 import { namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Figures, type Figure } from "../../ui/figures.tsx";
@@ -57,6 +58,7 @@ export function FunnelPage(): JSX.Element {
             <Link className={ui.button["quiet"]} to="/journeys/$name" params={{ name }}>
               All paths
             </Link>
+            <CatalogLink kind="journey" name={name} />
             <CopyLink />
           </>
         }

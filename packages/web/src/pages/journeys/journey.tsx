@@ -8,6 +8,7 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -55,7 +56,12 @@ export function JourneyPage(): JSX.Element {
         crumbs={<Link to="/journeys">Journeys</Link>}
         title={name}
         sub={forwards.data === undefined ? undefined : subline(forwards.data)}
-        actions={<CopyLink />}
+        actions={
+          <>
+            <CatalogLink kind="journey" name={name} />
+            <CopyLink />
+          </>
+        }
       />
       <Tools search={search} onSearch={change} steps={steps} until={until} />
       <QueryView query={query} skeleton={<SkeletonBlock height={520} />}>

@@ -7,6 +7,7 @@ import { recordLine } from "../../lib/business-record.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
+import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -55,7 +56,8 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
         />
         <span className={classes(ui.text["dim"], css["facts"])}>
           {exactTimeNs(timeNs)} · {severityText === "" ? "no severity" : severityText} {severityNumber}
-          {eventName !== "" && ` · ${eventName}`}
+          {eventName !== "" && ` · ${eventName} `}
+          <CatalogLink kind="event" name={eventName} inRow />
           {environment !== "" && ` · ${environment}`}
           {scope.name !== "" && ` · ${scope.name} ${scope.version}`}
         </span>

@@ -10,6 +10,7 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
+import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -46,7 +47,12 @@ export function MetricPage(): JSX.Element {
                 .filter((text) => text !== "" && text !== "–")
                 .join(" · ")
         }
-        actions={<CopyLink />}
+        actions={
+          <>
+            <CatalogLink kind="metric" name={name} />
+            <CopyLink />
+          </>
+        }
       />
       <QueryView
         query={query}

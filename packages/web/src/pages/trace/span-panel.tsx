@@ -9,6 +9,7 @@ import { toProblem } from "../../data/api-error.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs } from "../../lib/time.ts";
+import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { ProblemState } from "../../ui/problem-state.tsx";
@@ -50,6 +51,7 @@ function Head({ node, onClose }: Pick<SpanPanelProps, "node" | "onClose">): JSX.
       <p className={classes(ui.text["dim"], css["kind"])}>
         <ServiceName name={service} />
         <span>{` · ${kind === "unspecified" ? "" : `${kind} `}span`}</span>
+        <CatalogLink kind="span" name={name} inRow />
       </p>
       <button
         type="button"

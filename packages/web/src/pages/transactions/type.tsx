@@ -7,6 +7,7 @@ import { useCallback, type JSX } from "react";
 import { useApiPages } from "../../data/use-api.ts";
 import { describePrevious, fixedRange, namePrevious } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -51,7 +52,12 @@ export function TransactionTypePage(): JSX.Element {
         crumbs={<Link to="/transactions">Transactions</Link>}
         title={type}
         sub={sub}
-        actions={<CopyLink />}
+        actions={
+          <>
+            <CatalogLink kind="transaction" name={type} />
+            <CopyLink />
+          </>
+        }
       />
       <QueryView query={query} skeleton={<TypeSkeleton />}>
         {({ pages }) => (

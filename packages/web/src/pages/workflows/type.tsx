@@ -8,6 +8,7 @@ import { useApi } from "../../data/use-api.ts";
 import { describeRange } from "./describe-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { isTyping } from "../../ui/is-typing.ts";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -41,7 +42,12 @@ export function WorkflowTypePage(): JSX.Element {
         crumbs={<Link to="/workflows">Workflows</Link>}
         title={type}
         sub={query.data === undefined ? "" : describeRange(query.data)}
-        actions={<CopyLink />}
+        actions={
+          <>
+            <CatalogLink kind="workflow" name={type} />
+            <CopyLink />
+          </>
+        }
       />
       <QueryView query={query} skeleton={<TypeSkeleton />}>
         {(result) => <Body result={result} />}

@@ -14,6 +14,7 @@ export interface NavigationItem {
     | "/logs"
     | "/metrics"
     | "/services"
+    | "/catalog"
     | "/sampling"
     | "/sql"
     | "/settings";
@@ -41,6 +42,7 @@ export const mainPages: readonly NavigationItem[] = [
 
 /** The entries under "More". */
 export const morePages: readonly NavigationItem[] = [
+  { to: "/catalog", label: "Catalog", icon: "catalog", letter: "c" },
   { to: "/sampling", label: "Sampling", icon: "filter", letter: "p" },
   { to: "/sql", label: "SQL", icon: "sql", letter: "q" },
   { to: "/settings", label: "Settings", icon: "settings", letter: "," },

@@ -1,0 +1,135 @@
+// What is listed: names by state, kind and owner, findings, or results of guards. All of it is in the address.
+import { getRouteApi } from "@tanstack/react-router";
+import type { CatalogResult } from "contract";
+import { useEffect, useRef, type JSX } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+import { isTyping } from "../../ui/is-typing.ts";
+import { Picker } from "../../ui/picker.tsx";
+import { SearchInput } from "../../ui/search-input.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import css from "./catalog-filters.module.css";
+import { catalogKindNames, catalogStateNames } from "./kinds.ts";
+import type { CatalogSearch } from "./search.ts";
+
+const route = getRouteApi("/catalog");
+const withoutOwner = "no owner";
+
+export function CatalogFilters({ result }: { readonly result: CatalogResult | undefined }): JSX.Element {
+  const { view, search } = route.useSearch();
+  const set = useSet();
+  const filters = useSearchKey();
+  const { levels = {}, guard = [] } = result ?? {};
+  const findings = Object.values(levels).reduce((sum, count) => sum + count, 0);
+  return (
+    <div className={css["filters"]} ref={filters}>
+      <Segments
+        label="List"
+        value={view}
+        choices={[
+          [undefined, "names"],
+          ["findings", <Counted key="findings" word="findings" count={findings} />],
+          ["guard", <Counted key="guard" word="guard" count={guard.length} />],
+        ]}
+        onChange={(next) => set({ view: next })}
+      />
+      {view === undefined && <NameFilters result={result} />}
+      {view === "findings" && <LevelFilter levels={levels} />}
+      {view !== "guard" && (
+        <SearchInput
+          className={css["search"]}
+          label={view === undefined ? "Name, description or owner" : "Message or name"}
+          value={search ?? ""}
+          onChange={(text) => set({ search: text === "" ? undefined : text }, true)}
+        />
+      )}
+    </div>
+  );
+}
+
+function useSet(): (change: CatalogSearch, replace?: boolean) => void {
+  const navigate = route.useNavigate();
+  return (change, replace = false) =>
+    void navigate({ search: (previous) => ({ ...previous, ...change }), replace });
+}
+
+function NameFilters({ result }: { readonly result: CatalogResult | undefined }): JSX.Element {
+  const { kind, state, owner } = route.useSearch();
+  const set = useSet();
+  const { states = {}, owners = [] } = result ?? {};
+  return (
+    <>
+      <Segments
+        label="State"
+        value={state}
+        choices={[
+          [undefined, "any state"],
+          ...catalogStateNames.map(
+            (name) => [name, <Counted key={name} word={name} count={states[name] ?? 0} />] as const,
+          ),
+        ]}
+        onChange={(next) => set({ state: next })}
+      />
+      <Picker
+        label="Kind"
+        all="All kinds"
+        value={kind}
+        options={catalogKindNames}
+        onPick={(next) => set({ kind: catalogKindNames.find((name) => name === next) })}
+        boxed
+      />
+      <Picker
+        label="Owner"
+        all="All owners"
+        value={owner === "-" ? withoutOwner : owner}
+        options={[...owners, withoutOwner]}
+        onPick={(next) => set({ owner: next === withoutOwner ? "-" : next })}
+        boxed
+      />
+    </>
+  );
+}
+
+function LevelFilter({ levels }: { readonly levels: CatalogResult["levels"] }): JSX.Element {
+  const { level } = route.useSearch();
+  const set = useSet();
+  return (
+    <Segments
+      label="Level"
+      value={level}
+      choices={[
+        [undefined, "any level"],
+        ...(["violation", "improvement", "information"] as const).map(
+          (name) => [name, <Counted key={name} word={name} count={levels[name] ?? 0} />] as const,
+        ),
+      ]}
+      onChange={(next) => set({ level: next })}
+    />
+  );
+}
+
+function Counted({ word, count }: { readonly word: string; readonly count: number }): JSX.Element {
+  return (
+    <>
+      {word}
+      {count > 0 && <span className={css["count"]}> {formatCount(count)}</span>}
+    </>
+  );
+}
+
+/** `/` focuses the search field of this page instead of the filter bar, which does not apply here. */
+function useSearchKey() {
+  const filters = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "/" || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
+      const input = filters.current?.querySelector<HTMLInputElement>(`.${css["search"]} input`);
+      if (input === null || input === undefined) return;
+      event.preventDefault();
+      input.focus();
+    };
+    addEventListener("keydown", onKey, { capture: true });
+    return () => removeEventListener("keydown", onKey, { capture: true });
+  }, []);
+  return filters;
+}

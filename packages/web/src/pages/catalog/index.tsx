@@ -1,0 +1,83 @@
+// The catalog: everything that applications declare and everything that arrives, with what differs.
+import { getRouteApi } from "@tanstack/react-router";
+import type { CatalogResult } from "contract";
+import { useCallback, type JSX } from "react";
+
+import { useApiPages } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { useScope } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
+import { CatalogFilters } from "./catalog-filters.tsx";
+import { FindingsList } from "./findings-list.tsx";
+import { GuardTable } from "./guard-table.tsx";
+import { NoCatalog } from "./no-catalog.tsx";
+import { columns, skeletonClass, ThingsTable } from "./things-table.tsx";
+
+const route = getRouteApi("/catalog");
+
+/** The list of things, of findings, or of what guards found. */
+export function CatalogPage(): JSX.Element {
+  const { view, kind, state, owner, search } = route.useSearch();
+  const { rangeQuery, service } = useScope();
+  // The list must not move while the user reads further down.
+  const reading = useScrolledDown(240);
+  const query = useApiPages(
+    "/api/catalog",
+    { query: { ...rangeQuery, service, kind, state, owner, search, limit: 100 } },
+    { refresh: reading ? "still" : "live" },
+  );
+  const { fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const result = query.data?.pages[0];
+  const isFiltered = [kind, state, owner, search].some((value) => value !== undefined);
+  return (
+    <>
+      <PageHead title="Catalog" sub={summaryOf(result)} actions={<CopyLink />} />
+      <CatalogFilters result={result} />
+      <QueryView
+        query={query}
+        skeleton={<SkeletonTable head={columns} rows={10} className={skeletonClass} />}
+      >
+        {({ pages }) => {
+          const things = pages.flatMap(({ items }) => items);
+          const [first] = pages;
+          return (
+            <>
+              {first?.catalogs.length === 0 && !isFiltered && <NoCatalog hasArrivals={things.length > 0} />}
+              {view === "findings" ? (
+                <FindingsList hasCatalog={first?.catalogs.length !== 0} />
+              ) : view === "guard" ? (
+                <GuardTable guard={first?.guard ?? []} />
+              ) : things.length > 0 ? (
+                <ThingsTable
+                  things={things}
+                  hasMore={query.hasNextPage}
+                  isLoadingMore={query.isFetchingNextPage}
+                  onMore={onMore}
+                />
+              ) : (
+                isFiltered && (
+                  <EmptyState title="Nothing in the catalog matches" actions={<ScopeWideners />} />
+                )
+              )}
+            </>
+          );
+        }}
+      </QueryView>
+    </>
+  );
+}
+
+function summaryOf(result: CatalogResult | undefined): string {
+  if (result === undefined) return "";
+  if (result.catalogs.length === 0) return "no catalog declared";
+  const names = result.catalogs.map(
+    ({ name, version, things }) => `${name} ${version}, ${formatCount(things)} declared`,
+  );
+  return names.slice(0, 3).join(" · ") + (names.length > 3 ? ` · and ${names.length - 3} more` : "");
+}

@@ -1,0 +1,50 @@
+// No application has sent a catalog: how to declare one. The page shows the first that arrives.
+import type { JSX } from "react";
+
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { Snippet } from "../../ui/snippet.tsx";
+
+const snippet = `# proposes a catalog from your code and from what arrived here
+npx telltale catalog init > src/catalog.ts`;
+
+const code = [
+  "// catalog.ts",
+  'import { defineCatalog } from "telltale/catalog";',
+  "",
+  "export const catalog = defineCatalog({",
+  '  name: "shop",',
+  '  version: "1.0.0",',
+  "  attributes: {",
+  '    "order.id": { type: "string", cardinality: "unbounded", owner: "checkout" },',
+  "  },",
+  '  spans: { "charge card": { attributes: ["order.id"] } },',
+  "});",
+  "",
+  "// app.ts",
+  'import { start } from "telltale";',
+  'import { catalog } from "./catalog.ts";',
+  "",
+  'start({ service: "shop", catalog });',
+].join("\n");
+
+/** @param hasArrivals whether the page lists what arrives undeclared below. */
+export function NoCatalog({ hasArrivals }: { readonly hasArrivals: boolean }): JSX.Element {
+  return (
+    <EmptyState
+      inline={hasArrivals}
+      title="No catalog yet"
+      why={
+        hasArrivals
+          ? "No application has declared what it emits, so everything below is undeclared. Pass a catalog to start(); this page shows it as soon as the application starts."
+          : "A catalog declares the telemetry of an application once. Pass it to start(); this page shows it as soon as the application starts."
+      }
+      actions={hasArrivals ? undefined : <ScopeWideners />}
+      snippet={
+        <>
+          <Snippet code={snippet} what="the command" />
+          <Snippet code={code} />
+        </>
+      }
+    />
+  );
+}

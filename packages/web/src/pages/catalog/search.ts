@@ -1,0 +1,26 @@
+// The search parameters of the catalog, beside those of the scope.
+import { catalogKindNames, catalogStateNames, type CatalogKindName, type CatalogStateName } from "./kinds.ts";
+import { one, oneOf } from "../../lib/search-params.ts";
+
+export interface CatalogSearch {
+  /** Names when absent. */
+  readonly view?: "findings" | "guard" | undefined;
+  readonly kind?: CatalogKindName | undefined;
+  readonly state?: CatalogStateName | undefined;
+  readonly owner?: string | undefined;
+  readonly search?: string | undefined;
+  /** Of findings. */
+  readonly level?: "violation" | "improvement" | "information" | undefined;
+}
+
+/** The search of `/catalog`; invalid values are dropped. */
+export function validateCatalogSearch(raw: Readonly<Record<string, unknown>>): CatalogSearch {
+  return {
+    view: oneOf(raw["view"], ["findings", "guard"]),
+    kind: oneOf(raw["kind"], catalogKindNames),
+    state: oneOf(raw["state"], catalogStateNames),
+    owner: one(raw["owner"]),
+    search: one(raw["search"]),
+    level: oneOf(raw["level"], ["violation", "improvement", "information"]),
+  };
+}
