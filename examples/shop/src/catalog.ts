@@ -268,6 +268,11 @@ export const catalog = defineCatalog({
       events: ["payment.fell_back"],
       description: "Charges the card, if need be with the fallback provider.",
     },
+    recommend: {
+      owner: "team-search",
+      recommended: ["recommendation.model"],
+      description: "Recommends products on the landing page.",
+    },
     "risk score": { owner: "team-payments", description: "Estimates the risk of a payment." },
     "quote shipping": {
       owner: "team-fulfilment",
