@@ -270,8 +270,8 @@ export const catalog = defineCatalog({
     },
     recommend: {
       owner: "team-search",
-      recommended: ["recommendation.model"],
-      description: "Recommends products on the landing page.",
+      attributes: ["recommendation.model"],
+      description: "Picks products that others bought, too.",
     },
     "risk score": { owner: "team-payments", description: "Estimates the risk of a payment." },
     "quote shipping": {
@@ -412,7 +412,7 @@ export const catalog = defineCatalog({
     purchase: {
       steps: ["order sent", "payment authorised"],
       currency: "EUR",
-      recommended: ["payment.method"],
+      recommended: ["payment.method", "customer.tier"],
       description: "A customer buys what is in the cart.",
     },
     registration: { steps: ["account created"], description: "A customer creates an account." },
