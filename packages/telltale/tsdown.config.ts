@@ -90,7 +90,7 @@ const features: Readonly<Record<string, RegExp>> = {
   otel: /[\\/]src[\\/]otel[\\/](?!index)/,
   enrichment: /[\\/]src[\\/]enrichment[\\/]/,
   catalog:
-    /[\\/]src[\\/]catalog[\\/](?!index|define)|[\\/]catalog[\\/]src[\\/](?:resolve|problem|stable-attributes)/,
+    /[\\/]src[\\/]catalog[\\/](?!index|define|settings)|[\\/]catalog[\\/]src[\\/](?:resolve|problem|stable-attributes)/,
   redaction: /[\\/]src[\\/]redaction[\\/](?!index|settings)/,
   sending:
     /[\\/]src[\\/]export[\\/](?:advice|otlp-attempt|post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]otlp[\\/]src[\\/]json[\\/]/,

@@ -37,8 +37,11 @@ interface GuardState {
 }
 
 /** A guard by `catalog`. Nothing of it throws. */
-export function createGuard(catalog: Catalog, mode: Exclude<GuardMode, "off">): Guard {
-  const findings = createFindings(mode !== "count");
+export function createGuard(
+  catalog: Catalog,
+  mode: Exclude<GuardMode, "off">,
+  findings: Findings = createFindings(mode !== "count"),
+): Guard {
   const all = catalog.attributes.map((declared) => [declared.name, compileAttribute(declared)] as const);
   const guard: GuardState = {
     names: compileNames(catalog),
@@ -51,8 +54,20 @@ export function createGuard(catalog: Catalog, mode: Exclude<GuardMode, "off">): 
   };
   const check: SignalCheck = {
     changes: guard.rejects,
-    span: (span, scope) => guarded(() => checkSpan(guard, span, scope)),
-    record: (record, scope) => guarded(() => checkRecord(guard, record, scope)),
+    span(span, scope) {
+      try {
+        checkSpan(guard, span, scope);
+      } catch (error) {
+        report("catalog_guard_failed", error);
+      }
+    },
+    record(record, scope) {
+      try {
+        checkRecord(guard, record, scope);
+      } catch (error) {
+        report("catalog_guard_failed", error);
+      }
+    },
     series(instrument) {
       checkName(guard, "metric", instrument);
       return (pairs) => {
@@ -66,14 +81,6 @@ export function createGuard(catalog: Catalog, mode: Exclude<GuardMode, "off">): 
 
 function isTemplate({ declared }: AttributeRule): boolean {
   return declared.type.startsWith("template[");
-}
-
-function guarded(look: () => void): void {
-  try {
-    look();
-  } catch (error) {
-    report("catalog_guard_failed", error);
-  }
 }
 
 function checkSpan(guard: GuardState, span: RecordedSpan, scope: string): void {

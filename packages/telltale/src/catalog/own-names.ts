@@ -30,5 +30,5 @@ export function isCommonName(key: string): boolean {
 
 /** Spans that the library names after what a catalog declares elsewhere, or that nobody can declare. */
 export function isLibrarySpan(name: string): boolean {
-  return /^(?:transaction|workflow|interaction|profile) /.test(name);
+  return /^(?:transaction|workflow|interaction) /.test(name);
 }

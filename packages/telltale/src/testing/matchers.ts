@@ -10,6 +10,8 @@ import {
   haveTransaction,
   haveWorkflow,
 } from "./business-matchers.ts";
+import type { CatalogDeclaration } from "catalog";
+import { matchCatalog } from "./catalog-matcher.ts";
 import { type Collection, isCollection } from "./collection.ts";
 import type { Expected } from "./expected.ts";
 import {
@@ -48,6 +50,8 @@ export interface TelemetryMatchers<R = void> {
   toHaveWorkflow(type: Expected<string>, expected?: ExpectedWorkflow): R;
   /** There was an interaction of that type. */
   toHaveInteraction(type: Expected<string>, expected?: ExpectedInteraction): R;
+  /** Everything that left is as the catalog declares it: names, keys, types, values, required attributes and units. */
+  toMatchCatalog(catalog: CatalogDeclaration): R;
 }
 
 type Matcher<Args extends unknown[]> = (received: unknown, ...args: Args) => Verdict;
@@ -67,6 +71,7 @@ export const matchers: {
   toHaveJourney: (received, ...args) => haveJourney(checked(received), ...args),
   toHaveWorkflow: (received, ...args) => haveWorkflow(checked(received), ...args),
   toHaveInteraction: (received, ...args) => haveInteraction(checked(received), ...args),
+  toMatchCatalog: (received, ...args) => matchCatalog(checked(received), ...args),
 };
 
 function checked(received: unknown): Collection {
