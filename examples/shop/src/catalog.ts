@@ -268,11 +268,6 @@ export const catalog = defineCatalog({
       events: ["payment.fell_back"],
       description: "Charges the card, if need be with the fallback provider.",
     },
-    recommend: {
-      owner: "team-search",
-      attributes: ["recommendation.model"],
-      description: "Picks products that others bought, too.",
-    },
     "risk score": { owner: "team-payments", description: "Estimates the risk of a payment." },
     "quote shipping": {
       owner: "team-fulfilment",
@@ -282,7 +277,7 @@ export const catalog = defineCatalog({
     recommend: {
       owner: "team-search",
       recommended: ["recommendation.model"],
-      description: "Recommends products, profiled.",
+      description: "Picks products that others bought, too.",
     },
     "print label": {
       owner: "team-fulfilment",
