@@ -7,6 +7,8 @@ const steps = await runSteps([
   { name: "lint", command: ["oxlint", "--deny-warnings"] },
   { name: "types", command: ["tsc", "-p", "."] },
   { name: "types of tools, tests and examples", command: ["tsc", "-p", "tsconfig.workspace.json"] },
+  { name: "types of the shop, by its catalog", command: ["tsc", "-p", "examples/shop"] },
+  { name: "types by a registered catalog", command: ["tsc", "-p", "packages/telltale/test/typed"] },
   { name: "types with legacy decorators", command: ["tsc", "-p", "tsconfig.decorators.json"] },
   { name: "types of the library on Node 18", command: ["tsc", "-p", "tsconfig.node-18.json"] },
   {

@@ -262,7 +262,11 @@ export const telltale: readonly Layer[] = [
     ],
   },
   // `telltale/catalog`: what an application emits, declared once, and what is checked against it.
-  { name: "catalog", files: ["catalog/"], mayImport: ["settings", "business", "signals", "engine", "error"] },
+  {
+    name: "catalog",
+    files: ["catalog/"],
+    mayImport: ["settings", "decorators", "business", "signals", "engine", "error"],
+  },
   { name: "sampling", files: ["sampling/"], mayImport: ["settings", "conditions", "engine", "error"] },
   // What configuration changes on spans and records, and what it drops.
   { name: "enrichment", files: ["enrichment/"], mayImport: ["settings", "conditions", "engine", "error"] },
@@ -305,6 +309,8 @@ export const telltale: readonly Layer[] = [
       "instrument-handle.ts",
       "context.ts",
       "carried-context.ts",
+      "typed.ts",
+      "own-calls.ts",
     ],
     mayImport: ["propagation", "error", "engine", "version"],
   },

@@ -8,13 +8,16 @@ import { providersUrl, settings } from "./settings.ts";
 export interface Charge {
   readonly orderId: string;
   readonly amountCents: number;
-  /** `nordpay`, `harbourpay` or `cardway`: what the shopper's card belongs to. */
-  readonly provider: string;
+  /** What the shopper's card belongs to. */
+  readonly provider: Provider;
 }
 
+/** A card provider. */
+export type Provider = "nordpay" | "harbourpay" | "cardway";
+
 export type ChargeResult =
-  | { readonly outcome: "authorised"; readonly provider: string }
-  | { readonly outcome: "declined"; readonly provider: string; readonly reason: string };
+  | { readonly outcome: "authorised"; readonly provider: Provider }
+  | { readonly outcome: "declined"; readonly provider: Provider; readonly reason: string };
 
 /** No provider answered in time. */
 class ProviderTimeoutError extends Error {
@@ -29,11 +32,8 @@ class ProviderTimeoutError extends Error {
 
 const timeoutMs = 1500;
 const fallback = "harbourpay";
-const declined = counter("shop.cards.declined", {
-  unit: "{card}",
-  description: "Cards that a provider declined.",
-});
-const answered = timer("shop.provider.duration", { description: "How long a card provider took to answer." });
+const declined = counter("shop.cards.declined");
+const answered = timer("shop.provider.duration");
 
 /** Charges the card. A slow provider is asked once; then the fallback is, where the card allows it. Throws when nobody is left to ask. */
 export function charge(order: Charge): Promise<ChargeResult> {
@@ -45,8 +45,12 @@ export function charge(order: Charge): Promise<ChargeResult> {
     } catch (error) {
       if (!(error instanceof ProviderTimeoutError) || !canFallBack(order)) throw error;
       captureError(error, { handled: true, attributes: { "payment.provider": order.provider } });
-      addEvent("fell back", { "payment.provider": fallback });
-      log.warn(`${order.provider} is slow, trying ${fallback}`, { "order.id": order.orderId });
+      addEvent("payment.fell_back", { "payment.provider": fallback });
+      log.warn("provider is slow", {
+        "order.id": order.orderId,
+        "payment.provider": order.provider,
+        "payment.fallback": fallback,
+      });
       span.setAttribute("payment.attempt", 2);
       return ask(fallback, order);
     }
@@ -58,7 +62,7 @@ function canFallBack({ orderId, provider }: Charge): boolean {
   return provider !== fallback && Number.parseInt(orderId.slice(-1), 36) % 3 === 0;
 }
 
-async function ask(provider: string, { orderId, amountCents }: Charge): Promise<ChargeResult> {
+async function ask(provider: Provider, { orderId, amountCents }: Charge): Promise<ChargeResult> {
   // The new release uses nordpay's new address: the story of a deploy that breaks one provider.
   const template =
     provider === "nordpay" && settings.version === "2.41.0"
@@ -75,12 +79,12 @@ async function ask(provider: string, { orderId, amountCents }: Charge): Promise<
       body,
       timeoutMs,
     });
-    stop({ "payment.provider": provider, outcome: "answered" });
+    stop({ "payment.provider": provider, "payment.outcome": "answered" });
     if (answer.body.approved) return { outcome: "authorised", provider };
     declined.add(1, { "payment.provider": provider });
     return { outcome: "declined", provider, reason: answer.body.reason ?? "card declined" };
   } catch (error) {
-    stop({ "payment.provider": provider, outcome: "timeout" });
+    stop({ "payment.provider": provider, "payment.outcome": "timeout" });
     throw new ProviderTimeoutError(provider, error);
   }
 }

@@ -4,7 +4,7 @@ import { captureError, counter, log, onEvent, trace, workflow } from "telltale";
 import "./business.ts";
 import { watchFaults } from "./faults.ts";
 import { pool, untilReady } from "./pool.ts";
-import { claim, complete, enqueue, type Job, retryLater, runJob } from "./queue.ts";
+import { claim, complete, enqueue, type Job, type JobKind, retryLater, runJob } from "./queue.ts";
 import { settings } from "./settings.ts";
 import { sql } from "./sql.ts";
 import { startTelemetry, tally } from "./telemetry.ts";
@@ -36,9 +36,9 @@ startTelemetry("fulfilment", async () => {
   await pool.end();
 });
 
-const parcels = counter("shop.parcels", { unit: "{parcel}", description: "Parcels that left the house." });
+const parcels = counter("shop.parcels");
 
-const steps: Readonly<Record<string, (work: Work) => Promise<void>>> = {
+const steps: Readonly<Record<JobKind, (work: Work) => Promise<void>>> = {
   async fulfil({ orderId }) {
     await trace("print label", async (span) => {
       await pause(40 + Math.random() * 80);
@@ -78,7 +78,7 @@ async function work(job: Job<Work>): Promise<void> {
   const jobLog = log.with({ ...attributes, "shop.job.kind": job.kind });
   try {
     await runJob(job, attributes, async () => {
-      await steps[job.kind]?.(job.payload);
+      await steps[job.kind](job.payload);
       await complete(job);
     });
   } catch (error) {

@@ -3,11 +3,14 @@
 import { context, propagation, SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { IncomingHttpHeaders } from "node:http";
 import { trace, traceCall } from "telltale";
+import type { DeclaredName } from "telltale/catalog";
+
+/** The spans of the catalog that are named after a route. */
+export type RouteName = Extract<DeclaredName<"spans">, `${"GET" | "POST"} /${string}`>;
 
 export interface ServerRequest {
-  readonly method: string;
-  /** The pattern, not the path: few values. */
-  readonly route: string;
+  /** Method and pattern, not the path: few values, each declared in the catalog. */
+  readonly name: RouteName;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
 }
@@ -15,14 +18,15 @@ export interface ServerRequest {
 /** Runs `handle` in a server span that continues the caller's trace. `handle` gives the status that was sent. */
 export function serve(request: ServerRequest, handle: () => Promise<number>): Promise<number> {
   const caller = propagation.extract(context.active(), request.headers);
+  const [method = "", route = ""] = request.name.split(" ");
   const attributes = {
-    "http.request.method": request.method,
-    "http.route": request.route,
+    "http.request.method": method,
+    "http.route": route,
     "url.path": request.path,
     "url.scheme": "http",
   };
   return context.with(caller, () =>
-    trace(`${request.method} ${request.route}`, { kind: SpanKind.SERVER, attributes }, async (span) => {
+    trace(request.name, { kind: SpanKind.SERVER, attributes }, async (span) => {
       const status = await handle();
       span.setAttribute("http.response.status_code", status);
       if (status >= 500)

@@ -3,10 +3,10 @@ import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { addAttributes, captureError, counter, gauge, histogram, workflow } from "telltale";
 
 import "./business.ts";
-import { charge } from "./charge.ts";
+import { charge, type Provider } from "./charge.ts";
 import { faultIsOn, watchFaults } from "./faults.ts";
 import { euros } from "./goods.ts";
-import { serve } from "./http.ts";
+import { type RouteName, serve } from "./http.ts";
 import { logger } from "./logger.ts";
 import { pool, untilReady } from "./pool.ts";
 import { enqueue, queueLength } from "./queue.ts";
@@ -18,7 +18,7 @@ import { applyVoucher } from "./voucher.ts";
 interface Order {
   readonly id: string;
   readonly user: string;
-  readonly provider: string;
+  readonly provider: Provider;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
 }
 
@@ -30,11 +30,11 @@ startTelemetry("payments", async () => {
   await pool.end();
 });
 
-const orders = counter("shop.orders", { unit: "{order}", description: "Orders that were paid." });
-const cartValue = histogram("shop.cart.value", { unit: "EUR", description: "What a paid cart was worth." });
+const orders = counter("shop.orders");
+const cartValue = histogram("shop.cart.value");
 let waiting = 0;
-gauge("shop.jobs.waiting", { unit: "{job}", description: "Jobs in the queue." }, () => waiting);
-gauge("shop.memory.used", { unit: "By", description: "Heap in use." }, () => process.memoryUsage().heapUsed);
+gauge("shop.jobs.waiting", {}, () => waiting);
+gauge("shop.memory.used", {}, () => process.memoryUsage().heapUsed);
 const leak: Buffer[] = [];
 
 async function placeOrder(order: Order): Promise<Answer> {
@@ -72,7 +72,7 @@ async function placeOrder(order: Order): Promise<Answer> {
     await sql("UPDATE orders SET status = 'cancelled' WHERE id = $1", [order.id]);
     void life.event("cancelled", { "payment.reason": result.reason });
     life.end("cancelled");
-    orderLog.warn({ "payment.provider": result.provider, reason: result.reason }, "card declined");
+    orderLog.warn({ "payment.provider": result.provider, "payment.reason": result.reason }, "card declined");
     return [402, { reason: result.reason }];
   }
   await sql("UPDATE orders SET status = 'paid', provider = $2 WHERE id = $1", [order.id, result.provider]);
@@ -95,10 +95,10 @@ async function refund({ orderId }: { orderId: string }): Promise<Answer> {
 }
 
 /** One route: its request in a server span, an error answered with 500 and captured. */
-function route<Body>(path: string, handle: (body: Body) => Promise<Answer>): void {
-  app.post(path, (request: FastifyRequest, reply: FastifyReply) => {
-    const { method, url, headers } = request;
-    return serve({ method, route: path, path: url, headers }, async () => {
+function route<Body>(name: RouteName, handle: (body: Body) => Promise<Answer>): void {
+  app.post(name.split(" ")[1] ?? "", (request: FastifyRequest, reply: FastifyReply) => {
+    const { url, headers } = request;
+    return serve({ name, path: url, headers }, async () => {
       const [status, body] = await handle(request.body as Body).catch((error: unknown): Answer => {
         captureError(error, { handled: true });
         return [500, { reason: error instanceof Error ? error.name : "error" }];
@@ -109,8 +109,8 @@ function route<Body>(path: string, handle: (body: Body) => Promise<Answer>): voi
   });
 }
 
-route<Order>("/orders", placeOrder);
-route<{ orderId: string }>("/refunds", refund);
+route<Order>("POST /orders", placeOrder);
+route<{ orderId: string }>("POST /refunds", refund);
 app.get("/health", () => ({ ok: true }));
 
 await untilReady();

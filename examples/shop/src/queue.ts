@@ -4,9 +4,12 @@ import { traceMessage } from "telltale";
 import { pool } from "./pool.ts";
 import { sql } from "./sql.ts";
 
+/** What a job does. */
+export type JobKind = "fulfil" | "ship" | "deliver";
+
 export interface Job<Payload> {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: JobKind;
   readonly payload: Payload;
   readonly headers: Record<string, string>;
   /** Whether it was to wait: then it begins a trace of its own, linked to the one that sent it. */
@@ -19,7 +22,7 @@ export interface Job<Payload> {
 const maxAttempts = 5;
 
 /** Puts a job into the queue, for `delayMs` from now. */
-export function enqueue(kind: string, payload: unknown, delayMs = 0): Promise<void> {
+export function enqueue(kind: JobKind, payload: unknown, delayMs = 0): Promise<void> {
   const message = { headers: {} };
   return traceMessage({ ...aboutJobs(kind), operation: "send", message }, async () => {
     const text =
@@ -37,7 +40,7 @@ export function runJob<T>(job: Job<unknown>, attributes: object, fn: () => T): T
   );
 }
 
-function aboutJobs(kind: string): { readonly system: string; readonly destination: string } {
+function aboutJobs(kind: JobKind): { readonly system: string; readonly destination: string } {
   return { system: "postgresql", destination: `jobs ${kind}` };
 }
 

@@ -3,10 +3,11 @@ import express, { type Request, type Response } from "express";
 import { captureError, log, profile, trace, transaction, withContext } from "telltale";
 
 import { abandonOld, basketOf, forget, valueOf } from "./basket.ts";
+import type { Provider } from "./charge.ts";
 import { checkout, shopping } from "./business.ts";
 import { watchFaults } from "./faults.ts";
 import { euros, goods } from "./goods.ts";
-import { call, serve } from "./http.ts";
+import { call, type RouteName, serve } from "./http.ts";
 import { pool, untilReady } from "./pool.ts";
 import { paymentsUrl, settings } from "./settings.ts";
 import { sql } from "./sql.ts";
@@ -30,8 +31,9 @@ startTelemetry("storefront", async () => {
 });
 
 /** One route. Who visits is set once and stands on every span, log and business record, here and in the services behind. */
-function route(method: "get" | "post", path: string, handle: Handler): void {
-  app[method](path, (request: Request, response: Response) => {
+function route(name: RouteName, handle: Handler): void {
+  const [method, path] = name.split(" ") as ["GET" | "POST", string];
+  app[method === "GET" ? "get" : "post"](path, (request: Request, response: Response) => {
     const visitor = { user: request.header("x-user") ?? "", session: request.header("x-session") ?? "" };
     const attributes = {
       "user.id": visitor.user,
@@ -46,7 +48,7 @@ function route(method: "get" | "post", path: string, handle: Handler): void {
       response.status(status).json(body);
       return status;
     };
-    const described = { method: request.method, route: path, path: request.path, headers: request.headers };
+    const described = { name, path: request.path, headers: request.headers };
     void withContext(attributes, () => serve(described, answer), {
       propagate: Object.keys(attributes),
       layer: "user",
@@ -54,13 +56,13 @@ function route(method: "get" | "post", path: string, handle: Handler): void {
   });
 }
 
-route("get", "/", async () => {
+route("GET /", async () => {
   checkout.step("landing");
   shopping.step("home");
   return [200, { products: await products(), recommended: await recommend() }];
 });
 
-route("get", "/search", async (request) => {
+route("GET /search", async (request) => {
   shopping.step("search");
   const found = await sql("SELECT sku, name FROM products WHERE name ILIKE $1", [
     `%${String(request.query["q"])}%`,
@@ -69,24 +71,24 @@ route("get", "/search", async (request) => {
   return [200, found];
 });
 
-route("get", "/categories/:category", async (request) => {
+route("GET /categories/:category", async (request) => {
   shopping.step("category");
   return [200, await sql("SELECT sku, name FROM products WHERE category = $1", [request.params["category"]])];
 });
 
-route("get", "/products/:sku", async (request) => {
+route("GET /products/:sku", async (request) => {
   checkout.step("product");
   shopping.step("product");
   const [product] = await sql("SELECT * FROM products WHERE sku = $1", [request.params["sku"]]);
   return product === undefined ? [404, { reason: "unknown product" }] : [200, product];
 });
 
-route("get", "/compare", async () => {
+route("GET /compare", async () => {
   shopping.step("compared");
   return [200, await products()];
 });
 
-route("post", "/cart", async (request, { user, session }) => {
+route("POST /cart", async (request, { user, session }) => {
   const basket = basketOf(session, user);
   basket.skus.push(String((request.body as { sku?: unknown }).sku));
   // numbers of a step are averaged in the console
@@ -99,7 +101,7 @@ route("post", "/cart", async (request, { user, session }) => {
   return [200, { items: basket.skus.length }];
 });
 
-route("post", "/shipping", async (_request, { user, session }) => {
+route("POST /shipping", async (_request, { user, session }) => {
   const basket = basketOf(session, user);
   basket.atShippingSince ||= Date.now();
   checkout.step("shipping");
@@ -111,9 +113,9 @@ route("post", "/shipping", async (_request, { user, session }) => {
   return [200, { fee: euros(fee) }];
 });
 
-route("post", "/checkout", async (request, { user, session }) => {
+route("POST /checkout", async (request, { user, session }) => {
   const basket = basketOf(session, user);
-  const { orderId, provider } = request.body as { orderId: string; provider: string };
+  const { orderId, provider } = request.body as { orderId: string; provider: Provider };
   checkout.step("payment", { attributes: { "payment.provider": provider } });
   const order = { id: orderId, user, provider, lines: basket.skus.map((sku) => ({ sku, quantity: 1 })) };
   const options = {
@@ -122,7 +124,7 @@ route("post", "/checkout", async (request, { user, session }) => {
     amount: euros(valueOf(basket)),
     currency: "EUR",
     attributes: { "payment.method": "card" },
-  };
+  } as const;
   forget(session);
   return transaction("purchase", options, async (purchase) => {
     purchase.step("order sent");
@@ -150,7 +152,7 @@ route("post", "/checkout", async (request, { user, session }) => {
   });
 });
 
-route("post", "/register", async (_request, { user }) =>
+route("POST /register", async (_request, { user }) =>
   transaction("registration", { user }, async (registration) => {
     await pause(30 + Math.random() * 50);
     const taken = Math.random() < 0.08;
@@ -161,7 +163,7 @@ route("post", "/register", async (_request, { user }) =>
   }),
 );
 
-route("post", "/returns", async (request, { user }) => {
+route("POST /returns", async (request, { user }) => {
   const { orderId, amount } = request.body as { orderId: string; amount: string };
   return transaction("refund", { id: `refund-${orderId}`, user, amount, currency: "EUR" }, async (refund) => {
     const body = { orderId };
@@ -178,7 +180,7 @@ route("post", "/returns", async (request, { user }) => {
   });
 });
 
-route("post", "/support", async (request, { user }) => {
+route("POST /support", async (request, { user }) => {
   const { topic } = request.body as Pick<Contact, "topic">;
   const result = await answerContact({ customer: user, tier: request.header("x-tier") ?? "standard", topic });
   return [200, { result }];
@@ -222,5 +224,5 @@ await untilReady();
 watchFaults();
 setInterval(() => abandonOld(Date.now()), 1000).unref();
 const server = app.listen(settings.storefrontPort, "127.0.0.1", () =>
-  log.info(`storefront ${settings.version} is open`),
+  log.info("storefront is open", { "shop.version": settings.version }),
 );

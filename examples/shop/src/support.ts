@@ -12,14 +12,14 @@ export interface Contact {
 }
 
 /** Who answers is decided elsewhere; that somebody must is an event of the shop, of no workflow. */
-onEvent("contact escalated", function callBack({ attributes }) {
+onEvent("contact.escalated", function callBack({ attributes }) {
   return attributes;
 });
 
 /** Answers a contact. VIPs are called, the others chat; what is solved is worth something, what is not costs. */
 export function answerContact({ customer, tier, topic }: Contact): Promise<string> {
   const channel = tier === "vip" ? "phone" : "chat";
-  const options = { customer, channel, tier, currency: "EUR", attributes: { topic } };
+  const options = { customer, channel, tier, currency: "EUR", attributes: { "support.topic": topic } };
   return interaction("support contact", options, async (contact) => {
     const solved = topic !== "something broke" && Math.random() < 0.8;
     const satisfaction = solved ? 4 + Math.round(Math.random()) : 1 + Math.round(Math.random());
@@ -28,7 +28,7 @@ export function answerContact({ customer, tier, topic }: Contact): Promise<strin
       contact.result("solved", { satisfaction, value: "12.00" });
     } else {
       contact.result("escalated", { satisfaction, revenueImpact: `-${goodwill}` });
-      await emit("contact escalated", { topic, "customer.id": customer });
+      await emit("contact.escalated", { "support.topic": topic, "customer.id": customer });
     }
     const result = solved ? "solved" : "escalated";
     tally(`interaction support contact ${result}`);

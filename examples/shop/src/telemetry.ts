@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { start, type Telltale } from "telltale";
 
+import { catalog } from "./catalog.ts";
 import { endWithSupervisor } from "./orphan.ts";
 import { settings } from "./settings.ts";
 
@@ -19,6 +20,8 @@ export function startTelemetry(service: string, close: () => Promise<void>): voi
   const telltale = start({
     service: { name: service, version: settings.version, namespace: "shop" },
     environment: settings.environment,
+    catalog,
+    catalogGuard: "warn",
     metricIntervalMs: settings.metricIntervalMs,
   });
   let ending = false;

@@ -5,3 +5,4 @@ export * from "./registry/index.ts";
 export * from "./finding.ts";
 export { CatalogMistake, isCatalogMistake, type Problem } from "./problem.ts";
 export { resolveCatalog, type ResolveOptions } from "./resolve.ts";
+export type { StableAttributes } from "./stable-attributes.ts";

@@ -125,6 +125,9 @@ export const stableAttributes = {
   "user_agent.original": "string",
 } as const;
 
+/** Their types by key. */
+export type StableAttributes = typeof stableAttributes;
+
 /** Whether `key` is a stable attribute, or one of a stable family such as `http.request.header.<key>`. */
 export function isStableAttribute(key: string): boolean {
   if (Object.hasOwn(stableAttributes, key)) return true;

@@ -3,7 +3,10 @@
 import { createRequire } from "node:module";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
+import { applicationCoverageCommand } from "./code/application/command.ts";
 import { dashboardsCommand } from "./catalog/dashboards-command.ts";
+import { diffCommand } from "./catalog/diff-command.ts";
+import { docsCommand } from "./catalog/docs-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { catalogInitCommand } from "./code/init-command.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
@@ -17,7 +20,10 @@ const commands: readonly Command[] = [
   catalogCoverageCommand,
   catalogInitCommand,
   checkCommand,
+  applicationCoverageCommand,
   dashboardsCommand,
+  diffCommand,
+  docsCommand,
   injectCommand,
   uploadCommand,
 ];
@@ -30,9 +36,10 @@ async function main(args: readonly string[], surroundings: Surroundings): Promis
     surroundings.print(version);
     return exitCode.ok;
   }
-  const command = commands.find(({ name }) => args.slice(0, 2).join(" ") === name);
+  // a name has one or two words
+  const command = commands.find(({ name }) => args.slice(0, name.split(" ").length).join(" ") === name);
   if (command !== undefined) {
-    const rest = args.slice(2);
+    const rest = args.slice(command.name.split(" ").length);
     if (rest.some(isHelp)) {
       surroundings.print(helpOf(command));
       return exitCode.ok;

@@ -10,6 +10,7 @@ import { addMissing } from "./business/attributes.ts";
 import { randomId } from "./business/record.ts";
 import { errorFields } from "./engine/errors/error-fields.ts";
 import { activeScope, openSpan } from "./engine/context/scope.ts";
+import type { Typed } from "./typed.ts";
 import { state } from "./engine/running/state.ts";
 
 /** What there is to say about an error. */
@@ -43,7 +44,7 @@ export interface CaptureOptions {
  * }
  * ```
  */
-export function captureError(error: unknown, options?: CaptureOptions): void {
+export function captureError(error: unknown, options?: Typed<CaptureOptions>): void {
   if (state.engine === undefined) return;
   const given = attempt("captureError", () => ({ ...readOptions(options) }), {});
   attempt("captureError", () => capture(error, given), undefined);

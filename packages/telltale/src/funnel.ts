@@ -10,6 +10,7 @@ import { readName, readOptions, readTimeout } from "./business/read-options.ts";
 import { declare } from "./definition.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { state } from "./engine/running/state.ts";
+import type { DeclaredName, OpenName, StepOf, Typed } from "./typed.ts";
 import { TelemetryError } from "./error.ts";
 
 /** What a funnel may say besides its steps. */
@@ -22,8 +23,8 @@ export interface FunnelOptions {
 export interface Funnel<Step extends string = string> {
   readonly name: string;
   readonly steps: readonly Step[];
-  step(step: Step, options?: StepOptions): void;
-  abandon(step: Step, options?: AbandonOptions): void;
+  step(step: Step, options?: Typed<StepOptions>): void;
+  abandon(step: Step, options?: Typed<AbandonOptions>): void;
 }
 
 /**
@@ -44,6 +45,16 @@ export interface Funnel<Step extends string = string> {
  * signup.steps.length; // => 4
  * ```
  */
+export function funnel<N extends DeclaredName<"journeys">, const Step extends StepOf<"journeys", N>>(
+  name: N,
+  steps: readonly Step[],
+  options?: FunnelOptions,
+): Funnel<Step>;
+export function funnel<const Step extends string>(
+  name: OpenName<"journeys">,
+  steps: readonly Step[],
+  options?: FunnelOptions,
+): Funnel<Step>;
 export function funnel<const Step extends string>(
   name: string,
   steps: readonly Step[],

@@ -12,6 +12,9 @@ export { memoryExporter } from "./export/memory.ts";
 export { fileExporter } from "./export/file.ts";
 export { stdoutExporter } from "./export/stdout.ts";
 
+// the catalog by which all calls below are typed
+export type { Register } from "./typed.ts";
+
 // spans
 export {
   activeSpan,

@@ -24,7 +24,7 @@ import {
 import { type FactList, put, putIdentity, putPerson, sendRecord } from "./business/record.ts";
 import { type Ending, runInside } from "./engine/completion/run-inside.ts";
 import { MeasuredCall } from "./calls/measured-call.ts";
-import { counter, histogram } from "./metric.ts";
+import { counter, histogram } from "./own-calls.ts";
 
 /** What is known of an interaction when it begins. Everything is optional. */
 export interface InteractionOptions {

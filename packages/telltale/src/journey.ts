@@ -9,14 +9,15 @@ import { readAttributes, readName, reading } from "./business/read-options.ts";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 
 export type { AbandonOptions, StepOptions } from "./business/journey-record.ts";
+import type { Attributes, DeclaredName, OpenName, StepOf, Typed } from "./typed.ts";
 
 /** One person's way through a journey. Never throws. */
-export interface Journey {
+export interface Journey<Step extends string = string> {
   readonly name: string;
   /** Records a step. Options given here win over those of the journey. */
-  step(step: string, options?: StepOptions): void;
+  step(step: Step, options?: Typed<StepOptions>): void;
   /** Records that the person gave up, at the step named or at the last one known. */
-  abandon(options?: AbandonOptions & { readonly step?: string | undefined }): void;
+  abandon(options?: Typed<AbandonOptions> & { readonly step?: Step | undefined }): void;
 }
 
 /**
@@ -32,6 +33,11 @@ export interface Journey {
  * shopping.abandon({ reason: "out of stock" });
  * ```
  */
+export function journey<N extends DeclaredName<"journeys">>(
+  name: N,
+  person?: Typed<StepOptions>,
+): Journey<StepOf<"journeys", N>>;
+export function journey(name: OpenName<"journeys">, person?: StepOptions): Journey;
 export function journey(name: string, person: StepOptions = {}): Journey {
   const journeyName = readName("journey", name);
   const always = reading("journey", person, (given): StepOptions => ({ ...given }), {});
@@ -55,7 +61,7 @@ export function journey(name: string, person: StepOptions = {}): Journey {
  * journeyStep("u1", "logged in", { "login.method": "passkey" });
  * ```
  */
-export function journeyStep(user: string, step: string, attributes?: object): void {
+export function journeyStep(user: string, step: string, attributes?: Attributes): void {
   recordStep("default", step, undefined, { user, attributes });
 }
 

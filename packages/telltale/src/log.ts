@@ -6,6 +6,16 @@ import { exceptionAttributes } from "./engine/errors/error-facts.ts";
 import { isError } from "./engine/errors/error-form.ts";
 import { activeScope } from "./engine/context/scope.ts";
 import { state } from "./engine/running/state.ts";
+import type {
+  Attributes,
+  AttributesOf,
+  DeclaredName,
+  Given,
+  LogGiven,
+  LogGivenOrError,
+  NoOther,
+  OpenName,
+} from "./typed.ts";
 
 /** How much a record matters. */
 export type LogLevel = keyof typeof severities;
@@ -15,18 +25,20 @@ export type LogLevel = keyof typeof severities;
  * `exception.type`, `exception.message` and `exception.stacktrace`, with its causes and the fields of its class. `warn`, `error` and `fatal` take
  * what a `catch` block has as it is: a thrown value that is no object is recorded the same way.
  */
-export interface Log {
-  trace(message: string, attributes?: object): void;
-  debug(message: string, attributes?: object): void;
-  info(message: string, attributes?: object): void;
-  warn(message: string, attributes?: unknown): void;
-  error(message: string, attributes?: unknown): void;
-  fatal(message: string, attributes?: unknown): void;
+export interface Log<Base extends object = {}> {
+  trace<M extends LogMessage>(message: M, ...attributes: LogGiven<M, keyof Base>): void;
+  debug<M extends LogMessage>(message: M, ...attributes: LogGiven<M, keyof Base>): void;
+  info<M extends LogMessage>(message: M, ...attributes: LogGiven<M, keyof Base>): void;
+  warn<M extends LogMessage>(message: M, ...attributes: LogGivenOrError<M, keyof Base>): void;
+  error<M extends LogMessage>(message: M, ...attributes: LogGivenOrError<M, keyof Base>): void;
+  fatal<M extends LogMessage>(message: M, ...attributes: LogGivenOrError<M, keyof Base>): void;
   /** A log whose records carry `attributes` too, inner ones winning. */
-  with(attributes: object): Log;
+  with<A extends Attributes>(attributes: A & NoOther<A>): Log<Base & A>;
   /** Whether a record of this level would leave: ask before making attributes that cost something. */
   enabled(level: LogLevel): boolean;
 }
+
+type LogMessage = DeclaredName<"logs"> | OpenName<"logs">;
 
 /**
  * Writes log records, correlated with the active span and stamped with the context attributes. Which levels leave is settled by
@@ -55,6 +67,11 @@ export const log: Log = createLog(undefined);
  * event("cart.abandoned", { "cart.items": 3 });
  * ```
  */
+export function event<N extends DeclaredName<"events">>(
+  name: N,
+  ...attributes: Given<AttributesOf<"events", N>>
+): void;
+export function event(name: OpenName<"events">, attributes?: object): void;
 export function event(name: string, attributes?: object): void {
   state.engine?.logger.emit({ eventName: toEventName(name), severityNumber: severities.info, attributes });
 }

@@ -15,7 +15,7 @@ import { errorType } from "./engine/errors/error-form.ts";
 import { activeScope, rootScope, type Scope, storage } from "./engine/context/scope.ts";
 import type { Span } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
-import { counter, histogram } from "./metric.ts";
+import { counter, histogram } from "./own-calls.ts";
 
 /** What is done with messages. Words of brokers, such as `publish` or `ack`, are understood too. */
 export type MessageOperation = "create" | "send" | "receive" | "process" | "settle" | (string & {});

@@ -1,10 +1,10 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
-import type { Context } from "@opentelemetry/api";
 import type { Observe, Observed } from "./engine/running/engine.ts";
 import { follow, keepObserving } from "./engine/running/follow.ts";
 import type { Instrument } from "./engine/meter/meter.ts";
 import { isThenable, type Observing } from "./engine/meter/observers.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
+import type { AttributesOf, Measured, MetricName, OpenName } from "./typed.ts";
 import {
   Adder,
   bindRecorder,
@@ -21,28 +21,28 @@ export type { HistogramOptions, InstrumentOptions } from "./instrument-handle.ts
  *
  * Here and below `context` says whose span an exemplar points to, and whose context attributes count; the active one by default.
  */
-export interface Counter {
-  add(value: number, attributes?: object, context?: Context): void;
+export interface Counter<A extends object = object> {
+  add(value: number, ...given: Measured<A>): void;
   /** The same with `attributes` settled: no look-up per call. */
-  with(attributes: object): BoundCounter;
+  with(attributes: A): BoundCounter;
 }
 export interface BoundCounter {
   add(value: number): void;
 }
 
 /** Keeps the last value. */
-export interface Gauge {
-  set(value: number, attributes?: object, context?: Context): void;
-  with(attributes: object): BoundGauge;
+export interface Gauge<A extends object = object> {
+  set(value: number, ...given: Measured<A>): void;
+  with(attributes: A): BoundGauge;
 }
 export interface BoundGauge {
   set(value: number): void;
 }
 
 /** Counts values in buckets. */
-export interface Histogram {
-  record(value: number, attributes?: object, context?: Context): void;
-  with(attributes: object): BoundHistogram;
+export interface Histogram<A extends object = object> {
+  record(value: number, ...given: Measured<A>): void;
+  with(attributes: A): BoundHistogram;
 }
 export interface BoundHistogram {
   record(value: number): void;
@@ -61,8 +61,16 @@ export interface BoundHistogram {
  * counter("process.cpu.time", { unit: "s" }, () => process.cpuUsage().user / 1e6).stop();
  * ```
  */
-export function counter(name: string, options?: InstrumentOptions): Counter;
-export function counter(name: string, options: InstrumentOptions, callback: Observe): Observation;
+export function counter<N extends MetricName<"counter">>(
+  name: N,
+  options?: InstrumentOptions,
+): Counter<AttributesOf<"metrics", N>>;
+export function counter(name: OpenName<"metrics">, options?: InstrumentOptions): Counter;
+export function counter(
+  name: MetricName<"counter"> | OpenName<"metrics">,
+  options: InstrumentOptions,
+  callback: Observe,
+): Observation;
 export function counter(
   name: string,
   options: InstrumentOptions = {},
@@ -84,8 +92,16 @@ export function counter(
  * open.add(-1);
  * ```
  */
-export function upDownCounter(name: string, options?: InstrumentOptions): Counter;
-export function upDownCounter(name: string, options: InstrumentOptions, callback: Observe): Observation;
+export function upDownCounter<N extends MetricName<"upDownCounter">>(
+  name: N,
+  options?: InstrumentOptions,
+): Counter<AttributesOf<"metrics", N>>;
+export function upDownCounter(name: OpenName<"metrics">, options?: InstrumentOptions): Counter;
+export function upDownCounter(
+  name: MetricName<"upDownCounter"> | OpenName<"metrics">,
+  options: InstrumentOptions,
+  callback: Observe,
+): Observation;
 export function upDownCounter(
   name: string,
   options: InstrumentOptions = {},
@@ -115,8 +131,16 @@ export interface Observation {
  * observation.stop();
  * ```
  */
-export function gauge(name: string, options?: InstrumentOptions): Gauge;
-export function gauge(name: string, options: InstrumentOptions, callback: Observe): Observation;
+export function gauge<N extends MetricName<"gauge">>(
+  name: N,
+  options?: InstrumentOptions,
+): Gauge<AttributesOf<"metrics", N>>;
+export function gauge(name: OpenName<"metrics">, options?: InstrumentOptions): Gauge;
+export function gauge(
+  name: MetricName<"gauge"> | OpenName<"metrics">,
+  options: InstrumentOptions,
+  callback: Observe,
+): Observation;
 export function gauge(
   name: string,
   options: InstrumentOptions = {},
@@ -141,6 +165,11 @@ export function gauge(
  * sizes.record(2048, { format: "png" });
  * ```
  */
+export function histogram<N extends MetricName<"histogram">>(
+  name: N,
+  options?: HistogramOptions,
+): Histogram<AttributesOf<"metrics", N>>;
+export function histogram(name: OpenName<"metrics">, options?: HistogramOptions): Histogram;
 export function histogram(name: string, options: HistogramOptions = {}): Histogram {
   const handle = createHandle("histogram", name, options);
   return {

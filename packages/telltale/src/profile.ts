@@ -12,7 +12,7 @@ import { activeScope, openSpan, runWithSpan, type Scope } from "./engine/context
 import { fail, type ResultOf } from "./engine/completion/finish.ts";
 import type { Span } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
-import { histogram } from "./metric.ts";
+import { histogram } from "./own-calls.ts";
 import { beginStretch, type Stretch } from "./profiles/watch.ts";
 
 /** How work is to be profiled. Everything is optional. */

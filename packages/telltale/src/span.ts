@@ -14,6 +14,20 @@ import { spanName } from "./engine/span/span-name.ts";
 import { state } from "./engine/running/state.ts";
 import { type Related, type SpanOptions, toEngineOptions, toSpan } from "./relation.ts";
 
+import type {
+  Attributes,
+  AttributeValue,
+  DeclaredKey,
+  DeclaredName,
+  FreeName,
+  Given,
+  AttributesOf,
+  OpenKey,
+  OpenName,
+  OptionsGiven,
+  OptionsOf,
+} from "./typed.ts";
+
 export type { Span } from "./engine/span/span.ts";
 export type { Related, SpanOptions } from "./relation.ts";
 
@@ -40,8 +54,13 @@ const offSpan = new PassiveSpan(noIdentity);
  * total; // => 42
  * ```
  */
-export function trace<T>(name: string, fn: (span: Span) => T): T;
-export function trace<T>(name: string, options: TraceOptions, fn: (span: Span) => T): T;
+export function trace<T>(name: FreeName<"spans">, fn: (span: Span) => T): T;
+export function trace<N extends DeclaredName<"spans">, T>(
+  name: N,
+  options: OptionsOf<TraceOptions, "spans", N>,
+  fn: (span: Span) => T,
+): T;
+export function trace<T>(name: OpenName<"spans">, options: TraceOptions, fn: (span: Span) => T): T;
 export function trace<T>(
   name: string,
   optionsOrFn: TraceOptions | ((span: Span) => T),
@@ -95,6 +114,11 @@ function parentOf(options: SpanOptions): OtelSpan | undefined {
  * span.end();
  * ```
  */
+export function startSpan<N extends DeclaredName<"spans">>(
+  name: N,
+  ...options: OptionsGiven<SpanOptions, "spans", N>
+): Span;
+export function startSpan(name: OpenName<"spans">, options?: SpanOptions): Span;
 export function startSpan(name: string, options?: SpanOptions): Span {
   const { engine } = state;
   if (engine === undefined) return offSpan;
@@ -117,6 +141,11 @@ export function startSpan(name: string, options?: SpanOptions): Span {
  * activeSpan(); // => undefined
  * ```
  */
+export function enterSpan<N extends DeclaredName<"spans">>(
+  name: N,
+  ...options: OptionsGiven<SpanOptions, "spans", N>
+): Span;
+export function enterSpan(name: OpenName<"spans">, options?: SpanOptions): Span;
 export function enterSpan(name: string, options?: SpanOptions): Span {
   const { engine } = state;
   if (engine === undefined) return offSpan;
@@ -138,16 +167,23 @@ export function activeSpan(): OtelSpan | undefined {
 }
 
 /** Sets one attribute on the active span; does nothing outside of any. Any value is accepted. */
+export function addAttribute<K extends DeclaredKey>(key: K, value: AttributeValue<K>): void;
+export function addAttribute(key: OpenKey, value: unknown): void;
 export function addAttribute(key: string, value: unknown): void {
   activeSpan()?.setAttribute(key, value as never);
 }
 
 /** Sets attributes on the active span; does nothing outside of any. */
-export function addAttributes(attributes: object): void {
+export function addAttributes(attributes: Attributes): void {
   activeSpan()?.setAttributes(attributes as never);
 }
 
 /** Adds an event to the active span; does nothing outside of any. */
+export function addEvent<N extends DeclaredName<"events">>(
+  name: N,
+  ...attributes: Given<AttributesOf<"events", N>>
+): void;
+export function addEvent(name: OpenName<"events">, attributes?: object): void;
 export function addEvent(name: string, attributes?: object): void {
   activeSpan()?.addEvent(name, attributes as never);
 }

@@ -5,26 +5,27 @@ import { report } from "./engine/diagnostics/diagnose.ts";
 import { failedBy, outcomeOf } from "./engine/errors/outcome.ts";
 import { follow } from "./engine/completion/finish.ts";
 import { bindRecorder, createHandle, type HistogramOptions } from "./instrument-handle.ts";
+import type { AttributesOf, Given, MetricName, OpenName } from "./typed.ts";
 import type { BoundHistogram, Histogram } from "./metric.ts";
 
 /** What a timer may say about itself; its unit is `s`. */
 export type TimerOptions = Omit<HistogramOptions, "unit">;
 
 /** Stops, records the seconds since the start, and returns them; once. With `using` it stops at the end of the block, without an outcome. */
-export interface Stopwatch extends Disposable {
-  (attributes?: object): number;
+export interface Stopwatch<A extends object = object> extends Disposable {
+  (...given: Given<A>): number;
 }
 
 /** A histogram of durations in seconds. */
-export interface Timer extends Histogram {
+export interface Timer<A extends object = object> extends Histogram<A> {
   /**
    * Runs `fn`, records how long it took until its result was there, and returns the result. `outcome` tells `success`
    * or `failure`, `error.type` by what ({@link outcomeOf}).
    */
-  time<T>(fn: () => T, attributes?: object): T;
+  time<T>(fn: () => T, ...given: Given<A>): T;
   /** Starts a stopwatch; the returned function records and returns the seconds since. */
-  start(): Stopwatch;
-  with(attributes: object): BoundTimer;
+  start(): Stopwatch<A>;
+  with(attributes: A): BoundTimer;
 }
 export interface BoundTimer extends BoundHistogram {
   time<T>(fn: () => T, attributes?: object): T;
@@ -45,6 +46,11 @@ export interface BoundTimer extends BoundHistogram {
  * duration.record(0.42);
  * ```
  */
+export function timer<N extends MetricName<"timer">>(
+  name: N,
+  options?: TimerOptions,
+): Timer<AttributesOf<"metrics", N>>;
+export function timer(name: OpenName<"metrics">, options?: TimerOptions): Timer;
 export function timer(name: string, options: TimerOptions = {}): Timer {
   const handle = createHandle("histogram", name, { ...options, unit: "s" });
   return {

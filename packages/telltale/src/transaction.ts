@@ -24,6 +24,14 @@ import {
 import { randomId } from "./business/record.ts";
 import { runInside } from "./engine/completion/run-inside.ts";
 import type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
+import type {
+  BareName,
+  DeclaredName,
+  DeclaredTransaction,
+  OpenName,
+  OptionsGiven,
+  OptionsOf,
+} from "./typed.ts";
 import { declareFirst } from "./definition.ts";
 
 export type { Amount } from "./business/amount.ts";
@@ -85,14 +93,23 @@ const latestEpochMs = 2 ** 64 / 1e6;
  * paid; // => true
  * ```
  */
-export function transaction<T>(type: string, fn: (tx: Transaction) => T): T;
-export function transaction<T>(type: string, options: TransactionOptions, fn: (tx: Transaction) => T): T;
+export function transaction<N extends BareName<"transactions">, T>(
+  type: N,
+  fn: (tx: DeclaredTransaction<Transaction, N>) => T,
+): T;
+export function transaction<N extends DeclaredName<"transactions">, T>(
+  type: N,
+  options: OptionsOf<TransactionOptions, "transactions", N>,
+  fn: (tx: DeclaredTransaction<Transaction, N>) => T,
+): T;
+export function transaction<T>(type: OpenName<"transactions">, fn: (tx: Transaction) => T): T;
 export function transaction<T>(
-  type: string,
-  optionsOrFn: TransactionOptions | ((tx: Transaction) => T),
-  callback?: (tx: Transaction) => T,
-): T {
-  const fn = callback ?? (optionsOrFn as (tx: Transaction) => T);
+  type: OpenName<"transactions">,
+  options: TransactionOptions,
+  fn: (tx: Transaction) => T,
+): T;
+export function transaction<T>(type: string, optionsOrFn: object, callback?: object): T {
+  const fn = (callback ?? optionsOrFn) as (tx: Transaction) => T;
   const options = callback === undefined ? undefined : (optionsOrFn as TransactionOptions);
   const scope = activeScope();
   const tx = reading("transaction", options, (given) => begin(type, given, scope, false), undefined);
@@ -119,11 +136,17 @@ export function transaction<T>(
  * signup.complete();
  * ```
  */
-export function startTransaction(type: string, options: TransactionOptions = {}): Transaction {
+export function startTransaction<N extends DeclaredName<"transactions">>(
+  type: N,
+  ...options: OptionsGiven<TransactionOptions, "transactions", N>
+): DeclaredTransaction<Transaction, N>;
+export function startTransaction(type: OpenName<"transactions">, options?: TransactionOptions): Transaction;
+export function startTransaction(type: string, given: object = {}): Transaction {
+  const options: TransactionOptions = given;
   const tx = reading(
     "startTransaction",
     options,
-    (given) => begin(type, given, activeScope(), true)?.watch(),
+    (own) => begin(type, own, activeScope(), true)?.watch(),
     undefined,
   );
   return tx ?? inert(type, options);
@@ -172,8 +195,18 @@ export function resumeTransaction(token: string, options: ResumeOptions = {}): T
  * });
  * ```
  */
-export function recordTransaction(type: string, options: RecordedTransactionOptions): void {
-  reading("recordTransaction", options, (given) => record(type, given), undefined);
+export function recordTransaction<N extends DeclaredName<"transactions">>(
+  type: N,
+  options: OptionsOf<RecordedTransactionOptions, "transactions", N>,
+): void;
+export function recordTransaction(type: OpenName<"transactions">, options: RecordedTransactionOptions): void;
+export function recordTransaction(type: string, options: object): void {
+  reading(
+    "recordTransaction",
+    options as RecordedTransactionOptions,
+    (given) => record(type, given),
+    undefined,
+  );
 }
 
 /** How the work of a {@link trackedTransaction} ended. */

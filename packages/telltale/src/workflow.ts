@@ -14,6 +14,7 @@ import { readShape, shapes } from "./business/workflow-state.ts";
 import { declare } from "./definition.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { state } from "./engine/running/state.ts";
+import type { Attributes, AttributesOf, DeclaredName, Given, OpenName, StateOf } from "./typed.ts";
 import { TelemetryError } from "./error.ts";
 
 export type { HandlerOptions, WorkflowEvent, WorkflowHandler } from "./business/handlers.ts";
@@ -30,9 +31,9 @@ export interface Workflow<State extends string = string> {
    *
    * @throws {IllegalTransitionError} only where the definition is `strict` and does not list the transition.
    */
-  event(event: State, attributes?: object): Promise<HandlerResults>;
+  event(event: State, attributes?: Attributes): Promise<HandlerResults>;
   /** Ends it, in its last state unless another is given. */
-  end(state?: State, attributes?: object): void;
+  end(state?: State, attributes?: Attributes): void;
 }
 
 /** What may become of workflows of one type. */
@@ -74,6 +75,14 @@ export interface WorkflowOptions<State extends string> {
  * order.end();
  * ```
  */
+export function defineWorkflow<N extends DeclaredName<"workflows">, const State extends StateOf<N>>(
+  type: N,
+  options: WorkflowOptions<State>,
+): WorkflowDefinition<State>;
+export function defineWorkflow<const State extends string>(
+  type: OpenName<"workflows">,
+  options: WorkflowOptions<State>,
+): WorkflowDefinition<State>;
 export function defineWorkflow<const State extends string>(
   type: string,
   options: WorkflowOptions<State>,
@@ -108,6 +117,11 @@ export function defineWorkflow<const State extends string>(
  * ticket.end("closed");
  * ```
  */
+export function workflow<N extends DeclaredName<"workflows">>(type: N, id: string): Workflow<StateOf<N>>;
+export function workflow<State extends string = string>(
+  type: OpenName<"workflows"> | WorkflowDefinition<State>,
+  id: string,
+): Workflow<State>;
 export function workflow<State extends string = string>(
   type: string | WorkflowDefinition<State>,
   id: string,
@@ -134,6 +148,11 @@ export function workflow<State extends string = string>(
  * stop();
  * ```
  */
+export function emit<N extends DeclaredName<"events">>(
+  event: N,
+  ...attributes: Given<AttributesOf<"events", N>>
+): Promise<HandlerResults>;
+export function emit(event: OpenName<"events">, attributes?: object): Promise<HandlerResults>;
 export function emit(event: string, attributes?: object): Promise<HandlerResults> {
   return recordEvent({}, readName("event", event), readAttributes(attributes));
 }
@@ -157,8 +176,14 @@ type InstanceHandler = (event: WorkflowEvent & Pick<Workflow, "type" | "id">) =>
  * ```
  */
 export function onEvent(event: string, handler: WorkflowHandler, options?: HandlerOptions): () => void;
+export function onEvent<N extends DeclaredName<"workflows">>(
+  type: N,
+  event: StateOf<N>,
+  handler: InstanceHandler,
+  options?: HandlerOptions,
+): () => void;
 export function onEvent<State extends string>(
-  type: string | WorkflowDefinition<State>,
+  type: OpenName<"workflows"> | WorkflowDefinition<State>,
   event: NoInfer<State>,
   handler: InstanceHandler,
   options?: HandlerOptions,

@@ -100,7 +100,7 @@ const measurable: Rule = {
   level: "violation",
   summary: "Alerts, objectives and charts measure what their target has.",
   check(facts, report) {
-    for (const { path, source } of sourcesOf(facts)) {
+    for (const { path, source } of sourcesOf(facts.own)) {
       const mistake = mistakeOf(source, facts);
       if (mistake !== undefined) report(path, mistake[0], mistake[1]);
     }
@@ -158,7 +158,7 @@ const whereValue: Rule = {
   level: "violation",
   summary: "Conditions compare attributes with values that they can have.",
   check(facts, report) {
-    for (const { path, source } of sourcesOf(facts)) {
+    for (const { path, source } of sourcesOf(facts.own)) {
       if (!("metric" in source)) continue;
       for (const [key, value] of Object.entries(source.where ?? {})) {
         const of = facts.attribute(key);

@@ -1,8 +1,8 @@
 // What uses what: deprecated things and their successors, unused attributes, descriptions and owners.
-import type { Kind, Thing } from "../catalog.ts";
+import type { Kind, Thing, Things } from "../catalog.ts";
 import type { SourceDeclaration } from "../declaration.ts";
 import { declarationPath } from "../finding.ts";
-import { type Facts, kinds, type Rule } from "./rule.ts";
+import { kinds, type Rule } from "./rule.ts";
 
 const singular = (kind: Kind): string => (kind === "entities" ? "entity" : kind.slice(0, -1));
 
@@ -72,7 +72,7 @@ const deprecatedUsed: Rule = {
         for (const { key } of thing.attributes)
           tell(declarationPath(kind, thing.name, "attributes"), thing.name, attribute(key));
       }
-    for (const { user, path, source } of sourcesOf(facts)) {
+    for (const { user, path, source } of sourcesOf(own)) {
       const { kind, name } = targetOf(source);
       tell(path, user, declared(kind, name));
     }
@@ -86,7 +86,7 @@ interface UsedSource {
 }
 
 /** What the alerts, objectives and charts of the catalog look at. */
-export function* sourcesOf({ own }: Facts): Generator<UsedSource> {
+export function* sourcesOf(own: Pick<Things, "alerts" | "objectives" | "dashboards">): Generator<UsedSource> {
   for (const kind of ["alerts", "objectives"] as const)
     for (const { name, on } of own[kind])
       yield { user: name, path: declarationPath(kind, name, "on"), source: on };

@@ -8,8 +8,8 @@ const names = [
   "telltale.catalog.mts",
   "telltale.catalog.js",
   "telltale.catalog.mjs",
-  "src/catalog.ts",
   "src/telemetry/catalog.ts",
+  "src/catalog.ts",
 ];
 
 /**

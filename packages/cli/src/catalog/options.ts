@@ -13,7 +13,7 @@ export const outputOption = {
 
 export const searchDetails =
   "Without FILE, the catalog is `telltale.catalog` in package.json, else telltale.catalog.{ts,mts,js,mjs},\n" +
-  "src/catalog.ts or src/telemetry/catalog.ts.";
+  "src/telemetry/catalog.ts or src/catalog.ts.";
 
 /** The value of an option that takes one. */
 export function textOf(values: Values, name: string): string | undefined {

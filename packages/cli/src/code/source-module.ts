@@ -48,6 +48,10 @@ export interface SourceModule {
   /** Whether the variable is assigned again after its declaration. */
   isReassigned(name: string): boolean;
   locationOf(node: Node): Location;
+  /** Where the node ends. */
+  endOf(node: Node): Location;
+  /** Specifiers of all modules that are imported. */
+  readonly imports: readonly string[];
 }
 
 /** A file that cannot be parsed. */
@@ -108,6 +112,12 @@ function describeModule(file: string, program: Node, locate: (offset: number) =>
     },
     isReassigned: (name) => reassigned.has(name),
     locationOf: (node) => locate(node.start),
+    endOf: (node) => locate(node.end),
+    imports: nodes.flatMap((node) => {
+      const from =
+        node.type === "ImportDeclaration" ? textAt(child(node, "source"), "value") : requiredModule(node);
+      return from === undefined ? [] : [from];
+    }),
   };
 }
 

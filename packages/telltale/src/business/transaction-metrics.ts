@@ -1,6 +1,6 @@
 // What is counted when a transaction ends.
 import type { Scope } from "../engine/context/scope.ts";
-import { counter, histogram } from "../metric.ts";
+import { counter, histogram } from "../own-calls.ts";
 import type { Amount } from "./amount.ts";
 import type { TransactionOutcome } from "./transaction-contract.ts";
 

@@ -8,7 +8,7 @@ import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/contex
 import { fail } from "../engine/completion/finish.ts";
 import type { Span } from "../engine/span/span.ts";
 import { state as telemetry } from "../engine/running/state.ts";
-import { counter, histogram } from "../metric.ts";
+import { counter, histogram } from "../own-calls.ts";
 import { callAll, type Listener, listenersOf, type WorkflowEvent } from "./handlers.ts";
 import { IllegalTransitionError } from "./illegal-transition.ts";
 import { type FactList, put, sendRecord } from "./record.ts";

@@ -2,7 +2,8 @@
 import type { DeclaredMetric } from "./declared-metric.ts";
 import { readField } from "./read-field.ts";
 import { errorType } from "../engine/errors/error-form.ts";
-import { type Histogram, histogram } from "../metric.ts";
+import { histogram } from "../own-calls.ts";
+import type { Histogram } from "../metric.ts";
 import { cutQuery } from "../sql/read-query.ts";
 
 /** How long calls take. */

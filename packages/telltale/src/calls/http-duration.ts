@@ -1,5 +1,6 @@
 // `http.client.request.duration`: the same for calls by hand and for clients that are seen.
-import { type Histogram, histogram } from "../metric.ts";
+import { histogram } from "../own-calls.ts";
+import type { Histogram } from "../metric.ts";
 import type { DeclaredMetric } from "./declared-metric.ts";
 
 export const httpDuration: DeclaredMetric = {

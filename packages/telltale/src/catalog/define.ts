@@ -1,8 +1,27 @@
 // `defineCatalog`: what a program emits, declared once, as data with its literal types.
 import type { CatalogDeclaration } from "catalog";
+import { calls, type CatalogApi } from "./api.ts";
 
 /** Marks a catalog for tools, whichever copy of the library made it. */
 const mark: unique symbol = Symbol.for("telltale.catalog") as never;
+
+/** A declaration with its literal types, and calls that are typed by it. */
+export type DefinedCatalog<C> = C & {
+  /**
+   * The calls of `telltale`, typed by this catalog: for code that cannot use the global `Register`, such as a library with a catalog of its own.
+   * They are the very same functions, so that they cost the same.
+   *
+   * @example
+   * ```ts
+   * import { defineCatalog } from "telltale/catalog";
+   *
+   * const catalog = defineCatalog({ name: "shop", version: "1.0.0", spans: { "risk score": {} } });
+   * const { trace } = catalog.api();
+   * trace("risk score", () => 42); // => 42
+   * ```
+   */
+  api(): CatalogApi<C>;
+};
 
 /**
  * Declares what an application emits: attributes, spans, metrics, logs, events, errors, transactions, journeys, workflows, and the alerts, objectives and
@@ -23,8 +42,9 @@ const mark: unique symbol = Symbol.for("telltale.catalog") as never;
  * catalog.metrics["shop.orders"].unit; // => "{order}"
  * ```
  */
-export function defineCatalog<const C extends CatalogDeclaration>(declaration: C): C {
-  const catalog = { ...declaration };
+export function defineCatalog<const C extends CatalogDeclaration>(declaration: C): DefinedCatalog<C> {
+  const catalog = { ...declaration } as DefinedCatalog<C>;
+  Object.defineProperty(catalog, "api", { value: () => calls });
   Object.defineProperty(catalog, mark, { value: callerOf(new Error("").stack) });
   return catalog;
 }

@@ -1,7 +1,7 @@
 // What the guard has found: counted by rule and name, bounded, and sent as the metric `telltale.catalog.findings`.
 import { diag } from "../engine/api/diag.ts";
 import { redactText } from "../engine/redaction/redaction.ts";
-import { counter } from "../metric.ts";
+import { counter } from "../own-calls.ts";
 
 /** What is wrong. The ids are those of OpenTelemetry Weaver's live check where it has one. */
 export type GuardRule =

@@ -1,5 +1,7 @@
 // `telltale/catalog`: what an application emits, declared once.
-export { defineCatalog } from "./define.ts";
+export type { CatalogApi } from "./api.ts";
+export { defineCatalog, type DefinedCatalog } from "./define.ts";
+export type { Attributes, DeclaredName, MetricName } from "../typed.ts";
 export type {
   AlertDeclaration,
   AttributeDeclaration,

@@ -2,7 +2,7 @@
 import { report } from "../engine/diagnostics/diagnose.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
-import { counter } from "../metric.ts";
+import { counter } from "../own-calls.ts";
 import { type Callable, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";

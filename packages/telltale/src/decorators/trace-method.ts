@@ -12,6 +12,7 @@ import { type Call, type Callable, type Extracted, extract } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
+import type { DeclaredName, OpenName } from "../typed.ts";
 import { standIn } from "./stand-in.ts";
 
 /** How calls become spans. */
@@ -21,7 +22,7 @@ export interface TraceMethodOptions<
   Result = unknown,
 > extends Omit<SpanOptions, "attributes" | "parent" | "startTime"> {
   /** The span's name; `Class.method` by default. On a class it replaces the class's name. */
-  readonly name?: string | undefined;
+  readonly name?: DeclaredName<"spans"> | OpenName<"spans"> | undefined;
   /** The same for every call, or a function of the call that has ended. */
   readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
   /** Arguments that are recorded; none by default. */

@@ -6,7 +6,7 @@ import { activeScope, rootScope, storage } from "../engine/context/scope.ts";
 import { state } from "../engine/running/state.ts";
 import { isSuppressed } from "../engine/context/suppress.ts";
 import { type MessageOptions, traceMessage } from "../message.ts";
-import { histogram } from "../metric.ts";
+import { histogram } from "../own-calls.ts";
 
 /** What is to be seen of a broker's client. */
 export interface MessagingOptions {

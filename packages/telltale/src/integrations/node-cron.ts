@@ -3,7 +3,7 @@ import { attempt } from "../engine/errors/attempt.ts";
 import { readTextField } from "../calls/read-field.ts";
 import { rootScope, storage } from "../engine/context/scope.ts";
 import { state } from "../engine/running/state.ts";
-import { trace } from "../span.ts";
+import { trace } from "../own-calls.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 

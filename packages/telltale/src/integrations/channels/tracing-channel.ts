@@ -8,7 +8,8 @@ import { shared } from "../../engine/runtime/shared.ts";
 import type { Span } from "../../engine/span/span.ts";
 import { state } from "../../engine/running/state.ts";
 import { isSuppressed } from "../../engine/context/suppress.ts";
-import { type SpanOptions, startSpan } from "../../span.ts";
+import { startSpan } from "../../own-calls.ts";
+import type { SpanOptions } from "../../span.ts";
 
 /** A message of a library; the same object from the start to the end. */
 export interface Told {

@@ -2,7 +2,8 @@
 import type { DeclaredMetric } from "../../calls/declared-metric.ts";
 import { readField } from "../../calls/read-field.ts";
 import { ticks } from "../../engine/runtime/clock.ts";
-import { counter, type Histogram, histogram, observable, observeTogether } from "../../metric.ts";
+import { counter, histogram } from "../../own-calls.ts";
+import { type Histogram, observable, observeTogether } from "../../metric.ts";
 import { type Emitted, emittedMetric } from "../library-integration.ts";
 import type { Method } from "../patching/method.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";

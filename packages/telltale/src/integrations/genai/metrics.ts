@@ -1,6 +1,7 @@
 // Metrics of generative AI by the conventions, and what it cost.
 import type { DeclaredMetric } from "../../calls/declared-metric.ts";
-import { counter, type Histogram, histogram } from "../../metric.ts";
+import { counter, histogram } from "../../own-calls.ts";
+import type { Histogram } from "../../metric.ts";
 import type { Usage } from "./model-answer.ts";
 
 const seconds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];

@@ -1,7 +1,7 @@
 // A tool that a model asked for, run by the application.
 import { attempt } from "../../engine/errors/attempt.ts";
 import { readText } from "../../calls/read-options.ts";
-import { trace } from "../../span.ts";
+import { trace } from "../../own-calls.ts";
 import { state } from "../../engine/running/state.ts";
 
 /** What is known of the call of a tool. */

@@ -1,7 +1,7 @@
 // The metrics of HTTP servers, with the buckets and attributes of the conventions.
 import type { DeclaredMetric } from "../../calls/declared-metric.ts";
 import type { Scope } from "../../engine/context/scope.ts";
-import { histogram, upDownCounter } from "../../metric.ts";
+import { histogram, upDownCounter } from "../../own-calls.ts";
 import type { BoundCounter, Histogram } from "../../metric.ts";
 
 /** What servers measure. */

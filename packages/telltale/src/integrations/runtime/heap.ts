@@ -1,7 +1,8 @@
 // The heap of V8 by its spaces, garbage collection, and what keeps the process alive.
 import { constants, PerformanceObserver } from "node:perf_hooks";
 import { builtin } from "../../engine/runtime/builtin.ts";
-import { histogram, observeTogether } from "../../metric.ts";
+import { histogram } from "../../own-calls.ts";
+import { observeTogether } from "../../metric.ts";
 import { type ObservedMetric, observablesOf, type RuntimeMetric } from "./observed-metric.ts";
 
 // loaded with the first look

@@ -1,0 +1,108 @@
+// A catalog file of a git revision, with the neighbouring files that it imports, written into a folder so that it can be loaded.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseSync } from "oxc-parser";
+import { exitCode, Failure } from "../failure.ts";
+
+/**
+ * Writes `file` (relative to the working directory) of `revision` and what it imports below `folder`. Packages are those that are installed now.
+ * Returns the path of the written file.
+ * @throws {Failure} when git has no such revision or file.
+ */
+export function extractRevision(revision: string, file: string, folder: string): string {
+  const root = git(["rev-parse", "--show-toplevel"], "Run the command in the repository.").trim();
+  const prefix = git(["rev-parse", "--show-prefix"], "").trim();
+  const start = path.posix.normalize(path.posix.join(prefix, file.replaceAll("\\", "/")));
+  const tree = git(
+    ["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision],
+    "Pass a branch, tag or commit: `git:origin/main:src/catalog.ts`.",
+  );
+  const files = new Set(tree.split("\0"));
+  if (!files.has(start))
+    throw new Failure(
+      `The revision ${revision} has no file ${start}.`,
+      `Check the path; it is relative to the working directory.`,
+      exitCode.usage,
+    );
+  const waiting = [start];
+  const written = new Set<string>();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (written.has(name)) continue;
+    written.add(name);
+    const text = git(["show", `${revision}:${name}`], "");
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+    waiting.push(...neighbours(name, text, files), ...manifests(name, files));
+    linkPackages(name, root, folder);
+  }
+  return path.join(folder, start);
+}
+
+function git(args: readonly string[], fix: string): string {
+  try {
+    return execFileSync("git", args, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: 256 * 1024 * 1024,
+    });
+  } catch (cause) {
+    const { stderr, message } = cause as { stderr?: string; message: string };
+    const [reason = message] = (stderr ?? "").trim().split("\n");
+    throw new Failure(
+      `git ${args[0]} failed: ${reason || message}.`,
+      fix || "Check the revision and the path.",
+      exitCode.usage,
+      { cause },
+    );
+  }
+}
+
+const endings = ["", ".ts", ".mts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
+
+/** Files of the tree that `text` imports by relative paths. */
+function neighbours(name: string, text: string, files: ReadonlySet<string>): string[] {
+  if (!/\.[cm]?[jt]s$/.test(name)) return [];
+  const { module } = parseSync(name, text);
+  const specifiers = [
+    ...module.staticImports.map((one) => one.moduleRequest.value),
+    ...module.staticExports.flatMap((one) => one.entries.map((entry) => entry.moduleRequest?.value)),
+    ...[...text.matchAll(/\b(?:require|import)\(\s*["'](\.[^"']+)["']\s*\)/g)].map(
+      ([, specifier]) => specifier,
+    ),
+  ];
+  return specifiers.flatMap((specifier) => {
+    if (specifier?.startsWith(".") !== true) return [];
+    const target = path.posix.join(path.posix.dirname(name), specifier);
+    const source = target.replace(/\.([cm]?)js$/, ".$1ts");
+    const found = [source, ...endings.map((ending) => target + ending)].find((candidate) =>
+      files.has(candidate),
+    );
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** The package.json files above, which say whether a file is a module. */
+function manifests(name: string, files: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  for (let folder = path.posix.dirname(name); ; folder = path.posix.dirname(folder)) {
+    const manifest = folder === "." ? "package.json" : `${folder}/package.json`;
+    if (files.has(manifest)) found.push(manifest);
+    if (folder === ".") return found;
+  }
+}
+
+/** Makes the packages of each folder above available. */
+function linkPackages(name: string, root: string, into: string): void {
+  for (let folder = path.posix.dirname(name); ; folder = path.posix.dirname(folder)) {
+    const [installed, link] = [
+      path.join(root, folder, "node_modules"),
+      path.join(into, folder, "node_modules"),
+    ];
+    if (existsSync(installed) && !existsSync(link)) {
+      mkdirSync(path.dirname(link), { recursive: true });
+      symlinkSync(installed, link, "junction");
+    }
+    if (folder === ".") return;
+  }
+}
