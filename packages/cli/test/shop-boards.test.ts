@@ -120,7 +120,7 @@ function queries(): Map<string, string> {
 
 test.skipIf(bin === undefined)(
   "every query of the shop's dashboards returns data from a Prometheus that scrapes the shop",
-  { timeout: 360_000 },
+  { timeout: 660_000 },
   async () => {
     const [first, second, third, own] = await freePorts(4);
     const api = startPrometheus(own!, [first!, second!, third!]);
@@ -140,7 +140,7 @@ test.skipIf(bin === undefined)(
       return [...open].map(([name, expr]) => `${name}: ${expr}`);
     };
     onTestFailed(() => console.error(shopOutput));
-    await expect.poll(withoutData, { timeout: 300_000, interval: 1000 }).toEqual([]);
+    await expect.poll(withoutData, { timeout: 540_000, interval: 1000 }).toEqual([]);
 
     for (const { templating } of boards) {
       for (const { name, query } of templating.list.filter(({ type }) => type === "query")) {
