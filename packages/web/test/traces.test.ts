@@ -175,6 +175,24 @@ describePages("traces", (pages) => {
     await rows().first().waitFor();
   });
 
+  test("groups of a long range begin with its newest part", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await pages.page.route(/\/api\/traces\/groups\?/, async (route) => {
+      if (new URL(route.request().url()).searchParams.get("from") === "-24h") await held;
+      await route.continue();
+    });
+    await pages.open("/traces?view=groups&by=user.tier&from=-24h");
+    const note = pages.page.getByText("The whole range is still being counted.");
+    await note.waitFor();
+    const groups = pages.page.getByRole("table", { name: "Groups by user.tier" }).locator("tbody tr");
+    await expect.poll(() => groups.first().textContent(), patience).toContain("silver");
+    release();
+    await expect.poll(() => note.count(), patience).toBe(0);
+    await expect.poll(() => groups.first().textContent(), patience).toContain("silver");
+    await pages.page.unroute(/\/api\/traces\/groups\?/);
+  });
+
   test("a region leads to what differs in it", async () => {
     await pages.open("/traces");
     await heatmap().waitFor();

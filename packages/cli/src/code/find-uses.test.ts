@@ -163,6 +163,17 @@ test("reads funnels, journeys, workflows and transactions with their steps", () 
   expect(purchase!.attributes.map(({ key }) => key)).toEqual(["method"]);
 });
 
+test("reads steps and states from the catalog that declares them", () => {
+  const [checkout, order] = usesOf({
+    "a.ts": `import { defineWorkflow, funnel } from "telltale"; import { catalog } from "./catalog.ts";
+      funnel("checkout", catalog.journeys.checkout.steps); defineWorkflow("order", catalog.workflows.order);`,
+    "catalog.ts": `import { defineCatalog } from "telltale/catalog"; export const catalog = defineCatalog({
+      journeys: { checkout: { steps: ["cart", "done"] } }, workflows: { order: { states: ["new", "paid"] } } });`,
+  });
+  expect(checkout).toMatchObject({ declared: ["cart", "done"] });
+  expect(order).toMatchObject({ declared: ["new", "paid"] });
+});
+
 test("names calls, decorators and functions as the library does", () => {
   expect(
     seen(`import { countCalls, timed, traceMethod, wrap } from "telltale";

@@ -197,7 +197,7 @@ function memberValues(
     const element = children(node, "elements")[Number(key)];
     return [element && { module, node: element }];
   }
-  if (node.type === "CallExpression" && isFreeze(node)) {
+  if (node.type === "CallExpression" && passesOn(node)) {
     const [frozen] = argumentsOf(node);
     return frozen === undefined
       ? [undefined]
@@ -230,10 +230,11 @@ export function enumMembers(declaration: Node): readonly Node[] {
   return children(body ?? declaration, "members");
 }
 
-/** `Object.freeze({ … })` */
-function isFreeze(call: Node): boolean {
+/** `Object.freeze({ … })` and `defineCatalog({ … })` return what they are given. */
+function passesOn(call: Node): boolean {
   const callee = child(call, "callee");
-  return callee?.type === "MemberExpression" && keyOf(callee) === "freeze";
+  if (callee?.type === "MemberExpression") return keyOf(callee) === "freeze";
+  return callee?.type === "Identifier" && callee["name"] === "defineCatalog";
 }
 
 /** The texts of an array: a funnel's steps, a workflow's states. */
@@ -268,7 +269,7 @@ export function objectsOf(project: Project, site: Site, depth = maxDepth): reado
     return [child(node, "consequent"), child(node, "alternate")].flatMap((part) =>
       part === undefined ? [] : objectsOf(project, { module: site.module, node: part }, depth - 1),
     );
-  if (node.type === "CallExpression" && isFreeze(node)) {
+  if (node.type === "CallExpression" && passesOn(node)) {
     const [frozen] = argumentsOf(node);
     return frozen === undefined
       ? [undefined]

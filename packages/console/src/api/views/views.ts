@@ -7,6 +7,7 @@ import type { Audit } from "../../auth/audit.ts";
 import { anybody, type Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { Documents } from "../../store/documents.ts";
+import { createTurns } from "../../store/turns.ts";
 import { type ApiContext, type ApiRoute, run } from "../context.ts";
 import { toRoutes } from "../route.ts";
 
@@ -25,10 +26,12 @@ interface ViewRow {
 type View = StoredView & { readonly id: string; readonly version: number; readonly savedMs: number };
 
 export function viewRoutes({ audit }: { readonly audit: Audit }): readonly ApiRoute[] {
+  // Each counts what the one before has saved.
+  const inTurn = createTurns();
   return toRoutes(
     {
       "GET /api/views": (_, context) => list(context),
-      "POST /api/views": (_, context) => create(context, audit),
+      "POST /api/views": (_, context) => inTurn(async () => create(context, audit)),
       "PUT /api/views/:id": (params, context) => change(params, context, audit),
       "DELETE /api/views/:id": (params, context) => remove(params, context, audit),
     },

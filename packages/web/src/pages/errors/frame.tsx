@@ -21,9 +21,12 @@ export function isFolded({ application, original }: StackFrame): boolean {
 export function Frame({
   frame,
   isOpen,
+  hasReason,
 }: {
   readonly frame: StackFrame;
   readonly isOpen: boolean;
+  /** Whether to say why it is not at its source (missing-maps.ts). */
+  readonly hasReason: boolean;
 }): JSX.Element {
   const { original, missing } = frame;
   const name = original?.functionName || frame.functionName || "(anonymous)";
@@ -35,7 +38,7 @@ export function Frame({
   const head = (
     <span className={css["head"]} title={original === null ? undefined : `recorded as ${recorded}`}>
       <b>{name}</b> <span className={css["place"]}>{place}</span>
-      {missing !== null && frame.application && <span className={css["missing"]}>{reasons[missing]}</span>}
+      {missing !== null && hasReason && <span className={css["missing"]}>{reasons[missing]}</span>}
     </span>
   );
   const context = original?.context ?? null;

@@ -12,6 +12,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Frame, isFolded } from "./frame.tsx";
+import { framesWithReason } from "./missing-maps.ts";
 import css from "./stack.module.css";
 
 const route = getRouteApi("/errors/$fingerprint");
@@ -104,6 +105,7 @@ function One({
   readonly stack: StackFrames["stacks"][number];
   readonly isFirst: boolean;
 }): JSX.Element {
+  const withReason = framesWithReason(frames);
   const opened = frames.findIndex((frame) => !isFolded(frame) && frame.original?.context !== null);
   return (
     <>
@@ -113,7 +115,13 @@ function One({
       <ol className={css["frames"]}>
         {frames.map((frame, index) => (
           // oxlint-disable-next-line react/no-array-index-key
-          <Frame key={index} frame={frame} isOpen={isFirst && index === opened} />
+          <Frame
+            // oxlint-disable-next-line react/no-array-index-key
+            key={index}
+            frame={frame}
+            isOpen={isFirst && index === opened}
+            hasReason={withReason.has(frame)}
+          />
         ))}
       </ol>
     </>

@@ -143,6 +143,9 @@ export function Truncated({ trace, spans }: { readonly trace: Trace; readonly sp
         shows the first {formatCount(spans)} spans and {formatCount(trace.logs.length)} log records; the trace
         has more
       </span>
+      <Link to="/logs" search={{ trace: trace.traceId }} className={ui.text["link"]}>
+        All log records
+      </Link>
     </p>
   );
 }

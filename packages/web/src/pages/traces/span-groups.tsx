@@ -3,22 +3,22 @@ import { Table } from "@mantine/core";
 import type { SpanGroup, SpanGroupsResult } from "contract";
 import type { JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { formatSpan } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
-import { StatusMark } from "../../ui/status.tsx";
+import { Status, StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { GroupLink } from "./group-link.tsx";
 import type { GroupSort, TracesSearch } from "./search.ts";
 import css from "./span-groups.module.css";
-import { useSelectedQuery } from "./use-selected-query.ts";
+import { useGroups } from "./use-groups.ts";
 
 export interface SpanGroupsProps {
   readonly search: TracesSearch;
@@ -43,12 +43,8 @@ const orders: Readonly<Record<GroupSort | "rate", (a: SpanGroup, b: SpanGroup) =
 
 export function SpanGroups({ search, onSearch }: SpanGroupsProps): JSX.Element {
   const by = search.by ?? "";
-  const query = useGroupsQuery(search);
-  const groups = useApi(
-    "/api/traces/groups",
-    { query: { ...query, by, limit: 100 } },
-    { enabled: by !== "" },
-  );
+  const { groups, early } = useGroups(search);
+  const onSort = (sort: GroupSort | undefined): void => onSearch({ sort });
   if (by === "")
     return (
       <EmptyState
@@ -57,7 +53,19 @@ export function SpanGroups({ search, onSearch }: SpanGroupsProps): JSX.Element {
       />
     );
   return (
-    <QueryView query={groups} skeleton={<SkeletonTable head={heads.map(([, label]) => label)} rows={8} />}>
+    <QueryView
+      query={groups}
+      skeleton={
+        early === undefined || early.groups.length === 0 ? (
+          <SkeletonTable head={heads.map(([, label]) => label)} rows={8} />
+        ) : (
+          <>
+            <EarlyNote result={early} />
+            <Groups result={early} sort={search.sort} onSort={onSort} />
+          </>
+        )
+      }
+    >
       {(result) =>
         result.groups.length === 0 ? (
           <EmptyState
@@ -65,18 +73,23 @@ export function SpanGroups({ search, onSearch }: SpanGroupsProps): JSX.Element {
             why="Choose another attribute, a longer range or fewer filters."
           />
         ) : (
-          <Groups result={result} sort={search.sort} onSort={(sort) => onSearch({ sort })} />
+          <Groups result={result} sort={search.sort} onSort={onSort} />
         )
       }
     </QueryView>
   );
 }
 
-/** The same spans as on the heatmap. */
-function useGroupsQuery(search: TracesSearch) {
-  const query = useSelectedQuery(search);
-  const hasEntry = search.spans === "all" || search.region !== undefined;
-  return hasEntry ? query : { ...query, filter: [...(query.filter ?? []), "entry=true"] };
+function EarlyNote({ result }: { readonly result: SpanGroupsResult }): JSX.Element {
+  return (
+    <p className={ui.note["note"]}>
+      <Status kind="info">partial</Status>
+      <span className={ui.note["text"]}>
+        These are the spans of {formatSpan(Date.parse(result.from), Date.parse(result.to))}. The whole range
+        is still being counted.
+      </span>
+    </p>
+  );
 }
 
 function Groups({

@@ -1,0 +1,29 @@
+// Runs inside a page of the console and tells when something was painted first. Plain JavaScript: it is sent to the browser as it is.
+
+/** Whether data is on the page, by the kind of its first data. Skeletons are hidden from assistive technology. */
+const isShown = {
+  rows: () =>
+    [...document.querySelectorAll("main tbody tr, main [role=table] [role=row] [role=cell]")].some(
+      (row) => row.closest("[aria-hidden=true]") === null,
+    ),
+  spans: () => document.querySelector("main [role=treegrid] [role=row]") !== null,
+  map: () => document.querySelector("main button[data-node]") !== null,
+  figure: () => /\d \/s/.test(document.querySelector("main")?.textContent ?? ""),
+};
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** The time from the navigation to the frame that shows data of `kind`, in ms; fails after two minutes. */
+globalThis.firstData = async (kind) => {
+  while (!isShown[kind]()) {
+    if (performance.now() > 30_000)
+      throw new Error(
+        `No data of the kind \`${kind}\` was painted: ${document.body.innerText.slice(0, 2000)}`,
+      );
+    await nextFrame();
+  }
+  // The frame that has it is painted when the next one begins.
+  await nextFrame();
+  const [content] = performance.getEntriesByName("first-contentful-paint");
+  return { dataMs: performance.now(), paintMs: content?.startTime ?? Number.NaN };
+};

@@ -1,0 +1,35 @@
+import { maxViews } from "contract";
+import { expect, test } from "vitest";
+import type { Audit } from "../../auth/audit.ts";
+import type { ApiContext } from "../context.ts";
+import { viewRoutes } from "./views.ts";
+
+const view = { name: "Slow checkouts", path: "/traces", search: "?filter=error", shared: true };
+
+/** The documents of a tenant with `count` views, in memory. */
+function contextWith(count: number): ApiContext {
+  const bodies = Array.from({ length: count }, () => JSON.stringify({ ...view, owner: "anna" }));
+  const run = async () => bodies.map((text, id) => ({ id: String(id), newest: "1", savedMs: "0", text }));
+  const save = async (_: string, body: string) => {
+    bodies.push(body);
+    return { version: 1, savedMs: 0, body };
+  };
+  return {
+    queries: { run },
+    documents: { save, read: async () => ({ version: 0, savedMs: 0, body: "" }) },
+    request: { body: view, ifMatch: undefined },
+    nowMs: () => 0,
+  } as unknown as ApiContext;
+}
+
+test("keeps the limit when views are created at the same time", async () => {
+  const audit = { record: async () => undefined } as unknown as Audit;
+  const create = viewRoutes({ audit }).find(({ method }) => method === "POST")!.handler;
+  const context = contextWith(maxViews - 2);
+  const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => create({}, context)));
+  const refused = outcomes.flatMap((one) =>
+    one.status === "rejected" ? [(one.reason as Error).message] : [],
+  );
+  expect(refused).toHaveLength(3);
+  expect(refused[0]).toBe(`There are ${maxViews} saved views, and at most ${maxViews} are kept.`);
+});
