@@ -16,14 +16,30 @@ interface Target extends Step {
 
 const lines = "tools/short-lines.ts";
 const targets: readonly Target[] = [
-  target("telltale", ["tsdown"], ["packages/telltale/", "packages/otlp/", lines], "dist/index.js"),
+  target(
+    "telltale",
+    ["tsdown"],
+    ["packages/telltale/", "packages/otlp/", "packages/catalog/", lines],
+    "dist/index.js",
+  ),
   target(
     "console",
     ["tsdown"],
-    ["packages/console/", "packages/otlp/", "packages/contract/", lines],
+    ["packages/console/", "packages/otlp/", "packages/contract/", "packages/catalog/", lines],
     "dist/cli.js",
   ),
-  target("cli", ["tsdown"], ["packages/cli/", "packages/contract/", lines], "dist/cli.js"),
+  target(
+    "cli",
+    ["tsdown"],
+    ["packages/cli/", "packages/contract/", "packages/catalog/", lines],
+    "dist/cli.js",
+  ),
+  target(
+    "eslint-plugin",
+    ["tsdown"],
+    ["packages/eslint-plugin/", "packages/catalog/", lines],
+    "dist/index.js",
+  ),
   {
     ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/"], "vite.config.ts"),
     output: "packages/console/dist/web/index.html",

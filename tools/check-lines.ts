@@ -27,7 +27,7 @@ export function hasLostNames(code: string): boolean {
 }
 
 if (import.meta.main) {
-  const files = ["telltale", "console", "cli"].flatMap((name) =>
+  const files = ["telltale", "console", "cli", "eslint-plugin"].flatMap((name) =>
     globSync(`packages/${name}/dist/{*,node/*}.{js,cjs,mjs,d.ts,d.cts,d.mts}`, { cwd: root }),
   );
   if (files.length < 100)

@@ -5,6 +5,17 @@ import { runSteps, script } from "./step.ts";
 const steps = await runSteps([
   { name: "format", command: ["oxfmt", "--check"] },
   { name: "lint", command: ["oxlint", "--deny-warnings"] },
+  {
+    name: "telemetry of the shop, by the plugin for linters",
+    command: [
+      process.execPath,
+      "--conditions=telltale-source",
+      "node_modules/oxlint/bin/oxlint",
+      "--config=tools/lint-telemetry.json",
+      "--deny-warnings",
+      "examples/shop",
+    ],
+  },
   { name: "types", command: ["tsc", "-p", "."] },
   { name: "types of tools, tests and examples", command: ["tsc", "-p", "tsconfig.workspace.json"] },
   { name: "types of the shop, by its catalog", command: ["tsc", "-p", "examples/shop"] },
@@ -35,7 +46,7 @@ const steps = await runSteps([
 ]);
 const built = await build();
 const published = await runSteps(
-  ["telltale", "console", "cli"].map((name) => ({
+  ["telltale", "console", "cli", "eslint-plugin"].map((name) => ({
     name: `packed ${name}`,
     command: ["publint", "--strict", `packages/${name}`] as const,
   })),

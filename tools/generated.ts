@@ -18,6 +18,9 @@ const commands: readonly { readonly command: readonly string[]; readonly output:
   { command: ["catalog", "alerts", catalog], output: "prometheus" },
   { command: ["catalog", "dashboards", catalog], output: "grafana" },
   { command: ["catalog", "dashboards", catalog, "--target", "console"], output: "console" },
+  { command: ["catalog", "docs", catalog], output: "docs/" },
+  { command: ["catalog", "docs", catalog, "--format", "site"], output: "site" },
+  { command: ["catalog", "check", catalog], output: "check.txt" },
 ];
 
 function generate(into: string): void {

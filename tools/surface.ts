@@ -122,6 +122,8 @@ function wantedFiles(): Map<string, string> {
     pageList("docs/guide/"),
     "## Reference",
     pageList("docs/reference/"),
+    "## Lint rules",
+    pageList("docs/lint/"),
     "## Decisions",
     pageList("docs/adr/"),
     "## Figures",

@@ -268,6 +268,11 @@ export const catalog = defineCatalog({
       events: ["payment.fell_back"],
       description: "Charges the card, if need be with the fallback provider.",
     },
+    recommend: {
+      owner: "team-search",
+      attributes: ["recommendation.model"],
+      description: "Picks products that others bought, too.",
+    },
     "risk score": { owner: "team-payments", description: "Estimates the risk of a payment." },
     "quote shipping": {
       owner: "team-fulfilment",
@@ -407,7 +412,7 @@ export const catalog = defineCatalog({
     purchase: {
       steps: ["order sent", "payment authorised"],
       currency: "EUR",
-      recommended: ["payment.method"],
+      recommended: ["payment.method", "customer.tier"],
       description: "A customer buys what is in the cart.",
     },
     registration: { steps: ["account created"], description: "A customer creates an account." },

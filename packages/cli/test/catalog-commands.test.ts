@@ -14,6 +14,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { checkCommand } from "../src/catalog/check-command.ts";
+import { diffCommand } from "../src/catalog/diff-command.ts";
+import { docsCommand } from "../src/catalog/docs-command.ts";
+import { readArguments } from "../src/command.ts";
 
 const cli = path.join(import.meta.dirname, "../src/cli.ts");
 let folder: string;
@@ -134,15 +138,37 @@ test.each([
   [["catalog", "check", "--fail-on", "all"], "There is no level `all`."],
   [["catalog", "check", "--ignore", "nothing"], "There is no rule `nothing`."],
   [["catalog", "check", "none.ts"], "There is no catalog file none.ts."],
-  [["catalog", "check"], "There is no catalog in"],
+  [["catalog", "docs", "--format", "pdf"], "There is no format `pdf`."],
+  [["catalog", "docs", "--format", "site"], "A site needs a folder."],
+  [["catalog", "docs", "--site", "a", "--output", "b"], "excludes"],
+  [["catalog", "docs", "--check"], "`--check` compares files."],
+  [["catalog", "docs", "--console", "ftp://x"], "expected an http or https URL"],
   [["catalog", "diff", "a.ts"], "needs NEW"],
   [["catalog", "diff", "a.ts", "b.ts", "c.ts"], "takes OLD NEW, not 3 arguments"],
   [["catalog", "diff", "git:x", "b.ts"], "is not a file of a git revision"],
   [["catalog", "diff", "none.json", "b.ts"], "Cannot read none.json"],
   [["catalog", "diff", "a.ts", "b.ts", "--fail-on", "safe"], "There is no impact `safe`."],
 ])("wrong usage: %j", async (args, message) => {
-  const { status, stderr } = await run(...args);
-  expect(stderr).toContain(message);
+  const command = [checkCommand, diffCommand, docsCommand].find(
+    ({ name }) => name === args.slice(0, 2).join(" "),
+  )!;
+  const silent = { variables: {}, print: () => {}, report: () => {} };
+  const failure: unknown = await (async () => {
+    const { args: positionals, values } = readArguments(command, args.slice(2), {});
+    return command.run(positionals, values, silent);
+  })().catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    name: "Failure",
+    exit: 2,
+    message: expect.stringContaining(message) as string,
+    fix: expect.stringMatching(/./) as string,
+  });
+});
+
+test("a folder without a catalog is wrong usage", async () => {
+  const { status, stderr } = await run("catalog", "check");
+  expect(stderr).toContain("telltale: There is no catalog in");
+  expect(stderr).toContain("telltale.catalog.ts, ");
   expect(status).toBe(2);
 });
 
@@ -253,4 +279,39 @@ test("diff lists saved views of a console that use what changes", async () => {
   const breaking = changes.find(({ impact }) => impact === "breaking");
   expect(breaking).toMatchObject({ name: "shop.orders", location: { file: "new/catalog.ts", line: 10 } });
   expect(breaking!.usedBy.map(({ name }) => name)).toEqual(["few", "Cards", "SQL"]);
+});
+
+test("docs writes a file, a folder, a site and JSON; --check compares", async () => {
+  write({ "src/catalog.ts": catalogText(), "src/payment.ts": payment });
+  const printed = await run("catalog", "docs");
+  expect(printed).toMatchObject({ status: 0, stderr: "" });
+  expect(printed.stdout).toContain("### `shop.orders` · counter");
+  expect(printed.stdout).toContain("- **Declared in:** `src/catalog.ts:9`");
+
+  await run("catalog", "docs", "--output", "docs/catalog.md");
+  expect(readFileSync(path.join(folder, "docs/catalog.md"), "utf8")).toBe(printed.stdout);
+  await run("catalog", "docs", "--output", "docs/catalog/");
+  expect(readdirSync(path.join(folder, "docs/catalog"))).toEqual([
+    "README.md",
+    "alerts.md",
+    "attributes.md",
+    "metrics.md",
+  ]);
+  const console = "https://console.example";
+  expect(await run("catalog", "docs", "--site", "site", "--console", console)).toMatchObject({ status: 0 });
+  const alerts = readFileSync(path.join(folder, "site/alerts.html"), "utf8");
+  expect(alerts).toContain(`href="${console}/metrics/shop.orders"`);
+  expect(await run("catalog", "docs", "--site", "site", "--console", console, "--check")).toMatchObject({
+    status: 0,
+  });
+  writeFileSync(path.join(folder, "site/alerts.html"), `${alerts} `);
+  expect(await run("catalog", "docs", "--site", "site", "--console", console, "--check")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("differs site/alerts.html") as string,
+  });
+
+  await run("catalog", "docs", "--format", "json", "--output", "old.json");
+  expect(await run("catalog", "diff", "old.json", "src/catalog.ts")).toMatchObject({
+    stdout: "No changes.\n",
+  });
 });

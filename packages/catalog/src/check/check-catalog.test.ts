@@ -476,3 +476,9 @@ test("things of an imported catalog are not checked, but are found", () => {
   const draft = { ...clean(), imports: [platform] };
   expect(check(draft)).toEqual([]);
 });
+
+test("amounts have the code of a currency as a unit", () => {
+  const draft = clean();
+  Object.assign(draft["metrics"]!, { "shop.cart.value": { kind: "histogram", unit: "EUR", description } });
+  expect(check(draft)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 // Metrics: names, units, buckets.
 import type { Metric } from "../catalog.ts";
 import { declarationPath } from "../finding.ts";
+import { isCurrency } from "./currencies.ts";
 import type { Rule } from "./rule.ts";
 import { suggestUnit, ucumMistake } from "./ucum.ts";
 
@@ -70,10 +71,13 @@ const prometheusClash: Rule = {
 const unitUcum: Rule = {
   id: "unit-ucum",
   level: "violation",
-  summary: "Units are UCUM, case sensitive; things that are counted are annotations such as `{order}`.",
+  summary:
+    "Units are UCUM, case sensitive, or the code of a currency; things that are counted are annotations such as `{order}`.",
   check({ own }, report) {
     const judge = (unit: string | undefined, path: string): void => {
-      const mistake = unit === undefined || unit === "" ? undefined : ucumMistake(unit);
+      // amounts of money have the code of their currency
+      const isKnown = unit === undefined || unit === "" || isCurrency(unit);
+      const mistake = isKnown ? undefined : ucumMistake(unit);
       if (mistake !== undefined)
         report(path, `\`${unit}\` is not a unit of UCUM: ${mistake}.`, `Write \`${suggestUnit(unit!)}\`.`);
     };

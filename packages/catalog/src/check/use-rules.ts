@@ -108,7 +108,7 @@ const unused: Rule = {
   id: "attribute-unused",
   level: "improvement",
   summary: "Each attribute is on a signal or entity.",
-  check({ own, catalog }, report) {
+  check({ own, catalog, convention }, report) {
     const used = new Set<string>();
     for (const kind of carriers)
       for (const { attributes } of catalog[kind]) for (const { key } of attributes) used.add(key);
@@ -116,7 +116,9 @@ const unused: Rule = {
     // a catalog of attributes only is there for others to import
     if (carriers.every((kind) => own[kind].length === 0)) return;
     for (const { name, type, deprecated } of own.attributes) {
-      if (deprecated !== undefined || used.has(name)) continue;
+      // conventions such as `user.id` are declared to say how sensitive they are; the context carries them
+      if (deprecated !== undefined || used.has(name) || convention("attributes", name) !== undefined)
+        continue;
       if (type.startsWith("template[") && [...used].some((key) => key.startsWith(`${name}.`))) continue;
       report(
         declarationPath("attributes", name),

@@ -12,13 +12,13 @@ export const docsCommand: Command = {
     ...exportOption,
     format: {
       value: "FORMAT",
-      help: "markdown (default), html, or json (the resolved catalog, for `catalog diff`)",
+      help: "markdown (default), html, site, or json (the resolved catalog, for `catalog diff`)",
     },
     output: {
       value: "PATH",
       help: "a file; with markdown and a trailing slash, a folder with one file a kind",
     },
-    site: { value: "DIR", help: "write a static site to this folder" },
+    site: { value: "DIR", help: "write a static site to this folder: --format site --output DIR" },
     console: {
       value: "URL",
       variable: "TELLTALE_CONSOLE_URL",

@@ -8,23 +8,26 @@ import { finishGenerated, type GeneratedFile } from "./generated-files.ts";
 import { type LoadedCatalog, loadCatalog } from "./load.ts";
 import { textOf } from "./options.ts";
 
-type Format = "markdown" | "html" | "json";
+type Format = "markdown" | "html" | "json" | "site";
 
 export async function runDocs(
   file: string | undefined,
   values: Values,
   surroundings: Surroundings,
 ): Promise<number> {
-  const format = readFormat(textOf(values, "format") ?? "markdown");
+  const site = textOf(values, "site");
+  const format = readFormat(textOf(values, "format") ?? (site === undefined ? "markdown" : "site"));
   const consoleUrl = readConsoleUrl(textOf(values, "console"));
-  const [output, site] = [textOf(values, "output"), textOf(values, "site")];
-  if (output !== undefined && site !== undefined)
-    throw wrongUsage("`--output` and `--site` exclude each other.", "Run the command twice.");
-  if (values["check"] === true && output === undefined && site === undefined)
+  if (site !== undefined && (values["output"] !== undefined || format !== "site"))
+    throw wrongUsage("`--site` excludes `--output` and `--format`.", "Run the command twice.");
+  const output = site ?? textOf(values, "output");
+  if (output === undefined && format === "site")
+    throw wrongUsage("A site needs a folder.", "Pass `--site DIR`.");
+  if (values["check"] === true && output === undefined)
     throw wrongUsage("`--check` compares files.", "Pass `--output` or `--site` with it.");
   const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
   const options = { consoleUrl, locate: locatorOf(loaded) };
-  const { files, folder } = generate(loaded, format, { output, site }, options);
+  const { files, folder } = generate(loaded, format, output, options);
   if (folder === undefined) {
     surroundings.print(files[0]!.text.trimEnd());
     return exitCode.ok;
@@ -32,11 +35,6 @@ export async function runDocs(
   // findings are not part of this command; its `--format` is that of the reference
   const { format: _, ...others } = values;
   return finishGenerated({ files, findings: [] }, folder, loaded.locations, others, surroundings);
-}
-
-interface Targets {
-  readonly output: string | undefined;
-  readonly site: string | undefined;
 }
 
 interface Written {
@@ -48,10 +46,10 @@ interface Written {
 function generate(
   { catalog }: LoadedCatalog,
   format: Format,
-  { output, site }: Targets,
+  output: string | undefined,
   options: DocsOptions,
 ): Written {
-  if (site !== undefined) return { files: renderSite(catalog, options), folder: site };
+  if (format === "site") return { files: renderSite(catalog, options), folder: output };
   const isFolder = output !== undefined && /[/\\]$/.test(output);
   if (isFolder && format === "markdown")
     return { files: renderMarkdownFolder(catalog, options), folder: output };
@@ -81,8 +79,8 @@ function locatorOf({ catalog, locations }: LoadedCatalog): DocsOptions["locate"]
 }
 
 function readFormat(value: string): Format {
-  if (value === "markdown" || value === "html" || value === "json") return value;
-  throw wrongUsage(`There is no format \`${value}\`.`, "Pass markdown, html or json to `--format`.");
+  if (value === "markdown" || value === "html" || value === "json" || value === "site") return value;
+  throw wrongUsage(`There is no format \`${value}\`.`, "Pass markdown, html, site or json to `--format`.");
 }
 
 function readConsoleUrl(value: string | undefined): string | undefined {

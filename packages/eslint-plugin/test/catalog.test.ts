@@ -1,0 +1,112 @@
+// The catalog of the settings: a path or the catalog itself, loaded once, and clear errors for what is neither.
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Linter } from "eslint";
+import { afterAll, describe, expect, test } from "vitest";
+import plugin from "../src/index.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-lint-catalog-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const code = `import { addAttribute } from "telltale"; addAttribute("ordre.id", 1);`;
+const declaration = { name: "shop", version: "1.0.0", attributes: { "order.id": { type: "string" } } };
+
+/** Lints code with a misspelled attribute. */
+function lint(telltale: object): string[] {
+  const linter = new Linter({ cwd: folder });
+  const rules = { "telltale/declared-attributes": "error" } as const;
+  const config = { plugins: { telltale: plugin }, settings: { telltale }, rules };
+  return linter.verify(code, [config]).map(({ message }) => message);
+}
+
+function write(name: string, text: string): string {
+  writeFileSync(path.join(folder, name), text);
+  return `./${name}`;
+}
+
+const similar = "The catalog `shop` does not declare the attribute `ordre.id`. Did you mean `order.id`?";
+
+describe("a catalog is read", () => {
+  test("from a JSON file", () => {
+    expect(lint({ catalog: write("a.json", JSON.stringify(declaration)) })).toEqual([similar]);
+  });
+
+  test("from an ES module that exports `catalog`", () => {
+    const text = `export const catalog = ${JSON.stringify(declaration)};`;
+    expect(lint({ catalog: write("b.mjs", text) })).toEqual([similar]);
+  });
+
+  test("from a CommonJS module", () => {
+    expect(lint({ catalog: write("c.cjs", `module.exports = ${JSON.stringify(declaration)};`) })).toEqual([
+      similar,
+    ]);
+  });
+
+  test("from TypeScript, by its default export", () => {
+    const text = `const name: string = "shop"; export default { ...${JSON.stringify(declaration)}, name };`;
+    expect(lint({ catalog: write("d.ts", text) })).toEqual([similar]);
+  });
+
+  test("from the settings themselves", () => {
+    expect(lint({ catalog: declaration })).toEqual([similar]);
+  });
+
+  test("when it is resolved, with lists", () => {
+    expect(lint({ catalog: { ...declaration, attributes: [{ name: "order.id", type: "string" }] } })).toEqual(
+      [similar],
+    );
+  });
+
+  test("again after its file has changed", () => {
+    const catalog = write("e.json", JSON.stringify(declaration));
+    expect(lint({ catalog })).toEqual([similar]);
+    write("e.json", JSON.stringify({ ...declaration, attributes: { "ordre.id": { type: "string" } } }));
+    utimesSync(path.join(folder, "e.json"), 1, 1);
+    expect(lint({ catalog })).toEqual([]);
+  });
+});
+
+describe("an error names what is wrong with", () => {
+  test.each([
+    [
+      "a path of nothing",
+      { catalog: "./none.json" },
+      /Cannot find the catalog .*none\.json: set `settings\.telltale\.catalog`/,
+    ],
+    [
+      "a setting of another type",
+      { catalog: 1 },
+      /expected the path of a catalog or the catalog itself, got 1/,
+    ],
+    [
+      "an object that is no catalog",
+      { catalog: { a: 1 } },
+      /expected an export `catalog` or `default` with `name` and `version`/,
+    ],
+    [
+      "a list of modules of another type",
+      { modules: "x" },
+      /expected a list of module names such as \["\.\/telemetry\.js"\], got "x"/,
+    ],
+  ])("%s", (_title, telltale, message) => {
+    expect(() => lint(telltale)).toThrow(message);
+  });
+
+  test("a file that cannot be loaded", () => {
+    const catalog = write("f.mjs", "export const catalog = missing;");
+    expect(() => lint({ catalog })).toThrow(
+      /Cannot load the catalog .*f\.mjs: missing is not defined\. TypeScript needs/,
+    );
+  });
+});
+
+test("a module of the settings exports what `telltale` does", () => {
+  const linter = new Linter({ cwd: folder });
+  const own = `import { trace } from "./telemetry.js"; trace("data", () => load());`;
+  const rules = { "telltale/meaningful-name": "error" } as const;
+  const verify = (modules: string[]): number =>
+    linter.verify(own, [{ plugins: { telltale: plugin }, settings: { telltale: { modules } }, rules }])
+      .length;
+  expect([verify([]), verify(["./telemetry.js"])]).toEqual([0, 1]);
+});
