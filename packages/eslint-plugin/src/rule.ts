@@ -3,10 +3,10 @@ import type { Rule } from "eslint";
 import { type Origins, originsOf } from "./telemetry/origin.ts";
 import type { Node } from "./syntax.ts";
 
-export type Report = (problem: Problem) => void;
+type Report = (problem: Problem) => void;
 
 /** A finding, on nodes of TypeScript's tree. */
-export interface Problem {
+interface Problem {
   readonly node: Node;
   readonly messageId: string;
   readonly data?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface RuleInput<Options extends object = object> {
 }
 
 /** Handlers by type of node, or by selector. */
-export type Visitor = Readonly<Record<string, (node: never) => void>>;
+type Visitor = Readonly<Record<string, (node: never) => void>>;
 
 export interface RuleDescription<Options extends object> {
   readonly name: string;

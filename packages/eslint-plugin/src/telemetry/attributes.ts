@@ -4,7 +4,7 @@ import { type Call, isFunction, type Node, propertyName, propertyOf, textOf, unw
 import type { Origins } from "./origin.ts";
 
 /** What the attributes end up on. */
-export type Signal = "span" | "metric" | "log";
+type Signal = "span" | "metric" | "log";
 
 export interface Attribute {
   readonly signal: Signal;

@@ -273,7 +273,7 @@ function member(origin: string | undefined, name: string): string | undefined {
 }
 
 /** The call that `node` is an argument of. */
-export function unwrapCallback(node: Node): TSESTree.CallExpression | undefined {
+function unwrapCallback(node: Node): TSESTree.CallExpression | undefined {
   let at: Node = node;
   while (at.parent && unwrap(at.parent) !== at.parent) at = at.parent;
   const { parent } = at;
