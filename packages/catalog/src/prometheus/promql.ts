@@ -12,7 +12,7 @@ export interface Matcher {
  * A text in double quotes, as PromQL and Go read it. `$` and `[[` are written as escapes: Grafana would replace
  * variables inside the text.
  */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   return JSON.stringify(wellFormed(text))
     .replaceAll("\uFFFD", String.raw`\ufffd`)
     .replaceAll("$", String.raw`\x24`)

@@ -36,7 +36,7 @@ export interface RuleTestFile {
 }
 
 /** A label or annotation of a rule, which Prometheus would otherwise read as a template. */
-export function literal(text: string): string {
+function literal(text: string): string {
   return text.replaceAll("{{", '{{"{{"}}');
 }
 
@@ -46,7 +46,7 @@ export function literals(labels: Labels): Labels {
 }
 
 /** What an alert is expected to carry: the same texts after Prometheus has read them. */
-export function expected(labels: Labels): Labels {
+function expected(labels: Labels): Labels {
   return Object.fromEntries(present(labels));
 }
 

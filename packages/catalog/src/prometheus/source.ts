@@ -118,7 +118,7 @@ function ofGauge(source: SourceOf<"metric">, metric: Metric, target: Target, low
 }
 
 /** 0.95 for `p95`. */
-export function quantileOf(name: "p50" | "p90" | "p95" | "p99"): number {
+function quantileOf(name: "p50" | "p90" | "p95" | "p99"): number {
   return Number(name.slice(1)) / 100;
 }
 
