@@ -31,7 +31,7 @@ export function readRecord(
 }
 
 /** The own entries of a plain object of any realm; undefined for anything else, and for an object that throws when it is read. */
-export function entriesOf(value: unknown): [string, unknown][] | undefined {
+function entriesOf(value: unknown): [string, unknown][] | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   try {
     if (Array.isArray(value)) return undefined;

@@ -1,7 +1,7 @@
 // The stable attributes of OpenTelemetry's semantic conventions (registry of 2026-08-20) with their types: catalogs and calls may use them
 // without a declaration. They are few enough to be in types; everything else of the registry is in `semconv/`.
 
-export const stableAttributes = {
+const stableAttributes = {
   "aspnetcore.diagnostics.exception.result": "string",
   "aspnetcore.diagnostics.handler.type": "string",
   "aspnetcore.rate_limiting.policy": "string",

@@ -20,7 +20,7 @@ import type { StableAttributes } from "catalog";
 export interface Register {}
 
 /** The catalog that is registered; `undefined` without one. */
-export type Registered = Register extends { readonly catalog: infer C } ? C : undefined;
+type Registered = Register extends { readonly catalog: infer C } ? C : undefined;
 
 /** A catalog and those that it imports. */
 type All<C> = C extends { readonly imports: readonly (infer I)[] } ? C | All<I> : C;

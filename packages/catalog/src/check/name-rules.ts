@@ -9,7 +9,7 @@ const identifiers = ["attributes", "metrics", "events", "entities"] as const;
 const nounOf = { attributes: "attribute", metrics: "metric", events: "event", entities: "entity" } as const;
 
 /** The nearest name of the right form: `orderId` becomes `order_id`. */
-export function wellFormedName(name: string): string {
+function wellFormedName(name: string): string {
   const parts = name.split(/[./:]+/).map((part) => normalName(part).replaceAll(/^_+|_+$/g, ""));
   const joined = parts.filter((part) => part !== "").join(".");
   return /^[a-z]/.test(joined) ? joined : `x${joined === "" ? "" : `_${joined}`}`;

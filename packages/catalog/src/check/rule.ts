@@ -41,7 +41,7 @@ export const kinds: readonly Kind[] = [
   "dashboards",
 ];
 
-export const noThings: Things = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Things;
+const noThings: Things = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Things;
 
 const attributesOf = (index: Index): Map<string, Attribute> =>
   index.get("attributes") as Map<string, Attribute>;

@@ -22,7 +22,7 @@ export function printChangesText(changes: readonly Change[], versionNote: string
   return [...lines, countChanges(changes)].join("\n");
 }
 
-export function countChanges(changes: readonly Change[]): string {
+function countChanges(changes: readonly Change[]): string {
   const count = (impact: Impact): string =>
     `${changes.filter((one) => one.impact === impact).length} ${impact}`;
   return `${changes.length} ${changes.length === 1 ? "change" : "changes"}: ${impacts.map(count).join(", ")}.`;

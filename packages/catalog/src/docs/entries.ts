@@ -67,7 +67,7 @@ export function entryOf(kind: Kind, thing: Thing, id: string, work: Work): Entry
 
 const paragraph = (text: Text): Block => ({ type: "paragraph", text });
 
-export function plainText(text: Text): string {
+function plainText(text: Text): string {
   return text
     .map((part) => {
       if (typeof part === "string") return part;

@@ -183,7 +183,7 @@ export interface DefinitionRow {
 }
 
 /** What a catalog says of one thing. */
-export interface CatalogEntry {
+interface CatalogEntry {
   readonly name: string;
   readonly version: string;
   /** JSON. */

@@ -20,8 +20,8 @@ test("passes where everything is as declared", async () => {
     transaction("purchase", (tx) => tx.step("paid"));
   });
   await telemetry.settled();
-  assertThat(telemetry).toMatchCatalog(catalog);
   expect(() => assertThat(telemetry).toMatchCatalog(catalog)).not.toThrow();
+});
 
 test("lists each difference with its fix", async () => {
   trace("charge card", { attributes: { "order.id": 1 } }, () => {});

@@ -20,7 +20,7 @@ export function toInstrument({ type, monotonic }: Pick<SeriesRow, "type" | "mono
 }
 
 /** Type of an attribute that is no string, number or boolean, by what the store calls it. */
-export function toObservedType(name: string): ObservedType {
+function toObservedType(name: string): ObservedType {
   const plain = name === "bool" ? "boolean" : name === "bool[]" ? "boolean[]" : name;
   return (plain === "[]" || plain === "empty" ? "map" : plain) as ObservedType;
 }
