@@ -2,25 +2,10 @@
 // The terms are those of OpenTelemetry's semantic conventions: requirement levels, instruments, stability, deprecation.
 
 /** Type of an attribute's value. A template is a family of keys: `http.request.header` stands for `http.request.header.<key>`. */
-export type AttributeType =
-  | "string"
-  | "int"
-  | "double"
-  | "boolean"
-  | "string[]"
-  | "int[]"
-  | "double[]"
-  | "boolean[]"
-  | "any"
-  | "template[string]"
-  | "template[int]"
-  | "template[double]"
-  | "template[boolean]"
-  | "template[string[]]"
-  | "template[int[]]"
-  | "template[double[]]"
-  | "template[boolean[]]"
-  | "template[any]";
+export type AttributeType = PlainType | `template[${PlainType}]`;
+
+type Scalar = "string" | "int" | "double" | "boolean";
+type PlainType = Scalar | `${Scalar}[]` | "any";
 
 /** One value of an enumeration, where its plain value is not enough. */
 export interface MemberDeclaration {
