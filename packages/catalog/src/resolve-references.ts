@@ -47,7 +47,8 @@ export function checkReferences(
     if (typeof name !== "string") return undefined;
     const found = index.find(kind, name);
     if (found === undefined && !isConvention(kind, name)) {
-      const near = nearest(name, index.names(kind));
+      // to compare with every name is dear: not for what is only counted
+      const near = problems.more > 0 ? undefined : nearest(name, index.names(kind));
       const fix =
         near === undefined
           ? `Declare it in \`${kind}\`, or import a catalog that does.`

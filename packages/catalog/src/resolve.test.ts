@@ -258,6 +258,16 @@ describe("resolveCatalog", () => {
     const mistake = mistakeOf(with_({ attributes: { "a.b": { type } } }));
     expect(mistake?.problems.map((problem) => problem.fix)).toEqual([fix]);
   });
+
+  test("looks for similar names only for the mistakes that it lists", () => {
+    const attributes = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, index) => [`a.k${index}`, { type: "string" }]),
+    );
+    const spans = { work: { attributes: Array.from({ length: 20_000 }, (_, index) => `b.k${index}`) } };
+    const mistake = mistakeOf(with_({ attributes, spans }));
+    expect(mistake?.problems[0]?.fix).toBe("Did you mean `a.k0`?");
+    expect(String(mistake)).toContain("and 19800 more");
+  });
 });
 
 function revoked(): unknown {
