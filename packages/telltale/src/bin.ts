@@ -17,6 +17,8 @@ const help = `telltale ${version}
   telltale doctor      the settled configuration, and whether the endpoints answer (telltale doctor --help)
   telltale instrument  what of the application in this folder is seen without code, and by what (telltale instrument --help)
   telltale sourcemaps  upload source maps to the console: a command of the package telltale-cli (telltale sourcemaps --help)
+  telltale catalog     checks, documents and compares the telemetry catalog, and generates from it: telltale-cli (telltale catalog --help)
+  telltale coverage    what of the application's code is not instrumented: telltale-cli (telltale coverage --help)
   telltale --version   the version of the library
   telltale --help      this text
 
