@@ -62,14 +62,14 @@ export const catalogFindingRoutes = {
   "GET /api/catalog/findings": {
     summary: "Lists findings of the live check: where telemetry differs from the catalogs.",
     description:
-      "Violations first, then the most frequent. From roll-ups by the hour; computed at most once a minute for each range.",
+      "Violations first, then the most frequent. From roll-ups by the hour; computed at most once a minute for each range. `environment` has no effect, because the roll-ups do not have it.",
     query: catalogFindingsQuery,
     result: catalogFindingsResult,
   },
   "GET /api/catalog/findings/otlp": {
     summary: "Returns findings as log records in OTLP/JSON, as `weaver registry live-check` emits them.",
     description:
-      "One `ExportLogsServiceRequest` with an event `weaver.live_check.finding` for each finding, 10,000 at most. Send it to a collector as it is.",
+      "One `ExportLogsServiceRequest` with an event `weaver.live_check.finding` for each finding, 10,000 at most. Send it to a collector as it is. `environment` has no effect, because the roll-ups do not have it.",
     query: catalogFindingsOtlpQuery,
     file: "application/json",
   },

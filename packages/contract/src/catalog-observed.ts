@@ -102,7 +102,7 @@ export const catalogObservedRoutes = {
   "GET /api/catalog/observed": {
     summary: "Returns what arrived: names by signal, with types, units, rates and redacted examples.",
     description:
-      "The most frequent first. From roll-ups by the hour: `from` and `to` are widened to full hours.",
+      "The most frequent first. From roll-ups by the hour: `from` and `to` are widened to full hours. `environment` has no effect, because the roll-ups do not have it.",
     query: catalogObservedQuery,
     result: catalogObservedResult,
   },

@@ -185,13 +185,14 @@ export const catalogThingResult = z
   .meta({ id: "CatalogThingResult" });
 export type CatalogThingResult = Out<typeof catalogThingResult>;
 
-const nameNote = "Encode `/` in the name as `%2F`.";
+const nameNote =
+  "Encode `/` in the name as `%2F`. `environment` has no effect, because the roll-ups do not have it.";
 
 export const catalogRoutes = {
   "GET /api/catalog": {
     summary: "Lists what applications declare in their catalogs, and what arrives undeclared.",
     description:
-      "Each with its owner, rate, cardinality, when it was last seen, and what uses it. From roll-ups by the hour: `from` and `to` are widened to full hours.",
+      "Each with its owner, rate, cardinality, when it was last seen, and what uses it. From roll-ups by the hour: `from` and `to` are widened to full hours. `environment` has no effect, because the roll-ups do not have it.",
     query: catalogQuery,
     result: catalogResult,
   },

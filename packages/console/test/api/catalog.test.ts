@@ -279,3 +279,41 @@ test("observed has names with types, rates and redacted examples", async () => {
   expect(by("cart.size")).toMatchObject({ types: ["int"], signals: ["event"] });
   expect(seen.events).toMatchObject([{ name: "cart.emptied", count: 1, attributes: ["cart.size"] }]);
 });
+
+test("what a sender says wrongly of a thing is left out, and the catalog is answered", async () => {
+  const wrong = await openApi();
+  try {
+    const odd = {
+      attributes: "x",
+      members: 7,
+      deprecated: "old",
+      on: null,
+      charts: [{ on: 5 }, 6],
+      type: [],
+    };
+    const names = ["a/b", "100 % done", "line\nbreak", "__proto__"];
+    await wrong.write((sink) => {
+      for (const kind of ["attribute", "entity", "span", "metric", "log", "event", "error", "transaction"])
+        for (const name of names) declare(sink, kind, name, { ...odd, kind: {}, cardinality: "constructor" });
+      for (const kind of ["journey", "workflow", "alert", "objective", "dashboard"])
+        declare(sink, kind, "odd", odd);
+      declare(sink, "span", "levels", { attributes: [{ key: "order.id", level: "most" }, { key: 1 }, null] });
+      declare(sink, "alert", "number", { on: { metric: 5 } });
+      sink.span(span({ traceId: "t1", spanId: "s1", name: "levels", resource: shop }));
+      sink.span(span({ traceId: "t1", spanId: "s2", name: "a/b", resource: shop }));
+    });
+    const { items } = await wrong.get<CatalogResult>("/api/catalog?limit=500");
+    expect(items.length).toBeGreaterThanOrEqual(8 * names.length + 7);
+    await wrong.get<CatalogFindingsResult>("/api/catalog/findings?limit=500");
+    for (const name of names) {
+      const found = await wrong.get<CatalogThingResult>(`/api/catalog/span/${encodeURIComponent(name)}`);
+      // what is deprecated and arrives is a violation
+      const state = name === "a/b" ? "drifting" : "dead";
+      expect(found.thing).toMatchObject({ name, deprecated: "old", state });
+    }
+    const { attributes: uses } = await wrong.get<CatalogThingResult>("/api/catalog/span/levels");
+    expect(uses).toMatchObject([{ key: "order.id", level: "recommended" }]);
+  } finally {
+    await wrong.close();
+  }
+});

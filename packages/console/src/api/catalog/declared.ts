@@ -2,6 +2,7 @@
 import type { Catalog, Kind, Thing } from "catalog";
 import { type CatalogKind, catalogKinds, type CatalogSummary } from "contract";
 import { type ApiContext, run } from "../context.ts";
+import { toSound } from "./sound-content.ts";
 
 interface DefinitionRow {
   readonly kind: string;
@@ -73,12 +74,19 @@ function toThings(row: DefinitionRow): readonly DeclaredThing[] {
   const kind = row.kind.slice("catalog.".length) as CatalogKind;
   if (!catalogKinds.includes(kind)) return [];
   const { name, catalogName: catalog, catalogVersion, source } = row;
-  const content = { ...contentOf(row), name, catalog };
+  const content = { ...toSound(kind, contentOf(row)), name, catalog };
   return [{ kind, name, catalog, catalogVersion, source, content }];
 }
 
 function contentOf({ content }: DefinitionRow): Readonly<Record<string, unknown>> {
-  return content === "" ? {} : (JSON.parse(content) as Record<string, unknown>);
+  if (content === "") return {};
+  try {
+    const value: unknown = JSON.parse(content);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    // The receiver refuses these; an imported file may have one.
+    return {};
+  }
 }
 
 function toSummary(row: DefinitionRow, things: readonly DeclaredThing[]): CatalogSummary {

@@ -10,7 +10,7 @@ import { type Arrivals, readArrivals } from "./arrivals.ts";
 import { type Conventions, loadConventions } from "./conventions.ts";
 import { type Declared, readDeclared } from "./declared.ts";
 import { toFacts } from "./facts.ts";
-import { toCatalogFinding } from "./to-finding.ts";
+import { toCatalogFindings } from "./to-finding.ts";
 import { listThings } from "./things.ts";
 import { findUses } from "./uses.ts";
 import type { CatalogWindow } from "./window.ts";
@@ -79,7 +79,7 @@ async function compute(window: CatalogWindow, context: ApiContext): Promise<Snap
   const hasCatalog = declared.catalogs.length > 0 || declared.things.length > 0;
   // Without a catalog everything would be undeclared.
   const live = hasCatalog ? checkLive(declared.catalog, facts, { conventions: conventions.catalog }) : [];
-  const findings = live.map((finding) => toCatalogFinding(finding, declared));
+  const findings = toCatalogFindings(live, declared);
   const arrived = indexArrivals(facts, arrivals);
   const names = [...declared.things, ...arrived.values()].map(({ kind, name }) => [kind, name] as const);
   const uses = findUses(declared.things, names, { views, funnels: funnels.map(({ name }) => name) });

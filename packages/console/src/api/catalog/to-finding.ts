@@ -3,12 +3,25 @@ import type { LiveFinding } from "catalog";
 import type { CatalogFinding } from "contract";
 import type { Declared } from "./declared.ts";
 
-export function toCatalogFinding(finding: LiveFinding, { things }: Declared): CatalogFinding {
+/** Findings name the place of the declaration where the place in the code is not known. */
+export function toCatalogFindings(
+  findings: readonly LiveFinding[],
+  { things }: Declared,
+): readonly CatalogFinding[] {
+  const attributes = new Map<string, string>();
+  const signals = new Map<string, string>();
+  for (const { kind, name, source } of things) {
+    const places = kind === "attribute" ? attributes : signals;
+    if (!places.has(name)) places.set(name, source);
+  }
+  return findings.map((finding) => {
+    const { attribute = "", signalName = "" } = finding;
+    return toFinding(finding, attribute === "" ? signals.get(signalName) : attributes.get(attribute));
+  });
+}
+
+function toFinding(finding: LiveFinding, declaredAt = ""): CatalogFinding {
   const { attribute = "", signalName = "", emitted, lastSeen } = finding;
-  const name = attribute === "" ? signalName : attribute;
-  const declared = things.find(
-    (thing) => thing.name === name && (thing.kind === "attribute") === (attribute !== ""),
-  );
   return {
     id: finding.id,
     level: finding.level,
@@ -24,7 +37,7 @@ export function toCatalogFinding(finding: LiveFinding, { things }: Declared): Ca
     lastNs: lastSeen === undefined ? null : `${Math.trunc(lastSeen)}000000`,
     source:
       emitted === undefined
-        ? (declared?.source ?? "")
+        ? declaredAt
         : emitted.file + (emitted.line === undefined ? "" : `:${emitted.line}`),
     context: { ...finding.context } as CatalogFinding["context"],
   };

@@ -33,10 +33,9 @@ export function findUses(
   for (const name of funnels)
     add("journey", name, { kind: "funnel", name, path: `/funnels/${encodeURIComponent(name)}` });
   for (const { name, path, search } of views) {
-    const words = wordsOf(`${path} ${search}`);
+    const words = new Set(wordsOf(`${path} ${search}`));
     for (const [kind, named] of names)
-      if (named.length > 2 && words.includes(named))
-        add(kind, named, { kind: "view", name, path: path + search });
+      if (named.length > 2 && words.has(named)) add(kind, named, { kind: "view", name, path: path + search });
   }
   return uses;
 }
