@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Linter } from "eslint";
 import { describe, expect, test } from "vitest";
-import { catalog } from "../../../examples/shop/src/catalog.ts";
 import plugin from "../src/index.ts";
 import { parser } from "./support/typescript-parser.ts";
 
@@ -15,7 +14,7 @@ const config = {
   ...plugin.configs.recommended,
   files: ["**/*.ts"],
   languageOptions: { parser },
-  settings: { telltale: { catalog } },
+  settings: { telltale: { catalog: path.join(shop, "catalog.ts") } },
 } as Linter.Config;
 
 const lint = (text: string, filename: string): ReturnType<Linter["verify"]> =>
