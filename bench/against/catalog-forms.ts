@@ -6,7 +6,7 @@ import type { Exporter } from "telltale/export";
 import { inTurn } from "../workload/in-turn.ts";
 
 const [, , mode = "none"] = process.argv;
-const many = 20;
+const many = 4;
 let left = 0;
 const counting: Exporter = {
   name: "counting",
@@ -54,7 +54,7 @@ const forms: Readonly<Record<string, readonly (() => void)[]>> = {
 const ns: Record<string, readonly (readonly number[])[]> = {};
 let expected = 0;
 for (const [name, work] of Object.entries(forms)) {
-  const measured = await inTurn([...work], () => telltale.flush());
+  const measured = await inTurn([...work], () => telltale.flush(), 100);
   ns[name] = measured.ns.map((blocks) => blocks.map((value) => value / many));
   if (!name.includes("counter")) expected += measured.calls * work.length * many;
 }

@@ -35,23 +35,33 @@ export function valueOf(basket: Basket): number {
   );
 }
 
-/** Baskets that stood at shipping too long are given up: their purchase is recorded as abandoned, after the fact. */
+/** Baskets that stood at shipping too long are given up. */
 export function abandonOld(now: number): void {
   for (const basket of baskets.values()) {
-    if (basket.atShippingSince === 0 || now - basket.atShippingSince < settings.abandonAfterMs) continue;
-    forget(basket.session);
-    const { user, session } = basket;
-    checkout.abandon("shipping", { user, session, reason: "left at shipping" });
-    recordTransaction("purchase", {
-      id: `basket-${session}`,
-      user,
-      amount: euros(valueOf(basket)),
-      currency: "EUR",
-      outcome: "abandoned",
-      reason: "left at shipping",
-      startTime: basket.atShippingSince,
-      endTime: now,
-    });
-    tally("transaction purchase abandoned");
+    const since = basket.atShippingSince;
+    if (since !== 0 && now - since >= settings.abandonAfterMs) abandon(basket, now);
   }
+}
+
+/** When the shop closes, all that stand at shipping are given up. */
+export function abandonAll(): void {
+  for (const basket of baskets.values()) if (basket.atShippingSince !== 0) abandon(basket, Date.now());
+}
+
+/** The purchase of `basket` is recorded as abandoned, after the fact. */
+function abandon(basket: Basket, now: number): void {
+  const { user, session } = basket;
+  forget(session);
+  checkout.abandon("shipping", { user, session, reason: "left at shipping" });
+  recordTransaction("purchase", {
+    id: `basket-${session}`,
+    user,
+    amount: euros(valueOf(basket)),
+    currency: "EUR",
+    outcome: "abandoned",
+    reason: "left at shipping",
+    startTime: basket.atShippingSince,
+    endTime: now,
+  });
+  tally("transaction purchase abandoned");
 }

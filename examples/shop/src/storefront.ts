@@ -2,7 +2,7 @@
 import express, { type Request, type Response } from "express";
 import { captureError, log, profile, trace, transaction, withContext } from "telltale";
 
-import { abandonOld, basketOf, forget, valueOf } from "./basket.ts";
+import { abandonAll, abandonOld, basketOf, forget, valueOf } from "./basket.ts";
 import type { Provider } from "./charge.ts";
 import { checkout, shopping } from "./business.ts";
 import { watchFaults } from "./faults.ts";
@@ -26,7 +26,7 @@ app.use(express.json());
 startTelemetry("storefront", async () => {
   await new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
-  abandonOld(Number.POSITIVE_INFINITY);
+  abandonAll();
   await pool.end();
 });
 

@@ -1,8 +1,8 @@
 // What a team writes: the telemetry that its application emits, declared once. Everything else is generated from it or checked against it.
 // The terms are those of OpenTelemetry's semantic conventions: requirement levels, instruments, stability, deprecation.
 
-/** Type of an attribute's value. A template is a family of keys: `http.request.header` stands for `http.request.header.<key>`. */
-export type AttributeType =
+/** Type of an attribute's value, or of the items of a list. */
+type PlainAttributeType =
   | "string"
   | "int"
   | "double"
@@ -11,16 +11,10 @@ export type AttributeType =
   | "int[]"
   | "double[]"
   | "boolean[]"
-  | "any"
-  | "template[string]"
-  | "template[int]"
-  | "template[double]"
-  | "template[boolean]"
-  | "template[string[]]"
-  | "template[int[]]"
-  | "template[double[]]"
-  | "template[boolean[]]"
-  | "template[any]";
+  | "any";
+
+/** Type of an attribute's value. A template is a family of keys: `http.request.header` stands for `http.request.header.<key>`. */
+export type AttributeType = PlainAttributeType | `template[${PlainAttributeType}]`;
 
 /** One value of an enumeration, where its plain value is not enough. */
 export interface MemberDeclaration {

@@ -114,10 +114,24 @@ export function textLike(pattern: RegExp, expected: string, fix: string): Field 
   };
 }
 
+/** What other languages and tools call a value. */
+const otherWords: ReadonlyMap<string, readonly string[]> = new Map([
+  ["bool", ["boolean"]],
+  ["critical", ["page", "fatal"]],
+  ["float", ["double"]],
+  ["information", ["info"]],
+  ["integer", ["int"]],
+  ["number", ["double", "int"]],
+  ["text", ["string"]],
+  ["warning", ["warn"]],
+]);
+
 export function oneOf(values: readonly string[]): Field {
   return (value, path, problems) => {
     if (typeof value === "string" && values.includes(value)) return value;
-    const near = typeof value === "string" ? nearest(value, values) : undefined;
+    const usual =
+      typeof value === "string" ? otherWords.get(value)?.filter((word) => values.includes(word)) : undefined;
+    const near = usual?.join("` or `") || (typeof value === "string" ? nearest(value, values) : undefined);
     const fix = near === undefined ? "Use one of them." : `Did you mean \`${near}\`?`;
     problems.add(path, `Expected one of ${values.join(", ")}, got ${show(value)}.`, fix);
     return undefined;

@@ -249,6 +249,15 @@ describe("resolveCatalog", () => {
     expect(mistake?.problems.length).toBe(200);
     expect(String(mistake)).toContain("and 4800 more");
   });
+
+  test.each([
+    ["number", "Did you mean `double` or `int`?"],
+    ["bool", "Did you mean `boolean`?"],
+    ["constructor", "Use one of them."],
+  ])("suggests the type that is meant by %s", (type, fix) => {
+    const mistake = mistakeOf(with_({ attributes: { "a.b": { type } } }));
+    expect(mistake?.problems.map((problem) => problem.fix)).toEqual([fix]);
+  });
 });
 
 function revoked(): unknown {

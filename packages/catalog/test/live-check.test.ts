@@ -291,6 +291,26 @@ describe("finds exactly the mistake", () => {
   });
 });
 
+test("knows a transaction by the name of its span, and does not miss messages that the facts leave out", () => {
+  const own = resolveCatalog({
+    name: "shop",
+    version: "1.0.0",
+    logs: { "order paid": {} },
+    transactions: { purchase: {} },
+    alerts: { "purchases fail": { on: { transaction: "purchase", measure: "failure" }, above: 0.1 } },
+  });
+  const span = good.signals.find(({ kind }) => kind === "span")!;
+  const facts = (count: number): Facts => ({
+    ...good,
+    signals: [{ ...span, name: "transaction purchase", attributes: [], count }],
+    resources: [],
+  });
+  const ids = (count: number): string[] =>
+    checkLive(own, facts(count), { conventions: resolveConventions() }).map(({ id }) => id);
+  expect(ids(5)).toStrictEqual([]);
+  expect(ids(0).toSorted()).toStrictEqual(["dead_since", "used_but_gone"]);
+});
+
 test("covers all ids of Weaver and of Telltale", async () => {
   const { liveLevels } = await import("catalog");
   expect(Object.keys(liveLevels)).toHaveLength(33);

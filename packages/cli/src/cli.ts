@@ -11,6 +11,7 @@ import { diffCommand } from "./catalog/diff-command.ts";
 import { docsCommand } from "./catalog/docs-command.ts";
 import { catalogCoverageCommand } from "./code/coverage-command.ts";
 import { catalogInitCommand } from "./code/init-command.ts";
+import { didYouMean } from "./code/did-you-mean.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
 import { injectCommand } from "./sourcemaps/inject-command.ts";
@@ -53,26 +54,32 @@ async function main(args: readonly string[], surroundings: Surroundings): Promis
   }
   const isKnown =
     first === undefined || isHelp(first) || commands.some(({ name }) => name.startsWith(`${first} `));
-  if (!isKnown || (args.length > 1 && !args.some(isHelp)))
-    throw wrongUsage(
-      `There is no command \`telltale ${args.slice(0, 2).join(" ")}\`.`,
-      "See `telltale-cli --help`.",
-    );
-  surroundings.print(overview(version));
+  if (!isKnown || (args.length > 1 && !args.some(isHelp))) throw unknownCommand(args);
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
+  surroundings.print(overview(version, group.length > 0 ? group : commands));
   return args.some(isHelp) ? exitCode.ok : exitCode.usage;
 }
 
-function overview(version: string): string {
-  const rows = commands.map(
-    ({ name, argument, help }) => [`telltale ${name} ${argument}`.trimEnd(), help] as const,
+function unknownCommand(args: readonly string[]): Failure {
+  const given = args.slice(0, 2).join(" ");
+  const names = commands.map(({ name }) => name);
+  return wrongUsage(
+    `There is no command \`telltale ${given}\`.`,
+    `${didYouMean(given, names)} See \`telltale-cli --help\`.`.trimStart(),
   );
+}
+
+function overview(version: string, shown: readonly Command[]): string {
+  const rows = shown
+    .map(({ name, argument, help }) => [`telltale ${name} ${argument}`.trimEnd(), help] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const width = Math.max(...rows.map(([usage]) => usage.length));
   return [
     `telltale-cli ${version}`,
     "",
     ...rows.map(([usage, help]) => `  ${usage.padEnd(width)}  ${help}`),
     "",
-    "Options of a command: telltale sourcemaps upload --help",
+    `Options of a command: telltale ${shown[0]!.name} --help`,
     "Exit codes: 0 done, 1 failed or findings, 2 wrong option or argument",
   ].join("\n");
 }

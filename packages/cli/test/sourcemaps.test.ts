@@ -214,6 +214,7 @@ test.each([
   [["sourcemaps", "upload", "no-such-folder"], "There is no folder no-such-folder"],
   [["sourcemaps", "upload", ".", "--tokn"], "Unknown option '--tokn'"],
   [["sourcemap", "upload", "."], "There is no command `telltale sourcemap upload`"],
+  [["sourcemap", "upload", "."], "Did you mean `sourcemaps upload`?"],
 ])("wrong usage ends with 2: %j", async (args, text) => {
   const ended = await run(args);
   expect(ended).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(text) as string });

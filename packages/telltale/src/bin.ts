@@ -14,15 +14,16 @@ const { runDoctor, runInstrument } = createRequire(import.meta.url)(
 
 const help = `telltale ${version}
 
-  telltale doctor      the settled configuration, and whether the endpoints answer (telltale doctor --help)
-  telltale instrument  what of the application in this folder is seen without code, and by what (telltale instrument --help)
-  telltale sourcemaps  upload source maps to the console: a command of the package telltale-cli (telltale sourcemaps --help)
-  telltale catalog     checks, documents and compares the telemetry catalog, and generates from it: telltale-cli (telltale catalog --help)
-  telltale coverage    what of the application's code is not instrumented: telltale-cli (telltale coverage --help)
+  telltale doctor      the resolved configuration, and whether the endpoints answer (telltale doctor --help)
+  telltale instrument  what telltale/register instruments in the application of this folder (telltale instrument --help)
   telltale --version   the version of the library
   telltale --help      this text
 
-Every other command is one of the package telltale-cli (npm install --save-dev telltale-cli).`;
+Commands of the package telltale-cli (npm install --save-dev telltale-cli):
+
+  telltale catalog     declare telemetry once: propose, check, document, compare (telltale catalog --help)
+  telltale coverage    what of an application no telemetry shows (telltale coverage --help)
+  telltale sourcemaps  upload source maps to the console (telltale sourcemaps --help)`;
 
 async function main([command, ...rest]: readonly string[]): Promise<number> {
   switch (command) {

@@ -79,7 +79,11 @@ const unitUcum: Rule = {
       const isKnown = unit === undefined || unit === "" || isCurrency(unit);
       const mistake = isKnown ? undefined : ucumMistake(unit);
       if (mistake !== undefined)
-        report(path, `\`${unit}\` is not a unit of UCUM: ${mistake}.`, `Write \`${suggestUnit(unit!)}\`.`);
+        report(
+          path,
+          `\`${unit}\` is not a unit of UCUM${mistake === `\`${unit}\` is not a unit` ? "" : `: ${mistake}`}.`,
+          `Write \`${suggestUnit(unit!)}\`.`,
+        );
     };
     for (const { name, unit } of own.metrics) judge(unit, declarationPath("metrics", name, "unit"));
     for (const { name, unit } of own.attributes) judge(unit, declarationPath("attributes", name, "unit"));

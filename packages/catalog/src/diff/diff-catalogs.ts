@@ -146,7 +146,11 @@ export function versionMistake(
   };
   if (worst === "breaking" && !isRaised(index)) {
     const next = index === 0 ? `${(old[0] ?? 0) + 1}.0.0` : `0.${(old[1] ?? 0) + 1}.0`;
-    return `The version went from ${before.version} to ${after.version}; a breaking change asks for ${next}.`;
+    const versions =
+      before.version === after.version
+        ? `The version is still ${after.version}`
+        : `The version went from ${before.version} to ${after.version}`;
+    return `${versions}; a breaking change asks for ${next}.`;
   }
   if (!isRaised(2)) return `The version is still ${after.version}; a change asks for a new one.`;
   return undefined;

@@ -21,9 +21,13 @@ export interface Arrivals {
 export function createArrivals({ signals }: Facts): Arrivals {
   const last = new Map<string, number | true>();
   for (const { kind, name, count, lastSeen = 0 } of signals) {
-    const key = `${kind}\0${name}`;
-    const before = last.get(key) ?? 0;
-    last.set(key, count > 0 || before === true ? true : Math.max(before, lastSeen));
+    // the span of a transaction arrives as `transaction purchase`, and is declared as `purchase`
+    const isTransaction = kind === "span" && name.startsWith("transaction ");
+    for (const known of isTransaction ? [name, name.slice("transaction ".length)] : [name]) {
+      const key = `${kind}\0${known}`;
+      const before = last.get(key) ?? 0;
+      last.set(key, count > 0 || before === true ? true : Math.max(before, lastSeen));
+    }
   }
   return { find: (kind, name) => last.get(`${kind}\0${name}`) };
 }
@@ -37,7 +41,10 @@ export function reportDead(catalog: Catalog, facts: Facts, arrivals: Arrivals, r
     ["event", "events", catalog.events],
     ["log", "logs", catalog.logs],
   ] as const;
+  const hasMessages = facts.signals.some(({ kind }) => kind === "log");
   for (const [kind, part, things] of parts) {
+    // the facts of the console have no messages, which are only sampled
+    if (kind === "log" && !hasMessages) continue;
     for (const { name, deprecated } of things) {
       const arrived = arrivals.find(kind, name);
       if (deprecated !== undefined || arrived === true) continue;

@@ -44,6 +44,8 @@ export function createVocabulary(catalogs: readonly Catalog[]): Vocabulary {
   const spans = byName<Pick<Span, "name" | "attributes">>(catalogs.slice(0, 1), (catalog) => [
     ...catalog.spans,
     ...catalog.transactions,
+    // the name of the span that the library starts for a transaction
+    ...catalog.transactions.map((one) => ({ ...one, name: `transaction ${one.name}` })),
   ]);
   const entities = byName(catalogs, (catalog) => catalog.entities);
   const known = new Map<string, DeclaredKey | undefined>();

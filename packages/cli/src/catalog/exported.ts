@@ -21,7 +21,7 @@ export function chooseExport(
   const [first, ...others] = found;
   if (first === undefined)
     throw new Failure(
-      `${file} exports no catalog; its exports are ${list(Object.keys(exports))}.`,
+      `${file} exports ${Object.keys(exports).length === 0 ? "nothing" : `no catalog; its exports are ${list(Object.keys(exports))}`}.`,
       "Export the result of `defineCatalog({ name, version, … })`.",
       exitCode.usage,
     );

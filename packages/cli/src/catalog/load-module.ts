@@ -25,9 +25,16 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
     return await importModule(file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    const isWrongImport =
+      /defineCatalog\b.*(?:is not a function|does not provide an export)|export named 'defineCatalog'/.test(
+        reason,
+      );
     throw new Failure(
-      `Cannot load the catalog ${file}: ${reason.trimEnd()}`,
-      `Run \`node ${path.basename(file)}\` or \`tsc --noEmit\` to see the mistake. The file must run without side effects: keep \`start()\` out of it.`,
+      // a parser's message is broken into lines: `Unexpected token`, then the place
+      `Cannot load the catalog ${file}: ${reason.replaceAll(/\s+/g, " ").trim()}`,
+      isWrongImport
+        ? 'Import it from its own entry: `import { defineCatalog } from "telltale/catalog"`.'
+        : `Run \`node ${path.basename(file)}\` or \`tsc --noEmit\` to see the mistake. The file must run without side effects: keep \`start()\` out of it.`,
       undefined,
       { cause },
     );

@@ -33,7 +33,7 @@ export async function runCatalogInit(
     errors: errorClasses(code.project),
     observed,
   });
-  const from = `from ${code.project.modules.length} files of code`;
+  const from = `from ${counted(code.project.modules.length, "files")} of code`;
   const seen =
     observed === undefined ? "" : ` and from what arrived between ${observed.from} and ${observed.to}`;
   const text = writeCatalog(proposal, from + seen);
@@ -42,6 +42,7 @@ export async function runCatalogInit(
     mkdirSync(path.dirname(path.resolve(output)), { recursive: true });
     writeFileSync(output, text);
     surroundings.report(`Wrote ${output}: ${summary(proposal.declaration)}.`);
+    surroundings.report("Replace each TODO in it, then run `telltale catalog check`.");
   }
   for (const { key, why } of proposal.leftOut) surroundings.report(`Left out \`${key}\`: ${why}.`);
   return exitCode.ok;
@@ -53,8 +54,13 @@ function summary(declaration: object): string {
       typeof things === "object" && things !== null ? [[kind, Object.keys(things).length] as const] : [],
     )
     .filter(([, count]) => count > 0)
-    .map(([kind, count]) => `${count} ${kind}`)
+    .map(([kind, count]) => counted(count, kind))
     .join(", ");
+}
+
+/** `1 metric`, `2 metrics`, `1 entity`. */
+function counted(count: number, plural: string): string {
+  return `${count} ${count === 1 ? plural.replace(/ies$/, "y").replace(/s$/, "") : plural}`;
 }
 
 /** The name of the nearest package, without its scope. */

@@ -28,6 +28,8 @@ type Seen = Set<unknown> | Estimator;
 
 export interface AttributeRule {
   readonly declared: Attribute;
+  /** Whether `value` is right where it is not on a metric, as far as can be told at once; false says nothing. */
+  isRight(value: unknown): boolean;
   /** What is wrong with `value`; undefined when nothing is. `onMetric`: it is of a metric, which persons must not be on. */
   judge(value: unknown, onMetric: boolean): GuardRule | undefined;
   /** What to do about it. */
@@ -42,15 +44,19 @@ export function compileAttribute(declared: Attribute): AttributeRule {
     members === undefined || open === true ? undefined : new Set(members.map(({ value }) => value));
   const most = values === undefined && cardinality !== undefined ? mostValues[cardinality] : Infinity;
   const countsValue = most === Infinity ? undefined : valueCounter(most);
+  const judge = (value: unknown, onMetric: boolean): GuardRule | undefined => {
+    if (!fits(value)) return "type_mismatch";
+    if (values !== undefined && !values.has(value as string)) return "undefined_enum_variant";
+    if (sensitivity === "secret" || (onMetric && sensitivity === "personal")) return "sensitive";
+    if (countsValue !== undefined && !countsValue(value)) return "cardinality";
+    return deprecated === undefined ? undefined : "deprecated";
+  };
+  const isPlain =
+    values === undefined && sensitivity !== "secret" && countsValue === undefined && deprecated === undefined;
   return {
     declared,
-    judge(value, onMetric) {
-      if (!fits(value)) return "type_mismatch";
-      if (values !== undefined && !values.has(value as string)) return "undefined_enum_variant";
-      if (sensitivity === "secret" || (onMetric && sensitivity === "personal")) return "sensitive";
-      if (countsValue !== undefined && !countsValue(value)) return "cardinality";
-      return deprecated === undefined ? undefined : "deprecated";
-    },
+    isRight: quickCheck(isPlain ? type : "", (value) => judge(value, false) === undefined),
+    judge,
     fix(rule) {
       switch (rule) {
         case "type_mismatch":
@@ -69,6 +75,23 @@ export function compileAttribute(declared: Attribute): AttributeRule {
             : `it is deprecated; use \`${deprecated.renamedTo}\`.`;
       }
     },
+  };
+}
+
+/** Texts that are longer are not kept. */
+const longestLast = 64;
+
+/** Whether a value is right. The last right one is remembered: flags, states and methods come again and again. */
+function quickCheck(plainType: string, isRight: Check): Check {
+  if (plainType === "string") return (value) => typeof value === "string";
+  if (plainType === "double" || plainType === "boolean" || plainType === "int")
+    return checks[plainType] as Check;
+  let last: unknown;
+  return (value) => {
+    if (value === last && value !== undefined) return true;
+    if (!isRight(value)) return false;
+    if (typeof value === "string" ? value.length <= longestLast : typeof value !== "object") last = value;
+    return true;
   };
 }
 

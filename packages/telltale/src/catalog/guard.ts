@@ -10,6 +10,7 @@ import { createFindings, type Findings, type GuardKind } from "./findings.ts";
 import { isCommonName, isLibrarySpan } from "./own-names.ts";
 import { checkBusiness } from "./business-check.ts";
 import { compileNames, type Names } from "./names.ts";
+import { createForm, isInForm, type KnownForm, learnForm, type Signal } from "./known-form.ts";
 
 /** How much the guard does: `reject` takes an attribute away, never the call. */
 export type GuardMode = "off" | "count" | "warn" | "reject";
@@ -34,6 +35,8 @@ interface GuardState {
   readonly rejects: boolean;
   /** Contexts that are checked already: they are on many spans. */
   readonly contexts: WeakSet<AttributeList>;
+  /** The declared names of each kind, with the attributes that were right on them last. */
+  readonly forms: Readonly<Record<"span" | "event" | "log", ReadonlyMap<string, KnownForm>>>;
 }
 
 /** A guard by `catalog`. Nothing of it throws. */
@@ -43,14 +46,20 @@ export function createGuard(
   findings: Findings = createFindings(mode !== "count"),
 ): Guard {
   const all = catalog.attributes.map((declared) => [declared.name, compileAttribute(declared)] as const);
+  const names = compileNames(catalog);
   const guard: GuardState = {
-    names: compileNames(catalog),
+    names,
     rules: new Map(all.filter(([, rule]) => !isTemplate(rule))),
     templates: all.filter(([, rule]) => isTemplate(rule)).map(([name, rule]) => [`${name}.`, rule]),
     unknown: new Map(),
     findings,
     rejects: mode === "reject",
     contexts: new WeakSet(),
+    forms: {
+      span: formsOf("span", names.requiredOnSpans),
+      event: formsOf("event", names.requiredOnEvents),
+      log: formsOf("log", names.requiredOnLogs),
+    },
   };
   const check: SignalCheck = {
     changes: guard.rejects,
@@ -83,50 +92,62 @@ function isTemplate({ declared }: AttributeRule): boolean {
   return declared.type.startsWith("template[");
 }
 
+function formsOf(
+  kind: GuardKind,
+  required: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, KnownForm> {
+  return new Map([...required].map(([name, keys]) => [name, createForm({ kind, name, required: keys })]));
+}
+
 function checkSpan(guard: GuardState, span: RecordedSpan, scope: string): void {
-  checkList(guard, span.own, 0);
-  if (span.context !== undefined) checkContext(guard, span.context);
-  if (span.events !== undefined) for (const { attributes } of span.events) checkList(guard, attributes, 0);
-  if (scope !== ownScope) return;
-  const required = guard.names.requiredOnSpans.get(span.name);
-  if (required !== undefined)
-    checkRequired(guard, { kind: "span", name: span.name, required }, span.own, span.context);
-  else if (span.kind === internal && !isLibrarySpan(span.name) && !has(span.own, "code.function.name"))
-    checkName(guard, "span", span.name);
+  const { name, own, context, events } = span;
+  if (context !== undefined) checkContext(guard, context);
+  if (events !== undefined) for (const { attributes } of events) checkList(guard, attributes, 0);
+  const form = scope === ownScope ? guard.forms.span.get(name) : undefined;
+  if (form !== undefined) {
+    checkForm(guard, form, own, context);
+    return;
+  }
+  checkList(guard, own, 0);
+  if (scope !== ownScope || span.kind !== internal || isLibrarySpan(name)) return;
+  if (!has(own, "code.function.name")) checkName(guard, "span", name);
 }
 
 function checkRecord(guard: GuardState, record: CheckedRecord, scope: string): void {
   const { attributes, facts, context, eventName, body } = record;
-  checkList(guard, attributes, facts);
   if (context !== undefined) checkContext(guard, context);
+  const form = facts === 0 && scope === ownScope ? formOf(guard, eventName, body) : undefined;
+  if (form !== undefined) {
+    checkForm(guard, form, attributes, context);
+    return;
+  }
+  checkList(guard, attributes, facts);
   if (facts > 0) {
     checkBusiness(guard.names, guard.findings, String(eventName), attributes, facts);
     return;
   }
   if (typeof eventName === "string" && eventName !== "") {
     if (eventName === "exception") checkName(guard, "error", valueIn(attributes, "exception.type"));
-    else if (scope === ownScope) checkSignal(guard, "event", eventName, attributes, context);
-  } else if (scope === ownScope && typeof body === "string")
-    checkSignal(guard, "log", body, attributes, context);
+    else if (scope === ownScope) checkName(guard, "event", eventName);
+  } else if (scope === ownScope && typeof body === "string") checkName(guard, "log", body);
 }
 
-function checkSignal(
+function formOf({ forms }: GuardState, eventName: unknown, body: unknown): KnownForm | undefined {
+  if (typeof eventName === "string" && eventName !== "") return forms.event.get(eventName);
+  return typeof body === "string" ? forms.log.get(body) : undefined;
+}
+
+/** Checks what a declared span, event or log record carries. What comes as it came last time is looked through in place. */
+function checkForm(
   guard: GuardState,
-  kind: "event" | "log",
-  name: string,
-  attributes: AttributeList,
+  form: KnownForm,
+  own: AttributeList,
   context: ContextAttributes | undefined,
 ): void {
-  const all = kind === "event" ? guard.names.requiredOnEvents : guard.names.requiredOnLogs;
-  const required = all.get(name);
-  if (required === undefined) checkName(guard, kind, name);
-  else checkRequired(guard, { kind, name, required }, attributes, context);
-}
-
-interface Signal {
-  readonly kind: GuardKind;
-  readonly name: string;
-  readonly required: readonly string[];
+  if (isInForm(form, own)) return;
+  checkList(guard, own, 0);
+  checkRequired(guard, form, own, context);
+  learnForm(form, own, (key) => guard.rules.get(key));
 }
 
 function checkRequired(

@@ -180,6 +180,35 @@ test("finds required attributes that are not there, and deprecated ones, which `
   expect(telemetry.spans("charge card")[0]?.attributes).toEqual({ "order.id": "o", "old.id": "o" });
 });
 
+test("finds what is wrong on a call that was right before, in any order of its attributes", async () => {
+  const telemetry = begin("reject");
+  const charge = (attributes: object): void => trace("charge card", { attributes }, () => {});
+  for (let round = 0; round < 20; round++) {
+    charge(right);
+    charge({ "payment.method": "invoice", "order.id": "o-2" });
+    charge({ ...right, "gift.wrapped": true });
+  }
+  charge({ ...right, "order.id": 7 });
+  charge({ ...right, "payment.method": "cash" });
+  charge({ "order.id": "o-1", "payment.methods": "card" });
+  charge({ "order.id": "o-1" });
+  charge(right);
+  expect(await findings()).toEqual([
+    "missing_attribute attribute payment.methods: 1",
+    "required_attribute_not_present span charge card: 4",
+    "type_mismatch attribute order.id: 1",
+    "undefined_enum_variant attribute payment.method: 1",
+  ]);
+  const left = telemetry.spans("charge card").map(({ attributes }) => attributes);
+  expect(left.slice(-5)).toEqual([
+    { "payment.method": "card" },
+    { "order.id": "o-1" },
+    { "order.id": "o-1" },
+    { "order.id": "o-1" },
+    right,
+  ]);
+});
+
 test("takes personal data off metrics only", async () => {
   const telemetry = begin("reject");
   trace("risk score", { attributes: { "customer.email": "x" } }, () => {});
