@@ -21,6 +21,7 @@ const commands: readonly { readonly command: readonly string[]; readonly output:
   { command: ["catalog", "docs", catalog], output: "docs/" },
   { command: ["catalog", "docs", catalog, "--format", "site"], output: "site" },
   { command: ["catalog", "check", catalog], output: "check.txt" },
+  { command: ["catalog", "coverage", catalog, "--code", "src"], output: "coverage.txt" },
 ];
 
 function generate(into: string): void {

@@ -13,11 +13,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { checkCommand } from "../src/catalog/check-command.ts";
 import { diffCommand } from "../src/catalog/diff-command.ts";
 import { docsCommand } from "../src/catalog/docs-command.ts";
 import { readArguments } from "../src/command.ts";
+
+// each command is a process of its own
+vi.setConfig({ testTimeout: 180_000 });
 
 const cli = path.join(import.meta.dirname, "../src/cli.ts");
 let folder: string;

@@ -6,10 +6,9 @@ import { type Catalog, checkLive, type Facts, type Finding, type SignalFact } fr
 import { checkCatalog } from "catalog/check";
 import { resolveConventions } from "catalog/semconv";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readConventions } from "../src/catalog/conventions.ts";
+import { isConvention, readConventions } from "../src/catalog/conventions.ts";
 import { type LoadedDeclaration, loadDeclaration, resolveDeclaration } from "../src/catalog/load.ts";
 import { compareCatalog } from "../src/code/catalog-coverage.ts";
-import { isConvention } from "../src/code/conventions.ts";
 import { errorClasses } from "../src/code/error-classes.ts";
 import { findUses } from "../src/code/find-uses.ts";
 import { takeInventory } from "../src/code/inventory.ts";

@@ -1,48 +1,45 @@
-// The semantic conventions, resolved: what names that a catalog does not declare may mean.
-import { type AttributeDeclaration, type Catalog, type Kind, resolveCatalog } from "catalog";
-import { semconv } from "catalog/semconv";
+// The semantic conventions: what names that a catalog does not declare may mean.
+import type { Catalog, Kind } from "catalog";
+import { resolveConventions } from "catalog/semconv";
 
 export interface Conventions {
   readonly catalog: Catalog;
   has(kind: Kind, name: string): boolean;
 }
 
-let resolved: Conventions | undefined;
+let read: Conventions | undefined;
 
 /** Resolves the conventions once (0.1 s). */
 export function readConventions(): Conventions {
-  return (resolved ??= resolveConventions());
+  return (read ??= conventionsOf(resolveConventions()));
 }
 
-function resolveConventions(): Conventions {
-  const attributes = Object.fromEntries(
-    Object.entries(semconv.attributes ?? {}).map(([key, attribute]) => [key, withoutRepetition(attribute)]),
-  );
-  // the name `semconv` is reserved for what is built in
-  const declaration = { ...semconv, name: "opentelemetry", attributes };
-  const catalog = resolveCatalog(declaration, { isConvention: () => true });
-  const names = new Map<string, ReadonlySet<string>>();
+function conventionsOf(catalog: Catalog): Conventions {
+  const names = new Map<Kind, ReadonlySet<string>>();
+  const templates = catalog.attributes.filter(({ type }) => type.startsWith("template["));
   return {
     catalog,
     has(kind, name) {
       let known = names.get(kind);
       if (known === undefined) names.set(kind, (known = new Set(catalog[kind].map((thing) => thing.name))));
-      return known.has(name) || (kind === "attributes" && isOfTemplate(name, catalog));
+      return (
+        known.has(name) ||
+        (kind === "attributes" && templates.some((family) => name.startsWith(`${family.name}.`)))
+      );
     },
   };
 }
 
-/** The registry lists a value twice where one of its ids is deprecated. */
-function withoutRepetition(attribute: AttributeDeclaration): AttributeDeclaration {
-  if (typeof attribute.type === "string") return attribute;
-  const seen = new Set<unknown>();
-  const type = attribute.type.filter((member) => {
-    const value = typeof member === "object" ? member.value : member;
-    return !seen.has(value) && seen.add(value);
-  });
-  return { ...attribute, type };
-}
+/** Namespaces of metrics' and events' names that instrumentations of the conventions use, also before a name is in the registry. */
+const namespaces: ReadonlySet<string> = new Set(
+  "http db messaging rpc gen_ai dns nodejs v8js process system otel telltale exception feature_flag faas graphql".split(
+    " ",
+  ),
+);
 
-function isOfTemplate(key: string, { attributes }: Catalog): boolean {
-  return attributes.some(({ name, type }) => type.startsWith("template[") && key.startsWith(`${name}.`));
+/** Whether nobody has to declare what has this name: an attribute, metric or event of the conventions. */
+export function isConvention(kind: Kind, name: string): boolean {
+  if (kind === "attributes") return readConventions().has(kind, name);
+  if (kind !== "metrics" && kind !== "events") return false;
+  return readConventions().has(kind, name) || namespaces.has(name.split(".", 1)[0]!);
 }

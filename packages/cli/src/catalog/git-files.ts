@@ -11,6 +11,12 @@ import { exitCode, Failure } from "../failure.ts";
  * @throws {Failure} when git has no such revision or file.
  */
 export function extractRevision(revision: string, file: string, folder: string): string {
+  if (revision === "" || revision.startsWith("-"))
+    throw new Failure(
+      `\`${revision}\` is no revision.`,
+      "Pass a branch, tag or commit: `git:origin/main:src/catalog.ts`.",
+      exitCode.usage,
+    );
   const root = git(["rev-parse", "--show-toplevel"], "Run the command in the repository.").trim();
   const prefix = git(["rev-parse", "--show-prefix"], "").trim();
   const start = path.posix.normalize(path.posix.join(prefix, file.replaceAll("\\", "/")));

@@ -47,9 +47,15 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 function textLine(finding: Finding): string {
   const where = place(finding);
-  const head = `${where === "" ? "" : `${where}  `}${finding.level}  ${finding.message} (${finding.id})`;
-  return finding.fix === undefined ? head : `${head}\n    ${finding.fix}`;
+  const head = printable(
+    `${where === "" ? "" : `${where}  `}${finding.level}  ${finding.message} (${finding.id})`,
+  );
+  return finding.fix === undefined ? head : `${head}\n    ${printable(finding.fix)}`;
 }
+
+/** One line without control characters: names come from catalogs and from what arrives, and must not steer a terminal. */
+// oxlint-disable-next-line no-control-regex -- they are what is replaced
+const printable = (text: string): string => text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, " ");
 
 function countLevels(findings: readonly Finding[]): Record<FindingLevel, number> {
   const counts = { violation: 0, improvement: 0, information: 0 };
@@ -89,7 +95,7 @@ function githubLine({ id, level, message, fix, location }: Finding): string {
 }
 
 const cell = (text: string): string =>
-  text.replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(/\r?\n/g, " ");
+  printable(text).replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll("<", "&lt;");
 
 function markdownTable(findings: readonly Finding[]): string {
   if (findings.length === 0) return "No findings.";

@@ -2,7 +2,7 @@ import { type CatalogDeclaration, resolveCatalog } from "catalog";
 import type { CatalogObservedResult } from "contract";
 import { expect, test } from "vitest";
 import { type CatalogCoverage, compareCatalog } from "./catalog-coverage.ts";
-import { isConvention } from "./conventions.ts";
+import { isConvention } from "../catalog/conventions.ts";
 import { errorClasses } from "./error-classes.ts";
 import { findUses } from "./find-uses.ts";
 import { takeInventory } from "./inventory.ts";

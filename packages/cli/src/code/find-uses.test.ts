@@ -50,6 +50,14 @@ test.each([
     "a frozen object",
     `import { trace } from "telltale"; const n = Object.freeze({ x: { y: "a" } }); trace(n.x.y, () => {});`,
   ],
+  [
+    "a part of a text",
+    `import { trace } from "telltale"; const route = "GET a"; trace(route.split(" ")[1] ?? "", () => {});`,
+  ],
+  [
+    "a destructured part of a text",
+    `import { trace } from "telltale"; const [, name = ""] = "GET a".split(" "); trace(name, () => {});`,
+  ],
   ["an enum", `import { trace } from "telltale"; enum N { X = "a" } trace(N.X, () => {});`],
   ["a decorator", `import { traceMethod } from "telltale"; class X { @traceMethod({ name: "a" }) y() {} }`],
   [

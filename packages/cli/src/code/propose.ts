@@ -6,7 +6,7 @@ import {
   type ErrorDeclaration,
 } from "catalog";
 import type { CatalogObservedResult } from "contract";
-import { isConvention } from "./conventions.ts";
+import { isConvention } from "../catalog/conventions.ts";
 import type { Inventory } from "./inventory.ts";
 import { type LeftOut, proposeAttribute } from "./propose-attribute.ts";
 import {

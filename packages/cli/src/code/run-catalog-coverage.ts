@@ -8,7 +8,7 @@ import type { Surroundings, Values } from "../command.ts";
 import { type Console, readConsole } from "../console.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { type CatalogCoverage, compareCatalog } from "./catalog-coverage.ts";
-import { isConvention } from "./conventions.ts";
+import { isConvention } from "../catalog/conventions.ts";
 import { coveredKinds, type CoverageState } from "./coverage-rows.ts";
 import { errorClasses } from "./error-classes.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";

@@ -37,16 +37,53 @@ function readTexts(project: Project, { module, node }: Site, depth: number): Tex
       return typeof node["value"] === "number" ? only(String(node["value"])) : nothing;
     case "ConditionalExpression":
       return either("consequent", "alternate");
-    case "LogicalExpression":
-      return either("left", "right");
+    case "LogicalExpression": {
+      const left = either("left");
+      // `name ?? ""` is the name where the name is known
+      return node["operator"] === "??" && left.isComplete ? left : either("left", "right");
+    }
     case "BinaryExpression":
     case "TemplateLiteral":
       return joinedTexts(project, { module, node }, depth);
     default:
-      return union(
-        valuesOf(project, { module, node }, depth).map((site) => site && textsOf(project, site, depth - 1)),
+      return (
+        splitPart(project, { module, node }, depth) ??
+        union(
+          valuesOf(project, { module, node }, depth).map((site) => site && textsOf(project, site, depth - 1)),
+        )
       );
   }
+}
+
+/** The texts of `name.split(" ")[1]`, and of `part` in `const [, part] = name.split(" ")`. */
+function splitPart(project: Project, { module, node }: Site, depth: number): Texts | undefined {
+  if (node.type === "MemberExpression")
+    return splitTexts(project, { module, node: child(node, "object")! }, keyOf(node), depth);
+  if (node.type !== "Identifier") return undefined;
+  const binding = module.resolve(String(node["name"]), node);
+  if (binding?.kind !== "variable" || binding.value === undefined || binding.keys.length !== 1)
+    return undefined;
+  if (module.isReassigned(binding.name)) return undefined;
+  return splitTexts(project, { module, node: binding.value }, binding.keys[0], depth);
+}
+
+/** The texts at `index` of `name.split(" ")`; undefined when the node is no such call. */
+function splitTexts(
+  project: Project,
+  { module, node: given }: Site,
+  index: string | undefined,
+  depth: number,
+): Texts | undefined {
+  const node = bare(given);
+  const callee = node.type === "CallExpression" ? child(node, "callee") : undefined;
+  if (callee?.type !== "MemberExpression" || keyOf(callee) !== "split") return undefined;
+  const [first, ...limits] = argumentsOf(node);
+  const separator = first && literalText(bare(first));
+  if (separator === undefined || limits.length > 0 || index === undefined) return undefined;
+  const { known, isComplete } = textsOf(project, { module, node: child(callee, "object")! }, depth - 1);
+  const parts = known.map((text) => text.split(separator)[Number(index)]);
+  const found = parts.filter((part) => part !== undefined);
+  return { known: [...new Set(found)], isComplete: isComplete && found.length === parts.length };
 }
 
 const only = (text: string): Texts => ({ known: [text], isComplete: true });

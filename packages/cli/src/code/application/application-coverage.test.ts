@@ -71,6 +71,16 @@ test.each([
     ["route GET /a", "route POST /b"],
   ],
   [
+    "a function that makes routes by names of two parts",
+    `import express from "express"; const app = express(); function route(name: string, h: () => void) { const [method, path] = name.split(" ") as [string, string]; app[method === "GET" ? "get" : "post"](path, (q, s) => h()); } route("GET /a", f); route("POST /b", f);`,
+    ["route GET /a", "route POST /b"],
+  ],
+  [
+    "a function that makes routes by a part of their names",
+    `import Fastify from "fastify"; const app = Fastify(); function route(name: string, h: () => void) { app.post(name.split(" ")[1] ?? "", (q, s) => h()); } route("POST /a", f); route("POST /b", f);`,
+    ["route POST /a", "route POST /b"],
+  ],
+  [
     "bullmq",
     `import { Worker } from "bullmq"; new Worker("mails", async (job) => {});`,
     ["queue consumer mails"],

@@ -5,6 +5,7 @@ import type { SourceModule } from "../source-module.ts";
 import { objectsOf, textsOf } from "../texts.ts";
 import { option } from "../read-use.ts";
 import { httpMethods, nestDecorators, routers } from "./libraries.ts";
+import { type Caller, ownerOf, textWhenCalled } from "./call-text.ts";
 import { packageOf } from "./package-of.ts";
 import type { Place } from "./place.ts";
 
@@ -32,15 +33,30 @@ function routesOf(project: Project, { module, node }: Site): readonly Place[] {
     return [place(fastifyName(project, { module, node: first }))];
   const method = key === undefined ? child(callee, "property")! : undefined;
   if (key !== undefined && (!httpMethods.includes(key) || handlers.length === 0)) return [];
-  return calledWith(project, { module, node }, [method, first]).map(([methodAt, pathAt]) => {
-    const methods = methodAt === undefined ? [key ?? ""] : textsOf(project, methodAt).known;
-    const [path = "?"] = pathAt === undefined ? [] : textsOf(project, pathAt).known;
-    const routed = place(`${(methods[0] ?? "?").toUpperCase()} ${path}`);
+  return callsWith(project, module, [method, first]).map((caller) => {
+    const text = (one: Node): string | undefined =>
+      caller === undefined ? textsOf(project, { module, node: one }).known[0] : textWhenCalled(caller, one);
+    const verb = method === undefined ? key : text(method);
+    const routed = place(`${(verb ?? "?").toUpperCase()} ${text(first) ?? "?"}`);
+    if (caller === undefined) return routed;
     // a route that a function of the project makes is where that function is called
-    return pathAt === undefined || pathAt.node === first
-      ? routed
-      : { ...routed, module: pathAt.module, node: pathAt.node };
+    const { call } = caller;
+    return { ...routed, module: call.module, node: argumentsOf(call.node)[0] ?? call.node };
   });
+}
+
+/** The calls of the function whose parameters the expressions depend on; only undefined when there are none. */
+function callsWith(
+  project: Project,
+  module: SourceModule,
+  expressions: readonly (Node | undefined)[],
+): readonly (Caller | undefined)[] {
+  for (const one of expressions) {
+    const owner = one && ownerOf(module, one);
+    const calls = owner === undefined ? [] : project.callsOf({ module, node: owner });
+    if (calls.length > 0) return calls.map((call) => ({ project, module, owner: owner!, call }));
+  }
+  return [undefined];
 }
 
 /** `app.route({ method: "GET", url: "/x" })` of Fastify. */
@@ -51,28 +67,6 @@ function fastifyName(project: Project, site: Site): string {
     return (value && textsOf(project, value).known[0]) ?? "?";
   };
   return `${text("method").toUpperCase()} ${text("url")}`;
-}
-
-/** The expressions, once for each caller when they are parameters of one function. */
-function calledWith(
-  project: Project,
-  { module, node }: Site,
-  expressions: readonly (Node | undefined)[],
-): readonly (readonly (Site | undefined)[])[] {
-  const bindings = expressions.map((one) =>
-    one?.type === "Identifier" ? module.resolve(String(one["name"]), node) : undefined,
-  );
-  const owner = bindings.find((one) => one?.kind === "parameter")?.owner;
-  const calls = owner === undefined ? [] : project.callsOf({ module, node: owner });
-  if (calls.length === 0) return [expressions.map((one) => one && { module, node: one })];
-  return calls.map((call) =>
-    expressions.map((one, index) => {
-      const binding = bindings[index];
-      if (one === undefined || binding?.owner !== owner) return one && { module, node: one };
-      const passed = argumentsOf(call.node)[binding?.index ?? 0];
-      return passed && { module: call.module, node: passed };
-    }),
-  );
 }
 
 function nestPlaces(project: Project, { module, node }: Site): readonly Place[] {
