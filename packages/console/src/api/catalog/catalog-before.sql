@@ -10,5 +10,5 @@ WHERE hour >= {from:DateTime64(9, 'UTC')} - INTERVAL 30 DAY AND hour < {from:Dat
   AND name != ''
   AND service = {service:String} -- if service
 GROUP BY signal, service, name
-ORDER BY max(r.last) DESC
+ORDER BY max(r.last) DESC, signal, service, name
 LIMIT 20000

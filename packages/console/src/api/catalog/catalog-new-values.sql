@@ -1,7 +1,7 @@
 -- Values of enumerations that no day before the range has.
 SELECT
   toString(key) AS key,
-  groupArray(100)(value) AS values
+  groupArraySorted(100)(value) AS values
 FROM (
   SELECT
     key,

@@ -18,5 +18,5 @@ FROM shapes AS r
 WHERE hour >= {from:DateTime64(9, 'UTC')} AND hour < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
 GROUP BY signal, service, version, name, kind, shape
-ORDER BY sum(r.count) DESC
+ORDER BY sum(r.count) DESC, signal, service, version, name, kind, shape
 LIMIT 20000

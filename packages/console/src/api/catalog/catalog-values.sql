@@ -3,10 +3,18 @@
 SELECT
   toString(signal) AS signal,
   toString(key) AS key,
-  uniq(value) AS distinctValues,
-  topKWeighted(30)(value, v.count) AS values
-FROM attribute_values AS v
-WHERE day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND value != ''
+  count() AS distinctValues,
+  arrayMap(pair -> pair.2, groupArraySorted(30)((-toInt64(n), value))) AS values
+FROM (
+  SELECT
+    signal,
+    key,
+    value,
+    sum(v.count) AS n
+  FROM attribute_values AS v
+  WHERE day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND value != ''
+  GROUP BY signal, key, value
+)
 GROUP BY signal, key
 ORDER BY signal, key
 LIMIT 5000
