@@ -47,7 +47,7 @@ test("a record has the resolved thing, its catalog and its version", async () =>
   const [of, imported, ...things] = await definitions();
   expect(fieldOf("name", of)).toBe("shop");
   expect(fieldOf("catalog_version", of)).toBe("1.2.0");
-  expect(fieldOf("source", of)).toMatch(/test\/catalog\/catalog\.ts:\d+$/);
+  expect(fieldOf("source", of)).toMatch(/(?:test\/catalog\/catalog\.ts|\.mjs):\d+$/);
   expect(JSON.parse(String(fieldOf("content", of)))).toEqual({
     name: "shop",
     version: "1.2.0",
