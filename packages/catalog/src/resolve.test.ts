@@ -254,7 +254,7 @@ describe("resolveCatalog", () => {
     ["number", "Did you mean `double` or `int`?"],
     ["bool", "Did you mean `boolean`?"],
     ["constructor", "Use one of them."],
-  ])("suggests the type that is meant by %s", (type, fix) => {
+  ])("suggests the intended type for %s", (type, fix) => {
     const mistake = mistakeOf(with_({ attributes: { "a.b": { type } } }));
     expect(mistake?.problems.map((problem) => problem.fix)).toEqual([fix]);
   });

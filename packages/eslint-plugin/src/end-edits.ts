@@ -58,7 +58,7 @@ export function toFinally(call: Call, name: string, kind: string): Suggestion[] 
   ];
 }
 
-/** `span.end();` before a statement, in a block where there is none. */
+/** Inserts `span.end();` before a statement. Adds a block if the statement is not in one. */
 export function endBefore(fixer: Rule.RuleFixer, node: Node, name: string): Rule.Fix | Rule.Fix[] {
   const { parent } = node;
   const isListed =

@@ -1,4 +1,4 @@
-// Alerts and objectives: what they look at can be measured so, they can fire, and somebody knows what to do.
+// Alerts and objectives: their source can be measured as declared, they can fire, and a runbook says what to do.
 import type { Facts, Rule } from "./rule.ts";
 import type { SourceDeclaration } from "../declaration.ts";
 import { declarationPath } from "../finding.ts";

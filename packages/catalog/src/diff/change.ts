@@ -3,8 +3,8 @@ import type { Kind } from "../catalog.ts";
 import type { SourceLocation } from "../finding.ts";
 
 /**
- * `breaking`: queries, alerts or code that use it stop working. `risky`: they still work, and may show something else. `safe`: nobody has
- * to do anything.
+ * `breaking`: queries, alerts or code that use it stop working. `risky`: they still work, and may show something else. `safe`: no
+ * action is needed.
  */
 export type Impact = "breaking" | "risky" | "safe";
 

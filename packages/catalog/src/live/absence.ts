@@ -153,7 +153,7 @@ function reportUndeclaredName(
   );
 }
 
-/** Reports kinds of signals of which less than `least`, a share, is declared. Spans of instrumentations are not counted: nobody declares them. */
+/** Reports kinds of signals of which less than `least`, a share, is declared. Spans of instrumentations are not counted, because their library declares them. */
 export function reportCoverage(
   facts: Facts,
   vocabulary: Vocabulary,

@@ -37,7 +37,7 @@ const namespaces: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Whether nobody has to declare what has this name: an attribute, metric or event of the conventions. */
+/** Whether the semantic conventions declare the name of this attribute, metric or event, so that a catalog need not. */
 export function isConvention(kind: Kind, name: string): boolean {
   if (kind === "attributes") return readConventions().has(kind, name);
   if (kind !== "metrics" && kind !== "events") return false;

@@ -49,7 +49,7 @@ export interface CoverageInput {
   readonly errors: ReadonlyMap<string, Location>;
   /** What the console has seen; undefined offline. */
   readonly observed?: CatalogObservedResult | undefined;
-  /** Whether the semantic conventions have the name: nobody has to declare it. */
+  /** Whether the semantic conventions declare the name, so that a catalog need not. */
   isConvention(kind: CoveredKind, name: string): boolean;
 }
 

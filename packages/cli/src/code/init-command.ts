@@ -8,7 +8,7 @@ export const catalogInitCommand: Command = {
   details:
     "Reads the code in DIR, by default the working directory, and writes a catalog in TypeScript:\n" +
     "names, types, values, units and cardinality as they are in the code or arrive at the console.\n" +
-    "Examples are redacted. What nothing says is marked TODO.",
+    "Examples are redacted. What neither source shows is marked TODO.",
   argument: "[DIR]",
   options: {
     output: { value: "FILE", help: "the file to write, by default telltale.catalog.ts; `-` prints it" },

@@ -23,7 +23,7 @@ const creators: Readonly<Record<string, string>> = {
   "telltale.resumeTransaction": "transaction",
   "Tracer.startSpan": "span",
 };
-/** Methods that end, or hand the duty to end to somebody else. */
+/** Methods that end, or pass the duty to end it to other code. */
 const enders: Readonly<Record<string, ReadonlySet<string>>> = {
   span: new Set(["end", "close", "callback"]),
   transaction: new Set(["complete", "fail", "abandon", "handoff"]),

@@ -1,4 +1,4 @@
-// Without a unit nobody can tell 200 ms from 200 s, and a chart has no axis.
+// Without a unit, 200 ms and 200 s look the same, and a chart has no axis.
 import { catalogOf, type KnownCatalog } from "../catalog.ts";
 import { addToObject } from "../edit.ts";
 import { defineRule, type RuleInput, type Suggestion } from "../rule.ts";
@@ -147,7 +147,7 @@ function add(input: RuleInput, call: Call, name: string, kind: string): Suggesti
   ];
 }
 
-/** The unit of UCUM that somebody means. */
+/** The UCUM unit that a name such as `seconds` stands for. */
 function rightUnit(unit: string): string | undefined {
   if (Object.hasOwn(spelled, unit)) return spelled[unit];
   const lower = unit.toLowerCase();

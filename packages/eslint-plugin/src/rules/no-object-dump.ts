@@ -129,7 +129,7 @@ function isLoggedError({ node, signal, spread }: Whole, call: Call, origins: Ori
   return origins(call.callee)?.startsWith("telltale.log.") === true;
 }
 
-/** `JSON.parse(text)`, `await request.json()`: nobody knows what is in it. */
+/** `JSON.parse(text)`, `await request.json()`: its contents are unknown. */
 function isParsed(node: Node): boolean {
   const inner = node.type === "AwaitExpression" ? unwrap(node.argument) : node;
   if (inner.type !== "CallExpression" || inner.callee.type !== "MemberExpression") return false;

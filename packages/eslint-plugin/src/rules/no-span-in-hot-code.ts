@@ -273,7 +273,7 @@ function isCounting(node: Node): boolean {
   );
 }
 
-/** What is kept may be a promise that somebody awaits. */
+/** A value that is kept may be a promise that is awaited later. */
 function isDiscarded(call: Call): boolean {
   const { parent } = wrapped(call);
   if (parent?.type === "ExpressionStatement") return true;
