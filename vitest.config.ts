@@ -37,7 +37,7 @@ const impure = [
 // pure functions, which leave nothing behind: their files share a worker and what it has imported
 const pure = globSync(
   [
-    "packages/{otlp,catalog,console,web,cli}/src/**/*.test.{ts,tsx}",
+    "packages/{otlp,alerts,catalog,detect,console,web,cli}/src/**/*.test.{ts,tsx}",
     "packages/telltale/src/{business,calls,conditions,config-file,integrations,profiles,prometheus,reading,redaction,sampling,sql}/**/*.test.ts",
     "packages/telltale/src/engine/{cardinality,metrics,tail-buffer}/*.test.ts",
   ],
@@ -73,6 +73,7 @@ const config: ViteUserConfig = defineConfig({
           include: [
             "packages/{telltale,contract}/src/**/*.test.ts",
             "tools/**/*.test.ts",
+            "bench/**/*.test.ts",
             "examples/*/src/**/*.test.ts",
             ...impure,
           ],

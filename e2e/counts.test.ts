@@ -16,9 +16,10 @@ import type {
   Trace,
   TracesResult,
   TransactionTypeResult,
+  WorkflowFailuresResult,
   WorkflowsResult,
 } from "contract";
-import { activeSpan, profile, start } from "telltale";
+import { activeSpan, onEvent, profile, start, workflow } from "telltale";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
@@ -323,6 +324,32 @@ test("names the busy function in the CPU profile of a slow span", async () => {
     eventName: "telltale.profile.cpu",
   });
   expect(record?.body).toEqual({ type: "empty", value: null });
+});
+
+test("a failed handler of a workflow event opens an error group with the instance, which its failure links to", async () => {
+  const telltale = start({ service: "returns", endpoint: running.addresses.otlpHttp, handleExit: false });
+  const stop = onEvent("return", "received", function refund() {
+    throw new RangeError("more refunded than paid");
+  });
+  await workflow("return", "return-1").event("received");
+  stop();
+  await telltale.stop();
+
+  const [group, ...others] = await until(
+    () => all<ErrorsResult["items"][number]>(page, "/api/errors", { ...hour, service: "returns" }),
+    (groups) => groups.length > 0,
+  );
+  expect([group?.type, group?.count, others]).toEqual(["RangeError", 1, []]);
+  const { sample } = await get<ErrorResult>(page, `/api/errors/${group?.fingerprint}`, hour);
+  expect(sample?.attributes["telltale.workflow.type"]).toEqual({ type: "string", value: "return" });
+  expect(sample?.attributes["telltale.workflow.id"]).toEqual({ type: "string", value: "return-1" });
+  const { failures } = await get<WorkflowFailuresResult>(page, "/api/workflow-failures", {
+    ...hour,
+    type: "return",
+  });
+  expect(failures.map(({ handler, fingerprint, id }) => [handler, fingerprint, id])).toEqual([
+    ["refund", group?.fingerprint, "return-1"],
+  ]);
 });
 
 function addUpCubeRoots(ms: number): number {

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 
 import {
@@ -140,8 +141,16 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
 
-async function post(url: string, body: Uint8Array): Promise<void> {
+/** A busy store may ask to send a request again, as OTLP allows. */
+const attempts = 5;
+
+async function post(url: string, body: Uint8Array, attempt = 1): Promise<void> {
   const headers = { "content-type": "application/x-protobuf" };
   const response = await fetch(url, { method: "POST", headers, body: Buffer.from(body) });
-  if (!response.ok) throw new Error(`POST ${url} answered ${response.status}: ${await response.text()}`);
+  if (response.ok) return;
+  const text = await response.text();
+  if (response.status !== 503 || attempt === attempts)
+    throw new Error(`POST ${url} answered ${response.status}: ${text}`);
+  await setTimeout(Number(response.headers.get("retry-after") ?? 1) * 1000);
+  return post(url, body, attempt + 1);
 }

@@ -25,13 +25,29 @@ const targets: readonly Target[] = [
   target(
     "console",
     ["tsdown"],
-    ["packages/console/", "packages/otlp/", "packages/contract/", "packages/catalog/", lines],
+    [
+      "packages/console/",
+      "packages/otlp/",
+      "packages/contract/",
+      "packages/catalog/",
+      "packages/detect/",
+      lines,
+    ],
     "dist/cli.js",
   ),
   target(
     "cli",
     ["tsdown"],
-    ["packages/cli/", "packages/contract/", "packages/catalog/", lines],
+    [
+      "packages/cli/",
+      "packages/contract/",
+      "packages/catalog/",
+      "packages/alerts/",
+      "packages/detect/",
+      "packages/otlp/",
+      "tsconfig.declarations.json",
+      lines,
+    ],
     "dist/cli.js",
   ),
   target(

@@ -96,7 +96,8 @@ const isWithin = (layer: string, name: string): boolean => layer === name || lay
 const isTest = (file: string): boolean => /\.test\.tsx?$|\/test\//.test(file);
 const packageName = (specifier: string): string =>
   specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-const publishedName = (layer: Layer): string => (layer.name === "console" ? "telltale-console" : layer.name);
+const publishedName = (layer: Layer): string => published[layer.name] ?? layer.name;
+const published: Readonly<Record<string, string>> = { console: "telltale-console", cli: "telltale-cli" };
 const listed = (layer: Layer): string =>
   layer.mayImport.length === 0 ? "nothing" : layer.mayImport.join(", ");
 

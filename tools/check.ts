@@ -40,6 +40,7 @@ const steps = await runSteps([
   },
   { name: "what is derived from the integrations", command: script("integrations", "--check") },
   { name: "settings, and the page derived from them", command: script("settings", "--check") },
+  { name: "the reference of alert rules", command: script("alert-rules", "--check") },
   { name: "what is generated from the shop's catalog", command: script("generated", "--check") },
   { name: "documentation examples", command: script("doctest") },
   { name: "unused files, exports and dependencies", command: ["knip"] },

@@ -16,10 +16,12 @@ const kept = "README.md";
 /** Commands that write to `--output`, run in the shop's folder. Exit code 0, or 1 for findings. */
 const commands: readonly { readonly command: readonly string[]; readonly output: string }[] = [
   { command: ["catalog", "alerts", catalog], output: "prometheus" },
+  { command: ["catalog", "alerts", catalog, "--target", "console"], output: "console" },
   { command: ["catalog", "dashboards", catalog], output: "grafana" },
   { command: ["catalog", "dashboards", catalog, "--target", "console"], output: "console" },
   { command: ["catalog", "docs", catalog], output: "docs/" },
   { command: ["catalog", "docs", catalog, "--format", "site"], output: "site" },
+  { command: ["catalog", "types", catalog], output: "types/register.d.ts" },
   { command: ["catalog", "check", catalog], output: "check.txt" },
   { command: ["catalog", "coverage", catalog, "--code", "src"], output: "coverage.txt" },
 ];

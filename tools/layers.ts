@@ -10,19 +10,21 @@ export const packages: readonly Layer[] = [
   { name: "otlp", files: ["packages/otlp/"], mayImport: [] },
   { name: "contract", files: ["packages/contract/"], mayImport: [] },
   { name: "catalog", files: ["packages/catalog/"], mayImport: [] },
+  { name: "detect", files: ["packages/detect/"], mayImport: [] },
+  { name: "alerts", files: ["packages/alerts/"], mayImport: ["detect"] },
   { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp", "catalog"] },
-  { name: "console", files: ["packages/console/"], mayImport: ["otlp", "contract", "catalog"] },
-  { name: "cli", files: ["packages/cli/"], mayImport: ["contract", "catalog"] },
+  { name: "console", files: ["packages/console/"], mayImport: ["otlp", "contract", "catalog", "detect"] },
+  { name: "cli", files: ["packages/cli/"], mayImport: ["contract", "catalog", "alerts", "otlp"] },
   { name: "eslint-plugin", files: ["packages/eslint-plugin/"], mayImport: ["catalog"] },
   { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog"] },
-  { name: "examples", files: ["examples/"], mayImport: ["telltale"] },
-  // Benchmarks time the encoder by itself, and need something to send to the console.
-  { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "tools"] },
+  { name: "examples", files: ["examples/"], mayImport: ["telltale", "cli"] },
+  // Benchmarks time the encoder, the detector and the rules alone, and need something to send to the console.
+  { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "alerts", "detect", "tools"] },
   // The end-to-end tests read the API through its types and judge what was sent with the codec.
   { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "tools"] },
   // The bench tool reads the form of the figures; the API's reference is written from the contract, and routes are checked against it. The
   // built-in semantic conventions are written by the catalog's reader of registries.
-  { name: "tools", files: ["tools/"], mayImport: ["bench", "contract", "catalog"] },
+  { name: "tools", files: ["tools/"], mayImport: ["bench", "contract", "catalog", "alerts"] },
 ];
 
 /** Single imports that no layer allows: from how packages are built, and from tests, to what `npm run check` or other tests use too. */

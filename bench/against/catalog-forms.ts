@@ -1,4 +1,6 @@
 // Calls by a catalog, under the guard that is named, on Telltale as it is published; `none` is without a catalog.
+import { randomUUID } from "node:crypto";
+
 import { counter, log, start, startSpan } from "telltale";
 import { defineCatalog } from "telltale/catalog";
 import type { Exporter } from "telltale/export";
@@ -22,8 +24,12 @@ const catalog = defineCatalog({
     "order.id": { type: "string", cardinality: "unbounded" },
     "order.lines": { type: "int", cardinality: "low" },
     "payment.method": { type: ["card", "invoice"] },
+    "tenant.id": { type: "string", cardinality: "high" },
   },
-  spans: { work: { attributes: ["order.id", "order.lines", "payment.method"] } },
+  spans: {
+    work: { attributes: ["order.id", "order.lines", "payment.method"] },
+    "tenant work": { attributes: ["tenant.id"] },
+  },
   logs: { "order paid": { attributes: ["order.id", "order.lines"] } },
   metrics: { "bench.orders": { kind: "counter", unit: "{order}", attributes: ["payment.method"] } },
 });
@@ -34,6 +40,14 @@ const telltale = start({ service: "bench", exporters: [counting], handleExit: fa
 const attributes = { "order.id": "o-1", "order.lines": 2, "payment.method": "card" } as const;
 const onRecord = { "order.id": "o-1", "order.lines": 2 };
 const onMetric = { "payment.method": "card" } as const;
+/** Attributes of calls in turn: no two calls in a row have a value in common. */
+const changing = Array.from({ length: 4096 }, (_, at) => ({
+  "order.id": randomUUID(),
+  "order.lines": 1 + (at % 12),
+  "payment.method": at % 2 === 0 ? ("card" as const) : ("invoice" as const),
+}));
+const tenants = changing.map(({ "order.id": id }) => ({ "tenant.id": id }));
+let call = 0;
 const orders = counter("bench.orders");
 const bound = orders.with(onMetric);
 const api = catalog.api();
@@ -46,6 +60,12 @@ const forms: Readonly<Record<string, readonly (() => void)[]>> = {
     repeat(() => api.startSpan("work", { attributes }).end()),
   ],
   span: [repeat(() => startSpan("work", { attributes }).end())],
+  "span with values that change": [
+    repeat(() => startSpan("work", { attributes: changing[call++ & 4095]! }).end()),
+  ],
+  "span with an id of the class `high`": [
+    repeat(() => startSpan("tenant work", { attributes: tenants[call++ & 4095]! }).end()),
+  ],
   record: [repeat(() => log.info("order paid", onRecord))],
   counter: [repeat(() => orders.add(1, onMetric))],
   "bound counter": [repeat(() => bound.add(1))],
@@ -60,6 +80,6 @@ for (const [name, work] of Object.entries(forms)) {
 }
 await telltale.stop();
 // one definition of the catalog, and one of each thing
-if (mode !== "none") expected += 1 + 3 + 1 + 1 + 1;
+if (mode !== "none") expected += 1 + 4 + 2 + 1 + 1;
 if (left !== expected) throw new Error(`Cannot trust the figures: ${expected} were made and ${left} left`);
 console.log(JSON.stringify({ ns }));

@@ -381,7 +381,7 @@ export const catalog = defineCatalog({
     "contact.escalated": {
       owner: "team-support",
       attributes: ["support.topic", "customer.id"],
-      description: "A support contact could not be solved at once: somebody must call the customer back.",
+      description: "A support contact could not be solved at once: a call to the customer is due.",
     },
   },
   errors: {
@@ -473,7 +473,7 @@ export const catalog = defineCatalog({
     "Card provider slow": {
       on: { metric: "shop.provider.duration", aggregation: "p95", groupBy: ["payment.provider"] },
       above: 1,
-      forMs: 120_000,
+      forMs: 60_000,
       severity: "page",
       owner: "team-payments",
       summary: "A card provider answers slowly.",
@@ -482,17 +482,19 @@ export const catalog = defineCatalog({
     },
     "Purchases fail": {
       on: { transaction: "purchase", measure: "failure" },
-      above: 0.3,
-      forMs: 120_000,
+      above: 0.25,
+      windowMs: 120_000,
+      forMs: 30_000,
       severity: "page",
-      summary: "Three purchases of ten fail.",
+      summary: "One purchase of four fails.",
       description: "Customers cannot buy: look at the reasons on the transactions page first.",
       runbook: `${handbook}/checkout#purchases-fail`,
     },
     "Few reach payment": {
       on: { journey: "checkout", measure: "conversion", from: "cart", to: "payment" },
-      below: 0.2,
-      windowMs: 900_000,
+      below: 0.7,
+      windowMs: 120_000,
+      forMs: 30_000,
       severity: "info",
       summary: "Few customers with a cart come to payment.",
       description: "The way from the cart to payment is broken or too slow.",

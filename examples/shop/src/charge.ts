@@ -35,7 +35,7 @@ const fallback = "harbourpay";
 const declined = counter("shop.cards.declined");
 const answered = timer("shop.provider.duration");
 
-/** Charges the card. A slow provider is asked once; then the fallback is, where the card allows it. Throws when nobody is left to ask. */
+/** Charges the card. A slow provider is asked once; then the fallback is, where the card allows it. Throws when no provider is left. */
 export function charge(order: Charge): Promise<ChargeResult> {
   const attributes = { "order.id": order.orderId, "payment.provider": order.provider, "payment.attempt": 1 };
   return trace("charge card", { attributes }, async (span) => {

@@ -128,14 +128,14 @@ async function stop(code = 0): Promise<void> {
   process.exit(code);
 }
 
-/** Tries for half a minute. */
+/** Tries for two minutes: on a busy machine the database takes one to start. */
 async function retry(attempt: () => Promise<unknown>): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       await attempt();
       return;
     } catch (error) {
-      if (tries === 100) throw error;
+      if (tries === 400) throw error;
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   }

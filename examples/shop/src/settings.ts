@@ -8,7 +8,7 @@ export const settings = {
   databaseUrl: text("SHOP_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres"),
   storefrontPort: Number(text("SHOP_STOREFRONT_PORT", "8080")),
   paymentsPort: Number(text("SHOP_PAYMENTS_PORT", "8081")),
-  /** The card providers: the world outside, which nobody instruments. */
+  /** The card providers: the world outside, which has no instrumentation. */
   providersPort: Number(text("SHOP_PROVIDERS_PORT", "8082")),
   databasePort: Number(text("SHOP_DATABASE_PORT", "5433")),
   /** The released version of this process. */

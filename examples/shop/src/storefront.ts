@@ -30,7 +30,7 @@ startTelemetry("storefront", async () => {
   await pool.end();
 });
 
-/** One route. Who visits is set once and stands on every span, log and business record, here and in the services behind. */
+/** One route. The visitor is set once and is on every span, log and business record, here and in the services behind. */
 function route(name: RouteName, handle: Handler): void {
   const [method, path] = name.split(" ") as ["GET" | "POST", string];
   app[method === "GET" ? "get" : "post"](path, (request: Request, response: Response) => {
@@ -38,7 +38,7 @@ function route(name: RouteName, handle: Handler): void {
     const attributes = {
       "user.id": visitor.user,
       "session.id": visitor.session,
-      "customer.tier": request.header("x-tier") ?? "standard",
+      "customer.tier": tierOf(request),
     };
     const answer = async (): Promise<number> => {
       const [status, body] = await handle(request, visitor).catch((error: unknown) => {
@@ -54,6 +54,13 @@ function route(name: RouteName, handle: Handler): void {
       layer: "user",
     });
   });
+}
+
+const tiers = ["standard", "gold", "vip"] as const;
+
+function tierOf(request: Request): (typeof tiers)[number] {
+  const named = request.header("x-tier");
+  return tiers.find((tier) => tier === named) ?? "standard";
 }
 
 route("GET /", async () => {
@@ -182,7 +189,7 @@ route("POST /returns", async (request, { user }) => {
 
 route("POST /support", async (request, { user }) => {
   const { topic } = request.body as Pick<Contact, "topic">;
-  const result = await answerContact({ customer: user, tier: request.header("x-tier") ?? "standard", topic });
+  const result = await answerContact({ customer: user, tier: tierOf(request), topic });
   return [200, { result }];
 });
 

@@ -11,7 +11,7 @@ export interface Contact {
   readonly topic: "card declined" | "something broke" | "where is my order";
 }
 
-/** Who answers is decided elsewhere; that somebody must is an event of the shop, of no workflow. */
+/** Another system chooses who answers. That a call is due is an event of the shop, of no workflow. */
 onEvent("contact.escalated", function callBack({ attributes }) {
   return attributes;
 });

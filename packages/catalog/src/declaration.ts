@@ -29,7 +29,7 @@ export interface MemberDeclaration {
 /** How many different values an attribute takes: `low` up to 20, `medium` up to 1,000, `high` up to 100,000, `unbounded` more. */
 export type CardinalityClass = "low" | "medium" | "high" | "unbounded";
 
-/** Who may see a value: `public` anybody, `internal` the company, `personal` data of a person, `secret` no one: it must never be emitted. */
+/** Who may see a value: `public` everyone, `internal` the company, `personal` data of a person, `secret` no one: it must never be emitted. */
 export type Sensitivity = "public" | "internal" | "personal" | "secret";
 
 /** As in OpenTelemetry's semantic conventions. */

@@ -311,6 +311,109 @@ test("knows a transaction by the name of its span, and does not miss messages th
   expect(ids(0).toSorted()).toStrictEqual(["dead_since", "used_but_gone"]);
 });
 
+test("knows the spans of workflows, events, interactions and handlers by what the catalog declares", () => {
+  const own = resolveCatalog({
+    name: "shop",
+    version: "1.0.0",
+    events: { "contact.escalated": {} },
+    workflows: { "big order": { states: ["created", "paid"] } },
+  });
+  const ids = (...names: string[]): string[] =>
+    checkLive(own, {
+      from,
+      to: now,
+      resources: [],
+      signals: names.map((name) => ({
+        kind: "span",
+        name,
+        service: "shop",
+        count: 1,
+        spanKind: "internal",
+        attributes: [],
+        firstSeen: now - hour,
+        lastSeen: now - 1,
+      })),
+    }).map(({ id, context }) => `${id} ${String(context["span_name"] ?? context["event_name"])}`);
+  expect(
+    ids(
+      "workflow big order paid",
+      "workflow contact.escalated",
+      "workflow handler callBack",
+      "interaction support contact",
+    ),
+  ).toStrictEqual([]);
+  expect(ids("workflow contact.escalated", "workflow parcel lost", "transaction refund")).toStrictEqual([
+    "undeclared_since workflow parcel lost",
+    "undeclared_since transaction refund",
+    "signal_coverage undefined",
+  ]);
+  expect(ids("workflow big order paid")).toStrictEqual(["dead_since contact.escalated"]);
+});
+
+test("does not report as unstable or absent what a library emits by the conventions", () => {
+  const own = resolveCatalog(
+    {
+      name: "shop",
+      version: "1.0.0",
+      spans: { "POST /orders": { kind: "client", attributes: ["url.template"] } },
+    },
+    { isConvention: () => true },
+  );
+  const span = (name: string, ...keys: string[]): SignalFact => ({
+    kind: "span",
+    name,
+    service: "shop",
+    count: 1,
+    spanKind: "client",
+    attributes: keys.map((key) => ({ key, types: [] })),
+    firstSeen: from - hour,
+  });
+  const check = (...signals: SignalFact[]): string[] =>
+    checkLive(
+      own,
+      {
+        from,
+        to: now,
+        signals,
+        resources: [{ service: "shop", attributes: [{ key: "host.id", types: [] }] }],
+      },
+      { conventions: resolveConventions() },
+    ).map(({ id, attribute }) => `${id} ${attribute ?? ""}`);
+  const metric: SignalFact = {
+    kind: "metric",
+    name: "messaging.client.sent.messages",
+    service: "shop",
+    count: 1,
+    instrument: "counter",
+    unit: "{message}",
+    attributes: [],
+    firstSeen: from - hour,
+  };
+  expect(
+    check(
+      span("SELECT products", "db.response.returned_rows"),
+      span("POST /orders", "url.template", "service.peer.name"),
+      metric,
+    ),
+  ).toStrictEqual([
+    // the declaration of the span lists it
+    "not_stable url.template",
+    "required_attribute_not_present messaging.operation.name",
+    "required_attribute_not_present messaging.system",
+  ]);
+  expect(
+    check(span("POST /orders", "url.template"), {
+      ...span("telltale.journey.step", "log.record.uid"),
+      kind: "event",
+    }),
+  ).toStrictEqual(["not_stable url.template"]);
+  // an application that sets it on its own span chose it
+  const chosen = { ...span("recommend", "db.response.returned_rows"), spanKind: "internal" as const };
+  expect(check(span("POST /orders", "url.template"), chosen)).toContain(
+    "not_stable db.response.returned_rows",
+  );
+});
+
 test("covers all ids of Weaver and of Telltale", async () => {
   const { liveLevels } = await import("catalog");
   expect(Object.keys(liveLevels)).toHaveLength(33);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `telltale-cli`, which `telltale` of the library hands its other commands to: finds the command, runs it, reports its failure.
 import { createRequire } from "node:module";
+import { printable, visible } from "catalog/printable";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
 import { exportCommand } from "./catalog/registry/export-command.ts";
@@ -14,7 +15,9 @@ import { catalogInitCommand } from "./code/init-command.ts";
 import { didYouMean } from "./code/did-you-mean.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
+import { replayCommand } from "./alerts/replay-command.ts";
 import { injectCommand } from "./sourcemaps/inject-command.ts";
+import { typesCommand } from "./catalog/types-command.ts";
 import { uploadCommand } from "./sourcemaps/upload-command.ts";
 
 // only declarations: a command imports its work when it runs
@@ -30,7 +33,9 @@ const commands: readonly Command[] = [
   diffCommand,
   docsCommand,
   injectCommand,
+  typesCommand,
   uploadCommand,
+  replayCommand,
 ];
 const isHelp = (word: string | undefined): boolean => word === "--help" || word === "-h" || word === "help";
 
@@ -90,14 +95,17 @@ function reportFailure(error: unknown): number {
     console.error(error);
     return exitCode.failed;
   }
-  console.error(`telltale: ${error.message}\n${error.fix}`);
+  console.error(visible(`telltale: ${error.message}\n${error.fix}`));
   return error.exit;
 }
 
 const { stderr } = process;
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   variables: process.env,
-  print: (line) => console.log(line),
-  report: (line) => console.error(line),
-  progress: stderr.isTTY ? (line) => stderr.write(`\r\u001B[K${line}`) : undefined,
+  print: (text) => console.log(visible(text)),
+  report: (line) => console.error(visible(line)),
+  progress: stderr.isTTY ? (line) => stderr.write(`\r\u001B[K${printable(line)}`) : undefined,
 }).catch(reportFailure);
+process.exitCode = code;
+// a catalog may have left a timer or a server behind; the output first
+process.stdout.write("", () => stderr.write("", () => process.exit(code)));

@@ -81,7 +81,7 @@ function parse(
   );
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: withNegatives(args, options),
       options: Object.fromEntries(forms),
       allowPositionals: true,
     });
@@ -94,6 +94,20 @@ function parse(
     const [reason = ""] = (error as Error).message.split(/\. To specify|\n/, 1);
     throw wrongUsage(`${reason.replace(/\.$/, "")}.`, seeHelp);
   }
+}
+
+/** `--from -7d` as `--from=-7d`: `parseArgs` takes a value that begins with a hyphen for an option. */
+function withNegatives(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const [arg, next] = [args[at]!, args[at + 1]];
+    const takesValue = arg.startsWith("--") && options[arg.slice(2)]?.value !== undefined;
+    if (takesValue && next !== undefined && /^-\d/.test(next)) {
+      joined.push(`${arg}=${next}`);
+      at++;
+    } else joined.push(arg);
+  }
+  return joined;
 }
 
 /** The text of `--help`. */

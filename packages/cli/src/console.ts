@@ -1,7 +1,7 @@
 // A console, as commands ask it: its URL and token, and answers of its API.
 import { readFileSync } from "node:fs";
-import type { Problem } from "contract";
 import type { Command, Surroundings, Values } from "./command.ts";
+import { consoleFailure } from "./console-failure.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
 
 /** Options of commands that can ask a console, and work without one. */
@@ -42,7 +42,13 @@ export function readConsole(
         headers,
         signal: AbortSignal.timeout(timeoutMs),
       }).catch((error: unknown) => error as Error);
-      if (answer instanceof Error || !answer.ok) throw await toFailure(answer, url);
+      if (answer instanceof Error || !answer.ok)
+        throw await consoleFailure(answer, {
+          url,
+          scope: "read",
+          lacks: `does not answer \`${path.split("?", 1)[0]}\``,
+          rejected: "the request",
+        });
       return (await answer.json()) as never;
     },
   };
@@ -62,37 +68,4 @@ export function readToken(values: Values, variables: Surroundings["variables"]):
       { cause },
     );
   }
-}
-
-async function toFailure(answer: Response | Error, url: string): Promise<Failure> {
-  if (answer instanceof Error) {
-    const reason = (answer.cause as Error | undefined)?.message ?? answer.message;
-    return new Failure(
-      `Cannot reach the console at ${url}: ${reason || answer.name}.`,
-      "Check the URL (--console), and that the console runs and this machine may connect to it.",
-      undefined,
-      { cause: answer },
-    );
-  }
-  const problem = (await answer.json().catch(() => undefined)) as Problem | undefined;
-  if (problem === undefined)
-    return new Failure(
-      `${url} answered ${answer.status} ${answer.statusText}.`,
-      "Pass the URL of the console's pages (port 4319 by default) with --console.",
-    );
-  if (problem.code === "UNKNOWN_PATH")
-    return new Failure(
-      `The console at ${url} does not know what arrived: it is an older version, or has the role \`ingest\` or \`alert\`.`,
-      "Upgrade it, or pass the URL of another console with --console.",
-    );
-  const tokens: Readonly<Record<string, string>> = {
-    TOKEN_REQUIRED:
-      "Create one with `telltale-console token create --name ci --scope read`, and set TELLTALE_TOKEN.",
-    INVALID_TOKEN: "Check TELLTALE_TOKEN or the token file: the token is misspelled, expired or revoked.",
-    INSUFFICIENT_SCOPE: "Use a token of the scope `read` or `admin`.",
-  };
-  return new Failure(
-    `The console rejected the request: ${problem.message}`,
-    tokens[problem.code] ?? problem.fix,
-  );
 }

@@ -168,6 +168,14 @@ test.each([
   });
 });
 
+test("a time before now needs no equals sign", () => {
+  const read = (...args: string[]): unknown => readArguments(checkCommand, args, {});
+  expect(read("a.ts", "--live", "--from", "-7d")).toMatchObject({ args: ["a.ts"], values: { from: "-7d" } });
+  expect(read("--from=-7d", "--service", "shop")).toMatchObject({ values: { from: "-7d", service: "shop" } });
+  expect(() => read("--from", "--live")).toThrow("--from");
+  expect(() => read("--live", "-7d")).toThrow("-7");
+});
+
 test("a folder without a catalog is wrong usage", async () => {
   const { status, stderr } = await run("catalog", "check");
   expect(stderr).toContain("telltale: There is no catalog in");

@@ -48,8 +48,11 @@ test(
     expect(text).toContain('        paid: ["packed", "cancelled"],\n');
 
     const checked = await run(checkCommand, output, { format: "json" });
-    const { findings } = JSON.parse(checked.printed) as { findings: { level: string }[] };
+    const { findings } = JSON.parse(checked.printed) as { findings: { id: string; level: string }[] };
     expect(findings.filter(({ level }) => level === "violation")).toEqual([]);
+    // what only a person knows is marked, and the check names each mark
+    const todos = findings.filter(({ id }) => id === "todo-left");
+    expect(todos.length).toBe(text.match(/: "TODO/g)?.length);
 
     const covered = await run(catalogCoverageCommand, output, {
       code: shop,

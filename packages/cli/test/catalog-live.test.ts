@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import type { Finding } from "catalog";
 import type { CatalogFinding } from "contract";
 import { runLiveCheck } from "../src/catalog/live-check.ts";
 import type { Surroundings } from "../src/command.ts";
@@ -24,6 +25,7 @@ const finding: CatalogFinding = {
   count: 3,
   lastNs: null,
   source: "",
+  path: "",
   context: { attribute_key: "order.total" },
 };
 const undeclared: CatalogFinding = {
@@ -79,7 +81,7 @@ function catalogFile(): string {
   const file = path.join(folder, "catalog.ts");
   writeFileSync(
     file,
-    'export const shop = {\n  name: "shop",\n  version: "1.0.0",\n  attributes: {\n    "order.total": { type: "double" },\n  },\n};\n',
+    'export const shop = {\n  name: "shop",\n  version: "1.0.0",\n  attributes: {\n    "order.total": { type: "double" },\n  },\n  spans: { "place order": {} },\n};\n',
   );
   return file;
 }
@@ -102,10 +104,54 @@ test("prints all pages of findings with the places of declarations and of code",
 test("exits by the level, and leaves out what is ignored", async () => {
   const file = catalogFile();
   items = [undeclared];
-  expect(await run(file, { "fail-on": "violation" })).toBe(0);
-  expect(await run(file)).toBe(1);
-  expect(await run(file, { ignore: "undeclared_since" })).toBe(0);
+  expect(await run(file)).toBe(0);
+  expect(await run(file, { "fail-on": "improvement" })).toBe(1);
+  expect(await run(file, { "fail-on": "improvement", ignore: "undeclared_since" })).toBe(0);
   expect(printed.at(-1)).toBe("No findings.");
+});
+
+test("names the part of the declaration, and for an undeclared name the place in the code", async () => {
+  const file = catalogFile();
+  writeFileSync(
+    path.join(folder, "orders.ts"),
+    'import { counter, trace } from "telltale";\nconst orders = counter("shop.new");\ntrace("place order", { attributes: { "order.colour": "red" } }, work);\n',
+  );
+  items = [
+    { ...finding, path: 'attributes."order.total".type' },
+    { ...undeclared, source: "" },
+    {
+      ...undeclared,
+      id: "missing_attribute",
+      source: "",
+      signalType: "span",
+      signalName: "place order",
+      attribute: "order.colour",
+    },
+    {
+      ...undeclared,
+      id: "dead_since",
+      source: "",
+      signalName: "",
+      message: "Metric `shop.gone` is declared.",
+      service: "",
+    },
+  ];
+  expect(await run(file, { format: "json", code: folder })).toBe(1);
+  const { findings } = JSON.parse(printed.join("\n")) as { findings: readonly Finding[] };
+  const places = new Map(
+    findings.map(({ id, location }) => [
+      id,
+      location && [path.basename(location.file), location.line, location.column],
+    ]),
+  );
+  expect(places).toEqual(
+    new Map<string, unknown>([
+      ["type_mismatch", ["catalog.ts", 5, 22]],
+      ["undeclared_since", ["orders.ts", 2, 16]],
+      ["missing_attribute", ["orders.ts", 3, 38]],
+      ["dead_since", undefined],
+    ]),
+  );
 });
 
 test("prints log records of OTLP", async () => {

@@ -14,6 +14,7 @@ declare module "vitest" {
     readonly cliPack: { readonly tarball: string; readonly files: readonly string[] };
     readonly telltalePack: { readonly tarball: string; readonly files: readonly string[] };
     readonly runtimes: Readonly<Record<string, string>>;
+    readonly compilers: Readonly<Record<string, string>>;
   }
 }
 
@@ -44,10 +45,70 @@ function command(
   return { status, stdout, stderr };
 }
 
-test("the tarball has the command, licence and readme, and nothing else", () => {
+test("the tarball has the command, the entry for alerts with its types, licence and readme, and nothing else", () => {
   // what a command loads when it runs is in chunks
   const others = pack.files.filter((file) => !/^dist\/chunks\/[\w.-]+\.js$/.test(file));
-  expect(others.toSorted()).toEqual(["LICENSE", "README.md", "dist/cli.js", "package.json"]);
+  expect(others.toSorted()).toEqual([
+    "LICENSE",
+    "README.md",
+    "dist/alerts.d.ts",
+    "dist/alerts.js",
+    "dist/cli.js",
+    "package.json",
+  ]);
+});
+
+const rulesFile = `import { defineAlert, scenario, transactions } from "telltale-cli/alerts";
+export const purchasesFail = defineAlert({
+  name: "Purchases fail",
+  on: { transaction: "purchase", measure: "failure" },
+  when: { above: 0.3, recover: 0.2 },
+  for: "2m",
+  severity: "page",
+});
+export const outage = scenario({
+  start: "2026-03-02T09:00:00Z",
+  for: "2h",
+  data: [transactions("purchase", { perHour: 6000, completion: { start: 0.95, "10:00": 0.2, "10:30": 0.95 } })],
+});
+`;
+
+describe.each(Object.entries(inject("compilers")))("TypeScript %s", (_version, tsc) => {
+  /** The codes of the compiler's errors in a file with this text. */
+  function errorsOf(text: string): readonly string[] {
+    const source = path.join(mkdtempSync(path.join(folder, "types-")), "rules.mts");
+    writeFileSync(source, text);
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
+    const { stdout } = spawnSync(process.execPath, [tsc, ...options, source], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    return [...stdout.matchAll(/error (TS\d+)/g)].map(([, code]) => code!);
+  }
+
+  test("rules, a scenario and expectations are typed by the declarations, which need no other types", () => {
+    const use = `import { expectAlert, readRules, type Timeline } from "telltale-cli/alerts";
+const all: Timeline = expectAlert(purchasesFail, outage).toFire("Purchases fail", { within: "5m" }).timeline;
+const severity: "page" | "ticket" | "info" | undefined = purchasesFail.severity;
+export const rest = [all.changes[0]?.value?.toFixed(2), severity, readRules("alerts").then((file) => file.objectives?.length)];
+`;
+    expect(errorsOf(rulesFile + use)).toEqual([]);
+  });
+
+  test.each([
+    ["an unknown condition", "{ name: 'a', on: { metric: 'jobs' }, when: { abov: 1 } }"],
+    ["an unknown measure", "{ name: 'a', on: { transaction: 'buy', measure: 'fails' }, when: { above: 1 } }"],
+    ["a limit that is text", "{ name: 'a', on: { metric: 'jobs' }, when: { above: '1' } }"],
+    ["an unknown severity", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, severity: 'high' }"],
+    ["an unknown field", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, windw: '5m' }"],
+    ["no name", "{ on: { metric: 'jobs' }, when: { above: 1 } }"],
+  ])("a rule with %s does not compile", (_, rule) => {
+    const errors = errorsOf(
+      `import { defineAlert } from "telltale-cli/alerts";\nexport const a = defineAlert(${rule});\n`,
+    );
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(/^TS2(?:322|345|353|561|741)$/);
+  });
 });
 
 describe.each(promised)("on Node %s", (version, node) => {
@@ -62,6 +123,28 @@ describe.each(promised)("on Node %s", (version, node) => {
       expect(command(node, name, "sourcemaps", "upload", "none")).toMatchObject({ status: 2, stdout: "" });
     }
     expect(spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim()).toBe(version);
+  });
+
+  test("replays rules over a scenario, from the command line and in a program", () => {
+    const rules = path.join(mkdtempSync(path.join(folder, "rules-")), "rules.mts");
+    writeFileSync(rules, rulesFile);
+    const replayed = command(node, "telltale", "replay", rules, rules);
+    expect(replayed).toMatchObject({ status: 0, stderr: "" });
+    expect(replayed.stdout).toMatch(/2026-03-02 10:0\d:00Z {2}firing {2}.*Purchases fail/);
+    const program = path.join(path.dirname(rules), "program.mjs");
+    writeFileSync(
+      program,
+      `import { expectAlert, readData, readRules } from "telltale-cli/alerts";
+const expectations = expectAlert(await readRules(${JSON.stringify(rules)}), await readData([${JSON.stringify(rules)}]));
+expectations.toFire("Purchases fail", { after: "10:00", within: "5m" }).toFireOnly("Purchases fail");
+try { expectations.notToFire(); } catch (error) { console.log(error.name); }
+`,
+    );
+    expect(spawnSync(node, [program], { cwd: folder, encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stdout: "UnexpectedTimeline\n",
+      stderr: "",
+    });
   });
 
   test.runIf(canRun)(

@@ -230,7 +230,7 @@ const inCatalog: readonly Mistake[] = [
   },
   {
     what: "a limit that is never crossed",
-    from: "above: 0.3,",
+    from: "above: 0.25,",
     to: "above: 1.5,",
     id: "alert-limit",
     says: "1.5",

@@ -5,6 +5,7 @@ import { consoleOptions, readConfig } from "./config.ts";
 import { doctorOptions, startOptions } from "./config/commands.ts";
 import { addOptions, flagsOf, readOptions } from "./config/option.ts";
 import { addBackupCommand } from "./commands/backup.ts";
+import { addDetectCommand } from "./commands/detect.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addRestoreCommand } from "./commands/restore.ts";
@@ -57,6 +58,7 @@ addOptions(
 addImportCommand(program);
 addExportCommand(program);
 addSqlCommand(program);
+addDetectCommand(program);
 addBackupCommand(program);
 addRestoreCommand(program);
 addTokenCommands(program);

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { accessRoutes } from "./api/admin/access.ts";
 import { backupRoutes } from "./api/admin/backup.ts";
 import { personRoutes } from "./api/admin/person.ts";
+import { createCatalogKeeper } from "./api/catalog/kept-snapshots.ts";
+import type { ApiView } from "./api/context.ts";
 import { createPollers } from "./api/sampling/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { errorStateRoutes } from "./api/errors/error-states.ts";
@@ -85,7 +87,9 @@ async function startParts(start: Start): Promise<void> {
   if (leader !== undefined)
     parts.add({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
 
-  const server = await createServer(serverOptions(start, { store, access, intake, leader }));
+  const { viewOf, served } = openViews(store, access);
+  if (servesPages(role)) parts.add(keepCatalog(served, log));
+  const server = await createServer(serverOptions(start, { store, access, intake, leader, viewOf }));
   parts.add(httpPart("page", server));
   addresses.page = await listenHttp(server, ports.page);
   parts.add(noteAddresses(config.dataDir, addresses));
@@ -143,11 +147,40 @@ function httpPart(name: string, app: Parameters<typeof closeServer>[0]): Part {
   return { name, timeoutMs: stopMs.http + 1_000, stop: () => closeServer(app, stopMs.http) };
 }
 
+/** The views that were asked for, and that of rows without a tenant. */
+function openViews(
+  store: Store,
+  access: Access,
+): { readonly viewOf: ServerOptions["viewOf"]; readonly served: ReadonlySet<ApiView> } {
+  const served = new Set<ApiView>([store]);
+  return {
+    served,
+    async viewOf({ tenant }) {
+      const view = tenant === "" && !access.auth.hasTenants ? store : await store.of(tenant);
+      served.add(view);
+      return view;
+    },
+  };
+}
+
+/** Keeps the results of the catalog's live check. */
+function keepCatalog(served: ReadonlySet<ApiView>, log: Logger): Part {
+  const keeper = createCatalogKeeper({ views: () => served, nowMs: Date.now });
+  const timer = startLeader({
+    lease: undefined,
+    jobs: [{ name: "catalog", everyMs: 60_000, run: (signal) => keeper.tick(signal) }],
+    stepMs: 60_000,
+    onError: (what, err) => log.warn({ err, what }, "failed in the background"),
+  });
+  return { name: "catalog", timeoutMs: stopMs.background, stop: () => timer.stop() };
+}
+
 interface ServedParts {
   readonly store: Store;
   readonly access: Access;
   readonly intake: Intake;
   readonly leader: Leader | undefined;
+  readonly viewOf: ServerOptions["viewOf"];
 }
 
 function serverOptions({ config, log, addresses }: Start, parts: ServedParts): ServerOptions {
@@ -157,7 +190,7 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
   return {
     intake,
     routes: routesOf(role, parts, sampling),
-    viewOf: async ({ tenant }) => (tenant === "" && !access.auth.hasTenants ? store : store.of(tenant)),
+    viewOf: parts.viewOf,
     sampling,
     storeFigures: () => store.stats(),
     storeReady: () => (takesTelemetry(role) ? store.ready(1_000) : store.answers(1_000)),

@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import type { MadeToken, ServicesResult } from "contract";
+import type { MadeToken, ServicesResult, TracesResult } from "contract";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { makeCertificate } from "./support/certificates.ts";
 import {
@@ -56,6 +56,15 @@ function expectEach(found: Readonly<Record<string, string>>, names: readonly str
   expect(found).toMatchObject(Object.fromEntries(expected));
 }
 
+/** A request of OTLP/JSON with one span. */
+function spanOf(service: string): object {
+  const attributes = [{ key: "service.name", value: { stringValue: service } }];
+  const time = `${Date.now()}000000`;
+  const ids = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
+  const span = { ...ids, name: "work", kind: 2, startTimeUnixNano: time, endTimeUnixNano: time };
+  return { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [span] }] }] };
+}
+
 const storedAndRead = /^ok http\S+ stored a span, which was read back$/;
 
 describe("a console without a token", () => {
@@ -65,7 +74,7 @@ describe("a console without a token", () => {
   });
   afterAll(() => running.stop());
 
-  test("each protocol stores a span, which is read back; the spans are of one marked service", async () => {
+  test("each protocol stores a span, which is read back, is no telemetry of an application and not in lists of services", async () => {
     const { code, found } = await diagnose(["--data", running.data]);
     expectEach(found, protocols, storedAndRead);
     expect(found).toMatchObject({
@@ -78,9 +87,23 @@ describe("a console without a token", () => {
     // the console itself has its ports
     expect(Object.keys(found).filter((name) => name.startsWith("port"))).toEqual([]);
     expect(code).toBe(0);
-    const services = await fetch(new URL("/api/services", running.addresses.page));
-    const { services: seen } = (await services.json()) as ServicesResult;
-    expect(seen.map(({ name }) => name)).toEqual(["telltale-doctor"]);
+    const get = async (where: string): Promise<unknown> =>
+      (await fetch(new URL(where, running.addresses.page))).json();
+    expect(((await get("/api/services")) as ServicesResult).services).toEqual([]);
+    expect(await get("/api/services/graph")).toMatchObject({ nodes: [] });
+    expect(await get("/api/attributes?key=service")).toEqual({ keys: [], values: [] });
+    const { items } = (await get("/api/traces")) as TracesResult;
+    expect(new Set(items.map(({ rootService }) => rootService))).toEqual(new Set(["telltale-doctor"]));
+    expect(await get("/api/received")).toEqual({ hasTelemetry: false });
+    await fetch(new URL("/v1/traces", running.addresses.otlpHttp), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(spanOf("shop")),
+    });
+    expect(await get("/api/received")).toEqual({ hasTelemetry: true });
+    expect(((await get("/api/services")) as ServicesResult).services.map(({ name }) => name)).toEqual([
+      "shop",
+    ]);
   });
 
   test("with --url only that console is tested, and a token is not needed", async () => {

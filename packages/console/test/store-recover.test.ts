@@ -15,6 +15,7 @@ import {
 import { type Engine, startEngine } from "../src/store/engine/engine.ts";
 import { migrate } from "../src/store/schema/migrate.ts";
 import { recoverRollups } from "../src/store/upkeep/recover.ts";
+import { createShapeHistory } from "../src/store/upkeep/shape-history.ts";
 import { createGraphKeeper } from "../src/store/upkeep/service-graph.ts";
 import type { LogRow, SpanRow } from "../src/store/rows.ts";
 import { readSqlFiles } from "../src/store/schema/sql-files.ts";
@@ -157,6 +158,22 @@ test("puts right what was missed of journeys", async () => {
   }
 });
 
+test("puts right what was missed of workflows", async () => {
+  const rows = ["created", "paid", "shipped"].map((state, at) =>
+    event({ kind: "workflow", phase: "event", name: "order", entityId: `o${at % 2}`, step: state, state }),
+  );
+  const figures = `SELECT (SELECT sum(length(events)) FROM workflow_days FINAL) AS records,
+    (SELECT uniqExact(instance) FROM workflow_days) AS instances, (SELECT count() FROM workflow_names FINAL) AS names`;
+  await without(["workflow_days_view", "workflow_names_view"], () =>
+    insert(createBusinessEventTable(), rows, now),
+  );
+  expect(await ask(figures)).toEqual([{ records: 0, instances: 0, names: 0 }]);
+  for (const _ of ["once", "and once more"]) {
+    await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+    expect(await ask(figures)).toEqual([{ records: 3, instances: 2, names: 3 }]);
+  }
+});
+
 test("takes away what a roll-up has and its table has not", async () => {
   const spans = plainSpans(160);
   await insertSpans(spans, now);
@@ -181,6 +198,54 @@ test("leaves alone the figures of days whose rows may be gone", async () => {
   await without(views, () => insertSpans(old.slice(0, 8), now));
   await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 7 * 86_400 });
   expect(await ask("SELECT toString(sum(spans)) AS n FROM red")).toEqual(kept);
+});
+
+// oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does
+test("hours from before the table of the catalog are added to it, each once", async () => {
+  const hourNs = 3_600_000_000_000n;
+  const hoursAgo = (hours: bigint) =>
+    plainSpans(80).map((span) => ({ ...span, startNs: span.startNs - hours * hourNs }));
+  await without(["span_shapes_view", "log_shapes_view"], async () => {
+    for (const hours of [2n, 3n, 50n]) await insertSpans(hoursAgo(hours), longAgo);
+    await insertLogs(
+      plainLogs(30).map((log) => ({ ...log, timeNs: log.timeNs - 5n * hourNs })),
+      longAgo,
+    );
+  });
+  // received after the start: in the views
+  await insertSpans(plainSpans(40), now);
+  const history = createShapeHistory({ nodes: [client], inTurn: (act) => act(), nowMs: () => now * 1000 });
+  await history.tick();
+  await expectRollupsToAgree(ask);
+  await history.tick();
+  await createShapeHistory({ nodes: [client], inTurn: (act) => act(), nowMs: () => now * 1000 }).tick();
+  await expectRollupsToAgree(ask);
+});
+
+test("a long history is added in steps, the newest hours first", async () => {
+  const hourNs = 3_600_000_000_000n;
+  await without(["span_shapes_view"], async () => {
+    for (const hours of [2n, 3n, 50n])
+      await insertSpans(
+        plainSpans(8).map((span) => ({ ...span, startNs: span.startNs - hours * hourNs })),
+        longAgo,
+      );
+  });
+  let nowMs = now * 1000;
+  // each look at the clock takes six seconds
+  const history = createShapeHistory({
+    nodes: [client],
+    inTurn: (act) => act(),
+    nowMs: () => (nowMs += 6_000),
+  });
+  const newest = async () =>
+    Number((await select<{ n: string }>(client, "SELECT toString(sum(count)) AS n FROM shapes"))[0]?.n);
+  const counts: number[] = [];
+  for (let tick = 0; tick < 4; tick++) {
+    await history.tick();
+    counts.push(await newest());
+  }
+  expect(counts).toEqual([8, 16, 24, 24]);
 });
 
 // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does

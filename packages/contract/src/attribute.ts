@@ -4,8 +4,21 @@ import type { In, Out, Routes } from "./route.ts";
 
 export const attributesResult = z
   .object({
-    keys: z.array(z.object({ key: z.string(), count: z.number() })),
-    values: z.array(z.object({ value: z.string(), count: z.number() })),
+    keys: z.array(
+      z.object({
+        key: z.string(),
+        count: z.number(),
+        type: z
+          .string()
+          .describe(
+            "As a catalog declares it: `string`, `int`, `double`, `boolean`, or one of them with `[]`; else empty.",
+          ),
+        unit: z.string().describe("As declared; empty when it has none."),
+      }),
+    ),
+    values: z
+      .array(z.object({ value: z.string(), count: z.number() }))
+      .describe("Declared values that did not arrive have the count 0."),
   })
   .meta({ id: "AttributesResult" });
 export type AttributesResult = Out<typeof attributesResult>;

@@ -25,6 +25,9 @@ export const catalogFinding = z
     count: z.number().describe("Spans, records or series that it holds for."),
     lastNs: z.string().nullable(),
     source: z.string().describe("`file:line` of the declaration or of the code; empty when unknown."),
+    path: z
+      .string()
+      .describe('Part of the declaration, such as `spans."charge card".attributes`; empty without one.'),
     context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   })
   .meta({ id: "CatalogFinding" });
@@ -33,7 +36,7 @@ export type CatalogFinding = Out<typeof catalogFinding>;
 export const catalogFindingsResult = z
   .object({
     ...resolvedRange,
-    checked: z.string().describe("When the findings were computed: within the last minute."),
+    checked: z.string().describe("When the findings were computed: within the last minutes."),
     levels: z.record(z.string(), z.number()).describe("Findings by level."),
     ids: z.record(z.string(), z.number()).describe("Findings by id."),
     ...pageOf(catalogFinding),
@@ -62,7 +65,7 @@ export const catalogFindingRoutes = {
   "GET /api/catalog/findings": {
     summary: "Lists findings of the live check: where telemetry differs from the catalogs.",
     description:
-      "Violations first, then the most frequent. From roll-ups by the hour; computed at most once a minute for each range. `environment` has no effect, because the roll-ups do not have it.",
+      "Violations first, then the most frequent. From roll-ups by the hour; the last 24 hours, and ranges that were asked for lately, are computed in the background. `environment` has no effect, because the roll-ups do not have it.",
     query: catalogFindingsQuery,
     result: catalogFindingsResult,
   },

@@ -62,6 +62,13 @@ export const catalogThing = z
         "Type of an attribute, instrument of a metric, kind of a span; as declared, else as it arrived.",
       ),
     unit: z.string(),
+    column: z
+      .object({
+        name: z.string().describe("Such as `attr_order_total`."),
+        type: z.string().describe("Such as `Nullable(Float64)`."),
+      })
+      .nullable()
+      .describe("Column of a declared attribute in SQL; `null` for everything else."),
     count: z
       .number()
       .describe("How often it arrived in the range: spans, records, occurrences; of metrics the series."),
@@ -124,7 +131,6 @@ export const catalogResult = z
       .record(z.string(), z.number())
       .describe("Findings by level: `violation`, `improvement`, `information`."),
     guard: z.array(catalogGuard),
-    typed: z.array(z.string()).describe("Attributes that have a typed column of their own."),
     ...pageOf(catalogThing),
   })
   .meta({ id: "CatalogResult" });

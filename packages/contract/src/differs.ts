@@ -50,7 +50,7 @@ export const finding = z
     atLeast: z
       .number()
       .describe(
-        "The end of the interval that is nearer to zero, without its sign; 0 when it contains zero. The list is ordered by it; what the selection has less often counts for four fifths.",
+        "The end of the interval that is nearer to zero, without its sign; 0 when it contains zero. The list is ordered by it; what the selection has less often counts for four fifths, consequences (duration, status, errors, answers of calls) for a quarter.",
       ),
     q: z.number().describe("The false-discovery rate at which this attribute is still found; at most 0.05."),
     numbers: findingNumbers.nullable().describe("Only of a numeric attribute."),
@@ -79,7 +79,7 @@ export type Finding = Out<typeof finding>;
 export const differsResult = z
   .object({
     ...resolvedRange,
-    unit: z.enum(["spans", "transactions", "workflows"]).describe("What was compared."),
+    unit: z.enum(["spans", "transactions", "workflows", "people"]).describe("What was compared."),
     selection: z.object({
       count: z.number(),
       people: z.number().nullable().describe("Different users; `null`: unknown."),
@@ -89,7 +89,9 @@ export const differsResult = z
     sampled: z
       .object({ slices: z.number(), secondsEach: z.number(), share: z.number() })
       .nullable()
-      .describe("Slices of the range that were compared; `null` when all of it was."),
+      .describe(
+        "Slices of the range that were compared, without slices a share of the people; `null` when all was.",
+      ),
     verdict: z.enum(["differs", "nothing", "few"]).describe("`few`: one side has too few rows to compare."),
     findings: z.array(finding),
     compared: z.number().describe("How many attributes were compared."),
@@ -101,15 +103,21 @@ export type DiffersResult = Out<typeof differsResult>;
 
 const differsQuery = {
   ...rangeFields,
-  of: oneOf("spans", "transactions", "errors", "workflows")
+  of: oneOf("spans", "transactions", "errors", "workflows", "funnels")
     .default("spans")
     .describe(
-      "`errors`: spans in which errors of `fingerprint` occurred, compared with the other spans of the same operations.",
+      "`errors`: spans in which errors of `fingerprint` occurred, compared with the other spans of the same operations. `funnels`: people who reached `step` of the funnel `type` and went no further, compared with those who did.",
     ),
   filter: filterFields.filter.describe("Conditions on both sides, as in `/api/traces`."),
   service: text.describe("Compares only rows of this service."),
   name: text.describe("Compares only spans of this name."),
-  type: text.describe("Compares only transactions or workflows of this type."),
+  type: text.describe(
+    "Compares only transactions or workflows of this type. Funnels: the name of the funnel.",
+  ),
+  step: text.describe("Funnels: the step, any but the last one."),
+  windowMs: decimal(1, 366 * 86_400_000).describe(
+    "Funnels: the time one person may take from the first step to the last; a day by default.",
+  ),
   select: texts.describe(
     "Conditions that make the selection, in the form of `filter`. The rest is the other side.",
   ),
@@ -122,6 +130,11 @@ const differsQuery = {
     "Of the selection. Transactions: `completed`, `failed`, `abandoned`, `open`; workflows: `stuck`, `illegal`, `ended`, `open`.",
   ),
   fingerprint: text.describe("Errors: the group that makes the selection."),
+  sample: oneOf("usual", "few")
+    .default("usual")
+    .describe(
+      "`few`: of more than 40,000 spans about 20,000 are compared, for a first answer sooner; `sampled` has their share.",
+    ),
   limit: whole(1, 50).default(20),
 };
 export type DiffersQuery = In<typeof differsQuery>;

@@ -29,6 +29,7 @@ export * from "./metric.ts";
 export * from "./personal-data.ts";
 export * from "./profile.ts";
 export * from "./progress.ts";
+export * from "./received.ts";
 export * from "./sampling.ts";
 export * from "./service-graph.ts";
 export * from "./service.ts";

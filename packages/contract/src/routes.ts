@@ -19,6 +19,7 @@ import { personalDataRoutes } from "./personal-data.ts";
 import { profileRoutes } from "./profile.ts";
 import type { Body, In, Out, PathParams } from "./route.ts";
 import { progressRoutes } from "./progress.ts";
+import { receivedRoutes } from "./received.ts";
 import { samplingRoutes } from "./sampling.ts";
 import { serviceGraphRoutes } from "./service-graph.ts";
 import { serviceRoutes } from "./service.ts";
@@ -63,6 +64,7 @@ export const routes = {
   ...viewRoutes,
   ...accessRoutes,
   ...storeRoutes,
+  ...receivedRoutes,
   ...statsRoutes,
 };
 

@@ -20,12 +20,18 @@ export const spanGroupsResult = z
   .object({
     ...resolvedRange,
     by: z.string(),
-    source: z.enum(["roll-up", "spans"]).describe("`roll-up`: from figures per five minutes."),
+    source: z
+      .enum(["roll-up", "spans"])
+      .describe(
+        "`roll-up`: from figures per five minutes; per minute by `service.name`, `name` and `deployment.environment.name`.",
+      ),
     groups: z.array(spanGroup).describe("The most frequent values first."),
     without: z
       .number()
       .nullable()
-      .describe("Spans without the attribute; `null` when the figures come from the roll-up."),
+      .describe(
+        "Spans without the attribute; `null` when the figures come from the roll-up of an attribute.",
+      ),
     truncated: z.boolean().describe("Whether there are more values."),
   })
   .meta({ id: "SpanGroupsResult" });

@@ -174,7 +174,9 @@ const tracesQuery = {
     ),
   minDurationMs: decimal(0, 1e12),
   maxDurationMs: decimal(0, 1e12),
-  order: oneOf("newest", "slowest").default("newest"),
+  order: oneOf("newest", "slowest", "spans", "errors")
+    .default("newest")
+    .describe("`spans`, `errors`: most of them first."),
   column: z
     .array(z.string().max(256, expected("at most 256 characters", "Shorten it.")))
     .max(8, expected("at most 8 of them", "Leave some out."))
@@ -192,7 +194,7 @@ export type TracesQuery = In<typeof tracesQuery>;
 
 export const traceRoutes = {
   "GET /api/traces": {
-    summary: "Lists traces, newest or slowest first.",
+    summary: "Lists traces: newest, slowest, or those with most spans or errors first.",
     query: tracesQuery,
     result: tracesResult,
   },

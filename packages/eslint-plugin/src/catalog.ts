@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { AttributeDeclaration, CatalogDeclaration, MetricDeclaration } from "catalog";
 import type { Rule } from "eslint";
+import { settingMistake } from "./setting-mistake.ts";
 
 /** What rules ask of a catalog and of those that it imports. */
 export interface KnownCatalog {
@@ -21,8 +22,9 @@ export function catalogOf({ settings, cwd }: Rule.RuleContext, option?: unknown)
   if (setting === undefined) return undefined;
   if (typeof setting === "string") return fromFile(path.resolve(cwd, setting));
   if (typeof setting !== "object" || setting === null)
-    throw new TypeError(
+    throw settingMistake(
       `Cannot read the setting \`telltale.catalog\`: expected the path of a catalog or the catalog itself, got ${JSON.stringify(setting)}.`,
+      'Write for example `settings: { telltale: { catalog: "./src/catalog.ts" } }` in `eslint.config.js`.',
     );
   const known = given.get(setting) ?? read(setting, "the setting `telltale.catalog`");
   given.set(setting, known);
@@ -32,8 +34,9 @@ export function catalogOf({ settings, cwd }: Rule.RuleContext, option?: unknown)
 function fromFile(file: string): KnownCatalog {
   const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   if (changed === undefined)
-    throw new Error(
-      `Cannot find the catalog ${file}: set \`settings.telltale.catalog\` to a path from the working directory.`,
+    throw settingMistake(
+      `Cannot find the catalog ${file}.`,
+      "Set `settings.telltale.catalog` in `eslint.config.js` to a path from the working directory of ESLint.",
     );
   const found = loaded.get(file);
   if (found?.changed === changed) return found.catalog;
@@ -48,10 +51,15 @@ function load(file: string): unknown {
     return createRequire(file)(file) as unknown;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `Cannot load the catalog ${file}: ${reason}. TypeScript needs Node.js 22.18 or later; elsewhere import the catalog in ` +
-        "`eslint.config.js` and pass it as `settings.telltale.catalog`.",
-      { cause },
+    const isTypeScript = /\.[cm]?ts$/.test(file);
+    // the first line of a parser's stack is the place: `/app/catalog.ts:12`
+    const [place = ""] = (cause instanceof SyntaxError ? (cause.stack ?? "") : "").split("\n", 1);
+    throw settingMistake(
+      `Cannot load the catalog ${place.startsWith(file) ? place : file}: ${reason.replaceAll(/\s+/g, " ").replace(/\.$/, "")}.`,
+      isTypeScript && (cause as NodeJS.ErrnoException).code === "ERR_UNKNOWN_FILE_EXTENSION"
+        ? "TypeScript needs Node.js 22.18 or later. Elsewhere import the catalog in `eslint.config.js` and pass it as `settings.telltale.catalog`."
+        : "Correct the file: `telltale catalog check` says more. A catalog must run on its own, without `start()`.",
+      cause,
     );
   }
 }
@@ -59,8 +67,9 @@ function load(file: string): unknown {
 function read(value: unknown, where: string): KnownCatalog {
   const declaration = declarationIn(value);
   if (declaration === undefined)
-    throw new TypeError(
-      `Cannot read the catalog of ${where}: expected an export \`catalog\` or \`default\` with \`name\` and \`version\`, as \`defineCatalog\` returns.`,
+    throw settingMistake(
+      `Cannot read the catalog of ${where}: expected an export \`catalog\` or \`default\` with \`name\` and \`version\`.`,
+      "Export what `defineCatalog` of `telltale/catalog` returns.",
     );
   const attributes = new Map<string, AttributeDeclaration>();
   const metrics = new Map<string, MetricDeclaration>();

@@ -1,7 +1,10 @@
 // The catalog of the settings: a path or the catalog itself, loaded once, and clear errors for what is neither.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { Linter } from "eslint";
 import { afterAll, describe, expect, test } from "vitest";
 import plugin from "../src/index.ts";
@@ -72,7 +75,7 @@ describe("an error names what is wrong with", () => {
     [
       "a path of nothing",
       { catalog: "./none.json" },
-      /Cannot find the catalog .*none\.json: set `settings\.telltale\.catalog`/,
+      /Cannot find the catalog .*none\.json\.\nSet `settings\.telltale\.catalog` in/,
     ],
     [
       "a setting of another type",
@@ -87,7 +90,7 @@ describe("an error names what is wrong with", () => {
     [
       "a list of modules of another type",
       { modules: "x" },
-      /expected a list of module names such as \["\.\/telemetry\.js"\], got "x"/,
+      /`telltale\.modules`: got "x"\.\nPass a list of module names/,
     ],
   ])("%s", (_title, telltale, message) => {
     expect(() => lint(telltale)).toThrow(message);
@@ -96,8 +99,33 @@ describe("an error names what is wrong with", () => {
   test("a file that cannot be loaded", () => {
     const catalog = write("f.mjs", "export const catalog = missing;");
     expect(() => lint({ catalog })).toThrow(
-      /Cannot load the catalog .*f\.mjs: missing is not defined\. TypeScript needs/,
+      /Cannot load the catalog .*f\.mjs: missing is not defined\.\nCorrect the file/,
     );
+  });
+
+  test("the line of a file that cannot be parsed, and of JSON", () => {
+    const catalog = write("g.cjs", "module.exports = {\n  name: ,\n};");
+    expect(() => lint({ catalog })).toThrow(/Cannot load the catalog .*g\.cjs:2: Unexpected token/);
+    const json = write("h.json", "{ name }");
+    expect(() => lint({ catalog: json })).toThrow(/Cannot load the catalog .*h\.json: .*JSON/);
+  });
+
+  test("ESLint prints one message and no stack", { timeout: 60_000 }, () => {
+    const catalog = write("broken.mjs", "export const catalog = missing;");
+    const source = pathToFileURL(path.join(import.meta.dirname, "../src/index.ts")).href;
+    write(
+      "eslint.config.mjs",
+      `import plugin from ${JSON.stringify(source)};
+export default [{ files: ["*.js"], ...plugin.configs.recommended, settings: { telltale: { catalog: ${JSON.stringify(catalog)} } } }];`,
+    );
+    for (const name of ["one.js", "two.js"]) write(name, code);
+    const bin = path.join(createRequire(import.meta.url).resolve("eslint/package.json"), "../bin/eslint.js");
+    const args = ["--conditions=telltale-source", bin, "one.js", "two.js"];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    expect(status).toBe(2);
+    expect(stderr.match(/Cannot load the catalog/g)).toHaveLength(1);
+    expect(stderr).toContain("broken.mjs: missing is not defined.\nCorrect the file");
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
 

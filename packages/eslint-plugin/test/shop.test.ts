@@ -78,6 +78,38 @@ const mistakes: readonly Mistake[] = [
     says: "data",
   },
   {
+    what: "a caught error that only becomes a default",
+    file: "charge.ts",
+    from: `catch (error) {
+    stop({ "payment.provider": provider, "payment.outcome": "timeout" });
+    throw new ProviderTimeoutError(provider, error);`,
+    to: `catch (error) {
+    stop({ "payment.provider": provider, "payment.outcome": "timeout" });
+    return { outcome: "declined", provider, reason: "no answer" };`,
+    rule: "record-caught-errors",
+    says: "captureError",
+  },
+  {
+    what: "a caught error that only the console gets",
+    file: "charge.ts",
+    from: `catch (error) {
+    stop({ "payment.provider": provider, "payment.outcome": "timeout" });
+    throw new ProviderTimeoutError(provider, error);`,
+    to: `catch (error) {
+    console.error("no answer", error);
+    return { outcome: "declined", provider, reason: "no answer" };`,
+    rule: "record-caught-errors",
+    says: "captureError",
+  },
+  {
+    what: "a rejection that becomes nothing",
+    file: "charge.ts",
+    from: `await trace("risk score", () => pause(10 + Math.random() * 30));`,
+    to: `await trace("risk score", () => pause(10 + Math.random() * 30)).catch(() => undefined);`,
+    rule: "record-caught-errors",
+    says: "captureError",
+  },
+  {
     what: "a result that nothing waits for",
     file: "fulfilment.ts",
     from: 'await trace("print label"',

@@ -47,7 +47,29 @@ export interface CaptureOptions {
 export function captureError(error: unknown, options?: Typed<CaptureOptions>): void {
   if (state.engine === undefined) return;
   const given = attempt("captureError", () => ({ ...readOptions(options) }), {});
-  attempt("captureError", () => capture(error, given), undefined);
+  attempt(
+    "captureError",
+    () => {
+      if (typeof error === "object" && error !== null) captured.add(error);
+      capture(error, given);
+    },
+    undefined,
+  );
+}
+
+/** Errors that the application captured. */
+const captured = new WeakSet<object>();
+
+/** Captures `error`, which no caller sees, with `attributes`; not one that the application captured before it threw it. Never throws. */
+export function captureSwallowed(error: unknown, attributes: object): void {
+  if (state.engine === undefined) return;
+  attempt(
+    "captureError",
+    () => {
+      if (typeof error !== "object" || error === null || !captured.has(error)) capture(error, { attributes });
+    },
+    undefined,
+  );
 }
 
 function capture(error: unknown, options: CaptureOptions): void {

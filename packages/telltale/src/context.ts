@@ -12,6 +12,7 @@ import { createContextManager } from "./engine/context/context-manager.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { activeScope, Scope, storage } from "./engine/context/scope.ts";
 import { toText } from "./engine/attributes/value.ts";
+import type { ContextGiven } from "./typed.ts";
 import { carriedMark, isCarried } from "./propagation/baggage.ts";
 
 export type { ContextLayer } from "./engine/context/context-attributes.ts";
@@ -69,7 +70,7 @@ const layers: readonly unknown[] = ["request", "user", "operation"] satisfies Co
  * ```
  */
 export function withContext<A extends object, T>(
-  attributes: TypedContext<A>,
+  attributes: ContextGiven<ContextTypes, TypedContext<A>>,
   fn: () => T,
   options?: ContextOptions,
 ): T {

@@ -4,7 +4,7 @@ import { follow, keepObserving } from "./engine/running/follow.ts";
 import type { Instrument } from "./engine/meter/meter.ts";
 import { isThenable, type Observing } from "./engine/meter/observers.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
-import type { AttributesOf, Measured, MetricName, OpenName } from "./typed.ts";
+import type { Attributes, AttributesOf, Measured, MetricName, ObserveOf, OpenName } from "./typed.ts";
 import {
   Adder,
   bindRecorder,
@@ -66,17 +66,22 @@ export function counter<N extends MetricName<"counter">>(
   options?: InstrumentOptions,
 ): Counter<AttributesOf<"metrics", N>>;
 export function counter(name: OpenName<"metrics">, options?: InstrumentOptions): Counter;
+export function counter<N extends MetricName<"counter">>(
+  name: N,
+  options: InstrumentOptions,
+  callback: ObserveOf<N>,
+): Observation;
 export function counter(
-  name: MetricName<"counter"> | OpenName<"metrics">,
+  name: OpenName<"metrics">,
   options: InstrumentOptions,
   callback: Observe,
 ): Observation;
 export function counter(
   name: string,
   options: InstrumentOptions = {},
-  callback?: Observe,
+  callback?: () => unknown,
 ): Counter | Observation {
-  if (callback !== undefined) return observe(describe("observedCounter", name, options), callback);
+  if (callback !== undefined) return observe(describe("observedCounter", name, options), callback as Observe);
   return additive("counter", name, options);
 }
 
@@ -97,17 +102,23 @@ export function upDownCounter<N extends MetricName<"upDownCounter">>(
   options?: InstrumentOptions,
 ): Counter<AttributesOf<"metrics", N>>;
 export function upDownCounter(name: OpenName<"metrics">, options?: InstrumentOptions): Counter;
+export function upDownCounter<N extends MetricName<"upDownCounter">>(
+  name: N,
+  options: InstrumentOptions,
+  callback: ObserveOf<N>,
+): Observation;
 export function upDownCounter(
-  name: MetricName<"upDownCounter"> | OpenName<"metrics">,
+  name: OpenName<"metrics">,
   options: InstrumentOptions,
   callback: Observe,
 ): Observation;
 export function upDownCounter(
   name: string,
   options: InstrumentOptions = {},
-  callback?: Observe,
+  callback?: () => unknown,
 ): Counter | Observation {
-  if (callback !== undefined) return observe(describe("observedUpDownCounter", name, options), callback);
+  if (callback !== undefined)
+    return observe(describe("observedUpDownCounter", name, options), callback as Observe);
   return additive("upDownCounter", name, options);
 }
 
@@ -136,17 +147,18 @@ export function gauge<N extends MetricName<"gauge">>(
   options?: InstrumentOptions,
 ): Gauge<AttributesOf<"metrics", N>>;
 export function gauge(name: OpenName<"metrics">, options?: InstrumentOptions): Gauge;
-export function gauge(
-  name: MetricName<"gauge"> | OpenName<"metrics">,
+export function gauge<N extends MetricName<"gauge">>(
+  name: N,
   options: InstrumentOptions,
-  callback: Observe,
+  callback: ObserveOf<N>,
 ): Observation;
+export function gauge(name: OpenName<"metrics">, options: InstrumentOptions, callback: Observe): Observation;
 export function gauge(
   name: string,
   options: InstrumentOptions = {},
-  callback?: Observe,
+  callback?: () => unknown,
 ): Gauge | Observation {
-  if (callback !== undefined) return observe(describe("observedGauge", name, options), callback);
+  if (callback !== undefined) return observe(describe("observedGauge", name, options), callback as Observe);
   const handle = createHandle("gauge", name, options);
   return {
     set: handle.record,
@@ -228,9 +240,9 @@ const observables = new WeakMap<Observable, () => Instrument | undefined>();
  * observation.stop();
  * ```
  */
-export function observable(
-  kind: "counter" | "upDownCounter" | "gauge",
-  name: string,
+export function observable<Kind extends "counter" | "upDownCounter" | "gauge">(
+  kind: Kind,
+  name: MetricName<Kind> | OpenName<"metrics">,
   options: InstrumentOptions = {},
 ): Observable {
   const kinds = {
@@ -254,7 +266,7 @@ export function observable(
  */
 export function observeTogether(
   callback: (
-    tell: (instrument: Observable, value: number, attributes?: object) => void,
+    tell: (instrument: Observable, value: number, attributes?: Attributes) => void,
   ) => void | Promise<void>,
 ): Observation {
   const stop = keepObserving((take) =>

@@ -8,7 +8,7 @@ import type { Engine } from "./engine/running/engine.ts";
 import { activeScope, enterScope, openSpan, type Scope, storage } from "./engine/context/scope.ts";
 import { runTraced } from "./engine/completion/finish.ts";
 import { PassiveSpan } from "./engine/recording/passive-span.ts";
-import type { EngineSpan, Span } from "./engine/span/span.ts";
+import type { EngineSpan, Span as PlainSpan } from "./engine/span/span.ts";
 import { noIdentity } from "./engine/span/span-context.ts";
 import { spanName } from "./engine/span/span-name.ts";
 import { state } from "./engine/running/state.ts";
@@ -22,13 +22,23 @@ import type {
   FreeName,
   Given,
   AttributesOf,
+  OpenAttributes,
   OpenKey,
   OpenName,
   OptionsGiven,
   OptionsOf,
+  Registered,
 } from "./typed.ts";
 
-export type { Span } from "./engine/span/span.ts";
+/** A span with the attributes of the catalog `C`. */
+export interface CatalogSpan<C> extends PlainSpan {
+  setAttribute(key: OpenKey<C>, value: unknown): this;
+  setAttribute<K extends DeclaredKey<C>>(key: K, value: AttributeValue<K, C>): this;
+  setAttributes(attributes: OpenAttributes<C>): this;
+  setAttributes(attributes: Attributes<C>): this;
+}
+/** A span with the attributes of the registered catalog. */
+export interface Span extends CatalogSpan<Registered> {}
 export type { Related, SpanOptions } from "./relation.ts";
 
 /** How `trace` is to run. */

@@ -31,6 +31,8 @@ import type {
   OpenName,
   OptionsGiven,
   OptionsOf,
+  ResumedTransaction,
+  Typed,
 } from "./typed.ts";
 import { declareFirst } from "./definition.ts";
 
@@ -155,6 +157,8 @@ export function startTransaction(type: string, given: object = {}): Transaction 
 /**
  * Goes on with a transaction that another process gave away by `tx.handoff()`, in the same trace, and ends it.
  *
+ * With a catalog, `resumeTransaction<"purchase">(token)` has the steps of that transaction; without the name, those of all.
+ *
  * Type, id and start come from the token; user, session, amount and currency do unless given here. A token that is none
  * is counted, and what comes back records nothing.
  *
@@ -172,9 +176,14 @@ export function startTransaction(type: string, given: object = {}): Transaction 
  * purchase.complete();
  * ```
  */
-export function resumeTransaction(token: string, options: ResumeOptions = {}): Transaction {
+export function resumeTransaction<N extends DeclaredName<"transactions"> = DeclaredName<"transactions">>(
+  token: string,
+  options?: Typed<ResumeOptions>,
+): ResumedTransaction<Transaction, N>;
+export function resumeTransaction(token: string, options: object = {}): Transaction {
   return (
-    reading("resumeTransaction", options, (given) => resume(token, given), undefined) ?? inert("", undefined)
+    reading("resumeTransaction", options, (given) => resume(token, given as ResumeOptions), undefined) ??
+    inert("", undefined)
   );
 }
 

@@ -20,7 +20,7 @@ import type { StableAttributes } from "catalog";
 export interface Register {}
 
 /** The catalog that is registered; `undefined` without one. */
-type Registered = Register extends { readonly catalog: infer C } ? C : undefined;
+export type Registered = Register extends { readonly catalog: infer C } ? C : undefined;
 
 /** A catalog and those that it imports. */
 type All<C> = C extends { readonly imports: readonly (infer I)[] } ? C | All<I> : C;
@@ -118,6 +118,8 @@ export type Attributes<C = Registered> = [keyof Declarations<C>] extends [never]
 export type DeclaredKey<C = Registered> = [keyof Declarations<C>] extends [never]
   ? never
   : keyof Attributes<C> & string;
+/** Any object where the catalog declares no attributes. */
+export type OpenAttributes<C = Registered> = [OpenKey<C>] extends [never] ? never : object;
 export type OpenKey<C = Registered> = [keyof Declarations<C>] extends [never] ? string : never;
 export type AttributeValue<K, C = Registered> = K extends keyof Attributes<C> ? Attributes<C>[K] : unknown;
 
@@ -142,10 +144,26 @@ export type Measured<A> = {} extends A
   ? [attributes?: A | undefined, context?: Context | undefined]
   : [attributes: A, context?: Context | undefined];
 
-/** What `A` has beside the attributes of the catalog must not be there. */
+/** What `A` has beside the attributes of the catalog must not be there: the compiler's error has this text. */
 export type NoOther<A, C = Registered> = [OpenKey<C>] extends [never]
-  ? { readonly [K in Exclude<keyof A, keyof Attributes<C>>]?: never }
+  ? {
+      readonly [
+        K in Exclude<keyof A, keyof Attributes<C>> & string
+      ]?: `\`${K}\` is not declared in the catalog`;
+    }
   : unknown;
+
+/** Attributes that the library knows without a catalog: who does something, and in which session. */
+interface Identities {
+  readonly "user.id"?: unknown;
+  readonly "session.id"?: unknown;
+  readonly "customer.id"?: unknown;
+}
+
+/** Context attributes: those of the catalog, `Known` ones and identities; `Open` where the catalog declares none. */
+export type ContextGiven<Known extends object, Open, C = Registered> = [OpenKey<C>] extends [never]
+  ? Omit<Attributes<C>, keyof Known> & Identities & { readonly [K in keyof Known]?: Known[K] | undefined }
+  : Open;
 
 /** Attributes of a log record by its message. */
 export type LogGiven<M, Has = never, C = Registered> = Given<
@@ -181,6 +199,31 @@ export type OptionsGiven<O, S extends string, N, C = Registered> =
   {} extends AttributesOf<S, N, C>
     ? [options?: OptionsOf<O, S, N, C> | undefined]
     : [options: OptionsOf<O, S, N, C>];
+
+/** The values of an observed metric with the attributes `A`; a number where none is required. */
+type ObservedBy<A> = readonly ObservedPoint<A>[] | ({} extends A ? number | undefined : undefined);
+type ObservedPoint<A> = {} extends A
+  ? { readonly value: number; readonly attributes?: A | undefined }
+  : { readonly value: number; readonly attributes: A };
+/** The callback of an observed metric `N`. */
+export type ObserveOf<N, C = Registered> = () =>
+  | ObservedBy<AttributesOf<"metrics", N, C>>
+  | Promise<ObservedBy<AttributesOf<"metrics", N, C>>>;
+
+/** What a handler without a workflow can listen for: declared events, and the states of all workflows. */
+export type HeardName<C = Registered> =
+  | DeclaredName<"events", C>
+  | DeclaredStates<C>
+  | OpenName<"events", C>
+  | OpenName<"workflows", C>;
+type DeclaredStates<C> = [DeclaredName<"workflows", C>] extends [never]
+  ? never
+  : StateOf<DeclaredName<"workflows", C>, C>;
+
+/** `T` with what is declared of the transaction `N`; `T` itself where none is declared. */
+export type ResumedTransaction<T, N, C = Registered> = [DeclaredName<"transactions", C>] extends [never]
+  ? T
+  : DeclaredTransaction<T, N, C>;
 
 /** The steps of a transaction or journey; any text where none are declared. */
 export type StepOf<S extends string, N, C = Registered> = PartOf<ThingOf<C, S, N>, "steps">;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { collect, type Collected, type Plain } from "../test/collect.ts";
 import { fakeClock, realClock } from "../test/fake-clock.ts";
 import {
+  captureError,
   defineWorkflow,
   emit,
   IllegalTransitionError,
@@ -228,6 +229,46 @@ test("handlers run in spans of their own; one that fails does not stop the other
   ]);
   for (const stop of stops) stop();
   expect(await workflow("bill", "b-1").event("paid")).toEqual([]);
+});
+
+test("a failing handler captures its error, with the instance and on the handler's span", async () => {
+  const failing = onEvent("bill", "sent", async function remind() {
+    await Promise.resolve();
+    throw new TypeError("no mailbox");
+  });
+  void workflow("bill", "b-2").event("sent");
+  await vi.advanceTimersByTimeAsync(0);
+  await sent.flush();
+  const [span] = sent.spans("workflow handler remind");
+  const records = sent.records("exception");
+  expect(records).toMatchObject([
+    {
+      spanId: span?.spanId,
+      attributes: {
+        "exception.type": "TypeError",
+        "exception.message": "no mailbox",
+        "telltale.error.handled": true,
+        "telltale.error.fingerprint": expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+        "telltale.workflow.type": "bill",
+        "telltale.workflow.id": "b-2",
+        "telltale.workflow.event": "sent",
+        "telltale.handler.name": "remind",
+      },
+    },
+  ]);
+  expect(span?.events.map(({ name }) => name)).toEqual(["exception"]);
+  failing();
+});
+
+test("an error that the handler captured before it failed is captured once", async () => {
+  const stop = onEvent("bill", "sent", function remind() {
+    const error = new TypeError("no mailbox");
+    captureError(error, { attributes: { own: true } });
+    throw error;
+  });
+  await workflow("bill", "b-3").event("sent");
+  expect(await attributesOf("exception")).toMatchObject([{ own: true }]);
+  stop();
 });
 
 test("emit reaches handlers without a workflow, and runs them while telemetry is off", async () => {

@@ -14,7 +14,7 @@ import { readShape, shapes } from "./business/workflow-state.ts";
 import { declare } from "./definition.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { state } from "./engine/running/state.ts";
-import type { Attributes, AttributesOf, DeclaredName, Given, OpenName, StateOf } from "./typed.ts";
+import type { Attributes, AttributesOf, DeclaredName, Given, HeardName, OpenName, StateOf } from "./typed.ts";
 import { TelemetryError } from "./error.ts";
 
 export type { HandlerOptions, WorkflowEvent, WorkflowHandler } from "./business/handlers.ts";
@@ -158,7 +158,7 @@ export function emit(event: string, attributes?: object): Promise<HandlerResults
 }
 
 // with a type there is an instance, and so an id
-type InstanceHandler = (event: WorkflowEvent & Pick<Workflow, "type" | "id">) => unknown;
+export type InstanceHandler = (event: WorkflowEvent & Pick<Workflow, "type" | "id">) => unknown;
 
 /**
  * Calls `handler` for every event of that name: with a type for workflows of that type, without one for all of them and for `emit`.
@@ -175,7 +175,7 @@ type InstanceHandler = (event: WorkflowEvent & Pick<Workflow, "type" | "id">) =>
  * stop();
  * ```
  */
-export function onEvent(event: string, handler: WorkflowHandler, options?: HandlerOptions): () => void;
+export function onEvent(event: HeardName, handler: WorkflowHandler, options?: HandlerOptions): () => void;
 export function onEvent<N extends DeclaredName<"workflows">>(
   type: N,
   event: StateOf<N>,

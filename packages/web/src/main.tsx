@@ -8,11 +8,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { router } from "./app.tsx";
+import { requestFirst } from "./first-requests.ts";
 import { startLive } from "./state/live.ts";
 import { createQueryClient } from "./state/query-client.ts";
 import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
 startLive();
+const queries = createQueryClient();
+requestFirst(queries);
 
 // The nonce that the content security policy requires of styles created at run time. Mantine asks for it; the library that locks
 // scrolling behind a dialog reads it from this global.
@@ -29,7 +32,7 @@ const pages = (
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -1,41 +1,24 @@
 // axe on every page, in both themes. Pages with a browser test of their own call `violations` in their states, too.
 import { expect, test } from "vitest";
 
+import { allPages } from "./all-pages.ts";
 import { describePages } from "./browser-pages.ts";
 
+/** Four runs of axe: a large page takes it seconds, and more on a busy machine. */
+const slow = 240_000;
+const phone = { width: 390, height: 844 };
+
 describePages("accessibility", (pages) => {
-  test.each([
-    "/",
-    "/transactions",
-    "/transactions/purchase",
-    "/transactions/purchase/order-1180",
-    "/funnels",
-    "/funnels/checkout",
-    "/journeys",
-    "/journeys/checkout",
-    "/traces",
-    "/traces/4bf92f3577b34da6a3ce929d0e0e4736",
-    "/errors",
-    "/services",
-    "/services?view=map",
-    "/services/payments",
-    "/workflows",
-    "/workflows/order",
-    "/logs",
-    "/metrics",
-    "/metrics/shop.orders",
-    "/catalog",
-    "/catalog?view=findings",
-    "/catalog?view=guard",
-    "/catalog/attribute/order.total",
-    "/catalog/span/charge%20card",
-    "/sampling",
-    "/sql",
-    "/settings",
-  ])("%s has no violations of WCAG A and AA", async (address) => {
-    await pages.open(address);
-    expect(await pages.violations()).toEqual([]);
-  });
+  test.each(allPages)(
+    "$address has no violations of WCAG A and AA, on a wide screen and on a phone",
+    async ({ address }) => {
+      await pages.open(address);
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.setViewportSize(phone);
+      expect(await pages.violations()).toEqual([]);
+    },
+    slow,
+  );
 
   test.each(["empty", "broken"] as const)(
     "the overview and the logs have none with %s data",

@@ -11,7 +11,7 @@ describePages("errors", (pages) => {
   test("lists the groups with their figures, and opens one by keyboard", async () => {
     await pages.open("/errors?state=all");
     await rows().first().getByText("nordpay did not answer in 1500 ms").waitFor();
-    expect(await rows().count()).toBe(3);
+    expect(await rows().count()).toBe(4);
     await rows().first().getByText("2.41.0").waitFor();
     expect(await pages.violations()).toEqual([]);
     await pages.page.keyboard.press("j");
@@ -33,12 +33,12 @@ describePages("errors", (pages) => {
     await expect.poll(() => pages.search().get("handled"), patience).toBe("false");
     await expect.poll(() => rows().count(), patience).toBe(1);
     await pages.page.goBack();
-    await expect.poll(() => rows().count(), patience).toBe(3);
+    await expect.poll(() => rows().count(), patience).toBe(4);
     await pages.page.getByRole("textbox", { name: "Type, message or function" }).fill("nothing like it");
     await pages.page.getByText("No errors match these filters").waitFor();
     await pages.page.getByRole("link", { name: "Show all" }).click();
     // Ignored groups are hidden again.
-    await expect.poll(() => rows().count(), patience).toBe(2);
+    await expect.poll(() => rows().count(), patience).toBe(3);
   });
 
   test("a group shows its trend with the deploy, its stack, versions and people", async () => {
@@ -81,7 +81,7 @@ describePages("errors", (pages) => {
   test("shows open groups, and says which are open again, ignored and assigned", async () => {
     await pages.open("/errors");
     await rows().getByText("reopened").waitFor();
-    expect(await rows().count()).toBe(2);
+    expect(await rows().count()).toBe(3);
     await pages.page.getByRole("radio", { name: "ignored" }).click();
     await rows().getByText("Failed to fetch dynamically imported module").waitFor();
     expect(await rows().count()).toBe(1);

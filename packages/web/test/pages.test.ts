@@ -162,6 +162,9 @@ describePages("pages", (pages) => {
     await pages.page.getByText("receiving at").waitFor();
     await pages.page.getByRole("tab", { name: "curl" }).click();
     await pages.page.getByText("http://127.0.0.1:4318/v1/traces").waitFor();
+    pages.setMood("tested");
+    await pages.page.getByText("Only test spans of the doctor received yet").waitFor();
+    expect(await pages.page.locator("h1").textContent()).toBe("Waiting for the first span");
     pages.setMood("story");
     await pages.page.getByText("First data received").waitFor();
     await expect.poll(() => pages.page.locator("h1").textContent(), patience).toBe("Overview");

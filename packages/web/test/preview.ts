@@ -10,7 +10,8 @@ import type { Arrival, Problem, Pulse, Stats } from "contract";
 import { answers } from "./fixtures/answers.ts";
 import { hourBefore, type Story } from "./fixtures/story.ts";
 
-export type Mood = "story" | "empty" | "broken";
+/** `tested`: empty but for the test spans of the doctor. */
+export type Mood = "story" | "empty" | "tested" | "broken";
 
 const builtPages = fileURLToPath(new URL("../../console/dist/web", import.meta.url));
 const contentTypes: Readonly<Record<string, string>> = {
@@ -61,7 +62,7 @@ function api(url: URL, response: ServerResponse, mood: Mood): void {
   const result =
     mood === "broken" && url.pathname !== "/api/stats"
       ? undefined
-      : resultOf(url, mood === "empty" ? undefined : story);
+      : resultOf(url, mood === "story" ? story : undefined, mood);
   const problem: Problem =
     mood === "broken"
       ? {
@@ -81,8 +82,9 @@ function api(url: URL, response: ServerResponse, mood: Mood): void {
   response.end(JSON.stringify(result ?? problem));
 }
 
-function resultOf({ pathname, searchParams }: URL, story: Story | undefined): unknown {
-  if (pathname === "/api/stats") return stats(story === undefined ? 0 : 1);
+function resultOf({ pathname, searchParams }: URL, story: Story | undefined, mood: Mood): unknown {
+  if (pathname === "/api/stats")
+    return stats(mood === "story" || mood === "broken" ? 1 : 0, mood === "tested" ? 5 : undefined);
   const [, , resource = "", name, id, below] = pathname.split("/").map(decodeURIComponent);
   const shown = story ?? hourBefore(Date.now());
   return answers[resource]?.({
@@ -95,9 +97,9 @@ function resultOf({ pathname, searchParams }: URL, story: Story | undefined): un
   });
 }
 
-function stats(factor: number): Stats {
+function stats(factor: number, spans: number = 1_482_113 * factor): Stats {
   const counts = {
-    spans: 1_482_113 * factor,
+    spans,
     logRecords: 402_117 * factor,
     metricPoints: 88_214 * factor,
     businessEvents: 61_220 * factor,
@@ -137,7 +139,7 @@ function stream(response: ServerResponse, mood: Mood): void {
     void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   const tick = (ms: number): void => {
     ticks += 1;
-    const factor = mood === "empty" ? 0 : 1;
+    const factor = mood === "story" || mood === "broken" ? 1 : 0;
     const pulse: Pulse = {
       time: new Date(ms).toISOString(),
       spansPerSecond: factor * (4182 + 600 * Math.sin(ticks / 3) + 300 * Math.sin(ticks * 1.7)),

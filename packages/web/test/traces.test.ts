@@ -42,6 +42,28 @@ describePages("traces", (pages) => {
     expect(await region().count()).toBe(0);
   });
 
+  test("while errors are being counted, no span is shown in error", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await pages.page.route(/\/api\/heatmap\?/, async (route) => {
+      if (new URL(route.request().url()).searchParams.getAll("filter").includes("status=error")) await held;
+      await route.continue();
+    });
+    await pages.open("/traces");
+    await heatmap().waitFor();
+    await pages.page.getByText("counting errors…").waitFor();
+    const context = pages.page.getByText(/entry spans in this range/);
+    expect(await context.textContent()).not.toContain("in error");
+    await pages.page.getByRole("button", { name: "Show table" }).click();
+    const cells = pages.page.getByRole("table", { name: "Spans by duration and time" }).getByRole("button");
+    await cells.first().waitFor();
+    expect(await cells.filter({ hasText: "in error" }).count()).toBe(0);
+    release();
+    await expect.poll(() => context.textContent(), patience).toMatch(/in error, \d\.\d\d? %/);
+    expect(await cells.filter({ hasText: "in error" }).count()).toBeGreaterThan(0);
+    await pages.page.unroute(/\/api\/heatmap\?/);
+  });
+
   test("zooming in turns the region into the time range and filters", async () => {
     await pages.open("/traces");
     await heatmap().waitFor();
@@ -100,17 +122,42 @@ describePages("traces", (pages) => {
     ]);
   });
 
-  test("the list is sorted by its columns", async () => {
+  test("the list is sorted by its columns, with the keyboard too, and says by which", async () => {
     await pages.open("/traces");
-    const sortBy = (name: string) => pages.page.getByRole("columnheader", { name }).getByRole("button");
-    await sortBy("Duration").click();
+    const header = (name: string) => pages.page.getByRole("columnheader", { name });
+    const figuresOf = async (column: number): Promise<readonly number[]> =>
+      (await rows().locator(`td:nth-child(${column})`).allTextContents()).map((text) => Number(text) || 0);
+    await header("Duration").getByRole("button").click();
     await expect.poll(() => pages.search().get("order"), patience).toBe("slowest");
     await rows()
       .first()
       .getByText(/4\.\d\d s/)
       .waitFor();
-    await sortBy("Started").click();
+    for (const [name, order, column] of [
+      ["Spans", "spans", 5],
+      ["Errors", "errors", 6],
+    ] as const) {
+      await header(name).getByRole("button").focus();
+      await pages.page.keyboard.press("Enter");
+      await expect.poll(() => pages.search().get("order"), patience).toBe(order);
+      expect(await header(name).getAttribute("aria-sort")).toBe("descending");
+      expect(await pages.page.locator("th[aria-sort]").count()).toBe(1);
+      await pages.waitUntilLoaded();
+      await expect
+        .poll(async () => (await figuresOf(column)).every((one, at, all) => at === 0 || all[at - 1]! >= one))
+        .toBe(true);
+    }
+    await header("Started").getByRole("button").click();
     await expect.poll(() => pages.search().get("order"), patience).toBeNull();
+  });
+
+  test("on a phone, the list is sorted by a choice above it, and shows the figure", async () => {
+    await pages.page.setViewportSize({ width: 390, height: 844 });
+    await pages.open("/traces");
+    await pages.page.getByRole("combobox", { name: "Sort by: Newest" }).click();
+    await pages.page.getByRole("option", { name: "Most errors" }).click();
+    await expect.poll(() => pages.search().get("order"), patience).toBe("errors");
+    await rows().first().locator("td:nth-child(6)").getByText("2", { exact: true }).waitFor();
   });
 
   test("a trace whose root has not ended is marked, and gets its name when the root arrives", async () => {
@@ -205,6 +252,28 @@ describePages("traces", (pages) => {
     expect(searchParams.get("filter")).toBe("entry=true");
     expect(pages.search().get("view")).toBe("differs");
     await pages.page.getByRole("region", { name: "What differs" }).waitFor();
+  });
+
+  test("what differs shows first findings, labelled as partial, while more is compared", async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await pages.page.route(/\/api\/differs\?/, async (route) => {
+      if (!route.request().url().includes("sample=few")) await released;
+      await route.continue();
+    });
+    await pages.open("/traces");
+    await heatmap().waitFor();
+    await drag([0.5, 0], [0.9, 0.3]);
+    await region().getByRole("button", { name: "What differs" }).click();
+    const section = pages.page.getByRole("region", { name: "What differs" });
+    await section.getByText("First findings in 24 slices of 1 s").waitFor();
+    await section.getByText("partial", { exact: true }).waitFor();
+    await section.getByRole("table", { name: "Findings" }).getByText("nordpay").first().waitFor();
+    release();
+    await section.getByText("Compared 48 slices of 4 s").waitFor();
+    expect(await section.getByText("partial", { exact: true }).count()).toBe(0);
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.unroute(/\/api\/differs\?/);
   });
 
   test("j and k move through the rows, and enter opens a trace", async () => {

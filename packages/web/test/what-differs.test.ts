@@ -23,6 +23,21 @@ describePages("what differs", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
+  test("compares the people who left at a step of a funnel with those who went on, also at another step", async () => {
+    await pages.open("/funnels/checkout");
+    await section("What differs when people leave at payment").getByText("nordpay").first().waitFor();
+    const asked = pages.page.waitForRequest((request) => request.url().includes("/api/differs"));
+    await pages.page
+      .getByRole("button", { name: /^300 dropped/ })
+      .first()
+      .click();
+    expect(new URL((await asked).url()).searchParams.get("step")).toBe("cart");
+    const atCart = section("What differs when people leave at cart");
+    await atCart.getByText("932 left").waitFor();
+    await atCart.getByText("4,081 went on").waitFor();
+    await atCart.getByRole("columnheader", { name: "People" }).waitFor();
+  });
+
   test("lists what goes with a finding, and which attributes do not differ", async () => {
     await pages.open("/transactions/purchase");
     const first = rows().nth(1);

@@ -72,12 +72,17 @@ describePages("workflows", (pages) => {
     await expect.poll(() => rows.count(), patience).toBe(1);
   });
 
-  test("failed handlers lead to the trace and the instance", async () => {
+  test("failed handlers lead to the instance and to their error group, and the group back to an instance", async () => {
     const { page } = pages;
     await pages.open("/workflows/order");
     const row = page.getByRole("table", { name: "Handler failures" }).locator("tbody tr").first();
     expect(await row.innerText()).toContain("MailboxFullError");
     await row.getByRole("link", { name: "Instance" }).click();
+    await page.getByRole("heading", { name: "order-9" }).waitFor();
+    await page.goBack();
+    await row.getByRole("link", { name: "Error" }).click();
+    await page.getByRole("heading", { name: "MailboxFullError" }).waitFor();
+    await page.getByRole("link", { name: "Workflow order order-9" }).click();
     await page.getByRole("heading", { name: "order-9" }).waitFor();
   });
 

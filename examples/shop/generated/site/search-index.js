@@ -44,7 +44,7 @@ globalThis.catalogIndex = [
 {"kind":"span","name":"recommend","href":"spans.html#span-recommend","text":"Picks products that others bought, too.","owner":"team-search"},
 {"kind":"span","name":"print label","href":"spans.html#span-print-label","text":"Prints the label of a parcel.","owner":"team-fulfilment"},
 {"kind":"event","name":"payment.fell_back","href":"events.html#event-payment.fell-back","text":"The first card provider was too slow: the fallback is asked.","owner":"team-payments"},
-{"kind":"event","name":"contact.escalated","href":"events.html#event-contact.escalated","text":"A support contact could not be solved at once: somebody must call the customer back.","owner":"team-support"},
+{"kind":"event","name":"contact.escalated","href":"events.html#event-contact.escalated","text":"A support contact could not be solved at once: a call to the customer is due.","owner":"team-support"},
 {"kind":"log","name":"searched","href":"logs.html#log-searched","text":"A search.","owner":"team-search"},
 {"kind":"log","name":"storefront is open","href":"logs.html#log-storefront-is-open","text":"The storefront has started.","owner":"team-checkout"},
 {"kind":"log","name":"provider is slow","href":"logs.html#log-provider-is-slow","text":"A card provider did not answer in time, and the fallback is asked.","owner":"team-payments"},

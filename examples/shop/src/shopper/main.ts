@@ -18,7 +18,7 @@ async function queue(): Promise<void> {
   while (!closing.signal.aborted && (settings.visits === 0 || begun < settings.visits)) {
     begun += 1;
     const persona = pickPersona(Math.random());
-    // People come again: one of a thousand known ones, or somebody new.
+    // People come again: one of a thousand known ones, or a new one.
     const user = `u-${1000 + Math.floor(Math.random() * 1000)}`;
     const visit = { persona, user, session: `s-${run}-${begun}`, orderId: `o-${run}-${begun}` };
     endings[await play(visit, closing.signal).catch((): Ending => "failed")] += 1;

@@ -1,7 +1,7 @@
-// The card providers: somebody else's servers, as moody as those are.
+// The card providers: servers of others, as moody as those are.
 import { createServer, type Server } from "node:http";
 
-/** Listens for charges of all providers. nordpay's new address answers only when nobody waits any more. */
+/** Listens for charges of all providers. nordpay's new address answers only after the caller has given up. */
 export function listenAsProviders(port: number): Server {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

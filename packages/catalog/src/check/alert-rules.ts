@@ -15,7 +15,7 @@ const runbook: Rule = {
       if (url === undefined && severity !== "info")
         report(
           declarationPath("alerts", name),
-          `The alert \`${name}\` (${severity}) has no runbook${severity === "page" ? ", and wakes somebody up" : ""}.`,
+          `The alert \`${name}\` (${severity}) has no runbook${severity === "page" ? ", and pages people at night" : ""}.`,
           fix,
         );
     for (const { name, runbook: url } of own.objectives)

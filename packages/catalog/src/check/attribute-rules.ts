@@ -2,7 +2,7 @@
 import type { Attribute } from "../catalog.ts";
 import { declarationPath } from "../finding.ts";
 import { kindOfName, normalName } from "../sensitive-name.ts";
-import type { Rule } from "./rule.ts";
+import { carriers, type Rule } from "./rule.ts";
 
 const secretUndeclared: Rule = {
   id: "attribute-secret-name",
@@ -26,16 +26,8 @@ const secretUsed: Rule = {
   level: "violation",
   summary: "No signal carries a secret attribute.",
   check({ own, attribute }, report) {
-    for (const kind of [
-      "spans",
-      "logs",
-      "events",
-      "errors",
-      "transactions",
-      "journeys",
-      "workflows",
-      "entities",
-    ] as const)
+    // those of metrics have a rule of their own
+    for (const kind of carriers.filter((one) => one !== "metrics"))
       for (const { name, attributes } of own[kind])
         for (const { key } of attributes)
           if (attribute(key)?.sensitivity === "secret")

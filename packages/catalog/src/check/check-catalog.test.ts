@@ -448,6 +448,13 @@ const cases: readonly Case[] = [
     "`description`",
   ],
   ["owner-missing", (draft) => delete (draft as Record<string, unknown>)["owner"], "", "`owner"],
+  [
+    "todo-left",
+    (draft) => (draft["events"]!["cart.abandoned"] = { description: "TODO: describe when it happens." }),
+    `events."cart.abandoned".description`,
+    "Say when",
+  ],
+  ["todo-left", (draft) => ((draft as Record<string, unknown>)["owner"] = "TODO"), "owner", "team"],
 ];
 
 describe("each rule reports what breaks it", () => {

@@ -25,8 +25,8 @@ export interface Facts {
   declared<K extends Kind>(kind: K, name: string): Things[K][number] | undefined;
 }
 
-export const kinds: readonly Kind[] = [
-  "attributes",
+/** Kinds of things that carry attributes. */
+export const carriers = [
   "entities",
   "spans",
   "metrics",
@@ -36,10 +36,9 @@ export const kinds: readonly Kind[] = [
   "transactions",
   "journeys",
   "workflows",
-  "alerts",
-  "objectives",
-  "dashboards",
-];
+] as const;
+
+export const kinds: readonly Kind[] = ["attributes", ...carriers, "alerts", "objectives", "dashboards"];
 
 const noThings: Things = Object.fromEntries(kinds.map((kind) => [kind, []])) as unknown as Things;
 

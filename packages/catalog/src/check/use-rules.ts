@@ -2,7 +2,7 @@
 import type { Kind, Thing, Things } from "../catalog.ts";
 import type { SourceDeclaration } from "../declaration.ts";
 import { declarationPath } from "../finding.ts";
-import { kinds, type Rule } from "./rule.ts";
+import { carriers, kinds, type Rule } from "./rule.ts";
 
 const singular = (kind: Kind): string => (kind === "entities" ? "entity" : kind.slice(0, -1));
 
@@ -41,18 +41,6 @@ const successor: Rule = {
       }
   },
 };
-
-const carriers = [
-  "entities",
-  "spans",
-  "metrics",
-  "logs",
-  "events",
-  "errors",
-  "transactions",
-  "journeys",
-  "workflows",
-] as const;
 
 const deprecatedUsed: Rule = {
   id: "deprecated-used",
@@ -167,4 +155,35 @@ const owner: Rule = {
   },
 };
 
-export const useRules: readonly Rule[] = [successor, deprecatedUsed, unused, description, owner];
+/** As `catalog init` writes what only a person knows. */
+const isTodo = (text: string | undefined): boolean =>
+  text !== undefined && /^\s*(?:TODO|FIXME|TBD)\b/i.test(text);
+
+const todo: Rule = {
+  id: "todo-left",
+  level: "improvement",
+  summary: "Nothing is marked TODO.",
+  check({ own, catalog }, report) {
+    for (const field of ["description", "owner"] as const)
+      if (isTodo(catalog[field]))
+        report(field, `The ${field} of the catalog is still to do.`, todoFix[field]);
+    for (const kind of kinds)
+      for (const thing of own[kind] as readonly (Thing & { readonly summary?: string })[])
+        for (const field of ["description", "summary", "owner"] as const)
+          // things without an owner of their own have that of the catalog
+          if (isTodo(thing[field]) && !(field === "owner" && thing.owner === catalog.owner))
+            report(
+              declarationPath(kind, thing.name, field),
+              `The ${field} of the ${singular(kind)} \`${thing.name}\` is still to do.`,
+              todoFix[field],
+            );
+  },
+};
+
+const todoFix = {
+  description: "Say when it is emitted, or what it means.",
+  summary: "Say in a sentence what the alert means.",
+  owner: "Name the team that answers for it.",
+} as const;
+
+export const useRules: readonly Rule[] = [successor, deprecatedUsed, unused, description, owner, todo];

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Catalog } from "../catalog.ts";
 import type { CatalogDeclaration } from "../declaration.ts";
 import { resolveCatalog } from "../resolve.ts";
+import type { Change } from "./change.ts";
 import { diffCatalogs, printChangesMarkdown, printChangesText, versionMistake } from "./diff-catalogs.ts";
 
 const declaration = {
@@ -341,4 +342,21 @@ test("no text of a catalog is markup in a pull request, or ends a line of a tabl
   const rows = text.split("\n").filter((line) => line.startsWith("|"));
   for (const row of rows) expect([3, 4]).toContain(row.replaceAll("\\|", "").split("|").length - 1);
   expect(printChangesText(changes, undefined)).toContain("breaking  event cart.abandoned: removed");
+});
+
+test("text has no control characters of names and messages", () => {
+  const change: Change = {
+    impact: "breaking",
+    change: "removed",
+    kind: "spans",
+    name: "a\u001B[2Jb",
+    path: "spans",
+    message: "gone\n::error::x",
+    advice: "do\u0007",
+    usedBy: [{ kind: "view", name: "v\u009B1m" }],
+  };
+  const text = printChangesText([change], "note\u001B");
+  expect(text).toBe(
+    "breaking  span a [2Jb: gone ::error::x\n    do \n    used by view v 1m\nnote \n1 change: 1 breaking, 0 risky, 0 safe.",
+  );
 });

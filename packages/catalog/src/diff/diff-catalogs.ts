@@ -66,7 +66,7 @@ function removal(kind: Kind, thing: Thing, before: Catalog, after: Catalog): Cha
     deprecated !== undefined
       ? "It was deprecated; check that nothing uses it any more."
       : onTop.has(kind)
-        ? "Check that nobody relies on it."
+        ? "Check that nothing relies on it."
         : successor === undefined
           ? "Keep it, deprecated, until nothing uses it."
           : `Keep it with \`deprecated: { renamedTo: "${successor}" }\`, until nothing uses it.`;

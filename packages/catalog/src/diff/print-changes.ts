@@ -1,5 +1,6 @@
 // Changes as text for a terminal and as Markdown for a pull request.
 import type { Kind } from "../catalog.ts";
+import { printable } from "../printable.ts";
 import { type Change, type Impact, impacts, type Use } from "./change.ts";
 
 const singular = (kind: Kind | "catalog" | "view"): string =>
@@ -14,11 +15,11 @@ export function printChangesText(changes: readonly Change[], versionNote: string
   const lines: string[] = [];
   for (const { impact, kind, name, message, advice, usedBy, location } of changes) {
     const place = location === undefined ? "" : `${location.file}:${location.line}:${location.column}  `;
-    lines.push(`${place}${impact}  ${singular(kind)} ${name}: ${message}`);
-    if (advice !== undefined) lines.push(`    ${advice}`);
-    for (const use of usedBy) lines.push(`    used by ${useText(use, (text) => text)}`);
+    lines.push(printable(`${place}${impact}  ${singular(kind)} ${name}: ${message}`));
+    if (advice !== undefined) lines.push(`    ${printable(advice)}`);
+    for (const use of usedBy) lines.push(`    used by ${printable(useText(use, (text) => text))}`);
   }
-  if (versionNote !== undefined) lines.push(versionNote);
+  if (versionNote !== undefined) lines.push(printable(versionNote));
   return [...lines, countChanges(changes)].join("\n");
 }
 

@@ -1,20 +1,9 @@
 // What of a catalog uses one of its things: signals that carry an attribute, and alerts, objectives, funnels and dashboards.
 import type { AttributeUse, Catalog, Kind } from "../catalog.ts";
 import type { SourceDeclaration } from "../declaration.ts";
+import { carriers } from "../check/rule.ts";
 import { sourcesOf, targetOf } from "../check/use-rules.ts";
 import { asList, type Use } from "./change.ts";
-
-const carriers = [
-  "entities",
-  "spans",
-  "metrics",
-  "logs",
-  "events",
-  "errors",
-  "transactions",
-  "journeys",
-  "workflows",
-] as const;
 
 /** Things of `catalog` that use the thing `name` of `kind`, each once; those that people look at first. */
 export function findUses(catalog: Catalog, kind: Kind, name: string): Use[] {

@@ -16,6 +16,8 @@ export function consoleAddress(
 function pathOf(kind: Kind, name: string, catalog: Catalog): string | undefined {
   const part = encodeURIComponent(name);
   switch (kind) {
+    case "attributes":
+      return `/catalog/attribute/${part}`;
     case "metrics":
       return `/metrics/${part}`;
     case "transactions":

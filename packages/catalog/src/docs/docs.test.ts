@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Catalog } from "../catalog.ts";
 import type { CatalogDeclaration } from "../declaration.ts";
 import { resolveCatalog } from "../resolve.ts";
+import { consoleAddress } from "./console-path.ts";
 import { type DocsFile, renderHtml, renderMarkdown, renderMarkdownFolder, renderSite } from "./index.ts";
 
 const declaration = {
@@ -197,6 +198,23 @@ describe("no text of a catalog is markup", () => {
 });
 
 describe("links", () => {
+  test.each([
+    ["attributes", "order.kind", "/catalog/attribute/order.kind"],
+    ["attributes", "a b/c", "/catalog/attribute/a%20b%2Fc"],
+    ["metrics", "shop.orders", "/metrics/shop.orders"],
+    ["journeys", "signup", "/funnels/signup"],
+    ["spans", "charge card", "/traces?filter=name%3D%22charge%20card%22"],
+  ] as const)("of %s lead to their page in the console: %s", (kind, name, path) => {
+    expect(consoleAddress(consoleUrl, kind, name, catalog)).toBe(`https://console.example${path}`);
+    expect(consoleAddress(undefined, kind, name, catalog)).toBeUndefined();
+  });
+
+  test("of the site lead from an attribute to its page in the console", () => {
+    expect(site().get("attributes.html")).toContain(
+      'href="https://console.example/catalog/attribute/order.kind"',
+    );
+  });
+
   test.each([
     ["a catalog", catalog],
     ["one of hostile texts", poisoned()],

@@ -2,6 +2,7 @@
 import type { Catalog } from "../catalog.ts";
 import type { SourceDeclaration } from "../declaration.ts";
 import { declarationPath } from "../finding.ts";
+import { businessSpanOf } from "./business-spans.ts";
 import type { Facts, SignalFact } from "./facts.ts";
 import type { Report } from "./live-finding.ts";
 import { declarationOf } from "./signals.ts";
@@ -17,14 +18,17 @@ export interface Arrivals {
   find(kind: Kind, name: string): number | true | undefined;
 }
 
-/** Reads from the facts which names arrive. */
-export function createArrivals({ signals }: Facts): Arrivals {
+/** Reads from the facts which names arrive. `catalog` says which workflows there are. */
+export function createArrivals({ signals }: Facts, catalog: Catalog): Arrivals {
   const last = new Map<string, number | true>();
+  const workflows = catalog.workflows.map(({ name }) => name);
   for (const { kind, name, count, lastSeen = 0 } of signals) {
-    // the span of a transaction arrives as `transaction purchase`, and is declared as `purchase`
-    const isTransaction = kind === "span" && name.startsWith("transaction ");
-    for (const known of isTransaction ? [name, name.slice("transaction ".length)] : [name]) {
-      const key = `${kind}\0${known}`;
+    const keys = [`${kind}\0${name}`];
+    // the span of a transaction arrives as `transaction purchase`, an event of `emit` as `workflow contact.escalated`
+    const business = kind === "span" ? businessSpanOf(name, workflows) : undefined;
+    if (business?.kind === "transaction") keys.push(`span\0${business.name}`);
+    if (business?.kind === "event") keys.push(`event\0${business.name}`);
+    for (const key of keys) {
       const before = last.get(key) ?? 0;
       last.set(key, count > 0 || before === true ? true : Math.max(before, lastSeen));
     }
@@ -41,7 +45,7 @@ export function reportDead(catalog: Catalog, facts: Facts, arrivals: Arrivals, r
     ["event", "events", catalog.events],
     ["log", "logs", catalog.logs],
   ] as const;
-  const hasMessages = facts.signals.some(({ kind }) => kind === "log");
+  const hasMessages = facts.signals.some(({ kind, name }) => kind === "log" && name !== "");
   for (const [kind, part, things] of parts) {
     // the facts of the console have no messages, which are only sampled
     if (kind === "log" && !hasMessages) continue;

@@ -8,7 +8,7 @@ import { reportTypeDrift, reportUnitDrift } from "./drift.ts";
 import { judgeEntities } from "./entities.ts";
 import type { AttributeFact, Facts, SignalFact } from "./facts.ts";
 import { createReport, type About, type LiveFinding, type Report } from "./live-finding.ts";
-import { declarationOf, judgePresence, judgeSignal } from "./signals.ts";
+import { type Declared, declarationOf, isOfConventions, judgePresence, judgeSignal } from "./signals.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 export interface LiveCheckOptions {
@@ -31,29 +31,37 @@ export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOpti
   const vocabulary = createVocabulary(conventions === undefined ? [catalog] : [catalog, conventions]);
   const nameRules = createNameRules(vocabulary, isKnown);
   const report = createReport();
-  const checkAttributes = (attributes: readonly AttributeFact[], about: About): void => {
+  const checkAttributes = (
+    attributes: readonly AttributeFact[],
+    about: About,
+    isOthers: (key: string) => boolean,
+  ): void => {
     for (const fact of attributes) {
       if (fact.count === 0 || isKnown(fact.key)) continue;
-      for (const draft of nameRules(fact.key)) report.add(draft, about);
+      for (const draft of nameRules(fact.key))
+        if (draft.id !== "not_stable" || !isOthers(fact.key)) report.add(draft, about);
       for (const draft of judgeValues(fact, vocabulary.attribute(fact.key)?.attribute))
         report.add(draft, about);
     }
   };
+  const notOwn = (key: string): boolean => vocabulary.attribute(key)?.own !== true;
   const checkEntities = createEntityCheck(facts, vocabulary, report);
   const arriving = facts.signals.filter(({ count }) => count > 0);
   for (const fact of arriving) {
-    checkAttributes(fact.attributes, fact);
-    if (isKnown(fact.name)) continue;
     const declared = declarationOf(fact, vocabulary);
+    const isLibrarys = isKnown(fact.name);
+    const isOthers = isLibrarys ? notOwn : othersOf(fact, declared, vocabulary);
+    checkAttributes(fact.attributes, fact, isOthers);
+    if (isLibrarys) continue;
     for (const draft of judgeSignal(fact, declared, vocabulary)) report.add(draft, fact);
     if (declared === undefined) continue;
-    for (const draft of judgePresence(fact, declared, vocabulary.isTemplate)) report.add(draft, fact);
+    for (const draft of judgePresence(fact, declared, vocabulary)) report.add(draft, fact);
     if (declared.entities !== undefined && declared.entities.length > 0)
       checkEntities(declared.entities, fact);
   }
   for (const { service, version, attributes } of facts.resources)
-    checkAttributes(attributes, { kind: "resource", name: "", service, version, count: 1 });
-  const arrivals = createArrivals(facts);
+    checkAttributes(attributes, { kind: "resource", name: "", service, version, count: 1 }, notOwn);
+  const arrivals = createArrivals(facts, catalog);
   reportTypeDrift(arriving, report);
   reportUnitDrift(
     arriving.filter(({ kind }) => kind === "metric"),
@@ -68,6 +76,21 @@ export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOpti
 }
 
 const isOwnName = (name: string): boolean => name.startsWith("telltale.");
+
+/**
+ * Which attributes of a signal a library emits, so that the stability of the conventions is not the application's concern: those of its
+ * metrics and events, and those of its requests, messages and calls that the declaration of the span does not list.
+ */
+function othersOf(
+  fact: SignalFact,
+  declared: Declared | undefined,
+  vocabulary: Vocabulary,
+): (key: string) => boolean {
+  const isCall = fact.kind === "span" && fact.spanKind !== undefined && fact.spanKind !== "internal";
+  if (!isCall && !isOfConventions(fact, vocabulary)) return () => false;
+  const listed = new Set(isCall ? declared?.attributes.map(({ key }) => key) : []);
+  return (key) => !listed.has(key) && vocabulary.attribute(key)?.own !== true;
+}
 
 /** Judges the entities of a signal against the resource of its service. Signals of unknown resources are not judged. */
 function createEntityCheck(

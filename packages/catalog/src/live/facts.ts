@@ -75,7 +75,7 @@ export interface ResourceFact {
 
 /** An alert, a dashboard, a funnel or a saved query of the console, and the names that it uses. Those of the catalog need not be listed. */
 export interface UseFact {
-  readonly kind: "alert" | "objective" | "dashboard" | "funnel" | "query";
+  readonly kind: "alert" | "objective" | "dashboard" | "funnel" | "saved view" | "query";
   readonly name: string;
   readonly uses: readonly { readonly kind: SignalKind | "attribute"; readonly name: string }[];
 }

@@ -1,3 +1,4 @@
+export { type BusinessSpan, businessSpanOf, createBusinessSpans } from "./business-spans.ts";
 export { checkLive, type LiveCheckOptions } from "./check.ts";
 export type * from "./facts.ts";
 export { liveLevels, type LiveFinding, type LiveFindingId } from "./live-finding.ts";

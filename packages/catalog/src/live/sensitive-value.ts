@@ -1,4 +1,4 @@
-// Values that should not be in telemetry: told by their form, not by the name of their attribute.
+// Values that should not be in telemetry: recognized by their form, not by the name of their attribute.
 
 /** What a value looks like. */
 export type SensitiveKind =

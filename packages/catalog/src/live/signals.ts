@@ -32,18 +32,30 @@ export function declarationOf({ kind, name }: SignalFact, vocabulary: Vocabulary
   return vocabulary.event(name);
 }
 
+/** Whether only the conventions declare this metric or event, so that the instrumentation of a library emits it. */
+export function isOfConventions({ kind, name }: SignalFact, vocabulary: Vocabulary): boolean {
+  if (kind === "span" || kind === "log") return false;
+  const part = kind === "metric" ? "metric" : "event";
+  return !vocabulary.isOwn(part, name) && vocabulary[part](name) !== undefined;
+}
+
 /** The path of the declaration of a signal. */
 function pathOf({ kind, name }: SignalFact, field?: string): string {
   return declarationPath(parts[kind], name, ...(field === undefined ? [] : [field]));
 }
 
-/** Returns what is wrong with a signal itself. */
+/** Returns what is wrong with a signal itself. That a library emits something unstable is not reported: its users cannot change it. */
 export function judgeSignal(
   fact: SignalFact,
   declared: Declared | undefined,
   vocabulary: Vocabulary,
 ): Draft[] {
-  const drafts = declared === undefined ? judgeMissing(fact, vocabulary) : judgeState(fact, declared);
+  const drafts =
+    declared === undefined
+      ? judgeMissing(fact, vocabulary)
+      : judgeState(fact, declared).filter(
+          ({ id }) => id !== "not_stable" || !isOfConventions(fact, vocabulary),
+        );
   if (fact.kind === "metric") {
     if (!nameForm.test(fact.name))
       drafts.push({
@@ -135,18 +147,20 @@ const levelFields = {
   conditionally_required: "conditional",
 } as const;
 
-/** Returns which attributes of a declared signal are absent. A required one must be on every record, the others on some. */
-export function judgePresence(
-  fact: SignalFact,
-  declared: Declared,
-  isTemplate: (key: string) => boolean,
-): Draft[] {
+/**
+ * Returns which attributes of a declared signal are absent. A required one must be on every record, the others on some. Of what only the
+ * conventions declare, and libraries emit, the required ones are judged. What is deprecated need not arrive.
+ */
+export function judgePresence(fact: SignalFact, declared: Declared, vocabulary: Vocabulary): Draft[] {
   if (declared.attributes.length === 0) return [];
   const drafts: Draft[] = [];
+  const isOthers = isOfConventions(fact, vocabulary);
   const counts = new Map(fact.attributes.map(({ key, count }) => [key, count ?? fact.count]));
   for (const { key, level } of declared.attributes) {
+    if (level !== "required" && (isOthers || vocabulary.attribute(key)?.attribute.deprecated !== undefined))
+      continue;
     let present = counts.get(key) ?? 0;
-    if (present === 0 && isTemplate(key)) {
+    if (present === 0 && vocabulary.isTemplate(key)) {
       for (const [name, count] of counts) if (name.startsWith(`${key}.`)) present = Math.max(present, count);
     }
     const missing = fact.count - present;

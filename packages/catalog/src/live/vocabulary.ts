@@ -1,6 +1,7 @@
 // What is declared, by name: the catalog first, then the semantic conventions. Answers are kept, because thousands of signals carry the same
 // few keys.
 import type { Attribute, Catalog, Entity, Event, Log, Metric, Span } from "../catalog.ts";
+import { createBusinessSpans } from "./business-spans.ts";
 import { createSimilar } from "./similar.ts";
 
 /** How an attribute's key is declared. */
@@ -8,6 +9,8 @@ interface DeclaredKey {
   readonly attribute: Attribute;
   /** The key belongs to the family of a template. */
   readonly template: boolean;
+  /** The first catalog declares it, not one that comes after it, such as the conventions. */
+  readonly own: boolean;
 }
 
 export interface Vocabulary {
@@ -15,9 +18,11 @@ export interface Vocabulary {
   metric(name: string): Metric | undefined;
   event(name: string): Event | undefined;
   log(name: string): Log | undefined;
-  /** A span, or the span of a transaction. */
+  /** A span, or the span of a business call. */
   span(name: string): Pick<Span, "attributes" | "entities" | "deprecated" | "stability"> | undefined;
   entity(name: string): Entity | undefined;
+  /** Whether the first catalog declares this metric or event. */
+  isOwn(kind: "metric" | "event", name: string): boolean;
   /** Whether a template has exactly this key. */
   isTemplate(key: string): boolean;
   /** Whether the key starts with that of a template. */
@@ -47,6 +52,11 @@ export function createVocabulary(catalogs: readonly Catalog[]): Vocabulary {
     // the name of the span that the library starts for a transaction
     ...catalog.transactions.map((one) => ({ ...one, name: `transaction ${one.name}` })),
   ]);
+  const isBusinessSpan = createBusinessSpans(catalogs.slice(0, 1));
+  const ownNames = {
+    metric: new Set(own?.metrics.map(({ name }) => name)),
+    event: new Set(own?.events.map(({ name }) => name)),
+  };
   const entities = byName(catalogs, (catalog) => catalog.entities);
   const known = new Map<string, DeclaredKey | undefined>();
   const similar = {
@@ -65,8 +75,9 @@ export function createVocabulary(catalogs: readonly Catalog[]): Vocabulary {
     metric: (name) => metrics.get(name),
     event: (name) => events.get(name),
     log: (name) => logs.get(name),
-    span: (name) => spans.get(name),
+    span: (name) => spans.get(name) ?? (isBusinessSpan(name) ? businessSpan : undefined),
     entity: (name) => entities.get(name),
+    isOwn: (kind, name) => ownNames[kind].has(name),
     isTemplate: (key) => templateKeys.has(key),
     isTemplated: (key) => templates.some(({ name }) => key.startsWith(`${name}.`)),
     isCurrent: (key) => exact.has(key) && exact.get(key)?.deprecated === undefined,
@@ -74,6 +85,9 @@ export function createVocabulary(catalogs: readonly Catalog[]): Vocabulary {
     similar: (kind, name) => similar[kind](name),
   };
 }
+
+/** The library sets the attributes of these spans. */
+const businessSpan: Pick<Span, "attributes"> = { attributes: [] };
 
 interface Layer {
   readonly exact: ReadonlyMap<string, Attribute>;
@@ -95,11 +109,12 @@ function indexAttributes({ attributes }: Catalog, all: Map<string, Attribute>): 
 
 /** Weaver's order: the catalog's key, its template, then those of what it depends on. */
 function lookUp(key: string, layers: readonly Layer[]): DeclaredKey | undefined {
-  for (const { exact, templates } of layers) {
+  for (const [index, { exact, templates }] of layers.entries()) {
+    const own = index === 0;
     const attribute = exact.get(key);
-    if (attribute !== undefined) return { attribute, template: false };
+    if (attribute !== undefined) return { attribute, template: false, own };
     const template = templates.find(({ name }) => key.startsWith(`${name}.`));
-    if (template !== undefined) return { attribute: template, template: true };
+    if (template !== undefined) return { attribute: template, template: true, own };
   }
   return undefined;
 }

@@ -14,6 +14,7 @@ import {
 } from "./rule-file.ts";
 
 export type { HistogramForm } from "./measure.ts";
+export { fileName } from "./rule-file.ts";
 
 /** A file of rules with the file that tests it. Contents are data, to be written as YAML. */
 export interface GeneratedRules {

@@ -94,7 +94,7 @@ export function errorShare(
   if ("workflow" in on && within !== undefined)
     return timely(name, workflowDuration(on.workflow, on.state), within, secondsBuckets);
   if ("metric" in on) return ofMetric(objective, on, catalog, options);
-  return cannot(name, "what is good cannot be told from its metrics");
+  return cannot(name, "its metrics do not say what is good");
 }
 
 function ofMetric(

@@ -46,3 +46,12 @@ test("resolves without a mistake, as the catalog `semconv`", () => {
   });
   expect(resolveConventions()).toBe(conventions);
 });
+
+test("lists each value of an enumeration once", () => {
+  const values = resolveConventions().attributes.map(({ name, members = [] }) => ({
+    name,
+    listed: members.map(({ value }) => value),
+  }));
+  expect(values.find(({ name }) => name === "gen_ai.token.type")?.listed).toEqual(["input", "output"]);
+  expect(values.filter(({ listed }) => new Set(listed).size < listed.length)).toEqual([]);
+});

@@ -6,7 +6,7 @@ import { exportOption, outputOption, searchDetails } from "./options.ts";
 export const checkCommand: Command = {
   name: "catalog check",
   help: "check the names, units, references and metric attributes of a catalog",
-  details: `${searchDetails}\nWith --live, prints what the console found in the telemetry of the last 24 hours.\nExits with 1 when there are findings of the level of --fail-on or worse.`,
+  details: `${searchDetails}\nWith --live, prints what the console found in the telemetry of the last 24 hours.\nExits with 1 when there are findings of the level of --fail-on or worse: improvement by default, with --live violation.`,
   argument: "[FILE]",
   options: {
     ...exportOption,
@@ -18,7 +18,11 @@ export const checkCommand: Command = {
     ...consoleOptions,
     from: { value: "TIME", help: "with --live: beginning of the telemetry (default: -24h)" },
     service: { value: "NAME", help: "with --live: findings of this service" },
-    "fail-on": { value: "LEVEL", help: "violation, improvement (default) or information" },
+    code: {
+      value: "DIR",
+      help: "with --live: folder with the code, for the places of undeclared names (default: the working directory)",
+    },
+    "fail-on": { value: "LEVEL", help: "violation, improvement or information" },
   },
   async run(args, values, surroundings) {
     if (values["live"] === true) {

@@ -1,9 +1,10 @@
 // Checks a catalog and prints the findings.
-import { type Finding, type FindingLevel, findingLevels } from "catalog";
+import type { Finding } from "catalog";
 import { catalogRules, checkCatalog } from "catalog/check";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { readConventions } from "./conventions.ts";
+import { readFailOn } from "./fail-on.ts";
 import { loadDeclaration, resolveDeclaration } from "./load.ts";
 import { emit, textOf } from "./options.ts";
 import { printFindings, readFormat } from "./print-findings.ts";
@@ -39,17 +40,6 @@ function listRules(): string {
   return catalogRules
     .map(({ id, level, summary }) => `${id.padEnd(width)}  ${level.padEnd(11)}  ${summary}`)
     .join("\n");
-}
-
-/** The levels that let the command fail: `level` and worse. */
-export function readFailOn(level: string): ReadonlySet<FindingLevel> {
-  const index = findingLevels.findIndex((one) => one === level);
-  if (index === -1)
-    throw wrongUsage(
-      `There is no level \`${level}\`.`,
-      `Pass one of ${findingLevels.join(", ")} to \`--fail-on\`.`,
-    );
-  return new Set(findingLevels.slice(0, index + 1));
 }
 
 function readIgnore(text: string | undefined): ReadonlySet<string> {

@@ -5,31 +5,16 @@ import { grafanaDashboards } from "catalog/grafana";
 import type { HistogramForm } from "catalog/prometheus";
 import { stringify } from "yaml";
 import type { Surroundings, Values } from "../command.ts";
-import { wrongUsage } from "../failure.ts";
-import { finishGenerated, type Generated, readHistograms } from "./generated-files.ts";
-import { loadCatalog } from "./load.ts";
-import { textOf } from "./options.ts";
+import type { Generated } from "./generated-files.ts";
+import { runTarget, type Targets } from "./run-target.ts";
 
-type Target = (catalog: Catalog, options: { readonly histograms: HistogramForm }) => Generated;
+const targets: Targets = { grafana: toGrafana, console: toConsole };
 
-const targets: Readonly<Record<string, Target>> = { grafana: toGrafana, console: toConsole };
-
-export async function runDashboards(
+export const runDashboards = (
   file: string | undefined,
   values: Values,
   surroundings: Surroundings,
-): Promise<number> {
-  const histograms = readHistograms(values);
-  const name = textOf(values, "target") ?? "grafana";
-  if (!Object.hasOwn(targets, name))
-    throw wrongUsage(
-      `There is no target \`${name}\`.`,
-      `Pass one of ${Object.keys(targets).join(", ")} to \`--target\`.`,
-    );
-  const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
-  const generated = targets[name]!(loaded.catalog, { histograms });
-  return finishGenerated(generated, textOf(values, "output") ?? name, loaded.locations, values, surroundings);
-}
+): Promise<number> => runTarget(targets, file, values, surroundings);
 
 /** Dashboards as JSON, provisioning as YAML. */
 export function toGrafana(catalog: Catalog, options: { readonly histograms: HistogramForm }): Generated {

@@ -1,10 +1,11 @@
 // Generated files: options, writing, and comparing with what is there.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Finding } from "catalog";
 import type { HistogramForm } from "catalog/prometheus";
 import type { Surroundings, Values } from "../command.ts";
-import { exitCode, Failure, wrongUsage } from "../failure.ts";
+import { exitCode, wrongUsage } from "../failure.ts";
+import { writeText } from "../write-text.ts";
 import type { Locations } from "./locations/locate.ts";
 import { textOf } from "./options.ts";
 import { printFindings, readFormat } from "./print-findings.ts";
@@ -57,7 +58,7 @@ export function finishGenerated(
   const format = readFormat(values["format"]);
   const isCheck = values["check"] === true;
   const changed = files.filter((file) => differs(folder, file));
-  if (!isCheck) for (const file of changed) write(folder, file);
+  if (!isCheck) for (const { name, text } of changed) writeText(path.join(folder, name), text);
   for (const { name } of changed) report(`${isCheck ? "differs" : "wrote"} ${path.join(folder, name)}`);
   const placed = findings.map((finding) => withLocation(finding, locations));
   if (placed.length > 0 || format !== "text") print(printFindings(placed, format));
@@ -76,23 +77,9 @@ function withLocation(finding: Finding, locations: Locations): Finding {
 
 function differs(folder: string, { name, text }: GeneratedFile): boolean {
   try {
-    return readFileSync(path.join(folder, name), "utf8") !== text;
+    // Git on Windows may have changed the line ends
+    return readFileSync(path.join(folder, name), "utf8").replaceAll("\r\n", "\n") !== text;
   } catch {
     return true;
-  }
-}
-
-function write(folder: string, { name, text }: GeneratedFile): void {
-  const file = path.join(folder, name);
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new Failure(
-      `Cannot write ${file}: ${(cause as Error).message}.`,
-      "Pass a folder that can be written to `--output`.",
-      exitCode.failed,
-      { cause },
-    );
   }
 }

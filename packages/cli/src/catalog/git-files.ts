@@ -53,7 +53,14 @@ function git(args: readonly string[], fix: string): string {
       maxBuffer: 256 * 1024 * 1024,
     });
   } catch (cause) {
-    const { stderr, message } = cause as { stderr?: string; message: string };
+    const { stderr, message, code } = cause as { stderr?: string; message: string; code?: unknown };
+    if (code === "ENOENT")
+      throw new Failure(
+        "There is no command `git`, which reads a catalog of a revision.",
+        "Install git, or compare two files.",
+        exitCode.usage,
+        { cause },
+      );
     const [reason = message] = (stderr ?? "").trim().split("\n");
     throw new Failure(
       `git ${args[0]} failed: ${reason || message}.`,

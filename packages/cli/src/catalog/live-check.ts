@@ -1,10 +1,11 @@
-// Prints what the console found in telemetry, with the place of the declaration where the catalog is at hand.
+// Prints what the console found in telemetry, with the place of the declaration where the catalog is at hand, else of the code.
 import { declarationPath, type Finding, type SourceLocation } from "catalog";
 import type { CatalogFinding, CatalogFindingsResult } from "contract";
 import type { Surroundings, Values } from "../command.ts";
 import { type Console, readConsole } from "../console.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
-import { readFailOn } from "./check.ts";
+import { readFailOn } from "./fail-on.ts";
+import { findInCode } from "./find-in-code.ts";
 import { loadDeclaration, type LoadedDeclaration } from "./load.ts";
 import { emit, textOf } from "./options.ts";
 import { printFindings, readFormat } from "./print-findings.ts";
@@ -26,7 +27,7 @@ export async function runLiveCheck(
   const query = new URLSearchParams({ from: textOf(values, "from") ?? "-24h" });
   const service = textOf(values, "service");
   if (service !== undefined) query.set("service", service);
-  const failOn = readFailOn(textOf(values, "fail-on") ?? "improvement");
+  const failOn = readFailOn(textOf(values, "fail-on") ?? "violation");
   const ignored = new Set((textOf(values, "ignore") ?? "").split(","));
   const isOtlp = values["format"] === "otlp-json";
   const format = isOtlp ? "json" : readFormat(values["format"]);
@@ -36,14 +37,9 @@ export async function runLiveCheck(
     emit(JSON.stringify(request, null, 2), values, surroundings);
   } else {
     const loaded = await loadIfThere(file, textOf(values, "export"));
-    emit(
-      printFindings(
-        received.map((one) => toFinding(one, loaded)),
-        format,
-      ),
-      values,
-      surroundings,
-    );
+    const placeOf = createPlaces(loaded, textOf(values, "code") ?? ".", surroundings);
+    const findings = received.map((one) => toFinding(one, placeOf));
+    emit(printFindings(findings, format), values, surroundings);
   }
   return received.some(({ level }) => failOn.has(level)) ? exitCode.failed : exitCode.ok;
 }
@@ -75,22 +71,24 @@ async function loadIfThere(
   }
 }
 
-function toFinding(found: CatalogFinding, loaded: LoadedDeclaration | undefined): Finding {
-  const { id, level, fix } = found;
+function toFinding(
+  found: CatalogFinding,
+  placeOf: (found: CatalogFinding) => SourceLocation | undefined,
+): Finding {
+  const { id, level, fix, path } = found;
   const service =
     found.service === "" ? "" : ` [${found.service}${found.version === "" ? "" : ` ${found.version}`}]`;
   const signal =
     found.signalName === "" || found.message.includes(found.signalName)
       ? ""
       : ` (${found.signalType} \`${found.signalName}\`)`;
-  const path = loaded === undefined ? undefined : declaredPath(found, loaded);
-  const location = path === undefined ? sourceOf(found.source) : loaded?.locations.find(path);
+  const location = placeOf(found);
   return {
     id,
     level,
     message: `${found.message}${signal}${service}`,
     ...(fix === "" ? {} : { fix }),
-    ...(path === undefined ? {} : { path }),
+    ...(path === "" ? {} : { path }),
     ...(location === undefined ? {} : { location }),
   };
 }
@@ -102,18 +100,39 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   log: ["events", "logs"],
 };
 
-/** Where the catalog declares the attribute or the signal; undefined where it does not. */
-function declaredPath(
-  { attribute, signalType, signalName }: CatalogFinding,
-  loaded: LoadedDeclaration,
-): string | undefined {
+/** Where the catalog declares what a finding is about; undefined where it does not. `withSignal`: the signal will do for its attribute. */
+function declaredAt(
+  { attribute, signalType, signalName, path }: CatalogFinding,
+  { declaration, locations }: LoadedDeclaration,
+  withSignal: boolean,
+): SourceLocation | undefined {
   const has = (part: string, name: string): boolean => {
-    const things = (loaded.declaration as unknown as Record<string, object | undefined>)[part];
+    const things = (declaration as unknown as Record<string, object | undefined>)[part];
     return things !== undefined && Object.hasOwn(things, name);
   };
+  const [, list = "", quoted] = /^(\w+)\.("(?:[^"\\]|\\.)*"|[^."[]+)/.exec(path) ?? [];
+  if (quoted !== undefined && has(list, quoted.startsWith('"') ? (JSON.parse(quoted) as string) : quoted))
+    return locations.find(path);
+  if (attribute !== "" && has("attributes", attribute))
+    return locations.find(declarationPath("attributes", attribute));
+  if (!withSignal) return undefined;
   const signal = (parts[signalType] ?? []).find((part) => has(part, signalName));
-  if (attribute !== "" && has("attributes", attribute)) return declarationPath("attributes", attribute);
-  return signal === undefined ? undefined : declarationPath(signal, signalName);
+  return signal === undefined ? undefined : locations.find(declarationPath(signal, signalName));
+}
+
+/** Finds the place of a finding: in the catalog, else the one that the console knows, else where the code emits the name. */
+function createPlaces(
+  loaded: LoadedDeclaration | undefined,
+  folder: string,
+  surroundings: Surroundings,
+): (found: CatalogFinding) => SourceLocation | undefined {
+  let inCode: ((found: CatalogFinding) => SourceLocation | undefined) | undefined;
+  return (found) =>
+    (loaded && declaredAt(found, loaded, found.attribute === "")) ??
+    sourceOf(found.source) ??
+    // reading code takes a while: only when a finding needs it
+    (inCode ??= findInCode(folder, surroundings))(found) ??
+    (loaded && declaredAt(found, loaded, true));
 }
 
 /** `src/charge.ts:12` as a place. */

@@ -3,6 +3,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Failure } from "../failure.ts";
+import { guardImport } from "./import-guard.ts";
 
 /** Failures of Node's own loader on TypeScript, after which jiti may succeed. A mistake in the module's code is not one of them. */
 const loaderFailures: ReadonlySet<string | undefined> = new Set([
@@ -17,13 +18,18 @@ const loaderFailures: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /**
- * The exports of a module.
- * @throws {Failure} with the module's own error when it fails.
+ * The exports of a module. Errors name it by `what`.
+ * @throws {Failure} with the module's own error when it fails, and when it takes longer than `timeoutMs`.
  */
-export async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+export async function loadModule(
+  file: string,
+  what = "the catalog",
+  timeoutMs = 30_000,
+): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await importModule(file);
+    return await guardImport(`${what} ${file}`, timeoutMs, () => importModule(file));
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const isWrongImport =
       /defineCatalog\b.*(?:is not a function|does not provide an export)|export named 'defineCatalog'/.test(
@@ -31,7 +37,7 @@ export async function loadModule(file: string): Promise<Readonly<Record<string, 
       );
     throw new Failure(
       // a parser's message is broken into lines: `Unexpected token`, then the place
-      `Cannot load the catalog ${file}: ${reason.replaceAll(/\s+/g, " ").trim()}`,
+      `Cannot load ${what} ${file}: ${reason.replaceAll(/\s+/g, " ").trim()}`,
       isWrongImport
         ? 'Import it from its own entry: `import { defineCatalog } from "telltale/catalog"`.'
         : `Run \`node ${path.basename(file)}\` or \`tsc --noEmit\` to see the mistake. The file must run without side effects: keep \`start()\` out of it.`,

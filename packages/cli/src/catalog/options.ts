@@ -1,7 +1,6 @@
 // Options that commands of the catalog share.
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Surroundings, Values } from "../command.ts";
+import { writeText } from "../write-text.ts";
 
 export const exportOption = {
   export: { value: "NAME", help: "exported name of the catalog, where the file exports several" },
@@ -25,6 +24,5 @@ export function textOf(values: Values, name: string): string | undefined {
 export function emit(text: string, values: Values, { print }: Surroundings): void {
   const file = textOf(values, "output");
   if (file === undefined) return print(text);
-  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  writeFileSync(file, text.endsWith("\n") ? text : `${text}\n`);
+  writeText(file, text.endsWith("\n") ? text : `${text}\n`);
 }

@@ -1,5 +1,5 @@
 // Prints findings, of every command in one form: for people, for programs, and as annotations of GitHub Actions.
-import { type Finding, type FindingLevel, findingLevels } from "catalog";
+import { type Finding, type FindingLevel, findingLevels, printable } from "catalog";
 import { wrongUsage } from "../failure.ts";
 
 const formats = ["text", "json", "github", "markdown"] as const;
@@ -53,10 +53,6 @@ function textLine(finding: Finding): string {
   return finding.fix === undefined ? head : `${head}\n    ${printable(finding.fix)}`;
 }
 
-/** One line without control characters: names come from catalogs and from what arrives, and must not steer a terminal. */
-// oxlint-disable-next-line no-control-regex -- they are what is replaced
-const printable = (text: string): string => text.replaceAll(/[\u0000-\u001F\u007F-\u009F]+/g, " ");
-
 function countLevels(findings: readonly Finding[]): Record<FindingLevel, number> {
   const counts = { violation: 0, improvement: 0, information: 0 };
   for (const { level } of findings) counts[level] += 1;
@@ -101,7 +97,7 @@ function markdownTable(findings: readonly Finding[]): string {
   if (findings.length === 0) return "No findings.";
   const rows = findings.map((finding) => {
     const fix = finding.fix === undefined ? "" : ` ${finding.fix}`;
-    return `| ${finding.level} | \`${place(finding)}\` | ${cell(finding.message + fix)} | \`${finding.id}\` |`;
+    return `| ${finding.level} | \`${cell(place(finding))}\` | ${cell(finding.message + fix)} | \`${finding.id}\` |`;
   });
   return [
     "| Level | Location | Finding | Rule |",

@@ -6,6 +6,7 @@ import { isConvention } from "../catalog/conventions.ts";
 import { errorClasses } from "./error-classes.ts";
 import { findUses } from "./find-uses.ts";
 import { takeInventory } from "./inventory.ts";
+import { withoutBusinessSpans } from "./observed.ts";
 import { createProject } from "./project.ts";
 import { parseModule, type SourceModule } from "./source-module.ts";
 
@@ -105,7 +106,77 @@ test("calls dark what the console has not seen, and dead what the code does not 
   expect(rows.find(({ name }) => name === "cart.items")?.state).toBe("dark");
 });
 
-test("reports drift of what arrives, and arrivals that nobody declared", () => {
+test("takes spans of business calls as what they stand for, and an error from error.type", () => {
+  const arrived = { count: 7, perSecond: 0.5, lastSeen: "2026-11-20T10:00:00Z", services: ["shop"] };
+  const span = { kind: "internal", service: "shop", errors: 0, attributes: [], ...arrived } as const;
+  const observed = withoutBusinessSpans({
+    from: "",
+    to: "",
+    attributes: [
+      {
+        key: "error.type",
+        signals: ["span"],
+        types: ["string"],
+        cardinality: 1,
+        values: ["CardError"],
+        complete: true,
+        ...arrived,
+      },
+    ],
+    spans: [
+      ...[
+        "transaction purchase",
+        "workflow order paid",
+        "workflow cart.left",
+        "interaction call",
+        "workflow handler mail",
+      ].map((name) => ({ name, ...span })),
+      // of another system: no span of the library is a request
+      { name: "workflow engine", ...span, kind: "server" },
+    ],
+    metrics: [],
+    logs: [],
+    events: [{ name: "cart.left", attributes: ["cart.items"], ...arrived, count: 1 }],
+    errors: [],
+    transactions: [],
+    journeys: [],
+    workflows: [{ name: "order", states: [], ...arrived }],
+    truncated: false,
+  });
+  expect(observed.spans.map(({ name }) => name)).toEqual(["workflow engine"]);
+  expect(observed.events).toMatchObject([{ name: "cart.left", count: 8, attributes: ["cart.items"] }]);
+
+  const { rows } = compareCatalog(
+    {
+      catalog: resolveCatalog({
+        name: "shop",
+        version: "1.0.0",
+        errors: { CardError: {}, OtherError: {} },
+        logs: { "order paid": {} },
+      }),
+      inventory: takeInventory(
+        findUses(
+          createProject([
+            parseModule("a.ts", `import { log } from "telltale"; log.info("order paid");`) as SourceModule,
+          ]),
+        ),
+      ),
+      errors: new Map(),
+      observed,
+      isConvention,
+    },
+    () => ({ file: "catalog.ts", line: 1, column: 1 }),
+  );
+  const states = rows.filter(({ kind }) => kind === "errors" || kind === "logs");
+  expect(states.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    // the console knows messages of a sample only
+    "order paid used",
+    "CardError used",
+    "OtherError dead",
+  ]);
+});
+
+test("reports drift of what arrives, and undeclared arrivals", () => {
   const arrived = { count: 7, perSecond: 0.5, lastSeen: "2026-11-20T10:00:00Z", services: ["shop"] };
   const found = findingsOf(whole, {
     attributes: [

@@ -4,6 +4,7 @@ import { couldBeEmitted, type CoverageInput, type CoverageRow, coverageRows } fr
 import { didYouMean } from "./did-you-mean.ts";
 import { findDrift } from "./drift.ts";
 import { singular } from "./inventory.ts";
+import { rateText } from "./observed.ts";
 
 export interface CatalogCoverage {
   readonly rows: readonly CoverageRow[];
@@ -66,7 +67,7 @@ function undeclared({ kind, name, inCode, seen }: CoverageRow, { catalog }: Cove
 
 function rateOf(seen: CoverageRow["seen"]): string {
   if (seen === undefined) return "rate unknown";
-  return seen.perSecond > 0 ? `${seen.perSecond.toPrecision(2)}/s` : `${seen.count} times`;
+  return rateText(seen);
 }
 
 function dark({ kind, name, inCode }: CoverageRow, { observed }: CoverageInput): Finding {

@@ -86,7 +86,8 @@ function stateOf(
 ): CoverageState {
   if (!isDeclared) return "undeclared";
   if (seen !== undefined) return "used";
-  if (inCode.length > 0) return input.observed === undefined ? "used" : "dark";
+  // of messages, the console knows the frequent ones of a sample
+  if (inCode.length > 0) return input.observed === undefined || kind === "logs" ? "used" : "dark";
   if (input.observed !== undefined) return couldBeEmitted(input, kind, name) ? "dark" : "dead";
   return couldBeEmitted(input, kind, name) ? "unknown" : "dead";
 }
@@ -99,20 +100,10 @@ function needsDeclaration(
   isInCode: boolean,
 ): boolean {
   if (isConvention(kind, name) || name.startsWith("telltale.") || name === "") return false;
-  if (!isInCode && (isConvention("metrics", name) || isOfBusiness(catalog, kind, name))) return false;
+  if (!isInCode && isConvention("metrics", name)) return false;
   if (kind === "errors") return false;
   if (kind === "logs") return isInCode && catalog.logs.length > 0;
   return true;
-}
-
-/** Spans that Telltale makes for business calls have their names. */
-function isOfBusiness({ transactions }: Catalog, kind: CoveredKind, name: string): boolean {
-  if (kind !== "spans") return false;
-  return (
-    name.startsWith("workflow handler ") ||
-    name.startsWith("interaction ") ||
-    transactions.some((one) => one.name === name)
-  );
 }
 
 function placesOf(
@@ -149,6 +140,14 @@ function arrivals(observed: CatalogObservedResult, kind: CoveredKind): readonly 
       return observed.attributes
         .filter(({ signals }) => signals.some((one) => one !== "resource"))
         .map((one) => [one.key, one]);
+    case "errors":
+      // an error that only fails its span arrives as `error.type`
+      return [
+        ...observed.errors.map((one) => [one.name, one] as const),
+        ...observed.attributes
+          .filter(({ key }) => key === "error.type")
+          .flatMap((one) => one.values.map((type) => [type, { ...one, count: 0, perSecond: 0 }] as const)),
+      ];
     case "metrics":
       return observed.metrics.map(({ name, count, lastSeen }) => [name, { count, lastSeen, perSecond: 0 }]);
     default:

@@ -95,7 +95,7 @@ function cardinalityOf(
 ): CardinalityClass | undefined {
   if (members !== undefined || type === "boolean") return "low";
   const isId = idWords.test(normalName(key));
-  if (seen !== undefined && !(isId && seen.cardinality > 20)) {
+  if (seen !== undefined && !isId) {
     if (seen.cardinality <= 20) return "low";
     if (seen.cardinality <= 1000) return "medium";
     return seen.cardinality <= 100_000 ? "high" : "unbounded";

@@ -8,6 +8,7 @@ import {
 import type { CatalogObservedResult } from "contract";
 import { isConvention } from "../catalog/conventions.ts";
 import type { Inventory } from "./inventory.ts";
+import { rateText } from "./observed.ts";
 import { type LeftOut, proposeAttribute } from "./propose-attribute.ts";
 import {
   type Found,
@@ -138,15 +139,7 @@ function isOnMetric(key: string, inventory: Inventory, observed: CatalogObserved
 function namesOf({ inventory, observed }: ProposalInput, kind: NamedKind): readonly string[] {
   const inCode = [...inventory.things[kind].keys()];
   if (observed === undefined || kind === "logs") return inCode.filter((name) => name !== "").toSorted();
-  const business = new Set(observed.transactions.map(({ name }) => name));
-  const seen = observed[kind].filter(
-    (one) =>
-      kind !== "spans" ||
-      ("kind" in one &&
-        one.kind === "internal" &&
-        !/^(?:interaction|workflow handler) /.test(one.name) &&
-        !business.has(one.name)),
-  );
+  const seen = observed[kind].filter((one) => kind !== "spans" || ("kind" in one && one.kind === "internal"));
   const names = seen
     .map(({ name }) => name)
     .filter((name) => !isConvention("metrics", name) && !name.startsWith("telltale."));
@@ -166,6 +159,7 @@ function noteOf(
       ? "not found in the code"
       : `${first.file}:${first.line}${others.length === 0 ? "" : ` and ${others.length} more`}`;
   if (seen === undefined) return where;
-  const rate = seen.perSecond === undefined ? `${seen.count} series` : `${seen.perSecond.toPrecision(2)}/s`;
+  const { count, perSecond } = seen;
+  const rate = perSecond === undefined ? `${count} series` : rateText({ count, perSecond });
   return `${where} · ${rate}${seen.services.length === 0 ? "" : ` from ${seen.services.slice(0, 3).join(", ")}`}`;
 }

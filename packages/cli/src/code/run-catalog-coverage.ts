@@ -1,17 +1,19 @@
 // Compares a catalog with code and console, and prints the result.
-import { type Finding, type FindingLevel, findingLevels, resolveCatalog } from "catalog";
+import { type Finding, printable, resolveCatalog } from "catalog";
 import type { CatalogObservedResult } from "contract";
+import { readFailOn } from "../catalog/fail-on.ts";
 import { loadCatalog } from "../catalog/load.ts";
 import { emit, textOf } from "../catalog/options.ts";
 import { printFindings, readFormat } from "../catalog/print-findings.ts";
 import type { Surroundings, Values } from "../command.ts";
-import { type Console, readConsole } from "../console.ts";
-import { exitCode, wrongUsage } from "../failure.ts";
+import { readConsole } from "../console.ts";
+import { exitCode } from "../failure.ts";
 import { type CatalogCoverage, compareCatalog } from "./catalog-coverage.ts";
 import { isConvention } from "../catalog/conventions.ts";
 import { coveredKinds, type CoverageState } from "./coverage-rows.ts";
 import { errorClasses } from "./error-classes.ts";
 import { type Inventory, takeInventory } from "./inventory.ts";
+import { readObserved } from "./observed.ts";
 import { readCode } from "./read-code.ts";
 
 export async function runCatalogCoverage(
@@ -20,7 +22,7 @@ export async function runCatalogCoverage(
   surroundings: Surroundings,
 ): Promise<number> {
   const format = readFormat(values["format"]);
-  const failOn = readLevels(textOf(values, "fail-on") ?? "violation");
+  const failOn = readFailOn(textOf(values, "fail-on") ?? "violation");
   const console = readConsole(values, surroundings);
   const loaded = await loadCatalog(file, { exportName: textOf(values, "export") });
   const catalog = resolveCatalog(loaded.declaration, { isConvention: isKnown });
@@ -38,24 +40,6 @@ export async function runCatalogCoverage(
 const isKnown = (kind: string, name: string): boolean =>
   kind === "entities" || isConvention(kind as "attributes", name);
 
-/** What the console has seen since `--since`. */
-export function readObserved(console: Console, values: Values): Promise<CatalogObservedResult> {
-  const query = new URLSearchParams({ from: textOf(values, "since") ?? "-7d" });
-  const service = textOf(values, "service");
-  if (service !== undefined) query.set("service", service);
-  return console.getJson(`/api/catalog/observed?${query.toString()}`);
-}
-
-function readLevels(level: string): ReadonlySet<FindingLevel> {
-  const index = findingLevels.findIndex((one) => one === level);
-  if (index === -1)
-    throw wrongUsage(
-      `There is no level \`${level}\`.`,
-      `Pass one of ${findingLevels.join(", ")} to \`--fail-on\`.`,
-    );
-  return new Set(findingLevels.slice(0, index + 1));
-}
-
 function show(
   { rows, findings }: CatalogCoverage,
   inventory: Inventory,
@@ -71,8 +55,8 @@ function show(
     );
   const printed = printFindings(findings as readonly Finding[], format);
   if (format === "github") return printed;
-  const lines = dynamic.map(
-    ({ call, location: { file, line, column } }) => `${file}:${line}:${column} (\`${call}\`)`,
+  const lines = dynamic.map(({ call, location: { file, line, column } }) =>
+    printable(`${file}:${line}:${column} (\`${call}\`)`),
   );
   const table = summaryTable(rows, observed !== undefined);
   if (format === "markdown")

@@ -1,15 +1,16 @@
 // Proposes a catalog and writes its file.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { textOf } from "../catalog/options.ts";
 import type { Surroundings, Values } from "../command.ts";
 import { readConsole } from "../console.ts";
 import { exitCode, Failure } from "../failure.ts";
+import { writeText } from "../write-text.ts";
 import { errorClasses } from "./error-classes.ts";
 import { takeInventory } from "./inventory.ts";
+import { readObserved } from "./observed.ts";
 import { proposeCatalog } from "./propose.ts";
 import { readCode } from "./read-code.ts";
-import { readObserved } from "./run-catalog-coverage.ts";
 import { writeCatalog } from "./write-catalog.ts";
 
 export async function runCatalogInit(
@@ -25,7 +26,10 @@ export async function runCatalogInit(
       exitCode.usage,
     );
   const console = readConsole(values, surroundings);
-  const code = readCode(folder, surroundings, { includeTests: values["tests"] === true });
+  const code = readCode(folder, surroundings, {
+    includeTests: values["tests"] === true,
+    mayBeEmpty: console !== undefined,
+  });
   const observed = console && (await readObserved(console, values));
   const proposal = proposeCatalog({
     name: textOf(values, "name") ?? packageName(folder),
@@ -39,8 +43,7 @@ export async function runCatalogInit(
   const text = writeCatalog(proposal, from + seen);
   if (output === "-") surroundings.print(text.trimEnd());
   else {
-    mkdirSync(path.dirname(path.resolve(output)), { recursive: true });
-    writeFileSync(output, text);
+    writeText(output, text);
     surroundings.report(`Wrote ${output}: ${summary(proposal.declaration)}.`);
     surroundings.report("Replace each TODO in it, then run `telltale catalog check`.");
   }

@@ -1,5 +1,5 @@
 // The source files of a project: what git would track, without installed packages, build output and tests.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { Failure, wrongUsage } from "../failure.ts";
 import { type IgnoreRules, readIgnoreRules } from "./ignore-rules.ts";
@@ -37,11 +37,21 @@ export function* readSources(
       `There is no folder ${folder}.`,
       "Pass the folder with your sources, for example `src`.",
     );
-  for (const name of sourceNames(folder, includeTests)) {
+  for (const name of sourceNames(folder, includeTests, warn)) {
     const file = path.join(folder, name);
+    const source = readSource(file);
+    if (typeof source === "string") yield { name, source };
+    else warn(`${file}: ${source.why}. Skipped.`);
+  }
+}
+
+function readSource(file: string): string | { readonly why: string } {
+  try {
     const { size } = statSync(file);
-    if (size > maxBytes) warn(`${file}: has ${size} bytes, at most ${maxBytes} are read. Skipped.`);
-    else yield { name, source: readFileSync(file, "utf8") };
+    if (size > maxBytes) return { why: `has ${size} bytes, at most ${maxBytes} are read` };
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    return { why: (error as Error).message };
   }
 }
 
@@ -51,7 +61,7 @@ interface FolderRules {
   readonly rules: IgnoreRules;
 }
 
-function sourceNames(root: string, includeTests: boolean): readonly string[] {
+function sourceNames(root: string, includeTests: boolean, warn: (line: string) => void): readonly string[] {
   const names: string[] = [];
   const waiting: { folder: string; rules: readonly FolderRules[] }[] = [
     { folder: "", rules: rulesAbove(root) },
@@ -59,7 +69,7 @@ function sourceNames(root: string, includeTests: boolean): readonly string[] {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { folder } = next;
     const rules = [...next.rules, ...rulesIn(path.join(root, folder), folder)];
-    const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+    const entries = entriesOf(path.join(root, folder), warn);
     const isPackage = entries.some((entry) => entry.name === "package.json");
     const skips = (entry: string): boolean => excluded.has(entry) || (isPackage && generated.has(entry));
     for (const entry of entries) {
@@ -75,6 +85,16 @@ function sourceNames(root: string, includeTests: boolean): readonly string[] {
       );
   }
   return names.toSorted();
+}
+
+/** What is in a folder. Links are neither files nor folders here: what they name is read where it is, and circles do not matter. */
+function entriesOf(folder: string, warn: (line: string) => void): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    warn(`${folder}: ${(error as Error).message}. Skipped.`);
+    return [];
+  }
 }
 
 function isSource(name: string, includeTests: boolean): boolean {

@@ -5,10 +5,10 @@ import { gzip } from "node:zlib";
 import {
   maxSourceMapParts,
   type NewSourceMapPart,
-  type Problem,
   sourceMapPartBytes,
   type UploadedSourceMap,
 } from "contract";
+import { consoleFailure } from "../console-failure.ts";
 import { Failure } from "../failure.ts";
 import type { Identified } from "./inject.ts";
 
@@ -49,7 +49,13 @@ export function createUploader({ url, token, release, service, pauseMs = 500 }: 
       }).catch((error: unknown) => error as Error);
       if (!(answer instanceof Error) && answer.ok) return (await answer.json()) as UploadedSourceMap;
       const isPassing = answer instanceof Error || answer.status === 429 || answer.status >= 500;
-      if (!isPassing || attempt === attempts) throw await toFailure(answer, name, url);
+      if (!isPassing || attempt === attempts)
+        throw await consoleFailure(answer, {
+          url,
+          scope: "ingest",
+          lacks: "takes no source maps",
+          rejected: `the source map of ${name}`,
+        });
       await sleep(waitMs(answer, pauseMs * 2 ** (attempt - 1)));
     }
   }
@@ -80,37 +86,4 @@ export function createUploader({ url, token, release, service, pauseMs = 500 }: 
 function waitMs(answer: Response | Error, pauseMs: number): number {
   const seconds = answer instanceof Error ? NaN : Number(answer.headers.get("retry-after") ?? NaN);
   return Number.isFinite(seconds) ? Math.min(seconds, 30) * 1000 : pauseMs;
-}
-
-async function toFailure(answer: Response | Error, name: string, url: string): Promise<Failure> {
-  if (answer instanceof Error) {
-    const reason = (answer.cause as Error | undefined)?.message ?? answer.message;
-    return new Failure(
-      `Cannot reach the console at ${url}: ${reason || answer.name}.`,
-      "Check the URL (--console), and that the console runs and this machine may connect to it.",
-      undefined,
-      { cause: answer },
-    );
-  }
-  const problem = (await answer.json().catch(() => undefined)) as Problem | undefined;
-  if (problem === undefined)
-    return new Failure(
-      `${url} answered ${answer.status} ${answer.statusText}.`,
-      "Pass the URL of the console's pages (port 4319 by default) with --console.",
-    );
-  if (problem.code === "UNKNOWN_PATH")
-    return new Failure(
-      `The console at ${url} takes no source maps: it is an older version, or has the role \`ingest\` or \`alert\`.`,
-      "Upgrade it, or pass the URL of another console with --console.",
-    );
-  const tokens: Readonly<Record<string, string>> = {
-    TOKEN_REQUIRED:
-      "Create one with `telltale-console token create --name ci --scope ingest`, and set TELLTALE_TOKEN.",
-    INVALID_TOKEN: "Check TELLTALE_TOKEN or the token file: the token is misspelled, expired or revoked.",
-    INSUFFICIENT_SCOPE: "Use a token of the scope `ingest` or `admin`.",
-  };
-  return new Failure(
-    `The console rejected the source map of ${name}: ${problem.message}`,
-    tokens[problem.code] ?? problem.fix,
-  );
 }

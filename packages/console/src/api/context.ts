@@ -57,6 +57,8 @@ export interface ApiContext extends ApiView {
   readonly request?: ApiRequest | undefined;
   /** The clock that relative times are counted from, Unix ms. */
   readonly nowMs: () => number;
+  /** Of the queries; default `interactive`. */
+  readonly priority?: QueryPriority | undefined;
   /** Aborted when the caller disconnects; running queries are cancelled then. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -84,7 +86,8 @@ export interface ApiRoute {
  * @throws {ProblemError} 422 `QUERY_TOO_BROAD` when it reaches a limit of time, memory or rows, 503 `STORE_UNAVAILABLE` when the store does not answer.
  */
 export async function run<Row>(context: ApiContext, name: QueryName, params: QueryParams): Promise<Row[]> {
-  return context.queries.run<Row>(name, params, { signal: context.signal });
+  const { signal, priority } = context;
+  return context.queries.run<Row>(name, params, { signal, ...(priority === undefined ? {} : { priority }) });
 }
 
 /** Whether a query was refused because its range has more rows than one may read. */

@@ -21,6 +21,7 @@ import { getMetric } from "./metrics/metric.ts";
 import { listMetrics } from "./metrics/metrics.ts";
 import { getOpenApi } from "./openapi.ts";
 import { getProfile, listProfiles } from "./profiles/profiles.ts";
+import { getReceived } from "./received/received.ts";
 import { toRoutes } from "./route.ts";
 import { getService } from "./services/service.ts";
 import { getServiceBusiness } from "./services/service-business.ts";
@@ -43,6 +44,7 @@ import { getWorkflow, listWorkflows } from "./workflows/workflows.ts";
 
 export const apiRoutes: readonly ApiRoute[] = [
   ...toRoutes({
+    "GET /api/received": getReceived,
     "GET /api/services": listServices,
     "GET /api/services/business": getServiceBusiness,
     "GET /api/services/graph": getServiceGraph,

@@ -8,6 +8,7 @@ import {
   parseTime,
 } from "contract";
 import type { NewToken } from "contract";
+import { detectCommand } from "./detect-command.ts";
 import { anyText, choice, listOf, type Option, type OptionsOf, parsed } from "./option.ts";
 
 /** One command: its name, what follows it, and its options. */
@@ -318,6 +319,7 @@ export const commands: readonly AnyCommand[] = [
   importCommand,
   exportCommand,
   sqlCommand,
+  detectCommand,
   backupCommand,
   restoreCommand,
   tokenCreateCommand,

@@ -1,7 +1,8 @@
 // The protocols that the doctor tests, and its span in each of them.
 import { encodeTraces, encodeTracesJson, type ResourceSpans } from "otlp";
 import { encodeJaegerBatch } from "./jaeger-batch.ts";
-import { doctorService, type TestSpan } from "./test-span.ts";
+import { doctorService } from "../api/received/doctor-service.ts";
+import type { TestSpan } from "./test-span.ts";
 
 /** How a span reaches the console. */
 export interface Protocol {

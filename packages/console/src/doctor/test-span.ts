@@ -1,9 +1,6 @@
 // The span that the doctor sends: one for each protocol, each a trace of its own, under a service name that nothing else has.
 import { randomBytes } from "node:crypto";
 
-/** `service.name` of the spans that the doctor sends. */
-export const doctorService = "telltale-doctor";
-
 export interface TestSpan {
   /** Hex digits. */
   readonly traceId: string;

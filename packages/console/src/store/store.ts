@@ -28,6 +28,7 @@ import { type DiskGuard, startDiskGuard } from "./upkeep/disk.ts";
 import { createGraphKeeper } from "./upkeep/service-graph.ts";
 import { createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
 import { readStored, recomputeRollups, recover, refill, type Repair, repaired } from "./upkeep/reconcile.ts";
+import { createShapeHistory } from "./upkeep/shape-history.ts";
 import { createSweeper, type Sweeper } from "./upkeep/sweep.ts";
 import { createDuplicateWindow } from "./write/duplicates.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
@@ -214,6 +215,7 @@ function toStore(open: OpenStore): Store {
   const { writer: client, nodes } = backend;
   const { inTurn, note, retention } = repair;
   const graph = createGraphKeeper({ nodes, inTurn, nowMs: Date.now, lateDays: options.lateDays });
+  const history = createShapeHistory({ nodes, inTurn, nowMs: Date.now });
   return {
     writer,
     ...views.own,
@@ -241,6 +243,7 @@ function toStore(open: OpenStore): Store {
     jobs: [
       { name: "retention", everyMs: 60_000, run: () => sweeper.tick() },
       { name: "service graph", everyMs: 60_000, run: () => graph.tick() },
+      { name: "catalog history", everyMs: 60_000, run: () => history.tick() },
     ],
     chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),

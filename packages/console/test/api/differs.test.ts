@@ -1,7 +1,8 @@
 // What differs, on the real engine: spans, the spans of an error, transactions and workflows, each with a cause that is planted in its rows.
-import type { DiffersResult } from "contract";
+import type { DiffersResult, FunnelResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listDifferences } from "../../src/api/differs/differs.ts";
+import type { SampleSize } from "../../src/api/differs/sample.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
@@ -147,14 +148,16 @@ describe("spans", () => {
     const keys = result.findings.flatMap(({ parts }) => parts.map(({ key }) => key));
     expect(keys).not.toContain("duration");
     expect(result.selection.count).toBe(failures);
-    expect(firstOf(result)).toContain("error.type=TimeoutError");
+    // the error of the same spans is a consequence
+    expect(firstOf(result)).toContain("payment.provider=nordpay");
+    expect(firstOf(result)).not.toContain("error.type=TimeoutError");
   });
 
   test("have the users and the money of the transactions that a finding concerns", async () => {
     const result = await differs("status=error");
     expect(result.selection.amounts).toEqual([{ currency: "EUR", amount: String(failures * 10.5) }]);
     const [first] = result.findings;
-    expect(first).toMatchObject({ selectionShare: 1, restShare: 0, people: result.selection.people });
+    expect(first).toMatchObject({ selectionShare: 1, people: result.selection.people });
     expect(first!.amounts).toEqual(result.selection.amounts);
     expect(result.findings.map(({ atLeast }) => atLeast).every((bound) => bound >= 0.02)).toBe(true);
   });
@@ -193,12 +196,18 @@ describe("spans", () => {
       filter: [],
       select: ["payment.provider=nordpay"],
       outcome: [],
+      sample: "usual",
       limit: 20,
     };
-    const result = await listDifferences(params, context, 100);
+    const sizeOf = (maxExact: number): SampleSize => ({ maxExact, spans: 200_000, slices: 48 });
+    const result = await listDifferences(params, context, sizeOf(100));
     expect(result.sampled).toEqual({ slices: 10, secondsEach: 30, share: 0.5 });
     expect(result.selection.count + result.rest.count).toBeLessThan(count);
-    expect((await listDifferences(params, context, count * 10)).sampled).toBeNull();
+    expect((await listDifferences(params, context, sizeOf(count * 10))).sampled).toBeNull();
+    const few = { maxExact: 100, spans: 30, slices: 4 };
+    const first = await listDifferences(params, context, few);
+    expect(first.sampled).toMatchObject({ slices: 4 });
+    expect(first.selection.count + first.rest.count).toBeLessThan(result.selection.count + result.rest.count);
   });
 });
 
@@ -256,3 +265,53 @@ test("workflows with an illegal transition differ by provider and release", asyn
     ["payment.provider", "nordpay"],
   ]);
 });
+
+test("the people who dropped at a step of a funnel are compared with those who went on, by the attributes of that step", async () => {
+  const steps = ["cart", "payment", "done"];
+  await api.write((sink) => {
+    for (let index = 0; index < 300; index++) {
+      const provider = index % 3 === 0 ? "nordpay" : "cardwire";
+      const reached = index % 10 === 0 ? 1 : provider === "nordpay" && index % 2 === 0 ? 2 : 3;
+      for (const [place, step] of steps.slice(0, reached).entries()) {
+        const own = {
+          ...(place === 1 ? { provider } : {}),
+          // Only of those who went on: no attribute of the step that is compared.
+          ...(place === 2 ? { receipt: "sent" } : {}),
+          plan: index % 7 === 0 ? "plus" : "basic",
+        };
+        sink.businessEvent(
+          event({
+            kind: "journey",
+            name: "pay",
+            phase: "step",
+            step,
+            stepIndex: place,
+            userId: index % 2 === 0 ? `p-${index}` : "",
+            sessionId: `s-${index}`,
+            timeNs: startOfFunnel(index, place),
+            attributes: attributes(own),
+            entityId: "",
+            uid: `pay-${index}-${place}`,
+          }),
+        );
+      }
+    }
+  });
+  const ask = (query: string): Promise<DiffersResult> =>
+    api.get(`/api/differs?from=-8h&to=-6h&of=funnels&type=pay&step=${query}`);
+  const result = await ask("payment");
+  const { funnel } = await api.get<FunnelResult>("/api/funnels/pay?from=-8h&to=-6h");
+  const [, paying, done] = funnel.steps.map(({ people }) => people);
+  expect(result.selection).toMatchObject({ count: paying! - done!, people: paying! - done! });
+  expect(result).toMatchObject({ unit: "people", verdict: "differs", rest: { count: done }, sampled: null });
+  expect(result.findings.map(({ parts }) => parts)).toEqual([
+    [{ key: "provider", kind: "value", value: "nordpay", filter: "provider=nordpay" }],
+  ]);
+  expect(result.same).toContain("plan");
+  expect(await ask("cart")).toMatchObject({ verdict: "nothing", selection: { count: 30 } });
+  await expect(ask("done")).rejects.toMatchObject({ status: 400, code: "BAD_PARAMETER" });
+});
+
+function startOfFunnel(index: number, step: number): bigint {
+  return at(-7 * 60 * minute + index * 1000 + step * 20_000);
+}

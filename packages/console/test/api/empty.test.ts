@@ -31,6 +31,7 @@ const noFigures = {
 };
 
 test.each([
+  ["/api/received", { hasTelemetry: false }],
   ["/api/services", { ...range, stepMs: 60_000, services: [], environments: [] }],
   ["/api/services/cart", { ...range, name: "cart", operations: [] }],
   ["/api/services/business", { ...range, transactions: 0, nodes: [], edges: [] }],
@@ -41,6 +42,8 @@ test.each([
   ["/api/export?signal=logs&format=csv", { fileName: expect.stringMatching(/csv/) as string }],
   ["/api/traces", page],
   ["/api/traces?order=slowest&filter=a=b&status=error", page],
+  ["/api/traces?order=spans", page],
+  ["/api/traces?order=errors&filter=a=b", page],
   ["/api/logs", page],
   ["/api/logs?text=a&filter=a%20exists", page],
   ["/api/metrics", { metrics: [] }],

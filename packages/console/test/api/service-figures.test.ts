@@ -233,6 +233,32 @@ describe("groups", () => {
     expect(counts(await groups(query))).toEqual(expected);
   });
 
+  // every span takes at least 0 ms, and the roll-up has no durations to filter by
+  test.each([
+    "by=service.name",
+    "by=service.name&filter=entry=true",
+    "by=name&filter=entry=true",
+    "by=name&filter=entry=false&service=storefront",
+    "by=service.name&name=POST",
+    "by=deployment.environment.name&filter=entry=true",
+    "by=name&filter=entry=true&limit=1",
+  ])("%s from the roll-up of operations are those of the spans", async (query) => {
+    const rolled = await groups(query);
+    expect(rolled.source).toBe("roll-up");
+    const read = await groups(`${query}&filter=duration>=0ms`);
+    expect(read.source).toBe("spans");
+    const figures = ({ groups: rows, without, truncated }: SpanGroupsResult): unknown => [
+      rows.map(({ value, spans, estimatedSpans, errors, meanMs }) => [
+        [value, spans, estimatedSpans, errors],
+        Math.round(meanMs * 1e3),
+      ]),
+      without,
+      truncated,
+    ];
+    expect(figures(rolled)).toEqual(figures(read));
+    expect(rolled.groups.length + rolled.without!).toBeGreaterThan(0);
+  });
+
   test("tell how many spans lack the attribute, and that there are more", async () => {
     expect(await groups("by=nothing.known")).toMatchObject({ without: 1200, truncated: false });
     expect(await groups("by=basket.value&limit=3")).toMatchObject({ truncated: true });

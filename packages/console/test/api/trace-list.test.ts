@@ -119,6 +119,42 @@ test.each(["newest", "slowest"])(
   },
 );
 
+test.each(["spans", "errors"] as const)(
+  "pages by %s have every trace once, most first, also where many have as many",
+  async (order) => {
+    const counts = Array.from({ length: 40 }, (_, n) => ({
+      name: `sorted-${n}`,
+      spans: 1 + ((n * 7) % 11),
+      errors: Math.min((n * 5) % 6, 1 + ((n * 7) % 11)),
+    }));
+    const beganMs = order === "spans" ? now - 10_800_000 : now - 14_400_000;
+    const startNs = at(beganMs - now);
+    // In two inserts, so that the figures of a trace are in several rows of the roll-up.
+    for (const half of [0, 1]) {
+      await api.write((sink) => {
+        for (const { name, spans, errors } of counts)
+          for (let n = half; n < spans; n += 2) {
+            const spanId = `${order}-${name}-${n}`;
+            sink.span(span({ traceId: `${order}-${name}`, spanId, startNs, status: n < errors ? 2 : 0 }));
+          }
+      });
+    }
+    const expected = counts
+      .map(({ name, ...figures }) => ({ traceId: hex(`${order}-${name}`, 16), ...figures }))
+      .toSorted((a, b) => b[order] - a[order] || (a.traceId < b.traceId ? 1 : -1));
+    const range = `from=${new Date(beganMs - 1000).toISOString()}&to=${new Date(beganMs + 1000).toISOString()}`;
+    const listed: unknown[] = [];
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const after: string = cursor && `&cursor=${cursor}`;
+      const { page } = await ask(`/api/traces?${range}&order=${order}&limit=7${after}`);
+      expect(page.items.length).toBeLessThanOrEqual(7);
+      listed.push(...page.items.map((item) => [item.traceId, item.spanCount, item.errorCount]));
+      cursor = page.nextCursor;
+    }
+    expect(listed).toEqual(expected.map((one) => [one.traceId, one.spans, one.errors]));
+  },
+);
+
 test("values that no store takes are refused with what to do", async () => {
   const filters = Array.from({ length: 20 }, (_, n) => `&filter=k${n}=${"%E2%82%AC".repeat(3_000)}`).join("");
   await expect(ask(`/api/traces?from=-15m${filters}`)).rejects.toMatchObject({

@@ -200,8 +200,8 @@ describe("the list", () => {
     }
   });
 
-  test("pages over everything in both orders, each trace once", async () => {
-    for (const order of ["newest", "slowest"]) {
+  test("pages over everything in every order, each trace once", async () => {
+    for (const order of ["newest", "slowest", "spans", "errors"]) {
       const { items } = await allPages<TraceSummary>(api, `/api/traces?from=-1d&order=${order}&limit=2`);
       expect(items.map((trace) => trace.traceId).toSorted()).toEqual(
         names("t1", "orphan", "staged", "old", "k1", "k2", "k3", "k4", "k5").toSorted(),
@@ -253,8 +253,10 @@ describe("conditions", () => {
     ["name=refund", ["staged"]],
   ])("%s", async (query, expected) => {
     expect(await ids(`from=-5m&${query}`)).toEqual(names(...expected));
-    const slowest = await ids(`from=-5m&order=slowest&${query}`);
-    expect(slowest.toSorted()).toEqual(names(...expected).toSorted());
+    for (const order of ["slowest", "spans", "errors"]) {
+      const sorted = await ids(`from=-5m&order=${order}&${query}`);
+      expect(sorted.toSorted()).toEqual(names(...expected).toSorted());
+    }
   });
 });
 

@@ -16,6 +16,7 @@ import { refusalOfTree } from "../../src/api/sql/sql-tree.ts";
 import { getSqlSchema, runSql } from "../../src/api/sql/sql.ts";
 import { ProblemError } from "../../src/problem/problem.ts";
 import { findTable, readableTables } from "../../src/tables/registry.ts";
+import type { RowSink } from "../../src/store/rows.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { attributes, at, span, log } from "../api/harness.ts";
 import { attackQueries, showsCanary } from "../sql-attacks/attack-queries.ts";
@@ -55,8 +56,27 @@ beforeAll(async () => {
         }),
       );
     sink.log(log({ traceId: "t1", body: 'said, "so"\nand more' }));
+    declare(sink, "catalog", "shop", {});
+    declare(sink, "catalog.attribute", "order.total", { type: "double", unit: "EUR" });
   });
 });
+
+/** A declaration of the catalog that the examples of the documentation use. */
+function declare(sink: RowSink, kind: "catalog" | "catalog.attribute", name: string, content: object): void {
+  sink.definition({
+    tenant: "",
+    kind,
+    name,
+    version: "",
+    steps: [],
+    states: [],
+    transitionsJson: "",
+    timeoutMs: 0,
+    service: "shop",
+    seenMs: Date.now(),
+    catalog: { name: "shop", version: "1.0.0", content: JSON.stringify(content), source: "" },
+  });
+}
 
 afterAll(async () => {
   await store?.close();
@@ -466,9 +486,9 @@ describe("documentation", () => {
 });
 
 function describeTable({ name, description, columns }: SqlSchema["tables"][number]): string {
-  const rows = columns.map(
-    (column) => `| \`${column.name}\` | \`${column.type}\` | ${column.description} |\n`,
-  );
+  // those of declared attributes are not the schema's
+  const own = columns.filter((column) => !column.name.startsWith("attr_"));
+  const rows = own.map((column) => `| \`${column.name}\` | \`${column.type}\` | ${column.description} |\n`);
   return `\n### ${name}\n\n${description}\n\n| column | type | |\n| --- | --- | --- |\n${rows.join("")}`;
 }
 

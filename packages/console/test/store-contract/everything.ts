@@ -264,6 +264,8 @@ export const questions: readonly string[] = [
   "/api/traces?service=cart&limit=5",
   "/api/traces?filter=order.id%3Dorder-3",
   "/api/traces?order=slowest&limit=5&filter=region%3Deu-1",
+  "/api/traces?order=spans&limit=5",
+  "/api/traces?order=errors&limit=5",
   "/api/traces?status=error",
   "/api/traces?filter=host.name%3Dcart-1&limit=3",
   "/api/logs?text=slow&limit=5",

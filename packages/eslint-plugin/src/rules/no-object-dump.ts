@@ -1,4 +1,4 @@
-// A whole object as attributes stores whatever anybody adds to it later: passwords, megabytes, and a hundred keys that nobody declared.
+// A whole object as attributes stores whatever the code adds to it later: passwords, megabytes, and a hundred undeclared keys.
 import type { TSESTree } from "@typescript-eslint/types";
 import { keyFor, removeAttribute, removeFromList, removeStatement } from "../edit.ts";
 import { defineRule, type RuleInput, type Suggestion } from "../rule.ts";

@@ -2,7 +2,8 @@
 // classes. A function that is merely called `trace` has no origin, and no rule looks at it.
 import type { Rule, Scope, SourceCode } from "eslint";
 import type { TSESTree } from "@typescript-eslint/types";
-import { functionAround, isFunction, type Node, propertyName, textOf, unwrap } from "../syntax.ts";
+import { isFunction, type Node, propertyName, textOf, unwrap } from "../syntax.ts";
+import { settingMistake } from "../setting-mistake.ts";
 import { aliases, callbackParameters, modules, results, types } from "./names.ts";
 
 /** Gives the origin of expressions of one file. */
@@ -42,8 +43,9 @@ function ownModules({ settings }: Rule.RuleContext): readonly string[] {
   const given = (settings["telltale"] as { readonly modules?: unknown } | undefined)?.modules;
   if (given === undefined) return [];
   if (Array.isArray(given) && given.every((one) => typeof one === "string")) return given as string[];
-  throw new TypeError(
-    `Cannot read the setting \`telltale.modules\`: expected a list of module names such as ["./telemetry.js"], got ${JSON.stringify(given)}.`,
+  throw settingMistake(
+    `Cannot read the setting \`telltale.modules\`: got ${JSON.stringify(given)}.`,
+    'Pass a list of module names, such as `["./telemetry.js"]`.',
   );
 }
 
@@ -192,7 +194,7 @@ class Finder {
     if (path === undefined) return undefined;
     const declared = this.#ofType(parameter);
     if (declared !== undefined) return through(declared, path);
-    const call = unwrapCallback(node);
+    const call = callAround(node);
     if (at !== 0 || call === undefined) return undefined;
     const origin = this.originOf(call.callee);
     return origin === undefined ? undefined : through(callbackParameters[origin], path);
@@ -273,7 +275,7 @@ function member(origin: string | undefined, name: string): string | undefined {
 }
 
 /** The call that `node` is an argument of. */
-function unwrapCallback(node: Node): TSESTree.CallExpression | undefined {
+export function callAround(node: Node): TSESTree.CallExpression | undefined {
   let at: Node = node;
   while (at.parent && unwrap(at.parent) !== at.parent) at = at.parent;
   const { parent } = at;
@@ -285,20 +287,6 @@ function classAround(node: Node): TSESTree.ClassBody | undefined {
     if (at.type === "ClassBody") return at;
     if (at.type === "FunctionDeclaration") return undefined;
     if (at.type === "FunctionExpression" && at.parent.type !== "MethodDefinition") return undefined;
-  }
-  return undefined;
-}
-
-/** Whether `node` is inside a callback that one of `names` runs, in the callback itself or in a function in it. */
-export function isInside(
-  node: Node,
-  origins: Origins,
-  names: ReadonlySet<string>,
-): TSESTree.CallExpression | undefined {
-  for (let fn = functionAround(node); fn !== undefined; fn = functionAround(fn)) {
-    const call = unwrapCallback(fn);
-    const origin = call === undefined ? undefined : origins(call.callee);
-    if (origin !== undefined && names.has(origin)) return call;
   }
   return undefined;
 }

@@ -23,7 +23,15 @@ testRule(
       imports +
         `trace("load user", () => { try { load(); } catch (error) { if (error.code !== "ENOENT") throw error; } });`,
       imports + `trace("a b", () => { try { work(); } catch (e) { handle({ e }); } });`,
-      imports + `trace("a b", () => { try { work(); } catch (e) { console.error("x"); } });`,
+      imports + `trace("a b", () => { try { work(); } catch (e) { console.error(e); throw e; } });`,
+      imports +
+        `trace("a b", () => { try { work(); } catch (e) { console.error(e); return describe(e); } });`,
+      imports + `function read() { try { return work(); } catch { return []; } } read();`,
+      imports +
+        `trace("a b", () => read()); function read() { try { work(); } catch (e) { captureError(e); } }`,
+      imports +
+        `trace("a b", () => p.catch(ignore)); function ignore(error) { log.warn("late", { error }); }`,
+      imports + `trace("a b", () => read()); function other() { try { work(); } catch {} }`,
       imports + `trace("a b", () => { try { work(); } catch (e) { state.error = e; } });`,
       imports + `trace("a b", () => { try { work(); } catch ({ code }) { return code; } });`,
       imports +
@@ -115,15 +123,215 @@ testRule(
       },
       {
         code: imports + `trace("load user", () => load().catch(() => {}));`,
-        errors: [{ messageId: "swallowed", line: 2 }],
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("load user", () => load().catch((error) => { captureError(error, { handled: true }); }));`,
+              },
+            ],
+          },
+        ],
       },
       {
         code: imports + `trace("load user", () => load().catch((error) => undefined));`,
-        errors: [{ messageId: "swallowed", line: 2 }],
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("load user", () => load().catch((error) => { captureError(error, { handled: true }); return undefined; }));`,
+              },
+            ],
+          },
+        ],
       },
       {
         code: imports + `trace("load user", () => load().then(use, () => { stop(); }));`,
-        errors: [{ messageId: "swallowed", line: 2 }],
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("load user", () => load().then(use, (error) => { captureError(error, { handled: true }); stop(); }));`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", () => { try { work(); } catch (e) { console.error(e); } });`,
+        errors: [
+          {
+            messageId: "printed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => { try { work(); } catch (e) { captureError(e, { handled: true }); console.error(e); } });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", () => p.catch((e) => console.warn("late", e)));`,
+        errors: [
+          {
+            messageId: "printed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => p.catch((e) => { captureError(e, { handled: true }); return console.warn("late", e); }));`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", () => p.catch(() => ({ items: [] })));`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => p.catch((error) => { captureError(error, { handled: true }); return { items: [] }; }));`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `trace("a b", async () => read()); async function read() { try { return await work(); } catch { return []; } }`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", async () => read()); async function read() { try { return await work(); } catch (error) { captureError(error, { handled: true }); return []; } }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `const read = () => parse(); const parse = () => { try { work(); } catch {} }; transaction("buy", async (tx) => { await read(); });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `const read = () => parse(); const parse = () => { try { work(); } catch (error) { captureError(error, { handled: true }); } }; transaction("buy", async (tx) => { await read(); });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `export const read = wrap(work); async function work() { return load().catch(() => undefined); }`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `export const read = wrap(work); async function work() { return load().catch((error) => { captureError(error, { handled: true }); return undefined; }); }`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code:
+          imports +
+          `const took = timer("a.b"); trace("a b", () => { const stop = took.start(); try { work(); } catch (error) { stop({ "a.c": "d" }); return { ok: false }; } });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `const took = timer("a.b"); trace("a b", () => { const stop = took.start(); try { work(); } catch (error) { captureError(error, { handled: true }); stop({ "a.c": "d" }); return { ok: false }; } });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", () => { try { work(); } catch { return trace("c d", again); } });`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => { try { work(); } catch (error) { captureError(error, { handled: true }); return trace("c d", again); } });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
+        code: imports + `trace("a b", () => p.catch(ignore)); const ignore = () => undefined;`,
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => p.catch(ignore)); const ignore = (error) => { captureError(error, { handled: true }); return undefined; };`,
+              },
+            ],
+          },
+        ],
       },
       {
         code: imports + `wrap(() => { try { load(); } catch {} }, { name: "load user" });`,
@@ -195,7 +403,20 @@ testRule(
         code:
           otel +
           `tracer.startActiveSpan("a b", (span) => { try { load(); } catch (error) { span.end(); return; } span.end(); });`,
-        errors: [{ messageId: "swallowed", line: 4 }],
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 4,
+            suggestions: [
+              {
+                messageId: "onSpan",
+                output:
+                  otel +
+                  `tracer.startActiveSpan("a b", (span) => { try { load(); } catch (error) { span.recordException(error); span.end(); return; } span.end(); });`,
+              },
+            ],
+          },
+        ],
       },
       {
         code: imports + `trace("load user", () => { try { load(); } catch { /* absent */ } });`,
@@ -276,7 +497,20 @@ testRule(
       },
       {
         code: imports + `trace("a b", () => Promise.all(l.map((x) => load(x).catch(() => null))));`,
-        errors: [{ messageId: "swallowed", line: 2 }],
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("a b", () => Promise.all(l.map((x) => load(x).catch((error) => { captureError(error, { handled: true }); return null; }))));`,
+              },
+            ],
+          },
+        ],
       },
       {
         code:
@@ -405,11 +639,35 @@ testRule(
       },
       {
         code: imports + `trace("load user", () => load<User>().catch((error: Error) => null));`,
-        errors: [{ messageId: "swallowed", line: 2 }],
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 2,
+            suggestions: [
+              {
+                messageId: "record",
+                output:
+                  imports +
+                  `trace("load user", () => load<User>().catch((error: Error) => { captureError(error, { handled: true }); return null; }));`,
+              },
+            ],
+          },
+        ],
       },
       {
         code: `import type { Span } from "telltale"; function f(span: Span) { span.run((): void => { try { load(); } catch {} }); }`,
-        errors: [{ messageId: "swallowed", line: 1 }],
+        errors: [
+          {
+            messageId: "swallowed",
+            line: 1,
+            suggestions: [
+              {
+                messageId: "onSpan",
+                output: `import type { Span } from "telltale"; function f(span: Span) { span.run((): void => { try { load(); } catch (error) { span.recordException(error); } }); }`,
+              },
+            ],
+          },
+        ],
       },
       {
         code:

@@ -1,8 +1,9 @@
 // Who listens for workflow events, and how they are called: all of them, each in a span of its own, none in the way of another.
 import { attempt } from "../engine/errors/attempt.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
-import { activeScope } from "../engine/context/scope.ts";
-import { fail } from "../engine/completion/finish.ts";
+import { activeScope, runWithSpan } from "../engine/context/scope.ts";
+import { captureSwallowed } from "../capture-error.ts";
+import { failWithRecord } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
 import { readOptions } from "./read-options.ts";
 import { shared } from "./shared.ts";
@@ -91,11 +92,19 @@ function callOne({ name, handler }: Listener, event: WorkflowEvent): unknown {
     },
     broken: (error: unknown) => {
       span.setAttribute("telltale.handler.outcome", "failed");
-      fail(span, error);
+      // The result of `event()` may be ignored, so that no other code sees the error.
+      runWithSpan(scope, span, () => captureSwallowed(error, { ...attributes, ...factsOf(event) }));
+      failWithRecord(span, error);
       span.end();
     },
   };
   return runInside(scope, span, () => handler(event), ending);
+}
+
+/** By which the console finds the instance of an error. */
+function factsOf({ event, type, id }: WorkflowEvent): object {
+  const instance = type === undefined ? {} : { "telltale.workflow.type": type, "telltale.workflow.id": id };
+  return { ...instance, "telltale.workflow.event": event };
 }
 
 function nameOf(handler: WorkflowHandler, options: HandlerOptions | undefined): string {

@@ -1,5 +1,6 @@
 // `catalog.api()`: the calls of `telltale`, typed by one catalog instead of the registered one. The functions are the same.
 import { captureError, type CaptureOptions } from "../capture-error.ts";
+import { type ContextOptions, withContext } from "../context.ts";
 import { wrap } from "../decorators/trace-method.ts";
 import { funnel, type Funnel, type FunnelOptions } from "../funnel.ts";
 import type { HistogramOptions, InstrumentOptions } from "../instrument-handle.ts";
@@ -12,14 +13,15 @@ import {
   gauge,
   type Histogram,
   histogram,
+  type Observation,
   upDownCounter,
 } from "../metric.ts";
 import {
   addAttribute,
   addAttributes,
   addEvent,
+  type CatalogSpan,
   enterSpan,
-  type Span,
   type SpanOptions,
   startSpan,
   trace,
@@ -29,6 +31,8 @@ import { type Timer, timer, type TimerOptions } from "../timer.ts";
 import {
   type RecordedTransactionOptions,
   recordTransaction,
+  type ResumeOptions,
+  resumeTransaction,
   startTransaction,
   type Transaction,
   transaction,
@@ -38,19 +42,23 @@ import type {
   Attributes,
   AttributesOf,
   AttributeValue,
+  ContextGiven,
   DeclaredKey,
   DeclaredName,
   DeclaredTransaction,
   FreeName,
   Given,
+  HeardName,
   LogGiven,
   LogGivenOrError,
   MetricName,
   NoOther,
+  ObserveOf,
   OpenKey,
   OpenName,
   OptionsGiven,
   OptionsOf,
+  ResumedTransaction,
   StateOf,
   StepOf,
   Typed,
@@ -58,8 +66,12 @@ import type {
 import {
   defineWorkflow,
   emit,
+  type HandlerOptions,
+  type InstanceHandler,
+  onEvent,
   type Workflow,
   type WorkflowDefinition,
+  type WorkflowHandler,
   type WorkflowOptions,
   workflow,
 } from "../workflow.ts";
@@ -82,14 +94,20 @@ interface CatalogLog<C, Base extends object = {}> {
 
 /** The calls of `telltale` by the names, attributes, steps and states of the catalog `C`. Their documentation is that of the plain imports. */
 export interface CatalogApi<C> {
-  trace<T>(name: FreeName<"spans", C>, fn: (span: Span) => T): T;
+  trace<T>(name: FreeName<"spans", C>, fn: (span: CatalogSpan<C>) => T): T;
   trace<N extends Name<"spans", C>, T>(
     name: N,
     options: OptionsOf<TraceOptions, "spans", N, C>,
-    fn: (span: Span) => T,
+    fn: (span: CatalogSpan<C>) => T,
   ): T;
-  startSpan<N extends Name<"spans", C>>(name: N, ...options: OptionsGiven<SpanOptions, "spans", N, C>): Span;
-  enterSpan<N extends Name<"spans", C>>(name: N, ...options: OptionsGiven<SpanOptions, "spans", N, C>): Span;
+  startSpan<N extends Name<"spans", C>>(
+    name: N,
+    ...options: OptionsGiven<SpanOptions, "spans", N, C>
+  ): CatalogSpan<C>;
+  enterSpan<N extends Name<"spans", C>>(
+    name: N,
+    ...options: OptionsGiven<SpanOptions, "spans", N, C>
+  ): CatalogSpan<C>;
   wrap<Fn extends (...args: never[]) => unknown>(fn: Fn, options?: { readonly name?: Name<"spans", C> }): Fn;
   addAttribute<K extends DeclaredKey<C> | OpenKey<C>>(key: K, value: AttributeValue<K, C>): void;
   addAttributes(attributes: Attributes<C>): void;
@@ -98,14 +116,29 @@ export interface CatalogApi<C> {
     name: N,
     options?: InstrumentOptions,
   ): Counter<AttributesOf<"metrics", N, C>>;
+  counter<N extends Metric<"counter", C>>(
+    name: N,
+    options: InstrumentOptions,
+    callback: ObserveOf<N, C>,
+  ): Observation;
   upDownCounter<N extends Metric<"upDownCounter", C>>(
     name: N,
     options?: InstrumentOptions,
   ): Counter<AttributesOf<"metrics", N, C>>;
+  upDownCounter<N extends Metric<"upDownCounter", C>>(
+    name: N,
+    options: InstrumentOptions,
+    callback: ObserveOf<N, C>,
+  ): Observation;
   gauge<N extends Metric<"gauge", C>>(
     name: N,
     options?: InstrumentOptions,
   ): Gauge<AttributesOf<"metrics", N, C>>;
+  gauge<N extends Metric<"gauge", C>>(
+    name: N,
+    options: InstrumentOptions,
+    callback: ObserveOf<N, C>,
+  ): Observation;
   histogram<N extends Metric<"histogram", C>>(
     name: N,
     options?: HistogramOptions,
@@ -127,6 +160,10 @@ export interface CatalogApi<C> {
     type: N,
     ...options: OptionsGiven<TransactionOptions, "transactions", N, C>
   ): DeclaredTransaction<Transaction, N, C>;
+  resumeTransaction<N extends DeclaredName<"transactions", C> = DeclaredName<"transactions", C>>(
+    token: string,
+    options?: Typed<ResumeOptions, C>,
+  ): ResumedTransaction<Transaction, N, C>;
   recordTransaction<N extends Name<"transactions", C>>(
     type: N,
     options: OptionsOf<RecordedTransactionOptions, "transactions", N, C>,
@@ -149,6 +186,14 @@ export interface CatalogApi<C> {
     event: N,
     ...attributes: Given<AttributesOf<"events", N, C>>
   ): Promise<HandlerResults>;
+  onEvent(event: HeardName<C>, handler: WorkflowHandler, options?: HandlerOptions): () => void;
+  onEvent<N extends Name<"workflows", C>>(
+    type: N,
+    event: StateOf<N, C>,
+    handler: InstanceHandler,
+    options?: HandlerOptions,
+  ): () => void;
+  withContext<T>(attributes: ContextGiven<{}, object, C>, fn: () => T, options?: ContextOptions): T;
 }
 
 /** The functions behind every {@link CatalogApi}. */
@@ -170,10 +215,13 @@ export const calls: never = {
   captureError,
   transaction,
   startTransaction,
+  resumeTransaction,
   recordTransaction,
   funnel,
   journey,
   defineWorkflow,
   workflow,
   emit,
+  onEvent,
+  withContext,
 } satisfies Record<keyof CatalogApi<unknown>, unknown> as never;

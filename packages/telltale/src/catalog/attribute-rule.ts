@@ -1,6 +1,6 @@
 // What a catalog says of one attribute, compiled into a check of its values.
 import { type Attribute, type CardinalityClass } from "catalog";
-import { createEstimator, type Estimator, hashOf } from "../engine/cardinality/estimator.ts";
+import { createEstimator, hashOf } from "../engine/cardinality/estimator.ts";
 import type { GuardRule } from "./findings.ts";
 
 /** The most values of each class; `unbounded` has no limit. */
@@ -23,39 +23,65 @@ const checks: Readonly<Record<string, Check>> = {
   any: () => true,
 };
 
-/** The values that a small class has had; the estimate of a large one needs 1 kB. */
-type Seen = Set<unknown> | Estimator;
+/**
+ * How a value is checked where it is not on a metric, decided when the catalog is compiled: by its type, by whether it is among the values known to
+ * be right, or by the whole rule.
+ */
+type Quick = "string" | "int" | "double" | "boolean" | "known" | "whole";
 
 export interface AttributeRule {
   readonly declared: Attribute;
-  /** Whether `value` is right where it is not on a metric, as far as can be told at once; false says nothing. */
-  isRight(value: unknown): boolean;
+  readonly quick: Quick;
+  /** The values known to be right: those of an enumeration, or those that a small class has had. */
+  readonly known: ReadonlySet<unknown>;
   /** What is wrong with `value`; undefined when nothing is. `onMetric`: it is of a metric, which persons must not be on. */
   judge(value: unknown, onMetric: boolean): GuardRule | undefined;
   /** What to do about it. */
   fix(rule: GuardRule): string;
 }
 
+/** Whether `value` is right where it is not on a metric. */
+export function isRightOffMetrics(rule: AttributeRule, value: unknown): boolean {
+  switch (rule.quick) {
+    case "string":
+      return typeof value === "string";
+    case "known":
+      return rule.known.has(value) || rule.judge(value, false) === undefined;
+    case "int":
+      return isInt(value);
+    case "double":
+      return typeof value === "number" || typeof value === "bigint";
+    case "boolean":
+      return typeof value === "boolean";
+    default:
+      return rule.judge(value, false) === undefined;
+  }
+}
+
+const none: ReadonlySet<unknown> = new Set();
+
 /** Compiles `declared`. A value of the right type with no more to check costs one comparison. */
 export function compileAttribute(declared: Attribute): AttributeRule {
   const { type, members, open, cardinality, sensitivity, deprecated, unit } = declared;
   const fits = typeCheck(type);
   const values =
-    members === undefined || open === true ? undefined : new Set(members.map(({ value }) => value));
+    members === undefined || open === true ? undefined : new Set<unknown>(members.map(({ value }) => value));
   const most = values === undefined && cardinality !== undefined ? mostValues[cardinality] : Infinity;
-  const countsValue = most === Infinity ? undefined : valueCounter(most);
+  const few = most <= mostKept ? new Set<unknown>() : undefined;
+  const countsValue = few === undefined ? estimateUpTo(most) : countUpTo(few, most);
   const judge = (value: unknown, onMetric: boolean): GuardRule | undefined => {
     if (!fits(value)) return "type_mismatch";
-    if (values !== undefined && !values.has(value as string)) return "undefined_enum_variant";
+    if (values !== undefined && !values.has(value)) return "undefined_enum_variant";
     if (sensitivity === "secret" || (onMetric && sensitivity === "personal")) return "sensitive";
     if (countsValue !== undefined && !countsValue(value)) return "cardinality";
     return deprecated === undefined ? undefined : "deprecated";
   };
-  const isPlain =
-    values === undefined && sensitivity !== "secret" && countsValue === undefined && deprecated === undefined;
+  const isPlain = sensitivity !== "secret" && deprecated === undefined;
+  const known = isPlain ? (values ?? few) : undefined;
   return {
     declared,
-    isRight: quickCheck(isPlain ? type : "", (value) => judge(value, false) === undefined),
+    quick: known !== undefined ? "known" : isPlain && countsValue === undefined ? quickType(type) : "whole",
+    known: known ?? none,
     judge,
     fix(rule) {
       switch (rule) {
@@ -78,21 +104,8 @@ export function compileAttribute(declared: Attribute): AttributeRule {
   };
 }
 
-/** Texts that are longer are not kept. */
-const longestLast = 64;
-
-/** Whether a value is right. The last right one is remembered: flags, states and methods come again and again. */
-function quickCheck(plainType: string, isRight: Check): Check {
-  if (plainType === "string") return (value) => typeof value === "string";
-  if (plainType === "double" || plainType === "boolean" || plainType === "int")
-    return checks[plainType] as Check;
-  let last: unknown;
-  return (value) => {
-    if (value === last && value !== undefined) return true;
-    if (!isRight(value)) return false;
-    if (typeof value === "string" ? value.length <= longestLast : typeof value !== "object") last = value;
-    return true;
-  };
+function quickType(type: string): Quick {
+  return type === "string" || type === "int" || type === "double" || type === "boolean" ? type : "whole";
 }
 
 function typeCheck(declared: string): Check {
@@ -102,29 +115,36 @@ function typeCheck(declared: string): Check {
   return (value) => Array.isArray(value) && value.every(item);
 }
 
-/** Whether a value is among the first `most`. Up to 1,000 values are kept; above that their number is estimated. */
-function valueCounter(most: number): Check {
-  let seen: Seen = most <= 1000 ? new Set() : createEstimator();
-  if (seen instanceof Set) {
-    const kept = seen;
-    return (value) => {
-      const key = keyOf(value);
-      if (kept.has(key)) return true;
-      if (kept.size >= most) return false;
-      kept.add(key);
-      return true;
-    };
-  }
-  const estimator = seen;
-  let isOver = false;
+const mostKept = 1000;
+const longestKept = 64;
+
+/** Whether a value is among the first `most`, which go into `kept`: longer texts by their hash and objects by their text, apart from it. */
+function countUpTo(kept: Set<unknown>, most: number): Check {
+  const others = new Set<unknown>();
   return (value) => {
-    if (!isOver && estimator.add(hashOf(String(value)))) isOver = estimator.values() > most;
-    return !isOver;
+    const isShort = typeof value === "string" ? value.length <= longestKept : typeof value !== "object";
+    const seen = isShort ? kept : others;
+    const key = isShort ? value : typeof value === "string" ? hashOf(value) : textOf(value);
+    if (seen.has(key)) return true;
+    if (kept.size + others.size >= most) return false;
+    seen.add(key);
+    return true;
   };
 }
 
-/** A long text is kept by its hash: the memory stays bounded. */
-function keyOf(value: unknown): unknown {
-  if (typeof value === "string") return value.length <= 64 ? value : hashOf(value);
-  return typeof value === "object" ? String(value).slice(0, 64) : value;
+const textOf = (value: unknown): string => String(value).slice(0, longestKept);
+
+/** Whether there were at most `most` values, by an estimate that needs 1 kB; undefined where there is no limit. */
+function estimateUpTo(most: number): Check | undefined {
+  if (most === Infinity) return undefined;
+  const estimator = createEstimator();
+  let isOver = false;
+  /** The spans of one request have the same value. */
+  let last: unknown;
+  return (value) => {
+    if (isOver || value === last) return !isOver;
+    if (estimator.add(hashOf(value))) isOver = estimator.values() > most;
+    if (typeof value !== "string" || value.length <= longestKept) last = value;
+    return !isOver;
+  };
 }

@@ -63,12 +63,15 @@ export function createGuard(
   };
   const check: SignalCheck = {
     changes: guard.rejects,
-    span(span, scope) {
-      try {
-        checkSpan(guard, span, scope);
-      } catch (error) {
-        report("catalog_guard_failed", error);
-      }
+    spans(scope) {
+      const isOwn = scope === ownScope;
+      return (span) => {
+        try {
+          checkSpan(guard, span, isOwn);
+        } catch (error) {
+          report("catalog_guard_failed", error);
+        }
+      };
     },
     record(record, scope) {
       try {
@@ -99,17 +102,17 @@ function formsOf(
   return new Map([...required].map(([name, keys]) => [name, createForm({ kind, name, required: keys })]));
 }
 
-function checkSpan(guard: GuardState, span: RecordedSpan, scope: string): void {
+function checkSpan(guard: GuardState, span: RecordedSpan, isOwn: boolean): void {
   const { name, own, context, events } = span;
   if (context !== undefined) checkContext(guard, context);
   if (events !== undefined) for (const { attributes } of events) checkList(guard, attributes, 0);
-  const form = scope === ownScope ? guard.forms.span.get(name) : undefined;
+  const form = isOwn ? guard.forms.span.get(name) : undefined;
   if (form !== undefined) {
     checkForm(guard, form, own, context);
     return;
   }
   checkList(guard, own, 0);
-  if (scope !== ownScope || span.kind !== internal || isLibrarySpan(name)) return;
+  if (!isOwn || span.kind !== internal || isLibrarySpan(name)) return;
   if (!has(own, "code.function.name")) checkName(guard, "span", name);
 }
 

@@ -1,10 +1,10 @@
-// A call mostly brings the attributes that it brought last time. Then nothing has to be looked up: each value goes to the rule in its place.
+// A call usually has the attributes of an earlier one. Then nothing is looked up: each value is checked by the rule of its position.
 import type { AttributeList } from "../engine/attributes/attribute-list.ts";
-import type { AttributeRule } from "./attribute-rule.ts";
+import { type AttributeRule, isRightOffMetrics } from "./attribute-rule.ts";
 import type { GuardKind } from "./findings.ts";
 
-/** Calls of one name come in a few forms; where they come in many, learning again each time would cost more than it saves. */
-const mostForms = 16;
+/** The shapes of one name that are kept. Most names have one, or a few where an attribute is optional. */
+const mostShapes = 4;
 
 /** A declared name, and the attributes that it must have. */
 export interface Signal {
@@ -13,36 +13,51 @@ export interface Signal {
   readonly required: readonly string[];
 }
 
-/** A declared name, and the attributes that were right on it last. */
+/** Attributes that were right together, in the order of their call. All required ones are among them. */
+interface Shape {
+  readonly keys: readonly string[];
+  readonly rules: readonly AttributeRule[];
+}
+
+/** A declared name, and the shapes that its calls had first. */
 export interface KnownForm extends Signal {
-  /** In the order of the call; all required ones are among them. Empty where none is known yet, and where there were none. */
-  keys: readonly string[];
-  rules: readonly AttributeRule[];
-  isKnown: boolean;
-  learned: number;
+  readonly shapes: Shape[];
 }
 
 export function createForm({ kind, name, required }: Signal): KnownForm {
-  return { kind, name, required, keys: [], rules: [], isKnown: false, learned: 0 };
+  return { kind, name, required, shapes: [] };
 }
 
-/** Whether `list` has the attributes of `form` and all are right, as far as can be told at once; false says nothing. */
-export function isInForm(form: KnownForm, list: Readonly<AttributeList>): boolean {
-  const { keys, rules } = form;
-  if (!form.isKnown || list.length !== keys.length * 2) return false;
-  for (let at = 0; at < keys.length; at++) {
-    if (list[at * 2] !== keys[at] || !(rules[at] as AttributeRule).isRight(list[at * 2 + 1])) return false;
+/** Whether `list` has a known shape and all its values are right. */
+export function isInForm({ shapes }: KnownForm, list: Readonly<AttributeList>): boolean {
+  for (let at = 0; at < shapes.length; at++) {
+    const shape = shapes[at] as Shape;
+    if (isShapeOf(shape, list)) return hasRightValues(shape, list);
+  }
+  return false;
+}
+
+function isShapeOf({ keys }: Shape, list: Readonly<AttributeList>): boolean {
+  if (keys.length * 2 !== list.length) return false;
+  for (let at = 0; at < keys.length; at++) if (list[at * 2] !== keys[at]) return false;
+  return true;
+}
+
+function hasRightValues({ rules }: Shape, list: Readonly<AttributeList>): boolean {
+  for (let at = 0; at < rules.length; at++) {
+    if (!isRightOffMetrics(rules[at] as AttributeRule, list[at * 2 + 1])) return false;
   }
   return true;
 }
 
-/** Keeps the attributes of `list`, where each has a rule by `ruleOf` and no required one is missing. */
+/** Keeps the attributes of `list` as a shape, where each has a rule by `ruleOf` and no required one is missing. */
 export function learnForm(
   form: KnownForm,
   list: Readonly<AttributeList>,
   ruleOf: (key: string) => AttributeRule | undefined,
 ): void {
-  if (form.learned >= mostForms) return;
+  const { shapes, required } = form;
+  if (shapes.length >= mostShapes || shapes.some((shape) => isShapeOf(shape, list))) return;
   const keys: string[] = [];
   const rules: AttributeRule[] = [];
   for (let at = 0; at < list.length; at += 2) {
@@ -52,11 +67,5 @@ export function learnForm(
     keys.push(key);
     rules.push(rule);
   }
-  const { length } = form.keys;
-  if (form.isKnown && length === keys.length && form.keys.every((key, at) => key === keys[at])) return;
-  if (!form.required.every((key) => keys.includes(key))) return;
-  form.keys = keys;
-  form.rules = rules;
-  form.isKnown = true;
-  form.learned++;
+  if (required.every((key) => keys.includes(key))) shapes.push({ keys, rules });
 }

@@ -11,7 +11,7 @@ import { type Checked, probe } from "./probe.ts";
 /** How the doctor is asked. */
 const usage: string = `telltale doctor [--json] [--options FILE] [--no-check]
 
-Prints the settled configuration with the origin of each value, and asks each OTLP endpoint whether it answers.
+Prints the resolved configuration with the origin of each value, and checks that each OTLP endpoint answers.
 The environment is read as the application would: run it where, and as, the application runs.
 
   --json          prints one JSON object

@@ -22,7 +22,7 @@ export function matchCatalog(telemetry: Collection, declaration: CatalogDeclarat
     observe: () => () => {},
   };
   const { check } = createGuard(catalog, "count", findings);
-  for (const span of telemetry.spans()) check.span(toRecorded(span), span.scope);
+  for (const span of telemetry.spans()) check.spans(span.scope)(toRecorded(span));
   for (const record of telemetry.logs()) check.record(toChecked(record), record.scope);
   const units = new Map(catalog.metrics.map(({ name, unit }) => [name, unit]));
   for (const metric of telemetry.metrics()) {

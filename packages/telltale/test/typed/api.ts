@@ -1,5 +1,14 @@
 // Calls of `catalog.api()`, without a registered catalog: what must compile and what must not. Checked by `tsc`; nothing here runs.
-import { counter, log, trace } from "../../src/index.ts";
+import {
+  counter,
+  gauge,
+  log,
+  onEvent,
+  resumeTransaction,
+  startSpan,
+  trace,
+  withContext,
+} from "../../src/index.ts";
 import { catalog } from "./shop-catalog.ts";
 
 const api = catalog.api();
@@ -14,7 +23,18 @@ api.event("cart.opened");
 api.transaction("purchase", { currency: "EUR" }, (tx) => tx.step("sent"));
 api.funnel("checkout", catalog.journeys.checkout.steps).step("done");
 api.workflow("order", "o").end("paid");
+api.startSpan("risk score").setAttribute("order.id", "o").end();
+api.withContext({ "tenant.id": "t", "user.id": "u" }, () => {});
+api.gauge("shop.stock", {}, () => [{ value: 1, attributes: { "tenant.id": "t" } }]).stop();
+api.resumeTransaction<"purchase">("token").step("paid");
+api.onEvent("order", "paid", () => {})();
+api.onEvent("cart.opened", () => {})();
 // the plain imports know nothing of it
+startSpan("anything").setAttribute("any", 1).end();
+withContext({ any: 1 }, () => {});
+resumeTransaction("token").step("anything");
+onEvent("anything", () => {})();
+gauge("anything", {}, () => 1).stop();
 trace("anything", { attributes: { any: 1 } }, () => {});
 counter("anything").add(1, { any: 1 });
 log.info("anything", { any: 1 });
@@ -35,3 +55,13 @@ api.log.info("order payed");
 api.transaction("purchase", (tx) => tx.step("packed"));
 // @ts-expect-error -- not a state of it
 api.workflow("order", "o").end("packed");
+// @ts-expect-error -- not declared
+api.startSpan("risk score").setAttribute("order.idd", "o");
+// @ts-expect-error -- not declared
+api.withContext({ "tenant.idd": "t" }, () => {});
+// @ts-expect-error -- a number for a text
+api.gauge("shop.stock", {}, () => [{ value: 1, attributes: { "tenant.id": 1 } }]);
+// @ts-expect-error -- not a step of it
+api.resumeTransaction<"purchase">("token").step("packed");
+// @ts-expect-error -- neither an event nor a state
+api.onEvent("packed", () => {});

@@ -15,14 +15,18 @@ import {
   journey,
   journeyStep,
   log,
+  observable,
+  observeTogether,
   onEvent,
   recordTransaction,
+  resumeTransaction,
   startSpan,
   startTransaction,
   timer,
   trace,
   transaction,
   upDownCounter,
+  withContext,
   workflow,
   wrap,
 } from "../../src/index.ts";
@@ -39,7 +43,14 @@ const right = { "order.id": "o", "payment.method": "card" } as const;
 // spans
 const answer: 42 = trace("risk score", () => 42 as const);
 const later: Promise<string> = trace("charge card", { attributes: right }, async (span) => {
-  span.setAttribute("anything", 1);
+  span.setAttribute("order.lines", 1).setAttributes({ "tenant.id": "t", "shop.header.accept": "x" });
+  // @ts-expect-error -- not declared
+  span.setAttribute("order.idd", "o");
+  // @ts-expect-error -- a text for a number
+  span.setAttribute("order.lines", "3");
+  // @ts-expect-error -- not declared
+  span.setAttributes({ "order.idd": "o" });
+  startSpan("risk score", { parent: span, links: [span] }).end();
   return "x";
 });
 trace("load tenant", { attributes: { "tenant.id": "t" }, kind: "client" }, () => later);
@@ -91,12 +102,37 @@ addAttributes({ "order.idd": "o" });
 // @ts-expect-error -- an attribute is required
 addEvent("cart.abandoned");
 
+// context
+const inside: 7 = withContext(
+  { "tenant.id": "t", "user.id": "u", "http.route": "/", "order.lines": undefined },
+  () => 7,
+);
+withContext({ "tenant.id": "t" }, () => inside, { metrics: ["tenant.id"] });
+// @ts-expect-error -- not declared
+withContext({ "tenant.idd": "t" }, () => {});
+// @ts-expect-error -- a number for a text
+withContext({ "tenant.id": 1 }, () => {});
+
 // metrics
 const orders = counter("shop.orders");
 orders.add(1, { "payment.method": "card" });
 orders.with({ "payment.method": "invoice", "order.lines": 1 }).add(1);
 counter("shop.visits").add(1);
 counter("shop.visits", { description: "x" }, () => 1).stop();
+counter("shop.visits", {}, async () => [{ value: 1, attributes: { "tenant.id": "t" } }]).stop();
+counter("shop.orders", {}, () => [{ value: 1, attributes: { "payment.method": "card" } }]).stop();
+const stock = observable("gauge", "shop.stock");
+observeTogether((tell) => tell(stock, 1, { "tenant.id": "t" })).stop();
+// @ts-expect-error -- a counter
+observable("gauge", "shop.visits");
+// @ts-expect-error -- not declared
+observeTogether((tell) => tell(stock, 1, { "tenant.idd": "t" }));
+// @ts-expect-error -- an attribute is required
+counter("shop.orders", {}, () => 1);
+// @ts-expect-error -- not one of the declared values
+counter("shop.orders", {}, () => [{ value: 1, attributes: { "payment.method": "cash" } }]);
+// @ts-expect-error -- a number for a text
+gauge("shop.stock", {}, () => [{ value: 1, attributes: { "tenant.id": 1 } }]);
 gauge("shop.stock").set(1, { "tenant.id": "t" });
 upDownCounter("shop.open").add(-1);
 histogram("shop.value").record(1);
@@ -155,6 +191,16 @@ const paid: Promise<number> = transaction("purchase", { currency: "EUR", attribu
 });
 transaction("purchase", (tx) => tx.complete());
 startTransaction("refund", { attributes: { "order.id": "o" } }).step("anything");
+resumeTransaction<"purchase">("token", { attributes: right }).step("paid");
+resumeTransaction("token").addAttribute("order.id", "o");
+// @ts-expect-error -- not a step of it
+resumeTransaction<"purchase">("token").step("packed");
+// @ts-expect-error -- not declared
+resumeTransaction<"purchases">("token");
+// @ts-expect-error -- not declared
+resumeTransaction("token", { attributes: { "order.idd": "o" } });
+// @ts-expect-error -- not declared
+resumeTransaction("token").addAttribute("order.idd", "o");
 recordTransaction("purchase", { outcome: "completed", startTime: 0, currency: "EUR" });
 // @ts-expect-error -- not declared
 transaction("purchases", () => paid);
@@ -177,6 +223,10 @@ journeyStep("u", "anything", { "order.id": "o" });
 defineWorkflow("order", declared.workflows.order);
 void workflow("order", "o").event("paid", { "order.lines": 1 });
 onEvent("order", "paid", ({ id }) => id)();
+onEvent("paid", ({ attributes }) => attributes, { name: "thank" })();
+onEvent("cart.abandoned", ({ event: name }) => name)();
+// @ts-expect-error -- neither an event nor a state
+onEvent("packed", () => {});
 // @ts-expect-error -- not declared
 funnel("checkouts", ["cart"]);
 // @ts-expect-error -- not a step of it

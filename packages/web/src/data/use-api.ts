@@ -5,6 +5,7 @@ import {
   useInfiniteQuery,
   useQuery,
   type InfiniteData,
+  type QueryClient,
   type UseInfiniteQueryResult,
   type UseQueryResult,
 } from "@tanstack/react-query";
@@ -27,12 +28,24 @@ export function useApi<P extends Endpoint>(
   options: ApiOptions = {},
 ): UseQueryResult<ResultOf<P>, Error> {
   return useQuery<ResultOf<P>, Error>({
-    queryKey: [path, input.params ?? null, input.query ?? null],
-    queryFn: ({ signal }) => request(path, input, signal),
+    ...queryOf(path, input),
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
     meta: { refresh: options.refresh ?? "live", everyMs: options.everyMs },
   });
+}
+
+/** Requests what a component will read with `useApi` and the same arguments. An error is left to that component. */
+export function requestEarly<P extends Endpoint>(client: QueryClient, path: P, input: RequestOf<P>): void {
+  void client.prefetchQuery(queryOf(path, input));
+}
+
+function queryOf<P extends Endpoint>(path: P, input: RequestOf<P>) {
+  return {
+    queryKey: [path, input.params ?? null, input.query ?? null],
+    queryFn: ({ signal }: { readonly signal: AbortSignal }): Promise<ResultOf<P>> =>
+      request(path, input, signal),
+  };
 }
 
 /** Endpoints that return pages with a cursor. */

@@ -28,12 +28,17 @@ export function useScope(): Scope {
   const { from, to, env, service, filter } = useSearch({ from: "__root__" });
   const filterKey = filter && JSON.stringify(filter);
   return useMemo(() => {
-    const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
     const filters = filterKey === undefined ? [] : (JSON.parse(filterKey) as readonly string[]);
-    const rangeQuery = { ...range, environment: env };
-    const query = { ...rangeQuery, service, filter: filters.length === 0 ? undefined : filters };
-    return { range, environment: env, service, filters, rangeQuery, query };
+    return scopeOf({ from, to, env, service, filter: filters });
   }, [from, to, env, service, filterKey]);
+}
+
+/** The scope of the search parameters of an address. */
+export function scopeOf({ from, to, env, service, filter: filters = [] }: ScopeSearch): Scope {
+  const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
+  const rangeQuery = { ...range, environment: env };
+  const query = { ...rangeQuery, service, filter: filters.length === 0 ? undefined : filters };
+  return { range, environment: env, service, filters, rangeQuery, query };
 }
 
 export interface ScopeChanges {

@@ -51,6 +51,7 @@ export function CopyLink(): JSX.Element {
     <button
       type="button"
       className={classes(ui.button["quiet"], ui.screen["hidePhone"])}
+      aria-keyshortcuts="y"
       onClick={() => copy(location.href)}
     >
       <Icon name={done ? "check" : "link"} />

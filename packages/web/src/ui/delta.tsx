@@ -17,18 +17,20 @@ export interface DeltaProps {
   readonly share?: boolean;
   readonly verdict?: Verdict;
   readonly className?: string | undefined;
+  /** Renders `–` without a previous value: in a column of changes. Default: nothing. */
+  readonly orNone?: boolean;
 }
 
-/** Renders nothing without a previous value. */
 export function Delta({
   now,
   before,
   share = false,
   verdict = "usual",
   className,
+  orNone = false,
 }: DeltaProps): JSX.Element | null {
   const text = share ? formatPoints(now, before) : formatChange(now, before);
-  if (text === none) return null;
+  if (text === none) return orNone ? <span className={css["delta"]}>{none}</span> : null;
   const title = share ? `was ${formatShare(before)}` : `was ${String(before)}`;
   return (
     <span className={classes(css["delta"], verdict !== "usual" && css[verdict], className)} title={title}>

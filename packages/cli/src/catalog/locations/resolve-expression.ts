@@ -1,5 +1,5 @@
 // What an expression stands for, found without running it: casts, calls with a declaration, constants, members, and imports of neighbouring
-// files. `undefined` where that cannot be told.
+// files. `undefined` where the source does not say it.
 import type { Argument, Expression, MemberExpression, ObjectExpression, ObjectProperty } from "oxc-parser";
 import { type ReadModule, resolveNeighbour, type SourceModule } from "./source-module.ts";
 

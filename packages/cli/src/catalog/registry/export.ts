@@ -6,14 +6,8 @@ import type { Surroundings, Values } from "../../command.ts";
 import { exitCode, Failure } from "../../failure.ts";
 import { loadCatalog } from "../load.ts";
 import { textOf } from "../options.ts";
-import {
-  keptPath,
-  readKept,
-  readRegistryFiles,
-  type RegistryText,
-  toYaml,
-  writeText,
-} from "./registry-files.ts";
+import { keptPath, readKept, readRegistryFiles, type RegistryText, toYaml } from "./registry-files.ts";
+import { writeText } from "../../write-text.ts";
 
 export async function runExport(
   file: string | undefined,

@@ -12,7 +12,8 @@ import type { Surroundings, Values } from "../../command.ts";
 import { exitCode, wrongUsage } from "../../failure.ts";
 import { readConventions } from "../conventions.ts";
 import { textOf } from "../options.ts";
-import { keptPath, readRegistryFiles, type RegistryText, writeText } from "./registry-files.ts";
+import { keptPath, readRegistryFiles, type RegistryText } from "./registry-files.ts";
+import { writeText } from "../../write-text.ts";
 import { toSource } from "./source.ts";
 
 interface Imported {

@@ -1,5 +1,5 @@
 // The files of a registry: read from a folder with their texts, so that what does not change can be written back as it was.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RegistryFile } from "catalog";
 import { parseDocument, stringify } from "yaml";
@@ -93,21 +93,6 @@ export function readKept(file: string): RegistryText[] {
       `Cannot read ${file}: ${(cause as Error).message}.`,
       "Import the registry again, or pass `--fresh`.",
       exitCode.usage,
-      { cause },
-    );
-  }
-}
-
-/** Writes `text`, with the folders above it. @throws {Failure} when it cannot. */
-export function writeText(file: string, text: string): void {
-  try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new Failure(
-      `Cannot write ${file}: ${(cause as Error).message}.`,
-      "Pass another path to `--output`.",
-      exitCode.failed,
       { cause },
     );
   }

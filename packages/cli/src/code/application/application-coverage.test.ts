@@ -136,6 +136,50 @@ test.each([
   expect(placesOf(source)).toEqual(expected);
 });
 
+test.each([
+  [
+    "the paths that its handler compares, with their methods",
+    `import { createServer } from "node:http";
+    createServer((request, response) => {
+      const { pathname } = new URL(request.url, "http://x");
+      if (request.method === "GET" && pathname === "/orders") return list(response);
+      if (pathname.startsWith("/static")) return file(response);
+      switch (pathname) { case "/health": return ok(response); default: response.end(); }
+    }).listen(80);`,
+    ["route GET /orders", "route ALL /static", "route ALL /health"],
+  ],
+  [
+    "a handler without paths",
+    `const http = require("http"); http.createServer({}, (q, s) => s.end()).listen(80);`,
+    ["route ALL *"],
+  ],
+  [
+    "a listener of its requests, in a function of its own",
+    `import http from "node:http"; const server = http.createServer(); server.on("request", answer); server.on("error", fail);
+    function answer(request, response) { if (request.url === "/pay") pay(); }`,
+    ["route ALL /pay"],
+  ],
+  [
+    "functions that it passes the request to, and the span around them",
+    `import { createServer } from "node:http"; import { trace } from "telltale";
+    createServer((request, response) => trace("request", () => route(request, response)));
+    function route(request) { if (request.url === "/a") a(); else if (\`\${request.method} \${request.url}\` === "POST /b") b(); }`,
+    ["route ALL /a by `trace`", "route POST /b by `trace`"],
+  ],
+  [
+    "no server of the network",
+    `import { createServer } from "node:net"; createServer((socket) => { if (socket.path === "/x") y(); });`,
+    [],
+  ],
+])("finds the routes of a server of node:http: %s", (_, source, expected) => {
+  expect(placesOf(source)).toEqual(expected);
+});
+
+test("counts a server of node:http as seen by telltale/http", () => {
+  const source = `import { createServer } from "node:http"; createServer((q, s) => { if (q.url === "/a") s.end(); });`;
+  expect(surveyOf({ "a.ts": source }, true).map(({ by }) => by)).toEqual(["telltale/http"]);
+});
+
 test("finds the routes of Next.js by their files", () => {
   const found = surveyOf({
     "src/app/orders/[id]/route.ts": "export async function GET() { const a = await b(); return a; }",

@@ -118,8 +118,13 @@ function isInside(module: SourceModule, node: Node, { location }: Use): boolean 
   return after && (location.line < end.line || (location.line === end.line && location.column <= end.column));
 }
 
-/** A measured call around the place: `traceDatabase(…, () => pool.query(…))`. */
-function useAround({ module, node, kind }: Place, index: UseIndex): Use | undefined {
+/** A measured call around the place, or around the call that leads to it. */
+function useAround({ module, node, kind, via }: Place, index: UseIndex): Use | undefined {
+  return usesAround({ module, node }, kind, index) ?? (via && usesAround(via, kind, index));
+}
+
+/** `traceDatabase(…, () => pool.query(…))`. */
+function usesAround({ module, node }: Site, kind: Place["kind"], index: UseIndex): Use | undefined {
   const uses = (index.get(module.file) ?? []).filter((use) => shows.has(use.kind));
   for (let at = module.parentOf(node); at !== undefined; at = module.parentOf(at)) {
     if (at.type !== "CallExpression") continue;

@@ -1,5 +1,6 @@
 // A place of an application that telemetry should show.
 import type { Node } from "../node.ts";
+import type { Site } from "../project.ts";
 import type { SourceModule } from "../source-module.ts";
 import type { PlaceKind } from "./libraries.ts";
 
@@ -14,4 +15,6 @@ export interface Place {
   readonly node: Node;
   /** Functions that run there. */
   readonly handlers: readonly Node[];
+  /** The call that leads to the place from where requests arrive: what measures that call covers the place. */
+  readonly via?: Site | undefined;
 }

@@ -6,12 +6,14 @@ import { objectsOf, textsOf } from "../texts.ts";
 import { option } from "../read-use.ts";
 import { httpMethods, nestDecorators, routers } from "./libraries.ts";
 import { type Caller, ownerOf, textWhenCalled } from "./call-text.ts";
+import { nodeHttpRoutes } from "./node-http-routes.ts";
 import { packageOf } from "./package-of.ts";
 import type { Place } from "./place.ts";
 
 export function findRoutes(project: Project): readonly Place[] {
   return project.modules.flatMap((module) => [
     ...module.calls.flatMap((node) => routesOf(project, { module, node })),
+    ...module.calls.flatMap((node) => nodeHttpRoutes(project, { module, node })),
     ...module.nodes.flatMap((node) =>
       node.type === "Decorator" ? nestPlaces(project, { module, node }) : [],
     ),

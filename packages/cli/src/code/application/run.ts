@@ -1,7 +1,7 @@
 // Reads an application, judges its places, and prints the score and what is dark.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Finding } from "catalog";
+import { type Finding, printable } from "catalog";
 import { emit, textOf } from "../../catalog/options.ts";
 import { printFindings, readFormat } from "../../catalog/print-findings.ts";
 import type { Surroundings, Values } from "../../command.ts";
@@ -9,7 +9,8 @@ import { readConsole } from "../../console.ts";
 import { exitCode, wrongUsage } from "../../failure.ts";
 import type { Code } from "../read-code.ts";
 import { readCode } from "../read-code.ts";
-import { markdownTable, readObserved, textTable } from "../run-catalog-coverage.ts";
+import { readObserved } from "../observed.ts";
+import { markdownTable, textTable } from "../run-catalog-coverage.ts";
 import { findPlaces } from "./find-places.ts";
 import { type Surveyed, survey } from "./instrumented.ts";
 import { darkOf, type Score, scoreOf } from "./score.ts";
@@ -105,12 +106,12 @@ function show(score: Score, surveyed: readonly Surveyed[], format: ReturnType<ty
 
 function placeText({ place: { module, node } }: Surveyed): string {
   const { file, line, column } = module.locationOf(node);
-  return `${file}:${line}:${column}`;
+  return printable(`${file}:${line}:${column}`);
 }
 
 function titleOf({ place: { kind, name }, perSecond }: Surveyed): string {
   const rate = perSecond > 0 ? ` (${perSecond.toPrecision(2)}/s near it)` : "";
-  return `${kind}${name === "" ? "" : ` \`${name}\``}${rate}`;
+  return printable(`${kind}${name === "" ? "" : ` \`${name}\``}${rate}`);
 }
 
 function markdownEntry(one: Surveyed): readonly string[] {

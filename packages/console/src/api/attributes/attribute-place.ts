@@ -3,6 +3,7 @@ import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { chooseSlices, toSliceParams } from "../time/time-slices.ts";
+import { readTypedAttributes } from "./typed-attributes.ts";
 
 /** Attributes and fields that every span has as a column. */
 const columns: ReadonlyMap<string, string> = new Map([
@@ -32,6 +33,9 @@ export async function placeOf(key: string, range: Range, context: ApiContext): P
   const filled = (["string", "int", "double", "bool"] as const).filter(
     (kind) => Number(row?.[`${kind}s`]) > 0,
   );
+  // A number with and without a fraction is of two types, of which a few seconds may have one only.
+  const isNumber = filled.length > 0 && filled.every((kind) => kind === "int" || kind === "double");
+  if (isNumber && (await readTypedAttributes(context)).get(key)?.type === "double") return { numberKey: key };
   // No values, or values of several types: all types are read.
   return { [`${filled.length === 1 ? filled[0]! : "any"}Key`]: key };
 }

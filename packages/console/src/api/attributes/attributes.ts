@@ -2,8 +2,10 @@
 import type { AttributesResult, ParamsOf } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
+import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams } from "../time/range.ts";
+import { readTypedAttributes, type TypedAttribute } from "./typed-attributes.ts";
 
 /** The environment has no effect: keys and values are stored by day only. */
 export async function listAttributes(
@@ -17,16 +19,45 @@ export async function listAttributes(
     limit: params.limit,
   };
   if (params.key === undefined) {
-    const keys = await run<{ key: string; count: string }>(context, "attribute-keys", query);
-    return { keys: keys.map(({ key, count }) => ({ key, count: Number(count) })), values: [] };
+    const [keys, typed] = await Promise.all([
+      run<{ key: string; count: string }>(context, "attribute-keys", query),
+      readTypedAttributes(context),
+    ]);
+    return {
+      keys: keys.map(({ key, count }) => {
+        const { type = "", unit = "" } = typed.get(key) ?? {};
+        return { key, count: Number(count), type, unit };
+      }),
+      values: [],
+    };
   }
   // Fields of spans that filters name like attributes.
   const isSpanName = params.key === "name" && params.signal === "spans";
   const key = params.key === "service" ? "service.name" : params.key;
-  const values = await run<{ value: string; count: string }>(
+  const rows = await run<{ value: string; count: string }>(
     context,
     isSpanName ? "span-names" : "attribute-values",
-    isSpanName ? query : { ...query, key },
+    isSpanName ? query : { ...query, key, doctor: doctorService },
   );
-  return { keys: [], values: values.map(({ value, count }) => ({ value, count: Number(count) })) };
+  const values = rows.map(({ value, count }) => ({ value, count: Number(count) }));
+  const declared = isSpanName ? [] : declaredValues((await readTypedAttributes(context)).get(key));
+  return { keys: [], values: withDeclared(values, declared, query.prefix).slice(0, params.limit) };
+}
+
+/** Values that the attribute may have, as declared; empty when it may have any. */
+function declaredValues(attribute: TypedAttribute | undefined): readonly string[] {
+  return attribute?.type === "boolean" ? ["true", "false"] : (attribute?.members ?? []);
+}
+
+/** Declared values that did not arrive come last. */
+function withDeclared(
+  values: AttributesResult["values"],
+  declared: readonly string[],
+  prefix: string,
+): AttributesResult["values"] {
+  const seen = new Set(values.map(({ value }) => value));
+  const others = declared.filter(
+    (value) => !seen.has(value) && value.toLowerCase().startsWith(prefix.toLowerCase()),
+  );
+  return [...values, ...others.map((value) => ({ value, count: 0 }))];
 }

@@ -57,6 +57,16 @@ export interface ValuesRow {
   readonly values: readonly string[];
 }
 
+/** The mean of a metric's values. */
+interface TypicalRow {
+  readonly name: string;
+  readonly service: string;
+  readonly version: string;
+  /** At the end of the range, and not before the range. */
+  readonly isNow: boolean | number;
+  readonly typical: number;
+}
+
 interface ResourceRow {
   readonly service: string;
   readonly version: string;
@@ -95,6 +105,8 @@ export interface Arrivals {
   /** Long values and ids, of a sample. */
   readonly ids: readonly ValuesRow[];
   readonly newValues: ReadonlyMap<string, readonly string[]>;
+  /** Of the metrics that were asked for. */
+  readonly typical: readonly TypicalRow[];
   readonly resources: readonly ResourceRow[];
   readonly business: readonly BusinessRow[];
   readonly errors: readonly NamedRow[];
@@ -102,14 +114,17 @@ export interface Arrivals {
   readonly messages: readonly NamedRow[];
 }
 
-/**
- * Reads what arrived in the window.
- *
- * @param enumerations keys of attributes whose new values are looked for.
- */
+export interface ArrivalQuestions {
+  /** Keys of attributes whose new values are looked for. */
+  readonly enumerations: readonly string[];
+  /** Names of metrics whose values are compared with those before. */
+  readonly metrics: readonly string[];
+}
+
+/** Reads what arrived in the window. */
 export async function readArrivals(
   window: CatalogWindow,
-  enumerations: readonly string[],
+  { enumerations, metrics }: ArrivalQuestions,
   context: ApiContext,
 ): Promise<Arrivals> {
   const params = windowParams(window);
@@ -133,9 +148,17 @@ export async function readArrivals(
       run<NamedRow>(context, "catalog-errors", params),
     ]);
   const sample = { to: times.to, service, newest: sampleFrom(shapes, window) };
-  const [ids, messages] = await Promise.all([
+  const [ids, messages, typical] = await Promise.all([
     run<ValuesRow>(context, "catalog-ids", sample),
     run<NamedRow>(context, "catalog-messages", sample),
+    metrics.length === 0
+      ? []
+      : run<TypicalRow>(context, "catalog-typical", {
+          from: times.from,
+          to: times.to,
+          newest: newestPoints(series, window),
+          names: metrics,
+        }),
   ]);
   return {
     shapes,
@@ -149,7 +172,19 @@ export async function readArrivals(
     business,
     errors,
     messages,
+    typical,
   };
+}
+
+/** Series are noted once an hour: ten minutes at the end of the range, or of what is over of it. */
+function newestPoints(series: readonly SeriesRow[], { fromNs, toNs, seconds }: CatalogWindow): string {
+  const newest = series.reduce((last, row) => Math.max(last, Number(row.lastSeconds)), 0);
+  const over = fromNs + BigInt(Math.round(seconds)) * 1_000_000_000n;
+  // An hour after the series was noted last, its points have ended.
+  const last = BigInt(newest + 3600) * 1_000_000_000n;
+  const end = over < last ? over : last;
+  const start = (end < toNs ? end : toNs) - 600_000_000_000n;
+  return toSqlTime(start < fromNs ? fromNs : start);
 }
 
 /** Ten minutes before the newest span or record: what a sample is taken from. */

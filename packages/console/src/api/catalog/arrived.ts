@@ -2,6 +2,7 @@
 import type { AttributeFact, Facts, SignalFact } from "catalog";
 import type { CatalogKind } from "contract";
 import type { Arrivals, NamedRow } from "./arrivals.ts";
+import { isOwnName } from "./own-names.ts";
 
 /** What arrived under one name. */
 export interface Arrived {
@@ -62,17 +63,25 @@ type Find = (kind: CatalogKind, name: string) => Arrived;
 function addSignal(fact: SignalFact, find: Find): void {
   if (fact.kind === "span_event") return;
   const { lastSeen = 0 } = fact;
-  const one = find(fact.kind, fact.name);
-  note(one, fact.count, lastSeen, fact.service);
-  const form = fact.spanKind ?? fact.instrument;
-  if (form !== undefined) one.forms.add(form);
-  if (fact.kind === "metric") addMetric(one, fact.unit ?? "", fact.count);
+  // of log records without an event name, and of events of the library, only the attributes are things
+  const one = fact.name === "" || isOwnName(fact.name) ? undefined : find(fact.kind, fact.name);
+  if (one !== undefined) addNames(one, fact);
   for (const attribute of fact.attributes) {
-    one.keys.add(attribute.key);
+    one?.keys.add(attribute.key);
     const carried = find("attribute", attribute.key);
     addAttribute(carried, attribute, fact.kind);
     note(carried, attribute.count ?? fact.count, lastSeen, fact.service);
   }
+}
+
+function addNames(
+  one: Arrived,
+  { kind, spanKind, instrument, unit = "", count, lastSeen = 0, service }: SignalFact,
+) {
+  note(one, count, lastSeen, service);
+  const form = spanKind ?? instrument;
+  if (form !== undefined) one.forms.add(form);
+  if (kind === "metric") addMetric(one, unit, count);
 }
 
 function note(one: Arrived, count: number, lastMs: number, service: string | undefined): void {

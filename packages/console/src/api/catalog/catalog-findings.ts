@@ -6,7 +6,8 @@ import type { ApiContext } from "../context.ts";
 import { toPage } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { countBy } from "./count-by.ts";
-import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import { readSnapshot } from "./kept-snapshots.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { readWindow } from "./window.ts";
 
 const maxRecords = 10_000;

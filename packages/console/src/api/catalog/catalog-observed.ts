@@ -15,7 +15,8 @@ import type { BusinessRow, NamedRow, SeriesRow, ShapeRow, ValuesRow } from "./ar
 import { toInstrument, toSpanKind, typedKeys } from "./facts.ts";
 import { isOwnName } from "./own-names.ts";
 import { toExamples } from "./redact.ts";
-import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import { readSnapshot } from "./kept-snapshots.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { readWindow } from "./window.ts";
 
 const most = 2000;

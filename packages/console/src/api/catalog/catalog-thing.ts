@@ -15,7 +15,8 @@ import { thingKey } from "./arrived.ts";
 import type { DeclaredThing } from "./declared.ts";
 import { toFacts } from "./facts.ts";
 import { toExample } from "./redact.ts";
-import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import { readSnapshot } from "./kept-snapshots.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { keysOf } from "./things.ts";
 import { readWindow, windowParams } from "./window.ts";
 

@@ -5,7 +5,7 @@ import { toPage } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import type { GuardRow } from "./arrivals.ts";
 import { countBy } from "./count-by.ts";
-import { readSnapshot, readTypedColumns } from "./snapshot.ts";
+import { readSnapshot } from "./kept-snapshots.ts";
 import { readWindow, windowParams } from "./window.ts";
 
 type Params = ParamsOf<"GET /api/catalog">;
@@ -13,10 +13,9 @@ type Condition = (thing: CatalogThing) => boolean;
 
 export async function listCatalog(params: Params, context: ApiContext): Promise<CatalogResult> {
   const window = readWindow(params, context);
-  const [snapshot, guard, typed] = await Promise.all([
+  const [snapshot, guard] = await Promise.all([
     readSnapshot(window, context),
     run<GuardRow>(context, "catalog-guard", windowParams(window)),
-    readTypedColumns(context),
   ]);
   const { state, kind, ...others } = conditionsOf(params);
   const base = snapshot.things.filter((thing) => Object.values(others).every((holds) => holds(thing)));
@@ -32,7 +31,6 @@ export async function listCatalog(params: Params, context: ApiContext): Promise<
       .toSorted(),
     levels: countBy(snapshot.findings, ({ level }) => level),
     guard: guard.map((row) => ({ ...row, count: Number(row.count) })),
-    typed,
     items: page,
     nextCursor,
   };

@@ -2,6 +2,7 @@
 import type { Catalog, Kind, Thing } from "catalog";
 import { type CatalogKind, catalogKinds, type CatalogSummary } from "contract";
 import { type ApiContext, run } from "../context.ts";
+import { isRemoved } from "./removed.ts";
 import { toSound } from "./sound-content.ts";
 
 interface DefinitionRow {
@@ -33,7 +34,8 @@ export interface Declared {
   readonly catalog: Catalog;
 }
 
-const listOf: Readonly<Record<CatalogKind, Kind>> = {
+/** The list of a catalog that has the things of a kind. */
+export const listOf: Readonly<Record<CatalogKind, Kind>> = {
   attribute: "attributes",
   entity: "entities",
   span: "spans",
@@ -59,15 +61,6 @@ export async function readDeclared(context: ApiContext): Promise<Declared> {
     things,
     catalog: toCatalog(things),
   };
-}
-
-function isRemoved(row: DefinitionRow, heads: ReadonlyMap<string, DefinitionRow>): boolean {
-  const head = heads.get(row.catalogName);
-  return (
-    head !== undefined &&
-    row.catalogVersion !== head.catalogVersion &&
-    Number(row.seenMs) < Number(head.seenMs)
-  );
 }
 
 function toThings(row: DefinitionRow): readonly DeclaredThing[] {

@@ -51,19 +51,28 @@ interface Gathered {
   count: number;
   firstMs: number;
   lastMs: number;
-  readonly keys: Map<string, { readonly types: Set<ObservedType>; count: number }>;
+  readonly keys: Map<string, { readonly types: Set<ObservedType>; count: number; firstMs: number }>;
 }
 
-/** What arrived in the window, and names that arrived before. */
-export function toFacts(arrivals: Arrivals, window: CatalogWindow): Facts {
+/**
+ * What arrived in the window, and names that arrived before.
+ *
+ * @param newKeys keys of attributes that did not arrive before.
+ */
+export function toFacts(
+  arrivals: Arrivals,
+  window: CatalogWindow,
+  newKeys: ReadonlySet<string> = new Set(),
+): Facts {
   const firstSeen = new Map(
     arrivals.before.map((row) => [keyOf(row.signal, row.service, row.name), Number(row.firstSeconds) * 1000]),
   );
   const gathered = gather(arrivals.shapes);
+  const isNew = (key: string): boolean => newKeys.has(key);
   const values = valuesOnce(arrivals);
   const signals = [...gathered.values()]
     .toSorted((a, b) => b.count - a.count)
-    .map((one) => toSignal(one, values, firstSeen));
+    .map((one) => toSignal(one, { valuesOf: values, firstSeen, isNew }));
   return {
     from: Number(window.fromNs / 1_000_000n),
     to: Number(window.toNs / 1_000_000n),
@@ -75,7 +84,8 @@ export function toFacts(arrivals: Arrivals, window: CatalogWindow): Facts {
 function gather(shapes: readonly ShapeRow[]): Map<string, Gathered> {
   const all = new Map<string, Gathered>();
   for (const row of shapes) {
-    if (row.name === "" || isOwnName(row.name)) continue;
+    // log records without an event name, and events of the library, carry attributes of the application
+    if (row.name === "" && row.signal === "spans") continue;
     const id = [row.signal, row.service, row.name, row.version, row.signal === "spans" ? row.kind : 0].join(
       "\0",
     );
@@ -87,9 +97,10 @@ function gather(shapes: readonly ShapeRow[]): Map<string, Gathered> {
     one.lastMs = Math.max(one.lastMs, Number(row.lastSeconds) * 1000);
     for (const [key, type] of typedKeys(row)) {
       if (isOwnName(key)) continue;
-      const known = one.keys.get(key) ?? { types: new Set<ObservedType>(), count: 0 };
+      const known = one.keys.get(key) ?? { types: new Set<ObservedType>(), count: 0, firstMs: Infinity };
       known.types.add(type);
       known.count += count;
+      known.firstMs = Math.min(known.firstMs, Number(row.firstSeconds) * 1000);
       one.keys.set(key, known);
     }
   }
@@ -128,14 +139,19 @@ function keyOf(signal: string, service: string, name: string): string {
   return `${signal}\0${service}\0${name}`;
 }
 
+interface Known {
+  readonly valuesOf: ReturnType<typeof valuesOnce>;
+  readonly firstSeen: ReadonlyMap<string, number>;
+  readonly isNew: (key: string) => boolean;
+}
+
 function toSignal(
   { row, count, firstMs, lastMs, keys }: Gathered,
-  valuesOf: ReturnType<typeof valuesOnce>,
-  firstSeen: ReadonlyMap<string, number>,
+  { valuesOf, firstSeen, isNew }: Known,
 ): SignalFact {
   const isSpan = row.signal === "spans";
   return {
-    kind: isSpan ? "span" : "event",
+    kind: isSpan ? "span" : row.name === "" ? "log" : "event",
     name: row.name,
     service: row.service,
     version: row.version,
@@ -144,6 +160,7 @@ function toSignal(
       key,
       types: [...known.types],
       count: known.count,
+      ...(isNew(key) ? { firstSeen: known.firstMs } : {}),
       ...valuesOf(row.signal, key),
     })),
     lastSeen: lastMs,
@@ -168,7 +185,12 @@ function gone({ before }: Arrivals, gathered: ReadonlyMap<string, Gathered>): re
     }));
 }
 
-function metrics({ series, seriesAttributes }: Arrivals): readonly SignalFact[] {
+function metrics({ series, seriesAttributes, typical }: Arrivals): readonly SignalFact[] {
+  const means = new Map(
+    typical.map((row) => [[row.name, row.service, row.version, Boolean(row.isNow)].join("\0"), row.typical]),
+  );
+  const meanOf = ({ name, service, version }: SeriesRow, isNow: boolean): number | undefined =>
+    means.get([name, service, version, isNow].join("\0"));
   const attributes = new Map(seriesAttributes.map((row) => [`${row.metric}\0${row.key}`, row]));
   return series
     .filter(({ name }) => !isOwnName(name))
@@ -180,6 +202,8 @@ function metrics({ series, seriesAttributes }: Arrivals): readonly SignalFact[] 
       count: Number(row.series),
       instrument: toInstrument(row),
       unit: row.unit,
+      typical: meanOf(row, true),
+      typicalBefore: meanOf(row, false),
       lastSeen: Number(row.lastSeconds) * 1000,
       attributes: row.keys
         .filter((key) => !isOwnName(key))

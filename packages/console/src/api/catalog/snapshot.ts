@@ -1,8 +1,9 @@
 // Everything that the routes of the catalog answer from, computed together: roll-ups are read, and the live check runs on what they say.
-// The result is kept for a while, in proportion to what it cost, so that a page that is open does not make the store work all the time.
+// `kept-snapshots.ts` keeps the results.
 import { checkLive, type LiveFinding } from "catalog";
 import type { CatalogFinding, CatalogThing } from "contract";
-import { type ApiContext, type ApiQueries, run } from "../context.ts";
+import type { ApiContext } from "../context.ts";
+import { readTypedAttributes } from "../attributes/typed-attributes.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { listSharedViews } from "../views/views.ts";
 import { type ArrivedIndex, indexArrivals } from "./arrived.ts";
@@ -12,7 +13,8 @@ import { type Declared, readDeclared } from "./declared.ts";
 import { toFacts } from "./facts.ts";
 import { toCatalogFindings } from "./to-finding.ts";
 import { listThings } from "./things.ts";
-import { findUses } from "./uses.ts";
+import { readNewKeys } from "./new-keys.ts";
+import { findUses, usesOfViews } from "./uses.ts";
 import type { CatalogWindow } from "./window.ts";
 
 export interface Snapshot {
@@ -28,62 +30,45 @@ export interface Snapshot {
   readonly checkedMs: number;
 }
 
-interface Kept {
-  readonly snapshot: Snapshot;
-  readonly untilMs: number;
-}
+/** Units between which values are mistaken by a factor (packages/catalog/src/live/drift.ts). */
+const mistakenUnits: ReadonlySet<string | undefined> = new Set(["s", "ms", "By", "KiBy", "MiBy", "1", "%"]);
+const noKeys: ReadonlySet<string> = new Set();
 
-/** A computation is repeated when a hundred times its duration is over, after a minute at the latest. */
-const keptFactor = 100;
-const maxKeptMs = 60_000;
-/** Windows that are kept of a tenant. */
-const maxWindows = 8;
-
-const kept = new WeakMap<ApiQueries, Map<string, Kept>>();
-
-/** The snapshot of a window: one from less than a minute ago, or a new one. */
-export async function readSnapshot(window: CatalogWindow, context: ApiContext): Promise<Snapshot> {
-  const windows = kept.get(context.queries) ?? new Map<string, Kept>();
-  kept.set(context.queries, windows);
-  const key = `${window.fromNs} ${window.toNs} ${window.service ?? ""}`;
-  const nowMs = context.nowMs();
-  const known = windows.get(key);
-  if (known !== undefined && nowMs < known.untilMs && nowMs >= known.snapshot.checkedMs)
-    return known.snapshot;
-  const begin = performance.now();
-  const snapshot = await compute(window, context);
-  const costMs = performance.now() - begin;
-  windows.delete(key);
-  windows.set(key, { snapshot, untilMs: nowMs + Math.min(maxKeptMs, costMs * keptFactor) });
-  for (const oldest of windows.keys()) {
-    if (windows.size <= maxWindows) break;
-    windows.delete(oldest);
-  }
-  return snapshot;
-}
-
-async function compute(window: CatalogWindow, context: ApiContext): Promise<Snapshot> {
-  const [declared, conventions, views, funnels] = await Promise.all([
+/** Reads the roll-ups of the window and runs the live check on them. */
+export async function computeSnapshot(window: CatalogWindow, context: ApiContext): Promise<Snapshot> {
+  const [declared, conventions, views, funnels, typed] = await Promise.all([
     readDeclared(context),
     loadConventions(),
     listSharedViews(context),
     findDefinitions("funnel", undefined, context),
+    readTypedAttributes(context),
   ]);
   const enumerations = declared.catalog.attributes.filter(({ members }) => members !== undefined);
-  const arrivals = await readArrivals(
-    window,
-    enumerations.map(({ name }) => name),
-    context,
-  );
-  const facts = toFacts(arrivals, window);
+  const questions = {
+    enumerations: enumerations.map(({ name }) => name),
+    metrics: declared.catalog.metrics.filter(({ unit }) => mistakenUnits.has(unit)).map(({ name }) => name),
+  };
+  const arrivals = await readArrivals(window, questions, context);
   const hasCatalog = declared.catalogs.length > 0 || declared.things.length > 0;
+  const newKeys = hasCatalog
+    ? await readNewKeys(arrivals, { declared, conventions, window }, context)
+    : noKeys;
+  const facts = { ...toFacts(arrivals, window, newKeys), uses: usesOfViews(views) };
   // Without a catalog everything would be undeclared.
   const live = hasCatalog ? checkLive(declared.catalog, facts, { conventions: conventions.catalog }) : [];
   const findings = toCatalogFindings(live, declared);
   const arrived = indexArrivals(facts, arrivals);
   const names = [...declared.things, ...arrived.values()].map(({ kind, name }) => [kind, name] as const);
   const uses = findUses(declared.things, names, { views, funnels: funnels.map(({ name }) => name) });
-  const things = listThings({ declared, arrived, conventions, findings, uses, seconds: window.seconds });
+  const things = listThings({
+    declared,
+    arrived,
+    conventions,
+    findings,
+    uses,
+    typed,
+    seconds: window.seconds,
+  });
   return {
     window,
     declared,
@@ -95,9 +80,4 @@ async function compute(window: CatalogWindow, context: ApiContext): Promise<Snap
     things,
     checkedMs: context.nowMs(),
   };
-}
-
-/** Attributes that have a typed column. */
-export async function readTypedColumns(context: ApiContext): Promise<readonly string[]> {
-  return (await run<{ key: string }>(context, "catalog-typed", {})).map(({ key }) => key);
 }

@@ -1,6 +1,8 @@
 // The things of the catalog: each declaration with what arrived of it, and what arrived without one.
-import type { Catalog } from "catalog";
+import { type Catalog, createBusinessSpans } from "catalog";
 import type { CatalogFinding, CatalogKind, CatalogState, CatalogThing, CatalogUse } from "contract";
+import type { TypedAttribute, TypedAttributes } from "../attributes/typed-attributes.ts";
+import { sqlTypeOf } from "../attributes/typed-column.ts";
 import { type Arrived, type ArrivedIndex, thingKey } from "./arrived.ts";
 import type { Conventions } from "./conventions.ts";
 import { type Declared, type DeclaredThing, textOf } from "./declared.ts";
@@ -12,6 +14,7 @@ export interface ThingSources {
   readonly conventions: Conventions;
   readonly findings: readonly CatalogFinding[];
   readonly uses: ReadonlyMap<string, readonly CatalogUse[]>;
+  readonly typed: TypedAttributes;
   readonly seconds: number;
 }
 
@@ -39,8 +42,19 @@ export function listThings(sources: ThingSources): readonly CatalogThing[] {
       !isOwnName(name) &&
       !(kind === "attribute" && templates.some((prefix) => name.startsWith(prefix))),
   );
-  return [...declared, ...arrived.map((one) => toUndeclared(one, sources, findings))];
+  const isBusinessSpan = createBusinessSpans([sources.declared.catalog]);
+  const originOf = (one: Arrived): Origin | undefined =>
+    one.kind === "span" && isBusinessSpan(one.name) ? businessSpan : conventionOf(one, sources.conventions);
+  return [...declared, ...arrived.map((one) => toUndeclared(one, originOf(one), sources, findings))];
 }
+
+/** What declares a thing that is in no catalog. */
+interface Origin {
+  readonly catalog: "semconv" | "telltale";
+  readonly description?: string;
+}
+
+const businessSpan: Origin = { catalog: "telltale", description: "Span of a business call." };
 
 type FindingCounts = ReadonlyMap<string, { count: number; drifts: boolean }>;
 
@@ -106,11 +120,18 @@ function toDeclared(thing: DeclaredThing, sources: ThingSources, findings: Findi
     source: thing.source,
     form: textOf(content["type"] ?? content["kind"] ?? content["severity"]) || forms.join(", "),
     unit: textOf(content["unit"]) || (arrived?.unit ?? ""),
+    column: kind === "attribute" ? columnOf(sources.typed.get(name)) : null,
     cardinalityClass: textOf(content["cardinality"]),
     sensitivity: textOf(content["sensitivity"]),
     usedBy: [...(sources.uses.get(thingKey(kind, name)) ?? [])],
     findings: found?.count ?? 0,
   };
+}
+
+function columnOf(attribute: TypedAttribute | undefined): CatalogThing["column"] {
+  return attribute === undefined || attribute.column === ""
+    ? null
+    : { name: attribute.column, type: sqlTypeOf(attribute) };
 }
 
 function stateOf(kind: CatalogKind, hasArrived: boolean, drifts: boolean): CatalogState {
@@ -119,23 +140,28 @@ function stateOf(kind: CatalogKind, hasArrived: boolean, drifts: boolean): Catal
   return drifts ? "drifting" : "live";
 }
 
-function toUndeclared(one: Arrived, sources: ThingSources, findings: FindingCounts): CatalogThing {
+function toUndeclared(
+  one: Arrived,
+  origin: Origin | undefined,
+  sources: ThingSources,
+  findings: FindingCounts,
+): CatalogThing {
   const { kind, name } = one;
-  const convention = conventionOf(one, sources.conventions);
   const found = findings.get(thingKey(kind, name));
   return {
     ...figuresOf(one, kind, sources.seconds),
     kind,
     name,
-    state: convention === undefined ? "undeclared" : found?.drifts === true ? "drifting" : "live",
-    catalog: convention === undefined ? "" : "semconv",
+    state: origin === undefined ? "undeclared" : found?.drifts === true ? "drifting" : "live",
+    catalog: origin?.catalog ?? "",
     catalogVersion: "",
     owner: "",
-    description: convention?.description ?? "",
+    description: origin?.description ?? "",
     deprecated: "",
     source: "",
     form: [...one.forms].join(", "),
     unit: one.unit,
+    column: null,
     cardinalityClass: "",
     sensitivity: "",
     usedBy: [...(sources.uses.get(thingKey(kind, name)) ?? [])],
@@ -143,15 +169,17 @@ function toUndeclared(one: Arrived, sources: ThingSources, findings: FindingCoun
   };
 }
 
-function conventionOf(
-  { kind, name, keys }: Arrived,
-  conventions: Conventions,
-): { description?: string } | undefined {
-  if (kind === "attribute") return conventions.attribute(name);
-  if (kind === "metric") return conventions.metric(name);
-  if (kind === "event") return conventions.hasEvent(name) || name === "exception" ? {} : undefined;
-  if (kind === "span") return conventional.some((key) => keys.has(key)) ? {} : undefined;
-  return undefined;
+function conventionOf({ kind, name, keys }: Arrived, conventions: Conventions): Origin | undefined {
+  const catalog = "semconv";
+  if (kind === "attribute" || kind === "metric") {
+    const found = conventions[kind](name);
+    return found === undefined ? undefined : { catalog, description: found.description ?? "" };
+  }
+  const isConventional =
+    kind === "event"
+      ? conventions.hasEvent(name) || name === "exception"
+      : kind === "span" && conventional.some((key) => keys.has(key));
+  return isConventional ? { catalog } : undefined;
 }
 
 function figuresOf(

@@ -1,5 +1,6 @@
 // What uses a declared thing: alerts, objectives and dashboards of the catalogs, signals that carry an attribute, funnels, saved views.
-import type { CatalogKind, CatalogUse } from "contract";
+import type { UseFact } from "catalog";
+import { type CatalogKind, type CatalogUse, readCondition } from "contract";
 import { thingKey } from "./arrived.ts";
 import { type DeclaredThing, textOf } from "./declared.ts";
 
@@ -38,6 +39,39 @@ export function findUses(
       if (named.length > 2 && words.has(named)) add(kind, named, { kind: "view", name, path: path + search });
   }
   return uses;
+}
+
+/** The signals that saved views name: a metric, or the names in their conditions. */
+export function usesOfViews(views: ConsoleUses["views"]): readonly UseFact[] {
+  return views.map(({ name, path, search }) => {
+    const [, metric] = /^\/metrics\/([^/]+)$/.exec(path) ?? [];
+    const named = new URLSearchParams(search)
+      .getAll("filter")
+      .flatMap(conditionsIn)
+      .map(readCondition)
+      .flatMap((one) => (one?.operator === "=" ? (signalOf(one.key, one.value) ?? []) : []));
+    return {
+      kind: "saved view",
+      name,
+      uses: [...(metric === undefined ? [] : [{ kind: "metric" as const, name: decode(metric) }]), ...named],
+    };
+  });
+}
+
+/** Addresses have one condition as it is, and several as JSON. */
+function conditionsIn(text: string): readonly string[] {
+  if (!text.startsWith("[")) return [text];
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list.map(textOf) : [];
+  } catch {
+    return [];
+  }
+}
+
+function signalOf(key: string, name: string): UseFact["uses"][number] | undefined {
+  if (key === "name") return { kind: "span", name };
+  return key === "event.name" ? { kind: "event", name } : undefined;
 }
 
 /** The thing as a use of others. */

@@ -24,6 +24,14 @@ export function readWindow(
   return { fromNs: from, toNs: to, service: params.service, seconds: Number(length) / 1e9 };
 }
 
+/** The window of the last hours, as `from=-24h` gives it: that many, and the current one. */
+export function lastHours(hours: number, service: string | undefined, nowMs: number): CatalogWindow {
+  const nowNs = BigInt(nowMs) * 1_000_000n;
+  const fromNs = (nowNs / hourNs - BigInt(hours)) * hourNs;
+  const toNs = ((nowNs + hourNs - 1n) / hourNs) * hourNs;
+  return { fromNs, toNs, service, seconds: Number(nowNs - fromNs) / 1e9 };
+}
+
 /** Parameters that all queries of the catalog have. */
 export function windowParams(window: CatalogWindow): {
   readonly from: string;

@@ -38,9 +38,12 @@ export interface Tested {
 
 /** Smaller differences are no finding, however certain. */
 export const minDifference = 0.02;
-/** With more values, a numeric attribute is compared by its distribution only. */
+/** With more values, a numeric attribute is compared by its distribution only, unless its declaration says more. */
 const maxNumericValues = 16;
 const maxPerKey = 4;
+
+/** What catalogs say of numeric attributes, by key: quantities are compared by their distribution, codes by their values. */
+export type NumberMeanings = ReadonlyMap<string, "quantity" | "code">;
 
 /** @param max how many candidates there may be; each has a bit in the patterns. */
 export function testAttributes(
@@ -48,9 +51,15 @@ export function testAttributes(
   numbers: readonly NumberCounts[],
   sides: Sides,
   max: number,
+  meanings: NumberMeanings = new Map(),
 ): Tested {
   const distinctOf = new Map(keys.map(({ key, distinct }) => [key, distinct]));
-  const wide = numbers.filter(({ key }) => (distinctOf.get(key) ?? Infinity) > maxNumericValues);
+  const wide = numbers.filter(({ key }) => {
+    const meaning = meanings.get(key);
+    return meaning === undefined
+      ? (distinctOf.get(key) ?? Infinity) > maxNumericValues
+      : meaning === "quantity" || !distinctOf.has(key);
+  });
   const byDistribution = new Set(wide.map(({ key }) => key));
   const families = [
     ...keys.filter(({ key }) => !byDistribution.has(key)).map((one) => toValueTests(one, sides)),

@@ -1,17 +1,18 @@
 // GET /api/differs: which attributes differ between a selection and the rest. The store counts, the engine (candidates.ts, findings.ts)
 // judges: first every attribute alone, then the strongest conditions together, then who and what money the findings concern.
 import type { DiffersResult, Money } from "contract";
+import { isNumeric, readTypedAttributes, type TypedAttributes } from "../attributes/typed-attributes.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { readRange } from "../params/params.ts";
 import { toResolved } from "../time/range.ts";
-import { testAttributes } from "./candidates.ts";
+import { type NumberMeanings, testAttributes } from "./candidates.ts";
 import { toCandidateParams } from "./candidate-params.ts";
 import type { Sides } from "./counts.ts";
 import { toFindings } from "./findings.ts";
 import { maxCandidates, type Pattern } from "./patterns.ts";
 import { type BarRow, type KeyRow, toKeyCounts, toNumberCounts } from "./read-counts.ts";
-import { maxExactSpans } from "./sample.ts";
+import { type SampleSize, sampleSizes } from "./sample.ts";
 import { chosenKeys, type DiffersParams, readSelection } from "./selection.ts";
 import { openSource, type Source } from "./sources.ts";
 import { inWords, toFinding } from "./to-finding.ts";
@@ -20,16 +21,19 @@ import { inWords, toFinding } from "./to-finding.ts";
 const minRows = 20;
 const maxSame = 500;
 
-/** @param maxSpans of more spans slices are compared. */
+/** @param size how many spans are compared. */
 export async function listDifferences(
   params: DiffersParams,
   context: ApiContext,
-  maxSpans: number = maxExactSpans,
+  size: SampleSize = sampleSizes[params.sample],
 ): Promise<DiffersResult> {
   const range = readRange(params, context);
   const selection = readSelection(params);
-  const source = await openSource(params, range, selection, maxSpans, context);
-  const { sides, hasMoney, ...counts } = await count(source, chosenKeys(params, selection), context);
+  const source = await openSource(params, range, selection, size, context);
+  const [{ sides, hasMoney, ...counts }, typed] = await Promise.all([
+    count(source, chosenKeys(params, selection), context),
+    readTypedAttributes(context),
+  ]);
   const shared = {
     ...toResolved(range),
     unit: source.unit,
@@ -46,7 +50,13 @@ export async function listDifferences(
       same: [],
       summary: `Too few ${source.unit} to compare`,
     };
-  const { candidates, compared, same } = testAttributes(counts.keys, counts.numbers, sides, maxCandidates);
+  const { candidates, compared, same } = testAttributes(
+    counts.keys,
+    counts.numbers,
+    sides,
+    maxCandidates,
+    meaningsOf(typed),
+  );
   const candidateParams = { ...source.params, ...toCandidateParams(candidates) };
   const { patterns, people } = await findPatterns(source, candidateParams, sides.selection, context);
   const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
@@ -64,6 +74,15 @@ export async function listDifferences(
     same: same.slice(0, maxSame),
     summary: inWords(findings[0], sides),
   };
+}
+
+/** A number with a unit is a quantity, an enumeration of numbers has codes. */
+function meaningsOf(typed: TypedAttributes): NumberMeanings {
+  const meanings = new Map<string, "quantity" | "code">();
+  for (const { key, unit, members, ...one } of typed.values())
+    if (isNumeric(one) && (members.length > 0 || unit !== "" || one.type === "double"))
+      meanings.set(key, members.length > 0 ? "code" : "quantity");
+  return meanings;
 }
 
 interface SideRow {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { testAttributes } from "./candidates.ts";
+import { type NumberMeanings, testAttributes } from "./candidates.ts";
 import { toFindings } from "./findings.ts";
 import { adjustedDifference, correlation, countWhere, maxCandidates, type Pattern } from "./patterns.ts";
 import { countBars, countPatterns, countSides, countValues } from "../../../test/differs/count-rows.ts";
@@ -19,13 +19,14 @@ function rowsOf(
   }));
 }
 
-function findingsOf(rows: readonly Row[]) {
+function findingsOf(rows: readonly Row[], meanings?: NumberMeanings) {
   const sides = countSides(rows);
   const { candidates, same, compared } = testAttributes(
     countValues(rows),
     countBars(rows),
     sides,
     maxCandidates,
+    meanings,
   );
   const found = toFindings(candidates, countPatterns(rows, candidates), sides, 50);
   const words = found.map(({ members, goesWith }) => ({
@@ -157,4 +158,52 @@ test("patterns: given itself, a condition has no difference left; a correlation 
       expect(Math.abs(correlation(all, 1, 2))).toBeLessThanOrEqual(1 + 1e-9);
     }),
   );
+});
+
+test("compares a declared quantity by its distribution, and a declared code by its values", () => {
+  // ten values; those from 5 on are more frequent in the selection
+  const rows = rowsOf(
+    3000,
+    () => ({}),
+    (at) => (at % 10 >= 5 ? at % 4 === 0 : at % 40 === 0),
+  ).map((row, at) => ({
+    ...row,
+    texts: new Map([["items", String(at % 10)]]),
+    numbers: new Map([["items", at % 10]]),
+  }));
+  const kindsOf = (meaning?: "quantity" | "code") => {
+    const meanings: NumberMeanings = new Map(meaning === undefined ? [] : [["items", meaning]]);
+    return new Set(
+      findingsOf(rows, meanings).words.flatMap(({ parts }) => parts.map((one) => one.split(" ")[1])),
+    );
+  };
+  expect(kindsOf("quantity")).toEqual(new Set(["atLeast"]));
+  expect(kindsOf("code")).toEqual(new Set(["value"]));
+  expect(kindsOf()).toEqual(new Set(["value"]));
+});
+
+/** A deploy whose payments are slow; one in ten of the others is slow, too. */
+const slowDeploy = (): Row[] =>
+  Array.from({ length: 4000 }, (_, at) => {
+    const isNew = at % 4 === 0;
+    const isSlow = isNew ? at % 32 !== 0 : at % 10 === 1;
+    return {
+      texts: new Map(Object.entries({ "service.version": isNew ? "2.1" : "2.0" })),
+      numbers: new Map([["duration", isSlow ? 2000 + (at % 97) : 20 + (at % 89)]]),
+      // the slow ones fail
+      selected: isSlow && at % 7 !== 0,
+    };
+  });
+
+test("names the version before the duration, which tells the two sides apart better", () => {
+  const { words, found } = findingsOf(slowDeploy());
+  expect(words[0]!.parts).toEqual(["service.version value 2.1"]);
+  const duration = found.find(({ members }) => members[0]!.key === "duration");
+  expect(duration!.atLeast).toBeGreaterThan(found[0]!.atLeast);
+});
+
+test("names the duration when nothing else differs", () => {
+  const rows = slowDeploy().map((row, at) => ({ ...row, texts: new Map([["region", `r-${at % 3}`]]) }));
+  const { words } = findingsOf(rows);
+  expect(words[0]!.parts[0]).toMatch(/^duration atLeast/);
 });

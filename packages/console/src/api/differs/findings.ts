@@ -1,6 +1,7 @@
 // From candidates and their patterns to findings: the strongest first, and each other one folded into it that selects nearly the same rows,
 // or that no longer differs once the stronger one is taken into account.
 import { type Candidate, isIdentity, type Named } from "./candidates.ts";
+import { isConsequence } from "./consequences.ts";
 import type { Sides } from "./counts.ts";
 import type { Difference } from "./interval.ts";
 import { findPairs } from "./pairs.ts";
@@ -46,13 +47,17 @@ export function toFindings(
   return fold(ranked, patterns, sides);
 }
 
+/** Of a consequence so much counts: a cause leads when at least a quarter of the difference is certain of it. */
+const consequenceShare = 0.25;
+
 /**
  * What is certain of the difference. A value that the selection has less often is mostly the other side of one that it has more often,
- * which says it better; so does another attribute than the identity of a process.
+ * which says it better; so does another attribute than the identity of a process. A consequence (consequences.ts) differs because its
+ * cause does, often more certainly, so it comes after causes.
  */
 function rankOf({ atLeast, difference, members }: FoundDifference): number {
   const isWeaker = difference < 0 || members.some(isIdentity);
-  return isWeaker ? 0.8 * atLeast : atLeast;
+  return (isWeaker ? 0.8 : 1) * (members.every(isConsequence) ? consequenceShare : 1) * atLeast;
 }
 
 function toSingle(candidate: Candidate, at: number): FoundDifference {

@@ -4,27 +4,36 @@ import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { chooseSlices, type Slices } from "../time/time-slices.ts";
+import type { DiffersParams } from "./selection.ts";
 
-/** Up to so many spans, all are compared by default; */
-export const maxExactSpans = 650_000;
-/** of more about so many, in so many slices of at most so long. */
-const sampleSpans = 200_000;
-const maxSlices = 48;
+/** How many spans are compared. */
+export interface SampleSize {
+  /** Up to so many, all; */
+  readonly maxExact: number;
+  /** of more about so many, in so many slices of at most {@link maxSliceSeconds}. */
+  readonly spans: number;
+  readonly slices: number;
+}
+
+export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> = {
+  usual: { maxExact: 650_000, spans: 200_000, slices: 48 },
+  few: { maxExact: 40_000, spans: 20_000, slices: 24 },
+};
 const maxSliceSeconds = 30;
 
 /** `undefined` when all spans can be compared, by their count in the roll-up. */
 export async function chooseSample(
   range: Range,
   service: string | undefined,
-  maxSpans: number,
+  size: SampleSize,
   context: ApiContext,
 ): Promise<Slices | undefined> {
   const seconds = Number((range.toNs - range.fromNs) / 1_000_000_000n) + 1;
   const [row] = await run<{ spans: string }>(context, "span-count", { ...toRangeParams(range), service });
   const spans = Number(row?.spans ?? 0);
-  if (spans <= maxSpans) return undefined;
-  const slices = chooseSlices(range, maxSlices, maxSliceSeconds);
-  const wanted = Math.floor(((sampleSpans / spans) * seconds) / slices.minutes.length);
+  if (spans <= size.maxExact) return undefined;
+  const slices = chooseSlices(range, size.slices, maxSliceSeconds);
+  const wanted = Math.floor(((size.spans / spans) * seconds) / slices.minutes.length);
   return { ...slices, seconds: Math.min(maxSliceSeconds, Math.max(1, wanted)) };
 }
 

@@ -19,7 +19,8 @@ export function readSelection(params: DiffersParams): Condition[] {
   ]);
   const { selectFrom, selectTo, fingerprint, outcome } = params;
   const other = [minDurationMs, maxDurationMs, selectFrom, selectTo, fingerprint, outcome[0]];
-  if (conditions.length === 0 && other.every((value) => value === undefined))
+  // Of a funnel, those who dropped are the selection.
+  if (params.of !== "funnels" && conditions.length === 0 && other.every((value) => value === undefined))
     throw badParameter(
       "select",
       undefined,

@@ -3,6 +3,11 @@
 import type { DiffersResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
+import { findFunnels } from "../funnels/funnel-definitions.ts";
+import { toLevelParams } from "../funnels/funnel-levels.ts";
+import { toFunnelParams } from "../funnels/funnel-summary.ts";
+import { findSize, toSample } from "../journeys/people-parts.ts";
+import { badParameter } from "../params/params.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { type Condition, parseFilters } from "../filter/filter.ts";
 import { selectParams, spanFields, toFilterParams } from "../filter/filter-params.ts";
@@ -13,7 +18,7 @@ import { toSqlTime } from "../time/time.ts";
 import { toSliceParams } from "../time/time-slices.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";
 import { toAllowed } from "../workflows/workflow-transitions.ts";
-import { chooseSample, describeSample } from "./sample.ts";
+import { chooseSample, describeSample, type SampleSize } from "./sample.ts";
 import { type DiffersParams, toSelectedTimes } from "./selection.ts";
 
 type Question = "sides" | "keys" | "bars" | "patterns" | "amounts";
@@ -41,17 +46,18 @@ const recordQueries = {
   amounts: "differs-record-amounts",
 } as const;
 
-/** @param maxSpans of more spans slices are compared. */
+/** @param size how many spans are compared. */
 export async function openSource(
   params: DiffersParams,
   range: Range,
   selection: readonly Condition[],
-  maxSpans: number,
+  size: SampleSize,
   context: ApiContext,
 ): Promise<Source> {
+  if (params.of === "funnels") return openFunnel(params, range, selection, context);
   if (params.of === "transactions" || params.of === "workflows")
     return openRecords(params, range, selection, context);
-  const slices = await chooseSample(range, params.service, maxSpans, context);
+  const slices = await chooseSample(range, params.service, size, context);
   const [both, own, operations] = await Promise.all([
     toFilterParams(parseFilters(params.filter), spanFields, context),
     toFilterParams(selection, spanFields, context),
@@ -112,6 +118,47 @@ async function openRecords(
       outcomes: params.outcome.length === 0 ? undefined : params.outcome,
       minMs: params.minDurationMs,
       maxMs: params.maxDurationMs,
+    },
+  };
+}
+
+const dayMs = 86_400_000;
+
+/** The people who reached a step. Of very many, a part by their hashes is compared. */
+async function openFunnel(
+  params: DiffersParams,
+  range: Range,
+  selection: readonly Condition[],
+  context: ApiContext,
+): Promise<Source> {
+  const { type = "", step = "", environment, windowMs = dayMs } = params;
+  const [funnel = { name: type, steps: [] }] = await findFunnels(type, range, context);
+  const at = funnel.steps.slice(0, -1).indexOf(step);
+  if (at === -1)
+    throw badParameter(
+      "step",
+      params.step,
+      "a step of the funnel `type`, but not its last one",
+      "See `GET /api/funnels/{name}` for the steps.",
+    );
+  const query = toFunnelParams([funnel], range, environment, windowMs);
+  const { part, share } = toSample(await findSize(query, context));
+  return {
+    unit: "people",
+    queries: recordQueries,
+    sampled: share === 1 ? null : { slices: 0, secondsEach: 0, share: 1 / share },
+    params: {
+      ...query,
+      ...toLevelParams(query),
+      ...part,
+      ...toRowParams(parseFilters(params.filter)),
+      ...selectParams(toRowParams(selection)),
+      ofFunnels: true,
+      type,
+      atStep: at + 1,
+      funnelStep: step,
+      withinService: params.service,
+      outcomes: ["dropped"],
     },
   };
 }

@@ -3,20 +3,42 @@ import type { ApiContext, QueryParams } from "../context.ts";
 import { parseFilters } from "./filter.ts";
 import { logFields, spanFields, toFilterParams } from "./filter-params.ts";
 
-/** A store in which resources have these pairs. */
-function contextWith(held: readonly string[], asked: QueryParams[] = []): ApiContext {
+/** A store in which resources have these pairs, and catalogs these attributes. */
+function contextWith(
+  held: readonly string[],
+  asked: string[] = [],
+  declared: Readonly<Record<string, string>> = {},
+): ApiContext {
   const queries: ApiContext["queries"] = {
-    run: async <Row>(_name: string, params: QueryParams) => {
-      asked.push(params);
-      return held.map((pair) => ({ pair })) as Row[];
+    run: async <Row>(name: string) => {
+      asked.push(name);
+      const rows =
+        name === "declared-attributes"
+          ? Object.entries(declared).map(([key, type]) => ({
+              kind: "catalog.attribute",
+              name: key,
+              catalogName: "",
+              catalogVersion: "",
+              type,
+              unit: "",
+              members: [],
+              seenMs: "0",
+            }))
+          : held.map((pair) => ({ pair }));
+      return rows as Row[];
     },
   };
   return { queries, nowMs: () => 0 };
 }
 
 /** What is given of the parameters. */
-async function paramsOf(filters: readonly string[], held: readonly string[] = []): Promise<QueryParams> {
-  const params = await toFilterParams(parseFilters(filters), spanFields, contextWith(held));
+async function paramsOf(
+  filters: readonly string[],
+  held: readonly string[] = [],
+  declared: Readonly<Record<string, string>> = {},
+): Promise<QueryParams> {
+  const context = contextWith(held, [], declared);
+  const params = await toFilterParams(parseFilters(filters), spanFields, context);
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
 }
 
@@ -25,11 +47,15 @@ describe("toFilterParams", () => {
     expect(await paramsOf([])).toEqual({});
   });
 
-  test("queries resources only for equality of attributes", async () => {
-    const asked: QueryParams[] = [];
-    const conditions = parseFilters(["service.name=a", "tier!=gold", "items>1", "tier exists"]);
-    await toFilterParams(conditions, spanFields, contextWith([], asked));
-    expect(asked).toEqual([]);
+  test("queries resources only for equality of attributes, and types only for values", async () => {
+    const askedFor = async (...filters: readonly string[]): Promise<readonly string[]> => {
+      const asked: string[] = [];
+      await toFilterParams(parseFilters(filters), spanFields, contextWith([], asked));
+      return asked;
+    };
+    expect(await askedFor("service.name=a", "tier exists", "error")).toEqual([]);
+    expect(await askedFor("tier!=gold", "items>1")).toEqual(["declared-attributes"]);
+    expect(await askedFor("tier=gold")).toEqual(["declared-attributes", "resource-pairs"]);
   });
 
   test("answers equality from the index of pairs", async () => {
@@ -55,6 +81,47 @@ describe("toFilterParams", () => {
       exists1: true,
       existsKey2: "b",
       exists2: false,
+    });
+  });
+
+  test("compares declared numbers without their texts", async () => {
+    const declared = { "order.total": "double", zip: "string" };
+    expect(await paramsOf(["order.total>=3", "zip>=3"], [], declared)).toEqual({
+      typedKey1: "order.total",
+      low1: 3,
+      high1: Infinity,
+      numberKey2: "zip",
+      low2: 3,
+      high2: Infinity,
+    });
+  });
+
+  test.each([
+    ["double", "12.50", "12.5"],
+    ["double", "12.0", "12"],
+    ["double", "1e21", "1e21"],
+    ["double", "1e-7", "1e-7"],
+    ["int", "007", "7"],
+    ["int", "+9007199254740993", "9007199254740993"],
+    ["boolean", "TRUE", "true"],
+    ["boolean", "maybe", "maybe"],
+    ["string", "12.50", "12.50"],
+    ["double", "twelve", "twelve"],
+    ["double", "12345678901234567890", "12345678901234567000"],
+    ["double", "1000000000000000000000", "1e21"],
+    ["int", "9007199254740993.0", "9007199254740993"],
+    ["double", "NaN", "nan"],
+    ["double", "+Infinity", "inf"],
+    ["double", "-Infinity", "-inf"],
+  ])("finds a declared %s written as %s by %s", async (type, written, stored) => {
+    expect(await paramsOf([`key=${written}`], [], { key: type })).toEqual({ pairs: [`key=${stored}`] });
+  });
+
+  test("leaves fields of spans as they are written, also where an attribute is named like one", async () => {
+    const declared = { name: "double", "order.total": "double" };
+    expect(await paramsOf(["name=1.0", "order.total=1.0"], [], declared)).toEqual({
+      nameIs: ["1.0"],
+      pairs: ["order.total=1"],
     });
   });
 

@@ -3,6 +3,7 @@
 // existence take numbered slots, because only lines with constant keys are fast (an expression over arrays of keys reads every map, fifty
 // times slower).
 import { filterFieldsByKey } from "contract";
+import { readTypedAttributes, type TypedAttributes } from "../attributes/typed-attributes.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type WordMeaning,
 } from "./filter.ts";
 import { badParameter } from "../params/params.ts";
+import { isDeclaredNumber, withDeclaredTypes } from "./declared-types.ts";
 
 /** How many conditions of one kind a query has slots for. */
 const slots = 3;
@@ -49,7 +51,9 @@ export async function toFilterParams(
   fields: ReadonlySet<string>,
   context: ApiContext,
 ): Promise<QueryParams> {
-  return paramsOf(conditions, fields, await pairsOfResources(conditions, fields, context));
+  const typed = await typesFor(conditions, fields, context);
+  const asked = withDeclaredTypes(conditions, typed, fields);
+  return paramsOf({ asked, fields, typed }, await pairsOfResources(asked, fields, context));
 }
 
 /**
@@ -62,11 +66,30 @@ export async function askFiltered<Result>(
   context: ApiContext,
   ask: (params: QueryParams) => Promise<Result>,
 ): Promise<Result> {
-  const presumed = ask(paramsOf(conditions, fields, new Set()));
+  const typed = await typesFor(conditions, fields, context);
+  const filter = { asked: withDeclaredTypes(conditions, typed, fields), fields, typed };
+  const presumed = ask(paramsOf(filter, new Set()));
   // An error is thrown where the promise is awaited.
   presumed.catch(() => undefined);
-  const ofResources = await pairsOfResources(conditions, fields, context);
-  return ofResources.size === 0 ? presumed : ask(paramsOf(conditions, fields, ofResources));
+  const ofResources = await pairsOfResources(filter.asked, fields, context);
+  return ofResources.size === 0 ? presumed : ask(paramsOf(filter, ofResources));
+}
+
+/** The declared types, when a condition depends on them. */
+async function typesFor(
+  conditions: readonly Condition[],
+  fields: ReadonlySet<string>,
+  context: ApiContext,
+): Promise<TypedAttributes> {
+  const depends = conditions.some(({ key, operator }) => !fields.has(key) && !/exists|is/.test(operator));
+  return depends ? readTypedAttributes(context) : new Map();
+}
+
+/** The conditions of a request. */
+interface Filter {
+  readonly asked: readonly Condition[];
+  readonly fields: ReadonlySet<string>;
+  readonly typed: TypedAttributes;
 }
 
 /** The same parameters for conditions that are included with the prefix `select`: a query may have two sets of them. */
@@ -79,16 +102,13 @@ export function selectParams(params: QueryParams): QueryParams {
   );
 }
 
-function paramsOf(
-  asked: readonly Condition[],
-  fields: ReadonlySet<string>,
-  ofResources: ReadonlySet<string>,
-): QueryParams {
+function paramsOf({ asked, fields, typed }: Filter, ofResources: ReadonlySet<string>): QueryParams {
   const conditions = spellOut(asked, fields === spanFields ? ofSpans : ofLogs);
   return {
     ...attributeParams(
       conditions.filter(({ key }) => !fields.has(key)),
       ofResources,
+      typed,
     ),
     ...(fields === spanFields ? spanFieldParams(conditions) : logFieldParams(conditions)),
   };
@@ -106,7 +126,11 @@ async function pairsOfResources(
   return new Set(rows.map(({ pair }) => pair));
 }
 
-function attributeParams(conditions: readonly Condition[], ofResources: ReadonlySet<string>): QueryParams {
+function attributeParams(
+  conditions: readonly Condition[],
+  ofResources: ReadonlySet<string>,
+  typed: TypedAttributes,
+): QueryParams {
   const of = (...operators: readonly string[]): readonly Condition[] =>
     conditions.filter(({ operator }) => operators.includes(operator));
   const equal = of("=");
@@ -119,7 +143,8 @@ function attributeParams(conditions: readonly Condition[], ofResources: Readonly
     })),
     ...inSlots(of(">", ">=", "<", "<="), "comparisons of numbers", (condition, n) => {
       const { low, high } = toInterval(condition);
-      return { [`numberKey${n}`]: condition.key, [`low${n}`]: low, [`high${n}`]: high };
+      const name = isDeclaredNumber(condition.key, typed) ? "typedKey" : "numberKey";
+      return { [`${name}${n}`]: condition.key, [`low${n}`]: low, [`high${n}`]: high };
     }),
     ...inSlots(of("exists", "!exists"), "`exists`", ({ key, operator }, n) => ({
       [`existsKey${n}`]: key,

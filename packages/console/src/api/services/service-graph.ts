@@ -2,6 +2,7 @@
 import type { ParamsOf, ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { previousRange, type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { addCounts, quantileMs } from "./duration-histogram.ts";
@@ -37,7 +38,11 @@ export async function getServiceGraph(
   const [now, before, services] = await Promise.all([
     readEdges(covered, params.environment, context),
     readEdges(previousRange(covered), params.environment, context),
-    run<ServiceRow>(context, "services", { ...toRangeParams(covered), stepSeconds: seconds }),
+    run<ServiceRow>(context, "services", {
+      ...toRangeParams(covered),
+      stepSeconds: seconds,
+      doctor: doctorService,
+    }),
   ]);
   const inScope = services.filter(
     ({ environment }) => params.environment === undefined || environment === params.environment,

@@ -1,5 +1,6 @@
--- Rate, errors and durations of each service, by step, from the roll-up by minute. Entries (server, consumer, root)
--- are the service's own figures; the spans count all. Durations are counts by floor(log2(ns + 1) * 4).
+-- Rate, errors and durations of each service except the doctor's, by step, from the roll-up by minute. Entries
+-- (server, consumer, root) are the service's own figures; the spans count all. Durations are counts by
+-- floor(log2(ns + 1) * 4).
 SELECT
   toString(service) AS name,
   toString(environment) AS environment,
@@ -11,6 +12,7 @@ SELECT
   sumMapIf(histogram, entry) AS durations
 FROM service_red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+  AND service != {doctor:String}
 GROUP BY service, environment, time
 ORDER BY service, environment, time
 LIMIT 60000

@@ -4,6 +4,7 @@ import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { runningVersions, type VersionRow } from "./running-versions.ts";
 import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
@@ -45,7 +46,11 @@ export async function listServices(
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
   const before = previousRange(covered);
   const [steps, versions, earlier] = await Promise.all([
-    run<StepRow>(context, "services", { ...toRangeParams(covered), stepSeconds: stepMs / 1000 }),
+    run<StepRow>(context, "services", {
+      ...toRangeParams(covered),
+      stepSeconds: stepMs / 1000,
+      doctor: doctorService,
+    }),
     run<VersionRow>(context, "service-versions", toRangeParams(range)),
     run<PreviousRow>(context, "service-figures", toRangeParams(before)),
   ]);

@@ -6,10 +6,17 @@ import { readableTables } from "../../tables/registry.ts";
 import type { SqlReader, SqlRequest } from "../../store/query/sql-reader.ts";
 import { Attachment } from "../attachment.ts";
 import { type ApiContext, run, type SqlOutcome } from "../context.ts";
-import { checkSql } from "./sql-check.ts";
+import {
+  readTypedAttributes,
+  type TypedAttribute,
+  type TypedAttributes,
+} from "../attributes/typed-attributes.ts";
+import { hasAttributes, sqlTypeOf } from "../attributes/typed-column.ts";
+import { type CheckedSql, checkSql } from "./sql-check.ts";
 import { isKnownFunction } from "./sql-known.ts";
 import { redactSql } from "./sql-redact.ts";
 import { refusalOfTree } from "./sql-tree.ts";
+import { mayNameTyped, namesOtherTyped, withTypedColumns } from "./sql-typed.ts";
 
 const limits = {
   json: { most: 10_000, usual: 1000 },
@@ -45,11 +52,15 @@ async function answerSql(
       "Ask for fewer, or for `csv`.",
     );
   }
-  const checked = checkSql(query);
-  if (checked.isPlan && !seesAll) throw unplanned();
+  const written = checkSql(query);
+  if (written.isPlan && !seesAll) throw unplanned();
+  const checked = await typed(written, context);
   const request: SqlRequest = {
     text: checked.text,
-    check: checked.query === undefined ? undefined : { query: checked.query, refusal: refusalOfTree },
+    check:
+      checked.query === undefined
+        ? undefined
+        : { query: checked.query, written: written.query, refusal: refusalOfTree },
     params,
     maxRows: limit ?? usual,
     signal: context.signal,
@@ -69,24 +80,54 @@ async function answerSql(
   });
 }
 
-/** The tables with their columns as they are now, those added for declared attributes included. */
+/** With the columns of declared attributes that it names. What is checked is what runs. */
+async function typed(written: CheckedSql, context: ApiContext): Promise<CheckedSql> {
+  if (written.query === undefined || !mayNameTyped(written.text)) return written;
+  const attributes = await readTypedAttributes(context);
+  const stored = namesOtherTyped(written.text, attributes) ? await readStoredColumns(context) : [];
+  const text = withTypedColumns(written.text, attributes, stored);
+  return text === written.text ? written : checkSql(text);
+}
+
+/** Columns of `--typed-attribute`. */
+async function readStoredColumns(context: ApiContext): Promise<readonly string[]> {
+  const columns = await run<{ name: string }>(context, "sql-columns", { tables: ["spans"] });
+  return columns.map(({ name }) => name).filter((name) => name.startsWith("attr_"));
+}
+
+/** The tables with their columns as they are now, those of `--typed-attribute` and of declared attributes included. */
 export async function getSqlSchema(_: unknown, context: ApiContext): Promise<SqlSchema> {
-  const [columns, functions] = await Promise.all([
+  const [columns, functions, attributes] = await Promise.all([
     run<{ table: string; name: string; type: string }>(context, "sql-columns", {
       tables: readableTables.map(({ name }) => name),
     }),
     run<{ name: string }>(context, "sql-functions", {}),
+    readTypedAttributes(context),
   ]);
   return {
     tables: readableTables.map(({ name, description, columns: told }) => ({
       name,
       description,
-      columns: columns
-        .filter(({ table }) => table === name)
-        .map((column) => ({ name: column.name, type: column.type, description: told[column.name] ?? "" })),
+      columns: [
+        ...columns
+          .filter(({ table }) => table === name)
+          .map((column) => ({ name: column.name, type: column.type, description: told[column.name] ?? "" })),
+        ...(hasAttributes(name) ? typedColumns(attributes) : []),
+      ],
     })),
     functions: functions.map(({ name }) => name).filter(isKnownFunction),
   };
+}
+
+function typedColumns(attributes: TypedAttributes): SqlSchema["tables"][number]["columns"] {
+  return [...attributes.values()]
+    .filter(({ column }) => column !== "")
+    .map((one) => ({ name: one.column, type: sqlTypeOf(one), description: describe(one) }));
+}
+
+function describe({ key, unit, members }: TypedAttribute): string {
+  const named = unit === "" ? `attribute \`${key}\`` : `attribute \`${key}\` in ${unit}`;
+  return members.length === 0 ? named : `${named}: ${members.join(", ")}`;
 }
 
 function readBody(body: unknown): z.output<typeof sqlQuery> {

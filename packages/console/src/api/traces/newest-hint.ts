@@ -1,21 +1,46 @@
-// How much time the last search of a store had to read to date the newest traces, where these are dense: the next one begins with it,
-// and needs no queries to find it out. A hint that does not fit any more costs time and nothing else.
-import type { ApiContext } from "../context.ts";
+// How much time the last search of a store with the same conditions had to read: the next one begins with it, and needs no queries to
+// find it out. A hint that does not fit any more costs time and nothing else.
+import type { ApiContext, QueryParams } from "../context.ts";
 
-const widths = new WeakMap<ApiContext["queries"], bigint>();
+export interface Hint {
+  /** Where traces were dense: the window that dated them. */
+  readonly windowNs?: bigint;
+  /** The time that had the first spans; absent where the range had fewer. */
+  readonly spansNs?: bigint;
+}
+
+/** By conditions, those of the last search last. */
+const hints = new WeakMap<ApiContext["queries"], Map<string, Hint>>();
+const maxHints = 100;
 
 /** As much as may be read at once: 750,000 spans at 50,000 a second. */
 const mostNs = 15_000_000_000n;
 /** Each search that needs no more makes the hint this part smaller. */
 const decay = 400n;
 
-/** `undefined` when the newest traces were not dense. */
-export function hintOf({ queries }: ApiContext): bigint | undefined {
-  return widths.get(queries);
+/** @param conditions on spans; without any it is known whether traces are dense at all. */
+export function hintOf({ queries }: ApiContext, conditions: QueryParams = {}): Hint | undefined {
+  return hints.get(queries)?.get(keyOf(conditions));
 }
 
-/** @param widthNs what was read; `undefined`: the newest traces are not dense. */
-export function setHint({ queries }: ApiContext, widthNs: bigint | undefined): void {
-  if (widthNs === undefined) widths.delete(queries);
-  else widths.set(queries, widthNs > mostNs ? mostNs : widthNs - widthNs / decay);
+/** @param hint what was read; `undefined`: the next search begins without one. */
+export function setHint({ queries }: ApiContext, conditions: QueryParams, hint: Hint | undefined): void {
+  const known = hints.get(queries) ?? new Map<string, Hint>();
+  hints.set(queries, known);
+  const key = keyOf(conditions);
+  known.delete(key);
+  if (hint !== undefined) known.set(key, hint);
+  for (const oldest of known.keys()) {
+    if (known.size <= maxHints) break;
+    known.delete(oldest);
+  }
+}
+
+/** A hint for a window of `widthNs`. */
+export function windowHint(widthNs: bigint): Hint {
+  return { windowNs: widthNs > mostNs ? mostNs : widthNs - widthNs / decay };
+}
+
+function keyOf(conditions: QueryParams): string {
+  return JSON.stringify(conditions);
 }

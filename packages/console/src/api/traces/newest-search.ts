@@ -59,7 +59,7 @@ export interface Search {
 /** More than there are on a page: some turn out to be older than they seemed. */
 export const spare = 10;
 /** Ids in one query, except those of late spans. */
-const maxAtOnce = 500;
+export const maxAtOnce = 500;
 /** A search ends after so many traces of which too few fit as a whole: the caller has a faster way then. */
 const maxUnfit = 1_000;
 
@@ -166,7 +166,9 @@ async function datesOf(
   batch: readonly Waiting[],
 ): Promise<SummarisedTraces> {
   if (isFar) return { extents: batch, whole: none };
-  if (options.cursor === undefined && !options.hasConditions) return summariseAhead(batch, context);
+  const isNewest = options.range.toNs >= BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+  if (options.cursor === undefined && (!options.hasConditions || isNewest))
+    return summariseAhead(batch, context);
   return { extents: await extentsOf(batch, context), whole: none };
 }
 

@@ -22,6 +22,7 @@ const toNs = (time: unknown): bigint => parseTime(`${String(time).replace(" ", "
 function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: bigint) {
   const idsAtOnce: number[] = [];
   const widths: bigint[] = [];
+  const spanWidths: bigint[] = [];
   const sorted = spans.toSorted((a, b) => Number(b.startNs - a.startNs));
   const starts = new Map(sorted.map(({ traceId, startNs }) => [traceId, startNs]));
   const ends = new Map(sorted.toReversed().map(({ traceId, startNs }) => [traceId, startNs]));
@@ -30,6 +31,7 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
   function candidates({ from, to, rows }: QueryParams): unknown[] {
     if (toNs(to) - toNs(from) > widest) throw new ProblemError("QUERY_TOO_BROAD", "", "", { bound: "rows" });
     const [fromNs, endNs] = [toNs(from), toNs(to)];
+    spanWidths.push(endNs - fromNs);
     const read = sorted
       .filter((span) => span.startNs >= fromNs && span.startNs < endNs && (span.fits || !hasConditions))
       .slice(0, Number(rows));
@@ -92,7 +94,13 @@ function storeOf(spans: readonly TestSpan[], hasConditions: boolean, widest: big
       })) as Row[];
     },
   };
-  return { idsAtOnce, widths, startOf, context: { queries, nowMs: () => 2e12 } satisfies ApiContext };
+  return {
+    idsAtOnce,
+    widths,
+    spanWidths,
+    startOf,
+    context: { queries, nowMs: () => 2e12 } satisfies ApiContext,
+  };
 }
 
 /** By trace, as the engine groups them. @param read newest first. */
@@ -253,6 +261,53 @@ test("the window at the end of the range is read beside the first spans, and not
     Array.from({ length: 20 }, (_, n) => 1_999 - n),
   );
   expect(widths).toHaveLength(1);
+});
+
+test("a later search with the same conditions in dense data begins with the window", async () => {
+  const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
+    traceId: n.toString(16).padStart(32, "0"),
+    startNs: base + BigInt(n) * 100_000n,
+    fits: true,
+  }));
+  const { context, widths, spanWidths } = storeOf(spans, true, 1000n * second);
+  const range = { fromNs: base, toNs: base + second };
+  const search = async (service: string): Promise<readonly string[]> => {
+    const asked = { range, cursor: undefined, limit: 20, conditions: { serviceIs: [service] } };
+    return (await findNewest({ ...asked, hasConditions: true }, context)).traces.map((one) => one.traceId);
+  };
+  const first = await search("a");
+  expect([spanWidths.length, widths.length]).toEqual([1, 1]);
+  expect(await search("a")).toEqual(first);
+  expect([spanWidths.length, widths.length]).toEqual([1, 2]);
+  expect(await search("b")).toEqual(first);
+  expect([spanWidths.length, widths.length]).toEqual([2, 3]);
+});
+
+test("a later search reads the first spans of as much time as had them before, and of all of it where they are gone", async () => {
+  const count = 200;
+  const spans = Array.from({ length: count }, (_, n): TestSpan => ({
+    traceId: n.toString(16).padStart(32, "0"),
+    startNs: base + BigInt(n) * second,
+    fits: true,
+  }));
+  const { context, spanWidths } = storeOf(spans, true, 1000n * second);
+  const newest = async (rangeEndNs: bigint): Promise<readonly number[]> => {
+    const range = { fromNs: base, toNs: rangeEndNs };
+    const asked = {
+      range,
+      cursor: undefined,
+      limit: 2,
+      conditions: { serviceIs: ["a"] },
+      hasConditions: true,
+    };
+    return (await findNewest(asked, context)).traces.map(({ traceId }) => Number.parseInt(traceId, 16));
+  };
+  const endNs = base + BigInt(count) * second;
+  expect(await newest(endNs)).toEqual([199, 198]);
+  expect(await newest(endNs)).toEqual([199, 198]);
+  expect(spanWidths[1]).toBeLessThan(Number(20n * second));
+  expect(await newest(endNs + 500n * second)).toEqual([199, 198]);
+  expect(spanWidths.slice(2).map((width) => width / second)).toEqual([spanWidths[1]! / second, 700n]);
 });
 
 test.each([

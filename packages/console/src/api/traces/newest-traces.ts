@@ -10,12 +10,13 @@ import {
   isDone,
   keep,
   look,
+  maxAtOnce,
   type NewestTraces,
   type Search,
   spare,
   startSearch,
 } from "./newest-search.ts";
-import { hintOf, setHint } from "./newest-hint.ts";
+import { hintOf, setHint, windowHint } from "./newest-hint.ts";
 import type { FitUntil, ReadBack } from "./read-back.ts";
 import { extentsOf, type TraceMoments } from "./trace-summaries.ts";
 
@@ -36,6 +37,8 @@ const maxRows = 50_000;
 /** Where this time has so many traces, the store dates them by all their spans, read for as long, or as conditions need. */
 const windowNs = 5_000_000_000n;
 const denseTraces = 200n;
+/** Traces that are read of one window, unless more began at the same moment. */
+const maxInWindow = 2_000;
 const leastWindowNs = 500_000_000n;
 
 /** Looks back until there are `limit` traces, to the start of the range, or, with `fits`, until too few of many do. */
@@ -47,12 +50,13 @@ export async function findNewest(options: NewestTraces, context: ApiContext): Pr
 /** By the hint of the search before, where traces are still dense. */
 async function findAsBefore(search: Search): Promise<FoundTraces | undefined> {
   const { back, endNs, options, mostInWindow, context } = search;
-  const widthNs = hintOf(context);
-  if (widthNs === undefined || options.hasConditions) return undefined;
-  const ahead = await back.byTime(endNs, widthNs, mostInWindow, untilEnd(endNs));
-  if (!ahead.isCut) return undefined;
+  const widthNs = hintOf(context, options.conditions)?.windowNs;
+  if (widthNs === undefined) return undefined;
+  const late = options.hasConditions && isPast(search) ? "many" : 0;
+  const ahead = await back.byTime(endNs, widthNs, mostInWindow, untilFit(search, late));
+  if (!ahead.isCut && ahead.traces.length < options.limit + spare) return undefined;
   search.isFar = false;
-  return findByTime(search, { newestNs: endNs - 1n, widthNs, late: 0, ahead, isHinted: true });
+  return findByTime(search, { newestNs: endNs - 1n, widthNs, late, ahead, isHinted: true });
 }
 
 async function findAnew(search: Search): Promise<FoundTraces> {
@@ -60,7 +64,7 @@ async function findAnew(search: Search): Promise<FoundTraces> {
   const { limit, conditions, hasConditions } = options;
   const rows = Math.ceil((limit + 2) * (isOfFew(conditions) ? spansOfTrace.few : spansOfTrace.all));
   const [first, late, ahead] = await Promise.all([
-    back.bySpans(endNs, rows),
+    back.bySpans(endNs, rows, guessOf(search)),
     readLate(search),
     readAhead(search),
   ]);
@@ -72,7 +76,7 @@ async function findAnew(search: Search): Promise<FoundTraces> {
   const isLateDense = isLateCut && latestOf(late)! - endNs < leastLateNs;
   const isDense = first.isCut && BigInt(limit + 2) * windowNs > denseTraces * halfNs * 2n;
   if (!isDense && !isLateDense) {
-    if (!hasConditions) setHint(context, undefined);
+    setHint(context, conditions, first.isCut ? { spansNs: endNs - first.knownNs } : undefined);
     keep(search, late);
     return findBySpans(search, { first, rows, late: late.length });
   }
@@ -88,22 +92,43 @@ async function findAnew(search: Search): Promise<FoundTraces> {
   });
 }
 
+/**
+ * The time that has the first spans, as far as the last search shows: in a longer one the store reads the end of each part of its table,
+ * of which there may be dozens.
+ */
+function guessOf({ options, context }: Search): bigint | undefined {
+  const spansNs = hintOf(context, options.conditions)?.spansNs;
+  if (spansNs !== undefined) return spansNs * 2n;
+  return hintOf(context)?.windowNs;
+}
+
+/** Whether there may be spans after the end. */
+function isPast({ context, endNs }: Search): boolean {
+  return endNs < BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+}
+
 /** The first spans after the end: some may be of traces before it. */
-async function readLate({ options, context, endNs }: Search): Promise<readonly LateRow[]> {
-  if (!options.hasConditions || endNs >= BigInt(Math.floor(context.nowMs())) * 1_000_000n) return [];
+async function readLate(search: Search): Promise<readonly LateRow[]> {
+  const { options, context, endNs } = search;
+  if (!options.hasConditions || !isPast(search)) return [];
   const window = toRangeParams({ fromNs: endNs, toNs: endNs + lateNs });
   return run<LateRow>(context, "trace-late", { ...options.conditions, ...window, rows: maxLateSpans });
 }
 
 /** The window that is read where traces turn out to be dense: without conditions it can be read before that is known. */
-async function readAhead({ options, back, endNs, mostInWindow }: Search): Promise<ReadBack | undefined> {
+async function readAhead(search: Search): Promise<ReadBack | undefined> {
+  const { options, back, endNs, mostInWindow } = search;
   if (options.hasConditions) return undefined;
-  return back.byTime(endNs, windowNs, mostInWindow, untilEnd(endNs));
+  return back.byTime(endNs, windowNs, mostInWindow, untilFit(search, 0));
 }
 
-/** Without conditions no later span can put a trace on the page. */
-function untilEnd(endNs: bigint): FitUntil {
-  return { toNs: endNs, lateRows: 0, lateToNs: endNs };
+/** How late spans may fit. Without conditions no span after the end can put a trace on the page. */
+function untilFit({ endNs }: Search, late: FirstWindow["late"]): FitUntil {
+  return {
+    toNs: endNs,
+    lateRows: late === "many" ? maxLateSpansInStore : 0,
+    lateToNs: endNs + lateNs,
+  };
 }
 
 /** What was read before it was known how dense traces are. */
@@ -148,11 +173,7 @@ async function findByTime(
 ): Promise<FoundTraces> {
   const { back, endNs, options, mostInWindow, context } = search;
   const lastNs = late === "many" ? endNs : newestNs + 1n;
-  const until = {
-    toNs: endNs,
-    lateRows: late === "many" ? maxLateSpansInStore : 0,
-    lateToNs: endNs + lateNs,
-  };
+  const until = untilFit(search, late);
   let toNs = lastNs;
   let widthNs = firstWidthNs + lastNs - newestNs;
   let most = mostInWindow;
@@ -161,17 +182,23 @@ async function findByTime(
     keep(search, traces);
     const more = toNs === lastNs && late !== "many" ? late : 0;
     // One query of many traces is faster than a second one, when the first few turn out to be older.
-    const atOnce = isHinted && known !== undefined ? traces.length : options.limit + spare + more;
+    const isOfAll = (isHinted || toNs !== lastNs) && !options.hasConditions;
+    const atOnce = isOfAll ? Math.min(traces.length, maxAtOnce) : options.limit + spare + more;
     const page = await look(search, knownNs, atOnce);
     if (isDone(search, page, knownNs)) {
-      if (!options.hasConditions) setHint(context, endNs - toNs + widthNs);
+      setHint(context, options.conditions, windowHint(endNs - toNs + widthNs));
       return page;
     }
-    // All that were read began at the same moment.
-    if (knownNs === toNs) most *= 8;
-    else widthNs = isCut ? widenTo(widthNs, (knownNs - search.middleNs) * 2n) : widthNs * 8n;
+    if (isCut) most = moreTraces(most, knownNs === toNs);
+    if (knownNs < toNs) widthNs = isCut ? widenTo(widthNs, (knownNs - search.middleNs) * 2n) : widthNs * 8n;
     toNs = knownNs;
   }
+}
+
+/** Traces of the next window, where the last one had more than were read: in steps, unless all that were read began at the same moment. */
+function moreTraces(most: number, isOneMoment: boolean): number {
+  if (isOneMoment) return most * 8;
+  return Math.max(most, Math.min(most * 4, maxInWindow));
 }
 
 /** What is needed, but not very much at once: a few traces may be far longer than the others. */

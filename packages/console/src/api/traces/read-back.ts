@@ -15,8 +15,8 @@ export interface ReadBack {
 }
 
 export interface BackReader {
-  /** Traces of the `rows` newest matching spans before `toNs`. */
-  bySpans(toNs: bigint, rows: number): Promise<ReadBack>;
+  /** Traces of the `rows` newest matching spans before `toNs`. `guessNs`: how long before it the oldest of them should begin. */
+  bySpans(toNs: bigint, rows: number, guessNs?: bigint): Promise<ReadBack>;
   /** Traces by their first span of the `widthNs` before `toNs`, the newest `limit`; of each some span fits, as late as `fitUntil` says. */
   byTime(toNs: bigint, widthNs: bigint, limit: number, fitUntil: FitUntil): Promise<ReadBack>;
 }
@@ -35,15 +35,15 @@ interface CandidateRow extends TraceMoments {
 const narrower = 16n;
 const narrowestNs = 1_000_000_000n;
 
-/** @param conditions on spans; `hasConditions`: there are any. */
-export function createBackReader(
-  {
-    range,
-    conditions,
-    hasConditions,
-  }: { readonly range: Range; readonly conditions: QueryParams; readonly hasConditions: boolean },
-  context: ApiContext,
-): BackReader {
+export interface Asked {
+  readonly range: Range;
+  /** On spans. */
+  readonly conditions: QueryParams;
+  readonly hasConditions: boolean;
+}
+
+export function createBackReader(asked: Asked, context: ApiContext): BackReader {
+  const { range, conditions } = asked;
   let widestNs = range.toNs - range.fromNs;
 
   async function read<Row extends TraceMoments>(
@@ -67,28 +67,44 @@ export function createBackReader(
     }
   }
 
+  function spansWithin(toNs: bigint, widthNs: bigint, rows: number): Promise<ReadBack> {
+    return read(
+      toNs,
+      widthNs,
+      (part) =>
+        run<CandidateRow>(context, "trace-candidates", { ...conditions, ...toRangeParams(part), rows }),
+      (traces) => traces.reduce((sum, { spans }) => sum + Number(spans), 0) === rows,
+    );
+  }
+
   return {
-    bySpans: (toNs, rows) =>
-      read(
-        toNs,
-        widestNs,
-        (part) =>
-          run<CandidateRow>(context, "trace-candidates", { ...conditions, ...toRangeParams(part), rows }),
-        (traces) => traces.reduce((sum, { spans }) => sum + Number(spans), 0) === rows,
-      ),
+    async bySpans(toNs, rows, guessNs) {
+      if (guessNs !== undefined && guessNs < widestNs) {
+        const guessed = await spansWithin(toNs, guessNs, rows);
+        if (guessed.isCut) return guessed;
+      }
+      return spansWithin(toNs, widestNs, rows);
+    },
     byTime: (toNs, widthNs, limit, until) =>
       read(
         toNs,
         widthNs,
         (part) =>
           run<TraceMoments>(context, "trace-window", {
-            ...(hasConditions && { ...conditions, fitTo: toSqlTime(until.toNs) }),
-            ...(hasConditions &&
-              until.lateRows > 0 && { lateTo: toSqlTime(until.lateToNs), lateRows: until.lateRows }),
+            ...fitParams(asked, until),
             ...toRangeParams(part),
             limit,
           }),
         (traces) => traces.length === limit,
       ),
   };
+}
+
+function fitParams(
+  { conditions, hasConditions }: Asked,
+  { toNs, lateRows, lateToNs }: FitUntil,
+): QueryParams {
+  if (!hasConditions) return {};
+  const late = { lateTo: toSqlTime(lateToNs), lateRows };
+  return { ...conditions, fitTo: toSqlTime(toNs), ...(lateRows > 0 && late) };
 }

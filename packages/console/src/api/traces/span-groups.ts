@@ -1,5 +1,5 @@
-// GET /api/traces/groups: spans by the values of one attribute. The roll-up of an attribute answers if there are no conditions
-// other than the service; else the one column that holds the attribute is read.
+// GET /api/traces/groups: spans by the values of one attribute. The roll-up of operations answers for service, name and environment, that
+// of an attribute if there are no conditions other than the service; else the one column that holds the attribute is read.
 import type { ParamsOf, SpanGroup, SpanGroupsResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -7,10 +7,12 @@ import { type DurationCounts, quantilesMs } from "../services/duration-histogram
 import { placeOf } from "../attributes/attribute-place.ts";
 import { type Condition, parseFilters } from "../filter/filter.ts";
 import { spanFields, toFilterParams } from "../filter/filter-params.ts";
+import { type OperationsQuery, toOperationsQuery } from "./operation-groups.ts";
 import { readRange } from "../params/params.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 
-const stepNs = 300_000_000_000n;
+const fiveMinutesNs = 300_000_000_000n;
+const minuteNs = 60_000_000_000n;
 /** In shorter ranges, rounding to five minutes would be visible. */
 const minRolledNs = 3_600_000_000_000n;
 
@@ -33,9 +35,12 @@ export async function listSpanGroups(
     ...(params.service === undefined ? [] : [`service.name=${params.service}`]),
     ...(params.name === undefined ? [] : [`name=${params.name}`]),
   ]);
+  const operations = toOperationsQuery(params.by, conditions);
+  if (operations !== undefined && range.toNs - range.fromNs >= minRolledNs)
+    return groupOperations(operations, range, params, context);
   const rolled = rolledConditions(conditions);
   if (rolled !== undefined && (await isRolled(params.by, range, context))) {
-    const covered = toSteps(range);
+    const covered = toSteps(range, fiveMinutesNs);
     const rows = await run<GroupRow & { durations: DurationCounts }>(context, "span-groups-rolled", {
       ...toRangeParams(covered),
       key: params.by,
@@ -77,6 +82,30 @@ export async function listSpanGroups(
   };
 }
 
+async function groupOperations(
+  query: OperationsQuery,
+  range: Range,
+  { by, environment, limit }: ParamsOf<"GET /api/traces/groups">,
+  context: ApiContext,
+): Promise<SpanGroupsResult> {
+  const covered = toSteps(range, minuteNs);
+  const rows = await run<GroupRow & { durations: DurationCounts }>(context, "span-groups-operations", {
+    ...toRangeParams(covered),
+    ...query,
+    environment,
+    limit: limit + 2,
+  });
+  const groups = rows.filter(({ value }) => value !== "");
+  return {
+    ...toResolved(covered),
+    by,
+    source: "roll-up",
+    groups: groups.slice(0, limit).map(fromRolled),
+    without: Number(rows.find(({ value }) => value === "")?.spans ?? 0),
+    truncated: groups.length > limit,
+  };
+}
+
 /** The conditions as parameters of the roll-up, which has no other field than the service; `undefined` when there are others. */
 function rolledConditions(conditions: readonly Condition[]): { readonly service?: string } | undefined {
   const [first, second] = conditions;
@@ -90,11 +119,11 @@ async function isRolled(key: string, range: Range, context: ApiContext): Promise
   if (range.toNs - range.fromNs < minRolledNs) return false;
   const rows = await run<{ key: string; sinceSeconds: number }>(context, "rolled-attributes", {});
   const since = rows.find((row) => row.key === key)?.sinceSeconds;
-  return since !== undefined && BigInt(since) * 1_000_000_000n <= toSteps(range).fromNs;
+  return since !== undefined && BigInt(since) * 1_000_000_000n <= toSteps(range, fiveMinutesNs).fromNs;
 }
 
 /** The range, extended to whole steps. */
-function toSteps({ fromNs, toNs }: Range): Range {
+function toSteps({ fromNs, toNs }: Range, stepNs: bigint): Range {
   return { fromNs: (fromNs / stepNs) * stepNs, toNs: ((toNs + stepNs - 1n) / stepNs) * stepNs };
 }
 

@@ -1,4 +1,4 @@
-// GET /api/traces: traces of a range, newest or slowest first.
+// GET /api/traces: traces of a range, newest first or by a figure.
 import type { ParamsOf, TracesResult, TraceSummary } from "contract";
 import { z } from "zod";
 import type { ApiContext, QueryParams } from "../context.ts";
@@ -52,22 +52,17 @@ export async function listTraces(
       maxNs: params.maxDurationMs === undefined ? undefined : toNs(params.maxDurationMs),
     },
   });
-  const traces =
-    params.order === "slowest"
-      ? await findSlowest(toAsked(await toFilterParams(conditions, spanFields, context)), context)
-      : await askFiltered(conditions, spanFields, context, (filterParams) =>
-          findByTime(toAsked(filterParams), context),
+  const page =
+    params.order === "newest"
+      ? await askFiltered(conditions, spanFields, context, async (filterParams) =>
+          toPage(await findByTime(toAsked(filterParams), context), limit),
+        )
+      : await findSorted(
+          params.order,
+          toAsked(await toFilterParams(conditions, spanFields, context)),
+          context,
         );
-  const page = traces.slice(0, limit);
-  const last = page.at(-1);
-  const sortKey = params.order === "slowest" ? last?.durationNs : last?.startNs;
-  return {
-    items: [...(await withValues(page, params.column, context))],
-    nextCursor:
-      traces.length > limit && last !== undefined && sortKey !== undefined
-        ? toCursor([sortKey, last.traceId])
-        : null,
-  };
+  return { ...page, items: [...(await withValues(page.items, params.column, context))] };
 }
 
 /** When traces begin, and, with `within=spans`, the condition when their matching spans do. */
@@ -98,6 +93,19 @@ interface Asked {
     readonly minNs: string | undefined;
     readonly maxNs: string | undefined;
   };
+}
+
+interface Page {
+  readonly items: readonly TraceSummary[];
+  readonly nextCursor: string | null;
+}
+
+/** The first `limit` of `traces`, newest first; one more than that means that there is another page. */
+function toPage(traces: readonly TraceSummary[], limit: number): Page {
+  const items = traces.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = traces.length > limit && last !== undefined;
+  return { items, nextCursor: hasMore ? toCursor([last.startNs, last.traceId]) : null };
 }
 
 /** Conditions on whole traces are checked trace by trace; if few of many match, the roll-up answers for the rest of the range. */
@@ -141,18 +149,30 @@ async function findByRollup(asked: Asked, context: ApiContext): Promise<readonly
   return inOrder(rows, await summariseExtents(rows, context));
 }
 
-async function findSlowest(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
-  const { range, cursor } = asked;
-  const rows = await run<TraceMoments>(context, "trace-list-slowest", {
+interface SortedRow extends TraceMoments {
+  /** Of the roll-up, by which the store sorts. The figures of a summary are counted from spans and may differ for a moment. */
+  readonly rank: string;
+}
+
+/** By `order`, from the roll-up of the whole range. */
+async function findSorted(order: string, asked: Asked, context: ApiContext): Promise<Page> {
+  const { range, cursor, limit } = asked;
+  const rows = await run<SortedRow>(context, "trace-list-sorted", {
     ...asked.conditions,
     ...asked.ofTrace,
     ...toRangeParams(range),
     spanTo: asked.hasConditions ? toSqlTime(range.toNs + slackNs) : undefined,
-    cursorNs: cursor?.[0],
+    order,
+    cursorRank: cursor?.[0],
     cursorId: cursor?.[1],
-    limit: asked.limit,
+    limit,
   });
-  return inOrder(rows, await summariseExtents(rows, context));
+  const listed = rows.slice(0, limit - 1);
+  const last = listed.at(-1);
+  return {
+    items: inOrder(listed, await summariseExtents(listed, context)),
+    nextCursor: rows.length === limit && last !== undefined ? toCursor([last.rank, last.traceId]) : null,
+  };
 }
 
 function inOrder(rows: readonly TraceMoments[], summaries: readonly TraceSummary[]): readonly TraceSummary[] {

@@ -26,13 +26,14 @@ FROM (
       {timeoutMs:Float64} > 0
         AND last + {timeoutMs:Float64} * 1000000 < toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')})))
     * (lastState = {state:String}) -- if state
-    * ({returned:Bool} = arrayExists(step -> step.6 >= 0, steps)) -- if returned
-    * ({marked:Bool} = arrayExists(step -> step.5 != 0, steps)) -- if marked
+    * ({returned:Bool} = arrayExists(ns -> ns >= 0, lost)) -- if returned
+    * ({marked:Bool} = arrayExists(mark -> mark != 0, marks)) -- if marked
     * arrayExists( -- if legalFrom
-      step -> step.5 != 0 OR NOT has(legal, if({anyOrigin:Bool}, 0, step.2) * 524288 + step.3), steps)
+      (origin, target, mark) -> mark != 0 OR NOT has(legal, if({anyOrigin:Bool}, 0, origin) * 524288 + target),
+      origins, targets, marks)
     * arrayExists( -- if transitionTo
-      step -> step.3 = indexOf(names, {transitionTo:String}) - 1
-        AND step.2 = indexOf(names, {transitionFrom:String}) - 1, steps)
+      (origin, target) -> target = indexOf(names, {transitionTo:String}) - 1
+        AND origin = indexOf(names, {transitionFrom:String}) - 1, origins, targets)
     * (positionCaseInsensitiveUTF8(id, {search:String}) > 0) -- if search
     = 1
 )

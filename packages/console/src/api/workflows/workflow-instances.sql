@@ -10,8 +10,9 @@ SELECT
   toString(last) AS lastNs,
   (times[-1] - times[1]) / 1000000 AS spreadMs,
   person,
-  arrayMap(step -> (names[step.2 + 1], names[step.3 + 1], step.5), steps) AS transitions,
-  arrayCount(step -> step.6 >= 0, steps) AS returns
+  arrayMap(
+    (origin, target, mark) -> (names[origin + 1], names[target + 1], mark), origins, targets, marks) AS transitions,
+  arrayCount(ns -> ns >= 0, lost) AS returns
 FROM (
   -- include workflow-paths
 )

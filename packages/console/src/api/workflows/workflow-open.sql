@@ -1,25 +1,34 @@
 -- Open instances at the end of the range, by type, state and time without a record; `buckets` are the lower bounds of
 -- these times in ms. Stuck: without a record for longer than the type's timeout.
+-- include workflow-names
+,
 -- include workflow-timeouts
 SELECT
-  type,
-  toString(lastState) AS state,
+  names[typeCode] AS type,
+  names[stateCode] AS state,
   roundDown(toInt64(silentMs), {buckets:Array(Int64)}) AS bucket,
   count() AS open,
-  countIf(timeouts[type] > 0 AND silentMs > timeouts[type]) AS stuck,
+  countIf(timeouts[names[typeCode]] > 0 AND silentMs > timeouts[names[typeCode]]) AS stuck,
   max(silentMs) AS oldestMs,
-  argMax(id, silentMs) AS oldest
+  argMax(anyId, (silentMs, anyId)) AS oldest
 FROM (
   SELECT
-    cityHash64(name, entity_id) AS instance,
-    toString(any(name)) AS type,
-    any(entity_id) AS id,
-    argMaxIf(state, toUnixTimestamp64Nano(ts) * 2 + (phase = 'ended'), state != '') AS lastState,
-    max(toUnixTimestamp64Nano(ts) * 2 + (phase = 'ended')) AS lastKey,
-    (toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')}) - intDiv(lastKey, 2)) / 1000000 AS silentMs
+    instance,
+    any(transform(toString(name), names, arrayEnumerate(names), 1)) AS typeCode,
+    any(id) AS anyId,
+    max(arrayMax(known)) AS lastRecord,
+    transform(
+      toUInt64(bitShiftRight(max(arrayMax(arrayFilter(
+        event -> toUInt64(bitShiftRight(event, 128)) % 9223372036854775808 != stateHashes[1], known))), 128))
+        % 9223372036854775808,
+      stateHashes, arrayEnumerate(names), 1) AS stateCode,
+    (
+      toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')}) - toInt64(bitShiftRight(lastRecord, 192))
+    ) / 1000000 AS silentMs
   -- include workflow-known
   GROUP BY instance
-  HAVING lastKey % 2 = 0)
+  HAVING toUInt64(bitShiftRight(lastRecord, 128)) < 9223372036854775808)
 GROUP BY type, state, bucket
 ORDER BY type, state, bucket
 LIMIT 10000
+SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

@@ -1,15 +1,21 @@
 -- How many instances with a record in the range are in each state.
+-- include workflow-names
 SELECT
-  toString(anyType) AS type,
-  toString(lastState) AS state,
+  names[typeCode] AS type,
+  names[transform(
+    toUInt64(bitShiftRight(lastNamed, 128)) % 9223372036854775808, stateHashes, arrayEnumerate(names), 1)] AS state,
   count() AS instances
 FROM (
   SELECT
-    cityHash64(name, entity_id) AS instance,
-    any(name) AS anyType,
-    argMaxIf(business_events.state, toUnixTimestamp64Nano(ts) * 2 + (phase = 'ended'), state != '') AS lastState
-  -- include workflow-records
+    instance,
+    any(transform(toString(name), names, arrayEnumerate(names), 1)) AS typeCode,
+    max(arrayMax(arrayFilter(
+      event -> event >= recordsFrom AND event < recordsTo
+        AND toUInt64(bitShiftRight(event, 128)) % 9223372036854775808 != stateHashes[1],
+      events))) AS lastNamed
+  -- include workflow-rows-in-range
   GROUP BY instance)
 GROUP BY type, state
 ORDER BY type, instances DESC, state
 LIMIT 1000
+SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

@@ -4,7 +4,8 @@ INSERT INTO shapes (
 WITH affected AS (
   SELECT DISTINCT toStartOfHour(toDateTime(start, 'UTC'))
   FROM spans
-  WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
+  WHERE received >= {since:DateTime('UTC')} AND received < {until:DateTime('UTC')}
+    AND start >= {keptFrom:DateTime('UTC')} AND start < {before:DateTime64(9, 'UTC')}
 )
 SELECT
   tenant,
@@ -47,7 +48,8 @@ FROM (
         concat(JSONExtractString(p.2, 'value', 1, 'type'), '[]'), JSONExtractString(p.2, 'type'))),
         JSONExtractKeysAndValuesRaw(attributes_json))) AS typed_keys
     FROM spans
-    WHERE toStartOfHour(toDateTime(start, 'UTC')) IN affected
+    WHERE toStartOfHour(toDateTime(start, 'UTC')) IN affected AND received < {until:DateTime('UTC')}
+      AND start >= {keptFrom:DateTime('UTC')} AND start < {before:DateTime64(9, 'UTC')}
   )
   GROUP BY tenant, service, version, name, kind, hour, shape
   UNION ALL

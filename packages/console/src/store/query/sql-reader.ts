@@ -26,6 +26,8 @@ export interface SqlRequest {
 interface SqlTreeCheck {
   /** The query to explain: the text itself, or the text behind its own EXPLAIN, at the same position. */
   readonly query: string;
+  /** The same as the person wrote it, when the console changed it: mistakes of grammar are reported with positions in it. */
+  readonly written?: string | undefined;
   /**
    * Called twice: with the query as it was parsed, before anything is evaluated, and then with all names resolved.
    *
@@ -172,13 +174,14 @@ async function send(
 async function checkTree(
   connection: ReaderConnection,
   request: SqlRequest,
-  { query, refusal }: SqlTreeCheck,
+  { query, written = query, refusal }: SqlTreeCheck,
 ): Promise<void> {
-  for (const [isResolved, passes] of [
-    [false, "run_passes = 0"],
-    [true, "passes = 1"],
+  for (const [isResolved, passes, explainedText] of [
+    [false, "run_passes = 0", written],
+    ...(written === query ? [] : [[false, "run_passes = 0", query] as const]),
+    [true, "passes = 1", query],
   ] as const) {
-    const explained = explainTree(connection, request, `EXPLAIN QUERY TREE ${passes}\n${query}`);
+    const explained = explainTree(connection, request, `EXPLAIN QUERY TREE ${passes}\n${explainedText}`);
     const tree = await explained.catch((error: unknown) => {
       if (isResolved || request.signal?.aborted === true || !isRefusal(error)) throw error;
       throw grammarError(error) ?? error;

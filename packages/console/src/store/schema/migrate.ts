@@ -2,7 +2,7 @@
 // checksum. Statements are idempotent, so one that was interrupted is simply run again.
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
-import { type ClickHouseClient, command, select } from "../client.ts";
+import { type ClickHouseClient, command, longCommand, select } from "../client.ts";
 import { readSqlFiles, type SqlFile } from "./sql-files.ts";
 import { splitStatements } from "./sql-statements.ts";
 
@@ -97,7 +97,10 @@ async function apply(
 ): Promise<void> {
   for (const statement of migration.statements) {
     try {
-      await command(client, rewrite(statement));
+      const text = rewrite(statement);
+      // Computing a roll-up of what a store has already can take minutes.
+      if (text.startsWith("INSERT")) await longCommand(client, text, {}, { max_execution_time: 0 });
+      else await command(client, text);
     } catch (cause) {
       throw new ProblemError(
         "MIGRATION_FAILED",

@@ -25,13 +25,16 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
     since,
     keptFrom,
   });
-  const params = { since, keptFrom, from: range?.from, to: range?.to };
+  const params = { since, keptFrom, from: range?.from, to: range?.to, ...noEnd };
   const texts = new Map(readSqlFiles("recover").map(({ name, text }) => [name, text]));
   for (const { file, from } of tables.flatMap(({ recovery }) => recovery)) {
     if (range?.spans === "0" && from === "spans") continue;
     await longCommand(client, texts.get(file)!, params, bounds);
   }
 }
+
+/** Later than any row. */
+const noEnd = { until: 4_294_967_295, before: "2262-01-01 00:00:00" } as const;
 
 const bounds = {
   // Whoever is cut off begins anew, so this is for what never ends.

@@ -19,6 +19,8 @@ export interface InsertQueue {
   readonly groups: ReadonlySet<Group>;
   /** Whether an insert failed and it is not yet known which of its rows are stored. */
   readonly isInDoubt: boolean;
+  /** Whether rows are stored that wait to be rolled up. */
+  readonly hasRowsToRollUp: boolean;
   /** Whether rows are stored that are not in the roll-ups because an insert failed. */
   readonly hasOutdatedRollups: boolean;
   /**
@@ -40,6 +42,8 @@ export interface InsertQueueOptions {
   readonly settings: WriterSettings;
   /** The group that is still open: its rows may be stored by an insert that is in doubt, too. */
   readonly openGroup: () => Group;
+  /** When rows were added last, on `uptimeMs`. */
+  readonly addedMs: () => number;
   /** An insert ended, well or not, after so many ms. */
   readonly onInserted: (tookMs: number) => void;
   /** A group failed: nothing of it counts as written. */
@@ -76,6 +80,8 @@ interface Failure {
 }
 
 const maxFailures = 5;
+/** After so long without rows, those that wait are rolled up. Pauses between requests are shorter while senders keep sending. */
+const idleMs = 100;
 
 export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
   const { backend, settings } = options;
@@ -88,7 +94,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
           client: backend.client,
           semaphore,
           maxDelayMs: settings.maxRollupDelayMs,
-          isIdle: () => state.groups.size === 0 && rowsOf(options.openGroup()) === 0,
+          isIdle: () => isIdle(state),
           uptimeMs: settings.uptimeMs,
           onInserted: () => insertNext(state),
           onFailed(sinceSeconds, cause) {
@@ -119,6 +125,9 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     get isInDoubt() {
       return state.doubt !== undefined;
     },
+    get hasRowsToRollUp() {
+      return state.rollups?.oldestSeconds !== undefined;
+    },
     get hasOutdatedRollups() {
       return state.outdated !== undefined;
     },
@@ -131,6 +140,12 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
       state.isClosed = true;
     },
   };
+}
+
+/** Whether no rows are on their way into the store, and none came just now. */
+function isIdle({ groups, options }: QueueState): boolean {
+  const silentMs = options.settings.uptimeMs() - options.addedMs();
+  return groups.size === 0 && rowsOf(options.openGroup()) === 0 && silentMs >= idleMs;
 }
 
 /** Starts as many inserts as may run; after a failed one, the reconciliation once none runs. */

@@ -26,7 +26,7 @@ export interface RollupQueueOptions {
   readonly semaphore: Semaphore;
   /** The longest that a block waits for others. */
   readonly maxDelayMs: number;
-  /** Whether no rows are on their way into the store. */
+  /** Whether no rows are on their way into the store, and none came just now. */
   readonly isIdle: () => boolean;
   /** A monotonic clock. */
   readonly uptimeMs: () => number;

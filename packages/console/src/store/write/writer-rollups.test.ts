@@ -34,7 +34,7 @@ function createFake() {
       },
       markUnsettled: (since) => steps.push(`mark ${since}`),
     },
-    { maxAgeMs: 0, nowMs: () => 5_000_000, maxRollupDelayMs: 3_600_000 },
+    { maxAgeMs: 0, nowMs: () => 5_000_000, uptimeMs: () => 0, maxRollupDelayMs: 3_600_000 },
   );
   return {
     writer,
@@ -66,6 +66,27 @@ test("a query waits until what was answered is rolled up", async () => {
   await write();
   await writer.rolledUp();
   expect(steps.at(-1)).toBe("spans_to_roll_up");
+});
+
+test("a query does not wait for the roll-ups while rows keep coming", async () => {
+  const { writer, steps, write } = createFake();
+  await write();
+  const asked = writer.rolledUp();
+  await write();
+  await asked;
+  expect(steps).not.toContain("spans_to_roll_up");
+  // The sender has stopped.
+  await writer.rolledUp();
+  expect(steps.at(-1)).toBe("spans_to_roll_up");
+});
+
+test("a query does not wait where nothing is to be rolled up", async () => {
+  const { writer, write } = createFake();
+  await write();
+  await writer.rolledUp();
+  const turn = new Promise<string>((resolve) => setImmediate(resolve, "waited"));
+  const asked = writer.rolledUp().then(() => "at once");
+  expect(await Promise.race([asked, turn])).toBe("at once");
 });
 
 test("a failed insert into the roll-ups has them computed again, without an insert meanwhile", async () => {

@@ -1,6 +1,7 @@
 // Group commit: the rows of several requests are gathered in the open group, which is flushed when it is full, or when no other group is
 // being inserted and it is old enough or no request could add rows to it (flush-schedule.ts). A request is answered when its groups are
 // stored. So groups grow with the load: few large blocks cost the store much less than many small ones.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { ProblemError } from "../../problem/problem.ts";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
 import { queueFull } from "../store-error.ts";
@@ -8,7 +9,7 @@ import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
 import { bytesOf, createGroup, type Group, rowsOf } from "./group.ts";
 import { createInsertQueue, type InsertQueue } from "./insert-queue.ts";
 import { type LateRows, rememberStored } from "./late.ts";
-import { createRequestTracker } from "./request-tracker.ts";
+import { createRequestTracker, type RequestTracker } from "./request-tracker.ts";
 import { type AddedRows, createSink, type GroupSink } from "./sink.ts";
 import {
   defaultSettings,
@@ -32,8 +33,8 @@ export interface StoreWriter extends Writer {
   /** Flushes the open group, and resolves when everything that was written before is stored and in the roll-ups, or given up. */
   flush(): Promise<void>;
   /**
-   * Resolves when everything that is stored is in the roll-ups. While rows keep coming it does not wait: the roll-ups are about a
-   * second behind then.
+   * Resolves when everything that is stored is in the roll-ups. While rows keep coming it does not wait for that: the roll-ups are
+   * about a second behind then. It waits up to 50 ms to find out whether they do.
    */
   rolledUp(): Promise<void>;
 }
@@ -46,6 +47,10 @@ interface WriterState {
   readonly sink: GroupSink;
   readonly duplicates: Counts;
   open: Group;
+  /** When rows were added last, on `uptimeMs`. */
+  addedMs: number;
+  /** Called when rows are added. */
+  readonly listeners: Set<() => void>;
   /** Bytes of the requests that are not answered yet. */
   queueBytes: number;
   isClosed: boolean;
@@ -54,6 +59,9 @@ interface WriterState {
 type Counts = Record<(typeof kinds)[number], number>;
 
 const kinds = ["spans", "logRecords", "businessEvents"] as const;
+
+/** Between the requests of senders that keep sending there is no longer pause than this. */
+const quietMs = 50;
 
 /** A connection that was silent for so many times the longest wait of a group is not waited for. */
 const expectedWaits = 2;
@@ -66,6 +74,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     backend,
     settings,
     openGroup: () => state.open,
+    addedMs: () => state.addedMs,
     onInserted: (tookMs) => state.schedule.inserted(tookMs),
     onFailed: () => state.sink.forget(),
   });
@@ -89,6 +98,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     }),
     duplicates: noDuplicates(),
     open: createGroup(),
+    addedMs: Number.NEGATIVE_INFINITY,
+    listeners: new Set(),
     queueBytes: 0,
     isClosed: false,
   };
@@ -110,9 +121,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     get isInDoubt() {
       return queue.isInDoubt || queue.hasOutdatedRollups;
     },
-    async rolledUp() {
-      if (queue.groups.size === 0 && rowsOf(state.open) === 0) await queue.rolledUp();
-    },
+    rolledUp: () => rolledUp(state, requests),
     close: () => close(state),
   };
 }
@@ -170,12 +179,51 @@ async function addLate(state: WriterState, late: LateRows): Promise<AddedRows> {
   return addToOpen(state, () => state.sink.addLate(late));
 }
 
+async function rolledUp(state: WriterState, requests: RequestTracker): Promise<void> {
+  const { queue } = state;
+  if (queue.hasRowsToRollUp && !(await doRowsKeepComing(state, requests))) await queue.rolledUp();
+}
+
+/**
+ * Whether there are rows on their way into the store, or others come within `quietMs` of the last ones. An insert into the roll-ups
+ * takes as long as several queries: between two requests of many, a query that started one would wait longest of all.
+ */
+async function doRowsKeepComing(state: WriterState, requests: RequestTracker): Promise<boolean> {
+  const { queue, addedMs, settings } = state;
+  const isOnItsWay = (): boolean => queue.groups.size > 0 || rowsOf(state.open) > 0 || requests.reading > 0;
+  if (isOnItsWay()) return true;
+  const leftMs = addedMs + quietMs - settings.uptimeMs();
+  if (leftMs > 0) {
+    await untilRows(state, leftMs);
+    // What arrived meanwhile is read first.
+    await nextTurn();
+  }
+  return state.addedMs > addedMs || isOnItsWay();
+}
+
+/** Resolves when rows are added, or after `ms`. */
+function untilRows({ listeners }: WriterState, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, ms);
+    listeners.add(end);
+    function end(): void {
+      clearTimeout(timer);
+      listeners.delete(end);
+      resolve();
+    }
+  });
+}
+
 /** Adds rows with `add`; rows that it added before it threw stay in the group. */
 function addToOpen(state: WriterState, add: () => AddedRows): AddedRows {
   try {
     return add();
   } finally {
-    if (rowsOf(state.open) > 0) flushWhenDue(state);
+    if (rowsOf(state.open) > 0) {
+      state.addedMs = state.settings.uptimeMs();
+      for (const listener of state.listeners) listener();
+      flushWhenDue(state);
+    }
   }
 }
 

@@ -95,7 +95,7 @@ const longestHashed = 1024;
 /** Tells numbers from the texts of the same digits. */
 const numberSeed = 0x27d4eb2f;
 
-/** 32 well mixed bits of a value: FNV-1a over its text, finished as MurmurHash3 does. Texts of more than 1,024 characters by their ends. */
+/** 32 well mixed bits of a value: MurmurHash3 over its text, four characters at once. Texts of more than 1,024 characters by their ends. */
 export function hashOf(value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value))
     return finish(
@@ -118,8 +118,27 @@ function finish(mixed: number): number {
 
 function mix(start: number, text: string, from: number, to: number): number {
   let hash = start;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  let at = from;
+  for (const end = to - 3; at < end; at += 4) {
+    hash = mixWord(
+      hash,
+      text.charCodeAt(at) ^
+        (text.charCodeAt(at + 1) << 8) ^
+        (text.charCodeAt(at + 2) << 16) ^
+        (text.charCodeAt(at + 3) << 24),
+    );
+  }
+  for (; at < to; at++) hash = mixWord(hash, text.charCodeAt(at));
   return hash;
+}
+
+function mixWord(hash: number, word: number): number {
+  const mixed = hash ^ Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593);
+  return (Math.imul(rotate(mixed, 13), 5) + 0xe6546b64) | 0;
+}
+
+function rotate(bits: number, by: number): number {
+  return (bits << by) | (bits >>> (32 - by));
 }
 
 function textOf(value: unknown): string {

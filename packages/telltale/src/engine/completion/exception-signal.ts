@@ -21,11 +21,15 @@ export function setExceptionSignal(signal: ExceptionSignal): void {
   settled.signal = signal;
 }
 
+/** Records `error` as an event of `span`, unless exceptions are log records only. */
+export function reportOnSpan(span: Span, error: unknown): void {
+  if (settled.signal !== "log") span.recordException(error as Error);
+}
+
 /** Tells about `error`, thrown inside `span`. */
 export function reportException(span: Span, error: unknown): void {
-  const { signal } = settled;
-  if (signal !== "log") span.recordException(error as Error);
-  if (signal === "event" || !span.isRecording()) return;
+  reportOnSpan(span, error);
+  if (settled.signal === "event" || !span.isRecording()) return;
   state.engine?.logger.emit({
     eventName: "exception",
     severityNumber: severities.error,

@@ -3,7 +3,7 @@
 import { SpanStatusCode } from "../api/enums.ts";
 import { types } from "../runtime/builtin.ts";
 import { errorMessage, errorType } from "../errors/error-form.ts";
-import { reportException } from "./exception-signal.ts";
+import { reportException, reportOnSpan } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
 import { activeScope, runWithSpan, type Scope } from "../context/scope.ts";
 import type { EngineSpan, Span } from "../span/span.ts";
@@ -19,9 +19,19 @@ export type ResultOf<Given> =
 
 /** Marks `span` as failed by `error`: `error.type`, status ERROR, and the exception as an event or a log record. */
 export function fail(span: Span, error: unknown): void {
+  mark(span, error);
+  reportException(span, error);
+}
+
+/** The same for an error that has a log record already. */
+export function failWithRecord(span: Span, error: unknown): void {
+  mark(span, error);
+  reportOnSpan(span, error);
+}
+
+function mark(span: Span, error: unknown): void {
   span.setAttribute("error.type", errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
-  reportException(span, error);
 }
 
 /** Calls `fn` with `span` active and records its error; the span is somebody's who ends it, and stays as it is. */

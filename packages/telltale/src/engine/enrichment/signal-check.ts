@@ -17,8 +17,8 @@ type Pair = readonly [key: string, value: unknown];
 
 /** Looks at signals. Nothing of it throws; attributes may be taken away, calls never. */
 export interface SignalCheck {
-  /** `scope` is the name of the instrumentation scope. */
-  span(span: RecordedSpan, scope: string): void;
+  /** Called for each tracer, with the name of its instrumentation scope; the result looks at its spans. */
+  spans(scope: string): (span: RecordedSpan) => void;
   record(record: CheckedRecord, scope: string): void;
   /** Called for each instrument; the result sees the attributes of each new series and returns those to keep. */
   series(instrument: string): (pairs: readonly Pair[]) => readonly Pair[];

@@ -145,8 +145,7 @@ function foldEnding(
 ): SpanSink["ending"] {
   const look = hooks?.ending;
   const looked = look === undefined ? undefined : (span: RecordedSpan): void => look(toView(span));
-  const checked = check === undefined ? undefined : (span: RecordedSpan): void => check.span(span, scope);
-  return inTurn(inTurn(looked, enrichment?.span), checked);
+  return inTurn(inTurn(looked, enrichment?.span), check?.spans(scope));
 }
 
 function inTurn(first: SpanSink["ending"], second: SpanSink["ending"]): SpanSink["ending"] {

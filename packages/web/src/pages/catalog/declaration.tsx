@@ -1,7 +1,9 @@
 // What a catalog declares of a thing, as a list of terms.
+import { Link } from "@tanstack/react-router";
 import type { CatalogThing, CatalogThingResult } from "contract";
 import type { JSX } from "react";
 
+import { classes } from "../../ui/classes.ts";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./side.module.css";
@@ -48,23 +50,60 @@ export function Declaration({
               <dd className={label === "Source" ? ui.text["mono"] : undefined}>{value}</dd>
             </div>
           ))}
+        {thing.column !== null && <SqlColumn column={thing.column} />}
       </dl>
     </section>
   );
 }
+
+/** The column of an attribute in SQL, with a query over it. */
+function SqlColumn({ column }: { readonly column: NonNullable<CatalogThing["column"]> }): JSX.Element {
+  const { name, type } = column;
+  const value =
+    type.includes("Float64") || type === "Nullable(Int64)" ? `quantiles(0.5, 0.95)(${name})` : name;
+  const query =
+    value === name
+      ? `SELECT ${name}, count() AS spans\nFROM spans\nWHERE start > now() - INTERVAL 1 HOUR\nGROUP BY ${name}\nORDER BY spans DESC\nLIMIT 20`
+      : `SELECT service, ${value}, count(${name}) AS spans\nFROM spans\nWHERE start > now() - INTERVAL 1 HOUR\nGROUP BY service\nORDER BY spans DESC\nLIMIT 20`;
+  return (
+    <div>
+      <dt>SQL column</dt>
+      <dd>
+        <Link
+          className={classes(ui.text["link"], ui.text["mono"])}
+          to="/sql"
+          search={{ q: query }}
+          title="Query it"
+        >
+          {name}
+        </Link>
+        {" · "}
+        <span className={classes(ui.text["dim"], ui.text["mono"])}>{type}</span>
+      </dd>
+    </div>
+  );
+}
+
+/** Why a catalog does not have to declare a thing, by where it comes from. */
+const declaredElsewhere: Readonly<Record<string, string>> = {
+  semconv: "OpenTelemetry’s semantic conventions declare it.",
+  telltale:
+    "The library starts this span for a business call. The catalog declares the transaction, workflow or event, not its span.",
+};
 
 function Undeclared({
   thing: { kind, name, catalog, form, unit },
 }: {
   readonly thing: CatalogThing;
 }): JSX.Element {
-  if (catalog === "semconv")
+  const why = declaredElsewhere[catalog];
+  if (why !== undefined)
     return (
       <section className={ui.section["section"]}>
         <header>
           <h2>Declaration</h2>
         </header>
-        <p className={ui.text["soft"]}>OpenTelemetry&apos;s semantic conventions declare it.</p>
+        <p className={ui.text["soft"]}>{why}</p>
       </section>
     );
   const type = form.split(", ")[0] ?? "";

@@ -10,6 +10,7 @@ import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
+import { TextWithCode } from "../../ui/text-with-code.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
@@ -90,7 +91,11 @@ function Row({
         </span>
         <span className={css["line"]}>
           <span className={classes(ui.text["mono"], ui.text["dim"])}>{id}</span>
-          {fix !== "" && <span className={ui.text["soft"]}>{fix}</span>}
+          {fix !== "" && (
+            <span className={ui.text["soft"]}>
+              <TextWithCode text={fix} />
+            </span>
+          )}
           {source !== "" && <span className={classes(ui.text["mono"], ui.text["dim"])}>{source}</span>}
         </span>
       </Table.Td>
@@ -113,10 +118,10 @@ function Message({
 }): JSX.Element {
   const kind = attribute === "" ? (signalType === "log" ? "event" : signalType) : "attribute";
   const name = attribute === "" ? signalName : attribute;
-  if (name === "" || kind === "resource") return <>{message}</>;
+  if (name === "" || kind === "resource") return <TextWithCode text={message} />;
   return (
     <Link className={ui.table["rowLink"]} to="/catalog/$kind/$name" params={{ kind, name }}>
-      {message}
+      <TextWithCode text={message} />
     </Link>
   );
 }

@@ -6,12 +6,15 @@ import { useCallback, type JSX } from "react";
 import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
+import css from "./catalog-filters.module.css";
 import { CatalogFilters } from "./catalog-filters.tsx";
 import { FindingsList } from "./findings-list.tsx";
 import { GuardTable } from "./guard-table.tsx";
@@ -38,6 +41,11 @@ export function CatalogPage(): JSX.Element {
   return (
     <>
       <PageHead title="Catalog" sub={summaryOf(result)} actions={<CopyLink />} />
+      {rangeQuery.environment !== undefined && (
+        <p className={classes(ui.text["dim"], css["note"])}>
+          Figures are of all environments: the catalog does not tell them apart.
+        </p>
+      )}
       <CatalogFilters result={result} />
       <QueryView
         query={query}

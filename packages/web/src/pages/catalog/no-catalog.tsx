@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { TextWithCode } from "../../ui/text-with-code.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 
 const snippet = `# proposes a catalog from your code and from what arrived here
@@ -34,9 +35,13 @@ export function NoCatalog({ hasArrivals }: { readonly hasArrivals: boolean }): J
       inline={hasArrivals}
       title="No catalog yet"
       why={
-        hasArrivals
-          ? "No application has declared what it emits, so everything below is undeclared. Pass a catalog to start(); this page shows it as soon as the application starts."
-          : "A catalog declares the telemetry of an application once. Pass it to start(); this page shows it as soon as the application starts."
+        <TextWithCode
+          text={
+            hasArrivals
+              ? "No application has declared what it emits, so everything below is undeclared. Pass a catalog to `start()`; this page shows it as soon as the application starts."
+              : "A catalog declares the telemetry of an application once. Pass it to `start()`; this page shows it as soon as the application starts."
+          }
+        />
       }
       actions={hasArrivals ? undefined : <ScopeWideners />}
       snippet={

@@ -3,6 +3,7 @@ import type { StackFrame } from "contract";
 import type { JSX } from "react";
 
 import { classes } from "../../ui/classes.ts";
+import { scrollable } from "../../ui/scrollable.ts";
 import { ui } from "../../ui/styles.ts";
 import css from "./stack.module.css";
 
@@ -49,7 +50,7 @@ export function Frame({
       ) : (
         <details open={isOpen}>
           <summary>{head}</summary>
-          <pre className={classes(ui.text["mono"], css["source"])}>
+          <pre className={classes(ui.text["mono"], css["source"])} {...scrollable}>
             {context.lines.map((line, index) => (
               <SourceLine
                 key={context.firstLine + index}

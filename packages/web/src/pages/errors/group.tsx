@@ -1,10 +1,11 @@
 // One group of errors: its figures, its trend with deploys, the stack, versions, people and single errors.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { ErrorGroup, ErrorResult, LogRecord } from "contract";
+import type { Attributes, ErrorGroup, ErrorResult, LogRecord } from "contract";
 import { useCallback, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { valueText } from "../../lib/value-text.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -109,6 +110,7 @@ function LatestError({ sample }: { readonly sample: LogRecord | null }): JSX.Ele
       <header>
         <h2>Latest error</h2>
         <span className={ui.text["dim"]}>attributes of its record and its resource</span>
+        <InstanceLink attributes={sample.attributes} />
       </header>
       <div className={css["attributes"]}>
         <AttributeTable
@@ -118,6 +120,18 @@ function LatestError({ sample }: { readonly sample: LogRecord | null }): JSX.Ele
         <AttributeTable groups={[{ name: "Resource", attributes: sample.resource }]} onFilter={addFilter} />
       </div>
     </section>
+  );
+}
+
+/** Of an error in a handler of a workflow event: to the instance that had the event. */
+function InstanceLink({ attributes }: { readonly attributes: Attributes }): JSX.Element | null {
+  const { "telltale.workflow.type": type, "telltale.workflow.id": id } = attributes;
+  if (type === undefined || id === undefined) return null;
+  const params = { type: valueText(type), id: valueText(id) };
+  return (
+    <Link className={ui.text["link"]} to="/workflows/$type/$id" params={params}>
+      Workflow {params.type} {params.id}
+    </Link>
   );
 }
 

@@ -1,6 +1,7 @@
 // A funnel with its shares: of the first step and of the previous step, now and in the previous period.
 import type { FunnelSummary } from "contract";
 
+import { previousPeople } from "../../lib/previous-people.ts";
 import { notable, proportionZ } from "../../lib/significance.ts";
 import type { Verdict } from "../../ui/delta.tsx";
 
@@ -15,14 +16,16 @@ export interface StepModel {
   readonly dropped: number;
   readonly medianMs: number | null;
   readonly p90Ms: number | null;
-  /** The same shares in the previous period; `null` without one. */
+  /** The same shares in the previous period; `null` without one or with few people in it. */
   readonly ofFirstThen: number | null;
   readonly ofBeforeThen: number | null;
   readonly verdict: Verdict;
 }
 
 /** Steps in order, with a verdict where the change is significant. */
-export function toSteps({ steps, previous }: FunnelSummary): readonly StepModel[] {
+export function toSteps(funnel: FunnelSummary): readonly StepModel[] {
+  const { steps } = funnel;
+  const previous = previousPeople(funnel);
   const first = steps[0]?.people ?? 0;
   return steps.map((step, i): StepModel => {
     const before = steps[i - 1];
@@ -57,7 +60,9 @@ export function worstStep(steps: readonly StepModel[]): string | undefined {
 }
 
 /** Whether the conversion of the whole funnel changed significantly. */
-export function conversionVerdict({ steps, previous }: FunnelSummary): Verdict {
+export function conversionVerdict(funnel: FunnelSummary): Verdict {
+  const { steps } = funnel;
+  const previous = previousPeople(funnel);
   return verdict(steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0, previous.at(-1) ?? 0, previous[0] ?? 0);
 }
 

@@ -1,6 +1,7 @@
 import type { FunnelSummary } from "contract";
 import { expect, test } from "vitest";
 
+import { previousConversionOf } from "../../lib/previous-people.ts";
 import { conversionVerdict, toSteps, worstStep } from "./funnel-model.ts";
 import { validateFunnelSearch } from "./search.ts";
 
@@ -38,6 +39,19 @@ test("without people or a previous period there is no figure instead of 0", () =
   const [first, second] = toSteps(funnel([0, 0], []));
   expect([first!.ofFirst, second!.ofBefore, second!.ofBeforeThen]).toEqual([null, null, null]);
   expect(conversionVerdict(funnel([0, 0], []))).toBe("usual");
+});
+
+test("with few people before there is nothing to compare with", () => {
+  const compared = (entered: number): readonly (number | null)[] =>
+    toSteps(funnel([1000, 500], [entered, entered])).map((step) => step.ofFirstThen);
+  expect(compared(19)).toEqual([null, null]);
+  expect(compared(20)).toEqual([1, 1]);
+  expect([19, 20].map((entered) => conversionVerdict(funnel([1000, 500], [entered, entered])))).toEqual([
+    "usual",
+    "bad",
+  ]);
+  expect(previousConversionOf(funnel([1000, 500], [19, 19]))).toBeNull();
+  expect(previousConversionOf({ ...funnel([1000, 500], [20, 20]), previousConversion: 1 })).toBe(1);
 });
 
 test("an invalid address still opens", () => {

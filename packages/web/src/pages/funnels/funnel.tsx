@@ -5,6 +5,7 @@ import { useCallback, useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { previousConversionOf, previousPeople } from "../../lib/previous-people.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { namePrevious } from "../../lib/time-range.ts";
@@ -19,6 +20,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Dropped } from "./dropped.tsx";
+import { DroppedDiffers } from "./dropped-differs.tsx";
 import css from "./funnel.module.css";
 import { conversionVerdict, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
 import type { FunnelSearch } from "./search.ts";
@@ -160,6 +162,9 @@ function Loaded({
         <StepsList steps={steps} selected={step} onSelect={select} />
       </section>
       {step !== undefined && <Dropped result={result} steps={steps} step={step} />}
+      {step !== undefined && (
+        <DroppedDiffers funnel={result.funnel.name} step={step} within={search.within} />
+      )}
     </>
   );
 }
@@ -167,6 +172,7 @@ function Loaded({
 function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
   const first = funnel.steps[0]?.people;
   const last = funnel.steps.at(-1)?.people;
+  const previous = previousPeople(funnel);
   const slowest = steps
     .filter((step) => step.medianMs !== null)
     .toSorted((a, b) => b.medianMs! - a.medianMs!)[0];
@@ -176,16 +182,16 @@ function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): reado
       value: formatShare(funnel.conversion),
       delta: {
         now: funnel.conversion,
-        before: funnel.previousConversion,
+        before: previousConversionOf(funnel),
         share: true,
         verdict: conversionVerdict(funnel),
       },
     },
-    { label: "started", value: formatCount(first), delta: { now: first, before: funnel.previous[0] } },
+    { label: "started", value: formatCount(first), delta: { now: first, before: previous[0] } },
     {
       label: "finished",
       value: formatCount(last),
-      delta: { now: last, before: funnel.previous.at(-1) },
+      delta: { now: last, before: previous.at(-1) },
     },
     { label: "abandoned", value: formatCount(funnel.abandoned), title: "Recorded with abandon()" },
     ...(slowest === undefined

@@ -6,6 +6,7 @@ import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { previousConversionOf } from "../../lib/previous-people.ts";
 import { describePrevious, namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
@@ -80,7 +81,7 @@ export function FunnelsPage(): JSX.Element {
 }
 
 function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
-  const { name, steps, conversion, previousConversion } = funnel;
+  const { name, steps, conversion } = funnel;
   const models = toSteps(funnel);
   const worst = worstStep(models);
   const after = models[models.findIndex((step) => step.name === worst) + 1];
@@ -106,7 +107,13 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
       </Table.Td>
       <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{formatShare(conversion)}</Table.Td>
       <Table.Td className={ui.table["num"]}>
-        <Delta now={conversion} before={previousConversion} share verdict={conversionVerdict(funnel)} />
+        <Delta
+          now={conversion}
+          before={previousConversionOf(funnel)}
+          share
+          verdict={conversionVerdict(funnel)}
+          orNone
+        />
       </Table.Td>
       <Table.Td className={ui.screen["hidePhone"]}>
         {worst === undefined || after === undefined ? (

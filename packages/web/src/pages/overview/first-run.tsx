@@ -32,7 +32,9 @@ export function FirstRun({
           <p>
             {arrived
               ? "Opening the overview…"
-              : "No data received yet. Run one of these commands; the overview opens automatically."}
+              : stats.received.spans > 0
+                ? "Only test spans of the doctor received yet. Run one of these commands; the overview opens automatically."
+                : "No data received yet. Run one of these commands; the overview opens automatically."}
           </p>
           <Ticks stats={stats} arrived={arrived} />
         </div>

@@ -2,6 +2,7 @@
 import type { FunnelSummary } from "contract";
 
 import type { Verdict } from "../../ui/delta.tsx";
+import { previousPeople } from "../../lib/previous-people.ts";
 import { notable, proportionZ, type Share } from "../../lib/significance.ts";
 
 export interface StepMove {
@@ -12,8 +13,10 @@ export interface StepMove {
   readonly verdict: Verdict;
 }
 
-/** The step whose share of people that came from the step before changed most; `undefined` without a previous period. */
-export function mostMoved({ steps, previous }: FunnelSummary): StepMove | undefined {
+/** The step whose share of people that came from the step before changed most; `undefined` without a previous period or with few people in it. */
+export function mostMoved(funnel: FunnelSummary): StepMove | undefined {
+  const { steps } = funnel;
+  const previous = previousPeople(funnel);
   const moves: StepMove[] = [];
   for (let at = 1; at < steps.length; at++) {
     const [first, second] = [steps[at - 1], steps[at]];
@@ -33,7 +36,9 @@ export function mostMoved({ steps, previous }: FunnelSummary): StepMove | undefi
 }
 
 /** Whether the conversion of the whole funnel changed significantly. */
-export function conversionVerdict({ steps, previous }: FunnelSummary): Verdict {
+export function conversionVerdict(funnel: FunnelSummary): Verdict {
+  const { steps } = funnel;
+  const previous = previousPeople(funnel);
   return verdictOf(
     { count: steps.at(-1)?.people ?? 0, total: steps[0]?.people ?? 0 },
     { count: previous.at(-1) ?? 0, total: previous[0] ?? 0 },

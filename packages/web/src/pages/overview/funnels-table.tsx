@@ -5,6 +5,7 @@ import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { previousConversionOf } from "../../lib/previous-people.ts";
 import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
@@ -38,7 +39,7 @@ export function FunnelsTable({ funnels }: { readonly funnels: readonly FunnelSum
 }
 
 function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
-  const { name, steps, conversion, previousConversion } = funnel;
+  const { name, steps, conversion } = funnel;
   const moved = mostMoved(funnel);
   return (
     <Table.Tr>
@@ -62,7 +63,13 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
         <b className={ui.text["strong"]}>{formatShare(conversion)}</b>
       </Table.Td>
       <Table.Td className={ui.table["num"]}>
-        <Delta now={conversion} before={previousConversion} share verdict={conversionVerdict(funnel)} />
+        <Delta
+          now={conversion}
+          before={previousConversionOf(funnel)}
+          share
+          verdict={conversionVerdict(funnel)}
+          orNone
+        />
       </Table.Td>
       <Table.Td className={classes(css["change"], ui.screen["hideNarrow"])}>
         {moved === undefined ? (

@@ -6,7 +6,6 @@ import { findFall } from "./finding.ts";
 import { findSlowdown } from "./finding-slower.ts";
 import { snippetsFor } from "./first-run-snippets.ts";
 import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
-import { isEmpty } from "./use-first-run.ts";
 
 const start = Date.UTC(2026, 10, 20, 13, 48);
 const at = (minute: number): string => new Date(start + minute * 60_000).toISOString();
@@ -123,23 +122,4 @@ test("snippets contain the endpoint of this console", () => {
   expect(stock?.steps[2]?.code).toContain("OTEL_EXPORTER_OTLP_ENDPOINT=http://10.0.0.7:4400 ");
   expect(curl?.steps[0]?.code).toContain("http://10.0.0.7:4400/v1/traces");
   expect(snippetsFor("http://127.0.0.1:4318")[0]?.steps[1]?.code).not.toContain("endpoint:");
-});
-
-test("first run: only while nothing is stored and nothing was received", () => {
-  const counts = { spans: 0, logRecords: 0, metricPoints: 0, businessEvents: 0 };
-  const stats = {
-    received: counts,
-    stored: counts,
-    rejected: counts,
-    dropped: counts,
-    reasons: [],
-    queueBytes: 0,
-    version: "0.1.0",
-    store: { engine: "", version: "", bytes: 0, rows: 0 },
-    startedAt: "",
-    addresses: { page: "", otlpHttp: "", otlpGrpc: "" },
-  };
-  expect(isEmpty(stats)).toBe(true);
-  expect(isEmpty({ ...stats, received: { ...counts, logRecords: 1 } })).toBe(false);
-  expect(isEmpty({ ...stats, store: { ...stats.store, rows: 1 } })).toBe(false);
 });

@@ -40,6 +40,7 @@ export function CompareWith({ model }: { readonly model: TraceModel }): JSX.Elem
         <button
           type="button"
           className={ui.button["button"]}
+          aria-keyshortcuts="c"
           title="Compare with another trace (c)"
           onClick={() => setOpened(!opened)}
         >

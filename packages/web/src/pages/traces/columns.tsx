@@ -11,7 +11,7 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import serviceName from "../../ui/service-name.module.css";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import type { TracesSearch } from "./search.ts";
+import type { TraceOrder } from "./search.ts";
 import css from "./table.module.css";
 
 export interface Column {
@@ -20,7 +20,7 @@ export interface Column {
   readonly label: string;
   readonly className: string | undefined;
   /** The order in which this column is descending; absent: the console cannot sort by it. */
-  readonly order?: TracesSearch["order"] | "newest";
+  readonly order?: TraceOrder | "newest";
   readonly render: (trace: TraceSummary, longestNs: number) => ReactNode;
 }
 
@@ -51,12 +51,14 @@ export const builtInColumns: readonly Column[] = [
     id: "spans",
     label: "Spans",
     className: number(css["spans"]),
+    order: "spans",
     render: (trace) => formatCount(trace.spanCount),
   },
   {
     id: "errors",
     label: "Errors",
     className: number(css["errors"]),
+    order: "errors",
     render: ({ errorCount }) =>
       errorCount > 0 ? (
         <span className={ui.text["bad"]}>{formatCount(errorCount)}</span>

@@ -3,7 +3,8 @@ import { many, numeric, one, oneOf } from "../../lib/search-params.ts";
 import { parseRegion } from "./region.ts";
 
 export interface TracesSearch extends OldTracesSearch {
-  order?: "slowest" | undefined;
+  /** Else newest first. */
+  order?: TraceOrder | undefined;
   /** The heatmap counts all spans; else those that enter a service. */
   spans?: "all" | undefined;
   /** The selected region of the heatmap (region.ts). */
@@ -17,6 +18,9 @@ export interface TracesSearch extends OldTracesSearch {
   /** Columns of the list, after the name. */
   col?: readonly string[] | undefined;
 }
+
+/** The figure by which the list is sorted, greatest first. */
+export type TraceOrder = "slowest" | "spans" | "errors";
 
 export type GroupSort = "value" | "errors" | "p50" | "p95";
 
@@ -40,7 +44,7 @@ export function validateTracesSearch(raw: Readonly<Record<string, unknown>>): Tr
     status: oneOf(raw["status"], ["error", "ok"]),
     min: positive(raw["min"]),
     max: positive(raw["max"]),
-    order: oneOf(raw["order"], ["slowest"]),
+    order: oneOf(raw["order"], ["slowest", "spans", "errors"]),
     spans: oneOf(raw["spans"], ["all"]),
     region: parseRegion(region) === undefined ? undefined : region,
     view: oneOf(raw["view"], ["groups", "differs"]),

@@ -34,10 +34,11 @@ export function skeletonColumns(columns: readonly Column[]): readonly SkeletonCo
 export function TracesTable(props: TracesTableProps): JSX.Element {
   const { traces, columns, order, onOrder, hasMore, isLoadingMore, onMore } = props;
   const table = useRowKeys();
+  const sorted = order ?? "newest";
   const longestNs = traces.reduce((most, trace) => Math.max(most, Number(trace.durationNs)), 1);
   return (
     <Table ref={table} aria-label="Traces" className={classes(ui.table["table"], css["traces"])}>
-      <Head columns={columns} order={order} onOrder={onOrder} />
+      <Head columns={columns} sorted={sorted} onOrder={onOrder} />
       <VirtualRows
         rows={traces}
         rowHeight={33}
@@ -49,9 +50,9 @@ export function TracesTable(props: TracesTableProps): JSX.Element {
             <Table.Td>
               <TraceLink trace={trace} />
             </Table.Td>
-            {columns.map(({ id, className, render }) => (
-              <Table.Td key={id} className={className}>
-                {render(trace, longestNs)}
+            {columns.map((column) => (
+              <Table.Td key={column.id} className={classOf(column, sorted)}>
+                {column.render(trace, longestNs)}
               </Table.Td>
             ))}
           </Table.Tr>
@@ -61,12 +62,18 @@ export function TracesTable(props: TracesTableProps): JSX.Element {
   );
 }
 
+/** The column that the list is sorted by is also on a phone. */
+function classOf({ className, order }: Column, sorted: Column["order"]): string {
+  return classes(className, order === sorted && css["sorted"]);
+}
+
 function Head({
   columns,
-  order,
+  sorted,
   onOrder,
-}: Pick<TracesTableProps, "columns" | "order" | "onOrder">): JSX.Element {
-  const sorted = order ?? "newest";
+}: Pick<TracesTableProps, "columns" | "onOrder"> & {
+  readonly sorted: Column["order"];
+}): JSX.Element {
   return (
     <Table.Thead className={classes(ui.table["sticky"], css["head"])}>
       <Table.Tr>
@@ -74,7 +81,7 @@ function Head({
         {columns.map((column) => (
           <Table.Th
             key={column.id}
-            className={column.className}
+            className={classOf(column, sorted)}
             {...(column.order === sorted ? { "aria-sort": "descending" } : {})}
           >
             {column.order === undefined ? (

@@ -4,11 +4,12 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 import { GroupBy } from "../../ui/group-by.tsx";
+import { Picker } from "../../ui/picker.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { Differences } from "./differences.tsx";
 import { SpanGroups } from "./span-groups.tsx";
-import type { TracesSearch } from "./search.ts";
+import type { TraceOrder, TracesSearch } from "./search.ts";
 import { TraceList } from "./trace-list.tsx";
 import { useColumns } from "./use-columns.ts";
 import css from "./views.module.css";
@@ -32,12 +33,41 @@ export function Views({ search, onSearch }: ViewsProps): JSX.Element {
       <div className={css["controls"]}>
         <Segments label="View" value={view} choices={views} onChange={(next) => onSearch({ view: next })} />
         {view === undefined && <ColumnChooser {...columns} />}
+        {view === undefined && <PhoneOrder order={search.order} onOrder={(order) => onSearch({ order })} />}
         {view === "groups" && <Grouping by={search.by} onBy={(by) => onSearch({ by })} />}
       </div>
       {view === undefined && <TraceList search={search} onSearch={onSearch} columnIds={columns.ids} />}
       {view === "groups" && <SpanGroups search={search} onSearch={onSearch} />}
       {view === "differs" && <Differences search={search} onSearch={onSearch} />}
     </>
+  );
+}
+
+const orders: readonly (readonly [TraceOrder, string])[] = [
+  ["slowest", "Slowest"],
+  ["spans", "Most spans"],
+  ["errors", "Most errors"],
+];
+
+/** On a phone, which shows only some of the columns. */
+function PhoneOrder({
+  order,
+  onOrder,
+}: {
+  readonly order: TraceOrder | undefined;
+  readonly onOrder: (order: TraceOrder | undefined) => void;
+}): JSX.Element {
+  return (
+    <div className={css["phoneOrder"]}>
+      <Picker
+        boxed
+        label="Sort by"
+        all="Newest"
+        value={orders.find(([id]) => id === order)?.[1]}
+        options={orders.map(([, label]) => label)}
+        onPick={(picked) => onOrder(orders.find(([, label]) => label === picked)?.[0])}
+      />
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { none } from "../../lib/locale.ts";
 import { valueText } from "../../lib/value-text.ts";
 import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
+import { scrollable } from "../../ui/scrollable.ts";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { eventTitle } from "./event-title.ts";
@@ -15,7 +16,7 @@ import css from "./events-table.module.css";
 
 export function EventsTable({ events }: { readonly events: readonly BusinessEvent[] }): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]}>
+    <div className={ui.screen["scrollX"]} role="group" aria-label="Events" {...scrollable}>
       <Table className={ui.table["table"]}>
         <Table.Thead>
           <Table.Tr>

@@ -145,6 +145,7 @@ function Row({
           before={previous.completionRate}
           share
           verdict={verdict.completion}
+          orNone
         />
       </Table.Td>
       <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>

@@ -6,6 +6,7 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { exactTimeNs, nsToMs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { StatusMark, type StatusKind } from "../../ui/status.tsx";
+import { scrollable } from "../../ui/scrollable.ts";
 import { ui } from "../../ui/styles.ts";
 import { eventTitle } from "./event-title.ts";
 import css from "./step-line.module.css";
@@ -21,7 +22,7 @@ export function StepLine({
   const start = events[0];
   if (start === undefined) return null;
   return (
-    <ol className={classes(css["steps"], ui.screen["scrollX"])} aria-label="Steps">
+    <ol className={classes(css["steps"], ui.screen["scrollX"])} aria-label="Steps" {...scrollable}>
       {events.map((event, at) => {
         const before = events[at - 1];
         const took = before === undefined ? undefined : nsToMs(event.timeNs) - nsToMs(before.timeNs);

@@ -17,9 +17,9 @@ export interface Suggestion {
   /** What replaces the draft when it is accepted. */
   readonly text: string;
   readonly label: string;
-  /** What a field is; empty for attributes. */
+  /** What a field is; of an attribute the type and unit that a catalog declares, else empty. */
   readonly about: string;
-  /** Absent for fields and fixed values. */
+  /** Absent for fields, fixed values, and declared values that did not arrive. */
   readonly count: number | undefined;
 }
 
@@ -64,9 +64,9 @@ export function suggestionsFor(
     const attributes = keys
       .filter((one) => fits(one.key, key) && !fields.some((field) => field.key === one.key))
       .map((one): Suggestion => ({
-        text: `${sign}${quoteKey(one.key)}=`,
+        text: `${sign}${quoteKey(one.key)}${isNumber(one) ? ">=" : "="}`,
         label: one.key,
-        about: "",
+        about: [one.type, one.unit].filter((word) => word !== "").join(" "),
         count: one.count,
       }));
     return [
@@ -81,9 +81,14 @@ export function suggestionsFor(
     .map((one) => ({
       text: quoteCondition({ key, operator, value: one.value }),
       label: one.value,
-      about: "",
-      count: one.count,
+      about: one.count === 0 ? "declared" : "",
+      count: one.count === 0 ? undefined : one.count,
     }));
+}
+
+/** A declared quantity: conditions compare it. */
+function isNumber({ type, unit }: AttributesResult["keys"][number]): boolean {
+  return type === "double" || (type === "int" && unit !== "");
 }
 
 function errorWord(signal: "spans" | "logs", { sign, key }: Draft): readonly Suggestion[] {

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { useIsFirstDataThere } from "../../state/first-data.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { classes } from "../classes.ts";
 import { BrandMark, Icon } from "../icons.tsx";
@@ -21,10 +22,11 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
   const { rangeQuery, environment, service } = useScope();
   const { setEnvironment, setService } = useScopeChanges();
   const [filterOpened, setFilterOpened] = useState(false);
+  const isFirstDataThere = useIsFirstDataThere();
   const { data } = useApi(
     "/api/services",
     { query: { ...rangeQuery, environment: undefined } },
-    { everyMs: 30_000 },
+    { everyMs: 30_000, enabled: isFirstDataThere },
   );
   return (
     <header className={css["header"]}>

@@ -10,7 +10,9 @@ export type ShellAction =
   | "later"
   | "togglePause"
   | "switchTheme"
-  | "awaitLetter";
+  | "awaitLetter"
+  /** Presses the button that names the key in `aria-keyshortcuts`. */
+  | "press";
 
 interface KeyEntry {
   readonly does: string;
@@ -32,8 +34,11 @@ export const keyGroups: readonly KeyGroup[] = [
     entries: [
       { does: "Filter bar", keys: ["/"], actions: ["focusFilter"] },
       { does: "Command palette", keys: [commandKey, "K"] },
+      { does: "Time range", keys: ["r"], actions: ["press"] },
       { does: "Earlier, later", keys: ["[", "]"], actions: ["earlier", "later"] },
       { does: "Pause live", keys: ["p"], actions: ["togglePause"] },
+      { does: "Saved views", keys: ["v"], actions: ["press"] },
+      { does: "Copy link", keys: ["y"], actions: ["press"] },
       { does: "Switch theme", keys: ["t"], actions: ["switchTheme"] },
       { does: "Close dialog or panel", keys: ["esc"] },
       { does: "Keyboard shortcuts", keys: ["?"], actions: ["openHelp"] },

@@ -30,12 +30,14 @@ test.each([
 test("suggestions match the current text, even while the response belongs to an earlier one", () => {
   const result = {
     keys: [
-      { key: "order.id", count: 9 },
-      { key: "user.tier", count: 5 },
+      { key: "order.id", count: 9, type: "string", unit: "" },
+      { key: "order.total", count: 7, type: "double", unit: "EUR" },
+      { key: "user.tier", count: 5, type: "", unit: "" },
     ],
     values: [
       { value: "gold", count: 2 },
       { value: "gold plus", count: 1 },
+      { value: "silver", count: 0 },
     ],
   };
   const texts = (line: string, signal: "spans" | "logs" = "spans"): readonly string[] =>
@@ -43,7 +45,22 @@ test("suggestions match the current text, even while the response belongs to an 
   expect(texts("user.t")).toEqual(["user.tier="]);
   expect(texts("error user.tier!=go")).toEqual(["user.tier!=gold", 'user.tier!="gold plus"']);
   expect(texts("user.tier exists")).toEqual([]);
-  expect(texts("e")).toEqual(["error", "service=", "name=", "entry=", "order.id=", "user.tier="]);
+  // a declared number is compared; a declared value that did not arrive says so
+  expect(suggestionsFor(draftOf("order.t"), "spans", result)).toEqual([
+    { text: "order.total>=", label: "order.total", about: "double EUR", count: 7 },
+  ]);
+  expect(suggestionsFor(draftOf("user.tier=si"), "spans", result)).toEqual([
+    { text: "user.tier=silver", label: "silver", about: "declared", count: undefined },
+  ]);
+  expect(texts("e")).toEqual([
+    "error",
+    "service=",
+    "name=",
+    "entry=",
+    "order.id=",
+    "order.total>=",
+    "user.tier=",
+  ]);
   expect(texts("sev", "logs")).toEqual(["severity>="]);
   expect(texts("duration>5")).toEqual(["duration>250ms", "duration>500ms", "duration>5s"]);
   expect(texts("!status=o")).toEqual(["status!=ok", "status!=error"]);

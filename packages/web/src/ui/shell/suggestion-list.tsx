@@ -41,7 +41,9 @@ export function SuggestionList({
           <Combobox.Option key={one.text} value={one.text} className={ui.menu["item"]}>
             <b className={ui.text["ellip"]}>{one.label}</b>
             <span className={ui.menu["count"]}>
-              {one.count === undefined ? one.about : formatCount(one.count)}
+              {[one.about, one.count === undefined ? "" : formatCount(one.count)]
+                .filter((part) => part !== "")
+                .join(" · ")}
             </span>
           </Combobox.Option>
         ))}

@@ -45,6 +45,7 @@ export function TimePicker(): JSX.Element {
         <button
           type="button"
           className={ui.picker["pick"]}
+          aria-keyshortcuts="r"
           title={`Time range: ${utcSpan(fromMs, toMs)}`}
           onClick={() => setOpened(!opened)}
         >

@@ -23,7 +23,7 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
   const { setRange } = useScopeChanges();
   const switchTheme = useThemeSwitch();
   const waitingForLetter = useRef(false);
-  const actions: Readonly<Record<ShellAction, () => void>> = {
+  const actions: Readonly<Record<ShellAction, (key: string) => void>> = {
     awaitLetter: () => {
       waitingForLetter.current = true;
     },
@@ -33,13 +33,19 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
     later: () => setRange(shiftRange(range, 1)),
     togglePause: () => setPaused(!liveState().paused),
     switchTheme,
+    press: (key) => {
+      const button = document.querySelector<HTMLElement>(`[aria-keyshortcuts="${key}"]`);
+      // What it opens gives the focus back to it.
+      button?.focus();
+      button?.click();
+    },
   };
   /** What the key does now; `undefined` for a key that is not the shell's. */
   const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
     if (isPaletteKey(event)) return openPalette;
     if (isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return undefined;
     const action = shellActionOf(event.key);
-    if (!waitingForLetter.current) return action && actions[action];
+    if (!waitingForLetter.current) return action && (() => actions[action](event.key));
     waitingForLetter.current = false;
     const page = navigation.find(({ letter }) => letter === event.key);
     return page === undefined ? undefined : () => void navigate({ to: page.to });

@@ -30,6 +30,7 @@ export function ViewsMenu(): JSX.Element {
           type="button"
           className={classes(ui.button["icon"], ui.screen["hidePhone"])}
           aria-label="Saved views"
+          aria-keyshortcuts="v"
           title="Saved views"
           onClick={() => setOpened(!opened)}
         >

@@ -53,7 +53,12 @@ export function FindingsTable(props: FindingsTableProps): JSX.Element {
   );
 }
 
-const unitHeads = { spans: "Spans", transactions: "Transactions", workflows: "Workflows" } as const;
+const unitHeads = {
+  spans: "Spans",
+  transactions: "Transactions",
+  workflows: "Workflows",
+  people: "People",
+} as const;
 
 interface RowProps extends FindingsTableProps {
   readonly rank: number;

@@ -3,7 +3,6 @@
 import type { DiffersQuery, DiffersResult } from "contract";
 import { useState, type JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { classes } from "../classes.ts";
@@ -13,6 +12,7 @@ import { SkeletonTable } from "../skeleton.tsx";
 import { Status } from "../status.tsx";
 import { ui } from "../styles.ts";
 import { FindingsTable } from "./findings-table.tsx";
+import { useDifferences } from "./use-differences.ts";
 import css from "./what-differs.module.css";
 
 export interface WhatDiffersProps {
@@ -36,7 +36,7 @@ export interface WhatDiffersProps {
 /** A section with the findings, and all states of the comparison. */
 export function WhatDiffers(props: WhatDiffersProps): JSX.Element {
   const { query, title = "What differs", selectionLabel, restLabel, enabled = true } = props;
-  const result = useApi("/api/differs", { query }, { enabled, everyMs: 60_000 });
+  const { result, early } = useDifferences(query, enabled);
   return (
     <section className={ui.section["section"]} aria-label={title}>
       <header>
@@ -52,7 +52,17 @@ export function WhatDiffers(props: WhatDiffersProps): JSX.Element {
           </span>
         )}
       </header>
-      <QueryView query={result} inline skeleton={<SkeletonTable head={heads} rows={4} />}>
+      <QueryView
+        query={result}
+        inline
+        skeleton={
+          early === undefined ? (
+            <SkeletonTable head={heads} rows={4} />
+          ) : (
+            <Answer {...props} result={early} isEarly />
+          )
+        }
+      >
         {(data) => <Answer {...props} result={data} />}
       </QueryView>
     </section>
@@ -66,14 +76,15 @@ function Answer({
   onFilter,
   filterLabel = "Filter by",
   onBreakDown,
-}: WhatDiffersProps & { readonly result: DiffersResult }): JSX.Element {
+  isEarly = false,
+}: WhatDiffersProps & { readonly result: DiffersResult; readonly isEarly?: boolean }): JSX.Element {
   const { filters } = useScope();
   const { setFilters } = useScopeChanges();
   const onScopeFilter = (conditions: readonly string[]): void =>
     setFilters([...new Set([...filters, ...conditions])]);
   return (
     <>
-      {result.sampled !== null && <SampledNote sampled={result.sampled} />}
+      {result.sampled !== null && <SampledNote sampled={result.sampled} isEarly={isEarly} />}
       {result.verdict === "differs" ? (
         <FindingsTable
           result={result}
@@ -89,13 +100,30 @@ function Answer({
   );
 }
 
-function SampledNote({ sampled }: { readonly sampled: NonNullable<DiffersResult["sampled"]> }): JSX.Element {
+function SampledNote({
+  sampled,
+  isEarly,
+}: {
+  readonly sampled: NonNullable<DiffersResult["sampled"]>;
+  readonly isEarly: boolean;
+}): JSX.Element {
+  if (isEarly)
+    return (
+      <p className={ui.note["note"]}>
+        <Status kind="info">partial</Status>
+        <span className={ui.note["text"]}>
+          First findings in {formatCount(sampled.slices)} slices of {sampled.secondsEach} s,{" "}
+          {formatShare(sampled.share)} of the range. More of it is still being compared.
+        </span>
+      </p>
+    );
   return (
     <p className={ui.note["note"]}>
       <Status kind="info">sampled</Status>
       <span className={ui.note["text"]}>
-        Compared {formatCount(sampled.slices)} slices of {sampled.secondsEach} s, {formatShare(sampled.share)}{" "}
-        of the range. Choose a shorter range to compare all of it.
+        {sampled.slices === 0
+          ? `Compared ${formatShare(sampled.share)} of the people. Choose a shorter range to compare all.`
+          : `Compared ${formatCount(sampled.slices)} slices of ${sampled.secondsEach} s, ${formatShare(sampled.share)} of the range. Choose a shorter range to compare all of it.`}
       </span>
     </p>
   );

@@ -1,5 +1,5 @@
--- Transactions or workflows of the range, with their attributes and those of their process, and whether they are of the
--- selection. Attributes that are numbers count as text and as numbers.
+-- Transactions, workflows or people in a funnel, of the range, with their attributes and those of their process, and
+-- whether they are of the selection. Attributes that are numbers count as text and as numbers.
 SELECT
   user,
   amount,
@@ -33,6 +33,7 @@ FROM (
   FROM (
     -- include transaction-facts
     -- include workflow-facts
+    -- include funnel-facts
     ) AS facts
   LEFT ANY JOIN (
     SELECT

@@ -1,6 +1,7 @@
 -- Conditions on attributes in the maps of spans and log records; an attribute of a resource counts for all that the
 -- resource sent. `pairs` are those that no resource has: only the index answers them. The engine reads a key of a map
--- fast only if it is a constant, so other kinds of conditions have numbered slots.
+-- fast only if it is a constant, so other kinds of conditions have numbered slots. Those of `typedKey` are declared as
+-- numbers: texts are not read.
 AND hasAll(kv, {pairs:Array(String)}) -- if pairs
 AND NOT hasAny(kv, {notPairs:Array(String)}) -- if notPairs
   AND resource_hash NOT IN (
@@ -44,6 +45,30 @@ AND (multiIf( -- if numberKey3
     SELECT hash
     FROM resources
     WHERE ifNull(toFloat64OrNull(attributes[{numberKey3:String}]), nan) BETWEEN {low3:Float64} AND {high3:Float64}))
+AND (multiIf( -- if typedKey1
+    mapContains(nattr, {typedKey1:String}), nattr[{typedKey1:String}],
+    mapContains(iattr, {typedKey1:String}), toFloat64(iattr[{typedKey1:String}]),
+    nan) BETWEEN {low1:Float64} AND {high1:Float64}
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE ifNull(toFloat64OrNull(attributes[{typedKey1:String}]), nan) BETWEEN {low1:Float64} AND {high1:Float64}))
+AND (multiIf( -- if typedKey2
+    mapContains(nattr, {typedKey2:String}), nattr[{typedKey2:String}],
+    mapContains(iattr, {typedKey2:String}), toFloat64(iattr[{typedKey2:String}]),
+    nan) BETWEEN {low2:Float64} AND {high2:Float64}
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE ifNull(toFloat64OrNull(attributes[{typedKey2:String}]), nan) BETWEEN {low2:Float64} AND {high2:Float64}))
+AND (multiIf( -- if typedKey3
+    mapContains(nattr, {typedKey3:String}), nattr[{typedKey3:String}],
+    mapContains(iattr, {typedKey3:String}), toFloat64(iattr[{typedKey3:String}]),
+    nan) BETWEEN {low3:Float64} AND {high3:Float64}
+  OR resource_hash IN (
+    SELECT hash
+    FROM resources
+    WHERE ifNull(toFloat64OrNull(attributes[{typedKey3:String}]), nan) BETWEEN {low3:Float64} AND {high3:Float64}))
 AND {exists1:Bool} = ( -- if existsKey1
   mapContains(sattr, {existsKey1:String})
     OR mapContains(iattr, {existsKey1:String})

@@ -5,6 +5,10 @@ transform(resource_hash, held.1, held.2, '') AS value -- if resourceKey
 sattr[{stringKey:String}] AS value -- if stringKey
 if(mapContains(iattr, {intKey:String}), toString(iattr[{intKey:String}]), '') AS value -- if intKey
 if(mapContains(nattr, {doubleKey:String}), toString(nattr[{doubleKey:String}]), '') AS value -- if doubleKey
+multiIf( -- if numberKey
+  mapContains(nattr, {numberKey:String}), toString(nattr[{numberKey:String}]),
+  mapContains(iattr, {numberKey:String}), toString(iattr[{numberKey:String}]),
+  '') AS value
 if(mapContains(battr, {boolKey:String}), toString(battr[{boolKey:String}]), '') AS value -- if boolKey
 multiIf( -- if anyKey
   mapContains(sattr, {anyKey:String}), sattr[{anyKey:String}],

@@ -1,6 +1,7 @@
 -- The timeouts that types of workflows declare.
-WITH (SELECT mapFromArrays(groupArray(type), groupArray(timeout)) FROM (
+(SELECT mapFromArrays(groupArray(type), groupArray(timeout)) FROM (
   SELECT
     toString(name) AS type,
     argMax(timeout_ms, seen) AS timeout
-  FROM definitions WHERE kind = 'workflow' GROUP BY name)) AS timeouts
+  FROM definitions WHERE kind = 'workflow' GROUP BY name)) AS timeouts,
+bitShiftLeft(toUInt256(toUInt64(toUnixTimestamp64Nano({since:DateTime64(9, 'UTC')}))), 192) AS knownFrom

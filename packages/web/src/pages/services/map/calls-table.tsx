@@ -38,7 +38,10 @@ export function CallsTable(props: CallsTableProps): JSX.Element {
             <Table.Th className={num}>Rate</Table.Th>
             <Table.Th className={num}>Errors</Table.Th>
             <Table.Th className={num}>p95</Table.Th>
-            <Table.Th className={num} title="Share of business transactions whose traces have such a call">
+            <Table.Th
+              className={classes(num, ui.screen["hidePhone"])}
+              title="Share of business transactions whose traces have such a call"
+            >
               Business
             </Table.Th>
           </Table.Tr>
@@ -64,7 +67,7 @@ export function CallsTable(props: CallsTableProps): JSX.Element {
                 {formatShare(edge.errorShare)}
               </Table.Td>
               <Table.Td className={num}>{formatDuration(edge.data.p95Ms)}</Table.Td>
-              <Table.Td className={num}>
+              <Table.Td className={classes(num, ui.screen["hidePhone"])}>
                 {business === undefined ? none : formatShare(business.get(edge.key) ?? 0)}
               </Table.Td>
             </Table.Tr>

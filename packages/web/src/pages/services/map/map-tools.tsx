@@ -5,13 +5,20 @@ import type { JSX } from "react";
 import { Picker } from "../../../ui/picker.tsx";
 import { SearchInput } from "../../../ui/search-input.tsx";
 import { Segments } from "../../../ui/segments.tsx";
+import { ui } from "../../../ui/styles.ts";
 import type { ServicesSearch } from "../search.ts";
 import css from "./map-tools.module.css";
 import type { ModelGraph } from "./map-model.ts";
 
 const route = getRouteApi("/services");
 
-export function MapTools({ graph }: { readonly graph: ModelGraph }): JSX.Element {
+export function MapTools({
+  graph,
+  onLayOutAnew,
+}: {
+  readonly graph: ModelGraph;
+  readonly onLayOutAnew: () => void;
+}): JSX.Element {
   const { search, focus, hops, width } = route.useSearch();
   const navigate = route.useNavigate();
   const change = (next: Partial<ServicesSearch>, replace = false): void =>
@@ -55,6 +62,14 @@ export function MapTools({ graph }: { readonly graph: ModelGraph }): JSX.Element
         ]}
         onChange={(next) => change({ width: next }, true)}
       />
+      <button
+        type="button"
+        className={ui.button["quiet"]}
+        title="Your browser keeps the places of nodes, so that new ones move no others"
+        onClick={onLayOutAnew}
+      >
+        Lay out anew
+      </button>
     </div>
   );
 }

@@ -1,15 +1,74 @@
-// Remembers where the nodes of the shown map stand, so that live data moves none of them.
+// Remembers where the nodes of maps stand, so that neither live data nor another visit moves any: a picture that people know stays.
+// The browser keeps the places of the last maps.
 import { layoutServiceMap, type MapLayout, type PlacedMapNode } from "../../../draw/service-map-layout.ts";
-import type { ModelEdge, ModelGraph } from "./map-model.ts";
+import type { MapEdge, MapGraph, MapNode } from "../../../draw/service-map-graph.ts";
 
-/** Lays out a graph; the nodes of the last graph with the same key stay where they are. */
-export type LayOut = (graph: ModelGraph, key: string) => MapLayout<ModelEdge>;
+export interface PlacesOfMaps<Edge extends MapEdge> {
+  /** Lays out a graph; the nodes of the last graph with the same key stay where they are. */
+  layOut(graph: MapGraph<MapNode, Edge>, key: string): MapLayout<Edge>;
+  /** The next graph with the key is laid out anew. */
+  forget(key: string): void;
+}
 
-export function createPlaces(): LayOut {
-  let last: { readonly key: string; readonly nodes: readonly PlacedMapNode[] } = { key: "", nodes: [] };
-  return (graph, key) => {
-    const layout = layoutServiceMap(graph, last.key === key ? last.nodes : []);
-    last = { key, nodes: layout.nodes };
-    return layout;
+type Places = readonly PlacedMapNode[];
+
+const storageKey = "telltale.map.places";
+/** Maps whose places are kept, the last ones. */
+const maxMaps = 8;
+
+export function createPlaces<Edge extends MapEdge>(
+  storage: Pick<Storage, "getItem" | "setItem"> | undefined = ownStorage(),
+): PlacesOfMaps<Edge> {
+  const maps = new Map(read(storage));
+  return {
+    layOut(graph, key) {
+      const layout = layoutServiceMap(graph, maps.get(key));
+      if (layout.nodes.length === 0) return layout;
+      maps.delete(key);
+      maps.set(key, layout.nodes);
+      for (const [oldest] of [...maps].slice(0, -maxMaps)) maps.delete(oldest);
+      write(storage, [...maps]);
+      return layout;
+    },
+    forget: (key) => void maps.delete(key),
   };
+}
+
+/** Storage may be blocked. */
+function ownStorage(): Storage | undefined {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+function read(storage: Pick<Storage, "getItem"> | undefined): readonly (readonly [string, Places])[] {
+  try {
+    const maps: unknown = JSON.parse(storage?.getItem(storageKey) ?? "[]");
+    if (!Array.isArray(maps)) return [];
+    return maps.filter(
+      (map): map is readonly [string, Places] =>
+        Array.isArray(map) && typeof map[0] === "string" && Array.isArray(map[1]) && map[1].every(isPlaced),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function isPlaced(node: unknown): node is PlacedMapNode {
+  if (typeof node !== "object" || node === null) return false;
+  const { id, x, y, layer } = node as Partial<PlacedMapNode>;
+  return typeof id === "string" && [x, y, layer].every((number) => Number.isFinite(number));
+}
+
+function write(
+  storage: Pick<Storage, "setItem"> | undefined,
+  maps: readonly (readonly [string, Places])[],
+): void {
+  try {
+    storage?.setItem(storageKey, JSON.stringify(maps));
+  } catch {
+    // Full: the open page still has the places.
+  }
 }

@@ -16,7 +16,7 @@ import { CallsTable } from "./calls-table.tsx";
 import { MapDrawing } from "./map-drawing.tsx";
 import { MapLegend } from "./map-legend.tsx";
 import { MapTools } from "./map-tools.tsx";
-import { type ModelNode, toModel } from "./map-model.ts";
+import { type ModelEdge, type ModelNode, toModel } from "./map-model.ts";
 import { NodePanel } from "./node-panel.tsx";
 import { createPlaces } from "./places.ts";
 import css from "./service-map.module.css";
@@ -38,14 +38,20 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
   const navigate = route.useNavigate();
   const { service } = useScope();
   const [hovered, setHovered] = useState<string>();
-  const [layOut] = useState(createPlaces);
+  const [places] = useState(() => createPlaces<ModelEdge>());
+  const [layouts, setLayouts] = useState(0);
   const business = useBusiness();
   const widths = width === "business" ? business?.edges : undefined;
   const model = useMemo(() => toModel(data, widths), [data, widths]);
   const centre = focus ?? service;
   const graph = useMemo(() => neighbourhood(model, centre, hops ?? Infinity), [model, centre, hops]);
   const shown = `${centre ?? ""} ${hops ?? "all"}`;
-  const layout = useMemo(() => layOut(graph, shown), [layOut, graph, shown]);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- `layouts` asks for another one
+  const layout = useMemo(() => places.layOut(graph, shown), [places, graph, shown, layouts]);
+  const layOutAnew = (): void => {
+    places.forget(shown);
+    setLayouts(layouts + 1);
+  };
   const text = search?.toLowerCase();
   const labels = useMemo(
     () => Object.fromEntries(graph.nodes.map(({ id, label }) => [id, label.toLowerCase()])),
@@ -57,7 +63,7 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
   const calls = { graph, hovered, onHover: setHovered, onSelect: select, business: business?.edges };
   return (
     <>
-      <MapTools graph={model} />
+      <MapTools graph={model} onLayOutAnew={layOutAnew} />
       <MapDrawing
         {...calls}
         layout={layout}

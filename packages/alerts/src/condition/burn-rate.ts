@@ -1,0 +1,74 @@
+// How fast an error budget burns, over pairs of a long and a short window (The Site Reliability Workbook, chapter 5).
+import type { Input, Sample } from "./reading.ts";
+import type { Evaluator, Situation, Verdict } from "./verdict.ts";
+
+interface BurnPair {
+  readonly long: Input;
+  readonly short: Input;
+  /** Names of the windows in the values: `1h`. */
+  readonly names: readonly [long: string, short: string];
+  readonly factor: number;
+}
+
+export interface BurnOptions {
+  readonly pairs: readonly BurnPair[];
+  readonly target: number;
+  /** Whether the source counts what is bad: failures, errors. */
+  readonly countsBad: boolean;
+  readonly minBad: number;
+}
+
+export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOptions): Evaluator {
+  const budget = 1 - target;
+  return {
+    inputs: pairs.flatMap(({ long, short }) => [long, short]),
+    evaluate: (situation) => {
+      const values: Record<string, number> = {};
+      const outcomes = pairs.map((pair) => {
+        const [long, short] = [situation.read(pair.long), situation.read(pair.short)];
+        if (typeof long === "string" || typeof short === "string") return "error";
+        const burns = [long, short].map((sample) => burnOf(sample, countsBad, budget));
+        for (const [index, burn] of burns.entries())
+          if (burn !== undefined) values[`burn ${pair.names[index]!}`] = burn;
+        if (long === undefined || burns[0] === undefined) return "noData";
+        // no traffic in the short window: neither burning nor over
+        if (burns[1] === undefined) return "unsure";
+        const isBurning = burns[0] > pair.factor && burns[1] > pair.factor;
+        return isBurning && badOf(long, countsBad) >= minBad ? "holds" : "clear";
+      });
+      return { ...summary(outcomes, situation, pairs), ...valueOf(values, pairs), values };
+    },
+  };
+}
+
+function summary(
+  outcomes: readonly Verdict["outcome"][],
+  situation: Situation,
+  pairs: readonly BurnPair[],
+): Verdict {
+  for (const outcome of ["holds", "error", "unsure", "clear"] as const) {
+    if (!outcomes.includes(outcome)) continue;
+    const failed = pairs.flatMap(({ long, short }) => [situation.read(long), situation.read(short)]);
+    const reason = failed.find((one) => typeof one === "string");
+    return outcome === "error" && reason !== undefined ? { outcome, reason } : { outcome };
+  }
+  return { outcome: "noData" };
+}
+
+function valueOf(
+  values: Readonly<Record<string, number>>,
+  pairs: readonly BurnPair[],
+): { readonly value?: number } {
+  const value = values[`burn ${pairs[0]!.names[0]}`];
+  return value === undefined ? {} : { value };
+}
+
+/** Times faster than the budget allows; undefined without events. */
+function burnOf(sample: Sample | undefined, countsBad: boolean, budget: number): number | undefined {
+  if (sample === undefined || sample.count === 0 || !Number.isFinite(sample.value)) return undefined;
+  return (countsBad ? sample.value : 1 - sample.value) / budget;
+}
+
+function badOf({ part = 0, count = 0 }: Sample, countsBad: boolean): number {
+  return countsBad ? part : count - part;
+}

@@ -1,0 +1,54 @@
+// A value compared with the same time earlier, as a share of the earlier value.
+import { type Evidence, isLargerCount, isLargerShare, isSmallerCount, isSmallerShare } from "./evidence.ts";
+import type { Input, Sample } from "./reading.ts";
+import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
+
+interface Limits {
+  readonly above?: number | undefined;
+  readonly below?: number | undefined;
+}
+
+export function changeEvaluator(
+  now: Input,
+  then: Input,
+  { above = Infinity, below = -Infinity }: Limits,
+  evidence: Evidence,
+): Evaluator {
+  return {
+    inputs: [now, then],
+    evaluate: (situation) =>
+      withSample(situation, now, (current) =>
+        withSample(situation, then, (earlier): Verdict => {
+          const change =
+            current.value === earlier.value ? 0 : (current.value - earlier.value) / Math.abs(earlier.value);
+          const values = { earlier: earlier.value, ...(Number.isFinite(change) && { change }) };
+          const verdict = (outcome: Verdict["outcome"]): Verdict => ({
+            outcome,
+            value: current.value,
+            values,
+          });
+          if (Math.max(current.count ?? Infinity, earlier.count ?? Infinity) < evidence.minCount)
+            return { ...verdict("unsure"), reason: `fewer than ${evidence.minCount} entries` };
+          const side = change > above ? "larger" : change < below ? "smaller" : undefined;
+          if (side === undefined) return verdict("clear");
+          // a firing alert ends when the change is smaller, not when there is less evidence of it
+          const isCertain = situation.isFiring || isReal(side, current, earlier, evidence.alpha);
+          return verdict(isCertain ? "holds" : "clear");
+        }),
+      ),
+  };
+}
+
+/** Whether chance does not explain the difference. Other values than counts and shares have no interval. */
+function isReal(side: "larger" | "smaller", now: Sample, then: Sample, alpha: number): boolean {
+  if (now.count === undefined || then.count === undefined) return true;
+  if (now.part === undefined || then.part === undefined)
+    return side === "larger"
+      ? isLargerCount(now.count, then.count, alpha)
+      : isSmallerCount(now.count, then.count, alpha);
+  const pair = [
+    { part: now.part, count: now.count },
+    { part: then.part, count: then.count },
+  ] as const;
+  return side === "larger" ? isLargerShare(...pair, alpha) : isSmallerShare(...pair, alpha);
+}

@@ -1,0 +1,93 @@
+// A rule as it is evaluated: durations in milliseconds, inputs to be read, and one function from a situation to a verdict.
+import { countsBad } from "../rule/burn-pairs.ts";
+import type { Condition, Member } from "../rule/condition.ts";
+import type { AlertRule, Objective } from "../rule/rule.ts";
+import { isShare, type Source } from "../rule/source.ts";
+import { durationMs } from "../shape/duration.ts";
+import { absentEvaluator } from "./absent.ts";
+import { anomalyEvaluator } from "./anomaly.ts";
+import { burnRateEvaluator } from "./burn-rate.ts";
+import { changeEvaluator } from "./change.ts";
+import { compositeEvaluator, notEvaluator } from "./composite.ts";
+import { type Evidence, evidenceOf } from "./evidence.ts";
+import { forecastEvaluator } from "./forecast.ts";
+import { createInput, type Input } from "./reading.ts";
+import { thresholdEvaluator } from "./threshold.ts";
+import type { Evaluator } from "./verdict.ts";
+
+/** What the parts of one condition share. */
+interface Scope {
+  readonly on: Source | undefined;
+  readonly windowMs: number;
+  readonly delayMs: number;
+  readonly groupBy: readonly string[];
+  readonly evidence: Evidence;
+  readonly objectives: ReadonlyMap<string, Objective>;
+  /** Unique among the parts of the condition: under it a part keeps what it must remember. */
+  readonly name: string;
+}
+
+/** The evaluator of a rule that has been checked. */
+export function evaluatorOf(rule: AlertRule, objectives: readonly Objective[]): Evaluator {
+  return compile(rule.when, {
+    on: rule.on,
+    windowMs: durationMs(rule.window ?? "5m"),
+    delayMs: durationMs(rule.delay ?? "0s"),
+    groupBy: rule.groupBy ?? [],
+    evidence: evidenceOf(rule.evidence ?? {}, durationMs(rule.every ?? "1m")),
+    objectives: new Map(objectives.map((one) => [one.name, one])),
+    name: "0",
+  });
+}
+
+function compile(condition: Condition, scope: Scope): Evaluator {
+  if ("all" in condition) return compositeEvaluator("all", members(condition.all, scope));
+  if ("any" in condition) return compositeEvaluator("any", members(condition.any, scope));
+  if ("not" in condition) return notEvaluator(members([condition.not], scope)[0]!);
+  if ("burnRate" in condition) return burnRate(condition.burnRate, scope);
+  const input = inputOf(scope);
+  if ("absent" in condition)
+    return condition.absent ? absentEvaluator(input) : notEvaluator(absentEvaluator(input));
+  if ("change" in condition) {
+    const { ago, ...limits } = condition.change;
+    return changeEvaluator(input, inputOf(scope, durationMs(ago)), limits, scope.evidence);
+  }
+  if ("forecast" in condition) {
+    const { within, over = within, ...limits } = condition.forecast;
+    const line = { ...limits, withinMs: durationMs(within), overMs: durationMs(over) };
+    return forecastEvaluator(scope.name, input, line);
+  }
+  if ("anomaly" in condition) return anomalyEvaluator(scope.name, input, condition.anomaly);
+  return thresholdEvaluator(input, condition, isShare(input.source) ? scope.evidence : undefined);
+}
+
+function inputOf({ on, windowMs, delayMs, groupBy }: Scope, agoMs = 0): Input {
+  return createInput(on!, windowMs, delayMs + agoMs, groupBy);
+}
+
+function members(list: readonly Member[], scope: Scope): Evaluator[] {
+  return list.map(({ on = scope.on, window, groupBy = scope.groupBy, when }, index) =>
+    compile(when, {
+      ...scope,
+      on,
+      windowMs: window === undefined ? scope.windowMs : durationMs(window),
+      groupBy,
+      name: `${scope.name}.${index}`,
+    }),
+  );
+}
+
+function burnRate(
+  { objective: name, windows, minBad = 5 }: Extract<Condition, { burnRate: unknown }>["burnRate"],
+  { objectives, delayMs, groupBy }: Scope,
+): Evaluator {
+  const { on, target } = objectives.get(name)!;
+  const input = (window: string): Input => createInput(on, durationMs(window), delayMs, groupBy);
+  const pairs = windows.map(({ long, short, factor }) => ({
+    long: input(long),
+    short: input(short),
+    names: [long, short] as const,
+    factor,
+  }));
+  return burnRateEvaluator({ pairs, target, countsBad: countsBad(on), minBad });
+}

@@ -1,0 +1,71 @@
+// How certain a share must be before an alert fires at low traffic.
+import { binomialAtLeast, binomialAtMost, fisherAtMost } from "./tails.ts";
+
+/** What is required of counts. */
+export interface Evidence {
+  readonly minCount: number;
+  /** The chance of a false alarm that one evaluation may have. */
+  readonly alpha: number;
+  /** The usual share; undefined: the limit. */
+  readonly expected?: number | undefined;
+}
+
+/** As a rule declares it. */
+interface Declared {
+  readonly minCount?: number | undefined;
+  readonly falseAlarmsPerMonth?: number | undefined;
+  readonly expected?: number | undefined;
+}
+
+const monthMs = 30 * 86_400_000;
+
+/** The budget of a month divided by its evaluations: the expected number of false alarms is at most the budget, however windows overlap. */
+export function evidenceOf(
+  { minCount = 10, falseAlarmsPerMonth = 1, expected }: Declared,
+  everyMs: number,
+): Evidence {
+  return { minCount, expected, alpha: Math.min(0.5, (falseAlarmsPerMonth * everyMs) / monthMs) };
+}
+
+/** Whether `part` of `count` is above the limit, and more than chance gives when the true share is the expected one. */
+export function isShareAbove(
+  part: number,
+  count: number,
+  limit: number,
+  { expected = limit, alpha }: Evidence,
+): boolean {
+  return part / count > limit && binomialAtLeast(Math.round(part), Math.round(count), expected) <= alpha;
+}
+
+export function isShareBelow(
+  part: number,
+  count: number,
+  limit: number,
+  { expected = limit, alpha }: Evidence,
+): boolean {
+  return part / count < limit && binomialAtMost(Math.round(part), Math.round(count), expected) <= alpha;
+}
+
+interface Counts {
+  readonly part: number;
+  readonly count: number;
+}
+
+/** Whether the share of `now` is smaller than that of `then` by more than chance (two proportions). */
+export function isSmallerShare(now: Counts, then: Counts, alpha: number): boolean {
+  return fisherAtMost(now.part, now.part + then.part, now.count, then.count) <= alpha;
+}
+
+export function isLargerShare(now: Counts, then: Counts, alpha: number): boolean {
+  const rest = ({ part, count }: Counts): Counts => ({ part: count - part, count });
+  return isSmallerShare(rest(now), rest(then), alpha);
+}
+
+/** Whether a count differs from that of an equally long window by more than chance gives (both Poisson, their sum given). */
+export function isSmallerCount(now: number, then: number, alpha: number): boolean {
+  return binomialAtMost(Math.round(now), Math.round(now + then), 0.5) <= alpha;
+}
+
+export function isLargerCount(now: number, then: number, alpha: number): boolean {
+  return binomialAtLeast(Math.round(now), Math.round(now + then), 0.5) <= alpha;
+}

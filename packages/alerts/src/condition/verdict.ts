@@ -1,0 +1,44 @@
+// What a condition says about one group at one time.
+import type { Input, Sample } from "./reading.ts";
+
+/** `unsure`: there is data, but too little to decide. It keeps the state. */
+export type Outcome = "holds" | "clear" | "unsure" | "noData" | "error";
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly value?: number;
+  /** The numbers behind the outcome: the limit, counts, values of windows. */
+  readonly values?: Readonly<Record<string, number>>;
+  /** Of an error or of too little data: why. */
+  readonly reason?: string;
+}
+
+/** Text, numbers, lists and objects that survive JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** One group at one time, as conditions see it. */
+export interface Situation {
+  readonly at: number;
+  /** Whether the alert fires, so that the recovery threshold applies. */
+  readonly isFiring: boolean;
+  /** The sample of this group; undefined without data, text when the input failed. */
+  read(input: Input): Sample | string | undefined;
+  /** What the condition kept at the last evaluation, under a name of its own. */
+  recall(name: string): Json | undefined;
+  keep(name: string, value: Json): void;
+}
+
+/** A condition ready to be evaluated. */
+export interface Evaluator {
+  readonly inputs: readonly Input[];
+  evaluate(situation: Situation): Verdict;
+}
+
+/** Reads one sample and hands it to `judge`; without one the verdict is no data, or an error. */
+export function withSample(situation: Situation, input: Input, judge: (sample: Sample) => Verdict): Verdict {
+  const sample = situation.read(input);
+  if (sample === undefined) return { outcome: "noData" };
+  if (typeof sample === "string") return { outcome: "error", reason: sample };
+  if (!Number.isFinite(sample.value)) return { outcome: "noData" };
+  return judge(sample);
+}

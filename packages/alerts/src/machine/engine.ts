@@ -1,0 +1,134 @@
+// Rules ready to be evaluated: everything that does not change between evaluations is decided here.
+import { evaluatorOf } from "../condition/compile.ts";
+import type { Input, Labels } from "../condition/reading.ts";
+import type { Evaluator } from "../condition/verdict.ts";
+import { burnRules } from "../rule/burn-pairs.ts";
+import { checkRules } from "../rule/check-rules.ts";
+import type { AlertRule, Maintenance, RuleFile, Silence } from "../rule/rule.ts";
+import { durationMs } from "../shape/duration.ts";
+import { RuleMistake } from "../shape/problem.ts";
+import { matcherOf, scheduleOf } from "./calendar.ts";
+import type { Behaviour } from "./step.ts";
+
+/** One rule, compiled. */
+export interface CompiledRule extends Behaviour {
+  readonly declaration: AlertRule;
+  readonly evaluator: Evaluator;
+  readonly groupBy: readonly string[];
+  readonly groupLimit: number;
+  readonly remindMs: number | undefined;
+  /** Labels that every alert of the rule has. */
+  readonly labels: Labels;
+  /** Names of its parents. */
+  readonly dependsOn: readonly string[];
+  readonly maintenance: readonly Maintenance[];
+  isScheduled(at: number): boolean;
+}
+
+interface CompiledSilence extends Silence {
+  readonly fromMs: number;
+  readonly toMs: number;
+  matches(labels: Labels): boolean;
+}
+
+/** Rules in the order of evaluation: parents before the rules that depend on them. */
+export interface Engine {
+  readonly rules: readonly CompiledRule[];
+  readonly silences: readonly CompiledSilence[];
+}
+
+/**
+ * Compiles the content of rule files.
+ *
+ * @throws {RuleMistake} with every mistake.
+ */
+export function createEngine(file: RuleFile): Engine {
+  const problems = checkRules(file);
+  if (problems.length > 0) throw new RuleMistake(problems);
+  const { alerts = [], objectives = [], silences = [] } = file;
+  const all = [...alerts, ...objectives.flatMap(burnRules)].filter(({ disabled }) => disabled !== true);
+  return {
+    rules: parentsFirst(all).map((rule) => compileRule(rule, file)),
+    silences: silences.map(compileSilence),
+  };
+}
+
+function compileSilence(silence: Silence): CompiledSilence {
+  const [fromMs, toMs] = [Date.parse(silence.from), Date.parse(silence.to)];
+  return { ...silence, fromMs, toMs, matches: matcherOf(silence.match) };
+}
+
+const defaults = {
+  severity: "ticket",
+  every: "1m",
+  for: "0s",
+  recoverAfter: "0s",
+  forgetAfter: "1d",
+  onNoData: "keep",
+  onError: "keep",
+  groupBy: [],
+  groupLimit: 100,
+  dependsOn: [],
+  maintenance: [],
+  schedule: [],
+  flapping: { firings: 3, within: "1h" },
+} as const;
+
+function compileRule(declaration: AlertRule, { objectives = [] }: RuleFile): CompiledRule {
+  // an optional field that is there as `undefined` has its default, too
+  const given = Object.fromEntries(Object.entries(declaration).filter(([, value]) => value !== undefined));
+  const rule = { ...defaults, ...(given as unknown as Defined<AlertRule>) };
+  const schedules = rule.schedule.map(scheduleOf);
+  return {
+    rule: rule.name,
+    declaration,
+    evaluator: evaluatorOf(declaration, objectives),
+    everyMs: durationMs(rule.every),
+    forMs: durationMs(rule.for),
+    recoverAfterMs: durationMs(rule.recoverAfter),
+    forgetAfterMs: durationMs(rule.forgetAfter),
+    onNoData: rule.onNoData,
+    onError: rule.onError,
+    flapping: { firings: rule.flapping.firings, withinMs: durationMs(rule.flapping.within) },
+    groupBy: rule.groupBy,
+    groupLimit: rule.groupLimit,
+    remindMs: rule.remind === undefined ? undefined : durationMs(rule.remind),
+    labels: labelsOf(rule),
+    dependsOn: rule.dependsOn,
+    maintenance: rule.maintenance,
+    isScheduled: (at) => schedules.length === 0 || schedules.some((one) => one(at)),
+  };
+}
+
+type Defined<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
+
+function labelsOf({ labels, name, severity, owner }: AlertRule): Labels {
+  return {
+    ...labels,
+    alert: name,
+    ...(severity !== undefined && { severity }),
+    ...(owner !== undefined && { owner }),
+  };
+}
+
+/** Every input that the rules which are due at `at` read, each once. */
+export function inputsOf(rules: readonly CompiledRule[]): readonly Input[] {
+  const inputs = new Map<string, Input>();
+  for (const { evaluator } of rules) for (const input of evaluator.inputs) inputs.set(input.id, input);
+  return [...inputs.values()];
+}
+
+function parentsFirst(rules: readonly AlertRule[]): readonly AlertRule[] {
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const ordered = new Set<AlertRule>();
+  const add = (rule: AlertRule): void => {
+    if (ordered.has(rule)) return;
+    for (const parent of rule.dependsOn ?? []) {
+      const found = byName.get(parent);
+      if (found !== undefined) add(found);
+    }
+    ordered.add(rule);
+  };
+  for (const rule of rules) add(rule);
+  return [...ordered];
+}

@@ -1,0 +1,81 @@
+// Which messages leave: one for each state that receivers should know, unless something withholds it. What is withheld is sent when the
+// reason ends and the state still differs from what receivers know.
+import type { Labels } from "../condition/reading.ts";
+import { idOf } from "./step.ts";
+import type { GroupState } from "./state.ts";
+
+/** Why a message is not sent now. */
+export interface Withheld {
+  readonly by: "silence" | "schedule" | "maintenance" | "dependency";
+  /** Name of the silence or the rule; the reason of the maintenance. */
+  readonly name: string;
+}
+
+export type NoticeKind = "firing" | "recovered" | "noData" | "error" | "reminder";
+
+/** A message, or the decision to send none. */
+export interface Notice {
+  /** The same for the same message: receivers deduplicate by it. */
+  readonly id: string;
+  readonly rule: string;
+  readonly group: Labels;
+  /** Unix ms. */
+  readonly at: number;
+  readonly kind: NoticeKind;
+  /** Unix ms since when the state lasts. */
+  readonly since: number;
+  readonly value?: number;
+  /** Absent: it is sent. */
+  readonly withheld?: Withheld;
+}
+
+export interface NoticeRule {
+  readonly rule: string;
+  readonly remindMs: number | undefined;
+}
+
+/**
+ * The message that a group needs at this time, if any, and the state that remembers it. `withhold` decides whether a kind may leave; it
+ * is only asked when there is a message.
+ */
+export function notify(
+  { rule, remindMs }: NoticeRule,
+  group: GroupState,
+  at: number,
+  withhold: (kind: NoticeKind) => Withheld | undefined,
+): { readonly state: GroupState; readonly notice?: Notice } {
+  const kind = wantedOf(group, at, remindMs);
+  if (kind === undefined) return { state: group };
+  const withheld = withhold(kind);
+  const { labels, since, value } = group;
+  const notice: Notice = {
+    id: idOf(rule, labels, kind, kind === "reminder" ? at : since),
+    rule,
+    group: labels,
+    at,
+    kind,
+    since,
+    ...(value !== undefined && { value }),
+    ...(withheld !== undefined && { withheld }),
+  };
+  if (withheld === undefined) return { state: informed(group, at), notice };
+  const because = `${kind} ${withheld.by} ${withheld.name}`;
+  // a decision is reported once, not at each evaluation; a reminder that is withheld is no decision
+  if (group.withheld === because || kind === "reminder") return { state: group };
+  return { state: { ...group, withheld: because }, notice };
+}
+
+function wantedOf(group: GroupState, at: number, remindMs: number | undefined): NoticeKind | undefined {
+  const { state, reported } = group;
+  if (state === "pending") return undefined;
+  if (state === "ok") return reported === undefined ? undefined : "recovered";
+  if (reported?.state !== state) return state;
+  return state === "firing" && remindMs !== undefined && at - reported.at >= remindMs
+    ? "reminder"
+    : undefined;
+}
+
+function informed(group: GroupState, at: number): GroupState {
+  const { reported: _, withheld: __, ...rest } = group;
+  return group.state === "ok" ? rest : { ...rest, reported: { state: group.state, at } };
+}

@@ -1,0 +1,196 @@
+// One round of evaluation: every rule that is due, every group of it, and the messages that follow. Pure, so that a round can be computed
+// again after a crash with the same result, and stored in one transaction with its messages.
+import { type Input, keyOf, labelOf, type Labels, type Reading, type Sample } from "../condition/reading.ts";
+import type { Json, Situation } from "../condition/verdict.ts";
+import { isCounted } from "../rule/source.ts";
+import type { CompiledRule, Engine } from "./engine.ts";
+import { type Notice, type NoticeKind, notify, type Withheld } from "./notify.ts";
+import { type Change, type EngineState, type GroupState, type RuleState, ruleStateOf } from "./state.ts";
+import { newGroup, step } from "./step.ts";
+
+/** The answer to an input at the time of the round. */
+export type Read = (input: Input) => Reading;
+
+export interface Round {
+  readonly state: EngineState;
+  readonly changes: readonly Change[];
+  readonly notices: readonly Notice[];
+}
+
+/** The rules that are due at `at`: an interval has begun since their last evaluation. */
+export function dueRules({ rules }: Engine, state: EngineState, at: number): readonly CompiledRule[] {
+  return rules.filter(({ rule, everyMs }) => {
+    const last = ruleStateOf(state, rule)?.at;
+    return last === undefined || Math.floor(at / everyMs) > Math.floor(last / everyMs);
+  });
+}
+
+/**
+ * Evaluates the rules that are due at `at` (Unix ms). `read` answers each input; a reading that failed is an error of the rules that need
+ * it. Rules that no longer exist are forgotten.
+ */
+export function evaluateRound(engine: Engine, before: EngineState, at: number, read: Read): Round {
+  const readings = new Map<string, Indexed>();
+  const indexed = (input: Input): Indexed => {
+    const known = readings.get(input.id);
+    if (known !== undefined) return known;
+    const fresh = indexOf(input, read(input));
+    readings.set(input.id, fresh);
+    return fresh;
+  };
+  const changes: Change[] = [];
+  const notices: Notice[] = [];
+  const rules = new Map<string, RuleState>();
+  const due = new Set(dueRules(engine, before, at));
+  for (const rule of engine.rules) {
+    const old = ruleStateOf(before, rule.rule);
+    const evaluated = due.has(rule) ? evaluateRule(rule, old, at, indexed, changes) : old;
+    if (evaluated === undefined) continue;
+    // parents come first in `engine.rules`, so that they have their new states here
+    const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>
+      withheldBy(engine, rule, group, { kind, at, rules });
+    rules.set(rule.rule, notifyRule(rule, evaluated, at, withhold, notices));
+  }
+  return { state: { version: 1, rules: Object.fromEntries(rules) }, changes, notices };
+}
+
+/** Samples of a reading by group. */
+interface Indexed {
+  readonly error?: string;
+  readonly samples: ReadonlyMap<string, { readonly labels: Labels; readonly sample: Sample }>;
+}
+
+function indexOf({ groupBy }: Input, reading: Reading): Indexed {
+  if ("error" in reading) return { error: reading.error, samples: new Map() };
+  const samples = new Map<string, { labels: Labels; sample: Sample }>();
+  for (const one of reading.groups) samples.set(groupBy.length === 0 ? "" : keyOf(one.labels), one);
+  return { samples };
+}
+
+const zero: Sample = { value: 0, count: 0 };
+
+function evaluateRule(
+  rule: CompiledRule,
+  before: RuleState | undefined,
+  at: number,
+  indexed: (input: Input) => Indexed,
+  changes: Change[],
+): RuleState {
+  const { groups, leftOut } = groupsOf(rule, before, indexed);
+  const next: Record<string, GroupState> = {};
+  for (const [key, labels] of groups) {
+    const old = before?.groups[key] ?? newGroup(labels, at);
+    const kept: Record<string, Json> = {};
+    let hasData = rule.groupBy.length === 0;
+    const situation: Situation = {
+      at,
+      isFiring: old.state === "firing",
+      read(input) {
+        const { error, samples } = indexed(input);
+        if (error !== undefined) return error;
+        const found = samples.get(input.groupBy.length === 0 ? "" : key)?.sample;
+        hasData ||= found !== undefined;
+        return found ?? (isCounted(input.source) ? zero : undefined);
+      },
+      recall: (name) => old.memory?.[name],
+      keep(name, value) {
+        kept[name] = value;
+      },
+    };
+    const verdict = rule.evaluator.evaluate(situation);
+    const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
+    const { state, change } = step(rule, old, verdict, at, { memory, hasData });
+    if (change !== undefined) changes.push(change);
+    if (!isForgotten(rule, state, at)) next[key] = state;
+  }
+  return { at, groups: next, leftOut };
+}
+
+/** A group that has been quiet and without data for long. A rule without groups keeps its only one. */
+function isForgotten(
+  { groupBy, forgetAfterMs }: CompiledRule,
+  { state, reported, seen }: GroupState,
+  at: number,
+): boolean {
+  return groupBy.length > 0 && state === "ok" && reported === undefined && at - seen >= forgetAfterMs;
+}
+
+/** Groups that are known and groups that have data, up to the limit: known ones first, new ones by their key. */
+function groupsOf(
+  { groupBy, groupLimit, evaluator }: CompiledRule,
+  before: RuleState | undefined,
+  indexed: (input: Input) => Indexed,
+): { readonly groups: ReadonlyMap<string, Labels>; readonly leftOut: number } {
+  if (groupBy.length === 0) return { groups: new Map([["", {}]]), leftOut: 0 };
+  const groups = new Map<string, Labels>();
+  for (const [key, { labels }] of Object.entries(before?.groups ?? {})) groups.set(key, labels);
+  const fresh = new Map<string, Labels>();
+  for (const input of evaluator.inputs) {
+    if (input.groupBy.length === 0) continue;
+    for (const [key, { labels }] of indexed(input).samples) if (!groups.has(key)) fresh.set(key, labels);
+  }
+  const room = Math.max(0, groupLimit - groups.size);
+  for (const key of [...fresh.keys()].toSorted().slice(0, room)) groups.set(key, fresh.get(key)!);
+  return { groups, leftOut: Math.max(0, fresh.size - room) };
+}
+
+function notifyRule(
+  rule: CompiledRule,
+  state: RuleState,
+  at: number,
+  withhold: (group: GroupState, kind: NoticeKind) => Withheld | undefined,
+  notices: Notice[],
+): RuleState {
+  let groups: Record<string, GroupState> | undefined;
+  for (const [key, group] of Object.entries(state.groups)) {
+    const found = notify(rule, group, at, (kind) => withhold(group, kind));
+    if (found.notice !== undefined) notices.push(found.notice);
+    if (found.state === group) continue;
+    groups ??= { ...state.groups };
+    groups[key] = found.state;
+  }
+  return groups === undefined ? state : { ...state, groups };
+}
+
+interface Moment {
+  readonly kind: NoticeKind;
+  readonly at: number;
+  readonly rules: ReadonlyMap<string, RuleState>;
+}
+
+function withheldBy(
+  { silences }: Engine,
+  rule: CompiledRule,
+  group: GroupState,
+  { kind, at, rules }: Moment,
+): Withheld | undefined {
+  const isRecovery = kind === "recovered";
+  const parent = isRecovery
+    ? undefined
+    : rule.dependsOn.find((name) => isTroubled(rules.get(name), group.labels));
+  if (parent !== undefined) return { by: "dependency", name: parent };
+  const maintenance = rule.maintenance.find(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
+  if (maintenance !== undefined) return { by: "maintenance", name: maintenance.reason ?? "" };
+  if (!rule.isScheduled(at)) return { by: "schedule", name: "" };
+  const labels = { ...rule.labels, ...group.labels };
+  const silence = silences.find(
+    (one) =>
+      at >= one.fromMs &&
+      at < one.toMs &&
+      !(isRecovery && one.reportRecovery === true) &&
+      one.matches(labels),
+  );
+  return silence === undefined ? undefined : { by: "silence", name: silence.name };
+}
+
+/** Whether a parent is pending or fires for a group that agrees with `labels` on every attribute that both have. */
+function isTroubled(parent: RuleState | undefined, labels: Labels): boolean {
+  return Object.values(parent?.groups ?? {}).some(
+    (one) =>
+      (one.state === "firing" || one.state === "pending") &&
+      Object.entries(one.labels).every(([name, value]) => {
+        const own = labelOf(labels, name);
+        return own === undefined || own === value;
+      }),
+  );
+}

@@ -1,0 +1,73 @@
+// The state of alerts: plain data, which survives JSON. A restart between any two evaluations changes nothing.
+import type { Labels } from "../condition/reading.ts";
+import type { Json } from "../condition/verdict.ts";
+
+export type AlertState = "ok" | "pending" | "firing" | "noData" | "error";
+
+/** One group of a rule. */
+export interface GroupState {
+  readonly labels: Labels;
+  readonly state: AlertState;
+  /** Unix ms, of the last change of `state`. */
+  readonly since: number;
+  /** Unix ms of the last evaluation, and of the last one with data. */
+  readonly at: number;
+  readonly seen: number;
+  /** How long something has lasted that will change the state when it lasts long enough. */
+  readonly waiting?: { readonly to: AlertState; readonly ms: number };
+  /** Unix ms of the latest firings, for damping. */
+  readonly firings?: readonly number[];
+  /** What the receivers of messages know. */
+  readonly reported?: Reported;
+  /** Why the message about the current state has not been sent: shown once, not at each evaluation. */
+  readonly withheld?: string;
+  /** What parts of the condition remember: points of a forecast, the state of a detector. */
+  readonly memory?: Readonly<Record<string, Json>>;
+  readonly value?: number;
+}
+
+interface Reported {
+  readonly state: AlertState;
+  /** Unix ms of the last message. */
+  readonly at: number;
+}
+
+export interface RuleState {
+  /** Unix ms of the last evaluation. */
+  readonly at: number;
+  readonly groups: Readonly<Record<string, GroupState>>;
+  /** Groups that the last evaluation left out, because there were more than the limit. */
+  readonly leftOut: number;
+}
+
+/** The states of all rules by name. */
+export interface EngineState {
+  readonly version: 1;
+  readonly rules: Readonly<Record<string, RuleState>>;
+}
+
+/** The state of a rule: a name such as `constructor` is none unless it was kept. */
+export function ruleStateOf({ rules }: EngineState, rule: string): RuleState | undefined {
+  return Object.hasOwn(rules, rule) ? rules[rule] : undefined;
+}
+
+export const newEngineState: EngineState = { version: 1, rules: {} };
+
+/** What happened to a group: its alert is pending, no longer pending, fires, recovered, has no data, failed, has data again. */
+export type ChangeKind = "pending" | "cleared" | "firing" | "recovered" | "noData" | "error" | "resumed";
+
+/** One change of one group, with the values behind it. */
+export interface Change {
+  /** The same for the same change, however often it is computed: receivers deduplicate by it. */
+  readonly id: string;
+  readonly rule: string;
+  readonly group: Labels;
+  /** Unix ms. */
+  readonly at: number;
+  readonly kind: ChangeKind;
+  readonly from: AlertState;
+  readonly to: AlertState;
+  readonly value?: number;
+  readonly values?: Readonly<Record<string, number>>;
+  readonly reason?: string;
+}

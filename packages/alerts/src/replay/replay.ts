@@ -1,0 +1,125 @@
+// Replays rules over facts with a fake clock: the rounds that the console would have computed.
+import { createEngine, type CompiledRule, type Engine } from "../machine/engine.ts";
+import type { Notice } from "../machine/notify.ts";
+import { evaluateRound } from "../machine/round.ts";
+import { type Change, type EngineState, newEngineState } from "../machine/state.ts";
+import type { RuleFile } from "../rule/rule.ts";
+import type { Recording } from "./fact.ts";
+import { createReader } from "./read.ts";
+import { indexFacts } from "./windows.ts";
+
+/** What happened in a replay. */
+export interface Timeline {
+  /** Unix ms, of the data. */
+  readonly from: number;
+  readonly to: number;
+  readonly changes: readonly Change[];
+  readonly notices: readonly Notice[];
+  /** What each rule did, in the order of evaluation. */
+  readonly rules: readonly RuleSummary[];
+}
+
+export interface RuleSummary {
+  readonly rule: string;
+  readonly severity: string;
+  readonly firings: number;
+  /** Time in the state `firing`, over all groups. */
+  readonly firingMs: number;
+  /** Groups that the limit left out at the end. */
+  readonly leftOut: number;
+}
+
+export interface ReplayOptions {
+  /** Reports progress: the share that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** The most evaluation times of one replay: ten years of minutes. */
+const mostTicks = 5_300_000;
+
+/**
+ * Replays rules over a recording. A rule is first evaluated when its shortest window is full.
+ *
+ * @throws {RuleMistake} when the rules have mistakes.
+ * @throws {RangeError} for a recording without facts and without a range, and for a range that ends before it begins.
+ */
+export function replay(file: RuleFile, recording: Recording, options: ReplayOptions = {}): Timeline {
+  const engine = createEngine(file);
+  const { from, to } = rangeOf(recording);
+  const readAt = createReader(indexFacts(recording.facts));
+  const changes: Change[] = [];
+  const notices: Notice[] = [];
+  let state: EngineState = newEngineState;
+  const stepMs = stepOf(engine.rules);
+  const begin = Math.ceil(from / stepMs) * stepMs;
+  if ((to - begin) / stepMs > mostTicks)
+    throw new RangeError(
+      "The data covers more than ten years. Check the times of the first and the last row.",
+    );
+  for (let at = begin; at <= to; at += stepMs) {
+    const round = evaluateRound(warm(engine, from, at), state, at, (input) => readAt(input, at));
+    ({ state } = round);
+    for (const change of round.changes) changes.push(change);
+    for (const notice of round.notices) notices.push(notice);
+    options.onProgress?.(to === begin ? 1 : (at - begin) / (to - begin));
+  }
+  return { from, to, changes, notices, rules: summarize(engine, state, changes, to) };
+}
+
+function rangeOf({ facts, from, to }: Recording): { readonly from: number; readonly to: number } {
+  let [first, last] = [from ?? Infinity, to ?? -Infinity];
+  for (const { at } of facts) {
+    if (from === undefined && at < first) first = at;
+    if (to === undefined && at > last) last = at;
+  }
+  if (!Number.isFinite(first) || !Number.isFinite(last))
+    throw new RangeError("The data is empty. Give rows, or a range with `from` and `to`.");
+  if (first > last)
+    throw new RangeError(
+      `The range ends at ${new Date(last).toISOString()}, before its beginning at ${new Date(first).toISOString()}. Correct \`from\` or \`to\`.`,
+    );
+  return { from: first, to: last };
+}
+
+/** The rules whose shortest window lies in the data. */
+function warm(engine: Engine, from: number, at: number): Engine {
+  const rules = engine.rules.filter((rule) => at >= from + warmUpOf(rule));
+  return rules.length === engine.rules.length ? engine : { ...engine, rules };
+}
+
+function warmUpOf({ evaluator }: CompiledRule): number {
+  // another time of the past is not needed to begin: without it there is no data
+  const delay = Math.min(...evaluator.inputs.map(({ agoMs }) => agoMs));
+  return delay + Math.min(...evaluator.inputs.map(({ windowMs }) => windowMs));
+}
+
+function stepOf(rules: readonly CompiledRule[]): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  return rules.length === 0 ? 60_000 : rules.map(({ everyMs }) => everyMs).reduce(divisor);
+}
+
+function summarize(
+  engine: Engine,
+  state: EngineState,
+  changes: readonly Change[],
+  to: number,
+): RuleSummary[] {
+  return engine.rules.map(({ rule, declaration }) => {
+    const own = changes.filter((one) => one.rule === rule);
+    const open = new Map<string, number>();
+    let [firings, firingMs] = [0, 0];
+    for (const { group, at, from, to: next } of own) {
+      const key = JSON.stringify(group);
+      if (next === "firing") {
+        firings += 1;
+        open.set(key, at);
+      } else if (from === "firing") {
+        firingMs += at - open.get(key)!;
+        open.delete(key);
+      }
+    }
+    for (const at of open.values()) firingMs += to - at;
+    const severity = declaration.severity ?? "ticket";
+    return { rule, severity, firings, firingMs, leftOut: state.rules[rule]?.leftOut ?? 0 };
+  });
+}

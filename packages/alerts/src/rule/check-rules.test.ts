@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import { checkRules } from "./check-rules.ts";
+import { defineAlert } from "./define.ts";
+
+const on = { metric: "jobs" };
+const share = { transaction: "purchase", measure: "failure" };
+const rule = (rest: object): object => ({ name: "a", on, when: { above: 1 }, ...rest });
+const lines = (file: unknown): string[] =>
+  checkRules(file).map(({ path, message, fix }) => `${path}: ${message} ${fix}`);
+
+test.each([
+  [
+    rule({ for: "5 minutes" }),
+    "alerts[0].for: is `5 minutes`; expected a duration such as `90s`, `5m` or `1h30m`. Write a whole number and `s`, `m`, `h` or `d`.",
+  ],
+  [
+    rule({ when: { above: "3" } }),
+    'alerts[0].when.above: is `"3"`; expected a number. Write a number without quotes.',
+  ],
+  [rule({ severty: "page" }), "alerts[0].severty: is unknown. Did you mean `severity`?"],
+  [
+    rule({ severity: "high" }),
+    "alerts[0].severity: is `high`; expected `page`, `ticket` or `info`. Write one of them.",
+  ],
+  [
+    rule({ on: { metrc: "x" } }),
+    "alerts[0].on: has `metrc`; expected a source with `metric`, `transaction`, `funnel`, `workflow`, `errors`, `log`, `event`, `finding`, `sql`, `service` or `operation`. Did you mean `metric`?",
+  ],
+  [
+    rule({ on: { metric: "x", funnel: "y", from: "z" } }),
+    "alerts[0].on: has `metric` and `funnel`, which exclude each other. Keep one of them.",
+  ],
+  [
+    rule({ on: { funnel: "checkout", from: "cart" }, when: { below: 0.5 } }),
+    "alerts[0].on.to: is missing: a conversion needs the second step. Add for example `to: payment`.",
+  ],
+  [
+    rule({ on: { operation: "GET /", measure: "within" }, when: { below: 0.5 } }),
+    "alerts[0].on.limit: is missing: `measure: within` needs the longest duration that is good. Add for example `limit: 2s`.",
+  ],
+  [
+    rule({ on: undefined }),
+    "alerts[0].on: is missing: the condition needs a source. Add for example `on: { metric: shop.orders }`.",
+  ],
+  [
+    rule({ when: { above: 5, recover: 8 } }),
+    "alerts[0].when.recover: is `8`, above the limit of 5: the alert would recover while the condition holds. Write a value at or below 5.",
+  ],
+  [
+    rule({ on: share, when: { above: 30 } }),
+    "alerts[0].when.above: is `30`: the alert can never fire, because the value is a share from 0 to 1. Write 0.3 for 30 %.",
+  ],
+  [
+    rule({ when: { forecast: { within: "1h" } } }),
+    "alerts[0].when.forecast: has no limit; expected `above` or `below`. Add one of them.",
+  ],
+  [
+    rule({ when: { change: { ago: "7d" } } }),
+    "alerts[0].when.change: has no limit; expected `above` or `below`. Add one of them.",
+  ],
+  [rule({ when: { all: [] } }), "alerts[0].when.all: has 0 items; expected at least 1. Add an item."],
+  [
+    rule({ when: { not: { when: { abov: 3 } } } }),
+    "alerts[0].when.not.when: has `abov`; expected a condition with `above`, `below`, `change`, `anomaly`, `forecast`, `burnRate`, `absent`, `all`, `any` or `not`. Did you mean `above`?",
+  ],
+  [rule({ window: "0s" }), "alerts[0].window: is `0s`; expected 1s or more. Write a longer time."],
+  [rule({ dependsOn: ["b"] }), "alerts[0].dependsOn[0]: is `b`; no rule has this name. Did you mean `a`?"],
+  [
+    rule({ dependsOn: ["a"] }),
+    "alerts[0].dependsOn: depends on itself: `a` → `a`. Remove one of these dependencies.",
+  ],
+  [
+    rule({ schedule: [{ timeZone: "Berlin" }] }),
+    "alerts[0].schedule[0].timeZone: is `Berlin`; expected an IANA time zone. Write for example `Europe/Berlin`.",
+  ],
+  [
+    rule({ maintenance: [{ from: "2026-03-02T10:00:00Z", to: "2026-03-02T09:00:00Z" }] }),
+    "alerts[0].maintenance[0].to: is not after `from`. Write a later time.",
+  ],
+  [
+    rule({ on: share, when: { below: 0.5 }, evidence: { expected: 0.4 } }),
+    "alerts[0].evidence.expected: is `0.4`, beyond the limit: the alert would always fire. Write the usual share.",
+  ],
+  [
+    rule({ when: { burnRate: { objective: "x", windows: [{ long: "1h", short: "5m", factor: 2 }] } } }),
+    "alerts[0].when.burnRate.objective: is `x`; there are no objectives. Write the name of an objective.",
+  ],
+])("names the path, the value, the expectation and the fix: %j", (one, expected) => {
+  expect(lines({ alerts: [one] })).toEqual([expected]);
+});
+
+test("a file that is no object, a list that is none, and a missing name", () => {
+  expect(lines("alerts")).toEqual(
+    [
+      "is `alerts`; expected an object with `alerts`, `objectives` or `silences`. See the reference of alert rules.",
+    ].map((line) => `: ${line}`),
+  );
+  expect(lines({ alerts: {} })).toEqual([
+    "alerts: is an object; expected a list. Begin each item with `-`, or put the items into brackets.",
+  ]);
+  expect(lines({ alerts: [{ when: { above: 1 } }] })).toEqual([
+    "alerts[0].name: is missing; expected text. Add `name`.",
+  ]);
+});
+
+test("names are unique, also among the alerts that objectives make", () => {
+  expect(lines({ alerts: [rule({}), rule({})] })).toEqual([
+    "alerts[1].name: `a` is also the name of `alerts[0]`. Choose another name.",
+  ]);
+  const objective = { name: "Good", on: { transaction: "purchase", measure: "completion" }, target: 0.9 };
+  expect(
+    lines({ alerts: [rule({ name: "Good: error budget burns slowly" })], objectives: [objective] }),
+  ).toEqual([
+    "objectives[0].name: makes a rule `Good: error budget burns slowly`, which exists. Choose another name.",
+  ]);
+});
+
+test("a circle of dependencies is shown", () => {
+  const alerts = [rule({ name: "a", dependsOn: ["b"] }), rule({ name: "b", dependsOn: ["a"] })];
+  expect(lines({ alerts })[0]).toBe(
+    "alerts[0].dependsOn: depends on itself: `a` → `b` → `a`. Remove one of these dependencies.",
+  );
+});
+
+test("an objective needs a share", () => {
+  expect(lines({ objectives: [{ name: "x", on, target: 0.9 }] })).toEqual([
+    "objectives[0].on: is not a share. Use the measure `completion`, `failure`, `errors` or `within`, or the conversion of a funnel.",
+  ]);
+});
+
+test("`defineAlert` throws with every mistake", () => {
+  const wrong = { name: "Purchases fail", when: { above: "x" }, for: "soon" };
+  expect(() => defineAlert(wrong as never)).toThrow(
+    "2 mistakes in `Purchases fail`.\n  when.above: is `x`; expected a number. Write a number without quotes.\n  for: is `soon`;",
+  );
+});

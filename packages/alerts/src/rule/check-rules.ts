@@ -1,0 +1,306 @@
+// Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit).
+import { checkShape } from "../shape/check.ts";
+import { parseDuration } from "../shape/duration.ts";
+import { joinPath, nearest, orList, type Problem } from "../shape/problem.ts";
+import { burnRules } from "./burn-pairs.ts";
+import type { Condition, Member } from "./condition.ts";
+import { type AlertRule, type Objective, type RuleFile, ruleFile } from "./rule.ts";
+import { isShare, type Source } from "./source.ts";
+
+/** Every mistake of `value` as the content of one file, or of several files together. */
+export function checkRules(value: unknown): readonly Problem[] {
+  const problems = checkShape(ruleFile, value);
+  // references and measures are only worth a look when the form is right
+  return problems.length > 0 ? problems : checkMeaning(value as RuleFile);
+}
+
+function checkMeaning({ alerts = [], objectives = [], silences = [] }: RuleFile): Problem[] {
+  const generated = objectives.flatMap(burnRules);
+  const names = [...alerts, ...generated].map(({ name }) => name);
+  return [
+    ...duplicates("alerts", alerts),
+    ...duplicates("objectives", objectives),
+    ...duplicates("silences", silences),
+    ...alerts.flatMap((rule, index) => checkRule(rule, joinPath("alerts", index), names, objectives)),
+    ...objectives.flatMap((one, index) => checkObjective(one, joinPath("objectives", index), names)),
+    ...silences.flatMap((one, index) =>
+      Date.parse(one.to) > Date.parse(one.from)
+        ? []
+        : [endsFirst(joinPath(joinPath("silences", index), "to"))],
+    ),
+    ...cyclesOf(alerts),
+  ];
+}
+
+const endsFirst = (path: string): Problem => ({
+  path,
+  message: "is not after `from`.",
+  fix: "Write a later time.",
+});
+
+function duplicates(part: string, things: readonly { readonly name: string }[]): Problem[] {
+  return things.flatMap(({ name }, index) => {
+    const first = things.findIndex((one) => one.name === name);
+    if (first === index) return [];
+    const path = joinPath(joinPath(part, index), "name");
+    return [
+      {
+        path,
+        message: `\`${name}\` is also the name of \`${part}[${first}]\`.`,
+        fix: "Choose another name.",
+      },
+    ];
+  });
+}
+
+function checkRule(
+  rule: AlertRule,
+  path: string,
+  names: readonly string[],
+  objectives: readonly Objective[],
+): Problem[] {
+  const { dependsOn = [], maintenance = [], schedule = [] } = rule;
+  return [
+    ...checkPositive(rule, path, ["window", "every", "remind", "forgetAfter"]),
+    ...checkSource(rule.on, joinPath(path, "on")),
+    ...checkCondition(rule.when, joinPath(path, "when"), { on: rule.on, objectives }),
+    ...checkExpected(rule, path),
+    ...dependsOn.flatMap((name, index) =>
+      unknownName(name, joinPath(joinPath(path, "dependsOn"), index), names),
+    ),
+    ...maintenance.flatMap(({ from, to }, index) =>
+      Date.parse(to) > Date.parse(from)
+        ? []
+        : [endsFirst(joinPath(joinPath(joinPath(path, "maintenance"), index), "to"))],
+    ),
+    ...schedule.flatMap(({ timeZone = "UTC" }, index) =>
+      isTimeZone(timeZone)
+        ? []
+        : [
+            {
+              path: joinPath(joinPath(joinPath(path, "schedule"), index), "timeZone"),
+              message: `is \`${timeZone}\`; expected an IANA time zone.`,
+              fix: "Write for example `Europe/Berlin`.",
+            },
+          ],
+    ),
+  ];
+}
+
+function checkPositive(
+  rule: AlertRule | Objective,
+  path: string,
+  fields: readonly ("window" | "every" | "remind" | "forgetAfter" | "period")[],
+): Problem[] {
+  const values = rule as Readonly<Record<string, unknown>>;
+  return fields.flatMap((field) => {
+    const value = values[field];
+    if (typeof value !== "string" || parseDuration(value)! >= 1000) return [];
+    return [
+      {
+        path: joinPath(path, field),
+        message: `is \`${value}\`; expected 1s or more.`,
+        fix: "Write a longer time.",
+      },
+    ];
+  });
+}
+
+function unknownName(name: string, path: string, names: readonly string[]): Problem[] {
+  if (names.includes(name)) return [];
+  const near = nearest(name, names);
+  const fix = near === undefined ? "Write the name of a rule." : `Did you mean \`${near}\`?`;
+  return [{ path, message: `is \`${name}\`; no rule has this name.`, fix }];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Fields that a measure needs. */
+function checkSource(source: Source | undefined, path: string): Problem[] {
+  if (source === undefined) return [];
+  if ("measure" in source && source.measure === "within" && source.limit === undefined)
+    return [needs(path, "limit", "`measure: within` needs the longest duration that is good.", "limit: 2s")];
+  if ("funnel" in source && source.measure !== "entered" && source.to === undefined)
+    return [needs(path, "to", "a conversion needs the second step.", "to: payment")];
+  return [];
+}
+
+const needs = (path: string, field: string, why: string, example: string): Problem => ({
+  path: joinPath(path, field),
+  message: `is missing: ${why}`,
+  fix: `Add for example \`${example}\`.`,
+});
+
+interface Around {
+  readonly on: Source | undefined;
+  readonly objectives: readonly Objective[];
+}
+
+function checkCondition(condition: Condition, path: string, around: Around): Problem[] {
+  if ("all" in condition)
+    return condition.all.flatMap((one, index) =>
+      checkMember(one, joinPath(joinPath(path, "all"), index), around),
+    );
+  if ("any" in condition)
+    return condition.any.flatMap((one, index) =>
+      checkMember(one, joinPath(joinPath(path, "any"), index), around),
+    );
+  if ("not" in condition) return checkMember(condition.not, joinPath(path, "not"), around);
+  if ("burnRate" in condition) return checkBurnRate(condition.burnRate, joinPath(path, "burnRate"), around);
+  if (around.on === undefined)
+    return [
+      needs(
+        path.replace(/\.?when$/, ""),
+        "on",
+        "the condition needs a source.",
+        "on: { metric: shop.orders }",
+      ),
+    ];
+  if ("change" in condition) return oneSide(condition.change, joinPath(path, "change"), false);
+  if ("forecast" in condition) return oneSide(condition.forecast, joinPath(path, "forecast"), true);
+  return [...checkRecover(condition, path), ...checkLimit(condition, path, around.on)];
+}
+
+function checkMember({ on, when }: Member, path: string, around: Around): Problem[] {
+  return [
+    ...checkSource(on, joinPath(path, "on")),
+    ...checkCondition(when, joinPath(path, "when"), { ...around, on: on ?? around.on }),
+  ];
+}
+
+function oneSide(
+  { above, below }: { readonly above?: number | undefined; readonly below?: number | undefined },
+  path: string,
+  exclusive: boolean,
+): Problem[] {
+  if (above === undefined && below === undefined)
+    return [{ path, message: "has no limit; expected `above` or `below`.", fix: "Add one of them." }];
+  if (exclusive && above !== undefined && below !== undefined)
+    return [
+      { path, message: "has `above` and `below`, which exclude each other.", fix: "Keep one of them." },
+    ];
+  return [];
+}
+
+function checkRecover(condition: Condition, path: string): Problem[] {
+  if (!("recover" in condition) || condition.recover === undefined) return [];
+  const isAbove = "above" in condition;
+  const limit = isAbove ? condition.above : "below" in condition ? condition.below : NaN;
+  const fits = isAbove ? condition.recover <= limit : condition.recover >= limit;
+  if (fits) return [];
+  const side = isAbove ? "above" : "below";
+  return [
+    {
+      path: joinPath(path, "recover"),
+      message: `is \`${condition.recover}\`, ${isAbove ? "above" : "below"} the limit of ${limit}: the alert would recover while the condition holds.`,
+      fix: `Write a value ${side === "above" ? "at or below" : "at or above"} ${limit}.`,
+    },
+  ];
+}
+
+/** An expected share that is itself beyond the limit. */
+function checkExpected({ when, evidence }: AlertRule, path: string): Problem[] {
+  const expected = evidence?.expected;
+  if (expected === undefined) return [];
+  const isBeyond = ("above" in when && expected > when.above) || ("below" in when && expected < when.below);
+  if (!isBeyond) return [];
+  const message = `is \`${expected}\`, beyond the limit: the alert would always fire.`;
+  return [{ path: joinPath(joinPath(path, "evidence"), "expected"), message, fix: "Write the usual share." }];
+}
+
+/** A limit that a share can never cross. */
+function checkLimit(condition: Condition, path: string, on: Source): Problem[] {
+  if (!isShare(on)) return [];
+  if ("above" in condition && condition.above >= 1) return [never(joinPath(path, "above"), condition.above)];
+  if ("below" in condition && condition.below <= 0) return [never(joinPath(path, "below"), condition.below)];
+  return [];
+}
+
+const never = (path: string, limit: number): Problem => ({
+  path,
+  message: `is \`${limit}\`: the alert can never fire, because the value is a share from 0 to 1.`,
+  fix: limit > 1 && limit <= 100 ? `Write ${limit / 100} for ${limit} %.` : "Correct the limit.",
+});
+
+function checkBurnRate(
+  { objective, windows }: Extract<Condition, { burnRate: unknown }>["burnRate"],
+  path: string,
+  { objectives }: Around,
+): Problem[] {
+  const names = objectives.map(({ name }) => name);
+  const problems = windows.flatMap(({ long, short }, index) =>
+    parseDuration(short)! < parseDuration(long)!
+      ? []
+      : [
+          {
+            path: joinPath(joinPath(joinPath(path, "windows"), index), "short"),
+            message: `is \`${short}\`, not shorter than \`${long}\`.`,
+            fix: "Write about a twelfth of the long window.",
+          },
+        ],
+  );
+  if (names.includes(objective)) return problems;
+  const near = nearest(objective, names);
+  const known = names.length === 0 ? "there are no objectives" : `expected ${orList(names)}`;
+  const fix = near === undefined ? "Write the name of an objective." : `Did you mean \`${near}\`?`;
+  return [...problems, { path: joinPath(path, "objective"), message: `is \`${objective}\`; ${known}.`, fix }];
+}
+
+function checkObjective(objective: Objective, path: string, names: readonly string[]): Problem[] {
+  const problems = [
+    ...checkPositive(objective, path, ["period"]),
+    ...checkSource(objective.on, joinPath(path, "on")),
+  ];
+  if (!isShare(objective.on))
+    problems.push({
+      path: joinPath(path, "on"),
+      message: "is not a share.",
+      fix: "Use the measure `completion`, `failure`, `errors` or `within`, or the conversion of a funnel.",
+    });
+  for (const { name } of burnRules(objective))
+    if (names.filter((one) => one === name).length > 1)
+      problems.push({
+        path: joinPath(path, "name"),
+        message: `makes a rule \`${name}\`, which exists.`,
+        fix: "Choose another name.",
+      });
+  return problems;
+}
+
+/** Rules that depend on each other in a circle. */
+function cyclesOf(rules: readonly AlertRule[]): Problem[] {
+  const parents = new Map(rules.map(({ name, dependsOn = [] }) => [name, dependsOn]));
+  return rules.flatMap(({ name }, index) => {
+    const path = pathBack(name, name, parents, []);
+    if (path === undefined) return [];
+    return [
+      {
+        path: joinPath(joinPath("alerts", index), "dependsOn"),
+        message: `depends on itself: ${[name, ...path].map((one) => `\`${one}\``).join(" → ")}.`,
+        fix: "Remove one of these dependencies.",
+      },
+    ];
+  });
+}
+
+function pathBack(
+  from: string,
+  wanted: string,
+  parents: ReadonlyMap<string, readonly string[]>,
+  seen: string[],
+): readonly string[] | undefined {
+  for (const parent of parents.get(from) ?? []) {
+    if (parent === wanted) return [wanted];
+    if (seen.includes(parent)) continue;
+    seen.push(parent);
+    const rest = pathBack(parent, wanted, parents, seen);
+    if (rest !== undefined) return [parent, ...rest];
+  }
+  return undefined;
+}

@@ -1,0 +1,169 @@
+// When a rule fires.
+import {
+  type Alternative,
+  alternative,
+  boolean,
+  choice,
+  duration,
+  type Infer,
+  later,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  required,
+  type Shape,
+  text,
+} from "../shape/shape.ts";
+import type { Duration } from "../shape/duration.ts";
+import { type Source, source } from "./source.ts";
+
+const recover = (side: string) =>
+  optional(number(), `A firing alert recovers only ${side} this value.`, "the limit itself");
+
+const above = alternative("Above", ["above"], "The value is above a limit.", {
+  above: required(number(), "The limit. Shares are from 0 to 1, durations in seconds."),
+  recover: recover("at or below"),
+});
+const below = alternative("Below", ["below"], "The value is below a limit.", {
+  below: required(number(), "The limit. Shares are from 0 to 1, durations in seconds."),
+  recover: recover("at or above"),
+});
+const change = alternative(
+  "Change",
+  ["change"],
+  "The value differs from the same time earlier, by more than a share of the earlier value. For shares the counts of both windows are compared (two-proportion test).",
+  {
+    change: required(
+      object("Change against earlier", "At least one of `above` and `below`.", {
+        ago: required(duration, "How much earlier: `1d`, `7d`."),
+        above: optional(number({ above: 0 }), "Fires on a growth by more than this: `0.5` is 50 %."),
+        below: optional(
+          number({ least: -1, most: 0 }),
+          "Fires on a fall by more than this: `-0.5` is a fall by half.",
+        ),
+      }),
+      "What is compared.",
+    ),
+  },
+);
+const anomaly = alternative("Anomaly", ["anomaly"], "The value leaves the band that the detector expects.", {
+  anomaly: required(
+    object("Detector", "How the detector is read.", {
+      direction: optional(choice(["both", "above", "below"]), "Which side of the band fires.", "`both`"),
+      falseAlarmsPerWeek: optional(
+        number({ least: 0.001, most: 1000 }),
+        "The budget of a hundred groups in a week.",
+        "`5`",
+      ),
+    }),
+    "How the detector is read; `{}` for the defaults.",
+  ),
+});
+const forecast = alternative(
+  "Forecast",
+  ["forecast"],
+  "The value will cross a limit soon, if it goes on as it does.",
+  {
+    forecast: required(
+      object("Forecast", "One of `above` and `below`.", {
+        above: optional(number(), "The limit from below."),
+        below: optional(number(), "The limit from above."),
+        within: required(duration, "Fires when the limit is reached in this time."),
+        over: optional(duration, "The past that the line is fitted to.", "as long as `within`"),
+      }),
+      "The limit and the time.",
+    ),
+  },
+);
+const burnRate = alternative("Burn rate", ["burnRate"], "The error budget of an objective burns too fast.", {
+  burnRate: required(
+    object("Burn rate", "Pairs of windows; one pair that burns is enough.", {
+      objective: required(text("Purchases succeed"), "Name of the objective."),
+      windows: required(
+        list(
+          object("Pair of windows", "Both windows must burn faster than `factor`.", {
+            long: required(duration, "The long window, which makes the alert certain."),
+            short: required(duration, "The short window, which ends it soon after the errors."),
+            factor: required(number({ above: 0 }), "How many times faster than the budget allows."),
+          }),
+          1,
+        ),
+        "The pairs.",
+      ),
+      minBad: optional(
+        number({ least: 1, whole: true }),
+        "Bad events that the long window must have.",
+        "`5`",
+      ),
+    }),
+    "The objective and the windows.",
+  ),
+});
+const absent = alternative("Absent", ["absent"], "There is no data in the window.", {
+  absent: required(boolean, "`true`."),
+});
+
+/** A condition inside of a composite one, on its own source if it names one. */
+export interface Member {
+  readonly on?: Source | undefined;
+  readonly window?: Duration | undefined;
+  readonly groupBy?: readonly string[] | undefined;
+  readonly when: Condition;
+}
+
+const member: Shape<Member> = later("Member", () =>
+  object("Member", "A condition with a source of its own. What is left out is the rule's.", {
+    on: optional(source, "What the member looks at.", "the rule's source"),
+    window: optional(duration, "Its window.", "the rule's window"),
+    groupBy: optional(list(text("region")), "`[]` for one value for all groups of the rule.", "as the rule"),
+    when: required(condition, "The condition."),
+  }),
+);
+
+const all = alternative("All", ["all"], "All members hold.", {
+  all: required(list(member, 1), "The members."),
+});
+const any = alternative("Any", ["any"], "At least one member holds.", {
+  any: required(list(member, 1), "The members."),
+});
+const not = alternative("Not", ["not"], "The member does not hold.", {
+  not: required(member, "The member."),
+});
+
+interface AllOf {
+  readonly all: readonly Member[];
+}
+interface AnyOf {
+  readonly any: readonly Member[];
+}
+interface NotOf {
+  readonly not: Member;
+}
+
+/** A condition on one value, or on several. */
+export type Condition =
+  | Infer<typeof above>
+  | Infer<typeof below>
+  | Infer<typeof change>
+  | Infer<typeof anomaly>
+  | Infer<typeof forecast>
+  | Infer<typeof burnRate>
+  | Infer<typeof absent>
+  | AllOf
+  | AnyOf
+  | NotOf;
+
+export const condition: Shape<Condition> = oneOf("a condition", [
+  above,
+  below,
+  change,
+  anomaly,
+  forecast,
+  burnRate,
+  absent,
+  all as Alternative<AllOf>,
+  any as Alternative<AnyOf>,
+  not as Alternative<NotOf>,
+]);

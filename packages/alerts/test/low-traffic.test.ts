@@ -1,0 +1,127 @@
+// Low traffic: false alarms of quiet days, and the time until a real fall is found, at 200 entries an hour.
+import { expect, test } from "vitest";
+import { evaluatorOf } from "../src/condition/compile.ts";
+import type { AlertState } from "../src/machine/state.ts";
+import { createEngine } from "../src/machine/engine.ts";
+import { newGroup, step } from "../src/machine/step.ts";
+import { createRandom, type Random } from "../src/replay/random.ts";
+import { replay } from "../src/replay/replay.ts";
+import { scenario } from "../src/replay/scenario.ts";
+import { transactions } from "../src/replay/tracks.ts";
+import type { AlertRule } from "../src/rule/rule.ts";
+import type { Sample } from "../src/condition/reading.ts";
+
+const minute = 60_000;
+const day = 1440;
+const perMinute = 200 / 60;
+
+const completion: AlertRule = {
+  name: "Few purchases complete",
+  on: { transaction: "purchase", measure: "completion" },
+  window: "15m",
+  when: { below: 0.7 },
+  evidence: { expected: 0.8 },
+};
+
+/** Minutes at which a rule begins to fire, over entries that complete with the given chance in each minute. */
+function firings(
+  rule: AlertRule,
+  minutes: number,
+  chance: (minute: number) => number,
+  random: Random,
+): number[] {
+  const [compiled] = createEngine({ alerts: [rule] }).rules;
+  const { evaluate } = evaluatorOf(rule, []);
+  const window = 15;
+  const counts = new Int32Array(minutes);
+  const parts = new Int32Array(minutes);
+  let [count, part] = [0, 0];
+  let state = newGroup({}, 0);
+  const found: number[] = [];
+  for (let index = 0; index < minutes; index += 1) {
+    const arrived = random.arrivals(perMinute);
+    const share = chance(index);
+    let completed = 0;
+    for (let one = 0; one < arrived; one += 1) if (random.chance(share)) completed += 1;
+    [counts[index], parts[index]] = [arrived, completed];
+    count += arrived - (index >= window ? counts[index - window]! : 0);
+    part += completed - (index >= window ? parts[index - window]! : 0);
+    if (index < window) continue;
+    const sample: Sample = { value: part / count, part, count };
+    const at = index * minute;
+    const isFiring = state.state === "firing";
+    const verdict = evaluate({
+      at,
+      isFiring,
+      read: () => sample,
+      recall: () => undefined,
+      keep: () => undefined,
+    });
+    const next = step(compiled!, state, verdict, at);
+    if (next.change?.to === ("firing" satisfies AlertState)) found.push(index);
+    ({ state } = next);
+  }
+  return found;
+}
+
+test("10,000 quiet days at the expected share stay within the budget of one false alarm a month", () => {
+  let alarms = 0;
+  for (let seed = 0; seed < 100; seed += 1)
+    alarms += firings(completion, 100 * day, () => 0.8, createRandom(seed)).length;
+  expect(alarms).toBeLessThanOrEqual(10_000 / 30);
+  // a test that cannot fire would pass as well: its probability is not zero
+  expect(alarms).toBeGreaterThan(0);
+}, 120_000);
+
+test("a drop by half at 200 entries an hour is found within 15 minutes", () => {
+  const foundInTime = (usual: number, limit: number): number => {
+    const rule: AlertRule = { ...completion, when: { below: limit }, evidence: { expected: usual } };
+    const delays = Array.from({ length: 1000 }, (_, seed) => {
+      const drop = 60;
+      const found = firings(
+        rule,
+        drop + 20,
+        (at) => (at < drop ? usual : usual / 2),
+        createRandom(seed + 500),
+      );
+      return (found.find((at) => at >= drop) ?? Infinity) - drop;
+    });
+    return delays.filter((one) => one <= 15).length;
+  };
+  expect(foundInTime(0.9, 0.8)).toBeGreaterThanOrEqual(995);
+  expect(foundInTime(0.8, 0.7)).toBeGreaterThanOrEqual(960);
+});
+
+test("one failed request sends no page: a burn rate needs its minimum of bad events", () => {
+  const objective = {
+    name: "Purchases succeed",
+    on: { transaction: "purchase", measure: "completion" },
+    target: 0.999,
+  } as const;
+  const fails = (count: number): string[] => {
+    const good = Array.from({ length: 60 }, (_, index) => ({
+      at: index * minute,
+      outcome: "completed" as const,
+    }));
+    const bad = Array.from({ length: count }, (_, index) => ({
+      at: 61 * minute + index,
+      outcome: "failed" as const,
+    }));
+    const facts = [...good, ...bad].map((one) => ({ ...one, attributes: {}, transaction: "purchase" }));
+    const { notices } = replay({ objectives: [objective] }, { facts, from: 0, to: 70 * minute });
+    return notices.filter(({ kind }) => kind === "firing").map(({ rule }) => rule);
+  };
+  expect(fails(1)).toEqual([]);
+  expect(fails(4)).toEqual([]);
+  expect(fails(5)).toContain("Purchases succeed: error budget burns fast");
+});
+
+test("fewer entries than the minimum keep the state", () => {
+  const data = scenario({ for: "2h", data: [transactions("purchase", { perHour: 120, completion: 0 })] });
+  const kinds = (minCount: number): string[] =>
+    replay({ alerts: [{ ...completion, evidence: { expected: 0.8, minCount } }] }, data).changes.map(
+      ({ kind }) => kind,
+    );
+  expect(kinds(100)).toEqual([]);
+  expect(kinds(10)).toEqual(["firing"]);
+});

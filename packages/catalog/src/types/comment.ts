@@ -1,0 +1,64 @@
+// Documentation comments from what a catalog says of a thing.
+import type { Attribute, Deprecated, Member, Thing } from "../catalog.ts";
+
+const values = { low: "20", medium: "1,000", high: "100,000" } as const;
+
+/** The comment of an attribute: description, values or type, unit, class, sensitivity, examples. */
+export function attributeComment(attribute: Attribute): string[] {
+  const { members, open, type, unit, cardinality, sensitivity, examples = [] } = attribute;
+  const isClosed = members !== undefined && open !== true;
+  const facts = [
+    members === undefined
+      ? `Type \`${type}\`.`
+      : `One of ${members.map(({ value }) => code(value)).join(", ")}${open === true ? ", or another" : ""}.`,
+    unit === undefined ? "" : `Unit ${code(unit)}.`,
+    cardinality === undefined || cardinality === "unbounded" || isClosed
+      ? ""
+      : `Up to ${values[cardinality]} values.`,
+    cardinality === "unbounded" && !isClosed ? "Any number of values: not for metrics." : "",
+    sensitivity === "personal" ? "Personal data: not for metrics." : "",
+    sensitivity === "secret" ? "Secret: must not be emitted." : "",
+    examples.length === 0 ? "" : `For example ${examples.slice(0, 3).map(code).join(", ")}.`,
+  ];
+  return commentOf(attribute, [
+    facts.filter((fact) => fact !== "").join(" "),
+    ...(members ?? []).flatMap(memberLine),
+  ]);
+}
+
+function memberLine({ value, description, deprecated }: Member): string[] {
+  const texts = [description, deprecated === undefined ? undefined : deprecationOf(deprecated)];
+  const known = texts.filter((text) => text !== undefined);
+  return known.length === 0 ? [] : [`- ${code(value)}: ${known.join(" ")}`];
+}
+
+/** A comment: the description, a paragraph of each of `facts`, the owner, and whether it is deprecated. */
+export function commentOf({ description, owner, deprecated }: Thing, facts: readonly string[]): string[] {
+  const paragraphs = [
+    ...(description === undefined ? [] : [description]),
+    ...facts,
+    ...(owner === undefined ? [] : [`Owner: ${owner}.`]),
+  ];
+  const lines = paragraphs.flatMap((text, at) => {
+    const isItem = text.startsWith("- ") && paragraphs[at - 1]?.startsWith("- ") === true;
+    return [...(at === 0 || isItem ? [] : [""]), ...text.split(/\r?\n/).map(escaped)];
+  });
+  if (deprecated !== undefined)
+    lines.push(...(lines.length > 0 ? [""] : []), `@deprecated ${escaped(deprecationOf(deprecated))}`);
+  if (lines.length === 0) return [];
+  if (lines.length === 1) return [`/** ${lines[0]} */`];
+  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];
+}
+
+function deprecationOf({ renamedTo, note }: Deprecated): string {
+  const use = renamedTo === undefined ? undefined : `Use ${code(renamedTo)}.`;
+  const texts = [use, note].filter((text) => text !== undefined);
+  return texts.length === 0 ? "It is deprecated." : texts.join(" ").replaceAll(/\s+/g, " ");
+}
+
+const code = (value: unknown): string => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+
+/** Text that neither ends the comment nor begins a tag. */
+function escaped(line: string): string {
+  return line.replaceAll("*/", "*\\/").replace(/^(\s*)@/, "$1\\@");
+}

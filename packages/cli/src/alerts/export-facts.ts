@@ -1,0 +1,134 @@
+// Facts from lines of OTLP JSON, as `telltale-console export` and collectors write them: spans, logs, business events, metrics.
+import type { Fact } from "alerts";
+import {
+  decodeLogsJson,
+  decodeMetricsJson,
+  decodeTracesJson,
+  type LogRecord,
+  type Resource,
+  type ResourceSpans,
+} from "otlp";
+import { Failure } from "../failure.ts";
+import { labelsOf } from "./export-labels.ts";
+import { createMetricReader } from "./export-metrics.ts";
+
+/** @throws {Failure} that names the line that is no OTLP JSON. */
+export function factsOfExport(text: string, file: string): Fact[] {
+  const facts: Fact[] = [];
+  const readMetrics = createMetricReader();
+  for (const [index, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    try {
+      if (line.includes('"resourceMetrics"')) {
+        for (const one of decodeMetricsJson(line)) for (const fact of readMetrics(one)) facts.push(fact);
+      } else if (line.includes('"resourceLogs"')) {
+        for (const { resource, scopeLogs } of decodeLogsJson(line))
+          for (const { logRecords } of scopeLogs)
+            for (const record of logRecords) facts.push(...factsOfRecord(record, resource));
+      } else if (line.includes('"resourceSpans"')) {
+        for (const one of decodeTracesJson(line)) for (const fact of factsOfSpans(one)) facts.push(fact);
+      } else throw new TypeError("there are no `resourceSpans`, `resourceLogs` or `resourceMetrics`");
+    } catch (cause) {
+      throw new Failure(
+        `Cannot read ${file}, line ${index + 1}: ${(cause as Error).message.replace(/\.$/, "")}.`,
+        "Write the file with `telltale-console export … --format otlp`.",
+        undefined,
+        { cause },
+      );
+    }
+  }
+  return facts;
+}
+
+const nsPerMs = 1_000_000n;
+
+/** Server and consumer spans. Kinds are those of OTLP: 2 server, 5 consumer. */
+function factsOfSpans({ resource, scopeSpans }: ResourceSpans): Fact[] {
+  return scopeSpans.flatMap(({ spans }) =>
+    spans.flatMap(({ kind, name, startTimeUnixNano, endTimeUnixNano, attributes, status }) => {
+      if (kind !== 2 && kind !== 5) return [];
+      return [
+        {
+          at: Number(endTimeUnixNano / nsPerMs),
+          attributes: labelsOf(resource, attributes),
+          span: name,
+          seconds: Number(endTimeUnixNano - startTimeUnixNano) / 1e9,
+          failed: status.code === 2,
+        },
+      ];
+    }),
+  );
+}
+
+function factsOfRecord(record: LogRecord, resource: Resource): Fact[] {
+  const { eventName, timeUnixNano, observedTimeUnixNano, body, severityNumber } = record;
+  const attributes = labelsOf(resource, record.attributes);
+  const time = timeUnixNano === 0n ? observedTimeUnixNano : timeUnixNano;
+  const common: Common = { at: Number(time / nsPerMs), attributes };
+  const type = attributes["exception.type"];
+  if (eventName === "exception" || type !== undefined) return [errorOf(common, type ?? "")];
+  const business = Object.hasOwn(businessOf, eventName) ? businessOf[eventName] : undefined;
+  if (business !== undefined) return business(common);
+  // other records of Telltale are parts of these
+  if (eventName.startsWith("telltale.")) return [];
+  if (eventName !== "") return [{ ...common, event: eventName }];
+  const text = typeof body === "string" ? body : "";
+  return text === "" ? [] : [{ ...common, log: text, severity: severityNumber }];
+}
+
+interface Common {
+  readonly at: number;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+function errorOf({ at, attributes }: Common, type: string): Fact {
+  const group = attributes["telltale.error.fingerprint"] ?? `${attributes["service.name"] ?? ""} ${type}`;
+  return { at, attributes, errorGroup: group, type };
+}
+
+const outcomes = ["completed", "failed", "abandoned"] as const;
+
+/** What records of business events are (docs/reference/business-events.md). */
+const businessOf: Readonly<Record<string, (common: Common) => Fact[]>> = {
+  "telltale.transaction.ended": (common) => {
+    const get = readerOf(common, "telltale.transaction.");
+    const outcome = outcomes.find((one) => one === get.text("outcome"));
+    const [amount, ms] = [get.number("amount"), get.number("duration_ms")];
+    if (outcome === undefined) return [];
+    const measured = {
+      ...(amount !== undefined && { amount }),
+      ...(ms !== undefined && { seconds: ms / 1000 }),
+    };
+    return [{ ...common, transaction: get.text("type"), outcome, ...measured }];
+  },
+  "telltale.journey.step": (common) => {
+    const get = readerOf(common, "telltale.journey.");
+    const who = common.attributes["user.id"] ?? common.attributes["session.id"];
+    // without a person a step belongs to no funnel
+    return who === undefined ? [] : [{ ...common, funnel: get.text("name"), step: get.text("step"), who }];
+  },
+  "telltale.workflow.event": (common) => workflowOf(common, false),
+  "telltale.workflow.ended": (common) => workflowOf(common, true),
+};
+
+function workflowOf(common: Common, ended: boolean): Fact[] {
+  const get = readerOf(common, "telltale.workflow.");
+  const id = get.text("id");
+  return id === "" ? [] : [{ ...common, workflow: get.text("type"), id, state: get.text("state"), ended }];
+}
+
+function readerOf(
+  { attributes }: Common,
+  prefix: string,
+): {
+  text(name: string): string;
+  number(name: string): number | undefined;
+} {
+  return {
+    text: (name) => attributes[prefix + name] ?? "",
+    number(name) {
+      const value = Number(attributes[prefix + name] ?? NaN);
+      return Number.isFinite(value) ? value : undefined;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+// Replays data through rules, and prints or compares the timeline.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { isRuleMistake, parseInstant, type Recording, replay, type RuleFile, timelineText } from "alerts";
+import { textOf } from "../catalog/options.ts";
+import type { Surroundings, Values } from "../command.ts";
+import { exitCode, Failure, wrongUsage } from "../failure.ts";
+import { readData } from "./data-files.ts";
+import { readRules } from "./rule-files.ts";
+
+export async function runReplay(
+  rulesPlace: string,
+  dataFiles: string,
+  values: Values,
+  surroundings: Surroundings,
+): Promise<number> {
+  const format = textOf(values, "format") ?? "text";
+  if (format !== "text" && format !== "json")
+    throw wrongUsage(`There is no format \`${format}\`.`, "Pass `text` or `json` to `--format`.");
+  const range = { from: timeOf(values, "from"), to: timeOf(values, "to") };
+  const rules = chooseRules(await rulesOf(rulesPlace), textOf(values, "rule"));
+  const recording = within(await readData(dataFiles.split(",")), range);
+  const timeline = run(rules, recording, surroundings);
+  const text = format === "json" ? JSON.stringify(timeline, undefined, 2) : timelineText(timeline);
+  const output = textOf(values, "output");
+  if (output === undefined) surroundings.print(text);
+  else writeFile(output, `${text}\n`);
+  const expected = textOf(values, "expect");
+  return expected === undefined ? exitCode.ok : compare(text, expected, surroundings);
+}
+
+async function rulesOf(place: string): Promise<RuleFile> {
+  try {
+    return await readRules(place);
+  } catch (error) {
+    if (!isRuleMistake(error)) throw error;
+    throw new Failure(error.message, "See docs/reference/alert-rules.md.", exitCode.failed, { cause: error });
+  }
+}
+
+/** Only the named rules; parents of them are not needed. */
+function chooseRules(rules: RuleFile, names: string | undefined): RuleFile {
+  if (names === undefined) return rules;
+  const wanted = names.split(",");
+  const { alerts = [], objectives = [] } = rules;
+  const known = [...alerts, ...objectives].map(({ name }) => name);
+  const missing = wanted.find((name) => !known.includes(name));
+  if (missing !== undefined)
+    throw wrongUsage(
+      `There is no rule \`${missing}\`.`,
+      `The rules are ${known.map((name) => `\`${name}\``).join(", ")}.`,
+    );
+  const chosen = alerts.filter(({ name }) => wanted.includes(name));
+  return {
+    ...rules,
+    alerts: chosen.map((rule) => ({
+      ...rule,
+      dependsOn: (rule.dependsOn ?? []).filter((one) => wanted.includes(one)),
+    })),
+    objectives: objectives.filter(({ name }) => wanted.includes(name)),
+  };
+}
+
+function timeOf(values: Values, option: string): number | undefined {
+  const text = textOf(values, option);
+  if (text === undefined) return undefined;
+  const at = parseInstant(text);
+  if (at === undefined)
+    throw wrongUsage(
+      `\`--${option}\` is \`${text}\`; expected a time.`,
+      "Write for example 2026-03-02T09:00:00Z.",
+    );
+  return at;
+}
+
+function within(
+  recording: Recording,
+  range: { from: number | undefined; to: number | undefined },
+): Recording {
+  return {
+    ...recording,
+    ...(range.from !== undefined && { from: range.from }),
+    ...(range.to !== undefined && { to: range.to }),
+  };
+}
+
+function run(rules: RuleFile, recording: Recording, { progress }: Surroundings): ReturnType<typeof replay> {
+  let shown = -1;
+  try {
+    return replay(rules, recording, {
+      onProgress(share) {
+        const percent = Math.floor(share * 100);
+        if (percent === shown || progress === undefined) return;
+        shown = percent;
+        progress(percent === 100 ? "" : `replaying ${recording.facts.length} facts: ${percent}%`);
+      },
+    });
+  } catch (error) {
+    if (isRuleMistake(error)) throw new Failure(error.message, "See docs/reference/alert-rules.md.");
+    if (error instanceof RangeError) throw new Failure(error.message, "See docs/guide/alerts.md.");
+    throw error;
+  }
+}
+
+function compare(text: string, file: string, { report }: Surroundings): number {
+  const expected = readExpected(file).replaceAll("\r\n", "\n").trimEnd().split("\n");
+  const actual = text.split("\n");
+  if (actual.join("\n") === expected.join("\n")) return exitCode.ok;
+  const line = actual.findIndex((one, index) => one !== expected[index]);
+  const at = line === -1 ? actual.length : line;
+  report(
+    `The timeline differs from ${file} at line ${at + 1}:\n- ${expected[at] ?? "(end)"}\n+ ${actual[at] ?? "(end)"}\n` +
+      `If the new timeline is right, write it with \`--output ${file}\`.`,
+  );
+  return exitCode.failed;
+}
+
+function readExpected(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new Failure(
+      `Cannot read ${file}, with which the timeline is compared.`,
+      `Write it with \`--output ${file}\`.`,
+    );
+  }
+}
+
+function writeFile(file: string, text: string): void {
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new Failure(
+      `Cannot write ${file}: ${(cause as Error).message}.`,
+      "Pass a file that can be written.",
+      undefined,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,124 @@
+// Reads files of rules: YAML, JSON, or modules. Mistakes are reported with the file that has them.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { checkRules, type Problem, type RuleFile, RuleMistake } from "alerts";
+import { parseDocument } from "yaml";
+import { loadModule } from "../catalog/load-module.ts";
+import { Failure } from "../failure.ts";
+
+const data = new Set([".yaml", ".yml", ".json"]);
+const modules = new Set([".ts", ".mts", ".js", ".mjs"]);
+const parts = ["alerts", "objectives", "silences"] as const;
+type Part = (typeof parts)[number];
+
+/** What files may say, before it is checked. */
+type Loose = { [K in Part]?: unknown[] };
+
+/**
+ * The rules of a file, or of all files of a folder and the folders in it, together.
+ *
+ * @throws {Failure} for a file that cannot be read or has no rules.
+ * @throws {RuleMistake} with every mistake, each with its file.
+ * @example
+ * const rules = await readRules("alerts");
+ */
+export async function readRules(place: string): Promise<RuleFile> {
+  const files = filesOf(place);
+  const merged: Required<Loose> = { alerts: [], objectives: [], silences: [] };
+  const origins: Record<Part, string[]> = { alerts: [], objectives: [], silences: [] };
+  for (const file of files) {
+    const content = await readOne(file);
+    const mistakes = formOf(content);
+    if (mistakes.length > 0) throw new RuleMistake(mistakes, file);
+    for (const part of parts)
+      for (const [index, one] of (content[part] ?? []).entries()) {
+        merged[part].push(one);
+        origins[part].push(files.length === 1 ? `${part}[${index}]` : `${file}: ${part}[${index}]`);
+      }
+  }
+  const problems = checkRules(merged).map((problem) => ({
+    ...problem,
+    path: original(problem.path, origins),
+  }));
+  if (problems.length > 0) throw new RuleMistake(problems, place);
+  if (merged.alerts.length + merged.objectives.length === 0)
+    throw new Failure(`${place} has no rules.`, "Add `alerts:` or `objectives:` with at least one entry.");
+  return merged as RuleFile;
+}
+
+/** Mistakes above the single rules, which are checked together with those of other files. */
+function formOf(content: Loose): readonly Problem[] {
+  const isWrong = (part: string): boolean =>
+    !(parts as readonly string[]).includes(part) || !Array.isArray(content[part as Part]);
+  return typeof content !== "object" || content === null || Object.keys(content).some(isWrong)
+    ? checkRules(content)
+    : [];
+}
+
+/** `alerts[3].for` of all rules together, as `file: alerts[1].for` of one file. */
+function original(place: string, origins: Readonly<Record<Part, readonly string[]>>): string {
+  return place.replace(
+    /^(alerts|objectives|silences)\[(\d+)\]/,
+    (found, part: Part, index: string) => origins[part][Number(index)] ?? found,
+  );
+}
+
+const isKnown = (file: string): boolean =>
+  data.has(path.extname(file)) || (modules.has(path.extname(file)) && !/\.(?:test|d)\.[cm]?ts$/.test(file));
+
+function filesOf(place: string): readonly string[] {
+  try {
+    if (!statSync(place).isDirectory()) return [place];
+    const found = readdirSync(place, { recursive: true, encoding: "utf8" }).filter(
+      (file) => isKnown(file) && !file.split(path.sep).includes("node_modules"),
+    );
+    if (found.length > 0) return found.toSorted().map((file) => path.join(place, file));
+  } catch (cause) {
+    throw new Failure(
+      `Cannot read ${place}: ${(cause as Error).message}.`,
+      "Pass a file of rules or a folder of them.",
+    );
+  }
+  throw new Failure(
+    `${place} has no files of rules.`,
+    "Write one, such as `alerts.yaml`. See `telltale replay --help`.",
+  );
+}
+
+async function readOne(file: string): Promise<Loose> {
+  const extension = path.extname(file);
+  if (modules.has(extension)) return collect(await loadModule(path.resolve(file), "the rules"));
+  if (!data.has(extension))
+    throw new Failure(
+      `Cannot read ${file}: the extension \`${extension}\` is unknown.`,
+      "Use .yaml, .json or .ts.",
+    );
+  const document = parseDocument(readFileSync(file, "utf8"), { prettyErrors: true });
+  const [mistake] = document.errors;
+  if (mistake !== undefined)
+    throw new Failure(`Cannot read ${file}: ${mistake.message.trim()}`, "Correct the YAML.");
+  try {
+    return (document.toJS({ maxAliasCount: 100 }) ?? {}) as Loose;
+  } catch (cause) {
+    // aliases are resolved here: without an anchor, or far too many
+    throw new Failure(`Cannot read ${file}: ${(cause as Error).message}.`, "Correct the YAML.", undefined, {
+      cause,
+    });
+  }
+}
+
+/** The rules among the exports of a module: single ones, lists, and whole files. */
+function collect(exports: Readonly<Record<string, unknown>>): Loose {
+  const found: Required<Loose> = { alerts: [], objectives: [], silences: [] };
+  const add = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach((one) => add(one));
+    if (typeof value !== "object" || value === null) return;
+    for (const part of parts)
+      if (Array.isArray((value as Loose)[part])) found[part].push(...(value as Loose)[part]!);
+    if ("when" in value) found.alerts.push(value);
+    else if ("target" in value) found.objectives.push(value);
+    else if ("match" in value) found.silences.push(value);
+  };
+  for (const value of new Set(Object.values(exports))) add(value);
+  return found;
+}

@@ -1,0 +1,49 @@
+// Why a console did not do what a command asked: what to do about it.
+import type { Problem } from "contract";
+import { Failure } from "./failure.ts";
+
+interface Asked {
+  readonly url: string;
+  /** The scope of tokens that may ask this. */
+  readonly scope: "read" | "ingest";
+  /** What a console without the route cannot do: `takes no source maps`. */
+  readonly lacks: string;
+  /** What the console rejected: `the request`. */
+  readonly rejected: string;
+}
+
+/** The failure of an answer that is none, or not a success. */
+export async function consoleFailure(
+  answer: Response | Error,
+  { url, scope, lacks, rejected }: Asked,
+): Promise<Failure> {
+  if (answer instanceof Error) {
+    const reason = (answer.cause as Error | undefined)?.message ?? answer.message;
+    return new Failure(
+      `Cannot reach the console at ${url}: ${reason || answer.name}.`,
+      "Check the URL (--console), and that the console runs and this machine may connect to it.",
+      undefined,
+      { cause: answer },
+    );
+  }
+  const problem = (await answer.json().catch(() => undefined)) as Problem | undefined;
+  if (problem === undefined)
+    return new Failure(
+      `${url} answered ${answer.status} ${answer.statusText}.`,
+      "Pass the URL of the console's pages (port 4319 by default) with --console.",
+    );
+  if (problem.code === "UNKNOWN_PATH")
+    return new Failure(
+      `The console at ${url} ${lacks}: it is an older version, or has the role \`ingest\` or \`alert\`.`,
+      "Upgrade it, or pass the URL of another console with --console.",
+    );
+  const tokens: Readonly<Record<string, string>> = {
+    TOKEN_REQUIRED: `Create one with \`telltale-console token create --name ci --scope ${scope}\`, and set TELLTALE_TOKEN.`,
+    INVALID_TOKEN: "Check TELLTALE_TOKEN or the token file: the token is misspelled, expired or revoked.",
+    INSUFFICIENT_SCOPE: `Use a token of the scope \`${scope}\` or \`admin\`.`,
+  };
+  return new Failure(
+    `The console rejected ${rejected}: ${problem.message}`,
+    tokens[problem.code] ?? problem.fix,
+  );
+}

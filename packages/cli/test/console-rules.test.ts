@@ -1,0 +1,217 @@
+// Console rules that are generated from a catalog: the reader of rules takes them as they are, and they say what the catalog says.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { checkRules } from "alerts";
+import type { Alert, Catalog, Finding, Objective } from "catalog";
+import { expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
+import { readRules } from "../src/alerts/rule-files.ts";
+import { toConsole } from "../src/catalog/alerts.ts";
+import { loadCatalog } from "../src/catalog/load.ts";
+import { catalog } from "./fixtures/boards/catalog.ts";
+
+const shopFile = path.join(import.meta.dirname, "../../../examples/shop/src/catalog.ts");
+
+const alert = (on: Alert["on"], rest: Partial<Alert> = {}): Alert => ({
+  name: "a",
+  catalog: "store",
+  on,
+  windowMs: 300_000,
+  forMs: 0,
+  severity: "page",
+  ...rest,
+});
+const objective = (on: Objective["on"], rest: Partial<Objective> = {}): Objective => ({
+  name: "o",
+  catalog: "store",
+  on,
+  target: 0.99,
+  days: 28,
+  ...rest,
+});
+
+function generate(changes: Partial<Catalog>): {
+  readonly rules: Record<"alerts" | "objectives", Record<string, unknown>[] | undefined>;
+  readonly findings: readonly Finding[];
+} {
+  const { files, findings } = toConsole({ ...catalog, alerts: [], objectives: [], ...changes });
+  return { rules: parse(files[0]?.text ?? "{}") as ReturnType<typeof generate>["rules"], findings };
+}
+
+test("the rules of a catalog with hostile names pass the check of rules", () => {
+  const { files } = toConsole(catalog);
+  expect(files.map(({ name }) => name)).toEqual(["alerts/store.yaml"]);
+  const rules = parse(files[0]!.text) as Record<string, unknown[]>;
+  expect(checkRules(rules)).toEqual([]);
+  expect(rules["alerts"]!.length).toBeGreaterThan(5);
+});
+
+test("every alert and objective of the shop becomes a rule that `telltale replay` reads, without findings", async () => {
+  const { catalog: shop } = await loadCatalog(shopFile, {});
+  const { files, findings } = toConsole(shop);
+  const folder = mkdtempSync(path.join(tmpdir(), "telltale-console-rules-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(path.join(folder, "alerts"));
+  for (const { name, text } of files) writeFileSync(path.join(folder, name), text);
+  const { alerts, objectives } = await readRules(path.join(folder, "alerts"));
+  const names = (things: readonly { readonly name: string }[] = []): string[] =>
+    things.map((one) => one.name);
+  expect(names(alerts)).toEqual(names(shop.alerts));
+  expect(names(objectives)).toEqual(names(shop.objectives));
+  expect(findings).toEqual([]);
+});
+
+test("an alert keeps its window, times, texts and labels", () => {
+  const { rules } = generate({
+    alerts: [
+      alert(
+        { metric: "store.orders", aggregation: "rate", groupBy: ["payment.provider"] },
+        {
+          above: 2,
+          windowMs: 90_000,
+          forMs: 30_000,
+          owner: "team-a",
+          summary: "Many.",
+          runbook: "https://handbook.example/a",
+          labels: { area: "checkout", empty: "" },
+        },
+      ),
+    ],
+  });
+  expect(rules.alerts).toEqual([
+    {
+      name: "a",
+      on: { metric: "store.orders", aggregation: "rate" },
+      window: "1m30s",
+      groupBy: ["payment.provider"],
+      when: { above: 2 },
+      for: "30s",
+      every: "15s",
+      severity: "page",
+      owner: "team-a",
+      summary: "Many.",
+      runbook: "https://handbook.example/a",
+      labels: { area: "checkout", catalog: "store" },
+    },
+  ]);
+});
+
+test.each<[string, Partial<Alert>, unknown]>([
+  ["a lower limit", { below: 3 }, { below: 3 }],
+  ["no data", { absent: true }, { absent: true }],
+  ["two limits", { above: 9, below: 3 }, { any: [{ when: { above: 9 } }, { when: { below: 3 } }] }],
+  [
+    "a limit and no data",
+    { above: 9, absent: true },
+    { any: [{ when: { above: 9 } }, { when: { absent: true } }] },
+  ],
+])("the condition of an alert with %s", (_, rest, when) => {
+  expect(generate({ alerts: [alert({ metric: "store.orders" }, rest)] }).rules.alerts).toMatchObject([
+    { when },
+  ]);
+});
+
+test.each<[string, Alert["on"], unknown]>([
+  [
+    "a counter, by default its rate",
+    { metric: "store.orders" },
+    { metric: "store.orders", aggregation: "rate" },
+  ],
+  ["a transaction", { transaction: "purchase", measure: "p95" }, { transaction: "purchase", measure: "p95" }],
+  [
+    "a journey, by default all of its steps",
+    { journey: "checkout", measure: "conversion" },
+    { funnel: "checkout", measure: "conversion", from: "cart", to: "paid" },
+  ],
+  [
+    "the start of a journey",
+    { journey: "checkout", measure: "started" },
+    { funnel: "checkout", measure: "entered", from: "cart" },
+  ],
+  [
+    "stuck instances",
+    { workflow: "order", measure: "stuck", state: "paid" },
+    { workflow: "order", measure: "stuck", state: "paid" },
+  ],
+  [
+    "an event",
+    { event: "contact escalated", measure: "rate" },
+    { event: "contact escalated", measure: "rate" },
+  ],
+])("the source of %s", (_, on, expected) => {
+  const journeys = [{ name: "checkout", catalog: "store", steps: ["cart", "address", "paid"] }] as never;
+  const { rules, findings } = generate({ journeys, alerts: [alert(on, { above: 0.5 })] });
+  expect(rules.alerts).toMatchObject([{ on: expected }]);
+  expect(findings).toEqual([]);
+});
+
+test.each<[string, Partial<Objective>, unknown]>([
+  [
+    "completion",
+    { on: { transaction: "purchase", measure: "completion" } },
+    { transaction: "purchase", measure: "completion" },
+  ],
+  [
+    "no failure",
+    { on: { transaction: "purchase", measure: "count" } },
+    { transaction: "purchase", measure: "failure" },
+  ],
+  [
+    "a time",
+    { on: { transaction: "purchase", measure: "completion" }, within: 0.5 },
+    { transaction: "purchase", measure: "within", limit: "500ms" },
+  ],
+])("an objective on %s of a transaction", (_, { on, ...rest }, expected) => {
+  const { rules } = generate({ objectives: [objective(on!, rest)] });
+  expect(rules.objectives).toEqual([
+    { name: "o", on: expected, target: 0.99, period: "28d", labels: { catalog: "store" } },
+  ]);
+});
+
+test.each<[string, Partial<Catalog>, Partial<Finding>]>([
+  [
+    "a duration of a workflow",
+    { alerts: [alert({ workflow: "order", measure: "p95" }, { above: 5 })] },
+    { id: "rule-not-expressible", level: "improvement", path: "alerts.a" },
+  ],
+  [
+    "a span that is no entry",
+    { alerts: [alert({ span: "charge card", measure: "p95" }, { above: 5 })] },
+    { id: "rule-not-expressible" },
+  ],
+  [
+    "an aggregation that the instrument does not have",
+    { alerts: [alert({ metric: "store.orders", aggregation: "p95" }, { above: 5 })] },
+    { id: "rule-not-expressible", fix: "Use `rate` or `sum`." },
+  ],
+  [
+    "an unknown metric",
+    { alerts: [alert({ metric: "nothing" }, { above: 5 })] },
+    { id: "rule-not-expressible" },
+  ],
+  [
+    "no condition",
+    { alerts: [alert({ metric: "store.orders" })] },
+    { id: "alert-condition", level: "violation" },
+  ],
+  [
+    "a share above 1",
+    { alerts: [alert({ transaction: "purchase", measure: "failure" }, { above: 1 })] },
+    { id: "alert-condition", level: "violation", path: "alerts.a" },
+  ],
+  [
+    "an objective on a metric",
+    { objectives: [objective({ metric: "store.orders" })] },
+    { id: "rule-not-expressible", path: "objectives.o" },
+  ],
+])("reports %s and writes no rule for it", (_, changes, finding) => {
+  const { rules, findings } = generate(changes);
+  expect(findings).toEqual([expect.objectContaining(finding)]);
+  expect(rules).toEqual({});
+});
+
+test("alerts of imported catalogs are left to their own teams", () => {
+  const own = alert({ metric: "store.orders" }, { above: 1, catalog: "platform" });
+  expect(toConsole({ ...catalog, alerts: [own], objectives: [] }).files).toEqual([]);
+});

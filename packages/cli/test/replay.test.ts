@@ -1,0 +1,224 @@
+// `telltale replay` as it is run, and `telltale-cli/alerts` as tests use it.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { expectAlert, metric, readData, readRules, type Recording, scenario } from "../src/alerts/index.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-replay-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const cli = path.join(import.meta.dirname, "../src/cli.ts");
+
+function write(name: string, text: string): string {
+  writeFileSync(path.join(folder, name), text);
+  return name;
+}
+
+function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ["--conditions=telltale-source", cli, "replay", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+}
+
+const rules = write(
+  "rules.yaml",
+  "alerts:\n  - name: Queue grows\n    on: { metric: jobs }\n    when: { above: 200, recover: 100 }\n    for: 5m\n",
+);
+const rows = Array.from({ length: 60 }, (_, minute) => {
+  const time = `2026-03-02T09:${String(minute).padStart(2, "0")}:00Z`;
+  return `${time},${minute < 20 || minute > 45 ? 50 : 300}`;
+});
+const table = write("jobs.csv", ["time,jobs", ...rows].join("\n"));
+const timeline = `2026-03-02 09:00:00Z to 2026-03-02 09:59:00Z, 1 rule
+
+2026-03-02 09:21:00Z  pending    Queue grows  value 300 (limit 200)
+2026-03-02 09:26:00Z  firing     Queue grows  value 300 (limit 200)
+2026-03-02 09:47:00Z  recovered  Queue grows  value 50 (limit 100)
+
+Queue grows  ticket  fired once, 21m in all
+`;
+
+test("prints the timeline of a table, writes it, and compares it", () => {
+  expect(run(rules, table)).toMatchObject({ status: 0, stdout: timeline });
+  expect(run(rules, table, "--output", "expected.txt").status).toBe(0);
+  expect(readFileSync(path.join(folder, "expected.txt"), "utf8")).toBe(timeline);
+  expect(run(rules, table, "--expect", "expected.txt").status).toBe(0);
+  write("other.txt", timeline.replace("09:26", "09:25"));
+  const different = run(rules, table, "--expect", "other.txt");
+  expect(different.status).toBe(1);
+  expect(different.stderr).toContain("differs from other.txt at line 4:\n- 2026-03-02 09:25:00Z  firing");
+});
+
+test("gives the timeline as data", () => {
+  const { changes } = JSON.parse(run(rules, table, "--format", "json").stdout) as {
+    changes: { kind: string }[];
+  };
+  expect(changes.map(({ kind }) => kind)).toEqual(["pending", "firing", "recovered"]);
+});
+
+test("mistakes in rules, data and options are reported with their place, and the exit code tells which", () => {
+  const wrong = write(
+    "wrong.yaml",
+    "alerts:\n  - name: a\n    on: { metric: x }\n    when: { above: 1 }\n    for: soon\n",
+  );
+  expect(run(wrong, table)).toMatchObject({ status: 1, stdout: "" });
+  expect(run(wrong, table).stderr).toContain("alerts[0].for: is `soon`; expected a duration");
+  expect(run(rules, write("bad.csv", "time,jobs\nnever,1")).stderr).toContain(
+    "Row 2, column `time` is `never`",
+  );
+  expect(run(rules, "nothing.csv").stderr).toContain("Cannot read nothing.csv");
+  expect(run(rules).status).toBe(2);
+  expect(run(rules, table, "--format", "xml").status).toBe(2);
+  expect(run(rules, table, "--rule", "b").status).toBe(2);
+});
+
+const attribute = (key: string, value: string): object => ({ key, value: { stringValue: value } });
+const nanos = (minute: number): string => `${Date.parse("2026-03-02T09:00:00Z") + minute * 60_000}000000`;
+
+test("reads business events, logs, errors, spans and metrics of an export of the store", async () => {
+  const record = (minute: number, eventName: string, attributes: object[], body?: string): object => ({
+    timeUnixNano: nanos(minute),
+    eventName,
+    severityNumber: 17,
+    attributes,
+    ...(body !== undefined && { body: { stringValue: body } }),
+  });
+  const ended = (minute: number, outcome: string): object =>
+    record(minute, "telltale.transaction.ended", [
+      attribute("telltale.transaction.type", "purchase"),
+      attribute("telltale.transaction.outcome", outcome),
+      { key: "telltale.transaction.duration_ms", value: { doubleValue: 1500 } },
+    ]);
+  const logRecords = [
+    ended(1, "failed"),
+    record(2, "telltale.journey.step", [
+      attribute("telltale.journey.name", "checkout"),
+      attribute("telltale.journey.step", "cart"),
+      attribute("user.id", "u1"),
+    ]),
+    record(3, "telltale.workflow.event", [
+      attribute("telltale.workflow.type", "order"),
+      attribute("telltale.workflow.id", "order-789"),
+      attribute("telltale.workflow.state", "paid"),
+    ]),
+    record(4, "exception", [attribute("exception.type", "TypeError")]),
+    record(5, "", [], "payment declined"),
+    record(6, "voucher.rejected", []),
+  ];
+  const resource = { attributes: [attribute("service.name", "payments")] };
+  const span = {
+    name: "POST /charge",
+    kind: 2,
+    startTimeUnixNano: nanos(7),
+    endTimeUnixNano: nanos(8),
+    status: { code: 2 },
+  };
+  const point = (minute: number, value: number): object => ({
+    timeUnixNano: nanos(minute),
+    startTimeUnixNano: nanos(0),
+    asDouble: value,
+  });
+  const sum = { dataPoints: [point(9, 5), point(10, 12)], aggregationTemporality: 2, isMonotonic: true };
+  const lines = [
+    { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] },
+    { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] },
+    { resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [{ name: "orders", sum }] }] }] },
+  ];
+  const file = path.join(folder, write("export.jsonl", lines.map((line) => JSON.stringify(line)).join("\n")));
+  const { facts } = await readData([file]);
+  expect(facts).toMatchObject([
+    { transaction: "purchase", outcome: "failed", seconds: 1.5, attributes: { "service.name": "payments" } },
+    { funnel: "checkout", step: "cart", who: "u1" },
+    { workflow: "order", id: "order-789", state: "paid", ended: false },
+    { type: "TypeError", errorGroup: "payments TypeError" },
+    { log: "payment declined", severity: 17 },
+    { event: "voucher.rejected" },
+    { span: "POST /charge", seconds: 60, failed: true },
+    { metric: "orders", kind: "increase", value: 7 },
+  ]);
+});
+
+test("an expectation that is not met shows the timeline", () => {
+  const rule = { name: "Queue grows", on: { metric: "jobs" }, when: { above: 10 } };
+  const data = scenario({
+    for: "2h",
+    data: [metric("jobs", { value: { start: 1, "10:00": 20, "10:30": 1 } })],
+  });
+  const alert = expectAlert(rule, data);
+  alert
+    .toFire("Queue grows", { after: "10:00", within: "2m" })
+    .toRecover("Queue grows", { after: "10:30", within: "2m" })
+    .toFireOnly("Queue grows");
+  expect(() => alert.toFire("Queue grows", { after: "10:10" })).toThrow(
+    /^Expected `Queue grows` to fire after 10:10, but it did so at 2026-03-02T10:01:00.000Z\.\n\n2026-03-02 09:00:00Z to/,
+  );
+  expect(() => alert.notToFire()).toThrow("Expected no rule to fire, but `Queue grows` fired.");
+  expect(() => alert.toFire("Queue")).toThrow("There is no rule `Queue`; the rules are `Queue grows`.");
+});
+
+test("the example of the guide works as it is printed: rule, scenario and expectations", async () => {
+  const guide = readFileSync(path.join(import.meta.dirname, "../../../docs/guide/alerts.md"), "utf8");
+  const snippet = (start: RegExp): string => {
+    const block = [...guide.matchAll(/^```\w+\n(.*?)^```$/gms)].find(([, text]) => start.test(text!));
+    return block![1]!;
+  };
+  const library = JSON.stringify(path.join(import.meta.dirname, "../src/alerts/index.ts"));
+  const code = (text: string): string => text.replaceAll('"telltale-cli/alerts"', library);
+  write("guide.yaml", snippet(/^alerts:/));
+  write("outage.ts", code(snippet(/export default scenario/)));
+  const { default: outage } = (await import(path.join(folder, "outage.ts"))) as { default: Recording };
+  const expectations = /expectAlert\(await readRules\("alerts"\), outage\)(.*?);\n/s.exec(
+    snippet(/expectAlert\(await/),
+  )![1]!;
+  const check = new Function("alerts", `return alerts${expectations}`) as (alerts: unknown) => void;
+  const alerts = expectAlert(await readRules(path.join(folder, "guide.yaml")), outage);
+  expect(() => check(alerts)).not.toThrow();
+});
+
+test.each([
+  ["a: &a [*b]", "Unresolved alias"],
+  [
+    "a: &a [1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\nalerts: [*c,*c,*c,*c]",
+    "Excessive alias",
+  ],
+])("reports aliases of YAML that cannot be resolved with the file", (text, message) => {
+  const { status, stderr } = run(write("alias.yaml", text), table);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^telltale: Cannot read alias.yaml: ${message}`));
+});
+
+test("records may have names that every object has, and files a byte order mark", async () => {
+  const record = {
+    timeUnixNano: nanos(1),
+    eventName: "constructor",
+    attributes: [attribute("__proto__", "x")],
+  };
+  const line = { resourceLogs: [{ resource: {}, scopeLogs: [{ logRecords: [record] }] }] };
+  const { facts } = await readData([
+    path.join(folder, write("names.jsonl", `\uFEFF${JSON.stringify(line)}\n`)),
+  ]);
+  expect(facts).toMatchObject([{ event: "constructor", attributes: { ["__proto__"]: "x" } }]);
+  expect(Object.hasOwn(facts[0]!.attributes, "__proto__")).toBe(true);
+});
+
+test("rejects a range that ends before it begins", () => {
+  const { status, stderr } = run(rules, table, "--from", "2026-03-02T10:00", "--to", "2026-03-02T09:00");
+  expect(status).toBe(1);
+  expect(stderr).toContain("ends at 2026-03-02T09:00:00.000Z, before its beginning");
+});
+
+test("labels cannot add lines to a timeline or control the terminal", () => {
+  const groups = write(
+    "hosts.yaml",
+    "alerts:\n  - { name: a, on: { metric: m }, when: { above: 1 }, groupBy: [host] }\n",
+  );
+  const hosts = write(
+    "hosts.csv",
+    'time,metric,value,host\n2026-03-02T09:00:00Z,m,5,"\u001b[31mx\nfiring y"\n2026-03-02T09:06:00Z,m,5,x\n',
+  );
+  const { stdout } = run(groups, hosts);
+  expect(stdout).toContain("firing  a {host= [31mx firing y}");
+});

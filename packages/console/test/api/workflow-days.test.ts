@@ -1,0 +1,77 @@
+// The roll-up by instance and day that the pages of workflows are counted from: a deleted person's records are gone from it and those of
+// others stay, and records that came twice or late leave it as it was.
+import type { WorkflowsResult, WorkflowTypeResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BusinessEventRow } from "../../src/store/rows.ts";
+import { at, attributes, event, now, openApi, type TestApi } from "./harness.ts";
+
+const minute = 60_000;
+let api: TestApi;
+
+interface Names {
+  readonly userId?: string;
+  readonly sessionId?: string;
+  readonly attributes?: BusinessEventRow["attributes"];
+}
+
+function record(id: string, step: string, minutes: number, more: Names): BusinessEventRow {
+  return event({
+    kind: "workflow",
+    name: "order",
+    entityId: id,
+    phase: "event",
+    step,
+    state: step,
+    timeNs: at(-minutes * minute),
+    uid: `${id}-${step}`,
+    userId: "",
+    sessionId: "",
+    ...more,
+  });
+}
+
+const rows: readonly BusinessEventRow[] = [
+  record("o1", "created", 50, { userId: "u1" }),
+  record("o1", "packed", 40, { attributes: attributes({ "customer.id": "u1" }) }),
+  record("o1", "shipped", 30, {}),
+  record("o2", "created", 45, { userId: "u2", sessionId: "s2" }),
+  record("o2", "packed", 35, { sessionId: "s1" }),
+  record("o3", "created", 20, { sessionId: "s1" }),
+  // on the day before
+  record("o4", "created", 20 * 60, { userId: "u2" }),
+  record("o4", "packed", 5, { userId: "u2" }),
+];
+
+beforeAll(async () => {
+  api = await openApi((sink) => {
+    for (const row of rows.slice(0, 3)) sink.businessEvent(row);
+  });
+  await api.write((sink) => {
+    for (const row of rows.toReversed()) sink.businessEvent(row);
+    sink.identity({ tenant: "", sessionId: "s1", userId: "u1", seenMs: now });
+  });
+});
+
+afterAll(() => api.close());
+
+const transitions = async (): Promise<readonly string[]> => {
+  const { summary } = await api.get<WorkflowTypeResult>("/api/workflows/order?from=-1h");
+  return summary.transitions.map(({ from, to, count }) => `${from}>${to} ${count}`).toSorted();
+};
+const listed = async (): Promise<readonly string[]> => {
+  const { items } = await api.get<WorkflowsResult>("/api/workflows?from=-1h");
+  return items.map(({ id, eventCount }) => `${id} ${eventCount}`).toSorted();
+};
+
+test("counts each record once, also of an instance that began on another day", async () => {
+  expect(await listed()).toEqual(["o1 3", "o2 2", "o3 1", "o4 2"]);
+  expect(await transitions()).toEqual([">created 4", "created>packed 3", "packed>shipped 1"]);
+});
+
+test("a person's deletion removes their records, those of their sessions, and those that name them in an attribute", async () => {
+  const { pending, rows: found } = await api.store.personalData.deleteOf({ tenant: "", id: "u1" });
+  expect(pending).toEqual([]);
+  expect(found["workflow_days"]).toBeGreaterThanOrEqual(4);
+  expect(await listed()).toEqual(["o1 1", "o2 1", "o4 2"]);
+  expect(await transitions()).toEqual([">created 2", ">shipped 1", "created>packed 1"]);
+});

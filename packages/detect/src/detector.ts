@@ -1,0 +1,155 @@
+// The detector of one series: a state, a time and a value make an assessment.
+import type { Assessment } from "./assessment.ts";
+import { learnBaseline, predict, type Prediction } from "./baseline.ts";
+import { inFewPoints, measure } from "./features.ts";
+import { track } from "./incident.ts";
+import { type DetectorOptions, resolveOptions, type ResolvedOptions } from "./options.ts";
+import { describe } from "./sentence.ts";
+import { type DetectorState, newState } from "./state.ts";
+import { calibrate, combine, learnSurprise } from "./surprise.ts";
+import { learn, surpriseOf, valueAt } from "./tail.ts";
+import { tuning } from "./tuning.ts";
+
+/** A detector keeps nothing but its options: one serves any number of series. */
+export interface Detector {
+  /** The state of a series without values: plain data, which continues identically after JSON and back. */
+  readonly start: () => DetectorState;
+  /**
+   * Assesses `value` at `time` (Unix ms) and changes `state`. Without a value (`undefined`, `NaN`, infinite) it says whether values are
+   * missing by now. A time that is not finite is ignored. Times may repeat and go back. Constant time and memory; never throws.
+   */
+  readonly step: (state: DetectorState, time: number, value: number | undefined) => Assessment;
+}
+
+const weekMs = 604_800_000;
+/** Digits of improbability that score 0.5. */
+const halfScoreDigits = 5;
+/** Larger values are cut, so that sums and squares stay finite. */
+const largest = 1e150;
+
+/**
+ * Creates a detector.
+ *
+ * @throws {RangeError} for an option that cannot be used.
+ * @example
+ * const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: 1 });
+ * const state = detector.start();
+ * const { score, kind, sentence } = detector.step(state, Date.now(), 42);
+ */
+export function createDetector(options: DetectorOptions = {}): Detector {
+  const resolved = resolveOptions(options);
+  return {
+    start: newState,
+    step: (state, time, value) => {
+      if (!Number.isFinite(time)) return assessmentOf(state, 0);
+      if (value === undefined || !Number.isFinite(value)) return withoutValue(state, time, resolved);
+      return withValue(state, time, Math.max(-largest, Math.min(largest, value)), resolved);
+    },
+  };
+}
+
+function withValue(s: DetectorState, time: number, value: number, options: ResolvedOptions): Assessment {
+  const wasMissing = s.incident?.kind === "missing";
+  const gap = s.points === 0 ? 0 : (time - s.lastTime) / (s.interval || 1);
+  const missing = !wasMissing && isMissing(s, gap, limitOf(s, options)) ? openMissing(s) : undefined;
+  learnInterval(s, time, options);
+  s.points++;
+  const limit = limitOf(s, options);
+  const expected = predict(s, time);
+  const features = measure(s, time, value, expected);
+  const combined = combine(features.digits);
+  const digits = calibrate(s.calibration, combined);
+  learnSurprise(s.calibration, combined, s.points);
+  const fresh = newsOf(s, digits);
+  // the budget holds for the strongest feature alone, and for what is usual in this series
+  const certain = Math.min(features.digits[features.strongest]! - tuning.featuresDigits, digits);
+  const begins = s.points >= tuning.warmUpPoints && certain >= limit + s.caution;
+  learnCaution(s, begins && s.incident === null);
+  track(s, { time, value, digits, begins, limit }, features, expected);
+  learnBaseline(s, value, expected);
+  s.lastTime = time;
+  s.lastValue = value;
+  if (missing !== undefined && s.incident === null) {
+    return {
+      ...assessmentOf(s, Math.max(0.5, fresh), expected, limit),
+      kind: "missing",
+      since: missing.since,
+      sentence: describe(missing),
+    };
+  }
+  return assessmentOf(s, fresh, expected, limit);
+}
+
+function withoutValue(s: DetectorState, time: number, options: ResolvedOptions): Assessment {
+  const limit = limitOf(s, options);
+  if (s.points === 0) return assessmentOf(s, 0);
+  if (s.incident?.kind === "missing") return assessmentOf(s, 0, predict(s, time), limit);
+  if (!isMissing(s, (time - s.lastTime) / (s.interval || 1), limit))
+    return assessmentOf(s, 0, predict(s, time), limit);
+  s.incident = openMissing(s);
+  return assessmentOf(s, 0.5, predict(s, time), limit);
+}
+
+function isMissing(s: DetectorState, gap: number, limit: number): boolean {
+  return s.points >= tuning.warmUpPoints && gap >= 3 && surpriseOf(s.gapTail, gap) >= limit;
+}
+
+function openMissing(s: DetectorState): NonNullable<DetectorState["incident"]> {
+  return {
+    kind: "missing",
+    feature: -1,
+    since: s.lastTime,
+    expected: s.level,
+    observed: s.lastValue,
+    digits: 0,
+    calm: 0,
+  };
+}
+
+/** The interval is the mean of the last gaps, of which none counts for more than four intervals. */
+function learnInterval(s: DetectorState, time: number, { intervalMs }: ResolvedOptions): void {
+  const gap = time - s.lastTime;
+  if (s.points > 1 && gap > 0) learn(s.gapTail, gap / s.interval);
+  if (intervalMs > 0) s.interval = intervalMs;
+  else if (s.points === 1) s.interval = gap > 0 ? gap : 60_000;
+  else if (s.points > 1 && gap > 0)
+    s.interval += (Math.min(gap, s.interval * 4) - s.interval) / Math.min(s.points, 50);
+}
+
+/** Digits at which an anomaly begins: the budget, spread over the points of a week of a hundred series. */
+function limitOf({ interval }: DetectorState, { budget }: ResolvedOptions): number {
+  const points = (weekMs / Math.max(interval, 1000)) * 100;
+  return Math.max(3, Math.log10(points / budget));
+}
+
+/**
+ * The score: 0.5 for news that one point in 100,000 is by chance. A surprise is remembered for a while, and only what a later one has
+ * beyond it is news.
+ */
+function newsOf(s: DetectorState, digits: number): number {
+  const news = Math.max(0, digits - tuning.remembered * s.envelope);
+  s.envelope = Math.max(digits, s.envelope * 0.5 ** (1 / tuning.envelopeHalfLife));
+  return s.points < tuning.warmUpPoints ? 0 : news / (news + halfScoreDigits);
+}
+
+/** Each anomaly makes the next one need more, which fades over weeks: a series that uses up its budget has to show more. */
+function learnCaution(s: DetectorState, begins: boolean): void {
+  const weeks = Math.min(s.interval, weekMs) / weekMs;
+  s.caution *= 0.5 ** (weeks / tuning.cautionWeeks);
+  if (begins) s.caution = Math.min(tuning.mostCaution, s.caution + tuning.cautionStep);
+}
+
+function assessmentOf(s: DetectorState, score: number, expected?: Prediction, limit = 0): Assessment {
+  const known = expected !== undefined && s.points >= tuning.warmUpPoints;
+  const reach = known ? inFewPoints(valueAt(s.tails[0]!, limit), s.points) * expected.fastSize : 0;
+  const { incident } = s;
+  return {
+    score,
+    expected: known ? expected.fast : undefined,
+    low: known ? expected.fast - reach : undefined,
+    high: known ? expected.fast + reach : undefined,
+    kind: incident?.kind,
+    since: incident?.since,
+    sentence: incident === null ? "" : describe(incident),
+  };
+}

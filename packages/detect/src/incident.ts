@@ -1,0 +1,63 @@
+// When an anomaly begins, what it is called, and when it ends.
+import type { AnomalyKind } from "./assessment.ts";
+import type { Features } from "./features.ts";
+import type { Prediction } from "./baseline.ts";
+import { type DetectorState, type Incident, spanLengths } from "./state.ts";
+import { tuning } from "./tuning.ts";
+
+/** A point, its digits of improbability, and whether they reach the limit. */
+interface Point {
+  readonly time: number;
+  readonly value: number;
+  readonly digits: number;
+  readonly begins: boolean;
+  readonly limit: number;
+}
+
+/** Opens, keeps or closes the anomaly of `s` after a point. */
+export function track(s: DetectorState, point: Point, features: Features, expected: Prediction): void {
+  const { strongest, digits } = features;
+  const current = s.incident;
+  if (point.begins && (current === null || current.feature < 0 || digits[strongest]! > current.digits)) {
+    const fresh = begin(s, point, features, expected);
+    s.incident =
+      current === null || current.feature < 0
+        ? fresh
+        : { ...fresh, since: Math.min(current.since, fresh.since) };
+    return;
+  }
+  if (current === null) return;
+  if (current.feature < 0) {
+    s.incident = null;
+    return;
+  }
+  current.calm = digits[current.feature]! < point.limit / 2 ? current.calm + 1 : 0;
+  if (current.calm >= tuning.calmPoints) s.incident = null;
+}
+
+function begin(
+  s: DetectorState,
+  { time, value, digits, limit }: Point,
+  features: Features,
+  expected: Prediction,
+): Incident {
+  // a value that would be enough alone also raises every average
+  const strongest = features.digits[0]! >= limit ? 0 : features.strongest;
+  const isPoint = strongest === 0;
+  return {
+    kind: kindOf(strongest),
+    feature: strongest,
+    since: isPoint ? time : s.raisedSince[strongest]! || time,
+    expected: isPoint ? expected.fast : expected.slow,
+    observed: value,
+    digits,
+    calm: 0,
+  };
+}
+
+function kindOf(feature: number): AnomalyKind {
+  if (feature === 0) return "spike";
+  if (feature < spanLengths.length) return "shift";
+  if (feature === spanLengths.length) return "drift";
+  return feature <= spanLengths.length + 2 ? "burst" : "flat";
+}

@@ -1,0 +1,159 @@
+// Everything a detector remembers of a series: plain numbers, so that the state survives JSON exactly.
+import type { AnomalyKind } from "./assessment.ts";
+import { type Calibration, newCalibration } from "./surprise.ts";
+import { tuning } from "./tuning.ts";
+import { newTail, type Tail } from "./tail.ts";
+
+/** The anomaly that lasts. */
+export interface Incident {
+  kind: AnomalyKind;
+  /** The feature that found it; -1 for missing values. */
+  feature: number;
+  /** Unix ms. */
+  since: number;
+  expected: number;
+  /** The observed value that said most. */
+  observed: number;
+  digits: number;
+  /** Points in a row that looked normal. */
+  calm: number;
+}
+
+/** A mean absolute deviation, once robust and once plain. */
+export interface Scale {
+  robust: number;
+  plain: number;
+}
+
+export interface DetectorState {
+  version: 1;
+  /** Values seen. */
+  points: number;
+  /** Unix ms of the last value; of the last call. */
+  lastTime: number;
+  lastValue: number;
+  /** ms between values. */
+  interval: number;
+  /** Level of the last day or so, and the fast one. */
+  level: number;
+  fast: number;
+  /** Means of the slots of the day, their deviations, and how often each was seen. */
+  day: number[];
+  dayScale: number[];
+  dayVisits: number[];
+  /** What the hours of the week differ from the day. */
+  week: number[];
+  weekVisits: number[];
+  /** The slot of the week that lasts: mean difference from the day's profile, and mean absolute error. */
+  current: { slot: number; count: number; mean: number; size: number };
+  /** Whether the profiles count yet. */
+  profiled: boolean;
+  /** Mean absolute errors of the models: level, hour, week, fast. */
+  errors: number[];
+  slowScale: Scale;
+  fastScale: Scale;
+  /** Averages of residuals over growing spans. */
+  spans: number[];
+  /** The residuals of the last points, whose correlation is not learned yet, and the means of their squares and of products of neighbours. */
+  residuals: number[];
+  variance: number;
+  covariance: number;
+  /** Short and long mean of absolute changes. */
+  changeShort: number;
+  changeLong: number;
+  changeBurst: number;
+  /** Mean squared difference of changes from their long mean. */
+  changeSquare: number;
+  tails: Tail[];
+  /** The features of the last points, which the tails have not learned yet. */
+  recent: number[];
+  /** Unix ms since when each feature has been above half its quantile. */
+  raisedSince: number[];
+  gapTail: Tail;
+  /** Residuals of one sign in a row that were clipped. */
+  strikes: number;
+  calibration: Calibration;
+  /** Digits that an anomaly needs beyond the limit, for the ones before it. */
+  caution: number;
+  /** Digits of past surprises, which fade. */
+  envelope: number;
+  incident: Incident | null;
+}
+
+/** Slots of the day that have a mean of their own: quarters of an hour. */
+export const daySlots = 96;
+export const spanLengths: readonly number[] = [4, 10, 32, 96];
+/** Features: a single point, an average over each span, more variation (soon, later), less variation. */
+export const featureCount: number = spanLengths.length + 4;
+
+export function newState(): DetectorState {
+  return {
+    version: 1,
+    points: 0,
+    lastTime: 0,
+    lastValue: 0,
+    interval: 0,
+    level: 0,
+    fast: 0,
+    day: zeros(daySlots),
+    dayScale: zeros(daySlots),
+    dayVisits: zeros(daySlots),
+    week: zeros(168),
+    weekVisits: zeros(168),
+    current: { slot: 0, count: 0, mean: 0, size: 0 },
+    profiled: false,
+    errors: zeros(4),
+    slowScale: { robust: 0, plain: 0 },
+    fastScale: { robust: 0, plain: 0 },
+    spans: zeros(spanLengths.length),
+    residuals: zeros(tuning.learningDelay + 1),
+    variance: 1,
+    covariance: 0,
+    changeShort: 0,
+    changeLong: 0,
+    changeBurst: 0,
+    changeSquare: 0.5,
+    tails: Array.from({ length: featureCount }, () => newTail()),
+    recent: zeros(featureCount * tuning.learningDelay),
+    raisedSince: zeros(featureCount),
+    gapTail: newTail(1.1, 0.42),
+    strikes: 0,
+    calibration: newCalibration(),
+    caution: 0,
+    envelope: 0,
+    incident: null,
+  };
+}
+
+/** Whether something read from outside is a state that this version can continue: every field is there, with its form. */
+export function isDetectorState(value: unknown): value is DetectorState {
+  const { incident: _, ...form } = newState();
+  if (!fits(form, value)) return false;
+  const { version, incident } = value as Partial<DetectorState>;
+  return version === 1 && (incident === null || fits(incidentForm, incident));
+}
+
+const incidentForm: Incident = {
+  kind: "spike",
+  feature: 0,
+  since: 0,
+  expected: 0,
+  observed: 0,
+  digits: 0,
+  calm: 0,
+};
+
+/** Whether a value has the types, the fields and the lengths of `form`. */
+function fits(form: unknown, value: unknown): boolean {
+  if (typeof form !== "object" || form === null)
+    return typeof value === typeof form && (typeof value !== "number" || Number.isFinite(value));
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(form) && !(Array.isArray(value) && value.length === form.length)) return false;
+  return Object.entries(form).every(
+    ([key, one]) => Object.hasOwn(value, key) && fits(one, (value as Readonly<Record<string, unknown>>)[key]),
+  );
+}
+
+function zeros(length: number): number[] {
+  return Array.from({ length }, () => 0);
+}

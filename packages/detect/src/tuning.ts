@@ -1,0 +1,58 @@
+// The constants of the detector, in one place. None belongs to a kind of series: all series use the same ones.
+
+export const tuning = {
+  /** Points before the first finding: an hour of values every five minutes. */
+  warmUpPoints: 12,
+  /** Points in which the memory of a surprise halves, and the part of it that is not news any more. */
+  envelopeHalfLife: 500,
+  remembered: 0.75,
+  /** What a single point counts among the features, what the weaker features add, and the digits that are nothing special. */
+  pointWeight: 0.8,
+  othersWeight: 0.3,
+  ordinary: 1.4,
+  /** Digits that a series without history is taken to exceed in one point of 200, how fast that adapts, and how long it then rests. */
+  usualSurprise: 3.2,
+  surpriseGain: 2,
+  surpriseRest: 24,
+  /** Digits for looking at several features; what each anomaly adds to the limit of the next, at most, and how long until that halves. */
+  featuresDigits: 0.6,
+  cautionStep: 1,
+  mostCaution: 3,
+  cautionWeeks: 2,
+  /** An anomaly ends after so many points without half the surprise that began it. */
+  calmPoints: 2,
+  /** Models weigh by the inverse of their error to this power. */
+  modelPower: 4,
+  dayPenalty: 1,
+  weekPenalty: 1,
+  /** Sizes by which one value may move what is learned, and the part of the level's error below which profiles explain much. */
+  mostSizes: 50,
+  profileGain: 0.6,
+  /** Points between two values of a feature that its tail learns. Less variation grows slowly, and must not become usual meanwhile. */
+  spacing: [1, 1, 1, 1, 1, 1, 1, 10] as readonly number[],
+  /** Share of a new value in the fast level. */
+  fastShare: 0.3,
+  /** Points that scales of residuals and of their averages remember. */
+  scaleMemory: 1000,
+  spanClip: 12,
+  tailRate: 3,
+  tailLimit: 10,
+  shapePrior: 20,
+  rhoMemory: 1000,
+  rhoPrior: 20,
+  tailPrior: 40,
+  leastExcess: 0.36,
+  tailMemory: 300,
+  /** Points that the level remembers, when a day has fewer. */
+  levelMemory: 300,
+  /** Days that the profile of the day remembers. */
+  profileDays: 6,
+  /** Points of the short and the long mean of variation, and the factors that make their ratio comparable to a deviation. */
+  variationShort: 24,
+  burstSpan: 10,
+  variationLong: 1500,
+  moreVariation: 8,
+  lessVariation: 4,
+  /** Points after which a value counts as past: an anomaly must not hide itself. */
+  learningDelay: 12,
+};

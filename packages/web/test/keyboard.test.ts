@@ -1,0 +1,87 @@
+// The keys that work on every page: search, help, palette, going to another page, and the rows of its list.
+import { expect, test } from "vitest";
+
+import { navigation } from "../src/ui/shell/navigation.ts";
+import { allPages } from "./all-pages.ts";
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("keyboard", (pages) => {
+  const press = (key: string): Promise<void> => pages.page.keyboard.press(key);
+  const focused = (attribute: string): Promise<string | null> =>
+    pages.page.locator(":focus").first().getAttribute(attribute, { timeout: 2000 });
+
+  /** `j` twice and `k` once end where `j` once does. */
+  const walkRows = async (): Promise<void> => {
+    await pages.page.locator("main [class*=rowLink]").first().waitFor();
+    const inFocus = (): Promise<string> =>
+      pages.page
+        .locator("main [class*=rowLink]:focus")
+        .first()
+        .evaluate((element) => element.outerHTML);
+    await press("j");
+    const first = await inFocus();
+    await press("j");
+    await press("k");
+    expect(await inFocus()).toBe(first);
+  };
+
+  test.each(allPages)(
+    "$address: / searches, ? lists the keys, Ctrl+K opens the palette",
+    async ({ address, hasRows }) => {
+      const { page } = pages;
+      await pages.open(address);
+      await pages.waitUntilLoaded();
+      if (hasRows === true) await walkRows();
+      await press("/");
+      await expect.poll(() => page.locator("input:focus").count(), patience).toBe(1);
+      await press("Escape");
+      await page.locator("input:focus").evaluateAll(([input]) => (input as HTMLElement | undefined)?.blur());
+      await press("?");
+      await page.getByRole("dialog", { name: "Keys" }).waitFor();
+      await press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await press("Control+k");
+      await page.getByRole("combobox", { name: "Jump to" }).waitFor();
+      await press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await press("g");
+      await press("q");
+      await page.getByRole("heading", { name: "SQL", level: 1 }).waitFor();
+    },
+  );
+
+  test("g and a letter goes to each page, from each page", async () => {
+    await pages.open("/settings");
+    for (const { to, letter } of navigation) {
+      await press("g");
+      await press(letter);
+      await expect.poll(() => new URL(pages.page.url()).pathname, patience).toMatch(new RegExp(`^${to}`));
+      await pages.page.locator("main h1").first().waitFor();
+    }
+  });
+
+  test("main actions have keys, which the help lists: time range, saved views, copy link, compare", async () => {
+    const { page } = pages;
+    await pages.open("/traces/4bf92f3577b34da6a3ce929d0e0e4736");
+    await pages.waitUntilLoaded();
+    await press("r");
+    await page.getByRole("group", { name: "Time range" }).waitFor();
+    await press("Escape");
+    await page.getByRole("group", { name: "Time range" }).waitFor({ state: "detached" });
+    expect(await focused("aria-keyshortcuts")).toBe("r");
+    await press("v");
+    await page.getByRole("list", { name: "Saved views" }).waitFor();
+    await press("Escape");
+    await page.getByRole("list", { name: "Saved views" }).waitFor({ state: "detached" });
+    await press("y");
+    await page.getByText("Copied").waitFor();
+    await press("c");
+    await page.getByRole("textbox", { name: "Id of the other trace" }).waitFor();
+    await press("Escape");
+    await page.getByRole("textbox", { name: "Id of the other trace" }).waitFor({ state: "detached" });
+    await press("?");
+    const help = page.getByRole("dialog", { name: "Keys" });
+    for (const action of ["Time range", "Saved views", "Copy link", "Compare traces"])
+      await help.getByText(action, { exact: true }).waitFor();
+  });
+});
