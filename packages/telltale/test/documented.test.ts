@@ -30,7 +30,7 @@ const ofOperator = /^OTEL_RESOURCE_ATTRIBUTES_/;
 /** The typing error that the pages show. */
 const mistyped = "TELLTALE_SAMPLNG_RATE";
 /** Of the repository's own tests and examples. */
-const ofTests = /^TELLTALE_(?:MALFORMED|KILL_ROUNDS|WRITE_DOCS)$/;
+const ofTests = /^TELLTALE_(?:MALFORMED|KILL_ROUNDS|NAB|WRITE_DOCS)$/;
 /** Beside a whole name others are written in short: `_MAX_SIZE`, `…_LOGS_ENDPOINT`. */
 const endings = [...docs.matchAll(/`…?(_[A-Z0-9_]*[A-Z0-9])`/g)].map(([, ending]) => ending as string);
 /** Variables of the library, also those that exist once for each signal. */
