@@ -17,6 +17,7 @@ export * from "./catalog-finding.ts";
 export * from "./catalog-observed.ts";
 export * from "./deploy.ts";
 export * from "./differs.ts";
+export * from "./digest.ts";
 export * from "./error.ts";
 export * from "./export.ts";
 export * from "./filter.ts";

@@ -9,6 +9,7 @@ import { catalogObservedRoutes } from "./catalog-observed.ts";
 import { deployRoutes } from "./deploy.ts";
 import { differsRoutes } from "./differs.ts";
 import { errorRoutes } from "./error.ts";
+import { digestRoutes } from "./digest.ts";
 import { exportRoutes } from "./export.ts";
 import { heatmapRoutes } from "./heatmap.ts";
 import { interactionRoutes } from "./interaction.ts";
@@ -53,6 +54,7 @@ export const routes = {
   ...profileRoutes,
   ...personalDataRoutes,
   ...deployRoutes,
+  ...digestRoutes,
   ...attributeRoutes,
   ...catalogRoutes,
   ...catalogFindingRoutes,

@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
   retainSearchParams,
 } from "@tanstack/react-router";
 
@@ -144,6 +145,16 @@ const routes = [
     ...at,
     path: "/services/$name",
     component: lazyRouteComponent(() => import("./pages/services/service.tsx"), "ServicePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/digest",
+    // A digest is of a week, unless the address says otherwise.
+    beforeLoad: ({ search }) => {
+      if (search.from === undefined)
+        throw redirect({ to: "/digest", search: { ...search, from: "-7d" }, replace: true });
+    },
+    component: lazyRouteComponent(() => import("./pages/digest/index.tsx"), "DigestPage"),
   }),
   createRoute({
     ...at,

@@ -33,6 +33,7 @@ export const allPages: readonly OnePage[] = [
   { address: "/catalog?view=guard" },
   { address: "/catalog/attribute/order.total" },
   { address: "/catalog/span/charge%20card" },
+  { address: "/digest" },
   { address: "/sampling" },
   { address: "/sql" },
   { address: "/settings" },

@@ -15,6 +15,7 @@ export interface NavigationItem {
     | "/metrics"
     | "/services"
     | "/catalog"
+    | "/digest"
     | "/sampling"
     | "/sql"
     | "/settings";
@@ -43,6 +44,7 @@ export const mainPages: readonly NavigationItem[] = [
 /** The entries under "More". */
 export const morePages: readonly NavigationItem[] = [
   { to: "/catalog", label: "Catalog", icon: "catalog", letter: "c" },
+  { to: "/digest", label: "Digest", icon: "digest", letter: "d" },
   { to: "/sampling", label: "Sampling", icon: "filter", letter: "p" },
   { to: "/sql", label: "SQL", icon: "sql", letter: "q" },
   { to: "/settings", label: "Settings", icon: "settings", letter: "," },
