@@ -11,6 +11,7 @@ export const console: readonly Layer[] = [
       "receive",
       "api",
       "auth",
+      "anomalies",
       "store",
       "lease",
       "import",
@@ -36,6 +37,8 @@ export const console: readonly Layer[] = [
     files: ["api/"],
     mayImport: ["auth", "export", "store", "source-maps", "problem", "sql", "tables", "version"],
   },
+  // Finds anomalies in minutes of the roll-ups, as a job of the leader.
+  { name: "anomalies", files: ["anomalies/"], mayImport: ["store", "sql", "tables", "problem"] },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: [] },
   // Rows back to the messages they may have come in.

@@ -11,6 +11,7 @@ import {
   type AttributeValues,
   readAttributes,
 } from "./config/attributes.ts";
+import { type AnomalyConfig, anomalyOptions, type AnomalyValues, readAnomalies } from "./config/anomalies.ts";
 import { allowedHost } from "./config/hosts.ts";
 import {
   anyText,
@@ -50,6 +51,8 @@ export interface Config {
   readonly storage: StorageConfig;
   /** Attributes that get a column or a roll-up. */
   readonly attributes: AttributesConfig;
+  /** How much anomaly detection watches and reports. */
+  readonly anomalies: AnomalyConfig;
   /** Where the store is, and what this process does with it. */
   readonly store: StoreConfig;
 }
@@ -153,6 +156,7 @@ const basicOptions: OptionsOf<BasicValues> = {
 type ConsoleValues = BasicValues &
   StorageValues &
   AttributeValues &
+  AnomalyValues &
   AccessValues &
   IntakeValues &
   StoreValues;
@@ -162,6 +166,7 @@ export const consoleOptions: OptionsOf<ConsoleValues> = {
   ...basicOptions,
   ...storageOptions,
   ...attributeOptions,
+  ...anomalyOptions,
   ...accessOptions,
   ...intakeOptions,
   ...storeOptions,
@@ -204,6 +209,7 @@ export function readConfig(flags: Flags, env: Env): Config {
     intake: readIntake(flags, env),
     storage: readStorage(flags, env),
     attributes: readAttributes(flags, env),
+    anomalies: readAnomalies(flags, env),
     store: readStore(flags, env),
   };
 }

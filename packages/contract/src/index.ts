@@ -10,6 +10,7 @@ export * from "./route-path.ts";
 export * from "./openapi.ts";
 export * from "./fields.ts";
 export * from "./access.ts";
+export * from "./anomaly.ts";
 export * from "./attribute.ts";
 export * from "./business-event.ts";
 export * from "./catalog.ts";

@@ -2,6 +2,7 @@
 // come from this table.
 import type { z } from "zod";
 import { accessRoutes } from "./access.ts";
+import { anomalyRoutes } from "./anomaly.ts";
 import { attributeRoutes } from "./attribute.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { catalogFindingRoutes } from "./catalog-finding.ts";
@@ -55,6 +56,7 @@ export const routes = {
   ...personalDataRoutes,
   ...deployRoutes,
   ...digestRoutes,
+  ...anomalyRoutes,
   ...attributeRoutes,
   ...catalogRoutes,
   ...catalogFindingRoutes,

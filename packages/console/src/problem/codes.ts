@@ -37,6 +37,7 @@ const codesByStatus = {
     "TENANT_NOT_ALLOWED",
   ],
   404: [
+    "ANOMALY_UNKNOWN",
     "CATALOG_UNKNOWN",
     "CPU_PROFILE_UNKNOWN",
     "ERROR_UNKNOWN",

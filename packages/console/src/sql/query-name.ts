@@ -2,6 +2,8 @@
 
 /** The name of a query: its file without `.sql`. */
 export type QueryName =
+  | "anomaly-list"
+  | "anomaly-traces"
   | "attribute-keys"
   | "attribute-place"
   | "attribute-values"

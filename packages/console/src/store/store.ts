@@ -4,6 +4,7 @@ import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
+import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
 import type { Backend } from "./backend.ts";
 import { type Backups, createBackups } from "./backup/backup.ts";
 import { command } from "./client.ts";
@@ -74,6 +75,8 @@ export interface Store {
   readonly personalData: PersonalData;
   /** Tokens, sessions, the audit log. */
   readonly access: AccessStore;
+  /** Minutes of all tenants, states and findings of the anomaly detector. */
+  readonly anomalies: AnomalyStore;
   /** The store as a file, taken while it runs. */
   readonly backups: Backups;
   /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
@@ -225,6 +228,7 @@ function toStore(open: OpenStore): Store {
     progress: (tag) => readProgress(nodes, tag),
     of: views.of,
     access: createAccessStore(client),
+    anomalies: createAnomalyStore(client),
     personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),
     backups: createBackups(
       "directory" in options
