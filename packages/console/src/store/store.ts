@@ -246,8 +246,8 @@ function toStore(open: OpenStore): Store {
     answers: backend.answers,
     jobs: [
       { name: "retention", everyMs: 60_000, run: () => sweeper.tick() },
-      { name: "service graph", everyMs: 60_000, run: () => graph.tick() },
-      { name: "catalog history", everyMs: 60_000, run: () => history.tick() },
+      { name: "service graph", everyMs: 60_000, run: (signal) => graph.tick(signal) },
+      { name: "catalog history", everyMs: 60_000, run: (signal) => history.tick(signal) },
     ],
     chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
