@@ -11,6 +11,7 @@ import {
   type AttributeValues,
   readAttributes,
 } from "./config/attributes.ts";
+import { alertOptions, type AlertsConfig, type AlertValues, readAlerts } from "./config/alerts.ts";
 import { allowedHost } from "./config/hosts.ts";
 import {
   anyText,
@@ -50,6 +51,8 @@ export interface Config {
   readonly storage: StorageConfig;
   /** Attributes that get a column or a roll-up. */
   readonly attributes: AttributesConfig;
+  /** Where alert rules come from. */
+  readonly alerts: AlertsConfig;
   /** Where the store is, and what this process does with it. */
   readonly store: StoreConfig;
 }
@@ -155,6 +158,7 @@ type ConsoleValues = BasicValues &
   AttributeValues &
   AccessValues &
   IntakeValues &
+  AlertValues &
   StoreValues;
 
 /** All options of the console. */
@@ -164,6 +168,7 @@ export const consoleOptions: OptionsOf<ConsoleValues> = {
   ...attributeOptions,
   ...accessOptions,
   ...intakeOptions,
+  ...alertOptions,
   ...storeOptions,
 };
 
@@ -204,6 +209,7 @@ export function readConfig(flags: Flags, env: Env): Config {
     intake: readIntake(flags, env),
     storage: readStorage(flags, env),
     attributes: readAttributes(flags, env),
+    alerts: readAlerts(flags, env),
     store: readStore(flags, env),
   };
 }

@@ -65,19 +65,19 @@ export const alertPoint = z
   .meta({ id: "AlertPoint", description: "One evaluation for a chart." });
 export type AlertPoint = Out<typeof alertPoint>;
 
-export const deliveryOutcomes = ["sent", "retry", "dead", "grouped", "limited"] as const;
+export const deliveryOutcomes = ["sent", "retry", "dead", "grouped", "limited", "unrouted"] as const;
 
 export const alertDelivery = z
   .object({
     noticeId: z.string(),
     rule: z.string(),
-    channel: z.string().describe("Name of the channel."),
-    attempt: z.number().describe("From 1; 0 for `grouped` and `limited`."),
+    channel: z.string().describe("Name of the channel; empty when no channel takes the message."),
+    attempt: z.number().describe("From 1; 0 before the first one."),
     time: z.string(),
     outcome: z
       .enum(deliveryOutcomes)
       .describe(
-        "`sent`: the channel accepted it. `retry`: it failed, and is tried again. `dead`: it failed for good. `grouped`: it was sent as a part of another message. `limited`: the channel's rate limit dropped it.",
+        "`sent`: the receiver accepted it. `retry`: it did not, and is asked again. `dead`: given up. `grouped`: waits for others of its group. `limited`: waits because of the channel's rate limit. `unrouted`: no channel takes it.",
       ),
     status: z.number().nullable().describe("Status of the answer, such as 200; `null` without one."),
     ms: z.number().nullable().describe("Duration of the attempt in milliseconds."),

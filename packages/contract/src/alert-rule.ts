@@ -94,15 +94,6 @@ export const newAlertRule = z
   .meta({ id: "NewAlertRule" });
 export type NewAlertRule = Body<typeof newAlertRule>;
 
-/** What a save or a preview answers when the rule has mistakes: status 422. */
-export const ruleMistakes = z
-  .object({ problems: z.array(ruleProblem).describe("Each mistake of the rule.") })
-  .meta({
-    id: "RuleMistakes",
-    description: "A `Problem` with the code `RULE_INVALID` has these fields, too.",
-  });
-export type RuleMistakes = Out<typeof ruleMistakes>;
-
 export const newPreview = z
   .strictObject({
     content: alertRuleContent,
@@ -142,7 +133,7 @@ export type PreviewResult = Out<typeof previewResult>;
 const changes =
   "The header `If-Match` carries the `version` that was read, in quotes: 428 without it, 412 when the rule has changed since. A rule from a file is read-only: 409. Each change is written to the audit log, with the rule before and after.";
 const mistakes =
-  "A rule with mistakes is rejected with 422 and the code `RULE_INVALID`; the answer has all of them as `problems`.";
+  "A rule with mistakes is rejected with 422 and the code `ALERT_RULE_INVALID`; the answer has all of them as `problems`.";
 
 export const alertRuleRoutes = {
   "GET /api/alert-rules": {

@@ -2,6 +2,11 @@
 
 /** The name of a query: its file without `.sql`. */
 export type QueryName =
+  | "alert-current"
+  | "alert-documents"
+  | "alert-documents-state"
+  | "alert-list"
+  | "alert-pending"
   | "attribute-keys"
   | "attribute-place"
   | "attribute-values"
