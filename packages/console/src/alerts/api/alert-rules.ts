@@ -70,15 +70,14 @@ export async function createAlertRule(change: Change): Promise<AlertRuleInfo> {
 
 export async function changeAlertRule(id: string, change: Change): Promise<AlertRuleInfo> {
   const { content } = readBody(newAlertRule, change.context, example);
-  const rules = await readRulesNow(change.context);
-  const saved = await changeThing(findStored(id, rules), content, rules, change);
+  const { thing, rules } = await findStored(id, change.context);
+  const saved = await changeThing(thing, content, rules, change);
   return savedInfo(saved, change.context);
 }
 
 export async function removeAlertRule(id: string, change: Change): Promise<AlertRuleInfo> {
-  const info = await getAlertRule(id, change.context);
-  const rules = await readRulesNow(change.context);
-  const { version, savedMs } = await removeThing(findStored(id, rules), change);
+  const { thing, info } = await findStored(id, change.context);
+  const { version, savedMs } = await removeThing(thing, change);
   return { ...info, version, saved: new Date(savedMs).toISOString() };
 }
 
@@ -86,12 +85,16 @@ async function savedInfo({ id }: StoredThing, context: ApiContext): Promise<Aler
   return getAlertRule(id, context);
 }
 
-function findStored(id: string, { stored, entries }: RulesNow): StoredThing {
-  const thing = stored.find((one) => one.id === id && one.kind !== "silence");
-  if (thing !== undefined) return thing;
-  const [, place] = entries.flatMap((one) => (one.place === "" ? [] : [one.place])) ?? [];
-  if (/^[0-9a-f]{16}$/.test(id) && place !== undefined) throw readOnly();
-  throw unknown(id);
+/** @throws {ProblemError} 404 `ALERT_RULE_UNKNOWN`, 409 `ALERT_RULE_READ_ONLY`. */
+async function findStored(
+  id: string,
+  context: ApiContext,
+): Promise<{ readonly info: AlertRuleInfo; readonly thing: StoredThing; readonly rules: RulesNow }> {
+  const [info, rules] = await Promise.all([getAlertRule(id, context), readRulesNow(context)]);
+  if (info.source !== "stored") throw readOnly();
+  const thing = rules.stored.find((one) => one.id === id);
+  if (thing === undefined) throw unknown(id);
+  return { info, thing, rules };
 }
 
 function readOnly(): ProblemError {

@@ -2,6 +2,7 @@
 import type { ApiRoute } from "../../api/context.ts";
 import { toRoutes } from "../../api/route.ts";
 import type { Audit } from "../../auth/audit.ts";
+import { createTurns } from "../../store/turns.ts";
 import { createStepwisePreview } from "../preview.ts";
 import {
   changeAlertRule,
@@ -29,6 +30,8 @@ export interface AlertRoutesOptions {
 export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
   const { audit, readerFor, channels } = options;
   const previewFor = options.previewFor ?? ((context) => createStepwisePreview(readerFor(context)));
+  // Each is checked among what the one before has saved.
+  const inTurn = createTurns();
   return [
     ...toRoutes({
       "GET /api/alerts": listAlerts,
@@ -48,10 +51,10 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
     ...toRoutes(
       {
         "POST /api/alerts/:id/notes": (params, context) => addNote(params, context, audit),
-        "POST /api/alert-rules": (_, context) => createAlertRule({ context, audit }),
-        "PUT /api/alert-rules/:id": ({ id }, context) => changeAlertRule(id, { context, audit }),
+        "POST /api/alert-rules": (_, context) => inTurn(async () => createAlertRule({ context, audit })),
+        "PUT /api/alert-rules/:id": ({ id }, context) => inTurn(async () => changeAlertRule(id, { context, audit })),
         "DELETE /api/alert-rules/:id": ({ id }, context) => removeAlertRule(id, { context, audit }),
-        "POST /api/silences": (_, context) => addSilence({ context, audit }),
+        "POST /api/silences": (_, context) => inTurn(async () => addSilence({ context, audit })),
         "DELETE /api/silences/:id": ({ id }, context) => endSilence(id, { context, audit }),
         "POST /api/channels/:name/test": ({ name }, context) =>
           testChannel(name, { context, audit }, channels),
