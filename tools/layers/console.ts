@@ -6,6 +6,7 @@ export const console: readonly Layer[] = [
     name: "main",
     files: ["cli.ts", "commands/", "main.ts", "parts.ts", "start-command.ts", "doctor/"],
     mayImport: [
+      "alerts",
       "http",
       "scrape",
       "receive",
@@ -39,6 +40,12 @@ export const console: readonly Layer[] = [
   },
   // Finds anomalies in minutes of the roll-ups, as a job of the leader.
   { name: "anomalies", files: ["anomalies/"], mayImport: ["store", "sql", "tables", "problem"] },
+  // Alerts: rules, their evaluation by the leader, what is stored of it, and the handlers of their routes.
+  {
+    name: "alerts",
+    files: ["alerts/"],
+    mayImport: ["api", "auth", "store", "config", "problem", "sql", "tables", "lease"],
+  },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: [] },
   // Rows back to the messages they may have come in.

@@ -12,6 +12,7 @@ import {
   readAttributes,
 } from "./config/attributes.ts";
 import { type AnomalyConfig, anomalyOptions, type AnomalyValues, readAnomalies } from "./config/anomalies.ts";
+import { alertOptions, type AlertsConfig, type AlertValues, readAlerts } from "./config/alerts.ts";
 import { allowedHost } from "./config/hosts.ts";
 import {
   anyText,
@@ -53,6 +54,8 @@ export interface Config {
   readonly attributes: AttributesConfig;
   /** How much anomaly detection watches and reports. */
   readonly anomalies: AnomalyConfig;
+  /** Where alert rules come from. */
+  readonly alerts: AlertsConfig;
   /** Where the store is, and what this process does with it. */
   readonly store: StoreConfig;
 }
@@ -159,6 +162,7 @@ type ConsoleValues = BasicValues &
   AnomalyValues &
   AccessValues &
   IntakeValues &
+  AlertValues &
   StoreValues;
 
 /** All options of the console. */
@@ -169,6 +173,7 @@ export const consoleOptions: OptionsOf<ConsoleValues> = {
   ...anomalyOptions,
   ...accessOptions,
   ...intakeOptions,
+  ...alertOptions,
   ...storeOptions,
 };
 
@@ -210,6 +215,7 @@ export function readConfig(flags: Flags, env: Env): Config {
     storage: readStorage(flags, env),
     attributes: readAttributes(flags, env),
     anomalies: readAnomalies(flags, env),
+    alerts: readAlerts(flags, env),
     store: readStore(flags, env),
   };
 }

@@ -4,6 +4,11 @@
 export type QueryName =
   | "anomaly-list"
   | "anomaly-traces"
+  | "alert-current"
+  | "alert-documents"
+  | "alert-documents-state"
+  | "alert-list"
+  | "alert-pending"
   | "attribute-keys"
   | "attribute-place"
   | "attribute-values"

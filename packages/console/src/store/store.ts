@@ -5,6 +5,7 @@ import type { Lease } from "../lease/lease.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
+import { type AlertRecords, readAlertTenants } from "./alert-records.ts";
 import type { Backend } from "./backend.ts";
 import { type Backups, createBackups } from "./backup/backup.ts";
 import { command } from "./client.ts";
@@ -65,6 +66,10 @@ export interface Store {
   readonly documents: Documents;
   /** Source maps that people uploaded. */
   readonly sourceMaps: SourceMapStore;
+  /** What the evaluation of alert rules keeps. */
+  readonly alertRecords: AlertRecords;
+  /** Names of the tenants that have documents or records about alerts. */
+  alertTenants(): Promise<readonly string[]>;
   /**
    * The view of this tenant: its queries run as a user of the store whose row policies show the tenant's rows only.
    *
@@ -227,6 +232,7 @@ function toStore(open: OpenStore): Store {
     },
     progress: (tag) => readProgress(nodes, tag),
     of: views.of,
+    alertTenants: () => readAlertTenants(client),
     access: createAccessStore(client),
     anomalies: createAnomalyStore(client),
     personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),

@@ -13,7 +13,7 @@ export interface SqlFile {
 
 /** Reads all `.sql` files of `sql/<folder>`, ordered by name. */
 export function readSqlFiles(
-  folder: "schema" | "recover" | "access" | "anomalies" | "personal-data",
+  folder: "schema" | "recover" | "access" | "anomalies" | "personal-data" | "alerts",
 ): readonly SqlFile[] {
   const directory = join(sourceDirectory(), "sql", folder);
   return readdirSync(directory)
@@ -47,7 +47,7 @@ function isPart(path: string): boolean {
   return basename(dirname(path)) === "parts";
 }
 
-const foldersOfQueries = ["api", "export", "store", "sql/parts"];
+const foldersOfQueries = ["alerts", "api", "export", "store", "sql/parts"];
 
 function readSqlFile(path: string): SqlFile {
   return { name: basename(path, ".sql"), text: readFileSync(path, "utf8") };
