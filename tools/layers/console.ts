@@ -36,6 +36,8 @@ export const console: readonly Layer[] = [
     files: ["api/"],
     mayImport: ["auth", "export", "store", "source-maps", "problem", "sql", "tables", "version"],
   },
+  // Alert rules: what they read from the store.
+  { name: "alerts", files: ["alerts/"], mayImport: ["store", "sql", "tables", "problem"] },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: [] },
   // Rows back to the messages they may have come in.

@@ -2,6 +2,13 @@
 
 /** The name of a query: its file without `.sql`. */
 export type QueryName =
+  | "alert-distributions"
+  | "alert-red"
+  | "alert-resources"
+  | "alert-samples"
+  | "alert-series"
+  | "alert-spans"
+  | "alert-transactions"
   | "attribute-keys"
   | "attribute-place"
   | "attribute-values"
