@@ -99,6 +99,8 @@ function filterOf(source: Source): (fact: Fact) => boolean {
   }
   if ("errors" in source && source.type !== undefined)
     tests.push((fact) => "errorGroup" in fact && fact.type === source.type);
+  // those who took another step only are no group
+  if ("funnel" in source) tests.push((fact) => "funnel" in fact && fact.step === source.from);
   if ("workflow" in source && source.state !== undefined)
     tests.push((fact) => "workflow" in fact && fact.state === source.state);
   return (fact) => tests.every((fits) => fits(fact));

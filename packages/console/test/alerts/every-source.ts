@@ -134,20 +134,20 @@ function addSteps(sink: RowSink, random: () => number): void {
 
 function addWorkflows(sink: RowSink, random: () => number): void {
   for (let index = 0; index < 500; index++) {
-    const phase = pick(random, ["event", "event", "event", "ended", "started"]);
-    sink.businessEvent(
-      event({
-        kind: "workflow",
-        phase,
-        name: pick(random, ["order", "return"]),
-        entityId: `i${Math.floor(random() * 80)}`,
-        step: phase === "event" ? "moved" : "",
-        state: pick(random, ["new", "packed", "sent"]),
-        resource: pick(random, resources),
-        timeNs: anyTime(random),
-        attributes: someAttributes(random),
-      }),
-    );
+    const row = event({
+      kind: "workflow",
+      phase: pick(random, ["event", "event", "event", "ended"]),
+      name: pick(random, ["order", "return"]),
+      entityId: `i${Math.floor(random() * 80)}`,
+      step: "moved",
+      state: pick(random, ["new", "packed", "sent"]),
+      resource: pick(random, resources),
+      timeNs: anyTime(random),
+      attributes: someAttributes(random),
+    });
+    sink.businessEvent(row);
+    // a process says with its first event that an instance began
+    if (random() < 0.2) sink.businessEvent({ ...row, phase: "started", state: "", uid: `started-${index}` });
   }
 }
 

@@ -37,6 +37,10 @@ export interface CellRow {
 export interface Kind<S extends Source, Row extends CellRow> {
   /** What inputs must have in common, besides window, groups and conditions, to share a query. */
   share(input: InputOf<S>): string;
+  /** What tells selections apart of which a query has places for some only; by default every input is one. */
+  choiceOf?(source: S): string;
+  /** Selections in one query. */
+  readonly mostChoices?: number;
   ask(family: Family<S>, span: Span): Promise<readonly Row[]>;
   /** The selection that a row belongs to, and the one of a source. */
   keyOfRow(row: Row): string;
@@ -54,7 +58,11 @@ export const mostRows = 100_000;
 
 export function familiesOf<S extends Source>(
   inputs: readonly InputOf<S>[],
-  share: (input: InputOf<S>) => string,
+  {
+    share,
+    choiceOf,
+    mostChoices = mostSelections,
+  }: Pick<Kind<S, CellRow>, "share" | "choiceOf" | "mostChoices">,
 ): readonly Family<S>[] {
   const families = new Map<string, InputOf<S>[]>();
   for (const input of inputs) {
@@ -66,16 +74,20 @@ export function familiesOf<S extends Source>(
   }
   return [...families.values()].flatMap((all) => {
     const { windowMs, agoMs, groupBy, source } = all[0]!;
-    const parts: Family<S>[] = [];
-    for (let at = 0; at < all.length; at += mostSelections)
-      parts.push({
-        inputs: all.slice(at, at + mostSelections),
-        windowMs,
-        agoMs,
-        groupBy,
-        where: whereOf(source),
-      });
-    return parts;
+    const where = whereOf(source);
+    const choices = new Map<string, InputOf<S>[]>();
+    for (const input of all) {
+      const choice = choiceOf?.(input.source) ?? input.id;
+      choices.set(choice, [...(choices.get(choice) ?? []), input]);
+    }
+    const ordered = [...choices.values()];
+    return Array.from({ length: Math.ceil(ordered.length / mostChoices) }, (_, at) => ({
+      inputs: ordered.slice(at * mostChoices, (at + 1) * mostChoices).flat(),
+      windowMs,
+      agoMs,
+      groupBy,
+      where,
+    }));
   });
 }
 

@@ -3,10 +3,14 @@
 import type { Input, Reading, Source } from "alerts/readings";
 import { type Ask, type AskOptions, createAsk, type ReadQueries, reasonOf, runAll } from "./ask.ts";
 import { type CellRow, familiesOf, type InputOf, type Kind, readFamily } from "./family.ts";
+import { errorKind } from "./errors.ts";
+import { funnelKind } from "./funnels.ts";
+import { eventKind, logKind } from "./logs.ts";
 import { type MetricSource, readMetrics } from "./metrics.ts";
 import { redKind } from "./red.ts";
 import { createSeriesCache, type SeriesCache } from "./series.ts";
 import { transactionKind } from "./transactions.ts";
+import { workflowKind } from "./workflows.ts";
 
 export type { ReadQueries } from "./ask.ts";
 
@@ -65,14 +69,24 @@ function tasksOf(inputs: readonly Input[], { ask, at, series }: Surroundings): T
     else known.push(input);
   }
   const shared = <S extends Source, Row extends CellRow>(kind: string, own: Kind<S, Row>): Task[] =>
-    familiesOf((byKind.get(kind) ?? []) as InputOf<S>[], own.share).map((family) => ({
+    familiesOf((byKind.get(kind) ?? []) as InputOf<S>[], own).map((family) => ({
       ids: family.inputs.map(({ id }) => id),
       run: () => readFamily(own, family, at),
     }));
-  const metrics = familiesOf((byKind.get("metric") ?? []) as InputOf<MetricSource>[], () => "");
+  const metrics = familiesOf((byKind.get("metric") ?? []) as InputOf<MetricSource>[], {
+    share: () => "",
+    choiceOf: ({ metric }) => metric,
+  });
   return [
     ...shared("red", redKind(ask)),
     ...shared("transaction", transactionKind(ask)),
+    ...shared("funnel", funnelKind(ask)),
+    ...shared("workflow", workflowKind(ask)),
+    ...shared("errors", errorKind(ask)),
+    ...shared("log", logKind(ask)),
+    ...shared("event", eventKind(ask)),
+    // no detector stores findings yet
+    ...(byKind.get("finding") ?? []).map(({ id }) => ({ ids: [id], run: async () => new Map<string, Reading>() })),
     ...metrics.map((family) => ({
       ids: family.inputs.map(({ id }) => id),
       run: () => readMetrics(ask, series, family, at),

@@ -95,8 +95,8 @@ async function askSpans(ask: Ask, family: Family<RedSource>, span: Span): Promis
 
 /** What the query groups by and restricts itself to. */
 function selectionOf({ inputs }: Family<RedSource>) {
-  const services = known(inputs.map(({ source }) => source.service));
-  const names = known(inputs.map(({ source }) => source.operation));
+  const services = distinct(inputs.map(({ source }) => source.service));
+  const names = distinct(inputs.map(({ source }) => source.operation));
   return {
     byService: services !== undefined,
     byName: names !== undefined,
@@ -105,7 +105,8 @@ function selectionOf({ inputs }: Family<RedSource>) {
   };
 }
 
-function known(values: readonly (string | undefined)[]): readonly string[] | undefined {
+/** The values that are given; undefined when none is. */
+export function distinct(values: readonly (string | undefined)[]): readonly string[] | undefined {
   const given = new Set(values.filter((one) => one !== undefined));
   return given.size === 0 ? undefined : [...given];
 }
