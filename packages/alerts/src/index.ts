@@ -1,4 +1,6 @@
+export { keyOf, labelOf } from "./condition/reading.ts";
 export type { Reading, Input, Labels, Sample } from "./condition/reading.ts";
+export { matcherOf, wildcard } from "./machine/calendar.ts";
 export { createEngine, type Engine, inputsOf } from "./machine/engine.ts";
 export type { Notice, NoticeKind, Withheld } from "./machine/notify.ts";
 export { dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
@@ -23,6 +25,6 @@ export type { Condition } from "./rule/condition.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
 export { isShare, type Source } from "./rule/source.ts";
-export { durationMs, formatDuration } from "./shape/duration.ts";
+export { durationMs, formatDuration, parseDuration } from "./shape/duration.ts";
 export { parseInstant } from "./shape/instant.ts";
 export { isRuleMistake, type Problem, RuleMistake } from "./shape/problem.ts";

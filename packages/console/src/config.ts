@@ -11,6 +11,7 @@ import {
   type AttributeValues,
   readAttributes,
 } from "./config/attributes.ts";
+import type { AlertChannels } from "./config/alert-channels/channel.ts";
 import { allowedHost } from "./config/hosts.ts";
 import {
   anyText,
@@ -23,6 +24,7 @@ import {
   port,
   readOptions,
 } from "./config/option.ts";
+import { notifyOptions, type NotifyValues, readNotify } from "./config/notify.ts";
 import { readStorage, type StorageConfig, storageOptions, type StorageValues } from "./config/storage.ts";
 import { readStore, type StoreConfig, storeOptions, type StoreValues } from "./config/store.ts";
 import { logLevels } from "./log.ts";
@@ -50,6 +52,8 @@ export interface Config {
   readonly storage: StorageConfig;
   /** Attributes that get a column or a roll-up. */
   readonly attributes: AttributesConfig;
+  /** Channels that receive messages about alerts. */
+  readonly notify: AlertChannels;
   /** Where the store is, and what this process does with it. */
   readonly store: StoreConfig;
 }
@@ -155,6 +159,7 @@ type ConsoleValues = BasicValues &
   AttributeValues &
   AccessValues &
   IntakeValues &
+  NotifyValues &
   StoreValues;
 
 /** All options of the console. */
@@ -164,6 +169,7 @@ export const consoleOptions: OptionsOf<ConsoleValues> = {
   ...attributeOptions,
   ...accessOptions,
   ...intakeOptions,
+  ...notifyOptions,
   ...storeOptions,
 };
 
@@ -204,6 +210,7 @@ export function readConfig(flags: Flags, env: Env): Config {
     intake: readIntake(flags, env),
     storage: readStorage(flags, env),
     attributes: readAttributes(flags, env),
+    notify: readNotify(flags, env),
     store: readStore(flags, env),
   };
 }
