@@ -140,7 +140,9 @@ const networkErrors: Readonly<Record<string, string>> = {
 
 /** By its code alone: messages of errors may repeat the URL. */
 export function describeNetworkError(error: unknown): string {
-  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } };
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown; message?: unknown } };
+  if (cause?.message === "bad port")
+    return "the port is blocked (https://fetch.spec.whatwg.org/#port-blocking)";
   const known =
     typeof cause?.code === "string" ? cause.code : typeof code === "string" ? code : "unknown reason";
   return networkErrors[known] ?? `the connection failed (${known})`;

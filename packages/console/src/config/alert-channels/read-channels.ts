@@ -41,7 +41,7 @@ function readContent(path: string): unknown {
     const bytes = readFileSync(path);
     if (bytes.length > maxBytes) throw new Error(`it has more than ${maxBytes} bytes`);
     // the parser's message quotes the line, which may hold a secret
-    return parse(bytes.toString("utf8"), { prettyErrors: false, maxAliasCount: 100 });
+    return parse(bytes.toString("utf8"), { prettyErrors: false, logLevel: "error", maxAliasCount: 100 });
   } catch (cause) {
     const { code, pos, message } = cause as Error & { code?: string; pos?: readonly number[] };
     const reason =

@@ -71,13 +71,14 @@ function detailsOf(part: Part): Readonly<Record<string, string>> {
   const kept: [string, string][] = [];
   let left = 7_900;
   for (const [name, text = ""] of Object.entries(all)) {
-    const short = [cut(withoutLinks(name), 100), cut(withoutBrackets(withoutLinks(text)), 500)] as [
-      string,
-      string,
-    ];
+    const short = [plain(name, 100), plain(text, 500)] as [string, string];
     left -= short[0].length + short[1].length;
     if (left < 0) break;
     if (text !== "") kept.push(short);
   }
   return Object.fromEntries(kept);
+}
+
+function plain(text: string, most: number): string {
+  return cut(withoutBrackets(withoutLinks(text)), most);
 }

@@ -82,7 +82,11 @@ function detailsOf(part: Part, wording: Wording): Readonly<Record<string, string
     "replay",
   ] as const;
   const known = named.map((name) => [name, values[name] ?? ""] as const);
-  const all = [["text", wording.text(part)] as const, ...known, ["notice", part.notice.id] as const];
+  const all = [
+    ["text", wording.text(part)] as const,
+    ...known,
+    ["notice", withoutLinks(part.notice.id)] as const,
+  ];
   return Object.fromEntries(
     all.filter(([, value]) => value !== "").map(([name, value]) => [name, cut(value, 2000)]),
   );
