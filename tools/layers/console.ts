@@ -16,11 +16,14 @@ export const console: readonly Layer[] = [
       "store",
       "lease",
       "import",
+      "notify",
       "config",
       "problem",
       "version",
     ],
   },
+  // Sends decided messages of alerts to their receivers, and knows no store: whoever stores them implements its outbox.
+  { name: "notify", files: ["notify/"], mayImport: ["config", "problem"] },
   { name: "import", files: ["import/"], mayImport: ["formats", "config", "problem"] },
   // Asks targets for their metrics, and gives them to the intake.
   { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem"] },

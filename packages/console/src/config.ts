@@ -13,6 +13,7 @@ import {
 } from "./config/attributes.ts";
 import { type AnomalyConfig, anomalyOptions, type AnomalyValues, readAnomalies } from "./config/anomalies.ts";
 import { alertOptions, type AlertsConfig, type AlertValues, readAlerts } from "./config/alerts.ts";
+import type { AlertChannels } from "./config/alert-channels/channel.ts";
 import { allowedHost } from "./config/hosts.ts";
 import {
   anyText,
@@ -25,6 +26,7 @@ import {
   port,
   readOptions,
 } from "./config/option.ts";
+import { notifyOptions, type NotifyValues, readNotify } from "./config/notify.ts";
 import { readStorage, type StorageConfig, storageOptions, type StorageValues } from "./config/storage.ts";
 import { readStore, type StoreConfig, storeOptions, type StoreValues } from "./config/store.ts";
 import { logLevels } from "./log.ts";
@@ -56,6 +58,8 @@ export interface Config {
   readonly anomalies: AnomalyConfig;
   /** Where alert rules come from. */
   readonly alerts: AlertsConfig;
+  /** Channels that receive messages about alerts. */
+  readonly notify: AlertChannels;
   /** Where the store is, and what this process does with it. */
   readonly store: StoreConfig;
 }
@@ -163,6 +167,7 @@ type ConsoleValues = BasicValues &
   AccessValues &
   IntakeValues &
   AlertValues &
+  NotifyValues &
   StoreValues;
 
 /** All options of the console. */
@@ -174,6 +179,7 @@ export const consoleOptions: OptionsOf<ConsoleValues> = {
   ...accessOptions,
   ...intakeOptions,
   ...alertOptions,
+  ...notifyOptions,
   ...storeOptions,
 };
 
@@ -216,6 +222,7 @@ export function readConfig(flags: Flags, env: Env): Config {
     attributes: readAttributes(flags, env),
     anomalies: readAnomalies(flags, env),
     alerts: readAlerts(flags, env),
+    notify: readNotify(flags, env),
     store: readStore(flags, env),
   };
 }
