@@ -13,7 +13,11 @@ export const packages: readonly Layer[] = [
   { name: "detect", files: ["packages/detect/"], mayImport: [] },
   { name: "alerts", files: ["packages/alerts/"], mayImport: ["detect"] },
   { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp", "catalog"] },
-  { name: "console", files: ["packages/console/"], mayImport: ["otlp", "contract", "catalog", "detect"] },
+  {
+    name: "console",
+    files: ["packages/console/"],
+    mayImport: ["otlp", "contract", "catalog", "detect", "alerts"],
+  },
   { name: "cli", files: ["packages/cli/"], mayImport: ["contract", "catalog", "alerts", "otlp"] },
   { name: "eslint-plugin", files: ["packages/eslint-plugin/"], mayImport: ["catalog"] },
   { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog"] },

@@ -6,6 +6,7 @@ export const console: readonly Layer[] = [
     name: "main",
     files: ["cli.ts", "commands/", "main.ts", "parts.ts", "start-command.ts", "doctor/"],
     mayImport: [
+      "alerts",
       "http",
       "scrape",
       "receive",
@@ -35,6 +36,12 @@ export const console: readonly Layer[] = [
     name: "api",
     files: ["api/"],
     mayImport: ["auth", "export", "store", "source-maps", "problem", "sql", "tables", "version"],
+  },
+  // Alerts: rules, their evaluation by the leader, what is stored of it, and the handlers of their routes.
+  {
+    name: "alerts",
+    files: ["alerts/"],
+    mayImport: ["api", "auth", "store", "config", "problem", "sql", "tables", "lease"],
   },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: [] },

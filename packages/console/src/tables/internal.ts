@@ -18,6 +18,15 @@ export const internalTables: readonly Table[] = [
   }),
   defineTable({
     ...internal,
+    name: "alert_records",
+    description:
+      "What the evaluation of alert rules keeps: states, changes, messages, deliveries, notes. The engine removes all but states after 400 days.",
+    columns: plain("tenant", "kind", "ts", "id", "version", "rule", "alert", "detail", "body"),
+    // the rows of a round are on one shard, so that its insert is atomic
+    shardKey: "cityHash64(tenant)",
+  }),
+  defineTable({
+    ...internal,
     name: "rolled_attributes",
     description: "Attributes that `attribute_red` has, and since when.",
     columns: plain("tenant", "key", "since", "dropped", "changed"),

@@ -45,7 +45,7 @@ function isPart(path: string): boolean {
   return basename(dirname(path)) === "parts";
 }
 
-const foldersOfQueries = ["api", "export", "store", "sql/parts"];
+const foldersOfQueries = ["alerts", "api", "export", "store", "sql/parts"];
 
 function readSqlFile(path: string): SqlFile {
   return { name: basename(path, ".sql"), text: readFileSync(path, "utf8") };
