@@ -14,6 +14,7 @@ export interface NavigationItem {
     | "/logs"
     | "/metrics"
     | "/services"
+    | "/alerts"
     | "/catalog"
     | "/digest"
     | "/sampling"
@@ -30,7 +31,7 @@ export interface NavigationItem {
 /** The entries of the rail. A page that is not built yet is not in the list. */
 export const mainPages: readonly NavigationItem[] = [
   { to: "/", label: "Overview", icon: "overview", letter: "o", onPhone: true },
-  { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t", onPhone: true },
+  { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t" },
   { to: "/funnels", label: "Funnels", icon: "funnels", letter: "f", onPhone: true },
   { to: "/journeys", label: "Journeys", icon: "journeys", letter: "j" },
   { to: "/workflows", label: "Workflows", icon: "workflows", letter: "w" },
@@ -39,6 +40,7 @@ export const mainPages: readonly NavigationItem[] = [
   { to: "/metrics", label: "Metrics", icon: "metrics", letter: "m" },
   { to: "/errors", label: "Errors", icon: "errors", letter: "e" },
   { to: "/services", label: "Services", icon: "services", letter: "s" },
+  { to: "/alerts", label: "Alerts", icon: "alerts", letter: "a", onPhone: true },
 ];
 
 /** The entries under "More". */
