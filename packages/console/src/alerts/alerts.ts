@@ -7,6 +7,7 @@ import { createStoredOutbox, type StoredOutbox } from "./evaluate/stored-outbox.
 import type { StoredRound } from "./evaluate/tenant-evaluator.ts";
 import type { InputReader } from "./input-reader.ts";
 import { createReader } from "./read/read.ts";
+import { createStepwisePreview, type RunPreview } from "./preview.ts";
 import { createRuleFolder } from "./rules/rule-folder.ts";
 import type { AlertView } from "./view.ts";
 
@@ -27,7 +28,10 @@ export interface Alerts {
   /** Evaluates; for the leader only. */
   readonly job: Job;
   readonly outbox: StoredOutbox;
+  /** When all rules were last looked at without a failure, Unix ms; 0 before. */
+  evaluatedMs(): number;
   readerFor(view: Pick<ApiContext, "queries">): InputReader;
+  previewFor(view: Pick<ApiContext, "queries">): RunPreview;
   /** Calls back after each stored round that changed something. Returns how to stop that. */
   onRound(listener: (round: StoredRound) => void): () => void;
 }
@@ -37,21 +41,26 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const listeners = new Set<(round: StoredRound) => void>();
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
   const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
+  let evaluatedMs = 0;
+  const job = createAlertJob({
+    ...{ tenants, viewOf, nowMs, onError, readerOf: readerFor },
+    folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
+    leader: `${hostname()}:${process.pid}`,
+    onComplete: () => (evaluatedMs = nowMs()),
+    onRound(round) {
+      if (round.changes.length > 0) for (const listener of listeners) listener(round);
+      if (round.notices.some(({ withheld }) => withheld === undefined)) outbox.notify();
+    },
+  });
   return {
     outbox,
     readerFor,
+    previewFor: (view) => createStepwisePreview(readerFor(view)),
+    evaluatedMs: () => evaluatedMs,
+    job,
     onRound(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    job: createAlertJob({
-      ...{ tenants, viewOf, nowMs, onError, readerOf: readerFor },
-      folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
-      leader: `${hostname()}:${process.pid}`,
-      onRound(round) {
-        if (round.changes.length > 0) for (const listener of listeners) listener(round);
-        if (round.notices.some(({ withheld }) => withheld === undefined)) outbox.notify();
-      },
-    }),
   };
 }

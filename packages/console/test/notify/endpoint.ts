@@ -25,6 +25,7 @@ export interface Endpoint {
   behave(behaviour: Behaviour): void;
   /** Waits until it has been called this often. */
   called(times: number): Promise<void>;
+  close(): void;
 }
 
 export const answer =
@@ -38,7 +39,8 @@ export const hangUp: Behaviour = (_, response) => {
   response.destroy();
 };
 
-export async function startEndpoint(): Promise<Endpoint> {
+/** Ends with the test, unless it is used by several: `untilClosed`. */
+export async function startEndpoint({ untilClosed = false } = {}): Promise<Endpoint> {
   const calls: Call[] = [];
   const waiters: { readonly times: number; readonly resolve: () => void }[] = [];
   let behaviour: Behaviour = answer(200);
@@ -54,10 +56,11 @@ export async function startEndpoint(): Promise<Endpoint> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
+  const close = (): void => {
     server.closeAllConnections();
     server.close();
-  });
+  };
+  if (!untilClosed) onTestFinished(close);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
@@ -66,6 +69,7 @@ export async function startEndpoint(): Promise<Endpoint> {
     },
     called: (times) =>
       calls.length >= times ? Promise.resolve() : new Promise((resolve) => waiters.push({ times, resolve })),
+    close,
   };
 }
 

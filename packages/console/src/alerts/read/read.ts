@@ -86,7 +86,10 @@ function tasksOf(inputs: readonly Input[], { ask, at, series }: Surroundings): T
     ...shared("log", logKind(ask)),
     ...shared("event", eventKind(ask)),
     // no detector stores findings yet
-    ...(byKind.get("finding") ?? []).map(({ id }) => ({ ids: [id], run: async () => new Map<string, Reading>() })),
+    ...(byKind.get("finding") ?? []).map(({ id }) => ({
+      ids: [id],
+      run: async () => new Map<string, Reading>(),
+    })),
     ...metrics.map((family) => ({
       ids: family.inputs.map(({ id }) => id),
       run: () => readMetrics(ask, series, family, at),
