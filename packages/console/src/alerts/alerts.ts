@@ -32,11 +32,12 @@ export interface Alerts {
   onRound(listener: (round: StoredRound) => void): () => void;
 }
 
+const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
+
 export function createAlerts(options: AlertsOptions): Alerts {
   const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
   const listeners = new Set<(round: StoredRound) => void>();
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
-  const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
   return {
     outbox,
     readerFor,
@@ -45,7 +46,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
       return () => listeners.delete(listener);
     },
     job: createAlertJob({
-      ...{ tenants, viewOf, nowMs, onError, readerOf: readerFor },
+      tenants,
+      viewOf,
+      nowMs,
+      onError,
+      readerOf: readerFor,
       folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
       leader: `${hostname()}:${process.pid}`,
       onRound(round) {

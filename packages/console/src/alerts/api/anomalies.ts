@@ -33,7 +33,13 @@ function toAnomalies(changes: readonly ReturnType<typeof toChange>[], { rules }:
     if (from === "firing") ends.set(alertId, time);
     if (to !== "firing") continue;
     found.push({
-      ...{ id, alertId, series: rule, group, from: time, value, explanation: reason },
+      id,
+      alertId,
+      series: rule,
+      group,
+      from: time,
+      value,
+      explanation: reason,
       to: ends.get(alertId) ?? null,
       expected: values["expected"] ?? null,
       low: values["low"] ?? null,

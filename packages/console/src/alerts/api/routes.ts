@@ -52,7 +52,8 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
       {
         "POST /api/alerts/:id/notes": (params, context) => addNote(params, context, audit),
         "POST /api/alert-rules": (_, context) => inTurn(async () => createAlertRule({ context, audit })),
-        "PUT /api/alert-rules/:id": ({ id }, context) => inTurn(async () => changeAlertRule(id, { context, audit })),
+        "PUT /api/alert-rules/:id": ({ id }, context) =>
+          inTurn(async () => changeAlertRule(id, { context, audit })),
         "DELETE /api/alert-rules/:id": ({ id }, context) => removeAlertRule(id, { context, audit }),
         "POST /api/silences": (_, context) => inTurn(async () => addSilence({ context, audit })),
         "DELETE /api/silences/:id": ({ id }, context) => endSilence(id, { context, audit }),
