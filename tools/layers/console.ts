@@ -12,14 +12,18 @@ export const console: readonly Layer[] = [
       "receive",
       "api",
       "auth",
+      "anomalies",
       "store",
       "lease",
       "import",
+      "notify",
       "config",
       "problem",
       "version",
     ],
   },
+  // Sends decided messages of alerts to their receivers, and knows no store: whoever stores them implements its outbox.
+  { name: "notify", files: ["notify/"], mayImport: ["config", "problem"] },
   { name: "import", files: ["import/"], mayImport: ["formats", "config", "problem"] },
   // Asks targets for their metrics, and gives them to the intake.
   { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem"] },
@@ -37,6 +41,8 @@ export const console: readonly Layer[] = [
     files: ["api/"],
     mayImport: ["auth", "export", "store", "source-maps", "problem", "sql", "tables", "version"],
   },
+  // Finds anomalies in minutes of the roll-ups, as a job of the leader.
+  { name: "anomalies", files: ["anomalies/"], mayImport: ["store", "sql", "tables", "problem"] },
   // Alerts: rules, their evaluation by the leader, what is stored of it, and the handlers of their routes.
   {
     name: "alerts",

@@ -2,6 +2,7 @@ export {
   createInput,
   type Input,
   keyOf,
+  labelOf,
   type Labels,
   type Reading,
   type Sample,
@@ -40,6 +41,6 @@ export type { Condition } from "./rule/condition.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
 export { isShare, type Source } from "./rule/source.ts";
-export { durationMs, formatDuration } from "./shape/duration.ts";
+export { durationMs, formatDuration, parseDuration } from "./shape/duration.ts";
 export { parseInstant } from "./shape/instant.ts";
 export { isRuleMistake, type Problem, RuleMistake } from "./shape/problem.ts";

@@ -133,10 +133,13 @@ test("reads business events, logs, errors, spans and metrics of an export of the
     { transaction: "purchase", outcome: "failed", seconds: 1.5, attributes: { "service.name": "payments" } },
     { funnel: "checkout", step: "cart", who: "u1" },
     { workflow: "order", id: "order-789", state: "paid", ended: false },
-    { type: "TypeError", errorGroup: "payments TypeError" },
+    { type: "TypeError", errorGroup: "type:TypeError" },
     { log: "payment declined", severity: 17 },
     { event: "voucher.rejected" },
-    { span: "POST /charge", seconds: 60, failed: true },
+    // a span counts when it begins
+    { span: "POST /charge", at: Date.parse("2026-03-02T09:07:00Z"), seconds: 60, failed: true },
+    // the counter began nine minutes before its first point
+    { metric: "orders", kind: "increase", value: 5 },
     { metric: "orders", kind: "increase", value: 7 },
   ]);
 });

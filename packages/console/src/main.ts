@@ -8,6 +8,7 @@ import { alertRoutes } from "./alerts/api/routes.ts";
 import { accessRoutes } from "./api/admin/access.ts";
 import { backupRoutes } from "./api/admin/backup.ts";
 import { personRoutes } from "./api/admin/person.ts";
+import { createAnomalyJob } from "./anomalies/job.ts";
 import { createCatalogKeeper } from "./api/catalog/kept-snapshots.ts";
 import type { ApiView } from "./api/context.ts";
 import { createPollers } from "./api/sampling/pollers.ts";
@@ -29,7 +30,7 @@ import { createJaegerHttp } from "./http/jaeger-http.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
 import type { Addresses } from "./http/status.ts";
 import { createZipkinHttp } from "./http/zipkin-http.ts";
-import { type Leader, startLeader } from "./lease/leader.ts";
+import { type Job, type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake, type Intake } from "./receive/intake.ts";
 import { createParts, type Part, type Parts } from "./parts.ts";
@@ -88,7 +89,7 @@ async function startParts(start: Start): Promise<void> {
   if (takesTelemetry(role)) await startReceivers(start, intake, access);
 
   const alerts = openAlerts(start, store, access);
-  const leader = worksInBackground(role) ? leadJobs(store, alerts, log) : undefined;
+  const leader = worksInBackground(role) ? leadJobs(start, store, alerts) : undefined;
   if (leader !== undefined)
     parts.add({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
 
@@ -257,10 +258,17 @@ const worksInBackground = (role: Role): boolean => role === "all" || role === "a
 const leaderTtlMs = 15_000;
 
 /** Runs the jobs that only one of the consoles on a store does, while this console is the leader. */
-function leadJobs(store: Store, alerts: Alerts, log: Logger): Leader {
+function leadJobs({ config, log }: Start, store: Store, alerts: Alerts): Leader {
+  const { anomalies } = config;
+  const detection = createAnomalyJob({
+    ...{ ...anomalies, store: store.anomalies, nowMs: Date.now },
+    note: (text) => log.warn(text),
+  });
+  // a minute is evaluated when it is complete: most calls find none
+  const detect: Job = { name: "anomalies", everyMs: 5_000, run: (signal) => detection.tick(signal) };
   return startLeader({
     lease: store.lease("background", leaderTtlMs),
-    jobs: [...store.jobs, alerts.job],
+    jobs: [...store.jobs, ...(anomalies.maxSeries === 0 ? [] : [detect]), alerts.job],
     stepMs: leaderTtlMs / 5,
     onChange: (isLeader) =>
       log.info(

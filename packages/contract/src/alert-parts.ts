@@ -21,6 +21,12 @@ export type AlertSeverity = Out<typeof alertSeverity>;
 
 export const alertLabels = z.record(z.string(), z.string());
 
+/** Of values, as `unitOfRule` returns it. */
+export const valueUnit = z
+  .string()
+  .optional()
+  .describe("Unit of the values: `1` for shares, `s`, `/s`; empty for counts. Absent where it is not known.");
+
 export const withheld = z
   .object({
     by: z.enum(["silence", "schedule", "maintenance", "dependency"]),
@@ -40,6 +46,7 @@ export const alertChange = z
     from: alertState,
     to: alertState,
     value: z.number().nullable(),
+    unit: valueUnit,
     values: z
       .record(z.string(), z.number())
       .describe("The numbers behind the change: the limit, counts, values of windows."),

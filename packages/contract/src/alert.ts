@@ -9,6 +9,7 @@ import {
   alertSeverity,
   alertState,
   alertStates,
+  valueUnit,
   withheld,
 } from "./alert-parts.ts";
 import { alertRuleInfo } from "./alert-rule.ts";
@@ -26,6 +27,7 @@ export const alert = z
     since: z.string().describe("When the state began."),
     evaluated: z.string().describe("Time of the last evaluation."),
     value: z.number().nullable().describe("At the last evaluation with data; `null` before the first."),
+    unit: valueUnit,
     severity: alertSeverity,
     owner: z.string(),
     summary: z.string(),

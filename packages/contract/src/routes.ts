@@ -13,6 +13,7 @@ import { channelRoutes } from "./channel.ts";
 import { deployRoutes } from "./deploy.ts";
 import { differsRoutes } from "./differs.ts";
 import { errorRoutes } from "./error.ts";
+import { digestRoutes } from "./digest.ts";
 import { exportRoutes } from "./export.ts";
 import { heatmapRoutes } from "./heatmap.ts";
 import { interactionRoutes } from "./interaction.ts";
@@ -59,6 +60,7 @@ export const routes = {
   ...profileRoutes,
   ...personalDataRoutes,
   ...deployRoutes,
+  ...digestRoutes,
   ...alertRoutes,
   ...alertRuleRoutes,
   ...silenceRoutes,

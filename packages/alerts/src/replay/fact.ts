@@ -10,7 +10,7 @@ interface Common {
 }
 
 /** A point of a metric. `kind`: the increase of a counter, the value of a gauge, an observation of a histogram. */
-interface MetricFact extends Common {
+export interface MetricFact extends Common {
   readonly metric: string;
   readonly kind: "increase" | "value" | "observation";
   readonly value: number;

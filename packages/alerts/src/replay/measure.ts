@@ -1,5 +1,6 @@
 // Numbers from facts: sums, percentiles, shares. A fact that stands for several counts as often.
 import type { Sample } from "../condition/reading.ts";
+import { exactSum, sumOfAmounts } from "./exact-sum.ts";
 import type { Fact } from "./fact.ts";
 
 type Quantity = "value" | "amount" | "seconds";
@@ -8,28 +9,37 @@ const countOf = ({ count = 1 }: Fact): number => count;
 const quantityOf = (fact: Fact, name: Quantity): number | undefined =>
   (fact as Fact & Readonly<Partial<Record<Quantity, number>>>)[name];
 
-/** The number of facts, or the sum of a quantity. */
-export function weigh(facts: readonly Fact[], quantity?: Quantity): number {
+/** The number of facts. */
+export function weigh(facts: readonly Fact[]): number {
   let total = 0;
-  for (const fact of facts)
-    total += countOf(fact) * (quantity === undefined ? 1 : (quantityOf(fact, quantity) ?? 0));
+  for (const fact of facts) total += countOf(fact);
   return total;
+}
+
+/** The sum of the values of points. */
+export function sumOf(facts: readonly Fact[]): number {
+  return exactSum(facts.map((fact) => countOf(fact) * (quantityOf(fact, "value") ?? 0)));
+}
+
+/** The sum of the amounts of transactions. */
+export function amountOf(facts: readonly Fact[]): number {
+  return sumOfAmounts(facts.map((fact) => [quantityOf(fact, "amount") ?? 0, countOf(fact)]));
 }
 
 /** What was counted: increases of a counter by their values, observations by their number. */
 export function increaseOf(facts: readonly Fact[]): number {
-  let total = 0;
-  for (const fact of facts)
-    total +=
+  return exactSum(
+    facts.map((fact) =>
       "metric" in fact && fact.kind === "observation"
         ? countOf(fact)
-        : countOf(fact) * (quantityOf(fact, "value") ?? 0);
-  return total;
+        : countOf(fact) * (quantityOf(fact, "value") ?? 0),
+    ),
+  );
 }
 
 export function average(facts: readonly Fact[]): number | undefined {
   const count = weigh(facts);
-  return count === 0 ? undefined : weigh(facts, "value") / count;
+  return count === 0 ? undefined : sumOf(facts) / count;
 }
 
 /** The smallest value that at least `share` of the facts do not exceed. */

@@ -5,7 +5,7 @@ import type { Source } from "../rule/source.ts";
 import { durationMs } from "../shape/duration.ts";
 import type { Fact, SpanFact, TransactionFact } from "./fact.ts";
 import { labelsOf, serviceKey } from "./fact.ts";
-import { average, increaseOf, lastOf, percentile, shareOf, weigh } from "./measure.ts";
+import { amountOf, average, increaseOf, lastOf, percentile, shareOf, sumOf, weigh } from "./measure.ts";
 import { createStuckCounter } from "./stuck.ts";
 import { between, type FactIndex } from "./windows.ts";
 
@@ -33,7 +33,8 @@ interface Window {
   readonly to: number;
 }
 
-function groupsOf(
+/** Facts by group, each group as one value. */
+export function groupsOf(
   facts: readonly Fact[],
   groupBy: readonly string[],
   measure: (facts: readonly Fact[]) => Sample | undefined,
@@ -98,6 +99,8 @@ function filterOf(source: Source): (fact: Fact) => boolean {
   }
   if ("errors" in source && source.type !== undefined)
     tests.push((fact) => "errorGroup" in fact && fact.type === source.type);
+  // those who took another step only are no group
+  if ("funnel" in source) tests.push((fact) => "funnel" in fact && fact.step === source.from);
   if ("workflow" in source && source.state !== undefined)
     tests.push((fact) => "workflow" in fact && fact.state === source.state);
   return (fact) => tests.every((fits) => fits(fact));
@@ -130,12 +133,17 @@ function measureOf(
 const valueSample = (value: number | undefined): Sample | undefined =>
   value === undefined ? undefined : { value };
 
-function measureMetric(aggregation: string, facts: readonly Fact[], seconds: number): Sample | undefined {
+/** The points of a metric as one value. */
+export function measureMetric(
+  aggregation: string,
+  facts: readonly Fact[],
+  seconds: number,
+): Sample | undefined {
   switch (aggregation) {
     case "rate":
       return { value: increaseOf(facts) / seconds };
     case "sum":
-      return valueSample(weigh(facts, "value"));
+      return valueSample(sumOf(facts));
     case "count":
       return counted(facts);
     case "average":
@@ -167,11 +175,11 @@ function measureTransaction(
       );
     case "within":
       return shareOf(
-        completed.filter((one) => (one.seconds ?? Infinity) * 1000 <= durationMs(limit!)),
+        completed.filter((one) => (one.seconds ?? Infinity) <= durationMs(limit!) / 1000),
         facts,
       );
     case "amount":
-      return { value: weigh(completed, "amount") };
+      return { value: amountOf(completed) };
     default:
       return valueSample(percentile(completed, "seconds", Number(measure.slice(1)) / 100));
   }
@@ -192,7 +200,7 @@ function measureSpans(
       );
     case "within":
       return shareOf(
-        facts.filter((one) => one.seconds * 1000 <= durationMs(source.limit!)),
+        facts.filter((one) => one.seconds <= durationMs(source.limit!) / 1000),
         facts,
       );
     default:

@@ -42,14 +42,14 @@ export function factsOfExport(text: string, file: string): Fact[] {
 
 const nsPerMs = 1_000_000n;
 
-/** Server and consumer spans. Kinds are those of OTLP: 2 server, 5 consumer. */
+/** Server and consumer spans, at the time when they began, as on the pages of the console. Kinds are those of OTLP: 2 server, 5 consumer. */
 function factsOfSpans({ resource, scopeSpans }: ResourceSpans): Fact[] {
   return scopeSpans.flatMap(({ spans }) =>
     spans.flatMap(({ kind, name, startTimeUnixNano, endTimeUnixNano, attributes, status }) => {
       if (kind !== 2 && kind !== 5) return [];
       return [
         {
-          at: Number(endTimeUnixNano / nsPerMs),
+          at: Number(startTimeUnixNano / nsPerMs),
           attributes: labelsOf(resource, attributes),
           span: name,
           seconds: Number(endTimeUnixNano - startTimeUnixNano) / 1e9,
@@ -65,16 +65,18 @@ function factsOfRecord(record: LogRecord, resource: Resource): Fact[] {
   const attributes = labelsOf(resource, record.attributes);
   const time = timeUnixNano === 0n ? observedTimeUnixNano : timeUnixNano;
   const common: Common = { at: Number(time / nsPerMs), attributes };
-  const type = attributes["exception.type"];
-  if (eventName === "exception" || type !== undefined) return [errorOf(common, type ?? "")];
+  if (eventName === "exception") return [errorOf(common, attributes["exception.type"] ?? "")];
   const business = Object.hasOwn(businessOf, eventName) ? businessOf[eventName] : undefined;
   if (business !== undefined) return business(common);
   // other records of Telltale are parts of these
   if (eventName.startsWith("telltale.")) return [];
   if (eventName !== "") return [{ ...common, event: eventName }];
   const text = typeof body === "string" ? body : "";
-  return text === "" ? [] : [{ ...common, log: text, severity: severityNumber }];
+  return text === "" ? [] : [{ ...common, log: text, severity: severityNumber || unspecified }];
 }
+
+/** The severity of records without one, as the console counts them: info. */
+const unspecified = 9;
 
 interface Common {
   readonly at: number;
@@ -82,7 +84,8 @@ interface Common {
 }
 
 function errorOf({ at, attributes }: Common, type: string): Fact {
-  const group = attributes["telltale.error.fingerprint"] ?? `${attributes["service.name"] ?? ""} ${type}`;
+  // the console groups errors without a fingerprint by their type
+  const group = attributes["telltale.error.fingerprint"] || `type:${type}`;
   return { at, attributes, errorGroup: group, type };
 }
 

@@ -1,61 +1,66 @@
 // Points of metrics as facts: increases of counters, values of gauges, observations of histograms.
 import type { Fact } from "alerts";
 import {
+  type Counted,
+  explicitObservations,
+  exponentialObservations,
+  increaseSince,
+  type Observations,
+  observationsSince,
+  type Total,
+} from "alerts/readings";
+import {
   type ExponentialHistogramPoint,
   type HistogramPoint,
   type Metric,
   type NumberPoint,
+  type Point,
   type ResourceMetrics,
 } from "otlp";
 import { labelsOf } from "./export-labels.ts";
 
 const cumulative = 2;
+/** Of a point that says that there is no value. */
+const noValue = 1;
 const nsPerMs = 1_000_000n;
-
-/** Observations by their value: a bucket counts at its middle. */
-type Observations = ReadonlyMap<number, number>;
 
 /** Reads metrics in the order of time: the increase of a cumulative point is what it has more than the point before. */
 export function createMetricReader(): (metrics: ResourceMetrics) => Fact[] {
-  const totals = new Map<string, { readonly start: bigint; readonly total: number }>();
-  const counted = new Map<string, { readonly start: bigint; readonly observations: Observations }>();
+  const totals = new Map<string, Total>();
+  const counted = new Map<string, Counted>();
 
-  const increase = (key: string, start: bigint, total: number): number | undefined => {
+  const increase = (key: string, point: Total): number | undefined => {
     const before = totals.get(key);
-    totals.set(key, { start, total });
-    // the first point may contain increases from before the data
-    if (before === undefined) return undefined;
-    return before.start === start && total >= before.total ? total - before.total : total;
+    totals.set(key, point);
+    return increaseSince(before, point);
   };
-  const fresh = (key: string, start: bigint, observations: Observations): Observations => {
+  const fresh = (key: string, point: Counted): Observations => {
     const before = counted.get(key);
-    counted.set(key, { start, observations });
-    if (before === undefined) return new Map();
-    if (before.start !== start) return observations;
-    return new Map(
-      [...observations].map(([value, count]) => [value, count - (before.observations.get(value) ?? 0)]),
-    );
+    counted.set(key, point);
+    return observationsSince(before, point);
   };
 
   return ({ resource, scopeMetrics }) =>
-    scopeMetrics.flatMap(({ metrics }) =>
+    scopeMetrics.flatMap(({ scope, metrics }) =>
       metrics.flatMap((metric) =>
-        (metric.data?.points ?? []).flatMap((point): Fact[] => {
+        pointsOf(metric).flatMap((point): Fact[] => {
           const attributes = labelsOf(resource, point.attributes);
-          const common = { at: Number(point.timeUnixNano / nsPerMs), attributes, metric: metric.name };
-          const key = JSON.stringify([metric.name, attributes]);
+          const at = Number(point.timeUnixNano / nsPerMs);
+          const common = { at, attributes, metric: metric.name };
+          const key = JSON.stringify([metric.name, scope.name, attributes]);
           const { data } = metric as Metric & { data: NonNullable<Metric["data"]> };
           if (data.kind === "summary") return [];
+          const stream = { at, start: point.startTimeUnixNano };
           const isCumulative = "temporality" in data && data.temporality === cumulative;
           if (data.kind === "gauge" || data.kind === "sum") {
             const value = numberOf(point as NumberPoint);
             if (value === undefined) return [];
             if (data.kind === "gauge" || !data.monotonic) return [{ ...common, kind: "value", value }];
-            const more = isCumulative ? increase(key, point.startTimeUnixNano, value) : value;
+            const more = isCumulative ? increase(key, { ...stream, total: value }) : value;
             return more === undefined ? [] : [{ ...common, kind: "increase", value: more }];
           }
           const all = observationsOf(point as HistogramPoint | ExponentialHistogramPoint);
-          const own = isCumulative ? fresh(key, point.startTimeUnixNano, all) : all;
+          const own = isCumulative ? fresh(key, { ...stream, observations: all }) : all;
           return [...own].flatMap(([value, count]) =>
             count > 0 ? [{ ...common, kind: "observation" as const, value, count }] : [],
           );
@@ -64,35 +69,24 @@ export function createMetricReader(): (metrics: ResourceMetrics) => Fact[] {
     );
 }
 
+function pointsOf({ data }: Metric): readonly Point[] {
+  return (data?.points ?? []).filter(({ flags }) => (flags & noValue) === 0);
+}
+
+/** NaN and infinity are no values. */
 function numberOf({ value }: NumberPoint): number | undefined {
-  return value === null ? undefined : Number(value);
+  const number = Number(value ?? NaN);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 function observationsOf(point: HistogramPoint | ExponentialHistogramPoint): Observations {
-  return "explicitBounds" in point ? explicit(point) : exponential(point);
-}
-
-function explicit({ explicitBounds: bounds, bucketCounts, count, sum = 0 }: HistogramPoint): Observations {
-  if (bucketCounts.length === 0)
-    return count === 0n ? new Map() : new Map([[sum / Number(count), Number(count)]]);
-  return new Map(
-    bucketCounts.map((one, index) => {
-      const [low, high] = [bounds[index - 1], bounds[index]];
-      // the outer buckets have one bound only
-      const middle = low === undefined ? (high ?? 0) : high === undefined ? low : (low + high) / 2;
-      return [middle, Number(one)];
-    }),
-  );
-}
-
-function exponential({ scale, zeroCount, positive, negative }: ExponentialHistogramPoint): Observations {
-  const base = 2 ** (2 ** -scale);
-  const observations = new Map<number, number>([[0, Number(zeroCount)]]);
-  for (const [sign, { offset, bucketCounts }] of [
-    [1, positive],
-    [-1, negative],
-  ] as const)
-    for (const [index, count] of bucketCounts.entries())
-      observations.set(sign * base ** (offset + index + 0.5), Number(count));
-  return observations;
+  const { count, sum = 0 } = point;
+  if ("explicitBounds" in point)
+    return explicitObservations(point.explicitBounds, point.bucketCounts.map(Number), {
+      count: Number(count),
+      sum,
+    });
+  const { scale, zeroCount, positive, negative } = point;
+  const side = ({ offset, bucketCounts }: typeof positive) => ({ offset, counts: bucketCounts.map(Number) });
+  return exponentialObservations(scale, Number(zeroCount), side(positive), side(negative));
 }

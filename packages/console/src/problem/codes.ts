@@ -37,6 +37,7 @@ const codesByStatus = {
     "TENANT_NOT_ALLOWED",
   ],
   404: [
+    "ANOMALY_UNKNOWN",
     "ALERT_RULE_UNKNOWN",
     "ALERT_UNKNOWN",
     "CATALOG_UNKNOWN",

@@ -77,6 +77,24 @@ export const internalTables: readonly Table[] = [
   }),
   defineTable({
     ...internal,
+    name: "anomaly_states",
+    description: "What the anomaly detector remembers of each service, operation, transaction, funnel and metric.",
+    columns: plain("tenant", "subject", "until", "state"),
+    private: true,
+  }),
+  defineTable({
+    ...internal,
+    name: "anomalies",
+    description: "Anomalies that the detector found. An `ended` of 0 is one that lasts.",
+    columns: {
+      ...plain("tenant", "found", "id", "started", "ended", "subject", "measure", "service", "environment", "name"),
+      ...plain("kind", "direction", "expected", "observed", "score", "sentence", "minutes", "values", "updated"),
+    },
+    partition: "month",
+    retention: { days: "rollups" },
+  }),
+  defineTable({
+    ...internal,
     kind: "system",
     name: "leases",
     description: "Which of several consoles does what only one may do. The engine removes rows after 7 days.",

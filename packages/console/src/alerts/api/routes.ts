@@ -13,7 +13,6 @@ import {
   removeAlertRule,
 } from "./alert-rules.ts";
 import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
-import { listAnomalies } from "./anomalies.ts";
 import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
 import { listObjectives, type ReaderFor } from "./objectives.ts";
 import { getSeries, type PreviewFor, previewRule } from "./preview.ts";
@@ -46,7 +45,6 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
       "GET /api/objectives": (_, context) => listObjectives(context, readerFor),
       "GET /api/channels": (_, context) => listChannels(context, channels),
       "GET /api/deliveries": listDeliveries,
-      "GET /api/anomalies": listAnomalies,
     }),
     ...toRoutes(
       {

@@ -1,0 +1,13 @@
+-- Occurrences of errors by groups.
+SELECT
+  slot,
+  serviceName,
+  errorType,
+  -- include alert-cell-names
+  count() AS entries
+FROM (
+  -- include alert-error-records
+)
+GROUP BY ALL
+ORDER BY ALL
+LIMIT {most:UInt32}

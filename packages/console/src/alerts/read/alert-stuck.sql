@@ -1,0 +1,56 @@
+-- Instances of workflows whose last record before `to` is older than a time and no end, by type, state and groups of
+-- that record. The last record is found in the roll-up by instance and day; `since` bounds how far back.
+WITH
+  stuck AS (
+    SELECT
+      type,
+      id,
+      fromUnixTimestamp64Nano(toInt64(bitShiftRight(last, 192)), 'UTC') AS lastTime
+    FROM (
+      SELECT
+        toString(name) AS type,
+        any(w.id) AS id,
+        max(arrayMax(arrayFilter(
+          one -> one < bitShiftLeft(toUInt256(toUInt64({toMs:Int64}) * 1000000), 192), events))) AS last
+      FROM workflow_days AS w
+      WHERE name IN {names:Array(String)}
+        AND day >= toDate({since:DateTime64(9, 'UTC')})
+        AND day <= toDate({to:DateTime64(9, 'UTC')})
+      GROUP BY type, instance)
+    WHERE last > 0
+      AND bitTest(toUInt64(bitShiftRight(last, 128)), 63) = 0
+      AND intDiv(toInt64(bitShiftRight(last, 192)), 1000000) <= {toMs:Int64} - {longerMs:Int64})
+SELECT
+  0 AS slot,
+  type,
+  stateName,
+  -- include alert-cell-names
+  count() AS entries
+FROM (
+  SELECT
+    toString(name) AS type,
+    if({byState:Bool}, toString(state), '') AS stateName,
+    entity_id,
+    -- include alert-event-cells
+    (
+      phase != 'ended'
+      -- include alert-event-where
+    ) AS counts
+  FROM business_events
+  WHERE kind = 'workflow'
+    AND phase IN ('event', 'ended')
+    AND name IN {names:Array(String)}
+    AND toStartOfHour(ts) IN (SELECT toStartOfHour(lastTime) FROM stuck)
+    AND (name, entity_id, ts) IN (
+      SELECT
+        type,
+        id,
+        lastTime
+      FROM stuck)
+  ORDER BY phase = 'ended' DESC, uid DESC
+  LIMIT 1 BY name, entity_id)
+WHERE counts
+  AND stateName IN {states:Array(String)} -- if states
+GROUP BY ALL
+ORDER BY ALL
+LIMIT {most:UInt32}

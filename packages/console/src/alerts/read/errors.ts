@@ -1,0 +1,52 @@
+// Errors: their occurrences, groups that are new, and groups that came back.
+import { durationMs, type Source } from "alerts/readings";
+import type { Ask } from "./ask.ts";
+import { type CellRow, cellParams, type Family, type Kind, type Span, spanParams } from "./family.ts";
+import { distinct } from "./red.ts";
+
+export type ErrorSource = Extract<Source, { errors: string }>;
+
+interface ErrorRow extends CellRow {
+  readonly serviceName: string;
+  readonly errorType: string;
+  readonly entries: string;
+  readonly fresh?: string;
+  readonly back?: string;
+}
+
+const usualQuiet = "7d";
+
+export function errorKind(ask: Ask): Kind<ErrorSource, ErrorRow> {
+  return {
+    share: ({ source: { errors, quietFor = usualQuiet, service, type } }) =>
+      JSON.stringify([
+        errors === "any" ? "any" : errors === "new" ? "new" : durationMs(quietFor),
+        service !== undefined,
+        type !== undefined,
+      ]),
+    ask: (family, span) => askErrors(ask, family, span),
+    keyOfRow: ({ serviceName, errorType }) => JSON.stringify([serviceName, errorType]),
+    keyOf: ({ service = "", type = "" }) => JSON.stringify([service, type]),
+    sampleOf({ errors }, { entries, fresh, back }) {
+      const count = Number(errors === "any" ? entries : errors === "new" ? fresh : back);
+      return { value: count, count };
+    },
+  };
+}
+
+function askErrors(ask: Ask, family: Family<ErrorSource>, span: Span): Promise<readonly ErrorRow[]> {
+  const sources = family.inputs.map(({ source }) => source);
+  const services = distinct(sources.map(({ service }) => service));
+  const types = distinct(sources.map(({ type }) => type));
+  const params = {
+    byService: services !== undefined,
+    services,
+    byType: types !== undefined,
+    types,
+    ...cellParams(family),
+    ...spanParams(span),
+  };
+  const { errors, quietFor = usualQuiet } = sources[0]!;
+  if (errors === "any") return ask<ErrorRow>("alert-errors", params);
+  return ask<ErrorRow>("alert-error-groups", { ...params, quietMs: durationMs(quietFor) });
+}

@@ -1,0 +1,167 @@
+// Inputs that differ only in what they select share a query: it groups by what is selected, and its rows are shared out here.
+import type { GroupSample, Input, Labels, Reading, Sample, Source } from "alerts/readings";
+import type { QueryParams } from "../../store/query/query.ts";
+import { ReadingMistake } from "./ask.ts";
+
+/** An input of one kind of source. */
+export type InputOf<S extends Source> = Input & { readonly source: S };
+
+/** Inputs that one query answers. */
+export interface Family<S extends Source> {
+  readonly inputs: readonly InputOf<S>[];
+  readonly windowMs: number;
+  readonly agoMs: number;
+  readonly groupBy: readonly string[];
+  readonly where: readonly (readonly [key: string, value: string])[];
+}
+
+/** A part of time that a query answers, in steps. */
+export interface Span {
+  /** Unix ms. */
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+}
+
+/** A row with the groups of its query, and the number of the step from the beginning of its span. */
+export interface CellRow {
+  readonly slot: string | number;
+  readonly cell1?: string;
+  readonly cell2?: string;
+  readonly cell3?: string;
+  readonly cell4?: string;
+  readonly cell5?: string;
+}
+
+/** How readings of a kind of source come from rows. */
+export interface Kind<S extends Source, Row extends CellRow> {
+  /** What inputs must have in common, besides window, groups and conditions, to share a query. */
+  share(input: InputOf<S>): string;
+  /** What tells selections apart of which a query has places for some only; by default every input is one. */
+  choiceOf?(source: S): string;
+  /** Selections in one query. */
+  readonly mostChoices?: number;
+  ask(family: Family<S>, span: Span): Promise<readonly Row[]>;
+  /** The selection that a row belongs to, and the one of a source. */
+  keyOfRow(row: Row): string;
+  keyOf(source: S): string;
+  /** The value of a row; undefined: no data. */
+  sampleOf(source: S, row: Row, seconds: number): Sample | undefined;
+}
+
+/** Selections in one query: their names are parameters, whose size is limited. */
+const mostSelections = 250;
+const slots = 5;
+
+/** Groups in one answer. More are left out, the last by their values. */
+export const mostRows = 100_000;
+
+export function familiesOf<S extends Source>(
+  inputs: readonly InputOf<S>[],
+  {
+    share,
+    choiceOf,
+    mostChoices = mostSelections,
+  }: Pick<Kind<S, CellRow>, "share" | "choiceOf" | "mostChoices">,
+): readonly Family<S>[] {
+  const families = new Map<string, InputOf<S>[]>();
+  for (const input of inputs) {
+    const { windowMs, agoMs, groupBy, source } = input;
+    const key = JSON.stringify([windowMs, agoMs, groupBy, whereOf(source), share(input)]);
+    const known = families.get(key);
+    if (known === undefined) families.set(key, [input]);
+    else known.push(input);
+  }
+  return [...families.values()].flatMap((all) => {
+    const { windowMs, agoMs, groupBy, source } = all[0]!;
+    const where = whereOf(source);
+    const choices = new Map<string, InputOf<S>[]>();
+    for (const input of all) {
+      const choice = choiceOf?.(input.source) ?? input.id;
+      choices.set(choice, [...(choices.get(choice) ?? []), input]);
+    }
+    const ordered = [...choices.values()];
+    return Array.from({ length: Math.ceil(ordered.length / mostChoices) }, (_, at) => ({
+      inputs: ordered.slice(at * mostChoices, (at + 1) * mostChoices).flat(),
+      windowMs,
+      agoMs,
+      groupBy,
+      where,
+    }));
+  });
+}
+
+/** Conditions in a fixed order. */
+export function whereOf(source: Source): readonly (readonly [string, string])[] {
+  const where = "where" in source ? (source.where ?? {}) : {};
+  return Object.entries(where)
+    .map(([key, value]) => [key, String(value)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * The parameters of groups and conditions.
+ *
+ * @throws {ReadingMistake} when there are more than a query has places for.
+ */
+export function cellParams({ groupBy, where }: Pick<Family<Source>, "groupBy" | "where">): QueryParams {
+  if (groupBy.length > slots)
+    throw new ReadingMistake(
+      `\`groupBy\` has ${groupBy.length} attributes; at most ${slots} are read. Remove some.`,
+    );
+  if (where.length > slots)
+    throw new ReadingMistake(
+      `\`where\` has ${where.length} attributes; at most ${slots} are read. Remove some.`,
+    );
+  return Object.fromEntries([
+    ...groupBy.map((key, at) => [`group${at + 1}Key`, key]),
+    ...where.flatMap(([key, value], at) => [
+      [`where${at + 1}Key`, key],
+      [`where${at + 1}Value`, `=${value}`],
+    ]),
+  ]) as QueryParams;
+}
+
+/** The parameters of a span of time. */
+export function spanParams({ from, to, stepMs }: Span): QueryParams {
+  return { from: toSqlTime(from), to: toSqlTime(to), fromMs: from, toMs: to, stepMs, most: mostRows };
+}
+
+/** Unix ms as text of `DateTime64`. */
+export function toSqlTime(ms: number): string {
+  return new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+}
+
+const cellNames = ["cell1", "cell2", "cell3", "cell4", "cell5"] as const;
+
+/** The labels of a row. */
+export function labelsOf(row: CellRow, groupBy: readonly string[]): Labels {
+  return Object.fromEntries(groupBy.map((key, at) => [key, row[cellNames[at]!] ?? ""]));
+}
+
+/** The readings of a family, each of the rows that it selects. */
+export async function readFamily<S extends Source, Row extends CellRow>(
+  kind: Kind<S, Row>,
+  family: Family<S>,
+  at: number,
+): Promise<ReadonlyMap<string, Reading>> {
+  const to = at - family.agoMs;
+  const span = { from: to - family.windowMs, to, stepMs: family.windowMs };
+  const byKey = new Map<string, Row[]>();
+  for (const row of await kind.ask(family, span)) {
+    const key = kind.keyOfRow(row);
+    const rows = byKey.get(key);
+    if (rows === undefined) byKey.set(key, [row]);
+    else rows.push(row);
+  }
+  const seconds = family.windowMs / 1000;
+  return new Map(
+    family.inputs.map(({ id, source, groupBy }) => {
+      const groups = (byKey.get(kind.keyOf(source)) ?? []).flatMap((row): GroupSample[] => {
+        const sample = kind.sampleOf(source, row, seconds);
+        return sample === undefined ? [] : [{ labels: labelsOf(row, groupBy), sample }];
+      });
+      return [id, { groups }];
+    }),
+  );
+}

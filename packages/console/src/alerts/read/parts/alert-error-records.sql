@@ -1,0 +1,18 @@
+-- Log records of errors in the range. `fingerprint` is the one of the table `errors`.
+SELECT
+  intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
+  if({byService:Bool}, toString(service), '') AS serviceName,
+  if({byType:Bool}, sattr['exception.type'], '') AS errorType,
+  -- include alert-cells
+  if(
+    sattr['telltale.error.fingerprint'] != '', sattr['telltale.error.fingerprint'],
+    concat('type:', sattr['exception.type'])) AS fingerprint
+FROM logs
+WHERE toStartOfHour(ts) >= toStartOfHour({from:DateTime64(9, 'UTC')})
+  AND toStartOfHour(ts) <= toStartOfHour({to:DateTime64(9, 'UTC')})
+  AND ts >= {from:DateTime64(9, 'UTC')}
+  AND ts < {to:DateTime64(9, 'UTC')}
+  AND event_name = 'exception'
+  AND service IN {services:Array(String)} -- if services
+  AND sattr['exception.type'] IN {types:Array(String)} -- if types
+  -- include alert-where
