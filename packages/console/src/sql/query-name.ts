@@ -3,8 +3,10 @@
 /** The name of a query: its file without `.sql`. */
 export type QueryName =
   | "alert-distributions"
+  | "alert-error-facts"
   | "alert-error-groups"
   | "alert-errors"
+  | "alert-funnel-facts"
   | "alert-funnels"
   | "alert-log-events"
   | "alert-logs"
@@ -12,9 +14,12 @@ export type QueryName =
   | "alert-resources"
   | "alert-samples"
   | "alert-series"
+  | "alert-span-classes"
   | "alert-spans"
   | "alert-stuck"
+  | "alert-transaction-classes"
   | "alert-transactions"
+  | "alert-workflow-facts"
   | "alert-workflows"
   | "attribute-keys"
   | "attribute-place"

@@ -13,6 +13,14 @@ FROM (
   FROM samples FINAL
   -- include alert-points
     AND isFinite(value)
-  ORDER BY hash, ts)
+  ORDER BY hash, ts DESC
+  LIMIT 1 BY -- if sampleMs
+    hash,
+    if(
+      {isLast:Bool}
+        OR hash IN (SELECT hash FROM series WHERE name IN {names:Array(String)} AND temporality = 2),
+      intDiv(toUnixTimestamp64Milli(ts), {sampleMs:Int64}),
+      toUnixTimestamp64Milli(ts))
+  LIMIT {mostSamples:UInt32})
 GROUP BY hash
 LIMIT {most:UInt32}
