@@ -39,8 +39,9 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/cli/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/eslint-plugin/tsdown.config.ts", to: "tools/short-lines.ts" },
-  // rules and dashboards are judged by Prometheus
+  // rules and dashboards are judged by Prometheus, messages by Alertmanager
   { from: "packages/cli/test/promtool.ts", to: "tools/prometheus.ts" },
+  { from: "packages/console/test/notify/alertmanager.test.ts", to: "tools/prometheus.ts" },
   { from: "packages/cli/test/shop-boards.test.ts", to: "tools/child.ts" },
   // what the store answers to alert rules is compared with what a replay of its export answers
   { from: "packages/console/test/alerts/exported-facts.ts", to: "packages/cli/src/alerts/export-facts.ts" },
@@ -65,6 +66,8 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/test/slow-texts.test.ts", to: "tools/slow-texts.ts" },
   { from: "packages/console/test/text-readers.ts", to: "tools/slow-texts.ts" },
   { from: "packages/web/src/ui/shell/filter-condition.test.ts", to: "tools/slow-texts.ts" },
+  // A store that is slow itself is a server of the tests' own.
+  { from: "e2e/slow-queries.test.ts", to: "packages/console/test/support/clickhouse-servers.ts" },
 ];
 
 /** Folders and files inside a package. Tests may import anything of their own package. */

@@ -1,33 +1,73 @@
-// Finds promtool and the Prometheus server for the tests of what it scrapes. Where there is none, Debian's package is unpacked
+// Finds promtool, the Prometheus server and Alertmanager for the tests of what they read. Where there is none, Debian's package is unpacked
 // into the cache: nothing is installed and no service started.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { root } from "./source-files.ts";
 
-const cache = path.join(root, "node_modules", ".cache", "telltale", "prometheus");
+interface DebianPackage {
+  readonly name: string;
+  /** A command that it has. */
+  readonly command: string;
+  /** Variable with the folder of its commands. */
+  readonly variable: string;
+  /** Makes a command that was unpacked work from its folder. */
+  readonly relocate?: (file: string) => void;
+}
 
 /** The folder with `promtool` and `prometheus`: `TELLTALE_PROMETHEUS_BIN`, `/usr/bin`, or what was fetched. Undefined says why. */
 export function findPrometheus(): string | undefined {
-  const places = [process.env["TELLTALE_PROMETHEUS_BIN"], "/usr/bin", path.join(cache, "usr/bin")];
-  const found = places.find((place) => place !== undefined && existsSync(path.join(place, "promtool")));
-  return found ?? fetchPrometheus();
+  return find({ name: "prometheus", command: "promtool", variable: "TELLTALE_PROMETHEUS_BIN" });
 }
 
-function fetchPrometheus(): string | undefined {
+/**
+ * The folder with `prometheus-alertmanager`: `TELLTALE_ALERTMANAGER_BIN`, `/usr/bin`, or what was fetched. Undefined says why. Start it in
+ * the folder above: a fetched one finds its templates from there.
+ */
+export function findAlertmanager(): string | undefined {
+  const command = "prometheus-alertmanager";
+  return find({ name: command, command, variable: "TELLTALE_ALERTMANAGER_BIN", relocate });
+}
+
+/** Debian's Alertmanager reads templates below `/usr/share`, where an unpacked one has none. A path of the same length keeps the program. */
+function relocate(file: string): void {
+  const text = readFileSync(file, "latin1");
+  const relative = text.replaceAll(
+    "/usr/share/prometheus/alertmanager",
+    ".////share/prometheus/alertmanager",
+  );
+  writeFileSync(file, relative, "latin1");
+}
+
+function find(wanted: DebianPackage): string | undefined {
+  const { name, command, variable } = wanted;
+  const cache = path.join(root, "node_modules", ".cache", "telltale", name);
+  const places = [process.env[variable], "/usr/bin", path.join(cache, "usr/bin")];
+  const found = places.find((place) => place !== undefined && existsSync(path.join(place, command)));
+  return found ?? fetchPackage(wanted, cache);
+}
+
+function fetchPackage(
+  { name, command, relocate: prepare }: DebianPackage,
+  cache: string,
+): string | undefined {
   if (!existsSync("/usr/bin/apt-get") || !existsSync("/usr/bin/dpkg")) {
-    console.log("No promtool, and no Debian to take it from: its tests are skipped.");
+    console.log(`No ${command}, and no Debian to take it from: its tests are skipped.`);
     return undefined;
   }
-  console.log("Fetching Debian's Prometheus for the tests of /metrics …");
+  console.log(`Fetching Debian's package ${name} for the tests …`);
   mkdirSync(cache, { recursive: true });
-  const run = (command: string, args: readonly string[]): boolean =>
-    spawnSync(command, args, { cwd: cache, stdio: "ignore" }).status === 0;
-  const download = (): boolean => run("apt-get", ["download", "-qq", "prometheus"]);
+  const run = (program: string, args: readonly string[]): boolean =>
+    spawnSync(program, args, { cwd: cache, stdio: "ignore" }).status === 0;
+  const download = (): boolean => run("apt-get", ["download", "-qq", name]);
   if (!download() && process.getuid?.() === 0 && run("apt-get", ["update", "-qq"])) download();
   const archive = readdirSync(cache).find((file) => file.endsWith(".deb"));
-  if (archive !== undefined && run("dpkg", ["-x", archive, "."])) return path.join(cache, "usr/bin");
-  console.log("Cannot download Debian's package `prometheus`: the tests with promtool are skipped.");
+  if (archive !== undefined && run("dpkg", ["-x", archive, "."])) {
+    const bin = path.join(cache, "usr/bin");
+    prepare?.(path.join(bin, command));
+    return bin;
+  }
+  console.log(`Cannot download Debian's package \`${name}\`: the tests with ${command} are skipped.`);
   return undefined;
 }

@@ -110,7 +110,7 @@ export async function findSteepText(
     const isSteep =
       expectedMs(found, reader.largest) > allowedMs &&
       (found.growth ?? 0) > steepGrowth &&
-      (await isSlow(reader, shape, found.length));
+      (await staysSteep(reader, shape, found.length));
     if (isSteep && (worst === undefined || found.ms / found.length > worst.ms / worst.length)) worst = found;
     if (worst !== undefined && worst.ms > enoughMs) break;
   }
@@ -163,10 +163,14 @@ async function climb(reader: TimedReader, shape: Shape, longest: number): Promis
   };
 }
 
-/** Whether a text of `length` characters or more takes far too long: what grows steeply at first need not go on so. */
-async function isSlow(reader: TimedReader, shape: Shape, length: number): Promise<boolean> {
+/**
+ * Whether a text of `length` characters or more takes far too long, and the time still grows steeply there: what reads pieces grows no
+ * further once a text has several, and on a slow machine its longest text takes long, too.
+ */
+async function staysSteep(reader: TimedReader, shape: Shape, length: number): Promise<boolean> {
   for (let next = length; ; next = Math.min(next * 2, reader.largest)) {
-    if ((await leastTime(reader, textOf(shape, next), 2)) > slowMs) return true;
+    if ((await leastTime(reader, textOf(shape, next), 2)) > slowMs)
+      return (await growthAt(reader, shape, next)) > steepGrowth;
     if (next >= reader.largest) return false;
   }
 }

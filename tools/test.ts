@@ -7,7 +7,7 @@ import path from "node:path";
 
 import { findBrowser } from "./browser.ts";
 import { build } from "./build.ts";
-import { findPrometheus } from "./prometheus.ts";
+import { findAlertmanager, findPrometheus } from "./prometheus.ts";
 import { buildShiftedClock } from "./shifted-clock.ts";
 import { root } from "./source-files.ts";
 
@@ -22,6 +22,7 @@ interface Report {
 const browser = findBrowser();
 if (browser === undefined) process.exit(1);
 const prometheus = findPrometheus();
+const alertmanager = findAlertmanager();
 const shiftedClock = buildShiftedClock();
 if (shiftedClock === undefined && process.env["TELLTALE_SERVICES"] === "required") process.exit(1);
 if (!(await build())) process.exit(1);
@@ -49,6 +50,7 @@ const vitest = spawnSync(
       TELLTALE_CONSOLE_CLI: path.join(root, "packages/console/dist/cli.js"),
       TELLTALE_DIST: path.join(root, "packages/telltale/dist"),
       TELLTALE_PAGES: path.join(root, "packages/console/dist/web"),
+      TELLTALE_ALERTMANAGER_BIN: alertmanager ?? "",
       TELLTALE_PROMETHEUS_BIN: prometheus ?? "",
       TELLTALE_SHIFTED_CLOCK: shiftedClock ?? "",
     },

@@ -6,19 +6,24 @@ export const console: readonly Layer[] = [
     name: "main",
     files: ["cli.ts", "commands/", "main.ts", "parts.ts", "start-command.ts", "doctor/"],
     mayImport: [
+      "alerts",
       "http",
       "scrape",
       "receive",
       "api",
       "auth",
+      "anomalies",
       "store",
       "lease",
       "import",
+      "notify",
       "config",
       "problem",
       "version",
     ],
   },
+  // Sends decided messages of alerts to their receivers, and knows no store: whoever stores them implements its outbox.
+  { name: "notify", files: ["notify/"], mayImport: ["config", "problem"] },
   { name: "import", files: ["import/"], mayImport: ["formats", "config", "problem"] },
   // Asks targets for their metrics, and gives them to the intake.
   { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem"] },
@@ -36,8 +41,14 @@ export const console: readonly Layer[] = [
     files: ["api/"],
     mayImport: ["auth", "export", "store", "source-maps", "problem", "sql", "tables", "version"],
   },
-  // Alert rules: what they read from the store.
-  { name: "alerts", files: ["alerts/"], mayImport: ["store", "sql", "tables", "problem"] },
+  // Finds anomalies in minutes of the roll-ups, as a job of the leader.
+  { name: "anomalies", files: ["anomalies/"], mayImport: ["store", "sql", "tables", "problem"] },
+  // Alerts: rules, their evaluation by the leader, what is stored of it, and the handlers of their routes.
+  {
+    name: "alerts",
+    files: ["alerts/"],
+    mayImport: ["api", "auth", "store", "config", "problem", "sql", "tables", "lease"],
+  },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: [] },
   // Rows back to the messages they may have come in.

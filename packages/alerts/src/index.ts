@@ -1,6 +1,23 @@
-export type { Reading, Input, Labels, Sample } from "./condition/reading.ts";
-export { createEngine, type Engine, inputsOf } from "./machine/engine.ts";
+export {
+  createInput,
+  type Input,
+  keyOf,
+  labelOf,
+  type Labels,
+  type Reading,
+  type Sample,
+} from "./condition/reading.ts";
+export {
+  alertLabelsOf,
+  type CompiledRule,
+  createEngine,
+  type Engine,
+  inputsOf,
+  stepOf,
+} from "./machine/engine.ts";
 export type { Notice, NoticeKind, Withheld } from "./machine/notify.ts";
+export { matcherOf, wildcard } from "./machine/calendar.ts";
+export { readEngineState, readRuleState } from "./machine/check-state.ts";
 export { dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
 export {
   type AlertState,
@@ -9,6 +26,7 @@ export {
   type EngineState,
   type GroupState,
   newEngineState,
+  type RuleState,
 } from "./machine/state.ts";
 export { momentOf, type Course } from "./replay/course.ts";
 export { factsOfCsv, TableMistake } from "./replay/csv.ts";
@@ -18,11 +36,11 @@ export { isScenario, scenario, type Scenario, type ScenarioPlan, type Track } fr
 export { timelineText } from "./replay/timeline-text.ts";
 export * from "./replay/tracks.ts";
 export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
-export { checkRules } from "./rule/check-rules.ts";
+export { checkForm, checkRules } from "./rule/check-rules.ts";
 export type { Condition } from "./rule/condition.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
 export { isShare, type Source } from "./rule/source.ts";
-export { durationMs, formatDuration } from "./shape/duration.ts";
+export { durationMs, formatDuration, parseDuration } from "./shape/duration.ts";
 export { parseInstant } from "./shape/instant.ts";
 export { isRuleMistake, type Problem, RuleMistake } from "./shape/problem.ts";

@@ -11,6 +11,9 @@ import {
   type AttributeValues,
   readAttributes,
 } from "./config/attributes.ts";
+import { type AnomalyConfig, anomalyOptions, type AnomalyValues, readAnomalies } from "./config/anomalies.ts";
+import { alertOptions, type AlertsConfig, type AlertValues, readAlerts } from "./config/alerts.ts";
+import type { AlertChannels } from "./config/alert-channels/channel.ts";
 import { allowedHost } from "./config/hosts.ts";
 import {
   anyText,
@@ -23,6 +26,7 @@ import {
   port,
   readOptions,
 } from "./config/option.ts";
+import { notifyOptions, type NotifyValues, readNotify } from "./config/notify.ts";
 import { readStorage, type StorageConfig, storageOptions, type StorageValues } from "./config/storage.ts";
 import { readStore, type StoreConfig, storeOptions, type StoreValues } from "./config/store.ts";
 import { logLevels } from "./log.ts";
@@ -50,6 +54,12 @@ export interface Config {
   readonly storage: StorageConfig;
   /** Attributes that get a column or a roll-up. */
   readonly attributes: AttributesConfig;
+  /** How much anomaly detection watches and reports. */
+  readonly anomalies: AnomalyConfig;
+  /** Where alert rules come from. */
+  readonly alerts: AlertsConfig;
+  /** Channels that receive messages about alerts. */
+  readonly notify: AlertChannels;
   /** Where the store is, and what this process does with it. */
   readonly store: StoreConfig;
 }
@@ -153,8 +163,11 @@ const basicOptions: OptionsOf<BasicValues> = {
 type ConsoleValues = BasicValues &
   StorageValues &
   AttributeValues &
+  AnomalyValues &
   AccessValues &
   IntakeValues &
+  AlertValues &
+  NotifyValues &
   StoreValues;
 
 /** All options of the console. */
@@ -162,8 +175,11 @@ export const consoleOptions: OptionsOf<ConsoleValues> = {
   ...basicOptions,
   ...storageOptions,
   ...attributeOptions,
+  ...anomalyOptions,
   ...accessOptions,
   ...intakeOptions,
+  ...alertOptions,
+  ...notifyOptions,
   ...storeOptions,
 };
 
@@ -204,6 +220,9 @@ export function readConfig(flags: Flags, env: Env): Config {
     intake: readIntake(flags, env),
     storage: readStorage(flags, env),
     attributes: readAttributes(flags, env),
+    anomalies: readAnomalies(flags, env),
+    alerts: readAlerts(flags, env),
+    notify: readNotify(flags, env),
     store: readStore(flags, env),
   };
 }

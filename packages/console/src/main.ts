@@ -1,9 +1,14 @@
 // How the console starts, in order. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createAlerts, type Alerts } from "./alerts/alerts.ts";
+import { noChannels } from "./alerts/api/channels.ts";
+import { toAlertChange } from "./alerts/api/history.ts";
+import { alertRoutes } from "./alerts/api/routes.ts";
 import { accessRoutes } from "./api/admin/access.ts";
 import { backupRoutes } from "./api/admin/backup.ts";
 import { personRoutes } from "./api/admin/person.ts";
+import { createAnomalyJob } from "./anomalies/job.ts";
 import { createCatalogKeeper } from "./api/catalog/kept-snapshots.ts";
 import type { ApiView } from "./api/context.ts";
 import { createPollers } from "./api/sampling/pollers.ts";
@@ -25,7 +30,7 @@ import { createJaegerHttp } from "./http/jaeger-http.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
 import type { Addresses } from "./http/status.ts";
 import { createZipkinHttp } from "./http/zipkin-http.ts";
-import { type Leader, startLeader } from "./lease/leader.ts";
+import { type Job, type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake, type Intake } from "./receive/intake.ts";
 import { createParts, type Part, type Parts } from "./parts.ts";
@@ -83,13 +88,14 @@ async function startParts(start: Start): Promise<void> {
   const intake = createIntake(store.writer);
   if (takesTelemetry(role)) await startReceivers(start, intake, access);
 
-  const leader = worksInBackground(role) ? leadJobs(store, log) : undefined;
+  const alerts = openAlerts(start, store, access);
+  const leader = worksInBackground(role) ? leadJobs(start, store, alerts) : undefined;
   if (leader !== undefined)
     parts.add({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
 
   const { viewOf, served } = openViews(store, access);
   if (servesPages(role)) parts.add(keepCatalog(served, log));
-  const server = await createServer(serverOptions(start, { store, access, intake, leader, viewOf }));
+  const server = await createServer(serverOptions(start, { store, access, intake, alerts, leader, viewOf }));
   parts.add(httpPart("page", server));
   addresses.page = await listenHttp(server, ports.page);
   parts.add(noteAddresses(config.dataDir, addresses));
@@ -163,6 +169,16 @@ function openViews(
   };
 }
 
+function openAlerts({ config, log }: Start, store: Store, { auth }: Access): Alerts {
+  return createAlerts({
+    folder: config.alerts.rules,
+    hasTenants: () => auth.hasTenants,
+    tenants: () => store.alertTenants(),
+    viewOf: async (tenant) => (tenant === "" ? store : store.of(tenant)),
+    onError: (what, err) => log.warn({ err, what }, "cannot evaluate alert rules"),
+  });
+}
+
 /** Keeps the results of the catalog's live check. */
 function keepCatalog(served: ReadonlySet<ApiView>, log: Logger): Part {
   const keeper = createCatalogKeeper({ views: () => served, nowMs: Date.now });
@@ -179,12 +195,13 @@ interface ServedParts {
   readonly store: Store;
   readonly access: Access;
   readonly intake: Intake;
+  readonly alerts: Alerts;
   readonly leader: Leader | undefined;
   readonly viewOf: ServerOptions["viewOf"];
 }
 
 function serverOptions({ config, log, addresses }: Start, parts: ServedParts): ServerOptions {
-  const { store, access, intake } = parts;
+  const { store, access, intake, alerts } = parts;
   const { role } = config.store;
   const sampling = { documents: store.documents, pollers: createPollers(access.auth.signs, Date.now) };
   return {
@@ -192,6 +209,10 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
     routes: routesOf(role, parts, sampling),
     viewOf: parts.viewOf,
     sampling,
+    alerts: (listener) =>
+      alerts.onRound(({ tenant, changes }) => {
+        for (const change of changes) listener(tenant, toAlertChange(change));
+      }),
     storeFigures: () => store.stats(),
     storeReady: () => (takesTelemetry(role) ? store.ready(1_000) : store.answers(1_000)),
     ...access,
@@ -207,7 +228,7 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
 
 function routesOf(
   role: Role,
-  { store, access, leader }: ServedParts,
+  { store, access, alerts, leader }: ServedParts,
   sampling: NonNullable<ServerOptions["sampling"]>,
 ): ServerOptions["routes"] {
   const details = async () => ({ ...(await store.details()), role, leader: leader?.isLeader ?? false });
@@ -216,6 +237,7 @@ function routesOf(
     ...apiRoutes,
     ...samplingRoutes(sampling),
     ...viewRoutes(access),
+    ...alertRoutes({ ...access, readerFor: alerts.readerFor, channels: noChannels }),
     ...progressRoutes(store),
     ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
     ...errorStateRoutes(access),
@@ -236,10 +258,17 @@ const worksInBackground = (role: Role): boolean => role === "all" || role === "a
 const leaderTtlMs = 15_000;
 
 /** Runs the jobs that only one of the consoles on a store does, while this console is the leader. */
-function leadJobs(store: Store, log: Logger): Leader {
+function leadJobs({ config, log }: Start, store: Store, alerts: Alerts): Leader {
+  const { anomalies } = config;
+  const detection = createAnomalyJob({
+    ...{ ...anomalies, store: store.anomalies, nowMs: Date.now },
+    note: (text) => log.warn(text),
+  });
+  // a minute is evaluated when it is complete: most calls find none
+  const detect: Job = { name: "anomalies", everyMs: 5_000, run: (signal) => detection.tick(signal) };
   return startLeader({
     lease: store.lease("background", leaderTtlMs),
-    jobs: store.jobs,
+    jobs: [...store.jobs, ...(anomalies.maxSeries === 0 ? [] : [detect]), alerts.job],
     stepMs: leaderTtlMs / 5,
     onChange: (isLeader) =>
       log.info(

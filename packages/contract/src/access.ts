@@ -4,9 +4,10 @@ import { pageFields } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { Body, Out, Routes } from "./route.ts";
 
-export const scope = z.enum(["ingest", "read", "admin"]).meta({
+export const scope = z.enum(["ingest", "read", "alerts", "admin"]).meta({
   id: "Scope",
-  description: "`ingest` sends telemetry, `read` reads it, `admin` does both and makes changes.",
+  description:
+    "`ingest` sends telemetry, `read` reads it, `alerts` also changes alert rules, silences and channels and answers alerts, `admin` does all of it and makes other changes.",
 });
 
 export const tokenInfo = z
@@ -53,7 +54,7 @@ export const maxTokenDays = 3650;
 export const newToken = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
-    scope: z.enum(["ingest", "read", "admin"]),
+    scope: z.enum(["ingest", "read", "alerts", "admin"]),
     tenant: z
       .string()
       .regex(/^([a-z0-9][a-z0-9_-]{0,62})?$/)

@@ -1,5 +1,6 @@
 // The console's API: a table of routes, with the schemas of what they take and answer, one file per resource. The pages import types,
-// and of the values only what loads no schemas (filter.ts, filter-line.ts, page-header.ts, route-path.ts, sql-examples.ts, time.ts): zod stays out of their bundle.
+// and of the values only what loads no schemas (alert-unit.ts, filter.ts, filter-line.ts, page-header.ts, route-path.ts, sql-examples.ts,
+// time.ts): zod stays out of their bundle.
 export type { Problem } from "./problem.ts";
 export type { Attributes, TypedValue } from "./value.ts";
 export type { FilterQuery, ListQuery, Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
@@ -10,13 +11,20 @@ export * from "./route-path.ts";
 export * from "./openapi.ts";
 export * from "./fields.ts";
 export * from "./access.ts";
+export * from "./alert.ts";
+export * from "./alert-parts.ts";
+export * from "./alert-rule.ts";
+export * from "./alert-unit.ts";
+export * from "./anomaly.ts";
 export * from "./attribute.ts";
 export * from "./business-event.ts";
 export * from "./catalog.ts";
 export * from "./catalog-finding.ts";
 export * from "./catalog-observed.ts";
+export * from "./channel.ts";
 export * from "./deploy.ts";
 export * from "./differs.ts";
+export * from "./digest.ts";
 export * from "./error.ts";
 export * from "./export.ts";
 export * from "./filter.ts";
@@ -26,6 +34,7 @@ export * from "./interaction.ts";
 export * from "./journey.ts";
 export * from "./log.ts";
 export * from "./metric.ts";
+export * from "./objective.ts";
 export * from "./personal-data.ts";
 export * from "./profile.ts";
 export * from "./progress.ts";
@@ -33,6 +42,7 @@ export * from "./received.ts";
 export * from "./sampling.ts";
 export * from "./service-graph.ts";
 export * from "./service.ts";
+export * from "./silence.ts";
 export * from "./source-map-parts.ts";
 export * from "./source-map.ts";
 export * from "./span-group.ts";

@@ -12,6 +12,10 @@ export const problem = z
       .object({ line: z.number(), column: z.number() })
       .optional()
       .describe("Position of the mistake in the input, both from 1."),
+    problems: z
+      .array(z.object({ path: z.string(), message: z.string(), fix: z.string() }))
+      .optional()
+      .describe("Each mistake, where the input may have several: rules of alerts."),
     requestId: z.string().optional().describe("To find the request in the console's log."),
   })
   .meta({

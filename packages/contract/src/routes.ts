@@ -2,19 +2,25 @@
 // come from this table.
 import type { z } from "zod";
 import { accessRoutes } from "./access.ts";
+import { alertRoutes } from "./alert.ts";
+import { alertRuleRoutes } from "./alert-rule.ts";
+import { anomalyRoutes } from "./anomaly.ts";
 import { attributeRoutes } from "./attribute.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { catalogFindingRoutes } from "./catalog-finding.ts";
 import { catalogObservedRoutes } from "./catalog-observed.ts";
+import { channelRoutes } from "./channel.ts";
 import { deployRoutes } from "./deploy.ts";
 import { differsRoutes } from "./differs.ts";
 import { errorRoutes } from "./error.ts";
+import { digestRoutes } from "./digest.ts";
 import { exportRoutes } from "./export.ts";
 import { heatmapRoutes } from "./heatmap.ts";
 import { interactionRoutes } from "./interaction.ts";
 import { journeyRoutes } from "./journey.ts";
 import { logRoutes } from "./log.ts";
 import { metricRoutes } from "./metric.ts";
+import { objectiveRoutes } from "./objective.ts";
 import { personalDataRoutes } from "./personal-data.ts";
 import { profileRoutes } from "./profile.ts";
 import type { Body, In, Out, PathParams } from "./route.ts";
@@ -23,6 +29,7 @@ import { receivedRoutes } from "./received.ts";
 import { samplingRoutes } from "./sampling.ts";
 import { serviceGraphRoutes } from "./service-graph.ts";
 import { serviceRoutes } from "./service.ts";
+import { silenceRoutes } from "./silence.ts";
 import { sourceMapRoutes } from "./source-map.ts";
 import { spanGroupRoutes } from "./span-group.ts";
 import { sqlRoutes } from "./sql.ts";
@@ -53,6 +60,13 @@ export const routes = {
   ...profileRoutes,
   ...personalDataRoutes,
   ...deployRoutes,
+  ...digestRoutes,
+  ...alertRoutes,
+  ...alertRuleRoutes,
+  ...silenceRoutes,
+  ...objectiveRoutes,
+  ...channelRoutes,
+  ...anomalyRoutes,
   ...attributeRoutes,
   ...catalogRoutes,
   ...catalogFindingRoutes,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertChange } from "./alert-parts.ts";
 import type { Out, Routes } from "./route.ts";
 
 export const signalCounts = z
@@ -118,10 +119,12 @@ export const statsRoutes = {
     result: stats,
   },
   "GET /api/live": {
-    summary: "Streams counts each second and a sample of what arrives, as server-sent events.",
-    description: "At most 64 connections, 16 per address.",
+    summary:
+      "Streams counts each second, a sample of what arrives, and changes of alerts, as server-sent events.",
+    description:
+      "At most 64 connections, 16 per address. `event: alert` is an `AlertChange`, from the console that evaluates rules.",
     file: "text/event-stream",
-    of: z.union([pulse, arrival]),
+    of: z.union([pulse, arrival, alertChange]),
   },
   "GET /healthz": {
     summary: "Answers 200 while the process runs.",

@@ -4,10 +4,18 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
   retainSearchParams,
 } from "@tanstack/react-router";
 
 import { parseSearch, stringifySearch } from "./lib/search-params.ts";
+import {
+  validateAlertsSearch,
+  validateAnomaliesSearch,
+  validateEditorSearch,
+  validateRulesSearch,
+  validateSilencesSearch,
+} from "./pages/alerts/search.ts";
 import { validateJourneySearch } from "./pages/journeys/search.ts";
 import { validateFunnelSearch } from "./pages/funnels/search.ts";
 import { validateErrorGroupSearch, validateErrorsSearch } from "./pages/errors/search.ts";
@@ -136,6 +144,51 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: "/alerts",
+    validateSearch: validateAlertsSearch,
+    component: lazyRouteComponent(() => import("./pages/alerts/list/index.tsx"), "AlertsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/alerts/rules",
+    validateSearch: validateRulesSearch,
+    component: lazyRouteComponent(() => import("./pages/alerts/rules/index.tsx"), "AlertRulesPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/alerts/rules/$id",
+    validateSearch: validateEditorSearch,
+    component: lazyRouteComponent(() => import("./pages/alerts/rules/editor-page.tsx"), "AlertEditorPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/alerts/silences",
+    validateSearch: validateSilencesSearch,
+    component: lazyRouteComponent(() => import("./pages/alerts/silences/index.tsx"), "SilencesPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/alerts/objectives",
+    component: lazyRouteComponent(() => import("./pages/alerts/objectives/index.tsx"), "ObjectivesPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/alerts/channels",
+    component: lazyRouteComponent(() => import("./pages/alerts/channels/index.tsx"), "ChannelsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/alerts/anomalies",
+    validateSearch: validateAnomaliesSearch,
+    component: lazyRouteComponent(() => import("./pages/alerts/anomalies/index.tsx"), "AnomaliesPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/alerts/$id",
+    component: lazyRouteComponent(() => import("./pages/alerts/one/index.tsx"), "AlertPage"),
+  }),
+  createRoute({
+    ...at,
     path: "/services",
     validateSearch: validateServicesSearch,
     component: lazyRouteComponent(() => import("./pages/services/index.tsx"), "ServicesPage"),
@@ -144,6 +197,16 @@ const routes = [
     ...at,
     path: "/services/$name",
     component: lazyRouteComponent(() => import("./pages/services/service.tsx"), "ServicePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/digest",
+    // A digest is of a week, unless the address says otherwise.
+    beforeLoad: ({ search }) => {
+      if (search.from === undefined)
+        throw redirect({ to: "/digest", search: { ...search, from: "-7d" }, replace: true });
+    },
+    component: lazyRouteComponent(() => import("./pages/digest/index.tsx"), "DigestPage"),
   }),
   createRoute({
     ...at,

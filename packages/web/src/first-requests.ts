@@ -16,7 +16,7 @@ interface Address {
 /** By route, with the arguments of the page's own `useApi`: the page finds the answer, or waits for it. */
 const requests: Readonly<Record<string, (client: QueryClient, address: Address) => void>> = {
   "/": (client, { rangeQuery }) => {
-    requestEarly(client, "/api/stats", {});
+    requestEarly(client, "/api/received", {});
     for (const path of ["/api/services", "/api/transactions", "/api/funnels"] as const)
       requestEarly(client, path, { query: rangeQuery });
   },

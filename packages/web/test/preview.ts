@@ -3,6 +3,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 import type { Arrival, Problem, Pulse, Stats } from "contract";
@@ -47,7 +48,12 @@ export async function startPreview(
 function answer(request: IncomingMessage, response: ServerResponse, mood: Mood, pages: string): void {
   const url = new URL(request.url ?? "/", "http://preview");
   if (url.pathname === "/api/live") return stream(response, mood);
-  if (url.pathname.startsWith("/api/")) return api(url, response, mood);
+  if (url.pathname.startsWith("/api/")) {
+    void text(request).then((body) =>
+      api(url, response, mood, body === "" ? undefined : (JSON.parse(body) as unknown)),
+    );
+    return;
+  }
   const file = path.join(pages, url.pathname);
   const found = url.pathname !== "/" && existsSync(file) ? file : path.join(pages, "index.html");
   response.writeHead(200, {
@@ -57,12 +63,12 @@ function answer(request: IncomingMessage, response: ServerResponse, mood: Mood, 
   createReadStream(found).pipe(response);
 }
 
-function api(url: URL, response: ServerResponse, mood: Mood): void {
+function api(url: URL, response: ServerResponse, mood: Mood, body: unknown): void {
   const story = hourBefore(Date.now());
   const result =
     mood === "broken" && url.pathname !== "/api/stats"
       ? undefined
-      : resultOf(url, mood === "story" ? story : undefined, mood);
+      : resultOf(url, mood === "story" ? story : undefined, mood, body);
   const problem: Problem =
     mood === "broken"
       ? {
@@ -82,7 +88,12 @@ function api(url: URL, response: ServerResponse, mood: Mood): void {
   response.end(JSON.stringify(result ?? problem));
 }
 
-function resultOf({ pathname, searchParams }: URL, story: Story | undefined, mood: Mood): unknown {
+function resultOf(
+  { pathname, searchParams }: URL,
+  story: Story | undefined,
+  mood: Mood,
+  body: unknown,
+): unknown {
   if (pathname === "/api/stats")
     return stats(mood === "story" || mood === "broken" ? 1 : 0, mood === "tested" ? 5 : undefined);
   const [, , resource = "", name, id, below] = pathname.split("/").map(decodeURIComponent);
@@ -94,6 +105,7 @@ function resultOf({ pathname, searchParams }: URL, story: Story | undefined, moo
     id,
     below,
     params: searchParams,
+    body,
   });
 }
 

@@ -8,14 +8,18 @@ describePages("traces", (pages) => {
   const rows = () => pages.page.getByRole("table", { name: "Traces" }).locator("tbody tr");
   const region = () => pages.page.getByRole("group", { name: "Selected region" });
 
-  /** Drags over shares of the picture's width and height, from the upper left corner. */
+  /** Drags over shares of the picture's width and height, from the upper left corner. Waits until the picture has its place. */
   const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
-    const box = (await heatmap().boundingBox())!;
-    const { mouse } = pages.page;
-    await mouse.move(box.x + from[0] * box.width, box.y + from[1] * box.height);
-    await mouse.down();
-    await mouse.move(box.x + to[0] * box.width, box.y + to[1] * box.height, { steps: 4 });
-    await mouse.up();
+    await pages.waitUntilLoaded();
+    await hover(from);
+    await pages.page.mouse.down();
+    await hover(to);
+    await pages.page.mouse.up();
+    await region().waitFor();
+  };
+  const hover = async ([x, y]: readonly [number, number]): Promise<void> => {
+    const { width, height } = (await heatmap().boundingBox())!;
+    await heatmap().hover({ position: { x: x * width, y: Math.max(1, y * height) } });
   };
 
   test("a region of the heatmap filters the list, is kept in the address, and back removes it", async () => {
@@ -40,6 +44,30 @@ describePages("traces", (pages) => {
     await pages.page.goBack();
     await rows().nth(20).waitFor();
     expect(await region().count()).toBe(0);
+  });
+
+  test("a drag ends where the pointer is released, also before its last move is drawn", async () => {
+    await pages.open("/traces");
+    await pages.waitUntilLoaded();
+    await heatmap().waitFor();
+    const box = (await heatmap().boundingBox())!;
+    const [top, left] = [box.y + 2, box.x + box.width / 2];
+    await pages.page.mouse.move(left, top);
+    await pages.page.mouse.down();
+    // In one task, so that nothing is drawn in between.
+    await heatmap().evaluate(
+      (plot, to) => {
+        const place = { bubbles: true, pointerId: 1, button: 0, ...to };
+        plot.dispatchEvent(new PointerEvent("pointermove", place));
+        plot.dispatchEvent(new PointerEvent("pointerup", place));
+      },
+      { clientX: left + box.width / 4, clientY: top + 60 },
+    );
+    await region().waitFor();
+    const [from, to] = pages.search().get("region")!.split("~").map(Date.parse);
+    const range = 3_600_000;
+    expect((to! - from!) / range).toBeGreaterThan(0.2);
+    await pages.page.mouse.up();
   });
 
   test("while errors are being counted, no span is shown in error", async () => {

@@ -118,6 +118,17 @@ export function inputsOf(rules: readonly CompiledRule[]): readonly Input[] {
   return [...inputs.values()];
 }
 
+/** The longest time of which all intervals are multiples: evaluations take place at its multiples. One minute without rules. */
+export function stepOf(rules: readonly CompiledRule[]): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  return rules.length === 0 ? 60_000 : rules.map(({ everyMs }) => everyMs).reduce(divisor);
+}
+
+/** All labels of an alert, by which silences and channels choose. */
+export function alertLabelsOf(rule: Pick<CompiledRule, "labels">, group: Labels): Labels {
+  return { ...rule.labels, ...group };
+}
+
 function parentsFirst(rules: readonly AlertRule[]): readonly AlertRule[] {
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   const ordered = new Set<AlertRule>();

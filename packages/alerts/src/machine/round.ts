@@ -3,8 +3,9 @@
 import { type Input, keyOf, labelOf, type Labels, type Reading, type Sample } from "../condition/reading.ts";
 import type { Json, Situation } from "../condition/verdict.ts";
 import { isCounted } from "../rule/source.ts";
-import type { CompiledRule, Engine } from "./engine.ts";
+import { alertLabelsOf, type CompiledRule, type Engine } from "./engine.ts";
 import { type Notice, type NoticeKind, notify, type Withheld } from "./notify.ts";
+import { isAhead, rewind } from "./rewind.ts";
 import { type Change, type EngineState, type GroupState, type RuleState, ruleStateOf } from "./state.ts";
 import { newGroup, step } from "./step.ts";
 
@@ -17,11 +18,15 @@ export interface Round {
   readonly notices: readonly Notice[];
 }
 
-/** The rules that are due at `at`: an interval has begun since their last evaluation. */
+/** The rules that are due at `at`: an interval has begun since their last evaluation, or that was at a time of a clock far ahead. */
 export function dueRules({ rules }: Engine, state: EngineState, at: number): readonly CompiledRule[] {
   return rules.filter(({ rule, everyMs }) => {
     const last = ruleStateOf(state, rule)?.at;
-    return last === undefined || Math.floor(at / everyMs) > Math.floor(last / everyMs);
+    return (
+      last === undefined ||
+      Math.floor(at / everyMs) > Math.floor(last / everyMs) ||
+      isAhead(last, at, everyMs)
+    );
   });
 }
 
@@ -77,9 +82,11 @@ function evaluateRule(
   changes: Change[],
 ): RuleState {
   const { groups, leftOut } = groupsOf(rule, before, indexed);
+  const wasAhead = before !== undefined && isAhead(before.at, at, rule.everyMs);
   const next: Record<string, GroupState> = {};
   for (const [key, labels] of groups) {
-    const old = before?.groups[key] ?? newGroup(labels, at);
+    const known = before?.groups[key];
+    const old = known === undefined ? newGroup(labels, at) : wasAhead ? rewind(known, at) : known;
     const kept: Record<string, Json> = {};
     let hasData = rule.groupBy.length === 0;
     const situation: Situation = {
@@ -172,7 +179,7 @@ function withheldBy(
   const maintenance = rule.maintenance.find(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
   if (maintenance !== undefined) return { by: "maintenance", name: maintenance.reason ?? "" };
   if (!rule.isScheduled(at)) return { by: "schedule", name: "" };
-  const labels = { ...rule.labels, ...group.labels };
+  const labels = alertLabelsOf(rule, group.labels);
   const silence = silences.find(
     (one) =>
       at >= one.fromMs &&

@@ -1,5 +1,5 @@
 // Replays rules over facts with a fake clock: the rounds that the console would have computed.
-import { createEngine, type CompiledRule, type Engine } from "../machine/engine.ts";
+import { createEngine, type CompiledRule, type Engine, stepOf } from "../machine/engine.ts";
 import type { Notice } from "../machine/notify.ts";
 import { evaluateRound } from "../machine/round.ts";
 import { type Change, type EngineState, newEngineState } from "../machine/state.ts";
@@ -114,12 +114,6 @@ function warmUpOf({ evaluator }: CompiledRule): number {
   // another time of the past is not needed to begin: without it there is no data
   const delay = Math.min(...evaluator.inputs.map(({ agoMs }) => agoMs));
   return delay + Math.min(...evaluator.inputs.map(({ windowMs }) => windowMs));
-}
-
-/** The time after which some rule is due. */
-export function stepOf(rules: readonly CompiledRule[]): number {
-  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
-  return rules.length === 0 ? 60_000 : rules.map(({ everyMs }) => everyMs).reduce(divisor);
 }
 
 function summarize(

@@ -7,9 +7,14 @@ import type { Condition, Member } from "./condition.ts";
 import { type AlertRule, type Objective, type RuleFile, ruleFile } from "./rule.ts";
 import { isShare, type Source } from "./source.ts";
 
+/** The mistakes of form in `value` as the content of one file: references to rules of other files are not looked at. */
+export function checkForm(value: unknown): readonly Problem[] {
+  return checkShape(ruleFile, value);
+}
+
 /** Every mistake of `value` as the content of one file, or of several files together. */
 export function checkRules(value: unknown): readonly Problem[] {
-  const problems = checkShape(ruleFile, value);
+  const problems = checkForm(value);
   // references and measures are only worth a look when the form is right
   return problems.length > 0 ? problems : checkMeaning(value as RuleFile);
 }

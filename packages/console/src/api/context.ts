@@ -3,6 +3,7 @@ import type { Access } from "contract";
 import type { Principal } from "../auth/principal.ts";
 import { ProblemError } from "../problem/problem.ts";
 import type { QueryName } from "../sql/query-name.ts";
+import type { AlertRecords } from "../store/alert-records.ts";
 import type { Documents } from "../store/documents.ts";
 import type { SourceMapStore } from "../store/source-maps.ts";
 import type { QueryPriority } from "../store/query/queue.ts";
@@ -36,6 +37,8 @@ export interface ApiView {
   readonly documents?: Documents | undefined;
   /** Writes source maps that people uploaded. */
   readonly sourceMaps?: SourceMapStore | undefined;
+  /** What the evaluation of alert rules keeps. */
+  readonly alertRecords?: AlertRecords | undefined;
 }
 
 /** `refused`: the query is not allowed; `failed`: it was allowed, and something else went wrong. */

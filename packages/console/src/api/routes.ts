@@ -1,5 +1,7 @@
 // The handlers of the API's routes. Routes that need more than queries have tables of their own (admin/, sampling/), and `/api/stats` and
 // `/api/live` belong to the receiver and are registered by http/.
+import { listAnomalies } from "./anomalies/anomalies.ts";
+import { getAnomaly } from "./anomalies/what-changed.ts";
 import { listAttributes } from "./attributes/attributes.ts";
 import { listCatalog } from "./catalog/catalog.ts";
 import { exportCatalogFindings, listCatalogFindings } from "./catalog/catalog-findings.ts";
@@ -10,6 +12,7 @@ import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";
 import { addDeploy, listDeploys } from "./deploys/deploys.ts";
 import { listDifferences } from "./differs/differs.ts";
 import { getError } from "./errors/error-group.ts";
+import { createDigest } from "./digest/digest.ts";
 import { listErrors } from "./errors/errors.ts";
 import { exportRows } from "./export/export.ts";
 import { getFunnel, listFunnels } from "./funnels/funnels.ts";
@@ -62,6 +65,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/logs/:id/frames": getStackFrames,
     "GET /api/metrics": listMetrics,
     "GET /api/metrics/:name": getMetric,
+    "GET /api/digest": createDigest(async () => []),
     "GET /api/transactions": listTransactionTypes,
     "GET /api/transactions/:type": getTransactionType,
     "GET /api/transactions/:type/:id": getTransaction,
@@ -91,6 +95,8 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/catalog/findings/otlp": exportCatalogFindings,
     "GET /api/catalog/observed": getCatalogObserved,
     "GET /api/catalog/:kind/:name": getCatalogThing,
+    "GET /api/anomalies": listAnomalies,
+    "GET /api/anomalies/:id": getAnomaly,
     "GET /api/deploys": listDeploys,
     "POST /api/deploys": addDeploy,
     "POST /api/sql": runSql,

@@ -138,7 +138,10 @@ function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClai
     if (kind === "group") return names.includes(value);
     return kind === "email" ? email === value : address?.domain === value;
   });
-  const rule = matching.find(({ scope }) => scope === "admin") ?? matching[0];
+  const rule =
+    (["admin", "alerts"] as const)
+      .map((highest) => matching.find(({ scope }) => scope === highest))
+      .find((one) => one !== undefined) ?? matching[0];
   const name = email ?? String(claims["preferred_username"] ?? claims["sub"]);
   if (rule !== undefined) return { name: name.slice(0, 200), scope: rule.scope, tenant: rule.tenant };
   throw new ProblemError(

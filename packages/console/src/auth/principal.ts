@@ -22,9 +22,14 @@ export function isOperator({ scope, tenant }: Principal): boolean {
   return scope === "admin" && tenant === "";
 }
 
+/** Whether a caller with the scope `given` may do what needs `needed`. */
+export function permits(given: Scope, needed: Scope): boolean {
+  return given === "admin" || given === needed || (given === "alerts" && needed === "read");
+}
+
 /** @throws {ProblemError} 403 `INSUFFICIENT_SCOPE` that names the scope. */
 export function requireScope(principal: Principal, scope: Scope): void {
-  if (principal.scope === "admin" || principal.scope === scope) return;
+  if (permits(principal.scope, scope)) return;
   throw new ProblemError(
     "INSUFFICIENT_SCOPE",
     `This needs the scope \`${scope}\`, and \`${principal.name}\` has \`${principal.scope}\`.`,

@@ -17,7 +17,7 @@ import { ProblemError } from "../problem/problem.ts";
 interface OidcRule {
   readonly kind: "domain" | "group" | "email" | "anyone";
   readonly value: string;
-  readonly scope: "read" | "admin";
+  readonly scope: "read" | "alerts" | "admin";
   readonly tenant: string;
 }
 
@@ -131,7 +131,7 @@ export const accessOptions: OptionsOf<AccessValues> = {
     parse: listOf(
       parsed(
         readRule,
-        "domain:NAME, group:NAME, email:ADDRESS or anyone, then =read or =admin, then @TENANT where there are tenants",
+        "domain:NAME, group:NAME, email:ADDRESS or anyone, then =read, =alerts or =admin, then @TENANT where there are tenants",
       ),
     ),
     help: "who may log in: domain:example.com=read group:sre=admin email:ann@example.com=read@tenant",
@@ -200,10 +200,10 @@ function readIssuer(text: string): string | undefined {
 /** `domain:example.com=read`, `group:sre=admin`, `email:ann@example.com=read@acme`, `anyone=read`. */
 function readRule(text: string): OidcRule | undefined {
   const [, kind, value = "", scope, tenant = ""] =
-    /^(?:(domain|group|email):([^=]{1,200})|anyone)=(read|admin)(?:@([a-z0-9][a-z0-9_-]{0,62}))?$/.exec(
+    /^(?:(domain|group|email):([^=]{1,200})|anyone)=(read|alerts|admin)(?:@([a-z0-9][a-z0-9_-]{0,62}))?$/.exec(
       text,
     ) ?? [];
-  if (scope !== "read" && scope !== "admin") return undefined;
+  if (scope !== "read" && scope !== "alerts" && scope !== "admin") return undefined;
   const asked = kind === undefined ? "anyone" : (kind as OidcRule["kind"]);
   const read = readRuleValue(asked, value);
   return read === undefined ? undefined : { kind: asked, value: read, scope, tenant };

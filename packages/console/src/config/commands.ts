@@ -253,8 +253,8 @@ export const tokenCreateCommand: CommandDeclaration<TokenCreateValues> = {
     scope: {
       flag: "--scope <scope>",
       required: true,
-      parse: choice("ingest", "read", "admin"),
-      help: "what the token permits: ingest, read, admin",
+      parse: choice("ingest", "read", "alerts", "admin"),
+      help: "what the token permits: ingest, read, alerts, admin",
     },
     tenant: {
       flag: "--tenant <tenant>",

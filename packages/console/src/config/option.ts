@@ -11,6 +11,7 @@ export const optionGroups = [
   "Retention and storage",
   "Authentication and network",
   "Other ingest protocols",
+  "Alerts",
   "External ClickHouse and several consoles",
 ] as const;
 

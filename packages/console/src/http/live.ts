@@ -1,7 +1,7 @@
 // /api/live: a stream of server-sent events with the pulses of the last minute, a pulse each second, and arrivals in between. The number
 // of readers is limited, and a reader that does not keep up is disconnected.
 import type { ServerResponse } from "node:http";
-import type { Arrival, Pulse, SignalCounts } from "contract";
+import type { AlertChange, Arrival, Pulse, SignalCounts } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -20,6 +20,9 @@ export interface Live {
   /** Ends all streams. */
   close(): void;
 }
+
+/** Calls back with each change of an alert and its tenant. Returns how to stop that. */
+export type AlertFeed = (listener: (tenant: string, change: AlertChange) => void) => () => void;
 
 export interface LiveOptions {
   readonly maxReaders?: number;
@@ -43,6 +46,7 @@ interface Channel {
 
 interface LiveState {
   readonly intake: Intake;
+  readonly alerts: AlertFeed | undefined;
   readonly options: Required<LiveOptions>;
   readonly readersByAddress: Map<string, number>;
   /** `undefined`: of all tenants. The channel of a tenant is made for its first reader, and kept. */
@@ -53,9 +57,10 @@ interface LiveState {
 
 const defaults: Required<LiveOptions> = { maxReaders: 64, maxShare: 16, pulseMs: 1000 };
 
-export function createLive(intake: Intake, options: LiveOptions = {}): Live {
+export function createLive(intake: Intake, options: LiveOptions = {}, alerts?: AlertFeed): Live {
   const state: LiveState = {
     intake,
+    alerts,
     options: { ...defaults, ...options },
     readersByAddress: new Map(),
     channels: new Map(),
@@ -108,10 +113,17 @@ function leave(state: LiveState, address: string): void {
 }
 
 function listen(state: LiveState): void {
-  state.stopListening ??= state.intake.feed.onArrival((arrival, sender) => {
-    for (const tenantOrAll of [undefined, sender.tenant])
-      send(state.channels.get(tenantOrAll), "arrival", arrival);
-  });
+  if (state.stopListening !== undefined) return;
+  const tell = (tenant: string, event: string, data: Arrival | AlertChange): void => {
+    for (const tenantOrAll of [undefined, tenant]) send(state.channels.get(tenantOrAll), event, data);
+  };
+  const stops = [
+    state.intake.feed.onArrival((arrival, sender) => tell(sender.tenant, "arrival", arrival)),
+    state.alerts?.((tenant, change) => tell(tenant, "alert", change)),
+  ];
+  state.stopListening = () => {
+    for (const stop of stops) stop?.();
+  };
 }
 
 function stopListening(state: LiveState): void {
@@ -157,7 +169,7 @@ function tooMany(why: string): ProblemError {
   );
 }
 
-function send(channel: Channel | undefined, event: string, data: Pulse | Arrival): void {
+function send(channel: Channel | undefined, event: string, data: Pulse | Arrival | AlertChange): void {
   if (channel === undefined || channel.readers.size === 0) return;
   const text = toEvent(event, data);
   for (const reader of channel.readers) {
@@ -166,7 +178,7 @@ function send(channel: Channel | undefined, event: string, data: Pulse | Arrival
   }
 }
 
-function toEvent(event: string, data: Pulse | Arrival | readonly Pulse[]): string {
+function toEvent(event: string, data: Pulse | Arrival | AlertChange | readonly Pulse[]): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

@@ -85,7 +85,7 @@ async function enter(
     const { name, tenant } = principal;
     audit.refused({ actor: name, action: "login.refused", address: ip, tenant });
     reply.code(403);
-    return "That token may only send telemetry: it needs the scope read or admin.";
+    return "That token may only send telemetry: it needs the scope read, alerts or admin.";
   }
   limit.succeeded(ip);
   const session = { principal, parent: principal.id, maxAgeSeconds: sessionSeconds };

@@ -7,8 +7,12 @@ import { ProblemError } from "../problem/problem.ts";
 /** The JSON body for `error`, which may be anything that was thrown. Tells nothing of errors that are not meant for the reader. */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof ProblemError && meaningOf(error.code).isPublic) {
-    const { status, code, message, fix, place } = error;
-    return { status, code, message, fix, requestId, ...(place === undefined ? {} : { place }) };
+    const { status, code, message, fix, place, problems } = error;
+    return {
+      ...{ status, code, message, fix, requestId },
+      ...(place === undefined ? {} : { place }),
+      ...(problems === undefined ? {} : { problems }),
+    };
   }
   const framework = fromFramework(error);
   if (framework !== undefined) return { ...framework, requestId };

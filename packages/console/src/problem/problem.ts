@@ -7,6 +7,7 @@ export type QueryBound = "time" | "memory" | "rows";
 
 export interface ProblemOptions extends ErrorOptions {
   readonly place?: Problem["place"];
+  readonly problems?: Problem["problems"];
   readonly bound?: QueryBound;
   readonly retryAfterSeconds?: number;
 }
@@ -18,6 +19,8 @@ export class ProblemError extends Error {
   readonly fix: string;
   /** Position of the mistake in what was sent. */
   readonly place: Problem["place"];
+  /** Each mistake, where the input may have several. */
+  readonly problems: Problem["problems"];
   /** Of `QUERY_TOO_BROAD`: which bound the query reached. */
   readonly bound: QueryBound | undefined;
   /** When to send the same again; absent where the code alone decides. */
@@ -33,6 +36,7 @@ export class ProblemError extends Error {
     this.code = code;
     this.fix = fix;
     this.place = options.place;
+    this.problems = options.problems;
     this.bound = options.bound;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }

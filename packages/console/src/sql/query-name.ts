@@ -2,14 +2,19 @@
 
 /** The name of a query: its file without `.sql`. */
 export type QueryName =
+  | "alert-current"
   | "alert-distributions"
+  | "alert-documents"
+  | "alert-documents-state"
   | "alert-error-facts"
   | "alert-error-groups"
   | "alert-errors"
   | "alert-funnel-facts"
   | "alert-funnels"
+  | "alert-list"
   | "alert-log-events"
   | "alert-logs"
+  | "alert-pending"
   | "alert-red"
   | "alert-resources"
   | "alert-samples"
@@ -21,6 +26,8 @@ export type QueryName =
   | "alert-transactions"
   | "alert-workflow-facts"
   | "alert-workflows"
+  | "anomaly-list"
+  | "anomaly-traces"
   | "attribute-keys"
   | "attribute-place"
   | "attribute-values"

@@ -4,6 +4,8 @@ import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
+import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
+import { type AlertRecords, readAlertTenants } from "./alert-records.ts";
 import type { Backend } from "./backend.ts";
 import { type Backups, createBackups } from "./backup/backup.ts";
 import { command } from "./client.ts";
@@ -64,6 +66,10 @@ export interface Store {
   readonly documents: Documents;
   /** Source maps that people uploaded. */
   readonly sourceMaps: SourceMapStore;
+  /** What the evaluation of alert rules keeps. */
+  readonly alertRecords: AlertRecords;
+  /** Names of the tenants that have documents or records about alerts. */
+  alertTenants(): Promise<readonly string[]>;
   /**
    * The view of this tenant: its queries run as a user of the store whose row policies show the tenant's rows only.
    *
@@ -74,6 +80,8 @@ export interface Store {
   readonly personalData: PersonalData;
   /** Tokens, sessions, the audit log. */
   readonly access: AccessStore;
+  /** Minutes of all tenants, states and findings of the anomaly detector. */
+  readonly anomalies: AnomalyStore;
   /** The store as a file, taken while it runs. */
   readonly backups: Backups;
   /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
@@ -224,7 +232,9 @@ function toStore(open: OpenStore): Store {
     },
     progress: (tag) => readProgress(nodes, tag),
     of: views.of,
+    alertTenants: () => readAlertTenants(client),
     access: createAccessStore(client),
+    anomalies: createAnomalyStore(client),
     personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),
     backups: createBackups(
       "directory" in options
@@ -242,8 +252,8 @@ function toStore(open: OpenStore): Store {
     answers: backend.answers,
     jobs: [
       { name: "retention", everyMs: 60_000, run: () => sweeper.tick() },
-      { name: "service graph", everyMs: 60_000, run: () => graph.tick() },
-      { name: "catalog history", everyMs: 60_000, run: () => history.tick() },
+      { name: "service graph", everyMs: 60_000, run: (signal) => graph.tick(signal) },
+      { name: "catalog history", everyMs: 60_000, run: (signal) => history.tick(signal) },
     ],
     chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),

@@ -18,6 +18,15 @@ export const internalTables: readonly Table[] = [
   }),
   defineTable({
     ...internal,
+    name: "alert_records",
+    description:
+      "What the evaluation of alert rules keeps: states, changes, messages, deliveries, notes. The engine removes all but states after 400 days.",
+    columns: plain("tenant", "kind", "ts", "id", "version", "rule", "alert", "detail", "body"),
+    // the rows of a round are on one shard, so that its insert is atomic
+    shardKey: "cityHash64(tenant)",
+  }),
+  defineTable({
+    ...internal,
     name: "rolled_attributes",
     description: "Attributes that `attribute_red` has, and since when.",
     columns: plain("tenant", "key", "since", "dropped", "changed"),
@@ -65,6 +74,24 @@ export const internalTables: readonly Table[] = [
     name: "clock",
     description: "The last moment at which the clock was known to be right.",
     columns: plain("tenant", "name", "version", "known"),
+  }),
+  defineTable({
+    ...internal,
+    name: "anomaly_states",
+    description: "What the anomaly detector remembers of each service, operation, transaction, funnel and metric.",
+    columns: plain("tenant", "subject", "until", "state"),
+    private: true,
+  }),
+  defineTable({
+    ...internal,
+    name: "anomalies",
+    description: "Anomalies that the detector found. An `ended` of 0 is one that lasts.",
+    columns: {
+      ...plain("tenant", "found", "id", "started", "ended", "subject", "measure", "service", "environment", "name"),
+      ...plain("kind", "direction", "expected", "observed", "score", "sentence", "minutes", "values", "updated"),
+    },
+    partition: "month",
+    retention: { days: "rollups" },
   }),
   defineTable({
     ...internal,

@@ -99,6 +99,7 @@ test.each([
   ["/api/cpu-profiles", page],
   [`/api/traces/${"0".repeat(31)}1/search?text=order`, { spanIds: [], truncated: false }],
   ["/api/deploys", page],
+  ["/api/digest", { moves: [], errors: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] }],
   ["/api/catalog", { ...hours, ...page, catalogs: [], owners: [], guard: [] }],
   ["/api/catalog/findings", { ...hours, ...page, levels: {}, ids: {} }],
   ["/api/catalog/findings/otlp", { fileName: "catalog-findings.otlp.json" }],

@@ -26,7 +26,7 @@ const entry = fileURLToPath(new URL("../../src/store/engine/child.ts", import.me
 const staying =
   "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP; SELECT sleepEachRow(3) FROM numbers(1000000000) SETTINGS max_block_size=1, function_sleep_max_microseconds_per_block=100000000 FORMAT Null";
 
-/** Starts `count` servers, each a shard of the cluster `shop`. `config` is put into the configuration of each. */
+/** Starts `count` servers, each a shard of the cluster `shop`. `config` is put into the configuration of each, before what it has already: the first value of a setting counts. */
 export async function startServers(count: number, config = ""): Promise<ClickHouseServers> {
   const directory = mkdtempSync(join(tmpdir(), "telltale-servers-"));
   const servers = await Promise.all(
@@ -93,6 +93,7 @@ async function answers(port: number): Promise<boolean> {
 
 function configXml(directory: string, shards: string, index: number, more: string): string {
   return `<clickhouse>
+  ${more}
   <users_config>${join(directory, "users.xml")}</users_config>
   <user_directories>
     <users_xml><path>${join(directory, "users.xml")}</path></users_xml>
@@ -111,7 +112,6 @@ function configXml(directory: string, shards: string, index: number, more: strin
   </merge_tree>
   <macros><shard>${index}</shard><replica>r0</replica></macros>
   <remote_servers><shop><secret>of the cluster</secret>${shards}</shop></remote_servers>
-  ${more}
 </clickhouse>`;
 }
 

@@ -133,7 +133,7 @@ test("`Retry-After` quiets the spool, whoever is in a hurry", async () => {
   receiver.script((to) => void to.writeHead(429, { "retry-after": "1" }).end());
   await batches(telemetry, 0, 3);
   await telemetry.flush();
-  await expect.poll(() => telemetry.stats().traces.spooled, { timeout: 5000 }).toBe(0);
+  await expect.poll(() => telemetry.stats().traces.spooled, { timeout: 15_000 }).toBe(0);
   const [first, second] = receiver.received;
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
 });

@@ -95,6 +95,7 @@ export async function sendForResponse<Name extends Sent>(
     method: splitRoute(name).method,
     headers: {
       ...own,
+      [pageHeader]: pageId,
       accept,
       ...(body === undefined ? {} : json),
       ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),

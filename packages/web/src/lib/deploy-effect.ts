@@ -1,6 +1,7 @@
 // Deploys of the range, and what changed in their service afterwards.
 import type { Deploy, ServicesResult, ServiceSummary } from "contract";
 
+import { few } from "./comparable.ts";
 import { formatDuration } from "./format-duration.ts";
 import { formatShare } from "./format.ts";
 import { aroundIndex, known } from "./moved.ts";
@@ -25,7 +26,7 @@ export interface JudgedDeploy {
   readonly note: string;
 }
 
-/** The fewest measurements on a side that are compared. */
+/** The fewest steps with measurements on a side that are compared. */
 const least = 3;
 const slower = 1.4;
 
@@ -40,7 +41,7 @@ export function judgeDeploys(
     const isFirst = previous === "";
     const summary = byName.get(service);
     const index = Math.floor((Date.parse(time) - Date.parse(from)) / stepMs);
-    const change = isFirst ? nothing : changeOf(summary, index);
+    const change = isFirst ? nothing : changeOf(summary, index, stepMs);
     return {
       service,
       environment,
@@ -65,10 +66,10 @@ interface Change {
 
 const nothing: Change = { failing: false, slowed: false, words: "" };
 
-function changeOf(service: ServiceSummary | undefined, index: number): Change {
+function changeOf(service: ServiceSummary | undefined, index: number, stepMs: number): Change {
   if (service === undefined) return { ...nothing, words: "no spans of this service in the range" };
   const { errorRates, p95sMs } = service;
-  const lack = lackOf(p95sMs, index);
+  const lack = lackOf(service, index, stepMs);
   if (lack !== undefined) return { ...nothing, words: lack };
   const errors = aroundIndex(errorRates, index);
   const p95 = aroundIndex(p95sMs, index);
@@ -90,9 +91,13 @@ function changeOf(service: ServiceSummary | undefined, index: number): Change {
 }
 
 /** Which side of the deploy has too little data to compare, in words; `undefined` when both have enough. */
-function lackOf(values: readonly (number | null)[], index: number): string | undefined {
-  const before = known(values.slice(0, Math.max(0, index))).length >= least;
-  const since = known(values.slice(index + 1)).length >= least;
+function lackOf({ p95sMs, rates }: ServiceSummary, index: number, stepMs: number): string | undefined {
+  const isEnough = (from: number, to: number): boolean => {
+    const spans = rates.slice(from, to).reduce((sum, rate) => sum + (rate * stepMs) / 1000, 0);
+    return known(p95sMs.slice(from, to)).length >= least && Math.round(spans) >= few;
+  };
+  const before = isEnough(0, Math.max(0, index));
+  const since = isEnough(index + 1, p95sMs.length);
   if (before && since) return undefined;
   if (since) return "too little data before to compare";
   return before ? "too little data since to compare" : "too little data to compare";

@@ -1,5 +1,7 @@
 // Detects a lasting rise in a series: the split that separates it best, relative to the noise of the series.
 
+import { few } from "./comparable.ts";
+
 type Line = readonly (number | null)[];
 
 /** The minimum number of buckets on each side of a split. */
@@ -12,21 +14,30 @@ export const known = (values: Line): readonly number[] =>
 /**
  * True when `values` rose at some moment and stayed up to the end.
  *
- * The rise must exceed six standard errors of both sides, 30 per cent, and `least` in absolute terms. Gaps are skipped.
+ * The rise must exceed six standard errors of both sides, 30 per cent, and `least` in absolute terms. Gaps are skipped. Where `counts` has
+ * the observations behind each value, both sides need enough of them.
  */
-export function roseAtEnd(values: Line, least: number): boolean {
+export function roseAtEnd(values: Line, least: number, counts?: readonly number[]): boolean {
   const line = known(values);
-  let best = { clarity: 0, before: 0, after: 0 };
+  const weights = counts?.filter((_, at) => known([values[at] ?? null]).length > 0);
+  let best = { at: 0, clarity: 0, before: 0, after: 0 };
   for (let at = side; at <= line.length - side; at++) {
     const [first, second] = [line.slice(0, at), line.slice(at)];
     const [before, after] = [mean(first), mean(second)];
     const error = Math.sqrt(variance(first, before) / first.length + variance(second, after) / second.length);
     const clarity = after <= before ? 0 : error === 0 ? Number.MAX_VALUE : (after - before) / error;
-    if (clarity > best.clarity) best = { clarity, before, after };
+    if (clarity > best.clarity) best = { at, clarity, before, after };
   }
+  if (weights !== undefined && !areEnough(weights, best.at)) return false;
   const rise = best.after - best.before;
   const stayed = mean(line.slice(-side)) > best.before + rise / 2;
   return best.clarity > 6 && rise > best.before * 0.3 && rise > least && stayed;
+}
+
+/** Whether both sides of a split have enough observations to compare. */
+function areEnough(counts: readonly number[], at: number): boolean {
+  const sum = (part: readonly number[]): number => Math.round(part.reduce((all, one) => all + one, 0));
+  return sum(counts.slice(0, at)) >= few && sum(counts.slice(at)) >= few;
 }
 
 /** Means of the values before and after the bucket at `index`, which belongs to both; `null` without values. */

@@ -1,7 +1,7 @@
 // The people of a funnel in the previous period, where they are enough to compare with.
 import type { FunnelSummary } from "contract";
 
-const few = 20;
+import { few } from "./comparable.ts";
 
 /** `previous` of a funnel; empty where so few entered that every change would be large by chance. */
 export function previousPeople({ previous }: Pick<FunnelSummary, "previous">): readonly number[] {

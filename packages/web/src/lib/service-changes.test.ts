@@ -87,14 +87,36 @@ test("a deploy names the side that has too little data to compare", () => {
   expect(judgeDeploys([deploy(30)], services())[0]?.effect).toBe("no spans of this service in the range");
 });
 
+test("a deploy after nearly empty minutes has too little data before to compare", () => {
+  const changed = service(24);
+  const rates = changed.rates.map((_, minute) => (minute < 24 ? 0.75 / 60 : 10));
+  expect(judgeDeploys([deploy(24)], services({ ...changed, rates }))[0]).toMatchObject({
+    worse: false,
+    effect: "too little data before to compare",
+  });
+});
+
+test("a rise from nearly empty minutes is not a rise", () => {
+  const changed = service(24);
+  const ofRates = (before: number): boolean | undefined =>
+    worstFirst(
+      services({ ...changed, rates: changed.rates.map((_, minute) => (minute < 24 ? before : 10)) }),
+    )[0]?.errorsRose;
+  expect(ofRates(1)).toBe(true);
+  expect(ofRates(0.0001)).toBe(false);
+});
+
 test("services that got worse come first", () => {
   const quiet = { ...service(24), name: "cart", errorRates: [], p95sMs: [], errorRate: 0.5 };
-  expect(worstFirst([quiet, service(24)]).map(({ service: { name } }) => name)).toEqual(["payment", "cart"]);
+  expect(worstFirst(services(quiet, service(24))).map(({ service: { name } }) => name)).toEqual([
+    "payment",
+    "cart",
+  ]);
 });
 
 test("a service that was worse all the time is worse than in the period before", () => {
   const flat = { ...service(0), errorRates: [], p95sMs: [], ...period(1000, 100, 2500) };
-  const [judged] = worstFirst([{ ...flat, previous: period(1000, 10, 800) }]);
+  const [judged] = worstFirst(services({ ...flat, previous: period(1000, 10, 800) }));
   expect(judged).toMatchObject({ errorsRose: true, slower: true });
 });
 

@@ -1,6 +1,7 @@
 // Compares a service with the previous period: which of its changes are significant.
 import type { ServicePeriod } from "contract";
 
+import { few } from "./comparable.ts";
 import { notable, proportionZ, ratioZ } from "./significance.ts";
 
 type Verdict = "bad" | "good" | "usual";
@@ -17,8 +18,6 @@ export interface Compared {
   readonly p95Ms: number | null;
 }
 
-/** Fewer spans on a side have no verdict. */
-const few = 20;
 /** The least rise of an error rate, and the least ratio of durations, that count. */
 const leastRise = 0.005;
 const leastRatio = 1.2;

@@ -1,6 +1,7 @@
 // Compares a transaction with the previous period: a verdict in a word, and which of its changes are significant.
 import type { TransactionFigures } from "contract";
 
+import { few } from "./comparable.ts";
 import { notable, proportionZ, ratioZ, type Share } from "./significance.ts";
 
 type Verdict = "bad" | "good" | "usual";
@@ -13,12 +14,14 @@ export interface TransactionVerdict {
   readonly p95: Verdict;
 }
 
-const few = 20;
+/** How many transactions ended, in any way. */
+export const endedOf = ({ completed, failed, abandoned }: TransactionFigures): number =>
+  completed + failed + abandoned;
 
 /** The completed transactions among those that ended. */
-const completionShare = ({ completed, failed, abandoned }: TransactionFigures): Share => ({
-  count: completed,
-  total: completed + failed + abandoned,
+const completionShare = (figures: TransactionFigures): Share => ({
+  count: figures.completed,
+  total: endedOf(figures),
 });
 
 /** Judges `current` against `previous`. With too few transactions on either side there is no verdict. */

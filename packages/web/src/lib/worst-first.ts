@@ -1,5 +1,5 @@
 // The order of the services: those that got worse first, then by error rate, then by request rate.
-import type { ServiceSummary } from "contract";
+import type { ServicesResult, ServiceSummary } from "contract";
 
 import { roseAtEnd } from "./moved.ts";
 import { judgePeriods } from "./service-verdict.ts";
@@ -15,14 +15,18 @@ export interface JudgedService {
  *
  * Within the range an error rate must rise by one point, a duration by 50 ms, to count as worse.
  */
-export function worstFirst(services: readonly ServiceSummary[]): readonly JudgedService[] {
+export function worstFirst({
+  services,
+  stepMs,
+}: Pick<ServicesResult, "services" | "stepMs">): readonly JudgedService[] {
   return services
     .map((service) => {
       const verdict = judgePeriods(service, service.previous);
+      const counts = service.rates.map((rate) => (rate * stepMs) / 1000);
       return {
         service,
-        errorsRose: verdict.errors === "bad" || roseAtEnd(service.errorRates, 0.01),
-        slower: verdict.p95 === "bad" || roseAtEnd(service.p95sMs, 50),
+        errorsRose: verdict.errors === "bad" || roseAtEnd(service.errorRates, 0.01, counts),
+        slower: verdict.p95 === "bad" || roseAtEnd(service.p95sMs, 50, counts),
       };
     })
     .toSorted(

@@ -22,6 +22,14 @@ export interface ChartPoint {
   readonly traceId: string;
 }
 
+/** A stretch of time on its own ground: while an alert fired, an anomaly lasted. */
+export interface ChartPeriod {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly label: string;
+  readonly kind: "error" | "warn";
+}
+
 /** Bars are stacked in the given order; a gap counts as 0. Lines are unchanged. */
 export function stack(series: readonly ChartSeries[]): readonly (readonly (number | null)[])[] {
   const length = Math.max(0, ...series.map(({ values }) => values.length));
@@ -33,12 +41,14 @@ export function stack(series: readonly ChartSeries[]): readonly (readonly (numbe
   });
 }
 
-/** The lowest and the highest value of a chart; 0 is always included. */
+/** The lowest and the highest value of a chart; 0 is included unless it is `zoomed`. */
 export function extent(
   columns: readonly (readonly (number | null)[])[],
   points: readonly ChartPoint[],
+  zoomed = false,
 ): { readonly low: number; readonly high: number } {
-  let [low, high] = [0, 0];
+  const first = zoomed ? columns.flat().find((value) => value !== null && Number.isFinite(value)) : undefined;
+  let [low, high] = [first ?? 0, first ?? 0];
   for (const column of columns) {
     for (const value of column) {
       if (value === null || !Number.isFinite(value)) continue;

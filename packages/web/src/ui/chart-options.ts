@@ -21,6 +21,10 @@ export interface ChartInput {
   readonly format: (value: number) => string;
   readonly width: number;
   readonly height: number;
+  /** The picture need not begin at 0. */
+  readonly zoomed?: boolean | undefined;
+  /** The series between which lies the expected band: the upper and the lower one. */
+  readonly band?: readonly [upper: number, lower: number] | undefined;
   readonly onCursor: (index: number | null, left: number) => void;
   readonly onSelect: ((fromMs: number, toMs: number) => void) | undefined;
 }
@@ -35,8 +39,9 @@ export function splitsOf({
   series,
   points,
   format,
-}: Pick<ChartInput, "series" | "points" | "format">): readonly number[] {
-  const { low, high } = extent(stack(series), points);
+  zoomed,
+}: Pick<ChartInput, "series" | "points" | "format" | "zoomed">): readonly number[] {
+  const { low, high } = extent(stack(series), points, zoomed);
   return distinctSplits(valueSplits(low, high), format);
 }
 
@@ -79,12 +84,18 @@ export function chartOptions(input: ChartInput): uPlot.Options {
         fill: () => resolveColor("--surface-page"),
       },
     },
+    ...(input.band === undefined ? {} : { bands: [bandOptions(input.series.length, input.band)] }),
     series: [{}, ...input.series.map((one, at) => seriesOptions(one, below[at], input.stepMs)).toReversed()],
     hooks: {
       setCursor: [(plot) => input.onCursor(plot.cursor.idx ?? null, plot.cursor.left ?? -1)],
       setSelect: [(plot) => selected(plot, input.onSelect)],
     },
   };
+}
+
+/** Series are drawn in reverse, after the times. */
+function bandOptions(count: number, [upper, lower]: readonly [number, number]): uPlot.Band {
+  return { series: [count - upper, count - lower], fill: resolveColor("--chart-band") };
 }
 
 function seriesOptions(

@@ -5,8 +5,10 @@ import { useMemo, type JSX, type ReactNode } from "react";
 import { timeLabels } from "../lib/axis.ts";
 import css from "./chart.module.css";
 import { FlagShape } from "./chart-flag.tsx";
-import type { ChartMark, ChartPoint } from "./chart-model.ts";
+import type { ChartMark, ChartPeriod, ChartPoint } from "./chart-model.ts";
+import { classes } from "./classes.ts";
 import { bottomPadding, topPadding, yAxisWidth } from "./chart-options.ts";
+import { StatusMark } from "./status.tsx";
 
 /** Converts times and values to px of the chart. */
 export interface ChartScale {
@@ -49,6 +51,38 @@ export function ChartMarks({
             )}
           </span>
         ))}
+    </>
+  );
+}
+
+/** The ground of each period inside the range, and a mark on the axis where it begins. */
+export function ChartPeriods({
+  scale,
+  periods,
+}: {
+  readonly scale: ChartScale;
+  readonly periods: readonly ChartPeriod[];
+}): JSX.Element {
+  return (
+    <>
+      {periods
+        .filter(({ fromMs, toMs }) => toMs > scale.fromMs && fromMs < scale.toMs)
+        .map(({ fromMs, toMs, label, kind }) => {
+          const left = xOf(scale, Math.max(fromMs, scale.fromMs));
+          const right = xOf(scale, Math.min(toMs, scale.toMs));
+          return (
+            <span
+              key={`${fromMs}${label}`}
+              className={classes(css["period"], css[kind])}
+              role="img"
+              aria-label={label}
+              title={label}
+              style={{ left, width: Math.max(2, right - left), top: topPadding, bottom: bottomPadding }}
+            >
+              {kind === "error" && fromMs >= scale.fromMs && <StatusMark kind={kind} />}
+            </span>
+          );
+        })}
     </>
   );
 }

@@ -4,9 +4,9 @@ import "uplot/dist/uPlot.min.css";
 import { useMemo, useRef, type JSX, type ReactNode } from "react";
 
 import css from "./chart.module.css";
-import type { ChartMark, ChartPoint, ChartSeries } from "./chart-model.ts";
+import type { ChartMark, ChartPeriod, ChartPoint, ChartSeries } from "./chart-model.ts";
 import { splitsOf, yAxisWidth } from "./chart-options.ts";
-import { ChartExemplars, ChartMarks, TimeLabels, type ChartScale } from "./chart-overlays.tsx";
+import { ChartExemplars, ChartMarks, ChartPeriods, TimeLabels, type ChartScale } from "./chart-overlays.tsx";
 import { ChartTip } from "./chart-tip.tsx";
 import { usePlot } from "./use-plot.ts";
 import { useSize } from "./use-size.ts";
@@ -25,6 +25,12 @@ export interface ChartProps {
   readonly label: string;
   readonly marks?: readonly ChartMark[];
   readonly exemplars?: readonly ChartPoint[];
+  /** Stretches of time on a ground of their own. */
+  readonly periods?: readonly ChartPeriod[];
+  /** The picture need not begin at 0: for values that are compared with a limit. */
+  readonly zoomed?: boolean;
+  /** The series, by their index, between which lies the expected band. */
+  readonly band?: readonly [upper: number, lower: number] | undefined;
   /** Renders the link of an exemplar; `className` draws its diamond. */
   readonly renderExemplar?: (point: ChartPoint, className: string) => ReactNode;
   /** Called after a drag over the picture. */
@@ -33,6 +39,7 @@ export interface ChartProps {
 
 const noMarks: readonly ChartMark[] = [];
 const noPoints: readonly ChartPoint[] = [];
+const noPeriods: readonly ChartPeriod[] = [];
 
 /** Crosshair shared by all charts of the page; a drag selects a time range. */
 export function Chart({
@@ -46,20 +53,27 @@ export function Chart({
   label,
   marks = noMarks,
   exemplars = noPoints,
+  periods = noPeriods,
+  zoomed = false,
+  band,
   renderExemplar,
   onSelect,
 }: ChartProps): JSX.Element {
   const container = useRef<HTMLDivElement>(null);
   const { width } = useSize(container);
   const points = exemplars;
-  const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height };
+  const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height, zoomed, band };
   const cursor = usePlot(container, { ...picture, onSelect });
-  const splits = useMemo(() => splitsOf({ series, points, format }), [series, points, format]);
+  const splits = useMemo(
+    () => splitsOf({ series, points, format, zoomed }),
+    [series, points, format, zoomed],
+  );
   const [low, high] = [splits[0] ?? 0, splits.at(-1) ?? 1];
   const scale: ChartScale = { fromMs, toMs, width, height, low, high };
   return (
     <div className={css["chart"]} role="figure" aria-label={label}>
       <div className={css["plot"]} ref={container} style={{ height }}>
+        {width > 0 && <ChartPeriods scale={scale} periods={periods} />}
         {width > 0 && <ChartMarks scale={scale} marks={marks} />}
         {width > 0 && renderExemplar !== undefined && (
           <ChartExemplars scale={scale} exemplars={exemplars} render={renderExemplar} />

@@ -1,6 +1,7 @@
 // A change beside its figure. Grey unless the change is significant and for the better or the worse.
 import type { JSX } from "react";
 
+import type { Lack } from "../lib/comparable.ts";
 import { formatShare } from "../lib/format.ts";
 import { formatChange, formatPoints } from "../lib/format-change.ts";
 import { none } from "../lib/locale.ts";
@@ -19,6 +20,10 @@ export interface DeltaProps {
   readonly className?: string | undefined;
   /** Renders `–` without a previous value: in a column of changes. Default: nothing. */
   readonly orNone?: boolean;
+  /** Why the two cannot be compared: no change is shown. */
+  readonly lack?: Lack | undefined;
+  /** Says what is lacking in words. */
+  readonly spellLack?: boolean;
 }
 
 export function Delta({
@@ -28,9 +33,18 @@ export function Delta({
   verdict = "usual",
   className,
   orNone = false,
+  lack,
+  spellLack = false,
 }: DeltaProps): JSX.Element | null {
-  const text = share ? formatPoints(now, before) : formatChange(now, before);
-  if (text === none) return orNone ? <span className={css["delta"]}>{none}</span> : null;
+  if (lack !== undefined && spellLack)
+    return <span className={classes(css["delta"], className)}>{lack}</span>;
+  const text = lack !== undefined ? none : share ? formatPoints(now, before) : formatChange(now, before);
+  if (text === none)
+    return orNone ? (
+      <span className={css["delta"]} title={lack}>
+        {none}
+      </span>
+    ) : null;
   const title = share ? `was ${formatShare(before)}` : `was ${String(before)}`;
   return (
     <span className={classes(css["delta"], verdict !== "usual" && css[verdict], className)} title={title}>

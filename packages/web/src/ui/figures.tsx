@@ -12,15 +12,21 @@ export interface Figure {
   readonly title?: string;
 }
 
-/** The strip of figures: label above, the number, its change beside it. Separated by hairlines, never boxed. */
+/**
+ * The strip of figures: label above, the number, its change beside it. Separated by hairlines, never boxed.
+ *
+ * What is lacking to compare them is said once, beside the first.
+ */
 export function Figures({ figures }: { readonly figures: readonly Figure[] }): JSX.Element {
+  const lacking = figures.findIndex(({ delta }) => delta?.lack !== undefined);
   return (
     <dl className={css["figures"]}>
-      {figures.map(({ label, value, delta, title }) => (
+      {figures.map(({ label, value, delta, title }, at) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd title={title}>
-            {value} {delta !== undefined && <Delta {...delta} className={css["delta"]} />}
+            {value}{" "}
+            {delta !== undefined && <Delta {...delta} className={css["delta"]} spellLack={at === lacking} />}
           </dd>
         </div>
       ))}

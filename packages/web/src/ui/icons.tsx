@@ -56,6 +56,12 @@ const shapes = {
       <path d="M7.1 4.9 4.2 10.4M8.9 4.9l2.9 5.5M5.1 12h5.8" />
     </>
   ),
+  alerts: (
+    <>
+      <path d="M4 11.2V7a4 4 0 0 1 8 0v4.2l1.3 1.3H2.7z" />
+      <path d="M6.6 14.2h2.8" />
+    </>
+  ),
   environment: (
     <>
       <path d="M2.5 5 8 2.2 13.5 5 8 7.8z" />
@@ -123,6 +129,12 @@ const shapes = {
       <path d="M2 4.5h6.2M11.8 4.5H14M2 11.5h2.2M7.8 11.5H14" />
       <circle cx="10" cy="4.5" r="1.8" />
       <circle cx="6" cy="11.5" r="1.8" />
+    </>
+  ),
+  digest: (
+    <>
+      <rect x="2.8" y="2.8" width="10.4" height="10.4" rx="1.6" />
+      <path d="M5.2 6h5.6M5.2 8.4h5.6M5.2 10.8h3.2" />
     </>
   ),
   catalog: (

@@ -1,12 +1,11 @@
 // The states of a result: a skeleton at first, the previous result dimmed while a changed query loads, live data in place,
 // and an error that leaves the rest of the page alone.
 import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import type { ProgressResult } from "contract";
 import { useEffect, useState, type JSX, type ReactNode } from "react";
 
 import { toProblem } from "../data/api-error.ts";
 import { useProgress } from "../data/use-progress.ts";
-import { formatCount } from "../lib/format.ts";
+import { describeProgress, slowMs } from "../lib/progress-words.ts";
 import { classes } from "./classes.ts";
 import { ProblemState } from "./problem-state.tsx";
 import css from "./query-view.module.css";
@@ -99,21 +98,12 @@ function Slow(): JSX.Element | null {
   if (!slow) return null;
   return (
     <div className={css["float"]}>
-      <span role="status">{describeProgress(progress)}</span>
+      <span role="status">{describeProgress(progress) ?? "still loading"}</span>
       <button type="button" className={ui.button["button"]} onClick={() => void client.cancelQueries()}>
         Cancel
       </button>
     </div>
   );
-}
-
-const slowMs = 2000;
-
-function describeProgress(progress: ProgressResult | undefined): string {
-  const { rowsRead, rowsTotal } = progress ?? {};
-  if (!rowsRead) return "still loading";
-  const read = `${formatCount(rowsRead)} rows read`;
-  return rowsTotal && rowsTotal > rowsRead ? `${read} of ${formatCount(rowsTotal)}` : read;
 }
 
 /** Whether a shard of the store was missing in a result, or in a page of one. */

@@ -2,6 +2,7 @@
 import { Fragment, type JSX } from "react";
 
 import { CopyButton } from "./copy-button.tsx";
+import { scrollable } from "./scrollable.ts";
 import css from "./snippet.module.css";
 
 const tokens =
@@ -35,7 +36,7 @@ export function Snippet({
 }): JSX.Element {
   return (
     <figure className={css["box"]}>
-      <pre>
+      <pre {...scrollable}>
         <Highlighted code={code} />
       </pre>
       <CopyButton text={code} what={what} variant="word" />

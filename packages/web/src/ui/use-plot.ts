@@ -18,12 +18,14 @@ export function usePlot(
   container: RefObject<HTMLElement | null>,
   input: Omit<ChartInput, "onCursor">,
 ): ChartCursor | undefined {
-  const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect } = input;
+  const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect, zoomed, band } =
+    input;
   // Live data redraws the picture; the crosshair stays under the pointer.
   const pointer = useRef<{ left: number; top: number }>(undefined);
   const [theme, setTheme] = useState(0);
   const [cursor, setCursor] = useState<ChartCursor | undefined>();
   const select = useEffectEvent((from: number, to: number) => onSelect?.(from, to));
+  const [upper, lower] = band ?? [];
   const canSelect = onSelect !== undefined;
   useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
   useEffect(() => {
@@ -34,7 +36,20 @@ export function usePlot(
       pointer.current = seen ? { left, top: 1 } : undefined;
       setCursor(seen ? { index, left } : undefined);
     };
-    const shown = { times, stepMs, series, points, fromMs, toMs, format, width, height };
+    const between = upper === undefined || lower === undefined ? undefined : ([upper, lower] as const);
+    const shown = {
+      times,
+      stepMs,
+      series,
+      points,
+      fromMs,
+      toMs,
+      format,
+      width,
+      height,
+      zoomed,
+      band: between,
+    };
     const options = chartOptions({ ...shown, onCursor, onSelect: canSelect ? select : undefined });
     const held = pointer.current;
     const plot = new uPlot(options, chartData({ times, series }), element);
@@ -42,6 +57,22 @@ export function usePlot(
     return () => plot.destroy();
     // A change of the theme redraws, although none of the values changes.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [container, times, stepMs, series, points, fromMs, toMs, format, width, height, canSelect, theme]);
+  }, [
+    container,
+    times,
+    stepMs,
+    series,
+    points,
+    fromMs,
+    toMs,
+    format,
+    width,
+    height,
+    canSelect,
+    theme,
+    zoomed,
+    upper,
+    lower,
+  ]);
   return cursor;
 }

@@ -4,6 +4,8 @@ WITH hits AS (
     slot,
     -- include alert-cell-names
     fingerprint,
+    toFloat64(min(at)) AS first,
+    toFloat64(max(at)) AS last,
     count() AS entries
   FROM (
     -- include alert-error-records
@@ -14,6 +16,8 @@ SELECT
   -- include alert-cell-names
   fingerprint,
   before,
+  first,
+  last,
   entries
 FROM hits LEFT JOIN (
   SELECT

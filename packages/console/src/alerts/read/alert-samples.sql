@@ -7,6 +7,7 @@ SELECT
 FROM (
   SELECT
     hash,
+    start_ts,
     toFloat64(toUnixTimestamp64Milli(ts)) AS at,
     toString(toUnixTimestamp64Nano(start_ts)) AS begun,
     value
@@ -16,6 +17,7 @@ FROM (
   ORDER BY hash, ts DESC
   LIMIT 1 BY -- if sampleMs
     hash,
+    start_ts,
     if(
       {isLast:Bool}
         OR hash IN (SELECT hash FROM series WHERE name IN {names:Array(String)} AND temporality = 2),

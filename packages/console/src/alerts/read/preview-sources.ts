@@ -211,30 +211,33 @@ async function openStuck(ask: Ask, input: InputOf<WorkflowSource>, steps: Steps)
 async function openErrors(ask: Ask, input: InputOf<ErrorSource>, steps: Steps): Promise<SourceWindows> {
   const { service, type = "" } = input.source;
   const span = spanOf(steps);
-  const rows = await ask<CellRow & { fingerprint: string; before: number; entries: string }>(
-    "alert-error-facts",
-    {
-      ...cellParams(familyOf(input)),
-      ...spanParams(span),
-      byService: false,
-      byType: false,
-      services: service === undefined ? undefined : [service],
-      types: type === "" ? undefined : [type],
-      most: mostFacts + 1,
-    },
-  );
-  const facts: Fact[] = [];
+  const rows = await ask<ErrorRow>("alert-error-facts", {
+    ...cellParams(familyOf(input)),
+    ...spanParams(span),
+    byService: false,
+    byType: false,
+    services: service === undefined ? undefined : [service],
+    types: type === "" ? undefined : [type],
+    most: mostFacts + 1,
+  });
   const earlier = new Set<string>();
-  for (const row of checked(rows, mostFacts)) {
-    const { fingerprint: errorGroup, before, entries } = row;
+  const facts = checked(rows, mostFacts).flatMap((row): Fact[] => {
+    const { fingerprint: errorGroup, before, first, last } = row;
     const attributes = { ...labelsOf(row, input.groupBy), [fitsKey]: "1" };
-    const at = span.from + Number(row.slot) * span.stepMs;
-    facts.push({ at, attributes, errorGroup, type, count: Number(entries) });
-    if (before === 0 || earlier.has(errorGroup)) continue;
+    const isKnown = before === 0 || earlier.has(errorGroup);
     earlier.add(errorGroup);
-    facts.push({ at: before, attributes, errorGroup, type });
-  }
-  return { read: factWindows(input, facts) };
+    const times = [...(isKnown ? [] : [before]), first, ...(last > first ? [last] : [])];
+    return times.map((at) => ({ at, attributes, errorGroup, type }));
+  });
+  return { read: factWindows({ ...input, source: { ...input.source, type: undefined } as never }, facts) };
+}
+
+/** The first and the last of the errors of a step, and the last one before the range; 0 for none. */
+interface ErrorRow extends CellRow {
+  readonly fingerprint: string;
+  readonly before: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Readings of a query of people: it is asked at each time. */

@@ -1,7 +1,7 @@
 // What a rule would have done: its state machine over a range of the past. The store is asked a few times for the whole range, and not once
 // for each evaluation; what it answered is kept for some minutes, so that another limit costs no query.
-import { type Change, createEngine, type Engine, inputsOf, type RuleFile } from "alerts";
-import { type Input, type Labels, type Reading, replayReadings, stepOf } from "alerts/readings";
+import { type Change, createEngine, type Engine, inputsOf, type RuleFile, stepOf } from "alerts";
+import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
 import type { InputOf } from "./family.ts";
 import {

@@ -175,7 +175,7 @@ function readWish(body: unknown): z.output<typeof newToken> {
   throw new ProblemError(
     "BAD_BODY",
     `Cannot create a token${field === "" ? "" : `: \`${field}\` is invalid`}.`,
-    `Send \`{ "name": "ci", "scope": "ingest" | "read" | "admin", "tenant"?: "a-z, 0-9, - and _", "expiresDays"?: 1 to ${maxTokenDays} }\` as JSON.`,
+    `Send \`{ "name": "ci", "scope": "ingest" | "read" | "alerts" | "admin", "tenant"?: "a-z, 0-9, - and _", "expiresDays"?: 1 to ${maxTokenDays} }\` as JSON.`,
   );
 }
 

@@ -1,5 +1,6 @@
 // Queries that people write: with the limits of every query and some of their own. The answer includes what they cost.
 import { ProblemError, type ProblemOptions } from "../../problem/problem.ts";
+import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { ClickHouseSettings } from "@clickhouse/client";
@@ -9,6 +10,7 @@ import { priorities, type QueryParams, toStoreError } from "./query.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
 import { inOwnWords } from "./own-words.ts";
 import { toParamTexts } from "./param-texts.ts";
+import { queryTag } from "./progress.ts";
 
 export interface SqlRequest {
   readonly text: string;
@@ -154,8 +156,10 @@ async function send(
   { text: query, params, signal, priority = "sql" }: SqlRequest,
   { format, maxRows, maxBytes }: AnswerForm,
 ): Promise<Asked> {
+  const tag = queryTag();
   const { stream, response_headers } = await client.exec({
     query,
+    query_id: tag === undefined ? undefined : tag + randomUUID(),
     query_params: { ...params },
     clickhouse_settings: {
       ...settings,

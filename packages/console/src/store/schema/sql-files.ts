@@ -12,7 +12,9 @@ export interface SqlFile {
 }
 
 /** Reads all `.sql` files of `sql/<folder>`, ordered by name. */
-export function readSqlFiles(folder: "schema" | "recover" | "access" | "personal-data"): readonly SqlFile[] {
+export function readSqlFiles(
+  folder: "schema" | "recover" | "access" | "anomalies" | "personal-data" | "alerts",
+): readonly SqlFile[] {
   const directory = join(sourceDirectory(), "sql", folder);
   return readdirSync(directory)
     .filter((file) => file.endsWith(".sql"))

@@ -1,4 +1,5 @@
 // What a tenant sees of the store: queries and SQL as a user whose row policies show the tenant's rows only, and its own documents.
+import { type AlertRecords, createAlertRecords } from "../alert-records.ts";
 import type { Backend } from "../backend.ts";
 import type { ClickHouseClient } from "../client.ts";
 import { createDocuments, type Documents } from "../documents.ts";
@@ -15,6 +16,8 @@ export interface TenantView {
   readonly sql: SqlReader;
   readonly documents: Documents;
   readonly sourceMaps: SourceMapStore;
+  /** What the evaluation of alert rules keeps. */
+  readonly alertRecords: AlertRecords;
 }
 
 export interface Views {
@@ -34,6 +37,7 @@ export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): 
       queries,
       documents: createDocuments(backend.writer, queries, tenant),
       sourceMaps: createSourceMapStore(backend.writer, backend.nodes, tenant),
+      alertRecords: createAlertRecords(backend.writer, tenant),
     };
   }
 

@@ -15,11 +15,12 @@ export interface GraphKeeperOptions {
 
 export interface GraphKeeper {
   /**
-   * Takes in what was received since the last call, then part of what a store of an earlier version has not rolled up yet.
+   * Takes in what was received since the last call, then part of what a store of an earlier version has not rolled up yet, until `signal`
+   * aborts.
    *
    * Cost: the spans of the minutes concerned are joined once, two seconds a million.
    */
-  tick(): Promise<void>;
+  tick(signal?: AbortSignal): Promise<void>;
 }
 
 /** `received` is set before a row is stored: after this time it is stored, or its insert has failed and is reconciled. */
@@ -58,11 +59,11 @@ export function createGraphKeeper({ nodes, inTurn, nowMs, lateDays = 7 }: GraphK
   }
 
   /** Rolls up hours before the first that is rolled up, the latest first. Begins where an earlier process ended. */
-  async function backfill(node: ClickHouseClient): Promise<void> {
+  async function backfill(node: ClickHouseClient, signal: AbortSignal | undefined): Promise<void> {
     const startedMs = nowMs();
     const { rolled, oldest } = await extentOf(node, Math.floor(startedMs / 1000), keptSeconds);
     let hour = doneFrom.get(node) ?? rolled;
-    while (hour > oldest && nowMs() - startedMs < maxBackfillMs) {
+    while (hour > oldest && nowMs() - startedMs < maxBackfillMs && signal?.aborted !== true) {
       const from = hour - hourSeconds;
       const params = { since: daySeconds, keptFrom: from, to: sqlTime(hour) };
       for (const file of newer) await compute(node, file, params);
@@ -72,10 +73,10 @@ export function createGraphKeeper({ nodes, inTurn, nowMs, lateDays = 7 }: GraphK
   }
 
   return {
-    async tick() {
+    async tick(signal) {
       for (const node of nodes) {
         await inTurn(() => keep(node));
-        await inTurn(() => backfill(node));
+        await inTurn(() => backfill(node, signal));
       }
     },
   };

@@ -12,8 +12,8 @@ export interface ShapeHistoryOptions {
 }
 
 export interface ShapeHistory {
-  /** Adds hours for ten seconds. Once all are there, it does nothing. */
-  tick(): Promise<void>;
+  /** Adds hours for ten seconds, or until `signal` aborts. Once all are there, it does nothing. */
+  tick(signal?: AbortSignal): Promise<void>;
 }
 
 interface Hour {
@@ -32,11 +32,11 @@ export function createShapeHistory({ nodes, inTurn, nowMs }: ShapeHistoryOptions
   const until = Math.floor(nowMs() / 1000) - slackSeconds;
   const missing = new Map<ClickHouseClient, Hour[]>();
 
-  async function add(node: ClickHouseClient): Promise<void> {
+  async function add(node: ClickHouseClient, signal: AbortSignal | undefined): Promise<void> {
     const startedMs = nowMs();
     const hours = missing.get(node) ?? (await missingHours(node, until));
     missing.set(node, hours);
-    while (hours.length > 0 && nowMs() - startedMs < maxMs) {
+    while (hours.length > 0 && nowMs() - startedMs < maxMs && signal?.aborted !== true) {
       const { file, from } = hours.at(-1)!;
       const before = sqlTime(from + hourSeconds);
       await command(node, texts.get(file)!, { since: earliest, keptFrom: from, before, until }, bounds);
@@ -45,8 +45,8 @@ export function createShapeHistory({ nodes, inTurn, nowMs }: ShapeHistoryOptions
   }
 
   return {
-    async tick() {
-      for (const node of nodes) await inTurn(() => add(node));
+    async tick(signal) {
+      for (const node of nodes) await inTurn(() => add(node, signal));
     },
   };
 }

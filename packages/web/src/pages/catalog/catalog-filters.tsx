@@ -1,13 +1,13 @@
 // What is listed: names by state, kind and owner, findings, or results of guards. All of it is in the address.
 import { getRouteApi } from "@tanstack/react-router";
 import type { CatalogResult } from "contract";
-import { useEffect, useRef, type JSX } from "react";
+import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
-import { isTyping } from "../../ui/is-typing.ts";
 import { Picker } from "../../ui/picker.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { Segments } from "../../ui/segments.tsx";
+import { useSearchKey } from "../../ui/use-search-key.ts";
 import css from "./catalog-filters.module.css";
 import { catalogKindNames, catalogStateNames } from "./kinds.ts";
 import type { CatalogSearch } from "./search.ts";
@@ -115,21 +115,4 @@ function Counted({ word, count }: { readonly word: string; readonly count: numbe
       {count > 0 && <span className={css["count"]}> {formatCount(count)}</span>}
     </>
   );
-}
-
-/** `/` focuses the search field of this page instead of the filter bar, which does not apply here. */
-function useSearchKey() {
-  const filters = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== "/" || event.metaKey || event.ctrlKey || event.altKey || isTyping(event)) return;
-      const input = filters.current?.querySelector<HTMLInputElement>(`.${css["search"]} input`);
-      if (input === null || input === undefined) return;
-      event.preventDefault();
-      input.focus();
-    };
-    addEventListener("keydown", onKey, { capture: true });
-    return () => removeEventListener("keydown", onKey, { capture: true });
-  }, []);
-  return filters;
 }

@@ -19,15 +19,10 @@ import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { useFirstRun } from "./use-first-run.ts";
 
-/** The first page; the first-run page until data was received. */
+/** The first page; the first-run page until data was received. Which of the two is not waited for: most consoles have data. */
 export function OverviewPage(): JSX.Element {
-  const first = useFirstRun();
-  if (first.state === "overview") return <Overview />;
-  return first.stats === undefined ? (
-    <PageHead title="Overview" />
-  ) : (
-    <FirstRun arrived={first.state === "arrived"} stats={first.stats} />
-  );
+  const { isFirst, arrived, stats } = useFirstRun();
+  return isFirst && stats !== undefined ? <FirstRun arrived={arrived} stats={stats} /> : <Overview />;
 }
 
 function Overview(): JSX.Element {

@@ -80,8 +80,8 @@ export function ServicesSection({
         query={query}
         skeleton={<SkeletonTable head={["Service", "Version", "Rate", "Errors", "Duration p95"]} rows={5} />}
       >
-        {({ services }) =>
-          services.length === 0 ? (
+        {(result) =>
+          result.services.length === 0 ? (
             <EmptyState
               inline
               title="No spans in this range"
@@ -89,7 +89,7 @@ export function ServicesSection({
               actions={<ScopeWideners />}
             />
           ) : (
-            <ServicesTable services={services} deploys={deploys} />
+            <ServicesTable result={result} deploys={deploys} />
           )
         }
       </QueryView>

@@ -1,7 +1,7 @@
 // The services on the overview, worst first: rate, errors and duration, each with its line.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ServiceSummary } from "contract";
+import type { ServicesResult } from "contract";
 import type { JSX } from "react";
 
 import { formatRate, formatShare } from "../../lib/format.ts";
@@ -18,10 +18,10 @@ import { worstFirst, type JudgedService } from "../../lib/worst-first.ts";
 
 /** Rows lead to the service's page. */
 export function ServicesTable({
-  services,
+  result,
   deploys,
 }: {
-  readonly services: readonly ServiceSummary[];
+  readonly result: ServicesResult;
   readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (
@@ -37,7 +37,7 @@ export function ServicesTable({
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {worstFirst(services).map((judged) => (
+          {worstFirst(result).map((judged) => (
             <Row
               key={judged.service.name}
               judged={judged}

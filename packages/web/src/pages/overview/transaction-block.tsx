@@ -3,11 +3,12 @@ import { Link } from "@tanstack/react-router";
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
+import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { formatTime } from "../../lib/time.ts";
-import { judge, type TransactionVerdict } from "../../lib/transaction-verdict.ts";
+import { endedOf, judge, type TransactionVerdict } from "../../lib/transaction-verdict.ts";
 import { FlagShape } from "../../ui/chart-flag.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { OutcomeBars } from "../../ui/outcome-bars.tsx";
@@ -47,6 +48,7 @@ export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
           before={previous.completionRate}
           share
           verdict={verdict.completion}
+          lack={lackOfFigures(endedOf(current), endedOf(previous))}
           className={css["delta"]}
         />
         <span>completed</span>
@@ -111,7 +113,12 @@ function Figures({
         <dt>started</dt>
         <dd>
           {formatCount(current.started)}{" "}
-          <Delta now={current.started} before={previous.started} className={css["delta"]} />
+          <Delta
+            now={current.started}
+            before={previous.started}
+            lack={lackOfCounts(current.started, previous.started)}
+            className={css["delta"]}
+          />
         </dd>
       </div>
       <div>
@@ -122,6 +129,7 @@ function Figures({
             now={amount === undefined ? null : Number(amount.amount)}
             before={amountBefore === undefined ? null : Number(amountBefore.amount)}
             verdict={verdict.amount}
+            lack={lackOfFigures(current.completed, previous.completed)}
             className={css["delta"]}
           />
         </dd>
@@ -130,7 +138,13 @@ function Figures({
         <dt>p95</dt>
         <dd>
           {formatDuration(current.p95Ms)}{" "}
-          <Delta now={current.p95Ms} before={previous.p95Ms} verdict={verdict.p95} className={css["delta"]} />
+          <Delta
+            now={current.p95Ms}
+            before={previous.p95Ms}
+            verdict={verdict.p95}
+            lack={lackOfFigures(endedOf(current), endedOf(previous))}
+            className={css["delta"]}
+          />
         </dd>
       </div>
     </dl>

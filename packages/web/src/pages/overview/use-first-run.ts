@@ -5,14 +5,17 @@ import { useEffect, useState } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 
-export interface FirstRunState {
-  readonly state: "unknown" | "waiting" | "arrived" | "overview";
+export interface FirstRun {
+  /** Whether it is certain that no data was received before. */
+  readonly isFirst: boolean;
+  /** Whether the first data has just arrived. */
+  readonly arrived: boolean;
   readonly stats: Stats | undefined;
 }
 
 const showArrivalMs = 2600;
 
-export function useFirstRun(): FirstRunState {
+export function useFirstRun(): FirstRun {
   const [waited, setWaited] = useState(false);
   const [done, setDone] = useState(false);
   const received = useApi("/api/received", {}, { everyMs: 1000, enabled: !done });
@@ -31,8 +34,5 @@ export function useFirstRun(): FirstRunState {
     const timer = setTimeout(() => setDone(true), showArrivalMs);
     return () => clearTimeout(timer);
   }, [arrived, done]);
-  // Without a response, also before it is requested again, the overview shows the errors of its own sections.
-  if (done || (received.failureCount > 0 && received.data === undefined)) return { state: "overview", stats };
-  if (stats === undefined) return { state: "unknown", stats };
-  return { state: arrived ? "arrived" : "waiting", stats };
+  return { isFirst: waited && !done, arrived, stats };
 }

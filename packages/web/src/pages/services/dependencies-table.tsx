@@ -5,6 +5,7 @@ import type { ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
@@ -147,6 +148,7 @@ function Row({
     { count: calls, errors, p95Ms },
     previous === null ? null : { count: previous.calls, errors: previous.errors, p95Ms: previous.p95Ms },
   );
+  const lack = lackOfFigures(calls, previous?.calls);
   return (
     <Table.Tr>
       <Table.Td>
@@ -168,12 +170,19 @@ function Row({
           now={errors / calls}
           before={previous === null ? undefined : previous.errors / previous.calls}
           verdict={verdict.errors}
+          lack={lack}
         />
       </Table.Td>
       <Table.Td className={wide}>{formatDuration(p50Ms)}</Table.Td>
       <Table.Td className={num}>
         {formatDuration(p95Ms)}{" "}
-        <Delta className={css["delta"]} now={p95Ms} before={previous?.p95Ms} verdict={verdict.p95} />
+        <Delta
+          className={css["delta"]}
+          now={p95Ms}
+          before={previous?.p95Ms}
+          verdict={verdict.p95}
+          lack={lack}
+        />
       </Table.Td>
       <Table.Td className={wide}>{share === undefined ? none : formatShare(share)}</Table.Td>
     </Table.Tr>

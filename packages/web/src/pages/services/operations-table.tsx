@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ServiceDetail, ServiceOperation } from "contract";
 import { useState, type JSX } from "react";
 
+import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { judgeSpans } from "../../lib/service-verdict.ts";
@@ -81,6 +82,7 @@ function Row({
     { count: spans, errors, p95Ms },
     previous === null ? null : { count: previous.spans, errors: previous.errors, p95Ms: previous.p95Ms },
   );
+  const lack = lackOfFigures(spans, previous?.spans);
   const failing = verdict.errors === "bad" || (verdict.p95 !== "bad" && errors / spans >= 0.05);
   return (
     <Table.Tr>
@@ -106,12 +108,19 @@ function Row({
           now={errors / spans}
           before={previous === null ? undefined : previous.errors / previous.spans}
           verdict={verdict.errors}
+          lack={lack}
         />
       </Table.Td>
       <Table.Td className={wide}>{formatDuration(p50Ms)}</Table.Td>
       <Table.Td className={num} title={`${p95Ms ?? 0} ms`}>
         {formatDuration(p95Ms)}{" "}
-        <Delta className={css["delta"]} now={p95Ms} before={previous?.p95Ms} verdict={verdict.p95} />
+        <Delta
+          className={css["delta"]}
+          now={p95Ms}
+          before={previous?.p95Ms}
+          verdict={verdict.p95}
+          lack={lack}
+        />
       </Table.Td>
       <Table.Td className={wide} title={`${formatDuration(operation.totalMs)} in total`}>
         <span className={css["share"]} aria-hidden="true">

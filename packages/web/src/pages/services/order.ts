@@ -1,7 +1,7 @@
 // Filters and sorts the list of services.
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { type JudgedService, worstFirst } from "../../lib/worst-first.ts";
-import type { ServiceSummary } from "contract";
+import type { ServicesResult } from "contract";
 import type { ServicesSearch, SortKey } from "./search.ts";
 
 export interface ListedService extends JudgedService {
@@ -10,8 +10,7 @@ export interface ListedService extends JudgedService {
   readonly business: number | undefined;
 }
 
-export interface ListInput {
-  readonly services: readonly ServiceSummary[];
+export interface ListInput extends Pick<ServicesResult, "services" | "stepMs"> {
   /** Newest first. */
   readonly deploys: readonly JudgedDeploy[];
   readonly business: ReadonlyMap<string, number> | undefined;
@@ -20,7 +19,7 @@ export interface ListInput {
 /** The services that match the search, in its order. */
 export function listServices(input: ListInput, search: ServicesSearch): readonly ListedService[] {
   const text = search.search?.toLowerCase();
-  const judged = worstFirst(input.services)
+  const judged = worstFirst(input)
     .filter(({ service }) => text === undefined || service.name.toLowerCase().includes(text))
     .map((one) => ({
       ...one,

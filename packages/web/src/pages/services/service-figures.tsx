@@ -2,6 +2,7 @@
 import type { ServiceDetail } from "contract";
 import type { JSX } from "react";
 
+import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
@@ -10,6 +11,12 @@ import { Figures } from "../../ui/figures.tsx";
 export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
   const { current, previous } = detail;
   const verdict = judgePeriods(current, previous);
+  const lack = lackOfFigures(current.entries, previous?.entries);
+  const durations = (key: "p50Ms" | "p95Ms" | "p99Ms") => ({
+    now: current[key],
+    before: previous?.[key],
+    lack,
+  });
   return (
     <Figures
       figures={[
@@ -17,7 +24,11 @@ export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): 
           label: "Rate",
           value: formatRate(current.ratePerSecond),
           title: `${formatCount(current.entries)} requests and messages`,
-          delta: { now: current.ratePerSecond, before: previous?.ratePerSecond },
+          delta: {
+            now: current.ratePerSecond,
+            before: previous?.ratePerSecond,
+            lack: lackOfCounts(current.entries, previous?.entries),
+          },
         },
         {
           label: "Errors",
@@ -28,30 +39,26 @@ export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): 
             before: previous?.errorRate,
             share: true,
             verdict: verdict.errors,
+            lack,
           },
         },
         {
           label: "p50",
           value: formatDuration(current.p50Ms),
-          delta: durations(current.p50Ms, previous?.p50Ms),
+          delta: durations("p50Ms"),
         },
         {
           label: "p95",
           value: formatDuration(current.p95Ms),
           title: `${current.p95Ms} ms`,
-          delta: { ...durations(current.p95Ms, previous?.p95Ms), verdict: verdict.p95 },
+          delta: { ...durations("p95Ms"), verdict: verdict.p95 },
         },
         {
           label: "p99",
           value: formatDuration(current.p99Ms),
-          delta: durations(current.p99Ms, previous?.p99Ms),
+          delta: durations("p99Ms"),
         },
       ]}
     />
   );
 }
-
-const durations = (
-  now: number | null,
-  before: number | null | undefined,
-): { now: number | null; before: number | null | undefined } => ({ now, before });

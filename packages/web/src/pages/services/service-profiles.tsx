@@ -6,6 +6,7 @@ import type { JSX } from "react";
 
 import { urlOf } from "../../data/client.ts";
 import { useApi } from "../../data/use-api.ts";
+import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useScope } from "../../state/scope.ts";
@@ -55,7 +56,12 @@ function Profiles({ profiles }: { readonly profiles: readonly ProfileSummary[] }
                 <Table.Td>{name}</Table.Td>
                 <Table.Td className={num}>{formatCount(current.count)}</Table.Td>
                 <Table.Td className={num}>
-                  {formatDuration(current.p95Ms)} <Delta now={current.p95Ms} before={previous.p95Ms} />
+                  {formatDuration(current.p95Ms)}{" "}
+                  <Delta
+                    now={current.p95Ms}
+                    before={previous.p95Ms}
+                    lack={lackOfFigures(current.count, previous.count)}
+                  />
                 </Table.Td>
                 <Table.Td className={num}>{formatDuration(current.cpuP95Ms)}</Table.Td>
                 <Table.Td className={num}>{formatBytes(current.memoryPeak)}</Table.Td>

@@ -63,7 +63,10 @@ function List({ result }: { readonly result: ServicesResult }): JSX.Element {
   const business = useBusiness()?.nodes;
   const listed = useMemo(() => {
     const services = result.services.filter(({ name }) => service === undefined || name === service);
-    return listServices({ services, deploys: judgeDeploys(deploys, result), business }, search);
+    return listServices(
+      { services, stepMs: result.stepMs, deploys: judgeDeploys(deploys, result), business },
+      search,
+    );
   }, [result, deploys, business, service, search]);
   if (result.services.length === 0) return <NoServices />;
   if (listed.length === 0)

@@ -3,6 +3,7 @@ import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
+import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
@@ -77,6 +78,7 @@ function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
   const { name, previous, ratePerSecond, errorRate, p50Ms, p95Ms, p99Ms, rates, errorRates, p95sMs } =
     service;
   const verdict = judgePeriods(service, previous);
+  const lack = lackOfFigures(service.entries, previous?.entries);
   return (
     <Table.Tr>
       <Table.Td>
@@ -91,7 +93,12 @@ function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
           <span className={css["value"]} title={`${ratePerSecond} /s`}>
             {formatRate(ratePerSecond)}
           </span>
-          <Delta className={css["delta"]} now={ratePerSecond} before={previous?.ratePerSecond} />
+          <Delta
+            className={css["delta"]}
+            now={ratePerSecond}
+            before={previous?.ratePerSecond}
+            lack={lackOfCounts(service.entries, previous?.entries)}
+          />
         </span>
       </Table.Td>
       <Table.Td className={num}>
@@ -109,6 +116,7 @@ function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
             now={errorRate}
             before={previous?.errorRate}
             verdict={verdict.errors}
+            lack={lack}
           />
         </span>
       </Table.Td>
@@ -119,7 +127,13 @@ function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
           <span className={classes(css["value"], slower && bad)} title={`${p95Ms ?? none} ms`}>
             {formatDuration(p95Ms)}
           </span>
-          <Delta className={css["delta"]} now={p95Ms} before={previous?.p95Ms} verdict={verdict.p95} />
+          <Delta
+            className={css["delta"]}
+            now={p95Ms}
+            before={previous?.p95Ms}
+            verdict={verdict.p95}
+            lack={lack}
+          />
         </span>
       </Table.Td>
       <Table.Td className={wideNum}>{formatDuration(p99Ms)}</Table.Td>

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ServiceDetail, ServiceVersion } from "contract";
 import type { JSX } from "react";
 
+import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
@@ -65,6 +66,7 @@ function Row({
   readonly before: ServiceVersion | undefined;
 }): JSX.Element {
   const verdict = judgePeriods(version, before ?? null);
+  const lack = lackOfFigures(version.entries, before?.entries);
   const isWorse = verdict.errors === "bad" || verdict.p95 === "bad";
   const failing = verdict.errors === "bad" || (verdict.p95 !== "bad" && version.errors > 0);
   return (
@@ -99,12 +101,19 @@ function Row({
           now={version.errorRate}
           before={before?.errorRate}
           verdict={verdict.errors}
+          lack={lack}
         />
       </Table.Td>
       <Table.Td className={wide}>{formatDuration(version.p50Ms)}</Table.Td>
       <Table.Td className={num}>
         {formatDuration(version.p95Ms)}{" "}
-        <Delta className={css["delta"]} now={version.p95Ms} before={before?.p95Ms} verdict={verdict.p95} />
+        <Delta
+          className={css["delta"]}
+          now={version.p95Ms}
+          before={before?.p95Ms}
+          verdict={verdict.p95}
+          lack={lack}
+        />
       </Table.Td>
     </Table.Tr>
   );

@@ -14,6 +14,7 @@ import { ui } from "../../ui/styles.ts";
 const scopes: Readonly<Record<NewToken["scope"], string>> = {
   ingest: "ingest: send telemetry",
   read: "read: view data",
+  alerts: "alerts: view data, change alert rules and silences",
   admin: "admin: everything",
 };
 

@@ -1,14 +1,17 @@
 // SQL: the editor, the result below it, and beside it examples, tables and history. The URL names the query that was run last.
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import type { JSX } from "react";
+import { useEffect, useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { useProgress } from "../../data/use-progress.ts";
+import { describeProgress, slowMs } from "../../lib/progress-words.ts";
 import { commandKey } from "../../ui/shell/command-key.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { Status } from "../../ui/status.tsx";
 import { ExportButton } from "./export-button.tsx";
 import { Examples, History } from "./past-queries.tsx";
 import { QueryProblem, Result } from "./result.tsx";
@@ -80,9 +83,7 @@ function Tools({ queryRun: { running, result, cancel }, query, text, onRun }: To
           <button type="button" className={ui.button["button"]} onClick={cancel}>
             Cancel
           </button>
-          <span className={classes(ui.text["dim"], css["waiting"])} role="status">
-            Running or queued: two SQL queries run at a time, and pages have priority
-          </span>
+          <Waiting />
         </>
       ) : (
         <button
@@ -100,13 +101,35 @@ function Tools({ queryRun: { running, result, cancel }, query, text, onRun }: To
   );
 }
 
+/** That the query runs; when it is slow, the rows that it has read. */
+function Waiting(): JSX.Element {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const read = describeProgress(useProgress(slow));
+  return (
+    <span className={classes(ui.text["dim"], css["waiting"])} role="status">
+      {read ?? "Running or queued: two SQL queries run at a time, and pages have priority"}
+    </span>
+  );
+}
+
 function Outcome({
-  queryRun: { problem, result, resultId, running, outdated },
+  queryRun: { problem, result, resultId, running, outdated, cancelled },
 }: {
   readonly queryRun: QueryRun;
 }): JSX.Element | null {
   if (problem !== undefined) return <QueryProblem problem={problem} />;
-  if (result !== undefined) return <Result key={resultId} result={result} outdated={outdated} />;
+  if (result !== undefined)
+    return (
+      <>
+        {cancelled && <CancelledNote />}
+        <Result key={resultId} result={result} outdated={outdated} />
+      </>
+    );
+  if (cancelled) return <CancelledNote />;
   if (running) return null;
   return (
     <EmptyState
@@ -114,5 +137,17 @@ function Outcome({
       title="No query yet"
       why="Write a query, or start with one of the examples. Queries are read-only and limited to 30 seconds and 200 MB."
     />
+  );
+}
+
+function CancelledNote(): JSX.Element {
+  return (
+    <p className={ui.note["note"]} role="status">
+      <Status kind="off">cancelled</Status>
+      <span className={ui.note["text"]}>
+        The query was cancelled in the store, too. Run it again, or make it faster with a condition on the
+        time.
+      </span>
+    </p>
   );
 }

@@ -14,6 +14,8 @@ export interface QueryRun {
   readonly running: boolean;
   /** `result` is being replaced, or belongs to the previous query. */
   readonly outdated: boolean;
+  /** The query was cancelled before it had a result. */
+  readonly cancelled: boolean;
   cancel(): void;
   runAgain(): void;
 }
@@ -36,6 +38,8 @@ export function useSqlResult(query: string | undefined): QueryRun {
     problem: error === null || isFetching ? undefined : toProblem(error),
     running: isFetching,
     outdated: isFetching || isPlaceholderData,
+    cancelled:
+      query !== undefined && !isFetching && error === null && (data === undefined || isPlaceholderData),
     cancel: () => void client.cancelQueries({ queryKey }),
     runAgain: () => void refetch(),
   };

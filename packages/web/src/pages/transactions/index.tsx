@@ -6,11 +6,12 @@ import type { TransactionsResult, TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { describePrevious, namePrevious, resolveRange } from "../../lib/time-range.ts";
-import { judge } from "../../lib/transaction-verdict.ts";
+import { endedOf, judge } from "../../lib/transaction-verdict.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -145,6 +146,7 @@ function Row({
           before={previous.completionRate}
           share
           verdict={verdict.completion}
+          lack={lackOfFigures(endedOf(current), endedOf(previous))}
           orNone
         />
       </Table.Td>

@@ -80,7 +80,10 @@ export function useBrush(
         setPointed(cell);
         setStart(cell);
       },
-      onPointerUp: () => finish(selecting),
+      onPointerUp: (event) => {
+        // Not `pointed`: the last move may not be rendered yet.
+        if (start !== undefined) finish({ from: start, to: cellUnder(event, layout) });
+      },
       onPointerCancel: reset,
       onBlur: reset,
       onKeyDown,

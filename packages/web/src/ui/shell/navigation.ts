@@ -14,7 +14,9 @@ export interface NavigationItem {
     | "/logs"
     | "/metrics"
     | "/services"
+    | "/alerts"
     | "/catalog"
+    | "/digest"
     | "/sampling"
     | "/sql"
     | "/settings";
@@ -29,7 +31,7 @@ export interface NavigationItem {
 /** The entries of the rail. A page that is not built yet is not in the list. */
 export const mainPages: readonly NavigationItem[] = [
   { to: "/", label: "Overview", icon: "overview", letter: "o", onPhone: true },
-  { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t", onPhone: true },
+  { to: "/transactions", label: "Transactions", icon: "transactions", letter: "t" },
   { to: "/funnels", label: "Funnels", icon: "funnels", letter: "f", onPhone: true },
   { to: "/journeys", label: "Journeys", icon: "journeys", letter: "j" },
   { to: "/workflows", label: "Workflows", icon: "workflows", letter: "w" },
@@ -38,11 +40,13 @@ export const mainPages: readonly NavigationItem[] = [
   { to: "/metrics", label: "Metrics", icon: "metrics", letter: "m" },
   { to: "/errors", label: "Errors", icon: "errors", letter: "e" },
   { to: "/services", label: "Services", icon: "services", letter: "s" },
+  { to: "/alerts", label: "Alerts", icon: "alerts", letter: "a", onPhone: true },
 ];
 
 /** The entries under "More". */
 export const morePages: readonly NavigationItem[] = [
   { to: "/catalog", label: "Catalog", icon: "catalog", letter: "c" },
+  { to: "/digest", label: "Digest", icon: "digest", letter: "d" },
   { to: "/sampling", label: "Sampling", icon: "filter", letter: "p" },
   { to: "/sql", label: "SQL", icon: "sql", letter: "q" },
   { to: "/settings", label: "Settings", icon: "settings", letter: "," },

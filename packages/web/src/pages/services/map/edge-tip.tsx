@@ -1,6 +1,7 @@
 // The tooltip of a call: rate, errors, durations, and its share of business.
 import type { JSX } from "react";
 
+import { lackOfFigures } from "../../../lib/comparable.ts";
 import { formatCount, formatRate, formatShare } from "../../../lib/format.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { formatChange } from "../../../lib/format-change.ts";
@@ -41,7 +42,9 @@ export function EdgeTip({
         <dt>p95</dt>
         <dd>
           {formatDuration(data.p95Ms)}{" "}
-          {data.previous !== null && formatChange(data.p95Ms, data.previous.p95Ms)}
+          {data.previous !== null &&
+            lackOfFigures(data.calls, data.previous.calls) === undefined &&
+            formatChange(data.p95Ms, data.previous.p95Ms)}
         </dd>
         {business !== undefined && (
           <>

@@ -1,0 +1,100 @@
+// Alerts as they are now: states of the leader's last rounds, with what the rules and people say about them.
+import type { Alert, AlertStateName, Withheld } from "contract";
+import { alertStates } from "contract";
+import type { AlertRule, GroupState, Labels } from "alerts";
+import type { ApiContext } from "../../api/context.ts";
+import { type Current, readCurrent } from "../current.ts";
+import { alertIdOf } from "../ids.ts";
+import { type NoteBody, readRecords, type RecordRow } from "./history.ts";
+import { type KnownRule, knownRules } from "./known-rules.ts";
+
+export interface AlertsNow {
+  readonly current: Current;
+  readonly rules: ReadonlyMap<string, KnownRule>;
+  readonly alerts: readonly Alert[];
+}
+
+export async function readAlertsNow(context: ApiContext): Promise<AlertsNow> {
+  const { signal, priority = "interactive" } = context;
+  const [current, answers] = await Promise.all([
+    readCurrent(context.queries, { signal, priority }),
+    readAnswers(context),
+  ]);
+  const rules = knownRules(current.published);
+  const alerts = Object.entries(current.rules).flatMap(([name, { groups }]) =>
+    Object.values(groups).map((group) => toAlert(name, group, rules.get(name), answers)),
+  );
+  return { current, rules, alerts };
+}
+
+/** What people answered, the latest first. */
+type Answers = ReadonlyMap<string, readonly RecordRow[]>;
+
+const answersNs = 90n * 86_400n * 1_000_000_000n;
+
+async function readAnswers(context: ApiContext): Promise<Answers> {
+  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+  const rows = await readRecords(context, {
+    kinds: ["note"],
+    details: ["acknowledge", "assign"],
+    range: { fromNs: nowNs - answersNs, toNs: nowNs + 60_000_000_000n },
+    limit: 5_000,
+  });
+  const answers = new Map<string, RecordRow[]>();
+  for (const row of rows) {
+    const known = answers.get(row.alert);
+    if (known === undefined) answers.set(row.alert, [row]);
+    else known.push(row);
+  }
+  return answers;
+}
+
+function toAlert(
+  rule: string,
+  { labels: group, state, since, at, value, withheld }: GroupState,
+  known: KnownRule | undefined,
+  answers: Answers,
+): Alert {
+  const id = alertIdOf(rule, group);
+  const own = answers.get(id) ?? [];
+  const { severity = "ticket", owner = "", summary = "", runbook = "" } = known?.declaration ?? {};
+  const bodyOf = (row: RecordRow | undefined): NoteBody | undefined =>
+    row === undefined ? undefined : (JSON.parse(row.body) as NoteBody);
+  const acknowledged = bodyOf(own.find(({ detail }) => detail === "acknowledge"));
+  return {
+    ...{ id, rule, group, state, severity, owner, summary, runbook },
+    ruleId: known?.id ?? "",
+    since: new Date(since).toISOString(),
+    evaluated: new Date(at).toISOString(),
+    value: value ?? null,
+    labels: labelsOf(rule, group, known?.declaration),
+    withheld: toWithheld(state, withheld),
+    acknowledgedBy: acknowledged?.sinceMs === since && state !== "ok" ? acknowledged.author : "",
+    assignee: bodyOf(own.find(({ detail }) => detail === "assign"))?.text ?? "",
+  };
+}
+
+function labelsOf(rule: string, group: Labels, declaration: AlertRule | undefined): Labels {
+  const { labels, severity, owner } = declaration ?? {};
+  return {
+    ...labels,
+    alert: rule,
+    ...(severity !== undefined && { severity }),
+    ...(owner !== undefined && { owner }),
+    ...group,
+  };
+}
+
+/** `firing silence payment migration`, as the state machine remembers it. */
+function toWithheld(state: AlertStateName, withheld: string | undefined): Withheld | null {
+  const [, kind, by, name = ""] =
+    /^(\w+) (silence|schedule|maintenance|dependency) ?(.*)$/s.exec(withheld ?? "") ?? [];
+  const isAboutNow = kind === state || (kind === "recovered" && state === "ok");
+  return by === undefined || !isAboutNow ? null : { by: by as Withheld["by"], name };
+}
+
+/** What needs people first, then the latest change. */
+export function rankOf({ state, since, id }: Alert): readonly [number, string] {
+  const urgency = alertStates.length - alertStates.indexOf(state);
+  return [urgency * 1e14 + Date.parse(since), id];
+}

@@ -1,0 +1,187 @@
+// `/api/alerts` and `/api/alert-history`.
+import { randomBytes } from "node:crypto";
+import {
+  type Alert,
+  type AlertHistoryResult,
+  type AlertNote,
+  type AlertResult,
+  type AlertsResult,
+  newAlertNote,
+  type ParamsOf,
+} from "contract";
+import { z } from "zod";
+import type { ApiContext } from "../../api/context.ts";
+import { readCursor, toCursor } from "../../api/params/cursor.ts";
+import { toPage } from "../../api/params/page.ts";
+import { readRange } from "../../api/params/params.ts";
+import { type Range, toResolved } from "../../api/time/range.ts";
+import type { Audit } from "../../auth/audit.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import type { Current } from "../current.ts";
+import { alertRecordsOf } from "../view.ts";
+import { rankOf, readAlertsNow } from "./alerts-now.ts";
+import { addressOf, callerOf, mayChange, readBody } from "./caller.ts";
+import { type NoteBody, readRecords, toChange, toDelivery, toNote, toNotice } from "./history.ts";
+import { findRuleInfo } from "./rule-infos.ts";
+
+export async function listAlerts(
+  params: ParamsOf<"GET /api/alerts">,
+  context: ApiContext,
+): Promise<AlertsResult> {
+  const range = readRange(params, context, "-1d");
+  const { alerts, current } = await readAlertsNow(context);
+  const matching = alerts.filter((alert) => matches(alert, params));
+  const listed = matching.filter(
+    (alert) =>
+      (params.state === undefined || alert.state === params.state) &&
+      (alert.state !== "ok" || isWithin(alert.since, range)),
+  );
+  const { page, nextCursor } = toPage(listed, rankOf, params);
+  return {
+    ...toResolved(range),
+    items: page,
+    nextCursor,
+    states: countBy(matching.map(({ state }) => state)),
+    owners: [...new Set(alerts.map(({ owner }) => owner))].filter((owner) => owner !== "").toSorted(),
+    evaluation: toEvaluation(current),
+    mayChange: mayChange(context),
+  };
+}
+
+function matches(alert: Alert, { rule, severity, owner, search }: ParamsOf<"GET /api/alerts">): boolean {
+  const words = search?.toLowerCase();
+  return (
+    (rule === undefined || alert.rule === rule) &&
+    (severity === undefined || alert.severity === severity) &&
+    (owner === undefined || alert.owner === (owner === "-" ? "" : owner)) &&
+    (words === undefined ||
+      [alert.rule, alert.summary, ...Object.entries(alert.labels).flat()].some((text) =>
+        text.toLowerCase().includes(words),
+      ))
+  );
+}
+
+function isWithin(time: string, { fromNs, toNs }: Range): boolean {
+  const ns = BigInt(Date.parse(time)) * 1_000_000n;
+  return ns >= fromNs && ns < toNs;
+}
+
+export function countBy(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function toEvaluation({ round }: Current): AlertsResult["evaluation"] {
+  if (round === undefined)
+    return { lastMs: null, lateMs: 0, durationMs: 0, leader: "", rules: 0, failing: 0 };
+  const { at, lateMs, durationMs, leader, rules, failing } = round;
+  return { lastMs: at, lateMs, durationMs, leader, rules, failing: Object.keys(failing).length };
+}
+
+const most = 500;
+
+export async function getAlert(
+  params: ParamsOf<"GET /api/alerts/:id">,
+  context: ApiContext,
+): Promise<AlertResult> {
+  const range = readRange(params, context, "-7d");
+  const now = await readAlertsNow(context);
+  const alert = findAlert(now.alerts, params.id);
+  const all = { fromNs: 0n, toNs: range.toNs };
+  const [rule, history, notices, deliveries, notes] = await Promise.all([
+    findRuleInfo(alert.ruleId, context, now),
+    readRecords(context, { kinds: ["change"], range, limit: most, alert: alert.id }),
+    readRecords(context, { kinds: ["notice", "withheld"], range, limit: most, alert: alert.id }),
+    readRecords(context, { kinds: ["delivery"], range, limit: 5_000, alert: alert.id }),
+    readRecords(context, { kinds: ["note"], range: all, limit: most, alert: alert.id }),
+  ]);
+  const steps = deliveries.map(toDelivery);
+  return {
+    ...toResolved(range),
+    alert,
+    rule: rule ?? null,
+    history: history.map(toChange),
+    notices: notices.map((notice) => toNotice(notice, steps)),
+    notes: notes.map(toNote),
+    mayChange: mayChange(context),
+  };
+}
+
+/** @throws {ProblemError} 404 `ALERT_UNKNOWN`. */
+export function findAlert(alerts: readonly Alert[], id: string): Alert {
+  const alert = alerts.find((one) => one.id === id);
+  if (alert !== undefined) return alert;
+  throw new ProblemError(
+    "ALERT_UNKNOWN",
+    `There is no alert \`${id}\`: its rule was deleted, or its group had no data for long.`,
+    "See `/api/alerts` for existing ones, and `/api/alert-history` for past ones.",
+  );
+}
+
+export async function addNote(
+  { id }: ParamsOf<"POST /api/alerts/:id/notes">,
+  context: ApiContext,
+  audit: Audit,
+): Promise<AlertNote> {
+  const wish = readBody(newAlertNote, context, '{ "kind": "comment", "text": "Looking into it." }');
+  const { alerts } = await readAlertsNow(context);
+  const { rule, since } = findAlert(alerts, id);
+  const { name: author, tenant } = callerOf(context);
+  await audit.record({
+    ...{ actor: author, tenant, address: addressOf(context) },
+    action: `alert.${wish.kind}`,
+    target: id,
+    details: { rule, text: wish.text },
+  });
+  const isJudgement = wish.kind === "useful" || wish.kind === "noise";
+  const sinceMs = (isJudgement ? await lastFiring(id, context) : undefined) ?? Date.parse(since);
+  const note = { id: randomBytes(8).toString("hex"), ms: Math.floor(context.nowMs()) };
+  const body: NoteBody = { author, text: wish.text, sinceMs };
+  await alertRecordsOf(context).add([
+    { ...note, kind: "note", version: 1, rule, alert: id, detail: wish.kind, body: JSON.stringify(body) },
+  ]);
+  return { id: note.id, time: new Date(note.ms).toISOString(), author, kind: wish.kind, text: wish.text };
+}
+
+/** A judgement is about the last firing, also after the alert has recovered. */
+async function lastFiring(alert: string, context: ApiContext): Promise<number | undefined> {
+  const range = { fromNs: 0n, toNs: BigInt(Math.floor(context.nowMs()) + 60_000) * 1_000_000n };
+  const [row] = await readRecords(context, {
+    kinds: ["change"],
+    details: ["firing"],
+    range,
+    limit: 1,
+    alert,
+  });
+  return row === undefined ? undefined : Number(row.ms);
+}
+
+const recordKey = z.tuple([z.number().int().min(0).max(9e15), z.string().max(10_000)]);
+
+/** A page of records, the latest first. */
+export async function pageOfRecords(
+  context: ApiContext,
+  query: Omit<Parameters<typeof readRecords>[1], "before">,
+  cursor: string | undefined,
+): Promise<{ readonly rows: Awaited<ReturnType<typeof readRecords>>; readonly nextCursor: string | null }> {
+  const before = readCursor(cursor, recordKey);
+  const found = await readRecords(context, { ...query, limit: query.limit + 1, before });
+  const rows = found.slice(0, query.limit);
+  const last = found.length > query.limit ? rows.at(-1) : undefined;
+  return { rows, nextCursor: last === undefined ? null : toCursor([Number(last.ms), last.id]) };
+}
+
+export async function listHistory(
+  params: ParamsOf<"GET /api/alert-history">,
+  context: ApiContext,
+): Promise<AlertHistoryResult> {
+  const range = readRange(params, context, "-7d");
+  const { limit, cursor, rule } = params;
+  const { rows, nextCursor } = await pageOfRecords(
+    context,
+    { kinds: ["change"], range, limit, rule },
+    cursor,
+  );
+  return { ...toResolved(range), items: rows.map(toChange), nextCursor };
+}

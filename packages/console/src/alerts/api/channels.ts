@@ -1,0 +1,93 @@
+// `/api/channels` and `/api/deliveries`.
+import type { AlertDelivery, Channel, ChannelsResult, DeliveriesResult, ParamsOf } from "contract";
+import type { ApiContext } from "../../api/context.ts";
+import { readRange } from "../../api/params/params.ts";
+import { toResolved } from "../../api/time/range.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import type { Delivery } from "../outbox.ts";
+import { pageOfRecords } from "./alerts.ts";
+import { addressOf, callerOf, mayChange } from "./caller.ts";
+import { readRecords, toDelivery } from "./history.ts";
+import type { Change } from "./stored-changes.ts";
+
+/** What a channel says of itself. Must not contain secrets. */
+export type ChannelInfo = Pick<Channel, "name" | "kind" | "target" | "match" | "secrets" | "problem">;
+
+/** The sender's channels. */
+export interface Channels {
+  list(tenant: string): readonly ChannelInfo[];
+  /** Sends a test message. Resolves also when the receiver did not accept it. */
+  test(name: string): Promise<Delivery>;
+}
+
+export const noChannels: Channels = {
+  list: () => [],
+  test: (name) => Promise.reject(new Error(`there is no channel ${name}`)),
+};
+
+const weekNs = 7n * 86_400n * 1_000_000_000n;
+
+export async function listChannels(context: ApiContext, channels: Channels): Promise<ChannelsResult> {
+  const own = channels.list(callerOf(context).tenant);
+  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+  const range = { fromNs: nowNs - weekNs, toNs: nowNs + 60_000_000_000n };
+  const rows =
+    own.length === 0 ? [] : await readRecords(context, { kinds: ["delivery"], range, limit: 10_000 });
+  const deliveries = rows.map(toDelivery);
+  return {
+    channels: own
+      .map((channel) => ({ ...channel, ...figuresOf(channel.name, deliveries) }))
+      .toSorted((a, b) => a.name.localeCompare(b.name, "en")),
+    mayChange: mayChange(context),
+  };
+}
+
+/** @param deliveries the latest first. */
+function figuresOf(
+  name: string,
+  deliveries: readonly AlertDelivery[],
+): Pick<Channel, "waiting" | "dead" | "lastDelivery"> {
+  const own = deliveries.filter(({ channel }) => channel === name);
+  const last = new Map<string, AlertDelivery>();
+  for (const delivery of own) if (!last.has(delivery.noticeId)) last.set(delivery.noticeId, delivery);
+  const count = (...outcomes: readonly AlertDelivery["outcome"][]): number =>
+    [...last.values()].filter(({ outcome }) => outcomes.includes(outcome)).length;
+  return {
+    waiting: count("retry", "grouped", "limited"),
+    dead: count("dead"),
+    lastDelivery: own[0] ?? null,
+  };
+}
+
+export async function testChannel(
+  name: string,
+  { context, audit }: Change,
+  channels: Channels,
+): Promise<AlertDelivery> {
+  const { name: actor, tenant } = callerOf(context);
+  if (!channels.list(tenant).some((one) => one.name === name))
+    throw new ProblemError(
+      "CHANNEL_UNKNOWN",
+      `There is no channel \`${name}\`.`,
+      "See `/api/channels` for existing ones.",
+    );
+  await audit.record({ actor, tenant, action: "channel.test", target: name, address: addressOf(context) });
+  const { noticeId, attempt, at, outcome, status = null, ms = null, error = "" } = await channels.test(name);
+  const time = new Date(at).toISOString();
+  return { noticeId, rule: "", channel: name, attempt, time, outcome, status, ms, error };
+}
+
+export async function listDeliveries(
+  params: ParamsOf<"GET /api/deliveries">,
+  context: ApiContext,
+): Promise<DeliveriesResult> {
+  const range = readRange(params, context, "-7d");
+  const { limit, cursor, channel, outcome } = params;
+  const details = outcome === undefined ? undefined : [outcome];
+  const { rows, nextCursor } = await pageOfRecords(
+    context,
+    { kinds: ["delivery"], range, limit, details, channel },
+    cursor,
+  );
+  return { ...toResolved(range), items: rows.map(toDelivery), nextCursor };
+}

@@ -1,0 +1,104 @@
+// Reads what happened to alerts: changes, messages with their deliveries, notes.
+import type { AlertChange, AlertDelivery, AlertNote, AlertNotice } from "contract";
+import type { Change } from "alerts";
+import { type ApiContext, run } from "../../api/context.ts";
+import type { Range } from "../../api/time/range.ts";
+import type { AlertRecordKind } from "../../store/alert-records.ts";
+import { alertIdOf } from "../ids.ts";
+import type { Delivery, StoredNotice } from "../outbox.ts";
+
+export interface RecordRow {
+  readonly kind: AlertRecordKind;
+  readonly ms: string;
+  readonly id: string;
+  readonly rule: string;
+  readonly alert: string;
+  readonly detail: string;
+  readonly body: string;
+}
+
+export interface RecordQuery {
+  readonly kinds: readonly AlertRecordKind[];
+  readonly range: Range;
+  readonly limit: number;
+  readonly rule?: string | undefined;
+  readonly alert?: string | undefined;
+  readonly details?: readonly string[] | undefined;
+  /** Of deliveries. */
+  readonly channel?: string | undefined;
+  /** Time and id of the last record of the page before. */
+  readonly before?: readonly [ms: number, id: string] | undefined;
+}
+
+/** Records, the latest first. */
+export async function readRecords(context: ApiContext, query: RecordQuery): Promise<RecordRow[]> {
+  const { kinds, range, limit, rule, alert, details, channel, before } = query;
+  return run<RecordRow>(context, "alert-list", {
+    ...{ kinds, limit, rule, alert, details, channel },
+    fromMs: toMs(range.fromNs),
+    toMs: toMs(range.toNs + 999_999n),
+    ...(before !== undefined && { beforeMs: before[0], beforeId: before[1] }),
+  });
+}
+
+function toMs(ns: bigint): number {
+  return Number(ns / 1_000_000n);
+}
+
+export function toChange({ body }: Pick<RecordRow, "body">): AlertChange {
+  return toAlertChange(JSON.parse(body) as Change);
+}
+
+export function toAlertChange(change: Change): AlertChange {
+  const { at, id, rule, group, kind, from, to, value, values, reason } = change;
+  return {
+    ...{ id, rule, group, kind, from, to },
+    value: value ?? null,
+    values: values ?? {},
+    reason: reason ?? "",
+    alertId: alertIdOf(rule, group),
+    time: new Date(at).toISOString(),
+  };
+}
+
+export function toDelivery({ body, rule }: Pick<RecordRow, "body" | "rule">): AlertDelivery {
+  const delivery = JSON.parse(body) as Delivery;
+  const { noticeId, channel, attempt, at, outcome, status = null, ms = null, error = "" } = delivery;
+  return { noticeId, rule, channel, attempt, time: new Date(at).toISOString(), outcome, status, ms, error };
+}
+
+export function toNotice(
+  { body }: Pick<RecordRow, "body">,
+  deliveries: readonly AlertDelivery[],
+): AlertNotice {
+  const {
+    id,
+    alertId,
+    rule,
+    group,
+    at,
+    kind,
+    since,
+    value = null,
+    withheld = null,
+  } = JSON.parse(body) as StoredNotice;
+  return {
+    ...{ id, alertId, rule, group, kind, value, withheld },
+    time: new Date(at).toISOString(),
+    since: new Date(since).toISOString(),
+    deliveries: deliveries.filter(({ noticeId }) => noticeId === id).toReversed(),
+  };
+}
+
+/** A note as it is stored. */
+export interface NoteBody {
+  readonly author: string;
+  readonly text: string;
+  /** Unix ms since when the state lasted that it is about. */
+  readonly sinceMs: number;
+}
+
+export function toNote({ id, ms, detail, body }: RecordRow): AlertNote {
+  const { author, text } = JSON.parse(body) as NoteBody;
+  return { id, time: new Date(Number(ms)).toISOString(), author, kind: detail as AlertNote["kind"], text };
+}

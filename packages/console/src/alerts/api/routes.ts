@@ -1,0 +1,64 @@
+// The handlers of all routes about alerts.
+import type { ApiRoute } from "../../api/context.ts";
+import { toRoutes } from "../../api/route.ts";
+import type { Audit } from "../../auth/audit.ts";
+import { createTurns } from "../../store/turns.ts";
+import { createStepwisePreview } from "../preview.ts";
+import {
+  changeAlertRule,
+  createAlertRule,
+  exportAlertRules,
+  getAlertRule,
+  listAlertRules,
+  removeAlertRule,
+} from "./alert-rules.ts";
+import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
+import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
+import { listObjectives, type ReaderFor } from "./objectives.ts";
+import { getSeries, type PreviewFor, previewRule } from "./preview.ts";
+import { addSilence, endSilence, listSilences } from "./silences.ts";
+
+export interface AlertRoutesOptions {
+  readonly audit: Audit;
+  readonly readerFor: ReaderFor;
+  /** Default: one that reads each time by itself. */
+  readonly previewFor?: PreviewFor;
+  readonly channels: Channels;
+}
+
+export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
+  const { audit, readerFor, channels } = options;
+  const previewFor = options.previewFor ?? ((context) => createStepwisePreview(readerFor(context)));
+  // Each is checked among what the one before has saved.
+  const inTurn = createTurns();
+  return [
+    ...toRoutes({
+      "GET /api/alerts": listAlerts,
+      "GET /api/alerts/:id": getAlert,
+      "GET /api/alerts/:id/series": (params, context) => getSeries(params, context, previewFor),
+      "GET /api/alert-history": listHistory,
+      "GET /api/alert-rules": listAlertRules,
+      "GET /api/alert-rules/file": (_, context) => exportAlertRules(context),
+      "POST /api/alert-rules/preview": (_, context) => previewRule(context, previewFor),
+      "GET /api/alert-rules/:id": ({ id }, context) => getAlertRule(id, context),
+      "GET /api/silences": (_, context) => listSilences(context),
+      "GET /api/objectives": (_, context) => listObjectives(context, readerFor),
+      "GET /api/channels": (_, context) => listChannels(context, channels),
+      "GET /api/deliveries": listDeliveries,
+    }),
+    ...toRoutes(
+      {
+        "POST /api/alerts/:id/notes": (params, context) => addNote(params, context, audit),
+        "POST /api/alert-rules": (_, context) => inTurn(async () => createAlertRule({ context, audit })),
+        "PUT /api/alert-rules/:id": ({ id }, context) =>
+          inTurn(async () => changeAlertRule(id, { context, audit })),
+        "DELETE /api/alert-rules/:id": ({ id }, context) => removeAlertRule(id, { context, audit }),
+        "POST /api/silences": (_, context) => inTurn(async () => addSilence({ context, audit })),
+        "DELETE /api/silences/:id": ({ id }, context) => endSilence(id, { context, audit }),
+        "POST /api/channels/:name/test": ({ name }, context) =>
+          testChannel(name, { context, audit }, channels),
+      },
+      { audited: true },
+    ),
+  ];
+}

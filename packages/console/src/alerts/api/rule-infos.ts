@@ -1,0 +1,143 @@
+// Rules and objectives as `/api/alert-rules` lists them: from files and burn-rate rules as the leader published them, stored ones as they
+// are stored now, each with what is known of its alerts.
+import type { AlertRuleInfo } from "contract";
+import { type ApiContext } from "../../api/context.ts";
+import { readStored, type StoredThing } from "../rules/stored-things.ts";
+import type { RuleEntry } from "../rules/rule-set.ts";
+import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
+import { type NoteBody, readRecords } from "./history.ts";
+import { ruleIdOf, rulesOf } from "./known-rules.ts";
+
+/** Stored things with their entries: the leader's judgement where it has seen this version. */
+export interface RulesNow {
+  readonly now: Pick<AlertsNow, "current" | "alerts">;
+  readonly stored: readonly StoredThing[];
+  /** Files first, as they are judged. */
+  readonly entries: readonly RuleEntry[];
+}
+
+export async function readRulesNow(
+  context: ApiContext,
+  known?: Pick<AlertsNow, "current" | "alerts">,
+): Promise<RulesNow> {
+  const [now, stored] = await Promise.all([
+    known ?? readAlertsNow(context),
+    readStored(context.queries, context.signal),
+  ]);
+  const { entries } = now.current.published;
+  const judged = new Map(entries.flatMap((one) => (one.stored === "" ? [] : [[one.stored, one] as const])));
+  return {
+    now,
+    stored,
+    entries: [
+      ...entries.filter((one) => one.stored === ""),
+      ...stored.map((one) => {
+        const entry = entryOf(one);
+        const published = judged.get(one.id);
+        const isSame = JSON.stringify(published?.content) === JSON.stringify(entry.content);
+        return isSame && published !== undefined ? published : entry;
+      }),
+    ],
+  };
+}
+
+export function entryOf({ kind, id, content }: Pick<StoredThing, "kind" | "id" | "content">): RuleEntry {
+  return { kind, content: content as RuleEntry["content"], place: "", stored: id, problems: [] };
+}
+
+export async function readRuleInfos(
+  context: ApiContext,
+  known?: Pick<AlertsNow, "current" | "alerts">,
+): Promise<readonly AlertRuleInfo[]> {
+  const [rules, marks] = await Promise.all([readRulesNow(context, known), readMarks(context)]);
+  return rules.entries.flatMap((entry) => infosOf(entry, rules, marks));
+}
+
+export async function findRuleInfo(
+  id: string,
+  context: ApiContext,
+  known?: Pick<AlertsNow, "current" | "alerts">,
+): Promise<AlertRuleInfo | undefined> {
+  return (await readRuleInfos(context, known)).find((info) => info.id === id);
+}
+
+function infosOf(entry: RuleEntry, rules: RulesNow, marks: Marks): readonly AlertRuleInfo[] {
+  if (entry.kind === "silence") return [];
+  const own = toInfo(entry, entry.content, entry.kind, rules, marks);
+  if (entry.kind === "alert") return [own];
+  const burn = rulesOf(entry).map(({ id, declaration }): AlertRuleInfo => ({
+    ...toInfo(entry, declaration as unknown as RuleEntry["content"], "alert", rules, marks),
+    ...{ id, source: "objective", version: 0 },
+  }));
+  return [own, ...burn];
+}
+
+function toInfo(
+  entry: RuleEntry,
+  content: RuleEntry["content"],
+  kind: "alert" | "objective",
+  { now, stored }: RulesNow,
+  marks: Marks,
+): AlertRuleInfo {
+  const saved = stored.find(({ id }) => id === entry.stored);
+  const { name } = content;
+  const state = now.current.rules[name];
+  const { useful, noise } = marks.get(name) ?? { useful: 0, noise: 0 };
+  const states: Record<string, number> = {};
+  if (kind === "alert")
+    for (const group of Object.values(state?.groups ?? {}))
+      states[group.state] = (states[group.state] ?? 0) + 1;
+  return {
+    id: ruleIdOf(entry),
+    version: saved?.version ?? 0,
+    source: entry.stored === "" ? "file" : "stored",
+    ...{ kind, name, content, states, useful, noise },
+    place: entry.place,
+    severity: severityOf(content["severity"]),
+    owner: textOf(content["owner"]),
+    summary: textOf(content["summary"] ?? content["description"]),
+    disabled: content["disabled"] === true,
+    savedBy: saved?.savedBy ?? "",
+    saved: saved === undefined ? "" : new Date(saved.savedMs).toISOString(),
+    leftOut: state?.leftOut ?? 0,
+    evaluated: state === undefined ? "" : new Date(state.at).toISOString(),
+    error: now.current.round?.failing[name] ?? "",
+    problems: entry.problems,
+    precision: useful + noise === 0 ? null : useful / (useful + noise),
+  };
+}
+
+function severityOf(value: unknown): AlertRuleInfo["severity"] {
+  return value === "page" || value === "info" ? value : "ticket";
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Judgements of firings by rule. */
+type Marks = ReadonlyMap<string, { useful: number; noise: number }>;
+
+const marksNs = 400n * 86_400n * 1_000_000_000n;
+
+async function readMarks(context: ApiContext): Promise<Marks> {
+  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+  const rows = await readRecords(context, {
+    kinds: ["note"],
+    details: ["useful", "noise"],
+    range: { fromNs: nowNs - marksNs, toNs: nowNs + 60_000_000_000n },
+    limit: 20_000,
+  });
+  const marks = new Map<string, { useful: number; noise: number }>();
+  const judged = new Set<string>();
+  // the latest comes first: it is the last judgement of its firing
+  for (const { rule, alert, detail, body } of rows) {
+    const firing = `${alert} ${(JSON.parse(body) as NoteBody).sinceMs}`;
+    if (judged.has(firing)) continue;
+    judged.add(firing);
+    const known = marks.get(rule) ?? { useful: 0, noise: 0 };
+    known[detail as "useful" | "noise"] += 1;
+    marks.set(rule, known);
+  }
+  return marks;
+}

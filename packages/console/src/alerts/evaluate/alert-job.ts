@@ -1,0 +1,90 @@
+// The leader's job: looks at the rules of all tenants each second, and evaluates what is due.
+import type { Job } from "../../lease/leader.ts";
+import type { InputReader } from "../input-reader.ts";
+import type { AlertView } from "../view.ts";
+import type { RuleFolder } from "../rules/rule-folder.ts";
+import { createTenantEvaluator, type StoredRound, type TenantEvaluator } from "./tenant-evaluator.ts";
+import { createTenantRules } from "./tenant-rules.ts";
+
+export interface AlertJobOptions {
+  /** Tenants with stored rules or states. */
+  readonly tenants: () => Promise<readonly string[]>;
+  readonly viewOf: (tenant: string) => Promise<AlertView>;
+  readonly readerOf: (view: AlertView) => InputReader;
+  readonly folder: RuleFolder | undefined;
+  /** This console, among those that share the store. */
+  readonly leader: string;
+  readonly nowMs: () => number;
+  /** Called after a round was stored. Must not throw. */
+  readonly onRound: (round: StoredRound) => void;
+  /** Called for what failed: the folder, or the rules of a tenant. The others are evaluated. */
+  readonly onError: (what: string, error: Error) => void;
+  /** Default: 1 s. */
+  readonly everyMs?: number;
+}
+
+/** How often the folder and the list of tenants are looked at. */
+const refreshMs = 2_000;
+
+/** Reports the same failure once a minute, not at each look. */
+function createReports(report: AlertJobOptions["onError"], nowMs: () => number): AlertJobOptions["onError"] {
+  const reported = new Map<string, { readonly message: string; readonly ms: number }>();
+  return (what, error) => {
+    const before = reported.get(what);
+    if (before?.message === error.message && Math.abs(nowMs() - before.ms) < 60_000) return;
+    reported.set(what, { message: error.message, ms: nowMs() });
+    report(what, error);
+  };
+}
+
+export function createAlertJob(options: AlertJobOptions): Job {
+  const { folder } = options;
+  const onError = createReports(options.onError, options.nowMs);
+  /** Of the leadership that the signal belongs to: after another one, states are loaded anew. */
+  let led: { readonly signal: AbortSignal; readonly evaluators: Map<string, TenantEvaluator> } | undefined;
+  let refreshed: { readonly ms: number; readonly tenants: readonly string[] } | undefined;
+
+  async function refresh(): Promise<readonly string[]> {
+    const nowMs = options.nowMs();
+    if (refreshed !== undefined && Math.abs(nowMs - refreshed.ms) < refreshMs) return refreshed.tenants;
+    await folder?.refresh().catch((error: unknown) => onError("the folder of alert rules", error as Error));
+    const tenants = [...new Set([...(await options.tenants()), ...(folder?.tenants ?? [])])];
+    refreshed = { ms: nowMs, tenants };
+    return tenants;
+  }
+
+  async function evaluatorOf(tenant: string, known: Map<string, TenantEvaluator>): Promise<TenantEvaluator> {
+    const found = known.get(tenant);
+    if (found !== undefined) return found;
+    const { leader, nowMs } = options;
+    const view = await options.viewOf(tenant);
+    const evaluator = createTenantEvaluator({
+      ...{ tenant, view, leader, nowMs },
+      reader: options.readerOf(view),
+      rules: createTenantRules(tenant, view.queries, folder, onError),
+    });
+    known.set(tenant, evaluator);
+    return evaluator;
+  }
+
+  return {
+    name: "alerts",
+    everyMs: options.everyMs ?? 1_000,
+    async run(signal) {
+      if (led?.signal !== signal) {
+        led = { signal, evaluators: new Map() };
+        refreshed = undefined;
+      }
+      for (const tenant of await refresh()) {
+        if (signal.aborted) return;
+        try {
+          const round = await (await evaluatorOf(tenant, led.evaluators)).tick(signal);
+          if (round !== undefined) options.onRound(round);
+        } catch (error) {
+          if (!signal.aborted)
+            onError(tenant === "" ? "alert rules" : `alert rules of ${tenant}`, error as Error);
+        }
+      }
+    },
+  };
+}

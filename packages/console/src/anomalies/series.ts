@@ -1,0 +1,189 @@
+// One series: points go through the detector; what it finds is reported once counting noise cannot explain it.
+import { type AnomalyKind, type Assessment, type Detector, type DetectorState, isDetectorState } from "detect";
+import { countDigits, shareDigits } from "./chance.ts";
+import { longerThan } from "./durations.ts";
+import { newPending, type Pending, type Point, toPoint } from "./points.ts";
+import { fromScale, toScale } from "./scale.ts";
+import type { Measure, MinuteRow } from "./subjects.ts";
+
+/** The anomaly that lasts. Times are Unix ms. */
+export interface OpenAnomaly {
+  found: number;
+  started: number;
+  kind: AnomalyKind;
+  direction: -1 | 0 | 1;
+  expected: number;
+  /** The observed value that is farthest from the expected one. */
+  observed: number;
+  score: number;
+}
+
+/** Everything that is remembered of a series; plain data, which survives JSON. */
+export interface SeriesState {
+  detector: DetectorState;
+  pending: Pending;
+  /** The last points, oldest first: time, value on its scale, and what the bound on chance needs. */
+  recent: [time: number, scaled: number, total: number, part: number][];
+  open: OpenAnomaly | null;
+  /** The highest score since the detector's finding began; 0 without one. */
+  peak: number;
+}
+
+export interface SeriesOptions {
+  readonly detector: Detector;
+  /** Decimal digits of improbability that a report needs beyond what the detector says. */
+  readonly digits: number;
+}
+
+/** What a minute changed. */
+export interface Change {
+  readonly anomaly: Readonly<OpenAnomaly>;
+  /** Unix ms; 0 while it lasts. */
+  readonly ended: number;
+}
+
+const keptPoints = 20;
+const emptyMinutes = 3;
+const minuteMs = 60_000;
+
+export function newSeries(detector: Detector): SeriesState {
+  return { detector: detector.start(), pending: newPending(), recent: [], open: null, peak: 0 };
+}
+
+/** Whether something read from outside is a state that this version can continue. */
+export function isSeriesState(value: unknown): value is SeriesState {
+  if (typeof value !== "object" || value === null) return false;
+  const { detector, pending, recent, open, peak } = value as Partial<SeriesState>;
+  return (
+    isDetectorState(detector) &&
+    typeof pending?.total === "number" &&
+    Array.isArray(recent) &&
+    typeof open === "object" &&
+    typeof peak === "number"
+  );
+}
+
+/** Takes in the minute `time` (Unix ms), and says what it changed: an anomaly began, changed or ended. */
+export function stepSeries(
+  state: SeriesState,
+  measure: Measure,
+  time: number,
+  row: MinuteRow | undefined,
+  options: SeriesOptions,
+): Change | undefined {
+  const point = toPoint(measure, state.pending, time, row);
+  if (point === undefined)
+    return measure === "value" ? track(state, measure, time, stepWithout(state, time, options)) : undefined;
+  const scaled = toScale(measure, point.value, point.total);
+  const assessment = options.detector.step(state.detector, point.time, scaled);
+  remember(state, measure, point, scaled, assessment);
+  return track(state, measure, time, assessment, { point, digits: options.digits });
+}
+
+function stepWithout(state: SeriesState, time: number, { detector }: SeriesOptions): Assessment {
+  return detector.step(state.detector, time, undefined);
+}
+
+function remember(
+  state: SeriesState,
+  measure: Measure,
+  point: Point,
+  scaled: number,
+  { expected }: Assessment,
+): void {
+  const part =
+    measure === "p95" && expected !== undefined
+      ? longerThan(point.durations, fromScale(measure, expected, point.total))
+      : point.part;
+  state.recent.push([point.time, scaled, point.total, part]);
+  if (state.recent.length > keptPoints) state.recent.shift();
+}
+
+interface Counted {
+  readonly point: Point;
+  readonly digits: number;
+}
+
+/** Opens, changes or closes the anomaly of the series. */
+function track(
+  state: SeriesState,
+  measure: Measure,
+  time: number,
+  { kind, since, score }: Assessment,
+  counted?: Counted,
+): Change | undefined {
+  const { incident } = state.detector;
+  // of what is counted, no row means that nothing happened: only a metric can be missing
+  const isFinding = kind !== undefined && incident !== null && (kind !== "missing" || measure === "value");
+  if (!isFinding) return close(state, time);
+  state.peak = Math.max(state.peak, score, 0.5);
+  const total = counted?.point.total ?? 1;
+  const expected = fromScale(measure, incident.expected, total);
+  const observed = counted?.point.value ?? fromScale(measure, incident.observed, total);
+  if (state.open === null) {
+    if (counted !== undefined && digitsOf(state, measure, since ?? time, expected) < counted.digits)
+      return undefined;
+    if (measure === "rate" && observed === 0 && !isEmptyLong(state)) return undefined;
+    const direction = Math.sign(observed - expected) as -1 | 0 | 1;
+    state.open = {
+      found: time,
+      started: Math.floor((since ?? time) / minuteMs) * minuteMs,
+      kind: nameOf(kind, measure, observed),
+      direction,
+      expected,
+      observed,
+      score: state.peak,
+    };
+    return { anomaly: { ...state.open }, ended: 0 };
+  }
+  return renew(state.open, nameOf(kind, measure, observed), observed, state.peak);
+}
+
+/** A rate of nothing at all is telemetry that is missing. */
+function nameOf(kind: AnomalyKind, measure: Measure, observed: number): AnomalyKind {
+  return measure === "rate" && observed === 0 ? "missing" : kind;
+}
+
+/** Telemetry often comes in jerks: a minute or two without any is no finding yet. */
+function isEmptyLong({ recent }: SeriesState): boolean {
+  return recent.slice(-emptyMinutes).every(([, , total]) => total === 0);
+}
+
+function renew(open: OpenAnomaly, kind: AnomalyKind, observed: number, score: number): Change | undefined {
+  const isWorse = Math.abs(observed - open.expected) > Math.abs(open.observed - open.expected) * 1.05;
+  if (kind === open.kind && !isWorse && score <= open.score) return undefined;
+  open.kind = kind;
+  if (isWorse) open.observed = observed;
+  open.score = Math.max(open.score, score);
+  return { anomaly: { ...open }, ended: 0 };
+}
+
+function close(state: SeriesState, time: number): Change | undefined {
+  const { open } = state;
+  state.open = null;
+  state.peak = 0;
+  return open === null ? undefined : { anomaly: { ...open }, ended: time };
+}
+
+/** How improbable the points since `since` are by chance alone. */
+function digitsOf(state: SeriesState, measure: Measure, since: number, expected: number): number {
+  if (measure === "value") return Number.POSITIVE_INFINITY;
+  const points = state.recent.filter(([at]) => at >= since);
+  const counted = points.length === 0 ? state.recent.slice(-1) : points;
+  let [total, part] = [0, 0];
+  for (const [, , ofTotal, ofPart] of counted) {
+    total += ofTotal;
+    part += ofPart;
+  }
+  if (measure !== "rate") return shareDigits(part, total, measure === "p95" ? 0.05 : usualShare(state, expected));
+  // what sampling leaves of the volume is what was counted
+  const share = part > 0 ? Math.min(1, total / part) : 1;
+  return countDigits(total, expected * counted.length * share);
+}
+
+/** A share of 0 over all points so far is at least not known to be smaller than one of what was counted. */
+function usualShare({ detector, recent }: SeriesState, expected: number): number {
+  const perPoint = recent.reduce((sum, [, , total]) => sum + total, 0) / Math.max(1, recent.length);
+  const least = 1 / Math.max(1, perPoint * Math.min(detector.points, 1000));
+  return Math.max(least, Math.min(1 - least, expected));
+}

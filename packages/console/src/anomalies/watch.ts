@@ -1,0 +1,198 @@
+// All subjects that are watched: which there are, and what each minute changes. Given the same rows in the same order, the same follows.
+import type { Detector } from "detect";
+import {
+  type Change,
+  isSeriesState,
+  newSeries,
+  type SeriesOptions,
+  type SeriesState,
+  stepSeries,
+} from "./series.ts";
+import { type Measure, measuresOf, type MinuteRow, subjectId, type SubjectName } from "./subjects.ts";
+
+export interface Subject extends SubjectName {
+  readonly id: string;
+  /** The last minute that it was stepped by, Unix ms. */
+  until: number;
+  /** The last minute with a row, Unix ms. */
+  seen: number;
+  /** Volume a minute, a mean over some hours. */
+  traffic: number;
+  readonly series: Partial<Record<Measure, SeriesState>>;
+}
+
+/** What happened to one series. */
+export interface Found extends Change {
+  readonly subject: Subject;
+  readonly measure: Measure;
+  readonly state: SeriesState;
+}
+
+export interface MinuteResult {
+  readonly found: readonly Found[];
+  /** Subjects that are watched from this minute on, and those that are not any more. */
+  readonly admitted: readonly Subject[];
+  readonly dropped: readonly Subject[];
+  /** Series of this minute for which there is no room. */
+  readonly leftOut: number;
+}
+
+export interface WatchOptions extends SeriesOptions {
+  readonly maxSeries: number;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Without a row for so long, a subject is gone. */
+const goneMs = 7 * 24 * hourMs;
+const trafficMemory = 360;
+/** A subject that is not watched takes the place of one that has so much less traffic. */
+const replaceFactor = 4;
+const mostReplaced = 50;
+/** Subjects between two pauses in which other work goes on. */
+const perTurn = 100;
+
+export interface Watch {
+  readonly subjects: ReadonlyMap<string, Subject>;
+  readonly series: number;
+  /** Continues with a subject that was stored. */
+  restore(subject: Subject): void;
+  /**
+   * Steps all subjects through the minute `time` (Unix ms). Subjects that were stepped to it before are left alone.
+   *
+   * @param isAbsent whether the rows of a tenant are missing because nothing was received, and not because nothing happened.
+   */
+  step(
+    time: number,
+    rows: readonly MinuteRow[],
+    isAbsent: (tenant: string) => boolean,
+    pause: () => Promise<void>,
+  ): Promise<MinuteResult>;
+}
+
+export function createWatch(options: WatchOptions): Watch {
+  const subjects = new Map<string, Subject>();
+  let count = 0;
+
+  function add(subject: Subject): void {
+    subjects.set(subject.id, subject);
+    count += measuresOf[subject.kind].length;
+  }
+
+  function drop(subject: Subject): void {
+    if (subjects.delete(subject.id)) count -= measuresOf[subject.kind].length;
+  }
+
+  /** Makes room at the full hour: for what is gone, and for what has much more traffic. */
+  function makeRoom(time: number, waiting: readonly MinuteRow[]): Subject[] {
+    if (time % hourMs !== 0) return [];
+    const gone = [...subjects.values()].filter(({ seen, until }) => until < time && time - seen >= goneMs);
+    for (const subject of gone) drop(subject);
+    const quiet = [...subjects.values()]
+      .filter((subject) => subject.until < time && !isOpen(subject))
+      .toSorted((a, b) => a.traffic - b.traffic || (a.id < b.id ? -1 : 1))
+      .slice(0, mostReplaced);
+    const replaced: Subject[] = [];
+    for (const row of waiting) {
+      const least = quiet[replaced.length];
+      if (least === undefined || row.volume < replaceFactor * Math.max(least.traffic, 1)) break;
+      drop(least);
+      replaced.push(least);
+    }
+    return [...gone, ...replaced];
+  }
+
+  return {
+    subjects,
+    get series() {
+      return count;
+    },
+    restore: add,
+    async step(time, rows, isAbsent, pause) {
+      const rowOf = new Map(rows.map((row) => [subjectId(row), row]));
+      const unknown = [...rowOf]
+        .filter(([id]) => !subjects.has(id))
+        .toSorted(([a, { volume: ofA }], [b, { volume: ofB }]) => ofB - ofA || (a < b ? -1 : 1));
+      const room = (row: MinuteRow): boolean => count + measuresOf[row.kind].length <= options.maxSeries;
+      const waiting = unknown.filter(([, row]) => !room(row)).map(([, row]) => row);
+      const dropped = makeRoom(time, waiting);
+      const admitted: Subject[] = [];
+      let leftOut = 0;
+      for (const [id, row] of unknown) {
+        if (!room(row)) {
+          leftOut += measuresOf[row.kind].length;
+          continue;
+        }
+        const subject = newSubject(id, row, options.detector);
+        add(subject);
+        admitted.push(subject);
+      }
+      const found: Found[] = [];
+      let turn = 0;
+      for (const subject of subjects.values()) {
+        const row = rowOf.get(subject.id);
+        if (subject.until >= time) continue;
+        subject.until = time;
+        if (row === undefined && isAbsent(subject.tenant)) continue;
+        stepSubject(subject, time, row, options, found);
+        if (++turn % perTurn === 0) await pause();
+      }
+      return { found, admitted, dropped, leftOut };
+    },
+  };
+}
+
+function newSubject(id: string, row: MinuteRow, detector: Detector): Subject {
+  const { tenant, kind, service, environment, name, time, volume } = row;
+  return {
+    ...{ tenant, kind, service, environment, name, id },
+    until: time - minuteMs,
+    seen: time,
+    traffic: volume,
+    series: Object.fromEntries(measuresOf[kind].map((measure) => [measure, newSeries(detector)])),
+  };
+}
+
+function stepSubject(
+  subject: Subject,
+  time: number,
+  row: MinuteRow | undefined,
+  options: SeriesOptions,
+  found: Found[],
+): void {
+  if (row !== undefined) subject.seen = time;
+  subject.traffic += ((row?.volume ?? 0) - subject.traffic) / trafficMemory;
+  for (const [name, state] of Object.entries(subject.series)) {
+    const measure = name as Measure;
+    const change = stepSeries(state, measure, time, row, options);
+    if (change !== undefined) found.push({ ...change, subject, measure, state });
+  }
+}
+
+function isOpen({ series }: Subject): boolean {
+  return Object.values(series).some(({ open }) => open !== null);
+}
+
+/** A subject as text, to be stored. */
+export function writeSubject(subject: Subject): string {
+  return JSON.stringify(subject);
+}
+
+/** The subject of a stored text; `undefined` where this version cannot continue it. */
+export function readSubject(text: string): Subject | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const subject = value as Subject;
+  const measures = measuresOf[subject.kind] ?? [];
+  const isWhole =
+    measures.length > 0 &&
+    typeof subject.until === "number" &&
+    typeof subject.series === "object" &&
+    measures.every((measure) => isSeriesState(subject.series?.[measure]));
+  return isWhole ? subject : undefined;
+}

@@ -1,0 +1,159 @@
+// GET /api/digest: what changed in a week. Each part asks what its own page asks, and fails alone.
+import {
+  type CatalogThing,
+  digestParts,
+  type DigestAlert,
+  type DigestError,
+  type DigestName,
+  type DigestResult,
+  type DigestSlower,
+  type ParamsOf,
+} from "contract";
+import { ProblemError } from "../../problem/problem.ts";
+import { listCatalog } from "../catalog/catalog.ts";
+import type { ApiContext } from "../context.ts";
+import { listErrors } from "../errors/errors.ts";
+import { listFunnels } from "../funnels/funnels.ts";
+import { listMetrics } from "../metrics/metrics.ts";
+import { readRange } from "../params/params.ts";
+import { listServices } from "../services/services.ts";
+import { previousRange, type Range, toResolved } from "../time/range.ts";
+import { listTransactionTypes } from "../transactions/transactions.ts";
+import { funnelMoves, surest, transactionMoves } from "./moves.ts";
+
+/** Fires of rules in a range; the part of the alerts gives it. */
+export type CountFirings = (range: Range, context: ApiContext) => Promise<readonly DigestAlert[]>;
+
+type Part = (typeof digestParts)[number];
+
+export function createDigest(countFirings: CountFirings) {
+  return async (params: ParamsOf<"GET /api/digest">, context: ApiContext): Promise<DigestResult> => {
+    const range = readRange(params, context, "-7d");
+    const { environment } = params;
+    const now = { ...toResolved(range), environment };
+    const before = { ...toResolved(previousRange(range)), environment };
+    const missing: DigestResult["missing"][number][] = [];
+    const part = async <Row>(name: Part, compute: () => Promise<readonly Row[]>): Promise<Row[]> => {
+      try {
+        return [...(await compute())];
+      } catch (error) {
+        if (context.signal?.aborted === true || !(error instanceof ProblemError)) throw error;
+        missing.push({ part: name, reason: error.message });
+        return [];
+      }
+    };
+    // One after the other: a digest can wait, the pages cannot.
+    const moves = await part("moves", async () => findMoves(now, context));
+    const errors = await part("errors", async () => findErrors(now, context));
+    const slower = await part("slower", async () => findSlower(now, context));
+    const alerts = await part("alerts", async () => countFirings(range, context));
+    const [names, namesBefore] = [
+      await part("fresh", async () => findNames(now, context)),
+      await part("dark", async () => findNames(before, context)),
+    ];
+    const isMissing = (one: Part): boolean => missing.some(({ part: name }) => name === one);
+    // with one of the two unknown, everything would look new, or dark
+    const compared = !isMissing("fresh") && !isMissing("dark");
+    return {
+      ...toResolved(range),
+      moves,
+      errors,
+      slower,
+      alerts,
+      dark: compared ? without(namesBefore, names) : [],
+      fresh: compared && namesBefore.length > 0 ? without(names, namesBefore) : [],
+      missing,
+    };
+  };
+}
+
+interface Period {
+  readonly from: string;
+  readonly to: string;
+  readonly environment: string | undefined;
+}
+
+const all = { limit: 500 } as const;
+/** As the pages ask. */
+const funnelWindowMs = 86_400_000;
+
+async function findMoves(period: Period, context: ApiContext) {
+  const { types } = await listTransactionTypes({ ...period, ...all }, context);
+  const { funnels } = await listFunnels({ ...period, ...all, windowMs: funnelWindowMs }, context);
+  return surest([...types.flatMap(transactionMoves), ...funnels.flatMap(funnelMoves)]).slice(0, 20);
+}
+
+async function findErrors(period: Period, context: ApiContext): Promise<readonly DigestError[]> {
+  const { items } = await listErrors({ ...period, new: "true", sort: "users", limit: 10 }, context);
+  return items.map(({ fingerprint, type, message, service, count, users }) => ({
+    fingerprint,
+    type,
+    message,
+    service,
+    count,
+    users,
+    path: `/errors/${encodeURIComponent(fingerprint)}`,
+  }));
+}
+
+/** Less says little about a percentile. */
+const leastEntries = 100;
+const slowerBy = 1.25;
+
+async function findSlower(period: Period, context: ApiContext): Promise<readonly DigestSlower[]> {
+  const { services } = await listServices(period, context);
+  return services
+    .flatMap(({ name, entries, p95Ms, previous }): DigestSlower[] =>
+      previous === null ||
+      p95Ms === null ||
+      previous.p95Ms === null ||
+      Math.min(entries, previous.entries) < leastEntries ||
+      p95Ms < previous.p95Ms * slowerBy
+        ? []
+        : [{ service: name, p95Ms, beforeMs: previous.p95Ms, entries, path: pathOf("services", name) }],
+    )
+    .toSorted((a, b) => b.p95Ms / b.beforeMs - a.p95Ms / a.beforeMs)
+    .slice(0, 10);
+}
+
+/** What arrived in a period. */
+async function findNames(period: Period, context: ApiContext): Promise<readonly DigestName[]> {
+  const { services } = await listServices(period, context);
+  const { types } = await listTransactionTypes({ ...period, ...all }, context);
+  const { funnels } = await listFunnels({ ...period, ...all, windowMs: funnelWindowMs }, context);
+  const { metrics } = await listMetrics(period, context);
+  const { items: events } = await listCatalog({ ...period, ...all, kind: "event" }, context);
+  return [
+    ...services.map(({ name }) => toName("service", name)),
+    ...types.flatMap(({ type, current }) =>
+      current.started + current.completed + current.failed + current.abandoned > 0
+        ? [toName("transaction", type)]
+        : [],
+    ),
+    ...funnels.flatMap(({ name, steps }) => ((steps[0]?.people ?? 0) > 0 ? [toName("funnel", name)] : [])),
+    ...metrics.map(({ name }) => toName("metric", name)),
+    ...events.flatMap(({ name, count }: CatalogThing) => (count > 0 ? [toName("event", name)] : [])),
+  ];
+}
+
+const pages = {
+  service: "services",
+  transaction: "transactions",
+  funnel: "funnels",
+  metric: "metrics",
+  event: "catalog/event",
+} as const;
+
+const pathOf = (page: string, name: string): string => `/${page}/${encodeURIComponent(name)}`;
+
+function toName(kind: DigestName["kind"], name: string): DigestName {
+  return { kind, name, path: pathOf(pages[kind], name) };
+}
+
+/** At most so many names of a list: a digest is read, not searched. */
+const mostNames = 50;
+
+function without(names: readonly DigestName[], known: readonly DigestName[]): DigestName[] {
+  const paths = new Set(known.map(({ path }) => path));
+  return names.filter(({ path }) => !paths.has(path)).slice(0, mostNames);
+}

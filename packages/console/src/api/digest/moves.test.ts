@@ -1,0 +1,66 @@
+import type { FunnelSummary, TransactionFigures, TransactionTypeSummary } from "contract";
+import { expect, test } from "vitest";
+import { funnelMoves, surest, transactionMoves } from "./moves.ts";
+
+function figures(completed: number, failed: number, amount = 0): TransactionFigures {
+  return {
+    started: completed + failed,
+    completed,
+    failed,
+    abandoned: 0,
+    open: 0,
+    completionRate: null,
+    amounts: amount === 0 ? [] : [{ currency: "EUR", amount: String(amount) }],
+    p50Ms: null,
+    p95Ms: null,
+  };
+}
+
+const purchase = (current: TransactionFigures, previous: TransactionFigures): TransactionTypeSummary => ({
+  type: "purchase",
+  current,
+  previous,
+  buckets: [],
+  services: [],
+});
+
+const checkout = (people: readonly number[], previous: readonly number[]): FunnelSummary => ({
+  name: "checkout",
+  steps: people.map((count, at) => ({ name: `step ${at}`, people: count, medianMs: null, p90Ms: null })),
+  conversion: null,
+  previousConversion: null,
+  previous: [...previous],
+  abandoned: 0,
+});
+
+test("what moved is reported with both figures, the surest first", () => {
+  const moves = surest(transactionMoves(purchase(figures(700, 300, 70_000), figures(1900, 100, 190_000))));
+  expect(moves.map(({ what, now, before, unit }) => [what, now, before, unit])).toEqual([
+    ["completion", 0.7, 0.95, "share"],
+    ["amount", 70_000, 190_000, "EUR"],
+    ["volume", 1000, 2000, "count"],
+  ]);
+  expect(moves.every(({ size, path }) => size < -4 && path === "/transactions/purchase")).toBe(true);
+});
+
+test.each([
+  ["the same", purchase(figures(950, 50, 9500), figures(950, 50, 9500))],
+  ["few", purchase(figures(2, 3, 20), figures(5, 0, 50))],
+  ["sure, and of no matter", purchase(figures(1_000_000, 0, 1e7), figures(1_030_000, 0, 1.03e7))],
+  ["nothing before", purchase(figures(0, 0), figures(0, 0))],
+])("is no news: %s", (_, type) => {
+  expect(transactionMoves(type)).toEqual([]);
+});
+
+test("what stopped, and what began, moved", () => {
+  expect(transactionMoves(purchase(figures(0, 0), figures(500, 0)))).toMatchObject([{ now: 0, before: 500 }]);
+  expect(transactionMoves(purchase(figures(500, 0), figures(0, 0)))).toMatchObject([{ now: 500, before: 0 }]);
+});
+
+test("a funnel moves by its conversion, not by its traffic", () => {
+  expect(funnelMoves(checkout([2000, 800], [1000, 400]))).toEqual([]);
+  expect(funnelMoves(checkout([1000, 250], [1000, 400]))).toMatchObject([
+    { what: "conversion", now: 0.25, before: 0.4, path: "/funnels/checkout" },
+  ]);
+  expect(funnelMoves(checkout([], []))).toEqual([]);
+});

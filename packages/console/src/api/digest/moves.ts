@@ -1,0 +1,78 @@
+// Figures of transactions and funnels that moved by more than chance explains.
+import type { DigestMove, FunnelSummary, TransactionTypeSummary } from "contract";
+
+/** Beyond so many standard errors: about one in 16,000 by chance, so that a hundred figures give no false one in a year. */
+const loud = 4;
+/** People and purchases come in bursts: counts vary more than by chance alone. */
+const burst = 4;
+/** And by so much of what they were: a sure change of one per cent is no news. */
+const leastShare = 0.05;
+const leastPoints = 0.01;
+
+/** How a type of transactions moved. */
+export function transactionMoves({ type, current, previous }: TransactionTypeSummary): readonly DigestMove[] {
+  const path = `/transactions/${encodeURIComponent(type)}`;
+  const of = { kind: "transaction", name: type, path } as const;
+  const [ended, endedBefore] = [endedOf(current), endedOf(previous)];
+  const moves: DigestMove[] = [];
+  const volume = countSize(ended, endedBefore);
+  if (isNews(volume, ended, endedBefore))
+    moves.push({ ...of, what: "volume", now: ended, before: endedBefore, unit: "count", size: volume });
+  const completion = shareSize(current.completed, ended, previous.completed, endedBefore);
+  if (Math.abs(completion) >= loud) {
+    const [now, before] = [current.completed / ended, previous.completed / endedBefore];
+    if (Math.abs(now - before) >= leastPoints)
+      moves.push({ ...of, what: "completion", now, before, unit: "share", size: completion });
+  }
+  for (const { currency, amount } of current.amounts) {
+    const earlier = previous.amounts.find((one) => one.currency === currency);
+    const [now, before] = [Number(amount), Number(earlier?.amount ?? 0)];
+    // amounts vary as their number does, and each about as much as its mean
+    const size = ratioSize(now, current.completed, before, previous.completed);
+    if (isNews(size, now, before)) moves.push({ ...of, what: "amount", now, before, unit: currency, size });
+  }
+  return moves;
+}
+
+/** How the conversion of a funnel moved. */
+export function funnelMoves({ name, steps, previous }: FunnelSummary): readonly DigestMove[] {
+  const [entered, converted] = [steps[0]?.people ?? 0, steps.at(-1)?.people ?? 0];
+  const [enteredBefore, convertedBefore] = [previous[0] ?? 0, previous.at(-1) ?? 0];
+  const size = shareSize(converted, entered, convertedBefore, enteredBefore);
+  if (Math.abs(size) < loud) return [];
+  const [now, before] = [converted / entered, convertedBefore / enteredBefore];
+  if (Math.abs(now - before) < leastPoints) return [];
+  const path = `/funnels/${encodeURIComponent(name)}`;
+  return [{ kind: "funnel", name, path, what: "conversion", now, before, unit: "share", size }];
+}
+
+/** The surest first. */
+export function surest(moves: readonly DigestMove[]): DigestMove[] {
+  return moves.toSorted((a, b) => Math.abs(b.size) - Math.abs(a.size));
+}
+
+function endedOf({ completed, failed, abandoned }: TransactionTypeSummary["current"]): number {
+  return completed + failed + abandoned;
+}
+
+function isNews(size: number, now: number, before: number): boolean {
+  return Math.abs(size) >= loud && Math.abs(now - before) >= before * leastShare;
+}
+
+function countSize(now: number, before: number): number {
+  return now + before === 0 ? 0 : (now - before) / Math.sqrt(burst * (now + before));
+}
+
+/** The two-proportion test. */
+function shareSize(part: number, whole: number, partBefore: number, wholeBefore: number): number {
+  if (whole === 0 || wholeBefore === 0) return 0;
+  const pooled = (part + partBefore) / (whole + wholeBefore);
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / whole + 1 / wholeBefore));
+  return error === 0 ? 0 : (part / whole - partBefore / wholeBefore) / error;
+}
+
+/** Sums of `count` values each, whose logarithms are compared. */
+function ratioSize(now: number, count: number, before: number, countBefore: number): number {
+  if (now <= 0 || before <= 0 || count === 0 || countBefore === 0) return 0;
+  return Math.log(now / before) / Math.sqrt(burst * (1 / count + 1 / countBefore));
+}

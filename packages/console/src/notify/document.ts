@@ -1,0 +1,157 @@
+// A message as people read it, before it is escaped for a channel: sections of text, facts, lines and links. Chats and mail render it.
+import type { Channel } from "../config/alert-channels/channel.ts";
+import type { Chart } from "./chart/chart.ts";
+import { type Message, type Part, valuesOf } from "./message.ts";
+import { compileTemplate, fill } from "./template.ts";
+import { cut, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
+
+export interface Section {
+  readonly heading: string;
+  readonly tone: "bad" | "good" | "neutral";
+  readonly text: string;
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  /** Shown in a list, under its title where it has one. */
+  readonly listTitle: string;
+  readonly lines: readonly string[];
+  /** Shown as code. */
+  readonly command: string | undefined;
+  /** Checked URLs. */
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+  readonly chart: Chart | undefined;
+}
+
+/** Plain text everywhere: each channel escapes it. */
+export interface Document {
+  readonly title: string;
+  readonly sections: readonly Section[];
+}
+
+/** Titles and texts of a channel. */
+export interface Wording {
+  title(part: Part): string;
+  text(part: Part): string;
+}
+
+const longestTitle = 200;
+const longestText = 2000;
+const longestFact = 300;
+
+/** The templates of a channel, or the usual words. */
+export function wordingOf({ templates }: Pick<Channel, "templates">): Wording {
+  const [title, text] = [templates.title, templates.text].map((one) =>
+    one === undefined ? undefined : compileTemplate(one),
+  );
+  return {
+    title: (part) => cut(oneLine(title === undefined ? usualTitle(part) : fill(title, part)), longestTitle),
+    text: (part) => cut(lines(text === undefined ? usualText(part) : fill(text, part)), longestText),
+  };
+}
+
+function usualTitle(part: Part): string {
+  const { status, alert, group } = valuesOf(part);
+  return `${status}: ${alert}${group === "" ? "" : ` (${group})`}`;
+}
+
+function usualText(part: Part): string {
+  const { summary, description } = valuesOf(part);
+  return [summary, description].filter((one) => one !== "").join("\n");
+}
+
+/** The document of a message. */
+export function toDocument(message: Message, wording: Wording): Document {
+  const { digest, parts } = message;
+  if (digest !== undefined) {
+    return {
+      title: cut(withoutLinks(digest.title), longestTitle),
+      sections: digest.sections.map((section, index) => ({
+        heading: cut(withoutLinks(section.title), longestTitle),
+        tone: "neutral",
+        text: section.lines.length === 0 ? "Nothing to report." : "",
+        facts: [],
+        listTitle: "",
+        lines: section.lines.slice(0, 20).map((line) => cut(withoutLinks(line), longestFact)),
+        command: undefined,
+        links: index === digest.sections.length - 1 ? linksOf({ Digest: digest.url }) : [],
+        chart: undefined,
+      })),
+    };
+  }
+  return { title: titleOf(parts, wording), sections: parts.map((part) => toSection(part, wording)) };
+}
+
+function titleOf(parts: readonly Part[], wording: Wording): string {
+  if (parts.length === 1) return wording.title(parts[0]!);
+  const count = (isIn: (part: Part) => boolean): number => parts.filter(isIn).length;
+  const recovered = count(({ notice }) => notice.kind === "recovered");
+  const names = [...new Set(parts.map(({ notice }) => oneLine(notice.rule)))];
+  const what = [
+    ...(parts.length > recovered ? [`${parts.length - recovered} open`] : []),
+    ...(recovered > 0 ? [`${recovered} recovered`] : []),
+  ].join(", ");
+  return cut(`${what}: ${names.join(", ")}`, longestTitle);
+}
+
+function toSection(part: Part, wording: Wording): Section {
+  const { notice, details } = part;
+  const values = valuesOf(part);
+  const facts = [
+    ["Value", values["value"]],
+    ["Severity", values["severity"]],
+    ["Owner", values["owner"]],
+    ["Tenant", values["tenant"]],
+    [notice.kind === "recovered" ? "Recovered" : "Since", values["since"]],
+    ["Amount at risk", values["amountAtRisk"]],
+    ...Object.keys(notice.group)
+      .toSorted()
+      .slice(0, 10)
+      .map((name) => [withoutLinks(name), withoutLinks(notice.group[name] ?? "")]),
+  ] as const;
+  return {
+    heading: wording.title(part),
+    tone: toneOf(part),
+    text: wording.text(part),
+    facts: facts.flatMap(([name, value = ""]) =>
+      value === "" ? [] : [{ name: cut(name!, 100), value: cut(value, longestFact) }],
+    ),
+    listTitle: "What differs",
+    lines: values["differs"] === "" ? [] : values["differs"]!.split("\n"),
+    command: values["replay"] === "" ? undefined : values["replay"],
+    links: linksOf({ "Open alert": details.url, "Example trace": details.traceUrl, Runbook: notice.runbook }),
+    chart: details.chart,
+  };
+}
+
+function toneOf({ notice: { kind } }: Part): Section["tone"] {
+  if (kind === "recovered") return "good";
+  return kind === "firing" || kind === "reminder" ? "bad" : "neutral";
+}
+
+function linksOf(urls: Readonly<Record<string, string | undefined>>): Section["links"] {
+  return Object.entries(urls).flatMap(([label, text]) => {
+    const url = safeUrl(text);
+    return url === undefined ? [] : [{ label, url }];
+  });
+}
+
+/** The document as plain text. */
+export function documentText({ title, sections }: Document): string {
+  const blocks = sections.map(({ heading, text, facts, listTitle, lines: list, command, links }) =>
+    [
+      ...(heading === title ? [] : [heading]),
+      ...(text === "" ? [] : [text]),
+      ...facts.map(({ name, value }) => `${name}: ${value}`),
+      ...(list.length === 0
+        ? []
+        : ["", ...(listTitle === "" ? [] : [`${listTitle}:`]), ...list.map((line) => `- ${line}`)]),
+      ...(links.length === 0 ? [] : ["", ...links.map(({ label, url }) => `${label}: ${url}`)]),
+      ...(command === undefined ? [] : ["", "Replay it:", `  ${command}`]),
+    ].join("\n"),
+  );
+  return [title, ...blocks].join("\n\n");
+}
+
+/** Of one part, for services that take an alert at a time. */
+export function partDocument(part: Part, wording: Wording): Document {
+  const section = toSection(part, wording);
+  return { title: section.heading, sections: [section] };
+}

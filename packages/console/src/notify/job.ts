@@ -1,0 +1,57 @@
+// A message that is sent until it is sent or given up. Its notices never change, so that all attempts have the same id.
+import { messageIdOf } from "./key.ts";
+import { type Digest, type Message, type NoticeDetails, toPart } from "./message.ts";
+import type { StoredNotice } from "./outbox.ts";
+
+export interface Job {
+  readonly notices: readonly StoredNotice[];
+  readonly digest: Digest | undefined;
+  /** Made with the first attempt. */
+  message: Message | undefined;
+  attempt: number;
+  /** In this process. */
+  failures: number;
+  readonly firstMs: number;
+  notBeforeMs: number;
+}
+
+/** A job of a channel; attempts count on after a restart. */
+export function newJob(channel: string, content: readonly StoredNotice[] | Digest, nowMs: number): Job {
+  const isDigest = "sections" in content;
+  const notices = isDigest ? [] : content;
+  const made = notices.flatMap(({ deliveries = [] }) => deliveries.filter((one) => one.channel === channel));
+  return {
+    notices,
+    digest: isDigest ? content : undefined,
+    message: undefined,
+    attempt: made.reduce((most, { attempt }) => Math.max(most, attempt), 0),
+    failures: 0,
+    firstMs: nowMs,
+    notBeforeMs: nowMs,
+  };
+}
+
+/** Of the notices, or of the digest. */
+export function idsOf({ notices, digest }: Job): readonly string[] {
+  return digest === undefined ? notices.map(({ id }) => id) : [digest.id];
+}
+
+/** The message of a job. */
+export async function toMessage(
+  channel: string,
+  job: Pick<Job, "notices" | "digest">,
+  describe: (notice: StoredNotice) => Promise<NoticeDetails>,
+): Promise<Message> {
+  const { notices, digest } = job;
+  if (digest !== undefined)
+    return { id: messageIdOf(channel, [digest.id]), kind: "digest", parts: [], digest };
+  const parts = await Promise.all(notices.map(async (notice) => toPart(notice, await describe(notice))));
+  return {
+    id: messageIdOf(
+      channel,
+      notices.map(({ id }) => id),
+    ),
+    kind: "alerts",
+    parts,
+  };
+}

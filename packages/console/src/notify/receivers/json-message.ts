@@ -1,0 +1,76 @@
+// A message as JSON for programs: webhook, standard output, browser. Values are those of the alert, not escaped for people.
+// `docs/guide/alert-channels.md` describes the fields; new ones may be added, and `version` changes when one changes its meaning.
+import type { Wording } from "../document.ts";
+import type { Message, Part } from "../message.ts";
+
+export interface JsonMessage {
+  readonly version: 1;
+  /** The same for all attempts. */
+  readonly id: string;
+  readonly kind: Message["kind"];
+  readonly channel: string;
+  readonly alerts: readonly JsonAlert[];
+  readonly digest?: Message["digest"];
+}
+
+interface JsonAlert {
+  /** Of the notice: the same whenever and in whichever message it is sent. */
+  readonly id: string;
+  /** Of the alert: the same for its firing and its recovery. */
+  readonly key: string;
+  readonly status: Part["notice"]["kind"];
+  readonly alert: string;
+  readonly title: string;
+  readonly text: string;
+  readonly severity: string;
+  readonly owner?: string;
+  readonly tenant: string;
+  readonly group: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value?: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly since: string;
+  readonly runbook?: string;
+  readonly url?: string;
+  readonly traceUrl?: string;
+  readonly amountAtRisk?: { readonly amount: number; readonly currency: string };
+  readonly differs?: readonly string[];
+  readonly replay?: string;
+  readonly chart?: Part["details"]["chart"];
+}
+
+/** The same text for the same message, so that a retry has the same body. */
+export function toJson({ id, kind, parts, digest }: Message, channel: string, wording: Wording): JsonMessage {
+  return {
+    version: 1,
+    id,
+    kind,
+    channel,
+    alerts: parts.map((part) => toJsonAlert(part, wording)),
+    ...(digest !== undefined && { digest }),
+  };
+}
+
+function toJsonAlert(part: Part, wording: Wording): JsonAlert {
+  const { notice, key, details } = part;
+  const { owner, value, runbook } = notice;
+  return {
+    id: notice.id,
+    key,
+    status: notice.kind,
+    alert: notice.rule,
+    title: wording.title(part),
+    text: wording.text(part),
+    severity: notice.severity,
+    ...(owner !== undefined && { owner }),
+    tenant: notice.tenant,
+    group: notice.group,
+    labels: notice.labels,
+    ...(value !== undefined && { value }),
+    at: new Date(notice.at).toISOString(),
+    since: new Date(notice.since).toISOString(),
+    ...(runbook !== undefined && { runbook }),
+    ...details,
+  };
+}

@@ -1,0 +1,84 @@
+// Opsgenie's Alert API. https://docs.opsgenie.com/docs/alert-api
+// The alias is that of the alert: Opsgenie deduplicates by it, and a recovery closes the alert by it. Messages and descriptions may hold
+// HTML there: brackets become similar characters.
+import type { ChannelOf } from "../../config/alert-channels/channel.ts";
+import { documentText, partDocument, type Wording, wordingOf } from "../document.ts";
+import { type Message, type Part, valuesOf } from "../message.ts";
+import { cut, oneLine, withoutBrackets, withoutLinks } from "../text.ts";
+import { postJson } from "./post.ts";
+import type { Receiver } from "./receiver.ts";
+
+const priorities = { page: "P1", ticket: "P3", info: "P5" } as const;
+
+export function createOpsgenie(channel: ChannelOf<"opsgenie">): Receiver {
+  const wording = wordingOf(channel);
+  return {
+    most: 1,
+    joins: false,
+    isStateful: true,
+    async send(message, attempt) {
+      const headers = { authorization: `GenieKey ${await attempt.secrets.read(channel.apiKey)}` };
+      const { path, body } = toOpsgenie(message, channel, wording);
+      const url = new URL(`${channel.url.replace(/\/$/, "")}${path}`);
+      const { status } = await postJson({ url, body, headers, timeoutMs: channel.timeout }, attempt);
+      return { status };
+    },
+  };
+}
+
+/** Path and body of the request. */
+export function toOpsgenie(
+  { parts }: Message,
+  { teams, tags }: Pick<ChannelOf<"opsgenie">, "teams" | "tags">,
+  wording: Wording,
+): { readonly path: string; readonly body: Readonly<Record<string, unknown>> } {
+  const part = parts[0]!;
+  const { notice, key } = part;
+  const alias = `telltale-${key}`;
+  if (notice.kind === "recovered") {
+    const note = cut(withoutBrackets(wording.title(part)), 25_000);
+    return { path: `/v2/alerts/${alias}/close?identifierType=alias`, body: { source: "Telltale", note } };
+  }
+  const body = {
+    message: cut(withoutBrackets(wording.title(part)) || "Alert", 130),
+    alias,
+    description: cut(withoutBrackets(documentText(partDocument(part, wording))), 15_000),
+    priority: priorities[notice.severity],
+    source: "Telltale",
+    entity: cut(withoutBrackets(oneLine(notice.rule)), 512),
+    details: detailsOf(part),
+    tags: [...tags, notice.severity].slice(0, 20).map((tag) => cut(tag, 50)),
+    ...(teams.length > 0 && { responders: teams.map((name) => ({ name, type: "team" })) }),
+  };
+  return { path: "/v2/alerts", body };
+}
+
+/** At most 8,000 characters together. */
+function detailsOf(part: Part): Readonly<Record<string, string>> {
+  const { value, status, owner, tenant, since, amountAtRisk } = valuesOf(part);
+  const { labels, group } = part.notice;
+  const all = {
+    status,
+    value,
+    owner,
+    tenant,
+    since,
+    amountAtRisk,
+    notice: part.notice.id,
+    ...labels,
+    ...group,
+  };
+  const kept: [string, string][] = [];
+  let left = 7_900;
+  for (const [name, text = ""] of Object.entries(all)) {
+    const short = [plain(name, 100), plain(text, 500)] as [string, string];
+    left -= short[0].length + short[1].length;
+    if (left < 0) break;
+    if (text !== "") kept.push(short);
+  }
+  return Object.fromEntries(kept);
+}
+
+function plain(text: string, most: number): string {
+  return cut(withoutBrackets(withoutLinks(text)), most);
+}

@@ -1,0 +1,24 @@
+// Sends JSON to a receiver.
+import { type Answer, sendRequest } from "../request.ts";
+import type { Attempt } from "./receiver.ts";
+
+interface Post {
+  readonly url: URL;
+  readonly body: unknown;
+  readonly timeoutMs: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** @throws {SendError} unless the receiver answers with success. */
+export function postJson({ url, body, timeoutMs, headers = {} }: Post, attempt: Attempt): Promise<Answer> {
+  return sendRequest(
+    {
+      method: "POST",
+      url,
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+      timeoutMs,
+    },
+    attempt,
+  );
+}

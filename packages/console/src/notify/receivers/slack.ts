@@ -1,0 +1,95 @@
+// Incoming webhooks of Slack, and of programs that take the same. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+// Text is in `plain_text` objects, which have no markup; only links, whose URLs are checked, are `mrkdwn`. There is no chart: Slack loads
+// images from public addresses only.
+import type { ChannelOf } from "../../config/alert-channels/channel.ts";
+import { type Document, documentText, type Section, toDocument, wordingOf } from "../document.ts";
+import { cut, escapeSlack } from "../text.ts";
+import { postJson } from "./post.ts";
+import type { Receiver } from "./receiver.ts";
+
+/** https://docs.slack.dev/reference/block-kit/blocks: 50 blocks, 150 characters in a header, 3,000 in a section. */
+const longestHeader = 150;
+const longestSection = 3000;
+/** Slack rejects messages with more than about 13,000 characters in blocks. */
+const budget = 11_000;
+
+export function createSlack(channel: ChannelOf<"slack">): Receiver {
+  const wording = wordingOf(channel);
+  return {
+    most: 8,
+    joins: true,
+    isStateful: false,
+    async send(message, attempt) {
+      const body = toSlack(toDocument(message, wording));
+      const url = await attempt.secrets.readUrl(channel.url);
+      const { status } = await postJson({ url, body, timeoutMs: channel.timeout }, attempt);
+      return { status };
+    },
+  };
+}
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** The body of the request. */
+export function toSlack(document: Document): Readonly<Record<string, unknown>> {
+  const sections = document.sections.slice(0, 8);
+  const share = Math.floor(budget / Math.max(1, sections.length));
+  return {
+    // notifications show it, and programs that know no blocks
+    text: cutEscaped(documentText({ ...document, sections }), longestSection),
+    mrkdwn: false,
+    unfurl_links: false,
+    unfurl_media: false,
+    blocks: [
+      { type: "header", text: plain(document.title, longestHeader) },
+      ...sections.flatMap((one) => blocksOf(one, document.title, Math.min(share, longestSection))),
+    ],
+  };
+}
+
+/** At most six blocks with at most `share` characters together, apart from links. */
+function blocksOf(
+  { heading, text, facts, lines, listTitle, command, links }: Section,
+  title: string,
+  share: number,
+): readonly Block[] {
+  const intro = [heading === title ? "" : heading, text].filter((one) => one !== "").join("\n");
+  const list = [...(listTitle === "" ? [] : [`${listTitle}:`]), ...lines.map((line) => `• ${line}`)].join(
+    "\n",
+  );
+  const known = facts.map(({ name, value }) => `${name}: ${value}`).join("\n");
+  return [
+    { type: "divider" },
+    ...section(intro, share * 0.4),
+    ...section(known, share * 0.25),
+    ...(lines.length === 0 ? [] : section(list, share * 0.25)),
+    ...section(command ?? "", share * 0.1),
+    ...(links.length === 0
+      ? []
+      : [{ type: "section", text: { type: "mrkdwn", text: links.map(linkText).join("  ·  ") } }]),
+  ];
+}
+
+function section(text: string, most: number): readonly Block[] {
+  return text === "" ? [] : [{ type: "section", text: plain(text, Math.floor(most)) }];
+}
+
+function plain(text: string, most: number): Block {
+  return { type: "plain_text", text: cutEscaped(text, most), emoji: false };
+}
+
+/** Cut by code points, so that the escaped text has at most `most` characters: entities count as Slack counts them. */
+function cutEscaped(text: string, most: number): string {
+  let kept = cut(text, most);
+  let escaped = escapeSlack(kept);
+  while (escaped.length > most) {
+    kept = cut(kept, Math.max(1, [...kept].length - Math.ceil((escaped.length - most) / 5)));
+    escaped = escapeSlack(kept);
+  }
+  return escaped;
+}
+
+/** URLs have no `|`, `<` and `>`: `safeUrl` encodes them. */
+function linkText({ label, url }: Section["links"][number]): string {
+  return `<${url.replaceAll("&", "&amp;")}|${label}>`;
+}

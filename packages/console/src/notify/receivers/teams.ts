@@ -1,0 +1,99 @@
+// Microsoft Teams: an Adaptive Card for a webhook of the Workflows app.
+// https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+// Text is in `RichTextBlock` with `TextRun`, which have no markdown (https://adaptivecards.io/explorer/TextRun.html). There is no chart:
+// a message has at most 28 kB, and images come from public addresses.
+import type { ChannelOf } from "../../config/alert-channels/channel.ts";
+import { type Document, type Section, toDocument, wordingOf } from "../document.ts";
+import { cut } from "../text.ts";
+import { postJson } from "./post.ts";
+import type { Receiver } from "./receiver.ts";
+
+/** Teams takes 28 kB. */
+const maxBytes = 27_000;
+
+export function createTeams(channel: ChannelOf<"teams">): Receiver {
+  const wording = wordingOf(channel);
+  return {
+    most: 8,
+    joins: true,
+    isStateful: false,
+    async send(message, attempt) {
+      const body = toTeams(toDocument(message, wording));
+      const url = await attempt.secrets.readUrl(channel.url);
+      const { status } = await postJson({ url, body, timeoutMs: channel.timeout }, attempt);
+      return { status };
+    },
+  };
+}
+
+type Element = Readonly<Record<string, unknown>>;
+
+/** The body of the request; texts are shortened until it fits. */
+export function toTeams(document: Document): Element {
+  for (let most = 2000; ; most = Math.floor(most / 2)) {
+    const body = card(document, most);
+    if (Buffer.byteLength(JSON.stringify(body)) <= maxBytes || most < 20) return body;
+  }
+}
+
+function card({ title, sections }: Document, most: number): Element {
+  const shown = sections.slice(0, 8);
+  return {
+    type: "message",
+    attachments: [
+      {
+        contentType: "application/vnd.microsoft.card.adaptive",
+        contentUrl: null,
+        content: {
+          $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+          type: "AdaptiveCard",
+          version: "1.4",
+          msteams: { width: "Full" },
+          body: [
+            richText([{ text: cut(title, Math.min(most, 200)), weight: "Bolder", size: "Large" }]),
+            ...shown.map((section) => container(section, title, most)),
+          ],
+        },
+      },
+    ],
+  };
+}
+
+function container(
+  { heading, tone, text, facts, listTitle, lines, command, links }: Section,
+  title: string,
+  most: number,
+): Element {
+  const texts = [
+    ...(heading === title ? [] : [richText([{ text: cut(heading, most), weight: "Bolder" }])]),
+    ...(text === ""
+      ? []
+      : text
+          .split("\n")
+          .slice(0, 20)
+          .map((line) => richText([{ text: cut(line, most) }]))),
+    ...facts.map(({ name, value }) =>
+      richText([{ text: `${cut(name, most)}: `, weight: "Bolder" }, { text: cut(value, most) }]),
+    ),
+    ...(lines.length === 0 || listTitle === ""
+      ? []
+      : [richText([{ text: `${listTitle}:`, weight: "Bolder" }])]),
+    ...lines.map((line) => richText([{ text: `• ${cut(line, most)}` }])),
+    ...(command === undefined ? [] : [richText([{ text: cut(command, most), fontType: "Monospace" }])]),
+  ];
+  const actions = links.map(({ label, url }) => ({ type: "Action.OpenUrl", title: label, url }));
+  return {
+    type: "Container",
+    style: tone === "bad" ? "attention" : tone === "good" ? "good" : "default",
+    separator: true,
+    items: [...texts, ...(actions.length === 0 ? [] : [{ type: "ActionSet", actions }])],
+  };
+}
+
+/** An empty text would make the card invalid. */
+function richText(runs: readonly Readonly<Record<string, string>>[]): Element {
+  return {
+    type: "RichTextBlock",
+    inlines: runs.map((run) => ({ type: "TextRun", ...run, text: run["text"] === "" ? " " : run["text"] })),
+  };
+}

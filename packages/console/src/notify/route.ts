@@ -1,0 +1,37 @@
+// Which channel takes a notice.
+import { matcherOf, wildcard } from "alerts";
+import type { Channel, Route } from "../config/alert-channels/channel.ts";
+import type { StoredNotice } from "./outbox.ts";
+
+type Takes = (notice: StoredNotice) => boolean;
+
+/** Tells whether a channel takes a notice: one of its routes fits, and a recovery only where the channel wants recoveries. */
+export function routeOf({ routes, sendResolved }: Pick<Channel, "routes" | "sendResolved">): Takes {
+  const fits = routes?.map(fitsRoute);
+  return (notice) =>
+    (sendResolved || notice.kind !== "recovered") && (fits === undefined || fits.some((one) => one(notice)));
+}
+
+/** All conditions of a route hold. `*` stands for any text in owners, alerts and labels. */
+function fitsRoute({ severities, owners, tenants, alerts, labels }: Route): Takes {
+  const ofOwner = owners?.map(wildcard);
+  const ofAlert = alerts?.map(wildcard);
+  const ofLabels = labels === undefined ? undefined : matcherOf(labels);
+  return (notice) =>
+    (severities?.includes(notice.severity) ?? true) &&
+    (tenants?.includes(notice.tenant) ?? true) &&
+    (ofOwner?.some((one) => one(notice.owner ?? "")) ?? true) &&
+    (ofAlert?.some((one) => one(notice.rule)) ?? true) &&
+    (ofLabels?.(allLabels(notice)) ?? true);
+}
+
+/** Labels of the rule and its group, and `alert`, `severity` and `owner`, as silences match them. */
+export function allLabels({
+  rule,
+  severity,
+  owner,
+  labels,
+  group,
+}: StoredNotice): Readonly<Record<string, string>> {
+  return { ...labels, alert: rule, severity, ...(owner !== undefined && { owner }), ...group };
+}

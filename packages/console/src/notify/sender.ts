@@ -1,0 +1,199 @@
+// Everything between a decided message and its receivers: takes pending notices, sends them to the channels whose routes fit, and records
+// each step. At least once, with stable ids, in order for each alert and channel (docs/adr/074).
+import type { AlertChannels, Channel } from "../config/alert-channels/channel.ts";
+import type { Logger } from "../log.ts";
+import type { Digest, Message, NoticeDetails } from "./message.ts";
+import { isFinal, type Outbox, type StoredNotice } from "./outbox.ts";
+import { createRecorder } from "./recorder.ts";
+import { createReceiver, type LocalOutputs } from "./receivers/create.ts";
+import type { Receiver, Sent } from "./receivers/receiver.ts";
+import type { Fetch } from "./request.ts";
+import { routeOf } from "./route.ts";
+import { openSecrets } from "./secrets.ts";
+import { runTest, type TestResult } from "./test-message.ts";
+import { createTracker, type Tracker } from "./tracker.ts";
+import { type Clock, createWorker, type Step, type Worker, type WorkerState } from "./worker.ts";
+
+export interface SenderOptions {
+  readonly channels: AlertChannels;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly log: Pick<Logger, "warn">;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly outputs: LocalOutputs;
+  /** What the console knows about a notice; a message waits five seconds for it at most. */
+  readonly details?: (notice: StoredNotice) => Promise<NoticeDetails>;
+  /** The last notice of each alert that fires, for services that forget alerts. Without it: what this process has sent. */
+  readonly firing?: () => Promise<readonly StoredNotice[]>;
+}
+
+export interface ChannelState extends WorkerState {
+  readonly name: string;
+  readonly type: Channel["type"];
+}
+
+export interface Sender {
+  /** Reads what is pending and starts what is due. Call it every second; it does not wait for receivers. */
+  tick(): Promise<void>;
+  /** No request is on its way and every step is recorded. */
+  settled(): Promise<void>;
+  /** Sends a test message past the queue. @throws {RangeError} for an unknown channel. */
+  sendTest(channel: string): Promise<TestResult>;
+  /** Sends a digest to the channels that take digests; its steps are recorded under its id. */
+  sendDigest(digest: Digest): void;
+  states(): readonly ChannelState[];
+  /** Aborts what is on its way; it stays pending. */
+  stop(): Promise<void>;
+}
+
+interface Entry {
+  readonly channel: Channel;
+  readonly receiver: Receiver;
+  readonly worker: Worker;
+  readonly takes: (notice: StoredNotice) => boolean;
+  repeatedMs: number;
+}
+
+export function createSender(options: SenderOptions): Sender {
+  const { channels, clock, log } = options;
+  const stopped = new AbortController();
+  const recorder = createRecorder(options.outbox, () => log.warn("cannot record a delivery; trying again"));
+  const repeated = channels.channels.filter(({ type }) => type === "alertmanager");
+  const tracker = createTracker(
+    recorder,
+    repeated.map(({ name }) => name),
+  );
+  const send = (receiver: Receiver, message: Message): Promise<Sent> =>
+    sendOnce(options, stopped.signal, receiver, message);
+  const entries = channels.channels.map((channel) => createEntry(channel, options, tracker, send));
+  const workers = entries.map(({ worker }) => worker);
+
+  async function settled(): Promise<void> {
+    for (const worker of workers) await worker.settled();
+    await recorder.settled();
+  }
+
+  return {
+    async tick() {
+      if (stopped.signal.aborted) return;
+      recorder.resume();
+      await takePending(options, tracker, entries);
+      for (const worker of workers) worker.pump();
+      repeatDue(options, tracker, entries);
+    },
+    settled,
+    async sendTest(name) {
+      const entry = entries.find(({ channel }) => channel.name === name);
+      if (entry === undefined) throw new RangeError(`There is no alert channel \`${name}\`.`);
+      const { channel, receiver } = entry;
+      return await runTest({ channel, receiver, clock, send: (message) => send(receiver, message) });
+    },
+    sendDigest(digest) {
+      for (const { channel, worker } of entries)
+        if ("digest" in channel && channel.digest) worker.addDigest(digest);
+    },
+    states: () => entries.map(({ channel: { name, type }, worker }) => ({ name, type, ...worker.state() })),
+    async stop() {
+      for (const worker of workers) worker.stop();
+      stopped.abort();
+      await settled();
+    },
+  };
+}
+
+function createEntry(
+  channel: Channel,
+  options: SenderOptions,
+  tracker: Tracker,
+  send: (receiver: Receiver, message: Message) => Promise<Sent>,
+): Entry {
+  const { clock, random, outputs } = options;
+  const receiver = createReceiver(channel, outputs);
+  const worker = createWorker({
+    channel,
+    receiver,
+    clock,
+    random,
+    send: (message) => send(receiver, message),
+    describe: (notice) => describe(options, notice),
+    onStep: (step) => onStep(options, tracker, channel.name, step),
+  });
+  return { channel, receiver, worker, takes: routeOf(channel), repeatedMs: clock.monotonicMs() };
+}
+
+function sendOnce(
+  { channels: { folder }, env, fetch, clock }: SenderOptions,
+  signal: AbortSignal,
+  receiver: Receiver,
+  message: Message,
+): Promise<Sent> {
+  return receiver.send(message, {
+    fetch,
+    secrets: openSecrets({ folder, env }),
+    signal,
+    now: () => clock.now(),
+  });
+}
+
+/** Longest time that a message waits for its chart and what else is not in the notice. */
+const detailsMs = 5000;
+
+async function describe({ details }: SenderOptions, notice: StoredNotice): Promise<NoticeDetails> {
+  if (details === undefined) return {};
+  const late = AbortSignal.timeout(detailsMs);
+  const none = new Promise<NoticeDetails>((resolve) => {
+    late.addEventListener("abort", () => resolve({}), { once: true });
+  });
+  // a message without its chart is better than no message
+  return await Promise.race([details(notice).catch(() => ({})), none]);
+}
+
+function onStep({ clock, log }: SenderOptions, tracker: Tracker, channel: string, step: Step): void {
+  const { attempt, error, outcome } = step;
+  if (outcome === "retry" || outcome === "dead")
+    log.warn({ channel, attempt, error, outcome }, "cannot send an alert");
+  tracker.step({ ...step, channel, at: clock.now() });
+}
+
+async function takePending(
+  { outbox, clock, log }: SenderOptions,
+  tracker: Tracker,
+  entries: readonly Entry[],
+): Promise<void> {
+  let pending: readonly StoredNotice[];
+  try {
+    pending = await outbox.pending();
+  } catch {
+    log.warn("cannot read the pending messages of alerts; trying again");
+    return;
+  }
+  for (const notice of tracker.fresh(pending)) {
+    const { id, deliveries = [], withheld } = notice;
+    const finished = new Set(deliveries.filter(isFinal).map(({ channel }) => channel));
+    const routed = withheld === undefined ? entries.filter(({ takes }) => takes(notice)) : [];
+    const left = routed.filter(({ channel }) => !finished.has(channel.name));
+    if (routed.length === 0 && withheld === undefined && !finished.has(""))
+      tracker.step({ noticeId: id, channel: "", attempt: 0, at: clock.now(), outcome: "unrouted" });
+    tracker.take(
+      notice,
+      left.map(({ channel }) => channel.name),
+    );
+    for (const { worker } of left) worker.add(notice);
+  }
+}
+
+function repeatDue({ clock, firing }: SenderOptions, tracker: Tracker, entries: readonly Entry[]): void {
+  const now = clock.monotonicMs();
+  for (const entry of entries) {
+    const { channel, worker, takes } = entry;
+    if (channel.type !== "alertmanager" || now - entry.repeatedMs < channel.resendEvery) continue;
+    entry.repeatedMs = now;
+    worker.repeat(async () => {
+      const all = firing === undefined ? tracker.firing(channel.name) : await firing();
+      return all.filter((one) => one.withheld === undefined && takes(one));
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { cut, cutBytes, escapeHtml, escapeSlack, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
+
+test("cuts by code points, with an ellipsis, and never a character in two", () => {
+  expect(cut("abcd", 4)).toBe("abcd");
+  expect(cut("abcde", 4)).toBe("abc…");
+  expect(cut("👩🏽‍💻👍👍👍👍👍", 6)).toBe("👩🏽‍💻👍…");
+  expect(cut("👍👍👍👍", 4)).toBe("👍👍👍👍");
+  expect(cut("👍👍👍👍👍", 4)).toBe("👍👍👍…");
+  expect([...cut("👍".repeat(5000), 1024)]).toHaveLength(1024);
+  expect(cut("x".repeat(10_000), 1024)).toHaveLength(1024);
+  expect(cutBytes("aé👍", 7)).toBe("aé👍");
+  expect(cutBytes("aé👍b", 7)).toBe("aé…");
+});
+
+test("one line has no control characters, line separators and changes of direction", () => {
+  expect(oneLine("a\r\nBcc: b\u0000c\u2028d\u202Ee")).toBe("a Bcc: b c de");
+  expect(oneLine("half \ud83d")).toBe("half \ufffd");
+  expect(lines("a\r\nb\u0007c")).toBe("a\nb c");
+});
+
+test("no client makes a link or a mention of text", () => {
+  const harmless = withoutLinks(
+    "@channel see https://evil.example/x or www.evil.example mailto:a@evil.example {{DATE(x)}}",
+  );
+  expect(harmless).not.toMatch(/@channel|:\/\/|evil\.example|a@evil|mailto:a|\{\{/);
+  expect(harmless.replaceAll("\u2060", "")).toBe(
+    "@channel see https://evil.example/x or www.evil.example mailto:a@evil.example {{DATE(x)}}",
+  );
+  expect(withoutLinks("version 1.2.3, 99.5 %")).toBe("version 1.2.3, 99.5 %");
+});
+
+test("escapes what begins markup", () => {
+  expect(escapeSlack("<!channel> & <@U123> <https://evil.example|click>")).toBe(
+    "&lt;!channel&gt; &amp; &lt;@U123&gt; &lt;https://evil.example|click&gt;",
+  );
+  expect(escapeHtml(`<img src=x onerror='alert("1")'>&`)).toBe(
+    "&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt;&amp;",
+  );
+});
+
+test("links are http or https and cannot leave their place", () => {
+  expect(safeUrl("https://a.example/x?y=1")).toBe("https://a.example/x?y=1");
+  expect(safeUrl("https://a.example/x|y>z'\"<`")).not.toMatch(/[|<>'"`]/);
+  for (const bad of [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "//a.example",
+    "x",
+    "https://u:p@a.example/",
+  ])
+    expect(safeUrl(bad)).toBeUndefined();
+  expect(safeUrl(`https://a.example/${"x".repeat(2000)}`)).toBeUndefined();
+});

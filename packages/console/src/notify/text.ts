@@ -1,0 +1,83 @@
+// Text that comes from telemetry, made harmless: control characters, links and mentions removed, length limited.
+
+/** Shortens to `most` code points, with an ellipsis as the last one. Never cuts a character in two. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  // twice as many code units hold more code points than wanted
+  const points = Array.from(text.slice(0, 2 * most + 2));
+  return points.length <= most ? text : `${points.slice(0, Math.max(0, most - 1)).join("")}…`;
+}
+
+/** Shortens to `most` bytes of UTF-8, with an ellipsis. */
+export function cutBytes(text: string, most: number): string {
+  if (Buffer.byteLength(text) <= most) return text;
+  let [bytes, kept] = [3, ""];
+  for (const point of text) {
+    bytes += Buffer.byteLength(point);
+    if (bytes > most) break;
+    kept += point;
+  }
+  return `${kept}…`;
+}
+
+/** One line: control characters, line separators and characters that reverse the direction of text become spaces. */
+export function oneLine(text: string): string {
+  return wellFormed(text)
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
+}
+
+/** Several lines: as `oneLine`, but line ends stay. */
+export function lines(text: string): string {
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029]/u)
+    .map(oneLine)
+    .join("\n");
+}
+
+/** Halves of surrogate pairs, which are no characters, become `U+FFFD`. */
+export function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, "\ufffd");
+}
+
+const joiner = "\u2060";
+
+/**
+ * Text of which no client makes a link or a mention: an invisible word joiner follows `@`, the scheme of a URL, and each dot before letters.
+ * It looks the same.
+ */
+export function withoutLinks(text: string): string {
+  return oneLine(text)
+    .replaceAll(/@|:(?=\/\/)|\.(?=\p{L})|(?<=mailto|tel|data|javascript):/giu, `$&${joiner}`)
+    .replaceAll("{{", `{${joiner}{`);
+}
+
+/** Text for places that may read HTML but show entities as they are: brackets become similar characters. */
+export function withoutBrackets(text: string): string {
+  return text.replaceAll("<", "‹").replaceAll(">", "›");
+}
+
+/** For the contents of HTML elements and attributes in double quotes. */
+export function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
+}
+
+/** The three characters that begin markup in Slack's messages. https://docs.slack.dev/messaging/formatting-message-text#escaping */
+export function escapeSlack(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** An http or https URL in its normal form, which has no spaces, quotes and angle brackets; undefined for anything else. */
+export function safeUrl(text: string | undefined): string | undefined {
+  if (text === undefined || text.length > 2000 || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") return undefined;
+  return url.href.replaceAll(/[|<>"'`\\]/g, (character) => encodeURIComponent(character).replace("'", "%27"));
+}

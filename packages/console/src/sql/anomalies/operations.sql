@@ -1,0 +1,19 @@
+-- The entries of each operation by minute, the most frequent first.
+SELECT
+  toUnixTimestamp(minute) AS time,
+  toString(r.tenant) AS tenant,
+  toString(r.service) AS service,
+  toString(r.environment) AS environment,
+  toString(r.name) AS name,
+  sum(r.estimated) AS volume,
+  toFloat64(sum(r.spans)) AS total,
+  toFloat64(sum(r.errors)) AS part,
+  sumMap(r.histogram) AS durations
+FROM red AS r
+WHERE entry
+  AND minute >= toDateTime({from:UInt32}, 'UTC')
+  AND minute < toDateTime({to:UInt32}, 'UTC')
+  AND r.service != {doctor:String}
+GROUP BY time, tenant, service, environment, name
+ORDER BY time, total DESC, tenant, service, environment, name
+LIMIT {limit:UInt32} BY time

@@ -1,0 +1,118 @@
+// What the anomaly detector reads and writes: minutes of all tenants from the roll-ups, its states, and the anomalies it found. Over the
+// console's own connection: it serves all tenants at once.
+import { type ClickHouseClient, select } from "./client.ts";
+import { readSqlFiles } from "./schema/sql-files.ts";
+
+export type MinuteSource = "services" | "operations" | "transactions" | "funnels" | "metrics";
+
+/** A row of one of the sources. */
+export interface StoredMinute {
+  /** Unix seconds. */
+  readonly time: number;
+  readonly tenant: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly name?: string;
+  readonly volume: number;
+  readonly total?: number;
+  readonly part?: number;
+  readonly durations?: Readonly<Record<string, number | string>>;
+  readonly value?: number;
+}
+
+/** The state of one subject after the minute `until` (Unix seconds). An empty text: it is watched no more. */
+export interface StoredState {
+  readonly tenant: string;
+  readonly subject: string;
+  readonly until: number;
+  readonly state: string;
+}
+
+/** One anomaly. Times are Unix seconds. */
+export interface StoredAnomaly {
+  readonly tenant: string;
+  readonly found: number;
+  readonly id: string;
+  readonly started: number;
+  /** 0 while it lasts. */
+  readonly ended: number;
+  readonly subject: string;
+  readonly measure: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly direction: number;
+  readonly expected: number;
+  readonly observed: number;
+  readonly score: number;
+  readonly sentence: string;
+  readonly minutes: readonly number[];
+  readonly values: readonly number[];
+  readonly updated: number;
+}
+
+export interface AnomalyStore {
+  /** Rows of the minutes from `from` to before `to` (Unix seconds), at most `limit` a minute, by time. */
+  minutes(source: MinuteSource, from: number, to: number, limit: number): Promise<readonly StoredMinute[]>;
+  /** The first minute from `from` to before `to` that has data (Unix seconds); `undefined` when none has. */
+  firstMinute(from: number, to: number): Promise<number | undefined>;
+  /** All states, page by page. */
+  states(): AsyncIterable<readonly StoredState[]>;
+  /** Anomalies that last. */
+  open(): Promise<readonly StoredAnomaly[]>;
+  /** Stored when it resolves. */
+  saveStates(states: readonly StoredState[]): Promise<void>;
+  saveAnomalies(anomalies: readonly StoredAnomaly[]): Promise<void>;
+}
+
+/** Test spans of the doctor are no service. */
+const doctor = "telltale-doctor";
+/** About ten megabytes of JSON. */
+const statesPerPage = 250;
+const never = 4_294_967_295;
+const bounds = {
+  max_execution_time: 30,
+  max_threads: 1,
+  max_memory_usage: "500000000",
+  priority: "2",
+} as const;
+const fresh = { ...bounds, async_insert: 0, wait_end_of_query: 1 } as const;
+
+/** @param client the console's own. */
+export function createAnomalyStore(client: ClickHouseClient): AnomalyStore {
+  const texts = new Map(readSqlFiles("anomalies").map(({ name, text }) => [name, text]));
+  const ask = <Row>(file: string, params: Record<string, unknown>): Promise<Row[]> =>
+    select<Row>(client, texts.get(file) ?? "", params, bounds);
+
+  async function insert(table: string, values: readonly object[]): Promise<void> {
+    if (values.length > 0) await client.insert({ table, values: [...values], clickhouse_settings: fresh });
+  }
+
+  return {
+    minutes: (source, from, to, limit) => ask(source, { from, to, limit, doctor }),
+    async firstMinute(from, to) {
+      const [row] = await ask<{ first: number }>("first-minute", { from, to });
+      return row === undefined || Number(row.first) === never ? undefined : Number(row.first);
+    },
+    async *states() {
+      let last: Pick<StoredState, "tenant" | "subject"> | undefined;
+      for (;;) {
+        const page: StoredState[] = await ask<StoredState>("states", {
+          tenant: last?.tenant ?? "",
+          subject: last?.subject ?? "",
+          limit: statesPerPage,
+        });
+        if (page.length > 0) yield page;
+        if (page.length < statesPerPage) return;
+        last = page.at(-1);
+      }
+    },
+    open: () => ask<StoredAnomaly>("open", {}),
+    async saveStates(states) {
+      for (let at = 0; at < states.length; at += statesPerPage)
+        await insert("anomaly_states", states.slice(at, at + statesPerPage));
+    },
+    saveAnomalies: (anomalies) => insert("anomalies", anomalies),
+  };
+}

@@ -1,0 +1,154 @@
+// Evaluation on the real engine: what a round stores, what a console that was killed leaves, and one that takes over.
+import type { AlertRule, Reading } from "alerts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createAlertJob } from "../../src/alerts/evaluate/alert-job.ts";
+import type { StoredRound } from "../../src/alerts/evaluate/tenant-evaluator.ts";
+import { createStoredOutbox, type StoredOutbox } from "../../src/alerts/evaluate/stored-outbox.ts";
+import { saveThing } from "../../src/alerts/rules/stored-things.ts";
+import { readCurrent } from "../../src/alerts/current.ts";
+import type { Job } from "../../src/lease/leader.ts";
+import type { Store } from "../../src/store/store.ts";
+import { type Place, preparedPlace } from "../store-contract/places.ts";
+
+const start = Date.parse("2026-11-20T09:00:00Z");
+const minute = 60_000;
+const payments: AlertRule = {
+  name: "Payments fail",
+  on: { service: "payments", measure: "errors" },
+  when: { above: 0.05 },
+  groupBy: ["region"],
+  severity: "page",
+};
+
+/** A console on a store, without its servers. */
+interface Evaluating {
+  readonly outbox: StoredOutbox;
+  readonly rounds: StoredRound[];
+  readonly job: Job;
+  evaluate(ms: number, values: Readonly<Record<string, number>>): Promise<StoredRound | undefined>;
+}
+
+function evaluateOn(store: Store): Evaluating {
+  let [nowMs, values]: [number, Readonly<Record<string, number>>] = [start, {}];
+  const rounds: StoredRound[] = [];
+  const viewOf = async () => store;
+  const tenants = () => store.alertTenants();
+  const job = createAlertJob({
+    ...{ tenants, viewOf, folder: undefined, leader: "test", nowMs: () => nowMs },
+    readerOf: () => ({
+      async read(inputs) {
+        const reading: Reading = {
+          groups: Object.entries(values).map(([region, value]) => ({
+            labels: { region },
+            sample: { value, count: 1000, part: value * 1000 },
+          })),
+        };
+        return new Map(inputs.map(({ id }) => [id, reading]));
+      },
+    }),
+    onRound: (round) => rounds.push(round),
+    onError(what, error) {
+      throw new Error(what, { cause: error });
+    },
+  });
+  const { signal } = new AbortController();
+  return {
+    ...{ job, rounds },
+    outbox: createStoredOutbox({ tenants, viewOf, nowMs: () => nowMs }),
+    async evaluate(ms, next) {
+      [nowMs, values] = [ms, next];
+      const before = rounds.length;
+      await job.run(signal);
+      return rounds[before];
+    },
+  };
+}
+
+let place: Place;
+let store: Store;
+
+beforeAll(async () => {
+  place = await preparedPlace();
+  store = await place.open();
+  const id = { kind: "alert", id: "0123456789abcdef" } as const;
+  await saveThing(store.documents, id, { content: payments, savedBy: "anna" }, 0);
+});
+afterAll(async () => {
+  await store?.close();
+  await place?.remove();
+});
+
+const idsOf = async (outbox: StoredOutbox): Promise<string[]> => (await outbox.pending()).map(({ id }) => id);
+const firing = 'Payments fail {"region":"eu"} firing 2026-11-20T09:01:00.000Z';
+const recovered = 'Payments fail {"region":"eu"} recovered 2026-11-20T09:03:00.000Z';
+
+test("a rule fires for a group, and its message is pending", async () => {
+  const { evaluate, outbox } = evaluateOn(store);
+  expect((await evaluate(start, { eu: 0.01, us: 0.01 }))?.changes).toEqual([]);
+  const round = await evaluate(start + minute, { eu: 0.2, us: 0.01 });
+  expect(round?.changes.map(({ kind, group }) => [kind, group])).toEqual([["firing", { region: "eu" }]]);
+  expect(await outbox.pending()).toMatchObject([
+    { id: firing, kind: "firing", severity: "page", value: 0.2, deliveries: [], tenant: "" },
+  ]);
+});
+
+test("the state and the message survive a console that was killed before it sent", async () => {
+  await store.close();
+  store = await place.open();
+  const { evaluate, outbox } = evaluateOn(store);
+  expect(await idsOf(outbox)).toEqual([firing]);
+  expect((await evaluate(start + 2 * minute, { eu: 0.2, us: 0.01 }))?.notices).toEqual([]);
+  expect(await idsOf(outbox)).toEqual([firing]);
+  const delivery = {
+    noticeId: firing,
+    channel: "chat",
+    attempt: 1,
+    at: start + 2 * minute,
+    outcome: "sent",
+  } as const;
+  await outbox.record(delivery);
+  await outbox.done(firing);
+  expect((await evaluate(start + 3 * minute, { eu: 0.01, us: 0.01 }))?.notices).toHaveLength(1);
+  expect(await idsOf(outbox)).toEqual([recovered]);
+  const { rules } = await readCurrent(store.queries, {});
+  expect(Object.values(rules["Payments fail"]!.groups).map(({ state }) => state)).toEqual(["ok", "ok"]);
+});
+
+test("a round that is stored twice is one", async () => {
+  const count = async (): Promise<string> => {
+    const rows = await store.queries.runText<{ rows: string }>(
+      "SELECT toString(count()) AS rows FROM (SELECT DISTINCT kind, ts, id, body FROM alert_records)",
+    );
+    return rows[0]!.rows;
+  };
+  const before = await count();
+  const { outbox } = evaluateOn(store);
+  const [notice] = await outbox.pending();
+  const { id, at, rule, alertId } = notice!;
+  const { deliveries: _, ...body } = notice!;
+  await store.alertRecords.add([
+    {
+      ...{ kind: "notice", ms: at, id, version: 4, rule, alert: alertId, detail: "recovered" },
+      body: JSON.stringify(body),
+    },
+  ]);
+  expect(await idsOf(outbox)).toEqual([recovered]);
+  expect(await count()).toBe(before);
+});
+
+test("a round of many groups is one part of the table: it is there as a whole or not at all", async () => {
+  const parts = async (): Promise<string[]> => {
+    const rows = await store.queries.runText<{ part: string }>(
+      "SELECT DISTINCT _part AS part FROM alert_records WHERE kind = 'withheld'",
+    );
+    return rows.map(({ part }) => part);
+  };
+  const body = JSON.stringify({ padding: "x".repeat(400) });
+  await store.alertRecords.add(
+    Array.from({ length: 60_000 }, (_, index) => ({
+      ...({ kind: "withheld", ms: start, id: `round ${index}`, version: 1, rule: "r", alert: "a" } as const),
+      ...{ detail: "firing", body },
+    })),
+  );
+  expect(await parts()).toHaveLength(1);
+}, 60_000);

@@ -1,0 +1,146 @@
+// Anomaly detection on the real engine: minutes from the roll-ups, states and findings in the store, restarts, and what the API says of it.
+import type { AnomaliesResult, AnomalyResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type AnomalyJob, createAnomalyJob, delayMs } from "../src/anomalies/job.ts";
+import type { AnomalyStore, StoredAnomaly } from "../src/store/anomalies.ts";
+import type { RowSink } from "../src/store/rows.ts";
+import { at, attributes, now, openApi, resource, span, type TestApi } from "./api/harness.ts";
+
+const minute = 60_000;
+const history = 300;
+/** Minutes before `now` in which half of the cart's entries fail, all of them of one region. */
+const faulty = [18, 8] as const;
+const perMinute = 40;
+
+let api: TestApi;
+
+/** Uniform numbers from 0 to below 1, the same in every run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function writeSpans(sink: RowSink): void {
+  const random = seeded(7);
+  for (const service of ["cart", "payment"])
+    for (let before = history; before > 1; before--)
+      for (let index = 0; index < perMinute; index++) {
+        const region = ["eu", "us", "asia", "africa"][index % 4]!;
+        const isFaulty = service === "cart" && before <= faulty[0] && before > faulty[1] && index % 2 === 0;
+        const fails = random() < 0.02 || (isFaulty && region === "eu");
+        sink.span(
+          span({
+            traceId: `${service} ${before} ${index}`,
+            spanId: `${service} ${before} ${index}`,
+            resource: resource(service, { "service.version": "1.0.0" }),
+            name: "POST /order",
+            kind: 2,
+            status: fails ? 2 : 0,
+            startNs: at(-before * minute + Math.floor(random() * minute)),
+            durationNs: BigInt(Math.floor(2e7 * Math.exp(random()))),
+            attributes: attributes({ region }),
+          }),
+        );
+      }
+}
+
+/** The same minutes, with states and findings in memory. */
+function inMemory(): AnomalyStore & { readonly saved: Map<string, string>; readonly found: Map<string, StoredAnomaly> } {
+  const [saved, found] = [new Map<string, string>(), new Map<string, StoredAnomaly>()];
+  const { minutes, firstMinute } = api.store.anomalies;
+  return {
+    ...{ minutes, firstMinute, saved, found },
+    async *states() {
+      yield [];
+    },
+    open: async () => [...found.values()].filter(({ ended }) => ended === 0),
+    saveStates: async (states) => states.forEach(({ subject, state }) => void saved.set(subject, state)),
+    saveAnomalies: async (anomalies) => anomalies.forEach((one) => void found.set(one.id, one)),
+  };
+}
+
+async function evaluate(store: AnomalyStore, untilMs: number): Promise<AnomalyJob["figures"]> {
+  const job = createAnomalyJob({ store, budget: 5, maxSeries: 1000, nowMs: () => untilMs + delayMs });
+  await job.tick(new AbortController().signal);
+  return job.figures;
+}
+
+async function readStates(): Promise<Map<string, string>> {
+  const states = new Map<string, string>();
+  for await (const page of api.store.anomalies.states())
+    for (const { subject, state } of page) states.set(subject, state);
+  return states;
+}
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write(writeSpans);
+  // waits until the roll-ups have what was written
+  await api.get("/api/services");
+});
+
+afterAll(() => api.close());
+
+test("restarts lead to the same states and anomalies as one run without a stop", async () => {
+  for (const before of [40, 33, 32, 17, 5]) await evaluate(api.store.anomalies, now - before * minute);
+  const figures = await evaluate(api.store.anomalies, now + 10 * minute);
+  expect(figures).toMatchObject({ subjects: 4, series: 12, leftOut: 0, until: now + 10 * minute });
+  const whole = inMemory();
+  await evaluate(whole, now + 10 * minute);
+  expect(await readStates()).toEqual(whole.saved);
+  const { items } = await api.get<AnomaliesResult>("/api/anomalies?from=-1d&to=2026-11-20T15:00:00Z");
+  expect(items.map(({ id }) => id).toSorted()).toEqual([...whole.found.keys()].toSorted());
+});
+
+test("services that send nothing any more are reported once that has lasted three minutes", async () => {
+  const { items } = await api.get<AnomaliesResult>("/api/anomalies?kind=missing&to=2026-11-20T15:00:00Z&subject=service");
+  expect(items.map(({ series, found, end }) => [series.service, found, end])).toEqual([
+    ["payment", "2026-11-20T14:56:00.000Z", null],
+    ["cart", "2026-11-20T14:56:00.000Z", null],
+  ]);
+});
+
+test("a planted rise of a service's error rate is found, a quiet service has no anomaly", async () => {
+  const { items } = await api.get<AnomaliesResult>("/api/anomalies?measure=errors&subject=service");
+  expect(items).toHaveLength(1);
+  expect(items[0]).toMatchObject({
+    series: { kind: "service", name: "cart", service: "cart", environment: "production", measure: "errors" },
+    kind: "shift",
+    direction: "up",
+    start: "2026-11-20T14:30:00.000Z",
+  });
+  expect(items[0]!.sentence).toMatch(
+    /^Error rate of cart in production: higher level, 2\d\.?\d* % instead of about [0-3]\.?\d* %, since/,
+  );
+  expect(items[0]!.found <= "2026-11-20T14:33:00.000Z").toBe(true);
+  const quiet = await api.get<AnomaliesResult>("/api/anomalies?service=payment");
+  expect(quiet.items).toEqual([]);
+});
+
+test("an anomaly opens with the attribute values that carry it, the same moment's anomalies, and traces", async () => {
+  const { items } = await api.get<AnomaliesResult>("/api/anomalies?measure=errors&subject=service");
+  const result = await api.get<AnomalyResult>(`/api/anomalies/${items[0]!.id}`);
+  expect(result.dimensions.failed).toBeNull();
+  expect(result.dimensions.items[0]!.parts[0]).toMatchObject({ key: "region", value: "eu" });
+  expect(result.summary).toContain("region");
+  expect(result.related.items[0]).toMatchObject({
+    anomaly: { series: { kind: "operation", name: "POST /order", measure: "errors" } },
+  });
+  expect(result.related.items[0]!.correlation).toBeCloseTo(1, 6);
+  expect(result.traces.items.length).toBeGreaterThan(0);
+  for (const trace of result.traces.items) expect(trace.errorCount).toBeGreaterThan(0);
+  expect(result.deploys).toEqual({ items: [], failed: null });
+});
+
+test("filters, pages and unknown ids", async () => {
+  const all = await api.get<AnomaliesResult>("/api/anomalies");
+  const first = await api.get<AnomaliesResult>("/api/anomalies?limit=1");
+  const second = await api.get<AnomaliesResult>(`/api/anomalies?limit=1&cursor=${first.nextCursor}`);
+  expect([...first.items, ...second.items]).toEqual(all.items.slice(0, 2));
+  expect((await api.get<AnomaliesResult>("/api/anomalies?open=true")).items).toEqual([]);
+  expect((await api.get<AnomaliesResult>("/api/anomalies?kind=flat")).items).toEqual([]);
+  await expect(api.get("/api/anomalies/0000000000000000")).rejects.toMatchObject({ code: "ANOMALY_UNKNOWN" });
+});

@@ -1,0 +1,112 @@
+// The digest on the real engine: an hour against the hour before it.
+import type { DigestResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { SpanRow } from "../../src/store/rows.ts";
+import {
+  at,
+  attributes,
+  event,
+  log,
+  openApi,
+  resource,
+  sample,
+  series,
+  span,
+  type TestApi,
+} from "./harness.ts";
+
+const minute = 60_000;
+let api: TestApi;
+
+/** Requests of a service within `from` and the 50 minutes after. */
+function requests(service: string, from: number, milliseconds: number): SpanRow[] {
+  return Array.from({ length: 150 }, (_, index) =>
+    span({
+      traceId: `${service}${from}${index}`,
+      spanId: `${service}${from}${index}`,
+      resource: resource(service),
+      name: "GET /",
+      kind: 2,
+      startNs: at((from + index / 3) * minute),
+      durationNs: BigInt(milliseconds) * 1_000_000n,
+    }),
+  );
+}
+
+/** Purchases, of which the first `completed` of 200 complete. */
+const purchases = (from: number, completed: number) =>
+  Array.from({ length: 200 }, (_, index) =>
+    event({
+      kind: "transaction",
+      name: "purchase",
+      phase: "ended",
+      entityId: `order-${from}-${index}`,
+      timeNs: at((from + index / 4) * minute),
+      outcome: index < completed ? "completed" : "failed",
+      durationMs: 1000,
+    }),
+  );
+
+const failed = (ms: number, type: string, user: string) =>
+  log({
+    timeNs: at(ms),
+    observedNs: at(ms),
+    eventName: "exception",
+    severity: 17,
+    identity: BigInt(-ms),
+    attributes: attributes({
+      "telltale.error.fingerprint": type,
+      "exception.type": type,
+      "exception.message": `${type} of a test`,
+      "user.id": user,
+    }),
+  });
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write((sink) => {
+    for (const row of [
+      ...requests("storefront", -115, 20),
+      ...requests("storefront", -55, 90),
+      ...requests("old-mailer", -115, 5),
+      ...requests("recommender", -55, 5),
+    ])
+      sink.span(row);
+    for (const row of [...purchases(-115, 190), ...purchases(-55, 100)]) sink.businessEvent(row);
+    sink.log(failed(-70 * minute, "OldError", "u1"));
+    sink.log(failed(-20 * minute, "OldError", "u1"));
+    for (const user of ["u1", "u2"]) sink.log(failed(-10 * minute - Number(user[1]), "VoucherError", user));
+    const [waiting, gone] = [series("shop.jobs.waiting"), series("shop.mails.sent")];
+    sink.sample(sample(waiting, at(-90 * minute), 3));
+    sink.sample(sample(waiting, at(-30 * minute), 3));
+    sink.sample(sample(gone, at(-90 * minute), 3));
+  });
+});
+
+afterAll(() => api.close());
+
+test("an hour against the one before: what moved, is new, slower, dark and fresh", async () => {
+  const digest = await api.get<DigestResult>("/api/digest?from=-1h");
+  expect(digest.missing).toEqual([]);
+  expect(digest.moves).toMatchObject([
+    { kind: "transaction", name: "purchase", what: "completion", now: 0.5, before: 0.95 },
+  ]);
+  expect(digest.errors).toMatchObject([{ type: "VoucherError", count: 2, users: 2 }]);
+  const [slower, ...others] = digest.slower;
+  expect(others).toEqual([]);
+  expect(slower).toMatchObject({ service: "storefront", entries: 150 });
+  // the roll-up estimates percentiles
+  expect(slower?.p95Ms).toBeCloseTo(90, -1);
+  expect(slower?.beforeMs).toBeCloseTo(20, -1);
+  const named = (names: DigestResult["dark"]): string[] => names.map(({ kind, name }) => `${kind} ${name}`);
+  expect(named(digest.dark)).toEqual(["service old-mailer", "metric shop.mails.sent"]);
+  expect(named(digest.fresh)).toEqual(["service recommender"]);
+});
+
+test("without a period before there is nothing to compare with", async () => {
+  expect(await api.get<DigestResult>("/api/digest?from=-100d")).toMatchObject({
+    moves: [{ what: "volume", before: 0 }],
+    dark: [],
+    fresh: [],
+  });
+});

@@ -1,0 +1,279 @@
+// Payloads of hosted services, checked against their published formats, with ordinary and with hostile values.
+import Ajv from "ajv";
+import { describe, expect, test } from "vitest";
+import { type Document, toDocument, wordingOf } from "../../src/notify/document.ts";
+import { type Message, toPart } from "../../src/notify/message.ts";
+import type { StoredNotice } from "../../src/notify/outbox.ts";
+import { toAlertmanager } from "../../src/notify/receivers/alertmanager.ts";
+import { toMailBody } from "../../src/notify/receivers/mail-body.ts";
+import { toOpsgenie } from "../../src/notify/receivers/opsgenie.ts";
+import { toPagerduty } from "../../src/notify/receivers/pagerduty.ts";
+import { toSlack } from "../../src/notify/receivers/slack.ts";
+import { toTeams } from "../../src/notify/receivers/teams.ts";
+import { attack, details, notice, start } from "./notices.ts";
+import * as schemas from "./schemas.ts";
+
+const usual = wordingOf({ templates: {} });
+const kinds = ["firing", "recovered", "noData", "error", "reminder"] as const;
+
+const hostileNotice = (long = ""): StoredNotice =>
+  notice({
+    group: { [attack]: attack + long, region: attack, service: attack },
+    labels: { "a.b": attack, a_b: attack, "": "x", empty: "" },
+  });
+const hostileDetails = {
+  ...details,
+  differs: [attack, attack],
+  url: "https://a.example/|<>\"'",
+  traceUrl: "javascript:alert(1)",
+};
+
+function message(notices: readonly StoredNotice[], known = details): Message {
+  return { id: "a".repeat(64), kind: "alerts", parts: notices.map((one) => toPart(one, known)) };
+}
+
+const documentOf = (one: Message): Document => toDocument(one, usual);
+
+function check(schema: object, value: unknown): void {
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(schema);
+  validate(value);
+  expect(validate.errors ?? []).toEqual([]);
+}
+
+/** Every text in a payload. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsOf(inner)]);
+}
+
+const messages: readonly (readonly [string, Message])[] = [
+  ...kinds.map((kind) => [kind, message([notice({ kind })])] as const),
+  ["nothing optional", message([notice({ group: {}, labels: {} })], {})],
+  [
+    "several alerts",
+    message(Array.from({ length: 8 }, (_, index) => notice({ group: { region: `r${index}` } }))),
+  ],
+  ["hostile values", message([hostileNotice()], hostileDetails)],
+  [
+    "long hostile values",
+    message(
+      Array.from({ length: 8 }, () => hostileNotice("<&👍".repeat(5000))),
+      hostileDetails,
+    ),
+  ],
+  [
+    "a hostile rule",
+    message(
+      [
+        notice({
+          rule: attack.repeat(50),
+          summary: attack.repeat(50),
+          description: attack.repeat(50),
+          owner: attack,
+        }),
+      ],
+      hostileDetails,
+    ),
+  ],
+  [
+    "a digest",
+    {
+      id: "d",
+      kind: "digest",
+      parts: [],
+      digest: {
+        id: "d",
+        title: attack,
+        sections: [
+          { title: attack, lines: [attack, attack] },
+          { title: "Quiet", lines: [] },
+        ],
+        url: "https://a.example",
+      },
+    },
+  ],
+];
+
+describe.each(messages)("with %s", (_, one) => {
+  test("Slack takes the message", () => {
+    const body = toSlack(documentOf(one));
+    check(schemas.slack, body);
+    const all = textsOf(body["blocks"]).reduce((sum, text) => sum + text.length, 0);
+    expect(all).toBeLessThan(13_000);
+  });
+
+  test("Teams takes the card", () => {
+    const body = toTeams(documentOf(one));
+    check(schemas.teams, body);
+    expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(28_000);
+  });
+});
+
+describe.each(messages.filter(([, { kind }]) => kind !== "digest"))("with %s", (_, one) => {
+  test("PagerDuty takes the event", () => {
+    const body = toPagerduty(one, "r".repeat(32), usual);
+    check(schemas.pagerduty, body);
+    expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(512_000);
+  });
+
+  test("Opsgenie takes the request", () => {
+    const { path, body } = toOpsgenie(one, { teams: ["shop"], tags: ["telltale", "x".repeat(60)] }, usual);
+    if (path === "/v2/alerts") {
+      check(schemas.opsgenie, body);
+      expect(textsOf(body["details"]).join("").length).toBeLessThanOrEqual(8000);
+    } else {
+      check(schemas.opsgenieClose, body);
+      expect(path).toMatch(/^\/v2\/alerts\/telltale-[0-9a-f]{64}\/close\?identifierType=alias$/);
+    }
+  });
+
+  test("Alertmanager takes the alerts", () => {
+    const body = toAlertmanager(one, start + 60_000, 60_000, usual);
+    check(schemas.alertmanager, body);
+    for (const { startsAt, endsAt } of body as { startsAt: string; endsAt: string }[])
+      expect(Date.parse(endsAt)).toBeGreaterThanOrEqual(Date.parse(startsAt));
+  });
+});
+
+const hostile = documentOf(message([hostileNotice()], hostileDetails));
+const slackBlocks = toSlack(hostile)["blocks"] as { type: string; text?: { type: string; text: string } }[];
+
+describe("values from telemetry", () => {
+  test("mention nobody and link nowhere in Slack", () => {
+    const body = toSlack(hostile);
+    for (const text of [body["text"] as string, ...slackBlocks.map((block) => block.text?.text ?? "")]) {
+      const withoutOwnLinks = text.replaceAll(
+        /<https:\/\/(?:a|handbook)\.example\/[^|<>]*\|[A-Z][a-z ]+>/g,
+        "",
+      );
+      expect(withoutOwnLinks).not.toMatch(/[<>]/);
+      expect(withoutOwnLinks).not.toMatch(/evil\.example|@everyone|@channel|javascript:a/);
+    }
+  });
+
+  test("are plain text in Slack: only links of our own are markup", () => {
+    const markup = slackBlocks.filter(({ text }) => text?.type === "mrkdwn").map(({ text }) => text!.text);
+    expect(markup).toEqual([
+      "<https://a.example/%7C%3C%3E%22%27|Open alert>  ·  <https://handbook.example/checkout|Runbook>",
+    ]);
+  });
+
+  test("are text runs in Teams, which have no markdown, mentions and functions", () => {
+    const body = toTeams(hostile);
+    const json = JSON.stringify(body);
+    expect(json).not.toMatch(/"TextBlock"|"FactSet"|"entities"|\{\{DATE|\{\{constructor/);
+    const urls = [...json.matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
+    expect(urls).toEqual(["https://a.example/%7C%3C%3E%22%27", "https://handbook.example/checkout"]);
+    for (const text of textsOf(body)) expect(text).not.toMatch(/evil\.example|@everyone/);
+  });
+
+  test("are no HTML in a mail, and load nothing", () => {
+    const { html, subject, text } = toMailBody(hostile);
+    expect(html).not.toMatch(/<(?:img src=x|script|at|!channel|@U)/);
+    const tags = [...html.matchAll(/<\/?([a-z0-9!]+)/gi)].map(([, tag]) => tag!.toLowerCase());
+    expect(new Set(tags)).toEqual(
+      new Set([
+        "!doctype",
+        "html",
+        "head",
+        "meta",
+        "body",
+        "h2",
+        "div",
+        "p",
+        "br",
+        "img",
+        "table",
+        "tr",
+        "td",
+        "b",
+        "ul",
+        "li",
+        "a",
+        "pre",
+      ]),
+    );
+    expect([...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url)).toEqual([
+      "cid:chart-1@telltale",
+      "https://a.example/%7C%3C%3E%22%27",
+      "https://handbook.example/checkout",
+    ]);
+    expect(subject).not.toMatch(/[\r\n\p{Cc}]/u);
+    expect(text).not.toMatch(/evil\.example/);
+  });
+
+  test("have no brackets in Opsgenie, which may read HTML", () => {
+    const { body } = toOpsgenie(message([hostileNotice()], hostileDetails), { teams: [], tags: [] }, usual);
+    for (const field of ["message", "description", "entity"]) expect(body[field]).not.toMatch(/[<>]/);
+    expect(JSON.stringify(body["details"])).not.toMatch(/[<>]/);
+  });
+
+  test("cannot take a label of Alertmanager from another, or be empty", () => {
+    const [alert] = toAlertmanager(message([hostileNotice()]), start, 60_000, usual);
+    const labels = alert!["labels"] as Record<string, string>;
+    expect(labels["alertname"]).toBe("Purchases fail");
+    expect(labels).toHaveProperty("a_b");
+    expect(labels).toHaveProperty("a_b_2");
+    expect(labels).not.toHaveProperty("empty");
+  });
+
+  test("are not read as templates", () => {
+    const wording = wordingOf({
+      templates: { title: "{{alert}} in {{labels.region}}", text: "{{labels.constructor|none}} {{value}}" },
+    });
+    const part = toPart(notice({ group: { region: "{{owner}}" } }), {});
+    expect(wording.title(part).replaceAll("\u2060", "")).toBe("Purchases fail in {{owner}}");
+    expect(wording.text(part)).toBe("none 0.41");
+  });
+});
+
+test("firing and recovery of an alert have the same keys, other alerts have others", () => {
+  const keyOf = (one: StoredNotice): unknown =>
+    toPagerduty(message([one]), "r".repeat(32), usual)["dedup_key"];
+  expect(keyOf(notice({ kind: "recovered", at: start + 60_000 }))).toBe(keyOf(notice()));
+  expect(keyOf(notice({ group: { region: "us" } }))).not.toBe(keyOf(notice()));
+  expect(keyOf(notice({ tenant: "acme" }))).not.toBe(keyOf(notice()));
+  const labelsOf = (one: StoredNotice): unknown =>
+    toAlertmanager(message([one]), start, 60_000, usual)[0]!["labels"];
+  expect(labelsOf(notice({ kind: "recovered", at: start + 60_000, value: 0 }))).toEqual(labelsOf(notice()));
+});
+
+test("templates name what the alert has", () => {
+  const wording = wordingOf({
+    templates: {
+      title: "[{{severity}}] {{alert}}: {{value}} in {{labels.region}} ({{labels.area}})",
+      text: "{{owner | nobody}} {{tenant|no tenant}} {{amountAtRisk}} since {{since}} {{replay}}",
+    },
+  });
+  const part = toPart(notice(), details);
+  expect(wording.title(part)).toBe("[page] Purchases fail: 0.41 in eu (checkout)");
+  expect(wording.text(part)).toBe(
+    "team-checkout no tenant 1,234.5 EUR since 2026-11-22 10:00:00 UTC npx telltale replay alerts data.jsonl",
+  );
+});
+
+test("a message says value, amount at risk, what differs, trace, runbook and how to replay it", () => {
+  const { text } = toMailBody(documentOf(message([notice()])));
+  expect(text).toBe(`Firing: Purchases fail (region = eu)
+
+Four purchases of ten fail.
+Customers cannot buy.
+Money is lost.
+Value: 0.41
+Severity: page
+Owner: team-checkout
+Since: 2026-11-22 10:00:00 UTC
+Amount at risk: 1,234.5 EUR
+region: eu
+
+What differs:
+- provider = acme: 93 % of the failed, 12 % of the others
+
+Open alert: https://telltale.example/alerts/1
+Example trace: https://telltale.example/traces/abc
+Runbook: https://handbook.example/checkout
+
+Replay it:
+  npx telltale replay alerts data.jsonl`);
+});

@@ -1,0 +1,27 @@
+// The unit of the values of a rule, from what it looks at. No schemas: the pages load this file.
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const shares: readonly unknown[] = ["completion", "failure", "within", "errors"];
+
+/**
+ * The unit of the values of a rule: `1` for shares, `s` for durations in seconds, `/s` for rates; empty for counts, and where it is not known.
+ *
+ * @param content a rule with the fields of a file of rules.
+ */
+export function unitOfRule(content: Fields): string {
+  const condition = fieldsOf(content["when"]);
+  // The rate at which a budget burns is a factor.
+  if ("burnRate" in condition || "all" in condition || "any" in condition || "not" in condition) return "";
+  const on = fieldsOf(content["on"]);
+  if ("funnel" in on) return (on["measure"] ?? "conversion") === "conversion" ? "1" : "";
+  if ("metric" in on) return on["aggregation"] === "rate" ? "/s" : "";
+  const { measure } = on;
+  if (measure === "rate") return "/s";
+  if (shares.includes(measure)) return "1";
+  return typeof measure === "string" && /^p\d+$/.test(measure) ? "s" : "";
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}

@@ -1,0 +1,209 @@
+// Alerts as the console evaluates them: one for each rule and group, with its history, its deliveries and what people say about it.
+import { z } from "zod";
+import {
+  alertChange,
+  alertDelivery,
+  alertLabels,
+  alertPoint,
+  alertSeverities,
+  alertSeverity,
+  alertState,
+  alertStates,
+  valueUnit,
+  withheld,
+} from "./alert-parts.ts";
+import { alertRuleInfo } from "./alert-rule.ts";
+import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { nextCursor, pageOf, resolvedRange } from "./query.ts";
+import type { Body, In, Out, Routes } from "./route.ts";
+
+export const alert = z
+  .object({
+    id: z.string().describe("A hash of rule and group: the same after a restart, and in each console."),
+    rule: z.string().describe("Name of the rule."),
+    ruleId: z.string().describe("Its id in `/api/alert-rules`; empty when the rule no longer exists."),
+    group: alertLabels.describe("Attributes of the group; empty when the rule has no groups."),
+    state: alertState,
+    since: z.string().describe("When the state began."),
+    evaluated: z.string().describe("Time of the last evaluation."),
+    value: z.number().nullable().describe("At the last evaluation with data; `null` before the first."),
+    unit: valueUnit,
+    severity: alertSeverity,
+    owner: z.string(),
+    summary: z.string(),
+    runbook: z.string(),
+    labels: alertLabels.describe(
+      "All labels that silences match: of the group, the rule, `alert`, `severity`, `owner`.",
+    ),
+    withheld: withheld
+      .nullable()
+      .describe("Why the message about the state was not sent; `null` when nothing withholds it."),
+    acknowledgedBy: z.string().describe("Who acknowledged the state; empty when it is not acknowledged."),
+    assignee: z.string(),
+  })
+  .meta({ id: "Alert", description: "One rule and group, at its last evaluation." });
+export type Alert = Out<typeof alert>;
+
+export const evaluation = z
+  .object({
+    lastMs: z.number().nullable().describe("Unix ms of the last round; `null` before the first."),
+    lateMs: z.number().describe("How long after its time the last round was stored."),
+    durationMs: z.number().describe("How long the last round took."),
+    leader: z
+      .string()
+      .describe("The console that evaluated last: its host and process; empty before the first round."),
+    rules: z.number().describe("Rules that are evaluated."),
+    failing: z.number().describe("Rules whose last evaluation failed."),
+  })
+  .meta({ id: "Evaluation", description: "How the evaluation of rules is doing." });
+export type Evaluation = Out<typeof evaluation>;
+
+export const alertsResult = z
+  .object({
+    ...resolvedRange,
+    ...pageOf(alert),
+    states: z
+      .record(z.string(), z.number())
+      .describe("Alerts by state, with the other filters applied, those that were quiet in the range too."),
+    owners: z.array(z.string()).describe("All owners."),
+    evaluation,
+    mayChange: z.boolean().describe("Whether the caller has the scope `alerts` or `admin`."),
+  })
+  .meta({ id: "AlertsResult" });
+export type AlertsResult = Out<typeof alertsResult>;
+
+const alertsQuery = {
+  ...rangeFields,
+  from: rangeFields.from.describe("As in other routes. Default `-1d`."),
+  ...pageFields,
+  state: oneOf(...alertStates),
+  rule: text.describe("Name of a rule."),
+  severity: oneOf(...alertSeverities),
+  owner: text.describe("An owner; `-` for alerts without one."),
+  search: text.describe("Part of the rule's name, the summary or a label."),
+};
+export type AlertsQuery = In<typeof alertsQuery>;
+
+export const alertNotice = z
+  .object({
+    id: z.string().describe("Receivers deduplicate by it."),
+    alertId: z.string(),
+    rule: z.string(),
+    group: alertLabels,
+    time: z.string(),
+    kind: z.enum(["firing", "recovered", "noData", "error", "reminder"]),
+    since: z.string(),
+    value: z.number().nullable(),
+    withheld: withheld.nullable().describe("`null`: it was given to the channels."),
+    deliveries: z.array(alertDelivery).describe("Attempts, the oldest first."),
+  })
+  .meta({
+    id: "AlertNotice",
+    description:
+      "A message about a change, or the decision to send none: why somebody did or did not get it.",
+  });
+export type AlertNotice = Out<typeof alertNotice>;
+
+export const noteKinds = ["acknowledge", "assign", "comment", "useful", "noise"] as const;
+
+export const alertNote = z
+  .object({
+    id: z.string(),
+    time: z.string(),
+    author: z.string(),
+    kind: z.enum(noteKinds),
+    text: z.string().describe("Of `assign` the assignee, else a comment; may be empty."),
+  })
+  .meta({ id: "AlertNote", description: "What a person said about an alert." });
+export type AlertNote = Out<typeof alertNote>;
+
+export const newAlertNote = z
+  .strictObject({
+    kind: z.enum(noteKinds),
+    text: z
+      .string()
+      .trim()
+      .max(2000)
+      .default("")
+      .describe("A comment; of `assign` the assignee, where empty removes the assignee."),
+  })
+  .refine(({ kind, text: comment }) => kind !== "comment" || comment !== "", "a comment has a `text`")
+  .meta({
+    id: "NewAlertNote",
+    description:
+      "`acknowledge` holds until the state changes. `useful` and `noise` judge the last firing; the last judgement of a firing counts.",
+  });
+export type NewAlertNote = Body<typeof newAlertNote>;
+
+export const alertResult = z
+  .object({
+    ...resolvedRange,
+    alert,
+    rule: alertRuleInfo.nullable().describe("`null` when the rule no longer exists."),
+    history: z.array(alertChange).describe("Changes in the range, the latest first, at most 500."),
+    notices: z
+      .array(alertNotice)
+      .describe("Messages and withheld messages in the range, the latest first, at most 500."),
+    notes: z.array(alertNote).describe("The latest first, at most 500."),
+    mayChange: z.boolean(),
+  })
+  .meta({ id: "AlertResult" });
+export type AlertResult = Out<typeof alertResult>;
+
+export const alertSeriesResult = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number().describe("Time between points. Long ranges have fewer evaluations than took place."),
+    points: z.array(alertPoint),
+  })
+  .meta({ id: "AlertSeriesResult" });
+export type AlertSeriesResult = Out<typeof alertSeriesResult>;
+
+export const alertHistoryResult = z
+  .object({ ...resolvedRange, items: z.array(alertChange), nextCursor })
+  .meta({ id: "AlertHistoryResult", description: "The latest first." });
+export type AlertHistoryResult = Out<typeof alertHistoryResult>;
+
+const historyQuery = {
+  ...rangeFields,
+  from: rangeFields.from.describe("As in other routes. Default `-7d`."),
+  ...pageFields,
+  rule: text.describe("Name of a rule."),
+};
+export type AlertHistoryQuery = In<typeof historyQuery>;
+
+const alertRange = { ...rangeFields, from: rangeFields.from.describe("As in other routes. Default `-7d`.") };
+const chartRange = { ...rangeFields, from: rangeFields.from.describe("As in other routes. Default `-6h`.") };
+
+export const alertRoutes = {
+  "GET /api/alerts": {
+    summary: "Lists alerts: what fires first, then by the latest change.",
+    description:
+      "Alerts that are `ok` are listed when they became so in the range. `environment` has no effect: a rule says with `where` what it looks at.",
+    query: alertsQuery,
+    result: alertsResult,
+  },
+  "GET /api/alerts/:id": {
+    summary: "Returns one alert with its rule, its changes, its messages with each delivery, and notes.",
+    query: alertRange,
+    result: alertResult,
+  },
+  "GET /api/alerts/:id/series": {
+    summary: "Returns the value of one alert over time, with its limit or band, for a chart.",
+    description: "Computed from the stored telemetry by the state machine that evaluates live.",
+    query: chartRange,
+    result: alertSeriesResult,
+  },
+  "POST /api/alerts/:id/notes": {
+    summary: "Acknowledges, assigns, comments or judges an alert.",
+    description: "The change is written to the audit log.",
+    access: "alerts",
+    body: newAlertNote,
+    result: alertNote,
+  },
+  "GET /api/alert-history": {
+    summary: "Lists the changes of all alerts, the latest first.",
+    query: historyQuery,
+    result: alertHistoryResult,
+  },
+} satisfies Routes;

@@ -1,0 +1,129 @@
+// Anomalies that the console found in rates, error rates, durations, completion, conversion and marked metrics.
+import { z } from "zod";
+import { deploy } from "./deploy.ts";
+import { finding } from "./differs.ts";
+import { errorGroup } from "./error.ts";
+import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { pageOf, resolvedRange } from "./query.ts";
+import type { In, Out, Routes } from "./route.ts";
+import { traceSummary } from "./trace.ts";
+
+const kinds = ["spike", "shift", "drift", "flat", "missing", "burst"] as const;
+const subjects = ["service", "operation", "transaction", "funnel", "metric"] as const;
+const measures = ["rate", "errors", "p95", "completion", "conversion", "value"] as const;
+
+export const anomalySeries = z
+  .object({
+    kind: z.enum(subjects),
+    name: z.string().describe("Of the operation, transaction, funnel or metric; of a service its name."),
+    service: z.string().describe("Empty for transactions and funnels, which may concern several."),
+    environment: z.string(),
+    measure: z
+      .enum(measures)
+      .describe(
+        "`rate`: entries or transactions a minute. `errors`, `completion`, `conversion`: a share, 0 to 1. `p95`: ms. `value`: of a metric.",
+      ),
+  })
+  .meta({ id: "AnomalySeries", description: "The series in which an anomaly was found." });
+export type AnomalySeries = Out<typeof anomalySeries>;
+
+export const anomaly = z
+  .object({
+    id: z.string().describe("16 hex digits."),
+    series: anomalySeries,
+    kind: z
+      .enum(kinds)
+      .describe(
+        "`shift`: another level. `missing`: no entries at all, or no values of a metric. `burst`: more variation than usual, `flat`: less.",
+      ),
+    direction: z.enum(["up", "down", "none"]).describe("Of the observed value, compared with the expected one."),
+    start: z.string().describe("May be before it was found."),
+    found: z.string().describe("The minute with which it was found."),
+    end: z.string().nullable().describe("`null` while it lasts."),
+    expected: z.number(),
+    observed: z.number().describe("The value farthest from the expected one."),
+    score: z.number().describe("0.5 to 1: how improbable the strongest point is for this series."),
+    sentence: z.string(),
+    marker: z
+      .object({
+        from: z.string(),
+        to: z.string().describe("The end, or that of the range while it lasts."),
+        label: z.string(),
+      })
+      .describe("What a chart of the series shows."),
+  })
+  .meta({ id: "Anomaly" });
+export type Anomaly = Out<typeof anomaly>;
+
+export const anomaliesResult = z
+  .object({ ...resolvedRange, ...pageOf(anomaly) })
+  .meta({ id: "AnomaliesResult", description: "Anomalies that lasted in the range, the latest found first." });
+export type AnomaliesResult = Out<typeof anomaliesResult>;
+
+/** A part of an answer, which may fail alone. */
+function partOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    failed: z.string().nullable().describe("Why this part is missing; `null` when it is complete."),
+  });
+}
+
+export const relatedAnomaly = z
+  .object({
+    anomaly,
+    overlap: z.number().describe("Share of the time of both that they have in common, 0 to 1."),
+    correlation: z
+      .number()
+      .nullable()
+      .describe("Of the points of both series around the anomaly, −1 to 1; `null` with too few in common."),
+  })
+  .meta({ id: "RelatedAnomaly" });
+export type RelatedAnomaly = Out<typeof relatedAnomaly>;
+
+export const anomalyResult = z
+  .object({
+    anomaly,
+    window: z.object(resolvedRange).describe("What was compared: the anomaly, at most its first six hours,"),
+    before: z.object(resolvedRange).describe("with the time before it."),
+    dimensions: partOf(finding).describe(
+      "Attribute values that carry the anomaly, as in `/api/differs`, the strongest first.",
+    ),
+    summary: z.string().describe("The dimensions in one sentence; empty without them."),
+    deploys: partOf(deploy).describe(
+      "From two hours before the start to the end; those of the same service first, then the nearest.",
+    ),
+    errors: partOf(errorGroup).describe("Groups of errors that occurred for the first time during the anomaly."),
+    related: partOf(relatedAnomaly).describe("Other anomalies at the same time, the most similar first."),
+    traces: partOf(traceSummary).describe("Examples from the anomaly."),
+  })
+  .meta({ id: "AnomalyResult", description: "What changed with an anomaly. Each part may fail alone." });
+export type AnomalyResult = Out<typeof anomalyResult>;
+
+const anomaliesQuery = {
+  ...rangeFields,
+  from: rangeFields.from.describe("As in other routes. Default `-1d`."),
+  ...pageFields,
+  service: text,
+  name: text.describe("Of the operation, transaction, funnel or metric."),
+  subject: oneOf(...subjects),
+  measure: oneOf(...measures),
+  kind: oneOf(...kinds),
+  open: oneOf("true").describe("Only those that last."),
+};
+export type AnomaliesQuery = In<typeof anomaliesQuery>;
+
+export const anomalyRoutes = {
+  "GET /api/anomalies": {
+    summary: "Lists anomalies, the latest found first.",
+    description:
+      "A minute is evaluated one minute after its end. An anomaly that lasts changes until it ends: its kind, its observed value and its score.",
+    query: anomaliesQuery,
+    result: anomaliesResult,
+  },
+  "GET /api/anomalies/:id": {
+    summary: "Returns one anomaly and what changed with it.",
+    description:
+      "Compares the anomaly with the time before it: attribute values, deploys, new errors, other anomalies, example traces.",
+    result: anomalyResult,
+  },
+} satisfies Routes;

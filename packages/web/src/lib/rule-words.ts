@@ -1,0 +1,81 @@
+// What a rule looks at and when it fires, in words.
+import { alertFormat } from "./alert-value.ts";
+
+/** A rule with the fields of a file of rules. */
+export type RuleContent = Readonly<Record<string, unknown>>;
+
+const measures: Readonly<Record<string, string>> = {
+  count: "number",
+  completion: "completion",
+  failure: "failures",
+  amount: "amount",
+  rate: "rate",
+  errors: "errors",
+  within: "share within the limit",
+  conversion: "conversion",
+  entered: "people who entered",
+  stuck: "stuck instances",
+  events: "events",
+};
+
+/** The fields of a part of a rule; none of anything else. */
+export function partOf(value: unknown): RuleContent {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as RuleContent) : {};
+}
+
+export const textOf = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+
+/** `completion of purchase`, `p95 of payment`. Empty when the rule has no source of its own. */
+export function sourceWords(content: RuleContent): string {
+  const on = partOf(content["on"]);
+  const measure = textOf(on["measure"]);
+  const word = measures[measure] ?? measure;
+  const text = (key: string): string => textOf(on[key]);
+  if ("metric" in on) return `${text("aggregation") || "last"} of ${text("metric")}`;
+  if ("transaction" in on) return `${word} of ${text("transaction")}`;
+  if ("funnel" in on) {
+    const steps = [text("from"), text("to")].filter((step) => step !== "").join(" → ");
+    return `${word || "conversion"} of ${text("funnel")}, ${steps}`;
+  }
+  if ("workflow" in on) return `${word} of ${text("workflow")}`;
+  if ("errors" in on) return on["errors"] === "any" ? "errors" : `${text("errors")} error groups`;
+  if ("log" in on) return `logs like “${text("log")}”`;
+  if ("event" in on) return `events ${text("event")}`;
+  if ("finding" in on) return `findings ${text("finding")}`;
+  if ("sql" in on) return text("name") || "a query";
+  if (measure === "") return "";
+  return `${word} of ${text("operation") || text("service") || "all services"}`;
+}
+
+/** `below 90.0 %`, `above the expected band`. */
+export function conditionWords(content: RuleContent, unit: string): string {
+  const when = partOf(content["when"]);
+  const format = alertFormat(unit);
+  const number = (value: unknown): string => (typeof value === "number" ? format(value) : textOf(value));
+  if ("above" in when) return `above ${number(when["above"])}`;
+  if ("below" in when) return `below ${number(when["below"])}`;
+  if ("absent" in when) return "without data";
+  const change = partOf(when["change"]);
+  if ("ago" in change) {
+    const sides = [
+      typeof change["above"] === "number" ? `more than ${alertFormat("1")(change["above"])} above` : "",
+      typeof change["below"] === "number" ? `more than ${alertFormat("1")(-change["below"])} below` : "",
+    ].filter((side) => side !== "");
+    return `${sides.join(" or ")} the value of ${textOf(change["ago"])} earlier`;
+  }
+  if ("anomaly" in when) {
+    const direction = textOf(partOf(when["anomaly"])["direction"]);
+    return direction === "above" || direction === "below"
+      ? `${direction} the expected band`
+      : "outside the expected band";
+  }
+  if ("forecast" in when) {
+    const forecast = partOf(when["forecast"]);
+    const side =
+      "above" in forecast ? `above ${number(forecast["above"])}` : `below ${number(forecast["below"])}`;
+    return `expected ${side} within ${textOf(forecast["within"])}`;
+  }
+  if ("burnRate" in when) return "burning its error budget too fast";
+  return "matching its conditions";
+}

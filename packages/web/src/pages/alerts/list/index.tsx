@@ -1,0 +1,99 @@
+// Alerts: what fires first, then what recovered lately; or the history of all changes.
+import { getRouteApi } from "@tanstack/react-router";
+import type { AlertsResult } from "contract";
+import { useCallback, type JSX } from "react";
+
+import { useApiPages } from "../../../data/use-api.ts";
+import { formatSpan } from "../../../lib/time.ts";
+import { CopyLink } from "../../../ui/copy-button.tsx";
+import { PageHead } from "../../../ui/page-head.tsx";
+import { QueryView } from "../../../ui/query-view.tsx";
+import { SkeletonTable } from "../../../ui/skeleton.tsx";
+import { useScrolledDown } from "../../../ui/use-scrolled-down.ts";
+import { AlertsNav } from "../parts/alerts-nav.tsx";
+import { NewRuleLink } from "../parts/new-rule-link.tsx";
+import { useAlertRange } from "../parts/use-alert-range.ts";
+import { AlertFilters } from "./alert-filters.tsx";
+import { AlertsTable, columns, skeletonClass } from "./alerts-table.tsx";
+import { EvaluationLine } from "./evaluation-line.tsx";
+import { History } from "./history.tsx";
+import { NoAlerts } from "./no-alerts.tsx";
+
+const route = getRouteApi("/alerts");
+
+/** The list of alerts, or the history. */
+export function AlertsPage(): JSX.Element {
+  const { view } = route.useSearch();
+  return view === "history" ? <HistoryPage /> : <ListPage />;
+}
+
+function HistoryPage(): JSX.Element {
+  return (
+    <>
+      <PageHead title="Alerts" sub="all changes, the latest first" actions={<CopyLink />} />
+      <AlertsNav />
+      <History />
+    </>
+  );
+}
+
+function ListPage(): JSX.Element {
+  const { state, urgency, owner, rule, search } = route.useSearch();
+  const range = useAlertRange();
+  // The list must not move while the user reads further down.
+  const reading = useScrolledDown(240);
+  const query = useApiPages(
+    "/api/alerts",
+    { query: { ...range, state, severity: urgency, owner, rule, search, limit: 100 } },
+    { refresh: reading ? "still" : "live", everyMs: 5000 },
+  );
+  const { fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const result = query.data?.pages[0];
+  const isFiltered = [state, urgency, owner, rule, search].some((value) => value !== undefined);
+  return (
+    <>
+      <PageHead
+        title="Alerts"
+        sub={summaryOf(result)}
+        actions={
+          <>
+            <CopyLink />
+            <NewRuleLink mayChange={result?.mayChange} />
+          </>
+        }
+      />
+      <AlertsNav />
+      <AlertFilters result={result} />
+      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={8} className={skeletonClass} />}>
+        {({ pages }) => {
+          const alerts = pages.flatMap(({ items }) => items);
+          const [first] = pages;
+          if (first === undefined) return null;
+          return (
+            <>
+              <EvaluationLine evaluation={first.evaluation} />
+              {alerts.length === 0 ? (
+                <NoAlerts isFiltered={isFiltered} evaluation={first.evaluation} mayChange={first.mayChange} />
+              ) : (
+                <AlertsTable
+                  alerts={alerts}
+                  hasMore={query.hasNextPage}
+                  isLoadingMore={query.isFetchingNextPage}
+                  onMore={onMore}
+                />
+              )}
+            </>
+          );
+        }}
+      </QueryView>
+    </>
+  );
+}
+
+function summaryOf(result: AlertsResult | undefined): string {
+  if (result === undefined || result.evaluation.rules === 0) return "";
+  const { states, evaluation, from, to } = result;
+  const rules = evaluation.rules === 1 ? "1 rule" : `${evaluation.rules} rules`;
+  return `${states["firing"] ?? 0} firing · ${rules} evaluated · recovered between ${formatSpan(from, to)}`;
+}

@@ -1,0 +1,184 @@
+// One alert: what is wrong, its value over time, its changes, what happened to its messages, and what people say about it.
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import type { AlertResult } from "contract";
+import type { JSX } from "react";
+
+import { useApi } from "../../../data/use-api.ts";
+import { sourceWords } from "../../../lib/rule-words.ts";
+import { fixedRange } from "../../../lib/time-range.ts";
+import { classes } from "../../../ui/classes.ts";
+import { CopyLink } from "../../../ui/copy-button.tsx";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import { PageHead } from "../../../ui/page-head.tsx";
+import { QueryView } from "../../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../../ui/skeleton.tsx";
+import { StatusMark } from "../../../ui/status.tsx";
+import { ui } from "../../../ui/styles.ts";
+import { useNow } from "../../../ui/use-now.ts";
+import { differsLink } from "../parts/differs-link.ts";
+import { Labels } from "../parts/labels.tsx";
+import { useAlertRange } from "../parts/use-alert-range.ts";
+import { withheldText } from "../parts/withheld-text.ts";
+import { AlertChart } from "./alert-chart.tsx";
+import css from "./alert.module.css";
+import { ChangesTable } from "./changes-table.tsx";
+import { DeliveryLog } from "./delivery-log.tsx";
+import { NoteBar } from "./note-bar.tsx";
+import { Notes } from "./notes.tsx";
+import { Replay, RuleSource } from "./rule-source.tsx";
+import { sentence, unitOf } from "./sentence.ts";
+
+const route = getRouteApi("/alerts/$id");
+
+/** The page of one alert. */
+export function AlertPage(): JSX.Element {
+  const { id } = route.useParams();
+  const range = useAlertRange();
+  const query = useApi("/api/alerts/:id", { params: { id }, query: range }, { everyMs: 5000 });
+  const result = query.data;
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/alerts">Alerts</Link>}
+        title={result?.alert.rule ?? id}
+        suffix={result === undefined ? undefined : <Labels labels={result.alert.group} />}
+        sub={result?.alert.summary ?? ""}
+        actions={
+          <>
+            <CopyLink />
+            {result?.mayChange === true && <SilenceLink result={result} />}
+          </>
+        }
+      />
+      <QueryView query={query} skeleton={<Skeleton />}>
+        {(shown) => <Content result={shown} />}
+      </QueryView>
+    </>
+  );
+}
+
+function SilenceLink({ result: { alert } }: { readonly result: AlertResult }): JSX.Element {
+  const labels = { alert: alert.rule, ...alert.group };
+  const match = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return (
+    <Link className={ui.button["quiet"]} to="/alerts/silences" search={{ match }}>
+      Silence
+    </Link>
+  );
+}
+
+function Content({ result }: { readonly result: AlertResult }): JSX.Element {
+  const { rule, history, notices } = result;
+  const unit = unitOf(result);
+  return (
+    <>
+      <Finding result={result} />
+      <NoteBar result={result} />
+      <Series result={result} unit={unit} />
+      <div className={css["columns"]}>
+        <div>
+          <DeliveryLog notices={notices} unit={unit} />
+          <ChangesTable changes={history} unit={unit} />
+        </div>
+        <aside aria-label="Comments and rule">
+          <Notes result={result} />
+          {rule !== null && <RuleSource rule={rule} />}
+          <Replay result={result} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
+  const now = useNow(10_000);
+  const { alert, rule } = result;
+  const { state, severity, withheld, runbook, since, group } = alert;
+  const [claim, rest] = sentence(result, now);
+  const fires = state === "firing";
+  const kind = fires && severity === "page" ? "error" : state === "ok" ? "ok" : fires ? "warn" : "info";
+  const toMs = state === "ok" ? Date.parse(since) : Math.max(now, Date.parse(since) + 60_000);
+  // A recovered alert fired before its state began.
+  const lastFired = result.history.find((change) => change.kind === "firing")?.time ?? since;
+  const fromMs = Date.parse(state === "ok" ? lastFired : since);
+  const link = rule === null ? undefined : differsLink(rule.content, group, { fromMs, toMs });
+  return (
+    <section
+      className={classes(css["finding"], kind === "error" && css["firing"], kind === "warn" && css["soft"])}
+      aria-label="What is wrong"
+    >
+      <StatusMark kind={kind} size={16} />
+      <p>
+        <b>{claim}</b> {rest}
+        {withheld !== null && ` No message was sent: ${withheldText(withheld)}.`}
+      </p>
+      {link !== undefined && (
+        <Link
+          className={ui.button["primary"]}
+          to={link.to as "/traces"}
+          params={link.params as never}
+          search={link.search as never}
+        >
+          What differs
+        </Link>
+      )}
+      {isWebAddress(runbook) && (
+        <a className={ui.button["button"]} href={runbook} target="_blank" rel="noreferrer">
+          Runbook
+        </a>
+      )}
+    </section>
+  );
+}
+
+/** A runbook comes from a rule: any other scheme, such as `javascript:`, is not made a link. */
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text);
+}
+
+function Series({ result, unit }: { readonly result: AlertResult; readonly unit: string }): JSX.Element {
+  const { alert, rule } = result;
+  const navigate = useNavigate();
+  const range = useAlertRange();
+  const query = useApi(
+    "/api/alerts/:id/series",
+    { params: { id: alert.id }, query: range },
+    { everyMs: 30_000 },
+  );
+  const name = sourceWords(rule?.content ?? {}) || alert.rule;
+  return (
+    <QueryView inline query={query} skeleton={<SkeletonBlock height={240} />}>
+      {(series) =>
+        series.points.every(({ value }) => value === null) ? (
+          <EmptyState
+            inline
+            title="No value in this range"
+            why="The rule had no data, or its value could not be computed."
+          />
+        ) : (
+          <AlertChart
+            series={series}
+            unit={unit}
+            name={name}
+            onSelect={(fromMs, toMs) =>
+              void navigate({
+                to: ".",
+                search: (previous) => ({ ...previous, ...fixedRange(fromMs, toMs) }),
+              })
+            }
+          />
+        )
+      }
+    </QueryView>
+  );
+}
+
+function Skeleton(): JSX.Element {
+  return (
+    <>
+      <SkeletonBlock height={44} />
+      <SkeletonBlock height={240} />
+      <SkeletonTable head={["Time", "Change", "Value", "Values behind it"]} rows={5} />
+    </>
+  );
+}

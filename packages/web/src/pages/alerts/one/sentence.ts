@@ -1,0 +1,36 @@
+// What is wrong, in one sentence.
+import { unitOfRule, type AlertResult } from "contract";
+
+import { alertFormat } from "../../../lib/alert-value.ts";
+import { conditionWords, sourceWords, textOf } from "../../../lib/rule-words.ts";
+import { formatAge, formatTime } from "../../../lib/time.ts";
+
+/** The unit of the alert's values: from its rule, else as the console says. */
+export function unitOf({ alert, rule }: Pick<AlertResult, "alert" | "rule">): string {
+  return alert.unit ?? (rule === null ? "" : unitOfRule(rule.content));
+}
+
+/** `Completion of purchase is 84.1 %, below 90.0 %` and how long it has been so. */
+export function sentence(result: AlertResult, now: number): readonly [claim: string, rest: string] {
+  const { alert, rule, history } = result;
+  const { state, since, value } = alert;
+  const unit = unitOf(result);
+  const content = rule?.content ?? {};
+  const subject = capital(sourceWords(content) || alert.rule);
+  const condition = conditionWords(content, unit);
+  const when = `since ${formatTime(since)}, for ${formatAge(since, now)}`;
+  if (state === "ok") return [`${subject} recovered`, `at ${formatTime(since)}.`];
+  if (state === "noData") return [`${subject} has no data`, `${when}.`];
+  if (state === "error") {
+    const reason = rule?.error || history.find(({ to }) => to === "error")?.reason || "";
+    return [`${subject} cannot be evaluated`, reason === "" ? `${when}.` : `${when}: ${reason}`];
+  }
+  const is = value === null ? `${subject} is` : `${subject} is ${alertFormat(unit)(value)},`;
+  const claim = `${is} ${rule === null ? "and its rule no longer exists" : condition}`;
+  const wait = textOf(content["for"]);
+  if (state === "pending")
+    return [claim, `${when}.${wait === "" ? "" : ` It fires when this holds for ${wait}.`}`];
+  return [claim, `${when}.`];
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

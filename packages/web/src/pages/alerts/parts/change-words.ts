@@ -1,0 +1,36 @@
+// What happened to an alert, in words.
+import type { AlertChange } from "contract";
+
+import { alertFormat } from "../../../lib/alert-value.ts";
+
+const words: Readonly<Record<AlertChange["kind"], string>> = {
+  pending: "became pending",
+  cleared: "cleared before it fired",
+  firing: "fired",
+  recovered: "recovered",
+  noData: "has no data",
+  error: "could not be evaluated",
+  resumed: "is evaluated again",
+};
+
+export const changeWord = ({ kind }: Pick<AlertChange, "kind">): string => words[kind];
+
+/** Names of the values of a change whose unit is that of the rule. */
+const sameUnit = new Set([
+  "limit",
+  "above",
+  "below",
+  "recover",
+  "low",
+  "high",
+  "expected",
+  "value",
+  "earlier",
+]);
+
+/** The numbers behind a change: `limit 90.0 %`, `count 214`. */
+export function changeValues({ values, unit }: Pick<AlertChange, "values" | "unit">): readonly string[] {
+  return Object.entries(values).map(
+    ([name, value]) => `${name} ${alertFormat(sameUnit.has(name) ? unit : "")(value)}`,
+  );
+}

@@ -1,0 +1,100 @@
+// Where "What differs" of an alert is: the page of what its rule looks at, for the time in which the alert fired.
+import { fixedRange } from "../../../lib/time-range.ts";
+import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
+import { parseDuration } from "contract";
+
+/** An address as the router takes it. */
+export interface PageLink {
+  readonly to: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly search: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+}
+
+interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const longestMs = 3_600_000_000;
+
+/** `undefined` for rules whose source has no such page: SQL, detector findings, several sources. */
+export function differsLink(
+  content: RuleContent,
+  group: Readonly<Record<string, string>>,
+  { fromMs, toMs }: Window,
+): PageLink | undefined {
+  const on = partOf(content["on"]);
+  const windowMs = (parseDuration(textOf(content["window"])) ?? 300e9) / 1e6;
+  // What the value was computed from begins one window before the first evaluation that fired.
+  const range = fixedRange(fromMs - windowMs, toMs);
+  const filter = conditionsOf(on, group);
+  const scope = { ...range, filter: filter.length === 0 ? undefined : filter };
+  const name = (key: string): string => textOf(on[key]);
+  if ("transaction" in on)
+    return { to: "/transactions/$type", params: { type: name("transaction") }, search: scope };
+  if ("funnel" in on)
+    return {
+      to: "/funnels/$name",
+      params: { name: name("funnel") },
+      search: { ...scope, step: on["from"] === undefined ? undefined : name("from") },
+    };
+  if ("workflow" in on) return { to: "/workflows/$type", params: { type: name("workflow") }, search: scope };
+  if ("metric" in on) return { to: "/metrics/$name", params: { name: name("metric") }, search: scope };
+  if ("log" in on) {
+    const text = name("log")
+      .split("*")
+      .toSorted((a, b) => b.length - a.length)[0]
+      ?.trim();
+    return {
+      to: "/logs",
+      params: {},
+      search: { ...scope, text, severity: on["severity"] === undefined ? undefined : name("severity") },
+    };
+  }
+  if ("event" in on) return { to: "/logs", params: {}, search: { ...scope, event: name("event") } };
+  if ("errors" in on)
+    return {
+      to: "/errors",
+      params: {},
+      search: { ...range, service: on["service"] === undefined ? undefined : name("service"), state: "all" },
+    };
+  if ("service" in on || "operation" in on) return tracesLink(on, scope, content, range);
+  return undefined;
+}
+
+/** Spans of the firing window: those over the limit of a duration against the faster ones, else errors against the rest. */
+function tracesLink(
+  on: RuleContent,
+  scope: PageLink["search"],
+  content: RuleContent,
+  range: { readonly from: string; readonly to: string },
+): PageLink {
+  const limit = partOf(content["when"])["above"];
+  const isDuration = /^p\d+$/.test(textOf(on["measure"]));
+  const region =
+    isDuration && typeof limit === "number"
+      ? [range.from, range.to, limit * 1000, longestMs].join("~")
+      : undefined;
+  const operation = textOf(on["operation"]);
+  const filter = [
+    ...((scope["filter"] ?? []) as readonly string[]),
+    ...(operation === "" ? [] : [`name=${operation}`]),
+  ];
+  return {
+    to: "/traces",
+    params: {},
+    search: {
+      ...scope,
+      service: textOf(on["service"]) || undefined,
+      filter: filter.length === 0 ? undefined : filter,
+      view: "differs",
+      region,
+    },
+  };
+}
+
+/** `where` of the source and the labels of the group as conditions of the filter bar. */
+function conditionsOf(on: RuleContent, group: Readonly<Record<string, string>>): readonly string[] {
+  const where = Object.entries(partOf(on["where"])).map(([key, value]) => `${key}=${textOf(value)}`);
+  return [...where, ...Object.entries(group).map(([key, value]) => `${key}=${value}`)];
+}

@@ -1,0 +1,35 @@
+// State and severity of an alert as shape and word.
+import type { AlertSeverity, AlertStateName } from "contract";
+import type { JSX } from "react";
+
+import { Status, type StatusKind } from "../../../ui/status.tsx";
+
+/** What a state is called on the pages. */
+export const stateWords: Readonly<Record<AlertStateName, string>> = {
+  firing: "firing",
+  error: "error",
+  noData: "no data",
+  pending: "pending",
+  ok: "ok",
+};
+
+const kinds: Readonly<Record<Exclude<AlertStateName, "firing">, StatusKind>> = {
+  error: "warn",
+  noData: "off",
+  pending: "info",
+  ok: "ok",
+};
+const firing: Readonly<Record<AlertSeverity, StatusKind>> = { page: "error", ticket: "warn", info: "info" };
+
+/** An alert that fires looks as urgent as its severity. `word` replaces the name of the state. */
+export function StateWord({
+  state,
+  severity = "page",
+  word = stateWords[state],
+}: {
+  readonly state: AlertStateName;
+  readonly severity?: AlertSeverity;
+  readonly word?: string | undefined;
+}): JSX.Element {
+  return <Status kind={state === "firing" ? firing[severity] : kinds[state]}>{word}</Status>;
+}

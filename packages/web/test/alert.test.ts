@@ -1,0 +1,105 @@
+// One alert in a real browser: why a message came or did not, what differs, and what people do with the alert.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("alert", (pages) => {
+  const log = () => pages.page.getByRole("region", { name: "Why did I (not) get this" });
+
+  test("one click from the list answers why a message came, on which channel, and how long it took", async () => {
+    await pages.open("/alerts");
+    await pages.page.getByRole("link", { name: "Purchase completion" }).click();
+    await pages.page.getByText("Completion of purchase is 84.1 %, below 90.0 %").waitFor();
+    await log().getByText("sent to #on-call").first().waitFor();
+    await log().getByText("answered 200 in 120 ms").waitFor();
+    await log().getByText("failed, retried: pager").waitFor();
+    await log().getByText("grouped into another message to checkout mail").waitFor();
+    await log().getByText("maintenance: database upgrade").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("and why none came", async () => {
+    await pages.open("/alerts/a2d4e5");
+    await log().getByText("silenced by nordpay maintenance").waitFor();
+    await log().getByText("no message was sent").waitFor();
+    await pages.page.getByText("P95 of payment is 2.61 s, above 2.00 s").waitFor();
+  });
+
+  test("marks on the chart when it fired, and lists the changes with their values", async () => {
+    await pages.open("/alerts/a1f0c3");
+    await pages.page.getByRole("figure", { name: /completion of purchase/ }).waitFor();
+    await pages.page
+      .getByRole("img", { name: /^Fired / })
+      .nth(1)
+      .waitFor();
+    const changes = pages.page.getByRole("table", { name: "Changes" });
+    await changes.getByText("limit 90.0 % · recover 92.0 % · count 371 · expected 94.0 %").waitFor();
+  });
+
+  test("what differs opens the traces of the service, compared over the time in which it fired", async () => {
+    await pages.open("/alerts/a2d4e5");
+    await pages.page.getByRole("link", { name: "What differs" }).click();
+    await pages.page.getByRole("heading", { name: "Traces", level: 1 }).waitFor();
+    const search = pages.search();
+    expect(search.get("view")).toBe("differs");
+    expect(search.get("service")).toBe("payment");
+    expect(search.getAll("filter")).toEqual(["payment.provider=nordpay"]);
+    expect(search.get("region")).toMatch(/~2000~3600000000$/);
+  });
+
+  test("acknowledges, assigns, judges and comments", async () => {
+    const sent: unknown[] = [];
+    await pages.page.route("**/api/alerts/*/notes", async (route) => {
+      const note = route.request().postDataJSON() as object;
+      sent.push(note);
+      await route.fulfill({
+        json: { id: "n", time: new Date().toISOString(), author: "ann", text: "", ...note },
+      });
+    });
+    await pages.open("/alerts/a1f0c3");
+    const bar = pages.page.getByRole("region", { name: "Handling" });
+    await bar.getByRole("button", { name: "Acknowledge" }).click();
+    await expect.poll(() => sent, patience).toEqual([{ kind: "acknowledge" }]);
+    await bar.getByRole("textbox", { name: "Assignee" }).fill("bob");
+    await bar.getByRole("button", { name: "Assign" }).click();
+    await expect.poll(() => sent.at(-1), patience).toEqual({ kind: "assign", text: "bob" });
+    await bar.getByRole("button", { name: "Noise" }).click();
+    await expect.poll(() => sent.at(-1), patience).toEqual({ kind: "noise" });
+    const comments = pages.page.getByRole("region", { name: "Comments" });
+    await comments.getByText("nordpay confirms an outage").waitFor();
+    await comments.getByRole("textbox", { name: "Comment" }).fill("called them");
+    await comments.getByRole("button", { name: "Comment" }).click();
+    await expect.poll(() => sent.at(-1), patience).toEqual({ kind: "comment", text: "called them" });
+    await expect.poll(() => comments.getByRole("textbox").inputValue(), patience).toBe("");
+  });
+
+  test("has the rule as YAML, and the commands that replay the alert", async () => {
+    await pages.open("/alerts/a1f0c3");
+    const rule = pages.page.getByRole("region", { name: "Rule" });
+    await rule.getByText("when: { below: 0.9, recover: 0.92 }").waitFor();
+    await rule.getByText("Precision 87.5 %").waitFor();
+    const replay = pages.page.getByRole("region", { name: "Replay" });
+    await replay.getByText("npx telltale replay rules.yaml business.jsonl").waitFor();
+    await replay.getByText("/api/export?signal=business").waitFor();
+  });
+
+  test("those who may only read see everything and no buttons", async () => {
+    await pages.page.route(/\/api\/alerts\/a1f0c3($|\?)/, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...((await answer.json()) as object), mayChange: false } });
+    });
+    await pages.open("/alerts/a1f0c3");
+    const bar = pages.page.getByRole("region", { name: "Handling" });
+    await bar.getByText("changes need the scope alerts").waitFor();
+    expect(await bar.getByRole("button").count()).toBe(0);
+    expect(await pages.page.getByRole("link", { name: "Silence", exact: true }).count()).toBe(0);
+    expect(await pages.page.getByRole("textbox", { name: "Comment" }).count()).toBe(0);
+  });
+
+  test("an unknown alert and a failed request say what to do", async () => {
+    await pages.open("/alerts/unknown");
+    await pages.page.getByText("Nothing is called /api/alerts/unknown.").waitFor();
+    await pages.open("/alerts/a1f0c3", "broken");
+    await pages.page.getByText("The store did not answer in 30 s.").waitFor();
+  });
+});

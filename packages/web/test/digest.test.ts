@@ -1,0 +1,33 @@
+// The digest in a real browser: it is of a week, each line leads to its page, and a quiet week says so.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("digest", (pages) => {
+  const { open, search } = pages;
+
+  test("is of a week, and leads from what moved to its page", async () => {
+    await open("/");
+    await pages.page.keyboard.press("g");
+    await pages.page.keyboard.press("d");
+    await pages.page.getByRole("heading", { name: "Digest", level: 1 }).waitFor();
+    await expect.poll(() => search().get("from"), patience).toBe("-7d");
+    const moved = pages.page.getByRole("region", { name: "What moved" });
+    await moved.getByText("completion fell from 96.1 % to 87.4 %").waitFor();
+    await moved.getByText("▼ 8.7 pts").waitFor();
+    await pages.page
+      .getByText("Slower services could not be computed: the query took longer than 10 s")
+      .waitFor();
+    await pages.page.getByRole("region", { name: "Alerts" }).getByText("1 useful, 9 noise").waitFor();
+    await moved.getByRole("link", { name: "purchase" }).first().click();
+    await pages.page.getByRole("heading", { name: "purchase" }).waitFor();
+    await pages.page.goBack();
+    await pages.page.getByRole("heading", { name: "Digest", level: 1 }).waitFor();
+  });
+
+  test("keeps the range of the address, and says when nothing changed", async () => {
+    await open("/digest?from=-24h", "empty");
+    await pages.page.getByText("Nothing changed by more than chance").waitFor();
+    expect(search().get("from")).toBe("-24h");
+  });
+});
