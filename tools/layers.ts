@@ -44,7 +44,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/test/notify/alertmanager.test.ts", to: "tools/prometheus.ts" },
   { from: "packages/cli/test/shop-boards.test.ts", to: "tools/child.ts" },
   // what the store answers to alert rules is compared with what a replay of its export answers
-  { from: "packages/console/test/alerts/identity.test.ts", to: "packages/cli/src/alerts/export-facts.ts" },
+  { from: "packages/console/test/alerts/exported-facts.ts", to: "packages/cli/src/alerts/export-facts.ts" },
   // maps are uploaded to a console that runs
   { from: "packages/cli/test/packed.test.ts", to: "tools/console-process.ts" },
   { from: "packages/telltale/test/packed.test.ts", to: "tools/check-lines.ts" },

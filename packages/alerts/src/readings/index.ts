@@ -22,3 +22,4 @@ export { createReader as createFactReader, type ReadAt, measureMetric } from "..
 export { indexFacts } from "../replay/windows.ts";
 export type { Source } from "../rule/source.ts";
 export { durationMs } from "../shape/duration.ts";
+export { replayReadings, warm } from "../replay/replay.ts";

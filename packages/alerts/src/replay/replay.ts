@@ -5,7 +5,7 @@ import { evaluateRound } from "../machine/round.ts";
 import { type Change, type EngineState, newEngineState } from "../machine/state.ts";
 import type { RuleFile } from "../rule/rule.ts";
 import type { Recording } from "./fact.ts";
-import { createReader } from "./read.ts";
+import { createReader, type ReadAt } from "./read.ts";
 import { indexFacts } from "./windows.ts";
 
 /** What happened in a replay. */
@@ -45,23 +45,46 @@ const mostTicks = 5_300_000;
  */
 export function replay(file: RuleFile, recording: Recording, options: ReplayOptions = {}): Timeline {
   const engine = createEngine(file);
-  const { from, to } = rangeOf(recording);
-  const readAt = createReader(indexFacts(recording.facts));
+  return replayReadings(engine, rangeOf(recording), createReader(indexFacts(recording.facts)), options);
+}
+
+/** What evaluates readings and not facts may add. */
+export interface RoundOptions extends ReplayOptions {
+  /** Time between rounds; by default as often as the rules are evaluated. */
+  readonly stepMs?: number;
+  /** The store has what was before the range: rules are evaluated from its beginning on. */
+  readonly isWarm?: boolean;
+  /** Gets the state after each round. */
+  readonly onRound?: (at: number, state: EngineState) => void;
+}
+
+/**
+ * Evaluates rules at all times of a range, as the console does minute by minute.
+ *
+ * @throws {RangeError} for a range of more than ten years of minutes.
+ */
+export function replayReadings(
+  engine: Engine,
+  { from, to }: { readonly from: number; readonly to: number },
+  readAt: ReadAt,
+  { stepMs = stepOf(engine.rules), isWarm = false, onProgress, onRound }: RoundOptions = {},
+): Timeline {
   const changes: Change[] = [];
   const notices: Notice[] = [];
   let state: EngineState = newEngineState;
-  const stepMs = stepOf(engine.rules);
   const begin = Math.ceil(from / stepMs) * stepMs;
   if ((to - begin) / stepMs > mostTicks)
     throw new RangeError(
       "The data covers more than ten years. Check the times of the first and the last row.",
     );
   for (let at = begin; at <= to; at += stepMs) {
-    const round = evaluateRound(warm(engine, from, at), state, at, (input) => readAt(input, at));
+    const due = isWarm ? engine : warm(engine, from, at);
+    const round = evaluateRound(due, state, at, (input) => readAt(input, at));
     ({ state } = round);
     for (const change of round.changes) changes.push(change);
     for (const notice of round.notices) notices.push(notice);
-    options.onProgress?.(to === begin ? 1 : (at - begin) / (to - begin));
+    onRound?.(at, state);
+    onProgress?.(to === begin ? 1 : (at - begin) / (to - begin));
   }
   return { from, to, changes, notices, rules: summarize(engine, state, changes, to) };
 }
@@ -82,7 +105,7 @@ function rangeOf({ facts, from, to }: Recording): { readonly from: number; reado
 }
 
 /** The rules whose shortest window lies in the data. */
-function warm(engine: Engine, from: number, at: number): Engine {
+export function warm(engine: Engine, from: number, at: number): Engine {
   const rules = engine.rules.filter((rule) => at >= from + warmUpOf(rule));
   return rules.length === engine.rules.length ? engine : { ...engine, rules };
 }

@@ -104,6 +104,24 @@ function requiredOf({ fields, keys }: ObjectNode): readonly string[] {
   return names.length > 0 ? names : (keys ?? Object.keys(fields));
 }
 
+/**
+ * The alternatives whose keys are given. A key that is only a field of another one does not choose: `service` restricts a log pattern, and
+ * chooses a service without one.
+ */
+function choose(
+  alternatives: readonly ObjectNode[],
+  value: Readonly<Record<string, unknown>>,
+): readonly ObjectNode[] {
+  const keysOf = (one: ObjectNode): readonly string[] => one.keys!.filter((key) => value[key] !== undefined);
+  const possible = alternatives.filter((one) => keysOf(one).length > 0);
+  return possible.filter(
+    (one) =>
+      !possible.some(
+        (other) => other !== one && keysOf(one).every((key) => Object.hasOwn(other.fields, key)),
+      ),
+  );
+}
+
 function visitOneOf(
   { alternatives, name }: Extract<Node, { kind: "oneOf" }>,
   value: unknown,
@@ -116,7 +134,7 @@ function visitOneOf(
     problems.push(wrong(path, value, expected, `Write for example \`{ ${keys[0]}: … }\`.`));
     return;
   }
-  const chosen = alternatives.filter((one) => one.keys!.some((key) => value[key] !== undefined));
+  const chosen = choose(alternatives, value);
   if (chosen.length === 1) {
     visitObject(chosen[0]!, value, path, problems);
     return;

@@ -36,11 +36,12 @@ export interface Alerts {
   onRound(listener: (round: StoredRound) => void): () => void;
 }
 
+const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
+
 export function createAlerts(options: AlertsOptions): Alerts {
   const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
   const listeners = new Set<(round: StoredRound) => void>();
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
-  const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
   let evaluatedMs = 0;
   const job = createAlertJob({
     ...{ tenants, viewOf, nowMs, onError, readerOf: readerFor },

@@ -9,7 +9,11 @@ export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof ProblemError && meaningOf(error.code).isPublic) {
     const { status, code, message, fix, place, problems } = error;
     return {
-      ...{ status, code, message, fix, requestId },
+      status,
+      code,
+      message,
+      fix,
+      requestId,
       ...(place === undefined ? {} : { place }),
       ...(problems === undefined ? {} : { problems }),
     };

@@ -34,13 +34,21 @@ function evaluateOn(store: Store): Evaluating {
   const viewOf = async () => store;
   const tenants = () => store.alertTenants();
   const job = createAlertJob({
-    ...{ tenants, viewOf, folder: undefined, leader: "test", nowMs: () => nowMs },
+    tenants,
+    viewOf,
+    folder: undefined,
+    leader: "test",
+    nowMs: () => nowMs,
     readerOf: () => ({
       async read(inputs) {
         const reading: Reading = {
           groups: Object.entries(values).map(([region, value]) => ({
             labels: { region },
-            sample: { value, count: 1000, part: value * 1000 },
+            sample: {
+              value,
+              count: 1e3,
+              part: value * 1e3,
+            },
           })),
         };
         return new Map(inputs.map(({ id }) => [id, reading]));
@@ -53,8 +61,13 @@ function evaluateOn(store: Store): Evaluating {
   });
   const { signal } = new AbortController();
   return {
-    ...{ job, rounds },
-    outbox: createStoredOutbox({ tenants, viewOf, nowMs: () => nowMs }),
+    job,
+    rounds,
+    outbox: createStoredOutbox({
+      tenants,
+      viewOf,
+      nowMs: () => nowMs,
+    }),
     async evaluate(ms, next) {
       [nowMs, values] = [ms, next];
       const before = rounds.length;
@@ -128,7 +141,13 @@ test("a round that is stored twice is one", async () => {
   const { deliveries: _, ...body } = notice!;
   await store.alertRecords.add([
     {
-      ...{ kind: "notice", ms: at, id, version: 4, rule, alert: alertId, detail: "recovered" },
+      kind: "notice",
+      ms: at,
+      id,
+      version: 4,
+      rule,
+      alert: alertId,
+      detail: "recovered",
       body: JSON.stringify(body),
     },
   ]);
@@ -146,8 +165,16 @@ test("a round of many groups is one part of the table: it is there as a whole or
   const body = JSON.stringify({ padding: "x".repeat(400) });
   await store.alertRecords.add(
     Array.from({ length: 60_000 }, (_, index) => ({
-      ...({ kind: "withheld", ms: start, id: `round ${index}`, version: 1, rule: "r", alert: "a" } as const),
-      ...{ detail: "firing", body },
+      ...({
+        kind: "withheld",
+        ms: start,
+        id: `round ${index}`,
+        version: 1,
+        rule: "r",
+        alert: "a",
+      } as const),
+      detail: "firing",
+      body,
     })),
   );
   expect(await parts()).toHaveLength(1);

@@ -47,11 +47,27 @@ async function candidate(name: string, value: () => number): Promise<Candidate> 
     stepMs: ttlMs / 10,
     jobs: [
       createAlertJob({
-        ...{ tenants: () => store.alertTenants(), viewOf: async () => store, folder: undefined },
-        ...{ leader: name, nowMs: Date.now, everyMs: 100 },
+        tenants: () => store.alertTenants(),
+        viewOf: async () => store,
+        folder: undefined,
+        leader: name,
+        nowMs: Date.now,
+        everyMs: 100,
         readerOf: () => ({
           read: async (inputs) =>
-            new Map(inputs.map(({ id }) => [id, { groups: [{ labels: {}, sample: { value: value() } }] }])),
+            new Map(
+              inputs.map(({ id }) => [
+                id,
+                {
+                  groups: [
+                    {
+                      labels: {},
+                      sample: { value: value() },
+                    },
+                  ],
+                },
+              ]),
+            ),
         }),
         onRound: ({ at }) => rounds.push(at),
         onError: () => undefined,
@@ -75,7 +91,9 @@ test("the other console goes on with the states of the one that is lost, and sen
   expect(second.rounds[0]! - first.rounds.at(-1)!).toBeLessThan(60_000);
   value = 1;
   const outbox = createStoredOutbox({
-    ...{ tenants: () => stores[1]!.alertTenants(), viewOf: async () => stores[1]!, nowMs: Date.now },
+    tenants: () => stores[1]!.alertTenants(),
+    viewOf: async () => stores[1]!,
+    nowMs: Date.now,
   });
   const kinds = async (): Promise<string[]> => (await outbox.pending()).map(({ kind }) => kind);
   await expect.poll(kinds, { timeout: 30_000 }).toEqual(["firing", "recovered"]);

@@ -18,7 +18,12 @@ import { type SecuredConsole, startSecured } from "../security/secured-console.t
 
 /** Fires without data, so that it needs none. */
 const rule = (name: string, more: object = {}) => ({
-  ...{ name, on: { metric: "jobs" }, when: { above: 10 }, every: "1s", onNoData: "fire", onError: "fire" },
+  name,
+  on: { metric: "jobs" },
+  when: { above: 10 },
+  every: "1s",
+  onNoData: "fire",
+  onError: "fire",
   ...more,
 });
 const content = (name: string, more: object = {}) => ({ kind: "alert", content: rule(name, more) });

@@ -49,29 +49,44 @@ async function readAnswers(context: ApiContext): Promise<Answers> {
   return answers;
 }
 
-function toAlert(
-  rule: string,
-  { labels: group, state, since, at, value, withheld }: GroupState,
-  known: KnownRule | undefined,
-  answers: Answers,
-): Alert {
-  const id = alertIdOf(rule, group);
-  const own = answers.get(id) ?? [];
+function toAlert(rule: string, group: GroupState, known: KnownRule | undefined, answers: Answers): Alert {
+  const id = alertIdOf(rule, group.labels);
   const { severity = "ticket", owner = "", summary = "", runbook = "" } = known?.declaration ?? {};
-  const bodyOf = (row: RecordRow | undefined): NoteBody | undefined =>
-    row === undefined ? undefined : (JSON.parse(row.body) as NoteBody);
-  const acknowledged = bodyOf(own.find(({ detail }) => detail === "acknowledge"));
   return {
-    ...{ id, rule, group, state, severity, owner, summary, runbook },
+    id,
+    rule,
     ruleId: known?.id ?? "",
-    since: new Date(since).toISOString(),
-    evaluated: new Date(at).toISOString(),
-    value: value ?? null,
-    labels: labelsOf(rule, group, known?.declaration),
-    withheld: toWithheld(state, withheld),
-    acknowledgedBy: acknowledged?.sinceMs === since && state !== "ok" ? acknowledged.author : "",
-    assignee: bodyOf(own.find(({ detail }) => detail === "assign"))?.text ?? "",
+    group: group.labels,
+    state: group.state,
+    since: new Date(group.since).toISOString(),
+    evaluated: new Date(group.at).toISOString(),
+    value: group.value ?? null,
+    severity,
+    owner,
+    summary,
+    runbook,
+    labels: labelsOf(rule, group.labels, known?.declaration),
+    withheld: toWithheld(group.state, group.withheld),
+    ...answersTo(group, answers.get(id) ?? []),
   };
+}
+
+/** Who acknowledged the state, and whom the alert is assigned to. */
+function answersTo(
+  { state, since }: GroupState,
+  own: readonly RecordRow[],
+): Pick<Alert, "acknowledgedBy" | "assignee"> {
+  const acknowledged = latestOf("acknowledge", own);
+  return {
+    acknowledgedBy: acknowledged?.sinceMs === since && state !== "ok" ? acknowledged.author : "",
+    assignee: latestOf("assign", own)?.text ?? "",
+  };
+}
+
+/** @param own the latest first. */
+function latestOf(kind: "acknowledge" | "assign", own: readonly RecordRow[]): NoteBody | undefined {
+  const row = own.find(({ detail }) => detail === kind);
+  return row === undefined ? undefined : (JSON.parse(row.body) as NoteBody);
 }
 
 function labelsOf(rule: string, group: Labels, declaration: AlertRule | undefined): Labels {

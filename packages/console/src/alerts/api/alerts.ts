@@ -21,6 +21,7 @@ import type { Current } from "../current.ts";
 import { alertRecordsOf } from "../view.ts";
 import { rankOf, readAlertsNow } from "./alerts-now.ts";
 import { addressOf, callerOf, mayChange, readBody } from "./caller.ts";
+import { countBy } from "./count-by.ts";
 import { type NoteBody, readRecords, toChange, toDelivery, toNote, toNotice } from "./history.ts";
 import { findRuleInfo } from "./rule-infos.ts";
 
@@ -64,12 +65,6 @@ function matches(alert: Alert, { rule, severity, owner, search }: ParamsOf<"GET 
 function isWithin(time: string, { fromNs, toNs }: Range): boolean {
   const ns = BigInt(Date.parse(time)) * 1_000_000n;
   return ns >= fromNs && ns < toNs;
-}
-
-export function countBy(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
 }
 
 function toEvaluation({ round }: Current): AlertsResult["evaluation"] {
@@ -129,10 +124,15 @@ export async function addNote(
   const { rule, since } = findAlert(alerts, id);
   const { name: author, tenant } = callerOf(context);
   await audit.record({
-    ...{ actor: author, tenant, address: addressOf(context) },
+    actor: author,
+    tenant,
+    address: addressOf(context),
     action: `alert.${wish.kind}`,
     target: id,
-    details: { rule, text: wish.text },
+    details: {
+      rule,
+      text: wish.text,
+    },
   });
   const isJudgement = wish.kind === "useful" || wish.kind === "noise";
   const sinceMs = (isJudgement ? await lastFiring(id, context) : undefined) ?? Date.parse(since);

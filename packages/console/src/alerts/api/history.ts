@@ -34,10 +34,18 @@ export interface RecordQuery {
 export async function readRecords(context: ApiContext, query: RecordQuery): Promise<RecordRow[]> {
   const { kinds, range, limit, rule, alert, details, channel, before } = query;
   return run<RecordRow>(context, "alert-list", {
-    ...{ kinds, limit, rule, alert, details, channel },
+    kinds,
+    limit,
+    rule,
+    alert,
+    details,
+    channel,
     fromMs: toMs(range.fromNs),
-    toMs: toMs(range.toNs + 999_999n),
-    ...(before !== undefined && { beforeMs: before[0], beforeId: before[1] }),
+    toMs: toMs(range.toNs + 999999n),
+    ...(before !== undefined && {
+      beforeMs: before[0],
+      beforeId: before[1],
+    }),
   });
 }
 
@@ -52,7 +60,12 @@ export function toChange({ body }: Pick<RecordRow, "body">): AlertChange {
 export function toAlertChange(change: Change): AlertChange {
   const { at, id, rule, group, kind, from, to, value, values, reason } = change;
   return {
-    ...{ id, rule, group, kind, from, to },
+    id,
+    rule,
+    group,
+    kind,
+    from,
+    to,
     value: value ?? null,
     values: values ?? {},
     reason: reason ?? "",
@@ -83,7 +96,13 @@ export function toNotice(
     withheld = null,
   } = JSON.parse(body) as StoredNotice;
   return {
-    ...{ id, alertId, rule, group, kind, value, withheld },
+    id,
+    alertId,
+    rule,
+    group,
+    kind,
+    value,
+    withheld,
     time: new Date(at).toISOString(),
     since: new Date(since).toISOString(),
     deliveries: deliveries.filter(({ noticeId }) => noticeId === id).toReversed(),

@@ -95,7 +95,17 @@ function toInfo(entry: RuleEntry, group: Labels, sample: Sample | undefined, aro
   const { target, period, good, total, allowed, left } = budgetOf(objective, { part, count });
   return {
     ruleId: ruleIdOf(entry),
-    ...{ name, description, owner, runbook, group, target, period, good, total, allowed, left },
+    name,
+    description,
+    owner,
+    runbook,
+    group,
+    target,
+    period,
+    good,
+    total,
+    allowed,
+    left,
     share: total === 0 ? null : good / total,
     burnRates: pairsOf(objective).map((pair): BurnRate => ({
       ...pair,

@@ -79,10 +79,13 @@ function toRequest(
 }
 
 function toGroup({ rule, group, points }: PreviewedGroup, stepMs: number): PreviewGroup {
-  const isFiring = (point: PreviewPoint | undefined): boolean => point?.state === "firing";
   const firings = points.filter((point, index) => isFiring(point) && !isFiring(points[index - 1])).length;
   const minutesFiring = (points.filter(isFiring).length * stepMs) / 60_000;
   return { rule, group, points: points.map(toPoint), firings, minutesFiring };
+}
+
+function isFiring(point: PreviewPoint | undefined): boolean {
+  return point?.state === "firing";
 }
 
 function toPoint({ at, value, low, high, state }: PreviewPoint): AlertPoint {

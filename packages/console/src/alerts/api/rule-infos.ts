@@ -5,6 +5,7 @@ import { type ApiContext } from "../../api/context.ts";
 import { readStored, type StoredThing } from "../rules/stored-things.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
+import { countBy } from "./count-by.ts";
 import { type NoteBody, readRecords } from "./history.ts";
 import { ruleIdOf, rulesOf } from "./known-rules.ts";
 
@@ -67,7 +68,9 @@ function infosOf(entry: RuleEntry, rules: RulesNow, marks: Marks): readonly Aler
   if (entry.kind === "alert") return [own];
   const burn = rulesOf(entry).map(({ id, declaration }): AlertRuleInfo => ({
     ...toInfo(entry, declaration as unknown as RuleEntry["content"], "alert", rules, marks),
-    ...{ id, source: "objective", version: 0 },
+    id,
+    source: "objective",
+    version: 0,
   }));
   return [own, ...burn];
 }
@@ -79,31 +82,47 @@ function toInfo(
   { now, stored }: RulesNow,
   marks: Marks,
 ): AlertRuleInfo {
-  const saved = stored.find(({ id }) => id === entry.stored);
-  const { name } = content;
-  const state = now.current.rules[name];
-  const { useful, noise } = marks.get(name) ?? { useful: 0, noise: 0 };
-  const states: Record<string, number> = {};
-  if (kind === "alert")
-    for (const group of Object.values(state?.groups ?? {}))
-      states[group.state] = (states[group.state] ?? 0) + 1;
+  const { useful, noise } = marks.get(content.name) ?? noMarks;
   return {
     id: ruleIdOf(entry),
-    version: saved?.version ?? 0,
-    source: entry.stored === "" ? "file" : "stored",
-    ...{ kind, name, content, states, useful, noise },
+    kind,
+    name: content.name,
+    content,
     place: entry.place,
     severity: severityOf(content["severity"]),
     owner: textOf(content["owner"]),
     summary: textOf(content["summary"] ?? content["description"]),
     disabled: content["disabled"] === true,
-    savedBy: saved?.savedBy ?? "",
-    saved: saved === undefined ? "" : new Date(saved.savedMs).toISOString(),
+    problems: entry.problems,
+    ...savedOf(stored.find(({ id }) => id === entry.stored)),
+    ...evaluatedOf(content.name, kind, now),
+    useful,
+    noise,
+    precision: useful + noise === 0 ? null : useful / (useful + noise),
+  };
+}
+
+const noMarks = { useful: 0, noise: 0 } as const;
+
+function savedOf(
+  thing: StoredThing | undefined,
+): Pick<AlertRuleInfo, "version" | "source" | "savedBy" | "saved"> {
+  if (thing === undefined) return { version: 0, source: "file", savedBy: "", saved: "" };
+  const { version, savedBy, savedMs } = thing;
+  return { version, source: "stored", savedBy, saved: new Date(savedMs).toISOString() };
+}
+
+function evaluatedOf(
+  name: string,
+  kind: "alert" | "objective",
+  { current }: RulesNow["now"],
+): Pick<AlertRuleInfo, "states" | "leftOut" | "evaluated" | "error"> {
+  const state = kind === "alert" ? current.rules[name] : undefined;
+  return {
+    states: countBy(Object.values(state?.groups ?? {}).map((group) => group.state)),
     leftOut: state?.leftOut ?? 0,
     evaluated: state === undefined ? "" : new Date(state.at).toISOString(),
-    error: now.current.round?.failing[name] ?? "",
-    problems: entry.problems,
-    precision: useful + noise === 0 ? null : useful / (useful + noise),
+    error: kind === "alert" ? (current.round?.failing[name] ?? "") : "",
   };
 }
 
@@ -135,7 +154,7 @@ async function readMarks(context: ApiContext): Promise<Marks> {
     const firing = `${alert} ${(JSON.parse(body) as NoteBody).sinceMs}`;
     if (judged.has(firing)) continue;
     judged.add(firing);
-    const known = marks.get(rule) ?? { useful: 0, noise: 0 };
+    const known = marks.get(rule) ?? { ...noMarks };
     known[detail as "useful" | "noise"] += 1;
     marks.set(rule, known);
   }

@@ -47,7 +47,10 @@ function toSilence(entry: RuleEntry, { stored, now }: RulesNow, nowMs: number): 
     id: entry.stored === "" ? namedIdOf("silence", name) : entry.stored,
     version: saved?.version ?? 0,
     source: entry.stored === "" ? "file" : "stored",
-    ...{ name, match, reason, reportRecovery },
+    name,
+    match,
+    reason,
+    reportRecovery,
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
     state: nowMs >= toMs ? "ended" : nowMs < fromMs ? "pending" : "active",
@@ -83,9 +86,15 @@ export async function endSilence(id: string, { context, audit }: Change): Promis
   const after = isActive ? { ...thing.content, to: new Date(nowMs).toISOString() } : undefined;
   const { name: savedBy, tenant } = callerOf(context);
   await audit.record({
-    ...{ actor: savedBy, tenant, address: addressOf(context), target: id },
+    actor: savedBy,
+    tenant,
+    address: addressOf(context),
+    target: id,
     action: isActive ? "silence.end" : "silence.delete",
-    details: { name: String(thing.content["name"]), before: JSON.stringify(thing.content) },
+    details: {
+      name: String(thing.content["name"]),
+      before: JSON.stringify(thing.content),
+    },
   });
   const what = after === undefined ? undefined : { content: after, savedBy };
   const saved = await saveThing(context.documents!, thing, what, thing.version);
@@ -97,7 +106,9 @@ function withStored(thing: StoredThing, rules: RulesNow, context: ApiContext): S
   const entry: RuleEntry = {
     kind: "silence",
     content: thing.content as RuleEntry["content"],
-    ...{ place: "", stored: thing.id, problems: [] },
+    place: "",
+    stored: thing.id,
+    problems: [],
   };
   return toSilence(entry, { ...rules, stored: [thing] }, context.nowMs());
 }

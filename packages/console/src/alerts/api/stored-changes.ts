@@ -95,7 +95,10 @@ async function save(
   const { name: savedBy, tenant } = callerOf(context);
   const content = after ?? before!;
   await audit.record({
-    ...{ actor: savedBy, tenant, address: addressOf(context), target: thing.id },
+    actor: savedBy,
+    tenant,
+    address: addressOf(context),
+    target: thing.id,
     action: `${names[thing.kind]}.${before === undefined ? "create" : after === undefined ? "delete" : "change"}`,
     details: {
       name: String(content["name"]),

@@ -21,9 +21,23 @@ function run(tenants: readonly string[]) {
     },
     readerOf: () => ({
       read: async (inputs) =>
-        new Map(inputs.map(({ id }) => [id, { groups: [{ labels: {}, sample: { value: 20 } }] }])),
+        new Map(
+          inputs.map(({ id }) => [
+            id,
+            {
+              groups: [
+                {
+                  labels: {},
+                  sample: { value: 20 },
+                },
+              ],
+            },
+          ]),
+        ),
     }),
-    ...{ folder: undefined, leader: "test", nowMs: () => clock.nowMs },
+    folder: undefined,
+    leader: "test",
+    nowMs: () => clock.nowMs,
     onRound: ({ tenant, notices }) => rounds.push(`${tenant} ${notices.map(({ kind }) => kind).join()}`),
     onError: (what, { message }) => errors.push(`${what}: ${message}`),
   });

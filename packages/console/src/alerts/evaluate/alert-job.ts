@@ -61,7 +61,10 @@ export function createAlertJob(options: AlertJobOptions): Job {
     const { leader, nowMs } = options;
     const view = await options.viewOf(tenant);
     const evaluator = createTenantEvaluator({
-      ...{ tenant, view, leader, nowMs },
+      tenant,
+      view,
+      leader,
+      nowMs,
       reader: options.readerOf(view),
       rules: createTenantRules(tenant, view.queries, folder, onError),
     });

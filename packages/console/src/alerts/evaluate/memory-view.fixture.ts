@@ -37,7 +37,9 @@ export function createMemoryView(): MemoryView {
   const answers: Readonly<Record<string, (params: Params) => readonly object[]>> = {
     "alert-current": () =>
       rows("state", "round", "rules").map(({ kind, id, version, body }) => ({
-        ...{ kind, id, text: body },
+        kind,
+        id,
+        text: body,
         newest: String(version),
       })),
     "alert-documents": () =>
@@ -57,7 +59,10 @@ export function createMemoryView(): MemoryView {
     "alert-list": ({ kinds }) => rows(...kinds).toReversed(),
   };
   return {
-    ...{ inserts, documents, failures, rows },
+    inserts,
+    documents,
+    failures,
+    rows,
     queries: {
       run: async <Row>(name: string, params: object) => answers[name]!(params as Params) as unknown as Row[],
     },

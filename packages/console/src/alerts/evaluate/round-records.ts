@@ -38,7 +38,13 @@ export interface RecordedRound {
 export function recordsOf(recorded: RecordedRound): readonly AlertRecord[] {
   const { round, figures, version } = recorded;
   const now = (kind: "state" | "round", id: string, body: string): AlertRecord => ({
-    ...{ kind, id, version, body, ms: 0, alert: "", detail: "" },
+    kind,
+    id,
+    version,
+    body,
+    ms: 0,
+    alert: "",
+    detail: "",
     rule: kind === "state" ? id : "",
   });
   return [
@@ -57,7 +63,12 @@ export function recordsOf(recorded: RecordedRound): readonly AlertRecord[] {
 function changeRecord(change: Change, version: number): AlertRecord {
   const { id, rule, group, at, kind } = change;
   return {
-    ...{ kind: "change", ms: at, id, version, rule, detail: kind },
+    kind: "change",
+    ms: at,
+    id,
+    version,
+    rule,
+    detail: kind,
     alert: alertIdOf(rule, group),
     body: JSON.stringify(change),
   };
@@ -66,7 +77,12 @@ function changeRecord(change: Change, version: number): AlertRecord {
 function noticeRecord(notice: StoredNotice, version: number): AlertRecord {
   const { id, rule, at, kind, alertId, withheld } = notice;
   return {
-    ...{ kind: withheld === undefined ? "notice" : "withheld", ms: at, id, version, rule, detail: kind },
+    kind: withheld === undefined ? "notice" : "withheld",
+    ms: at,
+    id,
+    version,
+    rule,
+    detail: kind,
     alert: alertId,
     body: JSON.stringify(notice),
   };

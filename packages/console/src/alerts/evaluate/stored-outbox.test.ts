@@ -9,15 +9,29 @@ const start = Date.parse("2026-03-02T09:00:00Z");
 
 function notice(tenant: string, at: number): StoredNotice {
   return {
-    ...{ id: `${tenant}: ${at}`, rule: "Queue grows", group: {}, at, kind: "firing", since: at },
-    ...{ tenant, alertId: "a1", severity: "page", labels: {} },
+    id: `${tenant}: ${at}`,
+    rule: "Queue grows",
+    group: {},
+    at,
+    kind: "firing",
+    since: at,
+    tenant,
+    alertId: "a1",
+    severity: "page",
+    labels: {},
   };
 }
 
 function recordOf(one: StoredNotice): AlertRecord {
   const { id, at, rule, alertId } = one;
   return {
-    ...{ kind: "notice", ms: at, id, version: 1, rule, alert: alertId, detail: "firing" },
+    kind: "notice",
+    ms: at,
+    id,
+    version: 1,
+    rule,
+    alert: alertId,
+    detail: "firing",
     body: JSON.stringify(one),
   };
 }

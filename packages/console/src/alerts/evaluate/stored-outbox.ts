@@ -53,13 +53,25 @@ export function createStoredOutbox({ tenants, viewOf, nowMs }: OutboxOptions): S
     },
     record: (delivery) =>
       add(delivery.noticeId, ({ rule, alert }) => ({
-        ...{ kind: "delivery", ms: delivery.at, version: 1, rule, alert, detail: delivery.outcome },
+        kind: "delivery",
+        ms: delivery.at,
+        version: 1,
+        rule,
+        alert,
+        detail: delivery.outcome,
         id: JSON.stringify([delivery.noticeId, delivery.channel, delivery.attempt, delivery.outcome]),
         body: JSON.stringify(delivery),
       })),
     async done(noticeId) {
       await add(noticeId, ({ rule, alert, ms }) => ({
-        ...{ kind: "done", ms, id: noticeId, version: 1, rule, alert, detail: "", body: "" },
+        kind: "done",
+        ms,
+        id: noticeId,
+        version: 1,
+        rule,
+        alert,
+        detail: "",
+        body: "",
       }));
       places.delete(noticeId);
     },

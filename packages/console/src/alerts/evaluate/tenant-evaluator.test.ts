@@ -31,13 +31,25 @@ function run(rules: readonly AlertRule[] = [payments], view = createMemoryView()
   const asked: number[] = [];
   const make = () =>
     createTenantEvaluator({
-      ...{ tenant: "shop", view, leader: "test", nowMs: () => nowMs },
+      tenant: "shop",
+      view,
+      leader: "test",
+      nowMs: () => nowMs,
       rules: createTenantRules("shop", view.queries, undefined, () => undefined),
       reader: {
         async read(inputs, at) {
           asked.push(at);
           const reading: Reading =
-            value === "broken" ? { error: "too slow" } : { groups: [{ labels: {}, sample: { value } }] };
+            value === "broken"
+              ? { error: "too slow" }
+              : {
+                  groups: [
+                    {
+                      labels: {},
+                      sample: { value },
+                    },
+                  ],
+                };
           return new Map(inputs.map(({ id }) => [id, reading]));
         },
       },
@@ -45,7 +57,8 @@ function run(rules: readonly AlertRule[] = [payments], view = createMemoryView()
   let evaluator = make();
   const { signal } = new AbortController();
   return {
-    ...{ view, asked },
+    view,
+    asked,
     async at(ms, next) {
       [nowMs, value] = [ms, next];
       return evaluator.tick(signal);
@@ -75,9 +88,17 @@ test("stores states, changes and messages of a round in one insert", async () =>
     tenant: "shop",
     notices: [
       {
-        ...{ kind: "firing", severity: "page", owner: "team-payments", tenant: "shop", value: 20 },
+        kind: "firing",
+        severity: "page",
+        owner: "team-payments",
+        tenant: "shop",
+        value: 20,
         values: { limit: 10 },
-        labels: { alert: "Payments fail", owner: "team-payments", severity: "page" },
+        labels: {
+          alert: "Payments fail",
+          owner: "team-payments",
+          severity: "page",
+        },
       },
     ],
   });
@@ -162,7 +183,10 @@ test("a state that does not fit begins anew", async () => {
 test("evaluates nothing after the lease is lost", async () => {
   const { view } = run();
   const evaluator = createTenantEvaluator({
-    ...{ tenant: "", view, leader: "test", nowMs: () => start },
+    tenant: "",
+    view,
+    leader: "test",
+    nowMs: () => start,
     rules: createTenantRules("", view.queries, undefined, () => undefined),
     reader: { read: async () => new Map() },
   });

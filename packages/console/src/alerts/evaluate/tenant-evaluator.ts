@@ -55,82 +55,95 @@ interface Loaded {
   readonly version: number;
 }
 
+/** A round that was computed, and is not known to be stored. */
+interface Computed {
+  readonly records: readonly AlertRecord[];
+  readonly next: Loaded;
+  readonly round: StoredRound;
+}
+
+interface Compiled {
+  readonly set: RuleSet;
+  readonly engine: Engine;
+  /** As it is published. */
+  readonly text: string;
+}
+
 /** Made anew when the lease is won: another console may have evaluated since. */
 export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEvaluator {
-  const { tenant, view, rules, nowMs } = options;
+  const { view, rules } = options;
   let loaded: Loaded | undefined;
-  let compiled: { readonly set: RuleSet; readonly engine: Engine; readonly text: string } | undefined;
-  /** What is not known to be stored. */
-  let unstored:
-    | { readonly records: readonly AlertRecord[]; readonly next: Loaded; readonly round: StoredRound }
-    | undefined;
-
-  async function load(signal: AbortSignal): Promise<Loaded> {
-    const current = await readCurrent(view.queries, { signal, priority: "background" });
-    const { publishedText, version, round } = current;
-    return {
-      state: { version: 1, rules: current.rules },
-      failing: round?.failing ?? {},
-      publishedText,
-      version,
-    };
-  }
-
-  async function store(signal: AbortSignal): Promise<StoredRound | undefined> {
-    if (unstored === undefined) return undefined;
-    // the lease may have been lost meanwhile
-    signal.throwIfAborted();
-    await view.alertRecords.add(unstored.records);
-    loaded = unstored.next;
-    const { round } = unstored;
-    unstored = undefined;
-    return round;
-  }
-
-  async function compute(before: Loaded, signal: AbortSignal): Promise<typeof unstored> {
-    const set = await rules.current(signal);
-    if (compiled?.set !== set) compiled = { set, engine: createEngine(set.file), text: publish(set) };
-    const { engine, text } = compiled;
-    const startedMs = nowMs();
-    const stepMs = stepOf(engine.rules);
-    const at = Math.floor(startedMs / stepMs) * stepMs;
-    const due = dueRules(engine, before.state, at);
-    const isChanged = text !== before.publishedText;
-    if (due.length === 0 && !isChanged) return undefined;
-    const readings = await options.reader.read(inputsOf(due), at, { signal, priority: "background" });
-    const version = before.version + 1;
-    const round = evaluateRound(engine, before.state, at, ({ id }) => readings.get(id) ?? notRead);
-    const failing = { ...stillFailing(before.failing, engine.rules, due), ...failingOf(due, readings) };
-    const endedMs = nowMs();
-    const recorded: RecordedRound = {
-      ...{ tenant, before: before.state, round, version, rules: engine.rules },
-      figures: {
-        at,
-        lateMs: Math.max(0, endedMs - at),
-        durationMs: Math.max(0, endedMs - startedMs),
-        leader: options.leader,
-        rules: engine.rules.length,
-        failing,
-      },
-    };
-    const published: AlertRecord = {
-      ...{ kind: "rules", id: "all", version, body: text, ms: 0, rule: "", alert: "", detail: "" },
-    };
-    return {
-      records: [...recordsOf(recorded), ...(isChanged ? [published] : [])],
-      next: { state: round.state, failing, publishedText: text, version },
-      round: { tenant, at, changes: round.changes, notices: noticesOf(recorded) },
-    };
-  }
-
+  let compiled: Compiled | undefined;
+  let unstored: Computed | undefined;
   return {
     async tick(signal) {
-      loaded ??= await load(signal);
-      if (unstored !== undefined) return store(signal);
-      unstored = await compute(loaded, signal);
-      return store(signal);
+      loaded ??= await load(options, signal);
+      if (unstored === undefined) {
+        const set = await rules.current(signal);
+        if (compiled?.set !== set) compiled = { set, engine: createEngine(set.file), text: publish(set) };
+        unstored = await compute(options, compiled, loaded, signal);
+      }
+      if (unstored === undefined) return undefined;
+      // the lease may have been lost meanwhile
+      signal.throwIfAborted();
+      await view.alertRecords.add(unstored.records);
+      const { next, round } = unstored;
+      [loaded, unstored] = [next, undefined];
+      return round;
     },
   };
+}
+
+async function load({ view }: TenantEvaluatorOptions, signal: AbortSignal): Promise<Loaded> {
+  const current = await readCurrent(view.queries, { signal, priority: "background" });
+  const { publishedText, version, round } = current;
+  const state = { version: 1, rules: current.rules } as const;
+  return { state, failing: round?.failing ?? {}, publishedText, version };
+}
+
+/** The round that is due now; undefined when nothing is. */
+async function compute(
+  options: TenantEvaluatorOptions,
+  { engine, text }: Compiled,
+  before: Loaded,
+  signal: AbortSignal,
+): Promise<Computed | undefined> {
+  const { tenant, reader, leader, nowMs } = options;
+  const startedMs = nowMs();
+  const stepMs = stepOf(engine.rules);
+  const at = Math.floor(startedMs / stepMs) * stepMs;
+  const due = dueRules(engine, before.state, at);
+  const isPublished = text === before.publishedText;
+  if (due.length === 0 && isPublished) return undefined;
+  const readings = await reader.read(inputsOf(due), at, { signal, priority: "background" });
+  const round = evaluateRound(engine, before.state, at, ({ id }) => readings.get(id) ?? notRead);
+  const failing = { ...stillFailing(before.failing, engine.rules, due), ...failingOf(due, readings) };
+  const version = before.version + 1;
+  const endedMs = nowMs();
+  const recorded: RecordedRound = {
+    tenant,
+    before: before.state,
+    round,
+    version,
+    rules: engine.rules,
+    figures: {
+      at,
+      lateMs: Math.max(0, endedMs - at),
+      durationMs: Math.max(0, endedMs - startedMs),
+      leader,
+      rules: engine.rules.length,
+      failing,
+    },
+  };
+  return {
+    records: [...recordsOf(recorded), ...(isPublished ? [] : [publishedRecord(text, version)])],
+    next: { state: round.state, failing, publishedText: text, version },
+    round: { tenant, at, changes: round.changes, notices: noticesOf(recorded) },
+  };
+}
+
+function publishedRecord(body: string, version: number): AlertRecord {
+  return { kind: "rules", id: "all", version, body, ms: 0, rule: "", alert: "", detail: "" };
 }
 
 const notRead: Reading = { error: "the value was not read" };

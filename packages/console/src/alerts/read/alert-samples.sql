@@ -7,12 +7,22 @@ SELECT
 FROM (
   SELECT
     hash,
+    start_ts,
     toFloat64(toUnixTimestamp64Milli(ts)) AS at,
     toString(toUnixTimestamp64Nano(start_ts)) AS begun,
     value
   FROM samples FINAL
   -- include alert-points
     AND isFinite(value)
-  ORDER BY hash, ts)
+  ORDER BY hash, ts DESC
+  LIMIT 1 BY -- if sampleMs
+    hash,
+    start_ts,
+    if(
+      {isLast:Bool}
+        OR hash IN (SELECT hash FROM series WHERE name IN {names:Array(String)} AND temporality = 2),
+      intDiv(toUnixTimestamp64Milli(ts), {sampleMs:Int64}),
+      toUnixTimestamp64Milli(ts))
+  LIMIT {mostSamples:UInt32})
 GROUP BY hash
 LIMIT {most:UInt32}

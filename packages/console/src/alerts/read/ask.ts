@@ -32,8 +32,9 @@ export function createAsk(queries: ReadQueries, { signal, priority = "background
 }
 
 /** A text for people. Of an error that is none of ours, only that there was one: its details may hold secrets. */
-export function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown, onFault?: (error: unknown) => void): string {
   if (error instanceof ProblemError) return error.text;
+  if (!(error instanceof ReadingMistake)) onFault?.(error);
   return error instanceof ReadingMistake
     ? error.message
     : "The reading failed inside of the console; see its log.";

@@ -27,10 +27,12 @@ export function errorKind(ask: Ask): Kind<ErrorSource, ErrorRow> {
     ask: (family, span) => askErrors(ask, family, span),
     keyOfRow: ({ serviceName, errorType }) => JSON.stringify([serviceName, errorType]),
     keyOf: ({ service = "", type = "" }) => JSON.stringify([service, type]),
-    sampleOf({ errors }, { entries, fresh, back }) {
-      const count = Number(errors === "any" ? entries : errors === "new" ? fresh : back);
-      return { value: count, count };
-    },
+    numbersOf: ({ errors }, { entries, fresh, back }) => [
+      Number(entries),
+      Number(errors === "any" ? entries : errors === "new" ? fresh : back),
+    ],
+    isAdditive: ({ errors }) => errors === "any",
+    sampleOf: (_, [, count = 0]) => ({ value: count, count }),
   };
 }
 

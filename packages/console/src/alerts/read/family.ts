@@ -45,8 +45,11 @@ export interface Kind<S extends Source, Row extends CellRow> {
   /** The selection that a row belongs to, and the one of a source. */
   keyOfRow(row: Row): string;
   keyOf(source: S): string;
-  /** The value of a row; undefined: no data. */
-  sampleOf(source: S, row: Row, seconds: number): Sample | undefined;
+  /** What the value of a row is computed from; the first number is 0 without data. */
+  numbersOf(source: S, row: Row): readonly number[];
+  /** Whether the numbers of a longer window are the sums of those of its parts. */
+  isAdditive(source: S): boolean;
+  sampleOf(source: S, numbers: readonly number[], seconds: number): Sample;
 }
 
 /** Selections in one query: their names are parameters, whose size is limited. */
@@ -158,8 +161,10 @@ export async function readFamily<S extends Source, Row extends CellRow>(
   return new Map(
     family.inputs.map(({ id, source, groupBy }) => {
       const groups = (byKey.get(kind.keyOf(source)) ?? []).flatMap((row): GroupSample[] => {
-        const sample = kind.sampleOf(source, row, seconds);
-        return sample === undefined ? [] : [{ labels: labelsOf(row, groupBy), sample }];
+        const numbers = kind.numbersOf(source, row);
+        return numbers[0] === 0
+          ? []
+          : [{ labels: labelsOf(row, groupBy), sample: kind.sampleOf(source, numbers, seconds) }];
       });
       return [id, { groups }];
     }),

@@ -21,6 +21,8 @@ export function funnelKind(ask: Ask): Kind<FunnelSource, FunnelRow> {
     ask: (family, span) => askFunnels(ask, family, span),
     keyOfRow: ({ pair, pairs }) => pairs![pair - 1]!,
     keyOf: pairOf,
+    numbersOf: (_, { entries, converted }) => [Number(entries), Number(converted)],
+    isAdditive: () => false,
     sampleOf,
   };
 }
@@ -43,7 +45,9 @@ async function askFunnels(ask: Ask, family: Family<FunnelSource>, span: Span): P
   return rows.map((row) => ({ ...row, pairs: names }));
 }
 
-function sampleOf({ measure = "conversion" }: FunnelSource, row: FunnelRow): Sample | undefined {
-  const count = Number(row.entries);
-  return measure === "entered" ? { value: count, count } : share(Number(row.converted), count);
+function sampleOf(
+  { measure = "conversion" }: FunnelSource,
+  [count = 0, converted = 0]: readonly number[],
+): Sample {
+  return measure === "entered" ? { value: count, count } : share(converted, count);
 }

@@ -33,8 +33,9 @@ export function logKind(ask: Ask): Kind<LogSource, LogRow> {
     ask: (family, span) => askLogs(ask, family, span),
     keyOfRow: ({ serviceName }) => serviceName,
     keyOf: ({ service = "" }) => service,
-    sampleOf: (source, row, seconds) =>
-      counted(Number(row[`hits${row.texts!.indexOf(textOf(source)) + 1}`]), source.measure, seconds),
+    numbersOf: (source, row) => [Number(row[`hits${row.texts!.indexOf(textOf(source)) + 1}`])],
+    isAdditive: () => true,
+    sampleOf: counted,
   };
 }
 
@@ -84,12 +85,17 @@ export function eventKind(ask: Ask): Kind<EventSource, EventRow> {
     },
     keyOfRow: ({ serviceName, event }) => JSON.stringify([serviceName, event]),
     keyOf: ({ service = "", event }) => JSON.stringify([service, event]),
-    sampleOf: ({ measure }, { entries }, seconds) => counted(Number(entries), measure, seconds),
+    numbersOf: (_, { entries }) => [Number(entries)],
+    isAdditive: () => true,
+    sampleOf: counted,
   };
 }
 
 /** A number of things, or their rate. */
-function counted(count: number, measure: "count" | "rate" | undefined, seconds: number): Sample | undefined {
-  if (count === 0) return undefined;
+function counted(
+  { measure }: LogSource | EventSource,
+  [count = 0]: readonly number[],
+  seconds: number,
+): Sample {
   return measure === "rate" ? { value: count / seconds } : { value: count, count };
 }

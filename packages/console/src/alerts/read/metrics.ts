@@ -53,25 +53,31 @@ export interface SeriesFacts {
 }
 
 const mostSeriesRead = 100_000;
-const mostPoints = 300_000;
+const mostSamples = 1_000_000;
+const mostPoints = 100_000;
 
-/** Reads the points of some metrics. @throws {ReadingMistake} when there are too many. */
+/** Reads the points of some metrics; with `sampled` the last of each such time, of gauges only for a last value. @throws {ReadingMistake} when there are too many. */
 export async function readPoints(
   ask: Ask,
   cache: SeriesCache,
   names: readonly string[],
   range: { readonly from: number; readonly to: number },
+  sampled?: { readonly sampleMs: number; readonly isLast: boolean },
 ): Promise<readonly SeriesFacts[]> {
   const params = {
     ...spanParams({ ...range, stepMs: 1 }),
     names,
     since: new Date(range.from - reachMs).toISOString().replace("T", " ").replace("Z", ""),
     most: mostSeriesRead + 1,
+    mostSamples: mostSamples + 1,
     mostPoints: mostPoints + 1,
+    ...sampled,
   };
   const samples = await ask<SampleRow>("alert-samples", params);
   const points = await ask<DistributionRow>("alert-distributions", params);
   if (samples.length > mostSeriesRead) throw tooMany(`${mostSeriesRead} series`);
+  if (samples.reduce((sum, { times }) => sum + times.length, 0) > mostSamples)
+    throw tooMany(`${mostSamples} points`);
   if (points.length > mostPoints) throw tooMany(`${mostPoints} points of histograms`);
   const ids = [...samples.map(({ id }) => id), ...new Set(points.map(({ id }) => id))];
   const known = ids.length === 0 ? new Map<string, Series>() : await cache.find(ask, ids, names);

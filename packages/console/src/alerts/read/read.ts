@@ -9,10 +9,12 @@ import { eventKind, logKind } from "./logs.ts";
 import { type MetricSource, readMetrics } from "./metrics.ts";
 import { redKind } from "./red.ts";
 import { createSeriesCache, type SeriesCache } from "./series.ts";
+import { type AskSql, readSql, sqlFamiliesOf, type SqlSource } from "./sql.ts";
 import { transactionKind } from "./transactions.ts";
 import { workflowKind } from "./workflows.ts";
 
-export type { ReadQueries } from "./ask.ts";
+export type { AskOptions, ReadQueries } from "./ask.ts";
+export type { AskSql, SqlAnswer } from "./sql.ts";
 
 /** Reads for the rules of one tenant. */
 export interface AlertReader {
@@ -26,19 +28,26 @@ export interface AlertReader {
 /** Queries at the same time. */
 const width = 2;
 
+export interface ReaderOptions {
+  /** Runs the queries that people wrote; without it, they are errors. */
+  readonly askSql?: AskSql | undefined;
+  /** Gets errors that are mistakes of this program, for the log. */
+  readonly onFault?: ((error: unknown) => void) | undefined;
+}
+
 /** @param queries those of the tenant. */
-export function createReader(queries: ReadQueries): AlertReader {
+export function createReader(queries: ReadQueries, { askSql, onFault }: ReaderOptions = {}): AlertReader {
   const series = createSeriesCache();
   return {
     async read(inputs, at, options = {}) {
       const ask = createAsk(queries, options);
       const readings = new Map<string, Reading>();
-      const tasks = tasksOf(inputs, { ask, at, series }).map(({ ids, run }) => async () => {
+      const tasks = tasksOf(inputs, { ask, at, series, options, askSql }).map(({ ids, run }) => async () => {
         try {
           const found = await run();
           for (const id of ids) readings.set(id, found.get(id) ?? { groups: [] });
         } catch (error) {
-          const reason = reasonOf(error);
+          const reason = reasonOf(error, onFault);
           for (const id of ids) readings.set(id, { error: reason });
         }
       });
@@ -52,6 +61,8 @@ interface Surroundings {
   readonly ask: Ask;
   readonly at: number;
   readonly series: SeriesCache;
+  readonly options: AskOptions;
+  readonly askSql: AskSql | undefined;
 }
 
 /** One question to the store. */
@@ -60,7 +71,8 @@ interface Task {
   readonly run: () => Promise<ReadonlyMap<string, Reading>>;
 }
 
-function tasksOf(inputs: readonly Input[], { ask, at, series }: Surroundings): Task[] {
+function tasksOf(inputs: readonly Input[], surroundings: Surroundings): Task[] {
+  const { ask, at, series, options, askSql } = surroundings;
   const byKind = new Map<string, Input[]>();
   for (const input of inputs) {
     const kind = kindOf(input.source);
@@ -85,6 +97,10 @@ function tasksOf(inputs: readonly Input[], { ask, at, series }: Surroundings): T
     ...shared("errors", errorKind(ask)),
     ...shared("log", logKind(ask)),
     ...shared("event", eventKind(ask)),
+    ...sqlFamiliesOf((byKind.get("sql") ?? []) as InputOf<SqlSource>[]).map((family) => ({
+      ids: family.inputs.map(({ id }) => id),
+      run: () => readSql(askSql, family, at, options),
+    })),
     // no detector stores findings yet
     ...(byKind.get("finding") ?? []).map(({ id }) => ({
       ids: [id],

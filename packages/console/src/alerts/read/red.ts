@@ -46,6 +46,8 @@ export function redKind(ask: Ask): Kind<RedSource, RedRow> {
       isRolled(family, span) ? askRollUp(ask, family, span) : askSpans(ask, family, span),
     keyOfRow: ({ serviceName, spanName }) => JSON.stringify([serviceName, spanName]),
     keyOf: ({ service = "", operation = "" }) => JSON.stringify([service, operation]),
+    numbersOf,
+    isAdditive: ({ measure }) => !shares.includes(measure),
     sampleOf,
   };
 }
@@ -119,19 +121,27 @@ function limitNs({ limit }: RedSource): number {
   return durationMs(limit!) * 1e6;
 }
 
-function sampleOf(source: RedSource, row: RedRow, seconds: number): Sample | undefined {
+function numbersOf(source: RedSource, row: RedRow): readonly number[] {
   const count = Number(row.entries);
-  if (count === 0) return undefined;
   switch (source.measure) {
     case "rate":
-      return { value: count / seconds };
+      return [count];
     case "errors":
-      return share(Number(row.failed), count);
+      return [count, Number(row.failed)];
     case "within":
-      return share(Number(row.within![row.limits!.indexOf(limitNs(source))]), count);
+      return [count, Number(row.within![row.limits!.indexOf(limitNs(source))])];
     default:
-      return { value: Number(row.percentiles![shares.indexOf(source.measure)]) / 1e9 };
+      return [count, Number(row.percentiles![shares.indexOf(source.measure)])];
   }
+}
+
+function sampleOf(
+  { measure }: RedSource,
+  [count = 0, other = 0]: readonly number[],
+  seconds: number,
+): Sample {
+  if (measure === "rate") return { value: count / seconds };
+  return shares.includes(measure) ? { value: other / 1e9 } : share(other, count);
 }
 
 /** A share with the counts behind it. */

@@ -28,6 +28,8 @@ export function transactionKind(ask: Ask): Kind<TransactionSource, TransactionRo
     ask: (family, span) => askTransactions(ask, family, span),
     keyOfRow: ({ type }) => type,
     keyOf: ({ transaction }) => transaction,
+    numbersOf,
+    isAdditive: ({ measure }) => !shares.includes(measure),
     sampleOf,
   };
 }
@@ -51,23 +53,36 @@ async function askTransactions(
   return limits.length === 0 ? rows : rows.map((row) => ({ ...row, limits }));
 }
 
-function sampleOf(source: TransactionSource, row: TransactionRow): Sample | undefined {
+function numbersOf(source: TransactionSource, row: TransactionRow): readonly number[] {
   const count = Number(row.entries);
-  if (count === 0) return undefined;
   switch (source.measure) {
     case "count":
-      return { value: count, count };
+      return [count];
     case "completion":
-      return share(Number(row.completed), count);
+      return [count, Number(row.completed)];
     case "failure":
-      return share(Number(row.failed), count);
+      return [count, Number(row.failed)];
     case "within":
-      return share(Number(row.within![row.limits!.indexOf(durationMs(source.limit!))]), count);
+      return [count, Number(row.within![row.limits!.indexOf(durationMs(source.limit!))])];
     case "amount":
-      return { value: Number(row.amounts) };
+      return [count, ...wholeAndRest(row.amounts)];
     default:
-      return Number(row.timed) === 0
-        ? undefined
-        : { value: row.percentiles![shares.indexOf(source.measure)]! / 1000 };
+      return [Number(row.timed), row.percentiles![shares.indexOf(source.measure)] ?? 0];
   }
+}
+
+/** A decimal as a whole number and billionths, whose sums are exact. */
+function wholeAndRest(decimal: string): readonly [number, number] {
+  const [whole = "0", rest = ""] = decimal.split(".");
+  const billionths = Number(rest.padEnd(9, "0"));
+  return [Number(whole), whole.startsWith("-") ? -billionths : billionths];
+}
+
+function sampleOf(
+  { measure }: TransactionSource,
+  [count = 0, other = 0, rest = 0]: readonly number[],
+): Sample {
+  if (measure === "count") return { value: count, count };
+  if (measure === "amount") return { value: Number(`${BigInt(other) * 1_000_000_000n + BigInt(rest)}e-9`) };
+  return shares.includes(measure) ? { value: other / 1000 } : share(other, count);
 }

@@ -32,7 +32,9 @@ export function workflowKind(ask: Ask): Kind<WorkflowSource, WorkflowRow> {
     ask: (family, span) => askWorkflows(ask, family, span),
     keyOfRow: ({ type, stateName }) => JSON.stringify([type, stateName]),
     keyOf: ({ workflow, state = "" }) => JSON.stringify([workflow, state]),
-    sampleOf: (_, { entries }) => ({ value: Number(entries), count: Number(entries) }),
+    numbersOf: (_, { entries }) => [Number(entries)],
+    isAdditive: ({ measure }) => measure === "events",
+    sampleOf: (_, [count = 0]) => ({ value: count, count }),
   };
 }
 

@@ -81,7 +81,6 @@ async function readChanged(
   path: string,
   bytes: number,
 ): Promise<{ readonly content?: RuleFile; readonly problems: readonly Problem[] }> {
-  const refused = (message: string, fix: string) => ({ problems: [{ path: "", message, fix }] });
   if (bytes > mostBytes)
     return refused(`has ${bytes} bytes; expected at most ${mostBytes}.`, "Split it into several files.");
   try {
@@ -89,4 +88,8 @@ async function readChanged(
   } catch (error) {
     return refused(`cannot be read: ${(error as Error).message}`, "Let the console read it.");
   }
+}
+
+function refused(message: string, fix: string): { readonly problems: readonly Problem[] } {
+  return { problems: [{ path: "", message, fix }] };
 }

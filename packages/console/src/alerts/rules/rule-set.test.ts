@@ -16,7 +16,11 @@ const file = (path: string, content: object, problems: FolderFile["problems"] = 
   problems,
 });
 const stored = (id: string, content: object, kind: StoredThing["kind"] = "alert"): StoredThing => ({
-  ...{ kind, id, version: 1, savedMs: 0, savedBy: "anna" },
+  kind,
+  id,
+  version: 1,
+  savedMs: 0,
+  savedBy: "anna",
   content: content as StoredThing["content"],
 });
 const namesOf = ({ file: { alerts = [] } }: RuleSet): string[] => alerts.map(({ name }) => name);

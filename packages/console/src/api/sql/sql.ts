@@ -80,6 +80,31 @@ async function answerSql(
   });
 }
 
+/**
+ * Checks and runs a query for an alert rule, with the columns of declared attributes and the limits of every query.
+ *
+ * @throws {ProblemError} for a query that is wrong or not allowed.
+ */
+export async function evaluateSql(
+  query: string,
+  params: Readonly<Record<string, string>>,
+  maxRows: number,
+  context: ApiContext,
+): Promise<Awaited<ReturnType<SqlReader["table"]>>> {
+  const written = checkSql(query);
+  if (written.isPlan || written.query === undefined)
+    throw bad("a statement that is no query", "Write a `SELECT` with a column `value`.");
+  const checked = await typed(written, context);
+  return readerOf(context).table({
+    text: checked.text,
+    check: { query: checked.query!, written: written.query, refusal: refusalOfTree },
+    params,
+    maxRows,
+    signal: context.signal,
+    priority: context.priority,
+  });
+}
+
 /** With the columns of declared attributes that it names. What is checked is what runs. */
 async function typed(written: CheckedSql, context: ApiContext): Promise<CheckedSql> {
   if (written.query === undefined || !mayNameTyped(written.text)) return written;

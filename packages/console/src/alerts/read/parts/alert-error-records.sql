@@ -3,6 +3,7 @@ SELECT
   intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
   if({byService:Bool}, toString(service), '') AS serviceName,
   if({byType:Bool}, sattr['exception.type'], '') AS errorType,
+  toUnixTimestamp64Milli(ts) AS at,
   -- include alert-cells
   if(
     sattr['telltale.error.fingerprint'] != '', sattr['telltale.error.fingerprint'],

@@ -1,0 +1,275 @@
+// What a rule would have done: its state machine over a range of the past. The store is asked a few times for the whole range, and not once
+// for each evaluation; what it answered is kept for some minutes, so that another limit costs no query.
+import { type Change, createEngine, type Engine, inputsOf, type RuleFile, stepOf } from "alerts";
+import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
+import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
+import type { InputOf } from "./family.ts";
+import {
+  mostTimesOf,
+  openWindows,
+  type PreviewAsk,
+  type SourceWindows,
+  sqlReadings,
+} from "./preview-sources.ts";
+import type { ReaderOptions } from "./read.ts";
+import { createSeriesCache } from "./series.ts";
+import type { SqlSource } from "./sql.ts";
+import type { Steps } from "./windows.ts";
+
+/** The values of one group. */
+export interface PreviewSeries {
+  readonly labels: Labels;
+  /** One for each of `times`; `null`: no value. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface Preview {
+  /** Unix ms. */
+  readonly from: number;
+  readonly to: number;
+  /** The times of evaluation, Unix ms. */
+  readonly times: readonly number[];
+  readonly stepMs: number;
+  /** The rule is evaluated more often than the preview did. */
+  readonly isCoarse: boolean;
+  /** The largest relative error of values, of percentiles; absent: none. */
+  readonly precision?: number;
+  /** One of so many people was read, who represents the others. */
+  readonly oneOf?: number;
+  /** The first groups; `groups` is their number. */
+  readonly series: readonly PreviewSeries[];
+  readonly groups: number;
+  /** Groups beyond the limit of the rule. */
+  readonly leftOut: number;
+  /** The first changes; `firings` counts all. */
+  readonly changes: readonly Change[];
+  readonly firings: number;
+  /** Time in the state `firing`, over all groups. */
+  readonly firingMs: number;
+  /** Why some input could not be read. */
+  readonly errors: readonly string[];
+}
+
+export interface PreviewRange {
+  /** Unix ms. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Previewer {
+  /**
+   * Evaluates the rule `name` of `file` over a range. Readings that fail are in `errors`, and are errors of the rule, as in a live evaluation.
+   *
+   * @throws {RuleMistake} when the file has mistakes, {@link RangeError} for a range that is empty, and `QUERY_CANCELLED` when the signal was aborted.
+   */
+  preview(file: RuleFile, name: string, range: PreviewRange, options?: AskOptions): Promise<Preview>;
+}
+
+export interface PreviewerOptions extends ReaderOptions {
+  readonly nowMs?: (() => number) | undefined;
+}
+
+const keptMs = 300_000;
+const mostKept = 12;
+const mostTimes = 12_000;
+/** Rounds times groups: more are evaluated in coarser steps. */
+const mostEvaluations = 600_000;
+const mostSteps = 100_000;
+const mostSeries = 20;
+const mostChanges = 2_000;
+
+/** @param queries those of the tenant. */
+export function createPreviewer(queries: ReadQueries, options: PreviewerOptions = {}): Previewer {
+  const { askSql, onFault, nowMs = Date.now } = options;
+  const kept = new Map<string, { readonly at: number; readonly windows: Promise<SourceWindows> }>();
+  const series = createSeriesCache();
+
+  /** Those of the last minutes, or new ones; what failed or was cancelled is not kept. */
+  function windowsOf(input: Input, steps: Steps, ask: PreviewAsk): Promise<SourceWindows> {
+    const key = JSON.stringify([input.source, input.groupBy, steps]);
+    const now = nowMs();
+    for (const [name, { at }] of kept) if (now - at >= keptMs || now < at) kept.delete(name);
+    const known = kept.get(key);
+    if (known !== undefined) return known.windows;
+    const windows = openWindows(input, steps, ask);
+    kept.set(key, { at: now, windows });
+    windows.catch(() => kept.delete(key));
+    for (const name of kept.keys()) if (kept.size > mostKept) kept.delete(name);
+    return windows;
+  }
+
+  return {
+    async preview(file, name, range, askOptions = {}) {
+      const { signal, priority = "interactive" } = askOptions;
+      const engine = onlyRule(createEngine(file), name);
+      const ask = createAsk(queries, { signal, priority });
+      const surroundings: PreviewAsk = { ask, series, askSql, options: { signal, priority } };
+      return previewOf(engine, range, {
+        ...surroundings,
+        windowsOf: (input, steps) => windowsOf(input, steps, surroundings),
+        onFault,
+      });
+    },
+  };
+}
+
+function onlyRule(engine: Engine, name: string): Engine {
+  const rules = engine.rules.filter(({ rule }) => rule === name);
+  if (rules.length === 0) throw new RangeError(`There is no rule \`${name}\`, or it is disabled.`);
+  return { ...engine, rules: rules.map((rule) => ({ ...rule, dependsOn: [] })) };
+}
+
+interface Surroundings extends PreviewAsk {
+  readonly windowsOf: (input: Input, steps: Steps) => Promise<SourceWindows>;
+  readonly onFault: ((error: unknown) => void) | undefined;
+}
+
+async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surroundings): Promise<Preview> {
+  if (!(range.from < range.to))
+    throw new RangeError("The range is empty. Choose an end after its beginning.");
+  const inputs = inputsOf(engine.rules);
+  const everyMs = stepOf(engine.rules);
+  const opened = await openAll(inputs, range, everyMs, surroundings);
+  const most = Math.min(mostTimes, ...inputs.map(mostTimesOf), Math.floor(mostEvaluations / opened.groups));
+  const stepMs = everyMs * Math.ceil((range.to - range.from) / everyMs / Math.max(1, most));
+  const from = Math.ceil(range.from / stepMs) * stepMs;
+  const times = Array.from(
+    { length: Math.floor((range.to - from) / stepMs) + 1 },
+    (_, at) => from + at * stepMs,
+  );
+  const sql = await readSqlAll(inputs, times, surroundings);
+  const read = (input: Input, at: number): Reading => sql.get(input.id)?.(at) ?? opened.read(input, at);
+  const result = evaluate(engine, { from, to: range.to }, times, stepMs, read);
+  return {
+    ...range,
+    ...result,
+    times,
+    stepMs,
+    isCoarse: stepMs > everyMs,
+    ...opened.notes,
+    errors: [...new Set([...opened.errors, ...result.errors])],
+  };
+}
+
+interface Opened {
+  readonly read: (input: Input, at: number) => Reading;
+  readonly groups: number;
+  readonly notes: Pick<SourceWindows, "precision" | "oneOf">;
+  readonly errors: readonly string[];
+}
+
+/** Opens the windows of all inputs but those of SQL. */
+async function openAll(
+  inputs: readonly Input[],
+  range: PreviewRange,
+  everyMs: number,
+  { windowsOf, onFault, options }: Surroundings,
+): Promise<Opened> {
+  const found = new Map<string, SourceWindows | { readonly error: string }>();
+  const steps = stepsOf(inputs, range, everyMs);
+  await Promise.all(
+    inputs.map(async (input) => {
+      if ("sql" in input.source) return;
+      try {
+        if (steps === undefined)
+          throw new ReadingMistake("The range has too many steps for these windows. Choose a shorter range.");
+        found.set(input.id, await windowsOf(input, steps));
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        found.set(input.id, { error: reasonOf(error, onFault) });
+      }
+    }),
+  );
+  const opened = [...found.values()];
+  const precisions = opened.flatMap((one) =>
+    "read" in one && one.precision !== undefined ? [one.precision] : [],
+  );
+  const parts = opened.flatMap((one) => ("read" in one && one.oneOf !== undefined ? [one.oneOf] : []));
+  const widest = opened.map((one) => ("read" in one ? one.read(range.from, range.to).length : 0));
+  return {
+    read(input, at) {
+      const one = found.get(input.id)!;
+      const to = at - input.agoMs;
+      return "read" in one ? { groups: one.read(to - input.windowMs, to) } : one;
+    },
+    groups: Math.max(1, ...widest),
+    notes: {
+      ...(precisions.length > 0 && { precision: Math.max(...precisions) }),
+      ...(parts.length > 0 && { oneOf: Math.max(...parts) }),
+    },
+    errors: opened.flatMap((one) => ("error" in one ? [one.error] : [])),
+  };
+}
+
+/** Steps of which all windows consist, from the first window on; undefined: too many. */
+function stepsOf(inputs: readonly Input[], range: PreviewRange, everyMs: number): Steps | undefined {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  const stepMs = inputs.flatMap(({ windowMs, agoMs }) => [windowMs, agoMs]).reduce(divisor, everyMs);
+  const before = Math.max(...inputs.map(({ windowMs, agoMs }) => windowMs + agoMs));
+  const from = Math.floor((range.from - before) / stepMs) * stepMs;
+  const count = Math.ceil((range.to - from) / stepMs);
+  return count > mostSteps ? undefined : { from, stepMs, count };
+}
+
+async function readSqlAll(
+  inputs: readonly Input[],
+  times: readonly number[],
+  surroundings: Surroundings,
+): Promise<ReadonlyMap<string, (at: number) => Reading>> {
+  const found = new Map<string, (at: number) => Reading>();
+  for (const input of inputs) {
+    if (!("sql" in input.source)) continue;
+    try {
+      const readings = await sqlReadings(input as InputOf<SqlSource>, times, surroundings);
+      found.set(input.id, (at) => readings.get(at)!);
+    } catch (error) {
+      surroundings.options.signal?.throwIfAborted();
+      const reading = { error: reasonOf(error, surroundings.onFault) };
+      found.set(input.id, () => reading);
+    }
+  }
+  return found;
+}
+
+function evaluate(
+  engine: Engine,
+  range: PreviewRange,
+  times: readonly number[],
+  stepMs: number,
+  read: (input: Input, at: number) => Reading,
+) {
+  const { rule } = engine.rules[0]!;
+  const series = new Map<string, { readonly labels: Labels; readonly values: (number | null)[] }>();
+  const groups = new Set<string>();
+  const errors = new Set<string>();
+  let round = 0;
+  const readAt = (input: Input, at: number): Reading => {
+    const reading = read(input, at);
+    if ("error" in reading) errors.add(reading.error);
+    return reading;
+  };
+  const timeline = replayReadings(engine, range, readAt, {
+    stepMs,
+    isWarm: true,
+    onRound(_, state) {
+      for (const [key, { labels, value }] of Object.entries(state.rules[rule]?.groups ?? {})) {
+        groups.add(key);
+        let group = series.get(key);
+        if (group === undefined && series.size < mostSeries)
+          series.set(key, (group = { labels, values: times.map(() => null) }));
+        if (group !== undefined) group.values[round] = value ?? null;
+      }
+      round += 1;
+    },
+  });
+  const [summary] = timeline.rules;
+  return {
+    series: [...series.values()],
+    groups: groups.size,
+    leftOut: summary!.leftOut,
+    changes: timeline.changes.slice(0, mostChanges),
+    firings: summary!.firings,
+    firingMs: summary!.firingMs,
+    errors: [...errors],
+  };
+}

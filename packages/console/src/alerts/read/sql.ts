@@ -1,0 +1,150 @@
+// Values of queries that people wrote: the column `value`, by the other columns.
+import {
+  createFactReader,
+  type Fact,
+  indexFacts,
+  type Labels,
+  type Reading,
+  type Source,
+} from "alerts/readings";
+import { ProblemError } from "../../problem/problem.ts";
+import { type AskOptions, ReadingMistake } from "./ask.ts";
+import { type InputOf, toSqlTime } from "./family.ts";
+
+export type SqlSource = Extract<Source, { sql: string }>;
+
+/** The answer to a query. 64-bit integers, decimals, `nan` and `inf` are text. */
+export interface SqlAnswer {
+  readonly columns: readonly { readonly name: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly isTruncated: boolean;
+}
+
+/**
+ * Checks and runs a query as `POST /api/sql` does: read-only, as the tenant, within the limits of time, memory and rows.
+ *
+ * @throws {ProblemError} for a query that is wrong, not allowed, or reaches a limit.
+ */
+export type AskSql = (
+  query: string,
+  params: Readonly<Record<string, string>>,
+  options: AskOptions & { readonly maxRows: number },
+) => Promise<SqlAnswer>;
+
+const maxRows = 10_000;
+const mostMs = 15_000;
+
+/** One query, and the inputs that differ only in their groups. */
+export interface SqlFamily {
+  readonly inputs: readonly InputOf<SqlSource>[];
+  readonly query: string;
+  readonly windowMs: number;
+  readonly agoMs: number;
+}
+
+export function sqlFamiliesOf(inputs: readonly InputOf<SqlSource>[]): readonly SqlFamily[] {
+  const families = new Map<string, InputOf<SqlSource>[]>();
+  for (const input of inputs) {
+    const key = JSON.stringify([input.source.sql, input.windowMs, input.agoMs]);
+    const known = families.get(key);
+    if (known === undefined) families.set(key, [input]);
+    else known.push(input);
+  }
+  return [...families.values()].map((own) => {
+    const { source, windowMs, agoMs } = own[0]!;
+    return { inputs: own, query: source.sql, windowMs, agoMs };
+  });
+}
+
+/** @throws {ReadingMistake} and {@link ProblemError} with what is wrong. */
+export async function readSql(
+  askSql: AskSql | undefined,
+  { inputs, query, windowMs, agoMs }: SqlFamily,
+  at: number,
+  options: AskOptions,
+): Promise<ReadonlyMap<string, Reading>> {
+  if (askSql === undefined) throw new ReadingMistake("This console does not run SQL.");
+  const to = at - agoMs;
+  const answer = await askInTime(
+    askSql,
+    query,
+    { from: toSqlTime(to - windowMs), to: toSqlTime(to) },
+    options,
+  );
+  if (answer.isTruncated)
+    throw new ReadingMistake(
+      `The query returns more than ${maxRows} rows. Group by fewer columns, or add a LIMIT.`,
+    );
+  return new Map(
+    inputs.map((input) => {
+      const { sql, name = sql } = input.source;
+      const facts = rowsOf(answer).map(({ value, attributes }): Fact => ({
+        sql: name,
+        at: to - 1,
+        value,
+        attributes,
+      }));
+      return [input.id, createFactReader(indexFacts(facts))(input, at)];
+    }),
+  );
+}
+
+async function askInTime(
+  askSql: AskSql,
+  query: string,
+  params: Readonly<Record<string, string>>,
+  options: AskOptions,
+): Promise<SqlAnswer> {
+  const timeout = AbortSignal.timeout(mostMs);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  try {
+    return await askSql(query, params, { ...options, signal, maxRows });
+  } catch (error) {
+    if (!timeout.aborted || options.signal?.aborted === true) throw error;
+    throw new ProblemError(
+      "QUERY_TOO_BROAD",
+      `The query took more than ${mostMs / 1000} s.`,
+      "Read fewer rows, or use a shorter window.",
+      { cause: error, bound: "time" },
+    );
+  }
+}
+
+interface ValueRow {
+  readonly value: number;
+  readonly attributes: Labels;
+}
+
+/** Rows with a number; rows without one, or with NaN or infinity, are no data. */
+function rowsOf({ columns, rows }: SqlAnswer): readonly ValueRow[] {
+  const place = columns.findIndex(({ name }) => name === "value");
+  if (place === -1)
+    throw new ReadingMistake(
+      `The query has no column \`value\`; its columns are ${columns.map(({ name }) => `\`${name}\``).join(", ")}. Name the number with \`AS value\`.`,
+    );
+  return rows.flatMap((row): ValueRow[] => {
+    const value = numberOf(row[place]);
+    if (!Number.isFinite(value)) return [];
+    const others = columns.flatMap(({ name }, at) =>
+      at === place ? [] : [[name, textOf(row[at])] as const],
+    );
+    return [{ value, attributes: Object.fromEntries(others) }];
+  });
+}
+
+function numberOf(cell: unknown): number {
+  if (cell === null) return NaN;
+  if (typeof cell === "number") return cell;
+  const text = typeof cell === "boolean" ? String(Number(cell)) : String(cell);
+  const value = /^[+-]?(nan|inf)$/i.test(text) || text.trim() === "" ? NaN : Number(text);
+  if (Number.isNaN(value) && !/^[+-]?(nan|inf)$/i.test(text))
+    throw new ReadingMistake(
+      `The column \`value\` has a value that is no number. Convert it, for example with \`toFloat64\`.`,
+    );
+  return value;
+}
+
+function textOf(cell: unknown): string {
+  if (cell === null || cell === undefined) return "";
+  return typeof cell === "string" ? cell : JSON.stringify(cell);
+}

@@ -1,0 +1,18 @@
+// What a replay reads of a store: the lines of `telltale-console export`, as `telltale replay` reads them.
+import type { Fact } from "alerts";
+import { factsOfExport } from "../../../cli/src/alerts/export-facts.ts";
+import { otlpLines } from "../../src/export/otlp-lines.ts";
+import type { TestApi } from "../api/harness.ts";
+import { begin, minutes } from "./every-source.ts";
+
+const hourMs = 3_600_000;
+
+export async function exportedFacts({ store }: TestApi): Promise<readonly Fact[]> {
+  const ask = <Row>(...[name, params]: Parameters<typeof store.queries.run>) =>
+    store.queries.run<Row>(name, params);
+  const range = { from: begin - hourMs, to: begin + minutes * 60_000 + hourMs };
+  const lines: string[] = [];
+  for (const signal of ["traces", "logs", "metrics", "business"] as const)
+    for await (const line of otlpLines(ask, signal, range)) lines.push(line);
+  return factsOfExport(lines.join("\n"), "export.jsonl");
+}

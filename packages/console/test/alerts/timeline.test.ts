@@ -1,0 +1,175 @@
+// Live evaluation, replay and preview of the same data: one timeline.
+import {
+  type AlertRule,
+  type Change,
+  createEngine,
+  dueRules,
+  type EngineState,
+  evaluateRound,
+  type Fact,
+  inputsOf,
+  newEngineState,
+  type Notice,
+  replay,
+  type RuleFile,
+  timelineText,
+} from "alerts";
+import { warm } from "alerts/readings";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPreviewer } from "../../src/alerts/read/preview.ts";
+import { createReader } from "../../src/alerts/read/read.ts";
+import { openApi, type TestApi } from "../api/harness.ts";
+import { exportedFacts } from "./exported-facts.ts";
+import { begin, minutes, writeEverySource } from "./every-source.ts";
+
+let api: TestApi;
+let facts: readonly Fact[];
+const range = { from: begin, to: begin + minutes * 60_000 };
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write(writeEverySource);
+  facts = await exportedFacts(api);
+}, 60_000);
+
+afterAll(async () => api.close());
+
+const evidence = { minCount: 1, falseAlarmsPerMonth: 10_000 };
+const rules: readonly AlertRule[] = [
+  {
+    name: "errors",
+    on: { service: "shop", measure: "errors" },
+    when: { above: 0.2, recover: 0.1 },
+    groupBy: ["region"],
+    for: "2m",
+    evidence,
+  },
+  { name: "rate", on: { service: "payments", measure: "rate" }, window: "3m", when: { above: 0.28 } },
+  {
+    name: "slow",
+    on: { operation: "POST /checkout", measure: "p95" },
+    when: { above: 3.2 },
+    groupBy: ["tier"],
+    groupLimit: 3,
+  },
+  { name: "within", on: { service: "shop", measure: "within", limit: "1s" }, when: { below: 0.6 }, evidence },
+  {
+    name: "purchases",
+    on: { transaction: "purchase", measure: "completion" },
+    when: { below: 0.5 },
+    groupBy: ["service.name"],
+    evidence,
+  },
+  { name: "money", on: { transaction: "purchase", measure: "amount" }, when: { below: 900 }, delay: "1m" },
+  {
+    name: "conversion",
+    on: { funnel: "checkout", from: "cart", to: "payment" },
+    when: { below: 0.25 },
+    evidence,
+  },
+  {
+    name: "stuck",
+    on: { workflow: "order", measure: "stuck", longerThan: "5m" },
+    when: { above: 20 },
+    groupBy: ["tier"],
+  },
+  {
+    name: "moves",
+    on: { workflow: "return", measure: "events", state: "sent" },
+    when: { change: { ago: "10m", below: -0.1 } },
+  },
+  { name: "new errors", on: { errors: "new" }, window: "2m", when: { above: 12 } },
+  { name: "old errors", on: { errors: "returning", quietFor: "1m" }, when: { above: 1 } },
+  { name: "any errors", on: { errors: "any", type: "TypeError", service: "shop" }, when: { above: 12 } },
+  {
+    name: "declined",
+    on: { log: "payment * declined", severity: "warn" },
+    when: { above: 28 },
+    groupBy: ["service.name"],
+  },
+  { name: "vouchers", on: { event: "voucher.rejected", measure: "rate" }, when: { above: 0.12 } },
+  {
+    name: "waiting",
+    on: { metric: "jobs.waiting", aggregation: "max" },
+    window: "1m",
+    when: { above: 78 },
+    groupBy: ["queue"],
+  },
+  { name: "last", on: { metric: "jobs.waiting" }, when: { below: 40 } },
+  {
+    name: "orders",
+    on: { metric: "orders", aggregation: "rate" },
+    when: { below: 0.55 },
+    onNoData: "report",
+  },
+  {
+    name: "waits",
+    on: { metric: "wait", aggregation: "p99" },
+    window: "1m",
+    when: { above: 5 },
+    groupBy: ["queue"],
+  },
+  { name: "rare", on: { metric: "rare", aggregation: "sum" }, when: { absent: true } },
+  { name: "findings", on: { finding: "*" }, when: { above: 0 } },
+];
+const file: RuleFile = { alerts: rules };
+
+/** What the console does each minute, with a clock of its own, from the time on when the window of a rule is full. */
+async function evaluateLive(): Promise<{ changes: Change[]; notices: Notice[]; state: EngineState }> {
+  const engine = createEngine(file);
+  const reader = createReader(api.store.queries);
+  const changes: Change[] = [];
+  const notices: Notice[] = [];
+  let state = newEngineState;
+  for (let at = range.from; at <= range.to; at += 60_000) {
+    const own = warm(engine, range.from, at);
+    const readings = await reader.read(inputsOf(dueRules(own, state, at)), at);
+    // a round survives a restart of the console
+    const kept = JSON.parse(JSON.stringify(state)) as EngineState;
+    const round = evaluateRound(own, kept, at, (input) => readings.get(input.id)!);
+    ({ state } = round);
+    changes.push(...round.changes);
+    notices.push(...round.notices);
+  }
+  return { changes, notices, state };
+}
+
+test("live evaluation and the replay of an export are identical", async () => {
+  const replayed = replay(file, { facts, ...range });
+  const { changes, notices } = await evaluateLive();
+  expect(timelineText({ ...replayed, changes, notices })).toBe(timelineText(replayed));
+  expect(JSON.stringify({ changes, notices })).toBe(
+    JSON.stringify({ changes: replayed.changes, notices: replayed.notices }),
+  );
+  // most rules fire, so the comparison says something
+  const fired = new Set(changes.filter(({ kind }) => kind === "firing").map(({ rule }) => rule));
+  expect(rules.map(({ name }) => name).filter((name) => !fired.has(name))).toEqual(["findings"]);
+}, 120_000);
+
+describe("a preview", () => {
+  test.each(rules)("of $name has the changes of the replay", async (rule) => {
+    const previewer = createPreviewer(api.store.queries);
+    const shown = await previewer.preview({ alerts: [rule] }, rule.name, range);
+    const isSpread = shown.precision !== undefined;
+    expect(shown).toMatchObject({ errors: [], isCoarse: false, stepMs: 60_000 });
+    expect(shown.times).toHaveLength(minutes + 1);
+    const { changes, rules: summary } = replay(
+      { alerts: [rule] },
+      { facts, from: begin - 3_600_000, to: range.to },
+    );
+    const late = (list: readonly Change[]) => list.filter(({ at }) => at >= begin + 12 * 60_000).map(plain);
+    if (!isSpread) expect(late(shown.changes)).toEqual(late(changes));
+    if (!isSpread) expect(shown.firings).toBe(summary[0]!.firings);
+    expect(shown.precision).toBe(isSpread ? 2 ** -6 : undefined);
+  });
+});
+
+/** Numbers to nine digits: sums of a preview are differences of longer sums. */
+function plain({ value, values, reason: _, ...change }: Change): unknown {
+  const round = (number: number | undefined): unknown => number?.toPrecision(9);
+  return {
+    ...change,
+    value: round(value),
+    values: Object.entries(values ?? {}).map(([name, one]) => [name, round(one)]),
+  };
+}
