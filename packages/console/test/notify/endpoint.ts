@@ -106,7 +106,7 @@ export interface TestOutbox extends Outbox {
 }
 
 export function createOutbox(): TestOutbox {
-  const notices: StoredNotice[] = [];
+  const open = new Map<string, StoredNotice & { readonly deliveries: Delivery[] }>();
   const deliveries: Delivery[] = [];
   const finished: string[] = [];
   let isBroken = false;
@@ -116,23 +116,22 @@ export function createOutbox(): TestOutbox {
   return {
     deliveries,
     finished,
-    add: (...more) => void notices.push(...more),
+    add(...notices) {
+      for (const notice of notices) open.set(notice.id, { ...notice, deliveries: [] });
+    },
     async pending() {
       await work();
-      return notices
-        .filter(({ id }) => !finished.includes(id))
-        .map((notice) => ({
-          ...notice,
-          deliveries: deliveries.filter(({ noticeId }) => noticeId === notice.id),
-        }));
+      return [...open.values()].map((notice) => ({ ...notice, deliveries: [...notice.deliveries] }));
     },
     async record(delivery) {
       await work();
       deliveries.push(delivery);
+      open.get(delivery.noticeId)?.deliveries.push(delivery);
     },
     async done(noticeId) {
       await work();
       finished.push(noticeId);
+      open.delete(noticeId);
     },
     outcomes: (id) =>
       deliveries
@@ -149,7 +148,8 @@ export function createOutbox(): TestOutbox {
 
 /** Whether every notice has a final outcome. */
 export function allDelivered({ deliveries }: TestOutbox, notices: readonly StoredNotice[]): boolean {
-  return notices.every(({ id }) => deliveries.some((one) => one.noticeId === id && isFinal(one)));
+  const final = new Set(deliveries.filter(isFinal).map(({ noticeId }) => noticeId));
+  return notices.every(({ id }) => final.has(id));
 }
 
 /** The same numbers in each run. */
