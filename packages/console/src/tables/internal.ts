@@ -71,7 +71,6 @@ export const internalTables: readonly Table[] = [
     name: "anomaly_states",
     description: "What the anomaly detector remembers of each service, operation, transaction, funnel and metric.",
     columns: plain("tenant", "subject", "until", "state"),
-    private: true,
   }),
   defineTable({
     ...internal,
