@@ -16,6 +16,7 @@ import {
   type Stats,
 } from "contract";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import type { StoredAnomaly } from "../src/store/anomalies.ts";
 import type { RowSink } from "../src/store/rows.ts";
 import { openStore } from "../src/store/store.ts";
 import { conform } from "./api/conform.ts";
@@ -61,6 +62,7 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/api/profiles/{name}": { name: "resize" },
   "/api/cpu-profiles/{id}": { id: "profile-2" },
   "/api/users/{id}": { id: "u1" },
+  "/api/anomalies/{id}": { id: "0123456789abcdef" },
   "/api/catalog/{kind}/{name}": { kind: "transaction", name: "purchase" },
 };
 const queries: Readonly<Record<string, string>> = {
@@ -102,6 +104,16 @@ const passing: ReadonlySet<string> = new Set([
   "/api/sampling",
 ]);
 
+const foundAt = Date.parse("2026-11-20T14:20:00Z") / 1000;
+const anomaly: StoredAnomaly = {
+  ...{ tenant: "", id: "0123456789abcdef", subject: "service", measure: "errors" },
+  ...{ service: "shop", environment: "production", name: "", kind: "shift", direction: 1 },
+  ...{ expected: 0.01, observed: 0.2, score: 0.7, sentence: "Error rate of shop: higher level" },
+  ...{ found: foundAt, started: foundAt - 60, ended: foundAt + 600, updated: foundAt + 600 },
+  minutes: [foundAt - 60, foundAt],
+  values: [0.2, 0.9],
+};
+
 let store: string;
 
 beforeAll(async () => {
@@ -112,6 +124,7 @@ beforeAll(async () => {
     writeEverything(sink);
     writeProfile(sink);
   });
+  await opened.anomalies.saveAnomalies([anomaly]);
   await opened.close();
 });
 
