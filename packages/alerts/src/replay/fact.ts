@@ -10,10 +10,12 @@ interface Common {
 }
 
 /** A point of a metric. `kind`: the increase of a counter, the value of a gauge, an observation of a histogram. */
-interface MetricFact extends Common {
+export interface MetricFact extends Common {
   readonly metric: string;
   readonly kind: "increase" | "value" | "observation";
   readonly value: number;
+  /** Unit of the metric, a part of its name in Prometheus. */
+  readonly unit?: string;
 }
 
 /** A transaction that ended. */

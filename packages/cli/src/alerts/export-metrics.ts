@@ -42,7 +42,12 @@ export function createMetricReader(): (metrics: ResourceMetrics) => Fact[] {
       metrics.flatMap((metric) =>
         (metric.data?.points ?? []).flatMap((point): Fact[] => {
           const attributes = labelsOf(resource, point.attributes);
-          const common = { at: Number(point.timeUnixNano / nsPerMs), attributes, metric: metric.name };
+          const common = {
+            at: Number(point.timeUnixNano / nsPerMs),
+            attributes,
+            metric: metric.name,
+            ...(metric.unit !== "" && { unit: metric.unit }),
+          };
           const key = JSON.stringify([metric.name, attributes]);
           const { data } = metric as Metric & { data: NonNullable<Metric["data"]> };
           if (data.kind === "summary") return [];
