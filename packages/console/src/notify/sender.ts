@@ -30,7 +30,7 @@ export interface SenderOptions {
   readonly firing?: () => Promise<readonly StoredNotice[]>;
 }
 
-export interface ChannelState extends WorkerState {
+interface ChannelState extends WorkerState {
   readonly name: string;
   readonly type: Channel["type"];
 }
