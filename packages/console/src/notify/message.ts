@@ -66,7 +66,7 @@ export function valuesOf({ notice, details }: Part): Readonly<Record<string, str
     summary: oneLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
     value: notice.value === undefined ? "" : formatValue(notice.value),
-    reason: cut(withoutLinks(notice.reason ?? ""), 500),
+    reason: withoutLinks(cut(notice.reason ?? "", 500)),
     group: groupText(notice),
     tenant: oneLine(notice.tenant),
     since: formatTime(notice.since),
@@ -77,9 +77,9 @@ export function valuesOf({ notice, details }: Part): Readonly<Record<string, str
     amountAtRisk: risk === undefined ? "" : formatAmount(risk),
     differs: (details.differs ?? [])
       .slice(0, 10)
-      .map((line) => cut(withoutLinks(line), 300))
+      .map((line) => withoutLinks(cut(line, 300)))
       .join("\n"),
-    replay: cut(oneLine(details.replay ?? ""), 1000),
+    replay: oneLine(cut(details.replay ?? "", 1000)),
   };
 }
 

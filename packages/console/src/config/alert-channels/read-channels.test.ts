@@ -144,6 +144,11 @@ describe("names the place, the expectation and the fix of", () => {
       "channels[0].url: expected an http or https URL",
     ],
     [
+      "a secret URL in the file",
+      one("type: slack, url: https://hooks.slack.example/x"),
+      "channels[0].url: expected a reference, because this URL is a secret: `{ env: NAME }`",
+    ],
+    [
       "a header of the console",
       one("type: webhook, url: https://a.example, headers: { Webhook-Id: x }"),
       "the console sets this one",
@@ -195,7 +200,7 @@ test("lists all mistakes at once", () => {
     ),
   ).toBe(
     "Cannot use the alert channels `FILE`: channels[0].url: the environment variable `NO_1` is empty or not set; set it before the console starts; " +
-      "channels[1].url: the environment variable `NO_2` is empty or not set; set it before the console starts. See docs/guide/alert-channels.md for every field.",
+      "channels[1].url: the environment variable `NO_2` is empty or not set; set it before the console starts. The guide on alert channels has every field.",
   );
 });
 
