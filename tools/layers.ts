@@ -81,6 +81,10 @@ export const reserved: Readonly<Record<string, { readonly part: string; readonly
   },
   "ffi-rs": { part: "packages/console/src/store/", why: "the engine's child process loads the library" },
   fastify: { part: "packages/console/src/http/", why: "everything else in the console is plain functions" },
+  nodemailer: {
+    part: "packages/console/src/notify/",
+    why: "only a channel of mails sends any",
+  },
   "@grpc/grpc-js": {
     part: "packages/console/src/http/",
     why: "everything else in the console is plain functions",

@@ -66,7 +66,7 @@ export function valuesOf({ notice, details }: Part): Readonly<Record<string, str
     summary: oneLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
     value: notice.value === undefined ? "" : formatValue(notice.value),
-    reason: cut(withoutLinks(notice.reason ?? ""), 500),
+    reason: withoutLinks(cut(notice.reason ?? "", 500)),
     group: groupText(notice),
     tenant: oneLine(notice.tenant),
     since: formatTime(notice.since),
@@ -77,14 +77,14 @@ export function valuesOf({ notice, details }: Part): Readonly<Record<string, str
     amountAtRisk: risk === undefined ? "" : formatAmount(risk),
     differs: (details.differs ?? [])
       .slice(0, 10)
-      .map((line) => cut(withoutLinks(line), 300))
+      .map((line) => withoutLinks(cut(line, 300)))
       .join("\n"),
-    replay: cut(oneLine(details.replay ?? ""), 1000),
+    replay: oneLine(cut(details.replay ?? "", 1000)),
   };
 }
 
 /** `region = eu, provider = acme`. */
-export function groupText({ group }: StoredNotice): string {
+function groupText({ group }: StoredNotice): string {
   return Object.keys(group)
     .toSorted()
     .map((name) => `${withoutLinks(cut(name, 100))} = ${withoutLinks(cut(group[name] ?? "", 200))}`)
@@ -92,14 +92,14 @@ export function groupText({ group }: StoredNotice): string {
 }
 
 /** `2026-11-22 10:04:00 UTC`. */
-export function formatTime(at: number): string {
+function formatTime(at: number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return "";
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 /** Whole numbers as they are, others with four digits. */
-export function formatValue(value: number): string {
+function formatValue(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
   return String(Number(value.toPrecision(4)));
 }

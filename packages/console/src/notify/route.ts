@@ -12,7 +12,7 @@ export function routeOf({ routes, sendResolved }: Pick<Channel, "routes" | "send
     (sendResolved || notice.kind !== "recovered") && (fits === undefined || fits.some((one) => one(notice)));
 }
 
-/** All conditions of a route hold. `*` stands for any text in owners, alerts and labels. */
+/** All conditions of a route hold. `*` matches any text in owners, alerts and labels. */
 function fitsRoute({ severities, owners, tenants, alerts, labels }: Route): Takes {
   const ofOwner = owners?.map(wildcard);
   const ofAlert = alerts?.map(wildcard);

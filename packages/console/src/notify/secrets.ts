@@ -27,6 +27,13 @@ export class SendError extends Error {
   }
 }
 
+/** A mistake of this program: by its name alone, because its message may repeat a secret. */
+export function unexpected(error: unknown): SendError {
+  return new SendError(
+    `the message could not be made (${error instanceof Error ? error.name : typeof error})`,
+  );
+}
+
 /** Secrets that one attempt has used; everything that it reports passes through `hide`. */
 export interface Secrets {
   /** @throws {SendError} when the secret is missing, with its place. */

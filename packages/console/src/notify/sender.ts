@@ -30,7 +30,7 @@ export interface SenderOptions {
   readonly firing?: () => Promise<readonly StoredNotice[]>;
 }
 
-export interface ChannelState extends WorkerState {
+interface ChannelState extends WorkerState {
   readonly name: string;
   readonly type: Channel["type"];
 }
@@ -148,7 +148,8 @@ async function describe({ details }: SenderOptions, notice: StoredNotice): Promi
     late.addEventListener("abort", () => resolve({}), { once: true });
   });
   // a message without its chart is better than no message
-  return await Promise.race([details(notice).catch(() => ({})), none]);
+  const given = async (): Promise<NoticeDetails> => await details(notice);
+  return await Promise.race([given().catch(() => ({})), none]);
 }
 
 function onStep({ clock, log }: SenderOptions, tracker: Tracker, channel: string, step: Step): void {

@@ -4,7 +4,7 @@ import { messageIdOf } from "./key.ts";
 import { type Message, toPart } from "./message.ts";
 import type { StoredNotice } from "./outbox.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
-import { SendError } from "./secrets.ts";
+import { SendError, unexpected } from "./secrets.ts";
 import type { Clock } from "./worker.ts";
 
 export interface TestResult {
@@ -31,7 +31,7 @@ export async function runTest({ channel, receiver, clock, send }: Test): Promise
   try {
     for (const kind of kinds) sent = await send(testMessage(channel.name, kind, clock.now()));
   } catch (error) {
-    const known = error instanceof SendError ? error : new SendError("the message could not be made");
+    const known = error instanceof SendError ? error : unexpected(error);
     const { status, message } = known;
     const ms = clock.monotonicMs() - startedMs;
     return { outcome: "failed", ...(status !== undefined && { status }), ms, error: message };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cut, cutBytes, escapeHtml, escapeSlack, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
+import { cut, escapeHtml, escapeSlack, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
 
 test("cuts by code points, with an ellipsis, and never a character in two", () => {
   expect(cut("abcd", 4)).toBe("abcd");
@@ -9,8 +9,6 @@ test("cuts by code points, with an ellipsis, and never a character in two", () =
   expect(cut("👍👍👍👍👍", 4)).toBe("👍👍👍…");
   expect([...cut("👍".repeat(5000), 1024)]).toHaveLength(1024);
   expect(cut("x".repeat(10_000), 1024)).toHaveLength(1024);
-  expect(cutBytes("aé👍", 7)).toBe("aé👍");
-  expect(cutBytes("aé👍b", 7)).toBe("aé…");
 });
 
 test("one line has no control characters, line separators and changes of direction", () => {

@@ -8,18 +8,6 @@ export function cut(text: string, most: number): string {
   return points.length <= most ? text : `${points.slice(0, Math.max(0, most - 1)).join("")}…`;
 }
 
-/** Shortens to `most` bytes of UTF-8, with an ellipsis. */
-export function cutBytes(text: string, most: number): string {
-  if (Buffer.byteLength(text) <= most) return text;
-  let [bytes, kept] = [3, ""];
-  for (const point of text) {
-    bytes += Buffer.byteLength(point);
-    if (bytes > most) break;
-    kept += point;
-  }
-  return `${kept}…`;
-}
-
 /** One line: control characters, line separators and characters that reverse the direction of text become spaces. */
 export function oneLine(text: string): string {
   return wellFormed(text)

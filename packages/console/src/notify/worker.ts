@@ -10,7 +10,7 @@ import { createQueue, type Grouping, type Queue } from "./queue.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
 import { createRunning, type Running } from "./running.ts";
-import { SendError } from "./secrets.ts";
+import { SendError, unexpected } from "./secrets.ts";
 
 /** Wall clock for messages, a monotonic one for waiting: a changed clock delays nothing and repeats nothing. */
 export interface Clock {
@@ -180,7 +180,7 @@ async function attempt(parts: Parts, job: Job): Promise<void> {
 function fail(parts: Parts, job: Job, error: unknown, ms: number): void {
   const { health, channel, clock, random } = parts;
   const now = clock.monotonicMs();
-  const known = error instanceof SendError ? error : new SendError("the message could not be made");
+  const known = error instanceof SendError ? error : unexpected(error);
   const { status, isPermanent, retryAfterMs, message } = known;
   const result = { ...(status !== undefined && { status }), ms, error: message };
   job.failures++;

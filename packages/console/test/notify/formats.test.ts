@@ -120,13 +120,11 @@ describe.each(messages.filter(([, { kind }]) => kind !== "digest"))("with %s", (
 
   test("Opsgenie takes the request", () => {
     const { path, body } = toOpsgenie(one, { teams: ["shop"], tags: ["telltale", "x".repeat(60)] }, usual);
-    if (path === "/v2/alerts") {
-      check(schemas.opsgenie, body);
-      expect(textsOf(body["details"]).join("").length).toBeLessThanOrEqual(8000);
-    } else {
-      check(schemas.opsgenieClose, body);
-      expect(path).toMatch(/^\/v2\/alerts\/telltale-[0-9a-f]{64}\/close\?identifierType=alias$/);
-    }
+    const isClose = one.parts[0]!.notice.kind === "recovered";
+    check(isClose ? schemas.opsgenieClose : schemas.opsgenie, body);
+    expect(textsOf(body["details"]).join("").length).toBeLessThanOrEqual(8000);
+    const closePath = /^\/v2\/alerts\/telltale-[0-9a-f]{64}\/close\?identifierType=alias$/;
+    expect(path).toMatch(isClose ? closePath : /^\/v2\/alerts$/);
   });
 
   test("Alertmanager takes the alerts", () => {
@@ -141,7 +139,7 @@ const hostile = documentOf(message([hostileNotice()], hostileDetails));
 const slackBlocks = toSlack(hostile)["blocks"] as { type: string; text?: { type: string; text: string } }[];
 
 describe("values from telemetry", () => {
-  test("mention nobody and link nowhere in Slack", () => {
+  test("make no mention and no link in Slack", () => {
     const body = toSlack(hostile);
     for (const text of [body["text"] as string, ...slackBlocks.map((block) => block.text?.text ?? "")]) {
       const withoutOwnLinks = text.replaceAll(
@@ -244,7 +242,7 @@ test("templates name what the alert has", () => {
   const wording = wordingOf({
     templates: {
       title: "[{{severity}}] {{alert}}: {{value}} in {{labels.region}} ({{labels.area}})",
-      text: "{{owner | nobody}} {{tenant|no tenant}} {{amountAtRisk}} since {{since}} {{replay}}",
+      text: "{{owner | no owner}} {{tenant|no tenant}} {{amountAtRisk}} since {{since}} {{replay}}",
     },
   });
   const part = toPart(notice(), details);

@@ -16,7 +16,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-export const severities = ["page", "ticket", "info"] as const;
+const severities = ["page", "ticket", "info"] as const;
 
 const route = z.strictObject({
   severities: z.array(z.enum(severities)).min(1).optional(),

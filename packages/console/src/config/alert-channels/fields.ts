@@ -7,15 +7,16 @@ import { parseEmail } from "../email-address.ts";
 export type SecretReference = { readonly env: string } | { readonly file: string };
 
 /** `{ env: NAME }` or `{ file: PATH }`. */
-export const secret: z.ZodType<SecretReference> = z.union(
-  [
+function reference(error: string): z.ZodType<SecretReference> {
+  const forms = [
     z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/) }),
     z.strictObject({ file: z.string().min(1) }),
-  ],
-  {
-    error:
-      "expected a reference to the secret: `{ env: NAME }` for an environment variable, or `{ file: PATH }` for a file",
-  },
+  ] as const;
+  return z.union(forms, { error });
+}
+
+export const secret: z.ZodType<SecretReference> = reference(
+  "expected a reference to the secret: `{ env: NAME }` for an environment variable, or `{ file: PATH }` for a file",
 );
 
 /** Milliseconds. */
@@ -45,9 +46,9 @@ export const url: z.ZodType<string | SecretReference> = z.union([plainUrl, secre
 });
 
 /** Of a service whose URLs are secrets: whoever has one can post. */
-export const secretUrl: z.ZodType<SecretReference> = z.union([secret], {
-  error: "expected a reference, because this URL is a secret: `{ env: NAME }` or `{ file: PATH }`",
-});
+export const secretUrl: z.ZodType<SecretReference> = reference(
+  "expected a reference, because this URL is a secret: `{ env: NAME }` for an environment variable, or `{ file: PATH }` for a file",
+);
 
 export const emailAddress: z.ZodType<string> = z
   .string()

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../../../test/support/temporary.ts";
 import * as z from "zod";
-import { ProblemError } from "../../problem/problem.ts";
+import type { ProblemError } from "../../problem/problem.ts";
 import { channelFile } from "./channel.ts";
 import { readAlertChannels } from "./read-channels.ts";
 import { templateNames } from "./template.ts";
@@ -22,14 +22,17 @@ function read(
 }
 
 function mistakesOf(text: string, files?: Readonly<Record<string, string>>): string {
+  const problem = problemOf(text, files);
+  expect(problem).toMatchObject({ name: "ProblemError", code: "BAD_OPTION" });
+  return (problem as ProblemError).text.replace(/`[^`]*channels\.yaml`/, "`FILE`");
+}
+
+function problemOf(text: string, files?: Readonly<Record<string, string>>): unknown {
   try {
-    read(text, files);
+    return read(text, files);
   } catch (error) {
-    expect(error).toBeInstanceOf(ProblemError);
-    expect((error as ProblemError).code).toBe("BAD_OPTION");
-    return (error as ProblemError).text.replace(/`[^`]*channels\.yaml`/, "`FILE`");
+    return error;
   }
-  throw new Error("the file was accepted");
 }
 
 const one = (fields: string): string => `channels:\n  - { name: a, ${fields} }\n`;
@@ -115,7 +118,7 @@ describe("names the place, the expectation and the fix of", () => {
     ],
     [
       "an address",
-      one("type: email, host: h, from: nobody, to: [a@example.com]"),
+      one("type: email, host: h, from: not-an-address, to: [a@example.com]"),
       "channels[0].from: expected one address",
     ],
     [
@@ -139,6 +142,11 @@ describe("names the place, the expectation and the fix of", () => {
       "a URL that is no web address",
       one("type: webhook, url: 'file:///etc/passwd'"),
       "channels[0].url: expected an http or https URL",
+    ],
+    [
+      "a secret URL in the file",
+      one("type: slack, url: https://hooks.slack.example/x"),
+      "channels[0].url: expected a reference, because this URL is a secret: `{ env: NAME }`",
     ],
     [
       "a header of the console",
@@ -192,7 +200,7 @@ test("lists all mistakes at once", () => {
     ),
   ).toBe(
     "Cannot use the alert channels `FILE`: channels[0].url: the environment variable `NO_1` is empty or not set; set it before the console starts; " +
-      "channels[1].url: the environment variable `NO_2` is empty or not set; set it before the console starts. See docs/guide/alert-channels.md for every field.",
+      "channels[1].url: the environment variable `NO_2` is empty or not set; set it before the console starts. The guide on alert channels has every field.",
   );
 });
 

@@ -58,7 +58,7 @@ function problem(path: string, mistakes: readonly string[]): ProblemError {
   return new ProblemError(
     "BAD_OPTION",
     `Cannot use the alert channels \`${path}\`: ${mistakes.join("; ")}.`,
-    "See docs/guide/alert-channels.md for every field.",
+    "The guide on alert channels has every field.",
   );
 }
 

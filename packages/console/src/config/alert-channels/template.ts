@@ -23,7 +23,7 @@ export const templateNames = [
   "replay",
 ] as const;
 
-export type TemplateName = (typeof templateNames)[number];
+type TemplateName = (typeof templateNames)[number];
 
 /** A template as its parts. */
 export type Template = readonly TemplatePart[];

@@ -2,7 +2,7 @@
 // the message says what the values are.
 import { encodePng } from "./png.ts";
 
-export interface ChartPoint {
+interface ChartPoint {
   /** Unix ms. */
   readonly at: number;
   readonly value: number;

@@ -50,7 +50,7 @@ async function sign(
 }
 
 /** `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. The key is the base64 after `whsec_`, or else the bytes of the secret. */
-export function signatureOf(secret: string, id: string, timestamp: string, body: string): string {
+function signatureOf(secret: string, id: string, timestamp: string, body: string): string {
   const key = secret.startsWith("whsec_") ? Buffer.from(secret.slice(6), "base64") : Buffer.from(secret);
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
