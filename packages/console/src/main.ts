@@ -228,7 +228,7 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
 
 function routesOf(
   role: Role,
-  { store, access, alerts, leader }: ServedParts,
+  { store, access, leader }: ServedParts,
   sampling: NonNullable<ServerOptions["sampling"]>,
 ): ServerOptions["routes"] {
   const details = async () => ({ ...(await store.details()), role, leader: leader?.isLeader ?? false });
@@ -237,7 +237,7 @@ function routesOf(
     ...apiRoutes,
     ...samplingRoutes(sampling),
     ...viewRoutes(access),
-    ...alertRoutes({ ...access, readerFor: alerts.readerFor, channels: noChannels }),
+    ...alertRoutes({ ...access, channels: noChannels }),
     ...progressRoutes(store),
     ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
     ...errorStateRoutes(access),

@@ -1,12 +1,10 @@
 // Alerts of a console: the leader's job, the outbox of messages, the handlers of the routes.
 import { hostname } from "node:os";
-import type { ApiContext } from "../api/context.ts";
 import type { Job } from "../lease/leader.ts";
 import { createAlertJob } from "./evaluate/alert-job.ts";
 import { createStoredOutbox, type StoredOutbox } from "./evaluate/stored-outbox.ts";
 import type { StoredRound } from "./evaluate/tenant-evaluator.ts";
-import type { InputReader } from "./input-reader.ts";
-import { createReader } from "./read/read.ts";
+import { readingOf } from "./reading.ts";
 import { createRuleFolder } from "./rules/rule-folder.ts";
 import type { AlertView } from "./view.ts";
 
@@ -27,12 +25,9 @@ export interface Alerts {
   /** Evaluates; for the leader only. */
   readonly job: Job;
   readonly outbox: StoredOutbox;
-  readerFor(view: Pick<ApiContext, "queries">): InputReader;
   /** Calls back after each stored round that changed something. Returns how to stop that. */
   onRound(listener: (round: StoredRound) => void): () => void;
 }
-
-const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
 
 export function createAlerts(options: AlertsOptions): Alerts {
   const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
@@ -40,7 +35,6 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
   return {
     outbox,
-    readerFor,
     onRound(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -50,7 +44,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       viewOf,
       nowMs,
       onError,
-      readerOf: readerFor,
+      readerOf: (view) => readingOf(view).reader,
       folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
       leader: `${hostname()}:${process.pid}`,
       onRound(round) {
