@@ -7,11 +7,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import {
+  type AlertRuleInfo,
+  type AlertsResult,
   type LogsResult,
   type MadeToken,
   openApiDocument,
   type SavedView,
   type SessionsResult,
+  type Silence,
   type SqlResult,
   type Stats,
 } from "contract";
