@@ -265,7 +265,7 @@ function feedsOf({ onRound }: Alerts, { onNotification }: Messages): ServerOptio
 
 function routesOf(
   role: Role,
-  { store, access, alerts, messages, leader }: ServedParts,
+  { store, access, messages, leader }: ServedParts,
   sampling: NonNullable<ServerOptions["sampling"]>,
 ): ServerOptions["routes"] {
   const details = async () => ({ ...(await store.details()), role, leader: leader?.isLeader ?? false });
@@ -274,7 +274,7 @@ function routesOf(
     ...apiRoutes,
     ...samplingRoutes(sampling),
     ...viewRoutes(access),
-    ...alertRoutes({ ...access, ...alerts, channels: messages.channels }),
+    ...alertRoutes({ ...access, channels: messages.channels }),
     ...progressRoutes(store),
     ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
     ...errorStateRoutes(access),

@@ -7,11 +7,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import {
+  type AlertRuleInfo,
+  type AlertsResult,
   type LogsResult,
   type MadeToken,
   openApiDocument,
   type SavedView,
   type SessionsResult,
+  type Silence,
   type SqlResult,
   type Stats,
 } from "contract";
@@ -50,6 +53,10 @@ const apart: ReadonlySet<string> = new Set([
   "/api/traces/{id}/file",
   "/api/catalog/findings/otlp",
   "/api/logs/{id}/frames",
+  "/api/alerts/{id}",
+  "/api/alerts/{id}/series",
+  "/api/alert-rules/{id}",
+  "/api/alert-rules/file",
 ]);
 const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/api/services/{name}": { name: "shop" },
@@ -99,6 +106,7 @@ const passing: ReadonlySet<string> = new Set([
   "/api/audit",
   "/api/tokens",
   "/api/sessions",
+  "/api/objectives",
   "/healthz",
   "/readyz",
   "/api/sampling",
@@ -204,6 +212,13 @@ describe.runIf(canRun).each(promised)("on Node %s", (_, node) => {
           expect((await file.bytes()).length, `${signal} ${format}`).toBeGreaterThan(100);
         }
       await changeEverything(ask);
+      await changeAlerts(ask);
+      const noChannel = await fetch(new URL("/api/channels/none/test", addresses.page), {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(noChannel.status).toBe(404);
+      done.add("POST /api/channels/{name}/test");
       expect(await (await ask("GET", "/metrics")).text()).toContain("telltale_");
       const live = await ask("GET", "/api/live");
       await live.body?.cancel();
@@ -257,6 +272,28 @@ async function changeEverything(ask: Ask): Promise<void> {
   const content = gzipSync('{"version":3,"sources":[],"mappings":""}').toString("base64");
   await ask("POST", "/api/sourcemaps", { debugId, file: "shop.js", part: 0, parts: 1, content });
   await ask("DELETE", `/api/sourcemaps/${debugId}`);
+}
+
+/** A rule that fires without data, its alert, and a silence. */
+async function changeAlerts(ask: Ask): Promise<void> {
+  const content = { name: "No jobs", on: { metric: "no.jobs" }, when: { absent: true }, every: "1s" };
+  const rule = (await (await ask("POST", "/api/alert-rules", { content })).json()) as AlertRuleInfo;
+  const path = `/api/alert-rules/${rule.id}`;
+  await ask("GET", path);
+  await ask("POST", "/api/alert-rules/preview", { content, from: "-10m" });
+  const alerts = async () =>
+    ((await (await ask("GET", "/api/alerts?state=firing")).json()) as AlertsResult).items;
+  await expect.poll(async () => (await alerts()).length, { timeout: 30_000 }).toBe(1);
+  const [alert] = await alerts();
+  await ask("GET", `/api/alerts/${alert!.id}`);
+  await ask("GET", `/api/alerts/${alert!.id}/series?from=-10m`);
+  await ask("POST", `/api/alerts/${alert!.id}/notes`, { kind: "acknowledge" });
+  const wish = { name: "no jobs", match: { alert: "No jobs" }, to: "+1h" };
+  const silence = (await (await ask("POST", "/api/silences", wish)).json()) as Silence;
+  await ask("DELETE", `/api/silences/${silence.id}`);
+  expect(await (await ask("GET", "/api/alert-rules/file")).text()).toContain("No jobs");
+  await ask("PUT", path, { content }, { "if-match": `"${rule.version}"` });
+  await ask("DELETE", path, undefined, { "if-match": `"${rule.version + 1}"` });
 }
 
 /** A CPU profile that can be read. */

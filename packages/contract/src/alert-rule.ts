@@ -118,14 +118,23 @@ export type PreviewGroup = Out<typeof previewGroup>;
 export const previewResult = z
   .object({
     ...resolvedRange,
-    stepMs: z
-      .number()
-      .describe("Time between evaluations. A long range is evaluated less often than the rule says."),
+    stepMs: z.number().describe("Time between evaluations."),
+    isCoarse: z.boolean().describe("Whether the rule is evaluated more often than the preview did."),
     groups: z.array(previewGroup).describe("Those that fired longest first, at most 20."),
     groupCount: z.number().describe("All groups."),
+    leftOut: z.number().describe("Groups beyond the limit of the rule."),
     changes: z.array(alertChange).describe("The first 1,000."),
     firings: z.number().describe("Of all groups."),
-    minutesFiring: z.number().describe("Of all groups, in which at least one fired counts once for each."),
+    minutesFiring: z.number().describe("Added up over all groups."),
+    precision: z
+      .number()
+      .nullable()
+      .describe("The largest relative error of values, of percentiles; `null` when they are exact."),
+    oneOf: z
+      .number()
+      .nullable()
+      .describe("Of a funnel with very many people, one of so many was read; `null`: all were."),
+    errors: z.array(z.string()).describe("Why some values could not be read."),
   })
   .meta({ id: "PreviewResult", description: "What the rule would have done in the range." });
 export type PreviewResult = Out<typeof previewResult>;

@@ -100,7 +100,7 @@ export const alertNotice = z
   .meta({
     id: "AlertNotice",
     description:
-      "A message about a change, or the decision to send none: why somebody did or did not get it.",
+      "A message about a change, or the decision to send none: why a receiver did or did not get it.",
   });
 export type AlertNotice = Out<typeof alertNotice>;
 

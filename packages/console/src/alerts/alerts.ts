@@ -1,13 +1,10 @@
 // Alerts of a console: the leader's job, the outbox of messages, the handlers of the routes.
 import { hostname } from "node:os";
-import type { ApiContext } from "../api/context.ts";
 import type { Job } from "../lease/leader.ts";
 import { createAlertJob } from "./evaluate/alert-job.ts";
 import { createStoredOutbox, type StoredOutbox } from "./evaluate/stored-outbox.ts";
 import type { StoredRound } from "./evaluate/tenant-evaluator.ts";
-import type { InputReader } from "./input-reader.ts";
-import { createReader } from "./read/read.ts";
-import { createStepwisePreview, type RunPreview } from "./preview.ts";
+import { readingOf } from "./reading.ts";
 import { createRuleFolder } from "./rules/rule-folder.ts";
 import type { AlertView } from "./view.ts";
 
@@ -30,13 +27,9 @@ export interface Alerts {
   readonly outbox: StoredOutbox;
   /** When all rules were last looked at without a failure, Unix ms; 0 before. */
   evaluatedMs(): number;
-  readerFor(view: Pick<ApiContext, "queries">): InputReader;
-  previewFor(view: Pick<ApiContext, "queries">): RunPreview;
   /** Calls back after each stored round that changed something. Returns how to stop that. */
   onRound(listener: (round: StoredRound) => void): () => void;
 }
-
-const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
 
 export function createAlerts(options: AlertsOptions): Alerts {
   const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
@@ -44,7 +37,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
   let evaluatedMs = 0;
   const job = createAlertJob({
-    ...{ tenants, viewOf, nowMs, onError, readerOf: readerFor },
+    ...{ tenants, viewOf, nowMs, onError, readerOf: (view) => readingOf(view).reader },
     folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
     leader: `${hostname()}:${process.pid}`,
     onComplete: () => (evaluatedMs = nowMs()),
@@ -55,8 +48,6 @@ export function createAlerts(options: AlertsOptions): Alerts {
   });
   return {
     outbox,
-    readerFor,
-    previewFor: (view) => createStepwisePreview(readerFor(view)),
     evaluatedMs: () => evaluatedMs,
     job,
     onRound(listener) {

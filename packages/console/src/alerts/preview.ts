@@ -1,25 +1,21 @@
-// Rules over past telemetry: what they would have done, and the value of one alert over time. The state machine is the one that evaluates
-// live, so a preview shows what an evaluation in that time would have found.
+// Rules over past telemetry: what they would have done, and the value of one alert over time, with its limits and states. The state machine is
+// the one that evaluates live.
 import {
   type AlertState,
   type Change,
   type CompiledRule,
   createEngine,
-  evaluateRound,
-  inputsOf,
   keyOf,
   type Labels,
-  newEngineState,
   type RuleFile,
-  stepOf,
 } from "alerts";
-import type { InputReader } from "./input-reader.ts";
+import type { Preview, Previewer } from "./read/preview.ts";
 
 export interface PreviewPoint {
   /** Unix ms. */
   readonly at: number;
   readonly value?: number;
-  /** The limits or the band at this time. */
+  /** The limits of a threshold. */
   readonly low?: number;
   readonly high?: number;
   readonly state: AlertState;
@@ -29,12 +25,25 @@ export interface PreviewedGroup {
   readonly rule: string;
   readonly group: Labels;
   readonly points: readonly PreviewPoint[];
+  readonly firings: number;
+  readonly minutesFiring: number;
 }
 
-export interface Preview {
+/** What the rules of a file would have done. */
+export interface PreviewedRules {
   readonly stepMs: number;
+  readonly isCoarse: boolean;
+  readonly precision?: number;
+  readonly oneOf?: number;
+  /** The first ones of each rule; `groupCount` is their number. */
   readonly groups: readonly PreviewedGroup[];
+  readonly groupCount: number;
+  readonly leftOut: number;
+  /** The first ones. */
   readonly changes: readonly Change[];
+  readonly firings: number;
+  readonly minutesFiring: number;
+  readonly errors: readonly string[];
 }
 
 export interface PreviewRequest {
@@ -43,41 +52,86 @@ export interface PreviewRequest {
   /** Unix ms. */
   readonly from: number;
   readonly to: number;
+  /** The group that has points; absent: the first ones. */
+  readonly group?: Labels;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Evaluates all rules of a file over past telemetry. */
-export type RunPreview = (request: PreviewRequest) => Promise<Preview>;
-
-/** Evaluations of one preview that reads each time by itself. */
-const mostSteps = 120;
-
-/** A preview that reads each time by itself, so that it has few of them. */
-export function createStepwisePreview(reader: InputReader): RunPreview {
-  return async ({ file, from, to, signal }) => {
-    const engine = createEngine(file);
-    const baseMs = stepOf(engine.rules);
-    const stepMs = Math.max(1, Math.ceil((to - from) / baseMs / mostSteps)) * baseMs;
-    const groups = new Map<string, PreviewedGroup & { points: PreviewPoint[] }>();
-    const changes: Change[] = [];
-    let state = newEngineState;
-    for (let at = Math.ceil(from / stepMs) * stepMs; at <= to; at += stepMs) {
-      signal?.throwIfAborted();
-      const readings = await reader.read(inputsOf(engine.rules), at, { signal });
-      const round = evaluateRound(engine, state, at, ({ id }) => readings.get(id) ?? { error: "not read" });
-      ({ state } = round);
-      changes.push(...round.changes);
-      for (const rule of engine.rules)
-        for (const one of Object.values(state.rules[rule.rule]?.groups ?? {})) {
-          const key = `${rule.rule}\0${keyOf(one.labels)}`;
-          const known = groups.get(key) ?? { rule: rule.rule, group: one.labels, points: [] };
-          groups.set(key, known);
-          const value = one.value === undefined ? {} : { value: one.value };
-          known.points.push({ at, ...value, ...limitsOf(rule), state: one.state });
-        }
-    }
-    return { stepMs, groups: [...groups.values()], changes };
+export async function previewRules(
+  previewer: Previewer,
+  { file, from, to, group, signal }: PreviewRequest,
+): Promise<PreviewedRules> {
+  const rules = createEngine(file).rules;
+  const previews: (readonly [CompiledRule, Preview])[] = [];
+  const range = { from, to, ...(group !== undefined && { group }) };
+  for (const rule of rules)
+    previews.push([
+      rule,
+      await previewer.preview(file, rule.rule, range, { signal, priority: "interactive" }),
+    ]);
+  const all = previews.map(([, preview]) => preview);
+  const sum = (of: (preview: Preview) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const known = (of: (preview: Preview) => number | undefined): number | undefined => {
+    const values = all.map(of).filter((value) => value !== undefined);
+    return values.length === 0 ? undefined : Math.max(...values);
   };
+  const [precision, oneOf] = [known((one) => one.precision), known((one) => one.oneOf)];
+  return {
+    stepMs: Math.max(...all.map(({ stepMs }) => stepMs)),
+    isCoarse: all.some(({ isCoarse }) => isCoarse),
+    ...(precision !== undefined && { precision }),
+    ...(oneOf !== undefined && { oneOf }),
+    groups: previews.flatMap(([rule, preview]) => groupsOf(rule, preview)),
+    groupCount: sum(({ groups }) => groups),
+    leftOut: sum(({ leftOut }) => leftOut),
+    changes: all.flatMap(({ changes }) => changes).toSorted((a, b) => a.at - b.at),
+    firings: sum(({ firings }) => firings),
+    minutesFiring: sum(({ firingMs }) => firingMs) / 60_000,
+    errors: [...new Set(all.flatMap(({ errors }) => errors))],
+  };
+}
+
+function groupsOf(rule: CompiledRule, { series, changes, times, to }: Preview): PreviewedGroup[] {
+  const limits = limitsOf(rule);
+  return series.map(({ labels, values }) => {
+    const key = keyOf(labels);
+    const own = changes.filter(({ group }) => keyOf(group) === key);
+    const states = statesAt(own, times);
+    return {
+      rule: rule.rule,
+      group: labels,
+      points: times.map((at, index) => {
+        const value = values[index] ?? undefined;
+        return { at, ...(value !== undefined && { value }), ...limits, state: states[index]! };
+      }),
+      firings: own.filter((change) => change.to === "firing").length,
+      minutesFiring: firingTime(own, to) / 60_000,
+    };
+  });
+}
+
+/** The state at each of `times`, which the changes before it led to. */
+function statesAt(changes: readonly Change[], times: readonly number[]): AlertState[] {
+  let next = 0;
+  let state: AlertState = "ok";
+  return times.map((at) => {
+    while (next < changes.length && changes[next]!.at <= at) {
+      state = changes[next]!.to;
+      next += 1;
+    }
+    return state;
+  });
+}
+
+function firingTime(changes: readonly Change[], end: number): number {
+  let total = 0;
+  let since: number | undefined;
+  for (const { at, to } of changes) {
+    if (since !== undefined) total += at - since;
+    since = to === "firing" ? at : undefined;
+  }
+  return since === undefined ? total : total + end - since;
 }
 
 function limitsOf({ declaration: { when } }: CompiledRule): { low?: number; high?: number } {

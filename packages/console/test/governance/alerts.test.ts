@@ -111,7 +111,7 @@ test("each change is in the audit log with the rule before and after", async () 
   expect(await auditOf("POST /api/alert-rules")).toEqual([]);
 });
 
-test("two changes at once: the second is told", async () => {
+test("of two changes at once the second is rejected", async () => {
   const made = await asked("oncall", "POST", "/api/alert-rules", content("Slow"));
   const { id } = (await made.json()) as AlertRuleInfo;
   const path = `/api/alert-rules/${id}`;

@@ -13,20 +13,17 @@ import {
   type Sample,
 } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
-import type { InputReader } from "../input-reader.ts";
+import { readingOf } from "../reading.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
 import { ruleIdOf } from "./known-rules.ts";
-
-/** Reads the telemetry that the caller may see. */
-export type ReaderFor = (context: ApiContext) => InputReader;
 
 const mostGroups = 100;
 const usualPeriod = "30d";
 
 type Readings = ReadonlyMap<string, Reading>;
 
-export async function listObjectives(context: ApiContext, readerFor: ReaderFor): Promise<ObjectivesResult> {
+export async function listObjectives(context: ApiContext): Promise<ObjectivesResult> {
   const now = await readAlertsNow(context);
   const entries = now.current.published.entries.filter(
     ({ kind, problems }) => kind === "objective" && problems.length === 0,
@@ -35,7 +32,7 @@ export async function listObjectives(context: ApiContext, readerFor: ReaderFor):
   const inputs = new Map(
     entries.flatMap((entry) => inputsOf(objectiveOf(entry)).map((one) => [one.id, one])),
   );
-  const readings = await readerFor(context).read([...inputs.values()], at, { signal: context.signal });
+  const readings = await readingOf(context).reader.read([...inputs.values()], at, { signal: context.signal });
   const objectives = entries.flatMap((entry) => toInfos(entry, readings, now));
   return {
     time: new Date(at).toISOString(),

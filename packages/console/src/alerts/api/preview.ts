@@ -11,7 +11,8 @@ import type { RuleFile } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
-import type { PreviewedGroup, PreviewPoint, RunPreview } from "../preview.ts";
+import { type PreviewedGroup, type PreviewPoint, type PreviewRequest, previewRules } from "../preview.ts";
+import { readingOf } from "../reading.ts";
 import { alertIdOf } from "../ids.ts";
 import { problemsAmong, type RuleEntry } from "../rules/rule-set.ts";
 import { readAlertsNow } from "./alerts-now.ts";
@@ -21,15 +22,12 @@ import { toAlertChange } from "./history.ts";
 import { entryOf, readRulesNow } from "./rule-infos.ts";
 import { invalid } from "./stored-changes.ts";
 
-/** Evaluates over the telemetry that the caller may see. */
-export type PreviewFor = (context: ApiContext) => RunPreview;
-
 const mostGroups = 20;
 const mostChanges = 1_000;
 const example =
   '{ "content": { "name": "Payments fail", "on": { "service": "payments", "measure": "errors" }, "when": { "above": 0.05 } }, "from": "-7d" }';
 
-export async function previewRule(context: ApiContext, previewFor: PreviewFor): Promise<PreviewResult> {
+export async function previewRule(context: ApiContext): Promise<PreviewResult> {
   const { kind, content, from, to } = readBody(newPreview, context, example);
   const range = readRange({ from, to }, context);
   const entry = entryOf({ kind, id: "preview", content });
@@ -39,20 +37,24 @@ export async function previewRule(context: ApiContext, previewFor: PreviewFor): 
   const problems = problemsAmong(entry, others);
   if (problems.length > 0) throw invalid(problems);
   const file = fileOf(entry, others);
-  const { stepMs, groups, changes } = await previewFor(context)(toRequest(file, range, context));
-  const found = groups.map((group) => toGroup(group, stepMs));
-  const sum = (amount: (group: PreviewGroup) => number): number =>
-    found.reduce((total, group) => total + amount(group), 0);
+  const found = await previewRules(readingOf(context).previewer, toRequest(file, range, context));
+  const { stepMs, isCoarse, groupCount, leftOut, firings, minutesFiring, errors } = found;
   return {
     ...toResolved(range),
     stepMs,
-    groups: found
+    isCoarse,
+    groups: found.groups
       .toSorted((a, b) => b.minutesFiring - a.minutesFiring || b.firings - a.firings)
-      .slice(0, mostGroups),
-    groupCount: found.length,
-    changes: changes.slice(0, mostChanges).map(toAlertChange),
-    firings: sum(({ firings }) => firings),
-    minutesFiring: sum(({ minutesFiring }) => minutesFiring),
+      .slice(0, mostGroups)
+      .map(toGroup),
+    groupCount,
+    leftOut,
+    changes: found.changes.slice(0, mostChanges).map(toAlertChange),
+    firings,
+    minutesFiring,
+    precision: found.precision ?? null,
+    oneOf: found.oneOf ?? null,
+    errors,
   };
 }
 
@@ -70,22 +72,12 @@ function fileOf({ kind, content }: RuleEntry, others: readonly RuleEntry[]): Rul
   return { alerts: [alone], objectives } as unknown as RuleFile;
 }
 
-function toRequest(
-  file: RuleFile,
-  { fromNs, toNs }: Range,
-  { signal }: ApiContext,
-): Parameters<RunPreview>[0] {
+function toRequest(file: RuleFile, { fromNs, toNs }: Range, { signal }: ApiContext): PreviewRequest {
   return { file, from: Number(fromNs / 1_000_000n), to: Number(toNs / 1_000_000n), signal };
 }
 
-function toGroup({ rule, group, points }: PreviewedGroup, stepMs: number): PreviewGroup {
-  const firings = points.filter((point, index) => isFiring(point) && !isFiring(points[index - 1])).length;
-  const minutesFiring = (points.filter(isFiring).length * stepMs) / 60_000;
-  return { rule, group, points: points.map(toPoint), firings, minutesFiring };
-}
-
-function isFiring(point: PreviewPoint | undefined): boolean {
-  return point?.state === "firing";
+function toGroup({ points, ...group }: PreviewedGroup): PreviewGroup {
+  return { ...group, points: points.map(toPoint) };
 }
 
 function toPoint({ at, value, low, high, state }: PreviewPoint): AlertPoint {
@@ -96,7 +88,6 @@ function toPoint({ at, value, low, high, state }: PreviewPoint): AlertPoint {
 export async function getSeries(
   params: ParamsOf<"GET /api/alerts/:id/series">,
   context: ApiContext,
-  previewFor: PreviewFor,
 ): Promise<AlertSeriesResult> {
   const range = readRange(params, context, "-6h");
   const { alerts, rules, current } = await readAlertsNow(context);
@@ -106,7 +97,9 @@ export async function getSeries(
   const content = rule.declaration as unknown as RuleEntry["content"];
   const entry: RuleEntry = { kind: "alert", content, place: "", stored: "", problems: [] };
   const file = fileOf(entry, current.published.entries);
-  const { stepMs, groups } = await previewFor(context)(toRequest(file, range, context));
+  const { previewer } = readingOf(context);
+  const request = { ...toRequest(file, range, context), group: alert.group };
+  const { stepMs, groups } = await previewRules(previewer, request);
   const own = groups.find((one) => alertIdOf(one.rule, one.group) === alert.id);
   return { ...toResolved(range), stepMs, points: own?.points.map(toPoint) ?? [] };
 }

@@ -13,34 +13,32 @@ import {
 } from "./alert-rules.ts";
 import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
 import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
-import { listObjectives, type ReaderFor } from "./objectives.ts";
 import { getDigest } from "./digest.ts";
-import { getSeries, type PreviewFor, previewRule } from "./preview.ts";
+import { listObjectives } from "./objectives.ts";
+import { getSeries, previewRule } from "./preview.ts";
 import { addSilence, endSilence, listSilences } from "./silences.ts";
 
 export interface AlertRoutesOptions {
   readonly audit: Audit;
-  readonly readerFor: ReaderFor;
-  readonly previewFor: PreviewFor;
   readonly channels: Channels;
 }
 
 export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
-  const { audit, readerFor, previewFor, channels } = options;
+  const { audit, channels } = options;
   // Each is checked among what the one before has saved.
   const inTurn = createTurns();
   return [
     ...toRoutes({
       "GET /api/alerts": listAlerts,
       "GET /api/alerts/:id": getAlert,
-      "GET /api/alerts/:id/series": (params, context) => getSeries(params, context, previewFor),
+      "GET /api/alerts/:id/series": getSeries,
       "GET /api/alert-history": listHistory,
       "GET /api/alert-rules": listAlertRules,
       "GET /api/alert-rules/file": (_, context) => exportAlertRules(context),
-      "POST /api/alert-rules/preview": (_, context) => previewRule(context, previewFor),
+      "POST /api/alert-rules/preview": (_, context) => previewRule(context),
       "GET /api/alert-rules/:id": ({ id }, context) => getAlertRule(id, context),
       "GET /api/silences": (_, context) => listSilences(context),
-      "GET /api/objectives": (_, context) => listObjectives(context, readerFor),
+      "GET /api/objectives": (_, context) => listObjectives(context),
       "GET /api/channels": (_, context) => listChannels(context, channels),
       "GET /api/deliveries": listDeliveries,
       "GET /api/digest": getDigest,

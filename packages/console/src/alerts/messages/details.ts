@@ -4,14 +4,13 @@ import type { ApiContext } from "../../api/context.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
 import type { StoredNotice as ReadNotice } from "../../notify/outbox.ts";
 import { readAlertsNow } from "../api/alerts-now.ts";
-import { getSeries, type PreviewFor } from "../api/preview.ts";
+import { getSeries } from "../api/preview.ts";
 import { alertIdOf } from "../ids.ts";
 import type { AlertView } from "../view.ts";
 import { type Evidence, findEvidence } from "./evidence.ts";
 
 export interface DetailsOptions {
   readonly viewOf: (tenant: string) => Promise<AlertView>;
-  readonly previewFor: PreviewFor;
   /** Address of the console for people; without it messages have no links to it. */
   readonly publicUrl: string | undefined;
   readonly nowMs: () => number;
@@ -23,7 +22,7 @@ const longestMs = 3_600_000;
 const detailsMs = 4_000;
 
 /** Finds the details of notices. */
-export function createDetails({ viewOf, previewFor, publicUrl, nowMs }: DetailsOptions) {
+export function createDetails({ viewOf, publicUrl, nowMs }: DetailsOptions) {
   const addressOf = (page: string): string | undefined =>
     publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, "")}${page}`;
   return async (notice: ReadNotice): Promise<NoticeDetails> => {
@@ -40,7 +39,7 @@ export function createDetails({ viewOf, previewFor, publicUrl, nowMs }: DetailsO
     const window = { from: notice.at - windowMs, to: notice.at };
     const nothing: Evidence = {};
     const [points, { traceId, ...found }] = await Promise.all([
-      findPoints(id, notice.at, context, previewFor),
+      findPoints(id, notice.at, context),
       declaration?.on === undefined ? nothing : findEvidence(declaration.on, window, context),
     ]);
     const traceUrl = traceId === undefined ? undefined : addressOf(`/traces/${traceId}`);
@@ -58,11 +57,10 @@ async function findPoints(
   id: string,
   at: number,
   context: ApiContext,
-  previewFor: PreviewFor,
 ): Promise<NoticeDetails["chart"]> {
   const range = { from: new Date(at - chartMs).toISOString(), to: new Date(at + 1).toISOString() };
   try {
-    const { points } = await getSeries({ id, ...range }, context, previewFor);
+    const { points } = await getSeries({ id, ...range }, context);
     const known = points.flatMap(({ time, value }) =>
       value === null ? [] : [{ at: Date.parse(time), value }],
     );

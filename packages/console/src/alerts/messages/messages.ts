@@ -10,7 +10,6 @@ import type { Fetch } from "../../notify/request.ts";
 import { createSender, type SenderOptions } from "../../notify/sender.ts";
 import type { Clock } from "../../notify/worker.ts";
 import type { Channels } from "../api/channels.ts";
-import type { PreviewFor } from "../api/preview.ts";
 import type { Delivery } from "../outbox.ts";
 import type { StoredOutbox } from "../evaluate/stored-outbox.ts";
 import type { AlertView } from "../view.ts";
@@ -23,7 +22,6 @@ export interface MessagesOptions {
   readonly outbox: StoredOutbox;
   readonly tenants: () => Promise<readonly string[]>;
   readonly viewOf: (tenant: string) => Promise<AlertView>;
-  readonly previewFor: PreviewFor;
   readonly publicUrl: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Pick<Logger, "warn">;

@@ -1,6 +1,6 @@
 // What a rule would have done: its state machine over a range of the past. The store is asked a few times for the whole range, and not once
 // for each evaluation; what it answered is kept for some minutes, so that another limit costs no query.
-import { type Change, createEngine, type Engine, inputsOf, type RuleFile, stepOf } from "alerts";
+import { type Change, createEngine, type Engine, inputsOf, keyOf, type RuleFile, stepOf } from "alerts";
 import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
 import type { InputOf } from "./family.ts";
@@ -54,6 +54,8 @@ export interface PreviewRange {
   /** Unix ms. */
   readonly from: number;
   readonly to: number;
+  /** The group that has a series; absent: the first ones. */
+  readonly group?: Labels;
 }
 
 export interface Previewer {
@@ -139,9 +141,10 @@ async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surr
   );
   const sql = await readSqlAll(inputs, times, surroundings);
   const read = (input: Input, at: number): Reading => sql.get(input.id)?.(at) ?? opened.read(input, at);
-  const result = evaluate(engine, { from, to: range.to }, times, stepMs, read);
+  const result = evaluate(engine, { ...range, from }, times, stepMs, read);
   return {
-    ...range,
+    from: range.from,
+    to: range.to,
     ...result,
     times,
     stepMs,
@@ -242,6 +245,7 @@ function evaluate(
   const series = new Map<string, { readonly labels: Labels; readonly values: (number | null)[] }>();
   const groups = new Set<string>();
   const errors = new Set<string>();
+  const wanted = range.group === undefined ? undefined : keyOf(range.group);
   let round = 0;
   const readAt = (input: Input, at: number): Reading => {
     const reading = read(input, at);
@@ -255,7 +259,8 @@ function evaluate(
       for (const [key, { labels, value }] of Object.entries(state.rules[rule]?.groups ?? {})) {
         groups.add(key);
         let group = series.get(key);
-        if (group === undefined && series.size < mostSeries)
+        const isWanted = range.group === undefined ? series.size < mostSeries : keyOf(labels) === wanted;
+        if (group === undefined && isWanted)
           series.set(key, (group = { labels, values: times.map(() => null) }));
         if (group !== undefined) group.values[round] = value ?? null;
       }
