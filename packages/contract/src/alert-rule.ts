@@ -126,6 +126,11 @@ export const previewResult = z
     changes: z.array(alertChange).describe("The first 1,000."),
     firings: z.number().describe("Of all groups."),
     minutesFiring: z.number().describe("Of all groups, in which at least one fired counts once for each."),
+    notes: z
+      .array(z.string())
+      .describe(
+        "What the preview does not show exactly: a coarser interval, percentiles from classes, people who represent others, inputs that cannot be read.",
+      ),
   })
   .meta({ id: "PreviewResult", description: "What the rule would have done in the range." });
 export type PreviewResult = Out<typeof previewResult>;

@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import type { ApiContext } from "../api/context.ts";
 import type { Job } from "../lease/leader.ts";
+import { askSqlOf } from "./ask-sql.ts";
 import { createAlertJob } from "./evaluate/alert-job.ts";
 import { createStoredOutbox, type StoredOutbox } from "./evaluate/stored-outbox.ts";
 import type { StoredRound } from "./evaluate/tenant-evaluator.ts";
@@ -27,7 +28,7 @@ export interface Alerts {
   /** Evaluates; for the leader only. */
   readonly job: Job;
   readonly outbox: StoredOutbox;
-  readerFor(view: Pick<ApiContext, "queries">): InputReader;
+  readerFor(view: Pick<ApiContext, "queries" | "sql">): InputReader;
   /** Calls back after each stored round that changed something. Returns how to stop that. */
   onRound(listener: (round: StoredRound) => void): () => void;
 }
@@ -36,7 +37,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
   const listeners = new Set<(round: StoredRound) => void>();
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
-  const readerFor: Alerts["readerFor"] = ({ queries }) => createReader(queries);
+  const readerFor: Alerts["readerFor"] = (view) =>
+    createReader(view.queries, {
+      askSql: askSqlOf(view),
+      onFault: (error) => onError("a reading of alert rules failed", error as Error),
+    });
   return {
     outbox,
     readerFor,

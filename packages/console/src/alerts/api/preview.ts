@@ -12,7 +12,9 @@ import type { ApiContext } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { PreviewedGroup, PreviewPoint, RunPreview } from "../preview.ts";
+import { askSqlOf } from "../ask-sql.ts";
 import { alertIdOf } from "../ids.ts";
+import { createPreviewer } from "../read/preview.ts";
 import { problemsAmong, type RuleEntry } from "../rules/rule-set.ts";
 import { readAlertsNow } from "./alerts-now.ts";
 import { findAlert } from "./alerts.ts";
@@ -23,6 +25,16 @@ import { invalid } from "./stored-changes.ts";
 
 /** Evaluates over the telemetry that the caller may see. */
 export type PreviewFor = (context: ApiContext) => RunPreview;
+
+/** Previews keep what they read for some minutes: one for each tenant, as long as its queries are there. */
+export function createPreviews(): PreviewFor {
+  const known = new WeakMap<ApiContext["queries"], RunPreview>();
+  return (context) => {
+    const own = known.get(context.queries) ?? createPreviewer(context.queries, { askSql: askSqlOf(context) });
+    known.set(context.queries, own);
+    return own;
+  };
+}
 
 const mostGroups = 20;
 const mostChanges = 1_000;
@@ -39,7 +51,7 @@ export async function previewRule(context: ApiContext, previewFor: PreviewFor): 
   const problems = problemsAmong(entry, others);
   if (problems.length > 0) throw invalid(problems);
   const file = fileOf(entry, others);
-  const { stepMs, groups, changes } = await previewFor(context)(toRequest(file, range, context));
+  const { stepMs, groups, changes, notes } = await previewFor(context)(toRequest(file, range, context));
   const found = groups.map((group) => toGroup(group, stepMs));
   const sum = (amount: (group: PreviewGroup) => number): number =>
     found.reduce((total, group) => total + amount(group), 0);
@@ -53,6 +65,7 @@ export async function previewRule(context: ApiContext, previewFor: PreviewFor): 
     changes: changes.slice(0, mostChanges).map(toAlertChange),
     firings: sum(({ firings }) => firings),
     minutesFiring: sum(({ minutesFiring }) => minutesFiring),
+    notes,
   };
 }
 

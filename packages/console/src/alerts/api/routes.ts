@@ -3,7 +3,6 @@ import type { ApiRoute } from "../../api/context.ts";
 import { toRoutes } from "../../api/route.ts";
 import type { Audit } from "../../auth/audit.ts";
 import { createTurns } from "../../store/turns.ts";
-import { createStepwisePreview } from "../preview.ts";
 import {
   changeAlertRule,
   createAlertRule,
@@ -15,20 +14,18 @@ import {
 import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
 import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
 import { listObjectives, type ReaderFor } from "./objectives.ts";
-import { getSeries, type PreviewFor, previewRule } from "./preview.ts";
+import { createPreviews, getSeries, previewRule } from "./preview.ts";
 import { addSilence, endSilence, listSilences } from "./silences.ts";
 
 export interface AlertRoutesOptions {
   readonly audit: Audit;
   readonly readerFor: ReaderFor;
-  /** Default: one that reads each time by itself. */
-  readonly previewFor?: PreviewFor;
   readonly channels: Channels;
 }
 
 export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
   const { audit, readerFor, channels } = options;
-  const previewFor = options.previewFor ?? ((context) => createStepwisePreview(readerFor(context)));
+  const previewFor = createPreviews();
   // Each is checked among what the one before has saved.
   const inTurn = createTurns();
   return [

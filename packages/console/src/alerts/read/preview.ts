@@ -1,7 +1,16 @@
-// What a rule would have done: its state machine over a range of the past. The store is asked a few times for the whole range, and not once
+// What rules would have done: their state machine over a range of the past. The store is asked a few times for the whole range, and not once
 // for each evaluation; what it answered is kept for some minutes, so that another limit costs no query.
-import { type Change, createEngine, type Engine, inputsOf, type RuleFile, stepOf } from "alerts";
-import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
+import {
+  type AlertState,
+  type CompiledRule,
+  createEngine,
+  type Engine,
+  formatDuration,
+  inputsOf,
+  stepOf,
+} from "alerts";
+import { type Input, type Reading, replayReadings } from "alerts/readings";
+import type { Preview, PreviewedGroup, PreviewPoint, RunPreview } from "../preview.ts";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
 import type { InputOf } from "./family.ts";
 import {
@@ -16,55 +25,6 @@ import { createSeriesCache } from "./series.ts";
 import type { SqlSource } from "./sql.ts";
 import type { Steps } from "./windows.ts";
 
-/** The values of one group. */
-export interface PreviewSeries {
-  readonly labels: Labels;
-  /** One for each of `times`; `null`: no value. */
-  readonly values: readonly (number | null)[];
-}
-
-export interface Preview {
-  /** Unix ms. */
-  readonly from: number;
-  readonly to: number;
-  /** The times of evaluation, Unix ms. */
-  readonly times: readonly number[];
-  readonly stepMs: number;
-  /** The rule is evaluated more often than the preview did. */
-  readonly isCoarse: boolean;
-  /** The largest relative error of values, of percentiles; absent: none. */
-  readonly precision?: number;
-  /** One of so many people was read, who represents the others. */
-  readonly oneOf?: number;
-  /** The first groups; `groups` is their number. */
-  readonly series: readonly PreviewSeries[];
-  readonly groups: number;
-  /** Groups beyond the limit of the rule. */
-  readonly leftOut: number;
-  /** The first changes; `firings` counts all. */
-  readonly changes: readonly Change[];
-  readonly firings: number;
-  /** Time in the state `firing`, over all groups. */
-  readonly firingMs: number;
-  /** Why some input could not be read. */
-  readonly errors: readonly string[];
-}
-
-export interface PreviewRange {
-  /** Unix ms. */
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface Previewer {
-  /**
-   * Evaluates the rule `name` of `file` over a range. Readings that fail are in `errors`, and are errors of the rule, as in a live evaluation.
-   *
-   * @throws {RuleMistake} when the file has mistakes, {@link RangeError} for a range that is empty, and `QUERY_CANCELLED` when the signal was aborted.
-   */
-  preview(file: RuleFile, name: string, range: PreviewRange, options?: AskOptions): Promise<Preview>;
-}
-
 export interface PreviewerOptions extends ReaderOptions {
   readonly nowMs?: (() => number) | undefined;
 }
@@ -75,11 +35,22 @@ const mostTimes = 12_000;
 /** Rounds times groups: more are evaluated in coarser steps. */
 const mostEvaluations = 600_000;
 const mostSteps = 100_000;
-const mostSeries = 20;
-const mostChanges = 2_000;
+/** Groups whose values are returned. */
+const mostGroups = 200;
 
-/** @param queries those of the tenant. */
-export function createPreviewer(queries: ReadQueries, options: PreviewerOptions = {}): Previewer {
+interface Range {
+  /** Unix ms. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Previews of one tenant. Readings that fail are in the notes, and are errors of the rule, as in a live evaluation. Rejects only when the
+ * signal is aborted, and for rules with mistakes.
+ *
+ * @param queries those of the tenant.
+ */
+export function createPreviewer(queries: ReadQueries, options: PreviewerOptions = {}): RunPreview {
   const { askSql, onFault, nowMs = Date.now } = options;
   const kept = new Map<string, { readonly at: number; readonly windows: Promise<SourceWindows> }>();
   const series = createSeriesCache();
@@ -98,25 +69,18 @@ export function createPreviewer(queries: ReadQueries, options: PreviewerOptions 
     return windows;
   }
 
-  return {
-    async preview(file, name, range, askOptions = {}) {
-      const { signal, priority = "interactive" } = askOptions;
-      const engine = onlyRule(createEngine(file), name);
-      const ask = createAsk(queries, { signal, priority });
-      const surroundings: PreviewAsk = { ask, series, askSql, options: { signal, priority } };
-      return previewOf(engine, range, {
+  return ({ file, from, to, signal }) => {
+    const asked: AskOptions = { signal, priority: "interactive" };
+    const surroundings = { ask: createAsk(queries, asked), series, askSql, options: asked, onFault };
+    return previewOf(
+      createEngine(file),
+      { from, to },
+      {
         ...surroundings,
         windowsOf: (input, steps) => windowsOf(input, steps, surroundings),
-        onFault,
-      });
-    },
+      },
+    );
   };
-}
-
-function onlyRule(engine: Engine, name: string): Engine {
-  const rules = engine.rules.filter(({ rule }) => rule === name);
-  if (rules.length === 0) throw new RangeError(`There is no rule \`${name}\`, or it is disabled.`);
-  return { ...engine, rules: rules.map((rule) => ({ ...rule, dependsOn: [] })) };
 }
 
 interface Surroundings extends PreviewAsk {
@@ -124,44 +88,41 @@ interface Surroundings extends PreviewAsk {
   readonly onFault: ((error: unknown) => void) | undefined;
 }
 
-async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surroundings): Promise<Preview> {
-  if (!(range.from < range.to))
-    throw new RangeError("The range is empty. Choose an end after its beginning.");
+async function previewOf(engine: Engine, range: Range, surroundings: Surroundings): Promise<Preview> {
   const inputs = inputsOf(engine.rules);
   const everyMs = stepOf(engine.rules);
+  if (inputs.length === 0 || range.from > range.to)
+    return { stepMs: everyMs, groups: [], changes: [], notes: [] };
   const opened = await openAll(inputs, range, everyMs, surroundings);
   const most = Math.min(mostTimes, ...inputs.map(mostTimesOf), Math.floor(mostEvaluations / opened.groups));
-  const stepMs = everyMs * Math.ceil((range.to - range.from) / everyMs / Math.max(1, most));
-  const from = Math.ceil(range.from / stepMs) * stepMs;
-  const times = Array.from(
-    { length: Math.floor((range.to - from) / stepMs) + 1 },
-    (_, at) => from + at * stepMs,
-  );
-  const sql = await readSqlAll(inputs, times, surroundings);
+  const stepMs = everyMs * Math.max(1, Math.ceil((range.to - range.from) / everyMs / Math.max(1, most)));
+  const sql = await readSqlAll(inputs, timesOf(range, stepMs), surroundings);
   const read = (input: Input, at: number): Reading => sql.get(input.id)?.(at) ?? opened.read(input, at);
-  const result = evaluate(engine, { from, to: range.to }, times, stepMs, read);
-  return {
-    ...range,
-    ...result,
-    times,
-    stepMs,
-    isCoarse: stepMs > everyMs,
-    ...opened.notes,
-    errors: [...new Set([...opened.errors, ...result.errors])],
-  };
+  const { groups, changes, errors } = evaluate(engine, range, stepMs, read);
+  const coarse = `Evaluated every ${formatDuration(stepMs)} instead of every ${formatDuration(everyMs)}: short alerts may be missing.`;
+  const notes = [...(stepMs > everyMs ? [coarse] : []), ...opened.notes, ...errors];
+  return { stepMs, groups, changes, notes: [...new Set(notes)] };
+}
+
+function timesOf({ from, to }: Range, stepMs: number): readonly number[] {
+  const first = Math.ceil(from / stepMs) * stepMs;
+  return Array.from(
+    { length: Math.max(0, Math.floor((to - first) / stepMs) + 1) },
+    (_, at) => first + at * stepMs,
+  );
 }
 
 interface Opened {
   readonly read: (input: Input, at: number) => Reading;
+  /** The most groups of an input. */
   readonly groups: number;
-  readonly notes: Pick<SourceWindows, "precision" | "oneOf">;
-  readonly errors: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** Opens the windows of all inputs but those of SQL. */
 async function openAll(
   inputs: readonly Input[],
-  range: PreviewRange,
+  range: Range,
   everyMs: number,
   { windowsOf, onFault, options }: Surroundings,
 ): Promise<Opened> {
@@ -193,16 +154,20 @@ async function openAll(
       return "read" in one ? { groups: one.read(to - input.windowMs, to) } : one;
     },
     groups: Math.max(1, ...widest),
-    notes: {
-      ...(precisions.length > 0 && { precision: Math.max(...precisions) }),
-      ...(parts.length > 0 && { oneOf: Math.max(...parts) }),
-    },
-    errors: opened.flatMap((one) => ("error" in one ? [one.error] : [])),
+    notes: [
+      ...(precisions.length > 0
+        ? [`Percentiles are at most ${(100 * Math.max(...precisions)).toPrecision(2)} % off.`]
+        : []),
+      ...(parts.length > 0
+        ? [`One of ${Math.max(...parts)} people was read, who represents the others.`]
+        : []),
+      ...opened.flatMap((one) => ("error" in one ? [one.error] : [])),
+    ],
   };
 }
 
 /** Steps of which all windows consist, from the first window on; undefined: too many. */
-function stepsOf(inputs: readonly Input[], range: PreviewRange, everyMs: number): Steps | undefined {
+function stepsOf(inputs: readonly Input[], range: Range, everyMs: number): Steps | undefined {
   const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
   const stepMs = inputs.flatMap(({ windowMs, agoMs }) => [windowMs, agoMs]).reduce(divisor, everyMs);
   const before = Math.max(...inputs.map(({ windowMs, agoMs }) => windowMs + agoMs));
@@ -231,45 +196,49 @@ async function readSqlAll(
   return found;
 }
 
+interface Evaluated extends Pick<Preview, "groups" | "changes"> {
+  readonly errors: readonly string[];
+}
+
 function evaluate(
   engine: Engine,
-  range: PreviewRange,
-  times: readonly number[],
+  range: Range,
   stepMs: number,
   read: (input: Input, at: number) => Reading,
-) {
-  const { rule } = engine.rules[0]!;
-  const series = new Map<string, { readonly labels: Labels; readonly values: (number | null)[] }>();
-  const groups = new Set<string>();
+): Evaluated {
+  const groups = new Map<string, PreviewedGroup & { readonly points: PreviewPoint[] }>();
   const errors = new Set<string>();
-  let round = 0;
   const readAt = (input: Input, at: number): Reading => {
     const reading = read(input, at);
     if ("error" in reading) errors.add(reading.error);
     return reading;
   };
-  const timeline = replayReadings(engine, range, readAt, {
+  const { changes } = replayReadings(engine, range, readAt, {
     stepMs,
     isWarm: true,
-    onRound(_, state) {
-      for (const [key, { labels, value }] of Object.entries(state.rules[rule]?.groups ?? {})) {
-        groups.add(key);
-        let group = series.get(key);
-        if (group === undefined && series.size < mostSeries)
-          series.set(key, (group = { labels, values: times.map(() => null) }));
-        if (group !== undefined) group.values[round] = value ?? null;
-      }
-      round += 1;
+    onRound(at, state) {
+      for (const rule of engine.rules)
+        for (const [key, one] of Object.entries(state.rules[rule.rule]?.groups ?? {})) {
+          const name = `${rule.rule}\0${key}`;
+          let group = groups.get(name);
+          if (group === undefined) {
+            if (groups.size >= mostGroups) continue;
+            groups.set(name, (group = { rule: rule.rule, group: one.labels, points: [] }));
+          }
+          group.points.push(pointOf(rule, at, one.state, one.value));
+        }
     },
   });
-  const [summary] = timeline.rules;
-  return {
-    series: [...series.values()],
-    groups: groups.size,
-    leftOut: summary!.leftOut,
-    changes: timeline.changes.slice(0, mostChanges),
-    firings: summary!.firings,
-    firingMs: summary!.firingMs,
-    errors: [...errors],
-  };
+  return { groups: [...groups.values()], changes, errors: [...errors] };
+}
+
+function pointOf(
+  { declaration: { when } }: CompiledRule,
+  at: number,
+  state: AlertState,
+  value: number | undefined,
+): PreviewPoint {
+  const point = value === undefined ? { at, state } : { at, value, state };
+  if ("above" in when) return { ...point, high: when.above };
+  return "below" in when ? { ...point, low: when.below } : point;
 }
