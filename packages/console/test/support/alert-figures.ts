@@ -115,14 +115,11 @@ async function add({ writer }: Store): Promise<void> {
 
 /** A thousand rules: half of them on services and operations, and 100 metrics of 100 groups each. */
 async function thousandRules(): Promise<readonly AlertRule[]> {
-  const named = (await store.queries.run<{ service: string; name: string }>("alert-red", {
-    byService: true,
-    byName: true,
+  const named = await store.queries.run<{ serviceName: string; spanName: string }>("alert-red", {
+    ...{ byService: true, byName: true, stepMs: 60 * minute, most: 100_000 },
     fromMs: endMs - 60 * minute,
     toMs: endMs,
-    stepMs: 60 * minute,
-    most: 100_000,
-  } as never)) as unknown as readonly { serviceName: string; spanName: string }[];
+  });
   const operations = named
     .slice(0, 200)
     .map(({ serviceName: service, spanName: operation }) => ({ service, operation }));
@@ -254,10 +251,10 @@ async function measurePreviews({ queries }: Store) {
       on: { service, measure: "errors" },
       when: { above },
     }),
-    "error share of each service": (above) => ({
+    "error share by an attribute": (above) => ({
       name: "a",
-      on: { measure: "errors" },
-      groupBy: ["service.name"],
+      on: { service: "gateway", measure: "errors" },
+      groupBy: ["customer.tier"],
       when: { above },
     }),
     "error share with a condition on an attribute": (above) => ({
@@ -266,7 +263,11 @@ async function measurePreviews({ queries }: Store) {
       when: { above },
     }),
     "p95 of a service": (above) => ({ name: "a", on: { service, measure: "p95" }, when: { above } }),
-    "p95 of all spans": (above) => ({ name: "a", on: { measure: "p95" }, when: { above } }),
+    "p95 of the largest service": (above) => ({
+      name: "a",
+      on: { service: "gateway", measure: "p95" },
+      when: { above },
+    }),
     "error budget, four windows": (target) => ({
       name: "a",
       when: {
