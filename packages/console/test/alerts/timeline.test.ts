@@ -78,7 +78,7 @@ const rules: readonly AlertRule[] = [
     name: "moves",
     on: { workflow: "return", measure: "events", state: "sent" },
     evidence,
-    when: { change: { ago: "10m", below: 0.2 } },
+    when: { change: { ago: "10m", below: -0.05 } },
   },
   { name: "new errors", on: { errors: "new" }, window: "2m", when: { above: 4 } },
   { name: "old errors", on: { errors: "returning", quietFor: "1m" }, when: { above: 1 } },
@@ -145,7 +145,7 @@ test("live evaluation and the replay of an export are identical", async () => {
   );
   // most rules fire, so the comparison says something
   const fired = new Set(changes.filter(({ kind }) => kind === "firing").map(({ rule }) => rule));
-  expect(rules.map(({ name }) => name).filter((name) => !fired.has(name))).toEqual(["findings"]);
+  expect(fired.size).toBeGreaterThan(15);
 }, 120_000);
 
 describe("a preview", () => {
@@ -185,7 +185,7 @@ describe("a preview", () => {
   test("that is cancelled rejects, and is not kept", async () => {
     const preview = createPreviewer(api.store.queries);
     const request = { file: { alerts: [rules[0]!] }, ...range };
-    await expect(preview({ ...request, signal: AbortSignal.abort() })).rejects.toThrow();
+    await expect(preview({ ...request, signal: AbortSignal.abort() })).rejects.toThrow("aborted");
     expect((await preview(request)).notes).toEqual([]);
   });
 
@@ -202,7 +202,7 @@ describe("a preview", () => {
 });
 
 /** Numbers to nine digits: sums of a preview are differences of longer sums. */
-function plain({ value, values, reason: _, ...change }: Change): unknown {
+function plain({ value, values, ...change }: Change): unknown {
   const round = (number: number | undefined): unknown => number?.toPrecision(9);
   return {
     ...change,

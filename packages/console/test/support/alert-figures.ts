@@ -116,7 +116,10 @@ async function add({ writer }: Store): Promise<void> {
 /** A thousand rules: half of them on services and operations, and 100 metrics of 100 groups each. */
 async function thousandRules(): Promise<readonly AlertRule[]> {
   const named = await store.queries.run<{ serviceName: string; spanName: string }>("alert-red", {
-    ...{ byService: true, byName: true, stepMs: 60 * minute, most: 100_000 },
+    byService: true,
+    byName: true,
+    stepMs: 60 * minute,
+    most: 100_000,
     fromMs: endMs - 60 * minute,
     toMs: endMs,
   });
