@@ -162,7 +162,12 @@ test("a store that fails is an error of each input, and an unknown error does no
     inputOf({ finding: "*" }),
   ];
   const away = new ProblemError("STORE_UNAVAILABLE", "The store did not answer.", "Try again in a moment.");
-  const failing = (error: Error) => createReader({ run: () => Promise.reject(error) }).read(inputs, now);
+  const failing = async (failure: Error) => {
+    const run = async (): Promise<never> => {
+      throw failure;
+    };
+    return createReader({ run }).read(inputs, now);
+  };
   const found = await failing(away);
   expect(inputs.map(({ id }) => found.get(id))).toEqual([
     { error: "The store did not answer. Try again in a moment." },

@@ -122,11 +122,11 @@ function move(group: Spread, first: number, last: number): void {
     group.total = 0;
     group.first = group.last = first;
   }
-  for (; group.last < last; group.last += 1) count(group, group.last, 1);
-  for (; group.first < first; group.first += 1) count(group, group.first, -1);
+  for (; group.last < last; group.last += 1) countStep(group, group.last, 1);
+  for (; group.first < first; group.first += 1) countStep(group, group.first, -1);
 }
 
-function count(group: Spread, step: number, sign: number): void {
+function countStep(group: Spread, step: number, sign: number): void {
   const own = group.steps[step];
   if (own === undefined) return;
   for (const [index, place] of own.places.entries()) {
