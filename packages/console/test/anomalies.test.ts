@@ -48,7 +48,10 @@ function writeSpans(sink: RowSink): void {
 }
 
 /** The same minutes, with states and findings in memory. */
-function inMemory(): AnomalyStore & { readonly saved: Map<string, string>; readonly found: Map<string, StoredAnomaly> } {
+function inMemory(): AnomalyStore & {
+  readonly saved: Map<string, string>;
+  readonly found: Map<string, StoredAnomaly>;
+} {
   const [saved, found] = [new Map<string, string>(), new Map<string, StoredAnomaly>()];
   const { minutes, firstMinute } = api.store.anomalies;
   return {
@@ -96,7 +99,9 @@ test("restarts lead to the same states and anomalies as one run without a stop",
 });
 
 test("services that send nothing any more are reported once that has lasted three minutes", async () => {
-  const { items } = await api.get<AnomaliesResult>("/api/anomalies?kind=missing&to=2026-11-20T15:00:00Z&subject=service");
+  const { items } = await api.get<AnomaliesResult>(
+    "/api/anomalies?kind=missing&to=2026-11-20T15:00:00Z&subject=service",
+  );
   expect(items.map(({ series, found, end }) => [series.service, found, end])).toEqual([
     ["payment", "2026-11-20T14:56:00.000Z", null],
     ["cart", "2026-11-20T14:56:00.000Z", null],

@@ -36,7 +36,9 @@ export const anomaly = z
       .describe(
         "`shift`: another level. `missing`: no entries at all, or no values of a metric. `burst`: more variation than usual, `flat`: less.",
       ),
-    direction: z.enum(["up", "down", "none"]).describe("Of the observed value, compared with the expected one."),
+    direction: z
+      .enum(["up", "down", "none"])
+      .describe("Of the observed value, compared with the expected one."),
     start: z.string().describe("May be before it was found."),
     found: z.string().describe("The minute with which it was found."),
     end: z.string().nullable().describe("`null` while it lasts."),
@@ -57,7 +59,10 @@ export type Anomaly = Out<typeof anomaly>;
 
 export const anomaliesResult = z
   .object({ ...resolvedRange, ...pageOf(anomaly) })
-  .meta({ id: "AnomaliesResult", description: "Anomalies that lasted in the range, the latest found first." });
+  .meta({
+    id: "AnomaliesResult",
+    description: "Anomalies that lasted in the range, the latest found first.",
+  });
 export type AnomaliesResult = Out<typeof anomaliesResult>;
 
 /** A part of an answer, which may fail alone. */
@@ -92,7 +97,9 @@ export const anomalyResult = z
     deploys: partOf(deploy).describe(
       "From two hours before the start to the end; those of the same service first, then the nearest.",
     ),
-    errors: partOf(errorGroup).describe("Groups of errors that occurred for the first time during the anomaly."),
+    errors: partOf(errorGroup).describe(
+      "Groups of errors that occurred for the first time during the anomaly.",
+    ),
     related: partOf(relatedAnomaly).describe("Other anomalies at the same time, the most similar first."),
     traces: partOf(traceSummary).describe("Examples from the anomaly."),
   })

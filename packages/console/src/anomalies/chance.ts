@@ -8,7 +8,7 @@ const leastDifference = 5;
 export function countDigits(count: number, expected: number): number {
   if (Math.abs(count - expected) < leastDifference) return 0;
   const usual = Math.max(expected, 1e-9);
-  return (Math.LOG10E * (xlogx(count, usual) - count + usual));
+  return Math.LOG10E * (xlogx(count, usual) - count + usual);
 }
 
 /** Decimal digits of improbability of `part` of `total` where the share `expected` is usual. */

@@ -6,7 +6,14 @@ import type { AnomalyStore, StoredAnomaly, StoredState } from "../store/anomalie
 import { readMinutes } from "./read-minutes.ts";
 import { toStored } from "./stored-anomaly.ts";
 import { anomalyId, type Measure } from "./subjects.ts";
-import { createWatch, type MinuteResult, readSubject, type Subject, type Watch, writeSubject } from "./watch.ts";
+import {
+  createWatch,
+  type MinuteResult,
+  readSubject,
+  type Subject,
+  type Watch,
+  writeSubject,
+} from "./watch.ts";
 
 export interface AnomalyJobOptions {
   readonly store: AnomalyStore;

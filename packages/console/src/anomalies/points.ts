@@ -44,7 +44,9 @@ export function toPoint(
   row: MinuteRow | undefined,
 ): Point | undefined {
   if (measure === "value")
-    return row?.value === undefined ? undefined : { time, value: row.value, total: 1, part: 1, durations: {} };
+    return row?.value === undefined
+      ? undefined
+      : { time, value: row.value, total: 1, part: 1, durations: {} };
   if (measure === "rate")
     return {
       time,

@@ -40,7 +40,9 @@ function toRow(kind: SubjectKind, { time, durations = {}, ...row }: StoredMinute
     volume: row.volume,
     total: row.total ?? 0,
     part: row.part ?? 0,
-    durations: Object.fromEntries(Object.entries(durations).map(([bucket, count]) => [bucket, Number(count)])),
+    durations: Object.fromEntries(
+      Object.entries(durations).map(([bucket, count]) => [bucket, Number(count)]),
+    ),
     value: row.value,
   };
 }

@@ -18,10 +18,14 @@ test.each([
 
 test("shares: there and back, 0 and 1 included", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 1e6 }), fc.double({ min: 0, max: 1, noNaN: true }), (total, share) => {
-      const value = Math.round(share * total) / total;
-      for (const measure of ["errors", "completion", "conversion"] as const)
-        expect(fromScale(measure, toScale(measure, value, total), total)).toBeCloseTo(value, 5);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 1e6 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (total, share) => {
+        const value = Math.round(share * total) / total;
+        for (const measure of ["errors", "completion", "conversion"] as const)
+          expect(fromScale(measure, toScale(measure, value, total), total)).toBeCloseTo(value, 5);
+      },
+    ),
   );
 });

@@ -49,7 +49,9 @@ function wordsOf({ kind, direction }: Pick<Described, "kind" | "direction">): st
 
 function contrast(kind: AnomalyKind, seen: string, usual: string): string {
   if (kind === "missing") return `about ${usual} is usual`;
-  return kind === "flat" || kind === "burst" ? `${seen} where about ${usual} is usual` : `${seen} instead of about ${usual}`;
+  return kind === "flat" || kind === "burst"
+    ? `${seen} where about ${usual} is usual`
+    : `${seen} instead of about ${usual}`;
 }
 
 function subjectText({ kind, service, environment, name }: Described["subject"]): string {

@@ -1,5 +1,11 @@
 // One series: points go through the detector; what it finds is reported once counting noise cannot explain it.
-import { type AnomalyKind, type Assessment, type Detector, type DetectorState, isDetectorState } from "detect";
+import {
+  type AnomalyKind,
+  type Assessment,
+  type Detector,
+  type DetectorState,
+  isDetectorState,
+} from "detect";
 import { countDigits, shareDigits } from "./chance.ts";
 import { longerThan } from "./durations.ts";
 import { newPending, type Pending, type Point, toPoint } from "./points.ts";
@@ -175,7 +181,8 @@ function digitsOf(state: SeriesState, measure: Measure, since: number, expected:
     total += ofTotal;
     part += ofPart;
   }
-  if (measure !== "rate") return shareDigits(part, total, measure === "p95" ? 0.05 : usualShare(state, expected));
+  if (measure !== "rate")
+    return shareDigits(part, total, measure === "p95" ? 0.05 : usualShare(state, expected));
   // what sampling leaves of the volume is what was counted
   const share = part > 0 ? Math.min(1, total / part) : 1;
   return countDigits(total, expected * counted.length * share);

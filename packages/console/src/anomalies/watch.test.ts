@@ -87,7 +87,15 @@ test("a rate of nothing is missing after three minutes; nothing received at all 
     anomaly: { kind: "missing", direction: -1, observed: 0, found: start + 202 * minute },
   });
   await run(stopped, 200, rows);
-  expect(await run(stopped, 5, () => [], 200, () => true)).toEqual([]);
+  expect(
+    await run(
+      stopped,
+      5,
+      () => [],
+      200,
+      () => true,
+    ),
+  ).toEqual([]);
 });
 
 test("an anomaly is one entry from its start to its end, which comes when the values are usual again", async () => {
@@ -110,8 +118,15 @@ test("the series are limited, counted when left out, and those with much more tr
   let leftOut = 0;
   for (let at = 1; at <= 60; at++) {
     const time = start + at * minute;
-    const rows = names.map((service, index) => row(time, { service, total: at < 5 && index === 2 ? 1 : 10 ** index }));
-    ({ leftOut } = await watched.step(time, at < 5 ? rows.slice(0, 2) : rows, () => false, async () => undefined));
+    const rows = names.map((service, index) =>
+      row(time, { service, total: at < 5 && index === 2 ? 1 : 10 ** index }),
+    );
+    ({ leftOut } = await watched.step(
+      time,
+      at < 5 ? rows.slice(0, 2) : rows,
+      () => false,
+      async () => undefined,
+    ));
     if (at === 59) {
       expect(leftOut).toBe(3);
       expect([...watched.subjects.values()].map(({ service }) => service)).toEqual(["b", "a"]);
@@ -135,9 +150,14 @@ test("a subject continues identically from text", async () => {
   expect(a.length).toBeGreaterThan(0);
 });
 
-test.each(["", "null", "{}", '{"kind":"service"}', '{"kind":"__proto__","series":{}}', "[1", '{"kind":"service","until":1,"series":{"rate":{}}}'])(
-  "a stored text that is no subject is not continued: %s",
-  (text) => {
-    expect(readSubject(text)).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "null",
+  "{}",
+  '{"kind":"service"}',
+  '{"kind":"__proto__","series":{}}',
+  "[1",
+  '{"kind":"service","until":1,"series":{"rate":{}}}',
+])("a stored text that is no subject is not continued: %s", (text) => {
+  expect(readSubject(text)).toBeUndefined();
+});

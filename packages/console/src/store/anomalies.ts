@@ -71,7 +71,12 @@ const doctor = "telltale-doctor";
 /** About ten megabytes of JSON. */
 const statesPerPage = 250;
 const never = 4_294_967_295;
-const bounds = { max_execution_time: 30, max_threads: 1, max_memory_usage: "500000000", priority: "2" } as const;
+const bounds = {
+  max_execution_time: 30,
+  max_threads: 1,
+  max_memory_usage: "500000000",
+  priority: "2",
+} as const;
 const fresh = { ...bounds, async_insert: 0, wait_end_of_query: 1 } as const;
 
 /** @param client the console's own. */

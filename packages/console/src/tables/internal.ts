@@ -69,7 +69,8 @@ export const internalTables: readonly Table[] = [
   defineTable({
     ...internal,
     name: "anomaly_states",
-    description: "What the anomaly detector remembers of each service, operation, transaction, funnel and metric.",
+    description:
+      "What the anomaly detector remembers of each service, operation, transaction, funnel and metric.",
     columns: plain("tenant", "subject", "until", "state"),
   }),
   defineTable({
@@ -77,8 +78,29 @@ export const internalTables: readonly Table[] = [
     name: "anomalies",
     description: "Anomalies that the detector found. An `ended` of 0 is one that lasts.",
     columns: {
-      ...plain("tenant", "found", "id", "started", "ended", "subject", "measure", "service", "environment", "name"),
-      ...plain("kind", "direction", "expected", "observed", "score", "sentence", "minutes", "values", "updated"),
+      ...plain(
+        "tenant",
+        "found",
+        "id",
+        "started",
+        "ended",
+        "subject",
+        "measure",
+        "service",
+        "environment",
+        "name",
+      ),
+      ...plain(
+        "kind",
+        "direction",
+        "expected",
+        "observed",
+        "score",
+        "sentence",
+        "minutes",
+        "values",
+        "updated",
+      ),
     },
     partition: "month",
     retention: { days: "rollups" },

@@ -31,7 +31,6 @@ export async function listAnomalies(
   return {
     ...toResolved(range),
     items: page.map((row) => toAnomaly(row, endMs)),
-    nextCursor:
-      rows.length > limit && last !== undefined ? toCursor([last.foundSeconds, last.id]) : null,
+    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.foundSeconds, last.id]) : null,
   };
 }

@@ -30,7 +30,9 @@ export function correlationOf(a: Shape, b: Shape): number | null {
     return other === undefined ? [] : [[a.values[at]!, other] as const];
   });
   if (pairs.length < leastPoints) return null;
-  const [meanA, meanB] = [0, 1].map((side) => pairs.reduce((sum, pair) => sum + pair[side]!, 0) / pairs.length);
+  const [meanA, meanB] = [0, 1].map(
+    (side) => pairs.reduce((sum, pair) => sum + pair[side]!, 0) / pairs.length,
+  );
   let [ab, aa, bb] = [0, 0, 0];
   for (const [x, y] of pairs) {
     const [dx, dy] = [x - meanA!, y - meanB!];

@@ -135,7 +135,11 @@ async function findErrors(row: AnomalyRow, window: Range, context: ApiContext) {
   return items;
 }
 
-async function findRelated(row: AnomalyRow, { from, to }: Times, context: ApiContext): Promise<RelatedAnomaly[]> {
+async function findRelated(
+  row: AnomalyRow,
+  { from, to }: Times,
+  context: ApiContext,
+): Promise<RelatedAnomaly[]> {
   const rows = await findAnomalies(context, { ...toRangeParams(toRange(from, to)), limit: maxRelated });
   const now = context.nowMs();
   const spanOf = (one: AnomalyRow): { from: number; to: number } => ({
@@ -149,9 +153,7 @@ async function findRelated(row: AnomalyRow, { from, to }: Times, context: ApiCon
       overlap: overlapOf(spanOf(row), spanOf(one)),
       correlation: correlationOf(row, one),
     }))
-    .toSorted(
-      (a, b) => likeness(b) - likeness(a) || (a.anomaly.id < b.anomaly.id ? -1 : 1),
-    )
+    .toSorted((a, b) => likeness(b) - likeness(a) || (a.anomaly.id < b.anomaly.id ? -1 : 1))
     .slice(0, maxItems);
 }
 
@@ -160,7 +162,11 @@ function likeness({ overlap, correlation }: RelatedAnomaly): number {
   return overlap + Math.abs(correlation ?? 0);
 }
 
-async function findTraces(row: AnomalyRow, window: Range, context: ApiContext): Promise<readonly TraceSummary[]> {
+async function findTraces(
+  row: AnomalyRow,
+  window: Range,
+  context: ApiContext,
+): Promise<readonly TraceSummary[]> {
   if (row.subject === "metric") return [];
   const environment = row.ofEnvironment === "" ? undefined : row.ofEnvironment;
   const shared = { order: "newest", within: "spans", column: [], filter: [], limit: maxTraces } as const;
