@@ -239,7 +239,9 @@ const leaderTtlMs = 15_000;
 /** Runs the jobs that only one of the consoles on a store does, while this console is the leader. */
 function leadJobs(store: Store, { anomalies }: Config, log: Logger): Leader {
   const detection = createAnomalyJob({
-    ...{ ...anomalies, store: store.anomalies, nowMs: Date.now },
+    ...anomalies,
+    store: store.anomalies,
+    nowMs: Date.now,
     note: (text) => log.warn(text),
   });
   // a minute is evaluated when it is complete: most calls find none

@@ -16,8 +16,14 @@ import {
 
 const minute = 60_000;
 const common = {
-  ...{ tenant: "", version: "", steps: [], states: [], transitionsJson: "", timeoutMs: 0 },
-  ...{ service: "shop", seenMs: now - 3_600_000 },
+  tenant: "",
+  version: "",
+  steps: [],
+  states: [],
+  transitionsJson: "",
+  timeoutMs: 0,
+  service: "shop",
+  seenMs: now - 3_600_000,
 };
 let api: TestApi;
 
@@ -32,13 +38,11 @@ const declareMetric = (sink: RowSink, name: string, detectAnomalies?: boolean): 
 function writeBusiness(sink: RowSink): void {
   for (let index = 0; index < 10; index++) {
     const ended = event({
-      ...{
-        kind: "transaction",
-        phase: "ended",
-        name: "purchase",
-        entityId: `order-${index}`,
-        uid: `order-${index}`,
-      },
+      kind: "transaction",
+      phase: "ended",
+      name: "purchase",
+      entityId: `order-${index}`,
+      uid: `order-${index}`,
       outcome: index < 7 ? "completed" : "failed",
       durationMs: 100 + index,
       timeNs: at(-3 * minute + index * 1000),

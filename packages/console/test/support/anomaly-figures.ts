@@ -56,7 +56,11 @@ try {
     throw new Error(`The work did not happen: ${series} series until ${new Date(until).toISOString()}.`);
   process.stdout.write(
     JSON.stringify({
-      ...{ series, services, operations, history, rounds },
+      series,
+      services,
+      operations,
+      history,
+      rounds,
       live: { console: consoleMs, engine: engineMs, wall: wallMs },
       caughtUp: { console: caughtUp.console - before.console, engine: caughtUp.engine - before.engine },
     }),
