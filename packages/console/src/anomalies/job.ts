@@ -35,7 +35,7 @@ export interface AnomalyJob {
   readonly figures: AnomalyFigures;
 }
 
-export interface AnomalyFigures {
+interface AnomalyFigures {
   readonly subjects: number;
   readonly series: number;
   /** Series of the last minute for which there was no room. */

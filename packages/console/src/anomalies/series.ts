@@ -13,7 +13,7 @@ import { fromScale, toScale } from "./scale.ts";
 import type { Measure, MinuteRow } from "./subjects.ts";
 
 /** The anomaly that lasts. Times are Unix ms. */
-export interface OpenAnomaly {
+interface OpenAnomaly {
   found: number;
   started: number;
   kind: AnomalyKind;
