@@ -298,7 +298,9 @@ const leaderTtlMs = 15_000;
 function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]): Leader {
   const { anomalies } = config;
   const detection = createAnomalyJob({
-    ...{ ...anomalies, store: store.anomalies, nowMs: Date.now },
+    ...anomalies,
+    store: store.anomalies,
+    nowMs: Date.now,
     note: (text) => log.warn(text),
   });
   // a minute is evaluated when it is complete: most calls find none

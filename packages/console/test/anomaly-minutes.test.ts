@@ -2,12 +2,28 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MinuteSource, StoredMinute } from "../src/store/anomalies.ts";
 import type { RowSink } from "../src/store/rows.ts";
-import { at, distribution, event, now, openApi, resource, sample, series, type TestApi } from "./api/harness.ts";
+import {
+  at,
+  distribution,
+  event,
+  now,
+  openApi,
+  resource,
+  sample,
+  series,
+  type TestApi,
+} from "./api/harness.ts";
 
 const minute = 60_000;
 const common = {
-  ...{ tenant: "", version: "", steps: [], states: [], transitionsJson: "", timeoutMs: 0 },
-  ...{ service: "shop", seenMs: now - 3_600_000 },
+  tenant: "",
+  version: "",
+  steps: [],
+  states: [],
+  transitionsJson: "",
+  timeoutMs: 0,
+  service: "shop",
+  seenMs: now - 3_600_000,
 };
 let api: TestApi;
 
@@ -22,7 +38,11 @@ const declareMetric = (sink: RowSink, name: string, detectAnomalies?: boolean): 
 function writeBusiness(sink: RowSink): void {
   for (let index = 0; index < 10; index++) {
     const ended = event({
-      ...{ kind: "transaction", phase: "ended", name: "purchase", entityId: `order-${index}`, uid: `order-${index}` },
+      kind: "transaction",
+      phase: "ended",
+      name: "purchase",
+      entityId: `order-${index}`,
+      uid: `order-${index}`,
       outcome: index < 7 ? "completed" : "failed",
       durationMs: 100 + index,
       timeNs: at(-3 * minute + index * 1000),
@@ -37,7 +57,13 @@ function writeBusiness(sink: RowSink): void {
     ] as const)
       if (index < reached)
         sink.businessEvent(
-          event({ kind: "journey", name: "checkout", step, userId: `u${index}`, timeNs: at(-3 * minute + index) }),
+          event({
+            kind: "journey",
+            name: "checkout",
+            step,
+            userId: `u${index}`,
+            timeNs: at(-3 * minute + index),
+          }),
         );
   }
   sink.definition({ ...common, kind: "funnel", name: "checkout", steps: ["cart", "pay", "paid"] });
@@ -82,7 +108,13 @@ afterAll(() => api.close());
 test("transactions that ended count once, with the share that completed and their durations", async () => {
   const [row, ...more] = await read("transactions");
   expect(more).toEqual([]);
-  expect(row).toMatchObject({ time: minuteOf(3), name: "purchase", environment: "production", total: 10, part: 7 });
+  expect(row).toMatchObject({
+    time: minuteOf(3),
+    name: "purchase",
+    environment: "production",
+    total: 10,
+    part: 7,
+  });
   expect(Object.values(row!.durations!).reduce<number>((sum, count) => sum + Number(count), 0)).toBe(10);
 });
 
@@ -94,7 +126,9 @@ test("marked metrics: the mean of a gauge, the increase of a counter over resets
   const rows = await read("metrics");
   const valuesOf = (name: string): (readonly [number, number | undefined])[] =>
     rows.filter((row) => row.name === name).map(({ time, value }) => [time, value]);
-  expect(valuesOf("queue.length")).toEqual([5, 4, 3, 2].map((before, index) => [minuteOf(before), 10 + index]));
+  expect(valuesOf("queue.length")).toEqual(
+    [5, 4, 3, 2].map((before, index) => [minuteOf(before), 10 + index]),
+  );
   // 100 → 130 → 190 → 20 after a reset, and the other instance by 1
   expect(valuesOf("orders")).toEqual([
     [minuteOf(4), 31],

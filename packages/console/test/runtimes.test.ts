@@ -114,10 +114,23 @@ const passing: ReadonlySet<string> = new Set([
 
 const foundAt = Date.parse("2026-11-20T14:20:00Z") / 1000;
 const anomaly: StoredAnomaly = {
-  ...{ tenant: "", id: "0123456789abcdef", subject: "service", measure: "errors" },
-  ...{ service: "shop", environment: "production", name: "", kind: "shift", direction: 1 },
-  ...{ expected: 0.01, observed: 0.2, score: 0.7, sentence: "Error rate of shop: higher level" },
-  ...{ found: foundAt, started: foundAt - 60, ended: foundAt + 600, updated: foundAt + 600 },
+  tenant: "",
+  id: "0123456789abcdef",
+  subject: "service",
+  measure: "errors",
+  service: "shop",
+  environment: "production",
+  name: "",
+  kind: "shift",
+  direction: 1,
+  expected: 0.01,
+  observed: 0.2,
+  score: 0.7,
+  sentence: "Error rate of shop: higher level",
+  found: foundAt,
+  started: foundAt - 60,
+  ended: foundAt + 600,
+  updated: foundAt + 600,
   minutes: [foundAt - 60, foundAt],
   values: [0.2, 0.9],
 };

@@ -187,8 +187,7 @@ test("a large value among the first twelve does not widen the scale", () => {
   const usual = run(values);
   const spoiled = run(values.map((value, index) => (index === 5 ? 5000 : value)));
   const width = ({ low, high }: Assessment): number => high! - low!;
-  for (const point of [15, 30, 100])
-    expect(width(spoiled[point]!) / width(usual[point]!)).toBeLessThan(2);
+  for (const point of [15, 30, 100]) expect(width(spoiled[point]!) / width(usual[point]!)).toBeLessThan(2);
   expect(spoiled[30]!.expected).toBeGreaterThan(90);
   expect(spoiled[30]!.expected).toBeLessThan(110);
   const found = run(values.map((value, index) => (index === 5 ? 5000 : index === 100 ? 250 : value)));

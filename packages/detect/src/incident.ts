@@ -23,7 +23,12 @@ export function track(s: DetectorState, point: Point, features: Features, expect
     s.incident =
       current === null || current.feature < 0
         ? fresh
-        : { ...fresh, since: Math.min(current.since, fresh.since), above: current.above, below: current.below };
+        : {
+            ...fresh,
+            since: Math.min(current.since, fresh.since),
+            above: current.above,
+            below: current.below,
+          };
     nameByPoints(s.incident, point.value);
     return;
   }

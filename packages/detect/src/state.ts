@@ -37,7 +37,7 @@ export interface DetectorState {
   lastValue: number;
   /** ms between values. */
   interval: number;
-  /** The first values, 0 where there is none yet. */
+  /** The first values; 0 for those that have not come. */
   first: number[];
   /** Level of the last day or so, and the fast one. */
   level: number;

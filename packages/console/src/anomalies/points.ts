@@ -43,18 +43,30 @@ export function toPoint(
   time: number,
   row: MinuteRow | undefined,
 ): Point | undefined {
-  if (measure === "value")
-    return row?.value === undefined
-      ? undefined
-      : { time, value: row.value, total: 1, part: 1, durations: {} };
-  if (measure === "rate")
-    return {
-      time,
-      value: row?.volume ?? 0,
-      total: row?.total ?? 0,
-      part: row?.volume ?? 0,
-      durations: {},
-    };
+  switch (measure) {
+    case "value":
+      return row?.value === undefined
+        ? undefined
+        : { time, value: row.value, total: 1, part: 1, durations: {} };
+    case "rate":
+      return ratePoint(time, row);
+    default:
+      return collect(measure, pending, time, row);
+  }
+}
+
+function ratePoint(time: number, row: MinuteRow | undefined): Point {
+  const volume = row?.volume ?? 0;
+  return { time, value: volume, total: row?.total ?? 0, part: volume, durations: {} };
+}
+
+/** Adds the minute to what is pending, and takes that when it is enough. */
+function collect(
+  measure: Measure,
+  pending: Pending,
+  time: number,
+  row: MinuteRow | undefined,
+): Point | undefined {
   if (pending.since !== 0 && time - pending.since >= longestMs) Object.assign(pending, newPending());
   if (row === undefined || row.total <= 0) return undefined;
   if (pending.since === 0) pending.since = time;

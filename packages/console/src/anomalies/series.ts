@@ -13,7 +13,7 @@ import { fromScale, toScale } from "./scale.ts";
 import type { Measure, MinuteRow } from "./subjects.ts";
 
 /** The anomaly that lasts. Times are Unix ms. */
-export interface OpenAnomaly {
+interface OpenAnomaly {
   found: number;
   started: number;
   kind: AnomalyKind;
@@ -120,29 +120,42 @@ function track(
 ): Change | undefined {
   const { incident } = state.detector;
   // of what is counted, no row means that nothing happened: only a metric can be missing
-  const isFinding = kind !== undefined && incident !== null && (kind !== "missing" || measure === "value");
-  if (!isFinding) return close(state, time);
+  if (kind === undefined || incident === null || (kind === "missing" && measure !== "value"))
+    return close(state, time);
   state.peak = Math.max(state.peak, score, 0.5);
   const total = counted?.point.total ?? 1;
   const expected = fromScale(measure, incident.expected, total);
   const observed = counted?.point.value ?? fromScale(measure, incident.observed, total);
-  if (state.open === null) {
-    if (counted !== undefined && digitsOf(state, measure, since ?? time, expected) < counted.digits)
-      return undefined;
-    if (measure === "rate" && observed === 0 && !isEmptyLong(state)) return undefined;
-    const direction = Math.sign(observed - expected) as -1 | 0 | 1;
-    state.open = {
-      found: time,
-      started: Math.floor((since ?? time) / minuteMs) * minuteMs,
-      kind: nameOf(kind, measure, observed),
-      direction,
-      expected,
-      observed,
-      score: state.peak,
-    };
-    return { anomaly: { ...state.open }, ended: 0 };
-  }
-  return renew(state.open, nameOf(kind, measure, observed), observed, state.peak);
+  const name = nameOf(kind, measure, observed);
+  if (state.open !== null) return renew(state.open, name, observed, state.peak);
+  const from = since ?? time;
+  if (counted !== undefined && !isCertain(state, measure, { from, expected, observed }, counted.digits))
+    return undefined;
+  state.open = {
+    found: time,
+    started: Math.floor(from / minuteMs) * minuteMs,
+    kind: name,
+    direction: Math.sign(observed - expected) as -1 | 0 | 1,
+    expected,
+    observed,
+    score: state.peak,
+  };
+  return { anomaly: { ...state.open }, ended: 0 };
+}
+
+/** Whether chance alone is not enough, and nothing at all has lasted for some minutes. */
+function isCertain(
+  state: SeriesState,
+  measure: Measure,
+  {
+    from,
+    expected,
+    observed,
+  }: { readonly from: number; readonly expected: number; readonly observed: number },
+  digits: number,
+): boolean {
+  if (digitsOf(state, measure, from, expected) < digits) return false;
+  return measure !== "rate" || observed > 0 || isEmptyLong(state);
 }
 
 /** A rate of nothing at all is telemetry that is missing. */

@@ -9,7 +9,15 @@ export function toStored({ subject, measure, state, anomaly, ended }: Found, tim
   const { tenant, kind, service, environment, name, id } = subject;
   const { expected, observed, direction, score, started } = anomaly;
   return {
-    ...{ tenant, service, environment, name, measure, direction, expected, observed, score },
+    tenant,
+    service,
+    environment,
+    name,
+    measure,
+    direction,
+    expected,
+    observed,
+    score,
     id: anomalyId(id, measure, anomaly.found),
     subject: kind,
     kind: anomaly.kind,

@@ -33,8 +33,16 @@ function count(random: () => number, mean: number): number {
 function row(time: number, more: Partial<MinuteRow> = {}): MinuteRow {
   const total = more.total ?? 100;
   return {
-    ...{ tenant: "", kind: "service", service: "shop", environment: "", name: "", time },
-    ...{ volume: total, total, part: 0, durations: { 80: total } },
+    tenant: "",
+    kind: "service",
+    service: "shop",
+    environment: "",
+    name: "",
+    time,
+    volume: total,
+    total,
+    part: 0,
+    durations: { 80: total },
     ...more,
   };
 }
@@ -114,26 +122,28 @@ test("an anomaly is one entry from its start to its end, which comes when the va
 
 test("the series are limited, counted when left out, and those with much more traffic take a place at the full hour", async () => {
   const watched = watch(6);
-  const names = ["a", "b", "c"];
-  let leftOut = 0;
-  for (let at = 1; at <= 60; at++) {
+  const step = (at: number, names: readonly string[]): ReturnType<Watch["step"]> => {
     const time = start + at * minute;
-    const rows = names.map((service, index) =>
-      row(time, { service, total: at < 5 && index === 2 ? 1 : 10 ** index }),
+    const rows = names.map((service) =>
+      row(time, { service, total: 10 ** ["a", "b", "c"].indexOf(service) }),
     );
-    ({ leftOut } = await watched.step(
+    return watched.step(
       time,
-      at < 5 ? rows.slice(0, 2) : rows,
+      rows,
       () => false,
       async () => undefined,
-    ));
-    if (at === 59) {
-      expect(leftOut).toBe(3);
-      expect([...watched.subjects.values()].map(({ service }) => service)).toEqual(["b", "a"]);
-    }
-  }
+    );
+  };
+  const names = (): string[] => [...watched.subjects.values()].map(({ service }) => service);
+  for (let at = 1; at < 5; at++) await step(at, ["a", "b"]);
+  let leftOut = 0;
+  for (let at = 5; at < 60; at++) ({ leftOut } = await step(at, ["a", "b", "c"]));
+  expect(leftOut).toBe(3);
+  expect(names()).toEqual(["b", "a"]);
+  const { dropped, admitted } = await step(60, ["a", "b", "c"]);
+  expect([dropped[0]!.service, admitted[0]!.service]).toEqual(["a", "c"]);
   expect(watched.series).toBe(6);
-  expect([...watched.subjects.values()].map(({ service }) => service)).toEqual(["b", "c"]);
+  expect(names()).toEqual(["b", "c"]);
 });
 
 test("a subject continues identically from text", async () => {

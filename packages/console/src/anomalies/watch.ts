@@ -79,27 +79,28 @@ export function createWatch(options: WatchOptions): Watch {
     count += measuresOf[subject.kind].length;
   }
 
-  function drop(subject: Subject): void {
-    if (subjects.delete(subject.id)) count -= measuresOf[subject.kind].length;
-  }
+  const hasRoom = ({ kind }: MinuteRow): boolean => count + measuresOf[kind].length <= options.maxSeries;
 
-  /** Makes room at the full hour: for what is gone, and for what has much more traffic. */
-  function makeRoom(time: number, waiting: readonly MinuteRow[]): Subject[] {
-    if (time % hourMs !== 0) return [];
-    const gone = [...subjects.values()].filter(({ seen, until }) => until < time && time - seen >= goneMs);
-    for (const subject of gone) drop(subject);
-    const quiet = [...subjects.values()]
-      .filter((subject) => subject.until < time && !isOpen(subject))
-      .toSorted((a, b) => a.traffic - b.traffic || (a.id < b.id ? -1 : 1))
-      .slice(0, mostReplaced);
-    const replaced: Subject[] = [];
-    for (const row of waiting) {
-      const least = quiet[replaced.length];
-      if (least === undefined || row.volume < replaceFactor * Math.max(least.traffic, 1)) break;
-      drop(least);
-      replaced.push(least);
+  /** Makes room at the full hour, and admits what has most traffic. */
+  function admit(
+    time: number,
+    unknown: readonly (readonly [id: string, row: MinuteRow])[],
+  ): Omit<MinuteResult, "found"> {
+    const waiting = unknown.filter(([, row]) => !hasRoom(row)).map(([, row]) => row);
+    const dropped = time % hourMs === 0 ? toReplace([...subjects.values()], time, waiting) : [];
+    for (const subject of dropped) if (subjects.delete(subject.id)) count -= measuresOf[subject.kind].length;
+    const admitted: Subject[] = [];
+    let leftOut = 0;
+    for (const [id, row] of unknown) {
+      if (!hasRoom(row)) {
+        leftOut += measuresOf[row.kind].length;
+        continue;
+      }
+      const subject = newSubject(id, row, options.detector);
+      add(subject);
+      admitted.push(subject);
     }
-    return [...gone, ...replaced];
+    return { admitted, dropped, leftOut };
   }
 
   return {
@@ -113,20 +114,7 @@ export function createWatch(options: WatchOptions): Watch {
       const unknown = [...rowOf]
         .filter(([id]) => !subjects.has(id))
         .toSorted(([a, { volume: ofA }], [b, { volume: ofB }]) => ofB - ofA || (a < b ? -1 : 1));
-      const room = (row: MinuteRow): boolean => count + measuresOf[row.kind].length <= options.maxSeries;
-      const waiting = unknown.filter(([, row]) => !room(row)).map(([, row]) => row);
-      const dropped = makeRoom(time, waiting);
-      const admitted: Subject[] = [];
-      let leftOut = 0;
-      for (const [id, row] of unknown) {
-        if (!room(row)) {
-          leftOut += measuresOf[row.kind].length;
-          continue;
-        }
-        const subject = newSubject(id, row, options.detector);
-        add(subject);
-        admitted.push(subject);
-      }
+      const changed = admit(time, unknown);
       const found: Found[] = [];
       let turn = 0;
       for (const subject of subjects.values()) {
@@ -137,15 +125,37 @@ export function createWatch(options: WatchOptions): Watch {
         stepSubject(subject, time, row, options, found);
         if (++turn % perTurn === 0) await pause();
       }
-      return { found, admitted, dropped, leftOut };
+      return { ...changed, found };
     },
   };
+}
+
+/** Subjects that are gone, and quiet ones whose place something with much more traffic takes. */
+function toReplace(subjects: readonly Subject[], time: number, waiting: readonly MinuteRow[]): Subject[] {
+  const before = subjects.filter(({ until }) => until < time);
+  const gone = before.filter(({ seen }) => time - seen >= goneMs);
+  const quiet = before
+    .filter((subject) => !gone.includes(subject) && !isOpen(subject))
+    .toSorted((a, b) => a.traffic - b.traffic || (a.id < b.id ? -1 : 1))
+    .slice(0, mostReplaced);
+  const replaced: Subject[] = [];
+  for (const row of waiting) {
+    const least = quiet[replaced.length];
+    if (least === undefined || row.volume < replaceFactor * Math.max(least.traffic, 1)) break;
+    replaced.push(least);
+  }
+  return [...gone, ...replaced];
 }
 
 function newSubject(id: string, row: MinuteRow, detector: Detector): Subject {
   const { tenant, kind, service, environment, name, time, volume } = row;
   return {
-    ...{ tenant, kind, service, environment, name, id },
+    tenant,
+    kind,
+    service,
+    environment,
+    name,
+    id,
     until: time - minuteMs,
     seen: time,
     traffic: volume,

@@ -18,7 +18,11 @@ export async function listAnomalies(
   const key = readCursor(params.cursor, cursorForm);
   const rows = await findAnomalies(context, {
     ...toRangeParams(range),
-    ...{ service, name, environment, subject, measure },
+    service,
+    name,
+    environment,
+    subject,
+    measure,
     anomalyKind: kind,
     openEnd: open === undefined ? undefined : 0,
     cursorFound: key?.[0],

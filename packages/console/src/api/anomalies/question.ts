@@ -17,52 +17,71 @@ interface ComparedTimes {
  */
 export function toQuestion(
   row: AnomalyRow,
-  { before, from, to }: ComparedTimes,
+  times: ComparedTimes,
   firstStep?: string,
 ): DiffersParams | undefined {
-  const shared = {
+  switch (row.subject) {
+    case "service":
+    case "operation":
+      return ofSpans(row, times);
+    case "transaction":
+      return ofTransactions(row, times);
+    case "funnel":
+      return firstStep === undefined ? undefined : ofFunnel(row, times, firstStep);
+    case "metric":
+      return undefined;
+  }
+}
+
+function shared({ ofEnvironment }: AnomalyRow, { before, from, to }: ComparedTimes) {
+  return {
     from: before,
     to,
     selectFrom: from,
     selectTo: to,
-    environment: row.ofEnvironment === "" ? undefined : row.ofEnvironment,
+    environment: ofEnvironment === "" ? undefined : ofEnvironment,
     filter: [],
     select: [],
     outcome: [],
     sample: "few",
     limit: 10,
-  } as const;
-  const isUp = row.direction > 0;
-  switch (row.subject) {
-    case "service":
-    case "operation":
-      return {
-        ...shared,
-        of: "spans",
-        service: row.ofService,
-        name: row.subject === "operation" ? row.ofName : undefined,
-        filter: ["entry=true"],
-        select: row.measure === "errors" && isUp ? ["status=error"] : [],
-        minDurationMs: row.measure === "p95" && isUp ? row.expected : undefined,
-      };
-    case "transaction":
-      return {
-        ...shared,
-        of: "transactions",
-        type: row.ofName,
-        outcome: row.measure === "completion" && !isUp ? ["failed", "abandoned"] : [],
-        minDurationMs: row.measure === "p95" && isUp ? row.expected : undefined,
-      };
-    case "funnel":
-      return firstStep === undefined
-        ? undefined
-        : {
-            ...shared,
-            of: "funnels",
-            ...{ from, type: row.ofName, step: firstStep },
-            ...{ selectFrom: undefined, selectTo: undefined },
-          };
-    case "metric":
-      return undefined;
-  }
+  } satisfies Partial<DiffersParams>;
+}
+
+function ofSpans(row: AnomalyRow, times: ComparedTimes): DiffersParams {
+  return {
+    ...shared(row, times),
+    of: "spans",
+    service: row.ofService,
+    name: row.subject === "operation" ? row.ofName : undefined,
+    filter: ["entry=true"],
+    select: row.measure === "errors" && row.direction > 0 ? ["status=error"] : [],
+    minDurationMs: slowerThan(row),
+  };
+}
+
+function ofTransactions(row: AnomalyRow, times: ComparedTimes): DiffersParams {
+  return {
+    ...shared(row, times),
+    of: "transactions",
+    type: row.ofName,
+    outcome: row.measure === "completion" && row.direction < 0 ? ["failed", "abandoned"] : [],
+    minDurationMs: slowerThan(row),
+  };
+}
+
+function ofFunnel(row: AnomalyRow, times: ComparedTimes, step: string): DiffersParams {
+  return {
+    ...shared(row, times),
+    of: "funnels",
+    from: times.from,
+    type: row.ofName,
+    step,
+    selectFrom: undefined,
+    selectTo: undefined,
+  };
+}
+
+function slowerThan({ measure, direction, expected }: AnomalyRow): number | undefined {
+  return measure === "p95" && direction > 0 ? expected : undefined;
 }

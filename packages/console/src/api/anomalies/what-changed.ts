@@ -63,7 +63,10 @@ export async function getAnomaly(
       items: dimensions.items.flatMap(({ findings }) => findings),
       failed: dimensions.failed,
     },
-    ...{ deploys, errors, related, traces },
+    deploys,
+    errors,
+    related,
+    traces,
   };
 }
 
