@@ -1,4 +1,5 @@
 // How smooth is the page of one trace of 100,000 spans? A real console, a real browser without a graphics card.
+// `node bench/console-trace-frames.ts [scroll|zoom|fold|flame]` measures all, or only one of them.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,6 +16,8 @@ import { drawLargeTrace, type LargeTrace } from "./workload/large-trace.ts";
 interface Frames {
   readonly framesMs: readonly number[];
   readonly longestTaskMs: number;
+  /** From the choice of the flame graph to its picture. */
+  readonly shownMs: number;
 }
 
 /** What `workload/trace-page.js` adds to the page, and what Chromium has. */
@@ -26,6 +29,9 @@ interface InPage {
 
 const spans = Number(process.env["TELLTALE_BENCH_SPANS"] ?? 100_000);
 const runs = 3;
+const kinds = (["scroll", "zoom", "fold", "flame"] as const).filter(
+  (kind) => process.argv[2] === undefined || process.argv[2] === kind,
+);
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-frames-"));
 
 try {
@@ -39,7 +45,7 @@ try {
     method:
       `A trace of ${spans.toLocaleString("en")} spans of nine attributes from 60 services in 90 processes, up to 600 levels deep, with 5,000 log records, in a real console; ` +
       `headless Chromium with \`--disable-gpu\` at 1440 × 900 on the same cores, ${runs} runs. Scrolled by 400 px in each of 240 frames, zoomed and panned by the wheel in each of 240, ` +
-      "folds toggled 20 times. A frame is from one animation frame to the next; 16.7 ms are 60 a second.",
+      "folds toggled 20 times; the flame graph zoomed and panned as the waterfall. A frame is from one animation frame to the next; 16.7 ms are 60 a second.",
     figures,
   });
 } finally {
@@ -94,11 +100,7 @@ async function pageFigures({ addresses }: ConsoleProcess, trace: LargeTrace): Pr
   await context.addInitScript({ path: path.join(import.meta.dirname, "workload/trace-page.js") });
   const loads: number[] = [];
   const heaps: number[] = [];
-  const acts = new Map<"scroll" | "zoom" | "fold", Frames[]>([
-    ["scroll", []],
-    ["zoom", []],
-    ["fold", []],
-  ]);
+  const acts = new Map(kinds.map((kind) => [kind, [] as Frames[]]));
   try {
     for (let run = 0; run < runs; run++) {
       const page = await context.newPage();
@@ -139,19 +141,22 @@ function framesOf(kind: string, list: readonly Frames[]): Figure[] {
       ),
     ];
   }
+  const title = kind === "flame" ? "flame graph zoom" : kind;
+  const shown = list.map(({ shownMs }) => shownMs);
   return [
+    ...(kind === "flame" ? [figureOf("flame graph, from the choice to its picture", "ms", shown)] : []),
     figureOf(
-      `${kind}, frames a second`,
+      `${title}, frames a second`,
       "/s",
       list.map(({ framesMs }) => (1000 * framesMs.length) / framesMs.reduce((sum, ms) => sum + ms, 0)),
     ),
     figureOf(
-      `${kind}, frame p95`,
+      `${title}, frame p95`,
       "ms",
       sorted.map((frames) => quantile(frames, 0.95)),
     ),
     figureOf(
-      `${kind}, longest task`,
+      `${title}, longest task`,
       "ms",
       list.map(({ longestTaskMs }) => longestTaskMs),
     ),

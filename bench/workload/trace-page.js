@@ -23,9 +23,24 @@ globalThis.traceShown = new Promise((resolve) => {
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Scrolls, zooms or folds, one step a frame; gives the time of each frame (of a fold: from the click to its picture). */
+const flameCanvas = () => document.querySelector("canvas[role=img]");
+
+/** Chooses the flame graph; gives its canvas, and the time until it was drawn. */
+const showFlame = async () => {
+  const begun = performance.now();
+  document.querySelector("input[type=radio][value=flame]").click();
+  while (flameCanvas() === null || flameCanvas().height < 24) await frame();
+  await frame();
+  return { canvas: flameCanvas(), shownMs: performance.now() - begun };
+};
+
+/**
+ * Scrolls, zooms or folds, one step a frame, or zooms the flame graph; gives the time of each frame (of a fold: from the click to its
+ * picture).
+ */
 globalThis.actOnTrace = async (kind) => {
-  const grid = document.querySelector("[role=treegrid]");
+  const flame = kind === "flame" ? await showFlame() : undefined;
+  const grid = flame?.canvas ?? document.querySelector("[role=treegrid]");
   const box = grid.getBoundingClientRect();
   const wheel = (deltaX, deltaY, ctrlKey) => {
     const [clientX, clientY] = [box.left + box.width * 0.6, box.top + 200];
@@ -44,6 +59,7 @@ globalThis.actOnTrace = async (kind) => {
   const steps = {
     scroll: (at) => (grid.scrollTop += at < 200 ? 400 : -2000),
     zoom: (at) => (at % 3 === 2 ? wheel(30, 0, false) : wheel(0, at % 120 < 60 ? -30 : 30, true)),
+    flame: (at) => steps.zoom(at),
     fold: () => grid.querySelectorAll("[role=row] button")[1].click(),
   };
   const tasks = [];
@@ -66,5 +82,5 @@ globalThis.actOnTrace = async (kind) => {
   }
   await pause(100);
   observer.disconnect();
-  return { framesMs, longestTaskMs: Math.max(0, ...tasks) };
+  return { framesMs, longestTaskMs: Math.max(0, ...tasks), shownMs: flame?.shownMs ?? 0 };
 };

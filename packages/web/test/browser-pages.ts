@@ -17,8 +17,9 @@ const candidates = [
   "/usr/bin/google-chrome",
 ];
 const browserPath = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
-/** For `expect.poll`: a busy machine is slow, not wrong. */
-export const patience = { timeout: 10_000 };
+/** For `expect.poll`, and for each wait of the browser: a busy machine is slow, not wrong. Twenty programs on two cores need 15 s for a first page. */
+export const patience = { timeout: 40_000 };
+const testTimeoutMs = 180_000;
 const flags = [
   "--headless",
   "--no-sandbox",
@@ -60,7 +61,7 @@ export interface BrowserPages {
  */
 export function describePages(name: string, tests: (pages: BrowserPages) => void): void {
   if (browserPath === undefined) console.log("skipped: no Chromium found; name one with CHROMIUM=/path");
-  describe.skipIf(browserPath === undefined)(`${name}`, () => {
+  describe.skipIf(browserPath === undefined)(`${name}`, { timeout: testTimeoutMs }, () => {
     tests(usePages());
   });
 }

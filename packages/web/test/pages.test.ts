@@ -229,7 +229,7 @@ describePages("pages", (pages) => {
     pages.setMood("story");
     await pages.page.getByRole("button", { name: "Try again" }).first().click();
     await expect
-      .poll(() => pages.page.getByRole("region", { name: "Main finding" }).textContent(), { timeout: 8000 })
+      .poll(() => pages.page.getByRole("region", { name: "Main finding" }).textContent(), patience)
       .toContain("Purchase completion fell");
   });
 

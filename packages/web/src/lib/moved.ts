@@ -36,8 +36,7 @@ export function roseAtEnd(values: Line, least: number, counts?: readonly number[
 
 /** Whether both sides of a split have enough observations to compare. */
 function areEnough(counts: readonly number[], at: number): boolean {
-  const sum = (part: readonly number[]): number => Math.round(part.reduce((all, one) => all + one, 0));
-  return sum(counts.slice(0, at)) >= few && sum(counts.slice(at)) >= few;
+  return Math.round(sum(counts.slice(0, at))) >= few && Math.round(sum(counts.slice(at))) >= few;
 }
 
 /** Means of the values before and after the bucket at `index`, which belongs to both; `null` without values. */
@@ -49,8 +48,8 @@ export function aroundIndex(
 }
 
 const meanOf = (values: readonly number[]): number | null => (values.length === 0 ? null : mean(values));
-const mean = (values: readonly number[]): number =>
-  values.reduce((all, value) => all + value, 0) / values.length;
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;
 
 function variance(values: readonly number[], around: number): number {
   return values.reduce((all, value) => all + (value - around) ** 2, 0) / Math.max(1, values.length - 1);

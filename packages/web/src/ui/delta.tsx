@@ -18,7 +18,7 @@ export interface DeltaProps {
   readonly share?: boolean;
   readonly verdict?: Verdict;
   readonly className?: string | undefined;
-  /** Renders `–` without a previous value: in a column of changes. Default: nothing. */
+  /** Shows `–` without a previous value: in a column of changes. Default: an empty place. */
   readonly orNone?: boolean;
   /** Why the two cannot be compared: no change is shown. */
   readonly lack?: Lack | undefined;
@@ -35,16 +35,17 @@ export function Delta({
   orNone = false,
   lack,
   spellLack = false,
-}: DeltaProps): JSX.Element | null {
+}: DeltaProps): JSX.Element {
   if (lack !== undefined && spellLack)
     return <span className={classes(css["delta"], className)}>{lack}</span>;
   const text = lack !== undefined ? none : share ? formatPoints(now, before) : formatChange(now, before);
   if (text === none)
-    return orNone ? (
-      <span className={css["delta"]} title={lack}>
-        {none}
+    // An empty change keeps its place, so that the figures of a column stay below each other.
+    return (
+      <span className={classes(css["delta"], className)} title={lack}>
+        {orNone && none}
       </span>
-    ) : null;
+    );
   const title = share ? `was ${formatShare(before)}` : `was ${String(before)}`;
   return (
     <span className={classes(css["delta"], verdict !== "usual" && css[verdict], className)} title={title}>

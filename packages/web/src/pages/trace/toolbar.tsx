@@ -39,7 +39,9 @@ const pictures = [
     "flame",
     <>
       <Icon name="flame" />
-      Flame<span className={css["secondary"]}> graph</span>
+      <span>
+        Flame<span className={css["secondary"]}> graph</span>
+      </span>
     </>,
   ],
   [

@@ -2,8 +2,10 @@
 import type { JSX } from "react";
 
 import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
+import css from "./differences.module.css";
 import { parseRegion } from "./region.ts";
 import type { TracesSearch } from "./search.ts";
 
@@ -21,7 +23,7 @@ export function Differences({ search, onSearch }: DifferencesProps): JSX.Element
   if (region === undefined)
     return (
       <>
-        <p className={ui.text["dim"]}>
+        <p className={classes(ui.text["dim"], css["hint"])}>
           Select a region of the heatmap to compare it with the rest. Without one, spans in error are
           compared.
         </p>

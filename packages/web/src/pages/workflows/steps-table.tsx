@@ -69,7 +69,7 @@ function Row({
           <span className={ui.text["soft"]}>in {event.state}</span>
         )}
         {step !== undefined && step.from !== "" && step.event !== step.from && (
-          <span className={ui.text["dim"]}>after {step.from}</span>
+          <span className={classes(ui.text["dim"], ui.screen["hidePhone"])}>after {step.from}</span>
         )}{" "}
         {step?.illegal === true && <Status kind="error">illegal</Status>}
         {step?.beganBefore === true && <Status kind="info">began before</Status>}

@@ -40,6 +40,19 @@ function fitView(extent: MapExtent, width: number, height: number): MapView {
   };
 }
 
+/** Below this width of the screen, all of a map is too small to read. Px. */
+const narrow = 700;
+/** The least size there of what is shown at first. */
+const leastOnNarrow = 0.65;
+
+/** All of the picture; on a phone its beginning, in a size that can be read. */
+function firstView(extent: MapExtent, width: number, height: number): MapView {
+  const all = fitView(extent, width, height);
+  if (width >= narrow || all.k >= leastOnNarrow) return all;
+  const k = leastOnNarrow;
+  return { k, x: 12 - extent.left * k, y: (height - extent.height * k) / 2 - extent.top * k };
+}
+
 /** `view` zoomed by `factor`; the point at `x`, `y` of the screen stays. */
 function zoomView(view: MapView, factor: number, x: number, y: number): MapView {
   const k = Math.max(least, Math.min(most, view.k * factor));
@@ -61,7 +74,7 @@ export function useMapView(
     view: undefined,
   });
   // Until the viewer moves it the picture fits, whatever comes.
-  const view = state.key === key && state.view !== undefined ? state.view : fitView(extent, width, height);
+  const view = state.key === key && state.view !== undefined ? state.view : firstView(extent, width, height);
   const drag = useRef<{ readonly x: number; readonly y: number }>(undefined);
   const change = useCallback((next: MapView) => setState({ key, view: next }), [key]);
   useWheel(element, view, change);
@@ -69,7 +82,7 @@ export function useMapView(
     view,
     zoom: (factor) => change(zoomView(view, factor, width / 2, height / 2)),
     pan: (dx, dy) => change({ ...view, x: view.x + dx, y: view.y + dy }),
-    fit: () => setState({ key, view: undefined }),
+    fit: () => setState({ key, view: width < narrow ? fitView(extent, width, height) : undefined }),
     pointer: {
       onPointerDown(event) {
         if (event.button !== 0) return;
