@@ -105,6 +105,8 @@ test("opens every page with its heading and without a message in the browser con
     "/logs": "Logs",
     "/metrics": "Metrics",
     "/metrics/shop.orders": "shop.orders",
+    "/alerts": "Alerts",
+    "/alerts/rules": "Alert rules",
     "/sql": "SQL",
     "/settings/store": "Settings",
     "/settings/access": "Settings",

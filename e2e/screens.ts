@@ -37,6 +37,13 @@ try {
   remove();
 }
 
+/** The rule of the screenshot of the editor. */
+const alertRule = {
+  name: "Purchases fail",
+  on: { transaction: "purchase", measure: "failure" },
+  when: { above: 0.1 },
+};
+
 /** Address of each screenshot by its name. */
 async function addresses(): Promise<Readonly<Record<string, string>>> {
   const page = running.addresses.page;
@@ -67,6 +74,8 @@ async function addresses(): Promise<Readonly<Record<string, string>>> {
     catalog: `/catalog?${hour}`,
     "catalog-attribute": `/catalog/attribute/order.id?${hour}`,
     "catalog-findings": `/catalog?view=findings&${hour}`,
+    alerts: "/alerts",
+    "alert-rule": `/alerts/rules/new?rule=${encodeURIComponent(JSON.stringify(alertRule))}`,
     sampling: `/sampling?${hour}`,
     sql: "/sql",
     settings: "/settings/store",

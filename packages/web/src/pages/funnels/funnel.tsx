@@ -12,6 +12,7 @@ import { namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Figures, type Figure } from "../../ui/figures.tsx";
@@ -61,6 +62,7 @@ export function FunnelPage(): JSX.Element {
               All paths
             </Link>
             <CatalogLink kind="journey" name={name} />
+            {query.data !== undefined && <AlertOnConversion name={name} funnel={query.data.funnel} />}
             <CopyLink />
           </>
         }
@@ -94,6 +96,27 @@ export function FunnelPage(): JSX.Element {
         }
       </QueryView>
     </>
+  );
+}
+
+/** A rule about the conversion from the first to the last step, with a limit a tenth below what it is now. */
+function AlertOnConversion({
+  name,
+  funnel: { steps },
+}: {
+  readonly name: string;
+  readonly funnel: FunnelResult["funnel"];
+}): JSX.Element | null {
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined || first === last) return null;
+  const conversion = first.people === 0 ? 0.5 : last.people / first.people;
+  return (
+    <AlertOnThis
+      name={`Conversion of ${name} falls`}
+      on={{ funnel: name, from: first.name, to: last.name }}
+      window="1h"
+      when={{ below: Number((conversion * 0.9).toFixed(3)) }}
+    />
   );
 }
 

@@ -9,6 +9,7 @@ import { unitFormat, unitWord } from "../../lib/format-unit.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { AlertOnThis, type AlertOnThisProps } from "../../ui/alert-on-this.tsx";
 import { Chart } from "../../ui/chart.tsx";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -50,6 +51,7 @@ export function MetricPage(): JSX.Element {
         actions={
           <>
             <CatalogLink kind="metric" name={name} />
+            {query.data !== undefined && <AlertOnThis {...ruleOf(query.data, by)} />}
             <CopyLink />
           </>
         }
@@ -132,4 +134,19 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
       />
     </>
   );
+}
+
+/** A rule about what the chart shows, with its highest value as the limit. */
+function ruleOf(
+  { info, aggregation, series }: MetricResult,
+  groupBy: readonly string[] | undefined,
+): AlertOnThisProps {
+  const values = series.flatMap((one) => one.values).filter((value) => value !== null);
+  const highest = values.reduce((most, value) => Math.max(most, value), 0);
+  return {
+    name: `${info.name} is high`,
+    on: { metric: info.name, aggregation: aggregation === "avg" ? "average" : aggregation },
+    when: { above: Number(highest.toPrecision(3)) },
+    groupBy,
+  };
 }

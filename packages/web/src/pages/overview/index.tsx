@@ -15,6 +15,7 @@ import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { FirstRun } from "./first-run.tsx";
 import { NewErrors } from "./new-errors.tsx";
 import css from "./overview.module.css";
+import { OpenAlerts } from "./open-alerts.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { useFirstRun } from "./use-first-run.ts";
@@ -56,6 +57,7 @@ function Overview(): JSX.Element {
           <ServicesSection query={services} deploys={deploys} />
         </div>
         <aside className={css["now"]} aria-label="Now">
+          <OpenAlerts />
           <Arrivals />
           <Changes deploys={services.data === undefined ? undefined : deploys} />
         </aside>

@@ -8,6 +8,7 @@ import { namePrevious, resolveRange, type TimeRange } from "../../lib/time-range
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
@@ -38,6 +39,11 @@ export function ServicePage(): JSX.Element {
         sub={data === undefined ? "" : subtitle(data, range)}
         actions={
           <>
+            <AlertOnThis
+              name={`Errors of ${name}`}
+              on={{ service: name, measure: "errors" }}
+              when={{ above: 0.05 }}
+            />
             <Link
               className={ui.button["quiet"]}
               to="/services"

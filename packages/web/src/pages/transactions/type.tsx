@@ -8,6 +8,7 @@ import { useApiPages } from "../../data/use-api.ts";
 import { describePrevious, fixedRange, namePrevious } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -55,6 +56,11 @@ export function TransactionTypePage(): JSX.Element {
         actions={
           <>
             <CatalogLink kind="transaction" name={type} />
+            <AlertOnThis
+              name={`Completion of ${type} falls`}
+              on={{ transaction: type, measure: "completion" }}
+              when={{ below: limitBelow(first?.summary.previous.completionRate) }}
+            />
             <CopyLink />
           </>
         }
@@ -103,4 +109,9 @@ function TypeSkeleton(): JSX.Element {
       <RowsSkeleton />
     </>
   );
+}
+
+/** A tenth below the usual share; a share of nine tenths while it is not known. */
+function limitBelow(share: number | null | undefined): number {
+  return share === null || share === undefined ? 0.9 : Number((share * 0.9).toFixed(2));
 }

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { Icon } from "../icons.tsx";
+import { FiringCount } from "./firing-count.tsx";
 import { mainPages } from "./navigation.ts";
 import { MorePages } from "./more-pages.tsx";
 import { PulseFoot } from "./pulse-foot.tsx";
@@ -18,6 +19,7 @@ export function Rail(): JSX.Element {
             <Link to={to} title={label} activeOptions={{ exact: to === "/", includeSearch: false }}>
               <Icon name={icon} />
               <span>{label}</span>
+              {to === "/alerts" && <FiringCount />}
             </Link>
           </li>
         ))}

@@ -1,5 +1,74 @@
+// Objectives: what is left of each error budget, how fast it burns, and when it is used up.
+import { Link } from "@tanstack/react-router";
+import type { Objective } from "contract";
 import type { JSX } from "react";
 
+import { useApi } from "../../../data/use-api.ts";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import { PageHead } from "../../../ui/page-head.tsx";
+import { QueryView } from "../../../ui/query-view.tsx";
+import { SkeletonTable } from "../../../ui/skeleton.tsx";
+import { Snippet } from "../../../ui/snippet.tsx";
+import { ui } from "../../../ui/styles.ts";
+import { AlertsNav } from "../parts/alerts-nav.tsx";
+import { columns, ObjectivesTable } from "./objectives-table.tsx";
+
+const snippet = `# alerts/objectives.yaml
+objectives:
+  - name: Purchases complete
+    on: { transaction: purchase, measure: completion }
+    target: 0.95
+    period: 30d
+    owner: team-checkout`;
+
 export function ObjectivesPage(): JSX.Element {
-  return <h1>soon</h1>;
+  const query = useApi("/api/objectives", {}, { everyMs: 30_000 });
+  const rules = useApi("/api/alert-rules", { query: { limit: 1 } }, { refresh: "still" });
+  const mayChange = rules.data?.mayChange === true;
+  return (
+    <>
+      <PageHead
+        title="Objectives"
+        sub={summaryOf(query.data?.objectives)}
+        actions={
+          mayChange ? (
+            <Link
+              className={ui.button["primary"]}
+              to="/alerts/rules/$id"
+              params={{ id: "new" }}
+              search={{ kind: "objective" }}
+            >
+              New objective
+            </Link>
+          ) : undefined
+        }
+      />
+      <AlertsNav />
+      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={4} />}>
+        {({ objectives }) =>
+          objectives.length === 0 ? (
+            <EmptyState
+              title="No objectives yet"
+              why="An objective promises a share of good events over a period. Its error budget gets burn-rate alerts."
+              snippet={
+                <>
+                  <Snippet code={snippet} what="the objective" />
+                  <Snippet code="npx telltale-console --alert-rules alerts" what="the command" />
+                </>
+              }
+            />
+          ) : (
+            <ObjectivesTable objectives={objectives} />
+          )
+        }
+      </QueryView>
+    </>
+  );
+}
+
+function summaryOf(objectives: readonly Objective[] = []): string {
+  if (objectives.length === 0) return "";
+  const spent = objectives.filter(({ left }) => left <= 0).length;
+  const count = objectives.length === 1 ? "1 error budget" : `${objectives.length} error budgets`;
+  return spent === 0 ? `${count}, none used up` : `${count}, ${spent} used up`;
 }

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+
+import { isMatch, parseMatcher } from "./match.ts";
+
+const labels = { alert: "Payment is slow", severity: "ticket", "payment.provider": "nordpay" };
+
+test.each([
+  [{ alert: "Payment is slow" }, true],
+  [{ alert: "Payment*" }, true],
+  [{ alert: "*is*" }, true],
+  [{ alert: "Pay*is*slow" }, true],
+  [{ alert: "*", severity: "ticket" }, true],
+  [{ alert: "Payment" }, false],
+  [{ alert: "Payment*", severity: "page" }, false],
+  [{ region: "*" }, false],
+  [{ alert: "slow*slow" }, false],
+  [{}, false],
+])("%j matches: %j", (match, expected) => {
+  expect(isMatch(match, labels)).toBe(expected);
+});
+
+test("a matcher is a name and a value, in which = may occur", () => {
+  expect(parseMatcher("query=a=b")).toEqual(["query", "a=b"]);
+  expect(parseMatcher("=b")).toBeUndefined();
+  expect(parseMatcher("alone")).toBeUndefined();
+});

@@ -1,0 +1,163 @@
+// A new silence: labels that alerts must have, how long, why; and the alerts that match now.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState, type JSX } from "react";
+
+import { toProblem } from "../../../data/api-error.ts";
+import { createSilence } from "../../../data/alerts.ts";
+import { useApi } from "../../../data/use-api.ts";
+import { classes } from "../../../ui/classes.ts";
+import { Status } from "../../../ui/status.tsx";
+import { ui } from "../../../ui/styles.ts";
+import { Labels } from "../parts/labels.tsx";
+import { StateWord } from "../parts/state-word.tsx";
+import { Field } from "../rules/field.tsx";
+import { isMatch, parseMatcher } from "./match.ts";
+import css from "./silences.module.css";
+
+const lengths: Readonly<Record<string, string>> = {
+  "1 hour": "+1h",
+  "2 hours": "+2h",
+  "4 hours": "+4h",
+  "1 day": "+1d",
+  "1 week": "+7d",
+};
+
+export function SilenceForm({
+  start,
+  onDone,
+}: {
+  /** Matchers such as `alert=Payment is slow`. */
+  readonly start: readonly string[];
+  readonly onDone: () => void;
+}): JSX.Element {
+  const [matchers, setMatchers] = useState<readonly string[]>(start.length === 0 ? [""] : start);
+  const [name, setName] = useState(start.length === 0 ? "" : (parseMatcher(start[0] ?? "")?.[1] ?? ""));
+  const [reason, setReason] = useState("");
+  const [length, setLength] = useState("2 hours");
+  const [reportRecovery, setReportRecovery] = useState(false);
+  const client = useQueryClient();
+  const pairs = matchers.flatMap((matcher) => {
+    const pair = parseMatcher(matcher);
+    return pair === undefined || pair[1] === "" ? [] : [pair];
+  });
+  const match = Object.fromEntries(pairs);
+  const saving = useMutation({
+    mutationFn: async () =>
+      createSilence({ name, match, to: lengths[length] ?? "+2h", reason, reportRecovery }),
+    onSuccess: async () => {
+      onDone();
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => /^\/api\/(silences|alerts)/.test(String(queryKey[0])),
+      });
+    },
+  });
+  const change = (at: number, text: string): void =>
+    setMatchers(matchers.map((matcher, index) => (index === at ? text : matcher)));
+  return (
+    <form
+      className={css["form"]}
+      aria-label="New silence"
+      onSubmit={(event) => {
+        event.preventDefault();
+        saving.mutate();
+      }}
+    >
+      <div className={css["fields"]}>
+        <Field label="Name" value={name} placeholder="Database upgrade" wide onChange={setName} />
+        {matchers.map((matcher, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- matchers are edited in place.
+          <div key={at} className={css["matcher"]}>
+            <Field
+              label={at === 0 ? "Alerts with the label" : "and the label"}
+              value={matcher}
+              placeholder="alert=Payment*"
+              hint={matcher !== "" && parseMatcher(matcher) === undefined ? "name=value" : undefined}
+              onChange={(text) => change(at, text)}
+            />
+            {matchers.length > 1 && (
+              <button
+                type="button"
+                className={ui.button["quiet"]}
+                aria-label={`Remove label ${at + 1}`}
+                onClick={() => setMatchers(matchers.filter((_, index) => index !== at))}
+              >
+                Remove
+              </button>
+            )}
+          </div>
+        ))}
+        <button
+          type="button"
+          className={classes(ui.button["quiet"], css["add"])}
+          onClick={() => setMatchers([...matchers, ""])}
+        >
+          Add label
+        </button>
+        <Field label="For" value={length} choices={Object.keys(lengths)} onChange={setLength} />
+        <Field label="Reason" value={reason} placeholder="why" onChange={setReason} />
+        <label className={css["check"]}>
+          <input
+            type="checkbox"
+            checked={reportRecovery}
+            onChange={(event) => setReportRecovery(event.target.checked)}
+          />
+          Send recoveries of alerts that were reported before
+        </label>
+        <p className={css["actions"]}>
+          <button
+            type="submit"
+            className={ui.button["primary"]}
+            disabled={pairs.length === 0 || name.trim() === "" || saving.isPending}
+          >
+            Silence
+          </button>
+          <button type="button" className={ui.button["quiet"]} onClick={onDone}>
+            Cancel
+          </button>
+        </p>
+        {saving.isError && (
+          <p role="alert">
+            <Status kind="error">{toProblem(saving.error).message}</Status> {toProblem(saving.error).fix}
+          </p>
+        )}
+      </div>
+      <Matching match={match} />
+    </form>
+  );
+}
+
+const mostShown = 8;
+
+/** The alerts that the labels match now, except quiet ones. */
+function Matching({ match }: { readonly match: Readonly<Record<string, string>> }): JSX.Element {
+  const { data } = useApi("/api/alerts", { query: { limit: 500 } }, { everyMs: 10_000 });
+  const matching = (data?.items ?? []).filter(({ labels }) => isMatch(match, labels));
+  return (
+    <section aria-label="Alerts that match" className={css["matching"]}>
+      <p role="status">
+        <b>
+          {matching.length === 0
+            ? "No alert matches now"
+            : matching.length === 1
+              ? "1 alert matches now"
+              : `${matching.length} alerts match now`}
+        </b>
+      </p>
+      <ul>
+        {matching.slice(0, mostShown).map(({ id, rule, state, severity, group }) => (
+          <li key={id}>
+            <StateWord state={state} severity={severity} />
+            <Link className={ui.text["link"]} to="/alerts/$id" params={{ id }}>
+              {rule}
+            </Link>
+            <Labels labels={group} />
+          </li>
+        ))}
+      </ul>
+      {matching.length > mostShown && (
+        <p className={ui.text["dim"]}>and {matching.length - mostShown} more</p>
+      )}
+    </section>
+  );
+}
