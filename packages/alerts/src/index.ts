@@ -1,5 +1,5 @@
 export type { Reading, Input, Labels, Sample } from "./condition/reading.ts";
-export { createEngine, type Engine, inputsOf } from "./machine/engine.ts";
+export { type CompiledRule, createEngine, type Engine, inputsOf } from "./machine/engine.ts";
 export type { Notice, NoticeKind, Withheld } from "./machine/notify.ts";
 export { dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
 export {
