@@ -1,6 +1,6 @@
 // `telltale replay --promtool`: rules and tests that it writes, judged by promtool.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -376,11 +376,16 @@ test("the command writes the files, lists what is left out, and fails without an
       stderr: `${left}No rule could be written for promtool.\n`,
     });
     expect(readdirSync(folder)).not.toContain("out");
+    const mine = "# my own test\n";
+    mkdirSync(path.join(folder, "out"));
+    write("out/test-5m.yml", "# Written by `telltale replay --promtool`.\n");
+    write("out/test-mine.yml", mine);
     expect(run("rules.yaml")).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("firing     Queue  value 300") as string,
       stderr: `${left}wrote 1 rule to out: rules.yml, test.yml\n`,
     });
+    expect(readdirSync(path.join(folder, "out"))).toEqual(["rules.yml", "test-mine.yml", "test.yml"]);
     expect(readFileSync(path.join(folder, "out/rules.yml"), "utf8")).toContain(
       "expr: max(last_over_time(jobs[5m])) > 200",
     );

@@ -125,7 +125,11 @@ test("reads business events, logs, errors, spans and metrics of an export of the
   const lines = [
     { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] },
     { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] },
-    { resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [{ name: "orders", sum }] }] }] },
+    {
+      resourceMetrics: [
+        { resource, scopeMetrics: [{ metrics: [{ name: "orders", unit: "{order}", sum }] }] },
+      ],
+    },
   ];
   const file = path.join(folder, write("export.jsonl", lines.map((line) => JSON.stringify(line)).join("\n")));
   const { facts } = await readData([file]);
@@ -137,7 +141,7 @@ test("reads business events, logs, errors, spans and metrics of an export of the
     { log: "payment declined", severity: 17 },
     { event: "voucher.rejected" },
     { span: "POST /charge", seconds: 60, failed: true },
-    { metric: "orders", kind: "increase", value: 7 },
+    { metric: "orders", kind: "increase", value: 7, unit: "{order}" },
   ]);
 });
 

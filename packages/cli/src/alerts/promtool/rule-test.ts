@@ -37,7 +37,7 @@ export interface TestedRule {
 /** Samples of one test: promtool keeps them in memory. */
 const mostSamples = 200_000;
 
-/** @throws {NotExpressible} for a rule that Prometheus cannot evaluate with the same result. */
+/** `recording` has metrics only, oldest first. @throws {NotExpressible} for a rule that Prometheus cannot evaluate with the same result. */
 export function testedRule(declared: AlertRule, recording: Required<Recording>): TestedRule {
   if (declared.disabled === true) throw new NotExpressible("it is disabled");
   // what it depends on decides about messages only
@@ -46,7 +46,7 @@ export function testedRule(declared: AlertRule, recording: Required<Recording>):
   const { everyMs, forMs, recoverAfterMs } = compiled;
   const originMs = originOf(recording, compiled);
   const facts = recording.facts.filter(({ at }) => at >= originMs && at < recording.to);
-  const expression = expressionOf(rule, recordedMetrics(facts.toSorted((a, b) => a.at - b.at)));
+  const expression = expressionOf(rule, recordedMetrics(facts));
   const [labels, annotations] = [ruleLabels(rule), ruleAnnotations(rule)];
   const metrics = [...usesByMetric(expression.uses)].map(([of, uses]) => usedMetric(of, uses));
   const grid = gridOf({ compiled, uses: expression.uses, metrics, originMs, toMs: recording.to });
