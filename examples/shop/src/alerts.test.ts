@@ -1,101 +1,14 @@
 // The alerts of the shop, replayed: for each fault the alert that should fire does so within two minutes, and no other alert fires.
 import path from "node:path";
-import {
-  type Course,
-  errors,
-  expectAlert,
-  funnel,
-  metric,
-  readRules,
-  requests,
-  scenario,
-  type Scenario,
-  type Timeline,
-  transactions,
-  workflows,
-} from "telltale-cli/alerts";
+import { expectAlert, readRules, type Timeline } from "telltale-cli/alerts";
 import { expect, test } from "vitest";
+import { shop } from "./scenario.ts";
 
 const shopFolder = path.join(import.meta.dirname, "..");
 const [business, operations] = await Promise.all(
   ["generated/console/alerts", "alerts"].map(async (folder) => readRules(path.join(shopFolder, folder))),
 );
 const rules = { ...business, alerts: [...(business?.alerts ?? []), ...(operations?.alerts ?? [])] };
-
-/** What changes at ten o'clock. The defaults are those of the demo: twelve shoppers make some 9,000 visits an hour. */
-interface Faults {
-  readonly purchasesCompleted?: Course;
-  readonly cartToPayment?: Course;
-  /** Seconds that nordpay takes. */
-  readonly nordpay?: Course;
-  /** Seconds that the page of a product takes. */
-  readonly productPage?: Course;
-  /** Bytes that payments keeps of each minute, from ten o'clock. */
-  readonly leakPerMinute?: number;
-  /** Orders an hour that fail with an error of a new version. */
-  readonly voucherErrors?: Course;
-  readonly seed?: number;
-}
-
-function shop({
-  purchasesCompleted = 0.96,
-  cartToPayment = 0.92,
-  nordpay = 0.1,
-  productPage = 0.03,
-  leakPerMinute = 0,
-  voucherErrors = 0,
-  seed = 1,
-}: Faults): Scenario {
-  const providers = ["nordpay", "harbourpay", "cardway"] as const;
-  // 150 MB that the garbage collector takes down and up by 5 MB, and from minute 90 what is never freed
-  const memory = (leak: number) => (minutes: number) =>
-    150e6 + (minutes % 3) * 2.5e6 + Math.max(0, minutes - 90) * leak;
-  return scenario({
-    start: "2026-03-02T08:30:00Z",
-    for: "100m",
-    seed,
-    data: [
-      transactions("purchase", { perHour: 4200, completion: purchasesCompleted, amount: 80 }),
-      funnel("checkout", {
-        perHour: 4600,
-        from: "cart",
-        to: "payment",
-        conversion: cartToPayment,
-        takes: "2s",
-      }),
-      requests("POST /checkout", { perHour: 4200, service: "storefront", seconds: 0.4 }),
-      requests("GET /products/:sku", { perHour: 12_000, service: "storefront", seconds: productPage }),
-      ...["storefront", "payments"].map((service) =>
-        metric("process.memory.usage", {
-          value: memory(service === "payments" ? leakPerMinute : 0),
-          every: "10s",
-          attributes: { "service.name": service },
-        }),
-      ),
-      errors("CardDeclined", { perHour: 170, service: "payments", known: true }),
-      errors("VoucherError", { perHour: voucherErrors, service: "payments" }),
-      workflows("order", {
-        perHour: 4000,
-        states: ["created", "paid", "packed", "shipped", "delivered"],
-        each: "10s",
-      }),
-      metric("shop.jobs.waiting", { value: 12 }),
-      ...providers.flatMap((provider) => [
-        metric("shop.provider.duration", {
-          kind: "observation",
-          value: provider === "nordpay" ? nordpay : 0.1,
-          every: "3s",
-          attributes: { "payment.provider": provider },
-        }),
-        metric("shop.cards.declined", {
-          kind: "increase",
-          value: 0.25,
-          attributes: { "payment.provider": provider },
-        }),
-      ]),
-    ],
-  });
-}
 
 const firingRules = ({ changes }: Timeline): string[] => [
   ...new Set(changes.filter(({ kind }) => kind === "firing").map(({ rule }) => rule)),

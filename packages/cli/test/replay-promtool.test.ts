@@ -1,13 +1,23 @@
 // `telltale replay --promtool`: rules and tests that it writes, judged by promtool.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { type AlertRule, metric, replay, type RuleFile, type Scenario, scenario } from "../src/alerts/index.ts";
+import { expect, test } from "vitest";
+import {
+  type AlertRule,
+  metric,
+  readRules,
+  replay,
+  type RuleFile,
+  type Scenario,
+  scenario,
+} from "../src/alerts/index.ts";
 import { exportPromtool, type PromtoolExport } from "../src/alerts/promtool/index.ts";
 import { prometheusBin, promtool } from "./promtool.ts";
 
 const bin = prometheusBin();
+const cli = path.join(import.meta.dirname, "../src/cli.ts");
 
 /** Three hours with a fault from ten to eleven o'clock. */
 function faulty(...data: Parameters<typeof scenario>[0]["data"][number][]): Scenario {
@@ -48,17 +58,37 @@ const all = faulty(queue, ...cards, ...durations);
 
 const cases: readonly (readonly [string, Omit<AlertRule, "name">])[] = [
   ["the last value of a gauge", { on: { metric: "jobs.waiting" }, when: { above: 200 }, for: "5m" }],
-  ["the average of a gauge", { on: { metric: "jobs.waiting", aggregation: "average" }, when: { above: 120 } }],
-  ["the minimum of a gauge", { on: { metric: "jobs.waiting", aggregation: "min" }, window: "3m", when: { below: 60 } }],
-  ["the maximum of a gauge", { on: { metric: "jobs.waiting", aggregation: "max" }, when: { above: 60 }, for: "90s" }],
+  [
+    "the average of a gauge",
+    { on: { metric: "jobs.waiting", aggregation: "average" }, when: { above: 120 } },
+  ],
+  [
+    "the minimum of a gauge",
+    { on: { metric: "jobs.waiting", aggregation: "min" }, window: "3m", when: { below: 60 } },
+  ],
+  [
+    "the maximum of a gauge",
+    { on: { metric: "jobs.waiting", aggregation: "max" }, when: { above: 60 }, for: "90s" },
+  ],
   ["the sum of a gauge", { on: { metric: "jobs.waiting", aggregation: "sum" }, when: { above: 3000 } }],
-  ["a recovery threshold", { on: { metric: "jobs.waiting", aggregation: "average" }, when: { above: 250, recover: 80 } }],
-  ["a wait before the recovery", { on: { metric: "jobs.waiting" }, when: { above: 200 }, recoverAfter: "7m" }],
+  [
+    "a recovery threshold",
+    { on: { metric: "jobs.waiting", aggregation: "average" }, when: { above: 250, recover: 80 } },
+  ],
+  [
+    "a wait before the recovery",
+    { on: { metric: "jobs.waiting" }, when: { above: 200 }, recoverAfter: "7m" },
+  ],
   ["a delay", { on: { metric: "jobs.waiting" }, when: { above: 200 }, delay: "2m" }],
   ["an interval of 30 s", { on: { metric: "jobs.waiting" }, when: { above: 200 }, every: "30s", for: "45s" }],
   [
     "the rate of a counter by region",
-    { on: { metric: "cards.declined", aggregation: "rate" }, groupBy: ["region"], when: { above: 0.3 }, for: "2m" },
+    {
+      on: { metric: "cards.declined", aggregation: "rate" },
+      groupBy: ["region"],
+      when: { above: 0.3 },
+      for: "2m",
+    },
   ],
   [
     "the increase of a counter of one region",
@@ -66,30 +96,63 @@ const cases: readonly (readonly [string, Omit<AlertRule, "name">])[] = [
   ],
   [
     "a percentile by region",
-    { on: { metric: "provider.duration", aggregation: "p95" }, groupBy: ["region"], when: { above: 1, recover: 0.5 }, for: "1m" },
+    {
+      on: { metric: "provider.duration", aggregation: "p95" },
+      groupBy: ["region"],
+      when: { above: 1, recover: 0.5 },
+      for: "1m",
+    },
   ],
-  ["a percentile below a limit", { on: { metric: "provider.duration", aggregation: "p50" }, when: { below: 0.12 } }],
+  [
+    "a percentile below a limit",
+    { on: { metric: "provider.duration", aggregation: "p50" }, when: { below: 0.12 } },
+  ],
   [
     "the average of a histogram",
-    { on: { metric: "provider.duration", aggregation: "average" }, groupBy: ["region"], when: { above: 0.9 } },
+    {
+      on: { metric: "provider.duration", aggregation: "average" },
+      groupBy: ["region"],
+      when: { above: 0.9 },
+    },
   ],
-  ["the rate of a histogram", { on: { metric: "provider.duration", aggregation: "rate" }, when: { above: 0.6 } }],
-  ["the count of a histogram", { on: { metric: "provider.duration", aggregation: "count" }, when: { below: 300 } }],
-  ["the sum of a histogram", { on: { metric: "provider.duration", aggregation: "sum" }, when: { above: 90 } }],
+  [
+    "the rate of a histogram",
+    { on: { metric: "provider.duration", aggregation: "rate" }, when: { above: 0.6 } },
+  ],
+  [
+    "the count of a histogram",
+    { on: { metric: "provider.duration", aggregation: "count" }, when: { below: 300 } },
+  ],
+  [
+    "the sum of a histogram",
+    { on: { metric: "provider.duration", aggregation: "sum" }, when: { above: 90 } },
+  ],
   [
     "a growth against an hour earlier",
-    { on: { metric: "jobs.waiting", aggregation: "average" }, when: { change: { ago: "1h", above: 1, below: -0.5 } } },
+    {
+      on: { metric: "jobs.waiting", aggregation: "average" },
+      when: { change: { ago: "1h", above: 1, below: -0.5 } },
+    },
   ],
   [
     "a growth of a percentile by region",
-    { on: { metric: "provider.duration", aggregation: "p95" }, groupBy: ["region"], when: { change: { ago: "30m", above: 1 } } },
+    {
+      on: { metric: "provider.duration", aggregation: "p95" },
+      groupBy: ["region"],
+      when: { change: { ago: "30m", above: 1 } },
+    },
   ],
   [
     "all of two conditions, one without groups",
     {
       on: { metric: "cards.declined", aggregation: "rate" },
       groupBy: ["region"],
-      when: { all: [{ on: { metric: "jobs.waiting" }, groupBy: [], when: { above: 200 } }, { when: { above: 0.3 } }] },
+      when: {
+        all: [
+          { on: { metric: "jobs.waiting" }, groupBy: [], when: { above: 200 } },
+          { when: { above: 0.3 } },
+        ],
+      },
     },
   ],
   [
@@ -116,11 +179,218 @@ test.skipIf(bin === undefined).each(cases)("promtool agrees about %s", (name, ru
   expect(status).toBe(0);
 });
 
-test.skipIf(bin === undefined)("promtool agrees about all rules of a file together", () => {
-  const { files, written } = exported({ alerts: cases.map(([name, rule]) => ({ name, ...rule })) }, all);
-  expect(files.map(({ name }) => name)).toEqual(["rules.yml", "test-30s.yml", "test-1m.yml"]);
-  expect(written).toHaveLength(cases.length);
-  const checked = promtool(bin!, ["check", "rules", "rules.yml"], files);
-  expect(checked.output).toContain(`${cases.length} rules found`);
-  expect(judge(files).status).toBe(0);
+test.skipIf(bin === undefined)(
+  "promtool agrees about hostile names and values, and very large and small numbers",
+  () => {
+    const hostile = 'a"b\\ {{ $labels }} \n \uD800 [[x]] ü';
+    const odd = faulty(
+      metric('2 "odd" {names}', {
+        value: fault(1e-7, 1e21),
+        unit: "{thing}/s",
+        attributes: { "label {{1}}": hostile, empty: "", constructor: "x" },
+      }),
+    );
+    const rule: AlertRule = {
+      name: `alert ${hostile}`,
+      on: { metric: '2 "odd" {names}', aggregation: "average", where: { constructor: "x" } },
+      groupBy: ["label {{1}}", "empty"],
+      when: { above: 1e-6, recover: 5e-7 },
+      summary: hostile,
+      labels: { "team name": hostile },
+    };
+    const { files, leftOut } = exported({ alerts: [rule] }, odd);
+    expect(leftOut).toEqual([]);
+    expect(files[1]!.text).toContain("exp_labels");
+    const { status, output } = judge(files);
+    expect(output).toContain("SUCCESS");
+    expect(status).toBe(0);
+  },
+);
+
+/** A change of a rule's files that must make promtool fail. */
+test.skipIf(bin === undefined).each<[string, string, string | RegExp, string]>([
+  ["the limit", "rules.yml", "> 0.3", "> 0.7"],
+  ["the time for which the condition holds", "rules.yml", "for: 2m", "for: 10m"],
+  ["the group", "rules.yml", "by (region)", "by (service_name)"],
+  ["the name of the metric", "rules.yml", "cards_declined_total", "cards_total"],
+  ["a label", "test.yml", "severity: page", "severity: ticket"],
+  ["a firing that is expected", "test.yml", /exp_alerts:\n +- exp_labels:(?:\n {14,}.*)+/, "exp_alerts: []"],
+  [
+    "a point of the data",
+    "test.yml",
+    /cards_declined_total\{region=""?eu/,
+    'cards_declined_total{region="asia',
+  ],
+])("promtool fails when %s changes", (_, name, from, to) => {
+  const declined: AlertRule = {
+    name: "Cards declined",
+    on: { metric: "cards.declined", aggregation: "rate" },
+    groupBy: ["region"],
+    when: { above: 0.3 },
+    for: "2m",
+    severity: "page",
+  };
+  const { files } = exported({ alerts: [declined] }, all);
+  const changed = files.map((file) =>
+    file.name === name ? { ...file, text: file.text.replace(from, to) } : file,
+  );
+  expect(changed).not.toEqual(files);
+  const { status, output } = judge(changed);
+  expect(output).toContain("FAILED");
+  expect(status).toBe(1);
+});
+
+const gaps = faulty(
+  metric("heartbeat", { value: (minutes) => (minutes % 60 < 20 ? 1 : NaN) }),
+  metric("restarts", { kind: "increase", value: (minutes) => (minutes > 30 && minutes < 60 ? 1 : NaN) }),
+  metric("leak", { value: (minutes) => 100 + Math.max(0, minutes - 60) * 5 }),
+);
+
+test.skipIf(bin === undefined).each<[string, Omit<AlertRule, "name">]>([
+  ["the absence of a gauge", { on: { metric: "heartbeat" }, when: { absent: true }, for: "2m" }],
+  ["no data that fires", { on: { metric: "heartbeat" }, when: { above: 5 }, onNoData: "fire" }],
+  ["the absence of a counter", { on: { metric: "restarts" }, when: { absent: true } }],
+  ["a forecast", { on: { metric: "leak" }, when: { forecast: { above: 400, within: "1h", over: "20m" } } }],
+])("promtool agrees about %s", (name, rule) => {
+  const { files, leftOut } = exported({ alerts: [{ name, ...rule }] }, gaps);
+  expect(leftOut).toEqual([]);
+  expect(files[1]!.text).toContain("exp_labels");
+  expect(judge(files)).toMatchObject({ status: 0 });
+});
+
+const onQueue = { on: { metric: "jobs.waiting" } } as const;
+const above = { when: { above: 200 } } as const;
+const flapping = faulty(metric("jobs.waiting", { value: (minutes) => (minutes % 10 < 5 ? 300 : 50) }));
+
+test.each<[string, Omit<AlertRule, "name">, string, Scenario?]>([
+  ["another source", { on: { log: "refused" }, ...above }, "its source is not a metric"],
+  ["an anomaly", { ...onQueue, when: { anomaly: {} } }, "no anomaly detector"],
+  [
+    "a percentile of a gauge",
+    { on: { ...onQueue.on, aggregation: "p95" }, ...above },
+    "`p95` of `jobs.waiting`, a gauge",
+  ],
+  [
+    "the last value of a counter",
+    { on: { metric: "cards.declined" }, ...above },
+    "the points of a counter are not kept",
+  ],
+  ["a metric without points", { on: { metric: "nothing" }, ...above }, "the data has no points of `nothing`"],
+  ["a state without data", { ...onQueue, ...above, onNoData: "report" }, "`onNoData: report`"],
+  [
+    "a counted change",
+    { on: { metric: "provider.duration", aggregation: "count" }, when: { change: { ago: "1h", above: 1 } } },
+    "`evidence`",
+  ],
+  [
+    "damping",
+    { ...onQueue, ...above, window: "1m" },
+    "`flapping` keeps it firing at 2026-03-02T09:2",
+    flapping,
+  ],
+  ["a kept state", { on: { metric: "heartbeat" }, when: { above: 0 } }, "`onNoData: keep`", gaps],
+  [
+    "groups beyond the limit",
+    {
+      on: { metric: "cards.declined", aggregation: "rate" },
+      groupBy: ["region"],
+      groupLimit: 1,
+      when: { above: 0.01 },
+    },
+    "`groupLimit` leaves out a group",
+  ],
+  [
+    "a group that its labels hide",
+    {
+      on: { metric: "cards.declined", aggregation: "rate" },
+      groupBy: ["region"],
+      labels: { region: "all" },
+      when: { above: 1 },
+    },
+    "its group `region`",
+  ],
+  ["a disabled rule", { ...onQueue, ...above, disabled: true }, "it is disabled"],
+])("leaves out %s, with the reason", (name, rule, reason, data = all) => {
+  const { files, leftOut } = exported({ alerts: [{ name, ...rule }] }, data);
+  expect(files).toEqual([]);
+  expect(leftOut).toEqual([{ rule: name, reason: expect.stringContaining(reason) as string }]);
+});
+
+const shopFolder = path.join(import.meta.dirname, "../../../examples/shop");
+
+test.skipIf(bin === undefined)("promtool agrees about the shop's rules on metrics", async () => {
+  const { shop } = (await import(path.join(shopFolder, "src/scenario.ts"))) as {
+    shop: (faults: object) => Scenario;
+  };
+  const data = shop({ nordpay: fault(0.1, 1.5), leakPerMinute: 14e6 });
+  const folders = ["generated/console/alerts", "alerts"].map((name) => path.join(shopFolder, name));
+  const [business, operations] = await Promise.all(folders.map(async (folder) => readRules(folder)));
+  const alerts = [...(business?.alerts ?? []), ...(operations?.alerts ?? [])];
+  const { files, written, leftOut } = exported({ ...business, alerts }, data);
+  expect(written).toEqual(["Cards declined", "Card provider slow", "Queue grows", "Memory runs out"]);
+  expect(leftOut.map(({ rule }) => rule)).toEqual([
+    "Purchases fail",
+    "Few reach payment",
+    "Orders stuck",
+    "Product pages slow",
+    "New error",
+    "Purchases succeed",
+    "Checkout is fast",
+  ]);
+  const byName = new Map(files.map(({ name, text }) => [name, text]));
+  expect(byName.get("test-30s.yml")).toContain("payment_provider: nordpay");
+  expect(byName.get("test-15s.yml")).toContain("service_name: payments");
+  // the rules that the catalog generates for Prometheus
+  const generated = readFileSync(path.join(shopFolder, "generated/prometheus/shop.rules.yml"), "utf8");
+  for (const metricName of ["shop_cards_declined_total", "shop_provider_duration_seconds_bucket"]) {
+    const expr = generated.split("\n").find((line) => line.includes("expr:") && line.includes(metricName))!;
+    expect(byName.get("rules.yml")).toContain(expr.trim());
+  }
+  const { status, output } = judge(files);
+  expect(output).toContain("SUCCESS");
+  expect(status).toBe(0);
+});
+
+test("the command writes the files, lists what is left out, and fails without any rule", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "telltale-promtool-"));
+  try {
+    const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
+    const rows = Array.from({ length: 60 }, (_, minute) => {
+      const time = `2026-03-02T09:${String(minute).padStart(2, "0")}:00Z`;
+      return `${time},${minute < 20 || minute > 45 ? 50 : 300}`;
+    });
+    write("jobs.csv", ["time,jobs", ...rows].join("\n"));
+    const queueRule = "  - { name: Queue, on: { metric: jobs }, when: { above: 200 }, for: 5m }\n";
+    const logRule = "  - { name: Refused, on: { log: refused }, when: { above: 1 } }\n";
+    write("rules.yaml", `alerts:\n${queueRule}${logRule}`);
+    write("logs.yaml", `alerts:\n${logRule}`);
+    const run = (rules: string): ReturnType<typeof spawnSync> =>
+      spawnSync(
+        process.execPath,
+        ["--conditions=telltale-source", cli, "replay", rules, "jobs.csv", "--promtool", "out"],
+        { cwd: folder, encoding: "utf8" },
+      );
+    const left = "not for promtool: `Refused`: its source is not a metric; Prometheus has only metrics\n";
+    expect(run("logs.yaml")).toMatchObject({
+      status: 1,
+      stderr: `${left}No rule could be written for promtool.\n`,
+    });
+    expect(readdirSync(folder)).not.toContain("out");
+    const mine = "# my own test\n";
+    mkdirSync(path.join(folder, "out"));
+    write("out/test-5m.yml", "# Written by `telltale replay --promtool`.\n");
+    write("out/test-mine.yml", mine);
+    expect(run("rules.yaml")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("firing     Queue  value 300") as string,
+      stderr: `${left}wrote 1 rule to out: rules.yml, test.yml\n`,
+    });
+    expect(readdirSync(path.join(folder, "out"))).toEqual(["rules.yml", "test-mine.yml", "test.yml"]);
+    expect(readFileSync(path.join(folder, "out/rules.yml"), "utf8")).toContain(
+      "expr: max(last_over_time(jobs[5m])) > 200",
+    );
+    expect(readFileSync(path.join(folder, "out/test.yml"), "utf8")).toContain("eval_time: 26m");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -125,7 +125,11 @@ test("reads business events, logs, errors, spans and metrics of an export of the
   const lines = [
     { resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] },
     { resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] },
-    { resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [{ name: "orders", sum }] }] }] },
+    {
+      resourceMetrics: [
+        { resource, scopeMetrics: [{ metrics: [{ name: "orders", unit: "{order}", sum }] }] },
+      ],
+    },
   ];
   const file = path.join(folder, write("export.jsonl", lines.map((line) => JSON.stringify(line)).join("\n")));
   const { facts } = await readData([file]);
@@ -139,8 +143,8 @@ test("reads business events, logs, errors, spans and metrics of an export of the
     // a span counts when it begins
     { span: "POST /charge", at: Date.parse("2026-03-02T09:07:00Z"), seconds: 60, failed: true },
     // the counter began nine minutes before its first point
-    { metric: "orders", kind: "increase", value: 5 },
-    { metric: "orders", kind: "increase", value: 7 },
+    { metric: "orders", kind: "increase", value: 5, unit: "{order}" },
+    { metric: "orders", kind: "increase", value: 7, unit: "{order}" },
   ]);
 });
 

@@ -1,5 +1,5 @@
 // Replays data through rules, and prints or compares the timeline.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   isRuleMistake,
@@ -118,9 +118,10 @@ async function writePromtool(
   done: { readonly rules: RuleFile; readonly recording: Recording; readonly timeline: Timeline },
   { report }: Surroundings,
 ): Promise<number> {
-  const { exportPromtool } = await import("./promtool/index.ts");
+  const { exportPromtool, header } = await import("./promtool/index.ts");
   const { files, written, leftOut } = exportPromtool(done.rules, done.recording, done.timeline);
   for (const { rule, reason } of leftOut) report(`not for promtool: \`${rule}\`: ${reason}`);
+  removeTests(folder, header);
   for (const { name, text } of files) writeFile(path.join(folder, name), text);
   if (written.length === 0) {
     report("No rule could be written for promtool.");
@@ -129,6 +130,16 @@ async function writePromtool(
   const names = files.map(({ name }) => name).join(", ");
   report(`wrote ${written.length} ${written.length === 1 ? "rule" : "rules"} to ${folder}: ${names}`);
   return exitCode.ok;
+}
+
+/** Removes test files of an earlier export: they would test rules that are no longer there. */
+function removeTests(folder: string, header: string): void {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return;
+  for (const name of readdirSync(folder)) {
+    if (!/^test(?:-[\da-z]+)?\.yml$/.test(name)) continue;
+    const file = path.join(folder, name);
+    if (readFileSync(file, "utf8").startsWith(header)) rmSync(file);
+  }
 }
 
 function compare(text: string, file: string, { report }: Surroundings): number {

@@ -10,8 +10,6 @@ import { groupLabels, pointsOf, type Question, valueOf } from "./value.ts";
 export interface Expression {
   readonly expr: string;
   readonly uses: readonly Use[];
-  /** How long a forecast looks back beyond its windows. */
-  readonly historyMs: number;
   /** The longest time that a group without data can fire. */
   readonly absentMs: number;
 }
@@ -26,7 +24,7 @@ interface Scope {
   readonly isNegated: boolean;
   readonly metricOf: (metric: string) => RecordedMetric;
   /** Collects what the parts need. */
-  readonly needs: { readonly uses: Use[]; historyMs: number; absentMs: number };
+  readonly needs: { readonly uses: Use[]; absentMs: number };
 }
 
 /** A part of a condition, and the groups that its result has. */
@@ -38,7 +36,7 @@ interface Term {
 /** @throws {NotExpressible} for what PromQL cannot say, or says differently. */
 export function expressionOf(rule: AlertRule, metricOf: (metric: string) => RecordedMetric): Expression {
   const groupBy = rule.groupBy ?? [];
-  const needs: Scope["needs"] = { uses: [], historyMs: 0, absentMs: Infinity };
+  const needs: Scope["needs"] = { uses: [], absentMs: Infinity };
   const windowMs = durationMs(rule.window ?? "5m");
   const scope: Scope = { rule, on: rule.on, windowMs, groupBy, isNegated: false, metricOf, needs };
   const term = termOf(rule.when, scope);
@@ -202,14 +200,14 @@ function forecast({ above, below, within, over = within }: Forecast, scope: Scop
     throw new NotExpressible(
       "its forecast has more than 60 evaluations, of which Telltale keeps 60 and Prometheus all",
     );
-  scope.needs.historyMs = Math.max(scope.needs.historyMs, overMs);
   const value = query(scope, 0);
-  const past = `(${value})[${duration(overMs)}:${duration(everyMs)}]`;
-  const points = Math.max(5, Math.ceil(overMs / 2 / everyMs) + 1);
-  const known = `count_over_time(${past}) >= ${points}`;
+  const step = duration(everyMs);
+  const half = duration(overMs / 2);
+  const past = `(${value})[${duration(overMs)}:${step}]`;
+  const known = `count_over_time(${past}) >= 5 and count_over_time((${value})[${half}:${step}] offset ${half}) > 0`;
   const line = `predict_linear(${past}, ${number(durationMs(within) / 1000)})`;
   const crosses = (comparison: string): string =>
-    `${value} ${comparison} or (${line} ${comparison} and ${known})`;
+    `${value} ${comparison} or (${line} ${comparison} and ${known} and ${value})`;
   return [
     ...(above === undefined ? [] : [crosses(`> ${number(above)}`)]),
     ...(below === undefined ? [] : [crosses(`< ${number(below)}`)]),

@@ -32,25 +32,41 @@ export interface Evaluations {
   readonly firstMs: number;
   readonly lastMs: number;
   readonly everyMs: number;
-  /** For this long after the first evaluation Prometheus may know more than the replay, which waits until the first window is full. */
-  readonly settleMs: number;
+  /**
+   * The firings of a replay that begins with the data, as Prometheus does. Where they differ from those of a replay that begins when the
+   * first window is full, there is nothing to expect.
+   */
+  readonly early: readonly Period[];
 }
 
 /** Evaluations that a test looks at, at most. */
 const most = 100;
 
 /** Each evaluation with a change and the one before it, and the first and the last one. */
-export function momentsOf(changes: readonly Change[], evaluations: Evaluations): readonly number[] {
-  const { firstMs, lastMs, everyMs, settleMs } = evaluations;
-  const wanted = new Set<number>([firstMs]);
+export function momentsOf(
+  changes: readonly Change[],
+  periods: readonly Period[],
+  { firstMs, lastMs, everyMs, early }: Evaluations,
+): readonly number[] {
+  const wanted = new Set<number>([firstMs, lastMs]);
   for (const { at } of changes) {
     wanted.add(at - everyMs);
     wanted.add(at);
   }
-  wanted.add(lastMs);
-  const firstChangeMs = changes[0]?.at ?? Infinity;
-  const valid = [...wanted]
-    .filter((at) => at >= firstMs && at <= lastMs && (at >= firstMs + settleMs || at < firstChangeMs))
+  const moments = [...wanted]
+    .filter((at) => at >= firstMs && at <= lastMs && firingText(periods, at) === firingText(early, at))
     .toSorted((a, b) => a - b);
-  return valid.length <= most ? valid : [...valid.slice(0, most - 1), valid.at(-1)!];
+  return moments.length <= most ? moments : [...moments.slice(0, most - 1), moments.at(-1)!];
+}
+
+/** The groups that fire at a time. */
+export function firingAt(periods: readonly Period[], at: number): readonly Labels[] {
+  return periods.filter(({ from, to }) => from <= at && at < to).map(({ group }) => group);
+}
+
+function firingText(periods: readonly Period[], at: number): string {
+  return firingAt(periods, at)
+    .map((group) => JSON.stringify(group))
+    .toSorted()
+    .join();
 }

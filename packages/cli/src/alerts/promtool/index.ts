@@ -26,11 +26,12 @@ export function exportPromtool(
   recording: Recording,
   { from, to }: Pick<Timeline, "from" | "to">,
 ): PromtoolExport {
+  const facts = recording.facts.filter((fact) => "metric" in fact).toSorted((a, b) => a.at - b.at);
   const written: TestedRule[] = [];
   const leftOut: { rule: string; reason: string }[] = [];
   for (const rule of alerts) {
     try {
-      written.push(testedRule(rule, { ...recording, from, to }));
+      written.push(testedRule(rule, { facts, from, to }));
     } catch (error) {
       if (!(error instanceof NotExpressible)) throw error;
       leftOut.push({ rule: rule.name, reason: error.message });
@@ -41,7 +42,8 @@ export function exportPromtool(
   return { files: filesOf(written), written: written.map(({ rule }) => rule.alert!), leftOut };
 }
 
-const header = "# Written by `telltale replay --promtool`.\n";
+/** The first line of each file. */
+export const header = "# Written by `telltale replay --promtool`.\n";
 
 function filesOf(written: readonly TestedRule[]): PromtoolFile[] {
   if (written.length === 0) return [];

@@ -46,6 +46,8 @@ function metricOf(
   type: RecordedMetric["type"],
   facts: readonly MetricFact[],
 ): RecordedMetric {
+  const odd = facts.find(({ value }) => !Number.isFinite(value));
+  if (odd !== undefined) throw new NotExpressible(`\`${metric}\` has the value ${odd.value}`);
   const negative = type === "gauge" ? undefined : facts.find(({ value }) => value < 0);
   if (negative !== undefined)
     throw new NotExpressible(

@@ -7,6 +7,12 @@ import { NotExpressible } from "./not-expressible.ts";
 const withoutDamping = { flapping: { firings: 1000, within: "1s" } } as const;
 const withAllGroups = { groupLimit: 10_000 } as const;
 
+/** The rule as Prometheus evaluates it. */
+export function asPrometheus(rule: AlertRule): AlertRule {
+  const onNoData = rule.onNoData === "fire" ? "fire" : "ok";
+  return { ...rule, ...withoutDamping, ...withAllGroups, onNoData };
+}
+
 /**
  * Compares the firings of `rule` with those of the rule as Prometheus evaluates it. `continued` is the recording with counters that go on
  * without points.
@@ -19,18 +25,14 @@ export function checkSameFirings(
   recording: Recording,
   continued: Recording,
 ): void {
-  const onNoData = rule.onNoData === "fire" ? "fire" : "ok";
-  const difference = (changes: Partial<AlertRule>, data: Recording): string | undefined => {
-    const other = firingPeriods(replay({ alerts: [{ ...rule, ...changes }] }, data));
-    return firstDifference(periods, other);
-  };
-  const resolving = { ...withoutDamping, ...withAllGroups, onNoData } as const;
-  const at = difference(resolving, continued);
+  const difference = (other: AlertRule, data: Recording): string | undefined =>
+    firstDifference(periods, firingPeriods(replay({ alerts: [other] }, data)));
+  const at = difference(asPrometheus(rule), continued);
   if (at === undefined) return;
-  const damped = difference(withoutDamping, recording);
+  const damped = difference({ ...rule, ...withoutDamping }, recording);
   if (damped !== undefined)
     throw new NotExpressible(`\`flapping\` keeps it firing at ${damped}; Prometheus has no damping`);
-  const limited = difference(withAllGroups, recording);
+  const limited = difference({ ...rule, ...withAllGroups }, recording);
   if (limited !== undefined)
     throw new NotExpressible(
       `\`groupLimit\` leaves out a group at ${limited}; Prometheus evaluates all groups`,
