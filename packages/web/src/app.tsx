@@ -184,6 +184,11 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: "/alerts/anomalies/$id",
+    component: lazyRouteComponent(() => import("./pages/alerts/anomalies/one.tsx"), "AnomalyPage"),
+  }),
+  createRoute({
+    ...at,
     path: "/alerts/$id",
     component: lazyRouteComponent(() => import("./pages/alerts/one/index.tsx"), "AlertPage"),
   }),

@@ -70,13 +70,19 @@ describePages("pages about alerts", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("anomalies are a feed of sentences, each with its way to the alert", async () => {
+  test("anomalies are a feed of sentences, each with its way to what changed", async () => {
     await pages.open("/alerts/anomalies");
-    await pages.page.getByText("where 93.4 % to 95.6 % was expected").waitFor();
+    await pages.page.getByText("where 94.5 % was expected").waitFor();
     await pages.page.getByText("It lasted 20 min.").waitFor();
     expect(await pages.violations()).toEqual([]);
-    await pages.page.getByRole("link", { name: "Completion of purchase" }).click();
-    await pages.page.getByRole("heading", { name: "Purchase completion", level: 1 }).waitFor();
+    await pages.page.getByLabel("Only those that last").check();
+    await pages.page.getByText("It lasted 20 min.").waitFor({ state: "detached" });
+    await pages.page.getByRole("link", { name: "completion of purchase" }).click();
+    await pages.page.getByRole("heading", { name: "Completion of purchase", level: 1 }).waitFor();
+    await pages.page.getByRole("region", { name: "What differs" }).getByText("nordpay").first().waitFor();
+    await pages.page.getByText("The range has more errors than one query may read.").waitFor();
+    await pages.page.getByRole("region", { name: "At the same time" }).getByText("p95 of payment").first().waitFor();
+    expect(await pages.violations()).toEqual([]);
   });
 
   test("the overview has what fires and the rail its number; without any there is nothing", async () => {

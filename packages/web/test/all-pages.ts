@@ -29,6 +29,7 @@ export const allPages: readonly OnePage[] = [
   { address: "/alerts/objectives", hasRows: true },
   { address: "/alerts/channels", hasRows: true },
   { address: "/alerts/anomalies", hasRows: true },
+  { address: "/alerts/anomalies/a100000000000001" },
   { address: "/services", hasRows: true },
   { address: "/services?view=map" },
   { address: "/services/payment", hasRows: true },

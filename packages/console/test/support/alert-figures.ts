@@ -291,7 +291,7 @@ async function measurePreviews({ queries }: Store) {
     const again: number[] = [];
     let [firings, stepMs, notes] = [0, 0, [] as readonly string[]];
     for (let run = 0; run < Number(previews); run++) {
-      const preview = createPreviewer(queries);
+      const { preview } = createPreviewer(queries);
       for (const [times, limit] of [
         [first, 0.02],
         [again, 0.03],
@@ -300,10 +300,10 @@ async function measurePreviews({ queries }: Store) {
           ? [{ name: "b", on: { service, measure: "errors" } as const, target: 1 - limit, alerts: [] }]
           : [];
         const begun = performance.now();
-        const shown = await preview({ file: { alerts: [rule(limit)], objectives }, ...range });
+        const alert = rule(limit);
+        const shown = await preview({ alerts: [alert], objectives }, alert.name, range);
         times.push(performance.now() - begun);
-        firings = shown.changes.filter(({ kind }) => kind === "firing").length;
-        ({ stepMs, notes } = shown);
+        ({ firings, stepMs, errors: notes } = shown);
       }
     }
     found.push({ name, first, again, firings, stepMs, notes });

@@ -81,10 +81,11 @@ export function validateSilencesSearch(raw: Readonly<Record<string, unknown>>): 
 }
 
 export interface AnomaliesSearch {
-  readonly search?: string | undefined;
+  /** Only those that last. */
+  readonly open?: "true" | undefined;
 }
 
 /** The search of `/alerts/anomalies`. */
 export function validateAnomaliesSearch(raw: Readonly<Record<string, unknown>>): AnomaliesSearch {
-  return { search: one(raw["search"]) };
+  return { open: oneOf(raw["open"], ["true"]) };
 }

@@ -5,56 +5,53 @@ import type { JSX } from "react";
 
 import { useApiPages } from "../../../data/use-api.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
+import { useScope } from "../../../state/scope.ts";
 import { classes } from "../../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../../ui/empty-state.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SearchInput } from "../../../ui/search-input.tsx";
 import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { useRowKeys } from "../../../ui/use-row-keys.ts";
-import { useSearchKey } from "../../../ui/use-search-key.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
-import { Labels } from "../parts/labels.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
 import css from "./anomalies.module.css";
+import { seriesName } from "./series-words.ts";
 
 const route = getRouteApi("/alerts/anomalies");
 
 export function AnomaliesPage(): JSX.Element {
-  const { search } = route.useSearch();
+  const { open } = route.useSearch();
   const navigate = route.useNavigate();
+  const { service, environment } = useScope();
   const range = useAlertRange();
-  const filters = useSearchKey();
   const query = useApiPages(
     "/api/anomalies",
-    { query: { ...range, search, limit: 100 } },
+    { query: { ...range, environment, service, open, limit: 100 } },
     { everyMs: 15_000 },
   );
   return (
     <>
       <PageHead title="Anomalies" sub="values outside the band that the detector expects" />
       <AlertsNav />
-      <div className={css["filters"]} ref={filters}>
-        <SearchInput
-          label="Series or label"
-          value={search ?? ""}
-          onChange={(text) =>
-            void navigate({
-              search: (previous) => ({ ...previous, search: text || undefined }),
-              replace: true,
-            })
+      <label className={css["filters"]}>
+        <input
+          type="checkbox"
+          checked={open === "true"}
+          onChange={({ currentTarget: { checked } }) =>
+            void navigate({ search: (previous) => ({ ...previous, open: checked ? "true" : undefined }) })
           }
         />
-      </div>
+        Only those that last
+      </label>
       <QueryView query={query} skeleton={<SkeletonTable head={["Began", "Anomaly"]} rows={6} />}>
         {({ pages }) => {
           const anomalies = pages.flatMap(({ items }) => items);
           return anomalies.length === 0 ? (
             <EmptyState
-              title={search === undefined ? "No anomalies in this range" : "No anomaly matches"}
+              title={open === "true" ? "No anomaly lasts" : "No anomalies in this range"}
               why="The detector watches services, transactions, funnels and the metrics that the catalog marks, from one hour of data on."
               actions={<ScopeWideners />}
             />
@@ -78,7 +75,8 @@ export function AnomaliesPage(): JSX.Element {
   );
 }
 
-function Feed({ anomalies }: { readonly anomalies: readonly Anomaly[] }): JSX.Element {
+/** Anomalies as lines, each with the way to what changed. */
+export function Feed({ anomalies }: { readonly anomalies: readonly Anomaly[] }): JSX.Element {
   const feed = useRowKeys<HTMLOListElement>();
   return (
     <ol className={css["feed"]} ref={feed} aria-label="Anomalies">
@@ -89,31 +87,27 @@ function Feed({ anomalies }: { readonly anomalies: readonly Anomaly[] }): JSX.El
   );
 }
 
-function Entry({
-  anomaly: { alertId, series, group, from, to, explanation },
-}: {
-  readonly anomaly: Anomaly;
-}): JSX.Element {
-  const lasted = to === null ? undefined : Date.parse(to) - Date.parse(from);
+function Entry({ anomaly: { id, series, start, end, sentence } }: { readonly anomaly: Anomaly }): JSX.Element {
+  const lasted = end === null ? undefined : Date.parse(end) - Date.parse(start);
   return (
     <li>
       <span className={ui.text["dim"]}>
-        <Time at={from} />
+        <Time at={start} />
       </span>
       <span className={css["what"]}>
         <span className={css["line"]}>
           {lasted === undefined ? <Status kind="warn">lasts</Status> : <Status kind="off">over</Status>}
           <Link
             className={classes(ui.table["rowLink"], ui.text["strong"])}
-            to="/alerts/$id"
-            params={{ id: alertId }}
+            to="/alerts/anomalies/$id"
+            params={{ id }}
           >
-            {series}
+            {seriesName(series)}
           </Link>
-          <Labels labels={group} />
+          {series.environment !== "" && <span className={ui.text["dim"]}>{series.environment}</span>}
         </span>
         <span className={ui.text["soft"]}>
-          {explanation}
+          {sentence}
           {lasted !== undefined && ` It lasted ${formatDuration(lasted)}.`}
         </span>
       </span>

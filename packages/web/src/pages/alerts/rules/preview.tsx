@@ -4,6 +4,7 @@ import { useId, type JSX } from "react";
 
 import { toProblem } from "../../../data/api-error.ts";
 import { alertFormat } from "../../../lib/alert-value.ts";
+import { formatCount, formatShare } from "../../../lib/format.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { sourceWords, type RuleContent } from "../../../lib/rule-words.ts";
 import { ProblemState } from "../../../ui/problem-state.tsx";
@@ -42,12 +43,28 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
       {result === undefined && isWaiting && <SkeletonBlock height={200} />}
       {result !== undefined && (
         <div className={isWaiting ? css["dimmed"] : undefined}>
+          {limitsOf(result).map((limit) => (
+            <p key={limit} className={ui.text["dim"]}>
+              {limit}
+            </p>
+          ))}
           <Slider {...{ content, onChange, unit, result }} />
           <Groups result={result} unit={unit} name={sourceWords(content) || "value"} />
         </div>
       )}
     </section>
   );
+}
+
+/** What the preview does not show exactly. */
+function limitsOf({ stepMs, isCoarse, precision, oneOf, leftOut, errors }: PreviewResult): readonly string[] {
+  return [
+    ...(isCoarse ? [`Evaluated every ${formatDuration(stepMs)}: short alerts may be missing.`] : []),
+    ...(precision === null ? [] : [`Percentiles are up to ${formatShare(precision)} off.`]),
+    ...(oneOf === null ? [] : [`One person of ${formatCount(oneOf)} was read and represents the others.`]),
+    ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} groups beyond the limit of the rule are left out.`]),
+    ...errors,
+  ];
 }
 
 function waitingText(mistakes: number, isWaiting: boolean): string {

@@ -1,0 +1,164 @@
+// One anomaly, and what changed with it: attribute values that carry it, deploys, new errors, other anomalies, example traces.
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { AnomalyResult, Finding } from "contract";
+import type { JSX, ReactNode } from "react";
+
+import { useApi } from "../../../data/use-api.ts";
+import { formatCount, formatShare } from "../../../lib/format.ts";
+import { formatDuration } from "../../../lib/format-duration.ts";
+import { formatSpan } from "../../../lib/time.ts";
+import { CopyLink } from "../../../ui/copy-button.tsx";
+import { PageHead } from "../../../ui/page-head.tsx";
+import { QueryView } from "../../../ui/query-view.tsx";
+import { SkeletonTable } from "../../../ui/skeleton.tsx";
+import { ui } from "../../../ui/styles.ts";
+import { Time } from "../../../ui/time.tsx";
+import { partWords, points } from "../../../ui/what-differs/finding-words.ts";
+import { Feed } from "./index.tsx";
+import css from "./anomalies.module.css";
+import { seriesName, seriesPath } from "./series-words.ts";
+
+const route = getRouteApi("/alerts/anomalies/$id");
+
+export function AnomalyPage(): JSX.Element {
+  const { id } = route.useParams();
+  const query = useApi("/api/anomalies/:id", { params: { id } }, { everyMs: 60_000 });
+  const series = query.data?.anomaly.series;
+  return (
+    <>
+      <PageHead
+        title={series === undefined ? "Anomaly" : capital(seriesName(series))}
+        crumbs={
+          <Link className={ui.text["link"]} to="/alerts/anomalies">
+            Anomalies
+          </Link>
+        }
+        actions={<CopyLink />}
+      />
+      <QueryView query={query} skeleton={<SkeletonTable head={["What changed"]} rows={8} />}>
+        {(result) => <WhatChanged result={result} />}
+      </QueryView>
+    </>
+  );
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Element {
+  const { anomaly, window, before, summary, dimensions, deploys, errors, related, traces } = result;
+  return (
+    <div className={css["changes"]}>
+      <p className={css["sentence"]}>
+        {anomaly.sentence}{" "}
+        <Link className={ui.text["link"]} to={seriesPath(anomaly.series)}>
+          Its chart
+        </Link>
+      </p>
+      <Part
+        title="What differs"
+        note={`${formatSpan(Date.parse(window.from), Date.parse(window.to))} against ${formatSpan(Date.parse(before.from), Date.parse(before.to))}`}
+        part={dimensions}
+        none={summary === "" ? "No attribute value carries it." : summary}
+        line={(finding) => <FindingLine finding={finding} />}
+      />
+      <Part
+        title="Deploys"
+        note="from two hours before it"
+        part={deploys}
+        none="No new version near its beginning."
+        line={({ service, version, time }) => (
+          <>
+            <Time at={time} />
+            <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
+              {service} {version}
+            </Link>
+          </>
+        )}
+      />
+      <Part
+        title="New errors"
+        part={errors}
+        none="No error occurred for the first time."
+        line={({ fingerprint, type, message, count }) => (
+          <>
+            <Link className={ui.text["link"]} to="/errors/$fingerprint" params={{ fingerprint }}>
+              {type === "" ? "Error" : type}
+            </Link>
+            <span className={ui.text["ellip"]} title={message}>
+              {message}
+            </span>
+            <span className={ui.text["dim"]}>{formatCount(count)} times</span>
+          </>
+        )}
+      />
+      <Part
+        title="Example traces"
+        part={traces}
+        none="No trace of it is kept."
+        line={({ traceId, rootName, rootService, durationNs, startNs }) => (
+          <>
+            <Time ns={startNs} />
+            <Link className={ui.text["link"]} to="/traces/$id" params={{ id: traceId }}>
+              {rootName === "" ? "trace" : rootName}
+            </Link>
+            <span className={ui.text["dim"]}>
+              {rootService}, {formatDuration(Number(durationNs) / 1e6)}
+            </span>
+          </>
+        )}
+      />
+      <section className={ui.section["section"]} aria-label="At the same time">
+        <header>
+          <h2>At the same time</h2>
+        </header>
+        {related.items.length === 0 ? (
+          <p className={ui.text["dim"]}>{related.failed ?? "No other anomaly overlaps with it."}</p>
+        ) : (
+          <Feed anomalies={related.items.map((one) => one.anomaly)} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Part<Item>(props: {
+  readonly title: string;
+  readonly note?: string;
+  readonly part: { readonly items: readonly Item[]; readonly failed: string | null };
+  readonly none: string;
+  readonly line: (item: Item) => ReactNode;
+}): JSX.Element {
+  const { title, note, part, none, line } = props;
+  return (
+    <section className={ui.section["section"]} aria-label={title}>
+      <header>
+        <h2>{title}</h2>
+        {note !== undefined && <span className={ui.text["dim"]}>{note}</span>}
+      </header>
+      {part.items.length === 0 ? (
+        <p className={ui.text["dim"]}>{part.failed ?? none}</p>
+      ) : (
+        <ul className={css["lines"]}>
+          {part.items.map((item, at) => (
+            <li key={at}>{line(item)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
+  const { parts, selectionShare, restShare, difference } = finding;
+  return (
+    <>
+      <span className={ui.text["strong"]}>
+        {parts.map((part) => partWords(part).join(" = ")).join(" and ")}
+      </span>
+      <span>
+        {formatShare(selectionShare)} of it, {formatShare(restShare)} of the rest
+      </span>
+      <span className={ui.text["dim"]}>{points(difference)}</span>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+// The name of a watched series in words, and the page that shows it.
+import type { AnomalySeries } from "contract";
+
+const measures: Readonly<Record<AnomalySeries["measure"], string>> = {
+  rate: "rate",
+  errors: "error rate",
+  p95: "p95",
+  completion: "completion",
+  conversion: "conversion",
+  value: "value",
+};
+
+/** `p95 of charge in payment`. */
+export function seriesName({ kind, name, service, measure }: AnomalySeries): string {
+  const of = kind === "operation" && service !== "" ? `${name} in ${service}` : name;
+  return measure === "value" ? of : `${measures[measure]} of ${of}`;
+}
+
+const pages = {
+  service: "services",
+  operation: "services",
+  transaction: "transactions",
+  funnel: "funnels",
+  metric: "metrics",
+} as const;
+
+/** The page with the chart of the series. */
+export function seriesPath({ kind, name, service }: AnomalySeries): string {
+  return `/${pages[kind]}/${encodeURIComponent(kind === "operation" ? service : name)}`;
+}
