@@ -81,7 +81,11 @@ describePages("pages about alerts", (pages) => {
     await pages.page.getByRole("heading", { name: "Completion of purchase", level: 1 }).waitFor();
     await pages.page.getByRole("region", { name: "What differs" }).getByText("nordpay").first().waitFor();
     await pages.page.getByText("The range has more errors than one query may read.").waitFor();
-    await pages.page.getByRole("region", { name: "At the same time" }).getByText("p95 of payment").first().waitFor();
+    await pages.page
+      .getByRole("region", { name: "At the same time" })
+      .getByText("p95 of payment")
+      .first()
+      .waitFor();
     expect(await pages.violations()).toEqual([]);
   });
 

@@ -53,11 +53,7 @@ export function createDetails({ viewOf, publicUrl, nowMs }: DetailsOptions) {
   };
 }
 
-async function findPoints(
-  id: string,
-  at: number,
-  context: ApiContext,
-): Promise<NoticeDetails["chart"]> {
+async function findPoints(id: string, at: number, context: ApiContext): Promise<NoticeDetails["chart"]> {
   const range = { from: new Date(at - chartMs).toISOString(), to: new Date(at + 1).toISOString() };
   try {
     const { points } = await getSeries({ id, ...range }, context);

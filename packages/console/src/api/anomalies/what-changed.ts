@@ -172,7 +172,13 @@ async function findTraces(
 ): Promise<readonly TraceSummary[]> {
   if (row.subject === "metric") return [];
   const environment = row.ofEnvironment === "" ? undefined : row.ofEnvironment;
-  const shared = { order: "newest", within: "spans", column: [] as string[], filter: [] as string[], limit: maxTraces } as const;
+  const shared = {
+    order: "newest",
+    within: "spans",
+    column: [] as string[],
+    filter: [] as string[],
+    limit: maxTraces,
+  } as const;
   if (row.subject === "transaction" || row.subject === "funnel") {
     const found = await run<{ traceId: string }>(context, "anomaly-traces", {
       ...toRangeParams(window),

@@ -87,7 +87,11 @@ export function Feed({ anomalies }: { readonly anomalies: readonly Anomaly[] }):
   );
 }
 
-function Entry({ anomaly: { id, series, start, end, sentence } }: { readonly anomaly: Anomaly }): JSX.Element {
+function Entry({
+  anomaly: { id, series, start, end, sentence },
+}: {
+  readonly anomaly: Anomaly;
+}): JSX.Element {
   const lasted = end === null ? undefined : Date.parse(end) - Date.parse(start);
   return (
     <li>
