@@ -37,7 +37,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
   let evaluatedMs = 0;
   const job = createAlertJob({
-    ...{ tenants, viewOf, nowMs, onError, readerOf: (view) => readingOf(view).reader },
+    tenants,
+    viewOf,
+    nowMs,
+    onError,
+    readerOf: (view) => readingOf(view).reader,
     folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
     leader: `${hostname()}:${process.pid}`,
     onComplete: () => (evaluatedMs = nowMs()),

@@ -8,7 +8,12 @@ import { type Endpoint, startEndpoint } from "../notify/endpoint.ts";
 import { type SecuredConsole, startSecured } from "../security/secured-console.ts";
 
 const rule = (name: string, more: object) => ({
-  ...{ name, on: { metric: "jobs" }, when: { above: 10 }, every: "1s", onNoData: "fire", ...more },
+  name,
+  on: { metric: "jobs" },
+  when: { above: 10 },
+  every: "1s",
+  onNoData: "fire",
+  ...more,
 });
 
 let folder: string;

@@ -14,7 +14,9 @@ export function toInfo(channel: Channel): ChannelInfo {
   const { name, type, routes = [] } = channel;
   const [route] = routes;
   return {
-    ...{ name, kind: type, problem: "" },
+    name,
+    kind: type,
+    problem: "",
     target: targetOf(channel),
     match: {
       ...route?.labels,

@@ -15,8 +15,15 @@ test.each([
 });
 
 const quiet: DigestResult = {
-  ...{ from: "2026-11-16T08:00:00Z", to: "2026-11-23T08:00:00Z" },
-  ...{ moves: [], errors: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] },
+  from: "2026-11-16T08:00:00Z",
+  to: "2026-11-23T08:00:00Z",
+  moves: [],
+  errors: [],
+  slower: [],
+  alerts: [],
+  dark: [],
+  fresh: [],
+  missing: [],
 };
 
 test("a digest has a section for each part that has lines", () => {
@@ -27,8 +34,14 @@ test("a digest has a section for each part that has lines", () => {
       ...quiet,
       moves: [
         {
-          ...{ kind: "transaction", name: "purchase", what: "completion", unit: "share", size: -9, path },
-          ...{ now: 0.874, before: 0.961 },
+          kind: "transaction",
+          name: "purchase",
+          what: "completion",
+          now: 0.874,
+          before: 0.961,
+          unit: "share",
+          size: -9,
+          path,
         },
       ],
       alerts: [{ rule: "Cards declined", firings: 14, useful: 1, noise: 9, path }],

@@ -39,6 +39,7 @@ export function AnomaliesPage(): JSX.Element {
       <label className={css["filters"]}>
         <input
           type="checkbox"
+          aria-label="Only those that last"
           checked={open === "true"}
           onChange={({ currentTarget: { checked } }) =>
             void navigate({ search: (previous) => ({ ...previous, open: checked ? "true" : undefined }) })

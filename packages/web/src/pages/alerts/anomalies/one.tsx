@@ -1,6 +1,6 @@
 // One anomaly, and what changed with it: attribute values that carry it, deploys, new errors, other anomalies, example traces.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { AnomalyResult, Finding } from "contract";
+import type { AnomalyResult, Deploy, ErrorGroup, Finding, TraceSummary } from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
@@ -45,7 +45,8 @@ export function AnomalyPage(): JSX.Element {
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Element {
-  const { anomaly, window, before, summary, dimensions, deploys, errors, related, traces } = result;
+  const { anomaly, window, before, summary, dimensions, deploys, errors, traces } = result;
+  const compared = `${spanOf(window)} against ${spanOf(before)}`;
   return (
     <div className={css["changes"]}>
       <p className={css["sentence"]}>
@@ -56,68 +57,41 @@ function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Elemen
       </p>
       <Part
         title="What differs"
-        note={`${formatSpan(Date.parse(window.from), Date.parse(window.to))} against ${formatSpan(Date.parse(before.from), Date.parse(before.to))}`}
+        note={compared}
         part={dimensions}
         none={summary === "" ? "No attribute value carries it." : summary}
-        line={(finding) => <FindingLine finding={finding} />}
+        line={findingLine}
       />
       <Part
         title="Deploys"
         note="from two hours before it"
         part={deploys}
         none="No new version near its beginning."
-        line={({ service, version, time }) => (
-          <>
-            <Time at={time} />
-            <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
-              {service} {version}
-            </Link>
-          </>
-        )}
+        line={deployLine}
       />
-      <Part
-        title="New errors"
-        part={errors}
-        none="No error occurred for the first time."
-        line={({ fingerprint, type, message, count }) => (
-          <>
-            <Link className={ui.text["link"]} to="/errors/$fingerprint" params={{ fingerprint }}>
-              {type === "" ? "Error" : type}
-            </Link>
-            <span className={ui.text["ellip"]} title={message}>
-              {message}
-            </span>
-            <span className={ui.text["dim"]}>{formatCount(count)} times</span>
-          </>
-        )}
-      />
-      <Part
-        title="Example traces"
-        part={traces}
-        none="No trace of it is kept."
-        line={({ traceId, rootName, rootService, durationNs, startNs }) => (
-          <>
-            <Time ns={startNs} />
-            <Link className={ui.text["link"]} to="/traces/$id" params={{ id: traceId }}>
-              {rootName === "" ? "trace" : rootName}
-            </Link>
-            <span className={ui.text["dim"]}>
-              {rootService}, {formatDuration(Number(durationNs) / 1e6)}
-            </span>
-          </>
-        )}
-      />
-      <section className={ui.section["section"]} aria-label="At the same time">
-        <header>
-          <h2>At the same time</h2>
-        </header>
-        {related.items.length === 0 ? (
-          <p className={ui.text["dim"]}>{related.failed ?? "No other anomaly overlaps with it."}</p>
-        ) : (
-          <Feed anomalies={related.items.map((one) => one.anomaly)} />
-        )}
-      </section>
+      <Part title="New errors" part={errors} none="No error occurred for the first time." line={errorLine} />
+      <Part title="Example traces" part={traces} none="No trace of it is kept." line={traceLine} />
+      <Related related={result.related} />
     </div>
+  );
+}
+
+function spanOf({ from, to }: AnomalyResult["window"]): string {
+  return formatSpan(Date.parse(from), Date.parse(to));
+}
+
+function Related({ related }: Pick<AnomalyResult, "related">): JSX.Element {
+  return (
+    <section className={ui.section["section"]} aria-label="At the same time">
+      <header>
+        <h2>At the same time</h2>
+      </header>
+      {related.items.length === 0 ? (
+        <p className={ui.text["dim"]}>{related.failed ?? "No other anomaly overlaps with it."}</p>
+      ) : (
+        <Feed anomalies={related.items.map((one) => one.anomaly)} />
+      )}
+    </section>
   );
 }
 
@@ -148,8 +122,7 @@ function Part<Item>(props: {
   );
 }
 
-function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
-  const { parts, selectionShare, restShare, difference } = finding;
+function findingLine({ parts, selectionShare, restShare, difference }: Finding): JSX.Element {
   return (
     <>
       <span className={ui.text["strong"]}>
@@ -159,6 +132,45 @@ function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
         {formatShare(selectionShare)} of it, {formatShare(restShare)} of the rest
       </span>
       <span className={ui.text["dim"]}>{points(difference)}</span>
+    </>
+  );
+}
+
+function deployLine({ service, version, time }: Deploy): JSX.Element {
+  return (
+    <>
+      <Time at={time} />
+      <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
+        {service} {version}
+      </Link>
+    </>
+  );
+}
+
+function errorLine({ fingerprint, type, message, count }: ErrorGroup): JSX.Element {
+  return (
+    <>
+      <Link className={ui.text["link"]} to="/errors/$fingerprint" params={{ fingerprint }}>
+        {type === "" ? "Error" : type}
+      </Link>
+      <span className={ui.text["ellip"]} title={message}>
+        {message}
+      </span>
+      <span className={ui.text["dim"]}>{formatCount(count)} times</span>
+    </>
+  );
+}
+
+function traceLine({ traceId, rootName, rootService, durationNs, startNs }: TraceSummary): JSX.Element {
+  return (
+    <>
+      <Time ns={startNs} />
+      <Link className={ui.text["link"]} to="/traces/$id" params={{ id: traceId }}>
+        {rootName === "" ? "trace" : rootName}
+      </Link>
+      <span className={ui.text["dim"]}>
+        {rootService}, {formatDuration(Number(durationNs) / 1e6)}
+      </span>
     </>
   );
 }
