@@ -10,6 +10,8 @@ interface Measured {
     readonly name: string;
     readonly first: readonly number[];
     readonly again: readonly number[];
+    /** Of the console and the engine, in the first run of each: ms. */
+    readonly cpu: readonly number[];
     readonly firings: number;
     readonly stepMs: number;
   }[];
@@ -28,8 +30,9 @@ if (coarse.length > 0)
 answer({
   question: "Preview of an alert rule over seven days",
   method: `${spans.toLocaleString("en")} spans, all in the last of the seven days; evaluated for each of the 10,080 minutes. In the console's process, without HTTP, five runs each; \`again\` is the same rule with another limit.`,
-  figures: previews.flatMap(({ name, first, again }) => [
+  figures: previews.flatMap(({ name, first, again, cpu }) => [
     figureOf(name, "ms", first),
     figureOf(`${name}, again`, "ms", again),
+    figureOf(`${name}, CPU of console and engine`, "ms", cpu),
   ]),
 });

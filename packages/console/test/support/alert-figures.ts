@@ -289,6 +289,7 @@ async function measurePreviews({ queries }: Store) {
   for (const [name, rule] of Object.entries(rules)) {
     const first: number[] = [];
     const again: number[] = [];
+    const cpu: number[] = [];
     let [firings, stepMs, notes] = [0, 0, [] as readonly string[]];
     for (let run = 0; run < Number(previews); run++) {
       const { preview } = createPreviewer(queries);
@@ -299,14 +300,16 @@ async function measurePreviews({ queries }: Store) {
         const objectives = name.startsWith("error budget")
           ? [{ name: "b", on: { service, measure: "errors" } as const, target: 1 - limit, alerts: [] }]
           : [];
-        const begun = performance.now();
         const alert = rule(limit);
+        const [before, begun] = [cpuMs(), performance.now()];
         const shown = await preview({ alerts: [alert], objectives }, alert.name, range);
         times.push(performance.now() - begun);
+        const after = cpuMs();
+        if (times === first) cpu.push(after.console - before.console + after.engine - before.engine);
         ({ firings, stepMs, errors: notes } = shown);
       }
     }
-    found.push({ name, first, again, firings, stepMs, notes });
+    found.push({ name, first, again, cpu, firings, stepMs, notes });
   }
   return found;
 }
