@@ -10,6 +10,7 @@ import type { Receiver, Sent } from "./receivers/receiver.ts";
 import type { Fetch } from "./request.ts";
 import { routeOf } from "./route.ts";
 import { openSecrets } from "./secrets.ts";
+import { targetOf } from "./target.ts";
 import { runTest, type TestResult } from "./test-message.ts";
 import { createTracker, type Tracker } from "./tracker.ts";
 import { type Clock, createWorker, type Step, type Worker, type WorkerState } from "./worker.ts";
@@ -33,6 +34,8 @@ export interface SenderOptions {
 interface ChannelState extends WorkerState {
   readonly name: string;
   readonly type: Channel["type"];
+  /** Host, or the name of what holds the secret. */
+  readonly target: string;
 }
 
 export interface Sender {
@@ -95,7 +98,11 @@ export function createSender(options: SenderOptions): Sender {
       for (const { channel, worker } of entries)
         if ("digest" in channel && channel.digest) worker.addDigest(digest);
     },
-    states: () => entries.map(({ channel: { name, type }, worker }) => ({ name, type, ...worker.state() })),
+    states: () =>
+      entries.map(({ channel, worker }) => {
+        const { name, type } = channel;
+        return { name, type, target: targetOf(channel), ...worker.state() };
+      }),
     async stop() {
       for (const worker of workers) worker.stop();
       stopped.abort();

@@ -131,7 +131,9 @@ describe("an endpoint that is down for an hour", () => {
         received.indexOf(`${group["region"]} recovered`),
       );
     expect(sender.outbox.finished).toHaveLength(40);
-    expect(sender.states()).toEqual([{ name: "webhook", type: "webhook", waiting: 0, failures: 0 }]);
+    expect(sender.states()).toEqual([
+      { name: "webhook", type: "webhook", target: new URL(endpoint.url).host, waiting: 0, failures: 0 },
+    ]);
   });
 
   test("a restart in the middle changes nothing", async () => {
@@ -494,6 +496,15 @@ describe("secrets", () => {
     const shown = JSON.stringify([sender.warnings, sender.outbox.deliveries, sender.states(), tests]);
     expect(shown).not.toContain("hunter2");
     expect(sender.warnings).toHaveLength(7);
+    expect(sender.states().map(({ target }) => target)).toEqual([
+      "variable URL",
+      "variable BAD",
+      new URL(endpoint.url).host,
+      "variable WORSE",
+      "variable REFUSED",
+      new URL(endpoint.url).host,
+      "127.0.0.1:1, recipients: 1",
+    ]);
     expect(
       sender.outbox.deliveries
         .map(({ channel, error }) => `${channel}: ${error?.split(/[:{]/)[0]?.trim()}`)
