@@ -7,6 +7,7 @@ import {
   requests,
   scenario,
   type Scenario,
+  type Track,
   transactions,
   workflows,
 } from "telltale-cli/alerts";
@@ -36,10 +37,6 @@ export function shop({
   voucherErrors = 0,
   seed = 1,
 }: Faults): Scenario {
-  const providers = ["nordpay", "harbourpay", "cardway"] as const;
-  // 150 MB that the garbage collector takes down and up by 5 MB, and from minute 90 what is never freed
-  const memory = (leak: number) => (minutes: number) =>
-    150e6 + (minutes % 3) * 2.5e6 + Math.max(0, minutes - 90) * leak;
   return scenario({
     start: "2026-03-02T08:30:00Z",
     for: "100m",
@@ -71,21 +68,28 @@ export function shop({
         each: "10s",
       }),
       metric("shop.jobs.waiting", { value: 12, unit: "{job}" }),
-      ...providers.flatMap((provider) => [
-        metric("shop.provider.duration", {
-          kind: "observation",
-          value: provider === "nordpay" ? nordpay : 0.1,
-          every: "3s",
-          unit: "s",
-          attributes: { "payment.provider": provider },
-        }),
-        metric("shop.cards.declined", {
-          kind: "increase",
-          value: 0.25,
-          unit: "{card}",
-          attributes: { "payment.provider": provider },
-        }),
-      ]),
+      ...["nordpay", "harbourpay", "cardway"].flatMap((provider) =>
+        providerMetrics(provider, provider === "nordpay" ? nordpay : 0.1),
+      ),
     ],
   });
+}
+
+/** 150 MB that the garbage collector takes down and up by 5 MB, and from minute 90 what is never freed. */
+function memory(leak: number): (minutes: number) => number {
+  return (minutes) => 150e6 + (minutes % 3) * 2.5e6 + Math.max(0, minutes - 90) * leak;
+}
+
+function providerMetrics(provider: string, seconds: Course): Track[] {
+  const attributes = { "payment.provider": provider };
+  return [
+    metric("shop.provider.duration", {
+      kind: "observation",
+      value: seconds,
+      every: "3s",
+      unit: "s",
+      attributes,
+    }),
+    metric("shop.cards.declined", { kind: "increase", value: 0.25, unit: "{card}", attributes }),
+  ];
 }

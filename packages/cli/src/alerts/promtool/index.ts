@@ -48,10 +48,6 @@ export const header = "# Written by `telltale replay --promtool`.\n";
 function filesOf(written: readonly TestedRule[]): PromtoolFile[] {
   if (written.length === 0) return [];
   const intervals = [...new Set(written.map(({ everyMs }) => everyMs))].toSorted((a, b) => a - b);
-  const file = (name: string, content: unknown): PromtoolFile => ({
-    name,
-    text: header + stringify(cleaned(content), { lineWidth: 0 }),
-  });
   const ofInterval = (everyMs: number): readonly TestedRule[] =>
     written.filter((one) => one.everyMs === everyMs);
   const groups = intervals.map((everyMs) => ({
@@ -69,3 +65,8 @@ function filesOf(written: readonly TestedRule[]): PromtoolFile[] {
   );
   return [file("rules.yml", { groups }), ...tests];
 }
+
+const file = (name: string, content: unknown): PromtoolFile => ({
+  name,
+  text: header + stringify(cleaned(content), { lineWidth: 0 }),
+});

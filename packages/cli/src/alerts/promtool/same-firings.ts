@@ -45,11 +45,10 @@ export function checkSameFirings(
 
 /** The time at which two sequences of periods first differ. */
 function firstDifference(left: readonly Period[], right: readonly Period[]): string | undefined {
-  const key = ({ group, from, to }: Period): string => JSON.stringify([group, from, to]);
-  const [ours, theirs] = [new Set(left.map(key)), new Set(right.map(key))];
+  const [ours, theirs] = [new Set(left.map(keyOf)), new Set(right.map(keyOf))];
   const other = [
-    ...left.filter((one) => !theirs.has(key(one))),
-    ...right.filter((one) => !ours.has(key(one))),
+    ...left.filter((one) => !theirs.has(keyOf(one))),
+    ...right.filter((one) => !ours.has(keyOf(one))),
   ].toSorted((a, b) => a.from - b.from)[0];
   if (other === undefined) return undefined;
   const pair = [...left, ...right].filter(
@@ -59,3 +58,5 @@ function firstDifference(left: readonly Period[], right: readonly Period[]): str
   const time = pair.length > 1 ? Math.min(...pair.map(({ to }) => to)) : other.from;
   return new Date(time).toISOString().replace(".000Z", "Z");
 }
+
+const keyOf = ({ group, from, to }: Period): string => JSON.stringify([group, from, to]);
