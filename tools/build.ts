@@ -30,6 +30,7 @@ const targets: readonly Target[] = [
       "packages/otlp/",
       "packages/contract/",
       "packages/catalog/",
+      "packages/alerts/",
       "packages/detect/",
       lines,
     ],

@@ -1,5 +1,5 @@
 // Bundles the console into dist/: the command, the process that is the engine, and the thread that reads source maps. Published dependencies stay outside; otlp,
-// contract, catalog and detect, which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
+// contract, catalog, detect and alerts, which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
 import { cpSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";

@@ -47,7 +47,7 @@ export const console: readonly Layer[] = [
   {
     name: "alerts",
     files: ["alerts/"],
-    mayImport: ["api", "auth", "store", "config", "problem", "sql", "tables", "lease"],
+    mayImport: ["api", "auth", "notify", "store", "config", "problem", "sql", "tables", "lease"],
   },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: [] },

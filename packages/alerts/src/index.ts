@@ -30,14 +30,20 @@ export {
 } from "./machine/state.ts";
 export { momentOf, type Course } from "./replay/course.ts";
 export { factsOfCsv, TableMistake } from "./replay/csv.ts";
-export type { Fact, Recording } from "./replay/fact.ts";
-export { replay, type ReplayOptions, type RuleSummary, type Timeline } from "./replay/replay.ts";
+export type { Fact, MetricFact, Recording } from "./replay/fact.ts";
+export {
+  firstEvaluationMs,
+  replay,
+  type ReplayOptions,
+  type RuleSummary,
+  type Timeline,
+} from "./replay/replay.ts";
 export { isScenario, scenario, type Scenario, type ScenarioPlan, type Track } from "./replay/scenario.ts";
 export { timelineText } from "./replay/timeline-text.ts";
 export * from "./replay/tracks.ts";
 export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
 export { checkForm, checkRules } from "./rule/check-rules.ts";
-export type { Condition } from "./rule/condition.ts";
+export type { Condition, Member } from "./rule/condition.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
 export { isShare, type Source } from "./rule/source.ts";

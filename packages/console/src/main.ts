@@ -1,10 +1,10 @@
 // How the console starts, in order. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAlerts, type Alerts } from "./alerts/alerts.ts";
-import { noChannels } from "./alerts/api/channels.ts";
+import { createAlerts, type Alerts, type AlertsOptions } from "./alerts/alerts.ts";
 import { toAlertChange } from "./alerts/api/history.ts";
 import { alertRoutes } from "./alerts/api/routes.ts";
+import { createMessages, type Messages } from "./alerts/messages/messages.ts";
 import { accessRoutes } from "./api/admin/access.ts";
 import { backupRoutes } from "./api/admin/backup.ts";
 import { personRoutes } from "./api/admin/person.ts";
@@ -89,13 +89,16 @@ async function startParts(start: Start): Promise<void> {
   if (takesTelemetry(role)) await startReceivers(start, intake, access);
 
   const alerts = openAlerts(start, store, access);
-  const leader = worksInBackground(role) ? leadJobs(start, store, alerts) : undefined;
+  const messages = openMessages(start, store, alerts);
+  const leader = worksInBackground(role) ? leadJobs(start, store, [alerts.job, ...messages.jobs]) : undefined;
   if (leader !== undefined)
     parts.add({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
 
   const { viewOf, served } = openViews(store, access);
   if (servesPages(role)) parts.add(keepCatalog(served, log));
-  const server = await createServer(serverOptions(start, { store, access, intake, alerts, leader, viewOf }));
+  const server = await createServer(
+    serverOptions(start, { store, access, intake, alerts, messages, leader, viewOf }),
+  );
   parts.add(httpPart("page", server));
   addresses.page = await listenHttp(server, ports.page);
   parts.add(noteAddresses(config.dataDir, addresses));
@@ -173,10 +176,29 @@ function openAlerts({ config, log }: Start, store: Store, { auth }: Access): Ale
   return createAlerts({
     folder: config.alerts.rules,
     hasTenants: () => auth.hasTenants,
-    tenants: () => store.alertTenants(),
-    viewOf: async (tenant) => (tenant === "" ? store : store.of(tenant)),
+    ...tenantsOf(store),
     onError: (what, err) => log.warn({ err, what }, "cannot evaluate alert rules"),
   });
+}
+
+/** What sends messages about alerts. */
+function openMessages({ config, log }: Start, store: Store, alerts: Alerts): Messages {
+  return createMessages({
+    ...tenantsOf(store),
+    ...alerts,
+    channels: config.notify,
+    publicUrl: config.access.publicUrl,
+    env: process.env,
+    log,
+    write: (line) => process.stdout.write(line),
+  });
+}
+
+function tenantsOf(store: Store): Pick<AlertsOptions, "tenants" | "viewOf"> {
+  return {
+    tenants: () => store.alertTenants(),
+    viewOf: async (tenant) => (tenant === "" ? store : store.of(tenant)),
+  };
 }
 
 /** Keeps the results of the catalog's live check. */
@@ -196,12 +218,13 @@ interface ServedParts {
   readonly access: Access;
   readonly intake: Intake;
   readonly alerts: Alerts;
+  readonly messages: Messages;
   readonly leader: Leader | undefined;
   readonly viewOf: ServerOptions["viewOf"];
 }
 
 function serverOptions({ config, log, addresses }: Start, parts: ServedParts): ServerOptions {
-  const { store, access, intake, alerts } = parts;
+  const { store, access, intake, alerts, messages } = parts;
   const { role } = config.store;
   const sampling = { documents: store.documents, pollers: createPollers(access.auth.signs, Date.now) };
   return {
@@ -209,10 +232,7 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
     routes: routesOf(role, parts, sampling),
     viewOf: parts.viewOf,
     sampling,
-    alerts: (listener) =>
-      alerts.onRound(({ tenant, changes }) => {
-        for (const change of changes) listener(tenant, toAlertChange(change));
-      }),
+    feeds: feedsOf(alerts, messages),
     storeFigures: () => store.stats(),
     storeReady: () => (takesTelemetry(role) ? store.ready(1_000) : store.answers(1_000)),
     ...access,
@@ -226,9 +246,26 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
   };
 }
 
+/** What the live stream carries of alerts. */
+function feedsOf({ onRound }: Alerts, { onNotification }: Messages): ServerOptions["feeds"] {
+  return [
+    {
+      event: "alert",
+      listen: (listener) =>
+        onRound(({ tenant, changes }) => {
+          for (const change of changes) listener(tenant, toAlertChange(change));
+        }),
+    },
+    {
+      event: "notification",
+      listen: (listener) => onNotification(({ tenant, ...notification }) => listener(tenant, notification)),
+    },
+  ];
+}
+
 function routesOf(
   role: Role,
-  { store, access, leader }: ServedParts,
+  { store, access, messages, leader }: ServedParts,
   sampling: NonNullable<ServerOptions["sampling"]>,
 ): ServerOptions["routes"] {
   const details = async () => ({ ...(await store.details()), role, leader: leader?.isLeader ?? false });
@@ -237,7 +274,7 @@ function routesOf(
     ...apiRoutes,
     ...samplingRoutes(sampling),
     ...viewRoutes(access),
-    ...alertRoutes({ ...access, channels: noChannels }),
+    ...alertRoutes({ ...access, channels: messages.channels }),
     ...progressRoutes(store),
     ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
     ...errorStateRoutes(access),
@@ -258,7 +295,7 @@ const worksInBackground = (role: Role): boolean => role === "all" || role === "a
 const leaderTtlMs = 15_000;
 
 /** Runs the jobs that only one of the consoles on a store does, while this console is the leader. */
-function leadJobs({ config, log }: Start, store: Store, alerts: Alerts): Leader {
+function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]): Leader {
   const { anomalies } = config;
   const detection = createAnomalyJob({
     ...{ ...anomalies, store: store.anomalies, nowMs: Date.now },
@@ -268,7 +305,7 @@ function leadJobs({ config, log }: Start, store: Store, alerts: Alerts): Leader 
   const detect: Job = { name: "anomalies", everyMs: 5_000, run: (signal) => detection.tick(signal) };
   return startLeader({
     lease: store.lease("background", leaderTtlMs),
-    jobs: [...store.jobs, ...(anomalies.maxSeries === 0 ? [] : [detect]), alerts.job],
+    jobs: [...store.jobs, ...(anomalies.maxSeries === 0 ? [] : [detect]), ...ofAlerts],
     stepMs: leaderTtlMs / 5,
     onChange: (isLeader) =>
       log.info(

@@ -19,6 +19,7 @@ import {
   type Stats,
 } from "contract";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import type { StoredAnomaly } from "../src/store/anomalies.ts";
 import type { RowSink } from "../src/store/rows.ts";
 import { openStore } from "../src/store/store.ts";
 import { conform } from "./api/conform.ts";
@@ -68,6 +69,7 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/api/profiles/{name}": { name: "resize" },
   "/api/cpu-profiles/{id}": { id: "profile-2" },
   "/api/users/{id}": { id: "u1" },
+  "/api/anomalies/{id}": { id: "0123456789abcdef" },
   "/api/catalog/{kind}/{name}": { kind: "transaction", name: "purchase" },
 };
 const queries: Readonly<Record<string, string>> = {
@@ -110,6 +112,16 @@ const passing: ReadonlySet<string> = new Set([
   "/api/sampling",
 ]);
 
+const foundAt = Date.parse("2026-11-20T14:20:00Z") / 1000;
+const anomaly: StoredAnomaly = {
+  ...{ tenant: "", id: "0123456789abcdef", subject: "service", measure: "errors" },
+  ...{ service: "shop", environment: "production", name: "", kind: "shift", direction: 1 },
+  ...{ expected: 0.01, observed: 0.2, score: 0.7, sentence: "Error rate of shop: higher level" },
+  ...{ found: foundAt, started: foundAt - 60, ended: foundAt + 600, updated: foundAt + 600 },
+  minutes: [foundAt - 60, foundAt],
+  values: [0.2, 0.9],
+};
+
 let store: string;
 
 beforeAll(async () => {
@@ -120,6 +132,7 @@ beforeAll(async () => {
     writeEverything(sink);
     writeProfile(sink);
   });
+  await opened.anomalies.saveAnomalies([anomaly]);
   await opened.close();
 });
 
@@ -265,8 +278,8 @@ async function changeEverything(ask: Ask): Promise<void> {
 async function changeAlerts(ask: Ask): Promise<void> {
   const content = { name: "No jobs", on: { metric: "no.jobs" }, when: { absent: true }, every: "1s" };
   const rule = (await (await ask("POST", "/api/alert-rules", { content })).json()) as AlertRuleInfo;
-  const path = `/api/alert-rules/${rule.id}`;
-  await ask("GET", path);
+  const rulePath = `/api/alert-rules/${rule.id}`;
+  await ask("GET", rulePath);
   await ask("POST", "/api/alert-rules/preview", { content, from: "-10m" });
   const alerts = async () =>
     ((await (await ask("GET", "/api/alerts?state=firing")).json()) as AlertsResult).items;
@@ -279,8 +292,8 @@ async function changeAlerts(ask: Ask): Promise<void> {
   const silence = (await (await ask("POST", "/api/silences", wish)).json()) as Silence;
   await ask("DELETE", `/api/silences/${silence.id}`);
   expect(await (await ask("GET", "/api/alert-rules/file")).text()).toContain("No jobs");
-  await ask("PUT", path, { content }, { "if-match": `"${rule.version}"` });
-  await ask("DELETE", path, undefined, { "if-match": `"${rule.version + 1}"` });
+  await ask("PUT", rulePath, { content }, { "if-match": `"${rule.version}"` });
+  await ask("DELETE", rulePath, undefined, { "if-match": `"${rule.version + 1}"` });
 }
 
 /** A CPU profile that can be read. */

@@ -122,7 +122,7 @@ export const statsRoutes = {
     summary:
       "Streams counts each second, a sample of what arrives, and changes of alerts, as server-sent events.",
     description:
-      "At most 64 connections, 16 per address. `event: alert` is an `AlertChange`, from the console that evaluates rules.",
+      "At most 64 connections, 16 per address. `event: alert` is an `AlertChange`, and `event: notification` a message of a channel of the type `browser` (`tag`, `title`, `body`, `url`), both from the console that evaluates rules.",
     file: "text/event-stream",
     of: z.union([pulse, arrival, alertChange]),
   },

@@ -1,5 +1,6 @@
 // What is expected: the level of the last day or so, the hour of the day and of the week, and the last values. The models that erred least
 // count most.
+import { learnFirst } from "./first-values.ts";
 import { daySlots, type DetectorState, type Scale } from "./state.ts";
 import { newCalibration } from "./surprise.ts";
 import { newTail } from "./tail.ts";
@@ -116,6 +117,7 @@ function learnScale(scale: Scale, value: number, count: number): void {
 /** Learns a value after it was assessed. Values far from the expected count less, unless they stay. */
 export function learnBaseline(s: DetectorState, observed: number, expected: Prediction): void {
   if (s.points === 1) {
+    s.first[0] = observed;
     s.level = observed;
     s.fast = observed;
     s.day.fill(observed);
@@ -135,6 +137,7 @@ export function learnBaseline(s: DetectorState, observed: number, expected: Pred
   learnScale(s.slowScale, value - expected.slow, count);
   if (!s.profiled && s.points * s.interval > 2 * dayMs) beginProfiles(s);
   learnScale(s.fastScale, value - expected.fast, count);
+  learnFirst(s, observed);
 }
 
 /** When the profiles begin to count and explain much, what was usual before is not any more: calibration begins anew. */

@@ -182,6 +182,42 @@ test("finds a spike after one hour of values every minute", () => {
   expect(run(values)[60]!.kind).toBe("spike");
 });
 
+test("a large value among the first twelve does not widen the scale", () => {
+  const values = noise(200);
+  const usual = run(values);
+  const spoiled = run(values.map((value, index) => (index === 5 ? 5000 : value)));
+  const width = ({ low, high }: Assessment): number => high! - low!;
+  for (const point of [15, 30, 100])
+    expect(width(spoiled[point]!) / width(usual[point]!)).toBeLessThan(2);
+  expect(spoiled[30]!.expected).toBeGreaterThan(90);
+  expect(spoiled[30]!.expected).toBeLessThan(110);
+  const found = run(values.map((value, index) => (index === 5 ? 5000 : index === 100 ? 250 : value)));
+  expect(found[100]!.kind).toBe("spike");
+});
+
+// what is planted from point 700 on, and what it is called
+test.each<[string, (value: number, index: number) => number | undefined, string]>([
+  ["one value far away", (value, index) => (index === 700 ? 300 : value), "spike"],
+  ["another level", (value) => value + 60, "shift"],
+  ["a level very far away", (value) => value + 1000, "shift"],
+  ["a constant", () => 100, "flat"],
+  ["a tenth of the variation", (value) => 100 + (value - 100) / 10, "flat"],
+  ["four times the variation", (value) => 100 + (value - 100) * 4, "burst"],
+  ["values that are new to the series", (_, index) => [400, -200, 350, -150, 500, -300][index % 6], "burst"],
+  ["no values", () => undefined, "missing"],
+])("%s: found and named", (_, change, kind) => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const values = noise(820, seed).map((value, index) => (index >= 700 ? change(value, index) : value));
+    const found = run(values);
+    expect(kindsFrom(found.slice(0, 700), 100)).toEqual(new Set([undefined]));
+    const first = found.findIndex((one, index) => index >= 700 && one.kind !== undefined);
+    const named = found.slice(700).map((one) => one.kind);
+    expect(named).toContain(kind);
+    expect(first - 700).toBeLessThan(kind === "flat" ? 40 : 15);
+    expect(found[first]!.sentence).toMatch(/ UTC/);
+  }
+});
+
 test("a constant series has no anomalies, also with repeated and earlier times", () => {
   const state = detector.start();
   for (let index = 0; index < 2000; index++) {

@@ -1,7 +1,7 @@
 // The detector of one series: a state, a time and a value make an assessment.
 import type { Assessment } from "./assessment.ts";
 import { learnBaseline, predict, type Prediction } from "./baseline.ts";
-import { inFewPoints, measure } from "./features.ts";
+import { type Features, inFewPoints, measure } from "./features.ts";
 import { track } from "./incident.ts";
 import { type DetectorOptions, resolveOptions, type ResolvedOptions } from "./options.ts";
 import { describe } from "./sentence.ts";
@@ -61,8 +61,7 @@ function withValue(s: DetectorState, time: number, value: number, options: Resol
   const digits = calibrate(s.calibration, combined);
   learnSurprise(s.calibration, combined, s.points);
   const fresh = newsOf(s, digits);
-  // the budget holds for the strongest feature alone, and for what is usual in this series
-  const certain = Math.min(features.digits[features.strongest]! - tuning.featuresDigits, digits);
+  const certain = Math.min(digits, certaintyOf(s, features, combined));
   const begins = s.points >= tuning.warmUpPoints && certain >= limit + s.caution;
   learnCaution(s, begins && s.incident === null);
   track(s, { time, value, digits, begins, limit }, features, expected);
@@ -103,7 +102,19 @@ function openMissing(s: DetectorState): NonNullable<DetectorState["incident"]> {
     observed: s.lastValue,
     digits: 0,
     calm: 0,
+    above: 0,
+    below: 0,
   };
+}
+
+/**
+ * Digits of the strongest feature and, in part, of those that agree with it. Where single values have a heavy tail, averages of a few
+ * have one as well, which they show too rarely to be learned soon: such series need more.
+ */
+function certaintyOf({ tails }: DetectorState, { digits, strongest }: Features, combined: number): number {
+  const most = digits[strongest]!;
+  const heavy = Math.max(1, tails[0]!.excess / tuning.usualExcess);
+  return most + (tuning.agreement / heavy) * Math.max(0, combined - most) - tuning.featuresDigits * heavy;
 }
 
 /** The interval is the mean of the last gaps, of which none counts for more than four intervals. */

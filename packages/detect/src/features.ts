@@ -83,7 +83,8 @@ function variationStatistics(
   value: number,
   { fast, fastSize }: Prediction,
 ): [number, number, number] {
-  const change = Math.min(8, Math.abs(value - fast) / fastSize);
+  // the first value has no other to differ from
+  const change = s.points === 1 ? 0 : Math.min(8, Math.abs(value - fast) / fastSize);
   const count = Math.min(s.points, tuning.variationLong);
   const difference = change - s.changeLong;
   s.changeLong += difference / count;
@@ -93,9 +94,18 @@ function variationStatistics(
   s.changeBurst += weight * (change - s.changeBurst);
   const size = Math.sqrt((Math.max(s.changeSquare, 0.01) * weight) / (2 - weight));
   const ratio = Math.log((s.changeShort + 0.02) / (s.changeLong + 0.02));
+  s.changes[s.points % tuning.flatPoints] = change;
   return [
     Math.max(0, s.changeBurst - s.changeLong) / size,
     Math.max(0, ratio) * tuning.moreVariation,
-    Math.max(0, -ratio) * tuning.lessVariation,
+    s.points < tuning.flatPoints ? 0 : lessVariation(s),
   ];
+}
+
+/** How much smaller the last changes are, all alike: a mean that forgets slowly would make less variation usual before it shows it. */
+function lessVariation({ changes, changeLong }: DetectorState): number {
+  let sum = 0;
+  for (const change of changes) sum += change;
+  const ratio = Math.log((sum / changes.length + 0.02) / (changeLong + 0.02));
+  return Math.max(0, -ratio) * tuning.lessVariation;
 }

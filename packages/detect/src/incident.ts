@@ -23,7 +23,8 @@ export function track(s: DetectorState, point: Point, features: Features, expect
     s.incident =
       current === null || current.feature < 0
         ? fresh
-        : { ...fresh, since: Math.min(current.since, fresh.since) };
+        : { ...fresh, since: Math.min(current.since, fresh.since), above: current.above, below: current.below };
+    nameByPoints(s.incident, point.value);
     return;
   }
   if (current === null) return;
@@ -31,8 +32,22 @@ export function track(s: DetectorState, point: Point, features: Features, expect
     s.incident = null;
     return;
   }
+  nameByPoints(current, point.value);
   current.calm = digits[current.feature]! < point.limit / 2 ? current.calm + 1 : 0;
   if (current.calm >= tuning.calmPoints) s.incident = null;
+}
+
+/** Several values far away are no spike: on one side they are another level, on both a burst. */
+function nameByPoints(incident: Incident, value: number): void {
+  const distance = value - incident.expected;
+  if (Math.abs(distance) * 2 >= Math.abs(incident.observed - incident.expected)) {
+    if (distance > 0) incident.above++;
+    else incident.below++;
+  }
+  if (incident.feature !== 0) return;
+  const { above, below } = incident;
+  if (above >= 2 && below >= 2) incident.kind = "burst";
+  else if (above + below >= tuning.levelPoints && Math.min(above, below) === 0) incident.kind = "shift";
 }
 
 function begin(
@@ -52,6 +67,8 @@ function begin(
     observed: value,
     digits,
     calm: 0,
+    above: 0,
+    below: 0,
   };
 }
 

@@ -17,6 +17,9 @@ export interface Incident {
   digits: number;
   /** Points in a row that looked normal. */
   calm: number;
+  /** Points at least half as far above the expected value as the first one was from it, and below. */
+  above: number;
+  below: number;
 }
 
 /** A mean absolute deviation, once robust and once plain. */
@@ -34,6 +37,8 @@ export interface DetectorState {
   lastValue: number;
   /** ms between values. */
   interval: number;
+  /** The first values, 0 where there is none yet. */
+  first: number[];
   /** Level of the last day or so, and the fast one. */
   level: number;
   fast: number;
@@ -60,6 +65,8 @@ export interface DetectorState {
   covariance: number;
   /** Short and long mean of absolute changes. */
   changeShort: number;
+  /** The last absolute changes. */
+  changes: number[];
   changeLong: number;
   changeBurst: number;
   /** Mean squared difference of changes from their long mean. */
@@ -93,6 +100,7 @@ export function newState(): DetectorState {
     lastTime: 0,
     lastValue: 0,
     interval: 0,
+    first: zeros(tuning.warmUpPoints),
     level: 0,
     fast: 0,
     day: zeros(daySlots),
@@ -110,6 +118,7 @@ export function newState(): DetectorState {
     variance: 1,
     covariance: 0,
     changeShort: 0,
+    changes: zeros(tuning.flatPoints),
     changeLong: 0,
     changeBurst: 0,
     changeSquare: 0.5,
@@ -141,6 +150,8 @@ const incidentForm: Incident = {
   observed: 0,
   digits: 0,
   calm: 0,
+  above: 0,
+  below: 0,
 };
 
 /** Whether a value has the types, the fields and the lengths of `form`. */

@@ -14,13 +14,18 @@ export const tuning = {
   usualSurprise: 3.2,
   surpriseGain: 2,
   surpriseRest: 24,
-  /** Digits for looking at several features; what each anomaly adds to the limit of the next, at most, and how long until that halves. */
-  featuresDigits: 0.6,
+  /** Digits for looking at several features, what those that agree count, and the mean excess of single values of a tail that is not heavy. */
+  featuresDigits: 1.1,
+  agreement: 0.4,
+  usualExcess: 0.46,
+  /** What each anomaly adds to the limit of the next, at most, and how long until that halves. */
   cautionStep: 1,
   mostCaution: 3,
   cautionWeeks: 2,
   /** An anomaly ends after so many points without half the surprise that began it. */
   calmPoints: 2,
+  /** So many values far away on one side are another level. */
+  levelPoints: 4,
   /** Models weigh by the inverse of their error to this power. */
   modelPower: 4,
   dayPenalty: 1,
@@ -50,6 +55,7 @@ export const tuning = {
   /** Points of the short and the long mean of variation, and the factors that make their ratio comparable to a deviation. */
   variationShort: 24,
   burstSpan: 10,
+  flatPoints: 24,
   variationLong: 1500,
   moreVariation: 8,
   lessVariation: 4,

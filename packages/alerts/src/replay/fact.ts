@@ -14,6 +14,8 @@ export interface MetricFact extends Common {
   readonly metric: string;
   readonly kind: "increase" | "value" | "observation";
   readonly value: number;
+  /** Unit of the metric, a part of its name in Prometheus. */
+  readonly unit?: string;
 }
 
 /** A transaction that ended. */

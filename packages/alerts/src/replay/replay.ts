@@ -110,6 +110,11 @@ export function warm(engine: Engine, from: number, at: number): Engine {
   return rules.length === engine.rules.length ? engine : { ...engine, rules };
 }
 
+/** Unix ms of the first evaluation of a rule that is replayed alone over data from `from` on. */
+export function firstEvaluationMs(rule: CompiledRule, from: number): number {
+  return Math.ceil((from + warmUpOf(rule)) / rule.everyMs) * rule.everyMs;
+}
+
 function warmUpOf({ evaluator }: CompiledRule): number {
   // another time of the past is not needed to begin: without it there is no data
   const delay = Math.min(...evaluator.inputs.map(({ agoMs }) => agoMs));

@@ -198,17 +198,20 @@ export interface MetricPlan {
   readonly kind?: "value" | "increase" | "observation";
   /** Time between points; by default 15 s. */
   readonly every?: string;
+  /** Unit of the metric, such as `s`: a part of its name in Prometheus. */
+  readonly unit?: string;
   readonly attributes?: Labels;
 }
 
 /** Points of a metric. A function gets the minutes since the start. */
 export function metric(name: string, plan: MetricPlan): Track {
-  const { value, kind = "value", attributes = {} } = plan;
-  return points(plan, value, name, (at, number) => ({ at, attributes, metric: name, kind, value: number }));
+  const { value, kind = "value", unit, attributes = {} } = plan;
+  const common = { attributes, metric: name, kind, ...(unit !== undefined && { unit }) };
+  return points(plan, value, name, (at, number) => ({ at, ...common, value: number }));
 }
 
 /** Values of a query: by its `name`, or by its text. */
-export function sqlValues(sql: string, plan: Omit<MetricPlan, "kind">): Track {
+export function sqlValues(sql: string, plan: Omit<MetricPlan, "kind" | "unit">): Track {
   const { attributes = {} } = plan;
   return points(plan, plan.value, sql, (at, value) => ({ at, attributes, sql, value }));
 }

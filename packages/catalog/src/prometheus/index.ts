@@ -13,8 +13,12 @@ import {
   type RuleTestFile,
 } from "./rule-file.ts";
 
-export type { HistogramForm } from "./measure.ts";
-export { fileName } from "./rule-file.ts";
+export type { InputSeries, Labels } from "./input-series.ts";
+export { type HistogramForm, type Measure, rangeText, render } from "./measure.ts";
+export { familyName, underscoredLabel } from "./names.ts";
+export { by, duration, type Matcher, number, selector, seriesName } from "./promql.ts";
+export { cleaned, fileName, firingGroups, literals, type Rule, type RuleTest } from "./rule-file.ts";
+export { matchersOf } from "./source.ts";
 
 /** A file of rules with the file that tests it. Contents are data, to be written as YAML. */
 export interface GeneratedRules {

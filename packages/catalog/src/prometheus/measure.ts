@@ -57,6 +57,8 @@ export type Measure =
 export interface RenderOptions {
   /** A duration, or a variable of Grafana. */
   readonly window: string;
+  /** How much earlier the window ends: a duration. */
+  readonly offset?: string | undefined;
   /** Matchers on every selector, as text. */
   readonly scope?: readonly string[];
   readonly histograms?: HistogramForm;
@@ -87,12 +89,18 @@ export function render(measure: Measure, options: RenderOptions): string {
 }
 
 /** A histogram of `counted` as it is stored: its selector with a range. */
-function ranged(counted: Counted, { window, scope, histograms }: RenderOptions): string {
+function ranged(counted: Counted, options: RenderOptions): string {
+  const { scope, histograms } = options;
   const { name, matchers, part } = counted;
   const suffix = typeof part === "string" ? `_${part}` : part === undefined ? "" : "_bucket";
   const isNative = histograms === "native" && part !== undefined;
   const within = typeof part === "object" && !isNative ? [boundary(part.within)] : [];
-  return `${selector(isNative ? name : name + suffix, [...matchers, ...within], scope)}[${window}]`;
+  return selector(isNative ? name : name + suffix, [...matchers, ...within], scope) + rangeText(options);
+}
+
+/** `[5m]`, or `[5m] offset 1d`. */
+export function rangeText({ window, offset }: Pick<RenderOptions, "window" | "offset">): string {
+  return `[${window}]${offset === undefined ? "" : ` offset ${offset}`}`;
 }
 
 /** The matcher of a bucket: OpenMetrics writes `1.0` where the text format writes `1`. */
@@ -128,10 +136,11 @@ function renderShare(
 
 function renderQuantile(
   { quantile, name, matchers, by: labels }: Extract<Measure, { form: "quantile" }>,
-  { window, scope, histograms }: RenderOptions,
+  options: RenderOptions,
 ): string {
+  const { scope, histograms } = options;
   const isNative = histograms === "native";
-  const series = `${selector(isNative ? name : `${name}_bucket`, matchers, scope)}[${window}]`;
+  const series = selector(isNative ? name : `${name}_bucket`, matchers, scope) + rangeText(options);
   return `histogram_quantile(${number(quantile)}, sum${by(isNative ? labels : ["le", ...labels])}(rate(${series})))`;
 }
 

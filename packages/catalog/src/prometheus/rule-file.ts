@@ -7,6 +7,8 @@ export interface Rule {
   readonly record?: string;
   readonly expr: string;
   readonly for?: string;
+  /** Prometheus 2.42 and later. */
+  readonly keep_firing_for?: string;
   readonly labels?: Labels;
   readonly annotations?: Labels;
 }
@@ -56,13 +58,29 @@ function present(labels: Labels): [string, string][] {
 
 /** An expectation that `alert` fires with these labels and annotations. */
 export function firing(atMs: number, alert: string, labels: Labels, annotations: Labels): AlertCheck {
-  const one = { exp_labels: expected(labels), exp_annotations: expected(annotations) };
-  return { eval_time: duration(atMs), alertname: alert, exp_alerts: [one] };
+  return firingGroups(atMs, alert, [labels], annotations);
+}
+
+/** An expectation that `alert` fires once for each of these sets of labels, and for no other. */
+export function firingGroups(
+  atMs: number,
+  alert: string,
+  groups: readonly Labels[],
+  annotations: Labels,
+): AlertCheck {
+  return {
+    eval_time: atMs === 0 ? "0s" : duration(atMs),
+    alertname: alert,
+    exp_alerts: groups.map((labels) => ({
+      exp_labels: expected(labels),
+      exp_annotations: expected(annotations),
+    })),
+  };
 }
 
 /** An expectation that `alert` does not fire. */
 export function quiet(atMs: number, alert: string): AlertCheck {
-  return { eval_time: atMs === 0 ? "0s" : duration(atMs), alertname: alert, exp_alerts: [] };
+  return firingGroups(atMs, alert, [], {});
 }
 
 /** `content` with texts that YAML can hold. */

@@ -46,7 +46,8 @@ export function createMetricReader(): (metrics: ResourceMetrics) => Fact[] {
         pointsOf(metric).flatMap((point): Fact[] => {
           const attributes = labelsOf(resource, point.attributes);
           const at = Number(point.timeUnixNano / nsPerMs);
-          const common = { at, attributes, metric: metric.name };
+          const unit = metric.unit === "" ? {} : { unit: metric.unit };
+          const common = { at, attributes, metric: metric.name, ...unit };
           const key = JSON.stringify([metric.name, scope.name, attributes]);
           const { data } = metric as Metric & { data: NonNullable<Metric["data"]> };
           if (data.kind === "summary") return [];

@@ -8,7 +8,10 @@ export const replayCommand: Command = {
     "RULES is a file of rules (YAML, JSON, or TypeScript with `defineAlert`), or a folder of them. DATA is a table (.csv), lines of OTLP JSON\n" +
     "as `telltale-console export` writes them (.jsonl, .ndjson), or a module that exports a `scenario` (.ts, .js); several files are read\n" +
     "together when they are separated by commas.\n" +
-    "Exits with 1 when a file cannot be read, when rules have mistakes, and when the timeline differs from --expect.",
+    "--promtool writes rules.yml and test.yml: the points of the data, and the firings of the replay as what promtool expects. Rules that\n" +
+    "Prometheus cannot evaluate with the same result are listed on standard error with the reason.\n" +
+    "Exits with 1 when a file cannot be read, when rules have mistakes, when the timeline differs from --expect, and when --promtool finds\n" +
+    "no rule to write.",
   argument: "RULES DATA",
   options: {
     format: { value: "FORMAT", help: "text (default) or json" },
@@ -16,6 +19,10 @@ export const replayCommand: Command = {
     from: { value: "TIME", help: "begin here instead of with the data: 2026-03-02T09:00:00Z" },
     to: { value: "TIME", help: "end here instead of with the data" },
     output: { value: "FILE", help: "write to this file instead of standard output" },
+    promtool: {
+      value: "DIR",
+      help: "also write the rules on metrics to this folder as Prometheus rules, with tests for `promtool test rules`",
+    },
     expect: { value: "FILE", help: "compare with this timeline, and exit with 1 when it differs" },
   },
   async run(args, values, surroundings) {

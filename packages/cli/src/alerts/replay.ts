@@ -1,7 +1,15 @@
 // Replays data through rules, and prints or compares the timeline.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { isRuleMistake, parseInstant, type Recording, replay, type RuleFile, timelineText } from "alerts";
+import {
+  isRuleMistake,
+  parseInstant,
+  type Recording,
+  replay,
+  type RuleFile,
+  type Timeline,
+  timelineText,
+} from "alerts";
 import { textOf } from "../catalog/options.ts";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
@@ -26,7 +34,10 @@ export async function runReplay(
   if (output === undefined) surroundings.print(text);
   else writeFile(output, `${text}\n`);
   const expected = textOf(values, "expect");
-  return expected === undefined ? exitCode.ok : compare(text, expected, surroundings);
+  const compared = expected === undefined ? exitCode.ok : compare(text, expected, surroundings);
+  const folder = textOf(values, "promtool");
+  if (folder === undefined) return compared;
+  return Math.max(compared, await writePromtool(folder, { rules, recording, timeline }, surroundings));
 }
 
 async function rulesOf(place: string): Promise<RuleFile> {
@@ -100,6 +111,24 @@ function run(rules: RuleFile, recording: Recording, { progress }: Surroundings):
     if (error instanceof RangeError) throw new Failure(error.message, "See docs/guide/alerts.md.");
     throw error;
   }
+}
+
+async function writePromtool(
+  folder: string,
+  done: { readonly rules: RuleFile; readonly recording: Recording; readonly timeline: Timeline },
+  { report }: Surroundings,
+): Promise<number> {
+  const { exportPromtool } = await import("./promtool/index.ts");
+  const { files, written, leftOut } = exportPromtool(done.rules, done.recording, done.timeline);
+  for (const { rule, reason } of leftOut) report(`not for promtool: \`${rule}\`: ${reason}`);
+  for (const { name, text } of files) writeFile(path.join(folder, name), text);
+  if (written.length === 0) {
+    report("No rule could be written for promtool.");
+    return exitCode.failed;
+  }
+  const names = files.map(({ name }) => name).join(", ");
+  report(`wrote ${written.length} ${written.length === 1 ? "rule" : "rules"} to ${folder}: ${names}`);
+  return exitCode.ok;
 }
 
 function compare(text: string, file: string, { report }: Surroundings): number {

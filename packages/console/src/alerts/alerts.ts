@@ -25,6 +25,8 @@ export interface Alerts {
   /** Evaluates; for the leader only. */
   readonly job: Job;
   readonly outbox: StoredOutbox;
+  /** When all rules were last looked at without a failure, Unix ms; 0 before. */
+  evaluatedMs(): number;
   /** Calls back after each stored round that changed something. Returns how to stop that. */
   onRound(listener: (round: StoredRound) => void): () => void;
 }
@@ -33,24 +35,28 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
   const listeners = new Set<(round: StoredRound) => void>();
   const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
+  let evaluatedMs = 0;
+  const job = createAlertJob({
+    tenants,
+    viewOf,
+    nowMs,
+    onError,
+    readerOf: (view) => readingOf(view).reader,
+    folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
+    leader: `${hostname()}:${process.pid}`,
+    onComplete: () => (evaluatedMs = nowMs()),
+    onRound(round) {
+      if (round.changes.length > 0) for (const listener of listeners) listener(round);
+      if (round.notices.some(({ withheld }) => withheld === undefined)) outbox.notify();
+    },
+  });
   return {
     outbox,
+    evaluatedMs: () => evaluatedMs,
+    job,
     onRound(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    job: createAlertJob({
-      tenants,
-      viewOf,
-      nowMs,
-      onError,
-      readerOf: (view) => readingOf(view).reader,
-      folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
-      leader: `${hostname()}:${process.pid}`,
-      onRound(round) {
-        if (round.changes.length > 0) for (const listener of listeners) listener(round);
-        if (round.notices.some(({ withheld }) => withheld === undefined)) outbox.notify();
-      },
-    }),
   };
 }

@@ -1,61 +1,23 @@
 // The outbox: messages of a round are stored with its states in one insert, and taken from here by the sender. A message that was stored and
 // not delivered when the console died is pending after its restart.
-import type { Notice } from "alerts";
+import type { Outbox as AnyOutbox, StoredNotice as ReadNotice } from "../notify/outbox.ts";
 
-/** A decided message with everything about its rule that a receiver reads. */
-export interface StoredNotice extends Notice {
-  /** Empty for the only or first tenant. `id` is unique over all tenants. */
-  readonly tenant: string;
+export type { Delivery, DeliveryOutcome } from "../notify/outbox.ts";
+
+/** A decided message, as it is stored. Its id is unique over all tenants. */
+export interface StoredNotice extends ReadNotice {
   /** Id of the alert in `/api/alerts`. */
   readonly alertId: string;
-  readonly severity: "page" | "ticket" | "info";
-  readonly owner?: string;
-  readonly summary?: string;
-  readonly description?: string;
-  /** URL. */
-  readonly runbook?: string;
-  /** All labels by which channels and silences choose: of the group and the rule, `alert`, `severity`, `owner`. */
-  readonly labels: Readonly<Record<string, string>>;
   /** The numbers behind the change: the limit, counts. */
   readonly values?: Readonly<Record<string, number>>;
   /** Why, of an error or of missing data. */
   readonly reason?: string;
-  /** Steps of its delivery so far, the oldest first: a channel that has it does not get it again after a restart. */
-  readonly deliveries?: readonly Delivery[];
-}
-
-/**
- * `sent`: the receiver answered with success. `retry`: it did not, and is asked again. `dead`: given up. `grouped`: waits for others of its
- * group. `limited`: waits because of the channel's rate limit. `unrouted`: no channel takes it; its channel is empty.
- */
-export type DeliveryOutcome = "sent" | "retry" | "dead" | "grouped" | "limited" | "unrouted";
-
-/** One step of the delivery of a notice to a channel. */
-export interface Delivery {
-  readonly noticeId: string;
-  /** Name of the channel. */
-  readonly channel: string;
-  /** From 1; 0 before the first one. */
-  readonly attempt: number;
-  /** Unix ms. */
-  readonly at: number;
-  readonly outcome: DeliveryOutcome;
-  /** Status that the receiver answered with: of HTTP, or of SMTP. */
-  readonly status?: number;
-  /** Duration of the attempt. */
-  readonly ms?: number;
-  /** What went wrong, without secrets. */
-  readonly error?: string;
 }
 
 /** Keeps messages until they are delivered. */
-export interface Outbox {
+export interface Outbox extends AnyOutbox {
   /** Messages of all tenants that are to be sent and not done, the oldest first, at most 1,000. Withheld ones are never among them. */
   pending(): Promise<readonly StoredNotice[]>;
-  /** Stored when it resolves; the same step recorded again is one. */
-  record(delivery: Delivery): Promise<void>;
-  /** Every channel has the message, or has given up: `pending` does not return it any more. */
-  done(noticeId: string): Promise<void>;
   /** Calls back after a round with messages was stored. Returns how to stop that. */
   onNotices(listener: () => void): () => void;
 }

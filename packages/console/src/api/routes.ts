@@ -12,7 +12,6 @@ import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";
 import { addDeploy, listDeploys } from "./deploys/deploys.ts";
 import { listDifferences } from "./differs/differs.ts";
 import { getError } from "./errors/error-group.ts";
-import { createDigest } from "./digest/digest.ts";
 import { listErrors } from "./errors/errors.ts";
 import { exportRows } from "./export/export.ts";
 import { getFunnel, listFunnels } from "./funnels/funnels.ts";
@@ -65,7 +64,6 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/logs/:id/frames": getStackFrames,
     "GET /api/metrics": listMetrics,
     "GET /api/metrics/:name": getMetric,
-    "GET /api/digest": createDigest(async () => []),
     "GET /api/transactions": listTransactionTypes,
     "GET /api/transactions/:type": getTransactionType,
     "GET /api/transactions/:type/:id": getTransaction,

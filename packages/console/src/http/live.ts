@@ -1,7 +1,7 @@
 // /api/live: a stream of server-sent events with the pulses of the last minute, a pulse each second, and arrivals in between. The number
 // of readers is limited, and a reader that does not keep up is disconnected.
 import type { ServerResponse } from "node:http";
-import type { AlertChange, Arrival, Pulse, SignalCounts } from "contract";
+import type { Pulse, SignalCounts } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -21,8 +21,13 @@ export interface Live {
   close(): void;
 }
 
-/** Calls back with each change of an alert and its tenant. Returns how to stop that. */
-export type AlertFeed = (listener: (tenant: string, change: AlertChange) => void) => () => void;
+/** Further events of the stream. */
+export interface LiveFeed {
+  /** Name of its events. */
+  readonly event: "alert" | "notification";
+  /** Calls back with each event, as JSON, and its tenant. Returns how to stop that. */
+  readonly listen: (listener: (tenant: string, data: object) => void) => () => void;
+}
 
 export interface LiveOptions {
   readonly maxReaders?: number;
@@ -46,7 +51,7 @@ interface Channel {
 
 interface LiveState {
   readonly intake: Intake;
-  readonly alerts: AlertFeed | undefined;
+  readonly feeds: readonly LiveFeed[];
   readonly options: Required<LiveOptions>;
   readonly readersByAddress: Map<string, number>;
   /** `undefined`: of all tenants. The channel of a tenant is made for its first reader, and kept. */
@@ -57,10 +62,10 @@ interface LiveState {
 
 const defaults: Required<LiveOptions> = { maxReaders: 64, maxShare: 16, pulseMs: 1000 };
 
-export function createLive(intake: Intake, options: LiveOptions = {}, alerts?: AlertFeed): Live {
+export function createLive(intake: Intake, options: LiveOptions = {}, feeds: readonly LiveFeed[] = []): Live {
   const state: LiveState = {
     intake,
-    alerts,
+    feeds,
     options: { ...defaults, ...options },
     readersByAddress: new Map(),
     channels: new Map(),
@@ -114,15 +119,15 @@ function leave(state: LiveState, address: string): void {
 
 function listen(state: LiveState): void {
   if (state.stopListening !== undefined) return;
-  const tell = (tenant: string, event: string, data: Arrival | AlertChange): void => {
+  const pass = (tenant: string, event: string, data: object): void => {
     for (const tenantOrAll of [undefined, tenant]) send(state.channels.get(tenantOrAll), event, data);
   };
   const stops = [
-    state.intake.feed.onArrival((arrival, sender) => tell(sender.tenant, "arrival", arrival)),
-    state.alerts?.((tenant, change) => tell(tenant, "alert", change)),
+    state.intake.feed.onArrival((arrival, sender) => pass(sender.tenant, "arrival", arrival)),
+    ...state.feeds.map(({ event, listen: on }) => on((tenant, data) => pass(tenant, event, data))),
   ];
   state.stopListening = () => {
-    for (const stop of stops) stop?.();
+    for (const stop of stops) stop();
   };
 }
 
@@ -169,7 +174,7 @@ function tooMany(why: string): ProblemError {
   );
 }
 
-function send(channel: Channel | undefined, event: string, data: Pulse | Arrival | AlertChange): void {
+function send(channel: Channel | undefined, event: string, data: object): void {
   if (channel === undefined || channel.readers.size === 0) return;
   const text = toEvent(event, data);
   for (const reader of channel.readers) {
@@ -178,7 +183,7 @@ function send(channel: Channel | undefined, event: string, data: Pulse | Arrival
   }
 }
 
-function toEvent(event: string, data: Pulse | Arrival | AlertChange | readonly Pulse[]): string {
+function toEvent(event: string, data: object): string {
   return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 

@@ -25,7 +25,7 @@ import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { refuseForeign, registerGuard } from "./guard.ts";
-import { type AlertFeed, createLive, type Live } from "./live.ts";
+import { type LiveFeed, createLive, type Live } from "./live.ts";
 import { registerLogin } from "./login.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { sendProblem, toProblem } from "./problem.ts";
@@ -43,8 +43,8 @@ export interface ServerOptions {
   readonly viewOf: (principal: Principal) => Promise<ApiView>;
   /** Where rules for processes come from; undefined: nobody can ask for any. */
   readonly sampling?: SamplingPollSources | undefined;
-  /** Changes of alerts, for the live stream. */
-  readonly alerts?: AlertFeed | undefined;
+  /** Further events of the live stream. */
+  readonly feeds?: readonly LiveFeed[] | undefined;
   readonly storeFigures: () => Promise<StoreFigures>;
   /** Rejects while the store does not answer. */
   readonly storeReady: () => Promise<void>;
@@ -76,7 +76,7 @@ const timeouts = { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 } 
 
 /** Makes the server; the caller listens and closes. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const live = createLive(options.intake, {}, options.alerts);
+  const live = createLive(options.intake, {}, options.feeds);
   const app = Fastify({
     ...(options.tls === undefined ? { http: timeouts } : { https: { ...options.tls.https, ...timeouts } }),
     requestTimeout: options.requestTimeoutMs ?? requestTimeoutMs,

@@ -96,6 +96,7 @@ function toSection(part: Part, wording: Wording): Section {
   const values = valuesOf(part);
   const facts = [
     ["Value", values["value"]],
+    ["Reason", values["reason"]],
     ["Severity", values["severity"]],
     ["Owner", values["owner"]],
     ["Tenant", values["tenant"]],

@@ -66,6 +66,7 @@ export function valuesOf({ notice, details }: Part): Readonly<Record<string, str
     summary: oneLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
     value: notice.value === undefined ? "" : formatValue(notice.value),
+    reason: cut(withoutLinks(notice.reason ?? ""), 500),
     group: groupText(notice),
     tenant: oneLine(notice.tenant),
     since: formatTime(notice.since),

@@ -3,22 +3,29 @@ import type { Notice } from "alerts";
 
 /** A decided message with everything about its rule that a receiver reads. */
 export interface StoredNotice extends Notice {
+  /** Empty for the only or first tenant. `id` is unique over all tenants. */
+  readonly tenant: string;
+  /** Id of the alert in `/api/alerts`. */
+  readonly alertId: string;
   readonly severity: "page" | "ticket" | "info";
   readonly owner?: string;
   readonly summary?: string;
   readonly description?: string;
   /** URL. */
   readonly runbook?: string;
-  /** Of the rule. */
+  /** All labels by which channels and silences choose: of the group and the rule, `alert`, `severity`, `owner`. */
   readonly labels: Readonly<Record<string, string>>;
-  readonly tenant: string;
-  /** Steps of its delivery so far: after a restart, a channel that has `sent` or `dead` does not get it again. */
+  /** The numbers behind the change: the limit, counts. */
+  readonly values?: Readonly<Record<string, number>>;
+  /** Why, of an error or of missing data. */
+  readonly reason?: string;
+  /** Steps of its delivery so far, the oldest first: a channel that has it does not get it again after a restart. */
   readonly deliveries?: readonly Delivery[];
 }
 
 /**
- * `sent`: the receiver answered with success. `retry`: it did not, and is asked again. `dead`: given up, kept for a look. `grouped`: waits
- * for others of its group. `limited`: waits because of the channel's rate limit. `unrouted`: no channel takes it; its channel is empty.
+ * `sent`: the receiver answered with success. `retry`: it did not, and is asked again. `dead`: given up. `grouped`: waits for others of its
+ * group. `limited`: waits because of the channel's rate limit. `unrouted`: no channel takes it; its channel is empty.
  */
 export type DeliveryOutcome = "sent" | "retry" | "dead" | "grouped" | "limited" | "unrouted";
 
@@ -27,7 +34,7 @@ export interface Delivery {
   readonly noticeId: string;
   /** Name of the channel. */
   readonly channel: string;
-  /** Counted from 1; 0 before the first one. */
+  /** From 1; 0 before the first one. */
   readonly attempt: number;
   /** Unix ms. */
   readonly at: number;
@@ -40,17 +47,17 @@ export interface Delivery {
   readonly error?: string;
 }
 
-/** Keeps notices until they are delivered. Ids of notices must be unique over all tenants. */
+/** Keeps messages until they are delivered. */
 export interface Outbox {
-  /** Notices that are not done, with their deliveries; withheld ones may be among them and are passed over. */
+  /** Messages of all tenants that are to be sent and not done, the oldest first. Withheld ones are passed over. */
   pending(): Promise<readonly StoredNotice[]>;
-  /** Must be stored when it resolves; rejected ones are recorded again. */
+  /** Stored when it resolves; the same step recorded again is one. A rejected one is recorded again. */
   record(delivery: Delivery): Promise<void>;
-  /** Every channel has the notice, or has given up: `pending` need not return it any more. */
+  /** Every channel has the message, or has given up: `pending` does not return it any more. */
   done(noticeId: string): Promise<void>;
 }
 
-/** Outcomes after which a channel does not get the notice again. */
+/** Outcomes after which a channel does not get the message again. */
 export function isFinal({ outcome }: Delivery): boolean {
   return outcome === "sent" || outcome === "dead" || outcome === "unrouted";
 }

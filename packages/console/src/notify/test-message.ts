@@ -48,6 +48,7 @@ export async function runTest({ channel, receiver, clock, send }: Test): Promise
 function testMessage(channel: string, kind: "firing" | "recovered", at: number): Message {
   const notice: StoredNotice = {
     id: `test of ${channel} ${kind} ${new Date(at).toISOString()}`,
+    alertId: "test",
     rule: `Test of the channel ${channel}`,
     group: {},
     at,

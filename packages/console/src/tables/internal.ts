@@ -81,7 +81,6 @@ export const internalTables: readonly Table[] = [
     description:
       "What the anomaly detector remembers of each service, operation, transaction, funnel and metric.",
     columns: plain("tenant", "subject", "until", "state"),
-    private: true,
   }),
   defineTable({
     ...internal,

@@ -100,6 +100,7 @@ test.each([
   [`/api/traces/${"0".repeat(31)}1/search?text=order`, { spanIds: [], truncated: false }],
   ["/api/deploys", page],
   ["/api/digest", { moves: [], errors: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] }],
+  ["/api/anomalies", page],
   ["/api/catalog", { ...hours, ...page, catalogs: [], owners: [], guard: [] }],
   ["/api/catalog/findings", { ...hours, ...page, levels: {}, ids: {} }],
   ["/api/catalog/findings/otlp", { fileName: "catalog-findings.otlp.json" }],
@@ -129,6 +130,7 @@ test.each([
   ["/api/cpu-profiles/u1", "CPU_PROFILE_UNKNOWN"],
   ["/api/catalog/span/GET%20%2Fcart", "CATALOG_UNKNOWN"],
   ["/api/errors/e1", "ERROR_UNKNOWN"],
+  ["/api/anomalies/0123456789abcdef", "ANOMALY_UNKNOWN"],
   ["/api/logs/1-2/frames", "LOG_UNKNOWN"],
 ])("%s is unknown", async (path, code) => {
   await expect(api.get(path)).rejects.toMatchObject({ status: 404, code, fix: expect.stringMatching(/.+/) });

@@ -66,8 +66,21 @@ test.each(
   const random = seeded(seed);
   const receiver = createChaoticReceiver(random);
   const [clock, outbox] = [createClock(), createOutbox()];
-  const startSender = (): TestSender =>
-    senderOf([channels[name]], { clock, outbox, random, fetch: receiver.fetch });
+  // a console that was killed records nothing more
+  let generation = 0;
+  const startSender = (): TestSender => {
+    const own = ++generation;
+    const ifAlive = async (work: () => Promise<void>): Promise<void> => {
+      if (own === generation) await work();
+      else throw new Error("this console was killed");
+    };
+    const gate = {
+      ...outbox,
+      record: (delivery: Delivery) => ifAlive(() => outbox.record(delivery)),
+      done: (id: string) => ifAlive(() => outbox.done(id)),
+    };
+    return senderOf([channels[name]], { clock, outbox: gate, random, fetch: receiver.fetch });
+  };
   let sender = startSender();
   const states = new Map<string, boolean>();
   const all: StoredNotice[] = [];

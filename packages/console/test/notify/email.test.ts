@@ -73,7 +73,9 @@ function read(raw: string): {
     const [own = "", ...rest] = piece.split("\r\n\r\n");
     const encoding = /^content-transfer-encoding: (.*)$/im.exec(own)?.[1] ?? "";
     const type = /^content-type: ([^;\r\n]*)/im.exec(own)?.[1] ?? "";
-    return type.startsWith("multipart/") ? [] : [{ type, content: decode(rest.join("\r\n\r\n"), encoding) }];
+    return type === "" || type.startsWith("multipart/")
+      ? []
+      : [{ type, content: decode(rest.join("\r\n\r\n"), encoding) }];
   });
   return { headers: head.replaceAll(/\r\n[ \t]+/g, " ").split("\r\n"), parts };
 }

@@ -25,6 +25,7 @@ export interface Endpoint {
   behave(behaviour: Behaviour): void;
   /** Waits until it has been called this often. */
   called(times: number): Promise<void>;
+  close(): void;
 }
 
 export const answer =
@@ -38,7 +39,8 @@ export const hangUp: Behaviour = (_, response) => {
   response.destroy();
 };
 
-export async function startEndpoint(): Promise<Endpoint> {
+/** Ends with the test, unless it is used by several: `untilClosed`. */
+export async function startEndpoint({ untilClosed = false } = {}): Promise<Endpoint> {
   const calls: Call[] = [];
   const waiters: { readonly times: number; readonly resolve: () => void }[] = [];
   let behaviour: Behaviour = answer(200);
@@ -54,10 +56,11 @@ export async function startEndpoint(): Promise<Endpoint> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
+  const close = (): void => {
     server.closeAllConnections();
     server.close();
-  });
+  };
+  if (!untilClosed) onTestFinished(close);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
@@ -66,6 +69,7 @@ export async function startEndpoint(): Promise<Endpoint> {
     },
     called: (times) =>
       calls.length >= times ? Promise.resolve() : new Promise((resolve) => waiters.push({ times, resolve })),
+    close,
   };
 }
 
@@ -102,7 +106,7 @@ export interface TestOutbox extends Outbox {
 }
 
 export function createOutbox(): TestOutbox {
-  const notices: StoredNotice[] = [];
+  const open = new Map<string, StoredNotice & { readonly deliveries: Delivery[] }>();
   const deliveries: Delivery[] = [];
   const finished: string[] = [];
   let isBroken = false;
@@ -112,23 +116,22 @@ export function createOutbox(): TestOutbox {
   return {
     deliveries,
     finished,
-    add: (...more) => void notices.push(...more),
+    add(...notices) {
+      for (const notice of notices) open.set(notice.id, { ...notice, deliveries: [] });
+    },
     async pending() {
       await work();
-      return notices
-        .filter(({ id }) => !finished.includes(id))
-        .map((notice) => ({
-          ...notice,
-          deliveries: deliveries.filter(({ noticeId }) => noticeId === notice.id),
-        }));
+      return [...open.values()].map((notice) => ({ ...notice, deliveries: [...notice.deliveries] }));
     },
     async record(delivery) {
       await work();
       deliveries.push(delivery);
+      open.get(delivery.noticeId)?.deliveries.push(delivery);
     },
     async done(noticeId) {
       await work();
       finished.push(noticeId);
+      open.delete(noticeId);
     },
     outcomes: (id) =>
       deliveries
@@ -145,7 +148,8 @@ export function createOutbox(): TestOutbox {
 
 /** Whether every notice has a final outcome. */
 export function allDelivered({ deliveries }: TestOutbox, notices: readonly StoredNotice[]): boolean {
-  return notices.every(({ id }) => deliveries.some((one) => one.noticeId === id && isFinal(one)));
+  const final = new Set(deliveries.filter(isFinal).map(({ noticeId }) => noticeId));
+  return notices.every(({ id }) => final.has(id));
 }
 
 /** The same numbers in each run. */

@@ -1,5 +1,5 @@
 // Payloads of hosted services, checked against their published formats, with ordinary and with hostile values.
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { type Document, toDocument, wordingOf } from "../../src/notify/document.ts";
 import { type Message, toPart } from "../../src/notify/message.ts";
@@ -19,6 +19,7 @@ const kinds = ["firing", "recovered", "noData", "error", "reminder"] as const;
 const hostileNotice = (long = ""): StoredNotice =>
   notice({
     group: { [attack]: attack + long, region: attack, service: attack },
+    reason: attack,
     labels: { "a.b": attack, a_b: attack, "": "x", empty: "" },
   });
 const hostileDetails = {

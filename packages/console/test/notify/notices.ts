@@ -11,6 +11,7 @@ export function notice(overrides: Partial<StoredNotice> = {}): StoredNotice {
   const { rule = "Purchases fail", group = { region: "eu" }, kind = "firing", at = start } = overrides;
   return {
     id: `${rule} ${JSON.stringify(group)} ${kind} ${new Date(at).toISOString()}`,
+    alertId: "0123456789abcdef",
     rule,
     group,
     kind,

@@ -3,6 +3,8 @@
 import { type Arrival, pathOf, type Pulse } from "contract";
 import { useSyncExternalStore } from "react";
 
+import { type AlertNotification, showNotification } from "./notifications.ts";
+
 export interface LiveState {
   readonly connection: "connecting" | "open" | "lost";
   readonly paused: boolean;
@@ -56,6 +58,10 @@ function open(): EventSource {
     const arrival = parse<Arrival>(event);
     if (arrival !== undefined && !state.paused)
       set({ arrivals: newestFirst([arrival, ...state.arrivals]).slice(0, keepArrivals) });
+  });
+  source.addEventListener("notification", (event) => {
+    const notification = parse<AlertNotification>(event);
+    if (notification !== undefined) showNotification(notification);
   });
   return source;
 }

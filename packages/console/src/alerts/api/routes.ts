@@ -13,6 +13,7 @@ import {
 } from "./alert-rules.ts";
 import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
 import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
+import { getDigest } from "./digest.ts";
 import { listObjectives } from "./objectives.ts";
 import { getSeries, previewRule } from "./preview.ts";
 import { addSilence, endSilence, listSilences } from "./silences.ts";
@@ -40,6 +41,7 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
       "GET /api/objectives": (_, context) => listObjectives(context),
       "GET /api/channels": (_, context) => listChannels(context, channels),
       "GET /api/deliveries": listDeliveries,
+      "GET /api/digest": getDigest,
     }),
     ...toRoutes(
       {

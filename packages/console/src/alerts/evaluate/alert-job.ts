@@ -17,6 +17,8 @@ export interface AlertJobOptions {
   readonly nowMs: () => number;
   /** Called after a round was stored. Must not throw. */
   readonly onRound: (round: StoredRound) => void;
+  /** Called when the rules of all tenants were looked at and none failed. Must not throw. */
+  readonly onComplete?: () => void;
   /** Called for what failed: the folder, or the rules of a tenant. The others are evaluated. */
   readonly onError: (what: string, error: Error) => void;
   /** Default: 1 s. */
@@ -78,16 +80,19 @@ export function createAlertJob(options: AlertJobOptions): Job {
         led = { signal, evaluators: new Map() };
         refreshed = undefined;
       }
+      let failed = false;
       for (const tenant of await refresh()) {
         if (signal.aborted) return;
         try {
           const round = await (await evaluatorOf(tenant, led.evaluators)).tick(signal);
           if (round !== undefined) options.onRound(round);
         } catch (error) {
+          failed = true;
           if (!signal.aborted)
             onError(tenant === "" ? "alert rules" : `alert rules of ${tenant}`, error as Error);
         }
       }
+      if (!failed) options.onComplete?.();
     },
   };
 }

@@ -14,14 +14,16 @@ export interface OutboxOptions {
 export interface StoredOutbox extends Outbox {
   /** A round with messages was stored. */
   notify(): void;
+  /** Steps of the delivery of `id` are recorded there, although it is no message of a round. */
+  keep(id: string, place: Place): void;
 }
 
 const mostPending = 1_000;
 /** A message that could not be delivered for so long is no longer pending. */
 const keptMs = 7 * 86_400_000;
 
-/** Where a pending message is. */
-interface Place {
+/** Where the steps of a delivery are recorded. */
+export interface Place {
   readonly tenant: string;
   readonly rule: string;
   readonly alert: string;
@@ -77,6 +79,7 @@ export function createStoredOutbox({ tenants, viewOf, nowMs }: OutboxOptions): S
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    keep: (id, place) => void places.set(id, place),
     notify() {
       for (const listener of listeners) listener();
     },

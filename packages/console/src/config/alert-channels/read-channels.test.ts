@@ -1,9 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryDirectory } from "../../../test/support/temporary.ts";
+import * as z from "zod";
 import { ProblemError } from "../../problem/problem.ts";
+import { channelFile } from "./channel.ts";
 import { readAlertChannels } from "./read-channels.ts";
+import { templateNames } from "./template.ts";
 
 const env = { HOOK: "https://hooks.slack.example/services/T0/B0/secret-token", KEY: "k".repeat(32) };
 
@@ -216,3 +219,39 @@ test("reports a file that cannot be read", () => {
     /Cannot read the alert channels/,
   );
 });
+
+describe("the guide", () => {
+  const guide = readFileSync(
+    join(import.meta.dirname, "../../../../../docs/guide/alert-channels.md"),
+    "utf8",
+  );
+
+  test("has examples that are accepted, of every kind of channel", () => {
+    const examples = [...guide.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text!);
+    const types = examples.flatMap((text) => {
+      const variables = [...text.matchAll(/env: (\w+)/g)].map(([, name]) => [name!, "secret"]);
+      const folder = temporaryDirectory();
+      for (const [, file] of text.matchAll(/file: ([\w-]+)/g)) writeFileSync(join(folder, file!), "secret");
+      writeFileSync(join(folder, "channels.yaml"), text);
+      const { channels } = readAlertChannels(join(folder, "channels.yaml"), Object.fromEntries(variables));
+      return channels.map(({ type }) => type);
+    });
+    expect(examples.length).toBeGreaterThan(10);
+    expect(new Set(types).size).toBe(9);
+  });
+
+  test("names every field and every name of templates", () => {
+    const named = new Set([...guide.matchAll(/[\w.]+/g)].map(([name]) => name));
+    const schema = z.toJSONSchema(channelFile, { io: "input" });
+    expect(new Set(propertiesOf(schema)).size).toBeGreaterThan(30);
+    expect(propertiesOf(schema).filter((name) => !named.has(name))).toEqual([]);
+    expect(templateNames.filter((name) => !named.has(name))).toEqual([]);
+  });
+});
+
+/** Names of all properties anywhere in a JSON schema. */
+function propertiesOf(schema: unknown): readonly string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const own = "properties" in schema ? Object.keys(schema.properties as object) : [];
+  return [...own, ...Object.values(schema).flatMap(propertiesOf)];
+}

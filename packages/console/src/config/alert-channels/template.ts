@@ -10,6 +10,7 @@ export const templateNames = [
   "summary",
   "description",
   "value",
+  "reason",
   "group",
   "tenant",
   "since",

@@ -82,6 +82,7 @@ function annotationsOf(part: Part, wording: Wording): Readonly<Record<string, st
     summary: wording.title(part),
     description: wording.text(part),
     value: values["value"],
+    reason: values["reason"],
     runbook_url: values["runbook"],
     trace_url: values["trace"],
     amount_at_risk: values["amountAtRisk"],

@@ -28,6 +28,8 @@ interface JsonAlert {
   readonly group: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly value?: number;
+  readonly values?: Readonly<Record<string, number>>;
+  readonly reason?: string;
   /** ISO 8601. */
   readonly at: string;
   readonly since: string;
@@ -54,7 +56,7 @@ export function toJson({ id, kind, parts, digest }: Message, channel: string, wo
 
 function toJsonAlert(part: Part, wording: Wording): JsonAlert {
   const { notice, key, details } = part;
-  const { owner, value, runbook } = notice;
+  const { owner, value, values, reason, runbook } = notice;
   return {
     id: notice.id,
     key,
@@ -68,6 +70,8 @@ function toJsonAlert(part: Part, wording: Wording): JsonAlert {
     group: notice.group,
     labels: notice.labels,
     ...(value !== undefined && { value }),
+    ...(values !== undefined && { values }),
+    ...(reason !== undefined && { reason }),
     at: new Date(notice.at).toISOString(),
     since: new Date(notice.since).toISOString(),
     ...(runbook !== undefined && { runbook }),

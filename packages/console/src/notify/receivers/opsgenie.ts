@@ -55,11 +55,12 @@ export function toOpsgenie(
 
 /** At most 8,000 characters together. */
 function detailsOf(part: Part): Readonly<Record<string, string>> {
-  const { value, status, owner, tenant, since, amountAtRisk } = valuesOf(part);
+  const { value, reason, status, owner, tenant, since, amountAtRisk } = valuesOf(part);
   const { labels, group } = part.notice;
   const all = {
     status,
     value,
+    reason,
     owner,
     tenant,
     since,

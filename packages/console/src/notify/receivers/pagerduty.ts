@@ -73,6 +73,7 @@ function detailsOf(part: Part, wording: Wording): Readonly<Record<string, string
   const named = [
     "status",
     "value",
+    "reason",
     "group",
     "owner",
     "tenant",

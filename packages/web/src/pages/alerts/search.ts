@@ -57,11 +57,17 @@ export interface EditorSearch {
   readonly tab?: "yaml" | undefined;
   /** The content of a new rule as JSON, from "Alert on this". */
   readonly rule?: string | undefined;
+  /** Of a new one; a rule when absent. */
+  readonly kind?: "objective" | undefined;
 }
 
 /** The search of `/alerts/rules/$id`; invalid values are dropped. */
 export function validateEditorSearch(raw: Readonly<Record<string, unknown>>): EditorSearch {
-  return { tab: oneOf(raw["tab"], ["yaml"]), rule: one(raw["rule"]) };
+  return {
+    tab: oneOf(raw["tab"], ["yaml"]),
+    rule: one(raw["rule"]),
+    kind: oneOf(raw["kind"], ["objective"]),
+  };
 }
 
 export interface SilencesSearch {

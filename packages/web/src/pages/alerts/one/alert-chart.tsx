@@ -6,9 +6,10 @@ import { alertFormat } from "../../../lib/alert-value.ts";
 import { formatSpan } from "../../../lib/time.ts";
 import { Chart } from "../../../ui/chart.tsx";
 import chart from "../../../ui/chart.module.css";
-import type { ChartPeriod, ChartSeries } from "../../../ui/chart-model.ts";
-import { useDeployMarks } from "../../../ui/deploy-markers.ts";
+import type { ChartMark, ChartPeriod, ChartSeries } from "../../../ui/chart-model.ts";
 import { ui } from "../../../ui/styles.ts";
+
+const noMarks: readonly ChartMark[] = [];
 
 export interface AlertChartProps {
   readonly series: Pick<AlertSeriesResult, "from" | "to" | "stepMs" | "points">;
@@ -16,12 +17,20 @@ export interface AlertChartProps {
   /** What the value is. */
   readonly name: string;
   readonly height?: number;
+  /** Deploys in the range. */
+  readonly marks?: readonly ChartMark[];
   readonly onSelect?: ((fromMs: number, toMs: number) => void) | undefined;
 }
 
-export function AlertChart({ series, unit, name, height = 200, onSelect }: AlertChartProps): JSX.Element {
+export function AlertChart({
+  series,
+  unit,
+  name,
+  height = 200,
+  marks = noMarks,
+  onSelect,
+}: AlertChartProps): JSX.Element {
   const { from, to, stepMs, points } = series;
-  const marks = useDeployMarks();
   const format = useMemo(() => alertFormat(unit), [unit]);
   const times = useMemo(() => points.map(({ time }) => Date.parse(time)), [points]);
   const lines = useMemo(() => linesOf(points, name), [points, name]);

@@ -91,8 +91,9 @@ const outcomes: Readonly<Record<AlertDelivery["outcome"], readonly [StatusKind, 
   sent: ["ok", "sent to"],
   retry: ["warn", "failed, retried:"],
   dead: ["error", "failed for good:"],
-  grouped: ["off", "grouped into another message to"],
-  limited: ["warn", "dropped by the rate limit of"],
+  grouped: ["off", "waits for others of its group, for"],
+  limited: ["warn", "waits for the rate limit of"],
+  unrouted: ["off", "no channel takes it"],
 };
 
 /** `sent to #on-call` · answered 200 in 120 ms. */

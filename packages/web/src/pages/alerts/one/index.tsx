@@ -1,13 +1,14 @@
 // One alert: what is wrong, its value over time, its changes, what happened to its messages, and what people say about it.
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import type { AlertResult } from "contract";
-import type { JSX } from "react";
+import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
 import { sourceWords } from "../../../lib/rule-words.ts";
 import { fixedRange } from "../../../lib/time-range.ts";
 import { classes } from "../../../ui/classes.ts";
 import { CopyLink } from "../../../ui/copy-button.tsx";
+import { deployMarks } from "../../../ui/deploy-markers.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
@@ -146,6 +147,9 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
     { everyMs: 30_000 },
   );
   const name = sourceWords(rule?.content ?? {}) || alert.rule;
+  // The deploys of the chart, whose range is longer than that of other pages.
+  const deploys = useApi("/api/deploys", { query: { from: "-6h", ...range, limit: 200 } });
+  const marks = useMemo(() => deployMarks(deploys.data?.items ?? []), [deploys.data]);
   return (
     <QueryView inline query={query} skeleton={<SkeletonBlock height={240} />}>
       {(series) =>
@@ -160,6 +164,7 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
             series={series}
             unit={unit}
             name={name}
+            marks={marks}
             onSelect={(fromMs, toMs) =>
               void navigate({
                 to: ".",

@@ -1,5 +1,91 @@
-import type { JSX } from "react";
+// The rules: from files, stored ones, and those that objectives bring with them.
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { pathOf, type AlertRulesResult } from "contract";
+import { useCallback, type JSX } from "react";
+
+import { useApiPages } from "../../../data/use-api.ts";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import { PageHead } from "../../../ui/page-head.tsx";
+import { QueryView } from "../../../ui/query-view.tsx";
+import { SkeletonTable } from "../../../ui/skeleton.tsx";
+import { ui } from "../../../ui/styles.ts";
+import { NoRules } from "../list/no-alerts.tsx";
+import { AlertsNav } from "../parts/alerts-nav.tsx";
+import { NewRuleLink } from "../parts/new-rule-link.tsx";
+import { FileProblems } from "./file-problems.tsx";
+import { RuleFilters } from "./rule-filters.tsx";
+import { columns, RulesTable, skeletonClass } from "./rules-table.tsx";
+
+const route = getRouteApi("/alerts/rules");
 
 export function AlertRulesPage(): JSX.Element {
-  return <h1>soon</h1>;
+  const { source, urgency, owner, search, problem } = route.useSearch();
+  const query = useApiPages(
+    "/api/alert-rules",
+    { query: { source, severity: urgency, owner, search, limit: 200 } },
+    { everyMs: 10_000 },
+  );
+  const { fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const first = query.data?.pages[0];
+  const isFiltered = [source, urgency, owner, search, problem].some((value) => value !== undefined);
+  return (
+    <>
+      <PageHead
+        title="Alert rules"
+        sub={summaryOf(first)}
+        actions={
+          <>
+            <a
+              className={ui.button["quiet"]}
+              href={pathOf("GET /api/alert-rules/file")}
+              download="alerts.yaml"
+            >
+              Export stored rules
+            </a>
+            <NewRuleLink mayChange={first?.mayChange} />
+          </>
+        }
+      />
+      <AlertsNav />
+      <RuleFilters result={first} />
+      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={8} className={skeletonClass} />}>
+        {({ pages }) => {
+          const rules = pages
+            .flatMap(({ items }) => items)
+            .filter((rule) => problem === undefined || rule.problems.length > 0 || rule.error !== "");
+          return (
+            <>
+              <FileProblems files={pages[0]?.files ?? []} />
+              {rules.length > 0 ? (
+                <RulesTable
+                  rules={rules}
+                  hasMore={query.hasNextPage}
+                  isLoadingMore={query.isFetchingNextPage}
+                  onMore={onMore}
+                />
+              ) : isFiltered ? (
+                <EmptyState
+                  inline
+                  title="No rules match these filters"
+                  actions={
+                    <Link className={ui.button["button"]} to="/alerts/rules" search={{}}>
+                      Show all
+                    </Link>
+                  }
+                />
+              ) : (
+                <NoRules mayChange={pages[0]?.mayChange === true} />
+              )}
+            </>
+          );
+        }}
+      </QueryView>
+    </>
+  );
+}
+
+function summaryOf(result: AlertRulesResult | undefined): string {
+  if (result === undefined || result.files.length === 0) return "";
+  return `from ${result.files.length === 1 ? "1 file" : `${result.files.length} files`}, and stored ones`;
 }

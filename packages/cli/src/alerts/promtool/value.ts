@@ -1,0 +1,125 @@
+// The value of a rule's source as PromQL: over the same window, and computed as a replay computes it.
+import { by, duration, matchersOf, rangeText, render, selector, underscoredLabel } from "catalog/prometheus";
+import { NotExpressible } from "./not-expressible.ts";
+import type { MetricSource, RecordedMetric } from "./recorded-metric.ts";
+import type { Use } from "./use.ts";
+
+/** A source over a window that ends `agoMs` before the evaluation. */
+export interface Question {
+  readonly source: MetricSource;
+  readonly of: RecordedMetric;
+  readonly windowMs: number;
+  readonly agoMs: number;
+  readonly groupBy: readonly string[];
+}
+
+/** A query, and which points of the metric it needs. */
+export interface Value {
+  readonly query: string;
+  readonly purpose: Use["purpose"];
+}
+
+/** @throws {NotExpressible} for an aggregation that Prometheus does not have for the metric's type. */
+export function valueOf(question: Question): Value {
+  const { type } = question.of;
+  if (type === "gauge") return gaugeValue(question);
+  return type === "counter" ? counterValue(question) : histogramValue(question);
+}
+
+/** The series that are there whenever the metric has points, with their range. */
+export function pointsOf({ source, of, windowMs, agoMs }: Omit<Question, "groupBy">): string {
+  const suffix = { gauge: "", counter: "_total", histogram: "_count" }[of.type];
+  return selector(of.family + suffix, matchersOf(source.where)) + rangeText(rangeOf({ windowMs, agoMs }));
+}
+
+const rangeOf = ({ windowMs, agoMs }: Pick<Question, "windowMs" | "agoMs">) => ({
+  window: duration(windowMs),
+  offset: agoMs === 0 ? undefined : duration(agoMs),
+});
+
+/** Labels of the groups. @throws {NotExpressible} when two attributes become one label. */
+export function groupLabels(groupBy: readonly string[]): readonly string[] {
+  const labels = groupBy.map(underscoredLabel);
+  if (new Set(labels).size < labels.length)
+    throw new NotExpressible(`its groups \`${groupBy.join("`, `")}\` are the same label in Prometheus`);
+  return labels;
+}
+
+const aggregationOf = ({ aggregation = "last" }: MetricSource): NonNullable<MetricSource["aggregation"]> =>
+  aggregation;
+
+function cannot({ source, of }: Question, why: string): never {
+  throw new NotExpressible(
+    `\`${aggregationOf(source)}\` of \`${of.metric}\`, a ${of.type} in Prometheus: ${why}`,
+  );
+}
+
+function gaugeValue(question: Question): Value {
+  const points = pointsOf(question);
+  const groups = by(groupLabels(question.groupBy));
+  const over = (outer: string, inner: string): string => `${outer}${groups}(${inner}_over_time(${points}))`;
+  switch (aggregationOf(question.source)) {
+    case "last":
+      return { query: over("max", "last"), purpose: "last" };
+    case "min":
+      return { query: over("min", "min"), purpose: "points" };
+    case "max":
+      return { query: over("max", "max"), purpose: "points" };
+    case "sum":
+      return { query: over("sum", "sum"), purpose: "points" };
+    case "count":
+      return { query: over("sum", "count"), purpose: "points" };
+    case "average":
+      return { query: `${over("sum", "sum")} / ${over("sum", "count")}`, purpose: "points" };
+    case "rate":
+      return cannot(question, "a gauge has no rate");
+    default:
+      return cannot(
+        question,
+        "Prometheus interpolates between the points of each series, a percentile here is a point of all series",
+      );
+  }
+}
+
+function counterValue(question: Question): Value {
+  const aggregation = aggregationOf(question.source);
+  if (aggregation !== "rate" && aggregation !== "sum")
+    return cannot(question, "the points of a counter are not kept, use `rate` or `sum`");
+  return counting(question, aggregation === "rate" ? "rate" : "increase", "_total");
+}
+
+function histogramValue(question: Question): Value {
+  const { source, of, groupBy } = question;
+  const target = { name: of.family, matchers: matchersOf(source.where), by: groupLabels(groupBy) };
+  const aggregation = aggregationOf(source);
+  switch (aggregation) {
+    case "rate":
+      return counting(question, "rate", "_count");
+    case "count":
+      return counting(question, "increase", "_count");
+    case "sum":
+      return counting(question, "increase", "_sum");
+    case "average":
+      return { query: render({ form: "average", ...target }, rangeOf(question)), purpose: "counts" };
+    case "last":
+    case "min":
+    case "max":
+      return cannot(question, "single observations are not kept, use a percentile or `average`");
+    default: {
+      const quantile = Number(aggregation.slice(1)) / 100;
+      return {
+        query: render({ form: "quantile", quantile, ...target }, rangeOf(question)),
+        purpose: "quantile",
+      };
+    }
+  }
+}
+
+function counting(question: Question, form: "rate" | "increase", suffix: string): Value {
+  const { source, of, groupBy } = question;
+  const counted = { name: of.family + suffix, matchers: matchersOf(source.where) };
+  return {
+    query: render({ form, of: counted, by: groupLabels(groupBy) }, rangeOf(question)),
+    purpose: "counts",
+  };
+}

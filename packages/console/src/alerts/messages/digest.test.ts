@@ -1,0 +1,53 @@
+import type { DigestResult } from "contract";
+import { expect, test } from "vitest";
+import { toDigestMessage } from "./digest-text.ts";
+import { dueDigest } from "./digest-week.ts";
+
+test.each([
+  ["2026-11-23T07:59:59Z", undefined],
+  ["2026-11-23T08:00:00Z", "2026-11-23T08:00:00.000Z"],
+  ["2026-11-24T07:59:00Z", "2026-11-23T08:00:00.000Z"],
+  ["2026-11-24T08:00:00Z", undefined],
+  ["2026-11-29T12:00:00Z", undefined],
+])("at %s the digest of %s is due", (now, due) => {
+  const found = dueDigest(Date.parse(now));
+  expect(found === undefined ? undefined : new Date(found).toISOString()).toBe(due);
+});
+
+const quiet: DigestResult = {
+  ...{ from: "2026-11-16T08:00:00Z", to: "2026-11-23T08:00:00Z" },
+  ...{ moves: [], errors: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] },
+};
+
+test("a digest has a section for each part that has lines", () => {
+  const path = "/";
+  const message = toDigestMessage(
+    "digest//2026-11-23",
+    {
+      ...quiet,
+      moves: [
+        {
+          ...{ kind: "transaction", name: "purchase", what: "completion", unit: "share", size: -9, path },
+          ...{ now: 0.874, before: 0.961 },
+        },
+      ],
+      alerts: [{ rule: "Cards declined", firings: 14, useful: 1, noise: 9, path }],
+    },
+    "https://telltale.example/digest",
+  );
+  expect(message).toEqual({
+    id: "digest//2026-11-23",
+    title: "What changed in the week to 2026-11-23",
+    sections: [
+      { title: "What moved", lines: ["purchase: completion fell from 96.1 % to 87.4 %"] },
+      { title: "Alerts", lines: ["Cards declined: fired 14 times, 1 useful, 9 noise"] },
+    ],
+    url: "https://telltale.example/digest",
+  });
+});
+
+test("a week without changes says so", () => {
+  expect(toDigestMessage("d", quiet, undefined).sections).toEqual([
+    { title: "A quiet week", lines: ["Nothing changed by more than chance."] },
+  ]);
+});

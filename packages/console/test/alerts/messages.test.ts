@@ -1,0 +1,101 @@
+// From a rule in a file to the message that a receiver gets, in a console with everything; and that a restart sends nothing twice.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AlertResult, AlertsResult, ChannelsResult, DeliveriesResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Endpoint, startEndpoint } from "../notify/endpoint.ts";
+import { type SecuredConsole, startSecured } from "../security/secured-console.ts";
+
+const rule = (name: string, more: object) => ({
+  ...{ name, on: { metric: "jobs" }, when: { above: 10 }, every: "1s", onNoData: "fire", ...more },
+});
+
+let folder: string;
+let endpoint: Endpoint;
+let console_: SecuredConsole;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "telltale-messages-"));
+  endpoint = await startEndpoint({ untilClosed: true });
+  const rules = [
+    rule("Queue grows", { severity: "page", runbook: "https://handbook.example/queue" }),
+    rule("Known", { severity: "info" }),
+  ];
+  mkdirSync(join(folder, "rules"));
+  writeFileSync(join(folder, "rules", "jobs.json"), JSON.stringify({ alerts: rules }));
+  const channel = { name: "on call", type: "webhook", url: endpoint.url, routes: [{ severities: ["page"] }] };
+  writeFileSync(join(folder, "channels.yaml"), JSON.stringify({ channels: [channel] }));
+  console_ = await startSecured({
+    alertRules: join(folder, "rules"),
+    alertChannels: join(folder, "channels.yaml"),
+    publicUrl: "https://telltale.example",
+  });
+});
+
+afterAll(async () => {
+  await console_?.stop();
+  endpoint?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Message {
+  readonly kind: string;
+  readonly alerts: readonly {
+    readonly id: string;
+    readonly alert: string;
+    readonly url: string;
+    readonly runbook: string;
+    readonly replay: string;
+  }[];
+}
+
+const messages = (): Message[] => endpoint.calls.map(({ body }) => JSON.parse(body) as Message);
+
+test("a rule that fires reaches the channel that its severity is routed to, once", async () => {
+  await endpoint.called(1);
+  const [message] = messages();
+  expect(message).toMatchObject({
+    kind: "alerts",
+    alerts: [{ alert: "Queue grows", runbook: "https://handbook.example/queue" }],
+  });
+  expect(message?.alerts[0]?.url).toMatch(/^https:\/\/telltale\.example\/alerts\/[0-9a-f]{16}$/);
+  expect(message?.alerts[0]?.replay).toContain('--rule "Queue grows"');
+
+  const { items } = await console_.read<AlertsResult>("GET", "/api/alerts");
+  const id = (name: string): string => items.find((one) => one.rule === name)!.id;
+  const outcomes = async (name: string): Promise<unknown[]> => {
+    const { notices } = await console_.read<AlertResult>("GET", `/api/alerts/${id(name)}`);
+    return notices.flatMap(({ deliveries }) =>
+      deliveries.map(({ channel, outcome, status }) => [channel, outcome, status]),
+    );
+  };
+  // recorded after the answer
+  await expect.poll(() => outcomes("Queue grows")).toEqual([["on call", "sent", 200]]);
+  await expect.poll(() => outcomes("Known")).toEqual([["", "unrouted", null]]);
+});
+
+test("the list of channels says what was delivered, and the button sends a test", async () => {
+  const { channels } = await console_.read<ChannelsResult>("GET", "/api/channels");
+  expect(channels).toMatchObject([
+    {
+      ...{ name: "on call", kind: "webhook", target: new URL(endpoint.url).host, match: { severity: "page" } },
+      ...{ secrets: [], waiting: 0, dead: 0, lastDelivery: { outcome: "sent", status: 200 } },
+    },
+  ]);
+  const tested = await console_.read("POST", "/api/channels/on%20call/test");
+  expect(tested).toMatchObject({ channel: "on call", outcome: "sent", status: 200 });
+  expect(messages().at(-1)?.kind).toBe("test");
+});
+
+test("after a restart what was sent is not sent again", async () => {
+  const before = endpoint.calls.length;
+  await console_.restart();
+  const evaluated = async (): Promise<number> =>
+    (await console_.read<AlertsResult>("GET", "/api/alerts")).evaluation.lastMs ?? 0;
+  const first = await evaluated();
+  await expect.poll(evaluated).toBeGreaterThan(first + 1_000);
+  expect(endpoint.calls).toHaveLength(before);
+  const { items } = await console_.read<DeliveriesResult>("GET", "/api/deliveries?channel=on%20call");
+  expect(items).toHaveLength(1);
+});

@@ -1,0 +1,193 @@
+// The editor of one rule: a form for the common cases, YAML for everything, and a live preview beside it.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { unitOfRule, type AlertRuleInfo, type RuleProblem } from "contract";
+import { useState, type JSX } from "react";
+
+import { toProblem } from "../../../data/api-error.ts";
+import { changeRule, createRule, deleteRule } from "../../../data/alerts.ts";
+import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
+import { toYaml } from "../../../lib/yaml.ts";
+import { Segments } from "../../../ui/segments.tsx";
+import { Status } from "../../../ui/status.tsx";
+import { ui } from "../../../ui/styles.ts";
+import css from "./editor.module.css";
+import { RuleForm } from "./form.tsx";
+import { RulePreview } from "./preview.tsx";
+import { mistakesOf, usePreview } from "./use-preview.ts";
+import { YamlTab } from "./yaml-tab.tsx";
+
+export interface EditorProps {
+  /** `undefined`: a new rule. */
+  readonly rule: AlertRuleInfo | undefined;
+  readonly start: RuleContent;
+  readonly kind: AlertRuleInfo["kind"];
+  readonly mayChange: boolean;
+  readonly tab: "yaml" | undefined;
+  readonly onTab: (tab: "yaml" | undefined) => void;
+}
+
+export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps): JSX.Element {
+  const [content, setContent] = useState(start);
+  // The version that editing started with: saving must not overwrite what others save meanwhile.
+  const [version] = useState(rule?.version ?? 0);
+  const preview = usePreview(hasSource(content) ? JSON.stringify({ kind, content }) : "");
+  const isStored = rule === undefined || rule.source === "stored";
+  const saving = useSave(rule, version, kind);
+  const change = (next: RuleContent): void => {
+    setContent(next);
+    saving.reset();
+  };
+  const mistakes = [...mistakesOf(saving.error), ...preview.mistakes];
+  const showsForm = tab === undefined && kind === "alert";
+  return (
+    <form
+      className={css["columns"]}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (mayChange && isStored) saving.mutate(content);
+      }}
+    >
+      <div>
+        {kind === "alert" && (
+          <div className={css["tabs"]}>
+            <Segments
+              label="Editor"
+              value={tab}
+              choices={[
+                [undefined, "form"],
+                ["yaml", "YAML"],
+              ]}
+              onChange={onTab}
+            />
+          </div>
+        )}
+        {showsForm ? (
+          <RuleForm content={content} onChange={change} problemAt={(path) => problemAt(mistakes, path)} />
+        ) : (
+          <YamlTab content={content} onChange={change} />
+        )}
+        <Mistakes mistakes={mistakes} hidesFields={showsForm} />
+        {saving.isError && mistakesOf(saving.error).length === 0 && (
+          <p role="alert" className={css["problems"]}>
+            <Status kind="error">{toProblem(saving.error).message}</Status> {toProblem(saving.error).fix}
+          </p>
+        )}
+        <div className={css["actions"]}>
+          {mayChange && isStored && (
+            <button type="submit" className={ui.button["primary"]} disabled={saving.isPending}>
+              {saving.isPending ? "Saving" : "Save"}
+            </button>
+          )}
+          <button type="button" className={ui.button["button"]} onClick={() => void download(content, kind)}>
+            Export as file
+          </button>
+          {mayChange && rule?.source === "stored" && <Delete rule={rule} />}
+        </div>
+      </div>
+      <RulePreview content={content} onChange={change} preview={preview} unit={unitOfRule(content)} />
+    </form>
+  );
+}
+
+/** Nothing is evaluated before the rule names what it looks at. */
+function hasSource(content: RuleContent): boolean {
+  const on = partOf(content["on"]);
+  const [first] = Object.keys(on);
+  if (first === undefined) return Object.keys(partOf(content["when"])).length > 0;
+  return textOf(on[first]) !== "" || first === "service";
+}
+
+/** The first mistake at `path`, or below it where the form has one field for the whole. */
+function problemAt(mistakes: readonly RuleProblem[], path: string): string | undefined {
+  const found = mistakes.find((mistake) => mistake.path === path);
+  return found === undefined ? undefined : `${found.message} ${found.fix}`;
+}
+
+/** Mistakes that no field of the form shows. */
+function Mistakes({
+  mistakes,
+  hidesFields,
+}: {
+  readonly mistakes: readonly RuleProblem[];
+  readonly hidesFields: boolean;
+}): JSX.Element | null {
+  const shown = hidesFields ? mistakes.filter(({ path }) => !formPaths.test(path)) : mistakes;
+  if (shown.length === 0) return null;
+  return (
+    <div className={css["problems"]} role="alert">
+      {shown.map(({ path, message, fix }) => (
+        <p key={`${path}${message}`}>
+          <Status kind="error">
+            {path === "" ? "" : `${path} `}
+            {message}
+          </Status>{" "}
+          <span className={ui.text["soft"]}>{fix}</span>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+const formPaths =
+  /^(name|summary|severity|owner|runbook|window|groupBy|for|on|on\.\w+|when|when\.(above|below|recover)|when\.change\.\w+|when\.anomaly\.direction)$/;
+
+function useSave(rule: AlertRuleInfo | undefined, version: number, kind: AlertRuleInfo["kind"]) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: async (content: RuleContent) =>
+      rule === undefined
+        ? createRule({ kind, content })
+        : changeRule({ id: rule.id, version }, { kind, content }),
+    onSuccess: async () => {
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/alert"),
+      });
+      await navigate({ to: "/alerts/rules" });
+    },
+  });
+}
+
+function Delete({ rule }: { readonly rule: AlertRuleInfo }): JSX.Element {
+  const [asked, setAsked] = useState(false);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const deleting = useMutation({
+    mutationFn: async () => deleteRule(rule),
+    onSuccess: async () => {
+      await navigate({ to: "/alerts/rules" });
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/alert"),
+      });
+    },
+  });
+  if (deleting.isError) return <Status kind="error">{toProblem(deleting.error).message}</Status>;
+  return (
+    <button
+      type="button"
+      className={ui.button["quiet"]}
+      aria-label={asked ? `Confirm: delete ${rule.name}` : `Delete ${rule.name}`}
+      disabled={deleting.isPending}
+      onBlur={() => setAsked(false)}
+      onClick={() => (asked ? deleting.mutate() : setAsked(true))}
+    >
+      {asked ? "Confirm" : "Delete"}
+    </button>
+  );
+}
+
+/** Saves the draft as a file of rules. */
+async function download(content: RuleContent, kind: AlertRuleInfo["kind"]): Promise<void> {
+  const text = await toYaml({ [kind === "objective" ? "objectives" : "alerts"]: [content] });
+  const url = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${
+    textOf(content["name"])
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-") || "rule"
+  }.yaml`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

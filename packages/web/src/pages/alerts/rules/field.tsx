@@ -1,0 +1,66 @@
+// A labelled field of the form, with its mistake below it.
+import { useId, type JSX } from "react";
+
+import { classes } from "../../../ui/classes.ts";
+import { Status } from "../../../ui/status.tsx";
+import { ui } from "../../../ui/styles.ts";
+import css from "./editor.module.css";
+
+export interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string | undefined;
+  /** What the value means: `90.0 %`. */
+  readonly hint?: string | undefined;
+  readonly problem?: string | undefined;
+  readonly choices?: readonly string[] | undefined;
+  /** Over the whole width of the form. */
+  readonly wide?: boolean;
+}
+
+export function Field(props: FieldProps): JSX.Element {
+  const { label, value, onChange, placeholder, hint, problem, choices, wide = false } = props;
+  const id = useId();
+  const described = problem !== undefined || hint !== undefined ? `${id}-note` : undefined;
+  return (
+    <div className={classes(css["field"], wide && css["wide"])}>
+      <label htmlFor={id}>{label}</label>
+      {choices === undefined ? (
+        <span className={classes(ui.field["field"], problem !== undefined && ui.field["wrong"])}>
+          <input
+            id={id}
+            value={value}
+            placeholder={placeholder}
+            spellCheck={false}
+            autoComplete="off"
+            aria-invalid={problem !== undefined}
+            aria-describedby={described}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        </span>
+      ) : (
+        <select
+          id={id}
+          className={css["select"]}
+          value={value}
+          aria-invalid={problem !== undefined}
+          aria-describedby={described}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {value !== "" && !choices.includes(value) && <option value={value}>{value}</option>}
+          {choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice}
+            </option>
+          ))}
+        </select>
+      )}
+      {described !== undefined && (
+        <span id={described} className={css["note"]}>
+          {problem === undefined ? hint : <Status kind="error">{problem}</Status>}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,185 @@
+// The form for the common cases. It changes only the fields that it shows.
+import { unitOfRule } from "contract";
+import type { JSX } from "react";
+
+import { alertFormat } from "../../../lib/alert-value.ts";
+import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
+import { severityNames } from "../search.ts";
+import {
+  conditionKind,
+  conditionKinds,
+  fieldOf,
+  listOf,
+  listText,
+  numberOrText,
+  withCondition,
+  withField,
+} from "./draft.ts";
+import css from "./editor.module.css";
+import { Field, type FieldProps } from "./field.tsx";
+import { sourceKindOf, sourceKinds } from "./source-kinds.ts";
+
+export interface FormProps {
+  readonly content: RuleContent;
+  readonly onChange: (content: RuleContent) => void;
+  /** The mistake at a path such as `when.above`. */
+  readonly problemAt: (path: string) => string | undefined;
+}
+
+const conditionLabels = {
+  above: "above a limit",
+  below: "below a limit",
+  change: "change against earlier",
+  anomaly: "anomaly",
+  absent: "no data",
+} as const;
+const other = "other, in the YAML";
+
+export function RuleForm({ content, onChange, problemAt }: FormProps): JSX.Element {
+  const text = textField({ content, onChange, problemAt });
+  return (
+    <>
+      <fieldset className={css["group"]}>
+        <legend>Rule</legend>
+        {text(["name"], { label: "Name", placeholder: "Purchases fail", wide: true })}
+        {text(["summary"], { label: "Summary", placeholder: "One sentence for messages", wide: true })}
+      </fieldset>
+      <Source {...{ content, onChange, problemAt }} />
+      <Condition {...{ content, onChange, problemAt }} />
+      <fieldset className={css["group"]}>
+        <legend>Message</legend>
+        <Field
+          label="Severity"
+          value={textOf(content["severity"]) || "ticket"}
+          choices={severityNames}
+          problem={problemAt("severity")}
+          onChange={(value) => onChange(withField(content, ["severity"], value))}
+        />
+        {text(["owner"], { label: "Owner", placeholder: "team-checkout" })}
+        {text(["runbook"], {
+          label: "Runbook",
+          placeholder: "https://handbook.example/checkout",
+          wide: true,
+        })}
+      </fieldset>
+    </>
+  );
+}
+
+/** A function that renders the text at a path. */
+function textField({ content, onChange, problemAt }: FormProps) {
+  return (path: readonly string[], props: Omit<FieldProps, "value" | "onChange">): JSX.Element => (
+    <Field
+      key={path.join(".")}
+      {...props}
+      value={textOf(fieldOf(content, path))}
+      problem={problemAt(path.join("."))}
+      onChange={(value) => onChange(withField(content, path, value))}
+    />
+  );
+}
+
+function Source({ content, onChange, problemAt }: FormProps): JSX.Element {
+  const text = textField({ content, onChange, problemAt });
+  const kind = sourceKindOf(content);
+  const labels = sourceKinds.map(({ label }) => label);
+  return (
+    <fieldset className={css["group"]}>
+      <legend>What it looks at</legend>
+      <Field
+        label="Source"
+        value={kind?.label ?? "none"}
+        choices={labels}
+        problem={problemAt("on")}
+        onChange={(label) => {
+          const next = sourceKinds.find((one) => one.label === label);
+          if (next !== undefined) onChange({ ...content, on: next.start });
+        }}
+      />
+      {kind?.fields.map(({ key, label, choices, placeholder }) => {
+        if (key === "limit" && partOf(content["on"])["measure"] !== "within") return null;
+        return text(["on", key], {
+          label,
+          placeholder,
+          choices,
+          wide: key === "sql" || key === "log",
+        });
+      })}
+      {text(["window"], { label: "Window", placeholder: "5m" })}
+      <Field
+        label="Group by"
+        placeholder="one alert"
+        value={listText(content["groupBy"])}
+        problem={problemAt("groupBy")}
+        onChange={(value) =>
+          onChange(
+            withField(content, ["groupBy"], value.endsWith(",") ? [...listOf(value), ""] : listOf(value)),
+          )
+        }
+      />
+    </fieldset>
+  );
+}
+
+function Condition({ content, onChange, problemAt }: FormProps): JSX.Element {
+  const text = textField({ content, onChange, problemAt });
+  const kind = conditionKind(content);
+  const unit = unitOfRule(content);
+  const number = (path: readonly string[], label: string, placeholder = "", asUnit = unit): JSX.Element => {
+    const value = fieldOf(content, path);
+    return (
+      <Field
+        key={path.join(".")}
+        label={label}
+        placeholder={placeholder}
+        value={textOf(value)}
+        hint={typeof value === "number" && asUnit !== "" ? alertFormat(asUnit)(value) : undefined}
+        problem={problemAt(path.join("."))}
+        onChange={(typed) => onChange(withField(content, path, typed === "" ? "" : numberOrText(typed)))}
+      />
+    );
+  };
+  return (
+    <fieldset className={css["group"]}>
+      <legend>When it fires</legend>
+      <Field
+        label="Condition"
+        value={kind === undefined ? other : conditionLabels[kind]}
+        choices={Object.values(conditionLabels)}
+        problem={problemAt("when")}
+        onChange={(label) => {
+          const next = conditionKinds.find((one) => conditionLabels[one] === label);
+          if (next !== undefined) onChange(withCondition(content, next));
+        }}
+      />
+      {(kind === "above" || kind === "below") && (
+        <>
+          {number(["when", kind], "Limit")}
+          {number(["when", "recover"], "Recovers at", "the limit")}
+        </>
+      )}
+      {kind === "change" && (
+        <>
+          {text(["when", "change", "ago"], { label: "Earlier by", placeholder: "7d" })}
+          {number(["when", "change", "above"], "Growth by more than", "0.5", "1")}
+          {number(["when", "change", "below"], "Fall by more than", "-0.5", "1")}
+        </>
+      )}
+      {kind === "anomaly" && (
+        <Field
+          label="Direction"
+          value={textOf(fieldOf(content, ["when", "anomaly", "direction"])) || "both"}
+          choices={["both", "above", "below"]}
+          problem={problemAt("when.anomaly.direction")}
+          onChange={(value) =>
+            onChange({
+              ...content,
+              when: { anomaly: { ...partOf(partOf(content["when"])["anomaly"]), direction: value } },
+            })
+          }
+        />
+      )}
+      {text(["for"], { label: "For", placeholder: "0s" })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,151 @@
+// What the rule would have done in the last week: how often it would have fired, for how long, and when. A slider moves its limit.
+import type { PreviewGroup, PreviewResult } from "contract";
+import { useId, type JSX } from "react";
+
+import { toProblem } from "../../../data/api-error.ts";
+import { alertFormat } from "../../../lib/alert-value.ts";
+import { formatDuration } from "../../../lib/format-duration.ts";
+import { sourceWords, type RuleContent } from "../../../lib/rule-words.ts";
+import { ProblemState } from "../../../ui/problem-state.tsx";
+import { SkeletonBlock } from "../../../ui/skeleton.tsx";
+import { ui } from "../../../ui/styles.ts";
+import { AlertChart } from "../one/alert-chart.tsx";
+import { Labels } from "../parts/labels.tsx";
+import { limitOf, withLimit } from "./draft.ts";
+import css from "./preview.module.css";
+import type { Preview } from "./use-preview.ts";
+
+export interface RulePreviewProps {
+  readonly content: RuleContent;
+  readonly onChange: (content: RuleContent) => void;
+  readonly preview: Preview;
+  readonly unit: string;
+}
+
+const mostGroups = 5;
+
+export function RulePreview({ content, onChange, preview, unit }: RulePreviewProps): JSX.Element {
+  const { result, isWaiting, error, mistakes } = preview;
+  return (
+    <section className={css["preview"]} aria-label="Preview" aria-busy={isWaiting}>
+      <h2 className={ui.section["title"]}>Preview</h2>
+      <p role="status" className={css["outcome"]}>
+        {result === undefined ? (
+          <span className={ui.text["dim"]}>{waitingText(mistakes.length, isWaiting)}</span>
+        ) : (
+          outcome(result)
+        )}
+      </p>
+      {error !== undefined && mistakes.length === 0 && (
+        <ProblemState inline problem={toProblem(error)} onRetry={preview.retry} />
+      )}
+      {result === undefined && isWaiting && <SkeletonBlock height={200} />}
+      {result !== undefined && (
+        <div className={isWaiting ? css["dimmed"] : undefined}>
+          <Slider {...{ content, onChange, unit, result }} />
+          <Groups result={result} unit={unit} name={sourceWords(content) || "value"} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function waitingText(mistakes: number, isWaiting: boolean): string {
+  if (isWaiting) return "Evaluating the last week";
+  return mistakes > 0
+    ? "The preview appears when the rule has no mistakes."
+    : "Say what the rule looks at to see when it would have fired.";
+}
+
+/** `would have fired 3 times, 42 minutes in all`. */
+export function outcome({ firings, minutesFiring, groupCount }: PreviewResult): string {
+  const groups = groupCount > 1 ? ` in ${groupCount} groups` : "";
+  if (firings === 0) return `Would not have fired in the last week${groups}`;
+  const times = firings === 1 ? "once" : `${firings} times`;
+  return `Would have fired ${times} in the last week${groups}, ${formatDuration(minutesFiring * 60_000)} in all`;
+}
+
+function Slider({
+  content,
+  onChange,
+  unit,
+  result,
+}: Pick<RulePreviewProps, "content" | "onChange" | "unit"> & {
+  readonly result: PreviewResult;
+}): JSX.Element | null {
+  const id = useId();
+  const limit = limitOf(content);
+  if (limit === undefined) return null;
+  const { least, most, step } = sliderRange(result.groups, limit.value);
+  return (
+    <div className={css["slider"]}>
+      <label htmlFor={id}>Fires {limit.side}</label>
+      <input
+        id={id}
+        type="range"
+        min={least}
+        max={most}
+        step={step}
+        value={limit.value}
+        aria-valuetext={alertFormat(unit)(limit.value)}
+        onChange={(event) => onChange(withLimit(content, Number(event.target.value)))}
+      />
+      <output htmlFor={id}>{alertFormat(unit)(limit.value)}</output>
+    </div>
+  );
+}
+
+/** From a little below the smallest value to a little above the greatest, in about 200 round steps. */
+export function sliderRange(
+  groups: readonly Pick<PreviewGroup, "points">[],
+  limit: number,
+): { readonly least: number; readonly most: number; readonly step: number } {
+  let [low, high] = [limit, limit];
+  for (const { points } of groups) {
+    for (const { value } of points) {
+      if (value === null) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  const length = high - low || Math.abs(limit) || 1;
+  const step = 10 ** Math.floor(Math.log10(length / 50));
+  const round = (value: number): number => Number((Math.round(value / step) * step).toPrecision(12));
+  return {
+    least: round(Math.floor((low - length / 10) / step) * step),
+    most: round(high + length / 10),
+    step,
+  };
+}
+
+function Groups({
+  result,
+  unit,
+  name,
+}: {
+  readonly result: PreviewResult;
+  readonly unit: string;
+  readonly name: string;
+}): JSX.Element {
+  const { groups, groupCount, from, to, stepMs } = result;
+  if (groups.length === 0) return <p className={ui.text["dim"]}>No data in the last week.</p>;
+  return (
+    <>
+      {groups.slice(0, mostGroups).map((one) => (
+        <div key={`${one.rule}${JSON.stringify(one.group)}`} className={css["group"]}>
+          <Labels labels={one.group} />
+          <AlertChart
+            series={{ from, to, stepMs, points: one.points }}
+            unit={unit}
+            name={name}
+            height={groups.length > 1 ? 110 : 200}
+          />
+        </div>
+      ))}
+      {groupCount > mostGroups && (
+        <p className={ui.text["dim"]}>and {groupCount - mostGroups} more groups, which fired for less time</p>
+      )}
+      <p className={ui.text["dim"]}>Evaluated every {formatDuration(stepMs)} of the week.</p>
+    </>
+  );
+}

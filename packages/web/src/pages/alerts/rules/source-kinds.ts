@@ -1,0 +1,140 @@
+// What a rule can look at, as the form shows it.
+import { partOf, type RuleContent } from "../../../lib/rule-words.ts";
+
+export interface SourceField {
+  readonly key: string;
+  readonly label: string;
+  /** A choice; else a text. */
+  readonly choices?: readonly string[];
+  readonly placeholder?: string;
+}
+
+export interface SourceKind {
+  readonly kind: string;
+  readonly label: string;
+  readonly fields: readonly SourceField[];
+  /** The source of a new rule of this kind. */
+  readonly start: RuleContent;
+}
+
+const service: SourceField = { key: "service", label: "Service", placeholder: "all services" };
+const counted: SourceField = { key: "measure", label: "Measure", choices: ["count", "rate"] };
+const percentiles = ["p50", "p90", "p95", "p99"] as const;
+const limit: SourceField = { key: "limit", label: "Limit of within", placeholder: "500ms" };
+
+/** In the order of the list. A source is the first kind whose field it has. */
+export const sourceKinds: readonly SourceKind[] = [
+  {
+    kind: "transaction",
+    label: "Transactions",
+    fields: [
+      { key: "transaction", label: "Type", placeholder: "purchase" },
+      {
+        key: "measure",
+        label: "Measure",
+        choices: ["completion", "failure", "count", "amount", ...percentiles, "within"],
+      },
+      limit,
+    ],
+    start: { transaction: "", measure: "completion" },
+  },
+  {
+    kind: "funnel",
+    label: "Funnel",
+    fields: [
+      { key: "funnel", label: "Funnel", placeholder: "checkout" },
+      { key: "measure", label: "Measure", choices: ["conversion", "entered"] },
+      { key: "from", label: "From step", placeholder: "cart" },
+      { key: "to", label: "To step", placeholder: "payment" },
+    ],
+    start: { funnel: "", from: "", to: "" },
+  },
+  {
+    kind: "metric",
+    label: "Metric",
+    fields: [
+      { key: "metric", label: "Metric", placeholder: "shop.jobs.waiting" },
+      {
+        key: "aggregation",
+        label: "Aggregation",
+        choices: ["last", "rate", "sum", "average", "min", "max", "count", ...percentiles],
+      },
+    ],
+    start: { metric: "" },
+  },
+  {
+    kind: "workflow",
+    label: "Workflow",
+    fields: [
+      { key: "workflow", label: "Type", placeholder: "order" },
+      { key: "measure", label: "Measure", choices: ["stuck", "events"] },
+      { key: "longerThan", label: "Stuck for", placeholder: "10m" },
+      { key: "state", label: "State", placeholder: "all states" },
+    ],
+    start: { workflow: "", measure: "stuck" },
+  },
+  {
+    kind: "errors",
+    label: "Errors",
+    fields: [
+      { key: "errors", label: "Which", choices: ["new", "returning", "any"] },
+      service,
+      { key: "type", label: "Type", placeholder: "all types" },
+    ],
+    start: { errors: "new" },
+  },
+  {
+    kind: "log",
+    label: "Logs",
+    fields: [
+      { key: "log", label: "Text", placeholder: "payment * declined" },
+      counted,
+      {
+        key: "severity",
+        label: "Severity from",
+        choices: ["trace", "debug", "info", "warn", "error", "fatal"],
+      },
+      service,
+    ],
+    start: { log: "" },
+  },
+  {
+    kind: "event",
+    label: "Events",
+    fields: [{ key: "event", label: "Event", placeholder: "voucher.rejected" }, counted, service],
+    start: { event: "" },
+  },
+  {
+    kind: "finding",
+    label: "Detector findings",
+    fields: [{ key: "finding", label: "Finding", placeholder: "n-plus-one" }, service],
+    start: { finding: "*" },
+  },
+  {
+    kind: "sql",
+    label: "SQL",
+    fields: [
+      { key: "sql", label: "Query", placeholder: "SELECT count() AS value FROM …" },
+      { key: "name", label: "Name", placeholder: "open orders" },
+    ],
+    start: { sql: "" },
+  },
+  {
+    kind: "service",
+    label: "Service or operation",
+    fields: [
+      service,
+      { key: "operation", label: "Operation", placeholder: "all entry spans" },
+      { key: "measure", label: "Measure", choices: ["errors", "rate", ...percentiles, "within"] },
+      limit,
+    ],
+    start: { service: "", measure: "errors" },
+  },
+];
+
+/** The kind of a rule's source; `undefined` when the rule has none of its own. */
+export function sourceKindOf(content: RuleContent): SourceKind | undefined {
+  const on = partOf(content["on"]);
+  if (Object.keys(on).length === 0) return undefined;
+  return sourceKinds.find(({ kind }) => kind in on) ?? sourceKinds.at(-1);
+}

@@ -1,0 +1,125 @@
+// Rules in a real browser: a person writes one, sees when it would have fired, moves the limit, and saves it.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("alert rules", (pages) => {
+  const rows = () => pages.page.getByRole("table", { name: "Rules", exact: true }).locator("tbody tr");
+  const preview = () => pages.page.getByRole("region", { name: "Preview" });
+  const field = (label: string) => pages.page.getByLabel(label, { exact: true });
+
+  test("lists rules with their alerts, precision, source and mistakes", async () => {
+    await pages.open("/alerts/rules");
+    const completion = rows().filter({ hasText: "Purchase completion" });
+    await completion.getByText("completion of purchase below 90.0 %").waitFor();
+    await completion.getByText("1 firing").waitFor();
+    await completion.getByText("87.5 %").waitFor();
+    await rows().filter({ hasText: "Open refunds" }).getByText("fails: Unknown column").waitFor();
+    await rows().filter({ hasText: "Purchases complete" }).getByText("95.0 % over 30d").waitFor();
+    const files = pages.page.getByRole("list", { name: "Files with mistakes" });
+    await files.getByText("drafts.yaml").waitFor();
+    await files.getByText("is `90 %`; expected a number.").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("radio", { name: "failing" }).click();
+    await expect.poll(() => rows().count(), patience).toBe(2);
+    expect(pages.search().get("problem")).toBe("true");
+  });
+
+  test("a new rule: source, limit, preview of the last week, slider, save", async () => {
+    const saved: unknown[] = [];
+    await pages.page.route("**/api/alert-rules", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      saved.push(route.request().postDataJSON());
+      const answer = await pages.page.request.get(`${pages.url}/api/alert-rules/r-completion`);
+      return route.fulfill({ json: await answer.json() });
+    });
+    await pages.open("/alerts");
+    await pages.page.getByRole("link", { name: "New rule" }).click();
+    await preview().getByText("Say what the rule looks at").waitFor();
+    await field("Name").fill("Purchases stall");
+    await field("Type").fill("purchase");
+    await preview()
+      .getByText(/^Would have fired 3 times in the last week, 1 h 40 min in all$/)
+      .waitFor();
+    expect(await pages.violations()).toEqual([]);
+    const slider = preview().getByRole("slider", { name: "Fires below" });
+    await slider.focus();
+    await pages.page.keyboard.press("Home");
+    await preview().getByText("Would not have fired in the last week").waitFor();
+    await field("Limit").fill("0.87");
+    await preview()
+      .getByText(/^Would have fired \d+ times/)
+      .waitFor();
+    await pages.page.getByRole("button", { name: "Save", exact: true }).click();
+    await rows().first().waitFor();
+    expect(saved).toEqual([
+      {
+        kind: "alert",
+        content: {
+          name: "Purchases stall",
+          on: { transaction: "purchase", measure: "completion" },
+          when: { below: 0.87 },
+          for: "2m",
+        },
+      },
+    ]);
+  });
+
+  test("shows the mistakes that the console finds at their fields", async () => {
+    const mistake = { path: "for", message: "is `5 minutes`; expected a duration.", fix: "Write `5m`." };
+    await pages.page.route("**/api/alert-rules/preview", (route) =>
+      route.fulfill({
+        status: 422,
+        json: { status: 422, code: "RULE_INVALID", message: "1 mistake", fix: "", problems: [mistake] },
+      }),
+    );
+    await pages.open("/alerts/rules/r-completion");
+    await field("For").fill("5 minutes");
+    await pages.page.getByText("is `5 minutes`; expected a duration. Write `5m`.").waitFor();
+    await expect.poll(() => field("For").getAttribute("aria-invalid"), patience).toBe("true");
+    await preview().getByText("The preview appears when the rule has no mistakes.").waitFor();
+  });
+
+  test("YAML has everything, and the form shows what was changed there", async () => {
+    await pages.open("/alerts/rules/r-completion");
+    await pages.page.getByRole("radio", { name: "YAML" }).click();
+    const yaml = pages.page.getByRole("textbox", { name: "Rule as YAML" });
+    await expect.poll(() => yaml.inputValue(), patience).toContain("remind: 15m");
+    await yaml.fill("name: [");
+    await pages.page.getByText(/^Invalid YAML/).waitFor();
+    await yaml.fill("name: Other\non: { transaction: purchase, measure: failure }\nwhen: { above: 0.2 }\n");
+    await pages.page.getByText(/^Invalid YAML/).waitFor({ state: "detached" });
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("radio", { name: "form" }).click();
+    await expect.poll(() => field("Name").inputValue(), patience).toBe("Other");
+    expect(await field("Limit").inputValue()).toBe("0.2");
+    expect(pages.search().get("tab")).toBeNull();
+  });
+
+  test("a rule from a file is read-only: its limit can be tried, not saved", async () => {
+    await pages.open("/alerts/rules/r-slow");
+    await pages.page.getByText("This rule is in payments.yaml: change it there.").waitFor();
+    await preview().getByRole("slider").waitFor();
+    expect(await pages.page.getByRole("button", { name: "Save", exact: true }).count()).toBe(0);
+    await pages.page.getByRole("button", { name: "Export as file" }).waitFor();
+  });
+
+  test("deletes a stored rule after a second click, with the version that was read", async () => {
+    const headers: (string | null)[] = [];
+    await pages.page.route("**/api/alert-rules/r-completion", async (route) => {
+      if (route.request().method() === "DELETE") headers.push(await route.request().headerValue("if-match"));
+      return route.continue();
+    });
+    await pages.open("/alerts/rules/r-completion");
+    await pages.page.getByRole("button", { name: "Delete Purchase completion" }).click();
+    await pages.page.getByRole("button", { name: "Confirm: delete Purchase completion" }).click();
+    await rows().first().waitFor();
+    expect(headers).toEqual(['"3"']);
+  });
+
+  test("without rules, names a file to begin with", async () => {
+    await pages.open("/alerts/rules", "empty");
+    await pages.page.getByText("No alert rules yet").waitFor();
+    await pages.page.getByText("npx telltale-console --alert-rules alerts").waitFor();
+  });
+});
