@@ -291,8 +291,8 @@ async function changeEverything(ask: Ask): Promise<void> {
 async function changeAlerts(ask: Ask): Promise<void> {
   const content = { name: "No jobs", on: { metric: "no.jobs" }, when: { absent: true }, every: "1s" };
   const rule = (await (await ask("POST", "/api/alert-rules", { content })).json()) as AlertRuleInfo;
-  const path = `/api/alert-rules/${rule.id}`;
-  await ask("GET", path);
+  const rulePath = `/api/alert-rules/${rule.id}`;
+  await ask("GET", rulePath);
   await ask("POST", "/api/alert-rules/preview", { content, from: "-10m" });
   const alerts = async () =>
     ((await (await ask("GET", "/api/alerts?state=firing")).json()) as AlertsResult).items;
@@ -305,8 +305,8 @@ async function changeAlerts(ask: Ask): Promise<void> {
   const silence = (await (await ask("POST", "/api/silences", wish)).json()) as Silence;
   await ask("DELETE", `/api/silences/${silence.id}`);
   expect(await (await ask("GET", "/api/alert-rules/file")).text()).toContain("No jobs");
-  await ask("PUT", path, { content }, { "if-match": `"${rule.version}"` });
-  await ask("DELETE", path, undefined, { "if-match": `"${rule.version + 1}"` });
+  await ask("PUT", rulePath, { content }, { "if-match": `"${rule.version}"` });
+  await ask("DELETE", rulePath, undefined, { "if-match": `"${rule.version + 1}"` });
 }
 
 /** A CPU profile that can be read. */

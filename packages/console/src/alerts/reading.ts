@@ -1,6 +1,6 @@
 // The readings of a tenant's telemetry: for evaluation, budgets and previews. What a reader has learned about series, and a preview about a
 // range, is kept as long as the view of the tenant.
-import { type ApiContext, type ApiQueries, type ApiView } from "../api/context.ts";
+import type { ApiContext, ApiQueries, ApiView } from "../api/context.ts";
 import { evaluateSql } from "../api/sql/sql.ts";
 import type { InputReader } from "./input-reader.ts";
 import { createPreviewer, type Previewer } from "./read/preview.ts";
