@@ -81,7 +81,10 @@ function Row({ objective }: { readonly objective: Objective }): JSX.Element {
           {error === "" ? about.join(" · ") : <Status kind="warn">{error}</Status>}
         </span>
       </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])} title={`${formatCount(good)} of ${formatCount(total)} were good`}>
+      <Table.Td
+        className={classes(ui.table["num"], ui.screen["hidePhone"])}
+        title={`${formatCount(good)} of ${formatCount(total)} were good`}
+      >
         <span className={share !== null && share < target ? ui.text["bad"] : undefined}>
           {share === null ? none : formatPrecise(share)}
         </span>

@@ -83,6 +83,7 @@ function Slider({
       <input
         id={id}
         type="range"
+        aria-label={`Fires ${limit.side}`}
         min={least}
         max={most}
         step={step}
