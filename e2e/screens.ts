@@ -37,13 +37,6 @@ try {
   remove();
 }
 
-/** The rule of the screenshot of the editor. */
-const alertRule = {
-  name: "Purchases fail",
-  on: { transaction: "purchase", measure: "failure" },
-  when: { above: 0.1 },
-};
-
 /** Address of each screenshot by its name. */
 async function addresses(): Promise<Readonly<Record<string, string>>> {
   const page = running.addresses.page;
@@ -54,6 +47,11 @@ async function addresses(): Promise<Readonly<Record<string, string>>> {
   });
   const [error] = await items<{ fingerprint: string }>(page, "/api/errors", { sort: "count" });
   const hour = "from=-1h";
+  const alertRule = {
+    name: "Purchases fail",
+    on: { transaction: "purchase", measure: "failure" },
+    when: { above: 0.1 },
+  };
   return {
     overview: `/?${hour}`,
     transactions: `/transactions?${hour}`,

@@ -121,5 +121,6 @@ describePages("alert rules", (pages) => {
     await pages.open("/alerts/rules", "empty");
     await pages.page.getByText("No alert rules yet").waitFor();
     await pages.page.getByText("npx telltale-console --alert-rules alerts").waitFor();
+    expect(await rows().count()).toBe(0);
   });
 });

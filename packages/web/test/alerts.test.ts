@@ -60,6 +60,7 @@ describePages("alerts", (pages) => {
     await pages.open("/alerts");
     await pages.page.getByText("evaluation stopped").waitFor();
     await pages.page.getByText("The last evaluation was 10 min ago by shop-1/4117").waitFor();
+    expect(await rows().count()).toBe(7);
   });
 
   test("without rules, names a file to begin with and the option that reads its folder", async () => {
@@ -79,10 +80,12 @@ describePages("alerts", (pages) => {
     await pages.open("/alerts");
     await pages.page.getByText("Nothing fires").waitFor();
     await pages.page.getByText("9 rules were evaluated").waitFor();
+    expect(await rows().count()).toBe(0);
   });
 
   test("a failed request says what to do", async () => {
     await pages.open("/alerts", "broken");
     await pages.page.getByText("The store did not answer in 30 s.").waitFor();
+    expect(await pages.page.getByRole("button", { name: "Try again" }).count()).toBe(1);
   });
 });

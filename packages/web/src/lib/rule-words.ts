@@ -26,26 +26,33 @@ export function partOf(value: unknown): RuleContent {
 export const textOf = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 
+type Words = (text: (key: string) => string, word: string) => string;
+
+/** By the field that names the kind of a source. */
+const sources: Readonly<Record<string, Words>> = {
+  metric: (text) => `${text("aggregation") || "last"} of ${text("metric")}`,
+  transaction: (text, word) => `${word} of ${text("transaction")}`,
+  funnel: (text, word) => {
+    const steps = [text("from"), text("to")].filter((step) => step !== "").join(" → ");
+    return `${word || "conversion"} of ${text("funnel")}, ${steps}`;
+  },
+  workflow: (text, word) => `${word} of ${text("workflow")}`,
+  errors: (text) => (text("errors") === "any" ? "errors" : `${text("errors")} error groups`),
+  log: (text) => `logs like “${text("log")}”`,
+  event: (text) => `events ${text("event")}`,
+  finding: (text) => `findings ${text("finding")}`,
+  sql: (text) => text("name") || "a query",
+};
+
 /** `completion of purchase`, `p95 of payment`. Empty when the rule has no source of its own. */
 export function sourceWords(content: RuleContent): string {
   const on = partOf(content["on"]);
   const measure = textOf(on["measure"]);
   const word = measures[measure] ?? measure;
   const text = (key: string): string => textOf(on[key]);
-  if ("metric" in on) return `${text("aggregation") || "last"} of ${text("metric")}`;
-  if ("transaction" in on) return `${word} of ${text("transaction")}`;
-  if ("funnel" in on) {
-    const steps = [text("from"), text("to")].filter((step) => step !== "").join(" → ");
-    return `${word || "conversion"} of ${text("funnel")}, ${steps}`;
-  }
-  if ("workflow" in on) return `${word} of ${text("workflow")}`;
-  if ("errors" in on) return on["errors"] === "any" ? "errors" : `${text("errors")} error groups`;
-  if ("log" in on) return `logs like “${text("log")}”`;
-  if ("event" in on) return `events ${text("event")}`;
-  if ("finding" in on) return `findings ${text("finding")}`;
-  if ("sql" in on) return text("name") || "a query";
-  if (measure === "") return "";
-  return `${word} of ${text("operation") || text("service") || "all services"}`;
+  const [, words] = Object.entries(sources).find(([kind]) => kind in on) ?? [];
+  if (words !== undefined) return words(text, word);
+  return measure === "" ? "" : `${word} of ${text("operation") || text("service") || "all services"}`;
 }
 
 /** `below 90.0 %`, `above the expected band`. */

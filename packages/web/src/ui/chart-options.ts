@@ -23,7 +23,7 @@ export interface ChartInput {
   readonly height: number;
   /** The picture need not begin at 0. */
   readonly zoomed?: boolean | undefined;
-  /** The series between which lies the expected band: the upper and the lower one. */
+  /** The series between which lies the expected band: the upper and the lower one. The same list as long as they are the same. */
   readonly band?: readonly [upper: number, lower: number] | undefined;
   readonly onCursor: (index: number | null, left: number) => void;
   readonly onSelect: ((fromMs: number, toMs: number) => void) | undefined;

@@ -25,7 +25,6 @@ export function usePlot(
   const [theme, setTheme] = useState(0);
   const [cursor, setCursor] = useState<ChartCursor | undefined>();
   const select = useEffectEvent((from: number, to: number) => onSelect?.(from, to));
-  const [upper, lower] = band ?? [];
   const canSelect = onSelect !== undefined;
   useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
   useEffect(() => {
@@ -36,7 +35,6 @@ export function usePlot(
       pointer.current = seen ? { left, top: 1 } : undefined;
       setCursor(seen ? { index, left } : undefined);
     };
-    const between = upper === undefined || lower === undefined ? undefined : ([upper, lower] as const);
     const shown = {
       times,
       stepMs,
@@ -48,15 +46,13 @@ export function usePlot(
       width,
       height,
       zoomed,
-      band: between,
+      band,
     };
     const options = chartOptions({ ...shown, onCursor, onSelect: canSelect ? select : undefined });
     const held = pointer.current;
     const plot = new uPlot(options, chartData({ times, series }), element);
     if (held !== undefined) plot.setCursor(held);
     return () => plot.destroy();
-    // A change of the theme redraws, although none of the values changes.
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [
     container,
     times,
@@ -69,10 +65,11 @@ export function usePlot(
     width,
     height,
     canSelect,
+    // A change of the theme redraws, although none of the values changes.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
     theme,
     zoomed,
-    upper,
-    lower,
+    band,
   ]);
   return cursor;
 }

@@ -12,7 +12,7 @@ export function unitOf({ alert, rule }: Pick<AlertResult, "alert" | "rule">): st
 
 /** `Completion of purchase is 84.1 %, below 90.0 %` and how long it has been so. */
 export function sentence(result: AlertResult, now: number): readonly [claim: string, rest: string] {
-  const { alert, rule, history } = result;
+  const { alert, rule } = result;
   const { state, since, value } = alert;
   const unit = unitOf(result);
   const content = rule?.content ?? {};
@@ -21,16 +21,18 @@ export function sentence(result: AlertResult, now: number): readonly [claim: str
   const when = `since ${formatTime(since)}, for ${formatAge(since, now)}`;
   if (state === "ok") return [`${subject} recovered`, `at ${formatTime(since)}.`];
   if (state === "noData") return [`${subject} has no data`, `${when}.`];
-  if (state === "error") {
-    const reason = rule?.error || history.find(({ to }) => to === "error")?.reason || "";
-    return [`${subject} cannot be evaluated`, reason === "" ? `${when}.` : `${when}: ${reason}`];
-  }
+  if (state === "error") return [`${subject} cannot be evaluated`, errorText(result, when)];
   const is = value === null ? `${subject} is` : `${subject} is ${alertFormat(unit)(value)},`;
   const claim = `${is} ${rule === null ? "and its rule no longer exists" : condition}`;
   const wait = textOf(content["for"]);
   if (state === "pending")
     return [claim, `${when}.${wait === "" ? "" : ` It fires when this holds for ${wait}.`}`];
   return [claim, `${when}.`];
+}
+
+function errorText({ rule, history }: AlertResult, when: string): string {
+  const reason = rule?.error || history.find(({ to }) => to === "error")?.reason || "";
+  return reason === "" ? `${when}.` : `${when}: ${reason}`;
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

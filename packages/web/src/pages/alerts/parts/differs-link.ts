@@ -36,30 +36,33 @@ export function differsLink(
     return {
       to: "/funnels/$name",
       params: { name: name("funnel") },
-      search: { ...scope, step: on["from"] === undefined ? undefined : name("from") },
+      search: { ...scope, step: name("from") || undefined },
     };
   if ("workflow" in on) return { to: "/workflows/$type", params: { type: name("workflow") }, search: scope };
   if ("metric" in on) return { to: "/metrics/$name", params: { name: name("metric") }, search: scope };
-  if ("log" in on) {
-    const text = name("log")
-      .split("*")
-      .toSorted((a, b) => b.length - a.length)[0]
-      ?.trim();
-    return {
-      to: "/logs",
-      params: {},
-      search: { ...scope, text, severity: on["severity"] === undefined ? undefined : name("severity") },
-    };
-  }
+  if ("log" in on) return logsLink(on, scope);
   if ("event" in on) return { to: "/logs", params: {}, search: { ...scope, event: name("event") } };
   if ("errors" in on)
     return {
       to: "/errors",
       params: {},
-      search: { ...range, service: on["service"] === undefined ? undefined : name("service"), state: "all" },
+      search: { ...range, service: name("service") || undefined, state: "all" },
     };
   if ("service" in on || "operation" in on) return tracesLink(on, scope, content, range);
   return undefined;
+}
+
+/** Records that have the longest piece of the pattern. */
+function logsLink(on: RuleContent, scope: PageLink["search"]): PageLink {
+  const [text] = textOf(on["log"])
+    .split("*")
+    .map((piece) => piece.trim())
+    .toSorted((a, b) => b.length - a.length);
+  return {
+    to: "/logs",
+    params: {},
+    search: { ...scope, text, severity: textOf(on["severity"]) || undefined },
+  };
 }
 
 /** Spans of the firing window: those over the limit of a duration against the faster ones, else errors against the rest. */

@@ -32,7 +32,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
   // The version that editing started with: saving must not overwrite what others save meanwhile.
   const [version] = useState(rule?.version ?? 0);
   const preview = usePreview(hasSource(content) ? JSON.stringify({ kind, content }) : "");
-  const isStored = rule === undefined || rule.source === "stored";
+  const maySave = mayChange && (rule === undefined || rule.source === "stored");
   const saving = useSave(rule, version, kind);
   const change = (next: RuleContent): void => {
     setContent(next);
@@ -45,7 +45,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
       className={css["columns"]}
       onSubmit={(event) => {
         event.preventDefault();
-        if (mayChange && isStored) saving.mutate(content);
+        if (maySave) saving.mutate(content);
       }}
     >
       <div>
@@ -73,20 +73,36 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
             <Status kind="error">{toProblem(saving.error).message}</Status> {toProblem(saving.error).fix}
           </p>
         )}
-        <div className={css["actions"]}>
-          {mayChange && isStored && (
-            <button type="submit" className={ui.button["primary"]} disabled={saving.isPending}>
-              {saving.isPending ? "Saving" : "Save"}
-            </button>
-          )}
-          <button type="button" className={ui.button["button"]} onClick={() => void download(content, kind)}>
-            Export as file
-          </button>
-          {mayChange && rule?.source === "stored" && <Delete rule={rule} />}
-        </div>
+        <Actions {...{ rule, content, kind }} maySave={maySave} isSaving={saving.isPending} />
       </div>
       <RulePreview content={content} onChange={change} preview={preview} unit={unitOfRule(content)} />
     </form>
+  );
+}
+
+function Actions({
+  rule,
+  content,
+  kind,
+  maySave,
+  isSaving,
+}: Pick<EditorProps, "rule" | "kind"> & {
+  readonly content: RuleContent;
+  readonly maySave: boolean;
+  readonly isSaving: boolean;
+}): JSX.Element {
+  return (
+    <div className={css["actions"]}>
+      {maySave && (
+        <button type="submit" className={ui.button["primary"]} disabled={isSaving}>
+          {isSaving ? "Saving" : "Save"}
+        </button>
+      )}
+      <button type="button" className={ui.button["button"]} onClick={() => void download(content, kind)}>
+        Export as file
+      </button>
+      {maySave && rule !== undefined && <Delete rule={rule} />}
+    </div>
   );
 }
 

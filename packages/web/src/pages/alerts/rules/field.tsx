@@ -30,6 +30,7 @@ export function Field(props: FieldProps): JSX.Element {
         <span className={classes(ui.field["field"], problem !== undefined && ui.field["wrong"])}>
           <input
             id={id}
+            aria-label={label}
             value={value}
             placeholder={placeholder}
             spellCheck={false}
@@ -42,6 +43,7 @@ export function Field(props: FieldProps): JSX.Element {
       ) : (
         <select
           id={id}
+          aria-label={label}
           className={css["select"]}
           value={value}
           aria-invalid={problem !== undefined}

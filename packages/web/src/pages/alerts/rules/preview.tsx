@@ -100,6 +100,7 @@ function Slider({
       <input
         id={id}
         type="range"
+        aria-label={`Fires ${limit.side}`}
         min={least}
         max={most}
         step={step}

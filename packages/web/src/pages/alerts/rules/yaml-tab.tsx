@@ -1,5 +1,6 @@
 // The rule as YAML: everything that a rule can say.
-import { useEffect, useId, useState, type JSX } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState, type JSX } from "react";
 
 import { partOf, type RuleContent } from "../../../lib/rule-words.ts";
 import { fromYaml, toYaml } from "../../../lib/yaml.ts";
@@ -13,39 +14,37 @@ export interface YamlTabProps {
 
 /** The text is the user's until the tab is left: what it says becomes the draft while it is valid YAML. */
 export function YamlTab({ content, onChange }: YamlTabProps): JSX.Element {
-  const [text, setText] = useState<string>();
+  // Only the draft at the moment when the tab is opened is written as text.
+  const [start] = useState(content);
+  const initial = useQuery({
+    queryKey: ["yaml", start],
+    queryFn: async () => toYaml(start),
+    meta: { refresh: "still" },
+  });
+  const [typed, setTyped] = useState<string>();
   const [mistake, setMistake] = useState("");
   const id = useId();
-  useEffect(() => {
-    let isHere = true;
-    void toYaml(content).then((yaml) => isHere && setText((known) => known ?? yaml));
-    return () => {
-      isHere = false;
-    };
-    // Only the draft at the moment when the tab is opened is written as text.
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, []);
-  const write = (next: string): void => {
-    setText(next);
-    void fromYaml(next).then(
-      (value) => {
-        setMistake("");
-        onChange(partOf(value));
-      },
-      (error: unknown) => setMistake((error as Error).message),
-    );
+  const text = typed ?? initial.data ?? "";
+  const write = async (next: string): Promise<void> => {
+    setTyped(next);
+    try {
+      onChange(partOf(await fromYaml(next)));
+      setMistake("");
+    } catch (error) {
+      setMistake((error as Error).message);
+    }
   };
   return (
     <div className={css["yaml"]}>
       <textarea
         aria-label="Rule as YAML"
-        value={text ?? ""}
-        rows={Math.min(40, Math.max(16, (text ?? "").split("\n").length + 2))}
+        value={text}
+        rows={Math.min(40, Math.max(16, text.split("\n").length + 2))}
         spellCheck={false}
         autoCapitalize="off"
         aria-invalid={mistake !== ""}
         aria-describedby={`${id}-mistake`}
-        onChange={(event) => write(event.target.value)}
+        onChange={(event) => void write(event.target.value)}
       />
       <p id={`${id}-mistake`} role="status" className={css["mistake"]}>
         {mistake !== "" && <Status kind="error">Invalid YAML: {mistake.split("\n")[0]}</Status>}

@@ -36,69 +36,30 @@ export function SilenceForm({
   const [reason, setReason] = useState("");
   const [length, setLength] = useState("2 hours");
   const [reportRecovery, setReportRecovery] = useState(false);
-  const client = useQueryClient();
   const pairs = matchers.flatMap((matcher) => {
     const pair = parseMatcher(matcher);
     return pair === undefined || pair[1] === "" ? [] : [pair];
   });
   const match = Object.fromEntries(pairs);
-  const saving = useMutation({
-    mutationFn: async () =>
-      createSilence({ name, match, to: lengths[length] ?? "+2h", reason, reportRecovery }),
-    onSuccess: async () => {
-      onDone();
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) => /^\/api\/(silences|alerts)/.test(String(queryKey[0])),
-      });
-    },
-  });
-  const change = (at: number, text: string): void =>
-    setMatchers(matchers.map((matcher, index) => (index === at ? text : matcher)));
+  const saving = useSaving(onDone);
   return (
     <form
       className={css["form"]}
       aria-label="New silence"
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate();
+        saving.mutate({ name, match, to: lengths[length] ?? "+2h", reason, reportRecovery });
       }}
     >
       <div className={css["fields"]}>
         <Field label="Name" value={name} placeholder="Database upgrade" wide onChange={setName} />
-        {matchers.map((matcher, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- matchers are edited in place.
-          <div key={at} className={css["matcher"]}>
-            <Field
-              label={at === 0 ? "Alerts with the label" : "and the label"}
-              value={matcher}
-              placeholder="alert=Payment*"
-              hint={matcher !== "" && parseMatcher(matcher) === undefined ? "name=value" : undefined}
-              onChange={(text) => change(at, text)}
-            />
-            {matchers.length > 1 && (
-              <button
-                type="button"
-                className={ui.button["quiet"]}
-                aria-label={`Remove label ${at + 1}`}
-                onClick={() => setMatchers(matchers.filter((_, index) => index !== at))}
-              >
-                Remove
-              </button>
-            )}
-          </div>
-        ))}
-        <button
-          type="button"
-          className={classes(ui.button["quiet"], css["add"])}
-          onClick={() => setMatchers([...matchers, ""])}
-        >
-          Add label
-        </button>
+        <Matchers matchers={matchers} onChange={setMatchers} />
         <Field label="For" value={length} choices={Object.keys(lengths)} onChange={setLength} />
         <Field label="Reason" value={reason} placeholder="why" onChange={setReason} />
         <label className={css["check"]}>
           <input
             type="checkbox"
+            aria-label="Send recoveries"
             checked={reportRecovery}
             onChange={(event) => setReportRecovery(event.target.checked)}
           />
@@ -124,6 +85,64 @@ export function SilenceForm({
       </div>
       <Matching match={match} />
     </form>
+  );
+}
+
+function useSaving(onDone: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: createSilence,
+    onSuccess: async () => {
+      onDone();
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => /^\/api\/(silences|alerts)/.test(String(queryKey[0])),
+      });
+    },
+  });
+}
+
+/** A field for each label, and a button that adds one. */
+function Matchers({
+  matchers,
+  onChange,
+}: {
+  readonly matchers: readonly string[];
+  readonly onChange: (matchers: readonly string[]) => void;
+}): JSX.Element {
+  const change = (at: number, text: string): void =>
+    onChange(matchers.map((matcher, index) => (index === at ? text : matcher)));
+  return (
+    <>
+      {matchers.map((matcher, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- matchers are edited in place.
+        <div key={at} className={css["matcher"]}>
+          <Field
+            label={at === 0 ? "Alerts with the label" : "and the label"}
+            value={matcher}
+            placeholder="alert=Payment*"
+            hint={matcher !== "" && parseMatcher(matcher) === undefined ? "name=value" : undefined}
+            onChange={(text) => change(at, text)}
+          />
+          {matchers.length > 1 && (
+            <button
+              type="button"
+              className={ui.button["quiet"]}
+              aria-label={`Remove label ${at + 1}`}
+              onClick={() => onChange(matchers.filter((_, index) => index !== at))}
+            >
+              Remove
+            </button>
+          )}
+        </div>
+      ))}
+      <button
+        type="button"
+        className={classes(ui.button["quiet"], css["add"])}
+        onClick={() => onChange([...matchers, ""])}
+      >
+        Add label
+      </button>
+    </>
   );
 }
 
