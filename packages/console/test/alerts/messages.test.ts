@@ -84,13 +84,14 @@ test("the list of channels says what was delivered, and the button sends a test"
   const { channels } = await console_.read<ChannelsResult>("GET", "/api/channels");
   expect(channels).toMatchObject([
     {
-      ...{
-        name: "on call",
-        kind: "webhook",
-        target: new URL(endpoint.url).host,
-        match: { severity: "page" },
-      },
-      ...{ secrets: [], waiting: 0, dead: 0, lastDelivery: { outcome: "sent", status: 200 } },
+      name: "on call",
+      kind: "webhook",
+      target: new URL(endpoint.url).host,
+      match: { severity: "page" },
+      secrets: [],
+      waiting: 0,
+      dead: 0,
+      lastDelivery: { outcome: "sent", status: 200 },
     },
   ]);
   const tested = await console_.read("POST", "/api/channels/on%20call/test");

@@ -8,6 +8,7 @@ import { addAlertNote } from "../../../data/alerts.ts";
 import { classes } from "../../../ui/classes.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { refreshAlerts } from "../parts/refresh-alerts.ts";
 import css from "./note-bar.module.css";
 
 /** Saves a note, then reads everything about alerts again. */
@@ -15,10 +16,7 @@ export function useAddNote(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (note: NewAlertNote) => addAlertNote(id, note),
-    onSuccess: async () =>
-      client.invalidateQueries({
-        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/alert"),
-      }),
+    onSuccess: async () => refreshAlerts(client),
   });
 }
 

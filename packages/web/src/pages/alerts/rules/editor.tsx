@@ -11,6 +11,7 @@ import { toYaml } from "../../../lib/yaml.ts";
 import { Segments } from "../../../ui/segments.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { refreshAlerts } from "../parts/refresh-alerts.ts";
 import css from "./editor.module.css";
 import { RuleForm } from "./form.tsx";
 import { RulePreview } from "./preview.tsx";
@@ -157,9 +158,7 @@ function useSave(rule: AlertRuleInfo | undefined, version: number, kind: AlertRu
         ? createRule({ kind, content })
         : changeRule({ id: rule.id, version }, { kind, content }),
     onSuccess: async () => {
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/alert"),
-      });
+      await refreshAlerts(client);
       await navigate({ to: "/alerts/rules" });
     },
   });
@@ -173,9 +172,7 @@ function Delete({ rule }: { readonly rule: AlertRuleInfo }): JSX.Element {
     mutationFn: async () => deleteRule(rule),
     onSuccess: async () => {
       await navigate({ to: "/alerts/rules" });
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/alert"),
-      });
+      await refreshAlerts(client);
     },
   });
   if (deleting.isError) return <Status kind="error">{toProblem(deleting.error).message}</Status>;
