@@ -4,7 +4,7 @@
 export const reachMs = 600_000;
 
 /** A point of a cumulative stream. */
-export interface Cumulative {
+interface Cumulative {
   /** Unix ms. */
   readonly at: number;
   /** Unix ns of the beginning of the stream; `0` is unknown. */

@@ -34,7 +34,7 @@ interface Window {
 }
 
 /** Facts by group, each group as one value. */
-export function groupsOf(
+function groupsOf(
   facts: readonly Fact[],
   groupBy: readonly string[],
   measure: (facts: readonly Fact[]) => Sample | undefined,

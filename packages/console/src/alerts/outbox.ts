@@ -2,7 +2,7 @@
 // not delivered when the console died is pending after its restart.
 import type { Outbox as AnyOutbox, StoredNotice as ReadNotice } from "../notify/outbox.ts";
 
-export type { Delivery, DeliveryOutcome } from "../notify/outbox.ts";
+export type { Delivery } from "../notify/outbox.ts";
 
 /** A decided message, as it is stored. Its id is unique over all tenants. */
 export interface StoredNotice extends ReadNotice {

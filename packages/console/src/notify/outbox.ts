@@ -27,7 +27,7 @@ export interface StoredNotice extends Notice {
  * `sent`: the receiver answered with success. `retry`: it did not, and is asked again. `dead`: given up. `grouped`: waits for others of its
  * group. `limited`: waits because of the channel's rate limit. `unrouted`: no channel takes it; its channel is empty.
  */
-export type DeliveryOutcome = "sent" | "retry" | "dead" | "grouped" | "limited" | "unrouted";
+type DeliveryOutcome = "sent" | "retry" | "dead" | "grouped" | "limited" | "unrouted";
 
 /** One step of the delivery of a notice to a channel. */
 export interface Delivery {

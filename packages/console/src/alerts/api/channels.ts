@@ -20,11 +20,6 @@ export interface Channels {
   test(name: string): Promise<Delivery>;
 }
 
-export const noChannels: Channels = {
-  list: () => [],
-  test: (name) => Promise.reject(new Error(`there is no channel ${name}`)),
-};
-
 const weekNs = 7n * 86_400n * 1_000_000_000n;
 
 export async function listChannels(context: ApiContext, channels: Channels): Promise<ChannelsResult> {

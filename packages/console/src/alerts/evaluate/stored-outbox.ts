@@ -23,7 +23,7 @@ const mostPending = 1_000;
 const keptMs = 7 * 86_400_000;
 
 /** Where the steps of a delivery are recorded. */
-export interface Place {
+interface Place {
   readonly tenant: string;
   readonly rule: string;
   readonly alert: string;

@@ -57,7 +57,7 @@ const mostSelections = 250;
 const slots = 5;
 
 /** Groups in one answer. More are left out, the last by their values. */
-export const mostRows = 100_000;
+const mostRows = 100_000;
 
 export function familiesOf<S extends Source>(
   inputs: readonly InputOf<S>[],

@@ -23,7 +23,7 @@ interface EventRow extends CellRow {
 const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
 
 /** Texts that one query looks for. */
-export const mostTexts = 8;
+const mostTexts = 8;
 
 export function logKind(ask: Ask): Kind<LogSource, LogRow> {
   return {
@@ -65,7 +65,7 @@ async function askLogs(ask: Ask, family: Family<LogSource>, span: Span): Promise
 }
 
 /** A pattern in which `*` stands for any text, as one of `LIKE`. */
-export function likeOf(pattern: string): string {
+function likeOf(pattern: string): string {
   return pattern.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll("*", "%");
 }
 

@@ -171,7 +171,7 @@ export async function readMetrics(
 }
 
 /** The values of the groups of one input. */
-export function groupsOf(
+function groupsOf(
   { source, groupBy }: InputOf<MetricSource>,
   all: readonly SeriesFacts[],
   seconds: number,

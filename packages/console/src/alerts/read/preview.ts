@@ -17,7 +17,7 @@ import type { SqlSource } from "./sql.ts";
 import type { Steps } from "./windows.ts";
 
 /** The values of one group. */
-export interface PreviewSeries {
+interface PreviewSeries {
   readonly labels: Labels;
   /** One for each of `times`; `null`: no value. */
   readonly values: readonly (number | null)[];
@@ -50,7 +50,7 @@ export interface Preview {
   readonly errors: readonly string[];
 }
 
-export interface PreviewRange {
+interface PreviewRange {
   /** Unix ms. */
   readonly from: number;
   readonly to: number;

@@ -13,8 +13,8 @@ import { type AskSql, readSql, sqlFamiliesOf, type SqlSource } from "./sql.ts";
 import { transactionKind } from "./transactions.ts";
 import { workflowKind } from "./workflows.ts";
 
-export type { AskOptions, ReadQueries } from "./ask.ts";
-export type { AskSql, SqlAnswer } from "./sql.ts";
+export type { ReadQueries } from "./ask.ts";
+export type { AskSql } from "./sql.ts";
 
 /** Reads for the rules of one tenant. */
 export interface AlertReader {

@@ -14,7 +14,7 @@ import { type InputOf, toSqlTime } from "./family.ts";
 export type SqlSource = Extract<Source, { sql: string }>;
 
 /** The answer to a query. 64-bit integers, decimals, `nan` and `inf` are text. */
-export interface SqlAnswer {
+interface SqlAnswer {
   readonly columns: readonly { readonly name: string }[];
   readonly rows: readonly (readonly unknown[])[];
   readonly isTruncated: boolean;

@@ -18,7 +18,7 @@ export interface RuleEntry {
 
 type Thing = Readonly<Record<string, unknown>> & { readonly name: string };
 
-export interface RuleSetFile {
+interface RuleSetFile {
   readonly path: string;
   readonly rules: number;
   readonly problems: readonly Problem[];

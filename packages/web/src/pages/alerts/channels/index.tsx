@@ -10,6 +10,7 @@ import { Snippet } from "../../../ui/snippet.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
+import { AllowNotifications } from "./allow-notifications.tsx";
 import { ChannelsTable, columns } from "./channels-table.tsx";
 import { DeliveriesTable } from "./deliveries-table.tsx";
 
@@ -33,7 +34,10 @@ export function ChannelsPage(): JSX.Element {
               }
             />
           ) : (
-            <ChannelsTable channels={channels} mayChange={mayChange} />
+            <>
+              <ChannelsTable channels={channels} mayChange={mayChange} />
+              {channels.some(({ kind }) => kind === "browser") && <AllowNotifications />}
+            </>
           )
         }
       </QueryView>

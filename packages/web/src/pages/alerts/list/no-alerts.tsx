@@ -9,7 +9,7 @@ import { Snippet } from "../../../ui/snippet.tsx";
 import { ui } from "../../../ui/styles.ts";
 
 /** The first rule, for a file in the folder of rules. */
-export const firstRule = `# alerts/checkout.yaml
+const firstRule = `# alerts/checkout.yaml
 alerts:
   - name: Purchases fail
     on: { transaction: purchase, measure: failure }

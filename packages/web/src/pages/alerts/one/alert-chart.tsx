@@ -77,7 +77,7 @@ function linesOf(points: readonly AlertPoint[], name: string): readonly ChartSer
 }
 
 /** Stretches in which the alert fired or was pending. */
-export function periodsOf(points: readonly AlertPoint[], stepMs: number): readonly ChartPeriod[] {
+function periodsOf(points: readonly AlertPoint[], stepMs: number): readonly ChartPeriod[] {
   const periods: { state: string; fromMs: number; toMs: number }[] = [];
   for (const { time, state } of points) {
     const ms = Date.parse(time);

@@ -75,7 +75,7 @@ function waitingText(mistakes: number, isWaiting: boolean): string {
 }
 
 /** `would have fired 3 times, 42 minutes in all`. */
-export function outcome({ firings, minutesFiring, groupCount }: PreviewResult): string {
+function outcome({ firings, minutesFiring, groupCount }: PreviewResult): string {
   const groups = groupCount > 1 ? ` in ${groupCount} groups` : "";
   if (firings === 0) return `Would not have fired in the last week${groups}`;
   const times = firings === 1 ? "once" : `${firings} times`;
@@ -114,7 +114,7 @@ function Slider({
 }
 
 /** From a little below the smallest value to a little above the greatest, in about 200 round steps. */
-export function sliderRange(
+function sliderRange(
   groups: readonly Pick<PreviewGroup, "points">[],
   limit: number,
 ): { readonly least: number; readonly most: number; readonly step: number } {

@@ -1,7 +1,7 @@
 // What a rule can look at, as the form shows it.
 import { partOf, type RuleContent } from "../../../lib/rule-words.ts";
 
-export interface SourceField {
+interface SourceField {
   readonly key: string;
   readonly label: string;
   /** A choice; else a text. */
