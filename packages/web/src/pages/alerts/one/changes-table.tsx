@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
 import { classes } from "../../../ui/classes.ts";
+import { scrollable } from "../../../ui/scrollable.ts";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { changeValues, changeWord } from "../parts/change-words.ts";
@@ -27,7 +28,7 @@ export function ChangesTable({
       {changes.length === 0 ? (
         <p className={css["none"]}>No change in this range.</p>
       ) : (
-        <div className={ui.screen["scrollX"]}>
+        <div className={ui.screen["scrollX"]} {...scrollable}>
           <Table aria-label="Changes" className={ui.table["still"]}>
             <Table.Thead>
               <Table.Tr>

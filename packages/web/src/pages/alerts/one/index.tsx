@@ -149,7 +149,11 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
   const name = sourceWords(rule?.content ?? {}) || alert.rule;
   // The deploys of the chart, whose range is longer than that of other pages.
   const deploys = useApi("/api/deploys", { query: { from: "-6h", ...range, limit: 200 } });
-  const marks = useMemo(() => deployMarks(deploys.data?.items ?? []), [deploys.data]);
+  // Without links: in a range of hours the flags are too close together to press one.
+  const marks = useMemo(
+    () => deployMarks(deploys.data?.items ?? []).map(({ timeMs, label }) => ({ timeMs, label })),
+    [deploys.data],
+  );
   return (
     <QueryView inline query={query} skeleton={<SkeletonBlock height={240} />}>
       {(series) =>

@@ -6,6 +6,7 @@ import { endSilence } from "../../../data/alerts.ts";
 import { none } from "../../../lib/locale.ts";
 import { classes } from "../../../ui/classes.ts";
 import { ConfirmButton } from "../../../ui/confirm-button.tsx";
+import { scrollable } from "../../../ui/scrollable.ts";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { Labels } from "../parts/labels.tsx";
@@ -32,7 +33,7 @@ export function SilencesTable({
   readonly mayChange: boolean;
 }): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]}>
+    <div className={ui.screen["scrollX"]} {...scrollable}>
       <Table aria-label={label} className={classes(ui.table["still"], css["silences"])}>
         <Table.Thead>
           <Table.Tr>
