@@ -1,7 +1,7 @@
 // `npm start`: builds what changed, starts the console on a durable folder and the demo shop beside it, and stops both in order.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
@@ -86,11 +86,21 @@ function startConsole(): ChildProcess {
     const value = options[name];
     if (value !== undefined) args.push(`--${name}`, value);
   }
+  if (options.demo) args.push("--alert-rules", demoRules());
   return spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
     detached: true,
   });
+}
+
+/** The rules of the shop in one folder: those of its catalog, and those on how it runs. */
+function demoRules(): string {
+  const folder = path.join(root, ".telltale", "demo-alerts");
+  rmSync(folder, { recursive: true, force: true });
+  for (const from of ["examples/shop/generated/console/alerts", "examples/shop/alerts"])
+    cpSync(path.join(root, from), folder, { recursive: true });
+  return folder;
 }
 
 function startShop({ page, otlpHttp }: Addresses): ChildProcess {
