@@ -16,7 +16,7 @@ export interface StoredNotice extends ReadNotice {
 
 /** Keeps messages until they are delivered. */
 export interface Outbox extends AnyOutbox {
-  /** Messages of all tenants that are to be sent and not done, the oldest first, at most 1,000. Withheld ones are never among them. */
+  /** Messages of all tenants that are to be sent and not done, the oldest first, at most 10,000. Withheld ones are never among them. */
   pending(): Promise<readonly StoredNotice[]>;
   /** Calls back after a round with messages was stored. Returns how to stop that. */
   onNotices(listener: () => void): () => void;

@@ -1,6 +1,6 @@
 // Alerts as they are now: states of the leader's last rounds, with what the rules and people say about them.
 import type { Alert, AlertStateName, Withheld } from "contract";
-import { alertStates } from "contract";
+import { alertStates, unitOfRule } from "contract";
 import type { AlertRule, GroupState, Labels } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { type Current, readCurrent } from "../current.ts";
@@ -61,6 +61,7 @@ function toAlert(rule: string, group: GroupState, known: KnownRule | undefined, 
     since: new Date(group.since).toISOString(),
     evaluated: new Date(group.at).toISOString(),
     value: group.value ?? null,
+    unit: known === undefined ? "" : unitOfRule(known.declaration),
     severity,
     owner,
     summary,

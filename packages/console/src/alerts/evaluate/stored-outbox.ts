@@ -18,7 +18,7 @@ export interface StoredOutbox extends Outbox {
   keep(id: string, place: Place): void;
 }
 
-const mostPending = 1_000;
+const mostPending = 10_000;
 /** A message that could not be delivered for so long is no longer pending. */
 const keptMs = 7 * 86_400_000;
 

@@ -15,6 +15,7 @@ import type { StoredOutbox } from "../evaluate/stored-outbox.ts";
 import type { AlertView } from "../view.ts";
 import { isOf, toInfo } from "./channel-info.ts";
 import { createDetails } from "./details.ts";
+import { createFiring } from "./firing.ts";
 import { createDigests } from "./weekly-digest.ts";
 
 export interface MessagesOptions {
@@ -113,6 +114,7 @@ function senderOptions(options: Options): SenderOptions {
   return {
     ...options,
     details: createDetails({ ...options, nowMs: () => clock.now() }),
+    firing: createFiring({ ...options, nowMs: () => clock.now() }),
     outbox: {
       ...outbox,
       async pending() {

@@ -74,7 +74,7 @@ function Row({
   return (
     <Table.Tr ref={measure} data-index={index}>
       <Table.Td>
-        <StateWord state={state} severity={severity} word={state === "ok" ? "recovered" : undefined} />
+        <StateWord state={state} severity={severity} />
       </Table.Td>
       <Table.Td title={summary === "" ? rule : `${rule}: ${summary}`}>
         <span className={css["line"]}>

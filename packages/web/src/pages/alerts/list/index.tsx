@@ -95,5 +95,5 @@ function summaryOf(result: AlertsResult | undefined): string {
   if (result === undefined || result.evaluation.rules === 0) return "";
   const { states, evaluation, from, to } = result;
   const rules = evaluation.rules === 1 ? "1 rule" : `${evaluation.rules} rules`;
-  return `${states["firing"] ?? 0} firing · ${rules} evaluated · recovered between ${formatSpan(from, to)}`;
+  return `${states["firing"] ?? 0} firing · ${rules} evaluated · ok ones that became so between ${formatSpan(from, to)}`;
 }

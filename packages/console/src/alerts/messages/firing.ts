@@ -1,0 +1,43 @@
+// The last message of each alert that fires, for services that forget alerts which are not sent again.
+import type { ApiContext } from "../../api/context.ts";
+import { readRecords } from "../api/history.ts";
+import type { StoredNotice } from "../outbox.ts";
+import type { AlertView } from "../view.ts";
+
+export interface FiringOptions {
+  readonly tenants: () => Promise<readonly string[]>;
+  readonly viewOf: (tenant: string) => Promise<AlertView>;
+  readonly nowMs: () => number;
+}
+
+/** What fires for longer is no longer repeated: someone has to look at the rule. */
+const keptNs = 30n * 86_400n * 1_000_000_000n;
+const mostNotices = 10_000;
+
+export function createFiring({
+  tenants,
+  viewOf,
+  nowMs,
+}: FiringOptions): () => Promise<readonly StoredNotice[]> {
+  return async () => {
+    const firing: StoredNotice[] = [];
+    for (const tenant of new Set(["", ...(await tenants())])) {
+      const context: ApiContext = { ...(await viewOf(tenant)), nowMs, priority: "background" };
+      const toNs = BigInt(nowMs() + 60_000) * 1_000_000n;
+      const range = { fromNs: toNs - keptNs, toNs };
+      const latest = new Set<string>();
+      // the latest come first
+      for (const { alert, body } of await readRecords(context, {
+        kinds: ["notice"],
+        range,
+        limit: mostNotices,
+      })) {
+        if (latest.has(alert)) continue;
+        latest.add(alert);
+        const notice = JSON.parse(body) as StoredNotice;
+        if (notice.kind !== "recovered") firing.push(notice);
+      }
+    }
+    return firing;
+  };
+}
