@@ -8,6 +8,7 @@ import type { BrowserNotification } from "../../notify/receivers/browser.ts";
 import type { LocalOutputs } from "../../notify/receivers/create.ts";
 import type { Fetch } from "../../notify/request.ts";
 import { createSender, type SenderOptions } from "../../notify/sender.ts";
+import type { Outbox } from "../../notify/outbox.ts";
 import type { Clock } from "../../notify/worker.ts";
 import type { Channels } from "../api/channels.ts";
 import type { Delivery } from "../outbox.ts";
@@ -93,7 +94,7 @@ function createJob(options: Options): Job {
 
 function lead(options: Options, signal: AbortSignal): () => Promise<void> {
   const { clock, evaluatedMs } = options;
-  const sender = createSender(senderOptions(options));
+  const sender = createSender({ ...senderOptions(options), outbox: watched(options, signal) });
   const heartbeats = createHeartbeats(options);
   const sendDigests = createDigests({ ...options, send: (digest) => sender.sendDigest(digest) });
   signal.addEventListener("abort", () => void Promise.all([sender.stop(), heartbeats.stop()]), {
@@ -107,28 +108,33 @@ function lead(options: Options, signal: AbortSignal): () => Promise<void> {
 }
 
 function senderOptions(options: Options): SenderOptions {
-  const { clock, outbox } = options;
-  let isNew = true;
-  let lastMs = -Infinity;
-  outbox.onNotices(() => (isNew = true));
+  const nowMs = (): number => options.clock.now();
   return {
     ...options,
-    details: createDetails({ ...options, nowMs: () => clock.now() }),
-    firing: createFiring({ ...options, nowMs: () => clock.now() }),
-    outbox: {
-      ...outbox,
-      async pending() {
-        if (!isNew && clock.monotonicMs() - lastMs < readMs) return [];
-        isNew = false;
-        try {
-          const pending = await outbox.pending();
-          lastMs = clock.monotonicMs();
-          return pending;
-        } catch (error) {
-          isNew = true;
-          throw error;
-        }
-      },
+    details: createDetails({ ...options, nowMs }),
+    firing: createFiring({ ...options, nowMs }),
+  };
+}
+
+/** Reads the outbox after a round with messages, and now and then, not each second. */
+function watched({ outbox, clock }: Options, signal: AbortSignal): Outbox {
+  let isNew = true;
+  let lastMs = -Infinity;
+  const stop = outbox.onNotices(() => (isNew = true));
+  signal.addEventListener("abort", stop, { once: true });
+  return {
+    ...outbox,
+    async pending() {
+      if (!isNew && clock.monotonicMs() - lastMs < readMs) return [];
+      isNew = false;
+      try {
+        const pending = await outbox.pending();
+        lastMs = clock.monotonicMs();
+        return pending;
+      } catch (error) {
+        isNew = true;
+        throw error;
+      }
     },
   };
 }
