@@ -1,4 +1,4 @@
-// Finds promtool, the Prometheus server and Alertmanager for the tests of what they read. Where there is none, Debian's package is unpacked
+// Finds promtool, the Prometheus server and Alertmanager for the tests of what they read. If they are not installed, Debian's package is unpacked
 // into the cache: nothing is installed and no service started.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";

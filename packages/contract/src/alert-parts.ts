@@ -59,14 +59,8 @@ export const alertPoint = z
   .object({
     time: z.string().describe("Time of the evaluation."),
     value: z.number().nullable().describe("`null` without data."),
-    low: z
-      .number()
-      .nullable()
-      .describe("Lower end of the band, or the limit of `below`; `null` without one."),
-    high: z
-      .number()
-      .nullable()
-      .describe("Upper end of the band, or the limit of `above`; `null` without one."),
+    low: z.number().nullable().describe("The limit of `below`; `null` for other conditions."),
+    high: z.number().nullable().describe("The limit of `above`; `null` for other conditions."),
     state: alertState,
   })
   .meta({ id: "AlertPoint", description: "One evaluation for a chart." });

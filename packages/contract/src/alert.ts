@@ -189,7 +189,7 @@ export const alertRoutes = {
     result: alertResult,
   },
   "GET /api/alerts/:id/series": {
-    summary: "Returns the value of one alert over time, with its limit or band, for a chart.",
+    summary: "Returns the value of one alert over time, with its limit, for a chart.",
     description: "Computed from the stored telemetry by the state machine that evaluates live.",
     query: chartRange,
     result: alertSeriesResult,

@@ -11,15 +11,17 @@ export const channel = z
     kind: z.string().describe("`webhook`, `slack`, `email`, …"),
     target: z
       .string()
-      .describe("Where it sends, without secrets: the host of an address, the receivers of e-mail."),
-    match: z
-      .record(z.string(), z.string())
-      .describe("Labels that an alert must have to be sent there; empty for all."),
+      .describe(
+        "Where it sends, without secrets: the host of an address, the recipients of mail; empty when the URL is a secret.",
+      ),
+    match: z.record(z.string(), z.string()).describe("Conditions of the first route; empty for all alerts."),
     secrets: z
       .array(z.string())
       .describe("References to its secrets: `env:SLACK_URL`, `file:/run/secrets/token`. Never their values."),
-    problem: z.string().describe("Why it cannot be used, such as a missing secret; empty when it can."),
-    waiting: z.number().describe("Messages that wait for a further attempt."),
+    problem: z
+      .string()
+      .describe("Reserved: always empty. The console does not start with a channel that it cannot use."),
+    waiting: z.number().describe("Messages that wait for another attempt, their group or the rate limit."),
     dead: z.number().describe("Messages that failed for good within seven days."),
     lastDelivery: alertDelivery.nullable(),
   })

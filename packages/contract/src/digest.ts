@@ -1,4 +1,4 @@
-// The digest: what changed in a week against the week before, for people who do not look every day.
+// The digest: what changed in a week against the week before, for readers who do not open the console daily.
 import { z } from "zod";
 import { rangeFields } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
@@ -64,7 +64,11 @@ export const digestResult = z
     slower: z.array(digestSlower).describe("By the share that was added, at most 10."),
     alerts: z.array(digestAlert).describe("The noisiest first, at most 10."),
     dark: z.array(digestName).describe("What arrived in the week before and not in this one."),
-    fresh: z.array(digestName).describe("What arrived for the first time: services, metrics, events."),
+    fresh: z
+      .array(digestName)
+      .describe(
+        "What arrived in this period and not in the one before: services, transactions, funnels, metrics, events.",
+      ),
     missing: z
       .array(z.object({ part: z.enum(digestParts), reason: z.string() }))
       .describe("Parts that could not be computed; they are empty."),

@@ -1,7 +1,7 @@
 // What a route is, and what its declaration says as types.
 import type { z } from "zod";
 
-/** `ingest` sends telemetry, `read` sees it, `alerts` also changes alert rules, silences and channels, `admin` does all and changes things. */
+/** `ingest` sends telemetry, `read` sees it, `alerts` also changes alert rules and silences, tests channels, `admin` does all and changes things. */
 export type Scope = "ingest" | "read" | "alerts" | "admin";
 
 /** A scope; `operator`: that of the method, and a caller who is of no tenant; `open`: nothing. */

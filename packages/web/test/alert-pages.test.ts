@@ -75,14 +75,14 @@ describePages("pages about alerts", (pages) => {
     await pages.page.getByText("where 94.5 % was expected").waitFor();
     await pages.page.getByText("It lasted 20 min.").waitFor();
     expect(await pages.violations()).toEqual([]);
-    await pages.page.getByLabel("Only those that last").check();
+    await pages.page.getByLabel("Ongoing only").check();
     await pages.page.getByText("It lasted 20 min.").waitFor({ state: "detached" });
     await pages.page.getByRole("link", { name: "completion of purchase" }).click();
     await pages.page.getByRole("heading", { name: "Completion of purchase", level: 1 }).waitFor();
     await pages.page.getByRole("region", { name: "What differs" }).getByText("nordpay").first().waitFor();
     await pages.page.getByText("The range has more errors than one query may read.").waitFor();
     await pages.page
-      .getByRole("region", { name: "At the same time" })
+      .getByRole("region", { name: "Related anomalies" })
       .getByText("p95 of payment")
       .first()
       .waitFor();

@@ -35,7 +35,7 @@ describePages("alert rules", (pages) => {
     });
     await pages.open("/alerts");
     await pages.page.getByRole("link", { name: "New rule" }).click();
-    await preview().getByText("Say what the rule looks at").waitFor();
+    await preview().getByText("Choose a source to see").waitFor();
     await field("Name").fill("Purchases stall");
     await field("Type").fill("purchase");
     await preview()

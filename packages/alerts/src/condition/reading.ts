@@ -1,7 +1,7 @@
 // What a condition reads: inputs, which the store, a recording or a scenario answers, a sample for each group.
 import type { Source } from "../rule/source.ts";
 
-/** Attributes that tell groups apart. */
+/** Attributes that identify a group. */
 export type Labels = Readonly<Record<string, string>>;
 
 /** One question to the data: a source over a window that ends `agoMs` before the evaluation. */

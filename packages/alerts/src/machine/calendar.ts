@@ -4,7 +4,7 @@ import type { Schedule } from "../rule/rule.ts";
 
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 
-/** Tells whether a time (Unix ms) is in the schedule. */
+/** Whether a time (Unix ms) is in the schedule. */
 export function scheduleOf({
   days = weekdays,
   from = "00:00",
@@ -43,7 +43,7 @@ function clockOf(timeZone: string): (at: number) => { readonly day: number; read
   };
 }
 
-/** Tells whether labels have all values of `match`, in which `*` stands for any text. */
+/** Whether labels have all values of `match`, in which `*` stands for any text. */
 export function matcherOf(match: Labels): (labels: Labels) => boolean {
   const tests = Object.entries(match).map(([name, wanted]) => [name, wildcard(wanted)] as const);
   return (labels) =>
@@ -53,7 +53,7 @@ export function matcherOf(match: Labels): (labels: Labels) => boolean {
     });
 }
 
-/** Tells whether a text matches a pattern with `*`, in linear time for each `*`. */
+/** Whether a text matches a pattern with `*`, in linear time for each `*`. */
 export function wildcard(pattern: string): (text: string) => boolean {
   const parts = pattern.split("*");
   if (parts.length === 1) return (text) => text === pattern;

@@ -26,7 +26,7 @@ export interface TransactionFact extends Common {
   readonly seconds?: number;
 }
 
-/** A step of a journey that somebody took. */
+/** A step of a journey by one person. */
 interface StepFact extends Common {
   readonly funnel: string;
   readonly step: string;

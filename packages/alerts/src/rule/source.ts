@@ -109,11 +109,16 @@ const event = alternative("Event", ["event"], "Events: log records with an event
   where,
 });
 
-const finding = alternative("Detector finding", ["finding"], "Findings of the detectors of the console.", {
-  finding: required(text("n-plus-one"), "Kind of the finding; `*` stands for any text."),
-  service,
-  where,
-});
+const finding = alternative(
+  "Detector finding",
+  ["finding"],
+  "Findings of detectors. The console has none yet; a replay can.",
+  {
+    finding: required(text("n-plus-one"), "Kind of the finding; `*` stands for any text."),
+    service,
+    where,
+  },
+);
 
 const sql = alternative("SQL", ["sql"], "A read-only query.", {
   sql: required(

@@ -90,7 +90,7 @@ export class RuleMistake extends Error {
   }
 }
 
-/** Tells whether `error` is a {@link RuleMistake}, also one of another installed copy. */
+/** Whether `error` is a {@link RuleMistake}, also one of another installed copy. */
 export function isRuleMistake(error: unknown): error is RuleMistake {
   return typeof error === "object" && error !== null && brand in error;
 }

@@ -130,7 +130,7 @@ export function alternative<F extends Fields>(
   return { node: { kind: "object", name, help, fields, keys } };
 }
 
-/** One of several objects, told apart by the fields that they have. */
+/** One of several objects, distinguished by the fields that they have. */
 export function oneOf<const A extends readonly Alternative<unknown>[]>(
   name: string,
   alternatives: A,

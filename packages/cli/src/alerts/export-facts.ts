@@ -31,7 +31,7 @@ export function factsOfExport(text: string, file: string): Fact[] {
     } catch (cause) {
       throw new Failure(
         `Cannot read ${file}, line ${index + 1}: ${(cause as Error).message.replace(/\.$/, "")}.`,
-        "Write the file with `telltale-console export … --format otlp`.",
+        "Write the file with `telltale-console export … --format otlp-json`.",
         undefined,
         { cause },
       );

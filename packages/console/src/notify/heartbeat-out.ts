@@ -16,7 +16,7 @@ export interface HeartbeatOptions {
 }
 
 export interface Heartbeats {
-  /** Call after each round of evaluation that succeeded; calls the URLs that are due, and returns at once. */
+  /** Call each second while evaluation works; calls the URLs that are due, and returns at once. */
   beat(): void;
   settled(): Promise<void>;
   /** Aborts what is on its way. */
@@ -39,7 +39,7 @@ export function createHeartbeats(options: HeartbeatOptions): Heartbeats {
       );
     } catch (error) {
       if (stopped.signal.aborted) return;
-      // called again with the next round
+      // called again with the next beat
       lastMs.delete(name);
       log.warn(
         { heartbeat: name, error: error instanceof SendError ? error.message : "failed" },

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { keyOf } from "alerts";
 import type { StoredNotice } from "./outbox.ts";
 
-/** Tells alerts apart: a rule, a group, a tenant. 64 hexadecimal digits. */
+/** Identifies an alert: a rule, a group, a tenant. 64 hexadecimal digits. */
 export function alertKeyOf({ tenant, rule, group }: Pick<StoredNotice, "tenant" | "rule" | "group">): string {
   return digest([tenant, rule, keyOf(group)]);
 }

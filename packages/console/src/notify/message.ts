@@ -29,6 +29,8 @@ export interface Part {
 export interface Digest {
   /** Stable: receivers deduplicate by it. */
   readonly id: string;
+  /** Empty for the only or first one. */
+  readonly tenant: string;
   readonly title: string;
   readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
   readonly url?: string;

@@ -1,4 +1,4 @@
-// What the sender takes and what it leaves: decided messages, and each step of their delivery. Whoever stores them implements `Outbox`.
+// What the sender takes and what it leaves: decided messages, and each step of their delivery. The store of messages implements `Outbox`.
 import type { Notice } from "alerts";
 
 /** A decided message with everything about its rule that a receiver reads. */

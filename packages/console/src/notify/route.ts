@@ -5,11 +5,16 @@ import type { StoredNotice } from "./outbox.ts";
 
 type Takes = (notice: StoredNotice) => boolean;
 
-/** Tells whether a channel takes a notice: one of its routes fits, and a recovery only where the channel wants recoveries. */
+/** Whether a channel takes a notice: one of its routes fits, and a recovery only where the channel wants recoveries. */
 export function routeOf({ routes, sendResolved }: Pick<Channel, "routes" | "sendResolved">): Takes {
   const fits = routes?.map(fitsRoute);
   return (notice) =>
     (sendResolved || notice.kind !== "recovered") && (fits === undefined || fits.some((one) => one(notice)));
+}
+
+/** Whether a channel may take messages of a tenant: one of its routes names it, or none names tenants. */
+export function takesTenant({ routes }: Pick<Channel, "routes">, tenant: string): boolean {
+  return routes?.some(({ tenants }) => tenants?.includes(tenant) ?? true) ?? true;
 }
 
 /** All conditions of a route hold. `*` matches any text in owners, alerts and labels. */

@@ -8,7 +8,7 @@ import { createRecorder } from "./recorder.ts";
 import { createReceiver, type LocalOutputs } from "./receivers/create.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
 import type { Fetch } from "./request.ts";
-import { routeOf } from "./route.ts";
+import { routeOf, takesTenant } from "./route.ts";
 import { openSecrets } from "./secrets.ts";
 import { targetOf } from "./target.ts";
 import { runTest, type TestResult } from "./test-message.ts";
@@ -96,7 +96,8 @@ export function createSender(options: SenderOptions): Sender {
     },
     sendDigest(digest) {
       for (const { channel, worker } of entries)
-        if ("digest" in channel && channel.digest) worker.addDigest(digest);
+        if ("digest" in channel && channel.digest && takesTenant(channel, digest.tenant))
+          worker.addDigest(digest);
     },
     states: () =>
       entries.map(({ channel, worker }) => {

@@ -85,6 +85,7 @@ const messages: readonly (readonly [string, Message])[] = [
       parts: [],
       digest: {
         id: "d",
+        tenant: "",
         title: attack,
         sections: [
           { title: attack, lines: [attack, attack] },

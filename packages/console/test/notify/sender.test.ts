@@ -593,12 +593,17 @@ test("details that fail or never come do not hold a message", async () => {
   expect(sender.lines).toHaveLength(1);
 });
 
-test("a message of the digest goes to the channels that take digests", async () => {
+test("a message of the digest goes to the channels that take digests of its tenant", async () => {
   const endpoint = await startEndpoint();
-  const sender = senderOf([channelOf("webhook", { url: endpoint.url, digest: true }), channelOf("stdout")]);
+  const sender = senderOf([
+    channelOf("webhook", { url: endpoint.url, digest: true, routes: [{ tenants: ["shop"] }] }),
+    channelOf("stdout"),
+    channelOf("stdout", { name: "bank", digest: true, routes: [{ tenants: ["bank"] }] }),
+  ]);
   endpoint.behave(answer(503));
   const digest = {
     id: "digest 2026-W47",
+    tenant: "shop",
     title: "Week 47",
     sections: [{ title: "New errors", lines: ["TypeError in cart"] }],
   };

@@ -12,7 +12,7 @@ export function addressOf({ caller }: ApiContext): string {
   return caller?.address ?? "";
 }
 
-/** Whether the caller may change rules, silences and channels. */
+/** Whether the caller may change rules and silences, and test channels. */
 export function mayChange(context: ApiContext): boolean {
   return permits(callerOf(context).scope, "alerts");
 }

@@ -2,13 +2,6 @@
 import type { Channel } from "../../config/alert-channels/channel.ts";
 import type { ChannelInfo } from "../api/channels.ts";
 
-/** Whether a channel may take messages of a tenant. */
-export function isOf({ routes }: Channel, tenant: string): boolean {
-  return (
-    routes === undefined || routes.some(({ tenants }) => tenants === undefined || tenants.includes(tenant))
-  );
-}
-
 /** A channel as the API shows it. */
 export function toInfo(channel: Channel): ChannelInfo {
   const { name, type, routes = [] } = channel;

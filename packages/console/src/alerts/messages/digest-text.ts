@@ -5,7 +5,11 @@ import type { Digest } from "../../notify/message.ts";
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
 
-export function toDigestMessage(id: string, digest: DigestResult, url: string | undefined): Digest {
+/** A digest of `tenant`; its name is in the title, because a channel may take those of several. */
+export function toDigestMessage(
+  { id, tenant, url }: Pick<Digest, "id" | "tenant"> & { readonly url: string | undefined },
+  digest: DigestResult,
+): Digest {
   const sections = [
     { title: "What moved", lines: digest.moves.map(moveLine) },
     {
@@ -39,7 +43,8 @@ export function toDigestMessage(id: string, digest: DigestResult, url: string | 
   const day = digest.to.slice(0, 10);
   return {
     id,
-    title: `What changed in the week to ${day}`,
+    tenant,
+    title: `What changed in the week to ${day}${tenant === "" ? "" : ` in ${tenant}`}`,
     sections:
       sections.length > 0
         ? sections

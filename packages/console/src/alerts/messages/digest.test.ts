@@ -29,7 +29,7 @@ const quiet: DigestResult = {
 test("a digest has a section for each part that has lines", () => {
   const path = "/";
   const message = toDigestMessage(
-    "digest//2026-11-23",
+    { id: "digest/bank/2026-11-23", tenant: "bank", url: "https://telltale.example/digest" },
     {
       ...quiet,
       moves: [
@@ -46,11 +46,11 @@ test("a digest has a section for each part that has lines", () => {
       ],
       alerts: [{ rule: "Cards declined", firings: 14, useful: 1, noise: 9, path }],
     },
-    "https://telltale.example/digest",
   );
   expect(message).toEqual({
-    id: "digest//2026-11-23",
-    title: "What changed in the week to 2026-11-23",
+    id: "digest/bank/2026-11-23",
+    tenant: "bank",
+    title: "What changed in the week to 2026-11-23 in bank",
     sections: [
       { title: "What moved", lines: ["purchase: completion fell from 96.1 % to 87.4 %"] },
       { title: "Alerts", lines: ["Cards declined: fired 14 times, 1 useful, 9 noise"] },
@@ -60,7 +60,7 @@ test("a digest has a section for each part that has lines", () => {
 });
 
 test("a week without changes says so", () => {
-  expect(toDigestMessage("d", quiet, undefined).sections).toEqual([
+  expect(toDigestMessage({ id: "d", tenant: "", url: undefined }, quiet).sections).toEqual([
     { title: "A quiet week", lines: ["Nothing changed by more than chance."] },
   ]);
 });

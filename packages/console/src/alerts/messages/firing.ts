@@ -10,7 +10,7 @@ export interface FiringOptions {
   readonly nowMs: () => number;
 }
 
-/** What fires for longer is no longer repeated: someone has to look at the rule. */
+/** Alerts whose last message is older are not repeated. */
 const keptNs = 30n * 86_400n * 1_000_000_000n;
 const mostNotices = 10_000;
 

@@ -7,6 +7,7 @@ import { createHeartbeats } from "../../notify/heartbeat-out.ts";
 import type { BrowserNotification } from "../../notify/receivers/browser.ts";
 import type { LocalOutputs } from "../../notify/receivers/create.ts";
 import type { Fetch } from "../../notify/request.ts";
+import { takesTenant } from "../../notify/route.ts";
 import { createSender, type SenderOptions } from "../../notify/sender.ts";
 import type { Outbox } from "../../notify/outbox.ts";
 import type { Clock } from "../../notify/worker.ts";
@@ -14,7 +15,7 @@ import type { Channels } from "../api/channels.ts";
 import type { Delivery } from "../outbox.ts";
 import type { StoredOutbox } from "../evaluate/stored-outbox.ts";
 import type { AlertView } from "../view.ts";
-import { isOf, toInfo } from "./channel-info.ts";
+import { toInfo } from "./channel-info.ts";
 import { createDetails } from "./details.ts";
 import { createFiring } from "./firing.ts";
 import { createDigests } from "./weekly-digest.ts";
@@ -65,7 +66,7 @@ export function createMessages(given: MessagesOptions): Messages {
   return {
     jobs: isUsed ? [createJob(options)] : [],
     channels: {
-      list: (tenant) => channels.channels.filter((one) => isOf(one, tenant)).map(toInfo),
+      list: (tenant) => channels.channels.filter((one) => takesTenant(one, tenant)).map(toInfo),
       test: async (name) => testChannel(name, options),
     },
     onNotification(listener) {

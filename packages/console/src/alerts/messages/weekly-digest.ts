@@ -53,7 +53,7 @@ export function createDigests(options: DigestOptions): () => Promise<void> {
       publicUrl === undefined
         ? undefined
         : `${publicUrl.replace(/\/+$/, "")}/digest?from=${result.from}&to=${result.to}`;
-    send(toDigestMessage(id, result, url));
+    send(toDigestMessage({ id, tenant, url }, result));
   }
 
   return async () => {

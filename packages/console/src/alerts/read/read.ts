@@ -1,5 +1,5 @@
 // Answers the inputs of alert rules from the store, as a replay answers them from facts (packages/alerts/src/replay/read.ts). Inputs share
-// queries: a round of a thousand rules is some dozen questions (docs/adr/073-readings-share-queries.md).
+// queries: a round of a thousand rules is about 16 queries (docs/adr/073-readings-share-queries.md).
 import type { Input, Reading, Source } from "alerts/readings";
 import { type Ask, type AskOptions, createAsk, type ReadQueries, reasonOf, runAll } from "./ask.ts";
 import { type CellRow, familiesOf, type InputOf, type Kind, readFamily } from "./family.ts";
@@ -101,7 +101,7 @@ function tasksOf(inputs: readonly Input[], surroundings: Surroundings): Task[] {
       ids: family.inputs.map(({ id }) => id),
       run: () => readSql(askSql, family, at, options),
     })),
-    // no detector stores findings yet
+    // findings are not read from the store yet
     ...(byKind.get("finding") ?? []).map(({ id }) => ({
       ids: [id],
       run: async () => new Map<string, Reading>(),

@@ -45,7 +45,7 @@ export const url: z.ZodType<string | SecretReference> = z.union([plainUrl, secre
     "expected an http or https URL without user, password and query, or a reference to a URL that holds a secret: `{ env: NAME }` or `{ file: PATH }`",
 });
 
-/** Of a service whose URLs are secrets: whoever has one can post. */
+/** Of a service whose URLs are secrets: anyone with the URL can post. */
 export const secretUrl: z.ZodType<SecretReference> = reference(
   "expected a reference, because this URL is a secret: `{ env: NAME }` for an environment variable, or `{ file: PATH }` for a file",
 );

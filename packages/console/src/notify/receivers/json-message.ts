@@ -1,4 +1,4 @@
-// A message as JSON for programs: webhook, standard output, browser. Values are those of the alert, not escaped for people.
+// A message as JSON for programs: webhook, standard output. Values are those of the alert, not escaped for people.
 // `docs/guide/alert-channels.md` describes the fields; new ones may be added, and `version` changes when one changes its meaning.
 import type { Wording } from "../document.ts";
 import type { Message, Part } from "../message.ts";

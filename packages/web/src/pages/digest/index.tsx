@@ -93,7 +93,7 @@ function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
       <Part
         title={partNames.fresh}
         items={digest.fresh}
-        none="Nothing arrived for the first time."
+        none="Nothing arrived that was not there in the period before."
         line={nameLine}
       />
     </div>

@@ -39,20 +39,20 @@ export function AnomaliesPage(): JSX.Element {
       <label className={css["filters"]}>
         <input
           type="checkbox"
-          aria-label="Only those that last"
+          aria-label="Ongoing only"
           checked={open === "true"}
           onChange={({ currentTarget: { checked } }) =>
             void navigate({ search: (previous) => ({ ...previous, open: checked ? "true" : undefined }) })
           }
         />
-        Only those that last
+        Ongoing only
       </label>
       <QueryView query={query} skeleton={<SkeletonTable head={["Began", "Anomaly"]} rows={6} />}>
         {({ pages }) => {
           const anomalies = pages.flatMap(({ items }) => items);
           return anomalies.length === 0 ? (
             <EmptyState
-              title={open === "true" ? "No anomaly lasts" : "No anomalies in this range"}
+              title={open === "true" ? "No ongoing anomalies" : "No anomalies in this range"}
               why="The detector watches services, transactions, funnels and the metrics that the catalog marks, from one hour of data on."
               actions={<ScopeWideners />}
             />
@@ -101,7 +101,7 @@ function Entry({
       </span>
       <span className={css["what"]}>
         <span className={css["line"]}>
-          {lasted === undefined ? <Status kind="warn">lasts</Status> : <Status kind="off">over</Status>}
+          {lasted === undefined ? <Status kind="warn">ongoing</Status> : <Status kind="off">ended</Status>}
           <Link
             className={classes(ui.table["rowLink"], ui.text["strong"])}
             to="/alerts/anomalies/$id"

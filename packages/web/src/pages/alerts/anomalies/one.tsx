@@ -52,14 +52,14 @@ function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Elemen
       <p className={css["sentence"]}>
         {anomaly.sentence}{" "}
         <Link className={ui.text["link"]} to={seriesPath(anomaly.series)}>
-          Its chart
+          Chart
         </Link>
       </p>
       <Part
         title="What differs"
         note={compared}
         part={dimensions}
-        none={summary === "" ? "No attribute value carries it." : summary}
+        none={summary === "" ? "No attribute value explains it." : summary}
         line={findingLine}
       />
       <Part
@@ -70,7 +70,7 @@ function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Elemen
         line={deployLine}
       />
       <Part title="New errors" part={errors} none="No error occurred for the first time." line={errorLine} />
-      <Part title="Example traces" part={traces} none="No trace of it is kept." line={traceLine} />
+      <Part title="Example traces" part={traces} none="No traces stored." line={traceLine} />
       <Related related={result.related} />
     </div>
   );
@@ -82,9 +82,9 @@ function spanOf({ from, to }: AnomalyResult["window"]): string {
 
 function Related({ related }: Pick<AnomalyResult, "related">): JSX.Element {
   return (
-    <section className={ui.section["section"]} aria-label="At the same time">
+    <section className={ui.section["section"]} aria-label="Related anomalies">
       <header>
-        <h2>At the same time</h2>
+        <h2>Related anomalies</h2>
       </header>
       {related.items.length === 0 ? (
         <p className={ui.text["dim"]}>{related.failed ?? "No other anomaly overlaps with it."}</p>

@@ -67,7 +67,7 @@ export function NoRules({ mayChange }: { readonly mayChange: boolean }): JSX.Ele
   return (
     <EmptyState
       title="No alert rules yet"
-      why="Write rules as files in a folder that the console reads, and reads again when they change, or write them here."
+      why="Write rules as files in a folder that the console reads, and reads again when they change, or add them here."
       actions={
         mayChange ? (
           <Link className={ui.button["primary"]} to="/alerts/rules/$id" params={{ id: "new" }}>

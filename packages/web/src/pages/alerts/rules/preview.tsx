@@ -71,7 +71,7 @@ function waitingText(mistakes: number, isWaiting: boolean): string {
   if (isWaiting) return "Evaluating the last week";
   return mistakes > 0
     ? "The preview appears when the rule has no mistakes."
-    : "Say what the rule looks at to see when it would have fired.";
+    : "Choose a source to see when the rule would have fired.";
 }
 
 /** `would have fired 3 times, 42 minutes in all`. */
