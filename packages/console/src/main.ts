@@ -89,7 +89,7 @@ async function startParts(start: Start): Promise<void> {
   if (takesTelemetry(role)) await startReceivers(start, intake, access);
 
   const alerts = openAlerts(start, store, access);
-  const messages = openMessages(start, store, alerts);
+  const messages = openMessages(start, store, access, alerts);
   const leader = worksInBackground(role) ? leadJobs(start, store, [alerts.job, ...messages.jobs]) : undefined;
   if (leader !== undefined)
     parts.add({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
@@ -176,15 +176,15 @@ function openAlerts({ config, log }: Start, store: Store, { auth }: Access): Ale
   return createAlerts({
     folder: config.alerts.rules,
     hasTenants: () => auth.hasTenants,
-    ...tenantsOf(store),
+    ...tenantsOf(store, auth),
     onError: (what, err) => log.warn({ err, what }, "cannot evaluate alert rules"),
   });
 }
 
 /** What sends messages about alerts. */
-function openMessages({ config, log }: Start, store: Store, alerts: Alerts): Messages {
+function openMessages({ config, log }: Start, store: Store, { auth }: Access, alerts: Alerts): Messages {
   return createMessages({
-    ...tenantsOf(store),
+    ...tenantsOf(store, auth),
     ...alerts,
     channels: config.notify,
     publicUrl: config.access.publicUrl,
@@ -194,10 +194,14 @@ function openMessages({ config, log }: Start, store: Store, alerts: Alerts): Mes
   });
 }
 
-function tenantsOf(store: Store): Pick<AlertsOptions, "tenants" | "viewOf"> {
+/** Without tenants the store itself is the view; with them the first tenant has only its own rows, too. */
+function tenantsOf(store: Store, auth: Access["auth"]): Pick<AlertsOptions, "tenants" | "viewOf"> {
   return {
-    tenants: () => store.alertTenants(),
-    viewOf: async (tenant) => (tenant === "" ? store : store.of(tenant)),
+    async tenants() {
+      await auth.learnTenants();
+      return store.alertTenants();
+    },
+    viewOf: async (tenant) => (tenant === "" && !auth.hasTenants ? store : store.of(tenant)),
   };
 }
 

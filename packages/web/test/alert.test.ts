@@ -13,7 +13,7 @@ describePages("alert", (pages) => {
     await log().getByText("sent to #on-call").first().waitFor();
     await log().getByText("answered 200 in 120 ms").waitFor();
     await log().getByText("failed, retried: pager").waitFor();
-    await log().getByText("grouped into another message to checkout mail").waitFor();
+    await log().getByText("waits for others of its group, for checkout mail").waitFor();
     await log().getByText("maintenance: database upgrade").waitFor();
     expect(await pages.violations()).toEqual([]);
   });

@@ -7,5 +7,6 @@ SELECT
 FROM alert_records AS r
 WHERE kind IN ({kinds:Array(String)}) AND ts = toDateTime64(0, 3, 'UTC')
 GROUP BY kind, id
+HAVING text != ''
 ORDER BY id
 LIMIT 10000

@@ -34,7 +34,7 @@ export interface Alerts {
 export function createAlerts(options: AlertsOptions): Alerts {
   const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
   const listeners = new Set<(round: StoredRound) => void>();
-  const outbox = createStoredOutbox({ tenants, viewOf, nowMs });
+  const outbox = createStoredOutbox({ tenants, viewOf, nowMs, onError });
   let evaluatedMs = 0;
   const job = createAlertJob({
     tenants,

@@ -30,6 +30,8 @@ export interface Tokens {
   isActive(token: StoredToken): boolean;
   /** Whether a known token belongs to a tenant. */
   readonly hasTenants: boolean;
+  /** Reads the tokens unless they are known well enough. @throws {ProblemError} when the store was unavailable for too long. */
+  load(): Promise<void>;
 }
 
 export interface TokensOptions {
@@ -73,6 +75,7 @@ export function createTokens(options: TokensOptions): Tokens {
     create: (wish) => create(state, wish),
     revoke: (id) => revoke(state, id),
     isActive: (token) => isActive(state, token),
+    load: () => refresh(state, state.options.maxAgeMs),
     get hasTenants() {
       return state.all.some(({ tenant }) => tenant !== "");
     },

@@ -11,6 +11,8 @@ export interface Auth {
   readonly required: boolean;
   /** Whether rows of several tenants are here, as far as is known. */
   readonly hasTenants: boolean;
+  /** Learns of tenants that no request has named yet. */
+  learnTenants(): Promise<void>;
   /** The principal of `secret`; undefined: unknown. */
   bySecret(secret: string): Promise<Principal | undefined>;
   /**
@@ -79,6 +81,9 @@ export function createAuth(token: string | undefined, { tokens, required }: Auth
     required: isRequired,
     get hasTenants() {
       return tokens?.hasTenants === true;
+    },
+    async learnTenants() {
+      await tokens?.load();
     },
     bySecret,
     byHeader,

@@ -9,6 +9,8 @@ export interface Job {
   readonly everyMs: number;
   /** Must end soon when `signal` aborts: the lease is lost, or the console stops. May be called again after it has thrown. */
   run(signal: AbortSignal): Promise<void>;
+  /** Ends what runs between calls. Called after the last call, before the lease is given up; must not reject. */
+  stop?(): Promise<void>;
 }
 
 export interface LeaderOptions {
@@ -64,6 +66,7 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
     const { abort, done } = working;
     abort.abort();
     await done;
+    await Promise.all(jobs.map((job) => job.stop?.()));
     working = undefined;
     onChange?.(false);
   }

@@ -1,5 +1,6 @@
 // Everything between a decided message and its receivers: takes pending notices, sends them to the channels whose routes fit, and records
 // each step. At least once, with stable ids, in order for each alert and channel (docs/adr/074).
+import { setTimeout as pause } from "node:timers/promises";
 import type { AlertChannels, Channel } from "../config/alert-channels/channel.ts";
 import type { Logger } from "../log.ts";
 import type { Digest, Message, NoticeDetails } from "./message.ts";
@@ -48,8 +49,8 @@ export interface Sender {
   /** Sends a digest to the channels that take digests; its steps are recorded under its id. */
   sendDigest(digest: Digest): void;
   states(): readonly ChannelState[];
-  /** Aborts what is on its way; it stays pending. */
-  stop(): Promise<void>;
+  /** Begins nothing more; after `graceMs` aborts what is on its way, which stays pending. */
+  stop(graceMs?: number): Promise<void>;
 }
 
 interface Entry {
@@ -104,8 +105,9 @@ export function createSender(options: SenderOptions): Sender {
         const { name, type } = channel;
         return { name, type, target: targetOf(channel), ...worker.state() };
       }),
-    async stop() {
+    async stop(graceMs = 0) {
       for (const worker of workers) worker.stop();
+      if (graceMs > 0) await Promise.race([settled(), pause(graceMs, undefined, { ref: false })]);
       stopped.abort();
       await settled();
     },

@@ -20,7 +20,7 @@ export const internalTables: readonly Table[] = [
     ...internal,
     name: "alert_records",
     description:
-      "What the evaluation of alert rules keeps: states, changes, messages, deliveries, notes. The engine removes all but states after 400 days.",
+      "What the evaluation of alert rules keeps: states, changes, messages, deliveries, notes. All but states are deleted when they are older than business records may be.",
     columns: plain("tenant", "kind", "ts", "id", "version", "rule", "alert", "detail", "body"),
     // the rows of a round are on one shard, so that its insert is atomic
     shardKey: "cityHash64(tenant)",

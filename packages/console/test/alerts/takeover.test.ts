@@ -91,6 +91,9 @@ test("the other console goes on with the states of the one that is lost, and sen
   expect(second.rounds[0]! - first.rounds.at(-1)!).toBeLessThan(60_000);
   value = 1;
   const outbox = createStoredOutbox({
+    onError: (what, error) => {
+      throw new Error(what, { cause: error });
+    },
     tenants: () => stores[1]!.alertTenants(),
     viewOf: async () => stores[1]!,
     nowMs: Date.now,

@@ -39,37 +39,39 @@ function createReports(report: AlertJobOptions["onError"], nowMs: () => number):
   };
 }
 
+interface Led {
+  readonly signal: AbortSignal;
+  readonly evaluators: Map<string, { readonly view: AlertView; readonly evaluator: TenantEvaluator }>;
+}
+
 export function createAlertJob(options: AlertJobOptions): Job {
   const { folder } = options;
   const onError = createReports(options.onError, options.nowMs);
   /** Of the leadership that the signal belongs to: after another one, states are loaded anew. */
-  let led: { readonly signal: AbortSignal; readonly evaluators: Map<string, TenantEvaluator> } | undefined;
+  let led: Led | undefined;
   let refreshed: { readonly ms: number; readonly tenants: readonly string[] } | undefined;
+  let isFolderRead = false;
 
   async function refresh(): Promise<readonly string[]> {
     const nowMs = options.nowMs();
     if (refreshed !== undefined && Math.abs(nowMs - refreshed.ms) < refreshMs) return refreshed.tenants;
-    await folder?.refresh().catch((error: unknown) => onError("the folder of alert rules", error as Error));
-    const tenants = [...new Set([...(await options.tenants()), ...(folder?.tenants ?? [])])];
+    // it also says whether folders of the folder are tenants
+    const stored = await options.tenants();
+    await readFolder();
+    const tenants = [...new Set([...stored, ...(folder?.tenants ?? [])])];
     refreshed = { ms: nowMs, tenants };
     return tenants;
   }
 
-  async function evaluatorOf(tenant: string, known: Map<string, TenantEvaluator>): Promise<TenantEvaluator> {
-    const found = known.get(tenant);
-    if (found !== undefined) return found;
-    const { leader, nowMs } = options;
-    const view = await options.viewOf(tenant);
-    const evaluator = createTenantEvaluator({
-      tenant,
-      view,
-      leader,
-      nowMs,
-      reader: options.readerOf(view),
-      rules: createTenantRules(tenant, view.queries, folder, onError),
-    });
-    known.set(tenant, evaluator);
-    return evaluator;
+  /** A folder that was never read has no rules to speak of: without this, all its alerts would be forgotten. */
+  async function readFolder(): Promise<void> {
+    try {
+      await folder?.refresh();
+      isFolderRead = true;
+    } catch (error) {
+      if (!isFolderRead) throw error;
+      onError("the folder of alert rules", error as Error);
+    }
   }
 
   return {
@@ -84,7 +86,9 @@ export function createAlertJob(options: AlertJobOptions): Job {
       for (const tenant of await refresh()) {
         if (signal.aborted) return;
         try {
-          const round = await (await evaluatorOf(tenant, led.evaluators)).tick(signal);
+          const round = await (
+            await evaluatorOf(tenant, led.evaluators, { ...options, onError })
+          ).tick(signal);
           if (round !== undefined) options.onRound(round);
         } catch (error) {
           failed = true;
@@ -95,4 +99,25 @@ export function createAlertJob(options: AlertJobOptions): Job {
       if (!failed) options.onComplete?.();
     },
   };
+}
+
+/** The evaluator of a tenant, made anew when its view is another one: the first tenant is alone until there is another. */
+async function evaluatorOf(
+  tenant: string,
+  known: Led["evaluators"],
+  { leader, nowMs, viewOf, readerOf, folder, onError }: AlertJobOptions,
+): Promise<TenantEvaluator> {
+  const view = await viewOf(tenant);
+  const found = known.get(tenant);
+  if (found?.view === view) return found.evaluator;
+  const evaluator = createTenantEvaluator({
+    tenant,
+    view,
+    leader,
+    nowMs,
+    reader: readerOf(view),
+    rules: createTenantRules(tenant, view.queries, folder, onError),
+  });
+  known.set(tenant, { view, evaluator });
+  return evaluator;
 }

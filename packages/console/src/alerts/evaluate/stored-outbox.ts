@@ -9,6 +9,8 @@ export interface OutboxOptions {
   readonly tenants: () => Promise<readonly string[]>;
   readonly viewOf: (tenant: string) => Promise<View>;
   readonly nowMs: () => number;
+  /** Called for a tenant whose messages cannot be read. */
+  readonly onError: (what: string, error: Error) => void;
 }
 
 export interface StoredOutbox extends Outbox {
@@ -19,6 +21,8 @@ export interface StoredOutbox extends Outbox {
 }
 
 const mostPending = 10_000;
+/** Steps after which a channel does not get the message again. */
+const finalOutcomes = ["sent", "dead", "unrouted"];
 /** A message that could not be delivered for so long is no longer pending. */
 const keptMs = 7 * 86_400_000;
 
@@ -30,23 +34,23 @@ interface Place {
   readonly ms: number;
 }
 
-export function createStoredOutbox({ tenants, viewOf, nowMs }: OutboxOptions): StoredOutbox {
+export function createStoredOutbox(options: OutboxOptions): StoredOutbox {
+  const { viewOf } = options;
   const listeners = new Set<() => void>();
   /** Of the messages that are pending, by id. */
   const places = new Map<string, Place>();
 
   async function add(noticeId: string, record: (place: Place) => AlertRecord): Promise<void> {
     const place = places.get(noticeId);
-    if (place === undefined) throw new Error(`the message ${noticeId} is not pending`);
+    // done before, by the same console: there is nothing to record any more
+    if (place === undefined) return;
     const { alertRecords } = await viewOf(place.tenant);
     await alertRecords.add([record(place)]);
   }
 
   return {
     async pending() {
-      const found: StoredNotice[] = [];
-      for (const tenant of await tenants()) found.push(...(await pendingOf(await viewOf(tenant), nowMs())));
-      found.sort((a, b) => a.at - b.at);
+      const found = (await pendingOfAll(options)).toSorted((a, b) => a.at - b.at);
       for (const { id, tenant, rule, alertId, at } of found)
         places.set(id, { tenant, rule, alert: alertId, ms: at });
       return found.slice(0, mostPending);
@@ -86,6 +90,20 @@ export function createStoredOutbox({ tenants, viewOf, nowMs }: OutboxOptions): S
   };
 }
 
+/** Of all tenants, each once. */
+async function pendingOfAll({ tenants, viewOf, nowMs, onError }: OutboxOptions): Promise<StoredNotice[]> {
+  const byId = new Map<string, StoredNotice>();
+  for (const tenant of await tenants()) {
+    try {
+      for (const notice of await pendingOf(await viewOf(tenant), nowMs())) byId.set(notice.id, notice);
+    } catch (error) {
+      // the messages of the others are sent
+      onError(tenant === "" ? "messages of alerts" : `messages of alerts of ${tenant}`, error as Error);
+    }
+  }
+  return [...byId.values()];
+}
+
 async function pendingOf({ queries }: View, nowMs: number): Promise<readonly StoredNotice[]> {
   const fromMs = nowMs - keptMs;
   const options = { priority: "background" } as const;
@@ -97,7 +115,7 @@ async function pendingOf({ queries }: View, nowMs: number): Promise<readonly Sto
   if (rows.length === 0) return [];
   const steps = await queries.run<{ body: string }>(
     "alert-list",
-    { kinds: ["delivery"], fromMs, toMs: nowMs + keptMs, limit: 10_000 },
+    { kinds: ["delivery"], details: finalOutcomes, fromMs, toMs: nowMs + keptMs, limit: 10_000 },
     options,
   );
   const deliveries = new Map<string, Delivery[]>();

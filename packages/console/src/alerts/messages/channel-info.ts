@@ -3,9 +3,9 @@ import type { Channel } from "../../config/alert-channels/channel.ts";
 import type { ChannelInfo } from "../api/channels.ts";
 
 /** A channel as the API shows it. */
-export function toInfo(channel: Channel): ChannelInfo {
+export function toInfo(channel: Channel, tenant: string): ChannelInfo {
   const { name, type, routes = [] } = channel;
-  const [route] = routes;
+  const route = routes.find(({ tenants }) => tenants?.includes(tenant) ?? true);
   return {
     name,
     kind: type,

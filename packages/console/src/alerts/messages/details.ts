@@ -3,6 +3,7 @@ import { durationMs } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
 import type { StoredNotice as ReadNotice } from "../../notify/outbox.ts";
+import { createTurns } from "../../store/turns.ts";
 import { readAlertsNow } from "../api/alerts-now.ts";
 import { getSeries } from "../api/preview.ts";
 import { alertIdOf } from "../ids.ts";
@@ -25,11 +26,14 @@ const detailsMs = 4_000;
 export function createDetails({ viewOf, publicUrl, nowMs }: DetailsOptions) {
   const addressOf = (page: string): string | undefined =>
     publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, "")}${page}`;
-  return async (notice: ReadNotice): Promise<NoticeDetails> => {
+  // of a storm most messages go without: pages and evaluation need the store, too
+  const inTurn = createTurns();
+  const detailsOf = async (notice: ReadNotice): Promise<NoticeDetails> => {
     const context: ApiContext = {
       ...(await viewOf(notice.tenant)),
       nowMs,
       signal: AbortSignal.timeout(detailsMs),
+      priority: "background",
     };
     const id = alertIdOf(notice.rule, notice.group);
     const url = addressOf(`/alerts/${id}`);
@@ -51,6 +55,7 @@ export function createDetails({ viewOf, publicUrl, nowMs }: DetailsOptions) {
       replay: replayCommand(notice),
     };
   };
+  return (notice: ReadNotice): Promise<NoticeDetails> => inTurn(async () => detailsOf(notice));
 }
 
 async function findPoints(id: string, at: number, context: ApiContext): Promise<NoticeDetails["chart"]> {

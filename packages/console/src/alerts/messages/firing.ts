@@ -1,5 +1,6 @@
 // The last message of each alert that fires, for services that forget alerts which are not sent again.
 import type { ApiContext } from "../../api/context.ts";
+import { readAlertsNow } from "../api/alerts-now.ts";
 import { readRecords } from "../api/history.ts";
 import type { StoredNotice } from "../outbox.ts";
 import type { AlertView } from "../view.ts";
@@ -25,15 +26,18 @@ export function createFiring({
       const context: ApiContext = { ...(await viewOf(tenant)), nowMs, priority: "background" };
       const toNs = BigInt(nowMs() + 60_000) * 1_000_000n;
       const range = { fromNs: toNs - keptNs, toNs };
-      const latest = new Set<string>();
+      const { alerts, rules } = await readAlertsNow(context);
+      const now = new Set(
+        alerts.flatMap(({ id, rule, state }) => (state !== "ok" && rules.has(rule) ? [id] : [])),
+      );
+      if (now.size === 0) continue;
       // the latest come first
       for (const { alert, body } of await readRecords(context, {
         kinds: ["notice"],
         range,
         limit: mostNotices,
       })) {
-        if (latest.has(alert)) continue;
-        latest.add(alert);
+        if (!now.delete(alert)) continue;
         const notice = JSON.parse(body) as StoredNotice;
         if (notice.kind !== "recovered") firing.push(notice);
       }

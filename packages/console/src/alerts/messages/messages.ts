@@ -66,7 +66,8 @@ export function createMessages(given: MessagesOptions): Messages {
   return {
     jobs: isUsed ? [createJob(options)] : [],
     channels: {
-      list: (tenant) => channels.channels.filter((one) => takesTenant(one, tenant)).map(toInfo),
+      list: (tenant) =>
+        channels.channels.filter((one) => takesTenant(one, tenant)).map((one) => toInfo(one, tenant)),
       test: async (name) => testChannel(name, options),
     },
     onNotification(listener) {
@@ -81,30 +82,46 @@ interface Options extends Required<MessagesOptions> {
 }
 
 function createJob(options: Options): Job {
-  let led: { readonly signal: AbortSignal; readonly step: () => Promise<void> } | undefined;
+  let led: Led | undefined;
   return {
     name: "alert messages",
     everyMs: 1_000,
     async run(signal) {
       // of each leadership its own: what another console has sent meanwhile is read anew
-      if (led?.signal !== signal) led = { signal, step: lead(options, signal) };
+      if (led?.signal !== signal) led = lead(options, signal);
       await led.step();
+    },
+    async stop() {
+      await led?.stop();
+      led = undefined;
     },
   };
 }
 
-function lead(options: Options, signal: AbortSignal): () => Promise<void> {
+interface Led {
+  readonly signal: AbortSignal;
+  readonly step: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What is on its way has so long to be answered and recorded. */
+const graceMs = 3_000;
+
+function lead(options: Options, signal: AbortSignal): Led {
   const { clock, evaluatedMs } = options;
   const sender = createSender({ ...senderOptions(options), outbox: watched(options, signal) });
   const heartbeats = createHeartbeats(options);
-  const sendDigests = createDigests({ ...options, send: (digest) => sender.sendDigest(digest) });
-  signal.addEventListener("abort", () => void Promise.all([sender.stop(), heartbeats.stop()]), {
-    once: true,
-  });
-  return async () => {
-    if (clock.now() - evaluatedMs() < aliveMs) heartbeats.beat();
-    await sender.tick();
-    await sendDigests();
+  const sendDigests = createDigests({ ...options, signal, send: (digest) => sender.sendDigest(digest) });
+  return {
+    signal,
+    async step() {
+      if (clock.now() - evaluatedMs() < aliveMs) heartbeats.beat();
+      await sender.tick();
+      sendDigests();
+    },
+    async stop() {
+      await Promise.all([sender.stop(graceMs), heartbeats.stop()]);
+    },
   };
 }
 

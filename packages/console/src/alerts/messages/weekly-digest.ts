@@ -1,5 +1,6 @@
 // Sends the digest of each tenant on Monday mornings to the channels that take digests. That it was sent is known by the log of deliveries.
 import type { ApiContext } from "../../api/context.ts";
+import type { Logger } from "../../log.ts";
 import type { AlertChannels } from "../../config/alert-channels/channel.ts";
 import type { Digest } from "../../notify/message.ts";
 import type { Clock } from "../../notify/worker.ts";
@@ -18,6 +19,9 @@ export interface DigestOptions {
   readonly publicUrl: string | undefined;
   readonly outbox: StoredOutbox;
   readonly clock: Clock;
+  readonly log: Pick<Logger, "warn">;
+  /** Of the leadership. */
+  readonly signal: AbortSignal;
   readonly send: (digest: Digest) => void;
 }
 
@@ -25,41 +29,69 @@ export interface DigestOptions {
 const digestMs = 60_000;
 
 /** Sends the digest of each tenant once a week, if a channel takes digests. */
-export function createDigests(options: DigestOptions): () => Promise<void> {
-  const { channels, tenants, viewOf, publicUrl, outbox, clock, send } = options;
+/** Beside the messages of alerts, which do not wait for it. */
+export function createDigests(options: DigestOptions): () => void {
+  const { channels, tenants, clock, signal, log } = options;
   const takesDigests = channels.channels.some((one) => "digest" in one && one.digest);
   const sent = new Set<string>();
   let lastMs = -Infinity;
+  let isComputing = false;
 
-  async function sendTo(tenant: string, at: number): Promise<void> {
-    const id = `digest/${tenant}/${new Date(at).toISOString().slice(0, 10)}`;
-    if (sent.has(id)) return;
-    const context: ApiContext = {
-      ...(await viewOf(tenant)),
-      nowMs: () => clock.now(),
-      signal: AbortSignal.timeout(120_000),
-      priority: "background",
-    };
-    const range = { fromNs: BigInt(at) * 1_000_000n, toNs: BigInt(clock.now() + 60_000) * 1_000_000n };
-    const steps = await readRecords(context, { kinds: ["delivery"], range, rule: "digest", limit: 1_000 });
-    sent.add(id);
-    if (steps.some(({ body }) => (JSON.parse(body) as Delivery).noticeId === id)) return;
-    const result = await getDigest(
-      { from: new Date(at - 7 * 86_400_000).toISOString(), to: new Date(at).toISOString() },
-      context,
-    );
-    outbox.keep(id, { tenant, rule: "digest", alert: "", ms: at });
-    const url =
-      publicUrl === undefined
-        ? undefined
-        : `${publicUrl.replace(/\/+$/, "")}/digest?from=${result.from}&to=${result.to}`;
-    send(toDigestMessage({ id, tenant, url }, result));
+  async function sendAll(at: number): Promise<void> {
+    for (const tenant of new Set(["", ...(await tenants())])) {
+      const id = `digest/${tenant}/${new Date(at).toISOString().slice(0, 10)}`;
+      if (sent.has(id)) continue;
+      try {
+        await sendOne(options, { id, tenant, at });
+        sent.add(id);
+      } catch (error) {
+        if (!signal.aborted) log.warn({ err: error, tenant }, "cannot compute the digest; trying again");
+      }
+    }
   }
 
-  return async () => {
+  return () => {
     const due = takesDigests ? dueDigest(clock.now()) : undefined;
-    if (due === undefined || clock.monotonicMs() - lastMs < digestMs) return;
+    if (due === undefined || isComputing || clock.monotonicMs() - lastMs < digestMs) return;
     lastMs = clock.monotonicMs();
-    for (const tenant of new Set(["", ...(await tenants())])) await sendTo(tenant, due);
+    isComputing = true;
+    void sendAll(due)
+      .catch((error: unknown) => log.warn({ err: error }, "cannot compute digests; trying again"))
+      .finally(() => {
+        isComputing = false;
+      });
   };
+}
+
+interface DueDigest {
+  readonly id: string;
+  readonly tenant: string;
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/** Unless the log of deliveries has it, also of another console. */
+async function sendOne(options: DigestOptions, { id, tenant, at }: DueDigest): Promise<void> {
+  const { viewOf, publicUrl, outbox, clock, send, signal } = options;
+  const context: ApiContext = {
+    ...(await viewOf(tenant)),
+    nowMs: () => clock.now(),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(120_000)]),
+    priority: "background",
+  };
+  const steps = await readRecords(context, {
+    kinds: ["delivery"],
+    details: ["sent", "dead"],
+    range: { fromNs: BigInt(at) * 1_000_000n, toNs: BigInt(clock.now() + 60_000) * 1_000_000n },
+    rule: "digest",
+    limit: 1_000,
+  });
+  if (steps.some(({ body }) => (JSON.parse(body) as Delivery).noticeId === id)) return;
+  const week = { from: new Date(at - 7 * 86_400_000).toISOString(), to: new Date(at).toISOString() };
+  const result = await getDigest(week, context);
+  signal.throwIfAborted();
+  outbox.keep(id, { tenant, rule: "digest", alert: "", ms: at });
+  const base = publicUrl?.replace(/\/+$/, "");
+  const url = base === undefined ? undefined : `${base}/digest?from=${result.from}&to=${result.to}`;
+  send(toDigestMessage({ id, tenant, url }, result));
 }

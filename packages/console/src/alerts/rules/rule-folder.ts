@@ -43,8 +43,10 @@ export function createRuleFolder(folder: string, hasTenants: () => boolean): Rul
     const before = known.get(path);
     const tenant = hasTenants() && path.includes("/") ? path.slice(0, path.indexOf("/")) : "";
     const place = join(folder, path);
-    const found = await stat(place).catch(() => undefined);
-    if (found === undefined || !found.isFile()) return undefined;
+    const found = await stat(place).catch((error: NodeJS.ErrnoException) => error);
+    // what cannot be looked at now is still there
+    if (found instanceof Error) return found.code === "ENOENT" ? undefined : before;
+    if (!found.isFile()) return undefined;
     const mark = `${found.size} ${found.mtimeMs} ${found.ino}`;
     if (before?.mark === mark && before.tenant === tenant) return before;
     const now = await readChanged(place, path, found.size);

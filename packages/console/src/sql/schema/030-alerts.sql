@@ -4,4 +4,4 @@
 CREATE TABLE IF NOT EXISTS alert_records (
   tenant LowCardinality(String), kind LowCardinality(String), ts DateTime64(3, 'UTC'), id String CODEC(ZSTD(1)), version UInt64,
   rule String CODEC(ZSTD(1)), alert String CODEC(ZSTD(1)), detail LowCardinality(String), body String CODEC(ZSTD(1))
-) ENGINE = ReplacingMergeTree(version) ORDER BY (tenant, kind, ts, id) TTL toDateTime(ts) + INTERVAL 400 DAY DELETE WHERE ts > '1971-01-01';
+) ENGINE = ReplacingMergeTree(version) ORDER BY (tenant, kind, ts, id);

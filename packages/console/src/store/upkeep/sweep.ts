@@ -3,6 +3,7 @@
 import type { Retention } from "../../tables/retention-days.ts";
 import type { ClickHouseClient } from "../client.ts";
 import type { ClockDoubt, KnownTime } from "./known-time.ts";
+import { deleteOldRecords } from "./old-records.ts";
 import { dropExpired } from "./retention.ts";
 import { dropOversize } from "./retention-size.ts";
 
@@ -97,6 +98,7 @@ async function sweepByAge({ options, nowMs, doubt }: SweeperState): Promise<read
   if (doubt !== undefined) return [];
   const { clients, retention } = options;
   const dropped = await Promise.all(clients.map((client) => dropExpired(client, retention, nowMs())));
+  await Promise.all(clients.map((client) => deleteOldRecords(client, retention, nowMs())));
   return noteDropped(options, "past its retention", dropped.flat());
 }
 
