@@ -19,8 +19,8 @@ const sparing =
   "max_threads = 1, max_block_size = 500, min_insert_block_size_rows = 20000, min_insert_block_size_bytes = 0";
 /** How many rows a second a query reads while the store is slow: it then takes as long as it may. */
 const slowRows = 1_000;
-/** An action shows that it was understood within 100 ms: as many frames, where other programs slow them all down. */
-const prompt = { ms: 100, frames: 6 };
+/** An action shows that it was understood within 100 ms; on a machine where other programs slow the browser down, within some frames. */
+const prompt = { ms: 100, frames: 12 };
 /** One of these: what else runs on the machine may delay some. */
 const attempts = 5;
 
@@ -142,7 +142,7 @@ test("a page shows at once that it loads, then the rows that were read, and Canc
   expect(await rows.count()).toBeGreaterThan(0);
   expect(await queriesInStore()).toBeGreaterThan(0);
   await cancel().first().click();
-  await until(queriesInStore, (queries) => queries === 0, 5_000);
+  await until(queriesInStore, (queries) => queries === 0, 20_000);
   await page.getByText("The update was cancelled.").first().waitFor();
   reader.limit(undefined);
   for (const reload of (await page.getByRole("button", { name: "Reload" }).all()).toReversed())
@@ -163,7 +163,7 @@ test("what differs shows the rows that were read, and ends in the store when the
     .waitFor();
   expect(await queriesInStore()).toBeGreaterThan(0);
   await page.goto("about:blank");
-  await until(queriesInStore, (queries) => queries === 0, 5_000);
+  await until(queriesInStore, (queries) => queries === 0, 20_000);
   reader.limit(undefined);
   expect(complaints).toEqual([]);
 });
@@ -176,7 +176,7 @@ test("a query on the page SQL shows the same, and says what to do after Cancel",
   expect(await queriesInStore()).toBeGreaterThan(0);
   await cancel().click();
   await page.getByText("The query was cancelled in the store, too.").waitFor();
-  await until(queriesInStore, (queries) => queries === 0, 5_000);
+  await until(queriesInStore, (queries) => queries === 0, 20_000);
   reader.limit(undefined);
   await page.getByRole("button", { name: /^Run/ }).click();
   await page.getByText("1 row", { exact: true }).waitFor();
