@@ -9,7 +9,7 @@ import type { Lease } from "../../src/lease/lease.ts";
 import type { Store } from "../../src/store/store.ts";
 import { clusterPlace, type Place } from "../store-contract/places.ts";
 
-const ttlMs = 3_000;
+const ttlMs = 6_000;
 const rule = { name: "Queue grows", on: { metric: "jobs" }, when: { above: 10 }, every: "1s" };
 
 let place: Place;
