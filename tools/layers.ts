@@ -66,7 +66,6 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/test/slow-texts.test.ts", to: "tools/slow-texts.ts" },
   { from: "packages/console/test/text-readers.ts", to: "tools/slow-texts.ts" },
   { from: "packages/web/src/ui/shell/filter-condition.test.ts", to: "tools/slow-texts.ts" },
-  // A store that is slow itself is a server of the tests' own.
 ];
 
 /** Folders and files inside a package. Tests may import anything of their own package. */
