@@ -2,7 +2,7 @@
 import type { RecordedMetric } from "./recorded-metric.ts";
 import type { Use } from "./use.ts";
 
-/** Values that are boundaries by themselves. */
+/** Values that are always boundaries. */
 const mostValues = 40;
 
 /** Upper boundaries in order; the last is infinite. */
