@@ -3,11 +3,13 @@
 import path from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
 import { shortLines } from "../../tools/short-lines.ts";
+import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
 
+const notices = thirdPartyNotices("telltale-cli");
 const bundled = [/^(?:alerts|otlp|contract|catalog)/];
 
 const command: UserConfig = defineConfig({
-  plugins: [shortLines],
+  plugins: [shortLines, notices],
   entry: { cli: "src/cli.ts", alerts: "src/alerts/index.ts" },
   format: "esm",
   platform: "node",
@@ -23,9 +25,10 @@ const command: UserConfig = defineConfig({
 
 // The types of rules are inferred from their shapes, so only the compiler can write them: it emits the declarations of the sources
 // (tsconfig.declarations.json), which are bundled like code. Sources that the compiler reaches through a link in node_modules count as a library
-// and get no declarations: the paths of that file lead past the links.
+// and get no declarations: the paths of that file lead past the links, and one thread reads them, because with several of TypeScript 7.0.2 it was left
+// to chance which sources count as a library.
 const declarations: UserConfig = defineConfig({
-  plugins: [shortLines],
+  plugins: [shortLines, notices],
   entry: { alerts: "src/alerts/index.ts" },
   format: "esm",
   platform: "node",

@@ -1,9 +1,10 @@
 // Bundles the plugin into dist/index.js, without dependencies; `catalog` goes inside.
 import { defineConfig, type UserConfig } from "tsdown";
 import { shortLines } from "../../tools/short-lines.ts";
+import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
 
 const config: UserConfig = defineConfig({
-  plugins: [shortLines],
+  plugins: [shortLines, thirdPartyNotices("eslint-plugin-telltale")],
   entry: { index: "src/index.ts" },
   format: "esm",
   platform: "node",

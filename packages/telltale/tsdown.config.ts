@@ -6,6 +6,7 @@ import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
 import { deferredChunks } from "../../tools/deferred-chunks.ts";
 import { nodeModules } from "../../tools/node-modules.ts";
 import { shortenDeclarations, shortLines, wrapText } from "../../tools/short-lines.ts";
+import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
 import manifest from "./package.json" with { type: "json" };
 
 // what is public, as tools/surface.ts derives it from the folders
@@ -113,6 +114,8 @@ const withoutApi: Rolldown.Plugin = {
   },
 };
 
+const notices = thirdPartyNotices("telltale");
+
 // Subpaths whose types the functions of `telltale` return: `memoryExporter()` returns a type of `telltale/export`.
 const typeSubpaths = ["export", "metrics", "options", "recorder", "stats"];
 
@@ -134,6 +137,7 @@ const library: UserConfig = defineConfig({
     deferredChunks([...Object.keys(features), "statements"]),
     shortGetters,
     shortLines,
+    notices,
   ],
   inputOptions: (options, format) =>
     format === "cjs"
@@ -188,7 +192,7 @@ const apart: UserConfig = {
   platform: "node",
   target: "node18.19",
   fixedExtension: false,
-  plugins: [ascii, shortLines],
+  plugins: [ascii, shortLines, notices],
   dts: false,
   sourcemap: false,
   minify: false,

@@ -7,15 +7,17 @@ export {
   type Reading,
   type Sample,
 } from "./condition/reading.ts";
+export { detectorPrefixOf } from "./condition/detector-values.ts";
 export {
-  alertLabelsOf,
+  type BrokenRule,
   type CompiledRule,
   createEngine,
   type Engine,
   inputsOf,
+  labelsOfRule,
   stepOf,
 } from "./machine/engine.ts";
-export type { Notice, NoticeKind, Withheld } from "./machine/notify.ts";
+export { isOver, type Notice, type NoticeKind, type Withheld } from "./machine/notify.ts";
 export { matcherOf, wildcard } from "./machine/calendar.ts";
 export { readEngineState, readRuleState } from "./machine/check-state.ts";
 export { dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
@@ -31,6 +33,7 @@ export {
 export { momentOf, type Course } from "./replay/course.ts";
 export { factsOfCsv, TableMistake } from "./replay/csv.ts";
 export type { Fact, MetricFact, Recording } from "./replay/fact.ts";
+export { type Reach, reachOf } from "./replay/reach.ts";
 export {
   firstEvaluationMs,
   replay,
@@ -45,6 +48,7 @@ export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
 export { checkForm, checkRules } from "./rule/check-rules.ts";
 export type { Condition, Member } from "./rule/condition.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
+export { rulesOfExports } from "./rule/rules-of-exports.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
 export { isShare, type Source } from "./rule/source.ts";
 export { durationMs, formatDuration, parseDuration } from "./shape/duration.ts";

@@ -15,6 +15,7 @@ import { catalogInitCommand } from "./code/init-command.ts";
 import { didYouMean } from "./code/did-you-mean.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
+import { migrateCommand } from "./migrate/command.ts";
 import { replayCommand } from "./alerts/replay-command.ts";
 import { injectCommand } from "./sourcemaps/inject-command.ts";
 import { typesCommand } from "./catalog/types-command.ts";
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   diffCommand,
   docsCommand,
   injectCommand,
+  migrateCommand,
   typesCommand,
   uploadCommand,
   replayCommand,
@@ -99,13 +101,14 @@ function reportFailure(error: unknown): number {
   return error.exit;
 }
 
-const { stderr } = process;
+const { stdout, stderr } = process;
 const code = await main(process.argv.slice(2), {
   variables: process.env,
   print: (text) => console.log(visible(text)),
+  printRaw: stdout.isTTY ? undefined : (text) => stdout.write(`${text}\n`),
   report: (line) => console.error(visible(line)),
   progress: stderr.isTTY ? (line) => stderr.write(`\r\u001B[K${printable(line)}`) : undefined,
 }).catch(reportFailure);
 process.exitCode = code;
 // a catalog may have left a timer or a server behind; the output first
-process.stdout.write("", () => stderr.write("", () => process.exit(code)));
+stdout.write("", () => stderr.write("", () => process.exit(code)));

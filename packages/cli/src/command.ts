@@ -8,7 +8,7 @@ interface OptionDeclaration {
   readonly value?: string;
   /** The environment variable that has the value when the option is absent. */
   readonly variable?: string;
-  /** May be given several times; the values are joined with commas. */
+  /** May be given several times: the value is a list. */
   readonly repeated?: boolean;
   readonly help: string;
 }
@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Standard output. */
   readonly print: (line: string) => void;
+  /** Standard output, byte for byte: for files and other programs. Absent when it is a terminal, which would obey control characters. */
+  readonly printRaw?: ((text: string) => void) | undefined;
   /** Standard error: progress and warnings. */
   readonly report: (line: string) => void;
   /** Replaces the line that it showed before. Absent when standard error is not a terminal. */
@@ -26,8 +28,8 @@ export interface Surroundings {
 
 type Options = Readonly<Record<string, OptionDeclaration>>;
 
-/** Texts of options by name; `true` for one without a value. */
-export type Values = Readonly<Record<string, string | true | undefined>>;
+/** Texts of options by name; lists of those that may be repeated; `true` for one without a value. */
+export type Values = Readonly<Record<string, string | readonly string[] | true | undefined>>;
 
 export interface Command {
   /** As it is typed: `sourcemaps upload`. */
@@ -35,7 +37,7 @@ export interface Command {
   readonly help: string;
   /** Further paragraphs of `--help`. */
   readonly details: string;
-  /** The arguments, separated by spaces; an optional one is in brackets: `DIR`, `OLD NEW`, `[FILE]`. */
+  /** The arguments, separated by spaces; an optional one is in brackets, and the last may be repeated: `DIR`, `OLD NEW`, `[FILE]`, `[PATH…]`. */
   readonly argument: string;
   readonly options: Options;
   /**
@@ -56,7 +58,7 @@ export function readArguments(
   const expected = command.argument.split(" ").filter((name) => name !== "");
   const missing = expected.find((name, index) => !name.startsWith("[") && (positionals[index] ?? "") === "");
   if (missing !== undefined) throw wrongUsage(`\`telltale ${command.name}\` needs ${missing}.`, seeHelp);
-  if (positionals.length > expected.length)
+  if (positionals.length > expected.length && !command.argument.includes("…"))
     throw wrongUsage(
       expected.length === 1
         ? `\`telltale ${command.name}\` takes one ${command.argument}, not ${positionals.length}.`
@@ -85,11 +87,7 @@ function parse(
       options: Object.fromEntries(forms),
       allowPositionals: true,
     });
-    const joined = Object.entries(values).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(",") : value,
-    ]);
-    return { values: Object.fromEntries(joined) as Values, positionals };
+    return { values: values as Values, positionals };
   } catch (error) {
     const [reason = ""] = (error as Error).message.split(/\. To specify|\n/, 1);
     throw wrongUsage(`${reason.replace(/\.$/, "")}.`, seeHelp);

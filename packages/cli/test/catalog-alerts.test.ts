@@ -1,7 +1,8 @@
 // Rules generated from a catalog, judged by promtool: they load, and each fires and stays quiet where its own limit says so.
-import type { Alert, Catalog } from "catalog";
+import type { Catalog } from "catalog";
 import { expect, test } from "vitest";
 import { toPrometheus } from "../src/catalog/alerts.ts";
+import { alertOn } from "./fixtures/alert-on.ts";
 import { catalog, hostile } from "./fixtures/boards/catalog.ts";
 import { prometheusBin, promtool } from "./promtool.ts";
 
@@ -15,18 +16,10 @@ function generate(
   return toPrometheus({ ...catalog, ...changes }, { histograms });
 }
 
-function alertOn(on: Alert["on"], rest: Partial<Alert> = {}): Partial<Catalog> {
-  const alert: Alert = {
-    name: "a",
-    catalog: "store",
-    on,
-    windowMs: 300_000,
-    forMs: 0,
-    severity: "page",
-    ...rest,
-  };
-  return { alerts: [alert], objectives: [] };
-}
+const onlyAlertOn = (...given: Parameters<typeof alertOn>): Partial<Catalog> => ({
+  alerts: [alertOn(...given)],
+  objectives: [],
+});
 
 test.skipIf(bin === undefined)(
   "promtool accepts the rules and their tests pass, hostile names included",
@@ -58,7 +51,7 @@ test.skipIf(bin === undefined)(
 
 test.skipIf(bin === undefined)("windows and times below a minute are tested in shorter steps", () => {
   const on = { metric: "store.cart.value", aggregation: "rate" } as const;
-  const { files } = generate(alertOn(on, { below: 0.5, windowMs: 40_000, forMs: 45_000 }));
+  const { files } = generate(onlyAlertOn(on, { below: 0.5, windowMs: 40_000, forMs: 45_000 }));
   expect(files[1]!.text).toContain("evaluation_interval: 15s");
   expect(promtool(bin!, ["test", "rules", "store.test.yml"], files).status).toBe(0);
 });
@@ -105,40 +98,48 @@ test.skipIf(bin === undefined)("promtool accepts the rules on native histograms,
 test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["findings"][number]>]>([
   [
     "a stuck workflow",
-    alertOn({ workflow: "order", measure: "stuck" }, { above: 5 }),
+    onlyAlertOn({ workflow: "order", measure: "stuck" }, { above: 5 }),
     { id: "rule-not-expressible", level: "improvement", path: "alerts.a" },
   ],
-  ["a span", alertOn({ span: "charge card", measure: "p95" }, { above: 5 }), { id: "rule-not-expressible" }],
   [
-    "an event",
-    alertOn({ event: "contact escalated", measure: "rate" }, { above: 5 }),
+    "a span",
+    onlyAlertOn({ span: "charge card", measure: "p95" }, { above: 5 }),
     { id: "rule-not-expressible" },
   ],
-  ["an unknown metric", alertOn({ metric: "nothing" }, { above: 5 }), { id: "rule-not-expressible" }],
+  [
+    "an event",
+    onlyAlertOn({ event: "contact escalated", measure: "rate" }, { above: 5 }),
+    { id: "rule-not-expressible" },
+  ],
+  ["an unknown metric", onlyAlertOn({ metric: "nothing" }, { above: 5 }), { id: "rule-not-expressible" }],
   [
     "an aggregation that the instrument does not have",
-    alertOn({ metric: "store.orders", aggregation: "p95" }, { above: 5 }),
+    onlyAlertOn({ metric: "store.orders", aggregation: "p95" }, { above: 5 }),
     {
       id: "rule-not-expressible",
       message:
         "Cannot write `a` as a rule of Prometheus: `p95` cannot be computed for `store.orders`, a counter",
     },
   ],
-  ["no condition", alertOn({ metric: "store.orders" }), { id: "alert-condition", level: "violation" }],
+  ["no condition", onlyAlertOn({ metric: "store.orders" }), { id: "alert-condition", level: "violation" }],
   [
     "a share above 1",
-    alertOn({ transaction: "purchase", measure: "failure" }, { above: 1 }),
+    onlyAlertOn({ transaction: "purchase", measure: "failure" }, { above: 1 }),
     { message: "`a` can never fire", fix: "The value is from 0 to 1. Correct the limit." },
   ],
-  ["a rate below 0", alertOn({ metric: "store.orders" }, { below: 0 }), { message: "`a` can never fire" }],
+  [
+    "a rate below 0",
+    onlyAlertOn({ metric: "store.orders" }, { below: 0 }),
+    { message: "`a` can never fire" },
+  ],
   [
     "limits that cover everything",
-    alertOn({ metric: "store.cache.use" }, { above: 1, below: 2 }),
+    onlyAlertOn({ metric: "store.cache.use" }, { above: 1, below: 2 }),
     { message: "`a` always fires" },
   ],
   [
     "conversion, which metrics only approximate",
-    alertOn({ journey: "checkout", measure: "conversion" }, { below: 0.5 }),
+    onlyAlertOn({ journey: "checkout", measure: "conversion" }, { below: 0.5 }),
     { id: "rule-approximation", level: "information" },
   ],
   [
@@ -187,7 +188,7 @@ test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["fi
 });
 
 test("alerts of imported catalogs are left to their own teams", () => {
-  const { alerts } = alertOn({ metric: "store.orders" }, { above: 1 });
+  const { alerts } = onlyAlertOn({ metric: "store.orders" }, { above: 1 });
   expect(toPrometheus({ ...catalog, name: "other", alerts: alerts!, objectives: [] }, classic).files).toEqual(
     [],
   );

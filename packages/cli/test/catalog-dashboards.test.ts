@@ -193,12 +193,30 @@ export type * as TimeSeriesPanelCfg from "${schema}/timeseries/panelcfg/x/TimeSe
   return stdout + stderr;
 }
 
-test("console dashboards keep what Prometheus cannot compute", () => {
-  const [file] = toConsole(catalog).files;
-  const { form, dashboards } = JSON.parse(file!.text) as {
-    form: string;
-    dashboards: { name: string; charts: { title: string; sources: unknown[] }[] }[];
+/** The dashboards that are written for the console. */
+function consoleFile(of: typeof catalog): {
+  form: string;
+  dashboards: { name: string; charts: { title: string; sources: unknown[] }[] }[];
+} {
+  return JSON.parse(toConsole(of).files[0]!.text) as ReturnType<typeof consoleFile>;
+}
+
+test("console dashboards name the first and the last step of a journey, and have no charts of one without", () => {
+  const chartsOf = (steps: readonly string[]): readonly unknown[] => {
+    const journeys = catalog.journeys.map((one) => ({ ...one, steps, ordered: false }));
+    const board = consoleFile({ ...catalog, journeys }).dashboards.find(({ name }) => name === "journeys");
+    return board?.charts ?? [];
   };
+  expect(chartsOf(["landing", "cart", "done"])[0]).toEqual({
+    title: "checkout: started",
+    sources: [{ journey: "checkout", measure: "started", from: "landing", to: "done" }],
+  });
+  expect(chartsOf(["landing"])).toEqual([]);
+  expect(chartsOf([])).toEqual([]);
+});
+
+test("console dashboards keep what Prometheus cannot compute", () => {
+  const { form, dashboards } = consoleFile(catalog);
   expect(form).toBe("telltale.dashboards/1");
   const charts = dashboards.flatMap((board) => board.charts);
   expect(charts).toContainEqual({

@@ -72,7 +72,10 @@ const surroundings: Surroundings = {
   report: () => {},
 };
 
-function run(file: string | undefined, values: Readonly<Record<string, string>> = {}): Promise<number> {
+function run(
+  file: string | undefined,
+  values: Readonly<Record<string, string | readonly string[]>> = {},
+): Promise<number> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return runLiveCheck(file, { live: true, console: url, ...values }, surroundings);
 }
@@ -106,7 +109,7 @@ test("exits by the level, and leaves out what is ignored", async () => {
   items = [undeclared];
   expect(await run(file)).toBe(0);
   expect(await run(file, { "fail-on": "improvement" })).toBe(1);
-  expect(await run(file, { "fail-on": "improvement", ignore: "undeclared_since" })).toBe(0);
+  expect(await run(file, { "fail-on": "improvement", ignore: ["undeclared_since"] })).toBe(0);
   expect(printed.at(-1)).toBe("No findings.");
 });
 

@@ -9,19 +9,11 @@ import { parse } from "yaml";
 import { readRules } from "../src/alerts/rule-files.ts";
 import { toConsole } from "../src/catalog/alerts.ts";
 import { loadCatalog } from "../src/catalog/load.ts";
+import { alertOn } from "./fixtures/alert-on.ts";
 import { catalog } from "./fixtures/boards/catalog.ts";
 
 const shopFile = path.join(import.meta.dirname, "../../../examples/shop/src/catalog.ts");
 
-const alert = (on: Alert["on"], rest: Partial<Alert> = {}): Alert => ({
-  name: "a",
-  catalog: "store",
-  on,
-  windowMs: 300_000,
-  forMs: 0,
-  severity: "page",
-  ...rest,
-});
 const objective = (on: Objective["on"], rest: Partial<Objective> = {}): Objective => ({
   name: "o",
   catalog: "store",
@@ -65,7 +57,7 @@ test("every alert and objective of the shop becomes a rule that `telltale replay
 test("an alert keeps its window, times, texts and labels", () => {
   const { rules } = generate({
     alerts: [
-      alert(
+      alertOn(
         { metric: "store.orders", aggregation: "rate", groupBy: ["payment.provider"] },
         {
           above: 2,
@@ -107,7 +99,7 @@ test.each<[string, Partial<Alert>, unknown]>([
     { any: [{ when: { above: 9 } }, { when: { absent: true } }] },
   ],
 ])("the condition of an alert with %s", (_, rest, when) => {
-  expect(generate({ alerts: [alert({ metric: "store.orders" }, rest)] }).rules.alerts).toMatchObject([
+  expect(generate({ alerts: [alertOn({ metric: "store.orders" }, rest)] }).rules.alerts).toMatchObject([
     { when },
   ]);
 });
@@ -141,7 +133,7 @@ test.each<[string, Alert["on"], unknown]>([
   ],
 ])("the source of %s", (_, on, expected) => {
   const journeys = [{ name: "checkout", catalog: "store", steps: ["cart", "address", "paid"] }] as never;
-  const { rules, findings } = generate({ journeys, alerts: [alert(on, { above: 0.5 })] });
+  const { rules, findings } = generate({ journeys, alerts: [alertOn(on, { above: 0.5 })] });
   expect(rules.alerts).toMatchObject([{ on: expected }]);
   expect(findings).toEqual([]);
 });
@@ -172,32 +164,32 @@ test.each<[string, Partial<Objective>, unknown]>([
 test.each<[string, Partial<Catalog>, Partial<Finding>]>([
   [
     "a duration of a workflow",
-    { alerts: [alert({ workflow: "order", measure: "p95" }, { above: 5 })] },
+    { alerts: [alertOn({ workflow: "order", measure: "p95" }, { above: 5 })] },
     { id: "rule-not-expressible", level: "improvement", path: "alerts.a" },
   ],
   [
     "a span that is no entry",
-    { alerts: [alert({ span: "charge card", measure: "p95" }, { above: 5 })] },
+    { alerts: [alertOn({ span: "charge card", measure: "p95" }, { above: 5 })] },
     { id: "rule-not-expressible" },
   ],
   [
     "an aggregation that the instrument does not have",
-    { alerts: [alert({ metric: "store.orders", aggregation: "p95" }, { above: 5 })] },
+    { alerts: [alertOn({ metric: "store.orders", aggregation: "p95" }, { above: 5 })] },
     { id: "rule-not-expressible", fix: "Use `rate` or `sum`." },
   ],
   [
     "an unknown metric",
-    { alerts: [alert({ metric: "nothing" }, { above: 5 })] },
+    { alerts: [alertOn({ metric: "nothing" }, { above: 5 })] },
     { id: "rule-not-expressible" },
   ],
   [
     "no condition",
-    { alerts: [alert({ metric: "store.orders" })] },
+    { alerts: [alertOn({ metric: "store.orders" })] },
     { id: "alert-condition", level: "violation" },
   ],
   [
     "a share above 1",
-    { alerts: [alert({ transaction: "purchase", measure: "failure" }, { above: 1 })] },
+    { alerts: [alertOn({ transaction: "purchase", measure: "failure" }, { above: 1 })] },
     { id: "alert-condition", level: "violation", path: "alerts.a" },
   ],
   [
@@ -212,6 +204,6 @@ test.each<[string, Partial<Catalog>, Partial<Finding>]>([
 });
 
 test("alerts of imported catalogs are left to their own teams", () => {
-  const own = alert({ metric: "store.orders" }, { above: 1, catalog: "platform" });
+  const own = alertOn({ metric: "store.orders" }, { above: 1, catalog: "platform" });
   expect(toConsole({ ...catalog, alerts: [own], objectives: [] }).files).toEqual([]);
 });

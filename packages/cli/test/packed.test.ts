@@ -45,12 +45,13 @@ function command(
   return { status, stdout, stderr };
 }
 
-test("the tarball has the command, the entry for alerts with its types, licence and readme, and nothing else", () => {
+test("the tarball has the command, the entry for alerts with its types, licence, notices and readme, and nothing else", () => {
   // what a command loads when it runs is in chunks
   const others = pack.files.filter((file) => !/^dist\/chunks\/[\w.-]+\.js$/.test(file));
   expect(others.toSorted()).toEqual([
     "LICENSE",
     "README.md",
+    "dist/THIRD-PARTY-NOTICES.txt",
     "dist/alerts.d.ts",
     "dist/alerts.js",
     "dist/cli.js",

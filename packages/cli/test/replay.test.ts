@@ -1,6 +1,6 @@
 // `telltale replay` as it is run, and `telltale-cli/alerts` as tests use it.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -73,6 +73,30 @@ test("mistakes in rules, data and options are reported with their place, and the
   expect(run(rules).status).toBe(2);
   expect(run(rules, table, "--format", "xml").status).toBe(2);
   expect(run(rules, table, "--rule", "b").status).toBe(2);
+});
+
+test("chooses rules by repeated names, which may have commas and quotes", () => {
+  const file = write(
+    "names.yaml",
+    `alerts:
+  - { name: "Käufe, 'all'", on: { metric: jobs }, when: { above: 200 } }
+  - { name: Other, on: { metric: jobs }, when: { above: 900 } }
+  - { name: Third, on: { metric: jobs }, when: { above: 900 } }
+`,
+  );
+  const { stdout } = run(file, table, "--format", "json", "--rule", "Other", "--rule=Käufe, 'all'");
+  const { rules: replayed } = JSON.parse(stdout) as { rules: { rule: string }[] };
+  expect(replayed.map(({ rule }) => rule)).toEqual(["Käufe, 'all'", "Other"]);
+});
+
+test("reads all data of a folder", () => {
+  mkdirSync(path.join(folder, "data"));
+  write("data/a.csv", ["time,jobs", ...rows.slice(0, 30)].join("\n"));
+  write("data/b.csv", ["time,jobs", ...rows.slice(30)].join("\n"));
+  write("data/rules.yaml", readFileSync(path.join(folder, rules), "utf8"));
+  expect(run("data/rules.yaml", "data")).toMatchObject({ status: 0, stdout: timeline });
+  mkdirSync(path.join(folder, "empty"));
+  expect(run(rules, "empty").stderr).toContain("empty has no data");
 });
 
 const attribute = (key: string, value: string): object => ({ key, value: { stringValue: value } });

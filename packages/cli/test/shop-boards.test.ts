@@ -1,30 +1,38 @@
-// The shop, scraped by a real Prometheus with the rules that are generated for it: every query of its dashboards returns data.
+// The shop, scraped by a real Prometheus with the configuration of deploy/prometheus, and with the rules that are generated for the shop:
+// every query of its dashboards, of deploy/grafana and of the page on backends returns data.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parse, stringify } from "yaml";
 import { afterAll, expect, onTestFailed, test } from "vitest";
 import { end } from "../../../tools/child.ts";
-import type { Board } from "./fixtures/boards/lint.ts";
-import { prometheusBin } from "./promtool.ts";
+import { freePort } from "../../../tools/free-port.ts";
+import { type Board, lint } from "./fixtures/boards/lint.ts";
+import { type Prometheus, startPrometheus } from "../../../tools/prometheus.ts";
+import { prometheusBin, promtool } from "./promtool.ts";
 
 const bin = prometheusBin();
 const shop = path.join(import.meta.dirname, "../../../examples/shop");
 const generated = path.join(shop, "generated");
+const deploy = path.join(import.meta.dirname, "../../../deploy");
+const page = path.join(import.meta.dirname, "../../../docs/guide/backends-queries.md");
 let shopProcess: ChildProcess | undefined;
 let shopOutput = "";
-let prometheus: ChildProcess | undefined;
+let prometheus: Prometheus | undefined;
 let ending = false;
+let application: ChildProcess | undefined;
 let receiver: Server | undefined;
 let folder: string | undefined;
 
 afterAll(async () => {
   ending = true;
   if (shopProcess !== undefined) await end(shopProcess);
-  if (prometheus !== undefined) await end(prometheus);
+  if (application !== undefined) await end(application);
+  if (prometheus !== undefined) await end(prometheus.child);
   receiver?.closeAllConnections();
   receiver?.close();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
@@ -40,10 +48,8 @@ async function startReceiver(): Promise<number> {
 }
 
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
   return ports;
 }
 
@@ -72,23 +78,71 @@ function startShop(receiverPort: number, ports: readonly number[]): void {
   });
 }
 
-function startPrometheus(port: number, targets: readonly number[]): string {
-  folder = mkdtempSync(path.join(tmpdir(), "telltale-boards-"));
-  const jobs = ["storefront", "payments", "fulfilment"].map(
-    (job, index) => `- job_name: ${job}\n  static_configs: [{targets: ["127.0.0.1:${targets[index]}"]}]\n`,
+interface PrometheusConfig {
+  global: Record<string, string>;
+  rule_files: readonly string[];
+  scrape_configs: readonly { job_name: string; static_configs: { targets: readonly string[] }[] }[];
+}
+
+/** Starts the application of deploy/kubernetes without changes, for the metrics of HTTP servers; gives the port that serves orders. */
+async function startApplication(receiverPort: number, metricsPort: number): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    ["--conditions=telltale-source", "--import", "telltale/register", "app.mjs"],
+    {
+      cwd: path.join(deploy, "kubernetes/application"),
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        PORT: "0",
+        OTEL_SERVICE_NAME: "test-application",
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${receiverPort}`,
+        OTEL_EXPORTER_PROMETHEUS_HOST: "127.0.0.1",
+        TELLTALE_PROMETHEUS_PORT: String(metricsPort),
+      },
+    },
   );
-  const rules = JSON.stringify([path.join(generated, "prometheus", "*.rules.yml")]);
+  application = child;
+  let text = "";
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the application ended with ${code}: ${text}`)));
+    child.stdout.on("data", (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-1000);
+      const [, port] = /listening (\d+)/.exec(text) ?? [];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+}
+
+/** The configuration of deploy/prometheus with other ports, the test application, and times that suit a test. */
+function configuration(targets: readonly number[], applicationPort: number): PrometheusConfig {
+  const config = parse(
+    readFileSync(path.join(deploy, "prometheus/prometheus.yml"), "utf8"),
+  ) as PrometheusConfig;
+  const jobs = config.scrape_configs.slice(0, targets.length);
+  expect(jobs.map((job) => job.job_name)).toEqual(["storefront", "payments", "fulfilment"]);
+  return {
+    ...config,
+    global: { scrape_interval: "1s", evaluation_interval: "1s" },
+    rule_files: [...config.rule_files, path.join(generated, "prometheus", "*.rules.yml")],
+    scrape_configs: [
+      ...jobs.map((job, index) => ({
+        ...job,
+        static_configs: [{ targets: [`127.0.0.1:${targets[index]}`] }],
+      })),
+      ...config.scrape_configs.slice(targets.length),
+      { job_name: "test-application", static_configs: [{ targets: [`127.0.0.1:${applicationPort}`] }] },
+    ],
+  };
+}
+
+async function openPrometheus(targets: readonly number[], applicationPort: number): Promise<string> {
+  folder = mkdtempSync(path.join(tmpdir(), "telltale-boards-"));
   const config = path.join(folder, "prometheus.yml");
-  const text = `global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: ${rules}\nscrape_configs:\n${jobs.join("")}`;
-  writeFileSync(config, text);
-  const flags = [
-    `--config.file=${config}`,
-    `--storage.tsdb.path=${path.join(folder, "data")}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    "--log.level=error",
-  ];
-  prometheus = spawn(path.join(bin!, "prometheus"), flags, { stdio: ["ignore", "ignore", "inherit"] });
-  return `http://127.0.0.1:${port}/api/v1`;
+  cpSync(path.join(deploy, "prometheus/rules"), path.join(folder, "rules"), { recursive: true });
+  writeFileSync(config, stringify(configuration(targets, applicationPort)));
+  prometheus = await startPrometheus(bin!, config);
+  return `${prometheus.url}/api/v1`;
 }
 
 async function get<T>(url: string): Promise<T | undefined> {
@@ -100,14 +154,26 @@ async function get<T>(url: string): Promise<T | undefined> {
   return data;
 }
 
-const boards = readdirSync(path.join(generated, "grafana/dashboards/shop")).map(
-  (file) => JSON.parse(readFileSync(path.join(generated, "grafana/dashboards/shop", file), "utf8")) as Board,
-);
+const readBoards = (place: string): Board[] =>
+  readdirSync(place).map((file) => JSON.parse(readFileSync(path.join(place, file), "utf8")) as Board);
+const deployed = readBoards(path.join(deploy, "grafana/dashboards/telltale"));
+const boards = [...readBoards(path.join(generated, "grafana/dashboards/shop")), ...deployed];
 
-/** Every query of the dashboards, with the variables filled in as Grafana does for `All`. */
+/**
+ * The PromQL of the page. Its ranges are those of a real service: a test has one minute. Queries about the console are answered in
+ * deploy/test/console-scrape.test.ts.
+ */
+function queriesOfPage(): [string, string][] {
+  const blocks = [...readFileSync(page, "utf8").matchAll(/```promql\n([\s\S]*?)```/g)];
+  const asked = blocks.filter(([, query]) => !query!.includes("telltale_console_"));
+  return asked.map(([, query]) => [`page / ${query!.trim()}`, query!.trim().replaceAll("[5m]", "[1m]")]);
+}
+
+/** Every query of the page and of the dashboards, with the variables filled in as Grafana does for `All`. */
 function queries(): Map<string, string> {
-  return new Map(
-    boards.flatMap(({ uid, panels }) =>
+  return new Map([
+    ...queriesOfPage(),
+    ...boards.flatMap(({ uid, panels }) =>
       panels.flatMap(({ title, targets = [] }) =>
         targets.map(({ refId, expr }) => {
           const filled = expr!.replaceAll("$__rate_interval", "1m").replaceAll(/\$(?:job|instance)\b/g, ".+");
@@ -115,16 +181,40 @@ function queries(): Map<string, string> {
         }),
       ),
     ),
-  );
+  ]);
 }
 
+test("the dashboards of deploy/grafana follow the rules of Grafana's linter", () => {
+  expect(deployed.length).toBeGreaterThan(0);
+  for (const board of deployed) expect(lint(board)).toEqual([]);
+});
+
+test.skipIf(bin === undefined)("promtool accepts the configurations and rules of deploy/prometheus", () => {
+  const rules = ["telltale.rules.yml", "telltale.test.yml"].map((name) => ({
+    name,
+    text: readFileSync(path.join(deploy, "prometheus/rules", name), "utf8"),
+  }));
+  expect(promtool(bin!, ["check", "rules", rules[0]!.name], rules)).toMatchObject({ status: 0 });
+  const { status, output } = promtool(bin!, ["test", "rules", rules[1]!.name], rules);
+  expect(output).toContain("SUCCESS");
+  expect(status).toBe(0);
+  const config = path.join(deploy, "prometheus/prometheus.yml");
+  const file = { name: "prometheus.yml", text: readFileSync(config, "utf8") };
+  expect(promtool(bin!, ["check", "config", "--syntax-only", file.name], [file])).toMatchObject({
+    status: 0,
+  });
+});
+
 test.skipIf(bin === undefined)(
-  "every query of the shop's dashboards returns data from a Prometheus that scrapes the shop",
+  "every query of the dashboards and of the page returns data from a Prometheus that scrapes the shop",
   { timeout: 660_000 },
   async () => {
-    const [first, second, third, own] = await freePorts(4);
-    const api = startPrometheus(own!, [first!, second!, third!]);
-    startShop(await startReceiver(), [first!, second!, third!]);
+    // a service whose port was taken in the meantime tries again until it is free
+    const [first, second, third, fourth] = await freePorts(4);
+    const api = await openPrometheus([first!, second!, third!], fourth!);
+    const receiverPort = await startReceiver();
+    startShop(receiverPort, [first!, second!, third!]);
+    const orders = await startApplication(receiverPort, fourth!);
 
     interface Result {
       readonly result: readonly { readonly value: readonly [number, string] }[];
@@ -136,10 +226,11 @@ test.skipIf(bin === undefined)(
     const open = queries();
     expect(open.size).toBeGreaterThan(40);
     const withoutData = async (): Promise<string[]> => {
+      for (let order = 1; order <= 10; order++) await fetch(`http://127.0.0.1:${orders}/orders/${order}`);
       for (const [name, expr] of open) if (await hasData(expr)) open.delete(name);
       return [...open].map(([name, expr]) => `${name}: ${expr}`);
     };
-    onTestFailed(() => console.error(shopOutput));
+    onTestFailed(() => console.error(`${shopOutput}\n${prometheus?.log()}`));
     await expect.poll(withoutData, { timeout: 540_000, interval: 1000 }).toEqual([]);
 
     for (const { templating } of boards) {
@@ -158,6 +249,22 @@ test.skipIf(bin === undefined)(
     const rules = (await get<Rules>(`${api}/rules`))!.groups.flatMap((group) => group.rules);
     expect(rules.map(({ name }) => name)).toContain("Purchases fail");
     expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
+    expect(rules.map(({ name }) => name)).toContain("Transactions are lost");
+    const times = "start=2000-01-01T00:00:00Z&end=2100-01-01T00:00:00Z";
+    const series = encodeURIComponent("telltale_transaction_duration_seconds_bucket");
+    interface Exemplars {
+      readonly exemplars: readonly { readonly labels: { readonly trace_id?: string } }[];
+    }
+    const exemplars = await get<readonly Exemplars[]>(`${api}/query_exemplars?query=${series}&${times}`);
+    const traces = exemplars!.flatMap((one) => one.exemplars.map(({ labels }) => labels.trace_id));
+    expect(traces.length).toBeGreaterThan(0);
+    for (const trace of traces) expect(trace).toMatch(/^[0-9a-f]{32}$/);
+
+    // a rule or a scrape that fails is a warning
+    expect(prometheus!.log()).not.toMatch(
+      /level=(?:warn|error)[^\n]*component="?(?:rule manager|scrape manager)/,
+    );
+
     const recorded = 'objective:error_ratio:rate5m{objective="Purchases succeed"}';
     await expect.poll(() => hasData(recorded), { timeout: 60_000, interval: 500 }).toBe(true);
   },

@@ -7,7 +7,7 @@ import type { Body, Out, Routes } from "./route.ts";
 export const scope = z.enum(["ingest", "read", "alerts", "admin"]).meta({
   id: "Scope",
   description:
-    "`ingest` sends telemetry, `read` reads it, `alerts` also changes alert rules and silences, tests channels and answers alerts, `admin` does all of it and makes other changes.",
+    "`ingest` sends telemetry, `read` reads it, `alerts` also changes alert rules and silences, tests channels, answers alerts and writes notes, `admin` does all of it and makes other changes.",
 });
 
 export const tokenInfo = z

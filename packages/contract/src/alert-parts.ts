@@ -25,7 +25,9 @@ export const alertLabels = z.record(z.string(), z.string());
 export const valueUnit = z
   .string()
   .optional()
-  .describe("Unit of the values: `1` for shares, `s`, `/s`; empty for counts. Absent where it is not known.");
+  .describe(
+    "Unit of the values: `1` for shares, `s`, `/s`, that of the metric in UCUM; empty for counts. Absent where it is not known.",
+  );
 
 export const withheld = z
   .object({
@@ -42,7 +44,7 @@ export const alertChange = z
     rule: z.string(),
     group: alertLabels,
     time: z.string(),
-    kind: z.enum(["pending", "cleared", "firing", "recovered", "noData", "error", "resumed"]),
+    kind: z.enum(["pending", "cleared", "firing", "recovered", "noData", "error", "resumed", "ended"]),
     from: alertState,
     to: alertState,
     value: z.number().nullable(),
@@ -50,7 +52,7 @@ export const alertChange = z
     values: z
       .record(z.string(), z.number())
       .describe("The numbers behind the change: the limit, counts, values of windows."),
-    reason: z.string().describe("Of an error or of missing data: why. Else empty."),
+    reason: z.string().describe("Of an error, of missing data, or of the end of an alert: why. Else empty."),
   })
   .meta({ id: "AlertChange", description: "One change of one alert, with the values behind it." });
 export type AlertChange = Out<typeof alertChange>;
@@ -59,8 +61,13 @@ export const alertPoint = z
   .object({
     time: z.string().describe("Time of the evaluation."),
     value: z.number().nullable().describe("`null` without data."),
-    low: z.number().nullable().describe("The limit of `below`; `null` for other conditions."),
-    high: z.number().nullable().describe("The limit of `above`; `null` for other conditions."),
+    low: z
+      .number()
+      .nullable()
+      .describe(
+        "The limit of `below`, or the lower end of the expected band of an anomaly condition; `null` for other conditions, and while the detector learns.",
+      ),
+    high: z.number().nullable().describe("The limit of `above`, or the upper end of the expected band."),
     state: alertState,
   })
   .meta({ id: "AlertPoint", description: "One evaluation for a chart." });

@@ -1,7 +1,14 @@
 // Rules and objectives, from files (read-only) and stored ones. A rule is an open object here: `packages/alerts` declares its form, checks
 // it with a problem for each mistake, and publishes it as JSON schema (docs/reference/alert-rules.schema.json).
 import { z } from "zod";
-import { alertChange, alertLabels, alertPoint, alertSeverities, alertSeverity } from "./alert-parts.ts";
+import {
+  alertChange,
+  alertLabels,
+  alertPoint,
+  alertSeverities,
+  alertSeverity,
+  valueUnit,
+} from "./alert-parts.ts";
 import { oneOf, pageFields, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { Body, In, Out, Routes } from "./route.ts";
@@ -23,6 +30,7 @@ export const ruleProblem = z
     path: z.string().describe("Where it is: `when.above`; empty for the whole."),
     message: z.string().describe("What is there, and what was expected."),
     fix: z.string().describe("What to do about it."),
+    line: z.number().optional().describe("Of a mistake in a file: the line, where it is known."),
   })
   .meta({ id: "RuleProblem", description: "One mistake in a rule." });
 export type RuleProblem = Out<typeof ruleProblem>;
@@ -42,6 +50,7 @@ export const alertRuleInfo = z
     severity: alertSeverity,
     owner: z.string(),
     summary: z.string(),
+    unit: valueUnit,
     disabled: z.boolean(),
     content: alertRuleContent,
     savedBy: z.string().describe("Who saved a stored rule last; empty for others."),
@@ -51,6 +60,9 @@ export const alertRuleInfo = z
     evaluated: z.string().describe("Time of the last evaluation; empty before the first."),
     error: z.string().describe("Why the last evaluation failed; empty when it did not."),
     problems: z.array(ruleProblem).describe("Why it is not evaluated; empty when it is."),
+    warning: z
+      .string()
+      .describe("What it says without effect: that it depends on a disabled rule. Empty without."),
     useful: z.number().describe("Firings that people marked as useful."),
     noise: z.number().describe("Firings that people marked as noise."),
     precision: z.number().nullable().describe("`useful / (useful + noise)`; `null` without marks."),
@@ -65,6 +77,10 @@ export const ruleFileInfo = z
     problems: z
       .array(ruleProblem)
       .describe("Mistakes of the file. While there are any, its last good content stays in use."),
+    brokenSince: z
+      .string()
+      .nullable()
+      .describe("When the console first saw its mistakes; `null` while it has none."),
   })
   .meta({ id: "RuleFileInfo", description: "A file in the folder of rules." });
 export type RuleFileInfo = Out<typeof ruleFileInfo>;
@@ -118,6 +134,7 @@ export type PreviewGroup = Out<typeof previewGroup>;
 export const previewResult = z
   .object({
     ...resolvedRange,
+    unit: valueUnit,
     stepMs: z.number().describe("Time between evaluations."),
     isCoarse: z.boolean().describe("Whether the rule is evaluated more often than the preview did."),
     groups: z.array(previewGroup).describe("Those that fired longest first, at most 20."),
@@ -141,6 +158,8 @@ export type PreviewResult = Out<typeof previewResult>;
 
 const changes =
   "The header `If-Match` carries the `version` that was read, in quotes: 428 without it, 412 when the rule has changed since. A rule from a file is read-only: 409. Each change is written to the audit log, with the rule before and after.";
+const inUse =
+  "What other rules need (`dependsOn`, the objective of a burn rate) is refused with 409 and the code `ALERT_RULE_IN_USE`, which names them.";
 const mistakes =
   "A rule with mistakes is rejected with 422 and the code `ALERT_RULE_INVALID`; the answer has all of them as `problems`.";
 
@@ -158,7 +177,10 @@ export const alertRuleRoutes = {
     result: alertRuleInfo,
   },
   "GET /api/alert-rules/file": {
-    summary: "Returns the stored rules, objectives and silences as a file of rules.",
+    summary: "Returns rules as a file of rules: the stored ones, or one by its name.",
+    description:
+      "Without `rule`: the stored rules, objectives and silences. Parents in `dependsOn` that are not in the file are left out, with a comment that names them; objectives of files that a stored rule refers to are in it, without alerts of their own. With `rule`: that rule, stored or from a file, with the objective that it refers to, or the objective that brings it.",
+    query: { rule: text.describe("Name of one rule, also of a burn-rate rule of an objective.") },
     file: "application/yaml",
   },
   "POST /api/alert-rules/preview": {
@@ -171,14 +193,14 @@ export const alertRuleRoutes = {
   "GET /api/alert-rules/:id": { summary: "Returns one rule or objective.", result: alertRuleInfo },
   "PUT /api/alert-rules/:id": {
     summary: "Changes a stored rule or objective.",
-    description: `${changes} ${mistakes}`,
+    description: `${changes} ${mistakes} ${inUse}`,
     access: "alerts",
     body: newAlertRule,
     result: alertRuleInfo,
   },
   "DELETE /api/alert-rules/:id": {
     summary: "Deletes a stored rule or objective.",
-    description: changes,
+    description: `${changes} ${inUse}`,
     access: "alerts",
     result: alertRuleInfo,
   },

@@ -5,21 +5,28 @@ type Fields = Readonly<Record<string, unknown>>;
 const shares: readonly unknown[] = ["completion", "failure", "within", "errors"];
 
 /**
- * The unit of the values of a rule: `1` for shares, `s` for durations in seconds, `/s` for rates; empty for counts, and where it is not known.
+ * The unit of the values of a rule: `1` for shares, `s` for durations in seconds, `/s` for rates, that of a metric; empty for counts, and where
+ * it is not known.
  *
  * @param content a rule with the fields of a file of rules.
+ * @param metricUnit of the metric that it looks at, in UCUM.
  */
-export function unitOfRule(content: Fields): string {
+export function unitOfRule(content: Fields, metricUnit = ""): string {
   const condition = fieldsOf(content["when"]);
   // The rate at which a budget burns is a factor.
   if ("burnRate" in condition || "all" in condition || "any" in condition || "not" in condition) return "";
   const on = fieldsOf(content["on"]);
   if ("funnel" in on) return (on["measure"] ?? "conversion") === "conversion" ? "1" : "";
-  if ("metric" in on) return on["aggregation"] === "rate" ? "/s" : "";
+  if ("metric" in on) return unitOfMetric(on["aggregation"], metricUnit);
   const { measure } = on;
   if (measure === "rate") return "/s";
   if (shares.includes(measure)) return "1";
   return typeof measure === "string" && /^p\d+$/.test(measure) ? "s" : "";
+}
+
+function unitOfMetric(aggregation: unknown, unit: string): string {
+  if (aggregation === "count") return "";
+  return aggregation === "rate" ? `${unit}/s` : unit;
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -13,6 +13,7 @@ import {
   withheld,
 } from "./alert-parts.ts";
 import { alertRuleInfo } from "./alert-rule.ts";
+import { exportSignals } from "./export.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import { nextCursor, pageOf, resolvedRange } from "./query.ts";
 import type { Body, In, Out, Routes } from "./route.ts";
@@ -91,9 +92,10 @@ export const alertNotice = z
     rule: z.string(),
     group: alertLabels,
     time: z.string(),
-    kind: z.enum(["firing", "recovered", "noData", "error", "reminder"]),
+    kind: z.enum(["firing", "recovered", "noData", "error", "reminder", "ended"]),
     since: z.string(),
     value: z.number().nullable(),
+    unit: valueUnit,
     withheld: withheld.nullable().describe("`null`: it was given to the channels."),
     deliveries: z.array(alertDelivery).describe("Attempts, the oldest first."),
   })
@@ -135,6 +137,28 @@ export const newAlertNote = z
   });
 export type NewAlertNote = Body<typeof newAlertNote>;
 
+export const alertReplay = z
+  .object({
+    alertId: z.string(),
+    rule: z.string().describe("Name of the rule."),
+    signals: z.array(z.enum(exportSignals)).describe("Signals whose export has the data of the rule."),
+    queries: z
+      .array(
+        z.object({
+          name: z.string().describe("Under which the replay looks for its values."),
+          query: z.string(),
+          windowSeconds: z.number(),
+        }),
+      )
+      .describe("Queries of the rule, whose values are read anew: one run for each evaluation."),
+    everySeconds: z.number().describe("Between two evaluations."),
+    dataFrom: z.string().describe("Beginning of the data that the rule reads."),
+    from: z.string().describe("Beginning of the replay."),
+    to: z.string().describe("End of the data and of the replay."),
+  })
+  .meta({ id: "AlertReplay", description: "What a replay of an alert reads." });
+export type AlertReplay = Out<typeof alertReplay>;
+
 export const alertResult = z
   .object({
     ...resolvedRange,
@@ -145,6 +169,14 @@ export const alertResult = z
       .array(alertNotice)
       .describe("Messages and withheld messages in the range, the latest first, at most 500."),
     notes: z.array(alertNote).describe("The latest first, at most 500."),
+    replay: alertReplay
+      .nullable()
+      .describe(
+        "Of its last firing. `null` for rules that no longer exist, and for those that `replayNote` explains.",
+      ),
+    replayNote: z
+      .string()
+      .describe("Why there is no `replay`, and what to do instead; empty when there is one."),
     mayChange: z.boolean(),
   })
   .meta({ id: "AlertResult" });

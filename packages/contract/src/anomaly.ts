@@ -83,6 +83,23 @@ export const relatedAnomaly = z
   .meta({ id: "RelatedAnomaly" });
 export type RelatedAnomaly = Out<typeof relatedAnomaly>;
 
+export const configChange = z
+  .object({
+    kind: z
+      .enum(["resource", "sampling", "rule"])
+      .describe("`resource`: a service sends other resource attributes. `rule`: an alert rule or objective."),
+    what: z.enum(["added", "changed", "deleted"]),
+    service: z.string().describe("Of resource attributes; else empty."),
+    name: z.string().describe("Of a rule; else empty."),
+    time: z.string(),
+    by: z.string().describe("Who saved a rule; empty where it is not known."),
+    attributes: z
+      .array(z.object({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
+      .describe("Resource attributes that differ; `null`: the attribute is not there."),
+  })
+  .meta({ id: "ConfigChange", description: "A change of configuration near an anomaly." });
+export type ConfigChange = Out<typeof configChange>;
+
 export const anomalyResult = z
   .object({
     anomaly,
@@ -94,6 +111,9 @@ export const anomalyResult = z
     summary: z.string().describe("The dimensions in one sentence; empty without them."),
     deploys: partOf(deploy).describe(
       "From two hours before the start to the end; those of the same service first, then the nearest.",
+    ),
+    changes: partOf(configChange).describe(
+      "Changes of configuration from two hours before the start to the end, the latest first: resource attributes, sampling rules, alert rules.",
     ),
     errors: partOf(errorGroup).describe(
       "Groups of errors that occurred for the first time during the anomaly.",
@@ -128,7 +148,7 @@ export const anomalyRoutes = {
   "GET /api/anomalies/:id": {
     summary: "Returns one anomaly and what changed with it.",
     description:
-      "Compares the anomaly with the time before it: attribute values, deploys, new errors, other anomalies, example traces.",
+      "Compares the anomaly with the time before it: attribute values, deploys, changes of configuration, new errors, other anomalies, example traces.",
     result: anomalyResult,
   },
 } satisfies Routes;

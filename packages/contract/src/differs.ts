@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
-import { decimal, filterFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
+import { decimal, filterFields, funnelRuleFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { money } from "./transaction.ts";
 
@@ -90,7 +90,7 @@ export const differsResult = z
       .object({ slices: z.number(), secondsEach: z.number(), share: z.number() })
       .nullable()
       .describe(
-        "Slices of the range that were compared, without slices a share of the people; `null` when all was.",
+        "Slices of the range that were compared, without slices a share of the people or transactions; `null` when all was.",
       ),
     verdict: z.enum(["differs", "nothing", "few"]).describe("`few`: one side has too few rows to compare."),
     findings: z.array(finding),
@@ -115,6 +115,7 @@ const differsQuery = {
     "Compares only transactions or workflows of this type. Funnels: the name of the funnel.",
   ),
   step: text.describe("Funnels: the step, any but the last one."),
+  ...funnelRuleFields,
   windowMs: decimal(1, 366 * 86_400_000).describe(
     "Funnels: the time one person may take from the first step to the last; a day by default.",
   ),
@@ -133,7 +134,7 @@ const differsQuery = {
   sample: oneOf("usual", "few")
     .default("usual")
     .describe(
-      "`few`: of more than 40,000 spans about 20,000 are compared, for a first answer sooner; `sampled` has their share.",
+      "`few`: of more than 40,000 spans about 20,000 are compared, of more than 10,000 transactions about 5,000, for a first answer sooner; `sampled` has their share.",
     ),
   limit: whole(1, 50).default(20),
 };

@@ -49,18 +49,39 @@ export const digestName = z
   .meta({ id: "DigestName" });
 export type DigestName = Out<typeof digestName>;
 
+export const digestPattern = z
+  .object({
+    eventName: z.string().describe("Empty for log records that are no events."),
+    template: z.string().describe("As at `/api/logs/patterns`."),
+    count: z.number(),
+    errors: z.number(),
+    people: z.number(),
+    services: z.array(z.string()),
+    path,
+  })
+  .meta({
+    id: "DigestPattern",
+    description: "A pattern of log records or events that was first seen in the range.",
+  });
+export type DigestPattern = Out<typeof digestPattern>;
+
 export const digestAlert = z
   .object({ rule: z.string(), firings: z.number(), useful: z.number(), noise: z.number(), path })
   .meta({ id: "DigestAlert", description: "A rule that fired in the range." });
 export type DigestAlert = Out<typeof digestAlert>;
 
-export const digestParts = ["moves", "errors", "slower", "alerts", "dark", "fresh"] as const;
+export const digestParts = ["moves", "errors", "patterns", "slower", "alerts", "dark", "fresh"] as const;
 
 export const digestResult = z
   .object({
     ...resolvedRange,
     moves: z.array(digestMove).describe("The surest first, at most 20."),
     errors: z.array(digestError).describe("Those that most people met first, at most 10."),
+    patterns: z
+      .array(digestPattern)
+      .describe(
+        "New patterns of log records and events: with errors first, then the most frequent, at most 10.",
+      ),
     slower: z.array(digestSlower).describe("By the share that was added, at most 10."),
     alerts: z.array(digestAlert).describe("The noisiest first, at most 10."),
     dark: z.array(digestName).describe("What arrived in the week before and not in this one."),

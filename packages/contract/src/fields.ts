@@ -75,3 +75,18 @@ export const pageFields = { limit: whole(1, 500).default(50), cursor };
 
 /** A page of a list that most callers want as a whole: types, journeys, funnels. */
 export const listFields = { limit: whole(1, 500).default(500), cursor };
+
+/** How the steps of one funnel must be taken. */
+export const funnelRuleFields = {
+  steps: texts.describe(
+    "Funnels: steps of the journey in the order of the funnel, two or more; those of the funnel itself when absent.",
+  ),
+  order: oneOf("ordered", "strict", "any")
+    .default("ordered")
+    .describe(
+      "Funnels: `ordered` allows other steps in between, `strict` does not (repeating a step is allowed), `any` counts the steps in any order.",
+    ),
+  exclude: texts.describe(
+    "Funnels: steps that end an attempt: after one of them a person has to begin anew.",
+  ),
+};

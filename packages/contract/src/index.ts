@@ -1,6 +1,6 @@
 // The console's API: a table of routes, with the schemas of what they take and answer, one file per resource. The pages import types,
-// and of the values only what loads no schemas (alert-unit.ts, filter.ts, filter-line.ts, page-header.ts, route-path.ts, sql-examples.ts,
-// time.ts): zod stays out of their bundle.
+// and of the values only what loads no schemas (alert-replay.ts, alert-unit.ts, critical-path.ts, filter.ts, filter-line.ts, formula.ts, import-limits.ts, page-header.ts,
+// route-path.ts, sql-examples.ts, time.ts, time-table.ts): zod stays out of their bundle.
 export type { Problem } from "./problem.ts";
 export type { Attributes, TypedValue } from "./value.ts";
 export type { FilterQuery, ListQuery, Page, PageQuery, RangeQuery, ResolvedRange } from "./query.ts";
@@ -11,17 +11,24 @@ export * from "./route-path.ts";
 export * from "./openapi.ts";
 export * from "./fields.ts";
 export * from "./access.ts";
+export * from "./activity.ts";
 export * from "./alert.ts";
 export * from "./alert-parts.ts";
 export * from "./alert-rule.ts";
+export { replayCommands } from "./alert-replay.ts";
 export * from "./alert-unit.ts";
 export * from "./anomaly.ts";
 export * from "./attribute.ts";
+export * from "./bottleneck.ts";
 export * from "./business-event.ts";
 export * from "./catalog.ts";
 export * from "./catalog-finding.ts";
 export * from "./catalog-observed.ts";
 export * from "./channel.ts";
+export * from "./chart.ts";
+export * from "./compare.ts";
+export * from "./critical-path.ts";
+export * from "./dashboard.ts";
 export * from "./deploy.ts";
 export * from "./differs.ts";
 export * from "./digest.ts";
@@ -29,11 +36,17 @@ export * from "./error.ts";
 export * from "./export.ts";
 export * from "./filter.ts";
 export * from "./filter-line.ts";
+export * from "./formula.ts";
 export * from "./heatmap.ts";
+export * from "./import.ts";
+export * from "./import-limits.ts";
 export * from "./interaction.ts";
 export * from "./journey.ts";
+export * from "./user.ts";
 export * from "./log.ts";
+export * from "./log-pattern.ts";
 export * from "./metric.ts";
+export * from "./note.ts";
 export * from "./objective.ts";
 export * from "./personal-data.ts";
 export * from "./profile.ts";
@@ -51,6 +64,7 @@ export * from "./sql.ts";
 export * from "./stats.ts";
 export * from "./store.ts";
 export * from "./time.ts";
+export * from "./time-table.ts";
 export * from "./trace.ts";
 export * from "./transaction.ts";
 export * from "./view.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { money } from "./transaction.ts";
 import { attributes } from "./value.ts";
 import { pageOf, resolvedRange } from "./query.ts";
-import { pageFields, rangeFields, text } from "./fields.ts";
+import { decimal, oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 
 export const interactionFigures = z
@@ -45,6 +45,15 @@ export const interactionBucket = z
   .meta({ id: "InteractionBucket" });
 export type InteractionBucket = Out<typeof interactionBucket>;
 
+export const interactionTrend = z
+  .object({
+    value: z.string().describe("Empty for interactions without one."),
+    counts: z.array(z.number()).describe("A number for each bucket, as the next."),
+    satisfactions: z.array(z.number().nullable()),
+  })
+  .meta({ id: "InteractionTrend", description: "One value of a dimension over time." });
+export type InteractionTrend = Out<typeof interactionTrend>;
+
 export const interactionRow = z
   .object({
     uid: z.string().describe("`log.record.uid`."),
@@ -78,6 +87,10 @@ export const interactionsResult = z
     tiers: z.array(interactionGroup),
     results: z.array(interactionGroup),
     buckets: z.array(interactionBucket),
+    trends: z
+      .array(interactionTrend)
+      .describe("By the dimension `by`: the values with most interactions, at most 6."),
+    resultTrends: z.array(interactionTrend).describe("The same by result."),
   })
   .meta({
     id: "InteractionsResult",
@@ -93,6 +106,10 @@ const interactionsQuery = {
   tier: text,
   result: text,
   customer: text.describe("`customer.id`, else the user."),
+  by: oneOf("type", "channel", "tier").default("channel").describe("The dimension of `trends`."),
+  atMost: decimal(0, 1e6).describe(
+    "Only interactions in the list that have a satisfaction, and at most this one. Figures and trends count all.",
+  ),
 };
 export type InteractionsQuery = In<typeof interactionsQuery>;
 

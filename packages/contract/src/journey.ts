@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
-import { businessEvent } from "./business-event.ts";
-import { decimal, listFields, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
+import { decimal, funnelRuleFields, listFields, oneOf, rangeFields, text } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { traceSummary } from "./trace.ts";
 
 export const funnelStep = z
   .object({
@@ -33,7 +33,16 @@ export const funnelSummary = z
 export type FunnelSummary = Out<typeof funnelSummary>;
 
 export const funnelsResult = z
-  .object({ ...resolvedRange, funnels: z.array(funnelSummary).describe("By name."), nextCursor })
+  .object({
+    ...resolvedRange,
+    isEstimate: z
+      .boolean()
+      .describe(
+        "`people` of funnels with very many people come from a sample, because `sample=few` was asked for.",
+      ),
+    funnels: z.array(funnelSummary).describe("By name."),
+    nextCursor,
+  })
   .meta({ id: "FunnelsResult" });
 export type FunnelsResult = Out<typeof funnelsResult>;
 
@@ -80,15 +89,47 @@ export const journeyPerson = z
   .meta({ id: "JourneyPerson" });
 export type JourneyPerson = Out<typeof journeyPerson>;
 
+export const timeToConvert = z
+  .object({
+    medianMs: z.number(),
+    p90Ms: z.number(),
+    stepMs: z.number().describe("Width of a bar."),
+    bars: z
+      .array(z.number())
+      .describe("People by their time, from 0 on; the 25th bar has everyone who took longer."),
+  })
+  .meta({
+    id: "TimeToConvert",
+    description: "The time from the first step to the last, of the people who were looked at.",
+  });
+export type TimeToConvert = Out<typeof timeToConvert>;
+
+export const funnelTrendBucket = z
+  .object({
+    time: z.string(),
+    entered: z.number().describe("People whose farthest attempt began in the bucket."),
+    finished: z.number().describe("How many of these took all steps, whenever that was."),
+  })
+  .meta({ id: "FunnelTrendBucket" });
+export type FunnelTrendBucket = Out<typeof funnelTrendBucket>;
+
 export const funnelResult = z
   .object({
     ...resolvedRange,
     funnel: funnelSummary,
+    declared: z
+      .array(z.string())
+      .describe("The steps of the funnel itself; `funnel.steps` has those of the request, if it names any."),
+    convert: timeToConvert.nullable().describe("`null` when nobody took all steps."),
+    trend: z.object({ stepMs: z.number(), buckets: z.array(funnelTrendBucket) }),
     share: z
       .number()
       .describe(
-        "1 when all people were looked at for `taken`, `dropped` and the times; else each of those looked at stands for so many. `people` of the steps are always counted one by one.",
+        "1 when all people were looked at for `taken`, `dropped`, `trend` and the times; else each of those looked at stands for so many. `people` of the steps are counted one by one unless `isEstimate`.",
       ),
+    isEstimate: z
+      .boolean()
+      .describe("`people` of the steps come from the sample too, because `sample=few` was asked for."),
     taken: z
       .array(stepFigures)
       .describe(
@@ -101,6 +142,75 @@ export const funnelResult = z
   })
   .meta({ id: "FunnelResult" });
 export type FunnelResult = Out<typeof funnelResult>;
+
+export const funnelGroup = z
+  .object({
+    value: z.string().nullable().describe("`null`: the first step has no such attribute."),
+    people: z.array(z.number()).describe("People at each step."),
+    previous: z.array(z.number()).describe("The same in the preceding period."),
+  })
+  .meta({ id: "FunnelGroup" });
+export type FunnelGroup = Out<typeof funnelGroup>;
+
+export const funnelGroupsResult = z
+  .object({
+    ...resolvedRange,
+    by: z.string().describe("The attribute; empty when the steps have none."),
+    keys: z.array(z.string()).describe("Attributes of the first step, the commonest first."),
+    groups: z.array(funnelGroup).describe("The values that most people have, at most 20."),
+    share: z.number().describe("1 when all people were looked at; else counts are multiplied by it."),
+  })
+  .meta({
+    id: "FunnelGroupsResult",
+    description: "Conversion by the value of an attribute that a person's latest first step has.",
+  });
+export type FunnelGroupsResult = Out<typeof funnelGroupsResult>;
+
+export const droppedError = z
+  .object({
+    fingerprint: z.string(),
+    type: z.string(),
+    message: z.string(),
+    service: z.string(),
+    dropped: z.number().describe("Traces of people who dropped in which it occurred."),
+    continued: z.number(),
+  })
+  .meta({ id: "DroppedError" });
+export type DroppedError = Out<typeof droppedError>;
+
+export const droppedOperation = z
+  .object({
+    service: z.string(),
+    name: z.string(),
+    droppedMs: z.number().describe("Median of its longest span in each trace of those who dropped."),
+    continuedMs: z.number(),
+    dropped: z.number().describe("Traces of people who dropped that have it."),
+    continued: z.number(),
+  })
+  .meta({ id: "DroppedOperation" });
+export type DroppedOperation = Out<typeof droppedOperation>;
+
+export const funnelDroppedResult = z
+  .object({
+    ...resolvedRange,
+    step: z.string(),
+    compared: z
+      .object({ dropped: z.number(), continued: z.number() })
+      .describe("How many traces were looked at: of the latest people on each side, at most 50."),
+    errors: z
+      .array(droppedError)
+      .describe("Errors that more of those who dropped had, the largest difference first."),
+    operations: z
+      .array(droppedOperation)
+      .describe(
+        "Operations that took at least 1.2 times as long for those who dropped, the largest difference first.",
+      ),
+    traces: z
+      .array(traceSummary)
+      .describe("Traces in which people dropped: with errors first, then the longest."),
+  })
+  .meta({ id: "FunnelDroppedResult" });
+export type FunnelDroppedResult = Out<typeof funnelDroppedResult>;
 
 export const journeySummary = z
   .object({
@@ -140,6 +250,7 @@ export const journeyLink = z
     to: z.string(),
     people: z.number(),
     medianMs: z.number(),
+    errors: z.number().describe("People for whom something failed in the trace of the step it leads to."),
     loop: z
       .boolean()
       .describe("Leads back to an earlier column or to the same step. Drawn as an arc instead of a band."),
@@ -154,7 +265,7 @@ export const journeyResult = z
     share: z
       .number()
       .describe(
-        "1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it. `steps` are counted one by one.",
+        "1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it.",
       ),
     people: z.number(),
     steps: z.number(),
@@ -173,22 +284,6 @@ export const journeyResult = z
   });
 export type JourneyResult = Out<typeof journeyResult>;
 
-export const userTimeline = z
-  .object({
-    id: z.string(),
-    sessions: z.array(z.string()),
-    events: z.array(businessEvent),
-    traceCount: z.number(),
-    truncated: z.boolean(),
-    nextCursor,
-  })
-  .meta({
-    id: "UserTimeline",
-    description:
-      "Business records of one user and of the sessions that became theirs: a page of the newest, oldest first; the next page is older.",
-  });
-export type UserTimeline = Out<typeof userTimeline>;
-
 const funnelQuery = {
   ...rangeFields,
   windowMs: decimal(1, 366 * 86_400_000)
@@ -196,8 +291,28 @@ const funnelQuery = {
     .describe("How long one person may take from the first step to the last."),
 };
 export type FunnelQuery = In<typeof funnelQuery>;
-const funnelsQuery = { ...funnelQuery, ...listFields };
+const sample = oneOf("usual", "few")
+  .default("usual")
+  .describe("`few`: of many people the steps are counted from a sample too, for a first answer sooner.");
+const funnelsQuery = { ...funnelQuery, ...listFields, sample };
 export type FunnelsQuery = In<typeof funnelsQuery>;
+const oneFunnelQuery = { ...funnelQuery, ...funnelRuleFields };
+export type OneFunnelQuery = In<typeof oneFunnelQuery>;
+const countedFunnelQuery = {
+  ...oneFunnelQuery,
+  sample,
+};
+export type CountedFunnelQuery = In<typeof countedFunnelQuery>;
+const funnelGroupsQuery = {
+  ...oneFunnelQuery,
+  by: text.describe("The attribute; the commonest one by default."),
+};
+export type FunnelGroupsQuery = In<typeof funnelGroupsQuery>;
+const funnelDroppedQuery = {
+  ...oneFunnelQuery,
+  step: text.describe("The step, any but the last one; the first by default."),
+};
+export type FunnelDroppedQuery = In<typeof funnelDroppedQuery>;
 
 const journeysQuery = { ...rangeFields, ...listFields };
 export type JourneysQuery = In<typeof journeysQuery>;
@@ -208,12 +323,6 @@ const journeyQuery = {
 };
 export type JourneyQuery = In<typeof journeyQuery>;
 
-const userQuery = {
-  limit: whole(1, 500).describe("Up to 2,000 when absent."),
-  cursor: pageFields.cursor,
-};
-export type UserQuery = In<typeof userQuery>;
-
 export const journeyRoutes = {
   "GET /api/funnels": {
     summary: "Lists funnels with their conversion.",
@@ -222,8 +331,18 @@ export const journeyRoutes = {
   },
   "GET /api/funnels/:name": {
     summary: "Returns one funnel: who dropped out where, and why.",
-    query: funnelQuery,
+    query: countedFunnelQuery,
     result: funnelResult,
+  },
+  "GET /api/funnels/:name/groups": {
+    summary: "Returns the conversion of one funnel by the values of an attribute.",
+    query: funnelGroupsQuery,
+    result: funnelGroupsResult,
+  },
+  "GET /api/funnels/:name/dropped": {
+    summary: "Returns errors, slow operations and traces of the people who dropped at a step of a funnel.",
+    query: funnelDroppedQuery,
+    result: funnelDroppedResult,
   },
   "GET /api/journeys": {
     summary: "Lists journeys that people took in the range.",
@@ -234,12 +353,5 @@ export const journeyRoutes = {
     summary: "Returns the paths that people took, as a graph.",
     query: journeyQuery,
     result: journeyResult,
-  },
-  "GET /api/users/:id": {
-    summary: "Returns the business records of one user and of the sessions that became theirs.",
-    description:
-      "Spans and logs that only carry `user.id` are found with `filter=user.id=u2` at `/api/traces` and `/api/logs`; export and deletion include them.",
-    query: userQuery,
-    result: userTimeline,
   },
 } satisfies Routes;

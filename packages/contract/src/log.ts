@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { attributes, typedValue } from "./value.ts";
 import { pageOf, resolvedRange } from "./query.ts";
-import { filterFields, hex, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { filterFields, hex, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 
 export const severityName = z
@@ -53,7 +53,33 @@ export const logHistogramResult = z
   });
 export type LogHistogramResult = Out<typeof logHistogramResult>;
 
-const logConditions = {
+export const logContextResult = z
+  .object({
+    before: z.array(logRecord).describe("Oldest first."),
+    record: logRecord,
+    after: z.array(logRecord).describe("Oldest first."),
+  })
+  .meta({ id: "LogContextResult" });
+export type LogContextResult = Out<typeof logContextResult>;
+
+const facetValues = z.array(z.object({ value: z.string(), count: z.number() }));
+
+export const logFacetsResult = z
+  .object({
+    ...resolvedRange,
+    services: facetValues.describe("At most 50, the most frequent first."),
+    attributes: z
+      .array(z.object({ key: z.string(), count: z.number(), values: facetValues }))
+      .describe("At most 20 keys of text and boolean attributes with at most 8 values each."),
+    sampled: z
+      .number()
+      .nullable()
+      .describe("Attributes are counted in so many of the newest records; `null`: in all."),
+  })
+  .meta({ id: "LogFacetsResult" });
+export type LogFacetsResult = Out<typeof logFacetsResult>;
+
+export const logConditions = {
   ...rangeFields,
   ...filterFields,
   service: text,
@@ -62,6 +88,8 @@ const logConditions = {
   traceId: hex(32),
   spanId: hex(16),
   eventName: text,
+  kind: oneOf("log", "event").describe("`event`: records with an event name; `log`: those without."),
+  pattern: text.describe("A `template` of `/api/logs/patterns`: records of this pattern."),
 };
 export type LogHistogramQuery = In<typeof logConditions>;
 const logsQuery = { ...logConditions, ...pageFields };
@@ -73,5 +101,20 @@ export const logRoutes = {
     summary: "Counts log records over the range, by severity.",
     query: logConditions,
     result: logHistogramResult,
+  },
+  "GET /api/logs/facets": {
+    summary: "Counts log records by service and by values of their attributes.",
+    query: logConditions,
+    result: logFacetsResult,
+  },
+  "GET /api/logs/:id/context": {
+    summary: "Returns the records before and after a log record.",
+    description:
+      "Filters do not apply: the neighbours are those of the same process, or of the same service.",
+    query: {
+      count: whole(1, 100).default(10).describe("Records before and after."),
+      of: oneOf("instance", "service").default("instance"),
+    },
+    result: logContextResult,
   },
 } satisfies Routes;

@@ -59,8 +59,13 @@ export const metricResult = z
     times: z.array(z.number()).describe("Unix ms of each point."),
     series: z
       .array(metricSeries)
-      .describe("The 20 series with the largest values; `truncated` is the number of others."),
-    truncated: z.number(),
+      .describe("The series with the largest values, 20 or `limit`; `truncated` is the number of others."),
+    other: metricSeries
+      .nullable()
+      .describe(
+        "With `limit`: the series beyond it together, exactly as if they were one group. It has one label, `other`.",
+      ),
+    truncated: z.number().describe("Series that are neither in `series` nor in `other`."),
     exemplars: z.array(exemplar),
   })
   .meta({ id: "MetricResult" });
@@ -76,6 +81,7 @@ const metricQuery = {
     "Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`.",
   ),
   groupBy: texts.describe("Attribute keys, at most 10. `service.name` is one, too."),
+  limit: whole(1, 20).describe("How many groups are series of their own; the rest is `other`."),
   stepMs: whole(1, 366 * 86_400_000).describe("Width of a point; about 120 points when absent."),
 };
 export type MetricQuery = In<typeof metricQuery>;

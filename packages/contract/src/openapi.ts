@@ -81,16 +81,19 @@ function operation(method: string, path: string, route: Route): Schema {
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.body === undefined
-      ? {}
-      : {
-          requestBody: { required: true, content: { "application/json": { schema: schemaOf(route.body) } } },
-        }),
+    ...requestBody(route),
     responses: {
       "200": { description: "The answer.", content: answer(route) },
       default: { $ref: "#/components/responses/Problem" },
     },
   };
+}
+
+function requestBody({ body, upload }: Route): Schema {
+  if (upload === true)
+    return { requestBody: { required: true, content: { "application/octet-stream": {} } } };
+  if (body === undefined) return {};
+  return { requestBody: { required: true, content: { "application/json": { schema: schemaOf(body) } } } };
 }
 
 /** A list in a query is the same name several times. */

@@ -1,5 +1,6 @@
 // Every error the API answers with, whatever went wrong.
 import { z } from "zod";
+import { importResult } from "./import.ts";
 import type { Out } from "./route.ts";
 
 export const problem = z
@@ -16,6 +17,7 @@ export const problem = z
       .array(z.object({ path: z.string(), message: z.string(), fix: z.string() }))
       .optional()
       .describe("Each mistake, where the input may have several: rules of alerts."),
+    import: importResult.optional().describe("What was stored before the error."),
     requestId: z.string().optional().describe("To find the request in the console's log."),
   })
   .meta({

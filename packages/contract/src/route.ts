@@ -1,7 +1,7 @@
 // What a route is, and what its declaration says as types.
 import type { z } from "zod";
 
-/** `ingest` sends telemetry, `read` sees it, `alerts` also changes alert rules and silences, tests channels, `admin` does all and changes things. */
+/** `ingest` sends telemetry, `read` sees it, `alerts` also changes alert rules and silences, tests channels, writes notes, `admin` does all and changes things. */
 export type Scope = "ingest" | "read" | "alerts" | "admin";
 
 /** A scope; `operator`: that of the method, and a caller who is of no tenant; `open`: nothing. */
@@ -20,6 +20,8 @@ export interface Route {
   readonly query?: z.ZodRawShape;
   /** Sent as JSON. */
   readonly body?: z.ZodType;
+  /** The body is a file of any type, read as a stream. */
+  readonly upload?: true;
   /** Answered as JSON. */
   readonly result?: z.ZodType;
   /** The type of an answer that is not JSON of the form `result`, or the types it may have. */

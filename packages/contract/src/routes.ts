@@ -5,21 +5,29 @@ import { accessRoutes } from "./access.ts";
 import { alertRoutes } from "./alert.ts";
 import { alertRuleRoutes } from "./alert-rule.ts";
 import { anomalyRoutes } from "./anomaly.ts";
+import { bottleneckRoutes } from "./bottleneck.ts";
 import { attributeRoutes } from "./attribute.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { catalogFindingRoutes } from "./catalog-finding.ts";
 import { catalogObservedRoutes } from "./catalog-observed.ts";
 import { channelRoutes } from "./channel.ts";
+import { chartRoutes } from "./chart.ts";
+import { dashboardRoutes } from "./dashboard.ts";
+import { compareRoutes } from "./compare.ts";
 import { deployRoutes } from "./deploy.ts";
 import { differsRoutes } from "./differs.ts";
 import { errorRoutes } from "./error.ts";
 import { digestRoutes } from "./digest.ts";
 import { exportRoutes } from "./export.ts";
 import { heatmapRoutes } from "./heatmap.ts";
+import { importRoutes } from "./import.ts";
 import { interactionRoutes } from "./interaction.ts";
 import { journeyRoutes } from "./journey.ts";
+import { userRoutes } from "./user.ts";
 import { logRoutes } from "./log.ts";
+import { logPatternRoutes } from "./log-pattern.ts";
 import { metricRoutes } from "./metric.ts";
+import { noteRoutes } from "./note.ts";
 import { objectiveRoutes } from "./objective.ts";
 import { personalDataRoutes } from "./personal-data.ts";
 import { profileRoutes } from "./profile.ts";
@@ -48,10 +56,12 @@ export const routes = {
   ...differsRoutes,
   ...traceRoutes,
   ...spanGroupRoutes,
+  ...logPatternRoutes,
   ...logRoutes,
   ...metricRoutes,
   ...transactionRoutes,
   ...journeyRoutes,
+  ...userRoutes,
   ...workflowRoutes,
   ...workflowTypeRoutes,
   ...interactionRoutes,
@@ -59,6 +69,7 @@ export const routes = {
   ...sourceMapRoutes,
   ...profileRoutes,
   ...personalDataRoutes,
+  ...compareRoutes,
   ...deployRoutes,
   ...digestRoutes,
   ...alertRoutes,
@@ -67,15 +78,20 @@ export const routes = {
   ...objectiveRoutes,
   ...channelRoutes,
   ...anomalyRoutes,
+  ...bottleneckRoutes,
   ...attributeRoutes,
   ...catalogRoutes,
   ...catalogFindingRoutes,
   ...catalogObservedRoutes,
   ...sqlRoutes,
   ...exportRoutes,
+  ...importRoutes,
   ...progressRoutes,
   ...samplingRoutes,
   ...viewRoutes,
+  ...dashboardRoutes,
+  ...chartRoutes,
+  ...noteRoutes,
   ...accessRoutes,
   ...storeRoutes,
   ...receivedRoutes,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { pageOf, resolvedRange } from "./query.ts";
+import { activity } from "./activity.ts";
 import { attributes } from "./value.ts";
 import { businessEvent } from "./business-event.ts";
-import { listFields, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { decimal, filterFields, listFields, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 
@@ -41,6 +42,10 @@ export const transactionFigures = z
   });
 export type TransactionFigures = Out<typeof transactionFigures>;
 
+const isEstimate = z
+  .boolean()
+  .describe("Counts, amounts and durations of types with very many transactions come from a part of them.");
+
 export const transactionTypeSummary = z
   .object({
     type: z.string(),
@@ -58,6 +63,7 @@ export const transactionsResult = z
   .object({
     ...resolvedRange,
     stepMs: z.number(),
+    isEstimate,
     types: z.array(transactionTypeSummary).describe("The busiest first."),
     nextCursor,
   })
@@ -87,6 +93,7 @@ export const transactionTypeResult = z
     ...resolvedRange,
     ...pageOf(transactionRow),
     stepMs: z.number(),
+    isEstimate,
     summary: transactionTypeSummary,
     reasons: z
       .array(z.object({ outcome, reason: z.string(), count: z.number() }))
@@ -107,16 +114,73 @@ export const transaction = z
   .meta({ id: "Transaction" });
 export type Transaction = Out<typeof transaction>;
 
-const transactionsQuery = { ...rangeFields, ...listFields };
+export const transactionBucket = z
+  .object({
+    time: z.string(),
+    completed: z.number(),
+    failed: z.number(),
+    abandoned: z.number(),
+    amount: z.number().nullable().describe("Of completed ones in `currency`; `null` without any."),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+  })
+  .meta({ id: "TransactionBucket", description: "Transactions that ended in the bucket." });
+export type TransactionBucket = Out<typeof transactionBucket>;
+
+export const transactionGroup = z
+  .object({
+    kind: z.enum(["value", "absent", "other", "all"]).describe("`other`: all values beyond the limit."),
+    value: z.string().describe("Empty unless `value`."),
+    total: transactionBucket.omit({ time: true }).describe("Over the whole range."),
+    buckets: z.array(transactionBucket),
+  })
+  .meta({ id: "TransactionGroup" });
+export type TransactionGroup = Out<typeof transactionGroup>;
+
+export const transactionGroupsResult = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number(),
+    by: z.string().describe("Empty: one group of all."),
+    keys: z
+      .array(z.string())
+      .describe("Attributes that transactions of this type have, the commonest first."),
+    currency: z.string().describe("The commonest currency; amounts in others are not counted here."),
+    groups: z.array(transactionGroup).describe("Those with most transactions first; `other` last."),
+  })
+  .meta({ id: "TransactionGroupsResult" });
+export type TransactionGroupsResult = Out<typeof transactionGroupsResult>;
+
+const sample = oneOf("usual", "few")
+  .default("usual")
+  .describe(
+    "`few`: of types with very many transactions, figures are estimated from a part, for a first answer sooner. Listed transactions are never estimated.",
+  );
+const transactionsQuery = { ...rangeFields, ...listFields, sample };
 export type TransactionsQuery = In<typeof transactionsQuery>;
 const transactionTypeQuery = {
   ...rangeFields,
   ...pageFields,
+  sample,
   outcome: oneOf(...outcome.options),
+  reason: text.describe("Of failure or abandonment; the whole text."),
   user: text,
   search: text.describe("Part of the id."),
+  minAmount: decimal(0, 1e28).describe("In the currency of each transaction."),
+  maxAmount: decimal(0, 1e28),
+  minDurationMs: decimal(0, 1e12).describe("Transactions without a duration do not match."),
+  maxDurationMs: decimal(0, 1e12),
+  filter: filterFields.filter.describe(
+    "Conditions on attributes of the transaction and of its process: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`.",
+  ),
 };
 export type TransactionTypeQuery = In<typeof transactionTypeQuery>;
+const transactionGroupsQuery = {
+  ...rangeFields,
+  by: text.describe("An attribute of the transactions or of their process, such as `service.version`."),
+  limit: whole(1, 20).default(7).describe("Groups beside `other`."),
+};
+export type TransactionGroupsQuery = In<typeof transactionGroupsQuery>;
 
 export const transactionRoutes = {
   "GET /api/transactions": {
@@ -130,8 +194,17 @@ export const transactionRoutes = {
     query: transactionTypeQuery,
     result: transactionTypeResult,
   },
+  "GET /api/transaction-groups/:type": {
+    summary: "Returns outcomes, amounts and durations of one type over time, by the values of an attribute.",
+    query: transactionGroupsQuery,
+    result: transactionGroupsResult,
+  },
   "GET /api/transactions/:type/:id": {
     summary: "Returns one transaction with all its records.",
     result: transaction,
+  },
+  "GET /api/transactions/:type/:id/activity": {
+    summary: "Returns the traces of one transaction, and their errors and logs.",
+    result: activity,
   },
 } satisfies Routes;

@@ -12,8 +12,8 @@ export type AnomalyKind = "spike" | "shift" | "drift" | "flat" | "missing" | "bu
 
 export interface Assessment {
   /**
-   * 0 to 1: how strongly this point is evidence of something new. 0.5 and above begins an anomaly, and chance causes at most as many of
-   * these as the budget allows. Later points of an anomaly have low scores unless it becomes worse: read `kind` to see whether it lasts.
+   * 0 to 1: how strongly this point is evidence of something new, to rank points by one threshold. It decides nothing: an anomaly begins
+   * with `kind`, which keeps the budget of false alarms. Later points of an anomaly have low scores unless it becomes worse.
    */
   readonly score: number;
   /** The most likely value at this time, in the unit of the series; `undefined` before there is enough history. */

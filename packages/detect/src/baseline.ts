@@ -1,5 +1,6 @@
 // What is expected: the level of the last day or so, the hour of the day and of the week, and the last values. The models that erred least
 // count most.
+import { newDistribution } from "./distribution.ts";
 import { learnFirst } from "./first-values.ts";
 import { daySlots, type DetectorState, type Scale } from "./state.ts";
 import { newCalibration } from "./surprise.ts";
@@ -23,6 +24,9 @@ export interface Prediction {
   readonly slot: number;
   readonly day: number;
   readonly week: number;
+  /** Whether the profiles count, and the size of the slow prediction's errors at any time. */
+  readonly known: boolean;
+  readonly generalSize: number;
 }
 
 export function predict(s: DetectorState, time: number): Prediction {
@@ -50,6 +54,8 @@ export function predict(s: DetectorState, time: number): Prediction {
     slot: profile.slot,
     day,
     week,
+    known,
+    generalSize: general,
   };
 }
 
@@ -119,6 +125,7 @@ export function learnBaseline(s: DetectorState, observed: number, expected: Pred
   if (s.points === 1) {
     s.first[0] = observed;
     s.level = observed;
+    s.evidence.level = observed;
     s.fast = observed;
     s.day.fill(observed);
     return;
@@ -130,6 +137,7 @@ export function learnBaseline(s: DetectorState, observed: number, expected: Pred
   const value = expected.slow + clip(observed - expected.slow, most);
   const bound = s.points < 12 ? Number.MAX_VALUE : 2.5 * sizeOf(s.slowScale, s.level) * patience;
   s.level += clip(value - s.level, bound) / Math.min(s.points, memory);
+  learnLevel(s, value, patience, memory);
   s.fast += tuning.fastShare * (value - s.fast);
   learnProfile(s, value, expected, patience);
   learnErrors(s, value, expected, 2 * memory);
@@ -140,6 +148,13 @@ export function learnBaseline(s: DetectorState, observed: number, expected: Pred
   learnFirst(s, observed);
 }
 
+/** A level that no single value moves much: like a median, it does not wander with the large values of a heavy tail. */
+function learnLevel(s: DetectorState, value: number, patience: number, memory: number): void {
+  const { evidence } = s;
+  const bound = s.points < 12 ? Number.MAX_VALUE : 0.5 * sizeOf(s.slowScale, s.level) * patience;
+  evidence.level += clip(value - evidence.level, bound) / Math.max(1, 0.5 * Math.min(s.points, memory));
+}
+
 /** When the profiles begin to count and explain much, what was usual before is not any more: calibration begins anew. */
 function beginProfiles(s: DetectorState): void {
   s.profiled = true;
@@ -147,6 +162,8 @@ function beginProfiles(s: DetectorState): void {
   if (ofDay > tuning.profileGain * ofLevel) return;
   s.tails = s.tails.map(() => newTail());
   s.calibration = newCalibration();
+  s.evidence.tails = s.evidence.tails.map(() => newTail());
+  s.evidence.usual = newDistribution();
   s.slowScale = { robust: ofDay, plain: ofDay };
 }
 

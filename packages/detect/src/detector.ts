@@ -1,13 +1,16 @@
 // The detector of one series: a state, a time and a value make an assessment.
 import type { Assessment } from "./assessment.ts";
 import { learnBaseline, predict, type Prediction } from "./baseline.ts";
-import { type Features, inFewPoints, measure } from "./features.ts";
+import { type Features, measure } from "./features.ts";
 import { track } from "./incident.ts";
 import { type DetectorOptions, resolveOptions, type ResolvedOptions } from "./options.ts";
+import { refer } from "./reference.ts";
 import { describe } from "./sentence.ts";
 import { type DetectorState, newState } from "./state.ts";
 import { calibrate, combine, learnSurprise } from "./surprise.ts";
-import { learn, surpriseOf, valueAt } from "./tail.ts";
+import { tailValue } from "./distribution.ts";
+import { weigh } from "./evidence.ts";
+import { learn, surpriseOf } from "./tail.ts";
 import { tuning } from "./tuning.ts";
 
 /** A detector keeps nothing but its options: one serves any number of series. */
@@ -56,15 +59,17 @@ function withValue(s: DetectorState, time: number, value: number, options: Resol
   s.points++;
   const limit = limitOf(s, options);
   const expected = predict(s, time);
-  const features = measure(s, time, value, expected);
+  const features = measure(s, value, expected);
   const combined = combine(features.digits);
   const digits = calibrate(s.calibration, combined);
   learnSurprise(s.calibration, combined, s.points);
   const fresh = newsOf(s, digits);
-  const certain = Math.min(digits, certaintyOf(s, features, combined));
+  const reference = refer(s, expected);
+  const evidence = weigh(s, time, value, expected);
+  const certain = certaintyOf(evidence);
   const begins = s.points >= tuning.warmUpPoints && certain >= limit + s.caution;
   learnCaution(s, begins && s.incident === null);
-  track(s, { time, value, digits, begins, limit }, features, expected);
+  track(s, { time, value, digits: evidence.digits[evidence.strongest]!, begins, limit }, evidence, reference);
   learnBaseline(s, value, expected);
   s.lastTime = time;
   s.lastValue = value;
@@ -107,14 +112,9 @@ function openMissing(s: DetectorState): NonNullable<DetectorState["incident"]> {
   };
 }
 
-/**
- * Digits of the strongest feature and, in part, of those that agree with it. Where single values have a heavy tail, averages of a few
- * have one as well, which they show too rarely to be learned soon: such series need more.
- */
-function certaintyOf({ tails }: DetectorState, { digits, strongest }: Features, combined: number): number {
+function certaintyOf({ digits, strongest }: Features): number {
   const most = digits[strongest]!;
-  const heavy = Math.max(1, tails[0]!.excess / tuning.usualExcess);
-  return most + (tuning.agreement / heavy) * Math.max(0, combined - most) - tuning.featuresDigits * heavy;
+  return most + tuning.agreement * Math.max(0, combine(digits) - most) - tuning.featuresDigits;
 }
 
 /** The interval is the mean of the last gaps, of which none counts for more than four intervals. */
@@ -151,16 +151,32 @@ function learnCaution(s: DetectorState, begins: boolean): void {
 }
 
 function assessmentOf(s: DetectorState, score: number, expected?: Prediction, limit = 0): Assessment {
-  const known = expected !== undefined && s.points >= tuning.warmUpPoints;
-  const reach = known ? inFewPoints(valueAt(s.tails[0]!, limit), s.points) * expected.fastSize : 0;
+  const band =
+    expected === undefined || s.points < tuning.warmUpPoints ? undefined : bandOf(s, expected, limit);
   const { incident } = s;
   return {
     score,
-    expected: known ? expected.fast : undefined,
-    low: known ? expected.fast - reach : undefined,
-    high: known ? expected.fast + reach : undefined,
+    expected: band?.expected,
+    low: band?.low,
+    high: band?.high,
     kind: incident?.kind,
     since: incident?.since,
     sentence: incident === null ? "" : describe(incident),
   };
+}
+
+/** What a single value leaves by chance no more often than the budget allows, each side by its own tail. */
+function bandOf(
+  s: DetectorState,
+  prediction: Prediction,
+  limit: number,
+): { readonly expected: number; readonly low: number; readonly high: number } {
+  const { usual } = s.evidence;
+  const { fast, fastSize } = refer(s, prediction);
+  const ofAtom = (usual.atom - fast) / fastSize;
+  const at = (side: 1 | -1): number => {
+    const reach = tailValue(usual, side, limit + tuning.featuresDigits, ofAtom) * fastSize;
+    return Math.max(-largest, Math.min(largest, fast + reach));
+  };
+  return { expected: fast, low: at(-1), high: at(1) };
 }

@@ -12,7 +12,7 @@ export interface Features {
 }
 
 /** Measures `value` against `expected`, and learns from it. */
-export function measure(s: DetectorState, time: number, value: number, expected: Prediction): Features {
+export function measure(s: DetectorState, value: number, expected: Prediction): Features {
   const statistics = [
     pointStatistic(value, expected),
     ...spanStatistics(s, (value - expected.slow) / expected.slowSize),
@@ -23,8 +23,6 @@ export function measure(s: DetectorState, time: number, value: number, expected:
   for (let index = 0; index < featureCount; index++) {
     const statistic = ofFewPoints(statistics[index]!, s.points);
     const tail = s.tails[index]!;
-    if (statistic < tail.quantile / 2) s.raisedSince[index] = 0;
-    else if (s.raisedSince[index] === 0) s.raisedSince[index] = time;
     digits.push(surpriseOf(tail, statistic));
     if (digits[index]! > digits[strongest]!) strongest = index;
     const at = (s.points % tuning.learningDelay) * featureCount + index;
@@ -38,11 +36,6 @@ export function measure(s: DetectorState, time: number, value: number, expected:
 /** Student's t with `points` values as the normal deviate that is as improbable. */
 function ofFewPoints(t: number, points: number): number {
   return Math.sqrt(points * Math.log1p((t * t) / points));
-}
-
-/** The inverse of `ofFewPoints`. */
-export function inFewPoints(z: number, points: number): number {
-  return Math.sqrt(points * Math.expm1(Math.min(600, (z * z) / points)));
 }
 
 /** Standard deviations of a single value from the prediction of the next value. */

@@ -1,6 +1,7 @@
 // The first values of a series decide its level and scale for long, and one large value among them would widen the scale tenfold. Once
 // there are twelve, level and scale are those of all but the outliers.
 import type { DetectorState, Scale } from "./state.ts";
+import { binsOf, learnValue, type Residuals } from "./distribution.ts";
 import { tuning } from "./tuning.ts";
 
 /** How far a value is from the median, in standard deviations by the MAD, to be an outlier; twelve normal values rarely reach it. */
@@ -12,7 +13,27 @@ export function learnFirst(s: DetectorState, observed: number): void {
   if (s.points > tuning.warmUpPoints) return;
   s.first[s.points - 1] = observed;
   if (s.points < tuning.warmUpPoints) return;
+  setOfAllButOutliers(s);
+  const size = Math.max(
+    1.2533 * s.slowScale.robust,
+    0.25 * s.slowScale.plain,
+    1e-6 * Math.abs(s.level),
+    1e-290,
+  );
+  const { usual, level } = s.evidence;
+  const hasNoScale = s.slowScale.robust === 0;
+  const binOf = (value: number): Residuals => {
+    const residual = (value - level) / size;
+    return binsOf({ slow: residual, fast: residual });
+  };
+  for (const value of s.first)
+    if (Math.abs(value - level) <= outlierSizes * size || hasNoScale)
+      learnValue(usual, value, binOf(value), binOf(usual.atom));
+}
+
+function setOfAllButOutliers(s: DetectorState): void {
   const level = medianOf(s.first);
+  s.evidence.level = level;
   const distances = s.first.map((value) => Math.abs(value - level));
   const size = 1.4826 * medianOf(distances);
   if (!(size > 0) || Math.max(...distances) <= outlierSizes * size) return;

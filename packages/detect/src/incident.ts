@@ -1,7 +1,7 @@
 // When an anomaly begins, what it is called, and when it ends.
 import type { AnomalyKind } from "./assessment.ts";
 import type { Features } from "./features.ts";
-import type { Prediction } from "./baseline.ts";
+import type { Reference } from "./reference.ts";
 import { type DetectorState, type Incident, spanLengths } from "./state.ts";
 import { tuning } from "./tuning.ts";
 
@@ -14,8 +14,8 @@ interface Point {
   readonly limit: number;
 }
 
-/** Opens, keeps or closes the anomaly of `s` after a point. */
-export function track(s: DetectorState, point: Point, features: Features, expected: Prediction): void {
+/** Opens, keeps or closes the anomaly of `s` after a point, which was judged against `expected`. */
+export function track(s: DetectorState, point: Point, features: Features, expected: Reference): void {
   const { strongest, digits } = features;
   const current = s.incident;
   if (point.begins && (current === null || current.feature < 0 || digits[strongest]! > current.digits)) {
@@ -38,7 +38,8 @@ export function track(s: DetectorState, point: Point, features: Features, expect
     return;
   }
   nameByPoints(current, point.value);
-  current.calm = digits[current.feature]! < point.limit / 2 ? current.calm + 1 : 0;
+  const isCalm = !point.begins && digits[current.feature]! < point.limit / 2;
+  current.calm = isCalm ? current.calm + 1 : 0;
   if (current.calm >= tuning.calmPoints) s.incident = null;
 }
 
@@ -59,7 +60,7 @@ function begin(
   s: DetectorState,
   { time, value, digits, limit }: Point,
   features: Features,
-  expected: Prediction,
+  expected: Reference,
 ): Incident {
   // a value that would be enough alone also raises every average
   const strongest = features.digits[0]! >= limit ? 0 : features.strongest;
@@ -67,7 +68,7 @@ function begin(
   return {
     kind: kindOf(strongest),
     feature: strongest,
-    since: isPoint ? time : s.raisedSince[strongest]! || time,
+    since: isPoint ? time : s.evidence.raisedSince[strongest]! || time,
     expected: isPoint ? expected.fast : expected.slow,
     observed: value,
     digits,

@@ -2,6 +2,7 @@
 import type { AnomalyKind } from "./assessment.ts";
 import { type Calibration, newCalibration } from "./surprise.ts";
 import { tuning } from "./tuning.ts";
+import { type Distribution, newDistribution } from "./distribution.ts";
 import { newTail, type Tail } from "./tail.ts";
 
 /** The anomaly that lasts. */
@@ -28,7 +29,59 @@ export interface Scale {
   plain: number;
 }
 
+/** Of neighbouring values, with the last ones, which it has not learned yet. */
+export interface Correlation {
+  values: number[];
+  variance: number;
+  covariance: number;
+}
+
+function newCorrelation(): Correlation {
+  return { values: zeros(tuning.learningDelay + 1), variance: 1, covariance: 0 };
+}
+
+/** What decides about anomalies. */
+interface EvidenceState {
+  /** A level that single values move little. */
+  level: number;
+  usual: Distribution;
+  /** The last values and residuals, which the distribution has not learned yet. */
+  waiting: { values: number[]; slow: number[]; fast: number[] };
+  /** Digits of the values in a row that differ from the repeated one, with the sign of the side. */
+  run: number;
+  spans: number[];
+  ofScores: Correlation;
+  ofChanges: Correlation;
+  bursts: number[];
+  changes: number[];
+  tails: Tail[];
+  recent: number[];
+  raisedSince: number[];
+}
+
+function newEvidence(): EvidenceState {
+  return {
+    level: 0,
+    usual: newDistribution(),
+    waiting: {
+      values: zeros(tuning.learningDelay),
+      slow: zeros(tuning.learningDelay),
+      fast: zeros(tuning.learningDelay),
+    },
+    run: 0,
+    spans: zeros(spanLengths.length),
+    ofScores: newCorrelation(),
+    ofChanges: newCorrelation(),
+    bursts: zeros(tuning.burstSpans.length),
+    changes: zeros(tuning.flatPoints),
+    tails: Array.from({ length: featureCount - 1 }, () => newTail()),
+    recent: zeros(featureCount * tuning.learningDelay),
+    raisedSince: zeros(featureCount),
+  };
+}
+
 export interface DetectorState {
+  evidence: EvidenceState;
   version: 1;
   /** Values seen. */
   points: number;
@@ -74,8 +127,6 @@ export interface DetectorState {
   tails: Tail[];
   /** The features of the last points, which the tails have not learned yet. */
   recent: number[];
-  /** Unix ms since when each feature has been above half its quantile. */
-  raisedSince: number[];
   gapTail: Tail;
   /** Residuals of one sign in a row that were clipped. */
   strikes: number;
@@ -96,6 +147,7 @@ export const featureCount: number = spanLengths.length + 4;
 export function newState(): DetectorState {
   return {
     version: 1,
+    evidence: newEvidence(),
     points: 0,
     lastTime: 0,
     lastValue: 0,
@@ -124,7 +176,6 @@ export function newState(): DetectorState {
     changeSquare: 0.5,
     tails: Array.from({ length: featureCount }, () => newTail()),
     recent: zeros(featureCount * tuning.learningDelay),
-    raisedSince: zeros(featureCount),
     gapTail: newTail(1.1, 0.42),
     strikes: 0,
     calibration: newCalibration(),

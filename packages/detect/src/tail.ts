@@ -57,12 +57,3 @@ export function learn(tail: Tail, value: number, limit: number = tuning.tailLimi
     tail.quantile += rate * scale * (1 - tailShare) * tuning.tailRate;
   } else tail.quantile -= rate * scale * tailShare * tuning.tailRate;
 }
-
-/** The value at which `surpriseOf` gives `digits`, for digits above those of the quantile. */
-export function valueAt(tail: Tail, digits: number): number {
-  const { quantile, excess } = tail;
-  const shape = shapeOf(tail);
-  const beyond = digits - shareDigits;
-  if (shape < 0.01) return quantile + (beyond * excess) / Math.LOG10E;
-  return quantile + (excess * (1 - shape) * (10 ** (shape * beyond) - 1)) / shape;
-}

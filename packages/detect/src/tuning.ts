@@ -61,4 +61,30 @@ export const tuning = {
   lessVariation: 4,
   /** Points after which a value counts as past: an anomaly must not hide itself. */
   learningDelay: 12,
+  /** Values after which the distribution halves its counts, and normal values that it is taken to have seen at first. */
+  distributionMemory: 4000,
+  normalPrior: 8,
+  /** A tail begins where so many values, or so much of all, are beyond; not closer than this bin. */
+  tailHits: 16,
+  tailPart: 0.02,
+  tailFloor: 4,
+  /** Values of a normal tail that each tail is taken to have seen; how much further it may reach than seen, the more so when heavy. */
+  reachPrior: 6,
+  reachDoubt: 0.3,
+  heavyDoubt: 2.2,
+  /** How much of a tail goes on as a power law: more, the heavier it is, up to this many times a normal one. */
+  paretoPart: 0.2,
+  leastPareto: 0.04,
+  heaviest: 1.5,
+  /** Reach of the tail where most values are the same. */
+  atomReach: 3,
+  /** Points until bursts count half. */
+  burstDoubt: 40,
+  /** Parts of the error that a model must explain to count at all, and fully. */
+  leastExplained: 0.03,
+  explainedMuch: 0.2,
+  /** The largest normal score of one value. */
+  mostScore: 3.6,
+  /** Points of the averages that find bursts. */
+  burstSpans: [10, 32] as readonly number[],
 };

@@ -44,8 +44,15 @@ function installed(major: string): string {
   return place;
 }
 
-test("the tarball has the plugin, its types, licence and readme, and nothing else", () => {
-  const expected = ["LICENSE", "README.md", "dist/index.d.ts", "dist/index.js", "package.json"];
+test("the tarball has the plugin, its types, licence, notices and readme, and nothing else", () => {
+  const expected = [
+    "LICENSE",
+    "README.md",
+    "dist/THIRD-PARTY-NOTICES.txt",
+    "dist/index.d.ts",
+    "dist/index.js",
+    "package.json",
+  ];
   expect(pack.files.toSorted()).toEqual(expected);
 });
 

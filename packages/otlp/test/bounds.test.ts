@@ -51,7 +51,7 @@ describe("memory and time", () => {
     const before = process.memoryUsage().rss;
     const started = performance.now();
     decode();
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1024 * 1024);
   });
 
@@ -109,7 +109,7 @@ describe("memory and time", () => {
     const text = `"${':1234567890123456789\\"'.repeat(200_000)}"`;
     const json = `{"resourceLogs":[{"schemaUrl":${text}}]}`;
     expect(otlp.decodeLogsJson(json)[0]?.schemaUrl).toBe(JSON.parse(text));
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });
 
@@ -134,5 +134,5 @@ test("rejects an invalid number of a million digits in linear time", () => {
   const begun = performance.now();
   expect(() => otlp.decodeMetricsJson(json)).toThrow(otlp.OtlpError);
   // Takes 10 ms; in quadratic time it took an hour.
-  expect(performance.now() - begun).toBeLessThan(5_000);
+  expect(performance.now() - begun).toBeLessThan(15_000);
 });

@@ -23,6 +23,8 @@ Commands of the package telltale-cli (npm install --save-dev telltale-cli):
 
   telltale catalog     declare telemetry once: propose, check, document, compare (telltale catalog --help)
   telltale coverage    what of an application no telemetry shows (telltale coverage --help)
+  telltale migrate     convert calls of OpenTelemetry's API and of prom-client (telltale migrate --help)
+  telltale replay      test alert rules with recorded or synthetic data (telltale replay --help)
   telltale sourcemaps  upload source maps to the console (telltale sourcemaps --help)`;
 
 async function main([command, ...rest]: readonly string[]): Promise<number> {

@@ -63,7 +63,7 @@ async function runProgram(file: string): Promise<Arrived[]> {
   const env = { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
   await promisify(execFile)(process.execPath, [...libraryFlags, program], {
     env,
-    timeout: 20_000,
+    timeout: 50_000,
   });
   return records;
 }

@@ -18,7 +18,7 @@ const read = (pattern: string): string =>
     .join("\n");
 
 const docs = read("{docs/{guide,reference}/**,packages/*/README,README}.md");
-const code = read("packages/{telltale,console}/src/**/*.ts");
+const code = read("{packages/{telltale,console}/src/**,deploy/images}/*.ts");
 /** The variables that `text` names. */
 const namesIn = (text: string): string[] =>
   [...new Set(text.match(/\b(?:OTEL|TELLTALE)_[A-Z0-9_]*[A-Z0-9]\b/g))].toSorted();

@@ -37,6 +37,12 @@ test("the tarball has what is built, licence and readme, and nothing else", () =
   expect(pack.files.filter((file) => /\.map$|\.test\.|fixtures/.test(file))).toEqual([]);
 });
 
+test("the parser of YAML and the lexer of modules, which are bundled, are in the notices", () => {
+  const notices = read("node_modules", "telltale", "dist", "THIRD-PARTY-NOTICES.txt");
+  expect(notices).toMatch(/^yaml \d\S* \(ISC\)\n\nCopyright/m);
+  expect(notices).toMatch(/^es-module-lexer \d\S* \(MIT\)\n/m);
+});
+
 test("three packages at most come with it, and less than 4.25 MB besides @opentelemetry/api", () => {
   const lock = JSON.parse(read("node_modules", ".package-lock.json")) as {
     packages: Record<string, unknown>;

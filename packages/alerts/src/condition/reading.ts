@@ -26,11 +26,17 @@ export interface Sample {
   readonly count?: number;
   /** Of a share: the part. */
   readonly part?: number;
+  /** The data begins so shortly before the window that the value says nothing yet. */
+  readonly isEarly?: true;
 }
 
 /** The answer to an input: groups with data, or why there is none. */
 export type Reading =
-  | { readonly groups: readonly GroupSample[] }
+  | {
+      readonly groups: readonly GroupSample[];
+      /** Unix ms of the first telemetry of any kind; for sources that have to learn, and absent when it is long ago. */
+      readonly since?: number;
+    }
   | { /** Why it could not be computed. */ readonly error: string };
 
 export interface GroupSample {

@@ -40,5 +40,7 @@ export function withSample(situation: Situation, input: Input, judge: (sample: S
   if (sample === undefined) return { outcome: "noData" };
   if (typeof sample === "string") return { outcome: "error", reason: sample };
   if (!Number.isFinite(sample.value)) return { outcome: "noData" };
+  if (sample.isEarly === true)
+    return { outcome: "unsure", value: sample.value, reason: "there is too little telemetry before it" };
   return judge(sample);
 }

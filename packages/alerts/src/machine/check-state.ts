@@ -11,11 +11,12 @@ export function readRuleState(value: unknown): RuleState | undefined {
   const groups = Object.entries(value["groups"]).filter((entry): entry is [string, GroupState] =>
     isGroupState(entry[1]),
   );
-  const leftOut = value["leftOut"];
+  const { leftOut, reads } = value;
   return {
     at: value["at"],
     groups: Object.fromEntries(groups),
     leftOut: typeof leftOut === "number" && leftOut >= 0 ? leftOut : 0,
+    ...(typeof reads === "string" && { reads }),
   };
 }
 

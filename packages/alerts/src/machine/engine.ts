@@ -22,6 +22,8 @@ export interface CompiledRule extends Behaviour {
   /** Names of its parents. */
   readonly dependsOn: readonly string[];
   readonly maintenance: readonly Maintenance[];
+  /** Differs when the rule reads something else, or groups it by something else. */
+  readonly reads: string;
   isScheduled(at: number): boolean;
 }
 
@@ -31,25 +33,39 @@ interface CompiledSilence extends Silence {
   matches(labels: Labels): boolean;
 }
 
-/** Rules in the order of evaluation: parents before the rules that depend on them. */
+/** A rule that was evaluated and cannot be any more. */
+export interface BrokenRule {
+  readonly declaration: AlertRule;
+  readonly reason: string;
+}
+
 export interface Engine {
+  /** In the order of evaluation: parents before the rules that depend on them. */
   readonly rules: readonly CompiledRule[];
   readonly silences: readonly CompiledSilence[];
+  /** By name. */
+  readonly broken: ReadonlyMap<string, BrokenRule>;
+  /** Names of rules that are not evaluated because their declaration says so. */
+  readonly disabled: ReadonlySet<string>;
 }
 
 /**
  * Compiles the content of rule files.
  *
+ * @param broken rules that belong to it and have mistakes: their alerts are in error, and do not end.
  * @throws {RuleMistake} with every mistake.
  */
-export function createEngine(file: RuleFile): Engine {
+export function createEngine(file: RuleFile, broken: readonly BrokenRule[] = []): Engine {
   const problems = checkRules(file);
   if (problems.length > 0) throw new RuleMistake(problems);
   const { alerts = [], objectives = [], silences = [] } = file;
-  const all = [...alerts, ...objectives.flatMap(burnRules)].filter(({ disabled }) => disabled !== true);
+  const all = [...alerts, ...objectives.flatMap(burnRules)];
+  const enabled = all.filter(({ disabled }) => disabled !== true);
   return {
-    rules: parentsFirst(all).map((rule) => compileRule(rule, file)),
+    rules: parentsFirst(enabled).map((rule) => compileRule(rule, file)),
     silences: silences.map(compileSilence),
+    broken: new Map(broken.map((one) => [one.declaration.name, one])),
+    disabled: new Set(all.filter((rule) => !enabled.includes(rule)).map(({ name }) => name)),
   };
 }
 
@@ -79,10 +95,11 @@ function compileRule(declaration: AlertRule, { objectives = [] }: RuleFile): Com
   const given = Object.fromEntries(Object.entries(declaration).filter(([, value]) => value !== undefined));
   const rule = { ...defaults, ...(given as unknown as Defined<AlertRule>) };
   const schedules = rule.schedule.map(scheduleOf);
+  const evaluator = evaluatorOf(declaration, objectives);
   return {
     rule: rule.name,
     declaration,
-    evaluator: evaluatorOf(declaration, objectives),
+    evaluator,
     everyMs: durationMs(rule.every),
     forMs: durationMs(rule.for),
     recoverAfterMs: durationMs(rule.recoverAfter),
@@ -93,16 +110,24 @@ function compileRule(declaration: AlertRule, { objectives = [] }: RuleFile): Com
     groupBy: rule.groupBy,
     groupLimit: rule.groupLimit,
     remindMs: rule.remind === undefined ? undefined : durationMs(rule.remind),
-    labels: labelsOf(rule),
+    labels: labelsOfRule(rule),
     dependsOn: rule.dependsOn,
     maintenance: rule.maintenance,
+    reads: readsOf(rule.groupBy, evaluator.inputs),
     isScheduled: (at) => schedules.length === 0 || schedules.some((one) => one(at)),
   };
 }
 
 type Defined<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> };
 
-function labelsOf({ labels, name, severity, owner }: AlertRule): Labels {
+/** Windows may change without a change of what is read. */
+function readsOf(groupBy: readonly string[], inputs: readonly Input[]): string {
+  const sources = new Set(inputs.map(({ source }) => JSON.stringify(source)));
+  return JSON.stringify([groupBy, ...[...sources].map((source) => JSON.parse(source) as unknown)]);
+}
+
+/** Labels that every alert of a rule has. */
+export function labelsOfRule({ labels, name, severity, owner }: AlertRule): Labels {
   return {
     ...labels,
     alert: name,
@@ -122,11 +147,6 @@ export function inputsOf(rules: readonly CompiledRule[]): readonly Input[] {
 export function stepOf(rules: readonly CompiledRule[]): number {
   const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
   return rules.length === 0 ? 60_000 : rules.map(({ everyMs }) => everyMs).reduce(divisor);
-}
-
-/** All labels of an alert, by which silences and channels choose. */
-export function alertLabelsOf(rule: Pick<CompiledRule, "labels">, group: Labels): Labels {
-  return { ...rule.labels, ...group };
 }
 
 function parentsFirst(rules: readonly AlertRule[]): readonly AlertRule[] {

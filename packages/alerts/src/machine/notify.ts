@@ -11,7 +11,12 @@ export interface Withheld {
   readonly name: string;
 }
 
-export type NoticeKind = "firing" | "recovered" | "noData" | "error" | "reminder";
+export type NoticeKind = "firing" | "recovered" | "noData" | "error" | "reminder" | "ended";
+
+/** Whether a message says that an alert is over: services close its incident. */
+export function isOver(kind: NoticeKind): boolean {
+  return kind === "recovered" || kind === "ended";
+}
 
 /** A message, or the decision to send none. */
 export interface Notice {
@@ -25,6 +30,8 @@ export interface Notice {
   /** Unix ms since when the state lasts. */
   readonly since: number;
   readonly value?: number;
+  /** Why, of an alert that ended. */
+  readonly reason?: string;
   /** Absent: it is sent. */
   readonly withheld?: Withheld;
 }

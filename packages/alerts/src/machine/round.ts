@@ -1,16 +1,27 @@
 // One round of evaluation: every rule that is due, every group of it, and the messages that follow. Pure, so that a round can be computed
 // again after a crash with the same result, and stored in one transaction with its messages.
 import { type Input, keyOf, labelOf, type Labels, type Reading, type Sample } from "../condition/reading.ts";
-import type { Json, Situation } from "../condition/verdict.ts";
-import { isCounted } from "../rule/source.ts";
-import { alertLabelsOf, type CompiledRule, type Engine } from "./engine.ts";
-import { type Notice, type NoticeKind, notify, type Withheld } from "./notify.ts";
+import type { Json, Situation, Verdict } from "../condition/verdict.ts";
+import { isCounted, learningMs } from "../rule/source.ts";
+import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
+import { breakRule, endGroup, endRule, type Gathered, splitGroups } from "./end.ts";
+import { type Notice, type NoticeKind, type NoticeRule, notify, type Withheld } from "./notify.ts";
 import { isAhead, rewind } from "./rewind.ts";
 import { type Change, type EngineState, type GroupState, type RuleState, ruleStateOf } from "./state.ts";
 import { newGroup, step } from "./step.ts";
 
 /** The answer to an input at the time of the round. */
 export type Read = (input: Input) => Reading;
+
+/** Gets what the condition of a rule says about each group: `key` is its key in the state. For charts, which show the limits behind a verdict. */
+export type OnVerdict = (rule: string, key: string, verdict: Verdict) => void;
+
+/** What else a round is given. */
+interface RoundOptions {
+  /** Names of rules that stay as they are. */
+  readonly deferred?: ReadonlySet<string>;
+  readonly onVerdict?: OnVerdict | undefined;
+}
 
 export interface Round {
   readonly state: EngineState;
@@ -32,9 +43,16 @@ export function dueRules({ rules }: Engine, state: EngineState, at: number): rea
 
 /**
  * Evaluates the rules that are due at `at` (Unix ms). `read` answers each input; a reading that failed is an error of the rules that need
- * it. Rules that no longer exist are forgotten.
+ * it. Alerts of rules that no longer exist end. Rules that are `deferred` (by name) stay as they are, and due: what depends on them must be
+ * among them.
  */
-export function evaluateRound(engine: Engine, before: EngineState, at: number, read: Read): Round {
+export function evaluateRound(
+  engine: Engine,
+  before: EngineState,
+  at: number,
+  read: Read,
+  { deferred = none, onVerdict }: RoundOptions = {},
+): Round {
   const readings = new Map<string, Indexed>();
   const indexed = (input: Input): Indexed => {
     const known = readings.get(input.id);
@@ -43,25 +61,57 @@ export function evaluateRound(engine: Engine, before: EngineState, at: number, r
     readings.set(input.id, fresh);
     return fresh;
   };
-  const changes: Change[] = [];
-  const notices: Notice[] = [];
+  const gathered: Gathered = { changes: [], notices: [] };
   const rules = new Map<string, RuleState>();
   const due = new Set(dueRules(engine, before, at));
   for (const rule of engine.rules) {
     const old = ruleStateOf(before, rule.rule);
-    const evaluated = due.has(rule) ? evaluateRule(rule, old, at, indexed, changes) : old;
+    if (deferred.has(rule.rule)) {
+      if (old !== undefined) rules.set(rule.rule, old);
+      continue;
+    }
+    const evaluated = due.has(rule) ? evaluateRule(rule, old, at, indexed, { ...gathered, onVerdict }) : old;
     if (evaluated === undefined) continue;
     // parents come first in `engine.rules`, so that they have their new states here
     const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>
       withheldBy(engine, rule, group, { kind, at, rules });
-    rules.set(rule.rule, notifyRule(rule, evaluated, at, withhold, notices));
+    rules.set(rule.rule, notifyRule(rule, evaluated, at, withhold, gathered.notices));
   }
-  return { state: { version: 1, rules: Object.fromEntries(rules) }, changes, notices };
+  for (const [rule, state] of Object.entries(before.rules)) {
+    if (rules.has(rule)) continue;
+    const left = leave(engine, rule, state, at, gathered);
+    if (left !== undefined) rules.set(rule, left);
+  }
+  return { state: { version: 1, rules: Object.fromEntries(rules) }, ...gathered };
 }
+
+/** A rule that is not evaluated any more: in error while it has mistakes, else its alerts end. */
+function leave(
+  engine: Engine,
+  rule: string,
+  state: RuleState,
+  at: number,
+  gathered: Gathered,
+): RuleState | undefined {
+  const broken = engine.broken.get(rule);
+  if (broken === undefined) {
+    const reason = engine.disabled.has(rule) ? "the rule was disabled" : "the rule was deleted";
+    return endRule(rule, state, { at, reason }, gathered);
+  }
+  const { declaration, reason } = broken;
+  const labels = labelsOfRule(declaration);
+  const now = breakRule(rule, state, { at, reason }, gathered.changes);
+  const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>
+    silenceOf(engine, { ...labels, ...group.labels }, kind, at);
+  return notifyRule({ rule, remindMs: undefined }, now, at, withhold, gathered.notices);
+}
+
+const none: ReadonlySet<string> = new Set();
 
 /** Samples of a reading by group. */
 interface Indexed {
   readonly error?: string;
+  readonly since?: number | undefined;
   readonly samples: ReadonlyMap<string, { readonly labels: Labels; readonly sample: Sample }>;
 }
 
@@ -69,35 +119,44 @@ function indexOf({ groupBy }: Input, reading: Reading): Indexed {
   if ("error" in reading) return { error: reading.error, samples: new Map() };
   const samples = new Map<string, { labels: Labels; sample: Sample }>();
   for (const one of reading.groups) samples.set(groupBy.length === 0 ? "" : keyOf(one.labels), one);
-  return { samples };
+  return { samples, since: reading.since };
+}
+
+/** Whether the window of an input begins before its source has learned what is usual. */
+function isEarly({ source, agoMs, windowMs }: Input, since: number | undefined, at: number): boolean {
+  const learnMs = learningMs(source);
+  return learnMs > 0 && since !== undefined && at - agoMs - windowMs < since + learnMs;
 }
 
 const zero: Sample = { value: 0, count: 0 };
 
 function evaluateRule(
   rule: CompiledRule,
-  before: RuleState | undefined,
+  known: RuleState | undefined,
   at: number,
   indexed: (input: Input) => Indexed,
-  changes: Change[],
+  gathered: Gathered & { readonly onVerdict: OnVerdict | undefined },
 ): RuleState {
+  const { kept: before, gone, reads } = splitGroups(rule, known, () => samplesOf(rule, indexed));
+  for (const group of gone) endGroup(rule.rule, group, { at, reason: "the rule was changed" }, gathered);
   const { groups, leftOut } = groupsOf(rule, before, indexed);
   const wasAhead = before !== undefined && isAhead(before.at, at, rule.everyMs);
   const next: Record<string, GroupState> = {};
   for (const [key, labels] of groups) {
-    const known = before?.groups[key];
-    const old = known === undefined ? newGroup(labels, at) : wasAhead ? rewind(known, at) : known;
+    const last = before?.groups[key];
+    const old = last === undefined ? newGroup(labels, at) : wasAhead ? rewind(last, at) : last;
     const kept: Record<string, Json> = {};
     let hasData = rule.groupBy.length === 0;
     const situation: Situation = {
       at,
       isFiring: old.state === "firing",
       read(input) {
-        const { error, samples } = indexed(input);
+        const { error, samples, since } = indexed(input);
         if (error !== undefined) return error;
         const found = samples.get(input.groupBy.length === 0 ? "" : key)?.sample;
         hasData ||= found !== undefined;
-        return found ?? (isCounted(input.source) ? zero : undefined);
+        const sample = found ?? (isCounted(input.source) ? zero : undefined);
+        return sample !== undefined && isEarly(input, since, at) ? { ...sample, isEarly: true } : sample;
       },
       recall: (name) => old.memory?.[name],
       keep(name, value) {
@@ -105,12 +164,25 @@ function evaluateRule(
       },
     };
     const verdict = rule.evaluator.evaluate(situation);
+    gathered.onVerdict?.(rule.rule, key, verdict);
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
     const { state, change } = step(rule, old, verdict, at, { memory, hasData });
-    if (change !== undefined) changes.push(change);
+    if (change !== undefined) gathered.changes.push(change);
     if (!isForgotten(rule, state, at)) next[key] = state;
   }
-  return { at, groups: next, leftOut };
+  return { at, groups: next, leftOut, reads };
+}
+
+/** The groups that have data, by key. */
+function samplesOf(
+  { evaluator }: CompiledRule,
+  indexed: (input: Input) => Indexed,
+): { readonly keys: ReadonlySet<string>; readonly hasFailed: boolean } {
+  const all = evaluator.inputs.filter(({ groupBy }) => groupBy.length > 0).map(indexed);
+  return {
+    keys: new Set(all.flatMap(({ samples }) => [...samples.keys()])),
+    hasFailed: all.some(({ error }) => error !== undefined),
+  };
 }
 
 /** A group that has been quiet and without data for long. A rule without groups keeps its only one. */
@@ -142,7 +214,7 @@ function groupsOf(
 }
 
 function notifyRule(
-  rule: CompiledRule,
+  rule: NoticeRule,
   state: RuleState,
   at: number,
   withhold: (group: GroupState, kind: NoticeKind) => Withheld | undefined,
@@ -166,7 +238,7 @@ interface Moment {
 }
 
 function withheldBy(
-  { silences }: Engine,
+  engine: Engine,
   rule: CompiledRule,
   group: GroupState,
   { kind, at, rules }: Moment,
@@ -179,12 +251,16 @@ function withheldBy(
   const maintenance = rule.maintenance.find(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
   if (maintenance !== undefined) return { by: "maintenance", name: maintenance.reason ?? "" };
   if (!rule.isScheduled(at)) return { by: "schedule", name: "" };
-  const labels = alertLabelsOf(rule, group.labels);
+  return silenceOf(engine, { ...rule.labels, ...group.labels }, kind, at);
+}
+
+/** @param labels all labels of the alert, by which silences choose. */
+function silenceOf({ silences }: Engine, labels: Labels, kind: NoticeKind, at: number): Withheld | undefined {
   const silence = silences.find(
     (one) =>
       at >= one.fromMs &&
       at < one.toMs &&
-      !(isRecovery && one.reportRecovery === true) &&
+      !(kind === "recovered" && one.reportRecovery === true) &&
       one.matches(labels),
   );
   return silence === undefined ? undefined : { by: "silence", name: silence.name };

@@ -38,6 +38,8 @@ export interface RuleState {
   readonly groups: Readonly<Record<string, GroupState>>;
   /** Groups that the last evaluation left out, because there were more than the limit. */
   readonly leftOut: number;
+  /** What the rule read and grouped by: groups of another source end. Absent in older states. */
+  readonly reads?: string;
 }
 
 /** The states of all rules by name. */
@@ -53,8 +55,19 @@ export function ruleStateOf({ rules }: EngineState, rule: string): RuleState | u
 
 export const newEngineState: EngineState = { version: 1, rules: {} };
 
-/** What happened to a group: its alert is pending, no longer pending, fires, recovered, has no data, failed, has data again. */
-export type ChangeKind = "pending" | "cleared" | "firing" | "recovered" | "noData" | "error" | "resumed";
+/**
+ * What happened to a group: its alert is pending, no longer pending, fires, recovered, has no data, failed, has data again, or ended
+ * because its rule was deleted, disabled or changed.
+ */
+export type ChangeKind =
+  | "pending"
+  | "cleared"
+  | "firing"
+  | "recovered"
+  | "noData"
+  | "error"
+  | "resumed"
+  | "ended";
 
 /** One change of one group, with the values behind it. */
 export interface Change {

@@ -11,6 +11,7 @@ const behaviour: Behaviour = {
   forMs: 2 * minute,
   recoverAfterMs: 0,
   forgetAfterMs: 1440 * minute,
+  groupBy: [],
   onNoData: "keep",
   onError: "keep",
   flapping: { firings: 3, withinMs: 60 * minute },
@@ -49,6 +50,18 @@ test("fires at once without `for`", () => {
 
 test("recovers only after the time of `recoverAfter` without an interruption", () => {
   expect(run("hcchccc", { forMs: 0, recoverAfterMs: 2 * minute })).toEqual(["1 firing", "7 recovered"]);
+});
+
+test("missing data that fires goes on firing after `forgetAfter`; a group is forgotten once and does not fire again", () => {
+  const fire = { onNoData: "fire", forMs: 0, forgetAfterMs: 3 * minute } as const;
+  expect(run(`c${"n".repeat(20)}`, fire)).toEqual(["2 firing"]);
+  expect(run(`c${"n".repeat(20)}`, { ...fire, groupBy: ["region"] })).toEqual(["2 firing", "4 recovered"]);
+  expect(run(`c${"n".repeat(20)}`, { ...fire, onNoData: "report" })).toEqual(["2 noData"]);
+});
+
+test("damps an alert that alternates between firing and no data", () => {
+  const changes = run("hnnnnn".repeat(12), { forMs: 0, onNoData: "report" });
+  expect(changes.filter((one) => one.endsWith("firing"))).toHaveLength(4);
 });
 
 test.each(["n", "e", "u"])("keeps the last state by default when the outcome is %s", (letter) => {

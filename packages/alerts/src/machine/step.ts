@@ -13,6 +13,8 @@ export interface Behaviour {
   readonly forMs: number;
   readonly recoverAfterMs: number;
   readonly forgetAfterMs: number;
+  /** The attributes that tell its groups apart. */
+  readonly groupBy: readonly string[];
   readonly onNoData: Policy;
   readonly onError: Policy;
   readonly flapping: { readonly firings: number; readonly withinMs: number };
@@ -45,11 +47,18 @@ export function step(
     ...(verdict.value !== undefined && { value: verdict.value }),
     ...(memory !== undefined && { memory }),
   };
-  if (verdict.outcome === "noData" && before.state !== "ok" && at - before.seen >= behaviour.forgetAfterMs)
-    return enter(behaviour, now, "ok", at, { ...verdict, reason: "no data for too long" });
+  if (verdict.outcome === "noData" && at - before.seen >= behaviour.forgetAfterMs && canForget(behaviour))
+    return before.state === "ok"
+      ? { state: now }
+      : enter(behaviour, now, "ok", at, { ...verdict, reason: "no data for too long" });
   // a long gap between evaluations counts as three intervals only: the condition was not checked in it
   const elapsed = before.at === 0 ? 0 : Math.min(at - before.at, 3 * behaviour.everyMs);
   return follow(behaviour, now, wishOf(verdict.outcome, behaviour), elapsed, verdict);
+}
+
+/** A rule without groups that alerts on missing data goes on for as long as there is none. */
+function canForget({ groupBy, onNoData }: Behaviour): boolean {
+  return groupBy.length > 0 || onNoData === "keep" || onNoData === "ok";
 }
 
 function wishOf(outcome: Outcome, { onNoData, onError }: Behaviour): Wish {
@@ -78,7 +87,7 @@ function follow(
     case "clear":
       return toOk(behaviour, now, elapsed, verdict);
     default:
-      return now.state === wish ? { state: calm(now) } : wait(behaviour, now, wish, elapsed, verdict);
+      return now.state === wish ? { state: calm(now) } : leave(behaviour, now, wish, elapsed, verdict);
   }
 }
 
@@ -92,13 +101,22 @@ function toFiring(behaviour: Behaviour, now: GroupState, elapsed: number, verdic
 function toOk(behaviour: Behaviour, now: GroupState, elapsed: number, verdict: Verdict): Stepped {
   if (now.state === "ok") return { state: calm(now) };
   if (now.state !== "firing") return enter(behaviour, calm(now), "ok", now.at, verdict);
+  return leave(behaviour, now, "ok", elapsed, verdict);
+}
+
+/** Leaves the state once `to` was wanted for long enough; an alert that has fired too often of late stays firing. */
+function leave(
+  behaviour: Behaviour,
+  now: GroupState,
+  to: AlertState,
+  elapsed: number,
+  verdict: Verdict,
+): Stepped {
+  const waited = wait(behaviour, now, to, elapsed, verdict);
+  if (now.state !== "firing" || waited.change === undefined) return waited;
   const { firings, withinMs } = behaviour.flapping;
   const recent = (now.firings ?? []).filter((one) => one > now.at - withinMs);
-  const isDamped = recent.length >= firings;
-  const waited = wait(behaviour, now, "ok", elapsed, verdict);
-  return isDamped && waited.change !== undefined
-    ? { state: { ...now, waiting: waitingFor(now, "ok", elapsed) } }
-    : waited;
+  return recent.length < firings ? waited : { state: { ...now, waiting: waitingFor(now, to, elapsed) } };
 }
 
 /** Enters `to` when it has been wanted for as long as the rule says. */

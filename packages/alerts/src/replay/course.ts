@@ -10,8 +10,25 @@ export type Course = number | Readonly<Record<string, number>>;
 
 const dayMs = 86_400_000;
 
-/** The value at each time. @throws {RangeError} that names the time that cannot be read. */
-export function courseOf(course: Course, from: number, name: string): (at: number) => number {
+/** What values may be. */
+const ranges = {
+  any: { text: "a number", fits: (value: number) => typeof value === "number" },
+  positive: { text: "0 or more", fits: (value: number) => Number.isFinite(value) && value >= 0 },
+  share: { text: "0 to 1", fits: (value: number) => value >= 0 && value <= 1 },
+};
+
+/** The value at each time. @throws {RangeError} that names the value, or the time, that cannot be. */
+export function courseOf(
+  course: Course,
+  from: number,
+  name: string,
+  range: keyof typeof ranges = "any",
+): (at: number) => number {
+  if (course === undefined || course === null)
+    throw new RangeError(`\`${name}\` is missing; expected a number, or numbers by time.`);
+  const { text, fits } = ranges[range];
+  const wrong = (typeof course === "number" ? [course] : Object.values(course)).find((one) => !fits(one));
+  if (wrong !== undefined) throw new RangeError(`\`${name}\` is ${wrong}; expected ${text}.`);
   if (typeof course === "number") return () => course;
   const steps = Object.entries(course)
     .map(([time, value]) => [momentOf(time, from, name), value] as const)

@@ -161,12 +161,26 @@ const readers: Readonly<Record<string, (row: Row) => object>> = {
   }),
 };
 
+/** What programs write where there is no number. */
+const isGap = (cell: string): boolean => /^(?:|-|nan|null|none|n\/a)$/i.test(cell.trim());
+
+/** Whether a column has numbers; one with a few other texts among many numbers is a mistake and no column of texts. */
+function hasNumbers(name: string, rows: readonly Row[]): boolean {
+  const filled = rows.filter(({ cells }) => !isGap(cells.get(name)!));
+  const odd = filled.filter(({ cells }) => !Number.isFinite(Number(cells.get(name))));
+  if (odd.length > 0 && odd.length * 10 <= filled.length)
+    throw odd[0]!.mistake(
+      name,
+      odd[0]!.cells.get(name)!,
+      "a number, or nothing for a gap, as in the other rows",
+    );
+  return filled.length > 0 && odd.length === 0;
+}
+
 /** A metric for each column of numbers. */
 function metricsOf(names: readonly string[], rows: readonly Row[]): Fact[] {
   const others = names.filter((name) => name !== "time");
-  const isNumber = (name: string): boolean =>
-    rows.every(({ cells }) => cells.get(name) === "" || Number.isFinite(Number(cells.get(name))));
-  const metrics = others.filter((name) => isNumber(name));
+  const metrics = others.filter((name) => hasNumbers(name, rows));
   const labels = others.filter((name) => !metrics.includes(name));
   if (metrics.length === 0)
     throw new TableMistake(
@@ -176,7 +190,7 @@ function metricsOf(names: readonly string[], rows: readonly Row[]): Fact[] {
     const at = row.time();
     const attributes: Labels = Object.fromEntries(labels.map((name) => [name, row.cells.get(name)!]));
     return metrics.flatMap((metric) => {
-      const value = row.number(metric);
+      const value = isGap(row.cells.get(metric)!) ? undefined : row.number(metric);
       return value === undefined ? [] : [{ at, attributes, metric, kind: "value" as const, value }];
     });
   });

@@ -12,7 +12,8 @@ import { between, type FactIndex } from "./windows.ts";
 /** Reads inputs at the times of a replay, which go forward. */
 export type ReadAt = (input: Input, at: number) => Reading;
 
-export function createReader(index: FactIndex): ReadAt {
+/** @param since Unix ms of the first telemetry, for sources that have to learn; absent: it was long ago. */
+export function createReader(index: FactIndex, since?: number): ReadAt {
   const stuck = createStuckCounter(index);
   const chosen = new Map<Source, readonly Fact[]>();
   return (input, at) => {
@@ -24,7 +25,8 @@ export function createReader(index: FactIndex): ReadAt {
     const known = chosen.get(source) ?? choose(index, source);
     chosen.set(source, known);
     const measure = measureOf(index, source, window);
-    return { groups: groupsOf(between(known, window.from, window.to), input.groupBy, measure) };
+    const groups = groupsOf(between(known, window.from, window.to), input.groupBy, measure);
+    return { groups, ...(since !== undefined && { since }) };
   };
 }
 

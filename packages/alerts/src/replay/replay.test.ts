@@ -53,6 +53,26 @@ test("conversion falls from 40 % to 20 % at 10:00", () => {
   expect(foundAfter(rule, funnel("checkout", plan))).toBeLessThanOrEqual(15);
 });
 
+const newErrors = (learnFor?: string): Condition => ({
+  on: { errors: "new", ...(learnFor !== undefined && { learnFor }) },
+  window: "2m",
+  when: { above: 0 },
+});
+const usualErrors = [
+  errors("MailboxFull", { perHour: 60 }),
+  errors("LabelJam", { perHour: { start: 0, "09:08": 60 } }),
+  errors("VoucherRejected", { perHour: { start: 0, "09:30": 60 } }),
+];
+
+test("errors of the first ten minutes of telemetry are not new", () => {
+  expect(changesOf(newErrors(), usualErrors, "1h")).toEqual(["31 firing", "33 recovered"]);
+});
+
+test("how long a rule on new errors learns can be set", () => {
+  expect(changesOf(newErrors("5m"), usualErrors, "20m")).toEqual(["9 firing", "11 recovered"]);
+  expect(changesOf(newErrors("0s"), usualErrors, "5m")[0]).toBe("2 firing");
+});
+
 test.each<[string, Condition, Track]>([
   [
     "completion of transactions",
@@ -352,6 +372,47 @@ test.each([
   expect(() => factsOfCsv(text)).toThrow(message);
 });
 
+test("cells without a number are gaps, and a column of numbers with another text is a mistake", () => {
+  const rows = Array.from({ length: 20 }, (_, minute) => `2026-03-02T09:${10 + minute}:00Z,${minute}`);
+  const table = (...more: string[]) => factsOfCsv(["time,load", ...rows, ...more].join("\n"));
+  const gaps = ["NaN", "null", "", "-", "n/a"].map((cell, index) => `2026-03-02T10:0${index}:00Z,${cell}`);
+  expect(table(...gaps)).toHaveLength(20);
+  expect(() => table("2026-03-02T10:00:00Z,high")).toThrow(
+    "Row 22, column `load` is `high`; expected a number, or nothing for a gap, as in the other rows.",
+  );
+  expect(() => table("2026-03-02T10:00:00Z,Infinity")).toThrow("Row 22, column `load` is `Infinity`");
+});
+
+test("the summary names rules whose source is not in the data", () => {
+  const when = { above: 1 };
+  const timeline = replay(
+    { alerts: ["load", "laod"].map((name) => ({ name, on: { metric: name }, when })) },
+    scenario({ for: "30m", data: [metric("load", { value: 0 })] }),
+  );
+  expect(timelineText(timeline)).toContain("load  ticket  did not fire\n");
+  expect(timelineText(timeline)).toContain(
+    "laod  ticket  did not fire: the data has nothing that it looks at",
+  );
+});
+
+test.each([
+  [
+    transactions("purchase", { perHour: 60, completion: 40 }),
+    "`purchase.completion` is 40; expected 0 to 1.",
+  ],
+  [transactions("purchase", { perHour: -5 }), "`purchase.perHour` is -5; expected 0 or more."],
+  [
+    transactions("purchase", {} as never),
+    "`purchase.perHour` is missing; expected a number, or numbers by time.",
+  ],
+  [
+    requests("GET /", { perHour: 60, errors: { start: 0, "+5m": NaN } }),
+    "`GET /.errors` is NaN; expected 0 to 1.",
+  ],
+])("rejects a plan that no data can have: %#", (track, message) => {
+  expect(() => scenario({ for: "1h", data: [track] })).toThrow(message);
+});
+
 test("replays more changes and series than a call has arguments", () => {
   const rules = Array.from({ length: 14 }, (_, index) => ({
     name: `r${index}`,
@@ -375,4 +436,4 @@ test("replays more changes and series than a call has arguments", () => {
   expect(timeline.changes).toHaveLength(140_001);
   expect(timeline.rules[0]!.leftOut).toBe(120_000);
   expect(timelineText(timeline).split("\n").at(-1)).toBe("all  ticket  fired once, 0s in all");
-}, 60_000);
+}, 300_000);

@@ -1,9 +1,10 @@
 // Replays rules over facts with a fake clock: the rounds that the console would have computed.
 import { createEngine, type CompiledRule, type Engine, stepOf } from "../machine/engine.ts";
 import type { Notice } from "../machine/notify.ts";
-import { evaluateRound } from "../machine/round.ts";
-import { type Change, type EngineState, newEngineState } from "../machine/state.ts";
+import { evaluateRound, type OnVerdict, type Read } from "../machine/round.ts";
+import { type Change, type EngineState, newEngineState, ruleStateOf } from "../machine/state.ts";
 import type { RuleFile } from "../rule/rule.ts";
+import { isCounted } from "../rule/source.ts";
 import type { Recording } from "./fact.ts";
 import { createReader, type ReadAt } from "./read.ts";
 import { indexFacts } from "./windows.ts";
@@ -27,6 +28,8 @@ export interface RuleSummary {
   readonly firingMs: number;
   /** Groups that the limit left out at the end. */
   readonly leftOut: number;
+  /** False: nothing that it looks at was in the data. Of what is counted, nothing is 0. */
+  readonly hasData: boolean;
 }
 
 export interface ReplayOptions {
@@ -45,7 +48,8 @@ const mostTicks = 5_300_000;
  */
 export function replay(file: RuleFile, recording: Recording, options: ReplayOptions = {}): Timeline {
   const engine = createEngine(file);
-  return replayReadings(engine, rangeOf(recording), createReader(indexFacts(recording.facts)), options);
+  const range = rangeOf(recording);
+  return replayReadings(engine, range, createReader(indexFacts(recording.facts), range.from), options);
 }
 
 /** What evaluates readings and not facts may add. */
@@ -56,6 +60,8 @@ export interface RoundOptions extends ReplayOptions {
   readonly isWarm?: boolean;
   /** Gets the state after each round. */
   readonly onRound?: (at: number, state: EngineState) => void;
+  /** Gets what each condition says, before the round's `onRound`. */
+  readonly onVerdict?: OnVerdict;
 }
 
 /**
@@ -67,11 +73,12 @@ export function replayReadings(
   engine: Engine,
   { from, to }: { readonly from: number; readonly to: number },
   readAt: ReadAt,
-  { stepMs = stepOf(engine.rules), isWarm = false, onProgress, onRound }: RoundOptions = {},
+  { stepMs = stepOf(engine.rules), isWarm = false, onProgress, onRound, onVerdict }: RoundOptions = {},
 ): Timeline {
   const changes: Change[] = [];
   const notices: Notice[] = [];
   let state: EngineState = newEngineState;
+  const met = new Set<string>();
   const begin = Math.ceil(from / stepMs) * stepMs;
   if ((to - begin) / stepMs > mostTicks)
     throw new RangeError(
@@ -79,14 +86,19 @@ export function replayReadings(
     );
   for (let at = begin; at <= to; at += stepMs) {
     const due = isWarm ? engine : warm(engine, from, at);
-    const round = evaluateRound(due, state, at, (input) => readAt(input, at));
+    const read: Read = (input) => {
+      const reading = readAt(input, at);
+      if ("error" in reading || reading.groups.length > 0) met.add(input.id);
+      return reading;
+    };
+    const round = evaluateRound(due, state, at, read, { onVerdict });
     ({ state } = round);
     for (const change of round.changes) changes.push(change);
     for (const notice of round.notices) notices.push(notice);
     onRound?.(at, state);
     onProgress?.(to === begin ? 1 : (at - begin) / (to - begin));
   }
-  return { from, to, changes, notices, rules: summarize(engine, state, changes, to) };
+  return { from, to, changes, notices, rules: summarize(engine, { state, changes, met, to }) };
 }
 
 function rangeOf({ facts, from, to }: Recording): { readonly from: number; readonly to: number } {
@@ -115,19 +127,23 @@ export function firstEvaluationMs(rule: CompiledRule, from: number): number {
   return Math.ceil((from + warmUpOf(rule)) / rule.everyMs) * rule.everyMs;
 }
 
-function warmUpOf({ evaluator }: CompiledRule): number {
+/** How much data must lie before the first evaluation of a rule. */
+export function warmUpOf({ evaluator }: CompiledRule): number {
   // another time of the past is not needed to begin: without it there is no data
   const delay = Math.min(...evaluator.inputs.map(({ agoMs }) => agoMs));
   return delay + Math.min(...evaluator.inputs.map(({ windowMs }) => windowMs));
 }
 
-function summarize(
-  engine: Engine,
-  state: EngineState,
-  changes: readonly Change[],
-  to: number,
-): RuleSummary[] {
-  return engine.rules.map(({ rule, declaration }) => {
+interface Replayed {
+  readonly state: EngineState;
+  readonly changes: readonly Change[];
+  /** Inputs that had data at some time, by their ids. */
+  readonly met: ReadonlySet<string>;
+  readonly to: number;
+}
+
+function summarize(engine: Engine, { state, changes, met, to }: Replayed): RuleSummary[] {
+  return engine.rules.map(({ rule, declaration, evaluator }) => {
     const own = changes.filter((one) => one.rule === rule);
     const open = new Map<string, number>();
     let [firings, firingMs] = [0, 0];
@@ -143,6 +159,7 @@ function summarize(
     }
     for (const at of open.values()) firingMs += to - at;
     const severity = declaration.severity ?? "ticket";
-    return { rule, severity, firings, firingMs, leftOut: state.rules[rule]?.leftOut ?? 0 };
+    const hasData = evaluator.inputs.some(({ id, source }) => isCounted(source) || met.has(id));
+    return { rule, severity, firings, firingMs, leftOut: ruleStateOf(state, rule)?.leftOut ?? 0, hasData };
   });
 }

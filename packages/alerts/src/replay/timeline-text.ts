@@ -25,9 +25,9 @@ export function timelineText({ from, to, changes, notices, rules }: Timeline): s
       `${time}  ${kind.padEnd(widths[0]!)}  ${name.padEnd(widths[1]!)}  ${detail}`.trimEnd(),
     ),
     "",
-    ...rules.map(({ rule, severity, firings, firingMs, leftOut }) => {
-      const fired =
-        firings === 0 ? "did not fire" : `fired ${times(firings)}, ${formatDuration(firingMs)} in all`;
+    ...rules.map(({ rule, severity, firings, firingMs, leftOut, hasData }) => {
+      const quiet = hasData ? "did not fire" : "did not fire: the data has nothing that it looks at";
+      const fired = firings === 0 ? quiet : `fired ${times(firings)}, ${formatDuration(firingMs)} in all`;
       const dropped = leftOut === 0 ? "" : `; ${leftOut} groups beyond the limit`;
       return `${oneLine(rule).padEnd(width)}  ${severity.padEnd(6)}  ${fired}${dropped}`;
     }),
@@ -37,6 +37,7 @@ export function timelineText({ from, to, changes, notices, rules }: Timeline): s
 const words: Readonly<Record<Change["kind"], string>> = {
   pending: "pending",
   cleared: "cleared",
+  ended: "ended",
   firing: "firing",
   recovered: "recovered",
   noData: "no data",

@@ -35,7 +35,7 @@ function track(
       const create = make(range);
       const facts: Fact[] = [];
       let index = 0;
-      for (const at of arrivals(range, courseOf(perHour, range.from, `${name}.perHour`))) {
+      for (const at of arrivals(range, courseOf(perHour, range.from, `${name}.perHour`, "positive"))) {
         const made = create(at, index);
         facts.push(...(Array.isArray(made) ? (made as readonly Fact[]) : [made as Fact]));
         index += 1;
@@ -59,9 +59,9 @@ export function transactions(transaction: string, plan: TransactionPlan): Track 
   const { attributes = {}, completion = 1, amount = 0, seconds = 1 } = plan;
   return track(transaction, plan, ({ from, random }) => {
     const [share, typicalAmount, typicalSeconds] = [
-      courseOf(completion, from, `${transaction}.completion`),
-      courseOf(amount, from, `${transaction}.amount`),
-      courseOf(seconds, from, `${transaction}.seconds`),
+      courseOf(completion, from, `${transaction}.completion`, "share"),
+      courseOf(amount, from, `${transaction}.amount`, "positive"),
+      courseOf(seconds, from, `${transaction}.seconds`, "positive"),
     ];
     return (at) => ({
       at,
@@ -87,7 +87,7 @@ export interface FunnelPlan extends Arriving {
 export function funnel(name: string, plan: FunnelPlan): Track {
   const { from: first, to: second, conversion, takes = "0s", attributes = {} } = plan;
   return track(name, plan, ({ from, to, random }) => {
-    const share = courseOf(conversion, from, `${name}.conversion`);
+    const share = courseOf(conversion, from, `${name}.conversion`, "share");
     return (at, index) => {
       const step = { attributes, funnel: name, who: `${name}-u${index}` };
       const later = at + durationMs(takes);
@@ -110,7 +110,7 @@ export interface WorkflowPlan extends Arriving {
 export function workflows(workflow: string, plan: WorkflowPlan): Track {
   const { states, each = "1m", stuck = 0, attributes = {} } = plan;
   return track(workflow, plan, ({ from, to, random }) => {
-    const share = courseOf(stuck, from, `${workflow}.stuck`);
+    const share = courseOf(stuck, from, `${workflow}.stuck`, "share");
     return (start, index) => {
       const isStuck = random.chance(share(start));
       const taken = isStuck ? states.slice(0, -1) : states;
@@ -173,8 +173,8 @@ export interface RequestPlan extends Arriving, InService {
 export function requests(span: string, plan: RequestPlan): Track {
   const attributes = attributesOf(plan);
   return track(span, plan, ({ from, random }) => {
-    const failing = courseOf(plan.errors ?? 0, from, `${span}.errors`);
-    const typical = courseOf(plan.seconds ?? 0.1, from, `${span}.seconds`);
+    const failing = courseOf(plan.errors ?? 0, from, `${span}.errors`, "share");
+    const typical = courseOf(plan.seconds ?? 0.1, from, `${span}.seconds`, "positive");
     return (at) => ({
       at,
       attributes,

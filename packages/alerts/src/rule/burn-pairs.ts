@@ -32,13 +32,12 @@ export function burnRules(objective: Objective): AlertRule[] {
     runbook,
     description,
   } = objective;
-  const budget = 1 - objective.target;
   return (["page", "ticket", "info"] as const).flatMap((severity) => {
     const windows = alerts
       .filter((one) => (one.severity ?? "page") === severity)
-      .map(({ long, short, spends }) => ({ long, short, factor: factorOf(spends, period, long) }))
-      // slower than the budget allows, or more bad events than there can be
-      .filter(({ factor }) => factor >= 1 && factor * budget < 1);
+      .map(({ long, short, spends }) => ({ long, short, factor: factorOf(spends, period, long, objective) }))
+      // slower than the budget allows
+      .filter(({ factor }) => factor >= 1);
     if (windows.length === 0) return [];
     const rule: AlertRule = {
       name: `${name}: ${titles[severity]}`,
@@ -56,9 +55,14 @@ export function burnRules(objective: Objective): AlertRule[] {
   });
 }
 
-/** Times faster than the budget allows, when `spends` of it goes in the window. */
-function factorOf(spends: number, period: string, window: string): number {
-  return Number(((spends * durationMs(period)) / durationMs(window)).toPrecision(12));
+/**
+ * Times faster than the budget allows, when `spends` of it goes in the window. A modest target leaves so much budget that a total outage
+ * takes long to spend it: a window in which half of all events are bad burns fast enough for any objective.
+ */
+function factorOf(spends: number, period: string, window: string, { target }: Objective): number {
+  const factor = (spends * durationMs(period)) / durationMs(window);
+  const most = Math.max(1, 0.5 / (1 - target));
+  return Number(Math.min(factor, most).toPrecision(12));
 }
 
 /** Whether a share counts what is bad. */

@@ -122,6 +122,49 @@ test("a circle of dependencies is shown", () => {
   );
 });
 
+test.each([
+  [
+    rule({ when: { change: { ago: "1d", below: -1 } } }),
+    "when.change.below: is `-1`; expected a number above -1",
+  ],
+  [rule({ when: { change: { ago: "0s", above: 1 } } }), "when.change.ago: is `0s`; expected 1s or more."],
+  [
+    rule({ when: { forecast: { above: 1, within: "0s" } } }),
+    "when.forecast.within: is `0s`; expected 1s or more.",
+  ],
+  [rule({ flapping: { firings: 3, within: "0s" } }), "flapping.within: is `0s`; expected 1s or more."],
+  [
+    rule({ on: { workflow: "order", measure: "stuck", longerThan: "100d" } }),
+    "on.longerThan: is `100d`; expected at most 90d.",
+  ],
+  [rule({ on: { errors: "returning", quietFor: "0s" } }), "on.quietFor: is `0s`; expected 1s or more."],
+  [rule({ groupBy: ["a", "b", "c", "d", "e", "f"] }), "groupBy: has 6 attributes; expected at most 5."],
+  [rule({ groupBy: ["a", "a"] }), "groupBy: has `a` twice."],
+  [
+    rule({ on: { metric: "m", where: { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1 } } }),
+    "on.where: has 6 attributes; expected at most 5.",
+  ],
+  [
+    rule({ groupBy: ["zone"], when: { all: [{ groupBy: ["region"], when: { above: 1 } }] } }),
+    "when.all[0].groupBy: is not the rule's `groupBy` of `zone`.",
+  ],
+])("rejects what fits its form and can never work: %#", (wrong, message) => {
+  expect(lines({ alerts: [wrong] }).join("\n")).toContain(`alerts[0].${message}`);
+});
+
+test("burn rates that nothing can reach are mistakes", () => {
+  const objective = { name: "Good", on: { transaction: "purchase", measure: "completion" }, target: 0.9 };
+  const windows = [{ long: "1h", short: "5m", factor: 20 }];
+  const burning = rule({ on: undefined, when: { burnRate: { objective: "Good", windows } } });
+  expect(lines({ alerts: [burning], objectives: [objective] })).toEqual([
+    "alerts[0].when.burnRate.windows[0].factor: is `20`: the alert can never fire, because at a target of 0.9 nothing burns faster than 10 times. Write for example 5.",
+  ]);
+  expect(lines({ objectives: [{ ...objective, period: "1d" }] })[0]).toContain(
+    "objectives[0].alerts: would never fire: over `1d`",
+  );
+  expect(lines({ objectives: [{ ...objective, period: "1d", alerts: [] }] })).toEqual([]);
+});
+
 test("an objective needs a share", () => {
   expect(lines({ objectives: [{ name: "x", on, target: 0.9 }] })).toEqual([
     "objectives[0].on: is not a share. Use the measure `completion`, `failure`, `errors` or `within`, or the conversion of a funnel.",

@@ -5,6 +5,7 @@ import { joinPath, nearest, orList, type Problem } from "../shape/problem.ts";
 import { burnRules } from "./burn-pairs.ts";
 import type { Condition, Member } from "./condition.ts";
 import { type AlertRule, type Objective, type RuleFile, ruleFile } from "./rule.ts";
+import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, type Source } from "./source.ts";
 
 /** The mistakes of form in `value` as the content of one file: references to rules of other files are not looked at. */
@@ -67,8 +68,14 @@ function checkRule(
   const { dependsOn = [], maintenance = [], schedule = [] } = rule;
   return [
     ...checkPositive(rule, path, ["window", "every", "remind", "forgetAfter"]),
+    ...checkPositive(rule.flapping, joinPath(path, "flapping"), ["within"]),
+    ...checkGroups(rule, path),
     ...checkSource(rule.on, joinPath(path, "on")),
-    ...checkCondition(rule.when, joinPath(path, "when"), { on: rule.on, objectives }),
+    ...checkCondition(rule.when, joinPath(path, "when"), {
+      on: rule.on,
+      groupBy: rule.groupBy ?? [],
+      objectives,
+    }),
     ...checkExpected(rule, path),
     ...dependsOn.flatMap((name, index) =>
       unknownName(name, joinPath(joinPath(path, "dependsOn"), index), names),
@@ -92,25 +99,6 @@ function checkRule(
   ];
 }
 
-function checkPositive(
-  rule: AlertRule | Objective,
-  path: string,
-  fields: readonly ("window" | "every" | "remind" | "forgetAfter" | "period")[],
-): Problem[] {
-  const values = rule as Readonly<Record<string, unknown>>;
-  return fields.flatMap((field) => {
-    const value = values[field];
-    if (typeof value !== "string" || parseDuration(value)! >= 1000) return [];
-    return [
-      {
-        path: joinPath(path, field),
-        message: `is \`${value}\`; expected 1s or more.`,
-        fix: "Write a longer time.",
-      },
-    ];
-  });
-}
-
 function unknownName(name: string, path: string, names: readonly string[]): Problem[] {
   if (names.includes(name)) return [];
   const near = nearest(name, names);
@@ -129,11 +117,18 @@ function isTimeZone(name: string): boolean {
 /** Fields that a measure needs. */
 function checkSource(source: Source | undefined, path: string): Problem[] {
   if (source === undefined) return [];
+  const sizes = [
+    ...checkPositive(source, path, ["limit", "longerThan", "quietFor"]),
+    ...checkWhere("where" in source ? source.where : undefined, path),
+  ];
   if ("measure" in source && source.measure === "within" && source.limit === undefined)
-    return [needs(path, "limit", "`measure: within` needs the longest duration that is good.", "limit: 2s")];
+    return [
+      ...sizes,
+      needs(path, "limit", "`measure: within` needs the longest duration that is good.", "limit: 2s"),
+    ];
   if ("funnel" in source && source.measure !== "entered" && source.to === undefined)
-    return [needs(path, "to", "a conversion needs the second step.", "to: payment")];
-  return [];
+    return [...sizes, needs(path, "to", "a conversion needs the second step.", "to: payment")];
+  return sizes;
 }
 
 const needs = (path: string, field: string, why: string, example: string): Problem => ({
@@ -144,6 +139,7 @@ const needs = (path: string, field: string, why: string, example: string): Probl
 
 interface Around {
   readonly on: Source | undefined;
+  readonly groupBy: readonly string[];
   readonly objectives: readonly Objective[];
 }
 
@@ -167,16 +163,34 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
         "on: { metric: shop.orders }",
       ),
     ];
-  if ("change" in condition) return oneSide(condition.change, joinPath(path, "change"), false);
-  if ("forecast" in condition) return oneSide(condition.forecast, joinPath(path, "forecast"), true);
+  if ("change" in condition)
+    return [
+      ...oneSide(condition.change, joinPath(path, "change"), false),
+      ...checkPositive(condition.change, joinPath(path, "change"), ["ago"]),
+    ];
+  if ("forecast" in condition)
+    return [
+      ...oneSide(condition.forecast, joinPath(path, "forecast"), true),
+      ...checkPositive(condition.forecast, joinPath(path, "forecast"), ["within", "over"]),
+    ];
   return [...checkRecover(condition, path), ...checkLimit(condition, path, around.on)];
 }
 
-function checkMember({ on, when }: Member, path: string, around: Around): Problem[] {
+function checkMember({ on, when, window, groupBy }: Member, path: string, around: Around): Problem[] {
   return [
+    ...checkPositive({ window }, path, ["window"]),
+    ...otherGroups(groupBy, around.groupBy, joinPath(path, "groupBy")),
     ...checkSource(on, joinPath(path, "on")),
     ...checkCondition(when, joinPath(path, "when"), { ...around, on: on ?? around.on }),
   ];
+}
+
+/** The groups of a member are those of its rule, or one for all: an alert is one group. */
+function otherGroups(own: readonly string[] | undefined, rule: readonly string[], path: string): Problem[] {
+  if (own === undefined || own.length === 0) return [];
+  if (own.length === rule.length && own.every((name) => rule.includes(name))) return [];
+  const message = `is not the rule's \`groupBy\`${rule.length === 0 ? ", which is empty" : ` of ${orList(rule)}`}.`;
+  return [{ path, message, fix: "Remove it, or write `[]` for one value for all groups." }];
 }
 
 function oneSide(
@@ -239,7 +253,19 @@ function checkBurnRate(
   { objectives }: Around,
 ): Problem[] {
   const names = objectives.map(({ name }) => name);
-  const problems = windows.flatMap(({ long, short }, index) =>
+  const target = objectives.find(({ name }) => name === objective)?.target ?? 1;
+  const unreachable = windows.flatMap(({ factor }, index) =>
+    factor * (1 - target) < 1
+      ? []
+      : [
+          {
+            path: joinPath(joinPath(joinPath(path, "windows"), index), "factor"),
+            message: `is \`${factor}\`: the alert can never fire, because at a target of ${target} nothing burns faster than ${rounded(1 / (1 - target))} times.`,
+            fix: `Write for example ${rounded(Math.max(1, 0.5 / (1 - target)))}.`,
+          },
+        ],
+  );
+  const unordered = windows.flatMap(({ long, short }, index) =>
     parseDuration(short)! < parseDuration(long)!
       ? []
       : [
@@ -250,6 +276,7 @@ function checkBurnRate(
           },
         ],
   );
+  const problems = [...unreachable, ...unordered];
   if (names.includes(objective)) return problems;
   const near = nearest(objective, names);
   const known = names.length === 0 ? "there are no objectives" : `expected ${orList(names)}`;
@@ -260,8 +287,15 @@ function checkBurnRate(
 function checkObjective(objective: Objective, path: string, names: readonly string[]): Problem[] {
   const problems = [
     ...checkPositive(objective, path, ["period"]),
+    ...checkGroups(objective, path),
     ...checkSource(objective.on, joinPath(path, "on")),
   ];
+  if (burnRules(objective).length === 0 && objective.alerts?.length !== 0)
+    problems.push({
+      path: joinPath(path, "alerts"),
+      message: `would never fire: over \`${objective.period ?? "30d"}\`, their windows may hold more than their share of the budget.`,
+      fix: "Write larger shares for `spends`, or shorter windows, or `alerts: []` for none.",
+    });
   if (!isShare(objective.on))
     problems.push({
       path: joinPath(path, "on"),
@@ -277,6 +311,8 @@ function checkObjective(objective: Objective, path: string, names: readonly stri
       });
   return problems;
 }
+
+const rounded = (value: number): number => Number(value.toPrecision(3));
 
 /** Rules that depend on each other in a circle. */
 function cyclesOf(rules: readonly AlertRule[]): Problem[] {

@@ -40,7 +40,7 @@ const change = alternative(
         ago: required(duration, "How much earlier: `1d`, `7d`."),
         above: optional(number({ above: 0 }), "Fires on a growth by more than this: `0.5` is 50 %."),
         below: optional(
-          number({ least: -1, most: 0 }),
+          number({ above: -1, most: 0 }),
           "Fires on a fall by more than this: `-0.5` is a fall by half.",
         ),
       }),

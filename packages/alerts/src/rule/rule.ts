@@ -147,7 +147,7 @@ export const objectiveRule = object(
     alerts: optional(
       list(burnPair),
       "When to alert.",
-      "2 % in `1h` and 5 % in `6h` page; 10 % in `1d` and 10 % in `3d` make a ticket",
+      "2 % in `1h` and 5 % in `6h` page; 10 % in `1d` and 10 % in `3d` make a ticket; a window in which half of all events are bad is always enough",
     ),
     minBad: optional(number({ least: 1, whole: true }), "Bad events that an alert needs.", "`5`"),
     owner: optional(text("team-checkout"), "The team that answers."),

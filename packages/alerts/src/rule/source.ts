@@ -1,4 +1,5 @@
 // What a rule looks at. A source gives, for each group, a number over a window; shares also give the counts behind them.
+import { durationMs } from "../shape/duration.ts";
 import {
   alternative,
   choice,
@@ -13,6 +14,9 @@ import {
 } from "../shape/shape.ts";
 
 const where = optional(record(scalar), "Only data with these attributes.", "all");
+const goodLimit = optional(duration, "For `within`: the longest duration that is good.");
+const countOrRate = (what: string) =>
+  optional(choice(["count", "rate"]), `${what} in the window, or per second.`, "`count`");
 const service = optional(text("payments"), "Only data of this service.", "all services");
 
 const metric = alternative("Metric", ["metric"], "The points of a metric.", {
@@ -36,7 +40,7 @@ const red = alternative(
       choice(["rate", "errors", "p50", "p90", "p95", "p99", "within"]),
       "`rate` per second, `errors` as a share, a percentile of the duration in seconds, or with `within` the share that took at most `limit`.",
     ),
-    limit: optional(duration, "For `within`: the longest duration that is good."),
+    limit: goodLimit,
     where,
   },
 );
@@ -51,7 +55,7 @@ const transaction = alternative(
       choice(["count", "completion", "failure", "amount", "p50", "p90", "p95", "p99", "within"]),
       "`count`; `completion` and `failure` as shares; the sum of the `amount` of completed ones; a percentile of their duration in seconds; or with `within` the share of all that completed in at most `limit`.",
     ),
-    limit: optional(duration, "For `within`: the longest duration that is good."),
+    limit: goodLimit,
     where,
   },
 );
@@ -85,6 +89,11 @@ const errors = alternative("Error groups", ["errors"], "Groups of errors.", {
     "`new`: groups first seen in the window. `returning`: groups seen again after `quietFor` without them. `any`: occurrences of all groups.",
   ),
   quietFor: optional(duration, "For `returning`: the time without the error.", "`7d`"),
+  learnFor: optional(
+    duration,
+    "For `new`: nothing is new before there was telemetry for so long, because in an empty store every error is.",
+    "`10m`",
+  ),
   service,
   type: optional(text("TimeoutError"), "Only this type of error.", "all types"),
   where,
@@ -92,7 +101,7 @@ const errors = alternative("Error groups", ["errors"], "Groups of errors.", {
 
 const log = alternative("Log pattern", ["log"], "Log records whose text matches a pattern.", {
   log: required(text("payment * declined"), "Text of the record; `*` stands for any text."),
-  measure: optional(choice(["count", "rate"]), "Records in the window, or per second.", "`count`"),
+  measure: countOrRate("Records"),
   severity: optional(
     choice(["trace", "debug", "info", "warn", "error", "fatal"]),
     "Only records of this severity or above.",
@@ -104,7 +113,7 @@ const log = alternative("Log pattern", ["log"], "Log records whose text matches 
 
 const event = alternative("Event", ["event"], "Events: log records with an event name.", {
   event: required(text("voucher.rejected"), "Name of the event."),
-  measure: optional(choice(["count", "rate"]), "Events in the window, or per second.", "`count`"),
+  measure: countOrRate("Events"),
   service,
   where,
 });
@@ -112,9 +121,9 @@ const event = alternative("Event", ["event"], "Events: log records with an event
 const finding = alternative(
   "Detector finding",
   ["finding"],
-  "Findings of detectors. The console has none yet; a replay can.",
+  "Traces with a finding of a detector, such as `repeated-queries`. Groups and conditions: `service.name`, `service.version`, `deployment.environment.name`, `finding`, `operation`.",
   {
-    finding: required(text("n-plus-one"), "Kind of the finding; `*` stands for any text."),
+    finding: required(text("repeated-queries"), "Kind of the finding; `*` stands for any text."),
     service,
     where,
   },
@@ -145,40 +154,23 @@ export const source = oneOf("a source", [
 /** What a rule looks at. */
 export type Source = Infer<typeof source>;
 
-type SourceKind =
-  | "metric"
-  | "transaction"
-  | "funnel"
-  | "workflow"
-  | "errors"
-  | "log"
-  | "event"
-  | "finding"
-  | "sql"
-  | "red";
+/** Fields that each name their source; one without any of them is of a service or operation. */
+const naming = ["metric", "transaction", "funnel", "workflow", "errors", "log", "event", "finding", "sql"];
 
-/** Which source it is. */
-function kindOf(value: Source): SourceKind {
-  for (const kind of [
-    "metric",
-    "transaction",
-    "funnel",
-    "workflow",
-    "errors",
-    "log",
-    "event",
-    "finding",
-    "sql",
-  ] as const)
-    if (kind in value) return kind;
-  return "red";
+function isRed(value: Source): boolean {
+  return !naming.some((field) => field in value);
 }
 
 /** Whether the value is a share of counted things, so that low traffic makes it uncertain. */
 export function isShare(value: Source): boolean {
   if ("funnel" in value) return (value.measure ?? "conversion") === "conversion";
   if ("transaction" in value) return ["completion", "failure", "within"].includes(value.measure);
-  return kindOf(value) === "red" && "measure" in value && ["errors", "within"].includes(value.measure ?? "");
+  return isRed(value) && "measure" in value && ["errors", "within"].includes(value.measure ?? "");
+}
+
+/** How long there must have been telemetry before a window of the source says anything. */
+export function learningMs(value: Source): number {
+  return "errors" in value && value.errors === "new" ? durationMs(value.learnFor ?? "10m") : 0;
 }
 
 /** Whether no data means zero: things that are counted. */
@@ -187,5 +179,5 @@ export function isCounted(value: Source): boolean {
   if ("workflow" in value) return true;
   if ("transaction" in value) return value.measure === "count" || value.measure === "amount";
   if ("funnel" in value) return value.measure === "entered";
-  return kindOf(value) === "red" && "measure" in value && value.measure === "rate";
+  return isRed(value) && "measure" in value && value.measure === "rate";
 }

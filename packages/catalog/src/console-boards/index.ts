@@ -95,15 +95,16 @@ function transactionCharts(transaction: string, currency: string | undefined): C
   ];
 }
 
+/** The people of a journey are those of its first declared step: only a funnel has a first step in the console. */
 function journeyCharts(journey: string, steps: readonly string[]): ConsoleChart[] {
   const [from, ...others] = steps;
-  const started: ConsoleChart = {
-    title: `${journey}: started`,
-    sources: [{ journey, measure: "started" }],
-  };
-  if (from === undefined || others.length === 0) return [started];
+  const last = others.at(-1);
+  if (from === undefined || last === undefined) return [];
   const conversions = others.map((to) => ({ journey, measure: "conversion" as const, from, to }));
-  return [started, { title: `${journey}: conversion from ${from}`, sources: conversions }];
+  return [
+    { title: `${journey}: started`, sources: [{ journey, measure: "started", from, to: last }] },
+    { title: `${journey}: conversion from ${from}`, sources: conversions },
+  ];
 }
 
 function workflowCharts(workflow: string, states: readonly string[]): ConsoleChart[] {

@@ -9,6 +9,8 @@ import { provisioning } from "./provisioning.ts";
 import type { BoardOptions } from "./queries.ts";
 import { declaredSection, metricSections, objectiveSection } from "./technical.ts";
 
+export { type Board, type BoardMetric, grafanaBoard } from "./board.ts";
+
 export interface GrafanaFiles {
   readonly files: readonly GrafanaFile[];
   readonly findings: readonly Finding[];
@@ -32,7 +34,7 @@ export function grafanaDashboards(catalog: Catalog, options: BoardOptions): Graf
   return { files: [...files, ...(files.length > 0 ? provisioning(catalog.name, base) : [])], findings };
 }
 
-interface Board {
+interface OwnBoard {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -41,7 +43,7 @@ interface Board {
   readonly sections: readonly Section[];
 }
 
-function boardsOf(catalog: Catalog, options: BoardOptions, findings: Finding[]): Board[] {
+function boardsOf(catalog: Catalog, options: BoardOptions, findings: Finding[]): OwnBoard[] {
   const own = <T extends Thing>(things: readonly T[]): readonly T[] =>
     things.filter((thing) => thing.catalog === catalog.name);
   const { name } = catalog;

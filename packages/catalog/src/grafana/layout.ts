@@ -52,6 +52,30 @@ export function layOut(head: Head, metric: string, sections: readonly Section[])
   return { ...cleanHead(head), ...frame, templating: { list: variables(metric) }, panels };
 }
 
+/** A chart with its size in Grafana's grid. */
+export interface SizedChart extends Chart {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A dashboard of charts from left to right, each where it still fits, with `more` variables besides those of every dashboard. */
+export function layOutCharts(
+  head: Head,
+  metric: string,
+  charts: readonly SizedChart[],
+  more: readonly Readonly<Record<string, unknown>>[],
+): Dashboard {
+  const panels: Panel[] = [];
+  let [x, y, rowHeight] = [0, 0, 0];
+  for (const { width: w, height: h, ...chart } of charts) {
+    if (x + w > 24) [x, y, rowHeight] = [0, y + rowHeight, 0];
+    panels.push(panelOf(panels.length + 1, chart, { h, w, x, y }));
+    x += w;
+    rowHeight = Math.max(rowHeight, h);
+  }
+  return { ...cleanHead(head), ...frame, templating: { list: [...variables(metric), ...more] }, panels };
+}
+
 function cleanHead({ uid, title, description, tags }: Head): Head {
   return { uid, title: plain(title), description: plain(description), tags: tags.map((tag) => plain(tag)) };
 }
@@ -141,7 +165,8 @@ function variables(metric: string): readonly Readonly<Record<string, unknown>>[]
   ];
 }
 
-function choice(name: string, label: string, definition: string): Readonly<Record<string, unknown>> {
+/** A variable whose values a query lists. */
+export function choice(name: string, label: string, definition: string): Readonly<Record<string, unknown>> {
   return {
     name,
     label,

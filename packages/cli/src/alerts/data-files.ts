@@ -1,5 +1,5 @@
 // Reads data for a replay: tables, exports of the console's store, scenarios.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Fact, factsOfCsv, isScenario, type Recording, TableMistake } from "alerts";
 import { loadModule } from "../catalog/load-module.ts";
@@ -15,7 +15,7 @@ import { factsOfExport } from "./export-facts.ts";
  */
 export async function readData(files: readonly string[]): Promise<Recording> {
   const recordings: Recording[] = [];
-  for (const file of files) recordings.push(await readOne(file));
+  for (const file of files.flatMap(filesOf)) recordings.push(await readOne(file));
   if (recordings.length === 1) return recordings[0]!;
   const facts: Fact[] = [];
   for (const one of recordings) for (const fact of one.facts) facts.push(fact);
@@ -25,6 +25,17 @@ export async function readData(files: readonly string[]): Promise<Recording> {
     ...(from.length > 0 && { from: Math.min(...from) }),
     ...(to.length > 0 && { to: Math.max(...to) }),
   };
+}
+
+/** Of a folder: tables and exports. Modules in it may be rules. */
+function filesOf(place: string): readonly string[] {
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return [place];
+  const files = readdirSync(place).filter((name) => /\.(?:csv|jsonl|ndjson)$/i.test(name));
+  if (files.length > 0) return files.toSorted().map((name) => path.join(place, name));
+  throw new Failure(
+    `${place} has no data.`,
+    "Put files into it: .csv for tables, .jsonl for exports of the console.",
+  );
 }
 
 function known(values: readonly (number | undefined)[]): number[] {

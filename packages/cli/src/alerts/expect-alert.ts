@@ -85,6 +85,11 @@ export function expectAlert(rules: Rules, data: Recording): AlertExpectations {
     },
     notToFire(rule) {
       if (rule !== undefined) known(rule);
+      const blind = timeline.rules.find((one) => one.rule === rule && !one.hasData);
+      if (blind !== undefined)
+        fail(
+          `Expected \`${blind.rule}\` not to fire, but the data has nothing that it looks at. Correct the names.`,
+        );
       const found = fired().filter((one) => rule === undefined || one === rule);
       if (found.length > 0)
         fail(

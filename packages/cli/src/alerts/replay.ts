@@ -10,9 +10,10 @@ import {
   type Timeline,
   timelineText,
 } from "alerts";
-import { textOf } from "../catalog/options.ts";
+import { listOf, textOf } from "../catalog/options.ts";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
+import { chooseRules } from "./choose-rules.ts";
 import { readData } from "./data-files.ts";
 import { readRules } from "./rule-files.ts";
 
@@ -26,7 +27,7 @@ export async function runReplay(
   if (format !== "text" && format !== "json")
     throw wrongUsage(`There is no format \`${format}\`.`, "Pass `text` or `json` to `--format`.");
   const range = { from: timeOf(values, "from"), to: timeOf(values, "to") };
-  const rules = chooseRules(await rulesOf(rulesPlace), textOf(values, "rule"));
+  const rules = chooseRules(await rulesOf(rulesPlace), listOf(values, "rule"));
   const recording = within(await readData(dataFiles.split(",")), range);
   const timeline = run(rules, recording, surroundings);
   const text = format === "json" ? JSON.stringify(timeline, undefined, 2) : timelineText(timeline);
@@ -47,29 +48,6 @@ async function rulesOf(place: string): Promise<RuleFile> {
     if (!isRuleMistake(error)) throw error;
     throw new Failure(error.message, "See docs/reference/alert-rules.md.", exitCode.failed, { cause: error });
   }
-}
-
-/** Only the named rules; parents of them are not needed. */
-function chooseRules(rules: RuleFile, names: string | undefined): RuleFile {
-  if (names === undefined) return rules;
-  const wanted = names.split(",");
-  const { alerts = [], objectives = [] } = rules;
-  const known = [...alerts, ...objectives].map(({ name }) => name);
-  const missing = wanted.find((name) => !known.includes(name));
-  if (missing !== undefined)
-    throw wrongUsage(
-      `There is no rule \`${missing}\`.`,
-      `The rules are ${known.map((name) => `\`${name}\``).join(", ")}.`,
-    );
-  const chosen = alerts.filter(({ name }) => wanted.includes(name));
-  return {
-    ...rules,
-    alerts: chosen.map((rule) => ({
-      ...rule,
-      dependsOn: (rule.dependsOn ?? []).filter((one) => wanted.includes(one)),
-    })),
-    objectives: objectives.filter(({ name }) => wanted.includes(name)),
-  };
 }
 
 function timeOf(values: Values, option: string): number | undefined {

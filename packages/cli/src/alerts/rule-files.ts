@@ -1,7 +1,7 @@
 // Reads files of rules: YAML, JSON, or modules. Mistakes are reported with the file that has them.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { checkRules, type Problem, type RuleFile, RuleMistake } from "alerts";
+import { checkRules, type Problem, type RuleFile, RuleMistake, rulesOfExports } from "alerts";
 import { parseDocument } from "yaml";
 import { loadModule } from "../catalog/load-module.ts";
 import { Failure } from "../failure.ts";
@@ -87,7 +87,7 @@ function filesOf(place: string): readonly string[] {
 
 async function readOne(file: string): Promise<Loose> {
   const extension = path.extname(file);
-  if (modules.has(extension)) return collect(await loadModule(path.resolve(file), "the rules"));
+  if (modules.has(extension)) return rulesOfExports(await loadModule(path.resolve(file), "the rules"));
   if (!data.has(extension))
     throw new Failure(
       `Cannot read ${file}: the extension \`${extension}\` is unknown.`,
@@ -105,20 +105,4 @@ async function readOne(file: string): Promise<Loose> {
       cause,
     });
   }
-}
-
-/** The rules among the exports of a module: single ones, lists, and whole files. */
-function collect(exports: Readonly<Record<string, unknown>>): Loose {
-  const found: Required<Loose> = { alerts: [], objectives: [], silences: [] };
-  const add = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach((one) => add(one));
-    if (typeof value !== "object" || value === null) return;
-    for (const part of parts)
-      if (Array.isArray((value as Loose)[part])) found[part].push(...(value as Loose)[part]!);
-    if ("when" in value) found.alerts.push(value);
-    else if ("target" in value) found.objectives.push(value);
-    else if ("match" in value) found.silences.push(value);
-  };
-  for (const value of new Set(Object.values(exports))) add(value);
-  return found;
 }

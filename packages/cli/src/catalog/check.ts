@@ -6,7 +6,7 @@ import { exitCode, wrongUsage } from "../failure.ts";
 import { readConventions } from "./conventions.ts";
 import { readFailOn } from "./fail-on.ts";
 import { loadDeclaration, resolveDeclaration } from "./load.ts";
-import { emit, textOf } from "./options.ts";
+import { emit, listOf, textOf } from "./options.ts";
 import { printFindings, readFormat } from "./print-findings.ts";
 
 export async function runCheck(
@@ -20,7 +20,7 @@ export async function runCheck(
   }
   const format = readFormat(values["format"]);
   const failOn = readFailOn(textOf(values, "fail-on") ?? "improvement");
-  const ignore = readIgnore(textOf(values, "ignore"));
+  const ignore = readIgnore(listOf(values, "ignore"));
   const loaded = await loadDeclaration(file, { exportName: textOf(values, "export") });
   const { catalog, mistakes } = resolveDeclaration(loaded);
   const found =
@@ -42,8 +42,8 @@ function listRules(): string {
     .join("\n");
 }
 
-function readIgnore(text: string | undefined): ReadonlySet<string> {
-  const ids = (text ?? "").split(",").filter((id) => id !== "");
+function readIgnore(lists: readonly string[]): ReadonlySet<string> {
+  const ids = lists.flatMap((list) => list.split(",")).filter((id) => id !== "");
   const unknown = ids.find((id) => !catalogRules.some((rule) => rule.id === id));
   if (unknown !== undefined)
     throw wrongUsage(`There is no rule \`${unknown}\`.`, "`telltale catalog check --rules` lists the rules.");

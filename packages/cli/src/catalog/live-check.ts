@@ -7,7 +7,7 @@ import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { readFailOn } from "./fail-on.ts";
 import { findInCode } from "./find-in-code.ts";
 import { loadDeclaration, type LoadedDeclaration } from "./load.ts";
-import { emit, textOf } from "./options.ts";
+import { emit, listOf, textOf } from "./options.ts";
 import { printFindings, readFormat } from "./print-findings.ts";
 
 /** Pages of findings that are read at most. */
@@ -28,7 +28,7 @@ export async function runLiveCheck(
   const service = textOf(values, "service");
   if (service !== undefined) query.set("service", service);
   const failOn = readFailOn(textOf(values, "fail-on") ?? "violation");
-  const ignored = new Set((textOf(values, "ignore") ?? "").split(","));
+  const ignored = new Set(listOf(values, "ignore").flatMap((ids) => ids.split(",")));
   const isOtlp = values["format"] === "otlp-json";
   const format = isOtlp ? "json" : readFormat(values["format"]);
   const received = (await readFindings(console, query)).filter(({ id }) => !ignored.has(id));

@@ -20,6 +20,12 @@ export function textOf(values: Values, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The values of an option that may be repeated; empty without it. */
+export function listOf(values: Values, name: string): readonly string[] {
+  const value = values[name];
+  return typeof value === "object" ? value : [];
+}
+
 /** Prints `text`, or writes it to the file of `--output`. */
 export function emit(text: string, values: Values, { print }: Surroundings): void {
   const file = textOf(values, "output");

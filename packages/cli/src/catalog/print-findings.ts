@@ -1,12 +1,13 @@
 // Prints findings, of every command in one form: for people, for programs, and as annotations of GitHub Actions.
 import { type Finding, type FindingLevel, findingLevels, printable } from "catalog";
+import type { Values } from "../command.ts";
 import { wrongUsage } from "../failure.ts";
 
 const formats = ["text", "json", "github", "markdown"] as const;
 export type FindingFormat = (typeof formats)[number];
 
 /** @throws {Failure} for an unknown format. */
-export function readFormat(value: string | true | undefined): FindingFormat {
+export function readFormat(value: Values[string]): FindingFormat {
   const format = formats.find((one) => one === (value ?? "text"));
   if (format !== undefined) return format;
   throw wrongUsage(`There is no format \`${value}\`.`, `Pass one of ${formats.join(", ")} to \`--format\`.`);

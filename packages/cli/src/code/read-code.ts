@@ -34,7 +34,7 @@ export function readCode(
   const modules: SourceModule[] = [];
   const problems: SyntaxProblem[] = [];
   const prefix = path.relative(base, path.resolve(folder)).split(path.sep).join("/");
-  for (const { name, source } of readSources(folder, report, includeTests)) {
+  for (const { name, source } of readSources(folder, report, { includeTests })) {
     const parsed = parseModule(prefix === "" ? name : `${prefix}/${name}`, source);
     if ("program" in parsed) modules.push(parsed);
     else problems.push(parsed);

@@ -99,7 +99,7 @@ describe.skipIf(skip)("pg", () => {
         }),
       ),
     );
-    const asked = Promise.all(Array.from({ length: 5 }, async () => busy.query("SELECT pg_sleep(0.02)")));
+    const asked = Promise.all(Array.from({ length: 5 }, async () => busy.query("SELECT pg_sleep(0.4)")));
     await new Promise(setImmediate);
     await sent.flush();
     const name = { "db.client.connection.pool.name": "127.0.0.1:5432/test" };

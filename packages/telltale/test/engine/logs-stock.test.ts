@@ -257,7 +257,7 @@ describe("Batching processor", () => {
     const exporter = recording((done) => done({ code: 0 }));
     begin([batchLogRecordProcessor(exporter, { scheduledDelayMillis: 10 })]);
     logs.getLogger("n").emit({ body: 1 });
-    await vi.waitUntil(() => exporter.batches.length > 0);
+    await vi.waitUntil(() => exporter.batches.length > 0, { timeout: 30_000 });
     expect(exporter.batches).toEqual([[1]]);
   });
 

@@ -22,8 +22,8 @@ const types: Readonly<Record<string, string>> = {
   "/v1/logs": `${collector}.logs.v1.ExportLogsServiceRequest`,
 };
 
-/** Decodes the body that was posted to `path`. */
+/** Decodes the body that was posted to `path`, whose end names the signal. */
 export function decodeRequest(path: string, body: Uint8Array): Plain {
-  const lookup = root.lookupType(types[path] ?? "");
+  const lookup = root.lookupType(types[/\/v1\/\w+$/.exec(path)?.[0] ?? ""] ?? "");
   return lookup.toObject(lookup.decode(body), { longs: String, arrays: true });
 }

@@ -1,7 +1,9 @@
 // A real OTLP/HTTP receiver for tests: answers as scripted and decodes by the official messages, not by the code under test.
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import { freePort } from "../../../../tools/free-port.ts";
 import { decodeRequest, type Plain } from "./official.ts";
 
 /** One request that came. */
@@ -32,7 +34,8 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-export async function startReceiver(port = 0): Promise<Receiver> {
+/** Starts a receiver, on `port` when it comes back. A port of its own is one that nothing else takes while the receiver is away. */
+export async function startReceiver(port?: number): Promise<Receiver> {
   const received: Received[] = [];
   const script: Answering[] = [];
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
@@ -68,7 +71,7 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       for (const { count, resolve } of waiting) if (received.length >= count) resolve();
     });
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listen(server, port ?? (await freePort()));
   const address = server.address() as AddressInfo;
   const of = (path: string): Plain[] => received.filter((one) => one.path === path).map((one) => one.message);
   return {
@@ -91,6 +94,11 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
 }
 
 function flatten(message: Plain, resources: string, scopes: string, items: string): Plain[] {

@@ -85,7 +85,7 @@ test("detectors by option: none, some, those of the OpenTelemetry shape", async 
 test("a detector that never answers delays neither the start nor what leaves", async () => {
   const began = performance.now();
   await record({ resourceDetectors: [{ detect: async () => new Promise(() => {}) }] });
-  expect(performance.now() - began).toBeLessThan(4000);
+  expect(performance.now() - began).toBeLessThan(9500);
   expect(attributesOf(resources()[0]?.["resource"])["service.name"]).toMatch(/^unknown_service:/);
 });
 

@@ -133,7 +133,7 @@ test("`Retry-After` quiets the spool, whoever is in a hurry", async () => {
   receiver.script((to) => void to.writeHead(429, { "retry-after": "1" }).end());
   await batches(telemetry, 0, 3);
   await telemetry.flush();
-  await expect.poll(() => telemetry.stats().traces.spooled, { timeout: 15_000 }).toBe(0);
+  await expect.poll(() => telemetry.stats().traces.spooled, { timeout: 50_000 }).toBe(0);
   const [first, second] = receiver.received;
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
 });
@@ -217,7 +217,7 @@ test("processes that share a folder send their own, and nothing twice", async ()
   const telemetry = begin({ url });
   receiver = await startReceiver(port);
   for (const one of children.slice(1)) one.kill("SIGUSR2");
-  await expect.poll(() => files().length, { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => files().length, { timeout: 50_000 }).toBe(0);
   for (const one of children) one.kill("SIGKILL");
   for (const one of children) await one.ended;
   expect(names().toSorted()).toEqual(

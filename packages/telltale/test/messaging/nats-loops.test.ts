@@ -21,7 +21,7 @@ test.skipIf(away)("what is settled in a loop is told, and linked to its message"
   await manager.consumers.add(name, { durable_name: "one", ack_policy: "explicit" });
   for (const id of ["m1", "m2"]) await client.publish(name, id);
   const consumer = await client.consumers.get(name, "one");
-  for await (const message of await consumer.fetch({ max_messages: 2, expires: 1000 })) {
+  for await (const message of await consumer.fetch({ max_messages: 2, expires: 30_000 })) {
     if (message.seq === 1) message.ack();
     else message.term();
   }

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type ConsoleProcess, startConsole } from "../../../../tools/console-process.ts";
+import { freePort } from "../../../../tools/free-port.ts";
 import { install, type Installed } from "../zero-code/installed.ts";
 
 const runtimes = Object.entries(inject("runtimes"));
@@ -97,12 +98,8 @@ async function listen(server: Server): Promise<string> {
 const httpThat = async (answer: RequestListener): Promise<string> =>
   `http://${await listen(createHttp((request, response) => void request.resume().on("end", () => answer(request, response))))}`;
 
-async function deadPort(): Promise<string> {
-  const server = createTcp();
-  const address = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return address;
-}
+/** Where nothing listens, and nothing begins to by chance. */
+const deadPort = async (): Promise<string> => `localhost:${await freePort()}`;
 
 /** Makes a key and its certificate; where there is no openssl nothing. */
 function makeCertificate(): void {

@@ -59,11 +59,11 @@ function expectWellFormed(profile: Profile): void {
 }
 
 test("a slow span brings the profile of its time, and names the busy function", async () => {
-  begin({ thresholdMs: 80, intervalMs: 1 });
+  begin({ thresholdMs: 400, intervalMs: 1 });
   // a command that is there to wait is not slow, whatever runs meanwhile
-  traceDatabase({ system: "redis", query: "BLPOP jobs 5" }, () => squareRootsForAWhile(100));
+  traceDatabase({ system: "redis", query: "BLPOP jobs 5" }, () => squareRootsForAWhile(450));
   const id = trace("slow", () => {
-    squareRootsForAWhile(120);
+    squareRootsForAWhile(500);
     return traceId();
   });
   trace("quick", () => 1);
@@ -87,7 +87,7 @@ test("a slow span brings the profile of its time, and names the busy function", 
   expect(busiest?.callFrame.url).toMatch(/^file:/);
   // of its own time only: what was busy before it is not in it
   const durationUs = (Number(span?.["endTimeUnixNano"]) - Number(span?.["startTimeUnixNano"])) / 1000;
-  expect(profile.endTime - profile.startTime).toBeLessThanOrEqual(durationUs + 1000);
+  expect(profile.endTime - profile.startTime).toBeLessThanOrEqual(durationUs + 100_000);
 });
 
 test("a number a minute, one a trace, the innermost first", async () => {

@@ -9,6 +9,10 @@ import { openEndpoint } from "../../src/prometheus/endpoint.ts";
 import { prometheusHandler, scrape } from "../../src/prometheus/index.ts";
 import { runProgram } from "../engine/ended.ts";
 import { readPrometheus } from "./read-exposition.ts";
+import { freePort } from "../../../../tools/free-port.ts";
+
+/** A busy machine is slow, not wrong. */
+const patience = { timeout: 30_000 };
 
 let telemetry: ReturnType<typeof start> | undefined;
 const servers: Server[] = [];
@@ -28,7 +32,7 @@ async function begin(options: StartOptions = {}): Promise<string> {
     prometheus: { port: 0 },
     ...options,
   });
-  return vi.waitUntil(() => telemetry?.stats().prometheus?.url);
+  return vi.waitUntil(() => telemetry?.stats().prometheus?.url, patience);
 }
 
 async function listening(handler?: Parameters<typeof createServer>[1]): Promise<number> {
@@ -36,12 +40,6 @@ async function listening(handler?: Parameters<typeof createServer>[1]): Promise<
   servers.push(server);
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const port = await listening();
-  await new Promise((resolve) => servers.pop()?.close(resolve));
-  return port;
 }
 
 /** What resolves to 1 when it is opened. */
@@ -145,7 +143,7 @@ describe("over HTTP", () => {
     const gate = createGate();
     gauge("slow", {}, async () => gate.opened);
     const all = Array.from({ length: 12 }, async () => scrape());
-    await vi.waitUntil(() => telemetry?.stats().prometheus?.refused === 4);
+    await vi.waitUntil(() => telemetry?.stats().prometheus?.refused === 4, patience);
     gate.open();
     const states = (await Promise.all(all)).map(({ status }) => status);
     expect(states.filter((status) => status === 200)).toHaveLength(8);
@@ -161,7 +159,8 @@ describe("over HTTP", () => {
     const began = performance.now();
     const response = await fetch(url, { headers: { "x-prometheus-scrape-timeout-seconds": "0.2" } });
     expect(await response.text()).toContain("jobs_total");
-    expect(performance.now() - began).toBeLessThan(2000);
+    // without it: the five seconds that callbacks may take
+    expect(performance.now() - began).toBeLessThan(4900);
     gate.open();
   });
 
@@ -199,23 +198,23 @@ describe("beside others", () => {
     const port = await listening();
     const before = telemetry?.stats().reports["prometheus_port_taken"] ?? 0;
     telemetry = start({ exporters: [], prometheus: { port } });
-    await vi.waitUntil(() => (telemetry?.stats().reports["prometheus_port_taken"] ?? 0) > before);
+    await vi.waitUntil(() => (telemetry?.stats().reports["prometheus_port_taken"] ?? 0) > before, patience);
     expect(telemetry.stats().prometheus?.url).toBeUndefined();
 
     const endpoint = openEndpoint("localhost", port, { retryMs: 20 });
     servers.pop()?.close();
-    await vi.waitUntil(() => endpoint.url() !== undefined);
+    await vi.waitUntil(() => endpoint.url() !== undefined, patience);
     expect(endpoint.url()).toContain(`:${port}/metrics`);
     await endpoint.stop();
     const again = openEndpoint("localhost", port, { retryMs: 20 });
-    await vi.waitUntil(() => again.url() !== undefined);
+    await vi.waitUntil(() => again.url() !== undefined, patience);
     await again.stop();
   });
 
   test("a host that is none warns", async () => {
     const before = telemetry?.stats().reports["prometheus_port_failed"] ?? 0;
     telemetry = start({ exporters: [], prometheus: { host: "no such host", port: 0 } });
-    await vi.waitUntil(() => (telemetry?.stats().reports["prometheus_port_failed"] ?? 0) > before);
+    await vi.waitUntil(() => (telemetry?.stats().reports["prometheus_port_failed"] ?? 0) > before, patience);
     expect(telemetry.stats().prometheus?.url).toBeUndefined();
   });
 
@@ -224,7 +223,7 @@ describe("beside others", () => {
     await (await fetch(url)).text();
     await telemetry?.stop();
     const endpoint = openEndpoint("localhost", Number(url.port));
-    await vi.waitUntil(() => endpoint.url() !== undefined);
+    await vi.waitUntil(() => endpoint.url() !== undefined, patience);
     expect(endpoint.url()).toBe(url.href);
     await endpoint.stop();
   });

@@ -1,12 +1,12 @@
 // Judged by Prometheus itself: promtool reads the text, and a server scrapes us in text, OpenMetrics and protobuf.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { counter, gauge, histogram, memoryExporter, start, timer, trace } from "../../src/index.ts";
 import { scrape } from "../../src/prometheus/index.ts";
+import { freePort } from "../../../../tools/free-port.ts";
 
 const bin = [process.env["TELLTALE_PROMETHEUS_BIN"], "/usr/bin"].find(
   (folder) => folder !== undefined && existsSync(path.join(folder, "promtool")),
@@ -87,10 +87,10 @@ test.skipIf(absent).each([
 ] as const)("a Prometheus server scrapes us: %s", async (_, features, histogramQueries) => {
   const [ours, theirs] = [await freePort(), await freePort()];
   begin(ours);
-  await vi.waitUntil(() => telemetry?.stats().prometheus?.url);
+  await vi.waitUntil(() => telemetry?.stats().prometheus?.url, { timeout: 30_000 });
   const ask = await startServer(ours, theirs, ["exemplar-storage", ...features]);
   await vi.waitUntil(async () => (await ask("up")).at(0)?.value[1] === "1", {
-    timeout: 30_000,
+    timeout: 50_000,
     interval: 100,
   });
 
@@ -131,7 +131,7 @@ async function startServer(
   const file = path.join(folder, "prometheus.yml");
   writeFileSync(
     file,
-    `scrape_configs: [{ job_name: shop, scrape_interval: 250ms, scrape_timeout: 250ms, static_configs: [{ targets: ["127.0.0.1:${ours}"] }] }]\n`,
+    `scrape_configs: [{ job_name: shop, scrape_interval: 1s, scrape_timeout: 1s, static_configs: [{ targets: ["127.0.0.1:${ours}"] }] }]\n`,
   );
   server = spawn(
     path.join(bin ?? "", "prometheus"),
@@ -152,12 +152,4 @@ async function startServer(
     return ((await response.json()) as { data: { result: Series[] } }).data.result;
   };
   return ask;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -190,7 +190,7 @@ beforeAll(async () => {
     views: [{ instrumentName: "leaks.gauge", attributes: { include: ["password"] } } as never],
   });
   await makeAll();
-  const url = await vi.waitUntil(() => telemetry.stats().prometheus?.url);
+  const url = await vi.waitUntil(() => telemetry.stats().prometheus?.url, { timeout: 30_000 });
   const scrape = await fetch(url, { headers: { accept: "application/openmetrics-text" } });
   keep("prometheus", await scrape.text());
   await telemetry.flush();

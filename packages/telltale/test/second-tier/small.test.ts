@@ -222,7 +222,8 @@ describe("handlers of functions", () => {
     sent = collect({ exporters: [{ name: "slow", send: async () => slow }] });
     const began = performance.now();
     expect(await handler(2, context)).toBe(3);
-    expect(performance.now() - began).toBeLessThan(1500);
+    // the default is two seconds
+    expect(performance.now() - began).toBeLessThan(1900);
     release();
   });
 });

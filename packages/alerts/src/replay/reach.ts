@@ -1,0 +1,88 @@
+// How much of the past a replay of one rule has to read so that it decides as the console did.
+import type { CompiledRule } from "../machine/engine.ts";
+import type { Condition, Member } from "../rule/condition.ts";
+import type { Source } from "../rule/source.ts";
+import { durationMs } from "../shape/duration.ts";
+import { warmUpOf } from "./replay.ts";
+
+/** Signals of an export that have the data of a source. */
+type ReplaySignal = "traces" | "logs" | "metrics" | "business";
+
+/** A query that a replay runs at each evaluation: an export has no records of its values. */
+interface ReachQuery {
+  /** Under which the replay looks for its values. */
+  readonly name: string;
+  readonly query: string;
+  readonly windowMs: number;
+}
+
+export interface Reach {
+  readonly signals: readonly ReplaySignal[];
+  readonly queries: readonly ReachQuery[];
+  /** Between two evaluations. */
+  readonly everyMs: number;
+  /** How far before an evaluation its data begins. */
+  readonly readsMs: number;
+  /** How long before a firing the evaluations begin: `for`, and what conditions remember. */
+  readonly historyMs: number;
+  /** How long after its beginning a replay evaluates the rule for the first time. */
+  readonly warmUpMs: number;
+}
+
+const dayMs = 86_400_000;
+
+/** Undefined for rules on findings: an export has no records of these. */
+export function reachOf(rule: CompiledRule): Reach | undefined {
+  const { inputs } = rule.evaluator;
+  const signals = new Set<ReplaySignal>();
+  const queries = new Map<string, ReachQuery>();
+  for (const { source, windowMs } of inputs) {
+    if ("finding" in source) return undefined;
+    if ("sql" in source) {
+      const { sql: query, name = query } = source;
+      queries.set(JSON.stringify([name, query, windowMs]), { name, query, windowMs });
+    } else signals.add(signalOf(source));
+  }
+  // logs have the business events, too
+  if (signals.has("logs")) signals.delete("business");
+  return {
+    signals: [...signals],
+    queries: [...queries.values()],
+    everyMs: rule.everyMs,
+    readsMs: Math.max(...inputs.map(({ agoMs, windowMs, source }) => agoMs + windowMs + quietOf(source))),
+    historyMs: rule.forMs + memoryOf(rule.declaration.when),
+    warmUpMs: warmUpOf(rule),
+  };
+}
+
+function signalOf(source: Source): ReplaySignal {
+  if ("metric" in source) return "metrics";
+  if ("transaction" in source || "funnel" in source || "workflow" in source) return "business";
+  return "errors" in source || "log" in source || "event" in source ? "logs" : "traces";
+}
+
+/** What a source looks at before its window. */
+function quietOf(source: Source): number {
+  if ("workflow" in source) return durationMs(source.longerThan ?? "10m");
+  if (!("errors" in source)) return 0;
+  return source.errors === "returning"
+    ? durationMs(source.quietFor ?? "7d")
+    : source.errors === "new"
+      ? dayMs
+      : 0;
+}
+
+/** What a condition remembers of earlier evaluations. */
+function memoryOf(condition: Condition): number {
+  if ("anomaly" in condition) return dayMs;
+  if ("forecast" in condition) return durationMs(condition.forecast.over ?? condition.forecast.within);
+  const members: readonly Member[] =
+    "all" in condition
+      ? condition.all
+      : "any" in condition
+        ? condition.any
+        : "not" in condition
+          ? [condition.not]
+          : [];
+  return Math.max(0, ...members.map(({ when }) => memoryOf(when)));
+}

@@ -1,0 +1,28 @@
+// `telltale migrate [PATH…]`.
+import type { Command } from "../command.ts";
+
+export const migrateCommand: Command = {
+  name: "migrate",
+  help: "convert calls of OpenTelemetry's API and of prom-client to Telltale's",
+  details:
+    "Reads TypeScript and JavaScript below the working directory and converts the files of each PATH, by default all of them.\n" +
+    "Without --write, the changes are printed as a diff that `git apply` takes, and no file is changed.\n" +
+    "Calls that cannot be converted safely stay as they are and are listed with the reason and the section of the guide.\n" +
+    "Exits with 1 when a file could not be read or converted.",
+  argument: "[PATH…]",
+  options: {
+    from: {
+      value: "NAME",
+      repeated: true,
+      help: "opentelemetry or prom-client, by default both; may be repeated",
+    },
+    write: { help: "change the files" },
+    force: {
+      help: "with --write: also when the files have changes that are not committed, or are not in git",
+    },
+  },
+  async run(args, values, surroundings) {
+    const { runMigrate } = await import("./run.ts");
+    return runMigrate(args, values, surroundings);
+  },
+};

@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import { createProject } from "../code/project.ts";
+import { parseModule, type SourceModule } from "../code/source-module.ts";
+import { convert, origins } from "./convert.ts";
+import { after, converted } from "./converted-for-test.ts";
+import type { ProjectSurroundings } from "./migration.ts";
+
+describe("prom-client", () => {
+  const metric = (text: string): string =>
+    `import { Counter, Gauge, Histogram } from "prom-client";\n${text}`;
+
+  test.each<[reason: RegExp, source: string]>([
+    [/set and also added to/, `const g = new Gauge({ name: "g", help: "G" });\ng.set(1);\ng.inc();`],
+    [/no `_total`/, `const c = new Counter({ name: "c", help: "C" });\nc.inc();`],
+    [/`collect`/, `const g = new Gauge({ name: "g", help: "G", collect() { this.set(1); } });`],
+    [/passed on/, `const g = new Gauge({ name: "g", help: "G" });\nwatch(g);`],
+    [
+      /`labels\(\)` is kept/,
+      `const g = new Gauge({ name: "g", help: "G", labelNames: ["a"] });\nconst h = g.labels("x");`,
+    ],
+    [/no counterpart/, `const g = new Gauge({ name: "g", help: "G" });\ng.setToCurrentTime();`],
+    [
+      /labels or a number/,
+      `export const c = new Counter({ name: "c_total", help: "C" });\nexport const f = (x) => c.inc(x);`,
+    ],
+    [
+      /labels or a number/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nexport const f = (labels) => c.inc(labels ?? 1);`,
+    ],
+    [
+      /labels or a number/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nexport const f = (on, labels) => c.inc(on ? labels : 2);`,
+    ],
+    [
+      /labels or a number/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nconst amount = labels || 1;\nc.inc(amount);`,
+    ],
+    [
+      /labels or a number/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nexport const f = (n?: number) => c.inc(n);`,
+    ],
+    [
+      /may be undefined/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nexport const f = (n?: number) => c.inc({ a: 1 }, n);`,
+    ],
+    [
+      /may be undefined/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nexport const f = (n: number | undefined) => c.inc({ a: 1 }, n);`,
+    ],
+    [
+      /change places/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nlet n = 1;\nc.inc({ a: n++ }, n);`,
+    ],
+    [
+      /change places/,
+      `const c = new Counter({ name: "c_total", help: "C" });\nc.inc({ a: first() }, second());`,
+    ],
+    [/`_seconds`/, `const h = new Histogram({ name: "h", help: "H" });\nconst end = h.startTimer();`],
+    [/no constant/, `class A { c = new Counter({ name: "c_total", help: "C" }); }`],
+    [
+      /names of its labels/,
+      `const c = new Counter({ name: "c_total", help: "C", labelNames: all });\nc.labels("x").inc();`,
+    ],
+    [/`:`/, `const g = new Gauge({ name: "a:g", help: "G" });`],
+  ])("stay: %s", (reason, source) => {
+    expect(after(metric(source), /: number/.test(source) ? "a.ts" : "a.js")).toEqual([
+      expect.stringMatching(reason),
+    ]);
+  });
+
+  test("converts numbers of all branches, and calls in one of two arguments", () => {
+    const calls = (inc: string): string => `c.${inc};\n`;
+    const declared = `const n = 2;\nconst sum = on ? n : n * 2;\n`;
+    expect(
+      after(
+        `import { Counter } from "prom-client";\n${declared}const c = new Counter({ name: "c_total", help: "C" });\n${calls("inc(sum)")}${calls("inc(on ? 1 : sum + 1)")}${calls("inc({ a: first() }, n)")}`,
+      ),
+    ).toBe(
+      `import { counter } from "telltale";\n${declared}const c = counter("c_total", { description: "C" });\n${calls("add(sum)")}${calls("add(on ? 1 : sum + 1)")}${calls("add(n, { a: first() })")}`,
+    );
+  });
+
+  test("converts through a namespace, a barrel and CommonJS", () => {
+    const { files, left } = converted({
+      "metrics.js": `const client = require("prom-client");\nconst hits = new client.Counter({ name: "hits_total", help: "Hits" });\nmodule.exports = { hits };\n`,
+      "a.js": `const { hits } = require("./metrics");\nhits.inc();\n`,
+      "b.mjs": `import * as metrics from "./metrics.js";\nmetrics.hits.inc({ route: "/" }, 2);\n`,
+    });
+    expect(left).toEqual([]);
+    expect(Object.fromEntries(files.map(({ file, after: text }) => [file, text]))).toEqual({
+      "metrics.js": `const { counter } = require("telltale");\nconst hits = counter("hits_total", { description: "Hits" });\nmodule.exports = { hits };\n`,
+      "a.js": `const { hits } = require("./metrics");\nhits.add(1);\n`,
+      "b.mjs": `import * as metrics from "./metrics.js";\nmetrics.hits.add(2, { route: "/" });\n`,
+    });
+  });
+});
+
+describe("uses that are not seen", () => {
+  const definition = `import { Counter } from "prom-client";\nexport const hits = new Counter({ name: "hits_total", help: "Hits" });\n`;
+  const commonJs = `const { Counter } = require("prom-client");\nconst hits = new Counter({ name: "hits_total", help: "Hits" });\nmodule.exports = { hits };\n`;
+
+  test.each<[what: string, metrics: string, user: string]>([
+    [
+      "a namespace that is taken apart",
+      definition,
+      `import * as all from "./m.js";\nconst { hits } = all;\nhits.inc();`,
+    ],
+    ["a member of a namespace that is computed", definition, `import * as all from "./m.js";\nall[n].inc();`],
+    ["an inline require", definition, `require("./m").hits.inc();`],
+    ["an inline import", definition, `(await import("./m.js")).hits.inc();`],
+    ["a callback of an import", definition, `import("./m.js").then(({ hits }) => hits.inc());`],
+    ["a variable that is assigned", definition, `let all;\nall = require("./m");\nall.hits.inc();`],
+    ["a rest", definition, `const { ...all } = require("./m");\nall.hits.inc();`],
+    ["an exported namespace", definition, `export * as metrics from "./m.js";`],
+    ["an exported list with a namespace", definition, `import * as all from "./m.js";\nexport { all };`],
+    [
+      "the object of module.exports as a default import",
+      commonJs,
+      `import all from "./m.js";\nall.hits.inc();`,
+    ],
+    ["a mock", definition, `jest.requireActual("./m").hits.inc();`],
+    ["an import of the package's own", definition, `import { hits } from "#metrics";\nhits.inc();`],
+    ["a member of an alias", definition, `import * as all from "#metrics";\nall.hits.inc();`],
+    ["an alias that is required", definition, `require("#metrics").hits.inc();`],
+    ["a package of the same repository", definition, `import { hits as h } from "@acme/metrics";\nh.inc();`],
+    [
+      "a default import of an alias",
+      definition.replace("export ", "").concat("export { hits as default };"),
+      `import hits from "#metrics";\nhits.inc();`,
+    ],
+    ["a barrel of a package", definition, `export * from "@acme/metrics";`],
+    ["a file that is not there", definition, `import { hits } from "../build/m.js";\nhits.inc();`],
+    ["a specifier that is computed", definition, `(await import(name)).hits.inc();`],
+  ])("leave the metric: %s", (what, metrics, user) => {
+    const users = what.includes("barrel")
+      ? { "b.js": user, "c.js": `import { hits } from "./b.js";\nhits.inc();` }
+      : { "b.js": user };
+    const { files, left } = converted({ "m.js": metrics, ...users });
+    expect(files).toEqual([]);
+    expect(left).toHaveLength(1);
+    expect(left[0]?.call).toBe("new Counter");
+  });
+
+  test("leave the metric: a file that is not read", () => {
+    const unread = [{ file: "App.vue", text: `<script>\nimport { hits } from "./m.js";\n</script>` }];
+    expect(converted({ "m.js": definition }, { unread }).left[0]?.reason).toBe(
+      "App.vue has the name `hits`, and is not read",
+    );
+    const others = [{ file: "App.vue", text: "hits_total, hitsOf()" }];
+    expect(converted({ "m.js": definition }, { unread: others }).left).toEqual([]);
+  });
+
+  test("leave a gauge of the stock API and an SDK", () => {
+    const user = `import * as all from "./m.js";\nuse(all);\n`;
+    const gauge = `import { metrics } from "@opentelemetry/api";\nexport const g = metrics.getMeter("a").createGauge("g");\n`;
+    const sdk = `import { NodeSDK } from "@opentelemetry/sdk-node";\nexport const sdk = new NodeSDK({ serviceName: "a" });\nsdk.start();\n`;
+    for (const source of [gauge, sdk]) {
+      expect(converted({ "m.js": source, "b.js": user }).files).toEqual([]);
+      expect(converted({ "m.js": source }).files).toHaveLength(1);
+    }
+  });
+
+  test("are none where names are known", () => {
+    const { files, left } = converted({
+      "m.js": definition,
+      "a.js": `import express from "express";\nimport * as m from "./m.js";\nimport data from "./a.json";\nimport { open } from "node:fs";\nexpress().use(m.hits.inc({ a: data.size, b: open.hits }, 2));\n`,
+      "b.cjs": `const { hits } = require("./m");\nconst { version } = require("./package.json");\nhits.inc();\n`,
+      "c.js": `const { hits: h } = await import("./m.js");\nh.inc();\n`,
+    });
+    expect(left).toEqual([]);
+    expect(files.map(({ file }) => file)).toEqual(["m.js", "a.js", "b.cjs", "c.js"]);
+  });
+});
+
+describe("the route of Express", () => {
+  const route = `import express from "express";\nimport { register } from "prom-client";\nconst app = express();\napp.get("/metrics", async (_, response) => { response.end(await register.metrics()); });\n`;
+  const metric = `import { Counter } from "prom-client";\nexport const c = new Counter({ name: "c_total", help: "C" });\n`;
+
+  test("is replaced with the last metric", () => {
+    const { files } = converted(
+      { "app.js": route, "m.js": metric },
+      { packages: ["express", "prom-client"] },
+    );
+    expect(files[0]?.after).toContain(`app.get("/metrics", prometheusHandler())`);
+    expect(files[0]?.after).not.toContain("prom-client");
+  });
+
+  test.each<
+    [what: string, files: Readonly<Record<string, string>>, surroundings: Partial<ProjectSurroundings>]
+  >([
+    ["a package that may use prom-client", {}, { packages: ["express-prom-bundle"] }],
+    ["a file that is not read", {}, { unread: [{ file: "a.vue", text: `import "prom-client"` }] }],
+    ["an import of a package", { "b.js": `import bundle from "@acme/prometheus";\nbundle();\n` }, {}],
+    [
+      "a registry",
+      { "b.js": `import { Registry } from "prom-client";\nexport const own = new Registry();\n` },
+      {},
+    ],
+    [
+      "a reference to the register",
+      { "b.js": `import { register } from "prom-client";\nwatch(register);\n` },
+      {},
+    ],
+    ["a re-export", { "b.js": `export { register } from "prom-client";\n` }, {}],
+    [
+      "a metric that stays",
+      { "b.js": `import { Summary } from "prom-client";\nnew Summary({ name: "s", help: "S" });\n` },
+      {},
+    ],
+    ["metrics by default", { "b.js": `require("prom-client").collectDefaultMetrics();\n` }, {}],
+  ])("stays: %s", (_what, files, surroundings) => {
+    const done = converted({ "app.js": route, "m.js": metric, ...files }, surroundings);
+    expect(done.files.map(({ file }) => file)).toEqual(["m.js"]);
+    expect(done.left.map(({ call }) => call)).toContain("register.metrics");
+  });
+
+  test("stays: a definition in a file that may not change", () => {
+    const [app, other] = [parseModule("app.js", route), parseModule("m.js", metric)] as SourceModule[];
+    const done = convert(createProject([app!, other!]), new Map([[app!, route]]), origins, {
+      unread: [],
+      packages: [],
+    });
+    expect(done.files).toEqual([]);
+    expect(done.left).toMatchObject([{ call: "register.metrics", reason: expect.stringMatching(/^m.js:2/) }]);
+  });
+});

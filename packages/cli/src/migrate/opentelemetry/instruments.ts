@@ -1,0 +1,121 @@
+// `meter.createCounter(name, options)` becomes `counter(name, options)`, and the others likewise. Histograms keep the buckets of the stock SDK.
+import { bare, child, children, keyOf, type Node } from "../../code/node.ts";
+import type { Site } from "../../code/project.ts";
+import { constantOf, type Draft, methodCallOn, type Migration } from "../migration.ts";
+import { type LibraryName, placeholder } from "../names.ts";
+import { objectParts, type PropertyPart } from "../object-text.ts";
+
+const guide = "migrate-opentelemetry.md#metrics-that-stay-as-they-are";
+
+const instruments: Readonly<Record<string, LibraryName>> = {
+  createCounter: "counter",
+  createUpDownCounter: "upDownCounter",
+  createGauge: "gauge",
+  createHistogram: "histogram",
+};
+
+/** Bounds of the stock SDK for histograms that name none: specification, metrics/sdk, explicit bucket histogram aggregation. */
+const stockBounds = "[0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000]";
+
+export function convertInstrument(migration: Migration, draft: Draft, site: Site, method: string): void {
+  const leave = (reason: string): void => migration.leave(site, method, reason, guide);
+  if (method.startsWith("createObservable"))
+    return leave(
+      "its callbacks are added elsewhere; it works unchanged, and `gauge(name, options, callback)` says the same",
+    );
+  const name = instruments[method];
+  if (name === undefined) return;
+  const [written, options, ...more] = children(site.node, "arguments");
+  if (
+    written === undefined ||
+    more.length > 0 ||
+    [written, options].some((one) => one?.type === "SpreadElement")
+  )
+    return leave("its arguments are spread");
+  const properties = options === undefined ? [] : readOptions(bare(options));
+  if (typeof properties === "string") return leave(properties);
+  const renames = name === "gauge" ? gaugeCalls(migration, site) : [];
+  if (typeof renames === "string") return leave(renames);
+  draft.changed++;
+  draft.edits.replace(child(site.node, "callee")!, placeholder(name));
+  for (const { draft: user, member } of renames) user.edits.replace(child(member, "property")!, "set");
+  changeOptions(draft, name, written, options && bare(options), properties);
+}
+
+interface Options {
+  readonly kept: readonly Node[];
+  readonly bounds?: Node | undefined;
+  /** Whether an option has to go. */
+  readonly isChanged: boolean;
+}
+
+function readOptions(options: Node): readonly Node[] | string {
+  if (options.type !== "ObjectExpression") return "its options are not written here";
+  const properties = children(options, "properties");
+  for (const property of properties) {
+    const [key, value] = [keyOf(property), child(property, "value")];
+    if (key === undefined || value === undefined || property["kind"] !== "init")
+      return "its options are not written here";
+    if (key === "advice" && !isKnownAdvice(bare(value))) return "its `advice` is not written here";
+    if (key === "valueType" && !isDouble(bare(value)))
+      return "its `valueType` may be `INT`: the stock SDK cuts fractions off, and Telltale records them";
+    if (!/^(?:description|unit|valueType|advice)$/.test(key)) return `it has the option \`${key}\``;
+  }
+  return properties;
+}
+
+/** `{ explicitBucketBoundaries: … }` and nothing else. */
+function isKnownAdvice(advice: Node): boolean {
+  const properties = advice.type === "ObjectExpression" ? children(advice, "properties") : [undefined];
+  return properties.every((one) => one?.["kind"] === "init" && keyOf(one) === "explicitBucketBoundaries");
+}
+
+/** `ValueType.DOUBLE`, which is the default. */
+const isDouble = (type: Node): boolean =>
+  (type.type === "MemberExpression" && keyOf(type) === "DOUBLE") || type["value"] === 1;
+
+function split(properties: readonly Node[]): Options {
+  const advice = properties.find((one) => keyOf(one) === "advice");
+  const inner = advice === undefined ? [] : children(bare(child(advice, "value")!), "properties");
+  const bounds = inner.find((one) => keyOf(one) === "explicitBucketBoundaries");
+  const kept = properties.filter((one) => /^(?:description|unit)$/.test(keyOf(one) ?? ""));
+  return { kept, bounds: bounds && child(bounds, "value"), isChanged: kept.length < properties.length };
+}
+
+function changeOptions(
+  { edits }: Draft,
+  name: LibraryName,
+  written: Node,
+  options: Node | undefined,
+  properties: readonly Node[],
+): void {
+  const { kept, bounds, isChanged } = split(properties);
+  const isHistogram = name === "histogram";
+  if (!isChanged && !isHistogram) return;
+  const parts: PropertyPart[] = kept.map((one) => [keyOf(one)!, child(one, "value")!]);
+  if (isHistogram) parts.push(["buckets", bounds ?? stockBounds]);
+  const text = objectParts(edits.source, options, parts);
+  if (options !== undefined && parts.length === 0) edits.replace({ start: written.end, end: options.end });
+  else if (options === undefined) edits.replace({ start: written.end, end: written.end }, ", ", ...text);
+  else edits.replace(options, ...text);
+}
+
+/** Where the gauge is set: `record` of the stock API is `set`. A text is the reason why not all of these places are known. */
+function gaugeCalls(
+  migration: Migration,
+  site: Site,
+): readonly { readonly draft: Draft; readonly member: Node }[] | string {
+  const constant = constantOf(site);
+  if (constant === undefined) return "a gauge that is no constant: `record` is `set` here";
+  if (child(child(constant.declarator, "id")!, "typeAnnotation") !== undefined)
+    return "its variable has a type of the stock API";
+  const hidden = migration.hiddenUse(site.node);
+  if (hidden !== undefined) return hidden;
+  const calls = migration.references.of(site.node).map((reference) => {
+    const called = methodCallOn(reference);
+    const draft = migration.drafts.get(reference.module);
+    return called?.method === "record" && draft !== undefined ? { draft, member: called.member } : undefined;
+  });
+  const known = calls.filter((one) => one !== undefined);
+  return known.length === calls.length ? known : "it is used in ways other than `record`";
+}

@@ -1,0 +1,220 @@
+// A chart as data: what it looks at and in which form. The same on pages, on dashboards, and in files of dashboards, whose sources have the
+// words of a catalog.
+import { z } from "zod";
+import { letterOf, maxFormulaText } from "./formula.ts";
+import { exemplar, metricAggregation } from "./metric.ts";
+import { resolvedRange } from "./query.ts";
+import type { Body, Out, Routes } from "./route.ts";
+import { severityName } from "./log.ts";
+
+const name = z.string().min(1).max(500);
+const scalar = z.union([z.string().max(500), z.number(), z.boolean()]);
+const where = z
+  .record(z.string().min(1).max(200), scalar)
+  .optional()
+  .describe("Only data with these attributes. A value may be a variable of the dashboard: `$provider`.");
+const filter = z
+  .array(z.string().max(1000))
+  .max(20)
+  .optional()
+  .describe("Conditions as those of the filter bar.");
+
+const metricSource = z.strictObject({
+  metric: name,
+  aggregation: z
+    .enum([...metricAggregation.options, "average"])
+    .optional()
+    .describe("Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`."),
+  where,
+  filter,
+  groupBy: z.array(name).max(10).optional(),
+  limit: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("How many groups have a line of their own; the rest is one line, `other`."),
+});
+const transactionSource = z.strictObject({
+  transaction: name,
+  measure: z.enum(["count", "completion", "failure", "amount", "p50", "p90", "p95", "p99"]),
+});
+const journeySource = z.strictObject({
+  journey: name,
+  measure: z.enum(["started", "conversion"]),
+  from: name.optional(),
+  to: name.optional(),
+});
+const workflowSource = z.strictObject({
+  workflow: name,
+  measure: z.enum(["events", "stuck", "p95"]),
+  state: name.optional(),
+});
+const spanSource = z.strictObject({
+  span: name,
+  measure: z.enum(["rate", "errors", "p50", "p95", "p99"]),
+});
+const eventSource = z.strictObject({ event: name, measure: z.literal("rate") });
+const serviceSource = z.strictObject({
+  service: name,
+  measure: z.enum(["rate", "errors", "p50", "p95", "p99"]),
+});
+const logsSource = z.strictObject({
+  logs: z.string().max(1000).describe("Words that must all be in the body; empty for all records."),
+  severity: severityName.optional().describe("This severity and above."),
+  service: name.optional(),
+  filter,
+});
+const sqlSource = z.strictObject({
+  sql: z
+    .string()
+    .min(1)
+    .max(20_000)
+    .describe(
+      "A query that reads. `{from:DateTime64(9)}` and `{to:DateTime64(9)}` are the range, `{provider:String}` is a variable of the dashboard. Lines, when the first column is a time in even steps; else a table.",
+    ),
+});
+
+export const chartSource = z
+  .union([
+    metricSource,
+    transactionSource,
+    journeySource,
+    workflowSource,
+    spanSource,
+    eventSource,
+    serviceSource,
+    logsSource,
+    sqlSource,
+  ])
+  .meta({
+    id: "ChartSource",
+    description: "What a chart looks at. The first field says of which kind it is.",
+  });
+export type ChartSource = Out<typeof chartSource>;
+
+/** The fields that name the kinds of sources, in the order of the union. */
+export const chartSourceKinds = [
+  "metric",
+  "transaction",
+  "journey",
+  "workflow",
+  "span",
+  "event",
+  "service",
+  "logs",
+  "sql",
+] as const;
+
+export const chartForm = z.enum(["lines", "bars", "heatmap"]).meta({
+  id: "ChartForm",
+  description:
+    "`lines` by default; of log records and with `bars`, stacked bars. `heatmap` is for one metric that is a histogram.",
+});
+export type ChartForm = Out<typeof chartForm>;
+
+/** Columns of a dashboard's grid. */
+export const gridColumns = 12;
+/** Rows of the grid that a chart is high, at most. */
+export const maxChartHeight = 4;
+/** Queries of a chart, at most: letters of a formula. */
+export const maxSources = 8;
+
+export const chartSpec = z
+  .strictObject({
+    title: z.string().trim().min(1).max(200),
+    description: z.string().max(2000).optional(),
+    unit: z
+      .string()
+      .max(60)
+      .optional()
+      .describe("UCUM, or an ISO 4217 currency; by default that of the source."),
+    sources: z
+      .array(chartSource)
+      .min(1)
+      .max(maxSources)
+      .describe(`One or several queries, named ${letterOf(0)}, ${letterOf(1)}, … in formulas.`),
+    formula: z
+      .string()
+      .min(1)
+      .max(maxFormulaText)
+      .optional()
+      .describe("What is drawn instead of the queries: `a / b * 100`. A division by zero is a gap."),
+    compare: z
+      .string()
+      .regex(/^[1-9]\d{0,3}[mhdw]$/, "a duration such as `1d`")
+      .optional()
+      .describe("Also drawn, dashed: the same so much earlier, `1d` or `1w`."),
+    form: chartForm.optional(),
+    width: z.int().min(2).max(gridColumns).optional().describe("Columns of 12; default 6."),
+    height: z.int().min(1).max(maxChartHeight).optional().describe("Rows of 120 px; default 2."),
+  })
+  .meta({ id: "ChartSpec", description: "What a chart shows, in which form, and its size on a dashboard." });
+export type ChartSpec = Body<typeof chartSpec>;
+
+const chartLine = z
+  .object({
+    label: z.string(),
+    labels: z.record(z.string(), z.string()).describe("Values of the attributes that it is grouped by."),
+    query: z.string().describe("The letter of its query; empty for a formula."),
+    kind: z.enum(["line", "bars", "before"]).describe("`before`: the earlier period."),
+    values: z.array(z.number().nullable()).describe("One per time; `null` without a value."),
+  })
+  .meta({ id: "ChartLine" });
+export type ChartLine = Out<typeof chartLine>;
+
+export const bucketGrid = z
+  .object({
+    lows: z.array(z.number().nullable()).describe("Lower ends of the rows, ascending; `null` without one."),
+    highs: z.array(z.number().nullable()).describe("Their upper ends."),
+    counts: z.array(z.array(z.number())).describe("Measurements: one array per time, one number per row."),
+  })
+  .meta({ id: "BucketGrid", description: "Measurements of a histogram by bucket and time." });
+export type BucketGrid = Out<typeof bucketGrid>;
+
+export const chartResult = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number(),
+    times: z.array(z.number()).describe("Unix ms of each value."),
+    unit: z.string().describe("UCUM, or a currency; empty when unknown."),
+    perSecond: z.boolean().describe("Values are so many of `unit` per second."),
+    lines: z.array(chartLine),
+    truncated: z.number().describe("Groups that are neither drawn nor in `other`."),
+    exemplars: z.array(exemplar),
+    heatmap: bucketGrid.nullable().describe("Of a chart of this form."),
+    table: z
+      .object({
+        columns: z.array(z.object({ name: z.string(), type: z.string() })),
+        rows: z.array(z.array(z.unknown())),
+      })
+      .nullable()
+      .describe("Of a query in SQL whose result is no time series."),
+  })
+  .meta({ id: "ChartResult", description: "What a chart draws." });
+export type ChartResult = Out<typeof chartResult>;
+
+export const chartQuestion = z
+  .strictObject({
+    chart: chartSpec,
+    from: z.string().max(100).optional().describe("As in other routes; default `-1h`."),
+    to: z.string().max(100).optional(),
+    environment: z.string().max(500).optional(),
+    service: z.string().max(500).optional().describe("Of metrics and log records."),
+    filter: filter.describe("Of metrics and log records."),
+    params: z
+      .record(z.string().regex(/^\w{1,64}$/), z.string().max(500))
+      .optional()
+      .describe("Values of variables, for queries in SQL."),
+  })
+  .meta({ id: "ChartQuestion" });
+export type ChartQuestion = Body<typeof chartQuestion>;
+
+export const chartRoutes = {
+  "POST /api/chart": {
+    summary: "Returns what a chart draws over a range.",
+    access: "read",
+    body: chartQuestion,
+    result: chartResult,
+  },
+} satisfies Routes;

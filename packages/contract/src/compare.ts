@@ -1,0 +1,75 @@
+// Two sides compared: time ranges, environments, versions, or the values of any attribute, such as runs of a test.
+import { z } from "zod";
+import { rangeFields, text } from "./fields.ts";
+import { resolvedRange } from "./query.ts";
+import type { In, Out, Routes } from "./route.ts";
+
+export const comparedRow = z
+  .object({
+    kind: z.enum(["service", "operation", "funnel", "error", "metric"]),
+    name: z.string().describe("Of a service its own; of an error group its type."),
+    service: z.string().describe("Empty for funnels and metrics."),
+    id: z.string().describe("Fingerprint of an error group; else empty."),
+    what: z
+      .enum(["rate", "errors", "p95", "conversion", "occurrences", "mean"])
+      .describe("Which figure. `rate` of a metric: the change of a sum per second."),
+    unit: z.string().describe("`/s`, `share` (0 to 1), `ms`, `count`; of a metric its own."),
+    base: z.number(),
+    now: z.number(),
+    baseCount: z.number().describe("Observations: spans, people, errors; of a metric parts of the time."),
+    nowCount: z.number(),
+    size: z.number().describe("By how many standard errors `now` lies above `base`."),
+    verdict: z.enum(["worse", "better", "changed", "new", "gone"]),
+  })
+  .meta({ id: "ComparedRow" });
+export type ComparedRow = Out<typeof comparedRow>;
+
+const side = z
+  .object({
+    ...resolvedRange,
+    environment: z.string().describe("Empty: all."),
+    value: z.string().describe("Value of the attribute `by`; empty without one."),
+    spans: z.number(),
+  })
+  .meta({ id: "ComparedSide" });
+export type ComparedSide = Out<typeof side>;
+
+export const compareResult = z
+  .object({
+    base: side,
+    now: side,
+    by: z.string().describe("The attribute whose values are compared; empty without one."),
+    changes: z
+      .array(comparedRow)
+      .describe("Figures that differ by more than chance explains, the surest first; at most 500."),
+    steady: z.number().describe("Figures that do not differ."),
+    few: z.number().describe("Figures with fewer than 20 observations on a side, which are not compared."),
+    failed: z
+      .array(z.object({ part: z.enum(["spans", "funnels", "errors", "metrics"]), reason: z.string() }))
+      .describe("Parts that could not be compared, and why."),
+  })
+  .meta({ id: "CompareResult" });
+export type CompareResult = Out<typeof compareResult>;
+
+const compareQuery = {
+  ...rangeFields,
+  service: text.describe("Only this service, on both sides."),
+  baseFrom: text.describe("Begin of the base. Default: the preceding period; of other comparisons `from`."),
+  baseTo: text.describe("End of the base."),
+  baseEnvironment: text.describe("Environment of the base; default `environment`."),
+  by: text.describe("An attribute of spans, or of their resource, such as `service.version` or `run.id`."),
+  value: text.describe("Its value now."),
+  baseValue: text.describe("Its value of the base."),
+};
+export type CompareQuery = In<typeof compareQuery>;
+
+export const compareRoutes = {
+  "GET /api/compare": {
+    summary:
+      "Compares two sides: rate, errors and durations of services and operations, funnels, errors, metrics.",
+    description:
+      "Without `by` and `baseEnvironment` the sides are two time ranges. Ranges are extended to whole minutes where roll-ups answer.",
+    query: compareQuery,
+    result: compareResult,
+  },
+} satisfies Routes;
