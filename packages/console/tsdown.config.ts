@@ -1,16 +1,19 @@
-// Bundles the console into dist/: the command, the process that is the engine, and the thread that reads source maps. Published dependencies stay outside; otlp,
+// Bundles the console into dist/: the command, the process that is the engine, the thread that reads source maps, and the process that runs a file of rules. Published dependencies stay outside; otlp,
 // contract, catalog, detect and alerts, which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
 import { cpSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
 import { shortLines } from "../../tools/short-lines.ts";
+import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
 
 const config: UserConfig = defineConfig({
-  plugins: [shortLines],
+  plugins: [shortLines, thirdPartyNotices("telltale-console")],
   entry: {
     cli: "src/cli.ts",
     "engine-child": "src/store/engine/child.ts",
     "source-map-thread": "src/source-maps/thread.ts",
+    "rule-module-child": "src/alerts/rules/module/child.ts",
+    "rule-definitions": "src/alerts/rules/module/definitions.ts",
   },
   format: "esm",
   platform: "node",

@@ -14,6 +14,12 @@ import {
 import { type AnomalyConfig, anomalyOptions, type AnomalyValues, readAnomalies } from "./config/anomalies.ts";
 import { alertOptions, type AlertsConfig, type AlertValues, readAlerts } from "./config/alerts.ts";
 import type { AlertChannels } from "./config/alert-channels/channel.ts";
+import {
+  dashboardOptions,
+  type DashboardsConfig,
+  type DashboardValues,
+  readDashboards,
+} from "./config/dashboards.ts";
 import { allowedHost } from "./config/hosts.ts";
 import {
   anyText,
@@ -58,6 +64,8 @@ export interface Config {
   readonly anomalies: AnomalyConfig;
   /** Where alert rules come from. */
   readonly alerts: AlertsConfig;
+  /** Where dashboards come from. */
+  readonly dashboards: DashboardsConfig;
   /** Channels that receive messages about alerts. */
   readonly notify: AlertChannels;
   /** Where the store is, and what this process does with it. */
@@ -167,6 +175,7 @@ type ConsoleValues = BasicValues &
   AccessValues &
   IntakeValues &
   AlertValues &
+  DashboardValues &
   NotifyValues &
   StoreValues;
 
@@ -179,6 +188,7 @@ export const consoleOptions: OptionsOf<ConsoleValues> = {
   ...accessOptions,
   ...intakeOptions,
   ...alertOptions,
+  ...dashboardOptions,
   ...notifyOptions,
   ...storeOptions,
 };
@@ -222,6 +232,7 @@ export function readConfig(flags: Flags, env: Env): Config {
     attributes: readAttributes(flags, env),
     anomalies: readAnomalies(flags, env),
     alerts: readAlerts(flags, env),
+    dashboards: readDashboards(flags, env),
     notify: readNotify(flags, env),
     store: readStore(flags, env),
   };

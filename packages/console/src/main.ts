@@ -9,6 +9,8 @@ import { accessRoutes } from "./api/admin/access.ts";
 import { backupRoutes } from "./api/admin/backup.ts";
 import { personRoutes } from "./api/admin/person.ts";
 import { createAnomalyJob } from "./anomalies/job.ts";
+import { createHistoryJob } from "./findings/history/job.ts";
+import { createFindingJob } from "./findings/job.ts";
 import { createCatalogKeeper } from "./api/catalog/kept-snapshots.ts";
 import type { ApiView } from "./api/context.ts";
 import { createPollers } from "./api/sampling/pollers.ts";
@@ -16,14 +18,18 @@ import { apiRoutes } from "./api/routes.ts";
 import { errorStateRoutes } from "./api/errors/error-states.ts";
 import { progressRoutes } from "./api/progress/progress.ts";
 import { samplingRoutes } from "./api/sampling/sampling.ts";
+import { noteRoutes } from "./api/notes/notes.ts";
 import { viewRoutes } from "./api/views/views.ts";
 import { clockRoutes, storeRoutes } from "./api/admin/store.ts";
 import type { Config } from "./config.ts";
 import type { Role } from "./config/store.ts";
+import { openDashboards } from "./dashboards/folder/open-dashboards.ts";
+import { dashboardRoutes } from "./dashboards/routes.ts";
 import { findWebDirectory } from "./http/assets.ts";
+import { findDocsDirectory } from "./http/docs.ts";
 import { type Access, openAccess } from "./http/access.ts";
 import { closeServer } from "./http/close.ts";
-import { checkPort, listenHttp, listenOrExplain, type PortRequest, toUrl } from "./http/listen.ts";
+import { checkPort, listenHttp, listenOrExplain, toUrl } from "./http/listen.ts";
 import { createOtlpGrpc } from "./http/otlp-grpc.ts";
 import { createOtlpHttp } from "./http/otlp-http.ts";
 import { createJaegerHttp } from "./http/jaeger-http.ts";
@@ -33,6 +39,7 @@ import { createZipkinHttp } from "./http/zipkin-http.ts";
 import { type Job, type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake, type Intake } from "./receive/intake.ts";
+import { type Ports, portRequests } from "./ports.ts";
 import { createParts, type Part, type Parts } from "./parts.ts";
 import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
 import { adviceFor, describeWalls } from "./store/engine/walls.ts";
@@ -96,8 +103,9 @@ async function startParts(start: Start): Promise<void> {
 
   const { viewOf, served } = openViews(store, access);
   if (servesPages(role)) parts.add(keepCatalog(served, log));
+  const dashboards = await openDashboards(config.dashboards.folder, access.auth, start);
   const server = await createServer(
-    serverOptions(start, { store, access, intake, alerts, messages, leader, viewOf }),
+    serverOptions(start, { store, access, intake, alerts, messages, leader, viewOf, dashboards }),
   );
   parts.add(httpPart("page", server));
   addresses.page = await listenHttp(server, ports.page);
@@ -176,18 +184,27 @@ function openAlerts({ config, log }: Start, store: Store, { auth }: Access): Ale
   return createAlerts({
     folder: config.alerts.rules,
     hasTenants: () => auth.hasTenants,
+    store: store.alerts,
     ...tenantsOf(store, auth),
     onError: (what, err) => log.warn({ err, what }, "cannot evaluate alert rules"),
   });
 }
 
 /** What sends messages about alerts. */
-function openMessages({ config, log }: Start, store: Store, { auth }: Access, alerts: Alerts): Messages {
+function openMessages(
+  { config, log, addresses }: Start,
+  store: Store,
+  { auth }: Access,
+  alerts: Alerts,
+): Messages {
+  const { tenants, viewOf } = tenantsOf(store, auth);
   return createMessages({
-    ...tenantsOf(store, auth),
+    viewOf,
+    tenants: async () => (await tenants()).map(({ tenant }) => tenant),
     ...alerts,
     channels: config.notify,
     publicUrl: config.access.publicUrl,
+    pageUrl: () => addresses.page,
     env: process.env,
     log,
     write: (line) => process.stdout.write(line),
@@ -199,7 +216,7 @@ function tenantsOf(store: Store, auth: Access["auth"]): Pick<AlertsOptions, "ten
   return {
     async tenants() {
       await auth.learnTenants();
-      return store.alertTenants();
+      return store.alerts.tenants();
     },
     viewOf: async (tenant) => (tenant === "" && !auth.hasTenants ? store : store.of(tenant)),
   };
@@ -225,10 +242,11 @@ interface ServedParts {
   readonly messages: Messages;
   readonly leader: Leader | undefined;
   readonly viewOf: ServerOptions["viewOf"];
+  readonly dashboards: Awaited<ReturnType<typeof openDashboards>>;
 }
 
 function serverOptions({ config, log, addresses }: Start, parts: ServedParts): ServerOptions {
-  const { store, access, intake, alerts, messages } = parts;
+  const { store, access, intake, alerts } = parts;
   const { role } = config.store;
   const sampling = { documents: store.documents, pollers: createPollers(access.auth.signs, Date.now) };
   return {
@@ -236,7 +254,8 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
     routes: routesOf(role, parts, sampling),
     viewOf: parts.viewOf,
     sampling,
-    feeds: feedsOf(alerts, messages),
+    imports: takesTelemetry(role) ? { folder: importsIn(config.dataDir) } : undefined,
+    feeds: feedsOf(alerts),
     storeFigures: () => store.stats(),
     storeReady: () => (takesTelemetry(role) ? store.ready(1_000) : store.answers(1_000)),
     ...access,
@@ -245,31 +264,38 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
     listen: config.listen,
     allowedHosts: config.allowedHosts,
     webDirectory: servesPages(role) ? findWebDirectory() : undefined,
+    docsDirectory: servesPages(role) ? findDocsDirectory() : undefined,
     log,
     addresses: () => addresses,
   };
 }
 
+/** Files that are imported over HTTP; what a console that died has left there is removed. */
+function importsIn(dataDir: string): string {
+  const folder = join(dataDir, "imports");
+  rmSync(folder, { recursive: true, force: true });
+  return folder;
+}
+
 /** What the live stream carries of alerts. */
-function feedsOf({ onRound }: Alerts, { onNotification }: Messages): ServerOptions["feeds"] {
+function feedsOf({ announcements }: Alerts): ServerOptions["feeds"] {
   return [
     {
       event: "alert",
       listen: (listener) =>
-        onRound(({ tenant, changes }) => {
-          for (const change of changes) listener(tenant, toAlertChange(change));
-        }),
+        announcements.onChange((tenant, change) => listener(tenant, toAlertChange(change))),
     },
     {
       event: "notification",
-      listen: (listener) => onNotification(({ tenant, ...notification }) => listener(tenant, notification)),
+      listen: (listener) =>
+        announcements.onNotification(({ tenant, ...notification }) => listener(tenant, notification)),
     },
   ];
 }
 
 function routesOf(
   role: Role,
-  { store, access, messages, leader }: ServedParts,
+  { store, access, messages, leader, dashboards }: ServedParts,
   sampling: NonNullable<ServerOptions["sampling"]>,
 ): ServerOptions["routes"] {
   const details = async () => ({ ...(await store.details()), role, leader: leader?.isLeader ?? false });
@@ -278,6 +304,8 @@ function routesOf(
     ...apiRoutes,
     ...samplingRoutes(sampling),
     ...viewRoutes(access),
+    ...dashboardRoutes({ ...access, folder: dashboards }),
+    ...noteRoutes(access),
     ...alertRoutes({ ...access, channels: messages.channels }),
     ...progressRoutes(store),
     ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
@@ -301,17 +329,26 @@ const leaderTtlMs = 15_000;
 /** Runs the jobs that only one of the consoles on a store does, while this console is the leader. */
 function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]): Leader {
   const { anomalies } = config;
-  const detection = createAnomalyJob({
-    ...anomalies,
-    store: store.anomalies,
-    nowMs: Date.now,
-    note: (text) => log.warn(text),
-  });
+  const note = (text: string): void => log.warn(text);
+  const detection = createAnomalyJob({ ...anomalies, store: store.anomalies, nowMs: Date.now, note });
   // a minute is evaluated when it is complete: most calls find none
   const detect: Job = { name: "anomalies", everyMs: 5_000, run: (signal) => detection.tick(signal) };
+  const judging = createFindingJob({ store: store.findings, nowMs: Date.now, note });
+  const judge: Job = { name: "bottlenecks", everyMs: 5_000, run: (signal) => judging.tick(signal) };
+  const comparing = createHistoryJob({
+    history: store.findingHistory,
+    findings: store.findings,
+    nowMs: Date.now,
+    note,
+  });
+  const compare: Job = {
+    name: "history of bottlenecks",
+    everyMs: 60_000,
+    run: (signal) => comparing.tick(signal),
+  };
   return startLeader({
     lease: store.lease("background", leaderTtlMs),
-    jobs: [...store.jobs, ...(anomalies.maxSeries === 0 ? [] : [detect]), ...ofAlerts],
+    jobs: [...store.jobs, judge, compare, ...(anomalies.maxSeries === 0 ? [] : [detect]), ...ofAlerts],
     stepMs: leaderTtlMs / 5,
     onChange: (isLeader) =>
       log.info(
@@ -319,31 +356,6 @@ function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]
       ),
     onError: (what, err) => log.warn({ err, what }, "failed in the background"),
   });
-}
-
-interface Ports {
-  readonly page: PortRequest;
-  readonly otlpHttp: PortRequest;
-  readonly otlpGrpc: PortRequest;
-  readonly zipkin?: PortRequest;
-  readonly jaeger?: PortRequest;
-}
-
-/** The ports with the flags that change them. */
-export function portRequests(config: Config): Ports {
-  const host = config.listen;
-  const { zipkinPort, jaegerPort } = config.intake;
-  return {
-    page: { host, port: config.port, flag: "--port", what: "the page and the API" },
-    otlpHttp: { host, port: config.otlpHttpPort, flag: "--otlp-http-port", what: "OTLP/HTTP" },
-    otlpGrpc: { host, port: config.otlpGrpcPort, flag: "--otlp-grpc-port", what: "OTLP/gRPC" },
-    ...(zipkinPort === undefined
-      ? {}
-      : { zipkin: { host, port: zipkinPort, flag: "--zipkin-port", what: "Zipkin" } }),
-    ...(jaegerPort === undefined
-      ? {}
-      : { jaeger: { host, port: jaegerPort, flag: "--jaeger-port", what: "Jaeger" } }),
-  };
 }
 
 /** The options with which this configuration opens the store. */

@@ -1,6 +1,7 @@
 // Anomaly detection on the real engine: minutes from the roll-ups, states and findings in the store, restarts, and what the API says of it.
 import type { AnomaliesResult, AnomalyResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { findConfigChanges } from "../src/api/anomalies/config-changes.ts";
 import { type AnomalyJob, createAnomalyJob, delayMs } from "../src/anomalies/job.ts";
 import type { AnomalyStore, StoredAnomaly } from "../src/store/anomalies.ts";
 import type { RowSink } from "../src/store/rows.ts";
@@ -35,7 +36,11 @@ function writeSpans(sink: RowSink): void {
           span({
             traceId: `${service} ${before} ${index}`,
             spanId: `${service} ${before} ${index}`,
-            resource: resource(service, { "service.version": "1.0.0" }),
+            resource: resource(service, {
+              "service.version": "1.0.0",
+              "host.name": `host-${Math.floor(before / 10)}`,
+              "cart.retries": service === "cart" && before <= 20 ? "0" : "3",
+            }),
             name: "POST /order",
             kind: 2,
             status: fails ? 2 : 0,
@@ -106,8 +111,8 @@ test("services that send nothing any more are reported once that has lasted thre
     "/api/anomalies?kind=missing&to=2026-11-20T15:00:00Z&subject=service",
   );
   expect(items.map(({ series, found, end }) => [series.service, found, end])).toEqual([
-    ["payment", "2026-11-20T14:56:00.000Z", null],
-    ["cart", "2026-11-20T14:56:00.000Z", null],
+    ["payment", "2026-11-20T14:57:00.000Z", null],
+    ["cart", "2026-11-20T14:57:00.000Z", null],
   ]);
 });
 
@@ -143,12 +148,51 @@ test("an anomaly opens with the attribute values that carry it, the same moment'
   expect(result.deploys).toEqual({ items: [], failed: null });
 });
 
+test("an anomaly opens with the resource attributes that changed, and not with those of each process", async () => {
+  const { items } = await api.get<AnomaliesResult>("/api/anomalies?measure=errors&subject=service");
+  const { changes } = await api.get<AnomalyResult>(`/api/anomalies/${items[0]!.id}`);
+  expect(changes.failed).toBeNull();
+  expect(changes.items).toHaveLength(1);
+  expect(changes.items[0]).toMatchObject({
+    kind: "resource",
+    what: "changed",
+    service: "cart",
+    attributes: [{ key: "cart.retries", before: "3", after: "0" }],
+  });
+  expect(changes.items[0]!.time.slice(0, 16)).toBe("2026-11-20T14:28");
+});
+
+test("rules that people saved are changes of configuration, with who saved them", async () => {
+  const { documents, queries } = api.store;
+  const rule = JSON.stringify({ content: { name: "Cart fails" }, savedBy: "ann" });
+  await documents.save("alert-alert/0123456789abcdef", rule, 0);
+  await documents.save("alert-alert/0123456789abcdef", rule, 1);
+  await documents.save("alert-alert/0123456789abcdef", "", 2);
+  await documents.save("alert-silence/0123456789abcdef", rule, 0);
+  await documents.save("sampling", "{}", 0);
+  const nowNs = BigInt(Date.now()) * 1_000_000n;
+  const hourNs = 3_600_000_000_000n;
+  const found = await findConfigChanges(
+    { fromNs: nowNs - hourNs, toNs: nowNs + hourNs },
+    { service: "cart", environment: undefined },
+    { queries, nowMs: Date.now },
+  );
+  const told = found.map(({ kind, what, name, by }) => [kind, what, name, by]);
+  expect(told.toSorted()).toEqual([
+    ["rule", "added", "Cart fails", "ann"],
+    ["rule", "changed", "Cart fails", "ann"],
+    ["rule", "deleted", "Cart fails", ""],
+    ["sampling", "added", "", ""],
+  ]);
+});
+
 test("filters, pages and unknown ids", async () => {
   const all = await api.get<AnomaliesResult>("/api/anomalies");
   const first = await api.get<AnomaliesResult>("/api/anomalies?limit=1");
   const second = await api.get<AnomaliesResult>(`/api/anomalies?limit=1&cursor=${first.nextCursor}`);
   expect([...first.items, ...second.items]).toEqual(all.items.slice(0, 2));
-  expect((await api.get<AnomaliesResult>("/api/anomalies?open=true")).items).toEqual([]);
+  const open = await api.get<AnomaliesResult>("/api/anomalies?open=true");
+  expect(open.items).toEqual(all.items.filter(({ end }) => end === null));
   expect((await api.get<AnomaliesResult>("/api/anomalies?kind=flat")).items).toEqual([]);
   await expect(api.get("/api/anomalies/0000000000000000")).rejects.toMatchObject({ code: "ANOMALY_UNKNOWN" });
 });

@@ -83,6 +83,8 @@ describe("a console without a token", () => {
       version: expect.stringMatching(/^ok \d\S+ as this command$/) as string,
       clock: "ok the console and this machine agree within 5 s",
       node: `ok ${process.version}`,
+      page: expect.stringMatching(/^ok \S+web$/) as string,
+      documentation: expect.stringMatching(/^ok \S+docs$/) as string,
     });
     // the console itself has its ports
     expect(Object.keys(found).filter((name) => name.startsWith("port"))).toEqual([]);

@@ -204,7 +204,7 @@ test("logs alone lead to the logs; a directory is said to be one", async () => {
   expect([code, stderr]).toEqual([1, expect.stringContaining("it is a directory. Name the files in it")]);
 });
 
-test("bad files are said with their line, and the good ones beside them are loaded", async () => {
+test("bad lines are said with their place, and the good files beside them are loaded", async () => {
   const bad = join(directory.path, "bad.jsonl");
   writeFileSync(bad, '{"resourceSpans":[]}\n{"what":"is this"}\n');
   const { code, stderr } = await runConsole([
@@ -215,7 +215,8 @@ test("bad files are said with their line, and the good ones beside them are load
     `${fixtures}zipkin/envoy.json`,
   ]);
   expect(code).toBe(1);
-  expect(stderr).toContain('bad.jsonl: Line 2: Cannot tell what `{"what":"is this"}` is');
+  expect(stderr).toContain("bad.jsonl: nothing in it but 1 row that cannot be read.");
+  expect(stderr).toContain('Line 2: Cannot tell what `{"what":"is this"}` is');
   expect(stderr).toContain("Zipkin v2, 1 span sent, 1 taken.");
 });
 

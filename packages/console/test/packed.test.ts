@@ -1,7 +1,7 @@
 // The console as it would be published: packed, installed with its dependencies in an empty folder, and used as a command on every
 // Node it promises.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Stats, Trace } from "contract";
@@ -41,20 +41,39 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the tarball has the command, the queries, the pages, licence and readme, and no tests or sources", () => {
+test("the tarball has the command, the queries, the pages, licence, notices and readme, and no tests or sources", () => {
   expect(pack.files).toEqual(
     expect.arrayContaining([
       "LICENSE",
       "README.md",
+      "dist/THIRD-PARTY-NOTICES.txt",
       "dist/cli.js",
       "dist/engine-child.js",
       "dist/source-map-thread.js",
       "dist/api/traces/trace-list.sql",
       "dist/sql/schema/001-signals.sql",
+      "dist/web/THIRD-PARTY-NOTICES.txt",
       "dist/web/index.html",
     ]),
   );
   expect(pack.files.filter((file) => /(^|\/)(tests?|fixtures|src)\/|\.test\.|\.ts$/.test(file))).toEqual([]);
+});
+
+test("every package that is bundled is in the notices with its licence", () => {
+  const dist = path.join(installed, "dist");
+  const notices = readFileSync(path.join(dist, "THIRD-PARTY-NOTICES.txt"), "utf8");
+  const sources = globSync("*.js.map", { cwd: dist }).flatMap(
+    (file) => (JSON.parse(readFileSync(path.join(dist, file), "utf8")) as { sources: string[] }).sources,
+  );
+  const bundled = sources.flatMap(
+    (source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? [],
+  );
+  expect(bundled).toContain("yaml");
+  expect(bundled.filter((name) => !notices.includes(`\n${name} `))).toEqual([]);
+  expect(notices).toContain("Permission to use, copy, modify, and/or distribute this software");
+  const pages = readFileSync(path.join(dist, "web/THIRD-PARTY-NOTICES.txt"), "utf8");
+  for (const name of ["react", "react-dom", "uplot", "@mantine/core", "@codemirror/view", "d3-sankey"])
+    expect(pages).toMatch(new RegExp(`^${name} \\d.*\\((?:MIT|BSD-3-Clause)\\)$`, "m"));
 });
 
 test("what is built imports nothing but the dependencies it declares", () => {

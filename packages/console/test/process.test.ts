@@ -94,10 +94,10 @@ test("a console whose supervisor was killed ends in order, its engine with it", 
   const script = `require("node:child_process").spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ${JSON.stringify(stdio)} })`;
   const supervisor = spawn(process.execPath, ["-e", script]);
   cleanups.push(() => supervisor.kill("SIGKILL"));
-  await vi.waitUntil(() => existsSync(join(path, "addresses.json")), { timeout: 30_000 });
+  await vi.waitUntil(() => existsSync(join(path, "addresses.json")), { timeout: 150_000 });
   const engine = engineOf(path);
   supervisor.kill("SIGKILL");
-  await vi.waitUntil(() => !existsSync(join(path, "owner.json")), { timeout: 30_000 });
+  await vi.waitUntil(() => !existsSync(join(path, "owner.json")), { timeout: 150_000 });
   expect(isAlive(engine)).toBe(false);
 });
 

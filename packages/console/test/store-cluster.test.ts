@@ -58,7 +58,7 @@ describe("a shard that is away", () => {
               () => "stored",
               () => "refused",
             ),
-          { timeout: 20_000 },
+          { timeout: 60_000 },
         )
         .toBe("stored");
       await expect.poll(() => count(store)).toEqual({ result: [{ n: "800" }], isPartial: false });

@@ -31,7 +31,7 @@ import { readZipkinProtobuf } from "../src/formats/zipkin-protobuf.ts";
 import { addZipkinSpans } from "../src/formats/zipkin.ts";
 import { linearPattern } from "../src/config/linear-pattern/linear-pattern.ts";
 import { createAuth } from "../src/http/auth.ts";
-import { readJsonText } from "../src/http/json-body.ts";
+import { readJsonText } from "../src/formats/json-text.ts";
 import { isAllowedHost, isAllowedOrigin } from "../src/http/origins.ts";
 import {
   addOpenSearchSpan,

@@ -1,11 +1,13 @@
 // Alerts of a console: the leader's job, the outbox of messages, the handlers of the routes.
 import { hostname } from "node:os";
 import type { Job } from "../lease/leader.ts";
+import { type Announcements, createAnnouncements } from "./announcements.ts";
 import { createAlertJob } from "./evaluate/alert-job.ts";
+import { createBegunTerms } from "./evaluate/begun-terms.ts";
 import { createStoredOutbox, type StoredOutbox } from "./evaluate/stored-outbox.ts";
-import type { StoredRound } from "./evaluate/tenant-evaluator.ts";
 import { readingOf } from "./reading.ts";
 import { createRuleFolder } from "./rules/rule-folder.ts";
+import type { AlertStore, AlertTenant } from "../store/alert-records.ts";
 import type { AlertView } from "./view.ts";
 
 export interface AlertsOptions {
@@ -13,8 +15,9 @@ export interface AlertsOptions {
   readonly folder: string | undefined;
   /** Whether folders in it have the names of tenants. */
   readonly hasTenants: () => boolean;
-  /** Tenants with stored rules or states. */
-  readonly tenants: () => Promise<readonly string[]>;
+  readonly store: Pick<AlertStore, "pending" | "add" | "announced">;
+  /** Tenants with stored rules or states, each with a text that differs after each change of what is stored. */
+  readonly tenants: () => Promise<readonly AlertTenant[]>;
   readonly viewOf: (tenant: string) => Promise<AlertView>;
   /** Called for what failed in the background. */
   readonly onError: (what: string, error: Error) => void;
@@ -27,26 +30,38 @@ export interface Alerts {
   readonly outbox: StoredOutbox;
   /** When all rules were last looked at without a failure, Unix ms; 0 before. */
   evaluatedMs(): number;
-  /** Calls back after each stored round that changed something. Returns how to stop that. */
-  onRound(listener: (round: StoredRound) => void): () => void;
+  /** For the live streams: what this console and others on the store announce. */
+  readonly announcements: Announcements;
 }
 
 export function createAlerts(options: AlertsOptions): Alerts {
-  const { folder, tenants, viewOf, onError, nowMs = Date.now } = options;
-  const listeners = new Set<(round: StoredRound) => void>();
-  const outbox = createStoredOutbox({ tenants, viewOf, nowMs, onError });
+  const { folder, store, viewOf, onError, nowMs = Date.now } = options;
+  const begun = createBegunTerms();
+  const announcements = createAnnouncements({
+    nowMs,
+    onError,
+    read: (fromMs) => store.announced(fromMs),
+    keep: (tenant, record) => store.add([{ ...record, tenant }]),
+  });
+  const outbox = createStoredOutbox({ store, nowMs, begun: begun.of });
   let evaluatedMs = 0;
   const job = createAlertJob({
-    tenants,
+    tenants: options.tenants,
     viewOf,
     nowMs,
     onError,
     readerOf: (view) => readingOf(view).reader,
+    checkQueryOf: (view) => readingOf(view).checkQuery,
     folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
     leader: `${hostname()}:${process.pid}`,
+    onBegin(leadership, tenant) {
+      if (begun.of(leadership).has(tenant)) return;
+      begun.add(leadership, tenant);
+      outbox.notify();
+    },
     onComplete: () => (evaluatedMs = nowMs()),
     onRound(round) {
-      if (round.changes.length > 0) for (const listener of listeners) listener(round);
+      announcements.changed(round);
       if (round.notices.some(({ withheld }) => withheld === undefined)) outbox.notify();
     },
   });
@@ -54,9 +69,6 @@ export function createAlerts(options: AlertsOptions): Alerts {
     outbox,
     evaluatedMs: () => evaluatedMs,
     job,
-    onRound(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    announcements,
   };
 }

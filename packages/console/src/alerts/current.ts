@@ -1,22 +1,27 @@
 // Reads what is true now: the states of rules, the last round, and the rules that are evaluated.
 import { readRuleState, type RuleState } from "alerts";
 import type { ApiQueries } from "../api/context.ts";
-import { nothingPublished, type PublishedRules } from "./evaluate/published.ts";
+import { nothingPublished, type PublishedRules } from "./rules/published.ts";
 import type { RoundFigures } from "./evaluate/round-records.ts";
+import { readTerm, type Term } from "./evaluate/terms.ts";
 
 export interface Current {
   /** By name of the rule. What does not fit is left out. */
   readonly rules: Readonly<Record<string, RuleState>>;
   readonly round: RoundFigures | undefined;
+  /** The newest term of evaluation. */
+  readonly term: Term | undefined;
   readonly published: PublishedRules;
   /** Text of the published rules; empty before the first. */
   readonly publishedText: string;
   /** The highest version of any of them; 0 without any. */
   readonly version: number;
+  /** What is stored of states, the round and the rules, as it is. */
+  readonly stored: readonly CurrentRow[];
 }
 
 interface CurrentRow {
-  readonly kind: string;
+  readonly kind: "term" | "state" | "round" | "rules";
   readonly id: string;
   readonly newest: string;
   readonly text: string;
@@ -28,10 +33,10 @@ export async function readCurrent(
 ): Promise<Current> {
   const rows = await queries.run<CurrentRow>(
     "alert-current",
-    { kinds: ["state", "round", "rules"] },
+    { kinds: ["term", "state", "round", "rules"] },
     options,
   );
-  const textOf = (kind: string): string => rows.find((row) => row.kind === kind)?.text ?? "";
+  const textOf = (kind: CurrentRow["kind"]): string => rows.find((row) => row.kind === kind)?.text ?? "";
   const publishedText = textOf("rules");
   return {
     rules: Object.fromEntries(
@@ -41,10 +46,17 @@ export async function readCurrent(
       }),
     ),
     round: parsed(textOf("round")) as RoundFigures | undefined,
-    published: (parsed(publishedText) as PublishedRules | undefined) ?? nothingPublished,
+    term: readTerm(parsed(textOf("term"))),
+    published: readPublished(publishedText),
     publishedText,
     version: Math.max(0, ...rows.map(({ newest }) => Number(newest))),
+    stored: rows.filter(({ kind }) => kind !== "term"),
   };
+}
+
+/** The rules of a text that was published; without one there are none. */
+export function readPublished(text: string): PublishedRules {
+  return (parsed(text) as PublishedRules | undefined) ?? nothingPublished;
 }
 
 function parsed(text: string): unknown {

@@ -57,6 +57,27 @@ test("joins values, limits and states of each evaluation", async () => {
   expect(all).toMatchObject({ firings: 2, minutesFiring: 2, groupCount: 1, stepMs: minute });
 });
 
+test("an anomaly condition has its band in place of limits, from when the detector expects something", async () => {
+  const previewer = previewerOf({
+    series: [
+      {
+        labels: {},
+        values: [1, 2, 3, 4, 9],
+        band: [null, null, { low: 1, high: 4 }, { low: 1, high: 5 }, null],
+      },
+    ],
+  });
+  const unusual = { alerts: [{ name: "Queue grows", on: { metric: "jobs" }, when: { anomaly: {} } }] };
+  const { groups } = await previewRules(previewer, { file: unusual, from: 0, to: 4 * minute });
+  expect(groups[0]!.points.map(({ low, high }) => [low, high])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+    [1, 4],
+    [1, 5],
+    [undefined, undefined],
+  ]);
+});
+
 test("adds up the rules of an objective", async () => {
   const objectives = [{ name: "Fast", on: { service: "shop", measure: "errors" as const }, target: 0.99 }];
   const found = await previewRules(previewerOf({ errors: ["too slow"] }), {

@@ -15,7 +15,7 @@ export interface PreviewPoint {
   /** Unix ms. */
   readonly at: number;
   readonly value?: number;
-  /** The limits of a threshold. */
+  /** The limits of a threshold, or the ends of the expected band of an anomaly condition. */
   readonly low?: number;
   readonly high?: number;
   readonly state: AlertState;
@@ -94,7 +94,7 @@ export async function previewRules(
 
 function groupsOf(rule: CompiledRule, { series, changes, times, to }: Preview): PreviewedGroup[] {
   const limits = limitsOf(rule);
-  return series.map(({ labels, values }) => {
+  return series.map(({ labels, values, band }) => {
     const key = keyOf(labels);
     const own = changes.filter(({ group }) => keyOf(group) === key);
     const states = statesAt(own, times);
@@ -103,7 +103,13 @@ function groupsOf(rule: CompiledRule, { series, changes, times, to }: Preview): 
       group: labels,
       points: times.map((at, index) => {
         const value = values[index] ?? undefined;
-        return { at, ...(value !== undefined && { value }), ...limits, state: states[index]! };
+        return {
+          at,
+          ...(value !== undefined && { value }),
+          ...limits,
+          ...band?.[index],
+          state: states[index]!,
+        };
       }),
       firings: own.filter((change) => change.to === "firing").length,
       minutesFiring: firingTime(own, to) / 60_000,
@@ -112,7 +118,7 @@ function groupsOf(rule: CompiledRule, { series, changes, times, to }: Preview): 
 }
 
 /** The state at each of `times`, which the changes before it led to. */
-function statesAt(changes: readonly Change[], times: readonly number[]): AlertState[] {
+export function statesAt(changes: readonly Change[], times: readonly number[]): AlertState[] {
   let next = 0;
   let state: AlertState = "ok";
   return times.map((at) => {

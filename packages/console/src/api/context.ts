@@ -5,6 +5,7 @@ import { ProblemError } from "../problem/problem.ts";
 import type { QueryName } from "../sql/query-name.ts";
 import type { AlertRecords } from "../store/alert-records.ts";
 import type { Documents } from "../store/documents.ts";
+import type { NoteStore } from "../store/notes.ts";
 import type { SourceMapStore } from "../store/source-maps.ts";
 import type { QueryPriority } from "../store/query/queue.ts";
 import type { SqlReader } from "../store/query/sql-reader.ts";
@@ -17,7 +18,12 @@ export interface ApiQueries {
   run<Row>(
     name: QueryName,
     params: QueryParams,
-    options?: { readonly signal?: AbortSignal | undefined; readonly priority?: QueryPriority },
+    options?: {
+      readonly signal?: AbortSignal | undefined;
+      readonly priority?: QueryPriority;
+      /** Sees all that was stored before, though replicas lag. */
+      readonly isLatest?: boolean;
+    },
   ): Promise<Row[]>;
 }
 
@@ -35,6 +41,8 @@ export interface ApiView {
   readonly sql?: SqlReader | undefined;
   /** Documents that people saved. */
   readonly documents?: Documents | undefined;
+  /** Writes notes of people. */
+  readonly notes?: NoteStore | undefined;
   /** Writes source maps that people uploaded. */
   readonly sourceMaps?: SourceMapStore | undefined;
   /** What the evaluation of alert rules keeps. */

@@ -2,22 +2,29 @@
 // `/api/live` belong to the receiver and are registered by http/.
 import { listAnomalies } from "./anomalies/anomalies.ts";
 import { getAnomaly } from "./anomalies/what-changed.ts";
+import { getBottleneck, listBottlenecks } from "./bottlenecks/bottlenecks.ts";
 import { listAttributes } from "./attributes/attributes.ts";
 import { listCatalog } from "./catalog/catalog.ts";
 import { exportCatalogFindings, listCatalogFindings } from "./catalog/catalog-findings.ts";
 import { getCatalogObserved } from "./catalog/catalog-observed.ts";
 import { getCatalogThing } from "./catalog/catalog-thing.ts";
 import type { ApiRoute } from "./context.ts";
+import { compare } from "./compare/compare.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";
 import { addDeploy, listDeploys } from "./deploys/deploys.ts";
 import { listDifferences } from "./differs/differs.ts";
 import { getError } from "./errors/error-group.ts";
 import { listErrors } from "./errors/errors.ts";
 import { exportRows } from "./export/export.ts";
+import { getFunnelDropped } from "./funnels/funnel-dropped.ts";
+import { getFunnelGroups } from "./funnels/funnel-groups.ts";
 import { getFunnel, listFunnels } from "./funnels/funnels.ts";
 import { getHeatmap } from "./heatmap/heatmap.ts";
 import { listInteractions } from "./interactions/interactions.ts";
 import { getJourney, listJourneys } from "./journeys/journeys.ts";
+import { getLogContext } from "./logs/log-context.ts";
+import { countFacets } from "./logs/log-facets.ts";
+import { listLogPatterns } from "./logs/log-patterns.ts";
 import { countLogs, listLogs } from "./logs/logs.ts";
 import { getMetric } from "./metrics/metric.ts";
 import { listMetrics } from "./metrics/metrics.ts";
@@ -36,9 +43,10 @@ import { getSqlSchema, runSql } from "./sql/sql.ts";
 import { getSpan, getTrace, searchTrace } from "./traces/trace.ts";
 import { getTraceFile } from "./traces/trace-file.ts";
 import { listTraces } from "./traces/traces.ts";
-import { getTransaction } from "./transactions/transaction.ts";
+import { getTransaction, getTransactionActivity } from "./transactions/transaction.ts";
+import { getTransactionGroups } from "./transactions/transaction-groups.ts";
 import { getTransactionType, listTransactionTypes } from "./transactions/transactions.ts";
-import { getUser } from "./users/user.ts";
+import { getUser, getUserActivity } from "./users/user.ts";
 import { listWorkflowFailures } from "./workflows/workflow-failures.ts";
 import { listWorkflowInstances } from "./workflows/workflow-instances.ts";
 import { getWorkflowType } from "./workflows/workflow-type.ts";
@@ -61,14 +69,21 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/traces/:id/spans/:span": getSpan,
     "GET /api/logs": listLogs,
     "GET /api/logs/histogram": countLogs,
+    "GET /api/logs/facets": countFacets,
+    "GET /api/logs/patterns": listLogPatterns,
+    "GET /api/logs/:id/context": getLogContext,
     "GET /api/logs/:id/frames": getStackFrames,
     "GET /api/metrics": listMetrics,
     "GET /api/metrics/:name": getMetric,
     "GET /api/transactions": listTransactionTypes,
     "GET /api/transactions/:type": getTransactionType,
+    "GET /api/transaction-groups/:type": getTransactionGroups,
     "GET /api/transactions/:type/:id": getTransaction,
+    "GET /api/transactions/:type/:id/activity": getTransactionActivity,
     "GET /api/funnels": listFunnels,
     "GET /api/funnels/:name": getFunnel,
+    "GET /api/funnels/:name/groups": getFunnelGroups,
+    "GET /api/funnels/:name/dropped": getFunnelDropped,
     "GET /api/journeys": listJourneys,
     "GET /api/journeys/:name": getJourney,
     "GET /api/workflows": listWorkflows,
@@ -87,6 +102,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     "POST /api/sourcemaps": addSourceMapPart,
     "DELETE /api/sourcemaps/:debugId": removeSourceMap,
     "GET /api/users/:id": getUser,
+    "GET /api/users/:id/activity": getUserActivity,
     "GET /api/attributes": listAttributes,
     "GET /api/catalog": listCatalog,
     "GET /api/catalog/findings": listCatalogFindings,
@@ -95,6 +111,9 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/catalog/:kind/:name": getCatalogThing,
     "GET /api/anomalies": listAnomalies,
     "GET /api/anomalies/:id": getAnomaly,
+    "GET /api/bottlenecks": listBottlenecks,
+    "GET /api/bottlenecks/:fingerprint": getBottleneck,
+    "GET /api/compare": compare,
     "GET /api/deploys": listDeploys,
     "POST /api/deploys": addDeploy,
     "POST /api/sql": runSql,

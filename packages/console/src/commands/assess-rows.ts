@@ -7,6 +7,22 @@ import { ProblemError } from "../problem/problem.ts";
 
 const fields = ["score", "expected", "low", "high", "kind", "since", "sentence"] as const;
 
+/** What was read, counted while it is read. */
+export interface Tally {
+  rows: number;
+  /** Rows without a value. */
+  gaps: number;
+  anomalies: number;
+  /** Rows whose time is before that of the row above. */
+  early: number;
+  /** The first of these; 0: none. */
+  firstEarly: number;
+}
+
+export function newTally(): Tally {
+  return { rows: 0, gaps: 0, anomalies: 0, early: 0, firstEarly: 0 };
+}
+
 /**
  * Lines for the rows of `table`, in their order; CSV begins with a line of names. Times and values are written as they were read.
  *
@@ -15,30 +31,51 @@ const fields = ["score", "expected", "low", "high", "kind", "since", "sentence"]
 export async function* assessRows(
   table: Pick<Table, "columns" | "rows">,
   { format, timeColumn, valueColumn, budget }: DetectValues,
+  tally: Tally = newTally(),
 ): AsyncGenerator<string> {
-  const [timeAt, valueAt] = [columnOf(table, timeColumn, "time"), columnOf(table, valueColumn, "value")];
+  const [timeAt, valueAt] = columnsOf(table, timeColumn, valueColumn);
   const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: budget });
   const state = detector.start();
   if (format === "csv") yield `timestamp,value,${fields.join(",")}\n`;
   let row = 1;
+  let [lastTime, lastSince]: [number, number | undefined] = [-Infinity, undefined];
   for await (const cells of table.rows(new Set([timeColumn, valueColumn]))) {
     row++;
     const [timeText, valueText] = [textOf(cells[timeAt]), textOf(cells[valueAt])];
-    const assessment = detector.step(state, readTime(timeText, row), readValue(valueText, row));
+    const [time, value] = [readTime(timeText, row), readValue(valueText, row)];
+    const assessment = detector.step(state, time, value);
+    tally.rows++;
+    if (value === undefined) tally.gaps++;
+    if (time < lastTime) {
+      tally.early++;
+      tally.firstEarly ||= row;
+    }
+    if (assessment.since !== undefined && assessment.since !== lastSince) tally.anomalies++;
+    [lastTime, lastSince] = [time, assessment.since];
     yield format === "csv"
       ? csvLine(timeText, valueText, assessment)
       : jsonLine(timeText, valueText, assessment);
   }
 }
 
-function columnOf({ columns }: Pick<Table, "columns">, name: string, what: "time" | "value"): number {
-  const index = columns.indexOf(name);
-  if (index >= 0) return index;
+function columnsOf(
+  { columns }: Pick<Table, "columns">,
+  time: string,
+  value: string,
+): readonly [time: number, value: number] {
+  const places = [columns.indexOf(time), columns.indexOf(value)] as const;
+  const missing = [time, value].filter((_, at) => places[at] === -1);
+  if (missing.length === 0) return places;
+  const flags = ["--time-column", "--value-column"].filter((_, at) => places[at] === -1);
   throw new ProblemError(
     "FILE_NOT_READ",
-    `Cannot find the column \`${name}\`: the file has ${columns.map((one) => `\`${one}\``).join(", ")}.`,
-    `Name its column with \`--${what}-column\`.`,
+    `Cannot find the ${missing.length === 1 ? "column" : "columns"} ${quoted(missing)}: the file has ${quoted(columns)}.`,
+    `Name ${missing.length === 1 ? "its column" : "its columns"} with ${flags.map((flag) => `\`${flag}\``).join(" and ")}.`,
   );
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((one) => `\`${one}\``).join(", ");
 }
 
 function textOf(cell: unknown): string {

@@ -26,9 +26,13 @@ async function detect(
       done();
     },
   });
-  await runDetect(file, readOptions(detectCommand.options, flags, {}), output, () => {});
+  notes.length = 0;
+  await runDetect(file, readOptions(detectCommand.options, flags, {}), output, (line) => notes.push(line));
   return text;
 }
+
+/** What the last run said besides its output. */
+const notes: string[] = [];
 
 /** 300 values around 10 five minutes apart, and a spike at the end. */
 const rows = Array.from({ length: 300 }, (_, index) => {
@@ -70,6 +74,23 @@ test("reads Unix seconds, milliseconds and nanoseconds as the same times", async
   expect(seconds.at(-2)).toContain("2026-01-06T00:55:00.000Z");
 });
 
+test("says how many rows and anomalies there were, and that rows are out of order", async () => {
+  await detect(csv);
+  expect(notes).toEqual(["300 rows, 1 anomaly"]);
+  await detect("timestamp,value\n2026-01-05,1\n2026-01-04,\n2026-01-06,2\n2026-01-05,1\n");
+  expect(notes).toEqual([
+    "4 rows, 1 without a value, 0 anomalies",
+    "2 rows are earlier than the row above, the first in row 3. The detector learns from rows in the order of their times: sort the file.",
+  ]);
+  await detect("timestamp,value\n");
+  expect(notes).toEqual(["0 rows, 0 anomalies"]);
+});
+
+test("names a file that does not exist", async () => {
+  const run = runDetect("nowhere.csv", readOptions(detectCommand.options, {}, {}), new Writable(), () => {});
+  await expect(run).rejects.toThrow(/^nowhere\.csv: Cannot open it: ENOENT/);
+});
+
 test("an empty value is a missing value", async () => {
   const lines = (await detect("timestamp,value\n2026-01-05T00:00:00Z,1\n2026-01-05T00:01:00Z,\n")).split(
     "\n",
@@ -84,6 +105,7 @@ test.each([
   ["timestamp,value\n2026-01-05,1\n2026-01-06,many\n", "Cannot read the value `many` in row 3"],
   ["timestamp,value\n2026-01-05\n2026-01-06,x\n", "Cannot read the value `x` in row 3"],
   ["time,value\n2026-01-05,1\n", "Cannot find the column `timestamp`: the file has `time`, `value`."],
+  ["time,p95\n2026-01-05,1\n", "Cannot find the columns `timestamp`, `value`: the file has `time`, `p95`."],
   ['{"a": 1}\n', "as CSV: its first line is not a header with several columns."],
   ["", "as CSV: its first line is not a header with several columns."],
 ])("rejects %j and names what is wrong", async (content, message) => {

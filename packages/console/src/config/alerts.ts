@@ -19,8 +19,8 @@ export const alertOptions: OptionsOf<AlertValues> = {
     flag: "--alert-rules <dir>",
     variable: "TELLTALE_CONSOLE_ALERT_RULES",
     parse: anyText,
-    help: "folder with files of alert rules (YAML, JSON), which are read again when they change",
-    docs: "Where there are tenants, a folder in it has the rules of the tenant of its name. See [alerts](../guide/alerts.md#in-the-console).",
+    help: "folder with files of alert rules (YAML, JSON, TypeScript), which are read again when they change",
+    docs: "With tenants, a subfolder named after a tenant has the rules of that tenant. See [alerts](../guide/alerts.md#in-the-console).",
   },
 };
 

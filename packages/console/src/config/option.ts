@@ -12,6 +12,7 @@ export const optionGroups = [
   "Authentication and network",
   "Other ingest protocols",
   "Alerts",
+  "Dashboards",
   "External ClickHouse and several consoles",
 ] as const;
 

@@ -20,7 +20,7 @@ export interface ConsoleUnderTest {
   readonly add: (finding: Finding) => void;
 }
 
-const patienceMs = 5_000;
+const patienceMs = 10_000;
 
 /** Adds the findings, in their order. Never rejects. */
 export async function checkConsole({ page, config, isRemote, add }: ConsoleUnderTest): Promise<void> {

@@ -2,7 +2,7 @@
 import { readAddresses } from "../import/find-console.ts";
 import type { Config } from "../config.ts";
 
-const patienceMs = 2_000;
+const patienceMs = 10_000;
 
 /** The URL of its pages; `undefined` when none answers. */
 export async function findRunning(config: Config): Promise<string | undefined> {

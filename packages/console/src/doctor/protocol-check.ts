@@ -18,7 +18,7 @@ export interface Receiver {
 
 /** Another console may have received the span: it is read until it is there. */
 const readEveryMs = 200;
-const readForMs = 5_000;
+const readForMs = 15_000;
 
 /** Never rejects. */
 export async function checkProtocol(protocol: Protocol, receiver: Receiver): Promise<Finding> {

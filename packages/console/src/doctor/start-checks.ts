@@ -1,9 +1,11 @@
-// Whether a console can start on this machine: engine, data directory, pages, ports.
+// Whether a console can start on this machine: engine, data directory, pages, documentation, ports.
 import { existsSync, statfsSync } from "node:fs";
+import path from "node:path";
 import type { Config } from "../config.ts";
 import { findWebDirectory } from "../http/assets.ts";
+import { findDocsDirectory } from "../http/docs.ts";
 import { checkPort } from "../http/listen.ts";
-import { portRequests } from "../main.ts";
+import { portRequests } from "../ports.ts";
 import { makeDataDirectory } from "../store/upkeep/disk.ts";
 import { chooseEngineUser } from "../store/engine/engine-user.ts";
 import { openLandlock } from "../store/engine/landlock.ts";
@@ -24,7 +26,8 @@ export function startChecks(config: Config): readonly Check[] {
     ...(config.store.clickhouse === undefined
       ? [{ name: "walls around the engine", run: async () => checkWalls(config) }]
       : []),
-    { name: "page", run: async () => checkPage() },
+    { name: "page", run: async () => checkBuilt("page", findWebDirectory(), "build") },
+    { name: "documentation", run: async () => checkBuilt("documentation", findDocsDirectory(), "docs") },
   ];
 }
 
@@ -75,10 +78,10 @@ function checkWalls({ dataDir, store }: Config): string {
   return `${describeWalls(walls)}${advice === undefined ? "" : `. ${advice}`}`;
 }
 
-function checkPage(): string {
-  const directory = findWebDirectory();
-  if (existsSync(directory)) return directory;
-  throw new Error(`The page has not been built at ${directory}. From the sources: npm run build.`);
+/** The folder of a build, which has an `index.html`. */
+function checkBuilt(what: string, directory: string, script: string): string {
+  if (existsSync(path.join(directory, "index.html"))) return directory;
+  throw new Error(`The ${what} has not been built at ${directory}. From the sources: npm run ${script}.`);
 }
 
 function toMiB(bytes: number): number {

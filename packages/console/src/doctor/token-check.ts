@@ -3,7 +3,7 @@ import { pathOf, type Stats } from "contract";
 import { noAnswer } from "./connection.ts";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 
-const patienceMs = 5_000;
+const patienceMs = 10_000;
 
 /** The figures of a console; an older one has not all of them. */
 export type SeenStats = Partial<Stats>;

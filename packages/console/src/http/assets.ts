@@ -8,12 +8,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ProblemError } from "../problem/problem.ts";
 import { contentSecurityPolicy, noncePlace } from "./security-headers.ts";
 
-/** Where the build of packages/web lies: `web` beside the bundle, `dist/web` of this package when running from source. */
+/** Where the build of packages/web is. */
 export function findWebDirectory(): string {
+  return builtFolder("web");
+}
+
+/** A folder of files that were built into this package: beside the bundle, in `dist` when running from source. */
+export function builtFolder(name: string): string {
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, "package.json")) && dirname(directory) !== directory)
     directory = dirname(directory);
-  return join(directory, "dist", "web");
+  return join(directory, "dist", name);
 }
 
 /** Answers every GET that no other route took. */
@@ -37,13 +42,7 @@ function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: 
       "See /api/openapi.json or the documentation of the API for what there is.",
     );
   }
-  if (isFile(webDirectory, path)) {
-    const hashed = path.startsWith("/assets/");
-    return reply.sendFile(
-      path.slice(1),
-      hashed ? { maxAge: "365d", immutable: true } : { maxAge: 0, cacheControl: true },
-    );
-  }
+  if (isFile(webDirectory, path)) return sendFile(reply, path, webDirectory);
   if (path.startsWith("/assets/"))
     throw new ProblemError(
       "UNKNOWN_FILE",
@@ -69,7 +68,18 @@ export function servePage(reply: FastifyReply, webDirectory: string): FastifyRep
     .send(page);
 }
 
-function pathOf(url: string): string {
+/** Answers with a file of a build. Those in `assets` have a hash of their content in their names, and are kept for ever. */
+export function sendFile(reply: FastifyReply, path: string, directory: string): FastifyReply {
+  const hashed = path.startsWith("/assets/");
+  return reply.sendFile(
+    path.slice(1),
+    directory,
+    hashed ? { maxAge: "365d", immutable: true } : { maxAge: 0, cacheControl: true },
+  );
+}
+
+/** The path of an address, decoded. @throws {ProblemError} 400 `BAD_URL` */
+export function pathOf(url: string): string {
   try {
     return decodeURIComponent(url.split("?", 1)[0]!);
   } catch {
@@ -81,10 +91,11 @@ function pathOf(url: string): string {
   }
 }
 
-function isFile(webDirectory: string, path: string): boolean {
+/** Whether `path` is a file in `directory`, and not outside of it. */
+export function isFile(directory: string, path: string): boolean {
   if (path.includes("\0") || path === "/") return false;
-  const file = normalize(join(webDirectory, path));
-  return file.startsWith(webDirectory + sep) && existsSync(file) && statSync(file).isFile();
+  const file = normalize(join(directory, path));
+  return file.startsWith(directory + sep) && existsSync(file) && statSync(file).isFile();
 }
 
 function withoutPage(webDirectory: string): string {

@@ -80,6 +80,17 @@ function getWithHost(port: number, path: string, host: string): Promise<number |
   });
 }
 
+/** As it is written: `fetch` resolves `..`, and asks caches for nothing when it has a condition. */
+function getPlainly(port: number, path: string, headers: Record<string, string> = {}) {
+  return new Promise<{ readonly status: number | undefined; readonly text: string }>((resolve, reject) => {
+    get({ port, host: "127.0.0.1", path, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => (text += part));
+      response.on("end", () => resolve({ status: response.statusCode, text }));
+    }).on("error", reject);
+  });
+}
+
 function makePage(): string {
   const directory = mkdtempSync(join(tmpdir(), "telltale-page-"));
   closers.push(() => rmSync(directory, { recursive: true }));
@@ -312,6 +323,99 @@ test("the page: files, hashed ones for ever, index.html for its own addresses", 
   expect((await fetch(`${url}/flag.svg`)).headers.get("content-type")).toBe("image/svg+xml");
   expect((await fetch(`${url}/assets/old.js`)).status).toBe(404);
   expect((await fetch(`${url}/..%2f..%2fetc%2fpasswd`)).headers.get("content-type")).toContain("text/html");
+});
+
+function makeDocs(): string {
+  const directory = join(makePage(), "docs");
+  mkdirSync(join(directory, "assets"), { recursive: true });
+  mkdirSync(join(directory, "guide"));
+  writeFileSync(join(directory, "index.html"), "<!doctype html><h1>Documentation</h1>");
+  writeFileSync(join(directory, "404.html"), "<!doctype html><h1>Page not found</h1>");
+  writeFileSync(join(directory, "guide", "spans.html"), "<!doctype html><h1>Spans</h1>");
+  writeFileSync(join(directory, "assets", "site-abc.js"), "search()");
+  return directory;
+}
+
+test("the documentation: its files under /docs, hashed ones for ever, a page of its own for all other addresses", async () => {
+  const { url } = await startServer({ webDirectory: makePage(), docsDirectory: makeDocs() });
+  const redirect = await fetch(`${url}/docs`, { redirect: "manual" });
+  expect([redirect.status, redirect.headers.get("location")]).toEqual([308, "/docs/"]);
+  const read = async (path: string) => {
+    const { status, headers, text } = await fetch(url + path).then(async (response) => ({
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+    }));
+    return [status, headers.get("content-type"), headers.get("cache-control"), text];
+  };
+  const html = "text/html; charset=utf-8";
+  expect(await read("/docs/")).toEqual([
+    200,
+    html,
+    "public, max-age=0",
+    "<!doctype html><h1>Documentation</h1>",
+  ]);
+  expect(await read("/docs/guide/spans.html?from=search")).toEqual([
+    200,
+    html,
+    "public, max-age=0",
+    "<!doctype html><h1>Spans</h1>",
+  ]);
+  expect((await read("/docs/assets/site-abc.js")).slice(1)).toEqual([
+    "application/javascript; charset=utf-8",
+    "public, max-age=31536000, immutable",
+    "search()",
+  ]);
+  for (const path of [
+    "/docs/guide/",
+    "/docs/guide/gone.html",
+    "/docs/assets/site-old.js",
+    "/docs/..%2findex.html",
+  ])
+    expect(await read(path)).toEqual([404, html, "no-store", "<!doctype html><h1>Page not found</h1>"]);
+});
+
+test("a file of the documentation that did not change is not sent again", async () => {
+  const { url, port } = await startServer({ webDirectory: makePage(), docsDirectory: makeDocs() });
+  const etag = (await fetch(`${url}/docs/`)).headers.get("etag")!;
+  expect((await getPlainly(port, "/docs/", { "if-none-match": etag })).status).toBe(304);
+});
+
+test("nothing outside of the documentation's folder is served, however the way is written", async () => {
+  const { port } = await startServer({ webDirectory: makePage(), docsDirectory: makeDocs() });
+  for (const way of [
+    "../flag.svg",
+    "..%2fflag.svg",
+    "%2e%2e/flag.svg",
+    "assets/..%2f..%2fflag.svg",
+    "..%5cflag.svg",
+  ]) {
+    const { text } = await getPlainly(port, `/docs/${way}`);
+    expect(text).not.toContain("<svg/>");
+  }
+});
+
+test("the documentation needs the rights of the pages", async () => {
+  const options = { ...memoryAccess(token), webDirectory: makePage(), docsDirectory: makeDocs() };
+  const { url } = await startServer(options);
+  const stranger = { headers: { accept: "text/html" }, redirect: "manual" } as const;
+  const sent = await fetch(`${url}/docs/guide/spans.html`, stranger);
+  expect([sent.status, sent.headers.get("location")]).toEqual([
+    303,
+    "/login?next=%2Fdocs%2Fguide%2Fspans.html",
+  ]);
+  const known = await fetch(`${url}/docs/guide/spans.html`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(known.status).toBe(200);
+});
+
+test("without a build the documentation says how to make one", async () => {
+  const docsDirectory = join(tmpdir(), "telltale-no-such-docs");
+  const { url } = await startServer({ webDirectory: makePage(), docsDirectory });
+  const response = await fetch(`${url}/docs/`);
+  expect([response.status, response.headers.get("content-type")]).toEqual([503, "text/plain; charset=utf-8"]);
+  expect(await response.text()).toContain("npm run docs");
 });
 
 test("the page may load only its own, run only scripts it came with, and not be framed", async () => {

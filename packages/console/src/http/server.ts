@@ -24,7 +24,9 @@ import { watchPartial } from "../store/cluster/partial.ts";
 import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
+import { registerDocs } from "./docs.ts";
 import { refuseForeign, registerGuard } from "./guard.ts";
+import { type ImportPlace, registerImports } from "./import-http.ts";
 import { type LiveFeed, createLive, type Live } from "./live.ts";
 import { registerLogin } from "./login.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -43,6 +45,8 @@ export interface ServerOptions {
   readonly viewOf: (principal: Principal) => Promise<ApiView>;
   /** Where rules for processes come from; undefined: nobody can ask for any. */
   readonly sampling?: SamplingPollSources | undefined;
+  /** Where files are imported; undefined: this console receives no telemetry. */
+  readonly imports?: ImportPlace | undefined;
   /** Further events of the live stream. */
   readonly feeds?: readonly LiveFeed[] | undefined;
   readonly storeFigures: () => Promise<StoreFigures>;
@@ -63,6 +67,8 @@ export interface ServerOptions {
   readonly allowedHosts: readonly string[];
   /** Absent: this process serves no pages, only what it says of itself. */
   readonly webDirectory: string | undefined;
+  /** Served beside the pages. */
+  readonly docsDirectory?: string | undefined;
   readonly log: Logger;
   /** For tests; default 10 s. */
   readonly requestTimeoutMs?: number | undefined;
@@ -111,9 +117,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerFigures(app, options, live);
   app.addHook("preClose", async () => live.close());
 
+  registerImports(app, options);
   if (options.sampling !== undefined) registerSamplingPoll(app, options.auth, options.sampling);
   for (const route of options.routes) addRoute(app, route, toHandler(route, options));
   if (options.webDirectory !== undefined) await registerAssets(app, options.webDirectory);
+  if (options.webDirectory !== undefined && options.docsDirectory !== undefined)
+    registerDocs(app, options.docsDirectory);
   return app;
 }
 
@@ -164,6 +173,8 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
       { err: error, requestId: request.id, path: request.url.split("?", 1)[0] },
       "request failed",
     );
+  if (error instanceof ProblemError && error.retryAfterSeconds !== undefined)
+    reply.header("retry-after", String(Math.ceil(error.retryAfterSeconds)));
   sendProblem(reply, problem);
 }
 

@@ -2,7 +2,7 @@
 import type { SignalCounts } from "contract";
 import * as otlp from "otlp";
 import type { Intake, Outcome } from "../receive/intake.ts";
-import { readJsonText } from "./json-body.ts";
+import { readJsonText } from "../formats/json-text.ts";
 import { noteRefused } from "./outcome.ts";
 import { ProblemError } from "../problem/problem.ts";
 import type { Sender } from "../receive/sender.ts";

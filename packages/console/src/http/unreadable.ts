@@ -5,10 +5,14 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { ProblemError } from "../problem/problem.ts";
 import { toProblem } from "./problem.ts";
+import { isUploading } from "./upload-body.ts";
 
-/** Answers and closes. A connection that was reset gets no answer. */
+const timedOut = "ERR_HTTP_REQUEST_TIMEOUT";
+
+/** Answers and closes. A connection that was reset gets no answer, and one over which a file arrives stays. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === "ECONNRESET" || socket.destroyed) return;
+  if (error.code === timedOut && isUploading(socket)) return;
   const problem = toProblem(problemOf(error.code), randomBytes(6).toString("hex"));
   const body = JSON.stringify(problem);
   const head = [
@@ -29,7 +33,7 @@ function problemOf(code: string | undefined): ProblemError {
       "The address and the headers of the request have more than 16 KiB together.",
       "Shorten the filters, or ask with `POST /api/sql`, which takes values in its body.",
     );
-  if (code === "ERR_HTTP_REQUEST_TIMEOUT")
+  if (code === timedOut)
     return new ProblemError(
       "REQUEST_TIMEOUT",
       "The request did not come to its end in time.",

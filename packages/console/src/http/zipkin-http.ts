@@ -6,7 +6,7 @@ import { isObject } from "../formats/shape.ts";
 import { createSpanGroups } from "../formats/span-groups.ts";
 import { addZipkinSpans } from "../formats/zipkin.ts";
 import { readZipkinProtobuf } from "../formats/zipkin-protobuf.ts";
-import { readJsonText } from "./json-body.ts";
+import { readJsonText } from "../formats/json-text.ts";
 import { noteRefused } from "./outcome.ts";
 import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
 import { refuseInText } from "./text-refusal.ts";

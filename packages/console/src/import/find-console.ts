@@ -102,7 +102,7 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
   try {
     response = await fetch(new URL(pathOf("GET /api/stats"), page), {
       headers,
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(15_000),
     });
   } catch (error) {
     return { whyNone: reasonOf(page, error as Error) };

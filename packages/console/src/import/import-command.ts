@@ -1,11 +1,11 @@
 // `telltale-console import FILE…`: reads, sends, counts what went in and what was taken, and says where to look.
-import type { Batch } from "./batch.ts";
 import { coalesce } from "./coalesce.ts";
 import { forEachInFlight, inOrder } from "./in-flight.ts";
 import { findConsole, otlpOf, type FoundConsole, type Wanted } from "./find-console.ts";
-import { extend, noTime, timeSpanOf, type TimeSpan } from "./time-span.ts";
-import { type Format, readBatches } from "./read-batches.ts";
+import { extend, noTime, type TimeSpan } from "./time-span.ts";
+import { readBatches } from "./read-batches.ts";
 import { send, type Target } from "./send.ts";
+import { createTally, type RejectedRows, type Signal, sum, type Tally } from "./tally.ts";
 import { meaningOf } from "../problem/codes.ts";
 import { located, ProblemError } from "../problem/problem.ts";
 
@@ -26,27 +26,18 @@ export interface ImportOptions extends Wanted {
 /** Files at a time, and requests of each. */
 const maxInFlight = 4;
 
-/** Invalid rows of a table that are shown. */
+/** Rows that were not taken and are shown. */
 const maxShownRows = 5;
-
-type Counts = Record<Batch["signal"], number>;
 
 interface FileResult {
   readonly file: string;
-  readonly format: Format | undefined;
-  readonly sent: Counts;
-  readonly rejected: number;
-  /** Of a table, that could not be sent. */
-  readonly badRows: number;
-  /** Unix ms of the first and the last moment in it. */
-  readonly span: TimeSpan;
-  readonly messages: readonly string[];
+  readonly tally: Tally;
 }
 
 /** In the order in which one looks at them; also the names of their pages. */
-const signals = ["traces", "logs", "metrics"] as const satisfies readonly Batch["signal"][];
+const signals = ["traces", "logs", "metrics"] as const satisfies readonly Signal[];
 
-const nouns: Readonly<Record<Batch["signal"], string>> = {
+const nouns: Readonly<Record<Signal, string>> = {
   traces: "span",
   metrics: "metric point",
   logs: "log record",
@@ -75,7 +66,7 @@ export async function runImport(options: ImportOptions): Promise<number> {
 async function importAll(options: ImportOptions, found: FoundConsole): Promise<0 | 1> {
   let failed = false;
   let span = noTime;
-  const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
+  const present: Signal[] = [];
   const target = { otlpUrl: otlpOf(found), token: options.token };
   for await (const result of inOrder(options.files, maxInFlight, (file) => tryFile(file, target, options))) {
     if (result instanceof ProblemError) {
@@ -83,14 +74,20 @@ async function importAll(options: ImportOptions, found: FoundConsole): Promise<0
       options.print(result.text);
       continue;
     }
-    options.print(`${result.file}: ${summarize(result)}`);
-    for (const message of result.messages) options.print(`  ${message}`);
-    span = extend(span, result.span);
-    for (const signal of signals) sent[signal] += result.sent[signal];
-    failed ||= result.rejected > 0 || result.badRows > 0 || result.format === undefined;
+    const { file, tally } = result;
+    options.print(`${file}: ${summarize(tally)}`);
+    for (const line of [...tally.rejectedRows.map(toLine), ...tally.notes]) options.print(`  ${line}`);
+    span = extend(span, tally.span);
+    present.push(...signals.filter((signal) => tally.sent[signal] > 0));
+    failed ||= sum(tally.refused) > 0 || tally.unread > 0 || sum(tally.sent) === 0;
   }
-  if (found.page !== undefined && span !== noTime) options.print(`Look at ${toLink(found.page, sent, span)}`);
+  if (found.page !== undefined && span !== noTime)
+    options.print(`Look at ${toLink(found.page, present, span)}`);
   return failed ? 1 : 0;
+}
+
+function toLine({ where, reason }: RejectedRows): string {
+  return where === "" ? reason : `${where}: ${reason}`;
 }
 
 async function tryFile(
@@ -107,51 +104,35 @@ async function tryFile(
 }
 
 async function importFile(file: string, target: Target, options: ImportOptions): Promise<FileResult> {
-  const sent: Counts = { traces: 0, metrics: 0, logs: 0 };
-  const messages = new Set<string>();
-  let rejected = 0;
-  let badRows = 0;
-  let span = noTime;
-  let format: Format | undefined;
-  const report = {
-    badRow(reason: string): void {
-      badRows++;
-      if (badRows <= maxShownRows) messages.add(reason);
-    },
-    note: (text: string): void => void messages.add(text),
-  };
+  const tally = createTally(maxShownRows);
   await forEachInFlight(
-    coalesce(readBatches(file, options.nowMs ?? Date.now(), report)),
+    coalesce(readBatches(file, options.nowMs ?? Date.now(), tally.report)),
     maxInFlight,
-    async (next) => {
-      format = next.format;
-      span = extend(span, timeSpanOf(next.batch));
-      const answer = await send(next.batch, target);
-      sent[next.batch.signal] += next.batch.items;
-      rejected += Number(answer.rejected);
-      if (answer.errorMessage !== "") messages.add(answer.errorMessage);
-      options.onProgress?.(sent.traces + sent.metrics + sent.logs);
+    async ({ batch }) => {
+      tally.delivered(batch, await send(batch, target));
+      options.onProgress?.(sum(tally.sent));
     },
   );
-  return { file, format, sent, rejected, badRows, span, messages: [...messages] };
+  return { file, tally };
 }
 
 /** The page of the first signal there is of traces, logs and metrics, showing the time from which the data is. */
-function toLink(page: string, sent: Counts, { firstMs, lastMs }: TimeSpan): string {
+function toLink(page: string, present: readonly Signal[], { firstMs, lastMs }: TimeSpan): string {
   const query = new URLSearchParams({
     from: new Date(firstMs).toISOString(),
     to: new Date(lastMs + 1).toISOString(),
   });
-  return `${page}/${signals.find((signal) => sent[signal] > 0) ?? "traces"}?${query.toString()}`;
+  return `${page}/${signals.find((signal) => present.includes(signal)) ?? "traces"}?${query.toString()}`;
 }
 
-function summarize({ format, sent, rejected, badRows }: FileResult): string {
-  const unread = badRows > 0 ? `${badRows} ${badRows === 1 ? "row" : "rows"} that cannot be read` : "";
-  if (format === undefined) return unread === "" ? "nothing in it." : `nothing in it but ${unread}.`;
+function summarize({ format, sent, refused, unread }: Tally): string {
+  const unreadText = unread > 0 ? `${unread} ${unread === 1 ? "row" : "rows"} that cannot be read` : "";
+  const total = sum(sent);
+  if (total === 0) return unreadText === "" ? "nothing in it." : `nothing in it but ${unreadText}.`;
   const parts = signals
     .filter((signal) => sent[signal] > 0)
     .map((signal) => `${sent[signal]} ${nouns[signal]}${sent[signal] === 1 ? "" : "s"}`);
-  const total = sent.traces + sent.metrics + sent.logs;
-  const lost = [rejected > 0 ? `${rejected} rejected` : "", unread].filter((part) => part !== "");
-  return `${format}, ${[`${parts.join(", ")} sent`, `${total - rejected} taken`, ...lost].join(", ")}.`;
+  const rejected = sum(refused);
+  const lost = [rejected > 0 ? `${rejected} rejected` : "", unreadText].filter((part) => part !== "");
+  return `${format ?? ""}, ${[`${parts.join(", ")} sent`, `${total - rejected} taken`, ...lost].join(", ")}.`;
 }

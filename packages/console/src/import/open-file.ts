@@ -2,11 +2,15 @@
 import { open, stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { refuseBinary } from "./binary.ts";
+import { ownLimits } from "./limits.ts";
+import { inMiB } from "./lines.ts";
 import { isCsvHeader } from "./tables/csv.ts";
 import { parquetMagic } from "./tables/parquet.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 export type InputFile =
+  | { readonly kind: "empty" }
   | { readonly kind: "JSON"; readonly stream: Readable }
   | { readonly kind: "CSV"; readonly stream: Readable; readonly firstLine: string }
   | { readonly kind: "Parquet"; readonly path: string };
@@ -21,23 +25,46 @@ const maxHeadBytes = 64 * 1024;
  */
 export async function openFile(path: string): Promise<InputFile> {
   const { stream, isFile } = await openStream(path);
-  const raw = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  // A pipe is read once: the bytes that identify gzip belong to the file.
-  const begin = await explained(() => readHead(raw, none, ({ length }) => length >= 2));
-  const isGzip = begin.length >= 2 && begin.readUInt16BE() === 0x1f8b;
-  const chunks = isGzip ? unzipped(begin, raw) : raw;
-  const head = await explained(() => readHead(chunks, isGzip ? none : begin, hasFirstLine));
-  if (head.toString("latin1", 0, parquetMagic.length) === parquetMagic) {
-    await chunks.return?.();
-    if (isFile && !isGzip) return { kind: "Parquet", path };
+  return openInput(stream, async (_content, isPacked) => {
+    if (isFile && !isPacked) return path;
     throw new ProblemError(
       "FILE_NOT_READ",
       "Cannot read Parquet from standard input, a pipe or out of gzip, because it is read from its end: save it as a file.",
     );
+  });
+}
+
+/** The path of a file with `content`, for formats that are read from their end. `content` may be left unread. */
+type ToFile = (content: AsyncIterable<Buffer>, isPacked: boolean) => Promise<string>;
+
+/**
+ * Detects the kind of `content`.
+ *
+ * @throws {ProblemError} for a binary file of another kind, and what `toFile` throws.
+ */
+export async function openInput(
+  content: AsyncIterable<Buffer>,
+  toFile: ToFile,
+  maxUnpackedBytes: number = ownLimits.maxUnpackedBytes,
+): Promise<InputFile> {
+  const raw = content[Symbol.asyncIterator]();
+  // A pipe is read once: the bytes that identify gzip belong to the file.
+  const begin = await explained(() => readHead(raw, none, ({ length }) => length >= 2));
+  const isGzip = begin.length >= 2 && begin.readUInt16BE() === 0x1f8b;
+  const chunks = isGzip ? bounded(unzipped(begin, raw), maxUnpackedBytes) : raw;
+  const head = await explained(() => readHead(chunks, isGzip ? none : begin, hasFirstLine));
+  if (head.length === 0) return { kind: "empty" };
+  if (head.toString("latin1", 0, parquetMagic.length) === parquetMagic) {
+    const path = await toFile(headAndRest(head, chunks), isGzip);
+    await chunks.return?.();
+    return { kind: "Parquet", path };
   }
-  const whole = Readable.from(headAndRest(head, chunks), { objectMode: false });
   const firstLine = head.toString("utf8").split(/\r?\n/, 1)[0]!;
-  return isCsvHeader(firstLine) ? { kind: "CSV", stream: whole, firstLine } : { kind: "JSON", stream: whole };
+  const isCsv = isCsvHeader(firstLine);
+  // Cells of CSV may hold any character.
+  if (!isCsv) refuseBinary(head);
+  const stream = Readable.from(headAndRest(head, chunks), { objectMode: false });
+  return isCsv ? { kind: "CSV", stream, firstLine } : { kind: "JSON", stream };
 }
 
 async function openStream(path: string): Promise<{ readonly stream: Readable; readonly isFile: boolean }> {
@@ -59,10 +86,23 @@ async function openStream(path: string): Promise<{ readonly stream: Readable; re
 }
 
 /** Whoever reads it gets the errors of what is unzipped, too. */
-function unzipped(begin: Buffer, rest: AsyncIterator<Buffer>): AsyncIterator<Buffer> {
+function unzipped(begin: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
   const zipped = Readable.from(headAndRest(begin, rest), { objectMode: false });
-  const plain: AsyncIterable<Buffer> = pipeline(zipped, createGunzip(), () => {});
-  return plain[Symbol.asyncIterator]();
+  return pipeline(zipped, createGunzip(), () => {});
+}
+
+async function* bounded(content: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of content) {
+    bytes += chunk.length;
+    if (bytes > maxBytes)
+      throw new ProblemError(
+        "FILE_NOT_READ",
+        `Cannot read it: decompressed it has more than ${inMiB(maxBytes)}.`,
+        "Split the file.",
+      );
+    yield chunk;
+  }
 }
 
 const none = Buffer.alloc(0);
@@ -106,7 +146,12 @@ async function explained<T>(read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause;
     const { message, code } = cause as NodeJS.ErrnoException;
-    const hint = code?.startsWith("Z_") === true ? " It is cut off or damaged." : "";
-    throw new ProblemError("FILE_NOT_READ", `Cannot read it: ${message}.${hint}`, "", { cause });
+    const isDamaged = code?.startsWith("Z_") === true;
+    throw new ProblemError(
+      "FILE_NOT_READ",
+      `Cannot read it: ${message}.${isDamaged ? " It is cut off or damaged." : ""}`,
+      isDamaged ? "Compress or download it again." : "",
+      { cause },
+    );
   }
 }

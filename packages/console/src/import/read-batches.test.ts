@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { decodeTracesJson, type ResourceSpans, type Span } from "otlp";
@@ -10,23 +11,35 @@ import { afterAll, expect, test } from "vitest";
 import { nowMs } from "../../test/support/messages.ts";
 import type { Batch } from "./batch.ts";
 import { coalesce } from "./coalesce.ts";
+import { ownLimits } from "./limits.ts";
 import { type Format, readBatches } from "./read-batches.ts";
+import { readValues } from "./read-values.ts";
+import type { ProblemError } from "../problem/problem.ts";
+import { createTally } from "./tally.ts";
 
 const fixtures = fileURLToPath(new URL("../../test/fixtures/real-traces/", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "telltale-import-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-async function load(path: string): Promise<{ batches: Batch[]; format: Format | undefined }> {
+interface Loaded {
+  readonly batches: Batch[];
+  readonly format: Format | undefined;
+  /** What could not be read. */
+  readonly bad: readonly string[];
+}
+
+async function load(path: string): Promise<Loaded> {
   const batches: Batch[] = [];
   let format: Format | undefined;
-  for await (const next of coalesce(readBatches(path, nowMs))) {
+  const { report, rejectedRows } = createTally(100);
+  for await (const next of coalesce(readBatches(path, nowMs, report))) {
     batches.push(next.batch);
     format = next.format;
   }
-  return { batches, format };
+  return { batches, format, bad: rejectedRows.map(({ where, reason }) => `${where}: ${reason}`) };
 }
 
-async function loadText(text: string): Promise<{ batches: Batch[]; format: Format | undefined }> {
+async function loadText(text: string): Promise<Loaded> {
   const path = join(scratch, "file.json");
   writeFileSync(path, text);
   return load(path);
@@ -226,18 +239,59 @@ test("OTLP lines of several signals, and a whole document over many lines, are r
 });
 
 test.each([
-  ["[1, 2", "Line 1 is no JSON"],
-  ['{\n"a": 1,\n"b" 2\n}', "Line 3 is no JSON"],
-  ['{"resourceSpans":[]}\nnonsense', "Line 2 is no JSON"],
-  ['{"resourceSpans":[]}\n{"a":1}', 'Line 2: Cannot tell what `{"a":1}` is: expected OTLP JSON'],
-  ['{"resourceSpans":[]}\n{"resourceSpans":{}}', "Line 2: "],
+  ["[1, 2", "Line 1 is not JSON"],
+  ['{\n"a": 1,\n"b" 2\n}', "Line 3 is not JSON"],
   [
     '[{"traceId":"xyz","id":"1","timestamp":1}]',
     "Cannot read the trace id `xyz`: expected up to 32 hex digits.",
   ],
-  ["42", "Cannot tell what `42` is"],
-])("%j is refused with its line: %s", async (text, message) => {
+])("%j is refused as a whole: %s", async (text, message) => {
   await expect(loadText(text)).rejects.toThrow(message);
+});
+
+const goodLine = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1732093200000000000","body":{"stringValue":"b"}}]}]}]}`;
+
+test.each([
+  ["nonsense", "Line 2: Not JSON: "],
+  ['{"a":1}', 'Line 2: Cannot tell what `{"a":1}` is: expected OTLP JSON'],
+  ['{"resourceSpans":{}}', "Line 2: "],
+  ["42", "Line 2: Cannot tell what `42` is"],
+  ['[42,{"resourceSpans":[]}]', "Line 2, item 1: Cannot tell what `42` is"],
+  [goodLine.replace('"1732093200000000000"', '"soon"'), "Line 2: "],
+])("reports a line %j with its place, and reads the lines around it", async (line, reason) => {
+  const { batches, bad } = await loadText([goodLine, line, goodLine].join("\n"));
+  expect(bad).toEqual([expect.stringContaining(reason)]);
+  expect(batches.reduce((sum, { items }) => sum + items, 0)).toBe(2);
+});
+
+test.each([
+  [Buffer.from("PK\u0003\u0004rest"), "it is a zip archive. Unpack it"],
+  [Buffer.from("28b52ffd00", "hex"), "compressed with zstd"],
+  [Buffer.from("fffe7b00", "hex"), "text in UTF-16"],
+  [Buffer.from([1, 2, 0, 4]), "a binary file of an unknown kind. Expected JSON, CSV or Parquet"],
+])("names a file that is no text: %j", async (content, message) => {
+  const path = join(scratch, "binary");
+  writeFileSync(path, content);
+  const error = await load(path).catch((thrown: unknown) => thrown);
+  expect((error as ProblemError).text).toContain(message);
+});
+
+test("a document and a line may have so much and no more", async () => {
+  const limits = { maxValueBytes: 20, toText: ownLimits.toText };
+  const values = async (text: string): Promise<unknown[]> => {
+    const found: unknown[] = [];
+    for await (const { value } of readValues(Readable.from([text]), undefined, limits)) found.push(value);
+    return found;
+  };
+  const longest = JSON.stringify("a".repeat(18));
+  expect(await values(`${longest}\n${longest}\n`)).toEqual(["a".repeat(18), "a".repeat(18)]);
+  await expect(values(JSON.stringify("a".repeat(19)))).rejects.toThrow(
+    "Cannot read line 1: it has more than",
+  );
+  expect(await values('[\n"aaaaaaaaaaaaa"\n]')).toEqual([["aaaaaaaaaaaaa"]]);
+  await expect(values('[\n"aaaaaaaaaaaaaa"\n]\n\n')).rejects.toThrow(
+    "Cannot read a JSON document of more than",
+  );
 });
 
 test("a file that is not there is said so", async () => {
@@ -255,7 +309,7 @@ test("a compressed file that is cut off is said to be", async () => {
 });
 
 test("an empty file has nothing in it", async () => {
-  expect(await loadText("\n\n")).toEqual({ batches: [], format: undefined });
+  expect(await loadText("\n\n")).toEqual({ batches: [], format: undefined, bad: [] });
 });
 
 test("a request is cut into parts of 5,000 and small ones are joined", async () => {

@@ -1,10 +1,12 @@
 // A file of any known format as OTLP requests. Each JSON value is detected separately, so a file may mix formats.
 import type { Readable } from "node:stream";
-import { decodeLogsJson, decodeMetricsJson, decodeTracesJson, OtlpError } from "otlp";
+import { decodeLogsJson, decodeMetricsJson, decodeTracesJson, type JsonOptions, OtlpError } from "otlp";
 import { type Batch, logBatches, maxChars, maxItems, metricBatches, traceBatches } from "./batch.ts";
 import { addJaegerSpan, addJaegerTrace, isJaegerSpan, isJaegerTrace } from "../formats/jaeger.ts";
 import { addOpenSearchSpan, openSearchKind, toOpenSearchLogs, toOpenSearchMetrics } from "./opensearch.ts";
-import { openFile } from "./open-file.ts";
+import { ownLimits, type ReadLimits } from "./limits.ts";
+import { inMiB } from "./lines.ts";
+import { type InputFile, openFile } from "./open-file.ts";
 import { type FileValue, readValues } from "./read-values.ts";
 import { addRelativeSpan, relativeKind, toRelativeLogs, toRelativeMetrics } from "./relative-lines.ts";
 import { isObject, type JsonObject } from "../formats/shape.ts";
@@ -12,9 +14,9 @@ import { createSpanGroups, type SpanGroups } from "../formats/span-groups.ts";
 import { openCsv } from "./tables/csv.ts";
 import { openParquet } from "./tables/parquet.ts";
 import { tableBatches } from "./tables/read-table.ts";
-import type { Table, TableReport } from "./tables/table.ts";
+import type { ReadReport, Table } from "./tables/table.ts";
 import { addZipkinSpans, isZipkinSpan } from "../formats/zipkin.ts";
-import { located, ProblemError } from "../problem/problem.ts";
+import { ProblemError } from "../problem/problem.ts";
 
 /** Name of the format, for people. */
 export type Format = JsonFormat | Table["format"];
@@ -34,60 +36,83 @@ export interface FormattedBatch {
 /** What is collected while a file is read. */
 interface Reading {
   readonly nowMs: number;
+  readonly report: ReadReport;
   readonly groups: Readonly<Record<Exclude<JsonFormat, "OTLP JSON" | "Zipkin v2">, SpanGroups>>;
   readonly zipkin: JsonObject[];
+  zipkinChars: number;
   place: number;
   /** Read since groups were taken the last time. */
   chars: number;
 }
 
+/** What is read is one of these. */
 const expectation =
   "expected OTLP JSON (`resourceSpans`, `resourceMetrics` or `resourceLogs`), Zipkin v2 spans, or Jaeger traces or spans";
 
-const silent: TableReport = { badRow: () => {}, note: () => {} };
-
 /**
- * Reads `path` as requests; `-` is standard input.
+ * Reads the file at `path` as requests; `-` is standard input.
  *
  * @param nowMs what relative times are counted from.
- * @param report gets the rows of tables that cannot be read.
- * @throws {ProblemError} with the line, for a file that is not JSON or of an unknown format.
+ * @param report gets the rows and values that cannot be read.
+ * @throws {ProblemError} for a file that cannot be opened, and as {@link readInput}.
  */
 export async function* readBatches(
   path: string,
   nowMs: number,
-  report: TableReport = silent,
+  report: ReadReport,
 ): AsyncGenerator<FormattedBatch> {
-  const file = await openFile(path);
-  if (file.kind === "JSON") return yield* readJson(file.stream, nowMs);
+  yield* readInput(await openFile(path), nowMs, report);
+}
+
+/**
+ * Reads `file` as requests.
+ *
+ * @throws {ProblemError} for a file of an unknown format, a damaged one, and where a limit is exceeded.
+ */
+export async function* readInput(
+  file: InputFile,
+  nowMs: number,
+  report: ReadReport,
+  limits: ReadLimits = ownLimits,
+): AsyncGenerator<FormattedBatch> {
+  if (file.kind === "empty") return;
+  if (file.kind === "JSON") return yield* readJson(file.stream, nowMs, report, limits);
   const table =
-    file.kind === "CSV" ? await openCsv(file.stream, file.firstLine) : await openParquet(file.path);
+    file.kind === "CSV"
+      ? await openCsv(file.stream, file.firstLine, limits.maxRowBytes)
+      : await openParquet(file.path, limits);
+  report.detected(table.format);
   for await (const batch of tableBatches(table, report))
     yield { format: table.format, batch, chars: maxChars, isFull: true };
 }
 
-async function* readJson(stream: Readable, nowMs: number): AsyncGenerator<FormattedBatch> {
+async function* readJson(
+  stream: Readable,
+  nowMs: number,
+  report: ReadReport,
+  limits: ReadLimits,
+): AsyncGenerator<FormattedBatch> {
   const reading: Reading = {
     nowMs,
+    report,
     groups: { Jaeger: createSpanGroups(), OpenSearch: createSpanGroups(), "seed lines": createSpanGroups() },
     zipkin: [],
+    zipkinChars: 0,
     place: 0,
     chars: 0,
   };
-  for await (const value of readValues(stream)) {
-    const { line, text } = value;
-    yield* weighed(
-      atLine(line, () => readValue(value, reading)),
-      text.length,
-    );
-    reading.chars += text.length;
+  const badLine = (where: string, reason: string): void => report.badRow(where, reason);
+  for await (const value of readValues(stream, badLine, limits)) {
+    const { length } = value.text;
+    yield* weighed(readValue(value, reading), length);
+    reading.chars += length;
+    if (reading.zipkin.length > 0) reading.zipkinChars += length;
+    if (reading.zipkinChars > limits.maxValueBytes) throw tooManyZipkinSpans(limits.maxValueBytes);
     yield* takeGroups(reading, reading.chars > maxChars ? 0 : maxItems);
   }
   const zipkin = createSpanGroups();
-  yield* atLine(1, () => {
-    addZipkinSpans(reading.zipkin, zipkin);
-    return weighed(formatted("Zipkin v2", traceBatches(zipkin.take())), reading.chars);
-  });
+  addZipkinSpans(reading.zipkin, zipkin);
+  yield* weighed(formatted("Zipkin v2", traceBatches(zipkin.take())), reading.zipkinChars);
   yield* takeGroups(reading, 0);
 }
 
@@ -97,19 +122,7 @@ type Unweighed = Omit<FormattedBatch, "chars">;
 function* weighed(batches: Iterable<Unweighed>, chars: number): Generator<FormattedBatch> {
   const all = [...batches];
   const items = all.reduce((sum, { batch }) => sum + batch.items, 0);
-  for (const one of all) yield { ...one, chars: (chars * one.batch.items) / items };
-}
-
-/** Adds the line to errors of a value. */
-function* atLine<One>(line: number, read: () => Iterable<One>): Generator<One> {
-  try {
-    yield* read();
-  } catch (error) {
-    if (error instanceof ProblemError) throw located(error, `Line ${line}`);
-    if (error instanceof OtlpError)
-      throw new ProblemError("FILE_NOT_READ", `Line ${line}: ${error.message}`, "", { cause: error });
-    throw error;
-  }
+  for (const one of all) yield { ...one, chars: (chars * one.batch.items) / Math.max(1, items) };
 }
 
 /** Takes the groups that hold more than `above` spans. */
@@ -128,25 +141,55 @@ function* formatted(format: Format, batches: Iterable<Batch>): Generator<Unweigh
   for (const batch of batches) yield { format, batch };
 }
 
-function* readValue({ value, text }: FileValue, reading: Reading): Generator<Unweighed> {
-  if (
+/** Parts of the value that cannot be read are reported, and the others are read. */
+function* readValue({ value, text, line }: FileValue, reading: Reading): Generator<Unweighed> {
+  const where = `Line ${line}`;
+  if (isOtlp(value)) return yield* tried(where, reading, () => readOtlp(value, text, where, reading));
+  const items = itemsOf(value);
+  for (const [at, item] of items.entries()) {
+    const place = items.length === 1 ? where : `${where}, item ${at + 1}`;
+    yield* tried(place, reading, () => readItem(item, place, reading));
+  }
+}
+
+function* tried(where: string, { report }: Reading, read: () => Iterable<Unweighed>): Generator<Unweighed> {
+  try {
+    yield* read();
+  } catch (error) {
+    if (error instanceof ProblemError) report.badRow(where, error.text);
+    else if (error instanceof OtlpError) report.badRow(where, reasonOf(error));
+    else throw error;
+  }
+}
+
+function reasonOf({ message }: OtlpError): string {
+  return message.replace(/^Cannot decode the message: /, "");
+}
+
+function isOtlp(value: unknown): value is JsonObject {
+  return (
     isObject(value) &&
     (value["resourceSpans"] ?? value["resourceMetrics"] ?? value["resourceLogs"]) !== undefined
-  ) {
-    yield* readOtlp(value, text);
-    return;
-  }
-  const items = itemsOf(value);
-  for (const item of items) yield* readItem(item, reading);
+  );
 }
 
 /** One message may hold several signals: collectors write files like that. */
-function* readOtlp(value: JsonObject, text: string): Generator<Unweighed> {
+function* readOtlp(
+  value: JsonObject,
+  text: string,
+  where: string,
+  { report }: Reading,
+): Generator<Unweighed> {
+  const options: JsonOptions = {
+    onBadItem: (error, rows) => report.badRow(where, reasonOf(error), rows),
+  };
+  report.detected("OTLP JSON");
   if (value["resourceSpans"] !== undefined)
-    yield* formatted("OTLP JSON", traceBatches(decodeTracesJson(text)));
+    yield* formatted("OTLP JSON", traceBatches(decodeTracesJson(text, options)));
   if (value["resourceMetrics"] !== undefined)
-    yield* formatted("OTLP JSON", metricBatches(decodeMetricsJson(text)));
-  if (value["resourceLogs"] !== undefined) yield* formatted("OTLP JSON", logBatches(decodeLogsJson(text)));
+    yield* formatted("OTLP JSON", metricBatches(decodeMetricsJson(text, options)));
+  if (value["resourceLogs"] !== undefined)
+    yield* formatted("OTLP JSON", logBatches(decodeLogsJson(text, options)));
 }
 
 /** What one value holds: an array its elements (Zipkin also nests arrays, a trace each), Jaeger's download its traces. */
@@ -156,36 +199,48 @@ function itemsOf(value: unknown): readonly unknown[] {
   return [value];
 }
 
-function* readItem(item: unknown, reading: Reading): Generator<Unweighed> {
+function* readItem(item: unknown, where: string, reading: Reading): Generator<Unweighed> {
   if (isBulkAction(item)) return;
-  if (isJaegerTrace(item)) return addJaegerTrace(item, reading.groups.Jaeger);
-  if (isJaegerSpan(item)) return addJaegerSpan(item, reading.groups.Jaeger);
-  if (isZipkinSpan(item)) return void reading.zipkin.push(item);
+  // A request in a list, as some tools export them.
+  if (isOtlp(item)) return yield* readOtlp(item, JSON.stringify(item), where, reading);
+  const { report, groups } = reading;
+  if (isJaegerTrace(item) || isJaegerSpan(item)) {
+    report.detected("Jaeger");
+    return isJaegerTrace(item) ? addJaegerTrace(item, groups.Jaeger) : addJaegerSpan(item, groups.Jaeger);
+  }
+  if (isZipkinSpan(item)) {
+    report.detected("Zipkin v2");
+    reading.zipkin.push(item);
+    return;
+  }
   if (relativeKind(item) !== undefined) return yield* readRelative(item as JsonObject, reading);
   if (openSearchKind(item) !== undefined) return yield* readOpenSearch(item as JsonObject, reading);
-  // A request in a list, as some tools export them.
-  if (
-    isObject(item) &&
-    (item["resourceSpans"] ?? item["resourceMetrics"] ?? item["resourceLogs"]) !== undefined
-  ) {
-    return yield* readOtlp(item, JSON.stringify(item));
-  }
   throw new ProblemError("FILE_NOT_READ", `Cannot tell what \`${describe(item)}\` is: ${expectation}.`);
 }
 
 function* readRelative(line: JsonObject, reading: Reading): Generator<Unweighed> {
-  const { nowMs, groups } = reading;
+  const { nowMs, groups, report } = reading;
   const kind = relativeKind(line);
+  report.detected("seed lines");
   if (kind === "span") addRelativeSpan(line, reading.place++, nowMs, groups["seed lines"]);
   if (kind === "log") yield* formatted("seed lines", logBatches([toRelativeLogs(line, nowMs)]));
   if (kind === "metric") yield* formatted("seed lines", metricBatches([toRelativeMetrics(line, nowMs)]));
 }
 
-function* readOpenSearch(document: JsonObject, { groups }: Reading): Generator<Unweighed> {
+function* readOpenSearch(document: JsonObject, { groups, report }: Reading): Generator<Unweighed> {
   const kind = openSearchKind(document);
+  report.detected("OpenSearch");
   if (kind === "span") addOpenSearchSpan(document, groups.OpenSearch);
   if (kind === "log") yield* formatted("OpenSearch", logBatches([toOpenSearchLogs(document)]));
   if (kind === "metric") yield* formatted("OpenSearch", metricBatches([toOpenSearchMetrics(document)]));
+}
+
+function tooManyZipkinSpans(maxValueBytes: number): ProblemError {
+  return new ProblemError(
+    "FILE_NOT_READ",
+    `Cannot read more than ${inMiB(maxValueBytes)} of Zipkin spans in one file, because the halves of a call have to be found.`,
+    "Split the file by traces.",
+  );
 }
 
 /** The line before each document in Elasticsearch's bulk format. */

@@ -1,8 +1,8 @@
 // A file as JSON values: one when the whole file is one document, else one a line. Files of lines are read as a stream, so they may
 // be of any size.
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { ProblemError } from "../problem/problem.ts";
+import { ownLimits, type ReadLimits } from "./limits.ts";
+import { inMiB, readLines } from "./lines.ts";
 
 /** One JSON value with its line. */
 export interface FileValue {
@@ -13,53 +13,59 @@ export interface FileValue {
   readonly line: number;
 }
 
-/** A document that is not split into lines has to fit into memory. */
-const maxDocumentChars = 400 * 1024 * 1024;
+/** Gets the lines that are not JSON, after a first one that is. */
+type BadLine = (where: string, reason: string) => void;
 
-/** @throws {ProblemError} with the line that is not JSON. */
-export async function* readValues(input: Readable): AsyncGenerator<FileValue> {
-  const lines = createInterface({ input, crlfDelay: Infinity });
+/**
+ * Reads `input` to its end.
+ *
+ * @throws {ProblemError} for a document that is not JSON, and where a limit is exceeded.
+ */
+export async function* readValues(
+  input: AsyncIterable<Uint8Array | string>,
+  badLine: BadLine = refuse,
+  { maxValueBytes, toText }: Pick<ReadLimits, "maxValueBytes" | "toText"> = ownLimits,
+): AsyncGenerator<FileValue> {
   let line = 0;
-  let values = 0;
-  let document: string[] | undefined;
-  let chars = 0;
-  for await (const text of lines) {
+  let hasValue = false;
+  let document: Buffer[] | undefined;
+  let bytes = 0;
+  for await (const content of readLines(input, maxValueBytes)) {
     line++;
     if (document !== undefined) {
-      chars += text.length;
-      if (chars > maxDocumentChars)
-        throw new ProblemError(
-          "FILE_NOT_READ",
-          "Cannot read a document of more than 400 MB: write one JSON value a line.",
-        );
-      document.push(text);
-    } else if (text.trim() !== "") {
-      const parsed = parseLine(text, line, values === 0);
-      values++;
-      if (parsed !== undefined) yield parsed;
-      // Empty lines before it keep the numbers of lines right.
-      else document = [...Array.from({ length: line - 1 }, () => ""), text];
+      bytes += content.length + 1;
+      if (bytes > maxValueBytes) throw tooLarge(maxValueBytes);
+      document.push(content);
+      continue;
+    }
+    const parsed = parseLine(content, toText);
+    if (typeof parsed === "object") {
+      hasValue = true;
+      yield { ...parsed, line };
+    } else if (parsed !== "" && hasValue) {
+      badLine(`Line ${line}`, `Not JSON: ${parsed}. Expected one JSON value per line.`);
+    } else if (parsed !== "") {
+      // A first line that is not JSON begins a document of several lines. Empty lines before it keep the numbers of lines right.
+      document = [...Array.from({ length: line - 1 }, () => Buffer.alloc(0)), content];
+      bytes = content.length;
     }
   }
-  if (document !== undefined) yield parseDocument(document.join("\n"));
+  if (document !== undefined) yield parseDocument(document, toText);
 }
 
-/** A first line that is not JSON begins a document of several lines; a later one is a mistake. */
-function parseLine(text: string, line: number, isFirst: boolean): FileValue | undefined {
+/** The value, or why it is none: empty for an empty line. */
+function parseLine(content: Buffer, toText: ReadLimits["toText"]): Omit<FileValue, "line"> | string {
   try {
-    return { value: JSON.parse(text) as unknown, text, line };
-  } catch (cause) {
-    if (isFirst) return undefined;
-    throw new ProblemError(
-      "FILE_NOT_READ",
-      `Line ${line} is no JSON: ${(cause as Error).message}.`,
-      "Expected one JSON value a line, as in the lines before.",
-      { cause },
-    );
+    const text = toText(content);
+    return text.trim() === "" ? "" : { value: JSON.parse(text) as unknown, text };
+  } catch (error) {
+    return (error as Error).message.replace(/\.$/, "");
   }
 }
 
-function parseDocument(text: string): FileValue {
+function parseDocument(lines: readonly Buffer[], toText: ReadLimits["toText"]): FileValue {
+  const feed = Buffer.from("\n");
+  const text = toText(Buffer.concat(lines.flatMap((line, at) => (at === 0 ? [line] : [feed, line]))));
   try {
     return { value: JSON.parse(text) as unknown, text, line: 1 };
   } catch (cause) {
@@ -68,9 +74,21 @@ function parseDocument(text: string): FileValue {
     const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
     throw new ProblemError(
       "FILE_NOT_READ",
-      `${line === undefined ? "It" : `Line ${line}`} is no JSON: ${message}.`,
-      "",
+      `${line === undefined ? "It" : `Line ${line}`} is not JSON: ${message.replaceAll(/\s+/g, " ")}.`,
+      "Expected one JSON document, one JSON value per line, a table of CSV with names in its first row, or Parquet.",
       { cause },
     );
   }
+}
+
+function refuse(where: string, reason: string): never {
+  throw new ProblemError("FILE_NOT_READ", `${where}: ${reason}`);
+}
+
+function tooLarge(maxValueBytes: number): ProblemError {
+  return new ProblemError(
+    "FILE_NOT_READ",
+    `Cannot read a JSON document of more than ${inMiB(maxValueBytes)}.`,
+    "Write one JSON value per line: such a file may be of any size.",
+  );
 }

@@ -3,12 +3,22 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Lease } from "./lease.ts";
 
+/** The time in which this process is the leader. */
+export interface Leadership {
+  /** Aborts when it is over. A process that was paused may be late to notice: {@link isHeld} is not. */
+  readonly signal: AbortSignal;
+  /** Counts up with each leader; 0 where there is no other process. */
+  readonly term: number;
+  /** Whether it lasts, right now. */
+  isHeld(): boolean;
+}
+
 /** A piece of background work. */
 export interface Job {
   readonly name: string;
   readonly everyMs: number;
   /** Must end soon when `signal` aborts: the lease is lost, or the console stops. May be called again after it has thrown. */
-  run(signal: AbortSignal): Promise<void>;
+  run(signal: AbortSignal, leadership: Leadership): Promise<void>;
   /** Ends what runs between calls. Called after the last call, before the lease is given up; must not reject. */
   stop?(): Promise<void>;
 }
@@ -24,6 +34,12 @@ export interface LeaderOptions {
   readonly onError?: (what: string, error: Error) => void;
 }
 
+interface Work {
+  readonly leadership: Leadership;
+  readonly abort: AbortController;
+  readonly done: Promise<unknown>;
+}
+
 export interface Leader {
   readonly isLeader: boolean;
   /** Stops the jobs, waits for them, and gives the lease up. */
@@ -33,7 +49,7 @@ export interface Leader {
 /** Looks after the lease and runs the jobs while it is held. */
 export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOptions): Leader {
   const stopped = new AbortController();
-  let working: { readonly abort: AbortController; readonly done: Promise<unknown> } | undefined;
+  let working: Work | undefined;
   // A store that does not answer delays the next step: the jobs must not run for that long.
   const guard = setInterval(() => {
     if (lease?.isHeld() === false) working?.abort.abort();
@@ -48,8 +64,9 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
       } catch (error) {
         onError?.("lease", error as Error);
       }
+      // of another term: the lease was lost and won again between two looks
+      if (working !== undefined && !working.leadership.isHeld()) await end();
       if (held.isHeld()) begin();
-      else await end();
       await idle(stepMs, stopped.signal);
     }
   }
@@ -57,7 +74,11 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
   function begin(): void {
     if (working !== undefined || stopped.signal.aborted) return;
     const abort = new AbortController();
-    working = { abort, done: Promise.all(jobs.map((job) => repeat(job, abort.signal, onError))) };
+    const { signal } = abort;
+    const term = lease?.term() ?? 0;
+    const isHeld = (): boolean => !signal.aborted && (lease === undefined || lease.term() === term);
+    const leadership = { signal, term, isHeld };
+    working = { leadership, abort, done: Promise.all(jobs.map((job) => repeat(job, leadership, onError))) };
     onChange?.(true);
   }
 
@@ -85,10 +106,11 @@ export function startLeader({ lease, jobs, stepMs, onChange, onError }: LeaderOp
   };
 }
 
-async function repeat(job: Job, signal: AbortSignal, onError: LeaderOptions["onError"]): Promise<void> {
-  while (!signal.aborted) {
+async function repeat(job: Job, leadership: Leadership, onError: LeaderOptions["onError"]): Promise<void> {
+  const { signal } = leadership;
+  while (leadership.isHeld()) {
     try {
-      await job.run(signal);
+      await job.run(signal, leadership);
     } catch (error) {
       if (!signal.aborted) onError?.(job.name, error as Error);
     }

@@ -49,7 +49,7 @@ function createWorld() {
       },
     };
   }
-  return { wait, run, claimsWith, now: () => now };
+  return { wait, run, claimsWith, now: () => now, forget: () => rows.clear() };
 }
 
 interface Process {
@@ -168,4 +168,27 @@ test("one that is given up is free at once", async () => {
   await pass(100);
   expect(first.isHeld()).toBe(false);
   expect(await step(second)).toBe(true);
+});
+
+test("a holder knows its term, which counts up with each holder", async () => {
+  const { first, second, step, pass } = createPair();
+  expect(await step(first)).toBe(true);
+  expect([first.term(), second.term()]).toEqual([1, undefined]);
+  void first.release();
+  await pass(100);
+  expect(await step(second)).toBe(true);
+  expect([first.term(), second.term()]).toEqual([undefined, 2]);
+  await pass(ttlMs);
+  expect(second.term()).toBeUndefined();
+});
+
+test("claims that the store has lost do not free the lease, and its terms go on", async () => {
+  const { first, second, step, pass, world } = createPair();
+  expect(await step(first)).toBe(true);
+  expect(await step(second)).toBe(false);
+  world.forget();
+  expect(await step(second)).toBe(false);
+  await pass(ttlMs);
+  expect(await step(second)).toBe(true);
+  expect(second.term()).toBe(2);
 });

@@ -35,6 +35,8 @@ export interface LeaseOptions {
 export interface Lease {
   /** Whether this process may act as the holder, right now. */
   isHeld(): boolean;
+  /** Of the claim by which this process holds it; undefined while it does not. */
+  term(): number | undefined;
   /** Looks at the claims, takes the lease when it is free, gives a sign of life when it is held. Resolves to {@link isHeld}. */
   step(): Promise<boolean>;
   /** Gives it up, so that the next one need not wait. */
@@ -54,15 +56,16 @@ export function createLease(options: LeaseOptions): Lease {
   let mine: Claim | undefined;
   let heldUntil = Number.NEGATIVE_INFINITY;
   let seen = { state: "", sinceMs: nowMs() };
-
+  let highestTerm = 0;
   const isHeld = (): boolean => mine !== undefined && nowMs() < heldUntil;
 
   async function step(): Promise<boolean> {
     const beganMs = nowMs();
     const winner = winnerOf(await claims.newest());
+    highestTerm = Math.max(highestTerm, winner?.term ?? 0);
     if (isHeld() && winner?.holder === holder && winner.term === mine!.term) return beat(mine!, beganMs);
     mine = undefined;
-    return isFree(winner, beganMs) ? claim((winner?.term ?? 0) + 1, beganMs) : false;
+    return isFree(winner, beganMs) ? claim(highestTerm + 1, beganMs) : false;
   }
 
   /** A sign of life that came after the time was over counts for nothing: somebody may have begun to take over before it. */
@@ -75,8 +78,9 @@ export function createLease(options: LeaseOptions): Lease {
   }
 
   function isFree(winner: Claim | undefined, beganMs: number): boolean {
-    if (winner === undefined || winner.state === "released") return true;
-    const state = `${winner.term} ${winner.holder} ${winner.beat}`;
+    // claims that were seen and are gone were lost by the store: their holder may be alive
+    if (winner === undefined ? highestTerm === 0 : winner.state === "released") return true;
+    const state = [winner?.term, winner?.holder, winner?.beat].join(" ");
     if (state !== seen.state) seen = { state, sinceMs: nowMs() };
     return beganMs - seen.sinceMs >= ttlMs;
   }
@@ -98,6 +102,7 @@ export function createLease(options: LeaseOptions): Lease {
 
   return {
     isHeld,
+    term: () => (isHeld() ? mine?.term : undefined),
     step,
     async release() {
       const own = mine;

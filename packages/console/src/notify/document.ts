@@ -1,7 +1,8 @@
 // A message as people read it, before it is escaped for a channel: sections of text, facts, lines and links. Chats and mail render it.
+import { isOver } from "alerts";
 import type { Channel } from "../config/alert-channels/channel.ts";
 import type { Chart } from "./chart/chart.ts";
-import { type Message, type Part, valuesOf } from "./message.ts";
+import { type Message, type Part, type Shown, valuesOf } from "./message.ts";
 import { compileTemplate, fill } from "./template.ts";
 import { cut, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
 
@@ -36,24 +37,26 @@ const longestTitle = 200;
 const longestText = 2000;
 const longestFact = 300;
 
-/** The templates of a channel, or the usual words. */
-export function wordingOf({ templates }: Pick<Channel, "templates">): Wording {
+/** The templates of a channel, or the usual words. For programs, `shown` leaves values as they are. */
+export function wordingOf({ templates }: Pick<Channel, "templates">, shown: Shown = withoutLinks): Wording {
   const [title, text] = [templates.title, templates.text].map((one) =>
     one === undefined ? undefined : compileTemplate(one),
   );
   return {
-    title: (part) => cut(oneLine(title === undefined ? usualTitle(part) : fill(title, part)), longestTitle),
-    text: (part) => cut(lines(text === undefined ? usualText(part) : fill(text, part)), longestText),
+    title: (part) =>
+      cut(oneLine(title === undefined ? usualTitle(part, shown) : fill(title, part, shown)), longestTitle),
+    text: (part) =>
+      cut(lines(text === undefined ? usualText(part, shown) : fill(text, part, shown)), longestText),
   };
 }
 
-function usualTitle(part: Part): string {
-  const { status, alert, group } = valuesOf(part);
+function usualTitle(part: Part, shown: Shown): string {
+  const { status, alert, group } = valuesOf(part, shown);
   return `${status}: ${alert}${group === "" ? "" : ` (${group})`}`;
 }
 
-function usualText(part: Part): string {
-  const { summary, description } = valuesOf(part);
+function usualText(part: Part, shown: Shown): string {
+  const { summary, description } = valuesOf(part, shown);
   return [summary, description].filter((one) => one !== "").join("\n");
 }
 
@@ -82,11 +85,13 @@ export function toDocument(message: Message, wording: Wording): Document {
 function titleOf(parts: readonly Part[], wording: Wording): string {
   if (parts.length === 1) return wording.title(parts[0]!);
   const count = (isIn: (part: Part) => boolean): number => parts.filter(isIn).length;
+  const over = count(({ notice }) => isOver(notice.kind));
   const recovered = count(({ notice }) => notice.kind === "recovered");
   const names = [...new Set(parts.map(({ notice }) => oneLine(notice.rule)))];
   const what = [
-    ...(parts.length > recovered ? [`${parts.length - recovered} open`] : []),
+    ...(parts.length > over ? [`${parts.length - over} open`] : []),
     ...(recovered > 0 ? [`${recovered} recovered`] : []),
+    ...(over > recovered ? [`${over - recovered} ended`] : []),
   ].join(", ");
   return cut(`${what}: ${names.join(", ")}`, longestTitle);
 }
@@ -100,7 +105,10 @@ function toSection(part: Part, wording: Wording): Section {
     ["Severity", values["severity"]],
     ["Owner", values["owner"]],
     ["Tenant", values["tenant"]],
-    [notice.kind === "recovered" ? "Recovered" : "Since", values["since"]],
+    [
+      notice.kind === "recovered" ? "Recovered" : notice.kind === "ended" ? "Ended" : "Since",
+      values["since"],
+    ],
     ["Amount at risk", values["amountAtRisk"]],
     ...Object.keys(notice.group)
       .toSorted()

@@ -1,6 +1,7 @@
 // A message that is sent until it is sent or given up. Its notices never change, so that all attempts have the same id.
 import { messageIdOf } from "./key.ts";
-import { type Digest, type Message, type NoticeDetails, toPart } from "./message.ts";
+import type { Describe } from "./describe.ts";
+import { type Digest, type Message, toPart } from "./message.ts";
 import type { StoredNotice } from "./outbox.ts";
 
 export interface Job {
@@ -40,7 +41,7 @@ export function idsOf({ notices, digest }: Job): readonly string[] {
 export async function toMessage(
   channel: string,
   job: Pick<Job, "notices" | "digest">,
-  describe: (notice: StoredNotice) => Promise<NoticeDetails>,
+  describe: Describe,
 ): Promise<Message> {
   const { notices, digest } = job;
   if (digest !== undefined)

@@ -3,13 +3,15 @@ import { cut, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
+import { valueText } from "./value-text.ts";
 
 /** What the console knows beyond the notice. Everything is optional: a message is sent without what cannot be found in time. */
 export interface NoticeDetails {
   /** Address of the alert's page. */
   readonly url?: string;
   readonly chart?: Chart;
-  readonly amountAtRisk?: { readonly amount: number; readonly currency: string };
+  /** One for each currency, the largest first. */
+  readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   /** One sentence a line: which attribute values carry it. */
   readonly differs?: readonly string[];
   /** Address of an example trace. */
@@ -52,14 +54,20 @@ export function toPart(notice: StoredNotice, details: NoticeDetails): Part {
 const statusOf: Readonly<Record<StoredNotice["kind"], string>> = {
   firing: "Firing",
   recovered: "Recovered",
+  ended: "Ended",
   noData: "No data",
   error: "Error",
   reminder: "Still firing",
 };
 
-/** Values of a part by the names of templates, as plain text. Values that come from telemetry make no links. */
-export function valuesOf({ notice, details }: Part): Readonly<Record<string, string>> {
-  const { amountAtRisk: risk } = details;
+/** What is done to values that come from telemetry. `withoutLinks` for people; `oneLine` for programs, which get values as they are. */
+export type Shown = (text: string) => string;
+
+/** Values of a part by the names of templates, as plain text. */
+export function valuesOf(
+  { notice, details }: Part,
+  shown: Shown = withoutLinks,
+): Readonly<Record<string, string>> {
   return {
     alert: oneLine(notice.rule),
     status: statusOf[notice.kind],
@@ -67,29 +75,37 @@ export function valuesOf({ notice, details }: Part): Readonly<Record<string, str
     owner: oneLine(notice.owner ?? ""),
     summary: oneLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
-    value: notice.value === undefined ? "" : formatValue(notice.value),
-    reason: withoutLinks(cut(notice.reason ?? "", 500)),
-    group: groupText(notice),
+    value: notice.value === undefined ? "" : oneLine(valueText(notice.value, notice.unit)),
+    reason: shown(cut(notice.reason ?? "", 500)),
+    group: groupText(notice, shown),
     tenant: oneLine(notice.tenant),
     since: formatTime(notice.since),
     at: formatTime(notice.at),
     runbook: safeUrl(notice.runbook) ?? "",
     url: safeUrl(details.url) ?? "",
     trace: safeUrl(details.traceUrl) ?? "",
-    amountAtRisk: risk === undefined ? "" : formatAmount(risk),
+    amountAtRisk: (details.amountAtRisk ?? []).map(formatAmount).join(", "),
     differs: (details.differs ?? [])
       .slice(0, 10)
-      .map((line) => withoutLinks(cut(line, 300)))
+      .map((line) => shown(cut(line, 300)))
       .join("\n"),
-    replay: oneLine(cut(details.replay ?? "", 1000)),
+    replay: wholeCommand(details.replay),
   };
 }
 
+const longestCommand = 1500;
+
+/** A command that is cut does something else. */
+function wholeCommand(text = ""): string {
+  const command = oneLine(text);
+  return command.length > longestCommand ? "" : command;
+}
+
 /** `region = eu, provider = acme`. */
-function groupText({ group }: StoredNotice): string {
+function groupText({ group }: StoredNotice, shown: Shown): string {
   return Object.keys(group)
     .toSorted()
-    .map((name) => `${withoutLinks(cut(name, 100))} = ${withoutLinks(cut(group[name] ?? "", 200))}`)
+    .map((name) => `${shown(cut(name, 100))} = ${shown(cut(group[name] ?? "", 200))}`)
     .join(", ");
 }
 
@@ -100,24 +116,18 @@ function formatTime(at: number): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** Whole numbers as they are, others with four digits. */
-function formatValue(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  return String(Number(value.toPrecision(4)));
-}
-
-function formatAmount({ amount, currency }: NonNullable<NoticeDetails["amountAtRisk"]>): string {
+function formatAmount({ amount, currency }: NonNullable<NoticeDetails["amountAtRisk"]>[number]): string {
   const code = /^[A-Za-z]{3}$/.test(currency) ? currency.toUpperCase() : undefined;
   const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(amount);
   return code === undefined ? number : `${number} ${code}`;
 }
 
 /** Group and labels by name, as a template reads them. */
-export function labelTextOf({ notice: { labels, group } }: Part, name: string): string {
+export function labelTextOf({ notice: { labels, group } }: Part, name: string, shown: Shown): string {
   const value = Object.hasOwn(group, name)
     ? group[name]
     : Object.hasOwn(labels, name)
       ? labels[name]
       : undefined;
-  return value === undefined ? "" : cut(withoutLinks(value), 200);
+  return value === undefined ? "" : cut(shown(value), 200);
 }

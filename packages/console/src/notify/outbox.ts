@@ -1,5 +1,5 @@
 // What the sender takes and what it leaves: decided messages, and each step of their delivery. The store of messages implements `Outbox`.
-import type { Notice } from "alerts";
+import type { Notice, Reach } from "alerts";
 
 /** A decided message with everything about its rule that a receiver reads. */
 export interface StoredNotice extends Notice {
@@ -15,11 +15,17 @@ export interface StoredNotice extends Notice {
   readonly runbook?: string;
   /** All labels by which channels and silences choose: of the group and the rule, `alert`, `severity`, `owner`. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Counts up with the rounds that decide messages: their order, whatever the clock showed. */
+  readonly round?: number;
+  /** Of the value: `1` for a share, `s`, `/s`, that of the metric in UCUM; absent or empty for counts. */
+  readonly unit?: string;
   /** The numbers behind the change: the limit, counts. */
   readonly values?: Readonly<Record<string, number>>;
   /** Why, of an error or of missing data. */
   readonly reason?: string;
-  /** Steps of its delivery so far, the oldest first: a channel that has it does not get it again after a restart. */
+  /** What a replay has to read. Absent where an export does not have the data of the rule. */
+  readonly reach?: Reach;
+  /** The last attempt of each channel: one that has it does not get it again after a restart, and the others count on. */
   readonly deliveries?: readonly Delivery[];
 }
 
@@ -47,14 +53,22 @@ export interface Delivery {
   readonly error?: string;
 }
 
+/** Whether messages of a tenant can be taken now. */
+export type HasRoom = (tenant: string) => boolean;
+
 /** Keeps messages until they are delivered. */
 export interface Outbox {
-  /** Messages of all tenants that are to be sent and not done, the oldest first. Withheld ones are passed over. */
-  pending(): Promise<readonly StoredNotice[]>;
-  /** Stored when it resolves; the same step recorded again is one. A rejected one is recorded again. */
-  record(delivery: Delivery): Promise<void>;
-  /** Every channel has the message, or has given up: `pending` does not return it any more. */
-  done(noticeId: string): Promise<void>;
+  /**
+   * Messages of all tenants that are to be sent and not done, the oldest first. Withheld ones are passed over. It may return a part, and
+   * others with the next call; of what it has returned before, any. Messages of a tenant for which `hasRoom` is false are not returned, and
+   * come later: what follows them does not come first.
+   */
+  pending(hasRoom: HasRoom): Promise<readonly StoredNotice[]>;
+  /**
+   * Stores steps, and that every channel has the messages `done` or has given up: `pending` does not return these any more. All is stored
+   * when it resolves; the same recorded again is one. What is rejected is recorded again.
+   */
+  record(deliveries: readonly Delivery[], done: readonly string[]): Promise<void>;
 }
 
 /** Outcomes after which a channel does not get the message again. */

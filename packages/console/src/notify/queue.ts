@@ -1,6 +1,6 @@
 // What waits for one channel: notices by alert, in order, and when their group is due. An alert has at most one message on its way, so that
 // a recovery never overtakes its firing.
-import { labelOf } from "alerts";
+import { isOver, labelOf } from "alerts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
 import { allLabels } from "./route.ts";
@@ -44,7 +44,8 @@ interface Group {
 
 interface State {
   readonly grouping: Grouping;
-  readonly groups: Map<string, Group>;
+  /** By tenant and name; the tenant whose turn is next comes first. */
+  readonly groups: Map<string, Map<string, Group>>;
   /** An alert stays in its group while something of it waits, also when its labels change. */
   readonly groupOf: Map<string, string>;
   readonly held: Set<string>;
@@ -54,6 +55,7 @@ interface State {
 }
 
 interface Candidate {
+  readonly tenant: string;
   readonly name: string;
   readonly notices: readonly StoredNotice[];
 }
@@ -74,11 +76,11 @@ export function createQueue(grouping: Grouping): Queue {
     add: (notice, nowMs) => add(state, notice, nowMs),
     take(nowMs, room, allowed) {
       forgetTimes(state, nowMs);
-      const messages = split(candidatesOf(state, nowMs), room, allowed, grouping);
+      const messages = split(candidatesOf(state, nowMs, room + grouping.most), room, allowed, grouping);
       for (const candidate of messages.flat()) remove(state, candidate, nowMs);
       return messages.map((message) => message.flatMap(({ notices }) => notices));
     },
-    due: (nowMs) => candidatesOf(state, nowMs).flatMap(({ notices }) => notices),
+    due: (nowMs) => candidatesOf(state, nowMs, Infinity).flatMap(({ notices }) => notices),
     has: (key) => state.held.has(key) || state.groupOf.has(key),
     hold(keys) {
       for (const key of keys) state.held.add(key);
@@ -93,8 +95,10 @@ function add(state: State, notice: StoredNotice, nowMs: number): boolean {
   const key = alertKeyOf(notice);
   const name = state.groupOf.get(key) ?? groupNameOf(notice, key, state.grouping.by);
   state.groupOf.set(key, name);
-  const group = state.groups.get(name) ?? { alerts: new Map<string, StoredNotice[]>(), sinceMs: nowMs };
-  state.groups.set(name, group);
+  const groups = state.groups.get(notice.tenant) ?? new Map<string, Group>();
+  state.groups.set(notice.tenant, groups);
+  const group = groups.get(name) ?? { alerts: new Map<string, StoredNotice[]>(), sinceMs: nowMs };
+  groups.set(name, group);
   const waiting = group.alerts.get(key) ?? [];
   group.alerts.set(key, waiting);
   insert(waiting, notice);
@@ -110,13 +114,19 @@ function groupNameOf(notice: StoredNotice, key: string, by: readonly string[] | 
 
 function insert(waiting: StoredNotice[], notice: StoredNotice): void {
   let index = waiting.length;
-  while (index > 0 && compare(waiting[index - 1]!, notice) > 0) index--;
+  while (index > 0 && compareRounds(waiting[index - 1]!, notice) > 0) index--;
   waiting.splice(index, 0, notice);
 }
 
-/** In the order of time; at the same time a recovery comes last. */
+/** Notices of an alert in the order in which they were decided. By the time, a clock that was put back would turn them round. */
+function compareRounds(one: StoredNotice, other: StoredNotice): number {
+  if (one.round === undefined || other.round === undefined) return compare(one, other);
+  return one.round - other.round || compare(one, other);
+}
+
+/** In the order of time; at the same time the end of an alert comes last. */
 function compare(one: StoredNotice, other: StoredNotice): number {
-  return one.at - other.at || Number(one.kind === "recovered") - Number(other.kind === "recovered");
+  return one.at - other.at || Number(isOver(one.kind)) - Number(isOver(other.kind));
 }
 
 function dueMs({ grouping, lastMs }: State, name: string, { sinceMs }: Group): number {
@@ -124,14 +134,27 @@ function dueMs({ grouping, lastMs }: State, name: string, { sinceMs }: Group): n
   return Math.max(sinceMs + grouping.waitMs, last === undefined ? 0 : last + grouping.intervalMs);
 }
 
-function candidatesOf(state: State, nowMs: number): readonly Candidate[] {
+/** What can be sent now, at most so much: of each tenant one after the other, so that one with many does not keep others waiting. */
+function candidatesOf(state: State, nowMs: number, most: number): readonly Candidate[] {
   const found: Candidate[] = [];
-  for (const [name, group] of state.groups) {
-    if (dueMs(state, name, group) > nowMs) continue;
-    const notices = noticesOf(group, state);
-    if (notices.length > 0) found.push({ name, notices });
+  let turns = [...state.groups.keys()].map((tenant) => candidatesOfTenant(state, tenant, nowMs));
+  while (turns.length > 0) {
+    turns = turns.filter((turn) => {
+      if (found.length >= most) return false;
+      const { value, done } = turn.next();
+      if (done !== true) found.push(value);
+      return done !== true;
+    });
   }
   return found;
+}
+
+function* candidatesOfTenant(state: State, tenant: string, nowMs: number): Generator<Candidate, void> {
+  for (const [name, group] of state.groups.get(tenant)!) {
+    if (dueMs(state, name, group) > nowMs) continue;
+    const notices = noticesOf(group, state);
+    if (notices.length > 0) yield { tenant, name, notices };
+  }
 }
 
 /** What of a group can be sent now: alerts in the order of their oldest notice, each with its notices in order. */
@@ -166,8 +189,12 @@ function split(
   return [...single.slice(0, -1), joined];
 }
 
-function remove(state: State, { name, notices }: Candidate, nowMs: number): void {
-  const { grouping, groups, groupOf, held, lastMs } = state;
+function remove(state: State, { tenant, name, notices }: Candidate, nowMs: number): void {
+  const { grouping, groupOf, held, lastMs } = state;
+  const groups = state.groups.get(tenant)!;
+  // its next turn comes after those of the others
+  state.groups.delete(tenant);
+  state.groups.set(tenant, groups);
   const group = groups.get(name)!;
   for (const notice of notices) {
     const key = alertKeyOf(notice);
@@ -179,7 +206,10 @@ function remove(state: State, { name, notices }: Candidate, nowMs: number): void
     group.alerts.delete(key);
     groupOf.delete(key);
   }
-  if (group.alerts.size === 0) groups.delete(name);
+  if (group.alerts.size === 0) {
+    groups.delete(name);
+    if (groups.size === 0) state.groups.delete(tenant);
+  }
   // what found no place in this message follows at once
   else if (notices.length >= grouping.most) return;
   group.sinceMs = nowMs;

@@ -1,15 +1,15 @@
 // Which channel takes a notice.
-import { matcherOf, wildcard } from "alerts";
+import { isOver, matcherOf, wildcard } from "alerts";
 import type { Channel, Route } from "../config/alert-channels/channel.ts";
 import type { StoredNotice } from "./outbox.ts";
 
 type Takes = (notice: StoredNotice) => boolean;
 
-/** Whether a channel takes a notice: one of its routes fits, and a recovery only where the channel wants recoveries. */
+/** Whether a channel takes a notice: one of its routes fits, and the end of an alert only where the channel wants it. */
 export function routeOf({ routes, sendResolved }: Pick<Channel, "routes" | "sendResolved">): Takes {
   const fits = routes?.map(fitsRoute);
   return (notice) =>
-    (sendResolved || notice.kind !== "recovered") && (fits === undefined || fits.some((one) => one(notice)));
+    (sendResolved || !isOver(notice.kind)) && (fits === undefined || fits.some((one) => one(notice)));
 }
 
 /** Whether a channel may take messages of a tenant: one of its routes names it, or none names tenants. */

@@ -3,7 +3,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AlertChannels, Channel } from "../config/alert-channels/channel.ts";
 import type { Logger } from "../log.ts";
-import type { Digest, Message, NoticeDetails } from "./message.ts";
+import { createDescribe, type Describe, type FindDetails } from "./describe.ts";
+import type { Digest, Message } from "./message.ts";
 import { isFinal, type Outbox, type StoredNotice } from "./outbox.ts";
 import { createRecorder } from "./recorder.ts";
 import { createReceiver, type LocalOutputs } from "./receivers/create.ts";
@@ -27,7 +28,9 @@ export interface SenderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly outputs: LocalOutputs;
   /** What the console knows about a notice; a message waits five seconds for it at most. */
-  readonly details?: (notice: StoredNotice) => Promise<NoticeDetails>;
+  readonly details?: FindDetails;
+  /** Asked before each attempt: false when another process may send by now. What waits is then left as it is. */
+  readonly maySend?: () => boolean;
   /** The last notice of each alert that fires, for services that forget alerts. Without it: what this process has sent. */
   readonly firing?: () => Promise<readonly StoredNotice[]>;
 }
@@ -72,7 +75,10 @@ export function createSender(options: SenderOptions): Sender {
   );
   const send = (receiver: Receiver, message: Message): Promise<Sent> =>
     sendOnce(options, stopped.signal, receiver, message);
-  const entries = channels.channels.map((channel) => createEntry(channel, options, tracker, send));
+  const describe = createDescribe(options.details);
+  const entries = channels.channels.map((channel) =>
+    createEntry(channel, { options, tracker, send, describe }),
+  );
   const workers = entries.map(({ worker }) => worker);
 
   async function settled(): Promise<void> {
@@ -114,21 +120,24 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
-function createEntry(
-  channel: Channel,
-  options: SenderOptions,
-  tracker: Tracker,
-  send: (receiver: Receiver, message: Message) => Promise<Sent>,
-): Entry {
-  const { clock, random, outputs } = options;
+interface Shared {
+  readonly options: SenderOptions;
+  readonly tracker: Tracker;
+  readonly send: (receiver: Receiver, message: Message) => Promise<Sent>;
+  readonly describe: Describe;
+}
+
+function createEntry(channel: Channel, { options, tracker, send, describe }: Shared): Entry {
+  const { clock, random, outputs, maySend = () => true } = options;
   const receiver = createReceiver(channel, outputs);
   const worker = createWorker({
     channel,
     receiver,
     clock,
     random,
+    maySend,
     send: (message) => send(receiver, message),
-    describe: (notice) => describe(options, notice),
+    describe,
     onStep: (step) => onStep(options, tracker, channel.name, step),
   });
   return { channel, receiver, worker, takes: routeOf(channel), repeatedMs: clock.monotonicMs() };
@@ -148,20 +157,6 @@ function sendOnce(
   });
 }
 
-/** Longest time that a message waits for its chart and what else is not in the notice. */
-const detailsMs = 5000;
-
-async function describe({ details }: SenderOptions, notice: StoredNotice): Promise<NoticeDetails> {
-  if (details === undefined) return {};
-  const late = AbortSignal.timeout(detailsMs);
-  const none = new Promise<NoticeDetails>((resolve) => {
-    late.addEventListener("abort", () => resolve({}), { once: true });
-  });
-  // a message without its chart is better than no message
-  const given = async (): Promise<NoticeDetails> => await details(notice);
-  return await Promise.race([given().catch(() => ({})), none]);
-}
-
 function onStep({ clock, log }: SenderOptions, tracker: Tracker, channel: string, step: Step): void {
   const { attempt, error, outcome } = step;
   if (outcome === "retry" || outcome === "dead")
@@ -176,7 +171,7 @@ async function takePending(
 ): Promise<void> {
   let pending: readonly StoredNotice[];
   try {
-    pending = await outbox.pending();
+    pending = await outbox.pending(tracker.hasRoom);
   } catch {
     log.warn("cannot read the pending messages of alerts; trying again");
     return;

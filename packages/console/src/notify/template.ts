@@ -1,14 +1,14 @@
 // Fills templates: the text of a message from its values.
 import { parseTemplate, type Template } from "../config/alert-channels/template.ts";
-import { labelTextOf, type Part, valuesOf } from "./message.ts";
+import { labelTextOf, type Part, type Shown, valuesOf } from "./message.ts";
 
 /** Fills a template that has been checked. */
-export function fill(template: Template, part: Part): string {
-  const values = valuesOf(part);
+export function fill(template: Template, part: Part, shown: Shown): string {
+  const values = valuesOf(part, shown);
   return template
     .map((piece) => {
       if ("text" in piece) return piece.text;
-      const value = "label" in piece ? labelTextOf(part, piece.label) : (values[piece.name] ?? "");
+      const value = "label" in piece ? labelTextOf(part, piece.label, shown) : (values[piece.name] ?? "");
       return value === "" ? piece.fallback : value;
     })
     .join("");

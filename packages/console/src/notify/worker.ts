@@ -4,7 +4,8 @@ import { backoffMs } from "./backoff.ts";
 import { createHealth, type Health } from "./health.ts";
 import { idsOf, type Job, newJob, toMessage } from "./job.ts";
 import { alertKeyOf } from "./key.ts";
-import type { Digest, Message, NoticeDetails } from "./message.ts";
+import type { Describe } from "./describe.ts";
+import type { Digest, Message } from "./message.ts";
 import type { Delivery, StoredNotice } from "./outbox.ts";
 import { createQueue, type Grouping, type Queue } from "./queue.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
@@ -27,10 +28,12 @@ export interface WorkerOptions {
   readonly receiver: Receiver;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Asked before each attempt. */
+  readonly maySend: () => boolean;
   /** Sends one message. @throws {SendError} */
   readonly send: (message: Message) => Promise<Sent>;
   /** What is known about a notice; must not fail. */
-  readonly describe: (notice: StoredNotice) => Promise<NoticeDetails>;
+  readonly describe: Describe;
   readonly onStep: (step: Step) => void;
 }
 
@@ -92,7 +95,7 @@ export function createWorker(options: WorkerOptions): Worker {
       waiting.push(newJob(channel.name, digest, clock.monotonicMs()));
     },
     repeat(firing) {
-      if (parts.isStopped || health.failures > 0) return;
+      if (parts.isStopped || !parts.maySend() || health.failures > 0) return;
       const again = sendAgain(parts, firing).catch((error: unknown) =>
         health.note(error instanceof SendError ? error.message : "the alerts that fire cannot be read"),
       );
@@ -127,7 +130,7 @@ function groupingOf(channel: Channel, { most, joins, isStateful }: Receiver): Gr
 /** Jobs that failed come first: they are older. */
 function pump(parts: Parts): void {
   const { clock, health, running, waiting, isStopped } = parts;
-  if (isStopped) return;
+  if (isStopped || !parts.maySend()) return;
   const now = clock.monotonicMs();
   let room = health.room(now) - running.size;
   for (const job of waiting.filter((one) => one.notBeforeMs <= now).slice(0, Math.max(0, room))) {
@@ -159,10 +162,14 @@ function start(parts: Parts, job: Job): void {
 
 async function attempt(parts: Parts, job: Job): Promise<void> {
   const { channel, clock, describe } = parts;
-  const startedMs = clock.monotonicMs();
   job.attempt++;
+  let startedMs = clock.monotonicMs();
   try {
     job.message ??= await toMessage(channel.name, job, describe);
+    // it stays pending, for the process that may
+    if (!parts.maySend()) return;
+    // what is waited for before is not the receiver's
+    startedMs = clock.monotonicMs();
     const { status, note } = await parts.send(job.message);
     parts.health.succeeded();
     finish(parts, job, {
@@ -210,7 +217,7 @@ async function sendAgain(parts: Parts, firing: () => Promise<readonly StoredNoti
   const { answered, queue, receiver, channel, describe } = parts;
   answered.clear();
   const all = await firing();
-  for (let from = 0; from < all.length && !parts.isStopped; from += receiver.most) {
+  for (let from = 0; from < all.length && !parts.isStopped && parts.maySend(); from += receiver.most) {
     const notices = all
       .slice(from, from + receiver.most)
       .filter((notice) => !queue.has(alertKeyOf(notice)) && !answered.has(alertKeyOf(notice)));

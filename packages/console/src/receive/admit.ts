@@ -30,6 +30,8 @@ export function createAdmitter(maxBytes: number = 4 * maxRequestBytes): Admitter
       let own = 0;
       return {
         reserve(bytes) {
+          // It would spoil the sum for ever.
+          if (!Number.isFinite(bytes)) throw new RangeError(`Cannot reserve ${bytes} bytes.`);
           if (used !== own && used + bytes > maxBytes) {
             throw new ProblemError(
               "RECEIVER_BUSY",

@@ -22,6 +22,8 @@ import { addSpans, countSpans } from "./traces.ts";
 export interface Outcome {
   readonly rejected: bigint;
   readonly errorMessage: string;
+  /** Items that were delivered before and are not stored again; absent where there are none. */
+  readonly duplicates?: number;
 }
 
 /**
@@ -202,10 +204,10 @@ async function countWritten(
   work: Work,
   writing: Promise<WriteResult>,
 ): Promise<WriteResult> {
-  const { signal, rejections, sender } = work;
+  const { rejections, sender } = work;
   try {
     const result = await writing;
-    const dropped = signal === "metricPoints" ? 0 : result.duplicates[signal];
+    const dropped = duplicatesOf(work, result);
     count(state, work, "rejected", rejections.count);
     for (const own of [state.counts, countsOf(state, sender.tenant)]) countReasons(own, rejections.reasons);
     count(state, work, "dropped", dropped);
@@ -216,6 +218,11 @@ async function countWritten(
     count(state, work, "received", -work.items);
     throw error;
   }
+}
+
+/** Points have no identity by which a repeated one is known. */
+function duplicatesOf({ signal }: Work, { duplicates }: WriteResult): number {
+  return signal === "metricPoints" ? 0 : duplicates[signal];
 }
 
 async function countBusiness(
@@ -235,9 +242,14 @@ async function countBusiness(
 }
 
 async function answer(state: IntakeState, work: Work, writing: Promise<WriteResult>): Promise<Outcome> {
-  await inTime(writing, state.withinMs);
+  const result = await inTime(writing, state.withinMs);
   if (work.arrival !== undefined) state.feed.publish(work.arrival, work.sender);
-  return { rejected: BigInt(work.rejections.count), errorMessage: work.rejections.message() };
+  const duplicates = duplicatesOf(work, result);
+  return {
+    rejected: BigInt(work.rejections.count),
+    errorMessage: work.rejections.message(),
+    ...(duplicates === 0 ? {} : { duplicates }),
+  };
 }
 
 function noteFull(state: IntakeState, error: unknown): void {

@@ -1,6 +1,7 @@
 // Where the tables are: in the embedded engine, or on a server or cluster. The rest of the store does not depend on which.
 import type { Claims } from "../lease/lease.ts";
 import type { ClickHouseClient } from "./client.ts";
+import type { LatestSettings } from "./cluster/latest.ts";
 import type { Marker } from "./engine/marker.ts";
 
 export interface Backend {
@@ -23,6 +24,8 @@ export interface Backend {
   readonly enginePid: () => number | undefined;
   /** How often the embedded engine was restarted. */
   readonly restarts: () => number;
+  /** For rows that a reading must not miss, though replicas lag. */
+  readonly latest: LatestSettings;
   /** Detects a run that was killed; only for the embedded engine. */
   readonly marker: Marker | undefined;
   /** Whether no other process writes. */

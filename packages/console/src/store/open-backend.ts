@@ -2,6 +2,7 @@
 import type { EngineUser } from "../config/engine-user.ts";
 import type { Backend } from "./backend.ts";
 import { command, connect, type Server } from "./client.ts";
+import { withoutReplicas } from "./cluster/latest.ts";
 import { reach, type RemoteOptions } from "./cluster/remote.ts";
 import { startEngine } from "./engine/engine.ts";
 import { database as embeddedDatabase } from "./engine/config.ts";
@@ -74,6 +75,7 @@ async function start(options: EmbeddedOptions, note: (note: string) => void): Pr
     isUpToDate: async () => (await missingMigrations(writer)).length === 0,
     migrate: () => migrate(writer),
     define: (statement) => command(writer, statement),
+    latest: withoutReplicas,
     claimsTo: undefined,
     close,
   };

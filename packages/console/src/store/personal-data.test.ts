@@ -20,7 +20,7 @@ test("what leads to rows of other tables is deleted after them: a deletion that 
   await data.deleteOf({ tenant: "", id: "u1" });
   const before = (first: string, then: string): boolean => changed.indexOf(first) < changed.indexOf(then);
   // found by the spans and log records that name the person
-  for (const found of ["errors", "cpu_profiles", "attribute_values"])
+  for (const found of ["errors", "cpu_profiles", "attribute_values", "log_skeletons"])
     for (const source of ["spans", "logs"])
       expect([found, source, before(found, source)]).toEqual([found, source, true]);
   // found by the person's sessions

@@ -159,8 +159,10 @@ async function paramsOf(
     params,
   );
   const values = await select<{ hash: string }>(client, ownValues(spans, logs), params);
+  const skeletons = await select<{ hash: string }>(client, ownSkeletons(logs), params);
   return {
     ...params,
+    skeletons: skeletons.map(({ hash }) => hash),
     profiles: profiles.map(({ uid }) => uid),
     errorIdentities: errors.map(({ identity }) => BigInt(identity)),
     values: values.map(({ hash }) => hash),
@@ -189,6 +191,16 @@ FROM identities WHERE tenant = {tenant:String} AND session_id IN (SELECT session
 GROUP BY session_id HAVING argMax(user_id, seen) = {id:String} LIMIT 10000`;
 
 const ownHashQuery = "SELECT toString(sipHash64(toUInt8(0), {id:String})) AS hash";
+
+/** Skeletons that no log record has but the person's: of the hours whose records are still there. */
+function ownSkeletons(logs: string): string {
+  return `
+SELECT hex(SHA256(concat(name, '\\n', skeleton))) AS hash
+FROM (SELECT toString(event_name) AS name, toString(logs.skeleton) AS skeleton, count() AS own FROM logs WHERE ${logs} GROUP BY name, skeleton) AS mine
+INNER JOIN (SELECT toString(name) AS name, toString(log_skeletons.skeleton) AS skeleton, sum(count) AS total FROM log_skeletons WHERE tenant = {tenant:String} AND hour >= (SELECT toStartOfHour(min(ts)) FROM logs WHERE tenant = {tenant:String}) GROUP BY name, skeleton) AS everybody
+USING (name, skeleton)
+WHERE total <= own LIMIT 10000`;
+}
 
 async function* lines(
   client: ClickHouseClient,

@@ -5,7 +5,9 @@ import type { Lease } from "../lease/lease.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
-import { type AlertRecords, readAlertTenants } from "./alert-records.ts";
+import { createFindingHistoryStore, type FindingHistoryStore } from "./finding-history.ts";
+import { createFindingStore, type FindingStore } from "./findings.ts";
+import type { AlertRecords, AlertStore } from "./alert-records.ts";
 import type { Backend } from "./backend.ts";
 import { type Backups, createBackups } from "./backup/backup.ts";
 import { command } from "./client.ts";
@@ -13,6 +15,7 @@ import { forgetSnapshots } from "./backup/snapshot.ts";
 import { readDetails } from "./details.ts";
 import type { Documents } from "./documents.ts";
 import { type EmbeddedOptions, openBackend, type RemoteOptions } from "./open-backend.ts";
+import type { NoteStore } from "./notes.ts";
 import { createPersonalData, type PersonalData } from "./personal-data.ts";
 import { type QueryProgress, readProgress } from "./query/progress.ts";
 import type { Queries } from "./query/query.ts";
@@ -64,12 +67,14 @@ export interface Store {
   progress(tag: string): Promise<QueryProgress>;
   /** What people set up. */
   readonly documents: Documents;
+  /** Notes of people. */
+  readonly notes: NoteStore;
   /** Source maps that people uploaded. */
   readonly sourceMaps: SourceMapStore;
   /** What the evaluation of alert rules keeps. */
   readonly alertRecords: AlertRecords;
-  /** Names of the tenants that have documents or records about alerts. */
-  alertTenants(): Promise<readonly string[]>;
+  /** What alerts read and store for all tenants at once. */
+  readonly alerts: AlertStore;
   /**
    * The view of this tenant: its queries run as a user of the store whose row policies show the tenant's rows only.
    *
@@ -82,6 +87,10 @@ export interface Store {
   readonly access: AccessStore;
   /** Minutes of all tenants, states and findings of the anomaly detector. */
   readonly anomalies: AnomalyStore;
+  /** Traces of all tenants that have arrived, and what detectors found in them. */
+  readonly findings: FindingStore;
+  /** What findings of history are judged by, of all tenants. */
+  readonly findingHistory: FindingHistoryStore;
   /** The store as a file, taken while it runs. */
   readonly backups: Backups;
   /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
@@ -232,9 +241,11 @@ function toStore(open: OpenStore): Store {
     },
     progress: (tag) => readProgress(nodes, tag),
     of: views.of,
-    alertTenants: () => readAlertTenants(client),
+    alerts: views.alerts,
     access: createAccessStore(client),
     anomalies: createAnomalyStore(client),
+    findings: createFindingStore(client),
+    findingHistory: createFindingHistoryStore(client),
     personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),
     backups: createBackups(
       "directory" in options

@@ -1,4 +1,5 @@
-// Tables that the console writes for itself and its operators. People named here work with the console: they are no persons of the telemetry.
+// Tables that the console writes for itself and its operators. People named here work with the console: they are no persons of the
+// telemetry, but for notes, whose texts may name them.
 import { defineTable, plain, type Table } from "./table.ts";
 
 const internal = {
@@ -15,6 +16,17 @@ export const internalTables: readonly Table[] = [
     name: "documents",
     description: "What people set up in the console, such as sampling rules: JSON by kind, every version.",
     columns: plain("tenant", "kind", "version", "saved", "body"),
+  }),
+  defineTable({
+    ...internal,
+    name: "notes",
+    description: "Notes of people on time ranges, traces, error groups, funnels and dashboards.",
+    columns: {
+      ...plain("tenant", "id", "version", "kind", "subject", "from_time", "to_time", "path", "search"),
+      ...plain("text", "author", "created", "edited"),
+    },
+    // author and text
+    personalData: "exported",
   }),
   defineTable({
     ...internal,
@@ -113,6 +125,48 @@ export const internalTables: readonly Table[] = [
     },
     partition: "month",
     retention: { days: "rollups" },
+  }),
+  defineTable({
+    ...internal,
+    name: "findings",
+    description: "What detectors found in traces: a row for each trace and finding.",
+    columns: {
+      ...plain(
+        "tenant",
+        "fingerprint",
+        "trace_id",
+        "ts",
+        "kind",
+        "shape",
+        "service",
+        "environment",
+        "version",
+      ),
+      ...plain(
+        "operation",
+        "target",
+        "span_ids",
+        "count",
+        "total_ms",
+        "saved_ms",
+        "size",
+        "history",
+        "weight",
+      ),
+      ...plain("transaction_types", "transaction_keys", "transaction_amounts", "transaction_currencies"),
+      ...plain("gone", "judged"),
+    },
+    partition: "day",
+    // they refer to spans
+    retention: { days: "spans" },
+    sizeTurn: 5,
+    shardKey: "cityHash64(trace_id)",
+  }),
+  defineTable({
+    ...internal,
+    name: "finding_cursor",
+    description: "The time of receipt up to which traces were judged by the detectors.",
+    columns: plain("tenant", "until", "saved"),
   }),
   defineTable({
     ...internal,

@@ -246,6 +246,36 @@ export const rollupTables: readonly Table[] = [
     readable: true,
   }),
   defineTable({
+    name: "log_skeletons",
+    kind: "rollup",
+    description:
+      "Skeletons of log records by the hour, without records of business calls. Add rows up: `sum(count)`.",
+    columns: {
+      tenant,
+      hour: "UTC",
+      service,
+      environment,
+      name: "name of an event record; empty for other log records",
+      skeleton: "words of the text, with `*` for values; `…` for those over the limit of an hour",
+      count: "`sum(count)`",
+      errors: "records of severity error: `sum(errors)`",
+      first: "time of the first: `min(first)`",
+      last: "time of the last: `max(last)`",
+      people: "different values of `user.id`: `uniqCombinedMerge(12)(people)`",
+    },
+    partition: "month",
+    // no longer than logs: a person's words are found by the records
+    retention: { days: "logs", unless: ["logs"] },
+    sizeTurn: 4,
+    views: ["log_skeletons_view"],
+    recovery: [{ file: "log-skeletons", from: "logs" }],
+    shardKey: "sorting key",
+    // words of a text may name a person
+    personalData: "derived",
+    private: false,
+    readable: false,
+  }),
+  defineTable({
     name: "journey_days",
     kind: "rollup",
     description: "The steps of one user or session in one journey on one day.",

@@ -76,6 +76,7 @@ export const signalTables: readonly Table[] = [
       event_name: "name of an event record",
       body: "text; a structured body as JSON",
       body_json: "a structured body, with its types",
+      skeleton: "words of the body, with `*` for values",
       trace_id: traceId,
       span_id: spanId,
       identity: "hash of the whole record, for deduplication",

@@ -22,7 +22,7 @@ beforeAll(async () => {
   api = await openApi();
   await api.write(writeEverySource);
   replayed = createFactReader(indexFacts(await exportedFacts(api)));
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => api.close());
 

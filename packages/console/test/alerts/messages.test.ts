@@ -49,6 +49,9 @@ interface Message {
   readonly alerts: readonly {
     readonly id: string;
     readonly alert: string;
+    readonly key: string;
+    readonly status: string;
+    readonly reason: string;
     readonly url: string;
     readonly runbook: string;
     readonly replay: string;
@@ -65,7 +68,7 @@ test("a rule that fires reaches the channel that its severity is routed to, once
     alerts: [{ alert: "Queue grows", runbook: "https://handbook.example/queue" }],
   });
   expect(message?.alerts[0]?.url).toMatch(/^https:\/\/telltale\.example\/alerts\/[0-9a-f]{16}$/);
-  expect(message?.alerts[0]?.replay).toContain('--rule "Queue grows"');
+  expect(message?.alerts[0]?.replay).toContain("--rule='Queue grows'");
 
   const { items } = await console_.read<AlertsResult>("GET", "/api/alerts");
   const id = (name: string): string => items.find((one) => one.rule === name)!.id;
@@ -109,4 +112,35 @@ test("after a restart what was sent is not sent again", async () => {
   expect(endpoint.calls).toHaveLength(before);
   const { items } = await console_.read<DeliveriesResult>("GET", "/api/deliveries?channel=on%20call");
   expect(items).toHaveLength(1);
+});
+
+test("the end of a rule reaches who got its firing, once, under the same key", async () => {
+  const before = messages().length;
+  const [fired] = messages()[0]!.alerts;
+  rmSync(join(folder, "rules", "jobs.json"));
+  await endpoint.called(before + 1);
+  const [ended] = messages().at(-1)!.alerts;
+  expect(ended).toMatchObject({
+    alert: "Queue grows",
+    key: fired!.key,
+    status: "ended",
+    reason: "the rule was deleted",
+  });
+  const { items } = await console_.read<{ items: readonly { kind: string; reason: string; rule: string }[] }>(
+    "GET",
+    "/api/alert-history",
+  );
+  expect(
+    items
+      .slice(0, 2)
+      .map(({ kind, rule: name }) => [kind, name])
+      .toSorted(),
+  ).toEqual([
+    ["ended", "Known"],
+    ["ended", "Queue grows"],
+  ]);
+  const sent = async () =>
+    (await console_.read<DeliveriesResult>("GET", "/api/deliveries?channel=on%20call")).items.length;
+  await expect.poll(sent, { timeout: 30_000 }).toBe(2);
+  expect(messages()).toHaveLength(before + 1);
 });

@@ -172,7 +172,7 @@ test("a store that fails is an error of each input, and an unknown error does no
   expect(inputs.map(({ id }) => found.get(id))).toEqual([
     { error: "The store did not answer. Try again in a moment." },
     { error: "The store did not answer. Try again in a moment." },
-    { groups: [] },
+    { error: "The store did not answer. Try again in a moment." },
   ]);
   expect((await failing(new Error("password=secret"))).get(inputs[0]!.id)).toEqual({
     error: "The reading failed inside of the console; see its log.",

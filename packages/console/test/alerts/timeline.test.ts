@@ -15,6 +15,7 @@ import {
   timelineText,
 } from "alerts";
 import { warm } from "alerts/readings";
+import { createDetector } from "detect";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPreviewer } from "../../src/alerts/read/preview.ts";
 import { createReader, type ReadQueries } from "../../src/alerts/read/read.ts";
@@ -30,7 +31,7 @@ beforeAll(async () => {
   api = await openApi();
   await api.write(writeEverySource);
   facts = await exportedFacts(api);
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => api.close());
 
@@ -145,7 +146,7 @@ test("live evaluation and the replay of an export are identical", async () => {
   // most rules fire, so the comparison says something
   const fired = new Set(changes.filter(({ kind }) => kind === "firing").map(({ rule }) => rule));
   expect(fired.size).toBeGreaterThan(15);
-}, 120_000);
+}, 300_000);
 
 describe("a preview", () => {
   test.each(rules)("of $name has the changes of the replay", async (rule) => {
@@ -154,16 +155,44 @@ describe("a preview", () => {
     const isSpread = shown.precision !== undefined;
     expect(shown).toMatchObject({ errors: [], isCoarse: false, stepMs: 60_000 });
     expect(shown.times).toHaveLength(minutes + 1);
-    const { changes, rules: summary } = replay(
-      { alerts: [rule] },
-      { facts, from: begin - 3_600_000, to: range.to },
-    );
+    // what is new is learned from the beginning of the telemetry on, which is that of the range
+    const from = rule.name === "new errors" ? begin : begin - 3_600_000;
+    const { changes, rules: summary } = replay({ alerts: [rule] }, { facts, from, to: range.to });
     const late = (list: readonly Change[]) => list.filter(({ at }) => at >= begin + 12 * 60_000).map(plain);
     const found = { changes: late(shown.changes), firings: shown.firings };
     const replayed = { changes: late(changes), firings: summary[0]!.firings };
     // percentiles of a preview are near those of the replay
     expect(isSpread ? replayed : found).toEqual(replayed);
     expect(shown.precision).toBe(isSpread ? 2 ** -6 : undefined);
+  });
+
+  test("of an anomaly condition has the band of its detector at each time", async () => {
+    const rule: AlertRule = {
+      name: "unusual",
+      on: { metric: "jobs.waiting", aggregation: "average" },
+      window: "2m",
+      every: "15s",
+      when: { anomaly: { falseAlarmsPerWeek: 5 } },
+    };
+    const previewer = createPreviewer(api.store.queries);
+    const { series, times } = await previewer.preview({ alerts: [rule] }, rule.name, range);
+    const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: 5 });
+    const state = detector.start();
+    const { values, band } = series[0]!;
+    const expected = values.map((value, at) => {
+      if (value === null) return null;
+      const { low, high } = detector.step(state, times[at]!, value);
+      return low === undefined || high === undefined ? null : { low, high };
+    });
+    expect(band).toEqual(expected);
+    expect(expected.filter((one) => one !== null).length).toBeGreaterThan(50);
+    const members = { any: [{ when: { above: 1e9 } }, { when: rule.when }] };
+    const composite = await previewer.preview({ alerts: [{ ...rule, when: members }] }, rule.name, range);
+    expect(composite.series[0]!.band).toEqual(expected);
+    const limited = { ...rule, when: { above: 1 } };
+    expect((await previewer.preview({ alerts: [limited] }, rule.name, range)).series[0]).not.toHaveProperty(
+      "band",
+    );
   });
 
   test("with another limit asks nothing", async () => {
@@ -179,11 +208,12 @@ describe("a preview", () => {
     const withLimit = (above: number) =>
       previewer.preview({ alerts: [{ ...rules[0]!, when: { above } }] }, rules[0]!.name, range);
     const [low, high] = [await withLimit(0.01), await withLimit(0.9)];
-    expect(queries).toBe(1);
+    // which maps hold the attribute, and the spans
+    expect(queries).toBe(2);
     expect(low.changes.length).toBeGreaterThan(high.changes.length);
     now.ms = 300_000;
     await withLimit(0.5);
-    expect(queries).toBe(2);
+    expect(queries).toBe(4);
   });
 
   test("that is cancelled rejects, and is not kept", async () => {

@@ -64,6 +64,8 @@ beforeAll(async () => {
           attributes: attributes({
             "payment.provider": provider,
             tier: index % 5 === 0 ? "gold" : "standard",
+            // An attribute of the name under which the rows are counted.
+            ...(index % 2 === 0 ? { "telltale.rows": `${index}` } : {}),
           }),
           ...ids,
         }),
@@ -196,15 +198,24 @@ describe("spans", () => {
       filter: [],
       select: ["payment.provider=nordpay"],
       outcome: [],
+      steps: [],
+      order: "ordered",
+      exclude: [],
       sample: "usual",
       limit: 20,
     };
-    const sizeOf = (maxExact: number): SampleSize => ({ maxExact, spans: 200_000, slices: 48 });
+    const sizeOf = (maxExact: number): SampleSize => ({
+      maxExact,
+      spans: 200_000,
+      slices: 48,
+      transactions: 20_000,
+      people: 30_000,
+    });
     const result = await listDifferences(params, context, sizeOf(100));
     expect(result.sampled).toEqual({ slices: 10, secondsEach: 30, share: 0.5 });
     expect(result.selection.count + result.rest.count).toBeLessThan(count);
     expect((await listDifferences(params, context, sizeOf(count * 10))).sampled).toBeNull();
-    const few = { maxExact: 100, spans: 30, slices: 4 };
+    const few = { maxExact: 100, spans: 30, slices: 4, transactions: 20_000, people: 30_000 };
     const first = await listDifferences(params, context, few);
     expect(first.sampled).toMatchObject({ slices: 4 });
     expect(first.selection.count + first.rest.count).toBeLessThan(result.selection.count + result.rest.count);

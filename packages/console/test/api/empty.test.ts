@@ -29,6 +29,8 @@ const noFigures = {
   p95Ms: null,
 };
 
+const noActivity = { traces: [], errors: [], logs: [], truncated: false };
+
 test.each([
   ["/api/received", { hasTelemetry: false }],
   ["/api/services", { ...range, stepMs: 60_000, services: [], environments: [] }],
@@ -45,6 +47,9 @@ test.each([
   ["/api/traces?order=errors&filter=a=b", page],
   ["/api/logs", page],
   ["/api/logs?text=a&filter=a%20exists", page],
+  ["/api/logs/facets", { ...range, services: [], attributes: [], sampled: null }],
+  ["/api/logs/patterns", { ...range, ...page, since: null, compared: false, records: 0, other: 0 }],
+  ["/api/logs/patterns?from=-24h&text=a", { ...page, records: 0 }],
   ["/api/metrics", { metrics: [] }],
   ["/api/attributes", { keys: [], values: [] }],
   ["/api/sql/schema", { functions: expect.arrayContaining(["count"]) as string[] }],
@@ -60,6 +65,11 @@ test.each([
       summary: { type: "purchase", current: noFigures, previous: noFigures, services: [] },
     },
   ],
+  [
+    "/api/transaction-groups/purchase?by=tier",
+    { ...range, by: "tier", keys: ["service.name"], currency: "", groups: [] },
+  ],
+  ["/api/transactions/purchase/o1/activity", noActivity],
   ["/api/funnels", { ...range, funnels: [] }],
   [
     "/api/funnels/checkout",
@@ -69,7 +79,14 @@ test.each([
       dropped: [],
       taken: [],
       funnel: { name: "checkout", steps: [], conversion: null },
+      declared: [],
+      convert: null,
     },
+  ],
+  ["/api/funnels/checkout/groups?by=plan", { ...range, by: "plan", keys: [], groups: [], share: 1 }],
+  [
+    "/api/funnels/checkout/dropped",
+    { ...range, compared: { dropped: 0, continued: 0 }, errors: [], operations: [], traces: [] },
   ],
   ["/api/journeys", { ...range, journeys: [] }],
   [
@@ -98,8 +115,13 @@ test.each([
   ["/api/cpu-profiles", page],
   [`/api/traces/${"0".repeat(31)}1/search?text=order`, { spanIds: [], truncated: false }],
   ["/api/deploys", page],
-  ["/api/digest", { moves: [], errors: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] }],
+  ["/api/compare", { changes: [], steady: 0, few: 0, failed: [] }],
+  [
+    "/api/digest",
+    { moves: [], errors: [], patterns: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] },
+  ],
   ["/api/anomalies", page],
+  ["/api/bottlenecks", page],
   ["/api/catalog", { ...hours, ...page, catalogs: [], owners: [], guard: [] }],
   ["/api/catalog/findings", { ...hours, ...page, levels: {}, ids: {} }],
   ["/api/catalog/findings/otlp", { fileName: "catalog-findings.otlp.json" }],
@@ -107,6 +129,7 @@ test.each([
   ["/api/errors", { ...range, ...page }],
   ["/api/sourcemaps", { ...page, usedBytes: 0 }],
   ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],
+  ["/api/users/u1/activity", noActivity],
 ])("%s", async (path, expected) => {
   expect(await api.get(path)).toMatchObject(expected);
 });
@@ -130,7 +153,9 @@ test.each([
   ["/api/catalog/span/GET%20%2Fcart", "CATALOG_UNKNOWN"],
   ["/api/errors/e1", "ERROR_UNKNOWN"],
   ["/api/anomalies/0123456789abcdef", "ANOMALY_UNKNOWN"],
+  ["/api/bottlenecks/0123456789abcdef", "BOTTLENECK_UNKNOWN"],
   ["/api/logs/1-2/frames", "LOG_UNKNOWN"],
+  ["/api/logs/1-2/context", "LOG_UNKNOWN"],
 ])("%s is unknown", async (path, code) => {
   await expect(api.get(path)).rejects.toMatchObject({ status: 404, code, fix: expect.stringMatching(/.+/) });
 });

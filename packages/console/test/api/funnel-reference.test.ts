@@ -4,7 +4,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countLevels } from "../../src/api/funnels/funnel-levels.ts";
-import { toFunnelParams } from "../../src/api/funnels/funnel-summary.ts";
+import { excludedPlace, farthestAttempt } from "../../src/api/funnels/attempts.ts";
+import { type FunnelRules, toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
+import { toFactParams, usualRules } from "../../src/api/funnels/funnel-rules.ts";
+import { askParts, findSize, toParts } from "../../src/api/journeys/people-parts.ts";
 import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
 import { at, event, now, openApi, resource, type TestApi } from "./harness.ts";
 
@@ -128,8 +131,8 @@ interface Question {
   readonly environment?: string;
 }
 
-/** People by the level they came to, step by step. */
-function byHand(name: string, { from, to, windowMs, environment }: Question): number[] {
+/** The steps of each person that the question is about. */
+function peopleOf(name: string, { from, to, environment }: Question): ReadonlyMap<string, readonly Step[]> {
   const people = new Map<string, Step[]>();
   for (const one of walked) {
     if (one.name !== name || one.ago > from || one.ago <= to) continue;
@@ -138,9 +141,15 @@ function byHand(name: string, { from, to, windowMs, environment }: Question): nu
     const person = one.user !== "" ? one.user : (ownerOf.get(one.session) ?? one.session);
     people.set(person, [...(people.get(person) ?? []), one]);
   }
+  return people;
+}
+
+/** People by the level they came to, step by step. */
+function byHand(name: string, question: Question): number[] {
+  const { windowMs } = question;
   const order = steps[name]!;
   const levels = Array.from({ length: order.length }, () => 0);
-  for (const own of people.values()) {
+  for (const own of peopleOf(name, question).values()) {
     /** The latest beginning of those that led to each step so far. */
     const began: (number | undefined)[] = [];
     for (const { step, ago } of own.toSorted(
@@ -159,14 +168,18 @@ function byHand(name: string, { from, to, windowMs, environment }: Question): nu
 /** Rows of people and days in a part: all at once, and in many parts. */
 const partSizes = [1_000_000, 150];
 
-async function counted(question: Question, partSize: number): Promise<Record<string, number[]>> {
+async function counted(
+  question: Question,
+  partSize: number,
+  rules: Omit<FunnelRules, "windowMs"> = usualRules,
+): Promise<Record<string, number[]>> {
   const { from, to, environment, windowMs } = question;
   const range = { fromNs: at(-from), toNs: at(-to) };
   const query = toFunnelParams(
     names.map((name) => ({ name, steps: steps[name]! })),
     range,
     environment,
-    windowMs,
+    { ...rules, windowMs },
   );
   const { signal } = new AbortController();
   const context = { queries: api.store.queries, nowMs: () => now, signal };
@@ -217,4 +230,89 @@ test.each(questions)("%s: each way of counting says what going through by hand s
       partSize,
       people: expected,
     });
+});
+
+/** People who reached each step, put together from the parts of the people who are compared by their attributes. */
+async function reachedInParts(name: string, question: Question, partSize: number): Promise<number[]> {
+  const funnel = { name, steps: steps[name]! };
+  const range = { fromNs: at(-question.from), toNs: at(-question.to) };
+  const rules = { ...usualRules, windowMs: question.windowMs };
+  const query = toFunnelParams([funnel], range, question.environment, rules);
+  const { signal } = new AbortController();
+  const context = { queries: api.store.queries, nowMs: () => now, signal };
+  const rows = await askParts(toParts(await findSize(query, context), partSize), (part) =>
+    context.queries.run<{ reached: readonly string[] }>("funnel-group-values", {
+      ...query,
+      ...part,
+      ...toFactParams(funnel, 0, rules),
+      stepCount: funnel.steps.length,
+      by: "service.name",
+    }),
+  );
+  return funnel.steps.map((_, place) => rows.reduce((sum, { reached }) => sum + Number(reached[place]), 0));
+}
+
+test.each(questions)(
+  "%s: people by their attributes are the same people, in any parts",
+  async (_, question) => {
+    for (const name of names) {
+      const levels = byHand(name, question);
+      const expected = levels.map((__, place) =>
+        levels.slice(place).reduce((sum, people) => sum + people, 0),
+      );
+      for (const partSize of partSizes)
+        expect({ seed, name, partSize, people: await reachedInParts(name, question, partSize) }).toEqual({
+          seed,
+          name,
+          partSize,
+          people: expected,
+        });
+    }
+  },
+);
+
+/** People by the level that the model of funnels says. */
+function byModel(
+  name: string,
+  question: Question,
+  { order, exclude }: Omit<FunnelRules, "windowMs">,
+): number[] {
+  const own = steps[name]!;
+  const levels = own.map(() => 0);
+  for (const visits of peopleOf(name, question).values()) {
+    const attempt = farthestAttempt(
+      visits.map(({ step, ago }) => ({
+        place: exclude.includes(step) ? excludedPlace : own.indexOf(step) + 1,
+        at: -ago,
+      })),
+      order,
+      question.windowMs,
+    );
+    if (attempt.length > 0) levels[attempt.length - 1]! += 1;
+  }
+  return levels;
+}
+
+const rules = (["ordered", "strict", "any"] as const).flatMap((order) =>
+  [[], ["help", "page 33"]].map((exclude) => ({ order, exclude })),
+);
+
+test.each(rules)("$order, excluding $exclude: the engine counts as the model", async (own) => {
+  for (const [name, question] of questions.slice(1, 3)) {
+    const people = Object.fromEntries(names.map((funnel) => [funnel, byModel(funnel, question, own)]));
+    for (const partSize of partSizes)
+      expect({ seed, name, partSize, people: await counted(question, partSize, own) }).toEqual({
+        seed,
+        name,
+        partSize,
+        people,
+      });
+  }
+});
+
+test("the rules count differently", () => {
+  const [, question] = questions[0]!;
+  const counts = rules.map((own) => byModel("checkout", question, own).join());
+  expect(new Set(counts).size).toBe(6);
+  expect(byModel("checkout", question, rules[0]!)).toEqual(byHand("checkout", question));
 });

@@ -43,8 +43,13 @@ const makePlace: () => Promise<Place> =
  * Opens a store of its own.
  *
  * @param forgotten rows written first by a console whose clock was two hours behind: written again, only the store itself remembers them.
+ * @param receivedMs the clock of the time at which rows are received, Unix ms; default: the machine's.
  */
-export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place): Promise<TestApi> {
+export async function openApi(
+  forgotten?: (sink: RowSink) => void,
+  where?: Place,
+  receivedMs: () => number = Date.now,
+): Promise<TestApi> {
   const place = where ?? (await makePlace());
   const retention = { spans: 36_500, logs: 36_500, metrics: 36_500, business: 36_500, rollups: 36_500 };
   if (forgotten !== undefined) {
@@ -57,7 +62,7 @@ export async function openApi(forgotten?: (sink: RowSink) => void, where?: Place
     retention,
     // The rows are of `now`, which is long ago for the machine's clock.
     lateDays: 3_650,
-    writer: { maxAgeMs: 1 },
+    writer: { maxAgeMs: 1, nowMs: receivedMs },
     onNote: (note) => void notes.push(note),
   });
   const { signal } = new AbortController();

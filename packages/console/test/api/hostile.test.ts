@@ -124,7 +124,7 @@ describe.each(Object.keys(parameters))("%s", (path) => {
       values.map((value) => `${path}?${name}=${encodeURIComponent(value)}${rest}`),
     );
     for (const outcome of outcomes)
-      expect(outcome).toMatch(/^(answered|BAD_PARAMETER|(?:ERROR|WORKFLOW)_UNKNOWN)$/);
+      expect(outcome).toMatch(/^(answered|BAD_PARAMETER|(?:BOTTLENECK|ERROR|WORKFLOW)_UNKNOWN)$/);
   });
 });
 

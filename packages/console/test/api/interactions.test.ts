@@ -133,6 +133,33 @@ test("have a trend with a bucket for each step", async () => {
   ]);
 });
 
+test("have a trend by a dimension and by result, a number for each bucket", async () => {
+  const { buckets, trends, resultTrends } = await get();
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  expect(trends.map(({ value, counts }) => [value, counts.length, total(counts)])).toEqual([
+    ["chat", buckets.length, 3],
+    ["phone", buckets.length, 1],
+  ]);
+  expect(trends[0]!.satisfactions.filter((one) => one !== null)).toEqual([4, 5]);
+  expect(resultTrends.map(({ value, counts }) => [value, total(counts)])).toEqual([
+    ["solved", 2],
+    ["escalated", 1],
+    ["failed", 1],
+  ]);
+  const byTier = await get("?by=tier&channel=chat");
+  expect(byTier.trends.map(({ value, counts }) => [value, total(counts)])).toEqual([
+    ["gold", 2],
+    ["", 1],
+  ]);
+});
+
+test("lists only contacts with a rating of at most the given one", async () => {
+  const { items, current } = await get("?atMost=4");
+  expect(items.map(({ satisfaction }) => satisfaction)).toEqual([4]);
+  expect(current.count).toBe(4);
+  await expect(get("?atMost=good")).rejects.toMatchObject({ code: "BAD_PARAMETER" });
+});
+
 test("are listed by their end, the latest first", async () => {
   const { items } = await get();
   expect(items.map(({ result }) => result)).toEqual(["solved", "solved", "escalated", "failed"]);

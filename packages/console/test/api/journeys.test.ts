@@ -176,6 +176,30 @@ describe("the funnel", () => {
     expect(await reachedWithin(1)).toEqual([6, 1, 1, 0]);
   });
 
+  test.each([
+    // The cart of u3 came before the product.
+    ["order=strict", [6, 4, 2, 1]],
+    // u3 has three steps, and u4 two of them.
+    ["order=any", [7, 6, 3, 1]],
+    // u3 was at the cart between the landing and the product.
+    ["steps=landing&steps=product&steps=paid&exclude=cart", [6, 4, 0]],
+    ["steps=landing&steps=cart&steps=paid", [6, 3, 1]],
+    ["steps=cart&steps=product&order=any&exclude=landing", [6, 4]],
+  ])("counts as asked for: %s", async (query, expected) => {
+    const { funnel, declared } = await api.get<FunnelResult>(`/api/funnels/checkout?${query}`);
+    expect(funnel.steps.map(({ people }) => people)).toEqual(expected);
+    expect(declared).toEqual(steps);
+  });
+
+  test("in any order, people dropped after the step they took last", async () => {
+    const { dropped } = await api.get<FunnelResult>("/api/funnels/checkout?order=any");
+    expect(dropped.map(({ people }) => people.map(({ id, lastStep }) => `${id} ${lastStep}`))).toEqual([
+      ["u7 landing"],
+      ["s5 product", "u4 cart", "u2 product"],
+      ["u6 cart", "u3 product"],
+    ]);
+  });
+
   test("shows who dropped where, newest first, and why", async () => {
     const { dropped, reasons } = await api.get<FunnelResult>("/api/funnels/checkout");
     expect(dropped.map(({ step, people }) => [step, people.map(({ kind, id }) => `${kind} ${id}`)])).toEqual([

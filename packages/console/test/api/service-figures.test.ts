@@ -2,6 +2,7 @@
 // compared with what was written, by the roll-up and by the spans.
 import type { HeatmapResult, ServiceDetail, ServiceGraph, ServicesResult, SpanGroupsResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { leadershipOf } from "../../src/lease/leadership.fixture.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
 import { at, attributes, openApi, resource, span, type TestApi } from "./harness.ts";
 
@@ -307,9 +308,9 @@ test("the graph has each call once, whichever came first, the caller or the call
   const before = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
   expect(before.edges).toEqual([]);
   const keep = api.store.jobs.find(({ name }) => name === "service graph")!;
-  const signal = new AbortController().signal;
-  await keep.run(signal);
-  await keep.run(signal);
+  const leadership = leadershipOf();
+  await keep.run(leadership.signal, leadership);
+  await keep.run(leadership.signal, leadership);
   const graph = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
   expect(graph.edges).toEqual([
     expect.objectContaining({

@@ -1,6 +1,7 @@
 // The service graph on the real engine: services, databases, queues and hosts, whatever comes first; and services by version.
 import type { ServiceBusiness, ServiceDetail, ServiceGraph } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { leadershipOf } from "../../src/lease/leadership.fixture.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
 import { at, attributes, event, openApi, resource, span, type TestApi } from "./harness.ts";
 
@@ -58,8 +59,11 @@ function order(index: number): readonly SpanRow[] {
 const orders = 10;
 const range = "from=2026-11-20T14:00:00Z&to=2026-11-20T14:45:00Z";
 let api: TestApi;
-const keep = (): Promise<void> =>
-  api.store.jobs.find(({ name }) => name === "service graph")!.run(new AbortController().signal);
+const keep = (): Promise<void> => {
+  const leadership = leadershipOf();
+  const job = api.store.jobs.find(({ name }) => name === "service graph")!;
+  return job.run(leadership.signal, leadership);
+};
 const graphOf = (query = range): Promise<ServiceGraph> => api.get(`/api/services/graph?${query}`);
 const pairs = ({ edges }: ServiceGraph): string[] =>
   edges.map(({ caller, callee, calls, errors }) => `${caller} → ${callee}: ${calls}, ${errors}`).toSorted();

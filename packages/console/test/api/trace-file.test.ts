@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Attachment } from "../../src/api/attachment.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { readBatches } from "../../src/import/read-batches.ts";
+import { createTally } from "../../src/import/tally.ts";
 import { at, attributes, hex, id, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-trace-file-"));
@@ -153,7 +154,7 @@ async function importedSpans(format: string): Promise<{ spans: Span[]; logs: num
   writeFileSync(name, await text(file.body as Readable));
   const spans: Span[] = [];
   let logs = 0;
-  for await (const { batch: request } of readBatches(name, now)) {
+  for await (const { batch: request } of readBatches(name, now, createTally(0).report)) {
     if (request.signal === "traces")
       spans.push(...request.request.flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
     if (request.signal === "logs") logs += request.items;

@@ -161,6 +161,51 @@ test("stored rules leave as a file", async () => {
   );
 });
 
+test("what other rules need cannot be deleted or renamed: the error names them and the fix", async () => {
+  const create = async (kind: string, one: object): Promise<AlertRuleInfo> => {
+    const response = await asked("oncall", "POST", "/api/alert-rules", { kind, content: one });
+    expect(response.status).toBe(200);
+    return (await response.json()) as AlertRuleInfo;
+  };
+  const parent = await create("alert", rule("Shop is down"));
+  const child = await create("alert", rule("Carts are slow", { dependsOn: ["Shop is down"] }));
+  const objective = await create("objective", {
+    name: "Checkout works",
+    on: { service: "shop", measure: "errors" },
+    target: 0.99,
+  });
+  const windows = [{ long: "1h", short: "5m", factor: 10 }];
+  const burn = await create("alert", {
+    name: "Budget burns",
+    when: { burnRate: { objective: "Checkout works", windows } },
+  });
+  const refused = async (method: string, { id }: AlertRuleInfo, body?: object): Promise<Problem> => {
+    const response = await asked("oncall", method, `/api/alert-rules/${id}`, body, 1);
+    expect(response.status).toBe(409);
+    return (await response.json()) as Problem;
+  };
+  expect(await refused("DELETE", parent)).toMatchObject({
+    code: "ALERT_RULE_IN_USE",
+    message: expect.stringMatching(/^`Shop is down` cannot be deleted: `Carts are slow` would no longer be/),
+    fix: expect.stringContaining("First remove `Shop is down` from that rule"),
+    problems: [{ path: "Carts are slow: dependsOn[0]" }],
+  });
+  expect(await refused("PUT", parent, content("Shop is offline"))).toMatchObject({
+    code: "ALERT_RULE_IN_USE",
+    message: expect.stringContaining("cannot be changed like this"),
+  });
+  expect(await refused("DELETE", objective)).toMatchObject({
+    problems: [{ path: "Budget burns: when.burnRate.objective" }],
+  });
+  // a change that keeps the name, and the dependants first
+  const path = `/api/alert-rules/${parent.id}`;
+  const disabled = content("Shop is down", { disabled: true });
+  expect((await asked("oncall", "PUT", path, disabled, 1)).status).toBe(200);
+  for (const { id } of [child, burn, objective])
+    expect((await asked("oncall", "DELETE", `/api/alert-rules/${id}`, undefined, 1)).status).toBe(200);
+  expect((await asked("oncall", "DELETE", path, undefined, 2)).status).toBe(200);
+});
+
 test("a silence is added and ended, and is in the audit log", async () => {
   const wish = { name: "migration", match: { owner: "team-*" }, to: "+2h" };
   const made = await asked("oncall", "POST", "/api/silences", wish);
@@ -243,9 +288,17 @@ test("a file that is broken keeps its rules, and says what is wrong", async () =
   const files = async () => (await console_.read<AlertRulesResult>("GET", "/api/alert-rules")).files;
   await expect
     .poll(files, { timeout: 30_000 })
-    .toMatchObject([{ path: "queue.json", rules: 1, problems: [{ fix: "Correct the YAML." }] }]);
+    .toMatchObject([{ path: "queue.json", rules: 1, problems: [{ fix: "Correct the YAML.", line: 1 }] }]);
   const { items } = await console_.read<AlertRulesResult>("GET", "/api/alert-rules");
   expect(items.map(({ name }) => name)).toEqual(["Queue grows"]);
+  // also after a restart, which knows since when
+  const [before] = await files();
+  const { evaluation } = await console_.read<AlertsResult>("GET", "/api/alerts");
+  await console_.restart();
+  const last = async () => (await console_.read<AlertsResult>("GET", "/api/alerts")).evaluation;
+  await expect.poll(async () => (await last()).lastMs! > evaluation.lastMs!, { timeout: 30_000 }).toBe(true);
+  expect([await files(), (await last()).rules]).toEqual([[before], 1]);
+  expect(Date.now() - Date.parse(before!.brokenSince!)).toBeLessThan(600_000);
 });
 
 test("the state survives a restart, and nothing is sent again", async () => {
@@ -262,4 +315,18 @@ test("the state survives a restart, and nothing is sent again", async () => {
   const last = (await evaluated())!;
   await expect.poll(async () => (await evaluated())! > last, { timeout: 30_000 }).toBe(true);
   expect(await changes()).toBe(before);
+});
+
+test("the alert of a file that is deleted ends in the history, with the reason", async () => {
+  rmSync(join(folder, "queue.json"));
+  const history = async () =>
+    (await console_.read<{ items: readonly object[] }>("GET", "/api/alert-history")).items[0];
+  await expect.poll(history, { timeout: 30_000 }).toMatchObject({
+    rule: "Queue grows",
+    kind: "ended",
+    from: "firing",
+    to: "ok",
+    reason: "the rule was deleted",
+  });
+  expect((await console_.read<AlertsResult>("GET", "/api/alerts")).items).toEqual([]);
 });

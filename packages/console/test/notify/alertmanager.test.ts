@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { findAlertmanager } from "../../../../tools/prometheus.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 import { createClock, type Endpoint, senderOf, startEndpoint } from "./endpoint.ts";
-import { attack, channelOf, details, notice } from "./notices.ts";
+import { attack, channelOf, details, knowing, notice } from "./notices.ts";
 
 const bin = findAlertmanager();
 if (bin === undefined && process.env["TELLTALE_SERVICES"] === "required")
@@ -77,9 +77,9 @@ test.skipIf(bin === undefined)(
     const url = await startAlertmanager(receiver);
     const at = Date.now() - 60_000;
     const clock = createClock(Date.now());
-    const sender = senderOf([channelOf("alertmanager", { url, resendEvery: "10s" })], {
+    const sender = senderOf([channelOf("alertmanager", { url, resendEvery: "2m" })], {
       clock,
-      details: async () => details,
+      details: knowing(details),
     });
     const hostile = notice({
       at,
@@ -117,7 +117,7 @@ test.skipIf(bin === undefined)(
     await receiver.called(3);
 
     const endsBefore = (alert as unknown as { endsAt: string }).endsAt;
-    await sender.step(10_000);
+    await sender.step(120_000);
     const again = (await alertsOf(url)).find(
       ({ labels }) => labels["region"] === "eu" && labels["alertname"] === "Purchases fail",
     )!;

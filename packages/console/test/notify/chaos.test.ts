@@ -76,8 +76,8 @@ test.each(
     };
     const gate = {
       ...outbox,
-      record: (delivery: Delivery) => ifAlive(() => outbox.record(delivery)),
-      done: (id: string) => ifAlive(() => outbox.done(id)),
+      record: (steps: readonly Delivery[], done: readonly string[]) =>
+        ifAlive(() => outbox.record(steps, done)),
     };
     return senderOf([channels[name]], { clock, outbox: gate, random, fetch: receiver.fetch });
   };

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { makeCertificate } from "../support/certificates.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 import { senderOf } from "./endpoint.ts";
-import { attack, channelOf, details, notice, start } from "./notices.ts";
+import { attack, channelOf, details, knowing, notice, start } from "./notices.ts";
 
 interface Mail {
   readonly from: string;
@@ -95,7 +95,7 @@ const headerOf = (headers: readonly string[], name: string): string | undefined 
 test("a mail has text, HTML and the chart, and its recovery is in the same conversation", async () => {
   const { port, mails } = await startMailServer();
   const sender = senderOf([channelOf("email", { ...addresses, port, tls: "off" })], {
-    details: async () => details,
+    details: knowing(details),
   });
   sender.outbox.add(notice(), notice({ kind: "recovered", at: start + 60_000 }));
   await sender.run(3000);
@@ -129,7 +129,7 @@ test("hostile values add no header, no recipient, no part and no HTML", async ()
   const { port, mails } = await startMailServer();
   const templates = { title: "{{alert}} {{labels.region}}\r\nBcc: template@evil.example" };
   const sender = senderOf([channelOf("email", { ...addresses, port, tls: "off", templates })], {
-    details: async () => ({ ...details, differs: [attack], replay: attack }),
+    details: knowing({ ...details, differs: [attack], replay: attack }),
   });
   const evil = `${attack}\r\nBcc: victim@example.com\r\n\r\n--x\r\n.\r\nMAIL FROM:<a@evil.example>\r\n`;
   sender.outbox.add(

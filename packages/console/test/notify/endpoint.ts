@@ -98,6 +98,8 @@ export interface TestOutbox extends Outbox {
   add(...notices: readonly StoredNotice[]): void;
   readonly deliveries: readonly Delivery[];
   readonly finished: readonly string[];
+  /** Steps of each insert. */
+  readonly inserts: readonly number[];
   /** Outcomes of a notice, as `channel outcome`. */
   outcomes(noticeId: string): readonly string[];
   /** Until `mend`, nothing can be recorded or read. */
@@ -109,6 +111,7 @@ export function createOutbox(): TestOutbox {
   const open = new Map<string, StoredNotice & { readonly deliveries: Delivery[] }>();
   const deliveries: Delivery[] = [];
   const finished: string[] = [];
+  const inserts: number[] = [];
   let isBroken = false;
   const work = async (): Promise<void> => {
     if (isBroken) throw new Error("the store is away");
@@ -116,6 +119,7 @@ export function createOutbox(): TestOutbox {
   return {
     deliveries,
     finished,
+    inserts,
     add(...notices) {
       for (const notice of notices) open.set(notice.id, { ...notice, deliveries: [] });
     },
@@ -123,15 +127,17 @@ export function createOutbox(): TestOutbox {
       await work();
       return [...open.values()].map((notice) => ({ ...notice, deliveries: [...notice.deliveries] }));
     },
-    async record(delivery) {
+    async record(steps, done) {
       await work();
-      deliveries.push(delivery);
-      open.get(delivery.noticeId)?.deliveries.push(delivery);
-    },
-    async done(noticeId) {
-      await work();
-      finished.push(noticeId);
-      open.delete(noticeId);
+      inserts.push(steps.length + done.length);
+      for (const delivery of steps) {
+        deliveries.push(delivery);
+        open.get(delivery.noticeId)?.deliveries.push(delivery);
+      }
+      for (const noticeId of done) {
+        finished.push(noticeId);
+        open.delete(noticeId);
+      }
     },
     outcomes: (id) =>
       deliveries
@@ -186,7 +192,7 @@ export function senderOf(
     random: seeded(1),
     env: {},
     log: { warn: (...entry: unknown[]) => void warnings.push(JSON.stringify(entry)) } as SenderOptions["log"],
-    outputs: { write: (line) => void lines.push(line), show: () => {} },
+    outputs: { write: (line) => void lines.push(line), show: async () => {} },
     ...overrides,
     clock,
     outbox,

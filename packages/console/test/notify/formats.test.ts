@@ -14,7 +14,7 @@ import { attack, details, notice, start } from "./notices.ts";
 import * as schemas from "./schemas.ts";
 
 const usual = wordingOf({ templates: {} });
-const kinds = ["firing", "recovered", "noData", "error", "reminder"] as const;
+const kinds = ["firing", "recovered", "noData", "error", "reminder", "ended"] as const;
 
 const hostileNotice = (long = ""): StoredNotice =>
   notice({
@@ -121,7 +121,7 @@ describe.each(messages.filter(([, { kind }]) => kind !== "digest"))("with %s", (
 
   test("Opsgenie takes the request", () => {
     const { path, body } = toOpsgenie(one, { teams: ["shop"], tags: ["telltale", "x".repeat(60)] }, usual);
-    const isClose = one.parts[0]!.notice.kind === "recovered";
+    const isClose = ["recovered", "ended"].includes(one.parts[0]!.notice.kind);
     check(isClose ? schemas.opsgenieClose : schemas.opsgenie, body);
     expect(textsOf(body["details"]).join("").length).toBeLessThanOrEqual(8000);
     const closePath = /^\/v2\/alerts\/telltale-[0-9a-f]{64}\/close\?identifierType=alias$/;
@@ -226,6 +226,28 @@ describe("values from telemetry", () => {
     expect(wording.title(part).replaceAll("\u2060", "")).toBe("Purchases fail in {{owner}}");
     expect(wording.text(part)).toBe("none 0.41");
   });
+});
+
+test.each(["recovered", "ended"] as const)("an alert that has %s closes what its firing opened", (kind) => {
+  const over = notice({ kind, at: start + 60_000, since: start + 60_000, reason: "the rule was deleted" });
+  const [firing, end] = [notice(), over].map((one) => toPagerduty(message([one]), "r".repeat(32), usual));
+  expect([end!["event_action"], end!["dedup_key"]]).toEqual(["resolve", firing!["dedup_key"]]);
+  const [opened, closed] = [notice(), over].map((one) =>
+    toOpsgenie(message([one]), { teams: [], tags: [] }, usual),
+  );
+  expect(closed!.path).toContain(`${String(opened!.body["alias"])}/close`);
+  const [sent, ended] = [notice(), over].map(
+    (one) => toAlertmanager(message([one]), start + 90_000, 60_000, usual)[0]!,
+  );
+  expect(ended!["labels"]).toEqual(sent!["labels"]);
+  expect(ended!["endsAt"]).toBe(new Date(start + 60_000).toISOString());
+});
+
+test("a message about several alerts counts those that ended", () => {
+  const all = (["firing", "recovered", "ended"] as const).map((kind) =>
+    notice({ kind, group: { region: kind } }),
+  );
+  expect(documentOf(message(all)).title).toContain("1 open, 1 recovered, 1 ended");
 });
 
 test("firing and recovery of an alert have the same keys, other alerts have others", () => {

@@ -1,6 +1,7 @@
 // Notices and parts for the tests of channels.
 import type { Channel, ChannelOf, ChannelType } from "../../src/config/alert-channels/channel.ts";
 import { channel } from "../../src/config/alert-channels/channel.ts";
+import type { FindDetails } from "../../src/notify/describe.ts";
 import type { NoticeDetails } from "../../src/notify/message.ts";
 import type { StoredNotice } from "../../src/notify/outbox.ts";
 
@@ -32,7 +33,7 @@ export function notice(overrides: Partial<StoredNotice> = {}): StoredNotice {
 export const details: NoticeDetails = {
   url: "https://telltale.example/alerts/1",
   traceUrl: "https://telltale.example/traces/abc",
-  amountAtRisk: { amount: 1234.5, currency: "EUR" },
+  amountAtRisk: [{ amount: 1234.5, currency: "EUR" }],
   differs: ["provider = acme: 93 % of the failed, 12 % of the others"],
   replay: "npx telltale replay alerts data.jsonl",
   chart: {
@@ -43,6 +44,11 @@ export const details: NoticeDetails = {
     limit: 0.3,
   },
 };
+
+/** Finds these details at once. */
+export const knowing =
+  (known: NoticeDetails): FindDetails =>
+  () => ({ known, read: async () => undefined });
 
 /** A channel with the defaults of its type, and patience: the machine of tests may be busy. */
 export function channelOf<Type extends ChannelType>(

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createDescribe } from "../../src/notify/describe.ts";
 import type { StoredNotice } from "../../src/notify/outbox.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 import {
@@ -15,7 +16,7 @@ import {
   senderOf,
   startEndpoint,
 } from "./endpoint.ts";
-import { channelOf, details, notice, start } from "./notices.ts";
+import { channelOf, details, knowing, notice, start } from "./notices.ts";
 
 const minute = 60_000;
 
@@ -42,7 +43,7 @@ test("a webhook gets a signed message that a receiver can check", async () => {
     secret: { env: "SECRET" },
     headers: { "X-Team": "shop" },
   });
-  const sender = senderOf([channel], { env: { SECRET: secret }, details: async () => details });
+  const sender = senderOf([channel], { env: { SECRET: secret }, details: knowing(details) });
   sender.outbox.add(notice());
   await sender.step();
 
@@ -586,11 +587,94 @@ describe("outgoing requests", () => {
   });
 });
 
-test("details that fail or never come do not hold a message", async () => {
-  const sender = senderOf([channelOf("stdout")], { details: () => Promise.reject(new Error("no chart")) });
+describe("details", () => {
+  const chart = { points: [], limit: 3 };
+  const detailsIn = (call: Call): unknown => (JSON.parse(call.body) as { alerts: unknown[] }).alerts[0];
+
+  test("that fail do not hold a message", async () => {
+    const sender = senderOf([channelOf("stdout")], {
+      details: () => ({
+        known: { url: "https://a.example/" },
+        read: () => Promise.reject(new Error("no chart")),
+      }),
+    });
+    sender.outbox.add(notice());
+    await sender.step();
+    expect(JSON.parse(sender.lines[0]!)).toMatchObject({ alerts: [{ url: "https://a.example/" }] });
+  });
+
+  test("are found once for all channels, and every message of a round has them", async () => {
+    const endpoint = await startEndpoint();
+    const asked: string[] = [];
+    const names = ["a", "b", "c"];
+    const sender = senderOf(
+      names.map((name) => channelOf("webhook", { name, url: endpoint.url })),
+      {
+        details: ({ id, rule }) => {
+          asked.push(id);
+          return { known: { replay: rule }, read: async (add) => add({ chart }) };
+        },
+      },
+    );
+    const notices = names.map((rule) => notice({ rule }));
+    sender.outbox.add(...notices);
+    await sender.step();
+    expect(asked).toEqual(notices.map(({ id }) => id));
+    expect(endpoint.calls).toHaveLength(9);
+    for (const call of endpoint.calls)
+      expect(detailsIn(call)).toMatchObject({ chart, replay: expect.stringMatching(/^[abc]$/) });
+  });
+
+  test("that arrived in time are in the message, those that are late are not", async () => {
+    let late: AbortSignal | undefined;
+    const find = createDescribe((_, signal) => {
+      late = signal;
+      return {
+        known: { url: "https://a.example/" },
+        async read(add) {
+          add({ chart });
+          await new Promise(() => undefined);
+        },
+      };
+    }, 0);
+    expect(await find(notice())).toEqual({ url: "https://a.example/", chart });
+    expect(late?.aborted).toBe(true);
+  });
+});
+
+test("the duration of a delivery is the receiver's, without the time for details", async () => {
+  const endpoint = await startEndpoint();
+  const clock = createClock();
+  const sender = senderOf([channelOf("webhook", { url: endpoint.url })], {
+    clock,
+    details: () => ({
+      known: {},
+      async read() {
+        clock.advance(4_000);
+      },
+    }),
+  });
+  endpoint.behave((call, response, request) => {
+    clock.advance(120);
+    answer(200)(call, response, request);
+  });
   sender.outbox.add(notice());
   await sender.step();
-  expect(sender.lines).toHaveLength(1);
+  expect(sender.outbox.deliveries).toMatchObject([{ outcome: "sent", status: 200, ms: 120 }]);
+});
+
+test("values in JSON are as they were sent", async () => {
+  const endpoint = await startEndpoint();
+  const sender = senderOf([
+    channelOf("webhook", { url: endpoint.url, templates: { text: "{{labels.host}} {{reason}}" } }),
+    channelOf("stdout"),
+  ]);
+  const host = "db.example @here https://a.example/";
+  sender.outbox.add(notice({ group: { host }, reason: "db.example is away" }));
+  await sender.step();
+  const title = `Firing: Purchases fail (host = ${host})`;
+  expect(bodyOf(endpoint.calls[0]!).alerts).toMatchObject([{ title, text: `${host} db.example is away` }]);
+  expect(JSON.parse(sender.lines[0]!)).toMatchObject({ alerts: [{ title }] });
 });
 
 test("a message of the digest goes to the channels that take digests of its tenant", async () => {

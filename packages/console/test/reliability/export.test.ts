@@ -80,7 +80,7 @@ const compared = {
 } as const;
 // The records that business events were exported as stand beside them. The text of a body that has keys may have them in another order.
 const logs =
-  "SELECT * EXCEPT (received, body), if(body_json = '', body, '') AS body FROM logs WHERE NOT startsWith(event_name, 'telltale.') ORDER BY ts, identity";
+  "SELECT * EXCEPT (received, body, skeleton), if(body_json = '', body, '') AS body, if(body_json = '', skeleton, '') AS skeleton FROM logs WHERE NOT startsWith(event_name, 'telltale.') ORDER BY ts, identity";
 
 async function expectSame(table: string, sql: string): Promise<void> {
   const [mine, theirs] = await Promise.all([here.queries.runText(sql), there.queries.runText(sql)]);

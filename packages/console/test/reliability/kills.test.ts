@@ -15,7 +15,7 @@ import { type LoadKind, loadKinds, numbersSql } from "../support/load.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
 
 const rounds = Number(process.env["TELLTALE_KILL_ROUNDS"] ?? 1);
-const seed = Number(process.env["TELLTALE_KILL_SEED"] ?? Date.now() % 1_000_000);
+const seed = Number(process.env["TELLTALE_KILL_SEED"] ?? 1);
 const roundsOfCheck = 20;
 
 type Acknowledged = Readonly<Record<LoadKind, number[]>>;
@@ -23,7 +23,7 @@ type Victim = "console" | "engine" | "both";
 
 test(
   `${rounds} kills under load lose nothing acknowledged (seed ${seed})`,
-  { timeout: 60_000 + rounds * 15_000 },
+  { timeout: 180_000 + rounds * 30_000 },
   async () => {
     const random = createRandom(seed);
     const directory = mkdtempSync(join(tmpdir(), "telltale-kills-"));

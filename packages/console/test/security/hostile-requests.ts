@@ -1,6 +1,7 @@
 // Input that wants to be something else, put into every place a request has: each parameter of each path of the contract, parts of paths,
 // bodies, headers, cookies. What parameters a path has, it tells itself when it is given one it does not know.
 import { pathOf, type Problem, routes, splitRoute } from "contract";
+import { createRandom } from "../hostile/random.ts";
 import type { SecuredConsole } from "./secured-console.ts";
 
 const attacks: readonly string[] = [
@@ -32,9 +33,10 @@ export interface Attacked {
   readonly failures: readonly string[];
 }
 
-/** @param share of the attacks on each place, from 0 to 1: another part each time. */
+/** @param share of the attacks on each place, from 0 to 1; the same ones in each run. */
 export async function attackEverything(running: SecuredConsole, share: number): Promise<Attacked> {
   const failures: string[] = [];
+  const random = createRandom(1);
   let asked = 0;
 
   async function ask(
@@ -60,7 +62,8 @@ export async function attackEverything(running: SecuredConsole, share: number): 
       );
   }
 
-  const chosen = (weight = 1): readonly string[] => attacks.filter(() => Math.random() < share * weight);
+  const chosen = (weight = 1): readonly string[] =>
+    attacks.filter(() => random.below(1000) < share * weight * 1000);
   const jobs: (() => Promise<void>)[] = [];
   for (const path of paths.filter((one) => !left.includes(one))) {
     const plain = path.replaceAll(/:\w+/g, "x");

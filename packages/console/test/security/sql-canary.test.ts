@@ -178,7 +178,7 @@ test("every query is noted without its literals: who, whose, what came of it and
   const line = (action: string, target: string): object =>
     expect.objectContaining({ actor: "read bolt", action, target });
   await expect
-    .poll(noted, { timeout: 15_000, interval: 300 })
+    .poll(noted, { timeout: 60_000, interval: 300 })
     .toEqual(
       expect.arrayContaining([
         line("sql.allowed", "SELECT count() FROM logs WHERE body = ?"),

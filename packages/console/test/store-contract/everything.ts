@@ -278,6 +278,7 @@ export const questions: readonly string[] = [
   "/api/metrics/latency?aggregation=p95",
   "/api/transactions/purchase?outcome=failed",
   "/api/journeys/checkout?direction=backwards",
+  "/api/differs?of=funnels&type=checkout&step=landing",
   "/api/workflows?type=order&limit=5",
   "/api/workflows/order/order-4",
   "/api/errors?sort=count",

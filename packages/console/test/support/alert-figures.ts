@@ -271,6 +271,30 @@ async function measurePreviews({ queries }: Store) {
       on: { service: "gateway", measure: "p95" },
       when: { above },
     }),
+    "p95 by an attribute": (above) => ({
+      name: "a",
+      on: { service, measure: "p95" },
+      groupBy: ["payment.provider"],
+      when: { above },
+    }),
+    "failed transactions by an attribute": (above) => ({
+      name: "a",
+      on: { transaction: "type-1", measure: "failure" },
+      groupBy: ["service.name"],
+      when: { above },
+    }),
+    "conversion of a funnel": (below) => ({
+      name: "a",
+      on: { funnel: "journey-1", from: "cart", to: "done" },
+      when: { below },
+    }),
+    "log records with a text": (above) => ({
+      name: "a",
+      on: { log: "payment * declined by rule 7" },
+      when: { above },
+    }),
+    "new errors": (above) => ({ name: "a", on: { errors: "new", type: "Error3" }, when: { above } }),
+    "last value of a metric": (above) => ({ name: "a", on: { metric: "metric.1" }, when: { above } }),
     "error budget, four windows": (target) => ({
       name: "a",
       when: {

@@ -1,12 +1,14 @@
 // Fills a store with business events and times funnels, ways and a person's timeline by the API's own queries. Run by the benchmark.
 //
-// `node --conditions=telltale-source business-figures.ts DIRECTORY DAYS`: what is in the directory already is kept.
+// `node --conditions=telltale-source business-figures.ts DIRECTORY DAYS [fill]`: what is in the directory already is kept; `fill` measures nothing.
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type RouteName, splitRoute } from "contract";
 import type { ApiContext, RawParams } from "../../src/api/context.ts";
 import { countLevels } from "../../src/api/funnels/funnel-levels.ts";
+import { toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
+import { usualRules } from "../../src/api/funnels/funnel-rules.ts";
 import { toSample } from "../../src/api/journeys/people-parts.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { command, connect, select } from "../../src/store/client.ts";
@@ -33,6 +35,11 @@ const note = join(directory, "filled.json");
 const known = existsSync(note) ? (JSON.parse(readFileSync(note, "utf8")) as Filled) : undefined;
 const filled = known ?? (await fill());
 writeFileSync(note, JSON.stringify(filled));
+
+if (process.argv[4] === "fill") {
+  console.log(JSON.stringify(filled));
+  process.exit();
+}
 
 const { today } = filled;
 const range = {
@@ -115,10 +122,12 @@ async function measure(): Promise<void> {
     times.push([name, await timed(act)]);
   };
   const sqlRange = { from: toSql(range.from), to: toSql(range.to) };
-  const funnel = { ...sqlRange, names: ["checkout"], steps: [steps], windowNs: 86_400_000_000_000n };
-  await time("funnel of 4 steps, everybody counted", async () => {
-    await countLevels(funnel, context);
-  });
+  const nsRange = { fromNs: toNs(range.from), toNs: toNs(range.to) };
+  for (const order of ["ordered", "strict", "any"] as const)
+    await time(`funnel of 4 steps, everybody counted, ${order}`, async () => {
+      const rules = { ...usualRules, order };
+      await countLevels(toFunnelParams([{ name: "checkout", steps }], nsRange, undefined, rules), context);
+    });
   const sample = toSample(filled.size);
   const ways = { ...sqlRange, name: "checkout", names: ["checkout"], ...sample.part };
   await time(`Sankey of 5 steps, every ${sample.share}th person`, () =>
@@ -128,6 +137,20 @@ async function measure(): Promise<void> {
   await time("answer of all funnels, with as many days before", () => ask("GET /api/funnels", range));
   await time("answer of one funnel, with who dropped where", () =>
     ask("GET /api/funnels/:name", { ...range, name: "checkout" }),
+  );
+  await time("answer of one funnel by an attribute", () =>
+    ask("GET /api/funnels/:name/groups", { ...range, name: "checkout", by: "customer.tier" }),
+  );
+  await time("what differs for those who left at a step", () =>
+    ask("GET /api/differs", { ...range, of: "funnels", type: "checkout", step: "cart" }),
+  );
+  const lost = { ...range, of: "transactions", type: "purchase", outcome: ["failed", "abandoned"] };
+  await time("what differs for the lost transactions, first answer", () =>
+    ask("GET /api/differs", { ...lost, sample: "few" }),
+  );
+  await time("what differs for the lost transactions", () => ask("GET /api/differs", lost));
+  await time("answer of transactions by an attribute", () =>
+    ask("GET /api/transaction-groups/:type", { ...range, type: "purchase", by: "service.name" }),
   );
   await time("answer of one journey, with examples", () =>
     ask("GET /api/journeys/:name", { ...range, name: "checkout" }),
@@ -158,6 +181,10 @@ async function ask(name: RouteName, params: RawParams): Promise<unknown> {
   const route = apiRoutes.find((one) => one.path === path && one.method === "GET");
   if (route === undefined) throw new Error(`there is no route ${name}`);
   return route.handler(params, context);
+}
+
+function toNs(iso: string): bigint {
+  return BigInt(Date.parse(iso)) * 1_000_000n;
 }
 
 function toSql(iso: string): string {

@@ -3,12 +3,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../../../tools/free-port.ts";
 import { findEngineLibrary } from "../../src/store/engine/library.ts";
+import { type ResetRelay, startResetRelay } from "./reset-relay.ts";
 
 export interface ClickHouseServers {
   /** Addresses with user and password, without a database. */
@@ -29,23 +30,15 @@ const staying =
 /** Starts `count` servers, each a shard of the cluster `shop`. `config` is put into the configuration of each, before what it has already: the first value of a setting counts. */
 export async function startServers(count: number, config = ""): Promise<ClickHouseServers> {
   const directory = mkdtempSync(join(tmpdir(), "telltale-servers-"));
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => ({ http: await freePort(), tcp: await freePort() })),
-  );
-  const shards = servers
-    .map(
-      ({ tcp }) =>
-        `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${tcp}</port></replica></shard>`,
-    )
-    .join("");
+  const servers = await choosePorts(count);
   const children: (ChildProcess | undefined)[] = [];
 
   async function start(index: number): Promise<void> {
     const own = join(directory, String(index));
-    const { http, tcp } = servers[index]!;
+    const { http, tcp, relay } = servers[index]!;
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, "users.xml"), usersXml);
-    writeFileSync(join(own, "config.xml"), configXml(own, shards, index, config));
+    writeFileSync(join(own, "config.xml"), configXml(own, shardsXml(servers, index), index, config));
     children[index] = fork(
       entry,
       [
@@ -59,13 +52,16 @@ export async function startServers(count: number, config = ""): Promise<ClickHou
       ],
       { stdio: ["ignore", "ignore", "ignore", "ipc"], execArgv: [] },
     );
+    await relay.open();
     while (!(await answers(http))) await sleep(20);
   }
 
   async function kill(index: number): Promise<void> {
     const child = children[index];
     children[index] = undefined;
-    if (child === undefined) return;
+    await servers[index]!.relay.close();
+    // one that has ended before does not end again
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await ended;
@@ -127,10 +123,29 @@ const usersXml = `<clickhouse>
   </users>
 </clickhouse>`;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+interface Ports {
+  readonly http: number;
+  readonly tcp: number;
+  /** By which the other servers reach `tcp`. */
+  readonly relay: ResetRelay;
+}
+
+/** A server knows itself by its own port, and the others by their relays. */
+function shardsXml(servers: readonly Ports[], self: number): string {
+  return servers
+    .map(({ tcp, relay }, index) => (index === self ? tcp : relay.port))
+    .map(
+      (port) =>
+        `<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`,
+    )
+    .join("");
+}
+
+async function choosePorts(count: number): Promise<readonly Ports[]> {
+  const chosen: Ports[] = [];
+  for (let index = 0; index < count; index++) {
+    const [http, tcp] = [await freePort(), await freePort()];
+    chosen.push({ http, tcp, relay: await startResetRelay(tcp, await freePort()) });
+  }
+  return chosen;
 }

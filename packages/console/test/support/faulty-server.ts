@@ -23,7 +23,7 @@ const outOfMemory =
 /** @param judge told each statement before the server is; what it waits for holds the statement up. */
 export async function startFaultyServer(
   behind: string,
-  judge: (statement: string) => Promise<Fault | undefined>,
+  judge: (statement: string, body: Buffer) => Promise<Fault | undefined>,
 ): Promise<FaultyServer> {
   const target = new URL(behind);
 
@@ -53,7 +53,7 @@ export async function startFaultyServer(
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
     const statement = new URL(incoming.url ?? "/", behind).searchParams.get("query") ?? body.toString("utf8");
-    const fault = await judge(statement);
+    const fault = await judge(statement, body);
     if (fault === "cut") {
       await ask(incoming, body.subarray(0, body.length / 2));
       response.destroy();
@@ -74,6 +74,8 @@ export async function startFaultyServer(
   const server = createServer((incoming, response) => {
     serve(incoming, response).catch(() => response.destroy());
   });
+  // longer than any client keeps an idle connection, as a ClickHouse does; on a busy machine five seconds are not
+  server.keepAliveTimeout = 120_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = new URL(behind);

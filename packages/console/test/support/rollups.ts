@@ -16,6 +16,7 @@ const figures = `SELECT
   (SELECT toString(count()) FROM logs) AS logs, (SELECT toString(sum(count)) FROM shapes WHERE signal = 'spans') AS spansOfShapes,
   (SELECT toString(sum(count)) FROM shapes WHERE signal = 'logs') AS logsOfShapes, (SELECT toString(sum(errors)) FROM shapes WHERE signal = 'spans') AS errorsOfShapes,
   (SELECT toString(sum(count * (length(strings) + length(ints) + length(doubles) + length(bools)))) FROM shapes WHERE signal = 'spans') AS attributesOfShapes,
+  (SELECT toString(countIf(NOT startsWith(event_name, 'telltale.'))) FROM logs) AS texts, (SELECT toString(sum(count)) FROM log_skeletons) AS textsOfSkeletons,
   (SELECT toString(uniqExact(ts, identity)) FROM logs WHERE event_name = 'exception') AS captured, (SELECT toString(uniqExact(ts, identity)) FROM errors) AS capturedOfErrors,
   (SELECT toString(min(start)) FROM spans) AS first, (SELECT toString(min(first)) FROM versions) AS firstOfVersions,
   (SELECT toString(max(start)) FROM spans) AS last, (SELECT toString(max(last)) FROM versions) AS lastOfVersions`;
@@ -30,6 +31,7 @@ export async function expectRollupsToAgree(ask: (sql: string) => Promise<unknown
     spansOfServices: is!["spans"],
     spansOfShapes: is!["spans"],
     logsOfShapes: is!["logs"],
+    textsOfSkeletons: is!["texts"],
     errorsOfShapes: is!["errors"],
     attributesOfShapes: is!["attributes"],
     durationOfServices: is!["duration"],

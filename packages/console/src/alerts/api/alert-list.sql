@@ -1,4 +1,5 @@
 -- Records of what happened, the latest first, from the cursor on.
+-- include alert-terms
 SELECT
   kind,
   toString(toUnixTimestamp64Milli(ts)) AS ms,
@@ -15,6 +16,7 @@ WHERE kind IN ({kinds:Array(String)})
   AND detail IN ({details:Array(String)}) -- if details
   AND JSONExtractString(body, 'channel') = {channel:String} -- if channel
   AND (toUnixTimestamp64Milli(ts), id) < ({beforeMs:Int64}, {beforeId:String}) -- if beforeMs
+  -- include alert-of-terms
 ORDER BY ts DESC, id DESC, version DESC
 LIMIT 1 BY kind, ts, id
 LIMIT {limit:UInt32}

@@ -1,11 +1,9 @@
 // `/api/alert-rules`: rules and objectives, from files and stored ones.
 import { type AlertRuleInfo, type AlertRulesResult, newAlertRule, type ParamsOf } from "contract";
-import { stringify } from "yaml";
-import { Attachment } from "../../api/attachment.ts";
 import type { ApiContext } from "../../api/context.ts";
 import { toPage } from "../../api/params/page.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import { readStored, type StoredThing } from "../rules/stored-things.ts";
+import type { StoredThing } from "../rules/stored-things.ts";
 import { readAlertsNow } from "./alerts-now.ts";
 import { mayChange, readBody } from "./caller.ts";
 import { findRuleInfo, readRuleInfos, readRulesNow, type RulesNow } from "./rule-infos.ts";
@@ -28,7 +26,10 @@ export async function listAlertRules(
   return {
     items: page,
     nextCursor,
-    files: now.current.published.files,
+    files: now.current.published.files.map(({ brokenSince, ...file }) => ({
+      ...file,
+      brokenSince: brokenSince === undefined ? null : new Date(brokenSince).toISOString(),
+    })),
     owners: [...new Set(infos.map(({ owner }) => owner))].filter((owner) => owner !== "").toSorted(),
     mayChange: mayChange(context),
   };
@@ -76,8 +77,8 @@ export async function changeAlertRule(id: string, change: Change): Promise<Alert
 }
 
 export async function removeAlertRule(id: string, change: Change): Promise<AlertRuleInfo> {
-  const { thing, info } = await findStored(id, change.context);
-  const { version, savedMs } = await removeThing(thing, change);
+  const { thing, info, rules } = await findStored(id, change.context);
+  const { version, savedMs } = await removeThing(thing, rules, change);
   return { ...info, version, saved: new Date(savedMs).toISOString() };
 }
 
@@ -111,17 +112,4 @@ function unknown(id: string): ProblemError {
     `There is no rule \`${id}\`.`,
     "See `/api/alert-rules` for existing ones.",
   );
-}
-
-/** The stored rules as a file that the console, `telltale replay` and tests read. */
-export async function exportAlertRules(context: ApiContext): Promise<Attachment> {
-  const stored = await readStored(context.queries, context.signal);
-  const of = (kind: StoredThing["kind"]): unknown[] =>
-    stored.filter((one) => one.kind === kind).map(({ content }) => content);
-  const file = Object.fromEntries(
-    Object.entries({ alerts: of("alert"), objectives: of("objective"), silences: of("silence") }).filter(
-      ([, list]) => list.length > 0,
-    ),
-  );
-  return new Attachment("alert-rules.yaml", Buffer.from(stringify(file)), "application/yaml; charset=utf-8");
 }

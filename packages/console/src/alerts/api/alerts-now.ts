@@ -1,17 +1,20 @@
 // Alerts as they are now: states of the leader's last rounds, with what the rules and people say about them.
 import type { Alert, AlertStateName, Withheld } from "contract";
-import { alertStates, unitOfRule } from "contract";
-import type { AlertRule, GroupState, Labels } from "alerts";
+import { alertStates } from "contract";
+import { type AlertRule, type GroupState, type Labels, labelsOfRule } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { type Current, readCurrent } from "../current.ts";
 import { alertIdOf } from "../ids.ts";
-import { type NoteBody, readRecords, type RecordRow } from "./history.ts";
-import { type KnownRule, knownRules } from "./known-rules.ts";
+import { type KnownRule, knownRules } from "../rules/known-rules.ts";
+import { readUnits, type UnitOf } from "../units.ts";
+import { lastDays, type NoteBody, readRecords, type RecordRow } from "./history.ts";
 
 export interface AlertsNow {
   readonly current: Current;
   readonly rules: ReadonlyMap<string, KnownRule>;
   readonly alerts: readonly Alert[];
+  readonly answers: Answers;
+  readonly unitOf: UnitOf;
 }
 
 export async function readAlertsNow(context: ApiContext): Promise<AlertsNow> {
@@ -21,23 +24,24 @@ export async function readAlertsNow(context: ApiContext): Promise<AlertsNow> {
     readAnswers(context),
   ]);
   const rules = knownRules(current.published);
-  const alerts = Object.entries(current.rules).flatMap(([name, { groups }]) =>
-    Object.values(groups).map((group) => toAlert(name, group, rules.get(name), answers)),
-  );
-  return { current, rules, alerts };
+  const declarations = [...rules.values()].map(({ declaration }) => declaration);
+  const unitOf = await readUnits(context.queries, declarations, { signal, priority });
+  const alerts = Object.entries(current.rules).flatMap(([name, { groups }]) => {
+    const known = rules.get(name);
+    const unit = known === undefined ? "" : unitOf(known.declaration);
+    return Object.values(groups).map((group) => toAlert(name, group, { known, unit, answers }));
+  });
+  return { current, rules, alerts, unitOf, answers };
 }
 
-/** What people answered, the latest first. */
+/** What people answered, by alert, the latest first. */
 type Answers = ReadonlyMap<string, readonly RecordRow[]>;
 
-const answersNs = 90n * 86_400n * 1_000_000_000n;
-
 async function readAnswers(context: ApiContext): Promise<Answers> {
-  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
   const rows = await readRecords(context, {
     kinds: ["note"],
     details: ["acknowledge", "assign"],
-    range: { fromNs: nowNs - answersNs, toNs: nowNs + 60_000_000_000n },
+    range: lastDays(context, 90n),
     limit: 5_000,
   });
   const answers = new Map<string, RecordRow[]>();
@@ -49,7 +53,16 @@ async function readAnswers(context: ApiContext): Promise<Answers> {
   return answers;
 }
 
-function toAlert(rule: string, group: GroupState, known: KnownRule | undefined, answers: Answers): Alert {
+/** What is shown of a group. */
+type ShownGroup = Pick<GroupState, "labels" | "state" | "since" | "at" | "value" | "withheld">;
+
+interface Around {
+  readonly known: KnownRule | undefined;
+  readonly unit: string;
+  readonly answers: Answers;
+}
+
+export function toAlert(rule: string, group: ShownGroup, { known, unit, answers }: Around): Alert {
   const id = alertIdOf(rule, group.labels);
   const { severity = "ticket", owner = "", summary = "", runbook = "" } = known?.declaration ?? {};
   return {
@@ -61,7 +74,7 @@ function toAlert(rule: string, group: GroupState, known: KnownRule | undefined, 
     since: new Date(group.since).toISOString(),
     evaluated: new Date(group.at).toISOString(),
     value: group.value ?? null,
-    unit: known === undefined ? "" : unitOfRule(known.declaration),
+    unit,
     severity,
     owner,
     summary,
@@ -74,7 +87,7 @@ function toAlert(rule: string, group: GroupState, known: KnownRule | undefined, 
 
 /** Who acknowledged the state, and whom the alert is assigned to. */
 function answersTo(
-  { state, since }: GroupState,
+  { state, since }: ShownGroup,
   own: readonly RecordRow[],
 ): Pick<Alert, "acknowledgedBy" | "assignee"> {
   const acknowledged = latestOf("acknowledge", own);
@@ -91,14 +104,7 @@ function latestOf(kind: "acknowledge" | "assign", own: readonly RecordRow[]): No
 }
 
 function labelsOf(rule: string, group: Labels, declaration: AlertRule | undefined): Labels {
-  const { labels, severity, owner } = declaration ?? {};
-  return {
-    ...labels,
-    alert: rule,
-    ...(severity !== undefined && { severity }),
-    ...(owner !== undefined && { owner }),
-    ...group,
-  };
+  return { ...(declaration === undefined ? { alert: rule } : labelsOfRule(declaration)), ...group };
 }
 
 /** `firing silence payment migration`, as the state machine remembers it. */

@@ -16,13 +16,22 @@ import { toPage } from "../../api/params/page.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { Audit } from "../../auth/audit.ts";
-import { ProblemError } from "../../problem/problem.ts";
 import type { Current } from "../current.ts";
 import { alertRecordsOf } from "../view.ts";
-import { rankOf, readAlertsNow } from "./alerts-now.ts";
+import { type AlertsNow, rankOf, readAlertsNow } from "./alerts-now.ts";
 import { addressOf, callerOf, mayChange, readBody } from "./caller.ts";
 import { countBy } from "./count-by.ts";
-import { type NoteBody, readRecords, toChange, toDelivery, toNote, toNotice } from "./history.ts";
+import { findAlert } from "./find-alert.ts";
+import {
+  type NoteBody,
+  readRecords,
+  type RecordRow,
+  toChange,
+  toDelivery,
+  toNote,
+  toNotice,
+} from "./history.ts";
+import { noteWithout, reachOfKnown, toReplay } from "./replay-plan.ts";
 import { findRuleInfo } from "./rule-infos.ts";
 
 export async function listAlerts(
@@ -82,7 +91,7 @@ export async function getAlert(
 ): Promise<AlertResult> {
   const range = readRange(params, context, "-7d");
   const now = await readAlertsNow(context);
-  const alert = findAlert(now.alerts, params.id);
+  const alert = await findAlert(now, params.id, context);
   const all = { fromNs: 0n, toNs: range.toNs };
   const [rule, history, notices, deliveries, notes] = await Promise.all([
     findRuleInfo(alert.ruleId, context, now),
@@ -99,19 +108,25 @@ export async function getAlert(
     history: history.map(toChange),
     notices: notices.map((notice) => toNotice(notice, steps)),
     notes: notes.map(toNote),
+    ...replayOf(alert, history, now),
     mayChange: mayChange(context),
   };
 }
 
-/** @throws {ProblemError} 404 `ALERT_UNKNOWN`. */
-export function findAlert(alerts: readonly Alert[], id: string): Alert {
-  const alert = alerts.find((one) => one.id === id);
-  if (alert !== undefined) return alert;
-  throw new ProblemError(
-    "ALERT_UNKNOWN",
-    `There is no alert \`${id}\`: its rule was deleted, or its group had no data for long.`,
-    "See `/api/alerts` for existing ones, and `/api/alert-history` for past ones.",
-  );
+/** Of the last firing; without one, of the state. */
+function replayOf(
+  { id, rule, state, since, evaluated }: Alert,
+  history: readonly RecordRow[],
+  { rules, current }: AlertsNow,
+): Pick<AlertResult, "replay" | "replayNote"> {
+  const known = rules.get(rule);
+  if (known === undefined) return { replay: null, replayNote: "The rule no longer exists." };
+  const reach = reachOfKnown(known, current.published.entries);
+  const fired = history.find(({ detail }) => detail === "firing");
+  const begin = fired === undefined ? Date.parse(since) : Number(fired.ms);
+  const until = Math.max(begin, Date.parse(state === "ok" ? since : evaluated));
+  const replay = reach && toReplay(reach, { alertId: id, rule }, { since: begin, until });
+  return replay === undefined ? { replay: null, replayNote: noteWithout(known) } : { replay, replayNote: "" };
 }
 
 export async function addNote(
@@ -120,8 +135,7 @@ export async function addNote(
   audit: Audit,
 ): Promise<AlertNote> {
   const wish = readBody(newAlertNote, context, '{ "kind": "comment", "text": "Looking into it." }');
-  const { alerts } = await readAlertsNow(context);
-  const { rule, since } = findAlert(alerts, id);
+  const { rule, since } = await findAlert(await readAlertsNow(context), id, context);
   const { name: author, tenant } = callerOf(context);
   await audit.record({
     actor: author,

@@ -4,6 +4,7 @@ import type { ApiContext } from "../../api/context.ts";
 import { createDigest } from "../../api/digest/digest.ts";
 import type { Range } from "../../api/time/range.ts";
 import { readRecords } from "./history.ts";
+import { noMarks, readMarks } from "./marks.ts";
 
 const mostRecords = 10_000;
 const mostRules = 10;
@@ -12,22 +13,19 @@ const mostRules = 10;
 export const getDigest = createDigest(countFirings);
 
 async function countFirings(range: Range, context: ApiContext): Promise<readonly DigestAlert[]> {
-  const [changes, notes] = await Promise.all([
+  const [changes, marks] = await Promise.all([
     readRecords(context, { kinds: ["change"], details: ["firing"], range, limit: mostRecords }),
-    readRecords(context, { kinds: ["note"], details: ["useful", "noise"], range, limit: mostRecords }),
+    readMarks(context, range),
   ]);
-  const rules = new Map<string, { firings: number; useful: number; noise: number }>();
-  for (const { rule } of changes) {
-    const figures = rules.get(rule) ?? { firings: 0, useful: 0, noise: 0 };
-    figures.firings += 1;
-    rules.set(rule, figures);
-  }
-  for (const { rule, detail } of notes) {
-    const figures = rules.get(rule);
-    if (figures !== undefined && (detail === "useful" || detail === "noise")) figures[detail] += 1;
-  }
-  return [...rules]
-    .map(([rule, figures]) => ({ rule, ...figures, path: `/alerts?rule=${encodeURIComponent(rule)}` }))
+  const firings = new Map<string, number>();
+  for (const { rule } of changes) firings.set(rule, (firings.get(rule) ?? 0) + 1);
+  return [...firings]
+    .map(([rule, count]) => ({
+      rule,
+      firings: count,
+      ...(marks.get(rule) ?? noMarks),
+      path: `/alerts?rule=${encodeURIComponent(rule)}`,
+    }))
     .toSorted((a, b) => b.firings - a.firings || (a.rule < b.rule ? -1 : 1))
     .slice(0, mostRules);
 }

@@ -57,8 +57,9 @@ export function toChange({ body }: Pick<RecordRow, "body">): AlertChange {
   return toAlertChange(JSON.parse(body) as Change);
 }
 
-export function toAlertChange(change: Change): AlertChange {
-  const { at, id, rule, group, kind, from, to, value, values, reason } = change;
+/** @param change those of earlier versions have no unit. */
+export function toAlertChange(change: Change & { readonly unit?: string | undefined }): AlertChange {
+  const { at, id, rule, group, kind, from, to, value, unit, values, reason } = change;
   return {
     id,
     rule,
@@ -67,6 +68,7 @@ export function toAlertChange(change: Change): AlertChange {
     from,
     to,
     value: value ?? null,
+    ...(unit !== undefined && { unit }),
     values: values ?? {},
     reason: reason ?? "",
     alertId: alertIdOf(rule, group),
@@ -93,6 +95,7 @@ export function toNotice(
     kind,
     since,
     value = null,
+    unit,
     withheld = null,
   } = JSON.parse(body) as StoredNotice;
   return {
@@ -102,6 +105,7 @@ export function toNotice(
     group,
     kind,
     value,
+    ...(unit !== undefined && { unit }),
     withheld,
     time: new Date(at).toISOString(),
     since: new Date(since).toISOString(),
@@ -115,6 +119,14 @@ export interface NoteBody {
   readonly text: string;
   /** Unix ms since when the state lasted that it is about. */
   readonly sinceMs: number;
+}
+
+const dayNs = 86_400n * 1_000_000_000n;
+
+/** The last days, to a minute from now: clocks of consoles differ. */
+export function lastDays({ nowMs }: ApiContext, days: bigint): Range {
+  const nowNs = BigInt(Math.floor(nowMs())) * 1_000_000n;
+  return { fromNs: nowNs - days * dayNs, toNs: nowNs + 60_000_000_000n };
 }
 
 export function toNote({ id, ms, detail, body }: RecordRow): AlertNote {

@@ -16,7 +16,7 @@ import type { ApiContext } from "../../api/context.ts";
 import { readingOf } from "../reading.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
-import { ruleIdOf } from "./known-rules.ts";
+import { ruleIdOf } from "../rules/known-rules.ts";
 
 const mostGroups = 100;
 const usualPeriod = "30d";

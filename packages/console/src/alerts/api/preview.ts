@@ -1,5 +1,6 @@
 // `/api/alert-rules/preview` and `/api/alerts/:id/series`.
 import {
+  type Alert,
   type AlertPoint,
   type AlertSeriesResult,
   newPreview,
@@ -7,21 +8,36 @@ import {
   type PreviewGroup,
   type PreviewResult,
 } from "contract";
-import type { RuleFile } from "alerts";
+import { type Change, detectorPrefixOf, type RuleFile } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
-import { type PreviewedGroup, type PreviewPoint, type PreviewRequest, previewRules } from "../preview.ts";
+import {
+  type PreviewedGroup,
+  type PreviewPoint,
+  type PreviewRequest,
+  previewRules,
+  statesAt,
+} from "../preview.ts";
+import { createAsk } from "../read/ask.ts";
+import { readFirstTelemetry } from "../read/first-telemetry.ts";
 import { readingOf } from "../reading.ts";
+import type { PublishedRules } from "../rules/published.ts";
 import { alertIdOf } from "../ids.ts";
-import { problemsAmong, type RuleEntry } from "../rules/rule-set.ts";
+import { problemsAmong } from "../rules/rule-set.ts";
 import { readAlertsNow } from "./alerts-now.ts";
-import { findAlert } from "./alerts.ts";
 import { readBody } from "./caller.ts";
-import { toAlertChange } from "./history.ts";
-import { entryOf, readRulesNow } from "./rule-infos.ts";
-import { invalid } from "./stored-changes.ts";
+import { findAlert } from "./find-alert.ts";
+import { readRecords, toAlertChange } from "./history.ts";
+import { knownRules } from "../rules/known-rules.ts";
+import { knownAlone, ruleAlone } from "./rule-alone.ts";
+import { dependsOnDisabled, entryOf, readRulesNow } from "./rule-infos.ts";
+import { readUnits } from "../units.ts";
+import { checkQueries } from "./check-queries.ts";
+import { invalid } from "./invalid.ts";
 
+/** The detector of a chart learns from so much before its range, to expect the hours of a day. */
+const leadMs = 86_400_000;
 const mostGroups = 20;
 const mostChanges = 1_000;
 const example =
@@ -36,11 +52,18 @@ export async function previewRule(context: ApiContext): Promise<PreviewResult> {
   const others = entries.filter((one) => one.content.name !== entry.content.name || one.kind !== kind);
   const problems = problemsAmong(entry, others);
   if (problems.length > 0) throw invalid(problems);
-  const file = fileOf(entry, others);
-  const found = await previewRules(readingOf(context).previewer, toRequest(file, range, context));
+  await checkQueries(content, context);
+  const file = ruleAlone(entry, others);
+  const [found, unitOf] = await Promise.all([
+    previewRules(readingOf(context).previewer, toRequest(file, range, context)),
+    readUnits(context.queries, [content], { signal: context.signal }),
+  ]);
+  // of an objective: the rate at which its budget burns
+  const unit = kind === "objective" ? "" : unitOf(content);
   const { stepMs, isCoarse, groupCount, leftOut, firings, minutesFiring, errors } = found;
   return {
     ...toResolved(range),
+    unit,
     stepMs,
     isCoarse,
     groups: found.groups
@@ -49,27 +72,13 @@ export async function previewRule(context: ApiContext): Promise<PreviewResult> {
       .map(toGroup),
     groupCount,
     leftOut,
-    changes: found.changes.slice(0, mostChanges).map(toAlertChange),
+    changes: found.changes.slice(0, mostChanges).map((change) => toAlertChange({ ...change, unit })),
     firings,
     minutesFiring,
     precision: found.precision ?? null,
     oneOf: found.oneOf ?? null,
-    errors,
+    errors: [dependsOnDisabled(entry.content, others), ...errors].filter((text) => text !== ""),
   };
-}
-
-/** The rule alone, without parents, silences and notices, with the objectives that its condition may name. */
-function fileOf({ kind, content }: RuleEntry, others: readonly RuleEntry[]): RuleFile {
-  if (kind === "objective") return { objectives: [content] } as unknown as RuleFile;
-  const { dependsOn: _, disabled: __, ...alone } = content;
-  const name = JSON.stringify(content["when"]);
-  const objectives = others
-    .filter((one) => one.kind === "objective" && one.problems.length === 0)
-    .map((one) => one.content)
-    .filter((one) => name.includes(JSON.stringify(one.name)))
-    // its own rules are not asked for
-    .map((one) => ({ ...one, alerts: [] }));
-  return { alerts: [alone], objectives } as unknown as RuleFile;
 }
 
 function toRequest(file: RuleFile, { fromNs, toNs }: Range, { signal }: ApiContext): PreviewRequest {
@@ -90,16 +99,54 @@ export async function getSeries(
   context: ApiContext,
 ): Promise<AlertSeriesResult> {
   const range = readRange(params, context, "-6h");
-  const { alerts, rules, current } = await readAlertsNow(context);
-  const alert = findAlert(alerts, params.id);
-  const rule = rules.get(alert.rule);
-  if (rule === undefined) return { ...toResolved(range), stepMs: 60_000, points: [] };
-  const content = rule.declaration as unknown as RuleEntry["content"];
-  const entry: RuleEntry = { kind: "alert", content, place: "", stored: "", problems: [] };
-  const file = fileOf(entry, current.published.entries);
+  const now = await readAlertsNow(context);
+  const alert = await findAlert(now, params.id, context);
+  return { ...toResolved(range), ...(await readSeries(alert, now.current.published, range, context)) };
+}
+
+/** The values of one group of a rule over a range; without points when the rule no longer exists. */
+export async function readSeries(
+  { rule, group }: Pick<Alert, "rule" | "group">,
+  published: PublishedRules,
+  range: Range,
+  context: ApiContext,
+): Promise<Pick<AlertSeriesResult, "stepMs" | "points">> {
+  const known = knownRules(published).get(rule);
+  if (known === undefined) return { stepMs: 60_000, points: [] };
   const { previewer } = readingOf(context);
-  const request = { ...toRequest(file, range, context), group: alert.group };
-  const { stepMs, groups } = await previewRules(previewer, request);
-  const own = groups.find((one) => alertIdOf(one.rule, one.group) === alert.id);
-  return { ...toResolved(range), stepMs, points: own?.points.map(toPoint) ?? [] };
+  const request = toRequest(knownAlone(known, published.entries), range, context);
+  const hasDetector = detectorPrefixOf(known.declaration.when) !== undefined;
+  const from = hasDetector ? await learningFrom(request, context) : request.from;
+  const { stepMs, groups } = await previewRules(previewer, { ...request, from, group });
+  const id = alertIdOf(rule, group);
+  const own = groups.find((one) => alertIdOf(one.rule, one.group) === id);
+  const points = own?.points.filter(({ at }) => at >= request.from) ?? [];
+  const shown = hasDetector ? await withRealStates(id, points, range, context) : points;
+  return { stepMs, points: shown.map(toPoint) };
+}
+
+/** A day before the range, or when telemetry began: before that, what is counted was not 0, but not known. */
+async function learningFrom(
+  { from, to }: Pick<PreviewRequest, "from" | "to">,
+  { queries, signal }: ApiContext,
+): Promise<number> {
+  const first = await readFirstTelemetry(createAsk(queries, { signal, priority: "interactive" }));
+  return Math.min(Math.max(from - leadMs, first ?? 0), to - 1);
+}
+
+/** What the alert did: its own detector may have learned from more or from less than the one behind the band. */
+async function withRealStates(
+  alert: string,
+  points: readonly PreviewPoint[],
+  { toNs }: Range,
+  context: ApiContext,
+): Promise<readonly PreviewPoint[]> {
+  const range = { fromNs: 0n, toNs };
+  const rows = await readRecords(context, { kinds: ["change"], range, limit: mostChanges, alert });
+  const changes = rows.map(({ body }) => JSON.parse(body) as Change).toReversed();
+  const states = statesAt(
+    changes,
+    points.map(({ at }) => at),
+  );
+  return points.map((point, index) => ({ ...point, state: states[index]! }));
 }

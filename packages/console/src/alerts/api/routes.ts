@@ -6,11 +6,11 @@ import { createTurns } from "../../store/turns.ts";
 import {
   changeAlertRule,
   createAlertRule,
-  exportAlertRules,
   getAlertRule,
   listAlertRules,
   removeAlertRule,
 } from "./alert-rules.ts";
+import { exportAlertRules } from "./rule-export.ts";
 import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
 import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
 import { getDigest } from "./digest.ts";
@@ -34,7 +34,7 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
       "GET /api/alerts/:id/series": getSeries,
       "GET /api/alert-history": listHistory,
       "GET /api/alert-rules": listAlertRules,
-      "GET /api/alert-rules/file": (_, context) => exportAlertRules(context),
+      "GET /api/alert-rules/file": exportAlertRules,
       "POST /api/alert-rules/preview": (_, context) => previewRule(context),
       "GET /api/alert-rules/:id": ({ id }, context) => getAlertRule(id, context),
       "GET /api/silences": (_, context) => listSilences(context),

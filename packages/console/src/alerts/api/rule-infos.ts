@@ -6,12 +6,13 @@ import { readStored, type StoredThing } from "../rules/stored-things.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
 import { countBy } from "./count-by.ts";
-import { type NoteBody, readRecords } from "./history.ts";
-import { ruleIdOf, rulesOf } from "./known-rules.ts";
+import { lastDays } from "./history.ts";
+import { ruleIdOf, rulesOf } from "../rules/known-rules.ts";
+import { type Marks, noMarks, readMarks } from "./marks.ts";
 
 /** Stored things with their entries: the leader's judgement where it has seen this version. */
 export interface RulesNow {
-  readonly now: Pick<AlertsNow, "current" | "alerts">;
+  readonly now: Pick<AlertsNow, "current" | "alerts" | "unitOf">;
   readonly stored: readonly StoredThing[];
   /** Files first, as they are judged. */
   readonly entries: readonly RuleEntry[];
@@ -19,7 +20,7 @@ export interface RulesNow {
 
 export async function readRulesNow(
   context: ApiContext,
-  known?: Pick<AlertsNow, "current" | "alerts">,
+  known?: Pick<AlertsNow, "current" | "alerts" | "unitOf">,
 ): Promise<RulesNow> {
   const [now, stored] = await Promise.all([
     known ?? readAlertsNow(context),
@@ -48,16 +49,19 @@ export function entryOf({ kind, id, content }: Pick<StoredThing, "kind" | "id" |
 
 export async function readRuleInfos(
   context: ApiContext,
-  known?: Pick<AlertsNow, "current" | "alerts">,
+  known?: Pick<AlertsNow, "current" | "alerts" | "unitOf">,
 ): Promise<readonly AlertRuleInfo[]> {
-  const [rules, marks] = await Promise.all([readRulesNow(context, known), readMarks(context)]);
+  const [rules, marks] = await Promise.all([
+    readRulesNow(context, known),
+    readMarks(context, lastDays(context, 400n)),
+  ]);
   return rules.entries.flatMap((entry) => infosOf(entry, rules, marks));
 }
 
 export async function findRuleInfo(
   id: string,
   context: ApiContext,
-  known?: Pick<AlertsNow, "current" | "alerts">,
+  known?: Pick<AlertsNow, "current" | "alerts" | "unitOf">,
 ): Promise<AlertRuleInfo | undefined> {
   return (await readRuleInfos(context, known)).find((info) => info.id === id);
 }
@@ -79,7 +83,7 @@ function toInfo(
   entry: RuleEntry,
   content: RuleEntry["content"],
   kind: "alert" | "objective",
-  { now, stored }: RulesNow,
+  { now, stored, entries }: RulesNow,
   marks: Marks,
 ): AlertRuleInfo {
   const { useful, noise } = marks.get(content.name) ?? noMarks;
@@ -92,8 +96,10 @@ function toInfo(
     severity: severityOf(content["severity"]),
     owner: textOf(content["owner"]),
     summary: textOf(content["summary"] ?? content["description"]),
+    unit: now.unitOf(content),
     disabled: content["disabled"] === true,
     problems: entry.problems,
+    warning: dependsOnDisabled(content, entries),
     ...savedOf(stored.find(({ id }) => id === entry.stored)),
     ...evaluatedOf(content.name, kind, now),
     useful,
@@ -102,7 +108,16 @@ function toInfo(
   };
 }
 
-const noMarks = { useful: 0, noise: 0 } as const;
+/** A parent that is not evaluated withholds nothing: that is allowed, because switching a rule off must break no other. */
+export function dependsOnDisabled(content: RuleEntry["content"], entries: readonly RuleEntry[]): string {
+  const parents = new Set(Array.isArray(content["dependsOn"]) ? (content["dependsOn"] as unknown[]) : []);
+  const disabled = entries.filter(
+    (one) => one.kind === "alert" && parents.has(one.content.name) && one.content["disabled"] === true,
+  );
+  if (disabled.length === 0) return "";
+  const names = disabled.map((one) => `\`${one.content.name}\``).join(", ");
+  return `Depends on ${names}, which is disabled and withholds nothing.`;
+}
 
 function savedOf(
   thing: StoredThing | undefined,
@@ -117,12 +132,13 @@ function evaluatedOf(
   kind: "alert" | "objective",
   { current }: RulesNow["now"],
 ): Pick<AlertRuleInfo, "states" | "leftOut" | "evaluated" | "error"> {
-  const state = kind === "alert" ? current.rules[name] : undefined;
+  const state = kind === "alert" && Object.hasOwn(current.rules, name) ? current.rules[name] : undefined;
+  const failing = current.round?.failing ?? {};
   return {
     states: countBy(Object.values(state?.groups ?? {}).map((group) => group.state)),
     leftOut: state?.leftOut ?? 0,
     evaluated: state === undefined ? "" : new Date(state.at).toISOString(),
-    error: kind === "alert" ? (current.round?.failing[name] ?? "") : "",
+    error: kind === "alert" && Object.hasOwn(failing, name) ? failing[name]! : "",
   };
 }
 
@@ -132,31 +148,4 @@ function severityOf(value: unknown): AlertRuleInfo["severity"] {
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-/** Judgements of firings by rule. */
-type Marks = ReadonlyMap<string, { useful: number; noise: number }>;
-
-const marksNs = 400n * 86_400n * 1_000_000_000n;
-
-async function readMarks(context: ApiContext): Promise<Marks> {
-  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
-  const rows = await readRecords(context, {
-    kinds: ["note"],
-    details: ["useful", "noise"],
-    range: { fromNs: nowNs - marksNs, toNs: nowNs + 60_000_000_000n },
-    limit: 20_000,
-  });
-  const marks = new Map<string, { useful: number; noise: number }>();
-  const judged = new Set<string>();
-  // the latest comes first: it is the last judgement of its firing
-  for (const { rule, alert, detail, body } of rows) {
-    const firing = `${alert} ${(JSON.parse(body) as NoteBody).sinceMs}`;
-    if (judged.has(firing)) continue;
-    judged.add(firing);
-    const known = marks.get(rule) ?? { ...noMarks };
-    known[detail as "useful" | "noise"] += 1;
-    marks.set(rule, known);
-  }
-  return marks;
 }

@@ -3,9 +3,11 @@ import { maxStoredRules } from "contract";
 import type { ApiContext } from "../../api/context.ts";
 import type { Audit } from "../../auth/audit.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import { problemsAmong } from "../rules/rule-set.ts";
+import { brokenBy, problemsAmong, type RuleEntry } from "../rules/rule-set.ts";
 import { newThingId, saveThing, type StoredThing, type ThingKind } from "../rules/stored-things.ts";
 import { addressOf, callerOf, versionOf } from "./caller.ts";
+import { checkQueries } from "./check-queries.ts";
+import { invalid } from "./invalid.ts";
 import { entryOf, type RulesNow } from "./rule-infos.ts";
 
 type Content = StoredThing["content"];
@@ -28,7 +30,7 @@ export async function createThing(
       "Delete some that are not used any more, or move them into files.",
     );
   const id = newThingId();
-  checkThing({ kind, id, content }, rules);
+  await checkThing({ kind, id, content }, rules, context);
   return save({ kind, id, version: 0 }, { before: undefined, after: content }, { context, audit });
 }
 
@@ -40,13 +42,19 @@ export async function changeThing(
   { context, audit }: Change,
 ): Promise<StoredThing> {
   checkVersion(thing, context);
-  checkThing({ ...thing, content }, rules);
+  await checkThing({ ...thing, content }, rules, context);
+  checkDependants(thing, content, rules);
   return save(thing, { before: thing.content, after: content }, { context, audit });
 }
 
-/** Deletes a stored thing. */
-export async function removeThing(thing: StoredThing, { context, audit }: Change): Promise<StoredThing> {
+/** Deletes a stored thing. @throws {ProblemError} 409 `ALERT_RULE_IN_USE`, 412, 428. */
+export async function removeThing(
+  thing: StoredThing,
+  rules: RulesNow,
+  { context, audit }: Change,
+): Promise<StoredThing> {
   checkVersion(thing, context);
+  checkDependants(thing, undefined, rules);
   return save(thing, { before: thing.content, after: undefined }, { context, audit });
 }
 
@@ -60,7 +68,11 @@ function checkVersion({ version, content }: StoredThing, context: ApiContext): v
   if (version !== versionOf(context)) throw changed(content);
 }
 
-function checkThing(thing: Pick<StoredThing, "kind" | "id" | "content">, rules: RulesNow): void {
+async function checkThing(
+  thing: Pick<StoredThing, "kind" | "id" | "content">,
+  rules: RulesNow,
+  context: ApiContext,
+): Promise<void> {
   const { length } = JSON.stringify(thing.content);
   if (length > mostText)
     throw invalid([
@@ -73,16 +85,38 @@ function checkThing(thing: Pick<StoredThing, "kind" | "id" | "content">, rules: 
   const others = rules.entries.filter(({ stored }) => stored !== thing.id);
   const problems = problemsAmong(entryOf(thing), others);
   if (problems.length > 0) throw invalid(problems);
+  await checkQueries(thing.content, context);
 }
 
-/** @param problems at least one. */
-export function invalid(problems: NonNullable<ProblemError["problems"]>): ProblemError {
-  const [first] = problems;
-  const more = problems.length === 1 ? "" : ` (and ${problems.length - 1} more)`;
-  const where = first!.path === "" ? "The rule" : `\`${first!.path}\``;
-  return new ProblemError("ALERT_RULE_INVALID", `${where} ${first!.message}${more}`, first!.fix, {
-    problems,
+/** Refuses what would leave another rule without its parent or its objective. */
+function checkDependants(thing: StoredThing, after: Content | undefined, rules: RulesNow): void {
+  const entries = rules.entries.flatMap((one) => {
+    if (one.stored !== thing.id) return [one];
+    return after === undefined ? [] : [entryOf({ ...thing, content: after })];
   });
+  const broken = brokenBy(rules.entries, entries).filter(({ stored }) => stored !== thing.id);
+  if (broken.length === 0) return;
+  const names = broken.map(({ content, place }) =>
+    place === "" ? `\`${content.name}\`` : `\`${content.name}\` (${place})`,
+  );
+  const shown = names.length > 10 ? [...names.slice(0, 10), `${names.length - 10} more`] : names;
+  const name = String(thing.content["name"]);
+  const what = after === undefined ? "deleted" : "changed like this";
+  throw new ProblemError(
+    "ALERT_RULE_IN_USE",
+    `\`${name}\` cannot be ${what}: ${shown.join(", ")} would no longer be evaluated, because ${reasonOf(broken)}`,
+    `First remove \`${name}\` from ${names.length === 1 ? "that rule" : "those rules"}, or delete ${names.length === 1 ? "it" : "them"}. To stop it without deleting it, set \`disabled: true\`.`,
+    {
+      problems: broken.flatMap(({ content, problems }) =>
+        problems.map((one) => ({ ...one, path: `${content.name}${one.path === "" ? "" : `: ${one.path}`}` })),
+      ),
+    },
+  );
+}
+
+function reasonOf([first]: readonly RuleEntry[]): string {
+  const { path, message } = first!.problems[0]!;
+  return path === "" ? message : `\`${path}\` ${message}`;
 }
 
 async function save(

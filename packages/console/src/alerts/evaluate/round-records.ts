@@ -1,16 +1,19 @@
 // A round as the records that are stored in one insert: states of the rules, changes, messages.
 import {
-  alertLabelsOf,
+  type AlertRule,
   type Change,
   type CompiledRule,
   type EngineState,
   keyOf,
+  labelsOfRule,
   type Notice,
+  reachOf,
   type Round,
 } from "alerts";
 import type { AlertRecord } from "../../store/alert-records.ts";
 import { alertIdOf } from "../ids.ts";
 import type { StoredNotice } from "../outbox.ts";
+import type { UnitOf } from "../units.ts";
 
 /** What is stored of a round besides its rules. */
 export interface RoundFigures {
@@ -31,22 +34,19 @@ export interface RecordedRound {
   readonly before: EngineState;
   readonly round: Round;
   readonly rules: readonly CompiledRule[];
+  /** Also of a rule that was deleted since the last round. An alert that ends has what its rule declared before. */
+  readonly declarationOf: (
+    reported: Pick<Notice, "rule"> & { readonly kind: string },
+  ) => AlertRule | undefined;
+  readonly unitOf: UnitOf;
   readonly figures: RoundFigures;
   readonly version: number;
 }
 
 export function recordsOf(recorded: RecordedRound): readonly AlertRecord[] {
   const { round, figures, version } = recorded;
-  const now = (kind: "state" | "round", id: string, body: string): AlertRecord => ({
-    kind,
-    id,
-    version,
-    body,
-    ms: 0,
-    alert: "",
-    detail: "",
-    rule: kind === "state" ? id : "",
-  });
+  const now = (kind: "state" | "round", id: string, body: string): AlertRecord =>
+    recordOfNow(kind, id, version, body);
   return [
     ...Object.entries(round.state.rules)
       .filter(([rule, state]) => recorded.before.rules[rule] !== state)
@@ -55,12 +55,31 @@ export function recordsOf(recorded: RecordedRound): readonly AlertRecord[] {
       .filter((rule) => !Object.hasOwn(round.state.rules, rule))
       .map((rule) => now("state", rule, "")),
     now("round", "last", JSON.stringify(figures)),
-    ...round.changes.map((change) => changeRecord(change, version)),
+    ...changesOf(recorded).map((change) => changeRecord(change, version)),
     ...noticesOf(recorded).map((notice) => noticeRecord(notice, version)),
   ];
 }
 
-function changeRecord(change: Change, version: number): AlertRecord {
+/** The record of something that is true now. */
+export function recordOfNow(
+  kind: "term" | "state" | "round" | "rules",
+  id: string,
+  version: number,
+  body: string,
+): AlertRecord {
+  return { kind, id, version, body, ms: 0, rule: kind === "state" ? id : "", alert: "", detail: "" };
+}
+
+/** A change as it is stored: its values keep their unit when the rule is changed or deleted. */
+export interface StoredChange extends Change {
+  readonly unit: string;
+}
+
+export function changesOf({ round, declarationOf, unitOf }: RecordedRound): readonly StoredChange[] {
+  return round.changes.map((change) => ({ ...change, unit: unitOf(declarationOf(change) ?? {}) }));
+}
+
+function changeRecord(change: StoredChange, version: number): AlertRecord {
   const { id, rule, group, at, kind } = change;
   return {
     kind: "change",
@@ -89,13 +108,22 @@ function noticeRecord(notice: StoredNotice, version: number): AlertRecord {
 }
 
 /** The messages of a round with what their receivers read. */
-export function noticesOf({ tenant, round, rules }: RecordedRound): readonly StoredNotice[] {
+export function noticesOf({
+  tenant,
+  rules,
+  round,
+  declarationOf,
+  unitOf,
+}: RecordedRound): readonly StoredNotice[] {
   if (round.notices.length === 0) return [];
-  const byName = new Map(rules.map((one) => [one.rule, one]));
+  const compiled = new Map(rules.map((one) => [one.rule, one]));
   const changes = new Map(round.changes.map((change) => [keyOfGroup(change), change]));
-  return round.notices.flatMap((notice) => {
-    const rule = byName.get(notice.rule);
-    return rule === undefined ? [] : [toStored(tenant, notice, rule, changes.get(keyOfGroup(notice)))];
+  return round.notices.map((notice) => {
+    const rule = declarationOf(notice);
+    const evaluated = compiled.get(notice.rule);
+    const reach = evaluated && reachOf(evaluated);
+    const stored = toStored(tenant, notice, rule, changes.get(keyOfGroup(notice)));
+    return { ...stored, unit: unitOf(rule ?? {}), ...(reach !== undefined && { reach }) };
   });
 }
 
@@ -106,10 +134,10 @@ function keyOfGroup({ rule, group }: Pick<Notice, "rule" | "group">): string {
 function toStored(
   tenant: string,
   notice: Notice,
-  rule: CompiledRule,
+  rule: AlertRule | undefined,
   change: Change | undefined,
 ): StoredNotice {
-  const { severity = "ticket", owner, summary, description, runbook } = rule.declaration;
+  const { severity = "ticket", owner, summary, description, runbook } = rule ?? {};
   return {
     ...notice,
     // unique over all tenants
@@ -117,7 +145,7 @@ function toStored(
     tenant,
     alertId: alertIdOf(notice.rule, notice.group),
     severity,
-    labels: alertLabelsOf(rule, notice.group),
+    labels: { ...(rule === undefined ? { alert: notice.rule } : labelsOfRule(rule)), ...notice.group },
     ...(owner !== undefined && { owner }),
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),

@@ -1,28 +1,35 @@
-// The outbox in the table of alert records.
-import type { AlertRecord } from "../../store/alert-records.ts";
-import type { AlertView } from "../view.ts";
+// The outbox in the table of alert records. One query reads what is pending of all tenants, a part at a time and of each tenant the same share;
+// one insert stores the steps of many deliveries. A leader takes from it only while it is the leader, and messages of a tenant when its evaluation
+// has begun: what a former leader has stored too late is not among them then.
+import type { Leadership } from "../../lease/leader.ts";
+import type { AlertStore, PendingRecord, TenantRecord } from "../../store/alert-records.ts";
 import type { Delivery, Outbox, StoredNotice } from "../outbox.ts";
 
-type View = Pick<AlertView, "queries" | "alertRecords">;
-
 export interface OutboxOptions {
-  readonly tenants: () => Promise<readonly string[]>;
-  readonly viewOf: (tenant: string) => Promise<View>;
+  readonly store: Pick<AlertStore, "pending" | "add">;
   readonly nowMs: () => number;
-  /** Called for a tenant whose messages cannot be read. */
-  readonly onError: (what: string, error: Error) => void;
+  /** Tenants whose evaluation the leader has begun. */
+  readonly begun: (leadership: Leadership) => ReadonlySet<string>;
+  /** Most messages that are read at once: of a tenant, and of all. Default: 1,000 and 10,000. */
+  readonly each?: number;
+  readonly most?: number;
 }
 
-export interface StoredOutbox extends Outbox {
-  /** A round with messages was stored. */
+export interface StoredOutbox {
+  /** As a leader uses it. */
+  of(leadership: Leadership): Outbox;
+  /** Calls back when messages may be pending that were not. Returns how to stop that. */
+  onNotices(listener: () => void): () => void;
+  /** The next call of `pending` begins with the oldest messages: for a new leader, and for what another console has left. */
+  rewind(): void;
+  /** Whether there may be messages behind those that `pending` has returned. */
+  readonly hasMore: boolean;
+  /** A round with messages was stored, or the evaluation of a tenant has begun. */
   notify(): void;
   /** Steps of the delivery of `id` are recorded there, although it is no message of a round. */
   keep(id: string, place: Place): void;
 }
 
-const mostPending = 10_000;
-/** Steps after which a channel does not get the message again. */
-const finalOutcomes = ["sent", "dead", "unrouted"];
 /** A message that could not be delivered for so long is no longer pending. */
 const keptMs = 7 * 86_400_000;
 
@@ -35,49 +42,47 @@ interface Place {
 }
 
 export function createStoredOutbox(options: OutboxOptions): StoredOutbox {
-  const { viewOf } = options;
+  const { store, nowMs, begun, each = 1_000, most = 10_000 } = options;
   const listeners = new Set<() => void>();
   /** Of the messages that are pending, by id. */
   const places = new Map<string, Place>();
+  /** By tenant: the last message that was read. Messages are decided in the order of their versions. */
+  const after = new Map<string, { readonly version: string; readonly id: string }>();
+  let hasMore = true;
 
-  async function add(noticeId: string, record: (place: Place) => AlertRecord): Promise<void> {
-    const place = places.get(noticeId);
-    // done before, by the same console: there is nothing to record any more
-    if (place === undefined) return;
-    const { alertRecords } = await viewOf(place.tenant);
-    await alertRecords.add([record(place)]);
-  }
-
-  return {
-    async pending() {
-      const found = (await pendingOfAll(options)).toSorted((a, b) => a.at - b.at);
+  const of = (leadership: Leadership): Outbox => ({
+    async pending(hasRoom) {
+      // one that begins while this is read may have been read before
+      const tenants = new Set(begun(leadership));
+      const all = await store.pending(nowMs() - keptMs, { after, each, most });
+      if (!leadership.isHeld()) throw new Error("the lease was lost");
+      // the sender is called when the others have begun
+      const ready = all.filter(({ tenant }) => tenants.has(tenant));
+      // what there is no room for is read again: later messages of an alert must not come before
+      const rows = ready.filter(({ tenant }) => hasRoom(tenant));
+      const read = new Map<string, number>();
+      for (const { tenant, version, id } of rows) {
+        after.set(tenant, { version, id });
+        read.set(tenant, (read.get(tenant) ?? 0) + 1);
+      }
+      const isPart = all.length === most || rows.length < ready.length;
+      hasMore = isPart || [...read.values()].some((count) => count === each);
+      const found = rows.map(toNotice).toSorted((a, b) => a.at - b.at);
       for (const { id, tenant, rule, alertId, at } of found)
         places.set(id, { tenant, rule, alert: alertId, ms: at });
-      return found.slice(0, mostPending);
+      return found;
     },
-    record: (delivery) =>
-      add(delivery.noticeId, ({ rule, alert }) => ({
-        kind: "delivery",
-        ms: delivery.at,
-        version: 1,
-        rule,
-        alert,
-        detail: delivery.outcome,
-        id: JSON.stringify([delivery.noticeId, delivery.channel, delivery.attempt, delivery.outcome]),
-        body: JSON.stringify(delivery),
-      })),
-    async done(noticeId) {
-      await add(noticeId, ({ rule, alert, ms }) => ({
-        kind: "done",
-        ms,
-        id: noticeId,
-        version: 1,
-        rule,
-        alert,
-        detail: "",
-        body: "",
-      }));
-      places.delete(noticeId);
+    record: recordTo(store, places),
+  });
+
+  return {
+    of,
+    rewind() {
+      after.clear();
+      hasMore = true;
+    },
+    get hasMore() {
+      return hasMore;
     },
     onNotices(listener) {
       listeners.add(listener);
@@ -90,42 +95,52 @@ export function createStoredOutbox(options: OutboxOptions): StoredOutbox {
   };
 }
 
-/** Of all tenants, each once. */
-async function pendingOfAll({ tenants, viewOf, nowMs, onError }: OutboxOptions): Promise<StoredNotice[]> {
-  const byId = new Map<string, StoredNotice>();
-  for (const tenant of await tenants()) {
-    try {
-      for (const notice of await pendingOf(await viewOf(tenant), nowMs())) byId.set(notice.id, notice);
-    } catch (error) {
-      // the messages of the others are sent
-      onError(tenant === "" ? "messages of alerts" : `messages of alerts of ${tenant}`, error as Error);
-    }
-  }
-  return [...byId.values()];
+/** Stores steps of deliveries in one insert, and forgets the places of messages that are done. */
+function recordTo(store: Pick<AlertStore, "add">, places: Map<string, Place>): Outbox["record"] {
+  return async (deliveries, done) => {
+    await store.add([
+      ...toRecords(deliveries, ({ noticeId }) => places.get(noticeId), deliveryRecord),
+      ...toRecords(done, (id) => places.get(id), doneRecord),
+    ]);
+    for (const id of done) places.delete(id);
+  };
 }
 
-async function pendingOf({ queries }: View, nowMs: number): Promise<readonly StoredNotice[]> {
-  const fromMs = nowMs - keptMs;
-  const options = { priority: "background" } as const;
-  const rows = await queries.run<{ id: string; body: string }>(
-    "alert-pending",
-    { fromMs, limit: mostPending },
-    options,
-  );
-  if (rows.length === 0) return [];
-  const steps = await queries.run<{ body: string }>(
-    "alert-list",
-    { kinds: ["delivery"], details: finalOutcomes, fromMs, toMs: nowMs + keptMs, limit: 10_000 },
-    options,
-  );
-  const deliveries = new Map<string, Delivery[]>();
-  for (const { body } of steps) {
-    const delivery = JSON.parse(body) as Delivery;
-    // the latest comes first
-    deliveries.set(delivery.noticeId, [delivery, ...(deliveries.get(delivery.noticeId) ?? [])]);
-  }
-  return rows.map(({ id, body }) => ({
+/** Of a message without a place all was recorded before, by the same console. */
+function toRecords<Step>(
+  steps: readonly Step[],
+  placeOf: (step: Step) => Place | undefined,
+  record: (step: Step, place: Place) => TenantRecord,
+): readonly TenantRecord[] {
+  return steps.flatMap((step) => {
+    const place = placeOf(step);
+    return place === undefined ? [] : [record(step, place)];
+  });
+}
+
+function toNotice({ body, version, deliveries }: PendingRecord): StoredNotice {
+  return {
     ...(JSON.parse(body) as StoredNotice),
-    deliveries: deliveries.get(id) ?? [],
-  }));
+    round: Number(version),
+    deliveries: deliveries.map((one) => JSON.parse(one) as Delivery),
+  };
+}
+
+function deliveryRecord(delivery: Delivery, { tenant, rule, alert }: Place): TenantRecord {
+  const { noticeId, channel, attempt, outcome, at } = delivery;
+  return {
+    tenant,
+    kind: "delivery",
+    ms: at,
+    version: 1,
+    rule,
+    alert,
+    detail: outcome,
+    id: JSON.stringify([noticeId, channel, attempt, outcome]),
+    body: JSON.stringify(delivery),
+  };
+}
+
+function doneRecord(id: string, { tenant, rule, alert, ms }: Place): TenantRecord {
+  return { tenant, kind: "done", ms, id, version: 1, rule, alert, detail: "", body: "" };
 }

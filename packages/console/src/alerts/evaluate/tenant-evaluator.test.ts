@@ -1,9 +1,11 @@
 import type { AlertRule, Reading } from "alerts";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { StoredNotice } from "../outbox.ts";
 import type { RoundFigures } from "./round-records.ts";
+import { leadershipOf } from "../../lease/leadership.fixture.ts";
 import { createMemoryView, type MemoryView } from "./memory-view.fixture.ts";
 import { createTenantEvaluator, type StoredRound } from "./tenant-evaluator.ts";
-import { createTenantRules } from "./tenant-rules.ts";
+import { createTenantRules, type TenantRules } from "./tenant-rules.ts";
 
 const start = Date.parse("2026-03-02T09:00:00Z");
 const minute = 60_000;
@@ -22,30 +24,47 @@ interface Running {
   /** As after a restart. */
   restart(): void;
   readonly asked: number[];
+  /** Kinds of sources of each reading. */
+  readonly inputs: string[][];
+  /** Of the group of each reading. */
+  readonly labels: Record<string, string>;
 }
+
+const rulesOf = (tenant: string, { queries, documentState }: MemoryView): TenantRules =>
+  createTenantRules({
+    tenant,
+    queries,
+    folder: undefined,
+    documents: documentState,
+    nowMs: () => start,
+    onProblem: () => undefined,
+  });
 
 function run(rules: readonly AlertRule[] = [payments], view = createMemoryView()): Running {
   for (const rule of rules)
     view.documents.set(`alert-alert/${rules.indexOf(rule)}`, { version: 1, content: rule });
   let [nowMs, value]: [number, number | "broken"] = [start, 0];
   const asked: number[] = [];
+  const kindsOfInputs: string[][] = [];
+  const labels: Record<string, string> = {};
   const make = () =>
     createTenantEvaluator({
       tenant: "shop",
       view,
       leader: "test",
       nowMs: () => nowMs,
-      rules: createTenantRules("shop", view.queries, undefined, () => undefined),
+      rules: rulesOf("shop", view),
       reader: {
         async read(inputs, at) {
           asked.push(at);
+          kindsOfInputs.push(inputs.map(({ source }) => ("sql" in source ? "sql" : "metric")));
           const reading: Reading =
             value === "broken"
               ? { error: "too slow" }
               : {
                   groups: [
                     {
-                      labels: {},
+                      labels: { ...labels },
                       sample: { value },
                     },
                   ],
@@ -55,15 +74,19 @@ function run(rules: readonly AlertRule[] = [payments], view = createMemoryView()
       },
     });
   let evaluator = make();
-  const { signal } = new AbortController();
+  let leadership = leadershipOf();
   return {
     view,
     asked,
+    labels,
+    inputs: kindsOfInputs,
     async at(ms, next) {
       [nowMs, value] = [ms, next];
-      return evaluator.tick(signal);
+      await evaluator.begin(leadership);
+      return evaluator.tick(leadership);
     },
     restart() {
+      leadership = leadershipOf(leadership.term + 1);
       evaluator = make();
     },
   };
@@ -76,8 +99,8 @@ const lastRound = (view: MemoryView): RoundFigures =>
 test("stores states, changes and messages of a round in one insert", async () => {
   const { view, at } = run();
   const round = await at(start + 400, 20);
-  expect(view.inserts).toHaveLength(1);
-  expect(view.inserts[0]!.map(({ kind, id }) => [kind, id])).toEqual([
+  expect(view.inserts.map((records) => records.length)).toEqual([1, 5]);
+  expect(view.inserts[1]!.map(({ kind, id }) => [kind, id])).toEqual([
     ["state", "Payments fail"],
     ["round", "last"],
     ["change", "Payments fail firing 2026-03-02T09:00:00.000Z"],
@@ -158,14 +181,125 @@ test("reports rules whose value cannot be read until it can", async () => {
   expect(lastRound(view).failing).toEqual({});
 });
 
-test("a changed rule is evaluated without a restart, and a deleted one loses its state", async () => {
+test("a changed rule is evaluated without a restart", async () => {
   const { view, at } = run();
   await at(start, 20);
   view.documents.set("alert-alert/0", { version: 2, content: { ...payments, when: { above: 50 } } });
   expect(kinds(await at(start + minute, 20))).toEqual(["recovered"]);
+});
+
+test.each([
+  ["when its rule is evaluated", minute],
+  ["between two evaluations", 20_000],
+])("the end of a group reaches those whom its firing reached: changed %s", async (_, changedAfter) => {
+  const { view, at, labels } = run();
+  await at(start, 20);
+  const changed: AlertRule = { ...payments, severity: "ticket", owner: "team-shop", groupBy: ["region"] };
+  view.documents.set("alert-alert/0", { version: 2, content: changed });
+  labels["region"] = "eu";
+  await at(start + changedAfter, 20);
+  await at(start + minute, 20);
+  const notices = view.rows("notice").map(({ body }) => JSON.parse(body) as StoredNotice);
+  expect(
+    notices.map(({ kind, severity, owner, labels: all }) => [kind, severity, owner, all["owner"]]),
+  ).toEqual([
+    ["firing", "page", "team-payments", "team-payments"],
+    ["ended", "page", "team-payments", "team-payments"],
+    ["firing", "ticket", "team-shop", "team-shop"],
+  ]);
+});
+
+test.each(["while the console runs", "while it is stopped"])(
+  "a rule deleted %s ends its alert once, for those who were notified",
+  async (when) => {
+    const other: AlertRule = { ...payments, name: "Other", when: { above: 100 } };
+    const { view, at, restart } = run([payments, other]);
+    await at(start, 20);
+    view.documents.delete("alert-alert/0");
+    if (when !== "while the console runs") restart();
+    const round = await at(start + 20_000, 20);
+    expect(round?.changes).toMatchObject([
+      { kind: "ended", rule: "Payments fail", from: "firing", to: "ok", reason: "the rule was deleted" },
+    ]);
+    // with what its rule said: routes of channels choose by it, and receivers know the alert by its labels
+    expect(round?.notices).toMatchObject([
+      {
+        kind: "ended",
+        severity: "page",
+        owner: "team-payments",
+        reason: "the rule was deleted",
+        labels: { alert: "Payments fail", owner: "team-payments", severity: "page" },
+      },
+    ]);
+    restart();
+    await at(start + 2 * minute, 20);
+    expect(view.rows("change").map(({ detail }) => detail)).toEqual(["firing", "ended"]);
+    expect(view.rows("notice")).toHaveLength(2);
+    // the deleted one loses its state
+    expect(view.rows("state").map(({ id, body }) => [id, body === ""])).toEqual([
+      ["Payments fail", true],
+      ["Other", false],
+    ]);
+  },
+);
+
+test("a rule that is deleted, created again and deleted again ends twice, each time after it fired", async () => {
+  const rare: AlertRule = { ...payments, name: "Rare", every: "5m", when: { above: 100 } };
+  const { view, at } = run([payments, rare]);
+  const stored = view.documents.get("alert-alert/0")!;
+  for (const [minutes, seconds, isThere] of [
+    [2, 0, true],
+    [3, 10, false],
+    [3, 20, true],
+    [4, 0, true],
+    [4, 10, false],
+  ] as const) {
+    if (isThere) view.documents.set("alert-alert/0", stored);
+    else view.documents.delete("alert-alert/0");
+    await at(start + minutes * minute + seconds * 1_000, 20);
+  }
+  const changes = view.rows("change").filter(({ rule }) => rule === "Payments fail");
+  expect(changes.map(({ detail, ms }) => [detail, ms - start])).toEqual([
+    ["firing", 2 * minute],
+    ["ended", 3 * minute],
+    ["firing", 4 * minute],
+    ["ended", 4 * minute + 1],
+  ]);
+  expect(view.rows("notice")).toHaveLength(4);
+});
+
+test("an end that was stored and not answered is one", async () => {
+  const { view, at } = run();
+  await at(start, 20);
   view.documents.clear();
-  await at(start + minute + 1_000, 20);
-  expect(view.rows("state").map(({ id, body }) => [id, body])).toEqual([["Payments fail", ""]]);
+  view.failures.push("stored");
+  await expect(at(start + 20_000, 20)).rejects.toThrow("not answered");
+  await at(start + minute, 20);
+  expect(view.rows("notice").map(({ detail }) => detail)).toEqual(["firing", "ended"]);
+});
+
+test("a rule that lost its parent is in error, says why, and goes on when it has one again", async () => {
+  const shop: AlertRule = { ...payments, name: "Shop is down", when: { above: 1_000 } };
+  const { view, at, restart } = run([{ ...payments, dependsOn: ["Shop is down"] }, shop]);
+  await at(start, 20);
+  const parent = view.documents.get("alert-alert/1")!;
+  view.documents.delete("alert-alert/1");
+  const round = await at(start + 20_000, 20);
+  expect(round?.changes).toMatchObject([
+    { rule: "Payments fail", kind: "error", reason: expect.stringContaining("no rule has this name") },
+  ]);
+  expect(round?.notices).toMatchObject([
+    {
+      rule: "Payments fail",
+      kind: "error",
+      owner: "team-payments",
+      reason: expect.stringContaining("Shop is down"),
+    },
+  ]);
+  restart();
+  expect(kinds(await at(start + minute, 20))).toEqual([]);
+  view.documents.set("alert-alert/2", parent);
+  expect(kinds(await at(start + 2 * minute, 20))).toEqual(["firing"]);
 });
 
 test("a state that does not fit begins anew", async () => {
@@ -177,7 +311,7 @@ test("a state that does not fit begins anew", async () => {
   ]);
   const { at } = run([payments], view);
   expect(kinds(await at(start, 20))).toEqual(["firing"]);
-  expect(view.rows("state")[0]).toMatchObject({ version: 8 });
+  expect(view.rows("state")[0]).toMatchObject({ version: 2 ** 32 + 1 });
 });
 
 test("evaluates nothing after the lease is lost", async () => {
@@ -187,11 +321,17 @@ test("evaluates nothing after the lease is lost", async () => {
     view,
     leader: "test",
     nowMs: () => start,
-    rules: createTenantRules("", view.queries, undefined, () => undefined),
+    rules: rulesOf("", view),
     reader: { read: async () => new Map() },
   });
-  await expect(evaluator.tick(AbortSignal.abort())).rejects.toThrow("aborted");
-  expect(view.inserts).toEqual([]);
+  const leadership = leadershipOf();
+  await evaluator.begin(leadership);
+  expect(view.inserts).toHaveLength(1);
+  leadership.lose();
+  await expect(evaluator.tick(leadership)).rejects.toThrow("the lease was lost");
+  leadership.abort();
+  await expect(evaluator.tick(leadership)).rejects.toThrow("aborted");
+  expect(view.inserts).toHaveLength(1);
 });
 
 test("goes on after the clock was a day ahead", async () => {
@@ -201,4 +341,50 @@ test("goes on after the clock was a day ahead", async () => {
   expect(kinds(await at(start + 5 * minute, 1))).toEqual(["recovered"]);
   expect(kinds(await at(start + 6 * minute, 20))).toEqual(["firing"]);
   expect(asked).toHaveLength(4);
+});
+
+describe("rules with SQL", () => {
+  const slow: AlertRule = { name: "Slow", on: { sql: "SELECT 1 AS value" }, when: { above: 10 } };
+  const child: AlertRule = { ...payments, name: "Child", dependsOn: ["Slow"] };
+
+  test("have a round of their own after that of the others, with what depends on them", async () => {
+    const { view, at, inputs } = run([payments, slow, child]);
+    const first = await at(start + 100, 20);
+    expect(first?.changes.map(({ rule }) => rule)).toEqual(["Payments fail"]);
+    expect(view.rows("state").map(({ id }) => id)).toEqual(["Payments fail"]);
+    const second = await at(start + 1_100, 20);
+    expect(second?.changes.map(({ rule, at: when }) => [rule, when])).toEqual([
+      ["Slow", start],
+      ["Child", start],
+    ]);
+    // inhibited by its parent, which was decided with it
+    expect(second?.notices.map(({ rule, withheld }) => [rule, withheld?.by])).toEqual([
+      ["Slow", undefined],
+      ["Child", "dependency"],
+    ]);
+    expect(await at(start + 2_100, 20)).toBeUndefined();
+    expect(inputs).toEqual([["metric"], ["sql", "metric"]]);
+  });
+
+  test("are evaluated although others are due each second", async () => {
+    const { at } = run([
+      { ...payments, every: "1s" },
+      { ...slow, every: "1s" },
+    ]);
+    const rules: (string | undefined)[] = [];
+    for (let second = 0; second < 4; second += 1)
+      rules.push((await at(start + second * 1_000, second % 4 < 2 ? 20 : 1))?.changes[0]?.rule);
+    expect(rules).toEqual(["Payments fail", "Slow", "Payments fail", "Slow"]);
+  });
+
+  test("are errors alone when they reach their limit", async () => {
+    const { view, at } = run([payments, { ...slow, onError: "fire" }]);
+    await at(start, 20);
+    await at(start + 1_000, "broken");
+    expect(lastRound(view).failing).toEqual({ Slow: "too slow" });
+    expect(view.rows("change").map(({ rule, detail }) => [rule, detail])).toEqual([
+      ["Payments fail", "firing"],
+      ["Slow", "firing"],
+    ]);
+  });
 });

@@ -1,7 +1,7 @@
 // Evaluates the rules of one tenant. A round is stored before anything follows from it; a round whose insert failed is stored again, the same,
-// before the next one is computed, because the store may have it already.
+// before the next one is computed, because the store may have it already. What is read for a round is read as a whole, or there is no round.
 import {
-  type Change,
+  type AlertRule,
   type CompiledRule,
   createEngine,
   dueRules,
@@ -10,23 +10,38 @@ import {
   evaluateRound,
   inputsOf,
   type Reading,
+  type Round,
   stepOf,
 } from "alerts";
+import type { Leadership } from "../../lease/leader.ts";
 import type { AlertRecord } from "../../store/alert-records.ts";
-import { readCurrent } from "../current.ts";
+import { readWhole } from "../../store/cluster/partial.ts";
+import { type Current, readCurrent, readPublished } from "../current.ts";
 import type { InputReader } from "../input-reader.ts";
 import type { AlertView } from "../view.ts";
+import { brokenRules } from "../rules/broken-rules.ts";
 import type { RuleSet } from "../rules/rule-set.ts";
-import { publish } from "./published.ts";
-import { noticesOf, type RecordedRound, recordsOf, type RoundFigures } from "./round-records.ts";
+import { knownRules } from "../rules/known-rules.ts";
+import { publish } from "../rules/published.ts";
+import {
+  changesOf,
+  noticesOf,
+  recordOfNow,
+  type RecordedRound,
+  recordsOf,
+  type RoundFigures,
+  type StoredChange,
+} from "./round-records.ts";
 import type { StoredNotice } from "../outbox.ts";
+import { readUnits, type UnitOf } from "../units.ts";
 import type { TenantRules } from "./tenant-rules.ts";
+import { nextTerm } from "./terms.ts";
 
 /** A round that is stored. */
 export interface StoredRound {
   readonly tenant: string;
   readonly at: number;
-  readonly changes: readonly Change[];
+  readonly changes: readonly StoredChange[];
   readonly notices: readonly StoredNotice[];
 }
 
@@ -42,16 +57,23 @@ export interface TenantEvaluatorOptions {
 
 export interface TenantEvaluator {
   /**
-   * Evaluates what is due, once, at the newest time: times that were missed are not made up for. Resolves to the round when one was
-   * stored. Must not run twice at once.
+   * Loads the states and begins the leader's term: rounds of former leaders that are stored later do not count. Again after a failure;
+   * then it does nothing.
    */
-  tick(signal: AbortSignal): Promise<StoredRound | undefined>;
+  begin(leadership: Leadership): Promise<void>;
+  /**
+   * Evaluates what is due, once, at the newest time: times that were missed are not made up for. Resolves to the round when one was
+   * stored. Must not run twice at once, nor before `begin`.
+   */
+  tick(leadership: Leadership): Promise<StoredRound | undefined>;
 }
 
 interface Loaded {
   readonly state: EngineState;
   readonly failing: RoundFigures["failing"];
   readonly publishedText: string;
+  /** What rules declared when they were last evaluated, or what was published before. */
+  readonly declared: ReadonlyMap<string, AlertRule>;
   readonly version: number;
 }
 
@@ -72,20 +94,33 @@ interface Compiled {
 /** Made anew when the lease is won: another console may have evaluated since. */
 export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEvaluator {
   const { view, rules } = options;
+  let begun: Begun | undefined;
   let loaded: Loaded | undefined;
   let compiled: Compiled | undefined;
   let unstored: Computed | undefined;
+  /** Rules wait that the last round has put off. */
+  let owesSlow = false;
   return {
-    async tick(signal) {
-      loaded ??= await load(options, signal);
-      if (unstored === undefined) {
-        const set = await rules.current(signal);
-        if (compiled?.set !== set) compiled = { set, engine: createEngine(set.file), text: publish(set) };
-        unstored = await compute(options, compiled, loaded, signal);
-      }
+    async begin(leadership) {
+      if (loaded !== undefined) return;
+      begun ??= await load(options, leadership);
+      throwIfLost(leadership);
+      await view.alertRecords.add(begun.records);
+      loaded = begun.loaded;
+    },
+    async tick(leadership) {
+      if (loaded === undefined) throw new Error("the term of the evaluation has not begun");
+      const before = loaded;
+      unstored ??= await readWhole("what alert rules look at", async () => {
+        const { signal } = leadership;
+        const set = await rules.current(signal, () => readPublished(before.publishedText));
+        if (compiled?.set !== set) compiled = compile(set);
+        const turn = turnOf(options, compiled, before, owesSlow);
+        owesSlow = turn?.putsOff ?? false;
+        return turn && compute(options, compiled, before, { ...turn, signal });
+      });
       if (unstored === undefined) return undefined;
-      // the lease may have been lost meanwhile
-      signal.throwIfAborted();
+      throwIfLost(leadership);
       await view.alertRecords.add(unstored.records);
       const { next, round } = unstored;
       [loaded, unstored] = [next, undefined];
@@ -94,30 +129,116 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
   };
 }
 
-async function load({ view }: TenantEvaluatorOptions, signal: AbortSignal): Promise<Loaded> {
-  const current = await readCurrent(view.queries, { signal, priority: "background" });
-  const { publishedText, version, round } = current;
-  const state = { version: 1, rules: current.rules } as const;
-  return { state, failing: round?.failing ?? {}, publishedText, version };
+function compile(set: RuleSet): Compiled {
+  return { set, engine: createEngine(set.file, brokenRules(set.entries)), text: publish(set) };
 }
 
-/** The round that is due now; undefined when nothing is. */
-async function compute(
-  options: TenantEvaluatorOptions,
+/** The lease may have been lost while something was read. */
+function throwIfLost({ signal, isHeld }: Leadership): void {
+  signal.throwIfAborted();
+  if (!isHeld()) throw new Error("the lease was lost");
+}
+
+/** What begins a term, in one insert. */
+interface Begun {
+  readonly records: readonly AlertRecord[];
+  readonly loaded: Loaded;
+}
+
+/**
+ * The states are stored again with the term: a round of a former leader that arrives later has lower versions, and does not replace them.
+ * Only who holds the lease after the reading may begin a term.
+ */
+async function load({ view }: TenantEvaluatorOptions, leadership: Leadership): Promise<Begun> {
+  const options = { signal: leadership.signal, priority: "background", isLatest: true } as const;
+  const current = await readWhole("the states of alert rules", () => readCurrent(view.queries, options));
+  throwIfLost(leadership);
+  const term = nextTerm(current.term, leadership.term, current.version);
+  return {
+    records: [
+      recordOfNow("term", "last", term.begun, JSON.stringify(term)),
+      ...current.stored.map(({ kind, id, text }) => recordOfNow(kind, id, term.begun, text)),
+    ],
+    loaded: loadedOf(current, term.begun),
+  };
+}
+
+function loadedOf({ rules, round, published, publishedText }: Current, version: number): Loaded {
+  const known = [...knownRules(published)];
+  return {
+    state: { version: 1, rules },
+    failing: round?.failing ?? {},
+    publishedText,
+    declared: new Map(known.map(([rule, { declaration }]) => [rule, declaration])),
+    version,
+  };
+}
+
+/** What one round evaluates. */
+interface Turn {
+  /** Unix ms. */
+  readonly at: number;
+  readonly startedMs: number;
+  readonly due: readonly CompiledRule[];
+  /** Rules of other rounds. */
+  readonly deferred: ReadonlySet<string>;
+  /** Rules are due that the next round evaluates. */
+  readonly putsOff: boolean;
+}
+
+/**
+ * What is due now; undefined when nothing is. Rules that read with SQL of people have rounds of their own, after that of the others, and in turn
+ * with it: a query that takes its full time delays no other rule.
+ */
+function turnOf(
+  { nowMs }: TenantEvaluatorOptions,
   { engine, text }: Compiled,
   before: Loaded,
-  signal: AbortSignal,
-): Promise<Computed | undefined> {
-  const { tenant, reader, leader, nowMs } = options;
+  owesSlow: boolean,
+): Turn | undefined {
   const startedMs = nowMs();
   const stepMs = stepOf(engine.rules);
   const at = Math.floor(startedMs / stepMs) * stepMs;
   const due = dueRules(engine, before.state, at);
+  if (due.length === 0) {
+    if (text === before.publishedText) return undefined;
+    // what ends or breaks now does so in this minute, however rarely the other rules are evaluated
+    const minute = Math.floor(startedMs / 60_000) * 60_000;
+    return { at: Math.max(at, minute), startedMs, due, deferred: new Set(), putsOff: false };
+  }
+  const slow = slowRules(engine, due);
+  const quick = due.filter(({ rule }) => !slow.has(rule));
+  if (slow.size === 0 || (quick.length > 0 && !owesSlow))
+    return { at, startedMs, due: quick, deferred: slow, putsOff: slow.size > 0 };
+  const others = engine.rules.map(({ rule }) => rule).filter((rule) => !slow.has(rule));
+  const own = due.filter(({ rule }) => slow.has(rule));
+  return { at, startedMs, due: own, deferred: new Set(others), putsOff: false };
+}
+
+/** Due rules with SQL, and what depends on them: it is decided with its parents, which come first. */
+function slowRules({ rules }: Engine, due: readonly CompiledRule[]): ReadonlySet<string> {
+  const slow = new Set<string>();
+  const isDue = new Set(due);
+  for (const rule of rules) {
+    const readsSql = isDue.has(rule) && rule.evaluator.inputs.some(({ source }) => "sql" in source);
+    if (readsSql || rule.dependsOn.some((parent) => slow.has(parent))) slow.add(rule.rule);
+  }
+  return slow;
+}
+
+async function compute(
+  options: TenantEvaluatorOptions,
+  { engine, text }: Compiled,
+  before: Loaded,
+  { at, startedMs, due, deferred, signal }: Turn & { readonly signal: AbortSignal },
+): Promise<Computed> {
+  const { tenant, reader, leader, nowMs } = options;
   const isPublished = text === before.publishedText;
-  if (due.length === 0 && isPublished) return undefined;
   const readings = await reader.read(inputsOf(due), at, { signal, priority: "background" });
-  const round = evaluateRound(engine, before.state, at, ({ id }) => readings.get(id) ?? notRead);
+  const read = ({ id }: { readonly id: string }): Reading => readings.get(id) ?? notRead;
+  const round = evaluateRound(engine, before.state, at, read, { deferred });
   const failing = { ...stillFailing(before.failing, engine.rules, due), ...failingOf(due, readings) };
+  const declarationOf = declarationsOf(engine, before.declared);
   const version = before.version + 1;
   const endedMs = nowMs();
   const recorded: RecordedRound = {
@@ -126,6 +247,8 @@ async function compute(
     round,
     version,
     rules: engine.rules,
+    declarationOf,
+    unitOf: await unitsOf(options, declarationOf, round, signal),
     figures: {
       at,
       lateMs: Math.max(0, endedMs - at),
@@ -136,14 +259,54 @@ async function compute(
     },
   };
   return {
-    records: [...recordsOf(recorded), ...(isPublished ? [] : [publishedRecord(text, version)])],
-    next: { state: round.state, failing, publishedText: text, version },
-    round: { tenant, at, changes: round.changes, notices: noticesOf(recorded) },
+    records: [...recordsOf(recorded), ...(isPublished ? [] : [recordOfNow("rules", "all", version, text)])],
+    next: {
+      state: round.state,
+      failing,
+      publishedText: text,
+      declared: declaredAfter(engine, before.declared, round.state),
+      version,
+    },
+    round: { tenant, at, changes: changesOf(recorded), notices: noticesOf(recorded) },
   };
 }
 
-function publishedRecord(body: string, version: number): AlertRecord {
-  return { kind: "rules", id: "all", version, body, ms: 0, rule: "", alert: "", detail: "" };
+/** What a rule declares, also one that was deleted since the last round. An alert that ends reaches whom its firing reached. */
+function declarationsOf(engine: Engine, declared: Loaded["declared"]): RecordedRound["declarationOf"] {
+  const rules = new Map(engine.rules.map(({ rule, declaration }) => [rule, declaration]));
+  return ({ rule, kind }) => {
+    const now = rules.get(rule) ?? engine.broken.get(rule)?.declaration;
+    return kind === "ended" ? (declared.get(rule) ?? now) : (now ?? declared.get(rule));
+  };
+}
+
+/** A changed rule declares something else once it was evaluated: until then its alerts are those of before. */
+function declaredAfter(
+  { rules, broken }: Engine,
+  before: Loaded["declared"],
+  { rules: states }: EngineState,
+): Loaded["declared"] {
+  const now = rules.map(({ rule, declaration, reads }): [string, AlertRule] => {
+    const last = before.get(rule);
+    const isPending = last !== undefined && states[rule]?.reads !== reads;
+    return [rule, isPending ? last : declaration];
+  });
+  const left = [...before].filter(([rule]) => broken.has(rule) || Object.hasOwn(states, rule));
+  return new Map([...left, ...now]);
+}
+
+/** Asked only for what is reported; a unit that cannot be read keeps no message back. */
+async function unitsOf(
+  { view }: TenantEvaluatorOptions,
+  declarationOf: RecordedRound["declarationOf"],
+  { changes, notices }: Round,
+  signal: AbortSignal,
+): Promise<UnitOf> {
+  const declarations = new Set([...changes, ...notices].map((one) => declarationOf(one) ?? {}));
+  const options = { signal, priority: "background" } as const;
+  return readUnits(view.queries, declarations, options).catch(async () =>
+    readUnits(view.queries, [], options),
+  );
 }
 
 const notRead: Reading = { error: "the value was not read" };

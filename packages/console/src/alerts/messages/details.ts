@@ -1,84 +1,133 @@
-// What the console knows about a message: the page of the alert, its chart, the evidence, and the command that replays it.
-import { durationMs } from "alerts";
+// What the console knows about a message: the page of the alert and the commands that replay it, at once; its chart and the evidence, when
+// the store has answered.
+import { replayCommands } from "contract";
 import type { ApiContext } from "../../api/context.ts";
+import type { FindDetails } from "../../notify/describe.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
-import type { StoredNotice as ReadNotice } from "../../notify/outbox.ts";
+import type { StoredNotice } from "../../notify/outbox.ts";
 import { createTurns } from "../../store/turns.ts";
-import { readAlertsNow } from "../api/alerts-now.ts";
-import { getSeries } from "../api/preview.ts";
-import { alertIdOf } from "../ids.ts";
+import { knownRules } from "../rules/known-rules.ts";
+import { readSeries } from "../api/preview.ts";
+import { compiledOf, toReplay } from "../api/replay-plan.ts";
+import { readCurrent } from "../current.ts";
+import type { PublishedRules } from "../rules/published.ts";
 import type { AlertView } from "../view.ts";
-import { type Evidence, findEvidence } from "./evidence.ts";
+import { findEvidence } from "./evidence.ts";
 
 export interface DetailsOptions {
   readonly viewOf: (tenant: string) => Promise<AlertView>;
   /** Address of the console for people; without it messages have no links to it. */
   readonly publicUrl: string | undefined;
+  /** Address of this console on its machine. Commands of replays use it if there is no public one. */
+  readonly pageUrl: () => string;
   readonly nowMs: () => number;
 }
 
 const chartMs = 2 * 3_600_000;
 /** Longer windows are compared by their end. */
 const longestMs = 3_600_000;
-const detailsMs = 4_000;
+/** Notices whose details are read at the same time: pages and evaluation need the store, too. */
+const lanes = 3;
+/** The rules of a tenant are read once for the notices of a round. */
+const rulesMs = 5_000;
+
+type AddressOf = (page: string) => string | undefined;
 
 /** Finds the details of notices. */
-export function createDetails({ viewOf, publicUrl, nowMs }: DetailsOptions) {
-  const addressOf = (page: string): string | undefined =>
+export function createDetails(options: DetailsOptions): FindDetails {
+  const { viewOf, publicUrl, nowMs } = options;
+  const addressOf: AddressOf = (page) =>
     publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, "")}${page}`;
-  // of a storm most messages go without: pages and evaluation need the store, too
-  const inTurn = createTurns();
-  const detailsOf = async (notice: ReadNotice): Promise<NoticeDetails> => {
-    const context: ApiContext = {
-      ...(await viewOf(notice.tenant)),
-      nowMs,
-      signal: AbortSignal.timeout(detailsMs),
-      priority: "background",
-    };
-    const id = alertIdOf(notice.rule, notice.group);
-    const url = addressOf(`/alerts/${id}`);
-    const { rules } = await readAlertsNow(context);
-    const declaration = rules.get(notice.rule)?.declaration;
-    const windowMs = Math.min(longestMs, durationMs(declaration?.window ?? "5m"));
-    const window = { from: notice.at - windowMs, to: notice.at };
-    const nothing: Evidence = {};
-    const [points, { traceId, ...found }] = await Promise.all([
-      findPoints(id, notice.at, context),
-      declaration?.on === undefined ? nothing : findEvidence(declaration.on, window, context),
-    ]);
-    const traceUrl = traceId === undefined ? undefined : addressOf(`/traces/${traceId}`);
+  const rulesOf = createRules(nowMs);
+  const turns = Array.from({ length: lanes }, createTurns);
+  let next = 0;
+  return (notice, signal) => {
+    const inTurn = turns[next++ % lanes]!;
     return {
-      ...found,
-      ...(url !== undefined && { url }),
-      ...(traceUrl !== undefined && { traceUrl }),
-      ...(points !== undefined && { chart: points }),
-      replay: replayCommand(notice),
+      known: knownOf(notice, options, addressOf),
+      read: (add) =>
+        inTurn(async () => {
+          // of a storm, the last messages are sent without
+          signal.throwIfAborted();
+          const view = await viewOf(notice.tenant);
+          const context: ApiContext = { ...view, nowMs, signal, priority: "background" };
+          const rules = await rulesOf(notice.tenant, context);
+          await readParts({ notice, rules, context, addressOf }, add);
+        }),
     };
   };
-  return (notice: ReadNotice): Promise<NoticeDetails> => inTurn(async () => detailsOf(notice));
 }
 
-async function findPoints(id: string, at: number, context: ApiContext): Promise<NoticeDetails["chart"]> {
-  const range = { from: new Date(at - chartMs).toISOString(), to: new Date(at + 1).toISOString() };
-  try {
-    const { points } = await getSeries({ id, ...range }, context);
-    const known = points.flatMap(({ time, value }) =>
-      value === null ? [] : [{ at: Date.parse(time), value }],
-    );
-    const last = points.at(-1);
-    const limit = last?.high ?? last?.low ?? undefined;
-    return { points: known, ...(limit !== undefined && { limit }) };
-  } catch {
-    return undefined;
-  }
+function knownOf(
+  { alertId, rule, reach, since, at }: StoredNotice,
+  { publicUrl, pageUrl }: DetailsOptions,
+  addressOf: AddressOf,
+): NoticeDetails {
+  const url = addressOf(`/alerts/${alertId}`);
+  const replay = reach && toReplay(reach, { alertId, rule }, { since, until: at });
+  return {
+    ...(url !== undefined && { url }),
+    ...(replay !== undefined && { replay: replayCommands(replay, publicUrl ?? pageUrl()).join(" && ") }),
+  };
 }
 
-/** The data of the hours before, through the same rule. */
-function replayCommand({ rule, at }: ReadNotice): string {
-  const [from, to] = [at - chartMs, at + 60_000].map((ms) => new Date(ms).toISOString());
-  const name = /^[\w .:%-]+$/.test(rule) ? `"${rule}"` : "NAME";
-  return (
-    `for s in traces logs metrics business; do telltale-console export --signal $s --from ${from} --to ${to} --out $s.jsonl; done; ` +
-    `npx telltale replay RULES traces.jsonl,logs.jsonl,metrics.jsonl,business.jsonl --rule ${name}`
+interface Asked {
+  readonly notice: StoredNotice;
+  readonly rules: PublishedRules;
+  readonly context: ApiContext;
+  readonly addressOf: AddressOf;
+}
+
+async function readParts(
+  { notice, rules, context, addressOf }: Asked,
+  add: (part: NoticeDetails) => void,
+): Promise<void> {
+  const known = knownRules(rules).get(notice.rule);
+  const [input] = (known && compiledOf(known, rules.entries))?.evaluator.inputs ?? [];
+  const windowMs = Math.min(longestMs, input?.windowMs ?? 0);
+  const window = { from: notice.at - windowMs, to: notice.at };
+  await Promise.all([
+    readChart(notice, rules, context).then(
+      (chart) => add({ chart }),
+      // the message is sent without
+      () => undefined,
+    ),
+    input !== undefined &&
+      findEvidence({ source: input.source, group: notice.group, window }, context, ({ traceId, ...part }) => {
+        const traceUrl = traceId === undefined ? undefined : addressOf(`/traces/${traceId}`);
+        add({ ...part, ...(traceUrl !== undefined && { traceUrl }) });
+      }),
+  ]);
+}
+
+async function readChart(
+  notice: StoredNotice,
+  rules: PublishedRules,
+  context: ApiContext,
+): Promise<NonNullable<NoticeDetails["chart"]>> {
+  const [fromNs, toNs] = [notice.at - chartMs, notice.at + 1].map((ms) => BigInt(ms) * 1_000_000n);
+  const { points } = await readSeries(notice, rules, { fromNs: fromNs!, toNs: toNs! }, context);
+  const known = points.flatMap(({ time, value }) =>
+    value === null ? [] : [{ at: Date.parse(time), value }],
   );
+  const band = points.flatMap(({ time, low, high }) =>
+    low === null || high === null ? [] : [{ at: Date.parse(time), low, high }],
+  );
+  if (band.length > 0) return { points: known, band };
+  const last = points.at(-1);
+  const limit = last?.high ?? last?.low ?? undefined;
+  return { points: known, ...(limit !== undefined && { limit }) };
+}
+
+function createRules(nowMs: () => number): (tenant: string, context: ApiContext) => Promise<PublishedRules> {
+  const known = new Map<string, { readonly ms: number; readonly rules: Promise<PublishedRules> }>();
+  return (tenant, { queries, signal }) => {
+    const now = nowMs();
+    const before = known.get(tenant);
+    if (before !== undefined && Math.abs(now - before.ms) < rulesMs) return before.rules;
+    const rules = readCurrent(queries, { signal, priority: "background" }).then(({ published }) => published);
+    known.set(tenant, { ms: now, rules });
+    rules.catch(() => known.delete(tenant));
+    return rules;
+  };
 }

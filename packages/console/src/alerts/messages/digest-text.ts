@@ -20,6 +20,13 @@ export function toDigestMessage(
       ),
     },
     {
+      title: "New log and event patterns",
+      lines: digest.patterns.map(
+        ({ eventName, template, count: times, services }) =>
+          `${`${eventName} ${template}`.trim()} in ${services.join(", ")}: ${count.format(times)} times`,
+      ),
+    },
+    {
       title: "Slower services",
       lines: digest.slower.map(
         ({ service, p95Ms, beforeMs }) =>

@@ -19,6 +19,7 @@ const quiet: DigestResult = {
   to: "2026-11-23T08:00:00Z",
   moves: [],
   errors: [],
+  patterns: [],
   slower: [],
   alerts: [],
   dark: [],

@@ -1,5 +1,7 @@
 // The last message of each alert that fires, for services that forget alerts which are not sent again.
+import { isOver } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
+import { readWhole } from "../../store/cluster/partial.ts";
 import { readAlertsNow } from "../api/alerts-now.ts";
 import { readRecords } from "../api/history.ts";
 import type { StoredNotice } from "../outbox.ts";
@@ -20,7 +22,7 @@ export function createFiring({
   viewOf,
   nowMs,
 }: FiringOptions): () => Promise<readonly StoredNotice[]> {
-  return async () => {
+  async function read(): Promise<readonly StoredNotice[]> {
     const firing: StoredNotice[] = [];
     for (const tenant of new Set(["", ...(await tenants())])) {
       const context: ApiContext = { ...(await viewOf(tenant)), nowMs, priority: "background" };
@@ -39,9 +41,20 @@ export function createFiring({
       })) {
         if (!now.delete(alert)) continue;
         const notice = JSON.parse(body) as StoredNotice;
-        if (notice.kind !== "recovered") firing.push(notice);
+        if (!isOver(notice.kind)) firing.push(notice);
       }
     }
     return firing;
+  }
+
+  let last: readonly StoredNotice[] | undefined;
+  return async () => {
+    try {
+      last = await readWhole("the alerts that fire", read);
+    } catch (error) {
+      // nothing is evaluated meanwhile; an alert that is not sent again would be resolved by its service
+      if (last === undefined) throw error;
+    }
+    return last;
   };
 }

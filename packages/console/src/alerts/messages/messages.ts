@@ -1,16 +1,16 @@
 // Messages about alerts: the leader sends what rounds have stored, calls the heartbeats, and sends a digest once a week; the API lists and
 // tests the channels.
 import type { AlertChannels } from "../../config/alert-channels/channel.ts";
-import type { Job } from "../../lease/leader.ts";
+import type { Job, Leadership } from "../../lease/leader.ts";
 import type { Logger } from "../../log.ts";
 import { createHeartbeats } from "../../notify/heartbeat-out.ts";
-import type { BrowserNotification } from "../../notify/receivers/browser.ts";
 import type { LocalOutputs } from "../../notify/receivers/create.ts";
 import type { Fetch } from "../../notify/request.ts";
 import { takesTenant } from "../../notify/route.ts";
 import { createSender, type SenderOptions } from "../../notify/sender.ts";
 import type { Outbox } from "../../notify/outbox.ts";
 import type { Clock } from "../../notify/worker.ts";
+import type { Announcements } from "../announcements.ts";
 import type { Channels } from "../api/channels.ts";
 import type { Delivery } from "../outbox.ts";
 import type { StoredOutbox } from "../evaluate/stored-outbox.ts";
@@ -23,9 +23,13 @@ import { createDigests } from "./weekly-digest.ts";
 export interface MessagesOptions {
   readonly channels: AlertChannels;
   readonly outbox: StoredOutbox;
+  /** Shows messages of channels of the type `browser`. */
+  readonly announcements: Pick<Announcements, "show">;
   readonly tenants: () => Promise<readonly string[]>;
   readonly viewOf: (tenant: string) => Promise<AlertView>;
   readonly publicUrl: string | undefined;
+  /** Address of this console on its machine. */
+  readonly pageUrl: () => string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Pick<Logger, "warn">;
   /** Writes a line to standard output. */
@@ -42,8 +46,6 @@ export interface Messages {
   readonly jobs: readonly Job[];
   /** As the API shows them. */
   readonly channels: Channels;
-  /** Calls back for each notification of a channel of the type `browser`. Returns how to stop that. */
-  onNotification(listener: (notification: BrowserNotification) => void): () => void;
 }
 
 const systemClock: Clock = { now: () => Date.now(), monotonicMs: () => performance.now() };
@@ -53,26 +55,20 @@ const readMs = 30_000;
 const aliveMs = 120_000;
 
 export function createMessages(given: MessagesOptions): Messages {
-  const { channels, write } = given;
-  const listeners = new Set<(notification: BrowserNotification) => void>();
-  const outputs: LocalOutputs = {
-    write,
-    show(notification) {
-      for (const listener of listeners) listener(notification);
-    },
-  };
+  const { channels, write, announcements } = given;
+  const outputs: LocalOutputs = { write, show: (notification) => announcements.show(notification) };
   const options: Options = { fetch, clock: systemClock, random: Math.random, ...given, outputs };
   const isUsed = channels.channels.length + channels.heartbeats.length > 0;
+  if (channels.channels.length > 0 && given.publicUrl === undefined)
+    given.log.warn(
+      "messages about alerts have no links to the console: pass its address for people with --public-url",
+    );
   return {
     jobs: isUsed ? [createJob(options)] : [],
     channels: {
       list: (tenant) =>
         channels.channels.filter((one) => takesTenant(one, tenant)).map((one) => toInfo(one, tenant)),
       test: async (name) => testChannel(name, options),
-    },
-    onNotification(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
     },
   };
 }
@@ -86,9 +82,9 @@ function createJob(options: Options): Job {
   return {
     name: "alert messages",
     everyMs: 1_000,
-    async run(signal) {
+    async run(_, leadership) {
       // of each leadership its own: what another console has sent meanwhile is read anew
-      if (led?.signal !== signal) led = lead(options, signal);
+      if (led?.leadership !== leadership) led = lead(options, leadership);
       await led.step();
     },
     async stop() {
@@ -99,7 +95,7 @@ function createJob(options: Options): Job {
 }
 
 interface Led {
-  readonly signal: AbortSignal;
+  readonly leadership: Leadership;
   readonly step: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -107,13 +103,15 @@ interface Led {
 /** What is on its way has so long to be answered and recorded. */
 const graceMs = 3_000;
 
-function lead(options: Options, signal: AbortSignal): Led {
+function lead(options: Options, leadership: Leadership): Led {
   const { clock, evaluatedMs } = options;
-  const sender = createSender({ ...senderOptions(options), outbox: watched(options, signal) });
+  const { isHeld } = leadership;
+  const outbox = watched(options, leadership);
+  const sender = createSender({ ...senderOptions(options), outbox, maySend: isHeld });
   const heartbeats = createHeartbeats(options);
-  const sendDigests = createDigests({ ...options, signal, send: (digest) => sender.sendDigest(digest) });
+  const sendDigests = createDigests({ ...options, leadership, send: (digest) => sender.sendDigest(digest) });
   return {
-    signal,
+    leadership,
     async step() {
       if (clock.now() - evaluatedMs() < aliveMs) heartbeats.beat();
       await sender.tick();
@@ -125,30 +123,38 @@ function lead(options: Options, signal: AbortSignal): Led {
   };
 }
 
-function senderOptions(options: Options): SenderOptions {
+function senderOptions(options: Options): Omit<SenderOptions, "outbox"> {
   const nowMs = (): number => options.clock.now();
+  const { outbox: _, ...rest } = options;
   return {
-    ...options,
+    ...rest,
     details: createDetails({ ...options, nowMs }),
     firing: createFiring({ ...options, nowMs }),
   };
 }
 
-/** Reads the outbox after a round with messages, and now and then, not each second. */
-function watched({ outbox, clock }: Options, signal: AbortSignal): Outbox {
+/**
+ * Reads the outbox after a round with messages, as long as there are more, and now and then from the beginning, not each second. A part at a
+ * time: what waits is in memory, and a thousand messages a second are more than receivers take.
+ */
+function watched({ outbox: stored, clock }: Options, leadership: Leadership): Outbox {
+  const outbox = stored.of(leadership);
   let isNew = true;
   let lastMs = -Infinity;
-  const stop = outbox.onNotices(() => (isNew = true));
-  signal.addEventListener("abort", stop, { once: true });
+  const stop = stored.onNotices(() => (isNew = true));
+  leadership.signal.addEventListener("abort", stop, { once: true });
   return {
     ...outbox,
-    async pending() {
-      if (!isNew && clock.monotonicMs() - lastMs < readMs) return [];
+    async pending(hasRoom) {
+      const isDue = clock.monotonicMs() - lastMs >= readMs;
+      if (isDue) {
+        stored.rewind();
+        lastMs = clock.monotonicMs();
+      }
+      if (!isNew && !stored.hasMore) return [];
       isNew = false;
       try {
-        const pending = await outbox.pending();
-        lastMs = clock.monotonicMs();
-        return pending;
+        return await outbox.pending(hasRoom);
       } catch (error) {
         isNew = true;
         throw error;
@@ -158,7 +164,7 @@ function watched({ outbox, clock }: Options, signal: AbortSignal): Outbox {
 }
 
 async function testChannel(name: string, options: Options): Promise<Delivery> {
-  const nothing = { pending: async () => [], record: async () => undefined, done: async () => undefined };
+  const nothing = { pending: async () => [], record: async () => undefined };
   const sender = createSender({ ...senderOptions(options), outbox: nothing });
   const at = options.clock.now();
   const { outcome, ...result } = await sender.sendTest(name);

@@ -1,11 +1,13 @@
 // Sends the digest of each tenant on Monday mornings to the channels that take digests. That it was sent is known by the log of deliveries.
 import type { ApiContext } from "../../api/context.ts";
+import type { Leadership } from "../../lease/leader.ts";
 import type { Logger } from "../../log.ts";
 import type { AlertChannels } from "../../config/alert-channels/channel.ts";
 import type { Digest } from "../../notify/message.ts";
 import type { Clock } from "../../notify/worker.ts";
 import { getDigest } from "../api/digest.ts";
 import { readRecords } from "../api/history.ts";
+import { readWhole } from "../../store/cluster/partial.ts";
 import type { StoredOutbox } from "../evaluate/stored-outbox.ts";
 import type { Delivery } from "../outbox.ts";
 import type { AlertView } from "../view.ts";
@@ -20,18 +22,16 @@ export interface DigestOptions {
   readonly outbox: StoredOutbox;
   readonly clock: Clock;
   readonly log: Pick<Logger, "warn">;
-  /** Of the leadership. */
-  readonly signal: AbortSignal;
+  readonly leadership: Leadership;
   readonly send: (digest: Digest) => void;
 }
 
 /** How often it is looked whether one is due. */
 const digestMs = 60_000;
 
-/** Sends the digest of each tenant once a week, if a channel takes digests. */
-/** Beside the messages of alerts, which do not wait for it. */
+/** Sends the digest of each tenant once a week, if a channel takes digests. The messages of alerts do not wait for it. */
 export function createDigests(options: DigestOptions): () => void {
-  const { channels, tenants, clock, signal, log } = options;
+  const { channels, tenants, clock, leadership, log } = options;
   const takesDigests = channels.channels.some((one) => "digest" in one && one.digest);
   const sent = new Set<string>();
   let lastMs = -Infinity;
@@ -45,7 +45,8 @@ export function createDigests(options: DigestOptions): () => void {
         await sendOne(options, { id, tenant, at });
         sent.add(id);
       } catch (error) {
-        if (!signal.aborted) log.warn({ err: error, tenant }, "cannot compute the digest; trying again");
+        if (!leadership.signal.aborted)
+          log.warn({ err: error, tenant }, "cannot compute the digest; trying again");
       }
     }
   }
@@ -72,24 +73,27 @@ interface DueDigest {
 
 /** Unless the log of deliveries has it, also of another console. */
 async function sendOne(options: DigestOptions, { id, tenant, at }: DueDigest): Promise<void> {
-  const { viewOf, publicUrl, outbox, clock, send, signal } = options;
+  const { viewOf, publicUrl, outbox, clock, send, leadership } = options;
   const context: ApiContext = {
     ...(await viewOf(tenant)),
     nowMs: () => clock.now(),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(120_000)]),
+    signal: AbortSignal.any([leadership.signal, AbortSignal.timeout(120_000)]),
     priority: "background",
   };
-  const steps = await readRecords(context, {
-    kinds: ["delivery"],
-    details: ["sent", "dead"],
-    range: { fromNs: BigInt(at) * 1_000_000n, toNs: BigInt(clock.now() + 60_000) * 1_000_000n },
-    rule: "digest",
-    limit: 1_000,
-  });
+  const range = { fromNs: BigInt(at) * 1_000_000n, toNs: BigInt(clock.now() + 60_000) * 1_000_000n };
+  const steps = await readWhole("the log of deliveries", () =>
+    readRecords(context, {
+      range,
+      kinds: ["delivery"],
+      details: ["sent", "dead"],
+      rule: "digest",
+      limit: 1_000,
+    }),
+  );
   if (steps.some(({ body }) => (JSON.parse(body) as Delivery).noticeId === id)) return;
   const week = { from: new Date(at - 7 * 86_400_000).toISOString(), to: new Date(at).toISOString() };
   const result = await getDigest(week, context);
-  signal.throwIfAborted();
+  if (!leadership.isHeld()) throw new Error("the lease was lost");
   outbox.keep(id, { tenant, rule: "digest", alert: "", ms: at });
   const base = publicUrl?.replace(/\/+$/, "");
   const url = base === undefined ? undefined : `${base}/digest?from=${result.from}&to=${result.to}`;

@@ -27,6 +27,7 @@ SELECT
   -- include alert-cell-names
   countIf(before = 0) AS fresh,
   countIf(before > 0 AND first - before >= {quietMs:Int64}) AS back,
+  -- include alert-group-count
   sum(records) AS entries
 FROM hits INNER JOIN seen USING (fingerprint)
 GROUP BY ALL

@@ -4,6 +4,7 @@ SELECT
   serviceName,
   errorType,
   -- include alert-cell-names
+  -- include alert-group-count
   count() AS entries
 FROM (
   -- include alert-error-records

@@ -5,6 +5,7 @@ SELECT
   pair,
   -- include alert-cell-names
   countIf(last >= first) AS converted,
+  -- include alert-group-count
   count() AS entries
 FROM (
   SELECT

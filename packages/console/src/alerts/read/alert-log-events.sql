@@ -4,6 +4,7 @@ SELECT
   if({byService:Bool}, toString(service), '') AS serviceName,
   toString(event_name) AS event,
   -- include alert-cells
+  -- include alert-group-count
   count() AS entries
 FROM logs
 WHERE toStartOfHour(ts) >= toStartOfHour({from:DateTime64(9, 'UTC')})

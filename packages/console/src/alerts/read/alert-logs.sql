@@ -11,6 +11,7 @@ SELECT
   countIf(body LIKE {pattern6:String} AND if(severity = 0, 9, severity) >= {least6:UInt8}) AS hits6, -- if pattern6
   countIf(body LIKE {pattern7:String} AND if(severity = 0, 9, severity) >= {least7:UInt8}) AS hits7, -- if pattern7
   countIf(body LIKE {pattern8:String} AND if(severity = 0, 9, severity) >= {least8:UInt8}) AS hits8, -- if pattern8
+  -- include alert-group-count
   countIf(body LIKE {pattern1:String} AND if(severity = 0, 9, severity) >= {least1:UInt8}) AS hits1
 FROM logs
 WHERE toStartOfHour(ts) >= toStartOfHour({from:DateTime64(9, 'UTC')})

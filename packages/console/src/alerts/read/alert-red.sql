@@ -4,6 +4,7 @@ SELECT
   if({byService:Bool}, toString(service), '') AS serviceName,
   if({byName:Bool}, toString(name), '') AS spanName,
   sum(r.errors) AS failed,
+  -- include alert-group-count
   sum(r.spans) AS entries
 FROM red AS r
 WHERE minute >= toDateTime(intDiv({fromMs:Int64}, 1000), 'UTC')

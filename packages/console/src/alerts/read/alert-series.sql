@@ -9,6 +9,7 @@ SELECT
   attributes AS own
 FROM series
 WHERE name IN {names:Array(String)}
+  AND hash IN {ids:Array(UInt64)} -- if ids
 ORDER BY seen DESC
 LIMIT 1 BY hash
 LIMIT {most:UInt32}

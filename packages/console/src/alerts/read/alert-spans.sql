@@ -8,6 +8,7 @@ SELECT
   sumForEach(arrayMap(limit -> toUInt64(duration <= limit), {limits:Array(UInt64)})) AS within, -- if limits
   quantilesExactWeighted(0.5, 0.9, 0.95, 0.99)(duration, {weight:UInt8}) AS percentiles, -- if weight
   countIf(status = 2) AS failed,
+  -- include alert-group-count
   count() AS entries
 FROM spans
 -- include spans-in-range

@@ -25,6 +25,7 @@ SELECT
   type,
   stateName,
   -- include alert-cell-names
+  -- include alert-group-count
   count() AS entries
 FROM (
   SELECT

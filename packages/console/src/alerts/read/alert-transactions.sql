@@ -12,6 +12,7 @@ SELECT
   countIf(outcome = 'failed') AS failed,
   countIf(outcome = 'completed' AND isFinite(duration_ms)) AS timed,
   toString(sumIf(amount, outcome = 'completed' AND has_amount)) AS amounts,
+  -- include alert-group-count
   count() AS entries
 FROM business_events FINAL
 WHERE kind = 'transaction'

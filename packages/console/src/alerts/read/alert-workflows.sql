@@ -4,6 +4,7 @@ SELECT
   toString(name) AS type,
   if({byState:Bool}, toString(state), '') AS stateName,
   -- include alert-event-cells
+  -- include alert-group-count
   count() AS entries
 FROM business_events FINAL
 WHERE kind = 'workflow'

@@ -40,14 +40,19 @@ export function reasonOf(error: unknown, onFault?: (error: unknown) => void): st
     : "The reading failed inside of the console; see its log.";
 }
 
-/** Runs tasks, at most `width` at a time. The queue of the store admits a hundred queries of a tenant. */
+/** Runs tasks, at most `width` at a time, until one fails. The queue of the store admits a hundred queries of a tenant. */
 export async function runAll(tasks: readonly (() => Promise<void>)[], width: number): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < tasks.length) {
       const task = tasks[next]!;
       next += 1;
-      await task();
+      try {
+        await task();
+      } catch (error) {
+        next = tasks.length;
+        throw error;
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, tasks.length) }, worker));

@@ -1,7 +1,8 @@
 // Errors: their occurrences, groups that are new, and groups that came back.
 import { durationMs, type Source } from "alerts/readings";
 import type { Ask } from "./ask.ts";
-import { type CellRow, cellParams, type Family, type Kind, type Span, spanParams } from "./family.ts";
+import type { AttributeMaps } from "./attribute-maps.ts";
+import { type CellRow, type Family, type Kind, type Span, spanParams } from "./family.ts";
 import { distinct } from "./red.ts";
 
 export type ErrorSource = Extract<Source, { errors: string }>;
@@ -16,7 +17,7 @@ interface ErrorRow extends CellRow {
 
 const usualQuiet = "7d";
 
-export function errorKind(ask: Ask): Kind<ErrorSource, ErrorRow> {
+export function errorKind(ask: Ask, maps: AttributeMaps): Kind<ErrorSource, ErrorRow> {
   return {
     share: ({ source: { errors, quietFor = usualQuiet, service, type } }) =>
       JSON.stringify([
@@ -24,7 +25,7 @@ export function errorKind(ask: Ask): Kind<ErrorSource, ErrorRow> {
         service !== undefined,
         type !== undefined,
       ]),
-    ask: (family, span) => askErrors(ask, family, span),
+    ask: (family, span) => askErrors(ask, maps, family, span),
     keyOfRow: ({ serviceName, errorType }) => JSON.stringify([serviceName, errorType]),
     keyOf: ({ service = "", type = "" }) => JSON.stringify([service, type]),
     numbersOf: ({ errors }, { entries, fresh, back }) => [
@@ -36,7 +37,12 @@ export function errorKind(ask: Ask): Kind<ErrorSource, ErrorRow> {
   };
 }
 
-function askErrors(ask: Ask, family: Family<ErrorSource>, span: Span): Promise<readonly ErrorRow[]> {
+async function askErrors(
+  ask: Ask,
+  maps: AttributeMaps,
+  family: Family<ErrorSource>,
+  span: Span,
+): Promise<readonly ErrorRow[]> {
   const sources = family.inputs.map(({ source }) => source);
   const services = distinct(sources.map(({ service }) => service));
   const types = distinct(sources.map(({ type }) => type));
@@ -45,7 +51,7 @@ function askErrors(ask: Ask, family: Family<ErrorSource>, span: Span): Promise<r
     services,
     byType: types !== undefined,
     types,
-    ...cellParams(family),
+    ...(await maps.paramsOf("logs", family, services)),
     ...spanParams(span),
   };
   const { errors, quietFor = usualQuiet } = sources[0]!;

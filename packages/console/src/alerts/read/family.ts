@@ -21,6 +21,10 @@ export interface Span {
   readonly from: number;
   readonly to: number;
   readonly stepMs: number;
+  /** Rows of an answer; by default one more than are groups of a reading. */
+  readonly most?: number;
+  /** Rows say how many there are. */
+  readonly counted?: 1;
 }
 
 /** A row with the groups of its query, and the number of the step from the beginning of its span. */
@@ -31,6 +35,7 @@ export interface CellRow {
   readonly cell3?: string;
   readonly cell4?: string;
   readonly cell5?: string;
+  readonly groupCount?: string;
 }
 
 /** How readings of a kind of source come from rows. */
@@ -56,8 +61,24 @@ export interface Kind<S extends Source, Row extends CellRow> {
 const mostSelections = 250;
 const slots = 5;
 
-/** Groups in one answer. More are left out, the last by their values. */
-const mostRows = 100_000;
+/** What one reading may need. More is an error with the figure, and never cut. */
+export interface ReadLimits {
+  /** Groups of a query. */
+  readonly groups: number;
+  /** Points of gauges and sums. */
+  readonly samples: number;
+  /** Points of histograms. */
+  readonly points: number;
+  /** Series with points. */
+  readonly series: number;
+}
+
+export const usualLimits: ReadLimits = {
+  groups: 100_000,
+  samples: 1_000_000,
+  points: 100_000,
+  series: 100_000,
+};
 
 export function familiesOf<S extends Source>(
   inputs: readonly InputOf<S>[],
@@ -94,6 +115,24 @@ export function familiesOf<S extends Source>(
   });
 }
 
+/** Two families with half of the selections each; undefined when there is only one. */
+export function halvesOf<S extends Source>(
+  family: Family<S>,
+  choiceOf: ((source: S) => string) | undefined,
+): readonly [Family<S>, Family<S>] | undefined {
+  const choices = [...new Set(family.inputs.map(({ id, source }) => choiceOf?.(source) ?? id))];
+  if (choices.length === 1) return undefined;
+  const first = new Set(choices.slice(0, Math.ceil(choices.length / 2)));
+  const isFirst = ({ id, source }: InputOf<S>): boolean => first.has(choiceOf?.(source) ?? id);
+  return [
+    { ...family, inputs: family.inputs.filter(isFirst) },
+    { ...family, inputs: family.inputs.filter((input) => !isFirst(input)) },
+  ];
+}
+
+/** What a query would return is too much for one reading. Asked again by rule, it is an error of those that need so much. */
+export class TooMuch extends ReadingMistake {}
+
 /** Conditions in a fixed order. */
 export function whereOf(source: Source): readonly (readonly [string, string])[] {
   const where = "where" in source ? (source.where ?? {}) : {};
@@ -126,8 +165,8 @@ export function cellParams({ groupBy, where }: Pick<Family<Source>, "groupBy" | 
 }
 
 /** The parameters of a span of time. */
-export function spanParams({ from, to, stepMs }: Span): QueryParams {
-  return { from: toSqlTime(from), to: toSqlTime(to), fromMs: from, toMs: to, stepMs, most: mostRows };
+export function spanParams({ from, to, stepMs, most = usualLimits.groups + 1, counted }: Span): QueryParams {
+  return { from: toSqlTime(from), to: toSqlTime(to), fromMs: from, toMs: to, stepMs, most, counted };
 }
 
 /** Unix ms as text of `DateTime64`. */
@@ -147,15 +186,19 @@ export async function readFamily<S extends Source, Row extends CellRow>(
   kind: Kind<S, Row>,
   family: Family<S>,
   at: number,
+  limits: ReadLimits,
 ): Promise<ReadonlyMap<string, Reading>> {
   const to = at - family.agoMs;
-  const span = { from: to - family.windowMs, to, stepMs: family.windowMs };
+  const most = limits.groups + 1;
+  const span = { from: to - family.windowMs, to, stepMs: family.windowMs, most };
   const byKey = new Map<string, Row[]>();
-  for (const row of await kind.ask(family, span)) {
+  const rows = await kind.ask(family, span);
+  if (rows.length > limits.groups) throw new TooMuch(await tooManyGroups(kind, family, span, limits));
+  for (const row of rows) {
     const key = kind.keyOfRow(row);
-    const rows = byKey.get(key);
-    if (rows === undefined) byKey.set(key, [row]);
-    else rows.push(row);
+    const own = byKey.get(key);
+    if (own === undefined) byKey.set(key, [row]);
+    else own.push(row);
   }
   const seconds = family.windowMs / 1000;
   return new Map(
@@ -169,4 +212,16 @@ export async function readFamily<S extends Source, Row extends CellRow>(
       return [id, { groups }];
     }),
   );
+}
+
+/** With the number of groups, which the store counts. */
+async function tooManyGroups<S extends Source, Row extends CellRow>(
+  kind: Kind<S, Row>,
+  family: Family<S>,
+  span: Span,
+  limits: ReadLimits,
+): Promise<string> {
+  const [row] = await kind.ask(family, { ...span, most: 1, counted: 1 });
+  const by = family.groupBy.map((key) => `\`${key}\``).join(", ");
+  return `Groups by ${by}: ${Number(row?.groupCount).toLocaleString("en")} groups, limit ${limits.groups.toLocaleString("en")}. Group by an attribute with fewer values, or restrict it with \`where\`.`;
 }

@@ -1,7 +1,8 @@
 // Log records by their text, and events by their name.
 import { type Sample, type Source } from "alerts/readings";
 import type { Ask } from "./ask.ts";
-import { type CellRow, cellParams, type Family, type Kind, type Span, spanParams } from "./family.ts";
+import type { AttributeMaps } from "./attribute-maps.ts";
+import { type CellRow, type Family, type Kind, type Span, spanParams } from "./family.ts";
 import { distinct } from "./red.ts";
 
 export type LogSource = Extract<Source, { log: string }>;
@@ -20,17 +21,18 @@ interface EventRow extends CellRow {
   readonly entries: string;
 }
 
-const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
+/** The least number of each severity. */
+export const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
 
 /** Texts that one query looks for. */
 const mostTexts = 8;
 
-export function logKind(ask: Ask): Kind<LogSource, LogRow> {
+export function logKind(ask: Ask, maps: AttributeMaps): Kind<LogSource, LogRow> {
   return {
     share: ({ source }) => String(source.service !== undefined),
     choiceOf: textOf,
     mostChoices: mostTexts,
-    ask: (family, span) => askLogs(ask, family, span),
+    ask: (family, span) => askLogs(ask, maps, family, span),
     keyOfRow: ({ serviceName }) => serviceName,
     keyOf: ({ service = "" }) => service,
     numbersOf: (source, row) => [Number(row[`hits${row.texts!.indexOf(textOf(source)) + 1}`])],
@@ -44,7 +46,12 @@ function textOf({ log, severity = "trace" }: LogSource): string {
   return JSON.stringify([log, severity]);
 }
 
-async function askLogs(ask: Ask, family: Family<LogSource>, span: Span): Promise<readonly LogRow[]> {
+async function askLogs(
+  ask: Ask,
+  maps: AttributeMaps,
+  family: Family<LogSource>,
+  span: Span,
+): Promise<readonly LogRow[]> {
   const sources = family.inputs.map(({ source }) => source);
   const texts = [...new Map(sources.map((source) => [textOf(source), source]))];
   const services = distinct(sources.map(({ service }) => service));
@@ -57,7 +64,7 @@ async function askLogs(ask: Ask, family: Family<LogSource>, span: Span): Promise
         [`least${at + 1}`, severities[severity]],
       ]),
     ),
-    ...cellParams(family),
+    ...(await maps.paramsOf("logs", family, services)),
     ...spanParams(span),
   });
   const names = texts.map(([name]) => name);
@@ -65,11 +72,11 @@ async function askLogs(ask: Ask, family: Family<LogSource>, span: Span): Promise
 }
 
 /** A pattern in which `*` stands for any text, as one of `LIKE`. */
-function likeOf(pattern: string): string {
+export function likeOf(pattern: string): string {
   return pattern.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll("*", "%");
 }
 
-export function eventKind(ask: Ask): Kind<EventSource, EventRow> {
+export function eventKind(ask: Ask, maps: AttributeMaps): Kind<EventSource, EventRow> {
   return {
     share: ({ source }) => String(source.service !== undefined),
     async ask(family, span) {
@@ -79,7 +86,7 @@ export function eventKind(ask: Ask): Kind<EventSource, EventRow> {
         names: [...new Set(sources.map(({ event }) => event))],
         byService: services !== undefined,
         services,
-        ...cellParams(family),
+        ...(await maps.paramsOf("logs", family, services)),
         ...spanParams(span),
       });
     },

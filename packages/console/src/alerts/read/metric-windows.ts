@@ -17,8 +17,8 @@ export async function metricWindows(
   const { metric, aggregation = "last" } = input.source;
   const range = { from: steps.from, to: steps.from + steps.count * steps.stepMs };
   const fits = matcherOf(input.source);
-  const all = (await readPoints(ask, series, [metric], range, sampledBy(aggregation, steps))).filter((one) =>
-    fits(one.series),
+  const all = (await readPoints({ ask, series }, [metric], range, sampledBy(aggregation, steps))).filter(
+    (one) => fits(one.series),
   );
   const read = ["rate", "sum", "average", "count"].includes(aggregation)
     ? metricSums(input, all, steps)

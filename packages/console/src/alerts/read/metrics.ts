@@ -14,8 +14,17 @@ import {
   type Counted,
   type Total,
 } from "alerts/readings";
-import { type Ask, ReadingMistake } from "./ask.ts";
-import { type Family, type InputOf, spanParams } from "./family.ts";
+import type { QueryParams } from "../../store/query/query.ts";
+import type { Ask } from "./ask.ts";
+import {
+  type Family,
+  type InputOf,
+  type ReadLimits,
+  spanParams,
+  TooMuch,
+  toSqlTime,
+  usualLimits,
+} from "./family.ts";
 import { matcherOf, type Series, type SeriesCache } from "./series.ts";
 
 export type MetricSource = Extract<Source, { metric: string }>;
@@ -52,50 +61,79 @@ export interface SeriesFacts {
   readonly facts: readonly PointFact[];
 }
 
-const mostSeriesRead = 100_000;
-const mostSamples = 1_000_000;
-const mostPoints = 100_000;
+interface PointReader {
+  readonly ask: Ask;
+  readonly series: SeriesCache;
+  readonly limits?: ReadLimits | undefined;
+}
 
-/** Reads the points of some metrics; with `sampled` the last of each such time, of gauges only for a last value. @throws {ReadingMistake} when there are too many. */
+/** Which points are read. */
+interface PointRange {
+  /** Unix ms. */
+  readonly from: number;
+  readonly to: number;
+  /** Of these series only; absent: of all series of the metrics. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+/**
+ * Reads the points of some metrics; with `sampled` the last of each such time, of gauges only for a last value.
+ *
+ * @throws {TooMuch} when there are too many.
+ */
 export async function readPoints(
-  ask: Ask,
-  cache: SeriesCache,
+  { ask, series: cache, limits = usualLimits }: PointReader,
   names: readonly string[],
-  range: { readonly from: number; readonly to: number },
+  { from, to, ids }: PointRange,
   sampled?: { readonly sampleMs: number; readonly isLast: boolean },
 ): Promise<readonly SeriesFacts[]> {
   const params = {
-    ...spanParams({ ...range, stepMs: 1 }),
+    ...spanParams({ from, to, stepMs: 1 }),
     names,
-    since: new Date(range.from - reachMs).toISOString().replace("T", " ").replace("Z", ""),
-    most: mostSeriesRead + 1,
-    mostSamples: mostSamples + 1,
-    mostPoints: mostPoints + 1,
+    since: toSqlTime(from - reachMs),
+    ids: ids?.map(BigInt),
+    most: limits.series + 1,
+    mostSamples: limits.samples + 1,
+    mostPoints: limits.points + 1,
     ...sampled,
   };
   const samples = await ask<SampleRow>("alert-samples", params);
   const points = await ask<DistributionRow>("alert-distributions", params);
-  if (samples.length > mostSeriesRead) throw tooMany(`${mostSeriesRead} series`);
-  if (samples.reduce((sum, { times }) => sum + times.length, 0) > mostSamples)
-    throw tooMany(`${mostSamples} points`);
-  if (points.length > mostPoints) throw tooMany(`${mostPoints} points of histograms`);
-  const ids = [...samples.map(({ id }) => id), ...new Set(points.map(({ id }) => id))];
-  const known = ids.length === 0 ? new Map<string, Series>() : await cache.find(ask, ids, names);
-  const found: SeriesFacts[] = [];
+  if (
+    samples.length > limits.series ||
+    samples.reduce((sum, { times }) => sum + times.length, 0) > limits.samples ||
+    points.length > limits.points
+  )
+    throw await tooManyPoints(ask, names, params, limits);
+  const found = [...samples.map(({ id }) => id), ...new Set(points.map(({ id }) => id))];
+  const known = found.length === 0 ? new Map<string, Series>() : await cache.find(ask, found, names);
+  const all: SeriesFacts[] = [];
   const add = (id: string, factsOf: (series: Series) => readonly PointFact[]): void => {
     const series = known.get(id);
     if (series === undefined) return;
-    const facts = factsOf(series).filter(({ at }) => at >= range.from);
-    if (facts.length > 0) found.push({ series, facts });
+    const facts = factsOf(series).filter(({ at }) => at >= from);
+    if (facts.length > 0) all.push({ series, facts });
   };
   for (const row of samples) add(row.id, (series) => sampleFacts(row, series));
   for (const [id, rows] of byId(points)) add(id, (series) => distributionFacts(rows, series));
-  return found;
+  return all;
 }
 
-function tooMany(what: string): ReadingMistake {
-  return new ReadingMistake(
-    `The metric has more than ${what} in the window. Use a shorter window, or a metric with fewer attributes.`,
+function figure(number: unknown): string {
+  return Number(number).toLocaleString("en");
+}
+
+/** With the numbers of points and series, which the store counts. */
+async function tooManyPoints(
+  ask: Ask,
+  names: readonly string[],
+  params: QueryParams,
+  limits: ReadLimits,
+): Promise<TooMuch> {
+  const [row] = await ask<{ points: string; seriesCount: string }>("alert-point-counts", params);
+  const what = names.length === 1 ? `The metric \`${names[0]}\` has` : `${names.length} metrics have`;
+  return new TooMuch(
+    `${what} ${figure(row?.points)} points of ${figure(row?.seriesCount)} series in the window, limits ${figure(limits.samples)} points (${figure(limits.points)} of histograms) and ${figure(limits.series)} series. Use a shorter window, restrict the series with \`where\`, or record fewer attributes.`,
   );
 }
 
@@ -152,8 +190,7 @@ function distributionFacts(rows: readonly DistributionRow[], series: Series): Po
 
 /** The readings of a family of metrics. */
 export async function readMetrics(
-  ask: Ask,
-  cache: SeriesCache,
+  reader: PointReader,
   family: Family<MetricSource>,
   at: number,
 ): Promise<ReadonlyMap<string, Reading>> {
@@ -161,13 +198,46 @@ export async function readMetrics(
   const range = { from: to - family.windowMs, to };
   const names = [...new Set(family.inputs.map(({ source }) => source.metric))];
   const byMetric = new Map<string, SeriesFacts[]>(names.map((name) => [name, []]));
-  for (const one of await readPoints(ask, cache, names, range)) byMetric.get(one.series.metric)?.push(one);
+  for (const one of await readChosen(reader, family, names, range))
+    byMetric.get(one.series.metric)?.push(one);
   return new Map(
     family.inputs.map((input) => [
       input.id,
       { groups: groupsOf(input, byMetric.get(input.source.metric)!, family.windowMs / 1000) },
     ]),
   );
+}
+
+/** Of a metric with too many points, those of the series that fit the conditions of the family. */
+async function readChosen(
+  reader: PointReader,
+  family: Family<MetricSource>,
+  names: readonly string[],
+  range: PointRange,
+): Promise<readonly SeriesFacts[]> {
+  const [name = "", ...others] = names;
+  try {
+    if (others.length > 0 || !reader.series.large.has(name)) return await readPoints(reader, names, range);
+  } catch (error) {
+    if (!(error instanceof TooMuch) || others.length > 0) throw error;
+    reader.series.large.add(name);
+  }
+  const ids = await chosenSeries(reader, family, name);
+  return readPoints(reader, names, { ...range, ids });
+}
+
+/** Series whose points are named one by one in a query. */
+const mostChosen = 5_000;
+
+/** The series that fit, if they are few; undefined: all are read. */
+async function chosenSeries(
+  { ask, series: cache }: PointReader,
+  { inputs, where }: Family<MetricSource>,
+  name: string,
+): Promise<readonly string[] | undefined> {
+  if (where.length === 0) return undefined;
+  const chosen = (await cache.ofMetric(ask, name))?.filter(matcherOf(inputs[0]!.source));
+  return chosen === undefined || chosen.length > mostChosen ? undefined : chosen.map(({ id }) => id);
 }
 
 /** The values of the groups of one input. */

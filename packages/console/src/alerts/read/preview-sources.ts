@@ -1,6 +1,8 @@
 // The readings of a source over a long range, from a few queries: numbers by step where they add up, facts where they do not.
 import { type Fact, type Input, type Reading, type Source } from "alerts/readings";
 import { type Ask, type AskOptions, ReadingMistake, runAll } from "./ask.ts";
+import { type AttributeMaps, createAttributeMaps } from "./attribute-maps.ts";
+import { findingKind } from "./findings.ts";
 import { errorKind, type ErrorSource } from "./errors.ts";
 import {
   type CellRow,
@@ -9,16 +11,18 @@ import {
   type InputOf,
   type Kind,
   labelsOf,
+  type Span,
   spanParams,
   whereOf,
 } from "./family.ts";
+import { readFirstTelemetry } from "./first-telemetry.ts";
 import type { FunnelSource } from "./funnels.ts";
 import { eventKind, logKind } from "./logs.ts";
 import { factWindows, fitsKey } from "./fact-windows.ts";
 import { metricWindows, type MetricSource } from "./metric-windows.ts";
-import { redKind, type RedSource, shares } from "./red.ts";
+import { isRolledUp, redKind, type RedSource, shares } from "./red.ts";
 import type { SeriesCache } from "./series.ts";
-import { type AskSql, readSql, sqlFamiliesOf, type SqlSource } from "./sql.ts";
+import { type AskSql, createSqlTurn, readSql, sqlFamiliesOf, type SqlSource } from "./sql.ts";
 import { transactionKind, type TransactionSource } from "./transactions.ts";
 import {
   classBits,
@@ -46,6 +50,8 @@ export interface SourceWindows {
   readonly precision?: number;
   /** One of so many people was read, who represents the others. */
   readonly oneOf?: number;
+  /** Unix ms of the first telemetry, for sources that have to learn. */
+  readonly since?: number;
 }
 
 /** More rows than that are not held. */
@@ -61,6 +67,7 @@ export async function openWindows(
 ): Promise<SourceWindows> {
   const { source } = input;
   const { ask } = surroundings;
+  const maps = createAttributeMaps(ask, [input], spanOf(steps));
   if ("metric" in source) return metricWindows(input as InputOf<MetricSource>, steps, surroundings);
   if ("transaction" in source)
     return shares.includes(source.measure)
@@ -73,16 +80,15 @@ export async function openWindows(
       : openSums(workflowKind(ask), input as InputOf<WorkflowSource>, steps);
   if ("errors" in source)
     return source.errors === "any"
-      ? openSums(errorKind(ask), input as InputOf<ErrorSource>, steps)
-      : openErrors(ask, input as InputOf<ErrorSource>, steps);
-  if ("log" in source) return openSums(logKind(ask), input as InputOf<typeof source>, steps);
-  if ("event" in source) return openSums(eventKind(ask), input as InputOf<typeof source>, steps);
-  if ("finding" in source) return { read: () => [] };
+      ? openScan(errorKind(ask, maps), input as InputOf<ErrorSource>, steps)
+      : openErrors(ask, maps, input as InputOf<ErrorSource>, steps);
+  if ("log" in source) return openScan(logKind(ask, maps), input as InputOf<typeof source>, steps);
+  if ("event" in source) return openScan(eventKind(ask, maps), input as InputOf<typeof source>, steps);
+  if ("finding" in source) return openSums(findingKind(ask), input as InputOf<typeof source>, steps);
   if ("sql" in source) throw new ReadingMistake("The query is read at each time.");
   const red = input as InputOf<RedSource>;
-  return shares.includes(red.source.measure)
-    ? spanClasses(ask, red, steps)
-    : openSums(redKind(ask), red, steps);
+  if (shares.includes(red.source.measure)) return spanClasses(ask, maps, red, steps);
+  return (isRolledUp(red) ? openSums : openScan)(redKind(ask, maps), red, steps);
 }
 
 function familyOf<S extends Source>(input: InputOf<S>): Family<S> {
@@ -97,8 +103,28 @@ function spanOf({ from, stepMs, count }: Steps) {
 function checked<Row>(rows: readonly Row[], most = mostRows): readonly Row[] {
   if (rows.length <= most) return rows;
   throw new ReadingMistake(
-    "The range has too many groups for a preview. Choose a shorter range, or group by fewer attributes.",
+    `The range has more than ${most.toLocaleString("en")} values for a preview. Choose a shorter range, or group by fewer attributes.`,
   );
+}
+
+const partMs = dayMs / 2;
+const mostParts = 20;
+
+/** Half a day at a time, two at once: a query has one core of the engine. */
+async function askInParts<Row extends CellRow>(
+  { from, stepMs, count }: Steps,
+  ask: (span: Span) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  const each = Math.max(Math.ceil(partMs / stepMs), Math.ceil(count / mostParts));
+  const found: (readonly Row[])[] = [];
+  const tasks = Array.from({ length: Math.ceil(count / each) }, (_, part) => async () => {
+    const first = part * each;
+    const to = from + Math.min(count, first + each) * stepMs;
+    const rows = await ask({ from: from + first * stepMs, to, stepMs, most: mostRows + 1 });
+    found[part] = rows.map((row) => ({ ...row, slot: Number(row.slot) + first }));
+  });
+  await runAll(tasks, 2);
+  return found.flat();
 }
 
 async function openSums<S extends Source, Row extends CellRow>(
@@ -110,6 +136,17 @@ async function openSums<S extends Source, Row extends CellRow>(
   return { read: sumWindows(kind, input.source, input.groupBy, rows, steps) };
 }
 
+/** Of sources for which all spans or log records of the range are read, and no roll-up. */
+async function openScan<S extends Source, Row extends CellRow>(
+  kind: Kind<S, Row>,
+  input: InputOf<S>,
+  steps: Steps,
+): Promise<SourceWindows> {
+  const family = familyOf(input);
+  const rows = checked(await askInParts(steps, (span) => kind.ask(family, span)));
+  return { read: sumWindows(kind, input.source, input.groupBy, rows, steps) };
+}
+
 const precision = 2 ** -(classBits + 1);
 const shift = 52 - classBits;
 
@@ -117,23 +154,20 @@ function shareOf(measure: string): number {
   return Number(measure.slice(1)) / 100;
 }
 
-async function spanClasses(ask: Ask, input: InputOf<RedSource>, steps: Steps): Promise<SourceWindows> {
-  const { service, operation, measure } = input.source;
-  const rows = await ask<ClassRow>("alert-span-classes", {
-    ...cellParams(familyOf(input)),
-    ...spanParams(spanOf(steps)),
-    services: service === undefined ? undefined : [service],
-    names: operation === undefined ? undefined : [operation],
-    shift,
-  });
-  const read = percentileWindows(
-    shareOf(measure),
-    input.groupBy,
-    checked(rows),
-    steps,
-    (one) => middleOf(one) / 1e9,
+async function spanClasses(
+  ask: Ask,
+  maps: AttributeMaps,
+  input: InputOf<RedSource>,
+  steps: Steps,
+): Promise<SourceWindows> {
+  const { service, operation } = input.source;
+  const services = service === undefined ? undefined : [service];
+  const params = await maps.paramsOf("spans", familyOf(input), services);
+  const names = operation === undefined ? undefined : [operation];
+  const rows = await askInParts(steps, (span) =>
+    ask<ClassRow>("alert-span-classes", { ...params, ...spanParams(span), services, names, shift }),
   );
-  return { read, precision };
+  return classWindows(input, rows, steps, 1e9);
 }
 
 async function transactionClasses(
@@ -141,21 +175,24 @@ async function transactionClasses(
   input: InputOf<TransactionSource>,
   steps: Steps,
 ): Promise<SourceWindows> {
-  const { transaction, measure } = input.source;
   const rows = await ask<ClassRow>("alert-transaction-classes", {
     ...cellParams(familyOf(input)),
     ...spanParams(spanOf(steps)),
-    names: [transaction],
+    names: [input.source.transaction],
     shift,
   });
-  const read = percentileWindows(
-    shareOf(measure),
-    input.groupBy,
-    checked(rows),
-    steps,
-    (one) => middleOf(one) / 1e3,
-  );
-  return { read, precision };
+  return classWindows(input, rows, steps, 1e3);
+}
+
+/** Windows of a percentile in seconds; classes have so many units a second. */
+function classWindows(
+  { source: { measure }, groupBy }: InputOf<RedSource | TransactionSource>,
+  rows: readonly ClassRow[],
+  steps: Steps,
+  unitsOfSecond: number,
+): SourceWindows {
+  const secondsOf = (one: number): number => middleOf(one) / unitsOfSecond;
+  return { read: percentileWindows(shareOf(measure), groupBy, checked(rows), steps, secondsOf), precision };
 }
 
 interface FactRow extends CellRow {
@@ -208,15 +245,21 @@ async function openStuck(ask: Ask, input: InputOf<WorkflowSource>, steps: Steps)
   return { read: factWindows(input, facts) };
 }
 
-async function openErrors(ask: Ask, input: InputOf<ErrorSource>, steps: Steps): Promise<SourceWindows> {
+async function openErrors(
+  ask: Ask,
+  maps: AttributeMaps,
+  input: InputOf<ErrorSource>,
+  steps: Steps,
+): Promise<SourceWindows> {
   const { service, type = "" } = input.source;
   const span = spanOf(steps);
+  const services = service === undefined ? undefined : [service];
   const rows = await ask<ErrorRow>("alert-error-facts", {
-    ...cellParams(familyOf(input)),
+    ...(await maps.paramsOf("logs", familyOf(input), services)),
     ...spanParams(span),
     byService: false,
     byType: false,
-    services: service === undefined ? undefined : [service],
+    services,
     types: type === "" ? undefined : [type],
     most: mostFacts + 1,
   });
@@ -229,7 +272,11 @@ async function openErrors(ask: Ask, input: InputOf<ErrorSource>, steps: Steps): 
     const times = [...(isKnown ? [] : [before]), first, ...(last > first ? [last] : [])];
     return times.map((at) => ({ at, attributes, errorGroup, type }));
   });
-  return { read: factWindows({ ...input, source: { ...input.source, type: undefined } as never }, facts) };
+  const since = input.source.errors === "new" ? await readFirstTelemetry(ask) : undefined;
+  return {
+    read: factWindows({ ...input, source: { ...input.source, type: undefined } as never }, facts),
+    ...(since !== undefined && { since }),
+  };
 }
 
 /** The first and the last of the errors of a step, and the last one before the range; 0 for none. */
@@ -247,9 +294,10 @@ export async function sqlReadings(
   { askSql, options }: PreviewAsk,
 ): Promise<ReadonlyMap<number, Reading>> {
   const [family] = sqlFamiliesOf([input]);
+  const turn = createSqlTurn(askSql);
   const readings = new Map<number, Reading>();
   const tasks = times.map((at) => async () => {
-    readings.set(at, (await readSql(askSql, family!, at, options)).get(input.id)!);
+    readings.set(at, (await readSql(turn, family!, at, options)).get(input.id)!);
   });
   await runAll(tasks, 2);
   return readings;

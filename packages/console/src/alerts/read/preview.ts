@@ -1,9 +1,19 @@
 // What a rule would have done: its state machine over a range of the past. The store is asked a few times for the whole range, and not once
 // for each evaluation; what it answered is kept for some minutes, so that another limit costs no query.
-import { type Change, createEngine, type Engine, inputsOf, keyOf, type RuleFile, stepOf } from "alerts";
+import {
+  type Change,
+  createEngine,
+  detectorPrefixOf,
+  type Engine,
+  inputsOf,
+  keyOf,
+  type RuleFile,
+  stepOf,
+} from "alerts";
 import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
+import { watchPartial } from "../../store/cluster/partial.ts";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
-import type { InputOf } from "./family.ts";
+import { type InputOf, usualLimits } from "./family.ts";
 import {
   mostTimesOf,
   openWindows,
@@ -21,6 +31,13 @@ interface PreviewSeries {
   readonly labels: Labels;
   /** One for each of `times`; `null`: no value. */
   readonly values: readonly (number | null)[];
+  /** Of a condition with one detector: the expected band of the detector that evaluated each of `times`; `null` while it learns. */
+  readonly band?: readonly (ExpectedBand | null)[];
+}
+
+interface ExpectedBand {
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface Preview {
@@ -84,18 +101,22 @@ const mostChanges = 2_000;
 export function createPreviewer(queries: ReadQueries, options: PreviewerOptions = {}): Previewer {
   const { askSql, onFault, nowMs = Date.now } = options;
   const kept = new Map<string, { readonly at: number; readonly windows: Promise<SourceWindows> }>();
-  const series = createSeriesCache();
+  const series = createSeriesCache(usualLimits.series);
 
-  /** Those of the last minutes, or new ones; what failed or was cancelled is not kept. */
+  /** Those of the last minutes, or new ones; what failed, was cancelled or lacks a shard is not kept. */
   function windowsOf(input: Input, steps: Steps, ask: PreviewAsk): Promise<SourceWindows> {
     const key = JSON.stringify([input.source, input.groupBy, steps]);
     const now = nowMs();
     for (const [name, { at }] of kept) if (now - at >= keptMs || now < at) kept.delete(name);
     const known = kept.get(key);
     if (known !== undefined) return known.windows;
-    const windows = openWindows(input, steps, ask);
+    const asked = watchPartial(() => openWindows(input, steps, ask));
+    const windows = asked.then(({ result }) => result);
     kept.set(key, { at: now, windows });
-    windows.catch(() => kept.delete(key));
+    asked.then(
+      ({ isPartial }) => isPartial && kept.delete(key),
+      () => kept.delete(key),
+    );
     for (const name of kept.keys()) if (kept.size > mostKept) kept.delete(name);
     return windows;
   }
@@ -193,7 +214,9 @@ async function openAll(
     read(input, at) {
       const one = found.get(input.id)!;
       const to = at - input.agoMs;
-      return "read" in one ? { groups: one.read(to - input.windowMs, to) } : one;
+      if ("error" in one) return one;
+      const { since } = one;
+      return { groups: one.read(to - input.windowMs, to), ...(since !== undefined && { since }) };
     },
     groups: Math.max(1, ...widest),
     notes: {
@@ -234,6 +257,17 @@ async function readSqlAll(
   return found;
 }
 
+interface OpenSeries {
+  readonly labels: Labels;
+  readonly values: (number | null)[];
+  readonly band?: (ExpectedBand | null)[];
+}
+
+function openSeries(labels: Labels, length: number, hasBand: boolean): OpenSeries {
+  const empty = (): null[] => Array.from({ length }, () => null);
+  return { labels, values: empty(), ...(hasBand && { band: empty() }) };
+}
+
 function evaluate(
   engine: Engine,
   range: PreviewRange,
@@ -241,8 +275,11 @@ function evaluate(
   stepMs: number,
   read: (input: Input, at: number) => Reading,
 ) {
-  const { rule } = engine.rules[0]!;
-  const series = new Map<string, { readonly labels: Labels; readonly values: (number | null)[] }>();
+  const { rule, declaration } = engine.rules[0]!;
+  const prefix = detectorPrefixOf(declaration.when);
+  const hasBand = prefix !== undefined;
+  const series = new Map<string, OpenSeries>();
+  const bands = new Map<string, ExpectedBand>();
   const groups = new Set<string>();
   const errors = new Set<string>();
   const wanted = range.group === undefined ? undefined : keyOf(range.group);
@@ -255,15 +292,22 @@ function evaluate(
   const timeline = replayReadings(engine, range, readAt, {
     stepMs,
     isWarm: true,
+    onVerdict(_, key, { values = {} }) {
+      const [low, high] = [values[`${prefix}low`], values[`${prefix}high`]];
+      if (hasBand && low !== undefined && high !== undefined) bands.set(key, { low, high });
+    },
     onRound(_, state) {
       for (const [key, { labels, value }] of Object.entries(state.rules[rule]?.groups ?? {})) {
         groups.add(key);
         let group = series.get(key);
         const isWanted = range.group === undefined ? series.size < mostSeries : keyOf(labels) === wanted;
         if (group === undefined && isWanted)
-          series.set(key, (group = { labels, values: times.map(() => null) }));
-        if (group !== undefined) group.values[round] = value ?? null;
+          series.set(key, (group = openSeries(labels, times.length, hasBand)));
+        if (group === undefined) continue;
+        group.values[round] = value ?? null;
+        if (group.band !== undefined) group.band[round] = bands.get(key) ?? null;
       }
+      bands.clear();
       round += 1;
     },
   });

@@ -1,15 +1,8 @@
 // Rate, errors and durations of spans. Counts of whole minutes come from the roll-up, which has them exactly; all else from the spans.
 import { durationMs, type Sample, type Source } from "alerts/readings";
 import type { Ask } from "./ask.ts";
-import {
-  type CellRow,
-  cellParams,
-  type Family,
-  type InputOf,
-  type Kind,
-  type Span,
-  spanParams,
-} from "./family.ts";
+import type { AttributeMaps } from "./attribute-maps.ts";
+import { type CellRow, type Family, type InputOf, type Kind, type Span, spanParams } from "./family.ts";
 
 export type RedSource = Extract<
   Source,
@@ -34,7 +27,7 @@ interface RedRow extends CellRow {
 const minuteMs = 60_000;
 export const shares: readonly string[] = ["p50", "p90", "p95", "p99"];
 
-export function redKind(ask: Ask): Kind<RedSource, RedRow> {
+export function redKind(ask: Ask, maps: AttributeMaps): Kind<RedSource, RedRow> {
   return {
     share: (input) =>
       JSON.stringify([
@@ -43,7 +36,7 @@ export function redKind(ask: Ask): Kind<RedSource, RedRow> {
         isRolledUp(input) ? "rolled" : shares.includes(input.source.measure) ? "percentiles" : "counts",
       ]),
     ask: (family, span) =>
-      isRolled(family, span) ? askRollUp(ask, family, span) : askSpans(ask, family, span),
+      isRolled(family, span) ? askRollUp(ask, family, span) : askSpans(ask, maps, family, span),
     keyOfRow: ({ serviceName, spanName }) => JSON.stringify([serviceName, spanName]),
     keyOf: ({ service = "", operation = "" }) => JSON.stringify([service, operation]),
     numbersOf,
@@ -53,7 +46,7 @@ export function redKind(ask: Ask): Kind<RedSource, RedRow> {
 }
 
 /** Whether the roll-up by minute, service and operation has all that the input asks for. */
-function isRolledUp({ source, windowMs, groupBy }: InputOf<RedSource>): boolean {
+export function isRolledUp({ source, windowMs, groupBy }: InputOf<RedSource>): boolean {
   const { measure, where = {} } = source;
   return (
     (measure === "rate" || measure === "errors") &&
@@ -82,12 +75,18 @@ async function askRollUp(ask: Ask, family: Family<RedSource>, span: Span): Promi
   }));
 }
 
-async function askSpans(ask: Ask, family: Family<RedSource>, span: Span): Promise<readonly RedRow[]> {
+async function askSpans(
+  ask: Ask,
+  maps: AttributeMaps,
+  family: Family<RedSource>,
+  span: Span,
+): Promise<readonly RedRow[]> {
   const limits = limitsOf(family.inputs);
+  const selection = selectionOf(family);
   const hasPercentiles = family.inputs.some(({ source }) => shares.includes(source.measure));
   const rows = await ask<RedRow>("alert-spans", {
-    ...selectionOf(family),
-    ...cellParams(family),
+    ...selection,
+    ...(await maps.paramsOf("spans", family, selection.services)),
     ...spanParams(span),
     limits: limits.length === 0 ? undefined : limits,
     weight: hasPercentiles ? 1 : undefined,

@@ -32,7 +32,51 @@ export type AskSql = (
 ) => Promise<SqlAnswer>;
 
 const maxRows = 10_000;
+/** Longest time of one query, with its wait for a slot of the store. */
 const mostMs = 15_000;
+
+/** Runs the queries of one round, or of a preview, within limits of time. */
+export interface SqlTurn {
+  readonly ask: AskSql;
+}
+
+export interface SqlLimits {
+  /** Of all queries together; those that have not begun then are not run. */
+  readonly totalMs?: number;
+  /** Default: `AbortSignal.timeout`. */
+  readonly timeout?: ((ms: number) => AbortSignal) | undefined;
+}
+
+/** They wait among the queries of people, so that the slots of other readings stay free. */
+export function createSqlTurn(
+  askSql: AskSql | undefined,
+  { totalMs, timeout = (ms) => AbortSignal.timeout(ms) }: SqlLimits = {},
+): SqlTurn {
+  const total = totalMs === undefined ? undefined : timeout(totalMs);
+  const late = (cause?: unknown): ProblemError =>
+    tooSlow(`The SQL queries of the rules took more than ${totalMs! / 1000} s together.`, cause);
+  return {
+    async ask(query, params, options) {
+      if (askSql === undefined) throw new ReadingMistake("This console does not run SQL.");
+      if (total?.aborted === true) throw late();
+      const own = timeout(mostMs);
+      const signal = AbortSignal.any([options.signal, own, total].filter((one) => one !== undefined));
+      try {
+        return await askSql(query, params, { ...options, signal, priority: "sql" });
+      } catch (error) {
+        if (options.signal?.aborted === true || !signal.aborted) throw error;
+        throw own.aborted ? tooSlow(`The query took more than ${mostMs / 1000} s.`, error) : late(error);
+      }
+    },
+  };
+}
+
+function tooSlow(text: string, cause?: unknown): ProblemError {
+  return new ProblemError("QUERY_TOO_BROAD", text, "Read fewer rows, or use a shorter window.", {
+    cause,
+    bound: "time",
+  });
+}
 
 /** One query, and the inputs that differ only in their groups. */
 export interface SqlFamily {
@@ -56,21 +100,21 @@ export function sqlFamiliesOf(inputs: readonly InputOf<SqlSource>[]): readonly S
   });
 }
 
+/** The parameters of a query, of Unix ms. */
+export function windowParams(from: number, to: number): Readonly<Record<string, string>> {
+  return { from: toSqlTime(from), to: toSqlTime(to) };
+}
+
 /** @throws {ReadingMistake} and {@link ProblemError} with what is wrong. */
 export async function readSql(
-  askSql: AskSql | undefined,
+  { ask }: SqlTurn,
   { inputs, query, windowMs, agoMs }: SqlFamily,
   at: number,
   options: AskOptions,
 ): Promise<ReadonlyMap<string, Reading>> {
-  if (askSql === undefined) throw new ReadingMistake("This console does not run SQL.");
   const to = at - agoMs;
-  const answer = await askInTime(
-    askSql,
-    query,
-    { from: toSqlTime(to - windowMs), to: toSqlTime(to) },
-    options,
-  );
+  const params = windowParams(to - windowMs, to);
+  const answer = await ask(query, params, { ...options, maxRows });
   if (answer.isTruncated)
     throw new ReadingMistake(
       `The query returns more than ${maxRows} rows. Group by fewer columns, or add a LIMIT.`,
@@ -87,27 +131,6 @@ export async function readSql(
       return [input.id, createFactReader(indexFacts(facts))(input, at)];
     }),
   );
-}
-
-async function askInTime(
-  askSql: AskSql,
-  query: string,
-  params: Readonly<Record<string, string>>,
-  options: AskOptions,
-): Promise<SqlAnswer> {
-  const timeout = AbortSignal.timeout(mostMs);
-  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
-  try {
-    return await askSql(query, params, { ...options, signal, maxRows });
-  } catch (error) {
-    if (!timeout.aborted || options.signal?.aborted === true) throw error;
-    throw new ProblemError(
-      "QUERY_TOO_BROAD",
-      `The query took more than ${mostMs / 1000} s.`,
-      "Read fewer rows, or use a shorter window.",
-      { cause: error, bound: "time" },
-    );
-  }
 }
 
 interface ValueRow {

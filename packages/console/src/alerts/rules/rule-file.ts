@@ -1,46 +1,71 @@
-// One file of rules: YAML or JSON. Code is not run: the console reads rules from a folder that others may write to.
+// One file of rules in YAML or JSON.
 import { extname } from "node:path";
 import { checkForm, type Problem, type RuleFile } from "alerts";
-import { parseDocument } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
+import { lineIn, type LineOf } from "./line-of.ts";
+
+/** A mistake in a file, with its line where that is known. */
+export interface FileProblem extends Problem {
+  readonly line?: number;
+}
 
 /** What a file says: its rules, or why it cannot be used. */
 export type ReadRuleFile =
-  | { readonly content: RuleFile; readonly problems: readonly [] }
-  | { readonly problems: readonly Problem[] };
+  | { readonly content: RuleFile; readonly problems: readonly []; readonly lineOf?: LineOf }
+  | { readonly problems: readonly FileProblem[] };
 
 const data: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);
 const modules: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
 
 /** Whether a file of the folder may have rules. */
 export function isRuleFile(path: string): boolean {
-  const isHidden = path.split(/[/\\]/).some((part) => part.startsWith(".") || part === "node_modules");
-  return !isHidden && (data.has(extname(path)) || isModule(path));
+  return data.has(extname(path)) || isModule(path);
 }
 
-function isModule(path: string): boolean {
+/** Whether a file of rules is code. */
+export function isModule(path: string): boolean {
   return modules.has(extname(path)) && !/\.(?:test|d)\.[cm]?[jt]s$/.test(path);
 }
 
+/** What data says that a module exports. */
+export function formOf(content: object): ReadRuleFile {
+  const problems = checkForm(content);
+  return problems.length > 0 ? { problems } : { content: content as RuleFile, problems: [] };
+}
+
 /** Reads the text of a file and checks its form. */
-export function readRuleFile(path: string, text: string): ReadRuleFile {
-  if (isModule(path))
-    return refused(
-      "is a module; the console reads YAML and JSON.",
-      "Keep modules for `telltale replay`, and give the console a file of data.",
-    );
-  const document = parseDocument(text, { prettyErrors: true });
+export function readRuleFile(text: string): ReadRuleFile {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: true, lineCounter: counter });
   const [mistake] = document.errors;
-  if (mistake !== undefined) return refused(`is not YAML: ${mistake.message.trim()}`, "Correct the YAML.");
+  if (mistake !== undefined)
+    return refused(
+      `is not YAML: ${mistake.message.trim()}`,
+      "Correct the YAML.",
+      counter.linePos(mistake.pos[0]).line,
+    );
   try {
     const content = (document.toJS({ maxAliasCount: 100 }) ?? {}) as RuleFile;
-    const problems = checkForm(content);
-    return problems.length > 0 ? { problems } : { content, problems: [] };
+    const problems = checkForm(content).map((problem): FileProblem => {
+      const line = lineIn(document, counter, problem.path);
+      return line === undefined ? problem : { ...problem, line };
+    });
+    if (problems.length > 0) return { problems };
+    return { content, problems: [], lineOf: linesOf(text) };
   } catch (error) {
     // aliases are resolved here: without an anchor, or far too many
     return refused(`cannot be read: ${(error as Error).message}`, "Correct the YAML.");
   }
 }
 
-function refused(message: string, fix: string): ReadRuleFile {
-  return { problems: [{ path: "", message, fix }] };
+/** Keeps the text, which is much smaller than its nodes, and reads it again when a line is wanted. */
+function linesOf(text: string): LineOf {
+  return (path) => {
+    const counter = new LineCounter();
+    return lineIn(parseDocument(text, { lineCounter: counter }), counter, path);
+  };
+}
+
+function refused(message: string, fix: string, line?: number): ReadRuleFile {
+  return { problems: [{ path: "", message, fix, ...(line !== undefined && { line }) }] };
 }

@@ -36,8 +36,32 @@ test("reads files again when they change, and not when they do not", async () =>
   expect(namesOf(rules)).toEqual(["Three", "Two"]);
   rmSync(join(folder, "a.yaml"));
   await rules.refresh();
+  await rules.refresh();
   expect(namesOf(rules)).toEqual(["Two"]);
   expect(rules.version).toBe(version + 2);
+});
+
+test.each([
+  ["is gone", () => rmSync(join(folder, "a.yaml"))],
+  ["is empty", () => write("a.yaml", "")],
+  ["has only a comment", () => write("a.yaml", "# rules\n")],
+])("a file that %s while it is saved keeps its rules, and loses them when it stays so", async (_, begin) => {
+  const rules = createRuleFolder(folder, () => false);
+  write("a.yaml", yaml("One"));
+  write("b.yaml", yaml("Two"));
+  await rules.refresh();
+  const { version } = rules;
+  begin();
+  await rules.refresh();
+  expect([namesOf(rules), rules.version]).toEqual([["One", "Two"], version]);
+  write("a.yaml", yaml("One"));
+  await rules.refresh();
+  expect(namesOf(rules)).toEqual(["One", "Two"]);
+  // one look for each save
+  begin();
+  await rules.refresh();
+  await rules.refresh();
+  expect(namesOf(rules)).toEqual(["Two"]);
 });
 
 test.each([
@@ -52,6 +76,34 @@ test.each([
   await rules.refresh();
   expect(namesOf(rules)).toEqual(["One"]);
   expect(rules.of("")[0]!.problems[0]!.message).toContain(message);
+});
+
+test.each([
+  ["text that is not YAML", "alerts:\n  - name: One\n    on: { metric: jobs\n", 4],
+  ["a mistake", "alerts:\n  - name: One\n    on: { metric: jobs }\n    when:\n      abov: 1\n", 4],
+  ["a field that is missing", "alerts:\n\n  - name: One\n    when: { above: 1 }\n    every: soon\n", 5],
+])("%s has its line", async (_, text, line) => {
+  const rules = createRuleFolder(folder, () => false);
+  write("a.yaml", text);
+  await rules.refresh();
+  expect(rules.of("")[0]!.problems[0]!.line).toBe(line);
+});
+
+test("finds the line of a path of a file without mistakes", async () => {
+  const rules = createRuleFolder(folder, () => false);
+  write(
+    "a.yaml",
+    'alerts:\n  - { name: One, on: { metric: jobs }, when: { above: 1 } }\n  - name: Two\n    when: { not: { on: { metric: jobs }, when: { above: 1 } } }\n    labels:\n      "a.b": c\n    dependsOn:\n      - Ones\n',
+  );
+  await rules.refresh();
+  const { lineOf } = rules.of("")[0]!;
+  expect([
+    lineOf!("alerts[1].dependsOn[0]"),
+    lineOf!('alerts[1].labels."a.b"'),
+    lineOf!("alerts[1].when"),
+    lineOf!("alerts[0].when.above"),
+    lineOf!("silences[3]"),
+  ]).toEqual([8, 6, 4, 2, undefined]);
 });
 
 test("folders have the names of tenants where there are tenants", async () => {
@@ -78,14 +130,13 @@ test("reads what a link names, and not the hidden folders of a mounted configura
   expect(namesOf(rules)).toEqual(["One"]);
 });
 
-test("lists what it does not read: modules and large files", async () => {
-  write("a.ts", "export default {}");
+test("lists what is too large, and leaves tests and types aside", async () => {
   write("a.test.ts", "");
+  write("a.d.ts", "");
   write("b.yaml", `# ${"x".repeat(2_000_000)}`);
   const rules = createRuleFolder(folder, () => false);
   await rules.refresh();
   expect(rules.of("").map(({ path, problems }) => [path, problems[0]!.message.slice(0, 11)])).toEqual([
-    ["a.ts", "is a module"],
     ["b.yaml", "has 2000002"],
   ]);
 });

@@ -1,7 +1,10 @@
 import type { RuleFile } from "alerts";
 import { expect, test } from "vitest";
 import type { FolderFile } from "./rule-folder.ts";
-import { assembleRules, problemsAmong, type RuleSet } from "./rule-set.ts";
+import { brokenRules } from "./broken-rules.ts";
+import { type FileMemory, nothingRemembered } from "./file-memory.ts";
+import { memoryOf, publish } from "./published.ts";
+import { assembleRules, brokenBy, problemsAmong, type RuleSet } from "./rule-set.ts";
 import type { StoredThing } from "./stored-things.ts";
 
 const rule = (name: string, more: object = {}) => ({
@@ -23,6 +26,15 @@ const stored = (id: string, content: object, kind: StoredThing["kind"] = "alert"
   savedBy: "anna",
   content: content as StoredThing["content"],
 });
+const assemble = (
+  files: readonly FolderFile[],
+  things: readonly StoredThing[] = [],
+  before: FileMemory = nothingRemembered,
+  nowMs = 1_000,
+): ReturnType<typeof assembleRules> => assembleRules(files, things, before, nowMs);
+/** What a restarted console knows. */
+const published = (set: RuleSet): FileMemory =>
+  memoryOf(JSON.parse(publish(set)) as Parameters<typeof memoryOf>[0]);
 const namesOf = ({ file: { alerts = [] } }: RuleSet): string[] => alerts.map(({ name }) => name);
 const problemsOf = ({ entries }: RuleSet): string[] =>
   entries.flatMap(({ content, problems }) =>
@@ -30,7 +42,7 @@ const problemsOf = ({ entries }: RuleSet): string[] =>
   );
 
 test("puts files and stored things together; they may refer to each other", () => {
-  const { set } = assembleRules(
+  const { set } = assemble(
     [file("a.yaml", { alerts: [rule("Child", { dependsOn: ["Parent"] })] })],
     [
       stored("1", rule("Parent")),
@@ -47,7 +59,7 @@ test("puts files and stored things together; they may refer to each other", () =
 });
 
 test("leaves out a stored rule with the name of one from a file", () => {
-  const { set } = assembleRules([file("a.yaml", { alerts: [rule("One")] })], [stored("1", rule("One"))]);
+  const { set } = assemble([file("a.yaml", { alerts: [rule("One")] })], [stored("1", rule("One"))]);
   expect(set.entries.map((one) => [one.place, one.stored, one.problems.length])).toEqual([
     ["a.yaml", "", 0],
     ["", "1", 1],
@@ -55,7 +67,7 @@ test("leaves out a stored rule with the name of one from a file", () => {
 });
 
 test("leaves out what depends on a rule that was left out, and keeps the rest", () => {
-  const { set } = assembleRules(
+  const { set } = assemble(
     [],
     [
       stored("1", rule("Child", { dependsOn: ["Parent"] })),
@@ -65,17 +77,17 @@ test("leaves out what depends on a rule that was left out, and keeps the rest", 
   );
   expect(namesOf(set)).toEqual(["Other"]);
   expect(problemsOf(set)).toEqual([
-    "Child dependsOn[0] is `Parent`; no rule has this name.",
+    "Child dependsOn[0] is `Parent`, which has mistakes itself.",
     "Parent window is `0s`; expected 1s or more.",
   ]);
 });
 
 test("a file whose references are wrong stays as it last was, with its problems", () => {
-  const before = assembleRules([file("a.yaml", { alerts: [rule("One"), rule("Two")] })], []);
-  const now = assembleRules(
+  const before = assemble([file("a.yaml", { alerts: [rule("One"), rule("Two")] })]);
+  const now = assemble(
     [file("a.yaml", { alerts: [rule("One", { dependsOn: ["Twos"] }), rule("Two")] })],
     [stored("1", rule("Three"))],
-    before.good,
+    before.memory,
   );
   expect(namesOf(now.set)).toEqual(["One", "Two", "Three"]);
   expect(now.set.file.alerts![0]!.dependsOn).toBeUndefined();
@@ -83,16 +95,16 @@ test("a file whose references are wrong stays as it last was, with its problems"
     { path: "One: dependsOn[0]", fix: "Did you mean `Two`?" },
   ]);
   // and so at the next look
-  const later = assembleRules(
+  const later = assemble(
     [file("a.yaml", { alerts: [rule("One", { dependsOn: ["Twos"] })] })],
     [],
-    now.good,
+    now.memory,
   );
   expect(namesOf(later.set)).toEqual(["One", "Two"]);
 });
 
 test("judges one rule among the others", () => {
-  const { set } = assembleRules([file("a.yaml", { alerts: [rule("One")] })], []);
+  const { set } = assemble([file("a.yaml", { alerts: [rule("One")] })]);
   const entry = (content: object) => ({
     ...({ kind: "alert", place: "", stored: "", problems: [] } as const),
     content: content as { name: string },
@@ -100,4 +112,105 @@ test("judges one rule among the others", () => {
   expect(problemsAmong(entry(rule("Two")), set.entries)).toEqual([]);
   expect(problemsAmong(entry(rule("One")), set.entries)).toMatchObject([{ path: "name" }]);
   expect(problemsAmong(entry({ name: "Two" }), set.entries)).toMatchObject([{ path: "when" }]);
+});
+
+const unreadable: FolderFile["problems"] = [
+  { path: "", message: "is not YAML.", fix: "Correct it.", line: 3 },
+];
+
+test.each(["not YAML", "a wrong reference"])(
+  "a console that restarts while a file has %s continues with its last good rules",
+  (mistake) => {
+    const good = file("a.yaml", { alerts: [rule("One"), rule("Two")] });
+    const broken: FolderFile =
+      mistake === "not YAML"
+        ? { path: "a.yaml", problems: unreadable }
+        : file("a.yaml", { alerts: [rule("One", { dependsOn: ["Twos"] })] });
+    const before = assemble([good]);
+    const now = assemble([broken], [], before.memory, 2_000);
+    expect([namesOf(now.set), now.set.files[0]!.brokenSince]).toEqual([["One", "Two"], 2_000]);
+    const restarted = assemble([broken], [], published(now.set), 9_000);
+    expect([namesOf(restarted.set), restarted.set.files[0]!.brokenSince]).toEqual([["One", "Two"], 2_000]);
+    // it was broken while no console ran
+    const late = assemble([broken], [], published(before.set), 9_000);
+    expect([namesOf(late.set), late.set.files[0]!.brokenSince]).toEqual([["One", "Two"], 9_000]);
+    const mended = assemble([good], [], restarted.memory, 9_500);
+    expect(mended.set.files).toEqual([{ path: "a.yaml", rules: 2, problems: [] }]);
+    // a file that is deleted is no broken one
+    expect(namesOf(assemble([], [], restarted.memory).set)).toEqual([]);
+  },
+);
+
+test("a file whose rule lost its parent keeps it as a broken rule, also after a restart", () => {
+  const child = file("b.yaml", { alerts: [rule("Child", { dependsOn: ["Parent"] }), rule("Other")] });
+  const before = assemble([file("a.yaml", { alerts: [rule("Parent")] }), child]);
+  const now = assemble([child], [], before.memory);
+  const restarted = assemble([{ path: "b.yaml", problems: unreadable }], [], published(now.set));
+  for (const { set } of [now, restarted]) {
+    expect(namesOf(set)).toEqual(["Other"]);
+    expect(brokenRules(set.entries)).toMatchObject([
+      { declaration: { name: "Child" }, reason: expect.stringContaining("(b.yaml) cannot be evaluated") },
+    ]);
+  }
+});
+
+test("a rule that is evaluated under the same name, or disabled, is no broken rule", () => {
+  const { set } = assemble(
+    [file("a.yaml", { alerts: [rule("One")] })],
+    [stored("1", rule("One")), stored("2", rule("Off", { disabled: true, dependsOn: ["Nothing"] }))],
+  );
+  expect(set.entries.filter(({ problems }) => problems.length > 0)).toHaveLength(2);
+  expect(brokenRules(set.entries)).toEqual([]);
+});
+
+test("names what a change would break, whatever it is stored in", () => {
+  const { set } = assemble(
+    [file("b.yaml", { alerts: [rule("Child", { dependsOn: ["Parent"] })] })],
+    [
+      stored("1", rule("Parent")),
+      stored("2", rule("Grandchild", { dependsOn: ["Child"] })),
+      stored("3", rule("Wrong", { window: "0s" })),
+    ],
+  );
+  const after = set.entries.filter(({ stored: id }) => id !== "1");
+  expect(brokenBy(set.entries, after).map(({ content }) => content.name)).toEqual(["Child", "Grandchild"]);
+  expect(brokenBy(set.entries, set.entries)).toEqual([]);
+  expect(
+    brokenBy(
+      set.entries,
+      set.entries.filter(({ stored: id }) => id !== "2"),
+    ),
+  ).toEqual([]);
+});
+
+test.each([
+  ["DROP TABLE spans", "Only queries that read are allowed (line 1, column 1)."],
+  ["SELECT 1 AS value; DROP TABLE spans", "Only one query at a time is allowed (line 1, column 18)."],
+  ["SELECT count() AS value FROM orders", "There is no table `orders` to read (line 1, column 30)."],
+  ["EXPLAIN SELECT 1 AS value", "is no query with rows of values."],
+  ["DESCRIBE TABLE spans", "is no query with rows of values."],
+])("a rule with the query %s has a mistake, and its file stays as it was", (sql, message) => {
+  const good = file("a.yaml", { alerts: [rule("One")] });
+  const { memory } = assemble([good]);
+  const member = { when: { any: [{ on: { sql }, when: { above: 1 } }, { when: { below: 0 } }] } };
+  const bad = file("a.yaml", { alerts: [rule("One"), rule("Query", { on: { sql } }), rule("Any", member)] });
+  const { set } = assemble([bad], [], memory);
+  expect(namesOf(set)).toEqual(["One"]);
+  const [query, any] = set.files[0]!.problems;
+  expect([query!.path, any!.path]).toEqual(["Query: on.sql", "Any: when.any[0].on.sql"]);
+  expect(query!.message).toContain(message);
+});
+
+test("what the engine says of a query makes a mistake of its rule", () => {
+  const judge = (sql: string) =>
+    sql.includes("nothing") ? { message: "is wrong.", fix: "Correct it." } : undefined;
+  const sql = (text: string) => rule(text, { on: { sql: text } });
+  const { set } = assembleRules(
+    [file("a.yaml", { alerts: [sql("SELECT nothing AS value"), sql("SELECT 1 AS value")] })],
+    [],
+    nothingRemembered,
+    1_000,
+    judge,
+  );
+  expect(namesOf(set)).toEqual(["SELECT 1 AS value"]);
 });

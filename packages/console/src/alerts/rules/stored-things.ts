@@ -1,6 +1,7 @@
 // Stored rules, objectives and silences: one document each, so that two changes at once cannot overwrite each other.
 import { randomBytes } from "node:crypto";
 import type { ApiQueries } from "../../api/context.ts";
+import { listDocuments } from "../../store/document-lists.ts";
 import type { Documents } from "../../store/documents.ts";
 
 export type ThingKind = "alert" | "objective" | "silence";
@@ -15,16 +16,16 @@ export interface StoredThing {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-interface DocumentRow {
-  readonly document: string;
-  readonly newest: string;
-  readonly savedMs: string;
-  readonly text: string;
-}
-
-/** All stored things of the tenant. */
-export async function readStored(queries: ApiQueries, signal?: AbortSignal): Promise<readonly StoredThing[]> {
-  const rows = await queries.run<DocumentRow>("alert-documents", {}, { signal });
+/** All stored things of the tenant; with `isLatest` also those that a replica lacks. */
+export async function readStored(
+  queries: ApiQueries,
+  signal?: AbortSignal,
+  isLatest = false,
+): Promise<readonly StoredThing[]> {
+  const rows = await listDocuments(
+    (name, params) => queries.run(name, params, { signal, isLatest }),
+    "alert-",
+  );
   return rows.flatMap(({ document, newest, savedMs, text }) => {
     const [, kind, id] = /^alert-(alert|objective|silence)\/(\w+)$/.exec(document) ?? [];
     if (kind === undefined || id === undefined) return [];
@@ -33,16 +34,6 @@ export async function readStored(queries: ApiQueries, signal?: AbortSignal): Pro
       { kind: kind as ThingKind, id, version: Number(newest), savedMs: Number(savedMs), savedBy, content },
     ];
   });
-}
-
-/** A text that differs after each change of stored things. */
-export async function storedState(queries: ApiQueries, signal?: AbortSignal): Promise<string> {
-  const rows = await queries.run<{ state: string }>(
-    "alert-documents-state",
-    {},
-    { signal, priority: "background" },
-  );
-  return rows[0]?.state ?? "";
 }
 
 export function newThingId(): string {

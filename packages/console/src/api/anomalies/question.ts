@@ -43,6 +43,9 @@ function shared({ ofEnvironment }: AnomalyRow, { before, from, to }: ComparedTim
     filter: [],
     select: [],
     outcome: [],
+    steps: [],
+    order: "ordered",
+    exclude: [],
     sample: "few",
     limit: 10,
   } satisfies Partial<DiffersParams>;

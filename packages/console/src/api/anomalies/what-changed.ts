@@ -11,6 +11,7 @@ import type { Range } from "../time/range.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
 import { listTraces } from "../traces/traces.ts";
+import { findConfigChanges } from "./config-changes.ts";
 import { type AnomalyRow, findAnomalies, toAnomaly } from "./anomaly-rows.ts";
 import { toQuestion } from "./question.ts";
 import { correlationOf, overlapOf } from "./similarity.ts";
@@ -20,7 +21,7 @@ const hour = 60 * minute;
 /** Of an anomaly that lasts longer only the beginning is compared. */
 const longest = 6 * hour;
 const shortestBefore = 30 * minute;
-const deploysBefore = 2 * hour;
+const changesBefore = 2 * hour;
 const maxItems = 10;
 const maxRelated = 200;
 const maxTraces = 5;
@@ -47,9 +48,10 @@ export async function getAnomaly(
     );
   const times = timesOf(row, context.nowMs() / 1000);
   const [window, before] = [toRange(times.from, times.to), toRange(times.before, times.from)];
-  const [dimensions, deploys, errors, related, traces] = await Promise.all([
+  const [dimensions, deploys, changes, errors, related, traces] = await Promise.all([
     part(async () => findDimensions(row, times, context)),
     part(async () => findDeploys(row, times, context)),
+    part(async () => findChanges(row, times, context)),
     part(async () => findErrors(row, window, context)),
     part(async () => findRelated(row, times, context)),
     part(async () => findTraces(row, window, context)),
@@ -64,6 +66,7 @@ export async function getAnomaly(
       failed: dimensions.failed,
     },
     deploys,
+    changes,
     errors,
     related,
     traces,
@@ -111,7 +114,7 @@ async function findDimensions(row: AnomalyRow, times: Times, context: ApiContext
 async function findDeploys(row: AnomalyRow, { from, to }: Times, context: ApiContext): Promise<Deploy[]> {
   const { items } = await listDeploys(
     {
-      from: isoOf(from - deploysBefore),
+      from: isoOf(from - changesBefore),
       to: isoOf(to),
       environment: row.ofEnvironment === "" ? undefined : row.ofEnvironment,
       limit: 100,
@@ -121,6 +124,16 @@ async function findDeploys(row: AnomalyRow, { from, to }: Times, context: ApiCon
   const distance = ({ time }: Deploy): number => Math.abs(Date.parse(time) / 1000 - from);
   const isOwn = ({ service }: Deploy): number => Number(service === row.ofService);
   return items.toSorted((a, b) => isOwn(b) - isOwn(a) || distance(a) - distance(b)).slice(0, maxItems);
+}
+
+async function findChanges(row: AnomalyRow, { from, to }: Times, context: ApiContext) {
+  const scope = {
+    // a transaction or a funnel may lead through any service
+    service: row.ofService === "" ? undefined : row.ofService,
+    environment: row.ofEnvironment === "" ? undefined : row.ofEnvironment,
+  };
+  const found = await findConfigChanges(toRange(from - changesBefore, to), scope, context);
+  return found.slice(0, maxItems);
 }
 
 async function findErrors(row: AnomalyRow, window: Range, context: ApiContext) {

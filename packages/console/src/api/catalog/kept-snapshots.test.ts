@@ -158,7 +158,7 @@ test("a page computes a range itself when the background cannot", async () => {
   store.hold = new Promise((resolve) => (go = resolve));
   store.fails = true;
   const background = tick();
-  await vi.waitFor(() => expect(store.computed).toBe(1));
+  await vi.waitFor(() => expect(store.computed).toBe(1), { timeout: 30_000 });
   const page = read();
   store.hold = store.hold.then(() => void (store.fails = false));
   go();

@@ -1,4 +1,6 @@
--- For every attribute of transactions or workflows and of their processes, its values with how many of either side.
+-- For every attribute of transactions, workflows or people and of their processes, its values with how many of either
+-- side. Every row has the key `telltale.rows` once: attributes with the prefix `telltale.` are the library's own, and
+-- not compared.
 -- include key-columns
 FROM (
   SELECT
@@ -10,7 +12,7 @@ FROM (
     -- include compared-records
     )
   ARRAY JOIN
-    keys AS key,
-    texts AS text
+    arrayConcat(['telltale.rows'], arrayFilter(k -> NOT startsWith(k, 'telltale.'), keys)) AS key,
+    arrayConcat([''], arrayFilter((v, k) -> NOT startsWith(k, 'telltale.'), texts, keys)) AS text
   GROUP BY key, text)
 -- include key-groups

@@ -10,6 +10,8 @@ import { type NumberMeanings, testAttributes } from "./candidates.ts";
 import { toCandidateParams } from "./candidate-params.ts";
 import type { Sides } from "./counts.ts";
 import { toFindings } from "./findings.ts";
+import type { QueryName } from "../../sql/query-name.ts";
+import { sumMoney } from "./money-sum.ts";
 import { maxCandidates, type Pattern } from "./patterns.ts";
 import { type BarRow, type KeyRow, toKeyCounts, toNumberCounts } from "./read-counts.ts";
 import { type SampleSize, sampleSizes } from "./sample.ts";
@@ -58,11 +60,14 @@ export async function listDifferences(
     meaningsOf(typed),
   );
   const candidateParams = { ...source.params, ...toCandidateParams(candidates) };
-  const { patterns, people } = await findPatterns(source, candidateParams, sides.selection, context);
+  const { patterns, people, money } = await findPatterns(source, candidateParams, sides.selection, context);
   const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
   const found = toFindings(candidates, patterns, sides, values).slice(0, params.limit);
   const masks = [0, ...found.map(({ mask }) => mask)];
-  const amounts = hasMoney ? await findAmounts(source, { ...candidateParams, findings: masks }, context) : [];
+  const amounts =
+    hasMoney && source.queries.amounts !== undefined
+      ? await findAmounts(source.queries.amounts, { ...candidateParams, findings: masks }, context)
+      : masks.map(money);
   const concerned = masks.map((mask, at) => ({ people: people(mask), amounts: amounts[at] ?? [] }));
   const findings = found.map((one, at) => toFinding(one, counts.numbers, concerned[at + 1]!));
   return {
@@ -93,26 +98,36 @@ interface SideRow {
 
 async function count({ queries, params }: Source, chosen: ReadonlySet<string>, context: ApiContext) {
   const [sideRows, keyRows, barRows, money] = await Promise.all([
-    run<SideRow>(context, queries.sides, params),
+    queries.sides === undefined ? undefined : run<SideRow>(context, queries.sides, params),
     run<KeyRow>(context, queries.keys, params),
     run<BarRow>(context, queries.bars, params),
     run<{ found: number }>(context, "differs-money", params),
   ]);
+  return {
+    sides: sideRows === undefined ? toOwnSides(keyRows) : toSides(sideRows),
+    hasMoney: money.length > 0,
+    keys: toKeyCounts(keyRows).filter(({ key }) => isCompared(key, chosen)),
+    numbers: toNumberCounts(barRows).filter(({ key }) => isCompared(key, chosen)),
+  };
+}
+
+function toSides(rows: readonly SideRow[]): Sides {
   const [selection, rest] = [true, false].map((isSelection) =>
-    sideRows.find((row) => Boolean(row.isSelection) === isSelection),
+    rows.find((row) => Boolean(row.isSelection) === isSelection),
   );
-  const sides: Sides = {
+  return {
     selection: Number(selection?.rows ?? 0),
     rest: Number(rest?.rows ?? 0),
     selectionGroups: Number(selection?.groups ?? 0),
     restGroups: Number(rest?.groups ?? 0),
   };
-  return {
-    sides,
-    hasMoney: money.length > 0,
-    keys: toKeyCounts(keyRows).filter(({ key }) => isCompared(key, chosen)),
-    numbers: toNumberCounts(barRows).filter(({ key }) => isCompared(key, chosen)),
-  };
+}
+
+/** Of rows that are independent of each other, by the attribute that all of them have. */
+function toOwnSides(rows: readonly KeyRow[]): Sides {
+  const all = rows.find(({ attribute }) => attribute === "telltale.rows");
+  const [selection, rest] = [Number(all?.selectionRows ?? 0), Number(all?.restRows ?? 0)];
+  return { selection, rest, selectionGroups: selection, restGroups: rest };
 }
 
 /** The library's own attributes tell how it records, not what happened. */
@@ -128,6 +143,8 @@ interface PatternRow {
   readonly inSelection: string;
   readonly inRest: string;
   readonly users: readonly number[];
+  /** By currency; of rows that have amounts of their own. */
+  readonly amounts?: Readonly<Record<string, string>>;
 }
 
 async function findPatterns(
@@ -135,10 +152,15 @@ async function findPatterns(
   params: QueryParams,
   selectionRows: number,
   context: ApiContext,
-): Promise<{ readonly patterns: Pattern[]; people(mask: number): number | null }> {
+): Promise<{
+  readonly patterns: Pattern[];
+  people(mask: number): number | null;
+  money(mask: number): Money[];
+}> {
   const everyUser = Math.ceil(selectionRows / maxUserRows);
   const rows = await run<PatternRow>(context, queries.patterns, { ...params, everyUser });
   const areKnown = rows.some(({ users }) => users.length > 0);
+  const meeting = (mask: number): PatternRow[] => rows.filter((row) => (row.mask & mask) === mask);
   return {
     patterns: rows.map(({ mask, inSelection, inRest }) => ({
       mask: Number(mask),
@@ -146,23 +168,16 @@ async function findPatterns(
       rest: Number(inRest),
     })),
     people(mask) {
-      const users = new Set(rows.flatMap((row) => ((row.mask & mask) === mask ? row.users : [])));
+      const users = new Set(meeting(mask).flatMap(({ users: ids }) => ids));
       return areKnown ? users.size * everyUser : null;
     },
+    money: (mask) => sumMoney(meeting(mask).map(({ amounts = {} }) => amounts)),
   };
 }
 
-/** The money of the transactions that each finding concerns; of the whole selection first. */
-async function findAmounts(
-  { queries }: Source,
-  params: QueryParams,
-  context: ApiContext,
-): Promise<Money[][]> {
-  const rows = await run<{ place: string; currency: string; total: string }>(
-    context,
-    queries.amounts,
-    params,
-  );
+/** The money of the transactions that each finding of spans concerns; of the whole selection first. */
+async function findAmounts(query: QueryName, params: QueryParams, context: ApiContext): Promise<Money[][]> {
+  const rows = await run<{ place: string; currency: string; total: string }>(context, query, params);
   const amounts: Money[][] = [];
   for (const { place, currency, total } of rows)
     (amounts[Number(place)] ??= []).push({ currency, amount: total });

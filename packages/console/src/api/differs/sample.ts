@@ -1,6 +1,6 @@
-// Which spans are compared: up to some hundred thousand all of the range, of more only slices of it.
+// What is compared: of spans up to some hundred thousand all of the range, of more only slices of it; of many transactions one in so many.
 import type { DiffersResult } from "contract";
-import type { ApiContext } from "../context.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { chooseSlices, type Slices } from "../time/time-slices.ts";
@@ -13,11 +13,15 @@ export interface SampleSize {
   /** of more about so many, in so many slices of at most {@link maxSliceSeconds}. */
   readonly spans: number;
   readonly slices: number;
+  /** Of more transactions than twice this, about so many. */
+  readonly transactions: number;
+  /** Rows of people and days of a funnel of which it takes about so many. */
+  readonly people: number;
 }
 
 export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> = {
-  usual: { maxExact: 650_000, spans: 200_000, slices: 48 },
-  few: { maxExact: 40_000, spans: 20_000, slices: 24 },
+  usual: { maxExact: 650_000, spans: 200_000, slices: 48, transactions: 20_000, people: 20_000 },
+  few: { maxExact: 40_000, spans: 20_000, slices: 24, transactions: 5_000, people: 10_000 },
 };
 const maxSliceSeconds = 30;
 
@@ -47,4 +51,11 @@ export function describeSample(
     secondsEach: seconds,
     share: Math.min(1, (minutes.length * seconds) / total),
   };
+}
+
+/** One transaction of how many is compared. `query` has range, type and environment. */
+export async function chooseNth(query: QueryParams, size: SampleSize, context: ApiContext): Promise<number> {
+  const [row] = await run<{ transactions: string }>(context, "differs-record-count", query);
+  const count = Number(row?.transactions ?? 0);
+  return count <= 2 * size.transactions ? 1 : Math.ceil(count / size.transactions);
 }

@@ -3,29 +3,34 @@
 import type { DiffersResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { findFunnels } from "../funnels/funnel-definitions.ts";
-import { toLevelParams } from "../funnels/funnel-levels.ts";
-import { toFunnelParams } from "../funnels/funnel-summary.ts";
-import { findSize, toSample } from "../journeys/people-parts.ts";
-import { badParameter } from "../params/params.ts";
+import { askSamples, toFactSamples } from "../funnels/fact-sample.ts";
+import { toFunnelParams } from "../funnels/funnel-params.ts";
+import { findStep, openFunnel, toFactParams, usualRules } from "../funnels/funnel-rules.ts";
+import { findSize } from "../journeys/people-parts.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { type Condition, parseFilters } from "../filter/filter.ts";
 import { selectParams, spanFields, toFilterParams } from "../filter/filter-params.ts";
-import { toRowParams } from "./row-params.ts";
+import { toRowParams } from "../filter/row-params.ts";
 import type { QueryName } from "../../sql/query-name.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
 import { toSliceParams } from "../time/time-slices.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";
 import { toAllowed } from "../workflows/workflow-transitions.ts";
-import { chooseSample, describeSample, type SampleSize } from "./sample.ts";
+import { chooseNth, chooseSample, describeSample, type SampleSize } from "./sample.ts";
+import { maxPeople, toHashText } from "./people-hashes.ts";
 import { type DiffersParams, toSelectedTimes } from "./selection.ts";
 
-type Question = "sides" | "keys" | "bars" | "patterns" | "amounts";
+type Question = "keys" | "bars" | "patterns";
 
 export interface Source {
   readonly unit: DiffersResult["unit"];
-  readonly queries: Readonly<Record<Question, QueryName>>;
+  readonly queries: Readonly<Record<Question, QueryName>> & {
+    /** Where the counts of attributes do not have those of the sides. */
+    readonly sides?: QueryName;
+    /** Where the rows have no amounts of their own. */
+    readonly amounts?: QueryName;
+  };
   readonly params: QueryParams;
   readonly sampled: DiffersResult["sampled"];
 }
@@ -39,11 +44,9 @@ const spanQueries = {
 } as const;
 
 const recordQueries = {
-  sides: "differs-record-sides",
   keys: "differs-record-keys",
   bars: "differs-record-bars",
   patterns: "differs-record-patterns",
-  amounts: "differs-record-amounts",
 } as const;
 
 /** @param size how many spans are compared. */
@@ -54,9 +57,9 @@ export async function openSource(
   size: SampleSize,
   context: ApiContext,
 ): Promise<Source> {
-  if (params.of === "funnels") return openFunnel(params, range, selection, context);
+  if (params.of === "funnels") return openPeople(params, range, selection, size, context);
   if (params.of === "transactions" || params.of === "workflows")
-    return openRecords(params, range, selection, context);
+    return openRecords(params, range, selection, size, context);
   const slices = await chooseSample(range, params.service, size, context);
   const [both, own, operations] = await Promise.all([
     toFilterParams(parseFilters(params.filter), spanFields, context),
@@ -99,21 +102,28 @@ async function openRecords(
   params: DiffersParams,
   range: Range,
   selection: readonly Condition[],
+  size: SampleSize,
   context: ApiContext,
 ): Promise<Source> {
   const isTransactions = params.of === "transactions";
+  const { type, environment } = params;
+  const nth = isTransactions
+    ? await chooseNth({ ...toRangeParams(range), type, environment }, size, context)
+    : 1;
   return {
     unit: isTransactions ? "transactions" : "workflows",
     queries: recordQueries,
-    sampled: null,
+    sampled: nth === 1 ? null : { slices: 0, secondsEach: 0, share: 1 / nth },
     params: {
       ...toTransactionParams(range, context),
       ...toRowParams(parseFilters(params.filter)),
       ...selectParams(toRowParams(selection)),
       ...toSelectedTimes(params, context),
+      details: true,
       ...(isTransactions ? { ofTransactions: true } : await toWorkflowParams(params.type, range, context)),
-      type: params.type,
-      environment: params.environment,
+      type,
+      environment,
+      everyNth: nth === 1 ? undefined : nth,
       withinService: params.service,
       outcomes: params.outcome.length === 0 ? undefined : params.outcome,
       minMs: params.minDurationMs,
@@ -122,45 +132,54 @@ async function openRecords(
   };
 }
 
-const dayMs = 86_400_000;
-
 /** The people who reached a step. Of very many, a part by their hashes is compared. */
-async function openFunnel(
+async function openPeople(
   params: DiffersParams,
   range: Range,
   selection: readonly Condition[],
+  size: SampleSize,
   context: ApiContext,
 ): Promise<Source> {
-  const { type = "", step = "", environment, windowMs = dayMs } = params;
-  const [funnel = { name: type, steps: [] }] = await findFunnels(type, range, context);
-  const at = funnel.steps.slice(0, -1).indexOf(step);
-  if (at === -1)
-    throw badParameter(
-      "step",
-      params.step,
-      "a step of the funnel `type`, but not its last one",
-      "See `GET /api/funnels/{name}` for the steps.",
-    );
-  const query = toFunnelParams([funnel], range, environment, windowMs);
-  const { part, share } = toSample(await findSize(query, context));
+  const { type = "", step = "", environment, windowMs = usualRules.windowMs } = params;
+  const { funnel } = await openFunnel(type, params, range, context);
+  const at = findStep(funnel, step);
+  const query = toFunnelParams([funnel], range, environment, { ...params, windowMs });
+  const facts = toFactParams(funnel, at, params);
+  const samples = toFactSamples(await findSize(query, context), range, size.people);
+  const { sample, found } = await askSamples(samples, ({ params: part }) =>
+    findPeople({ ...query, ...part, ...facts }, context),
+  );
+  const taken = Math.min(1, maxPeople / Math.max(1, found.people));
   return {
     unit: "people",
     queries: recordQueries,
-    sampled: share === 1 ? null : { slices: 0, secondsEach: 0, share: 1 / share },
+    sampled:
+      sample.share === 1 && taken === 1 ? null : { slices: 0, secondsEach: 0, share: taken / sample.share },
     params: {
-      ...query,
-      ...toLevelParams(query),
-      ...part,
+      ...toRangeParams(range),
+      environment,
+      hours: sample.params["hours"],
       ...toRowParams(parseFilters(params.filter)),
       ...selectParams(toRowParams(selection)),
-      ofFunnels: true,
-      type,
-      atStep: at + 1,
-      funnelStep: step,
+      ...facts,
+      droppedRecords: toHashText(found.dropped),
+      continuedRecords: toHashText(found.continued),
+      details: true,
       withinService: params.service,
       outcomes: ["dropped"],
     },
   };
+}
+
+/** How many people there are, and of those who are compared the hashes of their records, once for all queries. */
+async function findPeople(query: QueryParams, context: ApiContext) {
+  const [row] = await run<{ people: string; dropped: readonly number[]; continued: readonly number[] }>(
+    context,
+    "differs-people",
+    { ...query, most: maxPeople },
+  );
+  const { people = 0, dropped = [], continued = [] } = row ?? {};
+  return { people: Number(people), dropped, continued };
 }
 
 /** When workflows are judged, and what the definition of the type allows. */

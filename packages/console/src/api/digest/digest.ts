@@ -5,6 +5,7 @@ import {
   type DigestAlert,
   type DigestError,
   type DigestName,
+  type DigestPattern,
   type DigestResult,
   type DigestSlower,
   type ParamsOf,
@@ -14,6 +15,7 @@ import { listCatalog } from "../catalog/catalog.ts";
 import type { ApiContext } from "../context.ts";
 import { listErrors } from "../errors/errors.ts";
 import { listFunnels } from "../funnels/funnels.ts";
+import { listLogPatterns } from "../logs/log-patterns.ts";
 import { listMetrics } from "../metrics/metrics.ts";
 import { readRange } from "../params/params.ts";
 import { listServices } from "../services/services.ts";
@@ -45,6 +47,7 @@ export function createDigest(countFirings: CountFirings) {
     // One after the other: a digest can wait, the pages cannot.
     const moves = await part("moves", async () => findMoves(now, context));
     const errors = await part("errors", async () => findErrors(now, context));
+    const patterns = await part("patterns", async () => findPatterns(now, context));
     const slower = await part("slower", async () => findSlower(now, context));
     const alerts = await part("alerts", async () => countFirings(range, context));
     const [names, namesBefore] = [
@@ -58,6 +61,7 @@ export function createDigest(countFirings: CountFirings) {
       ...toResolved(range),
       moves,
       errors,
+      patterns,
       slower,
       alerts,
       dark: compared ? without(namesBefore, names) : [],
@@ -73,7 +77,7 @@ interface Period {
   readonly environment: string | undefined;
 }
 
-const all = { limit: 500 } as const;
+const all = { limit: 500, sample: "usual" } as const;
 /** As the pages ask. */
 const funnelWindowMs = 86_400_000;
 
@@ -94,6 +98,17 @@ async function findErrors(period: Period, context: ApiContext): Promise<readonly
     users,
     path: `/errors/${encodeURIComponent(fingerprint)}`,
   }));
+}
+
+async function findPatterns(period: Period, context: ApiContext): Promise<readonly DigestPattern[]> {
+  const { items } = await listLogPatterns({ ...period, state: "new", filter: [], limit: 10 }, context);
+  return items.map(({ eventName, template, count, errors, people, services }) => {
+    const search = new URLSearchParams({
+      ...(eventName !== "" && { event: eventName }),
+      ...(template !== "" && { pattern: template }),
+    });
+    return { eventName, template, count, errors, people, services, path: `/logs?${search.toString()}` };
+  });
 }
 
 /** Less says little about a percentile. */

@@ -1,10 +1,9 @@
 // Figures of transactions and funnels that moved by more than chance explains.
 import type { DigestMove, FunnelSummary, TransactionTypeSummary } from "contract";
+import { countSize, ratioSize, shareSize } from "../../compare/sizes.ts";
 
 /** Beyond so many standard errors: about one in 16,000 by chance, so that a hundred figures give no false one in a year. */
 const loud = 4;
-/** People and purchases come in bursts: counts vary more than by chance alone. */
-const burst = 4;
 /** And by so much of what they were: a sure change of one per cent is no news. */
 const leastShare = 0.05;
 const leastPoints = 0.01;
@@ -15,10 +14,13 @@ export function transactionMoves({ type, current, previous }: TransactionTypeSum
   const of = { kind: "transaction", name: type, path } as const;
   const [ended, endedBefore] = [endedOf(current), endedOf(previous)];
   const moves: DigestMove[] = [];
-  const volume = countSize(ended, endedBefore);
+  const volume = countSize({ count: endedBefore, seconds: 1 }, { count: ended, seconds: 1 });
   if (isNews(volume, ended, endedBefore))
     moves.push({ ...of, what: "volume", now: ended, before: endedBefore, unit: "count", size: volume });
-  const completion = shareSize(current.completed, ended, previous.completed, endedBefore);
+  const completion = shareSize(
+    { part: previous.completed, whole: endedBefore },
+    { part: current.completed, whole: ended },
+  );
   if (Math.abs(completion) >= loud) {
     const [now, before] = [current.completed / ended, previous.completed / endedBefore];
     if (Math.abs(now - before) >= leastPoints)
@@ -28,7 +30,10 @@ export function transactionMoves({ type, current, previous }: TransactionTypeSum
     const earlier = previous.amounts.find((one) => one.currency === currency);
     const [now, before] = [Number(amount), Number(earlier?.amount ?? 0)];
     // amounts vary as their number does, and each about as much as its mean
-    const size = ratioSize(now, current.completed, before, previous.completed);
+    const size = ratioSize(
+      { value: before, count: previous.completed },
+      { value: now, count: current.completed },
+    );
     if (isNews(size, now, before)) moves.push({ ...of, what: "amount", now, before, unit: currency, size });
   }
   return moves;
@@ -38,7 +43,10 @@ export function transactionMoves({ type, current, previous }: TransactionTypeSum
 export function funnelMoves({ name, steps, previous }: FunnelSummary): readonly DigestMove[] {
   const [entered, converted] = [steps[0]?.people ?? 0, steps.at(-1)?.people ?? 0];
   const [enteredBefore, convertedBefore] = [previous[0] ?? 0, previous.at(-1) ?? 0];
-  const size = shareSize(converted, entered, convertedBefore, enteredBefore);
+  const size = shareSize(
+    { part: convertedBefore, whole: enteredBefore },
+    { part: converted, whole: entered },
+  );
   if (Math.abs(size) < loud) return [];
   const [now, before] = [converted / entered, convertedBefore / enteredBefore];
   if (Math.abs(now - before) < leastPoints) return [];
@@ -57,22 +65,4 @@ function endedOf({ completed, failed, abandoned }: TransactionTypeSummary["curre
 
 function isNews(size: number, now: number, before: number): boolean {
   return Math.abs(size) >= loud && Math.abs(now - before) >= before * leastShare;
-}
-
-function countSize(now: number, before: number): number {
-  return now + before === 0 ? 0 : (now - before) / Math.sqrt(burst * (now + before));
-}
-
-/** The two-proportion test. */
-function shareSize(part: number, whole: number, partBefore: number, wholeBefore: number): number {
-  if (whole === 0 || wholeBefore === 0) return 0;
-  const pooled = (part + partBefore) / (whole + wholeBefore);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / whole + 1 / wholeBefore));
-  return error === 0 ? 0 : (part / whole - partBefore / wholeBefore) / error;
-}
-
-/** Sums of `count` values each, whose logarithms are compared. */
-function ratioSize(now: number, count: number, before: number, countBefore: number): number {
-  if (now <= 0 || before <= 0 || count === 0 || countBefore === 0) return 0;
-  return Math.log(now / before) / Math.sqrt(burst * (1 / count + 1 / countBefore));
 }

@@ -1,17 +1,17 @@
 -- The people who reached a step of one funnel and went no further, newest first, at most 20 a step. Time and trace
--- are those of that step, not of later events outside the funnel. Users of whom only sessions are known here have no
--- `userId`.
+-- are those of that step (of their latest step in `anyOrder`), not of later events outside the funnel. Users of whom
+-- only sessions are known here have no `userId`.
 -- include funnel-visits
 SELECT
   level,
   user AS userId,
   session AS sessionId,
   belongsTo AS isUser,
-  {steps:Array(Array(String))}[1][level] AS lastStep,
+  {steps:Array(Array(String))}[1][bitAnd(lastVisit, 63)] AS lastStep,
   toString(low + bitShiftRight(lastVisit, 6) * unit) AS lastNs,
   arrayReduce(
-    'argMaxIf', traces, visits,
-    arrayMap((visit, trace) -> bitAnd(visit, 63) = level AND notEmpty(trace), visits, traces)) AS traceId
+    'argMaxIf', traces, reaching,
+    arrayMap((visit, trace) -> visit > 0 AND notEmpty(trace), reaching, traces)) AS traceId
 FROM (
   SELECT
     person,
@@ -20,7 +20,13 @@ FROM (
     belongsTo,
     arrayMap(one -> one.1, traced) AS visits,
     arrayMap(one -> if(one.2 = toFixedString('', 16), '', lower(hex(one.2))), traced) AS traces,
-    arrayMax(arrayMap(visit -> if(bitAnd(visit, 63) = level, visit, 0), visits)) AS lastVisit,
+    arrayMap(
+      visit -> if(
+        bitAnd(visit, 63) = level
+          OR bitAnd(visit, 63) BETWEEN 1 AND {anyOrder:UInt8} -- if anyOrder
+        , visit, 0),
+      visits) AS reaching,
+    arrayMax(reaching) AS lastVisit,
     -- include funnel-level
   FROM (
     SELECT

@@ -2,16 +2,19 @@
 import type { FunnelStep, FunnelSummary } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import type { FunnelDefinition } from "./funnel-definitions.ts";
-import { countLevels, type Level } from "./funnel-levels.ts";
+import { groupBy } from "../filter/group-by.ts";
 import { findSize, toSample } from "../journeys/people-parts.ts";
 import { previousRange, type Range, toRangeParams } from "../time/range.ts";
+import { timesBetweenSteps } from "./attempt-times.ts";
+import { type Attempt, farthestAttempt } from "./attempts.ts";
+import type { FunnelDefinition } from "./funnel-definitions.ts";
+import type { CountLevels, Level } from "./funnel-levels.ts";
+import type { FunnelRules } from "./funnel-params.ts";
 
-interface TimeRow {
+interface VisitsRow {
   readonly name: string;
-  readonly at: number;
-  readonly medianMs: number;
-  readonly p90Ms: number;
+  readonly reached: readonly number[];
+  readonly moments: readonly number[];
 }
 
 export interface ReasonRow {
@@ -21,51 +24,34 @@ export interface ReasonRow {
   readonly calls: string;
 }
 
-/** Parameters of the queries over funnels. */
-export function toFunnelParams(
-  funnels: readonly FunnelDefinition[],
-  range: Range,
-  environment: string | undefined,
-  windowMs: number,
-): QueryParams {
-  return {
-    ...toRangeParams(range),
-    environment,
-    names: funnels.map((funnel) => funnel.name),
-    steps: funnels.map((funnel) => funnel.steps),
-    windowNs: BigInt(Math.round(windowMs)) * 1_000_000n,
-  };
+/** What is known of funnels besides their counts. */
+interface Known {
+  /** The attempts of people, by funnel. */
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  /** Given in the range. */
+  readonly reasons: readonly ReasonRow[];
 }
 
-/** Summaries of `funnels`, in their order. `reasons` are the reasons given in the range. */
+/** Summaries of `funnels`, in their order. */
 export async function summariseFunnels(
   funnels: readonly FunnelDefinition[],
   query: QueryParams,
   range: Range,
-  reasons: readonly ReasonRow[],
-  context: ApiContext,
+  { attempts, reasons }: Known,
+  count: CountLevels,
 ): Promise<FunnelSummary[]> {
   const walked = funnels.filter(({ steps }) => steps.length > 0);
   if (walked.length === 0) return funnels.map(({ name }) => noSummary(name));
   const before = { ...query, ...toRangeParams(previousRange(range)) };
-  const levels = await countLevels(query, context);
-  const levelsBefore = await countLevels(before, context);
-  const times = await findTimes(query, context);
+  const levels = await count(query);
+  const levelsBefore = await count(before);
   return funnels.map(({ name, steps }) => {
     const people = reachedByStep(levels.get(name) ?? [], steps.length);
     const previous = reachedByStep(levelsBefore.get(name) ?? [], steps.length);
-    const timesOf = new Map(times.filter((row) => row.name === name).map((row) => [Number(row.at), row]));
+    const times = timesBetweenSteps(attempts.get(name) ?? [], steps.length);
     return {
       name,
-      steps: steps.map((step, at): FunnelStep => {
-        const time = timesOf.get(at + 1);
-        return {
-          name: step,
-          people: people[at] ?? 0,
-          medianMs: time?.medianMs ?? null,
-          p90Ms: time?.p90Ms ?? null,
-        };
-      }),
+      steps: steps.map((step, at): FunnelStep => ({ name: step, people: people[at] ?? 0, ...times[at]! })),
       conversion: conversionOf(people),
       previousConversion: conversionOf(previous),
       previous,
@@ -79,9 +65,29 @@ export function noSummary(name: string): FunnelSummary {
   return { name, steps: [], conversion: null, previousConversion: null, previous: [], abandoned: 0 };
 }
 
-async function findTimes(query: QueryParams, context: ApiContext): Promise<TimeRow[]> {
+/** The farthest attempt of each person, by funnel; of many people a sample. Times are ms since the beginning of the range. */
+export async function findAttempts(
+  query: QueryParams,
+  { order, windowMs }: Pick<FunnelRules, "order" | "windowMs">,
+  context: ApiContext,
+): Promise<ReadonlyMap<string, readonly Attempt[]>> {
   const { part } = toSample(await findSize(query, context));
-  return run<TimeRow>(context, "funnel-times", { ...query, ...part });
+  const rows = await run<VisitsRow>(context, "funnel-attempts", { ...query, ...part });
+  const byFunnel = groupBy(rows, ({ name }) => name);
+  return new Map(
+    [...byFunnel].map(([name, own]) => [
+      name,
+      own
+        .map(({ reached, moments }) =>
+          farthestAttempt(
+            reached.map((place, at) => ({ place, at: moments[at]! })),
+            order,
+            windowMs,
+          ),
+        )
+        .filter((attempt) => attempt.length > 0),
+    ]),
+  );
 }
 
 /** People who reached each step, including those who went further. */

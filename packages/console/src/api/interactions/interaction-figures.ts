@@ -1,7 +1,8 @@
 // Figures of interactions: over all, by dimension, over time. Currencies are never added.
-import type { InteractionBucket, InteractionFigures, InteractionGroup } from "contract";
+import type { InteractionBucket, InteractionFigures, InteractionGroup, InteractionTrend } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
+import { groupBy } from "../filter/group-by.ts";
 import { toMoney } from "../transactions/money.ts";
 import { type Range, stepTimes } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
@@ -82,6 +83,40 @@ export async function findInteractionTrend(
     };
   });
 }
+
+interface GroupTrendRow {
+  readonly value: string;
+  readonly bucket: string;
+  readonly interactions: string;
+  readonly satisfaction: number | null;
+}
+
+/** A chart has at most so many lines. */
+const mostTrends = 6;
+
+/** The values of the dimension `by` with most interactions, each with a figure for every step. */
+export async function findInteractionTrends(
+  query: QueryParams,
+  range: Range,
+  stepMs: number,
+  context: ApiContext,
+): Promise<InteractionTrend[]> {
+  const rows = await run<GroupTrendRow>(context, "interaction-trend-groups", { ...query, stepMs });
+  const times = stepTimes(range, stepMs);
+  return [...groupBy(rows, ({ value }) => value)]
+    .map(([value, ofValue]): InteractionTrend => {
+      const byTime = new Map(ofValue.map((row) => [Number(row.bucket), row]));
+      return {
+        value,
+        counts: times.map((time) => Number(byTime.get(time)?.interactions ?? 0)),
+        satisfactions: times.map((time) => byTime.get(time)?.satisfaction ?? null),
+      };
+    })
+    .toSorted((a, b) => sumOf(b.counts) - sumOf(a.counts) || (a.value < b.value ? -1 : 1))
+    .slice(0, mostTrends);
+}
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 function toFigures(row: FiguresRow | undefined): InteractionFigures {
   const [p50Ms = null, p95Ms = null] = row?.quantiles ?? [];

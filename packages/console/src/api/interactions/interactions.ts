@@ -5,7 +5,11 @@ import { toTextAttributes } from "../records/attributes-of.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
-import { findInteractionFigures, findInteractionTrend } from "./interaction-figures.ts";
+import {
+  findInteractionFigures,
+  findInteractionTrend,
+  findInteractionTrends,
+} from "./interaction-figures.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, previousRange, toRangeParams, toResolved } from "../time/range.ts";
 import { endOfTime, toSqlTime } from "../time/time.ts";
@@ -41,11 +45,14 @@ export async function listInteractions(
   const { environment, type, channel, tier, result, customer } = params;
   const query = { ...toRangeParams(range), environment, type, channel, tier, result, customer };
   const before = toSqlTime(previousRange(range).fromNs);
-  const [figures, buckets, rows] = await Promise.all([
+  const [figures, buckets, trends, resultTrends, rows] = await Promise.all([
     findInteractionFigures({ ...query, before }, context),
     findInteractionTrend(query, range, stepMs, context),
+    findInteractionTrends({ ...query, by: params.by }, range, stepMs, context),
+    findInteractionTrends({ ...query, by: "result" }, range, stepMs, context),
     run<RowColumns>(context, "interaction-rows", {
       ...query,
+      atMost: params.atMost,
       cursorTime: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
       cursorUid: key?.[1] ?? "",
       limit: limit + 1,
@@ -58,6 +65,8 @@ export async function listInteractions(
     stepMs,
     ...figures,
     buckets,
+    trends,
+    resultTrends,
     items: page.map(toRow),
     nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.uid]) : null,
   };

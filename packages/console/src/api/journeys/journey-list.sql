@@ -33,10 +33,7 @@ FROM (
     FROM journey_days FINAL
     -- include journeys-in-range
       AND who = 1
-      AND ( -- if first
-        actor BETWEEN {first:UInt64} AND {last:UInt64}
-          OR identity(actor) IN (
-            SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64}))
+      -- include sessions-in-part
     ) AS walked
   LEFT JOIN (
     SELECT
@@ -47,10 +44,7 @@ FROM (
       SELECT actor FROM journey_days
       -- include journeys-in-range
         AND who = 1
-        AND ( -- if first
-          actor BETWEEN {first:UInt64} AND {last:UInt64}
-            OR identity(actor) IN (
-              SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64}))
+        -- include sessions-in-part
       )
     GROUP BY session) AS owners ON session = actor
   WHERE person BETWEEN {first:UInt64} AND {last:UInt64} -- if first

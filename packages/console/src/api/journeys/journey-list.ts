@@ -27,18 +27,19 @@ interface StepsRow {
   readonly stepNames: readonly string[];
 }
 
+/** Steps of one journey, also of records without a person; of a sample, multiplied. `query` has its name, range, environment and part. */
+export async function countSteps(query: QueryParams, share: number, context: ApiContext): Promise<number> {
+  const [row] = await run<CountRow>(context, "journey-list", query);
+  return Number(row?.steps ?? 0) * share;
+}
+
 /** Rows of people and days that are counted at once. */
 const partSize = 500_000;
 
-/** All journeys, or the one called `name`. `scope` has range and environment. */
-export async function findJourneys(
-  name: string | undefined,
-  scope: QueryParams,
-  context: ApiContext,
-): Promise<FoundJourney[]> {
-  const query = { ...scope, names: name === undefined ? undefined : [name] };
-  const rows = await askParts(toParts(await findSize(query, context), partSize), (part) =>
-    run<CountRow>(context, "journey-list", { ...query, ...part }),
+/** All journeys. `scope` has range and environment. */
+export async function findJourneys(scope: QueryParams, context: ApiContext): Promise<FoundJourney[]> {
+  const rows = await askParts(toParts(await findSize(scope, context), partSize), (part) =>
+    run<CountRow>(context, "journey-list", { ...scope, ...part }),
   );
   const counts = groupBy(rows, (row) => row.name);
   if (counts.size === 0) return [];

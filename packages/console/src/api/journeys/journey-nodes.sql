@@ -19,9 +19,8 @@ FROM (
     length(way) AS places,
     indexOf(arrayMap(one -> one.4, way), code) = place AS first,
     visit.5 != toFixedString('', 16) AND visit.5 IN (
-      SELECT trace_id FROM spans WHERE status = 2
-        AND start >= {from:DateTime64(9, 'UTC')} - toIntervalHour(1)
-        AND start < {to:DateTime64(9, 'UTC')} + toIntervalHour(1)) AS failed
+      -- include failed-traces
+    ) AS failed
   FROM (
     SELECT
       person,

@@ -12,7 +12,7 @@ import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
-import { findJourneys, type FoundJourney } from "./journey-list.ts";
+import { countSteps, findJourneys, type FoundJourney } from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
@@ -38,6 +38,7 @@ interface LinkRow {
   readonly target: string;
   readonly people: string;
   readonly medianMs: number;
+  readonly errors: string;
 }
 
 export async function listJourneys(
@@ -47,7 +48,7 @@ export async function listJourneys(
   const range = readRange(params, context);
   const scope = { ...toRangeParams(range), environment: params.environment };
   const [found, declared] = await Promise.all([
-    findJourneys(undefined, scope, context),
+    findJourneys(scope, context),
     findDefinitions("funnel", undefined, context),
   ]);
   const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
@@ -78,20 +79,21 @@ export async function getJourney(
 ): Promise<JourneyResult> {
   const range = readRange(params, context);
   const scope = { ...toRangeParams(range), environment: params.environment };
-  const [[listed], [funnel]] = await Promise.all([
-    findJourneys(params.name, scope, context),
+  const [size, [funnel]] = await Promise.all([
+    findSize({ ...scope, names: [params.name] }, context),
     findFunnels(params.name, range, context),
   ]);
   const steps = funnel?.steps ?? [];
   const goal = steps.at(-1) ?? "";
-  const until = params.direction === "backwards" ? findEnd(params.step ?? goal, listed) : undefined;
-  const sample = toSample(await findSize({ ...scope, names: [params.name] }, context));
+  const until = params.direction === "backwards" ? findEnd(params.step ?? goal, size > 0) : undefined;
+  const sample = toSample(size);
   const query = { ...scope, ...sample.part, name: params.name, names: [params.name], until };
-  const [nodes, links, people, taken] = await Promise.all([
+  const [nodes, links, people, taken, all] = await Promise.all([
     run<NodeRow>(context, "journey-nodes", query),
     run<LinkRow>(context, "journey-links", query),
     run<PersonRow>(context, "journey-people", query),
     findStepFigures(params.name, steps, scope, sample, context),
+    until === undefined ? countSteps(query, sample.share, context) : undefined,
   ]);
   const { share } = sample;
   return {
@@ -99,7 +101,7 @@ export async function getJourney(
     name: params.name,
     share,
     people: sumOf(nodes, "last") * share,
-    steps: until === undefined ? (listed?.steps ?? 0) : sumOf(nodes, "visits") * share,
+    steps: all ?? sumOf(nodes, "visits") * share,
     goal,
     goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0) * share,
     ...toGraph(nodes, links, steps, until !== undefined, share),
@@ -109,9 +111,9 @@ export async function getJourney(
 }
 
 /** The step at which paths end backwards; `undefined` for a journey without records. */
-function findEnd(step: string, listed: FoundJourney | undefined): string | undefined {
+function findEnd(step: string, hasRecords: boolean): string | undefined {
   if (step !== "") return step;
-  if (listed === undefined) return undefined;
+  if (!hasRecords) return undefined;
   throw badParameter(
     "direction",
     "backwards",
@@ -144,7 +146,7 @@ function toGraph(
       ({ from, to }) => places.some(({ step }) => step === from) && places.some(({ step }) => step === to),
     );
   const depths = placeSteps(places, hops, declared);
-  const medians = new Map(links.map((link) => [JSON.stringify([link.origin, link.target]), link.medianMs]));
+  const rowOf = new Map(links.map((link) => [JSON.stringify([link.origin, link.target]), link]));
   return {
     nodes: nodes
       .map((node) => ({
@@ -155,12 +157,16 @@ function toGraph(
         errors: Number(node.errors) * share,
       }))
       .toSorted((a, b) => a.depth - b.depth || b.people - a.people || (a.step < b.step ? -1 : 1)),
-    links: hops.map(({ from, to, people }) => ({
-      from,
-      to,
-      people: people * share,
-      medianMs: medians.get(JSON.stringify([from, to])) ?? 0,
-      loop: isLoop(from, to, depths),
-    })),
+    links: hops.map(({ from, to, people }) => {
+      const row = rowOf.get(JSON.stringify([from, to]));
+      return {
+        from,
+        to,
+        people: people * share,
+        medianMs: row?.medianMs ?? 0,
+        errors: Number(row?.errors ?? 0) * share,
+        loop: isLoop(from, to, depths),
+      };
+    }),
   };
 }

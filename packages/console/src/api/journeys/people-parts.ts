@@ -25,15 +25,31 @@ export async function findSize(query: QueryParams, context: ApiContext): Promise
   return Number(row?.size ?? 0);
 }
 
+/** The same by journey. */
+export async function findSizes(
+  query: QueryParams,
+  context: ApiContext,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await run<{ name: string; size: string }>(context, "journey-sizes", query);
+  return new Map(rows.map(({ name, size }) => [name, Number(size)]));
+}
+
 /** All people, in parts of about `partSize` rows of people and days. */
 export function toParts(size: number, partSize: number): PeoplePart[] {
   return split({ first: 0n, last: hashes - 1n }, Math.max(1, Math.ceil(size / partSize)));
 }
 
 /** Parameters of the part that represents all people, and how many people each of them represents. */
-export function toSample(size: number): { readonly part: QueryParams; readonly share: number } {
-  const share = Math.max(1, Math.ceil(size / sampleSize));
-  return { part: toPartParams(toParts(size, sampleSize)[0]!), share };
+export function toSample(
+  size: number,
+  rows = sampleSize,
+): { readonly part: QueryParams; readonly share: number } {
+  return toShare(Math.max(1, Math.ceil(size / rows)));
+}
+
+/** The sample in which each person represents `share` of them. */
+export function toShare(share: number): { readonly part: QueryParams; readonly share: number } {
+  return { part: toPartParams(toParts(share, 1)[0]!), share };
 }
 
 /** Parameters of the queries over `journey_days`; none for all people. */

@@ -16,6 +16,7 @@ const step = {
   mean: 90,
   least: 50,
   most: 110,
+  streams: 2,
 };
 const counter = { type: "sum", monotonic: true, temporality: "cumulative" } as const;
 const upDown = { type: "sum", monotonic: false, temporality: "cumulative" } as const;

@@ -13,6 +13,8 @@ export interface SampleStep {
   readonly mean: number;
   readonly least: number;
   readonly most: number;
+  /** Series with a value. */
+  readonly streams: string | number;
 }
 
 /** A step of histograms or summaries: (kind, low, high, n); kind 0 a bucket, 1 the count, 2 the sum, 3 a quantile of a summary. */
@@ -20,6 +22,64 @@ export interface DistributionStep {
   readonly cells: readonly (readonly [kind: number, low: number | null, high: number | null, n: number])[];
   readonly least: number | null;
   readonly most: number | null;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function orNull(values: readonly number[], of: (values: readonly number[]) => number): number | null {
+  return values.length === 0 ? null : of(values);
+}
+
+/** One step of several groups together. */
+export function mergeSamples(steps: readonly SampleStep[]): SampleStep {
+  const known = (of: (step: SampleStep) => number | null): readonly number[] =>
+    steps.map(of).filter((value) => value !== null);
+  const points = total(steps.map((step) => Number(step.points)));
+  const streams = total(steps.map((step) => Number(step.streams)));
+  const lastSum = total(steps.map((step) => step.lastSum));
+  return {
+    change: orNull(
+      known(({ change }) => change),
+      total,
+    ),
+    leastChange: orNull(
+      known(({ leastChange }) => leastChange),
+      (all) => Math.min(...all),
+    ),
+    mostChange: orNull(
+      known(({ mostChange }) => mostChange),
+      (all) => Math.max(...all),
+    ),
+    points,
+    streams,
+    lastSum,
+    lastMean: lastSum / streams,
+    mean: total(steps.map((step) => step.mean * Number(step.points))) / points,
+    least: Math.min(...steps.map(({ least }) => least)),
+    most: Math.max(...steps.map(({ most }) => most)),
+  };
+}
+
+/** The same of histograms and summaries: buckets, counts and sums add up. Quantiles of summaries do not, and are left out. */
+export function mergeDistributions(steps: readonly DistributionStep[]): DistributionStep {
+  const cells = new Map<string, [number, number | null, number | null, number]>();
+  for (const [kind, low, high, n] of steps.flatMap((step) => step.cells)) {
+    if (kind === 3) continue;
+    const key = `${kind} ${low} ${high}`;
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, [kind, low, high, n]);
+    else cell[3] += n;
+  }
+  const known = (of: (step: DistributionStep) => number | null): number[] =>
+    steps.map(of).filter((value) => value !== null);
+  const [leasts, mosts] = [known(({ least }) => least), known(({ most }) => most)];
+  return {
+    cells: [...cells.values()],
+    least: leasts.length === 0 ? null : Math.min(...leasts),
+    most: mosts.length === 0 ? null : Math.max(...mosts),
+  };
 }
 
 const quantiles: Readonly<Partial<Record<MetricAggregation, number>>> = {

@@ -25,7 +25,8 @@ SELECT
   avg(latest) AS lastMean,
   sum(total) / sum(seen) AS mean,
   min(lowest) AS least,
-  max(highest) AS most
+  max(highest) AS most,
+  count() AS streams
 FROM (
   SELECT
     hash,

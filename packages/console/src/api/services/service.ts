@@ -32,6 +32,50 @@ export async function getService(
   params: ParamsOf<"GET /api/services/:name">,
   context: ApiContext,
 ): Promise<ServiceDetail> {
+  const { covered, ...plan } = planSteps(params, context);
+  const before = previousRange(covered);
+  const scope = { service: params.name, environment: params.environment };
+  const query = { ...toRangeParams(covered), ...scope };
+  const [rows, operations, versions, byVersion, earlier] = await Promise.all([
+    readSteps(params, { covered, ...plan }, context),
+    listOperations({ covered, before, scope }, context),
+    run<VersionRow>(context, "service-versions", query),
+    listByVersion(covered, scope, context),
+    run<EntryRow>(context, "service-figures", { ...toRangeParams(before), ...scope }),
+  ]);
+  return {
+    ...toResolved(covered),
+    name: params.name,
+    ...toFigures(rows, { covered, ...plan }),
+    current: sumPeriod(rows, covered),
+    previous: toPeriod(earlier, before),
+    versions: runningVersions(versions, covered.toNs),
+    byVersion: withSince(byVersion, versions),
+    operations,
+  };
+}
+
+/** Its figures over time, and nothing else. */
+export async function readServiceSteps(
+  params: ParamsOf<"GET /api/services/:name">,
+  context: ApiContext,
+): Promise<ServiceSteps> {
+  const plan = planSteps(params, context);
+  return toFigures(await readSteps(params, plan, context), plan);
+}
+
+type ServiceSteps = Pick<
+  ServiceDetail,
+  "stepMs" | "times" | "rates" | "estimatedRates" | "errorRates" | "p50sMs" | "p95sMs" | "p99sMs"
+>;
+
+interface Plan {
+  readonly covered: Range;
+  readonly stepMs: number;
+  readonly times: readonly number[];
+}
+
+function planSteps(params: ParamsOf<"GET /api/services/:name">, context: ApiContext): Plan {
   const range = readRange(params, context);
   // The roll-up has whole minutes.
   const stepMs = Math.ceil((params.stepMs ?? chooseStepMs(range, 120, 60_000)) / 60_000) * 60_000;
@@ -43,17 +87,19 @@ export async function getService(
       `at most ${maxSteps} steps in the range`,
       "Pass a wider step, or leave it out.",
     );
-  const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
-  const before = previousRange(covered);
-  const scope = { service: params.name, environment: params.environment };
-  const query = { ...toRangeParams(covered), ...scope };
-  const [rows, operations, versions, byVersion, earlier] = await Promise.all([
-    run<StepRow>(context, "service-red", { ...query, stepSeconds: stepMs / 1000 }),
-    listOperations({ covered, before, scope }, context),
-    run<VersionRow>(context, "service-versions", query),
-    listByVersion(covered, scope, context),
-    run<EntryRow>(context, "service-figures", { ...toRangeParams(before), ...scope }),
-  ]);
+  return { covered: { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs }, stepMs, times };
+}
+
+async function readSteps(
+  { name: service, environment }: ParamsOf<"GET /api/services/:name">,
+  { covered, stepMs }: Plan,
+  context: ApiContext,
+): Promise<readonly StepRow[]> {
+  const query = { ...toRangeParams(covered), service, environment };
+  return run<StepRow>(context, "service-red", { ...query, stepSeconds: stepMs / 1000 });
+}
+
+function toFigures(rows: readonly StepRow[], { covered, stepMs, times }: Plan): ServiceSteps {
   const byTime = new Map(rows.map((row) => [row.time * 1000, row]));
   const steps = times.map((time) => byTime.get(time));
   const quantiles = steps.map((row) => quantilesMs(row?.durations ?? {}, 0.5, 0.95, 0.99));
@@ -61,8 +107,6 @@ export async function getService(
   const perSecond = (count: number, at: number): number =>
     (count * 1000) / Math.min(stepMs, Math.max(1000, endMs - times[at]!));
   return {
-    ...toResolved(covered),
-    name: params.name,
     stepMs,
     times,
     rates: steps.map((row, at) => perSecond(Number(row?.entries ?? 0), at)),
@@ -73,10 +117,5 @@ export async function getService(
     p50sMs: quantiles.map(([p50]) => p50 ?? null),
     p95sMs: quantiles.map(([, p95]) => p95 ?? null),
     p99sMs: quantiles.map(([, , p99]) => p99 ?? null),
-    current: sumPeriod(rows, covered),
-    previous: toPeriod(earlier, before),
-    versions: runningVersions(versions, covered.toNs),
-    byVersion: withSince(byVersion, versions),
-    operations,
   };
 }

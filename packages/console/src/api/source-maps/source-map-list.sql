@@ -1,14 +1,29 @@
--- Uploaded source maps with the files and releases that they belong to, newest first.
+-- Uploaded source maps with the files and releases that they belong to, newest first. A map that was uploaded again has
+-- one row, at its last upload, before the cursor is compared: otherwise an earlier upload is on a later page.
 SELECT
   debug_id AS debugId,
   file,
   toString(release) AS release,
   toString(service) AS service,
-  toString(toUnixTimestamp(received)) AS seconds,
-  toString(cityHash64(debug_id, release, service, file)) AS entry,
+  toString(seconds) AS seconds,
+  toString(entry) AS entry,
   toString(stored.bytes) AS bytes,
-  stored.parts >= parts AS complete
-FROM source_maps
+  stored.parts >= uploads.parts AS complete
+FROM (
+  SELECT
+    debug_id,
+    release,
+    service,
+    file,
+    toUnixTimestamp(max(received)) AS seconds,
+    argMax(parts, received) AS parts,
+    cityHash64(debug_id, release, service, file) AS entry
+  FROM source_maps
+  WHERE true
+    AND debug_id = {debugId:String} -- if debugId
+    AND release = {release:String} -- if release
+    AND service = {service:String} -- if service
+  GROUP BY debug_id, release, service, file) AS uploads
 LEFT JOIN (
   SELECT
     debug_id,
@@ -24,11 +39,6 @@ LEFT JOIN (
   GROUP BY debug_id) AS stored
   USING (debug_id)
 WHERE true
-  AND debug_id = {debugId:String} -- if debugId
-  AND release = {release:String} -- if release
-  AND service = {service:String} -- if service
-  AND (toUnixTimestamp(received), cityHash64(debug_id, release, service, file)) -- if cursorEntry
-    < ({cursorSeconds:UInt64}, {cursorEntry:UInt64}) -- if cursorEntry
-ORDER BY toUnixTimestamp(received) DESC, cityHash64(debug_id, release, service, file) DESC
-LIMIT 1 BY debug_id, release, service, file
+  AND (uploads.seconds, uploads.entry) < ({cursorSeconds:UInt64}, {cursorEntry:UInt64}) -- if cursorEntry
+ORDER BY uploads.seconds DESC, uploads.entry DESC
 LIMIT {limit:UInt32}

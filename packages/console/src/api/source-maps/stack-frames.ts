@@ -5,7 +5,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { type Frame, parseStacks } from "../../source-maps/stack.ts";
 import { type ApiContext } from "../context.ts";
 import { findSpanException, type SpanException } from "../errors/error-span.ts";
-import { readLog } from "../logs/logs.ts";
+import { readLog } from "../logs/log-row.ts";
 import { findOriginals, type FrameOriginal } from "./frame-originals.ts";
 import { type FileMap, findFileMaps } from "./file-maps.ts";
 

@@ -91,18 +91,45 @@ export async function evaluateSql(
   maxRows: number,
   context: ApiContext,
 ): Promise<Awaited<ReturnType<SqlReader["table"]>>> {
+  return readerOf(context).table(await ruleRequest(query, params, maxRows, context));
+}
+
+/**
+ * Checks a query for an alert rule without running it: its text, its tables, columns and functions, and that it has a column `value`.
+ *
+ * @throws {ProblemError} for a query that is wrong or not allowed, and when the store does not answer.
+ */
+export async function checkRuleSql(
+  query: string,
+  params: Readonly<Record<string, string>>,
+  context: ApiContext,
+): Promise<void> {
+  const columns = await readerOf(context).columns(await ruleRequest(query, params, 1, context));
+  if (columns.length > 0 && !columns.includes("value"))
+    throw bad(
+      `a query whose columns are ${columns.map((name) => `\`${name}\``).join(", ")}`,
+      "Name the number with `AS value`.",
+    );
+}
+
+async function ruleRequest(
+  query: string,
+  params: Readonly<Record<string, string>>,
+  maxRows: number,
+  context: ApiContext,
+): Promise<SqlRequest> {
   const written = checkSql(query);
   if (written.isPlan || written.query === undefined)
     throw bad("a statement that is no query", "Write a `SELECT` with a column `value`.");
   const checked = await typed(written, context);
-  return readerOf(context).table({
+  return {
     text: checked.text,
     check: { query: checked.query!, written: written.query, refusal: refusalOfTree },
     params,
     maxRows,
     signal: context.signal,
     priority: context.priority,
-  });
+  };
 }
 
 /** With the columns of declared attributes that it names. What is checked is what runs. */

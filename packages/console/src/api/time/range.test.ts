@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chooseStepMs, endOf, previousRange, stepTimes } from "./range.ts";
+import { chooseStepMs, decisiveSize, endOf, previousRange, stepTimes } from "./range.ts";
 
 const at = (text: string): bigint => BigInt(Date.parse(text)) * 1_000_000n;
 const hour = { fromNs: at("2026-11-20T13:48:00Z"), toNs: at("2026-11-20T14:48:00Z") };
@@ -47,3 +47,13 @@ test("a page ends after the key of the page before, at the latest at the end of 
   expect(endOf(hour, (hour.toNs + 5n).toString())).toBe(hour.toNs);
   expect(endOf(hour, (hour.toNs - 5n).toString())).toBe(hour.toNs - 4n);
 });
+
+test.each([
+  [1_000, 60, 60],
+  [60, 1_000, 60],
+  [1_000, 0, 1_000],
+  [0, 1_000, 1_000],
+  [0, 0, 0],
+])("of %d now and %d before, the part is chosen by %d", (current, previous, size) =>
+  expect(decisiveSize(current, previous)).toBe(size),
+);

@@ -20,6 +20,14 @@ export function previousRange(range: Range): Range {
   return { fromNs: fromNs < 0n ? 0n : fromNs, toNs: range.fromNs };
 }
 
+/**
+ * The size by which the part is chosen in which two periods are counted: that of the smaller one, so that it is not estimated from a few. A
+ * period without anything needs no estimate.
+ */
+export function decisiveSize(current: number, previous: number): number {
+  return current === 0 || previous === 0 ? Math.max(current, previous) : Math.min(current, previous);
+}
+
 /** The end of a page: the end of the range, or just after the key (Unix ns) of the last row of the page before. */
 export function endOf(range: Range, keyNs: string | undefined): bigint {
   return keyNs === undefined || BigInt(keyNs) >= range.toNs ? range.toNs : BigInt(keyNs) + 1n;

@@ -1,9 +1,28 @@
-// Sums by currency, from rows to the contract.
+// Money by currency, from rows to the contract. Amounts are decimal texts with at most nine places, as the store has them.
 import type { Money } from "contract";
 
-/** By currency, in the order of their codes. */
-export function toMoney(byCurrency: Readonly<Record<string, string>>): Money[] {
+const places = 9;
+
+/** By currency, in the order of their codes; each amount `times` as much. */
+export function toMoney(byCurrency: Readonly<Record<string, string>>, times = 1): Money[] {
   return Object.entries(byCurrency)
-    .map(([currency, amount]) => ({ currency, amount }))
+    .map(([currency, amount]) => ({ currency, amount: times === 1 ? amount : multiply(amount, times) }))
     .toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+function multiply(amount: string, times: number): string {
+  return toAmount(toUnits(amount) * BigInt(times));
+}
+
+/** A decimal text in its smallest units. */
+export function toUnits(amount: string): bigint {
+  const [whole = "", fraction = ""] = amount.split(".");
+  return BigInt(whole + fraction.padEnd(places, "0"));
+}
+
+/** The decimal text of so many units. */
+export function toAmount(units: bigint): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
+  const fraction = digits.slice(-places).replace(/0+$/, "");
+  return `${units < 0n ? "-" : ""}${digits.slice(0, -places)}${fraction === "" ? "" : `.${fraction}`}`;
 }

@@ -2,7 +2,8 @@
 -- length, and the bars over time. Records are combined into one row a transaction first, so duplicates count once. A
 -- transaction counts as started where it began, and as completed, failed or abandoned where it ended; one that is
 -- open after its timeout was abandoned then. Records are read from `since` on, before both ranges, so that running
--- transactions do not count as new, and up to `until`, so that transactions that ended later do not count as open.
+-- transactions do not count as new, and up to `until`, so that transactions that ended later do not count as open. With
+-- `type` also why they failed or were abandoned in the range, the most frequent reason first.
 -- include transaction-timeouts
 SELECT
   type,
@@ -29,6 +30,13 @@ SELECT
   sumMapIf(map(bucket, 1), endedNow AND outcome = 'completed') AS completedBuckets,
   sumMapIf(map(bucket, 1), endedNow AND outcome = 'failed') AS failedBuckets,
   sumMapIf(map(bucket, 1), endedNow AND outcome = 'abandoned') AS abandonedBuckets,
+  arraySlice( -- if type
+    arraySort(
+      pair -> (-toInt64(pair.2), pair.1),
+      CAST(
+        sumMapIf(
+          map(concat(outcome, ' ', reason), toUInt64(1)), endedNow AND outcome IN ('failed', 'abandoned')),
+        'Array(Tuple(String, UInt64))')), 1, 50) AS reasonsNow,
   arraySort(groupUniqArrayArrayIf(50)(services, beganNow OR endedNow)) AS servicesNow
 FROM (
   SELECT

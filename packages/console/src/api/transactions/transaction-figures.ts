@@ -1,11 +1,10 @@
 // Figures of types of transactions, as the overview and the page of one type show them.
-import type { TransactionFigures, TransactionTypeSummary } from "contract";
-import type { ApiContext } from "../context.ts";
-import { run } from "../context.ts";
+import type { Outcome, TransactionFigures, TransactionTypeResult, TransactionTypeSummary } from "contract";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { toMoney } from "./money.ts";
 import { type Range, stepTimes } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
-import { toTransactionParams } from "./transaction-params.ts";
+import { noShares, type TransactionShares } from "./transaction-shares.ts";
 
 type Counts = Readonly<Record<string, string | number>>;
 
@@ -16,34 +15,52 @@ type FiguresRow = Readonly<Record<string, unknown>> & {
   readonly failedBuckets: Counts;
   readonly abandonedBuckets: Counts;
   readonly servicesNow: readonly string[];
+  /** Only of one type. The outcome, a space, and the reason. */
+  readonly reasonsNow?: readonly (readonly [key: string, transactions: string])[];
 };
 
-/** Figures of one type, or of all without `type`; the busiest first. */
+/** Figures of a type, and why its transactions failed or were abandoned (empty where all types were asked for). */
+export interface FoundFigures {
+  readonly summary: TransactionTypeSummary;
+  readonly reasons: TransactionTypeResult["reasons"];
+}
+
+/**
+ * Figures of one type, or of all without `type`; the busiest first.
+ *
+ * @param query type, environment and times, as `toTransactionParams` has them.
+ */
 export async function findFigures(
+  query: QueryParams,
   range: Range,
   stepMs: number,
-  type: string | undefined,
-  environment: string | undefined,
   context: ApiContext,
-): Promise<TransactionTypeSummary[]> {
-  const rows = await run<FiguresRow>(context, "transaction-figures", {
-    ...toTransactionParams(range, context),
-    stepMs,
-    type,
-    environment,
+  shares: TransactionShares = noShares,
+): Promise<FoundFigures[]> {
+  const rows = await run<FiguresRow>(context, "transaction-figures", { ...query, ...shares.params, stepMs });
+  return rows.map((row) => {
+    const share = shares.of(row.type);
+    const count = (counts: Counts, time: number): number => Number(counts[time] ?? 0) * share;
+    return {
+      summary: {
+        type: row.type,
+        current: toFigures(row, "Now", share),
+        previous: toFigures(row, "Before", share),
+        buckets: stepTimes(range, stepMs).map((time) => ({
+          time: toIso(BigInt(time) * 1_000_000n),
+          completed: count(row.completedBuckets, time),
+          failed: count(row.failedBuckets, time),
+          abandoned: count(row.abandonedBuckets, time),
+        })),
+        services: row.servicesNow,
+      },
+      reasons: (row.reasonsNow ?? []).map(([key, transactions]) => ({
+        outcome: key.slice(0, key.indexOf(" ")) as Outcome,
+        reason: key.slice(key.indexOf(" ") + 1),
+        count: Number(transactions) * share,
+      })),
+    };
   });
-  return rows.map((row) => ({
-    type: row.type,
-    current: toFigures(row, "Now"),
-    previous: toFigures(row, "Before"),
-    buckets: stepTimes(range, stepMs).map((time) => ({
-      time: toIso(BigInt(time) * 1_000_000n),
-      completed: Number(row.completedBuckets[time] ?? 0),
-      failed: Number(row.failedBuckets[time] ?? 0),
-      abandoned: Number(row.abandonedBuckets[time] ?? 0),
-    })),
-    services: row.servicesNow,
-  }));
 }
 
 /** The summary of a type without records. */
@@ -68,8 +85,8 @@ export function noFigures(type: string, range: Range, stepMs: number): Transacti
   return { type, current: none, previous: none, buckets, services: [] };
 }
 
-function toFigures(row: FiguresRow, period: "Now" | "Before"): TransactionFigures {
-  const count = (name: string): number => Number(row[name + period] ?? 0);
+function toFigures(row: FiguresRow, period: "Now" | "Before", share: number): TransactionFigures {
+  const count = (name: string): number => Number(row[name + period] ?? 0) * share;
   const [completed, failed, abandoned] = [count("completed"), count("failed"), count("abandoned")];
   const ended = completed + failed + abandoned;
   const [p50Ms = null, p95Ms = null] = row[`quantiles${period}`] as readonly (number | null)[];
@@ -80,7 +97,7 @@ function toFigures(row: FiguresRow, period: "Now" | "Before"): TransactionFigure
     abandoned,
     open: count("open"),
     completionRate: ended === 0 ? null : completed / ended,
-    amounts: toMoney(row[`amounts${period}`] as Readonly<Record<string, string>>),
+    amounts: toMoney(row[`amounts${period}`] as Readonly<Record<string, string>>, share),
     p50Ms,
     p95Ms,
   };

@@ -6,20 +6,39 @@ import { endOfTimeNs, toSqlTime } from "../time/time.ts";
 const hourNs = 3_600_000_000_000n;
 const dayNs = 24n * hourNs;
 
+/** The times of the records that a range needs, Unix ns. */
+export interface TransactionTimes {
+  /** Beginning of the equal range before it. */
+  readonly beforeNs: bigint;
+  readonly sinceNs: bigint;
+  readonly untilNs: bigint;
+}
+
 /**
- * The range, the equal one before it (`before`), and the wider span of records that are read (`since`, `until`): wider by the
- * range's own length, at least an hour and at most a day.
+ * The range, the equal one before it, and a margin on both sides: the range's own length, at least an hour and at most a day. The same for
+ * all figures of a range, because a transaction without an end counts where its timeout passes, and only when its begin is read.
  */
-export function toTransactionParams(range: Range, context: Pick<ApiContext, "nowMs">): QueryParams {
-  const lengthNs = range.toNs - range.fromNs;
+export function toTransactionTimes(range: Range): TransactionTimes {
+  const { fromNs, toNs } = range;
+  const lengthNs = toNs - fromNs;
   const marginNs = lengthNs < hourNs ? hourNs : lengthNs > dayNs ? dayNs : lengthNs;
   const { fromNs: beforeNs } = previousRange(range);
-  const untilNs = range.toNs + marginNs;
+  const untilNs = toNs + marginNs;
+  return {
+    beforeNs,
+    sinceNs: beforeNs > marginNs ? beforeNs - marginNs : 0n,
+    untilNs: untilNs < endOfTimeNs ? untilNs : endOfTimeNs,
+  };
+}
+
+/** The range, the equal one before it (`before`), and the records that are read (`since`, `until`). */
+export function toTransactionParams(range: Range, context: Pick<ApiContext, "nowMs">): QueryParams {
+  const { beforeNs, sinceNs, untilNs } = toTransactionTimes(range);
   return {
     ...toRangeParams(range),
     before: toSqlTime(beforeNs),
-    since: toSqlTime(beforeNs > marginNs ? beforeNs - marginNs : 0n),
-    until: toSqlTime(untilNs < endOfTimeNs ? untilNs : endOfTimeNs),
+    since: toSqlTime(sinceNs),
+    until: toSqlTime(untilNs),
     now: toSqlTime(BigInt(Math.floor(context.nowMs())) * 1_000_000n),
   };
 }

@@ -1,6 +1,7 @@
 // GET /api/transactions/{type}/{id}: one transaction with all its records, put together from them by the rules of the list.
-import type { BusinessEvent, Outcome, ParamsOf, Transaction } from "contract";
+import type { Activity, BusinessEvent, Outcome, ParamsOf, Transaction } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
+import { findActivity } from "../records/activity.ts";
 import { findEntityEvents } from "../records/entity-events.ts";
 import type { ApiContext } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
@@ -21,6 +22,15 @@ export async function getTransaction(
     );
   }
   return toTransaction(events, definition?.timeoutMs ?? 0, context.nowMs());
+}
+
+/** A transaction without records has no activity. */
+export async function getTransactionActivity(
+  { type, id }: ParamsOf<"GET /api/transactions/:type/:id/activity">,
+  context: ApiContext,
+): Promise<Activity> {
+  const events = await findEntityEvents("transaction", type, id, context);
+  return findActivity(events, { withLogs: true }, context);
 }
 
 /**

@@ -1,6 +1,5 @@
 // GET /api/transactions and /api/transactions/{type}: types with their figures, and the transactions of one type.
 import type {
-  Outcome,
   ParamsOf,
   TransactionRow,
   TransactionsResult,
@@ -8,31 +7,17 @@ import type {
   TransactionTypeSummary,
 } from "contract";
 import { z } from "zod";
-import type { ApiContext } from "../context.ts";
-import { run } from "../context.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { toRowParams } from "../filter/row-params.ts";
+import { parseFilters } from "../filter/filter.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { type Rank, toPage } from "../params/page.ts";
-import { readRange } from "../params/params.ts";
+import { badParameter, readRange } from "../params/params.ts";
 import { chooseStepMs, toResolved } from "../time/range.ts";
-import { endOfTime, toSqlTime } from "../time/time.ts";
 import { findFigures, noFigures } from "./transaction-figures.ts";
 import { toTransactionParams } from "./transaction-params.ts";
-
-interface RowColumns {
-  readonly type: string;
-  readonly id: string;
-  readonly startNs: string;
-  readonly outcome: Outcome;
-  readonly reason: string;
-  readonly durationMs: number | null;
-  readonly amount: string | null;
-  readonly currency: string;
-  readonly user: string;
-  readonly steps: string;
-  readonly lastStep: string;
-  readonly service: string;
-  readonly traceId: string;
-}
+import { findRows, type RowColumns } from "./transaction-rows.ts";
+import { findShares, noShares } from "./transaction-shares.ts";
 
 export async function listTransactionTypes(
   params: ParamsOf<"GET /api/transactions">,
@@ -40,9 +25,12 @@ export async function listTransactionTypes(
 ): Promise<TransactionsResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
-  const figures = await findFigures(range, stepMs, undefined, params.environment, context);
-  const { page, nextCursor } = toPage(figures, busyness, params);
-  return { ...toResolved(range), stepMs, types: page, nextCursor };
+  const query = { ...toTransactionParams(range, context), environment: params.environment };
+  const shares = params.sample === "few" ? await findShares(query, context) : noShares;
+  const figures = await findFigures(query, range, stepMs, context, shares);
+  const summaries = figures.map(({ summary }) => summary);
+  const { page, nextCursor } = toPage(summaries, busyness, params);
+  return { ...toResolved(range), stepMs, isEstimate: shares.isEstimate, types: page, nextCursor };
 }
 
 function busyness({ type, current }: TransactionTypeSummary): Rank {
@@ -57,41 +45,59 @@ export async function getTransactionType(
   const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
   const stepMs = chooseStepMs(range, 60, 1);
+  const filters = toRowFilters(params);
   const shared = {
     ...toTransactionParams(range, context),
     type: params.type,
     environment: params.environment,
   };
-  const [[summary], rows, reasons] = await Promise.all([
-    findFigures(range, stepMs, params.type, params.environment, context),
-    run<RowColumns>(context, "transaction-rows", {
-      ...shared,
-      outcome: params.outcome,
-      user: params.user,
-      search: params.search,
-      cursorStart: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-      cursorId: key?.[1] ?? "",
-      limit: limit + 1,
-    }),
-    run<{ outcome: Outcome; reason: string; transactions: string }>(context, "transaction-reasons", shared),
+  const shares = params.sample === "few" ? await findShares(shared, context) : noShares;
+  const [[figures], rows] = await Promise.all([
+    findFigures(shared, range, stepMs, context, shares),
+    findRows({ ...shared, ...filters, limit: limit + 1 }, range, key, context),
   ]);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     ...toResolved(range),
     stepMs,
-    summary: summary ?? noFigures(params.type, range, stepMs),
-    reasons: reasons.map(({ outcome, reason, transactions }) => ({
-      outcome,
-      reason,
-      count: Number(transactions),
-    })),
+    isEstimate: shares.isEstimate,
+    summary: figures?.summary ?? noFigures(params.type, range, stepMs),
+    reasons: figures?.reasons ?? [],
     items: page.map(toRow),
     nextCursor: rows.length > limit && last !== undefined ? toCursor([last.startNs, last.id]) : null,
   };
 }
 
-function toRow(row: RowColumns): TransactionRow {
-  const { amount, currency, steps, ...rest } = row;
-  return { ...rest, amount: amount === null ? null : { currency, amount }, stepCount: Number(steps) };
+/** The conditions of the list. Those on attributes need the attributes of each transaction, which are much to read. */
+function toRowFilters(params: ParamsOf<"GET /api/transactions/:type">): QueryParams {
+  const conditions = parseFilters(params.filter);
+  const word = conditions.find(({ operator }) => operator === "is" || operator === "!is");
+  if (word !== undefined)
+    throw badParameter(
+      "filter",
+      word.source,
+      "a condition on an attribute of transactions",
+      "Pass for example `tier=gold`, or choose failed ones with `outcome=failed`.",
+    );
+  return {
+    outcome: params.outcome,
+    reason: params.reason,
+    user: params.user,
+    search: params.search,
+    minAmount: params.minAmount,
+    maxAmount: params.maxAmount,
+    minMs: params.minDurationMs,
+    maxMs: params.maxDurationMs,
+    ...(conditions.length > 0 && { details: true, ...toRowParams(conditions) }),
+  };
+}
+
+function toRow({ took, worth, currency, steps, ...row }: RowColumns): TransactionRow {
+  return {
+    ...row,
+    durationMs: took,
+    amount: worth === null ? null : { currency, amount: worth },
+    stepCount: Number(steps),
+  };
 }

@@ -1,35 +1,33 @@
-// GET /api/users/{id}: all events of one user, including sessions that became theirs later.
-import type { ParamsOf, UserTimeline } from "contract";
+// GET /api/users/{id} and …/activity: all events of one user, including sessions that became theirs later, and what happened in their traces.
+import type { Activity, ParamsOf, UserTimeline } from "contract";
 import { z } from "zod";
+import { findActivity } from "../records/activity.ts";
 import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
-import { endOfTime, toSqlTime } from "../time/time.ts";
+import { toSqlTime } from "../time/time.ts";
 
 /** Default of a page. */
 const maxEvents = 2_000;
 const key = z.tuple([nsKey, z.boolean(), z.number().int().min(-1).max(32_767), z.string().max(4096)]);
 
+type UserParams = ParamsOf<"GET /api/users/:id">;
+
+interface EventPage {
+  /** Newest first. */
+  readonly rows: readonly BusinessColumns[];
+  /** The sessions that are known to be the user's. */
+  readonly known: readonly string[];
+  /** The oldest of the page, when there are older ones. */
+  readonly last: BusinessColumns | undefined;
+}
+
 /** An unknown user has an empty timeline. */
-export async function getUser(
-  { id, limit = maxEvents, cursor }: ParamsOf<"GET /api/users/:id">,
-  context: ApiContext,
-): Promise<UserTimeline> {
-  const [timeNs, isEnd, step, uid] = readCursor(cursor, key) ?? [];
-  const known = (await run<{ id: string }>(context, "user-sessions", { id })).map((session) => session.id);
-  const rows = await run<BusinessColumns>(context, "user-events", {
-    id,
-    sessions: known.length === 0 ? undefined : known,
-    cursorTime: timeNs === undefined ? endOfTime : toSqlTime(BigInt(timeNs)),
-    cursorEnded: Number(isEnd ?? false),
-    cursorStep: step ?? 0,
-    cursorUid: uid ?? "",
-    limit: limit + 1,
-  });
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
-  const events = page.map(toBusinessEvent).toReversed();
+export async function getUser(params: UserParams, context: ApiContext): Promise<UserTimeline> {
+  const { id, cursor } = params;
+  const { rows, last, known } = await findEvents(params, context);
+  const events = rows.map(toBusinessEvent).toReversed();
   const sessions = [...known, ...events.map((event) => event.session)].filter((session) => session !== "");
   return {
     id,
@@ -43,6 +41,58 @@ export async function getUser(
     nextCursor:
       last === undefined ? null : toCursor([last.timeNs, last.phase === "ended", last.stepIndex, last.uid]),
   };
+}
+
+/** The activity of the events of one page. */
+export async function getUserActivity(params: UserParams, context: ApiContext): Promise<Activity> {
+  const { rows } = await findEvents(params, context);
+  return findActivity(rows.map(toBusinessEvent), { withLogs: false }, context);
+}
+
+/** The user's own records and their sessions are asked for at once; records of the sessions when these are known. */
+async function findEvents(
+  { id, limit = maxEvents, cursor }: UserParams,
+  context: ApiContext,
+): Promise<EventPage> {
+  const [timeNs, isEnd, step, uid] = readCursor(cursor, key) ?? [];
+  const older =
+    timeNs === undefined
+      ? {}
+      : {
+          cursorTime: toSqlTime(BigInt(timeNs)),
+          cursorEnded: Number(isEnd),
+          cursorStep: step,
+          cursorUid: uid,
+        };
+  const ask = (of: { readonly user: string } | { readonly sessions: readonly string[] }) =>
+    run<BusinessColumns>(context, "user-events", {
+      ...of,
+      ...older,
+      limit: limit + 1,
+    });
+  const [sessions, own] = await Promise.all([
+    run<{ id: string }>(context, "user-sessions", { id }),
+    ask({ user: id }),
+  ]);
+  const known = sessions.map((session) => session.id);
+  const found = known.length === 0 ? own : newestFirst(own, await ask({ sessions: known }));
+  const rows = found.slice(0, limit);
+  return { rows, known, last: found.length > limit ? rows.at(-1) : undefined };
+}
+
+/** Two lists in the order of the query as one. */
+function newestFirst(a: readonly BusinessColumns[], b: readonly BusinessColumns[]): BusinessColumns[] {
+  return [...a, ...b].toSorted(
+    (x, y) =>
+      compare(BigInt(y.timeNs), BigInt(x.timeNs)) ||
+      compare(y.phase === "ended", x.phase === "ended") ||
+      compare(y.stepIndex, x.stepIndex) ||
+      compare(y.uid, x.uid),
+  );
+}
+
+function compare<Value extends bigint | boolean | number | string>(a: Value, b: Value): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Over all records, not only those of a page. */

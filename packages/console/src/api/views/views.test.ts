@@ -9,7 +9,8 @@ const view = { name: "Slow checkouts", path: "/traces", search: "?filter=error",
 /** The documents of a tenant with `count` views, in memory. */
 function contextWith(count: number): ApiContext {
   const bodies = Array.from({ length: count }, () => JSON.stringify({ ...view, owner: "anna" }));
-  const run = async () => bodies.map((text, id) => ({ id: String(id), newest: "1", savedMs: "0", text }));
+  const run = async () =>
+    bodies.map((text, id) => ({ document: `view/${id}`, newest: "1", savedMs: "0", text }));
   const save = async (_: string, body: string) => {
     bodies.push(body);
     return { version: 1, savedMs: 0, body };

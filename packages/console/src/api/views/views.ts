@@ -4,10 +4,12 @@ import { randomBytes } from "node:crypto";
 import { maxViews, newView, type ParamsOf, type SavedView, type ViewsResult } from "contract";
 import { z } from "zod";
 import type { Audit } from "../../auth/audit.ts";
-import { anybody, type Principal } from "../../auth/principal.ts";
+import type { Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
+import { listDocuments } from "../../store/document-lists.ts";
 import type { Documents } from "../../store/documents.ts";
 import { createTurns } from "../../store/turns.ts";
+import { callerOf, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, run } from "../context.ts";
 import { toRoutes } from "../route.ts";
 
@@ -16,12 +18,7 @@ interface StoredView extends z.output<typeof newView> {
   readonly owner: string;
 }
 
-interface ViewRow {
-  readonly id: string;
-  readonly newest: string;
-  readonly savedMs: string;
-  readonly text: string;
-}
+const prefix = "view/";
 
 type View = StoredView & { readonly id: string; readonly version: number; readonly savedMs: number };
 
@@ -99,7 +96,7 @@ async function save(
 ): Promise<SavedView> {
   const { name, path, search, shared, owner } = view;
   const text = action === "view.delete" ? "" : JSON.stringify({ name, path, search, shared, owner });
-  const saved = await documentsOf(context).save(`view/${id}`, text, version);
+  const saved = await documentsOf(context).save(`${prefix}${id}`, text, version);
   if (saved === undefined) throw changed(name);
   const caller = callerOf(context);
   await audit.record({
@@ -115,7 +112,7 @@ async function save(
 
 /** The view, in the version that the caller has read. */
 async function findForChange(id: string, context: ApiContext): Promise<View> {
-  const version = versionOf(context.request?.ifMatch);
+  const version = versionOf(context);
   const caller = callerOf(context);
   const view = (await findViews(context)).find((one) => one.id === id);
   if (view === undefined || !isVisible(view, caller))
@@ -129,10 +126,10 @@ async function findForChange(id: string, context: ApiContext): Promise<View> {
 }
 
 async function findViews(context: ApiContext): Promise<readonly View[]> {
-  const rows = await run<ViewRow>(context, "saved-views", {});
-  return rows.map(({ id, newest, savedMs, text }) => ({
+  const rows = await listDocuments((name, params) => run(context, name, params), prefix);
+  return rows.map(({ document, newest, savedMs, text }) => ({
     ...(JSON.parse(text) as StoredView),
-    id,
+    id: document.slice(prefix.length),
     version: Number(newest),
     savedMs: Number(savedMs),
   }));
@@ -144,10 +141,6 @@ function isVisible({ shared, owner }: StoredView, caller: Principal): boolean {
 
 function toSavedView({ savedMs, ...view }: View, caller: Principal): SavedView {
   return { ...view, isOwn: view.owner === caller.name, saved: new Date(savedMs).toISOString() };
-}
-
-function callerOf({ caller }: ApiContext): Principal {
-  return caller?.principal ?? anybody;
 }
 
 function documentsOf({ documents }: ApiContext): Documents {
@@ -163,16 +156,6 @@ function readWish(body: unknown): z.output<typeof newView> {
     "BAD_BODY",
     `Cannot save the view${field === "" ? "" : `: \`${field}\` is invalid`}.`,
     'Send `{ "name": "Slow checkouts", "path": "/traces", "search": "?from=-6h&filter=error", "shared": false }` as JSON.',
-  );
-}
-
-function versionOf(ifMatch: string | undefined): number {
-  const version = /^"(\d{1,15})"$/.exec(ifMatch ?? "")?.[1];
-  if (version !== undefined) return Number(version);
-  throw new ProblemError(
-    "IF_MATCH_REQUIRED",
-    "Changing a view needs the header `If-Match` with the version that was read.",
-    'Read `GET /api/views`, and send the `version` of the view as `If-Match`, for example `"3"`.',
   );
 }
 

@@ -1,10 +1,8 @@
 // CSV (RFC 4180) with names in its first row, read as a stream: https://www.rfc-editor.org/rfc/rfc4180
 import { pipeline, type Readable } from "node:stream";
+import { ownLimits } from "../limits.ts";
 import type { Table, TableRow } from "./table.ts";
 import { ProblemError } from "../../problem/problem.ts";
-
-/** A quote that is never closed would take the rest of the file for one cell. */
-const maxRecordBytes = 128 * 1024 * 1024;
 
 /** What a list of names is written with: also what spreadsheets write where the comma is part of numbers. */
 const delimiters = [",", ";", "\t"] as const;
@@ -18,8 +16,15 @@ export function isCsvHeader(line: string): boolean {
   return names.length > 1 && names.every((name) => /^(?:"[^"]*"|[A-Za-z_][^"{}[\]:]*)$/.test(name.trim()));
 }
 
-/** @param firstLine of the file, from which its delimiter is detected. */
-export async function openCsv(stream: Readable, firstLine: string): Promise<Table> {
+/**
+ * @param firstLine of the file, from which its delimiter is detected.
+ * @param maxRowBytes a quote that is never closed would take the rest of the file for one cell.
+ */
+export async function openCsv(
+  stream: Readable,
+  firstLine: string,
+  maxRowBytes: number = ownLimits.maxRowBytes,
+): Promise<Table> {
   // Loaded where it is needed: a console that starts does not pay for it.
   const { parse } = await import("csv-parse");
   const parser = parse({
@@ -28,7 +33,7 @@ export async function openCsv(stream: Readable, firstLine: string): Promise<Tabl
     // Rows of another length are reported one by one.
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: maxRecordBytes,
+    max_record_size: maxRowBytes,
   });
   // Whoever reads the parser gets the stream's error.
   pipeline(stream, parser, () => {});

@@ -1,6 +1,8 @@
 // Parquet, read by row groups, and in parts where a group is large: no more is in the memory than one part and one column of a group.
 import zlib from "node:zlib";
 import type { Compressors, FileMetaData, ParquetParsers, ParquetScan } from "hyparquet";
+import type { ReadLimits } from "../limits.ts";
+import { inMiB } from "../lines.ts";
 import type { Table, TableRow } from "./table.ts";
 import { ProblemError } from "../../problem/problem.ts";
 
@@ -8,7 +10,6 @@ import { ProblemError } from "../../problem/problem.ts";
 export const parquetMagic = "PAR1";
 
 const rowsOfPart = 20_000;
-const maxColumnBytes = 512n * 1024n * 1024n;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const toText = (bytes: Uint8Array | undefined): string | undefined => bytes && decoder.decode(bytes);
@@ -29,17 +30,32 @@ const byNode: Compressors =
     ? { ZSTD: (input, bytes) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, bytes) }) }
     : {};
 
-export async function openParquet(path: string): Promise<Table> {
+/** @param limits of a column in one row group, which is decoded as a whole. */
+export async function openParquet(
+  path: string,
+  { maxColumnBytes, maxColumnValues }: Pick<ReadLimits, "maxColumnBytes" | "maxColumnValues">,
+): Promise<Table> {
   // Loaded where they are needed: a console that starts does not pay for them.
   const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import("hyparquet");
-  const compressors = { ...(await import("hyparquet-compressors")).compressors, ...byNode };
+  const { refuseManyValues } = await import("./parquet-pages.ts");
+  const compressors = bounded(
+    { ...(await import("hyparquet-compressors")).compressors, ...byNode },
+    maxColumnBytes,
+  );
   return explained("", async () => {
     const file = await asyncBufferFromFile(path);
     const metadata = withMapsAsEntries(await parquetMetadataAsync(file, { parsers }));
-    refuseLarge(metadata);
+    refuseLarge(metadata, maxColumnBytes);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
     const scan = await parquetScan({ file, metadata, compressors, parsers });
-    return { format: "Parquet", columns, rows: (wanted) => rowsOf(scan, columns, wanted) };
+    return {
+      format: "Parquet",
+      columns,
+      async *rows(wanted) {
+        await explained("", () => refuseManyValues(file, metadata, wanted, maxColumnValues));
+        yield* rowsOf(scan, columns, wanted);
+      },
+    };
   });
 }
 
@@ -53,14 +69,31 @@ function withMapsAsEntries(metadata: FileMetaData): FileMetaData {
   return { ...metadata, schema } as FileMetaData;
 }
 
-function refuseLarge({ row_groups: groups }: FileMetaData): void {
+/** The header of a page has a size of its own, which may be larger than that of its column. */
+function bounded(compressors: Compressors, maxColumnBytes: number): Compressors {
+  const entries = Object.entries(compressors).map(([name, decompress]) => [
+    name,
+    (input: Uint8Array, bytes: number) => {
+      if (bytes > maxColumnBytes) throw tooLarge(maxColumnBytes);
+      return decompress(input, bytes);
+    },
+  ]);
+  return Object.fromEntries(entries) as Compressors;
+}
+
+function refuseLarge({ row_groups: groups }: FileMetaData, maxColumnBytes: number): void {
   const sizes = groups.flatMap(({ columns }) =>
     columns.map(({ meta_data: column }) => column?.total_uncompressed_size ?? 0n),
   );
   if (sizes.every((size) => size <= maxColumnBytes)) return;
-  throw new ProblemError(
+  throw tooLarge(maxColumnBytes);
+}
+
+function tooLarge(maxColumnBytes: number): ProblemError {
+  return new ProblemError(
     "FILE_NOT_READ",
-    "Cannot read a column of more than 512 MiB in one row group: write the file with smaller row groups.",
+    `Cannot read a column of more than ${inMiB(maxColumnBytes)} in one row group.`,
+    "Write the file with smaller row groups.",
   );
 }
 

@@ -21,7 +21,8 @@ async function load(text: string | Buffer): Promise<Loaded> {
   writeFileSync(path, text);
   const [batches, bad, notes]: [Batch[], string[], string[]] = [[], [], []];
   const report = {
-    badRow: (reason: string) => void bad.push(reason),
+    detected: () => {},
+    badRow: (where: string, reason: string) => void bad.push(`${where}: ${reason}`),
     note: (note: string) => void notes.push(note),
   };
   for await (const { batch, format } of readBatches(path, 0, report)) {

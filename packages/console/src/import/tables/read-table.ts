@@ -6,11 +6,11 @@ import { type Columns, createColumns } from "./columns.ts";
 import { createLogReader, requiredOfLogs } from "./log-records.ts";
 import { createOrigins, type Origin } from "./origins.ts";
 import { createSpanReader, requiredOfSpans } from "./spans.ts";
-import type { Table, TableReport, TableRow } from "./table.ts";
+import type { ReadReport, Table, TableRow } from "./table.ts";
 import { ProblemError } from "../../problem/problem.ts";
 
 /** Reads `table` as requests of bounded size. @throws {ProblemError} when its rows cannot be turned back into spans or log records. */
-export function tableBatches(table: Table, report: TableReport): AsyncGenerator<Batch> {
+export function tableBatches(table: Table, report: ReadReport): AsyncGenerator<Batch> {
   const signal = signalOf(new Set(table.columns));
   const columns = createColumns(table.columns);
   const originOf = createOrigins(columns);
@@ -22,6 +22,8 @@ export function tableBatches(table: Table, report: TableReport): AsyncGenerator<
     : batches(table, columns, { read: withOrigin(createLogReader(columns)), toBatch: toLogs }, report);
 }
 
+const fixColumns = "Name the columns as `telltale-console export --format csv` does.";
+
 /** Which signal the columns are of. @throws {ProblemError} for a table that cannot be imported. */
 function signalOf(names: ReadonlySet<string>): "traces" | "logs" {
   rejectDerivedTables(names);
@@ -31,12 +33,14 @@ function signalOf(names: ReadonlySet<string>): "traces" | "logs" {
     throw new ProblemError(
       "FILE_NOT_READ",
       `Cannot tell what its columns are (${show([...names])}): expected a table of spans (${requiredOfSpans.join(", ")}, …) or of log records (${requiredOfLogs.join(", ")}, …).`,
+      fixColumns,
     );
   const missing = (isSpans ? requiredOfSpans : requiredOfLogs).filter((name) => !names.has(name));
   if (missing.length === 0) return isSpans ? "traces" : "logs";
   throw new ProblemError(
     "FILE_NOT_READ",
     `Cannot read a table of ${isSpans ? "spans" : "log records"} without the column${missing.length > 1 ? "s" : ""} \`${missing.join("`, `")}\`.`,
+    fixColumns,
   );
 }
 
@@ -74,7 +78,7 @@ async function* batches<Item>(
   table: Table,
   columns: Columns,
   { read, toBatch }: SignalForm<Item>,
-  report: TableReport,
+  report: ReadReport,
 ): AsyncGenerator<Batch> {
   const unknown = table.columns.filter((name) => !columns.known.has(name));
   if (unknown.length > 0) report.note(`Columns that are not read: ${show(unknown)}.`);
@@ -90,7 +94,7 @@ async function* batches<Item>(
       chars += weigh(row);
     } catch (error) {
       if (!(error instanceof CellError)) throw error;
-      report.badRow(`Row ${number}: ${error.message}.`);
+      report.badRow(`Row ${number}`, `${error.message}.`);
     }
     if (waiting.length < maxItems && chars < maxChars) continue;
     yield toBatch(waiting);

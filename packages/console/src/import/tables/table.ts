@@ -13,10 +13,12 @@ export interface Table {
   rows(wanted: ReadonlySet<string>): AsyncIterable<TableRow>;
 }
 
-/** Reports about a file. */
-export interface TableReport {
-  /** A row that was left out, and why. */
-  badRow(reason: string): void;
+/** Gets what is noticed while a file is read. */
+export interface ReadReport {
+  /** The format of what was read last; called again and again. */
+  detected(format: string): void;
+  /** Rows or values that were left out, one as a rule: where (`Row 7`, `Line 3`), and why. */
+  badRow(where: string, reason: string, rows?: number): void;
   /** A remark that is not an error. */
   note(text: string): void;
 }

@@ -1,5 +1,6 @@
 // Prometheus' Alertmanager, API v2. https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
 // Alertmanager forgets an alert that is not sent again until `endsAt`: the sender sends all that fire again at intervals.
+import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { allLabels } from "../route.ts";
 import { type Wording, wordingOf } from "../document.ts";
@@ -39,8 +40,8 @@ export function toAlertmanager(
 ): readonly Readonly<Record<string, unknown>>[] {
   return parts.map((part) => {
     const { notice, details } = part;
-    const hasRecovered = notice.kind === "recovered";
-    const endsAt = hasRecovered ? notice.since : nowMs + missingTimes * resendEveryMs;
+    const hasEnded = isOver(notice.kind);
+    const endsAt = hasEnded ? notice.since : nowMs + missingTimes * resendEveryMs;
     const url = safeUrl(details.url);
     return {
       labels: labelsOf(part),

@@ -17,7 +17,7 @@ export interface BrowserNotification {
 
 export function createBrowser(
   channel: ChannelOf<"browser">,
-  show: (notification: BrowserNotification) => void,
+  show: (notification: BrowserNotification) => Promise<void>,
 ): Receiver {
   const wording = wordingOf(channel);
   return {
@@ -27,7 +27,7 @@ export function createBrowser(
     send: async ({ id, parts }) => {
       const part = parts[0]!;
       const url = safeUrl(part.details.url);
-      show({
+      await show({
         tag: id,
         title: cut(wording.title(part), 120),
         body: cut(wording.text(part), 300),

@@ -15,8 +15,8 @@ import { createWebhook } from "./webhook.ts";
 export interface LocalOutputs {
   /** A line with its end. */
   readonly write: (line: string) => void;
-  /** Hands a notification to the pages that are open. */
-  readonly show: (notification: BrowserNotification) => void;
+  /** Hands a notification to the pages that are open, of all consoles. */
+  readonly show: (notification: BrowserNotification) => Promise<void>;
 }
 
 export function createReceiver(channel: Channel, { write, show }: LocalOutputs): Receiver {

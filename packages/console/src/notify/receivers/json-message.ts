@@ -28,6 +28,8 @@ interface JsonAlert {
   readonly group: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly value?: number;
+  /** Of the value: `1` for a share, `s`, `/s`, that of the metric in UCUM; absent for counts. */
+  readonly unit?: string;
   readonly values?: Readonly<Record<string, number>>;
   readonly reason?: string;
   /** ISO 8601. */
@@ -36,7 +38,7 @@ interface JsonAlert {
   readonly runbook?: string;
   readonly url?: string;
   readonly traceUrl?: string;
-  readonly amountAtRisk?: { readonly amount: number; readonly currency: string };
+  readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   readonly differs?: readonly string[];
   readonly replay?: string;
   readonly chart?: Part["details"]["chart"];
@@ -56,7 +58,7 @@ export function toJson({ id, kind, parts, digest }: Message, channel: string, wo
 
 function toJsonAlert(part: Part, wording: Wording): JsonAlert {
   const { notice, key, details } = part;
-  const { owner, value, values, reason, runbook } = notice;
+  const { owner, value, unit = "", values, reason, runbook } = notice;
   return {
     id: notice.id,
     key,
@@ -70,6 +72,7 @@ function toJsonAlert(part: Part, wording: Wording): JsonAlert {
     group: notice.group,
     labels: notice.labels,
     ...(value !== undefined && { value }),
+    ...(unit !== "" && { unit }),
     ...(values !== undefined && { values }),
     ...(reason !== undefined && { reason }),
     at: new Date(notice.at).toISOString(),

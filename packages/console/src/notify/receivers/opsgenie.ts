@@ -1,6 +1,7 @@
 // Opsgenie's Alert API. https://docs.opsgenie.com/docs/alert-api
 // The alias is that of the alert: Opsgenie deduplicates by it, and a recovery closes the alert by it. Messages and descriptions may hold
 // HTML there: brackets become similar characters.
+import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { documentText, partDocument, type Wording, wordingOf } from "../document.ts";
 import { type Message, type Part, valuesOf } from "../message.ts";
@@ -35,7 +36,7 @@ export function toOpsgenie(
   const part = parts[0]!;
   const { notice, key } = part;
   const alias = `telltale-${key}`;
-  if (notice.kind === "recovered") {
+  if (isOver(notice.kind)) {
     const note = cut(withoutBrackets(wording.title(part)), 25_000);
     return { path: `/v2/alerts/${alias}/close?identifierType=alias`, body: { source: "Telltale", note } };
   }

@@ -1,5 +1,6 @@
 // PagerDuty's Events API v2. https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
 // Its deduplication key is that of the alert: a repeated event changes the open incident, and a recovery resolves it.
+import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf, type Wording } from "../document.ts";
 import { type Message, type Part, valuesOf } from "../message.ts";
@@ -36,7 +37,7 @@ export function toPagerduty(
   const part = parts[0]!;
   const { notice, key } = part;
   const event = { routing_key: routingKey, dedup_key: `telltale-${key}` };
-  if (notice.kind === "recovered") return { ...event, event_action: "resolve" };
+  if (isOver(notice.kind)) return { ...event, event_action: "resolve" };
   return {
     ...event,
     event_action: "trigger",

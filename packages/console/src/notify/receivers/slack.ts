@@ -60,10 +60,10 @@ function blocksOf(
   const known = facts.map(({ name, value }) => `${name}: ${value}`).join("\n");
   return [
     { type: "divider" },
-    ...section(intro, share * 0.4),
-    ...section(known, share * 0.25),
-    ...(lines.length === 0 ? [] : section(list, share * 0.25)),
-    ...section(command ?? "", share * 0.1),
+    ...section(intro, share * 0.25),
+    ...section(known, share * 0.2),
+    ...(lines.length === 0 ? [] : section(list, share * 0.15)),
+    ...whole(command ?? "", share * 0.4),
     ...(links.length === 0
       ? []
       : [{ type: "section", text: { type: "mrkdwn", text: links.map(linkText).join("  ·  ") } }]),
@@ -72,6 +72,11 @@ function blocksOf(
 
 function section(text: string, most: number): readonly Block[] {
   return text === "" ? [] : [{ type: "section", text: plain(text, Math.floor(most)) }];
+}
+
+/** A command that is cut does something else. */
+function whole(text: string, most: number): readonly Block[] {
+  return escapeSlack(text).length > most ? [] : section(text, most);
 }
 
 function plain(text: string, most: number): Block {

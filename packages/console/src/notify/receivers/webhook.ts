@@ -2,12 +2,13 @@
 import { createHmac } from "node:crypto";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf } from "../document.ts";
+import { oneLine } from "../text.ts";
 import { toJson } from "./json-message.ts";
 import { postJson } from "./post.ts";
 import type { Attempt, Receiver } from "./receiver.ts";
 
 export function createWebhook(channel: ChannelOf<"webhook">): Receiver {
-  const wording = wordingOf(channel);
+  const wording = wordingOf(channel, oneLine);
   return {
     most: 100,
     joins: true,

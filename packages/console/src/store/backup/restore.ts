@@ -15,7 +15,9 @@ import {
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { endFile, hashesFile, manifestFile } from "./backup.ts";
+import { isRefusal } from "../client.ts";
 import { createFileHashes, firstDifference } from "./hashes.ts";
+import { toDamage } from "../upkeep/damage.ts";
 import { makeDataDirectory } from "../upkeep/disk.ts";
 import type { Manifest } from "./snapshot.ts";
 import { readTar, type TarEntry, TarError, type TarInput, writeTar } from "./tar.ts";
@@ -60,6 +62,11 @@ export async function orNothing<Result>(directory: string, fill: () => Promise<R
       rmSync(join(directory, entry), { recursive: true, force: true });
     if (error instanceof ProblemError) throw error;
     if (error instanceof TarError) throw damaged(error.message, error);
+    // The engine reads the table of its schema before all others can be checked.
+    if (isRefusal(error) && toDamage("the back-up", error) !== undefined) {
+      const table = /in table (\w+\.)?(\w+)/.exec(error.message)?.[2] ?? "an unknown table";
+      throw damaged(`what it holds is damaged (${table})`, error);
+    }
     throw new ProblemError(
       "RESTORE_FAILED",
       `Cannot unpack the back-up into ${directory}: ${(error as Error).message}.`,

@@ -1,17 +1,14 @@
 // Claims to leases as rows: one for each holder and term, its latest sign of life. All claims to one lease lie on one shard.
 import type { Claim, Claims } from "../../lease/lease.ts";
 import { type ClickHouseClient, select } from "../client.ts";
+import type { LatestSettings } from "./latest.ts";
 
 /** Made before everything else: bringing the tables up to date needs a lease itself. */
 export const leasesTable =
   "CREATE TABLE IF NOT EXISTS leases (tenant LowCardinality(String), name String, term UInt64, holder String, beat UInt64, state LowCardinality(String), seen DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(beat) ORDER BY (tenant, name, term, holder) TTL seen + INTERVAL 7 DAY";
 
 /** The claims to the lease `name`. */
-export function claimsTo(client: ClickHouseClient, name: string, isReplicated: boolean): Claims {
-  // Replicas may lag behind each other: then only what most of them have is read.
-  const settings = isReplicated
-    ? ({ select_sequential_consistency: "1", insert_quorum_parallel: 0 } as const)
-    : {};
+export function claimsTo(client: ClickHouseClient, name: string, latest: LatestSettings): Claims {
   return {
     async newest() {
       const rows = await select<{ term: string; holder: string; beat: string; state: Claim["state"] }>(
@@ -19,7 +16,7 @@ export function claimsTo(client: ClickHouseClient, name: string, isReplicated: b
         newest,
         { name },
         // All claims lie on one shard: when another one is away nothing is missing, and when that one is no claim can be written.
-        { ...settings, skip_unavailable_shards: 1 },
+        { ...latest.select, skip_unavailable_shards: 1 },
       );
       return rows.map(({ term, holder, beat, state }): Claim => ({
         term: Number(term),
@@ -32,7 +29,7 @@ export function claimsTo(client: ClickHouseClient, name: string, isReplicated: b
       await client.insert({
         table: "leases",
         values: [{ name, ...claim }],
-        clickhouse_settings: { async_insert: 0, wait_end_of_query: 1, ...settings },
+        clickhouse_settings: { async_insert: 0, wait_end_of_query: 1, ...latest.insert },
       });
     },
   };

@@ -1,5 +1,6 @@
 // Reading while a shard is away: the rest answers, and whoever asked is told that it is not all.
 import { AsyncLocalStorage } from "node:async_hooks";
+import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 
 interface Watch {
@@ -13,8 +14,26 @@ export async function watchPartial<Result>(
   ask: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly isPartial: boolean }> {
   const watch: Watch = { isPartial: false };
+  const outer = watching.getStore();
   const result = await watching.run(watch, ask);
+  if (watch.isPartial && outer !== undefined) outer.isPartial = true;
   return { result, isPartial: watch.isPartial };
+}
+
+/**
+ * Does `ask`, whose answer must not lack rows: what follows from it would be wrong, and stay so.
+ *
+ * @param what for the message: `the states of alerts`.
+ * @throws {ProblemError} `STORE_UNAVAILABLE` when a shard was missing in anything that was read for it.
+ */
+export async function readWhole<Result>(what: string, ask: () => Promise<Result>): Promise<Result> {
+  const { result, isPartial } = await watchPartial(ask);
+  if (!isPartial) return result;
+  throw new ProblemError(
+    "STORE_UNAVAILABLE",
+    `A shard of the store does not answer, so ${what} cannot be read as a whole.`,
+    "Start the server that is away; `GET /api/store` names it.",
+  );
 }
 
 /** So long nobody tries the whole again: each try waits for a server that does not answer. */

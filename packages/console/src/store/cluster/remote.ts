@@ -6,6 +6,7 @@ import { type ClickHouseClient, type ClientTls, command, connect, isRefusal } fr
 import { database as defaultDatabase, readerLimits, usualGroupBytes } from "../engine/config.ts";
 import { claimsTo } from "./claims.ts";
 import { createFailover } from "./failover.ts";
+import { withoutReplicas, withReplicas } from "./latest.ts";
 import { type Layout, rowsDatabase } from "./layout.ts";
 import { withPartialAnswers } from "./partial.ts";
 import { createSchema } from "./schema.ts";
@@ -53,6 +54,7 @@ export async function reach(options: RemoteOptions, note: (note: string) => void
     open: connections.readAs,
   });
   const schema = createSchema(nodes, layout, note);
+  const latest = layout.replicated === undefined ? withoutReplicas : withReplicas;
   try {
     await createDatabases(servers, [...new Set([database, rows])], options, note);
     await schema.prepare();
@@ -68,6 +70,7 @@ export async function reach(options: RemoteOptions, note: (note: string) => void
     reader,
     readerOf: tenants,
     nodes,
+    latest,
     enginePid: () => undefined,
     restarts: () => 0,
     marker: undefined,
@@ -79,7 +82,7 @@ export async function reach(options: RemoteOptions, note: (note: string) => void
     isUpToDate: schema.isUpToDate,
     migrate: schema.migrate,
     define: schema.define,
-    claimsTo: (name) => claimsTo(writer, name, layout.replicated !== undefined),
+    claimsTo: (name) => claimsTo(writer, name, latest),
     close,
   };
 }

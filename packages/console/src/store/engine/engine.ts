@@ -51,8 +51,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const startTimeoutMs = 30_000;
-const stopTimeoutMs = 10_000;
+const startTimeoutMs = 120_000;
+const stopTimeoutMs = 30_000;
 const statements =
   "SYSTEM START LISTEN HTTP; SELECT sleepEachRow(3) FROM numbers(1000000000) SETTINGS max_block_size=1, function_sleep_max_microseconds_per_block=100000000 FORMAT Null";
 

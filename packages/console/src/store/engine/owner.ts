@@ -105,8 +105,8 @@ function parse(text: string | undefined): Owner | undefined {
 
 async function endEngine(pid: number, engineDirectory: string): Promise<void> {
   const waits = [
-    ["SIGTERM", 5000],
-    ["SIGKILL", 5000],
+    ["SIGTERM", 15_000],
+    ["SIGKILL", 15_000],
   ] as const;
   for (const [signal, waitMs] of waits) {
     if (!isEngine(pid, engineDirectory)) return;
@@ -121,9 +121,9 @@ function isEngine(pid: number, engineDirectory: string): boolean {
   return commandLine(pid).includes(`\0--path=${engineDirectory}\0`);
 }
 
-/** A killed console may still be on its way out when its supervisor starts the next one: it has a second for that. */
+/** A killed console may still be on its way out when its supervisor starts the next one: it has five seconds for that. */
 async function staysAlive(owner: Owner): Promise<boolean> {
-  const deadline = Date.now() + 1000;
+  const deadline = Date.now() + 5000;
   while (startTime(owner.console) === owner.consoleStarted) {
     if (Date.now() >= deadline) return true;
     await sleep(20);

@@ -34,14 +34,15 @@ test("writes values as servers read them", () => {
 });
 
 test.each([
-  ["of several bytes", "é".repeat(maxParamBytes / 2 + 1)],
-  ["that are escaped", "'".repeat(maxParamBytes / 2 + 1)],
+  ["of several bytes", "é".repeat(Math.ceil(maxParamBytes / 6))],
+  ["that are escaped", "'".repeat(Math.ceil(maxParamBytes / 6))],
+  ["with signs", "+".repeat(Math.ceil(maxParamBytes / 3))],
   ["of lists", Array.from({ length: 4_000 }, () => "f".repeat(32))],
 ])("counts characters %s as they are sent", (_what, value) => {
   expect(() => toParamTexts({ value })).toThrow("`value` takes");
 });
 
 test("refuses many that are too large only together", () => {
-  const params = Object.fromEntries(["a", "b", "c"].map((name) => [name, "x".repeat(maxParamBytes)]));
+  const params = Object.fromEntries([..."abcdefgh"].map((name) => [name, "x".repeat(maxParamBytes)]));
   expect(() => toParamTexts(params)).toThrow("together");
 });

@@ -1,26 +1,31 @@
-// Parameters of a query as they are sent, and how large they may be. Servers read them as fields of a form, each up to 128 KiB and all
-// together as long as an address may be; over that they answer that the form is wrong, which tells nobody anything. So it is said
-// before anything is sent.
+// Parameters of a query as they are sent, and how large they may be. Servers read them as fields of a form, each up to 128 KiB as it is
+// encoded in the address, and all together as long as an address may be. Over that they only answer that the form is wrong, so the size is
+// checked before anything is sent.
 import { ProblemError } from "../../problem/problem.ts";
 import type { QueryParams } from "./text.ts";
 
-/** `http_max_field_value_size` of a server nobody has changed. */
+/** The default of a server's `http_max_field_value_size`. */
 export const maxParamBytes = 131_072;
-/** `http_max_uri_size` is 1 MiB, and a byte takes up to three there. */
-const maxAllBytes = 330_000;
+/** The default of `http_max_uri_size` is 1 MiB; names and settings take some of it. */
+const maxAllBytes = 1_000_000;
 
 /** Name and text of each. @throws {ProblemError} `PARAMETERS_TOO_LARGE` when one of them, or all together, are larger than servers take. */
 export function toParamTexts(params: QueryParams): readonly (readonly [name: string, text: string])[] {
   let all = 0;
   return Object.entries(params).map(([name, value]) => {
     const text = Array.isArray(value) ? toListText(value) : toText(value);
-    const bytes = Buffer.byteLength(text);
+    const bytes = encodedBytes(text);
     all += bytes;
     if (bytes > maxParamBytes) throw tooLarge(`\`${name}\` takes ${bytes} bytes`, maxParamBytes);
     if (all > maxAllBytes)
       throw tooLarge(`the values take more than ${maxAllBytes} bytes together`, maxAllBytes);
     return [name, text];
   });
+}
+
+/** In the address: most characters but letters, digits, `-` and `_` take three bytes for each of their own. */
+function encodedBytes(text: string): number {
+  return new URLSearchParams([["", text]]).toString().length - 1;
 }
 
 /** By itself a text stands without quotes, as in a column separated by tabs. */

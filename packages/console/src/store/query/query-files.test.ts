@@ -49,7 +49,6 @@ const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "error-buckets",
   "error-seen",
   "error-trends",
-  "funnel-times",
   "heatmap-operation",
   "heatmap-services",
   "heatmap-spans",

@@ -4,6 +4,7 @@
 import { ProblemError, type QueryBound } from "../../problem/problem.ts";
 import type { QueryName } from "../../sql/query-name.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
+import type { LatestSettings } from "../cluster/latest.ts";
 import { queryTag } from "./progress.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
 import { readsRollups } from "./reads-rollups.ts";
@@ -17,6 +18,8 @@ interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Default `interactive`: somebody waits for it. */
   readonly priority?: QueryPriority | undefined;
+  /** Sees all that was stored before, though replicas lag: for tables whose inserts take part in it. */
+  readonly isLatest?: boolean | undefined;
 }
 
 export interface Queries {
@@ -36,6 +39,7 @@ export function createQueries(
   client: ClickHouseClient,
   texts: ReadonlyMap<string, QueryText>,
   lane: QueryLane,
+  latest: LatestSettings,
 ): Queries {
   async function ask<Row>(
     label: string,
@@ -49,7 +53,11 @@ export function createQueries(
         query,
         query_params: params,
         // The answer is held back until the query has ended, so an error is never mistaken for a short result.
-        clickhouse_settings: { wait_end_of_query: 1, ...priorities[options.priority ?? "interactive"] },
+        clickhouse_settings: {
+          wait_end_of_query: 1,
+          ...priorities[options.priority ?? "interactive"],
+          ...(options.isLatest === true ? latest.select : {}),
+        },
         abort_signal: signal,
         tag: queryTag(),
       });

@@ -71,6 +71,8 @@ export interface SqlReader {
   table(request: SqlRequest): Promise<SqlTable>;
   /** @param format one value a row, or names and then a line a row; in CSV nothing begins like a formula. */
   file(format: SqlFileFormat, request: SqlRequest): Promise<SqlFile>;
+  /** Makes the checks of `request` without running it. Resolves to the names of its columns, as far as the engine says them. */
+  columns(request: SqlRequest): Promise<readonly string[]>;
 }
 
 /** A table is held in memory, a file on the store's disk. */
@@ -131,23 +133,39 @@ export function createSqlReader(
       const body = format === "CSVWithNames" ? withoutFormulas(stream) : stream;
       return { body, isFull: rows >= request.maxRows, ...cost };
     },
+    async columns(request) {
+      return columnsOf(await inTurn(connection, request, async () => checkTree(connection, request)));
+    },
   };
 }
 
 /** Checks the query and runs it, when it has a slot. */
 async function ask(connection: ReaderConnection, request: SqlRequest, form: AnswerForm): Promise<Asked> {
-  const { params, signal, priority = "sql" } = request;
+  return inTurn(connection, request, async () => {
+    await checkTree(connection, request);
+    return send(connection, request, form);
+  });
+}
+
+/** When there is a slot. What the store says becomes a problem. */
+async function inTurn<Result>(
+  { lane }: ReaderConnection,
+  { text: query, params, signal, priority = "sql" }: SqlRequest,
+  run: () => Promise<Result>,
+): Promise<Result> {
   // The client writes the parameters itself: this throws when they are too large.
   toParamTexts(params);
-  const run = async (): Promise<Asked> => {
-    if (request.check !== undefined) await checkTree(connection, request, request.check);
-    return send(connection, request, form);
-  };
   try {
-    return await connection.lane.run(run, { signal, priority });
+    return await lane.run(run, { signal, priority });
   } catch (error) {
-    throw error instanceof ProblemError ? error : explain(error, request.text, signal);
+    throw error instanceof ProblemError ? error : explain(error, query, signal);
   }
+}
+
+/** Of the outermost query in a resolved tree, or of the first of a union: each is a line of a name and a type. */
+function columnsOf(tree: string): readonly string[] {
+  const [, columns = ""] = /^ *PROJECTION COLUMNS\n((?: +.+\n)+?) *PROJECTION\n/m.exec(tree) ?? [];
+  return columns.split("\n").flatMap((line) => /^ *(.*?) [A-Z]\w*(?:\(.*\))?$/.exec(line)?.[1] ?? []);
 }
 
 /** The format is a setting: in the text it could become a word of the query. */
@@ -175,11 +193,11 @@ async function send(
   return { stream: stream as Readable, ...costOf(response_headers) };
 }
 
-async function checkTree(
-  connection: ReaderConnection,
-  request: SqlRequest,
-  { query, written = query, refusal }: SqlTreeCheck,
-): Promise<void> {
+/** The tree with all names resolved; empty for a request without a check. */
+async function checkTree(connection: ReaderConnection, request: SqlRequest): Promise<string> {
+  if (request.check === undefined) return "";
+  const { query, written = query, refusal } = request.check;
+  let last = "";
   for (const [isResolved, passes, explainedText] of [
     [false, "run_passes = 0", written],
     ...(written === query ? [] : [[false, "run_passes = 0", query] as const]),
@@ -192,7 +210,9 @@ async function checkTree(
     });
     const reason = refusal(tree);
     if (reason !== undefined) throw new ProblemError("SQL_NOT_ALLOWED", `${reason}.`, whatIsAllowed);
+    last = tree;
   }
+  return last;
 }
 
 async function explainTree(

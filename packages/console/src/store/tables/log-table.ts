@@ -19,7 +19,8 @@ import { createWireKeys } from "./wire-keys.ts";
 /** What the index of a text's words takes while it is built, in times of the text. */
 const wordsWeight = 4;
 
-export function createLogTable(): Table<LogRow> {
+/** @param skeletonOf the skeleton of a record. */
+export function createLogTable(skeletonOf: (row: LogRow) => string): Table<LogRow> {
   const origin = originColumns();
   const attributes = typedAttributeColumns();
   const keys = createWireKeys();
@@ -31,6 +32,7 @@ export function createLogTable(): Table<LogRow> {
     event_name: dictionaryColumn(),
     body: stringColumn(wordsWeight),
     body_json: stringColumn(),
+    skeleton: dictionaryColumn(),
     trace_id: fixedStringColumn(16),
     span_id: fixedStringColumn(8),
     flags: uint32Column(),
@@ -46,6 +48,7 @@ export function createLogTable(): Table<LogRow> {
     own.event_name.add(row.eventName);
     own.body.add(plainText(row.body));
     own.body_json.add(typeof row.body === "string" ? "" : valueJson(row.body));
+    own.skeleton.add(skeletonOf(row));
     own.trace_id.add(row.traceId);
     own.span_id.add(row.spanId);
     own.flags.add(row.flags);

@@ -142,7 +142,7 @@ test("log records, but for the identity, which is of the bytes", () => {
         writeAttributes(writer, 6, row);
       });
       const read = (tape?: AttributeTape): { block: string; identities: bigint[] } => {
-        const table = createLogTable();
+        const table = createLogTable(() => "");
         const identities: bigint[] = [];
         const none = (): void => undefined;
         const log: typeof table.add = (row) => {

@@ -1,8 +1,14 @@
 // What a tenant sees of the store: queries and SQL as a user whose row policies show the tenant's rows only, and its own documents.
-import { type AlertRecords, createAlertRecords } from "../alert-records.ts";
+import {
+  type AlertRecords,
+  type AlertStore,
+  createAlertRecords,
+  createAlertStore,
+} from "../alert-records.ts";
 import type { Backend } from "../backend.ts";
 import type { ClickHouseClient } from "../client.ts";
 import { createDocuments, type Documents } from "../documents.ts";
+import { createNoteStore, type NoteStore } from "../notes.ts";
 import { createQueries, type Queries } from "../query/query.ts";
 import type { QueryQueue } from "../query/queue.ts";
 import { createSourceMapStore, type SourceMapStore } from "../source-maps.ts";
@@ -15,6 +21,7 @@ export interface TenantView {
   /** Queries that people write. */
   readonly sql: SqlReader;
   readonly documents: Documents;
+  readonly notes: NoteStore;
   readonly sourceMaps: SourceMapStore;
   /** What the evaluation of alert rules keeps. */
   readonly alertRecords: AlertRecords;
@@ -23,6 +30,8 @@ export interface TenantView {
 export interface Views {
   /** Of rows that belong to no tenant; at a server whose users are not managed here, of all rows. */
   readonly own: TenantView;
+  /** What alerts read and store for all tenants at once. */
+  readonly alerts: AlertStore;
   /** @throws {ProblemError} `TENANT_UNAVAILABLE` where the tenant cannot have a user. */
   of(tenant: string): Promise<TenantView>;
 }
@@ -30,18 +39,21 @@ export interface Views {
 export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): Views {
   const texts = readQueryTexts(readQueryFiles());
   const known = new Map<ClickHouseClient, TenantView>();
+  const alerts = createAlertStore(backend.writer, backend.latest);
 
   function viewAs(reader: ClickHouseClient, tenant: string): Omit<TenantView, "sql"> {
-    const queries = createQueries(reader, texts, queue.lane(tenant));
+    const queries = createQueries(reader, texts, queue.lane(tenant), backend.latest);
     return {
       queries,
-      documents: createDocuments(backend.writer, queries, tenant),
+      documents: createDocuments(backend.writer, queries, tenant, backend.latest),
+      notes: createNoteStore(backend.writer, backend.nodes, tenant, backend.latest),
       sourceMaps: createSourceMapStore(backend.writer, backend.nodes, tenant),
-      alertRecords: createAlertRecords(backend.writer, tenant),
+      alertRecords: createAlertRecords(alerts.add, tenant),
     };
   }
 
   return {
+    alerts,
     own: {
       ...viewAs(backend.reader, ""),
       // The user of somebody's server may have more rights than to read.

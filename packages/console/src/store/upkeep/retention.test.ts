@@ -14,6 +14,8 @@ test.each([
   ["business_events", "202509", true],
   ["business_events", "202510", false],
   ["red", "202509", true],
+  ["log_skeletons", "202610", true],
+  ["log_skeletons", "202611", false],
   ["audit", "202509", true],
   ["audit", "202510", false],
   ["resources", "tuple()", false],

@@ -26,6 +26,7 @@ import {
 import { createErrorTable } from "../tables/error-table.ts";
 import { createLogTable } from "../tables/log-table.ts";
 import { createDistributionTable, createSampleTable } from "../tables/metric-tables.ts";
+import type { SkeletonOf } from "./skeletons.ts";
 import { createSpanTable } from "../tables/span-table.ts";
 import { createSpread, dayNs, type Spread } from "../tables/spread.ts";
 
@@ -79,7 +80,8 @@ export interface Block {
 /** A block of rows that are stored, for the views of the roll-ups. */
 export type RollupBlock = Omit<Block, "types">;
 
-export function createGroup(): Group {
+/** @param skeletonOf the skeleton of a log record. */
+export function createGroup(skeletonOf: SkeletonOf): Group {
   let resolve!: () => void;
   let reject!: (error: unknown) => void;
   const stored = new Promise<void>((onStored, onFailed) => {
@@ -89,7 +91,7 @@ export function createGroup(): Group {
   // Requests wait for it; the rejection of a group without a request must not end the process.
   stored.catch(() => undefined);
   return {
-    tables: createTables(),
+    tables: createTables(skeletonOf),
     identities: createIdentities(),
     stored,
     resolve,
@@ -102,14 +104,17 @@ export function createGroup(): Group {
   };
 }
 
-function createTables(): Tables {
+function createTables(skeletonOf: SkeletonOf): Tables {
   return {
     resources: createSpread(createResourceTable, noTime),
     series: createSpread(createSeriesTable, noTime),
     definitions: createSpread(createDefinitionTable, noTime),
     identities: createSpread(createIdentityTable, noTime),
     spans: createSpread(createSpanTable, (row) => row.startNs),
-    logs: createSpread(createLogTable, (row) => row.timeNs),
+    logs: createSpread(
+      () => createLogTable(skeletonOf),
+      (row) => row.timeNs,
+    ),
     samples: createSpread(createSampleTable, (row) => row.timeNs),
     distributions: createSpread(createDistributionTable, (row) => row.timeNs),
     businessEvents: createSpread(createBusinessEventTable, (row) => row.timeNs, 30n * dayNs),

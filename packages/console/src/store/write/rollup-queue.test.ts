@@ -46,7 +46,7 @@ function blockOf(bytes = 100, units = 1): RollupBlock {
 }
 
 const started = async (inserts: readonly unknown[], count: number): Promise<void> =>
-  vi.waitFor(() => expect(inserts).toHaveLength(count));
+  vi.waitFor(() => expect(inserts).toHaveLength(count), { timeout: 30_000 });
 
 test("while rows keep coming, blocks of a second are inserted together", async () => {
   const { queue, inserts, state } = createFake();
@@ -61,7 +61,7 @@ test("while rows keep coming, blocks of a second are inserted together", async (
   expect(inserts[0]!.bytes).toBe(9);
   queue.add([blockOf()], 60);
   inserts[0]!.succeed();
-  await vi.waitFor(() => expect(state.inserted).toBe(1));
+  await vi.waitFor(() => expect(state.inserted).toBe(1), { timeout: 30_000 });
   expect(queue.oldestSeconds).toBe(60);
 });
 

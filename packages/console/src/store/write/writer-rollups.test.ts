@@ -1,5 +1,4 @@
 // The writer and the roll-ups of spans: when rows are rolled up, and when the roll-ups are computed again instead.
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { plainSpans } from "../../../test/support/rows.ts";
 import type { ClickHouseClient } from "../client.ts";
@@ -131,8 +130,9 @@ test("rows that come while the roll-ups are computed again are inserted afterwar
   holdRecomputing();
   await write();
   const late = write();
-  await sleep(50);
-  expect(steps).toEqual(["mark 5000", "spans", "read stored since 5000", "mark 5000", "spans"]);
+  await expect
+    .poll(() => steps)
+    .toEqual(["mark 5000", "spans", "read stored since 5000", "mark 5000", "spans"]);
   release();
   await late;
   await writer.flush();

@@ -11,6 +11,7 @@ import { createInsertQueue, type InsertQueue } from "./insert-queue.ts";
 import { type LateRows, rememberStored } from "./late.ts";
 import { createRequestTracker, type RequestTracker } from "./request-tracker.ts";
 import { type AddedRows, createSink, type GroupSink } from "./sink.ts";
+import { createSkeletons, type SkeletonOf } from "./skeletons.ts";
 import {
   defaultSettings,
   type WriterBackend,
@@ -46,6 +47,7 @@ interface WriterState {
   readonly schedule: FlushSchedule;
   readonly sink: GroupSink;
   readonly duplicates: Counts;
+  readonly skeletonOf: SkeletonOf;
   open: Group;
   /** When rows were added last, on `uptimeMs`. */
   addedMs: number;
@@ -97,7 +99,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       nowMs,
     }),
     duplicates: noDuplicates(),
-    open: createGroup(),
+    ...beginGroups(nowMs),
     addedMs: Number.NEGATIVE_INFINITY,
     listeners: new Set(),
     queueBytes: 0,
@@ -126,6 +128,12 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   };
 }
 
+/** The first group; all groups share what they know of texts. */
+function beginGroups(nowMs: () => number): Pick<WriterState, "skeletonOf" | "open"> {
+  const skeletonOf = createSkeletons(nowMs);
+  return { skeletonOf, open: createGroup(skeletonOf) };
+}
+
 function admit({ backend, settings, queue, queueBytes, isClosed }: WriterState): void {
   if (isClosed) throw closing();
   const refusal = backend.refusal?.();
@@ -136,6 +144,8 @@ function admit({ backend, settings, queue, queueBytes, isClosed }: WriterState):
 
 async function write(state: WriterState, bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
   admit(state);
+  // It would spoil the sum for ever.
+  if (!Number.isFinite(bytes)) throw new RangeError(`Cannot write ${bytes} bytes.`);
   state.queueBytes += bytes;
   let added: AddedRows;
   try {
@@ -238,7 +248,7 @@ function flushOpen(state: WriterState): void {
   state.schedule.flushed();
   const group = state.open;
   if (rowsOf(group) === 0) return;
-  state.open = createGroup();
+  state.open = createGroup(state.skeletonOf);
   state.queue.add(group);
 }
 

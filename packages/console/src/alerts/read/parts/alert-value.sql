@@ -1,9 +1,12 @@
 -- The attribute `key` of a span or log record, else of its resource, as text behind `=`; empty without the attribute.
+-- The other parameters are the same key, each given when the map of its type may hold it. `only` is for texts of which
+-- nothing but the value is asked: the engine reads a part of the map, in which an empty text is like none.
 multiIf(
   {key:String} = 'service.name', concat('=', toString(service)),
-  mapContains(sattr, {key:String}), concat('=', sattr[{key:String}]),
-  mapContains(iattr, {key:String}), concat('=', toString(iattr[{key:String}])),
-  mapContains(nattr, {key:String}), concat('=', toString(nattr[{key:String}])),
-  mapContains(battr, {key:String}), if(battr[{key:String}], '=true', '=false'),
+  sattr[{only:String}] != '', concat('=', sattr[{only:String}]), -- if only
+  mapContains(sattr, {text:String}), concat('=', sattr[{text:String}]), -- if text
+  mapContains(iattr, {whole:String}), concat('=', toString(iattr[{whole:String}])), -- if whole
+  mapContains(nattr, {double:String}), concat('=', toString(nattr[{double:String}])), -- if double
+  mapContains(battr, {bool:String}), if(battr[{bool:String}], '=true', '=false'), -- if bool
   -- include alert-resource-value
 )

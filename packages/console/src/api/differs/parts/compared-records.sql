@@ -16,8 +16,7 @@ FROM (
     amount,
     hasAmount,
     currency,
-    arrayConcat(['service.name'], mapKeys(own), mapKeys(ofResource)) AS keys,
-    arrayConcat([service], mapValues(own), mapValues(ofResource)) AS texts,
+    -- include own-attributes
     arrayConcat(['duration', 'amount'], mapKeys(own)) AS allKeys,
     arrayConcat(
       [durationMs, if(hasAmount, toFloat64(amount), nan)],
@@ -33,13 +32,9 @@ FROM (
   FROM (
     -- include transaction-facts
     -- include workflow-facts
-    -- include funnel-facts
+    -- include people-facts
     ) AS facts
-  LEFT ANY JOIN (
-    SELECT
-      hash,
-      mapFilter((k, v) -> k != 'service.name', attributes) AS ofResource
-    FROM resources) AS ofResources ON resource_hash = hash
+  -- include own-resources
   WHERE true
     AND service = {withinService:String} -- if withinService
     -- include row-conditions

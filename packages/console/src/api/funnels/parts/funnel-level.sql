@@ -1,39 +1,46 @@
--- How far a person came, by their `visits`. Each step that is compared takes time, whether the funnel has it or not:
--- `fifth` and `ninth` are given (5 and 9) when a funnel has more than four steps, more than eight. Events at the same
--- time count in the order of the steps.
-arrayReduce(
-  concat('windowFunnel(', toString(intDiv({windowNs:UInt64}, unit) + (unit > 1)), ')'),
-  arrayMap(visit -> bitShiftRight(visit, 6), visits),
-  arrayMap(visit -> bitAnd(visit, 63) = 1, visits),
-  arrayMap(visit -> bitAnd(visit, 63) = 2, visits),
-  arrayMap(visit -> bitAnd(visit, 63) = 3, visits),
-  arrayMap(visit -> bitAnd(visit, 63) = 4, visits)
-  , arrayMap(visit -> bitAnd(visit, 63) = {fifth:UInt8}, visits), -- if fifth
-    arrayMap(visit -> bitAnd(visit, 63) = 6, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 7, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 8, visits)
-  , arrayMap(visit -> bitAnd(visit, 63) = {ninth:UInt8}, visits), -- if ninth
-    arrayMap(visit -> bitAnd(visit, 63) = 10, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 11, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 12, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 13, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 14, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 15, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 16, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 17, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 18, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 19, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 20, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 21, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 22, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 23, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 24, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 25, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 26, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 27, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 28, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 29, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 30, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 31, visits),
-    arrayMap(visit -> bitAnd(visit, 63) = 32, visits)
-) AS level
+-- How far a person came, by their `visits`, as `attempts.ts` defines it. One of `inOrder` (1), `inOrderSplit` (63: the
+-- funnel has steps that end an attempt, and each attempt counts alone), `strict` (1) and `anyOrder` (the number of
+-- steps) is given. `strict`: a run of steps at places that follow each other begins anew at each step that does not
+-- (`starts`); a step taken again is left out (`path`). `anyOrder`: at each step, how many steps were last taken within
+-- the window that ends there.
+toUInt8({inOrder:UInt8} * -- if inOrder
+  -- include funnel-window
+  ) AS level
+arraySort(arrayFilter(visit -> visit > 0, visits)) AS walked, -- if inOrderSplit
+  toUInt8(arrayMax(
+    arrayMap(
+      visits ->
+        -- include funnel-window
+      ,
+      arraySplit(visit -> bitAnd(visit, 63) = {inOrderSplit:UInt8}, walked)))) AS level
+arraySort(arrayFilter(visit -> visit > 0, visits)) AS walked, -- if strict
+  arrayFilter(
+    (visit, before) -> bitAnd(visit, 63) <= 1 OR bitAnd(visit, 63) != bitAnd(before, 63),
+    walked,
+    arrayShiftRight(walked, 1)) AS path,
+  arrayFill(
+    start -> start > 0,
+    arrayMap(
+      (visit, before) -> if(bitAnd(visit, 63) <= 1 OR bitAnd(visit, 63) != bitAnd(before, 63) + 1, visit, toUInt64(0)),
+      path,
+      arrayShiftRight(path, 1))) AS starts,
+  toUInt8(arrayMax(
+    arrayMap(
+      (visit, start) -> if(
+        bitAnd(start, 63) = {strict:UInt8} AND bitAnd(visit, 63) < 63
+          AND bitShiftRight(visit, 6) - bitShiftRight(start, 6) <= longest,
+        bitAnd(visit, 63), 0),
+      path,
+      starts))) AS level
+arraySort(arrayFilter(visit -> bitAnd(visit, 63) > 0, visits)) AS walked, -- if anyOrder
+  toUInt8(arrayMax(
+    arrayReduce(
+      'sumForEach',
+      arrayMap(
+        place -> arrayMap(
+          (last, visit) -> bitAnd(last, 63) = place AND bitShiftRight(visit, 6) - bitShiftRight(last, 6) <= longest,
+          arrayFill(
+            last -> last > 0,
+            arrayMap(visit -> if(bitAnd(visit, 63) IN (place, 63), visit, toUInt64(0)), walked)),
+          walked),
+        range(1, {anyOrder:UInt8} + 1))))) AS level

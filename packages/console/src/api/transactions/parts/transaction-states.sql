@@ -1,5 +1,10 @@
 -- One row a transaction, from its records between `since` and `until`: begin, end and outcome. A transaction is over
--- when a record ends it, or when its own timeout, else its type's, has passed.
+-- when a record ends it, or when its own timeout, else its type's, has passed. With `details` it has its own
+-- attributes, those of its end, else of its latest record but a step, and the resource of its process; `by` is one of
+-- these attributes. Which record is the latest is decided by one number (`moment`: of the same time, by a hash), not by
+-- a tuple: that takes a quarter of the time. With `everyNth` only one of so many is read, by the hash of its id,
+-- and with `shares` one of so many of the types `sharedTypes`. With `windowStart` also whether the begin of those that
+-- began since then is certain.
 SELECT
   type,
   id,
@@ -17,33 +22,51 @@ SELECT
   lastStep,
   services,
   service,
+  own, -- if details
+    resource_hash,
+  ownValue, -- if by
+    resource_hash,
+  hasBegin, -- if windowStart
   traceId
 FROM (
+  WITH
+    bitShiftLeft(toUInt128(toUnixTimestamp64Nano(ts)), 64) + sipHash64(uid) AS moment,
+    bitOr(moment, bitShiftLeft(toUInt128(phase = 'ended'), 127)) AS endOrMoment,
+    bitShiftLeft(toUInt128(phase != 'step'), 126) AS notStep
   SELECT
     toString(name) AS type,
     entity_id AS id,
     countIf(phase = 'ended') > 0 AS endedOnce,
     minIf(ts, phase = 'ended') AS endedAt,
-    argMinIf(toString(outcome), (ts, uid), phase = 'ended') AS outcomeAtEnd,
-    argMinIf(toString(reason), (ts, uid), phase = 'ended') AS reasonAtEnd,
-    if(endedOnce, argMinIf(duration_ms, (ts, uid), phase = 'ended'), nan) AS durationMs,
+    argMinIf(toString(outcome), moment, phase = 'ended') AS outcomeAtEnd,
+    argMinIf(toString(reason), moment, phase = 'ended') AS reasonAtEnd,
+    if(endedOnce, argMinIf(duration_ms, moment, phase = 'ended'), nan) AS durationMs,
     if(
       endedOnce AND isFinite(durationMs),
       least(min(ts), endedAt - toIntervalNanosecond(toInt64(durationMs * 1000000))), min(ts)) AS began,
+    countIf(phase = 'started') > 0 -- if windowStart
+      OR isFinite(durationMs) OR began < {windowStart:DateTime64(9, 'UTC')} AS hasBegin,
     max(has_amount) AS hasAmount,
-    argMaxIf(amount, (ts, uid), has_amount) AS amount,
-    argMaxIf(toString(currency), (ts, uid), has_amount) AS currency,
-    argMaxIf(user_id, (ts, uid), user_id != '') AS user,
+    argMaxIf(amount, moment, has_amount) AS amount,
+    argMaxIf(toString(currency), moment, has_amount) AS currency,
+    argMaxIf(user_id, moment, user_id != '') AS user,
     uniqExactIf(uid, phase = 'step') AS steps,
     argMaxIf(toString(step), (ts, step_index, uid), phase = 'step') AS lastStep,
     groupUniqArray(20)(toString(business_events.service)) AS services,
-    argMax(toString(business_events.service), (phase = 'ended', ts, uid)) AS service,
-    argMaxIf(lower(hex(trace_id)), (phase = 'ended', ts, uid), trace_id != toFixedString('', 16)) AS traceId,
-    argMaxIf(timeout_ms, (ts, uid), timeout_ms > 0) AS ownTimeout,
+    argMax(toString(business_events.service), endOrMoment) AS service,
+    argMaxIf(lower(hex(trace_id)), endOrMoment, trace_id != toFixedString('', 16)) AS traceId,
+    argMaxIf(attributes, bitOr(endOrMoment, notStep), {details:Bool}) AS own, -- if details
+      argMax(business_events.resource_hash, endOrMoment) AS resource_hash,
+    argMaxIf(attributes[{by:String}], endOrMoment, phase != 'step') AS ownValue, -- if by
+      argMax(business_events.resource_hash, endOrMoment) AS resource_hash,
+    argMaxIf(timeout_ms, moment, timeout_ms > 0) AS ownTimeout,
     multiIf(ownTimeout > 0, ownTimeout, timeouts[type] > 0, timeouts[type], 0) AS timeout,
     timeout > 0 AND NOT endedOnce AND began + toIntervalMillisecond(timeout) < {now:DateTime64(9, 'UTC')} AS timedOut
   FROM business_events
   WHERE kind = 'transaction' AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {until:DateTime64(9, 'UTC')}
     AND name = {type:String} -- if type
     AND environment = {environment:String} -- if environment
+    AND cityHash64(entity_id) % {everyNth:UInt32} = 0 -- if everyNth
+    AND cityHash64(entity_id) -- if shares
+      % transform(toString(name), {sharedTypes:Array(String)}, {shares:Array(UInt32)}, toUInt32(1)) = 0
   GROUP BY type, id)

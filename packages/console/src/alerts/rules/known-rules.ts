@@ -1,0 +1,46 @@
+// The rules that the leader evaluates, by name, as lists show them.
+import { type AlertRule, burnRules, type Objective } from "alerts";
+import type { PublishedRules } from "./published.ts";
+import { namedIdOf } from "../ids.ts";
+import type { RuleEntry } from "./rule-set.ts";
+
+/** A rule with where it is from. */
+export interface KnownRule {
+  readonly id: string;
+  readonly declaration: AlertRule;
+  readonly entry: RuleEntry;
+  /** An objective brings it with it. */
+  readonly isBurnRule: boolean;
+}
+
+/** The id of a rule or objective in `/api/alert-rules`. */
+export function ruleIdOf({ kind, stored, content }: RuleEntry): string {
+  return stored === "" ? namedIdOf(kind, content.name) : stored;
+}
+
+/** Rules by name; of two with one name the one that is evaluated. */
+export function knownRules({ entries }: PublishedRules): ReadonlyMap<string, KnownRule> {
+  const rules = new Map<string, KnownRule>();
+  for (const entry of entries)
+    for (const rule of rulesOf(entry)) {
+      const { name } = rule.declaration;
+      if (!rules.has(name) || entry.problems.length === 0) rules.set(name, rule);
+    }
+  return rules;
+}
+
+/** The rule of an entry, or those that an objective brings with it. */
+export function rulesOf(entry: RuleEntry): readonly KnownRule[] {
+  if (entry.kind === "silence") return [];
+  if (entry.kind === "alert") {
+    const declaration = entry.content as unknown as AlertRule;
+    return [{ id: ruleIdOf(entry), declaration, entry, isBurnRule: false }];
+  }
+  if (entry.problems.length > 0) return [];
+  return burnRules(entry.content as unknown as Objective).map((declaration) => ({
+    id: namedIdOf("alert", declaration.name),
+    declaration,
+    entry,
+    isBurnRule: true,
+  }));
+}

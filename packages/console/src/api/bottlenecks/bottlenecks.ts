@@ -1,0 +1,81 @@
+// GET /api/bottlenecks and /api/bottlenecks/:fingerprint: what detectors found in traces.
+import type { BottleneckResult, BottlenecksResult, ParamsOf } from "contract";
+import { z } from "zod";
+import { ProblemError } from "../../problem/problem.ts";
+import { type ApiContext, run } from "../context.ts";
+import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { readRange } from "../params/params.ts";
+import { chooseStepMs, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
+import { toIso } from "../time/time.ts";
+import { findBottlenecks, findExamplesOf } from "./bottleneck-rows.ts";
+
+const cursorForm = z.tuple([wholeKey, z.string().regex(/^[0-9a-f]{16}$/)]);
+const steps = 60;
+
+export async function listBottlenecks(
+  params: ParamsOf<"GET /api/bottlenecks">,
+  context: ApiContext,
+): Promise<BottlenecksResult> {
+  const range = readRange(params, context, "-1d");
+  const { limit, service, environment, kind, sort } = params;
+  const key = readCursor(params.cursor, cursorForm);
+  const found = await findBottlenecks(context, {
+    ...toRangeParams(range),
+    service,
+    environment,
+    bottleneck: kind,
+    sort,
+    cursorRank: key?.[0],
+    cursorFingerprint: key?.[1],
+    limit: limit + 1,
+  });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    ...toResolved(range),
+    items: page.map(({ bottleneck }) => bottleneck),
+    nextCursor:
+      found.length > limit && last !== undefined ? toCursor([last.rank, last.bottleneck.fingerprint]) : null,
+  };
+}
+
+export async function getBottleneck(
+  params: ParamsOf<"GET /api/bottlenecks/:fingerprint">,
+  context: ApiContext,
+): Promise<BottleneckResult> {
+  const range = readRange(params, context, "-1d");
+  const { fingerprint, environment } = params;
+  const stepMs = chooseStepMs(range, steps, 1);
+  const conditions = { ...toRangeParams(range), environment, fingerprint };
+  const [found, examples, trend] = await Promise.all([
+    findBottlenecks(context, { ...conditions, sort: "saved", limit: 1 }),
+    findExamplesOf(context, conditions),
+    run<{ timeMs: number; traces: number; savedMs: number }>(context, "bottleneck-trend", {
+      ...conditions,
+      stepMs,
+    }),
+  ]);
+  if (found[0] === undefined) throw unknown(fingerprint);
+  const { bottleneck, history } = found[0];
+  const byTime = new Map(trend.map((one) => [one.timeMs, one]));
+  return {
+    ...toResolved(range),
+    bottleneck,
+    stepMs,
+    buckets: stepTimes(range, stepMs).map((time) => {
+      const { traces = 0, savedMs = 0 } = byTime.get(time) ?? {};
+      return { time: toIso(BigInt(time) * 1_000_000n), traces, savedMs };
+    }),
+    history,
+    examples,
+  };
+}
+
+function unknown(fingerprint: string): ProblemError {
+  const shown = fingerprint.slice(0, 100);
+  return new ProblemError(
+    "BOTTLENECK_UNKNOWN",
+    `Cannot find the bottleneck \`${shown}\` in this time range.`,
+    "Choose a longer time range, or list bottlenecks with `GET /api/bottlenecks`.",
+  );
+}

@@ -1,0 +1,72 @@
+// GET /api/compare: what differs between two time ranges, environments, versions, or values of an attribute.
+import type { CompareResult, ComparedSide, ParamsOf } from "contract";
+import { compareSides, type Measured } from "../../compare/compare.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import type { ApiContext } from "../context.ts";
+import { toResolved } from "../time/range.ts";
+import { measureErrors, measureFunnels, measureMetrics, measureSpans, secondsOf } from "./measure.ts";
+import { readSides, type Side } from "./sides.ts";
+
+const mostChanges = 500;
+
+const parts = {
+  spans: measureSpans,
+  funnels: measureFunnels,
+  errors: measureErrors,
+  metrics: measureMetrics,
+} as const;
+type PartName = keyof typeof parts;
+const partNames = Object.keys(parts) as readonly PartName[];
+
+/** A part that asks for too much fails alone. */
+export async function compare(
+  params: ParamsOf<"GET /api/compare">,
+  context: ApiContext,
+): Promise<CompareResult> {
+  const { base, now } = readSides(params, context);
+  const failed: CompareResult["failed"][number][] = [];
+  const measured = { base: emptyOf(base), now: emptyOf(now) };
+  for (const part of partNames) {
+    // people of a service's spans are not known
+    if (part === "funnels" && params.service !== undefined) continue;
+    try {
+      const [ofBase, ofNow] = await Promise.all([parts[part](base, context), parts[part](now, context)]);
+      measured.base = { ...measured.base, ...ofBase };
+      measured.now = { ...measured.now, ...ofNow };
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== "QUERY_TOO_BROAD") throw error;
+      failed.push({ part, reason: error.message });
+    }
+  }
+  const { changes, steady, few } = compareSides(measured.base, measured.now);
+  return {
+    base: toSide(base, measured.base),
+    now: toSide(now, measured.now),
+    by: params.by ?? "",
+    changes: changes.slice(0, mostChanges),
+    steady,
+    few,
+    failed,
+  };
+}
+
+function emptyOf(side: Side): Measured {
+  return {
+    seconds: secondsOf(side),
+    spans: [],
+    spansAreCut: false,
+    funnels: [],
+    errors: [],
+    errorsAreCut: false,
+    metrics: [],
+  };
+}
+
+function toSide({ range, environment, attribute }: Side, { spans }: Measured): ComparedSide {
+  return {
+    ...toResolved(range),
+    environment: environment ?? "",
+    value: attribute?.value ?? "",
+    spans: spans.filter(({ kind }) => kind === "operation").reduce((sum, { count }) => sum + count, 0),
+  };
+}

@@ -1,0 +1,86 @@
+// GET /api/funnels/{name}/groups: conversion by the values of an attribute, now and in the preceding period.
+import type { FunnelGroupsResult, ParamsOf } from "contract";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { run } from "../context.ts";
+import { findSize } from "../journeys/people-parts.ts";
+import { readRange } from "../params/params.ts";
+import { previousRange, toRangeParams, toResolved } from "../time/range.ts";
+import { askSamples, type FactSample, toFactSamples } from "./fact-sample.ts";
+import { toFunnelParams } from "./funnel-params.ts";
+import { openFunnel, toFactParams } from "./funnel-rules.ts";
+
+interface ValueRow {
+  readonly value: string;
+  readonly reached: readonly string[];
+}
+
+export async function getFunnelGroups(
+  params: ParamsOf<"GET /api/funnels/:name/groups">,
+  context: ApiContext,
+): Promise<FunnelGroupsResult> {
+  const range = readRange(params, context);
+  const { funnel } = await openFunnel(params.name, params, range, context);
+  if (funnel.steps.length === 0)
+    return { ...toResolved(range), by: params.by ?? "", keys: [], groups: [], share: 1 };
+  const query = {
+    ...toFunnelParams([funnel], range, params.environment, params),
+    ...toFactParams(funnel, 0, params),
+    stepCount: funnel.steps.length,
+  };
+  const earlier = previousRange(range);
+  const queryBefore = { ...query, ...toRangeParams(earlier) };
+  const samples = toFactSamples(await findSize(query, context), range);
+  const samplesBefore = toFactSamples(await findSize(queryBefore, context), earlier);
+  const keys = await findKeys(query, samples, context);
+  const by = params.by ?? keys[0] ?? "";
+  const [now, before] = await Promise.all([
+    countByValue({ ...query, by }, samples, context),
+    countByValue({ ...queryBefore, by }, samplesBefore, context),
+  ]);
+  const none = funnel.steps.map(() => 0);
+  return {
+    ...toResolved(range),
+    by,
+    keys,
+    groups: [...now.counts].map(([value, people]) => ({
+      value: value === "" ? null : value,
+      people,
+      previous: before.counts.get(value) ?? none,
+    })),
+    share: now.share,
+  };
+}
+
+/** Attributes of the first step, the commonest first. */
+async function findKeys(
+  query: QueryParams,
+  samples: readonly FactSample[],
+  context: ApiContext,
+): Promise<string[]> {
+  const { found } = await askSamples(samples, async ({ params: part }) => {
+    const rows = await run<{ key: string; records: string }>(context, "funnel-group-keys", {
+      ...query,
+      ...part,
+    });
+    return { keys: rows.map(({ key }) => key), people: Number(rows[0]?.records ?? 0) };
+  });
+  return found.keys;
+}
+
+/** People at each step by the value of the attribute `by`, and how many each of those who were counted represents. */
+async function countByValue(
+  query: QueryParams & { readonly by: string },
+  samples: readonly FactSample[],
+  context: ApiContext,
+): Promise<{ readonly counts: ReadonlyMap<string, number[]>; readonly share: number }> {
+  if (query.by === "") return { counts: new Map(), share: samples[0]!.share };
+  const { sample, found } = await askSamples(samples, async ({ params: part }) => {
+    const values = await run<ValueRow>(context, "funnel-group-values", { ...query, ...part });
+    return { values, people: values.reduce((sum, { reached }) => sum + Number(reached[0] ?? 0), 0) };
+  });
+  const { share } = sample;
+  const counts = found.values.map(
+    ({ value, reached }) => [value, reached.map((people) => Number(people) * share)] as const,
+  );
+  return { counts: new Map(counts), share };
+}

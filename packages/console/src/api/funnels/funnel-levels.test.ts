@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { ApiContext, QueryParams } from "../context.ts";
+import { toSample } from "../journeys/people-parts.ts";
+import { countLevels, estimateLevels, sampleLevels } from "./funnel-levels.ts";
+
+/** Answers with five people at level 2 of the users and one of the sessions, and notes what was asked. */
+function asked(size: number): { readonly context: ApiContext; readonly queries: [string, QueryParams][] } {
+  const queries: [string, QueryParams][] = [];
+  const run = (name: string, params: QueryParams): Promise<unknown[]> => {
+    queries.push([name, params]);
+    if (name === "journey-size") return Promise.resolve([{ size: String(size) }]);
+    const people = name === "funnel-levels-users" ? "5" : "1";
+    return Promise.resolve([{ name: "checkout", level: 2, people }]);
+  };
+  return { context: { queries: { run }, nowMs: () => 0 } as unknown as ApiContext, queries };
+}
+
+test("an estimate reads one part of the people, each of whom stands for as many as there are parts", async () => {
+  const { context, queries } = asked(90_000);
+  const sample = toSample(90_000);
+  const levels = await sampleLevels(sample, context)({ names: ["checkout"] });
+  expect(levels.get("checkout")).toEqual([
+    { name: "checkout", level: 2, people: 15 },
+    { name: "checkout", level: 2, people: 3 },
+  ]);
+  expect(queries.map(([name]) => name)).toEqual(["funnel-levels-users", "funnel-levels-sessions"]);
+  for (const [, params] of queries) expect(params).toMatchObject(sample.part);
+});
+
+test("each range is estimated from a part by how many people it has itself", async () => {
+  const { context, queries } = asked(0);
+  const run = context.queries.run;
+  const sizes: ApiContext = {
+    ...context,
+    queries: {
+      run: <Row>(...[name, params]: Parameters<typeof run>) =>
+        name === "journey-size"
+          ? Promise.resolve([{ size: params["from"] === "now" ? "3000000" : "300" }] as Row[])
+          : run<Row>(name, params),
+    },
+  };
+  const count = estimateLevels(sizes);
+  const people = async (from: string): Promise<number> => (await count({ from })).get("checkout")![0]!.people;
+  expect([await people("now"), await people("before")]).toEqual([500, 5]);
+  expect(queries.slice(-2).every(([, params]) => params["first"] === undefined)).toBe(true);
+});
+
+test("an exact count reads every part once, and multiplies nothing", async () => {
+  const { context, queries } = asked(90_000);
+  const levels = await countLevels({ names: ["checkout"] }, context, 30_000);
+  expect(levels.get("checkout")?.reduce((sum, { people }) => sum + people, 0)).toBe(18);
+  expect(queries.filter(([name]) => name === "funnel-levels-users")).toHaveLength(3);
+});

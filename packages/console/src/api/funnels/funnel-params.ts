@@ -1,0 +1,45 @@
+// A question about funnels as parameters of the queries.
+import type { QueryParams } from "../context.ts";
+import { type Range, toRangeParams } from "../time/range.ts";
+import { excludedPlace, type FunnelOrder } from "./attempts.ts";
+import type { FunnelDefinition } from "./funnel-definitions.ts";
+
+/** How the steps of a funnel must be taken. */
+export interface FunnelRules {
+  readonly order: FunnelOrder;
+  /** Steps that end an attempt: only where one funnel is counted. */
+  readonly exclude: readonly string[];
+  /** Time from the first step of an attempt to its last. */
+  readonly windowMs: number;
+}
+
+/** Parameters of the queries over funnels. */
+export function toFunnelParams(
+  funnels: readonly FunnelDefinition[],
+  range: Range,
+  environment: string | undefined,
+  { order, exclude, windowMs }: FunnelRules,
+): QueryParams {
+  const steps = funnels.map((funnel) => funnel.steps);
+  return {
+    ...toRangeParams(range),
+    environment,
+    names: funnels.map((funnel) => funnel.name),
+    steps,
+    listed: steps.map((own) => [...own, ...exclude]),
+    places: steps.flatMap((own) => [...own.map((_, at) => at + 1), ...exclude.map(() => excludedPlace)]),
+    windowNs: BigInt(Math.round(windowMs)) * 1_000_000n,
+    ...toLevelParams(Math.max(0, ...steps.map(({ length }) => length)), order, exclude.length > 0),
+  };
+}
+
+/** Parameters that choose how a person's level is computed, and how many steps are compared. */
+function toLevelParams(stepCount: number, order: FunnelOrder, hasExcluded: boolean): QueryParams {
+  if (order === "strict") return { strict: 1 };
+  if (order === "any") return { anyOrder: stepCount };
+  return {
+    ...(hasExcluded ? { inOrderSplit: excludedPlace } : { inOrder: 1 }),
+    ...(stepCount > 4 && { fifth: 5 }),
+    ...(stepCount > 8 && { ninth: 9 }),
+  };
+}

@@ -1,0 +1,8 @@
+-- As `journey-size`, for each journey.
+SELECT
+  toString(name) AS name,
+  count() AS size
+FROM journey_days
+-- include journeys-in-range
+GROUP BY name
+LIMIT 10000

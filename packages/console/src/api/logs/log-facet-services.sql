@@ -1,0 +1,12 @@
+-- Log records by service, the most frequent first.
+SELECT
+  toString(service) AS value,
+  count() AS count
+FROM logs
+WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+  -- include log-conditions
+  -- include attribute-conditions
+GROUP BY service
+ORDER BY count DESC, value
+LIMIT 50
+SETTINGS max_threads = 2

@@ -1,0 +1,119 @@
+// The series of a metric: the values of each group by step, the largest first, and the rest of the groups as one.
+import type { MetricAggregation, MetricInfo, MetricResult, MetricSeries } from "contract";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { groupBy } from "../filter/group-by.ts";
+import type { Range } from "../time/range.ts";
+import {
+  aggregateDistribution,
+  aggregateSample,
+  type DistributionStep,
+  mergeDistributions,
+  mergeSamples,
+  type SampleStep,
+} from "./metric-aggregation.ts";
+
+const maxSeries = 20;
+
+/** The group and step of a row. */
+interface StepRow {
+  readonly labels: readonly string[];
+  /** Unix ms. */
+  readonly time: string;
+  /** The number of groups, including those beyond the limit. */
+  readonly groups: string;
+}
+
+/** Rows of one kind, and what they mean. */
+interface Steps<Row extends StepRow = StepRow> {
+  readonly rows: readonly Row[];
+  /** The value of rows of the same step together, by the seconds that the step covers. */
+  valueOf(rows: readonly Row[], seconds: number): number | null;
+}
+
+/** Reads the steps of all groups. */
+export async function findSteps(
+  query: QueryParams,
+  info: MetricInfo,
+  aggregation: MetricAggregation,
+  context: ApiContext,
+): Promise<Steps> {
+  if (info.type === "gauge" || info.type === "sum") {
+    const rows = await run<StepRow & SampleStep>(context, "metric-samples", query);
+    return stepsOf(rows, (same, seconds) =>
+      aggregateSample(same.length === 1 ? same[0]! : mergeSamples(same), aggregation, info, seconds),
+    );
+  }
+  const rows = await run<StepRow & DistributionStep>(context, "metric-distributions", query);
+  return stepsOf(rows, (same, seconds) =>
+    aggregateDistribution(
+      same.length === 1 ? same[0]! : mergeDistributions(same),
+      aggregation,
+      info,
+      seconds,
+    ),
+  );
+}
+
+function stepsOf<Row extends StepRow>(rows: readonly Row[], valueOf: Steps<Row>["valueOf"]): Steps {
+  return { rows, valueOf: (same, seconds) => valueOf(same as readonly Row[], seconds) };
+}
+
+interface Axis {
+  readonly times: readonly number[];
+  readonly stepMs: number;
+  readonly covered: Range;
+}
+
+/** One series a group, the largest values first; with a limit, the others together as `other`. */
+export function toSeries(
+  steps: Steps,
+  keys: readonly string[],
+  axis: Axis,
+  limit: number | undefined,
+): Pick<MetricResult, "series" | "other" | "truncated"> {
+  const groups = [...groupBy(steps.rows, (row) => JSON.stringify(row.labels)).values()];
+  const found = groups
+    .map((rows) => ({
+      rows,
+      series: {
+        labels: Object.fromEntries(keys.map((key, at) => [key, rows[0]?.labels[at] ?? ""])),
+        values: valuesOf(rows, steps, axis),
+      } satisfies MetricSeries,
+    }))
+    .filter(({ series }) => series.values.some((value) => value !== null))
+    .map((one) => ({ ...one, largest: Math.max(...one.series.values.map((value) => value ?? -Infinity)) }))
+    .toSorted((a, b) => b.largest - a.largest);
+  const shown = found.slice(0, limit ?? maxSeries);
+  const rest = limit === undefined ? [] : found.slice(limit);
+  const known = Math.max(found.length, Number(steps.rows[0]?.groups ?? 0));
+  return {
+    series: shown.map(({ series }) => series),
+    other:
+      rest.length === 0
+        ? null
+        : {
+            labels: Object.fromEntries(keys.slice(0, 1).map((key) => [key, "other"])),
+            values: valuesOf(
+              rest.flatMap(({ rows }) => rows),
+              steps,
+              axis,
+            ),
+          },
+    truncated: known - shown.length - rest.length,
+  };
+}
+
+/** One value a step. The last step, which may not be over, counts with its elapsed time, at least half a step. */
+function valuesOf(
+  rows: readonly StepRow[],
+  steps: Steps,
+  { times, stepMs, covered }: Axis,
+): (number | null)[] {
+  const endMs = Number(covered.toNs / 1_000_000n);
+  const byTime = groupBy(rows, ({ time }) => Number(time));
+  return times.map((time) => {
+    const same = byTime.get(time);
+    if (same === undefined) return null;
+    return steps.valueOf(same, Math.max(stepMs / 2, Math.min(stepMs, endMs - time)) / 1000);
+  });
+}

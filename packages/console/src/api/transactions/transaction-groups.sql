@@ -1,0 +1,27 @@
+-- Outcomes, amounts and durations of transactions of one type by the value of an attribute, over the whole range
+-- (`bucket` 0) and in each bucket. A place is that of the value in `values`, from 1; 0 has all other values.
+-- include transaction-timeouts
+SELECT
+  place,
+  bucket,
+  countIf(outcome = 'completed') AS completed,
+  countIf(outcome = 'failed') AS failed,
+  countIf(outcome = 'abandoned') AS abandoned,
+  countIf(isPriced) AS priced,
+  sumIf(toFloat64(amount), isPriced) AS total,
+  quantilesExactInclusiveIf(0.5, 0.95)(
+    durationMs, outcome IN ('completed', 'failed') AND isFinite(durationMs)) AS quantiles
+FROM (
+  SELECT
+    outcome,
+    amount,
+    durationMs,
+    outcome = 'completed' AND hasAmount AND currency = {currency:String} AS isPriced,
+    indexOf({values:Array(String)}, value) AS place,
+    intDiv(toUnixTimestamp64Milli(ended), {stepMs:Int64}) * {stepMs:Int64} AS bucket
+  FROM (
+    -- include transaction-values
+  ))
+GROUP BY GROUPING SETS ((place), (place, bucket))
+ORDER BY place, bucket
+LIMIT 4000

@@ -1,0 +1,96 @@
+// GET /api/transaction-groups/{type}: outcomes, amounts and durations over time, by the values of an attribute. Values beyond the limit
+// are one group.
+import type { ParamsOf, TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
+import type { ApiContext } from "../context.ts";
+import { run } from "../context.ts";
+import { groupBy } from "../filter/group-by.ts";
+import { readRange } from "../params/params.ts";
+import { chooseStepMs, stepTimes, toResolved } from "../time/range.ts";
+import { toTransactionParams } from "./transaction-params.ts";
+
+interface ValueRow {
+  readonly value: string;
+}
+
+interface BucketRow {
+  /** Of the value, from 1; 0 for all other values. */
+  readonly place: string;
+  /** Unix ms; 0 for the whole range. */
+  readonly bucket: string;
+  readonly completed: string;
+  readonly failed: string;
+  readonly abandoned: string;
+  readonly priced: string;
+  readonly total: number;
+  readonly quantiles: readonly (number | null)[];
+}
+
+const steps = 60;
+
+/** A type without transactions has no groups. */
+export async function getTransactionGroups(
+  params: ParamsOf<"GET /api/transaction-groups/:type">,
+  context: ApiContext,
+): Promise<TransactionGroupsResult> {
+  const range = readRange(params, context);
+  const { type, environment, by, limit } = params;
+  const stepMs = chooseStepMs(range, steps, 1);
+  const query = { ...toTransactionParams(range, context), type, environment, by, stepMs };
+  const [keys, [money], values] = await Promise.all([
+    run<{ key: string }>(context, "transaction-keys", query),
+    run<{ currency: string }>(context, "transaction-currency", query),
+    by === undefined
+      ? [{ value: "" }]
+      : run<ValueRow>(context, "transaction-group-values", { ...query, limit }),
+  ]);
+  const currency = money?.currency ?? "";
+  const named = values.map(({ value }) => value);
+  const ungrouped = by === undefined ? "" : undefined;
+  const rows = await run<BucketRow>(context, "transaction-groups", {
+    ...query,
+    ungrouped,
+    currency,
+    values: named,
+  });
+  return {
+    ...toResolved(range),
+    stepMs,
+    by: by ?? "",
+    keys: [...new Set(["service.name", ...keys.map(({ key }) => key)])],
+    currency,
+    groups: toGroups(rows, named, by !== undefined, stepTimes(range, stepMs)),
+  };
+}
+
+function toGroups(
+  rows: readonly BucketRow[],
+  values: readonly string[],
+  isGrouped: boolean,
+  times: readonly number[],
+): TransactionGroup[] {
+  const byPlace = groupBy(rows, ({ place }) => Number(place));
+  // The others come last.
+  return [...values.keys(), -1].flatMap((at) => {
+    const own = byPlace.get(at + 1);
+    if (own === undefined) return [];
+    const byTime = new Map(own.map((row) => [Number(row.bucket), row]));
+    const value = values[at] ?? "";
+    return {
+      kind: at === -1 ? "other" : !isGrouped ? "all" : value === "" ? "absent" : "value",
+      value,
+      total: toFigures(byTime.get(0)),
+      buckets: times.map((time) => ({ time: new Date(time).toISOString(), ...toFigures(byTime.get(time)) })),
+    } as const;
+  });
+}
+
+function toFigures(row: BucketRow | undefined): Omit<TransactionBucket, "time"> {
+  return {
+    completed: Number(row?.completed ?? 0),
+    failed: Number(row?.failed ?? 0),
+    abandoned: Number(row?.abandoned ?? 0),
+    amount: row === undefined || Number(row.priced) === 0 ? null : row.total,
+    p50Ms: row?.quantiles[0] ?? null,
+    p95Ms: row?.quantiles[1] ?? null,
+  };
+}

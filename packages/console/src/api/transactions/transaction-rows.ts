@@ -1,0 +1,61 @@
+// The newest transactions of a type. Records are read back from the end, in windows that grow until a page is full: a page of the newest does
+// not group all transactions of a month.
+//
+// A transaction whose begin is not among the records of a window may have begun long before it and been silent since. A page with such a
+// transaction is not returned. One that the conditions hide does not matter: if it began before the window, it belongs to a later page.
+import type { Outcome } from "contract";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
+import type { Range } from "../time/range.ts";
+import { endOfTime, toSqlTime } from "../time/time.ts";
+import { toWindows } from "./row-windows.ts";
+
+export interface RowColumns {
+  readonly type: string;
+  readonly id: string;
+  readonly startNs: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly took: number | null;
+  readonly worth: string | null;
+  readonly currency: string;
+  readonly user: string;
+  readonly steps: string;
+  readonly lastStep: string;
+  readonly service: string;
+  readonly traceId: string;
+}
+
+interface WindowRow extends RowColumns {
+  /** Whether its begin is among the records of the window. */
+  readonly hasBegin: boolean | number;
+}
+
+/**
+ * At most `limit` transactions, the latest first, from `key` (start and id of the one before) on.
+ *
+ * @param query parameters of `transaction-rows`: type, times, conditions and limit.
+ */
+export async function findRows(
+  query: QueryParams & { readonly limit: number },
+  range: Range,
+  key: readonly [startNs: string, id: string] | undefined,
+  context: ApiContext,
+): Promise<readonly RowColumns[]> {
+  const startNs = key === undefined ? undefined : BigInt(key[0]);
+  const cursor = {
+    cursorStart: startNs === undefined ? endOfTime : toSqlTime(startNs),
+    cursorId: key?.[1] ?? "",
+  };
+  for (const { beginNs, sinceNs } of toWindows(range, startNs ?? range.toNs)) {
+    const times = { windowStart: toSqlTime(beginNs), since: toSqlTime(sinceNs) };
+    const rows = await run<WindowRow>(context, "transaction-rows", { ...query, ...cursor, ...times });
+    if (rows.length === query.limit && rows.every(({ hasBegin }) => Boolean(hasBegin)))
+      return rows.map(toColumns);
+  }
+  return run<RowColumns>(context, "transaction-rows", { ...query, ...cursor });
+}
+
+function toColumns(row: WindowRow): RowColumns {
+  const { hasBegin: _, ...columns } = row;
+  return columns;
+}

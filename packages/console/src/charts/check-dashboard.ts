@@ -1,0 +1,47 @@
+// What the form of a dashboard cannot say: formulas that parse, variables with values, charts that refer to variables which exist. Pure.
+import { letterOf, type NewDashboard, parseFormula } from "contract";
+import type { Mistake } from "./mistakes.ts";
+
+/** The mistakes of a dashboard whose form is right. */
+export function checkDashboard({ variables = [], charts }: NewDashboard): readonly Mistake[] {
+  const names = variables.map(({ name }) => name);
+  return [
+    ...variables.flatMap(({ name, attribute, values }, at): Mistake[] => [
+      ...(names.indexOf(name) === at
+        ? []
+        : [{ path: `variables[${at}].name`, message: `is \`${name}\`, which another variable has.` }]),
+      ...((attribute === undefined) === (values === undefined)
+        ? [{ path: `variables[${at}]`, message: "needs either `attribute` or `values`." }]
+        : []),
+    ]),
+    ...charts.flatMap((chart, at): Mistake[] => [
+      ...formulaMistakes(chart).map((message) => ({ path: `charts[${at}].formula`, message })),
+      ...variablesIn(chart.sources)
+        .filter((name) => !names.includes(name))
+        .map((name) => ({
+          path: `charts[${at}].sources`,
+          message: `uses \`$${name}\`, and there is no variable \`${name}\`.`,
+        })),
+    ]),
+  ];
+}
+
+function formulaMistakes({ formula, sources }: NewDashboard["charts"][number]): readonly string[] {
+  if (formula === undefined) return [];
+  const parsed = parseFormula(
+    formula,
+    sources.map((_, at) => letterOf(at)),
+  );
+  return "mistake" in parsed ? [parsed.mistake.message] : [];
+}
+
+/** Names of variables that the values of conditions are. Other texts may begin with `$`, too. */
+function variablesIn(sources: NewDashboard["charts"][number]["sources"]): readonly string[] {
+  return sources.flatMap((source) =>
+    "where" in source
+      ? Object.values(source.where ?? {}).flatMap((value) =>
+          typeof value === "string" && /^\$[a-z]\w*$/i.test(value) ? [value.slice(1)] : [],
+        )
+      : [],
+  );
+}

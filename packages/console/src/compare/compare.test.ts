@@ -1,0 +1,200 @@
+import type { ComparedRow } from "contract";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareSides, fewest, type Measured } from "./compare.ts";
+
+const seed = 19;
+const hour = 3600;
+const whole = { spansAreCut: false, errorsAreCut: false };
+const empty: Measured = { seconds: hour, spans: [], funnels: [], errors: [], metrics: [], ...whole };
+const spans = (count: number, errors = 0, p95Ms = 100): Measured => ({
+  ...empty,
+  spans: [
+    {
+      kind: "operation",
+      service: "shop",
+      name: "GET /cart",
+      count,
+      estimated: count,
+      estimatedErrors: errors,
+      p95Ms,
+    },
+  ],
+});
+/** The same, of which one in so many was stored. */
+const sampled = (side: Measured, nth: number): Measured => ({
+  ...side,
+  spans: side.spans.map(({ count, ...one }) => ({ ...one, count: Math.round(count / nth) })),
+});
+const verdicts = (base: Measured, now: Measured): string[] =>
+  compareSides(base, now).changes.map(({ what, verdict }) => `${what} ${verdict}`);
+
+const names = fc.constantFrom("a", "b", "c");
+const measured: fc.Arbitrary<Measured> = fc.record({
+  seconds: fc.integer({ min: 60, max: 86_400 }),
+  spans: fc
+    .uniqueArray(
+      fc.record({
+        kind: fc.constantFrom("service" as const, "operation" as const),
+        service: names,
+        name: names,
+        count: fc.integer({ min: 1, max: 100_000 }),
+        weight: fc.double({ min: 1, max: 100, noNaN: true }),
+        failing: fc.double({ min: 0, max: 1, noNaN: true }),
+        p95Ms: fc.option(fc.double({ min: 0.001, max: 60_000, noNaN: true }), { nil: null }),
+      }),
+      { selector: ({ kind, service, name }) => `${kind}${service}${name}` },
+    )
+    .map((all) =>
+      all.map(({ failing, weight, ...one }) => ({
+        ...one,
+        estimated: one.count * weight,
+        estimatedErrors: Math.floor(failing * one.count) * weight,
+      })),
+    ),
+  funnels: fc
+    .uniqueArray(
+      fc.record({
+        name: names,
+        entered: fc.integer({ min: 0, max: 10_000 }),
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
+      { selector: ({ name }) => name },
+    )
+    .map((all) => all.map(({ share, ...one }) => ({ ...one, converted: Math.floor(share * one.entered) }))),
+  errors: fc.uniqueArray(
+    fc.record({
+      fingerprint: names,
+      type: fc.constant("E"),
+      message: fc.constant("m"),
+      service: names,
+      count: fc.integer({ min: 1, max: 10_000 }),
+    }),
+    { selector: ({ fingerprint }) => fingerprint },
+  ),
+  metrics: fc.uniqueArray(
+    fc.record({
+      name: names,
+      unit: fc.constant("1"),
+      type: fc.constantFrom("gauge" as const, "sum" as const, "histogram" as const),
+      values: fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { maxLength: 20 }),
+    }),
+    { selector: ({ type, name }) => type + name },
+  ),
+  spansAreCut: fc.boolean(),
+  errorsAreCut: fc.boolean(),
+});
+
+test("a side does not differ from itself", () => {
+  fc.assert(
+    fc.property(measured, (side) => {
+      expect(compareSides(side, side).changes).toEqual([]);
+    }),
+    { seed, numRuns: 300 },
+  );
+});
+
+test("the sides may be exchanged: the same figures differ, the other way round", () => {
+  const keyOf = ({ kind, service, name, what }: ComparedRow): string => [kind, service, name, what].join("|");
+  fc.assert(
+    fc.property(measured, measured, (base, now) => {
+      const [forth, back] = [compareSides(base, now), compareSides(now, base)];
+      // a new group is listed however few errors it has, and a resolved one when it is sure
+      const ofBoth = (rows: readonly ComparedRow[]) => rows.filter(({ kind }) => kind !== "error");
+      const mirrored = new Map(back.changes.map((row) => [keyOf(row), row]));
+      expect(ofBoth(back.changes)).toHaveLength(ofBoth(forth.changes).length);
+      for (const row of ofBoth(forth.changes)) {
+        const other = mirrored.get(keyOf(row))!;
+        expect([other.base, other.now]).toEqual([row.now, row.base]);
+        expect(other.size).toBeCloseTo(-row.size, 6);
+      }
+    }),
+    { seed, numRuns: 300 },
+  );
+});
+
+test("rows are ordered by significance, have finite figures, and enough observations", () => {
+  fc.assert(
+    fc.property(measured, measured, (base, now) => {
+      const { changes } = compareSides(base, now);
+      const sizes = changes.map(({ size }) => Math.abs(size));
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+      expect(changes.every(({ base: was, now: is, size }) => [was, is, size].every(Number.isFinite))).toBe(
+        true,
+      );
+      const isOfSpans = ({ kind }: ComparedRow) => kind === "service" || kind === "operation";
+      const mostOf = ({ baseCount, nowCount }: ComparedRow) => Math.max(baseCount, nowCount);
+      const leastOf = ({ baseCount, nowCount }: ComparedRow) => Math.min(baseCount, nowCount);
+      const isShare = ({ what }: ComparedRow) => ["conversion", "errors", "p95"].includes(what);
+      expect(changes.filter((row) => isOfSpans(row) && mostOf(row) < fewest)).toEqual([]);
+      expect(changes.filter((row) => isShare(row) && leastOf(row) < fewest)).toEqual([]);
+    }),
+    { seed, numRuns: 300 },
+  );
+});
+
+test.each([
+  ["more traffic of an operation", spans(1000), spans(3000), ["rate changed"]],
+  ["more errors", spans(1000, 5), spans(1000, 90), ["errors worse"]],
+  ["fewer errors", spans(1000, 90), spans(1000, 5), ["errors better"]],
+  ["a longer duration", spans(1000, 0, 100), spans(1000, 0, 300), ["p95 worse"]],
+  ["the same", spans(1000, 5), spans(1010, 6), []],
+  ["few spans on a side", spans(19), spans(19, 19, 9000), []],
+  ["an operation that is new", empty, spans(500), ["rate new"]],
+  ["an operation that is gone", spans(500), empty, ["rate gone"]],
+])("%s", (_, base, now, expected) => {
+  expect(verdicts(base, now)).toEqual(expected);
+});
+
+test("a rate is compared per second: a side of twice the length has twice the spans", () => {
+  expect(verdicts(spans(1000), { ...spans(2000), seconds: 2 * hour })).toEqual([]);
+  expect(verdicts(spans(1000), { ...spans(1000), seconds: 4 * hour })).toEqual(["rate changed"]);
+});
+
+test("sampling of a side is no change of its rate and share, and makes them less sure", () => {
+  expect(verdicts(spans(5000, 500), sampled(spans(5000, 500), 10))).toEqual([]);
+  expect(verdicts(spans(5000), sampled(spans(15_000), 10))).toEqual(["rate changed"]);
+  expect(verdicts(spans(1000), spans(1500))).toEqual(["rate changed"]);
+  expect(verdicts(sampled(spans(1000), 10), sampled(spans(1500), 10))).toEqual([]);
+  const row = compareSides(spans(5000), sampled(spans(15_000), 10)).changes[0]!;
+  expect(row).toMatchObject({ baseCount: 5000, nowCount: 1500, base: 5000 / hour, now: 15_000 / hour });
+  expect(verdicts(sampled(spans(5000), 10), empty)).toEqual(["rate gone"]);
+});
+
+test("an error group is new from its first error on, and resolved when its absence is no chance", () => {
+  const errors = (count: number): Measured => ({
+    ...empty,
+    errors: [{ fingerprint: "f", type: "DeclinedError", message: "", service: "pay", count }],
+  });
+  expect(verdicts(empty, errors(1))).toEqual(["occurrences new"]);
+  expect(verdicts(errors(40), empty)).toEqual(["occurrences gone"]);
+  expect(compareSides(errors(2), empty)).toEqual({ changes: [], steady: 0, few: 1 });
+  expect(verdicts(errors(100), errors(900))).toEqual(["occurrences worse"]);
+});
+
+test("what a side may lack because it is cut is neither new nor gone", () => {
+  const error = { fingerprint: "f", type: "DeclinedError", message: "", service: "pay", count: 400 };
+  const some: Measured = { ...spans(500), errors: [error] };
+  const cut: Measured = { ...empty, spansAreCut: true, errorsAreCut: true };
+  expect(verdicts(empty, some).toSorted()).toEqual(["occurrences new", "rate new"]);
+  expect(compareSides(cut, some)).toEqual({ changes: [], steady: 0, few: 2 });
+  expect(compareSides(some, cut)).toEqual({ changes: [], steady: 0, few: 2 });
+  // the side that is cut has it, and the other one has everything
+  expect(verdicts(empty, { ...some, spansAreCut: true, errorsAreCut: true }).toSorted()).toEqual([
+    "occurrences new",
+    "rate new",
+  ]);
+});
+
+test("a metric needs five values on each side, and steady noise is no change", () => {
+  const metric = (values: readonly number[]): Measured => ({
+    ...empty,
+    metrics: [{ name: "heap.used", unit: "By", type: "gauge", values }],
+  });
+  const noise = (mean: number, count = 20): number[] =>
+    Array.from({ length: count }, (_, at) => mean * (1 + 0.05 * Math.sin(7 * at)));
+  expect(verdicts(metric(noise(100)), metric(noise(180)))).toEqual(["mean changed"]);
+  expect(verdicts(metric(noise(100)), metric(noise(101)))).toEqual([]);
+  expect(compareSides(metric(noise(100, 4)), metric(noise(900))).few).toBe(1);
+  expect(verdicts(metric([5, 5, 5, 5, 5]), metric([6, 6, 6, 6, 6]))).toEqual(["mean changed"]);
+});

@@ -1,0 +1,254 @@
+// `/api/dashboards`: stored dashboards and those of the folder.
+import {
+  type Dashboard,
+  type DashboardsResult,
+  type DashboardSummary,
+  type DashboardVersionsResult,
+  maxDashboards,
+  maxDashboardText,
+  newDashboard,
+  type NewDashboard,
+  type ParamsOf,
+} from "contract";
+import { addressOf, callerOf, versionOf } from "../alerts/api/caller.ts";
+import type { ApiContext } from "../api/context.ts";
+import type { Audit } from "../auth/audit.ts";
+import { permits } from "../auth/principal.ts";
+import { checkDashboard } from "../charts/check-dashboard.ts";
+import { checkForm } from "../charts/mistakes.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { DashboardFile, DashboardFolder } from "./folder/dashboard-folder.ts";
+import type { FileDashboard } from "./folder/dashboard-file.ts";
+import {
+  findNewest,
+  findStored,
+  findVersions,
+  newDashboardId,
+  saveStored,
+  type StoredDashboard,
+} from "./stored.ts";
+
+/** What handlers of dashboards need besides the request. */
+export interface DashboardParts {
+  readonly audit: Audit;
+  /** Absent: the console reads no folder. */
+  readonly folder: DashboardFolder | undefined;
+}
+
+type Known =
+  | { readonly source: "stored"; readonly dashboard: StoredDashboard }
+  | { readonly source: "file"; readonly dashboard: FileDashboard; readonly file: DashboardFile };
+
+export async function listDashboards(
+  context: ApiContext,
+  { folder }: DashboardParts,
+): Promise<DashboardsResult> {
+  const stored = await findStored(context);
+  const files = filesOf(context, folder);
+  return {
+    dashboards: [
+      ...stored.map((dashboard) => toSummary({ source: "stored", dashboard })),
+      ...files.flatMap((file) =>
+        (file.content ?? []).map((dashboard) => toSummary({ source: "file", dashboard, file })),
+      ),
+    ].toSorted((a, b) => a.title.localeCompare(b.title) || (a.id < b.id ? -1 : 1)),
+    folder: folder !== undefined,
+    problems: files
+      .filter(({ problems }) => problems.length > 0)
+      .map(({ path, problems }) => ({ file: path, problems: [...problems] })),
+    mayChange: mayChange(context),
+  };
+}
+
+export async function getDashboard(
+  { id, version }: ParamsOf<"GET /api/dashboards/:id">,
+  context: ApiContext,
+  { folder }: DashboardParts,
+): Promise<Dashboard> {
+  const file = findInFolder(id, context, folder);
+  if (file !== undefined) return toDashboard(file, file.dashboard.version, context);
+  if (version === undefined) {
+    const dashboard = await findNewest(id, context);
+    if (dashboard === undefined) throw unknown(id);
+    return toDashboard({ source: "stored", dashboard }, String(dashboard.version), context);
+  }
+  const versions = await findVersions(id, context);
+  const newest = versions[0];
+  const wanted = versions.find((one) => String(one.version) === version);
+  if (newest === undefined) throw unknown(id);
+  if (wanted === undefined)
+    throw new ProblemError(
+      "DASHBOARD_UNKNOWN",
+      `The dashboard has no version \`${version}\`: the newest is ${newest.version}.`,
+      "See `/api/dashboards/{id}/versions` for those that are kept.",
+    );
+  return toDashboard({ source: "stored", dashboard: wanted }, String(newest.version), context);
+}
+
+export async function listVersions(
+  { id }: ParamsOf<"GET /api/dashboards/:id/versions">,
+  context: ApiContext,
+  { folder }: DashboardParts,
+): Promise<DashboardVersionsResult> {
+  const file = findInFolder(id, context, folder);
+  const known: readonly Known[] =
+    file === undefined
+      ? (await findVersions(id, context)).map((dashboard) => ({ source: "stored", dashboard }))
+      : [file];
+  if (known.length === 0) throw unknown(id);
+  return {
+    versions: known.map((one) => {
+      const { version, saved, savedBy, title, charts } = toSummary(one);
+      return { version, saved, savedBy, title, charts };
+    }),
+  };
+}
+
+export async function createDashboard(context: ApiContext, parts: DashboardParts): Promise<Dashboard> {
+  const content = readContent(context);
+  const { length } = await findStored(context);
+  if (length >= maxDashboards)
+    throw new ProblemError(
+      "DASHBOARDS_FULL",
+      `There are ${length} dashboards, and at most ${maxDashboards} are kept.`,
+      "Delete dashboards that are not used any more.",
+    );
+  return save({ id: newDashboardId(), content, after: 0, action: "dashboard.create" }, context, parts);
+}
+
+export async function changeDashboard(
+  { id }: ParamsOf<"PUT /api/dashboards/:id">,
+  context: ApiContext,
+  parts: DashboardParts,
+): Promise<Dashboard> {
+  const content = readContent(context);
+  await findForChange(id, context, parts);
+  return save({ id, content, after: versionOf(context), action: "dashboard.change" }, context, parts);
+}
+
+export async function removeDashboard(
+  { id }: ParamsOf<"DELETE /api/dashboards/:id">,
+  context: ApiContext,
+  parts: DashboardParts,
+): Promise<Dashboard> {
+  const { content } = await findForChange(id, context, parts);
+  return save({ id, content, after: versionOf(context), action: "dashboard.delete" }, context, parts);
+}
+
+interface Change {
+  readonly id: string;
+  readonly content: NewDashboard;
+  /** The version that was read. */
+  readonly after: number;
+  readonly action: "dashboard.create" | "dashboard.change" | "dashboard.delete";
+}
+
+async function save(
+  { id, content, after, action }: Change,
+  context: ApiContext,
+  { audit }: DashboardParts,
+): Promise<Dashboard> {
+  const { name: savedBy, tenant } = callerOf(context);
+  const isDeleted = action === "dashboard.delete";
+  const saved = await saveStored(context, id, isDeleted ? undefined : content, savedBy, after);
+  await audit.record({
+    actor: savedBy,
+    action,
+    target: id,
+    address: addressOf(context),
+    tenant,
+    details: { title: content.title, version: saved.version, charts: content.charts.length },
+  });
+  const dashboard = { id, content, savedBy, ...saved };
+  return toDashboard({ source: "stored", dashboard }, String(saved.version), context);
+}
+
+/** @throws {ProblemError} 404 when there is none, 409 when it is of a file. */
+async function findForChange(
+  id: string,
+  context: ApiContext,
+  { folder }: DashboardParts,
+): Promise<StoredDashboard> {
+  const file = findInFolder(id, context, folder);
+  if (file !== undefined)
+    throw new ProblemError(
+      "DASHBOARD_READ_ONLY",
+      `The dashboard is in the file \`${file.file.path}\`.`,
+      "Change the file, or save a copy.",
+    );
+  const newest = await findNewest(id, context);
+  if (newest === undefined) throw unknown(id);
+  return newest;
+}
+
+function readContent({ request }: ApiContext): NewDashboard {
+  const { length } = JSON.stringify(request?.body) ?? "";
+  if (length > maxDashboardText)
+    throw new ProblemError(
+      "BAD_BODY",
+      `Cannot save the dashboard: it has ${length} characters as JSON; expected at most ${maxDashboardText}.`,
+      "Make two dashboards of it, or shorten its queries in SQL.",
+    );
+  const checked = checkForm(newDashboard, request?.body);
+  const mistakes = "mistakes" in checked ? checked.mistakes : checkDashboard(checked.data);
+  if ("data" in checked && mistakes.length === 0) return checked.data;
+  const [first] = mistakes;
+  throw new ProblemError(
+    "BAD_BODY",
+    `Cannot save the dashboard: ${first!.path === "" ? "the body" : `\`${first!.path}\``} ${first!.message}`,
+    'Send for example `{ "title": "Orders", "charts": [{ "title": "Orders", "sources": [{ "metric": "shop.orders" }] }] }` as JSON.',
+    {
+      problems: mistakes.slice(0, 20).map((mistake) => ({ ...mistake, fix: "" })),
+    },
+  );
+}
+
+function filesOf(context: ApiContext, folder: DashboardFolder | undefined): readonly DashboardFile[] {
+  return folder?.of(callerOf(context).tenant) ?? [];
+}
+
+function findInFolder(
+  id: string,
+  context: ApiContext,
+  folder: DashboardFolder | undefined,
+): Extract<Known, { source: "file" }> | undefined {
+  for (const file of filesOf(context, folder)) {
+    const dashboard = file.content?.find((one) => one.id === id);
+    if (dashboard !== undefined) return { source: "file", dashboard, file };
+  }
+  return undefined;
+}
+
+function unknown(id: string): ProblemError {
+  return new ProblemError(
+    "DASHBOARD_UNKNOWN",
+    `There is no dashboard \`${id}\`.`,
+    "See `/api/dashboards` for existing ones.",
+  );
+}
+
+function mayChange(context: ApiContext): boolean {
+  return permits(callerOf(context).scope, "admin");
+}
+
+function toSummary(known: Known): DashboardSummary {
+  const { title, description = "", owner = "", charts } = known.dashboard.content;
+  const { id } = known.dashboard;
+  const shared = { id, title, description, owner, charts: charts.length, source: known.source };
+  if (known.source === "stored") {
+    const { version, savedMs, savedBy } = known.dashboard;
+    return { ...shared, file: "", version: String(version), savedBy, saved: new Date(savedMs).toISOString() };
+  }
+  const { path, changedMs } = known.file;
+  const { version } = known.dashboard;
+  return { ...shared, file: path, version, savedBy: "", saved: new Date(changedMs).toISOString() };
+}
+
+function toDashboard(known: Known, latest: string, context: ApiContext): Dashboard {
+  return {
+    ...toSummary(known),
+    content: known.dashboard.content,
+    latest,
+    mayChange: known.source === "stored" && mayChange(context),
+  };
+}

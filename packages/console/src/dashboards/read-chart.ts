@@ -1,0 +1,287 @@
+// `POST /api/chart`: what a chart draws. Each source is read by the part of the API that knows it; here their lines come onto one axis, and
+// formulas and the earlier period are added.
+import {
+  type ChartLine,
+  chartQuestion,
+  type ChartResult,
+  type ChartSource,
+  type Formula,
+  letterOf,
+  lettersIn,
+  parseFormula,
+} from "contract";
+import type { z } from "zod";
+import { readBody } from "../alerts/api/caller.ts";
+import type { ApiContext } from "../api/context.ts";
+import { chooseMetricStep } from "../api/metrics/metric.ts";
+import { readMetricHeatmap } from "../api/metrics/metric-heatmap.ts";
+import { readRange } from "../api/params/params.ts";
+import { chooseStepMs, type Range, toResolved } from "../api/time/range.ts";
+import { atTimes, type ChartData, later } from "../charts/chart-data.ts";
+import { formulaLines } from "../charts/formula-lines.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { Answered, Asked } from "./sources/asked.ts";
+import { readJourney } from "./sources/journey.ts";
+import { readEvent, readLogs } from "./sources/logs.ts";
+import { readMetric, toMetricParams } from "./sources/metric.ts";
+import { readService } from "./sources/service.ts";
+import { readSpan } from "./sources/span.ts";
+import { type AnsweredSql, readSqlLines, readSqlSource } from "./sources/sql.ts";
+import { readTransaction, readWorkflow } from "./sources/windows.ts";
+
+type Question = z.output<typeof chartQuestion>;
+type Chart = Question["chart"];
+
+const points = 120;
+const secondMs = 1000;
+/** The step of the roll-ups. */
+const minuteMs = 60_000;
+const example =
+  '{ "chart": { "title": "Orders", "sources": [{ "metric": "shop.orders", "aggregation": "rate" }] }, "from": "-1h" }';
+
+export async function readChart(context: ApiContext): Promise<ChartResult> {
+  const question = readBody(chartQuestion, context, example);
+  const { chart } = question;
+  const range = readRange(question, context);
+  const asked = toAsked(question, range, context);
+  if (chart.form === "heatmap") return drawHeatmap(chart, asked);
+  const [first] = chart.sources;
+  const isPlain = chart.formula === undefined && chart.compare === undefined;
+  if (isPlain && chart.sources.length === 1 && "sql" in first!) return drawSql(first, asked);
+  const stepMs = await chooseStep(chart, asked);
+  const now = await readLines(chart, { ...asked, stepMs });
+  const before = chart.compare === undefined ? [] : await readBefore(chart, now, { ...asked, stepMs });
+  const { times, unit, perSecond, truncated, exemplars = [] } = now;
+  const kind = chart.form === "bars" ? "bars" : undefined;
+  return {
+    ...empty(range),
+    times: [...times],
+    stepMs: now.stepMs,
+    unit: chart.unit ?? unit,
+    perSecond,
+    lines: [...now.lines.map((line) => ({ ...line, kind: kind ?? line.kind })), ...before],
+    truncated,
+    exemplars,
+  };
+}
+
+function empty(range: Range): ChartResult {
+  return {
+    ...toResolved(range),
+    stepMs: minuteMs,
+    times: [],
+    unit: "",
+    perSecond: false,
+    lines: [],
+    truncated: 0,
+    exemplars: [],
+    heatmap: null,
+    table: null,
+  };
+}
+
+function toAsked(question: Question, range: Range, context: ApiContext): Asked {
+  const { chart, environment, service, filter = [], params = {} } = question;
+  const isTotal = chart.formula !== undefined;
+  // the unit of a formula is that of what it computes
+  const currency = !isTotal && /^[A-Z]{3}$/.test(chart.unit ?? "") ? chart.unit : undefined;
+  return { range, environment, service, filter, params, currency, isTotal, context };
+}
+
+async function drawHeatmap({ sources }: Chart, asked: Asked): Promise<ChartResult> {
+  const [source] = sources;
+  if (sources.length !== 1 || source === undefined || !("metric" in source))
+    throw new ProblemError(
+      "BAD_BODY",
+      "Cannot draw this as a heatmap: expected one metric that is a histogram.",
+      "Leave one metric in `sources`, or draw `lines`.",
+    );
+  const { info, ...drawn } = await readMetricHeatmap(toMetricParams(source, asked), asked.context);
+  return { ...empty(asked.range), ...drawn, times: [...drawn.times], unit: info.unit };
+}
+
+async function drawSql(source: Extract<ChartSource, { sql: string }>, asked: Asked): Promise<ChartResult> {
+  const answer: AnsweredSql = await readSqlSource(source, asked);
+  const lines = answer.lines.map((line): ChartLine => ({
+    ...line,
+    query: "a",
+    labels: { ...line.labels },
+    values: [...line.values],
+  }));
+  return { ...empty(asked.range), ...answer, times: [...answer.times], lines, exemplars: [] };
+}
+
+/** The widest step that one of several sources needs, so that their values are of the same time; of one source its own. */
+async function chooseStep({ sources, compare }: Chart, { range, context }: Asked): Promise<number> {
+  const steps = sources.map(async (source): Promise<number> => {
+    if ("metric" in source) return chooseMetricStep(source.metric, range, context);
+    return chooseStepMs(range, points, "logs" in source || "event" in source ? secondMs : minuteMs);
+  });
+  const widest = Math.max(...(await Promise.all(steps)));
+  // an earlier period is a whole number of steps away from this one
+  return compare === undefined ? widest : chooseStepMs(range, points, widest);
+}
+
+type Lines = Omit<Answered, "lines"> & { readonly lines: readonly ChartLine[] };
+
+async function readLines(chart: Chart, asked: Asked & { readonly stepMs: number }): Promise<Lines> {
+  const { formula, sources } = chart;
+  const parsed = formula === undefined ? undefined : parse(formula, sources);
+  const answers =
+    parsed === undefined
+      ? await Promise.all(sources.map(async (source) => readSource(source, asked)))
+      : await readAtOneStep(parsed, sources, asked);
+  // sources with steps of their own, such as funnels, are shown at the times of the finest one
+  const timed = answers.filter(usedBy(parsed)).filter(hasTimes);
+  const axis = (timed.length === 0 ? answers : timed).reduce((finest, one) =>
+    one.stepMs < finest.stepMs ? one : finest,
+  );
+  const { times, stepMs } = axis;
+  const data = answers.map((answer): ChartData => ({
+    ...answer,
+    times,
+    stepMs,
+    lines: atTimes(answer, times),
+  }));
+  const drawn = parsed === undefined ? sourceLines(sources, data) : combined(chart, parsed, data);
+  return { ...drawn, times, stepMs, exemplars: answers.flatMap(({ exemplars = [] }) => exemplars) };
+}
+
+function parse(text: string, sources: Chart["sources"]): Formula {
+  const parsed = parseFormula(
+    text,
+    sources.map((_, at) => letterOf(at)),
+  );
+  if ("formula" in parsed) return parsed.formula;
+  throw new ProblemError(
+    "BAD_BODY",
+    `Cannot use the formula \`${text}\`: ${parsed.mistake.message}`,
+    "Write for example `a / b * 100`, with the letters of the queries.",
+  );
+}
+
+/**
+ * The answers of the sources of a formula, whose steps are equally wide: a number of fifteen minutes cannot be divided by one of a minute.
+ * Sources that have steps of their own are read first, and the others take theirs.
+ */
+async function readAtOneStep(
+  formula: Formula,
+  sources: Chart["sources"],
+  asked: Asked & { readonly stepMs: number },
+): Promise<readonly Answered[]> {
+  const own = await Promise.all(
+    sources.map(async (source) => (hasOwnStep(source) ? readSource(source, asked) : undefined)),
+  );
+  const isUsed = usedBy(formula);
+  const fixed = own
+    .filter(isUsed)
+    .flatMap((answer) => (answer !== undefined && hasTimes(answer) ? [answer.stepMs] : []));
+  const stepMs = Math.max(asked.stepMs, ...fixed);
+  const answers = await Promise.all(
+    sources.map(async (source, at) => own[at] ?? readSource(source, { ...asked, stepMs })),
+  );
+  const steps = new Set(
+    answers
+      .filter(isUsed)
+      .filter(hasTimes)
+      .map((answer) => answer.stepMs),
+  );
+  if (steps.size <= 1) return answers;
+  const widths = answers.map((answer, at) => `\`${letterOf(at)}\` ${answer.stepMs / secondMs} s`);
+  throw new ProblemError(
+    "BAD_BODY",
+    `Cannot compute the formula: its queries have steps of different widths: ${widths.filter(isUsed).join(", ")}.`,
+    "Choose another range, or group a query in SQL by steps as wide as those of the others.",
+  );
+}
+
+/** Whether the query at an index is drawn: without a formula each is. */
+function usedBy(formula: Formula | undefined): (one: unknown, at: number) => boolean {
+  if (formula === undefined) return () => true;
+  const letters = lettersIn(formula);
+  return (_, at) => letters.includes(letterOf(at));
+}
+
+/** A query in SQL without rows has none. */
+function hasTimes({ times }: Answered): boolean {
+  return times.length > 0;
+}
+
+/** Journeys have the steps of their page, and a query in SQL those that it says. */
+function hasOwnStep(source: ChartSource): boolean {
+  return "journey" in source || "sql" in source;
+}
+
+type Drawn = Pick<Lines, "lines" | "unit" | "perSecond" | "truncated">;
+
+function combined({ formula = "" }: Chart, parsed: Formula, data: readonly ChartData[]): Drawn {
+  const byLetter = new Map(data.map((one, at) => [letterOf(at), one]));
+  const { lines, ...rest } = formulaLines(parsed, byLetter, formula);
+  return { ...rest, lines: lines.map((line) => toLine(line, "", line.label)) };
+}
+
+function sourceLines(sources: Chart["sources"], data: readonly ChartData[]): Drawn {
+  const [first] = data;
+  const isOneUnit = data.every(
+    ({ unit, perSecond }) => unit === first?.unit && perSecond === first.perSecond,
+  );
+  return {
+    unit: isOneUnit ? (first?.unit ?? "") : "",
+    perSecond: isOneUnit && first?.perSecond === true,
+    truncated: data.reduce((sum, { truncated }) => sum + truncated, 0),
+    lines: data.flatMap(({ lines }, at) =>
+      lines.map((line) => toLine(line, letterOf(at), labelOf(line.label, sources, at))),
+    ),
+  };
+}
+
+/** Lines of several queries of one thing are told apart by the letter. */
+function labelOf(label: string, sources: Chart["sources"], at: number): string {
+  const isAmbiguous = sources.length > 1 && sources.some((one) => "metric" in one);
+  return isAmbiguous ? `${letterOf(at)}: ${label}` : label;
+}
+
+function toLine(
+  { labels, kind, values }: ChartData["lines"][number],
+  query: string,
+  label: string,
+): ChartLine {
+  return { label, labels: { ...labels }, query, kind, values: [...values] };
+}
+
+const unitsMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** The same lines of the earlier period, at the times of this one. */
+async function readBefore(
+  chart: Chart,
+  now: Lines,
+  asked: Asked & { readonly stepMs: number },
+): Promise<readonly ChartLine[]> {
+  const { compare = "1d" } = chart;
+  const ms = Number(compare.slice(0, -1)) * unitsMs[compare.at(-1) as keyof typeof unitsMs];
+  const { fromNs, toNs } = asked.range;
+  const ns = BigInt(ms) * 1_000_000n;
+  if (fromNs < ns) return [];
+  const range = { fromNs: fromNs - ns, toNs: toNs - ns };
+  const { lines, ...before } = await readLines(chart, { ...asked, range });
+  const moved = atTimes(later({ ...before, lines: lines as ChartData["lines"] }, ms), now.times);
+  return moved.map((line, at) => ({
+    ...toLine(line, lines[at]!.query, `${line.label}, ${compare} before`),
+    kind: "before",
+  }));
+}
+
+async function readSource(
+  source: ChartSource,
+  asked: Asked & { readonly stepMs: number },
+): Promise<Answered> {
+  if ("metric" in source) return readMetric(source, asked);
+  if ("transaction" in source) return readTransaction(source, asked);
+  if ("journey" in source) return readJourney(source, asked);
+  if ("workflow" in source) return readWorkflow(source, asked);
+  if ("span" in source) return readSpan(source, asked);
+  if ("event" in source) return readEvent(source, asked);
+  if ("logs" in source) return readLogs(source, asked);
+  if ("sql" in source) return readSqlLines(source, asked);
+  return readService(source, asked);
+}

@@ -1,0 +1,37 @@
+// The handlers of all routes about dashboards and their charts.
+import type { ApiRoute } from "../api/context.ts";
+import { toRoutes } from "../api/route.ts";
+import { createTurns } from "../store/turns.ts";
+import {
+  changeDashboard,
+  createDashboard,
+  type DashboardParts,
+  getDashboard,
+  listDashboards,
+  listVersions,
+  removeDashboard,
+} from "./dashboards.ts";
+import { exportDashboard } from "./export-dashboard.ts";
+import { readChart } from "./read-chart.ts";
+
+export function dashboardRoutes(parts: DashboardParts): readonly ApiRoute[] {
+  // Each counts what the one before has saved.
+  const inTurn = createTurns();
+  return [
+    ...toRoutes({
+      "POST /api/chart": (_, context) => readChart(context),
+      "GET /api/dashboards": (_, context) => listDashboards(context, parts),
+      "GET /api/dashboards/:id": (params, context) => getDashboard(params, context, parts),
+      "GET /api/dashboards/:id/versions": (params, context) => listVersions(params, context, parts),
+      "GET /api/dashboards/:id/file": (params, context) => exportDashboard(params, context, parts),
+    }),
+    ...toRoutes(
+      {
+        "POST /api/dashboards": (_, context) => inTurn(async () => createDashboard(context, parts)),
+        "PUT /api/dashboards/:id": (params, context) => changeDashboard(params, context, parts),
+        "DELETE /api/dashboards/:id": (params, context) => removeDashboard(params, context, parts),
+      },
+      { audited: true },
+    ),
+  ];
+}

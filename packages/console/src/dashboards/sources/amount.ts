@@ -1,0 +1,43 @@
+// The amounts of transactions as a source of charts: of one currency, because those of several cannot be added.
+import { type AmountRow, readAmounts } from "../../alerts/read/amounts.ts";
+import { type Range, stepTimes, toRangeParams } from "../../api/time/range.ts";
+import type { Answered, Asked } from "./asked.ts";
+
+/** Amounts of the currency that the chart asks for, else of the one that most transactions have. */
+export async function readAmount(
+  type: string,
+  { range, stepMs, environment, currency, isTotal, context }: Asked & { readonly stepMs: number },
+): Promise<Answered> {
+  const times = stepTimes(range, stepMs);
+  const fromMs = times[0] ?? 0;
+  const covered: Range = { fromNs: BigInt(fromMs) * 1_000_000n, toNs: range.toNs };
+  const query = { ...toRangeParams(covered), type, environment, fromMs, stepMs };
+  const rows = await readAmounts(context.queries, query, context.signal);
+  const known = currenciesOf(rows);
+  const chosen = currency === undefined ? known[0] : [currency, ""].find((code) => known.includes(code));
+  const totals = new Map(
+    rows.filter(({ code }) => code === chosen).map(({ slot, total }) => [Number(slot), total]),
+  );
+  const values = times.map((_, at) => totals.get(at) ?? 0);
+  const label =
+    known.length > 1 && chosen !== undefined && chosen !== ""
+      ? `${type} amount, ${chosen}`
+      : `${type} amount`;
+  return {
+    times,
+    stepMs,
+    unit: chosen ?? currency ?? "",
+    perSecond: false,
+    truncated: 0,
+    lines: chosen === undefined && !isTotal ? [] : [{ label, labels: {}, kind: "line", values }],
+  };
+}
+
+/** The one that most transactions have first. */
+function currenciesOf(rows: readonly AmountRow[]): readonly string[] {
+  const entries = new Map<string, number>();
+  for (const { code, entries: more } of rows) entries.set(code, (entries.get(code) ?? 0) + Number(more));
+  return [...entries]
+    .toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+    .map(([code]) => code);
+}

@@ -1,0 +1,40 @@
+// People of a journey as a source of charts: how many began, and the share of them that reached another step.
+import type { ChartSource } from "contract";
+import { readFunnelTrend } from "../../api/funnels/funnels.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import { type Answered, type Asked, rangeOf } from "./asked.ts";
+
+type JourneySource = Extract<ChartSource, { readonly journey: string }>;
+
+const dayMs = 86_400_000;
+
+export async function readJourney(source: JourneySource, asked: Asked): Promise<Answered> {
+  const { journey, measure, from, to } = source;
+  const rules = { windowMs: dayMs, order: "ordered", sample: "usual" } as const;
+  const params = { ...rangeOf(asked), ...rules, name: journey, exclude: [] };
+  const { steps, trend } = await readFunnelTrend(params, { from, to }, asked.context);
+  if (steps.length < 2)
+    throw new ProblemError(
+      "BAD_BODY",
+      `The journey \`${journey}\` has no steps from \`${from ?? "its first"}\` to \`${to ?? "its last"}\` in this range.`,
+      "Name two of its steps as `from` and `to`.",
+    );
+  const isShare = measure === "conversion";
+  return {
+    times: trend.buckets.map(({ time }) => Date.parse(time)),
+    stepMs: trend.stepMs,
+    unit: isShare ? "1" : "{person}",
+    perSecond: false,
+    truncated: 0,
+    lines: [
+      {
+        label: isShare ? `${steps[0]} → ${steps.at(-1)}` : `${journey} started`,
+        labels: {},
+        kind: "line",
+        values: trend.buckets.map(({ entered, finished }) =>
+          isShare ? (entered === 0 ? null : finished / entered) : entered,
+        ),
+      },
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+// A metric as a source of charts.
+import type { ChartSource, MetricAggregation } from "contract";
+import { getMetric } from "../../api/metrics/metric.ts";
+import { type Answered, type Asked, rangeOf } from "./asked.ts";
+
+type MetricSource = Extract<ChartSource, { readonly metric: string }>;
+
+export async function readMetric(source: MetricSource, asked: Asked): Promise<Answered> {
+  const { info, aggregation, times, stepMs, series, other, truncated, exemplars } = await getMetric(
+    toMetricParams(source, asked),
+    asked.context,
+  );
+  const lines = [...series, ...(other === null ? [] : [other])].map(({ labels, values }) => ({
+    label: labelOf(labels, info.name),
+    labels,
+    kind: "line" as const,
+    values,
+  }));
+  return {
+    times,
+    stepMs,
+    lines,
+    truncated,
+    exemplars,
+    unit: aggregation === "count" ? "" : info.unit,
+    perSecond: aggregation === "rate",
+  };
+}
+
+/** The parameters of `/api/metrics/:name`. */
+export function toMetricParams(source: MetricSource, asked: Asked): Parameters<typeof getMetric>[0] {
+  const { metric: name, aggregation, where = {}, filter = [], groupBy = [], limit } = source;
+  const conditions = Object.entries(where).map(([key, value]) => `${key}=${String(value)}`);
+  return {
+    ...rangeOf(asked),
+    name,
+    aggregation: toAggregation(aggregation),
+    groupBy: [...groupBy],
+    // the rest of the groups of one query is not that of another
+    limit: asked.isTotal ? undefined : limit,
+    filter: [...conditions, ...filter, ...asked.filter],
+    service: asked.service,
+    stepMs: asked.stepMs,
+  };
+}
+
+/** Catalogs say `average`. */
+function toAggregation(aggregation: MetricSource["aggregation"]): MetricAggregation | undefined {
+  return aggregation === "average" ? "avg" : aggregation;
+}
+
+/** `nordpay`, `nordpay · SE` for several labels; the metric's own name without labels. */
+function labelOf(labels: Readonly<Record<string, string>>, whole: string): string {
+  const values = Object.values(labels);
+  return values.length === 0 ? whole : values.map((value) => (value === "" ? "not set" : value)).join(" · ");
+}

@@ -1,0 +1,29 @@
+// Rate, errors and durations of the entry spans of a service as a source of charts.
+import type { ChartSource } from "contract";
+import { readServiceSteps } from "../../api/services/service.ts";
+import { type Answered, type Asked, rangeOf } from "./asked.ts";
+
+type ServiceSource = Extract<ChartSource, { readonly service: string; readonly measure: string }>;
+
+export async function readService({ service, measure }: ServiceSource, asked: Asked): Promise<Answered> {
+  const steps = await readServiceSteps(
+    { ...rangeOf(asked), name: service, stepMs: asked.stepMs },
+    asked.context,
+  );
+  const { times, stepMs } = steps;
+  const values = {
+    rate: steps.rates,
+    errors: steps.errorRates,
+    p50: steps.p50sMs,
+    p95: steps.p95sMs,
+    p99: steps.p99sMs,
+  }[measure];
+  return {
+    times,
+    stepMs,
+    unit: measure === "rate" ? "{span}" : measure === "errors" ? "1" : "ms",
+    perSecond: measure === "rate",
+    lines: [{ label: `${service} ${measure}`, labels: {}, kind: "line", values }],
+    truncated: 0,
+  };
+}

@@ -1,0 +1,85 @@
+// Transactions and workflows as sources of charts: read like the sources of alert rules, a window for each step.
+import type { ChartSource } from "contract";
+import { readSourceLines } from "../../alerts/read/source-lines.ts";
+import { ReadingMistake } from "../../alerts/read/ask.ts";
+import { stepTimes } from "../../api/time/range.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import { readAmount } from "./amount.ts";
+import type { Answered, Asked } from "./asked.ts";
+
+type TransactionSource = Extract<ChartSource, { readonly transaction: string }>;
+type WorkflowSource = Extract<ChartSource, { readonly workflow: string }>;
+
+const shares: readonly string[] = ["completion", "failure"];
+
+export async function readTransaction(
+  { transaction, measure }: TransactionSource,
+  asked: Asked & { readonly stepMs: number },
+): Promise<Answered> {
+  if (measure === "amount") return readAmount(transaction, asked);
+  const unit = shares.includes(measure) ? "1" : measure.startsWith("p") ? "s" : "";
+  const drawn = { label: `${transaction} ${measure}`, unit, isCount: measure === "count" };
+  return readLines({ transaction, measure }, drawn, asked);
+}
+
+export async function readWorkflow(
+  { workflow, measure, state }: WorkflowSource,
+  asked: Asked & { readonly stepMs: number },
+): Promise<Answered> {
+  if (measure === "p95")
+    throw new ProblemError(
+      "BAD_BODY",
+      `The console does not know the duration of the workflow \`${workflow}\` over time.`,
+      "Its page shows the distribution over the range; draw `events` or `stuck` here.",
+    );
+  const source = { workflow, measure, ...(state !== undefined && { state }) };
+  const unit = measure === "stuck" ? "{instance}" : "{event}";
+  const label = state === undefined ? `${workflow} ${measure}` : state;
+  return readLines(source, { label, unit, isCount: measure === "events" }, asked);
+}
+
+interface Drawn {
+  readonly label: string;
+  readonly unit: string;
+  /** Zero when nothing happened; other measures have no value then. */
+  readonly isCount: boolean;
+}
+
+async function readLines(
+  source: Parameters<typeof readSourceLines>[1],
+  { label, unit, isCount }: Drawn,
+  { range, stepMs, environment, isTotal, context }: Asked & { readonly stepMs: number },
+): Promise<Answered> {
+  const times = stepTimes(range, stepMs);
+  const where = environment === undefined ? {} : { where: { "deployment.environment.name": environment } };
+  const steps = { from: times[0] ?? 0, stepMs, count: times.length };
+  try {
+    const lines = await readSourceLines(
+      context.queries,
+      { ...source, ...where } as typeof source,
+      [],
+      steps,
+      context.signal,
+    );
+    // in a formula nothing is zero, too; alone, a chart without any data says so
+    const found =
+      isCount && isTotal && lines.length === 0 ? [{ labels: {}, values: times.map(() => 0) }] : lines;
+    return {
+      times,
+      stepMs,
+      unit,
+      perSecond: false,
+      truncated: 0,
+      lines: found.map(({ labels, values }) => ({
+        label,
+        labels,
+        kind: "line",
+        values: isCount ? values.map((value) => value ?? 0) : values,
+      })),
+    };
+  } catch (error) {
+    if (error instanceof ReadingMistake)
+      throw new ProblemError("BAD_BODY", error.message, "", { cause: error });
+    throw error;
+  }
+}

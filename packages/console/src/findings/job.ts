@@ -1,0 +1,111 @@
+// The leader's job: judges each trace when it has arrived whole, which is when none of its spans was received for some seconds. The time of
+// receipt is the cursor, so imported traces are judged like others, and a late span brings its whole trace back.
+import type { FindingStore } from "../store/findings.ts";
+import { createWindowJudge, quietSeconds } from "./judge-window.ts";
+import {
+  type JudgedSecond,
+  lookAheadSeconds,
+  type Plan,
+  planStep,
+  type ReceivedSecond,
+  slackSeconds,
+} from "./plan-step.ts";
+
+export interface FindingJobOptions {
+  readonly store: FindingStore;
+  readonly nowMs: () => number;
+  /** Logs what an operator should know. */
+  readonly note: (text: string) => void;
+}
+
+export interface FindingJob {
+  /** Judges all traces that have arrived. One call at a time. */
+  tick(signal: AbortSignal): Promise<void>;
+  readonly figures: FindingFigures;
+}
+
+export interface FindingFigures {
+  /** Since the process began. */
+  readonly traces: number;
+  readonly findings: number;
+  /** Until when traces are judged, Unix seconds of receipt; 0 before the first call. */
+  readonly until: number;
+}
+
+/** A new store, and a longer pause of the console: what was received earlier is not judged. */
+const firstSeconds = 3_600;
+const mostBehindSeconds = 6 * 3_600;
+/** A window that failed so often is left out: it must not keep those after it from being judged. */
+const mostFailures = 3;
+const saveEverySeconds = 60;
+
+interface Run {
+  readonly signal: AbortSignal;
+  /** Where this process began, Unix seconds. */
+  readonly first: number;
+  next: number;
+  savedUntil: number;
+  /** Seconds of receipt as they were when their traces were judged. */
+  readonly judged: Map<number, JudgedSecond>;
+  /** How often the parts of the next step failed. */
+  readonly failures: Map<"late" | "fresh", number>;
+}
+
+export function createFindingJob({ store, nowMs, note }: FindingJobOptions): FindingJob {
+  const judge = createWindowJudge({ store, nowMs });
+  let run: Run | undefined;
+
+  /** Judges a part of a step. Rejects when it fails, so that it is tried again; after the last attempt it is left out. */
+  async function attempt(current: Run, plan: Plan, part: "late" | "fresh"): Promise<void> {
+    if (plan[part].length === 0 || current.signal.aborted) return;
+    try {
+      await judge[part](current, plan);
+    } catch (err) {
+      const times = (current.failures.get(part) ?? 0) + 1;
+      current.failures.set(part, times);
+      if (current.signal.aborted || times < mostFailures) throw err;
+      const [{ second }] = plan[part] as [ReceivedSecond];
+      const since = new Date(second * 1000).toISOString();
+      note(`Traces received since ${since} are not judged: ${times} attempts failed. ${String(err)}`);
+      const { judged } = current;
+      for (const one of plan[part])
+        judged.set(one.second, { spans: one.spans, every: judged.get(one.second)?.every ?? 1 });
+    }
+  }
+
+  /** One window; resolves to whether there may be another. */
+  async function step(current: Run, until: number): Promise<boolean> {
+    const { next, judged, signal } = current;
+    const rows = await store.received(next - slackSeconds, Math.min(until, next + lookAheadSeconds));
+    const plan = planStep(current, rows, until);
+    await attempt(current, plan, "late");
+    await attempt(current, plan, "fresh");
+    if (signal.aborted) return false;
+    for (const second of judged.keys()) if (second < plan.to - slackSeconds) judged.delete(second);
+    current.failures.clear();
+    current.next = plan.to;
+    return plan.to < until;
+  }
+
+  return {
+    async tick(signal) {
+      const until = Math.floor(nowMs() / 1000) - quietSeconds;
+      if (run?.signal !== signal) run = await begin(store, signal, until);
+      const current = run;
+      current.next = Math.max(current.next, until - mostBehindSeconds);
+      while (current.next < until && (await step(current, until)));
+      if (signal.aborted || current.next - current.savedUntil < saveEverySeconds) return;
+      await store.saveCursor(current.next, nowMs());
+      current.savedUntil = current.next;
+    },
+    get figures() {
+      return { ...judge.figures, until: run?.next ?? 0 };
+    },
+  };
+}
+
+async function begin(store: FindingStore, signal: AbortSignal, until: number): Promise<Run> {
+  const cursor = await store.cursor();
+  const next = cursor === 0 ? until - firstSeconds : Math.min(cursor - slackSeconds, until);
+  return { signal, first: next, next, savedUntil: next, judged: new Map(), failures: new Map() };
+}

@@ -1,0 +1,251 @@
+// Readings that need too much: an error of the rule that needs it, with the figure, while the others of its family have their readings. And
+// queries of people that take too long.
+import { createInput, type Input, type Reading, type Source } from "alerts/readings";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { usualLimits } from "../../src/alerts/read/family.ts";
+import { type AlertReader, type AskSql, createReader } from "../../src/alerts/read/read.ts";
+import {
+  at,
+  attributes,
+  event,
+  log,
+  now,
+  openApi,
+  resource,
+  sample,
+  series,
+  span,
+  type TestApi,
+} from "../api/harness.ts";
+
+const minute = 60_000;
+const limits = { groups: 100, samples: 500, points: 100, series: 100 };
+let api: TestApi;
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write((sink) => {
+    for (let index = 0; index < 120; index++) {
+      const own = attributes({ "user.id": `u${index}` });
+      const base = { kind: 2, startNs: at(-60_000 - index * 1000), attributes: own };
+      sink.span(
+        span({
+          ...base,
+          traceId: `t${index}`,
+          spanId: `s${index}`,
+          resource: resource("shop"),
+          name: "many",
+        }),
+      );
+      if (index < 5)
+        sink.span(
+          span({
+            ...base,
+            traceId: `v${index}`,
+            spanId: `w${index}`,
+            resource: resource("shop"),
+            name: "few",
+          }),
+        );
+      sink.log(log({ body: "failed", identity: BigInt(index), attributes: own }));
+      const ended = { kind: "transaction", phase: "ended", outcome: "completed", attributes: own } as const;
+      sink.businessEvent(event({ ...ended, name: "many", entityId: `x${index}` }));
+      if (index < 5) sink.businessEvent(event({ ...ended, name: "few", entityId: `y${index}` }));
+    }
+    // 600 points of 60 series, 150 series, and 20 points
+    for (const [metric, count, points] of [
+      ["long", 60, 10],
+      ["wide", 150, 1],
+      ["small", 5, 4],
+    ] as const)
+      for (let index = 0; index < count; index++) {
+        const gauge = series(metric, {
+          resource: resource("shop"),
+          attributes: attributes({ queue: `q${index}` }),
+        });
+        for (let point = 0; point < points; point++)
+          sink.sample(sample(gauge, at(-10_000 - point * 1000), index));
+      }
+  });
+});
+
+afterAll(async () => api.close());
+
+const inputOf = (source: Source, groupBy: readonly string[] = []): Input =>
+  createInput(source, 5 * minute, 0, groupBy);
+
+const groupCount = (reading: Reading | undefined): unknown =>
+  reading === undefined || "error" in reading ? reading : reading.groups.length;
+
+/** Counts queries. */
+function readerOf(): { readonly reader: AlertReader; readonly queries: string[] } {
+  const queries: string[] = [];
+  const reader = createReader(
+    {
+      run(name, params, options) {
+        queries.push(name);
+        return api.store.queries.run(name, params, options);
+      },
+    },
+    { limits },
+  );
+  return { reader, queries };
+}
+
+describe("groups", () => {
+  const tooMany = {
+    error:
+      "Groups by `user.id`: 120 groups, limit 100. Group by an attribute with fewer values, or restrict it with `where`.",
+  };
+
+  test("too many are an error of the one rule, with their number, and others of its query have their readings", async () => {
+    const { reader, queries } = readerOf();
+    const many = inputOf({ service: "shop", operation: "many", measure: "p95" }, ["user.id"]);
+    const few = inputOf({ service: "shop", operation: "few", measure: "p95" }, ["user.id"]);
+    const found = await reader.read([many, few], now);
+    expect(groupCount(found.get(many.id))).toEqual(tooMany);
+    expect(groupCount(found.get(few.id))).toBe(5);
+    // from then on it is asked alone, and the other once
+    queries.length = 0;
+    const again = await reader.read([many, few], now + minute);
+    expect(groupCount(again.get(many.id))).toEqual(tooMany);
+    expect(queries.toSorted()).toEqual(["alert-span-shapes", "alert-spans", "alert-spans", "alert-spans"]);
+  });
+
+  const others: Readonly<Record<string, readonly Source[]>> = {
+    transactions: [
+      { transaction: "many", measure: "count" },
+      { transaction: "few", measure: "count" },
+    ],
+    texts: [{ log: "failed" }],
+  };
+
+  test.each(Object.keys(others))("of %s", async (kind) => {
+    const inputs = others[kind]!.map((source) => inputOf(source, ["user.id"]));
+    const found = await readerOf().reader.read(inputs, now + minute);
+    expect(inputs.map(({ id }) => groupCount(found.get(id)))).toEqual([tooMany, 5].slice(0, inputs.length));
+  });
+
+  test("as many as the limit are read", async () => {
+    const input = inputOf({ service: "shop", operation: "many", measure: "p95" }, ["user.id"]);
+    const reader = createReader(api.store.queries, { limits: { ...limits, groups: 120 } });
+    expect(groupCount((await reader.read([input], now)).get(input.id))).toBe(120);
+  });
+});
+
+describe("metrics", () => {
+  test("too many points and series are errors of their rules, with the figures; the others have their readings", async () => {
+    const { reader } = readerOf();
+    const [long, wide, small] = ["long", "wide", "small"].map((metric) => inputOf({ metric }, ["queue"]));
+    const part = inputOf({ metric: "long", where: { queue: "q7" } });
+    const found = await reader.read([long!, wide!, small!, part], now);
+    expect(found.get(long!.id)).toEqual({
+      error: expect.stringContaining("`long` has 600 points of 60 series in the window, limits 500 points"),
+    });
+    expect(found.get(wide!.id)).toEqual({
+      error: expect.stringContaining("`wide` has 150 points of 150 series in the window"),
+    });
+    expect(groupCount(found.get(small!.id))).toBe(5);
+    // the points of the series that its condition chooses are few
+    expect(found.get(part.id)).toEqual({ groups: [{ labels: {}, sample: { value: 7 } }] });
+  });
+
+  test("series beyond those that one query returns have their attributes", async () => {
+    const input = inputOf({ metric: "wide" }, ["queue"]);
+    const reader = createReader(api.store.queries, { limits: { ...limits, series: 149 } });
+    expect(groupCount((await reader.read([input], now)).get(input.id))).toMatchObject({
+      error: expect.any(String),
+    });
+    const all = createReader(api.store.queries, { limits: { ...limits, series: 150 } });
+    const { groups } = (await all.read([input], now)).get(input.id) as Extract<Reading, { groups: unknown }>;
+    expect(new Set(groups.map(({ labels }) => labels["queue"])).size).toBe(150);
+  });
+});
+
+test("the limits are those of the docs", () => {
+  expect(usualLimits).toEqual({ groups: 100_000, samples: 1_000_000, points: 100_000, series: 100_000 });
+});
+
+describe("queries of people", () => {
+  /** Signals that tests abort. */
+  function clockOf() {
+    const timers: { readonly ms: number; readonly abort: AbortController }[] = [];
+    return {
+      timers,
+      timeout(ms: number) {
+        const abort = new AbortController();
+        timers.push({ ms, abort });
+        return abort.signal;
+      },
+      end: (ms: number) =>
+        timers
+          .filter((one) => one.ms === ms)
+          .at(-1)!
+          .abort.abort(),
+    };
+  }
+
+  const answer = { columns: [{ name: "value" }], rows: [[1]], isTruncated: false };
+  const inputs = ["slow", "quick"].map((sql) => inputOf({ sql: `SELECT '${sql}'` }));
+
+  /** `slow` never answers; each query that begins is noted. */
+  function askOf(begun: string[], onSlow: () => void): AskSql {
+    return async (query, _, { signal, priority }) => {
+      begun.push(`${query} ${priority}`);
+      if (!query.includes("slow")) return answer;
+      const aborted = new Promise((_resolve, reject) => {
+        signal!.addEventListener("abort", () => reject(new Error("cancelled")), { once: true });
+      });
+      onSlow();
+      return (await aborted) as typeof answer;
+    };
+  }
+
+  test("end at their limit, wait among those of people, and come last after that", async () => {
+    const clock = clockOf();
+    const begun: string[] = [];
+    const askSql = askOf(begun, () => clock.end(15_000));
+    const reader = createReader(api.store.queries, { askSql, timeout: clock.timeout });
+    const found = await reader.read(inputs, now);
+    expect(inputs.map(({ id }) => found.get(id))).toEqual([
+      { error: "The query took more than 15 s. Read fewer rows, or use a shorter window." },
+      { groups: [{ labels: {}, sample: { value: 1 } }] },
+    ]);
+    expect(begun).toEqual(["SELECT 'slow' sql", "SELECT 'quick' sql"]);
+    await reader.read(inputs, now + minute);
+    expect(begun.slice(2)).toEqual(["SELECT 'quick' sql", "SELECT 'slow' sql"]);
+  });
+
+  test("those that have not begun when all together took too long are errors, too", async () => {
+    const clock = clockOf();
+    const begun: string[] = [];
+    const askSql = askOf(begun, () => clock.end(30_000));
+    const reader = createReader(api.store.queries, { askSql, timeout: clock.timeout });
+    const found = await reader.read(inputs, now);
+    const late = {
+      error: expect.stringMatching(/^The SQL queries of the rules took more than 30 s together/),
+    };
+    expect(inputs.map(({ id }) => found.get(id))).toEqual([late, late]);
+    expect(begun).toEqual(["SELECT 'slow' sql"]);
+  });
+
+  test("other readings do not wait for them", async () => {
+    const clock = clockOf();
+    const done = Promise.withResolvers<void>();
+    const askSql = askOf([], () => void done.promise.then(() => clock.end(15_000)));
+    const rate = inputOf({ service: "shop", measure: "rate" });
+    const reader = createReader(
+      {
+        async run(...query) {
+          const rows = await api.store.queries.run(...query);
+          done.resolve();
+          return rows as never;
+        },
+      },
+      { askSql, timeout: clock.timeout },
+    );
+    const found = await reader.read([inputs[0]!, rate], now);
+    expect(groupCount(found.get(rate.id))).toBe(1);
+    expect(found.get(inputs[0]!.id)).toHaveProperty("error");
+  });
+});

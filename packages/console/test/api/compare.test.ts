@@ -1,0 +1,197 @@
+// The comparison on the real engine: two times, versions, environments and runs, each with faults that were put in.
+import type { ComparedRow, CompareResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  attributes,
+  at,
+  event,
+  log,
+  openApi,
+  resource,
+  sample,
+  series,
+  span,
+  type TestApi,
+} from "./harness.ts";
+
+const minute = 60_000;
+let api: TestApi;
+let spanIds = 0;
+let records = 0n;
+
+interface Traffic {
+  /** Minutes before now. */
+  readonly from: number;
+  readonly environment?: string;
+  readonly version: string;
+  readonly run: string;
+  /** Every how many-th request fails; 0: none. */
+  readonly failing: number;
+  readonly durationMs: number;
+  readonly heap: number;
+  /** Of so many requests one span is stored; default 1. */
+  readonly sampled?: number;
+}
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write((sink) => {
+    const halves: readonly Traffic[] = [
+      { from: 120, version: "1.0", run: "r1", failing: 50, durationMs: 80, heap: 100 },
+      { from: 60, version: "1.1", run: "r2", failing: 4, durationMs: 400, heap: 190 },
+      { from: 60, environment: "staging", version: "1.1", run: "r3", failing: 0, durationMs: 80, heap: 100 },
+      {
+        from: 60,
+        environment: "sampled",
+        version: "1.1",
+        run: "r4",
+        failing: 0,
+        durationMs: 80,
+        heap: 100,
+        sampled: 4,
+      },
+    ];
+    for (const one of halves) {
+      const shop = resource("shop", {
+        "service.version": one.version,
+        "run.id": one.run,
+        "deployment.environment.name": one.environment ?? "production",
+      });
+      const heap = series("heap.used", { resource: shop, unit: "By" });
+      for (let request = 0; request < 240; request++) {
+        const ms = -one.from * minute + request * 10_000;
+        const name = `${one.run}-${request}`;
+        const fails = one.failing > 0 && request % one.failing === 0;
+        if (request % (one.sampled ?? 1) === 0)
+          sink.span(
+            span({
+              traceId: name,
+              spanId: String(++spanIds),
+              name: "GET /cart",
+              startNs: at(ms),
+              durationNs: BigInt(one.durationMs + (request % 9)) * 1_000_000n,
+              status: fails ? 2 : 0,
+              resource: shop,
+              traceState: one.sampled === 4 ? "ot=th:c" : "",
+            }),
+          );
+        const step = { kind: "journey", name: "checkout", userId: name, resource: shop } as const;
+        sink.businessEvent(event({ ...step, uid: `${name}-a`, timeNs: at(ms), step: "cart", stepIndex: 0 }));
+        if (!fails)
+          sink.businessEvent(
+            event({ ...step, uid: `${name}-b`, timeNs: at(ms + 1), step: "paid", stepIndex: 1 }),
+          );
+        if (fails) {
+          const type = one.run === "r1" ? "TimeoutError" : "DeclinedError";
+          sink.log(
+            log({
+              timeNs: at(ms),
+              eventName: "exception",
+              severity: 17,
+              attributes: attributes({ "telltale.error.fingerprint": type, "exception.type": type }),
+              resource: shop,
+              identity: ++records,
+            }),
+          );
+        }
+        if (request % 6 === 0) sink.sample(sample(heap, at(ms), one.heap + (request % 4)));
+      }
+    }
+  });
+});
+
+afterAll(() => api.close());
+
+const words = ({ changes }: CompareResult): string[] =>
+  changes
+    .map(({ kind, name, what, verdict }: ComparedRow) => `${kind} ${name} ${what} ${verdict}`)
+    .toSorted();
+const worse = [
+  "error DeclinedError occurrences new",
+  "metric heap.used mean changed",
+  "operation GET /cart errors worse",
+  "operation GET /cart p95 worse",
+  "service shop errors worse",
+  "service shop p95 worse",
+];
+
+test("two times: by default the period before", async () => {
+  const result = await api.get<CompareResult>("/api/compare?from=-1h&environment=production");
+  expect(words(result)).toEqual(expect.arrayContaining(worse));
+  expect(result).toMatchObject({
+    by: "",
+    base: { from: "2026-11-20T12:48:00.000Z", to: "2026-11-20T13:48:00.000Z", spans: 240 },
+    now: { from: "2026-11-20T13:48:00.000Z", spans: 240, environment: "production" },
+    failed: [],
+  });
+  const errors = result.changes.find(({ kind, what }) => kind === "operation" && what === "errors")!;
+  expect(errors).toMatchObject({
+    service: "shop",
+    baseCount: 240,
+    nowCount: 240,
+    now: 60 / 240,
+    base: 5 / 240,
+  });
+  const again = await api.get<CompareResult>(
+    "/api/compare?from=-1h&environment=production&baseFrom=2026-11-20T12:48:00Z&baseTo=2026-11-20T13:48:00Z",
+  );
+  expect(words(again)).toEqual(words(result));
+});
+
+test("two versions, and two runs: spans, funnels, errors and metrics of the value", async () => {
+  for (const by of ["by=service.version&value=1.1&baseValue=1.0", "by=run.id&value=r2&baseValue=r1"]) {
+    const result = await api.get<CompareResult>(`/api/compare?from=-3h&environment=production&${by}`);
+    expect(words(result)).toEqual(expect.arrayContaining([...worse, "funnel checkout conversion worse"]));
+    expect([result.base.spans, result.now.spans]).toEqual([240, 240]);
+    const conversion = result.changes.find(({ kind }) => kind === "funnel")!;
+    expect(conversion).toMatchObject({ baseCount: 240, nowCount: 240, now: 180 / 240, base: 235 / 240 });
+  }
+});
+
+test("two environments in the same time", async () => {
+  const result = await api.get<CompareResult>(
+    "/api/compare?from=-1h&environment=production&baseEnvironment=staging",
+  );
+  expect(words(result)).toEqual(expect.arrayContaining(worse));
+  expect(result.base).toMatchObject({ environment: "staging", spans: 240, from: result.now.from });
+  const back = await api.get<CompareResult>(
+    "/api/compare?from=-1h&environment=staging&baseEnvironment=production",
+  );
+  expect(words(back)).toContain("error DeclinedError occurrences gone");
+  expect(words(back)).toContain("operation GET /cart p95 better");
+});
+
+test("a side of whose requests one in four is stored has the same rate", async () => {
+  for (const sides of [
+    "environment=sampled&baseEnvironment=staging",
+    "by=run.id&value=r4&baseValue=r3",
+    "by=run.id&value=r3&baseValue=r4",
+  ]) {
+    const { changes, base, now } = await api.get<CompareResult>(`/api/compare?from=-1h&${sides}`);
+    expect([sides, changes]).toEqual([sides, []]);
+    expect([base.spans, now.spans].toSorted()).toEqual([240, 60]);
+  }
+});
+
+test("sides that do not differ, and a service without data", async () => {
+  const same = await api.get<CompareResult>(
+    "/api/compare?from=-60m&to=-40m&baseFrom=-40m&baseTo=-20m&environment=staging",
+  );
+  expect(same.changes).toEqual([]);
+  expect(same.steady).toBeGreaterThan(3);
+  const none = await api.get<CompareResult>("/api/compare?from=-1h&service=mail");
+  expect(none).toMatchObject({ changes: [], steady: 0, few: 0, base: { spans: 0 }, now: { spans: 0 } });
+});
+
+test.each([
+  ["by=service.version&value=1.1", "baseValue"],
+  ["value=1.1&baseValue=1.0", "by"],
+  ["baseTo=-1h", "baseFrom"],
+  ["from=-1h&baseFrom=-1h&baseTo=now", "baseFrom"],
+  ["baseFrom=yesterday", "from"],
+])("rejects %s", async (query, parameter) => {
+  await expect(api.get(`/api/compare?${query}`)).rejects.toMatchObject({
+    code: "BAD_PARAMETER",
+    message: expect.stringContaining(`\`${parameter}=`) as string,
+  });
+});

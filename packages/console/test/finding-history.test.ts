@@ -1,0 +1,426 @@
+// Hours judged against their history, on the real engine: each kind with the problem, with the problem solved, and what only looks like it;
+// what the API says of it, alert rules, hours judged again, and tenants.
+import { createInput } from "alerts/readings";
+import type { Bottleneck, BottleneckResult, BottlenecksResult } from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createReader } from "../src/alerts/read/read.ts";
+import { createHistoryJob, type HistoryFigures } from "../src/findings/history/job.ts";
+import type { ResourceRow, RowSink, SpanRow } from "../src/store/rows.ts";
+import {
+  attributes,
+  event,
+  hex,
+  now,
+  openApi,
+  resource,
+  sample,
+  series,
+  span,
+  type TestApi,
+} from "./api/harness.ts";
+
+let api: TestApi;
+/** Unix ms: when rows are received, and when a job runs. */
+let clock = now;
+const notes: string[] = [];
+const { signal } = new AbortController();
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** The hour that is judged: it is over at 15:00. */
+const hour = Date.parse("2026-11-20T14:00:00Z");
+const range = "from=2026-11-20T14:00:00Z&to=2026-11-20T15:00:00Z";
+const hoursBefore = 14;
+const ns = (unixMs: number): bigint => BigInt(Math.round(unixMs * 1e6));
+
+/** A request of 100 ms that waits for one query. */
+function request(name: string, of: ResourceRow, startMs: number, queryMs: number, tenant = "a"): SpanRow[] {
+  const shared = { traceId: name, resource: of };
+  return [
+    span({
+      ...shared,
+      spanId: `${name} root`,
+      name: "GET /stock",
+      kind: 2,
+      startNs: ns(startMs),
+      durationNs: ns(queryMs + 40),
+    }),
+    span({
+      ...shared,
+      spanId: `${name} query`,
+      parentId: `${name} root`,
+      name: "SELECT stock",
+      kind: 3,
+      startNs: ns(startMs + 20),
+      durationNs: ns(queryMs),
+      attributes: attributes({
+        "db.system.name": "postgresql",
+        "db.query.text": `SELECT count FROM stock WHERE sku = ${startMs}`,
+        "customer.tier": tenant,
+      }),
+    }),
+  ];
+}
+
+/** Forty requests an hour; `queryMs` by the distance of the hour from the judged one, and the number of the request. */
+function requests(
+  service: string,
+  queryMs: (back: number, n: number) => number,
+  tier: (back: number, n: number) => string = () => "a",
+  of: ResourceRow = resource(service),
+): SpanRow[] {
+  return Array.from({ length: hoursBefore + 1 }, (_, back) =>
+    Array.from({ length: 40 }, (__, n) =>
+      request(
+        `${service} ${back} ${n}`,
+        of,
+        hour - back * hourMs + n * minuteMs,
+        queryMs(back, n) + (n % 5),
+        tier(back, n),
+      ),
+    ).flat(),
+  ).flat();
+}
+
+/** Twelve calls each ten minutes; a version begins with the judged hour. */
+function versions(
+  service: string,
+  ms: (back: number, n: number, isNew: boolean) => number,
+  share = 12,
+): SpanRow[] {
+  return Array.from({ length: 6 }, (_, back) =>
+    Array.from({ length: 72 }, (__, n) => {
+      const isNew = back === 0 && n % 12 < share;
+      const name = `${service} ${back} ${n}`;
+      return span({
+        traceId: name,
+        spanId: `${name} root`,
+        name: "POST /order",
+        kind: 2,
+        resource: resource(service, { "service.version": isNew ? "2.0.0" : "1.0.0" }),
+        startNs: ns(hour - back * hourMs + n * 50_000),
+        durationNs: ns(ms(back, n, isNew) + (n % 5)),
+      });
+    }),
+  ).flat();
+}
+
+async function write(spans: readonly SpanRow[], more?: (sink: RowSink) => void): Promise<void> {
+  await api.write((sink) => {
+    for (const one of spans) sink.span(one);
+    more?.(sink);
+  });
+  // waits until the roll-ups have what was written
+  await api.get("/api/services");
+}
+
+function begin(): ReturnType<typeof createHistoryJob> {
+  return createHistoryJob({
+    history: api.store.findingHistory,
+    findings: api.store.findings,
+    nowMs: () => clock,
+    note: (text) => notes.push(text),
+  });
+}
+
+/** Judges what is due six minutes after the hour. */
+async function judge(job = begin()): Promise<HistoryFigures> {
+  clock = Math.max(clock, hour + hourMs + 6 * minuteMs);
+  await job.tick(signal);
+  return job.figures;
+}
+
+const list = async (more: string): Promise<readonly Bottleneck[]> =>
+  (await api.get<BottlenecksResult>(`/api/bottlenecks?${range}${more}`)).items;
+
+beforeAll(async () => {
+  api = await openApi(undefined, undefined, () => clock);
+});
+
+afterAll(() => api.close());
+
+test("a statement that is slow against its own history", async () => {
+  await write(
+    [
+      ...requests("inventory", (back) => (back === 0 ? 60 : 20)),
+      ...requests("steady", () => 20),
+      // as slow as before it was solved
+      ...requests("solved", (back) => (back > 0 && back < 4 ? 60 : 20)),
+      // the slow kind of customers asks more than before
+      ...requests(
+        "mixed",
+        (back, n) => (isSlowTier(back, n) ? 100 : 10),
+        (back, n) => (isSlowTier(back, n) ? "slow" : "fast"),
+      ),
+      // few calls
+      ...requests("quiet", (back) => (back === 0 ? 90 : 20)).filter((_, place) => place % 10 < 2),
+    ],
+    (sink) =>
+      sink.businessEvent(
+        event({
+          kind: "transaction",
+          name: "purchase",
+          phase: "ended",
+          entityId: "order-1",
+          outcome: "completed",
+          amount: "30.50",
+          currency: "EUR",
+          traceId: "inventory 0 4",
+          timeNs: ns(hour + 4 * minuteMs),
+        }),
+      ),
+  );
+  expect(await judge()).toMatchObject({ hours: 15 });
+  const found = await list("&kind=slow-statement");
+  expect(found).toMatchObject([
+    {
+      kind: "slow-statement",
+      shape: "history",
+      service: "inventory",
+      environment: "production",
+      operation: "SELECT stock",
+      target: "SELECT count FROM stock WHERE sku = ?",
+      traces: expect.closeTo(40),
+      calls: 1,
+      transactions: 1,
+      amounts: [{ currency: "EUR", amount: "30.5" }],
+      change: { unit: "ms", since: null },
+    },
+  ]);
+  const [{ change, savedMsPerTrace, example, fingerprint }] = found as [Bottleneck];
+  expect(change!.before).toBeCloseTo(22, 0);
+  expect(change!.after).toBeCloseTo(62, 0);
+  expect(savedMsPerTrace).toBeCloseTo(40, 0);
+  expect(example).toMatchObject({ totalMs: 64, count: 1 });
+  const one = await api.get<BottleneckResult>(`/api/bottlenecks/${fingerprint}?${range}`);
+  expect(one.examples).toHaveLength(20);
+  expect(one.history!.points).toHaveLength(hoursBefore + 1);
+  expect(one.history!.traceId).toMatch(/^[0-9a-f]{32}$/);
+  const ids = one.examples.map(({ spanIds: [id] }) => id);
+  expect(ids).toContain(hex("inventory 0 4 query", 8));
+});
+
+function isSlowTier(back: number, n: number): boolean {
+  return n % 10 < (back === 0 ? 8 : 2);
+}
+
+/** The version after the slow one, which is as slow. */
+function hotfixed(spans: readonly SpanRow[]): SpanRow[] {
+  const of = resource("hotfixed", { "service.version": "2.0.1" });
+  const since = ns(hour + 40 * minuteMs);
+  return spans.map((one) => (one.startNs < since ? one : { ...one, resource: of }));
+}
+
+test("an operation that is slower in a new version", async () => {
+  await write([
+    ...versions("checkout", (_, __, isNew) => (isNew ? 90 : 30)),
+    ...versions("cart", () => 30),
+    // slow since two hours before the deploy
+    ...versions("search", (back) => (back < 2 ? 90 : 30)),
+    // a version with few calls
+    ...versions("canary", (_, __, isNew) => (isNew ? 90 : 30), 1),
+    ...hotfixed(versions("hotfixed", (_, __, isNew) => (isNew ? 70 : 30))),
+    // the old version beside it is as slow
+    ...versions("loaded", (back) => (back === 0 ? 90 : 30), 6),
+  ]);
+  await judge();
+  const found = await list("&kind=version-regression");
+  expect(found).toMatchObject([
+    {
+      shape: "version",
+      service: "checkout",
+      operation: "POST /order",
+      target: "2.0.0 after 1.0.0",
+      traces: expect.closeTo(72),
+      versions: ["2.0.0"],
+      change: { unit: "ms", since: "2026-11-20T14:00:00.000Z" },
+    },
+    { service: "hotfixed", target: "2.0.0 after 1.0.0", traces: expect.closeTo(48) },
+  ]);
+  expect(found[0]!.savedMsPerTrace).toBeCloseTo(60, 0);
+  const one = await api.get<BottleneckResult>(`/api/bottlenecks/${found[0]!.fingerprint}?${range}`);
+  expect(one.history).toMatchObject({ stepMs: 600_000, version: "1.0.0" });
+  expect(one.history!.points).toHaveLength(36);
+});
+
+/** Fifteen runs of a profile an hour. */
+function runs(sink: RowSink, name: string, cpuMs: (back: number) => number, items = 1, traceId = ""): void {
+  for (let back = 0; back <= hoursBefore; back++)
+    for (let n = 0; n < 15; n++)
+      sink.businessEvent(
+        event({
+          resource: resource("ranking"),
+          kind: "profile",
+          phase: "ended",
+          name,
+          timeNs: ns(hour - back * hourMs + n * 3 * minuteMs),
+          durationMs: 300,
+          ...(traceId === ""
+            ? {}
+            : { traceId: `${traceId} ${back} ${n}`, spanId: `${traceId} ${back} ${n}` }),
+          attributes: attributes({
+            "telltale.profile.cpu_user_ms": cpuMs(back) + (n % 3),
+            "telltale.profile.memory_delta_bytes": 40_000n,
+            "telltale.profile.items": BigInt(back === 0 ? items : 1),
+          }),
+        }),
+      );
+}
+
+/** The memory of a process each minute, for six hours. */
+function memory(sink: RowSink, service: string, bytes: (minute: number) => number): void {
+  const of = series("process.memory.usage", {
+    resource: resource(service),
+    type: 2,
+    temporality: 2,
+    unit: "By",
+  });
+  for (let minute = 0; minute < 360; minute++)
+    sink.sample(sample(of, ns(hour - 5 * hourMs + minute * minuteMs), bytes(minute)));
+}
+
+test("growth of CPU by run and of the memory of a process", async () => {
+  const mb = 1_000_000;
+  await write(
+    [...requests("leaking", () => 20), ...requests("collected", () => 20), ...requests("busier", () => 20)],
+    (sink) => {
+      runs(sink, "rank results", (back) => 120 - back * 5, 1, "rank");
+      runs(sink, "render page", () => 80, 1, "render");
+      // runs without a trace
+      runs(sink, "import", (back) => 120 - back * 5);
+      memory(sink, "leaking", (minute) => (200 + minute / 2 + (minute % 5) * 10) * mb);
+      memory(sink, "collected", (minute) => (200 + (minute % 90) * 3) * mb);
+      memory(sink, "steady", () => 300 * mb);
+    },
+  );
+  await judge();
+  const found = await list("&kind=resource-growth");
+  expect(found.map(({ service, operation, shape }) => ({ service, operation, shape }))).toEqual([
+    { service: "ranking", operation: "rank results", shape: "cpu" },
+    { service: "leaking", operation: "all operations", shape: "memory" },
+  ]);
+  const [cpu, ofProcess] = found as [Bottleneck, Bottleneck];
+  expect(cpu).toMatchObject({ traces: expect.closeTo(15), size: 0, change: { unit: "ms" } });
+  expect(cpu.savedMsPerTrace).toBeGreaterThan(40);
+  expect(ofProcess).toMatchObject({ traces: expect.closeTo(40), savedMs: 0, change: { unit: "bytes" } });
+  expect(ofProcess.change!.after - ofProcess.change!.before).toBeGreaterThan(100 * mb);
+});
+
+test("alert rules count traces with these findings", async () => {
+  const inputs = [
+    createInput({ finding: "slow-statement" }, 2 * hourMs, 0, ["service.name"]),
+    createInput({ finding: "version-regression", service: "checkout" }, 2 * hourMs, 0, []),
+  ];
+  const readings = await createReader(api.store.queries).read(inputs, hour + hourMs + 6 * minuteMs);
+  const sampleOf = (count: number): unknown => ({
+    value: expect.closeTo(count) as unknown,
+    count: expect.closeTo(count) as unknown,
+  });
+  expect(inputs.map(({ id }) => readings.get(id))).toEqual([
+    { groups: [{ labels: { "service.name": "inventory" }, sample: sampleOf(40) }] },
+    { groups: [{ labels: {}, sample: sampleOf(72) }] },
+  ]);
+});
+
+/** Sums of the engine depend on the order of rows in their last digits. */
+function rounded(items: readonly Bottleneck[]): unknown {
+  return JSON.parse(
+    JSON.stringify(items, (_, value: unknown) =>
+      typeof value === "number" ? Number(value.toPrecision(9)) : value,
+    ),
+  );
+}
+
+test("an hour that is judged again has the same findings, and a restart changes nothing", async () => {
+  const before = await list("");
+  expect(before).toHaveLength(5);
+  await judge();
+  expect(rounded(await list(""))).toEqual(rounded(before));
+  const job = begin();
+  await judge(job);
+  const { hours } = job.figures;
+  await job.tick(signal);
+  expect(job.figures.hours).toBe(hours);
+});
+
+test("late spans that show no slowdown remove the finding", async () => {
+  const job = begin();
+  await judge(job);
+  clock += hourMs;
+  // all of these calls were fast
+  const late = Array.from({ length: 400 }, (_, n) =>
+    request(`late ${n}`, resource("inventory"), hour + n * 8_000, 20 + (n % 5)),
+  ).flat();
+  clock -= 30 * minuteMs;
+  await write(late);
+  clock += 30 * minuteMs;
+  await judge(job);
+  expect(await list("&kind=slow-statement")).toEqual([]);
+  expect(await list("&kind=version-regression")).toHaveLength(2);
+});
+
+test("a tenant has findings of its own", async () => {
+  const of = { ...resource("inventory"), tenant: "acme", hash: 77n };
+  await write(requests("of acme", (back) => (back === 0 ? 60 : 20), undefined, of));
+  clock += hourMs;
+  await judge();
+  const view = await api.store.of("acme");
+  const rows = await view.queries.run<{ kind: string }>("bottleneck-list", {
+    from: "2026-11-20 13:00:00",
+    to: "2026-11-20 15:00:00",
+    sort: "saved",
+    limit: 10,
+  });
+  expect(rows).toMatchObject([{ kind: "slow-statement" }]);
+  expect(notes).toEqual([]);
+});
+
+/** Requests with fifty calls one after the other, forty in the judged hour and two in each before. */
+function chatty(of: ResourceRow): SpanRow[] {
+  return Array.from({ length: hoursBefore + 1 }, (_, back) =>
+    Array.from({ length: back === 0 ? 40 : 2 }, (__, n) => {
+      const ms = back === 0 ? 15 : 5;
+      const startMs = hour - back * hourMs + n * minuteMs;
+      // one of two traces was kept
+      const shared = { traceId: `chatty ${back} ${n}`, resource: of, traceState: "ot=th:8" };
+      const root = span({
+        ...shared,
+        spanId: `chatty ${back} ${n} root`,
+        name: "GET /cart",
+        kind: 2,
+        startNs: ns(startMs),
+        durationNs: ns(50 * ms),
+      });
+      const calls = Array.from({ length: 50 }, (___, call) =>
+        span({
+          ...shared,
+          spanId: `chatty ${back} ${n} ${call}`,
+          parentId: `chatty ${back} ${n} root`,
+          name: "SELECT cart",
+          kind: 3,
+          startNs: ns(startMs + call * ms),
+          durationNs: ns(ms),
+          attributes: attributes({
+            "db.system.name": "postgresql",
+            "db.query.text": `SELECT count FROM cart WHERE id = ${call}`,
+          }),
+        }),
+      );
+      return [root, ...calls];
+    }).flat(),
+  ).flat();
+}
+
+test("a statement with many calls a trace: time saved is that of all its calls", async () => {
+  await write(chatty({ ...resource("cart"), tenant: "chatty", hash: 78n }));
+  clock += hourMs;
+  await judge();
+  const view = await api.store.of("chatty");
+  const rows = await view.queries.run("bottleneck-list", {
+    from: "2026-11-20 13:00:00",
+    to: "2026-11-20 15:00:00",
+    sort: "saved",
+    limit: 10,
+  });
+  expect(rows).toMatchObject([{ kind: "slow-statement", traces: expect.closeTo(80), calls: 50 }]);
+});
