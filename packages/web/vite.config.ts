@@ -4,13 +4,14 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type UserConfig } from "vite";
 
+import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
 import { preloadFont } from "./font-plugin.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const config: UserConfig = defineConfig({
   root: here("."),
-  plugins: [react(), preloadFont()],
+  plugins: [react(), preloadFont(), thirdPartyNotices("the console's pages")],
   // The console puts another nonce in its place each time it answers with the page (http/assets.ts).
   html: { cspNonce: "telltale-nonce" },
   build: {

@@ -17,16 +17,22 @@ import {
   validateSilencesSearch,
 } from "./pages/alerts/search.ts";
 import { validateJourneySearch } from "./pages/journeys/search.ts";
+import { validatePersonSearch } from "./pages/people/search.ts";
 import { validateFunnelSearch } from "./pages/funnels/search.ts";
 import { validateErrorGroupSearch, validateErrorsSearch } from "./pages/errors/search.ts";
 import { validateLogsSearch } from "./pages/logs/search.ts";
 import { validateMetricSearch, validateMetricsSearch } from "./pages/metrics/search.ts";
 import { validateServicesSearch } from "./pages/services/search.ts";
+import { validateBottlenecksSearch } from "./pages/bottlenecks/search.ts";
+import { validateProfileSearch } from "./pages/profiles/search.ts";
+import { validateInteractionsSearch } from "./pages/interactions/search.ts";
+import { validateCompareSearch } from "./pages/compare/search.ts";
 import { validateCatalogSearch } from "./pages/catalog/search.ts";
+import { validateDashboardSearch, validateDashboardsSearch } from "./pages/dashboards/search.ts";
 import { validateSqlSearch } from "./pages/sql/search.ts";
 import { validateTraceSearch } from "./pages/trace/search.ts";
 import { validateTracesSearch } from "./pages/traces/search.ts";
-import { validateTransactionTypeSearch } from "./pages/transactions/search.ts";
+import { validateTransactionSearch, validateTransactionTypeSearch } from "./pages/transactions/search.ts";
 import { validateWorkflowTypeSearch } from "./pages/workflows/search.ts";
 import { scopeKeys, validateScope } from "./state/scope-search.ts";
 import { PageError, PagePending, UnknownPage } from "./ui/shell/page-states.tsx";
@@ -60,6 +66,7 @@ const routes = [
   createRoute({
     ...at,
     path: "/transactions/$type/$id",
+    validateSearch: validateTransactionSearch,
     component: lazyRouteComponent(() => import("./pages/transactions/one.tsx"), "TransactionPage"),
   }),
   createRoute({
@@ -83,6 +90,12 @@ const routes = [
     path: "/journeys/$name",
     validateSearch: validateJourneySearch,
     component: lazyRouteComponent(() => import("./pages/journeys/journey.tsx"), "JourneyPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/people/$id",
+    validateSearch: validatePersonSearch,
+    component: lazyRouteComponent(() => import("./pages/people/index.tsx"), "PersonPage"),
   }),
   createRoute({
     ...at,
@@ -123,6 +136,17 @@ const routes = [
     path: "/errors/$fingerprint",
     validateSearch: validateErrorGroupSearch,
     component: lazyRouteComponent(() => import("./pages/errors/group.tsx"), "ErrorGroupPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/bottlenecks",
+    validateSearch: validateBottlenecksSearch,
+    component: lazyRouteComponent(() => import("./pages/bottlenecks/index.tsx"), "BottlenecksPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/bottlenecks/$fingerprint",
+    component: lazyRouteComponent(() => import("./pages/bottlenecks/one.tsx"), "BottleneckPage"),
   }),
   createRoute({
     ...at,
@@ -215,6 +239,46 @@ const routes = [
   }),
   createRoute({
     ...at,
+    path: "/dashboards",
+    validateSearch: validateDashboardsSearch,
+    component: lazyRouteComponent(() => import("./pages/dashboards/index.tsx"), "DashboardsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/dashboards/$id",
+    validateSearch: validateDashboardSearch,
+    component: lazyRouteComponent(() => import("./pages/dashboards/one.tsx"), "DashboardPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/interactions",
+    validateSearch: validateInteractionsSearch,
+    component: lazyRouteComponent(() => import("./pages/interactions/index.tsx"), "InteractionsPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/profiles",
+    component: lazyRouteComponent(() => import("./pages/profiles/index.tsx"), "ProfilesPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/profiles/$name",
+    validateSearch: validateProfileSearch,
+    component: lazyRouteComponent(() => import("./pages/profiles/one.tsx"), "ProfilePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/cpu-profiles/$id",
+    component: lazyRouteComponent(() => import("./pages/profiles/cpu.tsx"), "CpuProfilePage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/compare",
+    validateSearch: validateCompareSearch,
+    component: lazyRouteComponent(() => import("./pages/compare/index.tsx"), "ComparePage"),
+  }),
+  createRoute({
+    ...at,
     path: "/catalog",
     validateSearch: validateCatalogSearch,
     component: lazyRouteComponent(() => import("./pages/catalog/index.tsx"), "CatalogPage"),
@@ -234,6 +298,11 @@ const routes = [
     path: "/sql",
     validateSearch: validateSqlSearch,
     component: lazyRouteComponent(() => import("./pages/sql/index.tsx"), "SqlPage"),
+  }),
+  createRoute({
+    ...at,
+    path: "/import",
+    component: lazyRouteComponent(() => import("./pages/import/index.tsx"), "ImportPage"),
   }),
   createRoute({
     ...at,

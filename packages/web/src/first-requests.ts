@@ -4,6 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { router } from "./app.tsx";
 import { requestEarly } from "./data/use-api.ts";
+import { ofFew } from "./data/use-estimated.ts";
 import { scopeOf, type Scope } from "./state/scope.ts";
 import type { ScopeSearch } from "./state/scope-search.ts";
 
@@ -17,8 +18,9 @@ interface Address {
 const requests: Readonly<Record<string, (client: QueryClient, address: Address) => void>> = {
   "/": (client, { rangeQuery }) => {
     requestEarly(client, "/api/received", {});
-    for (const path of ["/api/services", "/api/transactions", "/api/funnels"] as const)
-      requestEarly(client, path, { query: rangeQuery });
+    requestEarly(client, "/api/services", { query: rangeQuery });
+    for (const path of ["/api/transactions", "/api/funnels"] as const)
+      requestEarly(client, path, ofFew({ query: rangeQuery }));
   },
   "/services": (client, { rangeQuery, view }) => {
     if (view === undefined) requestEarly(client, "/api/services", { query: rangeQuery });

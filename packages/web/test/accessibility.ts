@@ -13,6 +13,14 @@ const options: RunOptions = {
   rules: { "label-content-name-mismatch": { enabled: false } },
 };
 
+/** Resolves when what began to move before motion was reduced, such as a dialog that opens, has ended. */
+const settled = `(async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame().then(frame);
+  const ends = ({ playState, effect }) => playState === "running" && effect.getComputedTiming().endTime !== Infinity;
+  await Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
+})()`;
+
 /** A line for each violation: theme, rule, element, and what is wrong with it. Leaves the page in the light theme. */
 export async function findViolations(page: Page): Promise<readonly string[]> {
   const found: string[] = [];
@@ -20,6 +28,7 @@ export async function findViolations(page: Page): Promise<readonly string[]> {
     // Colours must not be measured in the middle of a transition.
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    await page.evaluate(settled);
     // Sent by the debugger's protocol, which the content security policy does not concern.
     await page.evaluate(source);
     const { violations } = await page.evaluate(

@@ -34,7 +34,50 @@ describePages("pages about alerts", (pages) => {
     expect(pages.search().get("match")).toBeNull();
   });
 
-  test("lists active, coming and past silences, and ends one", async () => {
+  test("plans a silence: a picked begin and end in the zone of the browser, and an end before the begin is rejected", async () => {
+    const sent: unknown[] = [];
+    await pages.page.route("**/api/silences", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      sent.push(route.request().postDataJSON());
+      return route.fulfill({ json: {} });
+    });
+    await pages.open("/alerts/silences");
+    await pages.page.getByRole("button", { name: "New silence" }).click();
+    const form = pages.page.getByRole("form", { name: "New silence" });
+    await form.getByLabel("Name").fill("Database upgrade");
+    await form.getByLabel("Alerts with the label").fill("owner=team-payments");
+    await form.getByLabel("Begins").selectOption("at a time");
+    await form.getByLabel("Begin", { exact: true }).fill("2099-12-01T20:00");
+    await form.getByText(/Tue 1 Dec 2099 20:00 – Tue 1 Dec 2099 22:00/).waitFor();
+    await form.getByLabel("Lasts").selectOption("until a time");
+    await form.getByLabel("End", { exact: true }).fill("2099-12-01T19:00");
+    await form
+      .getByText("It would end before it begins at Tue 1 Dec 2099 20:00. Choose a later end.")
+      .waitFor();
+    expect(await form.getByRole("button", { name: "Silence", exact: true }).isDisabled()).toBe(true);
+    expect(await pages.violations()).toEqual([]);
+    await form.getByLabel("End", { exact: true }).fill("2099-12-02T06:30");
+    const { zone, from, to } = await pages.page.evaluate(() => ({
+      zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      from: new Date(2099, 11, 1, 20).toISOString(),
+      to: new Date(2099, 11, 2, 6, 30).toISOString(),
+    }));
+    await form.getByText(zone).waitFor();
+    await form.getByRole("button", { name: "Silence", exact: true }).click();
+    await form.waitFor({ state: "detached" });
+    expect(sent).toEqual([
+      {
+        name: "Database upgrade",
+        match: { owner: "team-payments" },
+        from,
+        to,
+        reason: "",
+        reportRecovery: false,
+      },
+    ]);
+  });
+
+  test("lists active, planned and past silences, and ends one", async () => {
     const ended: string[] = [];
     await pages.page.route("**/api/silences/*", (route) => {
       ended.push(new URL(route.request().url()).pathname);
@@ -43,7 +86,7 @@ describePages("pages about alerts", (pages) => {
     await pages.open("/alerts/silences");
     const active = pages.page.getByRole("table", { name: "Active silences" });
     await active.getByText("nordpay maintenance").waitFor();
-    await pages.page.getByRole("table", { name: "Coming silences" }).getByText("Database upgrade").waitFor();
+    await pages.page.getByRole("table", { name: "Planned silences" }).getByText("Database upgrade").waitFor();
     await active.getByRole("button", { name: "End now nordpay maintenance" }).click();
     await active.getByRole("button", { name: "Confirm: End now nordpay maintenance" }).click();
     await expect.poll(() => ended, patience).toEqual(["/api/silences/s-1"]);
@@ -66,7 +109,31 @@ describePages("pages about alerts", (pages) => {
     await channels.getByText("The environment has no TICKETS_SECRET.").waitFor();
     await channels.getByRole("button", { name: "Test #on-call" }).click();
     await channels.getByText("test answered 200").waitFor();
-    await pages.page.getByRole("table", { name: "Deliveries" }).getByText("failed for good: pager").waitFor();
+    const deliveries = pages.page.getByRole("table", { name: "Deliveries" });
+    await deliveries.getByRole("cell", { name: /failed for good: pager/ }).waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.setViewportSize({ width: 390, height: 844 });
+    await deliveries.getByRole("cell", { name: /failed for good: pager/ }).waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("on a phone the open page is in sight among the links, and the history says what happened", async () => {
+    await pages.page.setViewportSize({ width: 390, height: 844 });
+    await pages.open("/alerts/anomalies");
+    const link = pages.page
+      .getByRole("navigation", { name: "Pages about alerts" })
+      .getByRole("link", { name: "Anomalies" });
+    const endOf = async (): Promise<number> => {
+      const box = await link.boundingBox();
+      return (box?.x ?? 1000) + (box?.width ?? 0);
+    };
+    await expect.poll(endOf, patience).toBeLessThanOrEqual(390);
+    await pages.open("/alerts?view=history");
+    await pages.page
+      .getByRole("table", { name: "History" })
+      .getByRole("cell", { name: /Purchase completion.*fired/ })
+      .first()
+      .waitFor();
     expect(await pages.violations()).toEqual([]);
   });
 
@@ -77,7 +144,7 @@ describePages("pages about alerts", (pages) => {
     expect(await pages.violations()).toEqual([]);
     await pages.page.getByLabel("Ongoing only").check();
     await pages.page.getByText("It lasted 20 min.").waitFor({ state: "detached" });
-    await pages.page.getByRole("link", { name: "completion of purchase" }).click();
+    await pages.page.getByRole("link", { name: "completion of purchase", exact: true }).click();
     await pages.page.getByRole("heading", { name: "Completion of purchase", level: 1 }).waitFor();
     await pages.page.getByRole("region", { name: "What differs" }).getByText("nordpay").first().waitFor();
     await pages.page.getByText("The range has more errors than one query may read.").waitFor();
@@ -86,6 +153,48 @@ describePages("pages about alerts", (pages) => {
       .getByText("p95 of payment")
       .first()
       .waitFor();
+    const related = pages.page.getByRole("region", { name: "Related anomalies" });
+    await related.getByText("90.0 % of the time in common, moved the other way round").first().waitFor();
+    const changes = pages.page.getByRole("region", { name: "Configuration changes" });
+    await changes.getByText("payment.timeout 1500 → 300").waitFor();
+    await changes.getByText("feature.retries not set → on").waitFor();
+    await changes.getByRole("link", { name: "Sampling rules" }).waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await changes.getByRole("link", { name: "Alert rule Payment is slow" }).click();
+    await pages.page.getByRole("heading", { name: "Rules", level: 1 }).waitFor();
+    expect(pages.search().get("search")).toBe("Payment is slow");
+  });
+
+  test.each([
+    ["/services/payment", "p95 of payment rose to 2.61 s", 1],
+    ["/transactions/purchase", "Completion of purchase fell to 83.4 %", 1],
+    ["/metrics/shop.cards.declined", "shop.cards.declined rose to 41", 0],
+    ["/alerts/a1f0c3", "Completion of purchase fell to 83.4 %", 1],
+  ])(
+    "anomalies are on the chart of %s, from one request, and lead to what changed",
+    async (address, sentence, shown) => {
+      const asked: string[] = [];
+      pages.page.on("request", (request) => {
+        if (new URL(request.url()).pathname === "/api/anomalies") asked.push(request.url());
+      });
+      await pages.open(address);
+      await pages.waitUntilLoaded();
+      const marks = pages.page.getByRole("figure").getByRole("link", { name: sentence });
+      // the anomaly of the metric is over before the range begins
+      await expect.poll(() => marks.count(), patience).toBe(shown);
+      await expect.poll(() => new Set(asked).size, patience).toBe(1);
+      expect(await pages.violations()).toEqual([]);
+      if (shown === 0) return;
+      await marks.focus();
+      await pages.page.keyboard.press("Enter");
+      await pages.page.getByRole("region", { name: "What differs" }).waitFor();
+    },
+  );
+
+  test("a funnel, which has no chart over time, names its anomalies", async () => {
+    await pages.open("/funnels/checkout");
+    await pages.page.getByRole("link", { name: "Conversion of checkout fell to 33.0 %" }).click();
+    await pages.page.getByRole("heading", { name: "Conversion of checkout", level: 1 }).waitFor();
     expect(await pages.violations()).toEqual([]);
   });
 
@@ -102,18 +211,72 @@ describePages("pages about alerts", (pages) => {
   });
 
   test.each([
-    ["/metrics/shop.orders", "shop.orders is high"],
-    ["/transactions/purchase", "Completion of purchase falls"],
-    ["/services/payment", "Errors of payment"],
-    ["/funnels/checkout", "Conversion of checkout falls"],
-  ])("alert on this of %s opens the editor with its source, and previews it", async (address, name) => {
+    ["/metrics/shop.orders", "Alert on this", "shop.orders is high"],
+    ["/transactions/purchase", "Alert on this", "Completion of purchase falls"],
+    ["/services/payment", "Alert on this", "Errors of payment"],
+    ["/funnels/checkout", "Alert on this", "Conversion of checkout falls"],
+    ["/workflows/order", "Alert on this", "order is stuck"],
+    ["/workflows/order?state=packed", "Alert on this", "order is stuck in packed"],
+    ["/errors", "Alert on this", "New errors"],
+    ["/errors/5b1f0a77c0ffee01", "Alert on this", "ProviderTimeoutError returns"],
+    ["/logs?text=declined&severity=warn", "Alert on this", "Many declined"],
+    ["/alerts/anomalies", "Alert on completion of purchase", "Anomaly of purchase"],
+    ["/alerts/anomalies/a100000000000001", "Alert on this", "Anomaly of purchase"],
+    ["/alerts/anomalies/a100000000000004", "Alert on this", "Anomaly of checkout"],
+  ])("%s: %s opens the editor with its source, and previews it", async (address, link, name) => {
     await pages.open(address);
-    await pages.page.getByRole("link", { name: "Alert on this" }).click();
+    await pages.page.getByRole("link", { name: link }).first().click();
     await expect.poll(() => pages.page.getByLabel("Name", { exact: true }).inputValue(), patience).toBe(name);
     await pages.page
       .getByRole("region", { name: "Preview" })
       .getByText(/^Would (not )?have fired/)
       .waitFor();
+  });
+
+  test("alert on this of an operation is in its row", async () => {
+    await pages.open("/services/payment");
+    const row = pages.page.getByRole("table", { name: "Operations" }).locator("tbody tr").first();
+    await row.getByRole("link", { name: /^Alert on / }).click();
+    await pages.page
+      .getByRole("region", { name: "Preview" })
+      .getByText(/^Would (not )?have fired/)
+      .waitFor();
+    expect(JSON.parse(pages.search().get("rule")!)).toMatchObject({ on: { service: "payment" } });
+  });
+
+  test("a rule has the conditions of its page, and the editor names those that it cannot have", async () => {
+    await pages.open(
+      "/metrics/shop.orders?env=production&filter=payment.provider%3Dnordpay&filter=duration%3E1s",
+    );
+    await pages.page.getByRole("link", { name: "Alert on this" }).click();
+    await pages.page.getByText("A rule cannot have these conditions of the page:").waitFor();
+    await pages.page.getByText("duration>1s").first().waitFor();
+    expect(JSON.parse(pages.search().get("rule")!)).toMatchObject({
+      on: { where: { "deployment.environment.name": "production", "payment.provider": "nordpay" } },
+    });
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("a query with one number leads to a rule, whose query has several lines", async () => {
+    await pages.page.route("**/api/sql", (route) =>
+      route.fulfill({
+        json: {
+          columns: [{ name: "count()", type: "UInt64" }],
+          rows: [["42"]],
+          truncated: false,
+          elapsedMs: 2,
+          rowsRead: 42,
+          bytesRead: 42,
+        },
+      }),
+    );
+    await pages.open("/sql?q=SELECT+count()+FROM+spans");
+    await pages.page.getByRole("link", { name: "Alert on this" }).click();
+    const query = pages.page.getByLabel("Query", { exact: true });
+    await expect
+      .poll(() => query.inputValue(), patience)
+      .toBe("SELECT `count()` AS value FROM (\nSELECT count() FROM spans\n)");
+    expect(await pages.violations()).toEqual([]);
   });
 
   test.each([

@@ -96,6 +96,33 @@ describePages("alert rules", (pages) => {
     expect(pages.search().get("tab")).toBeNull();
   });
 
+  test("an anomaly condition shows the expected band, in the picture and in words", async () => {
+    await pages.open("/alerts/rules/r-completion");
+    await pages.page.getByLabel("Condition").selectOption("anomaly");
+    const shown = pages.page.getByRole("region", { name: "Preview" });
+    await shown.getByText("expected band, now 92.0 % – 98.0 %").waitFor();
+    await shown
+      .getByRole("figure", { name: /fired 3 times, the last value expected between 92.0 % – 98.0 %$/ })
+      .waitFor();
+    const ground = await pages.page.evaluate(() => {
+      const canvas = document.querySelector("canvas");
+      const probe = document.createElement("i");
+      probe.style.color = "var(--chart-band)";
+      document.body.append(probe);
+      const [red, green, blue] = getComputedStyle(probe)
+        .color.match(/[\d.]+/g)!
+        .map(Number);
+      probe.remove();
+      const { data } = canvas!.getContext("2d")!.getImageData(0, 0, canvas!.width, canvas!.height);
+      let pixels = 0;
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) pixels++;
+      return pixels / (data.length / 4);
+    });
+    expect(ground).toBeGreaterThan(0.1);
+    expect(await pages.violations()).toEqual([]);
+  });
+
   test("a rule from a file is read-only: its limit can be tried, not saved", async () => {
     await pages.open("/alerts/rules/r-slow");
     await pages.page.getByText("This rule is in payments.yaml: change it there.").waitFor();

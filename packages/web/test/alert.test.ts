@@ -81,8 +81,11 @@ describePages("alert", (pages) => {
     await rule.getByText("when: { below: 0.9, recover: 0.92 }").waitFor();
     await rule.getByText("Precision 87.5 %").waitFor();
     const replay = pages.page.getByRole("region", { name: "Replay" });
-    await replay.getByText("npx telltale replay rules.yaml business.jsonl").waitFor();
-    expect(await replay.locator("code").innerText()).toContain("/api/export?signal=business&from=");
+    await replay.getByText("npx telltale replay").waitFor();
+    const commands = await replay.locator("code").innerText();
+    expect(commands).toContain("/api/alert-rules/file?rule=Purchase%20completion");
+    expect(commands).toContain("--signal business --from 20");
+    expect(commands).toContain("--rule='Purchase completion'");
   });
 
   test("those who may only read see everything and no buttons", async () => {

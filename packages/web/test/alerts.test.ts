@@ -41,7 +41,7 @@ describePages("alerts", (pages) => {
       .getByRole("link", { name: "History" })
       .click();
     const changes = pages.page.getByRole("table", { name: "History" }).locator("tbody tr");
-    await changes.nth(3).getByText("fired").waitFor();
+    await changes.nth(3).getByRole("cell", { name: "fired" }).waitFor();
     await changes.nth(3).getByText("limit 90.0 % · recover 92.0 % · count 371").waitFor();
     expect(pages.search().get("view")).toBe("history");
     expect(await pages.violations()).toEqual([]);

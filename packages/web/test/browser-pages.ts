@@ -96,7 +96,7 @@ function usePages(): BrowserPages {
     page.on("pageerror", (error) => complaints.push(error.message));
     // A refused script or style, a request elsewhere: the policy of the real server stands on the preview's answers, too.
     page.on("console", (message) => {
-      if (message.type() === "error" && !/status of (404|422|503)/.test(message.text()))
+      if (message.type() === "error" && !/status of (404|412|422|429|503)/.test(message.text()))
         complaints.push(message.text());
     });
   });

@@ -8,7 +8,7 @@ import { describePages, patience } from "./browser-pages.ts";
 describePages("keyboard", (pages) => {
   const press = (key: string): Promise<void> => pages.page.keyboard.press(key);
   const focused = (attribute: string): Promise<string | null> =>
-    pages.page.locator(":focus").first().getAttribute(attribute, { timeout: 2000 });
+    pages.page.locator(":focus").first().getAttribute(attribute, { timeout: 30_000 });
 
   /** `j` twice and `k` once end where `j` once does. */
   const walkRows = async (): Promise<void> => {

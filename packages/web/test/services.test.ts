@@ -12,7 +12,7 @@ describePages("services", (pages) => {
     await pages.page.getByRole("link", { name: "payment 2.41.0" }).first().click();
     await pages.page.getByRole("heading", { name: "payment", level: 1 }).waitFor();
     const version = table("Versions").getByRole("row", { name: /2\.41\.0.*regression/ });
-    await version.getByRole("link").click();
+    await version.getByRole("link").first().click();
     await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
     expect(pages.search().get("service")).toBe("payment");
     expect(pages.search().getAll("filter")).toContain("service.version=2.41.0");
@@ -55,7 +55,7 @@ describePages("services", (pages) => {
       .getByRole("link", { name: /Deploy .* payment 2\.41\.0, was 2\.40\.3/ })
       .first()
       .waitFor();
-    await table("Operations").getByRole("link", { name: "POST /charge" }).waitFor();
+    await table("Operations").getByRole("link", { name: "POST /charge", exact: true }).waitFor();
     await table("Called by").getByRole("link", { name: "checkout" }).waitFor();
     await table("Calls").getByRole("link", { name: "nordpay" }).click();
     await pages.page.getByRole("heading", { name: "Traces" }).waitFor();

@@ -18,7 +18,7 @@ import {
   workflowOf,
   workflowTrace,
 } from "./fixtures/checkout-trace.ts";
-import { funnel, journey, timeline } from "./fixtures/ways.ts";
+import { funnel, funnelDropped, funnelGroups, journey, timeline } from "./fixtures/ways.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const found = existsSync(executablePath);
@@ -49,7 +49,7 @@ const summaries: TracesResult = {
 };
 
 function answer(pathname: string): unknown {
-  const [, , resource, id] = pathname.split("/");
+  const [, , resource, id, part] = pathname.split("/");
   if (resource === "traces" && id === undefined) return summaries;
   if (resource === "traces")
     return id === "large"
@@ -63,7 +63,8 @@ function answer(pathname: string): unknown {
             : checkoutTrace;
   if (resource === "workflows") return workflowOf(workflowKind);
   if (resource === "journeys") return journey;
-  if (resource === "funnels") return funnel;
+  if (resource === "funnels")
+    return part === "groups" ? funnelGroups : part === "dropped" ? funnelDropped : funnel;
   return resource === "users" ? timeline : undefined;
 }
 
@@ -303,17 +304,63 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
-  test("opens a funnel at the step that fell, with reasons and people", async () => {
+  test("opens a funnel at the step that fell, with what differs, causes, reasons and people", async () => {
     const page = await open("/funnels/checkout");
-    await expect
-      .poll(() => page.getByRole("heading", { name: "Why people left at payment" }).count())
-      .toBe(1);
-    await page.getByText("ProviderTimeoutError").waitFor();
+    await page.getByRole("heading", { name: "Why people left at payment: what differs" }).waitFor();
+    const causes = page.getByRole("region", { name: "Errors and slow spans" });
+    await causes.getByRole("row", { name: /ProviderTimeoutError.* 31 traces 1/ }).waitFor();
+    await causes.getByRole("row", { name: /charge card.* 2\.51 s 740 ms/ }).waitFor();
+    expect(await causes.getByRole("link", { name: "POST /checkout" }).getAttribute("href")).toBe(
+      `/traces/${traceId}`,
+    );
+    await page.getByRole("heading", { name: "Reasons given" }).waitFor();
     await page
       .getByRole("button", { name: /^300 dropped/ })
       .first()
       .click();
-    await page.getByRole("heading", { name: "Why people left at cart" }).waitFor();
+    await page.getByRole("heading", { name: "Why people left at cart: what differs" }).waitFor();
+    // Nobody gave a reason at the cart: there is no empty box.
+    expect(await page.getByRole("heading", { name: "Reasons given" }).count()).toBe(0);
+    await page.close();
+  });
+
+  test("builds a funnel by clicking steps, and the address holds it", async () => {
+    const page = await open("/funnels/checkout");
+    const params = (): string[] => [...new URL(page.url()).searchParams].map((pair) => pair.join("="));
+    await page.getByRole("button", { name: "Edit steps" }).click();
+    const builder = page.getByRole("region", { name: "Edit steps" });
+    const asked = page.waitForRequest(
+      (request) =>
+        new URL(request.url()).pathname === "/api/funnels/checkout" && request.url().includes("steps=help"),
+    );
+    await builder.getByRole("button", { name: "help 212" }).press("Enter");
+    expect(new URL((await asked).url()).searchParams.getAll("steps")).toEqual([
+      "cart",
+      "payment",
+      "done",
+      "help",
+    ]);
+    await expect.poll(params).toEqual(["steps=cart", "steps=payment", "steps=done", "steps=help"]);
+    await builder.getByRole("button", { name: "Declared steps" }).click();
+    await expect.poll(params).toEqual([]);
+    await page.getByRole("combobox", { name: "Exclude a step" }).selectOption("search");
+    await page.getByRole("combobox", { name: "Order" }).selectOption("strict");
+    await expect.poll(() => params().toSorted()).toEqual(["exclude=search", "order=strict"]);
+    await page.reload();
+    await page.getByRole("button", { name: "Allow search again" }).waitFor();
+    expect(await page.getByRole("combobox", { name: "Order" }).inputValue()).toBe("strict");
+    await page.close();
+  });
+
+  test("a funnel shows its conversion by an attribute and over time", async () => {
+    const page = await open("/funnels/checkout");
+    const breakdown = page.getByRole("region", { name: "Breakdown" });
+    await breakdown.getByRole("row", { name: /nordpay 400 60 15\.0 % ▼ 46\.0 pts/ }).waitFor();
+    await breakdown.getByRole("combobox", { name: "Attribute" }).selectOption("customer.tier");
+    await expect.poll(() => new URL(page.url()).searchParams.get("by")).toBe("customer.tier");
+    await page.getByRole("figure", { name: "Conversion by the time of entering" }).waitFor();
+    const bars = page.getByRole("list", { name: "People by their time to convert" });
+    await bars.getByText("40.0 s to 50.0 s: 92").waitFor();
     await page.close();
   });
 });

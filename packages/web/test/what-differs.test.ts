@@ -8,7 +8,7 @@ describePages("what differs", (pages) => {
   const rows = () => section().getByRole("table", { name: "Findings" }).getByRole("row");
 
   test("names the findings with shares, difference, people and money", async () => {
-    await pages.open("/transactions/purchase");
+    await pages.open("/transactions/purchase?lost=failed");
     const first = rows().nth(1);
     await first.waitFor();
     const text = await first.innerText();
@@ -25,21 +25,21 @@ describePages("what differs", (pages) => {
 
   test("compares the people who left at a step of a funnel with those who went on, also at another step", async () => {
     await pages.open("/funnels/checkout");
-    await section("What differs when people leave at payment").getByText("nordpay").first().waitFor();
+    await section("Why people left at payment: what differs").getByText("nordpay").first().waitFor();
     const asked = pages.page.waitForRequest((request) => request.url().includes("/api/differs"));
     await pages.page
       .getByRole("button", { name: /^300 dropped/ })
       .first()
       .click();
     expect(new URL((await asked).url()).searchParams.get("step")).toBe("cart");
-    const atCart = section("What differs when people leave at cart");
+    const atCart = section("Why people left at cart: what differs");
     await atCart.getByText("932 left").waitFor();
     await atCart.getByText("4,081 went on").waitFor();
     await atCart.getByRole("columnheader", { name: "People" }).waitFor();
   });
 
   test("lists what goes with a finding, and which attributes do not differ", async () => {
-    await pages.open("/transactions/purchase");
+    await pages.open("/transactions/purchase?lost=failed");
     const first = rows().nth(1);
     await first.getByText("deployment.id").waitFor();
     expect(await first.getByText("k8s.pod.name").count()).toBe(0);
@@ -54,7 +54,7 @@ describePages("what differs", (pages) => {
   });
 
   test("leads from a finding to its traces by keyboard, and back", async () => {
-    await pages.open("/transactions/purchase");
+    await pages.open("/transactions/purchase?lost=failed");
     const link = rows()
       .nth(1)
       .getByRole("button", { name: "Traces with payment.provider nordpay and service.version 2.41.0" });
@@ -69,7 +69,7 @@ describePages("what differs", (pages) => {
   });
 
   test("says that nothing differs, and between how many", async () => {
-    await pages.open("/transactions/purchase?outcome=abandoned");
+    await pages.open("/transactions/purchase?lost=abandoned");
     const abandoned = section("What differs when they are abandoned");
     await abandoned.getByText("Nothing differs between these 932 and these 4,081").waitFor();
     expect(await abandoned.getByRole("table").count()).toBe(0);
@@ -77,7 +77,7 @@ describePages("what differs", (pages) => {
 
   test("lays a row out in lines on a phone", async () => {
     await pages.page.setViewportSize({ width: 390, height: 844 });
-    await pages.open("/transactions/purchase");
+    await pages.open("/transactions/purchase?lost=failed");
     await rows().nth(1).waitFor();
     const wide = await pages.page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(390);

@@ -16,9 +16,14 @@ import { stringifySearch } from "../lib/search-params.ts";
 import { ApiError, unreachable } from "./api-error.ts";
 
 /** Marks the requests of this page: `use-progress.ts` asks how far they are. */
-export const pageId: string = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-  byte.toString(16).padStart(2, "0"),
-).join("");
+export const pageId: string = randomId();
+
+/** 32 random hex digits, also where the page is not served over https. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+}
 
 /** Only the console's own pages can send this header; the console rejects bodies from a browser without it. */
 const own = { "x-telltale-request": "1" } as const;
@@ -103,6 +108,26 @@ export async function sendForResponse<Name extends Sent>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   });
+}
+
+/** Sends a file as it is. @throws {ApiError} with the API's `Problem`. */
+export async function sendFile<Name extends "POST /api/import">(
+  name: Name,
+  file: Blob,
+  query: QueryOfRoute<Name>,
+  signal: AbortSignal,
+): Promise<ResultOfRoute<Name>> {
+  const { method, path } = splitRoute(name);
+  const headers = { ...own, [pageHeader]: pageId, "content-type": "application/octet-stream" };
+  const response = await ask(urlOf(path, undefined, query), { method, headers, body: file, signal });
+  return (await response.json()) as ResultOfRoute<Name>;
+}
+
+/** Reads a file as text. @throws {ApiError} with the API's `Problem`. */
+export async function requestText(url: string, signal?: AbortSignal): Promise<string> {
+  const headers = { [pageHeader]: pageId };
+  const response = await ask(url, { headers, ...(signal === undefined ? {} : { signal }) });
+  return response.text();
 }
 
 /** Ends the session. @throws {ApiError} with the API's `Problem`. */

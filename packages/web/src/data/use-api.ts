@@ -12,12 +12,18 @@ import {
 
 import { type Endpoint, request, type RequestOf, type ResultOf } from "./client.ts";
 
+/** What a page shows of a result and its states. */
+export type Answer<T> = Pick<
+  UseQueryResult<T, Error>,
+  "data" | "error" | "isError" | "isFetching" | "isPlaceholderData" | "refetch"
+>;
+
 export interface ApiOptions {
   /** Default true. */
   readonly enabled?: boolean;
-  /** `still`: never refetched automatically (a trace does not change). Default: while live. */
-  readonly refresh?: "live" | "still";
-  /** The interval of refetches while live, instead of one by the length of the range. */
+  /** `still`: never refetched automatically (a trace does not change). `always`: also while paused. Default: while live. */
+  readonly refresh?: "live" | "still" | "always";
+  /** The interval of refetches while live, instead of one by the length of the range. A range with a fixed end is not refetched. */
   readonly everyMs?: number;
 }
 
@@ -53,20 +59,16 @@ export type PagedEndpoint = {
   [P in Endpoint]: ResultOf<P> extends { readonly nextCursor: string | null } ? P : never;
 }[Endpoint];
 
+type Pages<P extends PagedEndpoint> = InfiniteData<ResultOf<P>, string | null>;
+
 /** All pages of `path` fetched so far; `fetchNextPage` fetches one more. */
 export function useApiPages<P extends PagedEndpoint>(
   path: P,
   input: RequestOf<P>,
   options: ApiOptions = {},
-): UseInfiniteQueryResult<InfiniteData<ResultOf<P>, string | null>, Error> {
-  return useInfiniteQuery<
-    ResultOf<P>,
-    Error,
-    InfiniteData<ResultOf<P>, string | null>,
-    readonly unknown[],
-    string | null
-  >({
-    queryKey: [path, "pages", input.params ?? null, input.query ?? null],
+): UseInfiniteQueryResult<Pages<P>, Error> {
+  return useInfiniteQuery<ResultOf<P>, Error, Pages<P>, readonly unknown[], string | null>({
+    queryKey: pagesKey(path, input),
     queryFn: ({ signal, pageParam }) =>
       request(
         path,
@@ -82,4 +84,41 @@ export function useApiPages<P extends PagedEndpoint>(
     enabled: options.enabled ?? true,
     meta: { refresh: options.refresh ?? "live", everyMs: options.everyMs },
   });
+}
+
+function pagesKey<P extends PagedEndpoint>(path: P, input: RequestOf<P>): readonly unknown[] {
+  return [path, "pages", input.params ?? null, input.query ?? null];
+}
+
+/** Takes `page`, received at `updatedAt` (Unix ms), as the first page of a list of which no page is known. */
+export function keepAsFirstPage<P extends PagedEndpoint>(
+  client: QueryClient,
+  path: P,
+  input: RequestOf<P>,
+  page: ResultOf<P>,
+  updatedAt: number,
+): void {
+  client.setQueryData<Pages<P>>(
+    pagesKey(path, input),
+    (known) => known ?? { pages: [page], pageParams: [null] },
+    { updatedAt },
+  );
+}
+
+/** Forgets all pages but the first of what a component reads with `useApiPages` and the same arguments: a refetch requests each page. */
+export async function keepFirstPage<P extends PagedEndpoint>(
+  client: QueryClient,
+  path: P,
+  input: RequestOf<P>,
+): Promise<void> {
+  const queryKey = pagesKey(path, input);
+  const isLong = (data: Pages<P> | undefined): data is Pages<P> =>
+    data !== undefined && data.pages.length > 1;
+  const state = client.getQueryState<Pages<P>>(queryKey);
+  if (!isLong(state?.data) && state?.fetchMeta?.fetchMore === undefined) return;
+  // A refetch would bring all pages back, and a next page may be on its way.
+  await client.cancelQueries({ queryKey, exact: true });
+  client.setQueryData<Pages<P>>(queryKey, (data) =>
+    isLong(data) ? { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) } : undefined,
+  );
 }

@@ -1,6 +1,6 @@
+import { criticalPath } from "contract";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { criticalPath } from "./critical-path.ts";
 import { span } from "./spans.fixture.ts";
 import { buildTraceTree } from "./trace-tree.ts";
 

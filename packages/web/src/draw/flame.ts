@@ -1,4 +1,4 @@
-// Draws a flame graph over time and finds the span under the pointer.
+// Draws a flame graph, of spans over time or of functions by their time, and finds the box under the pointer.
 import type { FlameLayout } from "./flame-layout.ts";
 import { xOf } from "./lane.ts";
 import type { Palette } from "./palette.ts";
@@ -9,14 +9,23 @@ import { withoutControls } from "./without-controls.ts";
 
 export const flameLine = 24;
 
+/** A box of a flame graph. `service` chooses its colour. */
+export interface FlameNode {
+  readonly index: number;
+  /** Ms. */
+  readonly start: number;
+  readonly end: number;
+  readonly span: Pick<SpanNode["span"], "name" | "service" | "status">;
+}
+
 export interface FlameScene {
-  readonly nodes: readonly SpanNode[];
+  readonly nodes: readonly FlameNode[];
   readonly layout: FlameLayout;
   readonly view: TimeView;
   readonly width: number;
   readonly height: number;
-  readonly selected: SpanNode | undefined;
-  readonly matches: ReadonlySet<SpanNode> | null;
+  readonly selected: FlameNode | undefined;
+  readonly matches: ReadonlySet<FlameNode> | null;
   readonly palette: Palette;
   readonly font: string;
   readonly duration: (ms: number) => string;
@@ -53,7 +62,7 @@ interface Box {
   readonly top: number;
 }
 
-function drawBox(pen: Pen, scene: FlameScene, node: SpanNode, box: Box): void {
+function drawBox(pen: Pen, scene: FlameScene, node: FlameNode, box: Box): void {
   const { left, width, top } = box;
   const { palette, matches, selected } = scene;
   const failed = node.span.status === "error";
@@ -79,7 +88,7 @@ function drawBox(pen: Pen, scene: FlameScene, node: SpanNode, box: Box): void {
 }
 
 /** The name from the left edge that is visible, and the duration at the right edge where there is room. */
-function drawLabel(pen: Pen, scene: FlameScene, node: SpanNode, { left, width, top }: Box): void {
+function drawLabel(pen: Pen, scene: FlameScene, node: FlameNode, { left, width, top }: Box): void {
   const [from, to] = [Math.max(0, left) + 9, left + width - 6];
   const y = top + (flameLine - 1) / 2 + 0.5;
   if (to - from < 24) return;
@@ -97,12 +106,17 @@ function drawLabel(pen: Pen, scene: FlameScene, node: SpanNode, { left, width, t
   pen.fillText(time, to - timeWidth, y);
 }
 
-/** The span at a point of the graph; the last drawn wins where boxes share pixels. */
-export function flameAt(
-  { nodes, layout, view, width }: Pick<FlameScene, "nodes" | "layout" | "view" | "width">,
+/** The box at a point of the graph; the last drawn wins where boxes share pixels. */
+export function flameAt<Node extends FlameNode>(
+  {
+    nodes,
+    layout,
+    view,
+    width,
+  }: Pick<FlameScene, "layout" | "view" | "width"> & { readonly nodes: readonly Node[] },
   x: number,
   y: number,
-): SpanNode | null {
+): Node | null {
   const line = Math.floor(y / flameLine);
   const slack = ((view.end - view.start) / (width || 1)) * 2;
   const at = view.start + (x / (width || 1)) * (view.end - view.start);

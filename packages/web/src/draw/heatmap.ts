@@ -11,7 +11,7 @@ export interface HeatmapColors {
 }
 
 export interface HeatmapScene {
-  readonly layout: HeatmapLayout;
+  readonly layout: Pick<HeatmapLayout, "columns" | "rows" | "cells" | "most">;
   /** CSS px. */
   readonly width: number;
   readonly height: number;

@@ -4,7 +4,7 @@ import type { SpanEvent } from "contract";
 import type { Palette } from "./palette.ts";
 import { textWidth } from "./fit-text.ts";
 import type { Gap } from "./gaps.ts";
-import type { PathSegment } from "./critical-path.ts";
+import type { PathSegment } from "contract";
 import type { RowMetrics, RowWindow } from "./row-layout.ts";
 import { ticks } from "./ruler.ts";
 import type { TimeView } from "./time-view.ts";
@@ -21,7 +21,7 @@ export interface LaneScene {
   readonly width: number;
   readonly height: number;
   readonly originNs: bigint;
-  readonly path: ReadonlyMap<SpanNode, readonly PathSegment[]>;
+  readonly path: ReadonlyMap<SpanNode, readonly PathSegment<SpanNode>[]>;
   readonly showPath: boolean;
   /** Grid lines and log marks; not where names stand on the lane itself. */
   readonly showGrid: boolean;
@@ -118,7 +118,7 @@ function drawGaps(pen: Pen, scene: LaneScene, node: SpanNode, top: number): void
   }
 }
 
-function drawPath(pen: Pen, scene: LaneScene, segments: readonly PathSegment[], top: number): void {
+function drawPath(pen: Pen, scene: LaneScene, segments: readonly PathSegment<SpanNode>[], top: number): void {
   const { metrics, palette, view, width } = scene;
   pen.fillStyle = palette.ink1;
   for (const segment of segments) {

@@ -2,6 +2,15 @@
 // that the layout never meets a cycle, whatever the data.
 import type { JourneyLink, JourneyNode, JourneyResult } from "contract";
 
+/** What a folded step hides: the steps that only it leads to (or, backwards, that only lead to it). */
+export interface SankeyFold {
+  readonly step: string;
+  /** Folded steps. */
+  readonly steps: readonly string[];
+  /** People on the folded links of the step itself. */
+  readonly people: number;
+}
+
 export interface SankeyGraph {
   readonly nodes: readonly JourneyNode[];
   /** Each leads to a later column. */
@@ -9,6 +18,7 @@ export interface SankeyGraph {
   readonly loops: readonly JourneyLink[];
   /** Links and steps that were too small to show. */
   readonly hidden: number;
+  readonly folds: readonly SankeyFold[];
 }
 
 /** Keeps steps and links of at least `minShare` (0 to 1) of all people. A step that is kept keeps its own figures. */
@@ -28,5 +38,71 @@ export function toGraph(journey: JourneyResult, minShare: number): SankeyGraph {
     else loops.push({ ...link, loop: true });
   }
   const hidden = journey.nodes.length - nodes.length + journey.links.length - links.length - loops.length;
-  return { nodes, links, loops, hidden };
+  return { nodes, links, loops, hidden, folds: [] };
+}
+
+/** `forwards` folds what follows a step, `backwards` what leads to it. */
+export type FoldDirection = "forwards" | "backwards";
+
+/**
+ * Hides what is behind the steps `folded`: their links, and every step that is then reached from no beginning. Steps that other paths
+ * reach stay, with their own figures. Names of other steps are ignored.
+ */
+export function foldSteps(
+  graph: SankeyGraph,
+  folded: readonly string[],
+  direction: FoldDirection,
+): SankeyGraph {
+  const chosen = new Set(graph.nodes.flatMap(({ step }) => (folded.includes(step) ? [step] : [])));
+  if (chosen.size === 0) return graph;
+  const [near, far] = direction === "forwards" ? (["from", "to"] as const) : (["to", "from"] as const);
+  const open = graph.links.filter((link) => !chosen.has(link[near]));
+  const kept = reachable(graph, open, near, far);
+  const isKept = (link: JourneyLink): boolean => kept.has(link.from) && kept.has(link.to);
+  const folds = [...chosen]
+    .filter((step) => kept.has(step))
+    .map((step) => toFold(graph, step, kept, near, far));
+  return {
+    ...graph,
+    nodes: graph.nodes.filter(({ step }) => kept.has(step)),
+    links: open.filter(isKept),
+    loops: graph.loops.filter(isKept),
+    folds: folds.filter(({ people }) => people > 0),
+  };
+}
+
+type Side = "from" | "to";
+
+/** The steps that `open` links reach from the steps to which no link of the whole graph leads. */
+function reachable(
+  { nodes, links }: SankeyGraph,
+  open: readonly JourneyLink[],
+  near: Side,
+  far: Side,
+): ReadonlySet<string> {
+  const led = new Set(links.map((link) => link[far]));
+  const reached = new Set(nodes.flatMap(({ step }) => (led.has(step) ? [] : [step])));
+  // A set is walked with what is added on the way.
+  for (const step of reached) for (const link of open) if (link[near] === step) reached.add(link[far]);
+  return reached;
+}
+
+/** The steps behind `step` that are hidden, and the people on its own links. */
+function toFold(
+  { links }: SankeyGraph,
+  step: string,
+  kept: ReadonlySet<string>,
+  near: Side,
+  far: Side,
+): SankeyFold {
+  const behind = new Set<string>();
+  const visited = new Set([step]);
+  for (const one of visited)
+    for (const link of links) {
+      if (link[near] !== one || kept.has(link[far])) continue;
+      behind.add(link[far]);
+      visited.add(link[far]);
+    }
+  const people = links.reduce((sum, link) => (link[near] === step ? sum + link.people : sum), 0);
+  return { step, steps: [...behind], people };
 }

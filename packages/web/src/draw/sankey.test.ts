@@ -28,6 +28,7 @@ function journey(
       to,
       people: count,
       medianMs: 1,
+      errors: 0,
       loop: loop ?? false,
     })),
   };

@@ -1,4 +1,15 @@
-// The text for figures that are computed from a sample of people.
+// The texts for figures that are computed from a sample.
+
+/** In front of what a page says below its title; empty for exact figures. */
+export function estimateWords(what: string, ...results: readonly (Estimated | undefined)[]): string {
+  return results.some((result) => result?.isEstimate === true)
+    ? `estimated from a part of the ${what} · `
+    : "";
+}
+
+interface Estimated {
+  readonly isEstimate: boolean;
+}
 
 /** `undefined` without sampling, otherwise "… a sample of every 84th person". `share` is the number of people that each sampled person represents. */
 export function sampledWords(what: string, share: number): string | undefined {

@@ -89,26 +89,45 @@ const figures = (completed: number, failed: number, p95Ms: number): TransactionF
   p95Ms,
 });
 
+const compared = (current: TransactionFigures, previous: TransactionFigures) =>
+  judge({ current, previous, buckets: [] });
+
 test("a verdict needs enough transactions on both sides", () => {
-  expect(judge(figures(840, 160, 2800), figures(943, 57, 1700))).toMatchObject({
+  expect(compared(figures(840, 160, 2800), figures(943, 57, 1700))).toMatchObject({
     kind: "error",
     word: "fell",
     completion: "bad",
     p95: "bad",
   });
-  expect(judge(figures(943, 57, 1700), figures(940, 60, 1690))).toMatchObject({
+  expect(compared(figures(943, 57, 1700), figures(940, 60, 1690))).toMatchObject({
     kind: "ok",
     word: "steady",
     completion: "usual",
     amount: "usual",
     p95: "usual",
   });
-  expect(judge(figures(990, 10, 900), figures(900, 100, 900)).word).toBe("rose");
-  expect(judge(figures(2, 3, 900), figures(900, 10, 900))).toMatchObject({
+  expect(compared(figures(990, 10, 900), figures(900, 100, 900)).word).toBe("rose");
+  expect(compared(figures(2, 3, 900), figures(900, 10, 900))).toMatchObject({
     kind: "off",
     word: "few so far",
     completion: "usual",
   });
-  expect(judge(figures(900, 3, 900), figures(0, 0, 900)).word).toBe("no earlier data");
-  expect(judge({ ...figures(0, 0, 900), open: 2 }, figures(0, 0, 900)).word).toBe("all still open");
+  expect(compared(figures(900, 3, 900), figures(0, 0, 900)).word).toBe("no earlier data");
+  expect(compared({ ...figures(0, 0, 900), open: 2 }, figures(0, 0, 900)).word).toBe("all still open");
+});
+
+test("a fall within the range is a verdict, however little the whole range moved", () => {
+  const buckets = Array.from({ length: 60 }, (_, minute) => ({
+    time: new Date(Date.UTC(2026, 10, 20, 14, minute)).toISOString(),
+    completed: minute < 55 ? 19 : 14,
+    failed: minute < 55 ? 1 : 6,
+    abandoned: 0,
+  }));
+  const [steady, none] = [figures(1115, 85, 900), figures(0, 0, 900)];
+  const fallen = judge({ current: steady, previous: figures(1128, 72, 900), buckets });
+  expect(fallen).toMatchObject({ kind: "error", word: "fell", completion: "usual" });
+  expect(fallen.fall).toMatchObject({ since: buckets[55]!.time, after: 0.7 });
+  // It needs no previous period, and without buckets there is none.
+  expect(judge({ current: steady, previous: none, buckets })).toMatchObject({ kind: "error", word: "fell" });
+  expect(compared(steady, none)).toMatchObject({ kind: "off", fall: undefined });
 });

@@ -43,6 +43,34 @@ export function isMoving(range: TimeRange): boolean {
   return range.to === "now";
 }
 
+const hourMs = 3_600_000;
+const units = [
+  ["d", 24 * hourMs],
+  ["h", hourMs],
+  ["m", 60_000],
+  ["s", 1000],
+] as const;
+
+/** A range so much earlier. An end that moves with the clock still does: `-1h` a day before is `-25h`. `undefined` when an end is not a time. */
+export function rangeBefore(
+  range: TimeRange,
+  offsetMs: number,
+  now: number = Date.now(),
+): TimeRange | undefined {
+  const from = timeBefore(range.from, offsetMs, now);
+  const to = timeBefore(range.to, offsetMs, now);
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+function timeBefore(expression: string, offsetMs: number, now: number): string | undefined {
+  const ms = resolveTime(expression, now);
+  if (ms === null) return undefined;
+  if (resolveTime(expression, now + 1000) === ms) return new Date(ms - offsetMs).toISOString();
+  const agoMs = now - ms + offsetMs;
+  const [unit, size] = units.find(([, one]) => agoMs % one === 0) ?? (["ms", 1] as const);
+  return `-${agoMs / size}${unit}`;
+}
+
 /** A range with both ends fixed, for brushes and pins. */
 export function fixedRange(fromMs: number, toMs: number): TimeRange {
   const [first, last] = fromMs <= toMs ? [fromMs, toMs] : [toMs, fromMs];

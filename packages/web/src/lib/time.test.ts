@@ -7,6 +7,7 @@ import {
   isMoving,
   namePrevious,
   presets,
+  rangeBefore,
   resolveRange,
   resolveTime,
   shiftRange,
@@ -48,6 +49,17 @@ test("expressions of time resolve as the API reads them", () => {
   expect(resolveTime("2026-11-20T14:31:06.251Z")).toBe(Date.UTC(2026, 10, 20, 14, 31, 6, 251));
   for (const wrong of ["", "24 hours ago", "-1y", "1h", "20 Nov 2026", "2026-13-40T00:00:00Z"])
     expect(resolveTime(wrong)).toBeNull();
+});
+
+test("a range a day before moves with the clock where the range does", () => {
+  const dayMs = 86_400_000;
+  expect(rangeBefore({ from: "-1h", to: "now" }, dayMs, now)).toEqual({ from: "-25h", to: "-1d" });
+  expect(rangeBefore({ from: "-15m", to: "now-90s" }, dayMs, now)).toEqual({ from: "-1455m", to: "-86490s" });
+  expect(rangeBefore({ from: "2026-11-20T14:00:00Z", to: "now" }, dayMs, now)).toEqual({
+    from: "2026-11-19T14:00:00.000Z",
+    to: "-1d",
+  });
+  expect(rangeBefore({ from: "yesterday", to: "now" }, dayMs, now)).toBeUndefined();
 });
 
 test("an invalid range becomes the hour before its end", () => {

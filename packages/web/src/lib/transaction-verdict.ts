@@ -1,8 +1,10 @@
-// Compares a transaction with the previous period: a verdict in a word, and which of its changes are significant.
-import type { TransactionFigures } from "contract";
+// Compares a transaction with the previous period, and the parts of the range with each other: a verdict in a word, and which of its
+// changes are significant.
+import type { TransactionFigures, TransactionTypeSummary } from "contract";
 
 import { few } from "./comparable.ts";
 import { notable, proportionZ, ratioZ, type Share } from "./significance.ts";
+import { type Fall, findFallOf } from "./transaction-fall.ts";
 
 type Verdict = "bad" | "good" | "usual";
 
@@ -12,7 +14,12 @@ export interface TransactionVerdict {
   readonly completion: Verdict;
   readonly amount: Verdict;
   readonly p95: Verdict;
+  /** When completion fell within the range. */
+  readonly fall: Fall | undefined;
 }
+
+/** What a verdict is made of. */
+export type Judged = Pick<TransactionTypeSummary, "current" | "previous" | "buckets">;
 
 /** How many transactions ended, in any way. */
 export const endedOf = ({ completed, failed, abandoned }: TransactionFigures): number =>
@@ -24,12 +31,16 @@ const completionShare = (figures: TransactionFigures): Share => ({
   total: endedOf(figures),
 });
 
-/** Judges `current` against `previous`. With too few transactions on either side there is no verdict. */
-export function judge(current: TransactionFigures, previous: TransactionFigures): TransactionVerdict {
+/**
+ * Judges the range against the previous period. With too few transactions on either side there is no verdict, but for a fall within the
+ * range, which needs no previous period.
+ */
+export function judge({ current, previous, buckets }: Judged): TransactionVerdict {
   const [now, before] = [completionShare(current), completionShare(previous)];
+  const fall = findFallOf({ buckets, previous });
   const unknown = whyUnknown(now, before, current.open);
   if (unknown !== undefined)
-    return { kind: "off", word: unknown, completion: "usual", amount: "usual", p95: "usual" };
+    return { ...judgeFall(fall, unknown), completion: "usual", amount: "usual", p95: "usual", fall };
   const completion = verdictOf(proportionZ(now, before));
   const slower = ratioZ(
     { value: current.p95Ms ?? 0, count: now.total },
@@ -37,13 +48,19 @@ export function judge(current: TransactionFigures, previous: TransactionFigures)
     3,
   );
   const isSlower = slower > notable && (current.p95Ms ?? 0) > (previous.p95Ms ?? 0) * 1.2;
+  const isBad = completion === "bad" || fall !== undefined;
   return {
-    kind: completion === "bad" ? "error" : "ok",
-    word: words[completion],
+    kind: isBad ? "error" : "ok",
+    word: words[isBad ? "bad" : completion],
     completion,
     amount: ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual",
     p95: isSlower ? "bad" : "usual",
+    fall,
   };
+}
+
+function judgeFall(fall: Fall | undefined, unknown: string): Pick<TransactionVerdict, "kind" | "word"> {
+  return fall === undefined ? { kind: "off", word: unknown } : { kind: "error", word: words.bad };
 }
 
 const words: Readonly<Record<Verdict, string>> = { bad: "fell", good: "rose", usual: "steady" };

@@ -43,11 +43,12 @@ export function retryDelay(count: number, error: Error): number {
 }
 
 function interval(query: Query): number | false {
-  if (liveState().paused || query.meta?.["refresh"] === "still") return false;
-  const everyMs = query.meta?.["everyMs"];
-  if (typeof everyMs === "number") return everyMs;
+  const refresh = query.meta?.["refresh"];
+  if ((liveState().paused && refresh !== "always") || refresh === "still") return false;
   const asked = (query.queryKey.at(-1) ?? {}) as { readonly from?: string; readonly to?: string };
-  return (asked.to ?? "now") === "now" ? refreshMs(asked.from) : false;
+  if ((asked.to ?? "now") !== "now") return false;
+  const everyMs = query.meta?.["everyMs"];
+  return typeof everyMs === "number" ? everyMs : refreshMs(asked.from);
 }
 
 /** A retry helps only when the console was busy or unreachable. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { ApiError, unreachable } from "../data/api-error.ts";
-import { refreshMs, retryDelay } from "./query-client.ts";
+import { createQueryClient, refreshMs, retryDelay } from "./query-client.ts";
 import { scopeKeys, validateScope } from "./scope-search.ts";
 
 test("the scope keeps valid values and drops invalid ones", () => {
@@ -32,4 +32,14 @@ test("refetches short ranges more often", () => {
   const steps = ["-5m", undefined, "-6h", "-7d", "2026-11-20T13:48:00Z"].map(refreshMs);
   expect(steps.slice(0, 4)).toEqual(steps.slice(0, 4).toSorted((a, b) => a - b));
   for (const ms of steps) expect(ms).toBeGreaterThanOrEqual(3000);
+});
+
+test("an interval of its own is for a range that moves: what has a fixed end is not refetched", () => {
+  const interval = createQueryClient().getDefaultOptions().queries?.refetchInterval as (
+    query: unknown,
+  ) => unknown;
+  const of = (asked: unknown): unknown =>
+    interval({ meta: { refresh: "live", everyMs: 750 }, queryKey: ["/api/logs", "pages", null, asked] });
+  expect([of({ from: "-1h" }), of({ from: "-1h", to: "now" }), of(null)]).toEqual([750, 750, 750]);
+  expect(of({ from: "2026-11-20T13:00:00Z", to: "2026-11-20T14:00:00Z" })).toBe(false);
 });

@@ -2,37 +2,55 @@
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
+import type { RuleDraft } from "../lib/rule-draft.ts";
+import { ruleScopeOf, type PageScope } from "../lib/rule-scope.ts";
 import { classes } from "./classes.ts";
 import { Icon } from "./icons.tsx";
 import { ui } from "./styles.ts";
 
 export interface AlertOnThisProps {
-  /** Name of the new rule. */
-  readonly name: string;
-  /** What it looks at, with the fields of a file of rules. */
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly when: Readonly<Record<string, unknown>>;
-  readonly window?: string;
-  readonly groupBy?: readonly string[] | undefined;
+  readonly draft: RuleDraft;
+  /** What restricts the data of the page besides its source; the rule gets the same conditions, and the editor names those it cannot have. */
+  readonly scope?: PageScope | undefined;
+  /** In a row: an icon, whose name says what it is about. */
+  readonly about?: string;
 }
 
-export function AlertOnThis({ name, on, when, window: over, groupBy }: AlertOnThisProps): JSX.Element {
+export function AlertOnThis({ draft, scope = {}, about }: AlertOnThisProps): JSX.Element {
+  const { name, on, window: over, groupBy = [], when } = draft;
+  const { where, left } = ruleScopeOf(scope);
   const rule = {
     name,
-    on,
-    ...(over === undefined ? {} : { window: over }),
-    ...(groupBy === undefined || groupBy.length === 0 ? {} : { groupBy }),
+    ...(on !== undefined && { on: withWhere(on, where) }),
+    ...(over !== undefined && { window: over }),
+    ...(groupBy.length > 0 && { groupBy }),
     when,
   };
+  const search = { rule: JSON.stringify(rule), without: left.length === 0 ? undefined : left };
+  const link = { to: "/alerts/rules/$id", params: { id: "new" }, search } as const;
+  if (about !== undefined)
+    return (
+      <Link
+        {...link}
+        className={ui.button["icon"]}
+        aria-label={`Alert on ${about}`}
+        title={`Alert on ${about}`}
+      >
+        <Icon name="alerts" />
+      </Link>
+    );
   return (
-    <Link
-      className={classes(ui.button["quiet"], ui.screen["hidePhone"])}
-      to="/alerts/rules/$id"
-      params={{ id: "new" }}
-      search={{ rule: JSON.stringify(rule) }}
-    >
+    <Link {...link} className={classes(ui.button["quiet"], ui.screen["hidePhone"])}>
       <Icon name="alerts" />
       Alert on this
     </Link>
   );
+}
+
+function withWhere(
+  on: NonNullable<RuleDraft["on"]>,
+  where: Readonly<Record<string, string>>,
+): NonNullable<RuleDraft["on"]> {
+  const all = { ...where, ...(on["where"] as Readonly<Record<string, string>> | undefined) };
+  return Object.keys(all).length === 0 ? on : { ...on, where: all };
 }

@@ -14,6 +14,8 @@ export interface ChartMark {
   readonly label: string;
   /** The flag leads to the page of this service. */
   readonly service?: string;
+  /** A note in place of a flag, which leads to this address of the console. */
+  readonly address?: string;
 }
 
 export interface ChartPoint {
@@ -28,6 +30,8 @@ export interface ChartPeriod {
   readonly toMs: number;
   readonly label: string;
   readonly kind: "error" | "warn";
+  /** Where it begins, a triangle leads to the anomaly with this id. */
+  readonly anomaly?: string;
 }
 
 /** Bars are stacked in the given order; a gap counts as 0. Lines are unchanged. */
@@ -39,6 +43,23 @@ export function stack(series: readonly ChartSeries[]): readonly (readonly (numbe
     below = below.map((sum, at) => sum + (values[at] ?? 0));
     return below;
   });
+}
+
+/** `marks` with notes that are less than `gapMs` apart as one mark, so that each can be pressed. It leads to the last of them. */
+export function joinNotes(marks: readonly ChartMark[], gapMs: number): readonly ChartMark[] {
+  const joined: { mark: ChartMark; labels: string[] }[] = [];
+  const notes = marks.filter(({ address }) => address !== undefined).toSorted((a, b) => b.timeMs - a.timeMs);
+  for (const mark of notes) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.mark.timeMs - mark.timeMs < gapMs) last.labels.push(mark.label);
+    else joined.push({ mark, labels: [mark.label] });
+  }
+  return [
+    ...marks.filter(({ address }) => address === undefined),
+    ...joined.map(({ mark, labels }) =>
+      labels.length === 1 ? mark : { ...mark, label: `${labels.length} notes. ${labels.join("; ")}` },
+    ),
+  ];
 }
 
 /** The lowest and the highest value of a chart; 0 is included unless it is `zoomed`. */

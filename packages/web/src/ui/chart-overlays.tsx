@@ -1,11 +1,12 @@
 // What lies over and below the picture of a chart in HTML: flags, exemplars and the labels of the time axis.
 import { Link } from "@tanstack/react-router";
-import { useMemo, type JSX, type ReactNode } from "react";
+import { Fragment, useMemo, type JSX, type ReactNode } from "react";
 
 import { timeLabels } from "../lib/axis.ts";
 import css from "./chart.module.css";
-import { FlagShape } from "./chart-flag.tsx";
-import type { ChartMark, ChartPeriod, ChartPoint } from "./chart-model.ts";
+import { AddressLink } from "./address-link.tsx";
+import { FlagShape, NoteShape } from "./chart-flag.tsx";
+import { joinNotes, type ChartMark, type ChartPeriod, type ChartPoint } from "./chart-model.ts";
 import { classes } from "./classes.ts";
 import { bottomPadding, topPadding, yAxisWidth } from "./chart-options.ts";
 import { StatusMark } from "./status.tsx";
@@ -22,6 +23,8 @@ export interface ChartScale {
 }
 
 const narrow = 420;
+/** Links are this far apart, in px. */
+const pressable = 26;
 
 /** A flag on its mast at each mark inside the range. */
 export function ChartMarks({
@@ -33,25 +36,43 @@ export function ChartMarks({
 }): JSX.Element {
   return (
     <>
-      {marks
-        .filter(({ timeMs }) => isInside(scale, timeMs))
-        .map(({ timeMs, label, service }) => (
-          <span
-            className={css["mark"]}
-            key={`${timeMs}${label}`}
-            title={label}
-            style={{ left: xOf(scale, timeMs), height: scale.height - 4 }}
-          >
-            {service === undefined ? (
-              <FlagShape />
-            ) : (
-              <Link to="/services/$name" params={{ name: service }} aria-label={label}>
-                <FlagShape />
-              </Link>
-            )}
-          </span>
-        ))}
+      {joinNotes(
+        marks.filter(({ timeMs }) => isInside(scale, timeMs)),
+        (pressable * (scale.toMs - scale.fromMs)) / Math.max(1, scale.width - yAxisWidth),
+      ).map(({ timeMs, label, service, address }) => (
+        <span
+          className={classes(css["mark"], address !== undefined && css["noted"])}
+          key={`${timeMs}${label}`}
+          title={label}
+          style={{ left: xOf(scale, timeMs), height: scale.height - 4 }}
+        >
+          <MarkShape label={label} service={service} address={address} />
+        </span>
+      ))}
     </>
+  );
+}
+
+function MarkShape({
+  label,
+  service,
+  address,
+}: {
+  readonly label: string;
+  readonly service: string | undefined;
+  readonly address: string | undefined;
+}): JSX.Element {
+  if (address !== undefined)
+    return (
+      <AddressLink to={address} label={label}>
+        <NoteShape />
+      </AddressLink>
+    );
+  if (service === undefined) return <FlagShape />;
+  return (
+    <Link to="/services/$name" params={{ name: service }} aria-label={label}>
+      <FlagShape />
+    </Link>
   );
 }
 
@@ -67,20 +88,32 @@ export function ChartPeriods({
     <>
       {periods
         .filter(({ fromMs, toMs }) => toMs > scale.fromMs && fromMs < scale.toMs)
-        .map(({ fromMs, toMs, label, kind }) => {
+        .map(({ fromMs, toMs, label, kind, anomaly }) => {
           const left = xOf(scale, Math.max(fromMs, scale.fromMs));
           const right = xOf(scale, Math.min(toMs, scale.toMs));
           return (
-            <span
-              key={`${fromMs}${label}`}
-              className={classes(css["period"], css[kind])}
-              role="img"
-              aria-label={label}
-              title={label}
-              style={{ left, width: Math.max(2, right - left), top: topPadding, bottom: bottomPadding }}
-            >
-              {kind === "error" && fromMs >= scale.fromMs && <StatusMark kind={kind} />}
-            </span>
+            <Fragment key={`${fromMs}${label}`}>
+              <span
+                className={classes(css["period"], css[kind])}
+                {...(anomaly === undefined && { role: "img", "aria-label": label })}
+                title={label}
+                style={{ left, width: Math.max(2, right - left), top: topPadding, bottom: bottomPadding }}
+              >
+                {kind === "error" && fromMs >= scale.fromMs && <StatusMark kind={kind} />}
+              </span>
+              {anomaly !== undefined && (
+                <Link
+                  className={css["anomaly"]}
+                  to="/alerts/anomalies/$id"
+                  params={{ id: anomaly }}
+                  aria-label={label}
+                  title={label}
+                  style={{ left }}
+                >
+                  <StatusMark kind="warn" />
+                </Link>
+              )}
+            </Fragment>
           );
         })}
     </>

@@ -8,6 +8,7 @@ import type { ChartMark, ChartPeriod, ChartPoint, ChartSeries } from "./chart-mo
 import { splitsOf, yAxisWidth } from "./chart-options.ts";
 import { ChartExemplars, ChartMarks, ChartPeriods, TimeLabels, type ChartScale } from "./chart-overlays.tsx";
 import { ChartTip } from "./chart-tip.tsx";
+import { useNoteMarks } from "./notes/use-notes.ts";
 import { usePlot } from "./use-plot.ts";
 import { useSize } from "./use-size.ts";
 
@@ -41,7 +42,7 @@ const noMarks: readonly ChartMark[] = [];
 const noPoints: readonly ChartPoint[] = [];
 const noPeriods: readonly ChartPeriod[] = [];
 
-/** Crosshair shared by all charts of the page; a drag selects a time range. */
+/** Crosshair shared by all charts of the page; a drag selects a time range. Notes of the range are marks on every chart. */
 export function Chart({
   times,
   stepMs,
@@ -69,12 +70,13 @@ export function Chart({
     [series, points, format, zoomed],
   );
   const [low, high] = [splits[0] ?? 0, splits.at(-1) ?? 1];
+  const notes = useNoteMarks();
   const scale: ChartScale = { fromMs, toMs, width, height, low, high };
   return (
     <div className={css["chart"]} role="figure" aria-label={label}>
       <div className={css["plot"]} ref={container} style={{ height }}>
         {width > 0 && <ChartPeriods scale={scale} periods={periods} />}
-        {width > 0 && <ChartMarks scale={scale} marks={marks} />}
+        {width > 0 && <ChartMarks scale={scale} marks={[...marks, ...notes]} />}
         {width > 0 && renderExemplar !== undefined && (
           <ChartExemplars scale={scale} exemplars={exemplars} render={renderExemplar} />
         )}

@@ -6,7 +6,8 @@ import { Icon } from "./icons.tsx";
 import { ui } from "./styles.ts";
 
 export interface CopyButtonProps {
-  readonly text: string;
+  /** A function is called when the button is pressed. */
+  readonly text: string | (() => string);
   /** What is copied, for the label. */
   readonly what?: string;
   readonly variant?: "icon" | "word" | "button";
@@ -21,12 +22,13 @@ export function CopyButton({
   variant = "icon",
   word = "Copy",
 }: CopyButtonProps): JSX.Element {
-  const [done, copy] = useCopy();
+  const [done, copyText] = useCopy();
+  const copy = (): void => copyText(typeof text === "string" ? text : text());
   const icon = <Icon name={done ? "check" : "copy"} />;
   const label = `Copy ${what}`.trim();
   if (variant === "icon") {
     return (
-      <button type="button" title={done ? "Copied" : "Copy"} aria-label={label} onClick={() => copy(text)}>
+      <button type="button" title={done ? "Copied" : label} aria-label={label} onClick={copy}>
         {icon}
       </button>
     );
@@ -36,7 +38,7 @@ export function CopyButton({
       type="button"
       className={variant === "button" ? ui.button["quiet"] : classes(css["copy"], done && css["done"])}
       aria-label={label}
-      onClick={() => copy(text)}
+      onClick={copy}
     >
       {icon}
       {done ? "Copied" : word}

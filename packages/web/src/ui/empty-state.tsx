@@ -3,6 +3,7 @@ import type { JSX, ReactNode } from "react";
 
 import { presets } from "../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../state/scope.ts";
+import { DocsLink, type Guide } from "./docs-link.tsx";
 import { ui } from "./styles.ts";
 
 export interface EmptyStateProps {
@@ -11,16 +12,30 @@ export interface EmptyStateProps {
   readonly actions?: ReactNode;
   /** Code to paste, for a page whose kind of data was never received. */
   readonly snippet?: ReactNode;
+  /** The guide that says more. */
+  readonly guide?: Guide;
   readonly inline?: boolean;
 }
 
 /** An empty part of a page. */
-export function EmptyState({ title, why, actions, snippet, inline = false }: EmptyStateProps): JSX.Element {
+export function EmptyState({
+  title,
+  why,
+  actions,
+  snippet,
+  guide,
+  inline = false,
+}: EmptyStateProps): JSX.Element {
   return (
     <div className={inline ? ui.state["inline"] : ui.state["state"]}>
       <b>{title}</b>
       {why !== undefined && <p>{why}</p>}
-      {actions !== undefined && <p className={ui.state["actions"]}>{actions}</p>}
+      {(actions !== undefined || guide !== undefined) && (
+        <p className={ui.state["actions"]}>
+          {actions}
+          {guide !== undefined && <DocsLink guide={guide} />}
+        </p>
+      )}
       {snippet !== undefined && <div className={ui.state["snippet"]}>{snippet}</div>}
     </div>
   );

@@ -42,6 +42,12 @@ const shapes = {
       <path d="M5 10l2.7-3.4 2.2 1.9L13.5 4" />
     </>
   ),
+  docs: (
+    <>
+      <circle cx="8" cy="8" r="6" />
+      <path d="M6.2 6.3a1.8 1.8 0 1 1 2.6 1.7c-.5.3-.8.6-.8 1.2M8 11.3v.01" />
+    </>
+  ),
   errors: (
     <>
       <path d="M5.5 1.8h5l3.7 3.7v5l-3.7 3.7h-5L1.8 10.5v-5z" />
@@ -111,7 +117,14 @@ const shapes = {
       <path d="M5.5 4.5h-3v7h3M10.5 4.5h3v7h-3" />
     </>
   ),
+  import: <path d="M8 10.5v-8M4.5 6 8 2.5 11.5 6M2.5 10v3.5h11V10" />,
   download: <path d="M8 2.5v8M4.5 7.5 8 11l3.5-3.5M3 13.5h10" />,
+  note: (
+    <>
+      <path d="M2.8 3h10.4v7.6H8.6L5.4 13.4v-2.8H2.8z" />
+      <path d="M5.4 5.8h5.2M5.4 8h3.2" />
+    </>
+  ),
   pin: <path d="M5.5 2.5h5l-.7 4.3 2.2 2.2H4l2.2-2.2zM8 9v5" />,
   bookmark: <path d="M4 2.5h8v11L8 10.6l-4 2.9z" />,
   plus: <path d="M8 3v10M3 8h10" />,
@@ -129,6 +142,20 @@ const shapes = {
       <path d="M2 4.5h6.2M11.8 4.5H14M2 11.5h2.2M7.8 11.5H14" />
       <circle cx="10" cy="4.5" r="1.8" />
       <circle cx="6" cy="11.5" r="1.8" />
+    </>
+  ),
+  bottleneck: (
+    <path d="M3.5 2.5c0 3 3 3.8 3 5.5s-3 2.5-3 5.5M12.5 2.5c0 3-3 3.8-3 5.5s3 2.5 3 5.5M8 3.5v1.8M8 10.7v1.8" />
+  ),
+  dashboards: (
+    <>
+      <path d="M2.5 2.5h4.2v6H2.5zM9.3 2.5h4.2v3.4H9.3zM2.5 11h4.2v2.5H2.5zM9.3 8.4h4.2v5.1H9.3z" />
+    </>
+  ),
+  interactions: (
+    <>
+      <path d="M2 3h8.5v5.6H6.2L4 10.8V8.6H2z" />
+      <path d="M12.5 6.2H14v5.6h-1.2V14l-2.2-2.2H7.2v-1" />
     </>
   ),
   digest: (

@@ -1,9 +1,10 @@
 // The states of a result: a skeleton at first, the previous result dimmed while a changed query loads, live data in place,
 // and an error that leaves the rest of the page alone.
-import { useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type JSX, type ReactNode } from "react";
 
 import { toProblem } from "../data/api-error.ts";
+import type { Answer } from "../data/use-api.ts";
 import { useProgress } from "../data/use-progress.ts";
 import { describeProgress, slowMs } from "../lib/progress-words.ts";
 import { classes } from "./classes.ts";
@@ -12,13 +13,8 @@ import css from "./query-view.module.css";
 import { Status } from "./status.tsx";
 import { ui } from "./styles.ts";
 
-type Result<T> = Pick<
-  UseQueryResult<T, Error>,
-  "data" | "error" | "isError" | "isFetching" | "isPlaceholderData" | "refetch"
->;
-
 export interface QueryViewProps<T> {
-  readonly query: Result<T>;
+  readonly query: Answer<T>;
   /** Shown before the first result, in the layout of the result. */
   readonly skeleton: ReactNode;
   readonly inline?: boolean;
@@ -62,12 +58,12 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
         )}
         {children(data)}
       </div>
-      {isWaiting && <Waiting isWaiting onRetry={again} />}
+      {(isWaiting || (isEstimate(data) && !isError)) && <Waiting isWaiting={isFetching} onRetry={again} />}
     </div>
   );
 }
 
-/** Before the first result: how far a slow query is, and after it was cancelled a way to ask again. */
+/** Before the first exact result: how far a slow query is, and after it was cancelled a way to ask again. */
 function Waiting({
   isWaiting,
   onRetry,
@@ -104,6 +100,15 @@ function Slow(): JSX.Element | null {
       </button>
     </div>
   );
+}
+
+/** Whether a result, or the first page of one, comes from a part of the data; the exact one is on its way. */
+function isEstimate(data: unknown): boolean {
+  const { isEstimate: estimated, pages } = data as {
+    readonly isEstimate?: unknown;
+    readonly pages?: unknown;
+  };
+  return estimated === true || (Array.isArray(pages) && isEstimate(pages[0]));
 }
 
 /** Whether a shard of the store was missing in a result, or in a page of one. */

@@ -5,8 +5,9 @@ import { CopyButton } from "./copy-button.tsx";
 import { scrollable } from "./scrollable.ts";
 import css from "./snippet.module.css";
 
+/** Comments begin a line or follow a blank, which those of addresses do not; commands and their flags are no keywords. */
 const tokens =
-  /(\/\/[^\n]*|#[^\n]*)|("(?:[^"\\\n]|\\.)*")|\b(import|from|const|await|async|new|export|return)\b/g;
+  /((?<![^\s])(?:\/\/|#)[^\n]*)|("(?:[^"\\\n]|\\.)*")|(^(?:import|export)\b|(?<![\w-])(?:from|const|await|async|new|return)\b)/gm;
 
 /** Comments, strings and keywords of `code` as spans; the rest as it is. */
 export function Highlighted({ code }: { readonly code: string }): JSX.Element {

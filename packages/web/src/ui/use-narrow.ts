@@ -1,14 +1,18 @@
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
-const phone = "(max-width: 700px)";
+/** The width of a phone, where less important columns are hidden. */
+const phone = 700;
 
-/** True at the width of a phone, where less important columns are hidden. */
-export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => matchMedia(phone).matches);
-}
-
-function subscribe(listener: () => void): () => void {
-  const media = matchMedia(phone);
-  media.addEventListener("change", listener);
-  return () => media.removeEventListener("change", listener);
+/** True while the window has at most so many px. */
+export function useNarrow(px: number = phone): boolean {
+  const query = `(max-width: ${px}px)`;
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
 }

@@ -57,6 +57,8 @@ export interface EditorSearch {
   readonly tab?: "yaml" | undefined;
   /** The content of a new rule as JSON, from "Alert on this". */
   readonly rule?: string | undefined;
+  /** Conditions of the page that the new rule cannot have. */
+  readonly without?: readonly string[] | undefined;
   /** Of a new one; a rule when absent. */
   readonly kind?: "objective" | undefined;
 }
@@ -66,6 +68,7 @@ export function validateEditorSearch(raw: Readonly<Record<string, unknown>>): Ed
   return {
     tab: oneOf(raw["tab"], ["yaml"]),
     rule: one(raw["rule"]),
+    without: many(raw["without"]),
     kind: oneOf(raw["kind"], ["objective"]),
   };
 }

@@ -34,6 +34,7 @@ export function NoCatalog({ hasArrivals }: { readonly hasArrivals: boolean }): J
     <EmptyState
       inline={hasArrivals}
       title="No catalog yet"
+      guide="catalog"
       why={
         <TextWithCode
           text={

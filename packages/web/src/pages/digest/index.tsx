@@ -1,6 +1,14 @@
 // The digest: what moved, is new, became slower, alerted or went dark in a week, against the week before.
 import { Link } from "@tanstack/react-router";
-import type { DigestAlert, DigestError, DigestMove, DigestName, DigestResult, DigestSlower } from "contract";
+import type {
+  DigestAlert,
+  DigestError,
+  DigestMove,
+  DigestName,
+  DigestPattern,
+  DigestResult,
+  DigestSlower,
+} from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -22,6 +30,7 @@ import { moveSentence } from "./move-sentence.ts";
 const partNames: Readonly<Record<DigestResult["missing"][number]["part"], string>> = {
   moves: "What moved",
   errors: "New errors",
+  patterns: "New log and event patterns",
   slower: "Slower services",
   alerts: "Alerts",
   dark: "What went dark",
@@ -78,6 +87,12 @@ function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
         line={errorLine}
       />
       <Part
+        title={partNames.patterns}
+        items={digest.patterns}
+        none="No pattern was seen for the first time."
+        line={patternLine}
+      />
+      <Part
         title={partNames.slower}
         items={digest.slower}
         none="No service became slower by a quarter."
@@ -100,11 +115,12 @@ function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
   );
 }
 
-const digestLists = ["moves", "errors", "slower", "alerts", "dark", "fresh"] as const;
+const digestLists = ["moves", "errors", "patterns", "slower", "alerts", "dark", "fresh"] as const;
 
 /** One line of a part: what it is about, with its page, and what is said of it. */
 interface Line {
   readonly path: string;
+  readonly search?: { readonly pattern?: string | undefined; readonly event?: string | undefined };
   readonly name: string;
   readonly said: ReactNode;
 }
@@ -126,9 +142,13 @@ function Part<Item>(props: {
         <p className={classes(ui.text["dim"], css["none"])}>{none}</p>
       ) : (
         <ul className={css["lines"]}>
-          {items.map(line).map(({ path, name, said }, at) => (
+          {items.map(line).map(({ path, search, name, said }, at) => (
             <li key={at}>
-              <Link className={classes(ui.text["link"], ui.text["strong"])} to={path}>
+              <Link
+                className={classes(ui.text["link"], ui.text["strong"])}
+                to={path}
+                {...(search && { search })}
+              >
                 {name}
               </Link>
               {said}
@@ -164,6 +184,17 @@ function errorLine({ path, type, message, service, count, users }: DigestError):
     </>
   );
   return { path, name: type === "" ? "Error" : type, said };
+}
+
+function patternLine({ eventName, template, count, errors, services }: DigestPattern): Line {
+  const said = (
+    <span className={ui.text["dim"]}>
+      {services.join(", ")}, {formatCount(count)} times
+      {errors > 0 && `, ${formatCount(errors)} errors`}
+    </span>
+  );
+  const search = { pattern: template || undefined, event: eventName || undefined };
+  return { path: "/logs", search, name: `${eventName} ${template}`.trim(), said };
 }
 
 function slowerLine({ path, service, p95Ms, beforeMs }: DigestSlower): Line {

@@ -4,17 +4,21 @@ import type { Attributes, ErrorGroup, ErrorResult, LogRecord } from "contract";
 import { useCallback, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
+import { returningErrorDraft } from "../../lib/rule-draft.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { valueText } from "../../lib/value-text.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
+import { groupFinding } from "./group-finding.ts";
 import { GroupFigures } from "./group-figures.tsx";
 import css from "./group.module.css";
 import { Occurrences } from "./occurrences.tsx";
@@ -45,7 +49,15 @@ export function ErrorGroupPage(): JSX.Element {
         crumbs={<Link to="/errors">Errors</Link>}
         title={group === undefined ? fingerprint : group.type === "" ? "Error" : group.type}
         sub={group?.message ?? ""}
-        actions={<CopyLink />}
+        actions={
+          <>
+            {group !== undefined && (
+              <AlertOnThis draft={returningErrorDraft(group, service)} scope={rangeQuery} />
+            )}
+            {group !== undefined && <CopyMarkdown finding={groupFinding(group)} />}
+            <CopyLink />
+          </>
+        }
       />
       <QueryView query={query} skeleton={<GroupSkeleton />}>
         {({ pages }) => (

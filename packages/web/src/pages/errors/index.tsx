@@ -3,7 +3,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
+import { newErrorsDraft } from "../../lib/rule-draft.ts";
 import { useScope } from "../../state/scope.ts";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -33,7 +35,16 @@ export function ErrorsPage(): JSX.Element {
   const filtered = [handled, search, conditions.new, conditions.state].some((value) => value !== undefined);
   return (
     <>
-      <PageHead title="Errors" sub="grouped by cause" actions={<CopyLink />} />
+      <PageHead
+        title="Errors"
+        sub="grouped by cause"
+        actions={
+          <>
+            <AlertOnThis draft={newErrorsDraft(service)} scope={rangeQuery} />
+            <CopyLink />
+          </>
+        }
+      />
       <ErrorFilters />
       <QueryView
         query={query}

@@ -34,6 +34,7 @@ export function NoErrors({ filtered }: { readonly filtered: boolean }): JSX.Elem
   return (
     <EmptyState
       title="No errors in this range"
+      guide="errors"
       why="Uncaught errors appear here automatically. Record the ones that you catch with captureError; exceptions on spans of other OpenTelemetry SDKs count as well."
       actions={<ScopeWideners />}
       snippet={<Snippet code={snippet} />}

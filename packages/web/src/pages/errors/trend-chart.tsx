@@ -4,6 +4,7 @@ import { useMemo, type JSX } from "react";
 import { tidy } from "../../lib/axis.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { anomalyPeriods, useAnomalies } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
 import { deployMarks, useDeploys } from "../../ui/deploy-markers.ts";
@@ -21,6 +22,11 @@ export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
   const marks = useMemo(
     () => deployMarks(deploys.filter(({ service }) => group.services.includes(service))),
     [deploys, group.services],
+  );
+  const anomalies = useAnomalies({ measure: "errors" });
+  const periods = useMemo(
+    () => anomalyPeriods(anomalies.filter(({ series }) => group.services.includes(series.service))),
+    [anomalies, group.services],
   );
   const step = tidy(formatDuration(stepMs));
   return (
@@ -45,6 +51,7 @@ export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
         height={150}
         label={`${group.type}: errors per ${step}`}
         marks={marks}
+        periods={periods}
         onSelect={onSelect}
       />
     </section>

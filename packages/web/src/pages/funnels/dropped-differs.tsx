@@ -4,21 +4,21 @@ import type { JSX } from "react";
 
 import { useScope } from "../../state/scope.ts";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
+import { type FunnelSearch, toRules } from "./search.ts";
 
 export interface DroppedDiffersProps {
   readonly funnel: string;
   readonly step: string;
-  /** Ms one person may take; a day when absent. */
-  readonly within: number | undefined;
+  readonly search: FunnelSearch;
 }
 
-export function DroppedDiffers({ funnel, step, within }: DroppedDiffersProps): JSX.Element {
+export function DroppedDiffers({ funnel, step, search }: DroppedDiffersProps): JSX.Element {
   const { query } = useScope();
   const navigate = useNavigate();
   return (
     <WhatDiffers
-      query={{ ...query, of: "funnels", type: funnel, step, windowMs: within }}
-      title={`What differs when people leave at ${step}`}
+      query={{ ...query, of: "funnels", type: funnel, step, ...toRules(search) }}
+      title={`Why people left at ${step}: what differs`}
       selectionLabel="left"
       restLabel="went on"
       filterLabel="Traces with"

@@ -6,11 +6,12 @@ import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
+import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./dropped.module.css";
-import type { StepModel } from "./funnel-model.ts";
+import { stepFinding, type StepModel } from "./funnel-model.ts";
 
 export interface DroppedProps {
   readonly result: FunnelResult;
@@ -24,17 +25,20 @@ export function Dropped({ result, steps, step }: DroppedProps): JSX.Element {
   const next = steps[at + 1];
   const count = next?.dropped ?? 0;
   const people = result.dropped.find((one) => one.step === step)?.people ?? [];
+  const reasons = result.reasons.filter((one) => one.step === step);
   return (
-    <div className={css["columns"]} id="dropped">
-      <section className={ui.section["section"]}>
-        <header>
-          <h2>Why people left at {step}</h2>
-          <span className={ui.text["dim"]}>
-            as given with <code className={ui.text["mono"]}>abandon</code>
-          </span>
-        </header>
-        <Reasons reasons={result.reasons.filter((one) => one.step === step)} dropped={count} />
-      </section>
+    <div className={classes(css["columns"], reasons.length === 0 && css["alone"])} id="dropped">
+      {reasons.length > 0 && (
+        <section className={ui.section["section"]}>
+          <header>
+            <h2>Reasons given</h2>
+            <span className={ui.text["dim"]}>
+              with <code className={ui.text["mono"]}>abandon</code>
+            </span>
+          </header>
+          <Reasons reasons={reasons} dropped={count} />
+        </section>
+      )}
       <section className={ui.section["section"]}>
         <header>
           <h2>Who dropped</h2>
@@ -43,6 +47,11 @@ export function Dropped({ result, steps, step }: DroppedProps): JSX.Element {
               ? `latest ${formatCount(people.length)} of ${formatCount(count)}`
               : formatCount(count)}
           </span>
+          {next !== undefined && (
+            <span className={ui.section["end"]}>
+              <CopyMarkdown finding={stepFinding(result.funnel.name, step, next)} />
+            </span>
+          )}
         </header>
         <People people={people} journey={result.funnel.name} step={step} next={next?.name} />
       </section>
@@ -57,20 +66,6 @@ function Reasons({
   readonly reasons: FunnelResult["reasons"];
   readonly dropped: number;
 }): JSX.Element {
-  if (reasons.length === 0) {
-    return (
-      <EmptyState
-        inline
-        title="No reasons recorded"
-        why={
-          <>
-            To record why people leave, call{" "}
-            <code className={ui.text["mono"]}>abandon(step, {"{ reason }"})</code> in the application.
-          </>
-        }
-      />
-    );
-  }
   const most = Math.max(...reasons.map((one) => one.count));
   return (
     <Table className={ui.table["still"]}>
@@ -121,7 +116,7 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
     return (
       <EmptyState
         inline
-        title={`Nobody dropped at ${step}`}
+        title={`No one dropped at ${step}`}
         why={
           next === undefined
             ? "This is the last step."

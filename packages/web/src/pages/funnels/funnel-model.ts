@@ -1,6 +1,9 @@
 // A funnel with its shares: of the first step and of the previous step, now and in the previous period.
 import type { FunnelSummary } from "contract";
 
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { previousPeople } from "../../lib/previous-people.ts";
 import { notable, proportionZ } from "../../lib/significance.ts";
 import type { Verdict } from "../../ui/delta.tsx";
@@ -64,6 +67,21 @@ export function conversionVerdict(funnel: FunnelSummary): Verdict {
   const { steps } = funnel;
   const previous = previousPeople(funnel);
   return verdict(steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0, previous.at(-1) ?? 0, previous[0] ?? 0);
+}
+
+/** A step with its figures, to copy as Markdown; `before` is the step that people came from. */
+export function stepFinding(funnel: string, before: string, step: StepModel): MarkdownFinding {
+  const { name, people, dropped, ofBefore, ofBeforeThen, ofFirst, medianMs } = step;
+  return {
+    title: `Funnel ${funnel}: ${before} → ${name}`,
+    facts: [
+      ["Continued", `${formatCount(people)}, ${formatShare(ofBefore)} of those at ${before}`],
+      ["In the period before", ofBeforeThen === null ? "" : formatShare(ofBeforeThen)],
+      ["Dropped", formatCount(dropped)],
+      ["Of all who entered", formatShare(ofFirst)],
+      ["Median time", medianMs === null ? "" : formatDuration(medianMs)],
+    ],
+  };
 }
 
 function share(part: number, whole: number): number | null {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { conversionVerdict, toSteps, worstStep } from "./funnel-model.ts";
-import { validateFunnelSearch } from "./search.ts";
+import { toRules, validateFunnelSearch } from "./search.ts";
 
 const funnel = (people: readonly number[], previous: readonly number[]): FunnelSummary => ({
   name: "checkout",
@@ -52,6 +52,30 @@ test("with few people before there is nothing to compare with", () => {
   ]);
   expect(previousConversionOf(funnel([1000, 500], [19, 19]))).toBeNull();
   expect(previousConversionOf({ ...funnel([1000, 500], [20, 20]), previousConversion: 1 })).toBe(1);
+});
+
+test("the address holds the steps and how they must be taken", () => {
+  const address = {
+    steps: ["cart", "done"],
+    order: "strict",
+    exclude: ["help"],
+    by: "tier",
+    within: "60000",
+  };
+  expect(validateFunnelSearch(address)).toEqual({ ...address, within: 60_000 });
+  expect(toRules(validateFunnelSearch(address))).toEqual({
+    steps: ["cart", "done"],
+    order: "strict",
+    exclude: ["help"],
+    windowMs: 60_000,
+  });
+  // A step twice counts once, one step is no funnel, and a step of the funnel cannot be excluded.
+  expect(validateFunnelSearch({ steps: ["cart", "cart"], exclude: "help", order: "upwards" })).toEqual({
+    exclude: ["help"],
+  });
+  expect(validateFunnelSearch({ steps: ["cart", "done"], exclude: ["done"] })).toEqual({
+    steps: ["cart", "done"],
+  });
 });
 
 test("an invalid address still opens", () => {

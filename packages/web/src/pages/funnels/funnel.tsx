@@ -1,36 +1,41 @@
 // One funnel: people at each step, compared with the previous period, and who dropped where.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
-import { useCallback, useMemo, type JSX } from "react";
+import { useCallback, useMemo, useState, type JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { previousConversionOf, previousPeople } from "../../lib/previous-people.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { useEstimated } from "../../data/use-estimated.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { AnomalyLine } from "../../ui/anomaly-line.tsx";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Dropped } from "./dropped.tsx";
+import { DroppedCauses } from "./dropped-causes.tsx";
 import { DroppedDiffers } from "./dropped-differs.tsx";
+import { FunnelControls } from "./funnel-controls.tsx";
 import css from "./funnel.module.css";
 import { conversionVerdict, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
-import type { FunnelSearch } from "./search.ts";
+import { FunnelGroups } from "./groups.tsx";
+import { type FunnelSearch, toRules } from "./search.ts";
+import { StepsBuilder } from "./steps-builder.tsx";
 import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
+import { FunnelTimes } from "./times.tsx";
 
 const route = getRouteApi("/funnels/$name");
-const day = 86_400_000;
-const windows = [1_800_000, 3_600_000, day, 7 * day] as const;
 
 export function FunnelPage(): JSX.Element {
   const { name } = route.useParams();
@@ -46,27 +51,35 @@ export function FunnelPage(): JSX.Element {
     [navigate],
   );
   const { rangeQuery } = useScope();
-  const query = useApi("/api/funnels/:name", {
+  const query = useEstimated("/api/funnels/:name", {
     params: { name },
-    query: { ...rangeQuery, windowMs: search.within },
+    query: { ...rangeQuery, ...toRules(search) },
   });
+  const [isEditing, setEditing] = useState(false);
+  const others = useMemo(() => otherSteps(query.data), [query.data]);
   return (
     <>
       <PageHead
         crumbs={<Link to="/funnels">Funnels</Link>}
         title={name}
-        sub={<Chips within={search.within} onWithin={(within) => change({ within })} />}
+        sub={<FunnelControls search={search} onSearch={change} others={others.map((other) => other.step)} />}
         actions={
-          <>
-            <Link className={ui.button["quiet"]} to="/journeys/$name" params={{ name }}>
-              All paths
-            </Link>
-            <CatalogLink kind="journey" name={name} />
-            {query.data !== undefined && <AlertOnConversion name={name} funnel={query.data.funnel} />}
-            <CopyLink />
-          </>
+          <Actions
+            name={name}
+            funnel={query.data?.funnel}
+            isEditing={isEditing}
+            onEdit={() => setEditing(!isEditing)}
+          />
         }
       />
+      {isEditing && query.data !== undefined && (
+        <StepsBuilder
+          steps={query.data.funnel.steps.map((step) => step.name)}
+          others={others}
+          isChanged={search.steps !== undefined}
+          onSteps={(steps) => change({ steps, step: undefined })}
+        />
+      )}
       <QueryView
         query={query}
         skeleton={
@@ -78,23 +91,67 @@ export function FunnelPage(): JSX.Element {
       >
         {(result) =>
           (result.funnel.steps[0]?.people ?? 0) === 0 ? (
-            <EmptyState
-              title={`Nobody entered ${name} in this range`}
-              why="Nobody took the first step. Choose a longer time range."
-              actions={
-                <>
-                  <ScopeWideners />
-                  <Link to="/funnels" className={ui.button["quiet"]}>
-                    All funnels
-                  </Link>
-                </>
-              }
-            />
+            <NotEntered name={name} />
           ) : (
             <Loaded result={result} search={search} onSearch={change} />
           )
         }
       </QueryView>
+    </>
+  );
+}
+
+function NotEntered({ name }: { readonly name: string }): JSX.Element {
+  return (
+    <EmptyState
+      title={`No one entered ${name} in this range`}
+      why="No one took the first step. Choose a longer time range."
+      actions={
+        <>
+          <ScopeWideners />
+          <Link to="/funnels" className={ui.button["quiet"]}>
+            All funnels
+          </Link>
+        </>
+      }
+    />
+  );
+}
+
+interface ActionsProps {
+  readonly name: string;
+  readonly funnel: FunnelResult["funnel"] | undefined;
+  readonly isEditing: boolean;
+  readonly onEdit: () => void;
+}
+
+function Actions({ name, funnel, isEditing, onEdit }: ActionsProps): JSX.Element {
+  return (
+    <>
+      <button type="button" className={ui.button["quiet"]} aria-pressed={isEditing} onClick={onEdit}>
+        Edit steps
+      </button>
+      <Link className={ui.button["quiet"]} to="/journeys/$name" params={{ name }}>
+        All paths
+      </Link>
+      <CatalogLink kind="journey" name={name} />
+      {funnel !== undefined && funnel.steps.length > 1 && (
+        <PinToDashboard
+          chart={{
+            title: `${name}: conversion`,
+            sources: [
+              {
+                journey: name,
+                measure: "conversion",
+                from: funnel.steps[0]?.name,
+                to: funnel.steps.at(-1)?.name,
+              },
+            ],
+          }}
+        />
+      )}
+      {funnel !== undefined && <AlertOnConversion name={name} funnel={funnel} />}
+      <CopyLink />
     </>
   );
 }
@@ -107,55 +164,34 @@ function AlertOnConversion({
   readonly name: string;
   readonly funnel: FunnelResult["funnel"];
 }): JSX.Element | null {
+  const { rangeQuery } = useScope();
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined || first === last) return null;
   const conversion = first.people === 0 ? 0.5 : last.people / first.people;
   return (
     <AlertOnThis
-      name={`Conversion of ${name} falls`}
-      on={{ funnel: name, from: first.name, to: last.name }}
-      window="1h"
-      when={{ below: Number((conversion * 0.9).toFixed(3)) }}
+      scope={rangeQuery}
+      draft={{
+        name: `Conversion of ${name} falls`,
+        on: { funnel: name, from: first.name, to: last.name },
+        window: "1h",
+        when: { below: Number((conversion * 0.9).toFixed(3)) },
+      }}
     />
   );
 }
 
-function Chips({
-  within,
-  onWithin,
-}: {
-  readonly within: number | undefined;
-  readonly onWithin: (within: number | undefined) => void;
-}): JSX.Element {
-  const options = [...new Set([...windows, within ?? day])].toSorted((a, b) => a - b);
-  return (
-    <span className={css["chips"]}>
-      <span className={ui.chip["chip"]}>
-        <b>in order</b>
-      </span>
-      <label className={ui.chip["chip"]}>
-        within
-        <select
-          value={within ?? day}
-          aria-label="Within"
-          onChange={(event) =>
-            onWithin(Number(event.target.value) === day ? undefined : Number(event.target.value))
-          }
-        >
-          {options.map((ms) => (
-            <option key={ms} value={ms}>
-              {formatDuration(ms)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <span className={ui.chip["chip"]}>
-        <span>
-          by <b>user</b>, or session
-        </span>
-      </span>
-    </span>
-  );
+/** The steps of the journey that the funnel does not have, those that most people took first. */
+function otherSteps(
+  result: FunnelResult | undefined,
+): readonly { readonly step: string; readonly people: number }[] {
+  if (result === undefined) return [];
+  const used = new Set(result.funnel.steps.map((step) => step.name));
+  const peopleOf = new Map(result.taken.map(({ step, people }) => [step, people]));
+  return [...new Set([...result.declared, ...peopleOf.keys()])]
+    .filter((step) => !used.has(step))
+    .map((step) => ({ step, people: peopleOf.get(step) ?? 0 }))
+    .toSorted((a, b) => b.people - a.people);
 }
 
 function Loaded({
@@ -172,22 +208,30 @@ function Loaded({
   const step = known ? search.step : worstStep(steps);
   const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
   const before = namePrevious(Date.parse(result.from), Date.parse(result.to));
-  const sampled = sampledWords(
-    "Counts of people are exact; times and the people who dropped come from",
-    result.share,
-  );
+  const sampled = result.isEstimate
+    ? sampledWords("All figures are estimated from", result.share)
+    : sampledWords(
+        "Counts of people are exact; times, the trend, the breakdown and the people who dropped come from",
+        result.share,
+      );
   return (
     <>
+      <AnomalyLine of={{ subject: "funnel", name: result.funnel.name }} />
       <Figures figures={figuresOf(result, steps)} />
       {sampled !== undefined && <p className={classes(ui.text["dim"], css["sampled"])}>{sampled}</p>}
       <section className={css["steps"]} aria-label="Steps">
         <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
         <StepsList steps={steps} selected={step} onSelect={select} />
       </section>
-      {step !== undefined && <Dropped result={result} steps={steps} step={step} />}
       {step !== undefined && (
-        <DroppedDiffers funnel={result.funnel.name} step={step} within={search.within} />
+        <>
+          <DroppedDiffers funnel={result.funnel.name} step={step} search={search} />
+          <DroppedCauses funnel={result.funnel.name} step={step} search={search} />
+          <Dropped result={result} steps={steps} step={step} />
+        </>
       )}
+      <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />
+      <FunnelTimes result={result} />
     </>
   );
 }

@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
+import { useEstimated } from "../../data/use-estimated.ts";
+import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { describePrevious, namePrevious } from "../../lib/time-range.ts";
@@ -31,12 +32,12 @@ checkout.abandon("payment", { user: "u1", reason: "too slow" });`;
 export function FunnelsPage(): JSX.Element {
   const { rangeQuery } = useScope();
   const table = useRowKeys();
-  const query = useApi("/api/funnels", { query: rangeQuery });
+  const query = useEstimated("/api/funnels", { query: rangeQuery });
   const { data } = query;
   const sub =
     data === undefined
       ? undefined
-      : `people who took the steps in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}`;
+      : `${estimateWords("people", data)}people who took the steps in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}`;
   return (
     <>
       <PageHead title="Funnels" sub={sub} actions={<CopyLink />} />
@@ -48,6 +49,7 @@ export function FunnelsPage(): JSX.Element {
           funnels.length === 0 ? (
             <EmptyState
               title="No funnel in this range"
+              guide="journeys-and-funnels"
               why="A funnel is a journey with ordered steps. It shows conversion and drop-off. Declare its steps once and record them as they happen."
               actions={<ScopeWideners />}
               snippet={<Snippet code={snippet} />}

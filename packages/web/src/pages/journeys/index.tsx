@@ -39,6 +39,7 @@ export function JourneysPage(): JSX.Element {
           journeys.length === 0 ? (
             <EmptyState
               title="No journeys in this range"
+              guide="journeys-and-funnels"
               why="A journey is the sequence of steps of one person, across any number of traces. Name a journey and record its steps."
               actions={<ScopeWideners />}
               snippet={<Snippet code={snippet} />}

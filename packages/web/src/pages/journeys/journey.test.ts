@@ -22,10 +22,10 @@ const journey: JourneyResult = {
     { step: "done", people: 40, depth: 4, left: 40, errors: 0 },
   ],
   links: [
-    { from: "cart", to: "payment", people: 50, medianMs: 9000, loop: false },
-    { from: "payment", to: "done", people: 40, medianMs: 3000, loop: false },
-    { from: "payment", to: "payment", people: 4, medianMs: 100, loop: true },
-    { from: "payment", to: "cart", people: 2, medianMs: 100, loop: true },
+    { from: "cart", to: "payment", people: 50, medianMs: 9000, errors: 0, loop: false },
+    { from: "payment", to: "done", people: 40, medianMs: 3000, errors: 0, loop: false },
+    { from: "payment", to: "payment", people: 4, medianMs: 100, errors: 0, loop: true },
+    { from: "payment", to: "cart", people: 2, medianMs: 100, errors: 0, loop: true },
   ],
 };
 

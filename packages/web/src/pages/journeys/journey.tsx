@@ -14,12 +14,14 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { isTyping } from "../../ui/is-typing.ts";
-import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import css from "./journey.module.css";
+import { funnelSteps } from "./funnel-steps.ts";
+import { PathsTable } from "./paths-table.tsx";
 import { Person } from "./person.tsx";
+import { SankeyOutline } from "./sankey-outline.tsx";
 import { SankeyView } from "./sankey-view.tsx";
 import type { JourneySearch } from "./search.ts";
-import { stepFacts } from "./step-facts.ts";
+import { type StepFacts, stepFacts } from "./step-facts.ts";
 import { StepPanel } from "./step-panel.tsx";
 import { Tools } from "./tools.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -64,7 +66,7 @@ export function JourneyPage(): JSX.Element {
         }
       />
       <Tools search={search} onSearch={change} steps={steps} until={until} />
-      <QueryView query={query} skeleton={<SkeletonBlock height={520} />}>
+      <QueryView query={query} skeleton={<SankeyOutline height={520} />}>
         {(journey) =>
           journey.nodes.length === 0 ? (
             <NoPaths name={name} />
@@ -77,46 +79,59 @@ export function JourneyPage(): JSX.Element {
   );
 }
 
-function Loaded({
-  journey,
-  search,
-  onSearch,
-}: {
+interface LoadedProps {
   readonly journey: JourneyResult;
   readonly search: JourneySearch;
   readonly onSearch: (change: JourneySearch) => void;
-}): JSX.Element {
+}
+
+function Loaded({ journey, search, onSearch }: LoadedProps): JSX.Element {
   const facts = search.step === undefined ? undefined : stepFacts(journey, search.step);
   const select = useCallback((step: string | undefined) => onSearch({ step }), [onSearch]);
   const person = search.person ?? journey.examples[0]?.id;
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
-    const people = journey.examples;
-    const at = people.findIndex((one) => one.id === person);
-    if (event.key === "Escape" && facts !== undefined) select(undefined);
-    else if ((event.key === "j" || event.key === "k") && people.length > 0)
-      onSearch({ person: people[(at + (event.key === "j" ? 1 : -1) + people.length) % people.length]!.id });
-    else return;
-    event.preventDefault();
-  });
-  useEffect(() => {
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
+  const isBackwards = search.direction === "backwards";
+  const folded = search.fold ?? noSteps;
+  const fold = useCallback(
+    (step: string, isFolded: boolean) => {
+      const others = folded.filter((one) => one !== step);
+      const next = isFolded ? [...others, step] : others;
+      onSearch({ fold: next.length === 0 ? undefined : next });
+    },
+    [folded, onSearch],
+  );
+  useJourneyKeys({ journey, facts, person, isBackwards, fold, onSearch });
   return (
     <>
       <div className={classes(css["bench"], facts === undefined && css["alone"])}>
         <div className={css["map"]}>
-          <SankeyView
-            journey={journey}
-            minShare={(search.hide ?? 1) / 100}
-            showLoops={search.loops !== "off"}
-            selected={search.step}
-            onSelect={select}
-          />
+          {search.view === "table" ? (
+            <PathsTable journey={journey} onSelect={select} />
+          ) : (
+            <SankeyView
+              journey={journey}
+              minShare={(search.hide ?? 1) / 100}
+              showLoops={search.loops !== "off"}
+              isBackwards={isBackwards}
+              folded={folded}
+              selected={search.step}
+              onSelect={select}
+              onFold={fold}
+            />
+          )}
         </div>
         {facts !== undefined && (
-          <StepPanel facts={facts} journey={journey.name} funnel={journey.goal !== ""} onSelect={select} />
+          <StepPanel
+            facts={facts}
+            journey={journey.name}
+            funnel={funnelSteps(journey, facts.node.step)}
+            fold={{
+              isFolded: folded.includes(facts.node.step),
+              canFold: hasBehind(facts, isBackwards),
+              isBackwards,
+              onFold: (isFolded) => fold(facts.node.step, isFolded),
+            }}
+            onSelect={select}
+          />
         )}
       </div>
       {person !== undefined && (
@@ -129,6 +144,55 @@ function Loaded({
       )}
     </>
   );
+}
+
+interface JourneyKeys extends Pick<LoadedProps, "journey" | "onSearch"> {
+  readonly facts: StepFacts | undefined;
+  readonly person: string | undefined;
+  readonly isBackwards: boolean;
+  readonly fold: (step: string, isFolded: boolean) => void;
+}
+
+/** `esc` closes the step, arrows fold it, `j` and `k` go to other people. */
+function useJourneyKeys({ journey, facts, person, isBackwards, fold, onSearch }: JourneyKeys): void {
+  const people = journey.examples;
+  const goTo = (by: number): boolean => {
+    const at = people.findIndex(({ id }) => id === person);
+    const next = people[(at + by + people.length) % Math.max(1, people.length)];
+    if (next !== undefined) onSearch({ person: next.id });
+    return next !== undefined;
+  };
+  const foldStep = (isFolded: boolean): boolean => {
+    if (facts === undefined || !hasBehind(facts, isBackwards)) return false;
+    fold(facts.node.step, isFolded);
+    return true;
+  };
+  const close = (): boolean => {
+    if (facts !== undefined) onSearch({ step: undefined });
+    return facts !== undefined;
+  };
+  const actions = new Map<string, () => boolean>([
+    ["Escape", close],
+    ["ArrowLeft", () => foldStep(!isBackwards)],
+    ["ArrowRight", () => foldStep(isBackwards)],
+    ["j", () => goTo(1)],
+    ["k", () => goTo(-1)],
+  ]);
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (actions.get(event.key)?.() === true) event.preventDefault();
+  });
+  useEffect(() => {
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}
+
+const noSteps: readonly string[] = [];
+
+/** Whether other steps are behind the step, in the direction in which paths are folded. */
+function hasBehind({ wentTo, cameFrom }: StepFacts, isBackwards: boolean): boolean {
+  return (isBackwards ? cameFrom : wentTo).some(({ step }) => step !== null);
 }
 
 function subline({ people, steps, goal, goalPeople, share }: JourneyResult): string {

@@ -96,7 +96,14 @@ function Path({
       <header>
         <h2 className={ui.section["title"]}>
           <Icon name="person" />
-          {timeline.id}
+          <Link
+            className={ui.text["link"]}
+            to="/people/$id"
+            params={{ id: timeline.id }}
+            title="Everything this person did"
+          >
+            {timeline.id}
+          </Link>
         </h2>
         <span className={ui.text["dim"]}>{words.join(" · ")}</span>
         {children}

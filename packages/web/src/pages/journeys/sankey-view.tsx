@@ -1,16 +1,17 @@
 // The Sankey: grey paths, the selected step's in the accent colour, fading ends for people who left, arcs for loops.
 import type { JourneyLink, JourneyResult } from "contract";
-import { useId, useMemo, useRef, type JSX, type KeyboardEvent } from "react";
+import { useEffect, useId, useMemo, useRef, useState, type JSX, type KeyboardEvent } from "react";
 
 import type { PlacedNode } from "../../draw/sankey-shapes.ts";
 import { layoutSankey, type PlacedEnd, type SankeyPicture } from "../../draw/sankey.ts";
 import type { LoopArc } from "../../draw/sankey-loops.ts";
-import { toGraph } from "../../draw/sankey-graph.ts";
+import { foldSteps, type SankeyFold, toGraph } from "../../draw/sankey-graph.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
 import { useSize } from "../../ui/use-size.ts";
 import css from "./sankey.module.css";
+import { SankeyOutline } from "./sankey-outline.tsx";
 import { ui } from "../../ui/styles.ts";
 
 export interface SankeyViewProps {
@@ -18,36 +19,59 @@ export interface SankeyViewProps {
   /** 0 to 1. */
   readonly minShare: number;
   readonly showLoops: boolean;
+  readonly isBackwards: boolean;
+  /** Steps behind which everything is hidden. */
+  readonly folded: readonly string[];
   readonly selected: string | undefined;
   readonly onSelect: (step: string | undefined) => void;
+  readonly onFold: (step: string, isFolded: boolean) => void;
+}
+
+/** What the layout is computed from. */
+interface Request extends Pick<
+  SankeyViewProps,
+  "journey" | "minShare" | "showLoops" | "isBackwards" | "folded"
+> {
+  readonly width: number;
 }
 
 const leastWidth = 760;
 const height = 520;
 
+/**
+ * The picture, computed after the page was painted: first an outline takes its place, later the picture before stays, faint, until the
+ * changed one is there. So the page answers at once, however many paths there are.
+ */
 export function SankeyView(props: SankeyViewProps): JSX.Element {
-  const { journey, minShare, showLoops } = props;
+  const { journey, minShare, showLoops, isBackwards, folded } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
-  const graph = useMemo(() => toGraph(journey, minShare), [journey, minShare]);
-  const layout = useMemo(
-    () =>
-      layoutSankey(showLoops ? graph : { ...graph, loops: [] }, journey.goal, {
-        width: Math.max(leastWidth, width),
-        height,
-      }),
-    [graph, showLoops, journey.goal, width],
+  const wanted = useMemo<Request | undefined>(
+    () => (width === 0 ? undefined : { journey, minShare, showLoops, isBackwards, folded, width }),
+    [journey, minShare, showLoops, isBackwards, folded, width],
   );
+  const drawn = useDrawn(wanted);
   return (
     <>
-      {width > 0 && width < layout.width && (
+      {drawn !== undefined && width < drawn.layout.width && (
         <p className={classes(ui.text["dim"], css["note"])}>Scroll sideways for later steps →</p>
       )}
-      <div className={ui.screen["scrollX"]} ref={scroller}>
-        <Drawing {...props} layout={layout} />
-        {graph.hidden > 0 && (
+      <div
+        className={classes(
+          ui.screen["scrollX"],
+          drawn !== undefined && drawn.request !== wanted && css["outdated"],
+        )}
+        ref={scroller}
+        aria-busy={drawn === undefined || drawn.request !== wanted}
+      >
+        {drawn === undefined ? (
+          <SankeyOutline journey={journey} height={height} />
+        ) : (
+          <Drawing {...props} journey={drawn.journey} layout={drawn.layout} folds={drawn.folds} />
+        )}
+        {drawn !== undefined && drawn.hidden > 0 && (
           <p className={classes(ui.text["dim"], css["note"])}>
-            {formatCount(graph.hidden)} smaller {graph.hidden === 1 ? "path is" : "paths are"} hidden
+            {formatCount(drawn.hidden)} smaller {drawn.hidden === 1 ? "path is" : "paths are"} hidden
           </p>
         )}
       </div>
@@ -55,12 +79,52 @@ export function SankeyView(props: SankeyViewProps): JSX.Element {
   );
 }
 
+interface Drawn {
+  readonly request: Request;
+  readonly journey: JourneyResult;
+  readonly layout: SankeyPicture;
+  readonly folds: readonly SankeyFold[];
+  readonly hidden: number;
+}
+
+/** The latest picture. A changed one is computed in a task of its own, after the browser has painted the page without it. */
+function useDrawn(wanted: Request | undefined): Drawn | undefined {
+  const [drawn, setDrawn] = useState<Drawn>();
+  useEffect(() => {
+    if (wanted === undefined) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setDrawn(draw(wanted)));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [wanted]);
+  return drawn;
+}
+
+function draw(request: Request): Drawn {
+  const { journey, minShare, showLoops, isBackwards, folded, width } = request;
+  const whole = toGraph(journey, minShare);
+  const graph = foldSteps(whole, folded, isBackwards ? "backwards" : "forwards");
+  const size = { width: Math.max(leastWidth, width), height };
+  const layout = layoutSankey(showLoops ? graph : { ...graph, loops: [] }, journey.goal, size);
+  return { request, journey, layout, folds: graph.folds, hidden: graph.hidden };
+}
+
 function Drawing({
   journey,
   layout,
+  folds,
+  isBackwards,
   selected,
   onSelect,
-}: SankeyViewProps & { readonly layout: SankeyPicture }): JSX.Element {
+  onFold,
+}: SankeyViewProps & {
+  readonly layout: SankeyPicture;
+  readonly folds: readonly SankeyFold[];
+}): JSX.Element {
   const fade = useId();
   const peopleAt = new Map(journey.nodes.map((node) => [node.step, node.people]));
   const touches = (link: JourneyLink): boolean => link.from === selected || link.to === selected;
@@ -75,13 +139,13 @@ function Drawing({
     >
       <Fades id={fade} />
       {layout.links.map(({ link, d }) => (
-        <path
+        <Band
           key={`${link.from}\u0000${link.to}`}
-          className={classes(css["path"], touches(link) && css["selected"])}
+          link={link}
           d={d}
-        >
-          <title>{linkTitle(link, peopleAt.get(link.from) ?? 0)}</title>
-        </path>
+          selected={touches(link)}
+          peopleAtStart={peopleAt.get(link.from) ?? 0}
+        />
       ))}
       {layout.ends.map((end) => (
         <End key={end.node.step} end={end} selected={end.node.step === selected} fade={fade} />
@@ -96,10 +160,43 @@ function Drawing({
           onSelect={onSelect}
         />
       ))}
+      {folds.map((fold) => (
+        <Fold
+          key={fold.step}
+          fold={fold}
+          placed={layout.nodes.find(({ node }) => node.step === fold.step)}
+          isBackwards={isBackwards}
+          onFold={onFold}
+        />
+      ))}
       {layout.loops.map((arc) => (
-        <Loop key={`${arc.link.from}\u0000${arc.link.to}`} arc={arc} selected={touches(arc.link)} />
+        <Loop
+          key={`${arc.link.from}\u0000${arc.link.to}`}
+          arc={arc}
+          selected={touches(arc.link)}
+          peopleAtStart={peopleAt.get(arc.link.from) ?? 0}
+        />
       ))}
     </svg>
+  );
+}
+
+/** A path on which something failed for more than this share of its people is drawn in the colour of errors. */
+const notableErrors = 0.05;
+
+interface BandProps {
+  readonly link: JourneyLink;
+  readonly d: string;
+  readonly selected: boolean;
+  readonly peopleAtStart: number;
+}
+
+function Band({ link, d, selected, peopleAtStart }: BandProps): JSX.Element {
+  const isFailing = link.errors > link.people * notableErrors;
+  return (
+    <path className={classes(css["path"], selected && css["selected"], isFailing && css["failing"])} d={d}>
+      <title>{linkTitle(link, peopleAtStart)}</title>
+    </path>
   );
 }
 
@@ -119,9 +216,11 @@ function Fades({ id }: { readonly id: string }): JSX.Element {
   );
 }
 
-function linkTitle({ from, to, people, medianMs }: JourneyLink, peopleAtStart: number): string {
+function linkTitle(link: JourneyLink, peopleAtStart: number): string {
+  const { from, to, people, medianMs, errors } = link;
   const share = formatShare(people / (peopleAtStart || 1));
-  return `${from} → ${to}: ${formatCount(people)} people, ${share}, median ${formatDuration(medianMs)}`;
+  const failed = errors === 0 ? "no errors" : `${formatShare(errors / people)} with errors`;
+  return `${from} → ${to}: ${formatCount(people)} people, ${share}, median ${formatDuration(medianMs)}, ${failed}`;
 }
 
 /** The letters of a name that fit before the next column, or for the last column before the edge. */
@@ -206,7 +305,13 @@ function End({
   );
 }
 
-function Loop({ arc, selected }: { readonly arc: LoopArc; readonly selected: boolean }): JSX.Element {
+interface LoopProps {
+  readonly arc: LoopArc;
+  readonly selected: boolean;
+  readonly peopleAtStart: number;
+}
+
+function Loop({ arc, selected, peopleAtStart }: LoopProps): JSX.Element {
   const { link, d, tipX, tipY, labelX, labelY, anchor, room } = arc;
   const again = link.from === link.to;
   const count = formatCount(link.people);
@@ -214,11 +319,46 @@ function Loop({ arc, selected }: { readonly arc: LoopArc; readonly selected: boo
   const text = whole.length * 6.2 <= room ? whole : count;
   return (
     <g className={classes(css["loop"], selected && css["selected"], d === "" && css["textOnly"])}>
-      <title>{`${link.from} → ${link.to}: ${whole}, median ${formatDuration(link.medianMs)}`}</title>
+      <title>{linkTitle(link, peopleAtStart)}</title>
       {d !== "" && <path d={d} />}
       {d !== "" && <path className={css["arrow"]} d={`M${tipX},${tipY}l-4.5,-7h9z`} />}
       <text x={labelX} y={labelY} textAnchor={anchor}>
         {d === "" ? `${again ? "↻" : "↩"} ${text}` : text}
+      </text>
+    </g>
+  );
+}
+
+interface FoldMarkProps {
+  readonly fold: SankeyFold;
+  readonly placed: PlacedNode | undefined;
+  readonly isBackwards: boolean;
+  readonly onFold: (step: string, isFolded: boolean) => void;
+}
+
+/** Beside a folded step: how much it hides. A click expands it. */
+function Fold({ fold, placed, isBackwards, onFold }: FoldMarkProps): JSX.Element | null {
+  if (placed === undefined) return null;
+  const { step, steps, people } = fold;
+  const expand = (): void => onFold(step, false);
+  const text = `+ ${formatCount(Math.max(1, steps.length))}`;
+  const x = isBackwards ? Math.max(20, placed.x0 - 6) : placed.x1 + 6;
+  return (
+    <g
+      className={css["fold"]}
+      role="button"
+      tabIndex={0}
+      aria-label={`Expand ${step}`}
+      onClick={expand}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        expand();
+      }}
+    >
+      <title>{`${formatCount(people)} people ${isBackwards ? "came from" : "went on to"} ${steps.join(", ") || "other steps"}`}</title>
+      <text x={x} y={(placed.y0 + placed.y1) / 2 + 4} textAnchor={isBackwards ? "end" : "start"}>
+        {text}
       </text>
     </g>
   );

@@ -1,5 +1,5 @@
 // The search parameters of a journey, beside those of the scope.
-import { numeric, one, oneOf } from "../../lib/search-params.ts";
+import { many, numeric, one, oneOf } from "../../lib/search-params.ts";
 
 export interface JourneySearch {
   direction?: "backwards" | undefined;
@@ -12,6 +12,10 @@ export interface JourneySearch {
   /** Paths under this many per cent of all people are hidden; 1 when absent. */
   hide?: number | undefined;
   loops?: "off" | undefined;
+  /** Steps behind which the picture is folded. */
+  fold?: readonly string[] | undefined;
+  /** The paths as a table instead of a picture. */
+  view?: "table" | undefined;
 }
 
 /** The search of `/journeys/$name`; wrong values are dropped. */
@@ -24,6 +28,8 @@ export function validateJourneySearch(raw: Readonly<Record<string, unknown>>): J
     person: one(raw["person"]),
     hide: hide !== undefined && hide >= 0 && hide <= 10 && hide !== 1 ? hide : undefined,
     loops: oneOf(raw["loops"], ["off"]),
+    fold: many(raw["fold"])?.slice(0, 50),
+    view: oneOf(raw["view"], ["table"]),
   };
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

@@ -9,6 +9,8 @@ export interface StepEdge {
   /** Of the people at the step. */
   readonly share: number;
   readonly medianMs: number | null;
+  /** Share of its people for whom something failed at its end; `null` for people who left. */
+  readonly errors: number | null;
 }
 
 export interface StepFacts {
@@ -34,6 +36,7 @@ export function stepFacts(journey: JourneyResult, step: string): StepFacts | und
     people: link.people,
     share: node.people === 0 ? 0 : link.people / node.people,
     medianMs: link.medianMs,
+    errors: link.people === 0 ? 0 : link.errors / link.people,
   });
   const forward = journey.links.filter((link) => !link.loop);
   const out = forward.filter((link) => link.from === step);
@@ -43,6 +46,7 @@ export function stepFacts(journey: JourneyResult, step: string): StepFacts | und
     people: node.left,
     share: node.people === 0 ? 0 : node.left / node.people,
     medianMs: null,
+    errors: null,
   };
   return {
     node,

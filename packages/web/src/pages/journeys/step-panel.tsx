@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import css from "./step-panel.module.css";
@@ -14,12 +15,21 @@ import { ui } from "../../ui/styles.ts";
 export interface StepPanelProps {
   readonly facts: StepFacts;
   readonly journey: string;
-  /** The journey is a declared funnel. */
-  readonly funnel: boolean;
+  /** The steps of the path that leads to the step. */
+  readonly funnel: readonly string[];
+  readonly fold: FoldProps;
   readonly onSelect: (step: string | undefined) => void;
 }
 
-export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps): JSX.Element {
+interface FoldProps {
+  readonly isFolded: boolean;
+  /** There is something behind the step that can be hidden. */
+  readonly canFold: boolean;
+  readonly isBackwards: boolean;
+  readonly onFold: (isFolded: boolean) => void;
+}
+
+export function StepPanel({ facts, journey, funnel, fold, onSelect }: StepPanelProps): JSX.Element {
   const { node } = facts;
   return (
     <aside className={css["panel"]} aria-label="Selected step">
@@ -43,26 +53,46 @@ export function StepPanel({ facts, journey, funnel, onSelect }: StepPanelProps):
         <Edges
           title="Came from"
           edges={facts.cameFrom}
-          none="the journey begins here"
+          whenNone="the journey begins here"
           first
           onSelect={onSelect}
         />
-        <Edges title="Went to" edges={facts.wentTo} none="the journey ends here" onSelect={onSelect} />
-        {facts.loops.length > 0 && <Edges title="Loops" edges={facts.loops} none="" onSelect={onSelect} />}
+        <Edges title="Went to" edges={facts.wentTo} whenNone="the journey ends here" onSelect={onSelect} />
+        {facts.loops.length > 0 && (
+          <Edges title="Loops" edges={facts.loops} whenNone="" onSelect={onSelect} />
+        )}
       </Table>
-      {funnel && (
-        <div className={css["actions"]}>
+      <div className={css["actions"]}>
+        {funnel.length > 1 && (
           <Link
             className={ui.button["primary"]}
             to="/funnels/$name"
             params={{ name: journey }}
-            search={{ step: node.step }}
+            search={{ steps: [...funnel], step: funnel.at(-1) === node.step ? funnel.at(-2) : funnel[0] }}
+            title={funnel.join(" → ")}
           >
             Open as funnel
           </Link>
-        </div>
-      )}
+        )}
+        <FoldButton {...fold} />
+      </div>
+      {funnel.length > 1 && <p className={classes(ui.text["dim"], css["path"])}>{funnel.join(" → ")}</p>}
     </aside>
+  );
+}
+
+/** Hides the steps that follow, or backwards those before; `←` and `→` do the same. */
+function FoldButton({ isFolded, canFold, isBackwards, onFold }: FoldProps): JSX.Element | null {
+  if (!canFold && !isFolded) return null;
+  return (
+    <button
+      type="button"
+      className={ui.button["quiet"]}
+      aria-pressed={isFolded}
+      onClick={() => onFold(!isFolded)}
+    >
+      {isFolded ? "Expand" : isBackwards ? "Collapse what leads here" : "Collapse what follows"}
+    </button>
   );
 }
 
@@ -96,18 +126,18 @@ function Facts({ facts }: { readonly facts: StepFacts }): JSX.Element {
 interface EdgesProps {
   readonly title: string;
   readonly edges: readonly StepEdge[];
-  readonly none: string;
+  readonly whenNone: string;
   readonly first?: boolean;
   readonly onSelect: (step: string) => void;
 }
 
-function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX.Element {
+function Edges({ title, edges, whenNone, first = false, onSelect }: EdgesProps): JSX.Element {
   return (
     <>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{title}</Table.Th>
-          {["People", "Share", "Median"].map((name) => (
+          {["People", "Share", "Median", "Errors"].map((name) => (
             <Table.Th key={name} className={ui.table["num"]}>
               {first ? name : <span className={ui.text["sr"]}>{name}</span>}
             </Table.Th>
@@ -117,8 +147,8 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
       <Table.Tbody>
         {edges.length === 0 && (
           <Table.Tr>
-            <Table.Td colSpan={4} className={classes(ui.text["dim"], css["none"])}>
-              {none}
+            <Table.Td colSpan={5} className={classes(ui.text["dim"], css["none"])}>
+              {whenNone}
             </Table.Td>
           </Table.Tr>
         )}
@@ -147,6 +177,9 @@ function Edges({ title, edges, none, first = false, onSelect }: EdgesProps): JSX
               {formatShare(edge.share)}
             </Table.Td>
             <Table.Td className={ui.table["num"]}>{formatDuration(edge.medianMs)}</Table.Td>
+            <Table.Td className={classes(ui.table["num"], (edge.errors ?? 0) > 0 && ui.text["bad"])}>
+              {edge.errors === null || edge.errors === 0 ? none : formatShare(edge.errors)}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -27,6 +27,11 @@ const directions = [
   ["backwards", "Backwards to…"],
 ] as const;
 
+const views = [
+  [undefined, "picture"],
+  ["table", "table"],
+] as const;
+
 export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Element {
   const backwards = search.direction === "backwards";
   const hide = search.hide ?? 1;
@@ -38,7 +43,9 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
         value={search.direction}
         choices={directions}
         isDisabled={(direction) => direction === "backwards" && steps.length === 0}
-        onChange={(direction) => onSearch({ direction, until: direction && (search.until ?? search.step) })}
+        onChange={(direction) =>
+          onSearch({ direction, until: direction && (search.until ?? search.step), fold: undefined })
+        }
       />
       {backwards && (
         <select
@@ -77,6 +84,7 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
         />
         <b>{hide} %</b>
       </label>
+      <Segments label="View" value={search.view} choices={views} onChange={(view) => onSearch({ view })} />
       <span className={classes(ui.text["dim"], css["legend"])}>
         width is people, fading ends are those who left
       </span>

@@ -8,18 +8,10 @@ import { formatCount } from "../../lib/format.ts";
 import { severities } from "../../lib/severity.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import { severityColors } from "../../ui/severity-color.ts";
 import css from "./log-bars.module.css";
 import { ui } from "../../ui/styles.ts";
 import { classes } from "../../ui/classes.ts";
-
-const colors: Readonly<Record<SeverityName, string>> = {
-  trace: "color-mix(in srgb, var(--ink-4) 30%, var(--surface-page))",
-  debug: "color-mix(in srgb, var(--ink-4) 48%, var(--surface-page))",
-  info: "color-mix(in srgb, var(--chart-now) 42%, var(--surface-page))",
-  warn: "var(--warn-mark)",
-  error: "var(--error-mark)",
-  fatal: "var(--error-text)",
-};
 
 export function LogBars({
   result,
@@ -41,7 +33,7 @@ export function LogBars({
           .toReversed()
           .map(({ name, count }) => (
             <span key={name}>
-              <i style={{ background: colors[name] }} />
+              <i style={{ background: severityColors[name] }} />
               {formatCount(count)} {name}
             </span>
           ))}
@@ -76,7 +68,7 @@ function columns(buckets: LogHistogramResult["buckets"]): {
     times: buckets.map(({ time }) => Date.parse(time)),
     series: seen.map(({ name }) => ({
       label: name,
-      color: colors[name],
+      color: severityColors[name],
       kind: "bars",
       values: buckets.map(({ counts }) => counts[name]),
     })),

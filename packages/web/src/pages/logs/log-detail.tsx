@@ -1,5 +1,5 @@
 // One record: its message, its attributes and those of its resource, and links to its trace and the logs of the trace.
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
 import type { JSX } from "react";
 
@@ -12,10 +12,14 @@ import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import css from "./log-detail.module.css";
+import { RecordContext } from "./record-context.tsx";
 import { ui } from "../../ui/styles.ts";
+
+const route = getRouteApi("/logs");
 
 export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Element {
   const { addFilter } = useScopeChanges();
+  const { around } = route.useSearch();
   const {
     timeNs,
     traceId,
@@ -48,6 +52,7 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
             Logs of this trace
           </Link>
         )}
+        <ContextButton id={record.id} />
         <CopyButton
           variant="button"
           word="Copy JSON"
@@ -62,10 +67,37 @@ export function LogDetail({ record }: { readonly record: LogRecord }): JSX.Eleme
           {scope.name !== "" && ` · ${scope.name} ${scope.version}`}
         </span>
       </p>
+      {around !== undefined && <RecordContext id={record.id} of={around} />}
       <div className={css["attributes"]}>
         <AttributeTable groups={[{ name: "Record", attributes }]} onFilter={addFilter} />
         <AttributeTable groups={[{ name: "Resource", attributes: resource }]} onFilter={addFilter} />
       </div>
     </div>
+  );
+}
+
+/** Shows and hides the neighbours of the record. */
+function ContextButton({ id }: { readonly id: string }): JSX.Element {
+  const { around } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <button
+      type="button"
+      className={ui.button["quiet"]}
+      aria-pressed={around !== undefined}
+      onClick={() =>
+        void navigate({
+          search: (previous) => ({
+            ...previous,
+            record: id,
+            around: around === undefined ? ("instance" as const) : undefined,
+          }),
+          replace: true,
+          resetScroll: false,
+        })
+      }
+    >
+      Context
+    </button>
   );
 }

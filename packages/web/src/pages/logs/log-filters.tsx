@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import css from "./log-filters.module.css";
+import { PatternChip } from "./pattern-chip.tsx";
 import type { LogsSearch } from "./search.ts";
 import { ui } from "../../ui/styles.ts";
 
@@ -43,16 +44,19 @@ export function LogFilters(): JSX.Element {
         value={search.text ?? ""}
         onChange={(text) => set({ text: text === "" ? undefined : text }, true)}
       />
-      <button
-        type="button"
-        className={ui.button["quiet"]}
-        aria-pressed={search.business === "shown"}
-        title="Records of transactions, journeys and workflows"
-        onClick={() => set({ business: search.business === "shown" ? undefined : "shown" })}
-      >
-        <Icon name="flag" />
-        Business records
-      </button>
+      {search.patterns === undefined && (
+        <button
+          type="button"
+          className={ui.button["quiet"]}
+          aria-pressed={search.business === "shown"}
+          title="Records of transactions, journeys and workflows"
+          onClick={() => set({ business: search.business === "shown" ? undefined : "shown" })}
+        >
+          <Icon name="flag" />
+          Business records
+        </button>
+      )}
+      {search.pattern !== undefined && <PatternChip pattern={search.pattern} />}
       {pinned.map(([key, value]) =>
         value === undefined ? null : (
           <span className={classes(ui.chip["chip"], css["pinned"])} key={key}>

@@ -22,6 +22,7 @@ export function LogsEmpty(): JSX.Element {
     return (
       <EmptyState
         title="No logs received yet"
+        guide="logs"
         why="Send logs over OTLP, or write them with the library, which links each record to its trace."
         snippet={<Snippet code={snippet} />}
       />

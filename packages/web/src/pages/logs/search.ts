@@ -14,6 +14,14 @@ export interface LogsSearch {
   readonly business?: "shown" | undefined;
   /** The opened record. */
   readonly record?: string | undefined;
+  /** The neighbours of the opened record: of its process, or of its service. */
+  readonly around?: "instance" | "service" | undefined;
+  /** Patterns instead of records: all, or those of a state. */
+  readonly patterns?: "all" | "new" | "gone" | "growing" | undefined;
+  /** Records of this pattern only. */
+  readonly pattern?: string | undefined;
+  /** Records without, or with, an event name. */
+  readonly records?: "log" | "event" | undefined;
 }
 
 export function validateLogsSearch(raw: Readonly<Record<string, unknown>>): LogsSearch {
@@ -25,5 +33,9 @@ export function validateLogsSearch(raw: Readonly<Record<string, unknown>>): Logs
     event: one(raw["event"]),
     business: oneOf(raw["business"], ["shown"]),
     record: one(raw["record"]),
+    around: oneOf(raw["around"], ["instance", "service"]),
+    patterns: oneOf(raw["patterns"], ["all", "new", "gone", "growing"]),
+    pattern: one(raw["pattern"]),
+    records: oneOf(raw["records"], ["log", "event"]),
   };
 }

@@ -12,6 +12,7 @@ import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { Picker } from "../../ui/picker.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
@@ -19,9 +20,11 @@ import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
+import { filterMetrics, kinds, unitsOf } from "./filter-metrics.ts";
 import { groupMetrics } from "./group-metrics.ts";
 import { typeWord } from "./metric-words.ts";
 import css from "./metrics.module.css";
+import type { MetricsSearch } from "./search.ts";
 import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics");
@@ -33,8 +36,10 @@ histogram("shop.order.amount", { unit: "EUR" }).record(99.99);`;
 
 /** The list of metrics. */
 export function MetricsPage(): JSX.Element {
-  const { search } = route.useSearch();
+  const { search, kind, unit } = route.useSearch();
   const navigate = route.useNavigate();
+  const set = (change: MetricsSearch): void =>
+    void navigate({ search: (previous) => ({ ...previous, ...change }), replace: true });
   const { rangeQuery, service } = useScope();
   const query = useApi("/api/metrics", { query: { ...rangeQuery, service, search } });
   return (
@@ -49,16 +54,34 @@ export function MetricsPage(): JSX.Element {
           label="Part of the name"
           className={css["search"]}
           value={search ?? ""}
-          onChange={(text) =>
-            void navigate({
-              search: (previous) => ({ ...previous, search: text === "" ? undefined : text }),
-              replace: true,
-            })
-          }
+          onChange={(text) => set({ search: text === "" ? undefined : text })}
+        />
+        <Picker
+          boxed
+          label="Type"
+          all="all types"
+          value={kind}
+          options={kinds}
+          onPick={(next) => set({ kind: kinds.find((one) => one === next) })}
+        />
+        <Picker
+          boxed
+          label="Unit"
+          all="all units"
+          value={unit}
+          options={unitsOf(query.data)}
+          onPick={(next) => set({ unit: next })}
         />
       </div>
       <QueryView query={query} skeleton={<SkeletonTable head={head} rows={10} />}>
-        {(data) => <List data={data} search={search} />}
+        {({ metrics }) => (
+          <List
+            data={{ metrics: filterMetrics(metrics, { kind, unit }) }}
+            search={
+              search ?? (kind === undefined && unit === undefined ? undefined : [kind, unit].join(" ").trim())
+            }
+          />
+        )}
       </QueryView>
     </>
   );
@@ -90,6 +113,7 @@ function List({
     return (
       <EmptyState
         title="No metrics in this range"
+        guide="metrics"
         why="This page lists counters, gauges and histograms from the library or any OpenTelemetry SDK."
         actions={<ScopeWideners />}
         snippet={<Snippet code={snippet} />}

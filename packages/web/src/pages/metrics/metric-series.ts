@@ -15,15 +15,21 @@ export function seriesName({ labels }: Pick<MetricSeries, "labels">, whole: stri
 }
 
 /** Chart series in the order of the result: the accent for one alone, categories for several, services in their own colour. */
-export function drawnSeries({ series, info }: MetricResult): readonly ChartSeries[] {
+export function drawnSeries({ series: own, other, info }: MetricResult): readonly ChartSeries[] {
   const taken = new Set<number>();
+  const series = other === null ? own : [...own, other];
   return series.map((one, at) => {
     const name = seriesName(one, info.name);
     return {
       label: name,
       values: one.values,
       kind: "line",
-      color: series.length === 1 ? "var(--chart-now)" : colorOf(one, name, at, taken),
+      color:
+        one === other
+          ? "var(--chart-before)"
+          : series.length === 1
+            ? "var(--chart-now)"
+            : colorOf(one, name, at, taken),
     };
   });
 }

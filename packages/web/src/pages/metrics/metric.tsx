@@ -7,20 +7,27 @@ import { useApi } from "../../data/use-api.ts";
 import { tidy } from "../../lib/axis.ts";
 import { unitFormat, unitWord } from "../../lib/format-unit.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import type { RuleDraft } from "../../lib/rule-draft.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
-import { AlertOnThis, type AlertOnThisProps } from "../../ui/alert-on-this.tsx";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
+import { useAnomalyPeriods } from "../../ui/anomaly-markers.ts";
+import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { Chart } from "../../ui/chart.tsx";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { FormulaBar } from "./formula-bar.tsx";
+import { chartOf, needsChart } from "./metric-chart.ts";
 import { MetricControls } from "./metric-controls.tsx";
 import { drawnSeries } from "./metric-series.ts";
 import { aggregationWord, typeWord } from "./metric-words.ts";
 import css from "./metric.module.css";
+import type { MetricSearch } from "./search.ts";
 import { SeriesTable } from "./series-table.tsx";
 import { ui } from "../../ui/styles.ts";
 
@@ -29,11 +36,12 @@ const route = getRouteApi("/metrics/$name");
 /** The page of one metric. */
 export function MetricPage(): JSX.Element {
   const { name } = route.useParams();
-  const { agg, by } = route.useSearch();
+  const search = route.useSearch();
+  const { agg, by, top } = search;
   const { query: scope } = useScope();
   const query = useApi("/api/metrics/:name", {
     params: { name },
-    query: { ...scope, aggregation: agg, groupBy: by },
+    query: { ...scope, aggregation: agg, groupBy: by, limit: top },
   });
   const info = query.data?.info;
   return (
@@ -51,7 +59,8 @@ export function MetricPage(): JSX.Element {
         actions={
           <>
             <CatalogLink kind="metric" name={name} />
-            {query.data !== undefined && <AlertOnThis {...ruleOf(query.data, by)} />}
+            {query.data !== undefined && <PinToDashboard chart={chartOf(query.data, search)} />}
+            {query.data !== undefined && <AlertOnThis draft={draftOf(query.data, by)} scope={scope} />}
             <CopyLink />
           </>
         }
@@ -73,6 +82,7 @@ export function MetricPage(): JSX.Element {
 
 function Body({ result }: { readonly result: MetricResult }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const search = route.useSearch();
   const [alone, setAlone] = useState<string | undefined>();
   const { info, aggregation, stepMs, times, from, to, exemplars } = result;
   const format = useMemo(() => unitFormat(info.unit, aggregation), [info.unit, aggregation]);
@@ -85,10 +95,13 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
     () => exemplars.map(({ time, value, traceId }) => ({ timeMs: Date.parse(time), value, traceId })),
     [exemplars],
   );
+  const anomalies = useAnomalyPeriods({ subject: "metric", name: info.name });
   const empty = all.every(({ values }) => values.every((value) => value === null));
+  if (needsChart(search)) return <DrawnByConsole result={result} search={search} />;
   return (
     <>
       <MetricControls result={result} />
+      <FormulaBar name={info.name} />
       <p className={css["title"]}>
         <b>{info.name}</b>{" "}
         <span className={ui.text["dim"]}>
@@ -112,6 +125,7 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
           format={format}
           height={280}
           label={`${info.name}, ${aggregationWord(aggregation)}, ${all.length} series`}
+          periods={anomalies}
           exemplars={points}
           renderExemplar={({ traceId, value }, className) => (
             <Link
@@ -136,11 +150,40 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
   );
 }
 
+/** Formulas, comparisons and heatmaps: the console computes them, as for a chart that is pinned. */
+function DrawnByConsole({
+  result,
+  search,
+}: {
+  readonly result: MetricResult;
+  readonly search: MetricSearch;
+}): JSX.Element {
+  const { rangeQuery, service, filters } = useScope();
+  const { info, aggregation } = result;
+  const chart = chartOf({ info, aggregation }, search);
+  const question = {
+    ...rangeQuery,
+    chart,
+    service,
+    filter: filters.length === 0 ? undefined : [...filters],
+  };
+  return (
+    <>
+      <MetricControls result={result} />
+      {search.form === undefined && <FormulaBar name={info.name} />}
+      <p className={css["title"]}>
+        <b>{chart.title}</b>
+      </p>
+      <ChartPanel question={question} height={340} />
+    </>
+  );
+}
+
 /** A rule about what the chart shows, with its highest value as the limit. */
-function ruleOf(
+function draftOf(
   { info, aggregation, series }: MetricResult,
   groupBy: readonly string[] | undefined,
-): AlertOnThisProps {
+): RuleDraft {
   const values = series.flatMap((one) => one.values).filter((value) => value !== null);
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   return {

@@ -47,6 +47,7 @@ test("names series by their labels and gives them distinct colours", () => {
     stepMs: 1,
     times: [1],
     series,
+    other: null,
     truncated: 0,
     exemplars: [],
   };
@@ -72,7 +73,6 @@ test("ignores gaps in the figures of the legend", () => {
 
 test("ignores a wrong aggregation in the URL", () => {
   expect(validateMetricSearch({ agg: "p42", by: "service.name" })).toEqual({
-    agg: undefined,
     by: ["service.name"],
   });
 });

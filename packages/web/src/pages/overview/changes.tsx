@@ -1,4 +1,4 @@
-// The versions first seen within the range, newest first.
+// The deploys of the range, newest first: reported ones, and versions as they were first seen.
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
@@ -21,23 +21,35 @@ export function Changes({ deploys }: { readonly deploys: readonly JudgedDeploy[]
         <p className={classes(ui.text["dim"], css["empty"])}>No new versions in this range.</p>
       )}
       <ol className={css["feed"]}>
-        {(deploys ?? []).slice(0, 6).map(({ service, version, environment, since, effect, isFirst }) => (
-          <li key={`${service}\n${version}\n${environment}`}>
-            <Time at={since} />
-            <span className={classes(css["icon"], css["accent"])}>
-              <Icon name="flag" />
-            </span>
-            <div>
-              <p>
-                {isFirst ? "First seen" : "Deploy"}{" "}
-                <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
-                  {service} {version}
-                </Link>
-              </p>
-              <p className={classes(ui.text["dim"], css["effect"])}>{effect}</p>
-            </div>
-          </li>
-        ))}
+        {(deploys ?? [])
+          .slice(0, 6)
+          .map(({ service, version, environment, since, effect, isFirst, link, note }) => (
+            <li key={`${service}\n${version}\n${environment}`}>
+              <Time at={since} />
+              <span className={classes(css["icon"], css["accent"])}>
+                <Icon name="flag" />
+              </span>
+              <div>
+                <p>
+                  {isFirst ? "First seen" : "Deploy"}{" "}
+                  <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
+                    {service} {version}
+                  </Link>
+                </p>
+                <p className={classes(ui.text["dim"], css["effect"])}>{effect}</p>
+                {(note !== "" || link !== "") && (
+                  <p className={classes(ui.text["dim"], css["effect"])}>
+                    {note}{" "}
+                    {link !== "" && (
+                      <a href={link} target="_blank" rel="noreferrer">
+                        {link.replace(/^https?:\/\//, "")}
+                      </a>
+                    )}
+                  </p>
+                )}
+              </div>
+            </li>
+          ))}
       </ol>
     </section>
   );

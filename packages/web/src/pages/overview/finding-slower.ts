@@ -21,7 +21,7 @@ export function findSlowdown(
   deploys: readonly JudgedDeploy[],
 ): Slowdown | undefined {
   const slow = types
-    .filter(({ current, previous }) => judge(current, previous).p95 === "bad")
+    .filter((summary) => judge(summary).p95 === "bad")
     .map(({ type, current, previous }) => ({
       type,
       beforeMs: previous.p95Ms ?? 0,

@@ -1,6 +1,7 @@
 // The first run: code to paste, the endpoints of this console, live counters. Becomes the overview when data arrives.
 
 import { Tabs } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { Stats } from "contract";
 import { useState, type JSX } from "react";
 
@@ -8,6 +9,7 @@ import { formatCount } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Highlighted } from "../../ui/snippet.tsx";
+import { docsAddress } from "../../ui/docs-link.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { useTitle } from "../../ui/use-title.ts";
@@ -53,26 +55,42 @@ export function FirstRun({
         <div>
           <h2 className={ui.section["title"]}>Already have data?</h2>
           <p className={ui.text["soft"]}>
-            Point the OTLP exporter of a Collector here, or import files: OTLP, Zipkin, Jaeger.
+            Point the OTLP exporter of a Collector here, or{" "}
+            <Link to="/import" className={ui.text["link"]}>
+              import files
+            </Link>
+            : OTLP, Zipkin, Jaeger, CSV, Parquet.
           </p>
           <p>
             <code className={css["command"]}>npx telltale-console import traces.json</code>
           </p>
         </div>
-        <div>
-          <h2 className={ui.section["title"]}>Data sent, but not shown?</h2>
-          <p className={ui.text["soft"]}>
-            In your application’s folder, the library’s doctor checks the endpoints that the application uses.
-            The console’s doctor sends a span over each protocol and shows which request is rejected.
-          </p>
-          <p>
-            <code className={css["command"]}>npx telltale doctor</code>
-          </p>
-          <p>
-            <code className={css["command"]}>npx telltale-console doctor</code>
-          </p>
-        </div>
+        <NotShown />
       </section>
+    </div>
+  );
+}
+
+/** What finds out why data does not arrive. */
+function NotShown(): JSX.Element {
+  return (
+    <div>
+      <h2 className={ui.section["title"]}>Data sent, but not shown?</h2>
+      <p className={ui.text["soft"]}>
+        In your application’s folder, the library’s doctor checks the endpoints that the application uses. The
+        console’s doctor sends a span over each protocol and shows which request is rejected. All causes are
+        under{" "}
+        <a className={ui.text["link"]} href={docsAddress("troubleshooting")} target="_blank" rel="noreferrer">
+          Troubleshooting
+        </a>
+        .
+      </p>
+      <p>
+        <code className={css["command"]}>npx telltale doctor</code>
+      </p>
+      <p>
+        <code className={css["command"]}>npx telltale-console doctor</code>
+      </p>
     </div>
   );
 }

@@ -3,6 +3,8 @@
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { useEstimated } from "../../data/use-estimated.ts";
+import { estimateWords } from "../../lib/sampled.ts";
 import { describePrevious, isMoving, namePrevious, resolveRange } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
@@ -15,6 +17,7 @@ import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { FirstRun } from "./first-run.tsx";
 import { NewErrors } from "./new-errors.tsx";
 import css from "./overview.module.css";
+import { Notes } from "./notes.tsx";
 import { OpenAlerts } from "./open-alerts.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
@@ -28,8 +31,8 @@ export function OverviewPage(): JSX.Element {
 
 function Overview(): JSX.Element {
   const { range, rangeQuery } = useScope();
-  const transactions = useApi("/api/transactions", { query: rangeQuery });
-  const funnels = useApi("/api/funnels", { query: rangeQuery });
+  const transactions = useEstimated("/api/transactions", { query: rangeQuery });
+  const funnels = useEstimated("/api/funnels", { query: rangeQuery });
   const services = useApi("/api/services", { query: rangeQuery });
   const known = useDeploys();
   const deploys = useMemo(
@@ -46,7 +49,7 @@ function Overview(): JSX.Element {
     <>
       <PageHead
         title="Overview"
-        sub={`compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(shown.from, shown.to)}`}
+        sub={`${estimateWords("transactions and people", transactions.data, funnels.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(shown.from, shown.to)}`}
         actions={<CopyLink />}
       />
       <TransactionStrip query={transactions} deploys={deploys} endsNow={isMoving(range)} />
@@ -58,6 +61,7 @@ function Overview(): JSX.Element {
         </div>
         <aside className={css["now"]} aria-label="Now">
           <OpenAlerts />
+          <Notes />
           <Arrivals />
           <Changes deploys={services.data === undefined ? undefined : deploys} />
         </aside>

@@ -2,6 +2,7 @@ import type { TransactionFigures, TransactionTypeSummary } from "contract";
 import { expect, test } from "vitest";
 
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
+import { judge } from "../../lib/transaction-verdict.ts";
 import { findFall } from "./finding.ts";
 import { findSlowdown } from "./finding-slower.ts";
 import { snippetsFor } from "./first-run-snippets.ts";
@@ -53,6 +54,18 @@ test("the finding names the type, both shares, the time and the version", () => 
   expect(finding).toMatchObject({ type: "purchase", since: at(24), version: { service: "payment" } });
   expect(finding?.before).toBeCloseTo(0.95, 2);
   expect(finding?.after).toBeCloseTo(0.8375, 3);
+});
+
+test("the sentence and the verdict of its type agree, whatever the hour was like", () => {
+  for (const failedLate of [4, 5, 6, 8, 10, 13, 20, 40]) {
+    for (const since of [5, 24, 50, 57]) {
+      const one = summary("purchase", (minute) => (minute < since ? 4 : failedLate));
+      const finding = findFall([one], []);
+      const verdict = judge(one);
+      expect(verdict.fall?.since).toBe(finding?.since);
+      expect(finding === undefined || verdict.word === "fell").toBe(true);
+    }
+  }
 });
 
 test("finds nothing in a steady hour, a rise, or a small fall", () => {

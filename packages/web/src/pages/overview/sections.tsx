@@ -1,9 +1,9 @@
 // Funnels and services of the overview, each with its own loading, empty and error state.
 import { Link } from "@tanstack/react-router";
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { FunnelsResult, ServicesResult } from "contract";
 import type { JSX } from "react";
 
+import type { Answer } from "../../data/use-api.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -13,11 +13,7 @@ import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { FunnelsTable } from "./funnels-table.tsx";
 import { ServicesTable } from "./services-table.tsx";
 
-export function FunnelsSection({
-  query,
-}: {
-  readonly query: UseQueryResult<FunnelsResult, Error>;
-}): JSX.Element {
+export function FunnelsSection({ query }: { readonly query: Answer<FunnelsResult> }): JSX.Element {
   const count = query.data?.funnels.length ?? 0;
   return (
     <section className={ui.section["section"]}>
@@ -60,7 +56,7 @@ export function ServicesSection({
   query,
   deploys,
 }: {
-  readonly query: UseQueryResult<ServicesResult, Error>;
+  readonly query: Answer<ServicesResult>;
   readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (

@@ -32,7 +32,7 @@ const mostFlags = 3;
 export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
   const { summary, fromMs, toMs, endsNow, deploys } = props;
   const { type, current, previous, buckets } = summary;
-  const verdict = judge(current, previous);
+  const verdict = judge(summary);
   return (
     <Link className={css["block"]} to="/transactions/$type" params={{ type }}>
       <h3>
@@ -52,6 +52,11 @@ export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
           className={css["delta"]}
         />
         <span>completed</span>
+        {verdict.fall?.since !== undefined && (
+          <span className={css["since"]}>
+            {formatShare(verdict.fall.after)} since {formatTime(Date.parse(verdict.fall.since))}
+          </span>
+        )}
       </p>
       <div className={css["plot"]}>
         <Deploys deploys={deploys} fromMs={fromMs} toMs={toMs} />

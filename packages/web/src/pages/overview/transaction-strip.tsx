@@ -1,9 +1,9 @@
 // The main finding and the transaction types: at most six, those with most transactions first.
 import { Link } from "@tanstack/react-router";
 import type { TransactionsResult } from "contract";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo, type JSX } from "react";
 
+import type { Answer } from "../../data/use-api.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -16,7 +16,7 @@ import { TransactionBlock } from "./transaction-block.tsx";
 import css from "./transaction-strip.module.css";
 
 export interface TransactionStripProps {
-  readonly query: UseQueryResult<TransactionsResult, Error>;
+  readonly query: Answer<TransactionsResult>;
   readonly deploys: readonly JudgedDeploy[];
   readonly endsNow: boolean;
 }

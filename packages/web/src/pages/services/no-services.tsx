@@ -15,6 +15,7 @@ export function NoServices(): JSX.Element {
   return (
     <EmptyState
       title="No spans in this range"
+      guide="first-steps"
       why="A service appears here as soon as it sends a span. Its name and version come from start(), or from service.name and service.version of the resource."
       actions={<ScopeWideners />}
       snippet={<Snippet code={snippet} />}

@@ -7,7 +7,10 @@ import { useState, type JSX } from "react";
 import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { operationDraft } from "../../lib/rule-draft.ts";
 import { judgeSpans } from "../../lib/service-verdict.ts";
+import { useScope } from "../../state/scope.ts";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -49,6 +52,9 @@ export function OperationsTable({ detail }: { readonly detail: ServiceDetail }):
               <Table.Th className={wide}>p50</Table.Th>
               <Table.Th className={num}>p95</Table.Th>
               <Table.Th className={wide}>Time share</Table.Th>
+              <Table.Th className={classes(css["alert"], ui.screen["hidePhone"])}>
+                <span className={ui.text["sr"]}>Alert</span>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -83,7 +89,9 @@ function Row({
     previous === null ? null : { count: previous.spans, errors: previous.errors, p95Ms: previous.p95Ms },
   );
   const lack = lackOfFigures(spans, previous?.spans);
+  const { rangeQuery } = useScope();
   const failing = verdict.errors === "bad" || (verdict.p95 !== "bad" && errors / spans >= 0.05);
+  const draft = operationDraft(detail.name, operation, failing);
   return (
     <Table.Tr>
       <Table.Td>
@@ -127,6 +135,9 @@ function Row({
           <i style={{ width: `${(operation.totalMs / Math.max(totalMs, 1e-9)) * 100}%` }} />
         </span>
         {formatShare(operation.totalMs / Math.max(totalMs, 1e-9))}
+      </Table.Td>
+      <Table.Td className={classes(css["alert"], ui.screen["hidePhone"])}>
+        {draft !== undefined && <AlertOnThis draft={draft} scope={rangeQuery} about={name} />}
       </Table.Td>
     </Table.Tr>
   );

@@ -1,14 +1,16 @@
-// Rate, errors and durations over time: three charts with one crosshair and the flags of deploys.
-import type { ServiceDetail } from "contract";
+// Rate, errors and durations over time: three charts with one crosshair and the flags of deploys and anomalies.
+import type { AnomalySeries, ServiceDetail } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScopeChanges } from "../../state/scope.ts";
+import { anomalyPeriods, useAnomalies } from "../../ui/anomaly-markers.ts";
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { useDeployMarks } from "../../ui/deploy-markers.ts";
+import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./red-charts.module.css";
 
@@ -17,20 +19,34 @@ interface Plot {
   readonly unit: string;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** Anomalies of this measure are on the chart. */
+  readonly measure: AnomalySeries["measure"];
 }
 
 export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
   const { name, from, to, times, stepMs } = detail;
   const { setRange } = useScopeChanges();
   const marks = useDeployMarks(name);
+  const anomalies = useAnomalies({ service: name });
   const plots = useMemo(() => plotsOf(detail), [detail]);
+  const periods = useMemo(
+    () => new Map(plots.map(({ measure }) => [measure, anomalyPeriods(anomalies, [measure])])),
+    [anomalies, plots],
+  );
   return (
     <div className={css["charts"]}>
-      {plots.map(({ title, unit, series, format }) => (
+      {plots.map(({ title, unit, series, format, measure }) => (
         <section key={title} aria-label={title}>
           <h2 className={css["title"]}>
             {title} <span className={ui.text["dim"]}>{unit}</span>
             {series.length > 1 && <Legend series={series} />}
+            <PinToDashboard
+              compact
+              chart={{
+                title: `${name}: ${title.toLowerCase()}`,
+                sources: pinned[title]!.map((one) => ({ service: name, measure: one })),
+              }}
+            />
           </h2>
           <Chart
             times={times}
@@ -42,6 +58,7 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
             height={150}
             label={`${title} of ${name}, ${unit}`}
             marks={marks}
+            periods={periods.get(measure)!}
             onSelect={(first, last) => setRange(fixedRange(first, last))}
           />
         </section>
@@ -49,6 +66,13 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
     </div>
   );
 }
+
+/** What a chart has lines of. */
+const pinned: Readonly<Record<string, readonly ("rate" | "errors" | "p50" | "p95" | "p99")[]>> = {
+  Rate: ["rate"],
+  Errors: ["errors"],
+  Duration: ["p50", "p95", "p99"],
+};
 
 function Legend({ series }: { readonly series: readonly ChartSeries[] }): JSX.Element {
   return (
@@ -77,12 +101,14 @@ function plotsOf(detail: ServiceDetail): readonly Plot[] {
       unit: "per second",
       series: [line("rate", detail.rates, "--chart-now")],
       format: formatRate,
+      measure: "rate",
     },
     {
       title: "Errors",
       unit: "share",
       series: [line("errors", detail.errorRates, "--error-mark")],
       format: formatShare,
+      measure: "errors",
     },
     {
       title: "Duration",
@@ -93,6 +119,7 @@ function plotsOf(detail: ServiceDetail): readonly Plot[] {
         line("p99", detail.p99sMs, "--cat-2"),
       ],
       format: formatDuration,
+      measure: "p95",
     },
   ];
 }

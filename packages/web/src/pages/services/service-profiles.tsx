@@ -4,16 +4,15 @@ import { Link } from "@tanstack/react-router";
 import type { CpuProfileRow, ProfileSummary } from "contract";
 import type { JSX } from "react";
 
-import { urlOf } from "../../data/client.ts";
 import { useApi } from "../../data/use-api.ts";
 import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { CpuProfilesTable } from "../../ui/cpu-profiles-table.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { ui } from "../../ui/styles.ts";
-import { Time } from "../../ui/time.tsx";
 
 const num = ui.table["num"];
 const mostCpu = 10;
@@ -53,7 +52,11 @@ function Profiles({ profiles }: { readonly profiles: readonly ProfileSummary[] }
           <Table.Tbody>
             {profiles.map(({ name, current, previous }) => (
               <Table.Tr key={name}>
-                <Table.Td>{name}</Table.Td>
+                <Table.Td>
+                  <Link className={ui.text["link"]} to="/profiles/$name" params={{ name }}>
+                    {name}
+                  </Link>
+                </Table.Td>
                 <Table.Td className={num}>{formatCount(current.count)}</Table.Td>
                 <Table.Td className={num}>
                   {formatDuration(current.p95Ms)}{" "}
@@ -80,45 +83,11 @@ function CpuProfiles({ items }: { readonly items: readonly CpuProfileRow[] }): J
       <header>
         <h2>CPU profiles</h2>
         <span className={ui.text["dim"]}>of slow spans, newest first</span>
+        <Link className={classes(ui.text["link"], ui.section["end"])} to="/profiles">
+          All profiles
+        </Link>
       </header>
-      <div className={ui.screen["scrollX"]}>
-        <Table aria-label="CPU profiles" className={ui.table["table"]}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Span</Table.Th>
-              <Table.Th className={num}>Duration</Table.Th>
-              <Table.Th className={num}>Samples</Table.Th>
-              <Table.Th className={num}>Time</Table.Th>
-              <Table.Th className={num}>Profile</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {items.map(({ id, name, durationMs, samples, timeNs, traceId }) => (
-              <Table.Tr key={id}>
-                <Table.Td>
-                  <Link className={ui.table["rowLink"]} to="/traces/$id" params={{ id: traceId }}>
-                    {name}
-                  </Link>
-                </Table.Td>
-                <Table.Td className={num}>{formatDuration(durationMs)}</Table.Td>
-                <Table.Td className={num}>{formatCount(samples)}</Table.Td>
-                <Table.Td className={num}>
-                  <Time ns={timeNs} />
-                </Table.Td>
-                <Table.Td className={num}>
-                  <a
-                    className={classes(ui.text["link"])}
-                    href={urlOf("/api/cpu-profiles/:id", { id }, undefined)}
-                    download={`${name}.cpuprofile`}
-                  >
-                    Download
-                  </a>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <CpuProfilesTable items={items} />
     </section>
   );
 }

@@ -40,9 +40,12 @@ export function ServicePage(): JSX.Element {
         actions={
           <>
             <AlertOnThis
-              name={`Errors of ${name}`}
-              on={{ service: name, measure: "errors" }}
-              when={{ above: 0.05 }}
+              scope={rangeQuery}
+              draft={{
+                name: `Errors of ${name}`,
+                on: { service: name, measure: "errors" },
+                when: { above: 0.05 },
+              }}
             />
             <Link
               className={ui.button["quiet"]}

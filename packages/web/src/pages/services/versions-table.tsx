@@ -5,6 +5,7 @@ import type { ServiceDetail, ServiceVersion } from "contract";
 import type { JSX } from "react";
 
 import { lackOfFigures } from "../../lib/comparable.ts";
+import { beforeAndAfter } from "../../lib/compare-link.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
@@ -86,7 +87,9 @@ function Row({
           </Status>
         )}
       </Table.Td>
-      <Table.Td className={wide}>{version.since === "" ? none : <Time at={version.since} />}</Table.Td>
+      <Table.Td className={wide}>
+        <Since service={service} version={version} />
+      </Table.Td>
       <Table.Td className={wide}>
         <Time at={version.last} />
       </Table.Td>
@@ -116,5 +119,27 @@ function Row({
         />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** When the version was first seen, with the way to what changed since. */
+function Since({
+  service,
+  version: { since, version },
+}: {
+  readonly service: string;
+  readonly version: ServiceVersion;
+}): JSX.Element {
+  if (since === "") return <>{none}</>;
+  return (
+    <Link
+      className={classes(ui.text["link"], css["compare"])}
+      to="/compare"
+      search={{ ...beforeAndAfter(since), service }}
+      title="Compare before and after"
+      aria-label={`Compare before and after ${version}`}
+    >
+      <Time at={since} />
+    </Link>
   );
 }

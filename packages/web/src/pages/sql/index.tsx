@@ -4,13 +4,16 @@ import { useEffect, useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { useProgress } from "../../data/use-progress.ts";
+import { sqlDraft } from "../../lib/rule-draft.ts";
 import { describeProgress, slowMs } from "../../lib/progress-words.ts";
 import { commandKey } from "../../ui/shell/command-key.ts";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ExportButton } from "./export-button.tsx";
 import { Examples, History } from "./past-queries.tsx";
@@ -39,7 +42,18 @@ export function SqlPage(): JSX.Element {
   };
   return (
     <>
-      <PageHead title="SQL" sub="read-only queries on the stored data" actions={<CopyLink />} />
+      <PageHead
+        title="SQL"
+        sub="read-only queries on the stored data"
+        actions={
+          <>
+            {query !== undefined && (
+              <PinToDashboard chart={{ title: titleOf(query), sources: [{ sql: query }] }} />
+            )}
+            <CopyLink />
+          </>
+        }
+      />
       <div className={css["page"]}>
         <div>
           <div className={css["box"]}>
@@ -75,7 +89,9 @@ interface ToolsProps {
   readonly onRun: (text: string) => void;
 }
 
-function Tools({ queryRun: { running, result, cancel }, query, text, onRun }: ToolsProps): JSX.Element {
+function Tools({ queryRun, query, text, onRun }: ToolsProps): JSX.Element {
+  const { running, result, outdated, cancel } = queryRun;
+  const draft = result === undefined || query === undefined || outdated ? undefined : sqlDraft(query, result);
   return (
     <div className={css["tools"]}>
       {running ? (
@@ -97,6 +113,7 @@ function Tools({ queryRun: { running, result, cancel }, query, text, onRun }: To
         </button>
       )}
       {result !== undefined && query !== undefined && <ExportButton query={query} />}
+      {draft !== undefined && <AlertOnThis draft={draft} />}
     </div>
   );
 }
@@ -150,4 +167,10 @@ function CancelledNote(): JSX.Element {
       </span>
     </p>
   );
+}
+
+/** The first words of a query, or its comment. */
+function titleOf(query: string): string {
+  const line = query.trim().split("\n", 1)[0] ?? "";
+  return line.replace(/^-- */, "").slice(0, 80) || "Query";
 }

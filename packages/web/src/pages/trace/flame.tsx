@@ -10,7 +10,7 @@ import css from "./flame.module.css";
 import { LaneTip } from "./lane-tip.tsx";
 import { OperationTable } from "./operation-table.tsx";
 import type { TraceModel } from "./trace-model.ts";
-import { useFlameDrawing } from "./use-flame-drawing.ts";
+import { useFlameDrawing } from "../../ui/use-flame-drawing.ts";
 import type { Geometry } from "./use-geometry.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
 

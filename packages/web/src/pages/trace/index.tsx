@@ -13,6 +13,7 @@ import { CompareWith } from "./compare-with.tsx";
 import { TraceDownloads } from "./trace-downloads.tsx";
 import { ClockNote } from "./clock-note.tsx";
 import { CopyButton, CopyLink } from "../../ui/copy-button.tsx";
+import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Status } from "../../ui/status.tsx";
 import { useTrace } from "./use-trace.ts";
@@ -21,6 +22,7 @@ import { BusinessBar } from "./business-bar.tsx";
 import { NotKept, TraceLoading, TraceProblem, Truncated } from "./trace-states.tsx";
 import { mainRoot, toTraceModel, type TraceModel } from "./trace-model.ts";
 import css from "./trace.module.css";
+import { traceFinding } from "./trace-finding.ts";
 import { Workbench } from "./workbench.tsx";
 import { ui } from "../../ui/styles.ts";
 
@@ -99,11 +101,13 @@ function TraceHead({ model }: { readonly model: TraceModel }): JSX.Element {
           </span>
         </span>
       }
+      noteTime={{ fromMs: Math.floor(startMs), toMs: Math.ceil(startMs + tree.durationMs) }}
       actions={
         narrow ? undefined : (
           <span className={css["actions"]}>
             <CompareWith model={model} />
             <TraceDownloads traceId={traceId} />
+            <CopyMarkdown finding={traceFinding(model)} variant="icon" />
             <CopyLink />
           </span>
         )

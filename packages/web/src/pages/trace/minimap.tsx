@@ -8,7 +8,7 @@ import type { TraceTree } from "../../draw/trace-tree.ts";
 import { classes } from "../../ui/classes.ts";
 import { draggedView, gripAt, windowEdges, type MinimapScale } from "./minimap-drag.ts";
 import css from "./minimap.module.css";
-import { usePalette } from "./use-palette.ts";
+import { usePalette } from "../../ui/use-palette.ts";
 
 export interface MinimapProps {
   readonly tree: TraceTree;

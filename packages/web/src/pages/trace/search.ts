@@ -11,6 +11,8 @@ export interface TraceSearch {
   tab?: "events" | "logs" | "links" | undefined;
   /** Find in trace. */
   q?: string | undefined;
+  /** Ids of spans that are highlighted, separated by commas. */
+  marks?: string | undefined;
   logs?: "off" | undefined;
   path?: "off" | undefined;
   gaps?: "off" | undefined;
@@ -32,6 +34,7 @@ export function validateTraceSearch(raw: Readonly<Record<string, unknown>>): Tra
     by: oneOf(raw["by"], ["service"]),
     tab: oneOf(raw["tab"], ["events", "logs", "links"]),
     q: one(raw["q"]),
+    marks: one(raw["marks"]),
     logs: oneOf(raw["logs"], ["off"]),
     path: oneOf(raw["path"], ["off"]),
     gaps: oneOf(raw["gaps"], ["off"]),

@@ -1,8 +1,8 @@
 // One trace as its page needs it: the tree, and everything that is computed once and drawn often.
-import type { BusinessEvent, LogRecord, Trace } from "contract";
+import { type BusinessEvent, criticalPath, type LogRecord, type PathSegment, type Trace } from "contract";
 
 import { type ClockSkew, findClockSkew, shiftsOf } from "../../draw/clock-skew.ts";
-import { criticalPath, segmentsBySpan, type PathSegment } from "../../draw/critical-path.ts";
+import { segmentsBySpan } from "../../draw/segments-by-span.ts";
 import { selfTimeByService, type SelfShare } from "../../draw/self-time.ts";
 import { withoutBusinessRecords } from "../../lib/business-record.ts";
 import { spansOf } from "./spans-of-outline.ts";
@@ -15,7 +15,7 @@ const businessNames = new Set(
 export interface TraceModel {
   readonly trace: Trace;
   readonly tree: TraceTree;
-  readonly path: ReadonlyMap<SpanNode, readonly PathSegment[]>;
+  readonly path: ReadonlyMap<SpanNode, readonly PathSegment<SpanNode>[]>;
   readonly logsBySpan: ReadonlyMap<string, readonly LogRecord[]>;
   /** Logs without a span, or with a span that is not in the trace. */
   readonly looseLogs: readonly LogRecord[];

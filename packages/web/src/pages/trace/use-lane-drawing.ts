@@ -12,7 +12,7 @@ import { drawRowText, type RowFonts } from "../../draw/row-text.ts";
 import type { TimeView } from "../../draw/time-view.ts";
 import type { TraceModel } from "./trace-model.ts";
 import type { Geometry } from "./use-geometry.ts";
-import { usePalette } from "./use-palette.ts";
+import { usePalette } from "../../ui/use-palette.ts";
 import { useRowFonts } from "./use-row-fonts.ts";
 import type { RowLayout } from "./use-row-layout.ts";
 import type { TraceRows } from "./use-trace-rows.ts";

@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useRef, type JSX } from "react";
 
 import { classes } from "../../ui/classes.ts";
+import { MarkedNote, useMarkedSpans } from "./marked-spans.tsx";
 import { SelfTimes } from "./self-times.tsx";
 import { SpanPanel } from "./span-panel.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -23,6 +24,7 @@ export function Workbench({ model }: { readonly model: TraceModel }): JSX.Elemen
   const rows = useTraceRows(model, search.logs !== "off");
   const gapsOf = useGaps(model, search.gaps !== "off");
   const finding = useFoundSpans(model, search.q ?? "");
+  const marked = useMarkedSpans(model, search.marks);
   const { selected, select, selectNext, selectPrevious } = useSelectedSpan(model, rows, search, change);
   const nextError = useCallback(() => selectNext(model.errors), [selectNext, model]);
   const nextFound = useNextFound(finding, selectNext);
@@ -54,6 +56,9 @@ export function Workbench({ model }: { readonly model: TraceModel }): JSX.Elemen
           onPreviousFound={previousFound}
           onNextError={nextError}
         />
+        {marked !== null && finding.matches === null && (
+          <MarkedNote marked={marked} onClear={() => change({ marks: undefined })} />
+        )}
         <Timeline
           picture={search.view}
           keys={keys}
@@ -62,7 +67,7 @@ export function Workbench({ model }: { readonly model: TraceModel }): JSX.Elemen
           geometry={geometry}
           selected={selected}
           onSelect={select}
-          matches={finding.matches}
+          matches={finding.matches ?? marked}
           showPath={search.path !== "off"}
           gapsOf={gapsOf}
         />

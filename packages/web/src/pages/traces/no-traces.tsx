@@ -29,6 +29,7 @@ export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
     return (
       <EmptyState
         title="No spans received yet"
+        guide="first-steps"
         why="Run this code, or send from any OpenTelemetry SDK to the same address. The list updates automatically."
         snippet={<Snippet code={snippet(stats.data.addresses.otlpHttp)} />}
       />

@@ -39,7 +39,12 @@ export function BusinessBar({ transaction }: { readonly transaction: Transaction
         {user === "" ? (
           none
         ) : (
-          <Link className={ui.text["link"]} to="/transactions/$type" params={{ type }} search={{ user }}>
+          <Link
+            className={ui.text["link"]}
+            to="/people/$id"
+            params={{ id: user }}
+            title="Everything this person did"
+          >
             {user}
           </Link>
         )}{" "}

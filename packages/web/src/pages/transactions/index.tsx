@@ -5,7 +5,8 @@ import { Link } from "@tanstack/react-router";
 import type { TransactionsResult, TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
+import { useEstimated } from "../../data/use-estimated.ts";
+import { estimateWords } from "../../lib/sampled.ts";
 import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -48,7 +49,7 @@ await transaction("purchase", { id: order.id, user: user.id, amount: 99.99, curr
 /** The list of transaction types. */
 export function TransactionsPage(): JSX.Element {
   const { range, rangeQuery } = useScope();
-  const query = useApi("/api/transactions", { query: rangeQuery });
+  const query = useEstimated("/api/transactions", { query: rangeQuery });
   const { fromMs, toMs } = resolveRange(range);
   return (
     <>
@@ -57,7 +58,7 @@ export function TransactionsPage(): JSX.Element {
         sub={
           query.data === undefined
             ? ""
-            : `compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(query.data.from, query.data.to)}`
+            : `${estimateWords("transactions", query.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(query.data.from, query.data.to)}`
         }
         actions={<CopyLink />}
       />
@@ -74,6 +75,7 @@ function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.
     return (
       <EmptyState
         title="No transactions in this range"
+        guide="transactions"
         why="A transaction is one operation of your business: an order, a sign-up, a refund. This page shows its outcome and its amount."
         actions={<ScopeWideners />}
         snippet={<Snippet code={snippet} />}
@@ -111,12 +113,9 @@ function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.
   );
 }
 
-function Row({
-  summary: { type, current, previous, buckets },
-}: {
-  readonly summary: TransactionTypeSummary;
-}): JSX.Element {
-  const verdict = judge(current, previous);
+function Row({ summary }: { readonly summary: TransactionTypeSummary }): JSX.Element {
+  const { type, current, previous, buckets } = summary;
+  const verdict = judge(summary);
   return (
     <Table.Tr>
       <Table.Td>

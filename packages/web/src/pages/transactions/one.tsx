@@ -16,9 +16,9 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { BusinessBar } from "./business-bar.tsx";
-import { EventsTable } from "./events-table.tsx";
 import css from "./one.module.css";
 import { StepLine } from "./step-line.tsx";
+import { Timeline } from "./timeline.tsx";
 
 const route = getRouteApi("/transactions/$type/$id");
 
@@ -80,13 +80,7 @@ function Body({ transaction }: { readonly transaction: Transaction }): JSX.Eleme
       <BusinessBar transaction={transaction} />
       <StepLine events={transaction.events} open={transaction.outcome === "open"} />
       <div className={css["columns"]}>
-        <section className={ui.section["section"]}>
-          <header>
-            <h2>Records</h2>
-            <span className={ui.text["dim"]}>oldest first</span>
-          </header>
-          <EventsTable events={transaction.events} />
-        </section>
+        <Timeline transaction={transaction} />
         <aside>
           <section className={ui.section["section"]}>
             <header>

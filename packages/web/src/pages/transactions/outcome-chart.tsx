@@ -4,6 +4,7 @@ import { useMemo, type JSX } from "react";
 import { tidy } from "../../lib/axis.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { useAnomalyPeriods } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
 import type { ChartSeries } from "../../ui/chart-model.ts";
@@ -20,6 +21,7 @@ export function OutcomeChart({
   readonly onSelect: (fromMs: number, toMs: number) => void;
 }): JSX.Element {
   const { summary, stepMs, from, to } = result;
+  const anomalies = useAnomalyPeriods({ subject: "transaction", name: summary.type });
   const { times, series } = useMemo(() => columns(summary.buckets), [summary.buckets]);
   return (
     <section aria-label="Outcomes over time">
@@ -35,6 +37,7 @@ export function OutcomeChart({
         format={formatCount}
         height={170}
         label={`${summary.type}: ended per ${tidy(formatDuration(stepMs))} by outcome`}
+        periods={anomalies}
         onSelect={onSelect}
       />
       <p className={classes(chart["key"], css["key"])}>

@@ -2,21 +2,25 @@
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { TransactionTypeResult } from "contract";
-import type { JSX } from "react";
+import type { JSX, MouseEvent } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import chart from "../../ui/chart.module.css";
 import { classes } from "../../ui/classes.ts";
 import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
+import { lostPanel } from "./lost-differs.tsx";
 import css from "./reasons.module.css";
+import type { TransactionTypeSearch } from "./search.ts";
 
 const most = 7;
 
 export function Reasons({
   result: { reasons, summary },
+  search,
 }: {
   readonly result: TransactionTypeResult;
+  readonly search: TransactionTypeSearch;
 }): JSX.Element {
   const shown = reasons.toSorted((a, b) => b.count - a.count).slice(0, most);
   const highest = Math.max(1, ...shown.map(({ count }) => count));
@@ -25,6 +29,11 @@ export function Reasons({
     <section className={css["reasons"]} aria-label="Reasons">
       <p className={chart["title"]}>
         <b>Reasons</b> <span className={ui.text["dim"]}>{formatCount(lost)} failed or abandoned</span>
+        {lost > 0 && (
+          <a className={classes(ui.button["quiet"], css["why"])} href={`#${lostPanel}`} onClick={showPanel}>
+            What differs
+          </a>
+        )}
       </p>
       {shown.length === 0 && (
         <p className={ui.text["dim"]}>No transactions failed or were abandoned in this range.</p>
@@ -38,7 +47,8 @@ export function Reasons({
                   className={ui.table["rowLink"]}
                   to="/transactions/$type"
                   params={{ type: summary.type }}
-                  search={{ outcome }}
+                  search={{ ...search, outcome, reason: reason === "" ? undefined : reason }}
+                  resetScroll={false}
                   title={outcome}
                 >
                   <StatusMark kind={outcome === "failed" ? "error" : "off"} />
@@ -64,4 +74,10 @@ export function Reasons({
       </Table>
     </section>
   );
+}
+
+/** Scrolls to the panel of differences; the address stays. */
+function showPanel(event: MouseEvent<HTMLAnchorElement>): void {
+  event.preventDefault();
+  document.querySelector(`#${lostPanel}`)?.scrollIntoView({ block: "start" });
 }

@@ -16,6 +16,7 @@ import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { OutcomeStatus } from "./outcome.tsx";
 import css from "./rows-table.module.css";
+import type { TransactionTypeSearch } from "./search.ts";
 
 const head = [
   "Started",
@@ -36,6 +37,7 @@ export function RowsSkeleton(): JSX.Element {
 
 export interface RowsTableProps {
   readonly type: string;
+  readonly search: TransactionTypeSearch;
   /** Whether filters are set. */
   readonly filtered: boolean;
   readonly rows: readonly TransactionRow[];
@@ -46,6 +48,7 @@ export interface RowsTableProps {
 
 export function RowsTable({
   type,
+  search,
   filtered,
   rows,
   hasMore,
@@ -101,7 +104,7 @@ export function RowsTable({
           {...{ hasMore, isLoadingMore, onMore }}
         >
           {(row, index, measure) => (
-            <Row key={`${row.id}${row.startNs}`} row={row} index={index} measure={measure} />
+            <Row key={`${row.id}${row.startNs}`} row={row} index={index} measure={measure} search={search} />
           )}
         </VirtualRows>
       </Table>
@@ -113,8 +116,10 @@ function Row({
   row,
   index,
   measure,
+  search,
 }: {
   readonly row: TransactionRow;
+  readonly search: TransactionTypeSearch;
   readonly index: number;
   readonly measure: (element: HTMLElement | null) => void;
 }): JSX.Element {
@@ -140,19 +145,7 @@ function Row({
         {reason !== "" ? reason : <span className={ui.text["dim"]}>{lastStep === "" ? none : lastStep}</span>}
       </Table.Td>
       <Table.Td className={ui.screen["hidePhone"]}>
-        {user === "" ? (
-          <span className={ui.text["dim"]}>{none}</span>
-        ) : (
-          <Link
-            className={ui.text["link"]}
-            to="/transactions/$type"
-            params={{ type }}
-            search={(previous) => ({ ...previous, user })}
-            title={`Only transactions of ${user}`}
-          >
-            {user}
-          </Link>
-        )}
+        <OnlyUser type={type} user={user} search={search} />
       </Table.Td>
       <Table.Td className={classes(ui.table["num"], ui.screen["hideNarrow"])}>{stepCount}</Table.Td>
       <Table.Td className={ui.table["num"]} title={formatMoneyExact(amount)}>
@@ -176,5 +169,29 @@ function Row({
         )}
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** Narrows the list to one user. */
+function OnlyUser({
+  type,
+  user,
+  search,
+}: {
+  readonly type: string;
+  readonly user: string;
+  readonly search: TransactionTypeSearch;
+}): JSX.Element {
+  if (user === "") return <span className={ui.text["dim"]}>{none}</span>;
+  return (
+    <Link
+      className={ui.text["link"]}
+      to="/transactions/$type"
+      params={{ type }}
+      search={{ ...search, user }}
+      title={`Only transactions of ${user}`}
+    >
+      {user}
+    </Link>
   );
 }

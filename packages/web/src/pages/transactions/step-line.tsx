@@ -8,7 +8,7 @@ import { classes } from "../../ui/classes.ts";
 import { StatusMark, type StatusKind } from "../../ui/status.tsx";
 import { scrollable } from "../../ui/scrollable.ts";
 import { ui } from "../../ui/styles.ts";
-import { eventTitle } from "./event-title.ts";
+import { eventTitle } from "../../ui/activity/event-title.ts";
 import css from "./step-line.module.css";
 
 /** Distances are equal; the texts between show the durations. */

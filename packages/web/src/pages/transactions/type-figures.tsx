@@ -9,12 +9,9 @@ import { endedOf, judge } from "../../lib/transaction-verdict.ts";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 
 /** The figures of a type: completion, counts by outcome, amount and duration. */
-export function TypeFigures({
-  summary: { current, previous },
-}: {
-  readonly summary: TransactionTypeSummary;
-}): JSX.Element {
-  const verdict = judge(current, previous);
+export function TypeFigures({ summary }: { readonly summary: TransactionTypeSummary }): JSX.Element {
+  const { current, previous } = summary;
+  const verdict = judge(summary);
   const lack = lackOfFigures(endedOf(current), endedOf(previous));
   const count = (label: string, key: "started" | "completed" | "failed" | "abandoned"): Figure => ({
     label,

@@ -1,25 +1,27 @@
 // One transaction type: figures, outcomes over time, reasons, and the single transactions.
 
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { TransactionTypeResult } from "contract";
 import { useCallback, type JSX } from "react";
 
-import { useApiPages } from "../../data/use-api.ts";
-import { describePrevious, fixedRange, namePrevious } from "../../lib/time-range.ts";
-import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { useEstimatedPages } from "../../data/use-estimated.ts";
+import { estimateWords } from "../../lib/sampled.ts";
+import { describePrevious, namePrevious } from "../../lib/time-range.ts";
+import { useScope } from "../../state/scope.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
-import { OutcomeChart } from "./outcome-chart.tsx";
 import { LostDiffers } from "./lost-differs.tsx";
+import { OverTime, type OverTimeProps } from "./over-time.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
 import { RowsSkeleton, RowsTable } from "./rows-table.tsx";
+import { isNarrowed, toRowQuery, type TransactionTypeSearch } from "./search.ts";
 import css from "./type.module.css";
 import { TypeFigures } from "./type-figures.tsx";
 
@@ -28,15 +30,21 @@ const route = getRouteApi("/transactions/$type");
 /** The page of one type. */
 export function TransactionTypePage(): JSX.Element {
   const { type } = route.useParams();
-  const { outcome, user, search } = route.useSearch();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: TransactionTypeSearch) =>
+      void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true, resetScroll: false }),
+    [navigate],
+  );
   const { rangeQuery } = useScope();
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(400);
-  const query = useApiPages(
+  const query = useEstimatedPages(
     "/api/transactions/:type",
     {
       params: { type },
-      query: { ...rangeQuery, outcome, user, search, limit: 100 },
+      query: { ...rangeQuery, ...toRowQuery(search), limit: 100 },
     },
     { refresh: reading ? "still" : "live" },
   );
@@ -44,7 +52,7 @@ export function TransactionTypePage(): JSX.Element {
   const sub =
     first === undefined
       ? ""
-      : `compared with ${namePrevious(Date.parse(first.from), Date.parse(first.to))}, ${describePrevious(first.from, first.to)}`;
+      : `${estimateWords("transactions", first)}compared with ${namePrevious(Date.parse(first.from), Date.parse(first.to))}, ${describePrevious(first.from, first.to)}`;
   const { fetchNextPage } = query;
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   return (
@@ -55,12 +63,7 @@ export function TransactionTypePage(): JSX.Element {
         sub={sub}
         actions={
           <>
-            <CatalogLink kind="transaction" name={type} />
-            <AlertOnThis
-              name={`Completion of ${type} falls`}
-              on={{ transaction: type, measure: "completion" }}
-              when={{ below: limitBelow(first?.summary.previous.completionRate) }}
-            />
+            <Actions type={type} completionBefore={first?.summary.previous.completionRate} />
             <CopyLink />
           </>
         }
@@ -68,13 +71,13 @@ export function TransactionTypePage(): JSX.Element {
       <QueryView query={query} skeleton={<TypeSkeleton />}>
         {({ pages }) => (
           <>
-            {pages[0] !== undefined && <Summary result={pages[0]} />}
-            {pages[0] !== undefined && <LostDiffers summary={pages[0].summary} outcome={outcome} />}
+            {pages[0] !== undefined && <Summary result={pages[0]} search={search} onSearch={change} />}
             <section className={ui.section["section"]}>
-              <RowFilters />
+              <RowFilters search={search} onSearch={change} />
               <RowsTable
                 type={type}
-                filtered={(outcome ?? user ?? search) !== undefined}
+                search={search}
+                filtered={isNarrowed(search)}
                 rows={pages.flatMap(({ items }) => items)}
                 hasMore={query.hasNextPage}
                 isLoadingMore={query.isFetchingNextPage}
@@ -88,15 +91,39 @@ export function TransactionTypePage(): JSX.Element {
   );
 }
 
-function Summary({ result }: { readonly result: TransactionTypeResult }): JSX.Element {
-  const { setRange } = useScopeChanges();
+function Actions({
+  type,
+  completionBefore,
+}: {
+  readonly type: string;
+  readonly completionBefore: number | null | undefined;
+}): JSX.Element {
+  const { rangeQuery } = useScope();
+  const measured = (measure: "completion" | "failure") => ({ transaction: type, measure });
+  const sources = [measured("completion"), measured("failure")];
+  const draft = {
+    name: `Completion of ${type} falls`,
+    on: measured("completion"),
+    when: { below: limitBelow(completionBefore) },
+  };
+  return (
+    <>
+      <CatalogLink kind="transaction" name={type} />
+      <PinToDashboard chart={{ title: `${type}: completion and failure`, sources }} />
+      <AlertOnThis scope={rangeQuery} draft={draft} />
+    </>
+  );
+}
+
+function Summary({ result, search, onSearch }: OverTimeProps): JSX.Element {
   return (
     <>
       <TypeFigures summary={result.summary} />
       <div className={css["columns"]}>
-        <OutcomeChart result={result} onSelect={(from, to) => setRange(fixedRange(from, to))} />
-        <Reasons result={result} />
+        <OverTime result={result} search={search} onSearch={onSearch} />
+        <Reasons result={result} search={search} />
       </div>
+      <LostDiffers summary={result.summary} search={search} onSearch={onSearch} />
     </>
   );
 }

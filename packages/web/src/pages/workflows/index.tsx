@@ -59,6 +59,7 @@ function Types({ data: { types } }: { readonly data: WorkflowsResult }): JSX.Ele
     return (
       <EmptyState
         title="No workflows in this range"
+        guide="workflows"
         why="A workflow is something whose state changes over time: an order, a ticket, a subscription. This page shows its states, the time between them, and what is stuck."
         actions={<ScopeWideners />}
         snippet={<Snippet code={snippet} />}

@@ -6,7 +6,9 @@ import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { describeRange } from "./describe-range.ts";
+import { workflowDraft } from "../../lib/rule-draft.ts";
 import { useScope } from "../../state/scope.ts";
+import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -34,6 +36,7 @@ const route = getRouteApi("/workflows/$type");
 /** The page of one type. */
 export function WorkflowTypePage(): JSX.Element {
   const { type } = route.useParams();
+  const { state } = route.useSearch();
   const { query: scope } = useScope();
   const query = useApi("/api/workflows/:type", { params: { type }, query: scope });
   return (
@@ -45,6 +48,7 @@ export function WorkflowTypePage(): JSX.Element {
         actions={
           <>
             <CatalogLink kind="workflow" name={type} />
+            <AlertOnThis scope={scope} draft={workflowDraft(type, query.data?.summary.timeoutMs, state)} />
             <CopyLink />
           </>
         }

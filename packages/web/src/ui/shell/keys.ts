@@ -38,6 +38,7 @@ export const keyGroups: readonly KeyGroup[] = [
       { does: "Earlier, later", keys: ["[", "]"], actions: ["earlier", "later"] },
       { does: "Pause live", keys: ["p"], actions: ["togglePause"] },
       { does: "Saved views", keys: ["v"], actions: ["press"] },
+      { does: "Add note", keys: ["a"], actions: ["press"] },
       { does: "Copy link", keys: ["y"], actions: ["press"] },
       { does: "Switch theme", keys: ["t"], actions: ["switchTheme"] },
       { does: "Close dialog or panel", keys: ["esc"] },

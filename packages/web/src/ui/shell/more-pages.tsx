@@ -3,6 +3,7 @@ import { Popover } from "@mantine/core";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 
+import { docsAddress } from "../docs-link.tsx";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 import { useNarrow } from "../use-narrow.ts";
@@ -46,6 +47,12 @@ export function MorePages(): JSX.Element {
               </Link>
             </li>
           ))}
+          <li>
+            <a href={docsAddress()} className={ui.menu["item"]} target="_blank" rel="noreferrer">
+              <Icon name="docs" />
+              Documentation
+            </a>
+          </li>
         </ul>
       </Popover.Dropdown>
     </Popover>

@@ -15,10 +15,16 @@ export interface NavigationItem {
     | "/metrics"
     | "/services"
     | "/alerts"
+    | "/bottlenecks"
+    | "/dashboards"
+    | "/interactions"
+    | "/profiles"
+    | "/compare"
     | "/catalog"
     | "/digest"
     | "/sampling"
     | "/sql"
+    | "/import"
     | "/settings";
   readonly label: string;
   readonly icon: IconName;
@@ -45,10 +51,16 @@ export const mainPages: readonly NavigationItem[] = [
 
 /** The entries under "More". */
 export const morePages: readonly NavigationItem[] = [
+  { to: "/bottlenecks", label: "Bottlenecks", icon: "bottleneck", letter: "b" },
+  { to: "/dashboards", label: "Dashboards", icon: "dashboards", letter: "h" },
+  { to: "/interactions", label: "Interactions", icon: "interactions", letter: "i" },
+  { to: "/profiles", label: "Profiles", icon: "flame", letter: "u" },
+  { to: "/compare", label: "Compare", icon: "compare", letter: "x" },
   { to: "/catalog", label: "Catalog", icon: "catalog", letter: "c" },
   { to: "/digest", label: "Digest", icon: "digest", letter: "d" },
   { to: "/sampling", label: "Sampling", icon: "filter", letter: "p" },
   { to: "/sql", label: "SQL", icon: "sql", letter: "q" },
+  { to: "/import", label: "Import", icon: "import", letter: "y" },
   { to: "/settings", label: "Settings", icon: "settings", letter: "," },
 ];
 

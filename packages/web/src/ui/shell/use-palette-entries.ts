@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { liveState, setPaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { docsAddress } from "../docs-link.tsx";
 import type { PaletteEntry } from "./palette-entries.ts";
 import { navigation } from "./navigation.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
@@ -23,8 +24,10 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
     { query: { ...rangeQuery, environment: undefined } },
     { everyMs: 30_000 },
   ).data?.services;
-  const types = useApi("/api/transactions", { query: rangeQuery }, { everyMs: 30_000 }).data?.types;
-  const funnels = useApi("/api/funnels", { query: rangeQuery }, { everyMs: 30_000 }).data?.funnels;
+  // Their names are wanted, not their figures.
+  const few = { ...rangeQuery, sample: "few" as const };
+  const types = useApi("/api/transactions", { query: few }, { everyMs: 30_000 }).data?.types;
+  const funnels = useApi("/api/funnels", { query: few }, { everyMs: 30_000 }).data?.funnels;
   const views = useApi("/api/views", {}, { refresh: "still" }).data?.views;
   const { history } = useRouter();
   return useMemo(
@@ -121,6 +124,15 @@ function actions(switchTheme: () => void, onHelp: () => void): readonly PaletteE
       run: () => setPaused(!liveState().paused),
     },
     { id: "theme", group, label: "Switch theme", hint: "", icon: "theme", keys: ["t"], run: switchTheme },
+    {
+      id: "docs",
+      group,
+      label: "Documentation",
+      hint: "in a new tab",
+      icon: "docs",
+      keys: [],
+      run: () => void window.open(docsAddress(), "_blank", "noreferrer"),
+    },
     { id: "help", group, label: "Keyboard shortcuts", hint: "", icon: "keyboard", keys: ["?"], run: onHelp },
   ];
 }

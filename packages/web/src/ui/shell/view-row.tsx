@@ -1,11 +1,11 @@
 // One saved view: a link that opens it, and what its owner can do with it.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import type { NewView, SavedView } from "contract";
-import { useState, type JSX, type MouseEvent } from "react";
+import { useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { changeView, deleteView } from "../../data/views.ts";
+import { AddressLink } from "../address-link.tsx";
 import { classes } from "../classes.ts";
 import { ConfirmButton } from "../confirm-button.tsx";
 import { Icon } from "../icons.tsx";
@@ -72,7 +72,6 @@ export function ViewRow({ view, mayChange, onOpen }: ViewRowProps): JSX.Element 
   );
 }
 
-/** A real link: it opens in a new tab, too. */
 function OpenLink({
   view: { name, path, search, shared },
   onOpen,
@@ -80,19 +79,12 @@ function OpenLink({
   readonly view: SavedView;
   readonly onOpen: () => void;
 }): JSX.Element {
-  const { history } = useRouter();
-  const open = (event: MouseEvent): void => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    history.push(path + search);
-    onOpen();
-  };
   return (
-    <a href={path + search} className={css["open"]} onClick={open}>
+    <AddressLink to={path + search} className={css["open"]} onOpen={onOpen}>
       <Icon name={shared ? "environment" : "person"} />
       <b className={ui.text["ellip"]}>{name}</b>
       <span className={ui.text["dim"]}>{shared ? "shared" : "private"}</span>
-    </a>
+    </AddressLink>
   );
 }
 

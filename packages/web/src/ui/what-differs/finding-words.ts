@@ -1,8 +1,10 @@
 // The words of a finding: attribute and value, the difference in points, and what is certain of it.
-import type { Finding, FindingPart } from "contract";
+import type { DiffersResult, Finding, FindingPart } from "contract";
 
-import { formatFixed, formatNumber } from "../../lib/format.ts";
+import { formatCount, formatFixed, formatNumber, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { formatMoneyExact } from "../../lib/format-money.ts";
+import type { MarkdownFinding } from "../../lib/markdown.ts";
 
 /** Attribute and value of one condition. */
 export function partWords({
@@ -35,4 +37,24 @@ export function atLeastWords({ atLeast, difference }: Pick<Finding, "atLeast" | 
 export function filtersOf({ parts }: Pick<Finding, "parts">): readonly string[] | undefined {
   const filters = parts.flatMap(({ filter }) => (filter === null ? [] : [filter]));
   return filters.length === parts.length ? filters : undefined;
+}
+
+/** One difference with its figures, to copy as Markdown. */
+export function differenceFinding(
+  finding: Finding,
+  { selection, rest, unit }: DiffersResult,
+): MarkdownFinding {
+  const { parts, selectionShare, restShare, difference, low, high, selectionCount, people, amounts } =
+    finding;
+  return {
+    title: `What differs: ${parts.map((part) => partWords(part).join(" = ")).join(" and ")}`,
+    facts: [
+      ["Of the selection", `${formatShare(selectionShare)} of ${formatCount(selection.count)} ${unit}`],
+      ["Of the rest", `${formatShare(restShare)} of ${formatCount(rest.count)} ${unit}`],
+      ["Difference", `${points(difference)} (95 % sure: ${points(low)} to ${points(high)})`],
+      ["Count", `${formatCount(selectionCount)} ${unit}`],
+      ["People", people === null ? "" : formatCount(people)],
+      ["Amount", amounts.map(formatMoneyExact).join(", ")],
+    ],
+  };
 }

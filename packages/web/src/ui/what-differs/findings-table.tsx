@@ -6,10 +6,11 @@ import { useState, type JSX } from "react";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatAmounts } from "../../lib/format-money.ts";
 import { classes } from "../classes.ts";
+import { CopyMarkdown } from "../copy-markdown.tsx";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 import { useRowKeys } from "../use-row-keys.ts";
-import { atLeastWords, filtersOf, partWords, points } from "./finding-words.ts";
+import { atLeastWords, differenceFinding, filtersOf, partWords, points } from "./finding-words.ts";
 import css from "./findings-table.module.css";
 import { Histogram } from "./histogram.tsx";
 
@@ -93,17 +94,19 @@ function Row({ rank, finding, result, onFilter, filterLabel, onBreakDown }: RowP
       </div>
       <div role="cell" className={css["people"]}>
         <Count finding={finding} result={result} />
-        {onBreakDown !== undefined && (
-          <button
-            type="button"
-            className={css["action"]}
-            aria-label={`Break down by ${key}`}
-            title="Break down by this"
-            onClick={() => onBreakDown(key)}
-          >
-            <Icon name="funnels" />
-          </button>
-        )}
+        <span className={css["action"]}>
+          {onBreakDown !== undefined && (
+            <button
+              type="button"
+              aria-label={`Break down by ${key}`}
+              title="Break down by this"
+              onClick={() => onBreakDown(key)}
+            >
+              <Icon name="funnels" />
+            </button>
+          )}
+          <CopyMarkdown finding={differenceFinding(finding, result)} variant="icon" />
+        </span>
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
-// The comparison of a selection with the rest, and of many spans first that of a few of them: comparing all slices of a long range takes
-// seconds, the first few a moment.
+// The comparison of a selection with the rest, and of many spans or transactions first that of a few of them: comparing all slices of a
+// long range takes seconds, the first few a moment.
 import type { DiffersQuery, DiffersResult } from "contract";
 
 import { useApi } from "../../data/use-api.ts";
@@ -9,21 +9,21 @@ export interface Differences {
     ReturnType<typeof useApi<"/api/differs">>,
     "data" | "error" | "isError" | "isFetching" | "isPlaceholderData" | "refetch"
   >;
-  /** Findings among a few spans, until there is a `result`. */
+  /** Findings among a few of them, until there is a `result`. */
   readonly early: DiffersResult | undefined;
 }
 
 const everyMs = 60_000;
 
 export function useDifferences(query: DiffersQuery, enabled: boolean): Differences {
-  const hasEarly = query.of === undefined || query.of === "spans" || query.of === "errors";
+  const hasEarly = query.of !== "workflows" && query.of !== "funnels";
   const few = useApi(
     "/api/differs",
     { query: { ...query, sample: "few" } },
     { enabled: enabled && hasEarly, everyMs },
   );
   const first = !hasEarly || few.isPlaceholderData ? undefined : few.data;
-  // So few spans that all of them were compared.
+  // So few that all of them were compared.
   const isWhole = first?.sampled === null;
   const isNext = !hasEarly || few.isError || first !== undefined;
   const all = useApi("/api/differs", { query }, { enabled: enabled && isNext && !isWhole, everyMs });
@@ -32,7 +32,7 @@ export function useDifferences(query: DiffersQuery, enabled: boolean): Differenc
   return { result: { ...all, isFetching }, early: withFindings(first) };
 }
 
-/** That a few spans do not differ says nothing yet. */
+/** That a few do not differ says nothing yet. */
 function withFindings(first: DiffersResult | undefined): DiffersResult | undefined {
   return first?.verdict === "differs" ? first : undefined;
 }

@@ -84,7 +84,9 @@ function Answer({
     setFilters([...new Set([...filters, ...conditions])]);
   return (
     <>
-      {result.sampled !== null && <SampledNote sampled={result.sampled} isEarly={isEarly} />}
+      {result.sampled !== null && (
+        <SampledNote sampled={result.sampled} unit={result.unit} isEarly={isEarly} />
+      )}
       {result.verdict === "differs" ? (
         <FindingsTable
           result={result}
@@ -102,8 +104,10 @@ function Answer({
 
 function SampledNote({
   sampled,
+  unit,
   isEarly,
 }: {
+  readonly unit: DiffersResult["unit"];
   readonly sampled: NonNullable<DiffersResult["sampled"]>;
   readonly isEarly: boolean;
 }): JSX.Element {
@@ -112,8 +116,11 @@ function SampledNote({
       <p className={ui.note["note"]}>
         <Status kind="info">partial</Status>
         <span className={ui.note["text"]}>
-          First findings in {formatCount(sampled.slices)} slices of {sampled.secondsEach} s,{" "}
-          {formatShare(sampled.share)} of the range. More of it is still being compared.
+          First findings in{" "}
+          {sampled.slices === 0
+            ? `${formatShare(sampled.share)} of the ${unit}. More of them are`
+            : `${formatCount(sampled.slices)} slices of ${sampled.secondsEach} s, ${formatShare(sampled.share)} of the range. More of it is`}{" "}
+          still being compared.
         </span>
       </p>
     );
@@ -122,7 +129,7 @@ function SampledNote({
       <Status kind="info">sampled</Status>
       <span className={ui.note["text"]}>
         {sampled.slices === 0
-          ? `Compared ${formatShare(sampled.share)} of the people. Choose a shorter range to compare all.`
+          ? `Compared ${formatShare(sampled.share)} of the ${unit}. Choose a shorter range to compare all.`
           : `Compared ${formatCount(sampled.slices)} slices of ${sampled.secondsEach} s, ${formatShare(sampled.share)} of the range. Choose a shorter range to compare all of it.`}
       </span>
     </p>

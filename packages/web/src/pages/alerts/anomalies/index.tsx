@@ -5,7 +5,9 @@ import type { JSX } from "react";
 
 import { useApiPages } from "../../../data/use-api.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
+import { anomalyDraft } from "../../../lib/rule-draft.ts";
 import { useScope } from "../../../state/scope.ts";
+import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../../ui/empty-state.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
@@ -18,7 +20,7 @@ import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
 import css from "./anomalies.module.css";
-import { seriesName } from "./series-words.ts";
+import { scopeOfSeries, seriesName } from "./series-words.ts";
 
 const route = getRouteApi("/alerts/anomalies");
 
@@ -77,22 +79,35 @@ export function AnomaliesPage(): JSX.Element {
 }
 
 /** Anomalies as lines, each with the way to what changed. */
-export function Feed({ anomalies }: { readonly anomalies: readonly Anomaly[] }): JSX.Element {
+export function Feed({
+  anomalies,
+  notes = noNotes,
+}: {
+  readonly anomalies: readonly Anomaly[];
+  /** What is said of an anomaly besides its sentence, by its id. */
+  readonly notes?: ReadonlyMap<string, string>;
+}): JSX.Element {
   const feed = useRowKeys<HTMLOListElement>();
   return (
     <ol className={css["feed"]} ref={feed} aria-label="Anomalies">
       {anomalies.map((anomaly) => (
-        <Entry key={anomaly.id} anomaly={anomaly} />
+        <Entry key={anomaly.id} anomaly={anomaly} note={notes.get(anomaly.id)} />
       ))}
     </ol>
   );
 }
 
+const noNotes: ReadonlyMap<string, string> = new Map();
+
 function Entry({
-  anomaly: { id, series, start, end, sentence },
+  anomaly,
+  note,
 }: {
   readonly anomaly: Anomaly;
+  readonly note: string | undefined;
 }): JSX.Element {
+  const { id, series, start, end, sentence } = anomaly;
+  const draft = anomalyDraft(anomaly);
   const lasted = end === null ? undefined : Date.parse(end) - Date.parse(start);
   return (
     <li>
@@ -115,7 +130,12 @@ function Entry({
           {sentence}
           {lasted !== undefined && ` It lasted ${formatDuration(lasted)}.`}
         </span>
+        {note !== undefined && <span className={ui.text["dim"]}>{note}</span>}
       </span>
+      {/* the steps of a funnel are known on its own page only */}
+      {draft !== undefined && (
+        <AlertOnThis draft={draft} scope={scopeOfSeries(series)} about={seriesName(series)} />
+      )}
     </li>
   );
 }

@@ -1,13 +1,26 @@
-// One anomaly, and what changed with it: attribute values that carry it, deploys, new errors, other anomalies, example traces.
+// One anomaly, and what changed with it: attribute values that carry it, deploys, configuration, new errors, other anomalies, example traces.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { AnomalyResult, Deploy, ErrorGroup, Finding, TraceSummary } from "contract";
+import type {
+  Anomaly,
+  AnomalyResult,
+  ConfigChange,
+  Deploy,
+  ErrorGroup,
+  Finding,
+  RelatedAnomaly,
+  TraceSummary,
+} from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
-import { formatCount, formatShare } from "../../../lib/format.ts";
+import { beforeAndAfter } from "../../../lib/compare-link.ts";
+import { formatCount, formatNumber, formatShare } from "../../../lib/format.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
+import { anomalyDraft } from "../../../lib/rule-draft.ts";
 import { formatSpan } from "../../../lib/time.ts";
+import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../../ui/copy-button.tsx";
+import { CopyMarkdown } from "../../../ui/copy-markdown.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonTable } from "../../../ui/skeleton.tsx";
@@ -16,7 +29,8 @@ import { Time } from "../../../ui/time.tsx";
 import { partWords, points } from "../../../ui/what-differs/finding-words.ts";
 import { Feed } from "./index.tsx";
 import css from "./anomalies.module.css";
-import { seriesName, seriesPath } from "./series-words.ts";
+import { anomalyFinding } from "./anomaly-finding.ts";
+import { scopeOfSeries, seriesName, seriesPath } from "./series-words.ts";
 
 const route = getRouteApi("/alerts/anomalies/$id");
 
@@ -33,7 +47,13 @@ export function AnomalyPage(): JSX.Element {
             Anomalies
           </Link>
         }
-        actions={<CopyLink />}
+        actions={
+          <>
+            {query.data !== undefined && <AlertOnAnomaly anomaly={query.data.anomaly} />}
+            {query.data !== undefined && <CopyMarkdown finding={anomalyFinding(query.data)} />}
+            <CopyLink />
+          </>
+        }
       />
       <QueryView query={query} skeleton={<SkeletonTable head={["What changed"]} rows={8} />}>
         {(result) => <WhatChanged result={result} />}
@@ -42,10 +62,28 @@ export function AnomalyPage(): JSX.Element {
   );
 }
 
+/** A rule with the detector on the same series; that of a funnel needs its steps. */
+function AlertOnAnomaly({ anomaly }: { readonly anomaly: Anomaly }): JSX.Element | null {
+  const { kind, name } = anomaly.series;
+  const funnel = useApi(
+    "/api/funnels/:name",
+    { params: { name } },
+    { refresh: "still", enabled: kind === "funnel" },
+  );
+  const steps = funnel.data?.funnel.steps ?? [];
+  const [first, last] = [steps[0], steps.at(-1)];
+  const ends =
+    first === undefined || last === undefined || first === last
+      ? undefined
+      : { from: first.name, to: last.name };
+  const draft = anomalyDraft(anomaly, ends);
+  return draft === undefined ? null : <AlertOnThis draft={draft} scope={scopeOfSeries(anomaly.series)} />;
+}
+
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Element {
-  const { anomaly, window, before, summary, dimensions, deploys, errors, traces } = result;
+  const { anomaly, window, before, summary, dimensions, deploys, changes, errors, traces } = result;
   const compared = `${spanOf(window)} against ${spanOf(before)}`;
   return (
     <div className={css["changes"]}>
@@ -53,6 +91,18 @@ function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Elemen
         {anomaly.sentence}{" "}
         <Link className={ui.text["link"]} to={seriesPath(anomaly.series)}>
           Chart
+        </Link>
+        {" · "}
+        <Link
+          className={ui.text["link"]}
+          to="/compare"
+          search={{
+            ...beforeAndAfter(anomaly.start),
+            service: anomaly.series.service === "" ? undefined : anomaly.series.service,
+            env: anomaly.series.environment === "" ? undefined : anomaly.series.environment,
+          }}
+        >
+          Compare before and after
         </Link>
       </p>
       <Part
@@ -68,6 +118,13 @@ function WhatChanged({ result }: { readonly result: AnomalyResult }): JSX.Elemen
         part={deploys}
         none="No new version near its beginning."
         line={deployLine}
+      />
+      <Part
+        title="Configuration changes"
+        note="from two hours before it"
+        part={changes}
+        none="No resource attribute and no rule changed near its beginning."
+        line={changeLine}
       />
       <Part title="New errors" part={errors} none="No error occurred for the first time." line={errorLine} />
       <Part title="Example traces" part={traces} none="No traces stored." line={traceLine} />
@@ -89,10 +146,23 @@ function Related({ related }: Pick<AnomalyResult, "related">): JSX.Element {
       {related.items.length === 0 ? (
         <p className={ui.text["dim"]}>{related.failed ?? "No other anomaly overlaps with it."}</p>
       ) : (
-        <Feed anomalies={related.items.map((one) => one.anomaly)} />
+        <Feed
+          anomalies={related.items.map((one) => one.anomaly)}
+          notes={new Map(related.items.map((one) => [one.anomaly.id, likenessWords(one)]))}
+        />
       )}
     </section>
   );
+}
+
+/** How alike the series moved. */
+function likenessWords({ overlap, correlation }: RelatedAnomaly): string {
+  const time = `${formatShare(overlap)} of the time in common`;
+  if (correlation === null) return `${time}.`;
+  const strength = Math.abs(correlation);
+  const how =
+    strength < 0.5 ? "moved differently" : correlation > 0 ? "moved alike" : "moved the other way round";
+  return `${time}, ${how} (correlation ${formatNumber(correlation)}).`;
 }
 
 function Part<Item>(props: {
@@ -143,6 +213,38 @@ function deployLine({ service, version, time }: Deploy): JSX.Element {
       <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
         {service} {version}
       </Link>
+    </>
+  );
+}
+
+const ruleKinds = { sampling: "Sampling rules", rule: "Alert rule", resource: "" } as const;
+
+function changeLine({ kind, what, service, name, time, by, attributes }: ConfigChange): JSX.Element {
+  return (
+    <>
+      <Time at={time} />
+      {kind === "resource" ? (
+        <Link className={ui.text["link"]} to="/services/$name" params={{ name: service }}>
+          {service}
+        </Link>
+      ) : (
+        <span>
+          <Link
+            className={ui.text["link"]}
+            to={kind === "sampling" ? "/sampling" : "/alerts/rules"}
+            search={kind === "sampling" ? {} : { search: name }}
+          >
+            {name === "" ? ruleKinds[kind] : `${ruleKinds[kind]} ${name}`}
+          </Link>{" "}
+          {what}
+          {by !== "" && ` by ${by}`}
+        </span>
+      )}
+      {attributes.map(({ key, before, after }) => (
+        <span key={key} className={css["attribute"]}>
+          <code>{key}</code> {before ?? "not set"} → {after ?? "not set"}
+        </span>
+      ))}
     </>
   );
 }

@@ -1,6 +1,8 @@
 // The name of a watched series in words, and the page that shows it.
 import type { AnomalySeries } from "contract";
 
+import type { PageScope } from "../../../lib/rule-scope.ts";
+
 const measures: Readonly<Record<AnomalySeries["measure"], string>> = {
   rate: "rate",
   errors: "error rate",
@@ -27,4 +29,9 @@ const pages = {
 /** The page with the chart of the series. */
 export function seriesPath({ kind, name, service }: AnomalySeries): string {
   return `/${pages[kind]}/${encodeURIComponent(kind === "operation" ? service : name)}`;
+}
+
+/** What restricts the data of the series besides its name. */
+export function scopeOfSeries({ environment }: AnomalySeries): PageScope {
+  return environment === "" ? {} : { environment };
 }

@@ -28,7 +28,7 @@ export function DeliveriesTable({
         <Table.Tr>
           <Table.Th className={css["time"]}>Time</Table.Th>
           <Table.Th className={css["rule"]}>Alert</Table.Th>
-          <Table.Th>Delivery</Table.Th>
+          <Table.Th className={ui.screen["hidePhone"]}>Delivery</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <VirtualRows
@@ -50,8 +50,11 @@ export function DeliveriesTable({
               <Link className={ui.table["rowLink"]} to="/alerts" search={{ rule: delivery.rule }}>
                 {delivery.rule === "" ? "test" : delivery.rule}
               </Link>
+              <span className={css["short"]}>
+                <Delivery delivery={delivery} />
+              </span>
             </Table.Td>
-            <Table.Td>
+            <Table.Td className={ui.screen["hidePhone"]}>
               <Delivery delivery={delivery} />
             </Table.Td>
           </Table.Tr>

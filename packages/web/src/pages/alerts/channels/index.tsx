@@ -25,6 +25,7 @@ export function ChannelsPage(): JSX.Element {
           channels.length === 0 ? (
             <EmptyState
               title="No channels yet"
+              guide="alert-channels"
               why="Without a channel alerts are shown here only. Channels are part of the console's configuration; secrets come from the environment or a file."
               snippet={
                 <Snippet

@@ -76,7 +76,7 @@ function Row({
       <Table.Td>
         <StateWord state={state} severity={severity} />
       </Table.Td>
-      <Table.Td title={summary === "" ? rule : `${rule}: ${summary}`}>
+      <Table.Td title={summary === "" || summary === rule ? rule : `${rule}: ${summary}`}>
         <span className={css["line"]}>
           <Link
             className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
@@ -87,7 +87,7 @@ function Row({
           </Link>
           <Labels labels={group} />
         </span>
-        {summary !== "" && (
+        {summary !== "" && summary !== rule && (
           <span className={classes(css["second"], ui.text["dim"], ui.text["ellip"])}>{summary}</span>
         )}
       </Table.Td>

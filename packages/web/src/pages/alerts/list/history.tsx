@@ -119,6 +119,9 @@ function Row({
             {rule}
           </Link>
           <Labels labels={group} />
+          <span className={css["short"]}>
+            <StateWord state={to} word={changeWord(change)} />
+          </span>
         </span>
       </Table.Td>
       <Table.Td className={ui.screen["hidePhone"]}>

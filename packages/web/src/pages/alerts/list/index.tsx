@@ -4,7 +4,7 @@ import type { AlertsResult } from "contract";
 import { useCallback, type JSX } from "react";
 
 import { useApiPages } from "../../../data/use-api.ts";
-import { formatSpan } from "../../../lib/time.ts";
+import { formatSpan, formatTime } from "../../../lib/time.ts";
 import { CopyLink } from "../../../ui/copy-button.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
@@ -95,5 +95,7 @@ function summaryOf(result: AlertsResult | undefined): string {
   if (result === undefined || result.evaluation.rules === 0) return "";
   const { states, evaluation, from, to } = result;
   const rules = evaluation.rules === 1 ? "1 rule" : `${evaluation.rules} rules`;
-  return `${states["firing"] ?? 0} firing · ${rules} evaluated · ok ones that became so between ${formatSpan(from, to)}`;
+  const isUntilNow = Date.now() - Date.parse(to) < 60_000;
+  const span = isUntilNow ? `since ${formatTime(from)}` : `between ${formatSpan(from, to)}`;
+  return `${states["firing"] ?? 0} firing · ${rules} evaluated · ok ones that became so ${span}`;
 }

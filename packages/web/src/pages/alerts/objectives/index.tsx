@@ -49,6 +49,7 @@ export function ObjectivesPage(): JSX.Element {
           objectives.length === 0 ? (
             <EmptyState
               title="No objectives yet"
+              guide="catalog-alerts"
               why="An objective promises a share of good events over a period. Its error budget gets burn-rate alerts."
               snippet={
                 <>

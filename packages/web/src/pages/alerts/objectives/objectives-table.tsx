@@ -6,6 +6,8 @@ import type { JSX } from "react";
 
 import { formatCount, formatFixed, formatShare } from "../../../lib/format.ts";
 import { none } from "../../../lib/locale.ts";
+import { objectiveDraft } from "../../../lib/rule-draft.ts";
+import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -96,7 +98,14 @@ function Row({ objective }: { readonly objective: Objective }): JSX.Element {
         {daysLeftText(daysLeft(objective))}
       </Table.Td>
       <Table.Td className={ui.screen["hideNarrow"]}>
-        <Rates rates={burnRates} />
+        {burnRates.length === 0 && Object.keys(group).length === 0 ? (
+          <span className={classes(css["rates"], ui.text["dim"])}>
+            no alerts
+            <AlertOnThis draft={objectiveDraft(objective)} about={name} />
+          </span>
+        ) : (
+          <Rates rates={burnRates} />
+        )}
       </Table.Td>
       <Table.Td className={ui.screen["hidePhone"]}>
         <Link to="/alerts" search={{ search: name }}>

@@ -8,8 +8,10 @@ import { Chart } from "../../../ui/chart.tsx";
 import chart from "../../../ui/chart.module.css";
 import type { ChartMark, ChartPeriod, ChartSeries } from "../../../ui/chart-model.ts";
 import { ui } from "../../../ui/styles.ts";
+import css from "./alert-chart.module.css";
 
 const noMarks: readonly ChartMark[] = [];
+const noPeriods: readonly ChartPeriod[] = [];
 
 export interface AlertChartProps {
   readonly series: Pick<AlertSeriesResult, "from" | "to" | "stepMs" | "points">;
@@ -19,6 +21,8 @@ export interface AlertChartProps {
   readonly height?: number;
   /** Deploys in the range. */
   readonly marks?: readonly ChartMark[];
+  /** Anomalies in the range. */
+  readonly anomalies?: readonly ChartPeriod[];
   readonly onSelect?: ((fromMs: number, toMs: number) => void) | undefined;
 }
 
@@ -28,13 +32,18 @@ export function AlertChart({
   name,
   height = 200,
   marks = noMarks,
+  anomalies = noPeriods,
   onSelect,
 }: AlertChartProps): JSX.Element {
-  const { from, to, stepMs, points } = series;
+  const { from, to, stepMs } = series;
+  const points = useMemo(() => withSettledBand(series.points), [series.points]);
   const format = useMemo(() => alertFormat(unit), [unit]);
   const times = useMemo(() => points.map(({ time }) => Date.parse(time)), [points]);
   const lines = useMemo(() => linesOf(points, name), [points, name]);
-  const periods = useMemo(() => periodsOf(points, stepMs), [points, stepMs]);
+  const fired = useMemo(() => periodsOf(points, stepMs), [points, stepMs]);
+  const periods = useMemo(() => [...anomalies, ...fired], [anomalies, fired]);
+  const firedTimes = fired.filter(({ kind }) => kind === "error").length;
+  const expected = lines.length === 3 ? expectedWords(points, format) : "";
   return (
     <section aria-label="Value over time">
       <p className={chart["title"]}>
@@ -42,8 +51,12 @@ export function AlertChart({
         <span className={ui.text["dim"]}>
           {formatSpan(from, to)}
           {lines.length === 2 && ", the limit dashed"}
-          {lines.length === 3 && ", the expected band between dashes"}
         </span>
+        {lines.length === 3 && (
+          <span className={css["bandKey"]}>
+            <i /> expected band{expected === "" ? "" : `, now ${expected}`}
+          </span>
+        )}
       </p>
       <Chart
         {...{ times, stepMs, format, height, marks, periods }}
@@ -52,11 +65,39 @@ export function AlertChart({
         series={lines}
         band={lines.length === 3 ? band : undefined}
         zoomed
-        label={`${name}, ${periods.length} times over its limit`}
+        label={labelOf(name, firedTimes, expected)}
         {...(onSelect === undefined ? {} : { onSelect })}
       />
     </section>
   );
+}
+
+/** While the detector has just begun to learn, its band is so wide that it would flatten the line. */
+const widest = 5;
+
+/** The points without the band of the beginning, until its width is near the usual one. */
+function withSettledBand(points: readonly AlertPoint[]): readonly AlertPoint[] {
+  const widths = points.flatMap(({ low, high }) => (low === null || high === null ? [] : [high - low]));
+  if (widths.length === 0) return points;
+  const usual = widths.toSorted((a, b) => a - b)[Math.floor(widths.length / 2)]!;
+  const settled = points.findIndex(
+    ({ low, high }) => low !== null && high !== null && high - low <= widest * usual,
+  );
+  return points.map((point, at) => (at < settled ? { ...point, low: null, high: null } : point));
+}
+
+/** What the picture says, for those who do not see it. */
+function labelOf(name: string, fired: number, expected: string): string {
+  const times = fired === 1 ? "fired once" : `fired ${fired} times`;
+  return [name, times, ...(expected === "" ? [] : [`the last value expected between ${expected}`])].join(
+    ", ",
+  );
+}
+
+/** `80.1 % – 94.5 %`, of the last evaluation with a band; empty while the detector learns. */
+function expectedWords(points: readonly AlertPoint[], format: (value: number) => string): string {
+  const last = points.findLast(({ low, high }) => low !== null && high !== null);
+  return last === undefined ? "" : `${format(last.low!)} – ${format(last.high!)}`;
 }
 
 /** The second and the third line of `linesOf`. */

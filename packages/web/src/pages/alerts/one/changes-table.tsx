@@ -1,6 +1,6 @@
 // The changes of one alert, with the values behind each.
 import { Table } from "@mantine/core";
-import type { AlertChange } from "contract";
+import type { AlertChange, AlertSeverity } from "contract";
 import type { JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
@@ -15,9 +15,11 @@ import css from "./alert.module.css";
 export function ChangesTable({
   changes,
   unit,
+  severity,
 }: {
   readonly changes: readonly AlertChange[];
   readonly unit: string;
+  readonly severity: AlertSeverity;
 }): JSX.Element {
   return (
     <section className={ui.section["section"]}>
@@ -45,11 +47,13 @@ export function ChangesTable({
                     <Time at={change.time} />
                   </Table.Td>
                   <Table.Td>
-                    <StateWord state={change.to} word={changeWord(change)} />
+                    <StateWord state={change.to} severity={severity} word={changeWord(change)} />
                   </Table.Td>
-                  <Table.Td className={ui.table["num"]}>{alertFormat(unit)(change.value)}</Table.Td>
+                  <Table.Td className={ui.table["num"]}>
+                    {alertFormat(change.unit ?? unit)(change.value)}
+                  </Table.Td>
                   <Table.Td className={classes(ui.text["dim"], ui.screen["hidePhone"])}>
-                    {change.reason === "" ? changeValues({ ...change, unit }).join(" · ") : change.reason}
+                    {change.reason === "" ? changeValues({ unit, ...change }).join(" · ") : change.reason}
                   </Table.Td>
                 </Table.Tr>
               ))}

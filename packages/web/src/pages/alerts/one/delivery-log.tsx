@@ -15,6 +15,7 @@ const kinds: Readonly<Record<AlertNotice["kind"], string>> = {
   recovered: "recovered",
   noData: "had no data",
   error: "could not be evaluated",
+  ended: "ended with its rule",
   reminder: "still fired: a reminder",
 };
 
@@ -49,11 +50,12 @@ export function DeliveryLog({
 
 function Notice({ notice, unit }: { readonly notice: AlertNotice; readonly unit: string }): JSX.Element {
   const { time, kind, value, withheld, deliveries } = notice;
+  const format = alertFormat(notice.unit ?? unit);
   return (
     <li>
       <Step at={time}>
         <b>{kinds[kind]}</b>
-        {value !== null && <span className={ui.text["soft"]}> with {alertFormat(unit)(value)}</span>}
+        {value !== null && <span className={ui.text["soft"]}> with {format(value)}</span>}
       </Step>
       {withheld !== null && (
         <Step at={time}>

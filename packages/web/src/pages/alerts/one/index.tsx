@@ -4,10 +4,12 @@ import type { AlertResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
-import { sourceWords } from "../../../lib/rule-words.ts";
+import { partOf, sourceWords } from "../../../lib/rule-words.ts";
 import { fixedRange } from "../../../lib/time-range.ts";
 import { classes } from "../../../ui/classes.ts";
+import { anomalyPeriods, useAnomalies } from "../../../ui/anomaly-markers.ts";
 import { CopyLink } from "../../../ui/copy-button.tsx";
+import { CopyMarkdown } from "../../../ui/copy-markdown.tsx";
 import { deployMarks } from "../../../ui/deploy-markers.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
@@ -16,7 +18,8 @@ import { SkeletonBlock, SkeletonTable } from "../../../ui/skeleton.tsx";
 import { StatusMark } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { useNow } from "../../../ui/use-now.ts";
-import { differsLink } from "../parts/differs-link.ts";
+import { anomalySubject } from "../parts/anomaly-subject.ts";
+import { differsLink, type PageLink } from "../parts/differs-link.ts";
 import { Labels } from "../parts/labels.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
 import { withheldText } from "../parts/withheld-text.ts";
@@ -27,7 +30,7 @@ import { DeliveryLog } from "./delivery-log.tsx";
 import { NoteBar } from "./note-bar.tsx";
 import { Notes } from "./notes.tsx";
 import { Replay, RuleSource } from "./rule-source.tsx";
-import { sentence, unitOf } from "./sentence.ts";
+import { alertFinding, sentence, unitOf } from "./sentence.ts";
 
 const route = getRouteApi("/alerts/$id");
 
@@ -43,9 +46,10 @@ export function AlertPage(): JSX.Element {
         crumbs={<Link to="/alerts">Alerts</Link>}
         title={result?.alert.rule ?? id}
         suffix={result === undefined ? undefined : <Labels labels={result.alert.group} />}
-        sub={result?.alert.summary ?? ""}
+        sub={result === undefined || result.alert.summary === result.alert.rule ? "" : result.alert.summary}
         actions={
           <>
+            {result !== undefined && <CopyMarkdown finding={alertFinding(result)} />}
             <CopyLink />
             {result?.mayChange === true && <SilenceLink result={result} />}
           </>
@@ -79,7 +83,7 @@ function Content({ result }: { readonly result: AlertResult }): JSX.Element {
       <div className={css["columns"]}>
         <div>
           <DeliveryLog notices={notices} unit={unit} />
-          <ChangesTable changes={history} unit={unit} />
+          <ChangesTable changes={history} unit={unit} severity={result.alert.severity} />
         </div>
         <aside aria-label="Comments and rule">
           <Notes result={result} />
@@ -93,16 +97,11 @@ function Content({ result }: { readonly result: AlertResult }): JSX.Element {
 
 function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
   const now = useNow(10_000);
-  const { alert, rule } = result;
-  const { state, severity, withheld, runbook, since, group } = alert;
+  const { state, severity, withheld, runbook } = result.alert;
   const [claim, rest] = sentence(result, now);
   const fires = state === "firing";
   const kind = fires && severity === "page" ? "error" : state === "ok" ? "ok" : fires ? "warn" : "info";
-  const toMs = state === "ok" ? Date.parse(since) : Math.max(now, Date.parse(since) + 60_000);
-  // A recovered alert fired before its state began.
-  const lastFired = result.history.find((change) => change.kind === "firing")?.time ?? since;
-  const fromMs = Date.parse(state === "ok" ? lastFired : since);
-  const link = rule === null ? undefined : differsLink(rule.content, group, { fromMs, toMs });
+  const link = linkOf(result, now);
   return (
     <section
       className={classes(css["finding"], kind === "error" && css["firing"], kind === "warn" && css["soft"])}
@@ -120,7 +119,7 @@ function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
           params={link.params as never}
           search={link.search as never}
         >
-          What differs
+          {link.to === "/bottlenecks" ? "Bottlenecks" : "What differs"}
         </Link>
       )}
       {isWebAddress(runbook) && (
@@ -130,6 +129,15 @@ function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
       )}
     </section>
   );
+}
+
+function linkOf({ alert, rule, history }: AlertResult, now: number): PageLink | undefined {
+  const { state, since, group } = alert;
+  if (rule === null) return undefined;
+  const toMs = state === "ok" ? Date.parse(since) : Math.max(now, Date.parse(since) + 60_000);
+  // A recovered alert fired before its state began.
+  const lastFired = history.find((change) => change.kind === "firing")?.time ?? since;
+  return differsLink(rule.content, group, { fromMs: Date.parse(state === "ok" ? lastFired : since), toMs });
 }
 
 /** A runbook comes from a rule: any other scheme, such as `javascript:`, is not made a link. */
@@ -146,7 +154,9 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
     { params: { id: alert.id }, query: range },
     { everyMs: 30_000 },
   );
-  const name = sourceWords(rule?.content ?? {}) || alert.rule;
+  const words = sourceWords(rule?.content ?? {}) || alert.rule;
+  const isBurnRate = "burnRate" in partOf(rule?.content["when"]);
+  const name = isBurnRate ? `burn rate of ${words}` : words;
   // The deploys of the chart, whose range is longer than that of other pages.
   const deploys = useApi("/api/deploys", { query: { from: "-6h", ...range, limit: 200 } });
   // Without links: in a range of hours the flags are too close together to press one.
@@ -154,6 +164,11 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
     () => deployMarks(deploys.data?.items ?? []).map(({ timeMs, label }) => ({ timeMs, label })),
     [deploys.data],
   );
+  const found = useAnomalies(rule === null ? undefined : anomalySubject(rule.content), {
+    from: "-6h",
+    ...range,
+  });
+  const anomalies = useMemo(() => anomalyPeriods(found), [found]);
   return (
     <QueryView inline query={query} skeleton={<SkeletonBlock height={240} />}>
       {(series) =>
@@ -169,6 +184,7 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
             unit={unit}
             name={name}
             marks={marks}
+            anomalies={anomalies}
             onSelect={(fromMs, toMs) =>
               void navigate({
                 to: ".",

@@ -1,7 +1,7 @@
 // The rule as YAML, and the commands that replay the alert.
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
-import type { AlertResult, AlertRuleInfo } from "contract";
+import { type AlertResult, type AlertRuleInfo, replayCommands } from "contract";
 import type { JSX } from "react";
 
 import { formatShare } from "../../../lib/format.ts";
@@ -10,7 +10,6 @@ import { classes } from "../../../ui/classes.ts";
 import { Snippet } from "../../../ui/snippet.tsx";
 import { ui } from "../../../ui/styles.ts";
 import css from "./alert.module.css";
-import { replayCommand } from "./replay-command.ts";
 
 export function RuleSource({ rule }: { readonly rule: AlertRuleInfo }): JSX.Element {
   const { id, source, place, savedBy, version, content, precision, useful, noise } = rule;
@@ -40,16 +39,18 @@ export function RuleSource({ rule }: { readonly rule: AlertRuleInfo }): JSX.Elem
   );
 }
 
-export function Replay({ result }: { readonly result: AlertResult }): JSX.Element {
-  const { since, evaluated } = result.alert;
-  const until = Math.max(Date.parse(evaluated) || 0, Date.parse(since));
+export function Replay({ result: { replay, replayNote } }: { readonly result: AlertResult }): JSX.Element {
   return (
     <section className={ui.section["section"]} aria-label="Replay">
       <header>
         <h2>Replay</h2>
         <span className={ui.text["dim"]}>the same data through the same rule</span>
       </header>
-      <Snippet code={replayCommand(result, location.origin, until)} what="the commands" />
+      {replay === null ? (
+        <p className={css["none"]}>{replayNote}</p>
+      ) : (
+        <Snippet code={replayCommands(replay, location.origin).join(" &&\n")} what="the commands" />
+      )}
     </section>
   );
 }

@@ -1,9 +1,11 @@
-// What is wrong, in one sentence.
+// What is wrong, in one sentence, and as Markdown.
 import { unitOfRule, type AlertResult } from "contract";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
-import { conditionWords, sourceWords, textOf } from "../../../lib/rule-words.ts";
-import { formatAge, formatTime } from "../../../lib/time.ts";
+import { formatNumber } from "../../../lib/format.ts";
+import { conditionWords, partOf, sourceWords, textOf } from "../../../lib/rule-words.ts";
+import type { MarkdownFinding } from "../../../lib/markdown.ts";
+import { exactTime, formatAge, formatTime } from "../../../lib/time.ts";
 
 /** The unit of the alert's values: from its rule, else as the console says. */
 export function unitOf({ alert, rule }: Pick<AlertResult, "alert" | "rule">): string {
@@ -22,12 +24,17 @@ export function sentence(result: AlertResult, now: number): readonly [claim: str
   if (state === "ok") return [`${subject} recovered`, `at ${formatTime(since)}.`];
   if (state === "noData") return [`${subject} has no data`, `${when}.`];
   if (state === "error") return [`${subject} cannot be evaluated`, errorText(result, when)];
+  const wait = textOf(content["for"]);
+  const ending =
+    state === "pending" && wait !== "" ? `${when}. It fires when this holds for ${wait}.` : `${when}.`;
+  if ("burnRate" in partOf(content["when"]) && value !== null)
+    return [
+      `${subject} uses up its error budget ${formatNumber(value)} times as fast as its target allows`,
+      ending,
+    ];
   const is = value === null ? `${subject} is` : `${subject} is ${alertFormat(unit)(value)},`;
   const claim = `${is} ${rule === null ? "and its rule no longer exists" : condition}`;
-  const wait = textOf(content["for"]);
-  if (state === "pending")
-    return [claim, `${when}.${wait === "" ? "" : ` It fires when this holds for ${wait}.`}`];
-  return [claim, `${when}.`];
+  return [claim, ending];
 }
 
 function errorText({ rule, history }: AlertResult, when: string): string {
@@ -36,3 +43,19 @@ function errorText({ rule, history }: AlertResult, when: string): string {
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** The alert with its figures, to copy as Markdown. */
+export function alertFinding(result: AlertResult): MarkdownFinding {
+  const { rule, group, state, severity, since, value, summary, acknowledgedBy } = result.alert;
+  return {
+    title: `Alert: ${[rule, ...Object.values(group)].join(" · ")}`,
+    facts: [
+      ["What", sentence(result, Date.now()).join(" ")],
+      ["Summary", summary === rule ? "" : summary],
+      ["State", `${state}, ${severity}`],
+      ["Since", exactTime(since)],
+      ["Value", value === null ? "" : alertFormat(unitOf(result))(value)],
+      ["Acknowledged by", acknowledgedBy],
+    ],
+  };
+}

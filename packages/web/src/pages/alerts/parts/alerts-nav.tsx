@@ -14,6 +14,9 @@ const links = [
   { to: "/alerts/anomalies", label: "Anomalies", view: undefined },
 ] as const;
 
+/** Of the next link, so that there is more to see. */
+const peek = 48;
+
 export function AlertsNav(): JSX.Element {
   const { pathname, search } = useLocation();
   const view = (search as { readonly view?: string }).view;
@@ -24,6 +27,7 @@ export function AlertsNav(): JSX.Element {
         return (
           <Link
             key={one.label}
+            ref={isOpen ? showInRow : undefined}
             to={one.to}
             search={{ view: one.view }}
             activeProps={{}}
@@ -37,4 +41,11 @@ export function AlertsNav(): JSX.Element {
       })}
     </nav>
   );
+}
+
+/** On a phone the row is wider than the screen: the link of the open page must be in sight. */
+function showInRow(link: HTMLAnchorElement | null): void {
+  const row = link?.parentElement;
+  if (link === null || row === null || row === undefined) return;
+  row.scrollLeft = Math.max(0, link.offsetLeft + link.offsetWidth + peek - row.clientWidth);
 }

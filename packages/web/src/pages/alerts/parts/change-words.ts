@@ -11,6 +11,7 @@ const words: Readonly<Record<AlertChange["kind"], string>> = {
   noData: "has no data",
   error: "could not be evaluated",
   resumed: "is evaluated again",
+  ended: "ended",
 };
 
 export const changeWord = ({ kind }: Pick<AlertChange, "kind">): string => words[kind];

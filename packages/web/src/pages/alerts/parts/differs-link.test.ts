@@ -31,6 +31,7 @@ test.each([
   [{ on: { metric: "shop.orders" } }, "/metrics/$name"],
   [{ on: { log: "card * declined" } }, "/logs"],
   [{ on: { errors: "new" } }, "/errors"],
+  [{ on: { finding: "repeated-queries" } }, "/bottlenecks"],
   [{ on: { service: "payment", measure: "errors" } }, "/traces"],
 ])("%j leads to %s", (rule, to) => {
   expect(differsLink(rule, {}, fired)?.to).toBe(to);

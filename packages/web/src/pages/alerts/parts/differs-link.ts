@@ -1,5 +1,5 @@
 // Where "What differs" of an alert is: the page of what its rule looks at, for the time in which the alert fired.
-import { fixedRange } from "../../../lib/time-range.ts";
+import { fixedRange, type TimeRange } from "../../../lib/time-range.ts";
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
 import { parseDuration } from "contract";
 
@@ -17,7 +17,7 @@ interface Window {
 
 const longestMs = 3_600_000_000;
 
-/** `undefined` for rules whose source has no such page: SQL, detector findings, several sources. */
+/** `undefined` for rules whose source has no such page: SQL, several sources. */
 export function differsLink(
   content: RuleContent,
   group: Readonly<Record<string, string>>,
@@ -48,8 +48,15 @@ export function differsLink(
       params: {},
       search: { ...range, service: name("service") || undefined, state: "all" },
     };
+  if ("finding" in on) return bottlenecksLink(name("finding"), group, range);
   if ("service" in on || "operation" in on) return tracesLink(on, scope, content, range);
   return undefined;
+}
+
+/** Findings of one kind; a pattern stands for all. */
+function bottlenecksLink(kind: string, group: Readonly<Record<string, string>>, range: TimeRange): PageLink {
+  const search = { ...range, service: group["service.name"], kind: kind.includes("*") ? undefined : kind };
+  return { to: "/bottlenecks", params: {}, search };
 }
 
 /** Records that have the longest piece of the pattern. */

@@ -1,7 +1,7 @@
 // The page of the editor: a new rule, which may be filled in from the address, or one that exists.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { AlertRuleInfo } from "contract";
-import type { JSX } from "react";
+import { Fragment, type JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
 import { partOf, type RuleContent } from "../../../lib/rule-words.ts";
@@ -56,7 +56,7 @@ function useTab(): Pick<Parameters<typeof Editor>[0], "tab" | "onTab"> {
 const crumbs = <Link to="/alerts/rules">Rules</Link>;
 
 function NewRule(): JSX.Element {
-  const { rule, kind = "alert" } = route.useSearch();
+  const { rule, without = [], kind = "alert" } = route.useSearch();
   const mayChange = useMayChange();
   const tab = useTab();
   const start = contentIn(rule) ?? (kind === "objective" ? emptyObjective : emptyRule);
@@ -68,6 +68,21 @@ function NewRule(): JSX.Element {
         sub={mayChange === false ? "saving needs the scope alerts" : ""}
         actions={<CopyLink />}
       />
+      {without.length > 0 && (
+        <p className={ui.note["note"]}>
+          <Status kind="warn">wider than the page</Status>
+          <span className={ui.note["text"]}>
+            A rule cannot have these conditions of the page:{" "}
+            {without.map((condition, at) => (
+              <Fragment key={condition}>
+                {at > 0 && ", "}
+                <code>{condition}</code>
+              </Fragment>
+            ))}
+            . It looks at the data without them.
+          </span>
+        </p>
+      )}
       <Editor rule={undefined} start={start} kind={kind} mayChange={mayChange === true} {...tab} />
     </>
   );

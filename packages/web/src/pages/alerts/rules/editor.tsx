@@ -40,6 +40,8 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
     saving.reset();
   };
   const mistakes = [...mistakesOf(saving.error), ...preview.mistakes];
+  // that of a metric is known to the console only
+  const unit = "metric" in partOf(content["on"]) ? (preview.result?.unit ?? "") : unitOfRule(content);
   const showsForm = tab === undefined && kind === "alert";
   return (
     <form
@@ -64,7 +66,12 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
           </div>
         )}
         {showsForm ? (
-          <RuleForm content={content} onChange={change} problemAt={(path) => problemAt(mistakes, path)} />
+          <RuleForm
+            content={content}
+            unit={unit}
+            onChange={change}
+            problemAt={(path) => problemAt(mistakes, path)}
+          />
         ) : (
           <YamlTab content={content} onChange={change} />
         )}
@@ -76,7 +83,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
         )}
         <Actions {...{ rule, content, kind }} maySave={maySave} isSaving={saving.isPending} />
       </div>
-      <RulePreview content={content} onChange={change} preview={preview} unit={unitOfRule(content)} />
+      <RulePreview content={content} onChange={change} preview={preview} unit={unit} />
     </form>
   );
 }

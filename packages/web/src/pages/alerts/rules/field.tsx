@@ -17,29 +17,19 @@ export interface FieldProps {
   readonly choices?: readonly string[] | undefined;
   /** Over the whole width of the form. */
   readonly wide?: boolean;
+  /** Text of several lines. */
+  readonly isLong?: boolean | undefined;
 }
 
 export function Field(props: FieldProps): JSX.Element {
-  const { label, value, onChange, placeholder, hint, problem, choices, wide = false } = props;
+  const { label, value, onChange, hint, problem, choices, wide = false } = props;
   const id = useId();
   const described = problem !== undefined || hint !== undefined ? `${id}-note` : undefined;
   return (
     <div className={classes(css["field"], wide && css["wide"])}>
       <label htmlFor={id}>{label}</label>
       {choices === undefined ? (
-        <span className={classes(ui.field["field"], problem !== undefined && ui.field["wrong"])}>
-          <input
-            id={id}
-            aria-label={label}
-            value={value}
-            placeholder={placeholder}
-            spellCheck={false}
-            autoComplete="off"
-            aria-invalid={problem !== undefined}
-            aria-describedby={described}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        </span>
+        <Text {...props} id={id} described={described} />
       ) : (
         <select
           id={id}
@@ -64,5 +54,40 @@ export function Field(props: FieldProps): JSX.Element {
         </span>
       )}
     </div>
+  );
+}
+
+function Text({
+  id,
+  described,
+  label,
+  value,
+  onChange,
+  placeholder,
+  problem,
+  isLong = false,
+}: FieldProps & { readonly id: string; readonly described: string | undefined }): JSX.Element {
+  const shared = {
+    id,
+    "aria-label": label,
+    value,
+    placeholder,
+    spellCheck: false,
+    "aria-invalid": problem !== undefined,
+    "aria-describedby": described,
+    onChange: (event: { readonly target: { readonly value: string } }) => onChange(event.target.value),
+  };
+  if (isLong)
+    return (
+      <textarea
+        {...shared}
+        className={classes(css["long"], problem !== undefined && css["wrong"])}
+        rows={Math.min(12, Math.max(3, value.split("\n").length))}
+      />
+    );
+  return (
+    <span className={classes(ui.field["field"], problem !== undefined && ui.field["wrong"])}>
+      <input {...shared} autoComplete="off" />
+    </span>
   );
 }

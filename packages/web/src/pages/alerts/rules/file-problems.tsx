@@ -4,6 +4,7 @@ import type { JSX } from "react";
 
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { Time } from "../../../ui/time.tsx";
 import css from "./file-problems.module.css";
 
 /** Nothing when all files are right. */
@@ -12,12 +13,21 @@ export function FileProblems({ files }: { readonly files: readonly RuleFileInfo[
   if (wrong.length === 0) return null;
   return (
     <ul className={css["files"]} aria-label="Files with mistakes">
-      {wrong.flatMap(({ path: file, problems }) =>
-        problems.map(({ path, message, fix }) => (
+      {wrong.flatMap(({ path: file, problems, brokenSince }) =>
+        problems.map(({ path, message, fix, line }) => (
           <li key={`${file}${path}${message}`}>
-            <Status kind="error">{file}</Status>{" "}
+            <Status kind="error">
+              {file}
+              {line !== undefined && `, line ${line}`}
+            </Status>{" "}
             <span>
-              <code>{path}</code> {message} <span className={ui.text["dim"]}>{fix}</span>
+              {path !== "" && <code>{path}</code>} {message} <span className={ui.text["dim"]}>{fix}</span>
+              {brokenSince !== null && (
+                <span className={ui.text["dim"]}>
+                  {" "}
+                  Since <Time at={brokenSince} />; its last good rules stay in use.
+                </span>
+              )}
             </span>
           </li>
         )),

@@ -1,5 +1,4 @@
 // The form for the common cases. It changes only the fields that it shows.
-import { unitOfRule } from "contract";
 import type { JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
@@ -21,6 +20,8 @@ import { sourceKindOf, sourceKinds } from "./source-kinds.ts";
 
 export interface FormProps {
   readonly content: RuleContent;
+  /** Of its values. */
+  readonly unit: string;
   readonly onChange: (content: RuleContent) => void;
   /** The mistake at a path such as `when.above`. */
   readonly problemAt: (path: string) => string | undefined;
@@ -35,7 +36,7 @@ const conditionLabels = {
 } as const;
 const other = "other, in the YAML";
 
-export function RuleForm({ content, onChange, problemAt }: FormProps): JSX.Element {
+export function RuleForm({ content, unit, onChange, problemAt }: FormProps): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   return (
     <>
@@ -45,7 +46,7 @@ export function RuleForm({ content, onChange, problemAt }: FormProps): JSX.Eleme
         {text(["summary"], { label: "Summary", placeholder: "One sentence for messages", wide: true })}
       </fieldset>
       <Source {...{ content, onChange, problemAt }} />
-      <Condition {...{ content, onChange, problemAt }} />
+      <Condition {...{ content, unit, onChange, problemAt }} />
       <fieldset className={css["group"]}>
         <legend>Message</legend>
         <Field
@@ -67,7 +68,7 @@ export function RuleForm({ content, onChange, problemAt }: FormProps): JSX.Eleme
 }
 
 /** A function that renders the text at a path. */
-function textField({ content, onChange, problemAt }: FormProps) {
+function textField({ content, onChange, problemAt }: Omit<FormProps, "unit">) {
   return (path: readonly string[], props: Omit<FieldProps, "value" | "onChange">): JSX.Element => (
     <Field
       key={path.join(".")}
@@ -79,7 +80,7 @@ function textField({ content, onChange, problemAt }: FormProps) {
   );
 }
 
-function Source({ content, onChange, problemAt }: FormProps): JSX.Element {
+function Source({ content, onChange, problemAt }: Omit<FormProps, "unit">): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = sourceKindOf(content);
   const labels = sourceKinds.map(({ label }) => label);
@@ -96,14 +97,9 @@ function Source({ content, onChange, problemAt }: FormProps): JSX.Element {
           if (next !== undefined) onChange({ ...content, on: next.start });
         }}
       />
-      {kind?.fields.map(({ key, label, choices, placeholder }) => {
+      {kind?.fields.map(({ key, ...field }) => {
         if (key === "limit" && partOf(content["on"])["measure"] !== "within") return null;
-        return text(["on", key], {
-          label,
-          placeholder,
-          choices,
-          wide: key === "sql" || key === "log",
-        });
+        return text(["on", key], { ...field, wide: field.isLong === true || key === "log" });
       })}
       {text(["window"], { label: "Window", placeholder: "5m" })}
       <Field
@@ -121,10 +117,9 @@ function Source({ content, onChange, problemAt }: FormProps): JSX.Element {
   );
 }
 
-function Condition({ content, onChange, problemAt }: FormProps): JSX.Element {
+function Condition({ content, unit, onChange, problemAt }: FormProps): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = conditionKind(content);
-  const unit = unitOfRule(content);
   const number = (path: readonly string[], label: string, placeholder = "", asUnit = unit): JSX.Element => {
     const value = fieldOf(content, path);
     return (

@@ -99,7 +99,7 @@ function Row({
 
 /** Why it is not evaluated, else what it says. */
 function About({
-  rule: { problems, error, disabled, kind, content, leftOut },
+  rule: { problems, error, warning, disabled, kind, content, unit, leftOut },
 }: {
   readonly rule: AlertRuleInfo;
 }): JSX.Element {
@@ -112,10 +112,11 @@ function About({
     );
   if (error !== "") return <Status kind="warn">fails: {error}</Status>;
   if (disabled) return <Status kind="off">disabled</Status>;
+  if (warning !== "") return <Status kind="warn">{warning}</Status>;
   const words =
     kind === "objective"
       ? `objective: ${sourceWords(content)}, ${formatShare(Number(content["target"]))} over ${textOf(content["period"]) || "30d"}`
-      : `${sourceWords(content)} ${conditionWords(content, unitOfRule(content))}`.trim();
+      : `${sourceWords(content)} ${conditionWords(content, unit ?? unitOfRule(content))}`.trim();
   return (
     <span className={ui.text["dim"]}>
       {words}

@@ -7,6 +7,9 @@ interface SourceField {
   /** A choice; else a text. */
   readonly choices?: readonly string[];
   readonly placeholder?: string;
+  /** Text of several lines. */
+  readonly isLong?: boolean;
+  readonly hint?: string;
 }
 
 export interface SourceKind {
@@ -107,15 +110,21 @@ export const sourceKinds: readonly SourceKind[] = [
   {
     kind: "finding",
     label: "Detector findings",
-    fields: [{ key: "finding", label: "Finding", placeholder: "n-plus-one" }, service],
+    fields: [{ key: "finding", label: "Finding", placeholder: "repeated-queries" }, service],
     start: { finding: "*" },
   },
   {
     kind: "sql",
     label: "SQL",
     fields: [
-      { key: "sql", label: "Query", placeholder: "SELECT count() AS value FROM …" },
-      { key: "name", label: "Name", placeholder: "open orders" },
+      {
+        key: "sql",
+        label: "Query",
+        placeholder: "SELECT count() AS value FROM …",
+        isLong: true,
+        hint: "Its column value is the number; other columns are groups. {from:DateTime64(9)} and {to:DateTime64(9)} are the ends of the window.",
+      },
+      { key: "name", label: "Query name", placeholder: "open orders" },
     ],
     start: { sql: "" },
   },

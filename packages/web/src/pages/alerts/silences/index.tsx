@@ -1,4 +1,4 @@
-// Silences: active, coming and past ones, and a form for a new one that shows which alerts it would match.
+// Silences: active, planned and past ones, and a form for a new one that shows which alerts it would match.
 import { getRouteApi } from "@tanstack/react-router";
 import type { Silence } from "contract";
 import { useState, type JSX } from "react";
@@ -69,7 +69,7 @@ export function SilencesPage(): JSX.Element {
 
 const groups = [
   ["active", "Active"],
-  ["pending", "Coming"],
+  ["pending", "Planned"],
   ["ended", "Ended within 30 days"],
 ] as const;
 

@@ -1,4 +1,4 @@
-// A new silence: labels that alerts must have, how long, why; and the alerts that match now.
+// A new silence: labels that alerts must have, from when to when, why; and the alerts that match now.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
@@ -14,14 +14,7 @@ import { StateWord } from "../parts/state-word.tsx";
 import { Field } from "../rules/field.tsx";
 import { isMatch, parseMatcher } from "./match.ts";
 import css from "./silences.module.css";
-
-const lengths: Readonly<Record<string, string>> = {
-  "1 hour": "+1h",
-  "2 hours": "+2h",
-  "4 hours": "+4h",
-  "1 day": "+1d",
-  "1 week": "+7d",
-};
+import { TimeFields, useSilenceTimes } from "./time-fields.tsx";
 
 export function SilenceForm({
   start,
@@ -34,7 +27,7 @@ export function SilenceForm({
   const [matchers, setMatchers] = useState<readonly string[]>(start.length === 0 ? [""] : start);
   const [name, setName] = useState(start.length === 0 ? "" : (parseMatcher(start[0] ?? "")?.[1] ?? ""));
   const [reason, setReason] = useState("");
-  const [length, setLength] = useState("2 hours");
+  const times = useSilenceTimes();
   const [reportRecovery, setReportRecovery] = useState(false);
   const pairs = matchers.flatMap((matcher) => {
     const pair = parseMatcher(matcher);
@@ -48,14 +41,15 @@ export function SilenceForm({
       aria-label="New silence"
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate({ name, match, to: lengths[length] ?? "+2h", reason, reportRecovery });
+        if ("sent" in times.times)
+          saving.mutate({ name, match, ...times.times.sent, reason, reportRecovery });
       }}
     >
       <div className={css["fields"]}>
         <Field label="Name" value={name} placeholder="Database upgrade" wide onChange={setName} />
         <Matchers matchers={matchers} onChange={setMatchers} />
-        <Field label="For" value={length} choices={Object.keys(lengths)} onChange={setLength} />
-        <Field label="Reason" value={reason} placeholder="why" onChange={setReason} />
+        <TimeFields {...times} />
+        <Field label="Reason" value={reason} placeholder="why" wide onChange={setReason} />
         <label className={css["check"]}>
           <input
             type="checkbox"
@@ -69,7 +63,9 @@ export function SilenceForm({
           <button
             type="submit"
             className={ui.button["primary"]}
-            disabled={pairs.length === 0 || name.trim() === "" || saving.isPending}
+            disabled={
+              pairs.length === 0 || name.trim() === "" || "problem" in times.times || saving.isPending
+            }
           >
             Silence
           </button>

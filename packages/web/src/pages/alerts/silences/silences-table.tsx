@@ -4,6 +4,7 @@ import type { JSX } from "react";
 
 import { endSilence } from "../../../data/alerts.ts";
 import { none } from "../../../lib/locale.ts";
+import { formatSpan } from "../../../lib/time.ts";
 import { classes } from "../../../ui/classes.ts";
 import { ConfirmButton } from "../../../ui/confirm-button.tsx";
 import { scrollable } from "../../../ui/scrollable.ts";
@@ -67,6 +68,8 @@ function Row({
       <Table.Td>
         <b className={ui.text["strong"]}>{name}</b>
         {about.length > 0 && <span className={css["second"]}>{about.join(" · ")}</span>}
+        {/* On a phone the columns of the times are off the screen. */}
+        <span className={classes(css["second"], css["when"])}>{formatSpan(from, to)}</span>
       </Table.Td>
       <Table.Td>
         <Labels labels={match} />

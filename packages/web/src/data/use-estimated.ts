@@ -1,0 +1,81 @@
+// Results that take seconds over very much data, shown first as an estimate from a part of it: that takes a moment.
+import { type InfiniteData, type UseInfiniteQueryResult, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import type { Endpoint, RequestOf, ResultOf } from "./client.ts";
+import { type Answer, keepAsFirstPage, type PagedEndpoint, useApi, useApiPages } from "./use-api.ts";
+
+interface Estimated {
+  readonly isEstimate: boolean;
+}
+
+/** Endpoints that take `sample=few`, and say whether their answer is an estimate. */
+export type EstimatedEndpoint = {
+  [P in Endpoint]: ResultOf<P> extends Estimated ? P : never;
+}[Endpoint];
+
+/** The estimate while there is no exact answer to the same question; `data.isEstimate` distinguishes them. */
+export function useEstimated<P extends EstimatedEndpoint>(path: P, input: RequestOf<P>): Answer<ResultOf<P>> {
+  const [hasExact, setHasExact] = useState(false);
+  const few = useApi(path, ofFew(input), { refresh: hasExact ? "still" : "live" });
+  const first = few.isPlaceholderData ? undefined : few.data;
+  const isExactAlready = isExact(first);
+  const all = useApi(path, input, { enabled: (first !== undefined || few.isError) && !isExactAlready });
+  const isCounted = !isExactAlready && all.data !== undefined && !all.isPlaceholderData;
+  if (isCounted !== hasExact) setHasExact(isCounted);
+  if (isExactAlready) return few;
+  if (isCounted || few.isError) return all;
+  if (first === undefined) return waiting(few, all.data ?? few.data);
+  return { ...answerOf(all), data: first, isPlaceholderData: false };
+}
+
+type Pages<P extends PagedEndpoint> = InfiniteData<ResultOf<P>, string | null>;
+type PagesAnswer<P extends PagedEndpoint> = Answer<Pages<P>> &
+  Pick<UseInfiniteQueryResult<Pages<P>, Error>, "fetchNextPage" | "hasNextPage" | "isFetchingNextPage">;
+
+/** The same for a list that grows page by page: its first page has the estimate. */
+export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
+  path: P,
+  input: RequestOf<P>,
+  { refresh }: { readonly refresh: "live" | "still" },
+): PagesAnswer<P> {
+  const client = useQueryClient();
+  const few = useApi(path, ofFew(input), { refresh: "still" });
+  const first = few.isPlaceholderData ? undefined : few.data;
+  useEffect(() => {
+    // Before the list is requested, which is not done then.
+    if (isExact(first)) keepAsFirstPage(client, path, input, first!, few.dataUpdatedAt);
+  });
+  const all = useApiPages(path, input, { enabled: first !== undefined || few.isError, refresh });
+  const more = {
+    fetchNextPage: all.fetchNextPage,
+    hasNextPage: false,
+    isFetchingNextPage: false,
+  };
+  if ((all.data !== undefined && !all.isPlaceholderData) || few.isError) return all;
+  if (first === undefined) return { ...waiting(few, all.data), ...more };
+  return {
+    ...answerOf(all),
+    ...more,
+    data: { pages: [first], pageParams: [null] },
+    isPlaceholderData: false,
+  };
+}
+
+function isExact(answer: unknown): boolean {
+  return (answer as Estimated | undefined)?.isEstimate === false;
+}
+
+/** While the first answer is on its way: the previous result, if there is one. */
+function waiting<T>(few: Answer<unknown>, data: T | undefined): Answer<T> {
+  return { ...answerOf(few), data, isPlaceholderData: data !== undefined } as Answer<T>;
+}
+
+function answerOf<T>({ data, error, isError, isFetching, isPlaceholderData, refetch }: Answer<T>): Answer<T> {
+  return { data, error, isError, isFetching, isPlaceholderData, refetch };
+}
+
+/** The request for the estimate. */
+export function ofFew<P extends EstimatedEndpoint>(input: RequestOf<P>): RequestOf<P> {
+  return { ...input, query: { ...input.query, sample: "few" } } as RequestOf<P>;
+}

@@ -1,0 +1,58 @@
+import type { Bottleneck } from "contract";
+import { expect, test } from "vitest";
+
+import { bottleneckFinding } from "./bottleneck-words.ts";
+import { toMarkdown } from "./markdown.ts";
+
+const found: Bottleneck = {
+  fingerprint: "c0ffee0000000001",
+  kind: "repeated-queries",
+  shape: "consecutive",
+  service: "storefront",
+  environment: "production",
+  operation: "GET /cart",
+  target: "SELECT * FROM products WHERE sku = ?",
+  traces: 12,
+  calls: 18,
+  size: 0,
+  savedMs: 1200,
+  change: null,
+  savedMsPerTrace: 100,
+  transactions: 0,
+  amounts: [],
+  firstNs: "0",
+  lastNs: "0",
+  firstSeenNs: "0",
+  versions: [],
+  example: {
+    traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+    timeNs: "0",
+    version: "1.0.0",
+    savedMs: 110,
+    totalMs: 130,
+    count: 18,
+    spanIds: [],
+  },
+};
+const headingOf = (more: Partial<Bottleneck>): string =>
+  toMarkdown(bottleneckFinding({ ...found, ...more }, "http://a.example/t"), "http://a.example/b").split(
+    "\n",
+    1,
+  )[0]!;
+
+test("a usual operation is shown as it is", () => {
+  expect(headingOf({})).toBe("### Repeated queries in storefront: GET /cart");
+});
+
+test("names of services and operations are plain text in Markdown", () => {
+  const operation = "GET [a](http://b.example) <img>\n# `c` *d* e_f";
+  expect(headingOf({ service: "![x](y)", operation })).toBe(
+    String.raw`### Repeated queries in \!\[x\]\(y\): GET \[a\]\(http://b.example\) \<img\> \# \`c\` \*d\* e\_f`,
+  );
+});
+
+test("a finding of history has its figures before and after", () => {
+  const change = { unit: "ms", before: 20, after: 95, since: null } as const;
+  const finding = bottleneckFinding({ ...found, kind: "slow-statement", shape: "history", change }, "");
+  expect(finding.facts[0]).toEqual(["Before and after", "20 ms → 95 ms, slower than in the week before"]);
+});

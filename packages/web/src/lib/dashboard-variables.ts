@@ -1,0 +1,102 @@
+// Variables of a dashboard: the values that the address has, put into its charts. Pure.
+import type { ChartSource, ChartSpec, DashboardVariable } from "contract";
+
+/** Values by the names of variables; `undefined` stands for all values. */
+export type VariableValues = ReadonlyMap<string, string | undefined>;
+
+/** The values of `variables` in an address with parts such as `provider=nordpay`; an empty value stands for all, and none for the default. */
+export function valuesOf(
+  variables: readonly DashboardVariable[],
+  chosen: readonly string[] | undefined,
+): VariableValues {
+  const given = new Map(
+    (chosen ?? []).map((part) => {
+      const at = part.indexOf("=");
+      return [part.slice(0, at), part.slice(at + 1)];
+    }),
+  );
+  return new Map(
+    variables.map(({ name, default: usual }) => {
+      const value = given.get(name) ?? usual;
+      return [name, value === "" ? undefined : value];
+    }),
+  );
+}
+
+/** The parts of an address in which `name` has `value`; `undefined` stands for all values. Variables with their default have no part. */
+export function chooseValue(
+  variables: readonly DashboardVariable[],
+  values: VariableValues,
+  name: string,
+  value: string | undefined,
+): readonly string[] | undefined {
+  const parts = variables.flatMap((variable) => {
+    const chosen = variable.name === name ? value : values.get(variable.name);
+    return chosen === variable.default ? [] : [`${variable.name}=${chosen ?? ""}`];
+  });
+  return parts.length === 0 ? undefined : parts;
+}
+
+const reference = /\$([a-z]\w*)/gi;
+
+/**
+ * A chart with the values of variables. A condition whose variable stands for all values is left out; `missing` names variables that need
+ * one value, because a name of what the chart looks at is made of them.
+ */
+export function withValues(
+  chart: ChartSpec,
+  values: VariableValues,
+): { readonly chart: ChartSpec; readonly missing: readonly string[] } {
+  const missing = new Set<string>();
+  const sources = chart.sources.map((source) => withValuesIn(source, values, missing));
+  const title = chart.title.replaceAll(reference, (text, name: string) =>
+    values.has(name) ? (values.get(name) ?? "all") : text,
+  );
+  return { chart: { ...chart, title, sources }, missing: [...missing] };
+}
+
+function withValuesIn(source: ChartSource, values: VariableValues, missing: Set<string>): ChartSource {
+  // A query has its own parameters.
+  if ("sql" in source) return source;
+  const entries = Object.entries(source).map(([field, value]: [string, unknown]) => {
+    if (field === "where") return [field, whereWith(value as Where, values)];
+    if (field === "filter") return [field, filtersWith(value as readonly string[], values)];
+    return [field, typeof value === "string" ? textWith(value, values, missing) : value];
+  });
+  return Object.fromEntries(entries) as ChartSource;
+}
+
+type Where = Readonly<Record<string, string | number | boolean>> | undefined;
+
+function whereWith(where: Where, values: VariableValues): Where {
+  if (where === undefined) return undefined;
+  const kept = Object.entries(where).flatMap(([key, value]) => {
+    const name = typeof value === "string" && value.startsWith("$") ? value.slice(1) : undefined;
+    if (name === undefined || !values.has(name)) return [[key, value] as const];
+    const chosen = values.get(name);
+    return chosen === undefined ? [] : [[key, chosen] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+function filtersWith(filters: readonly string[] | undefined, values: VariableValues): readonly string[] {
+  return (filters ?? []).flatMap((filter) => {
+    const absent = new Set<string>();
+    const text = textWith(filter, values, absent);
+    return absent.size === 0 ? [text] : [];
+  });
+}
+
+function textWith(text: string, values: VariableValues, missing: Set<string>): string {
+  return text.replaceAll(reference, (whole, name: string) => {
+    if (!values.has(name)) return whole;
+    const value = values.get(name);
+    if (value === undefined) missing.add(name);
+    return value ?? whole;
+  });
+}
+
+/** The values as parameters of queries in SQL: empty for all values. */
+export function paramsOf(values: VariableValues): Readonly<Record<string, string>> {
+  return Object.fromEntries([...values].map(([name, value]) => [name, value ?? ""]));
+}

@@ -1,0 +1,102 @@
+import type { ChartSpec, DashboardVariable } from "contract";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { chooseValue, paramsOf, valuesOf, withValues } from "./dashboard-variables.ts";
+import { moveChart, resizeChart, sizeOf } from "./grid-layout.ts";
+
+const seed = 20_261_122;
+const chart = (title: string): ChartSpec => ({ title, sources: [{ metric: "shop.orders" }] });
+const provider: DashboardVariable = { name: "provider", attribute: "payment.provider" };
+const tier: DashboardVariable = { name: "tier", values: ["gold", "free"], default: "gold" };
+
+test("values come from the address, else from the default; an empty one stands for all", () => {
+  expect([...valuesOf([provider, tier], ["provider=nordpay"])]).toEqual([
+    ["provider", "nordpay"],
+    ["tier", "gold"],
+  ]);
+  expect(valuesOf([tier], ["tier="]).get("tier")).toBeUndefined();
+  expect(valuesOf([provider], ["other=x"]).get("provider")).toBeUndefined();
+});
+
+test("what is chosen is read again from the address", () => {
+  const value = fc.option(fc.string({ minLength: 1 }), { nil: undefined });
+  fc.assert(
+    fc.property(value, value, (one, other) => {
+      const variables = [provider, tier];
+      const first = valuesOf(
+        variables,
+        chooseValue(variables, valuesOf(variables, undefined), "provider", one),
+      );
+      const both = valuesOf(variables, chooseValue(variables, first, "tier", other));
+      expect([both.get("provider"), both.get("tier")]).toEqual([one, other]);
+    }),
+    { seed },
+  );
+});
+
+test("conditions of variables with all values are left out, and names need a value", () => {
+  const spec: ChartSpec = {
+    title: "Orders of $provider",
+    sources: [
+      {
+        metric: "shop.orders",
+        where: { "payment.provider": "$provider", plan: "pro" },
+        filter: ["tier=$tier"],
+      },
+      { service: "$provider", measure: "rate" },
+    ],
+  };
+  const all = withValues(
+    spec,
+    new Map([
+      ["provider", undefined],
+      ["tier", undefined],
+    ]),
+  );
+  expect(all.missing).toEqual(["provider"]);
+  expect(all.chart.title).toBe("Orders of all");
+  expect(all.chart.sources[0]).toEqual({ metric: "shop.orders", where: { plan: "pro" }, filter: [] });
+  const one = withValues(
+    spec,
+    new Map([
+      ["provider", "nordpay"],
+      ["tier", "gold"],
+    ]),
+  );
+  expect(one.missing).toEqual([]);
+  expect(one.chart.sources).toEqual([
+    { metric: "shop.orders", where: { "payment.provider": "nordpay", plan: "pro" }, filter: ["tier=gold"] },
+    { service: "nordpay", measure: "rate" },
+  ]);
+});
+
+test("SQL gets values as parameters, never as text", () => {
+  const spec: ChartSpec = { title: "q", sources: [{ sql: "SELECT '$provider'" }] };
+  const values = new Map([["provider", "'; DROP"]]);
+  expect(withValues(spec, values).chart.sources).toEqual(spec.sources);
+  expect(paramsOf(values)).toEqual({ provider: "'; DROP" });
+});
+
+test("moving keeps every chart, and resizing stays within the grid", () => {
+  const charts = ["a", "b", "c"].map(chart);
+  expect(moveChart(charts, 0, 2).map(({ title }) => title)).toEqual(["b", "c", "a"]);
+  expect(moveChart(charts, 2, -5).map(({ title }) => title)).toEqual(["c", "a", "b"]);
+  fc.assert(
+    fc.property(
+      fc.nat(4),
+      fc.integer({ min: -9, max: 9 }),
+      fc.integer(),
+      fc.integer(),
+      (from, to, columns, rows) => {
+        const moved = moveChart(charts, from, to);
+        expect(moved.map(({ title }) => title).toSorted()).toEqual(["a", "b", "c"]);
+        for (const one of resizeChart(moved, from, { columns, rows })) {
+          const { width, height } = sizeOf(one);
+          expect(width >= 2 && width <= 12 && height >= 1 && height <= 4).toBe(true);
+        }
+      },
+    ),
+    { seed },
+  );
+});

@@ -1,0 +1,38 @@
+// A link to a trace in which the spans that show a bottleneck are highlighted.
+import { Link } from "@tanstack/react-router";
+import type { BottleneckExample } from "contract";
+import type { JSX, ReactNode } from "react";
+
+import { ui } from "../../ui/styles.ts";
+
+/** An address has room for so many span ids. */
+const mostMarks = 60;
+
+/** The search of the trace page. */
+export function marksOf({ spanIds }: Pick<BottleneckExample, "spanIds">): { marks: string; span?: string } {
+  const [first] = spanIds;
+  return { marks: spanIds.slice(0, mostMarks).join(","), ...(first === undefined ? {} : { span: first }) };
+}
+
+export function EvidenceLink({
+  example,
+  isOfRow = false,
+  children,
+}: {
+  readonly example: BottleneckExample;
+  /** The keys that move through rows go to it. */
+  readonly isOfRow?: boolean;
+  readonly children: ReactNode;
+}): JSX.Element {
+  return (
+    <Link
+      className={isOfRow ? ui.table["rowLink"] : ui.text["link"]}
+      to="/traces/$id"
+      params={{ id: example.traceId }}
+      search={marksOf(example)}
+      title={`Trace ${example.traceId}`}
+    >
+      {children}
+    </Link>
+  );
+}

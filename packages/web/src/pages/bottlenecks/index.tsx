@@ -1,0 +1,55 @@
+// Bottlenecks: what makes operations slow, with the time that each costs and the traces that show it.
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, type JSX } from "react";
+
+import { useApiPages } from "../../data/use-api.ts";
+import { useScope } from "../../state/scope.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
+import { BottlenecksTable, columns, skeletonClass } from "./bottlenecks-table.tsx";
+import { BottleneckFilters } from "./filters.tsx";
+import { NoBottlenecks } from "./no-bottlenecks.tsx";
+
+const route = getRouteApi("/bottlenecks");
+
+export function BottlenecksPage(): JSX.Element {
+  const { kind, sort } = route.useSearch();
+  const { rangeQuery, service } = useScope();
+  // The list must not move while the user reads further down.
+  const reading = useScrolledDown(240);
+  const query = useApiPages(
+    "/api/bottlenecks",
+    { query: { ...rangeQuery, service, kind, sort, limit: 100 } },
+    { refresh: reading ? "still" : "live" },
+  );
+  const { fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  return (
+    <>
+      <PageHead
+        title="Bottlenecks"
+        sub="found in traces and their history, worst first"
+        actions={<CopyLink />}
+      />
+      <BottleneckFilters />
+      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={8} className={skeletonClass} />}>
+        {({ pages }) => {
+          const found = pages.flatMap(({ items }) => items);
+          return found.length === 0 ? (
+            <NoBottlenecks filtered={kind !== undefined} />
+          ) : (
+            <BottlenecksTable
+              bottlenecks={found}
+              hasMore={query.hasNextPage}
+              isLoadingMore={query.isFetchingNextPage}
+              onMore={onMore}
+            />
+          );
+        }}
+      </QueryView>
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+// One bottleneck: what it costs, its course with deploys, the statement, what helps, and traces with their evidence.
+import { Table } from "@mantine/core";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { Bottleneck, BottleneckExample, BottleneckResult } from "contract";
+import type { JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { adviceOf, amountOf, kindWords, savedTime, shapeWords, spansOf } from "../../lib/bottleneck-words.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { exactTimeNs, formatTime, nsToMs } from "../../lib/time.ts";
+import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { Figures } from "../../ui/figures.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
+import { TextWithCode } from "../../ui/text-with-code.tsx";
+import { Time } from "../../ui/time.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
+import { BeforeAndAfter } from "./before-and-after.tsx";
+import css from "./bottlenecks.module.css";
+import { CopyBottleneck } from "./copy-bottleneck.tsx";
+import { EvidenceLink } from "./evidence-link.tsx";
+import { SavedChart } from "./saved-chart.tsx";
+
+const route = getRouteApi("/bottlenecks/$fingerprint");
+
+export function BottleneckPage(): JSX.Element {
+  const { fingerprint } = route.useParams();
+  const { rangeQuery } = useScope();
+  const query = useApi("/api/bottlenecks/:fingerprint", { params: { fingerprint }, query: rangeQuery });
+  const found = query.data?.bottleneck;
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/bottlenecks">Bottlenecks</Link>}
+        title={found === undefined ? fingerprint : kindWords[found.kind]}
+        sub={
+          found === undefined ? "" : `in ${found.operation} of ${found.service}, ${shapeWords[found.shape]}`
+        }
+        actions={<CopyLink />}
+      />
+      <QueryView query={query} skeleton={<PageSkeleton />}>
+        {(result) => <Parts result={result} />}
+      </QueryView>
+    </>
+  );
+}
+
+function Parts({ result }: { readonly result: BottleneckResult }): JSX.Element {
+  const { bottleneck, history, examples } = result;
+  const { change } = bottleneck;
+  return (
+    <>
+      <CostFigures bottleneck={bottleneck} />
+      {change !== null && history !== null && (
+        <BeforeAndAfter bottleneck={bottleneck} change={change} history={history} />
+      )}
+      {bottleneck.savedMs > 0 && <SavedChart result={result} />}
+      <section className={ui.section["section"]} aria-label="Cause">
+        <header>
+          <h2>Cause</h2>
+          {change === null && <span className={ui.text["dim"]}>{amountOf(bottleneck)}</span>}
+          <span className={ui.section["end"]}>
+            <CopyBottleneck bottleneck={bottleneck} variant="button" />
+          </span>
+        </header>
+        <pre className={classes(css["target"], ui.text["mono"])}>{bottleneck.target}</pre>
+        <p className={css["advice"]}>
+          <TextWithCode text={adviceOf(bottleneck)} />
+        </p>
+      </section>
+      <section className={ui.section["section"]} aria-label="Traces">
+        <header>
+          <h2>Traces</h2>
+          <span className={ui.text["dim"]}>
+            {change === null ? "most time saved first" : "slowest first"}; the spans are highlighted in the
+            trace
+          </span>
+        </header>
+        <Examples examples={examples} />
+      </section>
+    </>
+  );
+}
+
+function CostFigures({ bottleneck }: { readonly bottleneck: Bottleneck }): JSX.Element {
+  const { savedMs, savedMsPerTrace, traces, transactions, amounts, firstSeenNs, lastNs } = bottleneck;
+  return (
+    <Figures
+      figures={[
+        { label: "time saved", value: savedTime(savedMs), title: `${savedMs} ms on the critical path` },
+        { label: "per trace", value: savedTime(savedMsPerTrace), title: `${savedMsPerTrace} ms` },
+        { label: "traces", value: formatCount(Math.round(traces)), title: String(traces) },
+        { label: "transactions", value: formatCount(transactions), title: String(transactions) },
+        {
+          label: "their amount",
+          value: formatAmounts(amounts.slice(0, 2)),
+          title: amounts.map(formatMoneyExact).join(", "),
+        },
+        { label: "first seen", value: formatTime(nsToMs(firstSeenNs)), title: exactTimeNs(firstSeenNs) },
+        { label: "last seen", value: formatTime(nsToMs(lastNs)), title: exactTimeNs(lastNs) },
+      ]}
+    />
+  );
+}
+
+function Examples({ examples }: { readonly examples: readonly BottleneckExample[] }): JSX.Element {
+  const table = useRowKeys();
+  return (
+    <div className={ui.screen["scrollX"]}>
+      <Table ref={table} aria-label="Traces" className={ui.table["table"]}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Time</Table.Th>
+            <Table.Th>Evidence</Table.Th>
+            <Table.Th className={ui.table["num"]}>Took</Table.Th>
+            <Table.Th className={ui.table["num"]}>Saved</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Version</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {examples.map((example) => (
+            <Table.Tr key={example.traceId}>
+              <Table.Td className={ui.text["soft"]}>
+                <Time ns={example.timeNs} />
+              </Table.Td>
+              <Table.Td>
+                <EvidenceLink example={example} isOfRow>
+                  {spansOf(example.count)}
+                </EvidenceLink>
+              </Table.Td>
+              <Table.Td className={ui.table["num"]}>{formatDuration(example.totalMs)}</Table.Td>
+              <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>
+                {savedTime(example.savedMs)}
+              </Table.Td>
+              <Table.Td className={classes(ui.text["mono"], ui.screen["hidePhone"])}>
+                {example.version}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function PageSkeleton(): JSX.Element {
+  return (
+    <>
+      <SkeletonBlock height={56} />
+      <SkeletonBlock height={150} />
+      <SkeletonTable head={["Time", "Evidence", "Took", "Saved", "Version"]} rows={6} />
+    </>
+  );
+}

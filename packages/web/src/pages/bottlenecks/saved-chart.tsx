@@ -1,0 +1,49 @@
+// The time that a bottleneck costs, step by step, with a flag for each deploy of its service. A drag selects a range.
+import type { BottleneckResult } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { tidy } from "../../lib/axis.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { fixedRange } from "../../lib/time-range.ts";
+import { useScopeChanges } from "../../state/scope.ts";
+import { Chart } from "../../ui/chart.tsx";
+import chart from "../../ui/chart.module.css";
+import { deployMarks, useDeploys } from "../../ui/deploy-markers.ts";
+import { ui } from "../../ui/styles.ts";
+
+export function SavedChart({ result }: { readonly result: BottleneckResult }): JSX.Element {
+  const { bottleneck, stepMs, buckets, from, to } = result;
+  const { setRange } = useScopeChanges();
+  const deploys = useDeploys();
+  const marks = useMemo(
+    () => deployMarks(deploys.filter(({ service }) => service === bottleneck.service)),
+    [deploys, bottleneck.service],
+  );
+  const step = tidy(formatDuration(stepMs));
+  return (
+    <section aria-label="Time saved over time">
+      <p className={chart["title"]}>
+        <b>time saved</b> <span className={ui.text["dim"]}>per {step}</span>
+      </p>
+      <Chart
+        times={buckets.map(({ time }) => Date.parse(time))}
+        stepMs={stepMs}
+        fromMs={Date.parse(from)}
+        toMs={Date.parse(to)}
+        series={[
+          {
+            label: "time saved",
+            color: "var(--warn-mark)",
+            kind: "bars",
+            values: buckets.map(({ savedMs }) => savedMs),
+          },
+        ]}
+        format={formatDuration}
+        height={150}
+        label={`${bottleneck.operation}: time saved per ${step}`}
+        marks={marks}
+        onSelect={(fromMs, toMs) => setRange(fixedRange(fromMs, toMs))}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+// Compare: what differs between two times, versions, environments or runs, by more than chance explains.
+import { getRouteApi } from "@tanstack/react-router";
+import type { CompareQuery, CompareResult } from "contract";
+import type { JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatSpan } from "../../lib/time.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
+import { ChangesTable, columns } from "./changes-table.tsx";
+import css from "./compare.module.css";
+import { sideWords } from "./row-words.ts";
+import type { CompareSearch } from "./search.ts";
+import { Sides } from "./sides.tsx";
+import { useCompareQuery } from "./use-compare-query.ts";
+
+const route = getRouteApi("/compare");
+const kinds = [
+  [undefined, "all"],
+  ["service", "services"],
+  ["operation", "operations"],
+  ["funnel", "funnels"],
+  ["error", "errors"],
+  ["metric", "metrics"],
+] as const;
+
+export function ComparePage(): JSX.Element {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (part: CompareSearch): void =>
+    void navigate({ search: (previous) => ({ ...previous, ...part }) });
+  const query = useCompareQuery(search);
+  return (
+    <>
+      <PageHead title="Compare" sub="what differs by more than chance explains" actions={<CopyLink />} />
+      <Sides search={search} onSearch={change} />
+      {query === undefined ? (
+        <EmptyState
+          title="Choose both sides"
+          why="The comparison begins when the base and the other side are chosen."
+        />
+      ) : (
+        <Differences query={query} search={search} onSearch={change} />
+      )}
+    </>
+  );
+}
+
+function Differences({
+  query,
+  search: { kind },
+  onSearch,
+}: {
+  readonly query: CompareQuery;
+  readonly search: CompareSearch;
+  readonly onSearch: (part: CompareSearch) => void;
+}): JSX.Element {
+  const result = useApi("/api/compare", { query }, { everyMs: 60_000 });
+  return (
+    <QueryView query={result} skeleton={<SkeletonTable head={columns} rows={8} />}>
+      {(data) => {
+        const rows = data.changes.filter((row) => kind === undefined || row.kind === kind);
+        return (
+          <>
+            <Summary result={data} />
+            <div className={css["kinds"]}>
+              <Segments
+                label="Kind"
+                value={kind}
+                choices={kinds}
+                onChange={(next) => onSearch({ kind: next })}
+                isDisabled={(one) => one !== undefined && !data.changes.some((row) => row.kind === one)}
+              />
+            </div>
+            {rows.length === 0 ? <NoDifference result={data} /> : <ChangesTable rows={rows} result={data} />}
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
+  const { base, now, by, steady, few, failed } = result;
+  return (
+    <>
+      <dl className={css["summary"]}>
+        <div>
+          <dt>Base</dt>
+          <dd>
+            {sideWords(base, by, formatSpan(base.from, base.to))}{" "}
+            <span className={ui.text["dim"]}>{formatCount(base.spans)} spans</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Now</dt>
+          <dd>
+            {sideWords(now, by, formatSpan(now.from, now.to))}{" "}
+            <span className={ui.text["dim"]}>{formatCount(now.spans)} spans</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Not listed</dt>
+          <dd>
+            {formatCount(steady)} figures without a difference, {formatCount(few)} with too few observations
+          </dd>
+        </div>
+      </dl>
+      {failed.map(({ part, reason }) => (
+        <p key={part} className={ui.note["note"]}>
+          <Status kind="warn">{part} not compared</Status>
+          <span className={ui.note["text"]}>{reason}</span>
+        </p>
+      ))}
+    </>
+  );
+}
+
+function NoDifference({ result: { base, now, steady } }: { readonly result: CompareResult }): JSX.Element {
+  const missing = base.spans === 0 ? "The base" : now.spans === 0 ? "The side to compare" : undefined;
+  if (missing !== undefined && steady === 0)
+    return (
+      <EmptyState
+        title={`${missing} has no spans`}
+        why="Choose another time, or a side that sent spans in it."
+        actions={<ScopeWideners />}
+      />
+    );
+  return (
+    <EmptyState
+      title="No difference"
+      why="No figure differs by more than chance explains. Figures with fewer than 20 observations on a side are not compared."
+      actions={<ScopeWideners />}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+// What a chart of a dashboard asks for: its description with the values of variables, in the scope of the header.
+import type { ChartQuestion, ChartSpec } from "contract";
+
+import { paramsOf, type VariableValues, withValues } from "../../lib/dashboard-variables.ts";
+import type { Scope } from "../../state/scope.ts";
+
+export function questionOf(
+  spec: ChartSpec,
+  values: VariableValues,
+  { rangeQuery, service, filters }: Pick<Scope, "rangeQuery" | "service" | "filters">,
+): { readonly question: ChartQuestion; readonly missing: readonly string[] } {
+  const { chart, missing } = withValues(spec, values);
+  return {
+    missing,
+    question: {
+      ...rangeQuery,
+      chart,
+      service,
+      filter: filters.length === 0 ? undefined : [...filters],
+      params: values.size === 0 ? undefined : paramsOf(values),
+    },
+  };
+}

@@ -1,0 +1,172 @@
+// The layout of a dashboard while it is edited: charts are moved by mouse (dragged) and by keyboard, made wider and higher, and removed.
+// Nothing is saved before Save. Save fails when another user has saved since.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ChartSpec, Dashboard, NewDashboard } from "contract";
+import { useState, type JSX } from "react";
+
+import { toProblem } from "../../data/api-error.ts";
+import { changeDashboard } from "../../data/dashboards.ts";
+import { type VariableValues, valuesOf } from "../../lib/dashboard-variables.ts";
+import { type EditedVariable, toEdited, toVariables, wholeOnes } from "../../lib/edited-variables.ts";
+import { moveChart, resizeChart } from "../../lib/grid-layout.ts";
+import { describeRange } from "../../lib/time-range.ts";
+import { useScope } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
+import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
+import { ChartEditor } from "./chart-editor.tsx";
+import { ChartTools } from "./chart-tools.tsx";
+import { DropTarget } from "./drop-target.tsx";
+import { ChartGrid } from "./grid.tsx";
+import css from "./one.module.css";
+import { Panel } from "./panel.tsx";
+import { VariablesEditor } from "./variables-editor.tsx";
+
+export interface EditDashboardProps {
+  readonly dashboard: Dashboard;
+  /** Values of variables, as in the address. */
+  readonly chosen: readonly string[] | undefined;
+  readonly onDone: () => void;
+}
+
+export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps): JSX.Element {
+  const client = useQueryClient();
+  // Later versions arrive while it is edited.
+  const [base] = useState(dashboard);
+  const [draft, setDraft] = useState<NewDashboard>(base.content);
+  const [variables, setVariables] = useState<readonly EditedVariable[]>(() =>
+    toEdited(base.content.variables ?? []),
+  );
+  const whole = wholeOnes(variables);
+  const values = valuesOf(toVariables(whole) ?? [], chosen);
+  const [edited, setEdited] = useState<number | undefined>();
+  const save = useMutation({
+    mutationFn: async () => changeDashboard(base, { ...draft, variables: toVariables(variables) }),
+    onSuccess: async () => {
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/dashboards"),
+      });
+      onDone();
+    },
+  });
+  const setCharts = (charts: readonly ChartSpec[]): void => setDraft({ ...draft, charts });
+  const { charts } = draft;
+  return (
+    <div className={css["editing"]}>
+      <EditBar
+        draft={draft}
+        onDraft={setDraft}
+        onSave={() => save.mutate()}
+        onCancel={onDone}
+        canSave={!save.isPending && whole.length === variables.length && draft.title.trim() !== ""}
+      />
+      {save.isError && (
+        <p className={ui.note["note"]} role="alert">
+          <Status kind="error">not saved</Status>
+          <span className={ui.note["text"]}>
+            {toProblem(save.error).message} {toProblem(save.error).fix}
+          </span>
+        </p>
+      )}
+      <VariablesEditor edited={variables} onChange={setVariables} />
+      <p className={css["help"]}>
+        Drag a chart by its handle, or focus the handle: ← → move it, Shift with ← → ↑ ↓ change its size.
+      </p>
+      <EditedCharts charts={charts} values={values} onCharts={setCharts} onEdit={setEdited} />
+      {edited !== undefined && charts[edited] !== undefined && (
+        <ChartEditor
+          chart={charts[edited]}
+          onClose={() => setEdited(undefined)}
+          onChange={(chart) => {
+            setCharts(charts.with(edited, chart));
+            setEdited(undefined);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface EditedChartsProps {
+  readonly charts: readonly ChartSpec[];
+  readonly values: VariableValues;
+  readonly onCharts: (charts: readonly ChartSpec[]) => void;
+  readonly onEdit: (at: number) => void;
+}
+
+function EditedCharts({ charts, values, onCharts, onEdit }: EditedChartsProps): JSX.Element {
+  const move = (from: number, to: number): void => onCharts(moveChart(charts, from, to));
+  return (
+    <ChartGrid charts={charts}>
+      {(chart, at) => (
+        <DropTarget at={at} onMove={move}>
+          <Panel
+            chart={chart}
+            values={values}
+            tools={
+              <ChartTools
+                title={chart.title}
+                at={at}
+                onMove={move}
+                onResize={(by) => onCharts(resizeChart(charts, at, by))}
+                onEdit={() => onEdit(at)}
+                onRemove={() => onCharts(charts.toSpliced(at, 1))}
+              />
+            }
+          />
+        </DropTarget>
+      )}
+    </ChartGrid>
+  );
+}
+
+interface EditBarProps {
+  readonly draft: NewDashboard;
+  readonly onDraft: (draft: NewDashboard) => void;
+  readonly onSave: () => void;
+  readonly onCancel: () => void;
+  readonly canSave: boolean;
+}
+
+function EditBar({ draft, onDraft, onSave, onCancel, canSave }: EditBarProps): JSX.Element {
+  const { range } = useScope();
+  const isOwn = draft.range !== undefined;
+  return (
+    <div className={css["bar"]}>
+      <span className={classes(ui.field["field"], css["grow"])}>
+        <input
+          aria-label="Title"
+          maxLength={120}
+          value={draft.title}
+          onChange={(event) => onDraft({ ...draft, title: event.target.value })}
+        />
+      </span>
+      <span className={classes(ui.field["field"], css["grow"])}>
+        <input
+          aria-label="Description"
+          placeholder="Description"
+          maxLength={2000}
+          value={draft.description ?? ""}
+          onChange={(event) =>
+            onDraft({ ...draft, description: event.target.value === "" ? undefined : event.target.value })
+          }
+        />
+      </span>
+      <label>
+        <input
+          type="checkbox"
+          aria-label="Own time range"
+          checked={isOwn}
+          onChange={(event) => onDraft({ ...draft, range: event.target.checked ? { ...range } : undefined })}
+        />
+        Opens with {describeRange(draft.range ?? range).toLowerCase()}
+      </label>
+      <button type="button" className={ui.button["quiet"]} onClick={onCancel}>
+        Cancel
+      </button>
+      <button type="button" className={ui.button["primary"]} disabled={!canSave} onClick={onSave}>
+        Save
+      </button>
+    </div>
+  );
+}

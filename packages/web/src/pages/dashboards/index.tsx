@@ -1,0 +1,202 @@
+// The dashboards: stored ones and those of the folder, and the files of the folder that have mistakes.
+import { Table } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { DashboardsResult, DashboardSummary } from "contract";
+import type { JSX } from "react";
+
+import { toProblem } from "../../data/api-error.ts";
+import { createDashboard } from "../../data/dashboards.ts";
+import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SearchInput } from "../../ui/search-input.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
+import { Time } from "../../ui/time.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
+import css from "./dashboards.module.css";
+
+const route = getRouteApi("/dashboards");
+
+export function DashboardsPage(): JSX.Element {
+  const { search } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useApi("/api/dashboards", {}, { everyMs: 5_000 });
+  const setSearch = (text: string): void =>
+    void navigate({
+      search: (previous) => ({ ...previous, search: text === "" ? undefined : text }),
+      replace: true,
+    });
+  return (
+    <>
+      <PageHead
+        title="Dashboards"
+        sub={query.data === undefined ? "" : formatCount(query.data.dashboards.length)}
+        actions={
+          <>
+            {query.data?.mayChange === true && <NewDashboardButton />}
+            <CopyLink />
+          </>
+        }
+      />
+      <div className={css["filters"]}>
+        <SearchInput
+          label="Part of the title"
+          className={css["search"]}
+          value={search ?? ""}
+          onChange={setSearch}
+        />
+      </div>
+      <QueryView query={query} skeleton={<SkeletonTable head={head} rows={6} />}>
+        {(data) => <List data={data} search={search} />}
+      </QueryView>
+    </>
+  );
+}
+
+const head = ["Dashboard", "Charts", "Kept in", "Saved"];
+
+function NewDashboardButton(): JSX.Element {
+  const client = useQueryClient();
+  const navigate = route.useNavigate();
+  const create = useMutation({
+    mutationFn: async () => createDashboard({ title: "New dashboard", charts: [] }),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ["/api/dashboards"] });
+      await navigate({ to: "/dashboards/$id", params: { id }, search: { mode: "edit" } });
+    },
+  });
+  return (
+    <>
+      {create.isError && <Status kind="error">{toProblem(create.error).message}</Status>}
+      <button
+        type="button"
+        className={ui.button["primary"]}
+        disabled={create.isPending}
+        onClick={() => create.mutate()}
+      >
+        <Icon name="plus" />
+        New dashboard
+      </button>
+    </>
+  );
+}
+
+function List({
+  data: { dashboards, problems, folder, mayChange },
+  search,
+}: {
+  readonly data: DashboardsResult;
+  readonly search: string | undefined;
+}): JSX.Element {
+  const wanted = (search ?? "").toLowerCase();
+  const found = dashboards.filter(({ title }) => title.toLowerCase().includes(wanted));
+  return (
+    <>
+      {problems.map(({ file, problems: mistakes }) => (
+        <FileProblem key={file} file={file} mistakes={mistakes} />
+      ))}
+      {dashboards.length === 0 && (
+        <EmptyState
+          title="No dashboards yet"
+          why={
+            folder
+              ? "The folder of dashboards has no usable file."
+              : mayChange
+                ? "Pin a chart of a metric, a service, a transaction or a funnel, or start with an empty dashboard. Files of a folder are listed, too: start the console with --dashboards DIR."
+                : "People with the scope admin make them, or the console reads a folder of them: --dashboards DIR."
+          }
+          actions={
+            <Link className={ui.button["button"]} to="/metrics">
+              Metrics
+            </Link>
+          }
+        />
+      )}
+      {dashboards.length > 0 && found.length === 0 && (
+        <EmptyState
+          title={`No dashboards match “${search}”`}
+          actions={
+            <Link className={ui.button["button"]} to="/dashboards" search={{}}>
+              All dashboards
+            </Link>
+          }
+        />
+      )}
+      {found.length > 0 && <Dashboards dashboards={found} />}
+    </>
+  );
+}
+
+function FileProblem({
+  file,
+  mistakes,
+}: {
+  readonly file: string;
+  readonly mistakes: DashboardsResult["problems"][number]["problems"];
+}): JSX.Element {
+  return (
+    <section className={css["problem"]} aria-label={`Mistakes in ${file}`}>
+      <Status kind="error">
+        <code className={ui.text["mono"]}>{file}</code> cannot be used as it is
+      </Status>
+      <ul>
+        {mistakes.slice(0, 5).map(({ message }) => (
+          <li key={message}>{message}</li>
+        ))}
+        {mistakes.length > 5 && <li>and {mistakes.length - 5} more</li>}
+      </ul>
+      <p className={ui.text["dim"]}>{mistakes[0]?.fix} What it said before stays in use.</p>
+    </section>
+  );
+}
+
+function Dashboards({ dashboards }: { readonly dashboards: readonly DashboardSummary[] }): JSX.Element {
+  const table = useRowKeys();
+  return (
+    <div className={ui.screen["scrollX"]}>
+      <Table ref={table} aria-label="Dashboards" className={classes(ui.table["table"], css["dashboards"])}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Dashboard</Table.Th>
+            <Table.Th className={ui.table["num"]}>Charts</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Kept in</Table.Th>
+            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Saved</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {dashboards.map(({ id, title, description, charts, source, file, saved, savedBy, owner }) => (
+            <Table.Tr key={id}>
+              <Table.Td className={css["name"]}>
+                <Link
+                  className={classes(ui.table["rowLink"], ui.text["strong"])}
+                  to="/dashboards/$id"
+                  params={{ id }}
+                >
+                  {title}
+                </Link>
+                <span className={classes(ui.text["dim"], css["description"])}>
+                  {[owner, description].filter((text) => text !== "").join(" · ")}
+                </span>
+              </Table.Td>
+              <Table.Td className={ui.table["num"]}>{formatCount(charts)}</Table.Td>
+              <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])}>
+                {source === "file" ? <code className={ui.text["mono"]}>{file}</code> : savedBy}
+              </Table.Td>
+              <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hidePhone"])}>
+                <Time at={saved} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+// An error group with its figures, to copy as Markdown.
+import type { ErrorGroup } from "contract";
+
+import { formatCount } from "../../lib/format.ts";
+import { formatMoneyExact } from "../../lib/format-money.ts";
+import type { MarkdownFinding } from "../../lib/markdown.ts";
+import { exactTimeNs } from "../../lib/time.ts";
+
+export function groupFinding(group: ErrorGroup): MarkdownFinding {
+  const { type, message, count, unhandledCount, users, services, releases, atRisk } = group;
+  return {
+    title: `Error: ${type === "" ? "Error" : type}`,
+    code: message,
+    facts: [
+      ["Errors", `${formatCount(count)}, ${formatCount(unhandledCount)} of them unhandled`],
+      ["People", formatCount(users)],
+      ["Amount at risk", atRisk.map(formatMoneyExact).join(", ")],
+      ["Services", services.join(", ")],
+      ["Versions", releases.join(", ")],
+      ["First seen", exactTimeNs(group.firstSeenNs)],
+      ["Last seen", exactTimeNs(group.lastSeenNs)],
+      ["State", group.state.state],
+    ],
+  };
+}

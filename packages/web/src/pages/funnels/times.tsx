@@ -1,0 +1,129 @@
+// Conversion over time, and how long people took from the first step to the last.
+import type { FunnelResult } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { tidy } from "../../lib/axis.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { fixedRange } from "../../lib/time-range.ts";
+import { useScopeChanges } from "../../state/scope.ts";
+import { Chart } from "../../ui/chart.tsx";
+import type { ChartSeries } from "../../ui/chart-model.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ui } from "../../ui/styles.ts";
+import css from "./times.module.css";
+
+/** Fewer people in a bucket say nothing about conversion. */
+const leastEntered = 5;
+
+export function FunnelTimes({ result }: { readonly result: FunnelResult }): JSX.Element {
+  return (
+    <div className={css["columns"]}>
+      <Trend result={result} />
+      <TimeToConvert convert={result.convert} />
+    </div>
+  );
+}
+
+function Trend({ result: { trend, from, to, share } }: { readonly result: FunnelResult }): JSX.Element {
+  const { setRange } = useScopeChanges();
+  const { buckets, stepMs } = trend;
+  const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
+  const series = useMemo(
+    (): readonly ChartSeries[] => [
+      {
+        label: "conversion",
+        color: "var(--chart-now)",
+        kind: "line",
+        values: buckets.map(({ entered, finished }) =>
+          entered < leastEntered * share ? null : finished / entered,
+        ),
+      },
+    ],
+    [buckets, share],
+  );
+  return (
+    <section className={ui.section["section"]}>
+      <header>
+        <h2>Conversion over time</h2>
+        <span className={ui.text["dim"]}>
+          of people who entered, per {tidy(formatDuration(stepMs))}; with {formatCount(leastEntered * share)}{" "}
+          or more
+        </span>
+      </header>
+      <Chart
+        times={times}
+        stepMs={stepMs}
+        fromMs={Date.parse(from)}
+        toMs={Date.parse(to)}
+        series={series}
+        format={formatShare}
+        height={150}
+        label="Conversion by the time of entering"
+        onSelect={(start, end) => setRange(fixedRange(start, end))}
+      />
+    </section>
+  );
+}
+
+const lastBar = 24;
+
+function TimeToConvert({ convert }: { readonly convert: FunnelResult["convert"] }): JSX.Element {
+  return (
+    <section className={ui.section["section"]}>
+      <header>
+        <h2>Time to convert</h2>
+        {convert !== null && (
+          <span className={ui.text["dim"]}>
+            median {formatDuration(convert.medianMs)} · p90 {formatDuration(convert.p90Ms)}
+          </span>
+        )}
+      </header>
+      {convert === null ? (
+        <EmptyState
+          inline
+          title="No one took all steps"
+          why="The time is that from the first step to the last."
+        />
+      ) : (
+        <Bars convert={convert} />
+      )}
+    </section>
+  );
+}
+
+function Bars({
+  convert: { bars, stepMs },
+}: {
+  readonly convert: NonNullable<FunnelResult["convert"]>;
+}): JSX.Element {
+  const most = Math.max(1, ...bars);
+  const total = bars.reduce((sum, people) => sum + people, 0);
+  const range = (at: number): string =>
+    at === lastBar
+      ? `${formatDuration(at * stepMs)} or longer`
+      : `${formatDuration(at * stepMs)} to ${formatDuration((at + 1) * stepMs)}`;
+  return (
+    <>
+      <ol className={css["bars"]} aria-label="People by their time to convert">
+        {bars.map((people, at) => (
+          // eslint-disable-next-line react/no-array-index-key
+          <li key={at} title={`${range(at)}: ${formatCount(people)} (${formatShare(people / total)})`}>
+            <i style={{ height: `${(people / most) * 100}%` }} />
+            <span className={ui.text["sr"]}>
+              {range(at)}: {formatCount(people)}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className={css["ends"]}>
+        <span>0</span>
+        <span>
+          {bars.length > lastBar
+            ? `over ${formatDuration(lastBar * stepMs)}`
+            : formatDuration(bars.length * stepMs)}
+        </span>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+// Figures by one dimension; a row filters the page by its value.
+import { Table } from "@mantine/core";
+import type { InteractionGroup } from "contract";
+import type { JSX } from "react";
+
+import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
+import { formatCount, formatNumber } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { classes } from "../../ui/classes.ts";
+import { Delta } from "../../ui/delta.tsx";
+import { ui } from "../../ui/styles.ts";
+import css from "./interactions.module.css";
+
+const num = ui.table["num"];
+
+export interface GroupsTableProps {
+  readonly label: string;
+  readonly groups: readonly InteractionGroup[];
+  readonly onFilter: (value: string) => void;
+}
+
+export function GroupsTable({ label, groups, onFilter }: GroupsTableProps): JSX.Element {
+  return (
+    <div className={ui.screen["scrollX"]}>
+      <Table aria-label={`By ${label}`} className={classes(ui.table["table"], css["groups"])}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th className={css["first"]}>{label}</Table.Th>
+            <Table.Th className={num}>Contacts</Table.Th>
+            <Table.Th className={num}>Satisfaction</Table.Th>
+            <Table.Th className={classes(num, ui.screen["hidePhone"])}>Rated</Table.Th>
+            <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Median</Table.Th>
+            <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Value</Table.Th>
+            <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Revenue impact</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {groups.map((group) => (
+            <Row key={group.value} group={group} onFilter={onFilter} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Row({
+  group: { value, current, previous },
+  onFilter,
+}: {
+  readonly group: InteractionGroup;
+  readonly onFilter: (value: string) => void;
+}): JSX.Element {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        {value === "" ? (
+          <span className={ui.text["dim"]}>none</span>
+        ) : (
+          <button
+            type="button"
+            className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
+            aria-label={`Filter by ${value}`}
+            onClick={() => onFilter(value)}
+          >
+            {value}
+          </button>
+        )}
+      </Table.Td>
+      <Table.Td className={num} title={String(current.count)}>
+        {formatCount(current.count)}{" "}
+        <Delta
+          className={css["delta"]}
+          now={current.count}
+          before={previous.count}
+          lack={lackOfCounts(current.count, previous.count)}
+        />
+      </Table.Td>
+      <Table.Td className={num}>
+        {formatNumber(current.satisfaction)}{" "}
+        <Delta
+          className={css["delta"]}
+          now={current.satisfaction}
+          before={previous.satisfaction}
+          lack={lackOfFigures(current.rated, previous.rated)}
+        />
+      </Table.Td>
+      <Table.Td className={classes(num, ui.screen["hidePhone"])}>{formatCount(current.rated)}</Table.Td>
+      <Table.Td className={classes(num, ui.screen["hideNarrow"])}>{formatDuration(current.p50Ms)}</Table.Td>
+      <Money amounts={current.values} />
+      <Money amounts={current.revenueImpacts} />
+    </Table.Tr>
+  );
+}
+
+function Money({ amounts }: { readonly amounts: InteractionGroup["current"]["values"] }): JSX.Element {
+  return (
+    <Table.Td
+      className={classes(num, ui.screen["hideNarrow"])}
+      title={amounts.map(formatMoneyExact).join(", ")}
+    >
+      {formatAmounts(amounts.slice(0, 2))}
+    </Table.Td>
+  );
+}

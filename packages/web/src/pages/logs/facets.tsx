@@ -1,0 +1,88 @@
+// By what the records can be narrowed down: severity, service and values of attributes, with counts. A value adds its condition.
+import type { LogFacetsResult, LogHistogramQuery, LogHistogramResult } from "contract";
+import type { JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { severities } from "../../lib/severity.ts";
+import { useScopeChanges } from "../../state/scope.ts";
+import { classes } from "../../ui/classes.ts";
+import { ui } from "../../ui/styles.ts";
+import { useNarrow } from "../../ui/use-narrow.ts";
+import css from "./facets.module.css";
+
+interface FacetsProps {
+  readonly conditions: LogHistogramQuery;
+  /** The bars, which count severities. */
+  readonly severities: LogHistogramResult | undefined;
+}
+
+export function Facets(props: FacetsProps): JSX.Element {
+  const isNarrow = useNarrow(1180);
+  if (!isNarrow)
+    return (
+      <aside className={css["facets"]} aria-label="Facets">
+        <FacetLists {...props} />
+      </aside>
+    );
+  return (
+    <details className={css["folded"]}>
+      <summary>Facets</summary>
+      <FacetLists {...props} />
+    </details>
+  );
+}
+
+function FacetLists({ conditions, severities: bars }: FacetsProps): JSX.Element {
+  const facets = useApi("/api/logs/facets", { query: conditions });
+  const { setService, addFilter } = useScopeChanges();
+  const levels = severities
+    .map((name) => ({
+      value: name,
+      count: (bars?.buckets ?? []).reduce((all, { counts }) => all + counts[name], 0),
+    }))
+    .filter(({ count }) => count > 0)
+    .toReversed();
+  const { services = [], attributes = [], sampled = null }: Partial<LogFacetsResult> = facets.data ?? {};
+  return (
+    <>
+      <Facet name="Severity" values={levels} onChoose={(name) => addFilter(`severity=${name}`)} />
+      <Facet name="Service" values={services} onChoose={setService} />
+      {attributes.map(({ key, values }) => (
+        <Facet key={key} name={key} values={values} onChoose={(value) => addFilter(`${key}=${value}`)} />
+      ))}
+      {sampled !== null && (
+        <p className={ui.text["dim"]}>Attributes: the newest {formatCount(sampled)} records</p>
+      )}
+    </>
+  );
+}
+
+function Facet({
+  name,
+  values,
+  onChoose,
+}: {
+  readonly name: string;
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+  readonly onChoose: (value: string) => void;
+}): JSX.Element | null {
+  const most = Math.max(1, ...values.map(({ count }) => count));
+  if (values.length === 0) return null;
+  return (
+    <section aria-label={name}>
+      <h2 title={name}>{name}</h2>
+      <ul>
+        {values.slice(0, 8).map(({ value, count }) => (
+          <li key={value}>
+            <button type="button" onClick={() => onChoose(value)} title={`${value}: ${count}`}>
+              <i style={{ width: `${(100 * count) / most}%` }} />
+              <span className={ui.text["ellip"]}>{value === "" ? "empty" : value}</span>
+              <span className={classes(ui.text["dim"], css["count"])}>{formatCount(count)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+// Patterns, a row each: template, trend, count against the period before, errors, people, services, first and last seen.
+import { Table } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { LogPattern } from "contract";
+import type { JSX } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
+import { Delta } from "../../ui/delta.tsx";
+import { ServiceName } from "../../ui/service-name.tsx";
+import { Sparkline } from "../../ui/sparkline.tsx";
+import { ui } from "../../ui/styles.ts";
+import { Time } from "../../ui/time.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
+import { VirtualRows } from "../../ui/virtual-rows.tsx";
+import css from "./patterns-table.module.css";
+import { TemplateText } from "./template-text.tsx";
+
+export const skeletonClass = css["patterns"];
+
+export const patternColumns = [
+  ["Pattern", undefined],
+  ["Trend", classes(css["trend"], ui.screen["hidePhone"])],
+  ["Records", classes(ui.table["num"], css["count"])],
+  ["Change", classes(css["change"], ui.screen["hidePhone"])],
+  ["Errors", classes(ui.table["num"], css["few"], ui.screen["hidePhone"])],
+  ["People", classes(ui.table["num"], css["few"], ui.screen["hidePhone"])],
+  ["Service", classes(css["service"], ui.screen["hideNarrow"])],
+  ["First seen", classes(css["seen"], ui.screen["hideNarrow"])],
+] as const;
+
+interface PatternsTableProps {
+  readonly patterns: readonly LogPattern[];
+  readonly isCompared: boolean;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly onMore: () => void;
+}
+
+export function PatternsTable({ patterns, isCompared, ...more }: PatternsTableProps): JSX.Element {
+  const table = useRowKeys();
+  return (
+    <Table ref={table} aria-label="Patterns" className={classes(ui.table["table"], css["patterns"])}>
+      <Table.Thead>
+        <Table.Tr>
+          {patternColumns.map(([name, className]) => (
+            <Table.Th key={name} className={className}>
+              {name}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <VirtualRows rows={patterns} rowHeight={32} keyOf={keyOf} {...more}>
+        {(pattern, index, measure) => (
+          <Row key={keyOf(pattern)} {...{ pattern, index, measure, isCompared }} />
+        )}
+      </VirtualRows>
+    </Table>
+  );
+}
+
+const keyOf = ({ eventName, template }: LogPattern): string => `${eventName}\n${template}`;
+
+function Row({
+  pattern,
+  index,
+  measure,
+  isCompared,
+}: {
+  readonly pattern: LogPattern;
+  readonly index: number;
+  readonly measure: (element: HTMLElement | null) => void;
+  readonly isCompared: boolean;
+}): JSX.Element {
+  const { template, eventName, kind, state, count, before, errors, people, services, first, counts } =
+    pattern;
+  const [service = ""] = services;
+  return (
+    <Table.Tr ref={measure} data-index={index}>
+      <Table.Td>
+        <Link
+          className={classes(ui.table["rowLink"], css["name"])}
+          to="/logs"
+          search={(previous) => ({
+            ...previous,
+            patterns: undefined,
+            records: eventName === "" ? kind : undefined,
+            event: eventName === "" ? previous.event : eventName,
+            pattern: template === "" ? undefined : template,
+          })}
+          title={`${eventName} ${template}`.trim()}
+        >
+          {state !== "steady" && <span className={classes(css["state"], css[state])}>{state}</span>}
+          <TemplateText template={template} eventName={eventName} />
+        </Link>
+      </Table.Td>
+      <Table.Td className={ui.screen["hidePhone"]}>
+        <Sparkline values={counts} bad={errors > 0 && (state === "new" || state === "growing")} />
+      </Table.Td>
+      <Table.Td className={ui.table["num"]} title={String(count)}>
+        {formatCount(count)}
+      </Table.Td>
+      <Table.Td className={ui.screen["hidePhone"]}>
+        {isCompared && before > 0 && <Delta now={count} before={before} />}
+      </Table.Td>
+      <Table.Td
+        className={classes(ui.table["num"], ui.screen["hidePhone"], errors > 0 && ui.text["bad"])}
+        title={String(errors)}
+      >
+        {errors === 0 ? "–" : formatCount(errors)}
+      </Table.Td>
+      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])} title={String(people)}>
+        {people === 0 ? "–" : formatCount(people)}
+      </Table.Td>
+      <Table.Td className={ui.screen["hideNarrow"]} title={services.join(", ")}>
+        {service !== "" && <ServiceName name={service} className={css["serviceName"]} />}
+        {services.length > 1 && <span className={ui.text["dim"]}> +{services.length - 1}</span>}
+      </Table.Td>
+      <Table.Td className={classes(ui.text["soft"], ui.screen["hideNarrow"])}>
+        <Time ns={`${Date.parse(first)}000000`} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

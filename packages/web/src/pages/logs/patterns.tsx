@@ -1,0 +1,116 @@
+// The patterns of the records: new, gone and growing ones first. A row links to its records.
+import { getRouteApi } from "@tanstack/react-router";
+import type { LogHistogramQuery, LogPatternsResult } from "contract";
+import type { JSX } from "react";
+
+import { useApiPages } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { describePrevious } from "../../lib/time-range.ts";
+import { classes } from "../../ui/classes.ts";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
+import { Time } from "../../ui/time.tsx";
+import { patternColumns, PatternsTable, skeletonClass } from "./patterns-table.tsx";
+import css from "./patterns.module.css";
+import type { LogsSearch } from "./search.ts";
+
+const route = getRouteApi("/logs");
+
+type State = NonNullable<LogsSearch["patterns"]>;
+
+export function Patterns({
+  conditions,
+  state,
+}: {
+  readonly conditions: LogHistogramQuery;
+  readonly state: State;
+}): JSX.Element {
+  const { pattern: _, ...asked } = conditions;
+  const query = useApiPages("/api/logs/patterns", {
+    query: { ...asked, state: state === "all" ? undefined : state, limit: 50 },
+  });
+  return (
+    <QueryView
+      query={query}
+      skeleton={<SkeletonTable head={patternColumns} rows={10} className={skeletonClass} />}
+    >
+      {({ pages }) => (
+        <>
+          <Summary result={pages[0]!} state={state} />
+          {pages[0]!.items.length === 0 ? (
+            <EmptyState
+              title="No patterns"
+              why={
+                state === "all"
+                  ? "No record of this range matches the filters. Business records have no patterns."
+                  : `No pattern is ${state} in this range.`
+              }
+              actions={<ScopeWideners />}
+            />
+          ) : (
+            <PatternsTable
+              patterns={pages.flatMap(({ items }) => items)}
+              isCompared={pages[0]!.compared}
+              hasMore={query.hasNextPage}
+              isLoadingMore={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+            />
+          )}
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+/** What the list has and what it lacks, and the choice of a state and kind. */
+function Summary({
+  result,
+  state,
+}: {
+  readonly result: LogPatternsResult;
+  readonly state: State;
+}): JSX.Element {
+  const { records: kind } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { states, records, other, since, compared, from, to } = result;
+  const all = states.new + states.gone + states.growing + states.steady;
+  return (
+    <div className={css["summary"]}>
+      <Segments
+        label="State of patterns"
+        value={state}
+        choices={[
+          ["all", `all ${formatCount(all)}`],
+          ["new", `new ${formatCount(states.new)}`],
+          ["gone", `gone ${formatCount(states.gone)}`],
+          ["growing", `growing ${formatCount(states.growing)}`],
+        ]}
+        onChange={(next) => void navigate({ search: (previous) => ({ ...previous, patterns: next }) })}
+      />
+      <Segments
+        label="Kind of records"
+        value={kind}
+        choices={[
+          [undefined, "all"],
+          ["log", "logs"],
+          ["event", "events"],
+        ]}
+        onChange={(next) => void navigate({ search: (previous) => ({ ...previous, records: next }) })}
+      />
+      <p className={classes(ui.text["dim"], css["said"])}>
+        {formatCount(records)} records
+        {compared ? `, compared with ${describePrevious(from, to)}` : ", nothing before to compare with"}
+        {other > 0 && `. ${formatCount(other)} are other texts: more than 5,000 skeletons in an hour`}
+      </p>
+      {since !== null && (
+        <p className={classes(ui.text["dim"], css["said"])} role="status">
+          Patterns are known since <Time ns={`${Date.parse(since)}000000`} />: older records were stored
+          without.
+        </p>
+      )}
+    </div>
+  );
+}

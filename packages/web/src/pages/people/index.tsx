@@ -1,0 +1,201 @@
+// One person: what they did over all days and traces, and what failed meanwhile, by day and session.
+import { getRouteApi, Link } from "@tanstack/react-router";
+import type { UserTimeline } from "contract";
+import { useMemo, type JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { locale } from "../../lib/locale.ts";
+import { formatSpan } from "../../lib/time.ts";
+import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
+import { ActivityTable } from "../../ui/activity/activity-table.tsx";
+import { CopyLink } from "../../ui/copy-button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageHead } from "../../ui/page-head.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { ui } from "../../ui/styles.ts";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
+import { type PersonDay, personDays, type PersonSession } from "./person-days.ts";
+import css from "./person-page.module.css";
+import { personKinds, type PersonSearch } from "./search.ts";
+
+const route = getRouteApi("/people/$id");
+const eventsOnPage = 200;
+const words = { record: "steps and records", trace: "traces", error: "errors" } as const;
+
+export function PersonPage(): JSX.Element {
+  const { id } = route.useParams();
+  const { cursor } = route.useSearch();
+  const query = useApi("/api/users/:id", { params: { id }, query: { limit: eventsOnPage, cursor } });
+  return (
+    <>
+      <PageHead
+        crumbs={<Link to="/journeys">Journeys</Link>}
+        title={id}
+        sub={query.data === undefined ? "" : subline(query.data)}
+        actions={<CopyLink />}
+      />
+      <QueryView
+        query={query}
+        skeleton={<SkeletonTable head={["Time", "What", "Service", "Took"]} rows={8} />}
+      >
+        {(timeline) => <Timeline timeline={timeline} />}
+      </QueryView>
+    </>
+  );
+}
+
+function subline({ traceCount, sessions, truncated }: UserTimeline): string {
+  const traces = `${formatCount(traceCount)} ${traceCount === 1 ? "trace" : "traces"}`;
+  const known = `${formatCount(sessions.length)} ${sessions.length === 1 ? "session" : "sessions"}`;
+  return `${traces} · ${known}, at any time${truncated ? ` · latest ${formatCount(eventsOnPage)} records` : ""}`;
+}
+
+function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Element {
+  const { id, events, nextCursor } = timeline;
+  const { cursor, only } = route.useSearch();
+  const navigate = route.useNavigate();
+  const rows = useRowKeys<HTMLDivElement>();
+  const change = (part: PersonSearch): void =>
+    void navigate({ search: (previous) => ({ ...previous, ...part }) });
+  const activity = useApi(
+    "/api/users/:id/activity",
+    { params: { id }, query: { limit: eventsOnPage, cursor } },
+    { enabled: events.length > 0 },
+  );
+  const entries = useMemo(() => toEntries(events, activity.data), [events, activity.data]);
+  const counts = countKinds(entries);
+  const shown = only === undefined ? entries : entries.filter(({ kind }) => kind === only);
+  // Sessions of traces are known by the records, which may be hidden.
+  const days = useMemo(
+    () => (only === undefined ? personDays(entries) : narrowed(personDays(entries), only)),
+    [entries, only],
+  );
+  if (events.length === 0)
+    return (
+      <EmptyState
+        title={`No records of ${id}`}
+        why="No step, transaction or workflow of this user is stored. Check the id and the retention."
+        actions={
+          <Link className={ui.button["button"]} to="/journeys">
+            All journeys
+          </Link>
+        }
+      />
+    );
+  return (
+    <>
+      <div className={css["controls"]}>
+        <Segments
+          label="Shown"
+          value={only}
+          choices={[
+            [undefined, "all"],
+            ...personKinds.map((kind) => [kind, `${words[kind]} ${formatCount(counts[kind])}`] as const),
+          ]}
+          onChange={(next) => change({ only: next })}
+        />
+      </div>
+      <div ref={rows} aria-busy={activity.isFetching && activity.data === undefined}>
+        {shown.length === 0 && only !== undefined && (
+          <EmptyState inline title={`No ${words[only]} on this page of the timeline`} />
+        )}
+        {days.map((day) => (
+          <Day key={day.dayMs} day={day} />
+        ))}
+      </div>
+      <Pages cursor={cursor} next={nextCursor} onCursor={(to) => change({ cursor: to })} />
+    </>
+  );
+}
+
+interface PagesProps {
+  readonly cursor: string | undefined;
+  readonly next: string | null;
+  readonly onCursor: (cursor: string | undefined) => void;
+}
+
+function Pages({ cursor, next, onCursor }: PagesProps): JSX.Element | null {
+  if (next === null && cursor === undefined) return null;
+  return (
+    <nav className={css["pages"]} aria-label="Pages">
+      {cursor !== undefined && (
+        <button type="button" className={ui.button["button"]} onClick={() => onCursor(undefined)}>
+          Newest
+        </button>
+      )}
+      {next !== null && (
+        <button type="button" className={ui.button["button"]} onClick={() => onCursor(next)}>
+          Older
+        </button>
+      )}
+    </nav>
+  );
+}
+
+/** Only entries of one kind, and the days and sessions that have one. */
+function narrowed(days: readonly PersonDay[], only: ActivityEntry["kind"]): PersonDay[] {
+  return days.flatMap((day) => {
+    const sessions = day.sessions
+      .map((session) => ({ ...session, entries: session.entries.filter(({ kind }) => kind === only) }))
+      .filter(({ entries }) => entries.length > 0);
+    return sessions.length === 0 ? [] : [{ ...day, sessions }];
+  });
+}
+
+const dayFormat = new Intl.DateTimeFormat(locale, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
+
+function Day({ day: { dayMs, sessions } }: { readonly day: PersonDay }): JSX.Element {
+  const name = dayFormat.format(dayMs);
+  const counts = countKinds(sessions.flatMap(({ entries }) => entries));
+  return (
+    <section className={ui.section["section"]} aria-label={name}>
+      <header>
+        <h2>{name}</h2>
+        <span className={ui.text["dim"]}>
+          {formatCount(sessions.length)} {sessions.length === 1 ? "session" : "sessions"}
+        </span>
+        {counts.error > 0 && (
+          <span className={ui.text["bad"]}>
+            {formatCount(counts.error)} {counts.error === 1 ? "error" : "errors"}
+          </span>
+        )}
+      </header>
+      {sessions.map((session) => (
+        <Session key={session.key} session={session} />
+      ))}
+    </section>
+  );
+}
+
+function Session({
+  session: { session, startMs, endMs, entries },
+}: {
+  readonly session: PersonSession;
+}): JSX.Element {
+  const name = session === "" ? "no session" : `session ${session}`;
+  return (
+    <section aria-label={name} className={css["session"]}>
+      <h3>
+        {session === "" ? (
+          <span className={ui.text["dim"]}>no session</span>
+        ) : (
+          <span className={ui.text["mono"]}>{session}</span>
+        )}{" "}
+        <span className={ui.text["dim"]}>
+          {formatSpan(startMs, endMs, startMs)}
+          {endMs > startMs && `, ${formatDuration(endMs - startMs)}`}
+        </span>
+      </h3>
+      <ActivityTable label={name} entries={entries} />
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+// What a chart of a transaction type over time shows: one line a group, of one measure.
+import type { TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
+
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatMoney } from "../../lib/format-money.ts";
+import type { ChartSeries } from "../../ui/chart-model.ts";
+import type { Measure } from "./search.ts";
+
+type Figures = Omit<TransactionBucket, "time">;
+
+/** The name of a group. */
+export function groupName({ kind, value }: Pick<TransactionGroup, "kind" | "value">): string {
+  if (kind === "value") return value;
+  return { absent: "none", other: "other", all: "all" }[kind];
+}
+
+export function endedOf({ completed, failed, abandoned }: Figures): number {
+  return completed + failed + abandoned;
+}
+
+/** Completed share; `null` when none ended. */
+export function completionOf(figures: Figures): number | null {
+  const ended = endedOf(figures);
+  return ended === 0 ? null : figures.completed / ended;
+}
+
+const valueOf: Readonly<Record<Measure, (figures: Figures) => number | null>> = {
+  completion: completionOf,
+  volume: endedOf,
+  amount: ({ amount }) => amount,
+  duration: ({ p95Ms }) => p95Ms,
+};
+
+/** The lines of the chart: of `duration` without groups median and p95, else one a group. */
+export function seriesOf(
+  { groups }: Pick<TransactionGroupsResult, "groups">,
+  measure: Measure,
+): readonly ChartSeries[] {
+  const [first] = groups;
+  if (measure === "duration" && first?.kind === "all")
+    return [
+      line(
+        "p50",
+        first.buckets.map(({ p50Ms }) => p50Ms),
+        "var(--ink-4)",
+      ),
+      line(
+        "p95",
+        first.buckets.map(({ p95Ms }) => p95Ms),
+        "var(--chart-now)",
+      ),
+    ];
+  return groups
+    .slice(0, 8)
+    .map((group, at) => line(groupName(group), group.buckets.map(valueOf[measure]), colorOf(group, at)));
+}
+
+/** How the values of a measure are written. */
+export function formatOf(measure: Measure, currency: string): (value: number) => string {
+  if (measure === "completion") return formatShare;
+  if (measure === "duration") return formatDuration;
+  return measure === "volume" ? formatCount : (value) => formatMoney({ currency, amount: String(value) });
+}
+
+export function colorOf({ kind }: Pick<TransactionGroup, "kind">, at: number): string {
+  if (kind === "all") return "var(--chart-now)";
+  return kind === "other" ? "var(--chart-before)" : `var(--cat-${at + 1})`;
+}
+
+function line(label: string, values: ChartSeries["values"], color: string): ChartSeries {
+  return { label, values, color, kind: "line" };
+}

@@ -1,0 +1,252 @@
+// Business records, traces, errors and logs in order of time; each line leads to its own page. The page binds `j` and `k`: it can have several.
+import { Table } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ActivityError, BusinessEvent, LogRecord, TraceSummary } from "contract";
+import type { JSX } from "react";
+
+import { formatCount } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { formatMoney } from "../../lib/format-money.ts";
+import { recordLine } from "../../lib/business-record.ts";
+import { severityOf } from "../../lib/severity.ts";
+import { exactTimeNs, formatTimeMs, nsToMs } from "../../lib/time.ts";
+import { valueText } from "../../lib/value-text.ts";
+import { classes } from "../classes.ts";
+import { Icon, type IconName } from "../icons.tsx";
+import { ServiceName } from "../service-name.tsx";
+import { ui } from "../styles.ts";
+import { Time } from "../time.tsx";
+import type { ActivityEntry, ActivityKind } from "./activity-entries.ts";
+import css from "./activity-table.module.css";
+import { eventTitle } from "./event-title.ts";
+
+export interface ActivityTableProps {
+  readonly entries: readonly ActivityEntry[];
+  readonly label: string;
+  /** Of one transaction, which began then (Unix ns): times are also shown since then. Else of one day of a person, who did several things. */
+  readonly startNs?: string;
+}
+
+const icons: Readonly<Record<ActivityKind, IconName>> = {
+  record: "transactions",
+  trace: "traces",
+  error: "errors",
+  log: "logs",
+};
+
+export function ActivityTable({ entries, label, startNs }: ActivityTableProps): JSX.Element {
+  return (
+    <Table aria-label={label} className={classes(ui.table["table"], css["activity"])}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Time</Table.Th>
+          <Table.Th>What</Table.Th>
+          <Table.Th className={ui.screen["hidePhone"]}>Service</Table.Th>
+          <Table.Th className={ui.table["num"]}>Took</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {entries.map((entry) => (
+          <Row key={entry.key} entry={entry} startNs={startNs} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Row({
+  entry,
+  startNs,
+}: {
+  readonly entry: ActivityEntry;
+  readonly startNs: string | undefined;
+}): JSX.Element {
+  return (
+    <Table.Tr className={css[entry.kind]}>
+      <Table.Td className={classes(ui.text["dim"], css["time"])}>
+        {startNs === undefined ? (
+          <TimeOfDay ns={entry.timeNs} />
+        ) : (
+          <>
+            <Time ns={entry.timeNs} exact />
+            <span className={css["since"]}>+{formatDuration(sinceMs(entry.timeNs, startNs))}</span>
+          </>
+        )}
+      </Table.Td>
+      <Table.Td className={css["what"]}>
+        <Icon name={icons[entry.kind]} />
+        <span className={ui.text["sr"]}>{entry.kind} </span>
+        <What entry={entry} isOfOne={startNs !== undefined} />
+      </Table.Td>
+      <Table.Td className={ui.screen["hidePhone"]}>
+        <ServiceName name={serviceOf(entry)} />
+      </Table.Td>
+      <Table.Td className={ui.table["num"]}>
+        {entry.kind === "trace" ? formatDuration(Number(entry.trace.durationNs) / 1e6) : ""}
+        {entry.kind === "record" && entry.event.durationMs !== null && formatDuration(entry.event.durationMs)}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** Without the day. */
+function TimeOfDay({ ns }: { readonly ns: string }): JSX.Element {
+  const ms = nsToMs(ns);
+  return (
+    <time dateTime={exactTimeNs(ns)} title={exactTimeNs(ns)}>
+      {formatTimeMs(ms, ms)}
+    </time>
+  );
+}
+
+function sinceMs(timeNs: string, startNs: string): number {
+  return Math.max(0, nsToMs(BigInt(timeNs) - BigInt(startNs)));
+}
+
+function serviceOf(entry: ActivityEntry): string {
+  if (entry.kind === "record") return entry.event.service;
+  if (entry.kind === "trace") return entry.trace.rootService;
+  return entry.kind === "error" ? entry.error.service : entry.log.service;
+}
+
+function What({ entry, isOfOne }: { readonly entry: ActivityEntry; readonly isOfOne: boolean }): JSX.Element {
+  switch (entry.kind) {
+    case "record":
+      return <RecordWords event={entry.event} isOfOne={isOfOne} />;
+    case "trace":
+      return <TraceWords trace={entry.trace} />;
+    case "error":
+      return <ErrorWords error={entry.error} />;
+    case "log":
+      return <LogWords log={entry.log} />;
+  }
+}
+
+interface RecordWordsProps {
+  readonly event: BusinessEvent;
+  /** The list is of one transaction, so that its name need not be said. */
+  readonly isOfOne: boolean;
+}
+
+function RecordWords({ event, isOfOne }: RecordWordsProps): JSX.Element {
+  const isBad = event.outcome === "failed";
+  const title = isOfOne ? eventTitle(event) : `${event.name}: ${eventTitle(event)}`;
+  return (
+    <>
+      {event.traceId === "" ? (
+        <b className={isBad ? ui.text["bad"] : undefined}>{title}</b>
+      ) : (
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"], isBad && ui.text["bad"])}
+          to="/traces/$id"
+          params={{ id: event.traceId }}
+          search={{ span: event.spanId === "" ? undefined : event.spanId }}
+          title="Open its span"
+        >
+          {title}
+        </Link>
+      )}
+      {!isOfOne && event.kind === "transaction" && (
+        <Link
+          className={classes(ui.text["link"], ui.text["mono"])}
+          to="/transactions/$type/$id"
+          params={{ type: event.name, id: event.entityId }}
+        >
+          {event.entityId}
+        </Link>
+      )}
+      <Details event={event} />
+    </>
+  );
+}
+
+const detailsShown = 4;
+
+function Details({
+  event: { kind, phase, reason, amount, currency, entityId, name, attributes },
+}: {
+  readonly event: BusinessEvent;
+}): JSX.Element {
+  const values = Object.entries(attributes).map(([key, value]) => [key, valueText(value)] as const);
+  const isMoney = amount !== null && phase !== "step";
+  return (
+    <span className={css["details"]}>
+      {reason !== "" && <Chip name="reason" text={reason} />}
+      {isMoney && <Chip name="amount" text={formatMoney({ amount, currency })} />}
+      {kind === "workflow" && <Chip name={name} text={entityId} />}
+      {values.slice(0, detailsShown).map(([key, text]) => (
+        <Chip key={key} name={key} text={text} />
+      ))}
+      {values.length > detailsShown && (
+        <span className={ui.text["dim"]} title={values.map(([key, text]) => `${key}=${text}`).join("\n")}>
+          + {values.length - detailsShown}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Chip({ name, text }: { readonly name: string; readonly text: string }): JSX.Element {
+  return (
+    <span className={classes(ui.chip["chip"], css["chip"])} title={`${name}=${text}`}>
+      {name} <b className={ui.text["ellip"]}>{text}</b>
+    </span>
+  );
+}
+
+function TraceWords({ trace }: { readonly trace: TraceSummary }): JSX.Element {
+  return (
+    <>
+      <Link
+        className={ui.table["rowLink"]}
+        to="/traces/$id"
+        params={{ id: trace.traceId }}
+        title="Open the trace"
+      >
+        {trace.rootName === "" ? `trace ${trace.traceId.slice(0, 8)}…` : trace.rootName}
+      </Link>
+      <span className={ui.text["dim"]}>
+        {formatCount(trace.spanCount)} {trace.spanCount === 1 ? "span" : "spans"}
+      </span>
+      {trace.errorCount > 0 && (
+        <span className={ui.text["bad"]}>
+          {formatCount(trace.errorCount)} {trace.errorCount === 1 ? "error" : "errors"}
+        </span>
+      )}
+    </>
+  );
+}
+
+function ErrorWords({ error }: { readonly error: ActivityError }): JSX.Element {
+  return (
+    <>
+      <Link
+        className={classes(ui.table["rowLink"], ui.text["bad"])}
+        to="/errors/$fingerprint"
+        params={{ fingerprint: error.fingerprint }}
+        title="Open the error group"
+      >
+        {error.type}
+      </Link>
+      <span className={ui.text["soft"]}>{error.message}</span>
+    </>
+  );
+}
+
+function LogWords({ log }: { readonly log: LogRecord }): JSX.Element {
+  const severity = severityOf(log.severityNumber);
+  const isLoud = severity === "error" || severity === "fatal";
+  return (
+    <>
+      <span className={classes(css["severity"], isLoud && ui.text["bad"])}>{severity}</span>
+      <Link
+        className={ui.table["rowLink"]}
+        to="/logs"
+        search={{ trace: log.traceId, record: log.id }}
+        title="Open among the logs of the trace"
+      >
+        {recordLine(log) || log.eventName}
+      </Link>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+// The comparison in a real browser: what differs, its kinds, both sides in the address, and the ways to it.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("compare", (pages) => {
+  const rows = () => pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr");
+
+  test("lists what differs, the surest first; a row leads to its failing traces in the range of its side", async () => {
+    await pages.open("/compare?from=-1h");
+    await rows().first().getByText("Operation · error rate").waitFor();
+    await rows().first().getByText("18.7 %").waitFor();
+    await rows().first().getByText("▲ 18.3 pts").waitFor();
+    expect(await rows().count()).toBe(8);
+    await pages.page.getByText("131 figures without a difference, 12 with too few observations").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.keyboard.press("j");
+    await pages.page.keyboard.press("Enter");
+    await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
+    expect(pages.search().getAll("filter")).toEqual(["name=POST /charge", "status=error"]);
+    expect(pages.search().get("service")).toBe("payment");
+    expect(pages.search().get("from")).toMatch(/^20/);
+  });
+
+  test("shows one kind; a resolved error leads to its group in the time of the base", async () => {
+    await pages.open("/compare?from=-1h");
+    await rows().first().waitFor();
+    await pages.page.getByRole("radio", { name: "errors" }).click();
+    await expect.poll(() => rows().count(), patience).toBe(2);
+    expect(pages.search().get("kind")).toBe("error");
+    const gone = rows().nth(1);
+    await gone.getByText("resolved").waitFor();
+    const address = await gone.getByRole("link", { name: "SmtpTimeoutError" }).getAttribute("href");
+    expect(address).toMatch(/^\/errors\/9c0ffee000000002\?/);
+    const to = new URL(address!, pages.url).searchParams.get("to")!;
+    expect(Date.parse(to)).toBeLessThan(Date.now() - 30 * 60_000);
+  });
+
+  test("compares versions that are chosen by keyboard, and keeps them in the address", async () => {
+    const asked: string[] = [];
+    pages.page.on("request", (request) => {
+      if (request.url().includes("/api/compare")) asked.push(new URL(request.url()).search);
+    });
+    await pages.page.route("**/api/attributes?**", async (route) =>
+      route.fulfill({
+        json: {
+          keys: [],
+          values: [
+            { value: "1.4.1", count: 9 },
+            { value: "1.4.2", count: 5 },
+          ],
+        },
+      }),
+    );
+    await pages.open("/compare?from=-1h&mode=version");
+    await pages.page.getByText("Choose both sides").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("combobox", { name: "Base: choose one" }).click();
+    await pages.page.getByRole("option", { name: "1.4.1" }).click();
+    await pages.page.getByRole("combobox", { name: "Now: choose one" }).click();
+    await pages.page.getByRole("option", { name: "1.4.2" }).click();
+    await rows().first().waitFor();
+    expect([pages.search().get("baseValue"), pages.search().get("value")]).toEqual(["1.4.1", "1.4.2"]);
+    const last = new URLSearchParams(asked.at(-1));
+    expect([last.get("by"), last.get("baseValue"), last.get("value")]).toEqual([
+      "service.version",
+      "1.4.1",
+      "1.4.2",
+    ]);
+    await pages.page.getByText("service.version 1.4.1").waitFor();
+  });
+
+  test("a base a day before moves with the range of the header", async () => {
+    await pages.open("/compare?from=-1h");
+    await pages.page.getByRole("combobox", { name: "Base: the period before" }).click();
+    await pages.page.getByRole("option", { name: "a day before" }).click();
+    await expect.poll(() => pages.search().get("baseFrom"), patience).toBe("-25h");
+    expect(pages.search().get("baseTo")).toBe("-1d");
+    await pages.page.getByRole("combobox", { name: "Base: a day before" }).waitFor();
+  });
+
+  test("an anomaly and a version lead to the comparison of before and after", async () => {
+    await pages.open("/alerts/anomalies/a100000000000001");
+    await pages.page.getByRole("link", { name: "Compare before and after" }).click();
+    await pages.page.getByRole("heading", { name: "Compare" }).waitFor();
+    expect(pages.search().get("baseTo")).toBe(pages.search().get("from"));
+    await rows().first().waitFor();
+    await pages.open("/services/payment");
+    await pages.page
+      .getByRole("link", { name: /^Compare before and after/ })
+      .first()
+      .click();
+    await pages.page.getByRole("heading", { name: "Compare" }).waitFor();
+    expect(pages.search().get("service")).toBe("payment");
+  });
+
+  test("says when a side has no data, and why a part is missing", async () => {
+    await pages.page.route("**/api/compare?**", async (route) => {
+      const result = (await (await route.fetch()).json()) as object;
+      const failed = [{ part: "metrics", reason: "The store did not answer in 30 s." }];
+      return route.fulfill({ json: { ...result, failed } });
+    });
+    await pages.open("/compare", "empty");
+    await pages.page.getByText("The base has no spans").waitFor();
+    await pages.page.getByText("metrics not compared").waitFor();
+    await pages.page.getByText("The store did not answer in 30 s.").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+});

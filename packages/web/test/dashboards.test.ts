@@ -1,0 +1,228 @@
+// Metrics and dashboards in a real browser: a chart with a formula is pinned, and a dashboard is arranged, saved and restored.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+import { checkout, dashboards } from "./fixtures/dashboards.ts";
+
+describePages("dashboards", (pages) => {
+  const { open, search } = pages;
+  /** What the page sends to change dashboards. */
+  const watchChanges = async (status = 200): Promise<unknown[]> => {
+    const sent: unknown[] = [];
+    await pages.page.route("**/api/dashboards**", async (route) => {
+      const request = route.request();
+      if (request.method() === "GET") return route.fallback();
+      sent.push([request.method(), request.headers()["if-match"], request.postDataJSON()]);
+      const problem = {
+        status,
+        code: "DASHBOARD_CHANGED",
+        message: "The dashboard has changed since it was read.",
+        fix: "Open it again.",
+      };
+      return route.fulfill({ status, json: status === 200 ? checkout : problem });
+    });
+    return sent;
+  };
+  const titles = async (): Promise<string[]> =>
+    pages.page.getByRole("list", { name: "Charts" }).getByRole("heading").allTextContents();
+
+  test("a share of errors: a second query, a formula, pinned with both to a dashboard", async () => {
+    const sent = await watchChanges();
+    await open("/metrics/shop.orders?q=sum+shop.queue.length+outcome%3Dfailed");
+    await pages.page.getByRole("textbox", { name: "Formula" }).fill("a / c");
+    await pages.page.getByText("Cannot use `c`").waitFor();
+    await pages.page.getByRole("textbox", { name: "Formula" }).fill("a / b * 100");
+    await pages.page.getByRole("button", { name: "Apply" }).click();
+    await expect.poll(() => search().get("f"), patience).toBe("a / b * 100");
+    await pages.page.getByRole("figure", { name: /a \/ b \* 100/ }).waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("button", { name: "Pin to dashboard" }).click();
+    await pages.page.getByRole("button", { name: /^Checkout/ }).click();
+    await pages.page.getByText("Pinned to Checkout").waitFor();
+    const pinned = {
+      sources: [
+        { metric: "shop.orders", aggregation: "rate" },
+        { metric: "shop.queue.length", aggregation: "sum", filter: ["outcome=failed"] },
+      ],
+      formula: "a / b * 100",
+    };
+    expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}, {}, pinned] }]]);
+    await pages.page.getByRole("link", { name: "Open dashboard" }).click();
+    await pages.page.getByRole("heading", { name: "Checkout", level: 1 }).waitFor();
+  });
+
+  test("a query keeps its condition when the one before it is removed", async () => {
+    await open("/metrics/shop.orders?q=sum+shop.queue.length+outcome%3Dfailed&q=sum+shop.orders+tier%3Dgold");
+    await pages.page.getByRole("button", { name: "Remove b" }).click();
+    const condition = pages.page.getByRole("textbox", { name: "Condition of b" });
+    await expect.poll(() => condition.inputValue(), patience).toBe("tier=gold");
+    await condition.focus();
+    await condition.blur();
+    expect(search().getAll("q")).toEqual(["sum shop.orders tier=gold"]);
+    await condition.fill("tier=free");
+    await condition.press("Enter");
+    await expect.poll(() => search().getAll("q"), patience).toEqual(["sum shop.orders tier=free"]);
+  });
+
+  test("a histogram is a heatmap, and an earlier period is in the address", async () => {
+    await open("/metrics/http.server.request.duration");
+    await pages.page.getByRole("radio", { name: "heatmap" }).check({ force: true });
+    await pages.page.getByRole("img", { name: /measurements/ }).waitFor();
+    expect(search().get("form")).toBe("heatmap");
+    await pages.page.getByRole("radio", { name: "lines" }).check({ force: true });
+    await pages.page.getByRole("combobox", { name: "Compare" }).selectOption("1d");
+    await pages.page
+      .getByText(/1d before/)
+      .first()
+      .waitFor();
+    expect(search().get("vs")).toBe("1d");
+  });
+
+  test("lists dashboards, and says which file has a mistake", async () => {
+    await open("/dashboards");
+    await pages.page.getByRole("region", { name: "Mistakes in broken.json" }).waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("link", { name: "Shop" }).click();
+    await pages.page.getByText("this page follows it").waitFor();
+    expect(await pages.page.getByRole("button", { name: "Edit" }).count()).toBe(0);
+  });
+
+  test("a variable is in the address, and in what is asked for", async () => {
+    const asked: string[] = [];
+    pages.page.on("request", (request) => {
+      if (request.url().endsWith("/api/chart")) asked.push(request.postData() ?? "");
+    });
+    await open("/dashboards/d1");
+    await pages.page.getByRole("heading", { name: "Orders of all" }).waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("combobox", { name: "Provider: all" }).click();
+    await pages.page.getByRole("option", { name: "nordpay" }).click();
+    await pages.page.getByRole("heading", { name: "Orders of nordpay" }).waitFor();
+    expect(search().getAll("var")).toEqual(["provider=nordpay"]);
+    await expect
+      .poll(() => asked.some((body) => body.includes('"where":{"payment.provider":"nordpay"}')), patience)
+      .toBe(true);
+  });
+
+  test("a variable is defined and removed in the editor, and saved once it is whole", async () => {
+    const sent = await watchChanges();
+    await open("/dashboards/d1?mode=edit");
+    const { page } = pages;
+    await page.getByRole("button", { name: "Remove plan" }).click();
+    await page.getByRole("button", { name: "Add a variable" }).click();
+    const save = page.getByRole("button", { name: "Save", exact: true });
+    await page.getByText("The name needs a letter").waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByRole("textbox", { name: "Name of the variable" }).fill("tier");
+    await page.getByText("Name the attribute").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await page.getByRole("combobox", { name: "Values of tier come from" }).selectOption("values");
+    await page.getByRole("textbox", { name: "Values of tier" }).fill("gold, plus");
+    await page.getByRole("textbox", { name: "Default of tier" }).fill("gold");
+    await save.click();
+    await expect
+      .poll(() => sent, patience)
+      .toMatchObject([
+        [
+          "PUT",
+          '"3"',
+          {
+            variables: [
+              { name: "provider", label: "Provider", values: ["nordpay", "harbourpay"] },
+              { name: "tier", values: ["gold", "plus"], default: "gold" },
+            ],
+          },
+        ],
+      ]);
+  });
+
+  test("charts are moved and resized by keyboard and by mouse, and saved with the version that was read", async () => {
+    const sent = await watchChanges();
+    await open("/dashboards/d1?mode=edit");
+    await pages.page.getByRole("button", { name: "Move or resize Purchases" }).focus();
+    await pages.page.keyboard.press("ArrowLeft");
+    await expect
+      .poll(titles, patience)
+      .toEqual(["Purchases", "Orders of all", "Durations", "Slowest services"]);
+    await pages.page.getByRole("button", { name: "Move or resize Purchases" }).focus();
+    await pages.page.keyboard.press("Shift+ArrowRight");
+    await pages.page.keyboard.press("Shift+ArrowDown");
+    await pages.page
+      .getByRole("button", { name: "Move or resize Durations" })
+      .dragTo(pages.page.getByRole("region", { name: "Purchases" }), { targetPosition: { x: 60, y: 150 } });
+    await expect
+      .poll(titles, patience)
+      .toEqual(["Durations", "Purchases", "Orders of all", "Slowest services"]);
+    await pages.page.getByRole("button", { name: "Remove Slowest services" }).click();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect
+      .poll(() => sent, patience)
+      .toMatchObject([
+        [
+          "PUT",
+          '"3"',
+          {
+            charts: [
+              { title: "Durations", width: 4 },
+              { title: "Purchases", width: 7, height: 3 },
+              { title: "Orders of $provider" },
+            ],
+          },
+        ],
+      ]);
+  });
+
+  test("a conflict is said, and nothing that was arranged is lost", async () => {
+    const sent = await watchChanges(412);
+    await open("/dashboards/d1?mode=edit");
+    await pages.page.getByRole("button", { name: "Remove Durations" }).click();
+    // Another user saves, and the page hears of it.
+    let answers = 0;
+    await pages.page.route(/\/api\/dashboards\/d1(\?|$)/, async (route) => {
+      if (route.request().method() !== "GET") return route.fallback();
+      await route.fulfill({ json: { ...checkout, version: "4", latest: "4" } });
+      answers += 1;
+    });
+    await expect.poll(() => answers, patience).toBeGreaterThan(1);
+    expect(await titles()).toHaveLength(3);
+    await pages.page.getByRole("button", { name: "Save", exact: true }).click();
+    await pages.page.getByText("The dashboard has changed since it was read.").waitFor();
+    expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}] }]]);
+    const before = answers;
+    await expect.poll(() => answers, patience).toBeGreaterThan(before + 1);
+    expect(await pages.page.getByText("The dashboard has changed since it was read.").count()).toBe(1);
+    expect(await titles()).toHaveLength(3);
+  });
+
+  test("an older version is looked at and restored", async () => {
+    const sent = await watchChanges();
+    await open("/dashboards/d1?mode=versions");
+    await pages.page.getByRole("table", { name: "Versions" }).getByRole("link", { name: "2" }).click();
+    await pages.page.getByText("Version 2 of 3").waitFor();
+    await pages.page.getByRole("button", { name: "Restore this version" }).click();
+    await expect.poll(() => sent, patience).toMatchObject([["PUT", '"3"', { title: "Checkout" }]]);
+    await expect.poll(() => search().get("version"), patience).toBeNull();
+  });
+
+  test("a read-only user looks, and cannot change", async () => {
+    await pages.page.route("**/api/dashboards", async (route) =>
+      route.fulfill({ json: { ...dashboards(false), mayChange: false } }),
+    );
+    await pages.page.route("**/api/dashboards/d1**", async (route) =>
+      route.fulfill({ json: { ...checkout, mayChange: false } }),
+    );
+    await open("/dashboards/d1?mode=edit");
+    await pages.page.getByRole("heading", { name: "Purchases" }).waitFor();
+    expect(await pages.page.getByRole("button", { name: /^(Edit|Save$|Remove|Delete)/ }).count()).toBe(0);
+    await open("/metrics/shop.orders");
+    await pages.page.getByRole("button", { name: "Pin to dashboard" }).click();
+    await pages.page.getByText("Changing them needs the scope admin").waitFor();
+  });
+
+  test("an empty list says how to begin", async () => {
+    await open("/dashboards", "empty");
+    await pages.page.getByText("No dashboards yet").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+});

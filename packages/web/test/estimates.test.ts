@@ -1,0 +1,138 @@
+// Figures that are estimated until all records are counted: what a page shows and asks for in each state.
+import type { Route } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+/** `more`: a further page of the list. */
+type Sample = "few" | "all" | "more";
+
+describePages("estimates", (pages) => {
+  const rows = () => pages.page.getByRole("table", { name: "Transaction types" }).locator("tbody tr");
+  const estimated = () => pages.page.getByText(/estimated from a part of/);
+  const cancelled = () => pages.page.getByText(/cancelled/);
+
+  /** Answers of the preview, with the flag; `asked` grows with each request. */
+  async function answer(
+    glob: string,
+    {
+      isEstimate = false,
+      before,
+    }: { isEstimate?: boolean; before?: (sample: Sample, route: Route) => unknown },
+  ): Promise<Sample[]> {
+    const asked: Sample[] = [];
+    await pages.page.route(glob, async (route) => {
+      const { searchParams } = new URL(route.request().url());
+      const isFew = searchParams.get("sample") === "few";
+      const sample = isFew ? "few" : searchParams.has("cursor") ? "more" : "all";
+      asked.push(sample);
+      if ((await before?.(sample, route)) === "answered") return;
+      const response = await route.fetch();
+      const json: object = await response.json();
+      await route.fulfill({ json: { ...json, isEstimate: isFew && isEstimate } });
+    });
+    return asked;
+  }
+
+  test("the first answer is waited for like any other, and an exact one is not asked for again", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const asked = await answer("**/api/transactions?**", { before: () => released });
+    await pages.open("/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await pages.page.locator("[aria-busy=true]").first().waitFor();
+    expect(await cancelled().count()).toBe(0);
+    release();
+    await rows().first().waitFor();
+    await pages.waitUntilLoaded();
+    expect(asked).not.toContain("all");
+    expect(await estimated().count()).toBe(0);
+  });
+
+  test("the list of a type whose first answer is exact is not asked for twice", async () => {
+    const asked = await answer("**/api/transactions/purchase?**", {});
+    await pages.open("/transactions/purchase?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await pages.page
+      .getByRole("table", { name: "Transactions", exact: true })
+      .getByRole("link")
+      .first()
+      .waitFor();
+    // its last row asks for the next page
+    await pages.page
+      .getByRole("table", { name: "Transactions", exact: true })
+      .evaluate((table) => table.scrollIntoView({ block: "end" }));
+    await expect.poll(() => asked, patience).toContain("more");
+    expect(asked).not.toContain("all");
+  });
+
+  test("while all are counted the estimate can be stopped, and counted again", async () => {
+    const { promise: never } = Promise.withResolvers<void>();
+    let isHeld = true;
+    await answer("**/api/transactions?**", {
+      isEstimate: true,
+      before: (sample) => (sample === "all" && isHeld ? never : undefined),
+    });
+    await pages.open("/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await estimated().waitFor();
+    await rows().first().waitFor();
+    await pages.page.getByRole("button", { name: "Cancel" }).first().click();
+    await cancelled().waitFor();
+    expect(await rows().count()).toBeGreaterThan(0);
+    isHeld = false;
+    await pages.page.getByRole("button", { name: "Reload" }).click();
+    await estimated().waitFor({ state: "detached" });
+    expect(await rows().count()).toBeGreaterThan(0);
+  });
+
+  test("an estimate stays when the exact answer fails", async () => {
+    await answer("**/api/transactions?**", {
+      isEstimate: true,
+      before: async (sample, route) => {
+        if (sample === "few") return undefined;
+        const problem = {
+          code: "QUERY_TOO_BROAD",
+          message: "The query took too long.",
+          fix: "Choose a shorter range.",
+        };
+        await route.fulfill({ status: 422, json: { error: problem } });
+        return "answered";
+      },
+    });
+    await pages.open("/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await pages.page.getByText("not refreshed").waitFor();
+    expect(await rows().count()).toBeGreaterThan(0);
+    expect(await estimated().count()).toBe(1);
+    expect(await cancelled().count()).toBe(0);
+  });
+
+  test("a changed range keeps the previous figures, dimmed, until its first answer", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let isHeld = false;
+    await answer("**/api/transactions?**", {
+      isEstimate: true,
+      before: (sample) => (sample === "few" && isHeld ? released : undefined),
+    });
+    await pages.open("/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await estimated().waitFor({ state: "detached" });
+    await rows().first().waitFor();
+    isHeld = true;
+    await pages.page.evaluate(() => {
+      history.pushState({}, "", "/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T02:00:00Z");
+    });
+    await pages.page.locator("[aria-busy=true]").first().waitFor();
+    expect(await rows().count()).toBeGreaterThan(0);
+    expect(await cancelled().count()).toBe(0);
+    release();
+    await pages.waitUntilLoaded();
+    await rows().first().waitFor();
+  });
+
+  test("the overview says that figures are estimated when only those of funnels are", async () => {
+    const { promise: never } = Promise.withResolvers<void>();
+    await answer("**/api/funnels?**", {
+      isEstimate: true,
+      before: (sample) => (sample === "all" ? never : undefined),
+    });
+    await pages.open("/?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await estimated().waitFor();
+    expect(await cancelled().count()).toBe(0);
+  });
+});

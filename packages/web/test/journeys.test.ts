@@ -1,0 +1,153 @@
+// Journeys in a real browser over the preview's story: from the paths of all to a funnel, and to one person with the error they met.
+import { expect, test } from "vitest";
+
+import { funnel, journey } from "./fixtures/ways.ts";
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("journeys", (pages) => {
+  const step = (name: string) => pages.page.getByRole("button", { name: new RegExp(`^${name}, `) });
+  const panel = () => pages.page.getByLabel("Selected step");
+
+  test("lead from the step where something fails to its funnel, and to one person's errors", async () => {
+    await pages.open("/journeys");
+    await pages.page.getByRole("link", { name: "checkout", exact: true }).click();
+    // Each path has people, share, time and errors.
+    await step("payment").click();
+    const cameFrom = panel().getByRole("row", { name: /^cart/ });
+    expect(await cameFrom.innerText()).toMatch(/70\s+100 %\s+52\.0 s\s+10\.0 %/);
+    await pages.page
+      .getByText("cart → payment: 70 people, 70.0 %, median 52.0 s, 10.0 % with errors")
+      .waitFor({ state: "attached" });
+    // The person of the path has a page of their own.
+    await pages.page.getByRole("link", { name: "u1", exact: true }).click();
+    await pages.page.getByRole("heading", { name: "u1", level: 1 }).waitFor();
+    await pages.page
+      .getByRole("region", { name: "session s1" })
+      .getByRole("link", { name: "ProviderTimeoutError" })
+      .waitFor();
+    await pages.page.getByRole("link", { name: "checkout: payment" }).waitFor();
+    await pages.page.getByRole("link", { name: "order-789" }).first().waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.goBack();
+    // The path to the step as a funnel; the steps are in the address.
+    await panel().getByRole("link", { name: "Open as funnel" }).click();
+    await pages.page.getByRole("heading", { name: "checkout", level: 1 }).waitFor();
+    await expect.poll(() => pages.search().getAll("steps"), patience).toEqual(["cart", "payment"]);
+    expect(new URL(pages.page.url()).pathname).toBe("/funnels/checkout");
+  });
+
+  test("fold behind a step and unfold again, by pointer and keys; the address has it", async () => {
+    await pages.open("/journeys/checkout");
+    await step("payment").click();
+    await panel().getByRole("button", { name: "Collapse what follows" }).click();
+    await expect.poll(() => step("done").count(), patience).toBe(0);
+    expect(pages.search().getAll("fold")).toEqual(["payment"]);
+    await pages.page.reload();
+    await pages.page.getByRole("button", { name: "Expand payment" }).click();
+    await step("done").waitFor();
+    await pages.page.keyboard.press("ArrowLeft");
+    await expect.poll(() => pages.search().getAll("fold"), patience).toEqual(["payment"]);
+    await pages.page.keyboard.press("ArrowRight");
+    await step("done").waitFor();
+    expect(pages.search().getAll("fold")).toEqual([]);
+  });
+
+  test("are also a table of all paths, loops among them", async () => {
+    await pages.open("/journeys/checkout");
+    await pages.page.getByRole("radio", { name: "table" }).click();
+    const paths = pages.page.getByRole("table", { name: "Paths" });
+    await paths.waitFor();
+    const text = await paths.innerText();
+    expect(text).toMatch(/payment\s+↻ payment\s+6\s+8\.6 %\s+9\.40 s\s+–/);
+    expect(pages.search().get("view")).toBe("table");
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("show an outline before the paths have arrived, and before their layout was computed", async () => {
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await pages.page.route("**/api/journeys/checkout?**", async (route) => {
+      await held;
+      await route.fulfill({ json: manyPaths() });
+    });
+    // Notes whether the outline was painted before each drawing.
+    await pages.page.addInitScript(() => {
+      const seen: string[] = [];
+      Object.assign(globalThis, { seen });
+      let last = "";
+      const look = (): void => {
+        const now =
+          document.querySelector("[data-outline]") !== null
+            ? "outline"
+            : document.querySelector("main svg[role=group]") !== null
+              ? "picture"
+              : last;
+        if (now !== last) seen.push(now);
+        last = now;
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    await pages.open("/journeys/checkout");
+    await pages.page.locator("[data-outline]").waitFor();
+    await pages.page.getByText("Loading", { exact: true }).first().waitFor({ state: "attached" });
+    answer();
+    await pages.page.locator("main svg[role=group]").waitFor();
+    const seen = (): Promise<string[]> =>
+      pages.page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+    await expect.poll(seen, patience).toEqual(["outline", "picture"]);
+  });
+
+  test("a funnel is estimated until its exact answer is there, then only that is asked for again", async () => {
+    const asked: string[] = [];
+    await pages.page.route("**/api/funnels/checkout?**", async (route) => {
+      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+      asked.push(isFew ? "few" : "all");
+      await route.fulfill({ json: { ...funnel, isEstimate: isFew } });
+    });
+    await pages.open("/funnels/checkout?from=-5m");
+    const exact = (): number => asked.filter((one) => one === "all").length;
+    // The second time, the first exact answer is shown.
+    await expect.poll(exact, patience).toBeGreaterThan(1);
+    expect(asked[0]).toBe("few");
+    asked.length = 0;
+    await expect.poll(exact, patience).toBeGreaterThan(1);
+    expect(asked).not.toContain("few");
+  });
+
+  test("a person without records, and a journey without steps, say what to do", async () => {
+    await pages.open("/people/nobody", "empty");
+    await pages.page.getByText("No records of nobody").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+});
+
+/** A hundred steps in ten columns, each with paths to all steps of the next column. */
+function manyPaths(): typeof journey {
+  const name = (column: number, at: number): string => `step ${column}.${at}`;
+  const places = Array.from({ length: 100 }, (_, at) => [Math.floor(at / 10), at % 10] as const);
+  return {
+    ...journey,
+    people: 10_000,
+    goal: "",
+    nodes: places.map(([column, at]) => ({
+      step: name(column, at),
+      people: 1000,
+      depth: column,
+      left: 0,
+      errors: 0,
+    })),
+    links: places.flatMap(([column, at]) =>
+      column === 9
+        ? []
+        : Array.from({ length: 10 }, (_, to) => ({
+            from: name(column, at),
+            to: name(column + 1, to),
+            people: 100,
+            medianMs: 1000,
+            errors: 0,
+            loop: false,
+          })),
+    ),
+  };
+}

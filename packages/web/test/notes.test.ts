@@ -1,0 +1,174 @@
+// Notes in a real browser: reading them on their page, in the overview and on charts, writing, editing and deleting, and read-only users.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+import { traceId } from "./fixtures/checkout-trace.ts";
+
+describePages("notes", (pages) => {
+  const notes = () => pages.page.getByRole("region", { name: "Notes", exact: true });
+
+  const clipboard = (): Promise<string> => pages.page.evaluate(() => navigator.clipboard.readText());
+
+  /** What the page sends to `/api/notes`, answered with `note`. */
+  async function recordChanges(): Promise<unknown[]> {
+    const sent: unknown[] = [];
+    await pages.page.route("**/api/notes**", async (route) => {
+      const request = route.request();
+      if (request.method() === "GET") return route.fallback();
+      sent.push([request.method(), request.headers()["if-match"], request.postDataJSON()]);
+      return route.fulfill({ json: {} });
+    });
+    return sent;
+  }
+
+  test("a note of the overview leads to its page, at its time, where the chart has a mark", async () => {
+    await pages.open("/?from=-1h");
+    const section = pages.page.getByRole("region", { name: "Notes of other pages" });
+    await section.getByText("nordpay is slow.").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await section.getByRole("link", { name: "on services/payment" }).click();
+    await pages.page.getByRole("heading", { name: "payment", level: 1 }).waitFor();
+    expect(pages.search().get("from")).toMatch(/^20/);
+    await notes().getByText("They know of it.").waitFor();
+    await pages.open("/services/payment?from=-1h");
+    const mark = pages.page
+      .getByRole("link", { name: /^2 notes\..*Note of anna, .*nordpay is slow/ })
+      .first();
+    await mark.waitFor();
+    // a minute apart, they share a mark, which leads to the later one
+    expect(await mark.getAttribute("href")).toMatch(/^\/traces\/4bf92f35[0-9a-f]+\?from=/);
+  });
+
+  test("a trace shows its notes as plain text; another one is written by keyboard", async () => {
+    const sent = await recordChanges();
+    await pages.open(`/traces/${traceId}`);
+    await notes().getByText("<b>not</b> our timeout").waitFor();
+    await notes()
+      .getByText(/^edited/)
+      .waitFor();
+    expect(await notes().getByRole("button").count()).toBe(0);
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.keyboard.press("a");
+    const field = pages.page.getByRole("textbox", { name: "Text of the note" });
+    await field.fill("  Asked the bank.  ");
+    await pages.page.keyboard.press("Control+Enter");
+    await expect
+      .poll(() => sent, patience)
+      .toMatchObject([
+        [
+          "POST",
+          undefined,
+          { kind: "trace", subject: traceId, path: `/traces/${traceId}`, text: "Asked the bank." },
+        ],
+      ]);
+    await field.waitFor({ state: "detached" });
+  });
+
+  test("a note on a range keeps the time that was on the page, as a fixed address", async () => {
+    const sent = await recordChanges();
+    await pages.open("/transactions?from=-6h");
+    await pages.page.getByRole("button", { name: "Add note" }).click();
+    await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("The sale");
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("button", { name: "Save note" }).click();
+    await expect.poll(() => sent.length, patience).toBe(1);
+    const [[, , body]] = sent as [[string, string, Record<string, string>]];
+    expect(Date.parse(body["to"]!) - Date.parse(body["from"]!)).toBe(6 * 3_600_000);
+    expect(new URLSearchParams(body["search"]).get("from")).toBe(body["from"]);
+    expect(body).toMatchObject({ kind: "range", subject: "", path: "/transactions" });
+  });
+
+  test("its author edits and deletes a note with the version that was read", async () => {
+    const sent = await recordChanges();
+    await pages.open("/funnels/checkout");
+    await pages.page.getByRole("button", { name: "Edit note: The coupon ended." }).click();
+    await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("The coupon ended at 14:30.");
+    await pages.page.getByRole("button", { name: "Save note" }).click();
+    await expect
+      .poll(() => sent.at(-1), patience)
+      .toEqual(["PUT", '"1"', { text: "The coupon ended at 14:30." }]);
+    await pages.page.getByRole("button", { name: "Delete note: The coupon ended." }).click();
+    await pages.page.getByRole("button", { name: "Confirm: Delete note: The coupon ended." }).click();
+    await expect.poll(() => sent.at(-1), patience).toEqual(["DELETE", '"1"', null]);
+  });
+
+  test("a note that another user changed while it was edited is not overwritten", async () => {
+    const sent = await recordChanges();
+    await pages.open("/funnels/checkout");
+    await pages.page.getByRole("button", { name: "Edit note: The coupon ended." }).click();
+    const field = pages.page.getByRole("textbox", { name: "Text of the note" });
+    await field.fill("The coupon ended at 14:30.");
+    await pages.page.route("**/api/notes?**", async (route) => {
+      const { items, ...rest } = (await (await route.fetch()).json()) as { items: object[] };
+      const changed = items.map((item) => ({
+        ...item,
+        author: "boris",
+        text: "It was extended.",
+        version: 2,
+      }));
+      await route.fulfill({ json: { ...rest, items: changed } });
+    });
+    await notes().getByText("boris").first().waitFor();
+    await pages.page.getByRole("button", { name: "Save note" }).click();
+    await expect.poll(() => sent, patience).toEqual([["PUT", '"1"', { text: "The coupon ended at 14:30." }]]);
+  });
+
+  test("a refused note says why, and the text stays", async () => {
+    await pages.page.route("**/api/notes", async (route) =>
+      route.request().method() === "GET"
+        ? route.fallback()
+        : route.fulfill({
+            status: 422,
+            json: { status: 422, code: "NOTES_FULL", message: "There are 5000 notes.", fix: "Delete some." },
+          }),
+    );
+    await pages.open("/funnels/checkout");
+    await pages.page.keyboard.press("a");
+    await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("One more");
+    await pages.page.keyboard.press("Control+Enter");
+    await pages.page.getByRole("alert").getByText("There are 5000 notes.").waitFor();
+    expect(await pages.page.getByRole("textbox", { name: "Text of the note" }).inputValue()).toBe("One more");
+  });
+
+  test("a read-only user reads notes, and cannot change them", async () => {
+    await pages.page.route("**/api/notes**", async (route) => {
+      const response = await route.fetch();
+      const { items } = (await response.json()) as { items: object[] };
+      const seen = items.map((item) => ({ ...item, mayChange: false }));
+      return route.fulfill({ json: { items: seen, nextCursor: null, mayAdd: false } });
+    });
+    await pages.open("/funnels/checkout");
+    await notes().getByText("The coupon ended.").waitFor();
+    expect(await pages.page.getByRole("button", { name: /Add note|Edit note|Delete note/ }).count()).toBe(0);
+  });
+
+  test.each([
+    [`/traces/${traceId}`, "### Trace: POST /checkout", /Trace id: 4bf92f35/],
+    ["/errors/5b1f0a77c0ffee01", "### Error: ", /Errors: /],
+    ["/alerts/a1f0c3", "### Alert: ", /State: firing/],
+    ["/alerts/anomalies/a100000000000001", "### Anomaly: ", /Began: 20/],
+    ["/bottlenecks/c0ffee0000000001", "### Repeated queries in ", /Time saved on the critical path: /],
+    ["/funnels/checkout?step=payment", "### Funnel checkout: payment → ", /Dropped: /],
+  ])("copies %s as Markdown", async (address, title, fact) => {
+    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await pages.open(address);
+    const buttons = pages.page.getByRole("button", { name: "Copy as Markdown" });
+    const worded = buttons.filter({ hasText: "Copy as Markdown" });
+    // beside the other actions of a trace there is room for an icon
+    await (address.startsWith("/traces/") ? buttons.first() : worded).click();
+    await expect.poll(async () => (await clipboard()).startsWith(title), patience).toBe(true);
+    const text = await clipboard();
+    expect(text).toMatch(fact);
+    expect(text).toContain(`[Open in Telltale](${pages.url}${address.replace(/\?.*/, "")}`);
+  });
+
+  test("copies what differs as Markdown", async () => {
+    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await pages.open("/errors/5b1f0a77c0ffee01");
+    const row = pages.page.getByRole("table", { name: "Findings" }).getByRole("row").nth(1);
+    await row.hover();
+    await row.getByRole("button", { name: "Copy as Markdown" }).click();
+    await expect.poll(clipboard, patience).toMatch(/^### What differs: /);
+    expect(await clipboard()).toMatch(/Difference: \+/);
+  });
+});

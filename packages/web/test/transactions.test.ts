@@ -1,0 +1,143 @@
+// Transactions in a real browser over the preview's story: a provider of the shop times out after a deploy, and purchases are lost.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+describePages("transactions", (pages) => {
+  const region = (name: string) => pages.page.getByRole("region", { name });
+  const table = (name: string) => pages.page.getByRole("table", { name, exact: true });
+  const rows = () =>
+    table("Transactions")
+      .locator("tbody")
+      .getByRole("link", { name: /^order-/ });
+  const requestOf = (part: RegExp) => pages.page.waitForRequest((request) => part.test(request.url()));
+
+  test("lead from the overview over what differs and the provider to one lost purchase and its error", async () => {
+    await pages.open("/");
+    await pages.page.getByRole("link", { name: "Failed transactions" }).click();
+    await pages.page.getByRole("heading", { name: "purchase", level: 1 }).waitFor();
+    // What differs for the lost ones names the provider, and its button groups the chart by it.
+    await region("Reasons").getByRole("link", { name: "What differs" }).click();
+    const differs = region("What differs when they are lost");
+    await differs.getByText("nordpay").first().waitFor();
+    await pages.page.getByRole("combobox", { name: /Group by/ }).click();
+    await pages.page.getByRole("option", { name: "payment.provider" }).click();
+    const groups = table("By payment.provider");
+    await groups.getByRole("row", { name: /^nordpay/ }).waitFor();
+    expect([pages.search().get("by"), pages.search().get("measure")]).toEqual(["payment.provider", null]);
+    await pages.page.getByRole("figure", { name: /purchase: completed share/ }).waitFor();
+    // The provider narrows the list of the failed ones to its own.
+    const asked = requestOf(/transactions\/purchase\?.*filter=/);
+    await groups.getByRole("button", { name: "nordpay" }).click();
+    const { searchParams } = new URL((await asked).url());
+    expect([searchParams.get("outcome"), searchParams.getAll("filter")]).toEqual([
+      "failed",
+      ["payment.provider=nordpay"],
+    ]);
+    await pages.page.getByRole("button", { name: "Remove payment.provider=nordpay" }).waitFor();
+    await rows().first().click();
+    // Its timeline leads to its trace, its error and its logs.
+    const timeline = table("Timeline");
+    await timeline.getByRole("link", { name: "ProviderTimeoutError" }).waitFor();
+    await timeline.getByRole("link", { name: "POST /checkout" }).waitFor();
+    await pages.page.getByRole("radio", { name: /^errors 1/ }).click();
+    await expect.poll(() => timeline.getByRole("link").count(), patience).toBe(1);
+    expect(pages.search().get("only")).toBe("error");
+    await timeline.getByRole("link", { name: "ProviderTimeoutError" }).click();
+    await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/errors/timeout");
+  });
+
+  test("are listed at once and estimated until all are counted; then only exact figures are asked for", async () => {
+    const asked: string[] = [];
+    const { promise: counted, resolve: count } = Promise.withResolvers<void>();
+    await pages.page.route("**/api/transactions/purchase?**", async (route) => {
+      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+      asked.push(isFew ? "few" : "all");
+      const response = await route.fetch();
+      const json: object = await response.json();
+      if (!isFew) await counted;
+      await route.fulfill({ json: { ...json, isEstimate: isFew } });
+    });
+    await pages.open("/transactions/purchase?from=-5m");
+    const estimate = pages.page.getByText("estimated from a part of the transactions");
+    await estimate.waitFor();
+    await rows().first().waitFor();
+    count();
+    await estimate.waitFor({ state: "detached" });
+    await rows().first().waitFor();
+    const exact = (): number => asked.filter((one) => one === "all").length;
+    await expect.poll(exact, patience).toBeGreaterThan(1);
+    expect(asked.slice(asked.indexOf("all"))).not.toContain("few");
+  });
+
+  test("are filtered by amount, duration, attribute and reason; the address has all of it", async () => {
+    await pages.open("/transactions/purchase");
+    const amount = pages.page.getByRole("group", { name: "Amount" });
+    const asked = requestOf(/minAmount=50/);
+    await amount.getByLabel("Amount from").fill("50");
+    await amount.getByLabel("Amount from").press("Enter");
+    await asked;
+    const slow = requestOf(/minDurationMs=2500/);
+    await pages.page.getByLabel("Duration from").fill("2.5 s");
+    await pages.page.getByLabel("Duration from").press("Enter");
+    await slow;
+    const gold = requestOf(/filter=user\.tier%3Dgold/);
+    await pages.page.getByLabel("Attribute condition").fill("user.tier=gold");
+    await pages.page.getByLabel("Attribute condition").press("Enter");
+    await gold;
+    const declined = requestOf(/reason=card\+declined/);
+    await region("Reasons")
+      .getByRole("link", { name: /card declined/ })
+      .click();
+    await declined;
+    const search = pages.search();
+    expect([
+      search.get("minAmount"),
+      search.get("minMs"),
+      search.getAll("where"),
+      search.get("reason"),
+    ]).toEqual(["50", "2500", ["user.tier=gold"], "card declined"]);
+    await pages.page.reload();
+    expect(await pages.page.getByLabel("Duration from").inputValue()).toBe("2500 ms");
+    await pages.page.getByRole("button", { name: "Remove user.tier=gold" }).click();
+    await expect.poll(() => pages.search().getAll("where"), patience).toEqual([]);
+  });
+
+  test("a filter that is no value says so, and changes nothing", async () => {
+    await pages.open("/transactions/purchase");
+    const from = pages.page.getByLabel("Amount from");
+    await from.fill("much");
+    await expect.poll(() => from.getAttribute("aria-invalid"), patience).toBe("true");
+    await from.press("Enter");
+    expect(pages.search().get("minAmount")).toBeNull();
+    const condition = pages.page.getByLabel("Attribute condition");
+    await condition.fill("items>many");
+    await expect.poll(() => condition.getAttribute("aria-invalid"), patience).toBe("true");
+    await condition.press("Escape");
+    expect(await condition.inputValue()).toBe("");
+  });
+
+  test.each(["volume", "amount", "duration"])("show %s over time, also from a link", async (measure) => {
+    await pages.open(`/transactions/purchase?measure=${measure}`);
+    await region("Over time").getByRole("figure").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("compares lost transactions by outcome", async () => {
+    await pages.open("/transactions/purchase");
+    const asked = requestOf(/\/api\/differs\?(?!.*outcome=failed).*outcome=abandoned/);
+    await pages.page
+      .getByRole("radiogroup", { name: "Compared transactions" })
+      .getByRole("radio", { name: /^abandoned/ })
+      .click();
+    expect(new URL((await asked).url()).searchParams.getAll("outcome")).toEqual(["abandoned"]);
+    await region("What differs when they are abandoned").waitFor();
+    expect(pages.search().get("lost")).toBe("abandoned");
+  });
+
+  test("without any say what to do", async () => {
+    await pages.open("/transactions/purchase?measure=volume", "empty");
+    await region("Over time").getByText("No purchase ended in this range").waitFor();
+    expect(await region("Over time").getByRole("figure").count()).toBe(0);
+  });
+});
