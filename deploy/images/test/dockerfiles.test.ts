@@ -1,0 +1,82 @@
+// The Dockerfiles cannot be run here. They take their files from the output of `deploy/images/build`, with options that it accepts, and start
+// containers as the images do.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, inject, test } from "vitest";
+
+import { root } from "../../../tools/source-files.ts";
+import { readSettings } from "../options.ts";
+import { planImages } from "../plan.ts";
+import { outputOf } from "./build-command.ts";
+
+const { layout } = inject("images");
+
+interface Instruction {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The instructions of a Dockerfile with its arguments filled in. */
+function readDockerfile(name: string): Instruction[] {
+  const lines = readFileSync(path.join(root, "deploy/images", name), "utf8")
+    .replaceAll(/\\\n\s*/g, "")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  const variables = new Map<string, string>();
+  return lines.map((line) => {
+    const [, instruction = "", text = ""] = /^(\w+) (.*)$/.exec(line) ?? [];
+    const [, variable, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
+    if (instruction === "ARG" && variable !== undefined) variables.set(variable, value ?? "");
+    const filled = text.replaceAll(/\$\{?(\w+)\}?/g, (_, wanted: string) => variables.get(wanted) ?? "");
+    return { name: instruction, text: filled };
+  });
+}
+
+describe.each([
+  ["Dockerfile", "all"],
+  ["console.Dockerfile", "console"],
+])("%s", (file, tag) => {
+  const instructions = readDockerfile(file);
+  const textOf = (name: string): string | undefined =>
+    instructions.findLast((instruction) => instruction.name === name)?.text;
+
+  test("has the files that the command writes, and no others", () => {
+    const [command = ""] = instructions.flatMap(({ name, text }) =>
+      name === "RUN" && text.startsWith("node deploy/images/build ")
+        ? [text.split(" ").slice(2).join(" ")]
+        : [],
+    );
+    const args = command
+      .split(" ")
+      .filter((part) => part !== "")
+      .map((part) => part.replaceAll('"', ""));
+    const settings = readSettings(args, { cwd: root, cache: "", version: "0.0.0" });
+    expect(settings.output).toEqual({ kind: "rootfs", place: "/out" });
+    expect(planImages(settings).map((planned) => planned.tag)).toContain(tag);
+    const last = instructions.slice(instructions.findLastIndex(({ name }) => name === "FROM"));
+    expect(last[0]?.text).toBe("scratch");
+    const copied = last.filter(({ name }) => name === "COPY" || name === "ADD").map(({ text }) => text);
+    expect(copied[0]).toBe(`--from=build /out/${tag}/ /`);
+    for (const text of copied)
+      expect(text).toMatch(new RegExp(`^--from=build (?:/out/${tag}/|--chown=65532:65532 /own/) `));
+    expect(instructions.some(({ name }) => name === "HEALTHCHECK")).toBe(false);
+  });
+
+  test.skipIf(layout === undefined)("starts containers as the image does", () => {
+    const { config } = JSON.parse(outputOf("skopeo", "inspect", "--config", `oci:${layout}:${tag}`)) as {
+      config: Readonly<Record<string, unknown>>;
+    };
+    const keys = (value: unknown): string[] => Object.keys((value ?? {}) as object);
+    expect(textOf("USER")).toBe(config["User"]);
+    expect(textOf("WORKDIR")).toBe(config["WorkingDir"]);
+    expect(textOf("ENV")?.split(" ")).toEqual(config["Env"]);
+    expect(textOf("ENTRYPOINT")).toBe(jsonOf(config["Entrypoint"]));
+    expect(textOf("CMD")).toBe(jsonOf(config["Cmd"]));
+    expect(textOf("EXPOSE")?.split(" ") ?? []).toEqual(keys(config["ExposedPorts"]));
+    expect(textOf("VOLUME")?.split(" ") ?? []).toEqual(keys(config["Volumes"]));
+  });
+});
+
+// as Docker writes lists
+const jsonOf = (value: unknown): string | undefined =>
+  value === undefined ? undefined : `[${(value as string[]).map((one) => JSON.stringify(one)).join(", ")}]`;

@@ -1,0 +1,85 @@
+// The same sources give the same bytes: two builds share no cache and no process, and differ in clock, time zone, locale, umask, folder and
+// the order in which a folder lists its files.
+import { cpSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, inject, test } from "vitest";
+
+import { root } from "../../../tools/source-files.ts";
+import { runCommand, temporaryFolder } from "./build-command.ts";
+import { entriesOf } from "./contents.ts";
+
+const { layout, summary } = inject("images");
+
+interface Machine {
+  readonly umask: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Years by which its clock is wrong. */
+  readonly years: number;
+  readonly listsBackwards: boolean;
+}
+
+const machines: readonly Machine[] = [
+  { umask: 0o022, env: { TZ: "UTC", LC_ALL: "C" }, years: 0, listsBackwards: false },
+  { umask: 0o077, env: { TZ: "Pacific/Kiritimati", LC_ALL: "de_DE.UTF-8" }, years: 7, listsBackwards: true },
+];
+
+/** Builds an image of each kind that is small, from fetched Debian packages only; returns tags, sizes and digests. */
+async function build({ umask, env, years, listsBackwards }: Machine): Promise<string[]> {
+  const cache = temporaryFolder();
+  cpSync(path.join(root, ".cache/images/debian"), path.join(cache, "debian"), { recursive: true });
+  const then = new Date(Date.now() - years * 400 * 86_400_000);
+  for (const file of entriesOf(cache)) utimesSync(file, then, then);
+  const before = process.umask(umask);
+  try {
+    const preload = path.join(cache, "machine.cjs");
+    writeFileSync(preload, machineCode(years, listsBackwards), { mode: 0o644 });
+    const output = `oci:${path.join(temporaryFolder(), `layout-${years}`)}`;
+    const args = ["--versions", "20,24", "--variants", "ours,full", "--tag-prefix", "", "--output", output];
+    const variables = { TELLTALE_IMAGES_CACHE: cache, NODE_OPTIONS: `--require ${preload}`, ...env };
+    const ended = await runCommand(args, { env: variables });
+    expect(ended).toMatchObject({ code: 0 });
+    expect(readdirSync(cache).toSorted()).toEqual(["debian", "layers", "machine.cjs", "npm"]);
+    return ended.stdout.trim().split("\n").slice(1);
+  } finally {
+    process.umask(before);
+  }
+}
+
+/** What a process of that machine sees. */
+function machineCode(years: number, listsBackwards: boolean): string {
+  return `
+const { now } = Date;
+Date.now = () => now() + ${years} * 365 * 86400000;
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...parts) { super(...(parts.length === 0 ? [RealDate.now()] : parts)); }
+};
+if (${listsBackwards}) {
+  const fs = require("node:fs");
+  const { readdirSync } = fs;
+  fs.readdirSync = (...args) => readdirSync(...args).reverse();
+  require("node:module").syncBuiltinESMExports();
+}
+`;
+}
+
+describe.skipIf(layout === undefined)("a build", () => {
+  test("gives the same digests on another machine", { timeout: 600_000 }, async () => {
+    const [first, second] = [await build(machines[0]!), await build(machines[1]!)];
+    expect(first.map((row) => row.split(" ")[0])).toEqual([
+      "node20",
+      "node24",
+      "all",
+      "node20-full",
+      "node24-full",
+      "all-full",
+    ]);
+    expect(second).toEqual(first);
+    // and those of the build that the other tests look at; its `all` has more versions
+    const rows = summary.split("\n");
+    for (const row of first.filter((one) => one.startsWith("node"))) {
+      const [tag, digest] = [row.split(" ")[0], row.split(" ").at(-1)];
+      expect(rows.find((one) => one.startsWith(`${tag} `))).toContain(digest);
+    }
+  });
+});

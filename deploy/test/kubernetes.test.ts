@@ -1,0 +1,248 @@
+// deploy/kubernetes: kubectl renders every overlay, and every object is one that Kubernetes and the operator accept.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Instrumentation } from "@kubernetes-models/opentelemetry-operator/opentelemetry.io/v1alpha1/Instrumentation";
+import { Deployment } from "kubernetes-models/apps/v1/Deployment";
+import { StatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
+import { Job } from "kubernetes-models/batch/v1/Job";
+import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
+import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
+import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
+import type { IContainer } from "kubernetes-models/v1/Container";
+import { Namespace } from "kubernetes-models/v1/Namespace";
+import type { IPodTemplateSpec } from "kubernetes-models/v1/PodTemplateSpec";
+import { Secret } from "kubernetes-models/v1/Secret";
+import { Service } from "kubernetes-models/v1/Service";
+import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
+import { expect, test } from "vitest";
+import { kubectlOrSkip, type KubernetesObject, objectOf, render } from "./render.ts";
+
+const kubectl = kubectlOrSkip();
+const token = "a-token-of-the-tests-only";
+const models = [
+  ["opentelemetry.io/v1alpha1", Instrumentation],
+  ["apps/v1", Deployment],
+  ["apps/v1", StatefulSet],
+  ["batch/v1", Job],
+  ["networking.k8s.io/v1", NetworkPolicy],
+  ["policy/v1", PodDisruptionBudget],
+  ["v1", ConfigMap],
+  ["v1", Namespace],
+  ["v1", Secret],
+  ["v1", Service],
+  ["v1", ServiceAccount],
+] as const;
+const overlays = ["overlays/development", "overlays/production", "overlays/backends"] as const;
+
+/** What is wrong with an object by its schema; empty if nothing is. */
+function mistakes(object: KubernetesObject): string {
+  const model = models.find(([version, { kind }]) => version === object.apiVersion && kind === object.kind);
+  if (model === undefined) return `no model of ${object.apiVersion} ${object.kind}`;
+  const [, Model] = model as unknown as [string, new (data: KubernetesObject) => { validate(): void }];
+  try {
+    new Model(object).validate();
+    return "";
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
+
+test.skipIf(kubectl === undefined).each(overlays)("every object of %s is valid", (overlay) => {
+  const { objects, error } = render(kubectl!, overlay, token);
+  expect(error).toBe("");
+  expect(objects.length).toBeGreaterThan(15);
+  expect(
+    objects.map((object) => [nameOf(object), mistakes(object)]).filter(([, text]) => text !== ""),
+  ).toEqual([]);
+  expect(new Set(objects.map(nameOf)).size).toBe(objects.length);
+  const elsewhere = objects.filter(({ metadata }) => metadata.namespace !== "telltale");
+  expect(elsewhere.map(nameOf)).toEqual(["Namespace telltale"]);
+});
+
+test.skipIf(kubectl === undefined)("the validation finds mistakes", () => {
+  const { objects } = render(kubectl!, "overlays/production", token);
+  const broken = (kind: string, name: string, from: string, to: string): string => {
+    const text = JSON.stringify(objectOf<KubernetesObject>(objects, kind, name));
+    expect(text).toContain(from);
+    return mistakes(JSON.parse(text.replace(from, to)) as KubernetesObject);
+  };
+  expect(broken("Instrumentation", "telltale", '"tracecontext"', '"w3c"')).toContain("propagators/0");
+  expect(broken("Instrumentation", "telltale", '"parentbased_always_on"', '"always"')).toContain(
+    "sampler/type",
+  );
+  expect(broken("StatefulSet", "telltale-console", '"replicas":1', '"replicas":"1"')).toContain("replicas");
+  expect(broken("Service", "telltale-console", '"port":4319', '"port":"page"')).toContain("port");
+});
+
+test.skipIf(kubectl === undefined)(
+  "no object has a field that Kubernetes or the operator does not know",
+  { timeout: 240_000 },
+  () => {
+    const objects = overlays.flatMap((overlay) => render(kubectl!, overlay, token).objects);
+    expect(compile(objects)).toBe("");
+    const console_ = objectOf<KubernetesObject>(objects, "StatefulSet", "telltale-console");
+    const misspelled = JSON.parse(JSON.stringify(console_).replace('"readinessProbe"', '"readyProbe"'));
+    expect(compile([misspelled as KubernetesObject])).toContain("readyProbe");
+  },
+);
+
+/** Compiles objects as literals of the models' types, which know every field; gives what the compiler reports. */
+function compile(objects: readonly KubernetesObject[]): string {
+  // below the installed packages, so that the compiler finds them
+  const cache = path.join(import.meta.dirname, "../../node_modules/.cache/telltale");
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(path.join(cache, "kubernetes-"));
+  try {
+    const imports = models.map(([version, { kind }]) => {
+      const source = version.startsWith("opentelemetry")
+        ? "@kubernetes-models/opentelemetry-operator"
+        : "kubernetes-models";
+      return `import type { I${kind} } from "${source}/${version}/${kind}";`;
+    });
+    const literals = objects.map(
+      (object, index) => `export const object${index}: I${object.kind} = ${JSON.stringify(object)};`,
+    );
+    writeFileSync(path.join(folder, "objects.ts"), [...imports, ...literals].join("\n"));
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      target: "esnext",
+      module: "nodenext",
+      types: [],
+    };
+    writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
+    writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    const tsc = path.join(import.meta.dirname, "../../node_modules/typescript/bin/tsc");
+    return spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" }).stdout;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Workload extends KubernetesObject {
+  readonly spec: { readonly template: IPodTemplateSpec };
+}
+
+const workloads = (objects: readonly KubernetesObject[]): readonly Workload[] =>
+  objects.filter((object): object is Workload => "template" in ((object as Workload).spec ?? {}));
+
+/** What the pods of a workload refer to, as `Kind name`. */
+function referencesOf({ spec }: Workload): readonly string[] {
+  const { serviceAccountName, volumes = [], containers } = spec.template.spec!;
+  const variables = containers.flatMap(({ env = [] }) => env);
+  return [
+    ...(serviceAccountName === undefined ? [] : [`ServiceAccount ${serviceAccountName}`]),
+    ...volumes.flatMap(({ configMap, secret }) => [
+      ...(configMap === undefined ? [] : [`ConfigMap ${configMap.name}`]),
+      ...(secret === undefined ? [] : [`Secret ${secret.secretName}`]),
+    ]),
+    ...variables.flatMap(({ valueFrom }) =>
+      valueFrom?.secretKeyRef === undefined ? [] : [`Secret ${valueFrom.secretKeyRef.name}`],
+    ),
+  ];
+}
+
+test.skipIf(kubectl === undefined).each(overlays)("everything that %s refers to is there", (overlay) => {
+  const { objects } = render(kubectl!, overlay, token);
+  const references = workloads(objects).flatMap(referencesOf);
+  expect(references.length).toBeGreaterThan(7);
+  expect(objects.map(nameOf)).toEqual(expect.arrayContaining(references));
+});
+
+interface Selecting extends KubernetesObject {
+  readonly spec: {
+    readonly selector?: Readonly<Record<string, string>> & {
+      readonly matchLabels?: Readonly<Record<string, string>>;
+    };
+    readonly podSelector?: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly ports?: readonly { readonly targetPort: string }[];
+  };
+}
+
+test.skipIf(kubectl === undefined)("services, policies and budgets select pods that there are", () => {
+  const { objects } = render(kubectl!, "overlays/development");
+  const pods = workloads(objects).map(({ spec }) => spec.template);
+  const selecting = (objects as readonly Selecting[]).filter(({ kind }) =>
+    ["Service", "NetworkPolicy", "PodDisruptionBudget"].includes(kind),
+  );
+  expect(selecting.length).toBe(11);
+  for (const { kind, metadata, spec } of selecting) {
+    const labels = spec.podSelector?.matchLabels ?? spec.selector?.matchLabels ?? spec.selector!;
+    const chosen = pods.filter((pod) =>
+      Object.entries(labels).every(([key, value]) => pod.metadata?.labels?.[key] === value),
+    );
+    expect(chosen.length, `${kind} ${metadata.name}`).toBe(1);
+    const names = chosen[0]!.spec!.containers.flatMap(({ ports = [] }) => ports.map(({ name }) => name));
+    for (const { targetPort } of spec.ports ?? []) expect(names).toContain(targetPort);
+  }
+});
+
+test.skipIf(kubectl === undefined)(
+  "every container runs without privileges and with a limit of memory",
+  () => {
+    const { objects } = render(kubectl!, "overlays/development");
+    for (const { spec } of workloads(objects)) {
+      const pod = spec.template.spec!;
+      expect(pod.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+      for (const { securityContext, resources } of pod.containers as readonly IContainer[]) {
+        expect(securityContext).toMatchObject({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        });
+        expect(resources?.limits?.["memory"]).toBeDefined();
+      }
+    }
+  },
+);
+
+test.skipIf(kubectl === undefined)(
+  "production does not render without a token, and has the one that it is given",
+  () => {
+    const { objects, error } = render(kubectl!, "overlays/production");
+    expect(objects).toEqual([]);
+    expect(error).toContain("token");
+    const rendered = render(kubectl!, "overlays/production", token).objects;
+    const secrets = rendered.filter(({ kind }) => kind === "Secret") as unknown as {
+      data: { token: string };
+    }[];
+    expect(secrets.map(({ data }) => Buffer.from(data.token, "base64").toString())).toEqual([token]);
+  },
+);
+
+test.skipIf(kubectl === undefined)("an overlay sets the images of its registry", () => {
+  const text = JSON.stringify(render(kubectl!, "overlays/production", token).objects);
+  const images = [...text.matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
+  expect(new Set(images)).toEqual(
+    new Set([
+      "registry.example.com/telltale:0.1.0-console",
+      "registry.example.com/telltale:0.1.0-all",
+      "otel/opentelemetry-collector-contrib:0.158.0",
+    ]),
+  );
+});
+
+test.skipIf(kubectl === undefined)("the images have the tags that `npm run images` gives them", () => {
+  const { version } = JSON.parse(
+    readFileSync(path.join(import.meta.dirname, "../../packages/telltale/package.json"), "utf8"),
+  ) as { version: string };
+  const text = JSON.stringify(render(kubectl!, "overlays/development").objects);
+  const images = [...text.matchAll(/"image":"(telltale:[^"]+)"/g)].map(([, image]) => image);
+  expect(new Set(images)).toEqual(new Set([`telltale:${version}-all`, `telltale:${version}-console`]));
+});
+
+test("the Dockerfile of the test application copies files that there are", () => {
+  const folder = path.join(import.meta.dirname, "../kubernetes/application");
+  const dockerfile = readFileSync(path.join(folder, "Dockerfile"), "utf8");
+  const copied = [...dockerfile.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names]) => names!.split(" "));
+  expect(copied).toEqual(["app.mjs", "load.mjs"]);
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(copied));
+  expect(dockerfile).toMatch(/^USER 1000$/m);
+});
