@@ -39,7 +39,7 @@ export const stats = (page: string): Promise<Stats> => get(page, "/api/stats");
 export async function until<T>(
   ask: () => Promise<T>,
   ready: (seen: T) => boolean,
-  timeoutMs = 30_000,
+  timeoutMs = 90_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -21,6 +21,7 @@ beforeAll(async () => {
   running = await startConsole(folder);
   browser = await chromium.launch({ executablePath, args: flags.split(" ") });
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
@@ -48,7 +49,7 @@ test("shows a snippet with the real address on an empty console, and the overvie
   await page.goto(running.addresses.page);
   await page.getByText(running.addresses.otlpHttp).first().waitFor();
   await runShop(running.addresses.otlpHttp, { visits: 40 });
-  await purchaseBlock().waitFor({ timeout: 30_000 });
+  await purchaseBlock().waitFor({ timeout: 60_000 });
   expect(await h1().innerText()).toBe("Overview");
 });
 
@@ -108,6 +109,7 @@ test("opens every page with its heading and without a message in the browser con
     "/alerts": "Alerts",
     "/alerts/rules": "Alert rules",
     "/sql": "SQL",
+    "/import": "Import",
     "/settings/store": "Settings",
     "/settings/access": "Settings",
     "/settings/audit": "Settings",

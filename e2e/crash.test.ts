@@ -62,13 +62,12 @@ test("loses no acknowledged span by kill -9 under load, and the roll-ups agree w
     }
   };
   const senders = Array.from({ length: 4 }, sender);
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await expect.poll(() => acknowledged.length, { timeout: 120_000 }).toBeGreaterThan(2000);
   await first.stop("SIGKILL");
   stopped = true;
   await Promise.all(senders);
-  expect(acknowledged.length).toBeGreaterThan(200);
 
-  const second = await startConsole(folder, first.addresses);
+  const second = await startConsole(folder);
   const listed = await all<TracesResult["items"][number]>(second.addresses.page, "/api/traces", {
     from: "-1h",
     service: "crash",

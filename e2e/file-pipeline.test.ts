@@ -63,7 +63,8 @@ async function processed(out: string, exercise?: string): Promise<Processed> {
   const run = pipeline("process", path.join(folder, "in"), "-o", path.join(folder, out), ...way);
   const said = await until(
     async () => run.output(),
-    (output) => output.includes("metrics at") || run.child.exitCode !== null,
+    (output) => /metrics at \S+\s/.test(output) || run.child.exitCode !== null,
+    120_000,
   );
   const url = /metrics at (\S+)/.exec(said)?.[1];
   if (url === undefined) throw new Error(said);

@@ -1,13 +1,13 @@
 // A real Prometheus: it writes the metrics that it scrapes to the console, and the console scrapes it.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import type { MetricInfo, MetricsResult } from "contract";
 import { afterAll, expect, test } from "vitest";
 
 import { end } from "../tools/child.ts";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { freePort } from "../tools/free-port.ts";
 import { findPrometheus } from "../tools/prometheus.ts";
 import { get, stats, until } from "./api.ts";
 
@@ -20,14 +20,6 @@ afterAll(async () => {
   await running?.stop();
   remove();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 function write(name: string, text: string): string {
   mkdirSync(folder, { recursive: true });

@@ -16,6 +16,7 @@ import {
   type Span,
 } from "otlp";
 
+import { moveMetrics } from "./move-metrics.ts";
 import { runShop, type ShopOptions } from "./shop.ts";
 
 /** What one run of the shop sent. */
@@ -55,19 +56,26 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
 }
 
+export interface ReplayOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Metrics keep the times of the recording otherwise. */
+  readonly moveMetrics?: boolean;
+}
+
 /**
  * Sends `recording` to the receiver at `endpoint` as if it had happened between `fromMs` and `toMs`.
  *
- * Each trace is moved as a whole, so durations are unchanged. Metrics keep the times of the recording: a cumulative point cannot be moved.
+ * Each trace is moved as a whole, so durations are unchanged.
  */
 export async function replay(
   endpoint: string,
   recording: Recording,
   [fromMs, toMs]: readonly [number, number],
+  { headers = {}, moveMetrics: movesMetrics = false }: ReplayOptions = {},
 ): Promise<void> {
   const starts = startsOf(recording.spans);
   const [firstMs, lastMs] = boundsOf([...starts.values()]);
-  const stretch = (toMs - fromMs) / (lastMs - firstMs);
+  const stretch = (toMs - fromMs) / Math.max(1, lastMs - firstMs);
   /** The time of a record: that of its trace, and behind it as far as it was. */
   const moved = (ns: bigint, traceId: Uint8Array): bigint => {
     const startNs = starts.get(hex(traceId)) ?? ns;
@@ -88,9 +96,15 @@ export async function replay(
       logRecords: scope.logRecords.map((record) => moveRecord(record, moved)),
     })),
   }));
-  await post(`${endpoint}/v1/traces`, encodeTraces(spans));
-  await post(`${endpoint}/v1/logs`, encodeLogs(logs));
-  for (const body of recording.metrics) await post(`${endpoint}/v1/metrics`, body);
+  const send = (signal: string, body: Uint8Array): Promise<void> =>
+    post(`${endpoint}/v1/${signal}`, body, headers);
+  await send("traces", encodeTraces(spans));
+  await send("logs", encodeLogs(logs));
+  // points of before the first trace are at its time, at the earliest
+  const stretched = (ns: bigint): bigint =>
+    BigInt(Math.round((fromMs + Math.max(0, toMilliseconds(ns) - firstMs) * stretch) * 1000)) * 1000n;
+  for (const body of recording.metrics)
+    await send("metrics", movesMetrics ? moveMetrics(body, stretched) : body);
 }
 
 type Move = (ns: bigint, traceId: Uint8Array) => bigint;
@@ -144,13 +158,18 @@ function hex(bytes: Uint8Array): string {
 /** A busy store may ask to send a request again, as OTLP allows. */
 const attempts = 5;
 
-async function post(url: string, body: Uint8Array, attempt = 1): Promise<void> {
-  const headers = { "content-type": "application/x-protobuf" };
+async function post(
+  url: string,
+  body: Uint8Array,
+  given: Readonly<Record<string, string>>,
+  attempt = 1,
+): Promise<void> {
+  const headers = { ...given, "content-type": "application/x-protobuf" };
   const response = await fetch(url, { method: "POST", headers, body: Buffer.from(body) });
   if (response.ok) return;
   const text = await response.text();
   if (response.status !== 503 || attempt === attempts)
     throw new Error(`POST ${url} answered ${response.status}: ${text}`);
   await setTimeout(Number(response.headers.get("retry-after") ?? 1) * 1000);
-  return post(url, body, attempt + 1);
+  return post(url, body, given, attempt + 1);
 }

@@ -1,121 +1,244 @@
-// Writes docs/screens: each page of the console in light and dark, with an hour of the demo shop in which payments 2.41.0 fails.
-// `node --conditions=telltale-source e2e/screens.ts [NAME…]` writes all screenshots, or only those with these names.
-import { mkdirSync } from "node:fs";
+// Writes docs/screens: each page of tools/screen-list.ts in light and dark, with an hour of the demo shop in which payments 2.41.0 fails.
+//
+// `node --conditions=telltale-source e2e/screens.ts [--record] [NAME…]` writes all screenshots, or only those with these names. The shop is
+// recorded once, into `.cache/screens`; `--record` records it again. Pictures of two runs differ by their times, ids and rates.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { start } from "telltale";
 
 import { findBrowser } from "../tools/browser.ts";
 import { build } from "../tools/build.ts";
 import { createFolder, startConsole } from "../tools/console-process.ts";
+import { compressPng } from "../tools/palette-png.ts";
+import { filesOf, type Screen, screens } from "../tools/screen-list.ts";
 import { root } from "../tools/source-files.ts";
-import { get } from "./api.ts";
-import { recordShop, replay } from "./recording.ts";
+import { until } from "./api.ts";
+import { addByPeople, type Change, sendHours, sendLive, shopRecordings } from "./shop-hour.ts";
 
-const minuteMs = 60_000;
-const themes = ["light", "dark"] as const;
-const viewport = { width: 1440, height: 900 };
+const out = path.join(root, "docs/screens");
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
+const leastHeight = 620;
+const token = "made-up-token-of-the-screenshots";
+const headers = { authorization: `Bearer ${token}` };
 
-const wanted = new Set(process.argv.slice(2));
+const args = process.argv.slice(2);
+const wanted = new Set(args.filter((one) => !one.startsWith("--")));
 const executablePath = findBrowser();
 if (executablePath === undefined || !(await build())) process.exit(1);
-// One after the other: two shops at once exceed their time limits on a busy machine.
-const healthy = withoutFolder(await recordShop({ visits: 600 }));
-const failing = withoutFolder(await recordShop({ visits: 220, fault: "bad-deploy" }));
+const recordings = await shopRecordings(args.includes("--record"));
 const { folder, remove } = createFolder();
-const running = await startConsole(folder);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+/** Takes the messages of alerts, as a chat would. */
+const chat = createServer((_, response) => void response.end("ok")).listen(0, "127.0.0.1");
+await once(chat, "listening");
+const running = await startConsole(path.join(folder, "data"), undefined, optionsOfConsole());
+const origin = running.addresses.page;
+/** A process that asks for sampling rules, as those of the shop do with a token. */
+const asking = start({
+  service: { name: "storefront", version: "1.0.0" },
+  exporters: [],
+  sampling: { remote: { url: origin, token, pollMs: 1000 } },
+});
+const browser = await chromium.launch({
+  executablePath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+});
 try {
-  const now = Date.now();
-  const deployMs = now - 12 * minuteMs;
-  await replay(running.addresses.otlpHttp, healthy, [now - 60 * minuteMs, deployMs]);
-  await replay(running.addresses.otlpHttp, failing, [deployMs, now]);
-  await writeScreens(await addresses());
+  const deployMs = await sendHours(running.addresses.otlpHttp, recordings, headers);
+  await addByPeople(change, deployMs);
+  await until(
+    () => ask<{ readonly items: readonly unknown[] }>("/api/alerts?state=firing&severity=page"),
+    ({ items }) => items.length > 0,
+    180_000,
+  );
+  const found = await lookUp();
+  for (const theme of ["light", "dark"] as const) await photograph(browser, theme, found);
+  if (wanted.size === 0) removeOthers();
 } finally {
   await browser.close();
+  await asking.stop();
   await running.stop();
+  chat.close();
   remove();
 }
 
-/** Address of each screenshot by its name. */
-async function addresses(): Promise<Readonly<Record<string, string>>> {
-  const page = running.addresses.page;
-  const [trace] = await items<{ traceId: string }>(page, "/api/traces", {
-    status: "error",
-    name: "POST /checkout",
-    order: "slowest",
-  });
-  const [error] = await items<{ fingerprint: string }>(page, "/api/errors", { sort: "count" });
-  const hour = "from=-1h";
-  const alertRule = {
-    name: "Purchases fail",
-    on: { transaction: "purchase", measure: "failure" },
-    when: { above: 0.1 },
+/** The shop's rules and dashboards, two channels, and a token, without which processes get no sampling rules. */
+function optionsOfConsole(): readonly string[] {
+  const file = (name: string, text: string): string => {
+    const place = path.join(folder, name);
+    writeFileSync(place, text);
+    return place;
   };
+  const rules = path.join(folder, "rules");
+  for (const from of ["examples/shop/generated/console/alerts", "examples/shop/alerts"])
+    cpSync(path.join(root, from), rules, { recursive: true });
+  file("chat-url", `http://127.0.0.1:${(chat.address() as AddressInfo).port}/made-up`);
+  const channels = [
+    { name: "shop on call", type: "stdout", routes: [{ severities: ["page"] }] },
+    {
+      name: "shop chat",
+      type: "slack",
+      url: { file: "chat-url" },
+      group: { by: ["alert"], wait: "5s" },
+      digest: true,
+    },
+  ];
+  return [
+    ["--token-file", file("token", token)],
+    ["--alert-rules", rules],
+    ["--alert-channels", file("channels.json", JSON.stringify({ channels }))],
+    ["--dashboards", path.join(root, "examples/shop/generated/console")],
+    ["--public-url", "https://telltale.shop.example"],
+    ["--log-level", "fatal"],
+  ].flat();
+}
+
+async function ask<T>(route: string): Promise<T> {
+  const response = await fetch(new URL(route, origin), { headers });
+  if (!response.ok) throw new Error(`GET ${route} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function change(...[method, route, body]: Parameters<Change>): Promise<void> {
+  const url = new URL(route, origin);
+  const etag = method === "PUT" ? (await fetch(url, { headers })).headers.get("etag") : null;
+  const given = {
+    ...headers,
+    "content-type": "application/json",
+    ...(etag !== null && { "if-match": etag }),
+  };
+  const request: RequestInit = { method, headers: given, body: JSON.stringify(body) };
+  const response = await fetch(url, request);
+  if (!response.ok)
+    throw new Error(`${method} ${route} answered ${response.status}: ${await response.text()}`);
+}
+
+/** What stands for the names in braces of the addresses. */
+async function lookUp(): Promise<Readonly<Record<string, string>>> {
+  const first = async <T>(route: string): Promise<T> => {
+    const { items } = await ask<{ readonly items: readonly T[] }>(route);
+    if (items.length === 0) throw new Error(`Nothing to photograph: ${route} has no items.`);
+    return items[0]!;
+  };
+  const trace = await first<{ traceId: string }>(
+    "/api/traces?from=-1h&status=error&name=POST%20/checkout&order=slowest",
+  );
+  const purchase = await first<{ id: string; user: string }>(
+    "/api/transactions/purchase?from=-10m&outcome=completed",
+  );
+  const order = await first<{ id: string }>(
+    "/api/workflow-instances?type=order&from=-1h&status=ended&sort=longest",
+  );
+  const { items: profiles } = await ask<{ readonly items: readonly { id: string; samples: number }[] }>(
+    "/api/cpu-profiles?from=-2h&limit=100",
+  );
+  const { dashboards } = await ask<{ readonly dashboards: readonly { id: string; title: string }[] }>(
+    "/api/dashboards",
+  );
   return {
-    overview: `/?${hour}`,
-    transactions: `/transactions?${hour}`,
-    transaction: `/transactions/purchase?${hour}`,
-    funnel: `/funnels/checkout?${hour}`,
-    journey: `/journeys/shopping?${hour}`,
-    workflows: `/workflows?${hour}`,
-    workflow: `/workflows/order?${hour}`,
-    traces: `/traces?${hour}`,
-    trace: `/traces/${trace?.traceId ?? ""}`,
-    logs: `/logs?${hour}`,
-    metrics: `/metrics?${hour}`,
-    errors: `/errors?${hour}`,
-    error: `/errors/${encodeURIComponent(error?.fingerprint ?? "")}?${hour}`,
-    services: `/services?${hour}`,
-    "service-map": `/services?view=map&${hour}`,
-    service: `/services/payments?${hour}`,
-    catalog: `/catalog?${hour}`,
-    "catalog-attribute": `/catalog/attribute/order.id?${hour}`,
-    "catalog-findings": `/catalog?view=findings&${hour}`,
-    alerts: "/alerts",
-    "alert-rule": `/alerts/rules/new?rule=${encodeURIComponent(JSON.stringify(alertRule))}`,
-    sampling: `/sampling?${hour}`,
-    sql: "/sql",
-    settings: "/settings/store",
+    trace: trace.traceId,
+    purchase: purchase.id,
+    person: purchase.user,
+    order: order.id,
+    error: (await first<{ fingerprint: string }>("/api/errors?from=-1h&sort=count")).fingerprint,
+    bottleneck: (await first<{ fingerprint: string }>("/api/bottlenecks?from=-1h")).fingerprint,
+    alert: (await first<{ id: string }>("/api/alerts?state=firing&severity=page")).id,
+    cpuProfile: profiles.toSorted((a, b) => b.samples - a.samples)[0]?.id ?? "",
+    dashboard: dashboards.find(({ title }) => title === "Transactions")?.id ?? "",
   };
 }
 
-/** The same with `/app` in place of the folder of this checkout, which stacks and commands contain. */
-function withoutFolder<T>(value: T): T {
-  if (typeof value === "string") return value.replaceAll(root, "/app") as T;
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map(withoutFolder) as T;
-  if (value instanceof Map) return new Map([...value].map(([key, one]) => [key, withoutFolder(one)])) as T;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutFolder(one)])) as T;
-}
-
-async function items<T>(page: string, route: string, query: Record<string, string>): Promise<readonly T[]> {
-  return (await get<{ readonly items: readonly T[] }>(page, route, { from: "-1h", ...query })).items;
-}
-
-async function writeScreens(screens: Readonly<Record<string, string>>): Promise<void> {
-  const out = path.join(root, "docs/screens");
+async function photograph(
+  opened: Browser,
+  colorScheme: "light" | "dark",
+  found: Subject["found"],
+): Promise<void> {
   mkdirSync(out, { recursive: true });
-  for (const colorScheme of themes) {
-    const page = await browser.newPage({ viewport, colorScheme, reducedMotion: "reduce" });
-    page.on("pageerror", (error) => console.error(`${page.url()}: ${error.message}`));
-    for (const [name, address] of Object.entries(screens)) {
-      if (wanted.size > 0 && !wanted.has(name)) continue;
-      await open(page, address);
-      await page.screenshot({ path: path.join(out, `${name}-${colorScheme}.png`) });
-      console.log(`${name} ${colorScheme}`);
+  const settings = { colorScheme, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB" } as const;
+  const context = await opened.newContext({ ...settings, viewport: wide });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => console.error(`${page.url()}: ${error.message}`));
+  await page.goto(`${origin}/?token=${token}`);
+  await page.locator("main h1").first().waitFor();
+  for (const screen of screens) {
+    if (wanted.size > 0 && !wanted.has(screen.name)) continue;
+    try {
+      await openAndShoot(page, screen, { colorScheme, found });
+    } catch (error) {
+      console.error(`Cannot photograph ${screen.name}: ${(error as Error).message}`);
+      process.exitCode = 1;
     }
-    await page.close();
+    await page.setViewportSize(wide);
   }
+  await context.close();
 }
 
-/** Opens a page and waits until it has its data and has drawn it. */
-async function open(page: Page, address: string): Promise<void> {
-  await page.goto(`${running.addresses.page}${address}`);
+interface Subject {
+  readonly colorScheme: "light" | "dark";
+  /** What stands for the names in braces of addresses. */
+  readonly found: Readonly<Record<string, string>>;
+}
+
+async function openAndShoot(page: Page, screen: Screen, { colorScheme, found }: Subject): Promise<void> {
+  await open(page, screen, found);
+  if (screen.live === true) {
+    await sendLive(running.addresses.otlpHttp, recordings, headers);
+    await page.locator('main ol[aria-live="off"] li').nth(4).waitFor();
+    await settle(page);
+  }
+  await cutEmptyEnd(page);
+  await shoot(page, `${screen.name}-${colorScheme}`);
+  if (screen.narrow !== true) return;
+  await page.setViewportSize(narrow);
+  await settle(page);
+  await shoot(page, `${screen.name}-narrow-${colorScheme}`);
+}
+
+/** Makes the window as high as what a short page shows; its rail needs the least height. */
+async function cutEmptyEnd(page: Page): Promise<void> {
+  const bottom = await page.evaluate<number>(
+    "Math.max(...[...document.querySelectorAll('main *')].map((one) => one.getBoundingClientRect().bottom))",
+  );
+  const height = Math.max(leastHeight, Math.ceil(bottom) + 40);
+  if (height >= wide.height) return;
+  await page.setViewportSize({ ...wide, height });
+  await settle(page);
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  const png = compressPng(await page.screenshot());
+  writeFileSync(path.join(out, `${name}.png`), png);
+  console.log(`${name} ${Math.round(png.length / 1000)} kB`);
+}
+
+async function open(page: Page, screen: Screen, found: Subject["found"]): Promise<void> {
+  const address = screen.address.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(found[name] ?? ""),
+  );
+  await page.goto(`${origin}${address}`);
   await page.locator("main h1").first().waitFor();
-  await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => undefined);
+  await settle(page);
+}
+
+/** Waits until a page has its data and has drawn it. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState("networkidle", { timeout: 4000 }).catch(() => undefined);
   await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
   // As text, because these run in the browser.
   await page.evaluate("document.fonts.ready.then(() => true)");
   await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+}
+
+/** Removes the screenshots that are not in the list any more. */
+function removeOthers(): void {
+  const listed = new Set(screens.flatMap(filesOf));
+  for (const file of readdirSync(out).filter((one) => !listed.has(one))) {
+    rmSync(path.join(out, file));
+    console.log(`removed ${file}`);
+  }
 }

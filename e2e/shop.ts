@@ -18,25 +18,29 @@ export interface ShopOptions {
   readonly visits: number;
   /** How many shoppers are in the shop at a time. */
   readonly shoppers?: number;
+  /** Another number: other visits. The same number makes the same visits in each run. */
+  readonly seed?: number;
   /** A fault of the shop that is on from the start. */
   readonly fault?: string;
+  /** Environment variables of its processes. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Runs the shop against the receiver at `endpoint`, until all visits are over and all processes have shut down. */
 export async function runShop(
   endpoint: string,
-  { visits, shoppers = 6, fault }: ShopOptions,
+  { visits, shoppers = 6, seed = 1, fault, variables }: ShopOptions,
 ): Promise<Report[]> {
   const reports = mkdtempSync(path.join(tmpdir(), "telltale-shop-"));
   const script = path.join(root, "examples/shop/src/main.ts");
   const options = { endpoint, visits, shoppers, pace: 0.05, report: reports, ...(fault && { fault }) };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const env = { ...process.env, SHOP_ABANDON_AFTER_MS: "500" };
+  const env = { ...process.env, SHOP_SEED: String(seed), ...variables };
   const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, "exit")) as [number];
+  const [code] = (await once(child, "close")) as [number];
   if (code !== 0) throw new Error(`the shop ended with ${code}:\n${output}`);
   const found = readdirSync(reports).map(
     (file) => JSON.parse(readFileSync(path.join(reports, file), "utf8")) as Report,

@@ -27,6 +27,7 @@ beforeAll(async () => {
     runShop(running.addresses.otlpHttp, { visits: 10 }),
   ]);
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(60_000);
   page.on("pageerror", (error) => complaints.push(error.message));
   // Includes what the content security policy blocks.
   page.on("console", (message) => {
@@ -114,7 +115,7 @@ test("cancels a long query, also in the store", async () => {
   await until(state, ({ queries }) => queries.running === 1);
   await page.getByRole("button", { name: "Cancel" }).first().click();
   await page.getByRole("button", { name: /^Run/ }).waitFor();
-  const { queries } = await until(state, (seen) => seen.queries.running === 0, 5_000);
+  const { queries } = await until(state, (seen) => seen.queries.running === 0);
   expect(queries).toMatchObject({ running: 0, waiting: 0, refused: 0 });
 });
 

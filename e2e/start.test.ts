@@ -26,10 +26,13 @@ async function npmStart(...args: string[]): Promise<Started> {
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const text = await until(
-    async () => output,
-    (seen) => /page\s+http/.test(seen) || child.exitCode !== null,
-    60_000,
+  let isClosed = false;
+  child.once("close", () => (isClosed = true));
+  // what it wrote last is read when it is closed
+  const { text } = await until(
+    async () => ({ isOver: isClosed, text: output }),
+    (seen) => /page\s+http\S+\s/.test(seen.text) || seen.isOver,
+    120_000,
   );
   const page = /page\s+(http\S+)/.exec(text)?.[1];
   if (page === undefined) throw new Error(text);
@@ -41,7 +44,7 @@ test("shows transactions of three services within a minute, shuts down cleanly, 
   const services = await until(
     () => get<ServicesResult>(first.page, "/api/services", { from: "-1h" }),
     ({ services: seen }) => seen.length >= 3,
-    60_000,
+    120_000,
   );
   expect(services.services.map(({ name }) => name).toSorted()).toEqual([
     "fulfilment",
@@ -51,7 +54,7 @@ test("shows transactions of three services within a minute, shuts down cleanly, 
   await until(
     () => get<TransactionsResult>(first.page, "/api/transactions", { from: "-1h" }),
     ({ types }) => types.some(({ type, current }) => type === "purchase" && current.completed > 0),
-    60_000,
+    120_000,
   );
   expect(await end(first.child, "SIGINT")).toBe(0);
 
@@ -75,7 +78,7 @@ test("listens on every address with a token, which the pages ask for, and gives 
   const { processes } = await until(
     async () => (await (await ask(`Bearer ${token}`)).json()) as SamplingResult,
     (seen) => seen.processes.length >= 3,
-    60_000,
+    120_000,
   );
   expect(processes.map(({ service }) => service)).toEqual(["fulfilment", "payments", "storefront"]);
   expect(await end(child, "SIGINT")).toBe(0);

@@ -9,6 +9,9 @@ const isShown = {
   spans: () => document.querySelector("main [role=treegrid] [role=row]") !== null,
   map: () => document.querySelector("main button[data-node]") !== null,
   figure: () => /\d \/s/.test(document.querySelector("main")?.textContent ?? ""),
+  share: () => /\d %/.test(document.querySelector("main")?.innerText ?? ""),
+  outline: () => document.querySelector("main [data-outline], main svg [role=button]") !== null,
+  sankey: () => document.querySelector("main svg [role=button]") !== null,
 };
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));

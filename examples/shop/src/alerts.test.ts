@@ -91,3 +91,24 @@ test.each(seeds)("an error that is new in one version is reported within two min
     .toFireOnly("New error");
   expect(firingRules(timeline)).toEqual(["New error"]);
 });
+
+test.each(seeds)("a cart that asks for each product is reported within two minutes, seed %i", (seed) => {
+  const fault = shop({ cartQueries: { start: 0, "10:00": 5000, "10:05": 0 }, seed });
+  const group = { "service.name": "storefront", operation: "POST /cart" };
+  const { timeline } = expectAlert(rules, fault)
+    .toFire("Repeated queries", { ...byTen, group })
+    .toRecover("Repeated queries", { after: "10:05", within: "3m" })
+    .toFireOnly("Repeated queries");
+  expect(firingRules(timeline)).toEqual(["Repeated queries"]);
+});
+
+test.each(seeds)("a queue from which nothing is taken pages within two minutes, seed %i", (seed) => {
+  // ten o'clock is minute 90; some 70 orders a minute come in for five minutes, and are worked off in one
+  const jobsWaiting = (minutes: number): number =>
+    12 + Math.max(0, Math.min((minutes - 90) * 70, (96 - minutes) * 350));
+  const { timeline } = expectAlert(rules, shop({ jobsWaiting, seed }))
+    .toFire("Queue stalls", byTen)
+    .toRecover("Queue stalls", { after: "10:05", within: "3m" })
+    .toFireOnly("Queue stalls");
+  expect(firingRules(timeline)).toEqual(["Queue stalls"]);
+});

@@ -5,6 +5,8 @@ export const faults = {
   "memory-leak": "payments keeps 200 kB of every order for ever",
   "bad-deploy":
     "payments 2.41.0 goes out; it calls a new address of the provider nordpay, which does not answer in time",
+  "cart-queries": "the cart asks the database for each product that it suggests, one after the other",
+  "stalled-queue": "fulfilment takes no more jobs out of the queue",
   "new-error":
     "payments 2.42.0 goes out; it fails on every order of more than one product with a VoucherError",
 } as const;

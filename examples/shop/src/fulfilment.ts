@@ -2,7 +2,7 @@
 import { captureError, counter, log, onEvent, trace, workflow } from "telltale";
 
 import "./business.ts";
-import { watchFaults } from "./faults.ts";
+import { faultIsOn, watchFaults } from "./faults.ts";
 import { pool, untilReady } from "./pool.ts";
 import { claim, complete, enqueue, type Job, type JobKind, retryLater, runJob } from "./queue.ts";
 import { settings } from "./settings.ts";
@@ -90,7 +90,7 @@ async function work(job: Job<Work>): Promise<void> {
 
 async function run(): Promise<void> {
   while (!stopping) {
-    const job = await claim<Work>().catch(() => undefined);
+    const job = faultIsOn("stalled-queue") ? undefined : await claim<Work>().catch(() => undefined);
     if (job === undefined) await pause(200);
     else
       await work(job).catch((error: unknown) =>

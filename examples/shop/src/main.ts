@@ -1,11 +1,11 @@
 // The whole shop under one supervisor: database, payments, fulfilment, storefront, shoppers.
 //
 // `node src/main.ts --endpoint http://127.0.0.1:4318`
-import { createServer, type AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 
 import { announce, withdraw } from "./announce.ts";
 import { type Fault, faults } from "./fault-names.ts";
+import { freePorts } from "./free-ports.ts";
 import { endWithSupervisor } from "./orphan.ts";
 import { end, endAll, finished, run, say, type Process } from "./supervise.ts";
 import { createTables } from "./tables.ts";
@@ -139,12 +139,4 @@ async function retry(attempt: () => Promise<unknown>): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.once("listening", resolve))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -34,7 +34,10 @@ const orders = counter("shop.orders");
 const cartValue = histogram("shop.cart.value");
 let waiting = 0;
 gauge("shop.jobs.waiting", {}, () => waiting);
-gauge("shop.memory.used", {}, () => process.memoryUsage().heapUsed);
+gauge("shop.memory.used", {}, () => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+});
 const leak: Buffer[] = [];
 
 async function placeOrder(order: Order): Promise<Answer> {

@@ -2,6 +2,7 @@
 import {
   type Course,
   errors,
+  findings,
   funnel,
   metric,
   requests,
@@ -22,6 +23,10 @@ export interface Faults {
   readonly productPage?: Course;
   /** Bytes that payments keeps of each minute, from ten o'clock. */
   readonly leakPerMinute?: number;
+  /** Visits to the cart an hour that ask the database for each product. */
+  readonly cartQueries?: Course;
+  /** Jobs that wait in the queue. */
+  readonly jobsWaiting?: (minutes: number) => number;
   /** Orders an hour that fail with an error of a new version. */
   readonly voucherErrors?: Course;
   readonly seed?: number;
@@ -35,6 +40,8 @@ export function shop({
   productPage = 0.03,
   leakPerMinute = 0,
   voucherErrors = 0,
+  cartQueries = 0,
+  jobsWaiting = () => 12,
   seed = 1,
 }: Faults): Scenario {
   return scenario({
@@ -52,22 +59,25 @@ export function shop({
       }),
       requests("POST /checkout", { perHour: 4200, service: "storefront", seconds: 0.4 }),
       requests("GET /products/:sku", { perHour: 12_000, service: "storefront", seconds: productPage }),
-      ...["storefront", "payments"].map((service) =>
-        metric("process.memory.usage", {
-          value: memory(service === "payments" ? leakPerMinute : 0),
-          every: "10s",
-          unit: "By",
-          attributes: { "service.name": service },
-        }),
-      ),
+      metric("shop.memory.used", {
+        value: memory(leakPerMinute),
+        every: "10s",
+        unit: "By",
+        attributes: { "service.name": "payments" },
+      }),
       errors("CardDeclined", { perHour: 170, service: "payments", known: true }),
       errors("VoucherError", { perHour: voucherErrors, service: "payments" }),
+      findings("repeated-queries", {
+        perHour: cartQueries,
+        service: "storefront",
+        attributes: { operation: "POST /cart" },
+      }),
       workflows("order", {
         perHour: 4000,
         states: ["created", "paid", "packed", "shipped", "delivered"],
         each: "10s",
       }),
-      metric("shop.jobs.waiting", { value: 12, unit: "{job}" }),
+      metric("shop.jobs.waiting", { value: jobsWaiting, every: "10s", unit: "{job}" }),
       ...["nordpay", "harbourpay", "cardway"].flatMap((provider) =>
         providerMetrics(provider, provider === "nordpay" ? nordpay : 0.1),
       ),

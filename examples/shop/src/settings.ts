@@ -17,6 +17,8 @@ export const settings = {
   shoppers: Number(text("SHOP_SHOPPERS", "12")),
   /** Ends the shoppers after so many visits; 0 goes on for ever. */
   visits: Number(text("SHOP_VISITS", "0")),
+  /** Makes visits and card providers decide the same in each run; empty for chance. */
+  seed: text("SHOP_SEED", ""),
   /** Share of a person's hesitation: 1 is life, 0.1 is a test. */
   pace: Number(text("SHOP_PACE", "1")),
   /** How long a basket may stand at shipping before its purchase counts as abandoned. */

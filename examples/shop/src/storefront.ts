@@ -6,6 +6,7 @@ import { abandonAll, abandonOld, basketOf, forget, valueOf } from "./basket.ts";
 import type { Provider } from "./charge.ts";
 import { checkout, shopping } from "./business.ts";
 import { watchFaults } from "./faults.ts";
+import { goesWellWith } from "./goes-well.ts";
 import { euros, goods } from "./goods.ts";
 import { call, type RouteName, serve } from "./http.ts";
 import { pool, untilReady } from "./pool.ts";
@@ -105,7 +106,7 @@ route("POST /cart", async (request, { user, session }) => {
   };
   checkout.step("cart", { attributes: engagement });
   shopping.step("cart", { attributes: engagement });
-  return [200, { items: basket.skus.length }];
+  return [200, { items: basket.skus.length, suggested: await goesWellWith(basket.skus) }];
 });
 
 route("POST /shipping", async (_request, { user, session }) => {
@@ -142,6 +143,7 @@ route("POST /checkout", async (request, { user, session }) => {
       template: "/orders",
       body: order,
     }).catch((error: unknown) => {
+      tally("transaction purchase failed");
       giveUp(error instanceof Error ? error.name : "error");
       throw error;
     });
@@ -180,6 +182,9 @@ route("POST /returns", async (request, { user }) => {
       url: `${paymentsUrl}/refunds`,
       template: "/refunds",
       body,
+    }).catch((error: unknown) => {
+      tally("transaction refund failed");
+      throw error;
     });
     tally(`transaction refund ${answer.status === 200 ? "completed" : "failed"}`);
     if (answer.status !== 200) refund.fail(answer.body.reason ?? "refund failed");

@@ -27,7 +27,7 @@ export async function run(process_: Process): Promise<void> {
   launch(process_, 0);
 }
 
-/** Ends a process and waits for it: ten seconds at most, then it is killed. */
+/** Ends a process and waits for it: half a minute at most, then it is killed. */
 export async function end(name: string): Promise<void> {
   const one = running.get(name);
   if (one === undefined) return;
@@ -36,7 +36,7 @@ export async function end(name: string): Promise<void> {
   if (one.child.exitCode !== null || one.child.signalCode !== null) return;
   const gone = once(one.child, "exit");
   one.child.kill("SIGTERM");
-  const late = setTimeout(() => one.child.kill("SIGKILL"), 10_000);
+  const late = setTimeout(() => one.child.kill("SIGKILL"), 30_000);
   await gone;
   clearTimeout(late);
 }

@@ -374,7 +374,7 @@ export interface ShopCatalog {
      */
     readonly "shop.jobs.waiting": { readonly kind: "gauge" };
     /**
-     * Heap in use.
+     * Memory in use.
      *
      * A gauge in `By`.
      *

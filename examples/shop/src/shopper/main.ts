@@ -1,6 +1,7 @@
 // The shoppers: so many at a time, each a new person with a new visit, until the process is stopped or all visits were made.
 import { setTimeout as pause } from "node:timers/promises";
 
+import { chanceOf } from "../chance.ts";
 import { endWithSupervisor } from "../orphan.ts";
 import { settings } from "../settings.ts";
 import { pickPersona } from "./persona.ts";
@@ -17,10 +18,11 @@ const closing = new AbortController();
 async function queue(): Promise<void> {
   while (!closing.signal.aborted && (settings.visits === 0 || begun < settings.visits)) {
     begun += 1;
-    const persona = pickPersona(Math.random());
+    const chance = chanceOf(`visit ${begun}`);
+    const persona = pickPersona(chance());
     // People come again: one of a thousand known ones, or a new one.
-    const user = `u-${1000 + Math.floor(Math.random() * 1000)}`;
-    const visit = { persona, user, session: `s-${run}-${begun}`, orderId: `o-${run}-${begun}` };
+    const user = `u-${1000 + Math.floor(chance() * 1000)}`;
+    const visit = { persona, chance, user, session: `s-${run}-${begun}`, orderId: `o-${run}-${begun}` };
     endings[await play(visit, closing.signal).catch((): Ending => "failed")] += 1;
     await pause(300 * settings.pace);
   }

@@ -9,6 +9,8 @@ export type Ending = "left" | "bought" | "declined" | "failed";
 
 export interface Visit {
   readonly persona: Persona;
+  /** Decides what the shopper picks and how long they hesitate. */
+  readonly chance: () => number;
   readonly user: string;
   readonly session: string;
   readonly orderId: string;
@@ -16,10 +18,11 @@ export interface Visit {
 
 /** Plays the visit to its end and tells how it ended. When `closing` is aborted the shopper leaves after the act that is on. */
 export async function play(visit: Visit, closing: AbortSignal): Promise<Ending> {
-  const provider = pick(["nordpay", "harbourpay", "cardway"]);
+  const { chance } = visit;
+  const provider = pick(["nordpay", "harbourpay", "cardway"], chance);
   let paid: { amount: string } | undefined;
   for (const act of visit.persona.acts) {
-    const [method, path, body] = requestOf(act, pick(goods), visit.orderId, provider, paid?.amount);
+    const [method, path, body] = requestOf(act, pick(goods, chance), visit.orderId, provider, paid?.amount);
     const response = await fetch(`${storefrontUrl}${path}`, {
       method,
       headers: headersOf(visit),
@@ -33,7 +36,7 @@ export async function play(visit: Visit, closing: AbortSignal): Promise<Ending> 
       return ending;
     } else if (response.status >= 500) return "failed";
     if (closing.aborted) break;
-    await hesitate(closing);
+    await hesitate(closing, chance);
   }
   if (paid !== undefined && visit.persona.tier === "vip") await complain(visit, "where is my order");
   return paid === undefined ? "left" : "bought";
@@ -89,10 +92,10 @@ function requestOf(
   }
 }
 
-function pick<T>(choice: readonly T[]): T {
-  return choice[Math.floor(Math.random() * choice.length)] as T;
+function pick<T>(choice: readonly T[], chance: () => number): T {
+  return choice[Math.floor(chance() * choice.length)] as T;
 }
 
-async function hesitate(closing: AbortSignal): Promise<void> {
-  await pause((200 + Math.random() * 1400) * settings.pace, undefined, { signal: closing }).catch(() => {});
+async function hesitate(closing: AbortSignal, chance: () => number): Promise<void> {
+  await pause((200 + chance() * 1400) * settings.pace, undefined, { signal: closing }).catch(() => {});
 }

@@ -1,0 +1,124 @@
+// The documentation as a console serves it, in Chromium: the search, both themes, a phone, the way to and from the pages, and no request to
+// another host.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { findBrowser } from "../tools/browser.ts";
+import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+
+const { folder, remove } = createFolder();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+let running: ConsoleProcess;
+let browser: Browser;
+const complaints: string[] = [];
+
+const flags =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+
+beforeAll(async () => {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error("Cannot test the documentation without a browser.");
+  running = await startConsole(folder);
+  browser = await chromium.launch({ executablePath, args: flags.split(" ") });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+  remove();
+});
+
+/** A page of the documentation in a context of its own; what goes wrong on it is noted. */
+async function open(
+  path: string,
+  { width = 1440, colorScheme = "light" }: { width?: number; colorScheme?: "light" | "dark" } = {},
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(running.addresses.page)) complaints.push(`asked ${request.url()}`);
+  });
+  await page.goto(running.addresses.page + path);
+  return page;
+}
+
+const h1 = async (page: Page): Promise<string> => page.getByRole("heading", { level: 1 }).innerText();
+
+test("the search finds a guide by the keyboard alone", async () => {
+  const page = await open("/docs/");
+  await page.getByRole("searchbox").waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("tail sampling");
+  await page.locator("#results a").first().waitFor();
+  expect(await page.locator("#status").innerText()).toMatch(/results/);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/docs\/guide\/sampling\.html#tail-sampling/);
+  expect(await h1(page)).toContain("Sampling");
+});
+
+test("a theme that is chosen here is that of the console's pages, and the picture follows it", async () => {
+  const page = await open("/docs/guide/console-trace.html");
+  expect(await page.locator("img.in-light").isVisible()).toBe(true);
+  await page.getByRole("button", { name: "Switch to the dark theme" }).click();
+  expect(await page.locator("img.in-light").isVisible()).toBe(false);
+  expect(await page.locator("img.in-dark").isVisible()).toBe(true);
+  await page.getByRole("link", { name: "Console", exact: true }).click();
+  await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: "attached" });
+});
+
+test("the console's pages lead to the documentation", async () => {
+  const page = await open("/transactions");
+  const guide = page.getByRole("link", { name: "Read the guide" });
+  await guide.waitFor();
+  expect(await guide.getAttribute("href")).toBe("/docs/guide/transactions.html");
+  await page.getByRole("button", { name: "More" }).click();
+  const opened = page.context().waitForEvent("page");
+  await page.getByRole("link", { name: "Documentation" }).click();
+  const docs = await opened;
+  await docs.getByRole("heading", { name: "Documentation", level: 1 }).waitFor();
+});
+
+test.each([
+  ["/docs/", "light", 1440],
+  ["/docs/guide/spans.html", "light", 1440],
+  ["/docs/guide/spans.html", "dark", 1440],
+  ["/docs/guide/console-alerts.html", "dark", 390],
+] as const)(
+  "%s is accessible in %s at %i px, and as wide as the window",
+  async (path, colorScheme, width) => {
+    const page = await open(path, { colorScheme, width });
+    await page.getByRole("searchbox").waitFor();
+    // evaluated in the page's own world by the debugger, which its content security policy does not concern
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe: run } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    expect(violations).toEqual([]);
+    const tooWide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+    expect(tooWide).toBeLessThanOrEqual(0);
+  },
+);
+
+test("an address without a page says so, and leads to the first page", async () => {
+  const { page: url } = running.addresses;
+  expect((await fetch(`${url}/docs/guide/no-such-page.html`)).status).toBe(404);
+  const page = await open("/docs/");
+  await page.goto(`${url}/docs/guide/no-such-page.html`);
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
+  expect(await h1(page)).toBe("Page not found");
+  await page.getByRole("link", { name: "the first page" }).click();
+  expect(await h1(page)).toBe("Documentation");
+});
+
+test("nothing went wrong, and no other host was asked", () => expect(complaints).toEqual([]));
