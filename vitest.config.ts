@@ -9,6 +9,7 @@ const conditions = ["telltale-source"];
 // they need a build, so that they are a project of their own
 const packed = [
   "packages/*/test/packed.test.ts",
+  "packages/console/test/reader.test.ts",
   "packages/telltale/test/packed/*.test.ts",
   "packages/*/test/runtimes.test.ts",
   "packages/telltale/test/testing/runners.test.ts",
@@ -49,7 +50,7 @@ const shared = {
   ssr: { resolve: { conditions } },
 };
 // a busy machine is slow, not wrong
-const expect = { poll: { timeout: 10_000 } };
+const expect = { poll: { timeout: 30_000 } };
 // what one test leaves must not come to the next: those of the crash file switch it on
 const env = {
   TELLTALE_CRASH_FILE: "false",
@@ -69,7 +70,7 @@ const config: ViteUserConfig = defineConfig({
           env,
           expect,
           maxWorkers: atOnce,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           include: [
             "packages/{telltale,contract}/src/**/*.test.ts",
             "tools/**/*.test.ts",
@@ -88,7 +89,7 @@ const config: ViteUserConfig = defineConfig({
           expect,
           isolate: false,
           maxWorkers: atOnce,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           include: pure,
         },
       },
@@ -99,10 +100,10 @@ const config: ViteUserConfig = defineConfig({
           env,
           expect,
           maxWorkers: atOnce,
-          include: ["packages/*/test/**/*.test.ts"],
+          include: ["packages/*/test/**/*.test.ts", "deploy/test/**/*.test.ts"],
           exclude: packed,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -116,8 +117,22 @@ const config: ViteUserConfig = defineConfig({
           globalSetup: "tools/packed-setup.ts",
           include: packed,
           maxConcurrency: 2,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "images",
+          env,
+          expect,
+          sequence: { groupOrder: 1 },
+          maxWorkers: atOnce,
+          globalSetup: "deploy/images/test/setup.ts",
+          include: ["deploy/images/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
@@ -130,8 +145,8 @@ const config: ViteUserConfig = defineConfig({
           sequence: { groupOrder: 2 },
           globalSetup: "e2e/build.ts",
           include: ["e2e/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -69,6 +69,7 @@ function routeSection(name: string, route: Route): string {
     `Scope: ${scopeOf(method, route.access)}. ${sharedLinks(shared)}`.trim(),
     own.length === 0 ? "" : fieldTable("parameter", own),
     route.body === undefined ? "" : `Body: ${typeText(schemaOf(route.body))}.`,
+    route.upload === true ? "Body: a file." : "",
     `Answer: ${answerText(route)}.`,
   ]
     .filter((part) => part !== "")

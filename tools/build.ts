@@ -1,10 +1,11 @@
-// Builds the published packages and the pages, each only when its sources have changed since.
+// Builds the published packages, the pages and the documentation site, each only when its sources have changed since.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { linkCommands } from "./bin-links.ts";
-import { runSteps, type Step } from "./step.ts";
+import { projectPages } from "./docs-site/pages.ts";
+import { runSteps, script, type Step } from "./step.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
 interface Target extends Step {
@@ -15,11 +16,12 @@ interface Target extends Step {
 }
 
 const lines = "tools/short-lines.ts";
+const notices = "tools/third-party-notices.ts";
 const targets: readonly Target[] = [
   target(
     "telltale",
     ["tsdown"],
-    ["packages/telltale/", "packages/otlp/", "packages/catalog/", lines],
+    ["packages/telltale/", "packages/otlp/", "packages/catalog/", lines, notices],
     "dist/index.js",
   ),
   target(
@@ -33,6 +35,7 @@ const targets: readonly Target[] = [
       "packages/alerts/",
       "packages/detect/",
       lines,
+      notices,
     ],
     "dist/cli.js",
   ),
@@ -48,18 +51,33 @@ const targets: readonly Target[] = [
       "packages/otlp/",
       "tsconfig.declarations.json",
       lines,
+      notices,
     ],
     "dist/cli.js",
   ),
   target(
     "eslint-plugin",
     ["tsdown"],
-    ["packages/eslint-plugin/", "packages/catalog/", lines],
+    ["packages/eslint-plugin/", "packages/catalog/", lines, notices],
     "dist/index.js",
   ),
+  target("create-telltale", ["tsdown"], ["packages/create-telltale/", lines], "dist/cli.js"),
   {
-    ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/"], "vite.config.ts"),
+    ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/", notices], "vite.config.ts"),
     output: "packages/console/dist/web/index.html",
+  },
+  {
+    name: "build docs",
+    command: script("docs-site"),
+    from: [
+      "docs/",
+      "tools/docs-",
+      "packages/web/src/ui/tokens.css",
+      "packages/web/src/ui/font.css",
+      "packages/web/public/",
+      ...projectPages,
+    ],
+    output: "packages/console/dist/docs/index.html",
   },
 ];
 
@@ -69,7 +87,7 @@ export async function build(): Promise<boolean> {
   const { failed } = stale.length === 0 ? { failed: 0 } : await runSteps(stale, { stopAtFailure: true });
   if (failed > 0) return false;
   for (const one of stale) remember(one);
-  linkCommands(root, ["telltale", "console", "cli"]);
+  linkCommands(root, ["telltale", "console", "cli", "create-telltale"]);
   return true;
 }
 

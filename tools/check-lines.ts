@@ -4,6 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { maxLineLength } from "./short-lines.ts";
+import { published } from "./published.ts";
 import { root } from "./source-files.ts";
 
 /** Lines of `text` that are too long, by number, with their lengths. */
@@ -27,8 +28,8 @@ export function hasLostNames(code: string): boolean {
 }
 
 if (import.meta.main) {
-  const files = ["telltale", "console", "cli", "eslint-plugin"].flatMap((name) =>
-    globSync(`packages/${name}/dist/{*,node/*}.{js,cjs,mjs,d.ts,d.cts,d.mts}`, { cwd: root }),
+  const files = published.flatMap(({ folder }) =>
+    globSync(`packages/${folder}/dist/{*,node/*}.{js,cjs,mjs,d.ts,d.cts,d.mts}`, { cwd: root }),
   );
   if (files.length < 100)
     throw new Error(`Cannot check lines: expected a build, found ${files.length} files.`);

@@ -11,6 +11,7 @@ import { root, sourceFiles } from "./source-files.ts";
 const registering: Readonly<Record<string, string>> = {
   "packages/console/src/http/serve.ts": "registers what the contract declares",
   "packages/console/src/http/assets.ts": "files of the pages",
+  "packages/console/src/http/docs.ts": "files of the documentation",
   "packages/console/src/http/login.ts": "forms for people: /login, /logout",
   "packages/console/src/http/login-oidc.ts": "the login at a provider, and its callback",
   "packages/console/src/http/receiver.ts": "telemetry, by protocols that others define",

@@ -1,5 +1,6 @@
 // `npm run check`: format, lint, types, layers, exports, documentation examples, unused code, packages as they would be published.
 import { build } from "./build.ts";
+import { published as packages } from "./published.ts";
 import { runSteps, script } from "./step.ts";
 
 const steps = await runSteps([
@@ -27,6 +28,7 @@ const steps = await runSteps([
     command: ["tsc", "-p", "tsconfig.node-20.json"],
   },
   { name: "types of the pages", command: ["tsc", "-p", "packages/web"] },
+  { name: "types of the documentation's scripts", command: ["tsc", "-p", "tools/docs-site/browser"] },
   { name: "layers and cycles", command: script("check-layers") },
   { name: "routes and their contract", command: script("check-routes") },
   { name: "tables of the store", command: script("check-tables") },
@@ -47,10 +49,13 @@ const steps = await runSteps([
 ]);
 const built = await build();
 const published = await runSteps(
-  ["telltale", "console", "cli", "eslint-plugin"].map((name) => ({
-    name: `packed ${name}`,
-    command: ["publint", "--strict", `packages/${name}`] as const,
-  })),
+  packages.flatMap(({ folder, profile = "strict" }) => [
+    { name: `packed ${folder}`, command: ["publint", "--strict", `packages/${folder}`] as const },
+    {
+      name: `types of every entry of ${folder}`,
+      command: ["attw", "--pack", `packages/${folder}`, "--profile", profile, "--format", "ascii"] as const,
+    },
+  ]),
 );
 const lines = await runSteps([{ name: "lines of what is published", command: script("check-lines") }]);
 const startup = await runSteps([{ name: "what a start loads", command: script("check-startup") }]);

@@ -12,7 +12,8 @@ export function firstJson<T>(child: ChildProcess): Promise<T> {
       const json = lines.find((line) => line.startsWith("{"));
       if (json !== undefined) resolve(JSON.parse(json) as T);
     });
-    child.on("exit", (code) =>
+    // not `exit`: what it printed last may still be on its way then
+    child.on("close", (code) =>
       reject(new Error(`the process ended with ${code} before it said where it is`)),
     );
   });

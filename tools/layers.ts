@@ -20,12 +20,16 @@ export const packages: readonly Layer[] = [
   },
   { name: "cli", files: ["packages/cli/"], mayImport: ["contract", "catalog", "alerts", "otlp"] },
   { name: "eslint-plugin", files: ["packages/eslint-plugin/"], mayImport: ["catalog"] },
+  // the templates are applications of the published packages
+  { name: "create-telltale", files: ["packages/create-telltale/"], mayImport: ["telltale", "cli"] },
   { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog"] },
   { name: "examples", files: ["examples/"], mayImport: ["telltale", "cli"] },
   // Benchmarks time the encoder, the detector and the rules alone, and need something to send to the console.
   { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "alerts", "detect", "tools"] },
   // The end-to-end tests read the API through its types and judge what was sent with the codec.
   { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "tools"] },
+  // Images are built from what the packages' builds write; a test sends telemetry.
+  { name: "deploy", files: ["deploy/"], mayImport: ["telltale", "tools"] },
   // The bench tool reads the form of the figures; the API's reference is written from the contract, and routes are checked against it. The
   // built-in semantic conventions are written by the catalog's reader of registries.
   { name: "tools", files: ["tools/"], mayImport: ["bench", "contract", "catalog", "alerts"] },
@@ -39,17 +43,43 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/cli/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/eslint-plugin/tsdown.config.ts", to: "tools/short-lines.ts" },
+  { from: "packages/create-telltale/tsdown.config.ts", to: "tools/short-lines.ts" },
+  { from: "packages/telltale/tsdown.config.ts", to: "tools/third-party-notices.ts" },
+  { from: "packages/console/tsdown.config.ts", to: "tools/third-party-notices.ts" },
+  { from: "packages/cli/tsdown.config.ts", to: "tools/third-party-notices.ts" },
+  { from: "packages/eslint-plugin/tsdown.config.ts", to: "tools/third-party-notices.ts" },
+  { from: "packages/web/vite.config.ts", to: "tools/third-party-notices.ts" },
+  // what an instrumented application sends is judged as in the library's tests
+  { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/zero-code/cell.ts" },
+  { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/zero-code/installed.ts" },
+  { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "deploy/images/test/pod.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "deploy/test/grpc-receiver.ts", to: "packages/telltale/test/engine/official.ts" },
+  { from: "deploy/test/backend-pages.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "deploy/images/test/webhook.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "packages/create-telltale/test/packed.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "packages/create-telltale/test/service.ts", to: "packages/telltale/test/engine/receiver.ts" },
   // rules and dashboards are judged by Prometheus, messages by Alertmanager
   { from: "packages/cli/test/promtool.ts", to: "tools/prometheus.ts" },
   { from: "packages/console/test/notify/alertmanager.test.ts", to: "tools/prometheus.ts" },
   { from: "packages/cli/test/shop-boards.test.ts", to: "tools/child.ts" },
+  { from: "packages/cli/test/shop-boards.test.ts", to: "tools/prometheus.ts" },
+  { from: "packages/cli/test/shop-boards.test.ts", to: "tools/free-port.ts" },
+  { from: "packages/console/test/support/clickhouse-servers.ts", to: "tools/free-port.ts" },
+  { from: "packages/console/test/reader.test.ts", to: "tools/free-port.ts" },
+  { from: "packages/telltale/test/engine/receiver.ts", to: "tools/free-port.ts" },
+  { from: "packages/telltale/test/prometheus/endpoint.test.ts", to: "tools/free-port.ts" },
+  { from: "packages/telltale/test/prometheus/judged.test.ts", to: "tools/free-port.ts" },
   // what the store answers to alert rules is compared with what a replay of its export answers
   { from: "packages/console/test/alerts/exported-facts.ts", to: "packages/cli/src/alerts/export-facts.ts" },
+  // what a converted application sends is judged by the official messages
+  { from: "packages/cli/test/migrate.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   // maps are uploaded to a console that runs
   { from: "packages/cli/test/packed.test.ts", to: "tools/console-process.ts" },
   { from: "packages/telltale/test/packed.test.ts", to: "tools/check-lines.ts" },
   // the doctor is asked about a console that runs
   { from: "packages/telltale/test/packed/doctor.test.ts", to: "tools/console-process.ts" },
+  { from: "packages/telltale/test/packed/doctor.test.ts", to: "tools/free-port.ts" },
   // the schema's steps are compared with what the registry declares
   { from: "tools/check-tables.ts", to: "packages/console/src/tables/registry.ts" },
   { from: "tools/check-tables.ts", to: "packages/console/src/tables/table.ts" },

@@ -1,6 +1,6 @@
 // A clean clone can be installed. npm 11 refuses a lockfile that leaves out a package which the registry does not have, also one for
 // another platform; npm 10 passes over it.
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -12,13 +12,37 @@ import { root } from "./source-files.ts";
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-lockfile-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test.each(["runtimes", "platforms"])(
-  "what tests fetch from tools/%s is said by its lockfile alone",
-  (name) => {
-    const pinned = path.join(folder, name);
-    cpSync(path.join(root, "tools", name), pinned, { recursive: true });
-    const cache = path.join(folder, "empty-cache");
-    expect(() => npm(["ci", "--dry-run", "--offline", "--cache", cache], pinned)).not.toThrow();
+const locked = ["tools/runtimes", "tools/platforms", ...globSync("deploy/images/locks/*", { cwd: root })];
+
+test("the images have a lockfile each: for the versions of Node.js, and the console", () => {
+  const names = locked.filter((place) => place.startsWith("deploy/")).map((place) => path.basename(place));
+  const wanted = ["console", "node-18", "node-20", "node-22", "node-24", "node-26"];
+  expect(names.toSorted()).toEqual(wanted);
+});
+
+test.each(locked)("what is fetched for %s is said by its lockfile alone", (place) => {
+  const pinned = path.join(folder, place);
+  mkdirSync(pinned, { recursive: true });
+  for (const file of ["package.json", "package-lock.json"])
+    cpSync(path.join(root, place, file), path.join(pinned, file));
+  const cache = path.join(folder, "empty-cache");
+  expect(() => npm(["ci", "--dry-run", "--offline", "--cache", cache], pinned)).not.toThrow();
+});
+
+test.each(locked)(
+  "every package of %s has a checksum, and comes from the registry that the user has set",
+  (place) => {
+    const { packages } = JSON.parse(readFileSync(path.join(root, place, "package-lock.json"), "utf8")) as {
+      packages: Readonly<Record<string, { readonly integrity?: string; readonly resolved?: string }>>;
+    };
+    const fetched = Object.entries(packages).filter(([name]) => name !== "");
+    expect(fetched.length).toBeGreaterThan(0);
+    for (const [name, { integrity, resolved }] of fetched)
+      expect({ name, integrity, resolved }).toEqual({
+        name,
+        integrity: expect.stringMatching(/^sha512-/),
+        resolved: undefined,
+      });
   },
 );
 

@@ -6,13 +6,13 @@ import { spawnSync } from "node:child_process";
  *
  * @throws {Error} with npm's own words when it fails.
  */
-export function npm(args: readonly string[], cwd: string): string {
-  const own = process.env["npm_execpath"];
+export function npm(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): string {
+  const own = env["npm_execpath"];
   const [file, first] = own === undefined ? ["npm", []] : [process.execPath, [own]];
   const { status, stdout, stderr, error } = spawnSync(
     file,
     [...first, ...args, "--no-audit", "--no-fund", "--loglevel=error"],
-    { cwd, encoding: "utf8", maxBuffer: 64 << 20 },
+    { cwd, env, encoding: "utf8", maxBuffer: 64 << 20 },
   );
   if (status === 0) return stdout;
   throw new Error(

@@ -18,7 +18,7 @@ test.each([
   ["tsconfig.node-18.json", "[1].findLast(Boolean)", true],
   ["tsconfig.node-18.json", "[2, 1].toSorted()", false],
   ["tsconfig.node-18.json", "node.getBuiltinModule('node:fs')", false],
-])("%s: %s is accepted: %s", { timeout: 60_000 }, (config, expression, accepted) => {
+])("%s: %s is accepted: %s", { timeout: 240_000 }, (config, expression, accepted) => {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-oldest-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = path.join(folder, "file.mts");

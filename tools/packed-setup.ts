@@ -1,5 +1,5 @@
 // Before the tests of the packed packages: builds, packs what would be published, and gets the Nodes it is tried on.
-// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("cliPack")`, `inject("eslintPluginPack")`, `inject("runtimes")`, `inject("compilers")`, `inject("platforms")`.
+// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("cliPack")`, `inject("eslintPluginPack")`, `inject("createPack")`, `inject("runtimes")`, `inject("compilers")`, `inject("platforms")`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,6 +25,7 @@ declare module "vitest" {
     readonly consolePack: Pack;
     readonly cliPack: Pack;
     readonly eslintPluginPack: Pack;
+    readonly createPack: Pack;
     /** Executables of Node by version. */
     readonly runtimes: Readonly<Record<string, string>>;
     /** Commands of TypeScript by version. */
@@ -42,6 +43,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   project.provide("consolePack", pack("telltale-console", folder));
   project.provide("cliPack", pack("telltale-cli", folder));
   project.provide("eslintPluginPack", pack("eslint-plugin-telltale", folder));
+  project.provide("createPack", pack("create-telltale", folder));
   project.provide("runtimes", runtimes());
   project.provide("compilers", compilers());
   project.provide("platforms", platforms());

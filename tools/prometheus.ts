@@ -1,24 +1,45 @@
-// Finds promtool, the Prometheus server and Alertmanager for the tests of what they read. If they are not installed, Debian's package is unpacked
-// into the cache: nothing is installed and no service started.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Finds promtool, the Prometheus server and Alertmanager for the tests of what they read, and starts the server.
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { root } from "./source-files.ts";
+import { findDebianPackage } from "./debian-package.ts";
 
-interface DebianPackage {
-  readonly name: string;
-  /** A command that it has. */
-  readonly command: string;
-  /** Variable with the folder of its commands. */
-  readonly variable: string;
-  /** Makes a command that was unpacked work from its folder. */
-  readonly relocate?: (file: string) => void;
+export interface Prometheus {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** What it logged: its own information at the start, then warnings and errors. */
+  log(): string;
+}
+
+/** Starts Prometheus in `bin` with the configuration `file`, its data beside it, at a port that the system chooses. */
+export async function startPrometheus(bin: string, file: string): Promise<Prometheus> {
+  const flags = [
+    `--config.file=${file}`,
+    `--storage.tsdb.path=${path.join(path.dirname(file), "data")}`,
+    "--web.listen-address=127.0.0.1:0",
+    "--enable-feature=exemplar-storage",
+    // it logs the port as information
+    "--log.level=info",
+  ];
+  const child = spawn(path.join(bin, "prometheus"), flags, { stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      reject(new Error(`Prometheus ended with ${code} before it listened:\n${log}`)),
+    );
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      log = (log + text).slice(-20_000);
+      const [, address] = /msg="Listening on" address=(\S+)/.exec(log) ?? [];
+      if (address !== undefined) resolve({ url: `http://${address}`, child, log: () => log });
+    });
+  });
 }
 
 /** The folder with `promtool` and `prometheus`: `TELLTALE_PROMETHEUS_BIN`, `/usr/bin`, or what was fetched. Undefined says why. */
 export function findPrometheus(): string | undefined {
-  return find({ name: "prometheus", command: "promtool", variable: "TELLTALE_PROMETHEUS_BIN" });
+  return findDebianPackage({ name: "prometheus", command: "promtool", variable: "TELLTALE_PROMETHEUS_BIN" });
 }
 
 /**
@@ -27,7 +48,7 @@ export function findPrometheus(): string | undefined {
  */
 export function findAlertmanager(): string | undefined {
   const command = "prometheus-alertmanager";
-  return find({ name: command, command, variable: "TELLTALE_ALERTMANAGER_BIN", relocate });
+  return findDebianPackage({ name: command, command, variable: "TELLTALE_ALERTMANAGER_BIN", relocate });
 }
 
 /** Debian's Alertmanager reads templates below `/usr/share`, where an unpacked one has none. A path of the same length keeps the program. */
@@ -38,36 +59,4 @@ function relocate(file: string): void {
     ".////share/prometheus/alertmanager",
   );
   writeFileSync(file, relative, "latin1");
-}
-
-function find(wanted: DebianPackage): string | undefined {
-  const { name, command, variable } = wanted;
-  const cache = path.join(root, "node_modules", ".cache", "telltale", name);
-  const places = [process.env[variable], "/usr/bin", path.join(cache, "usr/bin")];
-  const found = places.find((place) => place !== undefined && existsSync(path.join(place, command)));
-  return found ?? fetchPackage(wanted, cache);
-}
-
-function fetchPackage(
-  { name, command, relocate: prepare }: DebianPackage,
-  cache: string,
-): string | undefined {
-  if (!existsSync("/usr/bin/apt-get") || !existsSync("/usr/bin/dpkg")) {
-    console.log(`No ${command}, and no Debian to take it from: its tests are skipped.`);
-    return undefined;
-  }
-  console.log(`Fetching Debian's package ${name} for the tests …`);
-  mkdirSync(cache, { recursive: true });
-  const run = (program: string, args: readonly string[]): boolean =>
-    spawnSync(program, args, { cwd: cache, stdio: "ignore" }).status === 0;
-  const download = (): boolean => run("apt-get", ["download", "-qq", name]);
-  if (!download() && process.getuid?.() === 0 && run("apt-get", ["update", "-qq"])) download();
-  const archive = readdirSync(cache).find((file) => file.endsWith(".deb"));
-  if (archive !== undefined && run("dpkg", ["-x", archive, "."])) {
-    const bin = path.join(cache, "usr/bin");
-    prepare?.(path.join(bin, command));
-    return bin;
-  }
-  console.log(`Cannot download Debian's package \`${name}\`: the tests with ${command} are skipped.`);
-  return undefined;
 }

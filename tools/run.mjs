@@ -1,12 +1,19 @@
 // The way in to every script of this repository, on a fresh clone too: installs what the lockfile names and is missing,
-// then hands over to tools/<command>.ts on the Node that development uses. Plain JavaScript, so that Node 20.19 can run it.
+// then hands over to the script of the command on the Node that development uses. Plain JavaScript, so that Node 20.19 can run it.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const commands = ["start", "test", "check", "build", "bench"];
+const scripts = {
+  ...Object.fromEntries(
+    ["start", "test", "check", "build", "bench", "release"].map((name) => [name, `tools/${name}.ts`]),
+  ),
+  docs: "tools/docs-site.ts",
+  images: "deploy/images/cli.ts",
+};
+const commands = Object.keys(scripts);
 
 const [command, ...rest] = process.argv.slice(2);
 if (!commands.includes(command))
@@ -17,11 +24,18 @@ if (!atLeast(process.versions.node, "20.19.0")) {
   );
 }
 
-if (command === "start" && rest.includes("--help")) {
-  console.log(readFileSync(path.join(root, "tools", "start-usage.txt"), "utf8"));
+const usage = { start: "tools/start-usage.txt", images: "deploy/images/usage.txt" }[command];
+if (usage !== undefined && (rest.includes("--help") || (command === "images" && rest.includes("-h")))) {
+  console.log(readFileSync(path.join(root, usage), "utf8").trimEnd());
   process.exit(0);
 }
-if (!installed()) install();
+if (!installed()) {
+  if (command === "images" && rest.includes("--offline"))
+    fail(
+      "Cannot build images with `--offline`: the packages of this repository are not installed. Run `npm ci` once with a network.",
+    );
+  install();
+}
 handOver(developmentNode());
 
 /** Whether every package of the lockfile that this machine must have stands in node_modules in that version. */
@@ -65,7 +79,7 @@ function developmentNode() {
 }
 
 function handOver(node) {
-  const script = path.join(root, "tools", `${command}.ts`);
+  const script = path.join(root, scripts[command]);
   const env = {
     ...process.env,
     PATH: [path.dirname(node), process.env.PATH].join(path.delimiter),

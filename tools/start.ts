@@ -86,7 +86,13 @@ function startConsole(): ChildProcess {
     const value = options[name];
     if (value !== undefined) args.push(`--${name}`, value);
   }
-  if (options.demo) args.push("--alert-rules", demoRules());
+  if (options.demo)
+    args.push(
+      "--alert-rules",
+      demoRules(),
+      "--dashboards",
+      path.join(root, "examples/shop/generated/console"),
+    );
   return spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit", "ipc"],

@@ -7,6 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { sitePartsOf } from "./docs-index.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
 /** Entries of the bundler by output name, from the folder's files: `{ index: "src/index.ts", … }`. */
@@ -99,39 +100,37 @@ export function packageEntries(name: string): Record<string, string> {
   return entriesOf(files.map((file) => file.slice(folder.length)));
 }
 
-/** A list of the pages below `folder`, named by their first heading. */
-function pageList(folder: string): string {
-  const pages = sourceFiles(".md").filter((file) => file.startsWith(folder));
+/** A list of pages, paths from `docs`, named by their first heading. */
+function pageList(pages: readonly string[]): string {
   return pages
-    .toSorted()
-    .map((file) => {
-      const title = /^# (.+)$/m.exec(readFileSync(path.join(root, file), "utf8"))?.[1] ?? file;
-      return `- [${title}](${path.posix.relative("docs", file)})`;
+    .map((page) => {
+      const title = /^# (.+)$/m.exec(readFileSync(path.join(root, "docs", page), "utf8"))?.[1] ?? page;
+      return `- [${title}](${page})`;
     })
     .join("\n");
+}
+
+/** docs/README.md: the parts of docs-index.ts. */
+function docsIndex(): string {
+  const pages = sourceFiles(".md")
+    .filter((file) => file.startsWith("docs/") && file !== "docs/README.md")
+    .map((file) => path.posix.relative("docs", file));
+  const parts = [
+    "# Documentation",
+    "<!-- Made out of the pages below by tools/surface.ts, in the order of tools/docs-index.ts; see CONTRIBUTING.md. -->",
+    "A running console serves these pages at `/docs`, with a search. [ARCHITECTURE.md](../ARCHITECTURE.md) describes the structure of the code.",
+    ...sitePartsOf(pages).flatMap(({ title, about, pages: own }) => [`## ${title}`, about, pageList(own)]),
+  ];
+  return `${parts.join("\n\n")}\n`;
 }
 
 function wantedFiles(): Map<string, string> {
   const manifestFile = "packages/telltale/package.json";
   const written = JSON.parse(readFileSync(path.join(root, manifestFile), "utf8")) as Record<string, unknown>;
   const manifest = withSurface(written, packageEntries("telltale"));
-  const docs = [
-    "# Documentation",
-    "<!-- Made out of the pages below by tools/surface.ts; see CONTRIBUTING.md. -->",
-    "## Guide",
-    pageList("docs/guide/"),
-    "## Reference",
-    pageList("docs/reference/"),
-    "## Lint rules",
-    pageList("docs/lint/"),
-    "## Decisions",
-    pageList("docs/adr/"),
-    "## Figures",
-    pageList("docs/benchmarks.md"),
-  ];
   return new Map([
     [manifestFile, `${JSON.stringify(manifest, undefined, 2)}\n`],
-    ["docs/README.md", `${docs.filter((part) => part !== "").join("\n\n")}\n`],
+    ["docs/README.md", docsIndex()],
   ]);
 }
 

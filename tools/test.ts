@@ -7,6 +7,8 @@ import path from "node:path";
 
 import { findBrowser } from "./browser.ts";
 import { build } from "./build.ts";
+import { missingPrograms, unitPrograms } from "./debian-programs.ts";
+import { findKubectl } from "./kubectl.ts";
 import { findAlertmanager, findPrometheus } from "./prometheus.ts";
 import { buildShiftedClock } from "./shifted-clock.ts";
 import { root } from "./source-files.ts";
@@ -23,6 +25,8 @@ const browser = findBrowser();
 if (browser === undefined) process.exit(1);
 const prometheus = findPrometheus();
 const alertmanager = findAlertmanager();
+const kubectl = findKubectl();
+missingPrograms(unitPrograms);
 const shiftedClock = buildShiftedClock();
 if (shiftedClock === undefined && process.env["TELLTALE_SERVICES"] === "required") process.exit(1);
 if (!(await build())) process.exit(1);
@@ -51,6 +55,7 @@ const vitest = spawnSync(
       TELLTALE_DIST: path.join(root, "packages/telltale/dist"),
       TELLTALE_PAGES: path.join(root, "packages/console/dist/web"),
       TELLTALE_ALERTMANAGER_BIN: alertmanager ?? "",
+      TELLTALE_KUBECTL_BIN: kubectl === undefined ? "" : path.dirname(kubectl),
       TELLTALE_PROMETHEUS_BIN: prometheus ?? "",
       TELLTALE_SHIFTED_CLOCK: shiftedClock ?? "",
     },

@@ -4,15 +4,17 @@ import type { Layer } from "./layer.ts";
 export const console: readonly Layer[] = [
   {
     name: "main",
-    files: ["cli.ts", "commands/", "main.ts", "parts.ts", "start-command.ts", "doctor/"],
+    files: ["cli.ts", "commands/", "main.ts", "parts.ts", "ports.ts", "start-command.ts", "doctor/"],
     mayImport: [
       "alerts",
+      "dashboards",
       "http",
       "scrape",
       "receive",
       "api",
       "auth",
       "anomalies",
+      "findings",
       "store",
       "lease",
       "import",
@@ -24,7 +26,7 @@ export const console: readonly Layer[] = [
   },
   // Sends decided messages of alerts to their receivers, and knows no store: whoever stores them implements its outbox.
   { name: "notify", files: ["notify/"], mayImport: ["config", "problem"] },
-  { name: "import", files: ["import/"], mayImport: ["formats", "config", "problem"] },
+  { name: "import", files: ["import/"], mayImport: ["receive", "formats", "config", "problem"] },
   // Asks targets for their metrics, and gives them to the intake.
   { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem"] },
   // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
@@ -34,21 +36,51 @@ export const console: readonly Layer[] = [
   {
     name: "http",
     files: ["http/"],
-    mayImport: ["receive", "formats", "api", "auth", "store", "config", "problem", "version"],
+    mayImport: ["import", "receive", "formats", "api", "auth", "store", "config", "problem", "version"],
   },
   {
     name: "api",
     files: ["api/"],
-    mayImport: ["auth", "export", "store", "source-maps", "problem", "sql", "tables", "version"],
+    mayImport: [
+      "auth",
+      "charts",
+      "compare",
+      "export",
+      "store",
+      "patterns",
+      "source-maps",
+      "problem",
+      "sql",
+      "tables",
+      "version",
+    ],
   },
+  // Dashboards: the stored ones, the folder of files, and what their charts draw.
+  {
+    name: "dashboards",
+    files: ["dashboards/"],
+    mayImport: ["alerts", "api", "auth", "charts", "config", "folder", "lease", "store", "problem"],
+  },
+  // What charts draw, from what their queries answer: plain data in, plain data out.
+  { name: "charts", files: ["charts/"], mayImport: [] },
+  // Compares what two sides measured: plain data in, plain data out.
+  { name: "compare", files: ["compare/"], mayImport: [] },
   // Finds anomalies in minutes of the roll-ups, as a job of the leader.
   { name: "anomalies", files: ["anomalies/"], mayImport: ["store", "sql", "tables", "problem"] },
+  // Detectors of bottlenecks: the spans of a trace in, findings out. No I/O.
+  { name: "bottlenecks", files: ["bottlenecks/"], mayImport: [] },
+  // Skeletons of texts, and patterns of skeletons: plain data in, plain data out.
+  { name: "patterns", files: ["patterns/"], mayImport: [] },
+  // Judges traces when they have arrived, as a job of the leader.
+  { name: "findings", files: ["findings/"], mayImport: ["bottlenecks", "store"] },
   // Alerts: rules, their evaluation by the leader, what is stored of it, and the handlers of their routes.
   {
     name: "alerts",
     files: ["alerts/"],
-    mayImport: ["api", "auth", "notify", "store", "config", "problem", "sql", "tables", "lease"],
+    mayImport: ["api", "auth", "folder", "notify", "store", "config", "problem", "sql", "tables", "lease"],
   },
+  // A folder of files that people keep, looked at again and again.
+  { name: "folder", files: ["folder/"], mayImport: [] },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: [] },
   // Rows back to the messages they may have come in.
@@ -56,7 +88,11 @@ export const console: readonly Layer[] = [
   // Authentication and authorization: tokens, sessions, login, the audit log.
   { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
   { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem"] },
-  { name: "store", files: ["store/"], mayImport: ["lease", "sql", "config", "tables", "problem"] },
+  {
+    name: "store",
+    files: ["store/"],
+    mayImport: ["lease", "patterns", "sql", "config", "tables", "problem"],
+  },
   // Elects the one of several processes that runs background jobs. It knows neither the jobs nor where leases are stored.
   { name: "lease", files: ["lease/"], mayImport: [] },
   { name: "sql", files: ["sql/"], mayImport: [] },

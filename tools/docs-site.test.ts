@@ -1,0 +1,123 @@
+// The built site: every link leads to a page of it and to a heading of that page, every file that a page names is there, and nothing is
+// inline or from another host.
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { buildSite } from "./docs-site/build-site.ts";
+import { createIndex } from "./docs-site/browser/search-index.ts";
+import { renderMarkdown } from "./docs-site/markdown.ts";
+import type { SearchRow } from "./docs-site/search-text.ts";
+import { sourceFiles } from "./source-files.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "telltale-docs-"));
+let pages: readonly string[];
+const read = (file: string): string => readFileSync(path.join(folder, file), "utf8");
+
+beforeAll(async () => {
+  await buildSite(folder);
+  pages = globSync("**/*.html", { cwd: folder });
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("each page of docs is a page of the site", () => {
+  const sources = sourceFiles(".md").filter((file) => file.startsWith("docs/") && file !== "docs/README.md");
+  const expected = sources.map((file) => path.posix.relative("docs", file).replace(/\.md$/, ".html"));
+  expect(expected.length).toBeGreaterThan(200);
+  expect(pages).toEqual(expect.arrayContaining(expected));
+});
+
+test("every link, script, style and picture is there, and every anchor", () => {
+  const anchors = new Map(
+    pages.map((page) => [page, new Set([...read(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))]),
+  );
+  const mistakes: string[] = [];
+  let checked = 0;
+  for (const page of pages)
+    for (const [, link] of read(page).matchAll(/ (?:href|src)="([^"]*)"/g)) {
+      if (/^https?:/.test(link!)) continue;
+      checked += 1;
+      const mistake = mistakeOf(page, link!.replaceAll("&amp;", "&"), anchors);
+      if (mistake !== undefined) mistakes.push(`${page}: ${mistake}`);
+    }
+  expect(mistakes).toEqual([]);
+  expect(checked).toBeGreaterThan(10_000);
+});
+
+/** What is wrong with a link, or undefined. */
+function mistakeOf(
+  page: string,
+  link: string,
+  anchors: ReadonlyMap<string, ReadonlySet<string | undefined>>,
+): string | undefined {
+  const [place = "", anchor] = link.split("#");
+  const local = place.startsWith("/docs/")
+    ? place.slice(6)
+    : path.posix.join(path.posix.dirname(page), place);
+  const target = place === "" ? page : local === "" || local === "./" ? "index.html" : local;
+  // The console's pages are one folder up.
+  if (path.posix.join("docs", target) === "./" || target === "../") return undefined;
+  if (!existsSync(path.join(folder, target))) return `${link}: there is no ${target}`;
+  if (anchor === undefined || anchors.get(target)?.has(decodeURIComponent(anchor))) return undefined;
+  return `${link}: ${target} has no heading of this name`;
+}
+
+test("nothing is inline and nothing is loaded from another host", () => {
+  const inline = /<picture|<script(?![^>]*\bsrc=)|<style|\sstyle="|\son\w+="/;
+  const foreign = /\b(?:src|srcset)="(?:https?:)?\/\//;
+  expect(pages.filter((page) => inline.test(read(page)) || foreign.test(read(page)))).toEqual([]);
+  const styles = globSync("assets/*.css", { cwd: folder }).map(read).join("\n");
+  const addresses = [...styles.matchAll(/url\(([^)]*)\)/g)].map(([, address]) => address!);
+  expect(addresses).toHaveLength(2);
+  for (const address of addresses) expect(existsSync(path.join(folder, "assets", address))).toBe(true);
+});
+
+test("the search finds a guide by its words, its options, and with a wrong letter", async () => {
+  const find = await createIndex(JSON.parse(read("search.json")) as SearchRow[]);
+  const first = (text: string): string => find(text)[0]?.href ?? "nothing";
+  expect(first("retention")).toBe("guide/operating.html#retention");
+  expect(first("propagation")).toBe("guide/propagation.html");
+  expect(first("propogation")).toContain("guide/propagation.html");
+  expect(find("TELLTALE_CONSOLE_RETAIN").map(({ href }) => href)).toContain("guide/operating.html#retention");
+  expect(find("xylophonist")).toEqual([]);
+});
+
+const links = {
+  linkOf: (link: string) => ({ href: link }),
+  pictureOf: (link: string) => ({ href: link, width: 2, height: 1 }),
+};
+
+test("a picture is there twice, and a reader sees the one of the theme", () => {
+  const { html } = renderMarkdown(
+    "a.md",
+    `# A\n\n<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="d.png">\n  <img src="l.png" alt="An order">\n</picture>\n`,
+    links,
+  );
+  expect(html).toContain(
+    '<img class="in-light" src="l.png" alt="An order" width="2" height="1" loading="lazy">',
+  );
+  expect(html).toContain(
+    '<img class="in-dark" src="d.png" alt="An order" width="2" height="1" loading="lazy">',
+  );
+});
+
+test("code is coloured by classes, and text in it is no HTML", () => {
+  const { html, sections } = renderMarkdown(
+    "a.md",
+    '# A\n\n```ts\nconst a = "<b>";\n```\n\n## `B` again\n\ntext',
+    links,
+  );
+  expect(html).toContain('<span class="hljs-keyword">const</span>');
+  expect(html).toContain("&lt;b&gt;");
+  expect(sections).toEqual([
+    { id: "", heading: "A", text: 'const a = "<b>";' },
+    { id: "b-again", heading: "B again", text: "text" },
+  ]);
+});
+
+test("a page without a title is named", () => {
+  expect(() => renderMarkdown("docs/guide/a.md", "text", links)).toThrow(
+    "Cannot make a page of docs/guide/a.md: expected a title",
+  );
+});

@@ -1,0 +1,104 @@
+// The search field and its results. The rows are loaded when the field is first used.
+import type { SearchRow } from "../search-text.ts";
+import { createIndex, type Hit } from "./search-index.ts";
+
+const most = 12;
+
+/** Shows the field and makes it work. `/` goes to it, arrows go through the results, Escape empties it. */
+export function startSearch(box: HTMLElement): void {
+  const query = box.querySelector("input")!;
+  const results = box.querySelector<HTMLElement>("#results")!;
+  const status = box.querySelector("#status")!;
+  const find = createFinder();
+
+  const show = async (): Promise<void> => {
+    const text = query.value.trim();
+    const { hits, problem } = text === "" ? { hits: [], problem: undefined } : await find(text);
+    // Something else was typed meanwhile.
+    if (text !== query.value.trim()) return;
+    const summary = problem ?? summaryOf(hits.length);
+    results.hidden = text === "";
+    results.replaceChildren(...hits.slice(0, most).map(resultOf), element("p", summary));
+    status.textContent = text === "" ? "" : summary;
+  };
+  const clear = (): void => {
+    query.value = "";
+    void show();
+  };
+
+  box.hidden = false;
+  query.addEventListener("focus", () => void find(""));
+  query.addEventListener("input", () => void show());
+  results.addEventListener("click", clear);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      clear();
+      query.focus();
+    } else if (!moveFocus(event.key, query, results)) return;
+    event.preventDefault();
+  });
+  document.addEventListener("click", ({ target }) => {
+    if (!box.contains(target as Node)) results.hidden = true;
+  });
+  document.addEventListener("keydown", (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key !== "/" || !isPlain || document.activeElement === query) return;
+    event.preventDefault();
+    query.focus();
+  });
+}
+
+/** Loads the rows once; a failed load is tried again with the next search. */
+function createFinder(): (text: string) => Promise<{ hits: readonly Hit[]; problem?: string }> {
+  let index: ReturnType<typeof load> | undefined;
+  return async (text) => {
+    index ??= load();
+    try {
+      const search = await index;
+      return { hits: text === "" ? [] : search(text) };
+    } catch {
+      index = undefined;
+      return { hits: [], problem: "Cannot load the search. Check the connection to the console." };
+    }
+  };
+}
+
+const address = (href: string): string => (document.body.dataset["root"] ?? "") + href;
+
+async function load(): ReturnType<typeof createIndex> {
+  const response = await fetch(address("search.json"));
+  if (!response.ok) throw new Error(`Cannot load search.json: HTTP ${response.status}`);
+  return createIndex((await response.json()) as SearchRow[]);
+}
+
+function resultOf({ href, title, heading, excerpt }: Hit): HTMLElement {
+  const link = element("a", "");
+  link.setAttribute("href", address(href));
+  link.append(element("strong", heading === "" ? title : heading));
+  if (heading !== "") link.append(element("span", title));
+  link.append(element("small", excerpt));
+  return link;
+}
+
+function summaryOf(count: number): string {
+  if (count === 0) return "No results";
+  if (count > most) return `${most} of ${count} results`;
+  return count === 1 ? "1 result" : `${count} results`;
+}
+
+/** Whether the key was one of those that go through the results. */
+function moveFocus(key: string, query: HTMLElement, results: HTMLElement): boolean {
+  const links = [...results.querySelectorAll("a")];
+  const at = links.findIndex((link) => link === document.activeElement);
+  if (key === "ArrowDown") (links[at + 1] ?? links[0])?.focus();
+  else if (key === "ArrowUp") (at <= 0 ? query : links[at - 1]!).focus();
+  else if (key === "Enter" && at === -1) links[0]?.click();
+  else return false;
+  return true;
+}
+
+function element(tag: string, text: string): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}

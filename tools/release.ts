@@ -1,0 +1,55 @@
+// `npm run release`: sets the version of a release, checks that it is complete, packs and publishes its packages. CONTRIBUTING.md has the steps.
+// Publishing needs no installed packages: the job that may publish runs this file with Node.js alone.
+import path from "node:path";
+
+import { mistakesOf } from "./release/checks.ts";
+import { pack } from "./release/pack.ts";
+import { publish } from "./release/publish.ts";
+import { setVersion } from "./release/version.ts";
+import { root } from "./source-files.ts";
+
+const usage = `Usage: npm run release -- version 0.2.0                     sets the version in every package.json
+       npm run release -- check v0.2.0                       what a release under this tag lacks
+       npm run release -- pack v0.2.0 FOLDER                 checks, and writes the files of the packages into the folder
+       npm run release -- publish v0.2.0 FOLDER [--dry-run]  publishes these files, those first that others depend on`;
+
+function main([command, target, ...more]: readonly string[]): number {
+  const [folder, ...flags] = more;
+  if (target === undefined) return wrong();
+  if ((command === "version" || command === "check") && more.length === 0)
+    return command === "version" ? version(target) : check(target);
+  if (folder === undefined || folder.startsWith("-")) return wrong();
+  const packed = path.resolve(folder);
+  if (command === "pack" && flags.length === 0) {
+    if (check(target) !== 0) return 1;
+    pack(root, target, packed, process.env);
+    return 0;
+  }
+  const isDry = flags.length === 1 && flags[0] === "--dry-run";
+  if (command !== "publish" || !(isDry || flags.length === 0)) return wrong();
+  publish(target, packed, { isDry, variables: process.env });
+  return 0;
+}
+
+function version(target: string): number {
+  setVersion(root, target);
+  console.log(
+    "Run `npm install --package-lock-only` now, and move the changelog's entries below the new version.",
+  );
+  return 0;
+}
+
+function check(tag: string): number {
+  const mistakes = mistakesOf(root, tag);
+  for (const mistake of mistakes) console.error(mistake);
+  if (mistakes.length > 0) console.error(`${tag} cannot be released: ${mistakes.length} mistakes.`);
+  else console.log(`${tag} can be released.`);
+  return mistakes.length > 0 ? 1 : 0;
+}
+
+function wrong(): number {
+  console.error(usage);
+  return 2;
+}
+
+process.exitCode = main(process.argv.slice(2));
