@@ -51,6 +51,9 @@ const shared = {
 };
 // a busy machine is slow, not wrong
 const expect = { poll: { timeout: 30_000 } };
+// Tests with processes, browsers and servers get a second attempt, which the end of the run names (ADR 91): of 20,000 tests on a loaded
+// machine one or two fail for it alone, and would hide what the others found.
+const retry = 1;
 // what one test leaves must not come to the next: those of the crash file switch it on
 const env = {
   TELLTALE_CRASH_FILE: "false",
@@ -68,6 +71,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "unit",
           env,
+          retry,
           expect,
           maxWorkers: atOnce,
           testTimeout: 60_000,
@@ -98,6 +102,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "whole",
           env,
+          retry,
           expect,
           maxWorkers: atOnce,
           include: ["packages/*/test/**/*.test.ts", "deploy/test/**/*.test.ts"],
@@ -111,6 +116,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "packed",
           env,
+          retry,
           expect,
           sequence: { groupOrder: 1 },
           maxWorkers: atOnce,
@@ -126,6 +132,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "images",
           env,
+          retry,
           expect,
           sequence: { groupOrder: 1 },
           maxWorkers: atOnce,
@@ -140,6 +147,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "e2e",
           env,
+          retry,
           expect,
           // alone: it measures what pages take
           sequence: { groupOrder: 2 },

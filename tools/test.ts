@@ -40,6 +40,7 @@ const vitest = spawnSync(
     "run",
     "--reporter=default",
     "--reporter=json",
+    "--reporter=./tools/second-attempts.ts",
     `--outputFile.json=${reportFile}`,
     ...process.argv.slice(2),
   ],

@@ -38,6 +38,8 @@ export interface BrowserPages {
   readonly url: string;
   /** Opens an address such as `/logs?from=-6h`, and waits for the heading of the page. */
   open(address: string, mood?: Mood): Promise<void>;
+  /** Presses a key that presses a button, once the button is there: `a`, which adds a note, waits for the user's rights. */
+  pressButtonKey(key: string): Promise<void>;
   setMood(mood: Mood): void;
   /** The search parameters of the current address. */
   search(): URLSearchParams;
@@ -119,6 +121,10 @@ function usePages(): BrowserPages {
       preview.setMood(mood);
       await page.goto(`${preview.url}${address}`);
       await page.locator("main h1").first().waitFor();
+    },
+    async pressButtonKey(key) {
+      await page.locator(`[aria-keyshortcuts="${key}"]`).first().waitFor();
+      await page.keyboard.press(key);
     },
     setMood: (mood) => preview.setMood(mood),
     search: () => new URL(page.url()).searchParams,

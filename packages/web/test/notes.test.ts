@@ -48,7 +48,7 @@ describePages("notes", (pages) => {
       .waitFor();
     expect(await notes().getByRole("button").count()).toBe(0);
     expect(await pages.violations()).toEqual([]);
-    await pages.page.keyboard.press("a");
+    await pages.pressButtonKey("a");
     const field = pages.page.getByRole("textbox", { name: "Text of the note" });
     await field.fill("  Asked the bank.  ");
     await pages.page.keyboard.press("Control+Enter");
@@ -123,7 +123,7 @@ describePages("notes", (pages) => {
           }),
     );
     await pages.open("/funnels/checkout");
-    await pages.page.keyboard.press("a");
+    await pages.pressButtonKey("a");
     await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("One more");
     await pages.page.keyboard.press("Control+Enter");
     await pages.page.getByRole("alert").getByText("There are 5000 notes.").waitFor();

@@ -288,6 +288,28 @@ describe("exemplars", () => {
     expect(await readText("text/plain")).not.toContain(traceId);
   });
 
+  test("of a bucket never come before one that was shown: a Prometheus refuses those", async () => {
+    begin();
+    const sizes = histogram("sizes");
+    const traces: string[] = [];
+    const shown = new Map<unknown, number>();
+    for (let scrapes = 0; scrapes < 50; scrapes++) {
+      for (let at = 0; at < 1 + ((scrapes * 7) % 30); at++)
+        trace("work", (span) => {
+          traces.push(span.spanContext().traceId);
+          sizes.record(1 + ((traces.length * 7919) % 31));
+        });
+      const buckets = (await family("sizes"))?.metrics.flatMap((one) => one.buckets ?? []) ?? [];
+      for (const { le, exemplar } of buckets) {
+        if (exemplar === undefined) continue;
+        const place = traces.indexOf(exemplar.labels["trace_id"] ?? "");
+        expect(place).toBeGreaterThanOrEqual(shown.get(le) ?? 0);
+        shown.set(le, place);
+      }
+    }
+    expect(shown.size).toBeGreaterThan(8);
+  });
+
   test("attributes that a view took away are on them, as long as they fit", async () => {
     begin({}, { views: [{ instrumentName: "jobs", attributes: { include: [] } }] });
     trace("work", () => counter("jobs").add(1, { small: "x", large: "y".repeat(128), trace_id: "forged" }));

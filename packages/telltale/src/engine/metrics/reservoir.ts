@@ -31,6 +31,8 @@ export function simpleFixedSize(size: number): Reservoir {
 
   return {
     offer(exemplar) {
+      // those of the interval before: beside newer ones, a bucket that loses its newer one would show its older one again
+      if (seen === 0) held = [];
       held[seen < size ? seen : Math.floor(Math.random() * size)] = exemplar;
       seen++;
       return seen < size ? 0 : skip();
