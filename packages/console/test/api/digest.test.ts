@@ -105,8 +105,9 @@ test("an hour against the one before: what moved, is new, slower, dark and fresh
 
 test("without a period before there is nothing to compare with", async () => {
   expect(await api.get<DigestResult>("/api/digest?from=-100d")).toMatchObject({
-    moves: [{ what: "volume", before: 0 }],
+    moves: [],
     dark: [],
     fresh: [],
+    missing: [{ part: "fresh", reason: "nothing arrived in the period before." }],
   });
 });

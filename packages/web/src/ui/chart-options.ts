@@ -106,17 +106,19 @@ function seriesOptions(
   const stroke = resolveColor(color);
   if (base !== undefined)
     return { label, fill: stroke, width: 0, points: { show: false }, paths: layerPaths(base, stepMs) };
-  const alone = { show: (_: uPlot, at: number): boolean => at < 0, size: 4, fill: stroke };
-  if (kind === "before") return { label, stroke, width: 1.5, dash: [4, 3], points: alone, spanGaps: false };
-  return { label, stroke, width: 2, spanGaps: false, points: { ...alone, show: lonely } };
+  if (kind === "before")
+    return { label, stroke, width: 1.5, dash: [4, 3], points: { show: false }, spanGaps: false };
+  const points = { show: false, filter: alone, size: 4, fill: stroke };
+  return { label, stroke, width: 2, spanGaps: false, points };
 }
 
-/** Dots only when there are too few values for a line. */
-function lonely(plot: uPlot, at: number): boolean {
+/** The values that need a dot because no line leads to them: those between two gaps. */
+function alone(plot: uPlot, at: number): number[] {
   const values = plot.data[at] ?? [];
-  let known = 0;
-  for (const value of values) if (value !== null && value !== undefined) known++;
-  return known > 0 && known <= 3;
+  const isKnown = (place: number): boolean => (values[place] ?? null) !== null;
+  return Array.from(values, (_, place) => place).filter(
+    (place) => isKnown(place) && !isKnown(place - 1) && !isKnown(place + 1),
+  );
 }
 
 function selected(plot: uPlot, onSelect: ChartInput["onSelect"]): void {

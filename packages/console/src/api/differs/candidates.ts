@@ -92,11 +92,18 @@ export function testAttributes(
   };
 }
 
-const identities = /^(process|telemetry|thread)\.|^(service\.instance|container|host)\.id$/;
+const ofProcess = /^(process|telemetry|thread)\./;
+const ofInstance = /^(service\.instance|container|host)\.id$/;
 
 /** Whether it is about the identity of a process: its version or host says the same and more. */
-export function isIdentity({ key }: Pick<Named, "key">): boolean {
-  return identities.test(key);
+export function isIdentity(named: Pick<Named, "key">): boolean {
+  return obscurity(named) > 0;
+}
+
+/** How little its name says to a reader: 0 for most, 1 for the id of an instance, which can be looked up, 2 for a process id or its start. */
+export function obscurity({ key }: Pick<Named, "key">): number {
+  if (ofProcess.test(key)) return 2;
+  return ofInstance.test(key) ? 1 : 0;
 }
 
 function isPresence({ kind }: Pick<Named, "kind">): boolean {
@@ -125,7 +132,7 @@ function byStrength(a: Candidate, b: Candidate): number {
     Number(b.differs) - Number(a.differs) ||
     b.atLeast - a.atLeast ||
     b.difference - a.difference ||
-    Number(isIdentity(a)) - Number(isIdentity(b)) ||
+    obscurity(a) - obscurity(b) ||
     Number(isPresence(a)) - Number(isPresence(b)) ||
     (a.key < b.key ? -1 : 1)
   );

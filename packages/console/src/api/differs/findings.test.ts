@@ -64,6 +64,17 @@ test("names what goes with a finding before the identity of a process", () => {
   expect(words).toEqual([{ parts: ["a.cause value c-2"], goesWith: ["service.version", "process.pid"] }]);
 });
 
+test("names an instance rather than the start of its process", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      3000,
+      (at) => ({ "process.creation.time": `t-${at % 5}`, "service.instance.id": `i-${at % 5}` }),
+      (at) => (at % 5 === 2 ? at % 2 === 0 : at % 50 === 0),
+    ),
+  );
+  expect(words).toEqual([{ parts: ["service.instance.id value i-2"], goesWith: ["process.creation.time"] }]);
+});
+
 test("folds an attribute that differs only because of a stronger one", () => {
   const { words } = findingsOf(
     rowsOf(

@@ -1,6 +1,6 @@
 // From candidates and their patterns to findings: the strongest first, and each other one folded into it that selects nearly the same rows,
 // or that no longer differs once the stronger one is taken into account.
-import { type Candidate, isIdentity, type Named } from "./candidates.ts";
+import { type Candidate, isIdentity, type Named, obscurity } from "./candidates.ts";
 import { isConsequence } from "./consequences.ts";
 import type { Sides } from "./counts.ts";
 import type { Difference } from "./interval.ts";
@@ -92,7 +92,7 @@ function fold(
   // A version says more than a process id, so it comes first.
   const found = leads.map(({ finding, goesWith }) => ({
     ...finding,
-    goesWith: goesWith.toSorted((a, b) => Number(isIdentity(a)) - Number(isIdentity(b))),
+    goesWith: goesWith.toSorted((a, b) => obscurity(a) - obscurity(b)),
   }));
   return found.filter((finding) => finding.difference > 0 || !isOtherSide(finding, found));
 }

@@ -57,6 +57,9 @@ export function createDigest(countFirings: CountFirings) {
     const isMissing = (one: Part): boolean => missing.some(({ part: name }) => name === one);
     // with one of the two unknown, everything would look new, or dark
     const compared = !isMissing("fresh") && !isMissing("dark");
+    const isFirst = compared && namesBefore.length === 0;
+    if (isFirst && names.length > 0)
+      missing.push({ part: "fresh", reason: "nothing arrived in the period before." });
     return {
       ...toResolved(range),
       moves,
@@ -65,7 +68,7 @@ export function createDigest(countFirings: CountFirings) {
       slower,
       alerts,
       dark: compared ? without(namesBefore, names) : [],
-      fresh: compared && namesBefore.length > 0 ? without(names, namesBefore) : [],
+      fresh: compared && !isFirst ? without(names, namesBefore) : [],
       missing,
     };
   };

@@ -8,11 +8,12 @@ const loud = 4;
 const leastShare = 0.05;
 const leastPoints = 0.01;
 
-/** How a type of transactions moved. */
+/** How a type of transactions moved. One that did not occur before has not moved: it is new. */
 export function transactionMoves({ type, current, previous }: TransactionTypeSummary): readonly DigestMove[] {
   const path = `/transactions/${encodeURIComponent(type)}`;
   const of = { kind: "transaction", name: type, path } as const;
   const [ended, endedBefore] = [endedOf(current), endedOf(previous)];
+  if (endedBefore === 0) return [];
   const moves: DigestMove[] = [];
   const volume = countSize({ count: endedBefore, seconds: 1 }, { count: ended, seconds: 1 });
   if (isNews(volume, ended, endedBefore))

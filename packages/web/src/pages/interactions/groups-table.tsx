@@ -27,8 +27,12 @@ export function GroupsTable({ label, groups, onFilter }: GroupsTableProps): JSX.
         <Table.Thead>
           <Table.Tr>
             <Table.Th className={css["first"]}>{label}</Table.Th>
-            <Table.Th className={num}>Contacts</Table.Th>
-            <Table.Th className={num}>Satisfaction</Table.Th>
+            <Table.Th className={num}>
+              <span className={css["compared"]}>Contacts</span>
+            </Table.Th>
+            <Table.Th className={num}>
+              <span className={css["compared"]}>Satisfaction</span>
+            </Table.Th>
             <Table.Th className={classes(num, ui.screen["hidePhone"])}>Rated</Table.Th>
             <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Median</Table.Th>
             <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Value</Table.Th>

@@ -43,7 +43,7 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
       {result === undefined && isWaiting && <SkeletonBlock height={200} />}
       {result !== undefined && (
         <div className={isWaiting ? css["dimmed"] : undefined}>
-          {limitsOf(result).map((limit) => (
+          {[...hintOf(result, content), ...limitsOf(result)].map((limit) => (
             <p key={limit} className={ui.text["dim"]}>
               {limit}
             </p>
@@ -54,6 +54,17 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
       )}
     </section>
   );
+}
+
+/** Why nothing fired, although the chart goes beyond the limit. */
+function hintOf({ firings, groups }: PreviewResult, content: RuleContent): readonly string[] {
+  const limit = limitOf(content);
+  if (limit === undefined || firings > 0) return [];
+  const isBeyond = ({ value }: PreviewGroup["points"][number]): boolean =>
+    value !== null && (limit.side === "above" ? value > limit.value : value < limit.value);
+  return groups.some(({ points }) => points.some(isBeyond))
+    ? ["The value crossed the limit, but too briefly, or with so few events that it may be chance."]
+    : [];
 }
 
 /** What the preview does not show exactly. */
