@@ -5,6 +5,7 @@ import { run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { runningVersions, type VersionRow } from "./running-versions.ts";
+import { ratesOf } from "./rates.ts";
 import { listByVersion, withSince } from "./service-by-version.ts";
 import { listOperations } from "./service-operations.ts";
 import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
@@ -104,13 +105,12 @@ function toFigures(rows: readonly StepRow[], { covered, stepMs, times }: Plan): 
   const steps = times.map((time) => byTime.get(time));
   const quantiles = steps.map((row) => quantilesMs(row?.durations ?? {}, 0.5, 0.95, 0.99));
   const endMs = Number(covered.toNs / 1_000_000n);
-  const perSecond = (count: number, at: number): number =>
-    (count * 1000) / Math.min(stepMs, Math.max(1000, endMs - times[at]!));
+  const rates = (counts: readonly number[]): number[] => ratesOf(counts, times, stepMs, endMs);
   return {
     stepMs,
     times,
-    rates: steps.map((row, at) => perSecond(Number(row?.entries ?? 0), at)),
-    estimatedRates: steps.map((row, at) => perSecond(row?.estimatedEntries ?? 0, at)),
+    rates: rates(steps.map((row) => Number(row?.entries ?? 0))),
+    estimatedRates: rates(steps.map((row) => row?.estimatedEntries ?? 0)),
     errorRates: steps.map((row) =>
       row === undefined || Number(row.entries) === 0 ? null : Number(row.errors) / Number(row.entries),
     ),

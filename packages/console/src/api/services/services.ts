@@ -7,6 +7,7 @@ import { groupBy } from "../filter/group-by.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { runningVersions, type VersionRow } from "./running-versions.ts";
+import { ratesOf } from "./rates.ts";
 import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
 import {
   chooseStepMs,
@@ -119,8 +120,11 @@ function summarise(
     estimatedRatePerSecond:
       rows.reduce((sum, row) => sum + row.estimatedEntries, 0) / ((endMs - startMs) / 1000),
     previous: toPeriod(earlier, before),
-    rates: steps.map(
-      (step, at) => (step.entries * 1000) / Math.min(stepMs, Math.max(1000, endMs - (times[at] ?? 0))),
+    rates: ratesOf(
+      steps.map(({ entries }) => entries),
+      times,
+      stepMs,
+      endMs,
     ),
     errorRates: steps.map((step) => (step.entries === 0 ? null : step.errors / step.entries)),
     p95sMs: steps.map((step) => quantileMs(step.durations, 0.95)),
