@@ -17,7 +17,8 @@ const longestName = 63;
 
 /** What an instrumented container and its pod get. The CA is in the ConfigMap if there is one, certificate and key are in the Secret. */
 export function exporterTls({ spec = {} }: IInstrumentation): ExporterTls {
-  const { ca, cert, key, secretName = "", configMapName = "" } = spec.exporter?.tls ?? {};
+  const { ca_file: ca, cert_file: cert, key_file: key } = spec.exporter?.tls ?? {};
+  const { secretName = "", configMapName = "" } = spec.exporter?.tls ?? {};
   const secretPath = `/otel-auto-instrumentation-secret-${secretName}`;
   const configMapPath = `/otel-auto-instrumentation-configmap-${configMapName}`;
   const files = [

@@ -294,8 +294,17 @@ describe("variables", () => {
   });
 
   test("certificates of the exporter are files of a Secret and a ConfigMap", () => {
-    const tls = { secretName: "client", configMapName: "authority", ca: "ca.pem", cert: "tls.crt", key: "/own/tls.key" };
-    const after = mutated(podWith(), cluster(resource("shop", "own", { exporter: { endpoint: "https://collector:4318", tls } })));
+    const tls = {
+      secretName: "client",
+      configMapName: "authority",
+      ca_file: "ca.pem",
+      cert_file: "tls.crt",
+      key_file: "/own/tls.key",
+    };
+    const after = mutated(
+      podWith(),
+      cluster(resource("shop", "own", { exporter: { endpoint: "https://collector:4318", tls } })),
+    );
     expect(valuesOf(after)).toMatchObject({
       OTEL_EXPORTER_OTLP_ENDPOINT: "https://collector:4318",
       OTEL_EXPORTER_OTLP_CERTIFICATE: "/otel-auto-instrumentation-configmap-authority/ca.pem",
@@ -305,8 +314,16 @@ describe("variables", () => {
     });
     const [container] = after.spec!.containers;
     expect(container!.volumeMounts!.slice(1)).toEqual([
-      { name: "otel-auto-secret-client", mountPath: "/otel-auto-instrumentation-secret-client", readOnly: true },
-      { name: "otel-auto-configmap-authority", mountPath: "/otel-auto-instrumentation-configmap-authority", readOnly: true },
+      {
+        name: "otel-auto-secret-client",
+        mountPath: "/otel-auto-instrumentation-secret-client",
+        readOnly: true,
+      },
+      {
+        name: "otel-auto-configmap-authority",
+        mountPath: "/otel-auto-instrumentation-configmap-authority",
+        readOnly: true,
+      },
     ]);
     expect(after.spec!.volumes!.slice(1)).toEqual([
       { name: "otel-auto-secret-client", secret: { secretName: "client" } },
@@ -315,7 +332,7 @@ describe("variables", () => {
   });
 
   test("without a ConfigMap the Secret has the authority, too, and the variables of a container stay", () => {
-    const tls = { secretName: "s".repeat(60), ca: "ca.pem", cert: "tls.crt", key: "tls.key" };
+    const tls = { secretName: "s".repeat(60), ca_file: "ca.pem", cert_file: "tls.crt", key_file: "tls.key" };
     const given = cluster(resource("shop", "own", { exporter: { endpoint: "https://collector:4318", tls } }));
     const own = { name: "OTEL_EXPORTER_OTLP_CLIENT_KEY", value: "/own.key" };
     const volumeMounts = [{ name: `otel-auto-secret-${"s".repeat(46)}`, mountPath: "/certificates" }];
