@@ -274,7 +274,10 @@ describe("instruments", () => {
     [/no constant/, `use(${gauge});`],
     [/not one callback/, `const g = ${gauge};`],
     [/not one callback/, `const g = ${gauge};\nif (is) g.addCallback((r) => r.observe(1));`],
-    [/not one callback/, `const g = ${gauge};\ng.addCallback((r) => r.observe(1));\ng.addCallback((r) => r.observe(2));`],
+    [
+      /not one callback/,
+      `const g = ${gauge};\ng.addCallback((r) => r.observe(1));\ng.addCallback((r) => r.observe(2));`,
+    ],
     [/not one callback/, `const g = ${gauge};\ng.addCallback((r) => r.observe(1));\nstop(g);`],
     [/several instruments/, `meter.addBatchObservableCallback(read, [one, two]);`],
   ])("that are observed stay: %s", (reason, source) => {
@@ -283,7 +286,10 @@ describe("instruments", () => {
 
   test.each<[before: string, after: string]>([
     [`${gauge}.addCallback((r) => r.observe(size()));\n`, `gauge("a", {}, () => size());\n`],
-    [`${gauge}.addCallback(r => { r.observe(1, by) });\n`, `gauge("a", {}, () => { return [{ value: 1, attributes: by }] });\n`],
+    [
+      `${gauge}.addCallback(r => { r.observe(1, by) });\n`,
+      `gauge("a", {}, () => { return [{ value: 1, attributes: by }] });\n`,
+    ],
     [
       `const g = meter.createObservableGauge("a", { unit: "s" });\nconst read = size;\ng.addCallback(async function (r) {\n  r.observe(await read());\n});\n`,
       `const read = size;\ngauge("a", { unit: "s" }, async function () {\n  return await read();\n});\n`,

@@ -24,7 +24,7 @@ const stockBounds = "[0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000
 
 export function convertInstrument(migration: Migration, draft: Draft, site: Site, method: string): void {
   const leave = (reason: string): void => migration.leave(site, method, reason, guide);
-  if (/BatchObservableCallback$/.test(method)) return leave("one callback observes several instruments");
+  if (method.endsWith("BatchObservableCallback")) return leave("one callback observes several instruments");
   const name = instruments[method];
   if (name === undefined) return;
   const [written, options, ...more] = children(site.node, "arguments");

@@ -13,7 +13,10 @@ export interface ObservedCallback {
 }
 
 /** A text is the reason why the function stays as it is. */
-export function readCallback({ module, edits }: Draft, argument: Node | undefined): ObservedCallback | string {
+export function readCallback(
+  { module, edits }: Draft,
+  argument: Node | undefined,
+): ObservedCallback | string {
   const fn = argument && bare(argument);
   if (!isFunction(fn)) return "its callback is defined elsewhere";
   const [parameter, ...more] = children(fn, "params");
@@ -49,7 +52,9 @@ function observations(body: Node, name: string): readonly Node[] {
 function isObservation(node: Node, name: string): boolean {
   const callee = node.type === "CallExpression" ? child(node, "callee") : undefined;
   return (
-    callee?.type === "MemberExpression" && keyOf(callee) === "observe" && nameOf(child(callee, "object")) === name
+    callee?.type === "MemberExpression" &&
+    keyOf(callee) === "observe" &&
+    nameOf(child(callee, "object")) === name
   );
 }
 
