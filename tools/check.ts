@@ -45,6 +45,7 @@ const steps = await runSteps([
   { name: "the reference of alert rules", command: script("alert-rules", "--check") },
   { name: "what is generated from the shop's catalog", command: script("generated", "--check") },
   { name: "documentation examples", command: script("doctest") },
+  { name: "types of documentation examples", command: script("docs-types") },
   { name: "unused files, exports and dependencies", command: ["knip"] },
 ]);
 const built = await build();

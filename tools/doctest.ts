@@ -2,7 +2,7 @@
 //
 // Each ```ts block after `@example` (and each in a guide) becomes a module of its own, run by Node. A line
 // `expression // => value` asserts that the expression, awaited, deeply equals the value. A block that starts with
-// `// not run: reason` is only counted, and said.
+// `// not run: reason` is only counted, and said; docs-types.ts checks its types.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -81,17 +81,22 @@ async function run(example: Example, folder: string, index: number): Promise<str
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
-if (import.meta.main) {
+/** The examples of all docstrings of the library, and of all guides and readmes. */
+export function allExamples(): Example[] {
   const sources = sourceFiles(".ts").filter(
     (file) => /^packages\/(otlp|telltale)\/src\//.test(file) && !file.endsWith(".test.ts"),
   );
   const pages = sourceFiles(".md").filter(
     (file) => file.startsWith("docs/guide/") || /^(README|packages\/[^/]+\/README)\.md$/.test(file),
   );
-  const all = [
+  return [
     ...sources.flatMap((file) => docstringExamples(file, read(file))),
     ...pages.flatMap((file) => pageExamples(file, read(file))),
   ];
+}
+
+if (import.meta.main) {
+  const all = allExamples();
   const [runnable, left] = [
     all.filter(({ code }) => !code.startsWith("// not run")),
     all.filter(({ code }) => code.startsWith("// not run")),

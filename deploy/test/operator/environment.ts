@@ -4,6 +4,7 @@ import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IEnvVar } from "kubernetes-models/v1/EnvVar";
 import type { IPod } from "kubernetes-models/v1/Pod";
 
+import { exporterTls } from "./exporter-tls.ts";
 import type { Cluster } from "./selection.ts";
 
 export const mountPath = "/otel-auto-instrumentation-nodejs";
@@ -14,9 +15,10 @@ const attributes = "OTEL_RESOURCE_ATTRIBUTES";
 export function instrumentedEnv(
   pod: IPod,
   container: IContainer,
-  { spec = {} }: IInstrumentation,
+  instrumentation: IInstrumentation,
   cluster: Cluster,
 ): IEnvVar[] | undefined {
+  const { spec = {} } = instrumentation;
   const env: IEnvVar[] = [...(container.env ?? [])];
   const find = (name: string): IEnvVar | undefined => env.find((one) => one.name === name);
   const add = (...variables: readonly IEnvVar[]): void => {
@@ -42,9 +44,9 @@ export function instrumentedEnv(
 
   const resource = resourceOf(pod, { ...container, env }, spec, cluster);
   add({ name: "OTEL_SERVICE_NAME", value: serviceNameOf(pod, container, spec, resource) });
-  const { endpoint, tls } = spec.exporter ?? {};
-  if (tls !== undefined) throw new Error("`exporter.tls` is not simulated");
+  const { endpoint } = spec.exporter ?? {};
   if (endpoint !== undefined) add({ name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: endpoint });
+  add(...exporterTls(instrumentation).variables);
   env.push(fieldOf(`${attributes}_POD_NAME`, "metadata.name"));
   resource["k8s.pod.name"] = `$(${attributes}_POD_NAME)`;
   if (spec.resource?.addK8sUIDAttributes === true && resource["k8s.pod.uid"] === undefined) {

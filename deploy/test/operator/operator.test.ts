@@ -293,6 +293,64 @@ describe("variables", () => {
     expect(values).not.toHaveProperty("OTEL_TRACES_SAMPLER");
   });
 
+  test("certificates of the exporter are files of a Secret and a ConfigMap", () => {
+    const tls = {
+      secretName: "client",
+      configMapName: "authority",
+      ca_file: "ca.pem",
+      cert_file: "tls.crt",
+      key_file: "/own/tls.key",
+    };
+    const after = mutated(
+      podWith(),
+      cluster(resource("shop", "own", { exporter: { endpoint: "https://collector:4318", tls } })),
+    );
+    expect(valuesOf(after)).toMatchObject({
+      OTEL_EXPORTER_OTLP_ENDPOINT: "https://collector:4318",
+      OTEL_EXPORTER_OTLP_CERTIFICATE: "/otel-auto-instrumentation-configmap-authority/ca.pem",
+      OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: "/otel-auto-instrumentation-secret-client/tls.crt",
+      // an absolute path is one of the application's image
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: "/own/tls.key",
+    });
+    const [container] = after.spec!.containers;
+    expect(container!.volumeMounts!.slice(1)).toEqual([
+      {
+        name: "otel-auto-secret-client",
+        mountPath: "/otel-auto-instrumentation-secret-client",
+        readOnly: true,
+      },
+      {
+        name: "otel-auto-configmap-authority",
+        mountPath: "/otel-auto-instrumentation-configmap-authority",
+        readOnly: true,
+      },
+    ]);
+    expect(after.spec!.volumes!.slice(1)).toEqual([
+      { name: "otel-auto-secret-client", secret: { secretName: "client" } },
+      { name: "otel-auto-configmap-authority", configMap: { name: "authority" } },
+    ]);
+  });
+
+  test("without a ConfigMap the Secret has the authority, too, and the variables of a container stay", () => {
+    const tls = { secretName: "s".repeat(60), ca_file: "ca.pem", cert_file: "tls.crt", key_file: "tls.key" };
+    const given = cluster(resource("shop", "own", { exporter: { endpoint: "https://collector:4318", tls } }));
+    const own = { name: "OTEL_EXPORTER_OTLP_CLIENT_KEY", value: "/own.key" };
+    const volumeMounts = [{ name: `otel-auto-secret-${"s".repeat(46)}`, mountPath: "/certificates" }];
+    const after = mutated(
+      podWith({ containers: [{ name: "app", image: "app:1", env: [own], volumeMounts }] }),
+      given,
+    );
+    expect(valuesOf(after)).toMatchObject({
+      OTEL_EXPORTER_OTLP_CERTIFICATE: `/otel-auto-instrumentation-secret-${"s".repeat(60)}/ca.pem`,
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: "/own.key",
+    });
+    expect(after.spec!.containers[0]!.volumeMounts!.map(({ mountPath }) => mountPath)).toEqual([
+      "/certificates",
+      "/otel-auto-instrumentation-nodejs",
+    ]);
+    expect(after.spec!.volumes!.map(({ name }) => name.length)).toEqual([copying.length, 63]);
+  });
+
   test("without a sampler and propagators there are no variables for them", () => {
     const values = valuesOf(mutated(podWith(), cluster(resource("shop", "own"))));
     expect(Object.keys(values).filter((name) => /PROPAGATORS|SAMPLER/.test(name))).toEqual([]);

@@ -4,6 +4,7 @@ import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IPod } from "kubernetes-models/v1/Pod";
 
 import { instrumentedEnv, mountPath } from "./environment.ts";
+import { exporterTls, withNew } from "./exporter-tls.ts";
 import { type Cluster, Rejection, selectContainers, selectInstrumentation } from "./selection.ts";
 
 const volume = "opentelemetry-auto-instrumentation-nodejs";
@@ -39,11 +40,13 @@ function isInstrumented(pod: IPod): boolean {
 
 function inject(pod: IPod, resource: IInstrumentation, names: readonly string[], cluster: Cluster): IPod {
   const mount = { name: volume, mountPath };
+  const tls = exporterTls(resource);
   const change = (container: IContainer): IContainer => {
     if (!names.includes(container.name)) return container;
     const env = instrumentedEnv(pod, container, resource, cluster);
     if (env === undefined) return container;
-    return { ...container, env, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+    const own = [...(container.volumeMounts ?? []), mount];
+    return { ...container, env, volumeMounts: withNew(own, tls.mounts) };
   };
   const { containers, initContainers = [], volumes = [] } = pod.spec!;
   const first = [...initContainers, ...containers].find(({ name }) => name === names[0])!;
@@ -69,7 +72,7 @@ function inject(pod: IPod, resource: IInstrumentation, names: readonly string[],
       ...pod.spec!,
       containers: containers.map(change),
       initContainers: changed,
-      volumes: [...volumes, { name: volume, emptyDir: { sizeLimit } }],
+      volumes: withNew([...volumes, { name: volume, emptyDir: { sizeLimit } }], tls.volumes),
     },
   };
 }

@@ -196,12 +196,15 @@ test("the stock API: emits the same spans and metrics", { timeout: 120_000 }, as
     "shop.checkout.duration",
     "shop.orders",
     "shop.queue",
+    "shop.shelves",
     "shop.stock",
+    "shop.traffic",
+    "shop.workers",
   ]);
   expect(after.metrics).toEqual(
     before.metrics.map((metric) => ({
       ...metric,
-      scope: metric.name === "shop.queue" ? "checkout" : "telltale",
+      scope: metric.name === "shop.shelves" ? "checkout" : "telltale",
     })),
   );
   for (const key of ["service.name", "service.version", "team.name"])

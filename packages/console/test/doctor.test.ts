@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { MadeToken, ServicesResult, TracesResult } from "contract";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { freePort } from "../../../tools/free-port.ts";
 import { makeCertificate } from "./support/certificates.ts";
 import {
   type ConsoleProcess,
@@ -230,17 +231,8 @@ async function startOldConsole(addresses: object): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A port on which nothing listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 test("an older console, a wrong clock, closed ports, and a console that receives nothing", async () => {
-  const closed = `http://127.0.0.1:${await closedPort()}`;
+  const closed = `http://127.0.0.1:${await freePort()}`;
   const page = await startOldConsole({ page: "", otlpHttp: closed, otlpGrpc: closed });
   const { code, found } = await diagnose(["--url", page]);
   expect(found["version"]).toMatch(/^warn .*it is older than this command .*Install the same version/);

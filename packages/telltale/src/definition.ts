@@ -34,7 +34,17 @@ export function declare(definition: Definition): void {
     return;
   }
   definitions.set(key, definition);
-  if (state.engine !== undefined) send(definition);
+  if (state.engine === undefined) return;
+  if (state.registered === undefined) send(definition);
+  else sendUnlessRestarted(definition);
+}
+
+/** After `telltale/register` the application may still call `start()`, which sends all definitions, and ends what runs now with what it holds. */
+function sendUnlessRestarted(definition: Definition): void {
+  const { generation } = state;
+  setImmediate(() => {
+    if (state.generation === generation) send(definition);
+  });
 }
 
 /** Declares a definition unless one of the same kind and name exists: for definitions that come with each call and may differ. */

@@ -256,6 +256,50 @@ describe("instruments", () => {
     expect(after(meter(source))).toEqual([expect.stringMatching(reason)]);
   });
 
+  const gauge = `meter.createObservableGauge("a")`;
+  test.each<[reason: RegExp, source: string]>([
+    [/defined elsewhere/, `${gauge}.addCallback(read);`],
+    [/other parameters/, `${gauge}.addCallback(({ observe }) => observe(1));`],
+    [/other parameters/, `${gauge}.addCallback(() => {});`],
+    [/does more than observe/, `${gauge}.addCallback((r) => { for (const one of all) r.observe(one); });`],
+    [/does more than observe/, `${gauge}.addCallback((r) => { if (is) r.observe(1); r.observe(2); });`],
+    [/does more than observe/, `${gauge}.addCallback((r) => { r.observe(1); more(); });`],
+    [/does more than observe/, `${gauge}.addCallback((r) => r.observe(...both));`],
+    [/does more than observe/, `${gauge}.addCallback((r) => { if (no) return 5; r.observe(1); });`],
+    [/does more than observe/, `${gauge}.addCallback(function (r) { r.observe(arguments.length); });`],
+    [/comment/, `${gauge}.addCallback((r) => { r.observe(1, a); /* and */ r.observe(2, b); });`],
+    [/comment/, `const g = /* of all */ ${gauge};\ng.addCallback((r) => r.observe(1));`],
+    [/added elsewhere/, `use(${gauge}.addCallback((r) => r.observe(1)));`],
+    [/added elsewhere/, `${gauge}.removeCallback(read);`],
+    [/no constant/, `use(${gauge});`],
+    [/not one callback/, `const g = ${gauge};`],
+    [/not one callback/, `const g = ${gauge};\nif (is) g.addCallback((r) => r.observe(1));`],
+    [
+      /not one callback/,
+      `const g = ${gauge};\ng.addCallback((r) => r.observe(1));\ng.addCallback((r) => r.observe(2));`,
+    ],
+    [/not one callback/, `const g = ${gauge};\ng.addCallback((r) => r.observe(1));\nstop(g);`],
+    [/several instruments/, `meter.addBatchObservableCallback(read, [one, two]);`],
+  ])("that are observed stay: %s", (reason, source) => {
+    expect(after(meter(source))[0]).toMatch(reason);
+  });
+
+  test.each<[before: string, after: string]>([
+    [`${gauge}.addCallback((r) => r.observe(size()));\n`, `gauge("a", {}, () => size());\n`],
+    [
+      `${gauge}.addCallback(r => { r.observe(1, by) });\n`,
+      `gauge("a", {}, () => { return [{ value: 1, attributes: by }] });\n`,
+    ],
+    [
+      `const g = meter.createObservableGauge("a", { unit: "s" });\nconst read = size;\ng.addCallback(async function (r) {\n  r.observe(await read());\n});\n`,
+      `const read = size;\ngauge("a", { unit: "s" }, async function () {\n  return await read();\n});\n`,
+    ],
+  ])("that are observed by one callback: %s", (before, expected) => {
+    expect(after(meter(before).replace(", ValueType", ""))).toBe(
+      `import { gauge } from "telltale";\n${expected}`,
+    );
+  });
+
   test("keep bounds, and lose a value type that is the default", () => {
     expect(
       after(

@@ -1,17 +1,52 @@
-// A store that the version before wrote opens without loss, and again after a restart (fixtures/store-of-before).
+// Stores that consoles of earlier commits wrote (fixtures/stores-of-before) open without loss, also again after a restart, and the API
+// answers from them as from a new store with the same data.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import type { RowSink } from "../../src/store/rows.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
-import { writeEverythingOfBefore } from "../store-contract/everything.ts";
+import { openApi, type TestApi } from "../api/harness.ts";
+import { receivedMs, writeContents } from "../fixtures/stores-of-before/b5c0c5a3/contents.ts";
+import { describeSameAnswers } from "../store-contract/answers.ts";
+import { writeEverything, writeEverythingOfBefore } from "../store-contract/everything.ts";
+import { embeddedPlace, type Place } from "../store-contract/places.ts";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "telltale-before-"));
 const kept = { spans: 36_500, logs: 36_500, metrics: 36_500, business: 36_500, rollups: 36_500 };
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Every row of a table, as one number: whatever is lost or changed, it is another. */
+interface Before {
+  readonly commit: string;
+  /** When its telemetry was received, Unix ms. */
+  readonly receivedMs: number;
+  readonly rows: (sink: RowSink) => void;
+  /** What it holds beside telemetry; the first one has less, which a test of its own looks at. */
+  readonly contents: (store: Store) => Promise<void>;
+}
+
+const befores: readonly Before[] = [
+  // schema steps to 018
+  {
+    commit: "b73f505",
+    receivedMs: 1_795_247_460_000,
+    rows: writeEverythingOfBefore,
+    contents: async () => undefined,
+  },
+  // to 031
+  { commit: "b5c0c5a3", receivedMs, rows: writeEverything, contents: writeContents },
+];
+
+function unpack(commit: string, name: string): string {
+  const directory = path.join(scratch, `${commit}-${name}`);
+  const archive = path.resolve(import.meta.dirname, `../fixtures/stores-of-before/${commit}/store.tar.gz`);
+  mkdirSync(directory);
+  expect(spawnSync("tar", ["-xzf", archive, "--no-same-owner", "-C", directory]).status).toBe(0);
+  return directory;
+}
+
+/** The columns of each table that are the same in both stores: not the times at which rows were written. */
 const tables: Readonly<Record<string, string>> = {
   spans: "* EXCEPT (received)",
   // records from before skeletons have none
@@ -25,9 +60,14 @@ const tables: Readonly<Record<string, string>> = {
   identities: "*",
   cpu_profiles: "* EXCEPT (received)",
   journey_days: "tenant, name, day, environment, who, actor, id, length(events)",
+  workflow_days: "tenant, name, day, environment, instance, id, length(events)",
+  workflow_names: "*",
+  alert_records: "*",
+  anomalies: "*",
 };
 
-async function contents(store: Store): Promise<unknown> {
+/** Every row of a table, as one number: whatever is lost or changed, it is another. */
+async function rowsOf(store: Store): Promise<unknown> {
   const found: Record<string, unknown> = {};
   for (const [table, columns] of Object.entries(tables)) {
     const [row] = await store.queries.runText<{ rows: string; sum: string }>(
@@ -38,38 +78,86 @@ async function contents(store: Store): Promise<unknown> {
   return found;
 }
 
-test(
-  "a store of before has all its rows, and has them again after a restart",
-  { timeout: 120_000 },
-  async () => {
-    const before = path.join(scratch, "before");
-    const archive = path.resolve(import.meta.dirname, "../fixtures/store-of-before/store.tar.gz");
-    spawnSync("mkdir", ["-p", before]);
-    expect(spawnSync("tar", ["-xzf", archive, "--no-same-owner", "-C", before]).status).toBe(0);
+/** What was set up by people, and what the background remembers. */
+async function settingsOf(store: Store): Promise<unknown> {
+  const states = [];
+  for await (const page of store.anomalies.states()) states.push(...page);
+  const tokens = await store.access.tokens();
+  return {
+    tokens: tokens.map(({ id, name, scope, revoked }) => [id, name, scope, revoked]).toSorted(),
+    audit: await store.access.audit({ tenant: undefined, before: undefined, limit: 10 }),
+    documents: await Promise.all(
+      ["sampling", "alert-silences/s1"].map(async (kind) => {
+        const { version, body } = await store.documents.read(kind);
+        return { version, body };
+      }),
+    ),
+    states,
+    maps: await store.queries.runText(
+      "SELECT debug_id, release, service, file, part, content FROM source_maps AS one JOIN source_map_parts AS part ON one.debug_id = part.debug_id",
+    ),
+  };
+}
 
-    const fresh = await openStore({ directory: path.join(scratch, "fresh"), retention: kept });
-    await fresh.writer.write(1, writeEverythingOfBefore);
-    const expected = await contents(fresh);
-    await fresh.close();
+const placeOf = (directory: string): Place => ({
+  open: (options) => openStore({ directory, ...options }),
+  remove: async () => undefined,
+});
 
-    for (let start = 0; start < 2; start++) {
-      const store = await openStore({ directory: before, retention: kept });
-      try {
-        expect(await contents(store)).toEqual(expected);
-        const tokens = await store.access.tokens();
-        expect(tokens.map(({ id, name, revoked }) => [id, name, revoked])).toEqual(
-          expect.arrayContaining([
-            ["token:t1", "ci", false],
-            ["session:s1", "u1", false],
-          ]),
-        );
-        expect(await store.documents.read("sampling")).toMatchObject({ version: 1, body: '{"head":[]}' });
-        expect(await store.access.audit({ tenant: undefined, before: undefined, limit: 10 })).toMatchObject([
-          { id: "a1", actor: "u1", action: "login" },
-        ]);
-      } finally {
-        await store.close();
+/** What the background does after an upgrade: the service graph, and the catalog of what was stored before it. */
+async function runJobs(api: TestApi): Promise<TestApi> {
+  const { signal } = new AbortController();
+  for (const job of api.store.jobs)
+    if (job.name !== "retention") await job.run(signal, { signal, term: 0, isHeld: () => true });
+  return api;
+}
+
+describe.each(befores)("the store of $commit", ({ commit, receivedMs: seenMs, rows, contents }) => {
+  test(
+    "has all its rows and settings, and has them again after a restart",
+    { timeout: 120_000 },
+    async () => {
+      const fresh = await openStore({ directory: path.join(scratch, `${commit}-fresh`), retention: kept });
+      await contents(fresh);
+      await fresh.writer.write(1, rows);
+      const [expected, settings] = [await rowsOf(fresh), await settingsOf(fresh)];
+      await fresh.close();
+      const directory = unpack(commit, "rows");
+      for (let start = 0; start < 2; start++) {
+        const store = await openStore({ directory, retention: kept });
+        try {
+          expect(await rowsOf(store)).toEqual(expected);
+          expect(await settingsOf(store)).toEqual(commit === "b73f505" ? settingsOfFirst : settings);
+        } finally {
+          await store.close();
+        }
       }
-    }
-  },
-);
+    },
+  );
+
+  describeSameAnswers(
+    async () => runJobs(await openApi(undefined, placeOf(unpack(commit, "answers")), () => seenMs)),
+    async () => {
+      const api = await openApi(undefined, await embeddedPlace(), () => seenMs);
+      await contents(api.store);
+      await api.write(rows);
+      return runJobs(api);
+    },
+    // records of then have no skeleton, and a map has the time of its upload
+    ["/api/logs/patterns", "/api/sourcemaps"],
+  );
+});
+
+const settingsOfFirst = {
+  tokens: [
+    ["session:s1", "u1", "read", false],
+    ["token:t1", "ci", "read", false],
+  ],
+  audit: [expect.objectContaining({ id: "a1", actor: "u1", action: "login" }) as unknown],
+  documents: [
+    { version: 1, body: '{"head":[]}' },
+    { version: 0, body: "" },
+  ],
+  states: [],
+  maps: [],
+};

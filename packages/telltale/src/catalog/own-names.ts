@@ -20,6 +20,8 @@ const keys = new Set([
   "log.record.uid",
   "log.iostream",
   "event.name",
+  // of the runtime's metrics; `system` is an everyday word
+  "system.paging.fault.type",
 ]);
 
 /** Whether `key` belongs to the semantic conventions or to the library, so that a catalog may leave it out. */

@@ -25,7 +25,7 @@ export const registered: Map<string, CreateComponent> = shared(
  *
  * registerComponent("id_generator", "counting", ({ start }) => {
  *   let next = Number(start ?? 1);
- *   const id = (length) => String(next++).padStart(length, "0");
+ *   const id = (length: number): string => String(next++).padStart(length, "0");
  *   return { generateTraceId: () => id(32), generateSpanId: () => id(16) };
  * });
  * ```

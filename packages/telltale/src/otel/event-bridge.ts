@@ -18,7 +18,7 @@ import type { LogRecordProcessor } from "../engine/processor/log-processor.ts";
  * const telemetry = start({ exporters: [memory], logRecordProcessors: [eventToSpanEventBridge()] });
  * trace("checkout", () => event("cart.abandoned"));
  * await telemetry.stop();
- * memory.spans()[0].events.map(({ name }) => name); // => ["cart.abandoned"]
+ * memory.spans()[0]?.events.map(({ name }) => name); // => ["cart.abandoned"]
  * ```
  */
 export function eventToSpanEventBridge(): LogRecordProcessor {

@@ -43,11 +43,11 @@ export interface BatchLogOptions {
  * @example
  * ```ts
  * import { log, start } from "telltale";
- * import { batchLogRecordProcessor } from "telltale/otel";
+ * import { batchLogRecordProcessor, type LogRecordExporter } from "telltale/otel";
  *
- * const bodies = [];
+ * const bodies: unknown[] = [];
  * // an exporter of the OpenTelemetry shape, such as `new OTLPLogExporter()`
- * const exporter = {
+ * const exporter: LogRecordExporter = {
  *   export(records, done) {
  *     bodies.push(...records.map(({ body }) => body));
  *     done({ code: 0 });

@@ -24,6 +24,7 @@ export function setScraper(scraper: Scraper | undefined): void {
  * ```ts
  * import { once } from "node:events";
  * import { createServer } from "node:http";
+ * import type { AddressInfo } from "node:net";
  * import { counter, memoryExporter, start } from "telltale";
  * import { prometheusHandler } from "telltale/prometheus";
  *
@@ -32,7 +33,8 @@ export function setScraper(scraper: Scraper | undefined): void {
  *
  * const server = createServer(prometheusHandler()).listen(0);
  * await once(server, "listening");
- * const response = await fetch(`http://localhost:${server.address().port}/metrics`);
+ * const { port } = server.address() as AddressInfo;
+ * const response = await fetch(`http://localhost:${port}/metrics`);
  * const text = await response.text();
  * text.includes("# TYPE shop_orders_total counter"); // => true
  *
@@ -56,7 +58,7 @@ export function prometheusHandler(): PrometheusHandler {
  * counter("shop.orders").add(2);
  * const { status, headers, body } = await scrape({ accept: "application/openmetrics-text; version=1.0.0" });
  * status; // => 200
- * headers["content-type"].split(";")[0]; // => "application/openmetrics-text"
+ * headers["content-type"]?.split(";")[0]; // => "application/openmetrics-text"
  * new TextDecoder().decode(body).endsWith("# EOF\n"); // => true
  * await telemetry.stop();
  * ```

@@ -56,12 +56,12 @@ export function toPropagators(
  * @throws {TelemetryError} `TT_OPTION` when one is neither a known name nor a propagator.
  * @example
  * ```ts
- * import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
+ * import { ROOT_CONTEXT, type TextMapGetter, trace } from "@opentelemetry/api";
  * import { compositePropagator } from "telltale/propagation";
  *
  * const legacy = compositePropagator(["b3", "jaeger"]);
- * const headers = { b3: "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1" };
- * const getter = { get: (from, key) => from[key], keys: (from) => Object.keys(from) };
+ * const headers: Record<string, string> = { b3: "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1" };
+ * const getter: TextMapGetter<typeof headers> = { get: (from, key) => from[key], keys: Object.keys };
  * const found = legacy.extract(ROOT_CONTEXT, headers, getter);
  * trace.getSpanContext(found)?.spanId; // => "00f067aa0ba902b7"
  * ```

@@ -164,7 +164,9 @@ export function logged(severity: SeverityName | number): Pick<TraceFields, "logS
  * any(error(), slowerThan(1000)); // => { any: [{ error: true }, { slowerThanMs: 1000 }] }
  * ```
  */
-export function any<C>(...conditions: readonly C[]): Required<Pick<Combined<C>, "any">> {
+export function any<Conditions extends readonly unknown[]>(
+  ...conditions: Conditions
+): Required<Pick<Combined<Conditions[number]>, "any">> {
   return { any: conditions };
 }
 
@@ -178,7 +180,9 @@ export function any<C>(...conditions: readonly C[]): Required<Pick<Combined<C>, 
  * all(error(), attribute("tenant.id", "acme")); // => { all: [{ error: true }, { attributes: { "tenant.id": "acme" } }] }
  * ```
  */
-export function all<C>(...conditions: readonly C[]): Required<Pick<Combined<C>, "all">> {
+export function all<Conditions extends readonly unknown[]>(
+  ...conditions: Conditions
+): Required<Pick<Combined<Conditions[number]>, "all">> {
   return { all: conditions };
 }
 

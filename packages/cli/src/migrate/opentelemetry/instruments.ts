@@ -4,6 +4,8 @@ import type { Site } from "../../code/project.ts";
 import { constantOf, type Draft, methodCallOn, type Migration } from "../migration.ts";
 import { type LibraryName, placeholder } from "../names.ts";
 import { objectParts, type PropertyPart } from "../object-text.ts";
+import { readOptions, splitOptions } from "./instrument-options.ts";
+import { convertObservable } from "./observables.ts";
 
 const guide = "migrate-opentelemetry.md#metrics-that-stay-as-they-are";
 
@@ -12,6 +14,9 @@ const instruments: Readonly<Record<string, LibraryName>> = {
   createUpDownCounter: "upDownCounter",
   createGauge: "gauge",
   createHistogram: "histogram",
+  createObservableCounter: "counter",
+  createObservableUpDownCounter: "upDownCounter",
+  createObservableGauge: "gauge",
 };
 
 /** Bounds of the stock SDK for histograms that name none: specification, metrics/sdk, explicit bucket histogram aggregation. */
@@ -19,10 +24,7 @@ const stockBounds = "[0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000
 
 export function convertInstrument(migration: Migration, draft: Draft, site: Site, method: string): void {
   const leave = (reason: string): void => migration.leave(site, method, reason, guide);
-  if (method.startsWith("createObservable"))
-    return leave(
-      "its callbacks are added elsewhere; it works unchanged, and `gauge(name, options, callback)` says the same",
-    );
+  if (method.endsWith("BatchObservableCallback")) return leave("one callback observes several instruments");
   const name = instruments[method];
   if (name === undefined) return;
   const [written, options, ...more] = children(site.node, "arguments");
@@ -34,52 +36,19 @@ export function convertInstrument(migration: Migration, draft: Draft, site: Site
     return leave("its arguments are spread");
   const properties = options === undefined ? [] : readOptions(bare(options));
   if (typeof properties === "string") return leave(properties);
+  if (method.startsWith("createObservable")) {
+    const created = { name, written, options: options && bare(options), properties };
+    const reason = convertObservable(migration, draft, site, created);
+    if (reason !== undefined) return leave(`${reason}; it works unchanged`);
+    draft.changed++;
+    return;
+  }
   const renames = name === "gauge" ? gaugeCalls(migration, site) : [];
   if (typeof renames === "string") return leave(renames);
   draft.changed++;
   draft.edits.replace(child(site.node, "callee")!, placeholder(name));
   for (const { draft: user, member } of renames) user.edits.replace(child(member, "property")!, "set");
   changeOptions(draft, name, written, options && bare(options), properties);
-}
-
-interface Options {
-  readonly kept: readonly Node[];
-  readonly bounds?: Node | undefined;
-  /** Whether an option has to go. */
-  readonly isChanged: boolean;
-}
-
-function readOptions(options: Node): readonly Node[] | string {
-  if (options.type !== "ObjectExpression") return "its options are not written here";
-  const properties = children(options, "properties");
-  for (const property of properties) {
-    const [key, value] = [keyOf(property), child(property, "value")];
-    if (key === undefined || value === undefined || property["kind"] !== "init")
-      return "its options are not written here";
-    if (key === "advice" && !isKnownAdvice(bare(value))) return "its `advice` is not written here";
-    if (key === "valueType" && !isDouble(bare(value)))
-      return "its `valueType` may be `INT`: the stock SDK cuts fractions off, and Telltale records them";
-    if (!/^(?:description|unit|valueType|advice)$/.test(key)) return `it has the option \`${key}\``;
-  }
-  return properties;
-}
-
-/** `{ explicitBucketBoundaries: … }` and nothing else. */
-function isKnownAdvice(advice: Node): boolean {
-  const properties = advice.type === "ObjectExpression" ? children(advice, "properties") : [undefined];
-  return properties.every((one) => one?.["kind"] === "init" && keyOf(one) === "explicitBucketBoundaries");
-}
-
-/** `ValueType.DOUBLE`, which is the default. */
-const isDouble = (type: Node): boolean =>
-  (type.type === "MemberExpression" && keyOf(type) === "DOUBLE") || type["value"] === 1;
-
-function split(properties: readonly Node[]): Options {
-  const advice = properties.find((one) => keyOf(one) === "advice");
-  const inner = advice === undefined ? [] : children(bare(child(advice, "value")!), "properties");
-  const bounds = inner.find((one) => keyOf(one) === "explicitBucketBoundaries");
-  const kept = properties.filter((one) => /^(?:description|unit)$/.test(keyOf(one) ?? ""));
-  return { kept, bounds: bounds && child(bounds, "value"), isChanged: kept.length < properties.length };
 }
 
 function changeOptions(
@@ -89,7 +58,7 @@ function changeOptions(
   options: Node | undefined,
   properties: readonly Node[],
 ): void {
-  const { kept, bounds, isChanged } = split(properties);
+  const { kept, bounds, isChanged } = splitOptions(properties);
   const isHistogram = name === "histogram";
   if (!isChanged && !isHistogram) return;
   const parts: PropertyPart[] = kept.map((one) => [keyOf(one)!, child(one, "value")!]);
