@@ -267,6 +267,11 @@ export const journeyResult = z
       .describe(
         "1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it.",
       ),
+    isEstimate: z
+      .boolean()
+      .describe(
+        "A smaller part of the people than usual was looked at, because `sample=few` was asked for: `steps` has none without a person, and `taken` no averages.",
+      ),
     people: z.number(),
     steps: z.number(),
     goal: z.string().describe("Last declared step of a funnel; empty when there is none."),
@@ -318,6 +323,9 @@ const journeysQuery = { ...rangeFields, ...listFields };
 export type JourneysQuery = In<typeof journeysQuery>;
 const journeyQuery = {
   ...rangeFields,
+  sample: oneOf("usual", "few")
+    .default("usual")
+    .describe("`few`: of many people only a few are looked at, for a first answer sooner."),
   direction: oneOf("forwards", "backwards").default("forwards"),
   step: text.describe("The step at which `backwards` ends; default the goal of a funnel."),
 };
