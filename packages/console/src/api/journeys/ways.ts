@@ -104,7 +104,7 @@ export function countHops(ways: readonly Way[]): HopCount[] {
       medianMs: quantile(ms.toSorted(byNumber), 0.5),
       errors: errors.size,
     }))
-    .toSorted((a, b) => b.people - a.people);
+    .toSorted((a, b) => b.people - a.people || (a.origin + a.target < b.origin + b.target ? -1 : 1));
 }
 
 /** Which people took each step more than once, and which skipped it: they took a later step of `declared` and never this one. */
