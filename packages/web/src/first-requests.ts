@@ -42,7 +42,7 @@ const requests: Readonly<Record<string, (client: QueryClient, address: Address) 
     requestEarly(client, "/api/funnels/:name", ofFew({ params: { name: param("name") }, query }));
   },
   "/journeys": (client, { scope: { rangeQuery } }) =>
-    requestEarly(client, "/api/journeys", { query: rangeQuery }),
+    requestEarly(client, "/api/journeys", ofFew({ query: rangeQuery })),
   "/journeys/$name": (client, { param, scope: { rangeQuery } }) => {
     const params = { name: param("name") };
     requestEarly(client, "/api/journeys/:name", ofFew({ params, query: rangeQuery }));

@@ -1,6 +1,6 @@
 // First answers of funnels and journeys against the usual ones. The store is said to have so many people that a first answer takes one in three of
 // them, and then reads all: each count must be three times the usual one, and every other figure the same.
-import type { FunnelResult, FunnelsResult, JourneyResult } from "contract";
+import type { FunnelResult, FunnelsResult, JourneyResult, JourneysResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { answer, at, event, now, openApi, span, type TestApi } from "./harness.ts";
@@ -47,6 +47,7 @@ beforeAll(async () => {
       }
     for (let trace = 0; trace < 40; trace += 4)
       sink.span(span({ traceId: `trace ${trace}`, spanId: `x${trace}`, status: 2, startNs: at(-30 * minute) }));
+    sink.businessEvent(event({ kind: "journey", name: "tour", step: "map", userId: "u1", timeNs: at(-minute) }));
     sink.definition({
       tenant: "",
       kind: "funnel",
@@ -157,13 +158,46 @@ test("of a list of funnels each period is counted by how many people it has itse
   const few = (await answer("/api/funnels?from=-1h&sample=few", uneven)) as FunnelsResult;
   const usual = await api.get<FunnelsResult>("/api/funnels?from=-1h");
   expect(few.isEstimate).toBe(true);
-  expect(few.funnels[0]!.steps.map(({ people }) => people)).toEqual(
-    usual.funnels[0]!.steps.map(({ people }) => people * 64),
+  expect(few.funnels.find(({ name }) => name === "checkout")!.steps.map(({ people }) => people)).toEqual(
+    usual.funnels.find(({ name }) => name === "checkout")!.steps.map(({ people }) => people * 64),
   );
-  expect(few.funnels[0]!.previous).toEqual(usual.funnels[0]!.previous);
+  expect(few.funnels.find(({ name }) => name === "checkout")!.previous).toEqual(usual.funnels.find(({ name }) => name === "checkout")!.previous);
   expect(parts).toEqual([
     ["funnel-attempts", true, false],
     ["funnel-levels-users", false, true],
     ["funnel-levels-sessions", false, true],
+  ]);
+});
+
+test("of a list of journeys those with many people are counted in a part, the others as a whole", async () => {
+  const { queries } = api.store;
+  const parts: unknown[] = [];
+  const uneven: ApiContext = {
+    ...context,
+    queries: {
+      run<Row>(...[name, params, options]: Parameters<ApiContext["queries"]["run"]>) {
+        if (name === "journey-sizes")
+          return Promise.resolve([
+            { name: "checkout", size: "700000" },
+            { name: "tour", size: "90" },
+          ] as Row[]);
+        if (name === "journey-list") parts.push([params["names"], params["last"] === undefined]);
+        const { first: _first, last: _last, ...whole } = params;
+        return queries.run<Row>(name, whole, options);
+      },
+    },
+  };
+  const few = (await answer("/api/journeys?from=-2h&sample=few", uneven)) as JourneysResult;
+  const usual = await api.get<JourneysResult>("/api/journeys?from=-2h&sample=few");
+  expect([few.isEstimate, usual.isEstimate]).toEqual([true, false]);
+  expect(few.journeys.map(({ name }) => name)).toEqual(["checkout", "tour"]);
+  const [checkout, tour] = usual.journeys;
+  expect(few.journeys).toEqual([
+    { ...checkout, people: checkout!.people * 64, steps: checkout!.steps * 64 },
+    tour,
+  ]);
+  expect(parts).toEqual([
+    [["checkout"], false],
+    [["tour"], true],
   ]);
 });

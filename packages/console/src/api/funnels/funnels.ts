@@ -3,7 +3,7 @@ import type { FunnelResult, FunnelsResult, FunnelSummary, ParamsOf } from "contr
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
 import { type PersonRow, toPeople } from "../journeys/journey-person.ts";
-import { findSize, findSizes, toSample, toShare } from "../journeys/people-parts.ts";
+import { findSize, findSizes, roundShare, toSample, toShare } from "../journeys/people-parts.ts";
 import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
 import { toPage } from "../params/page.ts";
@@ -76,7 +76,7 @@ async function groupBySample(
 ): Promise<readonly CountedAlike[]> {
   const queries = [query, toQueryBefore(query, range)];
   const sizes = await Promise.all(queries.map((asked) => findSizes(asked, context)));
-  const shareOf = (name: string, at: number): number => roundDown(toFewSample(sizes[at]!.get(name) ?? 0).share);
+  const shareOf = (name: string, at: number): number => roundShare(toFewSample(sizes[at]!.get(name) ?? 0).share);
   const alike = groupBy(funnels, ({ name }) => `${shareOf(name, 0)} ${shareOf(name, 1)}`);
   const groups = [...alike.values()].map((own) => ({
     funnels: own,
@@ -84,11 +84,6 @@ async function groupBySample(
     before: shareOf(own[0]!.name, 1),
   }));
   return groups.every(({ now, before }) => now === 1 && before === 1) ? [] : groups;
-}
-
-/** To a power of four: funnels of about as many people are counted together. */
-function roundDown(share: number): number {
-  return 4 ** Math.floor(Math.log2(share) / 2);
 }
 
 /** How far people came in both periods, and their attempts. Estimates need little memory, exact counts all that queries have. */

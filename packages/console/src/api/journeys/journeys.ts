@@ -13,7 +13,7 @@ import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
-import { countSteps as countAllSteps, findJourneys, type FoundJourney } from "./journey-list.ts";
+import { countSteps as countAllSteps, estimateJourneys, findJourneys, type FoundJourney } from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
@@ -51,14 +51,16 @@ export async function listJourneys(
 ): Promise<JourneysResult> {
   const range = readRange(params, context);
   const scope = { ...toRangeParams(range), environment: params.environment };
-  const [found, declared] = await Promise.all([
-    findJourneys(scope, context),
+  const [estimated, declared] = await Promise.all([
+    params.sample === "few" ? estimateJourneys(scope, context) : undefined,
     findDefinitions("funnel", undefined, context),
   ]);
+  const found = estimated ?? (await findJourneys(scope, context));
   const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
   const { page, nextCursor } = toPage(found, ({ people, name }) => [people, name], params);
   return {
     ...toResolved(range),
+    isEstimate: estimated !== undefined,
     journeys: page.map((journey) => toSummary(journey, stepsByName.get(journey.name))),
     nextCursor,
   };
