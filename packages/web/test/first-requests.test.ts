@@ -10,7 +10,10 @@ describePages("first requests", (pages) => {
   test.each([
     [`/?${range}`, "/api/funnels"],
     [`/transactions?${range}`, "/api/transactions"],
-    [`/transactions/purchase?${range}&outcome=failed&minAmount=10&where=tier%3Dgold`, "/api/transactions/purchase"],
+    [
+      `/transactions/purchase?${range}&outcome=failed&minAmount=10&where=tier%3Dgold`,
+      "/api/transactions/purchase",
+    ],
     [`/funnels?${range}`, "/api/funnels"],
     [`/funnels/checkout?${range}&within=3600000&order=any`, "/api/funnels/checkout"],
     [`/journeys?${range}`, "/api/journeys"],

@@ -43,11 +43,16 @@ beforeAll(async () => {
             ...(traceId !== "" && { traceId }),
           }),
         );
-        if (person % 3 === 1) sink.identity({ tenant: "", sessionId: `s${person}`, userId: `u${person}`, seenMs: now });
+        if (person % 3 === 1)
+          sink.identity({ tenant: "", sessionId: `s${person}`, userId: `u${person}`, seenMs: now });
       }
     for (let trace = 0; trace < 40; trace += 4)
-      sink.span(span({ traceId: `trace ${trace}`, spanId: `x${trace}`, status: 2, startNs: at(-30 * minute) }));
-    sink.businessEvent(event({ kind: "journey", name: "tour", step: "map", userId: "u1", timeNs: at(-minute) }));
+      sink.span(
+        span({ traceId: `trace ${trace}`, spanId: `x${trace}`, status: 2, startNs: at(-30 * minute) }),
+      );
+    sink.businessEvent(
+      event({ kind: "journey", name: "tour", step: "map", userId: "u1", timeNs: at(-minute) }),
+    );
     sink.definition({
       tenant: "",
       kind: "funnel",
@@ -85,9 +90,7 @@ const ask = async <Result>(path: string): Promise<readonly [few: Result, usual: 
 function times<Row extends object>(rows: readonly Row[], keys: readonly (keyof Row)[]): Row[] {
   return rows.map((row) => ({
     ...row,
-    ...Object.fromEntries(
-      keys.map((key) => [key, row[key] === null ? null : Number(row[key]) * share]),
-    ),
+    ...Object.fromEntries(keys.map((key) => [key, row[key] === null ? null : Number(row[key]) * share])),
   }));
 }
 
@@ -118,24 +121,28 @@ test.each(["", "&direction=backwards", "&direction=backwards&step=cart"])(
   },
 );
 
-test.each(["", "&order=any", "&order=strict", "&exclude=help", "&windowMs=600000", "&steps=product&steps=paid"])(
-  "a funnel%s is counted from the paths as by the queries",
-  async (more) => {
-    const [few, usual] = await ask<FunnelResult>(`/api/funnels/checkout?from=-1h${more}`);
-    expect([few.isEstimate, few.share]).toEqual([true, share]);
-    expect(few.funnel.steps.map(({ people }) => people)).toEqual(
-      usual.funnel.steps.map(({ people }) => people * share),
-    );
-    expect(few.funnel.previous).toEqual(usual.funnel.previous.map((people) => people * share));
-    expect(usual.funnel.steps.at(-1)!.people).toBeGreaterThan(0);
-    const timesOf = ({ funnel }: FunnelResult) =>
-      funnel.steps.map(({ medianMs, p90Ms }) => [Math.round(medianMs ?? -1), Math.round(p90Ms ?? -1)]);
-    expect(timesOf(few)).toEqual(timesOf(usual));
-    expect(few.trend.buckets).toEqual(times(usual.trend.buckets, ["entered", "finished"]));
-    expect(few.dropped).toEqual(usual.dropped);
-    expect(taken(few, 1)).toEqual(taken(usual, share));
-  },
-);
+test.each([
+  "",
+  "&order=any",
+  "&order=strict",
+  "&exclude=help",
+  "&windowMs=600000",
+  "&steps=product&steps=paid",
+])("a funnel%s is counted from the paths as by the queries", async (more) => {
+  const [few, usual] = await ask<FunnelResult>(`/api/funnels/checkout?from=-1h${more}`);
+  expect([few.isEstimate, few.share]).toEqual([true, share]);
+  expect(few.funnel.steps.map(({ people }) => people)).toEqual(
+    usual.funnel.steps.map(({ people }) => people * share),
+  );
+  expect(few.funnel.previous).toEqual(usual.funnel.previous.map((people) => people * share));
+  expect(usual.funnel.steps.at(-1)!.people).toBeGreaterThan(0);
+  const timesOf = ({ funnel }: FunnelResult) =>
+    funnel.steps.map(({ medianMs, p90Ms }) => [Math.round(medianMs ?? -1), Math.round(p90Ms ?? -1)]);
+  expect(timesOf(few)).toEqual(timesOf(usual));
+  expect(few.trend.buckets).toEqual(times(usual.trend.buckets, ["entered", "finished"]));
+  expect(few.dropped).toEqual(usual.dropped);
+  expect(taken(few, 1)).toEqual(taken(usual, share));
+});
 
 test("of a list of funnels each period is counted by how many people it has itself", async () => {
   const parts: unknown[] = [];
@@ -161,7 +168,9 @@ test("of a list of funnels each period is counted by how many people it has itse
   expect(few.funnels.find(({ name }) => name === "checkout")!.steps.map(({ people }) => people)).toEqual(
     usual.funnels.find(({ name }) => name === "checkout")!.steps.map(({ people }) => people * 64),
   );
-  expect(few.funnels.find(({ name }) => name === "checkout")!.previous).toEqual(usual.funnels.find(({ name }) => name === "checkout")!.previous);
+  expect(few.funnels.find(({ name }) => name === "checkout")!.previous).toEqual(
+    usual.funnels.find(({ name }) => name === "checkout")!.previous,
+  );
   expect(parts).toEqual([
     ["funnel-attempts", true, false],
     ["funnel-levels-users", false, true],

@@ -46,7 +46,10 @@ export async function estimateFunnel(
     estimateLevels({ ...query, ...toRangeParams(previousRange(range)) }, context),
   ]);
   const walks = ways
-    .map((way) => ({ way, attempt: farthestAttempt(toVisits(way, steps, rules), rules.order, rules.windowMs) }))
+    .map((way) => ({
+      way,
+      attempt: farthestAttempt(toVisits(way, steps, rules), rules.order, rules.windowMs),
+    }))
     .filter(({ attempt }) => attempt.length > 0);
   const attempts = new Map([[name, walks.map(({ attempt }) => attempt)]]);
   return {
@@ -64,7 +67,11 @@ export async function estimateFunnel(
   };
 }
 
-function toVisits({ steps: taken, moments }: Way, steps: readonly string[], { exclude }: FunnelRules): Visit[] {
+function toVisits(
+  { steps: taken, moments }: Way,
+  steps: readonly string[],
+  { exclude }: FunnelRules,
+): Visit[] {
   return taken.map((step, at) => ({
     place: exclude.includes(step) ? excludedPlace : steps.indexOf(step) + 1,
     at: moments[at]!,

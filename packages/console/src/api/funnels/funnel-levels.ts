@@ -40,7 +40,9 @@ export async function sampleLevels(
 
 /** The same from the attempts of these people: as far as a person came, so many steps it has. */
 export function levelsOf(attempts: ReadonlyMap<string, readonly Attempt[]>, share: number): Levels {
-  return new Map([...attempts].map(([name, own]) => [name, own.map(({ length }) => ({ level: length, people: share }))]));
+  return new Map(
+    [...attempts].map(([name, own]) => [name, own.map(({ length }) => ({ level: length, people: share }))]),
+  );
 }
 
 /** Levels of the people of each funnel in `query` (names, steps, window, range and environment). */

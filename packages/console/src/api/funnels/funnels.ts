@@ -76,7 +76,8 @@ async function groupBySample(
 ): Promise<readonly CountedAlike[]> {
   const queries = [query, toQueryBefore(query, range)];
   const sizes = await Promise.all(queries.map((asked) => findSizes(asked, context)));
-  const shareOf = (name: string, at: number): number => roundShare(toFewSample(sizes[at]!.get(name) ?? 0).share);
+  const shareOf = (name: string, at: number): number =>
+    roundShare(toFewSample(sizes[at]!.get(name) ?? 0).share);
   const alike = groupBy(funnels, ({ name }) => `${shareOf(name, 0)} ${shareOf(name, 1)}`);
   const groups = [...alike.values()].map((own) => ({
     funnels: own,

@@ -13,7 +13,12 @@ import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
-import { countSteps as countAllSteps, estimateJourneys, findJourneys, type FoundJourney } from "./journey-list.ts";
+import {
+  countSteps as countAllSteps,
+  estimateJourneys,
+  findJourneys,
+  type FoundJourney,
+} from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";

@@ -84,7 +84,10 @@ export function countSteps(ways: readonly Way[]): StepCount[] {
 
 /** The ways from step to step, those that most people took first. */
 export function countHops(ways: readonly Way[]): HopCount[] {
-  const counts = new Map<string, { origin: string; target: string; of: Set<Way>; errors: Set<Way>; ms: number[] }>();
+  const counts = new Map<
+    string,
+    { origin: string; target: string; of: Set<Way>; errors: Set<Way>; ms: number[] }
+  >();
   for (const way of ways)
     for (const [at, target] of way.steps.entries()) {
       const origin = way.steps[at - 1];
@@ -144,9 +147,7 @@ export function latestPeople(ways: readonly Way[], most: number, range: Range): 
   return ways
     .toSorted((a, b) => b.moments.at(-1)! - a.moments.at(-1)!)
     .slice(0, most)
-    .map((way) =>
-      personAt(way, way.steps.length - 1, way.traces.findLast((id) => id !== "") ?? "", range),
-    );
+    .map((way) => personAt(way, way.steps.length - 1, way.traces.findLast((id) => id !== "") ?? "", range));
 }
 
 function byNumber(a: number, b: number): number {

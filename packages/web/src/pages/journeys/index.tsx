@@ -31,7 +31,11 @@ export function JourneysPage(): JSX.Element {
   const query = useEstimated("/api/journeys", { query: rangeQuery });
   return (
     <>
-      <PageHead title="Journeys" sub={`${estimateWords("people", query.data)}paths of people, by user or session`} actions={<CopyLink />} />
+      <PageHead
+        title="Journeys"
+        sub={`${estimateWords("people", query.data)}paths of people, by user or session`}
+        actions={<CopyLink />}
+      />
       <QueryView
         query={query}
         skeleton={<SkeletonTable head={["Journey", "Steps", "People", "Steps taken", "Last seen"]} />}
