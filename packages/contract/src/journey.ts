@@ -275,7 +275,7 @@ export const journeyResult = z
     isEstimate: z
       .boolean()
       .describe(
-        "A smaller part of the people than usual was looked at, because `sample=few` was asked for: `steps` has none without a person, and `taken` no averages.",
+        "A smaller part of the people than usual was looked at, because `sample=few` was asked for: `steps` has none without a person, and `taken` no averages. Never of paths `backwards`.",
       ),
     people: z.number(),
     steps: z.number(),

@@ -1,8 +1,7 @@
 -- The paths of people in one journey: of each step its name, its time in ms since the beginning of the range and its
--- trace, and with `failing` whether something failed in that trace. A path is a person's steps in order of time; with
--- `until` it ends at the first time at that step, and people who never reached it are left out. At most 500 steps of a
--- person are read, and at most 200,000 in all. `first` to `last` choose a part of the people by hash. Users of whom only
--- sessions are known here have no `userId`.
+-- trace, and with `failing` whether something failed in that trace. A path is a person's steps in order of time. At
+-- most 500 steps of a person are read, and at most 200,000 in all. `first` to `last` choose a part of the people by
+-- hash. Users of whom only sessions are known here have no `userId`.
 -- include known-steps
 SELECT
   user AS userId,

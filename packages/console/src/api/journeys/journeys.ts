@@ -98,7 +98,7 @@ export async function getJourney(
   const goal = steps.at(-1) ?? "";
   const until = params.direction === "backwards" ? findEnd(params.step ?? goal, size > 0) : undefined;
   const few = toFewSample(size);
-  const isEstimate = params.sample === "few" && few.share > 1;
+  const isEstimate = params.sample === "few" && few.share > 1 && until === undefined;
   const sample = isEstimate ? few : toSample(size);
   const query = { ...scope, ...sample.part, name: params.name, names: [params.name], until };
   const { nodes, links, people, taken, all } = await (isEstimate

@@ -51,7 +51,7 @@ export function toFewSample(size: number): ReturnType<typeof toSample> {
   return toSample(size, fewRows);
 }
 
-/** The paths in one journey. `query` has `name`, `names`, range, environment and part; `until` and `failing` are optional. */
+/** The paths in one journey. `query` has `name`, `names`, range, environment and part; `failing` is optional. */
 export function findWays(query: QueryParams, context: ApiContext): Promise<Way[]> {
   return run<Way>(context, "journey-ways", query);
 }
