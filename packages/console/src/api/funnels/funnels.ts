@@ -2,7 +2,7 @@
 import type { FunnelResult, FunnelsResult, FunnelSummary, ParamsOf } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
-import { type PersonRow, toPeople } from "../journeys/journey-person.ts";
+import { toPeople } from "../journeys/journey-person.ts";
 import { findSize, findSizes, roundShare, toSample, toShare } from "../journeys/people-parts.ts";
 import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
@@ -19,7 +19,12 @@ import {
 import { conversionTrend, timeToConvert } from "./attempt-times.ts";
 import type { Attempt } from "./attempts.ts";
 import { findFunnels, type FunnelDefinition } from "./funnel-definitions.ts";
-import { estimateFunnel, type FunnelCounts, type FunnelQuestion } from "./funnel-estimate.ts";
+import {
+  type DroppedRow,
+  estimateFunnel,
+  type FunnelCounts,
+  type FunnelQuestion,
+} from "./funnel-estimate.ts";
 import { countLevels, type Levels, levelsOf, sampleLevels } from "./funnel-levels.ts";
 import { type FunnelRules, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, usualRules } from "./funnel-rules.ts";
@@ -172,7 +177,7 @@ async function countFunnel(
   const levelsBefore: Levels = hasSteps ? await countLevels(toQueryBefore(query, range), context) : new Map();
   const [taken, dropped] = await Promise.all([
     findStepFigures(funnel.name, funnel.steps, scope, sample, context),
-    run<PersonRow & { readonly level: number }>(context, "funnel-dropped", { ...query, ...sample.part }),
+    run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part }),
   ]);
   return { attempts, levels, levelsBefore, taken, dropped };
 }
