@@ -102,6 +102,7 @@ function pagesOfEvents(): readonly PageOfStore[] {
     ["transactions of a type", `/transactions/purchase?${month}`, "rows"],
     ["funnels", `/funnels?${month}`, "share"],
     ["one funnel", `/funnels/checkout?${month}`, "share"],
+    ["journeys", `/journeys?${month}`, "rows"],
     ["outline of a Sankey", `/journeys/checkout?${month}`, "outline"],
     ["one journey", `/journeys/checkout?${month}`, "sankey"],
     ["a person", `/people/${encodeURIComponent(filled.user)}?${month}`, "rows"],

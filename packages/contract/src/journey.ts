@@ -227,6 +227,11 @@ export type JourneySummary = Out<typeof journeySummary>;
 export const journeysResult = z
   .object({
     ...resolvedRange,
+    isEstimate: z
+      .boolean()
+      .describe(
+        "`people`, `steps` and `lastSeen` of journeys with very many people come from a sample, because `sample=few` was asked for.",
+      ),
     journeys: z.array(journeySummary).describe("Ordered by people."),
     nextCursor,
   })
@@ -266,6 +271,11 @@ export const journeyResult = z
       .number()
       .describe(
         "1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it.",
+      ),
+    isEstimate: z
+      .boolean()
+      .describe(
+        "A smaller part of the people than usual was looked at, because `sample=few` was asked for: `steps` has none without a person, and `taken` no averages. Never of paths `backwards`.",
       ),
     people: z.number(),
     steps: z.number(),
@@ -314,10 +324,14 @@ const funnelDroppedQuery = {
 };
 export type FunnelDroppedQuery = In<typeof funnelDroppedQuery>;
 
-const journeysQuery = { ...rangeFields, ...listFields };
+const fewPeople = oneOf("usual", "few")
+  .default("usual")
+  .describe("`few`: of many people only a few are looked at, for a first answer sooner.");
+const journeysQuery = { ...rangeFields, ...listFields, sample: fewPeople };
 export type JourneysQuery = In<typeof journeysQuery>;
 const journeyQuery = {
   ...rangeFields,
+  sample: fewPeople,
   direction: oneOf("forwards", "backwards").default("forwards"),
   step: text.describe("The step at which `backwards` ends; default the goal of a funnel."),
 };

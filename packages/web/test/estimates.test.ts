@@ -125,6 +125,40 @@ describePages("estimates", (pages) => {
     await rows().first().waitFor();
   });
 
+  test("all are counted when each part of the page has its first answer, not before", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    // The page waits for slow parts for two seconds at most; here for ever, however slow the machine is.
+    await pages.page.addInitScript(() => {
+      const later = globalThis.setTimeout;
+      const patient = (act: () => void, ms?: number): unknown => (ms === 2000 ? 0 : later(act, ms));
+      Object.assign(globalThis, { setTimeout: patient });
+    });
+    const asked = await answer("**/api/transactions?**", { isEstimate: true });
+    await answer("**/api/funnels?**", { before: (sample) => (sample === "few" ? released : undefined) });
+    await pages.open("/?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await estimated().waitFor();
+    await pages.page.waitForTimeout(500);
+    expect(await cancelled().count()).toBe(0);
+    expect(asked).not.toContain("all");
+    release();
+    await expect.poll(() => asked, patience).toContain("all");
+    await estimated().waitFor({ state: "detached" });
+  });
+
+  test("a journey is shown from a few people until the usual part of them is counted", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const asked = await answer("**/api/journeys/checkout?**", {
+      isEstimate: true,
+      before: (sample) => (sample === "all" ? released : undefined),
+    });
+    await pages.open("/journeys/checkout?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+    await pages.page.locator("main svg [role=button]").first().waitFor();
+    await expect.poll(() => asked, patience).toContain("all");
+    expect(await cancelled().count()).toBe(0);
+    release();
+    await pages.waitUntilLoaded();
+  });
+
   test("the overview says that figures are estimated when only those of funnels are", async () => {
     const { promise: never } = Promise.withResolvers<void>();
     await answer("**/api/funnels?**", {

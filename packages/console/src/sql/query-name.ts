@@ -132,6 +132,7 @@ export type QueryName =
   | "journey-size"
   | "journey-sizes"
   | "journey-steps"
+  | "journey-ways"
   | "log-after"
   | "log-exists"
   | "log-facet-attributes"

@@ -46,6 +46,15 @@ export function requestEarly<P extends Endpoint>(client: QueryClient, path: P, i
   void client.prefetchQuery(queryOf(path, input));
 }
 
+/** The same for `useApiPages`: requests the first page. */
+export function requestEarlyPage<P extends PagedEndpoint>(
+  client: QueryClient,
+  path: P,
+  input: RequestOf<P>,
+): void {
+  void client.prefetchInfiniteQuery(pagesOf(path, input));
+}
+
 function queryOf<P extends Endpoint>(path: P, input: RequestOf<P>) {
   return {
     queryKey: [path, input.params ?? null, input.query ?? null],
@@ -68,22 +77,28 @@ export function useApiPages<P extends PagedEndpoint>(
   options: ApiOptions = {},
 ): UseInfiniteQueryResult<Pages<P>, Error> {
   return useInfiniteQuery<ResultOf<P>, Error, Pages<P>, readonly unknown[], string | null>({
-    queryKey: pagesKey(path, input),
-    queryFn: ({ signal, pageParam }) =>
-      request(
-        path,
-        {
-          ...input,
-          query: { ...input.query, ...(pageParam === null ? {} : { cursor: pageParam }) },
-        } as RequestOf<P>,
-        signal,
-      ),
-    initialPageParam: null,
-    getNextPageParam: (last) => (last as { readonly nextCursor: string | null }).nextCursor,
+    ...pagesOf(path, input),
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
     meta: { refresh: options.refresh ?? "live", everyMs: options.everyMs },
   });
+}
+
+interface PageContext {
+  readonly signal: AbortSignal;
+  readonly pageParam: string | null;
+}
+
+function pagesOf<P extends PagedEndpoint>(path: P, input: RequestOf<P>) {
+  return {
+    queryKey: pagesKey(path, input),
+    queryFn: ({ signal, pageParam }: PageContext): Promise<ResultOf<P>> => {
+      const query = { ...input.query, ...(pageParam === null ? {} : { cursor: pageParam }) };
+      return request(path, { ...input, query } as RequestOf<P>, signal);
+    },
+    initialPageParam: null,
+    getNextPageParam: (last: ResultOf<P>) => (last as { readonly nextCursor: string | null }).nextCursor,
+  };
 }
 
 function pagesKey<P extends PagedEndpoint>(path: P, input: RequestOf<P>): readonly unknown[] {

@@ -1,8 +1,10 @@
-// Results that take seconds over very much data, shown first as an estimate from a part of it: that takes a moment.
+// Results that take seconds over very much data, shown first as an estimate from a part of it: that takes a moment. All of it is counted when
+// the page has its first data, so that nothing else on it waits for the count.
 import { type InfiniteData, type UseInfiniteQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import type { Endpoint, RequestOf, ResultOf } from "./client.ts";
+import { useIsFirstDataThere } from "./first-data.ts";
 import { type Answer, keepAsFirstPage, type PagedEndpoint, useApi, useApiPages } from "./use-api.ts";
 
 interface Estimated {
@@ -20,13 +22,15 @@ export function useEstimated<P extends EstimatedEndpoint>(path: P, input: Reques
   const few = useApi(path, ofFew(input), { refresh: hasExact ? "still" : "live" });
   const first = few.isPlaceholderData ? undefined : few.data;
   const isExactAlready = isExact(first);
-  const all = useApi(path, input, { enabled: (first !== undefined || few.isError) && !isExactAlready });
+  const isFirstDataThere = useIsFirstDataThere();
+  const isNext = (isFirstDataThere && first !== undefined) || few.isError;
+  const all = useApi(path, input, { enabled: isNext && !isExactAlready });
   const isCounted = !isExactAlready && all.data !== undefined && !all.isPlaceholderData;
   if (isCounted !== hasExact) setHasExact(isCounted);
   if (isExactAlready) return few;
   if (isCounted || few.isError) return all;
   if (first === undefined) return waiting(few, all.data ?? few.data);
-  return { ...answerOf(all), data: first, isPlaceholderData: false };
+  return { ...answerOf(all, isFirstDataThere), data: first, isPlaceholderData: false };
 }
 
 type Pages<P extends PagedEndpoint> = InfiniteData<ResultOf<P>, string | null>;
@@ -46,7 +50,9 @@ export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
     // Before the list is requested, which is not done then.
     if (isExact(first)) keepAsFirstPage(client, path, input, first!, few.dataUpdatedAt);
   });
-  const all = useApiPages(path, input, { enabled: first !== undefined || few.isError, refresh });
+  const isFirstDataThere = useIsFirstDataThere();
+  const isNext = (isFirstDataThere && first !== undefined) || isExact(first) || few.isError;
+  const all = useApiPages(path, input, { enabled: isNext, refresh });
   const more = {
     fetchNextPage: all.fetchNextPage,
     hasNextPage: false,
@@ -55,7 +61,7 @@ export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
   if ((all.data !== undefined && !all.isPlaceholderData) || few.isError) return all;
   if (first === undefined) return { ...waiting(few, all.data), ...more };
   return {
-    ...answerOf(all),
+    ...answerOf(all, isFirstDataThere),
     ...more,
     data: { pages: [first], pageParams: [null] },
     isPlaceholderData: false,
@@ -71,8 +77,12 @@ function waiting<T>(few: Answer<unknown>, data: T | undefined): Answer<T> {
   return { ...answerOf(few), data, isPlaceholderData: data !== undefined } as Answer<T>;
 }
 
-function answerOf<T>({ data, error, isError, isFetching, isPlaceholderData, refetch }: Answer<T>): Answer<T> {
-  return { data, error, isError, isFetching, isPlaceholderData, refetch };
+/** @param hasBegun whether it was requested: else it will be in a moment. */
+function answerOf<T>(
+  { data, error, isError, isFetching, isPlaceholderData, refetch }: Answer<T>,
+  hasBegun = true,
+): Answer<T> {
+  return { data, error, isError, isFetching: isFetching || !hasBegun, isPlaceholderData, refetch };
 }
 
 /** The request for the estimate. */

@@ -18,6 +18,7 @@ function journey(
     people,
     steps: 0,
     share: 1,
+    isEstimate: false,
     goal: "done",
     taken: [],
     goalPeople: 0,

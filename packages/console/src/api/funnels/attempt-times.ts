@@ -73,8 +73,8 @@ function figuresOf(times: readonly number[]): TimeFigures {
   return { medianMs: quantile(sorted, 0.5), p90Ms: quantile(sorted, 0.9) };
 }
 
-/** Between the values at the two nearest ranks. */
-function quantile(sorted: readonly number[], level: number): number {
+/** Of sorted values: between those at the two nearest ranks. */
+export function quantile(sorted: readonly number[], level: number): number {
   const rank = (sorted.length - 1) * level;
   const [low, high] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!];
   return low + (high - low) * (rank - Math.floor(rank));

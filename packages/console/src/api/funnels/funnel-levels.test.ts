@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { toSample } from "../journeys/people-parts.ts";
-import { countLevels, estimateLevels, sampleLevels } from "./funnel-levels.ts";
+import { countLevels, estimateLevels, levelsOf, sampleLevels } from "./funnel-levels.ts";
 
 /** Answers with five people at level 2 of the users and one of the sessions, and notes what was asked. */
 function asked(size: number): { readonly context: ApiContext; readonly queries: [string, QueryParams][] } {
@@ -18,7 +18,7 @@ function asked(size: number): { readonly context: ApiContext; readonly queries: 
 test("an estimate reads one part of the people, each of whom stands for as many as there are parts", async () => {
   const { context, queries } = asked(90_000);
   const sample = toSample(90_000);
-  const levels = await sampleLevels(sample, context)({ names: ["checkout"] });
+  const levels = await sampleLevels({ names: ["checkout"] }, sample, context);
   expect(levels.get("checkout")).toEqual([
     { name: "checkout", level: 2, people: 15 },
     { name: "checkout", level: 2, people: 3 },
@@ -39,10 +39,18 @@ test("each range is estimated from a part by how many people it has itself", asy
           : run<Row>(name, params),
     },
   };
-  const count = estimateLevels(sizes);
-  const people = async (from: string): Promise<number> => (await count({ from })).get("checkout")![0]!.people;
-  expect([await people("now"), await people("before")]).toEqual([500, 5]);
+  const people = async (from: string): Promise<number> =>
+    (await estimateLevels({ from }, sizes)).get("checkout")![0]!.people;
+  expect([await people("now"), await people("before")]).toEqual([1500, 5]);
   expect(queries.slice(-2).every(([, params]) => params["first"] === undefined)).toBe(true);
+});
+
+test("each attempt of a sample stands for as many people, at the level that it reached", () => {
+  const levels = levelsOf(new Map([["checkout", [[1], [1, 2, 3]]]]), 4);
+  expect(levels.get("checkout")).toEqual([
+    { level: 1, people: 4 },
+    { level: 3, people: 4 },
+  ]);
 });
 
 test("an exact count reads every part once, and multiplies nothing", async () => {

@@ -2,7 +2,9 @@
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
-import { askParts, findSize, toParts, toSample } from "../journeys/people-parts.ts";
+import { askParts, findSize, toParts, type toShare } from "../journeys/people-parts.ts";
+import { toFewSample } from "../journeys/ways.ts";
+import type { Attempt } from "./attempts.ts";
 
 /** How many people reached the step `level`, from 1, and none after it. */
 export interface Level {
@@ -19,17 +21,28 @@ interface LevelRow {
 /** Rows of people and days in one part, of which users and sessions are counted one after the other. */
 const usualPartSize = 1_400_000;
 
-/** How the levels of people are counted. */
-export type CountLevels = (query: QueryParams) => Promise<ReadonlyMap<string, readonly Level[]>>;
+/** By funnel. */
+export type Levels = ReadonlyMap<string, readonly Level[]>;
 
-/** An estimate of each range from a part of its people, or the count where they are few. */
-export function estimateLevels(context: ApiContext): CountLevels {
-  return async (query) => sampleLevels(toSample(await findSize(query, context)), context)(query);
+/** An estimate from a part of the people, or the count where they are few. */
+export async function estimateLevels(query: QueryParams, context: ApiContext): Promise<Levels> {
+  return sampleLevels(query, toFewSample(await findSize(query, context)), context);
 }
 
 /** An estimate: people of the part are counted, and each stands for `share`. */
-export function sampleLevels({ part, share }: ReturnType<typeof toSample>, context: ApiContext): CountLevels {
-  return async (query) => toLevels(await askLevels({ ...query, ...part }, context), share);
+export async function sampleLevels(
+  query: QueryParams,
+  { part, share }: ReturnType<typeof toShare>,
+  context: ApiContext,
+): Promise<Levels> {
+  return toLevels(await askLevels({ ...query, ...part }, context), share);
+}
+
+/** The same from the attempts of these people: as far as a person came, so many steps it has. */
+export function levelsOf(attempts: ReadonlyMap<string, readonly Attempt[]>, share: number): Levels {
+  return new Map(
+    [...attempts].map(([name, own]) => [name, own.map(({ length }) => ({ level: length, people: share }))]),
+  );
 }
 
 /** Levels of the people of each funnel in `query` (names, steps, window, range and environment). */
@@ -37,7 +50,7 @@ export async function countLevels(
   query: QueryParams,
   context: ApiContext,
   partSize: number = usualPartSize,
-): Promise<ReadonlyMap<string, readonly Level[]>> {
+): Promise<Levels> {
   const parts = toParts(await findSize(query, context), partSize);
   return toLevels(await askParts(parts, (part) => askLevels({ ...query, ...part }, context)), 1);
 }
@@ -48,7 +61,7 @@ async function askLevels(query: QueryParams, context: ApiContext): Promise<Level
   return [...users, ...(await run<LevelRow>(context, "funnel-levels-sessions", query))];
 }
 
-function toLevels(rows: readonly LevelRow[], share: number): ReadonlyMap<string, readonly Level[]> {
+function toLevels(rows: readonly LevelRow[], share: number): Levels {
   return groupBy(
     rows.map((row) => ({ ...row, people: Number(row.people) * share })),
     (row) => row.name,

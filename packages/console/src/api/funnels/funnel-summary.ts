@@ -3,12 +3,11 @@ import type { FunnelStep, FunnelSummary } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
-import { findSize, toSample } from "../journeys/people-parts.ts";
-import { previousRange, type Range, toRangeParams } from "../time/range.ts";
+import type { toShare } from "../journeys/people-parts.ts";
 import { timesBetweenSteps } from "./attempt-times.ts";
 import { type Attempt, farthestAttempt } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
-import type { CountLevels, Level } from "./funnel-levels.ts";
+import type { Level, Levels } from "./funnel-levels.ts";
 import type { FunnelRules } from "./funnel-params.ts";
 
 interface VisitsRow {
@@ -24,8 +23,11 @@ export interface ReasonRow {
   readonly calls: string;
 }
 
-/** What is known of funnels besides their counts. */
+/** What is known of funnels. */
 interface Known {
+  /** How far people came in the range, and in the one before it. */
+  readonly levels: Levels;
+  readonly levelsBefore: Levels;
   /** The attempts of people, by funnel. */
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
   /** Given in the range. */
@@ -33,19 +35,12 @@ interface Known {
 }
 
 /** Summaries of `funnels`, in their order. */
-export async function summariseFunnels(
+export function summariseFunnels(
   funnels: readonly FunnelDefinition[],
-  query: QueryParams,
-  range: Range,
-  { attempts, reasons }: Known,
-  count: CountLevels,
-): Promise<FunnelSummary[]> {
-  const walked = funnels.filter(({ steps }) => steps.length > 0);
-  if (walked.length === 0) return funnels.map(({ name }) => noSummary(name));
-  const before = { ...query, ...toRangeParams(previousRange(range)) };
-  const levels = await count(query);
-  const levelsBefore = await count(before);
+  { levels, levelsBefore, attempts, reasons }: Known,
+): FunnelSummary[] {
   return funnels.map(({ name, steps }) => {
+    if (steps.length === 0) return noSummary(name);
     const people = reachedByStep(levels.get(name) ?? [], steps.length);
     const previous = reachedByStep(levelsBefore.get(name) ?? [], steps.length);
     const times = timesBetweenSteps(attempts.get(name) ?? [], steps.length);
@@ -65,13 +60,13 @@ export function noSummary(name: string): FunnelSummary {
   return { name, steps: [], conversion: null, previousConversion: null, previous: [], abandoned: 0 };
 }
 
-/** The farthest attempt of each person, by funnel; of many people a sample. Times are ms since the beginning of the range. */
+/** The farthest attempt of each person of a sample, by funnel. Times are ms since the beginning of the range. */
 export async function findAttempts(
   query: QueryParams,
   { order, windowMs }: Pick<FunnelRules, "order" | "windowMs">,
+  { part }: ReturnType<typeof toShare>,
   context: ApiContext,
 ): Promise<ReadonlyMap<string, readonly Attempt[]>> {
-  const { part } = toSample(await findSize(query, context));
   const rows = await run<VisitsRow>(context, "funnel-attempts", { ...query, ...part });
   const byFunnel = groupBy(rows, ({ name }) => name);
   return new Map(

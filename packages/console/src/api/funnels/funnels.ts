@@ -2,14 +2,14 @@
 import type { FunnelResult, FunnelsResult, FunnelSummary, ParamsOf } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
-import { type PersonRow, toPeople } from "../journeys/journey-person.ts";
-import { findSize, findSizes, toSample, toShare } from "../journeys/people-parts.ts";
+import { toPeople } from "../journeys/journey-person.ts";
+import { findSize, findSizes, roundShare, toSample, toShare } from "../journeys/people-parts.ts";
 import { findStepFigures } from "../journeys/step-figures.ts";
+import { toFewSample } from "../journeys/ways.ts";
 import { toPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import {
   chooseStepMs,
-  decisiveSize,
   previousRange,
   type Range,
   stepTimes,
@@ -19,8 +19,14 @@ import {
 import { conversionTrend, timeToConvert } from "./attempt-times.ts";
 import type { Attempt } from "./attempts.ts";
 import { findFunnels, type FunnelDefinition } from "./funnel-definitions.ts";
-import { countLevels, type CountLevels, estimateLevels, sampleLevels } from "./funnel-levels.ts";
-import { toFunnelParams } from "./funnel-params.ts";
+import {
+  type DroppedRow,
+  estimateFunnel,
+  type FunnelCounts,
+  type FunnelQuestion,
+} from "./funnel-estimate.ts";
+import { countLevels, type Levels, levelsOf, sampleLevels } from "./funnel-levels.ts";
+import { type FunnelRules, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, usualRules } from "./funnel-rules.ts";
 import { findAttempts, noSummary, type ReasonRow, summariseFunnels } from "./funnel-summary.ts";
 
@@ -41,14 +47,12 @@ export async function listFunnels(
   const rules = { ...usualRules, windowMs };
   const toQuery = (funnels: readonly FunnelDefinition[]): QueryParams =>
     toFunnelParams(funnels, range, environment, rules);
-  const attempts = await findAttempts(toQuery(page), rules, context);
   const groups = params.sample === "few" ? await groupBySample(page, toQuery(page), range, context) : [];
-  const counted = groups.length === 0 ? [{ funnels: page, count: countAll(context) }] : groups;
   const summaries: FunnelSummary[] = [];
-  for (const { funnels, count } of counted)
-    summaries.push(
-      ...(await summariseFunnels(funnels, toQuery(funnels), range, { attempts, reasons }, count)),
-    );
+  for (const { funnels, now, before } of groups.length === 0 ? [countedAsWhole(page)] : groups) {
+    const counted = await readLevels(toQuery(funnels), { range, rules, now, before }, context);
+    summaries.push(...summariseFunnels(funnels, { ...counted, reasons }));
+  }
   return {
     ...toResolved(range),
     isEstimate: groups.length > 0,
@@ -57,40 +61,69 @@ export async function listFunnels(
   };
 }
 
+/** Funnels that are counted in parts of the same size: each person of the range stands for `now`, each of the range before for `before`. */
 interface CountedAlike {
   readonly funnels: readonly FunnelDefinition[];
-  readonly count: CountLevels;
+  readonly now: number;
+  readonly before: number;
 }
 
-/**
- * Funnels of many people in both periods, by the part of the people that represents all; the others counted as a whole. None if all of them
- * are.
- */
+function countedAsWhole(funnels: readonly FunnelDefinition[]): CountedAlike {
+  return { funnels, now: 1, before: 1 };
+}
+
+/** Funnels of many people, by the parts of them that represent all in each period; the others as a whole. None if all of them are. */
 async function groupBySample(
   funnels: readonly FunnelDefinition[],
   query: QueryParams,
   range: Range,
   context: ApiContext,
 ): Promise<readonly CountedAlike[]> {
-  const before = { ...query, ...toRangeParams(previousRange(range)) };
-  const [sizes, sizesBefore] = await Promise.all([query, before].map((asked) => findSizes(asked, context)));
-  const samples = groupBy(funnels, ({ name }) =>
-    roundDown(toSample(decisiveSize(sizes!.get(name) ?? 0, sizesBefore!.get(name) ?? 0)).share),
-  );
-  if ([...samples.keys()].every((share) => share === 1)) return [];
-  return [...samples].map(([share, alike]) => ({
-    funnels: alike,
-    count: share === 1 ? countAll(context) : sampleLevels(toShare(share), context),
+  const queries = [query, toQueryBefore(query, range)];
+  const sizes = await Promise.all(queries.map((asked) => findSizes(asked, context)));
+  const shareOf = (name: string, at: number): number =>
+    roundShare(toFewSample(sizes[at]!.get(name) ?? 0).share);
+  const alike = groupBy(funnels, ({ name }) => `${shareOf(name, 0)} ${shareOf(name, 1)}`);
+  const groups = [...alike.values()].map((own) => ({
+    funnels: own,
+    now: shareOf(own[0]!.name, 0),
+    before: shareOf(own[0]!.name, 1),
   }));
+  return groups.every(({ now, before }) => now === 1 && before === 1) ? [] : groups;
 }
 
-/** To a power of four: funnels of about as many people are counted together. */
-function roundDown(share: number): number {
-  return 4 ** Math.floor(Math.log2(share) / 2);
+/** How far people came in both periods, and their attempts. Estimates need little memory, exact counts all that queries have. */
+async function readLevels(
+  query: QueryParams,
+  asked: Omit<CountedAlike, "funnels"> & { readonly range: Range; readonly rules: FunnelRules },
+  context: ApiContext,
+): Promise<Counted> {
+  const { range, rules, now, before } = asked;
+  const queryBefore = toQueryBefore(query, range);
+  if (now === 1) {
+    const attempts = await findAttempts(query, rules, toSample(await findSize(query, context)), context);
+    const levels = await countLevels(query, context);
+    return { attempts, levels, levelsBefore: await countOrSample(queryBefore, before, context) };
+  }
+  const [attempts, levelsBefore] = await Promise.all([
+    findAttempts(query, rules, toShare(now), context),
+    countOrSample(queryBefore, before, context),
+  ]);
+  return { attempts, levels: levelsOf(attempts, now), levelsBefore };
 }
 
-function countAll(context: ApiContext): CountLevels {
-  return (asked) => countLevels(asked, context);
+interface Counted {
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  readonly levels: Levels;
+  readonly levelsBefore: Levels;
+}
+
+function countOrSample(query: QueryParams, share: number, context: ApiContext): Promise<Levels> {
+  return share === 1 ? countLevels(query, context) : sampleLevels(query, toShare(share), context);
+}
+
+function toQueryBefore(query: QueryParams, range: Range): QueryParams {
+  return { ...query, ...toRangeParams(previousRange(range)) };
 }
 
 /** A funnel without definition and records has no steps. */
@@ -105,16 +138,17 @@ export async function getFunnel(
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name, environment }),
   ]);
   const query = toFunnelParams([funnel], range, environment, params);
-  const sample = toSample(await findSize(query, context));
-  const attempts = await findAttempts(query, params, context);
-  // This count needs all the memory that queries have, so nothing runs beside it.
-  const isEstimate = params.sample === "few" && sample.share > 1;
-  const count: CountLevels = isEstimate ? estimateLevels(context) : countAll(context);
-  const [summary] = await summariseFunnels([funnel], query, range, { attempts, reasons }, count);
-  const [taken, dropped] = await Promise.all([
-    findStepFigures(name, funnel.steps, { ...toRangeParams(range), environment }, sample, context),
-    run<PersonRow & { readonly level: number }>(context, "funnel-dropped", { ...query, ...sample.part }),
-  ]);
+  const size = await findSize(query, context);
+  const few = toFewSample(size);
+  const isEstimate = params.sample === "few" && few.share > 1 && funnel.steps.length > 0;
+  const sample = isEstimate ? few : toSample(size);
+  const scope = { ...toRangeParams(range), environment };
+  const question = { funnel, query, scope, range, rules: params, sample };
+  const { taken, dropped, ...counted } = await (isEstimate
+    ? estimateFunnel(question, context)
+    : countFunnel(question, context));
+  const { attempts } = counted;
+  const [summary] = summariseFunnels([funnel], { ...counted, reasons });
   const people = await toPeople(dropped, context);
   return {
     ...toResolved(range),
@@ -132,6 +166,22 @@ export async function getFunnel(
   };
 }
 
+/** Everything of one funnel. The count of all people needs all the memory that queries have, so nothing runs beside it. */
+async function countFunnel(
+  { funnel, query, scope, range, rules, sample }: FunnelQuestion,
+  context: ApiContext,
+): Promise<FunnelCounts> {
+  const attempts = await findAttempts(query, rules, sample, context);
+  const hasSteps = funnel.steps.length > 0;
+  const levels: Levels = hasSteps ? await countLevels(query, context) : new Map();
+  const levelsBefore: Levels = hasSteps ? await countLevels(toQueryBefore(query, range), context) : new Map();
+  const [taken, dropped] = await Promise.all([
+    findStepFigures(funnel.name, funnel.steps, scope, sample, context),
+    run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part }),
+  ]);
+  return { attempts, levels, levelsBefore, taken, dropped };
+}
+
 /** How many people began a funnel and finished it over time, from one of its steps to another; default: its first and its last. */
 export async function readFunnelTrend(
   params: Omit<ParamsOf<"GET /api/funnels/:name">, "steps">,
@@ -144,9 +194,10 @@ export async function readFunnelTrend(
   const steps = [...new Set(ends)];
   const funnel = { name: params.name, steps };
   const query = toFunnelParams([funnel], range, params.environment, params);
-  const { share } = toSample(await findSize(query, context));
-  const attempts = steps.length < 2 ? new Map<string, never>() : await findAttempts(query, params, context);
-  return { steps, ...toTimes(attempts.get(params.name) ?? [], steps.length, share, range) };
+  const sample = toSample(await findSize(query, context));
+  const attempts =
+    steps.length < 2 ? new Map<string, never>() : await findAttempts(query, params, sample, context);
+  return { steps, ...toTimes(attempts.get(params.name) ?? [], steps.length, sample.share, range) };
 }
 
 /** The distribution of the time to convert, and the trend; each person of a sample stands for `share`. */

@@ -2,7 +2,8 @@
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
-import { askParts, findSize, toParts } from "./people-parts.ts";
+import { askParts, findSize, findSizes, roundShare, toParts, toShare } from "./people-parts.ts";
+import { toFewSample } from "./ways.ts";
 
 export interface FoundJourney {
   readonly name: string;
@@ -38,9 +39,47 @@ const partSize = 500_000;
 
 /** All journeys. `scope` has range and environment. */
 export async function findJourneys(scope: QueryParams, context: ApiContext): Promise<FoundJourney[]> {
-  const rows = await askParts(toParts(await findSize(scope, context), partSize), (part) =>
-    run<CountRow>(context, "journey-list", { ...scope, ...part }),
+  return withSteps(await countPeople(scope, context), scope, context);
+}
+
+/**
+ * An estimate: of journeys with many people a part of these is counted, each by how many it has; the others as a whole. `undefined` if all of
+ * them have few.
+ */
+export async function estimateJourneys(
+  scope: QueryParams,
+  context: ApiContext,
+): Promise<FoundJourney[] | undefined> {
+  const sizes = await findSizes(scope, context);
+  const alike = groupBy([...sizes.keys()], (name) => roundShare(toFewSample(sizes.get(name)!).share));
+  if ([...alike.keys()].every((share) => share === 1)) return undefined;
+  const rows = await Promise.all(
+    [...alike].map(async ([share, names]) => {
+      const query = { ...scope, names };
+      if (share === 1) return countPeople(query, context);
+      const counted = await run<CountRow>(context, "journey-list", { ...query, ...toShare(share).part });
+      return counted.map((row) => ({
+        ...row,
+        people: String(Number(row.people) * share),
+        steps: String(Number(row.steps) * share),
+      }));
+    }),
   );
+  return withSteps(rows.flat(), scope, context);
+}
+
+async function countPeople(query: QueryParams, context: ApiContext): Promise<CountRow[]> {
+  return askParts(toParts(await findSize(query, context), partSize), (part) =>
+    run<CountRow>(context, "journey-list", { ...query, ...part }),
+  );
+}
+
+/** The journeys of `rows`, which may have several of each. */
+async function withSteps(
+  rows: readonly CountRow[],
+  scope: QueryParams,
+  context: ApiContext,
+): Promise<FoundJourney[]> {
   const counts = groupBy(rows, (row) => row.name);
   if (counts.size === 0) return [];
   const steps = await run<StepsRow>(context, "journey-steps", { ...scope, names: [...counts.keys()] });

@@ -6,28 +6,35 @@ import type {
   JourneysResult,
   JourneySummary,
   ParamsOf,
+  StepFigures,
 } from "contract";
-import type { ApiContext } from "../context.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
-import { countSteps, findJourneys, type FoundJourney } from "./journey-list.ts";
+import {
+  countSteps as countAllSteps,
+  estimateJourneys,
+  findJourneys,
+  type FoundJourney,
+} from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { findSize, toSample } from "./people-parts.ts";
-import { toRangeParams, toResolved } from "../time/range.ts";
-import { findStepFigures } from "./step-figures.ts";
+import { type Range, toRangeParams, toResolved } from "../time/range.ts";
+import { findStepFigures, toFigures } from "./step-figures.ts";
 import { toIso } from "../time/time.ts";
+import { countHops, countSteps, countTaken, findWays, latestPeople, toFewSample } from "./ways.ts";
 
 interface NodeRow {
   readonly step: string;
-  readonly people: string;
-  readonly visits: string;
+  readonly people: string | number;
+  readonly visits: string | number;
   /** People whose last step it was. */
-  readonly last: string;
-  readonly errors: string;
+  readonly last: string | number;
+  readonly errors: string | number;
   /** From 1. */
   readonly usualPlace: number;
   readonly meanPlace: number;
@@ -36,10 +43,12 @@ interface NodeRow {
 interface LinkRow {
   readonly origin: string;
   readonly target: string;
-  readonly people: string;
+  readonly people: string | number;
   readonly medianMs: number;
-  readonly errors: string;
+  readonly errors: string | number;
 }
+
+const mostExamples = 20;
 
 export async function listJourneys(
   params: ParamsOf<"GET /api/journeys">,
@@ -47,14 +56,16 @@ export async function listJourneys(
 ): Promise<JourneysResult> {
   const range = readRange(params, context);
   const scope = { ...toRangeParams(range), environment: params.environment };
-  const [found, declared] = await Promise.all([
-    findJourneys(scope, context),
+  const [estimated, declared] = await Promise.all([
+    params.sample === "few" ? estimateJourneys(scope, context) : undefined,
     findDefinitions("funnel", undefined, context),
   ]);
+  const found = estimated ?? (await findJourneys(scope, context));
   const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
   const { page, nextCursor } = toPage(found, ({ people, name }) => [people, name], params);
   return {
     ...toResolved(range),
+    isEstimate: estimated !== undefined,
     journeys: page.map((journey) => toSummary(journey, stepsByName.get(journey.name))),
     nextCursor,
   };
@@ -86,20 +97,19 @@ export async function getJourney(
   const steps = funnel?.steps ?? [];
   const goal = steps.at(-1) ?? "";
   const until = params.direction === "backwards" ? findEnd(params.step ?? goal, size > 0) : undefined;
-  const sample = toSample(size);
+  const few = toFewSample(size);
+  const isEstimate = params.sample === "few" && few.share > 1 && until === undefined;
+  const sample = isEstimate ? few : toSample(size);
   const query = { ...scope, ...sample.part, name: params.name, names: [params.name], until };
-  const [nodes, links, people, taken, all] = await Promise.all([
-    run<NodeRow>(context, "journey-nodes", query),
-    run<LinkRow>(context, "journey-links", query),
-    run<PersonRow>(context, "journey-people", query),
-    findStepFigures(params.name, steps, scope, sample, context),
-    until === undefined ? countSteps(query, sample.share, context) : undefined,
-  ]);
+  const { nodes, links, people, taken, all } = await (isEstimate
+    ? readWays(query, steps, sample.share, range, context)
+    : readPaths(query, steps, sample, context));
   const { share } = sample;
   return {
     ...toResolved(range),
     name: params.name,
     share,
+    isEstimate,
     people: sumOf(nodes, "last") * share,
     steps: all ?? sumOf(nodes, "visits") * share,
     goal,
@@ -107,6 +117,50 @@ export async function getJourney(
     ...toGraph(nodes, links, steps, until !== undefined, share),
     taken,
     examples: await toPeople(people, context),
+  };
+}
+
+/** What is read of the people of a journey. */
+interface Paths {
+  readonly nodes: readonly NodeRow[];
+  readonly links: readonly LinkRow[];
+  /** Those seen last. */
+  readonly people: readonly PersonRow[];
+  readonly taken: readonly StepFigures[];
+  /** Steps, also of records without a person; absent where only those of the nodes count. */
+  readonly all?: number | undefined;
+}
+
+async function readPaths(
+  query: QueryParams & { readonly name: string; readonly until: string | undefined },
+  steps: readonly string[],
+  sample: ReturnType<typeof toSample>,
+  context: ApiContext,
+): Promise<Paths> {
+  const [nodes, links, people, taken, all] = await Promise.all([
+    run<NodeRow>(context, "journey-nodes", query),
+    run<LinkRow>(context, "journey-links", query),
+    run<PersonRow>(context, "journey-people", query),
+    findStepFigures(query.name, steps, query, sample, context),
+    query.until === undefined ? countAllSteps(query, sample.share, context) : undefined,
+  ]);
+  return { nodes, links, people, taken, all };
+}
+
+/** The same from the paths of a few: without averages of attributes, which are in other records, and steps without a person. */
+async function readWays(
+  query: QueryParams,
+  steps: readonly string[],
+  share: number,
+  range: Range,
+  context: ApiContext,
+): Promise<Paths> {
+  const ways = await findWays({ ...query, failing: true }, context);
+  return {
+    nodes: countSteps(ways),
+    links: countHops(ways),
+    people: latestPeople(ways, mostExamples, range),
+    taken: toFigures(countTaken(ways, steps), steps, share, []),
   };
 }
 

@@ -47,6 +47,11 @@ export function toSample(
   return toShare(Math.max(1, Math.ceil(size / rows)));
 }
 
+/** To a power of four: what has about as many people is counted together. */
+export function roundShare(share: number): number {
+  return 4 ** Math.floor(Math.log2(share) / 2);
+}
+
 /** The sample in which each person represents `share` of them. */
 export function toShare(share: number): { readonly part: QueryParams; readonly share: number } {
   return { part: toPartParams(toParts(share, 1)[0]!), share };

@@ -4,15 +4,16 @@ import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import type { toSample } from "./people-parts.ts";
 
-interface FiguresRow {
+/** Of one step, as counted. */
+export interface StepCounts {
   readonly stepName: string;
-  readonly people: string;
-  readonly visits: string;
-  readonly repeated: string;
-  readonly skipped: string;
+  readonly people: string | number;
+  readonly visits: string | number;
+  readonly repeated: string | number;
+  readonly skipped: string | number;
 }
 
-interface AverageRow {
+export interface AverageRow {
   readonly step: string;
   readonly attribute: string;
   readonly average: number;
@@ -30,9 +31,19 @@ export async function findStepFigures(
   context: ApiContext,
 ): Promise<StepFigures[]> {
   const [rows, averages] = await Promise.all([
-    run<FiguresRow>(context, "step-figures", { ...range, ...part, name, names: [name], steps: declared }),
+    run<StepCounts>(context, "step-figures", { ...range, ...part, name, names: [name], steps: declared }),
     run<AverageRow>(context, "step-averages", { ...range, name }),
   ]);
+  return toFigures(rows, declared, share, averages);
+}
+
+/** The steps of `declared` in their order, including unused ones, then the others. */
+export function toFigures(
+  rows: readonly StepCounts[],
+  declared: readonly string[],
+  share: number,
+  averages: readonly AverageRow[],
+): StepFigures[] {
   const byStep = new Map(rows.map((row) => [row.stepName, row]));
   return [...new Set([...declared, ...byStep.keys()])].map((step) => {
     const row = byStep.get(step);

@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { JourneySummary } from "contract";
 import type { JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
+import { useEstimated } from "../../data/use-estimated.ts";
+import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
@@ -27,10 +28,14 @@ shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
   const { rangeQuery } = useScope();
-  const query = useApi("/api/journeys", { query: rangeQuery });
+  const query = useEstimated("/api/journeys", { query: rangeQuery });
   return (
     <>
-      <PageHead title="Journeys" sub="paths of people, by user or session" actions={<CopyLink />} />
+      <PageHead
+        title="Journeys"
+        sub={`${estimateWords("people", query.data)}paths of people, by user or session`}
+        actions={<CopyLink />}
+      />
       <QueryView
         query={query}
         skeleton={<SkeletonTable head={["Journey", "Steps", "People", "Steps taken", "Last seen"]} />}

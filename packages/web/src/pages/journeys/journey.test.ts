@@ -12,6 +12,7 @@ const journey: JourneyResult = {
   people: 100,
   steps: 300,
   share: 1,
+  isEstimate: false,
   goal: "done",
   taken: [],
   goalPeople: 40,

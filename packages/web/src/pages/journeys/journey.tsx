@@ -4,6 +4,7 @@ import type { JourneyResult } from "contract";
 import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { useEstimated } from "../../data/use-estimated.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
@@ -43,7 +44,7 @@ export function JourneyPage(): JSX.Element {
   );
   const { rangeQuery } = useScope();
   const backwards = search.direction === "backwards";
-  const forwards = useApi("/api/journeys/:name", { params: { name }, query: rangeQuery });
+  const forwards = useEstimated("/api/journeys/:name", { params: { name }, query: rangeQuery });
   const until = search.until ?? forwards.data?.goal ?? "";
   const reverse = useApi(
     "/api/journeys/:name",

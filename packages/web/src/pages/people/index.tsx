@@ -20,10 +20,9 @@ import { ui } from "../../ui/styles.ts";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { type PersonDay, personDays, type PersonSession } from "./person-days.ts";
 import css from "./person-page.module.css";
-import { personKinds, type PersonSearch } from "./search.ts";
+import { eventsOnPage, personKinds, type PersonSearch } from "./search.ts";
 
 const route = getRouteApi("/people/$id");
-const eventsOnPage = 200;
 const words = { record: "steps and records", trace: "traces", error: "errors" } as const;
 
 export function PersonPage(): JSX.Element {

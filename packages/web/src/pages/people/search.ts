@@ -3,6 +3,9 @@ import { one, oneOf } from "../../lib/search-params.ts";
 
 export const personKinds = ["record", "trace", "error"] as const;
 
+/** Records of the person on a page of the timeline. */
+export const eventsOnPage = 200;
+
 export interface PersonSearch {
   /** The page of the timeline; the newest when absent. */
   readonly cursor?: string | undefined;

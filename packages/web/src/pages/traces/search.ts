@@ -34,6 +34,9 @@ export interface OldTracesSearch {
   max?: number | undefined;
 }
 
+/** Traces on a page of the list. */
+export const tracesOnPage = 100;
+
 const mostColumns = 12;
 
 /** The search of `/traces`; wrong values are dropped. */

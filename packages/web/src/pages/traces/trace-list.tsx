@@ -8,7 +8,7 @@ import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { type Column, columnsOf, isBuiltIn } from "./columns.tsx";
 import { NoTraces } from "./no-traces.tsx";
-import type { TracesSearch } from "./search.ts";
+import { type TracesSearch, tracesOnPage } from "./search.ts";
 import { skeletonClass, skeletonColumns, TracesTable } from "./table.tsx";
 import { useArriving } from "./use-arriving.ts";
 import { useSelectedQuery } from "./use-selected-query.ts";
@@ -20,8 +20,6 @@ export interface TraceListProps {
   readonly columnIds: readonly string[];
 }
 
-const pageSize = 100;
-
 export function TraceList({ search, onSearch, columnIds }: TraceListProps): JSX.Element {
   const columns: readonly Column[] = useMemo(() => columnsOf(columnIds), [columnIds]);
   const attributes = useMemo(() => columnIds.filter((id) => !isBuiltIn(id)), [columnIds]);
@@ -29,7 +27,7 @@ export function TraceList({ search, onSearch, columnIds }: TraceListProps): JSX.
   // The list has the traces of the spans that the region counts, whenever they began.
   const within = search.region === undefined ? undefined : "spans";
   const query = useMemo(
-    () => ({ ...selected, within, order: search.order, column: attributes, limit: pageSize }) as const,
+    () => ({ ...selected, within, order: search.order, column: attributes, limit: tracesOnPage }) as const,
     [selected, within, search.order, attributes],
   );
   // The list must not move while someone reads further down.

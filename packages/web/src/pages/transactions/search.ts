@@ -46,7 +46,7 @@ export function validateTransactionTypeSearch(raw: Readonly<Record<string, unkno
 }
 
 /** The conditions of the list as the API takes them. */
-export function toRowQuery({
+function toRowQuery({
   outcome,
   reason,
   user,
@@ -68,6 +68,11 @@ export function toRowQuery({
     maxDurationMs: maxMs,
     filter: where && [...where],
   };
+}
+
+/** What the page of a type requests, beside the range. */
+export function toTypeQuery(search: TransactionTypeSearch) {
+  return { ...toRowQuery(search), limit: 100 };
 }
 
 /** Whether the list is narrowed. */

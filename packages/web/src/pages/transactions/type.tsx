@@ -21,7 +21,7 @@ import { OverTime, type OverTimeProps } from "./over-time.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
 import { RowsSkeleton, RowsTable } from "./rows-table.tsx";
-import { isNarrowed, toRowQuery, type TransactionTypeSearch } from "./search.ts";
+import { isNarrowed, toTypeQuery, type TransactionTypeSearch } from "./search.ts";
 import css from "./type.module.css";
 import { TypeFigures } from "./type-figures.tsx";
 
@@ -44,7 +44,7 @@ export function TransactionTypePage(): JSX.Element {
     "/api/transactions/:type",
     {
       params: { type },
-      query: { ...rangeQuery, ...toRowQuery(search), limit: 100 },
+      query: { ...rangeQuery, ...toTypeQuery(search) },
     },
     { refresh: reading ? "still" : "live" },
   );

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { useIsFirstDataThere } from "../../state/first-data.ts";
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { classes } from "../classes.ts";
 import { BrandMark, Icon } from "../icons.tsx";

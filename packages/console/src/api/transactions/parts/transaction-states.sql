@@ -3,8 +3,8 @@
 -- attributes, those of its end, else of its latest record but a step, and the resource of its process; `by` is one of
 -- these attributes. Which record is the latest is decided by one number (`moment`: of the same time, by a hash), not by
 -- a tuple: that takes a quarter of the time. With `everyNth` only one of so many is read, by the hash of its id,
--- and with `shares` one of so many of the types `sharedTypes`. With `windowStart` also whether the begin of those that
--- began since then is certain.
+-- and with `shares` one of so many of the types `sharedTypes`. With `windowStart` only those
+-- with a record since then, and whether the begin of those that began since then is certain.
 SELECT
   type,
   id,
@@ -66,6 +66,12 @@ FROM (
   WHERE kind = 'transaction' AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {until:DateTime64(9, 'UTC')}
     AND name = {type:String} -- if type
     AND environment = {environment:String} -- if environment
+    AND entity_id IN ( -- if windowStart
+        SELECT entity_id FROM business_events
+        WHERE kind = 'transaction'
+          AND ts >= {windowStart:DateTime64(9, 'UTC')} AND ts < {until:DateTime64(9, 'UTC')}
+          AND name = {type:String} -- if type
+      )
     AND cityHash64(entity_id) % {everyNth:UInt32} = 0 -- if everyNth
     AND cityHash64(entity_id) -- if shares
       % transform(toString(name), {sharedTypes:Array(String)}, {shares:Array(UInt32)}, toUInt32(1)) = 0

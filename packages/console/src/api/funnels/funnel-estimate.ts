@@ -1,0 +1,95 @@
+// A first answer about one funnel, from the paths of a part of the people: they are read once, and everything is counted from them.
+import type { StepFigures } from "contract";
+import type { ApiContext, QueryParams } from "../context.ts";
+import type { PersonRow } from "../journeys/journey-person.ts";
+import type { toShare } from "../journeys/people-parts.ts";
+import { toFigures } from "../journeys/step-figures.ts";
+import { countTaken, findWays, personAt, type Way } from "../journeys/ways.ts";
+import { previousRange, type Range, toRangeParams } from "../time/range.ts";
+import { type Attempt, excludedPlace, farthestAttempt, type Visit } from "./attempts.ts";
+import type { FunnelDefinition } from "./funnel-definitions.ts";
+import { estimateLevels, type Levels, levelsOf } from "./funnel-levels.ts";
+import type { FunnelRules } from "./funnel-params.ts";
+
+export interface FunnelQuestion {
+  readonly funnel: FunnelDefinition;
+  /** Parameters of the queries over funnels. */
+  readonly query: QueryParams;
+  /** Range and environment as parameters. */
+  readonly scope: QueryParams;
+  readonly range: Range;
+  readonly rules: FunnelRules;
+  readonly sample: ReturnType<typeof toShare>;
+}
+
+/** A person who reached the step `level`, from 1, and went no further. */
+export type DroppedRow = PersonRow & { readonly level: number };
+
+export interface FunnelCounts {
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  readonly levels: Levels;
+  readonly levelsBefore: Levels;
+  readonly taken: StepFigures[];
+  readonly dropped: readonly DroppedRow[];
+}
+
+const mostDropped = 20;
+
+/** Without averages of attributes, which are in other records. The range before has a part of its own. */
+export async function estimateFunnel(
+  { funnel, query, scope, range, rules, sample: { part, share } }: FunnelQuestion,
+  context: ApiContext,
+): Promise<FunnelCounts> {
+  const { name, steps } = funnel;
+  const [ways, levelsBefore] = await Promise.all([
+    findWays({ ...scope, ...part, name, names: [name] }, context),
+    estimateLevels({ ...query, ...toRangeParams(previousRange(range)) }, context),
+  ]);
+  const walks = ways
+    .map((way) => ({
+      way,
+      attempt: farthestAttempt(toVisits(way, steps, rules), rules.order, rules.windowMs),
+    }))
+    .filter(({ attempt }) => attempt.length > 0);
+  const attempts = new Map([[name, walks.map(({ attempt }) => attempt)]]);
+  return {
+    attempts,
+    levels: levelsOf(attempts, share),
+    levelsBefore,
+    taken: toFigures(countTaken(ways, steps), steps, share, []),
+    dropped: steps.slice(0, -1).flatMap((_, at) =>
+      walks
+        .filter(({ attempt }) => attempt.length === at + 1)
+        .map(({ way }) => toDropped(way, steps, at + 1, rules, range))
+        .toSorted((a, b) => (BigInt(a.lastNs) < BigInt(b.lastNs) ? 1 : -1))
+        .slice(0, mostDropped),
+    ),
+  };
+}
+
+function toVisits(
+  { steps: taken, moments }: Way,
+  steps: readonly string[],
+  { exclude }: FunnelRules,
+): Visit[] {
+  return taken.map((step, at) => ({
+    place: exclude.includes(step) ? excludedPlace : steps.indexOf(step) + 1,
+    at: moments[at]!,
+  }));
+}
+
+/** At the latest time that they took the step, in `any` order any of the funnel. */
+function toDropped(
+  way: Way,
+  steps: readonly string[],
+  level: number,
+  { order }: FunnelRules,
+  range: Range,
+): DroppedRow {
+  const reaching = way.steps.flatMap((step, at) =>
+    (order === "any" ? steps.includes(step) : step === steps[level - 1]) ? [at] : [],
+  );
+  const traceAt = reaching.findLast((at) => way.traces[at] !== "");
+  const traceId = traceAt === undefined ? "" : way.traces[traceAt]!;
+  return { ...personAt(way, reaching.at(-1)!, traceId, range), level };
+}

@@ -1,0 +1,46 @@
+-- The paths of people in one journey: of each step its name, its time in ms since the beginning of the range and its
+-- trace, and with `failing` whether something failed in that trace. A path is a person's steps in order of time. At
+-- most 500 steps of a person are read, and at most 200,000 in all. `first` to `last` choose a part of the people by
+-- hash. Users of whom only sessions are known here have no `userId`.
+-- include known-steps
+SELECT
+  user AS userId,
+  session AS sessionId,
+  belongsTo AS isUser,
+  arrayMap(visit -> known.3[indexOf(known.1, visit.4)], way) AS steps,
+  arrayMap(visit -> (visit.1 - low) / 1000000, way) AS moments,
+  arrayMap(visit -> {failing:Bool} AND visit.5 != toFixedString('', 16) AND visit.5 IN ( -- if failing
+      -- include failed-traces
+    ), way) AS failed,
+  arrayMap(visit -> if(visit.5 = toFixedString('', 16), '', lower(hex(visit.5))), way) AS traces
+FROM (
+  SELECT
+    user,
+    session,
+    belongsTo,
+    way,
+    sum(length(way)) OVER (ORDER BY person ROWS UNBOUNDED PRECEDING) AS total
+  FROM (
+    SELECT
+      person,
+      max(userId) AS user,
+      max(sessionId) AS session,
+      max(ofUser) AS belongsTo,
+      arraySort(arrayDistinct(groupArrayArray(2000)(visits))) AS walked,
+      -- include way
+    FROM (
+      SELECT
+        person,
+        userId,
+        sessionId,
+        ofUser,
+        arrayFilter(
+          visit -> visit.1 >= low AND visit.1 < high,
+          arrayZip(t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s), u, s, trace)) AS visits
+      FROM (
+        -- include people-rows
+        ))
+    GROUP BY person
+    HAVING notEmpty(way)))
+WHERE total <= 200000
+LIMIT 50000

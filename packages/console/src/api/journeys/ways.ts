@@ -1,0 +1,155 @@
+// The paths of a part of the people, read once: a first answer is counted from them. The queries of the usual answer put the same people
+// together several times, each for one figure.
+import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { quantile } from "../funnels/attempt-times.ts";
+import type { Range } from "../time/range.ts";
+import type { PersonRow } from "./journey-person.ts";
+import { toSample } from "./people-parts.ts";
+import type { StepCounts } from "./step-figures.ts";
+
+/** One person's steps, in order of time. The lists have a value for each. */
+export interface Way {
+  /** Empty for a session, and for users of whom only sessions are known. */
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly isUser: boolean;
+  readonly steps: readonly string[];
+  /** Ms since the beginning of the range. */
+  readonly moments: readonly number[];
+  /** Trace ids in hex, empty without one. */
+  readonly traces: readonly string[];
+  /** Whether something failed in the trace; absent where that was not asked for. */
+  readonly failed?: readonly boolean[];
+}
+
+/** How many people reached a step, and its usual place in a path, from 1. */
+export interface StepCount {
+  readonly step: string;
+  readonly people: number;
+  readonly visits: number;
+  /** People whose last step it was. */
+  readonly last: number;
+  /** People in whose trace something failed. */
+  readonly errors: number;
+  readonly usualPlace: number;
+  readonly meanPlace: number;
+}
+
+export interface HopCount {
+  readonly origin: string;
+  readonly target: string;
+  readonly people: number;
+  readonly medianMs: number;
+  readonly errors: number;
+}
+
+/** Rows of people and days that are enough for a first answer. */
+const fewRows = 10_000;
+
+/** The part of the people that a first answer is counted from; a `share` of 1: there are few, and all are counted. */
+export function toFewSample(size: number): ReturnType<typeof toSample> {
+  return toSample(size, fewRows);
+}
+
+/** The paths in one journey. `query` has `name`, `names`, range, environment and part; `failing` is optional. */
+export function findWays(query: QueryParams, context: ApiContext): Promise<Way[]> {
+  return run<Way>(context, "journey-ways", query);
+}
+
+/** The steps by people, those with most first. */
+export function countSteps(ways: readonly Way[]): StepCount[] {
+  const counts = new Map<string, { visits: number; last: number; errors: number; places: number[] }>();
+  for (const { steps, failed } of ways) {
+    const hasFailed = new Set(steps.filter((_, at) => failed?.[at]));
+    for (const [at, step] of steps.entries()) {
+      const count = counts.get(step) ?? { visits: 0, last: 0, errors: 0, places: [] };
+      counts.set(step, count);
+      count.visits += 1;
+      if (at === steps.length - 1) count.last += 1;
+      if (steps.indexOf(step) !== at) continue;
+      count.places.push(at + 1);
+      if (hasFailed.has(step)) count.errors += 1;
+    }
+  }
+  return [...counts]
+    .map(([step, { places, ...count }]) => ({
+      step,
+      ...count,
+      people: places.length,
+      usualPlace: quantile(places.toSorted(byNumber), 0.5),
+      meanPlace: places.reduce((sum, place) => sum + place, 0) / places.length,
+    }))
+    .toSorted((a, b) => b.people - a.people || (a.step < b.step ? -1 : 1));
+}
+
+/** The ways from step to step, those that most people took first. */
+export function countHops(ways: readonly Way[]): HopCount[] {
+  const counts = new Map<
+    string,
+    { origin: string; target: string; of: Set<Way>; errors: Set<Way>; ms: number[] }
+  >();
+  for (const way of ways)
+    for (const [at, target] of way.steps.entries()) {
+      const origin = way.steps[at - 1];
+      if (origin === undefined) continue;
+      const key = JSON.stringify([origin, target]);
+      const count = counts.get(key) ?? { origin, target, of: new Set(), errors: new Set(), ms: [] };
+      counts.set(key, count);
+      count.of.add(way);
+      if (way.failed?.[at]) count.errors.add(way);
+      count.ms.push(way.moments[at]! - way.moments[at - 1]!);
+    }
+  return [...counts.values()]
+    .map(({ origin, target, of, errors, ms }) => ({
+      origin,
+      target,
+      people: of.size,
+      medianMs: quantile(ms.toSorted(byNumber), 0.5),
+      errors: errors.size,
+    }))
+    .toSorted((a, b) => b.people - a.people || (a.origin + a.target < b.origin + b.target ? -1 : 1));
+}
+
+/** Which people took each step more than once, and which skipped it: they took a later step of `declared` and never this one. */
+export function countTaken(ways: readonly Way[], declared: readonly string[]): StepCounts[] {
+  const counts = new Map<string, { people: number; visits: number; repeated: number; skipped: number }>();
+  const countOf = (step: string) => {
+    const count = counts.get(step) ?? { people: 0, visits: 0, repeated: 0, skipped: 0 };
+    counts.set(step, count);
+    return count;
+  };
+  for (const { steps } of ways) {
+    const visits = new Map<string, number>();
+    for (const step of steps) visits.set(step, (visits.get(step) ?? 0) + 1);
+    for (const [step, times] of visits) {
+      const count = countOf(step);
+      count.people += 1;
+      count.visits += times;
+      if (times > 1) count.repeated += 1;
+    }
+    const farthest = Math.max(...steps.map((step) => declared.indexOf(step)));
+    for (const step of declared.slice(0, farthest + 1)) if (!visits.has(step)) countOf(step).skipped += 1;
+  }
+  return [...counts]
+    .map(([stepName, count]) => ({ stepName, ...count }))
+    .toSorted((a, b) => b.people - a.people || (a.stepName < b.stepName ? -1 : 1));
+}
+
+/** The person at the step `at` of their path. */
+export function personAt(way: Way, at: number, traceId: string, range: Range): PersonRow {
+  const { userId, sessionId, isUser, steps, moments } = way;
+  const lastNs = range.fromNs + BigInt(Math.round(moments[at]! * 1e6));
+  return { userId, sessionId, isUser, lastStep: steps[at]!, lastNs: String(lastNs), traceId };
+}
+
+/** The people who were seen last, at most `most`. */
+export function latestPeople(ways: readonly Way[], most: number, range: Range): PersonRow[] {
+  return ways
+    .toSorted((a, b) => b.moments.at(-1)! - a.moments.at(-1)!)
+    .slice(0, most)
+    .map((way) => personAt(way, way.steps.length - 1, way.traces.findLast((id) => id !== "") ?? "", range));
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b;
+}

@@ -1,0 +1,48 @@
+// The first requests of a page do not wait for its code, and are those that the page makes itself.
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+const range = "from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z";
+const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+describePages("first requests", (pages) => {
+  test.each([
+    [`/?${range}`, "/api/funnels"],
+    [`/transactions?${range}`, "/api/transactions"],
+    [
+      `/transactions/purchase?${range}&outcome=failed&minAmount=10&where=tier%3Dgold`,
+      "/api/transactions/purchase",
+    ],
+    [`/funnels?${range}`, "/api/funnels"],
+    [`/funnels/checkout?${range}&within=3600000&order=any`, "/api/funnels/checkout"],
+    [`/journeys?${range}`, "/api/journeys"],
+    [`/journeys/checkout?${range}`, "/api/journeys/checkout"],
+    [`/people/u1?${range}`, "/api/users/u1"],
+    [`/traces?${range}&filter=error&order=slowest`, "/api/traces"],
+    [`/traces/${trace}`, `/api/traces/${trace}`],
+    [`/services?${range}`, "/api/services"],
+    [`/services?view=map&${range}`, "/api/services/graph"],
+    [`/services/payment?${range}`, "/api/services/payment"],
+  ])("%s requests its first data before its code is there, and once", async (address, path) => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { page, url } = pages;
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname, search, searchParams } = new URL(request.url());
+      // With ids: traces of the list that are still arriving.
+      if (pathname === path && !searchParams.has("id")) asked.push(search);
+    });
+    const document = await (await fetch(url)).text();
+    await page.route("**/assets/*.js", async (route) => {
+      if (!document.includes(new URL(route.request().url()).pathname)) await released;
+      await route.continue();
+    });
+    await page.goto(url + address, { waitUntil: "commit" });
+    await expect.poll(() => asked.length, patience).toBe(1);
+    release();
+    await page.locator("main h1").first().waitFor();
+    await pages.waitUntilLoaded();
+    expect(new Set(asked).size).toBe(1);
+  });
+});
