@@ -117,7 +117,8 @@ export const metricRoutes = {
     result: metricsResult,
   },
   "GET /api/metric-sparklines": {
-    summary: "Returns the course of metrics in about 30 steps, each under the default aggregation of its type.",
+    summary:
+      "Returns the course of metrics in about 30 steps, each under the default aggregation of its type.",
     query: metricSparklinesQuery,
     result: metricSparklines,
   },

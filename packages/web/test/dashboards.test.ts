@@ -78,20 +78,23 @@ describePages("dashboards", (pages) => {
     expect(search().get("vs")).toBe("1d");
   });
 
-  test.each([1440, 390])("the list of metrics has the latest value and the trend of each, %i px wide", async (width) => {
-    const asked: URLSearchParams[] = [];
-    pages.page.on("request", (request) => {
-      const { pathname, searchParams } = new URL(request.url());
-      if (pathname === "/api/metric-sparklines") asked.push(searchParams);
-    });
-    await pages.page.setViewportSize({ width, height: 900 });
-    await open("/metrics?from=-6h");
-    const row = pages.page.getByRole("row", { name: /^http\.server\.request\.duration/ });
-    await row.getByText(/^p95 2\.\d+ s$/).waitFor();
-    expect(await row.locator("svg:visible").count()).toBe(width === 1440 ? 1 : 0);
-    expect(await pages.violations()).toEqual([]);
-    expect(asked.map((query) => [query.get("from"), query.getAll("name").length])).toEqual([["-6h", 9]]);
-  });
+  test.each([1440, 390])(
+    "the list of metrics has the latest value and the trend of each, %i px wide",
+    async (width) => {
+      const asked: URLSearchParams[] = [];
+      pages.page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (pathname === "/api/metric-sparklines") asked.push(searchParams);
+      });
+      await pages.page.setViewportSize({ width, height: 900 });
+      await open("/metrics?from=-6h");
+      const row = pages.page.getByRole("row", { name: /^http\.server\.request\.duration/ });
+      await row.getByText(/^p95 2\.\d+ s$/).waitFor();
+      expect(await row.locator("svg:visible").count()).toBe(width === 1440 ? 1 : 0);
+      expect(await pages.violations()).toEqual([]);
+      expect(asked.map((query) => [query.get("from"), query.getAll("name").length])).toEqual([["-6h", 9]]);
+    },
+  );
 
   test("lists dashboards, and says which file has a mistake", async () => {
     await open("/dashboards");

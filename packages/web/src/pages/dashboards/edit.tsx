@@ -43,10 +43,7 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
   );
   // The charts follow when typing rests: each value of a variable is another question.
   const rested = useDebounced(variables, restMs);
-  const values = useMemo(
-    () => valuesOf(toVariables(wholeOnes(rested)) ?? [], chosen),
-    [rested, chosen],
-  );
+  const values = useMemo(() => valuesOf(toVariables(wholeOnes(rested)) ?? [], chosen), [rested, chosen]);
   const [edited, setEdited] = useState<number | undefined>();
   const save = useMutation({
     mutationFn: async () => changeDashboard(base, { ...draft, variables: toVariables(variables) }),
@@ -66,7 +63,9 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
         onDraft={setDraft}
         onSave={() => save.mutate()}
         onCancel={onDone}
-        canSave={!save.isPending && wholeOnes(variables).length === variables.length && draft.title.trim() !== ""}
+        canSave={
+          !save.isPending && wholeOnes(variables).length === variables.length && draft.title.trim() !== ""
+        }
       />
       {save.isError && (
         <p className={ui.note["note"]} role="alert">
