@@ -71,6 +71,24 @@ export const metricResult = z
   .meta({ id: "MetricResult" });
 export type MetricResult = Out<typeof metricResult>;
 
+const metricSparkline = z
+  .object({
+    name: z.string(),
+    aggregation: metricAggregation,
+    values: z.array(z.number().nullable()).describe("All its series together: one value per time."),
+  })
+  .meta({ id: "MetricSparkline" });
+
+export const metricSparklines = z
+  .object({
+    ...resolvedRange,
+    stepMs: z.number(),
+    times: z.array(z.number()).describe("Starts of the steps, Unix ms."),
+    metrics: z.array(metricSparkline).describe("In the order of `name`; without those that are not stored."),
+  })
+  .meta({ id: "MetricSparklines" });
+export type MetricSparklines = Out<typeof metricSparklines>;
+
 const metricsQuery = { ...rangeFields, service: text, search: text.describe("Part of the name.") };
 export type MetricsQuery = In<typeof metricsQuery>;
 const metricQuery = {
@@ -86,11 +104,23 @@ const metricQuery = {
 };
 export type MetricQuery = In<typeof metricQuery>;
 
+const metricSparklinesQuery = {
+  ...rangeFields,
+  service: text,
+  name: texts.describe("Names of metrics, at most 20."),
+};
+
 export const metricRoutes = {
   "GET /api/metrics": {
     summary: "Lists metrics that were measured in the range.",
     query: metricsQuery,
     result: metricsResult,
+  },
+  "GET /api/metric-sparklines": {
+    summary:
+      "Returns the course of metrics in about 30 steps, each under the default aggregation of its type.",
+    query: metricSparklinesQuery,
+    result: metricSparklines,
   },
   "GET /api/metrics/:name": {
     summary: "Returns one metric over time, grouped by any of its attributes.",

@@ -14,6 +14,19 @@ export async function builtPages(folder: string): Promise<string> {
   const built = process.env["TELLTALE_PAGES"];
   if (built !== undefined && built !== "") return built;
   const outDir = path.join(folder, "pages");
-  await build({ root, configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+  await asPublished(() =>
+    build({ root, configFile, logLevel: "error", build: { outDir, emptyOutDir: true } }),
+  );
   return outDir;
+}
+
+/** Vitest sets `NODE_ENV` to `test`, with which React is built for development: it mounts each component twice, and each request is aborted and repeated. */
+async function asPublished(work: () => Promise<unknown>): Promise<void> {
+  const { NODE_ENV = "" } = process.env;
+  process.env["NODE_ENV"] = "production";
+  try {
+    await work();
+  } finally {
+    process.env["NODE_ENV"] = NODE_ENV;
+  }
 }

@@ -78,6 +78,24 @@ describePages("dashboards", (pages) => {
     expect(search().get("vs")).toBe("1d");
   });
 
+  test.each([1440, 390])(
+    "the list of metrics has the latest value and the trend of each, %i px wide",
+    async (width) => {
+      const asked: URLSearchParams[] = [];
+      pages.page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (pathname === "/api/metric-sparklines") asked.push(searchParams);
+      });
+      await pages.page.setViewportSize({ width, height: 900 });
+      await open("/metrics?from=-6h");
+      const row = pages.page.getByRole("row", { name: /^http\.server\.request\.duration/ });
+      await row.getByText(/^p95 2\.\d+ s$/).waitFor();
+      expect(await row.locator("svg:visible").count()).toBe(width === 1440 ? 1 : 0);
+      expect(await pages.violations()).toEqual([]);
+      expect(asked.map((query) => [query.get("from"), query.getAll("name").length])).toEqual([["-6h", 9]]);
+    },
+  );
+
   test("lists dashboards, and says which file has a mistake", async () => {
     await open("/dashboards");
     await pages.page.getByRole("region", { name: "Mistakes in broken.json" }).waitFor();
@@ -134,6 +152,31 @@ describePages("dashboards", (pages) => {
           },
         ],
       ]);
+  });
+
+  test("charts are drawn with a variable when typing rests", async () => {
+    const { page } = pages;
+    await page.addInitScript(() => {
+      const { setTimeout } = globalThis;
+      const held: (() => void)[] = [];
+      // The timer that waits for typing to rest ends when the test says so. `-1`: cleared ones are none of the browser.
+      const hold = (work: () => void, ms?: number): unknown =>
+        ms === 400 ? held.push(work) && -1 : setTimeout(work, ms);
+      Object.assign(globalThis, { setTimeout: hold, rest: () => held.at(-1)?.() });
+    });
+    await open("/dashboards/d1?mode=edit&from=-6h&to=-1h");
+    await pages.waitUntilLoaded();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/api/chart")) asked.push(request.postData() ?? "");
+    });
+    await page.getByRole("textbox", { name: "Default of provider" }).pressSequentially("nordpay");
+    await page.getByRole("textbox", { name: "Default of provider" }).blur();
+    expect(asked).toEqual([]);
+    await page.evaluate("rest()");
+    await page.getByRole("heading", { name: "Orders of nordpay" }).waitFor();
+    await expect.poll(() => asked.length, patience).toBeGreaterThan(0);
+    expect(asked.filter((body) => !body.includes("nordpay"))).toEqual([]);
   });
 
   test("charts are moved and resized by keyboard and by mouse, and saved with the version that was read", async () => {

@@ -8,6 +8,23 @@ describePages("journeys", (pages) => {
   const step = (name: string) => pages.page.getByRole("button", { name: new RegExp(`^${name}, `) });
   const panel = () => pages.page.getByLabel("Selected step");
 
+  test("funnels that were saved as views are on the page of funnels", async () => {
+    const view = { version: 1, shared: true, owner: "anna", isOwn: false, saved: "2026-11-20T09:00:00.000Z" };
+    const views = [
+      { ...view, id: "a", name: "Gold checkout", path: "/funnels/checkout", search: "?by=user.tier" },
+      { ...view, id: "b", name: "Slow checkouts", path: "/traces", search: "" },
+    ];
+    await pages.page.route("**/api/views", (route) => route.fulfill({ json: { mayChange: true, views } }));
+    await pages.open("/funnels?from=-6h");
+    const saved = pages.page.getByRole("region", { name: "Saved funnels" });
+    await saved.getByText("shared by anna").waitFor();
+    expect(await saved.getByRole("link").allTextContents()).toEqual(["Gold checkout"]);
+    expect(await pages.violations()).toEqual([]);
+    await saved.getByRole("link", { name: "Gold checkout" }).click();
+    await pages.page.getByRole("heading", { name: "checkout", level: 1 }).waitFor();
+    expect(pages.search().get("by")).toBe("user.tier");
+  });
+
   test("lead from the step where something fails to its funnel, and to one person's errors", async () => {
     await pages.open("/journeys");
     await pages.page.getByRole("link", { name: "checkout", exact: true }).click();

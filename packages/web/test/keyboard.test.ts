@@ -60,6 +60,53 @@ describePages("keyboard", (pages) => {
     }
   });
 
+  /** Opens a page whose "Add note" waits for the user's rights, and whose timers of a second end when `passSecond` says so. */
+  const openBeforeRights = async (): Promise<{ answer(): void; passSecond(): Promise<void> }> => {
+    const { page } = pages;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route("**/api/notes?**", async (route) => {
+      await promise;
+      await route.fallback();
+    });
+    await page.addInitScript(() => {
+      const { setTimeout } = globalThis;
+      const held: (() => void)[] = [];
+      const hold = (work: () => void, ms?: number): unknown =>
+        ms === 1000 ? held.push(work) : setTimeout(work, ms);
+      Object.assign(globalThis, { setTimeout: hold, passSecond: () => held.map((work) => work()).length });
+    });
+    await pages.open("/funnels");
+    await page.getByRole("table", { name: "Funnels" }).waitFor();
+    const passSecond = async (): Promise<void> =>
+      expect(await page.evaluate("passSecond()")).toBeGreaterThan(0);
+    return { answer: resolve, passSecond };
+  };
+  const addNote = () => pages.page.getByRole("button", { name: "Add note" });
+
+  test("a key waits a second for its button", async () => {
+    const { answer } = await openBeforeRights();
+    expect(await addNote().count()).toBe(0);
+    await press("a");
+    answer();
+    await pages.page.getByRole("textbox", { name: "Text of the note" }).waitFor();
+  });
+
+  test("a key waits no longer than a second for its button", async () => {
+    const { answer, passSecond } = await openBeforeRights();
+    await press("a");
+    await passSecond();
+    answer();
+    expect(await addNote().getAttribute("aria-expanded")).toBe("false");
+  });
+
+  test("a key does not wait for its button after another key", async () => {
+    const { answer } = await openBeforeRights();
+    await press("a");
+    await press("x");
+    answer();
+    expect(await addNote().getAttribute("aria-expanded")).toBe("false");
+  });
+
   test("main actions have keys, which the help lists: time range, saved views, copy link, compare", async () => {
     const { page } = pages;
     await pages.open("/traces/4bf92f3577b34da6a3ce929d0e0e4736");

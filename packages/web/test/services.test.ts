@@ -62,6 +62,21 @@ describePages("services", (pages) => {
     expect(pages.search().getAll("filter")).toEqual(["server.address=nordpay", "status=error"]);
   });
 
+  test("the rate of a service of which a part is stored is estimated", async () => {
+    await pages.page.route("**/api/services/payment?**", async (route) => {
+      const detail = (await (await route.fetch()).json()) as { readonly rates: readonly number[] };
+      const whole = detail.rates.map(() => 2000);
+      await route.fulfill({ json: { ...detail, estimatedRates: whole } });
+    });
+    await pages.open("/services/payment");
+    // Its name is without the button beside it.
+    await pages.page
+      .getByRole("heading", { name: "Rate per second, estimated before sampling", exact: true })
+      .waitFor();
+    const rate = pages.page.getByTitle(/ stored requests and messages$/);
+    await expect.poll(() => rate.textContent(), patience).toContain("2,000 /s");
+  });
+
   test("the map has databases, queues and third parties, and lists services without calls", async () => {
     await pages.open("/services");
     await pages.page.getByRole("radio", { name: "Map" }).check();

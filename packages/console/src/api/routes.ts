@@ -27,6 +27,7 @@ import { countFacets } from "./logs/log-facets.ts";
 import { listLogPatterns } from "./logs/log-patterns.ts";
 import { countLogs, listLogs } from "./logs/logs.ts";
 import { getMetric } from "./metrics/metric.ts";
+import { listMetricSparklines } from "./metrics/metric-sparklines.ts";
 import { listMetrics } from "./metrics/metrics.ts";
 import { getOpenApi } from "./openapi.ts";
 import { getProfile, listProfiles } from "./profiles/profiles.ts";
@@ -74,6 +75,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/logs/:id/context": getLogContext,
     "GET /api/logs/:id/frames": getStackFrames,
     "GET /api/metrics": listMetrics,
+    "GET /api/metric-sparklines": listMetricSparklines,
     "GET /api/metrics/:name": getMetric,
     "GET /api/transactions": listTransactionTypes,
     "GET /api/transactions/:type": getTransactionType,

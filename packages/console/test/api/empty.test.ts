@@ -51,6 +51,7 @@ test.each([
   ["/api/logs/patterns", { ...range, ...page, since: null, compared: false, records: 0, other: 0 }],
   ["/api/logs/patterns?from=-24h&text=a", { ...page, records: 0 }],
   ["/api/metrics", { metrics: [] }],
+  ["/api/metric-sparklines?name=orders", { ...range, stepMs: 120_000, metrics: [] }],
   ["/api/attributes", { keys: [], values: [] }],
   ["/api/sql/schema", { functions: expect.arrayContaining(["count"]) as string[] }],
   ["/api/openapi.json", { openapi: "3.1.0" }],

@@ -1,5 +1,5 @@
 // Metrics on the real engine: rates over restarts, quantiles of merged histograms, groups, exemplars; figures worked out by hand.
-import type { MetricResult, MetricsResult } from "contract";
+import type { MetricResult, MetricSparklines, MetricsResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RowSink } from "../../src/store/rows.ts";
 import {
@@ -210,6 +210,26 @@ test("metrics are listed with what they are", async () => {
   expect((await api.get<MetricsResult>("/api/metrics?from=-10m&search=ORD")).metrics).toHaveLength(1);
   expect((await api.get<MetricsResult>("/api/metrics?from=-10m&service=desk")).metrics).toEqual([]);
   expect((await api.get<MetricsResult>("/api/metrics?from=-1m")).metrics).toEqual([]);
+});
+
+test("sparklines show what the pages of the metrics show, without unknown ones", async () => {
+  const names = ["orders", "nothing", "memory", "latency"];
+  const query = names.map((name) => `name=${name}`).join("&");
+  const { stepMs, times, metrics } = await api.get<MetricSparklines>(
+    `/api/metric-sparklines?from=-10m&${query}`,
+  );
+  expect(stepMs).toBe(60_000);
+  expect(metrics.map(({ name, aggregation }) => `${name} ${aggregation}`)).toEqual([
+    "orders rate",
+    "memory last",
+    "latency p95",
+  ]);
+  for (const { name, values } of metrics) {
+    const page = await api.get<MetricResult>(`/api/metrics/${name}?from=-10m&stepMs=60000`);
+    expect([page.times, page.series[0]?.values]).toEqual([times, values]);
+  }
+  const other = await api.get<MetricSparklines>("/api/metric-sparklines?from=-10m&name=orders&service=desk");
+  expect(new Set(other.metrics[0]?.values)).toEqual(new Set([null]));
 });
 
 describe("sums", () => {

@@ -2,9 +2,10 @@
 // compared with what was written, by the roll-up and by the spans.
 import type { HeatmapResult, ServiceDetail, ServiceGraph, ServicesResult, SpanGroupsResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readChart } from "../../src/dashboards/read-chart.ts";
 import { leadershipOf } from "../../src/lease/leadership.fixture.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
-import { at, attributes, openApi, resource, span, type TestApi } from "./harness.ts";
+import { at, attributes, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const storefront = resource("storefront", { "host.name": "h1" });
 const payment = resource("payment", { "host.name": "h2" });
@@ -80,6 +81,22 @@ afterAll(() => api.close());
 
 const range = "from=2026-11-20T13:40:00Z&to=2026-11-20T14:45:00Z";
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+
+test("a chart of the rate of a service shows it before sampling", async () => {
+  const chart = { title: "Rate", sources: [{ service: "payment", measure: "rate" }] };
+  const { lines, stepMs } = await readChart({
+    queries: api.store.queries,
+    sql: api.store.sql,
+    nowMs: () => now,
+    signal: new AbortController().signal,
+    request: {
+      body: { chart, from: "2026-11-20T13:40:00Z", to: "2026-11-20T14:45:00Z" },
+      ifMatch: undefined,
+    },
+  });
+  const rates = lines[0]?.values.map((value) => value ?? 0) ?? [];
+  expect(Math.round((sum(rates) * stepMs) / 1000)).toBe(traces * 2.5);
+});
 
 describe("a service", () => {
   test("has rates, errors and durations of its entries by minute", async () => {

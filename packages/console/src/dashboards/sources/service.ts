@@ -1,4 +1,4 @@
-// Rate, errors and durations of the entry spans of a service as a source of charts.
+// Rate, errors and durations of the entry spans of a service as a source of charts. The rate is that before sampling, as on its page.
 import type { ChartSource } from "contract";
 import { readServiceSteps } from "../../api/services/service.ts";
 import { type Answered, type Asked, rangeOf } from "./asked.ts";
@@ -12,7 +12,7 @@ export async function readService({ service, measure }: ServiceSource, asked: As
   );
   const { times, stepMs } = steps;
   const values = {
-    rate: steps.rates,
+    rate: steps.estimatedRates,
     errors: steps.errorRates,
     p50: steps.p50sMs,
     p95: steps.p95sMs,

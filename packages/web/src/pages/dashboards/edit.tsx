@@ -2,7 +2,7 @@
 // Nothing is saved before Save. Save fails when another user has saved since.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ChartSpec, Dashboard, NewDashboard } from "contract";
-import { useState, type JSX } from "react";
+import { useMemo, useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { changeDashboard } from "../../data/dashboards.ts";
@@ -14,6 +14,7 @@ import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
+import { useDebounced } from "../../ui/use-debounced.ts";
 import { ChartEditor } from "./chart-editor.tsx";
 import { ChartTools } from "./chart-tools.tsx";
 import { DropTarget } from "./drop-target.tsx";
@@ -21,6 +22,9 @@ import { ChartGrid } from "./grid.tsx";
 import css from "./one.module.css";
 import { Panel } from "./panel.tsx";
 import { VariablesEditor } from "./variables-editor.tsx";
+
+/** How long typing in the variables rests before charts are drawn with them. */
+const restMs = 400;
 
 export interface EditDashboardProps {
   readonly dashboard: Dashboard;
@@ -37,8 +41,9 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
   const [variables, setVariables] = useState<readonly EditedVariable[]>(() =>
     toEdited(base.content.variables ?? []),
   );
-  const whole = wholeOnes(variables);
-  const values = valuesOf(toVariables(whole) ?? [], chosen);
+  // The charts follow when typing rests: each value of a variable is another question.
+  const rested = useDebounced(variables, restMs);
+  const values = useMemo(() => valuesOf(toVariables(wholeOnes(rested)) ?? [], chosen), [rested, chosen]);
   const [edited, setEdited] = useState<number | undefined>();
   const save = useMutation({
     mutationFn: async () => changeDashboard(base, { ...draft, variables: toVariables(variables) }),
@@ -58,7 +63,9 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
         onDraft={setDraft}
         onSave={() => save.mutate()}
         onCancel={onDone}
-        canSave={!save.isPending && whole.length === variables.length && draft.title.trim() !== ""}
+        canSave={
+          !save.isPending && wholeOnes(variables).length === variables.length && draft.title.trim() !== ""
+        }
       />
       {save.isError && (
         <p className={ui.note["note"]} role="alert">

@@ -64,7 +64,7 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
   const { content, version, latest, mayChange } = dashboard;
   const { var: chosen, mode } = route.useSearch();
   const navigate = route.useNavigate();
-  useOwnRange(dashboard);
+  const hasRange = useOwnRange(dashboard);
   const { variables = [], charts } = content;
   const values = valuesOf(variables, chosen);
   const show = (change: DashboardSearch): void =>
@@ -75,6 +75,7 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
   if (isAsked && !isEditing && mayChange && version === latest) setEditing(true);
   if (isAsked && isEditing)
     return <EditDashboard dashboard={dashboard} chosen={chosen} onDone={() => show({ mode: undefined })} />;
+  if (!hasRange) return <SkeletonBlock height={420} />;
   return (
     <>
       {version !== latest && (
@@ -105,12 +106,13 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
   );
 }
 
-/** A dashboard opens with its own range, unless the address says otherwise. */
-function useOwnRange({ content: { range } }: Dashboard): void {
+/** A dashboard opens with its own range, unless the address says otherwise. Gives whether the address has the range to show. */
+function useOwnRange({ content: { range } }: Dashboard): boolean {
   const navigate = route.useNavigate();
   const { from } = route.useSearch();
+  const hasRange = range === undefined || from !== undefined;
   useEffect(() => {
-    if (range !== undefined && from === undefined)
+    if (!hasRange)
       void navigate({
         search: (previous) => ({
           ...previous,
@@ -119,5 +121,6 @@ function useOwnRange({ content: { range } }: Dashboard): void {
         }),
         replace: true,
       });
-  }, [range, from, navigate]);
+  }, [range, hasRange, navigate]);
+  return hasRange;
 }

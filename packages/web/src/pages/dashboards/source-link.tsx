@@ -13,14 +13,14 @@ export interface SourceLinkProps {
 
 export function SourceLink({ chart, filters }: SourceLinkProps): JSX.Element {
   const { title, sources } = chart;
-  const [source] = sources;
+  const [source, ...others] = sources;
   if (source === undefined) return <>{title}</>;
   if ("metric" in source)
     return (
       <Link
         to="/metrics/$name"
         params={{ name: source.metric }}
-        search={metricSearch(source, chart, filters)}
+        search={metricSearch({ ...chart, sources: [source, ...others] }, filters)}
       >
         {title}
       </Link>

@@ -22,6 +22,7 @@ import { ui } from "../../ui/styles.ts";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { conversionVerdict, toSteps, worstStep } from "./funnel-model.ts";
 import css from "./funnels.module.css";
+import { SavedFunnels } from "./saved-funnels.tsx";
 
 const snippet = `import { funnel } from "telltale";
 
@@ -78,6 +79,7 @@ export function FunnelsPage(): JSX.Element {
           )
         }
       </QueryView>
+      <SavedFunnels />
     </>
   );
 }

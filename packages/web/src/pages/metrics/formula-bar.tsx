@@ -12,10 +12,9 @@ import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./metric-controls.module.css";
 import { aggregationsOf } from "./metric-words.ts";
-import { type FurtherQuery, type MetricSearch, readQuery, writeQuery } from "./search.ts";
+import { type FurtherQuery, type MetricSearch, mostQueries, readQuery, writeQuery } from "./search.ts";
 
 const route = getRouteApi("/metrics/$name");
-const mostQueries = 5;
 
 export function FormulaBar({ name }: { readonly name: string }): JSX.Element {
   const { q = [], f } = route.useSearch();

@@ -22,13 +22,14 @@ import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { filterMetrics, kinds, unitsOf } from "./filter-metrics.ts";
 import { groupMetrics } from "./group-metrics.ts";
+import { MetricTrend, type MetricTrendProps, toRequests } from "./metric-trend.tsx";
 import { typeWord } from "./metric-words.ts";
 import css from "./metrics.module.css";
 import type { MetricsSearch } from "./search.ts";
 import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics");
-const head = ["Metric", "Type", "Unit", "Series", "Services", "Last seen"];
+const head = ["Metric", "Type", "Unit", "Trend", "Latest", "Series", "Services", "Last seen"];
 const snippet = `import { counter, histogram } from "telltale";
 
 counter("shop.orders").add(1, { "payment.provider": "nordpay" });
@@ -125,6 +126,8 @@ function List({
 
 function MetricsTable({ metrics }: { readonly metrics: readonly MetricInfo[] }): JSX.Element {
   const table = useRowKeys();
+  const groups = groupMetrics(metrics);
+  const requests = toRequests(groups.flatMap((group) => group.metrics.map(({ name }) => name)));
   return (
     <div className={ui.screen["scrollX"]}>
       <Table ref={table} aria-label="Metrics" className={classes(ui.table["table"], css["metrics"])}>
@@ -132,21 +135,23 @@ function MetricsTable({ metrics }: { readonly metrics: readonly MetricInfo[] }):
           <Table.Tr>
             <Table.Th>Metric</Table.Th>
             <Table.Th className={ui.screen["hidePhone"]}>Type</Table.Th>
-            <Table.Th>Unit</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Unit</Table.Th>
+            <Table.Th className={ui.screen["hidePhone"]}>Trend</Table.Th>
+            <Table.Th className={ui.table["num"]}>Latest</Table.Th>
             <Table.Th className={ui.table["num"]}>Series</Table.Th>
             <Table.Th className={ui.screen["hidePhone"]}>Services</Table.Th>
             <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>Last seen</Table.Th>
           </Table.Tr>
         </Table.Thead>
-        {groupMetrics(metrics).map(({ name, metrics: members }) => (
+        {groups.map(({ name, metrics: members }) => (
           <Table.Tbody key={name}>
             <Table.Tr className={css["group"]}>
-              <Table.Th colSpan={6} scope="rowgroup">
+              <Table.Th colSpan={head.length} scope="rowgroup">
                 {name}
               </Table.Th>
             </Table.Tr>
             {members.map((metric) => (
-              <Row key={metric.name} metric={metric} />
+              <Row key={metric.name} metric={metric} names={requests.get(metric.name) ?? []} />
             ))}
           </Table.Tbody>
         ))}
@@ -155,7 +160,7 @@ function MetricsTable({ metrics }: { readonly metrics: readonly MetricInfo[] }):
   );
 }
 
-function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
+function Row({ metric, names }: MetricTrendProps): JSX.Element {
   const { name, unit, description, seriesCount, services, lastSeen } = metric;
   return (
     <Table.Tr>
@@ -172,9 +177,10 @@ function Row({ metric }: { readonly metric: MetricInfo }): JSX.Element {
         )}
       </Table.Td>
       <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])}>{typeWord(metric)}</Table.Td>
-      <Table.Td className={ui.text["soft"]} title={unit}>
+      <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])} title={unit}>
         {unitWord(unit)}
       </Table.Td>
+      <MetricTrend metric={metric} names={names} />
       <Table.Td className={ui.table["num"]}>{formatCount(seriesCount)}</Table.Td>
       <Table.Td className={ui.screen["hidePhone"]}>
         <span className={css["services"]}>

@@ -48,7 +48,8 @@ export function writeQuery({ aggregation, metric, condition = "" }: FurtherQuery
   return `${aggregation ?? "usual"} ${metric} ${condition}`.trim();
 }
 
-const mostQueries = 5;
+/** How many queries a page has beside its metric. */
+export const mostQueries = 5;
 const mostTop = 20;
 
 const aggregations: readonly MetricAggregation[] = [

@@ -2,6 +2,7 @@
 import type { AnomalySeries, ServiceDetail } from "contract";
 import { useMemo, type JSX } from "react";
 
+import { isSampled } from "../../lib/estimated-rate.ts";
 import { formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { fixedRange } from "../../lib/time-range.ts";
@@ -37,8 +38,10 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
     <div className={css["charts"]}>
       {plots.map(({ title, unit, series, format, measure }) => (
         <section key={title} aria-label={title}>
-          <h2 className={css["title"]}>
-            {title} <span className={ui.text["dim"]}>{unit}</span>
+          <div className={css["title"]}>
+            <h2>
+              {title} <span className={ui.text["dim"]}>{unit}</span>
+            </h2>
             {series.length > 1 && <Legend series={series} />}
             <PinToDashboard
               compact
@@ -47,7 +50,7 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
                 sources: pinned[title]!.map((one) => ({ service: name, measure: one })),
               }}
             />
-          </h2>
+          </div>
           <Chart
             times={times}
             stepMs={stepMs}
@@ -98,8 +101,8 @@ function plotsOf(detail: ServiceDetail): readonly Plot[] {
   return [
     {
       title: "Rate",
-      unit: "per second",
-      series: [line("rate", detail.rates, "--chart-now")],
+      unit: isSampled(detail) ? "per second, estimated before sampling" : "per second",
+      series: [line("rate", detail.estimatedRates, "--chart-now")],
       format: formatRate,
       measure: "rate",
     },

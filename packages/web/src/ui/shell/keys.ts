@@ -11,7 +11,7 @@ export type ShellAction =
   | "togglePause"
   | "switchTheme"
   | "awaitLetter"
-  /** Presses the button that names the key in `aria-keyshortcuts`. */
+  /** Presses the button that names the key in `aria-keyshortcuts`, once it is there. */
   | "press";
 
 interface KeyEntry {

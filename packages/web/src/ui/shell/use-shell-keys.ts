@@ -9,6 +9,7 @@ import { isTyping } from "../is-typing.ts";
 import { filterInputId } from "./filter-input-id.ts";
 import { shellActionOf, type ShellAction } from "./keys.ts";
 import { navigation } from "./navigation.ts";
+import { pressButton } from "./press-button.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
 export interface ShellKeys {
@@ -33,12 +34,7 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
     later: () => setRange(shiftRange(range, 1)),
     togglePause: () => setPaused(!liveState().paused),
     switchTheme,
-    press: (key) => {
-      const button = document.querySelector<HTMLElement>(`[aria-keyshortcuts="${key}"]`);
-      // What it opens gives the focus back to it.
-      button?.focus();
-      button?.click();
-    },
+    press: pressButton,
   };
   /** What the key does now; `undefined` for a key that is not the shell's. */
   const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
