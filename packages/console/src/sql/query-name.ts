@@ -74,6 +74,7 @@ export type QueryName =
   | "differs-error-operations"
   | "differs-money"
   | "differs-people"
+  | "differs-record-amounts"
   | "differs-record-bars"
   | "differs-record-count"
   | "differs-record-keys"

@@ -163,7 +163,9 @@ test("a restart in the middle of an import goes on with the hours that are left"
   const after = watch();
   after.stored.cursor = before.stored.cursor!;
   await after.tick(begin + 24 * hour + 300);
-  expect(after.times.every((time, place) => time > (after.times[place - 1] ?? before.stored.cursor!.savedMs))).toBe(true);
+  expect(
+    after.times.every((time, place) => time > (after.times[place - 1] ?? before.stored.cursor!.savedMs)),
+  ).toBe(true);
   expect(after.asked).toEqual([[hour + 300 - 120, 24 * hour + 300]]);
   expect(new Set([...before.judged, ...after.judged]).size).toBe(hours);
   // not from the beginning
