@@ -207,6 +207,7 @@ export type QueryName =
   | "trace-values"
   | "trace-window"
   | "transaction-currency"
+  | "transaction-earlier"
   | "transaction-figures"
   | "transaction-group-values"
   | "transaction-groups"
