@@ -9,8 +9,9 @@ import type {
 } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listDifferences } from "../../src/api/differs/differs.ts";
+import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import type { RowSink } from "../../src/store/rows.ts";
-import { clusterPlace, embeddedPlace } from "../store-contract/places.ts";
+import { clusterPlace, embeddedPlace, type Place } from "../store-contract/places.ts";
 import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
@@ -20,13 +21,12 @@ let one: TestApi;
 let two: TestApi;
 
 beforeAll(async () => {
-  [one, two] = await Promise.all(
-    [embeddedPlace(), clusterPlace()].map(async (place) => openApi(undefined, await place)),
-  );
+  const open = async (place: Promise<Place>): Promise<TestApi> => openApi(undefined, await place);
+  [one, two] = await Promise.all([open(embeddedPlace()), open(clusterPlace())]);
   await Promise.all([one.write(write), two.write(write)]);
 }, 120_000);
 
-afterAll(() => Promise.all([one, two].map((api) => api?.close())));
+afterAll(() => Promise.all([one, two].map((api) => api.close())));
 
 /** One of four has an old card, and every second of them leaves before the payment. */
 function write(sink: RowSink): void {
@@ -128,7 +128,7 @@ test("what differs for people who left, for failed transactions and for spans", 
 });
 
 test("what differs for a part of the people: those of the same hours", async () => {
-  const params = {
+  const params: DiffersParams = {
     from: "-10d",
     to: "now",
     of: "funnels",
@@ -142,7 +142,7 @@ test("what differs for a part of the people: those of the same hours", async () 
     exclude: [],
     limit: 20,
     sample: "usual",
-  } as const;
+  };
   const size = { maxExact: 0, spans: 1, slices: 1, transactions: 1, people: 300 };
   const [expected, found] = await Promise.all(
     [one, two].map(({ store }) =>
