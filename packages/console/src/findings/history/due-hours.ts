@@ -3,7 +3,7 @@ import type { FindingHistoryStore } from "../../store/finding-history.ts";
 import type { HistoryKind } from "./judge-hour.ts";
 
 /** An hour that is due. */
-export interface DueHour {
+interface DueHour {
   /** How much of it is judged. */
   readonly minutes: number;
   /** The kinds that are left, with how often they failed. Absent: all kinds. */
