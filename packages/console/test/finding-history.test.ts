@@ -123,9 +123,9 @@ function begin(): ReturnType<typeof createHistoryJob> {
   });
 }
 
-/** Judges what is due six minutes after the hour. */
+/** Judges what is due, a round after the last one, six minutes after the hour at the earliest. */
 async function judge(job = begin()): Promise<HistoryFigures> {
-  clock = Math.max(clock, hour + hourMs + 6 * minuteMs);
+  clock = Math.max(clock + 20 * minuteMs, hour + hourMs + 6 * minuteMs);
   await job.tick(signal);
   return job.figures;
 }
@@ -334,35 +334,74 @@ function rounded(items: readonly Bottleneck[]): unknown {
 test("an hour that is judged again has the same findings, and a restart changes nothing", async () => {
   const before = await list("");
   expect(before).toHaveLength(5);
-  await judge();
+  await write(request("late of idle", resource("idle"), hour, 20));
+  expect(await judge()).toMatchObject({ hours: 1 });
   expect(rounded(await list(""))).toEqual(rounded(before));
-  const job = begin();
-  await judge(job);
-  const { hours } = job.figures;
-  await job.tick(signal);
-  expect(job.figures.hours).toBe(hours);
+  // a new process goes on where the last one was
+  expect(await judge()).toMatchObject({ hours: 0 });
+  expect(rounded(await list(""))).toEqual(rounded(before));
 });
 
 test("late spans that show no slowdown remove the finding", async () => {
-  const job = begin();
-  await judge(job);
-  clock += hourMs;
   // all of these calls were fast
-  const late = Array.from({ length: 400 }, (_, n) =>
-    request(`late ${n}`, resource("inventory"), hour + n * 8_000, 20 + (n % 5)),
-  ).flat();
-  clock -= 30 * minuteMs;
-  await write(late);
-  clock += 30 * minuteMs;
-  await judge(job);
+  await write(
+    Array.from({ length: 400 }, (_, n) =>
+      request(`late ${n}`, resource("inventory"), hour + n * 8_000, 20 + (n % 5)),
+    ).flat(),
+  );
+  await judge();
   expect(await list("&kind=slow-statement")).toEqual([]);
   expect(await list("&kind=version-regression")).toHaveLength(2);
+});
+
+/** Two requests a minute, from `first` to before `last`, in an hour and the twelve before. */
+function inMinutes(
+  service: string,
+  hourStart: number,
+  [first, last]: readonly [number, number],
+  queryMs: (back: number, minute: number) => number,
+): SpanRow[] {
+  return Array.from({ length: 13 }, (_, back) =>
+    Array.from({ length: 120 }, (__, n) => ({ back, n, minute: n / 2 })),
+  )
+    .flat()
+    .filter(({ back, minute }) => back > 0 || (minute >= first && minute < last))
+    .flatMap(({ back, n, minute }) =>
+      request(
+        `${service} ${first} ${back} ${n}`,
+        resource(service),
+        hourStart - back * hourMs + minute * minuteMs,
+        queryMs(back, minute) + (n % 5),
+      ),
+    );
+}
+
+test("a running hour is compared with the beginnings of the hours before", async () => {
+  const running = hour + 48 * hourMs;
+  const found = async () => {
+    const times = "from=2026-11-22T14:00:00Z&to=2026-11-22T15:00:00Z";
+    const { items } = await api.get<BottlenecksResult>(`/api/bottlenecks?${times}`);
+    return items.map(({ service, traces }) => ({ service, traces: Math.round(traces) }));
+  };
+  clock = running + 6 * minuteMs;
+  await write([
+    ...inMinutes("slowing", running, [0, 20], (back) => (back === 0 ? 60 : 20)),
+    // a job at the beginning of each hour
+    ...inMinutes("hourly", running, [0, 20], (_, minute) => (minute < 20 ? 60 : 20)),
+  ]);
+  await judge();
+  expect(await found()).toEqual([{ service: "slowing", traces: 40 }]);
+  // the rest of the hour is as fast as ever
+  const rest = ["slowing", "hourly"].flatMap((service) => inMinutes(service, running, [20, 60], () => 20));
+  await write(rest.filter(({ startNs }) => startNs >= ns(running)));
+  clock = running + hourMs;
+  await judge();
+  expect(await found()).toEqual([]);
 });
 
 test("a tenant has findings of its own", async () => {
   const of = { ...resource("inventory"), tenant: "acme", hash: 77n };
   await write(requests("of acme", (back) => (back === 0 ? 60 : 20), undefined, of));
-  clock += hourMs;
   await judge();
   const view = await api.store.of("acme");
   const rows = await view.queries.run<{ kind: string }>("bottleneck-list", {
@@ -413,7 +452,6 @@ function chatty(of: ResourceRow): SpanRow[] {
 
 test("a statement with many calls a trace: time saved is that of all its calls", async () => {
   await write(chatty({ ...resource("cart"), tenant: "chatty", hash: 78n }));
-  clock += hourMs;
   await judge();
   const view = await api.store.of("chatty");
   const rows = await view.queries.run("bottleneck-list", {

@@ -60,7 +60,11 @@ export const finding = z
       .describe(
         "Different users of the selection that meet it, of more than 20,000 rows estimated; `null`: unknown.",
       ),
-    amounts: z.array(money).describe("Money of the transactions of the selection that meet it."),
+    amounts: z
+      .array(money)
+      .describe(
+        "Money of the transactions of the selection that meet it, exact; of a sample that of the compared ones.",
+      ),
     goesWith: z
       .array(
         z.object({

@@ -65,6 +65,19 @@ export const storeQueries = z
   .meta({ id: "StoreQueries" });
 export type StoreQueries = Out<typeof storeQueries>;
 
+const storeBottlenecks = z
+  .object({
+    judgedUntil: z
+      .string()
+      .nullable()
+      .describe("Traces received until then are judged, ISO 8601; `null` before the first."),
+    hoursToCompare: z
+      .number()
+      .describe("Hours still to be compared with their history, with the one that is not over."),
+  })
+  .meta({ id: "StoreBottlenecks", description: "How far the detectors of bottlenecks are." });
+export type StoreBottlenecks = Out<typeof storeBottlenecks>;
+
 export const storeDetails = z
   .object({
     engine: z.string().describe("`embedded ClickHouse`, `ClickHouse`, or `ClickHouse cluster NAME`."),
@@ -77,6 +90,7 @@ export const storeDetails = z
     leader: z.boolean().describe("Whether this process does the background work."),
     servers: z.array(storeServer),
     queries: storeQueries.describe("Queries of pages and programs in this process."),
+    bottlenecks: storeBottlenecks.nullable().describe("`null` when no server answers."),
     settings: z
       .record(z.string(), z.string())
       .describe(

@@ -139,6 +139,56 @@ describe("repeated queries", () => {
       "solved: the result is remembered",
       [request(), query("q", "root", 1, 21, { statement: "SELECT value FROM settings" })],
     ],
+    [
+      "solved: resolvers share one query for all",
+      [
+        request({ name: "POST /graphql" }),
+        ...times(8, 10, (n, start, end) => span(`r${n}`, "root", start, end, { name: "Product.price" })),
+        query("q", "r0", 0, 10, { statement: "SELECT * FROM products WHERE sku = ANY($1)" }),
+      ],
+    ],
+    [
+      "resolvers that each run a query of their own kind",
+      [
+        request({ name: "POST /graphql" }),
+        ...times(8, 10, (n, start, end) => [
+          span(`r${n}`, "root", start, end, { name: `Product.field${n}` }),
+          query(`q${n}`, `r${n}`, start, end, { statement: `SELECT a FROM t${n} WHERE b = $1` }),
+        ]),
+      ],
+    ],
+    [
+      "solved: another service is called once, and asks once",
+      [
+        request(),
+        http("c", "root", 0, 40, "http://catalog/products?sku=1&sku=2"),
+        span("s", "c", 2, 38, { service: "catalog", kind: 2, name: "GET /products" }),
+        query("q", "s", 5, 35, {
+          service: "catalog",
+          statement: "SELECT * FROM products WHERE sku IN ($1, $2)",
+        }),
+      ],
+    ],
+    [
+      "several services that each ask once",
+      [
+        request(),
+        ...times(6, 20, (n, start, end) => [
+          http(`c${n}`, "root", start, end, `http://service${n}/jobs`, { method: "POST" }),
+          span(`s${n}`, `c${n}`, start + 2, end - 2, { service: `service${n}`, kind: 2, name: "POST /jobs" }),
+          query(`q${n}`, `s${n}`, start + 5, end - 5, { service: `service${n}` }),
+        ]),
+      ],
+    ],
+    [
+      "writes to a key-value store",
+      [
+        request(),
+        ...times(20, 4, (n, start, end) =>
+          query(`q${n}`, "root", start, end, { system: "redis", statement: `SET stock:${n} 1`, name: "SET" }),
+        ),
+      ],
+    ],
     ["four queries", [request(), ...times(4, 10, (n, start, end) => query(`q${n}`, "root", start, end))]],
     [
       "different queries",
@@ -315,6 +365,24 @@ describe("repeated calls", () => {
     [
       "solved by one call for all",
       [request(), http("c", "root", 1, 40, "https://warehouse.example/stock?sku=1&sku=2")],
+    ],
+    [
+      "solved between back ends, by one call for all",
+      [
+        request(),
+        http("c", "root", 1, 60, "https://warehouse.example/stock?sku=1&sku=2"),
+        span("s", "c", 2, 59, { service: "warehouse", kind: 2, name: "GET /stock" }),
+      ],
+    ],
+    [
+      "different back ends",
+      [
+        request(),
+        ...times(6, 9, (n, start, end) => [
+          http(`c${n}`, "root", start, end, `http://service${n}/state`),
+          span(`s${n}`, `c${n}`, start + 1, end - 1, { service: `service${n}`, kind: 2, name: "GET /state" }),
+        ]),
+      ],
     ],
     [
       "four calls",

@@ -11,6 +11,8 @@ interface Watched {
   readonly notes: string[];
   /** Spans by second of receipt. */
   readonly received: Map<number, number>;
+  /** How often times of receipt were read. */
+  readonly looks: number;
   /** Judges at `second`. */
   tick(second: number): Promise<void>;
 }
@@ -21,12 +23,15 @@ function watch(more: Partial<FindingStore> = {}): Watched {
   const received = new Map<number, number>();
   const { signal } = new AbortController();
   let second = begin;
+  let looks = 0;
   const store: FindingStore = {
-    received: async (from, to) =>
-      [...received]
+    async received(from, to) {
+      looks++;
+      return [...received]
         .filter(([at]) => at >= from && at < to)
         .map(([at, spans]) => ({ second: at, spans }))
-        .toSorted((a, b) => a.second - b.second),
+        .toSorted((a, b) => a.second - b.second);
+    },
     traceCount: async () => 1,
     async traces(window) {
       windows.push(window);
@@ -46,6 +51,9 @@ function watch(more: Partial<FindingStore> = {}): Watched {
     windows,
     notes,
     received,
+    get looks() {
+      return looks;
+    },
     tick: (at) => {
       second = at;
       return job.tick(signal);
@@ -150,4 +158,13 @@ test("late spans that fail three times keep no fresh ones from being judged", as
   await tick(begin + 45);
   expect(tried).toEqual([begin, begin, begin, begin, begin + 15]);
   expect(notes).toHaveLength(1);
+});
+
+test("what was received before a long pause is judged after it, and the pause takes few looks", async () => {
+  const days = 60 * 86_400;
+  const watched = watch({ cursor: async () => begin - days });
+  watched.received.set(begin - days + 5, 3).set(begin - 5, 4);
+  await watched.tick(begin + 10);
+  expect(watched.windows.map(({ from }) => from - begin)).toEqual([5 - days, -5]);
+  expect(watched.looks).toBeLessThan(20);
 });

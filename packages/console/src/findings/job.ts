@@ -32,9 +32,8 @@ export interface FindingFigures {
   readonly until: number;
 }
 
-/** A new store, and a longer pause of the console: what was received earlier is not judged. */
+/** In a new store. */
 const firstSeconds = 3_600;
-const mostBehindSeconds = 6 * 3_600;
 /** A window that failed so often is left out: it must not keep those after it from being judged. */
 const mostFailures = 3;
 const saveEverySeconds = 60;
@@ -44,6 +43,8 @@ interface Run {
   /** Where this process began, Unix seconds. */
   readonly first: number;
   next: number;
+  /** Seconds in which the next ones with data are looked for. */
+  lookAhead: number;
   savedUntil: number;
   /** Seconds of receipt as they were when their traces were judged. */
   readonly judged: Map<number, JudgedSecond>;
@@ -75,8 +76,8 @@ export function createFindingJob({ store, nowMs, note }: FindingJobOptions): Fin
 
   /** One window; resolves to whether there may be another. */
   async function step(current: Run, until: number): Promise<boolean> {
-    const { next, judged, signal } = current;
-    const rows = await store.received(next - slackSeconds, Math.min(until, next + lookAheadSeconds));
+    const { next, lookAhead, judged, signal } = current;
+    const rows = await store.received(next - slackSeconds, Math.min(until, next + lookAhead));
     const plan = planStep(current, rows, until);
     await attempt(current, plan, "late");
     await attempt(current, plan, "fresh");
@@ -84,6 +85,7 @@ export function createFindingJob({ store, nowMs, note }: FindingJobOptions): Fin
     for (const second of judged.keys()) if (second < plan.to - slackSeconds) judged.delete(second);
     current.failures.clear();
     current.next = plan.to;
+    current.lookAhead = plan.fresh.length === 0 ? 2 * lookAhead : lookAheadSeconds;
     return plan.to < until;
   }
 
@@ -92,7 +94,6 @@ export function createFindingJob({ store, nowMs, note }: FindingJobOptions): Fin
       const until = Math.floor(nowMs() / 1000) - quietSeconds;
       if (run?.signal !== signal) run = await begin(store, signal, until);
       const current = run;
-      current.next = Math.max(current.next, until - mostBehindSeconds);
       while (current.next < until && (await step(current, until)));
       if (signal.aborted || current.next - current.savedUntil < saveEverySeconds) return;
       await store.saveCursor(current.next, nowMs());
@@ -107,5 +108,13 @@ export function createFindingJob({ store, nowMs, note }: FindingJobOptions): Fin
 async function begin(store: FindingStore, signal: AbortSignal, until: number): Promise<Run> {
   const cursor = await store.cursor();
   const next = cursor === 0 ? until - firstSeconds : Math.min(cursor - slackSeconds, until);
-  return { signal, first: next, next, savedUntil: next, judged: new Map(), failures: new Map() };
+  return {
+    signal,
+    first: next,
+    next,
+    lookAhead: lookAheadSeconds,
+    savedUntil: next,
+    judged: new Map(),
+    failures: new Map(),
+  };
 }

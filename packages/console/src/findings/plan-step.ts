@@ -2,7 +2,7 @@
 
 /** A span may be stored so long after it was received: the seconds before the cursor are counted again. */
 export const slackSeconds = 120;
-/** Seconds of receipt that are judged at once, and the time in which the next with data is looked for. */
+/** Seconds of receipt that are judged at once, and the time in which the next with data is looked for: twice as long after each without. */
 const windowSeconds = 10;
 export const lookAheadSeconds = 600;
 
@@ -22,6 +22,8 @@ interface Progress {
   /** Where this process began, Unix seconds. */
   readonly first: number;
   readonly next: number;
+  /** Seconds of receipt that were read. */
+  readonly lookAhead: number;
   readonly judged: ReadonlyMap<number, JudgedSecond>;
 }
 
@@ -38,7 +40,7 @@ export interface Plan {
 
 /** Keeps late and fresh seconds apart: a window of both would sample traces again that were judged with other weights. */
 export function planStep(
-  { first, next, judged }: Progress,
+  { first, next, lookAhead, judged }: Progress,
   rows: readonly ReceivedSecond[],
   until: number,
 ): Plan {
@@ -46,6 +48,6 @@ export function planStep(
   const late = past.filter(({ second, spans }) => (judged.get(second)?.spans ?? 0) < spans);
   const known = past.filter(({ second }) => second >= (late[0]?.second ?? next));
   const start = rows.find(({ second }) => second >= next)?.second;
-  const to = Math.min(until, start === undefined ? next + lookAheadSeconds : start + windowSeconds);
+  const to = Math.min(until, start === undefined ? next + lookAhead : start + windowSeconds);
   return { late, known, fresh: rows.filter(({ second }) => second >= next && second < to), to };
 }

@@ -7,7 +7,7 @@ import { type ClickHouseClient, select } from "./client.ts";
 /** Reads the details of every server; one that does not answer is reported as such. */
 export async function readDetails(
   backend: Backend,
-): Promise<Omit<StoreDetails, "role" | "leader" | "queries">> {
+): Promise<Omit<StoreDetails, "role" | "leader" | "queries" | "bottlenecks">> {
   const servers = await Promise.all(backend.nodes.map(readServer));
   const settings = await readSettings(backend.nodes, servers);
   return {

@@ -69,10 +69,28 @@ interface LoadRow extends Place {
   readonly counts: readonly number[];
 }
 
-/** Calls to read: of this name, in these hours. */
+/** An hour, or the beginning of one that is not over. */
+export interface HourPart {
+  readonly hour: number;
+  /** Of the hour and of those it is compared with; 60 is all. */
+  readonly minutes: number;
+}
+
+/** How far the comparison is. */
+export interface HistoryCursor {
+  /** What was received before made its hours due. */
+  readonly received: number;
+  /** Still to be compared. */
+  readonly hours: readonly number[];
+  /** Unix ms: the latest counts. */
+  readonly savedMs: number;
+}
+
+/** Calls to read: of this name, in the first minutes of these hours. */
 interface CallSample {
   readonly place: NamedPlace;
   readonly hours: readonly number[];
+  readonly minutes: number;
   /** Entries of services, or calls of databases. */
   readonly entries: boolean;
 }
@@ -85,10 +103,14 @@ export interface StoredHistoryKey {
 }
 
 export interface FindingHistoryStore {
-  /** Hours that received spans from `from` to before `to`, the latest first. */
+  /** `undefined` before the first. */
+  cursor(): Promise<HistoryCursor | undefined>;
+  /** Stored when it resolves. */
+  saveCursor(cursor: HistoryCursor): Promise<void>;
+  /** Hours that received spans from `from` to before `to`. */
   hours(from: number, to: number): Promise<readonly number[]>;
   /** Names of client spans that may be slower in this hour than in the week before. */
-  clients(hour: number): Promise<readonly LevelRow[]>;
+  clients(part: HourPart): Promise<readonly LevelRow[]>;
   /** Versions that are new in the day before the end of this hour. */
   versions(hour: number): Promise<readonly NewVersion[]>;
   /** Operations of these services by ten minutes, from `from` to the end of the hour. */
@@ -130,21 +152,31 @@ export function createFindingHistoryStore(client: ClickHouseClient): FindingHist
     select<Row>(client, texts.get(`history-${file}`) ?? "", params, bounds);
 
   return {
+    async cursor() {
+      const [row] = await ask<HistoryCursor>("cursor", {});
+      return row === undefined || row.received === 0 ? undefined : row;
+    },
+    saveCursor: ({ received, hours, savedMs }) =>
+      client.insert({
+        table: "finding_history_cursor",
+        values: [{ tenant: "", received, hours, saved: (savedMs / 1000).toFixed(3) }],
+        clickhouse_settings: { ...bounds, async_insert: 0, wait_end_of_query: 1 },
+      }),
     async hours(from, to) {
       const rows = await ask<{ hour: number }>("hours", { from, to, doctor });
       return rows.map(({ hour }) => hour);
     },
-    clients: (hour) => ask("clients", { hour, doctor, each: mostCandidates }),
+    clients: (part) => ask("clients", { ...part, doctor, each: mostCandidates }),
     versions: (hour) => ask("versions", { hour, doctor, each: mostCandidates }),
     async entries(places, from, hour) {
       return places.length === 0
         ? []
         : ask("entries", { ...columnsOf(places), from, hour, each: mostSeries });
     },
-    async calls({ place: { tenant, service, environment, name }, hours, entries }) {
+    async calls({ place: { tenant, service, environment, name }, hours, minutes, entries }) {
       const from = Math.min(...hours);
       const to = Math.max(...hours) + hourSeconds;
-      const of = { tenant, service, environment, name, hours, from, to, entries };
+      const of = { tenant, service, environment, name, hours, minutes, from, to, entries };
       return ask("calls", { ...of, most: mostCalls });
     },
     profiles: (hour) => ask("profiles", { hour, each: mostSeries }),

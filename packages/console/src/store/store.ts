@@ -13,6 +13,7 @@ import { type Backups, createBackups } from "./backup/backup.ts";
 import { command } from "./client.ts";
 import { forgetSnapshots } from "./backup/snapshot.ts";
 import { readDetails } from "./details.ts";
+import { readJudging } from "./judging.ts";
 import type { Documents } from "./documents.ts";
 import { type EmbeddedOptions, openBackend, type RemoteOptions } from "./open-backend.ts";
 import type { NoteStore } from "./notes.ts";
@@ -232,6 +233,8 @@ function toStore(open: OpenStore): Store {
   const { writer: client, nodes } = backend;
   const { inTurn, note, retention } = repair;
   const graph = createGraphKeeper({ nodes, inTurn, nowMs: Date.now, lateDays: options.lateDays });
+  const findings = createFindingStore(client);
+  const findingHistory = createFindingHistoryStore(client);
   const history = createShapeHistory({ nodes, inTurn, nowMs: Date.now });
   return {
     writer,
@@ -244,8 +247,8 @@ function toStore(open: OpenStore): Store {
     alerts: views.alerts,
     access: createAccessStore(client),
     anomalies: createAnomalyStore(client),
-    findings: createFindingStore(client),
-    findingHistory: createFindingHistoryStore(client),
+    findings,
+    findingHistory,
     personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),
     backups: createBackups(
       "directory" in options
@@ -268,7 +271,11 @@ function toStore(open: OpenStore): Store {
     ],
     chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
-    details: async () => ({ ...(await readDetails(backend)), queries: queue.state }),
+    details: async () => ({
+      ...(await readDetails(backend)),
+      bottlenecks: await readJudging(findings, findingHistory).catch(() => null),
+      queries: queue.state,
+    }),
     stats: () => readStats({ ...open, retention, maxSizeBytes: options.maxSizeBytes }),
     check: () => checkTables(nodes),
     dropExpired: () => sweeper.sweep(),

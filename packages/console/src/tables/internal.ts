@@ -170,6 +170,12 @@ export const internalTables: readonly Table[] = [
   }),
   defineTable({
     ...internal,
+    name: "finding_history_cursor",
+    description: "Which hours are still to be compared with their history.",
+    columns: plain("tenant", "received", "hours", "saved"),
+  }),
+  defineTable({
+    ...internal,
     kind: "system",
     name: "leases",
     description: "Which of several consoles does what only one may do. The engine removes rows after 7 days.",

@@ -2,7 +2,7 @@
 import type { DiffersResult, FunnelResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listDifferences } from "../../src/api/differs/differs.ts";
-import type { SampleSize } from "../../src/api/differs/sample.ts";
+import { type SampleSize, sampleSizes } from "../../src/api/differs/sample.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
@@ -252,6 +252,33 @@ describe("transactions", () => {
       .map(({ key }) => key);
     expect(keys).toEqual(expect.arrayContaining(["duration", "payment.provider", "service.version"]));
     expect(result.same).toContain("tier");
+  });
+
+  test("of very many patterns all count for the money, though only the most frequent are judged", async () => {
+    const params: DiffersParams = {
+      from: new Date(now - 60 * minute).toISOString(),
+      to: new Date(now).toISOString(),
+      of: "transactions",
+      type: "purchase",
+      filter: [],
+      select: [],
+      outcome: ["failed"],
+      steps: [],
+      order: "ordered",
+      exclude: [],
+      sample: "usual",
+      limit: 20,
+    };
+    const context = { queries: api.store.queries, nowMs: () => now };
+    const all = await listDifferences(params, context);
+    const few = await listDifferences(params, context, { ...sampleSizes.usual, patterns: 2 });
+    expect(few.selection.amounts).toEqual([{ currency: "EUR", amount: String(failures * 10.5) }]);
+    const amountsOf = ({ findings }: DiffersResult): Map<string, unknown> =>
+      new Map(findings.map(({ parts, amounts }) => [JSON.stringify(parts), amounts]));
+    const known = amountsOf(all);
+    const both = [...amountsOf(few)].filter(([parts]) => known.has(parts));
+    expect(both.length).toBeGreaterThan(0);
+    for (const [parts, amounts] of both) expect(amounts).toEqual(known.get(parts));
   });
 
   test("are compared within filters, by attribute and by what is absent", async () => {

@@ -142,6 +142,37 @@ test("pages have transactions that were silent for days once, as they are and wh
     expect(await list(query, 25)).toEqual(await list(query, 400));
 });
 
+test("an id that was used again days later is one transaction, on one page", async () => {
+  const name = "reused";
+  await api.write((sink) => {
+    const use = (entityId: string, ms: number): void => {
+      for (const [phase, afterMs] of [
+        ["started", 0],
+        ["ended", 1_000],
+      ] as const)
+        sink.businessEvent(
+          event({
+            kind: "transaction",
+            name,
+            entityId,
+            phase,
+            ...(phase === "ended" && { outcome: "completed" }),
+            timeNs: at(ms + afterMs),
+          }),
+        );
+    };
+    for (let n = 0; n < 60; n++) use(`reused-${n}`, -(n + 1) * 60_000);
+    use("reused-5", -15 * day);
+  });
+  const list = async (limit: number): Promise<TransactionRow[]> =>
+    (await allPages<TransactionRow>(api, `/api/transactions/${name}?from=${from}&to=${to}&limit=${limit}`))
+      .items;
+  const all = await list(400);
+  expect(all).toHaveLength(60);
+  expect(all.at(-1)?.id).toBe("reused-5");
+  expect(await list(20)).toEqual(all);
+});
+
 test("a type with few transactions has exact figures, also where an estimate is asked for", async () => {
   const ask = (sample: string): Promise<TransactionTypeResult> =>
     api.get(`/api/transactions/purchase?from=${from}&to=${to}&limit=5&sample=${sample}`);

@@ -4,15 +4,20 @@ import type { Measured, MeasuredFunnel, MeasuredMetric, MeasuredSpans } from "..
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { logFields, spanFields, toFilterParams } from "../filter/filter-params.ts";
+import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { getFunnelGroups } from "../funnels/funnel-groups.ts";
-import { listFunnels } from "../funnels/funnels.ts";
+import { countLevels } from "../funnels/funnel-levels.ts";
+import { toFunnelParams } from "../funnels/funnel-params.ts";
+import { usualRules } from "../funnels/funnel-rules.ts";
+import { reachedByStep } from "../funnels/funnel-summary.ts";
 import { addCounts, type DurationCounts, quantileMs } from "../services/duration-histogram.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
 import type { Side } from "./sides.ts";
 
 /** Into so many pieces the time is cut, so that a metric has values to compare. */
 const pieces = 20;
-/** Of an attribute's value, funnels are counted one by one. */
+/** Funnels that are compared, by name; of an attribute's value they are counted one by one. */
+const mostCounted = 500;
 const mostFunnels = 10;
 /** So many rows of a side are read, the most frequent. */
 const mostOperations = 2000;
@@ -114,25 +119,24 @@ function sumOf(rows: readonly OperationRow[], key: "spans" | "estimated" | "esti
 
 /** Of an attribute's value, people whose latest first step has it. */
 export async function measureFunnels(side: Side, context: ApiContext): Promise<Pick<Measured, "funnels">> {
-  const { environment, attribute } = side;
-  const params = { ...toResolved(side.range), environment, windowMs: wholeDay };
-  const { funnels } = await listFunnels(
-    { ...params, limit: 500, cursor: undefined, sample: "usual" },
-    context,
-  );
-  if (attribute === undefined)
+  const { range, environment, attribute } = side;
+  const funnels = (await findFunnels(undefined, range, context)).filter(({ steps }) => steps.length > 0);
+  const rules = { ...usualRules, windowMs: wholeDay };
+  if (attribute === undefined) {
+    const counted = funnels.slice(0, mostCounted);
+    if (counted.length === 0) return { funnels: [] };
+    const levels = await countLevels(toFunnelParams(counted, range, environment, rules), context);
     return {
-      funnels: funnels.map(({ name, steps }) =>
-        toFunnel(
-          name,
-          steps.map(({ people }) => people),
-        ),
+      funnels: counted.map(({ name, steps }) =>
+        toFunnel(name, reachedByStep(levels.get(name) ?? [], steps.length)),
       ),
     };
-  const inOrder = { order: "ordered" as const, steps: [], exclude: [] };
+  }
+  const inOrder = { order: rules.order, windowMs: wholeDay, steps: [], exclude: [] };
+  const params = { ...toResolved(range), ...inOrder, environment };
   const measured: MeasuredFunnel[] = [];
   for (const { name } of funnels.slice(0, mostFunnels)) {
-    const { groups } = await getFunnelGroups({ ...params, ...inOrder, name, by: attribute.key }, context);
+    const { groups } = await getFunnelGroups({ ...params, name, by: attribute.key }, context);
     measured.push(toFunnel(name, groups.find(({ value }) => value === attribute.value)?.people ?? []));
   }
   return { funnels: measured };

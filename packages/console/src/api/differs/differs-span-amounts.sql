@@ -34,4 +34,4 @@ FROM (
 ARRAY JOIN arrayFilter(at -> bitTest(findingsMet, at), range(64)) AS place
 GROUP BY place, currency
 ORDER BY place, currency
-LIMIT 1000
+LIMIT 20000

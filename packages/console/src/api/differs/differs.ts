@@ -22,6 +22,7 @@ import { inWords, toFinding } from "./to-finding.ts";
 /** With fewer rows on a side, nothing is compared. */
 const minRows = 20;
 const maxSame = 500;
+const usualPatterns = 20_000;
 
 /** @param size how many spans are compared. */
 export async function listDifferences(
@@ -59,13 +60,16 @@ export async function listDifferences(
     maxCandidates,
     meaningsOf(typed),
   );
-  const candidateParams = { ...source.params, ...toCandidateParams(candidates) };
+  const mostPatterns = size.patterns ?? usualPatterns;
+  const candidateParams = { ...source.params, ...toCandidateParams(candidates), mostPatterns };
   const { patterns, people, money } = await findPatterns(source, candidateParams, sides.selection, context);
   const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
   const found = toFindings(candidates, patterns, sides, values).slice(0, params.limit);
   const masks = [0, ...found.map(({ mask }) => mask)];
+  // money is exact: the rare patterns that were not read may have most of it
+  const isSummed = source.hasOwnAmounts && patterns.length < mostPatterns;
   const amounts =
-    hasMoney && source.queries.amounts !== undefined
+    hasMoney && !isSummed
       ? await findAmounts(source.queries.amounts, { ...candidateParams, findings: masks }, context)
       : masks.map(money);
   const concerned = masks.map((mask, at) => ({ people: people(mask), amounts: amounts[at] ?? [] }));
@@ -175,7 +179,7 @@ async function findPatterns(
   };
 }
 
-/** The money of the transactions that each finding of spans concerns; of the whole selection first. */
+/** The money of the transactions that each finding concerns; of the whole selection first. */
 async function findAmounts(query: QueryName, params: QueryParams, context: ApiContext): Promise<Money[][]> {
   const rows = await run<{ place: string; currency: string; total: string }>(context, query, params);
   const amounts: Money[][] = [];

@@ -17,6 +17,8 @@ export interface SampleSize {
   readonly transactions: number;
   /** Rows of people and days of a funnel of which it takes about so many. */
   readonly people: number;
+  /** Of patterns of candidates, the most frequent; default 20,000. */
+  readonly patterns?: number;
 }
 
 export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> = {

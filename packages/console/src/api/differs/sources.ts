@@ -28,9 +28,10 @@ export interface Source {
   readonly queries: Readonly<Record<Question, QueryName>> & {
     /** Where the counts of attributes do not have those of the sides. */
     readonly sides?: QueryName;
-    /** Where the rows have no amounts of their own. */
-    readonly amounts?: QueryName;
+    readonly amounts: QueryName;
   };
+  /** The patterns have the amounts of their rows. */
+  readonly hasOwnAmounts: boolean;
   readonly params: QueryParams;
   readonly sampled: DiffersResult["sampled"];
 }
@@ -47,6 +48,7 @@ const recordQueries = {
   keys: "differs-record-keys",
   bars: "differs-record-bars",
   patterns: "differs-record-patterns",
+  amounts: "differs-record-amounts",
 } as const;
 
 /** @param size how many spans are compared. */
@@ -69,6 +71,7 @@ export async function openSource(
   return {
     unit: "spans",
     queries: spanQueries,
+    hasOwnAmounts: false,
     sampled: slices === undefined ? null : describeSample(slices, range),
     params: {
       ...both,
@@ -113,6 +116,7 @@ async function openRecords(
   return {
     unit: isTransactions ? "transactions" : "workflows",
     queries: recordQueries,
+    hasOwnAmounts: true,
     sampled: nth === 1 ? null : { slices: 0, secondsEach: 0, share: 1 / nth },
     params: {
       ...toTransactionParams(range, context),
@@ -153,6 +157,7 @@ async function openPeople(
   return {
     unit: "people",
     queries: recordQueries,
+    hasOwnAmounts: true,
     sampled:
       sample.share === 1 && taken === 1 ? null : { slices: 0, secondsEach: 0, share: taken / sample.share },
     params: {

@@ -2,7 +2,8 @@
 // not group all transactions of a month.
 //
 // A transaction whose begin is not among the records of a window may have begun long before it and been silent since. A page with such a
-// transaction is not returned. One that the conditions hide does not matter: if it began before the window, it belongs to a later page.
+// transaction is not returned. One that the conditions hide does not matter: if it began before the window, it belongs to a later page. Nor is a
+// page returned with an id that was used before: all records of an id are one transaction, which belongs to a later page, too.
 import type { Outcome } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import type { Range } from "../time/range.ts";
@@ -49,10 +50,21 @@ export async function findRows(
   for (const { beginNs, sinceNs } of toWindows(range, startNs ?? range.toNs)) {
     const times = { windowStart: toSqlTime(beginNs), since: toSqlTime(sinceNs) };
     const rows = await run<WindowRow>(context, "transaction-rows", { ...query, ...cursor, ...times });
-    if (rows.length === query.limit && rows.every(({ hasBegin }) => Boolean(hasBegin)))
-      return rows.map(toColumns);
+    const isSure = rows.length === query.limit && rows.every(({ hasBegin }) => Boolean(hasBegin));
+    if (isSure && !(await wereUsedBefore(rows, query, sinceNs, context))) return rows.map(toColumns);
   }
   return run<RowColumns>(context, "transaction-rows", { ...query, ...cursor });
+}
+
+async function wereUsedBefore(
+  rows: readonly WindowRow[],
+  query: QueryParams,
+  sinceNs: bigint,
+  context: ApiContext,
+): Promise<boolean> {
+  const ids = rows.map(({ id }) => id);
+  const found = await run(context, "transaction-earlier", { ...query, readSince: toSqlTime(sinceNs), ids });
+  return found.length > 0;
 }
 
 function toColumns(row: WindowRow): RowColumns {

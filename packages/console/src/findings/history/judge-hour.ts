@@ -1,6 +1,6 @@
-// Judges one hour against its history, one kind at a time, and replaces what is stored of this kind.
+// Judges one hour, or the beginning of one, against its history, one kind at a time, and replaces what is stored of this kind.
 import type { BottleneckKind } from "contract";
-import type { FindingHistoryStore, StoredHistoryKey } from "../../store/finding-history.ts";
+import type { FindingHistoryStore, HourPart, StoredHistoryKey } from "../../store/finding-history.ts";
 import type { FindingStore, StoredFinding } from "../../store/findings.ts";
 import { noFinding } from "../judge-set.ts";
 import { judgeGrowth } from "./judge-growth.ts";
@@ -21,25 +21,26 @@ export type HistoryKind = Extract<
   "slow-statement" | "version-regression" | "resource-growth"
 >;
 
-const judges: Readonly<Record<HistoryKind, (hour: number, stores: HourStores) => Promise<Judged[]>>> = {
+const judges: Readonly<Record<HistoryKind, (part: HourPart, stores: HourStores) => Promise<Judged[]>>> = {
   "slow-statement": judgeStatements,
-  "version-regression": judgeVersions,
-  "resource-growth": (hour, { history }) => judgeGrowth(hour, history),
+  // what is compared here has steps of its own
+  "version-regression": ({ hour }, stores) => judgeVersions(hour, stores),
+  "resource-growth": ({ hour }, { history }) => judgeGrowth(hour, history),
 };
 
 export const historyKinds = Object.keys(judges) as readonly HistoryKind[];
 
 /** @returns how many findings of this kind the hour has. */
 export async function judgeHour(
-  hour: number,
+  part: HourPart,
   kind: HistoryKind,
   stores: HourStores,
   nowMs: number,
 ): Promise<number> {
-  const judged = await judges[kind](hour, stores);
+  const judged = await judges[kind](part, stores);
   const rows: StoredFinding[] = [];
   for (const one of judged) rows.push(...toStored(one, await transactionsOf(one, stores)));
-  const known = await stores.history.stored(hour, kind);
+  const known = await stores.history.stored(part.hour, kind);
   const kept = new Set(rows.map(keyOf));
   const gone = known.filter((key) => !kept.has(keyOf(key)));
   // rows that replace each other are in the same partition

@@ -4,7 +4,7 @@ import { createCallReader } from "../../bottlenecks/call.ts";
 import { compareCalls, type Slowdown } from "../../bottlenecks/history/compare-calls.ts";
 import { levelMs, slowerThanUsual, type Step, type Usual } from "../../bottlenecks/history/level.ts";
 import type { TraceSpan } from "../../bottlenecks/trace-span.ts";
-import type { CallRow, FindingHistoryStore, LevelRow } from "../../store/finding-history.ts";
+import type { CallRow, FindingHistoryStore, HourPart, LevelRow } from "../../store/finding-history.ts";
 import type { FindingStore } from "../../store/findings.ts";
 import { type FindingHistory, type Judged, tracesOf } from "./judged.ts";
 import { usualCall } from "./usual-call.ts";
@@ -26,8 +26,9 @@ interface Candidate {
 const leastSavedMs = 2;
 const hourSeconds = 3_600;
 
-export async function judgeStatements(hour: number, stores: HistoryStores): Promise<Judged[]> {
-  const rows = await stores.history.clients(hour);
+export async function judgeStatements(part: HourPart, stores: HistoryStores): Promise<Judged[]> {
+  const { hour } = part;
+  const rows = await stores.history.clients(part);
   const candidates = rows.flatMap((row): Candidate[] => {
     const steps = stepsOf(row);
     const usual = slowerThanUsual(steps, hour);
@@ -37,17 +38,18 @@ export async function judgeStatements(hour: number, stores: HistoryStores): Prom
   });
   const found: Judged[] = [];
   // one after the other: the calls of one name fit in little memory
-  for (const candidate of worstOfEach(candidates)) found.push(...(await judgeName(candidate, hour, stores)));
+  for (const candidate of worstOfEach(candidates)) found.push(...(await judgeName(candidate, part, stores)));
   return found;
 }
 
 /** The statements with this name of spans. */
 async function judgeName(
   { row, steps, usual }: Candidate,
-  hour: number,
+  { hour, minutes }: HourPart,
   stores: HistoryStores,
 ): Promise<Judged[]> {
-  const calls = await stores.history.calls({ place: row, hours: [...usual.hours, hour], entries: false });
+  const hours = [...usual.hours, hour];
+  const calls = await stores.history.calls({ place: row, hours, minutes, entries: false });
   const latest = calls.filter((call) => call.hour === hour);
   const before = groupStatements(calls.filter((call) => usual.hours.includes(call.hour)));
   const total = callsSince(row, hour);

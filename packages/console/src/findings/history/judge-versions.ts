@@ -91,6 +91,7 @@ async function judgeOperation(
   const calls = await stores.history.calls({
     place: row,
     hours: [...new Set([...hours, hour])],
+    minutes: 60,
     entries: true,
   });
   const { first, version: name, earlier } = version;

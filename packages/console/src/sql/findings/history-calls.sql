@@ -1,5 +1,6 @@
 -- A sample of the calls of one name in some hours: of a database, or entries of a service. Whole traces, so that the
--- calls of a trace can be counted, and the same ones each time. Attributes are read of the chosen calls only.
+-- calls of a trace can be counted, and the same ones each time. Attributes are read of the chosen calls only. Of each hour the
+-- first `minutes`.
 SELECT
   toString(s.tenant) AS tenant,
   toString(s.service) AS service,
@@ -34,6 +35,7 @@ WHERE s.tenant = {tenant:String}
       AND toStartOfHour(start) IN (SELECT toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC'))
       AND start >= toDateTime64({from:UInt32}, 9, 'UTC')
       AND start < toDateTime64({to:UInt32}, 9, 'UTC')
+      AND toMinute(start) < {minutes:UInt8}
       AND if({entries:Bool}, kind IN (2, 5) OR parent_id = toFixedString('', 8), kind = 3 AND db_system != '')
     ORDER BY toStartOfHour(start), cityHash64(trace_id), span_id
     LIMIT {most:UInt32} BY toStartOfHour(start))

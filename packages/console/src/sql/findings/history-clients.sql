@@ -1,6 +1,7 @@
 -- Names of client spans whose level in an hour is above that of the seven days before, with the level of each of these
 -- hours. A level is the mean of the buckets of durations, 4 · log2(ns). Of each tenant those that lose most: calls,
--- counted with their weights, times the rise.
+-- counted with their weights, times the rise. Of each hour the first `minutes` count: those of a running hour that are
+-- over.
 WITH
   risen AS (
     SELECT
@@ -19,6 +20,7 @@ WITH
         minute < toDateTime({hour:UInt32}, 'UTC')) / spans_before AS level_before
     FROM red AS r
     WHERE kind = 3
+      AND toMinute(minute) < {minutes:UInt8}
       AND minute >= toDateTime({hour:UInt32} - 604800, 'UTC')
       AND minute < toDateTime({hour:UInt32} + 3600, 'UTC')
       AND r.service != {doctor:String}
@@ -49,6 +51,7 @@ FROM (
     toFloat64(sum(arraySum((k, v) -> k * v, mapKeys(r.histogram), mapValues(r.histogram)))) / calls AS level
   FROM red AS r
   WHERE kind = 3
+    AND toMinute(minute) < {minutes:UInt8}
     AND minute >= toDateTime({hour:UInt32} - 604800, 'UTC')
     AND minute < toDateTime({hour:UInt32} + 3600, 'UTC')
     AND (r.tenant, r.service, r.environment, r.name) IN (

@@ -24,7 +24,7 @@ export function NoBottlenecks({ filtered }: { readonly filtered: boolean }): JSX
   return (
     <EmptyState
       title="No bottlenecks in this range"
-      why="Each trace is checked for repeated queries and calls, serial calls and large payloads about ten seconds after its last span arrived. Slow statements, growth and slower versions are found five minutes after each hour: choose a range of two hours or more. Spans of databases need db.system.name and db.query.text, spans of HTTP calls their method and address."
+      why="Each trace is checked for repeated queries and calls, serial calls and large payloads about ten seconds after its last span arrived. Slow statements, growth and slower versions are found five minutes after each third of an hour: choose a range of an hour or more. Spans of databases need db.system.name and db.query.text, spans of HTTP calls their method and address."
       actions={<ScopeWideners />}
     />
   );

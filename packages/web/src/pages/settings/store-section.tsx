@@ -6,7 +6,7 @@ import { useApi } from "../../data/use-api.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { formatAge } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
-import { Figures } from "../../ui/figures.tsx";
+import { type Figure, Figures } from "../../ui/figures.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -92,6 +92,7 @@ function Overall({
                   value: `${details.queries.running} / ${details.queries.slots}`,
                   title: `${details.queries.running} of ${details.queries.slots} slots in use, ${details.queries.waiting} waiting, ${details.queries.refused} rejected since the start`,
                 },
+                ...hoursToCompare(details.bottlenecks),
               ]),
           { label: "Uptime", value: formatAge(stats.startedAt) },
         ]}
@@ -108,6 +109,19 @@ function Overall({
       </div>
     </>
   );
+}
+
+/** Work of the detectors of bottlenecks that is left, such as after an import. */
+function hoursToCompare(bottlenecks: StoreDetails["bottlenecks"]): Figure[] {
+  if (bottlenecks === null) return [];
+  const { hoursToCompare: hours, judgedUntil } = bottlenecks;
+  return [
+    {
+      label: "Hours to compare",
+      value: formatCount(hours),
+      title: `${hours} hours of spans are still to be compared with their history, with the one that is not over${judgedUntil === null ? "" : `; traces are judged until ${judgedUntil}`}`,
+    },
+  ];
 }
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {

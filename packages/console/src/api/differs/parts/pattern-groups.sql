@@ -1,4 +1,4 @@
 -- The most frequent patterns: others have a row or two.
 GROUP BY mask
 ORDER BY inSelection DESC, inRest DESC, mask
-LIMIT 20000
+LIMIT {mostPatterns:UInt32}

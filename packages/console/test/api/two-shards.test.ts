@@ -1,0 +1,170 @@
+// Questions about people and patterns, on one engine and on a cluster of two shards: the same rows give the same answers. Steps of one person,
+// records of one transaction and lines of one pattern are on both shards, so a query that joins or counts on each shard alone is wrong.
+import type {
+  CompareResult,
+  DiffersResult,
+  FunnelGroupsResult,
+  FunnelResult,
+  LogPatternsResult,
+} from "contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listDifferences } from "../../src/api/differs/differs.ts";
+import type { DiffersParams } from "../../src/api/differs/selection.ts";
+import type { RowSink } from "../../src/store/rows.ts";
+import { clusterPlace, embeddedPlace, type Place } from "../store-contract/places.ts";
+import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
+
+const minute = 60_000;
+const people = 900;
+const steps = ["basket", "address", "pay"];
+let one: TestApi;
+let two: TestApi;
+
+beforeAll(async () => {
+  const open = async (place: Promise<Place>): Promise<TestApi> => openApi(undefined, await place);
+  [one, two] = await Promise.all([open(embeddedPlace()), open(clusterPlace())]);
+  await Promise.all([one.write(write), two.write(write)]);
+}, 120_000);
+
+afterAll(() => Promise.all([one, two].map((api) => api.close())));
+
+/** One of four has an old card, and every second of them leaves before the payment. */
+function write(sink: RowSink): void {
+  for (let index = 0; index < people; index++) {
+    const card = index % 4 === 0 ? "old" : "new";
+    const leaves = index % 8 === 0;
+    const begunMs = -24 * 60 * minute - index * 3 * minute;
+    const version = index % 2 === 0 ? "2.0.0" : "1.0.0";
+    const shop = resource("shop", { "service.version": version });
+    const about = { resource: shop, userId: `p-${index}`, attributes: attributes({ card }) };
+    for (const [place, step] of steps.slice(0, leaves ? 2 : 3).entries())
+      sink.businessEvent(
+        event({
+          ...about,
+          // one of four is known by the session only, until the second step
+          ...(index % 4 === 1 && { sessionId: `s-${index}`, userId: place === 0 ? "" : `p-${index}` }),
+          kind: "journey",
+          name: "buying",
+          step,
+          stepIndex: place,
+          timeNs: at(begunMs + place * 1_000),
+          uid: `step-${index}-${place}`,
+        }),
+      );
+    if (index % 4 === 1)
+      sink.identity({ tenant: "", sessionId: `s-${index}`, userId: `p-${index}`, seenMs: now });
+    sink.businessEvent(
+      event({
+        ...about,
+        kind: "transaction",
+        name: "purchase",
+        phase: "ended",
+        entityId: `order-${index}`,
+        outcome: leaves ? "failed" : "completed",
+        amount: "10.50",
+        currency: "EUR",
+        durationMs: 1_000,
+        timeNs: at(begunMs + 3_000),
+        traceId: `order ${index}`,
+        uid: `order-${index}`,
+      }),
+    );
+    sink.span(
+      span({
+        traceId: `order ${index}`,
+        spanId: `order ${index}`,
+        name: "POST /order",
+        kind: 2,
+        resource: shop,
+        startNs: at(begunMs),
+        durationNs: version === "2.0.0" ? 400_000_000n : 80_000_000n,
+        status: leaves ? 2 : 0,
+        attributes: attributes({ card, "user.id": `p-${index}` }),
+      }),
+    );
+    sink.log(
+      log({
+        resource: shop,
+        body: leaves ? `card of p-${index} declined after ${index} ms` : `order ${index} accepted`,
+        severity: leaves ? 17 : 9,
+        timeNs: at(begunMs),
+        attributes: attributes({ "user.id": `p-${index}` }),
+        identity: BigInt(index + 1),
+      }),
+    );
+  }
+}
+
+const range = "from=-10d&to=now";
+
+/** The answer of the cluster, which is that of one engine. */
+async function both<Result>(path: string): Promise<Result> {
+  const [expected, found] = await Promise.all([one.get<Result>(path), two.get<Result>(path)]);
+  expect(found).toEqual(expected);
+  return found;
+}
+
+test("funnels count each person once", async () => {
+  const { funnel } = await both<FunnelResult>(`/api/funnels/buying?${range}`);
+  const lost = Math.ceil(people / 8);
+  expect(funnel.steps.map((step) => step.people)).toEqual([people, people, people - lost]);
+  const { groups } = await both<FunnelGroupsResult>(`/api/funnels/buying/groups?${range}&by=card`);
+  expect(groups.map(({ value, people: reached }) => [value, reached[2]])).toEqual(
+    expect.arrayContaining([["old", people / 4 - lost]]),
+  );
+  await both(`/api/funnels?${range}`);
+  await both(`/api/funnels/buying/dropped?${range}&step=address`);
+  await both(`/api/journeys/buying?${range}`);
+});
+
+test("what differs for people who left, for failed transactions and for spans", async () => {
+  const ofPeople = await both<DiffersResult>(`/api/differs?${range}&of=funnels&type=buying&step=address`);
+  expect(ofPeople.findings[0]?.parts).toMatchObject([{ key: "card", value: "old" }]);
+  const failed = await both<DiffersResult>(`/api/differs?${range}&of=transactions&outcome=failed`);
+  expect(failed.selection.amounts).toEqual([
+    { currency: "EUR", amount: String(Math.ceil(people / 8) * 10.5) },
+  ]);
+  await both(`/api/differs?${range}&select=status%3Derror`);
+});
+
+test("what differs for a part of the people: those of the same hours", async () => {
+  const params: DiffersParams = {
+    from: "-10d",
+    to: "now",
+    of: "funnels",
+    type: "buying",
+    step: "address",
+    filter: [],
+    select: [],
+    outcome: [],
+    steps: [],
+    order: "ordered",
+    exclude: [],
+    limit: 20,
+    sample: "usual",
+  };
+  const size = { maxExact: 0, spans: 1, slices: 1, transactions: 1, people: 300 };
+  const [expected, found] = await Promise.all(
+    [one, two].map(({ store }) =>
+      listDifferences(params, { queries: store.queries, nowMs: () => now }, size),
+    ),
+  );
+  expect(found).toEqual(expected);
+  expect(found!.sampled?.share).toBeLessThan(1);
+  expect(found!.findings[0]?.parts).toMatchObject([{ key: "card", value: "old" }]);
+});
+
+test("patterns of log records, raw and from their roll-up", async () => {
+  for (const times of [range, "from=-30h&to=-26h"]) {
+    const { items } = await both<LogPatternsResult>(`/api/logs/patterns?${times}`);
+    expect(items.length).toBeGreaterThan(0);
+  }
+});
+
+test("compare of versions, and of two times", async () => {
+  const ofVersions = await both<CompareResult>(
+    `/api/compare?${range}&by=service.version&baseValue=1.0.0&value=2.0.0`,
+  );
+  expect(ofVersions.changes.map(({ what }) => what)).toContain("p95");
+  await both(`/api/compare?from=-40h&to=-24h&baseFrom=-56h&baseTo=-40h`);
+});
