@@ -155,7 +155,10 @@ function toDefinition(row: DefinitionColumns): LogRecord {
 }
 
 /** A record without a body, time and attributes. */
-export const emptyRecord: Omit<LogRecord, "timeUnixNano" | "observedTimeUnixNano" | "eventName" | "attributes"> = {
+export const emptyRecord: Omit<
+  LogRecord,
+  "timeUnixNano" | "observedTimeUnixNano" | "eventName" | "attributes"
+> = {
   severityNumber: info,
   severityText: "INFO",
   body: null,

@@ -26,9 +26,7 @@ import { type SpanColumns, toTraces } from "./traces.ts";
 const maxRows = 5000;
 
 /** The tables of what senders send, each with the column that says when. */
-export function exportTables(
-  signal: ExportSignal,
-): readonly (readonly [table: string, time: string])[] {
+export function exportTables(signal: ExportSignal): readonly (readonly [table: string, time: string])[] {
   return tables.flatMap(({ name, signal: own }) => (own?.of === signal ? [[name, own.time] as const] : []));
 }
 
