@@ -89,7 +89,10 @@ test("a drop by half at 200 entries an hour is found within 15 minutes", () => {
     return delays.filter((one) => one <= 15).length;
   };
   expect(foundInTime(0.9, 0.8)).toBeGreaterThanOrEqual(995);
-  expect(foundInTime(0.8, 0.7)).toBeGreaterThanOrEqual(960);
+  expect(foundInTime(0.8, 0.7)).toBeGreaterThanOrEqual(975);
+  // no test with this budget can find more than 816 and 347 (docs/adr/102-low-traffic-uses-the-whole-budget.md)
+  expect(foundInTime(0.6, 0.5)).toBeGreaterThanOrEqual(625);
+  expect(foundInTime(0.4, 0.3)).toBeGreaterThanOrEqual(155);
 });
 
 test("one failed request sends no page: a burn rate needs its minimum of bad events", () => {

@@ -145,10 +145,12 @@ function tailOf(d: Distribution, side: 1 | -1, ofAtom: number): OneTail {
     (Math.max(0, logs - hits * Math.log(size)) + tuning.reachPrior * prior) / known,
   );
   const heavy = Math.min(tuning.heaviest, reach / usual - 1);
+  const doubt =
+    (tuning.reachDoubt + tuning.heavyDoubt * heavy) / Math.sqrt(known) + tuning.fewDoubt / (all + 1) ** 2;
   return {
     size,
     share,
-    reach: reach * (1 + (tuning.reachDoubt + tuning.heavyDoubt * heavy) / Math.sqrt(known)),
+    reach: reach * (1 + doubt),
     pareto: tuning.leastPareto + tuning.paretoPart * heavy,
   };
 }

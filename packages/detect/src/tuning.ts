@@ -68,10 +68,14 @@ export const tuning = {
   tailHits: 16,
   tailPart: 0.02,
   tailFloor: 4,
-  /** Values of a normal tail that each tail is taken to have seen; how much further it may reach than seen, the more so when heavy. */
+  /**
+   * Values of a normal tail that each tail is taken to have seen; how much further it may reach than seen, the more so when heavy, and by
+   * the square of how few values there are.
+   */
   reachPrior: 6,
   reachDoubt: 0.3,
   heavyDoubt: 2.2,
+  fewDoubt: 80,
   /** How much of a tail goes on as a power law: more, the heavier it is, up to this many times a normal one. */
   paretoPart: 0.2,
   leastPareto: 0.04,

@@ -21,7 +21,8 @@ interface Scope {
   readonly windowMs: number;
   readonly delayMs: number;
   readonly groupBy: readonly string[];
-  readonly evidence: Evidence;
+  /** What a window of so many ms requires. */
+  readonly evidenceIn: (windowMs: number) => Evidence;
   readonly objectives: ReadonlyMap<string, Objective>;
   /** Unique among the parts of the condition: under it a part keeps what it must remember. */
   readonly name: string;
@@ -34,7 +35,7 @@ export function evaluatorOf(rule: AlertRule, objectives: readonly Objective[]): 
     windowMs: durationMs(rule.window ?? "5m"),
     delayMs: durationMs(rule.delay ?? "0s"),
     groupBy: rule.groupBy ?? [],
-    evidence: evidenceOf(rule.evidence ?? {}, durationMs(rule.every ?? "1m")),
+    evidenceIn: (windowMs) => evidenceOf(rule.evidence ?? {}, durationMs(rule.every ?? "1m"), windowMs),
     objectives: new Map(objectives.map((one) => [one.name, one])),
     name: "0",
   });
@@ -48,9 +49,10 @@ function compile(condition: Condition, scope: Scope): Evaluator {
   const input = inputOf(scope);
   if ("absent" in condition)
     return condition.absent ? absentEvaluator(input) : notEvaluator(absentEvaluator(input));
+  const evidence = scope.evidenceIn(scope.windowMs);
   if ("change" in condition) {
     const { ago, ...limits } = condition.change;
-    return changeEvaluator(input, inputOf(scope, durationMs(ago)), limits, scope.evidence);
+    return changeEvaluator(input, inputOf(scope, durationMs(ago)), limits, evidence);
   }
   if ("forecast" in condition) {
     const { within, over = within, ...limits } = condition.forecast;
@@ -58,7 +60,7 @@ function compile(condition: Condition, scope: Scope): Evaluator {
     return forecastEvaluator(scope.name, input, line);
   }
   if ("anomaly" in condition) return anomalyEvaluator(scope.name, input, condition.anomaly);
-  return thresholdEvaluator(input, condition, isShare(input.source) ? scope.evidence : undefined);
+  return thresholdEvaluator(input, condition, isShare(input.source) ? evidence : undefined);
 }
 
 function inputOf({ on, windowMs, delayMs, groupBy }: Scope, agoMs = 0): Input {

@@ -4,7 +4,7 @@ import { binomialAtLeast, binomialAtMost, fisherAtMost } from "./tails.ts";
 /** What is required of counts. */
 export interface Evidence {
   readonly minCount: number;
-  /** The chance of a false alarm that one evaluation may have. */
+  /** The chance to exceed the limit that one evaluation may have. */
   readonly alpha: number;
   /** The usual share; undefined: the limit. */
   readonly expected?: number | undefined;
@@ -19,12 +19,26 @@ interface Declared {
 
 const monthMs = 30 * 86_400_000;
 
-/** The budget of a month divided by its evaluations: the expected number of false alarms is at most the budget, however windows overlap. */
+/** The budget of a month divided by the firings that chance gives in the windows of a month. */
 export function evidenceOf(
   { minCount = 10, falseAlarmsPerMonth = 1, expected }: Declared,
   everyMs: number,
+  windowMs: number,
 ): Evidence {
-  return { minCount, expected, alpha: Math.min(0.5, (falseAlarmsPerMonth * everyMs) / monthMs) };
+  const ofEvaluation = Math.min(0.5, (falseAlarmsPerMonth * everyMs) / monthMs);
+  const evaluations = Math.max(1, windowMs / everyMs);
+  const alpha = Math.min(0.5, (ofEvaluation * evaluations) / firingsPerWindow(ofEvaluation, evaluations));
+  return { minCount, expected, alpha };
+}
+
+/**
+ * Windows that overlap exceed a limit together, and fire once: in the length of a window less often than evaluations exceed it. The factor
+ * on the chance `alpha` of one evaluation is that of a moving sum of normal values, z² e^(-0.583 z √(2/n)) for `n` evaluations in a window
+ * (Siegmund, Sequential Analysis, 1985). An upper bound of the deviate z makes it too large, which keeps the budget.
+ */
+function firingsPerWindow(alpha: number, evaluations: number): number {
+  const z = Math.sqrt(-2 * Math.log(Math.min(1, 2 * alpha)));
+  return Math.min(evaluations, Math.max(1, z * z * Math.exp(-0.583 * z * Math.sqrt(2 / evaluations))));
 }
 
 /** Whether `part` of `count` is above the limit, and more than chance gives when the true share is the expected one. */

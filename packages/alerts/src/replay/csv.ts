@@ -1,6 +1,6 @@
 // Facts from a table: CSV with a column `time` and columns that say what the rows are.
 import type { Labels } from "../condition/reading.ts";
-import type { Fact } from "./fact.ts";
+import { type Fact, withKind } from "./fact.ts";
 import { parseCsv } from "./csv-text.ts";
 import { parseInstant } from "../shape/instant.ts";
 import { show } from "../shape/problem.ts";
@@ -14,7 +14,7 @@ const forms: readonly { readonly key: string; readonly columns: readonly string[
   { key: "log", columns: ["severity"] },
   { key: "event", columns: [] },
   { key: "span", columns: ["seconds", "failed"] },
-  { key: "finding", columns: [] },
+  { key: "finding", columns: ["trace"] },
   { key: "sql", columns: ["value"] },
   { key: "metric", columns: ["value", "kind"] },
 ];
@@ -122,7 +122,8 @@ function factOf({ key, columns }: Form, row: Row): Fact {
     [...row.cells].filter(([name, value]) => !own.has(name) && value !== ""),
   );
   const common = { at: row.time(), attributes, ...(count !== undefined && { count }) };
-  return { ...common, ...readers[key]!(row) } as Fact;
+  const fact = { ...common, ...readers[key]!(row) } as Fact;
+  return "finding" in fact ? withKind(fact) : fact;
 }
 
 const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
@@ -152,7 +153,10 @@ const readers: Readonly<Record<string, (row: Row) => object>> = {
     seconds: row.number("seconds") ?? 0,
     failed: row.choice("failed", ["true", "false"], "false") === "true",
   }),
-  finding: (row) => ({ finding: row.text("finding") }),
+  finding: (row) => {
+    const trace = row.cells.get("trace") ?? "";
+    return { finding: row.text("finding"), ...(trace !== "" && { trace }) };
+  },
   sql: (row) => ({ sql: row.text("sql"), value: row.needed("value") }),
   metric: (row) => ({
     metric: row.text("metric"),

@@ -68,8 +68,11 @@ export interface SpanFact extends Common {
   readonly failed: boolean;
 }
 
-interface FindingFact extends Common {
+/** A finding of a detector. Its kind is an attribute, too: rules may group by it. */
+export interface FindingFact extends Common {
   readonly finding: string;
+  /** A trace with several findings in a group counts once; without it each finding counts. */
+  readonly trace?: string;
 }
 
 /** A value that a query returned. */
@@ -93,6 +96,11 @@ export type Fact =
 /** The labels of the group to which a fact belongs; an attribute that it lacks is empty. */
 export function labelsOf({ attributes }: Fact, groupBy: readonly string[]): Labels {
   return Object.fromEntries(groupBy.map((name) => [name, labelOf(attributes, name) ?? ""]));
+}
+
+/** A finding with its kind among its attributes. */
+export function withKind(fact: FindingFact): FindingFact {
+  return { ...fact, attributes: { ...fact.attributes, finding: fact.finding } };
 }
 
 /** The attribute that names the service. */

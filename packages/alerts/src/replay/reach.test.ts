@@ -50,9 +50,9 @@ test.each<[AlertRule["on"], readonly string[] | undefined]>([
   [{ funnel: "f", from: "a", to: "b" }, ["business"]],
   [{ errors: "any" }, ["logs"]],
   [{ sql: "SELECT 1 AS value" }, []],
-  [{ finding: "*" }, undefined],
+  [{ finding: "*" }, ["findings"]],
 ])("%o is in the export of its signals", (on, signals) => {
-  expect(reach({ on: on!, when: { above: 0.1 } })?.signals).toEqual(signals);
+  expect(reach({ on: on!, when: { above: 0.1 } }).signals).toEqual(signals);
 });
 
 test("queries run at each evaluation, over the window of the rule", () => {
@@ -70,5 +70,5 @@ test("logs have the business events, which are not read twice", () => {
     { on: { log: "a" }, when: { above: 1 } },
     { on: { transaction: "t", measure: "count" }, when: { above: 1 } },
   ] as const;
-  expect(reach({ when: { all: members } })?.signals).toEqual(["logs"]);
+  expect(reach({ when: { all: members } }).signals).toEqual(["logs"]);
 });

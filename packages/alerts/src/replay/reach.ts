@@ -6,7 +6,7 @@ import { durationMs } from "../shape/duration.ts";
 import { warmUpOf } from "./replay.ts";
 
 /** Signals of an export that have the data of a source. */
-type ReplaySignal = "traces" | "logs" | "metrics" | "business";
+type ReplaySignal = "traces" | "logs" | "metrics" | "business" | "findings";
 
 /** A query that a replay runs at each evaluation: an export has no records of its values. */
 interface ReachQuery {
@@ -31,13 +31,11 @@ export interface Reach {
 
 const dayMs = 86_400_000;
 
-/** Undefined for rules on findings: an export has no records of these. */
-export function reachOf(rule: CompiledRule): Reach | undefined {
+export function reachOf(rule: CompiledRule): Reach {
   const { inputs } = rule.evaluator;
   const signals = new Set<ReplaySignal>();
   const queries = new Map<string, ReachQuery>();
   for (const { source, windowMs } of inputs) {
-    if ("finding" in source) return undefined;
     if ("sql" in source) {
       const { sql: query, name = query } = source;
       queries.set(JSON.stringify([name, query, windowMs]), { name, query, windowMs });
@@ -57,6 +55,7 @@ export function reachOf(rule: CompiledRule): Reach | undefined {
 
 function signalOf(source: Source): ReplaySignal {
   if ("metric" in source) return "metrics";
+  if ("finding" in source) return "findings";
   if ("transaction" in source || "funnel" in source || "workflow" in source) return "business";
   return "errors" in source || "log" in source || "event" in source ? "logs" : "traces";
 }

@@ -3,7 +3,7 @@ import { type GroupSample, type Input, labelOf, type Reading, type Sample } from
 import { wildcard } from "../machine/calendar.ts";
 import type { Source } from "../rule/source.ts";
 import { durationMs } from "../shape/duration.ts";
-import type { Fact, SpanFact, TransactionFact } from "./fact.ts";
+import type { Fact, FindingFact, SpanFact, TransactionFact } from "./fact.ts";
 import { labelsOf, serviceKey } from "./fact.ts";
 import { amountOf, average, increaseOf, lastOf, percentile, shareOf, sumOf, weigh } from "./measure.ts";
 import { createStuckCounter } from "./stuck.ts";
@@ -113,6 +113,16 @@ function counted(facts: readonly Fact[]): Sample {
   return { value: count, count };
 }
 
+/** Traces with a finding, each once. */
+function countTraces(facts: readonly FindingFact[]): Sample {
+  const traces = new Map<string, FindingFact>();
+  for (const [index, fact] of facts.entries()) {
+    const key = fact.trace ?? `no trace ${index}`;
+    if ((traces.get(key)?.count ?? 0) <= (fact.count ?? 1)) traces.set(key, fact);
+  }
+  return counted([...traces.values()]);
+}
+
 /** How the facts of a group become a sample. */
 function measureOf(
   index: FactIndex,
@@ -128,7 +138,8 @@ function measureOf(
   if ("log" in source || "event" in source)
     return (facts) => (source.measure === "rate" ? { value: weigh(facts) / seconds } : counted(facts));
   if ("sql" in source) return (facts) => valueSample(lastOf(facts));
-  if ("workflow" in source || "finding" in source) return counted;
+  if ("finding" in source) return (facts) => countTraces(facts as readonly FindingFact[]);
+  if ("workflow" in source) return counted;
   return (facts) => measureSpans(source, facts as readonly SpanFact[], seconds);
 }
 

@@ -2,7 +2,7 @@
 import type { Labels } from "../condition/reading.ts";
 import { durationMs } from "../shape/duration.ts";
 import { type Course, courseOf } from "./course.ts";
-import { type Fact, serviceKey } from "./fact.ts";
+import { type Fact, serviceKey, withKind } from "./fact.ts";
 import type { Random } from "./random.ts";
 import { arrivals, type ScenarioRange, type Track } from "./scenario.ts";
 
@@ -188,7 +188,7 @@ export function requests(span: string, plan: RequestPlan): Track {
 /** Findings of a detector. */
 export function findings(finding: string, plan: Arriving & InService): Track {
   const attributes = attributesOf(plan);
-  return track(finding, plan, () => (at) => ({ at, attributes, finding }));
+  return track(finding, plan, () => (at) => withKind({ at, attributes, finding }));
 }
 
 export interface MetricPlan {

@@ -66,6 +66,7 @@ function factsOfRecord(record: LogRecord, resource: Resource): Fact[] {
   const time = timeUnixNano === 0n ? observedTimeUnixNano : timeUnixNano;
   const common: Common = { at: Number(time / nsPerMs), attributes };
   if (eventName === "exception") return [errorOf(common, attributes["exception.type"] ?? "")];
+  if (eventName === "telltale.finding") return [findingOf(common, record)];
   const business = Object.hasOwn(businessOf, eventName) ? businessOf[eventName] : undefined;
   if (business !== undefined) return business(common);
   // other records of Telltale are parts of these
@@ -87,6 +88,20 @@ function errorOf({ at, attributes }: Common, type: string): Fact {
   // the console groups errors without a fingerprint by their type
   const group = attributes["telltale.error.fingerprint"] || `type:${type}`;
   return { at, attributes, errorGroup: group, type };
+}
+
+/** A finding has only the attributes by which the console groups, and those with the names that rules use. */
+function findingOf({ at, attributes }: Common, { traceId }: LogRecord): Fact {
+  const get = readerOf({ at, attributes }, "telltale.finding.");
+  const ofService = Object.entries(attributes).filter(([name]) => !name.startsWith("telltale."));
+  const finding = get.text("kind");
+  return {
+    at,
+    attributes: { ...Object.fromEntries(ofService), finding, operation: get.text("operation") },
+    finding,
+    trace: Buffer.from(traceId).toString("hex"),
+    count: get.number("weight") ?? 1,
+  };
 }
 
 const outcomes = ["completed", "failed", "abandoned"] as const;

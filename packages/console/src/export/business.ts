@@ -154,7 +154,11 @@ function toDefinition(row: DefinitionColumns): LogRecord {
   };
 }
 
-const emptyRecord: Omit<LogRecord, "timeUnixNano" | "observedTimeUnixNano" | "eventName" | "attributes"> = {
+/** A record without a body, time and attributes. */
+export const emptyRecord: Omit<
+  LogRecord,
+  "timeUnixNano" | "observedTimeUnixNano" | "eventName" | "attributes"
+> = {
   severityNumber: info,
   severityText: "INFO",
   body: null,

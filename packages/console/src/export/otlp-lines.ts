@@ -1,4 +1,5 @@
 // A range of one signal as lines of OTLP JSON, a request each: what collectors write to files, and what `import` reads.
+import type { ExportSignal } from "contract";
 import { encodeLogsJson, encodeMetricsJson, encodeTracesJson, type ResourceSpans } from "otlp";
 import {
   type BusinessColumns,
@@ -6,6 +7,7 @@ import {
   toBusinessLogs,
   toDefinitionLogs,
 } from "./business.ts";
+import { type FindingColumns, toFindingLogs } from "./findings.ts";
 import { type LogColumns, toLogs } from "./logs.ts";
 import {
   createSeries,
@@ -20,12 +22,10 @@ import { findTable, tables } from "../tables/registry.ts";
 import { type Slice, slicesOf } from "./slices.ts";
 import { type SpanColumns, toTraces } from "./traces.ts";
 
-export type ExportSignal = "traces" | "logs" | "metrics" | "business";
-
 /** Rows read, and requests written, at a time. */
 const maxRows = 5000;
 
-/** The tables of a signal, each with the column that says when. */
+/** The tables of what senders send, each with the column that says when. */
 export function exportTables(signal: ExportSignal): readonly (readonly [table: string, time: string])[] {
   return tables.flatMap(({ name, signal: own }) => (own?.of === signal ? [[name, own.time] as const] : []));
 }
@@ -62,7 +62,11 @@ export async function* otlpLines(ask: Ask, signal: ExportSignal, range: Slice): 
       if (definitions.length > 0) yield encodeLogsJson(toDefinitionLogs(definitions));
       for await (const rows of rowsOf<BusinessColumns>("export-business", "business_events"))
         yield encodeLogsJson(toBusinessLogs(rows, await resourcesOf(rows)));
+      return;
     }
+    case "findings":
+      for await (const rows of rowsOf<FindingColumns>("export-findings", "findings"))
+        yield encodeLogsJson(toFindingLogs(rows));
   }
 }
 
@@ -79,7 +83,7 @@ async function* readSlices<Row>(
   table: string,
   range: Slice,
 ): AsyncGenerator<readonly Row[]> {
-  const time = findTable(table)!.signal!.time;
+  const time = findTable(table)?.signal?.time ?? "ts";
   for await (const slice of slicesOf(range, maxRows, countSteps(ask, table, time)))
     yield await ask<Row>(query, { ...slice });
 }

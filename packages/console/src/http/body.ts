@@ -100,7 +100,7 @@ function readAll(request: IncomingMessage, admission: Admission, maxBytes: numbe
       clearTimeout(silence);
       request.off("data", onData).off("end", onEnd).off("close", onGone);
     }
-    // What fails later, while the rest is thrown away, is nobody's business.
+    // What fails later is ignored: the rest of the body is discarded.
     request.on("error", onGone);
     request.on("data", onData).on("end", onEnd).on("close", onGone);
   });

@@ -68,7 +68,7 @@ export function boundCalls(bounds: CallBounds): ServerInterceptor {
 
 function watch(stream: ServerHttp2Stream, admission: Admission): void {
   stream.on("data", (chunk: Buffer) => {
-    // What still comes after the answer is thrown away.
+    // What arrives after the answer is discarded.
     if (stream.headersSent) return;
     try {
       admission.reserve(chunk.length);

@@ -100,6 +100,7 @@ export type QueryName =
   | "export-business"
   | "export-definitions"
   | "export-distributions"
+  | "export-findings"
   | "export-logs"
   | "export-plan"
   | "export-resources"

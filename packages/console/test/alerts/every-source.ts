@@ -1,7 +1,18 @@
 // Half an hour of seeded data of every kind that alert rules read, with what makes readings differ: several services and resources, attributes
 // of every type, records that came twice, counters that begin again, hostile names.
+import type { StoredFinding } from "../../src/store/findings.ts";
 import type { AttributeMap, ResourceRow, RowSink } from "../../src/store/rows.ts";
-import { attributes, distribution, event, log, resource, sample, series, span } from "../api/harness.ts";
+import {
+  attributes,
+  distribution,
+  event,
+  log,
+  resource,
+  sample,
+  series,
+  span,
+  type TestApi,
+} from "../api/harness.ts";
 
 /** Beginning of the data. */
 export const begin: number = Date.parse("2026-11-20T14:00:00Z");
@@ -50,8 +61,13 @@ function someAttributes(random: () => number): AttributeMap {
   return attributes(values);
 }
 
-/** Adds all rows. */
-export function writeEverySource(sink: RowSink): void {
+/** Writes all of it. */
+export async function fillEverySource(api: TestApi): Promise<void> {
+  await api.write(writeEverySource);
+  await api.store.findings.save(findings(randomOf(36)), begin);
+}
+
+function writeEverySource(sink: RowSink): void {
   const random = randomOf(18);
   addSpans(sink, random);
   addTransactions(sink, random);
@@ -59,6 +75,36 @@ export function writeEverySource(sink: RowSink): void {
   addWorkflows(sink, random);
   addLogs(sink, random);
   addMetrics(sink, random);
+}
+
+/** Traces with one finding or several, of which some are gone. */
+function findings(random: () => number): readonly StoredFinding[] {
+  return Array.from({ length: 160 }, (_, index): readonly StoredFinding[] => {
+    const startUs = Number(anyTime(random) / 1000n);
+    const weight = pick(random, [1, 1, 2.5, 10]);
+    const service = pick(random, ["shop", "payments"]);
+    return Array.from({ length: pick(random, [1, 1, 3]) }, (_none, place) => ({
+      tenant: "",
+      fingerprint: `${index}-${place}`.padStart(16, "0"),
+      traceId: index.toString(16).padStart(32, "0"),
+      startUs,
+      kind: pick(random, ["repeated-queries", "repeated-calls", "large-payload"]),
+      shape: "consecutive",
+      service: random() < 0.8 ? service : "mail",
+      environment: pick(random, ["", "production"]),
+      version: pick(random, ["", "1", "2"]),
+      operation: pick(random, ["GET /", "it's"]),
+      target: "SELECT a FROM b",
+      spanIds: ["0000000000000001"],
+      count: 9,
+      totalMs: 90.5,
+      savedMs: 80.25,
+      size: 0,
+      weight,
+      transactions: [],
+      gone: random() < 0.1,
+    }));
+  }).flat();
 }
 
 function addSpans(sink: RowSink, random: () => number): void {

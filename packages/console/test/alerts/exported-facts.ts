@@ -1,5 +1,6 @@
 // What a replay reads of a store: the lines of `telltale-console export`, as `telltale replay` reads them.
 import type { Fact } from "alerts";
+import { exportSignals } from "contract";
 import { factsOfExport } from "../../../cli/src/alerts/export-facts.ts";
 import { otlpLines } from "../../src/export/otlp-lines.ts";
 import type { TestApi } from "../api/harness.ts";
@@ -12,7 +13,7 @@ export async function exportedFacts({ store }: TestApi): Promise<readonly Fact[]
     store.queries.run<Row>(name, params);
   const range = { from: begin - hourMs, to: begin + minutes * 60_000 + hourMs };
   const lines: string[] = [];
-  for (const signal of ["traces", "logs", "metrics", "business"] as const)
+  for (const signal of exportSignals)
     for await (const line of otlpLines(ask, signal, range)) lines.push(line);
   return factsOfExport(lines.join("\n"), "export.jsonl");
 }

@@ -21,7 +21,7 @@ import { createPreviewer } from "../../src/alerts/read/preview.ts";
 import { createReader, type ReadQueries } from "../../src/alerts/read/read.ts";
 import { openApi, type TestApi } from "../api/harness.ts";
 import { exportedFacts } from "./exported-facts.ts";
-import { begin, minutes, writeEverySource } from "./every-source.ts";
+import { begin, fillEverySource, minutes } from "./every-source.ts";
 
 let api: TestApi;
 let facts: readonly Fact[];
@@ -29,7 +29,7 @@ const range = { from: begin, to: begin + minutes * 60_000 };
 
 beforeAll(async () => {
   api = await openApi();
-  await api.write(writeEverySource);
+  await fillEverySource(api);
   facts = await exportedFacts(api);
 }, 300_000);
 
@@ -112,7 +112,13 @@ const rules: readonly AlertRule[] = [
     groupBy: ["queue"],
   },
   { name: "rare", on: { metric: "rare", aggregation: "sum" }, when: { absent: true } },
-  { name: "findings", on: { finding: "*" }, when: { above: 0 } },
+  { name: "findings", on: { finding: "*" }, window: "2m", when: { above: 30 } },
+  {
+    name: "repeated",
+    on: { finding: "repeated-*", service: "shop" },
+    when: { above: 12 },
+    groupBy: ["finding", "service.version"],
+  },
 ];
 const file: RuleFile = { alerts: rules };
 

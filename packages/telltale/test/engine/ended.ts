@@ -29,9 +29,9 @@ export const libraryFlags: readonly string[] = [
   "--disable-warning=ExperimentalWarning",
 ];
 
-/** For the begin of a program: the two seconds that a flush at the end may take become a minute. A program that ends sooner did not wait. */
+/** For the begin of a program: a flush at the end looks at its progress after a minute. A program that ends sooner did not wait. */
 export const longFlushes: string = `const realTimeout = globalThis.setTimeout;
-  globalThis.setTimeout = (fn, ms, ...more) => realTimeout(fn, ms > 1000 && ms <= 2000 ? 60_000 : ms, ...more);`;
+  globalThis.setTimeout = (fn, ms, ...more) => realTimeout(fn, ms === 250 ? 60_000 : ms, ...more);`;
 
 /** Runs `program`, an ES module in TypeScript, with `environment`. A Node without TypeScript gets what is built. */
 export function runProgram(program: string, environment: Record<string, string> = {}): Child {

@@ -1,7 +1,7 @@
 // The ends of a process: what was recorded leaves, the way of ending stays the host's, and nothing hangs.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { longFlushes, runProgram } from "./ended.ts";
-import { attributesOf, type Receiver, startReceiver } from "./receiver.ts";
+import { type Answering, attributesOf, type Receiver, startReceiver } from "./receiver.ts";
 
 let receiver: Receiver;
 
@@ -134,6 +134,26 @@ test("SIGTERM with a receiver that never answers ends within the two seconds", a
   expect(await child.ended).toMatchObject({ signal: "SIGTERM" });
   // without a bound: the ten seconds that an export may take
   expect(performance.now() - before).toBeLessThan(9500);
+});
+
+test("SIGTERM waits longer for a receiver that answers one request after the other", async () => {
+  const answers = 6;
+  receiver.script(
+    ...Array.from(
+      { length: answers },
+      (_, index): Answering =>
+        (response) =>
+          void setTimeout(() => response.writeHead(200).end(), (index + 1) * 700),
+    ),
+  );
+  const child = runProgram(
+    `${begin} setInterval(() => {}, 1000); for (let i = 0; i < ${answers}; i++) trace("t", () => {}); console.log("ready");`,
+    { ...endpoint(), OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "1", OTEL_METRICS_EXPORTER: "none" },
+  );
+  await child.printed("ready");
+  child.kill("SIGTERM");
+  expect(await child.ended).toMatchObject({ signal: "SIGTERM", output: "ready\n" });
+  expect(receiver.spans()).toHaveLength(answers);
 });
 
 test("a second signal ends at once", async () => {

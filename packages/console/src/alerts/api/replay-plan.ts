@@ -3,7 +3,6 @@ import { type CompiledRule, createEngine, type Reach, reachOf } from "alerts";
 import type { AlertReplay } from "contract";
 import type { RuleEntry } from "../rules/rule-set.ts";
 import type { KnownRule } from "../rules/known-rules.ts";
-import { queriesOf } from "../rules/sql-mistakes.ts";
 import { knownAlone } from "./rule-alone.ts";
 
 /** Shown before the state began. */
@@ -50,12 +49,10 @@ type StoredReach = Omit<Reach, "queries" | "everyMs"> & Partial<Pick<Reach, "que
 export function noteWithout(known: KnownRule): string {
   const { problems } = known.entry;
   if (problems.length > 0) return "The rule has mistakes. Correct them to replay it.";
-  if (queriesOf(known.declaration).length > 0)
-    return `A replay would run the rule's query more than ${mostRuns} times. Write its values into a table with the columns time, sql and value, and replay that.`;
-  return "An export has no records of findings. Write them into a table with the columns time, finding and service.name, and replay that.";
+  return `A replay would run the rule's query more than ${mostRuns} times. Write its values into a table with the columns time, sql and value, and replay that.`;
 }
 
-/** Undefined when an export does not have the data of the rule. */
+/** Undefined when the rule has mistakes. */
 export function reachOfKnown(known: KnownRule, entries: readonly RuleEntry[]): Reach | undefined {
   const compiled = compiledOf(known, entries);
   return compiled && reachOf(compiled);

@@ -26,12 +26,20 @@ export async function exportRows(
     const lines = Readable.from(bytesOf(otlpLines(askOf(context), signal, range)), { objectMode: false });
     return new Attachment(`${name}.jsonl`, lines, "application/x-ndjson");
   }
+  if (signal === "findings")
+    throw new ProblemError(
+      "SIGNAL_NOT_SUPPORTED",
+      `Findings cannot be exported as ${format}.`,
+      "Use `otlp-json`.",
+    );
   return tableOf(name, signal, format, range, context);
 }
 
+type TableSignal = Exclude<ExportSignal, "findings">;
+
 async function tableOf(
   name: string,
-  signal: ExportSignal,
+  signal: TableSignal,
   format: Exclude<ExportFormat, "otlp-json">,
   range: Slice,
   context: ApiContext,
@@ -54,7 +62,7 @@ interface TableFormat {
   readonly sqlFormat: SqlFileFormat;
   readonly type: string;
   /** CSV has no maps and arrays, so it has queries of its own, which convert them to JSON. */
-  readonly queries: Readonly<Record<ExportSignal, QueryName>>;
+  readonly queries: Readonly<Record<TableSignal, QueryName>>;
 }
 
 const tables: Readonly<Record<Exclude<ExportFormat, "otlp-json">, TableFormat>> = {
@@ -80,7 +88,7 @@ const tables: Readonly<Record<Exclude<ExportFormat, "otlp-json">, TableFormat>> 
   },
 };
 
-async function countRows(ask: Ask, signal: ExportSignal, range: Slice): Promise<number> {
+async function countRows(ask: Ask, signal: TableSignal, range: Slice): Promise<number> {
   const counts = await Promise.all(
     exportTables(signal).map(([table, time]) => countSteps(ask, table, time)(range, range.to - range.from)),
   );

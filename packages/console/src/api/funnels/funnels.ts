@@ -31,7 +31,7 @@ import { openFunnel, usualRules } from "./funnel-rules.ts";
 import { findAttempts, noSummary, type ReasonRow, summariseFunnels } from "./funnel-summary.ts";
 
 const trendSteps = 30;
-const leastTrendStepMs = 60_000;
+const minTrendStepMs = 60_000;
 
 export async function listFunnels(
   params: ParamsOf<"GET /api/funnels">,
@@ -207,7 +207,7 @@ function toTimes(
   share: number,
   range: Range,
 ): Pick<FunnelResult, "convert" | "trend"> {
-  const stepMs = chooseStepMs(range, trendSteps, leastTrendStepMs);
+  const stepMs = chooseStepMs(range, trendSteps, minTrendStepMs);
   const convert = timeToConvert(attempts, stepCount);
   const fromMs = Number(range.fromNs) / 1e6;
   const buckets = conversionTrend(attempts, stepCount, { fromMs, times: stepTimes(range, stepMs), stepMs });

@@ -12,13 +12,15 @@ import type { ExporterQueue } from "../queue/exporter-queue.ts";
 import { type SpanProcessor, callSpanProcessors } from "../processor/span-processor.ts";
 import { announceFlush } from "../running/state.ts";
 import type { Exporters } from "./exporters.ts";
-import { within } from "../runtime/within.ts";
+import { type Patience, within, withinProgress } from "../runtime/within.ts";
 
 /** The ends of a pipeline. */
 export interface PipelineEnd {
   /** Whether anything was recorded that was not pushed to the exporters yet. */
   pending(): boolean;
   flush(timeoutMs: number): Promise<void>;
+  /** Flushes for as long as batches are exported. Resolves to whether the flush ended; never rejects. */
+  flushWhileProgress(patience: Patience): Promise<boolean>;
   /** Flushes the spans alone. */
   flushTraces(): Promise<void>;
   stop(timeoutMs: number): Promise<void>;
@@ -63,6 +65,11 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
     async flush(timeoutMs) {
       if (!(await within(flushAll(parts), timeoutMs))) report("flush_timed_out");
     },
+    async flushWhileProgress(patience) {
+      const ended = await withinProgress(flushAll(parts), () => heldBy(ways), patience);
+      if (!ended) report("flush_timed_out");
+      return ended;
+    },
     flushTraces: async () => flushTraces(parts),
     stop: async (timeoutMs) => stop(parts, timeoutMs),
     finishBatches: () => finishBatches(parts),
@@ -89,6 +96,13 @@ async function flushAll(parts: PipelineParts): Promise<void> {
     parts.metricsOut.flush(),
     callLogProcessors(parts.logProcessors, "forceFlush"),
   ]);
+}
+
+/** Items that wait for an exporter or its answer. */
+function heldBy({ queues }: Exporters): number {
+  return Object.values(queues)
+    .flat()
+    .reduce((sum, queue) => sum + queue.held(), 0);
 }
 
 async function stop(parts: PipelineParts, timeoutMs: number): Promise<void> {

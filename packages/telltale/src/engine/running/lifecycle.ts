@@ -3,17 +3,19 @@
 // is written down where there is a spool or a crash file. The host's own way of ending stays what it was.
 import { report } from "../diagnostics/diagnose.ts";
 import { activeScope, type Scope, storage } from "../context/scope.ts";
+import type { Patience } from "../runtime/within.ts";
 import { workerThreadId } from "../runtime/worker-thread.ts";
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
-const flushMs = 2000;
+/** A flush at the end goes on while batches are exported, but ends before the ten seconds after which containers are killed. */
+const patience: Patience = { idleMs: 2000, mostMs: 8000 };
 /** A host that hears of an uncaught error itself has so long to end the process because of it. */
 const crashMs = 10_000;
 
 /** What the ends of the process call. */
 export interface Ending {
-  /** Flushes within `timeoutMs`. Must not reject. */
-  flush(timeoutMs: number): Promise<void>;
+  /** Flushes for as long as batches are exported. Resolves to whether the flush ended; must not reject. */
+  flushWhileProgress(patience: Patience): Promise<boolean>;
   /** Whether anything was recorded that has not been handed to an exporter. */
   pending(): boolean;
   /** Decides the traces that are held: nothing that is open is at work any more. Must not throw. */
@@ -42,11 +44,11 @@ export function watchExit(ending: Ending): () => void {
       // nothing is left that could end them: not even what other listeners have begun
       if (endedOpen || !ending.hasOpen()) return;
       endedOpen = true;
-      void ending.endOpen(flushMs);
+      void ending.endOpen(patience.idleMs);
       if (!ending.pending()) return;
     }
     first = false;
-    void ending.flush(flushMs);
+    void ending.flushWhileProgress(patience);
     // the event is repeated only where something runs in between, and the flush may have had nothing to send
     if (!endedOpen && ending.hasOpen()) setImmediate(() => {});
   };
@@ -106,12 +108,13 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
   };
   async function flushAndRaise(): Promise<void> {
     flushing = true;
-    const until = performance.now() + flushMs;
+    const until = performance.now() + patience.mostMs;
     // what is at work has until then to come to its end
-    await ending.flush(flushMs);
-    if (ends()) await ending.endOpen(until - performance.now());
-    const leftMs = until - performance.now();
-    if (ending.pending() && leftMs > 0) await ending.flush(leftMs);
+    const ended = await ending.flushWhileProgress(patience);
+    // a receiver that did not answer is not waited for again
+    if (ends()) await ending.endOpen(ended ? Math.min(patience.idleMs, until - performance.now()) : 0);
+    const mostMs = until - performance.now();
+    if (ended && ending.pending() && mostMs > 0) await ending.flushWhileProgress({ ...patience, mostMs });
     flushing = false;
     raise();
   }

@@ -13,3 +13,32 @@ export async function within(work: Promise<unknown>, timeoutMs: number): Promise
     work.then(settled, settled);
   });
 }
+
+/** How long to wait: no longer than `idleMs` without progress, and never longer than `mostMs`. */
+export interface Patience {
+  readonly idleMs: number;
+  readonly mostMs: number;
+}
+
+/** Between two looks at the progress. */
+const lookMs = 250;
+
+/**
+ * Resolves with true when `work` settles, with false when it made no progress for too long: when `progress` kept its value. Time in which
+ * the process got no CPU counts as one look, so a busy machine alone is no standstill. Never rejects.
+ */
+export async function withinProgress(
+  work: Promise<unknown>,
+  progress: () => number,
+  { idleMs, mostMs }: Patience,
+): Promise<boolean> {
+  const until = performance.now() + mostMs;
+  let [last, idle] = [progress(), 0];
+  while (!(await within(work, lookMs))) {
+    const now = progress();
+    idle = now === last ? idle + lookMs : 0;
+    last = now;
+    if (idle >= idleMs || performance.now() >= until) return false;
+  }
+  return true;
+}
