@@ -24,8 +24,8 @@ export const packages: readonly Layer[] = [
   { name: "create-telltale", files: ["packages/create-telltale/"], mayImport: ["telltale", "cli"] },
   { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog"] },
   { name: "examples", files: ["examples/"], mayImport: ["telltale", "cli"] },
-  // Benchmarks time the encoder, the detector and the rules alone, and need something to send to the console.
-  { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "alerts", "detect", "tools"] },
+  // Benchmarks time the encoder, the detector and the rules alone, need something to send to the console, and read its answers.
+  { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "contract", "alerts", "detect", "tools"] },
   // The end-to-end tests read the API through its types and judge what was sent with the codec.
   { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "tools"] },
   // Images are built from what the packages' builds write; a test sends telemetry.
@@ -67,6 +67,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/cli/test/shop-boards.test.ts", to: "tools/free-port.ts" },
   { from: "packages/console/test/support/clickhouse-servers.ts", to: "tools/free-port.ts" },
   { from: "packages/console/test/reader.test.ts", to: "tools/free-port.ts" },
+  { from: "packages/console/test/doctor.test.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/engine/receiver.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/prometheus/endpoint.test.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/prometheus/judged.test.ts", to: "tools/free-port.ts" },

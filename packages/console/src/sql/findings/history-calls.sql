@@ -1,6 +1,6 @@
--- A sample of the calls of one name in some hours: of a database, or entries of a service. Whole traces, so that the
--- calls of a trace can be counted, and the same ones each time. Attributes are read of the chosen calls only. Of each hour the
--- first `minutes`.
+-- A sample of the calls of one name in some hours, of each hour the first `minutes`: of a database, or entries of a
+-- service. Whole traces, so that the calls of a trace can be counted, and the same ones each time. Attributes are read
+-- of the chosen calls only.
 SELECT
   toString(s.tenant) AS tenant,
   toString(s.service) AS service,
