@@ -25,7 +25,11 @@ export const packages: readonly Layer[] = [
   { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog"] },
   { name: "examples", files: ["examples/"], mayImport: ["telltale", "cli"] },
   // Benchmarks time the encoder, the detector and the rules alone, need something to send to the console, and read its answers.
-  { name: "bench", files: ["bench/"], mayImport: ["telltale", "otlp", "contract", "alerts", "detect", "tools"] },
+  {
+    name: "bench",
+    files: ["bench/"],
+    mayImport: ["telltale", "otlp", "contract", "alerts", "detect", "tools"],
+  },
   // The end-to-end tests read the API through its types and judge what was sent with the codec.
   { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "tools"] },
   // Images are built from what the packages' builds write; a test sends telemetry.
