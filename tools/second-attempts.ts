@@ -1,4 +1,4 @@
-// A reporter: names the tests that failed at first and passed when they ran again, so that their cause is mended.
+// A reporter: names the tests that failed at first and passed when they ran again, so that their cause is found.
 import type { Reporter, TestCase } from "vitest/node";
 
 /** Collects them while the tests run, and prints them with their first error at the end. */

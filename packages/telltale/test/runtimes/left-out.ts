@@ -50,6 +50,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/platforms/": itself,
   "test/redaction/http-canary.test.ts": "undici 8 needs later Nodes",
   "test/redaction/leak-hunt.test.ts": typescript,
+  "test/register/definitions.test.ts": typescript,
   "test/register/hooks.test.ts": `${typescript}; test/zero-code has the hooks as they are built`,
   "test/runtimes.test.ts": "runs all of this",
   "test/second-tier/channels.test.ts": later,
