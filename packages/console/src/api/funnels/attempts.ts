@@ -20,6 +20,12 @@ export interface Visit {
 /** When each step of an attempt was taken, in the order in which they were taken: as many as steps were reached. */
 export type Attempt = readonly number[];
 
+/** The attempts of some people in a funnel, each of whom stands for `share`. */
+export interface AttemptSample {
+  readonly attempts: readonly Attempt[];
+  readonly share: number;
+}
+
 /**
  * The attempt of a person that came farthest: from its first to its last step it takes `window` at most. Of several, the latest (of `any`
  * order the first). Empty for a person who did not enter.

@@ -1,16 +1,20 @@
 -- The steps of people in funnels, in order of time: their places (funnel-visits), and their times in ms since the
 -- beginning of the range. Attempts and the times between steps are computed from them (`attempts.ts`). A part of many
--- people represents all; at most 500 steps of a person are read, and at most 400,000 in all.
+-- people represents all; at most 500 steps of a person are read. Each funnel may have its share of `mostSteps` and of
+-- `mostPeople`: where it has more, those returned represent `everyone` of its people, who are in the order of a hash.
 -- include funnel-visits
 SELECT
   {names:Array(String)}[funnel] AS name,
   arrayMap(visit -> toUInt8(bitAnd(visit, 63)), visits) AS reached,
-  arrayMap(visit -> toFloat64(bitShiftRight(visit, 6)) * unit / 1000000, visits) AS moments
+  arrayMap(visit -> toFloat64(bitShiftRight(visit, 6)) * unit / 1000000, visits) AS moments,
+  toUInt32(everyone) AS everyone
 FROM (
   SELECT
     funnel,
     visits,
-    sum(length(visits)) OVER (ORDER BY funnel, person ROWS UNBOUNDED PRECEDING) AS total
+    count() OVER (PARTITION BY funnel) AS everyone,
+    row_number() OVER (PARTITION BY funnel ORDER BY person ROWS UNBOUNDED PRECEDING) AS place,
+    sum(length(visits)) OVER (PARTITION BY funnel ORDER BY person ROWS UNBOUNDED PRECEDING) AS total
   FROM (
     SELECT
       toUInt16(indexOf({names:Array(String)}, name)) AS funnel,
@@ -31,6 +35,8 @@ FROM (
     FROM (
       -- include people-rows
       )
-    GROUP BY funnel, person))
-WHERE notEmpty(visits) AND total <= 400000
-LIMIT 100000
+    GROUP BY funnel, person
+    HAVING notEmpty(visits)))
+WHERE (place - 1) * length({names:Array(String)}) < {mostPeople:UInt32}
+  AND (total - length(visits)) * length({names:Array(String)}) < {mostSteps:UInt32}
+LIMIT 200000

@@ -6,7 +6,7 @@ import type { toShare } from "../journeys/people-parts.ts";
 import { toFigures } from "../journeys/step-figures.ts";
 import { countTaken, findWays, personAt, type Way } from "../journeys/ways.ts";
 import { previousRange, type Range, toRangeParams } from "../time/range.ts";
-import { type Attempt, excludedPlace, farthestAttempt, type Visit } from "./attempts.ts";
+import { type AttemptSample, excludedPlace, farthestAttempt, type Visit } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
 import { estimateLevels, type Levels, levelsOf } from "./funnel-levels.ts";
 import type { FunnelRules } from "./funnel-params.ts";
@@ -26,9 +26,11 @@ export interface FunnelQuestion {
 export type DroppedRow = PersonRow & { readonly level: number };
 
 export interface FunnelCounts {
-  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  readonly attempts: ReadonlyMap<string, AttemptSample>;
   readonly levels: Levels;
   readonly levelsBefore: Levels;
+  /** Of `taken` and `dropped`. */
+  readonly share: number;
   readonly taken: StepFigures[];
   readonly dropped: readonly DroppedRow[];
 }
@@ -37,12 +39,12 @@ const mostDropped = 20;
 
 /** Without averages of attributes, which are in other records. The range before has a part of its own. */
 export async function estimateFunnel(
-  { funnel, query, scope, range, rules, sample: { part, share } }: FunnelQuestion,
+  { funnel, query, scope, range, rules, sample }: FunnelQuestion,
   context: ApiContext,
 ): Promise<FunnelCounts> {
   const { name, steps } = funnel;
-  const [ways, levelsBefore] = await Promise.all([
-    findWays({ ...scope, ...part, name, names: [name] }, context),
+  const [{ ways, share }, levelsBefore] = await Promise.all([
+    findWays({ ...scope, name, names: [name] }, sample, context),
     estimateLevels({ ...query, ...toRangeParams(previousRange(range)) }, context),
   ]);
   const walks = ways
@@ -51,11 +53,12 @@ export async function estimateFunnel(
       attempt: farthestAttempt(toVisits(way, steps, rules), rules.order, rules.windowMs),
     }))
     .filter(({ attempt }) => attempt.length > 0);
-  const attempts = new Map([[name, walks.map(({ attempt }) => attempt)]]);
+  const attempts = new Map([[name, { attempts: walks.map(({ attempt }) => attempt), share }]]);
   return {
     attempts,
-    levels: levelsOf(attempts, share),
+    levels: levelsOf(attempts),
     levelsBefore,
+    share,
     taken: toFigures(countTaken(ways, steps), steps, share, []),
     dropped: steps.slice(0, -1).flatMap((_, at) =>
       walks

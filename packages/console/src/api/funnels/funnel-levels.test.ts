@@ -46,7 +46,7 @@ test("each range is estimated from a part by how many people it has itself", asy
 });
 
 test("each attempt of a sample stands for as many people, at the level that it reached", () => {
-  const levels = levelsOf(new Map([["checkout", [[1], [1, 2, 3]]]]), 4);
+  const levels = levelsOf(new Map([["checkout", { attempts: [[1], [1, 2, 3]], share: 4 }]]));
   expect(levels.get("checkout")).toEqual([
     { level: 1, people: 4 },
     { level: 3, people: 4 },

@@ -4,7 +4,7 @@ import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
 import { askParts, findSize, toParts, type toShare } from "../journeys/people-parts.ts";
 import { toFewSample } from "../journeys/ways.ts";
-import type { Attempt } from "./attempts.ts";
+import type { AttemptSample } from "./attempts.ts";
 
 /** How many people reached the step `level`, from 1, and none after it. */
 export interface Level {
@@ -39,9 +39,12 @@ export async function sampleLevels(
 }
 
 /** The same from the attempts of these people: as far as a person came, so many steps it has. */
-export function levelsOf(attempts: ReadonlyMap<string, readonly Attempt[]>, share: number): Levels {
+export function levelsOf(samples: ReadonlyMap<string, AttemptSample>): Levels {
   return new Map(
-    [...attempts].map(([name, own]) => [name, own.map(({ length }) => ({ level: length, people: share }))]),
+    [...samples].map(([name, { attempts, share }]) => [
+      name,
+      attempts.map(({ length }) => ({ level: length, people: share })),
+    ]),
   );
 }
 

@@ -3,9 +3,9 @@ import type { FunnelStep, FunnelSummary } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
-import type { toShare } from "../journeys/people-parts.ts";
+import { shareOfRead, type toShare } from "../journeys/people-parts.ts";
 import { timesBetweenSteps } from "./attempt-times.ts";
-import { type Attempt, farthestAttempt } from "./attempts.ts";
+import { type AttemptSample, farthestAttempt } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
 import type { Level, Levels } from "./funnel-levels.ts";
 import type { FunnelRules } from "./funnel-params.ts";
@@ -14,7 +14,12 @@ interface VisitsRow {
   readonly name: string;
   readonly reached: readonly number[];
   readonly moments: readonly number[];
+  /** People of the funnel in the part, of whom this is one. */
+  readonly everyone: number;
 }
+
+/** People and steps that are read of all funnels of a request together: more would need too much memory of the console. */
+const most = { mostPeople: 100_000, mostSteps: 400_000 };
 
 export interface ReasonRow {
   readonly name: string;
@@ -29,7 +34,7 @@ interface Known {
   readonly levels: Levels;
   readonly levelsBefore: Levels;
   /** The attempts of people, by funnel. */
-  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  readonly attempts: ReadonlyMap<string, AttemptSample>;
   /** Given in the range. */
   readonly reasons: readonly ReasonRow[];
 }
@@ -43,7 +48,7 @@ export function summariseFunnels(
     if (steps.length === 0) return noSummary(name);
     const people = reachedByStep(levels.get(name) ?? [], steps.length);
     const previous = reachedByStep(levelsBefore.get(name) ?? [], steps.length);
-    const times = timesBetweenSteps(attempts.get(name) ?? [], steps.length);
+    const times = timesBetweenSteps(attempts.get(name)?.attempts ?? [], steps.length);
     return {
       name,
       steps: steps.map((step, at): FunnelStep => ({ name: step, people: people[at] ?? 0, ...times[at]! })),
@@ -64,31 +69,34 @@ export function noSummary(name: string): FunnelSummary {
 export async function findAttempts(
   query: QueryParams,
   { order, windowMs }: Pick<FunnelRules, "order" | "windowMs">,
-  { part }: ReturnType<typeof toShare>,
+  { part, share }: ReturnType<typeof toShare>,
   context: ApiContext,
-): Promise<ReadonlyMap<string, readonly Attempt[]>> {
-  const rows = await run<VisitsRow>(context, "funnel-attempts", { ...query, ...part });
+): Promise<ReadonlyMap<string, AttemptSample>> {
+  const rows = await run<VisitsRow>(context, "funnel-attempts", { ...query, ...part, ...most });
   const byFunnel = groupBy(rows, ({ name }) => name);
   return new Map(
     [...byFunnel].map(([name, own]) => [
       name,
-      own
-        .map(({ reached, moments }) =>
-          farthestAttempt(
-            reached.map((place, at) => ({ place, at: moments[at]! })),
-            order,
-            windowMs,
-          ),
-        )
-        .filter((attempt) => attempt.length > 0),
+      {
+        attempts: own
+          .map(({ reached, moments }) =>
+            farthestAttempt(
+              reached.map((place, at) => ({ place, at: moments[at]! })),
+              order,
+              windowMs,
+            ),
+          )
+          .filter((attempt) => attempt.length > 0),
+        share: shareOfRead(share, own[0]!.everyone, own.length),
+      },
     ]),
   );
 }
 
-/** People who reached each step, including those who went further. */
+/** People who reached each step, including those who went further: whole ones, also where those of a sample stand for fractions. */
 export function reachedByStep(levels: readonly Level[], stepCount: number): number[] {
   return Array.from({ length: stepCount }, (_, at) =>
-    levels.reduce((sum, { level, people }) => (level > at ? sum + people : sum), 0),
+    Math.round(levels.reduce((sum, { level, people }) => (level > at ? sum + people : sum), 0)),
   );
 }
 

@@ -3,7 +3,7 @@ import type { FunnelResult, FunnelsResult, FunnelSummary, ParamsOf } from "contr
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
 import { toPeople } from "../journeys/journey-person.ts";
-import { findSize, findSizes, roundShare, toSample, toShare } from "../journeys/people-parts.ts";
+import { findSize, findSizes, roundShare, scale, toSample, toShare } from "../journeys/people-parts.ts";
 import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
 import { toPage } from "../params/page.ts";
@@ -17,7 +17,7 @@ import {
   toResolved,
 } from "../time/range.ts";
 import { conversionTrend, timeToConvert } from "./attempt-times.ts";
-import type { Attempt } from "./attempts.ts";
+import type { AttemptSample } from "./attempts.ts";
 import { findFunnels, type FunnelDefinition } from "./funnel-definitions.ts";
 import {
   type DroppedRow,
@@ -109,11 +109,11 @@ async function readLevels(
     findAttempts(query, rules, toShare(now), context),
     countOrSample(queryBefore, before, context),
   ]);
-  return { attempts, levels: levelsOf(attempts, now), levelsBefore };
+  return { attempts, levels: levelsOf(attempts), levelsBefore };
 }
 
 interface Counted {
-  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
+  readonly attempts: ReadonlyMap<string, AttemptSample>;
   readonly levels: Levels;
   readonly levelsBefore: Levels;
 }
@@ -144,7 +144,7 @@ export async function getFunnel(
   const sample = isEstimate ? few : toSample(size);
   const scope = { ...toRangeParams(range), environment };
   const question = { funnel, query, scope, range, rules: params, sample };
-  const { taken, dropped, ...counted } = await (isEstimate
+  const { taken, dropped, share, ...counted } = await (isEstimate
     ? estimateFunnel(question, context)
     : countFunnel(question, context));
   const { attempts } = counted;
@@ -154,9 +154,9 @@ export async function getFunnel(
     ...toResolved(range),
     funnel: summary ?? noSummary(name),
     declared: [...declared],
-    share: sample.share,
+    share,
     isEstimate,
-    ...toTimes(attempts.get(name) ?? [], funnel.steps.length, sample.share, range),
+    ...toTimes(attempts.get(name), funnel.steps.length, range),
     taken,
     reasons: reasons.map(({ step, reason, calls }) => ({ step, reason, count: Number(calls) })),
     dropped: funnel.steps.slice(0, -1).map((step, at) => ({
@@ -179,7 +179,7 @@ async function countFunnel(
     findStepFigures(funnel.name, funnel.steps, scope, sample, context),
     run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part }),
   ]);
-  return { attempts, levels, levelsBefore, taken, dropped };
+  return { attempts, levels, levelsBefore, share: sample.share, taken, dropped };
 }
 
 /** How many people began a funnel and finished it over time, from one of its steps to another; default: its first and its last. */
@@ -197,28 +197,29 @@ export async function readFunnelTrend(
   const sample = toSample(await findSize(query, context));
   const attempts =
     steps.length < 2 ? new Map<string, never>() : await findAttempts(query, params, sample, context);
-  return { steps, ...toTimes(attempts.get(params.name) ?? [], steps.length, sample.share, range) };
+  return { steps, ...toTimes(attempts.get(params.name), steps.length, range) };
 }
 
-/** The distribution of the time to convert, and the trend; each person of a sample stands for `share`. */
+/** The distribution of the time to convert, and the trend. */
 function toTimes(
-  attempts: readonly Attempt[],
+  sample: AttemptSample | undefined,
   stepCount: number,
-  share: number,
   range: Range,
 ): Pick<FunnelResult, "convert" | "trend"> {
+  const { attempts, share } = sample ?? { attempts: [], share: 1 };
   const stepMs = chooseStepMs(range, trendSteps, minTrendStepMs);
   const convert = timeToConvert(attempts, stepCount);
   const fromMs = Number(range.fromNs) / 1e6;
   const buckets = conversionTrend(attempts, stepCount, { fromMs, times: stepTimes(range, stepMs), stepMs });
   return {
-    convert: convert === null ? null : { ...convert, bars: convert.bars.map((people) => people * share) },
+    convert:
+      convert === null ? null : { ...convert, bars: convert.bars.map((people) => scale(people, share)) },
     trend: {
       stepMs,
       buckets: buckets.map(({ time, entered, finished }) => ({
         time,
-        entered: entered * share,
-        finished: finished * share,
+        entered: scale(entered, share),
+        finished: scale(finished, share),
       })),
     },
   };

@@ -53,19 +53,21 @@ export async function estimateJourneys(
   const sizes = await findSizes(scope, context);
   const alike = groupBy([...sizes.keys()], (name) => roundShare(toFewSample(sizes.get(name)!).share));
   if ([...alike.keys()].every((share) => share === 1)) return undefined;
-  const rows = await Promise.all(
-    [...alike].map(async ([share, names]) => {
-      const query = { ...scope, names };
-      if (share === 1) return countPeople(query, context);
-      const counted = await run<CountRow>(context, "journey-list", { ...query, ...toShare(share).part });
-      return counted.map((row) => ({
-        ...row,
-        people: String(Number(row.people) * share),
-        steps: String(Number(row.steps) * share),
-      }));
-    }),
-  );
-  return withSteps(rows.flat(), scope, context);
+  const rows: CountRow[] = [];
+  // One after the other: each of these queries may need the memory of two.
+  for (const [share, names] of alike) rows.push(...(await samplePeople({ ...scope, names }, share, context)));
+  return withSteps(rows, scope, context);
+}
+
+/** All people if each stands for one, else a part of them, multiplied. */
+async function samplePeople(query: QueryParams, share: number, context: ApiContext): Promise<CountRow[]> {
+  if (share === 1) return countPeople(query, context);
+  const counted = await run<CountRow>(context, "journey-list", { ...query, ...toShare(share).part });
+  return counted.map((row) => ({
+    ...row,
+    people: String(Number(row.people) * share),
+    steps: String(Number(row.steps) * share),
+  }));
 }
 
 async function countPeople(query: QueryParams, context: ApiContext): Promise<CountRow[]> {

@@ -1,7 +1,8 @@
 -- The paths of people in one journey: of each step its name, its time in ms since the beginning of the range and its
 -- trace, and with `failing` whether something failed in that trace. A path is a person's steps in order of time. At
--- most 500 steps of a person are read, and at most 200,000 in all. `first` to `last` choose a part of the people by
--- hash. Users of whom only sessions are known here have no `userId`.
+-- most 500 steps of a person are read, and of people in the order of a hash until there are `mostSteps`: those returned
+-- represent `everyone` of the part. `first` to `last` choose the part by hash. Users of whom only sessions are known
+-- here have no `userId`.
 -- include known-steps
 SELECT
   user AS userId,
@@ -12,13 +13,15 @@ SELECT
   arrayMap(visit -> {failing:Bool} AND visit.5 != toFixedString('', 16) AND visit.5 IN ( -- if failing
       -- include failed-traces
     ), way) AS failed,
-  arrayMap(visit -> if(visit.5 = toFixedString('', 16), '', lower(hex(visit.5))), way) AS traces
+  arrayMap(visit -> if(visit.5 = toFixedString('', 16), '', lower(hex(visit.5))), way) AS traces,
+  toUInt32(everyone) AS everyone
 FROM (
   SELECT
     user,
     session,
     belongsTo,
     way,
+    count() OVER () AS everyone,
     sum(length(way)) OVER (ORDER BY person ROWS UNBOUNDED PRECEDING) AS total
   FROM (
     SELECT
@@ -42,5 +45,5 @@ FROM (
         ))
     GROUP BY person
     HAVING notEmpty(way)))
-WHERE total <= 200000
+WHERE total - length(way) < {mostSteps:UInt32}
 LIMIT 50000

@@ -22,7 +22,7 @@ import {
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
-import { findSize, toSample } from "./people-parts.ts";
+import { findSize, scale, toSample } from "./people-parts.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { findStepFigures, toFigures } from "./step-figures.ts";
 import { toIso } from "../time/time.ts";
@@ -100,20 +100,19 @@ export async function getJourney(
   const few = toFewSample(size);
   const isEstimate = params.sample === "few" && few.share > 1 && until === undefined;
   const sample = isEstimate ? few : toSample(size);
-  const query = { ...scope, ...sample.part, name: params.name, names: [params.name], until };
-  const { nodes, links, people, taken, all } = await (isEstimate
-    ? readWays(query, steps, sample.share, range, context)
-    : readPaths(query, steps, sample, context));
-  const { share } = sample;
+  const query = { ...scope, name: params.name, names: [params.name], until };
+  const { nodes, links, people, taken, all, share } = await (isEstimate
+    ? readWays(query, steps, sample, range, context)
+    : readPaths({ ...query, ...sample.part }, steps, sample, context));
   return {
     ...toResolved(range),
     name: params.name,
     share,
     isEstimate,
-    people: sumOf(nodes, "last") * share,
-    steps: all ?? sumOf(nodes, "visits") * share,
+    people: scale(sumOf(nodes, "last"), share),
+    steps: all ?? scale(sumOf(nodes, "visits"), share),
     goal,
-    goalPeople: Number(nodes.find((node) => node.step === goal)?.people ?? 0) * share,
+    goalPeople: scale(nodes.find((node) => node.step === goal)?.people ?? 0, share),
     ...toGraph(nodes, links, steps, until !== undefined, share),
     taken,
     examples: await toPeople(people, context),
@@ -127,6 +126,8 @@ interface Paths {
   /** Those seen last. */
   readonly people: readonly PersonRow[];
   readonly taken: readonly StepFigures[];
+  /** How many people each of those read stands for. */
+  readonly share: number;
   /** Steps, also of records without a person; absent where only those of the nodes count. */
   readonly all?: number | undefined;
 }
@@ -144,23 +145,28 @@ async function readPaths(
     findStepFigures(query.name, steps, query, sample, context),
     query.until === undefined ? countAllSteps(query, sample.share, context) : undefined,
   ]);
-  return { nodes, links, people, taken, all };
+  return { nodes, links, people, taken, all, share: sample.share };
 }
 
 /** The same from the paths of a few: without averages of attributes, which are in other records, and steps without a person. */
 async function readWays(
   query: QueryParams,
   steps: readonly string[],
-  share: number,
+  sample: ReturnType<typeof toSample>,
   range: Range,
   context: ApiContext,
 ): Promise<Paths> {
-  const ways = await findWays({ ...query, failing: true }, context);
+  const { ways, share } = await findWays({ ...query, failing: true }, sample, context);
   return {
     nodes: countSteps(ways),
     links: countHops(ways),
     people: latestPeople(ways, mostExamples, range),
     taken: toFigures(countTaken(ways, steps), steps, share, []),
+    all: scale(
+      ways.reduce((sum, way) => sum + way.steps.length, 0),
+      share,
+    ),
+    share,
   };
 }
 
@@ -205,10 +211,10 @@ function toGraph(
     nodes: nodes
       .map((node) => ({
         step: node.step,
-        people: Number(node.people) * share,
+        people: scale(node.people, share),
         depth: depths.get(node.step) ?? 0,
-        left: isCut ? 0 : Number(node.last) * share,
-        errors: Number(node.errors) * share,
+        left: isCut ? 0 : scale(node.last, share),
+        errors: scale(node.errors, share),
       }))
       .toSorted((a, b) => a.depth - b.depth || b.people - a.people || (a.step < b.step ? -1 : 1)),
     links: hops.map(({ from, to, people }) => {
@@ -216,9 +222,9 @@ function toGraph(
       return {
         from,
         to,
-        people: people * share,
+        people: scale(people, share),
         medianMs: row?.medianMs ?? 0,
-        errors: Number(row?.errors ?? 0) * share,
+        errors: scale(row?.errors ?? 0, share),
         loop: isLoop(from, to, depths),
       };
     }),

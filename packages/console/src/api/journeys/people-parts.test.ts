@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ProblemError, type QueryBound } from "../../problem/problem.ts";
 import { toStoreError } from "../../store/query/query.ts";
 import type { QueryParams } from "../context.ts";
-import { askParts, type PeoplePart, toParts, toSample } from "./people-parts.ts";
+import { askParts, type PeoplePart, scale, shareOfRead, toParts, toSample } from "./people-parts.ts";
 
 const all = 2n ** 64n;
 /** As a query is told of a part: nothing, of everybody. */
@@ -88,4 +88,9 @@ test("does not retry a query that takes too long", async () => {
   };
   await expect(askParts(toParts(1, 1), ask)).rejects.toMatchObject({ code: "QUERY_TOO_BROAD" });
   expect(times).toBe(1);
+});
+
+test("where a query stopped before the end of a part, each person read stands for more", () => {
+  expect([shareOfRead(4, 300, 200), shareOfRead(4, 200, 200), shareOfRead(4, 0, 0)]).toEqual([6, 4, 4]);
+  expect([scale("7", 1.5), scale(7, 3)]).toEqual([11, 21]);
 });

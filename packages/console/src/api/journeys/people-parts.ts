@@ -57,6 +57,16 @@ export function toShare(share: number): { readonly part: QueryParams; readonly s
   return { part: toPartParams(toParts(share, 1)[0]!), share };
 }
 
+/** How many there are in all, of `count` in a sample: whole ones, also where `share` is not. */
+export function scale(count: string | number, share: number): number {
+  return Math.round(Number(count) * share);
+}
+
+/** What each of `read` people stands for, if each of the part stands for `share` and a query stopped before the end of it. */
+export function shareOfRead(share: number, everyone: number, read: number): number {
+  return read === 0 ? share : (share * everyone) / read;
+}
+
 /** Parameters of the queries over `journey_days`; none for all people. */
 function toPartParams({ first, last }: PeoplePart): QueryParams {
   return first === 0n && last === hashes - 1n ? {} : { first, last };

@@ -2,7 +2,7 @@
 import type { StepAverage, StepFigures } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import type { toSample } from "./people-parts.ts";
+import { scale, type toSample } from "./people-parts.ts";
 
 /** Of one step, as counted. */
 export interface StepCounts {
@@ -49,10 +49,10 @@ export function toFigures(
     const row = byStep.get(step);
     return {
       step,
-      people: Number(row?.people ?? 0) * share,
-      visits: Number(row?.visits ?? 0) * share,
-      repeated: Number(row?.repeated ?? 0) * share,
-      skipped: declared.includes(step) ? Number(row?.skipped ?? 0) * share : null,
+      people: scale(row?.people ?? 0, share),
+      visits: scale(row?.visits ?? 0, share),
+      repeated: scale(row?.repeated ?? 0, share),
+      skipped: declared.includes(step) ? scale(row?.skipped ?? 0, share) : null,
       averages: averages.filter((average) => average.step === step).map(toAverage),
     };
   });

@@ -4,7 +4,7 @@ import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { quantile } from "../funnels/attempt-times.ts";
 import type { Range } from "../time/range.ts";
 import type { PersonRow } from "./journey-person.ts";
-import { toSample } from "./people-parts.ts";
+import { shareOfRead, toSample, type toShare } from "./people-parts.ts";
 import type { StepCounts } from "./step-figures.ts";
 
 /** One person's steps, in order of time. The lists have a value for each. */
@@ -45,18 +45,32 @@ export interface HopCount {
 
 /** Rows of people and days that are enough for a first answer. */
 const fewRows = 10_000;
+/** Steps that are read of all people of the part: those of people after them in the order of a hash are not. */
+const mostStepsRead = 200_000;
+/** As many as the queries of the usual answer return: a graph of more would take seconds to lay out. */
+const mostSteps = 200;
+const mostHops = 2_000;
 
 /** The part of the people that a first answer is counted from; a `share` of 1: there are few, and all are counted. */
 export function toFewSample(size: number): ReturnType<typeof toSample> {
   return toSample(size, fewRows);
 }
 
-/** The paths in one journey. `query` has `name`, `names`, range, environment and part; `failing` is optional. */
-export function findWays(query: QueryParams, context: ApiContext): Promise<Way[]> {
-  return run<Way>(context, "journey-ways", query);
+/** The paths in one journey, and how many people each stands for. `query` has `name`, `names`, range and environment; `failing` is optional. */
+export async function findWays(
+  query: QueryParams,
+  { part, share }: ReturnType<typeof toShare>,
+  context: ApiContext,
+): Promise<{ readonly ways: readonly Way[]; readonly share: number }> {
+  const ways = await run<Way & { readonly everyone: number }>(context, "journey-ways", {
+    ...query,
+    ...part,
+    mostSteps: mostStepsRead,
+  });
+  return { ways, share: shareOfRead(share, ways[0]?.everyone ?? 0, ways.length) };
 }
 
-/** The steps by people, those with most first. */
+/** The steps by people, those with most first, at most 200. */
 export function countSteps(ways: readonly Way[]): StepCount[] {
   const counts = new Map<string, { visits: number; last: number; errors: number; places: number[] }>();
   for (const { steps, failed } of ways) {
@@ -79,10 +93,11 @@ export function countSteps(ways: readonly Way[]): StepCount[] {
       usualPlace: quantile(places.toSorted(byNumber), 0.5),
       meanPlace: places.reduce((sum, place) => sum + place, 0) / places.length,
     }))
-    .toSorted((a, b) => b.people - a.people || (a.step < b.step ? -1 : 1));
+    .toSorted((a, b) => b.people - a.people || (a.step < b.step ? -1 : 1))
+    .slice(0, mostSteps);
 }
 
-/** The ways from step to step, those that most people took first. */
+/** The ways from step to step, those that most people took first, at most 2,000. */
 export function countHops(ways: readonly Way[]): HopCount[] {
   const counts = new Map<
     string,
@@ -107,10 +122,14 @@ export function countHops(ways: readonly Way[]): HopCount[] {
       medianMs: quantile(ms.toSorted(byNumber), 0.5),
       errors: errors.size,
     }))
-    .toSorted((a, b) => b.people - a.people || (a.origin + a.target < b.origin + b.target ? -1 : 1));
+    .toSorted((a, b) => b.people - a.people || (a.origin + a.target < b.origin + b.target ? -1 : 1))
+    .slice(0, mostHops);
 }
 
-/** Which people took each step more than once, and which skipped it: they took a later step of `declared` and never this one. */
+/**
+ * Which people took each step more than once, and which skipped it: they took a later step of `declared` and never this one. At most 200
+ * steps, those with most people first.
+ */
 export function countTaken(ways: readonly Way[], declared: readonly string[]): StepCounts[] {
   const counts = new Map<string, { people: number; visits: number; repeated: number; skipped: number }>();
   const countOf = (step: string) => {
@@ -132,7 +151,8 @@ export function countTaken(ways: readonly Way[], declared: readonly string[]): S
   }
   return [...counts]
     .map(([stepName, count]) => ({ stepName, ...count }))
-    .toSorted((a, b) => b.people - a.people || (a.stepName < b.stepName ? -1 : 1));
+    .toSorted((a, b) => b.people - a.people || (a.stepName < b.stepName ? -1 : 1))
+    .slice(0, mostSteps);
 }
 
 /** The person at the step `at` of their path. */
