@@ -105,19 +105,19 @@ function pagesKey<P extends PagedEndpoint>(path: P, input: RequestOf<P>): readon
   return [path, "pages", input.params ?? null, input.query ?? null];
 }
 
-/** Takes `page`, received at `updatedAt` (Unix ms), as the first page of a list of which no page is known. */
+/**
+ * Takes `page` as the first page of a list of which no page is known. It counts as received now: one that was requested early and waited for
+ * the code of the page would be out of date at once, and the list requested again.
+ */
 export function keepAsFirstPage<P extends PagedEndpoint>(
   client: QueryClient,
   path: P,
   input: RequestOf<P>,
   page: ResultOf<P>,
-  updatedAt: number,
 ): void {
-  client.setQueryData<Pages<P>>(
-    pagesKey(path, input),
-    (known) => known ?? { pages: [page], pageParams: [null] },
-    { updatedAt },
-  );
+  const queryKey = pagesKey(path, input);
+  if (client.getQueryData<Pages<P>>(queryKey) !== undefined) return;
+  client.setQueryData<Pages<P>>(queryKey, { pages: [page], pageParams: [null] });
 }
 
 /** Forgets all pages but the first of what a component reads with `useApiPages` and the same arguments: a refetch requests each page. */

@@ -48,7 +48,7 @@ export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
   const first = few.isPlaceholderData ? undefined : few.data;
   useEffect(() => {
     // Before the list is requested, which is not done then.
-    if (isExact(first)) keepAsFirstPage(client, path, input, first!, few.dataUpdatedAt);
+    if (isExact(first)) keepAsFirstPage(client, path, input, first!);
   });
   const isFirstDataThere = useIsFirstDataThere();
   const isNext = (isFirstDataThere && first !== undefined) || isExact(first) || few.isError;
