@@ -78,7 +78,11 @@ test("10,000 quiet days at the expected share stay within the budget of one fals
 function alarmsOf(evaluations: number, everyMinutes: number, months: number): number {
   const [entries, share] = [40_000, 0.4];
   const deviation = Math.sqrt(entries * share * (1 - share));
-  const evidence = evidenceOf({ expected: share }, everyMinutes * minute, evaluations * everyMinutes * minute);
+  const evidence = evidenceOf(
+    { expected: share },
+    everyMinutes * minute,
+    evaluations * everyMinutes * minute,
+  );
   const { next } = createRandom(evaluations + 1);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const parts = Array.from({ length: evaluations }, () => entries * share);
