@@ -1,6 +1,7 @@
 // Low traffic: false alarms of quiet days, and the time until a real fall is found, at 200 entries an hour.
 import { expect, test } from "vitest";
 import { evaluatorOf } from "../src/condition/compile.ts";
+import { evidenceOf, isShareBelow } from "../src/condition/evidence.ts";
 import type { AlertState } from "../src/machine/state.ts";
 import { createEngine } from "../src/machine/engine.ts";
 import { newGroup, step } from "../src/machine/step.ts";
@@ -71,6 +72,42 @@ test("10,000 quiet days at the expected share stay within the budget of one fals
   expect(alarms).toBeLessThanOrEqual(10_000 / 30);
   // a test that cannot fire would pass as well: its probability is not zero
   expect(alarms).toBeGreaterThan(0);
+}, 300_000);
+
+/** Alarms of quiet months, one budget a month, in windows of `evaluations` evaluations with 40,000 entries each. */
+function alarmsOf(evaluations: number, everyMinutes: number, months: number): number {
+  const [entries, share] = [40_000, 0.4];
+  const deviation = Math.sqrt(entries * share * (1 - share));
+  const evidence = evidenceOf(
+    { expected: share },
+    everyMinutes * minute,
+    evaluations * everyMinutes * minute,
+  );
+  const { next } = createRandom(evaluations + 1);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const parts = Array.from({ length: evaluations }, () => entries * share);
+  let [alarms, isFiring] = [0, false];
+  for (let index = 0; index < (months * 30 * day) / everyMinutes; index += 1) {
+    parts[index % evaluations] = Math.round(entries * share + deviation * normal());
+    const part = parts.reduce((sum, one) => sum + one, 0);
+    const exceeds = isShareBelow(part, entries * evaluations, share, evidence);
+    if (exceeds && !isFiring) alarms += 1;
+    isFiring = exceeds;
+  }
+  return alarms;
+}
+
+test("windows of two or three evaluations stay within the budget at high traffic, too", () => {
+  for (const [evaluations, everyMinutes] of [
+    [2, 5],
+    [3, 1],
+  ] as const) {
+    const months = everyMinutes * 100;
+    const alarms = alarmsOf(evaluations, everyMinutes, months);
+    // three standard deviations of chance
+    expect(alarms).toBeLessThan(months + 3 * Math.sqrt(months));
+    expect(alarms).toBeGreaterThan(0.8 * months - 3 * Math.sqrt(months));
+  }
 }, 300_000);
 
 test("a drop by half at 200 entries an hour is found within 15 minutes", () => {

@@ -3,7 +3,7 @@
 import { builtin } from "./engine/runtime/builtin.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { rootScope } from "./engine/context/scope.ts";
-import { onStarted, state } from "./engine/running/state.ts";
+import { onFlush, onStarted, state } from "./engine/running/state.ts";
 import { type FactList, put, sendRecord } from "./business/record.ts";
 
 /** What is known of a funnel, a workflow or a transaction type before anything happens. */
@@ -19,6 +19,8 @@ export interface Definition {
 const crypto = builtin("crypto");
 const limit = 1000;
 const definitions = new Map<string, Definition>();
+/** Those that a `start()` in the same turn of the event loop would send, and the generation of the telemetry that sends them otherwise. */
+const waiting = new Map<Definition, number>();
 
 /**
  * Makes a definition known: sent now when telemetry runs, and at every start and every hour from then on.
@@ -39,13 +41,21 @@ export function declare(definition: Definition): void {
   else sendUnlessRestarted(definition);
 }
 
-/** After `telltale/register` the application may still call `start()`, which sends all definitions, and ends what runs now with what it holds. */
+/**
+ * After `telltale/register` the application may still call `start()`, which sends all definitions, and ends what runs now with what it
+ * holds. So a definition waits until this turn of the event loop is over, or until a flush or the end of the process.
+ */
 function sendUnlessRestarted(definition: Definition): void {
-  const { generation } = state;
-  setImmediate(() => {
-    if (state.generation === generation) send(definition);
-  });
+  if (waiting.size === 0) setImmediate(sendWaiting);
+  waiting.set(definition, state.generation);
 }
+
+function sendWaiting(): void {
+  for (const [definition, generation] of waiting) if (state.generation === generation) send(definition);
+  waiting.clear();
+}
+
+onFlush(sendWaiting);
 
 /** Declares a definition unless one of the same kind and name exists: for definitions that come with each call and may differ. */
 export function declareFirst(definition: Definition): void {

@@ -205,8 +205,9 @@ function observe(descriptor: Descriptor | undefined, callback: Observe): Observa
   function take(observed: Observed, tell: Observing): void {
     const instrument = current();
     if (instrument === undefined || observed === undefined) return;
-    if (typeof observed === "number") tell(instrument, observed);
-    else for (const { value, attributes } of observed) tell(instrument, value, attributes);
+    // a value that is no list, whatever it is, is checked as one number
+    if (!isList(observed)) tell(instrument, observed);
+    else for (const one of observed) tell(instrument, one?.value, one?.attributes);
   }
   // a value that is no promise is recorded at once: a collection that cannot wait has it too
   const stop = keepObserving((tell) => {
@@ -214,6 +215,11 @@ function observe(descriptor: Descriptor | undefined, callback: Observe): Observa
     return isThenable(observed) ? observed.then((later) => take(later, tell)) : take(observed, tell);
   });
   return { stop };
+}
+
+/** Whether a callback has returned a list. JavaScript may return anything. */
+function isList(observed: Observed): observed is Exclude<Observed, number | undefined> {
+  return typeof observed === "object" && observed !== null && Symbol.iterator in observed;
 }
 
 /** An instrument that is observed by {@link observeTogether}. */

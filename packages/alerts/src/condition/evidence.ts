@@ -1,5 +1,5 @@
 // How certain a share must be before an alert fires at low traffic.
-import { binomialAtLeast, binomialAtMost, fisherAtMost } from "./tails.ts";
+import { binomialAtLeast, binomialAtMost, fisherAtMost, normalAbove } from "./tails.ts";
 
 /** What is required of counts. */
 export interface Evidence {
@@ -19,26 +19,30 @@ interface Declared {
 
 const monthMs = 30 * 86_400_000;
 
-/** The budget of a month divided by the firings that chance gives in the windows of a month. */
+/** The budget of a month divided by the evaluations of a month, as far as each of them can begin an alarm of its own. */
 export function evidenceOf(
   { minCount = 10, falseAlarmsPerMonth = 1, expected }: Declared,
   everyMs: number,
   windowMs: number,
 ): Evidence {
   const ofEvaluation = Math.min(0.5, (falseAlarmsPerMonth * everyMs) / monthMs);
-  const evaluations = Math.max(1, windowMs / everyMs);
-  const alpha = Math.min(0.5, (ofEvaluation * evaluations) / firingsPerWindow(ofEvaluation, evaluations));
+  const alpha = Math.min(0.5, ofEvaluation / firstShare(ofEvaluation, windowMs / everyMs));
   return { minCount, expected, alpha };
 }
 
 /**
- * Windows that overlap exceed a limit together, and fire once: in the length of a window less often than evaluations exceed it. The factor
- * on the chance `alpha` of one evaluation is that of a moving sum of normal values, z² e^(-0.583 z √(2/n)) for `n` evaluations in a window
- * (Siegmund, Sequential Analysis, 1985). An upper bound of the deviate z makes it too large, which keeps the budget.
+ * The share of the evaluations beyond a limit that are the first of their alarm, when `evaluations` windows overlap: those exceed a limit
+ * together. For a moving sum of normal values it is x²/2 ν(x) with x = z √(2/n) for `n` evaluations in a window (Siegmund, Sequential
+ * Analysis, 1985), here with the closed form of ν by Siegmund and Yakir (The Statistics of Gene Mapping, 2007). It grows with z, so an
+ * upper bound of the deviate z keeps the budget.
  */
-function firingsPerWindow(alpha: number, evaluations: number): number {
+function firstShare(alpha: number, evaluations: number): number {
+  if (evaluations <= 1) return 1;
   const z = Math.sqrt(-2 * Math.log(Math.min(1, 2 * alpha)));
-  return Math.min(evaluations, Math.max(1, z * z * Math.exp(-0.583 * z * Math.sqrt(2 / evaluations))));
+  const half = z / Math.sqrt(2 * evaluations);
+  const below = 1 - normalAbove(half);
+  const density = Math.exp(-(half ** 2) / 2) / Math.sqrt(2 * Math.PI);
+  return Math.max(1 / evaluations, (2 * half * (below - 0.5)) / (half * below + density));
 }
 
 /** Whether `part` of `count` is above the limit, and more than chance gives when the true share is the expected one. */

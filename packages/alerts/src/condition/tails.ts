@@ -86,7 +86,7 @@ export function fisherAtMost(k: number, total: number, first: number, second: nu
 }
 
 /** P(Z > z) of the normal distribution (Numerical Recipes' erfc, relative error below 1.2e-7). */
-function normalAbove(z: number): number {
+export function normalAbove(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + x / 2);
   const series = [

@@ -34,7 +34,7 @@ const maintenance = object("Maintenance window", "A time in which nothing is sen
 
 const evidence = object(
   "Evidence",
-  "How certain a share must be at low traffic. The value must be beyond the limit, and chance must not explain it: the chance of a false alarm of one evaluation is the budget divided by the evaluations of 30 days, so that the budget holds whatever the traffic.",
+  "How certain a share must be at low traffic. The value must be beyond the limit, and chance must not explain it: the chance of a false alarm of one evaluation follows from the budget, from the evaluations of 30 days and from how far their windows overlap, so that the budget holds whatever the traffic.",
   {
     expected: optional(
       number({ least: 0, most: 1 }),

@@ -269,6 +269,14 @@ describe("instruments", () => {
     [/does more than observe/, `${gauge}.addCallback(function (r) { r.observe(arguments.length); });`],
     [/comment/, `${gauge}.addCallback((r) => { r.observe(1, a); /* and */ r.observe(2, b); });`],
     [/comment/, `const g = /* of all */ ${gauge};\ng.addCallback((r) => r.observe(1));`],
+    [/comment/, `${gauge}.addCallback((r /* rows */) => r.observe(n));`],
+    [/comment/, `${gauge}.addCallback((r: /* of rows) */ Result) => r.observe(n));`],
+    [/comment/, `${gauge}.addCallback((r) => r.observe(n) /* note */);`],
+    [/comment/, `${gauge}.addCallback((r) => r.observe(n), // note\n);`],
+    [/comment/, `${gauge}.addCallback((/* rows */ (r) => r.observe(n)));`],
+    [/later one throws/, `${gauge}.addCallback((r) => { r.observe(a()); r.observe(b()); });`],
+    [/later one throws/, `${gauge}.addCallback(async (r) => { r.observe(a); r.observe(await b, c); });`],
+    [/later one throws/, `${gauge}.addCallback((r) => { r.observe(1, a); r.observe(2, { by: by() }); });`],
     [/added elsewhere/, `use(${gauge}.addCallback((r) => r.observe(1)));`],
     [/added elsewhere/, `${gauge}.removeCallback(read);`],
     [/no constant/, `use(${gauge});`],
@@ -286,6 +294,10 @@ describe("instruments", () => {
 
   test.each<[before: string, after: string]>([
     [`${gauge}.addCallback((r) => r.observe(size()));\n`, `gauge("a", {}, () => size());\n`],
+    [
+      `${gauge}.addCallback((r) => { r.observe(a()); r.observe(b.size); });\n`,
+      `gauge("a", {}, () => { return [{ value: a() }, { value: b.size }]; });\n`,
+    ],
     [
       `${gauge}.addCallback(r => { r.observe(1, by) });\n`,
       `gauge("a", {}, () => { return [{ value: 1, attributes: by }] });\n`,

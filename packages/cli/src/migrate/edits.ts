@@ -4,7 +4,7 @@ import { child, children, type Node, textAt } from "../code/node.ts";
 import { blank, closeSeams, seam } from "./seams.ts";
 
 /** From an offset up to another. */
-interface Range {
+export interface Range {
   readonly start: number;
   readonly end: number;
 }

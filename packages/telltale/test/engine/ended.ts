@@ -33,6 +33,20 @@ export const libraryFlags: readonly string[] = [
 export const longFlushes: string = `const realTimeout = globalThis.setTimeout;
   globalThis.setTimeout = (fn, ms, ...more) => realTimeout(fn, ms === 250 ? 60_000 : ms, ...more);`;
 
+/** For the begin of a program: prints `look` at each look of a flush at its progress, and calls `onLook` before it. */
+export const countLooks: string = `import { writeSync } from "node:fs";
+  const realTimeout = globalThis.setTimeout;
+  let onLook = () => {};
+  globalThis.setTimeout = (fn, ms, ...more) => {
+    if (ms !== 250) return realTimeout(fn, ms, ...more);
+    writeSync(1, "look\\n");
+    onLook();
+    return realTimeout(fn, ms, ...more);
+  };`;
+
+/** The looks that a program with {@link countLooks} printed: those of two seconds without progress are eight. */
+export const looksOf = ({ output }: { readonly output: string }): number => output.split("look\n").length - 1;
+
 /** Runs `program`, an ES module in TypeScript, with `environment`. A Node without TypeScript gets what is built. */
 export function runProgram(program: string, environment: Record<string, string> = {}): Child {
   const began = performance.now();

@@ -131,6 +131,23 @@ describe("all instruments", () => {
     expect(captured.last()).toEqual([]);
   });
 
+  test("a callback that returns no numbers fails nothing: each is counted, and left out", async () => {
+    const before = telemetry.stats().reports;
+    const results = [null, "12", true, {}, 1n, [null], ["1"], [5], [{ value: null }]];
+    const observations = results.map((result, index) => gauge(`o${index}`, {}, () => result as never));
+    observations.push(
+      gauge("some", {}, () => [null, { value: 3 }] as never),
+      gauge("none", {}, () => undefined as never),
+    );
+    await telemetry.flush();
+    for (const observation of observations) observation.stop();
+    expect(captured.last().map(({ name }) => name)).toEqual(["some"]);
+    expect(values(captured.points("some"))).toEqual([[{}, 3]]);
+    const after = telemetry.stats().reports;
+    expect(after["measurement_invalid"]).toBe((before["measurement_invalid"] ?? 0) + results.length + 1);
+    expect(after["observer_failed"]).toBe(before["observer_failed"]);
+  });
+
   test.each(odd)("a gauge that is %s is sent as such", async (value) => {
     const before = telemetry.stats().reports["measurement_invalid"] ?? 0;
     gauge("g").set(1);

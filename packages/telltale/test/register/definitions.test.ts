@@ -1,9 +1,10 @@
 // Definitions of modules that are loaded between `telltale/register` and the application's own `start()`, or without one.
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import type { Readable } from "node:stream";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { attributesOf, type Receiver, startReceiver } from "../engine/receiver.ts";
 
 const source = path.join(import.meta.dirname, "../../src");
@@ -32,8 +33,25 @@ async function run(code: string): Promise<Ended> {
 }
 
 async function runOnce(code: string, receiver: Receiver): Promise<string> {
+  const child = spawnApp(code, receiver);
+  let printed = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
+  await new Promise((resolve) => child.on("close", resolve));
+  return printed;
+}
+
+function makeFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-definitions-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function spawnApp(
+  code: string,
+  receiver: Receiver,
+  variables: Readonly<Record<string, string>> = {},
+): ChildProcessByStdio<null, null, Readable> {
+  const folder = makeFolder();
   const file = path.join(folder, "app.mjs");
   writeFileSync(file, code);
   const preload = path.join(source, "register/index.ts");
@@ -42,15 +60,24 @@ async function runOnce(code: string, receiver: Receiver): Promise<string> {
     ["--disable-warning=ExperimentalWarning", "--conditions=telltale-source", "--import", preload, file],
     {
       cwd: folder,
-      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, TELLTALE_CRASH_FILE: "false" },
+      env: {
+        ...process.env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        TELLTALE_CRASH_FILE: "false",
+        ...variables,
+      },
       stdio: ["ignore", "inherit", "pipe"],
     },
   );
-  let printed = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
-  await new Promise((resolve) => child.on("close", resolve));
-  return printed;
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
 }
+
+const namesOf = (receiver: Receiver): unknown[] =>
+  receiver.logs().map((record) => {
+    const { "telltale.definition.name": definition, "telltale.journey.step": step } = attributesOf(record);
+    return definition ?? step;
+  });
 
 test.each([
   ["with a start of its own", "start({ service: 'shop' });"],
@@ -61,10 +88,22 @@ test.each([
   async (_what, begin) => {
     const { printed, receiver } = await run(`${declares}${begin}\nsignup.step("form", { user: "u1" });\n`);
     expect(printed).toBe("");
-    const names = receiver.logs().map((record) => {
-      const { "telltale.definition.name": definition, "telltale.journey.step": step } = attributesOf(record);
-      return definition ?? step;
-    });
-    expect(names.toSorted()).toEqual(["form", "signup"]);
+    expect(namesOf(receiver).toSorted()).toEqual(["form", "signup"]);
+  },
+);
+
+test(
+  "a definition is in the spool when the process exits in the same turn",
+  { timeout: 120_000 },
+  async () => {
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    const spool = { TELLTALE_SPOOL_DIRECTORY: makeFolder() };
+    const exiting = spawnApp(`${declares}process.exit(3);\n`, receiver, spool);
+    exiting.stderr.resume();
+    expect(await new Promise((resolve) => exiting.on("close", resolve))).toBe(3);
+    expect(namesOf(receiver)).toEqual([]);
+    spawnApp("setInterval(() => {}, 1000);\n", receiver, spool).stderr.resume();
+    await vi.waitFor(() => expect(namesOf(receiver)).toEqual(["signup"]), { timeout: 90_000, interval: 100 });
   },
 );

@@ -38,7 +38,8 @@ export function convertObservable(
   const { source } = draft.edits;
   const { declaration, call } = addition;
   if (
-    hasComment(source, call.start, argument!.start) ||
+    hasComment(source, call.start, callback.fn.start) ||
+    hasComment(source, callback.fn.end, call.end) ||
     (declaration && hasComment(source, declaration.start, declaration.end))
   )
     return "a comment is in the lines that would be removed";

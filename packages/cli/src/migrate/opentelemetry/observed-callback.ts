@@ -1,7 +1,7 @@
 // `(result) => result.observe(value, attributes)` becomes `() => [{ value, attributes }]`: what a callback observes is what it returns.
 import { bare, child, children, isFunction, keyOf, type Node, walk } from "../../code/node.ts";
 import type { SourceModule } from "../../code/source-module.ts";
-import { hasComment, nameOf, type Part } from "../edits.ts";
+import { hasComment, nameOf, type Part, type Range } from "../edits.ts";
 import type { Draft } from "../migration.ts";
 import { isReference } from "../references.ts";
 
@@ -27,12 +27,18 @@ export function readCallback(
   const known = calls.flatMap((call) => argumentsOf(call) ?? []);
   if (calls.length === 0 || known.length < calls.length || !isOnlyObserved(module, body, name, calls.length))
     return "its callback does more than observe at its end";
-  if (hasComment(edits.source, calls[0]!.start, calls.at(-1)!.end))
+  if (known.slice(1).some(mayThrow))
+    return "it observes several values and calls functions for them: if a later one throws, the earlier ones count today, and would not";
+  const removed = removedParameter(edits.source, fn, parameter!);
+  if (
+    hasComment(edits.source, removed.start, removed.end) ||
+    hasComment(edits.source, calls[0]!.start, calls.at(-1)!.end)
+  )
     return "a comment is in the lines that would be removed";
   return {
     fn,
     edit(draft) {
-      removeParameter(draft, fn, parameter!);
+      draft.edits.replace(removed, removed.replacement);
       const isStatement = body.type === "BlockStatement";
       draft.edits.replace(calls[0]!, isStatement ? "return " : "", ...resultOf(known));
       for (const call of calls.slice(1)) draft.edits.removeStatement(module.parentOf(call)!);
@@ -66,6 +72,25 @@ function argumentsOf(call: Node): readonly Observation[] | undefined {
   return value === undefined || more.length > 0 || !isPlain ? undefined : [[value, attributes]];
 }
 
+const calling: ReadonlySet<string> = new Set([
+  "AwaitExpression",
+  "CallExpression",
+  "ImportExpression",
+  "NewExpression",
+  "TaggedTemplateExpression",
+]);
+
+/** Whether a value or its attributes call a function, which may throw. */
+function mayThrow(observation: Observation): boolean {
+  let calls = false;
+  for (const part of observation)
+    if (part !== undefined)
+      walk(part, ({ type }) => {
+        if (calling.has(type)) calls = true;
+      });
+  return calls;
+}
+
 /** Whether the result is used for `count` observations only, and nothing else is returned. */
 function isOnlyObserved(module: SourceModule, body: Node, name: string, count: number): boolean {
   let [uses, isPlain] = [0, true];
@@ -77,11 +102,15 @@ function isOnlyObserved(module: SourceModule, body: Node, name: string, count: n
   return isPlain && uses === count;
 }
 
-/** `(result) =>`, `result =>`, `function (result: ObservableResult)` without the parameter. */
-function removeParameter({ edits }: Draft, fn: Node, parameter: Node): void {
-  const isInParentheses = edits.source.slice(fn.start, parameter.start).includes("(");
-  const end = isInParentheses ? edits.source.indexOf(")", parameter.end) : parameter.end;
-  edits.replace({ start: parameter.start, end }, isInParentheses ? "" : "()");
+interface Removed extends Range {
+  readonly replacement: string;
+}
+
+/** The parameter of `(result) =>`, `result =>` or `function (result: ObservableResult)`, up to the parenthesis after it. */
+function removedParameter(source: string, fn: Node, parameter: Node): Removed {
+  const isInParentheses = source.slice(fn.start, parameter.start).includes("(");
+  const end = isInParentheses ? source.indexOf(")", parameter.end) : parameter.end;
+  return { start: parameter.start, end, replacement: isInParentheses ? "" : "()" };
 }
 
 function resultOf(observed: readonly Observation[]): readonly Part[] {

@@ -18,8 +18,10 @@ import { type Patience, within, withinProgress } from "../runtime/within.ts";
 export interface PipelineEnd {
   /** Whether anything was recorded that was not pushed to the exporters yet. */
   pending(): boolean;
+  /** Whether batches are in flight that no flush has waited for. */
+  isExporting(): boolean;
   flush(timeoutMs: number): Promise<void>;
-  /** Flushes for as long as batches are exported. Resolves to whether the flush ended; never rejects. */
+  /** Flushes for as long as items are exported. Resolves to whether the flush ended; never rejects. */
   flushWhileProgress(patience: Patience): Promise<boolean>;
   /** Flushes the spans alone. */
   flushTraces(): Promise<void>;
@@ -62,11 +64,12 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
   const { traces, logs } = ways.pipelines;
   return {
     pending: () => traces.open() + logs.open() + (tailBuffer?.waiting() ?? 0) > 0,
+    isExporting: () => allOf(ways).some((queue) => queue.untried()),
     async flush(timeoutMs) {
       if (!(await within(flushAll(parts), timeoutMs))) report("flush_timed_out");
     },
     async flushWhileProgress(patience) {
-      const ended = await withinProgress(flushAll(parts), () => heldBy(ways), patience);
+      const ended = await withinProgress(flushAll(parts), () => exportedBy(ways), patience);
       if (!ended) report("flush_timed_out");
       return ended;
     },
@@ -98,11 +101,11 @@ async function flushAll(parts: PipelineParts): Promise<void> {
   ]);
 }
 
-/** Items that wait for an exporter or its answer. */
-function heldBy({ queues }: Exporters): number {
-  return Object.values(queues)
-    .flat()
-    .reduce((sum, queue) => sum + queue.held(), 0);
+const allOf = ({ queues }: Exporters): readonly ExporterQueue[] => Object.values(queues).flat();
+
+/** Items that receivers have accepted. What is held is no progress: it changes with each new batch, too. */
+function exportedBy(ways: Exporters): number {
+  return allOf(ways).reduce((sum, queue) => sum + queue.exported(), 0);
 }
 
 async function stop(parts: PipelineParts, timeoutMs: number): Promise<void> {
@@ -140,7 +143,7 @@ function halt({ ways, metricsOut, tailBuffer }: PipelineParts): void {
   tailBuffer?.decideAll();
   ways.pipelines.traces.stop();
   ways.pipelines.logs.stop();
-  for (const queue of Object.values(ways.queues).flat()) queue.abandon("stopped");
+  for (const queue of allOf(ways)) queue.abandon("stopped");
 }
 
 async function endOpen({ ways, tailBuffer, open }: PipelineParts, timeoutMs: number): Promise<void> {
@@ -164,11 +167,15 @@ function leave(parts: PipelineParts): void {
   const { exporters, ways, tailBuffer, open } = parts;
   guarded(() => {
     // first, because the spans that are ended here may be more than a queue holds
-    saveFromNow(Object.values(ways.queues).flat(), "lost_at_exit");
+    saveFromNow(allOf(ways), "lost_at_exit");
     tailBuffer?.keepOpen();
     open.endWhile(() => true);
     const canSave = exporters.some((exporter) => exporter.save !== undefined);
-    if (canSave) handOver(parts);
+    if (canSave) {
+      // its callbacks record before it returns
+      void announceFlush();
+      handOver(parts);
+    }
     for (const signal of ["traces", "logs"] as const)
       reportLost(signal, ways.pipelines[signal], ways.queues[signal]);
     if (canSave) for (const exporter of exporters) exporter.leave?.();

@@ -36,6 +36,7 @@ export function createDirectQueue(exporter: Exporter): ExporterQueue {
     held: () => 0,
     hurry() {},
     async drain() {},
+    untried: () => false,
     spooled: () => undefined,
     abandon(reason) {
       closed = reason;

@@ -39,12 +39,22 @@ export interface Facts {
 export interface QueuedBatch {
   batch: Batch;
   facts: Facts;
+  /** Counts the batches that were pushed. */
+  readonly number: number;
   /** The number of flushes requested before its current export began. */
   flush: number;
   /** The same of its last export that has ended; -1 before. */
   triedFlush: number;
   /** Set while it waits to be exported again. */
   retry: { readonly timer: NodeJS.Timeout; readonly asked: boolean } | undefined;
+}
+
+/** What a flush waits for. */
+export interface Drain {
+  /** The number of flushes requested when it began. */
+  readonly flush: number;
+  /** The latest batch that it waits for. Later ones would keep it from ending under load. */
+  readonly last: number;
 }
 
 /** The state of the queue between one signal and one exporter. Counts are in items unless noted. */
@@ -57,9 +67,11 @@ export interface QueueState {
   /** Batches in flight, and those to be exported again, oldest first. */
   readonly slots: Set<QueuedBatch>;
   /** Calls that wait until everything was exported or tried. */
-  readonly drains: { readonly flush: number; readonly resolve: () => void }[];
+  readonly drains: (Drain & { readonly resolve: () => void })[];
   readonly abort: AbortController;
   readonly dropped: Record<string, number>;
+  /** Batches pushed so far. */
+  pushed: number;
   exported: number;
   waitingItems: number;
   waitingFacts: number;
@@ -117,15 +129,17 @@ export function dropItems(queue: QueueState, items: number, reason: string, fact
   noteLoss(queue.signal, reason, items, facts);
 }
 
-/** Whether each batch waits to be exported again, or was tried since flush number `flush` and is exported once more. */
-export function isDrained({ slots }: QueueState, flush: number): boolean {
-  for (const { retry, triedFlush } of slots) if (retry === undefined && triedFlush < flush) return false;
+/** Whether each batch up to the last one waits to be exported again, or was tried since the flush began and is exported once more. */
+export function isDrained({ slots }: QueueState, { flush, last }: Drain): boolean {
+  // batches are exported in their order: while one waits, no later one has a slot
+  for (const { number, retry, triedFlush } of slots)
+    if (number <= last && retry === undefined && triedFlush < flush) return false;
   return true;
 }
 
 function resolveDrains(queue: QueueState): void {
   for (const drain of queue.drains.splice(0))
-    if (isDrained(queue, drain.flush)) drain.resolve();
+    if (isDrained(queue, drain)) drain.resolve();
     else queue.drains.push(drain);
 }
 

@@ -117,6 +117,18 @@ test("a flush is over when everything was tried, although one of two batches is 
   expect(await isOver(flushed)).toBe(true);
 });
 
+test("a flush ends when the batches of its beginning are exported, although further ones keep coming", async () => {
+  const flushed = flush(batchOf(1), batchOf(1));
+  for (let i = 0; i < 2; i++) {
+    queue.push(batchOf(1));
+    await answer(taken);
+  }
+  expect([await isOver(flushed), queue.held(), queue.untried()]).toEqual([true, 2, true]);
+  const next = flush();
+  for (let i = 0; i < 2; i++) await answer(taken);
+  expect([await isOver(next), queue.held(), queue.untried()]).toEqual([true, 0, false]);
+});
+
 test("a flush sends at once what waits to be sent again, but not before the time that a receiver asked for", async () => {
   const [first, second] = [batchOf(1), batchOf(2)];
   queue.push(first);

@@ -48,8 +48,13 @@ export interface ExporterQueue {
    * fail are exported once more.
    */
   hurry(): void;
-  /** Resolves when everything was exported, dropped, or tried since {@link ExporterQueue.hurry} and waits to be exported again. */
+  /**
+   * Resolves when every batch pushed so far was exported, dropped, or tried since {@link ExporterQueue.hurry} and waits to be exported
+   * again.
+   */
   drain(): Promise<void>;
+  /** Whether a batch is in flight that was not tried since the last {@link ExporterQueue.hurry}. */
+  untried(): boolean;
   /** Items that wait on disk; undefined without a spool. */
   spooled(): number | undefined;
   /**
@@ -96,10 +101,11 @@ export function createExporterQueue(
     push: (batch, facts = noFacts) => push(queue, batch, facts),
     hurry: () => hurry(queue),
     async drain() {
-      const flush = queue.flushes;
-      if (isDrained(queue, flush)) return;
-      await new Promise<void>((resolve) => queue.drains.push({ flush, resolve }));
+      const drain = { flush: queue.flushes, last: queue.pushed };
+      if (isDrained(queue, drain)) return;
+      await new Promise<void>((resolve) => queue.drains.push({ ...drain, resolve }));
     },
+    untried: () => !isDrained(queue, { flush: queue.flushes, last: queue.pushed }),
     abandon: (reason) => abandon(queue, reason),
   };
 }
@@ -114,6 +120,7 @@ function createState(exporter: Exporter, signal: Signal, limits: ExporterQueueLi
     drains: [],
     abort: new AbortController(),
     dropped: {},
+    pushed: 0,
     exported: 0,
     waitingItems: 0,
     waitingFacts: 0,
@@ -141,7 +148,7 @@ function push(queue: QueueState, batch: Batch, facts: Facts): void {
     report(`${batch.signal}_dropped_queue_full`);
     return;
   }
-  queue.waiting.push({ batch, facts, flush: 0, triedFlush: -1, retry: undefined });
+  queue.waiting.push({ batch, facts, number: ++queue.pushed, flush: 0, triedFlush: -1, retry: undefined });
   queue.waitingItems += batch.items;
   queue.waitingFacts += facts.items;
   queue.bytes += batch.body.length;

@@ -7,17 +7,19 @@ import type { Patience } from "../runtime/within.ts";
 import { workerThreadId } from "../runtime/worker-thread.ts";
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
-/** A flush at the end goes on while batches are exported, but ends before the ten seconds after which containers are killed. */
+/** A flush at the end goes on while items are exported, but ends before the ten seconds after which containers are killed. */
 const patience: Patience = { idleMs: 2000, mostMs: 8000 };
 /** A host that hears of an uncaught error itself has so long to end the process because of it. */
 const crashMs = 10_000;
 
 /** What the ends of the process call. */
 export interface Ending {
-  /** Flushes for as long as batches are exported. Resolves to whether the flush ended; must not reject. */
+  /** Flushes for as long as items are exported. Resolves to whether the flush ended; must not reject. */
   flushWhileProgress(patience: Patience): Promise<boolean>;
   /** Whether anything was recorded that has not been handed to an exporter. */
   pending(): boolean;
+  /** Whether batches are in flight that no flush has waited for. */
+  isExporting(): boolean;
   /** Decides the traces that are held: nothing that is open is at work any more. Must not throw. */
   decideHeld(): void;
   /** Whether spans are open. */
@@ -114,7 +116,9 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
     // a receiver that did not answer is not waited for again
     if (ends()) await ending.endOpen(ended ? Math.min(patience.idleMs, until - performance.now()) : 0);
     const mostMs = until - performance.now();
-    if (ended && ending.pending() && mostMs > 0) await ending.flushWhileProgress({ ...patience, mostMs });
+    // what was recorded meanwhile
+    if (ended && mostMs > 0 && (ending.pending() || ending.isExporting()))
+      await ending.flushWhileProgress({ ...patience, mostMs });
     flushing = false;
     raise();
   }
