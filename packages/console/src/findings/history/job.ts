@@ -49,8 +49,10 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
 
   /** Rejects when something failed that is tried again, after all kinds were tried. */
   async function judge({ signal, due }: Run, hour: number, minutes: number): Promise<void> {
-    const { failed: left, ...judged } = due.get(hour);
-    const failed = new Map<HistoryKind, number>();
+    const { failed, ...judged } = due.get(hour);
+    // the other kinds have judged the same minutes already, but not those since then
+    const left = failed?.minutes === minutes ? failed.kinds : undefined;
+    const kinds = new Map<HistoryKind, number>();
     let error: unknown;
     for (const kind of left?.keys() ?? historyKinds) {
       try {
@@ -59,12 +61,12 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
         if (signal.aborted) throw err;
         const times = (left?.get(kind) ?? 0) + 1;
         if (times === mostFailures) note(notCompared(hour, kind, err));
-        else failed.set(kind, times);
+        else kinds.set(kind, times);
         error = err;
       }
     }
-    if (failed.size > 0) {
-      due.set(hour, { ...judged, failed });
+    if (kinds.size > 0) {
+      due.set(hour, { ...judged, failed: { minutes, kinds } });
       throw error;
     }
     hours++;
@@ -75,6 +77,8 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
   return {
     async tick(signal) {
       if (run?.signal !== signal) run = await begin(signal);
+      // rejects while the store is unavailable: that is no failure of the hour that is next
+      else await stores.history.cursor();
       const { due } = run;
       while (!signal.aborted) {
         const until = untilNow();
