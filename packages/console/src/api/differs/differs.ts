@@ -22,7 +22,6 @@ import { inWords, toFinding } from "./to-finding.ts";
 /** With fewer rows on a side, nothing is compared. */
 const minRows = 20;
 const maxSame = 500;
-const usualPatterns = 20_000;
 
 /** @param size how many spans are compared. */
 export async function listDifferences(
@@ -60,14 +59,17 @@ export async function listDifferences(
     maxCandidates,
     meaningsOf(typed),
   );
-  const mostPatterns = size.patterns ?? usualPatterns;
-  const candidateParams = { ...source.params, ...toCandidateParams(candidates), mostPatterns };
+  const candidateParams = {
+    ...source.params,
+    ...toCandidateParams(candidates),
+    mostPatterns: size.patterns,
+  };
   const { patterns, people, money } = await findPatterns(source, candidateParams, sides.selection, context);
   const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
   const found = toFindings(candidates, patterns, sides, values).slice(0, params.limit);
   const masks = [0, ...found.map(({ mask }) => mask)];
   // money is exact: the rare patterns that were not read may have most of it
-  const isSummed = source.hasOwnAmounts && patterns.length < mostPatterns;
+  const isSummed = source.hasOwnAmounts && patterns.length < size.patterns;
   const amounts =
     hasMoney && !isSummed
       ? await findAmounts(source.queries.amounts, { ...candidateParams, findings: masks }, context)
