@@ -59,17 +59,14 @@ export async function listDifferences(
     maxCandidates,
     meaningsOf(typed),
   );
-  const candidateParams = {
-    ...source.params,
-    ...toCandidateParams(candidates),
-    mostPatterns: size.patterns,
-  };
+  const { patterns: mostPatterns } = size;
+  const candidateParams = { ...source.params, ...toCandidateParams(candidates), mostPatterns };
   const { patterns, people, money } = await findPatterns(source, candidateParams, sides.selection, context);
   const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
   const found = toFindings(candidates, patterns, sides, values).slice(0, params.limit);
   const masks = [0, ...found.map(({ mask }) => mask)];
   // money is exact: the rare patterns that were not read may have most of it
-  const isSummed = source.hasOwnAmounts && patterns.length < size.patterns;
+  const isSummed = source.hasOwnAmounts && patterns.length < mostPatterns;
   const amounts =
     hasMoney && !isSummed
       ? await findAmounts(source.queries.amounts, { ...candidateParams, findings: masks }, context)

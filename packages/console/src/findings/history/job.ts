@@ -37,13 +37,8 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
   let hours = 0;
   let findings = 0;
 
-  /** Until when spans are complete. */
-  function untilNow(): number {
-    return Math.floor((nowMs() / 1000 - delaySeconds) / roundSeconds) * roundSeconds;
-  }
-
   async function begin(signal: AbortSignal): Promise<Run> {
-    const firstReceived = untilNow() + delaySeconds - firstSeconds;
+    const firstReceived = completeUntil(nowMs()) + delaySeconds - firstSeconds;
     return { signal, due: await openDueHours(stores.history, firstReceived, nowMs) };
   }
 
@@ -81,7 +76,7 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
       else await stores.history.cursor();
       const { due } = run;
       while (!signal.aborted) {
-        const until = untilNow();
+        const until = completeUntil(nowMs());
         await due.collect(until);
         const next = due.next(until);
         if (next === undefined) break;
@@ -94,6 +89,11 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
       return { hours, findings };
     },
   };
+}
+
+/** Until when spans are complete, Unix seconds. */
+function completeUntil(nowMs: number): number {
+  return Math.floor((nowMs / 1000 - delaySeconds) / roundSeconds) * roundSeconds;
 }
 
 function notCompared(hour: number, kind: HistoryKind, err: unknown): string {
