@@ -90,7 +90,9 @@ export const storeDetails = z
     leader: z.boolean().describe("Whether this process does the background work."),
     servers: z.array(storeServer),
     queries: storeQueries.describe("Queries of pages and programs in this process."),
-    bottlenecks: storeBottlenecks.nullable().describe("`null` when no server answers."),
+    bottlenecks: storeBottlenecks
+      .nullable()
+      .describe("`null` when the store cannot answer; the log has its errors."),
     settings: z
       .record(z.string(), z.string())
       .describe(

@@ -273,7 +273,7 @@ function toStore(open: OpenStore): Store {
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
     details: async () => ({
       ...(await readDetails(backend)),
-      bottlenecks: await readJudging(findings, findingHistory).catch(() => null),
+      bottlenecks: await readJudging(findings, findingHistory, note),
       queries: queue.state,
     }),
     stats: () => readStats({ ...open, retention, maxSizeBytes: options.maxSizeBytes }),

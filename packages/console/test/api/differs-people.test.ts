@@ -2,6 +2,7 @@
 import type { DiffersResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listDifferences } from "../../src/api/differs/differs.ts";
+import { sampleSizes } from "../../src/api/differs/sample.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import { toFactSamples } from "../../src/api/funnels/fact-sample.ts";
 import { toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
@@ -61,7 +62,7 @@ test("of many people over days, those are compared who took the step in one hour
     sample: "usual",
   };
   const context = { queries: api.store.queries, nowMs: () => now };
-  const size = { maxExact: 0, spans: 1, slices: 1, transactions: 1 };
+  const size = sampleSizes.usual;
   const all = await listDifferences(params, context, { ...size, people });
   expect(all).toMatchObject({
     sampled: null,
@@ -133,10 +134,7 @@ test("people of a sample are those whose record is in its hours, also when their
   expect([few.people, few.dropped.length + few.continued.length]).toEqual([found.people, 50]);
   const params = { from: "-10d", to: "now", of: "funnels", type: "mixed", step: "basket" } as const;
   const result = await listDifferences({ ...params, ...noConditions, sample: "usual" }, context, {
-    maxExact: 0,
-    spans: 1,
-    slices: 1,
-    transactions: 1,
+    ...sampleSizes.usual,
     people: Math.ceil(size / 5),
   });
   expect(result).toMatchObject({
@@ -172,7 +170,7 @@ test("people are found where only some hours of a week have any", async () => {
   });
   const context = { queries: api.store.queries, nowMs: () => now };
   const asked = { from: "-10d", to: "now", of: "funnels", type: "shop hours", step: "open" } as const;
-  const size = { maxExact: 0, spans: 1, slices: 1, transactions: 1, people: 120 };
+  const size = { ...sampleSizes.usual, people: 120 };
   const result = await listDifferences({ ...asked, ...noConditions, sample: "usual" }, context, size);
   expect(result).toMatchObject({ verdict: "differs", sampled: { slices: 0, secondsEach: 0, share: 1 / 25 } });
   expect(result.findings[0]?.parts).toMatchObject([{ key: "card", value: "old" }]);

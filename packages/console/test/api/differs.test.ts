@@ -204,18 +204,12 @@ describe("spans", () => {
       sample: "usual",
       limit: 20,
     };
-    const sizeOf = (maxExact: number): SampleSize => ({
-      maxExact,
-      spans: 200_000,
-      slices: 48,
-      transactions: 20_000,
-      people: 30_000,
-    });
+    const sizeOf = (maxExact: number): SampleSize => ({ ...sampleSizes.usual, maxExact });
     const result = await listDifferences(params, context, sizeOf(100));
     expect(result.sampled).toEqual({ slices: 10, secondsEach: 30, share: 0.5 });
     expect(result.selection.count + result.rest.count).toBeLessThan(count);
     expect((await listDifferences(params, context, sizeOf(count * 10))).sampled).toBeNull();
-    const few = { maxExact: 100, spans: 30, slices: 4, transactions: 20_000, people: 30_000 };
+    const few = { ...sampleSizes.usual, maxExact: 100, spans: 30, slices: 4 };
     const first = await listDifferences(params, context, few);
     expect(first.sampled).toMatchObject({ slices: 4 });
     expect(first.selection.count + first.rest.count).toBeLessThan(result.selection.count + result.rest.count);

@@ -254,5 +254,16 @@ test("one trace is found by its moment, one transaction by its id", async () => 
   const [, read] = /ReadFromMergeTree \(telltale\.spans\)[\s\S]*Granules: (\d+)\/\d+/.exec(plan) ?? [];
   expect(Number(read)).toBe(1);
   const plans = await plansOf("/api/transactions/purchase/20000");
-  expect(granulesAfter(plans.get("entity-events"), "ix_entity")).toBe(1);
+  expect(granulesAfter(plans.get("entity-events"), "ix_entity_id")).toBe(1);
+});
+
+test("the index knows that five hundred transactions have no older records", async () => {
+  const day = (date: string): string => `2026-11-${date} 00:00:00.000000000`;
+  const { text, params } = texts.get("transaction-earlier")!.for({
+    type: "purchase",
+    since: day("01"),
+    readSince: day("21"),
+    ids: Array.from({ length: 500 }, (_, n) => `new-${n}`),
+  });
+  expect(granulesAfter(await explain(text, params), "ix_entity_id")).toBe(0);
 });

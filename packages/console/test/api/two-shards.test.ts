@@ -6,9 +6,11 @@ import type {
   FunnelGroupsResult,
   FunnelResult,
   LogPatternsResult,
+  TransactionTypeResult,
 } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listDifferences } from "../../src/api/differs/differs.ts";
+import { type SampleSize, sampleSizes } from "../../src/api/differs/sample.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import type { RowSink } from "../../src/store/rows.ts";
 import { clusterPlace, embeddedPlace, type Place } from "../store-contract/places.ts";
@@ -19,14 +21,20 @@ const people = 900;
 const steps = ["basket", "address", "pay"];
 let one: TestApi;
 let two: TestApi;
+const opened: TestApi[] = [];
 
 beforeAll(async () => {
-  const open = async (place: Promise<Place>): Promise<TestApi> => openApi(undefined, await place);
-  [one, two] = await Promise.all([open(embeddedPlace()), open(clusterPlace())]);
+  const open = async (place: Promise<Place>): Promise<TestApi> => {
+    const api = await openApi(undefined, await place);
+    opened.push(api);
+    return api;
+  };
+  one = await open(embeddedPlace());
+  two = await open(clusterPlace());
   await Promise.all([one.write(write), two.write(write)]);
 }, 120_000);
 
-afterAll(() => Promise.all([one, two].map((api) => api.close())));
+afterAll(() => Promise.all(opened.map((api) => api.close())));
 
 /** One of four has an old card, and every second of them leaves before the payment. */
 function write(sink: RowSink): void {
@@ -53,13 +61,14 @@ function write(sink: RowSink): void {
       );
     if (index % 4 === 1)
       sink.identity({ tenant: "", sessionId: `s-${index}`, userId: `p-${index}`, seenMs: now });
+    const order = { ...about, kind: "transaction", name: "purchase", entityId: `order-${index}` };
+    sink.businessEvent(
+      event({ ...order, phase: "started", timeNs: at(begunMs + 2_000), uid: `order-${index}-started` }),
+    );
     sink.businessEvent(
       event({
-        ...about,
-        kind: "transaction",
-        name: "purchase",
+        ...order,
         phase: "ended",
-        entityId: `order-${index}`,
         outcome: leaves ? "failed" : "completed",
         amount: "10.50",
         currency: "EUR",
@@ -115,6 +124,13 @@ test("funnels count each person once", async () => {
   await both(`/api/funnels?${range}`);
   await both(`/api/funnels/buying/dropped?${range}&step=address`);
   await both(`/api/journeys/buying?${range}`);
+  for (const list of ["funnels", "funnels/buying", "journeys", "journeys/buying"])
+    await both(`/api/${list}?${range}&sample=few`);
+});
+
+test("pages of transactions have each once, the latest first", async () => {
+  const { items } = await both<TransactionTypeResult>(`/api/transactions/purchase?${range}&limit=50`);
+  expect(items.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => `order-${index}`));
 });
 
 test("what differs for people who left, for failed transactions and for spans", async () => {
@@ -127,31 +143,47 @@ test("what differs for people who left, for failed transactions and for spans", 
   await both(`/api/differs?${range}&select=status%3Derror`);
 });
 
-test("what differs for a part of the people: those of the same hours", async () => {
-  const params: DiffersParams = {
-    from: "-10d",
-    to: "now",
-    of: "funnels",
-    type: "buying",
-    step: "address",
-    filter: [],
-    select: [],
-    outcome: [],
-    steps: [],
-    order: "ordered",
-    exclude: [],
-    limit: 20,
-    sample: "usual",
-  };
-  const size = { maxExact: 0, spans: 1, slices: 1, transactions: 1, people: 300 };
+const noConditions: DiffersParams = {
+  from: "-10d",
+  to: "now",
+  of: "spans",
+  filter: [],
+  select: [],
+  outcome: [],
+  steps: [],
+  order: "ordered",
+  exclude: [],
+  limit: 20,
+  sample: "usual",
+};
+
+async function bothDiffers(params: DiffersParams, size: SampleSize): Promise<DiffersResult> {
   const [expected, found] = await Promise.all(
     [one, two].map(({ store }) =>
       listDifferences(params, { queries: store.queries, nowMs: () => now }, size),
     ),
   );
   expect(found).toEqual(expected);
-  expect(found!.sampled?.share).toBeLessThan(1);
-  expect(found!.findings[0]?.parts).toMatchObject([{ key: "card", value: "old" }]);
+  return found!;
+}
+
+test("what differs for a part of the people: those of the same hours", async () => {
+  const found = await bothDiffers(
+    { ...noConditions, of: "funnels", type: "buying", step: "address" },
+    { ...sampleSizes.usual, people: 300 },
+  );
+  expect(found.sampled?.share).toBeLessThan(1);
+  expect(found.findings[0]?.parts).toMatchObject([{ key: "card", value: "old" }]);
+});
+
+test("the money of what differs, also of the patterns that are not read", async () => {
+  const found = await bothDiffers(
+    { ...noConditions, of: "transactions", type: "purchase", outcome: ["failed"] },
+    { ...sampleSizes.usual, patterns: 2 },
+  );
+  expect(found.selection.amounts).toEqual([
+    { currency: "EUR", amount: String(Math.ceil(people / 8) * 10.5) },
+  ]);
 });
 
 test("patterns of log records, raw and from their roll-up", async () => {

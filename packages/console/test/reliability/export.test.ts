@@ -87,6 +87,15 @@ async function expectSame(table: string, sql: string): Promise<void> {
   expect({ table, rows: theirs }).toEqual({ table, rows: mine });
 }
 
+test("findings as a table are refused, because of the format", async () => {
+  for (const format of ["csv", "parquet"])
+    await expect(fileOf({ signal: "findings", format })).rejects.toMatchObject({
+      status: 400,
+      code: "BAD_PARAMETER",
+      message: `Cannot use \`format=${format}\`: expected \`otlp-json\` for findings.`,
+    });
+});
+
 test("OTLP JSON gives the same rows elsewhere", { timeout: 30_000 + runs * 5000 }, async () => {
   const [intake, other] = [createIntake(here.writer), createIntake(there.writer)];
   const property = fc.assert(

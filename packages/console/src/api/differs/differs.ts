@@ -22,7 +22,6 @@ import { inWords, toFinding } from "./to-finding.ts";
 /** With fewer rows on a side, nothing is compared. */
 const minRows = 20;
 const maxSame = 500;
-const usualPatterns = 20_000;
 
 /** @param size how many spans are compared. */
 export async function listDifferences(
@@ -60,7 +59,7 @@ export async function listDifferences(
     maxCandidates,
     meaningsOf(typed),
   );
-  const mostPatterns = size.patterns ?? usualPatterns;
+  const { patterns: mostPatterns } = size;
   const candidateParams = { ...source.params, ...toCandidateParams(candidates), mostPatterns };
   const { patterns, people, money } = await findPatterns(source, candidateParams, sides.selection, context);
   const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);

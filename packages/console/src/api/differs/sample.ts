@@ -17,13 +17,27 @@ export interface SampleSize {
   readonly transactions: number;
   /** Rows of people and days of a funnel of which it takes about so many. */
   readonly people: number;
-  /** Of patterns of candidates, the most frequent; default 20,000. */
-  readonly patterns?: number;
+  /** Of patterns of candidates, the most frequent. */
+  readonly patterns: number;
 }
 
 export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> = {
-  usual: { maxExact: 650_000, spans: 200_000, slices: 48, transactions: 20_000, people: 20_000 },
-  few: { maxExact: 40_000, spans: 20_000, slices: 24, transactions: 5_000, people: 10_000 },
+  usual: {
+    maxExact: 650_000,
+    spans: 200_000,
+    slices: 48,
+    transactions: 20_000,
+    people: 20_000,
+    patterns: 20_000,
+  },
+  few: {
+    maxExact: 40_000,
+    spans: 20_000,
+    slices: 24,
+    transactions: 5_000,
+    people: 10_000,
+    patterns: 20_000,
+  },
 };
 const maxSliceSeconds = 30;
 

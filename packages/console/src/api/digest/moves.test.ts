@@ -57,6 +57,13 @@ test("what stopped moved; what began is new instead", () => {
   expect(transactionMoves(purchase(figures(500, 0), figures(0, 0)))).toEqual([]);
 });
 
+test("transactions that began before and end only now moved: their type is not new", () => {
+  const begun = { ...figures(0, 0), started: 500 };
+  expect(transactionMoves(purchase(figures(450, 50), begun))).toMatchObject([
+    { what: "volume", now: 500, before: 0 },
+  ]);
+});
+
 test("a funnel moves by its conversion, not by its traffic", () => {
   expect(funnelMoves(checkout([2000, 800], [1000, 400]))).toEqual([]);
   expect(funnelMoves(checkout([1000, 250], [1000, 400]))).toMatchObject([

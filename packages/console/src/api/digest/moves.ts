@@ -13,7 +13,7 @@ export function transactionMoves({ type, current, previous }: TransactionTypeSum
   const path = `/transactions/${encodeURIComponent(type)}`;
   const of = { kind: "transaction", name: type, path } as const;
   const [ended, endedBefore] = [endedOf(current), endedOf(previous)];
-  if (endedBefore === 0) return [];
+  if (endedBefore + previous.started === 0) return [];
   const moves: DigestMove[] = [];
   const volume = countSize({ count: endedBefore, seconds: 1 }, { count: ended, seconds: 1 });
   if (isNews(volume, ended, endedBefore))

@@ -12,7 +12,7 @@ import { readQueryFiles } from "../../store/schema/sql-files.ts";
 import type { SqlFileFormat } from "../../store/query/sql-reader.ts";
 import { Attachment } from "../attachment.ts";
 import { type ApiContext } from "../context.ts";
-import { readRange } from "../params/params.ts";
+import { badParameter, readRange } from "../params/params.ts";
 
 /** Answers with the file. A table of too many rows is rejected before anything is read. */
 export async function exportRows(
@@ -27,11 +27,7 @@ export async function exportRows(
     return new Attachment(`${name}.jsonl`, lines, "application/x-ndjson");
   }
   if (signal === "findings")
-    throw new ProblemError(
-      "SIGNAL_NOT_SUPPORTED",
-      `Findings cannot be exported as ${format}.`,
-      "Use `otlp-json`.",
-    );
+    throw badParameter("format", format, "`otlp-json` for findings", "Pass `format=otlp-json`.");
   return tableOf(name, signal, format, range, context);
 }
 

@@ -13,12 +13,12 @@ type Sparkline = MetricSparklines["metrics"][number];
 
 const points = 30;
 /** The usual interval of points: narrower steps would have gaps. */
-const leastStepMs = 60_000;
+const minStepMs = 60_000;
 
 export async function listMetricSparklines(params: Params, context: ApiContext): Promise<MetricSparklines> {
   const range = readRange(params, context);
   const resolved = toResolved(range);
-  const stepMs = chooseStepMs(range, points, leastStepMs);
+  const stepMs = chooseStepMs(range, points, minStepMs);
   const names = [...new Set(params.name)];
   const found = await Promise.all(
     names.map(async (name) => readSparkline(name, { ...params, ...resolved }, stepMs, context)),

@@ -1,7 +1,7 @@
 // Counts of the steps of a range as rates.
 
 /** With less of the last step gone, its few requests say nothing about a rate. */
-const leastShare = 0.25;
+const minShare = 0.25;
 
 /**
  * Per second, step by step. The last step may have hardly begun: one request in its first second is no rate of one per second, so it is
@@ -17,7 +17,7 @@ export function ratesOf(
 ): number[] {
   return counts.map((count, at) => {
     const lengthMs = Math.min(stepMs, Math.max(1000, endMs - (times[at] ?? 0)));
-    const before = lengthMs < stepMs * leastShare ? counts[at - 1] : undefined;
+    const before = lengthMs < stepMs * minShare ? counts[at - 1] : undefined;
     return before === undefined ? (count * 1000) / lengthMs : ((before + count) * 1000) / (stepMs + lengthMs);
   });
 }

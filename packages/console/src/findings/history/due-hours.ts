@@ -6,8 +6,15 @@ import type { HistoryKind } from "./judge-hour.ts";
 interface DueHour {
   /** How much of it is judged. */
   readonly minutes: number;
-  /** The kinds that are left, with how often they failed. Absent: all kinds. */
-  readonly failed?: ReadonlyMap<HistoryKind, number>;
+  /** The attempt that failed, if the last one did. */
+  readonly failed?: FailedAttempt;
+}
+
+interface FailedAttempt {
+  /** How much of the hour it was to judge. */
+  readonly minutes: number;
+  /** The kinds that failed, with how often. */
+  readonly kinds: ReadonlyMap<HistoryKind, number>;
 }
 
 export interface DueHours {
@@ -53,7 +60,7 @@ export async function openDueHours(
       const to = until + delaySeconds;
       if (to <= received) return;
       const found = await store.hours(received - slackSeconds, to);
-      // one that has only just begun is due, too: its first third may be received already
+      // an hour that began after the last third is due, too: spans of its own first third may be received already
       for (const hour of found) if (hour <= until) due.set(hour, { minutes: 0 });
       received = to;
       isSaved = false;

@@ -16,8 +16,8 @@ interface Watched {
   readonly asked: (readonly [from: number, to: number])[];
   /** Hours that received spans, by the second of receipt. */
   readonly received: Map<number, number>;
-  /** What is stored of the job. */
-  readonly stored: { cursor?: HistoryCursor };
+  /** What is stored of the job, and whether the store is unavailable. */
+  readonly stored: { cursor?: HistoryCursor; isAway?: boolean };
   /** How many hours each stored cursor had left. */
   readonly left: number[];
   /** And when it was stored, Unix ms. */
@@ -32,12 +32,16 @@ function watch(fail: (hours: number) => boolean = () => false, pace = 0): Watche
   const replaced: string[] = [];
   const asked: [number, number][] = [];
   const received = new Map<number, number>();
-  const stored: { cursor?: HistoryCursor } = {};
+  const stored: Watched["stored"] = {};
   const left: number[] = [];
   const times: number[] = [];
   let second = begin;
+  const ask = async <Answer>(answer: Answer): Promise<Answer> => {
+    if (stored.isAway === true) throw new Error("connection refused");
+    return answer;
+  };
   const history: FindingHistoryStore = {
-    cursor: async () => stored.cursor,
+    cursor: () => ask(stored.cursor),
     saveCursor: async (cursor) => {
       stored.cursor = cursor;
       left.push(cursor.hours.length);
@@ -48,17 +52,18 @@ function watch(fail: (hours: number) => boolean = () => false, pace = 0): Watche
       return [...new Set([...received].filter(([at]) => at >= from && at < to).map(([, of]) => of))];
     },
     async clients({ hour: of, minutes }) {
-      if (fail(judged.length)) throw new Error("the store is down");
+      if (fail(judged.length)) throw new Error("too much memory");
+      await ask([]);
       second += pace;
       judged.push(minutes === 60 ? (of - begin) / hour : [(of - begin) / hour, minutes]);
       return [];
     },
-    versions: async () => [],
+    versions: () => ask([]),
     entries: async () => [],
     calls: async () => [],
-    profiles: async () => [],
+    profiles: () => ask([]),
     runs: async () => [],
-    memory: async () => [],
+    memory: () => ask([]),
     load: async () => [],
     requests: async () => [],
     stored: async (_, kind) => {
@@ -191,13 +196,13 @@ test("a kind that fails three times in an hour is left out, with a note, and the
   let isDown = true;
   const { judged, replaced, notes, received, tick } = watch(() => isDown);
   received.set(begin + 60, begin);
-  await expect(tick(begin + hour + 300)).rejects.toThrow("the store is down");
-  await expect(tick(begin + hour + 360)).rejects.toThrow("the store is down");
+  await expect(tick(begin + hour + 300)).rejects.toThrow("too much memory");
+  await expect(tick(begin + hour + 360)).rejects.toThrow("too much memory");
   expect(notes).toEqual([]);
   await tick(begin + hour + 420);
   expect(notes).toHaveLength(1);
   expect(notes[0]).toContain(
-    "is not compared with its history for slow-statement: 3 attempts failed. Error: the store is down",
+    "is not compared with its history for slow-statement: 3 attempts failed. Error: too much memory",
   );
   // the other kinds were judged at once, and nothing of the one that failed is gone
   expect(replaced).toEqual(["version-regression", "resource-growth"]);
@@ -205,6 +210,36 @@ test("a kind that fails three times in an hour is left out, with a note, and the
   received.set(begin + hour + 400, begin + hour);
   await tick(begin + 2 * hour + 300);
   expect(judged).toEqual([1]);
+});
+
+test("no hour of an import is left out because the store is unavailable for ten minutes", async () => {
+  const away = watch((hours) => {
+    if (hours === 3 && away.stored.isAway === undefined) away.stored.isAway = true;
+    return false;
+  });
+  const { judged, notes, received, stored, tick } = away;
+  for (let back = 0; back < 6; back++) received.set(begin + 60 + back, begin - back * hour);
+  for (let minute = 0; minute < 10; minute++)
+    await expect(tick(begin + hour + 300 + minute * 60)).rejects.toThrow("connection refused");
+  stored.isAway = false;
+  await tick(begin + hour + 900);
+  expect(notes).toEqual([]);
+  expect(judged).toEqual([0, -1, -2, -3, -4, -5]);
+  expect(stored.cursor?.hours).toEqual([]);
+});
+
+test("when a kind fails until more of the hour is over, the other kinds are judged again, too", async () => {
+  let isBroken = false;
+  const { judged, replaced, received, tick } = watch(() => isBroken);
+  received.set(begin + 60, begin);
+  await tick(begin + 1_500);
+  isBroken = true;
+  await expect(tick(begin + 2_700)).rejects.toThrow("too much memory");
+  isBroken = false;
+  replaced.length = 0;
+  await tick(begin + hour + 300);
+  expect(judged).toEqual([[0, 20], 0]);
+  expect(replaced).toEqual(["slow-statement", "version-regression", "resource-growth"]);
 });
 
 test("the first leader begins two hours back, and an aborted one judges nothing", async () => {

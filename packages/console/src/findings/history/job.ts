@@ -37,20 +37,17 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
   let hours = 0;
   let findings = 0;
 
-  /** Until when spans are complete. */
-  function untilNow(): number {
-    return Math.floor((nowMs() / 1000 - delaySeconds) / roundSeconds) * roundSeconds;
-  }
-
   async function begin(signal: AbortSignal): Promise<Run> {
-    const firstReceived = untilNow() + delaySeconds - firstSeconds;
+    const firstReceived = completeUntil(nowMs()) + delaySeconds - firstSeconds;
     return { signal, due: await openDueHours(stores.history, firstReceived, nowMs) };
   }
 
   /** Rejects when something failed that is tried again, after all kinds were tried. */
   async function judge({ signal, due }: Run, hour: number, minutes: number): Promise<void> {
-    const { failed: left, ...judged } = due.get(hour);
-    const failed = new Map<HistoryKind, number>();
+    const { failed, ...judged } = due.get(hour);
+    // the other kinds have judged the same minutes already, but not those since then
+    const left = failed?.minutes === minutes ? failed.kinds : undefined;
+    const kinds = new Map<HistoryKind, number>();
     let error: unknown;
     for (const kind of left?.keys() ?? historyKinds) {
       try {
@@ -59,12 +56,12 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
         if (signal.aborted) throw err;
         const times = (left?.get(kind) ?? 0) + 1;
         if (times === mostFailures) note(notCompared(hour, kind, err));
-        else failed.set(kind, times);
+        else kinds.set(kind, times);
         error = err;
       }
     }
-    if (failed.size > 0) {
-      due.set(hour, { ...judged, failed });
+    if (kinds.size > 0) {
+      due.set(hour, { ...judged, failed: { minutes, kinds } });
       throw error;
     }
     hours++;
@@ -75,9 +72,11 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
   return {
     async tick(signal) {
       if (run?.signal !== signal) run = await begin(signal);
+      // rejects while the store is unavailable: that is no failure of the hour that is next
+      else await stores.history.cursor();
       const { due } = run;
       while (!signal.aborted) {
-        const until = untilNow();
+        const until = completeUntil(nowMs());
         await due.collect(until);
         const next = due.next(until);
         if (next === undefined) break;
@@ -90,6 +89,11 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
       return { hours, findings };
     },
   };
+}
+
+/** Until when spans are complete, Unix seconds. */
+function completeUntil(nowMs: number): number {
+  return Math.floor((nowMs / 1000 - delaySeconds) / roundSeconds) * roundSeconds;
 }
 
 function notCompared(hour: number, kind: HistoryKind, err: unknown): string {

@@ -23,7 +23,7 @@ export type HistoryKind = Extract<
 
 const judges: Readonly<Record<HistoryKind, (part: HourPart, stores: HourStores) => Promise<Judged[]>>> = {
   "slow-statement": judgeStatements,
-  // what is compared here has steps of its own
+  // these two compare by steps of their own, not by the minutes of the hour that are over
   "version-regression": ({ hour }, stores) => judgeVersions(hour, stores),
   "resource-growth": ({ hour }, { history }) => judgeGrowth(hour, history),
 };
