@@ -4,7 +4,7 @@ import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
-import { formatAge } from "../../lib/time.ts";
+import { formatAge, formatTime } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { type Figure, Figures } from "../../ui/figures.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -111,7 +111,7 @@ function Overall({
   );
 }
 
-/** Work of the detectors of bottlenecks that is left, such as after an import. */
+/** Work of the bottleneck detectors that is left, such as after an import. */
 function hoursToCompare(bottlenecks: StoreDetails["bottlenecks"]): Figure[] {
   if (bottlenecks === null) return [];
   const { hoursToCompare: hours, judgedUntil } = bottlenecks;
@@ -119,7 +119,7 @@ function hoursToCompare(bottlenecks: StoreDetails["bottlenecks"]): Figure[] {
     {
       label: "Hours to compare",
       value: formatCount(hours),
-      title: `${hours} hours of spans are still to be compared with their history, with the one that is not over${judgedUntil === null ? "" : `; traces are judged until ${judgedUntil}`}`,
+      title: `${hours} ${hours === 1 ? "hour" : "hours"} left to compare, including the current one${judgedUntil === null ? "" : `. Traces are judged until ${formatTime(judgedUntil)}`}`,
     },
   ];
 }
