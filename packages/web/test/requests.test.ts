@@ -23,14 +23,17 @@ describePages("requests", (pages) => {
     return { made, aborted };
   };
 
-  test.each(allPages)("$address requests each answer once, and aborts none", async ({ address }) => {
-    const { made, aborted } = watch();
-    await pages.open(address);
-    await pages.waitUntilLoaded();
-    expect(made.length).toBeGreaterThan(0);
-    expect(repeated(made)).toEqual([]);
-    expect(aborted).toEqual([]);
-  });
+  test.each([...allPages, { address: "/sql?q=SELECT%201" }])(
+    "$address requests each answer once, and aborts none",
+    async ({ address }) => {
+      const { made, aborted } = watch();
+      await pages.open(address);
+      await pages.waitUntilLoaded();
+      expect(made.length).toBeGreaterThan(0);
+      expect(repeated(made)).toEqual([]);
+      expect(aborted).toEqual([]);
+    },
+  );
 
   /** The dashboard `d1` opens with the range from `from`. */
   const giveRange = async (from: string): Promise<void> => {
