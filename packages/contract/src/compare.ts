@@ -4,6 +4,10 @@ import { rangeFields, text } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 
+/** So many rows of a side are compared, the most frequent. */
+export const maxComparedOperations = 2000;
+export const maxComparedErrors = 1000;
+
 export const comparedRow = z
   .object({
     kind: z.enum(["service", "operation", "funnel", "error", "metric"]),
@@ -44,6 +48,11 @@ export const compareResult = z
       .describe("Figures that differ by more than chance explains, the surest first; at most 500."),
     steady: z.number().describe("Figures that do not differ."),
     few: z.number().describe("Figures with fewer than 20 observations on a side, which are not compared."),
+    cut: z
+      .array(z.enum(["spans", "errors"]))
+      .describe(
+        `Parts of which a side may have more than is compared: the ${maxComparedOperations} most frequent operations, the ${maxComparedErrors} most frequent errors.`,
+      ),
     failed: z
       .array(z.object({ part: z.enum(["spans", "funnels", "errors", "metrics"]), reason: z.string() }))
       .describe("Parts that could not be compared, and why."),

@@ -37,7 +37,7 @@ const content = {
   range: z
     .strictObject({ from: z.string().max(100), to: z.string().max(100) })
     .optional()
-    .describe("The range that it opens with."),
+    .describe("The range that it opens with: ISO 8601, `now`, or relative to now (`-6h`)."),
   variables: z.array(dashboardVariable).max(10).optional(),
   charts: z.array(chartSpec).max(maxCharts),
 };

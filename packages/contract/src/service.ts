@@ -8,7 +8,8 @@ const servicePeriod = z
   .object({
     entries: z.number().describe("Stored entry spans (server, consumer and root spans)."),
     errors: z.number(),
-    ratePerSecond: z.number(),
+    ratePerSecond: z.number().describe("Stored entry spans per second."),
+    estimatedRatePerSecond: z.number().describe("The same, estimated before sampling."),
     errorRate: z.number(),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
@@ -40,6 +41,7 @@ export const serviceSummary = z
     p99Ms: z.number().nullable(),
     previous: servicePeriod.nullable().describe("The same length of time before; null without spans then."),
     rates: z.array(z.number()).describe("One value per step of the range."),
+    estimatedRates: z.array(z.number()).describe("The same, estimated before sampling."),
     errorRates: z.array(z.number().nullable()),
     p95sMs: z.array(z.number().nullable()),
     spans: z.number(),

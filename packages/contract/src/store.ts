@@ -73,7 +73,7 @@ const storeBottlenecks = z
       .describe("Traces received until then are judged, ISO 8601; `null` before the first."),
     hoursToCompare: z
       .number()
-      .describe("Hours still to be compared with their history, with the one that is not over."),
+      .describe("Hours left to compare with their history, including the current one."),
   })
   .meta({ id: "StoreBottlenecks", description: "How far the detectors of bottlenecks are." });
 export type StoreBottlenecks = Out<typeof storeBottlenecks>;

@@ -1,4 +1,5 @@
 // The comparison in a real browser: what differs, its kinds, both sides in the address, and the ways to it.
+import type { CompareResult } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -20,6 +21,18 @@ describePages("compare", (pages) => {
     expect(pages.search().getAll("filter")).toEqual(["name=POST /charge", "status=error"]);
     expect(pages.search().get("service")).toBe("payment");
     expect(pages.search().get("from")).toMatch(/^20/);
+  });
+
+  test("says that only the most frequent operations are compared", async () => {
+    await pages.page.route("**/api/compare?**", async (route) => {
+      const result = (await (await route.fetch()).json()) as CompareResult;
+      await route.fulfill({ json: { ...result, cut: ["spans"] } });
+    });
+    await pages.open("/compare?from=-1h");
+    await pages.page
+      .getByText("Only the 2,000 most frequent operations of each side are compared.")
+      .waitFor();
+    expect(await pages.violations()).toEqual([]);
   });
 
   test("shows one kind; a resolved error leads to its group in the time of the base", async () => {

@@ -1,4 +1,5 @@
 // Metrics and dashboards in a real browser: a chart with a formula is pinned, and a dashboard is arranged, saved and restored.
+import type { MetricsResult } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -95,6 +96,55 @@ describePages("dashboards", (pages) => {
       expect(asked.map((query) => [query.get("from"), query.getAll("name").length])).toEqual([["-6h", 9]]);
     },
   );
+
+  /** The list has metrics of these names; each has the latest value 7. Returns the names that are requested together, in order. */
+  const listMetrics = async (names: () => readonly string[]): Promise<string[][]> => {
+    const asked: string[][] = [];
+    await pages.page.route("**/api/metrics?**", async (route) => {
+      const { metrics } = (await (await route.fetch()).json()) as MetricsResult;
+      await route.fulfill({ json: { metrics: names().map((name) => ({ ...metrics[0], name, unit: "" })) } });
+    });
+    await pages.page.route("**/api/metric-sparklines?**", async (route) => {
+      const requested = new URL(route.request().url()).searchParams.getAll("name");
+      asked.push(requested);
+      // Answered never: the cells show what they have.
+      if (requested.includes("a.new")) return;
+      const metrics = requested.map((name) => ({ name, aggregation: "last", values: [1, 7] }));
+      await route.fulfill({ json: { from: "", to: "", stepMs: 1000, times: [0, 1000], metrics } });
+    });
+    return asked;
+  };
+  const many = Array.from({ length: 120 }, (_, at) => `shop.m${String(at).padStart(3, "0")}`);
+  const latestOf = async (name: string): Promise<string | null> =>
+    pages.page
+      .getByRole("row", { name: new RegExp(`^${name.replace(".", "\\.")}`) })
+      .getByRole("cell")
+      .nth(4)
+      .textContent();
+
+  test("a new metric at the top of the list leaves the values of the others on the screen", async () => {
+    let names: readonly string[] = many;
+    await listMetrics(() => names);
+    await open("/metrics");
+    await expect.poll(() => latestOf("shop.m003"), patience).toBe("7");
+    names = ["a.new", ...many];
+    await pages.page.getByRole("row", { name: /^a\.new/ }).waitFor();
+    expect(await latestOf("shop.m003")).toBe("7");
+  });
+
+  test("only the metrics on the screen are refetched", async () => {
+    const asked = await listMetrics(() => many);
+    await pages.page.clock.install();
+    await open("/metrics");
+    await expect.poll(() => latestOf("shop.m000"), patience).toBe("7");
+    await pages.page.getByRole("row", { name: /^shop\.m119/ }).scrollIntoViewIfNeeded();
+    await expect.poll(() => latestOf("shop.m119"), patience).toBe("7");
+    asked.length = 0;
+    await pages.page.clock.fastForward(61_000);
+    await expect.poll(() => asked.flat(), patience).toContain("shop.m119");
+    expect(asked.flat()).not.toContain("shop.m000");
+    expect(await latestOf("shop.m000")).toBe("7");
+  });
 
   test("lists dashboards, and says which file has a mistake", async () => {
     await open("/dashboards");

@@ -1,4 +1,5 @@
 // Journeys in a real browser over the preview's story: from the paths of all to a funnel, and to one person with the error they met.
+import type { BusinessEvent, UserTimeline } from "contract";
 import { expect, test } from "vitest";
 
 import { funnel, journey } from "./fixtures/ways.ts";
@@ -7,6 +8,23 @@ import { describePages, patience } from "./browser-pages.ts";
 describePages("journeys", (pages) => {
   const step = (name: string) => pages.page.getByRole("button", { name: new RegExp(`^${name}, `) });
   const panel = () => pages.page.getByLabel("Selected step");
+
+  test("attributes of the library are not among the first of a record", async () => {
+    await pages.page.route("**/api/users/u1?**", async (route) => {
+      const timeline = (await (await route.fetch()).json()) as UserTimeline;
+      const attributes: BusinessEvent["attributes"] = {
+        "telltale.journey.since_previous_ms": { type: "int", value: "2417" },
+        "cart.items": { type: "int", value: "3" },
+      };
+      const [first, ...others] = timeline.events;
+      await route.fulfill({ json: { ...timeline, events: [{ ...first, attributes }, ...others] } });
+    });
+    await pages.open("/people/u1");
+    const row = pages.page.getByRole("row").filter({ hasText: "cart.items 3" });
+    await row.getByTitle("telltale.journey.since_previous_ms=2417").waitFor();
+    expect(await row.textContent()).toMatch(/cart\.items 3 ?\+ 1/);
+    expect(await row.textContent()).not.toContain("since_previous");
+  });
 
   test("funnels that were saved as views are on the page of funnels", async () => {
     const view = { version: 1, shared: true, owner: "anna", isOwn: false, saved: "2026-11-20T09:00:00.000Z" };

@@ -1,4 +1,4 @@
-// What a page requests when it is opened: each answer once, and none in vain.
+// What a page requests when it is opened: each answer once, and no request is aborted.
 import type { Request } from "playwright-core";
 import { expect, test } from "vitest";
 
@@ -23,29 +23,51 @@ describePages("requests", (pages) => {
     return { made, aborted };
   };
 
-  test.each(allPages)("$address requests each answer once, and aborts none", async ({ address }) => {
-    const { made, aborted } = watch();
-    await pages.open(address);
-    await pages.waitUntilLoaded();
-    expect(made.length).toBeGreaterThan(0);
-    expect(repeated(made)).toEqual([]);
-    expect(aborted).toEqual([]);
-  });
+  test.each([...allPages, { address: "/sql?q=SELECT%201" }])(
+    "$address requests each answer once, and aborts none",
+    async ({ address }) => {
+      const { made, aborted } = watch();
+      await pages.open(address);
+      await pages.waitUntilLoaded();
+      expect(made.length).toBeGreaterThan(0);
+      expect(repeated(made)).toEqual([]);
+      expect(aborted).toEqual([]);
+    },
+  );
 
-  test("a dashboard with a range of its own requests its charts only for that range", async () => {
+  /** The dashboard `d1` opens with the range from `from`. */
+  const giveRange = async (from: string): Promise<void> => {
     await pages.page.route("**/api/dashboards/d1", async (route) => {
       const dashboard = (await (await route.fetch()).json()) as { readonly content: object };
-      const content = { ...dashboard.content, range: { from: "-6h", to: "now" } };
+      const content = { ...dashboard.content, range: { from, to: "now" } };
       await route.fulfill({ json: { ...dashboard, content } });
     });
-    const { made, aborted } = watch();
+  };
+  const rangesOfCharts = (made: readonly Request[]): ReadonlySet<string> => {
+    const charts = made.filter((request) => request.url().endsWith("/api/chart"));
+    return new Set(charts.map((request) => (request.postDataJSON() as { readonly from: string }).from));
+  };
+
+  test.each(["/dashboards/d1", "/dashboards/d1?mode=edit"])(
+    "%s with a range of its own requests its charts only for that range",
+    async (address) => {
+      await giveRange("-6h");
+      const { made, aborted } = watch();
+      await pages.open(address);
+      await pages.page.getByRole("heading", { name: "Orders of all" }).waitFor();
+      await pages.waitUntilLoaded();
+      expect(rangesOfCharts(made)).toEqual(new Set(["-6h"]));
+      expect(aborted.filter((url) => url.endsWith("/api/chart"))).toEqual([]);
+    },
+  );
+
+  test("a dashboard whose range is not a time shows its charts for the default range", async () => {
+    await giveRange("yesterday");
+    const { made } = watch();
     await pages.open("/dashboards/d1");
     await pages.page.getByRole("heading", { name: "Orders of all" }).waitFor();
     await pages.waitUntilLoaded();
-    const charts = made.filter((request) => request.url().endsWith("/api/chart"));
-    const ranges = charts.map((request) => (request.postDataJSON() as { readonly from: string }).from);
-    expect(new Set(ranges)).toEqual(new Set(["-6h"]));
-    expect(aborted.filter((url) => url.endsWith("/api/chart"))).toEqual([]);
+    expect(rangesOfCharts(made)).toEqual(new Set(["-15m"]));
   });
 });
 

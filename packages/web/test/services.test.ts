@@ -1,4 +1,5 @@
 // The services in a real browser over the preview's story: from the overview to a service and its failing version, and the map.
+import type { ServiceDetail } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -62,11 +63,13 @@ describePages("services", (pages) => {
     expect(pages.search().getAll("filter")).toEqual(["server.address=nordpay", "status=error"]);
   });
 
-  test("the rate of a service of which a part is stored is estimated", async () => {
+  test("the rate of a service of which a part is stored, and its change, are estimated", async () => {
     await pages.page.route("**/api/services/payment?**", async (route) => {
-      const detail = (await (await route.fetch()).json()) as { readonly rates: readonly number[] };
-      const whole = detail.rates.map(() => 2000);
-      await route.fulfill({ json: { ...detail, estimatedRates: whole } });
+      const detail = (await (await route.fetch()).json()) as ServiceDetail;
+      // Sampling went from all to a tenth: ten times fewer are stored.
+      const current = { ...detail.current, ratePerSecond: 200, estimatedRatePerSecond: 2000 };
+      const previous = { ...current, ratePerSecond: 2000 };
+      await route.fulfill({ json: { ...detail, current, previous } });
     });
     await pages.open("/services/payment");
     // Its name is without the button beside it.
@@ -75,6 +78,7 @@ describePages("services", (pages) => {
       .waitFor();
     const rate = pages.page.getByTitle(/ stored requests and messages$/);
     await expect.poll(() => rate.textContent(), patience).toContain("2,000 /s");
+    expect(await rate.textContent()).toMatch(/±0.%/);
   });
 
   test("the map has databases, queues and third parties, and lists services without calls", async () => {

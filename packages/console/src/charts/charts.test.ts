@@ -156,3 +156,12 @@ test("a mistake inside of a source is explained by its kind", () => {
     ],
   });
 });
+
+test("the range of a dashboard is two times", () => {
+  const check = (from: string, to: string): readonly string[] =>
+    checkDashboard({ title: "x", range: { from, to }, charts: [] }).map(({ path }) => path);
+  expect(check("-6h", "now")).toEqual([]);
+  expect(check("2026-11-20T13:48:00Z", "2026-11-21")).toEqual([]);
+  expect(check("yesterday", "now")).toEqual(["range.from"]);
+  expect(check("24 hours ago", "")).toEqual(["range.from", "range.to"]);
+});

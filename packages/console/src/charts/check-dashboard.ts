@@ -1,11 +1,13 @@
-// What the form of a dashboard cannot say: formulas that parse, variables with values, charts that refer to variables which exist. Pure.
-import { letterOf, type NewDashboard, parseFormula } from "contract";
+// What the form of a dashboard cannot say: a range of times, formulas that parse, variables with values, charts
+// that refer to variables which exist.
+import { letterOf, type NewDashboard, parseFormula, parseTime } from "contract";
 import type { Mistake } from "./mistakes.ts";
 
 /** The mistakes of a dashboard whose form is right. */
-export function checkDashboard({ variables = [], charts }: NewDashboard): readonly Mistake[] {
+export function checkDashboard({ range, variables = [], charts }: NewDashboard): readonly Mistake[] {
   const names = variables.map(({ name }) => name);
   return [
+    ...rangeMistakes(range),
     ...variables.flatMap(({ name, attribute, values }, at): Mistake[] => [
       ...(names.indexOf(name) === at
         ? []
@@ -24,6 +26,16 @@ export function checkDashboard({ variables = [], charts }: NewDashboard): readon
         })),
     ]),
   ];
+}
+
+function rangeMistakes(range: NewDashboard["range"]): readonly Mistake[] {
+  const nowNs = BigInt(Date.now()) * 1_000_000n;
+  return Object.entries(range ?? {})
+    .filter(([, time]) => parseTime(time, nowNs) === undefined)
+    .map(([end, time]) => ({
+      path: `range.${end}`,
+      message: `is \`${JSON.stringify(time)}\`; expected \`now\`, a relative time such as \`-6h\`, or ISO 8601.`,
+    }));
 }
 
 function formulaMistakes({ formula, sources }: NewDashboard["charts"][number]): readonly string[] {

@@ -1,5 +1,5 @@
 // The comparison on the real engine: two times, versions, environments and runs, each with faults that were put in.
-import type { ComparedRow, CompareResult } from "contract";
+import { type ComparedRow, type CompareResult, maxComparedOperations } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   attributes,
@@ -122,6 +122,7 @@ test("two times: by default the period before", async () => {
     by: "",
     base: { from: "2026-11-20T12:48:00.000Z", to: "2026-11-20T13:48:00.000Z", spans: 240 },
     now: { from: "2026-11-20T13:48:00.000Z", spans: 240, environment: "production" },
+    cut: [],
     failed: [],
   });
   const errors = result.changes.find(({ kind, what }) => kind === "operation" && what === "errors")!;
@@ -194,4 +195,27 @@ test.each([
     code: "BAD_PARAMETER",
     message: expect.stringContaining(`\`${parameter}=`) as string,
   });
+});
+
+test("says when a side may have more operations than are compared", async () => {
+  const many = resource("many", { "service.version": "1" });
+  const write = async (names: readonly string[]): Promise<void> =>
+    api.write((sink) => {
+      for (const name of names)
+        sink.span(
+          span({
+            traceId: name,
+            spanId: String(++spanIds),
+            name,
+            startNs: at(-600 * minute),
+            resource: many,
+          }),
+        );
+    });
+  const cut = async (): Promise<readonly string[]> =>
+    (await api.get<CompareResult>("/api/compare?from=-11h&to=-9h")).cut;
+  await write(Array.from({ length: maxComparedOperations - 1 }, (_, index) => `op-${index}`));
+  expect(await cut()).toEqual([]);
+  await write(["one more"]);
+  expect(await cut()).toEqual(["spans"]);
 });

@@ -107,6 +107,7 @@ describe("a service", () => {
     expect(Math.round(sum(detail.estimatedRates) * 60)).toBe(traces * 2.5);
     const full = detail.times.indexOf(Date.parse("2026-11-20T14:38:00Z"));
     expect(detail.errorRates[full]).toBeCloseTo(0.1);
+    expect(detail.current.estimatedRatePerSecond / detail.current.ratePerSecond).toBeCloseTo(2.5);
     expect(detail.p50sMs[full]).toBeGreaterThan(2.4);
     expect(detail.p50sMs[full]).toBeLessThan(3.6);
     expect(detail.p99sMs[full]).toBeGreaterThan(1_600);
@@ -129,11 +130,12 @@ describe("a service", () => {
     );
   });
 
-  test("stands in the list with what its spans stand for", async () => {
+  test("is in the list with its rate before sampling", async () => {
     const { services } = await api.get<ServicesResult>(`/api/services?${range}`);
     const found = services.find(({ name }) => name === "payment");
     expect(found!.estimatedRatePerSecond / found!.ratePerSecond).toBeCloseTo(2.5);
     expect(found).toMatchObject({ entries: traces, errors: traces / 10, errorRate: 0.1, previous: null });
+    expect(sum(found!.estimatedRates) / sum(found!.rates)).toBeCloseTo(2.5);
     expect(found!.p50Ms!).toBeLessThan(found!.p99Ms!);
   });
 
@@ -142,6 +144,7 @@ describe("a service", () => {
     const { current, previous } = await api.get<ServiceDetail>(`/api/services/payment?${later}`);
     expect(current).toMatchObject({ entries: 0, errorRate: 0, p95Ms: null });
     expect(previous).toMatchObject({ entries: traces, errors: traces / 10, errorRate: 0.1 });
+    expect(previous!.estimatedRatePerSecond / previous!.ratePerSecond).toBeCloseTo(2.5);
     const { services } = await api.get<ServicesResult>(`/api/services?${later}`);
     expect(services).toEqual([]);
   });

@@ -136,6 +136,7 @@ test.each([
   [{ charts: [{ ...orders, formula: "a / b" }] }, "`charts[0].formula` Cannot use `b`"],
   [{ charts: [{ ...orders, width: 13 }] }, "`charts[0].width` is `13`"],
   [{ charts: [{ title: "x", sources: [{ metric: "a", where: { k: "$v" } }] }] }, "uses `$v`"],
+  [{ range: { from: "yesterday", to: "now" } }, '`range.from` is `"yesterday"`; expected `now`'],
   [{ variables: [{ name: "v" }] }, "needs either `attribute` or `values`"],
   [
     { charts: Array.from({ length: 12 }, () => ({ title: "x", sources: [{ sql: "1".repeat(18_000) }] })) },

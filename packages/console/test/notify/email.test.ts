@@ -262,7 +262,7 @@ describe("with a trusted certificate", () => {
     const sender = senderOf([channel], { env });
     sender.outbox.add(notice());
     await sender.step();
-    // a wrong password is mended in the configuration: the mail waits
+    // a wrong password needs a change of the configuration: the mail waits
     expect(sender.outbox.deliveries[0]).toMatchObject({
       outcome: "retry",
       error: expect.stringContaining("refused user and password"),

@@ -25,6 +25,8 @@ export interface ApiOptions {
   readonly refresh?: "live" | "still" | "always";
   /** The interval of refetches while live, instead of one by the length of the range. A range with a fixed end is not refetched. */
   readonly everyMs?: number;
+  /** A result younger than this is not requested again when the component appears or is enabled. Default 2 s. */
+  readonly freshMs?: number;
 }
 
 /** The result of `path`, refetched when its request changes and, while live, at intervals. */
@@ -38,6 +40,7 @@ export function useApi<P extends Endpoint>(
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
     meta: { refresh: options.refresh ?? "live", everyMs: options.everyMs },
+    ...(options.freshMs !== undefined && { staleTime: options.freshMs }),
   });
 }
 

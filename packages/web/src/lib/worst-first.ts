@@ -33,7 +33,7 @@ export function worstFirst({
       (a, b) =>
         weight(b) - weight(a) ||
         b.service.errorRate - a.service.errorRate ||
-        b.service.ratePerSecond - a.service.ratePerSecond,
+        b.service.estimatedRatePerSecond - a.service.estimatedRatePerSecond,
     );
 }
 

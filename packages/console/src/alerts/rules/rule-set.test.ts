@@ -134,8 +134,8 @@ test.each(["not YAML", "a wrong reference"])(
     // it was broken while no console ran
     const late = assemble([broken], [], published(before.set), 9_000);
     expect([namesOf(late.set), late.set.files[0]!.brokenSince]).toEqual([["One", "Two"], 9_000]);
-    const mended = assemble([good], [], restarted.memory, 9_500);
-    expect(mended.set.files).toEqual([{ path: "a.yaml", rules: 2, problems: [] }]);
+    const corrected = assemble([good], [], restarted.memory, 9_500);
+    expect(corrected.set.files).toEqual([{ path: "a.yaml", rules: 2, problems: [] }]);
     // a file that is deleted is no broken one
     expect(namesOf(assemble([], [], restarted.memory).set)).toEqual([]);
   },

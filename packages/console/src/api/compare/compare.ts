@@ -46,8 +46,16 @@ export async function compare(
     changes: changes.slice(0, mostChanges),
     steady,
     few,
+    cut: cutParts(measured.base, measured.now),
     failed,
   };
+}
+
+function cutParts(base: Measured, now: Measured): CompareResult["cut"] {
+  return [
+    ...(base.spansAreCut || now.spansAreCut ? (["spans"] as const) : []),
+    ...(base.errorsAreCut || now.errorsAreCut ? (["errors"] as const) : []),
+  ];
 }
 
 function emptyOf(side: Side): Measured {

@@ -1,4 +1,5 @@
 // What one side measured: queries, and their rows as the comparison takes them.
+import { maxComparedErrors, maxComparedOperations } from "contract";
 import { doctorService } from "../received/doctor-service.ts";
 import type { Measured, MeasuredFunnel, MeasuredMetric, MeasuredSpans } from "../../compare/compare.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
@@ -19,9 +20,6 @@ const pieces = 20;
 /** Funnels that are compared, by name; of an attribute's value they are counted one by one. */
 const mostCounted = 500;
 const mostFunnels = 10;
-/** So many rows of a side are read, the most frequent. */
-const mostOperations = 2000;
-const mostErrors = 1000;
 const wholeDay = 86_400_000;
 
 interface OperationRow {
@@ -50,7 +48,7 @@ export async function measureSpans(
     ...services.map((of) => toMeasured("service", of[0]!.serviceName, of)),
     ...operations.map((of) => toMeasured("operation", of[0]!.operation, of)),
   ];
-  return { spans, spansAreCut: rows.length >= mostOperations };
+  return { spans, spansAreCut: rows.length >= maxComparedOperations };
 }
 
 async function spansQuery(
@@ -66,11 +64,14 @@ async function spansQuery(
         environment,
         service,
         doctor: doctorService,
-        limit: mostOperations,
+        limit: maxComparedOperations,
       },
     ];
   const filter = await toFilterParams(conditionsOf(side), spanFields, context);
-  return ["compare-spans", { ...toRangeParams(side.range), ...filter, environment, limit: mostOperations }];
+  return [
+    "compare-spans",
+    { ...toRangeParams(side.range), ...filter, environment, limit: maxComparedOperations },
+  ];
 }
 
 /** The seconds in which the spans of a side were counted. */
@@ -159,7 +160,7 @@ export async function measureErrors(
   context: ApiContext,
 ): Promise<Pick<Measured, "errors" | "errorsAreCut">> {
   const { environment, service, attribute } = side;
-  const range = { ...toRangeParams(side.range), limit: mostErrors };
+  const range = { ...toRangeParams(side.range), limit: maxComparedErrors };
   const rows =
     attribute === undefined
       ? await run<ErrorRow>(context, "compare-errors", { ...range, environment, service })
@@ -173,7 +174,7 @@ export async function measureErrors(
     service: serviceName,
     count: Number(records),
   }));
-  return { errors, errorsAreCut: rows.length >= mostErrors };
+  return { errors, errorsAreCut: rows.length >= maxComparedErrors };
 }
 
 interface MetricRow {

@@ -4,6 +4,7 @@ SELECT
   toUnixTimestamp(min(minute)) AS firstTime,
   toUnixTimestamp(max(minute)) AS lastTime,
   sum(r.spans) AS entries,
+  sum(r.estimated) AS estimatedEntries,
   sum(r.errors) AS errors,
   sumMap(histogram) AS durations
 FROM version_red AS r

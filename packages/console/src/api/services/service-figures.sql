@@ -3,6 +3,7 @@ SELECT
   toString(service) AS name,
   toString(environment) AS environment,
   sum(r.spans) AS entries,
+  sum(r.estimated) AS estimatedEntries,
   sum(r.errors) AS errors,
   sumMap(histogram) AS durations
 FROM service_red AS r

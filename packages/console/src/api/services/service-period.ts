@@ -6,6 +6,8 @@ import type { Range } from "../time/range.ts";
 /** What a step or a period has of the entry spans of a service. */
 export interface EntryRow {
   readonly entries: number | string;
+  /** Before sampling. */
+  readonly estimatedEntries: number;
   readonly errors: number | string;
   readonly durations: DurationCounts;
 }
@@ -19,16 +21,19 @@ export function toPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): Se
 /** The same with zeros when they have none. */
 export function sumPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): ServicePeriod {
   const durations = new Map<number, number>();
-  let [entries, errors] = [0, 0];
+  let [entries, estimatedEntries, errors] = [0, 0, 0];
   for (const row of rows) {
     entries += Number(row.entries);
+    estimatedEntries += row.estimatedEntries;
     errors += Number(row.errors);
     addCounts(durations, row.durations);
   }
+  const seconds = Math.max(1, Number(toNs - fromNs) / 1e9);
   return {
     entries,
     errors,
-    ratePerSecond: (entries * 1e9) / Math.max(1e9, Number(toNs - fromNs)),
+    ratePerSecond: entries / seconds,
+    estimatedRatePerSecond: estimatedEntries / seconds,
     errorRate: entries === 0 ? 0 : errors / entries,
     p50Ms: quantileMs(durations, 0.5),
     p95Ms: quantileMs(durations, 0.95),

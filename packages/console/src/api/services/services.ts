@@ -33,6 +33,7 @@ interface StepRow {
 
 interface Step {
   entries: number;
+  estimatedEntries: number;
   errors: number;
   readonly durations: Map<number, number>;
 }
@@ -101,13 +102,13 @@ function summarise(
   { name, rows, versions, earlier }: ServiceRows,
   { times, stepMs, covered, before }: Steps,
 ): ServiceSummary {
-  const steps = times.map((): Step => ({ entries: 0, errors: 0, durations: new Map() }));
+  const steps = times.map((): Step => ({ entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() }));
   for (const row of rows) {
     const step = steps[Math.round((row.time * 1000 - (times[0] ?? 0)) / stepMs)];
     if (step !== undefined) addRow(step, row);
   }
   const endMs = Number(covered.toNs) / 1e6;
-  const startMs = Number(covered.fromNs) / 1e6;
+  const toRates = (counts: readonly number[]): number[] => ratesOf(counts, times, stepMs, endMs);
   return {
     name,
     environments: [
@@ -117,15 +118,9 @@ function summarise(
     versionSince: versions[0] === undefined ? "" : toIso(BigInt(versions[0].firstNs)),
     versions: runningVersions(versions, covered.toNs),
     ...sumPeriod(rows, covered),
-    estimatedRatePerSecond:
-      rows.reduce((sum, row) => sum + row.estimatedEntries, 0) / ((endMs - startMs) / 1000),
     previous: toPeriod(earlier, before),
-    rates: ratesOf(
-      steps.map(({ entries }) => entries),
-      times,
-      stepMs,
-      endMs,
-    ),
+    rates: toRates(steps.map(({ entries }) => entries)),
+    estimatedRates: toRates(steps.map(({ estimatedEntries }) => estimatedEntries)),
     errorRates: steps.map((step) => (step.entries === 0 ? null : step.errors / step.entries)),
     p95sMs: steps.map((step) => quantileMs(step.durations, 0.95)),
     spans: rows.reduce((sum, row) => sum + Number(row.spans), 0),
@@ -134,6 +129,7 @@ function summarise(
 
 function addRow(step: Step, row: StepRow): void {
   step.entries += Number(row.entries);
+  step.estimatedEntries += row.estimatedEntries;
   step.errors += Number(row.errors);
   addCounts(step.durations, row.durations);
 }

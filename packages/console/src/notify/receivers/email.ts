@@ -122,7 +122,7 @@ const reasons: Readonly<Record<string, string>> = {
   EMESSAGE: "the mail server refused the mail",
 };
 
-/** SMTP's 5yz replies to sender, recipients and message are final; those to user and password are mended in the configuration. */
+/** SMTP's 5yz replies to sender, recipients and message are final; those to user and password need a change of the configuration. */
 function toSendError(error: unknown, hide: (text: string) => string): SendError {
   const {
     code = "",

@@ -1,6 +1,6 @@
 // Compare: what differs between two times, versions, environments or runs, by more than chance explains.
 import { getRouteApi } from "@tanstack/react-router";
-import type { CompareQuery, CompareResult } from "contract";
+import { type CompareQuery, type CompareResult, maxComparedErrors, maxComparedOperations } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -87,8 +87,13 @@ function Differences({
   );
 }
 
+const cutWords: Readonly<Record<CompareResult["cut"][number], string>> = {
+  spans: `Only the ${formatCount(maxComparedOperations)} most frequent operations of each side are compared.`,
+  errors: `Only the ${formatCount(maxComparedErrors)} most frequent errors of each side are compared.`,
+};
+
 function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
-  const { base, now, by, steady, few, failed } = result;
+  const { base, now, by, steady, few, cut, failed } = result;
   return (
     <>
       <dl className={css["summary"]}>
@@ -113,6 +118,14 @@ function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
           </dd>
         </div>
       </dl>
+      {cut.map((part) => (
+        <p key={part} className={ui.note["note"]}>
+          <Status kind="warn">not all compared</Status>
+          <span className={ui.note["text"]}>
+            {cutWords[part]} Choose a service to compare all of its own.
+          </span>
+        </p>
+      ))}
       {failed.map(({ part, reason }) => (
         <p key={part} className={ui.note["note"]}>
           <Status kind="warn">{part} not compared</Status>

@@ -5,6 +5,7 @@ import { useEffect, useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { valuesOf } from "../../lib/dashboard-variables.ts";
+import { validateScope } from "../../state/scope-search.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -71,11 +72,12 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
     void navigate({ search: (previous) => ({ ...previous, ...change }), resetScroll: false });
   const isAsked = mode === "edit";
   const [isEditing, setEditing] = useState(false);
+  // A range that another user saves must not discard the draft either.
+  if (!hasRange && !isEditing) return <SkeletonBlock height={420} />;
   // It stays in hand when the shown version is no longer the latest.
   if (isAsked && !isEditing && mayChange && version === latest) setEditing(true);
   if (isAsked && isEditing)
     return <EditDashboard dashboard={dashboard} chosen={chosen} onDone={() => show({ mode: undefined })} />;
-  if (!hasRange) return <SkeletonBlock height={420} />;
   return (
     <>
       {version !== latest && (
@@ -106,11 +108,16 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
   );
 }
 
-/** A dashboard opens with its own range, unless the address says otherwise. Gives whether the address has the range to show. */
+/**
+ * A dashboard opens with its own range, unless the address says otherwise. Returns whether the address has the range to show.
+ *
+ * A range that the address would drop, because it is not a time, is ignored.
+ */
 function useOwnRange({ content: { range } }: Dashboard): boolean {
   const navigate = route.useNavigate();
   const { from } = route.useSearch();
-  const hasRange = range === undefined || from !== undefined;
+  const hasRange =
+    range === undefined || from !== undefined || validateScope({ ...range }).from === undefined;
   useEffect(() => {
     if (!hasRange)
       void navigate({

@@ -1,4 +1,4 @@
-// The cells of a metric in the list that need its values: its course and its latest value, requested for 20 metrics at once when one of
+// The cells of a metric in the list that need its values: its course and its latest value, requested for 20 metrics at once while one of
 // them is on the screen.
 import { Table } from "@mantine/core";
 import type { MetricInfo } from "contract";
@@ -10,7 +10,7 @@ import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useSeen } from "../../ui/use-seen.ts";
+import { useOnScreen } from "../../ui/use-on-screen.ts";
 import { aggregationWord } from "./metric-words.ts";
 import css from "./metrics.module.css";
 
@@ -34,15 +34,21 @@ export interface MetricTrendProps {
   readonly names: readonly string[];
 }
 
-export function MetricTrend({ metric: { name, unit }, names }: MetricTrendProps): JSX.Element {
-  const [cell, isSeen] = useSeen<HTMLTableCellElement>();
+export function MetricTrend(props: MetricTrendProps): JSX.Element {
   const { rangeQuery, service } = useScope();
-  const { data, isPlaceholderData } = useApi(
+  // New for each scope: the previous result is shown while `names` change, but not that of another range.
+  return <Trend key={JSON.stringify([rangeQuery, service])} {...props} />;
+}
+
+function Trend({ metric: { name, unit }, names }: MetricTrendProps): JSX.Element {
+  const [cell, isOnScreen] = useOnScreen<HTMLTableCellElement>();
+  const { rangeQuery, service } = useScope();
+  const { data } = useApi(
     "/api/metric-sparklines",
     { query: { ...rangeQuery, service, name: names } },
-    { enabled: isSeen, everyMs },
+    { enabled: isOnScreen, everyMs, freshMs: everyMs },
   );
-  const found = isPlaceholderData ? undefined : data?.metrics.find((one) => one.name === name);
+  const found = data?.metrics.find((one) => one.name === name);
   const latest = found?.values.findLast((value) => value !== null) ?? undefined;
   return (
     <>

@@ -57,7 +57,8 @@ function Row({
   readonly judged: JudgedService;
   readonly deploy: JudgedDeploy | undefined;
 }): JSX.Element {
-  const { name, version, ratePerSecond, errorRate, p95Ms, rates, errorRates, p95sMs } = service;
+  const { name, version, estimatedRatePerSecond, errorRate, p95Ms, estimatedRates, errorRates, p95sMs } =
+    service;
   return (
     <Table.Tr>
       <Table.Td>
@@ -77,8 +78,8 @@ function Row({
       </Table.Td>
       <Table.Td className={ui.table["num"]}>
         <span className={css["figure"]}>
-          <Sparkline className={css["spark"]} values={rates} />
-          <span className={css["value"]}>{formatRate(ratePerSecond)}</span>
+          <Sparkline className={css["spark"]} values={estimatedRates} />
+          <span className={css["value"]}>{formatRate(estimatedRatePerSecond)}</span>
         </span>
       </Table.Td>
       <Table.Td className={ui.table["num"]}>

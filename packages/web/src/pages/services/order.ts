@@ -40,7 +40,7 @@ const descending =
 
 const compare: Readonly<Record<SortKey, Compare>> = {
   name: (a, b) => a.service.name.localeCompare(b.service.name),
-  rate: descending(({ service }) => service.ratePerSecond),
+  rate: descending(({ service }) => service.estimatedRatePerSecond),
   errors: descending(({ service }) => service.errorRate),
   p50: descending(({ service }) => service.p50Ms),
   p95: descending(({ service }) => service.p95Ms),

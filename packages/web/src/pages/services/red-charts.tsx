@@ -101,7 +101,7 @@ function plotsOf(detail: ServiceDetail): readonly Plot[] {
   return [
     {
       title: "Rate",
-      unit: isSampled(detail) ? "per second, estimated before sampling" : "per second",
+      unit: isSampled(detail.current) ? "per second, estimated before sampling" : "per second",
       series: [line("rate", detail.estimatedRates, "--chart-now")],
       format: formatRate,
       measure: "rate",

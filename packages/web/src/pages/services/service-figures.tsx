@@ -5,7 +5,7 @@ import type { JSX } from "react";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { estimatedRate, isSampled } from "../../lib/estimated-rate.ts";
+import { isSampled } from "../../lib/estimated-rate.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
 import { Figures } from "../../ui/figures.tsx";
 
@@ -23,11 +23,11 @@ export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): 
       figures={[
         {
           label: "Rate",
-          value: formatRate(estimatedRate(detail)),
-          title: `${formatCount(current.entries)} ${isSampled(detail) ? "stored " : ""}requests and messages`,
+          value: formatRate(current.estimatedRatePerSecond),
+          title: `${formatCount(current.entries)} ${isSampled(current) ? "stored " : ""}requests and messages`,
           delta: {
-            now: current.ratePerSecond,
-            before: previous?.ratePerSecond,
+            now: current.estimatedRatePerSecond,
+            before: previous?.estimatedRatePerSecond,
             lack: lackOfCounts(current.entries, previous?.entries),
           },
         },

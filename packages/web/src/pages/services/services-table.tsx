@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
-import { formatRate, formatShare } from "../../lib/format.ts";
+import { isSampled } from "../../lib/estimated-rate.ts";
+import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
@@ -75,10 +76,9 @@ export function ServicesTable({
 
 function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
   const { service, errorsRose, slower, business } = listed;
-  const { name, previous, ratePerSecond, errorRate, p50Ms, p95Ms, p99Ms, rates, errorRates, p95sMs } =
-    service;
+  const { name, previous, entries, errorRate, p50Ms, p95Ms, p99Ms, errorRates, p95sMs } = service;
   const verdict = judgePeriods(service, previous);
-  const lack = lackOfFigures(service.entries, previous?.entries);
+  const lack = lackOfFigures(entries, previous?.entries);
   return (
     <Table.Tr>
       <Table.Td>
@@ -87,26 +87,13 @@ function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
         </Link>
       </Table.Td>
       <VersionCells listed={listed} />
-      <Table.Td className={num}>
-        <span className={css["figure"]}>
-          <Sparkline className={css["spark"]} values={rates} />
-          <span className={css["value"]} title={`${ratePerSecond} /s`}>
-            {formatRate(ratePerSecond)}
-          </span>
-          <Delta
-            className={css["delta"]}
-            now={ratePerSecond}
-            before={previous?.ratePerSecond}
-            lack={lackOfCounts(service.entries, previous?.entries)}
-          />
-        </span>
-      </Table.Td>
+      <RateCell service={service} />
       <Table.Td className={num}>
         <span className={css["figure"]}>
           <Sparkline className={css["spark"]} values={errorRates} bad={errorsRose} />
           <span
             className={classes(css["value"], errorsRose && bad)}
-            title={`${service.errors} of ${service.entries}`}
+            title={`${service.errors} of ${entries}`}
           >
             {formatShare(errorRate)}
           </span>
@@ -141,6 +128,30 @@ function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
         {business === undefined ? none : formatShare(business)}
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** The rate before sampling, over time and against the period before. */
+function RateCell({ service }: Pick<ListedService, "service">): JSX.Element {
+  const { entries, estimatedRatePerSecond, estimatedRates, previous } = service;
+  return (
+    <Table.Td className={num}>
+      <span className={css["figure"]}>
+        <Sparkline className={css["spark"]} values={estimatedRates} />
+        <span
+          className={css["value"]}
+          title={`${formatCount(entries)} ${isSampled(service) ? "stored " : ""}requests and messages`}
+        >
+          {formatRate(estimatedRatePerSecond)}
+        </span>
+        <Delta
+          className={css["delta"]}
+          now={estimatedRatePerSecond}
+          before={previous?.estimatedRatePerSecond}
+          lack={lackOfCounts(entries, previous?.entries)}
+        />
+      </span>
+    </Table.Td>
   );
 }
 

@@ -6,6 +6,7 @@ import type { JSX } from "react";
 
 import { lackOfFigures } from "../../lib/comparable.ts";
 import { beforeAndAfter } from "../../lib/compare-link.ts";
+import { isSampled } from "../../lib/estimated-rate.ts";
 import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
@@ -93,8 +94,11 @@ function Row({
       <Table.Td className={wide}>
         <Time at={version.last} />
       </Table.Td>
-      <Table.Td className={num} title={`${formatCount(version.entries)} entry spans`}>
-        {formatRate(version.ratePerSecond)}
+      <Table.Td
+        className={num}
+        title={`${formatCount(version.entries)} ${isSampled(version) ? "stored " : ""}entry spans`}
+      >
+        {formatRate(version.estimatedRatePerSecond)}
       </Table.Td>
       <Table.Td className={num} title={`${version.errors} of ${version.entries}`}>
         {formatShare(version.errorRate)}{" "}

@@ -6,11 +6,12 @@ import { useApi } from "../../data/use-api.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { formatAge } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
-import { type Figure, Figures } from "../../ui/figures.tsx";
+import { Figures } from "../../ui/figures.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ArrivedTable } from "./arrived-table.tsx";
+import { hoursToCompare } from "./hours-to-compare.ts";
 import { KeptTable } from "./kept-table.tsx";
 import { MergesTable } from "./merges-table.tsx";
 import { StoreWarnings } from "./store-warnings.tsx";
@@ -109,19 +110,6 @@ function Overall({
       </div>
     </>
   );
-}
-
-/** Work of the detectors of bottlenecks that is left, such as after an import. */
-function hoursToCompare(bottlenecks: StoreDetails["bottlenecks"]): Figure[] {
-  if (bottlenecks === null) return [];
-  const { hoursToCompare: hours, judgedUntil } = bottlenecks;
-  return [
-    {
-      label: "Hours to compare",
-      value: formatCount(hours),
-      title: `${hours} hours of spans are still to be compared with their history, with the one that is not over${judgedUntil === null ? "" : `; traces are judged until ${judgedUntil}`}`,
-    },
-  ];
 }
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): JSX.Element {

@@ -161,6 +161,8 @@ function RecordWords({ event, isOfOne }: RecordWordsProps): JSX.Element {
 }
 
 const detailsShown = 4;
+/** Attributes that the library adds; they are in the tooltip of the others. */
+const ownPrefix = "telltale.";
 
 function Details({
   event: { kind, phase, reason, amount, currency, entityId, name, attributes },
@@ -168,18 +170,19 @@ function Details({
   readonly event: BusinessEvent;
 }): JSX.Element {
   const values = Object.entries(attributes).map(([key, value]) => [key, valueText(value)] as const);
+  const shown = values.filter(([key]) => !key.startsWith(ownPrefix)).slice(0, detailsShown);
   const isMoney = amount !== null && phase !== "step";
   return (
     <span className={css["details"]}>
       {reason !== "" && <Chip name="reason" text={reason} />}
       {isMoney && <Chip name="amount" text={formatMoney({ amount, currency })} />}
       {kind === "workflow" && <Chip name={name} text={entityId} />}
-      {values.slice(0, detailsShown).map(([key, text]) => (
+      {shown.map(([key, text]) => (
         <Chip key={key} name={key} text={text} />
       ))}
-      {values.length > detailsShown && (
+      {values.length > shown.length && (
         <span className={ui.text["dim"]} title={values.map(([key, text]) => `${key}=${text}`).join("\n")}>
-          + {values.length - detailsShown}
+          + {values.length - shown.length}
         </span>
       )}
     </span>
@@ -189,7 +192,7 @@ function Details({
 function Chip({ name, text }: { readonly name: string; readonly text: string }): JSX.Element {
   return (
     <span className={classes(ui.chip["chip"], css["chip"])} title={`${name}=${text}`}>
-      {name} <b className={ui.text["ellip"]}>{text}</b>
+      <span className={ui.text["ellip"]}>{name}</span> <b className={ui.text["ellip"]}>{text}</b>
     </span>
   );
 }
