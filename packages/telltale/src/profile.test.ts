@@ -9,12 +9,12 @@ beforeEach(() => {
 });
 afterEach(async () => collected.stop());
 
-/** Makes garbage and keeps the CPU busy for `ms`. */
+/** Makes more garbage than the young generation holds, and keeps the CPU busy for `ms`. */
 function work(ms: number): number {
   const until = performance.now() + ms;
   let made = 0;
   let kept: object[] = [];
-  while (performance.now() < until || made < 500_000) {
+  while (performance.now() < until || made < 3_000_000) {
     kept.push({ made: made++ });
     if (kept.length > 50_000) kept = [];
   }
