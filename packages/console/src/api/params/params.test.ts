@@ -34,6 +34,12 @@ describe("readParams", () => {
     expect(readParams(form, { filter: ["a=b", "c=d"] })).toEqual({ filter: ["a=b", "c=d"], limit: 50 });
   });
 
+  test("reads a number with all the digits that JavaScript writes", () => {
+    const durations = z.object({ minDurationMs: decimal(0, 1e12) });
+    for (const value of [0.5, 304.8096482076607, 0.1 + 0.2, 1 / 3e5])
+      expect(readParams(durations, { minDurationMs: String(value) })).toEqual({ minDurationMs: value });
+  });
+
   test.each([
     ["limit", "0", "expected a whole number from 1 to 500"],
     ["limit", "501", "expected a whole number from 1 to 500"],
@@ -85,7 +91,7 @@ describe("readParams", () => {
       expect(problemOf(() => readParams(numbers, { whole: value })).message).toContain(
         "expected a whole number",
       );
-    for (const value of ["1e0", "-0.5", "Infinity", "0.0000000001"])
+    for (const value of ["1e0", "-0.5", "Infinity", `0.${"0".repeat(25)}1`])
       expect(problemOf(() => readParams(numbers, { decimal: value })).message).toContain("expected a number");
   });
 

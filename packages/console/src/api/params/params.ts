@@ -39,7 +39,7 @@ function plain(schema: unknown): unknown {
 function fromText(schema: unknown, value: string | readonly string[] | undefined): unknown {
   if (schema instanceof z.ZodArray) return typeof value === "string" ? [value] : value;
   if (!(schema instanceof z.ZodNumber) || typeof value !== "string") return value;
-  return (schema.isInt ? /^\d{1,15}$/ : /^\d{1,15}(\.\d{1,9})?$/).test(value) ? Number(value) : value;
+  return (schema.isInt ? /^\d{1,15}$/ : /^\d{1,15}(\.\d{1,25})?$/).test(value) ? Number(value) : value;
 }
 
 function unknownParameter(name: string, value: unknown, known: readonly string[]): ProblemError {
