@@ -15,6 +15,7 @@ export const indexParts: readonly IndexPart[] = [
     about: "See it work, and send the first data of your own.",
     pages: guide(
       "quick-start",
+      "quick-start-alert",
       "tour-of-faults",
       "first-steps",
       "zero-code",

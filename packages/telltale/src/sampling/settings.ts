@@ -216,7 +216,7 @@ export const samplingSettings = {
   type: "group",
   code: "TT_RULE",
   settings: {
-    /** The share of traces to keep that no head rule matches, from 0 to 1; 1 by default. */
+    /** The share of traces to keep that no head rule matches. */
     rate: rulesSettings.settings.rate as typeof rulesSettings.settings.rate,
     /** Rules that are asked when a trace begins; the first that matches counts. */
     head: rulesSettings.settings.head as typeof rulesSettings.settings.head,
