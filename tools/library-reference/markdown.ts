@@ -187,4 +187,4 @@ ${generated}
 
 Every exported name of \`telltale\`, its subpaths and \`telltale-cli/alerts\`, with its signature, options and errors.
 
-Signatures are those of a program without a registered catalog. With [one](library/registered-catalog.md), names are those that it declares, and attributes have its types. \`Attributes\` is an object of attributes by their keys. \`Context\`, \`SpanContext\`, \`Link\` and \`TimeInput\` are types of \`@opentelemetry/api\`. Optional parameters and options have a question mark.`;
+Signatures are those of a program without a registered catalog. With [one](library/registered-catalog.md), names are those that it declares, and attributes have its types. \`Attributes\` is an object of attributes by their keys. \`Context\`, \`SpanContext\`, \`Link\` and \`TimeInput\` are types of \`@opentelemetry/api\`, and \`OtelSpan\` is its \`Span\`. Optional parameters and options have a question mark.`;
