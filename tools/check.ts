@@ -40,6 +40,10 @@ const steps = await runSteps([
     name: "the reference of the API, derived from the contract",
     command: script("api-reference", "--check"),
   },
+  {
+    name: "the reference of the library, derived from the docstrings",
+    command: script("library-reference", "--check"),
+  },
   { name: "what is derived from the integrations", command: script("integrations", "--check") },
   { name: "settings, and the page derived from them", command: script("settings", "--check") },
   { name: "the reference of alert rules", command: script("alert-rules", "--check") },

@@ -15,6 +15,7 @@ export const indexParts: readonly IndexPart[] = [
     about: "See it work, and send the first data of your own.",
     pages: guide(
       "quick-start",
+      "quick-start-alert",
       "tour-of-faults",
       "first-steps",
       "zero-code",
@@ -190,13 +191,76 @@ export function partsWith(files: readonly string[]): readonly IndexPart[] {
   ];
 }
 
+/** The page that tools/library-reference.ts writes, and the folder. */
+const library = "reference/library";
+
+/** Its pages in the order of the guides; others come after them. */
+const libraryPages: readonly string[] = [
+  "set-up",
+  "registered-catalog",
+  "spans",
+  "decorators",
+  "metrics",
+  "logs",
+  "context",
+  "transactions",
+  "journeys-and-funnels",
+  "workflows",
+  "interactions",
+  "profile",
+  "calls",
+  "errors",
+  "http-servers",
+  "http-clients",
+  "databases",
+  "messaging",
+  "genai",
+  "loggers",
+  "runtime",
+  "sampling",
+  "redaction",
+  "propagation",
+  "export",
+  "options",
+  "metrics-types",
+  "stats",
+  "prometheus",
+  "otel",
+  "recorder",
+  "testing",
+  "catalog",
+  "sql",
+  "register",
+  "alerts",
+  "types",
+];
+
+function libraryPart(files: readonly string[]): readonly string[] {
+  const listed = libraryPages.map((name) => `${library}/${name}.md`);
+  const place = (file: string): number => (listed.includes(file) ? listed.indexOf(file) : listed.length);
+  const pages = files.filter((file) => file.startsWith(`${library}/`)).toSorted();
+  return [
+    ...files.filter((file) => file === `${library}.md`),
+    ...pages.toSorted((one, other) => place(one) - place(other)),
+  ];
+}
+
 /** All parts of the documentation: the guides by goal, then the other folders, in the order of their names. */
 export function sitePartsOf(files: readonly string[]): readonly IndexPart[] {
   const below = (folder: string): readonly string[] =>
     files.filter((file) => file.startsWith(folder)).toSorted();
   return [
     ...partsWith(files),
-    { title: "Reference", about: "Every option, attribute, route and error.", pages: below("reference/") },
+    {
+      title: "Reference: the library",
+      about: "Every exported name: signature, options, errors.",
+      pages: libraryPart(files),
+    },
+    {
+      title: "Reference",
+      about: "Every setting, attribute, route and format.",
+      pages: below("reference/").filter((file) => !file.startsWith(library)),
+    },
     { title: "Lint rules", about: "What each rule reports, and how to correct it.", pages: below("lint/") },
     {
       title: "Understand: figures and decisions",

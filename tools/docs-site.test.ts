@@ -80,6 +80,13 @@ test("the search finds a guide by its words, its options, and with a wrong lette
   expect(first("propagation")).toBe("guide/propagation.html");
   expect(first("propogation")).toContain("guide/propagation.html");
   expect(find("TELLTALE_CONSOLE_RETAIN").map(({ href }) => href)).toContain("guide/operating.html#retention");
+  // a name of the library leads to its section in the reference
+  const places = (text: string): string[] =>
+    find(text)
+      .slice(0, 5)
+      .map(({ href }) => href);
+  expect(places("startSpan")).toContain("reference/library/spans.html#startspan");
+  expect(places("HttpServerOptions")).toContain("reference/library/http-servers.html#httpserveroptions");
   expect(find("xylophonist")).toEqual([]);
 });
 

@@ -61,7 +61,7 @@ export function complaints({ example, before }: TypedExample, errors: readonly T
 }
 
 /** Compiles the modules in one program, and those that declare types for the whole program in programs of their own. */
-function compile(all: readonly TypedExample[]): TypeError[] {
+export function compile(all: readonly TypedExample[]): TypeError[] {
   const indexes = all.map((_, index) => index);
   const declares = (index: number): boolean => all[index]!.code.includes("declare module");
   const programs = [

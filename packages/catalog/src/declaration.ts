@@ -18,11 +18,15 @@ export type AttributeType = PlainAttributeType | `template[${PlainAttributeType}
 
 /** One value of an enumeration, where its plain value is not enough. */
 export interface MemberDeclaration {
+  /** The value as it is recorded. */
   readonly value: string | number;
   /** Name of the member in generated code; by default the value. */
   readonly id?: string | undefined;
+  /** What the value means. */
   readonly description?: string | undefined;
+  /** How settled it is. */
   readonly stability?: Stability | undefined;
+  /** It is no longer to be used, and what is instead. */
   readonly deprecated?: DeprecatedDeclaration | undefined;
 }
 
@@ -46,22 +50,29 @@ export type DeprecatedDeclaration =
 
 /** What every declared thing has. */
 export interface DeclaredThing {
+  /** What it means, for people: it is in generated documentation and in editors. */
   readonly description?: string | undefined;
   /** The team that answers questions; by default the catalog's owner. */
   readonly owner?: string | undefined;
+  /** How settled it is. */
   readonly stability?: Stability | undefined;
+  /** It is no longer to be used, and what is instead. */
   readonly deprecated?: DeprecatedDeclaration | undefined;
   /** The semantic convention that this follows: a name of its registry, or a URL. */
   readonly semconv?: string | undefined;
 }
 
+/** An attribute, by its key. */
 export interface AttributeDeclaration extends DeclaredThing {
   /** A type, or the values of an enumeration. */
   readonly type: AttributeType | readonly (string | number | MemberDeclaration)[];
   /** Unit of a number, in UCUM. */
   readonly unit?: string | undefined;
+  /** How many different values it takes. Metrics must not carry `high` or `unbounded` ones. */
   readonly cardinality?: CardinalityClass | undefined;
+  /** Who may see its values. */
   readonly sensitivity?: Sensitivity | undefined;
+  /** Values as they occur. */
   readonly examples?: readonly unknown[] | undefined;
   /** An enumeration that may have values which are not listed. */
   readonly open?: boolean | undefined;
@@ -71,13 +82,17 @@ export interface AttributeDeclaration extends DeclaredThing {
 export interface Carries {
   /** Required: a call without one of these does not compile. */
   readonly attributes?: readonly string[] | undefined;
+  /** Recommended: a call should have them. */
   readonly recommended?: readonly string[] | undefined;
+  /** Recorded only where a user has asked for them. */
   readonly optIn?: readonly string[] | undefined;
   /** Required under a condition, which the text describes. */
   readonly conditional?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A span, by its name. */
 export interface SpanDeclaration extends DeclaredThing, Carries {
+  /** As in OpenTelemetry; `internal` by default. */
   readonly kind?: "internal" | "server" | "client" | "producer" | "consumer" | undefined;
   /** Names of span events. */
   readonly events?: readonly string[] | undefined;
@@ -85,14 +100,18 @@ export interface SpanDeclaration extends DeclaredThing, Carries {
   readonly entities?: readonly string[] | undefined;
 }
 
+/** The instrument of a metric. A timer is a histogram of durations in seconds. */
 export type MetricKind = "counter" | "upDownCounter" | "gauge" | "histogram" | "timer";
 
+/** A metric, by its name. */
 export interface MetricDeclaration extends DeclaredThing, Carries {
+  /** The instrument that records it. */
   readonly kind: MetricKind;
   /** UCUM. A timer's unit is `s` by default. */
   readonly unit?: string | undefined;
   /** Bounds of an explicit histogram's buckets. */
   readonly buckets?: readonly number[] | undefined;
+  /** Entities that the resource must describe. */
   readonly entities?: readonly string[] | undefined;
   /** Whether anomalies of this metric are looked for. */
   readonly detectAnomalies?: boolean | undefined;
@@ -102,12 +121,15 @@ export type Severity = "trace" | "debug" | "info" | "warn" | "error" | "fatal";
 
 /** A log record, by its message. */
 export interface LogDeclaration extends DeclaredThing, Carries {
+  /** The severity with which it is logged. */
   readonly severity?: Severity | undefined;
 }
 
 /** A named event: a log record with this `event_name`. */
 export interface EventDeclaration extends DeclaredThing, Carries {
+  /** The severity of its record. */
   readonly severity?: Severity | undefined;
+  /** Entities that the resource must describe. */
   readonly entities?: readonly string[] | undefined;
 }
 
@@ -117,25 +139,35 @@ export interface ErrorDeclaration extends DeclaredThing, Carries {
   readonly runbook?: string | undefined;
 }
 
+/** A transaction, by its type. */
 export interface TransactionDeclaration extends DeclaredThing, Carries {
+  /** The steps it may take. */
   readonly steps?: readonly string[] | undefined;
   /** ISO 4217. */
   readonly currency?: string | undefined;
+  /** Still open this many ms after its start, it counts as abandoned. */
   readonly timeoutMs?: number | undefined;
 }
 
+/** A journey or a funnel, by its name. */
 export interface JourneyDeclaration extends DeclaredThing, Carries {
+  /** The steps of a person; of a funnel in their order. */
   readonly steps: readonly string[];
   /** A funnel: the steps have an order. */
   readonly ordered?: boolean | undefined;
+  /** Who takes no step for this many ms has given up. */
   readonly timeoutMs?: number | undefined;
 }
 
+/** A workflow, by its type. */
 export interface WorkflowDeclaration extends DeclaredThing, Carries {
   /** The first state is the beginning. */
   readonly states: readonly string[];
+  /** From a state to those that may follow. Left out: any may follow any. */
   readonly transitions?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** An instance without an event for this many ms is stuck. */
   readonly timeoutMs?: number | undefined;
+  /** `true`: a transition that is not listed throws. */
   readonly strict?: boolean | undefined;
 }
 
@@ -167,10 +199,13 @@ export type SourceDeclaration =
   | { readonly span: string; readonly measure: "rate" | "errors" | "p50" | "p95" | "p99" }
   | { readonly event: string; readonly measure: "rate" };
 
+/** An alert rule, by its name. */
 export interface AlertDeclaration extends DeclaredThing {
+  /** What it looks at. */
   readonly on: SourceDeclaration;
   /** Fires while the value is above or below this limit. Shares are from 0 to 1, durations in seconds. */
   readonly above?: number | undefined;
+  /** As `above`, for values that fall. */
   readonly below?: number | undefined;
   /** Fires when there is no data. */
   readonly absent?: boolean | undefined;
@@ -178,14 +213,19 @@ export interface AlertDeclaration extends DeclaredThing {
   readonly windowMs?: number | undefined;
   /** How long the condition must hold. */
   readonly forMs?: number | undefined;
+  /** How soon someone must act: `page` at once, `ticket` in working hours, `info` not at all. */
   readonly severity?: "page" | "ticket" | "info" | undefined;
+  /** One line for the message. */
   readonly summary?: string | undefined;
   /** URL of what to do. */
   readonly runbook?: string | undefined;
+  /** Labels of the generated rule. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
+/** A service level objective, by its name. */
 export interface ObjectiveDeclaration extends DeclaredThing {
+  /** What it looks at. */
   readonly on: SourceDeclaration;
   /** Share of good events, from 0 to 1: 0.999. */
   readonly target: number;
@@ -193,17 +233,25 @@ export interface ObjectiveDeclaration extends DeclaredThing {
   readonly within?: number | undefined;
   /** Days over which the target counts; 30 by default. */
   readonly days?: number | undefined;
+  /** URL of what to do. */
   readonly runbook?: string | undefined;
 }
 
+/** A chart of a dashboard. */
 export interface ChartDeclaration {
+  /** Its heading. */
   readonly title: string;
+  /** What it draws. */
   readonly on: SourceDeclaration;
+  /** Unit of its values, in UCUM; that of the metric by default. */
   readonly unit?: string | undefined;
 }
 
+/** A dashboard, by its name. */
 export interface DashboardDeclaration extends DeclaredThing {
+  /** Its heading; the name by default. */
   readonly title?: string | undefined;
+  /** Its charts, in their order. */
   readonly charts: readonly ChartDeclaration[];
 }
 
@@ -211,26 +259,42 @@ type Named<T> = Readonly<Record<string, T>>;
 
 /** Everything that an application emits, and what is built on it. */
 export interface CatalogDeclaration {
+  /** Name of the catalog, such as that of the application. */
   readonly name: string;
   /** Semantic version. */
   readonly version: string;
+  /** What the application does. */
   readonly description?: string | undefined;
+  /** The team that answers questions, where a declaration has none of its own. */
   readonly owner?: string | undefined;
   /** URL of the schema, as in the `schema_url` of OTLP. */
   readonly schemaUrl?: string | undefined;
   /** Catalogs whose declarations may be used here, such as a platform team's. */
   readonly imports?: readonly CatalogDeclaration[] | undefined;
+  /** Attributes by their keys. */
   readonly attributes?: Named<AttributeDeclaration> | undefined;
+  /** What resources describe, by type. */
   readonly entities?: Named<EntityDeclaration> | undefined;
+  /** Spans by name. */
   readonly spans?: Named<SpanDeclaration> | undefined;
+  /** Metrics by name. */
   readonly metrics?: Named<MetricDeclaration> | undefined;
+  /** Log records by message. */
   readonly logs?: Named<LogDeclaration> | undefined;
+  /** Events by name. */
   readonly events?: Named<EventDeclaration> | undefined;
+  /** Errors by type. */
   readonly errors?: Named<ErrorDeclaration> | undefined;
+  /** Transactions by type. */
   readonly transactions?: Named<TransactionDeclaration> | undefined;
+  /** Journeys and funnels by name. */
   readonly journeys?: Named<JourneyDeclaration> | undefined;
+  /** Workflows by type. */
   readonly workflows?: Named<WorkflowDeclaration> | undefined;
+  /** Alert rules by name. */
   readonly alerts?: Named<AlertDeclaration> | undefined;
+  /** Objectives by name. */
   readonly objectives?: Named<ObjectiveDeclaration> | undefined;
+  /** Dashboards by name. */
   readonly dashboards?: Named<DashboardDeclaration> | undefined;
 }

@@ -1,15 +1,16 @@
 // `telltale migrate`: what it writes compiles, runs, and emits the same telemetry as before. The differences that remain are those of
 // docs/guide/migrate-opentelemetry.md and migrate-prom-client.md, and are asserted here.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { attributesOf, type Receiver, startReceiver } from "../../telltale/test/engine/receiver.ts";
+import { runFixture as run, stockVersion } from "./run-fixture.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
 const fixtures = path.join(import.meta.dirname, "fixtures/migrate");
-const projects = ["opentelemetry", "opentelemetry-commonjs", "prom-client", "prom-client-commonjs"];
+const projects = readdirSync(fixtures).filter((name) => !name.includes("."));
 
 let folder: string;
 beforeEach(() => {
@@ -54,24 +55,6 @@ const textsIn = (place: string): Record<string, string> =>
       .toSorted()
       .map((name) => [name, readFileSync(path.join(place, name), "utf8")]),
   );
-
-/** Runs a program of the fixtures, as its users would, and resolves to what it printed. */
-async function run(file: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning", file],
-    {
-      cwd: path.dirname(file),
-      env: { ...process.env, ...variables },
-    },
-  );
-  let [printed, complaints] = ["", ""];
-  child.stdout.on("data", (part: Buffer) => (printed += part.toString()));
-  child.stderr.on("data", (part: Buffer) => (complaints += part.toString()));
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  expect(`${code} ${complaints}`).toBe("0 ");
-  return printed;
-}
 
 describe.each(projects)("%s", (project) => {
   test("is converted as the fixture shows, and a second run changes nothing", () => {
@@ -214,6 +197,7 @@ test("the stock API: emits the same spans and metrics", { timeout: 120_000 }, as
 
 test("the stock API in CommonJS: emits the same spans", { timeout: 120_000 }, async () => {
   const before = await sentBy("opentelemetry-commonjs", "before", "main.cjs");
+  expect(before.resource["telemetry.sdk.version"]).toBe(stockVersion());
   const after = await sentBy("opentelemetry-commonjs", "after", "main.cjs");
   expect(after.printed).toBe(before.printed);
   expect(before.spans).toHaveLength(3);
@@ -254,6 +238,15 @@ test("prom-client: serves the same series", { timeout: 120_000 }, async () => {
   expect(before.length).toBeGreaterThan(30);
   expect(withoutTimes(after)).toEqual(withoutTimes(before));
   expect(after).toContain('job_duration_seconds_count{job="mail",outcome="done"} 2');
+});
+
+test("prom-client with Fastify: serves the same series, through the hooks of the application", async () => {
+  const [before, served] = await Promise.all(
+    ["before", "after"].map((side) => run(path.join(fixtures, "prom-client-fastify", side, "main.ts"))),
+  );
+  const own = served!.replaceAll(/^.*target_info.*\n/gm, "").replaceAll('otel_scope_name="telltale",', "");
+  expect(before).toContain("/admin/metrics 200 text/plain no-store");
+  expect(own).toBe(before);
 });
 
 test("prom-client in CommonJS: what stays is served as before", { timeout: 120_000 }, async () => {

@@ -1,6 +1,6 @@
-// A reader who has only the documentation: the blocks of the quick start, of the service and of the upgrade, in their order, in an empty folder,
-// with the packages as they would be published. Of systemd it has the installation and the settings; tools/systemd.test.ts verifies the unit.
-// There is no earlier release: the upgrade installs the same version.
+// A reader who has only the documentation: the blocks of both pages of the quick start, of the service and of the upgrade, in their order, in
+// an empty folder, with the packages as they would be published. Of systemd it has the installation and the settings; tools/systemd.test.ts
+// verifies the unit. There is no earlier release: the upgrade installs the same version.
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -165,7 +165,7 @@ describe.runIf(canRun)(
     });
 
     test("quick start: define a funnel", async () => {
-      const [declared, routes, sendThree] = blocksOf("quick-start.md", "Define a funnel");
+      const [declared, routes, sendThree] = blocksOf("quick-start-alert.md", "Define a funnel");
       write("checkout.mjs", declared!);
       const replacedRoutes = program!.replace(/^const routes = \{[\s\S]*?^\};\n/m, () => routes!);
       expect(replacedRoutes).toContain("checkout.mjs");
@@ -179,7 +179,7 @@ describe.runIf(canRun)(
     });
 
     test("quick start: add an alert", async () => {
-      const [rule, channels, startWithAlerts, sendTwenty] = blocksOf("quick-start.md", "Add an alert");
+      const [rule, channels, startWithAlerts, sendTwenty] = blocksOf("quick-start-alert.md", "Add an alert");
       write("alerts/orders.yaml", rule!);
       write("channels.yaml", channels!);
       await console.interrupt();
@@ -250,7 +250,7 @@ describe.runIf(canRun)(
 test("quick start: create a service, whose tests pass", { timeout: 300_000 }, async () => {
   const place = path.join(scratch, "created");
   mkdirSync(place);
-  const [create] = blocksOf("quick-start.md", "Create a service");
+  const [create] = blocksOf("quick-start-alert.md", "Create a service");
   const { OTEL_EXPORTER_OTLP_ENDPOINT: _, ...own } = env;
   expect(await run(create!, { cwd: place, env: own, replaced })).toMatch(/pass 6$/m);
   expect(JSON.parse(readFileSync(path.join(place, "my-service/package.json"), "utf8"))).toMatchObject({

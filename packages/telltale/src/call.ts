@@ -28,6 +28,7 @@ export interface CallOptions {
   readonly template?: string | undefined;
   /** How often this request was sent before, for a retry or a redirect that you follow. */
   readonly resendCount?: number | undefined;
+  /** More attributes of the span, by key. */
   readonly attributes?: object | undefined;
 }
 

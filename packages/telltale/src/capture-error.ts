@@ -17,6 +17,7 @@ import { state } from "./engine/running/state.ts";
 export interface CaptureOptions {
   /** Whether the program went on: `true` by default. */
   readonly handled?: boolean | undefined;
+  /** Attributes of the record, by key. */
   readonly attributes?: object | undefined;
   /** The group it belongs to, where the library's own answer is not wanted. */
   readonly fingerprint?: string | undefined;

@@ -9,8 +9,11 @@ import { traceContextPropagator } from "./propagation/trace-context.ts";
 
 /** A context on its way to another thread: plain values, which structured clone and, but for bytes and int64, JSON keep. */
 export interface CarriedContext {
+  /** The active span, as the W3C header. */
   readonly traceparent?: string | undefined;
+  /** The vendors' part of the trace context, as the W3C header. */
   readonly tracestate?: string | undefined;
+  /** The baggage, as the W3C header. */
   readonly baggage?: string | undefined;
   /** All context attributes, in a form that can be cloned. */
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;

@@ -58,6 +58,7 @@ export interface DatabaseOptions<Result = unknown> {
   readonly thresholds?: DatabaseThresholds | undefined;
   /** How many characters of the query's text are kept. 500 */
   readonly maxQueryLength?: number | undefined;
+  /** More attributes of the span, by key. */
   readonly attributes?: object | undefined;
 }
 
@@ -66,7 +67,9 @@ export type RowsOf<Result = unknown> = { told(result: Result): number | undefine
 
 /** The upper bounds of the classes of a database call. */
 export interface DatabaseThresholds {
+  /** A call that takes less than this many ms is `fast`; 100 by default. */
   readonly fastMs?: number | undefined;
+  /** A call of at most this many ms is `moderate`, a longer one `slow`; 1000 by default. */
   readonly moderateMs?: number | undefined;
 }
 
@@ -74,6 +77,7 @@ export interface DatabaseThresholds {
 export interface DatabaseCall {
   /** Says how many rows came back. */
   rows(count: number): void;
+  /** Sets an attribute of the span; any value is accepted. */
   addAttribute(key: string, value: unknown): void;
 }
 

@@ -50,7 +50,9 @@ const brand: unique symbol = Symbol.for("telltale.error") as never;
  * two copies of the library may be installed.
  */
 export class TelemetryError extends Error {
+  /** The stable code of the mistake, such as `TT_OPTION`. */
   readonly code: string;
+  /** What to do about it, as a sentence. */
   readonly fix: string;
 
   constructor(code: TelemetryErrorCode, message: string, options?: { readonly cause?: unknown }) {

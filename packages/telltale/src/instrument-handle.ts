@@ -20,6 +20,7 @@ export interface InstrumentOptions {
    * in the metric's name in Prometheus.
    */
   readonly unit?: string | undefined;
+  /** What is measured, for people: one sentence. */
   readonly description?: string | undefined;
 }
 

@@ -40,6 +40,7 @@ export interface InteractionOptions {
   readonly revenueImpact?: Amount | undefined;
   /** ISO 4217; `USD` by default. */
   readonly currency?: string | undefined;
+  /** Attributes of the interaction, by key. */
   readonly attributes?: object | undefined;
 }
 
@@ -47,12 +48,15 @@ export interface InteractionOptions {
 export interface InteractionResult {
   /** Who it turned out to be. */
   readonly customer?: string | undefined;
+  /** Where it took place in the end. */
   readonly channel?: string | undefined;
+  /** The customer's, such as `gold`. */
   readonly tier?: string | undefined;
   /** How content the customer was, on a scale of yours. */
   readonly satisfaction?: number | undefined;
   /** In the currency of the interaction, as is the next. */
   readonly value?: Amount | undefined;
+  /** What it changed in revenue; may be negative. */
   readonly revenueImpact?: Amount | undefined;
 }
 
@@ -60,6 +64,7 @@ export interface InteractionResult {
 export interface Interaction {
   /** Sets the result. The last call counts. */
   result(result: string, details?: InteractionResult): void;
+  /** Sets an attribute of the interaction; any value is accepted. */
   addAttribute(key: string, value: unknown): void;
 }
 

@@ -30,6 +30,7 @@ export interface MessageOptions {
   readonly template?: string | undefined;
   /** `true` for a destination whose name the broker has made up: nothing is named by it. */
   readonly anonymous?: boolean | undefined;
+  /** What is done with the message: `send`, `create`, `receive`, `process` or `settle`. */
   readonly operation: MessageOperation;
   /** The message: its headers are written for `send` and `create`, read otherwise. Any object with headers in it. */
   readonly message?: object | undefined;
@@ -37,13 +38,19 @@ export interface MessageOptions {
   readonly root?: boolean | undefined;
   /** Several at once. */
   readonly batch?: readonly object[] | undefined;
+  /** The id that the broker knows it by (`messaging.message.id`). */
   readonly messageId?: string | undefined;
+  /** The id of the conversation it belongs to (`messaging.message.conversation_id`). */
   readonly conversationId?: string | undefined;
+  /** The group of consumers that takes it (`messaging.consumer.group.name`). */
   readonly consumerGroup?: string | undefined;
+  /** The partition of the destination (`messaging.destination.partition.id`). */
   readonly partition?: string | number | undefined;
+  /** Size of the body in bytes (`messaging.message.body.size`). */
   readonly bodySize?: number | undefined;
   /** A name, a connection string, or the client itself. Only host and port are read. */
   readonly connection?: string | object | undefined;
+  /** More attributes of the span, by key. */
   readonly attributes?: object | undefined;
 }
 

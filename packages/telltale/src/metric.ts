@@ -22,29 +22,40 @@ export type { HistogramOptions, InstrumentOptions } from "./instrument-handle.ts
  * Here and below `context` says whose span an exemplar points to, and whose context attributes count; the active one by default.
  */
 export interface Counter<A extends object = object> {
+  /** Adds `value`, for the series of `attributes`. Never throws: a value that does not fit is ignored, and counted as invalid. */
   add(value: number, ...given: Measured<A>): void;
   /** The same with `attributes` settled: no look-up per call. */
   with(attributes: A): BoundCounter;
 }
+/** A counter with settled attributes. */
 export interface BoundCounter {
+  /** Adds `value`. */
   add(value: number): void;
 }
 
 /** Keeps the last value. */
 export interface Gauge<A extends object = object> {
+  /** Sets the value of the series of `attributes`. */
   set(value: number, ...given: Measured<A>): void;
+  /** The same with `attributes` settled: no look-up per call. */
   with(attributes: A): BoundGauge;
 }
+/** A gauge with settled attributes. */
 export interface BoundGauge {
+  /** Sets the value. */
   set(value: number): void;
 }
 
 /** Counts values in buckets. */
 export interface Histogram<A extends object = object> {
+  /** Records `value`, for the series of `attributes`. */
   record(value: number, ...given: Measured<A>): void;
+  /** The same with `attributes` settled: no look-up per call. */
   with(attributes: A): BoundHistogram;
 }
+/** A histogram with settled attributes. */
 export interface BoundHistogram {
+  /** Records `value`. */
   record(value: number): void;
 }
 

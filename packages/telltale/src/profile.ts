@@ -23,6 +23,7 @@ export interface ProfileOptions<Result = unknown> {
   readonly onResult?: ((figures: ProfileFigures) => void) | undefined;
   /** The upper bounds in ms of `fast` (100), `normal` (1000) and `slow` (5000); the rest is `very_slow`. */
   readonly thresholds?: ProfileThresholds | undefined;
+  /** More attributes of the span and the event, by key. */
   readonly attributes?: object | undefined;
 }
 
@@ -31,8 +32,11 @@ export type ItemsOf<Result = unknown> = { told(result: Result): number | undefin
 
 /** The upper bounds of the classes of a profile. */
 export interface ProfileThresholds {
+  /** Work that takes less than this many ms is `fast`; 100 by default. */
   readonly fastMs?: number | undefined;
+  /** Work that takes less than this many ms is `normal`; 1000 by default. */
   readonly normalMs?: number | undefined;
+  /** Work that takes less than this many ms is `slow`, any other `very_slow`; 5000 by default. */
   readonly slowMs?: number | undefined;
 }
 
@@ -41,15 +45,21 @@ export type ProfileClass = "fast" | "normal" | "slow" | "very_slow";
 
 /** What a piece of work cost. CPU, memory, loop and garbage collection are the whole process's while it ran. */
 export interface ProfileFigures {
+  /** The name that the profile was given. */
   readonly name: string;
+  /** The class of its duration, by the thresholds. */
   readonly class: ProfileClass;
+  /** How long it took, in ms. */
   readonly durationMs: number;
+  /** Heap in use at the start. */
   readonly memoryStartBytes: number;
   /** Heap at the end less heap at the start; negative where more was collected than made. */
   readonly memoryDeltaBytes: number;
   /** The largest heap seen while it ran. */
   readonly memoryPeakBytes: number;
+  /** CPU time of the process in its own code while it ran, all threads together. */
   readonly cpuUserMs: number;
+  /** CPU time of the process in the system's code while it ran. */
   readonly cpuSystemMs: number;
   /** CPU time of all threads over time; 100 is one core, and more is possible. */
   readonly cpuPercent: number;
@@ -57,9 +67,13 @@ export interface ProfileFigures {
   readonly eventLoopUtilization: number;
   /** The longest time that the event loop was late. */
   readonly eventLoopDelayMs: number;
+  /** Time of garbage collection while it ran. */
   readonly gcMs: number;
+  /** Garbage collections while it ran. */
   readonly gcCount: number;
+  /** What the option `items` counted; undefined without it. */
   readonly items: number | undefined;
+  /** Items by the second; undefined without `items`. */
   readonly itemsPerSecond: number | undefined;
   /** The most profiles that ran at once, this one included: above 1 the figures are of all of them together. */
   readonly concurrent: number;

@@ -25,10 +25,14 @@ export interface Timer<A extends object = object> extends Histogram<A> {
   time<T>(fn: () => T, ...given: Given<A>): T;
   /** Starts a stopwatch; the returned function records and returns the seconds since. */
   start(): Stopwatch<A>;
+  /** The same with `attributes` settled: no look-up per call. */
   with(attributes: A): BoundTimer;
 }
+/** A timer with settled attributes. */
 export interface BoundTimer extends BoundHistogram {
+  /** Runs `fn`, records how long it took, and returns its result, as a timer does. */
   time<T>(fn: () => T, attributes?: object): T;
+  /** Starts a stopwatch. */
   start(): Stopwatch;
 }
 

@@ -51,6 +51,7 @@ export interface TransactionOptions {
   readonly amount?: Amount | undefined;
   /** ISO 4217; `USD` by default. Currencies are never added together. */
   readonly currency?: string | undefined;
+  /** Attributes of the transaction and its span, by key. */
   readonly attributes?: object | undefined;
   /**
    * Still open this many ms after its start, it ends as abandoned for the reason `timeout`: in this process, or, where that is gone or
@@ -64,7 +65,9 @@ export type ResumeOptions = Omit<TransactionOptions, "id">;
 
 /** A transaction that is recorded after the fact. */
 export interface RecordedTransactionOptions extends Omit<TransactionOptions, "timeoutMs"> {
+  /** How it ended: `completed`, `failed` or `abandoned`. */
   readonly outcome: TransactionOutcome;
+  /** Why it failed or was abandoned. */
   readonly reason?: string | undefined;
   /** Epoch ms or a Date. */
   readonly startTime: number | Date;

@@ -23,7 +23,9 @@ export type { HandlerResults } from "./business/workflow-record.ts";
 
 /** One instance. A handle is cheap: make one wherever the id is known. */
 export interface Workflow<State extends string = string> {
+  /** The type of its definition. */
   readonly type: string;
+  /** The id of the instance. */
   readonly id: string;
   /**
    * Gives the instance an event, which leads to the state of its name, and resolves to what the handlers made of it. Never rejects:
@@ -38,7 +40,9 @@ export interface Workflow<State extends string = string> {
 
 /** What may become of workflows of one type. */
 export interface WorkflowDefinition<State extends string = string> {
+  /** The type that it defines, such as `order`. */
   readonly type: string;
+  /** All states; the first is the beginning. */
   readonly states: readonly State[];
 }
 

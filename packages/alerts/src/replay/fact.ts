@@ -51,12 +51,14 @@ interface ErrorFact extends Common {
   readonly known?: boolean;
 }
 
+/** A log record. */
 interface LogFact extends Common {
   readonly log: string;
   /** As in OpenTelemetry: 1 to 24. */
   readonly severity: number;
 }
 
+/** A named event. */
 interface EventFact extends Common {
   readonly event: string;
 }
@@ -81,6 +83,7 @@ interface SqlFact extends Common {
   readonly value: number;
 }
 
+/** One thing that happened, as rules read it. */
 export type Fact =
   | MetricFact
   | TransactionFact

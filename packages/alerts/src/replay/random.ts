@@ -1,8 +1,10 @@
 // Seeded random numbers: the same seed gives the same scenario.
 
+/** Random numbers of a seed. */
 export interface Random {
   /** From 0 up to and without 1. */
   next(): number;
+  /** `true` with this probability. */
   chance(share: number): boolean;
   /** Number of arrivals in a step in which `mean` are expected. */
   arrivals(mean: number): number;

@@ -20,6 +20,7 @@ export interface Timeline {
   readonly rules: readonly RuleSummary[];
 }
 
+/** What one rule did in a replay. */
 export interface RuleSummary {
   readonly rule: string;
   readonly severity: string;
@@ -32,6 +33,7 @@ export interface RuleSummary {
   readonly hasData: boolean;
 }
 
+/** How a replay runs. */
 export interface ReplayOptions {
   /** Reports progress: the share that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;

@@ -9,13 +9,17 @@ export interface Track {
   generate(range: ScenarioRange): Fact[];
 }
 
+/** The range that a track fills, and its random numbers. */
 export interface ScenarioRange {
   /** Unix ms. */
   readonly from: number;
+  /** Unix ms. */
   readonly to: number;
+  /** Numbers of the scenario's seed. */
   readonly random: Random;
 }
 
+/** When a scenario begins, how long it is, and what happens in it. */
 export interface ScenarioPlan {
   /** Beginning, in ISO 8601 with a time zone. By default a Monday, `2026-03-02T09:00:00Z`. */
   readonly start?: string;
@@ -23,6 +27,7 @@ export interface ScenarioPlan {
   readonly for: string;
   /** Other values give other arrivals. By default 1. */
   readonly seed?: number;
+  /** What happens: the results of `transactions`, `funnel`, `metric` and the others. */
   readonly data: readonly Track[];
 }
 

@@ -6,12 +6,15 @@ import { type Fact, serviceKey, withKind } from "./fact.ts";
 import type { Random } from "./random.ts";
 import { arrivals, type ScenarioRange, type Track } from "./scenario.ts";
 
+/** How often something happens. */
 interface Arriving {
   /** Arrivals an hour on average, at random times. */
   readonly perHour: Course;
+  /** Attributes of each fact. */
   readonly attributes?: Labels;
 }
 
+/** The service in which it happens. */
 interface InService {
   /** The attribute `service.name`. */
   readonly service?: string;
@@ -45,6 +48,7 @@ function track(
   };
 }
 
+/** How transactions arrive and end. */
 export interface TransactionPlan extends Arriving {
   /** Share that completes; by default 1. */
   readonly completion?: Course;
@@ -74,8 +78,11 @@ export function transactions(transaction: string, plan: TransactionPlan): Track 
   });
 }
 
+/** How people pass from one step to another. */
 export interface FunnelPlan extends Arriving {
+  /** The first step. */
   readonly from: string;
+  /** The second step. */
   readonly to: string;
   /** Share of those who take `from` that take `to`. */
   readonly conversion: Course;
@@ -97,6 +104,7 @@ export function funnel(name: string, plan: FunnelPlan): Track {
   });
 }
 
+/** How instances of a workflow pass through its states. */
 export interface WorkflowPlan extends Arriving {
   /** States in their order; the last one ends the instance. */
   readonly states: readonly string[];
@@ -128,6 +136,7 @@ export function workflows(workflow: string, plan: WorkflowPlan): Track {
   });
 }
 
+/** How errors arrive. */
 export interface ErrorPlan extends Arriving, InService {
   /** What the errors are grouped by; by default their type. */
   readonly group?: string;
@@ -144,6 +153,7 @@ export function errors(type: string, plan: ErrorPlan): Track {
 
 const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
 
+/** How log records arrive. */
 export interface LogPlan extends Arriving, InService {
   /** By default `info`. */
   readonly severity?: keyof typeof severities;
@@ -162,6 +172,7 @@ export function events(event: string, plan: Arriving & InService): Track {
   return track(event, plan, () => (at) => ({ at, attributes, event }));
 }
 
+/** How requests arrive, fail, and how long they take. */
 export interface RequestPlan extends Arriving, InService {
   /** Share that fails; by default 0. */
   readonly errors?: Course;
@@ -191,6 +202,7 @@ export function findings(finding: string, plan: Arriving & InService): Track {
   return track(finding, plan, () => (at) => withKind({ at, attributes, finding }));
 }
 
+/** The points of a metric. */
 export interface MetricPlan {
   /** The value of a gauge, or the increase of a counter at each point. */
   readonly value: Course | ((minutes: number) => number);
@@ -200,6 +212,7 @@ export interface MetricPlan {
   readonly every?: string;
   /** Unit of the metric, such as `s`: a part of its name in Prometheus. */
   readonly unit?: string;
+  /** Attributes of each point. */
   readonly attributes?: Labels;
 }
 

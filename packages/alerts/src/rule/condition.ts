@@ -132,13 +132,19 @@ const not = alternative("Not", ["not"], "The member does not hold.", {
   not: required(member, "The member."),
 });
 
+/** Holds when all members hold. */
 interface AllOf {
+  /** The members. */
   readonly all: readonly Member[];
 }
+/** Holds when at least one member holds. */
 interface AnyOf {
+  /** The members. */
   readonly any: readonly Member[];
 }
+/** Holds when the member does not hold. */
 interface NotOf {
+  /** The member. */
   readonly not: Member;
 }
 

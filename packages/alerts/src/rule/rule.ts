@@ -181,6 +181,7 @@ export const ruleFile = object("File", "A file of rules.", {
 
 /** An objective as it is written. */
 export type Objective = Infer<typeof objectiveRule>;
+/** A silence as it is written: no messages for matching alerts in a range of time. */
 export type Silence = Infer<typeof silence>;
 export type Schedule = Infer<typeof schedule>;
 export type Maintenance = Infer<typeof maintenance>;

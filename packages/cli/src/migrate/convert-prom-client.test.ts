@@ -172,6 +172,35 @@ describe("uses that are not seen", () => {
   });
 });
 
+describe("the route of Fastify", () => {
+  const app = `import fastify from "fastify";\nimport { register } from "prom-client";\nconst app = fastify();\n`;
+  const handler = "(request, reply) =>\n  scrape({ accept: request.headers.accept })";
+
+  test.each([
+    `app.get("/metrics", async (request, reply) => { reply.type(register.contentType); return register.metrics(); });`,
+    `app.get("/metrics", async () => register.metrics());`,
+    `app.get("/metrics", async (_, reply) => {\n  await reply.header("Content-Type", register.contentType).send(await register.metrics());\n});`,
+    `app.get("/metrics", async (_, reply) => reply.type(register.contentType).send(await register.metrics()));`,
+  ])("sends what scrape gives instead of %s", (route) => {
+    const done = after(`${app}${route}\n`);
+    expect(done).toContain(`app.get("/metrics", ${handler}`);
+    expect(done).toContain("\n  ),\n);\n");
+    expect(done).toContain(`import { scrape } from "telltale/prometheus";`);
+    expect(done).not.toContain("prom-client");
+  });
+
+  test.each([
+    ["a status", `app.get("/metrics", async (_, reply) => reply.code(201).send(await register.metrics()));`],
+    ["options", `app.get("/metrics", { logLevel: "warn" }, async () => register.metrics());`],
+    ["another statement", `app.get("/metrics", async () => { count(); return register.metrics(); });`],
+    ["what is not returned", `app.get("/metrics", async (_, reply) => { register.metrics(); });`],
+    ["another metric", `app.get("/metrics", async () => register.getSingleMetricAsString("a"));`],
+    ["another server", `other.get("/metrics", async () => register.metrics());`],
+  ])("stays: %s", (_what, route) => {
+    expect(converted({ "a.ts": `${app}${route}\n` }).files).toEqual([]);
+  });
+});
+
 describe("the route of Express", () => {
   const route = `import express from "express";\nimport { register } from "prom-client";\nconst app = express();\napp.get("/metrics", async (_, response) => { response.end(await register.metrics()); });\n`;
   const metric = `import { Counter } from "prom-client";\nexport const c = new Counter({ name: "c_total", help: "C" });\n`;

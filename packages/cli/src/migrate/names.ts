@@ -10,6 +10,7 @@ const modules = {
   gauge: "telltale",
   histogram: "telltale",
   prometheusHandler: "telltale/prometheus",
+  scrape: "telltale/prometheus",
   start: "telltale",
   startSpan: "telltale",
   timer: "telltale",

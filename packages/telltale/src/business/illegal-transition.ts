@@ -22,9 +22,13 @@
  * ```
  */
 export class IllegalTransitionError extends Error {
+  /** The workflow's type. */
   readonly type: string;
+  /** The id of the instance. */
   readonly id: string;
+  /** The event that it was given. */
   readonly event: string;
+  /** The state in which it was; undefined where it is not known. */
   readonly fromState: string | undefined;
 
   constructor(type: string, id: string, event: string, fromState: string | undefined) {

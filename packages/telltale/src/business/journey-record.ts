@@ -22,6 +22,7 @@ export interface StepOptions {
 
 /** Who gives up, and why. */
 export interface AbandonOptions extends StepOptions {
+  /** Why the person gave up, as few different texts: it is counted. */
   readonly reason?: string | undefined;
 }
 

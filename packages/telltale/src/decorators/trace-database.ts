@@ -20,6 +20,7 @@ export type DatabaseMethodOptions<
 > = {
   readonly [Key in keyof Asked]: Extracted<Asked[Key], Self, Args, Result>;
 } & {
+  /** How many rows came back, from the result. Default: read from the result, for common drivers. */
   readonly rows?: Extracted<number | undefined, Self, Args, Result> | undefined;
 };
 

@@ -22,9 +22,11 @@ export interface TrackTransactionOptions<
   readonly user?: Extracted<string | undefined, Self, Args, Result> | undefined;
   /** The context attribute `session.id` by default. */
   readonly session?: Extracted<string | undefined, Self, Args, Result> | undefined;
+  /** What it is about: a finite number, or decimal text such as `"99.99"`, which stays exact. */
   readonly amount?: Extracted<Amount | undefined, Self, Args, Result> | undefined;
   /** ISO 4217; `USD` by default. */
   readonly currency?: Extracted<string | undefined, Self, Args, Result> | undefined;
+  /** Attributes of the transaction and its span, by key. */
   readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
   /** Why the business says it failed, though nothing was thrown: `({ result }) => result.declined ? "card declined" : undefined`. */
   readonly failure?: Extracted<string | undefined, Self, Args, Result> | undefined;

@@ -39,7 +39,7 @@ export function instrumentClickhouse<L extends Clickhouse>(
   return clickhouse.instrumentByHand(library, options);
 }
 
-/** @clickhouse/client for `telltale/register`. */
+/** `@clickhouse/client` for `telltale/register`. */
 export const clickhouse: DatabaseIntegration<DatabaseIntegrationOptions> = defineDatabaseIntegration({
   name: "clickhouse",
   modules: ["@clickhouse/client"],

@@ -9,6 +9,7 @@ import { observeProcess } from "./runtime/process.ts";
 
 /** What of the process is observed. All of it by default. */
 export interface RuntimeOptions {
+  /** Delay and utilization of the event loop. */
   readonly eventLoop?: boolean | undefined;
   /** How often the delay of the event loop is looked at; 20 ms by default. */
   readonly resolutionMs?: number | undefined;

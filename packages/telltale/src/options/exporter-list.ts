@@ -8,8 +8,11 @@ import { isSpanExporter, type SpanExporter } from "../otel/span-export.ts";
 
 /** Exporters of OpenTelemetry's shapes, each under the signal that it takes: `{ logs: new OTLPLogExporter() }`. */
 export interface ExportersBySignal {
+  /** An exporter of spans. */
   readonly traces?: SpanExporter | undefined;
+  /** An exporter of metrics. */
   readonly metrics?: OtelPushMetricExporter | undefined;
+  /** An exporter of log records. */
   readonly logs?: LogRecordExporter | undefined;
 }
 

@@ -16,6 +16,7 @@ export interface BatchExporter<T> {
   shutdown(): Promise<void>;
 }
 
+/** What an exporter of OpenTelemetry's shape answers. */
 interface ExportResult {
   readonly code: number;
   readonly error?: Error | undefined;

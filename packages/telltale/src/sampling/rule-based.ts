@@ -21,7 +21,9 @@ export interface SpanCondition {
 
 /** One rule: spans that `when` is true for are decided by `sampler`. */
 export interface SamplingRule {
+  /** Conditions of the span, or a function of the sampler's question that returns whether the rule counts. */
   readonly when: SpanCondition | ((...question: SamplingQuestion) => boolean);
+  /** The sampler that decides those spans. */
   readonly sampler: Sampler;
 }
 

@@ -216,10 +216,15 @@ export const samplingSettings = {
   type: "group",
   code: "TT_RULE",
   settings: {
+    /** The share of traces to keep that no head rule matches. */
     rate: rulesSettings.settings.rate as typeof rulesSettings.settings.rate,
+    /** Rules that are asked when a trace begins; the first that matches counts. */
     head: rulesSettings.settings.head as typeof rulesSettings.settings.head,
+    /** `false` treats probes (`/health`, `/ready`, `/metrics` …) as any request. They are dropped otherwise. */
     noise: rulesSettings.settings.noise as typeof rulesSettings.settings.noise,
+    /** Rules that are asked when the part of a trace in this process has ended: whole traces, on what became of them. */
     tail: rulesSettings.settings.tail as typeof rulesSettings.settings.tail,
+    /** A target for traces that no rule decides, met by rates that follow what comes. */
     adaptive: rulesSettings.settings.adaptive as typeof rulesSettings.settings.adaptive,
     /** By the service's name, or a glob for several: its own rules, asked before those of all. The first name that fits counts. */
     services: { type: "record", of: rulesSettings as typeof rulesSettings },

@@ -54,6 +54,7 @@ export interface TelemetryMatchers<R = void> {
   toMatchCatalog(catalog: CatalogDeclaration): R;
 }
 
+/** A matcher as `expect.extend` takes it. */
 type Matcher<Args extends unknown[]> = (received: unknown, ...args: Args) => Verdict;
 
 /** Matchers for `expect.extend(matchers)`, where importing `telltale/testing` could not do it. */

@@ -1,4 +1,5 @@
-// The route that serves `register.metrics()` in Express: `prometheusHandler()` serves the metrics of the library there.
+// The route that serves `register.metrics()`: in Express `prometheusHandler()` serves the metrics of the library instead, in Fastify the
+// result of `scrape()` is sent, so that the application's hooks see the answer as before.
 import { bare, child, children, isFunction, keyOf, type Node, walk } from "../../code/node.ts";
 import type { Site } from "../../code/project.ts";
 import { packageOf } from "../../code/application/package-of.ts";
@@ -13,23 +14,33 @@ interface Endpoint {
   readonly draft: Draft;
   readonly node: Node;
   readonly route: Node | undefined;
+  readonly framework: Framework;
 }
+
+type Framework = "express" | "fastify";
 
 /** Converts the routes when no file uses prom-client for anything else. */
 export function convertEndpoints(migration: Migration): void {
   const found = [...migration.drafts.values()].flatMap((draft) => endpointsIn(migration, draft));
   if (found.length === 0) return;
   const other = otherUse(migration, found);
-  for (const { draft, node, route } of found) {
+  for (const { draft, node, route, framework } of found) {
     const leave = (reason: string): void =>
       migration.leave({ module: draft.module, node }, "register.metrics", reason, guide);
     if (route === undefined)
-      leave("it is not a route of Express that only serves metrics: use `prometheusHandler()` or `scrape()`");
+      leave(
+        "it is not a route of Express or Fastify that only serves metrics: use `prometheusHandler()` or `scrape()`",
+      );
     else if (other !== undefined)
       leave(`${other}: scrape both until nothing else uses prom-client, then run the command again`);
     else {
       draft.changed++;
-      draft.edits.replace(route, `${placeholder("prometheusHandler")}()`);
+      draft.edits.replace(
+        route,
+        framework === "express"
+          ? `${placeholder("prometheusHandler")}()`
+          : fastifyHandler(draft.edits.source, route),
+      );
     }
   }
 }
@@ -39,46 +50,89 @@ function endpointsIn(migration: Migration, draft: Draft): readonly Endpoint[] {
   return module.calls.flatMap((node) => {
     if (!isRegistryMember(migration, { module, node: child(node, "callee")! }, "metrics")) return [];
     const fn = enclosingFunction(module, node);
+    const framework = fn && frameworkOf(migration, { module, node: fn });
     const isRoute =
       fn !== undefined &&
-      routeOf(migration, { module, node: fn }) !== undefined &&
-      servesOnly(migration, { module, node: fn });
-    return [{ draft, node, route: isRoute ? fn : undefined }];
+      framework !== undefined &&
+      servesOnly(migration, { module, node: fn }, answers[framework]);
+    return [{ draft, node, route: isRoute ? fn : undefined, framework: framework ?? "express" }];
   });
 }
 
-/** The call `app.get("/metrics", handler)` of an Express application. */
-function routeOf({ project }: Migration, { module, node }: Site): Node | undefined {
+/** What a handler may do with the content type and the metrics. */
+interface Answers {
+  readonly methods: RegExp;
+  /** Whether what the handler returns is sent. */
+  readonly sendsResult: boolean;
+}
+
+const answers: Readonly<Record<Framework, Answers>> = {
+  express: { methods: /^(?:set|setHeader|header|type|contentType|end|send)$/, sendsResult: false },
+  fastify: { methods: /^(?:header|type|send)$/, sendsResult: true },
+};
+
+/** An expression, with the indentation of the line on which the handler begins. */
+function fastifyHandler(source: string, { start, end }: Node): string {
+  const [indent = ""] = /^[ \t]*/.exec(source.slice(source.lastIndexOf("\n", start - 1) + 1)) ?? [];
+  const step = indent.includes("\t") ? "\t" : "  ";
+  return [
+    "(request, reply) =>",
+    `${step}${placeholder("scrape")}({ accept: request.headers.accept }).then(({ status, headers, body }) =>`,
+    `${step}${step}reply.code(status).headers(headers).send(body),`,
+    // the bracket of `get` on a line of its own, as formatters put it
+    ...(source[end] === ")" ? [`${step}),`, ""] : [`${step})`]),
+  ].join(`${source.includes("\r\n") ? "\r\n" : "\n"}${indent}`);
+}
+
+/** Whose application `app` is in `app.get("/metrics", handler)`. */
+function frameworkOf({ project }: Migration, { module, node }: Site): Framework | undefined {
   const call = module.parentOf(node);
   const callee = call?.type === "CallExpression" ? child(call, "callee") : undefined;
   if (call === undefined || callee?.type !== "MemberExpression" || keyOf(callee) !== "get") return undefined;
   const given = children(call, "arguments");
-  const isExpress = packageOf(project, { module, node: child(callee, "object")! }) === "express";
-  return isExpress && given.length === 2 && given[1] === node ? call : undefined;
+  if (given.length !== 2 || given[1] !== node) return undefined;
+  const owner = packageOf(project, { module, node: child(callee, "object")! });
+  return owner === "express" || owner === "fastify" ? owner : undefined;
 }
 
 /** Whether all statements set the content type or send the metrics. */
-function servesOnly(migration: Migration, { module, node }: Site): boolean {
+function servesOnly(migration: Migration, { module, node }: Site, may: Answers): boolean {
   if (!isFunction(node)) return false;
   const response = children(node, "params")[1];
   const name = response?.type === "Identifier" ? String(response["name"]) : undefined;
   const body = child(node, "body")!;
-  const statements =
-    body.type === "BlockStatement"
-      ? children(body, "body").map((one) => child(one, "expression") ?? child(one, "argument"))
-      : [body];
-  return statements.every((one) => one !== undefined && isAnswer(migration, module, bare(one), name));
+  const isBlock = body.type === "BlockStatement";
+  return (isBlock ? children(body, "body") : [body]).every((one) => {
+    const isReturned = !isBlock || one.type === "ReturnStatement";
+    const value = isBlock ? (child(one, "expression") ?? child(one, "argument")) : one;
+    if (value === undefined) return false;
+    const site = { module, node: bare(value) };
+    return (
+      isAnswer(migration, site, name, may) || (may.sendsResult && isReturned && isMetrics(migration, site))
+    );
+  });
 }
 
+/** `register.metrics()`, also awaited. */
+function isMetrics(migration: Migration, { module, node }: Site): boolean {
+  const call = node.type === "AwaitExpression" ? bare(child(node, "argument")!) : node;
+  const callee = call.type === "CallExpression" ? child(call, "callee") : undefined;
+  return callee !== undefined && isRegistryMember(migration, { module, node: callee }, "metrics");
+}
+
+/** A call of the answer's methods, or a chain of them, each with the content type or the metrics. */
 function isAnswer(
   migration: Migration,
-  module: Draft["module"],
-  node: Node,
+  { module, node }: Site,
   response: string | undefined,
+  may: Answers,
 ): boolean {
   const callee = node.type === "CallExpression" ? child(node, "callee") : undefined;
   const object = callee?.type === "MemberExpression" ? child(callee, "object") : undefined;
-  if (object === undefined || String(object["name"]) !== response) return false;
+  if (object === undefined || response === undefined) return false;
+  const isChain = object.type === "CallExpression";
+  if (isChain ? !isAnswer(migration, { module, node: object }, response, may) : object["name"] !== response)
+    return false;
   let usesRegistry = false;
   for (const argument of children(node, "arguments"))
     walk(argument, (one) => {
@@ -88,7 +142,7 @@ function isAnswer(
       )
         usesRegistry = true;
     });
-  return usesRegistry && /^(?:set|setHeader|header|type|contentType|end|send)$/.test(keyOf(callee!) ?? "");
+  return usesRegistry && may.methods.test(keyOf(callee!) ?? "");
 }
 
 /** `register.metrics` of the default registry, or of a `new Registry()`. */

@@ -7,7 +7,9 @@ export type Signal = "traces" | "metrics" | "logs";
 
 /** One OTLP export request in protobuf, ready to leave. Shared by all exporters: never write into `body`. */
 export interface Batch {
+  /** What is inside: `traces`, `metrics` or `logs`. */
   readonly signal: Signal;
+  /** An export request of OTLP in protobuf, not compressed. */
   readonly body: Uint8Array;
   /** Spans, points or records inside. */
   readonly items: number;
@@ -15,7 +17,9 @@ export interface Batch {
 
 /** The outcome of an export. `reason` is the name of a counter in `stats()`. */
 export interface Outcome {
+  /** Items that the receiver has taken. */
   readonly exported: number;
+  /** Items that are lost. */
   readonly dropped: number;
   /**
    * What may still be sent, because the error was temporary and the time for this export is over: the queue exports it again. Its items,
@@ -26,7 +30,9 @@ export interface Outcome {
   readonly afterMs?: number | undefined;
   /** Whether the receiver asked for that time: then a flush does not end the wait early. */
   readonly asked?: boolean | undefined;
+  /** Why items are lost: the name under which the loss is counted. */
   readonly reason?: string | undefined;
+  /** What went wrong, for people. */
   readonly message?: string | undefined;
   /** The last answer of the receiver: an HTTP status as a number, a gRPC status by its name. */
   readonly status?: number | string | undefined;
@@ -72,11 +78,13 @@ export interface MetricPreference {
  * What could not be sent because of a temporary error is returned as {@link Outcome.rest}.
  */
 export interface Exporter {
+  /** Its name in reports of losses and in `stats()`. */
   readonly name: string;
   /** The signals that it accepts. Default: all three. */
   readonly signals?: readonly Signal[] | undefined;
   /** How it wants metrics. */
   readonly metricPreference?: MetricPreference | undefined;
+  /** Sends a batch, with its own retries, until `signal` aborts. Must not reject. */
   send(batch: Batch, signal: AbortSignal): Promise<Outcome>;
   /** Accepts a batch within the call, instead of `send`, so no batch waits or is lost. For exporters in this process. Must not throw. */
   take?(batch: Batch): void;

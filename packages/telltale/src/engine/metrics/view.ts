@@ -16,17 +16,23 @@ export interface View {
   readonly instrumentName?: string | undefined;
   /** `counter`, `upDownCounter`, `gauge`, `histogram`, `observedCounter` …; the stock `InstrumentType` too. */
   readonly instrumentType?: string | undefined;
+  /** Unit of the instrument, exactly. */
   readonly instrumentUnit?: string | undefined;
+  /** Name of the meter, exactly. */
   readonly meterName?: string | undefined;
+  /** Version of the meter, exactly. */
   readonly meterVersion?: string | undefined;
+  /** Schema URL of the meter, exactly. */
   readonly meterSchemaUrl?: string | undefined;
   /** Another name; only for a view that selects one instrument by its name. */
   readonly name?: string | undefined;
+  /** Another description. */
   readonly description?: string | undefined;
   /** Attributes to keep and to leave out, with `*` and `?`; what is left out is added up, and stands on exemplars. */
   readonly attributes?: AttributeRules | undefined;
   /** Processors of the stock SDK's shape, run in order before `attributes`. */
   readonly attributesProcessors?: readonly AttributesProcessor[] | undefined;
+  /** Another aggregation: its name, or with its options. */
   readonly aggregation?: AggregationName | Aggregation | OtelAggregation | undefined;
   /** Series at most, the overflow one included. */
   readonly aggregationCardinalityLimit?: number | undefined;

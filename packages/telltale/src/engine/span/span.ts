@@ -8,10 +8,13 @@ import type { SpanKindName } from "./span-kind.ts";
 export interface SpanOptions {
   /** A word such as `client`, or a `SpanKind` of OpenTelemetry; `internal` by default. */
   readonly kind?: SpanKindName | number | undefined;
+  /** Attributes of the span from its start, by key. Any value is accepted; sampling rules see these. */
   readonly attributes?: object | undefined;
+  /** Spans that this one has to do with. */
   readonly links?: readonly Link[] | undefined;
   /** `true` begins a new trace, whatever is active. */
   readonly root?: boolean | undefined;
+  /** When it began: epoch ms, a Date, or a time of OpenTelemetry; now by default. */
   readonly startTime?: TimeInput | undefined;
 }
 

@@ -3,7 +3,9 @@ import type { Usage } from "./model-answer.ts";
 
 /** Prices for a million tokens. */
 export interface ModelPrice {
+  /** Price of a million input tokens. */
   readonly input: number;
+  /** Price of a million output tokens. */
   readonly output: number;
   /** Of input tokens that were cached; as `input` by default. */
   readonly cacheRead?: number | undefined;

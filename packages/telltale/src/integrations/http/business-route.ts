@@ -17,20 +17,29 @@ export interface BusinessRoute {
    * `request.header.x-user`, `request.query.plan`, `request.path.id`. Any other text is the value itself.
    */
   readonly id?: string | undefined;
+  /** Who did it, found as `id` is; the context attribute `user.id` by default. */
   readonly user?: string | undefined;
+  /** In which session, found as `id` is; the context attribute `session.id` by default. */
   readonly session?: string | undefined;
   /** Of a transaction. */
   readonly amount?: string | number | undefined;
+  /** ISO 4217, of `amount` or `value`; `USD` by default. */
   readonly currency?: string | undefined;
   /** Why it failed, where it does. */
   readonly reason?: string | undefined;
   /** Of an interaction, as are the ones that follow. */
   readonly customer?: string | undefined;
+  /** Where it takes place, such as `chat`. */
   readonly channel?: string | undefined;
+  /** The customer's, such as `gold`. */
   readonly tier?: string | undefined;
+  /** What came of it, such as `resolved`. */
   readonly result?: string | undefined;
+  /** How content the customer was, on a scale of yours. */
   readonly satisfaction?: string | number | undefined;
+  /** What it was worth. */
   readonly value?: string | number | undefined;
+  /** More attributes by key, each value found as `id` is. */
   readonly attributes?: Readonly<Record<string, string | number | boolean>> | undefined;
   /**
    * When it has succeeded: `{ "response.status": "< 400", "response.body.state": ["paid", "open"] }`. All must be so. By default the
