@@ -1,4 +1,4 @@
--- Columns of business events, as `toBusinessEvent` reads and converts them: a conversion here is planned for each query.
+-- Columns of business events, as `toBusinessEvent` reads and converts them: each conversion here takes planning.
 uid,
 kind,
 phase,
