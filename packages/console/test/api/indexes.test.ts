@@ -49,8 +49,9 @@ beforeAll(async () => {
   );
   await fill(
     "business_events",
-    "kind, name, entity_id, ts, uid",
-    `'transaction', 'purchase', toString(number), ${moment}, toString(number)`,
+    "kind, name, entity_id, user_id, session_id, ts, uid",
+    `'transaction', 'purchase', toString(number), if(number % 2 = 0, concat('u', toString(number)), ''),
+      concat('s', toString(number)), ${moment}, toString(number)`,
   );
 });
 
@@ -255,6 +256,20 @@ test("one trace is found by its moment, one transaction by its id", async () => 
   expect(Number(read)).toBe(1);
   const plans = await plansOf("/api/transactions/purchase/20000");
   expect(granulesAfter(plans.get("entity-events"), "ix_entity_id")).toBe(1);
+});
+
+test("one person is found by the user's id, and by sessions of records without a user", async () => {
+  const plans = await plansOf("/api/users/u20000");
+  expect(granulesAfter(plans.get("user-events"), "ix_user_id")).toBe(1);
+  const granulesOf = async (sessions: readonly string[]): Promise<readonly number[]> => {
+    const of = { user: undefined, sessions, id: "u1", limit: 10 };
+    const asked = ["user-events", "user-traces"].map((name) => texts.get(name)!.for(of));
+    const found = await Promise.all(asked.map(({ text, params }) => explain(text, params)));
+    return found.map((plan) => granulesAfter(plan, "ix_anonymous_session"));
+  };
+  expect(await granulesOf(["s20001", "unknown"])).toEqual([1, 1]);
+  // of a record that names its user
+  expect(await granulesOf(["s20000"])).toEqual([0, 0]);
 });
 
 test("the index knows that five hundred transactions have no older records", async () => {

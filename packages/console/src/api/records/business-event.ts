@@ -13,7 +13,8 @@ export interface BusinessColumns {
   readonly state: string;
   readonly outcome: string;
   readonly reason: string;
-  readonly amount: string | null;
+  readonly hasAmount: boolean;
+  readonly amount: string;
   readonly currency: string;
   readonly user: string;
   readonly session: string;
@@ -22,6 +23,7 @@ export interface BusinessColumns {
   readonly durationMs: number | null;
   readonly service: string;
   readonly environment: string;
+  /** In upper case; zeros where there is none, as in `spanId`. */
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -29,11 +31,18 @@ export interface BusinessColumns {
 }
 
 export function toBusinessEvent(row: BusinessColumns): BusinessEvent {
-  const { attributesJson, attributes, ...rest } = row;
+  const { attributesJson, attributes, hasAmount, ...rest } = row;
   return {
     ...rest,
     kind: row.kind as BusinessKind,
     stepIndex: row.stepIndex < 0 ? null : row.stepIndex,
+    amount: hasAmount ? row.amount : null,
+    traceId: toId(row.traceId),
+    spanId: toId(row.spanId),
     attributes: toTextAttributes(attributes, attributesJson),
   };
+}
+
+function toId(hex: string): string {
+  return /^0+$/.test(hex) ? "" : hex.toLowerCase();
 }
