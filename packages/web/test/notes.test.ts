@@ -78,6 +78,27 @@ describePages("notes", (pages) => {
     expect(body).toMatchObject({ kind: "range", subject: "", path: "/transactions" });
   });
 
+  test.each(["/profiles/rank%20results", "/profiles/50%25%20off", "/funnels/check%20out%2F2"])(
+    "a note and a view of %s have its address",
+    async (path) => {
+      const sent = await recordChanges();
+      await pages.page.route("**/api/views", async (route) => {
+        if (route.request().method() === "GET") return route.fallback();
+        sent.push(["POST", undefined, route.request().postDataJSON()]);
+        return route.fulfill({ json: {} });
+      });
+      await pages.open(`${path}?from=-6h`);
+      await pages.page.getByRole("button", { name: "Add note" }).click();
+      await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("The sale");
+      await pages.page.getByRole("button", { name: "Save note" }).click();
+      await expect.poll(() => sent, patience).toMatchObject([["POST", undefined, { path }]]);
+      await pages.page.getByRole("button", { name: "Saved views" }).click();
+      await pages.page.getByRole("textbox", { name: "Name of the view" }).fill("Rank");
+      await pages.page.getByRole("button", { name: "Save view" }).click();
+      await expect.poll(() => sent.at(-1), patience).toMatchObject(["POST", undefined, { path }]);
+    },
+  );
+
   test("its author edits and deletes a note with the version that was read", async () => {
     const sent = await recordChanges();
     await pages.open("/funnels/checkout");
