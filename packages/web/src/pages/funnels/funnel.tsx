@@ -203,7 +203,7 @@ function Loaded({
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }): JSX.Element {
-  const steps = useMemo(() => toSteps(result.funnel), [result]);
+  const steps = useMemo(() => toSteps(result.funnel, result.isEstimate), [result]);
   const known = steps.slice(0, -1).some((step) => step.name === search.step);
   const step = known ? search.step : worstStep(steps);
   const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
@@ -236,7 +236,7 @@ function Loaded({
   );
 }
 
-function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
+function figuresOf({ funnel, isEstimate }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
   const first = funnel.steps[0]?.people;
   const last = funnel.steps.at(-1)?.people;
   const previous = previousPeople(funnel);
@@ -251,7 +251,7 @@ function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): reado
         now: funnel.conversion,
         before: previousConversionOf(funnel),
         share: true,
-        verdict: conversionVerdict(funnel),
+        verdict: conversionVerdict(funnel, isEstimate),
       },
     },
     { label: "started", value: formatCount(first), delta: { now: first, before: previous[0] } },
