@@ -24,7 +24,14 @@ const known = { metric: true, transaction: true, journey: true, workflow: true, 
 export function translateSource(source: object, catalog: Catalog): Translated {
   const kind = Object.keys(source)[0] ?? "";
   if (!(kind in known)) return { problem: `Prometheus has no data of the kind \`${kind}\`` };
-  return "metric" in source ? ofMetric(source as MetricSource, catalog) : translate(source as never, catalog);
+  if ("metric" in source) return ofMetric(source as MetricSource, catalog);
+  return translate(("journey" in source ? withEnds(source) : source) as never, catalog);
+}
+
+/** A funnel with all its steps is for Prometheus one from its first step to its last. */
+function withEnds(source: { readonly steps?: readonly string[] }): object {
+  const { steps = [] } = source;
+  return steps.length === 0 ? source : { ...source, from: steps[0], to: steps.at(-1) };
 }
 
 interface MetricSource {

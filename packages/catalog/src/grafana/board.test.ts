@@ -78,6 +78,14 @@ test("conditions are matchers, in formulas too", () => {
   ]);
 });
 
+test("a funnel is counted from its first step to its last, and says that steps are counted", () => {
+  const chart = {
+    sources: [{ journey: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] }],
+  };
+  expect(queriesOf(chart)[0]).toContain('telltale_journey_step="paid"');
+  expect(JSON.stringify(boardOf(chart).panels)).toContain("metrics count steps, not people");
+});
+
 test("what no matcher can say is named as missing", () => {
   for (const condition of [
     { key: "items", operator: ">", value: "3" },

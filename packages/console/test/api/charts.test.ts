@@ -198,6 +198,11 @@ test("draws transactions, journeys, workflows, spans, services, events, log reco
   expect(sum(await draw({ journey: "checkout", measure: "started", from: "cart", to: "paid" }))).toBe(2);
   const share = await draw({ journey: "checkout", measure: "conversion", from: "cart", to: "paid" });
   expect([share.unit, known(share)]).toEqual(["1", [0.5]]);
+  const funnel = { journey: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] } as const;
+  expect(known(await draw(funnel))).toEqual([0]);
+  expect(known(await draw({ ...funnel, steps: ["cart", "paid"], windowMs: 1000 }))).toEqual([0]);
+  expect(known(await draw({ ...funnel, steps: ["paid", "cart"], order: "any" }))).toEqual([0.5]);
+  expect(known(await draw({ ...funnel, steps: ["cart", "paid"], exclude: ["offer"] }))).toEqual([0.5]);
   expect(sum(await draw({ workflow: "order", measure: "events" }))).toBe(2);
   const calls = await draw({ span: "charge card", measure: "rate" });
   expect(sum(calls) * (calls.stepMs / 1000)).toBeCloseTo(3, 6);

@@ -33,7 +33,16 @@ export function SourceLink({ chart, filters }: SourceLinkProps): JSX.Element {
     );
   if ("journey" in source)
     return (
-      <Link to="/funnels/$name" params={{ name: source.journey }}>
+      <Link
+        to="/funnels/$name"
+        params={{ name: source.journey }}
+        search={{
+          steps: source.steps,
+          order: source.order,
+          exclude: source.exclude,
+          within: source.windowMs,
+        }}
+      >
         {title}
       </Link>
     );
