@@ -25,11 +25,16 @@ export function translateSource(source: object, catalog: Catalog): Translated {
   const kind = Object.keys(source)[0] ?? "";
   if (!(kind in known)) return { problem: `Prometheus has no data of the kind \`${kind}\`` };
   if ("metric" in source) return ofMetric(source as MetricSource, catalog);
-  return translate(("journey" in source ? withEnds(source) : source) as never, catalog);
+  return translate(("journey" in source ? withEnds(source as JourneySource) : source) as never, catalog);
+}
+
+interface JourneySource {
+  readonly journey: string;
+  readonly steps?: readonly string[];
 }
 
 /** A funnel with all its steps is for Prometheus one from its first step to its last. */
-function withEnds(source: { readonly steps?: readonly string[] }): object {
+function withEnds(source: JourneySource): object {
   const { steps = [] } = source;
   return steps.length === 0 ? source : { ...source, from: steps[0], to: steps.at(-1) };
 }

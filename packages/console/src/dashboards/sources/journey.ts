@@ -11,8 +11,9 @@ const dayMs = 86_400_000;
 
 export async function readJourney(source: JourneySource, asked: Asked): Promise<Answered> {
   const { journey, measure, from, to, order = "ordered", exclude = [], windowMs = dayMs } = source;
-  const rules = { windowMs, order, exclude: [...exclude], sample: "usual" } as const;
-  const params = { ...rangeOf(asked), ...rules, name: journey, steps: [...(source.steps ?? [])] };
+  const rules = { windowMs, order, sample: "usual" } as const;
+  const named = { name: journey, steps: [...(source.steps ?? [])], exclude: [...exclude] };
+  const params = { ...rangeOf(asked), ...rules, ...named };
   const { steps, trend } = await readFunnelTrend(params, { from, to }, asked.context);
   if (steps.length < 2)
     throw new ProblemError(
