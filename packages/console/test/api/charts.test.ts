@@ -227,6 +227,45 @@ test("draws transactions, journeys, workflows, spans, services, events, log reco
   });
 });
 
+test("the rate of sampled spans is that before sampling", async () => {
+  await api.write((sink) =>
+    sink.span(
+      span({
+        name: "pack",
+        traceId: "pack",
+        spanId: "pack",
+        startNs: at(-1800 * minute),
+        traceState: "ot=th:c",
+      }),
+    ),
+  );
+  const { lines, stepMs } = await ask({
+    from: "-31h",
+    to: "-29h",
+    chart: { title: "x", sources: [{ span: "pack", measure: "rate" }] },
+  });
+  expect(total(lines[0]!.values) * (stepMs / 1000)).toBeCloseTo(4, 6);
+});
+
+test("an earlier period is a whole number of steps away, also over days", async () => {
+  const days = { from: "2026-11-10T18:00:00Z", to: "2026-11-20T18:00:00Z" };
+  const source = { span: "charge card", measure: "rate" } as const;
+  const { lines, times, stepMs } = await ask({
+    ...days,
+    chart: { title: "x", sources: [source], compare: "1h" },
+  });
+  expect(stepMs).toBe(60 * minute);
+  const placesOf = (kind: string): number[] =>
+    (lines.find((line) => line.kind === kind)?.values ?? []).flatMap((value, at_) =>
+      (value ?? 0) > 0 ? [times[at_]!] : [],
+    );
+  expect(placesOf("line").length).toBeGreaterThan(0);
+  expect(placesOf("before")).toEqual(placesOf("line").map((time) => time + 60 * minute));
+  await expect(
+    ask({ ...days, chart: { title: "x", sources: [source], compare: "1m" } }),
+  ).rejects.toMatchObject({ message: expect.stringContaining("no whole number of steps") as string });
+});
+
 test("values of variables are parameters of SQL", async () => {
   const { table } = await ask({
     chart: { title: "q", sources: [{ sql: "SELECT {provider:String} AS provider" }] },

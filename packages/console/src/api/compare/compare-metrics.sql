@@ -1,7 +1,7 @@
 -- Metrics of a side, with their value in each of the pieces of its time: the mean of a gauge, the increase of a sum per
 -- second, the mean value of a histogram. A fall of what only grows is a restart: `deltaSumTimestamp` leaves it out.
--- Pieces are `pieceMs` wide. With `leastMs` instead, those of sums and histograms are twice as wide as the time between
--- two points, from `leastMs` to `mostMs`: a piece with one point has no increase.
+-- Pieces are `pieceMs` wide. With `mostMs`, those of sums and histograms are twice as wide as the time between two
+-- points, up to `mostMs`: a piece with one point has no increase.
 WITH
   chosen AS (
     SELECT
@@ -22,18 +22,18 @@ WITH
       AND {value:String} = if( -- if by
         mapContains(series.attributes, {by:String}), series.attributes[{by:String}], ofResource[{by:String}])
     GROUP BY hash)
-  , widths AS ( -- if leastMs
+  , widths AS ( -- if mostMs
     SELECT
       hash,
-      width
+      wider
     FROM chosen INNER JOIN (
       SELECT
         metric,
         isPaired,
         if(
           isPaired,
-          greatest({leastMs:Int64}, least({mostMs:Int64}, toInt64(ceil(2 * quantileExact(0.5)(gap))))),
-          {leastMs:Int64}) AS width
+          greatest(0, least({mostMs:Int64}, toInt64(ceil(2 * quantileExact(0.5)(gap)))) - {pieceMs:Int64}),
+          0) AS wider
       FROM (
         SELECT
           hash,
@@ -69,15 +69,21 @@ FROM (
   FROM (
     SELECT
       hash,
-      {pieceMs:Int64} AS width, -- if pieceMs
-      intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, width) AS piece,
-      any(width) / 1000 AS pieceSeconds,
+      intDiv(
+        toUnixTimestamp64Milli(ts) - {fromMs:Int64},
+        {pieceMs:Int64}
+        + wider -- if mostMs
+      ) AS piece,
+      (
+        {pieceMs:Int64}
+        + any(wider) -- if mostMs
+      ) / 1000 AS pieceSeconds,
       count() AS points,
       sum(samples.value) AS total,
       deltaSumTimestamp(samples.value, toUnixTimestamp64Milli(ts)) AS increase,
       (toUnixTimestamp64Milli(max(ts)) - toUnixTimestamp64Milli(min(ts))) / 1000 AS seconds
     FROM samples FINAL
-    INNER JOIN widths USING (hash) -- if leastMs
+    INNER JOIN widths USING (hash) -- if mostMs
     WHERE hash IN (SELECT hash FROM chosen)
       AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
       AND NOT bitTest(flags, 0) AND isFinite(samples.value)
@@ -93,14 +99,17 @@ FROM (
   FROM (
     SELECT
       hash,
-      {pieceMs:Int64} AS width, -- if pieceMs
-      intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, width) AS piece,
+      intDiv(
+        toUnixTimestamp64Milli(ts) - {fromMs:Int64},
+        {pieceMs:Int64}
+        + wider -- if mostMs
+      ) AS piece,
       sum(distributions.sum) AS total,
       toFloat64(sum(distributions.count)) AS values,
       deltaSumTimestamp(distributions.sum, toUnixTimestamp64Milli(ts)) AS increase,
       toFloat64(deltaSumTimestamp(distributions.count, toUnixTimestamp64Milli(ts))) AS increaseOfValues
     FROM distributions FINAL
-    INNER JOIN widths USING (hash) -- if leastMs
+    INNER JOIN widths USING (hash) -- if mostMs
     WHERE hash IN (SELECT hash FROM chosen)
       AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
       AND NOT bitTest(flags, 0) AND bitTest(has, 0)

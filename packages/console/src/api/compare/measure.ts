@@ -159,9 +159,8 @@ export async function measureMetrics(
   const rows = await run<MetricRow>(context, "compare-metrics", {
     ...toRangeParams(range),
     fromMs: String(range.fromNs / 1_000_000n),
-    ...(pieceMs >= surePieceMs
-      ? { pieceMs }
-      : { leastMs: pieceMs, mostMs: Math.max(1, Math.ceil(lengthMs / fewestPieces)) }),
+    pieceMs,
+    ...(pieceMs < surePieceMs && { mostMs: Math.ceil(lengthMs / fewestPieces) }),
     limit: maxComparedMetrics,
     environment,
     service,
