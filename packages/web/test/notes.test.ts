@@ -183,6 +183,23 @@ describePages("notes", (pages) => {
     expect(text).toContain(`[Open in Telltale](${pages.url}${address.replace(/\?.*/, "")}`);
   });
 
+  test("copies the main finding of the overview, and a row of a comparison, as Markdown", async () => {
+    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await pages.open("/?from=-1h");
+    await pages.page
+      .getByRole("region", { name: "Main finding" })
+      .getByRole("button", { name: "Copy as Markdown" })
+      .click();
+    await expect.poll(clipboard, patience).toMatch(/^### Completion of purchase fell from /);
+    expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}/?from=-1h`);
+    await pages.open("/compare?from=-1h");
+    const row = pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr").first();
+    await row.hover();
+    await row.getByRole("button", { name: "Copy as Markdown" }).click();
+    await expect.poll(clipboard, patience).toContain("POST /charge");
+    expect(await clipboard()).toContain("[Open in Telltale]");
+  });
+
   test("copies what differs as Markdown", async () => {
     await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await pages.open("/errors/5b1f0a77c0ffee01");
