@@ -8,13 +8,13 @@ import type { Matcher } from "../prometheus/promql.ts";
 import { translate } from "../prometheus/source.ts";
 
 /** A condition of the filter bar; `=`, `!=`, `exists` and `!exists` are matchers of Prometheus. */
-export interface BoardCondition {
+interface BoardCondition {
   readonly key: string;
   readonly operator: string;
   readonly value: string;
 }
 
-export type Translated =
+type Translated =
   | { readonly measure: Measure; readonly unit: string; readonly note?: string }
   | { readonly problem: string };
 

@@ -182,7 +182,10 @@ async function countFunnel(
   return { attempts, levels, levelsBefore, share: sample.share, taken, dropped };
 }
 
-/** How many people began a funnel and finished it over time: by all of `params.steps`, else from one of its steps to another, by default its first and its last. */
+/**
+ * How many people began a funnel and finished it over time: by all of `params.steps`, else from one of its steps to another, by default its
+ * first and its last.
+ */
 export async function readFunnelTrend(
   params: ParamsOf<"GET /api/funnels/:name">,
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
