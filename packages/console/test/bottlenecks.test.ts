@@ -121,6 +121,7 @@ test("a trace is judged when it has been quiet, and found with its evidence and 
       savedMs: 230,
       savedMsPerTrace: 115,
       transactions: 2,
+      counted: 2,
       amounts: [{ currency: "EUR", amount: "61" }],
       versions: ["1.4.0"],
       example: { traceId: hex("slower", 16), savedMs: 140, totalMs: 150, count: 15 },

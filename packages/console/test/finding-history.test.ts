@@ -183,6 +183,7 @@ test("a statement that is slow against its own history", async () => {
       traces: expect.closeTo(40),
       calls: 1,
       transactions: 1,
+      counted: 20,
       amounts: [{ currency: "EUR", amount: "30.5" }],
       change: { unit: "ms", since: null },
     },

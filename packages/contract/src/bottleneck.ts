@@ -106,8 +106,13 @@ export const bottleneck = z
       ),
     change: bottleneckChange.nullable().describe("`null` for kinds that a single trace shows."),
     savedMsPerTrace: z.number().describe("On average."),
-    transactions: z.number().describe("Transactions with a record in one of the traces."),
+    transactions: z.number().describe("Transactions with a record in one of the `counted` traces."),
     amounts: z.array(money).describe("Their amounts."),
+    counted: z
+      .number()
+      .describe(
+        "How many traces with the finding are stored: fewer than `traces` where traces were sampled, and of what history shows at most 20 an hour.",
+      ),
     firstNs: z.string().describe("In the range."),
     lastNs: z.string().describe("In the range."),
     firstSeenNs: z.string().describe("As long as findings are kept."),

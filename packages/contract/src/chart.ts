@@ -44,6 +44,20 @@ const journeySource = z.strictObject({
   measure: z.enum(["started", "conversion"]),
   from: name.optional(),
   to: name.optional(),
+  steps: z
+    .array(name)
+    .min(2)
+    .max(20)
+    .optional()
+    .describe("All steps, as on the page of the funnel, instead of `from` and `to` alone."),
+  order: z.enum(["ordered", "strict", "any"]).optional(),
+  exclude: z.array(name).max(20).optional().describe("Steps that end an attempt."),
+  windowMs: z
+    .number()
+    .min(1)
+    .max(366 * 86_400_000)
+    .optional()
+    .describe("How long one person may take from the first step to the last; default a day."),
 });
 const workflowSource = z.strictObject({
   workflow: name,

@@ -7,6 +7,7 @@ import type { In, Out, Routes } from "./route.ts";
 /** So many rows of a side are compared, the most frequent. */
 export const maxComparedOperations = 2000;
 export const maxComparedErrors = 1000;
+export const maxComparedMetrics = 1000;
 
 export const comparedRow = z
   .object({
@@ -43,15 +44,16 @@ export const compareResult = z
     base: side,
     now: side,
     by: z.string().describe("The attribute whose values are compared; empty without one."),
+    hasBase: z.boolean().describe("Whether the base has any data. Without, nothing is listed as new."),
     changes: z
       .array(comparedRow)
       .describe("Figures that differ by more than chance explains, the surest first; at most 500."),
     steady: z.number().describe("Figures that do not differ."),
     few: z.number().describe("Figures with fewer than 20 observations on a side, which are not compared."),
     cut: z
-      .array(z.enum(["spans", "errors"]))
+      .array(z.enum(["spans", "funnels", "errors", "metrics"]))
       .describe(
-        `Parts of which a side may have more than is compared: the ${maxComparedOperations} most frequent operations, the ${maxComparedErrors} most frequent errors.`,
+        `Parts of which a side may have more than is compared: the ${maxComparedOperations} most frequent operations, the 500 largest funnels, of an attribute's value the ten largest, the ${maxComparedErrors} most frequent errors, the first ${maxComparedMetrics} metrics by name.`,
       ),
     failed: z
       .array(z.object({ part: z.enum(["spans", "funnels", "errors", "metrics"]), reason: z.string() }))

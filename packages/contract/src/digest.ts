@@ -70,7 +70,16 @@ export const digestAlert = z
   .meta({ id: "DigestAlert", description: "A rule that fired in the range." });
 export type DigestAlert = Out<typeof digestAlert>;
 
-export const digestParts = ["moves", "errors", "patterns", "slower", "alerts", "dark", "fresh"] as const;
+export const digestParts = [
+  "moves",
+  "errors",
+  "patterns",
+  "slower",
+  "alerts",
+  "dark",
+  "fresh",
+  "names",
+] as const;
 
 export const digestResult = z
   .object({
@@ -92,7 +101,9 @@ export const digestResult = z
       ),
     missing: z
       .array(z.object({ part: z.enum(digestParts), reason: z.string() }))
-      .describe("Parts that could not be computed; they are empty."),
+      .describe(
+        "Parts that could not be computed; they are empty. `names`: kinds of names that `dark` and `fresh` leave out.",
+      ),
   })
   .meta({ id: "DigestResult" });
 export type DigestResult = Out<typeof digestResult>;

@@ -20,7 +20,11 @@ export const logPattern = z
         "`new`: first seen in the range. `gone`: seen in the period before, not in the range. `growing`: by more than chance, and by half.",
       ),
     count: z.number(),
-    before: z.number().describe("Records in the period of the same length before."),
+    before: z
+      .number()
+      .describe(
+        "Records in the period before: in as much of it as has passed of this one, where whole hours are compared.",
+      ),
     errors: z.number().describe("Records of severity error and above."),
     people: z.number().describe("Different values of `user.id`, estimated within 2 %."),
     services: z.array(z.string()),

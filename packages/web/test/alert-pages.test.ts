@@ -198,6 +198,32 @@ describePages("pages about alerts", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
+  test("the overview has the latest anomalies beside the alerts, each with the way to its cause", async () => {
+    await pages.open("/?from=-1h");
+    const section = pages.page.getByRole("region", { name: "Anomalies" });
+    await section.getByText("ongoing").first().waitFor();
+    expect(await section.getByRole("listitem").count()).toBeLessThanOrEqual(4);
+    expect(await pages.violations()).toEqual([]);
+    for (const [width, theme] of [
+      [1440, "light"],
+      [1440, "dark"],
+      [390, "light"],
+      [390, "dark"],
+    ] as const) {
+      await pages.page.emulateMedia({ colorScheme: theme });
+      await pages.page.setViewportSize({ width, height: 900 });
+      await section.scrollIntoViewIfNeeded();
+      expect(await pages.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        width,
+      );
+    }
+    await section.getByRole("link", { name: /^Completion of purchase fell to 83.4 %/ }).click();
+    await pages.page.getByRole("heading", { name: "completion of purchase", level: 1 }).waitFor();
+    await pages.open("/", "empty");
+    await pages.waitUntilLoaded();
+    expect(await section.count()).toBe(0);
+  });
+
   test("the overview has what fires and the rail its number; without any there is nothing", async () => {
     await pages.open("/");
     const open = pages.page.getByRole("region", { name: "Open alerts" });

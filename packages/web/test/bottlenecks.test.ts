@@ -25,6 +25,8 @@ describePages("bottlenecks", (pages) => {
   test("keeps kind and order in the address", async () => {
     await pages.open("/bottlenecks");
     await rows().first().waitFor();
+    // of history only examples are stored
+    await pages.page.getByText("≥ 88").waitFor();
     await pages.page.getByRole("radio", { name: "transactions" }).click();
     await expect.poll(() => pages.search().get("sort"), patience).toBe("transactions");
     await rows().first().getByText("Repeated calls").waitFor();

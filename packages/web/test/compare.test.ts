@@ -35,6 +35,16 @@ describePages("compare", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
+  test("says that the base has no data", async () => {
+    await pages.page.route("**/api/compare?**", async (route) => {
+      const result = (await (await route.fetch()).json()) as CompareResult;
+      await route.fulfill({ json: { ...result, hasBase: false, base: { ...result.base, spans: 0 } } });
+    });
+    await pages.open("/compare?from=-1h");
+    await pages.page.getByText("Nothing is listed as new. Choose another base.").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
   test("shows one kind; a resolved error leads to its group in the time of the base", async () => {
     await pages.open("/compare?from=-1h");
     await rows().first().waitFor();

@@ -52,6 +52,28 @@ describePages("dashboards", (pages) => {
     await pages.page.getByRole("heading", { name: "Checkout", level: 1 }).waitFor();
   });
 
+  test("a funnel is pinned with the steps and rules of its page, and the rule of an alert names what it lacks", async () => {
+    const sent = await watchChanges();
+    await open("/funnels/checkout?order=strict&exclude=offer&within=3600000");
+    await pages.page.getByRole("button", { name: "Pin to dashboard" }).click();
+    await pages.page.getByRole("button", { name: /^Checkout/ }).click();
+    await pages.page.getByText("Pinned to Checkout").waitFor();
+    const source = {
+      journey: "checkout",
+      measure: "conversion",
+      steps: ["cart", "payment", "done"],
+      order: "strict",
+      exclude: ["offer"],
+      windowMs: 3_600_000,
+    };
+    expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}, {}, { sources: [source] }] }]]);
+    await pages.page.keyboard.press("Escape");
+    await pages.page.getByRole("link", { name: "Alert on this" }).click();
+    await pages.page.getByText("the steps between cart and done").waitFor();
+    await pages.page.getByText("strict order").waitFor();
+    await pages.page.getByText("no offer").waitFor();
+  });
+
   test("a query keeps its condition when the one before it is removed", async () => {
     await open("/metrics/shop.orders?q=sum+shop.queue.length+outcome%3Dfailed&q=sum+shop.orders+tier%3Dgold");
     await pages.page.getByRole("button", { name: "Remove b" }).click();

@@ -59,6 +59,23 @@ describePages("estimates", (pages) => {
     expect(await estimated().count()).toBe(0);
   });
 
+  test("the overview has no verdict while its figures are estimated", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await answer("**/api/transactions?**", {
+      isEstimate: true,
+      before: (sample) => (sample === "all" ? released : undefined),
+    });
+    await pages.open("/");
+    const strip = pages.page.getByRole("region", { name: "Business transactions" });
+    await strip.getByText("estimated", { exact: true }).first().waitFor();
+    expect(await strip.getByText("fell", { exact: true }).count()).toBe(0);
+    const finding = pages.page.getByRole("region", { name: "Main finding" });
+    expect(await finding.count()).toBe(0);
+    release();
+    await finding.waitFor();
+    await strip.getByText("fell", { exact: true }).first().waitFor();
+  });
+
   test("the list of a type whose first answer is exact is not asked for twice", async () => {
     const asked = await answer("**/api/transactions/purchase?**", {});
     await pages.open("/transactions/purchase?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");

@@ -78,6 +78,27 @@ describePages("notes", (pages) => {
     expect(body).toMatchObject({ kind: "range", subject: "", path: "/transactions" });
   });
 
+  test.each(["/profiles/rank%20results", "/profiles/50%25%20off", "/funnels/check%20out%2F2"])(
+    "a note and a view of %s have its address",
+    async (path) => {
+      const sent = await recordChanges();
+      await pages.page.route("**/api/views", async (route) => {
+        if (route.request().method() === "GET") return route.fallback();
+        sent.push(["POST", undefined, route.request().postDataJSON()]);
+        return route.fulfill({ json: {} });
+      });
+      await pages.open(`${path}?from=-6h`);
+      await pages.page.getByRole("button", { name: "Add note" }).click();
+      await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("The sale");
+      await pages.page.getByRole("button", { name: "Save note" }).click();
+      await expect.poll(() => sent, patience).toMatchObject([["POST", undefined, { path }]]);
+      await pages.page.getByRole("button", { name: "Saved views" }).click();
+      await pages.page.getByRole("textbox", { name: "Name of the view" }).fill("Rank");
+      await pages.page.getByRole("button", { name: "Save view" }).click();
+      await expect.poll(() => sent.at(-1), patience).toMatchObject(["POST", undefined, { path }]);
+    },
+  );
+
   test("its author edits and deletes a note with the version that was read", async () => {
     const sent = await recordChanges();
     await pages.open("/funnels/checkout");
@@ -160,6 +181,23 @@ describePages("notes", (pages) => {
     const text = await clipboard();
     expect(text).toMatch(fact);
     expect(text).toContain(`[Open in Telltale](${pages.url}${address.replace(/\?.*/, "")}`);
+  });
+
+  test("copies the main finding of the overview, and a row of a comparison, as Markdown", async () => {
+    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await pages.open("/?from=-1h");
+    await pages.page
+      .getByRole("region", { name: "Main finding" })
+      .getByRole("button", { name: "Copy as Markdown" })
+      .click();
+    await expect.poll(clipboard, patience).toMatch(/^### Completion of purchase fell from /);
+    expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}/?from=-1h`);
+    await pages.open("/compare?from=-1h");
+    const row = pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr").first();
+    await row.hover();
+    await row.getByRole("button", { name: "Copy as Markdown" }).click();
+    await expect.poll(clipboard, patience).toContain("POST /charge");
+    expect(await clipboard()).toContain("[Open in Telltale]");
   });
 
   test("copies what differs as Markdown", async () => {

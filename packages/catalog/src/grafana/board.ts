@@ -1,8 +1,7 @@
 // One dashboard of the console for Grafana: its charts that Prometheus can compute. The dashboards of a catalog are in index.ts.
 import type { Catalog, Metric } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
 import { underscoredLabel } from "../prometheus/names.ts";
-import { translate } from "../prometheus/source.ts";
+import { translateSource } from "./board-source.ts";
 import { choice, layOutCharts, type SizedChart } from "./layout.ts";
 import type { Dashboard } from "./model.ts";
 import { type Query, query, shownUnit } from "./queries.ts";
@@ -18,6 +17,9 @@ interface BoardChart {
   readonly unit?: string | undefined;
   readonly sources: readonly object[];
   readonly formula?: string | undefined;
+  /** How much earlier the same is drawn again: `1d`. */
+  readonly compare?: string | undefined;
+  readonly form?: string | undefined;
   /** Columns of 12. */
   readonly width?: number | undefined;
   readonly height?: number | undefined;
@@ -61,33 +63,44 @@ export function grafanaBoard(board: Board, metrics: readonly BoardMetric[]): Das
 
 type Drawn = SizedChart | { readonly problem: string };
 
-function draw(
-  { title, description = "", unit, sources, formula, width = 6, height = 2 }: BoardChart,
-  catalog: Catalog,
-): Drawn {
-  const queries: Query[] = [];
+function draw(chart: BoardChart, catalog: Catalog): Drawn {
+  const { title, description = "", unit, sources, formula, compare, form, width = 6, height = 2 } = chart;
+  if (form === "heatmap") return { problem: "heatmaps are not exported" };
+  const [queries, before]: [Query[], Query[]] = [[], []];
+  const notes: string[] = [];
   let found = "";
   for (const source of sources) {
-    const kind = Object.keys(source)[0] ?? "";
-    if (!(kind in known)) return { problem: `Prometheus has no data of the kind \`${kind}\`` };
-    const translated = translate(source as SourceDeclaration, catalog);
+    const translated = translateSource(source, catalog);
     if ("problem" in translated) return { problem: translated.problem };
-    const { measure } = translated;
+    const { measure, note } = translated;
     found = shownUnit(measure, translated.unit);
-    queries.push(query(measure, { histograms: "native" }, measure.by.length > 0 ? "" : nameOf(source)));
+    if (note !== undefined) notes.push(`${note}.`);
+    const name = measure.by.length > 0 ? "" : nameOf(source);
+    queries.push(query(measure, options, name));
+    if (compare !== undefined) before.push(query(measure, { ...options, offset: compare }, name));
   }
-  const shown = queries.map((one) => ({ ...one, expr: withVariables(one.expr) }));
+  const earlier = drawnQueries(before, formula).map((one) => ({
+    ...one,
+    legend: `${one.legend} ${compare} earlier`.trim(),
+  }));
   return {
     title,
-    description,
+    description: [description, ...new Set(notes)].filter((text) => text !== "").join("\n\n"),
     unit: grafanaUnit(unit ?? (formula === undefined ? found : "")),
-    queries: formula === undefined ? shown : [{ expr: toPromql(formula, shown), legend: formula }],
+    queries: [...drawnQueries(queries, formula), ...earlier],
     width: width * 2,
     height: height * 4,
   };
 }
 
-const known = { metric: true, transaction: true, journey: true, workflow: true, span: true, event: true };
+const options = { histograms: "native" } as const;
+
+/** The queries, or the one of the formula over them. */
+function drawnQueries(queries: readonly Query[], formula: string | undefined): readonly Query[] {
+  const shown = queries.map((one) => ({ ...one, expr: withVariables(one.expr) }));
+  if (formula === undefined || shown.length === 0) return shown;
+  return [{ expr: toPromql(formula, shown), legend: formula }];
+}
 
 function nameOf(source: object): string {
   const { measure = "", ...rest } = source as Readonly<Record<string, unknown>>;
@@ -102,9 +115,9 @@ function toPromql(formula: string, queries: readonly Query[]): string {
   });
 }
 
-/** A variable may stand for several values, or for all. */
+/** A variable may be several values, or all. Texts of a query have `$` as an escape. */
 function withVariables(expr: string): string {
-  return expr.replaceAll(/="\$([a-z]\w*)"/gi, (_, name: string) => `=~"$${name}"`);
+  return expr.replaceAll(/="\\x24([a-z]\w*)"/gi, (_, name: string) => `=~"$${name}"`);
 }
 
 function variablesOf({ variables = [] }: Board): readonly Readonly<Record<string, unknown>>[] {
@@ -114,7 +127,8 @@ function variablesOf({ variables = [] }: Board): readonly Readonly<Record<string
           name,
           label,
           type: "custom",
-          query: values.join(","),
+          // commas separate values
+          query: values.map((value) => value.replaceAll(",", String.raw`\,`)).join(","),
           includeAll: true,
           multi: true,
           allValue: ".*",

@@ -1,5 +1,5 @@
 // Queries of charts: over Grafana's rate interval, for the chosen jobs and instances.
-import { type HistogramForm, type Measure, render } from "../prometheus/measure.ts";
+import { type HistogramForm, type Measure, render, type RenderOptions } from "../prometheus/measure.ts";
 
 /** How the Prometheus behind Grafana stores histograms. */
 export interface BoardOptions {
@@ -16,7 +16,11 @@ export interface Query {
 }
 
 /** A query for `measure`. Counts are shown per second: the length of an interval depends on the width of the screen. */
-export function query(measure: Measure, options: BoardOptions, name = ""): Query {
+export function query(
+  measure: Measure,
+  options: BoardOptions & Pick<RenderOptions, "offset">,
+  name = "",
+): Query {
   const shown: Measure = measure.form === "increase" ? { ...measure, form: "rate" } : measure;
   const expr = render(shown, { ...options, window: "$__rate_interval", scope });
   return { expr, legend: legendOf(shown, name) };

@@ -48,7 +48,7 @@ export type Measure =
     }
   | {
       readonly form: "gauge";
-      readonly over: "last" | "lowest" | "average" | "sum" | number;
+      readonly over: "last" | "lowest" | "average" | "sum" | "min" | "max" | number;
       readonly name: string;
       readonly matchers: readonly Matcher[];
       readonly by: readonly string[];
@@ -100,7 +100,11 @@ function ranged(counted: Counted, options: RenderOptions): string {
 
 /** `[5m]`, or `[5m] offset 1d`. */
 export function rangeText({ window, offset }: Pick<RenderOptions, "window" | "offset">): string {
-  return `[${window}]${offset === undefined ? "" : ` offset ${offset}`}`;
+  return `[${window}]${offsetText({ offset })}`;
+}
+
+function offsetText({ offset }: Pick<RenderOptions, "offset">): string {
+  return offset === undefined ? "" : ` offset ${offset}`;
 }
 
 /** The matcher of a bucket: OpenMetrics writes `1.0` where the text format writes `1`. */
@@ -146,12 +150,14 @@ function renderQuantile(
 
 function renderGauge(
   { over, name, matchers, by: labels }: Extract<Measure, { form: "gauge" }>,
-  { window, scope }: RenderOptions,
+  options: RenderOptions,
 ): string {
-  const plain = selector(name, matchers, scope);
-  if (typeof over === "number")
-    return `max${by(labels)}(quantile_over_time(${number(over)}, ${plain}[${window}]))`;
-  if (over === "average") return `avg${by(labels)}(avg_over_time(${plain}[${window}]))`;
+  const series = selector(name, matchers, options.scope);
+  const values = series + rangeText(options);
+  if (typeof over === "number") return `max${by(labels)}(quantile_over_time(${number(over)}, ${values}))`;
+  if (over === "average") return `avg${by(labels)}(avg_over_time(${values}))`;
+  if (over === "min" || over === "max") return `${over}${by(labels)}(${over}_over_time(${values}))`;
+  const plain = series + offsetText(options);
   if (over === "sum") return `sum${by(labels)}(${plain})`;
   if (labels.length === 0) return plain;
   return `${over === "lowest" ? "min" : "max"}${by(labels)}(${plain})`;

@@ -5,8 +5,10 @@ import { compareSides, fewest, type Measured } from "./compare.ts";
 
 const seed = 19;
 const hour = 3600;
-const whole = { spansAreCut: false, errorsAreCut: false };
+const whole = { spansAreCut: false, funnelsAreCut: false, errorsAreCut: false, metricsAreCut: false };
 const empty: Measured = { seconds: hour, spans: [], funnels: [], errors: [], metrics: [], ...whole };
+/** It has data, but nothing of what is compared. */
+const quiet: Measured = { ...empty, metrics: [{ name: "up", unit: "", type: "gauge", values: [1] }] };
 const spans = (count: number, errors = 0, p95Ms = 100): Measured => ({
   ...empty,
   spans: [
@@ -83,6 +85,8 @@ const measured: fc.Arbitrary<Measured> = fc.record({
   ),
   spansAreCut: fc.boolean(),
   errorsAreCut: fc.boolean(),
+  funnelsAreCut: fc.boolean(),
+  metricsAreCut: fc.boolean(),
 });
 
 test("a side does not differ from itself", () => {
@@ -140,7 +144,7 @@ test.each([
   ["a longer duration", spans(1000, 0, 100), spans(1000, 0, 300), ["p95 worse"]],
   ["the same", spans(1000, 5), spans(1010, 6), []],
   ["few spans on a side", spans(19), spans(19, 19, 9000), []],
-  ["an operation that is new", empty, spans(500), ["rate new"]],
+  ["an operation that is new", quiet, spans(500), ["rate new"]],
   ["an operation that is gone", spans(500), empty, ["rate gone"]],
 ])("%s", (_, base, now, expected) => {
   expect(verdicts(base, now)).toEqual(expected);
@@ -166,9 +170,9 @@ test("an error group is new from its first error on, and resolved when its absen
     ...empty,
     errors: [{ fingerprint: "f", type: "DeclinedError", message: "", service: "pay", count }],
   });
-  expect(verdicts(empty, errors(1))).toEqual(["occurrences new"]);
+  expect(verdicts(quiet, errors(1))).toEqual(["occurrences new"]);
   expect(verdicts(errors(40), empty)).toEqual(["occurrences gone"]);
-  expect(compareSides(errors(2), empty)).toEqual({ changes: [], steady: 0, few: 1 });
+  expect(compareSides(errors(2), empty)).toMatchObject({ changes: [], steady: 0, few: 1 });
   expect(verdicts(errors(100), errors(900))).toEqual(["occurrences worse"]);
 });
 
@@ -176,14 +180,19 @@ test("what a side may lack because it is cut is neither new nor gone", () => {
   const error = { fingerprint: "f", type: "DeclinedError", message: "", service: "pay", count: 400 };
   const some: Measured = { ...spans(500), errors: [error] };
   const cut: Measured = { ...empty, spansAreCut: true, errorsAreCut: true };
-  expect(verdicts(empty, some).toSorted()).toEqual(["occurrences new", "rate new"]);
-  expect(compareSides(cut, some)).toEqual({ changes: [], steady: 0, few: 2 });
-  expect(compareSides(some, cut)).toEqual({ changes: [], steady: 0, few: 2 });
+  expect(verdicts(quiet, some).toSorted()).toEqual(["occurrences new", "rate new"]);
+  expect(compareSides(cut, some)).toMatchObject({ changes: [], steady: 0, few: 2 });
+  expect(compareSides(some, cut)).toMatchObject({ changes: [], steady: 0, few: 2 });
   // the side that is cut has it, and the other one has everything
-  expect(verdicts(empty, { ...some, spansAreCut: true, errorsAreCut: true }).toSorted()).toEqual([
+  expect(verdicts(quiet, { ...some, spansAreCut: true, errorsAreCut: true }).toSorted()).toEqual([
     "occurrences new",
     "rate new",
   ]);
+});
+
+test("against a base without data nothing is new", () => {
+  expect(compareSides(empty, spans(500))).toEqual({ hasBase: false, changes: [], steady: 0, few: 1 });
+  expect(compareSides(quiet, spans(500)).hasBase).toBe(true);
 });
 
 test("a metric needs five values on each side, and steady noise is no change", () => {

@@ -15,6 +15,7 @@ export interface MeasuredSpans {
   readonly p95Ms: number | null;
 }
 
+/** People who were counted; of a sample not those whom they represent. */
 export interface MeasuredFunnel {
   readonly name: string;
   readonly entered: number;
@@ -45,12 +46,16 @@ export interface Measured {
   readonly funnels: readonly MeasuredFunnel[];
   readonly errors: readonly MeasuredErrors[];
   readonly metrics: readonly MeasuredMetric[];
-  /** The side has more than these, which are the most frequent: what is missing here may be there. */
+  /** The side has more than these, which are the most frequent, of metrics the first by name: what is missing here may be there. */
   readonly spansAreCut: boolean;
+  readonly funnelsAreCut: boolean;
   readonly errorsAreCut: boolean;
+  readonly metricsAreCut: boolean;
 }
 
 export interface Comparison {
+  /** Whether the base has any data. Without, nothing is new. */
+  readonly hasBase: boolean;
   /** Those that differ, the surest first. */
   readonly changes: readonly ComparedRow[];
   /** How many figures do not differ. */
@@ -90,12 +95,21 @@ export function compareSides(base: Measured, now: Measured): Comparison {
     ),
     ...pairs(base.metrics, now.metrics, ({ name, type }) => `${type}\n${name}`).map(judgeMetric),
   ];
-  const changes = judged.filter((one) => typeof one !== "string");
+  const found = judged.filter((one) => typeof one !== "string");
+  const hasBase = !isEmpty(base);
+  // against nothing everything would be new
+  const changes = found.filter(({ verdict }) => hasBase || verdict !== "new");
   return {
+    hasBase,
     changes: changes.toSorted((a, b) => Math.abs(b.size) - Math.abs(a.size) || compareNames(a, b)),
     steady: judged.filter((one) => one === "steady").length,
-    few: judged.filter((one) => one === "few").length,
+    few: judged.filter((one) => one === "few").length + found.length - changes.length,
   };
+}
+
+function isEmpty({ spans, funnels, errors, metrics }: Measured): boolean {
+  const people = funnels.reduce((sum, { entered }) => sum + entered, 0);
+  return spans.length + errors.length + metrics.length + people === 0;
 }
 
 interface Pair<Item> {

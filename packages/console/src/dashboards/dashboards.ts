@@ -20,6 +20,7 @@ import { ProblemError } from "../problem/problem.ts";
 import type { DashboardFile, DashboardFolder } from "./folder/dashboard-folder.ts";
 import type { FileDashboard } from "./folder/dashboard-file.ts";
 import {
+  changed,
   findNewest,
   findStored,
   findVersions,
@@ -122,8 +123,9 @@ export async function changeDashboard(
   parts: DashboardParts,
 ): Promise<Dashboard> {
   const content = readContent(context);
-  await findForChange(id, context, parts);
-  return save({ id, content, after: versionOf(context), action: "dashboard.change" }, context, parts);
+  const after = versionOf(context);
+  await findForChange(id, after, context, parts);
+  return save({ id, content, after, action: "dashboard.change" }, context, parts);
 }
 
 export async function removeDashboard(
@@ -131,8 +133,9 @@ export async function removeDashboard(
   context: ApiContext,
   parts: DashboardParts,
 ): Promise<Dashboard> {
-  const { content } = await findForChange(id, context, parts);
-  return save({ id, content, after: versionOf(context), action: "dashboard.delete" }, context, parts);
+  const after = versionOf(context);
+  const { content } = await findForChange(id, after, context, parts);
+  return save({ id, content, after, action: "dashboard.delete" }, context, parts);
 }
 
 interface Change {
@@ -143,6 +146,7 @@ interface Change {
   readonly action: "dashboard.create" | "dashboard.change" | "dashboard.delete";
 }
 
+/** A change that cannot be written to the audit log is not made. */
 async function save(
   { id, content, after, action }: Change,
   context: ApiContext,
@@ -150,22 +154,23 @@ async function save(
 ): Promise<Dashboard> {
   const { name: savedBy, tenant } = callerOf(context);
   const isDeleted = action === "dashboard.delete";
-  const saved = await saveStored(context, id, isDeleted ? undefined : content, savedBy, after);
   await audit.record({
     actor: savedBy,
     action,
     target: id,
     address: addressOf(context),
     tenant,
-    details: { title: content.title, version: saved.version, charts: content.charts.length },
+    details: { title: content.title, version: after + 1, charts: content.charts.length },
   });
+  const saved = await saveStored(context, id, isDeleted ? undefined : content, savedBy, after);
   const dashboard = { id, content, savedBy, ...saved };
   return toDashboard({ source: "stored", dashboard }, String(saved.version), context);
 }
 
-/** @throws {ProblemError} 404 when there is none, 409 when it is of a file. */
+/** @throws {ProblemError} 404 when there is none, 409 when it is of a file, 412 when it has changed since the version `after`. */
 async function findForChange(
   id: string,
+  after: number,
   context: ApiContext,
   { folder }: DashboardParts,
 ): Promise<StoredDashboard> {
@@ -178,6 +183,7 @@ async function findForChange(
     );
   const newest = await findNewest(id, context);
   if (newest === undefined) throw unknown(id);
+  if (newest.version > after) throw changed();
   return newest;
 }
 

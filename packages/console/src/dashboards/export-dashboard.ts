@@ -1,6 +1,6 @@
 // A dashboard as a file: for the folder of a console, or for Grafana.
 import { grafanaBoard } from "catalog/grafana";
-import { dashboardsForm, type MetricInfo, type ParamsOf } from "contract";
+import { type ChartSource, dashboardsForm, type MetricInfo, type ParamsOf, readCondition } from "contract";
 import { Attachment } from "../api/attachment.ts";
 import type { ApiContext } from "../api/context.ts";
 import { run } from "../api/context.ts";
@@ -20,7 +20,18 @@ export async function exportDashboard(
   const names = [...new Set(sources.flatMap((source) => ("metric" in source ? [source.metric] : [])))];
   const metrics = await Promise.all(names.map(async (metric) => findMetric(metric, context)));
   const known = metrics.filter((metric) => metric !== undefined);
-  return toFile(`${name}.grafana.json`, grafanaBoard({ id, ...content }, known.map(toDeclared)));
+  const charts = content.charts.map((chart) => ({ ...chart, sources: chart.sources.map(withConditions) }));
+  return toFile(`${name}.grafana.json`, grafanaBoard({ id, ...content, charts }, known.map(toDeclared)));
+}
+
+/** A source whose filter is read: catalogs do not know its grammar. */
+function withConditions(source: ChartSource): object {
+  if (!("filter" in source)) return source;
+  const { filter = [] } = source;
+  return {
+    ...source,
+    filter: filter.map((text) => readCondition(text) ?? { key: text, operator: "", value: "" }),
+  };
 }
 
 function toFile(name: string, content: unknown): Attachment {

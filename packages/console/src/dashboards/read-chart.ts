@@ -16,7 +16,7 @@ import type { ApiContext } from "../api/context.ts";
 import { chooseMetricStep } from "../api/metrics/metric.ts";
 import { readMetricHeatmap } from "../api/metrics/metric-heatmap.ts";
 import { readRange } from "../api/params/params.ts";
-import { chooseStepMs, type Range, toResolved } from "../api/time/range.ts";
+import { chooseDividingStepMs, chooseStepMs, type Range, toResolved } from "../api/time/range.ts";
 import { atTimes, type ChartData, later } from "../charts/chart-data.ts";
 import { formulaLines } from "../charts/formula-lines.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -33,6 +33,8 @@ type Question = z.output<typeof chartQuestion>;
 type Chart = Question["chart"];
 
 const points = 120;
+/** Where steps have to be narrower. */
+const mostPoints = 1_000;
 const secondMs = 1000;
 /** The step of the roll-ups. */
 const minuteMs = 60_000;
@@ -113,13 +115,30 @@ async function drawSql(source: Extract<ChartSource, { sql: string }>, asked: Ask
 
 /** The widest step that one of several sources needs, so that their values are of the same time; of one source its own. */
 async function chooseStep({ sources, compare }: Chart, { range, context }: Asked): Promise<number> {
-  const steps = sources.map(async (source): Promise<number> => {
-    if ("metric" in source) return chooseMetricStep(source.metric, range, context);
-    return chooseStepMs(range, points, "logs" in source || "event" in source ? secondMs : minuteMs);
-  });
-  const widest = Math.max(...(await Promise.all(steps)));
-  // an earlier period is a whole number of steps away from this one
-  return compare === undefined ? widest : chooseStepMs(range, points, widest);
+  const widestOf = async (count: number): Promise<number> => {
+    const steps = sources.map(async (source): Promise<number> => {
+      if ("metric" in source) return chooseMetricStep(source.metric, range, context, count);
+      return chooseStepMs(range, count, "logs" in source || "event" in source ? secondMs : minuteMs);
+    });
+    return Math.max(...(await Promise.all(steps)));
+  };
+  const widest = await widestOf(points);
+  if (compare === undefined) return widest;
+  const wanted = chooseStepMs(range, points, widest);
+  const ms = msOf(compare);
+  if (ms % wanted === 0) return wanted;
+  const stepMs = chooseDividingStepMs(ms, wanted, await widestOf(mostPoints));
+  if (stepMs === undefined) throw unevenPeriod(compare, wanted);
+  return stepMs;
+}
+
+/** An earlier period has values at the times of this one only where it is a whole number of steps away. */
+function unevenPeriod(compare: string, stepMs: number): ProblemError {
+  return new ProblemError(
+    "BAD_BODY",
+    `Cannot compare with \`${compare}\` before: it is no whole number of steps, which are ${stepMs / secondMs} s wide in this range.`,
+    "Choose a shorter range, or compare with a day or a week before.",
+  );
 }
 
 type Lines = Omit<Answered, "lines"> & { readonly lines: readonly ChartLine[] };
@@ -251,6 +270,11 @@ function toLine(
 
 const unitsMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
+/** Of a duration such as `1d`. */
+function msOf(duration: string): number {
+  return Number(duration.slice(0, -1)) * unitsMs[duration.at(-1) as keyof typeof unitsMs];
+}
+
 /** The same lines of the earlier period, at the times of this one. */
 async function readBefore(
   chart: Chart,
@@ -258,7 +282,9 @@ async function readBefore(
   asked: Asked & { readonly stepMs: number },
 ): Promise<readonly ChartLine[]> {
   const { compare = "1d" } = chart;
-  const ms = Number(compare.slice(0, -1)) * unitsMs[compare.at(-1) as keyof typeof unitsMs];
+  const ms = msOf(compare);
+  // some sources have steps of their own
+  if (ms % now.stepMs !== 0) throw unevenPeriod(compare, now.stepMs);
   const { fromNs, toNs } = asked.range;
   const ns = BigInt(ms) * 1_000_000n;
   if (fromNs < ns) return [];

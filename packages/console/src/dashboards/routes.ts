@@ -15,7 +15,7 @@ import { exportDashboard } from "./export-dashboard.ts";
 import { readChart } from "./read-chart.ts";
 
 export function dashboardRoutes(parts: DashboardParts): readonly ApiRoute[] {
-  // Each counts what the one before has saved.
+  // Each reads what the one before has saved.
   const inTurn = createTurns();
   return [
     ...toRoutes({
@@ -28,8 +28,10 @@ export function dashboardRoutes(parts: DashboardParts): readonly ApiRoute[] {
     ...toRoutes(
       {
         "POST /api/dashboards": (_, context) => inTurn(async () => createDashboard(context, parts)),
-        "PUT /api/dashboards/:id": (params, context) => changeDashboard(params, context, parts),
-        "DELETE /api/dashboards/:id": (params, context) => removeDashboard(params, context, parts),
+        "PUT /api/dashboards/:id": (params, context) =>
+          inTurn(async () => changeDashboard(params, context, parts)),
+        "DELETE /api/dashboards/:id": (params, context) =>
+          inTurn(async () => removeDashboard(params, context, parts)),
       },
       { audited: true },
     ),

@@ -53,7 +53,11 @@ export async function saveStored(
   const body = content === undefined ? "" : JSON.stringify({ savedBy, content });
   const saved = await documentsOf(context).save(`${prefix}${id}`, body, after);
   if (saved !== undefined) return saved;
-  throw new ProblemError(
+  throw changed();
+}
+
+export function changed(): ProblemError {
+  return new ProblemError(
     "DASHBOARD_CHANGED",
     "The dashboard has changed since it was read.",
     "Open it again, and repeat your change; its versions have what was saved in between.",

@@ -30,6 +30,7 @@ const addresses = {
   otlpGrpc: "http://127.0.0.1:3",
 };
 
+let changes = 0;
 const routes: readonly ApiRoute[] = [
   { method: "GET", path: "/api/echo/:id", handler: async (params) => params },
   {
@@ -44,6 +45,14 @@ const routes: readonly ApiRoute[] = [
     handler: async () => new Attachment("work.cpuprofile", Buffer.from("{}")),
   },
   { method: "POST", path: "/api/take", access: "read", handler: async () => ({}) },
+  {
+    method: "POST",
+    path: "/api/change",
+    handler: async () => {
+      changes++;
+      return {};
+    },
+  },
   { method: "GET", path: "/api/broken", handler: () => Promise.reject(new Error("secret detail")) },
 ];
 
@@ -608,4 +617,17 @@ test("the log of a failure has the path and no query", async () => {
   expect((await fetch(asked, { redirect: "manual" })).status).toBe(500);
   expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ msg: "request failed", path: "/traces" });
   expect(lines.join("")).not.toContain("own-token");
+});
+
+test("a change that cannot be written to the audit log is not made", async () => {
+  const access = memoryAccess();
+  const { url } = await startServer({
+    ...access,
+    audit: { ...access.audit, record: () => Promise.reject(new Error("the store is away")) },
+  });
+  const send = async (address: string): Promise<number> =>
+    (await fetch(`${address}/api/change`, { method: "POST" })).status;
+  changes = 0;
+  expect([await send(url), changes]).toEqual([500, 0]);
+  expect([await send((await startServer()).url), changes]).toEqual([200, 1]);
 });

@@ -216,13 +216,15 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
         request: { body: request.body, ifMatch: request.headers["if-match"] },
       });
     const tag = pageTag(principal, request.headers[pageHeader]);
-    const { result: body, isPartial } = await watchPartial(async () => withQueryTag(tag, answer));
-    if (isNoted) {
+    const note = async (target: string): Promise<void> => {
       const { name: actor, tenant } = principal;
-      // Of what only reads, what was taken away stands in the query.
-      const target = route.noted === true ? request.url : request.url.split("?", 1)[0]!;
       await audit.record({ actor, action: `${route.method} ${route.path}`, target, address, tenant });
-    }
+    };
+    // Before it is done: what cannot be written is not to be done.
+    if (isNoted && route.noted !== true) await note(request.url.split("?", 1)[0]!);
+    const { result: body, isPartial } = await watchPartial(async () => withQueryTag(tag, answer));
+    // Of what only reads, what was taken away stands in the query.
+    if (route.noted === true) await note(request.url);
     if (isPartial) reply.header("telltale-partial", "true");
     reply.header("cache-control", "no-store");
     if (body instanceof Attachment) {

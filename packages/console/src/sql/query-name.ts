@@ -182,6 +182,7 @@ export type QueryName =
   | "span-groups-operations"
   | "span-groups-rolled"
   | "span-names"
+  | "span-rates"
   | "sql-columns"
   | "sql-functions"
   | "step-averages"

@@ -198,6 +198,11 @@ test("draws transactions, journeys, workflows, spans, services, events, log reco
   expect(sum(await draw({ journey: "checkout", measure: "started", from: "cart", to: "paid" }))).toBe(2);
   const share = await draw({ journey: "checkout", measure: "conversion", from: "cart", to: "paid" });
   expect([share.unit, known(share)]).toEqual(["1", [0.5]]);
+  const funnel = { journey: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] } as const;
+  expect(known(await draw(funnel))).toEqual([0]);
+  expect(known(await draw({ ...funnel, steps: ["cart", "paid"], windowMs: 1000 }))).toEqual([0]);
+  expect(known(await draw({ ...funnel, steps: ["paid", "cart"], order: "any" }))).toEqual([0.5]);
+  expect(known(await draw({ ...funnel, steps: ["cart", "paid"], exclude: ["offer"] }))).toEqual([0.5]);
   expect(sum(await draw({ workflow: "order", measure: "events" }))).toBe(2);
   const calls = await draw({ span: "charge card", measure: "rate" });
   expect(sum(calls) * (calls.stepMs / 1000)).toBeCloseTo(3, 6);
@@ -220,6 +225,45 @@ test("draws transactions, journeys, workflows, spans, services, events, log reco
     ],
     rows: [["charge card", "3"]],
   });
+});
+
+test("the rate of sampled spans is that before sampling", async () => {
+  await api.write((sink) =>
+    sink.span(
+      span({
+        name: "pack",
+        traceId: "pack",
+        spanId: "pack",
+        startNs: at(-1800 * minute),
+        traceState: "ot=th:c",
+      }),
+    ),
+  );
+  const { lines, stepMs } = await ask({
+    from: "-31h",
+    to: "-29h",
+    chart: { title: "x", sources: [{ span: "pack", measure: "rate" }] },
+  });
+  expect(total(lines[0]!.values) * (stepMs / 1000)).toBeCloseTo(4, 6);
+});
+
+test("an earlier period is a whole number of steps away, also over days", async () => {
+  const days = { from: "2026-11-10T18:00:00Z", to: "2026-11-20T18:00:00Z" };
+  const source = { span: "charge card", measure: "rate" } as const;
+  const { lines, times, stepMs } = await ask({
+    ...days,
+    chart: { title: "x", sources: [source], compare: "1h" },
+  });
+  expect(stepMs).toBe(60 * minute);
+  const placesOf = (kind: string): number[] =>
+    (lines.find((line) => line.kind === kind)?.values ?? []).flatMap((value, at_) =>
+      (value ?? 0) > 0 ? [times[at_]!] : [],
+    );
+  expect(placesOf("line").length).toBeGreaterThan(0);
+  expect(placesOf("before")).toEqual(placesOf("line").map((time) => time + 60 * minute));
+  await expect(
+    ask({ ...days, chart: { title: "x", sources: [source], compare: "1m" } }),
+  ).rejects.toMatchObject({ message: expect.stringContaining("no whole number of steps") as string });
 });
 
 test("values of variables are parameters of SQL", async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   attributes,
   at,
+  distribution,
   event,
   log,
   openApi,
@@ -218,4 +219,74 @@ test("says when a side may have more operations than are compared", async () => 
   expect(await cut()).toEqual([]);
   await write(["one more"]);
   expect(await cut()).toEqual(["spans"]);
+});
+
+test("a base without data makes nothing new, and says so", async () => {
+  const result = await api.get<CompareResult>(
+    "/api/compare?from=-1h&environment=production&baseFrom=2026-11-19T08:00:00Z&baseTo=2026-11-19T09:00:00Z",
+  );
+  expect(result).toMatchObject({ hasBase: false, changes: [], base: { spans: 0 } });
+  expect(result.few).toBeGreaterThan(2);
+});
+
+test("counters and histograms that are sent once a minute are compared in ten minutes", async () => {
+  const counter = series("mails.sent", { type: 2, temporality: 2, monotonic: true });
+  const delta = series("mails.bounced", { type: 2, temporality: 1, monotonic: true });
+  const size = series("mails.size", { type: 3, temporality: 2 });
+  await api.write((sink) => {
+    let sent = 0;
+    for (let point = 0; point < 20; point++) {
+      const time = at((-820 + point) * minute + 30_000);
+      const perMinute = point < 10 ? 6 : 60;
+      sent += perMinute;
+      sink.sample(sample(counter, time, sent));
+      sink.sample(sample(delta, time, perMinute));
+      sink.distribution(distribution(size, time, { count: BigInt(sent), sum: sent * perMinute }));
+    }
+  });
+  const { changes } = await api.get<CompareResult>("/api/compare?from=-810m&to=-800m");
+  const found = changes.filter(({ name }) => name.startsWith("mails."));
+  expect(found.map(({ name, what, baseCount }) => `${name} ${what} ${baseCount}`).toSorted()).toEqual([
+    "mails.bounced rate 5",
+    "mails.sent rate 5",
+    "mails.size mean 5",
+  ]);
+  for (const { what, base, now } of found.filter((one) => one.what === "rate"))
+    expect([what, base, now]).toEqual(["rate", 0.1, 1]);
+});
+
+test("of two runs the largest funnels are compared, however many values and funnels there are", async () => {
+  await api.write((sink) => {
+    let uid = 0;
+    const visit = (name: string, run: string, person: number, isPaid: boolean): void => {
+      const ms = -1600 * minute + person * 1000;
+      const step = {
+        kind: "journey",
+        name,
+        userId: `${name}-${run}-${person}`,
+        resource: resource("shop", { "run.id": run }),
+      } as const;
+      sink.businessEvent(event({ ...step, uid: `f${++uid}`, timeNs: at(ms), step: "cart", stepIndex: 0 }));
+      if (isPaid)
+        sink.businessEvent(
+          event({ ...step, uid: `f${++uid}`, timeNs: at(ms + 1), step: "paid", stepIndex: 1 }),
+        );
+    };
+    for (let small = 0; small < 12; small++)
+      for (let person = 0; person < 3; person++) visit(`a-small-${small}`, "r1", person, true);
+    // more values than a funnel lists, each with more people than the two that are compared
+    for (let run = 0; run < 25; run++)
+      for (let person = 0; person < 90; person++) visit("z-large", `other-${run}`, person, true);
+    for (let person = 0; person < 80; person++) {
+      visit("z-large", "before", person, true);
+      visit("z-large", "after", person, person % 2 === 0);
+    }
+  });
+  const { changes, cut } = await api.get<CompareResult>(
+    "/api/compare?from=-1610m&to=-1590m&by=run.id&value=after&baseValue=before",
+  );
+  expect(cut).toEqual(["funnels"]);
+  expect(changes.filter(({ kind }) => kind === "funnel")).toMatchObject([
+    { name: "z-large", verdict: "worse", base: 1, now: 0.5, baseCount: 80, nowCount: 80 },
+  ]);
 });

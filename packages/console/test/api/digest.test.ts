@@ -111,3 +111,37 @@ test("without a period before there is nothing to compare with", async () => {
     missing: [{ part: "fresh", reason: "nothing arrived in the period before." }],
   });
 });
+
+test("names of long lists are neither new nor dark because they were seldom in one period", async () => {
+  await api.write((sink) => {
+    let identity = 1_000_000n;
+    for (const [from, often] of [
+      [-1790, 0],
+      [-1730, 1],
+    ] as const)
+      for (let name = 0; name < 640; name++)
+        for (let count = 0; count < (name % 2 === often ? 1 : 2); count++)
+          sink.log(
+            log({
+              timeNs: at(from * minute + name),
+              observedNs: at(from * minute + name),
+              eventName: `shop.event_${name}`,
+              identity: ++identity,
+            }),
+          );
+  });
+  const digest = await api.get<DigestResult>("/api/digest?from=-1740m&to=-1680m");
+  expect([digest.fresh, digest.dark, digest.missing]).toEqual([[], [], []]);
+});
+
+test("says that there are too many metrics to compare", async () => {
+  await api.write((sink) => {
+    for (let name = 0; name < 2001; name++)
+      for (const m of [-2990, -2930])
+        sink.sample(sample(series(`many.metric_${name}`), at(m * minute), name));
+    sink.sample(sample(series("zz.only.now"), at(-2930 * minute), 1));
+  });
+  const digest = await api.get<DigestResult>("/api/digest?from=-2940m&to=-2880m");
+  expect([digest.fresh, digest.dark]).toEqual([[], []]);
+  expect(digest.missing).toEqual([{ part: "names", reason: "there are too many metrics to compare." }]);
+});

@@ -274,3 +274,21 @@ test("what a skeleton counted in hours whose records are gone does not keep it",
   const second = await api.store.personalData.deleteOf({ tenant: "", id: "u93" });
   expect(second.rows).toMatchObject({ logs: 1, log_skeletons: 2 });
 });
+
+test("an hour that has not passed is compared with a part of one", async () => {
+  // once a minute for 14 hours, until now: 14:48
+  await api.write((sink) => {
+    for (let minutes = 0; minutes < 14 * 60; minutes++)
+      sink.log(
+        log({
+          identity: identity++,
+          eventName: "heartbeat",
+          body: "",
+          timeNs: at(-minutes * 60_000 - 1),
+          resource: shop,
+        }),
+      );
+  });
+  const { items } = await patterns("from=-6h&limit=100");
+  expect(items.find(({ eventName }) => eventName === "heartbeat")).toMatchObject({ count: 408, before: 408 });
+});

@@ -281,6 +281,8 @@ test("a rule from a file is evaluated, read-only, and its alert is answered", as
     "ALERT_UNKNOWN",
   ]);
   expect(await auditOf("alert.comment")).toMatchObject([{ details: { rule: "Queue grows" } }]);
+  expect(JSON.stringify(await auditOf("alert.comment"))).not.toContain("Looking into it.");
+  expect(await auditOf("alert.assign")).toMatchObject([{ details: { assignee: "ben" } }]);
 });
 
 test("a file that is broken keeps its rules, and says what is wrong", async () => {

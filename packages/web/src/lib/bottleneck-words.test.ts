@@ -20,6 +20,7 @@ const found: Bottleneck = {
   savedMsPerTrace: 100,
   transactions: 0,
   amounts: [],
+  counted: 12,
   firstNs: "0",
   lastNs: "0",
   firstSeenNs: "0",
@@ -49,6 +50,15 @@ test("names of services and operations are plain text in Markdown", () => {
   expect(headingOf({ service: "![x](y)", operation })).toBe(
     String.raw`### Repeated queries in \!\[x\]\(y\): GET \[a\]\(http://b.example\) \<img\> \# \`c\` \*d\* e\_f`,
   );
+});
+
+test("transactions of examples are not those of all traces", () => {
+  const concerned = (more: Partial<Bottleneck>): string | undefined =>
+    bottleneckFinding({ ...found, transactions: 9, ...more }, "").facts.find(
+      ([name]) => name === "Transactions concerned",
+    )?.[1];
+  expect(concerned({})).toBe("9");
+  expect(concerned({ traces: 31.8, counted: 20 })).toBe("9, of 20 example traces");
 });
 
 test("a finding of history has its figures before and after", () => {

@@ -86,6 +86,12 @@ export function formatOf({ unit }: Pick<BottleneckChange, "unit">): (value: numb
   return unit === "ms" ? formatDuration : formatBytes;
 }
 
+/** `of 20 example traces`: of which transactions and amounts are counted; empty where these are all traces. */
+export function countedOf({ traces, counted }: Pick<Bottleneck, "traces" | "counted">): string {
+  const isAll = Math.round(traces) <= counted;
+  return isAll ? "" : `of ${formatCount(counted)} example ${counted === 1 ? "trace" : "traces"}`;
+}
+
 /** A bottleneck with its figures, to copy as Markdown. */
 export function bottleneckFinding(bottleneck: Bottleneck, traceUrl: string): MarkdownFinding {
   const { kind, shape, service, operation, target } = bottleneck;
@@ -105,7 +111,11 @@ export function bottleneckFinding(bottleneck: Bottleneck, traceUrl: string): Mar
       ["Time saved on the critical path", saved],
       [
         "Transactions concerned",
-        transactions === 0 ? "" : [formatCount(transactions), ...amounts.map(formatMoneyExact)].join(", "),
+        transactions === 0
+          ? ""
+          : [formatCount(transactions), ...amounts.map(formatMoneyExact), countedOf(bottleneck)]
+              .filter((text) => text !== "")
+              .join(", "),
       ],
     ],
     links: [

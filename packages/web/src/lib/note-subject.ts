@@ -34,7 +34,8 @@ export function withFixedRange(search: string, fromMs: number, toMs: number): st
   return `?${params.toString()}`;
 }
 
-function decoded(name: string): string {
+/** `name` without the escapes of an address; a damaged one as it is. */
+export function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {

@@ -126,6 +126,14 @@ test("a fall within the range is a verdict, however little the whole range moved
   const [steady, none] = [figures(1115, 85, 900), figures(0, 0, 900)];
   const fallen = judge({ current: steady, previous: figures(1128, 72, 900), buckets });
   expect(fallen).toMatchObject({ kind: "error", word: "fell", completion: "usual" });
+  expect(judge({ current: steady, previous: none, buckets }, true)).toEqual({
+    kind: "off",
+    word: "estimated",
+    completion: "usual",
+    amount: "usual",
+    p95: "usual",
+    fall: undefined,
+  });
   expect(fallen.fall).toMatchObject({ since: buckets[55]!.time, after: 0.7 });
   // It needs no previous period, and without buckets there is none.
   expect(judge({ current: steady, previous: none, buckets })).toMatchObject({ kind: "error", word: "fell" });

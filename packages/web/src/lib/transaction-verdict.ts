@@ -33,9 +33,18 @@ const completionShare = (figures: TransactionFigures): Share => ({
 
 /**
  * Judges the range against the previous period. With too few transactions on either side there is no verdict, but for a fall within the
- * range, which needs no previous period.
+ * range, which needs no previous period. Estimated figures have no verdict: they are counts of a part, multiplied, and look surer than
+ * they are.
  */
-export function judge({ current, previous, buckets }: Judged): TransactionVerdict {
+export function judge({ current, previous, buckets }: Judged, isEstimate = false): TransactionVerdict {
+  if (isEstimate)
+    return {
+      ...judgeFall(undefined, "estimated"),
+      completion: "usual",
+      amount: "usual",
+      p95: "usual",
+      fall: undefined,
+    };
   const [now, before] = [completionShare(current), completionShare(previous)];
   const fall = findFallOf({ buckets, previous });
   const unknown = whyUnknown(now, before, current.open);

@@ -12,13 +12,16 @@ export interface AlertOnThisProps {
   readonly draft: RuleDraft;
   /** What restricts the data of the page besides its source; the rule gets the same conditions, and the editor names those it cannot have. */
   readonly scope?: PageScope | undefined;
+  /** What else of the page a rule cannot have, in words. */
+  readonly without?: readonly string[];
   /** In a row: an icon, whose name says what it is about. */
   readonly about?: string;
 }
 
-export function AlertOnThis({ draft, scope = {}, about }: AlertOnThisProps): JSX.Element {
+export function AlertOnThis({ draft, scope = {}, without = [], about }: AlertOnThisProps): JSX.Element {
   const { name, on, window: over, groupBy = [], when } = draft;
-  const { where, left } = ruleScopeOf(scope);
+  const { where, left: conditions } = ruleScopeOf(scope);
+  const left = [...conditions, ...without];
   const rule = {
     name,
     ...(on !== undefined && { on: withWhere(on, where) }),

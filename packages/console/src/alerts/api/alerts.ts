@@ -143,10 +143,8 @@ export async function addNote(
     address: addressOf(context),
     action: `alert.${wish.kind}`,
     target: id,
-    details: {
-      rule,
-      text: wish.text,
-    },
+    // without the text: it may name people, and the log is not changed
+    details: { rule, ...(wish.kind === "assign" && { assignee: wish.text }) },
   });
   const isJudgement = wish.kind === "useful" || wish.kind === "noise";
   const sinceMs = (isJudgement ? await lastFiring(id, context) : undefined) ?? Date.parse(since);

@@ -24,6 +24,7 @@ interface BottleneckColumns {
   readonly size: number;
   readonly savedMs: number;
   readonly transactions: number;
+  readonly countedTraces: number;
   readonly firstNs: string;
   readonly lastNs: string;
   readonly versions: readonly string[];
@@ -97,6 +98,7 @@ function toBottleneck(row: BottleneckColumns, { example, money, seen, history }:
     savedMsPerTrace: row.traces === 0 ? 0 : row.savedMs / row.traces,
     transactions: row.transactions,
     amounts: money,
+    counted: row.countedTraces,
     firstNs: row.firstNs,
     lastNs: row.lastNs,
     firstSeenNs: seen,

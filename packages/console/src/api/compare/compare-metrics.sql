@@ -1,5 +1,7 @@
 -- Metrics of a side, with their value in each of the pieces of its time: the mean of a gauge, the increase of a sum per
 -- second, the mean value of a histogram. A fall of what only grows is a restart: `deltaSumTimestamp` leaves it out.
+-- Pieces are `pieceMs` wide. With `mostMs`, those of sums and histograms are twice as wide as the time between two
+-- points, up to `mostMs`: a piece with one point has no increase.
 WITH
   chosen AS (
     SELECT
@@ -7,7 +9,8 @@ WITH
       toString(any(name)) AS metric,
       toString(any(unit)) AS metricUnit,
       any(temporality) = 1 AS isDelta,
-      any(type) = 2 AND any(monotonic) AS isSum
+      any(type) = 2 AND any(monotonic) AS isSum,
+      isSum OR any(type) > 2 AS isPaired
     FROM series LEFT JOIN (
       SELECT
         hash AS resource_hash,
@@ -19,6 +22,38 @@ WITH
       AND {value:String} = if( -- if by
         mapContains(series.attributes, {by:String}), series.attributes[{by:String}], ofResource[{by:String}])
     GROUP BY hash)
+  , widths AS ( -- if mostMs
+    SELECT
+      hash,
+      wider
+    FROM chosen INNER JOIN (
+      SELECT
+        metric,
+        isPaired,
+        if(
+          isPaired,
+          greatest(0, least({mostMs:Int64}, toInt64(ceil(2 * quantileExact(0.5)(gap)))) - {pieceMs:Int64}),
+          0) AS wider
+      FROM (
+        SELECT
+          hash,
+          (max(ms) - min(ms)) / greatest(1, uniqExact(ms) - 1) AS gap
+        FROM (
+          SELECT
+            hash,
+            toUnixTimestamp64Milli(ts) AS ms
+          FROM samples
+          WHERE hash IN (SELECT hash FROM chosen)
+            AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+          UNION ALL
+          SELECT
+            hash,
+            toUnixTimestamp64Milli(ts) AS ms
+          FROM distributions
+          WHERE hash IN (SELECT hash FROM chosen)
+            AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')})
+        GROUP BY hash) AS gaps INNER JOIN chosen USING (hash)
+      GROUP BY metric, isPaired) AS ofMetrics USING (metric, isPaired))
 SELECT
   metric,
   metricUnit,
@@ -34,13 +69,21 @@ FROM (
   FROM (
     SELECT
       hash,
-      intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {pieceMs:Int64}) AS piece,
-      {pieceMs:Int64} / 1000 AS pieceSeconds,
+      intDiv(
+        toUnixTimestamp64Milli(ts) - {fromMs:Int64},
+        {pieceMs:Int64}
+        + wider -- if mostMs
+      ) AS piece,
+      (
+        {pieceMs:Int64}
+        + any(wider) -- if mostMs
+      ) / 1000 AS pieceSeconds,
       count() AS points,
       sum(samples.value) AS total,
       deltaSumTimestamp(samples.value, toUnixTimestamp64Milli(ts)) AS increase,
       (toUnixTimestamp64Milli(max(ts)) - toUnixTimestamp64Milli(min(ts))) / 1000 AS seconds
     FROM samples FINAL
+    INNER JOIN widths USING (hash) -- if mostMs
     WHERE hash IN (SELECT hash FROM chosen)
       AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
       AND NOT bitTest(flags, 0) AND isFinite(samples.value)
@@ -56,12 +99,17 @@ FROM (
   FROM (
     SELECT
       hash,
-      intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {pieceMs:Int64}) AS piece,
+      intDiv(
+        toUnixTimestamp64Milli(ts) - {fromMs:Int64},
+        {pieceMs:Int64}
+        + wider -- if mostMs
+      ) AS piece,
       sum(distributions.sum) AS total,
       toFloat64(sum(distributions.count)) AS values,
       deltaSumTimestamp(distributions.sum, toUnixTimestamp64Milli(ts)) AS increase,
       toFloat64(deltaSumTimestamp(distributions.count, toUnixTimestamp64Milli(ts))) AS increaseOfValues
     FROM distributions FINAL
+    INNER JOIN widths USING (hash) -- if mostMs
     WHERE hash IN (SELECT hash FROM chosen)
       AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
       AND NOT bitTest(flags, 0) AND bitTest(has, 0)
@@ -71,5 +119,5 @@ FROM (
 WHERE isFinite(value)
 GROUP BY metric, metricUnit, metricType
 ORDER BY metric, metricType
-LIMIT 1000
+LIMIT {limit:UInt32}
 SETTINGS max_threads = 2

@@ -4,7 +4,8 @@ import { compareSides, type Measured } from "../../compare/compare.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
 import { toResolved } from "../time/range.ts";
-import { measureErrors, measureFunnels, measureMetrics, measureSpans, secondsOf } from "./measure.ts";
+import { measureErrors, measureMetrics, measureSpans, secondsOf } from "./measure.ts";
+import { measureFunnels } from "./measure-funnels.ts";
 import { readSides, type Side } from "./sides.ts";
 
 const mostChanges = 500;
@@ -38,11 +39,12 @@ export async function compare(
       failed.push({ part, reason: error.message });
     }
   }
-  const { changes, steady, few } = compareSides(measured.base, measured.now);
+  const { hasBase, changes, steady, few } = compareSides(measured.base, measured.now);
   return {
     base: toSide(base, measured.base),
     now: toSide(now, measured.now),
     by: params.by ?? "",
+    hasBase,
     changes: changes.slice(0, mostChanges),
     steady,
     few,
@@ -52,10 +54,7 @@ export async function compare(
 }
 
 function cutParts(base: Measured, now: Measured): CompareResult["cut"] {
-  return [
-    ...(base.spansAreCut || now.spansAreCut ? (["spans"] as const) : []),
-    ...(base.errorsAreCut || now.errorsAreCut ? (["errors"] as const) : []),
-  ];
+  return partNames.filter((part) => base[`${part}AreCut`] || now[`${part}AreCut`]);
 }
 
 function emptyOf(side: Side): Measured {
@@ -64,9 +63,11 @@ function emptyOf(side: Side): Measured {
     spans: [],
     spansAreCut: false,
     funnels: [],
+    funnelsAreCut: false,
     errors: [],
     errorsAreCut: false,
     metrics: [],
+    metricsAreCut: false,
   };
 }
 

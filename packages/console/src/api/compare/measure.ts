@@ -1,26 +1,20 @@
 // What one side measured: queries, and their rows as the comparison takes them.
-import { maxComparedErrors, maxComparedOperations } from "contract";
+import { maxComparedErrors, maxComparedMetrics, maxComparedOperations } from "contract";
 import { doctorService } from "../received/doctor-service.ts";
-import type { Measured, MeasuredFunnel, MeasuredMetric, MeasuredSpans } from "../../compare/compare.ts";
+import type { Measured, MeasuredMetric, MeasuredSpans } from "../../compare/compare.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { logFields, spanFields, toFilterParams } from "../filter/filter-params.ts";
-import { findFunnels } from "../funnels/funnel-definitions.ts";
-import { getFunnelGroups } from "../funnels/funnel-groups.ts";
-import { countLevels } from "../funnels/funnel-levels.ts";
-import { toFunnelParams } from "../funnels/funnel-params.ts";
-import { usualRules } from "../funnels/funnel-rules.ts";
-import { reachedByStep } from "../funnels/funnel-summary.ts";
 import { addCounts, type DurationCounts, quantileMs } from "../services/duration-histogram.ts";
-import { toRangeParams, toResolved } from "../time/range.ts";
+import { toRangeParams } from "../time/range.ts";
 import type { Side } from "./sides.ts";
 
 /** Into so many pieces the time is cut, so that a metric has values to compare. */
 const pieces = 20;
-/** Funnels that are compared, by name; of an attribute's value they are counted one by one. */
-const mostCounted = 500;
-const mostFunnels = 10;
-const wholeDay = 86_400_000;
+/** Fewer, where the values of a metric are so far apart that a piece would have less than two of them; but not fewer than these. */
+const fewestPieces = 5;
+/** In longer pieces each metric has two values: exporters send every ten minutes at least. */
+const surePieceMs = 1_200_000;
 
 interface OperationRow {
   readonly serviceName: string;
@@ -118,35 +112,6 @@ function sumOf(rows: readonly OperationRow[], key: "spans" | "estimated" | "esti
   return rows.reduce((sum, row) => sum + Number(row[key]), 0);
 }
 
-/** Of an attribute's value, people whose latest first step has it. */
-export async function measureFunnels(side: Side, context: ApiContext): Promise<Pick<Measured, "funnels">> {
-  const { range, environment, attribute } = side;
-  const funnels = (await findFunnels(undefined, range, context)).filter(({ steps }) => steps.length > 0);
-  const rules = { ...usualRules, windowMs: wholeDay };
-  if (attribute === undefined) {
-    const counted = funnels.slice(0, mostCounted);
-    if (counted.length === 0) return { funnels: [] };
-    const levels = await countLevels(toFunnelParams(counted, range, environment, rules), context);
-    return {
-      funnels: counted.map(({ name, steps }) =>
-        toFunnel(name, reachedByStep(levels.get(name) ?? [], steps.length)),
-      ),
-    };
-  }
-  const inOrder = { order: rules.order, windowMs: wholeDay, steps: [], exclude: [] };
-  const params = { ...toResolved(range), ...inOrder, environment };
-  const measured: MeasuredFunnel[] = [];
-  for (const { name } of funnels.slice(0, mostFunnels)) {
-    const { groups } = await getFunnelGroups({ ...params, name, by: attribute.key }, context);
-    measured.push(toFunnel(name, groups.find(({ value }) => value === attribute.value)?.people ?? []));
-  }
-  return { funnels: measured };
-}
-
-function toFunnel(name: string, people: readonly number[]): MeasuredFunnel {
-  return { name, entered: people[0] ?? 0, converted: people.at(-1) ?? 0 };
-}
-
 interface ErrorRow {
   readonly fingerprint: string;
   readonly type: string;
@@ -184,13 +149,19 @@ interface MetricRow {
   readonly pieces: readonly number[];
 }
 
-export async function measureMetrics(side: Side, context: ApiContext): Promise<Pick<Measured, "metrics">> {
+export async function measureMetrics(
+  side: Side,
+  context: ApiContext,
+): Promise<Pick<Measured, "metrics" | "metricsAreCut">> {
   const { range, environment, service, attribute } = side;
   const lengthMs = Number((range.toNs - range.fromNs) / 1_000_000n);
+  const pieceMs = Math.max(1, Math.ceil(lengthMs / pieces));
   const rows = await run<MetricRow>(context, "compare-metrics", {
     ...toRangeParams(range),
     fromMs: String(range.fromNs / 1_000_000n),
-    pieceMs: Math.max(1, Math.ceil(lengthMs / pieces)),
+    pieceMs,
+    ...(pieceMs < surePieceMs && { mostMs: Math.ceil(lengthMs / fewestPieces) }),
+    limit: maxComparedMetrics,
     environment,
     service,
     doctor: doctorService,
@@ -203,5 +174,5 @@ export async function measureMetrics(side: Side, context: ApiContext): Promise<P
     type: metricType,
     values,
   }));
-  return { metrics };
+  return { metrics, metricsAreCut: rows.length >= maxComparedMetrics };
 }

@@ -8,7 +8,9 @@ import {
   type DigestPattern,
   type DigestResult,
   type DigestSlower,
+  type FunnelSummary,
   type ParamsOf,
+  type TransactionTypeSummary,
 } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import { listCatalog } from "../catalog/catalog.ts";
@@ -50,16 +52,23 @@ export function createDigest(countFirings: CountFirings) {
     const patterns = await part("patterns", async () => findPatterns(now, context));
     const slower = await part("slower", async () => findSlower(now, context));
     const alerts = await part("alerts", async () => countFirings(range, context));
-    const [names, namesBefore] = [
-      await part("fresh", async () => findNames(now, context)),
-      await part("dark", async () => findNames(before, context)),
+    const cut = new Set<DigestName["kind"]>();
+    const [namesNow, namesThen] = [
+      await part("fresh", async () => findNames(now, cut, context)),
+      await part("dark", async () => findNames(before, cut, context)),
     ];
+    // what a list has no room for would look new, or dark
+    const compare = (all: readonly DigestName[]): readonly DigestName[] =>
+      all.filter(({ kind }) => !cut.has(kind));
+    const [names, namesBefore] = [compare(namesNow), compare(namesThen)];
     const isMissing = (one: Part): boolean => missing.some(({ part: name }) => name === one);
     // with one of the two unknown, everything would look new, or dark
     const compared = !isMissing("fresh") && !isMissing("dark");
     const isFirst = compared && namesBefore.length === 0;
     if (isFirst && names.length > 0)
       missing.push({ part: "fresh", reason: "nothing arrived in the period before." });
+    if (cut.size > 0)
+      missing.push({ part: "names", reason: `there are too many ${[...cut].join("s, ")}s to compare.` });
     return {
       ...toResolved(range),
       moves,
@@ -80,14 +89,61 @@ interface Period {
   readonly environment: string | undefined;
 }
 
-const all = { limit: 500, sample: "usual" } as const;
+const asked = { limit: 500, sample: "usual" } as const;
+/** Pages of a list that are read, and metrics that have a list. */
+const mostPages = 20;
+const mostMetrics = 2000;
 /** As the pages ask. */
 const funnelWindowMs = 86_400_000;
 
 async function findMoves(period: Period, context: ApiContext) {
-  const { types } = await listTransactionTypes({ ...period, ...all }, context);
-  const { funnels } = await listFunnels({ ...period, ...all, windowMs: funnelWindowMs }, context);
-  return surest([...types.flatMap(transactionMoves), ...funnels.flatMap(funnelMoves)]).slice(0, 20);
+  const types = await readTypes(period, context);
+  const funnels = await readFunnels(period, context);
+  return surest([...types.rows.flatMap(transactionMoves), ...funnels.rows.flatMap(funnelMoves)]).slice(0, 20);
+}
+
+interface Rows<Row> {
+  readonly rows: readonly Row[];
+  readonly isCut: boolean;
+}
+
+/** The rows of all pages of a list. */
+async function readPages<Row>(
+  read: (
+    cursor: string | undefined,
+  ) => Promise<{ readonly rows: readonly Row[]; readonly nextCursor: string | null }>,
+): Promise<Rows<Row>> {
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const found = await read(cursor);
+    rows.push(...found.rows);
+    if (found.nextCursor === null) return { rows, isCut: false };
+    cursor = found.nextCursor;
+  }
+  return { rows, isCut: true };
+}
+
+async function readTypes(period: Period, context: ApiContext): Promise<Rows<TransactionTypeSummary>> {
+  return readPages(async (cursor) => {
+    const { types, nextCursor } = await listTransactionTypes({ ...period, ...asked, cursor }, context);
+    return { rows: types, nextCursor };
+  });
+}
+
+async function readFunnels(period: Period, context: ApiContext): Promise<Rows<FunnelSummary>> {
+  return readPages(async (cursor) => {
+    const params = { ...period, ...asked, windowMs: funnelWindowMs, cursor };
+    const { funnels, nextCursor } = await listFunnels(params, context);
+    return { rows: funnels, nextCursor };
+  });
+}
+
+async function readEvents(period: Period, context: ApiContext): Promise<Rows<CatalogThing>> {
+  return readPages(async (cursor) => {
+    const { items, nextCursor } = await listCatalog({ ...period, ...asked, kind: "event", cursor }, context);
+    return { rows: items, nextCursor };
+  });
 }
 
 async function findErrors(period: Period, context: ApiContext): Promise<readonly DigestError[]> {
@@ -134,23 +190,33 @@ async function findSlower(period: Period, context: ApiContext): Promise<readonly
     .slice(0, 10);
 }
 
-/** What arrived in a period. */
-async function findNames(period: Period, context: ApiContext): Promise<readonly DigestName[]> {
+/** What arrived in a period; `cut` gets the kinds of which there are more than were read. */
+async function findNames(
+  period: Period,
+  cut: Set<DigestName["kind"]>,
+  context: ApiContext,
+): Promise<readonly DigestName[]> {
   const { services } = await listServices(period, context);
-  const { types } = await listTransactionTypes({ ...period, ...all }, context);
-  const { funnels } = await listFunnels({ ...period, ...all, windowMs: funnelWindowMs }, context);
+  const types = await readTypes(period, context);
+  const funnels = await readFunnels(period, context);
   const { metrics } = await listMetrics(period, context);
-  const { items: events } = await listCatalog({ ...period, ...all, kind: "event" }, context);
+  const events = await readEvents(period, context);
+  if (types.isCut) cut.add("transaction");
+  if (funnels.isCut) cut.add("funnel");
+  if (metrics.length >= mostMetrics) cut.add("metric");
+  if (events.isCut) cut.add("event");
   return [
     ...services.map(({ name }) => toName("service", name)),
-    ...types.flatMap(({ type, current }) =>
+    ...types.rows.flatMap(({ type, current }) =>
       current.started + current.completed + current.failed + current.abandoned > 0
         ? [toName("transaction", type)]
         : [],
     ),
-    ...funnels.flatMap(({ name, steps }) => ((steps[0]?.people ?? 0) > 0 ? [toName("funnel", name)] : [])),
+    ...funnels.rows.flatMap(({ name, steps }) =>
+      (steps[0]?.people ?? 0) > 0 ? [toName("funnel", name)] : [],
+    ),
     ...metrics.map(({ name }) => toName("metric", name)),
-    ...events.flatMap(({ name, count }: CatalogThing) => (count > 0 ? [toName("event", name)] : [])),
+    ...events.rows.flatMap(({ name, count }: CatalogThing) => (count > 0 ? [toName("event", name)] : [])),
   ];
 }
 

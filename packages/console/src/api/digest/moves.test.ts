@@ -43,6 +43,18 @@ test("what moved is reported with both figures, the surest first", () => {
   expect(moves.every(({ size, path }) => size < -4 && path === "/transactions/purchase")).toBe(true);
 });
 
+test("an amount that stopped moved, and one of few transactions is chance", () => {
+  const euros = figures(1900, 100, 190_000);
+  const both = { ...euros, amounts: [...euros.amounts, { currency: "SEK", amount: "40000" }] };
+  const amounts = (current: TransactionFigures, previous: TransactionFigures): unknown[] =>
+    transactionMoves(purchase(current, previous))
+      .filter(({ what }) => what === "amount")
+      .map(({ unit, now, before }) => [unit, now, before]);
+  expect(amounts(figures(1900, 100), euros)).toEqual([["EUR", 0, 190_000]]);
+  expect(amounts(euros, both)).toEqual([["SEK", 0, 40_000]]);
+  expect(amounts(figures(20, 1), figures(20, 1, 900))).toEqual([]);
+});
+
 test.each([
   ["the same", purchase(figures(950, 50, 9500), figures(950, 50, 9500))],
   ["few", purchase(figures(2, 3, 20), figures(5, 0, 50))],

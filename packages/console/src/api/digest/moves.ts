@@ -1,5 +1,5 @@
 // Figures of transactions and funnels that moved by more than chance explains.
-import type { DigestMove, FunnelSummary, TransactionTypeSummary } from "contract";
+import type { DigestMove, FunnelSummary, TransactionFigures, TransactionTypeSummary } from "contract";
 import { countSize, ratioSize, shareSize } from "../../compare/sizes.ts";
 
 /** Beyond so many standard errors: about one in 16,000 by chance, so that a hundred figures give no false one in a year. */
@@ -27,14 +27,16 @@ export function transactionMoves({ type, current, previous }: TransactionTypeSum
     if (Math.abs(now - before) >= leastPoints)
       moves.push({ ...of, what: "completion", now, before, unit: "share", size: completion });
   }
-  for (const { currency, amount } of current.amounts) {
-    const earlier = previous.amounts.find((one) => one.currency === currency);
-    const [now, before] = [Number(amount), Number(earlier?.amount ?? 0)];
-    // amounts vary as their number does, and each about as much as its mean
-    const size = ratioSize(
-      { value: before, count: previous.completed },
-      { value: now, count: current.completed },
-    );
+  const currencies = new Set([...current.amounts, ...previous.amounts].map(({ currency }) => currency));
+  for (const currency of currencies) {
+    const amountIn = ({ amounts }: TransactionFigures): number =>
+      Number(amounts.find((one) => one.currency === currency)?.amount ?? 0);
+    const [now, before] = [amountIn(current), amountIn(previous)];
+    const size =
+      now === 0 && before > 0
+        ? stoppedSize(previous)
+        : // amounts vary as their number does, and each about as much as its mean
+          ratioSize({ value: before, count: previous.completed }, { value: now, count: current.completed });
     if (isNews(size, now, before)) moves.push({ ...of, what: "amount", now, before, unit: currency, size });
   }
   return moves;
@@ -62,6 +64,11 @@ export function surest(moves: readonly DigestMove[]): DigestMove[] {
 
 function endedOf({ completed, failed, abandoned }: TransactionTypeSummary["current"]): number {
   return completed + failed + abandoned;
+}
+
+/** How sure it is that an amount stopped: of each currency about as many transactions are expected. */
+function stoppedSize({ completed, amounts }: TransactionFigures): number {
+  return countSize({ count: completed / amounts.length, seconds: 1 }, { count: 0, seconds: 1 });
 }
 
 function isNews(size: number, now: number, before: number): boolean {

@@ -17,6 +17,7 @@ FROM (
       hash,
       attributes AS ofResource
     FROM resources) AS ofResources ON resource_hash = hash)
+WHERE value = {value:String} -- if value
 GROUP BY value
 ORDER BY reached[1] DESC, value
 LIMIT 20

@@ -67,8 +67,11 @@ async function findKeys(
   return found.keys;
 }
 
-/** People at each step by the value of the attribute `by`, and how many each of those who were counted represents. */
-async function countByValue(
+/**
+ * People at each step by the value of the attribute `by`, of one if the query has a `value`, and how many each of those who were counted
+ * represents.
+ */
+export async function countByValue(
   query: QueryParams & { readonly by: string },
   samples: readonly FactSample[],
   context: ApiContext,

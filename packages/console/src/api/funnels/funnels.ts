@@ -182,16 +182,19 @@ async function countFunnel(
   return { attempts, levels, levelsBefore, share: sample.share, taken, dropped };
 }
 
-/** How many people began a funnel and finished it over time, from one of its steps to another; default: its first and its last. */
+/**
+ * How many people began a funnel and finished it over time: by all of `params.steps`, else from one of its steps to another, by default its
+ * first and its last.
+ */
 export async function readFunnelTrend(
-  params: Omit<ParamsOf<"GET /api/funnels/:name">, "steps">,
+  params: ParamsOf<"GET /api/funnels/:name">,
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
   context: ApiContext,
 ): Promise<Pick<FunnelResult, "trend"> & { readonly steps: readonly string[] }> {
   const range = readRange(params, context);
-  const { declared } = await openFunnel(params.name, { ...params, steps: [] }, range, context);
+  const { declared } = await openFunnel(params.name, params, range, context);
   const ends = [from ?? declared[0], to ?? declared.at(-1)].filter((step) => step !== undefined);
-  const steps = [...new Set(ends)];
+  const steps = params.steps.length > 0 ? params.steps : [...new Set(ends)];
   const funnel = { name: params.name, steps };
   const query = toFunnelParams([funnel], range, params.environment, params);
   const sample = toSample(await findSize(query, context));

@@ -57,6 +57,8 @@ interface Found extends Pick<LogPattern, "eventName" | "template" | "state"> {
 /** How the skeletons of a request are read. */
 interface Reading {
   readonly range: Range;
+  /** Which part of the range has passed, 0 to 1. */
+  readonly elapsed: number;
   readonly isRolled: boolean;
   readonly conditions: QueryParams;
 }
@@ -71,7 +73,7 @@ export async function listLogPatterns(
   const rows = await readSkeletons(reading, context);
   const since = await readSince(rows, range, params.environment, context);
   const known = since === null ? rows : rows.filter(({ eventName, text }) => eventName !== "" || text !== "");
-  const found = findPatterns(known, range);
+  const found = findPatterns(known, reading);
   const listed = found
     .filter(({ state }) => params.state === undefined || state === params.state)
     .toSorted(inOrder);
@@ -100,7 +102,13 @@ async function toReading(params: ParamsOf<"GET /api/logs/patterns">, context: Ap
   const range = isRolled
     ? { fromNs: (asked.fromNs / hourNs) * hourNs, toNs: ((asked.toNs + hourNs - 1n) / hourNs) * hourNs }
     : asked;
-  return { range, isRolled, conditions };
+  return { range, elapsed: isRolled ? elapsedOf(range, context.nowMs()) : 1, isRolled, conditions };
+}
+
+/** Which part of `range` has passed: its last hour may still run, and all hours of the period before are over. */
+function elapsedOf({ fromNs, toNs }: Range, nowMs: number): number {
+  const [fromMs, toMs] = [Number(fromNs / 1_000_000n), Number(toNs / 1_000_000n)];
+  return nowMs > fromMs && nowMs < toMs ? (nowMs - fromMs) / (toMs - fromMs) : 1;
 }
 
 /** Skeletons with their counts, and since when each is known at all: the roll-up knows that of all of them. */
@@ -144,7 +152,7 @@ async function readSince(
   return older.length === 0 ? null : toIso(firstNs);
 }
 
-function findPatterns(rows: readonly SkeletonRow[], range: Range): Found[] {
+function findPatterns(rows: readonly SkeletonRow[], reading: Reading): Found[] {
   const compared = isCompared(rows);
   const byEvent = new Map<string, SkeletonRow[]>();
   for (const row of rows) {
@@ -159,7 +167,7 @@ function findPatterns(rows: readonly SkeletonRow[], range: Range): Found[] {
           eventName,
           template,
           members.map((at) => own[at]!),
-          range,
+          reading,
           compared,
         ),
       ),
@@ -171,11 +179,12 @@ function toFound(
   eventName: string,
   template: string,
   members: readonly SkeletonRow[],
-  range: Range,
+  { range, elapsed }: Reading,
   compared: boolean,
 ): Found {
   const now = sumOf(members, (row) => Number(row.now));
-  const earlier = sumOf(members, (row) => Number(row.earlier));
+  // in as much of the period before as has passed of this one; not 0 where there were any
+  const earlier = Math.ceil(sumOf(members, (row) => Number(row.earlier)) * elapsed);
   const firstNs = members.reduce(
     (least, row) => minOf(least, BigInt(row.firstNs)),
     BigInt(members[0]!.firstNs),

@@ -104,12 +104,17 @@ function readAggregation(wanted: MetricAggregation | undefined, info: MetricInfo
 }
 
 /** About 120 steps, none narrower than the interval between points. */
-export async function chooseMetricStep(name: string, range: Range, context: ApiContext): Promise<number> {
+export async function chooseMetricStep(
+  name: string,
+  range: Range,
+  context: ApiContext,
+  points = 120,
+): Promise<number> {
   const [interval] = await run<{ ms: number | null }>(context, "metric-interval", {
     ...toRangeParams(range),
     name,
   });
-  return chooseStepMs(range, 120, Math.max(1_000, interval?.ms ?? 0));
+  return chooseStepMs(range, points, Math.max(1_000, interval?.ms ?? 0));
 }
 
 /** Points of calls that failed carry the type of the error. */

@@ -49,6 +49,15 @@ export function chooseStepMs(range: Range, count: number, minMs: number): number
   return niceStepsMs.find((step) => step >= wanted * 0.999) ?? Math.ceil(wanted);
 }
 
+/**
+ * A step of which `ms` is a whole number: `wanted`, else the next narrower one that is at least `least`, else the next wider one, up to
+ * `ms`. `undefined` when there is none.
+ */
+export function chooseDividingStepMs(ms: number, wanted: number, least: number): number | undefined {
+  const dividing = niceStepsMs.filter((step) => step >= least && ms % step === 0);
+  return dividing.findLast((step) => step <= wanted) ?? dividing[0];
+}
+
 /** Starts of the steps that touch the range, Unix ms, aligned to multiples of the step. */
 export function stepTimes(range: Range, stepMs: number): number[] {
   const first = Math.floor(Number(range.fromNs / 1_000_000n) / stepMs) * stepMs;

@@ -23,14 +23,14 @@ const prefix = "view/";
 type View = StoredView & { readonly id: string; readonly version: number; readonly savedMs: number };
 
 export function viewRoutes({ audit }: { readonly audit: Audit }): readonly ApiRoute[] {
-  // Each counts what the one before has saved.
+  // Each reads what the one before has saved.
   const inTurn = createTurns();
   return toRoutes(
     {
       "GET /api/views": (_, context) => list(context),
       "POST /api/views": (_, context) => inTurn(async () => create(context, audit)),
-      "PUT /api/views/:id": (params, context) => change(params, context, audit),
-      "DELETE /api/views/:id": (params, context) => remove(params, context, audit),
+      "PUT /api/views/:id": (params, context) => inTurn(async () => change(params, context, audit)),
+      "DELETE /api/views/:id": (params, context) => inTurn(async () => remove(params, context, audit)),
     },
     { audited: true },
   );
@@ -87,7 +87,7 @@ async function remove(
   return save(view, context, audit, "view.delete");
 }
 
-/** Saves the version after `view.version`, without text when it is deleted. */
+/** Saves the version after `view.version`, without text when it is deleted. A change that cannot be written to the audit log is not made. */
 async function save(
   { id, version, ...view }: Omit<View, "savedMs">,
   context: ApiContext,
@@ -96,8 +96,6 @@ async function save(
 ): Promise<SavedView> {
   const { name, path, search, shared, owner } = view;
   const text = action === "view.delete" ? "" : JSON.stringify({ name, path, search, shared, owner });
-  const saved = await documentsOf(context).save(`${prefix}${id}`, text, version);
-  if (saved === undefined) throw changed(name);
   const caller = callerOf(context);
   await audit.record({
     actor: caller.name,
@@ -107,6 +105,8 @@ async function save(
     tenant: caller.tenant,
     details: { name, path, search, shared },
   });
+  const saved = await documentsOf(context).save(`${prefix}${id}`, text, version);
+  if (saved === undefined) throw changed(name);
   return toSavedView({ ...view, id, version: saved.version, savedMs: saved.savedMs }, caller);
 }
 

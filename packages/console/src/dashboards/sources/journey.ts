@@ -1,4 +1,5 @@
-// People of a journey as a source of charts: how many began, and the share of them that reached another step.
+// People of a journey as a source of charts: how many began, and the share of them that reached another step, or took all
+// steps of a funnel.
 import type { ChartSource } from "contract";
 import { readFunnelTrend } from "../../api/funnels/funnels.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -9,9 +10,10 @@ type JourneySource = Extract<ChartSource, { readonly journey: string }>;
 const dayMs = 86_400_000;
 
 export async function readJourney(source: JourneySource, asked: Asked): Promise<Answered> {
-  const { journey, measure, from, to } = source;
-  const rules = { windowMs: dayMs, order: "ordered", sample: "usual" } as const;
-  const params = { ...rangeOf(asked), ...rules, name: journey, exclude: [] };
+  const { journey, measure, from, to, order = "ordered", exclude = [], windowMs = dayMs } = source;
+  const rules = { windowMs, order, sample: "usual" } as const;
+  const named = { name: journey, steps: [...(source.steps ?? [])], exclude: [...exclude] };
+  const params = { ...rangeOf(asked), ...rules, ...named };
   const { steps, trend } = await readFunnelTrend(params, { from, to }, asked.context);
   if (steps.length < 2)
     throw new ProblemError(

@@ -1,7 +1,9 @@
-// Spans of a name as a source of charts: of any kind, out of the counts by duration that the heatmap has.
+// Spans of a name as a source of charts, of any kind: their rate before sampling from the roll-up, as that of services; shares and durations
+// out of the counts by duration that the heatmap has.
 import type { ChartSource } from "contract";
 import { getHeatmap } from "../../api/heatmap/heatmap.ts";
 import { bucketQuantile } from "../../api/metrics/histogram-quantile.ts";
+import { readSpanRates } from "../../api/services/span-rates.ts";
 import { type Answered, type Asked, rangeOf } from "./asked.ts";
 
 type SpanSource = Extract<ChartSource, { readonly span: string }>;
@@ -10,22 +12,17 @@ const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
 export async function readSpan({ span, measure }: SpanSource, asked: Asked): Promise<Answered> {
+  if (measure === "rate") return readRate(span, asked);
   const all = await countsOf(span, asked, asked.stepMs, []);
   const { times, stepMs, counts, lowsMs } = all;
-  const line = (values: readonly (number | null)[], unit: string, perSecond = false): Answered => ({
+  const line = (values: readonly (number | null)[], unit: string): Answered => ({
     times,
     stepMs,
     unit,
-    perSecond,
+    perSecond: false,
     lines: [{ label: `${span} ${measure}`, labels: {}, kind: "line", values }],
     truncated: 0,
   });
-  if (measure === "rate")
-    return line(
-      counts.map((column) => (sum(column) * 1000) / stepMs),
-      "{span}",
-      true,
-    );
   if (measure === "errors") {
     const failed = all.errors ?? (await countsOf(span, asked, stepMs, ["status=error"])).counts;
     return line(
@@ -45,6 +42,18 @@ export async function readSpan({ span, measure }: SpanSource, asked: Asked): Pro
     ),
     "ms",
   );
+}
+
+async function readRate(name: string, asked: Asked): Promise<Answered> {
+  const { times, stepMs, rates } = await readSpanRates(name, asked, asked.context);
+  return {
+    times,
+    stepMs,
+    unit: "{span}",
+    perSecond: true,
+    lines: [{ label: `${name} rate`, labels: {}, kind: "line", values: rates }],
+    truncated: 0,
+  };
 }
 
 async function countsOf(

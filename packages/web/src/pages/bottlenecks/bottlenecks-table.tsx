@@ -4,7 +4,14 @@ import { Link } from "@tanstack/react-router";
 import type { Bottleneck } from "contract";
 import type { JSX } from "react";
 
-import { amountOf, kindWords, savedTime, shapeWords, spansOf } from "../../lib/bottleneck-words.ts";
+import {
+  amountOf,
+  countedOf,
+  kindWords,
+  savedTime,
+  shapeWords,
+  spansOf,
+} from "../../lib/bottleneck-words.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { classes } from "../../ui/classes.ts";
@@ -91,9 +98,11 @@ function Row({
       </Table.Td>
       <Table.Td
         className={classes(ui.table["num"], ui.screen["hideNarrow"])}
-        title={amounts.map(formatMoneyExact).join(", ")}
+        title={[...amounts.map(formatMoneyExact), countedOf(bottleneck)]
+          .filter((text) => text !== "")
+          .join(", ")}
       >
-        {transactions === 0 ? "–" : formatCount(transactions)}
+        {transactions === 0 ? "–" : `${countedOf(bottleneck) === "" ? "" : "≥ "}${formatCount(transactions)}`}
         {amounts.length > 0 && (
           <span className={classes(css["line"], css["money"], ui.text["dim"])}>
             {formatAmounts(amounts.slice(0, 1))}

@@ -5,7 +5,15 @@ import type { Bottleneck, BottleneckExample, BottleneckResult } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { adviceOf, amountOf, kindWords, savedTime, shapeWords, spansOf } from "../../lib/bottleneck-words.ts";
+import {
+  adviceOf,
+  amountOf,
+  countedOf,
+  kindWords,
+  savedTime,
+  shapeWords,
+  spansOf,
+} from "../../lib/bottleneck-words.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
@@ -96,7 +104,11 @@ function CostFigures({ bottleneck }: { readonly bottleneck: Bottleneck }): JSX.E
         { label: "time saved", value: savedTime(savedMs), title: `${savedMs} ms on the critical path` },
         { label: "per trace", value: savedTime(savedMsPerTrace), title: `${savedMsPerTrace} ms` },
         { label: "traces", value: formatCount(Math.round(traces)), title: String(traces) },
-        { label: "transactions", value: formatCount(transactions), title: String(transactions) },
+        {
+          label: ["transactions", countedOf(bottleneck)].join(" ").trim(),
+          value: formatCount(transactions),
+          title: String(transactions),
+        },
         {
           label: "their amount",
           value: formatAmounts(amounts.slice(0, 2)),

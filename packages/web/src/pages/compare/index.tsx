@@ -1,6 +1,12 @@
 // Compare: what differs between two times, versions, environments or runs, by more than chance explains.
 import { getRouteApi } from "@tanstack/react-router";
-import { type CompareQuery, type CompareResult, maxComparedErrors, maxComparedOperations } from "contract";
+import {
+  type CompareQuery,
+  type CompareResult,
+  maxComparedErrors,
+  maxComparedMetrics,
+  maxComparedOperations,
+} from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -89,11 +95,13 @@ function Differences({
 
 const cutWords: Readonly<Record<CompareResult["cut"][number], string>> = {
   spans: `Only the ${formatCount(maxComparedOperations)} most frequent operations of each side are compared.`,
+  funnels: "Only the largest funnels of each side are compared.",
   errors: `Only the ${formatCount(maxComparedErrors)} most frequent errors of each side are compared.`,
+  metrics: `Only the first ${formatCount(maxComparedMetrics)} metrics of each side are compared, by name.`,
 };
 
 function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
-  const { base, now, by, steady, few, cut, failed } = result;
+  const { base, now, by, hasBase, steady, few, cut, failed } = result;
   return (
     <>
       <dl className={css["summary"]}>
@@ -118,11 +126,18 @@ function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
           </dd>
         </div>
       </dl>
+      {!hasBase && now.spans > 0 && (
+        <p className={ui.note["note"]}>
+          <Status kind="warn">no data in the base</Status>
+          <span className={ui.note["text"]}>Nothing is listed as new. Choose another base.</span>
+        </p>
+      )}
       {cut.map((part) => (
         <p key={part} className={ui.note["note"]}>
           <Status kind="warn">not all compared</Status>
           <span className={ui.note["text"]}>
-            {cutWords[part]} Choose a service to compare all of its own.
+            {cutWords[part]}
+            {part !== "funnels" && " Choose a service to compare all of its own."}
           </span>
         </p>
       ))}

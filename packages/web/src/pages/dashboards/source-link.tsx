@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ChartSpec } from "contract";
 import type { JSX } from "react";
 
-import { logsSearch, metricSearch } from "./source-search.ts";
+import { funnelSearch, logsSearch, metricSearch } from "./source-search.ts";
 
 export interface SourceLinkProps {
   readonly chart: ChartSpec;
@@ -33,7 +33,7 @@ export function SourceLink({ chart, filters }: SourceLinkProps): JSX.Element {
     );
   if ("journey" in source)
     return (
-      <Link to="/funnels/$name" params={{ name: source.journey }}>
+      <Link to="/funnels/$name" params={{ name: source.journey }} search={funnelSearch(source)}>
         {title}
       </Link>
     );

@@ -1,7 +1,7 @@
 import type { ChartSource } from "contract";
 import { expect, test } from "vitest";
 
-import { logsSearch, metricSearch } from "./source-search.ts";
+import { funnelSearch, logsSearch, metricSearch } from "./source-search.ts";
 
 test("a chart of a metric leads to it with its aggregation, groups and conditions, and those of the header", () => {
   const source = {
@@ -62,4 +62,14 @@ test("a chart of log records leads to the same records", () => {
     ]),
   ).toEqual({ text: "declined", severity: "warn", service: "payment", filter: ["tier=gold"] });
   expect(logsSearch({ logs: "" }, [])).toEqual({});
+});
+
+test("a funnel keeps its steps and rules", () => {
+  const source = { journey: "checkout", measure: "conversion" } as const;
+  expect(funnelSearch({ ...source, steps: ["cart", "paid"], order: "any", windowMs: 60_000 })).toEqual({
+    steps: ["cart", "paid"],
+    order: "any",
+    within: 60_000,
+  });
+  expect(funnelSearch(source)).toEqual({});
 });

@@ -2,6 +2,7 @@
 import { type ChartSource, type ChartSpec, writeCondition } from "contract";
 
 import type { ScopeSearch } from "../../state/scope-search.ts";
+import type { FunnelSearch } from "../funnels/search.ts";
 import type { LogsSearch } from "../logs/search.ts";
 import { type MetricSearch, mostQueries, readQuery, writeQuery } from "../metrics/search.ts";
 
@@ -10,6 +11,7 @@ type MetricSource = Extract<ChartSource, { readonly metric: string }>;
 type MetricChart = Pick<ChartSpec, "formula" | "form" | "compare"> & {
   readonly sources: readonly [MetricSource, ...ChartSource[]];
 };
+type JourneySource = Extract<ChartSource, { readonly journey: string }>;
 type LogsSource = Extract<ChartSource, { readonly logs: string }>;
 
 /**
@@ -82,4 +84,9 @@ function listed(all: readonly string[]): readonly string[] | undefined {
 /** Without what is absent: the rest of the header stays as it is. */
 function present<Search extends object>(search: Search): Search {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search;
+}
+
+/** Of a funnel, with its steps and rules. */
+export function funnelSearch({ steps, order, exclude, windowMs }: JourneySource): FunnelSearch {
+  return present({ steps, order, exclude, within: windowMs });
 }

@@ -35,6 +35,7 @@ const partNames: Readonly<Record<DigestResult["missing"][number]["part"], string
   alerts: "Alerts",
   dark: "What went dark",
   fresh: "What is new",
+  names: "A part of what is new and what went dark",
 };
 
 export function DigestPage(): JSX.Element {

@@ -25,8 +25,8 @@ export interface StepModel {
   readonly verdict: Verdict;
 }
 
-/** Steps in order, with a verdict where the change is significant. */
-export function toSteps(funnel: FunnelSummary): readonly StepModel[] {
+/** Steps in order, with a verdict where the change is significant, and the people are counted and not estimated. */
+export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly StepModel[] {
   const { steps } = funnel;
   const previous = previousPeople(funnel);
   const first = steps[0]?.people ?? 0;
@@ -44,7 +44,8 @@ export function toSteps(funnel: FunnelSummary): readonly StepModel[] {
       p90Ms: step.p90Ms,
       ofFirstThen: share(then, previous[0] ?? 0),
       ofBeforeThen: before === undefined ? null : share(then, thenBefore),
-      verdict: before === undefined ? "usual" : verdict(step.people, before.people, then, thenBefore),
+      verdict:
+        before === undefined || isEstimate ? "usual" : verdict(step.people, before.people, then, thenBefore),
     };
   });
 }
@@ -63,7 +64,8 @@ export function worstStep(steps: readonly StepModel[]): string | undefined {
 }
 
 /** Whether the conversion of the whole funnel changed significantly. */
-export function conversionVerdict(funnel: FunnelSummary): Verdict {
+export function conversionVerdict(funnel: FunnelSummary, isEstimate = false): Verdict {
+  if (isEstimate) return "usual";
   const { steps } = funnel;
   const previous = previousPeople(funnel);
   return verdict(steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0, previous.at(-1) ?? 0, previous[0] ?? 0);

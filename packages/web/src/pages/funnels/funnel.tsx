@@ -37,6 +37,9 @@ import { FunnelTimes } from "./times.tsx";
 
 const route = getRouteApi("/funnels/$name");
 
+/** As many as a chart may have. */
+const mostPinnedSteps = 20;
+
 export function FunnelPage(): JSX.Element {
   const { name } = route.useParams();
   const search = route.useSearch();
@@ -67,6 +70,7 @@ export function FunnelPage(): JSX.Element {
           <Actions
             name={name}
             funnel={query.data?.funnel}
+            search={search}
             isEditing={isEditing}
             onEdit={() => setEditing(!isEditing)}
           />
@@ -121,11 +125,12 @@ function NotEntered({ name }: { readonly name: string }): JSX.Element {
 interface ActionsProps {
   readonly name: string;
   readonly funnel: FunnelResult["funnel"] | undefined;
+  readonly search: FunnelSearch;
   readonly isEditing: boolean;
   readonly onEdit: () => void;
 }
 
-function Actions({ name, funnel, isEditing, onEdit }: ActionsProps): JSX.Element {
+function Actions({ name, funnel, search, isEditing, onEdit }: ActionsProps): JSX.Element {
   return (
     <>
       <button type="button" className={ui.button["quiet"]} aria-pressed={isEditing} onClick={onEdit}>
@@ -143,14 +148,14 @@ function Actions({ name, funnel, isEditing, onEdit }: ActionsProps): JSX.Element
               {
                 journey: name,
                 measure: "conversion",
-                from: funnel.steps[0]?.name,
-                to: funnel.steps.at(-1)?.name,
+                ...toRules(search),
+                steps: funnel.steps.map((step) => step.name).slice(0, mostPinnedSteps),
               },
             ],
           }}
         />
       )}
-      {funnel !== undefined && <AlertOnConversion name={name} funnel={funnel} />}
+      {funnel !== undefined && <AlertOnConversion name={name} funnel={funnel} search={search} />}
       <CopyLink />
     </>
   );
@@ -160,17 +165,26 @@ function Actions({ name, funnel, isEditing, onEdit }: ActionsProps): JSX.Element
 function AlertOnConversion({
   name,
   funnel: { steps },
+  search: { order = "ordered", exclude = [] },
 }: {
   readonly name: string;
   readonly funnel: FunnelResult["funnel"];
+  readonly search: FunnelSearch;
 }): JSX.Element | null {
   const { rangeQuery } = useScope();
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined || first === last) return null;
   const conversion = first.people === 0 ? 0.5 : last.people / first.people;
+  // a rule counts people from one step to another, in this order
+  const without = [
+    ...(steps.length > 2 ? [`the steps between ${first.name} and ${last.name}`] : []),
+    ...(order === "ordered" ? [] : [`${order} order`]),
+    ...exclude.map((step) => `no ${step}`),
+  ];
   return (
     <AlertOnThis
       scope={rangeQuery}
+      without={without}
       draft={{
         name: `Conversion of ${name} falls`,
         on: { funnel: name, from: first.name, to: last.name },
@@ -203,7 +217,7 @@ function Loaded({
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }): JSX.Element {
-  const steps = useMemo(() => toSteps(result.funnel), [result]);
+  const steps = useMemo(() => toSteps(result.funnel, result.isEstimate), [result]);
   const known = steps.slice(0, -1).some((step) => step.name === search.step);
   const step = known ? search.step : worstStep(steps);
   const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
@@ -236,7 +250,7 @@ function Loaded({
   );
 }
 
-function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
+function figuresOf({ funnel, isEstimate }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
   const first = funnel.steps[0]?.people;
   const last = funnel.steps.at(-1)?.people;
   const previous = previousPeople(funnel);
@@ -251,7 +265,7 @@ function figuresOf({ funnel }: FunnelResult, steps: readonly StepModel[]): reado
         now: funnel.conversion,
         before: previousConversionOf(funnel),
         share: true,
-        verdict: conversionVerdict(funnel),
+        verdict: conversionVerdict(funnel, isEstimate),
       },
     },
     { label: "started", value: formatCount(first), delta: { now: first, before: previous[0] } },

@@ -46,7 +46,7 @@ export function FunnelsPage(): JSX.Element {
         query={query}
         skeleton={<SkeletonTable head={["Funnel", "Steps", "Started", "Finished", "Conversion"]} />}
       >
-        {({ funnels }) =>
+        {({ funnels, isEstimate }) =>
           funnels.length === 0 ? (
             <EmptyState
               title="No funnel in this range"
@@ -71,7 +71,7 @@ export function FunnelsPage(): JSX.Element {
                 </Table.Thead>
                 <Table.Tbody>
                   {funnels.map((funnel) => (
-                    <Row key={funnel.name} funnel={funnel} />
+                    <Row key={funnel.name} funnel={funnel} isEstimate={isEstimate} />
                   ))}
                 </Table.Tbody>
               </Table>
@@ -84,9 +84,15 @@ export function FunnelsPage(): JSX.Element {
   );
 }
 
-function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
+function Row({
+  funnel,
+  isEstimate,
+}: {
+  readonly funnel: FunnelSummary;
+  readonly isEstimate: boolean;
+}): JSX.Element {
   const { name, steps, conversion } = funnel;
-  const models = toSteps(funnel);
+  const models = toSteps(funnel, isEstimate);
   const worst = worstStep(models);
   const after = models[models.findIndex((step) => step.name === worst) + 1];
   return (
@@ -115,7 +121,7 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
           now={conversion}
           before={previousConversionOf(funnel)}
           share
-          verdict={conversionVerdict(funnel)}
+          verdict={conversionVerdict(funnel, isEstimate)}
           orNone
         />
       </Table.Td>

@@ -9,10 +9,12 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import type { Finding } from "./finding.ts";
 import css from "./finding-line.module.css";
+import { fallMarkdown, slowdownMarkdown } from "./finding-markdown.ts";
 import type { Slowdown } from "./finding-slower.ts";
 
 export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
@@ -54,6 +56,7 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
           Example trace
         </Link>
       )}
+      <CopyMarkdown finding={fallMarkdown(finding)} variant="icon" />
     </section>
   );
 }
@@ -87,6 +90,7 @@ export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX
       >
         Slowest traces
       </Link>
+      <CopyMarkdown finding={slowdownMarkdown(slowdown)} variant="icon" />
     </section>
   );
 }

@@ -13,8 +13,12 @@ export interface StepMove {
   readonly verdict: Verdict;
 }
 
-/** The step whose share of people that came from the step before changed most; `undefined` without a previous period or with few people in it. */
-export function mostMoved(funnel: FunnelSummary): StepMove | undefined {
+/**
+ * The step whose share of people that came from the step before changed most; `undefined` without a previous period or with few people in
+ * it, and for estimated people, of whom each was counted several times.
+ */
+export function mostMoved(funnel: FunnelSummary, isEstimate = false): StepMove | undefined {
+  if (isEstimate) return undefined;
   const { steps } = funnel;
   const previous = previousPeople(funnel);
   const moves: StepMove[] = [];
@@ -36,7 +40,8 @@ export function mostMoved(funnel: FunnelSummary): StepMove | undefined {
 }
 
 /** Whether the conversion of the whole funnel changed significantly. */
-export function conversionVerdict(funnel: FunnelSummary): Verdict {
+export function conversionVerdict(funnel: FunnelSummary, isEstimate = false): Verdict {
+  if (isEstimate) return "usual";
   const { steps } = funnel;
   const previous = previousPeople(funnel);
   return verdictOf(

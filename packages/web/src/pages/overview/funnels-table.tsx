@@ -14,7 +14,13 @@ import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
 import css from "./funnels-table.module.css";
 
 /** Rows lead to the funnel. */
-export function FunnelsTable({ funnels }: { readonly funnels: readonly FunnelSummary[] }): JSX.Element {
+export function FunnelsTable({
+  funnels,
+  isEstimate,
+}: {
+  readonly funnels: readonly FunnelSummary[];
+  readonly isEstimate: boolean;
+}): JSX.Element {
   return (
     <div className={ui.screen["scrollX"]}>
       <Table className={classes(ui.table["table"], css["funnels"])}>
@@ -30,7 +36,7 @@ export function FunnelsTable({ funnels }: { readonly funnels: readonly FunnelSum
         </Table.Thead>
         <Table.Tbody>
           {funnels.map((funnel) => (
-            <Row key={funnel.name} funnel={funnel} />
+            <Row key={funnel.name} funnel={funnel} isEstimate={isEstimate} />
           ))}
         </Table.Tbody>
       </Table>
@@ -38,9 +44,15 @@ export function FunnelsTable({ funnels }: { readonly funnels: readonly FunnelSum
   );
 }
 
-function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
+function Row({
+  funnel,
+  isEstimate,
+}: {
+  readonly funnel: FunnelSummary;
+  readonly isEstimate: boolean;
+}): JSX.Element {
   const { name, steps, conversion } = funnel;
-  const moved = mostMoved(funnel);
+  const moved = mostMoved(funnel, isEstimate);
   return (
     <Table.Tr>
       <Table.Td>
@@ -67,7 +79,7 @@ function Row({ funnel }: { readonly funnel: FunnelSummary }): JSX.Element {
           now={conversion}
           before={previousConversionOf(funnel)}
           share
-          verdict={conversionVerdict(funnel)}
+          verdict={conversionVerdict(funnel, isEstimate)}
           orNone
         />
       </Table.Td>

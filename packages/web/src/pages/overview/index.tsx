@@ -19,6 +19,7 @@ import { NewErrors } from "./new-errors.tsx";
 import css from "./overview.module.css";
 import { Notes } from "./notes.tsx";
 import { OpenAlerts } from "./open-alerts.tsx";
+import { RecentAnomalies } from "./recent-anomalies.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { useFirstRun } from "./use-first-run.ts";
@@ -61,6 +62,7 @@ function Overview(): JSX.Element {
         </div>
         <aside className={css["now"]} aria-label="Now">
           <OpenAlerts />
+          <RecentAnomalies />
           <Notes />
           <Arrivals />
           <Changes deploys={services.data === undefined ? undefined : deploys} />

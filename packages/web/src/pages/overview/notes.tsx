@@ -2,6 +2,8 @@
 import type { Note } from "contract";
 import type { JSX } from "react";
 
+import { decoded } from "../../lib/note-subject.ts";
+
 import { classes } from "../../ui/classes.ts";
 import { NoteItem } from "../../ui/notes/note-item.tsx";
 import { useNotesOfRange } from "../../ui/notes/use-notes.ts";
@@ -31,6 +33,6 @@ export function Notes(): JSX.Element | null {
 }
 
 function placeOf({ kind, subject, path }: Note): string {
-  if (kind === "range") return `on ${path.slice(1)}`;
+  if (kind === "range") return `on ${decoded(path.slice(1))}`;
   return kind === "trace" || kind === "error" ? `on ${kind} ${subject.slice(0, 8)}` : `on ${kind} ${subject}`;
 }

@@ -127,6 +127,9 @@ test("funnels: the step that changed most, coloured only when significant", () =
     conversionVerdict({ ...funnel, steps: [step("cart", 20), step("done", 8)], previous: [20, 10] }),
   ).toBe("usual");
   expect(mostMoved({ ...funnel, previous: [] })).toBeUndefined();
+  // estimated people are a sample, multiplied
+  expect(mostMoved(funnel, true)).toBeUndefined();
+  expect(conversionVerdict(funnel, true)).toBe("usual");
 });
 
 test("snippets contain the endpoint of this console", () => {

@@ -31,7 +31,7 @@ export function FunnelsSection({ query }: { readonly query: Answer<FunnelsResult
         query={query}
         skeleton={<SkeletonTable head={["Funnel", "Steps", "Conversion", "vs. before"]} rows={2} />}
       >
-        {({ funnels }) =>
+        {({ funnels, isEstimate }) =>
           funnels.length === 0 ? (
             <EmptyState
               inline
@@ -41,6 +41,7 @@ export function FunnelsSection({ query }: { readonly query: Answer<FunnelsResult
             />
           ) : (
             <FunnelsTable
+              isEstimate={isEstimate}
               funnels={funnels
                 .toSorted((a, b) => (b.steps[0]?.people ?? 0) - (a.steps[0]?.people ?? 0))
                 .slice(0, 5)}

@@ -24,15 +24,17 @@ export interface TransactionBlockProps {
   /** The range ends at this moment. */
   readonly endsNow: boolean;
   readonly deploys: readonly JudgedDeploy[];
+  /** The figures have no verdict. */
+  readonly isEstimate: boolean;
 }
 
 const mostFlags = 3;
 
 /** A link to the type's page. */
 export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
-  const { summary, fromMs, toMs, endsNow, deploys } = props;
+  const { summary, fromMs, toMs, endsNow, deploys, isEstimate } = props;
   const { type, current, previous, buckets } = summary;
-  const verdict = judge(summary);
+  const verdict = judge(summary, isEstimate);
   return (
     <Link className={css["block"]} to="/transactions/$type" params={{ type }}>
       <h3>

@@ -24,14 +24,15 @@ export interface TransactionStripProps {
 const most = 6;
 
 export function TransactionStrip({ query, deploys, endsNow }: TransactionStripProps): JSX.Element {
-  const types = query.data?.types;
+  const { types, isEstimate = false } = query.data ?? {};
   const finding = useMemo(
-    () => (types === undefined ? undefined : findFall(types, deploys)),
-    [types, deploys],
+    () => (types === undefined || isEstimate ? undefined : findFall(types, deploys)),
+    [types, isEstimate, deploys],
   );
   const slowdown = useMemo(
-    () => (types === undefined || finding !== undefined ? undefined : findSlowdown(types, deploys)),
-    [types, finding, deploys],
+    () =>
+      types === undefined || isEstimate || finding !== undefined ? undefined : findSlowdown(types, deploys),
+    [types, isEstimate, finding, deploys],
   );
   return (
     <>
@@ -75,6 +76,7 @@ function Blocks({
             toMs={Date.parse(to)}
             endsNow={endsNow}
             deploys={deploys}
+            isEstimate={data.isEstimate}
           />
         ))}
       </section>

@@ -69,7 +69,7 @@ export function TransactionsPage(): JSX.Element {
   );
 }
 
-function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.Element {
+function Types({ data: { types, isEstimate } }: { readonly data: TransactionsResult }): JSX.Element {
   const table = useRowKeys();
   if (types.length === 0) {
     return (
@@ -105,7 +105,7 @@ function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.
           {types
             .toSorted((a, b) => b.current.started - a.current.started)
             .map((summary) => (
-              <Row key={summary.type} summary={summary} />
+              <Row key={summary.type} summary={summary} isEstimate={isEstimate} />
             ))}
         </Table.Tbody>
       </Table>
@@ -113,9 +113,15 @@ function Types({ data: { types } }: { readonly data: TransactionsResult }): JSX.
   );
 }
 
-function Row({ summary }: { readonly summary: TransactionTypeSummary }): JSX.Element {
+function Row({
+  summary,
+  isEstimate,
+}: {
+  readonly summary: TransactionTypeSummary;
+  readonly isEstimate: boolean;
+}): JSX.Element {
   const { type, current, previous, buckets } = summary;
-  const verdict = judge(summary);
+  const verdict = judge(summary, isEstimate);
   return (
     <Table.Tr>
       <Table.Td>

@@ -9,9 +9,15 @@ import { endedOf, judge } from "../../lib/transaction-verdict.ts";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 
 /** The figures of a type: completion, counts by outcome, amount and duration. */
-export function TypeFigures({ summary }: { readonly summary: TransactionTypeSummary }): JSX.Element {
+export function TypeFigures({
+  summary,
+  isEstimate,
+}: {
+  readonly summary: TransactionTypeSummary;
+  readonly isEstimate: boolean;
+}): JSX.Element {
   const { current, previous } = summary;
-  const verdict = judge(summary);
+  const verdict = judge(summary, isEstimate);
   const lack = lackOfFigures(endedOf(current), endedOf(previous));
   const count = (label: string, key: "started" | "completed" | "failed" | "abandoned"): Figure => ({
     label,

@@ -118,7 +118,7 @@ function Actions({
 function Summary({ result, search, onSearch }: OverTimeProps): JSX.Element {
   return (
     <>
-      <TypeFigures summary={result.summary} />
+      <TypeFigures summary={result.summary} isEstimate={result.isEstimate} />
       <div className={css["columns"]}>
         <OverTime result={result} search={search} onSearch={onSearch} />
         <Reasons result={result} search={search} />

@@ -9,6 +9,7 @@ import { createNote } from "../../data/notes.ts";
 import { withFixedRange, type NoteSubject } from "../../lib/note-subject.ts";
 import { formatSpan, formatTime } from "../../lib/time.ts";
 import { resolveRange } from "../../lib/time-range.ts";
+import { useAddressPath } from "../../state/address.ts";
 import { useScope } from "../../state/scope.ts";
 import { Status } from "../status.tsx";
 import { ui } from "../styles.ts";
@@ -62,7 +63,8 @@ export function PageNotes(props: PageNotesProps): JSX.Element | null {
 }
 
 function NewNote({ about, time, onWritten }: PageNotesProps): JSX.Element {
-  const { pathname, searchStr } = useLocation();
+  const { searchStr } = useLocation();
+  const path = useAddressPath();
   const { range } = useScope();
   const client = useQueryClient();
   // The time that was on the page when the note was begun.
@@ -73,7 +75,7 @@ function NewNote({ about, time, onWritten }: PageNotesProps): JSX.Element {
         ...about,
         from: new Date(fromMs).toISOString(),
         to: new Date(toMs).toISOString(),
-        path: pathname,
+        path,
         search: time === undefined ? withFixedRange(searchStr, fromMs, toMs) : searchStr,
         text,
       }),

@@ -1,11 +1,11 @@
 // Notes of a page, and notes as marks on charts: one query for all charts of a page.
-import { useLocation } from "@tanstack/react-router";
 import type { Note } from "contract";
 import { useMemo } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { subjectOf, type NoteSubject } from "../../lib/note-subject.ts";
 import { formatTime } from "../../lib/time.ts";
+import { useAddressPath } from "../../state/address.ts";
 import { useScope } from "../../state/scope.ts";
 import type { ChartMark } from "../chart-model.ts";
 
@@ -19,18 +19,18 @@ export function usePageNotes(): {
   readonly notes: readonly Note[];
   readonly mayAdd: boolean;
 } {
-  const { pathname } = useLocation();
+  const openPath = useAddressPath();
   const { range } = useScope();
-  const about = useMemo(() => subjectOf(pathname), [pathname]);
+  const about = useMemo(() => subjectOf(openPath), [openPath]);
   const query =
-    about?.kind === "range" ? { ...range, kind: about.kind, path: pathname } : { ...about, limit: most };
+    about?.kind === "range" ? { ...range, kind: about.kind, path: openPath } : { ...about, limit: most };
   const { data } = useApi("/api/notes", { query }, { enabled: about !== undefined });
   const notes = useMemo(() => {
     // While those of this page load, the result is of the page before.
     const isHere = ({ kind, subject, path }: Note): boolean =>
-      kind === about?.kind && subject === about.subject && (kind !== "range" || path === pathname);
+      kind === about?.kind && subject === about.subject && (kind !== "range" || path === openPath);
     return (data?.items ?? noNotes).filter(isHere);
-  }, [data, about, pathname]);
+  }, [data, about, openPath]);
   return { about, notes, mayAdd: about !== undefined && data?.mayAdd === true };
 }
 

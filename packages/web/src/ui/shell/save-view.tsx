@@ -5,17 +5,19 @@ import { useState, type FormEvent, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { createView } from "../../data/views.ts";
+import { useAddressPath } from "../../state/address.ts";
 import { Status } from "../status.tsx";
 import { ui } from "../styles.ts";
 import css from "./views-menu.module.css";
 
 export function SaveView(): JSX.Element {
-  const { pathname, searchStr } = useLocation();
+  const { searchStr } = useLocation();
+  const path = useAddressPath();
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
   const save = useMutation({
-    mutationFn: async () => createView({ name, path: pathname, search: searchStr, shared }),
+    mutationFn: async () => createView({ name, path, search: searchStr, shared }),
     onSuccess: async () => {
       setName("");
       await client.invalidateQueries({ queryKey: ["/api/views"] });

@@ -1,0 +1,77 @@
+// People of funnels on one side of a comparison: who entered and who converted.
+import type { Measured, MeasuredFunnel } from "../../compare/compare.ts";
+import type { ApiContext } from "../context.ts";
+import { findFunnels, type FunnelDefinition } from "../funnels/funnel-definitions.ts";
+import { countByValue } from "../funnels/funnel-groups.ts";
+import { countLevels } from "../funnels/funnel-levels.ts";
+import { type FunnelRules, toFunnelParams } from "../funnels/funnel-params.ts";
+import { toFactSamples } from "../funnels/fact-sample.ts";
+import { toFactParams, usualRules } from "../funnels/funnel-rules.ts";
+import { reachedByStep } from "../funnels/funnel-summary.ts";
+import { findSize, findSizes } from "../journeys/people-parts.ts";
+import type { Side } from "./sides.ts";
+
+/** The largest funnels are compared; of an attribute's value they are counted one by one. */
+const mostCounted = 500;
+const mostOfValue = 10;
+const rules: FunnelRules = { ...usualRules, windowMs: 86_400_000 };
+
+/** Of an attribute's value, people whose latest first step has it. */
+export async function measureFunnels(
+  side: Side,
+  context: ApiContext,
+): Promise<Pick<Measured, "funnels" | "funnelsAreCut">> {
+  const { range, environment, attribute } = side;
+  const all = (await findFunnels(undefined, range, context)).filter(({ steps }) => steps.length > 0);
+  const most = attribute === undefined ? mostCounted : mostOfValue;
+  const funnels = all.length > most ? await largest(all, most, side, context) : all;
+  const funnelsAreCut = all.length > most;
+  if (funnels.length === 0) return { funnels: [], funnelsAreCut };
+  if (attribute === undefined) {
+    const levels = await countLevels(toFunnelParams(funnels, range, environment, rules), context);
+    const measured = funnels.map(({ name, steps }) =>
+      toMeasured(name, reachedByStep(levels.get(name) ?? [], steps.length)),
+    );
+    return { funnels: measured, funnelsAreCut };
+  }
+  const measured: MeasuredFunnel[] = [];
+  for (const funnel of funnels) measured.push(await measureValue(funnel, attribute, side, context));
+  return { funnels: measured, funnelsAreCut };
+}
+
+async function largest(
+  funnels: readonly FunnelDefinition[],
+  most: number,
+  { range, environment }: Side,
+  context: ApiContext,
+): Promise<readonly FunnelDefinition[]> {
+  const sizes = await findSizes(toFunnelParams(funnels, range, environment, rules), context);
+  const sizeOf = ({ name }: FunnelDefinition): number => sizes.get(name) ?? 0;
+  return funnels.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, most);
+}
+
+/** The people that were read: those they represent are no observations. */
+async function measureValue(
+  funnel: FunnelDefinition,
+  { key, value }: NonNullable<Side["attribute"]>,
+  { range, environment }: Side,
+  context: ApiContext,
+): Promise<MeasuredFunnel> {
+  const query = {
+    ...toFunnelParams([funnel], range, environment, rules),
+    ...toFactParams(funnel, 0, rules),
+    stepCount: funnel.steps.length,
+  };
+  const samples = toFactSamples(await findSize(query, context), range);
+  const { counts, share } = await countByValue({ ...query, by: key, value }, samples, context);
+  return toMeasured(funnel.name, observed(counts.get(value) ?? [], share));
+}
+
+/** How many people were read, of numbers in which each counts for `share`. */
+export function observed(people: readonly number[], share: number): readonly number[] {
+  return people.map((count) => Math.round(count / share));
+}
+
+function toMeasured(name: string, people: readonly number[]): MeasuredFunnel {
+  return { name, entered: people[0] ?? 0, converted: people.at(-1) ?? 0 };
+}
