@@ -11,7 +11,7 @@ import type { Addresses } from "../../tools/console-process.ts";
 import { root } from "../../tools/source-files.ts";
 import { environmentOf } from "./kubelet.ts";
 import { mutate } from "./operator/webhook.ts";
-import { clusterOf, kubectlOrSkip, type KubernetesObject, podOf, render } from "./render.ts";
+import { application, clusterOf, kubectlOrSkip, type KubernetesObject, podOf, render } from "./render.ts";
 
 const kubectl = kubectlOrSkip();
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-pods-"));
@@ -19,7 +19,8 @@ const children: ChildProcess[] = [];
 let objects: readonly KubernetesObject[] = [];
 
 beforeAll(() => {
-  if (kubectl !== undefined) ({ objects } = render(kubectl, "overlays/development"));
+  if (kubectl !== undefined)
+    objects = ["overlays/development", application].flatMap((overlay) => render(kubectl, overlay).objects);
 });
 afterAll(async () => {
   for (const child of children) await end(child);

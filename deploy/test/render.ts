@@ -21,6 +21,18 @@ export interface KubernetesObject {
   };
 }
 
+/** The overlays: each is applied alone. */
+export const overlays = [
+  "overlays/development",
+  "overlays/production",
+  "overlays/backends",
+  "overlays/tail-sampling",
+  "overlays/backends-tail-sampling",
+] as const;
+
+/** The test application, which is applied after an overlay. */
+export const application = "application";
+
 /** The path of kubectl; undefined where tests that need it are skipped. */
 export function kubectlOrSkip(): string | undefined {
   const kubectl = findKubectl();
