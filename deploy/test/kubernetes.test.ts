@@ -2,58 +2,30 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Instrumentation } from "@kubernetes-models/opentelemetry-operator/opentelemetry.io/v1alpha1/Instrumentation";
-import { Deployment } from "kubernetes-models/apps/v1/Deployment";
-import { StatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
-import { Job } from "kubernetes-models/batch/v1/Job";
-import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
-import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
-import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IContainer } from "kubernetes-models/v1/Container";
-import { Namespace } from "kubernetes-models/v1/Namespace";
 import type { IPodTemplateSpec } from "kubernetes-models/v1/PodTemplateSpec";
-import { Secret } from "kubernetes-models/v1/Secret";
-import { Service } from "kubernetes-models/v1/Service";
-import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { expect, test } from "vitest";
-import { application, kubectlOrSkip, type KubernetesObject, objectOf, overlays, render } from "./render.ts";
+import { mistakes, models } from "./models.ts";
+import {
+  application,
+  collectorToken,
+  kubectlOrSkip,
+  type KubernetesObject,
+  objectOf,
+  overlays,
+  render,
+} from "./render.ts";
 
 const kubectl = kubectlOrSkip();
 const token = "a-token-of-the-tests-only";
-const models = [
-  ["opentelemetry.io/v1alpha1", Instrumentation],
-  ["apps/v1", Deployment],
-  ["apps/v1", StatefulSet],
-  ["batch/v1", Job],
-  ["networking.k8s.io/v1", NetworkPolicy],
-  ["policy/v1", PodDisruptionBudget],
-  ["v1", ConfigMap],
-  ["v1", Namespace],
-  ["v1", Secret],
-  ["v1", Service],
-  ["v1", ServiceAccount],
-] as const;
 const all = [...overlays, application] as const;
-
-/** What is wrong with an object by its schema; empty if nothing is. */
-function mistakes(object: KubernetesObject): string {
-  const model = models.find(([version, { kind }]) => version === object.apiVersion && kind === object.kind);
-  if (model === undefined) return `no model of ${object.apiVersion} ${object.kind}`;
-  const [, Model] = model as unknown as [string, new (data: KubernetesObject) => { validate(): void }];
-  try {
-    new Model(object).validate();
-    return "";
-  } catch (error) {
-    return String(error);
-  }
-}
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
 
 test.skipIf(kubectl === undefined).each(all)("every object of %s is valid", (overlay) => {
   const { objects, error } = render(kubectl!, overlay, token);
   expect(error).toBe("");
-  expect(objects.length).toBe(overlay === application ? 5 : overlay.endsWith("tail-sampling") ? 18 : 14);
+  expect(objects.length).toBe(overlay === application ? 5 : overlay.endsWith("tail-sampling") ? 19 : 15);
   expect(
     objects.map((object) => [nameOf(object), mistakes(object)]).filter(([, text]) => text !== ""),
   ).toEqual([]);
@@ -218,7 +190,31 @@ test.skipIf(kubectl === undefined)(
     const secrets = rendered.filter(({ kind }) => kind === "Secret") as unknown as {
       data: { token: string };
     }[];
-    expect(secrets.map(({ data }) => Buffer.from(data.token, "base64").toString())).toEqual([token]);
+    expect(secrets.map(({ data }) => Buffer.from(data.token, "base64").toString()).toSorted()).toEqual([
+      token,
+      collectorToken,
+    ]);
+  },
+);
+
+test.skipIf(kubectl === undefined).each(overlays)(
+  "in %s only the console has its own token; collectors have one that sends",
+  (overlay) => {
+    const { objects } = render(kubectl!, overlay, token);
+    const secretsOf = (workload: Workload): string[] =>
+      referencesOf(workload).flatMap((text) => /^Secret (telltale-\w+-token)-/.exec(text)?.[1] ?? []);
+    const used = Object.fromEntries(
+      workloads(objects).map((workload) => [workload.metadata.name, secretsOf(workload)]),
+    );
+    const { "telltale-console": ofConsole, ...others } = used;
+    expect(ofConsole).toEqual(["telltale-console-token", "telltale-collector-token"]);
+    expect(new Set(Object.values(others).flat())).toEqual(new Set(["telltale-collector-token"]));
+    const [container] = objectOf<Workload>(objects, "StatefulSet", "telltale-console").spec.template.spec!
+      .containers;
+    const { env = [], volumeMounts = [] } = container!;
+    const file = env.find(({ name }) => name === "TELLTALE_CONSOLE_INGEST_TOKEN_FILE")?.value;
+    const { mountPath } = volumeMounts.find(({ name }) => name === "collector-token")!;
+    expect(file).toBe(`${mountPath}/token`);
   },
 );
 
