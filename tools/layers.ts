@@ -60,6 +60,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "deploy/images/test/pod.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "deploy/test/grpc-receiver.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "deploy/test/backend-pages.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "deploy/test/collector.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "deploy/images/test/webhook.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "packages/create-telltale/test/packed.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "packages/create-telltale/test/service.ts", to: "packages/telltale/test/engine/receiver.ts" },

@@ -12,13 +12,17 @@ export interface Prometheus {
   log(): string;
 }
 
-/** Starts Prometheus in `bin` with the configuration `file`, its data beside it, at a port that the system chooses. */
-export async function startPrometheus(bin: string, file: string): Promise<Prometheus> {
+/** Starts Prometheus in `bin` with the configuration `file`, its data beside it, at a port that the system chooses, and `features`. */
+export async function startPrometheus(
+  bin: string,
+  file: string,
+  features: readonly string[] = ["--enable-feature=exemplar-storage"],
+): Promise<Prometheus> {
   const flags = [
     `--config.file=${file}`,
     `--storage.tsdb.path=${path.join(path.dirname(file), "data")}`,
     "--web.listen-address=127.0.0.1:0",
-    "--enable-feature=exemplar-storage",
+    ...features,
     // it logs the port as information
     "--log.level=info",
   ];

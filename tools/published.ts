@@ -20,7 +20,7 @@ export const published: readonly Published[] = [
     folder: "console",
     name: "telltale-console",
     profile: "esm-only",
-    notices: ["dist/THIRD-PARTY-NOTICES.txt", "dist/web/THIRD-PARTY-NOTICES.txt"],
+    notices: ["dist", "dist/docs", "dist/web"].map((folder) => `${folder}/THIRD-PARTY-NOTICES.txt`),
   },
   { folder: "cli", name: "telltale-cli", profile: "esm-only", notices: ["dist/THIRD-PARTY-NOTICES.txt"] },
   {

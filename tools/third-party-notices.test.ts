@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
-import { noticesOf, noticesText } from "./third-party-notices.ts";
+import { noticesOf, noticesText, readNotices } from "./third-party-notices.ts";
 
 /** A `node_modules` with a package of this manifest and these files; gives the path of a module in it. */
 function packageWith(name: string, manifest: object, files: Readonly<Record<string, string>>): string {
@@ -57,4 +57,19 @@ test("names the semantic conventions where they are built in", () => {
   expect(
     noticesOf(["/home/u1/telltale/packages/catalog/src/semconv/index.ts"]).map(({ licence }) => licence),
   ).toEqual(["Apache-2.0"]);
+});
+
+test("a file of notices is read as it was written", () => {
+  const notices = [
+    { name: "@shop/draw 1.2.3", licence: "MIT", text: "The licence.\n\nThe notice." },
+    {
+      name: "Some conventions 1.0.0-rc.1",
+      licence: "Apache-2.0 OR (MIT AND ISC)",
+      text: "Text (1)\n\n----\n\nmore",
+    },
+  ];
+  expect(readNotices(noticesText("the shop", notices))).toEqual(notices);
+  expect(() => readNotices(noticesText("the shop", [{ ...notices[0]!, name: "draw" }]))).toThrow(
+    "Cannot read the notice `draw (MIT)`",
+  );
 });

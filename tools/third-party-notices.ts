@@ -3,6 +3,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { root } from "./source-files.ts";
+
 const noticesFile = "THIRD-PARTY-NOTICES.txt";
 
 /** What of a chunk is read. */
@@ -18,7 +20,7 @@ interface Plugin {
   writeBundle(options: { readonly dir?: string | undefined }): void;
 }
 
-interface Notice {
+export interface Notice {
   /** `react 19.3.1`. */
   readonly name: string;
   readonly licence: string;
@@ -53,21 +55,40 @@ export function noticesOf(modules: Iterable<string>): Notice[] {
   return [...byName.values()].toSorted((a, b) => a.name.localeCompare(b.name, "en"));
 }
 
+const separator = `\n${"-".repeat(80)}\n\n`;
+
 export function noticesText(of: string, notices: readonly Notice[]): string {
   const parts = notices.map(({ name, licence, text }) => `${name} (${licence})\n\n${text.trim()}\n`);
-  const line = "-".repeat(80);
   return [
     `Third-party notices of ${of}\n\nThis package contains parts of the works below, under their licences.\n`,
     ...parts,
-  ].join(`\n${line}\n\n`);
+  ].join(separator);
+}
+
+/** The notices in a file that `noticesText` made. @throws {Error} if a part has no name, version and licence. */
+export function readNotices(file: string): Notice[] {
+  const [, ...parts] = file.split(separator);
+  return parts.map((part) => {
+    const [, name, licence, text] = /^(\S.* \d\S*) \(([^\n]+)\)\n\n([^]*)$/.exec(part) ?? [];
+    if (name === undefined || licence === undefined || text === undefined)
+      throw new Error(
+        `Cannot read the notice \`${part.split("\n", 1)[0]}\`: expected "NAME VERSION (LICENCE)".`,
+      );
+    return { name, licence, text: text.trim() };
+  });
 }
 
 /** Names, types and units of the conventions are built in (packages/catalog/src/semconv). */
 const conventions: Notice = {
-  name: "OpenTelemetry semantic conventions",
+  name: `OpenTelemetry semantic conventions ${versionOfConventions()}`,
   licence: "Apache-2.0",
   text: "Copyright The OpenTelemetry Authors. https://github.com/open-telemetry/semantic-conventions\nTelltale contains names, types, units and values of them. The licence is in the file LICENSE of this package.",
 };
+
+function versionOfConventions(): string {
+  const file = path.join(root, "packages/catalog/src/semconv/conventions.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
+}
 
 /** `…/node_modules/@mantine/core` of a module in it. */
 function packageFolder(id: string): string | undefined {
@@ -102,6 +123,11 @@ function textWithoutFile({ name, version, license, author }: Manifest, folder: s
     throw new Error(
       `Cannot write the notices: ${name} ${version} is bundled, has no file with its licence in ${folder}, and is not under MIT with an author. Add its text to tools/third-party-notices.ts.`,
     );
+  return mitOf(holder);
+}
+
+/** The licence MIT of works of `holder`. */
+export function mitOf(holder: string): string {
   return `Copyright (c) ${holder}\n\n${mit}`;
 }
 

@@ -12,8 +12,9 @@ import { type Image, makeImage } from "./oci/image.ts";
 import { writeLayer } from "./oci/layer.ts";
 import type { Platform } from "./oci/platform.ts";
 import { BuildProblem } from "./problem.ts";
+import { oldestOf } from "./source/engines.ts";
 import { entriesOfTree, type NpmTree, npmTree } from "./source/npm-tree.ts";
-import { entriesOfPackage, type OwnPackage } from "./source/own-package.ts";
+import { bundledIn, entriesOfPackage, type OwnPackage } from "./source/own-package.ts";
 
 const here = import.meta.dirname;
 const lockfiles = path.join(here, "locks");
@@ -42,9 +43,11 @@ export async function agentImage(
   const layers = [...base.layers, own];
   const trees = new Map<string, { readonly tree: NpmTree; readonly folder: string }>();
   const dispatch: Record<string, string> = {};
+  const since: Record<string, string> = {};
   for (const version of versions) {
     const tree = await treeOf(version, platform, withOfficial, build);
     checkDependencies(telltale, tree, version);
+    since[version] = oldestOf(Number(version), tree.engines);
     const known = trees.get(tree.key);
     dispatch[version] = known?.folder ?? `node-${version}`;
     if (known !== undefined) continue;
@@ -52,12 +55,17 @@ export async function agentImage(
     const packages = entriesOfTree(tree, `autoinstrumentation/node-${version}/node_modules`);
     layers.push(await writeLayer(packages, build.cache));
   }
-  const components = [...base.components, ...[...trees.values()].flatMap(({ tree }) => tree.components)];
+  // a package that is there as a whole replaces the one of which parts are bundled
+  const components = [
+    ...base.components,
+    ...bundledIn(telltale),
+    ...[...trees.values()].flatMap(({ tree }) => tree.components),
+  ];
   const shared: Entry[] = [
     fileEntry(path.join(here, "autoinstrumentation.cjs"), "autoinstrumentation/autoinstrumentation.js"),
     {
       path: "autoinstrumentation/dispatch.json",
-      content: JSON.stringify({ versions: dispatch, hasOfficial: withOfficial }),
+      content: JSON.stringify({ versions: dispatch, since, hasOfficial: withOfficial }),
     },
     // whatever surrounds the folder it is copied to
     { path: "autoinstrumentation/package.json", content: `{ "private": true, "type": "commonjs" }\n` },

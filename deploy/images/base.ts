@@ -11,6 +11,12 @@ import { pullImage } from "./registry/pull.ts";
 import { pushImage } from "./registry/push.ts";
 import type { Fetching } from "./source/cached.ts";
 import type { Component } from "./source/component.ts";
+import {
+  debianComponent,
+  isDebianDocument,
+  statusEntry,
+  withNamedLicences,
+} from "./source/debian-documents.ts";
 import { debianPackage, type DebianPackage, entriesOfDebian, pins } from "./source/debian.ts";
 
 /** The user of every image, who may write nowhere but in volumes. */
@@ -36,21 +42,19 @@ export interface BaseImage {
 /** A static `cp`, for the init container of the OpenTelemetry operator, and nothing else. */
 export const copyBase: Base = {
   name: "cp",
-  packages: ["busybox-static"],
-  isNeeded: (place) => place === "bin/busybox" || isCopyright(place),
+  packages: ["busybox-static", "base-files"],
+  isNeeded: (place) => place === "bin/busybox" || isDebianDocument(place),
   rename: { "bin/busybox": "bin/cp" },
 };
 
 /** The libraries that the Node.js binary and the engine are linked with. */
 export const librariesBase: Base = {
   name: "libraries",
-  packages: ["libc6", "libgcc-s1", "libstdc++6", "gcc-12-base"],
+  packages: ["libc6", "libgcc-s1", "libstdc++6", "gcc-12-base", "base-files"],
   isNeeded: (place) =>
     (/^(?:usr\/)?lib(?:64)?\/.*\.so(?:\.\d+)*$/.test(place) && !place.includes("/gconv/")) ||
-    isCopyright(place),
+    isDebianDocument(place),
 };
-
-const isCopyright = (place: string): boolean => /^usr\/share\/doc\/[^/]+\/copyright$/.test(place);
 
 const label = "telltale.debian-packages";
 const users: readonly Entry[] = [
@@ -82,7 +86,7 @@ export async function baseImage(
   const packages: DebianPackage[] = [];
   for (const name of base.packages) packages.push(await debianPackage(name, platform.architecture, fetching));
   const layers = [await writeLayer([...users, ...(await entriesOf(base, packages))], fetching.cache)];
-  const components = packages.map(componentOf);
+  const components = packages.map(debianComponent);
   if (repository === undefined) return { layers, components, annotations: {} };
   const run = {
     User: String(nonRoot),
@@ -117,7 +121,8 @@ async function entriesOf(
 ): Promise<Entry[]> {
   const all: Entry[] = [];
   for (const one of packages) all.push(...(await entriesOfDebian(one, isNeeded)));
-  return all.map((entry) => ({ ...entry, path: rename[entry.path] ?? entry.path }));
+  const kept = withNamedLicences(all).map((entry) => ({ ...entry, path: rename[entry.path] ?? entry.path }));
+  return [...kept, ...packages.map(statusEntry)];
 }
 
 function baseAnnotations(
@@ -127,14 +132,4 @@ function baseAnnotations(
 ): Record<string, string> {
   const name = `${repository?.name ?? ""}:${tag}`;
   return { "org.opencontainers.image.base.name": name, "org.opencontainers.image.base.digest": digest };
-}
-
-function componentOf({ name, version, architecture, sha256 }: DebianPackage): Component {
-  return {
-    name,
-    version,
-    purl: `pkg:deb/debian/${encodeURIComponent(name)}@${encodeURIComponent(version)}?arch=${architecture}`,
-    hash: { alg: "SHA-256", content: sha256 },
-    licencePlace: `/usr/share/doc/${/^lib(?:gcc|stdc)/.test(name) ? "gcc-12-base" : name}/copyright`,
-  };
 }

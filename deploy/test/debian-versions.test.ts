@@ -40,14 +40,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A package of this version, whose `bin/busybox` is its version. */
-function packageFile(version: string, archive: string): string {
-  const content = path.join(folder, "content");
+function packageFile(version: string, archive: string, of = name): string {
+  const content = path.join(folder, `content-${of}`);
   mkdirSync(path.join(content, "DEBIAN"), { recursive: true });
   mkdirSync(path.join(content, "bin"), { recursive: true });
-  const control = `Package: ${name}\nVersion: ${version}\nArchitecture: amd64\nMaintainer: t <t@example.com>\nDescription: test\n`;
+  const control = `Package: ${of}\nVersion: ${version}\nArchitecture: amd64\nMaintainer: t <t@example.com>\nDescription: test\n`;
   writeFileSync(path.join(content, "DEBIAN/control"), control);
   writeFileSync(path.join(content, "bin/busybox"), version, { mode: 0o755 });
-  const file = `${name}_${encodeURIComponent(version)}_amd64.deb`;
+  const file = `${of}_${encodeURIComponent(version)}_amd64.deb`;
   const built = spawnSync("dpkg-deb", ["--root-owner-group", "--build", content, path.join(archive, file)]);
   expect(built.status).toBe(0);
   const bytes = readFileSync(path.join(archive, file));
@@ -58,10 +58,10 @@ function packageFile(version: string, archive: string): string {
 /** An archive with these versions, which apt uses instead of the machine's. */
 function archiveWith(...versions: readonly string[]): void {
   const archive = mkdtempSync(path.join(folder, "archive-"));
-  writeFileSync(
-    path.join(archive, "Packages"),
-    versions.map((version) => packageFile(version, archive)).join(""),
-  );
+  const files = versions.map((version) => packageFile(version, archive));
+  // every base image has its licences and its release
+  const common = packageFile(pins["base-files"]!["amd64"]!, archive, "base-files");
+  writeFileSync(path.join(archive, "Packages"), [...files, common].join(""));
   useSource(`deb [trusted=yes] copy:${archive} ./`);
 }
 
@@ -151,7 +151,8 @@ describe.skipIf(!hasApt)("a package of Debian", () => {
     const tags = (): string[] => [...registry.manifests.keys()];
     archiveWith(newer);
     const substitute = await baseImage(copyBase, platforms[0]!, fetching(), repository);
-    expect(substitute.components).toMatchObject([{ name, version: newer }]);
+    const components = (version: string): unknown => [{ name, version }, { name: "base-files" }];
+    expect(substitute.components).toMatchObject(components(newer) as object[]);
     expect(tags()).toHaveLength(1);
     expect(substitute.annotations["org.opencontainers.image.base.name"]).toMatch(
       new RegExp(`:${tags()[0]}$`),
@@ -159,7 +160,7 @@ describe.skipIf(!hasApt)("a package of Debian", () => {
 
     archiveWith(pinned);
     const right = await baseImage(copyBase, platforms[0]!, fetching(), repository);
-    expect(right.components).toMatchObject([{ name, version: pinned }]);
+    expect(right.components).toMatchObject(components(pinned) as object[]);
     expect(tags()).toHaveLength(2);
     // as on a machine with an empty cache and without apt
     useSource("deb copy:/no-such-archive ./");
@@ -169,6 +170,6 @@ describe.skipIf(!hasApt)("a package of Debian", () => {
       { ...fetching(), cache: path.join(folder, "empty") },
       repository,
     );
-    expect(pulled.components).toMatchObject([{ name, version: pinned }]);
+    expect(pulled.components).toMatchObject(components(pinned) as object[]);
   });
 });

@@ -1,11 +1,12 @@
 // Which copy of Telltale `autoinstrumentation.js` of an image starts, also on a Node.js that the image was not built for. Copies are files
 // that name themselves; deploy/images/test runs the real ones.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
+import { oldestOf } from "../images/source/engines.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-dispatch-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,6 +25,8 @@ beforeAll(() => {
 });
 
 const versions = { 18: "node-18", 20: "node-18", 22: "node-22", 24: "node-24" };
+/** As the lockfiles with the official instrumentations have it. */
+const since = { 18: "18.19.0", 20: "20.6.0", 22: "22.15.0", 24: "24.0.0" };
 
 interface Ran {
   readonly started: string;
@@ -75,9 +78,27 @@ test.each([
   expect(run(version)).toMatchObject({ started: `started ${wanted}`, stderr: "" });
 });
 
+test.each([
+  ["22.0.0", "node-18"],
+  ["22.9.1", "node-18"],
+  ["22.14.99", "node-18"],
+  ["22.15.0", "node-22"],
+  ["22.16.0", "node-22"],
+  ["23.0.0", "node-22"],
+  ["24.0.0-rc.1", "node-24"],
+  ["20.5.0", "node-18"],
+  // older than all that is there
+  ["18.0.0", "node-18"],
+])("with official instrumentations, Node.js %s starts the packages of %s", (version, wanted) => {
+  const dispatch = { versions, since, hasOfficial: true };
+  const ran = run(version, {}, dispatch);
+  expect(ran).toMatchObject({ started: `started ${wanted}`, stderr: "" });
+  expect(ran.variables["TELLTALE_INSTRUMENTATION_PATH"]).toBe(path.join(folder, wanted));
+});
+
 test("an image of one version starts it everywhere", () => {
   for (const version of ["18.0.0", "22.0.0", "26.0.0"])
-    expect(run(version, {}, { versions: { 22: "node-22" } }).started).toBe("started node-22");
+    expect(run(version, {}, { versions: { 22: "node-22" }, since }).started).toBe("started node-22");
 });
 
 test("the preset `marks` is on, unless there is an enrichment or a configuration file", () => {
@@ -108,4 +129,23 @@ test.each([
   const ran = run("24.0.0", {}, dispatch);
   expect(ran.started).toBe("");
   expect(ran.stderr).toMatch(/^\(node:\d+\) TelltaleWarning: Cannot instrument: /);
+});
+
+// the oldest version of each line that the guide of images promises all packages for
+test.each([
+  ["18", "18.19.0", "18.19"],
+  ["20", "20.6.0", "20.6"],
+  ["22", "22.15.0", "22.15"],
+  ["24", "24.0.0", "24"],
+  ["26", "26.0.0", "26"],
+])("the packages for Node.js %s run from %s on", (version, oldest, inGuide) => {
+  const file = path.join(root, `deploy/images/locks/node-${version}/package-lock.json`);
+  const { packages } = JSON.parse(readFileSync(file, "utf8")) as {
+    packages: Readonly<Record<string, { readonly engines?: { readonly node?: string } }>>;
+  };
+  const ranges = Object.values(packages).flatMap(({ engines }) => engines?.node ?? []);
+  expect(ranges.length).toBeGreaterThan(10);
+  expect(oldestOf(Number(version), ranges)).toBe(oldest);
+  const guide = readFileSync(path.join(root, "docs/guide/images.md"), "utf8");
+  expect(guide).toContain(inGuide);
 });

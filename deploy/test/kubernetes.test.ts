@@ -2,64 +2,36 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Instrumentation } from "@kubernetes-models/opentelemetry-operator/opentelemetry.io/v1alpha1/Instrumentation";
-import { Deployment } from "kubernetes-models/apps/v1/Deployment";
-import { StatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
-import { Job } from "kubernetes-models/batch/v1/Job";
-import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
-import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
-import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IContainer } from "kubernetes-models/v1/Container";
-import { Namespace } from "kubernetes-models/v1/Namespace";
 import type { IPodTemplateSpec } from "kubernetes-models/v1/PodTemplateSpec";
-import { Secret } from "kubernetes-models/v1/Secret";
-import { Service } from "kubernetes-models/v1/Service";
-import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { expect, test } from "vitest";
-import { kubectlOrSkip, type KubernetesObject, objectOf, render } from "./render.ts";
+import { mistakes, models } from "./models.ts";
+import {
+  application,
+  collectorToken,
+  kubectlOrSkip,
+  type KubernetesObject,
+  objectOf,
+  overlays,
+  render,
+} from "./render.ts";
 
 const kubectl = kubectlOrSkip();
 const token = "a-token-of-the-tests-only";
-const models = [
-  ["opentelemetry.io/v1alpha1", Instrumentation],
-  ["apps/v1", Deployment],
-  ["apps/v1", StatefulSet],
-  ["batch/v1", Job],
-  ["networking.k8s.io/v1", NetworkPolicy],
-  ["policy/v1", PodDisruptionBudget],
-  ["v1", ConfigMap],
-  ["v1", Namespace],
-  ["v1", Secret],
-  ["v1", Service],
-  ["v1", ServiceAccount],
-] as const;
-const overlays = ["overlays/development", "overlays/production", "overlays/backends"] as const;
-
-/** What is wrong with an object by its schema; empty if nothing is. */
-function mistakes(object: KubernetesObject): string {
-  const model = models.find(([version, { kind }]) => version === object.apiVersion && kind === object.kind);
-  if (model === undefined) return `no model of ${object.apiVersion} ${object.kind}`;
-  const [, Model] = model as unknown as [string, new (data: KubernetesObject) => { validate(): void }];
-  try {
-    new Model(object).validate();
-    return "";
-  } catch (error) {
-    return String(error);
-  }
-}
+const all = [...overlays, application] as const;
 
 const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
 
-test.skipIf(kubectl === undefined).each(overlays)("every object of %s is valid", (overlay) => {
+test.skipIf(kubectl === undefined).each(all)("every object of %s is valid", (overlay) => {
   const { objects, error } = render(kubectl!, overlay, token);
   expect(error).toBe("");
-  expect(objects.length).toBeGreaterThan(15);
+  expect(objects.length).toBe(overlay === application ? 5 : overlay.endsWith("tail-sampling") ? 19 : 15);
   expect(
     objects.map((object) => [nameOf(object), mistakes(object)]).filter(([, text]) => text !== ""),
   ).toEqual([]);
   expect(new Set(objects.map(nameOf)).size).toBe(objects.length);
   const elsewhere = objects.filter(({ metadata }) => metadata.namespace !== "telltale");
-  expect(elsewhere.map(nameOf)).toEqual(["Namespace telltale"]);
+  expect(elsewhere.map(nameOf)).toEqual(overlay === application ? [] : ["Namespace telltale"]);
 });
 
 test.skipIf(kubectl === undefined)("the validation finds mistakes", () => {
@@ -81,7 +53,7 @@ test.skipIf(kubectl === undefined)(
   "no object has a field that Kubernetes or the operator does not know",
   { timeout: 240_000 },
   () => {
-    const objects = overlays.flatMap((overlay) => render(kubectl!, overlay, token).objects);
+    const objects = all.flatMap((overlay) => render(kubectl!, overlay, token).objects);
     expect(compile(objects)).toBe("");
     const console_ = objectOf<KubernetesObject>(objects, "StatefulSet", "telltale-console");
     const misspelled = JSON.parse(JSON.stringify(console_).replace('"readinessProbe"', '"readyProbe"'));
@@ -149,9 +121,13 @@ function referencesOf({ spec }: Workload): readonly string[] {
 test.skipIf(kubectl === undefined).each(overlays)("everything that %s refers to is there", (overlay) => {
   const { objects } = render(kubectl!, overlay, token);
   const references = workloads(objects).flatMap(referencesOf);
-  expect(references.length).toBeGreaterThan(7);
+  expect(references.length).toBeGreaterThan(4);
   expect(objects.map(nameOf)).toEqual(expect.arrayContaining(references));
 });
+
+/** The overlay with the most objects, and the test application. */
+const everything = (): readonly KubernetesObject[] =>
+  ["overlays/tail-sampling", application].flatMap((overlay) => render(kubectl!, overlay, token).objects);
 
 interface Selecting extends KubernetesObject {
   readonly spec: {
@@ -164,7 +140,7 @@ interface Selecting extends KubernetesObject {
 }
 
 test.skipIf(kubectl === undefined)("services, policies and budgets select pods that there are", () => {
-  const { objects } = render(kubectl!, "overlays/development");
+  const objects = everything();
   const pods = workloads(objects).map(({ spec }) => spec.template);
   const selecting = (objects as readonly Selecting[]).filter(({ kind }) =>
     ["Service", "NetworkPolicy", "PodDisruptionBudget"].includes(kind),
@@ -184,7 +160,8 @@ test.skipIf(kubectl === undefined)("services, policies and budgets select pods t
 test.skipIf(kubectl === undefined)(
   "every container runs without privileges and with a limit of memory",
   () => {
-    const { objects } = render(kubectl!, "overlays/development");
+    const objects = everything();
+    expect(workloads(objects).length).toBe(6);
     for (const { spec } of workloads(objects)) {
       const pod = spec.template.spec!;
       expect(pod.securityContext).toMatchObject({
@@ -213,7 +190,31 @@ test.skipIf(kubectl === undefined)(
     const secrets = rendered.filter(({ kind }) => kind === "Secret") as unknown as {
       data: { token: string };
     }[];
-    expect(secrets.map(({ data }) => Buffer.from(data.token, "base64").toString())).toEqual([token]);
+    expect(secrets.map(({ data }) => Buffer.from(data.token, "base64").toString()).toSorted()).toEqual([
+      token,
+      collectorToken,
+    ]);
+  },
+);
+
+test.skipIf(kubectl === undefined).each(overlays)(
+  "in %s only the console has its own token; collectors have one that sends",
+  (overlay) => {
+    const { objects } = render(kubectl!, overlay, token);
+    const secretsOf = (workload: Workload): string[] =>
+      referencesOf(workload).flatMap((text) => /^Secret (telltale-\w+-token)-/.exec(text)?.[1] ?? []);
+    const used = Object.fromEntries(
+      workloads(objects).map((workload) => [workload.metadata.name, secretsOf(workload)]),
+    );
+    const { "telltale-console": ofConsole, ...others } = used;
+    expect(ofConsole).toEqual(["telltale-console-token", "telltale-collector-token"]);
+    expect(new Set(Object.values(others).flat())).toEqual(new Set(["telltale-collector-token"]));
+    const [container] = objectOf<Workload>(objects, "StatefulSet", "telltale-console").spec.template.spec!
+      .containers;
+    const { env = [], volumeMounts = [] } = container!;
+    const file = env.find(({ name }) => name === "TELLTALE_CONSOLE_INGEST_TOKEN_FILE")?.value;
+    const { mountPath } = volumeMounts.find(({ name }) => name === "collector-token")!;
+    expect(file).toBe(`${mountPath}/token`);
   },
 );
 
@@ -236,6 +237,27 @@ test.skipIf(kubectl === undefined)("the images have the tags that `npm run image
   const text = JSON.stringify(render(kubectl!, "overlays/development").objects);
   const images = [...text.matchAll(/"image":"(telltale:[^"]+)"/g)].map(([, image]) => image);
   expect(new Set(images)).toEqual(new Set([`telltale:${version}-all`, `telltale:${version}-console`]));
+});
+
+test.skipIf(kubectl === undefined)("the guide applies the application after the Instrumentation", () => {
+  const isAnnotated = ({ spec }: Workload): boolean =>
+    Object.keys(spec.template.metadata?.annotations ?? {}).some((key) => key.includes("/inject-"));
+  const platform = render(kubectl!, "overlays/development").objects;
+  const applied = render(kubectl!, application).objects;
+  // kubectl creates kinds that it does not know last
+  expect(workloads(platform).filter(isAnnotated)).toEqual([]);
+  expect(workloads(applied).filter(isAnnotated).map(nameOf)).toEqual([
+    "Deployment payments",
+    "Deployment storefront",
+  ]);
+  expect(platform.map(({ kind }) => kind)).toContain("Instrumentation");
+  expect(applied.map(({ kind }) => kind)).not.toContain("Instrumentation");
+  const guide = readFileSync(path.join(import.meta.dirname, "../../docs/guide/kubernetes.md"), "utf8");
+  const [, steps = ""] = /^## Try it$[^]*?```sh\n([^]*?)```/m.exec(guide) ?? [];
+  expect([...steps.matchAll(/apply -k (\S+)/g)].map(([, folder]) => folder)).toEqual([
+    "deploy/kubernetes/overlays/development",
+    "deploy/kubernetes/application",
+  ]);
 });
 
 test("the Dockerfile of the test application copies files that there are", () => {

@@ -11,7 +11,7 @@ import type { Addresses } from "../../tools/console-process.ts";
 import { root } from "../../tools/source-files.ts";
 import { environmentOf } from "./kubelet.ts";
 import { mutate } from "./operator/webhook.ts";
-import { clusterOf, kubectlOrSkip, type KubernetesObject, podOf, render } from "./render.ts";
+import { application, clusterOf, kubectlOrSkip, type KubernetesObject, podOf, render } from "./render.ts";
 
 const kubectl = kubectlOrSkip();
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-pods-"));
@@ -19,7 +19,8 @@ const children: ChildProcess[] = [];
 let objects: readonly KubernetesObject[] = [];
 
 beforeAll(() => {
-  if (kubectl !== undefined) ({ objects } = render(kubectl, "overlays/development"));
+  if (kubectl !== undefined)
+    objects = ["overlays/development", application].flatMap((overlay) => render(kubectl, overlay).objects);
 });
 afterAll(async () => {
   for (const child of children) await end(child);
@@ -61,9 +62,17 @@ test.skipIf(kubectl === undefined)(
       container!.volumeMounts!.map(({ name, mountPath }) => [mountPath, path.join(folder, name)]),
     );
     for (const place of Object.values(mounts)) mkdirSync(place);
-    const secret = objects.find(({ kind }) => kind === "Secret") as unknown as { data: { token: string } };
-    const token = Buffer.from(secret.data.token, "base64").toString();
+    const tokenOf = (name: string): string => {
+      const secret = objects.find(
+        ({ kind, metadata }) => kind === "Secret" && metadata.name.startsWith(name),
+      );
+      const { data } = secret as unknown as { readonly data: { readonly token: string } };
+      return Buffer.from(data.token, "base64").toString();
+    };
+    const token = tokenOf("telltale-console-token");
+    const collectors = tokenOf("telltale-collector-token");
     writeFileSync(path.join(mounts["/etc/telltale"]!, "token"), token);
+    writeFileSync(path.join(mounts["/etc/telltale-collector"]!, "token"), collectors);
     const cli = process.env["TELLTALE_CONSOLE_CLI"] ?? path.join(root, "packages/console/dist/cli.js");
     const ports = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--log-level", "error"];
     const child = spawn(process.execPath, [cli, "start", "--print-addresses", "json", ...ports], {
@@ -84,6 +93,9 @@ test.skipIf(kubectl === undefined)(
     };
     expect(await send({})).toBe(401);
     expect(await send({ authorization: `Bearer ${token}` })).toBe(200);
+    const ofCollectors = { authorization: `Bearer ${collectors}` };
+    expect(await send(ofCollectors)).toBe(200);
+    expect((await fetch(`${local(page)}/api/stats`, { headers: ofCollectors })).status).toBe(403);
     expect(await end(child)).toBe(0);
   },
 );

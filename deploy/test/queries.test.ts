@@ -7,6 +7,7 @@ import { parser as traceql } from "@grafana/lezer-traceql";
 import { parse, parseAllDocuments } from "yaml";
 import { expect, test } from "vitest";
 import { root } from "../../tools/source-files.ts";
+import { attributesOfReference } from "./attributes.ts";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 const page = read("docs/guide/backends-queries.md");
@@ -90,19 +91,6 @@ test.each(kinds)(
     }
   },
 );
-
-/** The names on the page of business events: whole ones, and those of tables whose head has what they begin with. */
-function attributesOfReference(): Set<string> {
-  const names = new Set<string>();
-  let prefix = "";
-  for (const line of read("docs/reference/business-events.md").split("\n")) {
-    prefix = /^\| attribute \(`(telltale\.[\w.]*)`/.exec(line)?.[1] ?? (line.startsWith("|") ? prefix : "");
-    for (const [name] of line.matchAll(/\btelltale(?:\.[a-z_]+)+/g)) names.add(name);
-    const [, cell = ""] = prefix === "" ? [] : (/^\| ([^|]+) \|/.exec(line) ?? []);
-    for (const [, name] of cell.matchAll(/`([\w.]+)`/g)) names.add(prefix + name);
-  }
-  return names;
-}
 
 test("attributes of Telltale in queries and tables are those that it sends", () => {
   const known = attributesOfReference();

@@ -21,6 +21,21 @@ export interface KubernetesObject {
   };
 }
 
+/** The overlays: each is applied alone. */
+export const overlays = [
+  "overlays/development",
+  "overlays/production",
+  "overlays/backends",
+  "overlays/tail-sampling",
+  "overlays/backends-tail-sampling",
+] as const;
+
+/** The test application, which is applied after an overlay. */
+export const application = "application";
+
+/** The collectors' token that production is rendered with. */
+export const collectorToken = "a-token-of-the-tests-only-for-collectors";
+
 /** The path of kubectl; undefined where tests that need it are skipped. */
 export function kubectlOrSkip(): string | undefined {
   const kubectl = findKubectl();
@@ -37,7 +52,7 @@ export interface Rendered {
 
 const rendered = new Map<string, Rendered>();
 
-/** Renders `overlay`, a folder of deploy/kubernetes, with a token for production if `token` is given. */
+/** Renders `overlay`, a folder of deploy/kubernetes, with tokens for production if the console's is given. */
 export function render(kubectl: string, overlay: string, token?: string): Rendered {
   const key = `${overlay} ${token ?? ""}`;
   const known = rendered.get(key) ?? renderAnew(kubectl, overlay, token);
@@ -50,9 +65,14 @@ function renderAnew(kubectl: string, overlay: string, token: string | undefined)
   try {
     for (const name of ["kubernetes", "collector"])
       cpSync(path.join(import.meta.dirname, "..", name), path.join(folder, name), { recursive: true });
-    const file = path.join(folder, "kubernetes/overlays/production/token");
-    rmSync(file, { force: true });
-    if (token !== undefined) writeFileSync(file, token);
+    const production = path.join(folder, "kubernetes/overlays/production");
+    for (const [name, text] of [
+      ["token", token],
+      ["collector-token", token === undefined ? undefined : collectorToken],
+    ] as const) {
+      rmSync(path.join(production, name), { force: true });
+      if (text !== undefined) writeFileSync(path.join(production, name), text);
+    }
     const place = path.join(folder, "kubernetes", overlay);
     const { status, stdout, stderr } = spawnSync(kubectl, ["kustomize", place], { encoding: "utf8" });
     if (status !== 0) return { objects: [], error: stderr };

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path";
 
 import { root, sourceFiles } from "../source-files.ts";
+import { noticesOf, noticesText } from "../third-party-notices.ts";
 import { buildAssets } from "./assets.ts";
 import { type Frame, indexHtml, notFoundHtml, pageHtml } from "./layout.ts";
 import { createLinks, type Links } from "./links.ts";
@@ -55,7 +56,7 @@ export async function buildSite(folder: string): Promise<BuiltSite> {
   write("search.json", searchText(rendered));
   for (const [file, bytes] of pictures) write(path.posix.relative("docs", file), bytes);
   cpSync(path.join(root, "packages/web/public/flag.svg"), path.join(folder, "flag.svg"));
-  copyLicences(folder);
+  writeNotices(folder);
   return { pages: rendered.size + 1, pictures: pictures.size };
 }
 
@@ -74,11 +75,10 @@ function pictureOf({ file, href }: ReturnType<Links["picture"]>, pictures: Map<s
 }
 
 /** The licences of what is in the site's files. */
-function copyLicences(folder: string): void {
-  const licences = { "@fontsource-variable/inter": "LICENSE", minisearch: "LICENSE.txt" };
-  for (const [name, file] of Object.entries(licences))
-    cpSync(
-      path.join(root, "node_modules", name, file),
-      path.join(folder, "licenses", `${path.basename(name)}.txt`),
-    );
+function writeNotices(folder: string): void {
+  const modules = ["@fontsource-variable/inter", "minisearch"].map((name) =>
+    path.join(root, "node_modules", name, "package.json"),
+  );
+  const text = noticesText("the documentation", noticesOf(modules));
+  writeFileSync(path.join(folder, "THIRD-PARTY-NOTICES.txt"), text);
 }

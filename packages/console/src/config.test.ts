@@ -148,6 +148,17 @@ test("tokens travel in the clear off loopback, unless the console or a proxy in 
   expect(inClear({ listen: "127.0.0.1" })).toBe(false);
 });
 
+test("a token for senders comes from a file, and is not the console's own", () => {
+  const [own, file] = [join(scratch, "own-token"), join(scratch, "ingest-token")];
+  writeFileSync(own, token);
+  writeFileSync(file, "fedcba9876543210\n");
+  const read = (ingestTokenFile: string): unknown => readConfig({ tokenFile: own, ingestTokenFile }, {});
+  expect(read(file)).toMatchObject({ token, ingestToken: "fedcba9876543210" });
+  expect(readConfig({ tokenFile: own }, {}).ingestToken).toBeUndefined();
+  expect(() => read(own)).toThrow("it holds the console's own token");
+  expect(() => read(join(scratch, "missing"))).toThrow("Cannot read the token file");
+});
+
 test("a token comes from a file or a variable and has to be long", () => {
   const file = join(scratch, "token");
   writeFileSync(file, `${token}\n`);

@@ -47,6 +47,8 @@ export interface Config {
   readonly otlpGrpcPort: number;
   /** Lets its holder do everything; asked of every client when present. Off loopback there is one, or a login provider. */
   readonly token: string | undefined;
+  /** Lets its holder send telemetry, and nothing else. */
+  readonly ingestToken: string | undefined;
   readonly logLevel: string;
   /** Origins of browsers that may send telemetry, beside those on loopback: `https://shop.example`. */
   readonly allowedOrigins: readonly string[];
@@ -79,6 +81,7 @@ interface BasicValues {
   readonly otlpGrpcPort: number;
   readonly listen: string;
   readonly tokenFile: string | undefined;
+  readonly ingestTokenFile: string | undefined;
   readonly logLevel: string;
   readonly allowedHost: readonly string[];
   readonly allowedOrigin: readonly string[];
@@ -136,6 +139,14 @@ const basicOptions: OptionsOf<BasicValues> = {
     parse: anyText,
     help: "file with the token that every client must send (or the token itself in TELLTALE_TOKEN)",
     docs: "At least 16 visible characters.",
+  },
+  ingestTokenFile: {
+    group: "General",
+    flag: "--ingest-token-file <file>",
+    variable: "TELLTALE_CONSOLE_INGEST_TOKEN_FILE",
+    parse: anyText,
+    help: "file with a token of the scope `ingest`, for senders that get theirs before the console starts",
+    docs: "At least 16 visible characters, and another one than the console's own. It ends when the console starts with another one.",
   },
   logLevel: {
     group: "General",
@@ -207,6 +218,7 @@ const minTokenLength = 16;
 export function readConfig(flags: Flags, env: Env): Config {
   const basic = readOptions(basicOptions, flags, env);
   const token = readToken(basic.tokenFile, env);
+  const ingestToken = readIngestToken(basic.ingestTokenFile, token);
   const access = readAccess(flags, env);
   const { listen } = basic;
   if (token === undefined && access.oidc === undefined && !isLoopback(listen)) {
@@ -223,6 +235,7 @@ export function readConfig(flags: Flags, env: Env): Config {
     otlpHttpPort: basic.otlpHttpPort,
     otlpGrpcPort: basic.otlpGrpcPort,
     token,
+    ingestToken,
     logLevel: basic.logLevel,
     allowedOrigins: basic.allowedOrigin,
     allowedHosts: basic.allowedHost,
@@ -272,6 +285,20 @@ function readOrigin(text: string): string | undefined {
 
 function readToken(file: string | undefined, env: Env): string | undefined {
   if (file === undefined) return checkToken(env["TELLTALE_TOKEN"]?.trim() || undefined, "TELLTALE_TOKEN");
+  return readTokenFile(file);
+}
+
+function readIngestToken(file: string | undefined, own: string | undefined): string | undefined {
+  const token = file === undefined ? undefined : readTokenFile(file);
+  if (token === undefined || token !== own) return token;
+  throw new ProblemError(
+    "BAD_OPTION",
+    `Cannot use the token file \`${file}\` for senders: it holds the console's own token, which allows everything.`,
+    "Write another token into it: `openssl rand -hex 24` makes a good one.",
+  );
+}
+
+function readTokenFile(file: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(file, "utf8").trim();

@@ -52,6 +52,7 @@ test("the tarball has the command, the queries, the pages, licence, notices and 
       "dist/source-map-thread.js",
       "dist/api/traces/trace-list.sql",
       "dist/sql/schema/001-signals.sql",
+      "dist/docs/THIRD-PARTY-NOTICES.txt",
       "dist/web/THIRD-PARTY-NOTICES.txt",
       "dist/web/index.html",
     ]),

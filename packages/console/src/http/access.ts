@@ -23,10 +23,14 @@ export interface Access {
 }
 
 /** @throws {ProblemError} when the certificate cannot be used. */
-export function openAccess({ token, listen, access }: Config, store: AccessStore, log: Logger): Access {
+export function openAccess(
+  { token, ingestToken, listen, access }: Config,
+  store: AccessStore,
+  log: Logger,
+): Access {
   const tokens = createTokens({ store });
   const required = token !== undefined || access.oidc !== undefined || !isLoopback(listen);
-  const auth = createAuth(token, { tokens, required });
+  const auth = createAuth(token, { tokens, required, ingestToken });
   const secure = access.publicUrl?.startsWith("https:") ?? access.tls !== undefined;
   const tls = access.tls === undefined ? undefined : openTls(access.tls, (note) => log.info(note));
   const audit = createAudit(store, (error) => log.error({ err: error }, "cannot write the audit log"));

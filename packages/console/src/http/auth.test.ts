@@ -41,6 +41,17 @@ test("a token does what its scope says, and is told what it lacks", async () => 
     expect(await outcome(auth.admit(admin, scope))).toBe("admin");
 });
 
+test("the ingest token of the configuration sends, and does nothing else", async () => {
+  const auth = createAuth(token, { ingestToken: "fedcba9876543210" });
+  const header = "Bearer fedcba9876543210";
+  expect(await outcome(auth.admit(header, "ingest"))).toBe("the ingest token");
+  for (const scope of ["read", "alerts", "admin"] as const)
+    expect(await outcome(auth.admit(header, scope))).toBe("403 INSUFFICIENT_SCOPE");
+  expect(auth.isPoller(header)).toBe(false);
+  expect(await outcome(auth.admit(`Bearer ${token}`, "admin"))).toBe("the console's token");
+  expect(await outcome(createAuth(token).admit(header, "ingest"))).toBe("401 INVALID_TOKEN");
+});
+
 test("answers a sender with 503 while the store cannot say which tokens are valid", async () => {
   const store = memoryAccessStore();
   const { secret } = await memoryAccess(token, { store }).tokens.create({

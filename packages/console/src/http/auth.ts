@@ -42,18 +42,27 @@ export interface AuthOptions {
   readonly tokens?: Tokens | undefined;
   /** Whether nobody comes in without showing something; a token of its own asks for that by itself. */
   readonly required?: boolean | undefined;
+  /** Of the configuration, with the scope `ingest`. */
+  readonly ingestToken?: string | undefined;
 }
 
+/** Who shows the token of the configuration. */
+const own: Principal = {
+  name: "the console's token",
+  scope: "admin",
+  tenant: "",
+  via: "bootstrap",
+  id: "",
+};
+/** Who shows its token for senders. */
+const sender: Principal = { ...own, name: "the ingest token", scope: "ingest" };
+
 /** @param token of the configuration. */
-export function createAuth(token: string | undefined, { tokens, required }: AuthOptions = {}): Auth {
+export function createAuth(
+  token: string | undefined,
+  { tokens, required, ingestToken }: AuthOptions = {},
+): Auth {
   const isRequired = required ?? token !== undefined;
-  const own: Principal = {
-    name: "the console's token",
-    scope: "admin",
-    tenant: "",
-    via: "bootstrap",
-    id: "",
-  };
   const poller =
     token === undefined
       ? undefined
@@ -61,6 +70,7 @@ export function createAuth(token: string | undefined, { tokens, required }: Auth
 
   async function bySecret(secret: string): Promise<Principal | undefined> {
     if (token !== undefined && isSameSecret(secret, token)) return own;
+    if (ingestToken !== undefined && isSameSecret(secret, ingestToken)) return sender;
     if (tokens === undefined || !isMadeSecret(secret, "tltk_")) return undefined;
     const found = await tokens.find(secret);
     if (found?.kind !== "token") return undefined;
