@@ -37,7 +37,7 @@ const pages = [...commandsByPage].flatMap(([page, all]) => {
 });
 
 describe.runIf(canRun)("a reader runs the commands of", { timeout: 180_000 }, () => {
-  let machine: Machine;
+  let machine: Machine | undefined;
   beforeAll(async () => {
     const packs = ["telltalePack", "consolePack", "cliPack", "eslintPluginPack", "createPack"] as const;
     machine = await createMachine(packs.map((name) => inject(name).tarball));
@@ -49,11 +49,11 @@ describe.runIf(canRun)("a reader runs the commands of", { timeout: 180_000 }, ()
         if (reason !== undefined)
           console.log(`not run: ${command.place}: ${command.text.split("\n")[0]} (${reason})`);
       }
-    await machine.stop();
+    await machine?.stop();
   });
 
   test.for(pages)("$page", async ({ page, commands }, { signal }) => {
-    expect(await readPage(commands, scenes[page] ?? {}, machine, signal)).toBeUndefined();
+    expect(await readPage(commands, scenes[page] ?? {}, machine!, signal)).toBeUndefined();
   });
 });
 

@@ -32,21 +32,25 @@ export async function createMachine(tarballs: readonly string[]): Promise<Machin
   const console = await startConsole(path.join(folder, "store"));
   const { page, otlpHttp } = console.addresses;
   const env = environment(folder);
-  runShop(folder, { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttp });
+  const stop = async (): Promise<void> => {
+    await console.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    runShop(folder, { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttp });
+    const cpuProfile = await findCpuProfile(page);
+    return { folder, packs: path.dirname(tarballs[0]!), env, page, otlpHttp, cpuProfile, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function findCpuProfile(page: string): Promise<string> {
   const response = await fetch(new URL("/api/cpu-profiles", page));
   const { items } = (await response.json()) as { readonly items: readonly { readonly id: string }[] };
-  return {
-    folder,
-    packs: path.dirname(tarballs[0]!),
-    env,
-    page,
-    otlpHttp,
-    cpuProfile: items[0]?.id ?? "none",
-    async stop() {
-      await console.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  if (items[0] === undefined) throw new Error("The shop has no CPU profile of its slow span.");
+  return items[0].id;
 }
 
 /** What a shell has, without what this process has of the repository and of the machine. */
