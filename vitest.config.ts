@@ -10,6 +10,7 @@ const conditions = ["telltale-source"];
 const packed = [
   "packages/*/test/packed.test.ts",
   "packages/console/test/reader.test.ts",
+  "e2e/guides/*.test.ts",
   "packages/telltale/test/packed/*.test.ts",
   "packages/*/test/runtimes.test.ts",
   "packages/telltale/test/testing/runners.test.ts",
@@ -153,6 +154,7 @@ const config: ViteUserConfig = defineConfig({
           sequence: { groupOrder: 2 },
           globalSetup: "e2e/build.ts",
           include: ["e2e/**/*.test.ts"],
+          exclude: packed,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -8,14 +8,14 @@ const example = (code: string, file = "a.md") => ({ file, line: 10, code });
 test("puts an example that continues the first one of its page behind it, and declarations, too", () => {
   const typed = typedExamples([
     example("const catalog = 1;\n"),
-    example("// not run: continues the first example\ndeclare module {}\n"),
+    example("// continues the first example\ndeclare module {}\n"),
     example("const other = 2;\n"),
     example("// not run: does not compile\ncall();\n"),
-    example("// not run: continues the first example\n", "b.md"),
+    example("// continues the first example\n", "b.md"),
   ]);
   expect(typed.map(({ before }) => before)).toEqual([0, 1, 0, 3, 0]);
   expect(typed[3]!.code).toBe(
-    "const catalog = 1;\n// not run: continues the first example\ndeclare module {}\n// not run: does not compile\ncall();\n\nexport {};\n",
+    "const catalog = 1;\n// continues the first example\ndeclare module {}\n// not run: does not compile\ncall();\n\nexport {};\n",
   );
 });
 
@@ -35,7 +35,7 @@ test("reads messages, without those that files of the reader cause", () => {
 test("names the place in the page, and lines that compile although they must not", () => {
   const [, part] = typedExamples([
     example("const a = 1;\n"),
-    example("// not run: continues the first example\nb();\n"),
+    example("// continues the first example\nb();\n"),
   ]);
   expect(complaints(part!, [{ index: 1, line: 3, text: "TS2304: no `b`" }])).toEqual([
     "a.md:12: TS2304: no `b`",

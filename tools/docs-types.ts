@@ -1,12 +1,12 @@
 // Checks the types of every TypeScript example of docstrings, guides and readmes, also of those that doctest.ts does not run.
 //
-// Each example is a module, checked as strictly as this repository. `// not run: continues the first example` is checked behind the first
-// one of its page; of `// not run: does not compile` each line must be an error. Relative imports are files of the reader.
+// Each example is a module, checked as strictly as this repository. `// continues the first example` is checked behind the first one
+// of its page; of `// not run: does not compile` each line must be an error. Relative imports are files of the reader.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { allExamples, type Example } from "./doctest.ts";
+import { allExamples, continues, type Example } from "./doctest.ts";
 import { root } from "./source-files.ts";
 
 /** An example as `tsc` reads it. */
@@ -22,7 +22,7 @@ export function typedExamples(examples: readonly Example[]): TypedExample[] {
   const started = new Map<string, string>();
   return examples.map((example) => {
     const { file, code } = example;
-    const isPart = /^\/\/ not run: (?:continues the first example|does not compile)$/m.test(code);
+    const isPart = continues(code) || mustFail(example);
     const before = isPart ? (started.get(file) ?? "") : "";
     // a declaration holds for what follows it, too
     if (!started.has(file) || code.includes("declare module")) started.set(file, before + code);

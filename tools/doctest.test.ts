@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { docstringExamples, pageExamples, toModule } from "./doctest.ts";
+import { docstringExamples, pageExamples, toModule, wholeExamples } from "./doctest.ts";
 
 const source = [
   "const before = 1;",
@@ -31,5 +31,21 @@ test("turns arrows into assertions and keeps the rest", () => {
     "const a = one(); __assert.deepStrictEqual(a, 1);",
     "work();",
     "__assert.deepStrictEqual(await (two()), { b: 2 });",
+  ]);
+});
+
+test("puts an example that continues the first one of its page behind it", () => {
+  const example = (file: string, code: string) => ({ file, line: 1, code });
+  const examples = [
+    example("a.md", "const a = 1;\n"),
+    example("a.md", "const b = 2;\n"),
+    example("a.md", "// continues the first example\na; // => 1\n"),
+    example("b.md", "const c = 3;\n"),
+  ];
+  expect(wholeExamples(examples).map(({ code }) => code)).toEqual([
+    "const a = 1;\n",
+    "const b = 2;\n",
+    "const a = 1;\n// continues the first example\na; // => 1\n",
+    "const c = 3;\n",
   ]);
 });

@@ -2,8 +2,9 @@
 //
 // Each ```ts block after `@example` (and each in a guide) becomes a module of its own, run by Node. A line
 // `expression // => value` asserts that the expression, awaited, deeply equals the value. A block that starts with
+// `// continues the first example` runs behind the first one of its page; tsc lowers decorators. A block that starts with
 // `// not run: reason` is only counted, and said; docs-types.ts checks its types.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
@@ -61,10 +62,49 @@ function fenced(text: string): { index: number; code: string }[] {
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split("\n").length;
 
+/** Whether an example runs behind the first one of its page. */
+export const continues = (code: string): boolean => code.startsWith("// continues the first example\n");
+
+/** The examples, those that continue others behind these. */
+export function wholeExamples(examples: readonly Example[]): Example[] {
+  const first = new Map<string, string>();
+  return examples.map((example) => {
+    const { file, code } = example;
+    if (!first.has(file)) first.set(file, code);
+    return continues(code) ? { ...example, code: `${first.get(file)!}${code}` } : example;
+  });
+}
+
+const hasDecorators = (code: string): boolean => /^\s*@\w/m.test(code);
+
+/** Writes the modules into `folder`, and gives the file of each. */
+function writeModules(examples: readonly Example[], folder: string): string[] {
+  const lowered: string[] = [];
+  const files = examples.map(({ code }, index) => {
+    const file = path.join(folder, `example-${index}.ts`);
+    writeFileSync(file, toModule(code));
+    if (!hasDecorators(code)) return file;
+    lowered.push(file);
+    return file.replace(/ts$/, "js");
+  });
+  lower(lowered, folder);
+  return files;
+}
+
+/** Node knows no decorators. Their types are checked by docs-types.ts. */
+function lower(files: readonly string[], folder: string): void {
+  const compilerOptions = { target: "es2022", module: "esnext", noCheck: true, noResolve: true, types: [] };
+  const config = { compilerOptions: { ...compilerOptions, rootDir: folder, outDir: folder }, files };
+  const place = path.join(folder, "tsconfig.json");
+  writeFileSync(place, JSON.stringify(config));
+  const tsc = path.join(root, "node_modules/typescript/bin/tsc");
+  const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", place], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`Cannot compile the examples with decorators: ${stdout}`);
+}
+
 /** Runs one module beside its package, so that imports resolve as its reader's would. Gives what went wrong, or nothing. */
-async function run(example: Example, folder: string, index: number): Promise<string | undefined> {
-  const file = path.join(folder, `example-${index}.ts`);
-  writeFileSync(file, toModule(example.code));
+async function run(example: Example, file: string): Promise<string | undefined> {
+  const folder = path.dirname(file);
   const args = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning", file];
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "ignore", "pipe"],
@@ -96,7 +136,7 @@ export function allExamples(): Example[] {
 }
 
 if (import.meta.main) {
-  const all = allExamples();
+  const all = wholeExamples(allExamples());
   const [runnable, left] = [
     all.filter(({ code }) => !code.startsWith("// not run")),
     all.filter(({ code }) => code.startsWith("// not run")),
@@ -104,12 +144,13 @@ if (import.meta.main) {
   // Not below node_modules, where Node strips no types; below the root, so that package names resolve.
   mkdirSync(path.join(root, ".cache"), { recursive: true });
   const folder = mkdtempSync(path.join(root, ".cache", "doctest-"));
+  const files = writeModules(runnable, folder);
   const failures: string[] = [];
   const queue = runnable.entries();
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
       for (const [index, example] of queue) {
-        const failure = await run(example, folder, index);
+        const failure = await run(example, files[index]!);
         if (failure !== undefined) failures.push(failure);
       }
     }),

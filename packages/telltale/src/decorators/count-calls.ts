@@ -29,7 +29,6 @@ export interface CountCalls extends CallDecorator {
  *
  * @example
  * ```ts
- * // not run: decorators need a compiler
  * import { countCalls } from "telltale";
  *
  * class Parcels {

@@ -33,7 +33,6 @@ export interface ProfileMethod extends CallDecorator {
  *
  * @example
  * ```ts
- * // not run: decorators need a compiler
  * import { type Call, profileMethod } from "telltale";
  *
  * class Search {

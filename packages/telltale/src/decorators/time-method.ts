@@ -32,7 +32,6 @@ export interface TimeMethod extends CallDecorator {
  *
  * @example
  * ```ts
- * // not run: decorators need a compiler
  * import { timeMethod } from "telltale";
  *
  * class Parcels {

@@ -53,7 +53,6 @@ export interface TraceMethod extends CallDecorator {
  *
  * @example
  * ```ts
- * // not run: decorators need a compiler
  * import { type Call, traceMethod } from "telltale";
  *
  * class Orders {

@@ -45,7 +45,6 @@ export interface TrackTransaction extends CallDecorator {
  *
  * @example
  * ```ts
- * // not run: decorators need a compiler
  * import { type Call, trackTransaction } from "telltale";
  *
  * interface Order {

@@ -8,7 +8,11 @@ import { install, type Installed } from "./installed.ts";
 
 let installed: Installed;
 beforeAll(() => {
-  const official = ["@opentelemetry/instrumentation-dataloader@0.40.0", "dataloader@2.2.3"];
+  const official = [
+    "@opentelemetry/instrumentation-dataloader@0.40.0",
+    "@opentelemetry/instrumentation-fs@0.42.0",
+    "dataloader@2.2.3",
+  ];
   const modules = ["hono@4.13.19", "@hono/node-server@2.1.8"];
   installed = install([
     inject("telltalePack").tarball,
@@ -185,6 +189,13 @@ test("what is switched off is not touched, by variables and by the file", async 
   expect(await told({ OTEL_NODE_ENABLED_INSTRUMENTATIONS: "pg" })).toBe("false createServer");
   expect(await told({ OTEL_CONFIG_FILE: "off.yaml" })).toBe("false createServer");
   expect(await told({ OTEL_SDK_DISABLED: "true" })).toBe("false createServer");
+});
+
+test("the official instrumentation of fs sees the application's files, and not those that the library loads", async () => {
+  const variables = { TELLTALE_INSTRUMENTATIONS: '{"fs":true}' };
+  const ended = await run(newest, [...registered, "small.mjs"], variables);
+  expect(ended).toMatchObject(well);
+  expect(shown(ended)).toEqual(expect.arrayContaining(["server GET"]));
 });
 
 test.each([

@@ -55,7 +55,7 @@ async function runOnce({ node, cwd, args, variables = {}, paths = [] }: Start): 
     TELLTALE_CRASH_FILE: "false",
     ...variables,
   };
-  const child = spawn(node, args, { cwd, env, stdio: "pipe" });
+  const child = spawn(node, args, { cwd, env, stdio: "pipe", timeout: 150_000, killSignal: "SIGKILL" });
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => (printed[name] += text));

@@ -1,0 +1,90 @@
+// The reader's machine: the packages as installed, a console that the pages share with data of a shop, and the settings of a shell.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { startConsole } from "../../tools/console-process.ts";
+import { blockOf, shop } from "./fixtures.ts";
+import { install } from "./installed.ts";
+
+export interface Machine {
+  readonly folder: string;
+  /** The folder of the package files. */
+  readonly packs: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** URLs of the console that pages share. */
+  readonly page: string;
+  readonly otlpHttp: string;
+  /** The id of a CPU profile in it. */
+  readonly cpuProfile: string;
+  stop(): Promise<void>;
+}
+
+/** Makes a machine with the packages of `tarballs`. */
+export async function createMachine(tarballs: readonly string[]): Promise<Machine> {
+  const folder = mkdtempSync(path.join(tmpdir(), "telltale-guides-"));
+  install(folder, tarballs);
+  writeFileSync(path.join(folder, "package.json"), "{}");
+  mkdirSync(path.join(folder, "bin"));
+  // the machine that a reader reaches by ssh is this one
+  writeFileSync(path.join(folder, "bin/ssh"), '#!/bin/sh\nshift\nexec sh -c "$*"\n', { mode: 0o755 });
+  const console = await startConsole(path.join(folder, "store"));
+  const { page, otlpHttp } = console.addresses;
+  const env = environment(folder);
+  const stop = async (): Promise<void> => {
+    await console.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    runShop(folder, { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttp });
+    const cpuProfile = await findCpuProfile(page);
+    return { folder, packs: path.dirname(tarballs[0]!), env, page, otlpHttp, cpuProfile, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function findCpuProfile(page: string): Promise<string> {
+  const response = await fetch(new URL("/api/cpu-profiles", page));
+  const { items } = (await response.json()) as { readonly items: readonly { readonly id: string }[] };
+  if (items[0] === undefined) throw new Error("The shop has no CPU profile of its slow span.");
+  return items[0].id;
+}
+
+/** What a shell has, without what this process has of the repository and of the machine. */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const folders = [
+    path.join(folder, "bin"),
+    path.join(folder, "node_modules/.bin"),
+    path.dirname(process.execPath),
+    process.env["TELLTALE_PROMETHEUS_BIN"],
+    process.env["TELLTALE_KUBECTL_BIN"],
+    process.env["PATH"],
+  ];
+  const env: NodeJS.ProcessEnv = {
+    PATH: folders.filter(Boolean).join(":"),
+    TMPDIR: folder,
+    npm_config_cache: spawnSync("npm", ["config", "get", "cache"], { encoding: "utf8" }).stdout.trim(),
+    npm_config_prefer_offline: "true",
+    npm_config_audit: "false",
+    npm_config_fund: "false",
+    npm_config_update_notifier: "false",
+    TELLTALE_CRASH_FILE: "false",
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+  };
+  for (const [name, value] of Object.entries(process.env))
+    if (/^(?:npm_config_(?:registry|cafile)|(?:https?_|no_)proxy|NODE_EXTRA_CA_CERTS)$/i.test(name))
+      env[name] = value;
+  return env;
+}
+
+function runShop(folder: string, env: NodeJS.ProcessEnv): void {
+  const cwd = path.join(folder, "shop");
+  mkdirSync(path.join(cwd, "src"), { recursive: true });
+  writeFileSync(path.join(cwd, "shop.ts"), shop);
+  writeFileSync(path.join(cwd, "src/catalog.ts"), blockOf("docs/guide/catalog.md", /^export const catalog/m));
+  const { status, stderr } = spawnSync(process.execPath, ["shop.ts"], { cwd, env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`The shop ended with ${status}: ${stderr}`);
+}
