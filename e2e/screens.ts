@@ -7,8 +7,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page, type Request } from "playwright-core";
 import { start } from "telltale";
 
 import { findBrowser } from "../tools/browser.ts";
@@ -26,6 +27,9 @@ const narrow = { width: 390, height: 844 };
 const leastHeight = 620;
 const token = "made-up-token-of-the-screenshots";
 const headers = { authorization: `Bearer ${token}` };
+
+/** Requests of the page. Live events are one that never ends, for which the browser does not become idle. */
+const unanswered = new Set<Request>();
 
 const args = process.argv.slice(2);
 const wanted = new Set(args.filter((one) => !one.startsWith("--")));
@@ -163,6 +167,11 @@ async function photograph(
   const context = await opened.newContext({ ...settings, viewport: wide });
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(`${page.url()}: ${error.message}`));
+  page.on("request", (request) => {
+    if (!request.url().includes("/api/live")) unanswered.add(request);
+  });
+  page.on("requestfinished", (request) => unanswered.delete(request));
+  page.on("requestfailed", (request) => unanswered.delete(request));
   await page.goto(`${origin}/?token=${token}`);
   await page.locator("main h1").first().waitFor();
   for (const screen of screens) {
@@ -225,9 +234,18 @@ async function open(page: Page, screen: Screen, found: Subject["found"]): Promis
   await settle(page);
 }
 
+/** Waits until no request was made for half a second, and all are answered; 30 s at most. */
+async function allAnswered(): Promise<void> {
+  const endMs = Date.now() + 30_000;
+  for (let calm = 0; calm < 5 && Date.now() < endMs; calm += 1) {
+    await setTimeout(100);
+    if (unanswered.size > 0) calm = -1;
+  }
+}
+
 /** Waits until a page has its data and has drawn it. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle", { timeout: 4000 }).catch(() => undefined);
+  await allAnswered();
   await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
   // As text, because these run in the browser.
   await page.evaluate("document.fonts.ready.then(() => true)");

@@ -59,7 +59,7 @@ GROUP BY minute, severity_text
 ORDER BY minute`,
   },
   {
-    title: "Errors, with how many people they met",
+    title: "Errors, and how many people they affected",
     query: `SELECT type, any(message) AS message, count() AS times, uniqExact(user_id) AS people, max(ts) AS latest
 FROM errors
 WHERE ts > now() - INTERVAL 1 DAY

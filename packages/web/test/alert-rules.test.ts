@@ -15,7 +15,7 @@ describePages("alert rules", (pages) => {
     await completion.getByText("1 firing").waitFor();
     await completion.getByText("87.5 %").waitFor();
     await rows().filter({ hasText: "Open refunds" }).getByText("fails: Unknown column").waitFor();
-    await rows().filter({ hasText: "Purchases complete" }).getByText("95.0 % over 30d").waitFor();
+    await rows().filter({ hasText: "Purchases complete" }).getByText("95.0 % over 30 d").waitFor();
     const files = pages.page.getByRole("list", { name: "Files with mistakes" });
     await files.getByText("drafts.yaml").waitFor();
     await files.getByText("is `90 %`; expected a number.").waitFor();

@@ -55,7 +55,7 @@ export function distinctSplits(
   return labels.size === splits.length ? splits : splits.filter(Number.isInteger);
 }
 
-/** A figure without trailing zeros: `3 s` for `3.00 s`. */
+/** A figure without trailing zeros: `3 s` for `3.00 s`, `1.5 s` for `1.50 s`. */
 export function tidy(text: string): string {
-  return text.replace(/[.,]0{1,2}(?!\d)/, "");
+  return text.replace(/[.,]0{1,2}(?!\d)/, "").replace(/([.,]\d)0(?!\d)/, "$1");
 }

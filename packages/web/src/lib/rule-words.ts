@@ -1,5 +1,6 @@
 // What a rule looks at and when it fires, in words.
 import { alertFormat } from "./alert-value.ts";
+import { periodText } from "./period-text.ts";
 
 /** A rule with the fields of a file of rules. */
 export type RuleContent = Readonly<Record<string, unknown>>;
@@ -69,7 +70,7 @@ export function conditionWords(content: RuleContent, unit: string): string {
       typeof change["above"] === "number" ? `more than ${alertFormat("1")(change["above"])} above` : "",
       typeof change["below"] === "number" ? `more than ${alertFormat("1")(-change["below"])} below` : "",
     ].filter((side) => side !== "");
-    return `${sides.join(" or ")} the value of ${textOf(change["ago"])} earlier`;
+    return `${sides.join(" or ")} the value of ${periodText(textOf(change["ago"]))} earlier`;
   }
   if ("anomaly" in when) {
     const direction = textOf(partOf(when["anomaly"])["direction"]);
@@ -81,7 +82,7 @@ export function conditionWords(content: RuleContent, unit: string): string {
     const forecast = partOf(when["forecast"]);
     const side =
       "above" in forecast ? `above ${number(forecast["above"])}` : `below ${number(forecast["below"])}`;
-    return `expected ${side} within ${textOf(forecast["within"])}`;
+    return `expected ${side} within ${periodText(textOf(forecast["within"]))}`;
   }
   if ("burnRate" in when) return "burning its error budget too fast";
   return "matching its conditions";

@@ -125,7 +125,7 @@ test("value splits are round, few, and include the highest value", () => {
   }
   expect([tidy("3.00 s"), tidy("2.50 s"), tidy("€1,000"), tidy("30.0 s")]).toEqual([
     "3 s",
-    "2.50 s",
+    "2.5 s",
     "€1,000",
     "30 s",
   ]);

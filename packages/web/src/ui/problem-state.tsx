@@ -5,6 +5,7 @@ import type { JSX, ReactNode } from "react";
 import { classes } from "./classes.ts";
 import { Status } from "./status.tsx";
 import { ui } from "./styles.ts";
+import { TextWithCode } from "./text-with-code.tsx";
 
 export interface ProblemStateProps {
   readonly problem: Problem;
@@ -20,8 +21,14 @@ export function ProblemState({ problem, onRetry, action, inline = false }: Probl
   const id = problem.requestId === undefined ? "" : ` · req ${problem.requestId}`;
   return (
     <div className={inline ? ui.state["inline"] : ui.state["state"]} role="alert">
-      <Status kind="error">{problem.message}</Status>
-      <p>{problem.fix}</p>
+      <Status kind="error">
+        <span>
+          <TextWithCode text={problem.message} />
+        </span>
+      </Status>
+      <p>
+        <TextWithCode text={problem.fix} />
+      </p>
       <p className={ui.state["actions"]}>
         {onRetry !== undefined && (
           <button type="button" className={ui.button["button"]} onClick={onRetry}>

@@ -4,9 +4,8 @@ import type { Bottleneck, BottleneckChange, BottleneckHistory } from "contract";
 import type { JSX } from "react";
 
 import { amountOf, formatOf } from "../../lib/bottleneck-words.ts";
-import { tidy } from "../../lib/axis.ts";
 import { beforeAndAfter } from "../../lib/compare-link.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
 import { ui } from "../../ui/styles.ts";
@@ -39,7 +38,7 @@ function Course({ bottleneck, change, history }: BeforeAndAfterProps): JSX.Eleme
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return null;
-  const step = tidy(formatDuration(stepMs));
+  const step = stepWord(stepMs);
   const times = timesOf(Date.parse(first.time), Date.parse(last.time), stepMs);
   const values = new Map(points.map(({ time, value }) => [Date.parse(time), value]));
   return (

@@ -2,8 +2,8 @@
 import type { BottleneckResult } from "contract";
 import { useMemo, type JSX } from "react";
 
-import { tidy } from "../../lib/axis.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
@@ -19,7 +19,7 @@ export function SavedChart({ result }: { readonly result: BottleneckResult }): J
     () => deployMarks(deploys.filter(({ service }) => service === bottleneck.service)),
     [deploys, bottleneck.service],
   );
-  const step = tidy(formatDuration(stepMs));
+  const step = stepWord(stepMs);
   return (
     <section aria-label="Time saved over time">
       <p className={chart["title"]}>

@@ -102,7 +102,7 @@ function ThingFigures({ thing }: { readonly thing: CatalogThing }): JSX.Element 
     <Figures
       figures={[
         {
-          label: "State",
+          label: "state",
           value: (
             <Status kind={stateMarks[state]} title={stateTitles[state]}>
               {state}
@@ -112,11 +112,11 @@ function ThingFigures({ thing }: { readonly thing: CatalogThing }): JSX.Element 
         ...(arrives
           ? [
               kind === "metric"
-                ? { label: "Series", value: formatCount(count) }
-                : { label: "Rate", value: formatRate(perSecond), title: `${count} in this range` },
-              { label: "Cardinality", value: cardinality === null ? none : formatCount(cardinality) },
-              { label: "Services", value: formatCount(services.length), title: services.join(", ") },
-              { label: "Last seen", value: lastNs === null ? none : <Time ns={lastNs} /> },
+                ? { label: "series", value: formatCount(count) }
+                : { label: "rate", value: formatRate(perSecond), title: `${count} in this range` },
+              { label: "cardinality", value: cardinality === null ? none : formatCount(cardinality) },
+              { label: "services", value: formatCount(services.length), title: services.join(", ") },
+              { label: "last seen", value: lastNs === null ? none : <Time ns={lastNs} /> },
             ]
           : []),
       ]}

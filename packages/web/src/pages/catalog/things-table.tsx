@@ -111,6 +111,10 @@ function cardinalityTitle({ kind, cardinalityClass }: CatalogThing): string {
   return cardinalityClass === "" ? "Different values" : `Different values; declared: ${cardinalityClass}`;
 }
 
+/** Descriptions of the semantic conventions are Markdown. */
+const withoutLinks = (description: string): string =>
+  description.replaceAll(/\[([^\][]*)\]\([^()]*\)/g, "$1");
+
 /** Name with its kind; below it the description and the source. */
 function Name({ thing }: { readonly thing: CatalogThing }): JSX.Element {
   const { kind, name, form, unit, description, catalog, source } = thing;
@@ -131,7 +135,7 @@ function Name({ thing }: { readonly thing: CatalogThing }): JSX.Element {
       </span>
       <span className={css["line"]}>
         <span className={classes(ui.text["soft"], ui.text["ellip"])} title={description}>
-          {description === "" ? (catalog === "" ? "not declared" : catalog) : description}
+          {description === "" ? (catalog === "" ? "not declared" : catalog) : withoutLinks(description)}
         </span>
         {source !== "" && (
           <span className={classes(ui.text["dim"], ui.text["mono"], ui.screen["hideNarrow"], css["source"])}>

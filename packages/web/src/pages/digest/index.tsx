@@ -68,46 +68,54 @@ function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
         actions={<ScopeWideners />}
       />
     );
+  const reasons = new Map(missing.map(({ part, reason }) => [part, reason]));
   return (
     <div className={css["digest"]}>
-      {missing.map(({ part, reason }) => (
-        <p key={part} role="status" className={classes(ui.text["dim"], css["missing"])}>
-          {partNames[part]} could not be computed: {reason}
-        </p>
-      ))}
       <Part
         title={partNames.moves}
+        reason={reasons.get("moves")}
         items={digest.moves}
         none="No transaction or funnel moved."
         line={moveLine}
       />
       <Part
         title={partNames.errors}
+        reason={reasons.get("errors")}
         items={digest.errors}
         none="No error was seen for the first time."
         line={errorLine}
       />
       <Part
         title={partNames.patterns}
+        reason={reasons.get("patterns")}
         items={digest.patterns}
         none="No pattern was seen for the first time."
         line={patternLine}
       />
       <Part
         title={partNames.slower}
+        reason={reasons.get("slower")}
         items={digest.slower}
         none="No service became slower by a quarter."
         line={slowerLine}
       />
-      <Part title={partNames.alerts} items={digest.alerts} none="No alert fired." line={alertLine} />
+      <Part
+        title={partNames.alerts}
+        reason={reasons.get("alerts")}
+        items={digest.alerts}
+        none="No alert fired."
+        line={alertLine}
+      />
       <Part
         title={partNames.dark}
+        reason={reasons.get("dark")}
         items={digest.dark}
         none="Everything of the period before arrived again."
         line={nameLine}
       />
       <Part
         title={partNames.fresh}
+        reason={reasons.get("fresh")}
         items={digest.fresh}
         none="Nothing arrived that was not there in the period before."
         line={nameLine}
@@ -128,19 +136,26 @@ interface Line {
 
 function Part<Item>(props: {
   readonly title: string;
+  /** Why the part could not be computed. */
+  readonly reason: string | undefined;
   readonly items: readonly Item[];
   readonly none: string;
   readonly line: (item: Item) => Line;
 }): JSX.Element {
-  const { title, items, none, line } = props;
+  const { title, reason, items, none, line } = props;
   return (
     <section className={ui.section["section"]} aria-label={title}>
       <header>
         <h2>{title}</h2>
         {items.length > 0 && <span className={ui.text["dim"]}>{formatCount(items.length)}</span>}
       </header>
+      {reason !== undefined && (
+        <p role="status" className={classes(ui.text["dim"], css["none"])}>
+          {title} could not be computed: {reason}
+        </p>
+      )}
       {items.length === 0 ? (
-        <p className={classes(ui.text["dim"], css["none"])}>{none}</p>
+        reason === undefined && <p className={classes(ui.text["dim"], css["none"])}>{none}</p>
       ) : (
         <ul className={css["lines"]}>
           {items.map(line).map(({ path, search, name, said }, at) => (

@@ -1,9 +1,8 @@
 import type { ErrorResult } from "contract";
 import { useMemo, type JSX } from "react";
 
-import { tidy } from "../../lib/axis.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { anomalyPeriods, useAnomalies } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
@@ -28,7 +27,7 @@ export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
     () => anomalyPeriods(anomalies.filter(({ series }) => group.services.includes(series.service))),
     [anomalies, group.services],
   );
-  const step = tidy(formatDuration(stepMs));
+  const step = stepWord(stepMs);
   return (
     <section aria-label="Errors over time">
       <p className={chart["title"]}>

@@ -8,7 +8,7 @@ import { previousConversionOf, previousPeople } from "../../lib/previous-people.
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { sampledWords } from "../../lib/sampled.ts";
-import { namePrevious } from "../../lib/time-range.ts";
+import { describePrevious, namePrevious } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { AnomalyLine } from "../../ui/anomaly-line.tsx";
@@ -65,17 +65,20 @@ export function FunnelPage(): JSX.Element {
       <PageHead
         crumbs={<Link to="/funnels">Funnels</Link>}
         title={name}
-        sub={<FunnelControls search={search} onSearch={change} others={others.map((other) => other.step)} />}
-        actions={
-          <Actions
-            name={name}
-            funnel={query.data?.funnel}
-            search={search}
-            isEditing={isEditing}
-            onEdit={() => setEditing(!isEditing)}
-          />
-        }
+        sub={query.data && comparedWith(query.data)}
+        actions={<Actions name={name} funnel={query.data?.funnel} search={search} />}
       />
+      <div className={css["controls"]}>
+        <FunnelControls search={search} onSearch={change} others={others.map((other) => other.step)} />
+        <button
+          type="button"
+          className={ui.button["quiet"]}
+          aria-pressed={isEditing}
+          onClick={() => setEditing(!isEditing)}
+        >
+          Edit steps
+        </button>
+      </div>
       {isEditing && query.data !== undefined && (
         <StepsBuilder
           steps={query.data.funnel.steps.map((step) => step.name)}
@@ -105,6 +108,10 @@ export function FunnelPage(): JSX.Element {
   );
 }
 
+function comparedWith({ from, to }: FunnelResult): string {
+  return `compared with ${namePrevious(Date.parse(from), Date.parse(to))}, ${describePrevious(from, to)}`;
+}
+
 function NotEntered({ name }: { readonly name: string }): JSX.Element {
   return (
     <EmptyState
@@ -126,16 +133,11 @@ interface ActionsProps {
   readonly name: string;
   readonly funnel: FunnelResult["funnel"] | undefined;
   readonly search: FunnelSearch;
-  readonly isEditing: boolean;
-  readonly onEdit: () => void;
 }
 
-function Actions({ name, funnel, search, isEditing, onEdit }: ActionsProps): JSX.Element {
+function Actions({ name, funnel, search }: ActionsProps): JSX.Element {
   return (
     <>
-      <button type="button" className={ui.button["quiet"]} aria-pressed={isEditing} onClick={onEdit}>
-        Edit steps
-      </button>
       <Link className={ui.button["quiet"]} to="/journeys/$name" params={{ name }}>
         All paths
       </Link>

@@ -2,9 +2,9 @@
 import type { FunnelResult } from "contract";
 import { useMemo, type JSX } from "react";
 
-import { tidy } from "../../lib/axis.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
@@ -47,8 +47,7 @@ function Trend({ result: { trend, from, to, share } }: { readonly result: Funnel
       <header>
         <h2>Conversion over time</h2>
         <span className={ui.text["dim"]}>
-          of people who entered, per {tidy(formatDuration(stepMs))}; with {formatCount(leastEntered * share)}{" "}
-          or more
+          of people who entered, per {stepWord(stepMs)}; with {formatCount(leastEntered * share)} or more
         </span>
       </header>
       <Chart

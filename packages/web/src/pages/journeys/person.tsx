@@ -1,7 +1,7 @@
 // The path of one person, visit by visit. Each point links to its trace.
 import { Link } from "@tanstack/react-router";
 import type { JourneyPerson, UserTimeline } from "contract";
-import { useMemo, type JSX, type ReactNode } from "react";
+import { useMemo, type CSSProperties, type JSX, type ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -69,7 +69,24 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
 }
 
 const visitsShown = 3;
-const pointsShown = 10;
+/** Points of all visits together that fit on one line. */
+const pointsShown = 13;
+const leastPoints = 2;
+
+/** How many of its last points each visit shows: short ones all, long ones an equal part of the rest. */
+function pointsOf(visits: readonly Visit[]): ReadonlyMap<string, number> {
+  const shown = new Map<string, number>();
+  let left = pointsShown;
+  for (const [at, { key, points }] of visits
+    .toSorted((a, b) => a.points.length - b.points.length)
+    .entries()) {
+    const part = Math.max(leastPoints, Math.floor(left / (visits.length - at)));
+    const count = Math.min(points.length, part);
+    shown.set(key, count);
+    left -= count;
+  }
+  return shown;
+}
 
 function Path({
   timeline,
@@ -82,6 +99,7 @@ function Path({
 }): JSX.Element {
   const visits = useMemo(() => personVisits(timeline.events, journey), [timeline, journey]);
   const shown = visits.slice(-visitsShown);
+  const counts = pointsOf(shown);
   const completed = timeline.events.filter(
     (e) => e.kind === "transaction" && e.outcome === "completed",
   ).length;
@@ -114,7 +132,7 @@ function Path({
         <div className={ui.screen["scrollX"]}>
           <div className={css["path"]}>
             {shown.map((visit, i) => (
-              <VisitLine key={visit.key} visit={visit} first={i === 0} />
+              <VisitLine key={visit.key} visit={visit} count={counts.get(visit.key) ?? 0} first={i === 0} />
             ))}
           </div>
         </div>
@@ -123,8 +141,16 @@ function Path({
   );
 }
 
-function VisitLine({ visit, first }: { readonly visit: Visit; readonly first: boolean }): JSX.Element {
-  const points = visit.points.slice(-pointsShown);
+function VisitLine({
+  visit,
+  count,
+  first,
+}: {
+  readonly visit: Visit;
+  readonly count: number;
+  readonly first: boolean;
+}): JSX.Element {
+  const points = visit.points.slice(-count);
   const more = visit.points.length - points.length;
   return (
     <>
@@ -133,7 +159,7 @@ function VisitLine({ visit, first }: { readonly visit: Visit; readonly first: bo
           <span>{formatDuration(visit.pauseMs)}</span>
         </i>
       )}
-      <section style={{ flex: points.length }}>
+      <section style={{ "--points": points.length } as CSSProperties}>
         <h3>
           {formatTime(visit.startMs)}{" "}
           <span className={ui.text["dim"]}>

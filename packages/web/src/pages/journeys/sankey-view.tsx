@@ -169,14 +169,7 @@ function Drawing({
           onFold={onFold}
         />
       ))}
-      {layout.loops.map((arc) => (
-        <Loop
-          key={`${arc.link.from}\u0000${arc.link.to}`}
-          arc={arc}
-          selected={touches(arc.link)}
-          peopleAtStart={peopleAt.get(arc.link.from) ?? 0}
-        />
-      ))}
+      <Loops arcs={layout.loops} touches={touches} peopleAt={peopleAt} />
     </svg>
   );
 }
@@ -305,14 +298,45 @@ function End({
   );
 }
 
+interface LoopsProps {
+  readonly arcs: readonly LoopArc[];
+  readonly touches: (link: JourneyLink) => boolean;
+  readonly peopleAt: ReadonlyMap<string, number>;
+}
+
+/** The labels come after all arcs: none of these crosses one. */
+function Loops({ arcs, touches, peopleAt }: LoopsProps): JSX.Element[] {
+  return [Loop, LoopLabel].flatMap((Part, layer) =>
+    arcs.map((arc) => (
+      <Part
+        key={`${layer}${arc.link.from}\u0000${arc.link.to}`}
+        arc={arc}
+        selected={touches(arc.link)}
+        peopleAtStart={peopleAt.get(arc.link.from) ?? 0}
+      />
+    )),
+  );
+}
+
 interface LoopProps {
   readonly arc: LoopArc;
   readonly selected: boolean;
   readonly peopleAtStart: number;
 }
 
-function Loop({ arc, selected, peopleAtStart }: LoopProps): JSX.Element {
-  const { link, d, tipX, tipY, labelX, labelY, anchor, room } = arc;
+function Loop({ arc: { link, d, tipX, tipY }, selected, peopleAtStart }: LoopProps): JSX.Element | null {
+  if (d === "") return null;
+  return (
+    <g className={classes(css["loop"], selected && css["selected"])}>
+      <title>{linkTitle(link, peopleAtStart)}</title>
+      <path d={d} />
+      <path className={css["arrow"]} d={`M${tipX},${tipY}l-4.5,-7h9z`} />
+    </g>
+  );
+}
+
+function LoopLabel({ arc, selected, peopleAtStart }: LoopProps): JSX.Element {
+  const { link, d, labelX, labelY, anchor, room } = arc;
   const again = link.from === link.to;
   const count = formatCount(link.people);
   const whole = again ? `${count} again` : `${count} back to ${link.to}`;
@@ -320,8 +344,6 @@ function Loop({ arc, selected, peopleAtStart }: LoopProps): JSX.Element {
   return (
     <g className={classes(css["loop"], selected && css["selected"], d === "" && css["textOnly"])}>
       <title>{linkTitle(link, peopleAtStart)}</title>
-      {d !== "" && <path d={d} />}
-      {d !== "" && <path className={css["arrow"]} d={`M${tipX},${tipY}l-4.5,-7h9z`} />}
       <text x={labelX} y={labelY} textAnchor={anchor}>
         {d === "" ? `${again ? "↻" : "↩"} ${text}` : text}
       </text>

@@ -85,8 +85,11 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
         <b>{hide} %</b>
       </label>
       <Segments label="View" value={search.view} choices={views} onChange={(view) => onSearch({ view })} />
-      <span className={classes(ui.text["dim"], css["legend"])}>
-        width is people, fading ends are those who left
+      <span
+        className={classes(ui.text["dim"], css["legend"])}
+        title="A path is red when more than 5 % of its people had an error on it"
+      >
+        width: people · fading end: left · red: errors
       </span>
     </div>
   );

@@ -2,10 +2,9 @@
 import type { LogHistogramResult, SeverityName } from "contract";
 import { useMemo, type JSX } from "react";
 
-import { tidy } from "../../lib/axis.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount } from "../../lib/format.ts";
 import { severities } from "../../lib/severity.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import { severityColors } from "../../ui/severity-color.ts";
@@ -37,7 +36,7 @@ export function LogBars({
               {formatCount(count)} {name}
             </span>
           ))}
-        <span className={css["step"]}>per {tidy(formatDuration(stepMs))}</span>
+        <span className={css["step"]}>per {stepWord(stepMs)}</span>
       </p>
       <Chart
         times={times}
@@ -47,7 +46,7 @@ export function LogBars({
         series={series}
         format={formatCount}
         height={96}
-        label={`Log records per ${tidy(formatDuration(stepMs))} by severity`}
+        label={`Log records per ${stepWord(stepMs)} by severity`}
         onSelect={onSelect}
       />
     </section>

@@ -165,16 +165,20 @@ function Row({ metric, names }: MetricTrendProps): JSX.Element {
   return (
     <Table.Tr>
       <Table.Td className={css["name"]}>
-        <Link
-          className={classes(ui.table["rowLink"], ui.text["strong"])}
-          to="/metrics/$name"
-          params={{ name }}
-        >
-          {breakable(name)}
-        </Link>
-        {description !== "" && (
-          <span className={classes(ui.text["dim"], ui.text["ellip"], css["description"])}>{description}</span>
-        )}
+        <span className={css["line"]}>
+          <Link
+            className={classes(ui.table["rowLink"], ui.text["strong"])}
+            to="/metrics/$name"
+            params={{ name }}
+          >
+            {breakable(name)}
+          </Link>
+          {description !== "" && (
+            <span className={classes(ui.text["dim"], ui.text["ellip"], css["description"])}>
+              {description}
+            </span>
+          )}
+        </span>
       </Table.Td>
       <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])}>{typeWord(metric)}</Table.Td>
       <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])} title={unit}>

@@ -4,10 +4,9 @@ import type { MetricResult } from "contract";
 import { useMemo, useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { tidy } from "../../lib/axis.ts";
 import { unitFormat, unitWord } from "../../lib/format-unit.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import type { RuleDraft } from "../../lib/rule-draft.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
@@ -106,7 +105,7 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
         <b>{info.name}</b>{" "}
         <span className={ui.text["dim"]}>
           {aggregationWord(aggregation)}, {unitWord(info.unit) === "–" ? "" : `${unitWord(info.unit)}, `}one
-          point per {tidy(formatDuration(stepMs))}
+          point per {stepWord(stepMs)}
         </span>
       </p>
       {empty ? (

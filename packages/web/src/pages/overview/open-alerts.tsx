@@ -26,13 +26,17 @@ export function OpenAlerts(): JSX.Element | null {
         </Link>
       </header>
       <ul className={css["alerts"]}>
-        {result.items.map((alert) => (
+        {result.items.toSorted(worstFirst).map((alert) => (
           <Row key={alert.id} alert={alert} />
         ))}
       </ul>
     </section>
   );
 }
+
+const severities = ["page", "ticket", "info"] as const;
+const worstFirst = (a: Alert, b: Alert): number =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity);
 
 function Row({
   alert: { id, rule, group, severity, value, unit, since, acknowledgedBy },
@@ -48,7 +52,7 @@ function Row({
     <li>
       <Status kind={kinds[severity]}>{severity}</Status>
       <span className={css["text"]}>
-        <Link className={ui.text["ellip"]} to="/alerts/$id" params={{ id }}>
+        <Link className={css["name"]} to="/alerts/$id" params={{ id }}>
           {[rule, ...Object.values(group)].join(" · ")}
         </Link>
         <span className={classes(ui.text["dim"], ui.text["ellip"])}>{facts.join(", ")}</span>

@@ -134,7 +134,7 @@ function Row({
         <span className={css["share"]} aria-hidden="true">
           <i style={{ width: `${(operation.totalMs / Math.max(totalMs, 1e-9)) * 100}%` }} />
         </span>
-        {formatShare(operation.totalMs / Math.max(totalMs, 1e-9))}
+        <span className={css["percent"]}>{formatShare(operation.totalMs / Math.max(totalMs, 1e-9))}</span>
       </Table.Td>
       <Table.Td className={classes(css["alert"], ui.screen["hidePhone"])}>
         {draft !== undefined && <AlertOnThis draft={draft} scope={rangeQuery} about={name} />}

@@ -22,7 +22,7 @@ export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): 
     <Figures
       figures={[
         {
-          label: "Rate",
+          label: "rate",
           value: formatRate(current.estimatedRatePerSecond),
           title: `${formatCount(current.entries)} ${isSampled(current) ? "stored " : ""}requests and messages`,
           delta: {
@@ -32,7 +32,7 @@ export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): 
           },
         },
         {
-          label: "Errors",
+          label: "errors",
           value: formatShare(current.entries === 0 ? null : current.errorRate),
           title: `${current.errors} of ${current.entries}`,
           delta: {

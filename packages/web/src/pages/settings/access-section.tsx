@@ -81,17 +81,23 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
   return (
     <>
       <section className={classes(ui.section["section"], css["part"])}>
-        <h2>New token</h2>
+        <header>
+          <h2>New token</h2>
+        </header>
         <NewTokenForm tenant={tenant} />
       </section>
       <section className={classes(ui.section["section"], css["part"])}>
-        <h2>Tokens</h2>
+        <header>
+          <h2>Tokens</h2>
+        </header>
         <QueryView query={tokens} skeleton={<SkeletonTable head={["Name", "Scope", "State"]} rows={4} />}>
           {({ tokens: list }) => <TokensTable tokens={list} />}
         </QueryView>
       </section>
       <section className={classes(ui.section["section"], css["part"])}>
-        <h2>Sessions</h2>
+        <header>
+          <h2>Sessions</h2>
+        </header>
         <QueryView query={sessions} skeleton={<SkeletonTable head={["Name", "Scope", "Login"]} rows={2} />}>
           {({ sessions: list }) => <SessionsTable sessions={list} />}
         </QueryView>

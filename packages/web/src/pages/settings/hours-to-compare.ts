@@ -11,7 +11,7 @@ export function hoursToCompare(bottlenecks: StoreDetails["bottlenecks"]): Figure
   const { hoursToCompare: hours, judgedUntil } = bottlenecks;
   return [
     {
-      label: "Hours to compare",
+      label: "hours to compare",
       value: formatCount(hours),
       title: `${hours} ${hours === 1 ? "hour" : "hours"} left to compare, including the current one${judgedUntil === null ? "" : `. Traces are judged until ${formatTime(judgedUntil)}`}`,
     },

@@ -79,23 +79,23 @@ function Overall({
       <Figures
         figures={[
           { label: store.engine, value: store.version === "" ? "–" : store.version },
-          { label: "On disk", value: formatBytes(store.bytes) },
-          { label: "Rows", value: formatCount(store.rows), title: String(store.rows) },
+          { label: "on disk", value: formatBytes(store.bytes) },
+          { label: "rows", value: formatCount(store.rows), title: String(store.rows) },
           ...(store.disk === undefined
             ? []
-            : [{ label: "Free disk space", value: formatBytes(store.disk.freeBytes) }]),
-          { label: "Pending writes", value: formatBytes(queueBytes) },
+            : [{ label: "free disk space", value: formatBytes(store.disk.freeBytes) }]),
+          { label: "pending writes", value: formatBytes(queueBytes) },
           ...(details === undefined
             ? []
             : [
                 {
-                  label: "Queries",
+                  label: "queries",
                   value: `${details.queries.running} / ${details.queries.slots}`,
                   title: `${details.queries.running} of ${details.queries.slots} slots in use, ${details.queries.waiting} waiting, ${details.queries.refused} rejected since the start`,
                 },
                 ...hoursToCompare(details.bottlenecks),
               ]),
-          { label: "Uptime", value: formatAge(stats.startedAt) },
+          { label: "uptime", value: formatAge(stats.startedAt) },
         ]}
       />
       <div className={css["pair"]}>

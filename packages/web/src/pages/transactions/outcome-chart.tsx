@@ -1,9 +1,8 @@
 import type { TransactionTypeResult } from "contract";
 import { useMemo, type JSX } from "react";
 
-import { tidy } from "../../lib/axis.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { useAnomalyPeriods } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
@@ -26,7 +25,7 @@ export function OutcomeChart({
   return (
     <section aria-label="Outcomes over time">
       <p className={chart["title"]}>
-        <b>ended</b> <span className={ui.text["dim"]}>per {tidy(formatDuration(stepMs))}, by outcome</span>
+        <b>ended</b> <span className={ui.text["dim"]}>per {stepWord(stepMs)}, by outcome</span>
       </p>
       <Chart
         times={times}
@@ -36,7 +35,7 @@ export function OutcomeChart({
         series={series}
         format={formatCount}
         height={170}
-        label={`${summary.type}: ended per ${tidy(formatDuration(stepMs))} by outcome`}
+        label={`${summary.type}: ended per ${stepWord(stepMs)} by outcome`}
         periods={anomalies}
         onSelect={onSelect}
       />

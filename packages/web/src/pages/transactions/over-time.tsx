@@ -9,11 +9,11 @@ import {
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { tidy } from "../../lib/axis.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMoney } from "../../lib/format-money.ts";
 import { none } from "../../lib/locale.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
@@ -104,7 +104,7 @@ interface LinesProps {
 function Lines({ result, type, measure, onSelect }: LinesProps): JSX.Element {
   const series = useMemo(() => seriesOf(result, measure), [result, measure]);
   const times = result.groups[0]?.buckets.map(({ time }) => Date.parse(time)) ?? [];
-  const step = tidy(formatDuration(result.stepMs));
+  const step = stepWord(result.stepMs);
   const unit =
     measure === "duration" && result.by !== "" ? "p95" : measure === "amount" ? result.currency : "";
   if (times.length === 0)

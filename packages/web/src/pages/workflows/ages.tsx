@@ -25,10 +25,7 @@ export function Ages({ result: { ages, summary } }: { readonly result: WorkflowT
               <i className={css["stuck"]} style={{ width: `${(age.stuck / most) * 100}%` }} />
               <i style={{ width: `${((age.open - age.stuck) / most) * 100}%` }} />
             </span>
-            <span className={css["count"]}>
-              {formatCount(age.open)}
-              {age.stuck > 0 && <span className={css["word"]}> {formatCount(age.stuck)} stuck</span>}
-            </span>
+            <Count age={age} />
           </li>
         ))}
       </ol>
@@ -42,6 +39,17 @@ export function Ages({ result: { ages, summary } }: { readonly result: WorkflowT
         )}
       </p>
     </section>
+  );
+}
+
+/** `7`, `10, 3 stuck`, or `24 stuck` where all are. */
+function Count({ age: { open, stuck } }: { readonly age: WorkflowAge }): JSX.Element {
+  return (
+    <span className={css["count"]}>
+      {stuck < open && formatCount(open)}
+      {stuck > 0 && stuck < open && ", "}
+      {stuck > 0 && <span className={css["word"]}>{formatCount(stuck)} stuck</span>}
+    </span>
   );
 }
 

@@ -1,9 +1,8 @@
 import type { WorkflowTypeResult } from "contract";
 import { useMemo, type JSX } from "react";
 
-import { tidy } from "../../lib/axis.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
@@ -33,7 +32,7 @@ export function TrendChart({ result }: { readonly result: WorkflowTypeResult }):
       })),
     [buckets],
   );
-  const step = tidy(formatDuration(stepMs));
+  const step = stepWord(stepMs);
   return (
     <section aria-label="Instances over time">
       <p className={chart["title"]}>

@@ -6,6 +6,7 @@ import type { JSX } from "react";
 
 import { formatCount, formatFixed, formatShare } from "../../../lib/format.ts";
 import { none } from "../../../lib/locale.ts";
+import { periodText } from "../../../lib/period-text.ts";
 import { objectiveDraft } from "../../../lib/rule-draft.ts";
 import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
@@ -21,7 +22,7 @@ export const columns = [
   ["Objective", undefined],
   ["Share of good", classes(ui.table["num"], ui.screen["hidePhone"])],
   ["Budget left", css["budget"]],
-  ["Used up", ui.screen["hidePhone"]],
+  ["Used up", classes(css["used"], ui.screen["hidePhone"])],
   ["Burn rate", ui.screen["hideNarrow"]],
   ["Alerts", ui.screen["hidePhone"]],
 ] as const;
@@ -65,7 +66,9 @@ function Row({ objective }: { readonly objective: Objective }): JSX.Element {
     error,
   } = objective;
   const isBad = objective.left <= 0;
-  const about = [`${formatShare(target)} over ${period}`, owner, description].filter((text) => text !== "");
+  const about = [`${formatShare(target)} over ${periodText(period)}`, owner, description].filter(
+    (text) => text !== "",
+  );
   return (
     <Table.Tr>
       <Table.Td>
@@ -94,7 +97,7 @@ function Row({ objective }: { readonly objective: Objective }): JSX.Element {
       <Table.Td>
         <Budget objective={objective} />
       </Table.Td>
-      <Table.Td className={classes(isBad && ui.text["bad"], ui.screen["hidePhone"])}>
+      <Table.Td className={classes(css["used"], isBad && ui.text["bad"], ui.screen["hidePhone"])}>
         {daysLeftText(daysLeft(objective))}
       </Table.Td>
       <Table.Td className={ui.screen["hideNarrow"]}>
@@ -153,9 +156,9 @@ function Rates({ rates }: { readonly rates: readonly BurnRate[] }): JSX.Element 
         return (
           <span
             key={`${rule}${long}`}
-            title={`${figure} over ${long}, ${shortRate === null ? none : `${formatFixed(shortRate, 1)}×`} over ${short}; alerts from ${formatFixed(factor, 1)}× in both`}
+            title={`${figure} over ${periodText(long)}, ${shortRate === null ? none : `${formatFixed(shortRate, 1)}×`} over ${periodText(short)}; alerts from ${formatFixed(factor, 1)}× in both`}
           >
-            <span className={ui.text["dim"]}>{long}</span>{" "}
+            <span className={ui.text["dim"]}>{periodText(long)}</span>{" "}
             <b className={isOver ? ui.text["bad"] : undefined}>{figure}</b>
           </span>
         );

@@ -3,6 +3,7 @@ import { unitOfRule, type AlertResult } from "contract";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
 import { formatNumber } from "../../../lib/format.ts";
+import { periodText } from "../../../lib/period-text.ts";
 import { conditionWords, partOf, sourceWords, textOf } from "../../../lib/rule-words.ts";
 import type { MarkdownFinding } from "../../../lib/markdown.ts";
 import { exactTime, formatAge, formatTime } from "../../../lib/time.ts";
@@ -26,7 +27,9 @@ export function sentence(result: AlertResult, now: number): readonly [claim: str
   if (state === "error") return [`${subject} cannot be evaluated`, errorText(result, when)];
   const wait = textOf(content["for"]);
   const ending =
-    state === "pending" && wait !== "" ? `${when}. It fires when this holds for ${wait}.` : `${when}.`;
+    state === "pending" && wait !== ""
+      ? `${when}. It fires when this holds for ${periodText(wait)}.`
+      : `${when}.`;
   if ("burnRate" in partOf(content["when"]) && value !== null)
     return [
       `${subject} uses up its error budget ${formatNumber(value)} times as fast as its target allows`,

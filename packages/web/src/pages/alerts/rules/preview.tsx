@@ -7,6 +7,7 @@ import { alertFormat } from "../../../lib/alert-value.ts";
 import { formatCount, formatShare } from "../../../lib/format.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { sourceWords, type RuleContent } from "../../../lib/rule-words.ts";
+import { stepWord } from "../../../lib/step-word.ts";
 import { ProblemState } from "../../../ui/problem-state.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -70,7 +71,7 @@ function hintOf({ firings, groups }: PreviewResult, content: RuleContent): reado
 /** What the preview does not show exactly. */
 function limitsOf({ stepMs, isCoarse, precision, oneOf, leftOut, errors }: PreviewResult): readonly string[] {
   return [
-    ...(isCoarse ? [`Evaluated every ${formatDuration(stepMs)}: short alerts may be missing.`] : []),
+    ...(isCoarse ? [`Evaluated every ${stepWord(stepMs)}: short alerts may be missing.`] : []),
     ...(precision === null ? [] : [`Percentiles are up to ${formatShare(precision)} off.`]),
     ...(oneOf === null ? [] : [`One person of ${formatCount(oneOf)} was read and represents the others.`]),
     ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} groups beyond the limit of the rule are left out.`]),
@@ -174,7 +175,7 @@ function Groups({
       {groupCount > mostGroups && (
         <p className={ui.text["dim"]}>and {groupCount - mostGroups} more groups, which fired for less time</p>
       )}
-      <p className={ui.text["dim"]}>Evaluated every {formatDuration(stepMs)} of the week.</p>
+      <p className={ui.text["dim"]}>Evaluated every {stepWord(stepMs)} of the week.</p>
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { JSX } from "react";
 
 import { formatShare } from "../../../lib/format.ts";
 import { none } from "../../../lib/locale.ts";
+import { periodText } from "../../../lib/period-text.ts";
 import { conditionWords, sourceWords, textOf } from "../../../lib/rule-words.ts";
 import { classes } from "../../../ui/classes.ts";
 import { Status } from "../../../ui/status.tsx";
@@ -115,7 +116,7 @@ function About({
   if (warning !== "") return <Status kind="warn">{warning}</Status>;
   const words =
     kind === "objective"
-      ? `objective: ${sourceWords(content)}, ${formatShare(Number(content["target"]))} over ${textOf(content["period"]) || "30d"}`
+      ? `objective: ${sourceWords(content)}, ${formatShare(Number(content["target"]))} over ${periodText(textOf(content["period"]) || "30d")}`
       : `${sourceWords(content)} ${conditionWords(content, unit ?? unitOfRule(content))}`.trim();
   return (
     <span className={ui.text["dim"]}>

@@ -11,6 +11,7 @@ import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { Snippet } from "../../../ui/snippet.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
+import css from "./silences.module.css";
 import { SilenceForm } from "./silence-form.tsx";
 import { columns, SilencesTable } from "./silences-table.tsx";
 
@@ -81,7 +82,7 @@ function Groups({
   readonly mayChange: boolean;
 }): JSX.Element {
   return (
-    <>
+    <div className={css["groups"]}>
       {groups.map(([state, title]) => {
         const shown = silences.filter((silence) => silence.state === state);
         if (shown.length === 0) return null;
@@ -95,6 +96,6 @@ function Groups({
           </section>
         );
       })}
-    </>
+    </div>
   );
 }

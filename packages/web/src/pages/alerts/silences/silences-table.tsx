@@ -19,7 +19,7 @@ export const columns = [
   ["Matches now", classes(ui.table["num"], css["figure"], ui.screen["hidePhone"])],
   ["From", classes(css["time"], ui.screen["hideNarrow"])],
   ["Until", css["time"]],
-  ["Saved by", classes(css["figure"], ui.screen["hideNarrow"])],
+  ["Saved by", classes(css["by"], ui.screen["hideNarrow"])],
   ["", css["figure"]],
 ] as const;
 
