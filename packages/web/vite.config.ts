@@ -5,6 +5,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type UserConfig } from "vite";
 
 import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
+import { compressed } from "./compress-plugin.ts";
 import { preloadFont } from "./font-plugin.ts";
 import { preloadMain } from "./preload-plugin.ts";
 
@@ -22,7 +23,7 @@ const groups = [
 
 const config: UserConfig = defineConfig({
   root: here("."),
-  plugins: [react(), preloadFont(), preloadMain(), thirdPartyNotices("the console's pages")],
+  plugins: [react(), preloadFont(), preloadMain(), compressed(), thirdPartyNotices("the console's pages")],
   // The console puts another nonce in its place each time it answers with the page (http/assets.ts).
   html: { cspNonce: "telltale-nonce" },
   build: {
@@ -32,6 +33,8 @@ const config: UserConfig = defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
+    // tools/check-bundle.ts has the budget of what is loaded first.
+    chunkSizeWarningLimit: 700,
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },
   server: {

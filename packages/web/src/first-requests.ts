@@ -4,7 +4,12 @@ import type { Endpoint, RequestOf } from "./data/client.ts";
 import { type EstimatedEndpoint, ofFew } from "./data/estimate.ts";
 import { matchPath } from "./lib/match-path.ts";
 import { parseSearch } from "./lib/search-params.ts";
+import { validateBottlenecksSearch } from "./pages/bottlenecks/search.ts";
+import { occurrencesOnPage, toGroupsQuery, validateErrorsSearch } from "./pages/errors/search.ts";
 import { toRules, validateFunnelSearch } from "./pages/funnels/search.ts";
+import { conditionsOf } from "./pages/logs/conditions.ts";
+import { validateLogsSearch } from "./pages/logs/search.ts";
+import { validateMetricsSearch } from "./pages/metrics/search.ts";
 import { eventsOnPage, validatePersonSearch } from "./pages/people/search.ts";
 import { validateServicesSearch } from "./pages/services/search.ts";
 import { tracesOnPage, type TracesSearch, validateTracesSearch } from "./pages/traces/search.ts";
@@ -31,6 +36,11 @@ const one = <P extends Endpoint>(path: P, input: RequestOf<P>): FirstRequest => 
   input,
   isPaged: false,
 });
+const paged = <P extends Endpoint>(path: P, input: RequestOf<P>): FirstRequest => ({
+  path,
+  input,
+  isPaged: true,
+});
 const few = <P extends EstimatedEndpoint>(path: P, input: RequestOf<P>): FirstRequest =>
   one(path, ofFew(input));
 
@@ -46,6 +56,9 @@ const requests: Readonly<Record<string, (opened: Opened) => readonly FirstReques
     const query = { ...scope.rangeQuery, ...toTypeQuery(validateTransactionTypeSearch(raw)) };
     return [few("/api/transactions/:type", { params: { type: params["type"]! }, query })];
   },
+  "/transactions/$type/$id": ({ params }) => [
+    one("/api/transactions/:type/:id", { params: { type: params["type"]!, id: params["id"]! } }),
+  ],
   "/funnels": ({ scope }) => [few("/api/funnels", { query: scope.rangeQuery })],
   "/funnels/$name": ({ params, scope, raw }) => {
     const query = { ...scope.rangeQuery, ...toRules(validateFunnelSearch(raw)) };
@@ -59,6 +72,27 @@ const requests: Readonly<Record<string, (opened: Opened) => readonly FirstReques
     const query = { limit: eventsOnPage, cursor: validatePersonSearch(raw).cursor };
     return [one("/api/users/:id", { params: { id: params["id"]! }, query })];
   },
+  "/errors": ({ scope: { rangeQuery, service }, raw }) => [
+    paged("/api/errors", { query: { ...rangeQuery, service, ...toGroupsQuery(validateErrorsSearch(raw)) } }),
+  ],
+  "/errors/$fingerprint": ({ params, scope: { rangeQuery, service } }) => {
+    const query = { ...rangeQuery, service, limit: occurrencesOnPage };
+    return [paged("/api/errors/:fingerprint", { params: { fingerprint: params["fingerprint"]! }, query })];
+  },
+  "/bottlenecks": ({ scope: { rangeQuery, service }, raw }) => [
+    paged("/api/bottlenecks", {
+      query: { ...rangeQuery, service, ...validateBottlenecksSearch(raw), limit: 100 },
+    }),
+  ],
+  "/logs": ({ scope, raw }) => {
+    const search = validateLogsSearch(raw);
+    if (search.patterns !== undefined) return [];
+    return [paged("/api/logs", { query: { ...conditionsOf(scope.query, search), limit: 100 } })];
+  },
+  "/metrics": ({ scope: { rangeQuery, service }, raw }) => [
+    one("/api/metrics", { query: { ...rangeQuery, service, search: validateMetricsSearch(raw).search } }),
+  ],
+  "/workflows": ({ scope }) => [one("/api/workflows", { query: { ...scope.rangeQuery, limit: 1 } })],
   "/traces": ({ scope, raw }) => requestsOfTraces(scope.query, validateTracesSearch(raw)),
   "/traces/$id": ({ params }) => [
     one("/api/traces/:id", { params: { id: params["id"]! }, query: { detail: "auto" } }),
@@ -84,7 +118,7 @@ function requestsOfTraces(scope: Scope["query"], search: TracesSearch): readonly
   // A region and other columns are other requests.
   if (view ?? region ?? col) return [];
   const query = { ...scope, order, column: [], limit: tracesOnPage };
-  return [{ path: "/api/traces", input: { query }, isPaged: true }];
+  return [paged("/api/traces", { query })];
 }
 
 /** The first requests of the page of an address. */
