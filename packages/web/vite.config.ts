@@ -5,13 +5,25 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type UserConfig } from "vite";
 
 import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
+import { compressed } from "./compress-plugin.ts";
 import { preloadFont } from "./font-plugin.ts";
+import { preloadMain } from "./preload-plugin.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+// A browser has six connections to a server without TLS, and requests for data wait for one like those for files: so few files. What three
+// pages share is one file, but for the charts: most pages that are opened first have none.
+const charts = /[\\/]uplot[\\/]|[\\/]ui[\\/](?:chart(?!-flag)|use-plot|stacked-bars)/;
+const groups = [
+  { name: "early", test: /[\\/]src[\\/]early\.ts$/, priority: 4 },
+  { name: "main", test: /[\\/]src[\\/]main\.tsx$/, priority: 3 },
+  { name: "common", test: (id: string) => !charts.test(id), minShareCount: 3, priority: 2 },
+  { name: "charts", test: charts, priority: 1 },
+];
+
 const config: UserConfig = defineConfig({
   root: here("."),
-  plugins: [react(), preloadFont(), thirdPartyNotices("the console's pages")],
+  plugins: [react(), preloadFont(), preloadMain(), compressed(), thirdPartyNotices("the console's pages")],
   // The console puts another nonce in its place each time it answers with the page (http/assets.ts).
   html: { cspNonce: "telltale-nonce" },
   build: {
@@ -21,6 +33,9 @@ const config: UserConfig = defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
+    // tools/check-bundle.ts has the budget of what is loaded first.
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: { output: { codeSplitting: { groups } } },
   },
   server: {
     // `npx vite packages/web` beside a running console.

@@ -8,14 +8,19 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { router } from "./app.tsx";
-import { requestFirst } from "./first-requests.ts";
+import { type PagedEndpoint, requestEarly, requestEarlyPage } from "./data/use-api.ts";
+import { firstRequestsOf } from "./first-requests.ts";
 import { startLive } from "./state/live.ts";
 import { createQueryClient } from "./state/query-client.ts";
 import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
 startLive();
 const queries = createQueryClient();
-requestFirst(queries);
+// Begun by `early.ts`; the page finds the answers, or waits for them.
+for (const { path, input, isPaged } of firstRequestsOf(location)) {
+  if (isPaged) requestEarlyPage(queries, path as PagedEndpoint, input);
+  else requestEarly(queries, path, input);
+}
 
 // The nonce that the content security policy requires of styles created at run time. Mantine asks for it; the library that locks
 // scrolling behind a dialog reads it from this global.

@@ -28,6 +28,8 @@ export async function registerAssets(app: FastifyInstance, webDirectory: string)
     serve: false,
     index: false,
     decorateReply: true,
+    // the build writes `NAME.br` beside scripts and styles
+    preCompressed: true,
     suppressConfigurationWarnings: true,
   } as never);
   app.get("/*", (request, reply) => serveAsset(request, reply, webDirectory));

@@ -3,6 +3,7 @@ import { get } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import type { Problem, Pulse } from "contract";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
@@ -332,6 +333,29 @@ test("the page: files, hashed ones for ever, index.html for its own addresses", 
   expect((await fetch(`${url}/flag.svg`)).headers.get("content-type")).toBe("image/svg+xml");
   expect((await fetch(`${url}/assets/old.js`)).status).toBe(404);
   expect((await fetch(`${url}/..%2f..%2fetc%2fpasswd`)).headers.get("content-type")).toContain("text/html");
+});
+
+test("a script is sent in Brotli, if it was built in it and the browser accepts it", async () => {
+  const webDirectory = makePage();
+  writeFileSync(join(webDirectory, "assets", "main-abc.js.br"), brotliCompressSync("run()"));
+  writeFileSync(join(webDirectory, "assets", "small-abc.js"), "small()");
+  const { url } = await startServer({ webDirectory });
+  const read = async (path: string, accepted: string) => {
+    const { headers, text } = await fetch(url + path, { headers: { "accept-encoding": accepted } }).then(
+      async (response) => ({ headers: response.headers, text: await response.text() }),
+    );
+    return [
+      text,
+      ...["content-encoding", "content-type", "vary", "cache-control"].map((name) => headers.get(name)),
+    ];
+  };
+  const script = "application/javascript; charset=utf-8";
+  const kept = "public, max-age=31536000, immutable";
+  const vary = "accept-encoding";
+  const main = "/assets/main-abc.js";
+  expect(await read(main, "gzip, br")).toEqual(["run()", "br", script, vary, kept]);
+  expect(await read(main, "gzip")).toEqual(["run()", null, script, vary, kept]);
+  expect(await read("/assets/small-abc.js", "br")).toEqual(["small()", null, script, vary, kept]);
 });
 
 function makeDocs(): string {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 import { ApiError } from "./api-error.ts";
-import { request, urlOf } from "./client.ts";
+import { request, requestAhead, urlOf } from "./client.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -68,4 +68,42 @@ test("reports an unreachable console; an abort stays an abort", async () => {
   await expect(request("/api/stats", {})).rejects.toMatchObject({ problem: { code: "CONSOLE_UNREACHABLE" } });
   const aborted = AbortSignal.abort();
   await expect(request("/api/stats", {}, aborted)).rejects.toBeInstanceOf(TypeError);
+});
+
+test("returns the result of a request that was begun ahead, to the first that asks for it", async () => {
+  answer(200, '{"metrics":[]}');
+  const input = { query: { search: "x" } };
+  requestAhead("/api/metrics", input);
+  await expect(request("/api/metrics", input)).resolves.toEqual({ metrics: [] });
+  expect(fetch).toHaveBeenCalledTimes(1);
+  await request("/api/metrics", input);
+  expect(fetch).toHaveBeenCalledTimes(2);
+});
+
+test("throws the problem of a request that was begun ahead", async () => {
+  answer(404, '{"status":404,"code":"TRACE_UNKNOWN","message":"No such trace.","fix":"Look elsewhere."}');
+  const input = { params: { id: "1" } };
+  requestAhead("/api/traces/:id", input);
+  await expect(request("/api/traces/:id", input)).rejects.toMatchObject({
+    problem: { code: "TRACE_UNKNOWN" },
+  });
+});
+
+test("aborts a request that was begun ahead with the one that waits for it", async () => {
+  const { promise: aborted, resolve } = Promise.withResolvers<string>();
+  const pending = vi.fn<(url: string, init: RequestInit) => Promise<Response>>((_url, { signal }) => {
+    const { promise, reject } = Promise.withResolvers<Response>();
+    signal?.addEventListener("abort", () => {
+      resolve("aborted");
+      reject(new Error("aborted"));
+    });
+    return promise;
+  });
+  vi.stubGlobal("fetch", pending);
+  const leaving = new AbortController();
+  requestAhead("/api/metrics", {});
+  const asked = request("/api/metrics", {}, leaving.signal).catch(() => "rejected");
+  leaving.abort();
+  await expect(aborted).resolves.toBe("aborted");
+  await expect(asked).resolves.toBe("rejected");
 });

@@ -48,7 +48,7 @@ export type RequestOf<P extends Endpoint> = (unknown extends PathParams<P>
 };
 
 /**
- * Fetches `path` and returns its result.
+ * Fetches `path` and returns its result, or that of the request that `requestAhead` has begun.
  *
  * Aborting `signal` also cancels the query in the store.
  *
@@ -60,11 +60,33 @@ export async function request<P extends Endpoint>(
   signal?: AbortSignal,
 ): Promise<ResultOf<P>> {
   const url = urlOf(path, params as Readonly<Record<string, string>> | undefined, query);
+  const begun = ahead.get(url);
+  ahead.delete(url);
+  if (begun === undefined) return (await resultOf(url, signal)) as ResultOf<P>;
+  signal?.addEventListener("abort", () => begun.abort.abort(signal.reason));
+  return (await begun.result) as ResultOf<P>;
+}
+
+/** By URL. */
+const ahead = new Map<string, { readonly result: Promise<unknown>; readonly abort: AbortController }>();
+
+/** Begins a request whose result the next `request` with the same arguments returns. */
+export function requestAhead(path: Endpoint, input: object): void {
+  const { params, query } = input as RequestOf<"/api/traces/:id">;
+  const url = urlOf(path, params, query);
+  const abort = new AbortController();
+  const result = resultOf(url, abort.signal);
+  // It is thrown to the caller of `request`.
+  result.catch(() => undefined);
+  ahead.set(url, { result, abort });
+}
+
+async function resultOf(url: string, signal?: AbortSignal): Promise<unknown> {
   const response = await ask(url, {
     headers: { accept: "application/json", [pageHeader]: pageId },
     ...(signal === undefined ? {} : { signal }),
   });
-  return (await response.json()) as ResultOf<P>;
+  return response.json();
 }
 
 /** Routes that change something, or whose request has a body. */

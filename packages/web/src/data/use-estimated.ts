@@ -3,18 +3,10 @@
 import { type InfiniteData, type UseInfiniteQueryResult, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
-import type { Endpoint, RequestOf, ResultOf } from "./client.ts";
+import type { RequestOf, ResultOf } from "./client.ts";
+import { type Estimated, type EstimatedEndpoint, ofFew } from "./estimate.ts";
 import { useIsFirstDataThere } from "./first-data.ts";
 import { type Answer, keepAsFirstPage, type PagedEndpoint, useApi, useApiPages } from "./use-api.ts";
-
-interface Estimated {
-  readonly isEstimate: boolean;
-}
-
-/** Endpoints that take `sample=few`, and say whether their answer is an estimate. */
-export type EstimatedEndpoint = {
-  [P in Endpoint]: ResultOf<P> extends Estimated ? P : never;
-}[Endpoint];
 
 /** The estimate while there is no exact answer to the same question; `data.isEstimate` distinguishes them. */
 export function useEstimated<P extends EstimatedEndpoint>(path: P, input: RequestOf<P>): Answer<ResultOf<P>> {
@@ -83,9 +75,4 @@ function answerOf<T>(
   hasBegun = true,
 ): Answer<T> {
   return { data, error, isError, isFetching: isFetching || !hasBegun, isPlaceholderData, refetch };
-}
-
-/** The request for the estimate. */
-export function ofFew<P extends EstimatedEndpoint>(input: RequestOf<P>): RequestOf<P> {
-  return { ...input, query: { ...input.query, sample: "few" } } as RequestOf<P>;
 }

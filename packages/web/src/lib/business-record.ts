@@ -1,26 +1,9 @@
 // Business records are log records with an empty body (docs/reference/business-events.md): their data is in
-// their attributes. Lists of logs leave them out unless a filter asks for them, and then show them as a sentence.
+// their attributes. Where lists of logs show them, it is as a sentence.
 import type { LogRecord } from "contract";
 
 import { formatDuration } from "./format-duration.ts";
 import { valueText } from "./value-text.ts";
-
-const names = [
-  "transaction.started",
-  "transaction.step",
-  "transaction.ended",
-  "journey.step",
-  "journey.abandoned",
-  "workflow.started",
-  "workflow.event",
-  "workflow.ended",
-  "interaction.ended",
-  "profile.ended",
-  "definition",
-];
-
-/** Conditions that exclude business records, except captured errors: those are exceptions and belong among logs. */
-export const withoutBusinessRecords: readonly string[] = names.map((name) => `event.name!=telltale.${name}`);
 
 /** The record in one line: its body, or a sentence from its attributes; empty without either. */
 export function recordLine({

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 
 import { distinctSplits, tidy, timeLabels, valueSplits } from "./axis.ts";
+import { describeRange, namePrevious } from "./range-words.ts";
 import {
-  describeRange,
   fixedRange,
   isMoving,
-  namePrevious,
   presets,
   rangeBefore,
   resolveRange,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { recordLine, withoutBusinessRecords } from "./business-record.ts";
+import { recordLine } from "./business-record.ts";
+import { withoutBusinessRecords } from "./without-business-records.ts";
 import { many, numeric, one, oneOf, parseSearch, stringifySearch } from "./search-params.ts";
 import { severityOf } from "./severity.ts";
 import { valueText } from "./value-text.ts";

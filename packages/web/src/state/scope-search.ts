@@ -1,7 +1,7 @@
-// The part of the address that every page shares: time range, environment, service, filters.
+// The part of the address that every page shares: time range, environment, service, filters; and as a query for the API.
 // Invalid values are dropped, so that an old or mistyped link still opens.
 import { many, one } from "../lib/search-params.ts";
-import { resolveTime } from "../lib/time-range.ts";
+import { defaultRange, resolveTime, type TimeRange } from "../lib/time-range.ts";
 
 export interface ScopeSearch {
   from?: string | undefined;
@@ -25,6 +25,33 @@ export function validateScope(raw: Readonly<Record<string, unknown>>): ScopeSear
     filter: many(raw["filter"]),
   };
   return Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined));
+}
+
+/** The scope as the pages and the API take it. */
+export interface Scope {
+  readonly range: TimeRange;
+  readonly environment: string | undefined;
+  readonly service: string | undefined;
+  readonly filters: readonly string[];
+  /** For endpoints that take a range and an environment. */
+  readonly rangeQuery: {
+    readonly from: string;
+    readonly to: string;
+    readonly environment: string | undefined;
+  };
+  /** For endpoints that also take a service and filters. */
+  readonly query: Scope["rangeQuery"] & {
+    readonly service: string | undefined;
+    readonly filter: readonly string[] | undefined;
+  };
+}
+
+/** The scope of the search parameters of an address. */
+export function scopeOf({ from, to, env, service, filter: filters = [] }: ScopeSearch): Scope {
+  const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
+  const rangeQuery = { ...range, environment: env };
+  const query = { ...rangeQuery, service, filter: filters.length === 0 ? undefined : filters };
+  return { range, environment: env, service, filters, rangeQuery, query };
 }
 
 function timeIn(value: unknown): string | undefined {

@@ -1,27 +1,9 @@
-// The scope in the header: time range, environment, service and filters of the address, as a query for the API, and how to change it.
+// The scope in the header: time range, environment, service and filters of the address, and how to change it.
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 
-import { defaultRange, type TimeRange } from "../lib/time-range.ts";
-import type { ScopeSearch } from "./scope-search.ts";
-
-export interface Scope {
-  readonly range: TimeRange;
-  readonly environment: string | undefined;
-  readonly service: string | undefined;
-  readonly filters: readonly string[];
-  /** For endpoints that take a range and an environment. */
-  readonly rangeQuery: {
-    readonly from: string;
-    readonly to: string;
-    readonly environment: string | undefined;
-  };
-  /** For endpoints that also take a service and filters. */
-  readonly query: Scope["rangeQuery"] & {
-    readonly service: string | undefined;
-    readonly filter: readonly string[] | undefined;
-  };
-}
+import type { TimeRange } from "../lib/time-range.ts";
+import { type Scope, scopeOf, type ScopeSearch } from "./scope-search.ts";
 
 /** The scope of the address. The object changes only when the address does. */
 export function useScope(): Scope {
@@ -31,14 +13,6 @@ export function useScope(): Scope {
     const filters = filterKey === undefined ? [] : (JSON.parse(filterKey) as readonly string[]);
     return scopeOf({ from, to, env, service, filter: filters });
   }, [from, to, env, service, filterKey]);
-}
-
-/** The scope of the search parameters of an address. */
-export function scopeOf({ from, to, env, service, filter: filters = [] }: ScopeSearch): Scope {
-  const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
-  const rangeQuery = { ...range, environment: env };
-  const query = { ...rangeQuery, service, filter: filters.length === 0 ? undefined : filters };
-  return { range, environment: env, service, filters, rangeQuery, query };
 }
 
 export interface ScopeChanges {

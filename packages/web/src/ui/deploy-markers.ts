@@ -2,6 +2,7 @@
 import type { Deploy } from "contract";
 import { useMemo } from "react";
 
+import { useIsFirstDataThere } from "../data/first-data.ts";
 import { useApi } from "../data/use-api.ts";
 import { formatTime } from "../lib/time.ts";
 import { useScope } from "../state/scope.ts";
@@ -14,7 +15,8 @@ const most = 200;
 /** The deploys of the range in the address, newest first: those of `service`, or of all. Empty while they load. */
 export function useDeploys(service?: string): readonly Deploy[] {
   const { rangeQuery } = useScope();
-  const { data } = useApi("/api/deploys", { query: { ...rangeQuery, service, limit: most } });
+  const enabled = useIsFirstDataThere();
+  const { data } = useApi("/api/deploys", { query: { ...rangeQuery, service, limit: most } }, { enabled });
   return data?.items ?? noDeploys;
 }
 

@@ -32,8 +32,9 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
   },
   few: {
     maxExact: 40_000,
-    spans: 20_000,
-    slices: 24,
+    spans: 15_000,
+    // each reads some thousand spans, however short it is
+    slices: 12,
     transactions: 5_000,
     people: 10_000,
     patterns: 20_000,

@@ -2,7 +2,7 @@
 import type { ChartQuestion, ChartSpec } from "contract";
 
 import { paramsOf, type VariableValues, withValues } from "../../lib/dashboard-variables.ts";
-import type { Scope } from "../../state/scope.ts";
+import type { Scope } from "../../state/scope-search.ts";
 
 export function questionOf(
   spec: ChartSpec,

@@ -9,7 +9,7 @@ import { changeDashboard } from "../../data/dashboards.ts";
 import { type VariableValues, valuesOf } from "../../lib/dashboard-variables.ts";
 import { type EditedVariable, toEdited, toVariables, wholeOnes } from "../../lib/edited-variables.ts";
 import { moveChart, resizeChart } from "../../lib/grid-layout.ts";
-import { describeRange } from "../../lib/time-range.ts";
+import { describeRange } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { Status } from "../../ui/status.tsx";

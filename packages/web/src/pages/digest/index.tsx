@@ -14,7 +14,7 @@ import type { JSX, ReactNode } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { describePrevious } from "../../lib/time-range.ts";
+import { describePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";

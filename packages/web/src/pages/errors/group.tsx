@@ -22,6 +22,7 @@ import { groupFinding } from "./group-finding.ts";
 import { GroupFigures } from "./group-figures.tsx";
 import css from "./group.module.css";
 import { Occurrences } from "./occurrences.tsx";
+import { occurrencesOnPage } from "./search.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { StateBar } from "./state-bar.tsx";
 import { Stack } from "./stack.tsx";
@@ -37,7 +38,7 @@ export function ErrorGroupPage(): JSX.Element {
   const reading = useScrolledDown(900);
   const query = useApiPages(
     "/api/errors/:fingerprint",
-    { params: { fingerprint }, query: { ...rangeQuery, service, limit: 50 } },
+    { params: { fingerprint }, query: { ...rangeQuery, service, limit: occurrencesOnPage } },
     { refresh: reading ? "still" : "live" },
   );
   const { fetchNextPage } = query;

@@ -14,25 +14,25 @@ import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { columns, ErrorsTable, skeletonClass } from "./errors-table.tsx";
 import { ErrorFilters } from "./filters.tsx";
 import { NoErrors } from "./no-errors.tsx";
+import { toGroupsQuery } from "./search.ts";
 
 const route = getRouteApi("/errors");
 
 /** The list of groups. */
 export function ErrorsPage(): JSX.Element {
-  const { sort, ...conditions } = route.useSearch();
+  const search = route.useSearch();
   const { rangeQuery, service } = useScope();
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(240);
-  const { handled, search } = conditions;
-  const state = conditions.state === "all" ? undefined : (conditions.state ?? "open");
   const query = useApiPages(
     "/api/errors",
-    { query: { ...rangeQuery, service, handled, search, new: conditions.new, state, sort, limit: 100 } },
+    { query: { ...rangeQuery, service, ...toGroupsQuery(search) } },
     { refresh: reading ? "still" : "live" },
   );
   const { fetchNextPage } = query;
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const filtered = [handled, search, conditions.new, conditions.state].some((value) => value !== undefined);
+  const { sort, handled, search: text, new: isNew, state } = search;
+  const filtered = [handled, text, isNew, state].some((value) => value !== undefined);
   return (
     <>
       <PageHead

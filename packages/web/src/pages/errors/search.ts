@@ -21,6 +21,15 @@ export function validateErrorsSearch(raw: Readonly<Record<string, unknown>>): Er
   };
 }
 
+/** What the list of groups requests, beside the range and the service. */
+export function toGroupsQuery({ sort, handled, state, search, new: isNew }: ErrorsSearch) {
+  const shown = state === "all" ? undefined : (state ?? ("open" as const));
+  return { handled, search, new: isNew, state: shown, sort, limit: 100 };
+}
+
+/** Occurrences on a page of a group. */
+export const occurrencesOnPage = 50;
+
 export interface ErrorGroupSearch {
   /** The stack as it was recorded. */
   readonly stack?: "raw" | undefined;

@@ -8,7 +8,7 @@ import { previousConversionOf, previousPeople } from "../../lib/previous-people.
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { sampledWords } from "../../lib/sampled.ts";
-import { describePrevious, namePrevious } from "../../lib/time-range.ts";
+import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { AnomalyLine } from "../../ui/anomaly-line.tsx";

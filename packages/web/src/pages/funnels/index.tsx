@@ -8,7 +8,7 @@ import { useEstimated } from "../../data/use-estimated.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
-import { describePrevious, namePrevious } from "../../lib/time-range.ts";
+import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";

@@ -8,7 +8,7 @@ import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
-import { describePrevious, namePrevious } from "../../lib/time-range.ts";
+import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";

@@ -5,7 +5,7 @@ import type { JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
-import { describePrevious } from "../../lib/time-range.ts";
+import { describePrevious } from "../../lib/range-words.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";

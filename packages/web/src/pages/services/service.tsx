@@ -4,7 +4,8 @@ import type { ServiceDetail } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { namePrevious, resolveRange, type TimeRange } from "../../lib/time-range.ts";
+import { namePrevious } from "../../lib/range-words.ts";
+import { resolveRange, type TimeRange } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";

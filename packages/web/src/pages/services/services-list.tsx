@@ -6,7 +6,7 @@ import { useMemo, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { formatCount } from "../../lib/format.ts";
-import { namePrevious } from "../../lib/time-range.ts";
+import { namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";

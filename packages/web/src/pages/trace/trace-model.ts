@@ -4,7 +4,7 @@ import { type BusinessEvent, criticalPath, type LogRecord, type PathSegment, typ
 import { type ClockSkew, findClockSkew, shiftsOf } from "../../draw/clock-skew.ts";
 import { segmentsBySpan } from "../../draw/segments-by-span.ts";
 import { selfTimeByService, type SelfShare } from "../../draw/self-time.ts";
-import { withoutBusinessRecords } from "../../lib/business-record.ts";
+import { withoutBusinessRecords } from "../../lib/without-business-records.ts";
 import { spansOf } from "./spans-of-outline.ts";
 import { buildTraceTree, type SpanNode, type TraceTree } from "../../draw/trace-tree.ts";
 

@@ -6,8 +6,8 @@ import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
 import css from "./differences.module.css";
-import { parseRegion } from "./region.ts";
 import type { TracesSearch } from "./search.ts";
+import { differencesQuery } from "./selected-query.ts";
 
 export interface DifferencesProps {
   readonly search: TracesSearch;
@@ -16,11 +16,9 @@ export interface DifferencesProps {
 
 export function Differences({ search, onSearch }: DifferencesProps): JSX.Element {
   const { query: scope } = useScope();
-  const region = parseRegion(search.region);
-  const filter = [...(scope.filter ?? []), ...(search.spans === "all" ? [] : ["entry=true"])];
-  const both = { ...scope, filter };
+  const query = differencesQuery(scope, search);
   const breakDown = (by: string): void => onSearch({ view: "groups", by });
-  if (region === undefined)
+  if (search.region === undefined)
     return (
       <>
         <p className={classes(ui.text["dim"], css["hint"])}>
@@ -28,7 +26,7 @@ export function Differences({ search, onSearch }: DifferencesProps): JSX.Element
           compared.
         </p>
         <WhatDiffers
-          query={{ ...both, status: "error" }}
+          query={query}
           selectionLabel="in error"
           restLabel="without error"
           title="What differs in errors"
@@ -37,17 +35,6 @@ export function Differences({ search, onSearch }: DifferencesProps): JSX.Element
       </>
     );
   return (
-    <WhatDiffers
-      query={{
-        ...both,
-        selectFrom: new Date(region.fromMs).toISOString(),
-        selectTo: new Date(region.toMs).toISOString(),
-        minDurationMs: region.minMs,
-        maxDurationMs: region.maxMs,
-      }}
-      selectionLabel="in the region"
-      restLabel="elsewhere"
-      onBreakDown={breakDown}
-    />
+    <WhatDiffers query={query} selectionLabel="in the region" restLabel="elsewhere" onBreakDown={breakDown} />
   );
 }

@@ -1,8 +1,9 @@
 // The counts of the heatmap for the scope. The roll-up answers without errors: these are counted from the spans by a second request, so
-// that the picture does not wait for them.
+// that the picture does not wait for them, nor what is below it.
 import type { HeatmapResult } from "contract";
 import { useMemo } from "react";
 
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { withErrors } from "../../draw/heatmap-errors.ts";
 import type { HeatmapGrid } from "../../draw/heatmap-layout.ts";
@@ -20,17 +21,18 @@ export function useHeatmap(spans: "all" | undefined): TracesHeatmap {
   const counted = useApi("/api/heatmap", { query: { ...scope, spans } });
   const { data } = counted;
   const isMissing = data?.errors === null;
+  const isFirstDataThere = useIsFirstDataThere();
   const failed = useApi(
     "/api/heatmap",
     { query: { ...scope, spans, ...failedQuery(data, scope.filter) } },
-    { enabled: isMissing, refresh: "still" },
+    { enabled: isMissing && isFirstDataThere, refresh: "still" },
   );
   const grid = useMemo(
     () =>
       data === undefined || !isMissing || failed.data === undefined ? data : withErrors(data, failed.data),
     [data, isMissing, failed.data],
   );
-  return { query: counted, grid, areErrorsPending: isMissing && failed.isFetching };
+  return { query: counted, grid, areErrorsPending: isMissing && (failed.isFetching || !isFirstDataThere) };
 }
 
 /**

@@ -1,16 +1,12 @@
-// The range, scope and conditions of what is shown below the heatmap: those of the page, narrowed to the selected region.
+// The query of what is below the heatmap, for the scope of the address.
 import { useMemo } from "react";
 
-import { type Scope, useScope } from "../../state/scope.ts";
-import { parseRegion, regionQuery } from "./region.ts";
+import { useScope } from "../../state/scope.ts";
+import type { Scope } from "../../state/scope-search.ts";
 import type { TracesSearch } from "./search.ts";
+import { selectedQuery } from "./selected-query.ts";
 
-export function useSelectedQuery({ region: text, spans }: TracesSearch): Scope["query"] {
+export function useSelectedQuery({ region, spans }: TracesSearch): Scope["query"] {
   const { query: scope } = useScope();
-  return useMemo(() => {
-    const region = parseRegion(text);
-    if (region === undefined) return scope;
-    const { range, filter } = regionQuery(region, spans === undefined);
-    return { ...scope, ...range, filter: [...(scope.filter ?? []), ...filter] };
-  }, [scope, text, spans]);
+  return useMemo(() => selectedQuery(scope, { region, spans }), [scope, region, spans]);
 }

@@ -1,6 +1,7 @@
 // Below the heatmap: the list of traces, groups of spans, or what differs, with the control of each beside the choice.
 import type { JSX } from "react";
 
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 import { GroupBy } from "../../ui/group-by.tsx";
@@ -82,7 +83,9 @@ function Grouping({
   readonly onBy: (by: string | undefined) => void;
 }): JSX.Element {
   const { rangeQuery } = useScope();
-  const known = useApi("/api/attributes", { query: { ...rangeQuery, limit: 500 } }, { refresh: "still" });
+  const enabled = useIsFirstDataThere();
+  const query = { ...rangeQuery, limit: 500 };
+  const known = useApi("/api/attributes", { query }, { refresh: "still", enabled });
   const keys = [...new Set([...fields, ...(known.data?.keys ?? []).map(({ key }) => key)])];
   return <GroupBy keys={keys} value={by === undefined ? [] : [by]} onChange={([next]) => onBy(next)} />;
 }

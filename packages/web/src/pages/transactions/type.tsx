@@ -5,7 +5,7 @@ import { useCallback, type JSX } from "react";
 
 import { useEstimatedPages } from "../../data/use-estimated.ts";
 import { estimateWords } from "../../lib/sampled.ts";
-import { describePrevious, namePrevious } from "../../lib/time-range.ts";
+import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";

@@ -2,6 +2,7 @@
 import type { Note } from "contract";
 import { useMemo } from "react";
 
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { subjectOf, type NoteSubject } from "../../lib/note-subject.ts";
 import { formatTime } from "../../lib/time.ts";
@@ -24,7 +25,8 @@ export function usePageNotes(): {
   const about = useMemo(() => subjectOf(openPath), [openPath]);
   const query =
     about?.kind === "range" ? { ...range, kind: about.kind, path: openPath } : { ...about, limit: most };
-  const { data } = useApi("/api/notes", { query }, { enabled: about !== undefined });
+  const isFirstDataThere = useIsFirstDataThere();
+  const { data } = useApi("/api/notes", { query }, { enabled: about !== undefined && isFirstDataThere });
   const notes = useMemo(() => {
     // While those of this page load, the result is of the page before.
     const isHere = ({ kind, subject, path }: Note): boolean =>
@@ -37,7 +39,8 @@ export function usePageNotes(): {
 /** All notes of the range in the address, the latest first. `undefined` while they load. */
 export function useNotesOfRange(): readonly Note[] | undefined {
   const { range } = useScope();
-  return useApi("/api/notes", { query: { ...range, limit: most } }).data?.items;
+  const enabled = useIsFirstDataThere();
+  return useApi("/api/notes", { query: { ...range, limit: most } }, { enabled }).data?.items;
 }
 
 /** The marks of the notes of the range in the address, for charts. */

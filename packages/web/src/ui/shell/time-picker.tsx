@@ -3,8 +3,8 @@ import { Popover } from "@mantine/core";
 import { useState, type FormEvent, type JSX } from "react";
 
 import { formatSpan } from "../../lib/time.ts";
+import { describeRange } from "../../lib/range-words.ts";
 import {
-  describeRange,
   fixedRange,
   isMoving,
   presets,
