@@ -1,0 +1,223 @@
+// Stories of people who use the console, in Chromium over a real one: an hour of the shop, with a release of payments that fails for its last
+// twenty minutes.
+import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+
+import type { BottlenecksResult } from "contract";
+import { findBrowser } from "../tools/browser.ts";
+import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { get } from "./api.ts";
+import { recordShop, replay } from "./recording.ts";
+
+const minuteMs = 60_000;
+const { folder, remove } = createFolder();
+let running: ConsoleProcess;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+/** Runs of seconds that become minutes: metrics are exported so often that these have points, and each slow span has its CPU profile. */
+const variables = {
+  OTEL_METRIC_EXPORT_INTERVAL: "250",
+  TELLTALE_CPU_PROFILES: "true",
+  TELLTALE_CPU_PROFILES_THRESHOLD: "30",
+};
+
+beforeAll(async () => {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
+  browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
+  });
+  const healthy = await recordShop({ visits: 240, variables });
+  const failing = await recordShop({ visits: 160, fault: "bad-deploy", variables });
+  running = await startConsole(folder);
+  const now = Date.now();
+  const released = now - 20 * minuteMs;
+  const options = { moveMetrics: true };
+  await replay(running.addresses.otlpHttp, healthy, [now - 55 * minuteMs, released], options);
+  await replay(running.addresses.otlpHttp, failing, [released, now], options);
+}, 600_000);
+
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(60_000);
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return () => page.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+  remove();
+});
+
+const open = (address: string) => page.goto(`${running.addresses.page}${address}`);
+const heading = (name: string | RegExp): Promise<void> =>
+  page.getByRole("heading", { level: 1, name }).waitFor();
+const rowsOf = (table: string): Locator =>
+  page.getByRole("table", { name: table, exact: true }).locator("tbody tr");
+const spans = (): Locator => page.getByRole("treegrid").getByRole("row");
+const firstTrace = (place: Locator): Locator => place.locator('a[href^="/traces/"]').first();
+
+test("an analyst: where people leave the checkout, which error they met, and one of their traces", async () => {
+  await open("/funnels");
+  await page.getByRole("main").getByRole("link", { name: "checkout", exact: true }).click();
+  await page
+    .getByRole("button", { name: /dropped$/ })
+    .last()
+    .click();
+  await page.getByRole("heading", { name: "Why people left at payment: what differs" }).waitFor();
+  const causes = page.getByRole("region", { name: "Errors and slow spans" });
+  const timeouts = causes.getByRole("row", { name: /ProviderTimeoutError.*nordpay/ });
+  expect(Number.parseInt(await timeouts.getByRole("cell").nth(1).innerText())).toBeGreaterThan(0);
+  await firstTrace(causes.getByRole("table", { name: "Sample traces" })).click();
+  await heading("POST /checkout");
+  await spans().filter({ hasText: "charge card" }).first().waitFor();
+});
+
+test("an analyst: the ways to an order, backwards, as a funnel, and the days of one person", async () => {
+  await open("/journeys?from=-1h");
+  await page.getByRole("main").getByRole("link", { name: "shopping", exact: true }).click();
+  const confirmed = page.getByRole("button", { name: /^order confirmed, / });
+  await confirmed.click();
+  await page.getByRole("radio", { name: "Backwards to…" }).check({ force: true });
+  await page.waitForURL(/direction=backwards&until=order\+confirmed/);
+  // backwards, all who are shown reach the step
+  const [, people] = /, (\d+) people, 0 left/.exec((await confirmed.getAttribute("aria-label")) ?? "") ?? [];
+  expect(Number(people)).toBeGreaterThan(0);
+  await page.getByRole("group", { name: `Paths of ${people} people; choose a step` }).waitFor();
+  await page.getByRole("link", { name: "Open as funnel" }).click();
+  await page.waitForURL(/\/funnels\/shopping\?steps=home/);
+  await page.getByRole("cell", { name: /order confirmed$/ }).waitFor();
+
+  await page.goBack();
+  await page.getByRole("region", { name: "Path of one person" }).getByRole("heading").first().click();
+  await page.waitForURL(/\/people\//);
+  await heading(decodeURIComponent(new URL(page.url()).pathname.replace("/people/", "")));
+  await page.getByRole("link", { name: "shopping: home" }).first().waitFor();
+});
+
+test("a release: two versions compared, the difference as Markdown, and a trace with the cause", async () => {
+  await open("/compare?mode=version&from=-1h");
+  const choose = async (side: string, version: string): Promise<void> => {
+    await page.getByRole("combobox", { name: `${side}: choose one` }).click();
+    await page.getByRole("option", { name: version }).click();
+  };
+  await choose("Base", "2.40.3");
+  await choose("Now", "2.41.0");
+  const charge = rowsOf("What differs").filter({ hasText: "charge card" }).first();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await charge.getByRole("button", { name: "Copy as Markdown" }).click();
+  await expect
+    .poll(() => page.evaluate<string>("navigator.clipboard.readText()"))
+    .toMatch(/charge card.*error rate[\s\S]*http:\/\/127\.0\.0\.1/);
+  await charge.getByRole("link", { name: "charge card" }).click();
+  await page.waitForURL(/\/traces\?.*service\.version%3D2\.41\.0/);
+  await firstTrace(page.getByRole("main")).click();
+  await spans().filter({ hasText: "POST /nordpay/v3/charges" }).first().waitFor();
+});
+
+test("a dashboard of one's own: a metric by provider is pinned, and the dashboard shows it", async () => {
+  await open("/metrics?from=-1h");
+  await page.getByRole("link", { name: "shop.orders", exact: true }).click();
+  await heading("shop.orders");
+  await page.getByRole("button", { name: "Pin to dashboard" }).click();
+  await page.getByRole("textbox", { name: "Title of a new dashboard" }).fill("Orders of the week");
+  await page.getByRole("button", { name: "Create and pin" }).click();
+  await page.getByRole("link", { name: "Open dashboard" }).click();
+  await heading("Orders of the week");
+  await page
+    .getByRole("list", { name: "Charts" })
+    .getByRole("figure", { name: /1 line/ })
+    .waitFor();
+  const dashboard = new URL(page.url()).pathname;
+  await open("/dashboards");
+  const listed = rowsOf("Dashboards").filter({ hasText: "Orders of the week" }).getByRole("link");
+  expect(await listed.getAttribute("href")).toBe(dashboard);
+});
+
+test("support: contacts that went badly, and the trace behind one", async () => {
+  await open("/interactions?from=-1h");
+  await page.getByRole("figure", { name: "satisfaction over time by channel" }).waitFor();
+  await page.getByRole("radio", { name: "rated 2 or less" }).check({ force: true });
+  await page.waitForURL(/atMost=2/);
+  const contact = rowsOf("Contacts").first();
+  const satisfaction = contact.getByRole("cell").nth(5);
+  await expect.poll(async () => Number(await satisfaction.innerText())).toBeLessThanOrEqual(2);
+  await firstTrace(contact).click();
+  await spans().filter({ hasText: "support contact" }).first().waitFor();
+});
+
+test("cost: a profiled operation and one of its runs; the flame graph of a slow span and the span", async () => {
+  await open("/profiles?from=-1h");
+  await rowsOf("Profiles").getByRole("link", { name: "recommend" }).click();
+  await heading("recommend");
+  await firstTrace(rowsOf("Runs").first()).click();
+  await page.getByRole("row", { selected: true }).filter({ hasText: "recommend" }).waitFor();
+
+  await open("/profiles?from=-1h");
+  const profile = rowsOf("CPU profiles").first().locator('a[href^="/cpu-profiles/"]');
+  const name = await profile.innerText();
+  await profile.click();
+  await page.getByRole("img", { name: /^Flame graph/ }).waitFor();
+  await page.getByRole("link", { name: "Span of this profile" }).click();
+  const selected = page.getByRole("row", { selected: true });
+  await selected.waitFor();
+  expect(await selected.innerText()).toContain(name);
+});
+
+test("a Monday: the digest leads to a new error, a note on it to the overview, and back", async () => {
+  await open("/digest");
+  const errors = page.getByRole("region", { name: "New errors" });
+  await errors
+    .getByRole("listitem")
+    .filter({ hasText: "nordpay" })
+    .getByRole("link", { name: "ProviderTimeoutError" })
+    .click();
+  await heading("ProviderTimeoutError");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await page.getByRole("textbox", { name: "Text of the note" }).fill("nordpay knows of it.");
+  await page.getByRole("button", { name: "Save note" }).click();
+  const group = new URL(page.url()).pathname;
+  const notes = page.getByRole("region", { name: "Notes", exact: true });
+  await notes.getByRole("paragraph").filter({ hasText: "nordpay knows of it." }).first().waitFor();
+
+  await open("/?from=-1h");
+  const others = page.getByRole("region", { name: "Notes of other pages" });
+  await others.getByText("nordpay knows of it.").first().waitFor();
+  await others
+    .getByRole("link", { name: /^on error / })
+    .first()
+    .click();
+  await heading("ProviderTimeoutError");
+  expect(new URL(page.url()).pathname).toBe(group);
+});
+
+test("on call: the pattern of log records that is new, its records, and the trace of one", async () => {
+  await open("/logs?from=-20m");
+  await page.getByRole("radio", { name: "Patterns" }).check({ force: true });
+  await rowsOf("Patterns")
+    .getByRole("link", { name: /ProviderTimeoutError: nordpay/ })
+    .click();
+  await page.waitForURL(/event=exception/);
+  const record = page.getByRole("main").getByText(/nordpay did not answer within 1500 ms/);
+  await record.first().click();
+  await firstTrace(page.getByRole("main")).click();
+  await page.waitForURL(/\/traces\//);
+  await spans().filter({ hasText: "charge card" }).first().waitFor();
+  expect(await spans().filter({ hasText: "nordpay" }).count()).toBeGreaterThan(0);
+});
+
+test("a shop without bottlenecks has none, although it fails", async () => {
+  const { items } = await get<BottlenecksResult>(running.addresses.page, "/api/bottlenecks?from=-2h");
+  expect(items).toEqual([]);
+  await open("/bottlenecks?from=-2h");
+  await heading("Bottlenecks");
+});
+
+test("nothing went wrong in any of these pages", () => expect(complaints).toEqual([]));
