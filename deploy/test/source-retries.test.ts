@@ -170,7 +170,7 @@ describe.skipIf(!hasApt)("apt", () => {
     },
   );
 
-  // it connects twice by itself before it takes a connection for cut
+  // it connects twice of its own before it takes a connection for cut
   test.each([
     [0, 2],
     [1, 4],

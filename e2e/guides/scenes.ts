@@ -28,7 +28,7 @@ export interface Place {
 export interface Scene {
   /** Files by path. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Folders of the repository by path: the page is for somebody in a checkout. */
+  /** Folders of the repository by path: the page is for readers with a checkout. */
   readonly copies?: readonly string[];
   /** Commands that the text around the blocks asks for, run before the first. */
   readonly before?: string;

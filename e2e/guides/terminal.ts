@@ -28,7 +28,7 @@ export interface Terminal {
 
 /** Opens a shell in `cwd`. What commands print goes through files in `scratch`. */
 export function openTerminal(cwd: string, env: NodeJS.ProcessEnv, scratch: string): Terminal {
-  // 3: answers; 4: the input of commands that stay, in which nobody types
+  // 3: answers; 4: the input of commands that stay, which gets no text
   const shell: ChildProcess = spawn("bash", ["--noprofile", "--norc"], {
     cwd,
     env,

@@ -130,7 +130,7 @@ const rulesSettings = {
       fallback: "dropped",
       label: "sampling: probes",
     },
-    /** Asked when the part of a trace in this process has ended: whole traces, on what became of them. */
+    /** Asked when the part of a trace in this process has ended: whole traces, by their outcome. */
     tail: tailSettings as typeof tailSettings,
     /** A target for traces that no rule decides, met by rates that follow what comes. */
     adaptive: adaptiveSettings as typeof adaptiveSettings,
@@ -222,7 +222,7 @@ export const samplingSettings = {
     head: rulesSettings.settings.head as typeof rulesSettings.settings.head,
     /** `false` treats probes (`/health`, `/ready`, `/metrics` …) as any request. They are dropped otherwise. */
     noise: rulesSettings.settings.noise as typeof rulesSettings.settings.noise,
-    /** Rules that are asked when the part of a trace in this process has ended: whole traces, on what became of them. */
+    /** Rules that are asked when the part of a trace in this process has ended: whole traces, by their outcome. */
     tail: rulesSettings.settings.tail as typeof rulesSettings.settings.tail,
     /** A target for traces that no rule decides, met by rates that follow what comes. */
     adaptive: rulesSettings.settings.adaptive as typeof rulesSettings.settings.adaptive,

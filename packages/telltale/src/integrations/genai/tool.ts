@@ -8,7 +8,7 @@ import { state } from "../../engine/running/state.ts";
 export interface ToolOptions {
   /** The id under which the model asked for it. */
   readonly callId?: string | undefined;
-  /** What the tool does, as the model was told. */
+  /** What the tool does, as the model reads it. */
   readonly description?: string | undefined;
 }
 
