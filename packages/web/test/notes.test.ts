@@ -170,13 +170,14 @@ describePages("notes", (pages) => {
     ["/alerts/anomalies/a100000000000001", "### Anomaly: ", /Began: 20/],
     ["/bottlenecks/c0ffee0000000001", "### Repeated queries in ", /Time saved on the critical path: /],
     ["/funnels/checkout?step=payment", "### Funnel checkout: payment → ", /Dropped: /],
+    ["/workflows/order", "### Workflow order", /Stuck: 73 stuck, 61 of them in created/],
   ])("copies %s as Markdown", async (address, title, fact) => {
     await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await pages.open(address);
     const buttons = pages.page.getByRole("button", { name: "Copy as Markdown" });
     const worded = buttons.filter({ hasText: "Copy as Markdown" });
-    // beside the other actions of a trace there is room for an icon
-    await (address.startsWith("/traces/") ? buttons.first() : worded).click();
+    // beside the other actions of a trace, and in a line of text, there is room for an icon
+    await (/^\/(?:traces|workflows)\//.test(address) ? buttons.first() : worded).click();
     await expect.poll(async () => (await clipboard()).startsWith(title), patience).toBe(true);
     const text = await clipboard();
     expect(text).toMatch(fact);

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./finding.module.css";
@@ -16,6 +17,8 @@ export function Finding({ result, onSearch }: Pick<PartProps, "result" | "onSear
     .filter((one) => one.illegal > 0)
     .toSorted((a, b) => b.illegal - a.illegal)[0];
   if (stuck === undefined && illegal === undefined) return null;
+  const illegalWords =
+    illegal === undefined ? "" : `${formatCount(illegal.illegal)} illegal ${transitionName(illegal)}`;
   return (
     <p className={css["finding"]}>
       {stuck !== undefined && (
@@ -32,9 +35,7 @@ export function Finding({ result, onSearch }: Pick<PartProps, "result" | "onSear
       )}
       {illegal !== undefined && (
         <span>
-          <Status kind="error">
-            {formatCount(illegal.illegal)} illegal {transitionName(illegal)}
-          </Status>{" "}
+          <Status kind="error">{illegalWords}</Status>{" "}
           <button
             type="button"
             className={ui.text["link"]}
@@ -44,6 +45,16 @@ export function Finding({ result, onSearch }: Pick<PartProps, "result" | "onSear
           </button>
         </span>
       )}
+      <CopyMarkdown
+        finding={{
+          title: `Workflow ${result.summary.type}`,
+          facts: [
+            ["Stuck", stuck ?? ""],
+            ["Illegal transitions", illegalWords],
+          ],
+        }}
+        variant="icon"
+      />
     </p>
   );
 }
