@@ -133,12 +133,12 @@ test.each([
 
 // the oldest version of each line that the guide of images promises all packages for
 test.each([
-  ["18", "18.19.0", "18.19"],
-  ["20", "20.6.0", "20.6"],
-  ["22", "22.15.0", "22.15"],
-  ["24", "24.0.0", "24"],
-  ["26", "26.0.0", "26"],
-])("the packages for Node.js %s run from %s on", (version, oldest, inGuide) => {
+  ["18", "18.19.0"],
+  ["20", "20.6.0"],
+  ["22", "22.15.0"],
+  ["24", "24.0.0"],
+  ["26", "26.0.0"],
+])("the packages for Node.js %s run from %s on", (version, oldest) => {
   const file = path.join(root, `deploy/images/locks/node-${version}/package-lock.json`);
   const { packages } = JSON.parse(readFileSync(file, "utf8")) as {
     packages: Readonly<Record<string, { readonly engines?: { readonly node?: string } }>>;
@@ -147,5 +147,5 @@ test.each([
   expect(ranges.length).toBeGreaterThan(10);
   expect(oldestOf(Number(version), ranges)).toBe(oldest);
   const guide = readFileSync(path.join(root, "docs/guide/images.md"), "utf8");
-  expect(guide).toContain(inGuide);
+  expect(guide).toContain(oldest.replace(/(?:\.0){1,2}$/, ""));
 });

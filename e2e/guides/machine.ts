@@ -29,6 +29,8 @@ export async function createMachine(tarballs: readonly string[]): Promise<Machin
   mkdirSync(path.join(folder, "bin"));
   // the machine that a reader reaches by ssh is this one
   writeFileSync(path.join(folder, "bin/ssh"), '#!/bin/sh\nshift\nexec sh -c "$*"\n', { mode: 0o755 });
+  // and has what small images lack
+  writeFileSync(path.join(folder, "bin/less"), "#!/bin/sh\nexec cat\n", { mode: 0o755 });
   const console = await startConsole(path.join(folder, "store"));
   const { page, otlpHttp } = console.addresses;
   const env = environment(folder);

@@ -1,6 +1,6 @@
 // A reader's terminal: one shell for a page, so that `cd` and `export` hold for the commands that follow. A command that stays is waited for
 // until it is ready, and then goes on beside the others, as when a reader opens a second terminal.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -111,4 +111,12 @@ function send(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-const isRunning = (group: number): boolean => send(group, 0);
+/** Whether processes of a group run. One that has ended stays in its group until its parent has read how: that may be never. */
+function isRunning(group: number): boolean {
+  if (!send(group, 0)) return false;
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pgid=,state="], { encoding: "utf8" });
+  return stdout.split("\n").some((line) => {
+    const [pgid, state] = line.trim().split(/\s+/);
+    return Number(pgid) === group && state !== "Z";
+  });
+}

@@ -1,4 +1,4 @@
-// Vite plugin: scripts and styles are there in Brotli too, for browsers that accept it. The console serves these files as they are
+// Vite plugin: compresses scripts and styles with Brotli, for browsers that accept it. The console serves these files as they are
 // (`http/assets.ts` of the console); compressed when they are asked for, each page would wait for it.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -146,7 +146,7 @@ const basicOptions: OptionsOf<BasicValues> = {
     variable: "TELLTALE_CONSOLE_INGEST_TOKEN_FILE",
     parse: anyText,
     help: "file with a token of the scope `ingest`, for senders that get theirs before the console starts",
-    docs: "At least 16 visible characters, and another one than the console's own. It ends when the console starts with another one.",
+    docs: "At least 16 visible characters, and another one than the console's own. When the console starts with another one, the token before is rejected.",
   },
   logLevel: {
     group: "General",

@@ -18,6 +18,11 @@ describePages("digest", (pages) => {
     await pages.page
       .getByText("Slower services could not be computed: the query took longer than 10 s")
       .waitFor();
+    for (const part of ["What went dark", "What is new"])
+      await pages.page
+        .getByRole("region", { name: part })
+        .getByText(/there are too many metrics/)
+        .waitFor();
     await pages.page.getByRole("region", { name: "Alerts" }).getByText("1 useful, 9 noise").waitFor();
     await moved.getByRole("link", { name: "purchase" }).first().click();
     await pages.page.getByRole("heading", { name: "purchase" }).waitFor();

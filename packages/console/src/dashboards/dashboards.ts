@@ -183,7 +183,7 @@ async function findForChange(
     );
   const newest = await findNewest(id, context);
   if (newest === undefined) throw unknown(id);
-  if (newest.version > after) throw changed();
+  if (newest.version !== after) throw changed();
   return newest;
 }
 

@@ -136,8 +136,8 @@ async function chooseStep({ sources, compare }: Chart, { range, context }: Asked
 function unevenPeriod(compare: string, stepMs: number): ProblemError {
   return new ProblemError(
     "BAD_BODY",
-    `Cannot compare with \`${compare}\` before: it is no whole number of steps, which are ${stepMs / secondMs} s wide in this range.`,
-    "Choose a shorter range, or compare with a day or a week before.",
+    `Cannot compare with \`${compare}\` before: it is not a multiple of the step, which is ${stepMs / secondMs} s in this range.`,
+    "Choose a shorter range, or an earlier period that is a multiple of the step.",
   );
 }
 

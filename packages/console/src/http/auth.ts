@@ -46,7 +46,7 @@ export interface AuthOptions {
   readonly ingestToken?: string | undefined;
 }
 
-/** Who shows the token of the configuration. */
+/** The holder of the console's own token. */
 const own: Principal = {
   name: "the console's token",
   scope: "admin",
@@ -54,7 +54,7 @@ const own: Principal = {
   via: "bootstrap",
   id: "",
 };
-/** Who shows its token for senders. */
+/** The holder of its token for senders. */
 const sender: Principal = { ...own, name: "the ingest token", scope: "ingest" };
 
 /** @param token of the configuration. */

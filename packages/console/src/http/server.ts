@@ -220,10 +220,10 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
       const { name: actor, tenant } = principal;
       await audit.record({ actor, action: `${route.method} ${route.path}`, target, address, tenant });
     };
-    // Before it is done: what cannot be written is not to be done.
+    // Before it is done: a change that cannot be audited is not made.
     if (isNoted && route.noted !== true) await note(request.url.split("?", 1)[0]!);
     const { result: body, isPartial } = await watchPartial(async () => withQueryTag(tag, answer));
-    // Of what only reads, what was taken away stands in the query.
+    // Of routes that only read, the query says what was exported.
     if (route.noted === true) await note(request.url);
     if (isPartial) reply.header("telltale-partial", "true");
     reply.header("cache-control", "no-store");

@@ -59,12 +59,18 @@ test.each([
   },
 );
 
-test.each(["view", "dashboard"] as const)("a %s that has changed since is not in the log", async (thing) => {
+test.each([
+  ["view", '"2"'],
+  ["dashboard", '"2"'],
+  // of a version that there never was
+  ["view", '"99"'],
+  ["dashboard", '"99"'],
+] as const)("a %s that is not of version %s is not in the log", async (thing, version) => {
   const noted: unknown[] = [];
   const route = routesOf(thing, { record: async () => void noted.push(thing) }).find(
     ({ method }) => method === "PUT",
   )!;
-  await expect(route.handler({ id: "1" }, contextOf(thing, [], '"2"'))).rejects.toMatchObject({
+  await expect(route.handler({ id: "1" }, contextOf(thing, [], version))).rejects.toMatchObject({
     code: `${thing.toUpperCase()}_CHANGED`,
   });
   expect(noted).toEqual([]);

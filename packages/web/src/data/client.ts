@@ -63,6 +63,7 @@ export async function request<P extends Endpoint>(
   const begun = ahead.get(url);
   ahead.delete(url);
   if (begun === undefined) return (await resultOf(url, signal)) as ResultOf<P>;
+  if (signal?.aborted === true) begun.abort.abort(signal.reason);
   signal?.addEventListener("abort", () => begun.abort.abort(signal.reason));
   return (await begun.result) as ResultOf<P>;
 }

@@ -50,7 +50,7 @@ async function largest(
   return funnels.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, most);
 }
 
-/** The people that were read: those they represent are no observations. */
+/** Counts the people that were read, not those that they represent: only these were observed. */
 async function measureValue(
   funnel: FunnelDefinition,
   { key, value }: NonNullable<Side["attribute"]>,

@@ -35,7 +35,7 @@ const partNames: Readonly<Record<DigestResult["missing"][number]["part"], string
   alerts: "Alerts",
   dark: "What went dark",
   fresh: "What is new",
-  names: "A part of what is new and what went dark",
+  names: "A part of the names",
 };
 
 export function DigestPage(): JSX.Element {
@@ -68,7 +68,9 @@ function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
         actions={<ScopeWideners />}
       />
     );
-  const reasons = new Map(missing.map(({ part, reason }) => [part, reason]));
+  const reasons = new Map(
+    missing.map(({ part, reason }) => [part, `${partNames[part]} could not be computed: ${reason}`]),
+  );
   return (
     <div className={css["digest"]}>
       <Part
@@ -108,14 +110,14 @@ function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
       />
       <Part
         title={partNames.dark}
-        reason={reasons.get("dark")}
+        reason={reasons.get("dark") ?? reasons.get("names")}
         items={digest.dark}
         none="Everything of the period before arrived again."
         line={nameLine}
       />
       <Part
         title={partNames.fresh}
-        reason={reasons.get("fresh")}
+        reason={reasons.get("fresh") ?? reasons.get("names")}
         items={digest.fresh}
         none="Nothing arrived that was not there in the period before."
         line={nameLine}
@@ -136,7 +138,7 @@ interface Line {
 
 function Part<Item>(props: {
   readonly title: string;
-  /** Why the part could not be computed. */
+  /** Says why the part, or some of it, could not be computed. */
   readonly reason: string | undefined;
   readonly items: readonly Item[];
   readonly none: string;
@@ -151,7 +153,7 @@ function Part<Item>(props: {
       </header>
       {reason !== undefined && (
         <p role="status" className={classes(ui.text["dim"], css["none"])}>
-          {title} could not be computed: {reason}
+          {reason}
         </p>
       )}
       {items.length === 0 ? (

@@ -142,7 +142,7 @@ function Actions({ name, funnel, search }: ActionsProps): JSX.Element {
         All paths
       </Link>
       <CatalogLink kind="journey" name={name} />
-      {funnel !== undefined && funnel.steps.length > 1 && (
+      {funnel !== undefined && funnel.steps.length > 1 && funnel.steps.length <= mostPinnedSteps && (
         <PinToDashboard
           chart={{
             title: `${name}: conversion`,
@@ -151,7 +151,7 @@ function Actions({ name, funnel, search }: ActionsProps): JSX.Element {
                 journey: name,
                 measure: "conversion",
                 ...toRules(search),
-                steps: funnel.steps.map((step) => step.name).slice(0, mostPinnedSteps),
+                steps: funnel.steps.map((step) => step.name),
               },
             ],
           }}

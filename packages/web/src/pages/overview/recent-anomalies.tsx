@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Anomaly } from "contract";
 import type { JSX } from "react";
 
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatAge } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
@@ -16,7 +17,8 @@ const most = 4;
 export function RecentAnomalies(): JSX.Element | null {
   const { rangeQuery } = useScope();
   const query = { ...rangeQuery, limit: most };
-  const { data } = useApi("/api/anomalies", { query }, { everyMs: 15_000 });
+  const enabled = useIsFirstDataThere();
+  const { data } = useApi("/api/anomalies", { query }, { enabled, everyMs: 15_000 });
   const anomalies = data?.items ?? [];
   if (anomalies.length === 0) return null;
   return (
