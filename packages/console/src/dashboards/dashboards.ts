@@ -123,9 +123,8 @@ export async function changeDashboard(
   parts: DashboardParts,
 ): Promise<Dashboard> {
   const content = readContent(context);
-  const after = versionOf(context);
-  await findForChange(id, after, context, parts);
-  return save({ id, content, after, action: "dashboard.change" }, context, parts);
+  const { version } = await findForChange(id, context, parts);
+  return save({ id, content, after: version, action: "dashboard.change" }, context, parts);
 }
 
 export async function removeDashboard(
@@ -133,9 +132,8 @@ export async function removeDashboard(
   context: ApiContext,
   parts: DashboardParts,
 ): Promise<Dashboard> {
-  const after = versionOf(context);
-  const { content } = await findForChange(id, after, context, parts);
-  return save({ id, content, after, action: "dashboard.delete" }, context, parts);
+  const { content, version } = await findForChange(id, context, parts);
+  return save({ id, content, after: version, action: "dashboard.delete" }, context, parts);
 }
 
 interface Change {
@@ -167,10 +165,9 @@ async function save(
   return toDashboard({ source: "stored", dashboard }, String(saved.version), context);
 }
 
-/** @throws {ProblemError} 404 when there is none, 409 when it is of a file, 412 when it has changed since the version `after`. */
+/** @throws {ProblemError} 404 when there is none, 409 when it is of a file, 412 when it is not of the version that was read. */
 async function findForChange(
   id: string,
-  after: number,
   context: ApiContext,
   { folder }: DashboardParts,
 ): Promise<StoredDashboard> {
@@ -183,7 +180,7 @@ async function findForChange(
     );
   const newest = await findNewest(id, context);
   if (newest === undefined) throw unknown(id);
-  if (newest.version !== after) throw changed();
+  if (newest.version !== versionOf(context)) throw changed();
   return newest;
 }
 
