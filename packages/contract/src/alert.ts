@@ -209,7 +209,7 @@ const chartRange = { ...rangeFields, from: rangeFields.from.describe("As in othe
 
 export const alertRoutes = {
   "GET /api/alerts": {
-    summary: "Lists alerts: what fires first, then by the latest change.",
+    summary: "Lists alerts: what fires first, then by severity and the latest change.",
     description:
       "Alerts that are `ok` are listed when they became so in the range. `environment` has no effect: a rule says with `where` what it looks at.",
     query: alertsQuery,

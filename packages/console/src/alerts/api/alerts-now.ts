@@ -1,6 +1,6 @@
 // Alerts as they are now: states of the leader's last rounds, with what the rules and people say about them.
 import type { Alert, AlertStateName, Withheld } from "contract";
-import { alertStates } from "contract";
+import { alertSeverities, alertStates } from "contract";
 import { type AlertRule, type GroupState, type Labels, labelsOfRule } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { type Current, readCurrent } from "../current.ts";
@@ -115,8 +115,9 @@ function toWithheld(state: AlertStateName, withheld: string | undefined): Withhe
   return by === undefined || !isAboutNow ? null : { by: by as Withheld["by"], name };
 }
 
-/** What needs people first, then the latest change. */
-export function rankOf({ state, since, id }: Alert): readonly [number, string] {
+/** What needs people first: by state, by severity, then by the latest change. */
+export function rankOf({ state, severity, since, id }: Alert): readonly [number, string] {
   const urgency = alertStates.length - alertStates.indexOf(state);
-  return [urgency * 1e14 + Date.parse(since), id];
+  const rank = urgency * alertSeverities.length - alertSeverities.indexOf(severity);
+  return [rank * 1e14 + Date.parse(since), id];
 }

@@ -26,17 +26,13 @@ export function OpenAlerts(): JSX.Element | null {
         </Link>
       </header>
       <ul className={css["alerts"]}>
-        {result.items.toSorted(worstFirst).map((alert) => (
+        {result.items.map((alert) => (
           <Row key={alert.id} alert={alert} />
         ))}
       </ul>
     </section>
   );
 }
-
-const severities = ["page", "ticket", "info"] as const;
-const worstFirst = (a: Alert, b: Alert): number =>
-  severities.indexOf(a.severity) - severities.indexOf(b.severity);
 
 function Row({
   alert: { id, rule, group, severity, value, unit, since, acknowledgedBy },
