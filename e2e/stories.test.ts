@@ -204,21 +204,6 @@ test("a Monday: the digest leads to a new error, a note on it to the overview, a
   expect(new URL(page.url()).pathname).toBe(group);
 });
 
-test("on call: the pattern of log records that is new, its records, and the trace of one", async () => {
-  await open("/logs?from=-20m");
-  await page.getByRole("radio", { name: "Patterns" }).check({ force: true });
-  await rowsOf("Patterns")
-    .getByRole("link", { name: /ProviderTimeoutError: nordpay/ })
-    .click();
-  await page.waitForURL(/event=exception/);
-  const record = page.getByRole("main").getByText(/nordpay did not answer within 1500 ms/);
-  await record.first().click();
-  await firstTrace(page.getByRole("main")).click();
-  await page.waitForURL(/\/traces\//);
-  await spans().filter({ hasText: "charge card" }).first().waitFor();
-  expect(await spans().filter({ hasText: "nordpay" }).count()).toBeGreaterThan(0);
-});
-
 test("a shop without bottlenecks has none when all its traces are judged, although it fails", async () => {
   await until(
     () => get<StoreDetails>(running.addresses.page, "/api/store"),
