@@ -3,6 +3,7 @@ import Module from "node:module";
 import { resolve } from "node:path";
 import type { ParsedConfig } from "../config-file/parse.ts";
 import type { ReadYaml } from "../config-file/read-yaml.ts";
+import { suppressed } from "../engine/context/suppress.ts";
 import { builtin } from "../engine/runtime/builtin.ts";
 import { isSource, ownUrl } from "../engine/runtime/outside.ts";
 import { TelemetryError } from "../error.ts";
@@ -67,7 +68,7 @@ function parseJson(text: string, path: string): unknown {
 
 function read(path: string): string {
   try {
-    return builtin("fs")().readFileSync(path, "utf8");
+    return suppressed(() => builtin("fs")().readFileSync(path, "utf8"));
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new TelemetryError(
@@ -83,7 +84,8 @@ function parser(): Parse {
   const place = isSource ? "../../config-file/parse.ts" : "./config-file.cjs";
   try {
     // without one it is a bundle, and `createRequire` throws
-    return Module.createRequire(ownUrl ?? "")(place) as Parse;
+    const require = Module.createRequire(ownUrl ?? "");
+    return suppressed(() => require(place) as Parse);
   } catch (cause) {
     const message =
       "Cannot load the reader of configuration files, which must lie beside the library: keep `telltale` out of the " +

@@ -1,5 +1,4 @@
 // What must not leave: the option over variables, over the configuration file.
-import { suppressed } from "../engine/context/suppress.ts";
 import type { Environment } from "../engine/settings/environment.ts";
 import type { IdentityPolicy } from "../engine/attributes/identity.ts";
 import type { Redaction } from "../engine/redaction/redaction.ts";
@@ -22,9 +21,8 @@ export function settleRedaction(
   const wanted = option ?? readVariable(env, onOff.variable, onOff) ?? file;
   if (wanted === false) return mode === "hash" ? createPseudonymizing() : undefined;
   const all = typeof file === "object" ? withFile(own, file) : own;
-  // What cannot be wrong is made when something is about to leave. It is loaded then, and loading reads files: a span for each, when `fs` is
-  // instrumented, which would be about to leave, too.
-  return isUnchanged(all) ? () => suppressed(() => createRedaction(all)) : createRedaction(all);
+  // what cannot be wrong is made when something is about to leave
+  return isUnchanged(all) ? () => createRedaction(all) : createRedaction(all);
 }
 
 function isUnchanged({ rules = [], ...options }: RedactionOptions): boolean {

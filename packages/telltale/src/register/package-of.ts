@@ -1,5 +1,6 @@
 // Which package a file belongs to, and in which version it is there. Asked only for modules that are to be instrumented.
 import path from "node:path";
+import { suppressed } from "../engine/context/suppress.ts";
 import { builtin } from "../engine/runtime/builtin.ts";
 
 const fs = builtin("fs");
@@ -35,7 +36,8 @@ export function packageOf(file: string): InstalledPackage | undefined {
 /** The package in `folder`. Never throws. */
 export function readPackage(folder: string): InstalledPackage | undefined {
   try {
-    const manifest = JSON.parse(fs().readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest;
+    const text = suppressed(() => fs().readFileSync(path.join(folder, "package.json"), "utf8"));
+    const manifest = JSON.parse(text) as Manifest;
     const { name, version, engines, dependencies = {} } = manifest;
     return typeof name === "string"
       ? { name, version, folder, node: engines?.node, dependencies }

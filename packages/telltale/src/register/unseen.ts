@@ -1,6 +1,7 @@
 // What hooks of modules cannot see: libraries that a bundler has put into the application's own file. Which these are is read in the
 // file, where the bundler has left their paths; it is reported once, with what to do.
 import { builtin } from "../engine/runtime/builtin.ts";
+import { suppressed } from "../engine/context/suppress.ts";
 import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 
 const fs = builtin("fs");
@@ -26,7 +27,8 @@ export function bundledInto(file: string, names: Iterable<string>): string[] {
 export function sayUnseen(script: string | undefined, names: Iterable<string>): void {
   if (script === undefined) return;
   setImmediate(() => {
-    const found = bundledInto(script, names);
+    // the application's file, which it does not read
+    const found = suppressed(() => bundledInto(script, names));
     if (found.length > 0) reportMistake("bundled", `${adviceFor(found)} (\`${script}\`)`);
   }).unref();
 }

@@ -1,6 +1,7 @@
 // What could not be sent when the process ends, for programs without a spool: written before the process is gone, into a folder that
 // only this user can access, and sent by the next process of the same service to the same receiver with the same credentials. While
 // the process runs, nothing is written.
+import { suppressed } from "../engine/context/suppress.ts";
 import type { Attempt, Exporter, Signal } from "../engine/exporter/exporter.ts";
 import { keyOf } from "./crash-name.ts";
 import {
@@ -43,7 +44,8 @@ function exporterWithFile(
   let file: CrashFile | undefined;
   // opened when it is first needed: a start does not load its code
   const open = (): CrashFile => (file ??= openFile(exporter, settings, service));
-  const firstRound = setImmediate(() => void sendRound(open().sender));
+  // its files, and those of later rounds, are no spans of the application, which instruments `fs` perhaps
+  const firstRound = suppressed(() => setImmediate(() => void sendRound(open().sender)));
   const end = (): void => {
     clearImmediate(firstRound);
     if (file !== undefined) closeFile(file);
@@ -58,7 +60,7 @@ function exporterWithFile(
       : { destination: (signal): string => exporter.destination?.(signal) ?? "" }),
     recipient: (signal) => exporter.recipient(signal),
     send: async (batch, abort) => exporter.send(batch, abort),
-    save: (batch) => holdBatch(open().writer, batch),
+    save: (batch) => suppressed(() => holdBatch(open().writer, batch)),
     hurry: () => exporter.hurry?.(),
     leave() {
       end();
@@ -83,8 +85,10 @@ function openFile(
 
 function closeFile({ writer, sender }: CrashFile): void {
   stopSending(sender);
-  writeHeld(writer);
-  giveBackAll(sender);
+  suppressed(() => {
+    writeHeld(writer);
+    giveBackAll(sender);
+  });
 }
 
 /** The signals by the keys of their files. Computed when first needed, so that a start does not pay for it. */

@@ -52,9 +52,12 @@ export function withSpool(
 
 /** `exporter` with one queue for each of its signals. */
 function spooledExporter(exporter: Attempting, quota: Quota, tuning: SpoolTuning): Exporter {
-  const queues = openQueues(exporter, quota, tuning.waits ?? defaultWaits);
+  // the files of a spool are no spans of the application, which instruments `fs` perhaps
+  const queues = suppressed(() => openQueues(exporter, quota, tuning.waits ?? defaultWaits));
   const all = [...queues.values()];
-  const maintenance = setInterval(() => void maintainAll(quota, all), tuning.rounds ?? roundMs).unref();
+  const maintenance = suppressed(() =>
+    setInterval(() => void maintainAll(quota, all), tuning.rounds ?? roundMs).unref(),
+  );
   return {
     name: exporter.name,
     ...(exporter.signals === undefined ? {} : { signals: exporter.signals }),
@@ -113,7 +116,7 @@ function callQueue(
   call: (queue: Queue, batch: Batch) => boolean,
 ): boolean {
   const queue = queues.get(batch.signal);
-  return queue !== undefined && call(queue, batch);
+  return queue !== undefined && suppressed(() => call(queue, batch));
 }
 
 async function maintainAll(quota: Quota, queues: readonly Queue[]): Promise<void> {

@@ -274,3 +274,30 @@ test("wrong options are refused", () => {
   for (const redaction of ["yes", 7, { mode: "blur" }, { kinds: { nonsense: true } }])
     expect(() => start({ exporters: [], redaction: redaction as never })).toThrow(/Cannot (?:use|redact)/);
 });
+
+test.each(["span", "record"] as const)(
+  "a %s that a rule makes is not written into the one that is being encoded",
+  async (made) => {
+    let calls = 0;
+    const find = (text: string): boolean => {
+      if (text !== "looked at") return false;
+      calls++;
+      if (made === "span") trace("inner", () => {});
+      else log.info("inner");
+      return false;
+    };
+    const sent = collecting({ redaction: { rules: [{ kind: "seen", find }] } });
+    const before = sent.stats().reports;
+    for (const name of ["first", "second", "third"]) {
+      if (made === "span") trace(name, { attributes: { note: "looked at" } }, () => {});
+      else log.info(name, { note: "looked at" });
+    }
+    await sent.flush();
+    const left = made === "span" ? sent.spans() : sent.records("");
+    expect(left.map((one) => ("body" in one ? one.body : one.name))).toEqual(["first", "second", "third"]);
+    for (const { attributes } of left) expect(attributes).toMatchObject({ note: "looked at" });
+    expect(calls).toBeGreaterThanOrEqual(3);
+    const code = made === "span" ? "encode_failed" : "emit_failed";
+    expect((sent.stats().reports[code] ?? 0) - (before[code] ?? 0)).toBe(calls);
+  },
+);

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { attributesOf } from "../engine/receiver.ts";
+import { attributesOf, hex } from "../engine/receiver.ts";
 import { type Ended, runProgram, showTrees, treesOf } from "./cell.ts";
 import { install, type Installed } from "./installed.ts";
 
@@ -192,10 +192,31 @@ test("what is switched off is not touched, by variables and by the file", async 
 });
 
 test("the official instrumentation of fs sees the application's files, and not those that the library loads", async () => {
-  const variables = { TELLTALE_INSTRUMENTATIONS: '{"fs":true}' };
-  const ended = await run(newest, [...registered, "small.mjs"], variables);
-  expect(ended).toMatchObject(well);
-  expect(shown(ended)).toEqual(expect.arrayContaining(["server GET"]));
+  const variables = {
+    TELLTALE_INSTRUMENTATIONS: '{"fs":true}',
+    TELLTALE_PROCESSORS: "./readers.cjs",
+    // as by default, in a folder that no other process uses: it is looked at soon after the start
+    TELLTALE_CRASH_FILE: "true",
+    TELLTALE_CRASH_FILE_DIRECTORY: installed.folder,
+  };
+  for (const node of [newest, all[1]?.[1] ?? newest]) {
+    const ended = await run(node, [...registered, "reads.cjs"], variables);
+    expect(ended).toMatchObject(well);
+    const trees = treesOf(ended.receiver);
+    const work = trees.filter(({ span }) => span === "internal work");
+    expect(showTrees(work)).toEqual([
+      "internal work",
+      "  internal after",
+      "  internal fs readFileSync",
+      "  internal query",
+    ]);
+    expect(work[0]?.children[2]?.attributes).toEqual({ "db.query.text": "select ? from t where x = ?" });
+    // Node reads the application's modules through `fs`, too
+    const others = trees.filter((tree) => !work.includes(tree));
+    const readers = new Set(others.map(({ span, attributes }) => `${span} ${String(attributes["reader"])}`));
+    for (const reader of readers) expect(reader).toMatch(/^internal fs \w+ application$/);
+    for (const span of ended.receiver.spans()) expect(hex(span["spanId"])).toMatch(/^[0-9a-f]{16}$/);
+  }
 });
 
 test.each([

@@ -194,7 +194,15 @@ function put({ plan, batch, origin }: LoggerState, ready: ReadyRecord): boolean 
     return false;
   }
   plan.check?.record(enriched, origin.scope.name);
-  writeWithin(batch.writer, enriched, plan.limits);
+  const { pipeline } = plan;
+  // emitted by what encodes another record, such as a rule of redaction that logs: it would be written into the open message
+  if (pipeline.encoding) throw new Error("a record was emitted while another one was encoded");
+  pipeline.encoding = true;
+  try {
+    writeWithin(batch.writer, enriched, plan.limits);
+  } finally {
+    pipeline.encoding = false;
+  }
   return true;
 }
 

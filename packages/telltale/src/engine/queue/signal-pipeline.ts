@@ -36,6 +36,8 @@ export interface ScopeBatch {
 
 /** Encoded items of one signal on their way to the exporter queues. */
 export interface SignalPipeline {
+  /** Whether an item is being encoded into an open batch: nothing else may be written before it is whole. */
+  encoding: boolean;
   /**
    * Whether there is room for one more item; when there is not, the item is counted as `queue_full`. Business facts have room of their
    * own, limited in bytes only, and always have room when a queue writes to disk what does not fit.
@@ -109,6 +111,7 @@ export function createSignalPipeline(
     onTimer: () => finishOpen(pipeline),
   };
   return {
+    encoding: false,
     open: () => pipeline.openItems,
     refused: () => pipeline.refused,
     handed: () => pipeline.handed,

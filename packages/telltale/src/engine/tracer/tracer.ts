@@ -125,16 +125,25 @@ function release(tracer: TracerState, span: RecordedSpan, room: boolean): void {
 }
 
 function encode({ plan, batch }: TracerState, span: RecordedSpan): void {
+  const { pipeline } = plan;
+  if (pipeline.encoding) {
+    // It is work of the encoding, such as of a rule of redaction that is traced. Were it kept for later, it would make the next one.
+    report("encode_failed", "a span ended while another one was encoded");
+    return;
+  }
   const before = batch.writer.length;
+  pipeline.encoding = true;
   try {
     encodeSpanWithin(batch.writer, span, plan.limits.bytes, encodeSpan);
   } catch (error) {
     batch.writer.truncate(before);
     report("encode_failed", error);
     return;
+  } finally {
+    pipeline.encoding = false;
   }
   plan.guard?.spanName(span.name);
-  plan.pipeline.added(batch);
+  pipeline.added(batch);
 }
 
 /** First the processors, then the changes by configuration, so that no processor reverts them; then the check of what results. */
