@@ -17,7 +17,7 @@ import type { Words } from "../encode/words.ts";
 /** Whether any context attribute was ever asked for on metrics: most programs never ask, and pay nothing. */
 export const contextOnMetrics: { used: boolean } = shared("contextOnMetrics", () => ({ used: false }));
 
-/** What is told about at once, and replaced at once: whom a request serves, and what is being done for them. */
+/** Attributes that are set and reported together: whom a request serves, and what is being done for them. */
 export type ContextLayer = "request" | "user" | "operation";
 
 /** Attributes by name, as given. */

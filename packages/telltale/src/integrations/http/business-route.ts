@@ -33,7 +33,7 @@ export interface BusinessRoute {
   readonly channel?: string | undefined;
   /** The customer's, such as `gold`. */
   readonly tier?: string | undefined;
-  /** What came of it, such as `resolved`. */
+  /** The result, such as `resolved`. */
   readonly result?: string | undefined;
   /** How content the customer was, on a scale of yours. */
   readonly satisfaction?: string | number | undefined;
