@@ -27,11 +27,12 @@ export function createFolder(): { readonly folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Starts the console on `folder`, with `options` more. Ports are free ones, or those of `at`, so that senders find it again. */
+/** Starts the console on `folder`, with `options` and environment variables more. Ports are free ones, or those of `at`, so that senders find it again. */
 export async function startConsole(
   folder: string,
   at?: Addresses,
   options: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<ConsoleProcess> {
   const cli = path.join(root, "packages/console/dist/cli.js");
   const ports = [
@@ -54,7 +55,8 @@ export async function startConsole(
     ...options,
   ];
   const begun = performance.now();
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const env = { ...process.env, ...variables };
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "inherit"], env });
   const addresses = await firstJson<Addresses>(child);
   return { addresses, child, startMs: performance.now() - begun, stop: (signal) => end(child, signal) };
 }

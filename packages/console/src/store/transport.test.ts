@@ -35,7 +35,14 @@ test("sends text and parameters, and puts rows together however they come", asyn
   expect(rows).toEqual([{ name: "café" }, { name: "a\nb" }]);
   expect(sent).toEqual({
     text: "SELECT {x:Array(String)}\nFORMAT JSONEachRow",
-    asked: { database: "d", a: "1", wait_end_of_query: "1", param_x: "['é\\'']" },
+    asked: {
+      database: "d",
+      a: "1",
+      wait_end_of_query: "1",
+      buffer_size: "1048576",
+      output_format_parallel_formatting: "0",
+      param_x: "['é\\'']",
+    },
   });
 });
 

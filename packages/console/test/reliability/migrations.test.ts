@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClickHouseClient, command, connect, select } from "../../src/store/client.ts";
 import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
 import { migrate, type Migration, missingMigrations } from "../../src/store/schema/migrate.ts";
+import { waitForUnfinishedChanges } from "../../src/store/schema/unfinished-changes.ts";
 import { recoverRollups } from "../../src/store/upkeep/recover.ts";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -70,6 +71,74 @@ test(
     await expectRollupsToAgree((sql) => select(client, sql));
   },
 );
+
+test("a step that drops an index waits for unfinished changes of the table, and says so", async () => {
+  await command(
+    client,
+    "CREATE TABLE dropping (id UInt64, INDEX ix_id id TYPE minmax) ENGINE = MergeTree ORDER BY id",
+  );
+  await command(client, "INSERT INTO dropping SELECT number FROM numbers(10)");
+  await command(client, "SYSTEM STOP MERGES dropping");
+  await command(client, "ALTER TABLE dropping DELETE WHERE id = 1 SETTINGS mutations_sync = 0");
+  const notes: string[] = [];
+  let isOver = false;
+  const waiting = waitForUnfinishedChanges(
+    client,
+    "ALTER TABLE dropping DROP INDEX IF EXISTS ix_id",
+    (note) => notes.push(note),
+  ).then(() => (isOver = true));
+  await expect.poll(() => notes).toHaveLength(1);
+  expect(notes[0]).toContain(
+    "Waiting to drop indexes or columns of dropping: the store has 1 unfinished changes",
+  );
+  expect(isOver).toBe(false);
+  await command(client, "SYSTEM START MERGES dropping");
+  await waiting;
+  const [left] = await select<{ rows: string }>(client, "SELECT toString(count()) AS rows FROM dropping");
+  expect([left, notes.length]).toEqual([{ rows: "9" }, 1]);
+  await command(client, "DROP TABLE dropping");
+});
+
+test("a step that drops an index names the unfinished change that fails, and how to end it", async () => {
+  await command(
+    client,
+    "CREATE TABLE stuck (id UInt64, INDEX ix_id id TYPE minmax) ENGINE = MergeTree ORDER BY id",
+  );
+  await command(client, "INSERT INTO stuck SELECT number FROM numbers(10)");
+  await command(
+    client,
+    "ALTER TABLE stuck DELETE WHERE throwIf(id = 1, 'row 1 is bad') SETTINGS mutations_sync = 0",
+  );
+  const waiting = waitForUnfinishedChanges(
+    client,
+    "ALTER TABLE stuck DROP INDEX IF EXISTS ix_id",
+    () => undefined,
+    600,
+  );
+  await expect(waiting).rejects.toMatchObject({
+    code: "MIGRATION_FAILED",
+    message: expect.stringMatching(
+      /columns of stuck: its unfinished change \S+ fails: .*row 1 is bad/s,
+    ) as string,
+    fix: expect.stringContaining("' AND table = 'stuck' AND mutation_id = '") as string,
+  });
+  await command(client, "DROP TABLE stuck");
+});
+
+test("step 50 waits for the deletion of a person's data before it drops indexes", async () => {
+  const notes: string[] = [];
+  await command(client, "SYSTEM STOP MERGES business_events");
+  await command(
+    client,
+    "ALTER TABLE business_events DELETE WHERE user_id = 'u1' SETTINGS mutations_sync = 0",
+  );
+  await command(client, "DELETE FROM schema_migrations WHERE number = 50");
+  const migrating = migrate(client, undefined, (note) => notes.push(note));
+  await expect.poll(() => notes, { timeout: 20_000 }).toHaveLength(1);
+  expect(notes[0]).toContain("of business_events");
+  await command(client, "SYSTEM START MERGES business_events");
+  expect(await migrating).toEqual([50]);
+});
 
 async function apply({ statements, number, name, checksum }: Migration): Promise<void> {
   for (const statement of statements) await command(client, statement);

@@ -58,7 +58,7 @@ export function createSchema(
     },
     async migrate() {
       const { results, away } = await onEach(async (node) => {
-        const numbers = await migrate(node, rewrite);
+        const numbers = await migrate(node, rewrite, note);
         await refresh(node);
         return numbers;
       });

@@ -51,6 +51,7 @@ const freeSettings = [
   "priority",
   "output_format_json_quote_decimals",
   "output_format_json_quote_denormals",
+  "output_format_parallel_formatting",
   "output_format_parquet_row_group_size",
 ] as const;
 

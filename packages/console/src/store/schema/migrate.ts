@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { type ClickHouseClient, command, longCommand, select } from "../client.ts";
 import { readSqlFiles, type SqlFile } from "./sql-files.ts";
 import { splitStatements } from "./sql-statements.ts";
+import { waitForUnfinishedChanges } from "./unfinished-changes.ts";
 
 interface Applied {
   readonly number: number;
@@ -24,16 +25,18 @@ const journal =
  * Applies what is missing and returns the numbers it applied.
  *
  * @param rewrite what becomes of each statement on the server behind `client`.
+ * @param note for what a step waits.
  * @throws {ProblemError} `SCHEMA_NEWER` when the store was written by a newer console, `MIGRATION_FAILED` when a file changed after it
  * was applied or a statement fails.
  */
 export async function migrate(
   client: ClickHouseClient,
   rewrite: (statement: string) => string = (statement) => statement,
+  note: (note: string) => void = () => undefined,
 ): Promise<readonly number[]> {
   const missing = await missingMigrations(client);
   for (const migration of missing) {
-    await apply(client, migration, rewrite);
+    await apply(client, migration, { rewrite, note });
     await client.insert({
       table: "schema_migrations",
       values: [{ number: migration.number, name: migration.name, checksum: migration.checksum }],
@@ -90,22 +93,32 @@ export function planMigrations(
   return migrations.filter(({ number }) => !done.has(number));
 }
 
+interface ApplyOptions {
+  readonly rewrite: (statement: string) => string;
+  readonly note: (note: string) => void;
+}
+
 async function apply(
   client: ClickHouseClient,
   migration: Migration,
-  rewrite: (statement: string) => string,
+  { rewrite, note }: ApplyOptions,
 ): Promise<void> {
   for (const statement of migration.statements) {
     try {
       const text = rewrite(statement);
+      await waitForUnfinishedChanges(client, text, note);
       // Computing a roll-up of what a store has already can take minutes.
       if (text.startsWith("INSERT")) await longCommand(client, text, {}, { max_execution_time: 0 });
       else await command(client, text);
     } catch (cause) {
+      const fix =
+        cause instanceof ProblemError && cause.code === "MIGRATION_FAILED"
+          ? cause.fix
+          : "With `--clickhouse URL`, use ClickHouse 26.7 or later and a user who may create tables and views.";
       throw new ProblemError(
         "MIGRATION_FAILED",
         `Cannot apply the schema step ${migration.name}: ${(cause as Error).message} (at \`${statement.slice(0, 80)}…\`)`,
-        "With `--clickhouse URL`, use ClickHouse 26.7 or later and a user who may create tables and views.",
+        fix,
         { cause },
       );
     }
