@@ -74,11 +74,19 @@ export const auditEntry = z
   .object({
     time: z.string(),
     actor: z.string().describe("Name of the token or person; `nobody` for a rejected caller."),
-    action: z.string().describe("`login`, `login.refused`, `token.create`, `user.delete`, …"),
+    action: z
+      .string()
+      .describe(
+        "`login`, `login.refused`, `token.create`, `person.delete`, …, or the route of a change. Logins, tokens, sessions and routes are there again with their outcome: `token.create done`, `POST /api/… refused` (not made) or `failed` (may have been made in part).",
+      ),
     target: z.string().describe("The object of the action; a person's id as a hash."),
     address: z.string(),
     tenant: z.string(),
-    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    details: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .describe(
+        "More about the action: `request` is the id of the request, `status` and `code` why it was refused.",
+      ),
   })
   .meta({ id: "AuditEntry" });
 export type AuditEntry = Out<typeof auditEntry>;

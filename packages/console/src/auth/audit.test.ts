@@ -73,3 +73,26 @@ test("a person is a hash", () => {
   expect(personHash("u1")).toMatch(/^[0-9a-f]{64}$/);
   expect(personHash("u1")).not.toBe(personHash("u2"));
 });
+
+test("entries have different times in their order, and the right time after the clock was put back", async () => {
+  const { stored, add } = memory();
+  let now = 1_000_000;
+  const audit = createAudit(
+    { addAudit: add },
+    () => undefined,
+    () => now,
+  );
+  const note = { actor: "ann", action: "view.save" };
+  await audit.record(note);
+  await audit.record(note);
+  now -= 100;
+  await audit.record(note);
+  now -= 500_000;
+  await audit.record(note);
+  expect(stored.map(({ timeMicros }) => timeMicros)).toEqual([
+    1_000_000_000n,
+    1_000_000_001n,
+    1_000_000_002n,
+    499_900_000n,
+  ]);
+});

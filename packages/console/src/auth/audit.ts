@@ -1,10 +1,11 @@
-// The audit log: who did what, and who was rejected. A change is stored before it is answered; rejections and
+// The audit log: who did what, and who was rejected. A change is stored before it is made; rejections and
 // queries, of which an attacker can make any number, are counted together and written once a second.
 import { createHash, randomBytes } from "node:crypto";
-import type { AccessStore } from "../store/access.ts";
+import { ProblemError } from "../problem/problem.ts";
+import type { AccessStore, StoredAudit } from "../store/access.ts";
 
 /** What is noted. */
-interface AuditNote {
+export interface AuditNote {
   readonly actor: string;
   readonly action: string;
   readonly target?: string;
@@ -13,9 +14,28 @@ interface AuditNote {
   readonly details?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** How a change ended. */
+type Outcome =
+  | { readonly outcome: "done" }
+  | { readonly outcome: "refused" | "failed"; readonly status: number; readonly code: string };
+
 export interface Audit {
   /** Stored when it resolves. @throws {ProblemError} when it cannot be: then what was to be done is not to be done. */
   record(note: AuditNote): Promise<void>;
+  /**
+   * Records a change, makes it, and records its outcome in a second entry: `done`, `refused` or `failed`, with status and code. A
+   * change that `failed` may have been made in part.
+   *
+   * @param ended of a result that is not the end of the change, such as a stream: the outcome is that of this promise.
+   *
+   * @throws {ProblemError} when the first entry cannot be stored: then the change is not made. What `make` throws is thrown on. An
+   * outcome that cannot be stored is logged: the change is made, and its first entry is stored.
+   */
+  change<Result>(
+    note: AuditNote,
+    make: () => Promise<Result>,
+    ended?: (result: Result) => Promise<unknown> | undefined,
+  ): Promise<Result>;
   /** Stored soon; the same again within the second is counted on one line. Never throws. */
   refused(note: AuditNote): void;
   /** The same for a query that somebody wrote, whose text is the target: with room of its own, so that neither hides the other. */
@@ -50,12 +70,17 @@ export function createAudit(
   const queries = new Map<string, Waiting>();
   let text = { hour: 0, length: 0 };
   let timer: NodeJS.Timeout | undefined;
+  const toTimedEntry = createTimedEntries(nowMs);
+
+  async function record(note: AuditNote): Promise<void> {
+    await store.addAudit([toTimedEntry(note)]);
+  }
 
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     const entries = [...refusals.values(), ...queries.values()].map(({ note, count }) =>
-      toEntry({ ...note, details: { ...note.details, count } }),
+      toTimedEntry({ ...note, details: { ...note.details, count } }),
     );
     refusals.clear();
     queries.clear();
@@ -82,7 +107,8 @@ export function createAudit(
   }
 
   return {
-    record: async (note) => store.addAudit([toEntry(note)]),
+    record,
+    change: (note, make, ended) => change(note, { make, ended }, { record, onFailure }),
     refused: (note) => wait(refusals, note, "refused.more"),
     queried: (note) => wait(queries, withoutTooMuchText(note), "sql.more"),
     close: flush,
@@ -94,17 +120,64 @@ export function personHash(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }
 
-function toEntry({
-  actor,
-  action,
-  target = "",
-  address = "",
-  tenant = "",
-  details = {},
-}: AuditNote): Parameters<AccessStore["addAudit"]>[0][number] {
+interface ChangeParts {
+  readonly record: Audit["record"];
+  readonly onFailure: (error: unknown) => void;
+}
+
+interface Change<Result> {
+  readonly make: () => Promise<Result>;
+  readonly ended: ((result: Result) => Promise<unknown> | undefined) | undefined;
+}
+
+async function change<Result>(
+  note: AuditNote,
+  { make, ended }: Change<Result>,
+  { record, onFailure }: ChangeParts,
+): Promise<Result> {
+  await record(note);
+  const recordOutcome = async ({ outcome, ...details }: Outcome): Promise<void> => {
+    const entry = { ...note, action: `${note.action} ${outcome}`, details: { ...note.details, ...details } };
+    await record(entry).catch(onFailure);
+  };
+  const result = await make().catch(async (error: unknown) => {
+    await recordOutcome(outcomeOf(error));
+    throw error;
+  });
+  const recordDone = async (): Promise<void> => recordOutcome({ outcome: "done" });
+  const end = ended?.(result);
+  if (end === undefined) await recordDone();
+  else void end.then(recordDone, async (error: unknown) => recordOutcome(outcomeOf(error)));
+  return result;
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (!(error instanceof ProblemError)) return { outcome: "failed", status: 500, code: "INTERNAL" };
+  const { status, code } = error;
+  return { outcome: status < 500 ? "refused" : "failed", status, code };
+}
+
+/**
+ * Entries are read in the order of their times: two of a process never have the same, also when the clock goes back a little. A clock that
+ * is put back by more than a second was wrong before.
+ */
+function createTimedEntries(nowMs: () => number): (note: AuditNote) => StoredAudit {
+  let lastMicros = 0n;
+  return (note) => {
+    const micros = BigInt(nowMs()) * 1_000n;
+    const isPutBack = lastMicros - micros > 1_000_000n;
+    lastMicros = micros > lastMicros || isPutBack ? micros : lastMicros + 1n;
+    return toEntry(note, lastMicros);
+  };
+}
+
+function toEntry(
+  { actor, action, target = "", address = "", tenant = "", details = {} }: AuditNote,
+  timeMicros: bigint,
+): StoredAudit {
   return {
     tenant,
-    timeMicros: BigInt(Date.now()) * 1_000n,
+    timeMicros,
     id: randomBytes(6).toString("hex"),
     actor: actor.slice(0, 200),
     action,

@@ -17,13 +17,19 @@ interface TokenWish {
   readonly expires: number;
 }
 
+type Around = (token: StoredToken, store: () => Promise<void>) => Promise<void>;
+
 export interface Tokens {
   /** The active token or session with this secret. @throws {ProblemError} when the store was unavailable for too long. */
   find(secret: string): Promise<StoredToken | undefined>;
   /** All, including those that ended recently, newest first. */
   list(): Promise<readonly StoredToken[]>;
-  /** Stored when it resolves; the secret itself is not stored. */
-  create(wish: TokenWish): Promise<{ readonly secret: string; readonly token: StoredToken }>;
+  /**
+   * Stored when it resolves; the secret itself is not stored.
+   *
+   * @param around gets the token and what stores it: a token that it does not store does not exist.
+   */
+  create(wish: TokenWish, around?: Around): Promise<{ readonly secret: string; readonly token: StoredToken }>;
   /** Ends it and the sessions that came from it. `undefined`: unknown id. */
   revoke(id: string): Promise<StoredToken | undefined>;
   /** Whether neither it nor its parent has expired or been revoked. */
@@ -72,7 +78,7 @@ export function createTokens(options: TokensOptions): Tokens {
       await refresh(state, 0);
       return state.all;
     },
-    create: (wish) => create(state, wish),
+    create: (wish, around) => create(state, wish, around),
     revoke: (id) => revoke(state, id),
     isActive: (token) => isActive(state, token),
     load: () => refresh(state, state.options.maxAgeMs),
@@ -97,6 +103,7 @@ async function find(state: TokensState, secret: string): Promise<StoredToken | u
 async function create(
   state: TokensState,
   { kind, parent = "", ...wish }: TokenWish,
+  around: Around = async (_token, store) => store(),
 ): Promise<{ readonly secret: string; readonly token: StoredToken }> {
   const secret = makeSecret(prefixes[kind]);
   const token: StoredToken = {
@@ -108,7 +115,7 @@ async function create(
     createdMs: state.options.nowMs(),
     revoked: false,
   };
-  await save(state, token);
+  await around(token, async () => save(state, token));
   return { secret, token };
 }
 

@@ -173,9 +173,10 @@ export const sqlCommand: CommandDeclaration<SqlValues> = {
       help: "maximum number of rows",
     },
     param: {
-      flag: "--param <name=value...>",
+      flag: "--param <name=value>",
+      repeats: true,
       parse: listOf(parsed(readPair, "a name and a value, like `--param user=u1`")),
-      help: "values of {name:Type} in the query",
+      help: "value of {name:Type} in the query; repeat it for several",
     },
     url,
     data: dataOption("data directory of the console"),

@@ -30,6 +30,8 @@ export interface Option<Value> {
   readonly defaultNote?: string;
   /** Makes the value of a text, a list of texts, or a switch. Messages complete “expected …”. */
   readonly parse: z.ZodType<Value>;
+  /** A list of which each flag gives one value: what follows the value is not part of the list. */
+  readonly repeats?: boolean;
   /** One line. */
   readonly help: string;
   /** What the reference says beyond it, in Markdown. */
@@ -89,7 +91,8 @@ export function nameOf({ flag }: Pick<Option<unknown>, "flag">): string {
   return flag.split(" ", 1)[0]!;
 }
 
-function kindOf({ flag }: Option<unknown>): "text" | "list" | "switch" {
+function kindOf({ flag, repeats }: Option<unknown>): "text" | "list" | "switch" {
+  if (repeats === true) return "list";
   if (flag.endsWith("...>")) return "list";
   return /[<[]/.test(flag) ? "text" : "switch";
 }
@@ -114,6 +117,8 @@ function declare({ flag, help, group, variable, required, ...option }: Option<un
   const declared = new CommandOption(flag, help).makeOptionMandatory(required === true);
   if (group !== undefined) declared.helpGroup(`${group}:`);
   if (variable !== undefined) declared.env(variable);
+  if (option.repeats === true)
+    declared.argParser((value, before: readonly string[] | undefined) => [...(before ?? []), value]);
   const note = option.defaultNote ?? option.default;
   return note === undefined ? declared : declared.default(note, note);
 }

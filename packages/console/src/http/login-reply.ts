@@ -43,7 +43,7 @@ export interface NewSession {
   readonly maxAgeSeconds: number;
 }
 
-/** Starts a session: sets its cookie, and notes the login in the audit log. */
+/** Starts a session and sets its cookie. A login that cannot be written to the audit log starts none. */
 export async function startSession(
   { sessions, audit }: LoginOptions,
   session: NewSession,
@@ -51,8 +51,9 @@ export async function startSession(
   reply: FastifyReply,
 ): Promise<void> {
   const { name, scope, tenant } = session.principal;
-  reply.header("set-cookie", await sessions.open(session, headers.cookie));
-  await audit.record({ actor: name, action: "login", address: ip, tenant, details: { scope } });
+  const note = { actor: name, action: "login", address: ip, tenant, details: { scope } };
+  const cookie = await audit.change(note, async () => sessions.open(session, headers.cookie));
+  reply.header("set-cookie", cookie);
 }
 
 /** The page to open after the login, as the request asks. */

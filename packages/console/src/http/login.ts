@@ -98,9 +98,9 @@ async function logout(
   { principal, headers, ip }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  reply.header("set-cookie", await sessions.close(headers.cookie));
-  if (principal.via === "session")
-    await audit.record({ actor: principal.name, action: "logout", address: ip, tenant: principal.tenant });
+  const end = async (): Promise<string> => sessions.close(headers.cookie);
+  const note = { actor: principal.name, action: "logout", address: ip, tenant: principal.tenant };
+  reply.header("set-cookie", principal.via === "session" ? await audit.change(note, end) : await end());
   return reply.code(204).header("clear-site-data", '"cache"').send();
 }
 

@@ -3,17 +3,20 @@ import { get } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { brotliCompressSync } from "node:zlib";
 import type { Problem, Pulse } from "contract";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
-import { memoryAccess } from "../../test/support/memory-access.ts";
+import { createAudit } from "../auth/audit.ts";
+import { memoryAccess, memoryAccessStore } from "../../test/support/memory-access.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { makeSpan, makeTraces } from "../../test/support/messages.ts";
 import { Attachment } from "../api/attachment.ts";
 import type { ApiRoute } from "../api/context.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
+import type { StoredToken } from "../store/access.ts";
 import { queryTag } from "../store/query/progress.ts";
 import { queueFull } from "../store/store-error.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -49,7 +52,9 @@ const routes: readonly ApiRoute[] = [
   {
     method: "POST",
     path: "/api/change",
-    handler: async () => {
+    handler: async ({ end }) => {
+      if (end === "refused") throw new ProblemError("VIEW_CHANGED", "It has changed.", "Read it again.");
+      if (end === "failed") throw new Error("secret detail");
       changes++;
       return {};
     },
@@ -647,11 +652,106 @@ test("a change that cannot be written to the audit log is not made", async () =>
   const access = memoryAccess();
   const { url } = await startServer({
     ...access,
-    audit: { ...access.audit, record: () => Promise.reject(new Error("the store is away")) },
+    audit: createAudit({ addAudit: () => Promise.reject(new Error("the store is away")) }, () => undefined),
   });
   const send = async (address: string): Promise<number> =>
     (await fetch(`${address}/api/change`, { method: "POST" })).status;
   changes = 0;
   expect([await send(url), changes]).toEqual([500, 0]);
   expect([await send((await startServer()).url), changes]).toEqual([200, 1]);
+});
+
+test("the audit log has the outcome of each change, with the reason of a refusal", async () => {
+  const access = memoryAccess();
+  const { url } = await startServer(access);
+  const send = async (query: string): Promise<Response> =>
+    fetch(`${url}/api/change${query}`, { method: "POST" });
+  const requests = [await send(""), await send("?end=refused"), await send("?end=failed")].map(
+    ({ headers }) => headers.get("x-request-id"),
+  );
+  expect(access.noted.map(({ action, details }) => [action, JSON.parse(details) as unknown])).toEqual([
+    ["POST /api/change", { request: requests[0] }],
+    ["POST /api/change done", { request: requests[0] }],
+    ["POST /api/change", { request: requests[1] }],
+    ["POST /api/change refused", { request: requests[1], status: 412, code: "VIEW_CHANGED" }],
+    ["POST /api/change", { request: requests[2] }],
+    ["POST /api/change failed", { request: requests[2], status: 500, code: "INTERNAL" }],
+  ]);
+  const times = access.noted.map(({ timeMicros }) => timeMicros);
+  expect(new Set(times).size).toBe(times.length);
+  expect(times).toEqual(times.toSorted((one, other) => Number(one - other)));
+});
+
+test.each(["done", "failed", "gone"] as const)(
+  "the outcome of an answer that is a stream is recorded at its end: %s",
+  async (end) => {
+    const access = memoryAccess();
+    const archive = new PassThrough();
+    const { url } = await startServer({
+      ...access,
+      routes: [
+        {
+          method: "POST",
+          path: "/api/archive",
+          handler: async () => new Attachment("store.tar", archive, "application/x-tar"),
+        },
+      ],
+    });
+    const caller = new AbortController();
+    archive.write("first");
+    const response = await fetch(`${url}/api/archive`, { method: "POST", signal: caller.signal });
+    const reader = response.body!.getReader();
+    expect(Buffer.from((await reader.read()).value!).toString()).toBe("first");
+    const actions = (): string[] => access.noted.map(({ action }) => action);
+    expect(actions()).toEqual(["POST /api/archive"]);
+    if (end === "done") archive.end();
+    else if (end === "failed") archive.destroy(new Error("the disk is away"));
+    else caller.abort();
+    await expect
+      .poll(actions)
+      .toEqual(["POST /api/archive", `POST /api/archive ${end === "done" ? "done" : "failed"}`]);
+    await reader.cancel().catch(() => undefined);
+  },
+);
+
+test("a login and a logout have their outcome in the audit log", async () => {
+  const store = memoryAccessStore();
+  let isAway = false;
+  const saveToken = async (saved: StoredToken): Promise<void> =>
+    isAway ? Promise.reject(new Error("the store is away")) : store.saveToken(saved);
+  const access = memoryAccess("secret", { store: { ...store, saveToken } });
+  const { url } = await startServer(access);
+  const logIn = async (): Promise<Response> => fetch(`${url}/traces?token=secret`, { redirect: "manual" });
+  const cookie = (await logIn()).headers.getSetCookie()[0]!.split(";")[0]!;
+  const logOut = async (): Promise<Response> =>
+    fetch(`${url}/logout`, { method: "POST", headers: { cookie, "x-telltale-request": "1" } });
+  isAway = true;
+  expect([(await logIn()).status, (await logOut()).status]).toEqual([500, 500]);
+  isAway = false;
+  expect((await logOut()).status).toBe(204);
+  expect(access.noted.map(({ action }) => action)).toEqual([
+    "login",
+    "login done",
+    "login",
+    "login failed",
+    "logout",
+    "logout failed",
+    "logout",
+    "logout done",
+  ]);
+});
+
+test("a login that cannot be written to the audit log starts no session", async () => {
+  const access = memoryAccess("secret");
+  const audit = createAudit(
+    { addAudit: () => Promise.reject(new Error("the store is away")) },
+    () => undefined,
+  );
+  const { url } = await startServer({ ...access, audit });
+  const answer = await fetch(`${url}/traces?token=secret`, { redirect: "manual" });
+  expect([answer.status, answer.headers.get("set-cookie"), await access.store.tokens()]).toEqual([
+    500,
+    null,
+    [],
+  ]);
 });

@@ -7,6 +7,8 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { pageHeader } from "contract";
 import { Answer } from "../api/answer.ts";
 import { Attachment } from "../api/attachment.ts";
@@ -188,8 +190,8 @@ function unknownPath({ method, url }: FastifyRequest): ProblemError {
 
 function toHandler(route: ApiRoute, options: ServerOptions) {
   const { viewOf, audit } = options;
-  const changes = route.method !== "GET" && route.access !== "read";
-  const isNoted = route.noted === true || (changes && route.audited !== true);
+  // Handlers with `audited` write the audit log themselves.
+  const isChange = route.method !== "GET" && route.access !== "read" && route.audited !== true;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const gone = new AbortController();
     reply.raw.once("close", () => {
@@ -216,15 +218,21 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
         request: { body: request.body, ifMatch: request.headers["if-match"] },
       });
     const tag = pageTag(principal, request.headers[pageHeader]);
-    const note = async (target: string): Promise<void> => {
-      const { name: actor, tenant } = principal;
-      await audit.record({ actor, action: `${route.method} ${route.path}`, target, address, tenant });
+    const run = async () => watchPartial(async () => withQueryTag(tag, answer));
+    const note = {
+      actor: principal.name,
+      action: `${route.method} ${route.path}`,
+      target: route.noted === true ? request.url : request.url.split("?", 1)[0]!,
+      address,
+      tenant: principal.tenant,
     };
-    // Before it is done: a change that cannot be audited is not made.
-    if (isNoted && route.noted !== true) await note(request.url.split("?", 1)[0]!);
-    const { result: body, isPartial } = await watchPartial(async () => withQueryTag(tag, answer));
+    const { result: body, isPartial } = isChange
+      ? await audit.change({ ...note, details: { request: request.id } }, run, ({ result }) =>
+          sent(result, reply),
+        )
+      : await run();
     // Of routes that only read, the query says what was exported.
-    if (route.noted === true) await note(request.url);
+    if (route.noted === true) await audit.record(note);
     if (isPartial) reply.header("telltale-partial", "true");
     reply.header("cache-control", "no-store");
     if (body instanceof Attachment) {
@@ -238,6 +246,12 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
       .type("application/json; charset=utf-8")
       .send(JSON.stringify(isPartial && isRecord(data) ? { ...data, partial: true } : data));
   };
+}
+
+/** Ends with the last byte of an answer that is a stream. @throws when it fails, or the caller goes away. */
+function sent(answer: unknown, { raw }: FastifyReply): Promise<unknown> | undefined {
+  if (!(answer instanceof Attachment) || !(answer.body instanceof Readable)) return undefined;
+  return Promise.all([finished(answer.body), finished(raw)]);
 }
 
 function isRecord(data: unknown): data is Record<string, unknown> {

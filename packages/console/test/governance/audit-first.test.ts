@@ -1,8 +1,12 @@
 // Changes of shared objects are written to the audit log before they are made: without the log nothing changes.
 import { expect, test } from "vitest";
 import type { ApiContext, ApiRoute } from "../../src/api/context.ts";
+import { accessRoutes } from "../../src/api/admin/access.ts";
+import { clockRoutes } from "../../src/api/admin/store.ts";
 import { viewRoutes } from "../../src/api/views/views.ts";
+import { createAudit } from "../../src/auth/audit.ts";
 import { dashboardRoutes } from "../../src/dashboards/routes.ts";
+import { memoryAccess, memoryAccessStore } from "../support/memory-access.ts";
 
 const stored = {
   view: { name: "Slow", path: "/traces", search: "", shared: true, owner: "anna" },
@@ -74,4 +78,66 @@ test.each([
     code: `${thing.toUpperCase()}_CHANGED`,
   });
   expect(noted).toEqual([]);
+});
+
+const isAway = "the log is away";
+
+/** Changes of access and of retention, the states that they are to leave alone without the audit log, and the actions that they record. */
+async function accessOf(audit: "away" | "there") {
+  const store = memoryAccessStore();
+  let isBroken = false;
+  const orAway = async <Result>(act: () => Promise<Result>): Promise<Result> =>
+    isBroken ? Promise.reject(new Error("the store is away")) : act();
+  const access = memoryAccess(undefined, {
+    store: { ...store, saveToken: async (token) => orAway(async () => store.saveToken(token)) },
+  });
+  const made = await access.tokens.create({ ...ofAdmin, kind: "token" });
+  const session = await access.tokens.create({ ...ofAdmin, kind: "session" });
+  const confirmed: number[] = [];
+  const addAudit = audit === "there" ? store.addAudit : async () => Promise.reject(new Error(isAway));
+  const sources = { ...access, audit: createAudit({ addAudit }, () => undefined) };
+  const routes = [
+    ...accessRoutes({ ...sources, checkTenant: async () => undefined }),
+    ...clockRoutes({ ...sources, confirmClock: async () => orAway(async () => confirmed.push(1)) }),
+  ];
+  const ids: Readonly<Record<string, string>> = { token: made.token.id, session: session.token.id };
+  return {
+    change: async (method: string, path: string, of: string) =>
+      routes
+        .find((route) => route.method === method && route.path === path)!
+        .handler(ids[of] === undefined ? {} : { id: ids[of] }, {
+          nowMs: Date.now,
+          request: { body: { name: "ci", scope: "read" } },
+        } as unknown as ApiContext),
+    state: async () => [(await store.tokens()).map(({ revoked }) => revoked), confirmed.length],
+    breakStore: () => (isBroken = true),
+    actions: () => store.noted.map(({ action }) => action),
+  };
+}
+const ofAdmin = {
+  name: "ci",
+  scope: "admin",
+  tenant: "",
+  createdBy: "anna",
+  expires: 9_000_000_000,
+} as const;
+
+test.each([
+  ["POST", "/api/tokens", "", "token.create"],
+  ["DELETE", "/api/tokens/:id", "token", "token.revoke"],
+  ["DELETE", "/api/sessions/:id", "session", "session.end"],
+  ["POST", "/api/retention/confirm", "", "retention.confirm"],
+])("%s %s changes nothing when the audit log cannot be written", async (method, path, of, action) => {
+  const without = await accessOf("away");
+  const before = await without.state();
+  await expect(without.change(method, path, of)).rejects.toThrow(isAway);
+  expect(await without.state()).toEqual(before);
+  const having = await accessOf("there");
+  await having.change(method, path, of);
+  expect(await having.state()).not.toEqual(before);
+  expect(having.actions()).toEqual([action, `${action} done`]);
+  const failing = await accessOf("there");
+  failing.breakStore();
+  await expect(failing.change(method, path, of)).rejects.toThrow("the store is away");
+  expect(failing.actions()).toEqual([action, `${action} failed`]);
 });

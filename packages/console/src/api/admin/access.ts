@@ -12,7 +12,7 @@ import {
   type TokensResult,
 } from "contract";
 import { z } from "zod";
-import type { Audit } from "../../auth/audit.ts";
+import type { Audit, AuditNote } from "../../auth/audit.ts";
 import { anybody, isOperator, type Principal } from "../../auth/principal.ts";
 import { isOfOlderOwnToken } from "../../auth/sessions.ts";
 import type { Tokens } from "../../auth/tokens.ts";
@@ -70,15 +70,10 @@ async function create(
   if (tenant !== "") await checkTenant(tenant);
   const { name, scope, expiresDays } = wish;
   const expires = expiresDays === undefined ? 0 : Math.floor(context.nowMs() / 1000) + expiresDays * 86_400;
-  const { secret, token } = await tokens.create({
-    kind: "token",
-    name,
-    scope,
-    tenant,
-    createdBy: principal.name,
-    expires,
-  });
-  await note(context, audit, "token.create", token);
+  const { secret, token } = await tokens.create(
+    { kind: "token", name, scope, tenant, createdBy: principal.name, expires },
+    (made, store) => audit.change(noteOf(context, "token.create", made), store),
+  );
   return { token: secret, info: toInfo(token, context.nowMs()) };
 }
 
@@ -97,9 +92,9 @@ async function revoke(
       "See `/api/tokens` for existing tokens.",
     );
   }
-  const revoked = (await tokens.revoke(id)) ?? known;
-  await note(context, audit, "token.revoke", revoked);
-  return toInfo(revoked, context.nowMs());
+  const note = noteOf(context, "token.revoke", known);
+  const revoked = await audit.change(note, async () => tokens.revoke(id));
+  return toInfo(revoked ?? known, context.nowMs());
 }
 
 async function listSessions(context: ApiContext, sources: AccessSources): Promise<SessionsResult> {
@@ -124,9 +119,9 @@ async function endSession(
       "See `/api/sessions` for existing sessions.",
     );
   }
-  const ended = (await tokens.revoke(id)) ?? known;
-  await note(context, audit, "session.end", ended);
-  return toSession(ended, context, sources);
+  const note = noteOf(context, "session.end", known);
+  const ended = await audit.change(note, async () => tokens.revoke(id));
+  return toSession(ended ?? known, context, sources);
 }
 
 async function readAudit(
@@ -212,13 +207,8 @@ function toSession(session: StoredToken, context: ApiContext, { tokens, auth }: 
   };
 }
 
-async function note(
-  context: ApiContext,
-  audit: Audit,
-  action: string,
-  { id, name, scope, tenant }: StoredToken,
-): Promise<void> {
+function noteOf(context: ApiContext, action: string, { id, name, scope, tenant }: StoredToken): AuditNote {
   const actor = callerOf(context).name;
   const address = context.caller?.address ?? "";
-  await audit.record({ actor, action, target: id, address, tenant, details: { name, scope } });
+  return { actor, action, target: id, address, tenant, details: { name, scope } };
 }

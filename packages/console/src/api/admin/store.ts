@@ -18,21 +18,23 @@ export interface ClockSources {
 }
 
 export function clockRoutes(sources: ClockSources): readonly ApiRoute[] {
-  return toRoutes({ "POST /api/retention/confirm": (_, context) => confirmClock(context, sources) });
+  return toRoutes(
+    { "POST /api/retention/confirm": (_, context) => confirmClock(context, sources) },
+    { audited: true },
+  );
 }
 
 async function confirmClock(
-  { caller }: ApiContext,
+  { caller, nowMs }: ApiContext,
   { audit, confirmClock: confirm }: ClockSources,
 ): Promise<ClockConfirmed> {
-  const clock = new Date(await confirm()).toISOString();
   const { name, tenant } = caller?.principal ?? anybody;
-  await audit.record({
+  const note = {
     actor: name,
     action: "retention.confirm",
     address: caller?.address ?? "",
     tenant,
-    details: { clock },
-  });
-  return { clock };
+    details: { clock: new Date(nowMs()).toISOString() },
+  };
+  return { clock: new Date(await audit.change(note, confirm)).toISOString() };
 }

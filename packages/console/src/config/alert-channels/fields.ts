@@ -20,12 +20,12 @@ export const secret: z.ZodType<SecretReference> = reference(
 );
 
 /** Milliseconds. */
-export function duration(leastMs: number, mostMs: number, example: string): z.ZodType<number> {
+export function duration(minMs: number, mostMs: number, example: string): z.ZodType<number> {
   const expected = `expected a duration such as \`${example}\``;
   return z.string({ error: expected }).transform((text, context) => {
     const ms = parseDuration(text);
-    if (ms !== undefined && ms >= leastMs && ms <= mostMs) return ms;
-    const range = ` from ${leastMs / 1000} s to ${mostMs / 1000} s`;
+    if (ms !== undefined && ms >= minMs && ms <= mostMs) return ms;
+    const range = ` from ${minMs / 1000} s to ${mostMs / 1000} s`;
     context.addIssue({ code: "custom", message: `${expected}${ms === undefined ? "" : range}` });
     return z.NEVER;
   });

@@ -37,6 +37,8 @@ export function AuditSection(): JSX.Element {
   );
 }
 
+const rejections = /refused|limited|failed/;
+
 function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): JSX.Element {
   if (entries.length === 0) return <p className={ui.text["dim"]}>No entries yet.</p>;
   return (
@@ -63,10 +65,9 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): J
                 <Time at={time} exact />
               </Table.Td>
               <Table.Td>{actor}</Table.Td>
-              <Table.Td
-                className={action.includes("refused") || action.includes("limited") ? css["rejected"] : ""}
-              >
+              <Table.Td className={rejections.test(action) ? css["rejected"] : ""}>
                 {action}
+                {details["code"] !== undefined && ` · ${details["status"]} ${details["code"]}`}
                 {typeof details["count"] === "number" && details["count"] > 1 && ` × ${details["count"]}`}
               </Table.Td>
               <Table.Td
