@@ -93,12 +93,21 @@ export const digestResult = z
       ),
     slower: z.array(digestSlower).describe("By the share that was added, at most 10."),
     alerts: z.array(digestAlert).describe("The noisiest first, at most 10."),
-    dark: z.array(digestName).describe("What arrived in the week before and not in this one."),
+    dark: z.array(digestName).describe("What arrived in the week before and not in this one, at most 50."),
     fresh: z
       .array(digestName)
       .describe(
-        "What arrived in this period and not in the one before: services, transactions, funnels, metrics, events.",
+        "What arrived in this period and not in the one before: services, transactions, funnels, metrics, events; at most 50.",
       ),
+    more: z
+      .array(
+        z.object({
+          part: z.enum(digestParts),
+          count: z.number().nullable().describe("`null`: an unknown number."),
+          path,
+        }),
+      )
+      .describe("Parts that have more than their list has room for."),
     missing: z
       .array(z.object({ part: z.enum(digestParts), reason: z.string() }))
       .describe(

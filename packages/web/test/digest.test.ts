@@ -24,6 +24,20 @@ describePages("digest", (pages) => {
         .getByText(/there are too many metrics/)
         .waitFor();
     await pages.page.getByRole("region", { name: "Alerts" }).getByText("1 useful, 9 noise").waitFor();
+    const more = async (part: string): Promise<(string | null)[]> => {
+      const link = pages.page.getByRole("region", { name: part }).getByRole("link", { name: /^and / });
+      return [await link.textContent(), await link.getAttribute("href")];
+    };
+    expect(await more("New errors")).toEqual(["and more", expect.stringMatching(/^\/errors\?.*new=true/)]);
+    expect(await more("New log and event patterns")).toEqual([
+      "and 1,188 more",
+      expect.stringMatching(/^\/logs\?.*patterns=new/),
+    ]);
+    expect(await more("What is new")).toEqual(["and 948 more", expect.stringMatching(/^\/catalog/)]);
+    const rule = pages.page.getByRole("link", { name: "Cards declined" });
+    expect(new URL((await rule.getAttribute("href")) ?? "", "http://console").searchParams.get("rule")).toBe(
+      "Cards declined",
+    );
     await moved.getByRole("link", { name: "purchase" }).first().click();
     await pages.page.getByRole("heading", { name: "purchase" }).waitFor();
     await pages.page.goBack();

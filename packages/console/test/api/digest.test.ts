@@ -145,3 +145,88 @@ test("says that there are too many metrics to compare", async () => {
   expect([digest.fresh, digest.dark]).toEqual([[], []]);
   expect(digest.missing).toEqual([{ part: "names", reason: "there are too many metrics to compare." }]);
 });
+
+test("of a thousand services each list has its first ones, and how many more there are", async () => {
+  /** Evenly within the hour. */
+  const ofHour = (service: string, from: number, count: number, milliseconds: number): SpanRow[] =>
+    Array.from({ length: count }, (_, request) =>
+      span({
+        traceId: `${service}/${from}/${request}`,
+        spanId: `${service}/${from}/${request}`,
+        resource: resource(service),
+        name: "GET /",
+        kind: 2,
+        startNs: at((from + (request * 60) / count) * minute),
+        durationNs: BigInt(milliseconds) * 1_000_000n,
+      }),
+    );
+  const [hourBefore, hour] = [-4200, -4140];
+  await api.write((sink) => {
+    for (let service = 0; service < 30; service++)
+      for (const row of [
+        ...ofHour(`known-${service}`, hourBefore, 100, service < 25 ? 10 : 0),
+        ...ofHour(`known-${service}`, hour, 100, service < 25 ? 20 : 0),
+      ])
+        sink.span(row);
+    for (let service = 0; service < 1000; service++)
+      for (const row of [
+        ...ofHour(`old-${service}`, hourBefore, 1, 10),
+        // in each minute, as services are
+        ...ofHour(`new-${service}`, hour, 60, 10),
+      ])
+        sink.span(row);
+    for (const from of [hourBefore, hour]) sink.span(ofHour("zz-last", from, 1, 10)[0]!);
+  });
+  const { slower, dark, fresh, more, missing } = await api.get<DigestResult>(
+    "/api/digest?from=-4140m&to=-4080m",
+  );
+  expect([slower.length, dark.length, fresh.length, missing]).toEqual([10, 50, 50, []]);
+  expect(more).toEqual([
+    { part: "slower", count: 15, path: "/services" },
+    { part: "dark", count: 950, path: "/catalog" },
+    { part: "fresh", count: 950, path: "/catalog" },
+  ]);
+});
+
+test("without anything all parts are empty, and nothing is missing", async () => {
+  const {
+    from: _from,
+    to: _to,
+    ...parts
+  } = await api.get<DigestResult>("/api/digest?from=-30000m&to=-29900m");
+  expect(Object.entries(parts).filter(([, rows]) => rows.length > 0)).toEqual([]);
+});
+
+test("amounts without a currency move as others, and those that stay do not", async () => {
+  await api.write((sink) => {
+    for (const [from, amount] of [
+      [-5190, "10"],
+      [-5130, "80"],
+    ] as const)
+      for (let index = 0; index < 200; index++)
+        for (const [name, currency, own] of [
+          ["tip", "", amount],
+          ["tip", "share", amount],
+          ["gift", "", ""],
+        ] as const)
+          sink.businessEvent(
+            event({
+              kind: "transaction",
+              name,
+              phase: "ended",
+              entityId: `${name}-${currency}-${from}-${index}`,
+              timeNs: at((from + index / 4) * minute),
+              outcome: "completed",
+              ...(own === "" ? {} : { amount: own }),
+              currency,
+            }),
+          );
+  });
+  const { moves, missing } = await api.get<DigestResult>("/api/digest?from=-5140m&to=-5080m");
+  expect(missing).toEqual([]);
+  const found = moves.map(({ name, what, unit, before, now }) => [name, what, unit, before, now]);
+  expect(found.toSorted()).toEqual([
+    ["tip", "amount", "", 2000, 16_000],
+    ["tip", "amount", "share", 2000, 16_000],
+  ]);
+});

@@ -7,7 +7,6 @@ import { readRecords } from "./history.ts";
 import { noMarks, readMarks } from "./marks.ts";
 
 const mostRecords = 10_000;
-const mostRules = 10;
 
 /** `GET /api/digest`. */
 export const getDigest = createDigest(countFirings);
@@ -26,6 +25,5 @@ async function countFirings(range: Range, context: ApiContext): Promise<readonly
       ...(marks.get(rule) ?? noMarks),
       path: `/alerts?rule=${encodeURIComponent(rule)}`,
     }))
-    .toSorted((a, b) => b.firings - a.firings || (a.rule < b.rule ? -1 : 1))
-    .slice(0, mostRules);
+    .toSorted((a, b) => b.firings - a.firings || (a.rule < b.rule ? -1 : 1));
 }

@@ -11,8 +11,9 @@ export function toDigestMessage(
   digest: DigestResult,
 ): Digest {
   const sections = [
-    { title: "What moved", lines: digest.moves.map(moveLine) },
+    { part: "moves", title: "What moved", lines: digest.moves.map(moveLine) },
     {
+      part: "errors",
       title: "New errors",
       lines: digest.errors.map(
         ({ type, service, count: times, users }) =>
@@ -20,6 +21,7 @@ export function toDigestMessage(
       ),
     },
     {
+      part: "patterns",
       title: "New log and event patterns",
       lines: digest.patterns.map(
         ({ eventName, template, count: times, services }) =>
@@ -27,6 +29,7 @@ export function toDigestMessage(
       ),
     },
     {
+      part: "slower",
       title: "Slower services",
       lines: digest.slower.map(
         ({ service, p95Ms, beforeMs }) =>
@@ -34,19 +37,23 @@ export function toDigestMessage(
       ),
     },
     {
+      part: "alerts",
       title: "Alerts",
       lines: digest.alerts.map(
         ({ rule, firings, useful, noise }) =>
           `${rule}: fired ${firings === 1 ? "once" : `${firings} times`}${useful + noise === 0 ? "" : `, ${useful} useful, ${noise} noise`}`,
       ),
     },
-    { title: "What went dark", lines: digest.dark.map(({ kind, name }) => `${kind} ${name}`) },
-    { title: "What is new", lines: digest.fresh.map(({ kind, name }) => `${kind} ${name}`) },
+    { part: "dark", title: "What went dark", lines: digest.dark.map(({ kind, name }) => `${kind} ${name}`) },
+    { part: "fresh", title: "What is new", lines: digest.fresh.map(({ kind, name }) => `${kind} ${name}`) },
     {
+      part: undefined,
       title: "Missing in this digest",
       lines: digest.missing.map(({ part, reason }) => `${part}: ${reason}`),
     },
-  ].filter(({ lines }) => lines.length > 0);
+  ]
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ part, title, lines }) => ({ title, lines: shortened(lines, moreOf(digest, part)) }));
   const day = digest.to.slice(0, 10);
   return {
     id,
@@ -60,13 +67,29 @@ export function toDigestMessage(
   };
 }
 
+/** How many of a part its list leaves out; `null`: an unknown number. */
+function moreOf({ more }: DigestResult, part: string | undefined): number | null {
+  const found = more.find((one) => one.part === part);
+  return found === undefined ? 0 : found.count;
+}
+
+/** Channels show at most 20 lines. */
+const mostLines = 15;
+
+function shortened(lines: readonly string[], more: number | null): readonly string[] {
+  const shown = lines.slice(0, mostLines);
+  if (more === null) return [...shown, "and more"];
+  const rest = lines.length - shown.length + more;
+  return rest === 0 ? shown : [...shown, `and ${count.format(rest)} more`];
+}
+
 function moveLine({ name, what, now, before, unit }: DigestMove): string {
   const format = (value: number): string =>
-    unit === "share"
-      ? share(value)
-      : unit === "count"
-        ? count.format(value)
-        : `${count.format(value)} ${unit}`;
+    what === "amount"
+      ? `${count.format(value)} ${unit}`.trim()
+      : unit === "share"
+        ? share(value)
+        : count.format(value);
   const subject = what === "volume" ? "number" : what;
   return `${name}: ${subject} ${now < before ? "fell" : "rose"} from ${format(before)} to ${format(now)}`;
 }

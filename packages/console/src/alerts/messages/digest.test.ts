@@ -24,6 +24,7 @@ const quiet: DigestResult = {
   alerts: [],
   dark: [],
   fresh: [],
+  more: [],
   missing: [],
 };
 
@@ -64,4 +65,41 @@ test("a week without changes says so", () => {
   expect(toDigestMessage({ id: "d", tenant: "", url: undefined }, quiet).sections).toEqual([
     { title: "A quiet week", lines: ["Nothing changed by more than chance."] },
   ]);
+});
+
+test("a long list is shortened, and says how many more there are", () => {
+  const path = "/";
+  const fresh = Array.from({ length: 50 }, (_, at) => ({ kind: "service", name: `s${at}`, path }) as const);
+  const slower = Array.from({ length: 10 }, (_, at) => ({
+    service: `s${at}`,
+    p95Ms: 2,
+    beforeMs: 1,
+    entries: 100,
+    path,
+  }));
+  const more = [
+    { part: "fresh", count: 950, path },
+    { part: "slower", count: null, path },
+  ] as const;
+  const { sections } = toDigestMessage(
+    { id: "d", tenant: "", url: undefined },
+    { ...quiet, fresh, slower, more: [...more] },
+  );
+  expect(sections.map(({ title, lines }) => [title, lines.length, lines.at(-1)])).toEqual([
+    ["Slower services", 11, "and more"],
+    ["What is new", 16, "and 985 more"],
+  ]);
+});
+
+test.each([
+  ["EUR", "12 EUR to 4 EUR"],
+  ["", "12 to 4"],
+  ["share", "12 share to 4 share"],
+])("an amount in the currency `%s` is an amount", (unit, expected) => {
+  const move = { kind: "transaction", name: "refund", what: "amount", now: 4, before: 12, unit } as const;
+  const { sections } = toDigestMessage(
+    { id: "d", tenant: "", url: undefined },
+    { ...quiet, moves: [{ ...move, size: -5, path: "/" }] },
+  );
+  expect(sections[0]?.lines).toEqual([`refund: amount fell from ${expected}`]);
 });

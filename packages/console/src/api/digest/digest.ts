@@ -1,34 +1,32 @@
 // GET /api/digest: what changed in a week. Each part asks what its own page asks, and fails alone.
-import {
-  type CatalogThing,
-  digestParts,
-  type DigestAlert,
-  type DigestError,
-  type DigestName,
-  type DigestPattern,
-  type DigestResult,
-  type DigestSlower,
-  type FunnelSummary,
-  type ParamsOf,
-  type TransactionTypeSummary,
+import type {
+  CatalogThing,
+  DigestAlert,
+  DigestError,
+  DigestName,
+  DigestPattern,
+  DigestResult,
+  DigestSlower,
+  FunnelSummary,
+  ParamsOf,
+  TransactionTypeSummary,
 } from "contract";
-import { ProblemError } from "../../problem/problem.ts";
 import { listCatalog } from "../catalog/catalog.ts";
-import type { ApiContext } from "../context.ts";
+import { type ApiContext, run } from "../context.ts";
 import { listErrors } from "../errors/errors.ts";
 import { listFunnels } from "../funnels/funnels.ts";
 import { listLogPatterns } from "../logs/log-patterns.ts";
 import { listMetrics } from "../metrics/metrics.ts";
 import { readRange } from "../params/params.ts";
+import { doctorService } from "../received/doctor-service.ts";
 import { listServices } from "../services/services.ts";
-import { previousRange, type Range, toResolved } from "../time/range.ts";
+import { previousRange, type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { listTransactionTypes } from "../transactions/transactions.ts";
+import { all, createLists, first, type Listed } from "./lists.ts";
 import { funnelMoves, surest, transactionMoves } from "./moves.ts";
 
-/** Fires of rules in a range; the part of the alerts gives it. */
+/** Fires of rules in a range, the noisiest first; the part of the alerts gives it. */
 export type CountFirings = (range: Range, context: ApiContext) => Promise<readonly DigestAlert[]>;
-
-type Part = (typeof digestParts)[number];
 
 export function createDigest(countFirings: CountFirings) {
   return async (params: ParamsOf<"GET /api/digest">, context: ApiContext): Promise<DigestResult> => {
@@ -36,34 +34,24 @@ export function createDigest(countFirings: CountFirings) {
     const { environment } = params;
     const now = { ...toResolved(range), environment };
     const before = { ...toResolved(previousRange(range)), environment };
-    const missing: DigestResult["missing"][number][] = [];
-    const part = async <Row>(name: Part, compute: () => Promise<readonly Row[]>): Promise<Row[]> => {
-      try {
-        return [...(await compute())];
-      } catch (error) {
-        if (context.signal?.aborted === true || !(error instanceof ProblemError)) throw error;
-        missing.push({ part: name, reason: error.message });
-        return [];
-      }
-    };
+    const { part, list, missing, more } = createLists(context);
     // One after the other: a digest can wait, the pages cannot.
     const moves = await part("moves", async () => findMoves(now, context));
     const errors = await part("errors", async () => findErrors(now, context));
     const patterns = await part("patterns", async () => findPatterns(now, context));
     const slower = await part("slower", async () => findSlower(now, context));
-    const alerts = await part("alerts", async () => countFirings(range, context));
+    const alerts = await part("alerts", async () => first(await countFirings(range, context), mostRules));
     const cut = new Set<DigestName["kind"]>();
     const [namesNow, namesThen] = [
-      await part("fresh", async () => findNames(now, cut, context)),
-      await part("dark", async () => findNames(before, cut, context)),
+      await part("fresh", async () => all(await findNames(now, cut, context))),
+      await part("dark", async () => all(await findNames(before, cut, context))),
     ];
     // what a list has no room for would look new, or dark
-    const compare = (all: readonly DigestName[]): readonly DigestName[] =>
-      all.filter(({ kind }) => !cut.has(kind));
+    const compare = (found: readonly DigestName[]): readonly DigestName[] =>
+      found.filter(({ kind }) => !cut.has(kind));
     const [names, namesBefore] = [compare(namesNow), compare(namesThen)];
-    const isMissing = (one: Part): boolean => missing.some(({ part: name }) => name === one);
     // with one of the two unknown, everything would look new, or dark
-    const compared = !isMissing("fresh") && !isMissing("dark");
+    const compared = !missing.some(({ part: name }) => name === "fresh" || name === "dark");
     const isFirst = compared && namesBefore.length === 0;
     if (isFirst && names.length > 0)
       missing.push({ part: "fresh", reason: "nothing arrived in the period before." });
@@ -76,8 +64,9 @@ export function createDigest(countFirings: CountFirings) {
       patterns,
       slower,
       alerts,
-      dark: compared ? without(namesBefore, names) : [],
-      fresh: compared && !isFirst ? without(names, namesBefore) : [],
+      dark: compared ? list("dark", first(without(namesBefore, names), mostNames)) : [],
+      fresh: compared && !isFirst ? list("fresh", first(without(names, namesBefore), mostNames)) : [],
+      more,
       missing,
     };
   };
@@ -89,17 +78,30 @@ interface Period {
   readonly environment: string | undefined;
 }
 
+/** At most so many of a list: a digest is read, not searched. */
+const mostMoves = 20;
+const mostSlower = 10;
+const mostRules = 10;
+const mostNames = 50;
+
 const asked = { limit: 500, sample: "usual" } as const;
 /** Pages of a list that are read, and metrics that have a list. */
 const mostPages = 20;
 const mostMetrics = 2000;
+const mostServices = 20_000;
+/** Of the queries behind the lists, which have no pages beyond. */
+const mostTypes = 5000;
+const mostFunnels = 1000;
 /** As the pages ask. */
 const funnelWindowMs = 86_400_000;
 
 async function findMoves(period: Period, context: ApiContext) {
   const types = await readTypes(period, context);
   const funnels = await readFunnels(period, context);
-  return surest([...types.rows.flatMap(transactionMoves), ...funnels.rows.flatMap(funnelMoves)]).slice(0, 20);
+  const moves = surest([...types.rows.flatMap(transactionMoves), ...funnels.rows.flatMap(funnelMoves)]);
+  const listed = first(moves, mostMoves);
+  // of those that were not read, any may have moved
+  return types.isCut || funnels.isCut ? { ...listed, more: null } : listed;
 }
 
 interface Rows<Row> {
@@ -107,8 +109,9 @@ interface Rows<Row> {
   readonly isCut: boolean;
 }
 
-/** The rows of all pages of a list. */
+/** The rows of all pages of a list that has up to `most`. */
 async function readPages<Row>(
+  most: number,
   read: (
     cursor: string | undefined,
   ) => Promise<{ readonly rows: readonly Row[]; readonly nextCursor: string | null }>,
@@ -118,21 +121,21 @@ async function readPages<Row>(
   for (let page = 0; page < mostPages; page++) {
     const found = await read(cursor);
     rows.push(...found.rows);
-    if (found.nextCursor === null) return { rows, isCut: false };
+    if (found.nextCursor === null) return { rows, isCut: rows.length >= most };
     cursor = found.nextCursor;
   }
   return { rows, isCut: true };
 }
 
 async function readTypes(period: Period, context: ApiContext): Promise<Rows<TransactionTypeSummary>> {
-  return readPages(async (cursor) => {
+  return readPages(mostTypes, async (cursor) => {
     const { types, nextCursor } = await listTransactionTypes({ ...period, ...asked, cursor }, context);
     return { rows: types, nextCursor };
   });
 }
 
 async function readFunnels(period: Period, context: ApiContext): Promise<Rows<FunnelSummary>> {
-  return readPages(async (cursor) => {
+  return readPages(mostFunnels, async (cursor) => {
     const params = { ...period, ...asked, windowMs: funnelWindowMs, cursor };
     const { funnels, nextCursor } = await listFunnels(params, context);
     return { rows: funnels, nextCursor };
@@ -140,15 +143,29 @@ async function readFunnels(period: Period, context: ApiContext): Promise<Rows<Fu
 }
 
 async function readEvents(period: Period, context: ApiContext): Promise<Rows<CatalogThing>> {
-  return readPages(async (cursor) => {
+  return readPages(mostPages * asked.limit, async (cursor) => {
     const { items, nextCursor } = await listCatalog({ ...period, ...asked, kind: "event", cursor }, context);
     return { rows: items, nextCursor };
   });
 }
 
-async function findErrors(period: Period, context: ApiContext): Promise<readonly DigestError[]> {
-  const { items } = await listErrors({ ...period, new: "true", sort: "users", limit: 10 }, context);
-  return items.map(({ fingerprint, type, message, service, count, users }) => ({
+const minuteNs = 60_000_000_000n;
+
+async function readServices(period: Period, context: ApiContext): Promise<Rows<{ readonly name: string }>> {
+  const { fromNs, toNs } = readRange(period, context);
+  const rows = await run<{ readonly name: string }>(context, "service-names", {
+    ...toRangeParams({ fromNs: (fromNs / minuteNs) * minuteNs, toNs }),
+    doctor: doctorService,
+    environment: period.environment,
+    limit: mostServices + 1,
+  });
+  return { rows: rows.slice(0, mostServices), isCut: rows.length > mostServices };
+}
+
+async function findErrors(period: Period, context: ApiContext): Promise<Listed<DigestError>> {
+  const params = { ...period, new: "true", sort: "users", limit: 10 } as const;
+  const { items, nextCursor } = await listErrors(params, context);
+  const rows = items.map(({ fingerprint, type, message, service, count, users }) => ({
     fingerprint,
     type,
     message,
@@ -157,37 +174,46 @@ async function findErrors(period: Period, context: ApiContext): Promise<readonly
     users,
     path: `/errors/${encodeURIComponent(fingerprint)}`,
   }));
+  return { rows, more: nextCursor === null ? 0 : null };
 }
 
-async function findPatterns(period: Period, context: ApiContext): Promise<readonly DigestPattern[]> {
-  const { items } = await listLogPatterns({ ...period, state: "new", filter: [], limit: 10 }, context);
-  return items.map(({ eventName, template, count, errors, people, services }) => {
+async function findPatterns(period: Period, context: ApiContext): Promise<Listed<DigestPattern>> {
+  const params = { ...period, state: "new" as const, filter: [], limit: 10 };
+  const { items, states, nextCursor } = await listLogPatterns(params, context);
+  const rows = items.map(({ eventName, template, count, errors, people, services }) => {
     const search = new URLSearchParams({
       ...(eventName !== "" && { event: eventName }),
       ...(template !== "" && { pattern: template }),
     });
     return { eventName, template, count, errors, people, services, path: `/logs?${search.toString()}` };
   });
+  return { rows, more: nextCursor === null ? 0 : states.new - items.length };
 }
 
 /** Less says little about a percentile. */
-const leastEntries = 100;
+const minEntries = 100;
 const slowerBy = 1.25;
 
-async function findSlower(period: Period, context: ApiContext): Promise<readonly DigestSlower[]> {
+async function findSlower(period: Period, context: ApiContext): Promise<Listed<DigestSlower>> {
   const { services } = await listServices(period, context);
-  return services
+  const slower = services
     .flatMap(({ name, entries, p95Ms, previous }): DigestSlower[] =>
       previous === null ||
       p95Ms === null ||
       previous.p95Ms === null ||
-      Math.min(entries, previous.entries) < leastEntries ||
+      Math.min(entries, previous.entries) < minEntries ||
+      p95Ms <= previous.p95Ms ||
       p95Ms < previous.p95Ms * slowerBy
         ? []
         : [{ service: name, p95Ms, beforeMs: previous.p95Ms, entries, path: pathOf("services", name) }],
     )
-    .toSorted((a, b) => b.p95Ms / b.beforeMs - a.p95Ms / a.beforeMs)
-    .slice(0, 10);
+    .toSorted((a, b) => addedShare(b) - addedShare(a));
+  return first(slower, mostSlower);
+}
+
+/** Finite also for one that took no time before, so that two of them can be compared. */
+function addedShare({ p95Ms, beforeMs }: DigestSlower): number {
+  return p95Ms / Math.max(beforeMs, 1e-9);
 }
 
 /** What arrived in a period; `cut` gets the kinds of which there are more than were read. */
@@ -196,17 +222,18 @@ async function findNames(
   cut: Set<DigestName["kind"]>,
   context: ApiContext,
 ): Promise<readonly DigestName[]> {
-  const { services } = await listServices(period, context);
+  const services = await readServices(period, context);
   const types = await readTypes(period, context);
   const funnels = await readFunnels(period, context);
   const { metrics } = await listMetrics(period, context);
   const events = await readEvents(period, context);
+  if (services.isCut) cut.add("service");
   if (types.isCut) cut.add("transaction");
   if (funnels.isCut) cut.add("funnel");
   if (metrics.length >= mostMetrics) cut.add("metric");
   if (events.isCut) cut.add("event");
   return [
-    ...services.map(({ name }) => toName("service", name)),
+    ...services.rows.map(({ name }) => toName("service", name)),
     ...types.rows.flatMap(({ type, current }) =>
       current.started + current.completed + current.failed + current.abandoned > 0
         ? [toName("transaction", type)]
@@ -234,10 +261,7 @@ function toName(kind: DigestName["kind"], name: string): DigestName {
   return { kind, name, path: pathOf(pages[kind], name) };
 }
 
-/** At most so many names of a list: a digest is read, not searched. */
-const mostNames = 50;
-
 function without(names: readonly DigestName[], known: readonly DigestName[]): DigestName[] {
   const paths = new Set(known.map(({ path }) => path));
-  return names.filter(({ path }) => !paths.has(path)).slice(0, mostNames);
+  return names.filter(({ path }) => !paths.has(path));
 }

@@ -5,8 +5,8 @@ import { countSize, ratioSize, shareSize } from "../../compare/sizes.ts";
 /** Beyond so many standard errors: about one in 16,000 by chance, so that a hundred figures give no false one in a year. */
 const loud = 4;
 /** And by so much of what they were: a sure change of one per cent is no news. */
-const leastShare = 0.05;
-const leastPoints = 0.01;
+const minShare = 0.05;
+const minPoints = 0.01;
 
 /** How a type of transactions moved. One that did not occur before has not moved: it is new. */
 export function transactionMoves({ type, current, previous }: TransactionTypeSummary): readonly DigestMove[] {
@@ -24,7 +24,7 @@ export function transactionMoves({ type, current, previous }: TransactionTypeSum
   );
   if (Math.abs(completion) >= loud) {
     const [now, before] = [current.completed / ended, previous.completed / endedBefore];
-    if (Math.abs(now - before) >= leastPoints)
+    if (Math.abs(now - before) >= minPoints)
       moves.push({ ...of, what: "completion", now, before, unit: "share", size: completion });
   }
   const currencies = new Set([...current.amounts, ...previous.amounts].map(({ currency }) => currency));
@@ -52,7 +52,7 @@ export function funnelMoves({ name, steps, previous }: FunnelSummary): readonly 
   );
   if (Math.abs(size) < loud) return [];
   const [now, before] = [converted / entered, convertedBefore / enteredBefore];
-  if (Math.abs(now - before) < leastPoints) return [];
+  if (Math.abs(now - before) < minPoints) return [];
   const path = `/funnels/${encodeURIComponent(name)}`;
   return [{ kind: "funnel", name, path, what: "conversion", now, before, unit: "share", size }];
 }
@@ -72,5 +72,5 @@ function stoppedSize({ completed, amounts }: TransactionFigures): number {
 }
 
 function isNews(size: number, now: number, before: number): boolean {
-  return Math.abs(size) >= loud && Math.abs(now - before) >= before * leastShare;
+  return Math.abs(size) >= loud && Math.abs(now - before) >= before * minShare;
 }

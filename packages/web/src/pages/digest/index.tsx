@@ -1,5 +1,5 @@
 // The digest: what moved, is new, became slower, alerted or went dark in a week, against the week before.
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import type {
   DigestAlert,
   DigestError,
@@ -14,10 +14,12 @@ import type { JSX, ReactNode } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { describePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -25,9 +27,20 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./digest.module.css";
+import {
+  errorFinding,
+  firedFinding,
+  moveFinding,
+  nameFinding,
+  newPatternFinding,
+  slowerFinding,
+  withPeriod,
+} from "./line-findings.ts";
 import { moveSentence } from "./move-sentence.ts";
 
-const partNames: Readonly<Record<DigestResult["missing"][number]["part"], string>> = {
+type DigestPart = DigestResult["missing"][number]["part"];
+
+const partNames: Readonly<Record<DigestPart, string>> = {
   moves: "What moved",
   errors: "New errors",
   patterns: "New log and event patterns",
@@ -68,88 +81,62 @@ function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
         actions={<ScopeWideners />}
       />
     );
-  const reasons = new Map(
-    missing.map(({ part, reason }) => [part, `${partNames[part]} could not be computed: ${reason}`]),
-  );
   return (
     <div className={css["digest"]}>
+      <Part digest={digest} part="moves" none="No transaction or funnel moved." line={moveLine} />
+      <Part digest={digest} part="errors" none="No error was seen for the first time." line={errorLine} />
       <Part
-        title={partNames.moves}
-        reason={reasons.get("moves")}
-        items={digest.moves}
-        none="No transaction or funnel moved."
-        line={moveLine}
-      />
-      <Part
-        title={partNames.errors}
-        reason={reasons.get("errors")}
-        items={digest.errors}
-        none="No error was seen for the first time."
-        line={errorLine}
-      />
-      <Part
-        title={partNames.patterns}
-        reason={reasons.get("patterns")}
-        items={digest.patterns}
+        digest={digest}
+        part="patterns"
         none="No pattern was seen for the first time."
         line={patternLine}
       />
+      <Part digest={digest} part="slower" none="No service became slower by a quarter." line={slowerLine} />
+      <Part digest={digest} part="alerts" none="No alert fired." line={alertLine} />
       <Part
-        title={partNames.slower}
-        reason={reasons.get("slower")}
-        items={digest.slower}
-        none="No service became slower by a quarter."
-        line={slowerLine}
-      />
-      <Part
-        title={partNames.alerts}
-        reason={reasons.get("alerts")}
-        items={digest.alerts}
-        none="No alert fired."
-        line={alertLine}
-      />
-      <Part
-        title={partNames.dark}
-        reason={reasons.get("dark") ?? reasons.get("names")}
-        items={digest.dark}
+        digest={digest}
+        part="dark"
         none="Everything of the period before arrived again."
-        line={nameLine}
+        line={(one) => nameLine(one, "Went dark")}
       />
       <Part
-        title={partNames.fresh}
-        reason={reasons.get("fresh") ?? reasons.get("names")}
-        items={digest.fresh}
+        digest={digest}
+        part="fresh"
         none="Nothing arrived that was not there in the period before."
-        line={nameLine}
+        line={(one) => nameLine(one, "New")}
       />
     </div>
   );
 }
 
 const digestLists = ["moves", "errors", "patterns", "slower", "alerts", "dark", "fresh"] as const;
+type ListName = (typeof digestLists)[number];
 
 /** One line of a part: what it is about, with its page, and what is said of it. */
 interface Line {
   readonly path: string;
-  readonly search?: { readonly pattern?: string | undefined; readonly event?: string | undefined };
   readonly name: string;
   readonly said: ReactNode;
+  readonly finding: MarkdownFinding;
 }
 
-function Part<Item>(props: {
-  readonly title: string;
-  /** Says why the part, or some of it, could not be computed. */
-  readonly reason: string | undefined;
-  readonly items: readonly Item[];
+function Part<Name extends ListName>(props: {
+  readonly digest: DigestResult;
+  readonly part: Name;
   readonly none: string;
-  readonly line: (item: Item) => Line;
+  readonly line: (item: DigestResult[Name][number]) => Line;
 }): JSX.Element {
-  const { title, reason, items, none, line } = props;
+  const { digest, part, none, line } = props;
+  const router = useRouter();
+  const title = partNames[part];
+  const items: readonly DigestResult[Name][number][] = digest[part];
+  const reason = reasonOf(digest, part);
+  const more = digest.more.find((one) => one.part === part);
   return (
     <section className={ui.section["section"]} aria-label={title}>
       <header>
         <h2>{title}</h2>
-        {items.length > 0 && <span className={ui.text["dim"]}>{formatCount(items.length)}</span>}
+        {items.length > 0 && <span className={ui.text["dim"]}>{countText(items.length, more)}</span>}
       </header>
       {reason !== undefined && (
         <p role="status" className={classes(ui.text["dim"], css["none"])}>
@@ -160,22 +147,51 @@ function Part<Item>(props: {
         reason === undefined && <p className={classes(ui.text["dim"], css["none"])}>{none}</p>
       ) : (
         <ul className={css["lines"]}>
-          {items.map(line).map(({ path, search, name, said }, at) => (
+          {items.map(line).map(({ path, name, said, finding }, at) => (
             <li key={at}>
-              <Link
-                className={classes(ui.text["link"], ui.text["strong"])}
-                to={path}
-                {...(search && { search })}
-              >
+              <Link className={classes(ui.text["link"], ui.text["strong"])} {...linkOf(path)}>
                 {name}
               </Link>
               {said}
+              <span className={css["copy"]}>
+                <CopyMarkdown
+                  finding={withPeriod(finding, digest)}
+                  to={router.buildLocation(linkOf(path)).href}
+                  variant="icon"
+                />
+              </span>
             </li>
           ))}
+          {more !== undefined && (
+            <li>
+              <Link className={ui.text["link"]} {...linkOf(more.path)}>
+                {more.count === null ? "and more" : `and ${formatCount(more.count)} more`}
+              </Link>
+            </li>
+          )}
         </ul>
       )}
     </section>
   );
+}
+
+/** Why the part, or some of it, could not be computed. */
+function reasonOf({ missing }: DigestResult, part: ListName): string | undefined {
+  const isOfNames = part === "dark" || part === "fresh";
+  const found =
+    missing.find((one) => one.part === part) ??
+    (isOfNames ? missing.find((one) => one.part === "names") : undefined);
+  return found && `${partNames[found.part]} could not be computed: ${found.reason}`;
+}
+
+function countText(listed: number, more: DigestResult["more"][number] | undefined): string {
+  return more?.count === null ? `${formatCount(listed)}+` : formatCount(listed + (more?.count ?? 0));
+}
+
+/** A path of the digest may have a search. */
+function linkOf(path: string): { readonly to: string; readonly search?: Readonly<Record<string, string>> } {
+  const [to = "", search] = path.split("?", 2);
+  return search === undefined ? { to } : { to, search: Object.fromEntries(new URLSearchParams(search)) };
 }
 
 function moveLine(move: DigestMove): Line {
@@ -187,10 +203,11 @@ function moveLine(move: DigestMove): Line {
       <Delta now={now} before={before} share={unit === "share"} verdict={verdict} />
     </>
   );
-  return { path, name, said };
+  return { path, name, said, finding: moveFinding(move) };
 }
 
-function errorLine({ path, type, message, service, count, users }: DigestError): Line {
+function errorLine(error: DigestError): Line {
+  const { path, type, message, service, count, users } = error;
   const said = (
     <>
       <span className={classes(ui.text["ellip"], css["message"])} title={message}>
@@ -201,21 +218,22 @@ function errorLine({ path, type, message, service, count, users }: DigestError):
       </span>
     </>
   );
-  return { path, name: type === "" ? "Error" : type, said };
+  return { path, name: type === "" ? "Error" : type, said, finding: errorFinding(error) };
 }
 
-function patternLine({ eventName, template, count, errors, services }: DigestPattern): Line {
+function patternLine(pattern: DigestPattern): Line {
+  const { path, eventName, template, count, errors, services } = pattern;
   const said = (
     <span className={ui.text["dim"]}>
       {services.join(", ")}, {formatCount(count)} times
       {errors > 0 && `, ${formatCount(errors)} errors`}
     </span>
   );
-  const search = { pattern: template || undefined, event: eventName || undefined };
-  return { path: "/logs", search, name: `${eventName} ${template}`.trim(), said };
+  return { path, name: `${eventName} ${template}`.trim(), said, finding: newPatternFinding(pattern) };
 }
 
-function slowerLine({ path, service, p95Ms, beforeMs }: DigestSlower): Line {
+function slowerLine(slower: DigestSlower): Line {
+  const { path, service, p95Ms, beforeMs } = slower;
   const said = (
     <>
       <span>
@@ -224,10 +242,11 @@ function slowerLine({ path, service, p95Ms, beforeMs }: DigestSlower): Line {
       <Delta now={p95Ms} before={beforeMs} verdict="bad" />
     </>
   );
-  return { path, name: service, said };
+  return { path, name: service, said, finding: slowerFinding(slower) };
 }
 
-function alertLine({ path, rule, firings, useful, noise }: DigestAlert): Line {
+function alertLine(alert: DigestAlert): Line {
+  const { path, rule, firings, useful, noise } = alert;
   const said = (
     <>
       <span>fired {firings === 1 ? "once" : `${formatCount(firings)} times`}</span>
@@ -238,9 +257,11 @@ function alertLine({ path, rule, firings, useful, noise }: DigestAlert): Line {
       )}
     </>
   );
-  return { path, name: rule, said };
+  return { path, name: rule, said, finding: firedFinding(alert) };
 }
 
-function nameLine({ kind, name, path }: DigestName): Line {
-  return { path, name, said: <span className={ui.text["dim"]}>{kind}</span> };
+function nameLine(one: DigestName, verdict: string): Line {
+  const { kind, name, path } = one;
+  const said = <span className={ui.text["dim"]}>{kind}</span>;
+  return { path, name, said, finding: nameFinding(one, verdict) };
 }

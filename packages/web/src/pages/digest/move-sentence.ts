@@ -12,12 +12,15 @@ const subjects: Readonly<Record<DigestMove["what"], string>> = {
 };
 
 /** `completion fell from 95.0 % to 50.0 %`. */
-export function moveSentence({ what, now, before, unit }: DigestMove): string {
-  const format = (value: number): string => {
-    if (unit === "share") return formatShare(value);
-    if (unit === "count") return formatCount(value);
-    return formatMoney({ currency: unit, amount: String(value) });
-  };
+export function moveSentence(move: DigestMove): string {
+  const { what, now, before } = move;
   const verb = now < before ? "fell" : "rose";
-  return `${subjects[what]} ${verb} from ${format(before)} to ${format(now)}`;
+  return `${subjects[what]} ${verb} from ${moveValue(move, before)} to ${moveValue(move, now)}`;
+}
+
+/** A value of what moved, in its unit. */
+export function moveValue({ what, unit }: Pick<DigestMove, "what" | "unit">, value: number): string {
+  // A currency may have any name.
+  if (what === "amount") return formatMoney({ currency: unit, amount: String(value) });
+  return unit === "share" ? formatShare(value) : formatCount(value);
 }

@@ -1,0 +1,70 @@
+// Lists that are longer than what is read of them: the digest says so instead of calling the rest new or dark.
+import { expect, test } from "vitest";
+import type { ApiContext } from "../context.ts";
+import { createDigest } from "./digest.ts";
+
+const digest = createDigest(async () => []);
+/** So short that figures have one bucket. */
+const range = { from: "2026-11-20T10:00:00.000Z", to: "2026-11-20T10:00:00.001Z" };
+
+/** The store has these rows for queries, the params of which it keeps, and none for others. */
+function contextOf(rowsOf: Readonly<Record<string, readonly object[]>>) {
+  const asked: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
+  const run = async (name: string, params: Readonly<Record<string, unknown>>) => {
+    asked.push([name, params]);
+    return rowsOf[name] ?? [];
+  };
+  return { asked, context: { queries: { run }, nowMs: () => Date.parse(range.to) } as unknown as ApiContext };
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `name-${index}` }));
+
+test("more services than are read are not compared, and others are, in one environment", async () => {
+  const { asked, context } = contextOf({ "service-names": names(20_001) });
+  const { missing, fresh, dark } = await digest({ ...range, environment: "production" }, context);
+  expect([fresh, dark]).toEqual([[], []]);
+  expect(missing).toEqual([{ part: "names", reason: "there are too many services to compare." }]);
+  const questions = asked.filter(([name]) => name === "service-names");
+  expect(questions.map(([, { environment }]) => environment)).toEqual(["production", "production"]);
+  const { context: smaller } = contextOf({ "service-names": names(20_000) });
+  expect((await digest(range, smaller)).missing).toEqual([]);
+});
+
+const figuresOf = (period: "Now" | "Before") => ({
+  [`started${period}`]: 0,
+  [`completed${period}`]: 0,
+  [`failed${period}`]: 0,
+  [`abandoned${period}`]: 0,
+  [`open${period}`]: 0,
+  [`amounts${period}`]: [],
+  [`quantiles${period}`]: [],
+});
+const figures = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    type: `type-${index}`,
+    ...figuresOf("Now"),
+    ...figuresOf("Before"),
+    completedBuckets: {},
+    failedBuckets: {},
+    abandonedBuckets: {},
+    servicesNow: [],
+  }));
+const steps = (count: number) => names(count).map((funnel) => ({ ...funnel, steps: ["cart", "done"] }));
+
+test.each([
+  ["transaction-figures", figures, 500, []],
+  ["transaction-figures", figures, 5000, ["transactions"]],
+  ["funnel-steps", steps, 999, []],
+  ["funnel-steps", steps, 1000, ["funnels"]],
+] as const)(
+  "moves and names of %s know whether there are more",
+  async (query, rows, count, kinds) => {
+    const { context } = contextOf({ [query]: rows(count) });
+    const { more, missing } = await digest(range, context);
+    expect(more).toEqual(kinds.length === 0 ? [] : [{ part: "moves", count: null, path: "/transactions" }]);
+    expect(missing).toEqual(
+      kinds.map((kind) => ({ part: "names", reason: `there are too many ${kind} to compare.` })),
+    );
+  },
+  30_000,
+);
