@@ -1,6 +1,7 @@
 // A chart as data: what it looks at and in which form. The same on pages, on dashboards, and in files of dashboards, whose sources have the
 // words of a catalog.
 import { z } from "zod";
+import { maxChartTitle } from "./chart-parts.ts";
 import { letterOf, maxFormulaText } from "./formula.ts";
 import { exemplar, metricAggregation } from "./metric.ts";
 import { resolvedRange } from "./query.ts";
@@ -37,7 +38,12 @@ const metricSource = z.strictObject({
 });
 const transactionSource = z.strictObject({
   transaction: name,
-  measure: z.enum(["count", "completion", "failure", "amount", "p50", "p90", "p95", "p99"]),
+  measure: z
+    .enum(["count", "completion", "failure", "amount", "p50", "p90", "p95", "p99", "outcomes"])
+    .describe("`outcomes`: one line each of completed, abandoned and failed ones."),
+  by: name
+    .optional()
+    .describe("One line for each value of this attribute, at most 7; the rest is one line, `other`."),
 });
 const journeySource = z.strictObject({
   journey: name,
@@ -58,11 +64,21 @@ const journeySource = z.strictObject({
     .max(366 * 86_400_000)
     .optional()
     .describe("How long one person may take from the first step to the last; default a day."),
+  minPeople: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe("A step of the chart in which fewer people began has no conversion; default 1, on its page 5."),
 });
 const workflowSource = z.strictObject({
   workflow: name,
-  measure: z.enum(["events", "stuck", "p95"]),
-  state: name.optional(),
+  measure: z
+    .enum(["events", "stuck", "p95", "started", "ended", "became_stuck"])
+    .describe(
+      "`stuck`: the number of instances that are stuck at each time. `started`, `ended`, `became_stuck`: the number of instances in each step.",
+    ),
+  state: name.optional().describe("Of `events` and `stuck`."),
 });
 const spanSource = z.strictObject({
   span: name,
@@ -78,6 +94,45 @@ const logsSource = z.strictObject({
   severity: severityName.optional().describe("This severity and above."),
   service: name.optional(),
   filter,
+  kind: z
+    .enum(["log", "event"])
+    .optional()
+    .describe("`event`: records with an event name; `log`: those without."),
+  pattern: name.optional().describe("Only records of this pattern, a `template` of `/api/logs/patterns`."),
+  traceId: name.optional(),
+  spanId: name.optional(),
+});
+const errorSource = z.strictObject({
+  error: name.describe("The fingerprint of a group of errors."),
+});
+const interactionSource = z.strictObject({
+  interaction: z.string().max(500).describe("A type; empty for all."),
+  measure: z.enum(["count", "satisfaction"]),
+  by: z
+    .enum(["type", "channel", "tier", "result"])
+    .optional()
+    .describe("One line for each value, at most 6: those with most interactions."),
+  channel: name.optional(),
+  tier: name.optional(),
+  result: name.optional(),
+  customer: name.optional(),
+});
+const profileSource = z.strictObject({
+  profile: name,
+  measure: z.enum(["p95", "count", "errors"]).describe("`p95`: of the duration. `count`: runs."),
+});
+const bottleneckSource = z.strictObject({
+  bottleneck: name.describe("The fingerprint of a bottleneck."),
+  measure: z
+    .enum(["saved", "traces"])
+    .describe("`saved`: time saved on the critical path, if it were solved."),
+});
+const tracesSource = z.strictObject({
+  traces: z
+    .enum(["entries", "all"])
+    .describe(
+      "`entries`: spans that enter a service, `all`: every span. How many, or as a `heatmap` by duration.",
+    ),
 });
 const sqlSource = z.strictObject({
   sql: z
@@ -97,9 +152,14 @@ export const chartSource = z
     workflowSource,
     spanSource,
     eventSource,
-    serviceSource,
     logsSource,
+    serviceSource,
     sqlSource,
+    errorSource,
+    interactionSource,
+    profileSource,
+    bottleneckSource,
+    tracesSource,
   ])
   .meta({
     id: "ChartSource",
@@ -107,23 +167,10 @@ export const chartSource = z
   });
 export type ChartSource = Out<typeof chartSource>;
 
-/** The fields that name the kinds of sources, in the order of the union. */
-export const chartSourceKinds = [
-  "metric",
-  "transaction",
-  "journey",
-  "workflow",
-  "span",
-  "event",
-  "service",
-  "logs",
-  "sql",
-] as const;
-
 export const chartForm = z.enum(["lines", "bars", "heatmap"]).meta({
   id: "ChartForm",
   description:
-    "`lines` by default; of log records and with `bars`, stacked bars. `heatmap` is for one metric that is a histogram.",
+    "`lines` by default; of log records and with `bars`, stacked bars. `heatmap` is for one metric that is a histogram, or for the durations of `traces`.",
 });
 export type ChartForm = Out<typeof chartForm>;
 
@@ -136,7 +183,7 @@ export const maxSources = 8;
 
 export const chartSpec = z
   .strictObject({
-    title: z.string().trim().min(1).max(200),
+    title: z.string().trim().min(1).max(maxChartTitle),
     description: z.string().max(2000).optional(),
     unit: z
       .string()
@@ -160,6 +207,15 @@ export const chartSpec = z
       .optional()
       .describe("Also drawn, dashed: the same so much earlier, `1d` or `1w`."),
     form: chartForm.optional(),
+    environment: name.optional().describe("Only of this environment, whichever the request is about."),
+    service: name
+      .optional()
+      .describe(
+        "Only of this service: for metrics, log records, errors, traces, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it.",
+      ),
+    filter: filter.describe(
+      "Conditions besides those of the request: for metrics, log records, traces, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it. A value may be a variable.",
+    ),
     width: z.int().min(2).max(gridColumns).optional().describe("Columns of 12; default 6."),
     height: z.int().min(1).max(maxChartHeight).optional().describe("Rows of 120 px; default 2."),
   })
@@ -214,8 +270,12 @@ export const chartQuestion = z
     from: z.string().max(100).optional().describe("As in other routes; default `-1h`."),
     to: z.string().max(100).optional(),
     environment: z.string().max(500).optional(),
-    service: z.string().max(500).optional().describe("Of metrics and log records."),
-    filter: filter.describe("Of metrics and log records."),
+    service: z
+      .string()
+      .max(500)
+      .optional()
+      .describe("For the sources that the `service` of a chart narrows; a chart may have its own."),
+    filter: filter.describe("For the sources that the `filter` of a chart narrows."),
     params: z
       .record(z.string().regex(/^\w{1,64}$/), z.string().max(500))
       .optional()

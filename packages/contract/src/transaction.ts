@@ -122,7 +122,9 @@ export const transactionBucket = z
     abandoned: z.number(),
     amount: z.number().nullable().describe("Of completed ones in `currency`; `null` without any."),
     p50Ms: z.number().nullable(),
+    p90Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
+    p99Ms: z.number().nullable(),
   })
   .meta({ id: "TransactionBucket", description: "Transactions that ended in the bucket." });
 export type TransactionBucket = Out<typeof transactionBucket>;

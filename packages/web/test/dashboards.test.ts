@@ -55,7 +55,7 @@ describePages("dashboards", (pages) => {
   test("a funnel is pinned with the steps and rules of its page, and the rule of an alert names what it lacks", async () => {
     const sent = await watchChanges();
     await open("/funnels/checkout?order=strict&exclude=offer&within=3600000");
-    await pages.page.getByRole("button", { name: "Pin to dashboard" }).click();
+    await pages.page.getByRole("button", { name: /^Pin checkout: conversion/ }).click();
     await pages.page.getByRole("button", { name: /^Checkout/ }).click();
     await pages.page.getByText("Pinned to Checkout").waitFor();
     const source = {
@@ -89,16 +89,17 @@ describePages("dashboards", (pages) => {
 
   test("a histogram is a heatmap, and an earlier period is in the address", async () => {
     await open("/metrics/http.server.request.duration");
-    await pages.page.getByRole("radio", { name: "heatmap" }).check({ force: true });
+    await pages.page.getByRole("radio", { name: "heatmap" }).click();
+    await expect.poll(() => search().get("form"), patience).toBe("heatmap");
     await pages.page.getByRole("img", { name: /measurements/ }).waitFor();
-    expect(search().get("form")).toBe("heatmap");
-    await pages.page.getByRole("radio", { name: "lines" }).check({ force: true });
+    await pages.page.getByRole("radio", { name: "lines" }).click();
+    await expect.poll(() => search().get("form"), patience).not.toBe("heatmap");
     await pages.page.getByRole("combobox", { name: "Compare" }).selectOption("1d");
     await pages.page
       .getByText(/1d before/)
       .first()
       .waitFor();
-    expect(search().get("vs")).toBe("1d");
+    await expect.poll(() => search().get("vs"), patience).toBe("1d");
   });
 
   test.each([1440, 390])(
@@ -152,6 +153,42 @@ describePages("dashboards", (pages) => {
     names = ["a.new", ...many];
     await pages.page.getByRole("row", { name: /^a\.new/ }).waitFor();
     expect(await latestOf("shop.m003")).toBe("7");
+  });
+
+  test("a metric whose values did not load says so, and loads them again", async () => {
+    await listMetrics(() => ["shop.m000", "shop.m001"]);
+    let isBroken = true;
+    await pages.page.route("**/api/metric-sparklines?**", async (route) => {
+      const problem = {
+        status: 503,
+        code: "STORE_TIMEOUT",
+        message: "The store did not answer.",
+        fix: "Wait.",
+      };
+      await (isBroken ? route.fulfill({ status: 503, json: problem }) : route.fallback());
+    });
+    await open("/metrics");
+    const row = pages.page.getByRole("row", { name: /^shop\.m001/ });
+    await row.getByText("not loaded").waitFor();
+    const again = row.getByRole("button", { name: "Try again: values of shop.m001" });
+    expect(await again.getAttribute("title")).toBe("The store did not answer.");
+    expect(await pages.violations()).toEqual([]);
+    // The button that was pressed stays while the values are loading.
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await pages.page.route("**/api/metric-sparklines?**", async (route) => {
+      await held;
+      await route.fallback();
+    });
+    isBroken = false;
+    await again.press("Enter");
+    await row.getByRole("status").getByText("loading").waitFor();
+    expect(await again.getAttribute("aria-busy")).toBe("true");
+    expect(await again.evaluate((button) => button === document.activeElement)).toBe(true);
+    release();
+    await expect.poll(() => latestOf("shop.m000"), patience).toBe("7");
+    await expect.poll(() => latestOf("shop.m001"), patience).toBe("7");
+    expect(await row.getByText("not loaded").count()).toBe(0);
   });
 
   test("only the metrics on the screen are refetched", async () => {

@@ -6,6 +6,16 @@ import type { Measure } from "../prometheus/measure.ts";
 import { underscoredLabel } from "../prometheus/names.ts";
 import type { Matcher } from "../prometheus/promql.ts";
 import { translate } from "../prometheus/source.ts";
+import {
+  type InstancesSource,
+  type InteractionSource,
+  ofInstances,
+  ofInteraction,
+  ofOutcomes,
+  ofProfile,
+  type ProfileSource,
+  type Translated,
+} from "./business-source.ts";
 
 /** A condition of the filter bar; `=`, `!=`, `exists` and `!exists` are matchers of Prometheus. */
 interface BoardCondition {
@@ -14,29 +24,104 @@ interface BoardCondition {
   readonly value: string;
 }
 
-type Translated =
-  | { readonly measure: Measure; readonly unit: string; readonly note?: string }
-  | { readonly problem: string };
+const known = { transaction: true, journey: true, workflow: true, span: true, event: true };
 
-const known = { metric: true, transaction: true, journey: true, workflow: true, span: true, event: true };
+/** Why Prometheus has nothing of a kind. */
+const reasons: Readonly<Record<string, string>> = {
+  error: "Prometheus has no groups of errors",
+  bottleneck: "Prometheus has no traces, in which bottlenecks are found",
+  traces: "Prometheus has no spans",
+};
 
 /** What `source` is in Prometheus. */
 export function translateSource(source: object, catalog: Catalog): Translated {
-  const kind = Object.keys(source)[0] ?? "";
-  if (!(kind in known)) return { problem: `Prometheus has no data of the kind \`${kind}\`` };
   if ("metric" in source) return ofMetric(source as MetricSource, catalog);
-  return translate(("journey" in source ? withEnds(source as JourneySource) : source) as never, catalog);
+  const { filter = [], ...plain } = source as { readonly filter?: readonly BoardCondition[] };
+  const kind = Object.keys(plain)[0] ?? "";
+  const translated = translateKind(kind, plain, catalog);
+  if ("problem" in translated || filter.length === 0) return translated;
+  return { problem: `a \`service\` or \`filter\` of a chart does not narrow ${kind}s in Prometheus` };
+}
+
+function translateKind(kind: string, source: object, catalog: Catalog): Translated {
+  if ("interaction" in source) return ofInteraction(source as InteractionSource);
+  if ("profile" in source) return ofProfile(source as ProfileSource);
+  if ("transaction" in source) return ofTransaction(source as TransactionSource, catalog);
+  if ("workflow" in source && isOfInstances(source as InstancesSource))
+    return ofInstances(source as InstancesSource);
+  if (!(kind in known)) return { problem: reasons[kind] ?? `Prometheus has no data of the kind \`${kind}\`` };
+  if ("journey" in source) return ofJourney(source as JourneySource, catalog);
+  return translate(source as never, catalog);
 }
 
 interface JourneySource {
   readonly journey: string;
+  readonly measure: "started" | "conversion";
   readonly steps?: readonly string[];
+  readonly order?: "ordered" | "strict" | "any";
+  readonly exclude?: readonly string[];
+  readonly windowMs?: number;
 }
 
-/** A funnel with all its steps is for Prometheus one from its first step to its last. */
-function withEnds(source: JourneySource): object {
-  const { steps = [] } = source;
-  return steps.length === 0 ? source : { ...source, from: steps[0], to: steps.at(-1) };
+/** How long people may take where a source does not say it. */
+const usualWindowMs = 86_400_000;
+
+/** Prometheus counts how often each step was taken: a funnel is for it one from its first step to its last, without further rules. */
+function ofJourney(source: JourneySource, catalog: Catalog): Translated {
+  const { steps = [], order: _order, exclude: _exclude, windowMs: _windowMs, ...rest } = source;
+  const rules = rulesOf(source);
+  if (rules.length > 0)
+    return {
+      problem: `Prometheus counts the steps of \`${source.journey}\`, not who took which: it does not know ${rules.join(", ")}`,
+    };
+  const ends = steps.length === 0 ? {} : { from: steps[0], to: steps.at(-1) };
+  const translated = translate({ ...rest, ...ends } as never, catalog);
+  if (steps.length < 3 || "problem" in translated || translated.note === undefined) return translated;
+  const between = steps.slice(1, -1).map((step) => `\`${step}\``);
+  return {
+    ...translated,
+    note: `${translated.note}, who also took ${between.join(", ")} in between`,
+  };
+}
+
+/** The rules of a funnel that change what is measured. Who starts one does so with its first step, except where the order is free. */
+function rulesOf({
+  measure,
+  order,
+  exclude = [],
+  windowMs = usualWindowMs,
+}: JourneySource): readonly string[] {
+  const isAny = order === "any";
+  if (measure === "started") return isAny ? ["which of them came first"] : [];
+  return [
+    ...(isAny ? ["that they may be in any order"] : []),
+    ...(order === "strict" ? ["that no other step may be in between"] : []),
+    ...(windowMs === usualWindowMs ? [] : ["how long people may take"]),
+    ...(exclude.length === 0
+      ? []
+      : [`that ${exclude.map((step) => `\`${step}\``).join(", ")} ends an attempt`]),
+  ];
+}
+
+interface TransactionSource {
+  readonly transaction: string;
+  readonly measure: string;
+  readonly by?: string;
+}
+
+/** The library's metrics of transactions have no attributes of theirs, but the process that they are from. */
+function ofTransaction({ by, ...source }: TransactionSource, catalog: Catalog): Translated {
+  if (by !== undefined && !serviceKeys.includes(by))
+    return { problem: `metrics of transactions have no label for \`${by}\`` };
+  if (source.measure === "outcomes") return ofOutcomes(source.transaction);
+  const whole = translate(source as never, catalog);
+  if (by === undefined || "problem" in whole) return whole;
+  const { measure } = whole;
+  return { ...whole, measure: { ...measure, by: [...measure.by, "job"] } };
+}
+
+function isOfInstances({ measure }: InstancesSource): boolean {
+  return measure === "started" || measure === "ended" || measure === "became_stuck";
 }
 
 interface MetricSource {

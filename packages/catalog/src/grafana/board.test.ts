@@ -83,7 +83,40 @@ test("a funnel is counted from its first step to its last, and says that steps a
     sources: [{ journey: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] }],
   };
   expect(queriesOf(chart)[0]).toContain('telltale_journey_step="paid"');
-  expect(JSON.stringify(boardOf(chart).panels)).toContain("metrics count steps, not people");
+  const text = JSON.stringify(boardOf(chart).panels);
+  expect(text).toContain("metrics count steps, not people");
+  expect(text).toContain("counts people, who also took `gift` in between");
+});
+
+const funnel = { journey: "checkout", measure: "conversion", steps: ["cart", "paid"] } as const;
+
+test.each([
+  [{ order: "any" }, "that they may be in any order"],
+  [{ order: "strict" }, "that no other step may be in between"],
+  [{ windowMs: 3_600_000 }, "how long people may take"],
+  [{ exclude: ["gift"] }, "that `gift` ends an attempt"],
+  [
+    { order: "strict", exclude: ["gift"] },
+    "that no other step may be in between, that `gift` ends an attempt",
+  ],
+])("a funnel with the rules %j is not exported, and the reason is named", (rules, reason) => {
+  const { panels, description } = boardOf({ sources: [{ ...funnel, ...rules }] });
+  expect(panels).toEqual([]);
+  expect(description).toContain(
+    `Prometheus counts the steps of \`checkout\`, not who took which: it does not know ${reason}`,
+  );
+});
+
+test("rules as they are without saying so, and rules that do not change who starts, are exported", () => {
+  const usual = { order: "ordered", exclude: [], windowMs: 86_400_000 };
+  const plain = queriesOf({ sources: [funnel] });
+  expect(queriesOf({ sources: [{ ...funnel, ...usual }] })).toEqual(plain);
+  const started = { ...funnel, measure: "started" };
+  const strict = { order: "strict", exclude: ["gift"], windowMs: 1000 };
+  expect(queriesOf({ sources: [{ ...started, ...strict }] })).toEqual(queriesOf({ sources: [started] }));
+  expect(boardOf({ sources: [{ ...started, order: "any" }] }).description).toContain(
+    "which of them came first",
+  );
 });
 
 test("what no matcher can say is named as missing", () => {
@@ -120,4 +153,84 @@ test("variables are variables, and a comma in a value does not separate values",
     readonly templating: { readonly list: readonly { readonly name: string; readonly query: unknown }[] };
   };
   expect(templating.list.find(({ name }) => name === "city")?.query).toBe(String.raw`Paris\, FR,Oslo`);
+});
+
+test.each<[object, string]>([
+  [
+    { transaction: "purchase", measure: "outcomes" },
+    `sum by (telltale_transaction_outcome) (rate(telltale_transaction_count_total{telltale_transaction_type="purchase"}${every}))`,
+  ],
+  [
+    { transaction: "purchase", measure: "count", by: "service.name" },
+    `sum by (job) (rate(telltale_transaction_count_total{telltale_transaction_type="purchase"}${every}))`,
+  ],
+  [
+    { interaction: "chat", measure: "count", by: "result" },
+    `sum by (telltale_interaction_result) (rate(telltale_interaction_count_total{telltale_interaction_type="chat"}${every}))`,
+  ],
+  [
+    { interaction: "", measure: "count", result: "solved" },
+    `sum(rate(telltale_interaction_count_total{telltale_interaction_result="solved"}${every}))`,
+  ],
+  [
+    { profile: "rank", measure: "p95" },
+    `histogram_quantile(0.95, sum(rate(telltale_profile_duration_seconds{telltale_profile_name="rank"}${every})))`,
+  ],
+  [
+    { profile: "rank", measure: "count" },
+    `histogram_count(sum(rate(telltale_profile_duration_seconds{telltale_profile_name="rank"}${every})))`,
+  ],
+  [
+    { workflow: "order", measure: "ended" },
+    `histogram_count(sum(rate(telltale_workflow_duration_seconds{telltale_workflow_type="order"}${every})))`,
+  ],
+])("%j is drawn from the library's metrics", (source, expr) => {
+  expect(queriesOf({ sources: [source] })).toEqual([expr]);
+});
+
+test.each<[object, string]>([
+  [
+    { transaction: "purchase", measure: "count", by: "plan" },
+    "metrics of transactions have no label for `plan`",
+  ],
+  [{ interaction: "", measure: "satisfaction" }, "Prometheus has no `satisfaction` of interactions"],
+  [{ interaction: "", measure: "count", by: "tier" }, "metrics of interactions have no `tier`"],
+  [{ interaction: "", measure: "count", channel: "chat" }, "metrics of interactions have no `channel`"],
+  [{ profile: "rank", measure: "errors" }, "metrics do not say which runs of the profile `rank` failed"],
+  [
+    { workflow: "order", measure: "became_stuck" },
+    "metrics do not say how many instances of the workflow `order` became stuck",
+  ],
+  [{ error: "c0ffee" }, "Prometheus has no groups of errors"],
+  [{ bottleneck: "c0ffee", measure: "saved" }, "Prometheus has no traces, in which bottlenecks are found"],
+  [{ traces: "entries" }, "Prometheus has no spans"],
+  [{ logs: "" }, "Prometheus has no data of the kind `logs`"],
+])("%j is named as missing, with the reason", (source, reason) => {
+  const { panels, description } = boardOf({ sources: [source] });
+  expect(panels).toEqual([]);
+  expect(description).toContain(`Not in Grafana: One: ${reason}`);
+});
+
+test.each([
+  [{ workflow: "order", measure: "ended" }, "workflows"],
+  [{ workflow: "order", measure: "events" }, "workflows"],
+  [{ transaction: "purchase", measure: "count" }, "transactions"],
+  [{ journey: "checkout", measure: "started", steps: ["cart", "paid"] }, "journeys"],
+  [{ interaction: "chat", measure: "count" }, "interactions"],
+  [{ profile: "rank", measure: "p95" }, "profiles"],
+])("%j with a condition of its chart is named as missing", (source, kinds) => {
+  expect(boardOf({ sources: [source] }).panels).not.toEqual([]);
+  const filter = [{ key: "service", operator: "=", value: "shop" }];
+  expect(boardOf({ sources: [{ ...source, filter }] })).toMatchObject({
+    panels: [],
+    description: `Not in Grafana: One: a \`service\` or \`filter\` of a chart does not narrow ${kinds} in Prometheus.`,
+  });
+});
+
+test("a chart of one environment is named as missing", () => {
+  const chart = { sources: [{ metric: "shop.orders" }], environment: "staging" };
+  expect(boardOf(chart)).toMatchObject({
+    panels: [],
+    description: "Not in Grafana: One: series in Prometheus do not have the environment `staging`.",
+  });
 });

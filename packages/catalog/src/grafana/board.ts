@@ -20,6 +20,8 @@ interface BoardChart {
   /** How much earlier the same is drawn again: `1d`. */
   readonly compare?: string | undefined;
   readonly form?: string | undefined;
+  /** The only one that the chart is about. */
+  readonly environment?: string | undefined;
   /** Columns of 12. */
   readonly width?: number | undefined;
   readonly height?: number | undefined;
@@ -64,8 +66,11 @@ export function grafanaBoard(board: Board, metrics: readonly BoardMetric[]): Das
 type Drawn = SizedChart | { readonly problem: string };
 
 function draw(chart: BoardChart, catalog: Catalog): Drawn {
-  const { title, description = "", unit, sources, formula, compare, form, width = 6, height = 2 } = chart;
+  const { title, description = "", unit, sources, formula, compare, form, environment } = chart;
+  const { width = 6, height = 2 } = chart;
   if (form === "heatmap") return { problem: "heatmaps are not exported" };
+  if (environment !== undefined)
+    return { problem: `series in Prometheus do not have the environment \`${environment}\`` };
   const [queries, before]: [Query[], Query[]] = [[], []];
   const notes: string[] = [];
   let found = "";

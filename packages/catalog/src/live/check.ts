@@ -17,7 +17,7 @@ export interface LiveCheckOptions {
   /** Names that are never judged; by default those that begin with `telltale.`, which the library emits itself. */
   readonly isKnown?: ((name: string) => boolean) | undefined;
   /** Share of the names of a kind of signal that should be declared, from 0 to 1; 0.5 by default. */
-  readonly leastCoverage?: number | undefined;
+  readonly minCoverage?: number | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface LiveCheckOptions {
  * The same finding in several signals or versions of a service is one, with the counts added. Telemetry that follows the catalog gives none.
  */
 export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOptions = {}): LiveFinding[] {
-  const { conventions, isKnown = isOwnName, leastCoverage = 0.5 } = options;
+  const { conventions, isKnown = isOwnName, minCoverage = 0.5 } = options;
   const vocabulary = createVocabulary(conventions === undefined ? [catalog] : [catalog, conventions]);
   const nameRules = createNameRules(vocabulary, isKnown);
   const report = createReport();
@@ -69,7 +69,7 @@ export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOpti
     report,
   );
   reportUndeclared(facts, vocabulary, isKnown, report);
-  reportCoverage(facts, vocabulary, isKnown, leastCoverage, report);
+  reportCoverage(facts, vocabulary, isKnown, minCoverage, report);
   reportDead(catalog, facts, arrivals, report);
   reportGone(catalog, facts, arrivals, report);
   return report.findings();

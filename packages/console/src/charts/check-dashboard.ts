@@ -1,6 +1,6 @@
 // What the form of a dashboard cannot say: a range of times, formulas that parse, variables with values, charts
 // that refer to variables which exist.
-import { letterOf, type NewDashboard, parseFormula, parseTime } from "contract";
+import { letterOf, type NewDashboard, parseFormula, parseTime, readCondition } from "contract";
 import type { Mistake } from "./mistakes.ts";
 
 /** The mistakes of a dashboard whose form is right. */
@@ -18,10 +18,10 @@ export function checkDashboard({ range, variables = [], charts }: NewDashboard):
     ]),
     ...charts.flatMap((chart, at): Mistake[] => [
       ...formulaMistakes(chart).map((message) => ({ path: `charts[${at}].formula`, message })),
-      ...variablesIn(chart.sources)
-        .filter((name) => !names.includes(name))
-        .map((name) => ({
-          path: `charts[${at}].sources`,
+      ...variablesIn(chart)
+        .filter(({ name }) => !names.includes(name))
+        .map(({ field, name }) => ({
+          path: `charts[${at}].${field}`,
           message: `uses \`$${name}\`, and there is no variable \`${name}\`.`,
         })),
     ]),
@@ -47,13 +47,22 @@ function formulaMistakes({ formula, sources }: NewDashboard["charts"][number]): 
   return "mistake" in parsed ? [parsed.mistake.message] : [];
 }
 
-/** Names of variables that the values of conditions are. Other texts may begin with `$`, too. */
-function variablesIn(sources: NewDashboard["charts"][number]["sources"]): readonly string[] {
-  return sources.flatMap((source) =>
-    "where" in source
-      ? Object.values(source.where ?? {}).flatMap((value) =>
-          typeof value === "string" && /^\$[a-z]\w*$/i.test(value) ? [value.slice(1)] : [],
-        )
-      : [],
+/** Names of variables that the values of conditions are, with the field of the chart. Other texts may begin with `$`, too. */
+function variablesIn({
+  sources,
+  environment,
+  service,
+  filter = [],
+}: NewDashboard["charts"][number]): readonly { readonly field: string; readonly name: string }[] {
+  const values = {
+    sources: sources.flatMap((source) => ("where" in source ? Object.values(source.where ?? {}) : [])),
+    environment: [environment],
+    service: [service],
+    filter: filter.map((condition) => readCondition(condition)?.value),
+  };
+  return Object.entries(values).flatMap(([field, ofField]) =>
+    ofField.flatMap((value) =>
+      typeof value === "string" && /^\$[a-z]\w*$/i.test(value) ? [{ field, name: value.slice(1) }] : [],
+    ),
   );
 }

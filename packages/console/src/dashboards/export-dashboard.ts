@@ -1,6 +1,13 @@
 // A dashboard as a file: for the folder of a console, or for Grafana.
 import { grafanaBoard } from "catalog/grafana";
-import { type ChartSource, dashboardsForm, type MetricInfo, type ParamsOf, readCondition } from "contract";
+import {
+  type ChartSource,
+  type ChartSpec,
+  dashboardsForm,
+  type MetricInfo,
+  type ParamsOf,
+  readCondition,
+} from "contract";
 import { Attachment } from "../api/attachment.ts";
 import type { ApiContext } from "../api/context.ts";
 import { run } from "../api/context.ts";
@@ -20,18 +27,22 @@ export async function exportDashboard(
   const names = [...new Set(sources.flatMap((source) => ("metric" in source ? [source.metric] : [])))];
   const metrics = await Promise.all(names.map(async (metric) => findMetric(metric, context)));
   const known = metrics.filter((metric) => metric !== undefined);
-  const charts = content.charts.map((chart) => ({ ...chart, sources: chart.sources.map(withConditions) }));
+  const charts = content.charts.map((chart) => ({
+    ...chart,
+    sources: chart.sources.map((source) => withConditions(source, chart)),
+  }));
   return toFile(`${name}.grafana.json`, grafanaBoard({ id, ...content, charts }, known.map(toDeclared)));
 }
 
-/** A source whose filter is read: catalogs do not know its grammar. */
-function withConditions(source: ChartSource): object {
-  if (!("filter" in source)) return source;
-  const { filter = [] } = source;
-  return {
-    ...source,
-    filter: filter.map((text) => readCondition(text) ?? { key: text, operator: "", value: "" }),
-  };
+/** A source with its filter and those of its chart, which are read: catalogs do not know their grammar. A service is a condition, too. */
+function withConditions(source: ChartSource, { service, filter: shared = [] }: ChartSpec): object {
+  const own = ("filter" in source ? source.filter : undefined) ?? [];
+  const filter = [...own, ...shared].map(
+    (text) => readCondition(text) ?? { key: text, operator: "", value: "" },
+  );
+  const ofService = service === undefined ? [] : [{ key: "service", operator: "=", value: service }];
+  const all = [...filter, ...ofService];
+  return all.length === 0 ? source : { ...source, filter: all };
 }
 
 function toFile(name: string, content: unknown): Attachment {

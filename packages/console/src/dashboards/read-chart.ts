@@ -16,23 +16,31 @@ import type { ApiContext } from "../api/context.ts";
 import { chooseMetricStep } from "../api/metrics/metric.ts";
 import { readMetricHeatmap } from "../api/metrics/metric-heatmap.ts";
 import { readRange } from "../api/params/params.ts";
+import { durationText } from "../api/time/duration-text.ts";
 import { chooseDividingStepMs, chooseStepMs, type Range, toResolved } from "../api/time/range.ts";
 import { atTimes, type ChartData, later } from "../charts/chart-data.ts";
 import { formulaLines } from "../charts/formula-lines.ts";
 import { ProblemError } from "../problem/problem.ts";
-import type { Answered, Asked } from "./sources/asked.ts";
+import { checkNarrowing } from "./check-narrowing.ts";
+import { once } from "./once.ts";
+import type { Answered, Asked, AskedSteps } from "./sources/asked.ts";
 import { readJourney } from "./sources/journey.ts";
 import { readEvent, readLogs } from "./sources/logs.ts";
 import { readMetric, toMetricParams } from "./sources/metric.ts";
 import { readService } from "./sources/service.ts";
 import { readSpan } from "./sources/span.ts";
 import { type AnsweredSql, readSqlLines, readSqlSource } from "./sources/sql.ts";
-import { readTransaction, readWorkflow } from "./sources/windows.ts";
+import { readTraces, readTracesHeatmap } from "./sources/traces.ts";
+import { readTransaction } from "./sources/transaction.ts";
+import { readBottleneck, readErrors, readInteractions, readProfile } from "./sources/trends.ts";
+import { readWorkflow } from "./sources/windows.ts";
 
 type Question = z.output<typeof chartQuestion>;
 type Chart = Question["chart"];
 
 const points = 120;
+/** What pages of business data draw has half as many steps, and at most so many where they have to be narrower. */
+const mostPageSteps = 200;
 /** Where steps have to be narrower. */
 const mostPoints = 1_000;
 const secondMs = 1000;
@@ -44,6 +52,7 @@ const example =
 export async function readChart(context: ApiContext): Promise<ChartResult> {
   const question = readBody(chartQuestion, context, example);
   const { chart } = question;
+  checkNarrowing(chart);
   const range = readRange(question, context);
   const asked = toAsked(question, range, context);
   if (chart.form === "heatmap") return drawHeatmap(chart, asked);
@@ -83,20 +92,39 @@ function empty(range: Range): ChartResult {
 }
 
 function toAsked(question: Question, range: Range, context: ApiContext): Asked {
-  const { chart, environment, service, filter = [], params = {} } = question;
+  const { chart, params = {} } = question;
+  const environment = chart.environment ?? question.environment;
+  const service = chart.service ?? question.service;
+  const filter = [...new Set([...(chart.filter ?? []), ...(question.filter ?? [])])];
   const isTotal = chart.formula !== undefined;
   // the unit of a formula is that of what it computes
   const currency = !isTotal && /^[A-Z]{3}$/.test(chart.unit ?? "") ? chart.unit : undefined;
-  return { range, environment, service, filter, params, currency, isTotal, context };
+  const compareMs = chart.compare === undefined ? undefined : msOf(chart.compare);
+  const queries = once(context.queries);
+  return {
+    range,
+    compareMs,
+    environment,
+    service,
+    filter,
+    params,
+    currency,
+    isTotal,
+    context: { ...context, queries },
+  };
 }
 
 async function drawHeatmap({ sources }: Chart, asked: Asked): Promise<ChartResult> {
   const [source] = sources;
+  if (sources.length === 1 && source !== undefined && "traces" in source) {
+    const drawn = await readTracesHeatmap(source, asked);
+    return { ...empty(asked.range), ...drawn, times: [...drawn.times] };
+  }
   if (sources.length !== 1 || source === undefined || !("metric" in source))
     throw new ProblemError(
       "BAD_BODY",
-      "Cannot draw this as a heatmap: expected one metric that is a histogram.",
-      "Leave one metric in `sources`, or draw `lines`.",
+      "Cannot draw this as a heatmap: expected one metric that is a histogram, or the durations of `traces`.",
+      "Leave one of these in `sources`, or draw `lines`.",
     );
   const { info, ...drawn } = await readMetricHeatmap(toMetricParams(source, asked), asked.context);
   return { ...empty(asked.range), ...drawn, times: [...drawn.times], unit: info.unit };
@@ -118,7 +146,8 @@ async function chooseStep({ sources, compare }: Chart, { range, context }: Asked
   const widestOf = async (count: number): Promise<number> => {
     const steps = sources.map(async (source): Promise<number> => {
       if ("metric" in source) return chooseMetricStep(source.metric, range, context, count);
-      return chooseStepMs(range, count, "logs" in source || "event" in source ? secondMs : minuteMs);
+      if (isOfPage(source)) return chooseStepMs(range, Math.min(count / 2, mostPageSteps), 1);
+      return chooseStepMs(range, count, "event" in source ? secondMs : minuteMs);
     });
     return Math.max(...(await Promise.all(steps)));
   };
@@ -132,18 +161,27 @@ async function chooseStep({ sources, compare }: Chart, { range, context }: Asked
   return stepMs;
 }
 
+const pageKinds = ["transaction", "logs", "error", "interaction", "profile", "bottleneck"];
+const pageMeasures = ["started", "ended", "became_stuck"];
+
+/** Whether a page draws the same: with as many steps, a chart has the figures of the page. */
+function isOfPage(source: ChartSource): boolean {
+  if ("workflow" in source) return pageMeasures.includes(source.measure);
+  return pageKinds.some((kind) => kind in source);
+}
+
 /** An earlier period has values at the times of this one only where it is a whole number of steps away. */
 function unevenPeriod(compare: string, stepMs: number): ProblemError {
   return new ProblemError(
     "BAD_BODY",
-    `Cannot compare with \`${compare}\` before: it is not a multiple of the step, which is ${stepMs / secondMs} s in this range.`,
+    `Cannot compare with \`${compare}\` before: it is not a multiple of the step, which is ${durationText(stepMs)} in this range.`,
     "Choose a shorter range, or an earlier period that is a multiple of the step.",
   );
 }
 
 type Lines = Omit<Answered, "lines"> & { readonly lines: readonly ChartLine[] };
 
-async function readLines(chart: Chart, asked: Asked & { readonly stepMs: number }): Promise<Lines> {
+async function readLines(chart: Chart, asked: AskedSteps): Promise<Lines> {
   const { formula, sources } = chart;
   const parsed = formula === undefined ? undefined : parse(formula, sources);
   const answers =
@@ -186,7 +224,7 @@ function parse(text: string, sources: Chart["sources"]): Formula {
 async function readAtOneStep(
   formula: Formula,
   sources: Chart["sources"],
-  asked: Asked & { readonly stepMs: number },
+  asked: AskedSteps,
 ): Promise<readonly Answered[]> {
   const own = await Promise.all(
     sources.map(async (source) => (hasOwnStep(source) ? readSource(source, asked) : undefined)),
@@ -206,7 +244,7 @@ async function readAtOneStep(
       .map((answer) => answer.stepMs),
   );
   if (steps.size <= 1) return answers;
-  const widths = answers.map((answer, at) => `\`${letterOf(at)}\` ${answer.stepMs / secondMs} s`);
+  const widths = answers.map((answer, at) => `\`${letterOf(at)}\` ${durationText(answer.stepMs)}`);
   throw new ProblemError(
     "BAD_BODY",
     `Cannot compute the formula: its queries have steps of different widths: ${widths.filter(isUsed).join(", ")}.`,
@@ -276,11 +314,7 @@ function msOf(duration: string): number {
 }
 
 /** The same lines of the earlier period, at the times of this one. */
-async function readBefore(
-  chart: Chart,
-  now: Lines,
-  asked: Asked & { readonly stepMs: number },
-): Promise<readonly ChartLine[]> {
+async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<readonly ChartLine[]> {
   const { compare = "1d" } = chart;
   const ms = msOf(compare);
   // some sources have steps of their own
@@ -297,10 +331,7 @@ async function readBefore(
   }));
 }
 
-async function readSource(
-  source: ChartSource,
-  asked: Asked & { readonly stepMs: number },
-): Promise<Answered> {
+async function readSource(source: ChartSource, asked: AskedSteps): Promise<Answered> {
   if ("metric" in source) return readMetric(source, asked);
   if ("transaction" in source) return readTransaction(source, asked);
   if ("journey" in source) return readJourney(source, asked);
@@ -309,5 +340,10 @@ async function readSource(
   if ("event" in source) return readEvent(source, asked);
   if ("logs" in source) return readLogs(source, asked);
   if ("sql" in source) return readSqlLines(source, asked);
+  if ("error" in source) return readErrors(source, asked);
+  if ("interaction" in source) return readInteractions(source, asked);
+  if ("profile" in source) return readProfile(source, asked);
+  if ("bottleneck" in source) return readBottleneck(source, asked);
+  if ("traces" in source) return readTraces(source, asked);
   return readService(source, asked);
 }

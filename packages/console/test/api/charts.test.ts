@@ -1,5 +1,6 @@
 // What charts draw on the real engine: each kind of source, formulas, the earlier period, heatmaps, bad questions.
 import type { ChartQuestion, ChartResult } from "contract";
+import { parseDuration } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { readChart } from "../../src/dashboards/read-chart.ts";
@@ -263,7 +264,31 @@ test("an earlier period is a whole number of steps away, also over days", async 
   expect(placesOf("before")).toEqual(placesOf("line").map((time) => time + 60 * minute));
   await expect(
     ask({ ...days, chart: { title: "x", sources: [source], compare: "1m" } }),
-  ).rejects.toMatchObject({ message: expect.stringContaining("not a multiple of the step") as string });
+  ).rejects.toMatchObject({
+    message: expect.stringContaining("not a multiple of the step, which is 2 h in") as string,
+  });
+});
+
+test.each([
+  [32, "1d", 24 * 60],
+  [90, "1w", 7 * 24 * 60],
+  [365, "1d", 24 * 60],
+  [365, "12h", 12 * 60],
+])("a journey over %d days is compared with %s before", async (days, compare, minutes) => {
+  const ahead = parseDuration(compare)!;
+  const source = { journey: "checkout", measure: "started", from: "cart", to: "paid" } as const;
+  const { lines, times, stepMs } = await ask({
+    from: new Date(Number(at(-days * 24 * 60 * minute) / 1_000_000n)).toISOString(),
+    // All who began do so in both periods.
+    to: new Date(Number(at(ahead / 1e6 + minute) / 1_000_000n)).toISOString(),
+    chart: { title: "x", sources: [source], compare },
+  });
+  expect(stepMs).toBe(minutes * minute);
+  const [of, before] = lines.map(({ values }) =>
+    values.flatMap((value, at_) => (value === 2 ? [times[at_]!] : [])),
+  );
+  expect(of).toHaveLength(1);
+  expect(before).toEqual([of![0]! + ahead / 1e6]);
 });
 
 test("values of variables are parameters of SQL", async () => {
@@ -316,7 +341,7 @@ test("a formula over steps that differ is refused", async () => {
   const chart = { title: "x", sources: [orders, { sql }], formula: "a / b" };
   await expect(ask({ ...sixHours, chart })).rejects.toMatchObject({
     code: "BAD_BODY",
-    message: expect.stringContaining("different widths: `a` 300 s, `b` 60 s") as string,
+    message: expect.stringContaining("different widths: `a` 5 min, `b` 1 min") as string,
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type {
   AuditResult,
+  ChartSpec,
   Dashboard,
   DashboardsFile,
   DashboardsResult,
@@ -136,6 +137,9 @@ test.each([
   [{ charts: [{ ...orders, formula: "a / b" }] }, "`charts[0].formula` Cannot use `b`"],
   [{ charts: [{ ...orders, width: 13 }] }, "`charts[0].width` is `13`"],
   [{ charts: [{ title: "x", sources: [{ metric: "a", where: { k: "$v" } }] }] }, "uses `$v`"],
+  [{ charts: [{ ...orders, environment: "$stgae" }] }, "`charts[0].environment` uses `$stgae`"],
+  [{ charts: [{ ...orders, service: "$srv" }] }, "`charts[0].service` uses `$srv`"],
+  [{ charts: [{ ...orders, filter: ["plan=$plna"] }] }, "`charts[0].filter` uses `$plna`"],
   [{ range: { from: "yesterday", to: "now" } }, '`range.from` is `"yesterday"`; expected `now`'],
   [{ variables: [{ name: "v" }] }, "needs either `attribute` or `values`"],
   [
@@ -210,6 +214,45 @@ test("exports a dashboard for a folder and for Grafana", async () => {
   );
   expect(grafana.panels.map(({ title }) => title)).toEqual(["Checkout"]);
   expect(grafana.description).toContain("Not in Grafana: Orders:");
+  await remove(made);
+});
+
+test("charts of every page survive the export to a folder", async () => {
+  const charts: ChartSpec[] = [
+    {
+      title: "Conversion",
+      sources: [
+        { journey: "checkout", measure: "conversion", steps: ["cart", "paid"], order: "any", minPeople: 5 },
+      ],
+    },
+    { title: "By plan", sources: [{ transaction: "purchase", measure: "completion", by: "plan" }] },
+    { title: "Outcomes", sources: [{ transaction: "purchase", measure: "outcomes" }], form: "bars" },
+    { title: "Instances", sources: [{ workflow: "order", measure: "became_stuck" }], filter: ["plan=$plan"] },
+    { title: "Errors", sources: [{ error: "c0ffee" }], environment: "staging", service: "payment" },
+    { title: "Contacts", sources: [{ interaction: "", measure: "count", by: "result", tier: "gold" }] },
+    { title: "Cost", sources: [{ profile: "rank", measure: "p95" }] },
+    { title: "Saved", sources: [{ bottleneck: "c0ffee", measure: "saved" }] },
+    { title: "Durations", sources: [{ traces: "entries" }], form: "heatmap" },
+    { title: "Records", sources: [{ logs: "", kind: "log", pattern: "order <_> paid" }] },
+  ];
+  const made = await create("anna", {
+    title: "Pins",
+    variables: [{ name: "plan", values: ["pro"] }],
+    charts,
+  });
+  expect(made.content.charts).toEqual(charts);
+  const file = await console_.ask("GET", `/api/dashboards/${made.id}/file`, { token: tokens.reader });
+  writeFileSync(join(folder, "shop", "pins.json"), await file.text());
+  const found = async (): Promise<DashboardsResult["dashboards"][number] | undefined> =>
+    (await list("anna")).dashboards.find((one) => one.file === "shop/pins.json");
+  await expect.poll(async () => (await found())?.title, patience).toBe("Pins");
+  expect((await get("anna", (await found())!.id)).content.charts).toEqual(charts);
+  const { panels, description } = await console_.read<
+    Record<"description", string> & { panels: { title: string }[] }
+  >("GET", `/api/dashboards/${made.id}/file?form=grafana`, { token: tokens.reader });
+  expect(panels.map(({ title }) => title)).toEqual(["Outcomes", "Cost"]);
+  const left = charts.filter((chart) => !panels.some(({ title }) => title === chart.title));
+  for (const { title } of left) expect(description).toContain(`${title}: `);
   await remove(made);
 });
 

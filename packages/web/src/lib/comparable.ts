@@ -3,7 +3,7 @@
 /** Fewer observations on a side are not compared. */
 export const few = 20;
 /** The first minutes of new data are less than this share of the hour that follows. */
-const leastShare = 0.01;
+const minShare = 0.01;
 
 /** What prevents a comparison, in words for the page. */
 export type Lack = "no data before" | "too little before" | "too little now";
@@ -11,7 +11,7 @@ export type Lack = "no data before" | "too little before" | "too little now";
 /** Why counts and rates of `now` cannot be compared with those of `before` observations; `undefined` where they can. */
 export function lackOfCounts(now: number, before: number | undefined): Lack | undefined {
   if (before === undefined || before === 0) return "no data before";
-  return before < few || before < now * leastShare ? "too little before" : undefined;
+  return before < few || before < now * minShare ? "too little before" : undefined;
 }
 
 /** The same for shares and durations, which need enough observations on both sides. */

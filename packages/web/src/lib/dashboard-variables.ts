@@ -52,13 +52,41 @@ export function withValues(
   const title = chart.title.replaceAll(reference, (text, name: string) =>
     values.has(name) ? (values.get(name) ?? "all") : text,
   );
-  return { chart: { ...chart, title, sources }, missing: [...missing] };
+  const filled = { ...chart, title, sources };
+  const { filter, environment, service } = chart;
+  if (filter !== undefined) filled.filter = [...filtersWith(filter, values)];
+  if (environment !== undefined) filled.environment = oneOrAll(environment, values);
+  if (service !== undefined) filled.service = oneOrAll(service, values);
+  return { chart: filled, missing: [...missing] };
 }
+
+/** A value for which no variable stands is itself; all values are none. */
+function oneOrAll(text: string, values: VariableValues): string | undefined {
+  const missing = new Set<string>();
+  const value = textWith(text, values, missing);
+  return missing.size === 0 ? value : undefined;
+}
+
+/** Fields of a source that narrow what it looks at: without a value it looks at all. */
+const conditions: ReadonlySet<string> = new Set([
+  "channel",
+  "tier",
+  "result",
+  "customer",
+  "state",
+  "pattern",
+  "traceId",
+  "spanId",
+]);
 
 function withValuesIn(source: ChartSource, values: VariableValues, missing: Set<string>): ChartSource {
   // A query has its own parameters.
   if ("sql" in source) return source;
+  const isCondition = (field: string): boolean =>
+    conditions.has(field) || (field === "service" && "logs" in source);
   const entries = Object.entries(source).map(([field, value]: [string, unknown]) => {
+    if (typeof value === "string" && isCondition(field)) return [field, oneOrAll(value, values)];
+    if (field === "interaction") return [field, oneOrAll(value as string, values) ?? ""];
     if (field === "where") return [field, whereWith(value as Where, values)];
     if (field === "filter") return [field, filtersWith(value as readonly string[], values)];
     return [field, typeof value === "string" ? textWith(value, values, missing) : value];

@@ -71,6 +71,54 @@ test("conditions of variables with all values are left out, and names need a val
   ]);
 });
 
+test("variables narrow charts and contacts by their values, and all values narrow nothing", () => {
+  const spec: ChartSpec = {
+    title: "Contacts",
+    sources: [
+      { interaction: "$type", measure: "count", tier: "$tier" },
+      { logs: "", service: "$service" },
+    ],
+    environment: "$stage",
+    service: "$service",
+    filter: ["tier=$tier", "plan=pro"],
+  };
+  const names = ["type", "tier", "service", "stage"];
+  const valued = withValues(spec, new Map(names.map((name) => [name, `${name}1`])));
+  expect(valued.chart).toEqual({
+    title: "Contacts",
+    sources: [
+      { interaction: "type1", measure: "count", tier: "tier1" },
+      { logs: "", service: "service1" },
+    ],
+    environment: "stage1",
+    service: "service1",
+    filter: ["tier=tier1", "plan=pro"],
+  });
+  const { chart: all, missing } = withValues(spec, new Map(names.map((name) => [name, undefined])));
+  expect([all, missing]).toEqual([
+    {
+      title: "Contacts",
+      sources: [{ interaction: "", measure: "count" }, { logs: "" }],
+      filter: ["plan=pro"],
+    },
+    [],
+  ]);
+});
+
+test.each<[string, ChartSpec["sources"][number]]>([
+  ["state", { workflow: "order", measure: "events" }],
+  ["pattern", { logs: "" }],
+  ["traceId", { logs: "" }],
+  ["spanId", { logs: "" }],
+])("a `%s` whose variable has all values is left out", (field, source) => {
+  const spec: ChartSpec = { title: "One", sources: [{ ...source, [field]: "$one" }] };
+  expect(withValues(spec, new Map([["one", undefined]]))).toEqual({
+    chart: { title: "One", sources: [source] },
+    missing: [],
+  });
+  expect(withValues(spec, new Map([["one", "x"]])).chart.sources).toEqual([{ ...source, [field]: "x" }]);
+});
+
 test("SQL gets values as parameters, never as text", () => {
   const spec: ChartSpec = { title: "q", sources: [{ sql: "SELECT '$provider'" }] };
   const values = new Map([["provider", "'; DROP"]]);

@@ -6,10 +6,12 @@ interface Amount {
   readonly amount: string;
 }
 
-/** Exact to the cent below 1,000, whole above: `€99.99`, `€303,022`; an unknown currency follows the figure. */
+/** Exact to the cent below 1,000, whole above, four digits from a million million: `€99.99`, `€303,022`, `€1.094T`; what would be rounded to 0 is `< €0.01`; an unknown currency follows the figure. */
 export function formatMoney(money: Amount | null | undefined): string {
   if (money === null || money === undefined || money.amount === "") return none;
-  return render(money, Math.abs(Number(money.amount)) >= 1000 ? 0 : undefined);
+  const size = Math.abs(Number(money.amount));
+  if (size >= 1e12) return render(money, { notation: "compact", maximumSignificantDigits: 4 });
+  return render(money, size >= 1000 ? { maximumFractionDigits: 0, minimumFractionDigits: 0 } : {});
 }
 
 /** Every digit that was sent, for tooltips and copying. */
@@ -18,21 +20,31 @@ export function formatMoneyExact(money: Amount | null | undefined): string {
   return `${money.amount} ${money.currency}`.trim();
 }
 
-/** Several currencies side by side: `€303,022 + $1,204`. */
-export function formatAmounts(amounts: readonly Amount[]): string {
-  return amounts.length === 0 ? none : amounts.map(formatMoney).join(" + ");
+/** Several currencies side by side, `most` of them: `€303,022 + $1,204 + 3 more`. */
+export function formatAmounts(amounts: readonly Amount[], most = amounts.length): string {
+  if (amounts.length === 0) return none;
+  const shown = amounts.slice(0, most).map(formatMoney);
+  const left = amounts.length - shown.length;
+  return [...shown, ...(left > 0 ? [`${left} more`] : [])].join(" + ");
 }
 
-function render({ currency, amount }: Amount, digits: number | undefined): string {
+function render({ currency, amount }: Amount, digits: Intl.NumberFormatOptions): string {
   if (!/^[A-Za-z]{3}$/.test(currency)) {
-    const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: digits ?? 2 });
-    return `${withMinus(plain.format(Number(amount)))} ${currency}`.trim();
+    const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, ...digits });
+    return `${rounded(amount, plain)} ${currency}`.trim();
   }
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",
-    ...(digits === undefined ? {} : { maximumFractionDigits: digits, minimumFractionDigits: digits }),
+    ...digits,
   });
-  return withMinus(format.format(Number(amount)));
+  return rounded(amount, format);
+}
+
+function rounded(amount: string, format: Intl.NumberFormat): string {
+  const value = Number(amount);
+  const least = 10 ** -(format.resolvedOptions().maximumFractionDigits ?? 0);
+  if (value === 0 || Math.abs(value) >= least / 2) return withMinus(format.format(value));
+  return value > 0 ? `< ${format.format(least)}` : `> ${withMinus(format.format(-least))}`;
 }

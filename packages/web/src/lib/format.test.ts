@@ -110,6 +110,12 @@ test("money is exact to the cent below 1,000 and whole above", () => {
   expect(formatMoney({ currency: "EUR", amount: "303022.14" })).toBe("€303,022");
   expect(formatMoney({ currency: "EUR", amount: "-20.5" })).toBe("−€20.50");
   expect(formatMoney({ currency: "points", amount: "12" })).toBe("12 points");
+  expect(formatMoney({ currency: "EUR", amount: "0" })).toBe("€0.00");
+  expect(formatMoney({ currency: "EUR", amount: "0.005" })).toBe("€0.01");
+  expect(formatMoney({ currency: "EUR", amount: "0.0049" })).toBe("< €0.01");
+  expect(formatMoney({ currency: "EUR", amount: "-0.0049" })).toBe("> −€0.01");
+  expect(formatMoney({ currency: "JPY", amount: "0.4" })).toBe("< ¥1");
+  expect(formatMoney({ currency: "points", amount: "0.001" })).toBe("< 0.01 points");
   expect(formatMoney(null)).toBe("–");
   expect(formatMoneyExact({ currency: "EUR", amount: "303022.14" })).toBe("303022.14 EUR");
   expect(
@@ -119,6 +125,12 @@ test("money is exact to the cent below 1,000 and whole above", () => {
     ]),
   ).toBe("€1.00 + $2.00");
   expect(formatAmounts([])).toBe("–");
+  expect(formatMoney({ currency: "EUR", amount: "999999999999" })).toBe("€999,999,999,999");
+  expect(formatMoney({ currency: "EUR", amount: "1094419753208642.05" })).toBe("€1094T");
+  expect(formatMoney({ currency: "points", amount: "1234567890123" })).toBe("1.235T points");
+  const four = ["EUR", "USD", "CHF", "GBP"].map((currency) => ({ currency, amount: "1" }));
+  expect(formatAmounts(four, 2)).toBe("€1.00 + $1.00 + 2 more");
+  expect(formatAmounts(four.slice(0, 2), 2)).toBe("€1.00 + $1.00");
 });
 
 test("units of metrics", () => {

@@ -54,7 +54,7 @@ export function formatRate(perSecond: Maybe): string {
 /** Bytes in steps of a thousand: `4.2 MB`. */
 export function formatBytes(bytes: Maybe): string {
   if (unknown(bytes)) return none;
-  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
+  const units = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
   let [value, at] = [bytes, 0];
   while (Math.abs(value) >= 999.5 && at < units.length - 1) [value, at] = [value / 1000, at + 1];
   return `${withMinus(significant.format(value))} ${units[at]}`;

@@ -3,7 +3,7 @@ import type { ChartSpec } from "contract";
 
 /** Columns of the grid. */
 const columns = 12;
-const leastWidth = 2;
+const minWidth = 2;
 const mostHeight = 4;
 const usual = { width: 6, height: 2 } as const;
 
@@ -34,7 +34,7 @@ export function resizeChart(
   const { width, height } = sizeOf(chart);
   return charts.with(at, {
     ...chart,
-    width: Math.min(columns, Math.max(leastWidth, width + wider)),
+    width: Math.min(columns, Math.max(minWidth, width + wider)),
     height: Math.min(mostHeight, Math.max(1, height + higher)),
   });
 }

@@ -19,8 +19,8 @@ export interface Compared {
 }
 
 /** The least rise of an error rate, and the least ratio of durations, that count. */
-const leastRise = 0.005;
-const leastRatio = 1.2;
+const minRise = 0.005;
+const minRatio = 1.2;
 
 /** Judges `now` against `before`; nothing is judged with few spans on either side. */
 export function judgeSpans(now: Compared, before: Compared | null): ServiceVerdict {
@@ -37,11 +37,11 @@ export function judgeSpans(now: Compared, before: Compared | null): ServiceVerdi
     3,
   );
   return {
-    errors: Math.abs(z) > notable && Math.abs(rise) > leastRise ? (z > 0 ? "bad" : "good") : "usual",
+    errors: Math.abs(z) > notable && Math.abs(rise) > minRise ? (z > 0 ? "bad" : "good") : "usual",
     p95:
-      durations > notable && ratio > leastRatio
+      durations > notable && ratio > minRatio
         ? "bad"
-        : durations < -notable && ratio < 1 / leastRatio
+        : durations < -notable && ratio < 1 / minRatio
           ? "good"
           : "usual",
   };

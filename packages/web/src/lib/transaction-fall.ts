@@ -15,7 +15,7 @@ export interface Fall {
 }
 
 /** The least drop that is reported, as a share. */
-const leastDrop = 0.02;
+const minDrop = 0.02;
 
 /** The moment at which completion fell most clearly; `undefined` without a significant fall. */
 export function findFallOf({
@@ -26,7 +26,7 @@ export function findFallOf({
   const point = changePoint(shares, shareOf(previous));
   if (point === undefined || point.z > -loud) return undefined;
   const [before, after] = [point.before.count / point.before.total, point.after.count / point.after.total];
-  if (before - after < leastDrop) return undefined;
+  if (before - after < minDrop) return undefined;
   return { before, after, since: point.index === 0 ? undefined : buckets[point.index]?.time, z: point.z };
 }
 

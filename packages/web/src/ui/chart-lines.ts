@@ -1,7 +1,8 @@
-// The lines of a chart as series: colours that stay the same over refreshes, services and severities in their own, the earlier period in grey.
+// The lines of a chart as series: colours that stay the same over refreshes, services, severities and outcomes in their own, the earlier period in grey.
 import type { ChartLine, SeverityName } from "contract";
 
 import type { ChartSeries } from "./chart-model.ts";
+import { outcomeColors } from "./outcome-color.ts";
 import { pickColor, serviceColor } from "./service-color.ts";
 import { severityColors } from "./severity-color.ts";
 
@@ -33,6 +34,7 @@ function colorOf({ label, labels }: ChartLine, at: number, taken: Set<number>): 
   const [key, value] = values.length === 1 ? values[0]! : ["", ""];
   if (key === "service.name" && value !== "other") return serviceColor(value);
   if (key === "severity" && value in severityColors) return severityColors[value as SeverityName];
+  if (key === "outcome" && value in outcomeColors) return outcomeColors[value as keyof typeof outcomeColors];
   if (at >= mostColored || value === "other") return "var(--chart-before)";
   const color = pickColor(label, taken);
   taken.add(color);

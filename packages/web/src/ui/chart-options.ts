@@ -6,7 +6,11 @@ import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.
 import { resolveColor } from "./color.ts";
 import { bases, layerPaths } from "./stacked-bars.ts";
 
-export const yAxisWidth = 52;
+/** Room for the labels of the value axis; long labels get more. */
+const minAxisWidth = 52;
+const axisGap = 6;
+/** Of a character of a label. */
+const characterWidth = 6;
 /** Room above the picture for flags. */
 export const topPadding = 10;
 export const bottomPadding = 4;
@@ -45,6 +49,16 @@ export function splitsOf({
   return distinctSplits(valueSplits(low, high), format);
 }
 
+/** Px left of the picture, for the labels of `splits`. */
+export function axisWidthOf(splits: readonly number[], format: (value: number) => string): number {
+  const longest = Math.max(0, ...splits.map((value) => labelOf(value, format).length));
+  return Math.max(minAxisWidth, longest * characterWidth + axisGap + 4);
+}
+
+function labelOf(value: number, format: (value: number) => string): string {
+  return value === 0 ? "0" : tidy(format(value));
+}
+
 /** Options for `input` in the current theme. */
 export function chartOptions(input: ChartInput): uPlot.Options {
   const splits = splitsOf(input);
@@ -63,12 +77,12 @@ export function chartOptions(input: ChartInput): uPlot.Options {
     axes: [
       { show: false },
       {
-        size: yAxisWidth,
-        gap: 6,
+        size: axisWidthOf(splits, input.format),
+        gap: axisGap,
         font,
         stroke: resolveColor("--ink-3"),
         splits: () => [...splits],
-        values: (_, values) => values.map((value) => (value === 0 ? "0" : tidy(input.format(value)))),
+        values: (_, values) => values.map((value) => labelOf(value, input.format)),
         grid: { stroke: resolveColor("--chart-grid"), width: 1 },
         ticks: { show: false },
       },

@@ -8,7 +8,7 @@ import { AddressLink } from "./address-link.tsx";
 import { FlagShape, NoteShape } from "./chart-flag.tsx";
 import { joinNotes, type ChartMark, type ChartPeriod, type ChartPoint } from "./chart-model.ts";
 import { classes } from "./classes.ts";
-import { bottomPadding, topPadding, yAxisWidth } from "./chart-options.ts";
+import { bottomPadding, topPadding } from "./chart-options.ts";
 import { StatusMark } from "./status.tsx";
 
 /** Converts times and values to px of the chart. */
@@ -20,6 +20,8 @@ export interface ChartScale {
   /** The values at the bottom and at the top of the picture. */
   readonly low: number;
   readonly high: number;
+  /** Px left of the picture. */
+  readonly axisWidth: number;
 }
 
 const narrow = 420;
@@ -38,7 +40,7 @@ export function ChartMarks({
     <>
       {joinNotes(
         marks.filter(({ timeMs }) => isInside(scale, timeMs)),
-        (pressable * (scale.toMs - scale.fromMs)) / Math.max(1, scale.width - yAxisWidth),
+        (pressable * (scale.toMs - scale.fromMs)) / Math.max(1, scale.width - scale.axisWidth),
       ).map(({ timeMs, label, service, address }) => (
         <span
           className={classes(css["mark"], address !== undefined && css["noted"])}
@@ -148,13 +150,17 @@ export function ChartExemplars({
 }
 
 /** Times below the picture, fewer of them where it is narrow. */
-export function TimeLabels({ scale: { fromMs, toMs, width } }: { readonly scale: ChartScale }): JSX.Element {
+export function TimeLabels({
+  scale: { fromMs, toMs, width, axisWidth },
+}: {
+  readonly scale: ChartScale;
+}): JSX.Element {
   const labels = useMemo(
     () => timeLabels(fromMs, toMs, width > 0 && width < narrow ? 3 : 5),
     [fromMs, toMs, width],
   );
   return (
-    <div className={css["labels"]} style={{ marginLeft: yAxisWidth }} aria-hidden="true">
+    <div className={css["labels"]} style={{ marginLeft: axisWidth }} aria-hidden="true">
       {labels.map(({ at, text }) => (
         <span key={at} style={{ left: `${at * 100}%` }}>
           {text}
@@ -168,8 +174,8 @@ function isInside({ fromMs, toMs }: ChartScale, ms: number): boolean {
   return ms >= fromMs && ms <= toMs;
 }
 
-function xOf({ fromMs, toMs, width }: ChartScale, ms: number): number {
-  return yAxisWidth + ((ms - fromMs) / (toMs - fromMs)) * Math.max(1, width - yAxisWidth);
+function xOf({ fromMs, toMs, width, axisWidth }: ChartScale, ms: number): number {
+  return axisWidth + ((ms - fromMs) / (toMs - fromMs)) * Math.max(1, width - axisWidth);
 }
 
 /** Values beyond the chart are at its edge. */

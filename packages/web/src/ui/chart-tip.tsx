@@ -19,6 +19,9 @@ export interface ChartTipProps {
 }
 
 const rows = 8;
+const widest = 320;
+/** Between the crosshair and the tooltip. */
+const distance = 14;
 
 export function ChartTip({
   index,
@@ -35,10 +38,20 @@ export function ChartTip({
   const shown = series.filter(({ values }) => (values[index] ?? null) !== null);
   const listed = shown.toReversed().slice(0, rows);
   const time = stepMs < 60_000 ? formatTimeMs(at).replace(/\.\d+$/, "") : formatTime(at);
+  const utc = exactTime(at).slice(11, stepMs < 60_000 ? 19 : 16);
   return (
-    <div className={css["tip"]} style={onRight ? { left: x + 14 } : { right: width - x + 14 }}>
+    <div
+      className={css["tip"]}
+      role="tooltip"
+      style={{
+        // Within the chart: long names are cut.
+        maxWidth: Math.min(widest, (onRight ? width - x : x) - distance),
+        ...(onRight ? { left: x + distance } : { right: width - x + distance }),
+      }}
+    >
       <p className={css["time"]}>
-        {time}, {exactTime(at).slice(11, stepMs < 60_000 ? 19 : 16)} UTC
+        {/* Once, where the viewer's time is UTC. */}
+        {time.endsWith(utc) ? time : `${time}, ${utc}`} UTC
       </p>
       {listed.map(({ label, color, values }) => (
         <p className={css["row"]} key={label}>

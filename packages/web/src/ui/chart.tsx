@@ -5,7 +5,7 @@ import { useMemo, useRef, type JSX, type ReactNode } from "react";
 
 import css from "./chart.module.css";
 import type { ChartMark, ChartPeriod, ChartPoint, ChartSeries } from "./chart-model.ts";
-import { splitsOf, yAxisWidth } from "./chart-options.ts";
+import { axisWidthOf, splitsOf } from "./chart-options.ts";
 import { ChartExemplars, ChartMarks, ChartPeriods, TimeLabels, type ChartScale } from "./chart-overlays.tsx";
 import { ChartTip } from "./chart-tip.tsx";
 import { useNoteMarks } from "./notes/use-notes.ts";
@@ -71,7 +71,8 @@ export function Chart({
   );
   const [low, high] = [splits[0] ?? 0, splits.at(-1) ?? 1];
   const notes = useNoteMarks();
-  const scale: ChartScale = { fromMs, toMs, width, height, low, high };
+  const axisWidth = axisWidthOf(splits, format);
+  const scale: ChartScale = { fromMs, toMs, width, height, low, high, axisWidth };
   return (
     <div className={css["chart"]} role="figure" aria-label={label}>
       <div className={css["plot"]} ref={container} style={{ height }}>
@@ -83,7 +84,7 @@ export function Chart({
         {cursor !== undefined && (
           <ChartTip
             index={cursor.index}
-            x={yAxisWidth + cursor.left}
+            x={axisWidth + cursor.left}
             width={width}
             {...{ times, stepMs, series, format }}
           />

@@ -8,15 +8,14 @@ export interface CopyMarkdownProps {
   readonly finding: MarkdownFinding;
   /** Path and search of the finding's page; default: the open page as it is when the button is pressed. */
   readonly to?: string;
-  /** `row`: a short word beside others; `icon`: in a table. */
-  readonly variant?: "icon" | "row" | "button";
+  /** `icon`: in a table. */
+  readonly variant?: "icon" | "button";
 }
 
 export function CopyMarkdown({ finding, to, variant = "button" }: CopyMarkdownProps): JSX.Element {
   const text = (): string => toMarkdown(finding, to === undefined ? location.href : location.origin + to);
   const look = {
     icon: { variant: "icon" },
-    row: { variant: "word", word: "Markdown" },
     button: { variant: "button", word: "Copy as Markdown" },
   } as const;
   return <CopyButton text={text} what="as Markdown" {...look[variant]} />;

@@ -35,12 +35,22 @@ export function PageHead({ title, suffix, crumbs, sub, actions, noteTime }: Page
               <i aria-hidden="true">/</i>
             </nav>
           )}
-          <h1>
+          <h1 title={title}>
             <bdi>{title}</bdi>
             {suffix !== undefined && <span> {suffix}</span>}
           </h1>
         </div>
-        {sub !== undefined && <div className={css["sub"]}>{sub}</div>}
+        {sub !== undefined && (
+          <div className={css["sub"]}>
+            {typeof sub === "string" ? (
+              <span className={css["text"]} title={sub}>
+                {sub}
+              </span>
+            ) : (
+              sub
+            )}
+          </div>
+        )}
         {(actions !== undefined || mayAdd) && (
           <div className={css["actions"]}>
             {actions}

@@ -60,7 +60,7 @@ export function Picker(props: PickerProps): JSX.Element {
         <button
           type="button"
           className={boxed ? ui.picker["boxed"] : ui.picker["pick"]}
-          title={label}
+          title={value === undefined ? label : `${label}: ${value}`}
           aria-label={`${label}: ${value ?? all}`}
           onClick={() => combobox.toggleDropdown()}
         >
@@ -69,7 +69,7 @@ export function Picker(props: PickerProps): JSX.Element {
           <Icon name="down" className={ui.picker["chevron"]} />
         </button>
       </Combobox.Target>
-      <Combobox.Dropdown className={ui.menu["menu"]}>
+      <Combobox.Dropdown className={classes(ui.menu["menu"], ui.picker["options"])}>
         {known.length >= longList && (
           <label className={classes(ui.field["field"], ui.picker["search"])} htmlFor={searchId}>
             <Icon name="search" />
@@ -122,7 +122,13 @@ function PickerOptions({
           active={option === value}
           aria-selected={option === value}
         >
-          {coloured ? <ServiceName name={option} /> : option}
+          {coloured ? (
+            <ServiceName name={option} />
+          ) : (
+            <span className={ui.text["ellip"]} title={option}>
+              {option}
+            </span>
+          )}
         </Combobox.Option>
       ))}
       {shown.length === 0 && typed !== "" && <p className={ui.menu["heading"]}>No results</p>}

@@ -8,6 +8,8 @@ import { useState, type FormEvent, type JSX } from "react";
 import { toProblem } from "../data/api-error.ts";
 import { addChart, createDashboard } from "../data/dashboards.ts";
 import { useApi } from "../data/use-api.ts";
+import { pinnedChart } from "../lib/pinned-chart.ts";
+import { useScope } from "../state/scope.ts";
 import { classes } from "./classes.ts";
 import { Icon } from "./icons.tsx";
 import css from "./pin-to-dashboard.module.css";
@@ -20,9 +22,17 @@ export interface PinToDashboardProps {
   readonly chart: ChartSpec;
   /** Beside a chart rather than in the head of a page: an icon. */
   readonly compact?: boolean;
+  /** What of the header narrows the figures of the page, besides the environment. */
+  readonly narrowedBy?: "service" | "filters" | undefined;
 }
 
-export function PinToDashboard({ chart, compact = false }: PinToDashboardProps): JSX.Element {
+/** The pinned chart keeps what of the header narrows the figures of the page. */
+export function PinToDashboard({
+  chart: shown,
+  compact = false,
+  narrowedBy,
+}: PinToDashboardProps): JSX.Element {
+  const chart = pinnedChart(shown, useScope(), narrowedBy);
   const [opened, setOpened] = useState(false);
   const label = compact ? `Pin ${chart.title} to dashboard` : undefined;
   return (

@@ -17,6 +17,7 @@ export function ServiceName({
     <span
       className={classes(css["service"], className)}
       style={{ "--c": serviceColor(name) } as CSSProperties}
+      title={name === "" ? undefined : name}
     >
       <span className={ui.text["ellip"]}>{name === "" ? "unknown service" : name}</span>
     </span>

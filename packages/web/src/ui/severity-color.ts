@@ -2,8 +2,8 @@
 import type { SeverityName } from "contract";
 
 export const severityColors: Readonly<Record<SeverityName, string>> = {
-  trace: "color-mix(in srgb, var(--ink-4) 30%, var(--surface-page))",
-  debug: "color-mix(in srgb, var(--ink-4) 48%, var(--surface-page))",
+  trace: "color-mix(in srgb, var(--ink-4) 42%, var(--surface-page))",
+  debug: "color-mix(in srgb, var(--ink-4) 72%, var(--surface-page))",
   info: "color-mix(in srgb, var(--chart-now) 42%, var(--surface-page))",
   warn: "var(--warn-mark)",
   error: "var(--error-mark)",

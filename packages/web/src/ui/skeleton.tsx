@@ -48,6 +48,11 @@ export function SkeletonTable({
   );
 }
 
+/** A bar of `width` px in the place of one value of a row that is there. */
+export function SkeletonBar({ width }: { readonly width: number }): JSX.Element {
+  return <span className={css["bar"]} aria-hidden="true" style={{ width }} />;
+}
+
 /** A placeholder for a chart of `height` px. */
 export function SkeletonBlock({ height }: { readonly height: number }): JSX.Element {
   return (

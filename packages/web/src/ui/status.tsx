@@ -22,7 +22,7 @@ export function StatusMark({
   readonly size?: number;
 }): JSX.Element {
   return (
-    <svg viewBox="0 0 12 12" width={size} height={size} aria-hidden="true">
+    <svg className={css["mark"]} viewBox="0 0 12 12" width={size} height={size} aria-hidden="true">
       {kind === "ok" && (
         <>
           <circle cx="6" cy="6" r="5.5" fill="var(--ok-mark)" />

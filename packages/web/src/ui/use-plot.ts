@@ -11,7 +11,7 @@ export interface ChartCursor {
   readonly left: number;
 }
 
-const leastWidth = 60;
+const minWidth = 60;
 
 /** Draws into `container` and returns the crosshair, `undefined` while no pointer is over a chart of the page. */
 export function usePlot(
@@ -29,7 +29,7 @@ export function usePlot(
   useEffect(() => onThemeChange(() => setTheme((version) => version + 1)), []);
   useEffect(() => {
     const element = container.current;
-    if (element === null || width < leastWidth) return undefined;
+    if (element === null || width < minWidth) return undefined;
     const onCursor = (index: number | null, left: number): void => {
       const seen = index !== null && left >= 0;
       pointer.current = seen ? { left, top: 1 } : undefined;

@@ -1,12 +1,12 @@
 // The amounts of transactions as a source of charts: of one currency, because those of several cannot be added.
 import { type AmountRow, readAmounts } from "../../alerts/read/amounts.ts";
 import { type Range, stepTimes, toRangeParams } from "../../api/time/range.ts";
-import type { Answered, Asked } from "./asked.ts";
+import type { Answered, AskedSteps } from "./asked.ts";
 
 /** Amounts of the currency that the chart asks for, else of the one that most transactions have. */
 export async function readAmount(
   type: string,
-  { range, stepMs, environment, currency, isTotal, context }: Asked & { readonly stepMs: number },
+  { range, stepMs, environment, currency, isTotal, context }: AskedSteps,
 ): Promise<Answered> {
   const times = stepTimes(range, stepMs);
   const fromMs = times[0] ?? 0;

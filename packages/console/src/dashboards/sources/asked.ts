@@ -1,17 +1,20 @@
 // What the sources of a chart are asked with, and what they answer.
 import type { Exemplar } from "contract";
 import type { ApiContext } from "../../api/context.ts";
-import type { Range } from "../../api/time/range.ts";
+import { type Range, stepTimes } from "../../api/time/range.ts";
 import { toIso } from "../../api/time/time.ts";
-import type { ChartData } from "../../charts/chart-data.ts";
+import type { ChartData, DataLine } from "../../charts/chart-data.ts";
 
 export interface Asked {
   readonly range: Range;
   /** Width of a step; absent: as the source has it. */
   readonly stepMs?: number | undefined;
+  /** Distance to the earlier period that is drawn, too: of a source with steps of its own, they divide it if possible. */
+  readonly compareMs?: number | undefined;
   readonly environment?: string | undefined;
-  /** Of the header: for metrics and log records. */
+  /** Of the chart or else of the header: for metrics, log records, errors, instances of workflows and traces. */
   readonly service?: string | undefined;
+  /** Those of the chart and of the header: for metrics, log records, instances of workflows and traces. */
   readonly filter: readonly string[];
   /** Values of variables. */
   readonly params: Readonly<Record<string, string>>;
@@ -21,6 +24,9 @@ export interface Asked {
   readonly isTotal: boolean;
   readonly context: ApiContext;
 }
+
+/** Asked with a width of steps. */
+export type AskedSteps = Asked & { readonly stepMs: number };
 
 export interface Answered extends ChartData {
   readonly exemplars?: readonly Exemplar[];
@@ -33,4 +39,26 @@ export function rangeOf({ range, environment }: Asked): {
   readonly environment: string | undefined;
 } {
   return { from: toIso(range.fromNs), to: toIso(range.toNs), environment };
+}
+
+/** A line with a value for each step; `zeros`: nothing happened in any. */
+export type Line = Pick<DataLine, "label"> &
+  Partial<Pick<DataLine, "labels">> & { readonly values: DataLine["values"] | "zeros" };
+
+/** Lines over the steps that were asked for. */
+export function toAnswer({ range, stepMs }: AskedSteps, unit: string, lines: readonly Line[]): Answered {
+  const times = stepTimes(range, stepMs);
+  return {
+    times,
+    stepMs,
+    unit,
+    perSecond: false,
+    truncated: 0,
+    lines: lines.map(({ label, labels = {}, values }) => ({
+      label,
+      labels,
+      kind: "line",
+      values: values === "zeros" ? times.map(() => 0) : values,
+    })),
+  };
 }

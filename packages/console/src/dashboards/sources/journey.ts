@@ -10,11 +10,24 @@ type JourneySource = Extract<ChartSource, { readonly journey: string }>;
 const dayMs = 86_400_000;
 
 export async function readJourney(source: JourneySource, asked: Asked): Promise<Answered> {
-  const { journey, measure, from, to, order = "ordered", exclude = [], windowMs = dayMs } = source;
+  const {
+    journey,
+    measure,
+    from,
+    to,
+    order = "ordered",
+    exclude = [],
+    windowMs = dayMs,
+    minPeople = 1,
+  } = source;
   const rules = { windowMs, order, sample: "usual" } as const;
   const named = { name: journey, steps: [...(source.steps ?? [])], exclude: [...exclude] };
   const params = { ...rangeOf(asked), ...rules, ...named };
-  const { steps, trend } = await readFunnelTrend(params, { from, to }, asked.context);
+  const { steps, trend, share } = await readFunnelTrend(
+    params,
+    { from, to, compareMs: asked.compareMs },
+    asked.context,
+  );
   if (steps.length < 2)
     throw new ProblemError(
       "BAD_BODY",
@@ -34,7 +47,7 @@ export async function readJourney(source: JourneySource, asked: Asked): Promise<
         labels: {},
         kind: "line",
         values: trend.buckets.map(({ entered, finished }) =>
-          isShare ? (entered === 0 ? null : finished / entered) : entered,
+          isShare ? (entered < minPeople * share ? null : finished / entered) : entered,
         ),
       },
     ],

@@ -12,12 +12,12 @@ const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const
 const total = (counts: Counts): number => Object.values(counts).reduce((all, one) => all + one, 0);
 
 export async function readLogs(
-  { logs, severity, service, filter = [] }: LogsSource,
+  { logs, service, filter = [], ...source }: LogsSource,
   asked: Asked,
 ): Promise<Answered> {
   const { buckets, ...result } = await count(asked, {
     text: logs === "" ? undefined : logs,
-    severity,
+    ...source,
     service: service ?? asked.service,
     filter: [...filter, ...asked.filter],
   });

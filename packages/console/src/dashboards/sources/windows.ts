@@ -1,31 +1,20 @@
-// Transactions and workflows as sources of charts: read like the sources of alert rules, a window for each step.
+// Workflows as a source of charts: their events and what is stuck are read like the sources of alert rules, a window for each step.
 import type { ChartSource } from "contract";
 import { readSourceLines } from "../../alerts/read/source-lines.ts";
 import { ReadingMistake } from "../../alerts/read/ask.ts";
 import { stepTimes } from "../../api/time/range.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import { readAmount } from "./amount.ts";
-import type { Answered, Asked } from "./asked.ts";
+import { type Answered, type AskedSteps, toAnswer } from "./asked.ts";
+import { readInstances } from "./trends.ts";
 
-type TransactionSource = Extract<ChartSource, { readonly transaction: string }>;
 type WorkflowSource = Extract<ChartSource, { readonly workflow: string }>;
-
-const shares: readonly string[] = ["completion", "failure"];
-
-export async function readTransaction(
-  { transaction, measure }: TransactionSource,
-  asked: Asked & { readonly stepMs: number },
-): Promise<Answered> {
-  if (measure === "amount") return readAmount(transaction, asked);
-  const unit = shares.includes(measure) ? "1" : measure.startsWith("p") ? "s" : "";
-  const drawn = { label: `${transaction} ${measure}`, unit, isCount: measure === "count" };
-  return readLines({ transaction, measure }, drawn, asked);
-}
 
 export async function readWorkflow(
   { workflow, measure, state }: WorkflowSource,
-  asked: Asked & { readonly stepMs: number },
+  asked: AskedSteps,
 ): Promise<Answered> {
+  if (measure !== "events" && measure !== "stuck" && measure !== "p95")
+    return readInstances(workflow, measure, asked);
   if (measure === "p95")
     throw new ProblemError(
       "BAD_BODY",
@@ -48,8 +37,9 @@ interface Drawn {
 async function readLines(
   source: Parameters<typeof readSourceLines>[1],
   { label, unit, isCount }: Drawn,
-  { range, stepMs, environment, isTotal, context }: Asked & { readonly stepMs: number },
+  asked: AskedSteps,
 ): Promise<Answered> {
+  const { range, stepMs, environment, isTotal, context } = asked;
   const times = stepTimes(range, stepMs);
   const where = environment === undefined ? {} : { where: { "deployment.environment.name": environment } };
   const steps = { from: times[0] ?? 0, stepMs, count: times.length };
@@ -64,19 +54,15 @@ async function readLines(
     // in a formula nothing is zero, too; alone, a chart without any data says so
     const found =
       isCount && isTotal && lines.length === 0 ? [{ labels: {}, values: times.map(() => 0) }] : lines;
-    return {
-      times,
-      stepMs,
+    return toAnswer(
+      asked,
       unit,
-      perSecond: false,
-      truncated: 0,
-      lines: found.map(({ labels, values }) => ({
+      found.map(({ labels, values }) => ({
         label,
         labels,
-        kind: "line",
         values: isCount ? values.map((value) => value ?? 0) : values,
       })),
-    };
+    );
   } catch (error) {
     if (error instanceof ReadingMistake)
       throw new ProblemError("BAD_BODY", error.message, "", { cause: error });

@@ -174,7 +174,7 @@ function Dashboards({ dashboards }: { readonly dashboards: readonly DashboardSum
         <Table.Tbody>
           {dashboards.map(({ id, title, description, charts, source, file, saved, savedBy, owner }) => (
             <Table.Tr key={id}>
-              <Table.Td className={css["name"]}>
+              <Table.Td className={ui.table["name"]} title={title}>
                 <Link
                   className={classes(ui.table["rowLink"], ui.text["strong"])}
                   to="/dashboards/$id"

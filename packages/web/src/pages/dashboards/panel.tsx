@@ -5,6 +5,7 @@ import { useMemo, type JSX, type ReactNode } from "react";
 import { type VariableValues, withValues } from "../../lib/dashboard-variables.ts";
 import { useScope } from "../../state/scope.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
+import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { questionOf } from "./chart-question.ts";
 import { pictureHeight } from "./grid.tsx";
@@ -22,12 +23,19 @@ export function Panel({ chart: spec, values, tools }: PanelProps): JSX.Element {
   const scope = useScope();
   const { question, missing } = useMemo(() => questionOf(spec, values, scope), [spec, values, scope]);
   const { chart } = withValues(spec, values);
+  const { environment, service, filter = [] } = chart;
+  const narrowed = [environment, service, ...filter].filter((one) => one !== undefined).join(", ");
   return (
     <section className={css["panel"]} aria-label={chart.title}>
       <header>
         <h2 className={ui.text["ellip"]} title={chart.description ?? chart.title}>
           <SourceLink chart={chart} filters={scope.filters} />
         </h2>
+        {narrowed !== "" && (
+          <span className={classes(ui.text["dim"], ui.text["ellip"])} title={narrowed}>
+            {narrowed}
+          </span>
+        )}
         {tools}
       </header>
       {missing.length > 0 ? (

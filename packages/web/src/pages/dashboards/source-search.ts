@@ -66,13 +66,17 @@ function conditionsOf({ where = {}, filter = [] }: MetricSource): readonly strin
 }
 
 export function logsSearch(
-  { logs, severity, service, filter = [] }: LogsSource,
+  { logs, severity, service, filter = [], pattern, kind, traceId, spanId }: LogsSource,
   filters: readonly string[],
 ): LogsSearch & ScopeSearch {
   return present({
     text: logs === "" ? undefined : logs,
     severity,
     service,
+    pattern,
+    records: kind,
+    trace: traceId,
+    span: spanId,
     filter: listed([...filters, ...filter]),
   });
 }
@@ -82,7 +86,7 @@ function listed(all: readonly string[]): readonly string[] | undefined {
 }
 
 /** Without what is absent: the rest of the header stays as it is. */
-function present<Search extends object>(search: Search): Search {
+export function present<Search extends object>(search: Search): Search {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search;
 }
 

@@ -36,7 +36,10 @@ const icons: Readonly<Record<ActivityKind, IconName>> = {
 
 export function ActivityTable({ entries, label, startNs }: ActivityTableProps): JSX.Element {
   return (
-    <Table aria-label={label} className={classes(ui.table["table"], css["activity"])}>
+    <Table
+      aria-label={label}
+      className={classes(ui.table["table"], css["activity"], startNs !== undefined && css["sinceStart"])}
+    >
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Time</Table.Th>
@@ -63,7 +66,7 @@ function Row({
 }): JSX.Element {
   return (
     <Table.Tr className={css[entry.kind]}>
-      <Table.Td className={classes(ui.text["dim"], css["time"])}>
+      <Table.Td className={ui.text["dim"]}>
         {startNs === undefined ? (
           <TimeOfDay ns={entry.timeNs} />
         ) : (
@@ -79,7 +82,7 @@ function Row({
         <What entry={entry} isOfOne={startNs !== undefined} />
       </Table.Td>
       <Table.Td className={ui.screen["hidePhone"]}>
-        <ServiceName name={serviceOf(entry)} />
+        <ServiceName name={serviceOf(entry)} className={css["service"]} />
       </Table.Td>
       <Table.Td className={ui.table["num"]}>
         {entry.kind === "trace" ? formatDuration(Number(entry.trace.durationNs) / 1e6) : ""}

@@ -34,15 +34,15 @@ export interface HeatmapProps {
 
 const axisWidth = 52;
 /** Narrower cells are merged. CSS px. */
-const leastCell = { width: 5, height: 7 };
+const minCell = { width: 5, height: 7 };
 
 export function Heatmap({ grid, label, unit, region, onRegion, height = 176 }: HeatmapProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const { width: full } = useSize(place);
   const width = Math.max(1, full - axisWidth);
-  const maxColumns = Math.floor(width / leastCell.width);
+  const maxColumns = Math.floor(width / minCell.width);
   const layout = useMemo(
-    () => layoutHeatmap(grid, maxColumns, Math.floor(height / leastCell.height)),
+    () => layoutHeatmap(grid, maxColumns, Math.floor(height / minCell.height)),
     [grid, maxColumns, height],
   );
   const brush = useBrush(layout, onRegion);

@@ -4,7 +4,7 @@ import type { DiffersResult, Finding } from "contract";
 import { useState, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
-import { formatAmounts } from "../../lib/format-money.ts";
+import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { classes } from "../classes.ts";
 import { CopyMarkdown } from "../copy-markdown.tsx";
 import { Icon } from "../icons.tsx";
@@ -224,8 +224,11 @@ function Count({
         {formatCount(count)} of {formatCount(all)}
       </span>
       {finding.amounts.length > 0 && (
-        <span className={css["money"]} title="Money of the transactions concerned">
-          {formatAmounts(finding.amounts)}
+        <span
+          className={css["money"]}
+          title={`Money of the transactions concerned: ${finding.amounts.map(formatMoneyExact).join(", ")}`}
+        >
+          {formatAmounts(finding.amounts, 2)}
         </span>
       )}
     </span>

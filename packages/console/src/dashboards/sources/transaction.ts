@@ -1,0 +1,86 @@
+// Transactions of a type as a source of charts, with the figures of its page: over all, or by the values of an attribute.
+import type { ChartSource, TransactionBucket, TransactionGroup } from "contract";
+import { findTransactionGroups } from "../../api/transactions/transaction-groups.ts";
+import { ProblemError } from "../../problem/problem.ts";
+import { readAmount } from "./amount.ts";
+import { type Answered, type AskedSteps, type Line, toAnswer } from "./asked.ts";
+
+type TransactionSource = Extract<ChartSource, { readonly transaction: string }>;
+type Measure = TransactionSource["measure"];
+type Bucket = Omit<TransactionBucket, "time">;
+
+/** As on the page. */
+const mostGroups = 7;
+
+const outcomes = ["completed", "abandoned", "failed"] as const;
+const countEnded = (bucket: Bucket): number => outcomes.reduce((sum, outcome) => sum + bucket[outcome], 0);
+const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+
+function share(outcome: "completed" | "failed"): (bucket: Bucket) => number | null {
+  return (bucket) => (countEnded(bucket) === 0 ? null : bucket[outcome] / countEnded(bucket));
+}
+
+const valueOf: Readonly<Record<Measure, (bucket: Bucket) => number | null>> = {
+  count: countEnded,
+  outcomes: countEnded,
+  completion: share("completed"),
+  failure: share("failed"),
+  amount: ({ amount }) => amount,
+  p50: ({ p50Ms }) => seconds(p50Ms),
+  p90: ({ p90Ms }) => seconds(p90Ms),
+  p95: ({ p95Ms }) => seconds(p95Ms),
+  p99: ({ p99Ms }) => seconds(p99Ms),
+};
+
+export async function readTransaction(source: TransactionSource, asked: AskedSteps): Promise<Answered> {
+  const { transaction: type, measure, by } = source;
+  const isByOutcome = measure === "outcomes" && !asked.isTotal;
+  if (isByOutcome && by !== undefined) throw groupedOutcomes(by);
+  if (measure === "amount" && by === undefined) return readAmount(type, asked);
+  const { range, stepMs, environment, currency } = asked;
+  const { groups, ...found } = await findTransactionGroups(
+    { type, by, range, stepMs, environment, currency, limit: mostGroups },
+    asked.context,
+  );
+  return toAnswer(asked, unitOf(measure, found.currency), linesOf(source, groups, asked));
+}
+
+function linesOf(
+  { transaction, measure, by }: TransactionSource,
+  groups: readonly TransactionGroup[],
+  { isTotal }: AskedSteps,
+): readonly Line[] {
+  const isCount = measure === "count" || measure === "outcomes";
+  if (by !== undefined) {
+    // the rest of the groups of one query is not that of another
+    const shown = groups.filter(({ kind }) => !isTotal || kind !== "other");
+    return shown.map(({ kind, value, buckets }) => {
+      const name = kind === "value" ? value : kind === "other" ? "other" : "none";
+      return { label: name, labels: { [by]: name }, values: buckets.map(valueOf[measure]) };
+    });
+  }
+  const [all] = groups;
+  // in a formula nothing is zero, too; alone, a chart without any data says so
+  if (all === undefined) return isCount && isTotal ? [{ label: transaction, values: "zeros" }] : [];
+  if (measure === "outcomes" && !isTotal)
+    return outcomes.map((outcome): Line => ({
+      label: outcome,
+      labels: { outcome },
+      values: all.buckets.map((bucket) => bucket[outcome]),
+    }));
+  return [{ label: `${transaction} ${measure}`, values: all.buckets.map(valueOf[measure]) }];
+}
+
+function unitOf(measure: Measure, currency: string): string {
+  if (measure === "amount") return currency;
+  if (measure === "completion" || measure === "failure") return "1";
+  return measure.startsWith("p") ? "s" : "";
+}
+
+function groupedOutcomes(by: string): ProblemError {
+  return new ProblemError(
+    "BAD_BODY",
+    `Cannot draw the outcomes by \`${by}\`: each value has three of them.`,
+    "Draw `completion` or `failure` by it, or leave out `by`.",
+  );
+}

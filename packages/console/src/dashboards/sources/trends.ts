@@ -1,0 +1,87 @@
+// What the pages of error groups, interactions, profiles, bottlenecks and workflows draw over time, as sources of charts: each is read by the
+// part of the API that its page has it from.
+import type { ChartSource } from "contract";
+import { findBottleneckTrend } from "../../api/bottlenecks/bottlenecks.ts";
+import { findTrends, toConditions } from "../../api/errors/error-rows.ts";
+import { findInteractionTrend, findInteractionTrends } from "../../api/interactions/interaction-figures.ts";
+import { findProfiles, noProfile } from "../../api/profiles/profile-figures.ts";
+import { toRangeParams } from "../../api/time/range.ts";
+import { findTrend } from "../../api/workflows/workflow-open.ts";
+import { readSelection } from "../../api/workflows/workflow-selection.ts";
+import { type Answered, type AskedSteps, rangeOf, toAnswer } from "./asked.ts";
+
+type SourceOf<Kind extends string> = Extract<ChartSource, Readonly<Record<Kind, unknown>>>;
+
+export async function readErrors({ error }: SourceOf<"error">, asked: AskedSteps): Promise<Answered> {
+  const { range, stepMs, environment, service, context } = asked;
+  const conditions = toConditions({ environment, service }, range);
+  const trends = await findTrends([error], { range, stepMs }, conditions, context);
+  return toAnswer(asked, "{error}", [{ label: "errors", values: trends.get(error) ?? "zeros" }]);
+}
+
+export async function readInteractions(
+  { interaction, measure, by, ...source }: SourceOf<"interaction">,
+  asked: AskedSteps,
+): Promise<Answered> {
+  const { range, stepMs, environment, context } = asked;
+  const type = interaction === "" ? undefined : interaction;
+  const query = { ...toRangeParams(range), environment, type, ...source };
+  const isCount = measure === "count";
+  const unit = isCount ? "{interaction}" : "";
+  if (by === undefined) {
+    const buckets = await findInteractionTrend(query, range, stepMs, context);
+    return toAnswer(asked, unit, [
+      { label: isCount ? "interactions" : measure, values: buckets.map((bucket) => bucket[measure]) },
+    ]);
+  }
+  const trends = await findInteractionTrends({ ...query, by }, range, stepMs, context);
+  const lines = trends.map(({ value, counts, satisfactions }) => {
+    const name = value === "" ? "none" : value;
+    return { label: name, labels: { [by]: name }, values: isCount ? counts : satisfactions };
+  });
+  return toAnswer(asked, unit, lines);
+}
+
+export async function readProfile(
+  { profile, measure }: SourceOf<"profile">,
+  asked: AskedSteps,
+): Promise<Answered> {
+  const { range, stepMs, environment, context } = asked;
+  const [found] = await findProfiles(range, stepMs, profile, environment, context);
+  const { buckets } = found ?? noProfile(profile, range, stepMs);
+  const values = buckets.map(({ count, errors, p95Ms }) => {
+    const p95 = p95Ms === null ? null : p95Ms / 1000;
+    return { count, errors, p95 }[measure];
+  });
+  return toAnswer(asked, measure === "p95" ? "s" : "{run}", [{ label: `${profile} ${measure}`, values }]);
+}
+
+export async function readBottleneck(
+  { bottleneck: fingerprint, measure }: SourceOf<"bottleneck">,
+  asked: AskedSteps,
+): Promise<Answered> {
+  const { range, stepMs, environment, context } = asked;
+  const buckets = await findBottleneckTrend({ fingerprint, environment }, range, stepMs, context);
+  const isTime = measure === "saved";
+  return toAnswer(asked, isTime ? "ms" : "{trace}", [
+    {
+      label: isTime ? "time saved" : "traces",
+      values: buckets.map(({ savedMs, traces }) => (isTime ? savedMs : traces)),
+    },
+  ]);
+}
+
+/** How many instances started, ended and became stuck. */
+export async function readInstances(
+  type: string,
+  measure: "started" | "ended" | "became_stuck",
+  asked: AskedSteps,
+): Promise<Answered> {
+  const { service, filter, context } = asked;
+  const selection = readSelection({ ...rangeOf(asked), type, service, filter }, context);
+  const buckets = await findTrend(selection, asked.stepMs, context);
+  const field = measure === "became_stuck" ? "stuck" : measure;
+  return toAnswer(asked, "{instance}", [
+    { label: measure.replace("_", " "), values: buckets.map((bucket) => bucket[field]) },
+  ]);
+}

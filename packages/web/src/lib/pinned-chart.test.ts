@@ -1,0 +1,30 @@
+import { type ChartSpec, chartSpec } from "contract";
+import { expect, test } from "vitest";
+
+import { pinnedChart } from "./pinned-chart.ts";
+
+const header = { environment: "production", service: "shop", filters: ["plan=pro"] };
+const chart: ChartSpec = { title: "Orders", sources: [{ metric: "shop.orders" }] };
+const query: ChartSpec = { title: "Query", sources: [{ sql: "SELECT 1" }] };
+
+test("a chart keeps what of the header narrows it, and SQL nothing", () => {
+  expect(pinnedChart(chart, header)).toEqual({ ...chart, environment: "production" });
+  expect(pinnedChart(chart, header, "service")).toMatchObject({ service: "shop" });
+  expect(pinnedChart(chart, header, "filters")).toEqual({
+    ...chart,
+    environment: "production",
+    service: "shop",
+    filter: ["plan=pro"],
+  });
+  expect(pinnedChart(query, header)).toEqual(query);
+});
+
+test.each([
+  ["as long as allowed", "x".repeat(200), "x".repeat(200)],
+  ["too long", `${"x".repeat(190)}: time saved`, `${"x".repeat(190)}: time sa…`],
+  ["too long, cut within a character", `${"x".repeat(198)}😀😀`, `${"x".repeat(198)}…`],
+])("a title that is %s has at most the characters of charts", (_, title, kept) => {
+  const pinned = pinnedChart({ ...chart, title }, { filters: [] });
+  expect(pinned.title).toBe(kept);
+  expect(chartSpec.safeParse(pinned).success).toBe(true);
+});

@@ -1,0 +1,33 @@
+// The chart of a page as a dashboard keeps it. Pure.
+import { type ChartSpec, maxChartTitle } from "contract";
+
+export interface Header {
+  readonly environment?: string | undefined;
+  readonly service?: string | undefined;
+  readonly filters: readonly string[];
+}
+
+/**
+ * `shown`, with the conditions of the header that narrow its figures: the environment, except for SQL, and with `narrowedBy` also the service, or the service
+ * and filters. A longer title than charts may have is cut.
+ */
+export function pinnedChart(
+  shown: ChartSpec,
+  { environment, service, filters }: Header,
+  narrowedBy?: "service" | "filters",
+): ChartSpec {
+  const isSql = shown.sources.some((source) => "sql" in source);
+  return {
+    ...shown,
+    title: cut(shown.title),
+    ...(environment !== undefined && !isSql && { environment }),
+    ...(narrowedBy !== undefined && service !== undefined && { service }),
+    ...(narrowedBy === "filters" && filters.length > 0 && { filter: [...filters] }),
+  };
+}
+
+function cut(title: string): string {
+  if (title.length <= maxChartTitle) return title;
+  // half of a character at the end would not be a character
+  return `${title.slice(0, maxChartTitle - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
