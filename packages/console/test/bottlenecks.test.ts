@@ -7,6 +7,7 @@ import { usualLimits } from "../src/alerts/read/family.ts";
 import { openWindows } from "../src/alerts/read/preview-sources.ts";
 import { createReader } from "../src/alerts/read/read.ts";
 import { createSeriesCache } from "../src/alerts/read/series.ts";
+import { readChart } from "../src/dashboards/read-chart.ts";
 import { createFindingJob, type FindingFigures } from "../src/findings/job.ts";
 import { quietSeconds } from "../src/findings/judge-window.ts";
 import type { RowSink, SpanRow } from "../src/store/rows.ts";
@@ -142,6 +143,22 @@ test("one of them has its course and its examples", async () => {
   await expect(api.get(`/api/bottlenecks/0000000000000000?${range}`)).rejects.toMatchObject({
     code: "BOTTLENECK_UNKNOWN",
   });
+});
+
+test("a chart has its course, too", async () => {
+  const [found] = (await list()).items;
+  const { fingerprint } = found!;
+  const { buckets } = await api.get<BottleneckResult>(`/api/bottlenecks/${fingerprint}?${range}`);
+  const sources = (["saved", "traces"] as const).map((measure) => ({ bottleneck: fingerprint, measure }));
+  const body = { ...Object.fromEntries(new URLSearchParams(range)), chart: { title: "Saved", sources } };
+  const request = { body, ifMatch: undefined };
+  const drawn = await readChart({ queries: api.store.queries, nowMs: () => now, signal, request });
+  expect([drawn.times, ...drawn.lines.map(({ values }) => values)]).toEqual([
+    buckets.map(({ time }) => Date.parse(time)),
+    buckets.map(({ savedMs }) => savedMs),
+    buckets.map(({ traces }) => traces),
+  ]);
+  expect(drawn.lines[0]!.values).toContainEqual(expect.closeTo(230));
 });
 
 test("the list has conditions, orders and pages", async () => {

@@ -4,7 +4,7 @@ import type { SpanNode } from "./trace-tree.ts";
 
 const mostBytes = 1_000_000;
 const mostRows = 10_000;
-const leastSavedMs = 5;
+const minSavedMs = 5;
 /** What is large by its nature, and read as a stream. */
 const files =
   /^(?:image|video|audio|font)\/|octet-stream|pdf|zip|gzip|parquet|multipart|event-stream|ndjson/i;
@@ -30,6 +30,6 @@ function judge(
   limit: number,
 ): Finding[] {
   const savedMs = node.waited * (1 - limit / size);
-  if (savedMs < leastSavedMs) return [];
+  if (savedMs < minSavedMs) return [];
   return [toFinding(node, { kind: "large-payload", shape, target, savedMs, evidence: [node], size })];
 }

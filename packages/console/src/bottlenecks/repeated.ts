@@ -6,15 +6,15 @@ import { median } from "./history/robust.ts";
 import { addTo, isEntry, type SpanNode } from "./trace-tree.ts";
 
 /** Calls one after the other, from so many on. */
-const leastCalls = 5;
+const minCalls = 5;
 /** Calls at the same time hide most of their cost. */
-const leastParallel = 10;
+const minParallel = 10;
 /** Calls that ask the very same question. */
-const leastSame = 3;
+const minSame = 3;
 /** What the repetition has to cost: as a part of the operation, and at least. */
-const leastSavedMs = 5;
-const leastShare = 0.05;
-const leastParallelMs = 50;
+const minSavedMs = 5;
+const minShare = 0.05;
+const minParallelMs = 50;
 /** How far above a call the loop may be: resolver, or client and server of another service, and a resolver there. */
 const mostLevels = 3;
 /** Calls with longer pauses between them wait for something: they poll. */
@@ -42,7 +42,7 @@ export function findRepeated(nodes: readonly SpanNode[]): Finding[] {
   // queries first: a call of a service that only runs a query is no second problem
   const ordered = [...groups.values()].toSorted((a, b) => rankOf(a) - rankOf(b));
   for (const calls of ordered) {
-    if (calls.length < leastSame) continue;
+    if (calls.length < minSame) continue;
     const loops = findLoops(calls).flatMap((loop) => judgeLoop(loop, explained, nodes));
     findings.push(...loops);
     if (loops.length === 0) findings.push(...findSame(calls, nodes));
@@ -58,11 +58,11 @@ function rankOf([first]: readonly CallNode[]): number {
 function findLoops(calls: readonly CallNode[]): Loop[] {
   const loops: Loop[] = [];
   let rest = calls.map((call): readonly [CallNode, SpanNode] => [call, call]);
-  for (let level = 0; level <= mostLevels && rest.length >= leastCalls; level++) {
+  for (let level = 0; level <= mostLevels && rest.length >= minCalls; level++) {
     const byLoop = new Map<string, (readonly [CallNode, SpanNode])[]>();
     for (const [call, unit] of rest)
       if (unit.parent !== undefined) addTo(byLoop, `${unit.parent.span.id}\n${unit.span.name}`, [call, unit]);
-    const found = [...byLoop.values()].filter((pairs) => pairs.length >= leastCalls);
+    const found = [...byLoop.values()].filter((pairs) => pairs.length >= minCalls);
     for (const pairs of found) loops.push(toLoop(pairs));
     const taken = new Set(found.flatMap((pairs) => pairs.map(([call]) => call)));
     rest = rest.flatMap(([call, unit]) =>
@@ -94,8 +94,8 @@ function judgeLoop(
   const savedMs = savedBy(saving);
   const isParallel = !isSequential(units);
   const isEnough = isParallel
-    ? calls.length >= leastParallel && sum(calls.map(lengthOf)) >= leastParallelMs
-    : savedMs >= Math.max(leastSavedMs, leastShare * operationMs(at));
+    ? calls.length >= minParallel && sum(calls.map(lengthOf)) >= minParallelMs
+    : savedMs >= Math.max(minSavedMs, minShare * operationMs(at));
   if (!isEnough) return [];
   for (const one of calls) explain(one, at, explained);
   const kind = call.type === "http" ? "repeated-calls" : "repeated-queries";
@@ -132,10 +132,10 @@ function findSame(calls: readonly CallNode[], nodes: readonly SpanNode[]): Findi
       addTo(byQuestion, node.call.exact, node);
   return [...byQuestion.values()].flatMap((same): Finding[] => {
     const ordered = same.toSorted((a, b) => a.start - b.start);
-    if (same.length < leastSame || isPolling(ordered) || !haveSameAnswer(ordered, nodes)) return [];
+    if (same.length < minSame || isPolling(ordered) || !haveSameAnswer(ordered, nodes)) return [];
     const savedMs = savedBy(same);
     const [first] = ordered;
-    if (savedMs < Math.max(leastSavedMs, leastShare * operationMs(first!))) return [];
+    if (savedMs < Math.max(minSavedMs, minShare * operationMs(first!))) return [];
     const kind = first!.call.type === "http" ? "repeated-calls" : "repeated-queries";
     return [
       toFinding(first!, { kind, shape: "same-result", target: first!.call.target, savedMs, evidence: same }),

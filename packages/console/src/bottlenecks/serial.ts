@@ -5,9 +5,9 @@ import { readAddress } from "./address.ts";
 import { type Finding, sum, toFinding } from "./finding.ts";
 import { entryOf, type SpanNode } from "./trace-tree.ts";
 
-const leastCallMs = 20;
-const leastSavedMs = 50;
-const leastShare = 0.1;
+const minCallMs = 20;
+const minSavedMs = 50;
+const minShare = 0.1;
 /** A longer pause is work between the calls, which may need what the first returned. */
 const mostPauseMs = 5;
 
@@ -40,12 +40,12 @@ function judgeRow(parent: SpanNode, row: readonly CallNode[]): Finding[] {
   if (!first!.call.isRead || first!.span.failed) return [];
   const known = new Set([...(first!.call.values ?? []), ...valuesOf(entryOf(parent))]);
   const free = others.filter((node) => isIndependent(node, known));
-  const together = [first!, ...free].filter((node) => lengthOf(node) >= leastCallMs);
+  const together = [first!, ...free].filter((node) => lengthOf(node) >= minCallMs);
   const targets = new Set(together.map(({ call }) => call.target));
   // calls with the same target are repeated calls
   if (targets.size < 2 || targets.size < together.length) return [];
   const savedMs = sum(together.map(({ waited }) => waited)) - Math.max(...together.map(lengthOf));
-  if (savedMs < Math.max(leastSavedMs, leastShare * lengthOf(entryOf(parent)))) return [];
+  if (savedMs < Math.max(minSavedMs, minShare * lengthOf(entryOf(parent)))) return [];
   const target = together.map(({ call }) => call.target).join(" → ");
   return [
     toFinding(parent, { kind: "serial-calls", shape: "consecutive", target, savedMs, evidence: together }),

@@ -128,10 +128,10 @@ test("rows are ordered by significance, have finite figures, and enough observat
       );
       const isOfSpans = ({ kind }: ComparedRow) => kind === "service" || kind === "operation";
       const mostOf = ({ baseCount, nowCount }: ComparedRow) => Math.max(baseCount, nowCount);
-      const leastOf = ({ baseCount, nowCount }: ComparedRow) => Math.min(baseCount, nowCount);
+      const minOf = ({ baseCount, nowCount }: ComparedRow) => Math.min(baseCount, nowCount);
       const isShare = ({ what }: ComparedRow) => ["conversion", "errors", "p95"].includes(what);
       expect(changes.filter((row) => isOfSpans(row) && mostOf(row) < fewest)).toEqual([]);
-      expect(changes.filter((row) => isShare(row) && leastOf(row) < fewest)).toEqual([]);
+      expect(changes.filter((row) => isShare(row) && minOf(row) < fewest)).toEqual([]);
     }),
     { seed, numRuns: 300 },
   );

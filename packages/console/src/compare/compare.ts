@@ -71,10 +71,10 @@ const fewestPieces = 5;
 /** Beyond so many standard errors: about one in 16,000 by chance, because hundreds of figures are compared. */
 const loud = 4;
 /** And by so much: a sure change of one per cent is no news. */
-const leastShare = 0.05;
-const leastPoints = 0.005;
+const minShare = 0.05;
+const minPoints = 0.005;
 /** Buckets of durations are 19 % wide. */
-const leastRatio = 1.2;
+const minRatio = 1.2;
 /** Standard deviation of one duration over its mean, for a 95th percentile. */
 const durationSpread = 3;
 
@@ -173,7 +173,7 @@ function judgeRate(
     { count: nowCount, seconds: seconds.now / weightOf(ofNow ?? ofBase) },
   );
   const [base, now] = [(ofBase?.estimated ?? 0) / seconds.base, (ofNow?.estimated ?? 0) / seconds.now];
-  if (Math.abs(size) < loud || Math.abs(now - base) < leastShare * Math.max(base, now)) return "steady";
+  if (Math.abs(size) < loud || Math.abs(now - base) < minShare * Math.max(base, now)) return "steady";
   const verdict = baseCount === 0 ? "new" : nowCount === 0 ? "gone" : "changed";
   return { ...row, what: "rate", unit: "/s", base, now, size, verdict };
 }
@@ -193,7 +193,7 @@ function judgeErrorShare(row: RowOf, base: MeasuredSpans, now: MeasuredSpans): J
     { part: before * base.count, whole: base.count },
     { part: after * now.count, whole: now.count },
   );
-  if (Math.abs(size) < loud || Math.abs(after - before) < leastPoints) return "steady";
+  if (Math.abs(size) < loud || Math.abs(after - before) < minPoints) return "steady";
   return {
     ...row,
     what: "errors",
@@ -209,7 +209,7 @@ function judgeDuration(row: RowOf, { p95Ms: before, count }: MeasuredSpans, now:
   const after = now.p95Ms;
   if (before === null || after === null) return "few";
   const size = ratioSize({ value: before, count }, { value: after, count: now.count }, durationSpread);
-  if (Math.abs(size) < loud || Math.max(after / before, before / after) < leastRatio) return "steady";
+  if (Math.abs(size) < loud || Math.max(after / before, before / after) < minRatio) return "steady";
   return { ...row, what: "p95", unit: "ms", base: before, now: after, size, verdict: worseIf(size > 0) };
 }
 
@@ -220,7 +220,7 @@ function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged
     { part: now.converted, whole: now.entered },
   );
   const [before, after] = [base.converted / base.entered, now.converted / now.entered];
-  if (Math.abs(size) < loud || Math.abs(after - before) < leastPoints) return "steady";
+  if (Math.abs(size) < loud || Math.abs(after - before) < minPoints) return "steady";
   return {
     kind: "funnel",
     name,
@@ -268,7 +268,7 @@ function judgeMetric({ base, now, any: { name, unit, type } }: Pair<MeasuredMetr
   if (Math.min(before.length, after.length) < fewestPieces) return "few";
   const size = meanSize(before, after);
   const [was, is] = [meanOf(before), meanOf(after)];
-  if (Math.abs(size) < loud || Math.abs(is - was) < leastShare * Math.max(Math.abs(was), Math.abs(is)))
+  if (Math.abs(size) < loud || Math.abs(is - was) < minShare * Math.max(Math.abs(was), Math.abs(is)))
     return "steady";
   return {
     kind: "metric",

@@ -19,7 +19,7 @@ export const LIST = 15;
 const maxDepth = 32;
 
 /** The fewest bytes that a value of a type takes. */
-const leastBytes: Readonly<Record<number, number>> = {
+const minBytes: Readonly<Record<number, number>> = {
   [BOOL]: 1,
   [BYTE]: 1,
   [DOUBLE]: 8,
@@ -57,7 +57,7 @@ export class ThriftReader {
   /** Reads a list of `type`: `item` once for each. */
   list(type: number, item: () => void): void {
     const given = this.byte();
-    const size = this.#size(leastBytes[given] ?? 0);
+    const size = this.#size(minBytes[given] ?? 0);
     if (size > 0 && given !== type) throw this.#wrong(`a list of type ${type}, found ${given}`);
     for (let i = 0; i < size; i++) item();
   }
@@ -101,7 +101,7 @@ export class ThriftReader {
     else if (type === STRUCT) this.#skipStruct(depth);
     else if (type === LIST || type === SET) this.#skipItems([this.byte()], depth);
     else if (type === MAP) this.#skipItems([this.byte(), this.byte()], depth);
-    else if (leastBytes[type] !== undefined) this.#take(leastBytes[type]);
+    else if (minBytes[type] !== undefined) this.#take(minBytes[type]);
     else throw this.#wrong(`a type, found ${type}`);
   }
 
@@ -113,7 +113,7 @@ export class ThriftReader {
   }
 
   #skipItems(types: readonly number[], depth: number): void {
-    const size = this.#size(types.reduce((sum, type) => sum + (leastBytes[type] ?? 0), 0));
+    const size = this.#size(types.reduce((sum, type) => sum + (minBytes[type] ?? 0), 0));
     for (let i = 0; i < size; i++) for (const type of types) this.#skip(type, depth + 1);
   }
 

@@ -18,15 +18,10 @@ export function isValueSlot(
   before: string | undefined,
   fixed: number,
 ): boolean {
-  return words.size >= leastWords(words, at, before, fixed);
+  return words.size >= minWords(words, at, before, fixed);
 }
 
-function leastWords(
-  words: ReadonlySet<string>,
-  at: number,
-  before: string | undefined,
-  fixed: number,
-): number {
+function minWords(words: ReadonlySet<string>, at: number, before: string | undefined, fixed: number): number {
   const all = [...words];
   if (shareOf(all, isParticiple) >= 0.5) return 13;
   if (at === 0) return 5;

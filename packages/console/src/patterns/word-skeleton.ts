@@ -5,7 +5,7 @@ import { isOpener, isQuote } from "./delimited.ts";
 /** A word of more characters is a value. */
 const maxWord = 64;
 /** Hexadecimal letters alone are a value from this length on: there are no such words. */
-const leastHex = 8;
+const minHex = 8;
 
 interface Facts {
   digit: boolean;
@@ -19,7 +19,7 @@ interface Facts {
 export function wordSkeleton(text: string, start: number, end: number): string {
   const facts = factsOf(text, start, end);
   if (!facts.digit && !facts.special) {
-    return (facts.hex && end - start >= leastHex) || end - start > maxWord ? "*" : text.slice(start, end);
+    return (facts.hex && end - start >= minHex) || end - start > maxWord ? "*" : text.slice(start, end);
   }
   const equals = facts.special ? endOfKey(text, start, end) : -1;
   if (equals !== -1) return `${text.slice(start, equals)}=*${trailing(text, end)}`;
@@ -145,7 +145,7 @@ function isMark(code: number): boolean {
 
 /** Letters and digits between marks. */
 function piece(text: string, start: number, end: number, { digit, beyondAscii, hex }: Facts): string {
-  if (!digit) return (hex && end - start >= leastHex) || end - start > maxWord ? "*" : text.slice(start, end);
+  if (!digit) return (hex && end - start >= minHex) || end - start > maxWord ? "*" : text.slice(start, end);
   if (beyondAscii) return withoutDigits(text, start, end);
   // a sentence ends behind a value
   let stop = end;

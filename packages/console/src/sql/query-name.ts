@@ -167,6 +167,7 @@ export type QueryName =
   | "service-dependencies"
   | "service-edges"
   | "service-figures"
+  | "service-names"
   | "service-operations"
   | "service-red"
   | "service-versions"

@@ -1,6 +1,8 @@
 // The comparison on the real engine: two times, versions, environments and runs, each with faults that were put in.
 import { type ComparedRow, type CompareResult, maxComparedOperations } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { measureMetrics } from "../../src/api/compare/measure.ts";
+import type { Side } from "../../src/api/compare/sides.ts";
 import {
   attributes,
   at,
@@ -254,6 +256,27 @@ test("counters and histograms that are sent once a minute are compared in ten mi
   for (const { what, base, now } of found.filter((one) => one.what === "rate"))
     expect([what, base, now]).toEqual(["rate", 0.1, 1]);
 });
+
+test.each([10, 11, 13, 14.5, 19])(
+  "the pieces of %d minutes have all that a counter of increases counted",
+  async (minutes) => {
+    const days = 30 + minutes;
+    const delta = series(`letters.sent.${minutes}`, { type: 2, temporality: 1, monotonic: true });
+    const begin = -days * 1440 * minute;
+    const count = Math.floor(minutes);
+    await api.write((sink) => {
+      for (let point = 0; point < count; point++)
+        sink.sample(sample(delta, at(begin + point * minute + 30_000), 6));
+    });
+    const range = { fromNs: at(begin), toNs: at(begin + minutes * minute) };
+    const side = { range, minutes: range } as Side;
+    const { metrics } = await measureMetrics(side, { queries: api.store.queries, nowMs: Date.now });
+    const { values } = metrics.find(({ name }) => name === `letters.sent.${minutes}`)!;
+    expect(values.length).toBeGreaterThan(1);
+    const pieceSeconds = (minutes * 60) / values.length;
+    expect(values.reduce((sum, value) => sum + value, 0) * pieceSeconds).toBeCloseTo(6 * count, 2);
+  },
+);
 
 test("of two runs the largest funnels are compared, however many values and funnels there are", async () => {
   await api.write((sink) => {

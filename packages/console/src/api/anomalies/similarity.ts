@@ -13,7 +13,7 @@ export interface Shape {
 }
 
 /** With fewer points in common, nothing is said of the shape. */
-const leastPoints = 5;
+const minPoints = 5;
 
 /** The time that both have in common, as a share of the time that either has: 0 to 1. */
 export function overlapOf(a: Span, b: Span): number {
@@ -29,7 +29,7 @@ export function correlationOf(a: Shape, b: Shape): number | null {
     const other = valueAt.get(minute);
     return other === undefined ? [] : [[a.values[at]!, other] as const];
   });
-  if (pairs.length < leastPoints) return null;
+  if (pairs.length < minPoints) return null;
   const [meanA, meanB] = [0, 1].map(
     (side) => pairs.reduce((sum, pair) => sum + pair[side]!, 0) / pairs.length,
   );

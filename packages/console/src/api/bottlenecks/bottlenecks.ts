@@ -5,7 +5,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
 import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
-import { chooseStepMs, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
+import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
 import { findBottlenecks, findExamplesOf } from "./bottleneck-rows.ts";
 
@@ -50,25 +50,38 @@ export async function getBottleneck(
   const [found, examples, trend] = await Promise.all([
     findBottlenecks(context, { ...conditions, sort: "saved", limit: 1 }),
     findExamplesOf(context, conditions),
-    run<{ timeMs: number; traces: number; savedMs: number }>(context, "bottleneck-trend", {
-      ...conditions,
-      stepMs,
-    }),
+    findBottleneckTrend(params, range, stepMs, context),
   ]);
   if (found[0] === undefined) throw unknown(fingerprint);
   const { bottleneck, history } = found[0];
-  const byTime = new Map(trend.map((one) => [one.timeMs, one]));
   return {
     ...toResolved(range),
     bottleneck,
     stepMs,
-    buckets: stepTimes(range, stepMs).map((time) => {
-      const { traces = 0, savedMs = 0 } = byTime.get(time) ?? {};
-      return { time: toIso(BigInt(time) * 1_000_000n), traces, savedMs };
-    }),
+    buckets: trend,
     history,
     examples,
   };
+}
+
+/** Traces with a bottleneck, and the time it cost, in each step of the range. */
+export async function findBottleneckTrend(
+  { fingerprint, environment }: { readonly fingerprint: string; readonly environment?: string | undefined },
+  range: Range,
+  stepMs: number,
+  context: ApiContext,
+): Promise<BottleneckResult["buckets"]> {
+  const rows = await run<{ timeMs: number; traces: number; savedMs: number }>(context, "bottleneck-trend", {
+    ...toRangeParams(range),
+    environment,
+    fingerprint,
+    stepMs,
+  });
+  const byTime = new Map(rows.map((one) => [one.timeMs, one]));
+  return stepTimes(range, stepMs).map((time) => {
+    const { traces = 0, savedMs = 0 } = byTime.get(time) ?? {};
+    return { time: toIso(BigInt(time) * 1_000_000n), traces, savedMs };
+  });
 }
 
 function unknown(fingerprint: string): ProblemError {

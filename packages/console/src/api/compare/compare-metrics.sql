@@ -1,7 +1,8 @@
 -- Metrics of a side, with their value in each of the pieces of its time: the mean of a gauge, the increase of a sum per
 -- second, the mean value of a histogram. A fall of what only grows is a restart: `deltaSumTimestamp` leaves it out.
 -- Pieces are `pieceMs` wide. With `mostMs`, those of sums and histograms are twice as wide as the time between two
--- points, up to `mostMs`: a piece with one point has no increase.
+-- points, up to `mostMs`, and somewhat wider still, so that `lengthMs` is a whole number of them: a piece with one
+-- point has no increase. Of the last piece only the part before the end counts.
 WITH
   chosen AS (
     SELECT
@@ -30,9 +31,10 @@ WITH
       SELECT
         metric,
         isPaired,
+        least({mostMs:Int64}, toInt64(ceil(2 * quantileExact(0.5)(gap)))) AS wanted,
         if(
-          isPaired,
-          greatest(0, least({mostMs:Int64}, toInt64(ceil(2 * quantileExact(0.5)(gap)))) - {pieceMs:Int64}),
+          isPaired AND wanted > {pieceMs:Int64},
+          toInt64(ceil({lengthMs:Int64} / intDiv({lengthMs:Int64}, wanted))) - {pieceMs:Int64},
           0) AS wider
       FROM (
         SELECT
@@ -65,7 +67,9 @@ FROM (
     any(metricUnit) AS metricUnit,
     if(isSum, 'sum', 'gauge') AS metricType,
     if(
-      metricType = 'sum', sum(if(isDelta, total / pieceSeconds, increase / seconds)), sum(total) / sum(points)) AS value
+      metricType = 'sum',
+      sum(if(isDelta, 1000 * total / least(pieceWidth, {lengthMs:Int64} - piece * pieceWidth), increase / seconds)),
+      sum(total) / sum(points)) AS value
   FROM (
     SELECT
       hash,
@@ -74,10 +78,9 @@ FROM (
         {pieceMs:Int64}
         + wider -- if mostMs
       ) AS piece,
-      (
-        {pieceMs:Int64}
-        + any(wider) -- if mostMs
-      ) / 1000 AS pieceSeconds,
+      {pieceMs:Int64}
+      + any(wider) -- if mostMs
+      AS pieceWidth,
       count() AS points,
       sum(samples.value) AS total,
       deltaSumTimestamp(samples.value, toUnixTimestamp64Milli(ts)) AS increase,

@@ -154,13 +154,16 @@ export async function measureMetrics(
   context: ApiContext,
 ): Promise<Pick<Measured, "metrics" | "metricsAreCut">> {
   const { range, environment, service, attribute } = side;
-  const lengthMs = Number((range.toNs - range.fromNs) / 1_000_000n);
+  const fromMs = range.fromNs / 1_000_000n;
+  // Every point has a time before the end, in whole milliseconds, too.
+  const lengthMs = Number((range.toNs + 999_999n) / 1_000_000n - fromMs);
   const pieceMs = Math.max(1, Math.ceil(lengthMs / pieces));
   const rows = await run<MetricRow>(context, "compare-metrics", {
     ...toRangeParams(range),
-    fromMs: String(range.fromNs / 1_000_000n),
+    fromMs: String(fromMs),
+    lengthMs,
     pieceMs,
-    ...(pieceMs < surePieceMs && { mostMs: Math.ceil(lengthMs / fewestPieces) }),
+    ...(pieceMs < surePieceMs && { mostMs: Math.floor(lengthMs / fewestPieces) }),
     limit: maxComparedMetrics,
     environment,
     service,

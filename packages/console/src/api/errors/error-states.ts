@@ -44,7 +44,7 @@ const undecided: Decision = {
 };
 const dayMs = 86_400_000;
 /** A group that is ignored until it grows opens with more than this many errors within a day, however few it had. */
-const leastLimit = 10;
+const minLimit = 10;
 const maxTries = 5;
 
 /** The state of a group that was never changed. */
@@ -134,7 +134,7 @@ function decide(
     state,
     sinceMs: Math.floor(nowMs),
     until: state === "ignored" ? until : null,
-    limit: state === "ignored" && until === "grows" ? Math.max(leastLimit, 2 * lastDay) : 0,
+    limit: state === "ignored" && until === "grows" ? Math.max(minLimit, 2 * lastDay) : 0,
     versions: state === "resolved" ? versions : [],
     assignee,
     by,

@@ -37,9 +37,9 @@ export function toFactSamples(size: number, range: Range, rows?: number): readon
 }
 
 /** With fewer people, the hours may be ones in which nothing happens. */
-const leastPeople = 40;
+const minPeople = 40;
 /** A person has about one row, and not all people reach a step. */
-const leastOfRows = 1 / 50;
+const minOfRows = 1 / 50;
 
 /**
  * Asks the first of `samples`. Where it has far fewer people than it should, asks those with more hours, and keeps one that has more than
@@ -51,7 +51,7 @@ export async function askSamples<Found extends { readonly people: number }>(
 ): Promise<{ readonly sample: FactSample; readonly found: Found }> {
   let best = { sample: first!, found: await ask(first!) };
   for (const sample of others) {
-    if (best.found.people >= Math.max(leastPeople, best.sample.rows * leastOfRows)) break;
+    if (best.found.people >= Math.max(minPeople, best.sample.rows * minOfRows)) break;
     const found = await ask(sample);
     if (found.people > 2 * best.found.people) best = { sample, found };
   }

@@ -9,6 +9,7 @@ import { toFewSample } from "../journeys/ways.ts";
 import { toPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import {
+  chooseDividingStepMs,
   chooseStepMs,
   previousRange,
   type Range,
@@ -31,6 +32,8 @@ import { openFunnel, usualRules } from "./funnel-rules.ts";
 import { findAttempts, noSummary, type ReasonRow, summariseFunnels } from "./funnel-summary.ts";
 
 const trendSteps = 30;
+/** Where steps have to be narrower. */
+const maxTrendSteps = 1_000;
 const minTrendStepMs = 60_000;
 
 export async function listFunnels(
@@ -188,9 +191,9 @@ async function countFunnel(
  */
 export async function readFunnelTrend(
   params: ParamsOf<"GET /api/funnels/:name">,
-  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  { from, to, compareMs }: TrendQuestion,
   context: ApiContext,
-): Promise<Pick<FunnelResult, "trend"> & { readonly steps: readonly string[] }> {
+): Promise<Pick<FunnelResult, "trend" | "share"> & { readonly steps: readonly string[] }> {
   const range = readRange(params, context);
   const { declared } = await openFunnel(params.name, params, range, context);
   const ends = [from ?? declared[0], to ?? declared.at(-1)].filter((step) => step !== undefined);
@@ -200,7 +203,22 @@ export async function readFunnelTrend(
   const sample = toSample(await findSize(query, context));
   const attempts =
     steps.length < 2 ? new Map<string, never>() : await findAttempts(query, params, sample, context);
-  return { steps, ...toTimes(attempts.get(params.name), steps.length, range) };
+  const stepMs = trendStepMs(range, compareMs);
+  return { steps, share: sample.share, ...toTimes(attempts.get(params.name), steps.length, range, stepMs) };
+}
+
+interface TrendQuestion {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Distance to an earlier period: a whole number of steps, where a step divides it. */
+  readonly compareMs?: number | undefined;
+}
+
+function trendStepMs(range: Range, compareMs?: number): number {
+  const wanted = chooseStepMs(range, trendSteps, minTrendStepMs);
+  if (compareMs === undefined) return wanted;
+  const narrowest = chooseStepMs(range, maxTrendSteps, minTrendStepMs);
+  return chooseDividingStepMs(compareMs, wanted, narrowest) ?? wanted;
 }
 
 /** The distribution of the time to convert, and the trend. */
@@ -208,9 +226,9 @@ function toTimes(
   sample: AttemptSample | undefined,
   stepCount: number,
   range: Range,
+  stepMs = trendStepMs(range),
 ): Pick<FunnelResult, "convert" | "trend"> {
   const { attempts, share } = sample ?? { attempts: [], share: 1 };
-  const stepMs = chooseStepMs(range, trendSteps, minTrendStepMs);
   const convert = timeToConvert(attempts, stepCount);
   const fromMs = Number(range.fromNs) / 1e6;
   const buckets = conversionTrend(attempts, stepCount, { fromMs, times: stepTimes(range, stepMs), stepMs });

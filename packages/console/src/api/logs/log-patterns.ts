@@ -24,7 +24,7 @@ const mostSkeletons = 20_000;
 const mostMembers = 5_000;
 const hourNs = 3_600_000_000_000n;
 /** Shorter ranges are read from the records, whose times are exact. */
-const leastRolledNs = 6n * hourNs;
+const minRolledNs = 6n * hourNs;
 
 interface SkeletonRow {
   readonly eventName: string;
@@ -98,7 +98,7 @@ export async function listLogPatterns(
 async function toReading(params: ParamsOf<"GET /api/logs/patterns">, context: ApiContext): Promise<Reading> {
   const asked = readRange(params, context);
   const conditions = await toConditionParams(params, context);
-  const isRolled = asked.toNs - asked.fromNs >= leastRolledNs && areRolledUp(params);
+  const isRolled = asked.toNs - asked.fromNs >= minRolledNs && areRolledUp(params);
   const range = isRolled
     ? { fromNs: (asked.fromNs / hourNs) * hourNs, toNs: ((asked.toNs + hourNs - 1n) / hourNs) * hourNs }
     : asked;

@@ -9,8 +9,8 @@ export interface PatternFigures {
 }
 
 /** A pattern that was rarer before can be missing by chance. */
-const leastGone = 5;
-const leastGrown = 10;
+const minGone = 5;
+const minGrown = 10;
 const growsBy = 1.5;
 const standardErrors = 4;
 
@@ -21,12 +21,10 @@ export function stateOf(
   isCompared: boolean,
 ): LogPattern["state"] {
   if (!isCompared) return "steady";
-  if (now === 0) return earlier >= leastGone ? "gone" : "steady";
+  if (now === 0) return earlier >= minGone ? "gone" : "steady";
   if (earlier === 0 && firstNs >= fromNs) return "new";
   const hasGrown =
-    now >= leastGrown &&
-    now >= growsBy * earlier &&
-    now - earlier >= standardErrors * Math.sqrt(now + earlier);
+    now >= minGrown && now >= growsBy * earlier && now - earlier >= standardErrors * Math.sqrt(now + earlier);
   return hasGrown ? "growing" : "steady";
 }
 

@@ -8,7 +8,7 @@ import {
 
 const step = {
   change: 30,
-  leastChange: 4,
+  minChange: 4,
   mostChange: 9,
   points: "6",
   lastSum: 200,

@@ -5,7 +5,7 @@ import { type Bucket, bucketQuantile, highestOf, lowestOf } from "./histogram-qu
 /** A step of gauges or sums of one group. `change` is the increase, or `null` when it is unknown. */
 export interface SampleStep {
   readonly change: number | null;
-  readonly leastChange: number | null;
+  readonly minChange: number | null;
   readonly mostChange: number | null;
   readonly points: string | number;
   readonly lastSum: number;
@@ -44,8 +44,8 @@ export function mergeSamples(steps: readonly SampleStep[]): SampleStep {
       known(({ change }) => change),
       total,
     ),
-    leastChange: orNull(
-      known(({ leastChange }) => leastChange),
+    minChange: orNull(
+      known(({ minChange }) => minChange),
       (all) => Math.min(...all),
     ),
     mostChange: orNull(
@@ -126,7 +126,7 @@ function ofChanges(
   { temporality }: Pick<MetricInfo, "temporality">,
 ): number | null {
   if (aggregation === "avg") return step.change === null ? null : step.change / Number(step.points);
-  if (aggregation === "min") return step.leastChange;
+  if (aggregation === "min") return step.minChange;
   if (aggregation === "max") return step.mostChange;
   return aggregation === "last" && temporality !== "delta" ? step.lastSum : step.change;
 }

@@ -18,7 +18,7 @@ SELECT
   time,
   any((SELECT uniqExact(labels) FROM chosen)) AS groups,
   sumOrNull(changes) AS change,
-  minOrNull(smallest) AS leastChange,
+  minOrNull(smallest) AS minChange,
   maxOrNull(largest) AS mostChange,
   sum(seen) AS points,
   sum(latest) AS lastSum,

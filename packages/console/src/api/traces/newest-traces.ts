@@ -26,7 +26,7 @@ interface LateRow extends TraceMoments {
 
 /** How long after the end of the page a span may come that puts an older trace on it; a minute at least where there are very many. */
 const lateNs = 600_000_000_000n;
-const leastLateNs = 60_000_000_000n;
+const minLateNs = 60_000_000_000n;
 const maxLateSpans = 1_000;
 /** Where there are more, the store itself considers so many. */
 const maxLateSpansInStore = 50_000;
@@ -39,7 +39,7 @@ const windowNs = 5_000_000_000n;
 const denseTraces = 200n;
 /** Traces that are read of one window, unless more began at the same moment. */
 const maxInWindow = 2_000;
-const leastWindowNs = 500_000_000n;
+const minWindowNs = 500_000_000n;
 
 /** Looks back until there are `limit` traces, to the start of the range, or, with `fits`, until too few of many do. */
 export async function findNewest(options: NewestTraces, context: ApiContext): Promise<FoundTraces> {
@@ -73,7 +73,7 @@ async function findAnew(search: Search): Promise<FoundTraces> {
   const middleOfFirstNs = BigInt(first.traces[first.traces.length >> 1]?.firstNs ?? newestNs);
   const halfNs = middleOfFirstNs - first.knownNs;
   const isLateCut = late.reduce((sum, { spans }) => sum + Number(spans), 0) === maxLateSpans;
-  const isLateDense = isLateCut && latestOf(late)! - endNs < leastLateNs;
+  const isLateDense = isLateCut && latestOf(late)! - endNs < minLateNs;
   const isDense = first.isCut && BigInt(limit + 2) * windowNs > denseTraces * halfNs * 2n;
   if (!isDense && !isLateDense) {
     setHint(context, conditions, first.isCut ? { spansNs: endNs - first.knownNs } : undefined);
@@ -214,7 +214,7 @@ async function findLag({ options, context }: Search, read: readonly TraceMoments
   const extents = await extentsOf(some, context);
   const lags = extents.map(({ traceId, firstNs }) => sample.get(traceId)! - BigInt(firstNs));
   const most = lags.toSorted((a, b) => (a < b ? -1 : 1))[Math.floor(lags.length * 0.75)] ?? windowNs;
-  return leastWindowNs + (most * 3n) / 2n;
+  return minWindowNs + (most * 3n) / 2n;
 }
 
 function latestOf(traces: readonly TraceMoments[]): bigint | undefined {

@@ -9,7 +9,7 @@ SELECT
   countIf(outcome = 'abandoned') AS abandoned,
   countIf(isPriced) AS priced,
   sumIf(toFloat64(amount), isPriced) AS total,
-  quantilesExactInclusiveIf(0.5, 0.95)(
+  quantilesExactInclusiveIf(0.5, 0.9, 0.95, 0.99)(
     durationMs, outcome IN ('completed', 'failed') AND isFinite(durationMs)) AS quantiles
 FROM (
   SELECT

@@ -1,11 +1,11 @@
 // GET /api/transaction-groups/{type}: outcomes, amounts and durations over time, by the values of an attribute. Values beyond the limit
 // are one group.
 import type { ParamsOf, TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
-import type { ApiContext } from "../context.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
 import { readRange } from "../params/params.ts";
-import { chooseStepMs, stepTimes, toResolved } from "../time/range.ts";
+import { chooseStepMs, type Range, stepTimes, toResolved } from "../time/range.ts";
 import { toTransactionParams } from "./transaction-params.ts";
 
 interface ValueRow {
@@ -35,15 +35,46 @@ export async function getTransactionGroups(
   const range = readRange(params, context);
   const { type, environment, by, limit } = params;
   const stepMs = chooseStepMs(range, steps, 1);
-  const query = { ...toTransactionParams(range, context), type, environment, by, stepMs };
-  const [keys, [money], values] = await Promise.all([
-    run<{ key: string }>(context, "transaction-keys", query),
+  const asked = { type, environment, by, limit, range, stepMs };
+  const [keys, found] = await Promise.all([
+    run<{ key: string }>(context, "transaction-keys", toQuery(asked, context)),
+    findTransactionGroups(asked, context),
+  ]);
+  return {
+    ...toResolved(range),
+    stepMs,
+    by: by ?? "",
+    keys: [...new Set(["service.name", ...keys.map(({ key }) => key)])],
+    ...found,
+  };
+}
+
+export interface AskedGroups {
+  readonly type: string;
+  readonly environment: string | undefined;
+  readonly by: string | undefined;
+  /** Groups beside `other`. */
+  readonly limit: number;
+  readonly range: Range;
+  readonly stepMs: number;
+  /** Of the amounts; absent: the commonest one. */
+  readonly currency?: string | undefined;
+}
+
+/** The groups of a type, with the currency of their amounts. */
+export async function findTransactionGroups(
+  asked: AskedGroups,
+  context: ApiContext,
+): Promise<Pick<TransactionGroupsResult, "currency" | "groups">> {
+  const { by, limit, range, stepMs } = asked;
+  const query = toQuery(asked, context);
+  const [[money], values] = await Promise.all([
     run<{ currency: string }>(context, "transaction-currency", query),
     by === undefined
       ? [{ value: "" }]
       : run<ValueRow>(context, "transaction-group-values", { ...query, limit }),
   ]);
-  const currency = money?.currency ?? "";
+  const currency = asked.currency ?? money?.currency ?? "";
   const named = values.map(({ value }) => value);
   const ungrouped = by === undefined ? "" : undefined;
   const rows = await run<BucketRow>(context, "transaction-groups", {
@@ -52,14 +83,11 @@ export async function getTransactionGroups(
     currency,
     values: named,
   });
-  return {
-    ...toResolved(range),
-    stepMs,
-    by: by ?? "",
-    keys: [...new Set(["service.name", ...keys.map(({ key }) => key)])],
-    currency,
-    groups: toGroups(rows, named, by !== undefined, stepTimes(range, stepMs)),
-  };
+  return { currency, groups: toGroups(rows, named, by !== undefined, stepTimes(range, stepMs)) };
+}
+
+function toQuery({ type, environment, by, range, stepMs }: AskedGroups, context: ApiContext): QueryParams {
+  return { ...toTransactionParams(range, context), type, environment, by, stepMs };
 }
 
 function toGroups(
@@ -85,12 +113,15 @@ function toGroups(
 }
 
 function toFigures(row: BucketRow | undefined): Omit<TransactionBucket, "time"> {
+  const [p50Ms = null, p90Ms = null, p95Ms = null, p99Ms = null] = row?.quantiles ?? [];
   return {
     completed: Number(row?.completed ?? 0),
     failed: Number(row?.failed ?? 0),
     abandoned: Number(row?.abandoned ?? 0),
     amount: row === undefined || Number(row.priced) === 0 ? null : row.total,
-    p50Ms: row?.quantiles[0] ?? null,
-    p95Ms: row?.quantiles[1] ?? null,
+    p50Ms,
+    p90Ms,
+    p95Ms,
+    p99Ms,
   };
 }

@@ -20,7 +20,7 @@ export interface TransactionShares {
 /** Records of one type, a transaction has about two of them, that are enough for an estimate of the range, or of the one before it. */
 const enough = 40_000;
 /** A smaller saving is not worth an estimate. */
-const leastShare = 4;
+const minShare = 4;
 
 export const noShares: TransactionShares = { of: () => 1, isEstimate: false, params: {} };
 
@@ -33,7 +33,7 @@ export async function findShares(query: QueryParams, context: ApiContext): Promi
         const records = decisiveSize(Number(recordsNow), Number(recordsBefore));
         return [type, Math.floor(records / enough)] as const;
       })
-      .filter(([, share]) => share >= leastShare),
+      .filter(([, share]) => share >= minShare),
   );
   if (shares.size === 0) return noShares;
   return {

@@ -1,7 +1,7 @@
 // Open instances at the end of the range, and when instances started, ended and became stuck.
 import { groupBy } from "../filter/group-by.ts";
 import type { WorkflowBucket } from "contract";
-import { type ApiContext, run } from "../context.ts";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { chooseStepMs, stepTimes } from "../time/range.ts";
 import { askKnown, type Selection } from "./workflow-selection.ts";
 
@@ -71,7 +71,7 @@ export async function findKnown(selection: Selection, context: ApiContext): Prom
   const { result, sinceNs } = await askKnown(selection, ({ params }) =>
     Promise.all([
       run<OpenRow>(context, "workflow-open", { ...params, buckets: ageBounds }),
-      run<TrendRow>(context, "workflow-trend", { ...params, stepMs }),
+      readTrend(params, stepMs, context),
     ]),
   );
   const [open, trend] = result;
@@ -83,6 +83,20 @@ export async function findKnown(selection: Selection, context: ApiContext): Prom
     types: [...new Set([...open, ...trend].map(({ type }) => type))],
     sinceNs,
   };
+}
+
+/** The buckets of the type of the selection. */
+export async function findTrend(
+  selection: Selection,
+  stepMs: number,
+  context: ApiContext,
+): Promise<WorkflowBucket[]> {
+  const { result } = await askKnown(selection, ({ params }) => readTrend(params, stepMs, context));
+  return toBuckets(result, stepTimes(selection.range, stepMs));
+}
+
+async function readTrend(params: QueryParams, stepMs: number, context: ApiContext): Promise<TrendRow[]> {
+  return run<TrendRow>(context, "workflow-trend", { ...params, stepMs });
 }
 
 function toOpenGroup({ type, state, bucket, open, stuck, oldestMs, oldest }: OpenRow): OpenGroup {

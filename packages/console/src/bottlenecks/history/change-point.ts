@@ -10,22 +10,22 @@ export interface Change {
   readonly after: number;
 }
 
-const leastCalls = 10;
-const leastBefore = 6;
-const leastAfter = 2;
+const minCalls = 10;
+const minBefore = 6;
+const minAfter = 2;
 /** Three tenths longer. */
-const leastRise = 4 * Math.log2(1.3);
-const leastSpreads = 4;
+const minRise = 4 * Math.log2(1.3);
+const minSpreads = 4;
 /** The share of the steps after the change that have to show it. */
-const leastHigh = 0.8;
+const minHigh = 0.8;
 
 /** The moment from which the calls are slower; `undefined` without one. */
 export function findRise(steps: readonly Step[]): Change | undefined {
-  const used = steps.filter(({ calls }) => calls >= leastCalls).toSorted((a, b) => a.time - b.time);
-  if (used.length < leastBefore + leastAfter) return undefined;
+  const used = steps.filter(({ calls }) => calls >= minCalls).toSorted((a, b) => a.time - b.time);
+  if (used.length < minBefore + minAfter) return undefined;
   const sums = sumUp(used);
   let best: { readonly at: number; readonly gain: number } | undefined;
-  for (let at = leastBefore; at <= used.length - leastAfter; at++) {
+  for (let at = minBefore; at <= used.length - minAfter; at++) {
     const gain = gainOf(sums, at);
     if (best === undefined || gain > best.gain) best = { at, gain };
   }
@@ -34,10 +34,10 @@ export function findRise(steps: readonly Step[]): Change | undefined {
   const after = levelOf(sums, at, used.length);
   const rest = used.map(({ level }, place) => level - (place < at ? before : after));
   const noise = Math.max(spread(rest), 0.01);
-  const isLarge = after - before >= Math.max(leastRise, leastSpreads * noise);
+  const isLarge = after - before >= Math.max(minRise, minSpreads * noise);
   const high = used.slice(at).filter(({ level }) => level > (before + after) / 2);
   // one step that is far above the others is no level
-  if (!isLarge || high.length < leastHigh * (used.length - at)) return undefined;
+  if (!isLarge || high.length < minHigh * (used.length - at)) return undefined;
   return { time: used[at]!.time, before, after };
 }
 

@@ -20,16 +20,16 @@ export interface Slowdown {
   readonly afterMs: number;
 }
 
-const leastCalls = 30;
-const leastRatio = 1.3;
-const leastMs = 2;
+const minCalls = 30;
+const minRatio = 1.3;
+const minMs = 2;
 /** Standard errors. */
-const leastErrors = 5;
+const minErrors = 5;
 /** Of each value of an attribute, on both sides. */
-const leastOfValue = 10;
+const minOfValue = 10;
 const mostValues = 50;
 /** Values that both sides have must be of so much of the later calls before they explain anything. */
-const leastShared = 0.2;
+const minShared = 0.2;
 /**
  * What is known of a caller before its call. Others, such as `cache.hit` or `retry.count`, may be consequences of what made it slow, and
  * versions go with every deploy.
@@ -41,11 +41,11 @@ export function compareCalls(
   before: readonly SampledCall[],
   after: readonly SampledCall[],
 ): Slowdown | undefined {
-  if (before.length < leastCalls || after.length < leastCalls) return undefined;
+  if (before.length < minCalls || after.length < minCalls) return undefined;
   if (!isSlower(before, after)) return undefined;
   const beforeMs = trimmedMean(before.map(({ ms }) => ms));
   const afterMs = trimmedMean(after.map(({ ms }) => ms));
-  if (afterMs - beforeMs < leastMs || afterMs < leastRatio * beforeMs) return undefined;
+  if (afterMs - beforeMs < minMs || afterMs < minRatio * beforeMs) return undefined;
   return isOtherMix(before, after) ? undefined : { beforeMs, afterMs };
 }
 
@@ -57,7 +57,7 @@ function isSlower(before: readonly SampledCall[], after: readonly SampledCall[])
   const [earlier, later] = [meanOf(before), meanOf(after)];
   const rise = later.mean - earlier.mean;
   const error = Math.sqrt(earlier.error + later.error);
-  return rise >= Math.log(leastRatio) && rise >= leastErrors * error;
+  return rise >= Math.log(minRatio) && rise >= minErrors * error;
 }
 
 /** With the square of its standard error: calls of the same trace may be slow together. */
@@ -84,16 +84,16 @@ function explains(key: string, before: readonly SampledCall[], after: readonly S
   const [earlier, later] = [logsByValue(key, before), logsByValue(key, after)];
   if (later.size > mostValues || (later.size < 2 && earlier.size < 2)) return false;
   const shared = [...later].filter(
-    ([value, logs]) => logs.length >= leastOfValue && (earlier.get(value)?.length ?? 0) >= leastOfValue,
+    ([value, logs]) => logs.length >= minOfValue && (earlier.get(value)?.length ?? 0) >= minOfValue,
   );
   const calls = shared.reduce((sum, [, logs]) => sum + logs.length, 0);
-  if (calls < leastShared * after.length) return false;
+  if (calls < minShared * after.length) return false;
   // the rise that is left when the shares are those of the later calls
   const rise = shared.reduce(
     (sum, [value, logs]) => sum + (logs.length / calls) * (mean(logs) - mean(earlier.get(value)!)),
     0,
   );
-  return rise < Math.log(leastRatio) / 2;
+  return rise < Math.log(minRatio) / 2;
 }
 
 function logsByValue(key: string, calls: readonly SampledCall[]): Map<string, number[]> {

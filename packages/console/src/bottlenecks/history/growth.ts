@@ -9,9 +9,9 @@ export interface Point {
 }
 
 export interface GrowthLimits {
-  readonly leastPoints: number;
+  readonly minPoints: number;
   /** What the growth has to be of the first level, and at least. */
-  readonly leastShare: number;
+  readonly minShare: number;
   readonly least: number;
 }
 
@@ -22,18 +22,18 @@ export interface Growth {
 }
 
 /** Standard deviations of Kendall's statistic. */
-const leastTrend = 4;
+const minTrend = 4;
 
 /** The growth, or `undefined` when there is none. O(n²) for at most a few hundred points. */
 export function findGrowth(points: readonly Point[], limits: GrowthLimits): Growth | undefined {
-  if (points.length < limits.leastPoints) return undefined;
+  if (points.length < limits.minPoints) return undefined;
   const values = points.toSorted((a, b) => a.time - b.time).map(({ value }) => value);
   const quarter = Math.floor(values.length / 4);
   const before = median(values.slice(0, quarter));
   const after = median(values.slice(-quarter));
   const growth = after - before;
-  if (growth < limits.least || growth < limits.leastShare * Math.abs(before)) return undefined;
-  if (trendOf(values) < leastTrend) return undefined;
+  if (growth < limits.least || growth < limits.minShare * Math.abs(before)) return undefined;
+  if (trendOf(values) < minTrend) return undefined;
   const half = values.slice(values.length >> 1);
   const part = half.length >> 2;
   const late = median(half.slice(-part)) - median(half.slice(0, part));

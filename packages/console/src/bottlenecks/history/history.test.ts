@@ -247,7 +247,7 @@ describe("the moment from which calls are slower", () => {
   });
 });
 
-const limits = { leastPoints: 12, leastShare: 0.2, least: 30 };
+const limits = { minPoints: 12, minShare: 0.2, least: 30 };
 function points(count: number, value: (n: number) => number, seed = 9): Point[] {
   const random = seeded(seed);
   return Array.from({ length: count }, (_, n) => ({

@@ -18,26 +18,26 @@ export interface Usual {
   readonly hours: readonly number[];
 }
 
-const leastCalls = 30;
-const leastHours = 12;
+const minCalls = 30;
+const minHours = 12;
 const mostHours = 6;
 /** Half as long again. */
-const leastRise = 4 * Math.log2(1.5);
+const minRise = 4 * Math.log2(1.5);
 const daySeconds = 86_400;
 /** How far above what the hours before vary. */
-const leastSpreads = 4;
+const minSpreads = 4;
 
 /** What was usual before the hour `time`, when the hour is much slower; else `undefined`. */
 export function slowerThanUsual(steps: readonly Step[], time: number): Usual | undefined {
   const now = steps.find((step) => step.time === time);
-  const before = steps.filter((step) => step.time < time && step.calls >= leastCalls);
-  if (now === undefined || now.calls < leastCalls || before.length < leastHours) return undefined;
+  const before = steps.filter((step) => step.time < time && step.calls >= minCalls);
+  if (now === undefined || now.calls < minCalls || before.length < minHours) return undefined;
   const levels = before.map(({ level }) => level);
   const usual = median(levels);
   const highest = Math.max(quantile(levels, 0.95), levelAtThisTime(before, time));
-  const noise = leastSpreads * spread(levels);
-  if (now.level - usual < Math.max(leastRise, noise) || now.level - highest < leastRise / 2) return undefined;
-  const hours = before.filter(({ level }) => Math.abs(level - usual) <= leastRise / 2);
+  const noise = minSpreads * spread(levels);
+  if (now.level - usual < Math.max(minRise, noise) || now.level - highest < minRise / 2) return undefined;
+  const hours = before.filter(({ level }) => Math.abs(level - usual) <= minRise / 2);
   return {
     level: usual,
     hours: hours

@@ -18,9 +18,9 @@ import { type Judged, tracesOf } from "./judged.ts";
 
 const hourSeconds = 3_600;
 const stepSeconds = 600;
-const processLimits: GrowthLimits = { leastPoints: 18, leastShare: 0.2, least: 32 * 1024 * 1024 };
-const cpuLimits: GrowthLimits = { leastPoints: 12, leastShare: 0.3, least: 5 };
-const memoryLimits: GrowthLimits = { leastPoints: 12, leastShare: 0.3, least: 1_000_000 };
+const processLimits: GrowthLimits = { minPoints: 18, minShare: 0.2, least: 32 * 1024 * 1024 };
+const cpuLimits: GrowthLimits = { minPoints: 12, minShare: 0.3, least: 5 };
+const memoryLimits: GrowthLimits = { minPoints: 12, minShare: 0.3, least: 1_000_000 };
 
 export async function judgeGrowth(hour: number, history: FindingHistoryStore): Promise<Judged[]> {
   return [...(await judgeProfiles(hour, history)), ...(await judgeProcesses(hour, history))];

@@ -23,7 +23,7 @@ interface Candidate {
   readonly loss: number;
 }
 
-const leastSavedMs = 2;
+const minSavedMs = 2;
 const hourSeconds = 3_600;
 
 export async function judgeStatements(part: HourPart, stores: HistoryStores): Promise<Judged[]> {
@@ -88,7 +88,7 @@ async function judgeStatement(
   const share = await waitedShare(findings, row.tenant, evidence);
   const callsPerTrace = after.length / new Set(after.map(({ traceId }) => traceId)).size;
   const savedMs = (afterMs - beforeMs) * share * callsPerTrace;
-  if (savedMs < leastSavedMs) return undefined;
+  if (savedMs < minSavedMs) return undefined;
   const { tenant, service, environment, name } = row;
   const history: FindingHistory = {
     unit: "ms",

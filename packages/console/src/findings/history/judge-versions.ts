@@ -29,8 +29,8 @@ const stepSeconds = 600;
 const mostDelaySeconds = 3 * stepSeconds;
 const mostHours = 4;
 /** Calls of the old version beside the new one, from which it is known whether both are slow. */
-const leastControl = 30;
-const leastSavedMs = 2;
+const minControl = 30;
+const minSavedMs = 2;
 
 export async function judgeVersions(hour: number, stores: HistoryStores): Promise<Judged[]> {
   const versions = await stores.history.versions(hour);
@@ -105,7 +105,7 @@ async function judgeOperation(
   const evidence = tracesOf(after.filter(({ ms }) => ms > beforeMs));
   const share = await waitedShare(stores.findings, row.tenant, evidence);
   const savedMs = (afterMs - beforeMs) * share;
-  if (savedMs < leastSavedMs) return undefined;
+  if (savedMs < minSavedMs) return undefined;
   const { tenant, service, environment } = row;
   return {
     place: { tenant, service, environment },
@@ -132,5 +132,5 @@ async function judgeOperation(
 
 /** Whether the version before is slow at the same time: then something else is the cause. */
 function isSlowToo(beside: readonly SampledCall[], after: readonly SampledCall[]): boolean {
-  return beside.length >= leastControl && compareCalls(beside, after) === undefined;
+  return beside.length >= minControl && compareCalls(beside, after) === undefined;
 }

@@ -1,4 +1,5 @@
--- How many of the people in `rows` reached each level of each funnel.
+-- How many of the people in `rows` reached each level of each funnel. The key of a person in a funnel is one number: a
+-- pair takes more time and memory.
 SELECT
   {names:Array(String)}[funnel] AS name,
   level,
@@ -9,8 +10,7 @@ FROM (
     -- include funnel-level
   FROM (
     SELECT
-      toUInt16(indexOf({names:Array(String)}, name)) AS funnel,
-      person,
+      any(toUInt16(indexOf({names:Array(String)}, name))) AS funnel,
       groupArrayArray(
         arrayMap(
           (s, t) -> if(
@@ -18,7 +18,7 @@ FROM (
           ),
           s, t)) AS visits
     FROM rows
-    GROUP BY funnel, person))
+    GROUP BY person + toUInt16(indexOf({names:Array(String)}, name))))
 WHERE level > 0
 GROUP BY name, level
 ORDER BY name, level
