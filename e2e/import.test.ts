@@ -8,10 +8,10 @@ import { gzipSync } from "node:zlib";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 
-import type { AuditResult } from "contract";
+import type { AuditResult, BottleneckResult, BottlenecksResult } from "contract";
 import { findBrowser } from "../tools/browser.ts";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
-import { get, stats } from "./api.ts";
+import { get, stats, until } from "./api.ts";
 
 const fixtures = fileURLToPath(new URL("../packages/console/test/fixtures/real-traces/", import.meta.url));
 const { folder, remove } = createFolder();
@@ -67,6 +67,17 @@ async function choose(...chosen: readonly string[]): Promise<void> {
   await page.getByLabel("Files to import").setInputFiles([...chosen]);
 }
 
+/** Drops a file on the page. */
+async function drop(name: string, content: string): Promise<void> {
+  const transfer = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([${JSON.stringify(content)}], ${JSON.stringify(name)}));
+    return data;
+  })()`);
+  await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
+  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+}
+
 test("several files are imported one after another; each link leads to what was in the file", async () => {
   await page.goto(running.addresses.page);
   // Keys work when the page is there.
@@ -106,17 +117,75 @@ test("a dropped file is imported; the rows that are rejected are listed with the
   await page.getByLabel("Files to import").waitFor({ state: "attached" });
   const bad = "{ this is no JSON";
   const content = [...logLines(3).split("\n"), bad, ...logLines(2).split("\n")].join("\n");
-  const transfer = await page.evaluateHandle(`(() => {
-    const data = new DataTransfer();
-    data.items.add(new File([${JSON.stringify(content)}], "dropped.jsonl"));
-    return data;
-  })()`);
-  await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
-  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+  await drop("dropped.jsonl", content);
   await item("dropped.jsonl").getByText("imported, 1 rejected").waitFor();
   const row = page.getByRole("table", { name: "Rejected rows of dropped.jsonl" }).locator("tbody tr");
   expect(await row.count()).toBe(1);
   expect(await row.innerText()).toMatch(/Line 4\s+1\s+Not JSON/);
+  expect(complaints).toEqual([]);
+});
+
+/** A request of three days ago that asks the database for each of eight products, as OTLP JSON. */
+function repeatedQueries(traceId: string, rootId: string, queryIds: readonly string[]): string {
+  const startMs = Date.now() - 3 * 86_400_000;
+  const text = (key: string, stringValue: string): object => ({ key, value: { stringValue } });
+  const span = (spanId: string, name: string, fromMs: number, toMs: number, more: object): object => ({
+    traceId,
+    spanId,
+    name,
+    startTimeUnixNano: `${startMs + fromMs}000000`,
+    endTimeUnixNano: `${startMs + toMs}000000`,
+    ...more,
+  });
+  const statement = [
+    text("db.system.name", "postgresql"),
+    text("db.query.text", "SELECT * FROM products WHERE sku = $1"),
+  ];
+  const queries = queryIds.map((id, at) =>
+    span(id, "SELECT products", 10 * at, 10 * at + 9, {
+      parentSpanId: rootId,
+      kind: 3,
+      attributes: statement,
+    }),
+  );
+  const spans = [span(rootId, "GET /old-cart", 0, 100, { kind: 2 }), ...queries];
+  const resource = { attributes: [text("service.name", "old-shop")] };
+  return JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
+}
+
+test("an old trace in a dropped file is judged: its repeated queries are a bottleneck, with their spans", async () => {
+  const queryIds = Array.from({ length: 8 }, (_, at) => `b00000000000000${at}`);
+  const traceId = "a0000000000000000000000000000001";
+  await page.goto(`${running.addresses.page}/import`);
+  await page.getByLabel("Files to import").waitFor({ state: "attached" });
+  await drop("old-cart.json", repeatedQueries(traceId, "c000000000000001", queryIds));
+  await item("old-cart.json").getByText("9 spans").waitFor();
+
+  const week = { from: "-7d", kind: "repeated-queries" };
+  const { items } = await until(
+    () => get<BottlenecksResult>(running.addresses.page, "/api/bottlenecks", week),
+    ({ items: found }) => found.some(({ service }) => service === "old-shop"),
+  );
+  const found = items.filter(({ service }) => service === "old-shop");
+  expect(found).toMatchObject([
+    { operation: "GET /old-cart", shape: "consecutive", calls: 8, traces: 1, example: { traceId } },
+  ]);
+  const { examples } = await get<BottleneckResult>(
+    running.addresses.page,
+    `/api/bottlenecks/${found[0]!.fingerprint}`,
+    { from: "-7d" },
+  );
+  expect(examples.map(({ spanIds }) => spanIds.toSorted())).toEqual([queryIds]);
+
+  await page.goto(`${running.addresses.page}/bottlenecks?from=-7d`);
+  await page
+    .getByRole("row", { name: /GET \/old-cart/ })
+    .getByRole("link", { name: "8 spans" })
+    .click();
+  await page.getByRole("treegrid").getByRole("row").filter({ hasText: "SELECT products" }).nth(7).waitFor();
+  const { pathname, searchParams } = new URL(page.url());
+  expect(pathname).toBe(`/traces/${traceId}`);
+  expect(searchParams.get("marks")!.split(",").toSorted()).toEqual(queryIds);
   expect(complaints).toEqual([]);
 });
 

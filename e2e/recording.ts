@@ -60,6 +60,8 @@ export interface ReplayOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Metrics keep the times of the recording otherwise. */
   readonly moveMetrics?: boolean;
+  /** The same time passes between any two traces with a span of this name, however busy the machine was that recorded them. */
+  readonly evenBy?: string;
 }
 
 /**
@@ -71,16 +73,16 @@ export async function replay(
   endpoint: string,
   recording: Recording,
   [fromMs, toMs]: readonly [number, number],
-  { headers = {}, moveMetrics: movesMetrics = false }: ReplayOptions = {},
+  { headers = {}, moveMetrics: movesMetrics = false, evenBy }: ReplayOptions = {},
 ): Promise<void> {
   const starts = startsOf(recording.spans);
   const [firstMs, lastMs] = boundsOf([...starts.values()]);
-  const stretch = (toMs - fromMs) / Math.max(1, lastMs - firstMs);
+  const shareOf = toShare([firstMs, ...startsWith(evenBy, recording.spans, starts), lastMs]);
+  const stretched = (ms: number): number => fromMs + shareOf(ms) * (toMs - fromMs);
   /** The time of a record: that of its trace, and behind it as far as it was. */
   const moved = (ns: bigint, traceId: Uint8Array): bigint => {
     const startNs = starts.get(hex(traceId)) ?? ns;
-    const startMs = fromMs + (toMilliseconds(startNs) - firstMs) * stretch;
-    return BigInt(Math.round(startMs * 1000)) * 1000n + (ns - startNs);
+    return toNanoseconds(stretched(toMilliseconds(startNs))) + (ns - startNs);
   };
   const spans = recording.spans.map((one) => ({
     ...one,
@@ -101,10 +103,9 @@ export async function replay(
   await send("traces", encodeTraces(spans));
   await send("logs", encodeLogs(logs));
   // points of before the first trace are at its time, at the earliest
-  const stretched = (ns: bigint): bigint =>
-    BigInt(Math.round((fromMs + Math.max(0, toMilliseconds(ns) - firstMs) * stretch) * 1000)) * 1000n;
+  const ofPoint = (ns: bigint): bigint => toNanoseconds(stretched(Math.max(firstMs, toMilliseconds(ns))));
   for (const body of recording.metrics)
-    await send("metrics", movesMetrics ? moveMetrics(body, stretched) : body);
+    await send("metrics", movesMetrics ? moveMetrics(body, ofPoint) : body);
 }
 
 type Move = (ns: bigint, traceId: Uint8Array) => bigint;
@@ -128,12 +129,38 @@ function moveRecord(record: LogRecord, move: Move): LogRecord {
   };
 }
 
+/** How far a time is on the way through `times`, from 0 to 1: the same share passes between any two of them. */
+function toShare(times: readonly number[]): (ms: number) => number {
+  const [first, last] = [times[0]!, times.at(-1)!];
+  const total = Math.max(1, last - first);
+  return (ms) => {
+    if (ms <= first) return (ms - first) / total;
+    if (ms >= last) return 1 + (ms - last) / total;
+    const next = times.findIndex((time) => time > ms);
+    const [from, to] = [times[next - 1]!, times[next]!];
+    return (next - 1 + (ms - from) / (to - from)) / (times.length - 1);
+  };
+}
+
+function spansOf(resources: readonly ResourceSpans[]): readonly Span[] {
+  return resources.flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans));
+}
+
+/** The starts of the traces with a span of this name, in order. */
+function startsWith(
+  name: string | undefined,
+  resources: readonly ResourceSpans[],
+  starts: ReadonlyMap<string, bigint>,
+): readonly number[] {
+  const named = spansOf(resources).filter((span) => span.name === name);
+  const ids = new Set(named.map(({ traceId }) => hex(traceId)));
+  return [...ids].map((id) => toMilliseconds(starts.get(id)!)).toSorted((a, b) => a - b);
+}
+
 /** The start of each trace, by its id. */
 function startsOf(resources: readonly ResourceSpans[]): ReadonlyMap<string, bigint> {
   const starts = new Map<string, bigint>();
-  for (const { traceId, startTimeUnixNano } of resources.flatMap((one) =>
-    one.scopeSpans.flatMap((scope) => scope.spans),
-  )) {
+  for (const { traceId, startTimeUnixNano } of spansOf(resources)) {
     const id = hex(traceId);
     const known = starts.get(id);
     if (known === undefined || startTimeUnixNano < known) starts.set(id, startTimeUnixNano);
@@ -149,6 +176,10 @@ function boundsOf(times: readonly bigint[]): readonly [firstMs: number, lastMs: 
 
 function toMilliseconds(ns: bigint): number {
   return Number(ns / 1000n) / 1000;
+}
+
+function toNanoseconds(ms: number): bigint {
+  return BigInt(Math.round(ms * 1000)) * 1000n;
 }
 
 function hex(bytes: Uint8Array): string {

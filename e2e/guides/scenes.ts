@@ -122,6 +122,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   "docs/guide/file-pipeline.md": {
     copies: ["examples/file-pipeline"],
     codes: { "node src/main.ts process": 1, curl: 1 },
+    // the command shows nothing because the counter is missing, not because nothing answers
+    after: {
+      curl: "curl --silent http://localhost:9464/metrics > shown && grep --quiet stage_duration shown && ! grep --quiet stage_runs shown",
+    },
     stays: { "node src/main.ts process /tmp/volumes -o /tmp/results --prometheus": /metrics at/ },
     shows: ["node src/main.ts process /tmp/volumes -o /tmp/results --stages"],
     ports: ["localhost:9464"],

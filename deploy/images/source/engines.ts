@@ -1,32 +1,29 @@
 // Which versions of Node.js packages can run on, by the `engines` of their lockfile.
-
-type Version = readonly [major: number, minor: number, patch: number];
+import { type Interval, isBefore, readRange, type Version } from "./range.ts";
 
 /**
- * The oldest version of the line `major` that all of `ranges` allow, such as `22.15.0`. Ranges are those of npm with `>=`, `^`, `<` and `||`.
+ * The oldest version of the line `major` that all of `ranges` allow, such as `22.15.0`. Ranges are those of npm.
  *
- * @throws {Error} if a range has no such version, or another form.
+ * @throws {Error} if no version of the line fits all of them, or one is no range.
  */
 export function oldestOf(major: number, ranges: readonly string[]): string {
-  let oldest: Version = [major, 0, 0];
+  const line: Interval = { from: [major, 0, 0], to: [major + 1, 0, 0] };
+  let allowed: readonly Interval[] = [line];
   for (const range of ranges) {
-    const allowed = range.split("||").flatMap((part) => oldestOfPart(major, part.trim()));
-    const [least] = allowed.toSorted(compare);
-    if (least === undefined) throw new Error(`No version of Node.js ${major} fits \`${range}\`.`);
-    if (compare(least, oldest) > 0) oldest = least;
+    allowed = allowed.flatMap((one) => readRange(range).flatMap((other) => both(one, other)));
+    if (allowed.length === 0) throw new Error(`No version of Node.js ${major} fits \`${range}\`.`);
   }
-  return oldest.join(".");
+  return allowed
+    .map(({ from }) => from)
+    .reduce((oldest, from) => (isBefore(from, oldest) ? from : oldest))
+    .join(".");
 }
 
-function oldestOfPart(major: number, part: string): Version[] {
-  const [, sign, ...digits] = /^(>=|\^)\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?(?: <\S+)?$/.exec(part) ?? [];
-  if (sign === undefined) throw new Error(`Cannot read the range \`${part}\` of \`engines\`.`);
-  const [first = 0, second = 0, third = 0] = digits.map((text) => Number(text ?? 0));
-  if (first === major) return [[first, second, third]];
-  // an upper limit is one of old lines
-  return sign === ">=" && first < major && !part.includes("<") ? [[major, 0, 0]] : [];
+function both(one: Interval, other: Interval): Interval[] {
+  const from = later(one.from, other.from);
+  const to = one.to === undefined ? other.to : other.to === undefined ? one.to : earlier(one.to, other.to);
+  return to === undefined || isBefore(from, to) ? [{ from, to }] : [];
 }
 
-function compare(one: Version, other: Version): number {
-  return one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
-}
+const later = (one: Version, other: Version): Version => (isBefore(one, other) ? other : one);
+const earlier = (one: Version, other: Version): Version => (isBefore(one, other) ? one : other);

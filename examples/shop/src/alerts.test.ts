@@ -69,7 +69,7 @@ test.each(seeds)("a slow database pages for product pages within two minutes, se
 test.each(seeds)(
   "a leak in payments is reported within two minutes, long before it hurts, seed %i",
   (seed) => {
-    // 200 kB of each of 70 orders a minute
+    // 200 kB of each of 70 orders a minute, as the fault `memory-leak` keeps for a quarter of an hour
     const fault = shop({ leakPerMinute: 14e6, seed });
     const { timeline } = expectAlert(rules, fault)
       .toFire("Memory runs out", { ...byTen, group: { "service.name": "payments" } })

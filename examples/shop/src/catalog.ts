@@ -108,6 +108,10 @@ export const catalog = defineCatalog({
       events: ["payment.fell_back"],
       description: "Charges the card, if need be with the fallback provider.",
     },
+    "render receipts": {
+      owner: "team-payments",
+      description: "Renders the receipts of an order, and the sheet of those that are kept.",
+    },
     "risk score": { owner: "team-payments", description: "Estimates the risk of a payment." },
     "quote shipping": {
       owner: "team-fulfilment",

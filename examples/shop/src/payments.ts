@@ -4,12 +4,13 @@ import { addAttributes, captureError, counter, gauge, histogram, workflow } from
 
 import "./business.ts";
 import { charge, type Provider } from "./charge.ts";
-import { faultIsOn, watchFaults } from "./faults.ts";
+import { watchFaults } from "./faults.ts";
 import { euros } from "./goods.ts";
 import { type RouteName, serve } from "./http.ts";
 import { logger } from "./logger.ts";
 import { pool, untilReady } from "./pool.ts";
 import { enqueue, queueLength } from "./queue.ts";
+import { renderReceipts } from "./receipts.ts";
 import { settings } from "./settings.ts";
 import { sql } from "./sql.ts";
 import { startTelemetry } from "./telemetry.ts";
@@ -38,7 +39,6 @@ gauge("shop.memory.used", {}, () => {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 });
-const leak: Buffer[] = [];
 
 async function placeOrder(order: Order): Promise<Answer> {
   addAttributes({
@@ -65,10 +65,10 @@ async function placeOrder(order: Order): Promise<Answer> {
     await sql("UPDATE products SET stock = stock - $2 WHERE sku = $1", [sku, quantity]);
     await sql("INSERT INTO order_lines VALUES ($1, $2, $3)", [order.id, sku, quantity]);
   }
+  renderReceipts(order.id, amountCents);
   const orderLog = logger.child({ "order.id": order.id });
   const life = workflow("order", order.id);
   void life.event("created", { "order.lines": order.lines.length });
-  if (faultIsOn("memory-leak")) leak.push(Buffer.alloc(200_000, 1));
 
   const result = await charge({ orderId: order.id, amountCents, provider: order.provider });
   if (result.outcome === "declined") {

@@ -85,7 +85,7 @@ export function shop({
   });
 }
 
-/** 150 MB that the garbage collector takes down and up by 5 MB, and from minute 90 what is never freed. */
+/** 150 MB that the garbage collector takes down and up by 5 MB, and from minute 90, for the ten minutes that are left, what is not freed. */
 function memory(leak: number): (minutes: number) => number {
   return (minutes) => 150e6 + (minutes % 3) * 2.5e6 + Math.max(0, minutes - 90) * leak;
 }

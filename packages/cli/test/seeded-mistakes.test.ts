@@ -549,7 +549,7 @@ describe("catalog coverage", () => {
 describe("the live check", () => {
   const judge = (fact: SignalFact): readonly { id: string; message: string; fix?: string }[] => {
     const facts: Facts = { from, to, signals: [fact], resources: [] };
-    return checkLive(catalog, facts, { conventions: resolveConventions(), leastCoverage: 0 });
+    return checkLive(catalog, facts, { conventions: resolveConventions(), minCoverage: 0 });
   };
   test.each(live)("catches $what", ({ fact, id, says }) => {
     const known = new Set(judge(orders).map((one) => `${one.id} ${one.message}`));

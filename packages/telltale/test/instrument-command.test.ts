@@ -173,8 +173,12 @@ test("a bundle is searched for what is in it", () => {
 test("an empty folder, and an application without dependencies", () => {
   expect(run([]).text).toMatch(/^There is no package\.json in [^]*node:http +telltale\/http/);
   expect((JSON.parse(run(["--json"]).text) as Survey).application).toBe(undefined);
-  application({});
-  expect(run([]).text).toMatch(/It has no dependencies, or they are not installed yet\.$/);
+  for (const dependencies of [{}, { telltale: "1.0.0" }]) {
+    application(dependencies);
+    expect(run([]).text).toMatch(
+      /Its package\.json has no dependencies besides Telltale and OpenTelemetry\.$/,
+    );
+  }
 });
 
 test("wrong usage is explained, and help is given", () => {

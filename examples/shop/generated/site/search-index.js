@@ -39,6 +39,7 @@ globalThis.catalogIndex = [
 {"kind":"span","name":"POST /harbourpay/v2/charges","href":"spans.html#span-post-harbourpay-v2-charges","text":"Asks harbourpay to charge a card.","owner":"team-payments"},
 {"kind":"span","name":"POST /cardway/v2/charges","href":"spans.html#span-post-cardway-v2-charges","text":"Asks cardway to charge a card.","owner":"team-payments"},
 {"kind":"span","name":"charge card","href":"spans.html#span-charge-card","text":"Charges the card, if need be with the fallback provider.","owner":"team-payments"},
+{"kind":"span","name":"render receipts","href":"spans.html#span-render-receipts","text":"Renders the receipts of an order, and the sheet of those that are kept.","owner":"team-payments"},
 {"kind":"span","name":"risk score","href":"spans.html#span-risk-score","text":"Estimates the risk of a payment.","owner":"team-payments"},
 {"kind":"span","name":"quote shipping","href":"spans.html#span-quote-shipping","text":"Asks the carrier what shipping costs.","owner":"team-fulfilment"},
 {"kind":"span","name":"recommend","href":"spans.html#span-recommend","text":"Picks products that others bought, too.","owner":"team-search"},

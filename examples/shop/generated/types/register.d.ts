@@ -308,6 +308,12 @@ export interface ShopCatalog {
      */
     readonly "charge card": { readonly attributes: readonly ["order.id", "payment.provider", "payment.attempt"] };
     /**
+     * Renders the receipts of an order, and the sheet of those that are kept.
+     *
+     * Owner: team-payments.
+     */
+    readonly "render receipts": {};
+    /**
      * Estimates the risk of a payment.
      *
      * Owner: team-payments.

@@ -79,7 +79,7 @@ function toText({ folder, application, libraries, bundled }: Survey): string {
     application !== undefined &&
     libraries.every(({ by, version }) => by === "own" && version === undefined)
   )
-    parts.push("It has no dependencies, or they are not installed yet.");
+    parts.push("Its package.json has no dependencies besides Telltale and OpenTelemetry.");
   if (bundled.length > 0) parts.push(`In the bundle: ${adviceFor(bundled)}`);
   return parts.join("\n\n");
 }
