@@ -17,6 +17,7 @@ import {
   validateRulesSearch,
   validateSilencesSearch,
 } from "./pages/alerts/search.ts";
+import { JourneyPending } from "./pages/journeys/journey-pending.tsx";
 import { validateJourneySearch } from "./pages/journeys/search.ts";
 import { validatePersonSearch } from "./pages/people/search.ts";
 import { validateFunnelSearch } from "./pages/funnels/search.ts";
@@ -91,6 +92,9 @@ const routes = [
     path: "/journeys/$name",
     validateSearch: validateJourneySearch,
     component: lazyRouteComponent(codeOf["/journeys/$name"], "JourneyPage"),
+    pendingComponent: JourneyPending,
+    pendingMs: 0,
+    pendingMinMs: 0,
   }),
   createRoute({
     ...at,

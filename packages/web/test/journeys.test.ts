@@ -1,9 +1,19 @@
 // Journeys in a real browser over the preview's story: from the paths of all to a funnel, and to one person with the error they met.
+import { fileURLToPath } from "node:url";
+
 import type { BusinessEvent, UserTimeline } from "contract";
 import { expect, test } from "vitest";
 
 import { funnel, journey } from "./fixtures/ways.ts";
 import { describePages, patience } from "./browser-pages.ts";
+
+const progressScript = fileURLToPath(new URL("../../../bench/workload/progress.js", import.meta.url));
+
+/** What the script adds to the page. */
+interface InPage {
+  measureProgress(): void;
+  readonly progress: Promise<number>;
+}
 
 describePages("journeys", (pages) => {
   const step = (name: string) => pages.page.getByRole("button", { name: new RegExp(`^${name}, `) });
@@ -131,6 +141,44 @@ describePages("journeys", (pages) => {
     const seen = (): Promise<string[]> =>
       pages.page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
     await expect.poll(seen, patience).toEqual(["outline", "picture"]);
+  });
+
+  test("a click on a journey shows the outline at once, before any answer and before the code of the page", async () => {
+    await pages.page.addInitScript({ path: progressScript });
+    let isHeld = false;
+    const held: string[] = [];
+    // nothing is answered from the click on, neither data nor code; what was begun before is answered
+    await pages.page.route("**", async (route) => {
+      if (!isHeld && !/\/journey-[^/]*\.js/.test(route.request().url())) return route.continue();
+      held.push(route.request().url());
+    });
+    await pages.open("/journeys");
+    const link = pages.page.getByRole("link", { name: "checkout", exact: true });
+    await link.waitFor();
+    isHeld = true;
+    await pages.page.evaluate(() => (globalThis as unknown as InPage).measureProgress());
+    await link.click();
+    const ms = await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
+    expect(ms).toBeGreaterThan(0);
+    expect(held.filter((url) => url.includes("/journey-"))).not.toEqual([]);
+    expect(await pages.page.locator("[data-outline]").count()).toBe(1);
+  });
+
+  test("a click on the other direction shows the outline at once, before any answer", async () => {
+    await pages.page.addInitScript({ path: progressScript });
+    let isHeld = false;
+    await pages.page.route("**/api/**", async (route) => {
+      if (!isHeld) await route.fallback();
+    });
+    await pages.open("/journeys/checkout");
+    await pages.page.locator("main svg[role=group]").waitFor();
+    await pages.waitUntilLoaded();
+    isHeld = true;
+    await pages.page.evaluate(() => (globalThis as unknown as InPage).measureProgress());
+    await pages.page.getByRole("radio", { name: "Backwards to…" }).click();
+    await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
+    await expect.poll(() => pages.search().get("direction"), patience).toBe("backwards");
+    expect(await pages.page.locator("[data-outline]").count()).toBe(1);
   });
 
   test("a funnel is estimated until its exact answer is there, then only that is asked for again", async () => {

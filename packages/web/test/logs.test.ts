@@ -24,7 +24,7 @@ describePages("logs", (pages) => {
     expect(JSON.parse(rule)).toMatchObject({
       on: { log: "ProviderTimeoutError: * did not answer within *", measure: "rate" },
     });
-    expect(await pages.page.getByRole("button", { name: "Pin to dashboard" }).count()).toBe(0);
+    expect(await pages.page.getByRole("button", { name: "Pin to dashboard" }).count()).toBe(1);
     await pages.page.getByRole("button", { name: "Remove pattern" }).click();
     await expect.poll(() => pages.search().has("pattern"), patience).toBe(false);
   });

@@ -201,6 +201,57 @@ describePages("notes", (pages) => {
     expect(await clipboard()).toContain("[Open in Telltale]");
   });
 
+  test("copies a log pattern as Markdown, with the address of its records", async () => {
+    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await pages.open("/logs?patterns=all&from=-6h");
+    const row = pages.page.getByRole("table", { name: "Patterns" }).locator("tbody tr[data-index]").first();
+    await row.getByRole("button", { name: "Copy as Markdown" }).click();
+    await expect.poll(clipboard, patience).toMatch(/^### New log pattern\n\n```\nProviderTimeoutError: /);
+    expect(await clipboard()).toMatch(/- Records: [\d,]+\n/);
+    const url = /\[Open in Telltale\]\((.*)\)/.exec(await clipboard())![1]!;
+    const { pathname, searchParams } = new URL(url);
+    expect([pathname, searchParams.get("from"), searchParams.get("patterns")]).toEqual([
+      "/logs",
+      "-6h",
+      null,
+    ]);
+    expect(searchParams.get("pattern")).toMatch(/^ProviderTimeoutError: /);
+    await pages.page.goto(url);
+    await pages.page.getByRole("table", { name: "Logs" }).locator("tbody tr[data-index]").first().waitFor();
+  });
+
+  test.each<[string, RegExp, RegExp, string]>([
+    [
+      "What moved",
+      /^### purchase: completion fell from /,
+      /- Before: 96\.1 %\n/,
+      "/transactions/purchase?from=-7d",
+    ],
+    [
+      "New errors",
+      /^### New error: PaymentTimeout\n/,
+      /- People: 2,214\n/,
+      "/errors/5b1f0a77c0ffee01?from=-7d",
+    ],
+    ["New log and event patterns", /^### New log pattern\n/, /- Errors: 2,841\n/, "/logs?"],
+    ["Alerts", /^### Alert rule fired: Cards declined\n/, /- Noise: 9\n/, "/alerts?rule=Cards+declined"],
+    [
+      "What went dark",
+      /^### Went dark: shop\.mails\.sent\n/,
+      /- Kind: metric\n/,
+      "/metrics/shop.mails.sent?from=-7d",
+    ],
+  ])("copies a line of the digest as Markdown: %s", async (part, title, fact, address) => {
+    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await pages.open("/digest?from=-7d");
+    const line = pages.page.getByRole("region", { name: part, exact: true }).getByRole("listitem").first();
+    await line.getByRole("button", { name: "Copy as Markdown" }).click();
+    await expect.poll(clipboard, patience).toMatch(title);
+    expect(await clipboard()).toMatch(fact);
+    expect(await clipboard()).toMatch(/- Period: 20\d\d-/);
+    expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}${address}`);
+  });
+
   test("copies what differs as Markdown", async () => {
     await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await pages.open("/errors/5b1f0a77c0ffee01");

@@ -10,14 +10,14 @@ export interface Gap {
 /**
  * The parts of `node` that no child covers, in order; none for a span without children.
  *
- * Only gaps of at least `leastMs`. Children are clipped to the span; overlapping ones count once.
+ * Only gaps of at least `minMs`. Children are clipped to the span; overlapping ones count once.
  */
-export function gapsOf(node: SpanNode, leastMs: number): Gap[] {
+export function gapsOf(node: SpanNode, minMs: number): Gap[] {
   if (node.children.length === 0) return [];
   const gaps: Gap[] = [];
   let reach = node.start;
   const add = (end: number): void => {
-    if (end > reach && end - reach >= leastMs) gaps.push({ start: reach, end });
+    if (end > reach && end - reach >= minMs) gaps.push({ start: reach, end });
   };
   // Children are in the order of their start.
   for (const child of node.children) {
@@ -29,10 +29,10 @@ export function gapsOf(node: SpanNode, leastMs: number): Gap[] {
 }
 
 /** A gap shows when it is so long a part of the trace, and of its span. */
-const leastOfTrace = 0.02;
-const leastOfSpan = 0.1;
+const minOfTrace = 0.02;
+const minOfSpan = 0.1;
 
 /** The shortest gap of `node` that is worth showing in a trace of `traceMs`. */
-export function leastGapMs(node: SpanNode, traceMs: number): number {
-  return Math.max(traceMs * leastOfTrace, (node.end - node.start) * leastOfSpan, Number.MIN_VALUE);
+export function minGapMs(node: SpanNode, traceMs: number): number {
+  return Math.max(traceMs * minOfTrace, (node.end - node.start) * minOfSpan, Number.MIN_VALUE);
 }

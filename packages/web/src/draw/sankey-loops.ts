@@ -1,7 +1,7 @@
 // Loops in a Sankey: arcs above the topmost steps; text beside the label where another step is above.
 import type { JourneyLink, JourneyNode } from "contract";
 
-import { type PlacedNode, round } from "./sankey-shapes.ts";
+import { labelHeight, type PlacedNode, round } from "./sankey-shapes.ts";
 
 export interface LoopArc {
   readonly link: JourneyLink;
@@ -15,6 +15,8 @@ export interface LoopArc {
   readonly anchor: "start" | "middle";
   /** The width of the text in px. */
   readonly room: number;
+  /** Further loops of the same step, for whose texts the picture has no room. */
+  readonly more: number;
 }
 
 /** The maximum number of arcs above one another. */
@@ -60,7 +62,7 @@ export function loopArcs(
     if (from === to && isTop(from) && !busy.has(from)) arcs.push(selfLoop(link, from, clear));
     else notes.set(from, [...(notes.get(from) ?? []), link]);
   }
-  for (const [from, links] of notes) arcs.push(...words(links, from, width));
+  for (const [from, links] of notes) arcs.push(...words(links, from, roomBeside(from, nodes, width)));
   return arcs;
 }
 
@@ -85,6 +87,7 @@ function backArc(link: JourneyLink, from: PlacedNode, to: PlacedNode, peak: numb
     labelY,
     anchor: "middle",
     room,
+    more: 0,
   };
 }
 
@@ -92,30 +95,51 @@ function selfLoop(link: JourneyLink, node: PlacedNode, clear: number): LoopArc {
   const x = node.x0 + 6;
   const y = node.y0 - clear;
   const d = `M${round(x + 4)},${round(y)}c14,-24 -22,-24 -8,-3`;
-  return { link, d, tipX: x - 3, tipY: y + 1, labelX: x + 18, labelY: y - 8, anchor: "start", room: 90 };
+  return {
+    link,
+    d,
+    tipX: x - 3,
+    tipY: y + 1,
+    labelX: x + 18,
+    labelY: y - 8,
+    anchor: "start",
+    room: 90,
+    more: 0,
+  };
 }
 
-/** The width of the text of one loop beside its arrow, and of each where several follow one another, in px. */
+/** The width of the text of one loop beside its arrow, of each where several follow one another, and of a count alone, in px. */
 const roomOfOne = 112;
 const roomOfEach = 60;
+const roomOfCount = 24;
 const arrow = 14;
+const gap = 4;
 
-/** Beside the count of the step they start from, one after the other; never beyond the picture. */
-function words(links: readonly JourneyLink[], node: PlacedNode, width: number): LoopArc[] {
-  return links.map((link, at) => {
-    const labelX = node.x0 + wordsOffset(node.node) + at * (roomOfEach + 4);
-    const room = links.length === 1 ? roomOfOne : roomOfEach;
-    return {
-      link,
-      d: "",
-      tipX: 0,
-      tipY: 0,
-      labelX,
-      labelY: node.y0 - 5,
-      anchor: "start",
-      room: Math.min(room, width - labelX - arrow),
-    };
-  });
+/** Px beside the count of `node` up to the next step whose labels or bar are at that height, or to the end of the picture. */
+function roomBeside(node: PlacedNode, nodes: readonly PlacedNode[], width: number): number {
+  const isInWay = (other: PlacedNode): boolean =>
+    other.x0 > node.x0 && other.y0 - labelHeight < node.y0 && other.y1 > node.y0 - labelHeight / 2;
+  const ends = nodes.filter(isInWay).map((other) => other.x0 - gap);
+  return Math.min(width, ...ends) - node.x0 - wordsOffset(node.node);
+}
+
+/** Beside the count of the step they start from, one after the other, as many as have room. */
+function words(links: readonly JourneyLink[], node: PlacedNode, room: number): LoopArc[] {
+  const most = Math.max(1, Math.floor(room / (arrow + roomOfCount + gap)));
+  const shown = links.slice(0, most);
+  const stride = Math.min(arrow + roomOfEach + gap, room / shown.length);
+  const each = links.length === 1 ? Math.min(roomOfOne, room - arrow) : stride - arrow - gap;
+  return shown.map((link, at) => ({
+    link,
+    d: "",
+    tipX: 0,
+    tipY: 0,
+    labelX: node.x0 + wordsOffset(node.node) + at * stride,
+    labelY: node.y0 - 5,
+    anchor: "start",
+    room: each,
+    more: at === shown.length - 1 ? links.length - shown.length : 0,
+  }));
 }
 
 /** Px from a node's left edge to words beside its count. */

@@ -195,3 +195,32 @@ test("texts of loops from the last column fit into the picture", () => {
   expect(loop!.room).toBeGreaterThanOrEqual("56 back to home".length * 6.2);
   expect(loop!.labelX + loop!.room).toBeLessThanOrEqual(size.width);
 });
+
+test("texts of loops end before the labels of the next step at their height", () => {
+  const graph = toGraph(
+    journey(
+      [
+        ["home", "top", 90],
+        ["home", "low", 60],
+        ["low", "next", 50],
+        ["low", "home", 40, true],
+        ["low", "low", 30, true],
+        ["low", "top", 20, true],
+        ["top", "last", 80],
+      ],
+      { home: 0, top: 1, low: 1, next: 2, last: 2 },
+    ),
+    0,
+  );
+  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "low" ? 60 : 100 }));
+  for (const width of [260, 420, 760, 1200]) {
+    const { loops, nodes } = layoutSankey(graph, "", { ...size, width });
+    const low = nodes.find(({ node }) => node.step === "low")!;
+    const next = nodes.find(({ node }) => node.step === "next")!;
+    expect(next.y0 - low.y0).toBeLessThan(34);
+    const texts = loops.filter(({ link }) => link.from === "low");
+    expect(texts.length + texts.at(-1)!.more).toBe(3);
+    for (const [at, { labelX, room }] of texts.entries())
+      expect(labelX + 14 + room).toBeLessThanOrEqual(texts[at + 1]?.labelX ?? next.x0);
+  }
+});

@@ -5,7 +5,7 @@ import { sankey } from "d3-sankey";
 
 import { loopLevels, loopArcs, wordsOffset, wordsWidth, type LoopArc } from "./sankey-loops.ts";
 import type { SankeyGraph } from "./sankey-graph.ts";
-import { fadingEnd, type PlacedNode, ribbon, type Port } from "./sankey-shapes.ts";
+import { fadingEnd, labelHeight, type PlacedNode, ribbon, type Port } from "./sankey-shapes.ts";
 
 interface PlacedLink {
   readonly link: JourneyLink;
@@ -40,7 +40,6 @@ const padding = 62;
 const nodeWidth = 11;
 const loopHeight = 26;
 const loopsShown = 8;
-const labelHeight = 34;
 
 /** A step, or the passage of a long link through a column. */
 interface Datum {

@@ -39,7 +39,7 @@ export interface MapLayout<Edge extends MapEdge = MapEdge> {
 
 const margin = 24;
 /** With fewer nodes in common, as a share, a layout is made anew. */
-const leastCommon = 0.5;
+const minCommon = 0.5;
 
 /** Places the nodes that have calls. With the nodes of an earlier layout those that it has stay where they are. */
 export function layoutServiceMap<Edge extends MapEdge>(
@@ -117,7 +117,7 @@ function keepPlaces(
 ): readonly PlacedMapNode[] {
   const known = new Map(earlier.map((node) => [node.id, node]));
   const common = fresh.filter(({ id }) => known.has(id));
-  if (common.length === 0 || common.length < earlier.length * leastCommon) return fresh;
+  if (common.length === 0 || common.length < earlier.length * minCommon) return fresh;
   const dx = median(common.map(({ id, x }) => known.get(id)!.x - x));
   const dy = median(common.map(({ id, y }) => known.get(id)!.y - y));
   const taken = common.map(({ id, layer }) => ({ ...known.get(id)!, layer }));

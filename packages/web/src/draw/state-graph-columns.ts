@@ -3,11 +3,11 @@ import { type GraphEdge, labelSize, type PlacedState, startState } from "./state
 
 const stateHeight = 46;
 /** Fits a short name and `12 now ▲ 12 stuck`. */
-const leastWidth = 112;
+const minWidth = 112;
 const mostWidth = 148;
 const startSize = 14;
 const rowGap = 34;
-const leastGutter = 56;
+const minGutter = 56;
 const mostGutter = 190;
 /** Right of the last column, for detours that leave it. */
 const lastGutter = 40;
@@ -68,11 +68,11 @@ function sizeColumns(
     const direct = leaving.filter(({ to }) => inColumn(to) === at + 1);
     const longest = Math.max(0, ...direct.map(({ label }) => labelSize(label).width + 26));
     // In steps, so that a count that grows by a digit rarely moves the columns.
-    return Math.max(leastGutter, Math.ceil(longest / 12) * 12);
+    return Math.max(minGutter, Math.ceil(longest / 12) * 12);
   });
   const gutters = needed.reduce((sum, one) => sum + one, 0);
   const room = Math.floor((width - gutters - startSize - 6) / Math.max(1, count - 1));
-  const stateWidth = Math.min(mostWidth, Math.max(leastWidth, room));
+  const stateWidth = Math.min(mostWidth, Math.max(minWidth, room));
   const spare = (width - gutters - startSize - 6 - stateWidth * (count - 1)) / Math.max(1, count - 1);
   let x = 2;
   return needed.map((least, at) => {

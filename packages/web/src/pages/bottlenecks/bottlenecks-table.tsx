@@ -105,7 +105,7 @@ function Row({
         {transactions === 0 ? "–" : `${countedOf(bottleneck) === "" ? "" : "≥ "}${formatCount(transactions)}`}
         {amounts.length > 0 && (
           <span className={classes(css["line"], css["money"], ui.text["dim"])}>
-            {formatAmounts(amounts.slice(0, 1))}
+            {formatAmounts(amounts, 1)}
           </span>
         )}
       </Table.Td>
@@ -114,7 +114,7 @@ function Row({
       </Table.Td>
       <Table.Td className={classes(css["links"], ui.screen["hidePhone"])}>
         <EvidenceLink example={example}>{spansOf(example.count)}</EvidenceLink>
-        <CopyBottleneck bottleneck={bottleneck} variant="row" />
+        <CopyBottleneck bottleneck={bottleneck} variant="icon" />
       </Table.Td>
     </Table.Tr>
   );

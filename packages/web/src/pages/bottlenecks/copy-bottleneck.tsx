@@ -12,7 +12,7 @@ export function CopyBottleneck({
   variant,
 }: {
   readonly bottleneck: Bottleneck;
-  readonly variant: "row" | "button";
+  readonly variant: "icon" | "button";
 }): JSX.Element {
   const router = useRouter();
   const { fingerprint, example } = bottleneck;

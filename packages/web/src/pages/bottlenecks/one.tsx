@@ -111,7 +111,7 @@ function CostFigures({ bottleneck }: { readonly bottleneck: Bottleneck }): JSX.E
         },
         {
           label: "their amount",
-          value: formatAmounts(amounts.slice(0, 2)),
+          value: formatAmounts(amounts, 2),
           title: amounts.map(formatMoneyExact).join(", "),
         },
         { label: "first seen", value: formatTime(nsToMs(firstSeenNs)), title: exactTimeNs(firstSeenNs) },

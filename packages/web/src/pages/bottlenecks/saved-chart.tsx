@@ -7,9 +7,8 @@ import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
-import chart from "../../ui/chart.module.css";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 import { deployMarks, useDeploys } from "../../ui/deploy-markers.ts";
-import { ui } from "../../ui/styles.ts";
 
 export function SavedChart({ result }: { readonly result: BottleneckResult }): JSX.Element {
   const { bottleneck, stepMs, buckets, from, to } = result;
@@ -22,9 +21,16 @@ export function SavedChart({ result }: { readonly result: BottleneckResult }): J
   const step = stepWord(stepMs);
   return (
     <section aria-label="Time saved over time">
-      <p className={chart["title"]}>
-        <b>time saved</b> <span className={ui.text["dim"]}>per {step}</span>
-      </p>
+      <ChartTitle
+        name="time saved"
+        chart={{
+          title: `${bottleneck.operation}: time saved`,
+          sources: [{ bottleneck: bottleneck.fingerprint, measure: "saved" }],
+          form: "bars",
+        }}
+      >
+        per {step}
+      </ChartTitle>
       <Chart
         times={buckets.map(({ time }) => Date.parse(time))}
         stepMs={stepMs}

@@ -142,7 +142,7 @@ function Row({
             : `${atRisk.map(formatMoneyExact).join(", ")} in ${failedTransactions} failed or abandoned transactions`
         }
       >
-        {formatAmounts(atRisk.slice(0, 1))}
+        {formatAmounts(atRisk, 1)}
       </Table.Td>
       <Table.Td className={classes(ui.text["soft"], css["seen"], ui.screen["hideNarrow"])}>
         <Time ns={group.firstSeenNs} />

@@ -19,7 +19,7 @@ export function GroupFigures({ group }: { readonly group: ErrorGroup }): JSX.Ele
         whole("sessions", sessions),
         {
           label: "amount at risk",
-          value: formatAmounts(atRisk.slice(0, 2)),
+          value: formatAmounts(atRisk, 2),
           title:
             `${atRisk.map(formatMoneyExact).join(", ")} in ${failedTransactions} failed or abandoned transactions`.trim(),
         },

@@ -5,9 +5,8 @@ import { formatCount } from "../../lib/format.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { anomalyPeriods, useAnomalies } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
-import chart from "../../ui/chart.module.css";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 import { deployMarks, useDeploys } from "../../ui/deploy-markers.ts";
-import { ui } from "../../ui/styles.ts";
 
 export interface TrendChartProps {
   readonly result: ErrorResult;
@@ -30,9 +29,17 @@ export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
   const step = stepWord(stepMs);
   return (
     <section aria-label="Errors over time">
-      <p className={chart["title"]}>
-        <b>errors</b> <span className={ui.text["dim"]}>per {step}</span>
-      </p>
+      <ChartTitle
+        name="errors"
+        narrowedBy="service"
+        chart={{
+          title: `${group.type === "" ? "Error" : group.type}: errors`,
+          sources: [{ error: group.fingerprint }],
+          form: "bars",
+        }}
+      >
+        per {step}
+      </ChartTitle>
       <Chart
         times={buckets.map(({ time }) => Date.parse(time))}
         stepMs={stepMs}

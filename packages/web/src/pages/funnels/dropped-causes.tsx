@@ -29,7 +29,7 @@ export function DroppedCauses({ funnel, step, search }: DroppedCausesProps): JSX
     params: { name: funnel },
     query: { ...rangeQuery, ...toRules(search), step },
   });
-  const compared = query.data?.compared;
+  const compared = query.data === undefined || hasNothing(query.data) ? undefined : query.data.compared;
   return (
     <section className={ui.section["section"]} aria-label="Errors and slow spans">
       <header>
@@ -52,14 +52,22 @@ export function DroppedCauses({ funnel, step, search }: DroppedCausesProps): JSX
   );
 }
 
+/** Nothing is stored of the traces of people who left. */
+const hasNothing = ({ errors, operations, traces }: FunnelDroppedResult): boolean =>
+  errors.length + operations.length + traces.length === 0;
+
 function Causes({ result }: { readonly result: FunnelDroppedResult }): JSX.Element {
   const { errors, operations, traces, compared } = result;
-  if (compared.dropped === 0)
+  if (hasNothing(result))
     return (
       <EmptyState
         inline
         title="No traces of people who left"
-        why="Record the step inside a span, so that its record has the id of the trace."
+        why={
+          compared.dropped === 0
+            ? "Record the step inside a span, so that its record has the id of the trace."
+            : "Their records have ids of traces, but none of these is stored: they were not sampled, or are already deleted."
+        }
       />
     );
   return (

@@ -18,7 +18,6 @@ import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -36,9 +35,6 @@ import { StepsPlot } from "./steps-plot.tsx";
 import { FunnelTimes } from "./times.tsx";
 
 const route = getRouteApi("/funnels/$name");
-
-/** As many as a chart may have. */
-const mostPinnedSteps = 20;
 
 export function FunnelPage(): JSX.Element {
   const { name } = route.useParams();
@@ -142,21 +138,6 @@ function Actions({ name, funnel, search }: ActionsProps): JSX.Element {
         All paths
       </Link>
       <CatalogLink kind="journey" name={name} />
-      {funnel !== undefined && funnel.steps.length > 1 && funnel.steps.length <= mostPinnedSteps && (
-        <PinToDashboard
-          chart={{
-            title: `${name}: conversion`,
-            sources: [
-              {
-                journey: name,
-                measure: "conversion",
-                ...toRules(search),
-                steps: funnel.steps.map((step) => step.name),
-              },
-            ],
-          }}
-        />
-      )}
       {funnel !== undefined && <AlertOnConversion name={name} funnel={funnel} search={search} />}
       <CopyLink />
     </>
@@ -247,7 +228,7 @@ function Loaded({
         </>
       )}
       <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />
-      <FunnelTimes result={result} />
+      <FunnelTimes result={result} search={search} />
     </>
   );
 }

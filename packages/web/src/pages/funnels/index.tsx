@@ -60,13 +60,15 @@ export function FunnelsPage(): JSX.Element {
               <Table ref={table} aria-label="Funnels" className={classes(ui.table["table"], css["funnels"])}>
                 <Table.Thead>
                   <Table.Tr>
-                    <Table.Th>Funnel</Table.Th>
+                    <Table.Th className={ui.table["name"]}>Funnel</Table.Th>
                     <Table.Th>Steps</Table.Th>
                     <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Started</Table.Th>
                     <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Finished</Table.Th>
                     <Table.Th className={ui.table["num"]}>Conversion</Table.Th>
                     <Table.Th className={ui.table["num"]}>vs. before</Table.Th>
-                    <Table.Th className={ui.screen["hidePhone"]}>Largest drop after</Table.Th>
+                    <Table.Th className={classes(ui.table["name"], ui.screen["hidePhone"], css["drop"])}>
+                      Largest drop after
+                    </Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -97,11 +99,12 @@ function Row({
   const after = models[models.findIndex((step) => step.name === worst) + 1];
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td className={ui.table["name"]}>
         <Link
           className={classes(ui.table["rowLink"], ui.text["strong"])}
           to="/funnels/$name"
           params={{ name }}
+          title={name}
         >
           {name}
         </Link>
@@ -125,7 +128,7 @@ function Row({
           orNone
         />
       </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
+      <Table.Td className={classes(ui.table["name"], ui.screen["hidePhone"], css["drop"])} title={worst}>
         {worst === undefined || after === undefined ? (
           <span className={ui.text["dim"]}>–</span>
         ) : (

@@ -10,22 +10,28 @@ import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { ui } from "../../ui/styles.ts";
+import { conversionChart, minPeople } from "./conversion-chart.ts";
+import type { FunnelSearch } from "./search.ts";
 import css from "./times.module.css";
 
-/** Fewer people in a bucket say nothing about conversion. */
-const leastEntered = 5;
+export interface FunnelTimesProps {
+  readonly result: FunnelResult;
+  readonly search: FunnelSearch;
+}
 
-export function FunnelTimes({ result }: { readonly result: FunnelResult }): JSX.Element {
+export function FunnelTimes({ result, search }: FunnelTimesProps): JSX.Element {
   return (
     <div className={css["columns"]}>
-      <Trend result={result} />
+      <Trend result={result} search={search} />
       <TimeToConvert convert={result.convert} />
     </div>
   );
 }
 
-function Trend({ result: { trend, from, to, share } }: { readonly result: FunnelResult }): JSX.Element {
+function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTimesProps): JSX.Element {
+  const pinned = conversionChart(funnel, search);
   const { setRange } = useScopeChanges();
   const { buckets, stepMs } = trend;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
@@ -36,7 +42,7 @@ function Trend({ result: { trend, from, to, share } }: { readonly result: Funnel
         color: "var(--chart-now)",
         kind: "line",
         values: buckets.map(({ entered, finished }) =>
-          entered < leastEntered * share ? null : finished / entered,
+          entered < minPeople * share ? null : finished / entered,
         ),
       },
     ],
@@ -47,8 +53,13 @@ function Trend({ result: { trend, from, to, share } }: { readonly result: Funnel
       <header>
         <h2>Conversion over time</h2>
         <span className={ui.text["dim"]}>
-          of people who entered, per {stepWord(stepMs)}; with {formatCount(leastEntered * share)} or more
+          of people who entered, per {stepWord(stepMs)}; with {formatCount(minPeople * share)} or more
         </span>
+        {pinned !== undefined && (
+          <span className={ui.section["end"]}>
+            <PinToDashboard compact chart={pinned} />
+          </span>
+        )}
       </header>
       <Chart
         times={times}

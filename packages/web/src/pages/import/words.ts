@@ -22,7 +22,7 @@ export function storedParts({ stored }: ImportResult): readonly StoredPart[] {
   return parts.filter(({ count }) => count > 0);
 }
 
-const margin = { share: 0.02, leastMs: 30_000 } as const;
+const margin = { share: 0.02, minMs: 30_000 } as const;
 
 /** The time of what is stored, with a margin, so that the first and the last item are not at the edge of a chart. */
 export function rangeOf({
@@ -31,7 +31,7 @@ export function rangeOf({
 }: ImportResult): { readonly from: string; readonly to: string } | undefined {
   if (from === null || to === null) return undefined;
   const [firstMs, lastMs] = [Date.parse(from), Date.parse(to)];
-  const marginMs = Math.max(margin.leastMs, (lastMs - firstMs) * margin.share);
+  const marginMs = Math.max(margin.minMs, (lastMs - firstMs) * margin.share);
   return { from: toIso(firstMs - marginMs), to: toIso(lastMs + marginMs) };
 }
 

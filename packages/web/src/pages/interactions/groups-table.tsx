@@ -104,7 +104,7 @@ function Money({ amounts }: { readonly amounts: InteractionGroup["current"]["val
       className={classes(num, ui.screen["hideNarrow"])}
       title={amounts.map(formatMoneyExact).join(", ")}
     >
-      {formatAmounts(amounts.slice(0, 2))}
+      {formatAmounts(amounts, 2)}
     </Table.Td>
   );
 }

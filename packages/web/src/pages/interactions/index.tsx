@@ -84,7 +84,7 @@ export function InteractionsPage(): JSX.Element {
           ) : (
             <div ref={rows}>
               <Summary result={page} />
-              <TrendCharts result={page} by={by} />
+              <TrendCharts result={page} by={by} search={search} />
               <Groups result={page} by={by} onSearch={change} />
               <Contacts
                 {...part}
@@ -162,12 +162,12 @@ function Summary({ result: { current, previous } }: { readonly result: Interacti
         { label: "median duration", value: formatDuration(current.p50Ms) },
         {
           label: "value",
-          value: formatAmounts(current.values.slice(0, 2)),
+          value: formatAmounts(current.values, 2),
           title: current.values.map(formatMoneyExact).join(", "),
         },
         {
           label: "revenue impact",
-          value: formatAmounts(current.revenueImpacts.slice(0, 2)),
+          value: formatAmounts(current.revenueImpacts, 2),
           title: current.revenueImpacts.map(formatMoneyExact).join(", "),
         },
       ]}

@@ -1,5 +1,5 @@
 // Satisfaction over time by the chosen dimension, and contacts over time by result.
-import type { InteractionsResult, InteractionTrend } from "contract";
+import type { ChartSource, InteractionsResult, InteractionTrend } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { formatCount, formatNumber } from "../../lib/format.ts";
@@ -8,19 +8,24 @@ import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 import { classes } from "../../ui/classes.ts";
 import { pickColor } from "../../ui/service-color.ts";
-import { ui } from "../../ui/styles.ts";
 import css from "./interactions.module.css";
-import type { Dimension } from "./search.ts";
+import type { Dimension, InteractionsSearch } from "./search.ts";
+
+type InteractionSource = Extract<ChartSource, { readonly interaction: string }>;
 
 export function TrendCharts({
   result,
   by,
+  search: { type = "", channel, tier, result: outcome, customer },
 }: {
   readonly result: InteractionsResult;
   readonly by: Dimension;
+  readonly search: InteractionsSearch;
 }): JSX.Element {
+  const filters = { interaction: type, channel, tier, result: outcome, customer };
   const { trends, resultTrends } = result;
   const satisfaction = useMemo(
     () => toSeries(trends, "line", ({ satisfactions }) => satisfactions),
@@ -29,8 +34,20 @@ export function TrendCharts({
   const results = useMemo(() => toSeries(resultTrends, "bars", ({ counts }) => counts), [resultTrends]);
   return (
     <div className={css["charts"]}>
-      <Trend result={result} title="satisfaction" by={by} series={satisfaction} format={formatNumber} />
-      <Trend result={result} title="contacts" by="result" series={results} format={formatCount} />
+      <Trend
+        result={result}
+        title="satisfaction"
+        source={{ ...filters, measure: "satisfaction", by }}
+        series={satisfaction}
+        format={formatNumber}
+      />
+      <Trend
+        result={result}
+        title="contacts"
+        source={{ ...filters, measure: "count", by: "result" }}
+        series={results}
+        format={formatCount}
+      />
     </div>
   );
 }
@@ -38,23 +55,31 @@ export function TrendCharts({
 function Trend({
   result: { buckets, stepMs, from, to },
   title,
-  by,
+  source,
   series,
   format,
 }: {
   readonly result: InteractionsResult;
   readonly title: string;
-  readonly by: string;
+  readonly source: InteractionSource & { readonly by: string };
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
 }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const { by, interaction: type, measure } = source;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
   return (
     <section aria-label={`${title} by ${by}`}>
-      <p className={chart["title"]}>
-        <b>{title}</b> <span className={ui.text["dim"]}>by {by}</span>
-      </p>
+      <ChartTitle
+        name={title}
+        chart={{
+          title: `${type === "" ? "Interactions" : type}: ${title} by ${by}`,
+          sources: [source],
+          ...(measure === "count" && { form: "bars" as const }),
+        }}
+      >
+        by {by}
+      </ChartTitle>
       <Chart
         times={times}
         stepMs={stepMs}

@@ -66,8 +66,8 @@ function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummar
     <Table ref={table} aria-label="Journeys" className={classes(ui.table["table"], css["journeys"])}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Journey</Table.Th>
-          <Table.Th className={css["steps"]}>Steps</Table.Th>
+          <Table.Th className={ui.table["name"]}>Journey</Table.Th>
+          <Table.Th className={classes(ui.table["name"], css["steps"])}>Steps</Table.Th>
           <Table.Th className={ui.table["num"]}>People</Table.Th>
           <Table.Th className={classes(ui.table["num"], css["taken"])}>Steps taken</Table.Th>
           <Table.Th className={ui.table["num"]}>Last seen</Table.Th>
@@ -76,8 +76,14 @@ function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummar
       <Table.Tbody>
         {journeys.map((journey) => (
           <Table.Tr key={journey.name}>
-            <Table.Td className={ui.text["strong"]}>
-              <Link to="/journeys/$name" params={{ name: journey.name }} className={ui.table["rowLink"]}>
+            <Table.Td className={classes(ui.table["name"], ui.text["strong"])} title={journey.name}>
+              {/* a click then waits for no code */}
+              <Link
+                to="/journeys/$name"
+                params={{ name: journey.name }}
+                preload="render"
+                className={classes(ui.table["rowLink"], journey.isFunnel && css["besideFunnel"])}
+              >
                 {journey.name}
               </Link>
               {journey.isFunnel && (
@@ -90,7 +96,7 @@ function JourneysTable({ journeys }: { readonly journeys: readonly JourneySummar
                 </Link>
               )}
             </Table.Td>
-            <Table.Td className={css["steps"]}>
+            <Table.Td className={classes(ui.table["name"], css["steps"])}>
               <Path names={journey.stepNames} />
             </Table.Td>
             <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>

@@ -71,7 +71,7 @@ export function Person({ id, journey, people, onPerson }: PersonProps): JSX.Elem
 const visitsShown = 3;
 /** Points of all visits together that fit on one line. */
 const pointsShown = 13;
-const leastPoints = 2;
+const minPoints = 2;
 
 /** How many of its last points each visit shows: short ones all, long ones an equal part of the rest. */
 function pointsOf(visits: readonly Visit[]): ReadonlyMap<string, number> {
@@ -80,7 +80,7 @@ function pointsOf(visits: readonly Visit[]): ReadonlyMap<string, number> {
   for (const [at, { key, points }] of visits
     .toSorted((a, b) => a.points.length - b.points.length)
     .entries()) {
-    const part = Math.max(leastPoints, Math.floor(left / (visits.length - at)));
+    const part = Math.max(minPoints, Math.floor(left / (visits.length - at)));
     const count = Math.min(points.length, part);
     shown.set(key, count);
     left -= count;

@@ -35,7 +35,9 @@ interface Request extends Pick<
   readonly width: number;
 }
 
-const leastWidth = 760;
+const minWidth = 760;
+/** Below it the labels of a step reach into the next column. */
+const minColumn = 96;
 const height = 520;
 
 /**
@@ -108,7 +110,8 @@ function draw(request: Request): Drawn {
   const { journey, minShare, showLoops, isBackwards, folded, width } = request;
   const whole = toGraph(journey, minShare);
   const graph = foldSteps(whole, folded, isBackwards ? "backwards" : "forwards");
-  const size = { width: Math.max(leastWidth, width), height };
+  const columns = Math.max(0, ...graph.nodes.map((node) => node.depth)) + 1;
+  const size = { width: Math.max(minWidth, width, columns * minColumn), height };
   const layout = layoutSankey(showLoops ? graph : { ...graph, loops: [] }, journey.goal, size);
   return { request, journey, layout, folds: graph.folds, hidden: graph.hidden };
 }
@@ -336,7 +339,7 @@ function Loop({ arc: { link, d, tipX, tipY }, selected, peopleAtStart }: LoopPro
 }
 
 function LoopLabel({ arc, selected, peopleAtStart }: LoopProps): JSX.Element {
-  const { link, d, labelX, labelY, anchor, room } = arc;
+  const { link, d, labelX, labelY, anchor, room, more } = arc;
   const again = link.from === link.to;
   const count = formatCount(link.people);
   const whole = again ? `${count} again` : `${count} back to ${link.to}`;
@@ -346,6 +349,7 @@ function LoopLabel({ arc, selected, peopleAtStart }: LoopProps): JSX.Element {
       <title>{linkTitle(link, peopleAtStart)}</title>
       <text x={labelX} y={labelY} textAnchor={anchor}>
         {d === "" ? `${again ? "↻" : "↩"} ${text}` : text}
+        {more > 0 && ` + ${more}`}
       </text>
     </g>
   );

@@ -1,11 +1,12 @@
 // Patterns, a row each: template, trend, count against the period before, errors, people, services, first and last seen.
 import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import type { LogPattern } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
+import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
@@ -13,7 +14,9 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
+import { patternFinding } from "./pattern-finding.ts";
 import css from "./patterns-table.module.css";
+import type { LogsSearch } from "./search.ts";
 import { TemplateText } from "./template-text.tsx";
 
 export const skeletonClass = css["patterns"];
@@ -48,6 +51,9 @@ export function PatternsTable({ patterns, isCompared, ...more }: PatternsTablePr
               {name}
             </Table.Th>
           ))}
+          <Table.Th className={classes(css["copy"], ui.screen["hidePhone"])}>
+            <span className={ui.text["sr"]}>Copy</span>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <VirtualRows rows={patterns} rowHeight={32} keyOf={keyOf} {...more}>
@@ -57,6 +63,17 @@ export function PatternsTable({ patterns, isCompared, ...more }: PatternsTablePr
       </VirtualRows>
     </Table>
   );
+}
+
+/** The search of the records of a pattern. */
+function recordsOf({ kind, eventName, template }: LogPattern): (previous: LogsSearch) => LogsSearch {
+  return (previous) => ({
+    ...previous,
+    patterns: undefined,
+    records: eventName === "" ? kind : undefined,
+    event: eventName === "" ? previous.event : eventName,
+    pattern: template === "" ? undefined : template,
+  });
 }
 
 const keyOf = ({ eventName, template }: LogPattern): string => `${eventName}\n${template}`;
@@ -72,22 +89,16 @@ function Row({
   readonly measure: (element: HTMLElement | null) => void;
   readonly isCompared: boolean;
 }): JSX.Element {
-  const { template, eventName, kind, state, count, before, errors, people, services, first, counts } =
-    pattern;
+  const { template, eventName, state, count, before, errors, people, services, first, counts } = pattern;
+  const router = useRouter();
+  const records = { to: "/logs", search: recordsOf(pattern) } as const;
   const [service = ""] = services;
   return (
     <Table.Tr ref={measure} data-index={index}>
       <Table.Td>
         <Link
           className={classes(ui.table["rowLink"], css["name"])}
-          to="/logs"
-          search={(previous) => ({
-            ...previous,
-            patterns: undefined,
-            records: eventName === "" ? kind : undefined,
-            event: eventName === "" ? previous.event : eventName,
-            pattern: template === "" ? undefined : template,
-          })}
+          {...records}
           title={`${eventName} ${template}`.trim()}
         >
           {state !== "steady" && <span className={classes(css["state"], css[state])}>{state}</span>}
@@ -113,11 +124,20 @@ function Row({
         {people === 0 ? "–" : formatCount(people)}
       </Table.Td>
       <Table.Td className={ui.screen["hideNarrow"]} title={services.join(", ")}>
-        {service !== "" && <ServiceName name={service} className={css["serviceName"]} />}
-        {services.length > 1 && <span className={ui.text["dim"]}> +{services.length - 1}</span>}
+        <span className={css["services"]}>
+          {service !== "" && <ServiceName name={service} />}
+          {services.length > 1 && <span className={ui.text["dim"]}>+{services.length - 1}</span>}
+        </span>
       </Table.Td>
       <Table.Td className={classes(ui.text["soft"], ui.screen["hideNarrow"])}>
         <Time ns={`${Date.parse(first)}000000`} />
+      </Table.Td>
+      <Table.Td className={classes(css["copy"], ui.screen["hidePhone"])}>
+        <CopyMarkdown
+          finding={patternFinding(pattern, isCompared)}
+          to={router.buildLocation(records).href}
+          variant="icon"
+        />
       </Table.Td>
     </Table.Tr>
   );

@@ -58,7 +58,9 @@ export function MetricPage(): JSX.Element {
         actions={
           <>
             <CatalogLink kind="metric" name={name} />
-            {query.data !== undefined && <PinToDashboard chart={chartOf(query.data, search)} />}
+            {query.data !== undefined && (
+              <PinToDashboard chart={chartOf(query.data, search)} narrowedBy="filters" />
+            )}
             {query.data !== undefined && <AlertOnThis draft={draftOf(query.data, by)} scope={scope} />}
             <CopyLink />
           </>

@@ -38,16 +38,16 @@ export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTab
               const { last, least, mean, most } = summary(values);
               return (
                 <Table.Tr key={label} className={alone === label ? ui.table["selected"] : undefined}>
-                  <Table.Td>
+                  <Table.Td className={ui.table["name"]}>
                     <button
                       type="button"
                       className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
                       style={{ "--c": color } as CSSProperties}
                       aria-pressed={alone === label}
-                      title={alone === label ? "Show all" : "Show alone"}
+                      title={`${label}\n${alone === label ? "Show all" : "Show alone"}`}
                       onClick={() => onAlone(label)}
                     >
-                      {label}
+                      <span className={ui.text["ellip"]}>{label}</span>
                     </button>
                   </Table.Td>
                   <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{format(last)}</Table.Td>

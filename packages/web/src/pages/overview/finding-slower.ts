@@ -13,7 +13,7 @@ export interface Slowdown {
 }
 
 /** The least ratio that is reported. */
-const leastRatio = 1.5;
+const minRatio = 1.5;
 
 /** The worst slowdown of p95 against the previous period, or `undefined` when none is significant. */
 export function findSlowdown(
@@ -27,7 +27,7 @@ export function findSlowdown(
       beforeMs: previous.p95Ms ?? 0,
       afterMs: current.p95Ms ?? 0,
     }))
-    .filter(({ beforeMs, afterMs }) => beforeMs > 0 && afterMs >= beforeMs * leastRatio)
+    .filter(({ beforeMs, afterMs }) => beforeMs > 0 && afterMs >= beforeMs * minRatio)
     .toSorted((a, b) => b.afterMs / b.beforeMs - a.afterMs / a.beforeMs)[0];
   return slow === undefined ? undefined : { ...slow, version: deploys.find(({ slowed }) => slowed) };
 }

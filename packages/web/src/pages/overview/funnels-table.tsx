@@ -26,7 +26,7 @@ export function FunnelsTable({
       <Table className={classes(ui.table["table"], css["funnels"])}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Funnel</Table.Th>
+            <Table.Th className={ui.table["name"]}>Funnel</Table.Th>
             <Table.Th>Steps</Table.Th>
             <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>First → last</Table.Th>
             <Table.Th className={ui.table["num"]}>Conversion</Table.Th>
@@ -55,11 +55,12 @@ function Row({
   const moved = mostMoved(funnel, isEstimate);
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td className={ui.table["name"]}>
         <Link
           className={classes(ui.table["rowLink"], ui.text["strong"])}
           to="/funnels/$name"
           params={{ name }}
+          title={name}
         >
           {name}
         </Link>

@@ -119,7 +119,7 @@ function Row({ error: { group, deploy } }: { readonly error: NewError }): JSX.El
         className={classes(ui.table["num"], ui.screen["hidePhone"])}
         title={atRisk.map(formatMoneyExact).join(", ")}
       >
-        {formatAmounts(atRisk.slice(0, 1))}
+        {formatAmounts(atRisk, 1)}
       </Table.Td>
     </Table.Tr>
   );

@@ -131,7 +131,7 @@ function Figures({
       <div>
         <dt>amount</dt>
         <dd title={current.amounts.map(formatMoneyExact).join(", ")}>
-          {formatAmounts(current.amounts.slice(0, 2))}{" "}
+          {formatAmounts(current.amounts, 2)}{" "}
           <Delta
             now={amount === undefined ? null : Number(amount.amount)}
             before={amountBefore === undefined ? null : Number(amountBefore.amount)}

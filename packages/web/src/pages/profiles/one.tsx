@@ -10,7 +10,7 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
-import chart from "../../ui/chart.module.css";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Figures } from "../../ui/figures.tsx";
@@ -161,9 +161,12 @@ function DurationChart({
   );
   return (
     <section aria-label="Duration over time">
-      <p className={chart["title"]}>
-        <b>duration</b> <span className={ui.text["dim"]}>p95</span>
-      </p>
+      <ChartTitle
+        name="duration"
+        chart={{ title: `${name}: duration p95`, sources: [{ profile: name, measure: "p95" }] }}
+      >
+        p95
+      </ChartTitle>
       <Chart
         times={times}
         stepMs={stepMs}

@@ -22,6 +22,12 @@ import { tracesOf } from "./trace-search.ts";
 type Shown = "failing" | "slowest";
 
 const most = 6;
+const columns = [
+  ["Trace", undefined],
+  ["Starts at", ui.screen["hidePhone"]],
+  ["Duration", ui.table["num"]],
+  ["Started", ui.table["num"]],
+] as const;
 
 export function ServiceTraces({ service }: { readonly service: string }): JSX.Element {
   const [shown, setShown] = useState<Shown>("failing");
@@ -53,11 +59,7 @@ export function ServiceTraces({ service }: { readonly service: string }): JSX.El
           </Link>
         </span>
       </header>
-      <QueryView
-        inline
-        query={query}
-        skeleton={<SkeletonTable head={["Trace", "Root", "Duration", "Started"]} rows={most} />}
-      >
+      <QueryView inline query={query} skeleton={<SkeletonTable head={columns} rows={most} />}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState
@@ -78,10 +80,11 @@ function Traces({ traces }: { readonly traces: readonly TraceSummary[] }): JSX.E
     <Table aria-label="Traces of the service" className={ui.table["table"]}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Trace</Table.Th>
-          <Table.Th className={ui.screen["hidePhone"]}>Starts at</Table.Th>
-          <Table.Th className={ui.table["num"]}>Duration</Table.Th>
-          <Table.Th className={ui.table["num"]}>Started</Table.Th>
+          {columns.map(([name, className]) => (
+            <Table.Th key={name} className={className}>
+              {name}
+            </Table.Th>
+          ))}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

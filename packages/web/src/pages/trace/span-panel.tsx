@@ -2,7 +2,7 @@
 import { Tabs } from "@mantine/core";
 import { useMemo, type JSX } from "react";
 
-import { gapsOf, leastGapMs } from "../../draw/gaps.ts";
+import { gapsOf, minGapMs } from "../../draw/gaps.ts";
 import { selfTime } from "../../draw/self-time.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { toProblem } from "../../data/api-error.ts";
@@ -124,9 +124,7 @@ function GapList({
   readonly node: SpanNode;
   readonly traceMs: number;
 }): JSX.Element | null {
-  const gaps = gapsOf(node, leastGapMs(node, traceMs)).toSorted(
-    (a, b) => b.end - b.start - (a.end - a.start),
-  );
+  const gaps = gapsOf(node, minGapMs(node, traceMs)).toSorted((a, b) => b.end - b.start - (a.end - a.start));
   if (gaps.length === 0) return null;
   return (
     <p className={classes(ui.text["dim"], css["gaps"])} title="Time in which none of its children ran">

@@ -1,7 +1,7 @@
 // The gaps of spans that are long enough to show, each computed when its row is first drawn.
 import { useMemo } from "react";
 
-import { type Gap, gapsOf, leastGapMs } from "../../draw/gaps.ts";
+import { type Gap, gapsOf, minGapMs } from "../../draw/gaps.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import type { TraceModel } from "./trace-model.ts";
 
@@ -18,7 +18,7 @@ function createGaps(traceMs: number): (node: SpanNode) => readonly Gap[] {
     if (node.children.length === 0) return none;
     let gaps = known.get(node);
     if (gaps === undefined) {
-      gaps = gapsOf(node, leastGapMs(node, traceMs));
+      gaps = gapsOf(node, minGapMs(node, traceMs));
       known.set(node, gaps);
     }
     return gaps;

@@ -5,6 +5,7 @@ import type { HeatmapRegion } from "../../draw/heatmap-layout.ts";
 import { HeatmapLegend } from "../../ui/heatmap/heatmap-legend.tsx";
 import { HeatmapTable } from "../../ui/heatmap/heatmap-table.tsx";
 import { Heatmap } from "../../ui/heatmap/heatmap.tsx";
+import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
@@ -47,6 +48,15 @@ export function HeatmapSection({ heatmap, search, onSearch }: HeatmapSectionProp
         >
           {isTable ? "Show picture" : "Show table"}
         </button>
+        <PinToDashboard
+          compact
+          narrowedBy="filters"
+          chart={{
+            title: `Durations of ${search.spans === "all" ? "all" : "entry"} spans`,
+            sources: [{ traces: search.spans ?? "entries" }],
+            form: "heatmap",
+          }}
+        />
         <Segments
           label="Spans"
           className={css["kinds"]}

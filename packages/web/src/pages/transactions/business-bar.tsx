@@ -17,15 +17,15 @@ export function BusinessBar({ transaction }: { readonly transaction: Transaction
     transaction;
   return (
     <section className={css["bar"]} aria-label="Business context">
-      <div>
+      <div title={type}>
         <span className={css["label"]}>transaction</span>
         <b>{type}</b>
       </div>
-      <div>
+      <div title={id}>
         <span className={css["label"]}>id</span>
-        <b className={ui.text["ellip"]}>{id}</b>
+        <b>{id}</b>
       </div>
-      <div>
+      <div title={reason === "" ? outcome : `${outcome} ${reason}`}>
         <span className={css["label"]}>outcome</span>
         <OutcomeStatus outcome={outcome} className={css["outcome"]} />
         {reason !== "" && <span className={ui.text["soft"]}> {reason}</span>}

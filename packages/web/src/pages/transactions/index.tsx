@@ -88,7 +88,7 @@ function Types({ data: { types, isEstimate } }: { readonly data: TransactionsRes
       <Table ref={table} aria-label="Transaction types" className={classes(ui.table["table"], css["types"])}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Transaction</Table.Th>
+            <Table.Th className={ui.table["name"]}>Transaction</Table.Th>
             <Table.Th className={ui.screen["hidePhone"]}>Ended, by outcome</Table.Th>
             <Table.Th className={ui.table["num"]} aria-sort="descending">
               Started ↓
@@ -125,11 +125,12 @@ function Row({
   const verdict = judge(summary, isEstimate);
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td className={ui.table["name"]}>
         <Link
           className={classes(ui.table["rowLink"], ui.text["strong"])}
           to="/transactions/$type"
           params={{ type }}
+          title={type}
         >
           {type}
         </Link>{" "}
@@ -166,7 +167,7 @@ function Row({
         className={classes(ui.table["num"], ui.screen["hidePhone"])}
         title={current.amounts.map(formatMoneyExact).join(", ")}
       >
-        {formatAmounts(current.amounts.slice(0, 2))}
+        {formatAmounts(current.amounts, 2)}
       </Table.Td>
       <Table.Td className={classes(ui.table["num"], ui.screen["hideNarrow"])}>
         {formatDuration(current.p50Ms)}

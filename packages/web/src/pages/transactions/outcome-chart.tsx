@@ -7,8 +7,9 @@ import { useAnomalyPeriods } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
 import type { ChartSeries } from "../../ui/chart-model.ts";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 import { classes } from "../../ui/classes.ts";
-import { ui } from "../../ui/styles.ts";
+import { outcomeColors } from "../../ui/outcome-color.ts";
 import css from "./outcome-chart.module.css";
 
 /** Completed, abandoned and failed transactions per bucket, stacked; a drag selects a range. */
@@ -24,9 +25,16 @@ export function OutcomeChart({
   const { times, series } = useMemo(() => columns(summary.buckets), [summary.buckets]);
   return (
     <section aria-label="Outcomes over time">
-      <p className={chart["title"]}>
-        <b>ended</b> <span className={ui.text["dim"]}>per {stepWord(stepMs)}, by outcome</span>
-      </p>
+      <ChartTitle
+        name="ended"
+        chart={{
+          title: `${summary.type}: outcomes`,
+          sources: [{ transaction: summary.type, measure: "outcomes" }],
+          form: "bars",
+        }}
+      >
+        per {stepWord(stepMs)}, by outcome
+      </ChartTitle>
       <Chart
         times={times}
         stepMs={stepMs}
@@ -55,18 +63,13 @@ function columns(buckets: TransactionTypeResult["summary"]["buckets"]): {
   times: number[];
   series: ChartSeries[];
 } {
-  const series = (label: string, color: string, key: "completed" | "abandoned" | "failed"): ChartSeries => ({
-    label,
-    color,
-    kind: "bars",
-    values: buckets.map((bucket) => bucket[key]),
-  });
   return {
     times: buckets.map(({ time }) => Date.parse(time)),
-    series: [
-      series("completed", "color-mix(in srgb, var(--chart-now) 42%, var(--surface-page))", "completed"),
-      series("abandoned", "color-mix(in srgb, var(--chart-before) 80%, var(--surface-page))", "abandoned"),
-      series("failed", "var(--error-mark)", "failed"),
-    ],
+    series: (["completed", "abandoned", "failed"] as const).map((outcome) => ({
+      label: outcome,
+      color: outcomeColors[outcome],
+      kind: "bars",
+      values: buckets.map((bucket) => bucket[outcome]),
+    })),
   };
 }

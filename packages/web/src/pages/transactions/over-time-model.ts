@@ -1,5 +1,5 @@
 // What a chart of a transaction type over time shows: one line a group, of one measure.
-import type { TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
+import type { ChartSpec, TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -54,6 +54,23 @@ export function seriesOf(
   return groups
     .slice(0, 8)
     .map((group, at) => line(groupName(group), group.buckets.map(valueOf[measure]), colorOf(group, at)));
+}
+
+const pinned = {
+  completion: ["completion"],
+  volume: ["count"],
+  amount: ["amount"],
+  duration: ["p50", "p95"],
+} as const;
+const words = { completion: "completion", volume: "ended", amount: "amount", duration: "duration" } as const;
+
+/** The same lines, for a dashboard. `by` is empty without groups. */
+export function pinnedChart(type: string, measure: Measure, by: string): ChartSpec {
+  const title = `${type}: ${words[measure]}`;
+  if (by === "")
+    return { title, sources: pinned[measure].map((one) => ({ transaction: type, measure: one })) };
+  const one = measure === "duration" ? "p95" : pinned[measure][0];
+  return { title: `${title} by ${by}`, sources: [{ transaction: type, measure: one, by }] };
 }
 
 /** How the values of a measure are written. */

@@ -18,6 +18,7 @@ import { fixedRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { GroupBy } from "../../ui/group-by.tsx";
@@ -26,7 +27,15 @@ import { Segments } from "../../ui/segments.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { OutcomeChart } from "./outcome-chart.tsx";
-import { colorOf, completionOf, endedOf, formatOf, groupName, seriesOf } from "./over-time-model.ts";
+import {
+  colorOf,
+  completionOf,
+  endedOf,
+  formatOf,
+  groupName,
+  pinnedChart,
+  seriesOf,
+} from "./over-time-model.ts";
 import css from "./over-time.module.css";
 import type { Measure, TransactionTypeSearch } from "./search.ts";
 
@@ -117,12 +126,9 @@ function Lines({ result, type, measure, onSelect }: LinesProps): JSX.Element {
     );
   return (
     <>
-      <p className={chart["title"]}>
-        <b>{titles[measure]}</b>{" "}
-        <span className={ui.text["dim"]}>
-          {unit === "" ? "" : `${unit}, `}per {step}
-        </span>
-      </p>
+      <ChartTitle name={titles[measure]} chart={pinnedChart(type, measure, result.by)}>
+        {unit === "" ? "" : `${unit}, `}per {step}
+      </ChartTitle>
       <Chart
         times={times}
         stepMs={result.stepMs}

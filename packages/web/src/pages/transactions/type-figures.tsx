@@ -49,7 +49,7 @@ export function TypeFigures({
     { label: "open", value: formatCount(current.open) },
     {
       label: "amount",
-      value: formatAmounts(current.amounts.slice(0, 2)),
+      value: formatAmounts(current.amounts, 2),
       title: current.amounts.map(formatMoneyExact).join(", "),
       delta: {
         now: amount === undefined ? null : Number(amount.amount),

@@ -23,7 +23,7 @@ export function StepsTable({ instance }: { readonly instance: Workflow }): JSX.E
         <span className={ui.text["dim"]}>oldest first</span>
       </header>
       <div className={ui.screen["scrollX"]}>
-        <Table className={ui.table["still"]} aria-label="Records">
+        <Table className={classes(ui.table["still"], css["records"])} aria-label="Records">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Time</Table.Th>
@@ -109,13 +109,13 @@ function Details({ event }: { readonly event: BusinessEvent }): JSX.Element {
   const own = Object.entries(event.attributes).filter(([key]) => !key.startsWith("telltale."));
   if (own.length === 0) return <span className={ui.text["dim"]}>{none}</span>;
   return (
-    <>
+    <span className={css["chips"]}>
       {own.slice(0, 3).map(([key, value]) => (
         <span className={ui.chip["chip"]} key={key} title={`${key}=${valueText(value)}`}>
           {key} <b className={ui.text["ellip"]}>{valueText(value)}</b>
         </span>
       ))}
       {own.length > 3 && <span className={ui.text["dim"]}>+ {own.length - 3}</span>}
-    </>
+    </span>
   );
 }

@@ -8,13 +8,15 @@ import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
 import type { ChartSeries } from "../../ui/chart-model.ts";
-import { ui } from "../../ui/styles.ts";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 
 const lines = [
   ["started", "var(--chart-before)"],
   ["ended", "var(--chart-now)"],
   ["stuck", "var(--warn-mark)"],
 ] as const;
+/** The same, for a dashboard. */
+const measures = ["started", "ended", "became_stuck"] as const;
 
 /** Instances that started, ended and became stuck per bucket; a drag selects a range. */
 export function TrendChart({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
@@ -35,9 +37,16 @@ export function TrendChart({ result }: { readonly result: WorkflowTypeResult }):
   const step = stepWord(stepMs);
   return (
     <section aria-label="Instances over time">
-      <p className={chart["title"]}>
-        <b>instances</b> <span className={ui.text["dim"]}>per {step}</span>
-      </p>
+      <ChartTitle
+        name="instances"
+        narrowedBy="filters"
+        chart={{
+          title: `${summary.type}: instances`,
+          sources: measures.map((measure) => ({ workflow: summary.type, measure })),
+        }}
+      >
+        per {step}
+      </ChartTitle>
       <Chart
         times={times}
         stepMs={stepMs}

@@ -29,14 +29,14 @@ export interface MapDrawingProps {
   readonly children?: ReactNode;
 }
 
-const [leastHeight, mostHeight] = [320, 640];
+const [minHeight, mostHeight] = [320, 640];
 /** Names are at least this large on the screen. */
-const leastName = 10.5;
+const minName = 10.5;
 
 /** As high as the picture is at full width. */
 function heightOf(layout: MapLayout, width: number): number {
   const fitted = layout.height * Math.min(1, width / layout.width);
-  return Math.round(Math.min(mostHeight, Math.max(leastHeight, fitted + 40)));
+  return Math.round(Math.min(mostHeight, Math.max(minHeight, fitted + 40)));
 }
 
 export function MapDrawing(props: MapDrawingProps): JSX.Element {
@@ -54,7 +54,7 @@ export function MapDrawing(props: MapDrawingProps): JSX.Element {
   const isSmall = k < 0.8;
   const near = useMemo(() => nearOf(layout, selected), [layout, selected]);
   const isFaint = (id: string): boolean => !matches(id) || (near !== undefined && !near.has(id));
-  const nameSize = { "--name-size": `${Math.min(17, Math.max(12, leastName / k))}px` } as CSSProperties;
+  const nameSize = { "--name-size": `${Math.min(17, Math.max(12, minName / k))}px` } as CSSProperties;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div

@@ -43,13 +43,13 @@ function fitView(extent: MapExtent, width: number, height: number): MapView {
 /** Below this width of the screen, all of a map is too small to read. Px. */
 const narrow = 700;
 /** The least size there of what is shown at first. */
-const leastOnNarrow = 0.65;
+const minOnNarrow = 0.65;
 
 /** All of the picture; on a phone its beginning, in a size that can be read. */
 function firstView(extent: MapExtent, width: number, height: number): MapView {
   const all = fitView(extent, width, height);
-  if (width >= narrow || all.k >= leastOnNarrow) return all;
-  const k = leastOnNarrow;
+  if (width >= narrow || all.k >= minOnNarrow) return all;
+  const k = minOnNarrow;
   return { k, x: 12 - extent.left * k, y: (height - extent.height * k) / 2 - extent.top * k };
 }
 
