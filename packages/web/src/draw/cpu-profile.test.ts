@@ -37,6 +37,14 @@ test("widths are times, lines are depths, and the longest path is first", () => 
   expect(boxes[0]!.place).toBe("/srv/app.js:10");
 });
 
+test("the last sample lasts until the end, also when it is the only one", () => {
+  const { nodes } = profile;
+  const lone = { nodes, samples: [2], timeDeltas: [4000], startTime: 1000, endTime: 35_000 };
+  expect(readCpuProfile(JSON.stringify(lone)).functions).toMatchObject([{ name: "handle", selfMs: 30 }]);
+  const atTheEnd = { ...lone, endTime: 5000 };
+  expect(readCpuProfile(JSON.stringify(atTheEnd)).boxes).toMatchObject([{ selfMs: 0.001 }]);
+});
+
 test("a function that calls itself counts once", () => {
   const { functions } = readCpuProfile(JSON.stringify(profile));
   expect(functions.map(({ name, selfMs, totalMs }) => [name, selfMs, totalMs])).toEqual([

@@ -28,6 +28,15 @@ export interface CpuProfile {
   readonly totalMs: number;
 }
 
+interface RawProfile {
+  readonly nodes?: unknown;
+  readonly samples?: unknown;
+  readonly timeDeltas?: unknown;
+  /** Microseconds. */
+  readonly startTime?: unknown;
+  readonly endTime?: unknown;
+}
+
 interface RawNode {
   readonly id: number;
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
@@ -152,7 +161,7 @@ function moduleOf(url: string): string {
 }
 
 function readRaw(text: string): { nodes: readonly RawNode[]; selfMs: ReadonlyMap<number, number> } {
-  const raw = JSON.parse(text) as { nodes?: unknown; samples?: unknown; timeDeltas?: unknown } | null;
+  const raw = JSON.parse(text) as RawProfile | null;
   if (!Array.isArray(raw?.nodes) || !Array.isArray(raw.samples) || !Array.isArray(raw.timeDeltas))
     throw new TypeError("it has no nodes, samples and timeDeltas");
   const nodes = raw.nodes.map(toNode);
@@ -161,11 +170,18 @@ function readRaw(text: string): { nodes: readonly RawNode[]; selfMs: ReadonlyMap
   const deltas = raw.timeDeltas as readonly unknown[];
   for (const [at, id] of (raw.samples as readonly unknown[]).entries()) {
     // A sample lasts until the next one; a delta is the time since the one before.
-    const micros = Number(deltas[at + 1] ?? 0);
+    const micros = Number(deltas[at + 1] ?? untilEnd(raw, deltas));
     if (typeof id !== "number" || waits.has(id) || !(micros > 0) || !Number.isFinite(micros)) continue;
     selfMs.set(id, (selfMs.get(id) ?? 0) + micros / 1000);
   }
   return { nodes, selfMs };
+}
+
+/** µs that the last sample lasts: until the end of the profile. It may be the only one in which something ran, so it is never lost. */
+function untilEnd({ startTime, endTime }: RawProfile, deltas: readonly unknown[]): number {
+  if (typeof startTime !== "number" || typeof endTime !== "number") return 0;
+  const sampled = deltas.reduce<number>((sum, delta) => sum + Number(delta), 0);
+  return Math.max(1, endTime - startTime - sampled);
 }
 
 function toNode(raw: unknown): RawNode {
