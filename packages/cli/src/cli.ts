@@ -68,11 +68,15 @@ async function main(args: readonly string[], surroundings: Surroundings): Promis
 }
 
 function unknownCommand(args: readonly string[]): Failure {
+  const [first, second] = args;
   const given = args.slice(0, 2).join(" ");
   const names = commands.map(({ name }) => name);
+  const isGroup = names.some((name) => name.startsWith(`${first} `));
+  const help = `See \`${isGroup ? `telltale ${first}` : "telltale-cli"} --help\`.`;
+  if (isGroup && second?.startsWith("-") === true) return wrongUsage(`Unknown option '${second}'.`, help);
   return wrongUsage(
     `There is no command \`telltale ${given}\`.`,
-    `${didYouMean(given, names)} See \`telltale-cli --help\`.`.trimStart(),
+    `${didYouMean(given, names)} ${help}`.trimStart(),
   );
 }
 

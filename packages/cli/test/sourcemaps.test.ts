@@ -215,6 +215,8 @@ test.each([
   [["sourcemaps", "upload", ".", "--tokn"], "Unknown option '--tokn'"],
   [["sourcemap", "upload", "."], "There is no command `telltale sourcemap upload`"],
   [["sourcemap", "upload", "."], "Did you mean `sourcemaps upload`?"],
+  [["sourcemaps", "--bogus"], "Unknown option '--bogus'.\nSee `telltale sourcemaps --help`."],
+  [["sourcemaps", "bogus"], "no command `telltale sourcemaps bogus`.\nSee `telltale sourcemaps --help`."],
 ])("wrong usage ends with 2: %j", async (args, text) => {
   const ended = await run(args);
   expect(ended).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(text) as string });

@@ -37,7 +37,8 @@ export function whole(min: number, max: number) {
 
 /** A number from `min` to `max`, as of milliseconds. */
 export function decimal(min: number, max: number) {
-  const message = expected(`a number from ${min} to ${max}`, "Pass for example `250` or `0.5`.");
+  const example = min > 0.5 ? "`250`" : "`250` or `0.5`";
+  const message = expected(`a number from ${min} to ${max}`, `Pass for example ${example}.`);
   return z.number(message).min(min, message).max(max, message).optional();
 }
 

@@ -1,4 +1,5 @@
 // Rules in a real browser: a person writes one, sees when it would have fired, moves the limit, and saves it.
+import type { PreviewResult } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -63,6 +64,19 @@ describePages("alert rules", (pages) => {
         },
       },
     ]);
+  });
+
+  test("does not say that a rule stays quiet when its values cannot be read", async () => {
+    const reason = "The query `alert-transactions` took too long.";
+    await pages.page.route("**/api/alert-rules/preview", async (route) => {
+      const result = (await (await route.fetch()).json()) as PreviewResult;
+      const nothing = { groups: [], groupCount: 0, changes: [], firings: 0, minutesFiring: 0 };
+      await route.fulfill({ json: { ...result, ...nothing, errors: [reason] } });
+    });
+    await pages.open("/alerts/rules/r-completion");
+    await preview().getByText("Not known: the values cannot be read", { exact: true }).waitFor();
+    await preview().getByText(reason).waitFor();
+    expect(await preview().getByText("Would not have fired").count()).toBe(0);
   });
 
   test("shows the mistakes that the console finds at their fields", async () => {

@@ -69,7 +69,8 @@ describePages("services", (pages) => {
       // Sampling went from all to a tenth: ten times fewer are stored.
       const current = { ...detail.current, ratePerSecond: 200, estimatedRatePerSecond: 2000 };
       const previous = { ...current, ratePerSecond: 2000 };
-      await route.fulfill({ json: { ...detail, current, previous } });
+      const operations = detail.operations.map((one) => ({ ...one, estimatedSpans: 3600 * 2000 }));
+      await route.fulfill({ json: { ...detail, current, previous, operations } });
     });
     await pages.open("/services/payment");
     // Its name is without the button beside it.
@@ -79,6 +80,13 @@ describePages("services", (pages) => {
     const rate = pages.page.getByTitle(/ stored requests and messages$/);
     await expect.poll(() => rate.textContent(), patience).toContain("2,000 /s");
     expect(await rate.textContent()).toMatch(/±0.%/);
+    const heading = (name: string) => pages.page.getByRole("heading", { name, exact: true });
+    await heading("Errors share of stored spans").waitFor();
+    await heading("Duration of stored spans").waitFor();
+    const operation = table("Operations")
+      .getByRole("row", { name: /POST \/charge/ })
+      .first();
+    expect(await operation.textContent()).toContain("2,000 /s");
   });
 
   test("the map has databases, queues and third parties, and lists services without calls", async () => {

@@ -12,7 +12,7 @@ The environment is read as the application would: run it where, and as, the appl
   --json        prints one JSON object
   --entry FILE  the file that the application is started with, to be searched for what a bundler has put into it
 
-Exit code: 0 told, 2 wrong usage.`;
+Exit code: 0 done, 2 wrong usage.`;
 
 /** Where the command speaks, and what it looks at. */
 export interface InstrumentOptions {

@@ -67,6 +67,14 @@ export interface Preview {
   readonly errors: readonly string[];
 }
 
+/** Readings that several previews share. */
+interface Kept {
+  readonly at: number;
+  readonly windows: Promise<SourceWindows>;
+  /** Of the caller whose queries they are. */
+  readonly signal: AbortSignal | undefined;
+}
+
 interface PreviewRange {
   /** Unix ms. */
   readonly from: number;
@@ -100,19 +108,31 @@ const mostChanges = 2_000;
 /** @param queries those of the tenant. */
 export function createPreviewer(queries: ReadQueries, options: PreviewerOptions = {}): Previewer {
   const { askSql, onFault, nowMs = Date.now } = options;
-  const kept = new Map<string, { readonly at: number; readonly windows: Promise<SourceWindows> }>();
+  const kept = new Map<string, Kept>();
   const series = createSeriesCache(usualLimits.series);
 
-  /** Those of the last minutes, or new ones; what failed, was cancelled or lacks a shard is not kept. */
-  function windowsOf(input: Input, steps: Steps, ask: PreviewAsk): Promise<SourceWindows> {
+  /**
+   * Those of the last minutes, or new ones; what failed, was cancelled or lacks a shard is not kept. A caller that waits for the queries of
+   * another, who cancels them, asks again.
+   */
+  async function windowsOf(input: Input, steps: Steps, ask: PreviewAsk): Promise<SourceWindows> {
     const key = JSON.stringify([input.source, input.groupBy, steps]);
     const now = nowMs();
     for (const [name, { at }] of kept) if (now - at >= keptMs || now < at) kept.delete(name);
     const known = kept.get(key);
-    if (known !== undefined) return known.windows;
+    const { signal } = ask.options;
+    if (known !== undefined) {
+      try {
+        return await known.windows;
+      } catch (error) {
+        if (known.signal?.aborted !== true || signal?.aborted === true) throw error;
+        if (kept.get(key) === known) kept.delete(key);
+        return windowsOf(input, steps, ask);
+      }
+    }
     const asked = watchPartial(() => openWindows(input, steps, ask));
     const windows = asked.then(({ result }) => result);
-    kept.set(key, { at: now, windows });
+    kept.set(key, { at: now, windows, signal });
     asked.then(
       ({ isPartial }) => isPartial && kept.delete(key),
       () => kept.delete(key),

@@ -90,9 +90,9 @@ function Deploys({
       {deploys
         .filter(({ isFirst }) => !isFirst)
         .slice(0, mostFlags)
-        .map(({ service, version, since }) => (
+        .map(({ service, version, environment, since }) => (
           <span
-            key={service}
+            key={`${service}\n${version}\n${environment}`}
             className={css["deploy"]}
             style={{ left: `${((Date.parse(since) - fromMs) / (toMs - fromMs)) * 100}%` }}
             title={`${formatTime(since)} ${service} ${version} first seen`}

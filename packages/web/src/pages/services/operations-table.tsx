@@ -82,7 +82,7 @@ function Row({
   readonly detail: ServiceDetail;
   readonly totalMs: number;
 }): JSX.Element {
-  const { name, kind, spans, errors, p50Ms, p95Ms, previous } = operation;
+  const { name, kind, spans, estimatedSpans, errors, p50Ms, p95Ms, previous } = operation;
   const seconds = (Date.parse(detail.to) - Date.parse(detail.from)) / 1000;
   const verdict = judgeSpans(
     { count: spans, errors, p95Ms },
@@ -105,8 +105,8 @@ function Row({
         </Link>
       </Table.Td>
       <Table.Td className={classes(ui.text["dim"], ui.screen["hidePhone"])}>{kind}</Table.Td>
-      <Table.Td className={num} title={`${formatCount(spans)} spans`}>
-        {formatRate(spans / seconds)}
+      <Table.Td className={num} title={`${formatCount(spans)} stored spans`}>
+        {formatRate(estimatedSpans / seconds)}
       </Table.Td>
       <Table.Td className={num} title={`${errors} of ${spans}`}>
         {formatShare(errors / spans)}{" "}

@@ -98,24 +98,25 @@ const line = (label: string, values: ChartSeries["values"], color: string): Char
 });
 
 function plotsOf(detail: ServiceDetail): readonly Plot[] {
+  const sampled = isSampled(detail.current);
   return [
     {
       title: "Rate",
-      unit: isSampled(detail.current) ? "per second, estimated before sampling" : "per second",
+      unit: sampled ? "per second, estimated before sampling" : "per second",
       series: [line("rate", detail.estimatedRates, "--chart-now")],
       format: formatRate,
       measure: "rate",
     },
     {
       title: "Errors",
-      unit: "share",
+      unit: sampled ? "share of stored spans" : "share",
       series: [line("errors", detail.errorRates, "--error-mark")],
       format: formatShare,
       measure: "errors",
     },
     {
       title: "Duration",
-      unit: "",
+      unit: sampled ? "of stored spans" : "",
       series: [
         line("p50", detail.p50sMs, "--ink-4"),
         line("p95", detail.p95sMs, "--chart-now"),

@@ -87,12 +87,16 @@ function waitingText(mistakes: number, isWaiting: boolean): string {
 }
 
 /** `would have fired 3 times, 42 minutes in all`. */
-function outcome({ firings, minutesFiring, groupCount }: PreviewResult): string {
+function outcome({ firings, minutesFiring, groupCount, errors, groups: read }: PreviewResult): string {
   const groups = groupCount > 1 ? ` in ${groupCount} groups` : "";
+  if (firings === 0 && errors.length > 0 && !read.some(hasValue))
+    return "Not known: the values cannot be read";
   if (firings === 0) return `Would not have fired in the last week${groups}`;
   const times = firings === 1 ? "once" : `${firings} times`;
   return `Would have fired ${times} in the last week${groups}, ${formatDuration(minutesFiring * 60_000)} in all`;
 }
+
+const hasValue = ({ points }: PreviewGroup): boolean => points.some(({ value }) => value !== null);
 
 function Slider({
   content,
