@@ -65,6 +65,8 @@ const targets: readonly Target[] = [
   {
     ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/", notices], "vite.config.ts"),
     output: "packages/console/dist/web/index.html",
+    // Vitest has NODE_ENV=test, with which React's development build would be packed.
+    env: { NODE_ENV: "production" },
   },
   {
     name: "build docs",
@@ -114,8 +116,10 @@ function remember(one: Target): void {
   writeFileSync(stamp(one), fingerprint(one));
 }
 
-function fingerprint({ from }: Target): string {
-  const hash = createHash("sha256").update(readFileSync(path.join(root, "package-lock.json")));
+function fingerprint({ from, env = {} }: Target): string {
+  const hash = createHash("sha256")
+    .update(readFileSync(path.join(root, "package-lock.json")))
+    .update(JSON.stringify(env));
   for (const file of sourceFiles("")) {
     if (from.some((folder) => file.startsWith(folder)))
       hash.update(file).update(readFileSync(path.join(root, file)));

@@ -9,6 +9,8 @@ export interface Step {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly cwd?: string;
+  /** Variables beside those of this process, instead of those of the same name. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs `steps` in order. Gives how many passed and failed; goes on after a failure unless `stopAtFailure`. */
@@ -29,9 +31,16 @@ export async function runSteps(
   return result;
 }
 
-function runStep({ command: [file, ...args], cwd = root }: Step): Promise<{ ok: boolean; output: string }> {
-  const env = { ...process.env, PATH: `${root}/node_modules/.bin:${process.env["PATH"] ?? ""}` };
-  const child = spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+function runStep({ command: [file, ...args], cwd = root, env }: Step): Promise<{
+  ok: boolean;
+  output: string;
+}> {
+  const path = `${root}/node_modules/.bin:${process.env["PATH"] ?? ""}`;
+  const child = spawn(file, args, {
+    cwd,
+    env: { ...process.env, PATH: path, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -77,6 +77,15 @@ test("every package that is bundled is in the notices with its licence", () => {
     expect(pages).toMatch(new RegExp(`^${name} \\d.*\\((?:MIT|BSD-3-Clause)\\)$`, "m"));
 });
 
+test("the pages have React's production build", () => {
+  const assets = path.join(installed, "dist/web/assets");
+  const scripts = globSync("*.js", { cwd: assets }).map((file) =>
+    readFileSync(path.join(assets, file), "utf8"),
+  );
+  expect(scripts.some((text) => text.includes("react.element"))).toBe(true);
+  expect(scripts.some((text) => text.includes("Encountered two children with the same key"))).toBe(false);
+});
+
 test("what is built imports nothing but the dependencies it declares", () => {
   const imported = ["cli.js", "engine-child.js", "source-map-thread.js"].flatMap((file) => {
     const text = readFileSync(path.join(installed, "dist", file), "utf8");
