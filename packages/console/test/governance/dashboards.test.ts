@@ -268,7 +268,10 @@ test("every change is in the audit log", async () => {
       .toReversed(),
   ).toEqual([
     ["anna", "dashboard.create"],
+    ["anna", "dashboard.create done"],
     ["ben", "dashboard.change"],
+    ["ben", "dashboard.change done"],
     ["anna", "dashboard.delete"],
+    ["anna", "dashboard.delete done"],
   ]);
 });
