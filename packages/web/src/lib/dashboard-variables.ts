@@ -106,12 +106,12 @@ type Where = Readonly<Record<string, string | number | boolean>> | undefined;
 
 function whereWith(where: Where, values: VariableValues): Where {
   if (where === undefined) return undefined;
-  const kept = Object.entries(where).flatMap(([key, value]) => {
-    if (typeof value !== "string") return [[key, value] as const];
+  const kept = Object.entries(where).flatMap(([key, value]): (readonly [string, typeof value])[] => {
+    if (typeof value !== "string") return [[key, value]];
     const name = value.startsWith("$") ? value.slice(1) : "";
-    if (!values.has(name)) return [[key, replaceVariables(value, () => undefined)] as const];
+    if (!values.has(name)) return [[key, replaceVariables(value, () => undefined)]];
     const chosen = values.get(name);
-    return chosen === undefined ? [] : [[key, chosen] as const];
+    return chosen === undefined ? [] : [[key, chosen]];
   });
   return Object.fromEntries(kept);
 }
