@@ -24,7 +24,7 @@ import { addByPeople, type Change, sendHours, sendLive, shopRecordings } from ".
 const out = path.join(root, "docs/screens");
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 390, height: 844 };
-const leastHeight = 620;
+const minHeight = 620;
 const token = "made-up-token-of-the-screenshots";
 const headers = { authorization: `Bearer ${token}` };
 
@@ -213,7 +213,7 @@ async function cutEmptyEnd(page: Page): Promise<void> {
   const bottom = await page.evaluate<number>(
     "Math.max(...[...document.querySelectorAll('main *')].map((one) => one.getBoundingClientRect().bottom))",
   );
-  const height = Math.max(leastHeight, Math.ceil(bottom) + 40);
+  const height = Math.max(minHeight, Math.ceil(bottom) + 40);
   if (height >= wide.height) return;
   await page.setViewportSize({ ...wide, height });
   await settle(page);

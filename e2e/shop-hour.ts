@@ -58,11 +58,11 @@ function withoutMachine<T>(value: T): T {
 }
 
 /** More bytes than an id of a trace or span has: one of some ten thousand ids begins like gzip, too. */
-const leastGzipBytes = 18;
+const minGzipBytes = 18;
 
 /** The same of what is packed: a CPU profile names files. */
 function withoutMachineInside(bytes: Uint8Array): Uint8Array {
-  const isGzip = bytes.length >= leastGzipBytes && bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const isGzip = bytes.length >= minGzipBytes && bytes[0] === 0x1f && bytes[1] === 0x8b;
   return isGzip ? gzipSync(gunzipSync(bytes).toString("utf8").replaceAll(root, "/app")) : bytes;
 }
 

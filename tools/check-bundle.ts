@@ -10,7 +10,7 @@ import { root } from "./source-files.ts";
 /** 250 kB, as the console promises. */
 const budget = 250_000;
 /** Requests for data wait for the connections of files. */
-const mostFiles = 4;
+const maxFiles = 4;
 /** The first data of a page is requested when this script has run. */
 const budgetOfFirst = 12_000;
 
@@ -27,7 +27,7 @@ const first = files.find(({ file }) => /\/early-[^/]+$/.test(file))?.bytes ?? Nu
 console.log(
   `${inKb(first)} of gzipped script before the first data are requested; at most ${inKb(budgetOfFirst)}`,
 );
-if (files.length > mostFiles || first > budgetOfFirst) {
+if (files.length > maxFiles || first > budgetOfFirst) {
   console.error(
     "The first data are requested too late: import what they do not need later, and see `groups` in vite.config.ts.",
   );

@@ -17,14 +17,14 @@ export function tooLong(text: string): { readonly line: number; readonly length:
 
 const declarations = /(?<![\w$.'"`])(?:function\*?|class|const|let|var) +([\w$]+)/g;
 // our own code has 10 % at most, bundled libraries 60 %; a minifier leaves less than 5 % of the names
-const mostShortNames = 0.75;
-const leastNames = 10;
+const maxShortNames = 0.75;
+const minNames = 10;
 
 /** Whether names in `code`, JavaScript, were replaced by those of a minifier: nearly all are one or two characters long. */
 export function hasLostNames(code: string): boolean {
   const names = [...code.matchAll(declarations)].map(([, name = ""]) => name);
   const short = names.filter((name) => name.length <= 2);
-  return names.length >= leastNames && short.length / names.length > mostShortNames;
+  return names.length >= minNames && short.length / names.length > maxShortNames;
 }
 
 if (import.meta.main) {

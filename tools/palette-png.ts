@@ -10,7 +10,7 @@ export interface Picture {
 }
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const mostColors = 256;
+const maxColors = 256;
 /** So many of the most frequent colours are in the palette unchanged; the rest of it are means of the others. */
 const exactColors = 160;
 
@@ -64,9 +64,9 @@ export function encodePalette({ width, height, pixels }: Picture): Buffer {
 
 function choosePalette(counts: ReadonlyMap<number, number>): readonly number[] {
   const colors = [...counts].toSorted(([a, countA], [b, countB]) => countB - countA || a - b);
-  if (colors.length <= mostColors) return colors.map(([color]) => color);
+  if (colors.length <= maxColors) return colors.map(([color]) => color);
   const exact = colors.slice(0, exactColors).map(([color]) => color);
-  return [...exact, ...medianCut(colors.slice(exactColors), mostColors - exactColors)];
+  return [...exact, ...medianCut(colors.slice(exactColors), maxColors - exactColors)];
 }
 
 type Counted = readonly [color: number, count: number];

@@ -53,10 +53,10 @@ interface TimedReader extends TextReader {
 const first = 64;
 const step = 8;
 /** Below that a time says nothing of its growth. */
-const leastMs = 5;
+const minMs = 5;
 /** The clock that counts one thread alone goes in steps of up to four milliseconds, on some machines of ten. */
 const certainMs = 200;
-const mostTurns = 40;
+const maxTurns = 40;
 const comparisons = 3;
 /** So many shorter texts are as long as one. */
 const parts = 16;
@@ -123,7 +123,7 @@ export async function findSlowestText(textReader: TextReader, options: SearchOpt
   let worst: SlowText | undefined;
   for (const shape of shapesFor(reader, options)) {
     const text = textOf(shape, reader.largest);
-    const ms = await leastTime(reader, text, 3);
+    const ms = await minTime(reader, text, 3);
     if (worst === undefined || ms > worst.ms)
       worst = { reader: reader.name, shape, length: text.length, ms, growth: undefined };
     if (ms > enoughMs) break;
@@ -149,17 +149,17 @@ function expectedMs({ ms, length, growth = 1 }: SlowText, largest: number): numb
 async function climb(reader: TimedReader, shape: Shape, longest: number): Promise<SlowText> {
   let length = Math.min(first, longest);
   // the least of three: a step of the clock in a short text is not its time
-  let ms = await leastTime(reader, textOf(shape, length), 3);
-  while (length < longest && ms < leastMs) {
+  let ms = await minTime(reader, textOf(shape, length), 3);
+  while (length < longest && ms < minMs) {
     length = Math.min(length * step, longest);
-    ms = await leastTime(reader, textOf(shape, length), 3);
+    ms = await minTime(reader, textOf(shape, length), 3);
   }
   return {
     reader: reader.name,
     shape,
     length,
     ms,
-    growth: ms < leastMs ? undefined : await growthAt(reader, shape, length),
+    growth: ms < minMs ? undefined : await growthAt(reader, shape, length),
   };
 }
 
@@ -169,7 +169,7 @@ async function climb(reader: TimedReader, shape: Shape, longest: number): Promis
  */
 async function staysSteep(reader: TimedReader, shape: Shape, length: number): Promise<boolean> {
   for (let next = length; ; next = Math.min(next * 2, reader.largest)) {
-    if ((await leastTime(reader, textOf(shape, next), 2)) > slowMs)
+    if ((await minTime(reader, textOf(shape, next), 2)) > slowMs)
       return (await growthAt(reader, shape, next)) > steepGrowth;
     if (next >= reader.largest) return false;
   }
@@ -194,7 +194,7 @@ async function compare(
 ): Promise<{ one: number; many: number }> {
   let one = 0;
   let many = 0;
-  for (let turn = 0; turn < mostTurns && one + many < certainMs; turn++) {
+  for (let turn = 0; turn < maxTurns && one + many < certainMs; turn++) {
     // of different lengths, as a reader that remembers answers is quick the second time
     const shorter = Array.from({ length: parts }, (_, at) =>
       textOf(shape, Math.max(1, Math.floor(length / parts) - ((at + turn * parts) % (length / parts / 4)))),
@@ -202,15 +202,15 @@ async function compare(
     one += await reader.timeOf([textOf(shape, length - turn)]);
     many += await reader.timeOf(shorter);
   }
-  return { one, many: Math.max(many, leastMs) };
+  return { one, many: Math.max(many, minMs) };
 }
 
 /** The least of several times, which stops once one is far too long or of no interest. */
-async function leastTime(reader: TimedReader, text: string, times: number): Promise<number> {
+async function minTime(reader: TimedReader, text: string, times: number): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < times; time++) {
     least = Math.min(least, await reader.timeOf([text]));
-    if (least > enoughMs || least < leastMs) break;
+    if (least > enoughMs || least < minMs) break;
   }
   return least;
 }

@@ -23,6 +23,8 @@ export interface Faults {
   readonly productPage?: Course;
   /** Bytes that payments keeps of each minute, from ten o'clock. */
   readonly leakPerMinute?: number;
+  /** Bytes that payments uses; by default little, and what it leaks. */
+  readonly memoryUsed?: (minutes: number) => number;
   /** Visits to the cart an hour that ask the database for each product. */
   readonly cartQueries?: Course;
   /** Jobs that wait in the queue. */
@@ -39,6 +41,7 @@ export function shop({
   nordpay = 0.1,
   productPage = 0.03,
   leakPerMinute = 0,
+  memoryUsed = memory(leakPerMinute),
   voucherErrors = 0,
   cartQueries = 0,
   jobsWaiting = () => 12,
@@ -60,7 +63,7 @@ export function shop({
       requests("POST /checkout", { perHour: 4200, service: "storefront", seconds: 0.4 }),
       requests("GET /products/:sku", { perHour: 12_000, service: "storefront", seconds: productPage }),
       metric("shop.memory.used", {
-        value: memory(leakPerMinute),
+        value: memoryUsed,
         every: "10s",
         unit: "By",
         attributes: { "service.name": "payments" },

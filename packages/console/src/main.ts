@@ -361,7 +361,8 @@ function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]
 /** The options with which this configuration opens the store. */
 export function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
   const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
-  const kept = { retention: config.storage.retention, maxSizeBytes: config.storage.maxSizeBytes, onNote };
+  const { retention, maxSizeBytes, endFailedChanges } = config.storage;
+  const kept = { retention, maxSizeBytes, endFailedChanges, onNote };
   const { clickhouse, role } = config.store;
   if (clickhouse !== undefined)
     return { ...clickhouse, ...kept, shared: role !== "all", takesRows: takesTelemetry(role) };

@@ -155,10 +155,10 @@ test("a chart has its course, too", async () => {
   const drawn = await readChart({ queries: api.store.queries, nowMs: () => now, signal, request });
   expect([drawn.times, ...drawn.lines.map(({ values }) => values)]).toEqual([
     buckets.map(({ time }) => Date.parse(time)),
-    buckets.map(({ savedMs }) => savedMs),
+    buckets.map(({ savedMs }) => savedMs / 1000),
     buckets.map(({ traces }) => traces),
   ]);
-  expect(drawn.lines[0]!.values).toContainEqual(expect.closeTo(230));
+  expect(drawn.lines[0]!.values).toContainEqual(expect.closeTo(0.23));
 });
 
 test("the list has conditions, orders and pages", async () => {

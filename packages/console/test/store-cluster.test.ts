@@ -1,5 +1,7 @@
 // The contract of a store on two shards, and what is special to a cluster: what happens when one of them is away.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ClickHouseClient, command, connect } from "../src/store/client.ts";
+import { waitForUnfinishedChanges } from "../src/store/schema/unfinished-changes.ts";
 import { watchPartial } from "../src/store/cluster/partial.ts";
 import type { Store } from "../src/store/store.ts";
 import { describeAnswers } from "./store-contract/answers.ts";
@@ -17,6 +19,39 @@ afterAll(() => servers?.stop());
 
 describeStore("a cluster of two shards", async () => placeOn(servers));
 describeAnswers(async () => placeOn(servers));
+
+test("a step that drops an index on all shards waits for unfinished changes of each", async () => {
+  const [first, second] = servers.urls.map((url) => {
+    const { origin, username, password } = new URL(url);
+    return connect({ url: origin, username, password, database: "waiting", settings: {} }, 2);
+  }) as [ClickHouseClient, ClickHouseClient];
+  const maker = servers.urls.map((url) => {
+    const { origin, username, password } = new URL(url);
+    return connect({ url: origin, username, password, database: "default", settings: {} }, 1);
+  });
+  for (const one of maker) await command(one, "CREATE DATABASE waiting");
+  try {
+    await command(second, "CREATE TABLE dropping (id UInt64) ENGINE = MergeTree ORDER BY id");
+    await command(second, "INSERT INTO dropping SELECT number FROM numbers(10)");
+    await command(second, "SYSTEM STOP MERGES dropping");
+    await command(second, "ALTER TABLE dropping DELETE WHERE id = 1 SETTINGS mutations_sync = 0");
+    const notes: string[] = [];
+    const options = { note: (note: string) => void notes.push(note) };
+    await waitForUnfinishedChanges(first, "ALTER TABLE dropping DROP COLUMN a", options);
+    const waiting = waitForUnfinishedChanges(
+      first,
+      "ALTER TABLE dropping ON CLUSTER `shop` DROP COLUMN a",
+      options,
+    );
+    await expect.poll(() => notes).toHaveLength(1);
+    expect(notes[0]).toContain("columns of dropping: the store has 1 unfinished changes");
+    await command(second, "SYSTEM START MERGES dropping");
+    await waiting;
+  } finally {
+    for (const one of maker) await command(one, "DROP DATABASE waiting");
+    await Promise.all([first, second, ...maker].map((one) => one.close()));
+  }
+});
 
 describe("a shard that is away", () => {
   const count = (store: Store) =>

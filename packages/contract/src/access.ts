@@ -77,7 +77,7 @@ export const auditEntry = z
     action: z
       .string()
       .describe(
-        "`login`, `login.refused`, `token.create`, `person.delete`, …, or the route of a change. Logins, tokens, sessions and routes are there again with their outcome: `token.create done`, `POST /api/… refused` (not made) or `failed` (may have been made in part).",
+        "`login`, `login.refused`, `token.create`, `person.delete`, …, or the route of a change. Logins and changes are there again with their outcome: `token.create done`, `POST /api/… refused` (not made) or `failed` (may have been made in part).",
       ),
     target: z.string().describe("The object of the action; a person's id as a hash."),
     address: z.string(),

@@ -13,7 +13,9 @@ const scalar = z.union([z.string().max(500), z.number(), z.boolean()]);
 const where = z
   .record(z.string().min(1).max(200), scalar)
   .optional()
-  .describe("Only data with these attributes. A value may be a variable of the dashboard: `$provider`.");
+  .describe(
+    "Only data with these attributes. A value may be a variable of the dashboard, `$provider`; `$$provider` is the text `$provider`.",
+  );
 const filter = z
   .array(z.string().max(1000))
   .max(20)
@@ -207,14 +209,18 @@ export const chartSpec = z
       .optional()
       .describe("Also drawn, dashed: the same so much earlier, `1d` or `1w`."),
     form: chartForm.optional(),
-    environment: name.optional().describe("Only of this environment, whichever the request is about."),
+    environment: name
+      .optional()
+      .describe(
+        "Only of this environment, whichever the request is about. Queries in SQL are refused with it.",
+      ),
     service: name
       .optional()
       .describe(
         "Only of this service: for metrics, log records, errors, traces, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it.",
       ),
     filter: filter.describe(
-      "Conditions besides those of the request: for metrics, log records, traces, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it. A value may be a variable.",
+      "Conditions besides those of the request: for metrics, log records, traces, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it. A value may be a variable; `$$name` is the text `$name`.",
     ),
     width: z.int().min(2).max(gridColumns).optional().describe("Columns of 12; default 6."),
     height: z.int().min(1).max(maxChartHeight).optional().describe("Rows of 120 px; default 2."),

@@ -133,7 +133,7 @@ export function learnBaseline(s: DetectorState, observed: number, expected: Pred
   const memory = Math.min(2000, Math.max(tuning.levelMemory, dayMs / Math.max(s.interval, 1000)));
   const patience = countStrikes(s, observed);
   // a single value, however large, moves nothing far
-  const most = s.points < 12 ? Number.MAX_VALUE : tuning.mostSizes * expected.slowSize * patience;
+  const most = s.points < 12 ? Number.MAX_VALUE : tuning.maxSizes * expected.slowSize * patience;
   const value = expected.slow + clip(observed - expected.slow, most);
   const bound = s.points < 12 ? Number.MAX_VALUE : 2.5 * sizeOf(s.slowScale, s.level) * patience;
   s.level += clip(value - s.level, bound) / Math.min(s.points, memory);

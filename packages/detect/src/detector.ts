@@ -147,7 +147,7 @@ function newsOf(s: DetectorState, digits: number): number {
 function learnCaution(s: DetectorState, begins: boolean): void {
   const weeks = Math.min(s.interval, weekMs) / weekMs;
   s.caution *= 0.5 ** (weeks / tuning.cautionWeeks);
-  if (begins) s.caution = Math.min(tuning.mostCaution, s.caution + tuning.cautionStep);
+  if (begins) s.caution = Math.min(tuning.maxCaution, s.caution + tuning.cautionStep);
 }
 
 function assessmentOf(s: DetectorState, score: number, expected?: Prediction, limit = 0): Assessment {

@@ -151,7 +151,7 @@ function tailOf(d: Distribution, side: 1 | -1, ofAtom: number): OneTail {
     size,
     share,
     reach: reach * (1 + doubt),
-    pareto: tuning.leastPareto + tuning.paretoPart * heavy,
+    pareto: tuning.minPareto + tuning.paretoPart * heavy,
   };
 }
 

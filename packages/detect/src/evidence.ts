@@ -33,9 +33,7 @@ export function weigh(s: DetectorState, time: number, value: number, expected: P
   for (let index = 1; index < featureCount; index++) {
     const statistic = statistics[index - 1]!;
     const tail = e.tails[index - 1]!;
-    digits.push(
-      normalDigits(statistic / Math.max(1, tail.quantile / 2.054, tail.excess / tuning.leastExcess)),
-    );
+    digits.push(normalDigits(statistic / Math.max(1, tail.quantile / 2.054, tail.excess / tuning.minExcess)));
     if (statistic < tail.quantile / 2) e.raisedSince[index] = 0;
     else if (e.raisedSince[index] === 0) e.raisedSince[index] = time;
     if (digits[index]! > digits[strongest]!) strongest = index;
@@ -73,7 +71,7 @@ function rounded(value: number): number {
 }
 
 function clip(score: number): number {
-  return Math.max(-tuning.mostScore, Math.min(tuning.mostScore, score));
+  return Math.max(-tuning.maxScore, Math.min(tuning.maxScore, score));
 }
 
 function learnLater(s: DetectorState, value: number, residuals: Residuals, ofAtom: Residuals): void {

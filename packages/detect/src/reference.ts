@@ -31,7 +31,7 @@ function partOf(error: number, usual: number): number {
     0,
     Math.min(
       1,
-      (1 - error / (usual + 1e-290) - tuning.leastExplained) / (tuning.explainedMuch - tuning.leastExplained),
+      (1 - error / (usual + 1e-290) - tuning.minExplained) / (tuning.explainedMuch - tuning.minExplained),
     ),
   );
 }

@@ -52,7 +52,7 @@ export function learn(tail: Tail, value: number, limit: number = tuning.tailLimi
     tail.hits++;
     const excess = Math.min(value - tail.quantile, limit * tail.excess);
     const count = Math.min(tail.hits + tuning.tailPrior, tuning.tailMemory);
-    tail.excess = Math.max(tuning.leastExcess, tail.excess + (excess - tail.excess) / count);
+    tail.excess = Math.max(tuning.minExcess, tail.excess + (excess - tail.excess) / count);
     tail.square += (excess * excess - tail.square) / count;
     tail.quantile += rate * scale * (1 - tailShare) * tuning.tailRate;
   } else tail.quantile -= rate * scale * tailShare * tuning.tailRate;

@@ -20,7 +20,7 @@ export const tuning = {
   usualExcess: 0.46,
   /** What each anomaly adds to the limit of the next, at most, and how long until that halves. */
   cautionStep: 1,
-  mostCaution: 3,
+  maxCaution: 3,
   cautionWeeks: 2,
   /** An anomaly ends after so many points without half the surprise that began it. */
   calmPoints: 2,
@@ -31,7 +31,7 @@ export const tuning = {
   dayPenalty: 1,
   weekPenalty: 1,
   /** Sizes by which one value may move what is learned, and the part of the level's error below which profiles explain much. */
-  mostSizes: 50,
+  maxSizes: 50,
   profileGain: 0.6,
   /** Points between two values of a feature that its tail learns. Less variation grows slowly, and must not become usual meanwhile. */
   spacing: [1, 1, 1, 1, 1, 1, 1, 10] as readonly number[],
@@ -46,7 +46,7 @@ export const tuning = {
   rhoMemory: 1000,
   rhoPrior: 20,
   tailPrior: 40,
-  leastExcess: 0.36,
+  minExcess: 0.36,
   tailMemory: 300,
   /** Points that the level remembers, when a day has fewer. */
   levelMemory: 300,
@@ -78,17 +78,17 @@ export const tuning = {
   fewDoubt: 80,
   /** How much of a tail goes on as a power law: more, the heavier it is, up to this many times a normal one. */
   paretoPart: 0.2,
-  leastPareto: 0.04,
+  minPareto: 0.04,
   heaviest: 1.5,
   /** Reach of the tail where most values are the same. */
   atomReach: 3,
   /** Points until bursts count half. */
   burstDoubt: 40,
   /** Parts of the error that a model must explain to count at all, and fully. */
-  leastExplained: 0.03,
+  minExplained: 0.03,
   explainedMuch: 0.2,
   /** The largest normal score of one value. */
-  mostScore: 3.6,
+  maxScore: 3.6,
   /** Points of the averages that find bursts. */
   burstSpans: [10, 32] as readonly number[],
 };

@@ -137,7 +137,25 @@ describePages("transactions", (pages) => {
 
   test("without any say what to do", async () => {
     await pages.open("/transactions/purchase?measure=volume", "empty");
-    await region("Over time").getByText("No purchase ended in this range").waitFor();
-    expect(await region("Over time").getByRole("figure").count()).toBe(0);
+    await pages.page.getByText("No transactions of type purchase in this range").waitFor();
+    await pages.page.getByText("Check the name of the type, or choose a longer range.").waitFor();
+    expect(await region("Over time").count()).toBe(0);
+    expect(await pages.page.getByText("started", { exact: true }).count()).toBe(0);
+  });
+
+  test("without any in the range lead to the last ones", async () => {
+    const lastMs = Date.parse("2026-11-02T09:00:00Z");
+    await pages.page.route("**/api/catalog?**", async (route) => {
+      const response = await route.fetch();
+      const item = { kind: "transaction", name: "purchase", lastNs: `${lastMs}000000` };
+      await route.fulfill({ json: { ...((await response.json()) as object), items: [item] } });
+    });
+    await pages.open("/transactions/purchase", "empty");
+    await pages.page.getByText("The last ones arrived around").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.getByRole("button", { name: "Show the last ones" }).click();
+    await expect
+      .poll(() => [pages.search().get("from"), pages.search().get("to")], patience)
+      .toEqual(["2026-11-02T08:00:00.000Z", "2026-11-02T10:00:00.000Z"]);
   });
 });

@@ -155,12 +155,12 @@ function ofMetric(
 
 function toMatcher({ key, operator, value }: BoardCondition): Matcher | { readonly problem: string } {
   const label = underscoredLabel(key);
-  const isVariable = value.startsWith("$");
+  const isVariable = /^\$[a-z]\w*$/i.test(value);
   if (serviceKeys.includes(key) && operator === "=" && !isVariable)
     return {
       label: "job",
       op: "=~",
-      value: `(.+/)?${value.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`,
+      value: `(.+/)?${value.replaceAll(/\$(?=\$[a-z])/gi, "").replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`,
     };
   if (key === "service" || (operator === "!=" && isVariable))
     return { problem: `Prometheus has no label for the condition \`${key}${operator}${value}\`` };

@@ -145,6 +145,22 @@ test("the earlier period is drawn, too", () => {
   ]);
 });
 
+test("a `$` that is written twice begins no variable", () => {
+  const sources = [
+    {
+      metric: "shop.orders",
+      where: { city: "$$city" },
+      filter: [
+        { key: "plan", operator: "!=", value: "$$plan" },
+        { key: "tier", operator: "=", value: "$$$tier" },
+        { key: "service", operator: "=", value: "$$shop" },
+      ],
+    },
+  ];
+  const matchers = String.raw`city="\x24city", plan!="\x24plan", tier="\x24\x24tier", job=~"(.+/)?\\\x24shop"}`;
+  expect(queriesOf({ sources })).toEqual([`sum(rate(shop_orders_total{${matchers}${every}))`]);
+});
+
 test("variables are variables, and a comma in a value does not separate values", () => {
   const variables = [{ name: "city", values: ["Paris, FR", "Oslo"] }];
   const sources = [{ metric: "shop.orders", where: { city: "$city" } }];

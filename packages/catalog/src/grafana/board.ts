@@ -120,9 +120,11 @@ function toPromql(formula: string, queries: readonly Query[]): string {
   });
 }
 
-/** A variable may be several values, or all. Texts of a query have `$` as an escape. */
+/** A variable may be several values, or all; `$$name` is the text `$name`. Texts of a query have `$` as an escape. */
 function withVariables(expr: string): string {
-  return expr.replaceAll(/="\\x24([a-z]\w*)"/gi, (_, name: string) => `=~"$${name}"`);
+  return expr
+    .replaceAll(/="\\x24([a-z]\w*)"/gi, (_, name: string) => `=~"$${name}"`)
+    .replaceAll(/\\x24\\x24([a-z])/gi, String.raw`\x24$1`);
 }
 
 function variablesOf({ variables = [] }: Board): readonly Readonly<Record<string, unknown>>[] {

@@ -1,5 +1,6 @@
 // Who calls, and what they send.
 import type { z } from "zod";
+import type { AuditNote } from "../auth/audit.ts";
 import { anybody, type Principal } from "../auth/principal.ts";
 import { ProblemError } from "../problem/problem.ts";
 import type { ApiContext } from "./context.ts";
@@ -10,6 +11,15 @@ export function callerOf({ caller }: ApiContext): Principal {
 
 export function addressOf({ caller }: ApiContext): string {
   return caller?.address ?? "";
+}
+
+/** A change of the caller, for the audit log. */
+export function noteOf(
+  context: ApiContext,
+  entry: Pick<AuditNote, "action" | "target" | "details">,
+): AuditNote {
+  const { name: actor, tenant } = callerOf(context);
+  return { ...entry, actor, address: addressOf(context), tenant };
 }
 
 /** @throws {ProblemError} 400 `BAD_BODY` that names the field. */

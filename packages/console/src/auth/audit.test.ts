@@ -96,3 +96,21 @@ test("entries have different times in their order, and the right time after the 
     499_900_000n,
   ]);
 });
+
+test("closing waits for the outcomes of changes that are being made", async () => {
+  const { stored, add } = memory();
+  const audit = createAudit({ addAudit: add }, () => undefined);
+  const [backup, made] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await audit.change({ actor: "ann", action: "backup" }, async () => "a stream", {
+    ended: () => backup.promise,
+  });
+  const change = audit.change({ actor: "ann", action: "view.save" }, async () => made.promise, {
+    details: () => ({ version: 2 }),
+  });
+  const closed = audit.close().then(() => stored.map(({ action }) => action));
+  made.resolve();
+  await change;
+  backup.reject(new Error("the console stops"));
+  expect(await closed).toEqual(["backup", "view.save", "view.save done", "backup failed"]);
+  expect(stored[2]?.details).toBe('{"version":2}');
+});

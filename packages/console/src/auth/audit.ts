@@ -26,22 +26,23 @@ export interface Audit {
    * Records a change, makes it, and records its outcome in a second entry: `done`, `refused` or `failed`, with status and code. A
    * change that `failed` may have been made in part.
    *
-   * @param ended of a result that is not the end of the change, such as a stream: the outcome is that of this promise.
-   *
    * @throws {ProblemError} when the first entry cannot be stored: then the change is not made. What `make` throws is thrown on. An
    * outcome that cannot be stored is logged: the change is made, and its first entry is stored.
    */
-  change<Result>(
-    note: AuditNote,
-    make: () => Promise<Result>,
-    ended?: (result: Result) => Promise<unknown> | undefined,
-  ): Promise<Result>;
+  change<Result>(note: AuditNote, make: () => Promise<Result>, of?: OutcomeOptions<Result>): Promise<Result>;
   /** Stored soon; the same again within the second is counted on one line. Never throws. */
   refused(note: AuditNote): void;
   /** The same for a query that somebody wrote, whose text is the target: with room of its own, so that neither hides the other. */
   queried(note: AuditNote): void;
-  /** Stores what is waiting. */
+  /** Stores what is waiting, and the outcomes of changes that are being made. */
   close(): Promise<void>;
+}
+
+export interface OutcomeOptions<Result> {
+  /** Of a result that is not the end of the change, such as a stream: the outcome is that of this promise. */
+  readonly ended?: (result: Result) => Promise<unknown> | undefined;
+  /** Further details of the entry `done`. */
+  readonly details?: (result: Result) => NonNullable<AuditNote["details"]>;
 }
 
 /** Different refusals, and different queries, within a second; what is beyond is counted on a line of its own. */
@@ -71,6 +72,16 @@ export function createAudit(
   let text = { hour: 0, length: 0 };
   let timer: NodeJS.Timeout | undefined;
   const toTimedEntry = createTimedEntries(nowMs);
+  const changes = new Set<Promise<unknown>>();
+
+  async function untilEnd<Result>(running: Promise<Result>): Promise<Result> {
+    changes.add(running);
+    try {
+      return await running;
+    } finally {
+      changes.delete(running);
+    }
+  }
 
   async function record(note: AuditNote): Promise<void> {
     await store.addAudit([toTimedEntry(note)]);
@@ -108,10 +119,14 @@ export function createAudit(
 
   return {
     record,
-    change: (note, make, ended) => change(note, { make, ended }, { record, onFailure }),
+    change: (note, make, options = {}) =>
+      untilEnd(change(note, { make, ...options }, { record, onFailure, untilEnd })),
     refused: (note) => wait(refusals, note, "refused.more"),
     queried: (note) => wait(queries, withoutTooMuchText(note), "sql.more"),
-    close: flush,
+    async close() {
+      while (changes.size > 0) await Promise.allSettled(changes);
+      await flush();
+    },
   };
 }
 
@@ -123,20 +138,21 @@ export function personHash(id: string): string {
 interface ChangeParts {
   readonly record: Audit["record"];
   readonly onFailure: (error: unknown) => void;
+  /** Lets `close` wait for it. */
+  readonly untilEnd: <Result>(running: Promise<Result>) => Promise<Result>;
 }
 
-interface Change<Result> {
+interface Change<Result> extends OutcomeOptions<Result> {
   readonly make: () => Promise<Result>;
-  readonly ended: ((result: Result) => Promise<unknown> | undefined) | undefined;
 }
 
 async function change<Result>(
   note: AuditNote,
-  { make, ended }: Change<Result>,
-  { record, onFailure }: ChangeParts,
+  { make, ended, details: detailsOf }: Change<Result>,
+  { record, onFailure, untilEnd }: ChangeParts,
 ): Promise<Result> {
   await record(note);
-  const recordOutcome = async ({ outcome, ...details }: Outcome): Promise<void> => {
+  const recordOutcome = async ({ outcome, ...details }: Outcome & AuditNote["details"]): Promise<void> => {
     const entry = { ...note, action: `${note.action} ${outcome}`, details: { ...note.details, ...details } };
     await record(entry).catch(onFailure);
   };
@@ -144,10 +160,10 @@ async function change<Result>(
     await recordOutcome(outcomeOf(error));
     throw error;
   });
-  const recordDone = async (): Promise<void> => recordOutcome({ outcome: "done" });
+  const recordDone = async (): Promise<void> => recordOutcome({ ...detailsOf?.(result), outcome: "done" });
   const end = ended?.(result);
   if (end === undefined) await recordDone();
-  else void end.then(recordDone, async (error: unknown) => recordOutcome(outcomeOf(error)));
+  else void untilEnd(end.then(recordDone, async (error: unknown) => recordOutcome(outcomeOf(error))));
   return result;
 }
 

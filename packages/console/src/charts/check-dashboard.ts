@@ -1,7 +1,8 @@
 // What the form of a dashboard cannot say: a range of times, formulas that parse, variables with values, charts
-// that refer to variables which exist.
+// that refer to variables which exist, conditions that narrow their sources.
 import { letterOf, type NewDashboard, parseFormula, parseTime, readCondition } from "contract";
 import type { Mistake } from "./mistakes.ts";
+import { findNotNarrowed } from "./narrowing.ts";
 
 /** The mistakes of a dashboard whose form is right. */
 export function checkDashboard({ range, variables = [], charts }: NewDashboard): readonly Mistake[] {
@@ -24,6 +25,10 @@ export function checkDashboard({ range, variables = [], charts }: NewDashboard):
           path: `charts[${at}].${field}`,
           message: `uses \`$${name}\`, and there is no variable \`${name}\`.`,
         })),
+      ...findNotNarrowed(chart).map(({ field, what, fix }) => ({
+        path: `charts[${at}].${field}`,
+        message: `does not narrow ${what}. ${fix}`,
+      })),
     ]),
   ];
 }
@@ -47,7 +52,7 @@ function formulaMistakes({ formula, sources }: NewDashboard["charts"][number]): 
   return "mistake" in parsed ? [parsed.mistake.message] : [];
 }
 
-/** Names of variables that the values of conditions are, with the field of the chart. Other texts may begin with `$`, too. */
+/** Names of variables that the values of conditions are, with the field of the chart. `$$name` is the text `$name`. */
 function variablesIn({
   sources,
   environment,

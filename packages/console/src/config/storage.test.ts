@@ -7,6 +7,7 @@ test("nothing given leaves the store's defaults", () => {
     maxSizeBytes: undefined,
     minFreeBytes: undefined,
     durable: false,
+    endFailedChanges: false,
   });
 });
 
@@ -16,12 +17,14 @@ test("flags come before variables", () => {
     TELLTALE_CONSOLE_MAX_SIZE: "50GB",
     TELLTALE_CONSOLE_MIN_FREE: "1.5 tb",
     TELLTALE_CONSOLE_DURABLE: "true",
+    TELLTALE_CONSOLE_END_FAILED_CHANGES: "true",
   };
   expect(readStorage({ retain: "logs=1d, business=36500" }, env)).toEqual({
     retention: { logs: 1, business: 36_500 },
     maxSizeBytes: 50e9,
     minFreeBytes: 1.5e12,
     durable: true,
+    endFailedChanges: true,
   });
 });
 

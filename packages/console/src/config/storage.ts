@@ -19,6 +19,8 @@ export interface StorageConfig {
   readonly minFreeBytes: number | undefined;
   /** Waits for the disk (fsync) before anything is acknowledged. */
   readonly durable: boolean;
+  /** Ends unfinished changes of the tables that keep failing, where the start has to wait for them. */
+  readonly endFailedChanges: boolean;
 }
 
 export interface StorageValues {
@@ -26,6 +28,7 @@ export interface StorageValues {
   readonly maxSize: number | undefined;
   readonly minFree: number | undefined;
   readonly durable: boolean;
+  readonly endFailedChanges: boolean;
 }
 
 const group = "Retention and storage";
@@ -66,12 +69,25 @@ export const storageOptions: OptionsOf<StorageValues> = {
     parse: toggle,
     help: "wait for the disk (fsync) before data is acknowledged, so that a power loss loses none",
   },
+  endFailedChanges: {
+    group,
+    flag: "--end-failed-changes",
+    variable: "TELLTALE_CONSOLE_END_FAILED_CHANGES",
+    parse: toggle,
+    help: "at the start, end changes of the store that keep failing and hold up a new version; what they were to change stays",
+  },
 };
 
 /** @throws {ProblemError} when a value cannot be used. */
 export function readStorage(flags: FlagsOf<StorageValues>, env: Env): StorageConfig {
-  const { retain = {}, maxSize, minFree, durable } = readOptions(storageOptions, flags, env);
-  return { retention: retain, maxSizeBytes: maxSize, minFreeBytes: minFree, durable };
+  const {
+    retain = {},
+    maxSize,
+    minFree,
+    durable,
+    endFailedChanges,
+  } = readOptions(storageOptions, flags, env);
+  return { retention: retain, maxSizeBytes: maxSize, minFreeBytes: minFree, durable, endFailedChanges };
 }
 
 function readRetention(list: string, context: z.RefinementCtx): StorageConfig["retention"] {

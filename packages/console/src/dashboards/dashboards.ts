@@ -10,7 +10,7 @@ import {
   type NewDashboard,
   type ParamsOf,
 } from "contract";
-import { addressOf, callerOf, versionOf } from "../alerts/api/caller.ts";
+import { callerOf, noteOf, versionOf } from "../api/caller.ts";
 import type { ApiContext } from "../api/context.ts";
 import type { Audit } from "../auth/audit.ts";
 import { permits } from "../auth/principal.ts";
@@ -150,17 +150,12 @@ async function save(
   context: ApiContext,
   { audit }: DashboardParts,
 ): Promise<Dashboard> {
-  const { name: savedBy, tenant } = callerOf(context);
+  const { name: savedBy } = callerOf(context);
   const isDeleted = action === "dashboard.delete";
-  await audit.record({
-    actor: savedBy,
-    action,
-    target: id,
-    address: addressOf(context),
-    tenant,
-    details: { title: content.title, version: after + 1, charts: content.charts.length },
-  });
-  const saved = await saveStored(context, id, isDeleted ? undefined : content, savedBy, after);
+  const details = { title: content.title, version: after + 1, charts: content.charts.length };
+  const saved = await audit.change(noteOf(context, { action, target: id, details }), async () =>
+    saveStored(context, id, isDeleted ? undefined : content, savedBy, after),
+  );
   const dashboard = { id, content, savedBy, ...saved };
   return toDashboard({ source: "stored", dashboard }, String(saved.version), context);
 }

@@ -20,8 +20,8 @@ import { durationText } from "../api/time/duration-text.ts";
 import { chooseDividingStepMs, chooseStepMs, type Range, toResolved } from "../api/time/range.ts";
 import { atTimes, type ChartData, later } from "../charts/chart-data.ts";
 import { formulaLines } from "../charts/formula-lines.ts";
+import { findNotNarrowed } from "../charts/narrowing.ts";
 import { ProblemError } from "../problem/problem.ts";
-import { checkNarrowing } from "./check-narrowing.ts";
 import { once } from "./once.ts";
 import type { Answered, Asked, AskedSteps } from "./sources/asked.ts";
 import { readJourney } from "./sources/journey.ts";
@@ -74,6 +74,14 @@ export async function readChart(context: ApiContext): Promise<ChartResult> {
     truncated,
     exemplars,
   };
+}
+
+/** @throws {ProblemError} if a field of the chart does not narrow one of its sources. */
+function checkNarrowing(chart: Chart): void {
+  const [first] = findNotNarrowed(chart);
+  if (first === undefined) return;
+  const { field, what, fix } = first;
+  throw new ProblemError("BAD_BODY", `The \`${field}\` of the chart does not narrow ${what}.`, fix);
 }
 
 function empty(range: Range): ChartResult {

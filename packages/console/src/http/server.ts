@@ -227,9 +227,9 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
       tenant: principal.tenant,
     };
     const { result: body, isPartial } = isChange
-      ? await audit.change({ ...note, details: { request: request.id } }, run, ({ result }) =>
-          sent(result, reply),
-        )
+      ? await audit.change({ ...note, details: { request: request.id } }, run, {
+          ended: ({ result }) => sent(result, reply),
+        })
       : await run();
     // Of routes that only read, the query says what was exported.
     if (route.noted === true) await audit.record(note);

@@ -151,6 +151,7 @@ export type QueryName =
   | "metric-exemplars"
   | "metric-info"
   | "metric-interval"
+  | "metric-kinds"
   | "metric-list"
   | "metric-samples"
   | "newest-documents"

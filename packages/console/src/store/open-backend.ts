@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   readonly user?: EngineUser | undefined;
   /** Called with the isolation of the engine from the rest of the machine. */
   readonly onWalls?: ((walls: Walls) => void) | undefined;
+  /** Ends unfinished changes of a table that keep failing, where a step of the schema has to wait for them. */
+  readonly endFailedChanges?: boolean | undefined;
 }
 
 export type { RemoteOptions };
@@ -73,7 +75,7 @@ async function start(options: EmbeddedOptions, note: (note: string) => void): Pr
     ready: (timeoutMs) => engine.ready(timeoutMs),
     answers: (timeoutMs) => engine.ready(timeoutMs),
     isUpToDate: async () => (await missingMigrations(writer)).length === 0,
-    migrate: () => migrate(writer, undefined, note),
+    migrate: () => migrate(writer, { note, endsFailed: options.endFailedChanges }),
     define: (statement) => command(writer, statement),
     latest: withoutReplicas,
     claimsTo: undefined,

@@ -1,6 +1,8 @@
 // Captured errors on the real engine: rows as the receiver makes them, figures counted by hand.
 import type { ErrorResult, ErrorsResult, Problem, StackFrames } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAudit } from "../../src/auth/audit.ts";
+import type { StoredAudit } from "../../src/store/access.ts";
 import type { LogRow, RowSink } from "../../src/store/rows.ts";
 import { errorStateRoutes } from "../../src/api/errors/error-states.ts";
 import type { ApiContext } from "../../src/api/context.ts";
@@ -325,9 +327,9 @@ describe("errors of spans", () => {
 });
 
 describe("states", () => {
-  const noted: unknown[] = [];
-  const record = async (note: unknown): Promise<void> => void noted.push(note);
-  const [route] = errorStateRoutes({ audit: { record } as never });
+  const noted: StoredAudit[] = [];
+  const addAudit = async (entries: readonly StoredAudit[]): Promise<void> => void noted.push(...entries);
+  const [route] = errorStateRoutes({ audit: createAudit({ addAudit }, () => undefined) });
   const principal = { name: "ann", scope: "admin", tenant: "", via: "token", id: "1" } as const;
   /** At `ms` before now. */
   const change = async (fingerprint: string, body: unknown, ms: number): Promise<unknown> => {
@@ -405,15 +407,18 @@ describe("states", () => {
   });
 
   test("every change is in the audit log, with what was wanted", () => {
-    expect(noted[0]).toEqual({
+    expect(noted[0]).toMatchObject({
       actor: "ann",
       action: "error.state",
       target: "old",
       address: "127.0.0.1",
       tenant: "",
-      details: { state: "resolved" },
+      details: '{"state":"resolved"}',
     });
-    expect(noted).toContainEqual(expect.objectContaining({ details: { state: "open", assignee: "eve" } }));
+    expect(noted.map(({ action, details }) => [action, details])).toContainEqual([
+      "error.state done",
+      '{"state":"open","assignee":"eve"}',
+    ]);
   });
 
   test("an unknown group and an unreadable change are refused", async () => {

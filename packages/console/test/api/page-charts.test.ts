@@ -300,12 +300,13 @@ describe.each([undefined, ...environments])("in the environment %s", (environmen
       { sources: [{ traces: "entries" }], form: "heatmap", service: "shop" },
       environment,
     );
-    expect([times, unit]).toEqual([shown.times, "ms"]);
+    expect([times, unit]).toEqual([shown.times, "s"]);
     const total = (columns: readonly (readonly number[])[]): number[] =>
       columns.map((column) => column.reduce((sum, count) => sum + count, 0));
     expect(total(heatmap!.counts)).toEqual(total(shown.counts));
     expect(total(heatmap!.counts).some((count) => count > 0)).toBe(true);
-    expect(shown.lowsMs).toEqual(expect.arrayContaining([...heatmap!.lows]));
+    const lows = shown.lowsMs.map((low) => low / 1000);
+    expect(lows).toEqual(expect.arrayContaining([...heatmap!.lows]));
   });
 });
 
@@ -347,9 +348,14 @@ test("formulas are over the steps of the page, without the rest of the groups, a
   expect(new Set(none.lines[0]?.values)).toEqual(new Set([0]));
 });
 
-test("a profile's duration is in seconds, as that of transactions and in Grafana", async () => {
-  const sources = [{ profile: "rank", measure: "p95" } as const];
-  expect((await draw({ sources })).unit).toBe("s");
+test.each<ChartQuestion["chart"]["sources"][number]>([
+  { profile: "rank", measure: "p95" },
+  { transaction: "purchase", measure: "p95" },
+  { service: "shop", measure: "p50" },
+  { span: "GET /", measure: "p99" },
+  { bottleneck: "c0ffee", measure: "saved" },
+])("durations of %j are in seconds, as in Grafana", async (source) => {
+  expect((await draw({ sources: [source] })).unit).toBe("s");
 });
 
 test("outcomes are not drawn by an attribute", async () => {
@@ -374,4 +380,11 @@ test.each<[ChartQuestion["chart"]["sources"][number], "service" | "filter", stri
     message: expect.stringContaining(`The \`${field}\` of the chart does not narrow ${what}.`) as string,
   });
   expect((await draw({ sources: [source], filter: [] })).times).not.toEqual([]);
+});
+
+test("a query in SQL with an environment of its own is refused", async () => {
+  await expect(draw({ sources: [{ sql: "SELECT 1" }], environment: "staging" })).rejects.toMatchObject({
+    code: "BAD_BODY",
+    message: "The `environment` of the chart does not narrow sources of the kind `sql`.",
+  });
 });

@@ -108,6 +108,7 @@ test("each change is in the audit log with the rule before and after", async () 
   expect(JSON.parse(String(changed!.details["after"]))).toMatchObject({ severity: "page" });
   const [deleted] = await auditOf("alert-rule.delete");
   expect(Object.keys(deleted!.details)).toEqual(["name", "before"]);
+  expect(await auditOf("alert-rule.delete done")).toMatchObject([{ target: deleted!.target }]);
   expect(await auditOf("POST /api/alert-rules")).toEqual([]);
 });
 
@@ -227,6 +228,7 @@ test("a silence is added and ended, and is in the audit log", async () => {
   ]);
   expect((await auditOf("silence.create"))[0]?.details["after"]).toContain("team-*");
   expect(await auditOf("silence.end")).toHaveLength(1);
+  expect(await auditOf("silence.end done")).toHaveLength(1);
   const { silences } = await console_.read<SilencesResult>("GET", "/api/silences", { token: tokens.reader });
   expect(silences.map((one) => [one.name, one.state])).toEqual([["migration", "ended"]]);
 });
@@ -283,6 +285,7 @@ test("a rule from a file is evaluated, read-only, and its alert is answered", as
   expect(await auditOf("alert.comment")).toMatchObject([{ details: { rule: "Queue grows" } }]);
   expect(JSON.stringify(await auditOf("alert.comment"))).not.toContain("Looking into it.");
   expect(await auditOf("alert.assign")).toMatchObject([{ details: { assignee: "ben" } }]);
+  expect(await auditOf("alert.assign done")).toHaveLength(1);
 });
 
 test("a file that is broken keeps its rules, and says what is wrong", async () => {

@@ -5,6 +5,7 @@ import { accessRoutes } from "../../src/api/admin/access.ts";
 import { clockRoutes } from "../../src/api/admin/store.ts";
 import { viewRoutes } from "../../src/api/views/views.ts";
 import { createAudit } from "../../src/auth/audit.ts";
+import type { AccessStore } from "../../src/store/access.ts";
 import { dashboardRoutes } from "../../src/dashboards/routes.ts";
 import { memoryAccess, memoryAccessStore } from "../support/memory-access.ts";
 
@@ -34,10 +35,10 @@ function contextOf(thing: Thing, saved: string[], ifMatch: string | undefined): 
   } as unknown as ApiContext;
 }
 
-const routesOf = (thing: Thing, audit: { record: () => Promise<void> }): readonly ApiRoute[] =>
-  thing === "view"
-    ? viewRoutes({ audit: audit as never })
-    : dashboardRoutes({ audit: audit as never, folder: undefined });
+const routesOf = (thing: Thing, addAudit: AccessStore["addAudit"]): readonly ApiRoute[] => {
+  const audit = createAudit({ addAudit }, () => undefined);
+  return thing === "view" ? viewRoutes({ audit }) : dashboardRoutes({ audit, folder: undefined });
+};
 
 test.each([
   ["view", "POST", undefined],
@@ -50,16 +51,18 @@ test.each([
   "a %s is not changed by %s when the audit log cannot be written",
   async (thing, method, ifMatch) => {
     const saved: string[] = [];
-    const changeWith = async (record: () => Promise<void>): Promise<unknown> =>
-      routesOf(thing, { record })
+    const changeWith = async (addAudit: AccessStore["addAudit"]): Promise<unknown> =>
+      routesOf(thing, addAudit)
         .find((route) => route.method === method && !route.path.endsWith("chart"))!
         .handler(method === "POST" ? {} : { id: "1" }, contextOf(thing, saved, ifMatch));
     await expect(changeWith(() => Promise.reject(new Error("the log is away")))).rejects.toThrow(
       "the log is away",
     );
     expect(saved).toEqual([]);
-    await changeWith(async () => undefined);
+    const actions: string[] = [];
+    await changeWith(async (entries) => void actions.push(...entries.map(({ action }) => action)));
     expect(saved).toHaveLength(1);
+    expect(actions).toEqual([actions[0], `${actions[0]} done`]);
   },
 );
 
@@ -71,14 +74,29 @@ test.each([
   ["dashboard", '"99"'],
 ] as const)("a %s that is not of version %s is not in the log", async (thing, version) => {
   const noted: unknown[] = [];
-  const route = routesOf(thing, { record: async () => void noted.push(thing) }).find(
-    ({ method }) => method === "PUT",
-  )!;
+  const route = routesOf(thing, async () => void noted.push(thing)).find(({ method }) => method === "PUT")!;
   await expect(route.handler({ id: "1" }, contextOf(thing, [], version))).rejects.toMatchObject({
     code: `${thing.toUpperCase()}_CHANGED`,
   });
   expect(noted).toEqual([]);
 });
+
+test.each(["view", "dashboard"] as const)(
+  "the outcome of a %s that was saved meanwhile is refused",
+  async (thing) => {
+    const actions: string[] = [];
+    const route = routesOf(
+      thing,
+      async (entries) => void actions.push(...entries.map(({ action }) => action)),
+    ).find(({ method }) => method === "PUT")!;
+    const context = contextOf(thing, [], '"3"');
+    const documents = { ...context.documents!, save: async () => undefined };
+    await expect(route.handler({ id: "1" }, { ...context, documents })).rejects.toMatchObject({
+      code: `${thing.toUpperCase()}_CHANGED`,
+    });
+    expect(actions).toEqual([`${thing}.change`, `${thing}.change refused`]);
+  },
+);
 
 const isAway = "the log is away";
 

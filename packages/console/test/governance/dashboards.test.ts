@@ -140,6 +140,18 @@ test.each([
   [{ charts: [{ ...orders, environment: "$stgae" }] }, "`charts[0].environment` uses `$stgae`"],
   [{ charts: [{ ...orders, service: "$srv" }] }, "`charts[0].service` uses `$srv`"],
   [{ charts: [{ ...orders, filter: ["plan=$plna"] }] }, "`charts[0].filter` uses `$plna`"],
+  [
+    { charts: [{ title: "x", sources: [{ transaction: "order", measure: "count" }], service: "shop" }] },
+    "`charts[0].service` does not narrow sources of the kind `transaction`. Leave out `service`, or draw",
+  ],
+  [
+    { charts: [{ title: "x", sources: [{ error: "c0ffee" }], filter: ["plan=pro"] }] },
+    "`charts[0].filter` does not narrow sources of the kind `error`",
+  ],
+  [
+    { charts: [{ title: "x", sources: [{ sql: "SELECT 1" }], environment: "staging" }] },
+    "`charts[0].environment` does not narrow sources of the kind `sql`",
+  ],
   [{ range: { from: "yesterday", to: "now" } }, '`range.from` is `"yesterday"`; expected `now`'],
   [{ variables: [{ name: "v" }] }, "needs either `attribute` or `values`"],
   [
@@ -268,7 +280,10 @@ test("every change is in the audit log", async () => {
       .toReversed(),
   ).toEqual([
     ["anna", "dashboard.create"],
+    ["anna", "dashboard.create done"],
     ["ben", "dashboard.change"],
+    ["ben", "dashboard.change done"],
     ["anna", "dashboard.delete"],
+    ["anna", "dashboard.delete done"],
   ]);
 });

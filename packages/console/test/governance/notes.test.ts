@@ -169,8 +169,11 @@ test("every change is in the audit log of the tenant, without the text", async (
   const { items } = await console_.read<AuditResult>("GET", "/api/audit?limit=500", { token: tokens.boss });
   const ofNote = items.filter(({ target }) => target === note.id);
   expect(ofNote.map(({ actor, action, tenant }) => [actor, action, tenant])).toEqual([
+    ["ben", "note.delete done", "shop"],
     ["ben", "note.delete", "shop"],
+    ["boss", "note.change done", "shop"],
     ["boss", "note.change", "shop"],
+    ["ben", "note.create done", "shop"],
     ["ben", "note.create", "shop"],
   ]);
   expect(JSON.stringify(items)).not.toContain("secret");

@@ -136,8 +136,11 @@ test("every change is in the audit log of the tenant", async () => {
       details["name"],
     ]),
   ).toEqual([
+    ["anna", "view.delete done", created.id, "shop", "Renamed"],
     ["anna", "view.delete", created.id, "shop", "Renamed"],
+    ["anna", "view.change done", created.id, "shop", "Renamed"],
     ["anna", "view.change", created.id, "shop", "Renamed"],
+    ["ben", "view.create done", created.id, "shop", "Audited"],
     ["ben", "view.create", created.id, "shop", "Audited"],
   ]);
 });

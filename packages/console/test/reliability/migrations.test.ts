@@ -82,11 +82,9 @@ test("a step that drops an index waits for unfinished changes of the table, and 
   await command(client, "ALTER TABLE dropping DELETE WHERE id = 1 SETTINGS mutations_sync = 0");
   const notes: string[] = [];
   let isOver = false;
-  const waiting = waitForUnfinishedChanges(
-    client,
-    "ALTER TABLE dropping DROP INDEX IF EXISTS ix_id",
-    (note) => notes.push(note),
-  ).then(() => (isOver = true));
+  const waiting = waitForUnfinishedChanges(client, "ALTER TABLE dropping DROP INDEX IF EXISTS ix_id", {
+    note: (note) => notes.push(note),
+  }).then(() => (isOver = true));
   await expect.poll(() => notes).toHaveLength(1);
   expect(notes[0]).toContain(
     "Waiting to drop indexes or columns of dropping: the store has 1 unfinished changes",
@@ -109,19 +107,20 @@ test("a step that drops an index names the unfinished change that fails, and how
     client,
     "ALTER TABLE stuck DELETE WHERE throwIf(id = 1, 'row 1 is bad') SETTINGS mutations_sync = 0",
   );
-  const waiting = waitForUnfinishedChanges(
-    client,
-    "ALTER TABLE stuck DROP INDEX IF EXISTS ix_id",
-    () => undefined,
-    600,
-  );
-  await expect(waiting).rejects.toMatchObject({
+  const notes: string[] = [];
+  const options = { note: (note: string) => void notes.push(note), patienceMs: 600 };
+  const statement = "ALTER TABLE stuck DROP INDEX IF EXISTS ix_id";
+  await expect(waitForUnfinishedChanges(client, statement, options)).rejects.toMatchObject({
     code: "MIGRATION_FAILED",
     message: expect.stringMatching(
       /columns of stuck: its unfinished change \S+ fails: .*row 1 is bad/s,
     ) as string,
-    fix: expect.stringContaining("' AND table = 'stuck' AND mutation_id = '") as string,
+    fix: expect.stringContaining("start it with `--end-failed-changes`") as string,
   });
+  await waitForUnfinishedChanges(client, statement, { ...options, endsFailed: true });
+  expect(notes.at(-1)).toMatch(/^Ended the unfinished change \S+ of stuck, which failed: .*row 1 is bad/s);
+  const [left] = await select<{ rows: string }>(client, "SELECT toString(count()) AS rows FROM stuck");
+  expect(left).toEqual({ rows: "10" });
   await command(client, "DROP TABLE stuck");
 });
 
@@ -133,7 +132,7 @@ test("step 50 waits for the deletion of a person's data before it drops indexes"
     "ALTER TABLE business_events DELETE WHERE user_id = 'u1' SETTINGS mutations_sync = 0",
   );
   await command(client, "DELETE FROM schema_migrations WHERE number = 50");
-  const migrating = migrate(client, undefined, (note) => notes.push(note));
+  const migrating = migrate(client, { note: (note) => notes.push(note) });
   await expect.poll(() => notes, { timeout: 20_000 }).toHaveLength(1);
   expect(notes[0]).toContain("of business_events");
   await command(client, "SYSTEM START MERGES business_events");

@@ -13,7 +13,7 @@ const kinds =
 const criterion = /((?:["'`]|\b[a-z_]\w*)\s?[:=]\s?)-?\d+(?:\.\d+)?(?=\s*[,}\])]|\s+(?:and|or)\b)/gi;
 // long enough to be somebody's; an address and its port are not
 const longNumber = /(?<![\w.:/-])-?\d{6,}(?:\.\d+)?(?!\w)/g;
-const mostNames = 100;
+const maxNames = 100;
 const maxLength = 4 * 1024;
 
 /** `message` of a database without what may be a value; `text` is the query as it leaves. Doing it twice changes nothing. */
@@ -28,7 +28,7 @@ export function cleanMessage(message: string, text: string): string {
   const isKnown = (name: string): boolean => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    const found = known.size < mostNames && text !== "" && isName(name) && hasWord(text, name);
+    const found = known.size < maxNames && text !== "" && isName(name) && hasWord(text, name);
     known.set(name, found);
     return found;
   };

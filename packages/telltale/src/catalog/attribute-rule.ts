@@ -4,7 +4,7 @@ import { createEstimator, hashOf } from "../engine/cardinality/estimator.ts";
 import type { GuardRule } from "./findings.ts";
 
 /** The most values of each class; `unbounded` has no limit. */
-const mostValues: Readonly<Record<CardinalityClass, number>> = {
+const maxValues: Readonly<Record<CardinalityClass, number>> = {
   low: 20,
   medium: 1000,
   high: 100_000,
@@ -66,8 +66,8 @@ export function compileAttribute(declared: Attribute): AttributeRule {
   const fits = typeCheck(type);
   const values =
     members === undefined || open === true ? undefined : new Set<unknown>(members.map(({ value }) => value));
-  const most = values === undefined && cardinality !== undefined ? mostValues[cardinality] : Infinity;
-  const few = most <= mostKept ? new Set<unknown>() : undefined;
+  const most = values === undefined && cardinality !== undefined ? maxValues[cardinality] : Infinity;
+  const few = most <= maxKept ? new Set<unknown>() : undefined;
   const countsValue = few === undefined ? estimateUpTo(most) : countUpTo(few, most);
   const judge = (value: unknown, onMetric: boolean): GuardRule | undefined => {
     if (!fits(value)) return "type_mismatch";
@@ -115,7 +115,7 @@ function typeCheck(declared: string): Check {
   return (value) => Array.isArray(value) && value.every(item);
 }
 
-const mostKept = 1000;
+const maxKept = 1000;
 const longestKept = 64;
 
 /** Whether a value is among the first `most`, which go into `kept`: longer texts by their hash and objects by their text, apart from it. */

@@ -6,8 +6,8 @@ import { report } from "../engine/diagnostics/diagnose.ts";
 import { builtin } from "../engine/runtime/builtin.ts";
 
 const crypto = builtin("crypto");
-const mostBytes = 16 * 1024;
-const mostThings = 5000;
+const maxBytes = 16 * 1024;
+const maxThings = 5000;
 
 const singular: Readonly<Record<Kind, string>> = {
   attributes: "attribute",
@@ -38,11 +38,11 @@ export function sendCatalog(catalog: Catalog, source: string | undefined): void 
   );
   for (const imported of imports)
     send("catalog", { name: imported.name, catalog: imported.name }, imported, versions, undefined);
-  let left = mostThings;
+  let left = maxThings;
   for (const [kind, text] of Object.entries(singular) as [Kind, string][]) {
     for (const thing of catalog[kind]) {
       if (left-- <= 0) {
-        report("catalog_definition_limit", `${name} declares more than ${mostThings} things`);
+        report("catalog_definition_limit", `${name} declares more than ${maxThings} things`);
         return;
       }
       send(`catalog.${text}`, thing, thing, versions, undefined);
@@ -70,7 +70,7 @@ function send(
   ];
   put(facts, "telltale.definition.catalog_version", versions.get(catalog));
   put(facts, "telltale.definition.source", source);
-  if (Buffer.byteLength(content) <= mostBytes) facts.push("telltale.definition.content", content);
-  else report("catalog_definition_too_large", `${kind} ${name} has more than ${mostBytes} bytes`);
+  if (Buffer.byteLength(content) <= maxBytes) facts.push("telltale.definition.content", content);
+  else report("catalog_definition_too_large", `${kind} ${name} has more than ${maxBytes} bytes`);
   sendRecord("telltale.definition", facts, undefined, { scope: rootScope });
 }

@@ -41,7 +41,7 @@ export interface Findings {
   observe(): () => void;
 }
 
-const mostNames = 200;
+const maxNames = 200;
 const longestName = 100;
 
 /** Counts findings; with `warns` each is printed through OpenTelemetry's `diag` when it is found first. */
@@ -56,7 +56,7 @@ export function createFindings(warns: boolean): Findings {
     if (names === undefined) byRule.set(group, (names = new Map()));
     const known = names.get(name);
     if (known !== undefined) return [known, false];
-    const isFull = all.length >= mostNames;
+    const isFull = all.length >= maxNames;
     const kept = isFull ? "other" : name;
     let finding = names.get(kept);
     if (finding !== undefined) return [finding, false];

@@ -22,7 +22,7 @@ export interface Guard {
 
 /** The scope of what the library itself records: the application's own calls. */
 const ownScope = "telltale";
-const mostKeys = 2000;
+const maxKeys = 2000;
 const internal = 0;
 
 interface GuardState {
@@ -204,7 +204,7 @@ function isRightUnknown(guard: GuardState, key: string): boolean {
   let isFine = unknown.get(key);
   if (isFine === undefined) {
     isFine = isCommonName(key) || !guard.names.judgesAttributes;
-    if (unknown.size < mostKeys) unknown.set(key, isFine);
+    if (unknown.size < maxKeys) unknown.set(key, isFine);
   }
   if (!isFine)
     findings.add(

@@ -4,7 +4,7 @@ import { type AttributeRule, isRightOffMetrics } from "./attribute-rule.ts";
 import type { GuardKind } from "./findings.ts";
 
 /** The shapes of one name that are kept. Most names have one, or a few where an attribute is optional. */
-const mostShapes = 4;
+const maxShapes = 4;
 
 /** A declared name, and the attributes that it must have. */
 export interface Signal {
@@ -57,7 +57,7 @@ export function learnForm(
   ruleOf: (key: string) => AttributeRule | undefined,
 ): void {
   const { shapes, required } = form;
-  if (shapes.length >= mostShapes || shapes.some((shape) => isShapeOf(shape, list))) return;
+  if (shapes.length >= maxShapes || shapes.some((shape) => isShapeOf(shape, list))) return;
   const keys: string[] = [];
   const rules: AttributeRule[] = [];
   for (let at = 0; at < list.length; at += 2) {

@@ -15,7 +15,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Longer files are nobody's: no configuration has a tenth of it. */
 const maxLength = 256 * 1024;
 /** A file with more is no configuration. */
-const mostProblems = 20;
+const maxProblems = 20;
 
 /** Reads a YAML 1.2 document (core schema) and replaces its references with `variables`. */
 export function readYaml(text: string, variables: Variables): ReadYaml {
@@ -29,7 +29,7 @@ export function readYaml(text: string, variables: Variables): ReadYaml {
   const options = { version: "1.2", schema: "core", lineCounter: lines, prettyErrors: false } as const;
   const document = withoutStacks(() => parseDocument(braces.hidden, options));
   if (document.errors.length > 0) {
-    const problems = document.errors.slice(0, mostProblems).map((error) => {
+    const problems = document.errors.slice(0, maxProblems).map((error) => {
       const { line, col } = lines.linePos(error.pos[0]);
       return {
         path: `line ${line}, column ${col}`,

@@ -31,8 +31,8 @@ const rememberedTraces = 200;
 const maxHalvings = 8;
 // a span that mostly waits has nothing to show: by CPU time, which costs nothing to know, and then by what was sampled.
 // A process that hardly gets a CPU works all the same
-const leastCpuShare = 0.02;
-const leastBusyShare = 0.1;
+const minCpuShare = 0.02;
+const minBusyShare = 0.1;
 
 /** Runs the profiler and watches for slow spans until `shutdown`. Undefined where this Node has no inspector. */
 export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undefined {
@@ -49,10 +49,10 @@ export function cpuProfiler(settings: CpuProfileSettings): SpanProcessor | undef
     const { traceId } = span.spanContext();
     const from = fromTimeInput(span.startTime);
     // the innermost slow span of a trace is the most precise, and it ends first
-    if (stopped || traces.has(traceId) || history.shareSince(from, now()) < leastCpuShare) return;
+    if (stopped || traces.has(traceId) || history.shareSince(from, now()) < minCpuShare) return;
     if (!budget.allows()) return;
     const cut = recorder?.cut(from, fromTimeInput(span.endTime));
-    if (cut === undefined || busyShare(cut) < leastBusyShare) return;
+    if (cut === undefined || busyShare(cut) < minBusyShare) return;
     budget.spend();
     if (traces.size >= rememberedTraces) traces.clear();
     traces.add(traceId);

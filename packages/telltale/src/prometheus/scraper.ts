@@ -45,7 +45,7 @@ export interface Scraper {
 const maxUnderWay = 8;
 const sliceMs = 4;
 // below it a packet carries it as it is
-const leastCompressed = 1024;
+const minCompressed = 1024;
 const observeMs = 5000;
 
 const util = builtin("util");
@@ -127,7 +127,7 @@ async function expose(source: Source, request: ScrapeRequest): Promise<Expositio
   for (const conflict of conflicts) report("prometheus_conflict", conflict);
   const plain = await inSlices(bodyOf(format.name, families, settings.created));
   const headers = { "content-type": format.contentType, vary: "accept, accept-encoding" };
-  if (plain.length < leastCompressed || !takesGzip(request.acceptEncoding)) {
+  if (plain.length < minCompressed || !takesGzip(request.acceptEncoding)) {
     return { status: 200, headers, body: plain };
   }
   return {

@@ -2,17 +2,17 @@
 import { judgeParameter, kindOfName, type ParameterVerdict } from "catalog/sensitive-name";
 import { memoize } from "../engine/text/memoize.ts";
 
-const mostNames = 4096;
+const maxNames = 4096;
 const longestName = 128;
 
 /** The kind of secret under `name`; null for any other name. Cached. */
 export const knownKind: (name: string) => string | null = memoize(
-  mostNames,
+  maxNames,
   longestName,
   (name) => kindOfName(name) ?? null,
 );
 
-const parameters = memoize(mostNames, longestName, (name) => judgeParameter(name) ?? null);
+const parameters = memoize(maxNames, longestName, (name) => judgeParameter(name) ?? null);
 
 /** {@link judgeParameter}, cached. */
 export function knownParameter(name: string): ParameterVerdict {

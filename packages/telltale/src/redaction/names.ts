@@ -17,7 +17,7 @@ export type Verdict =
   | "url"
   | { readonly kind: string; readonly mode: RedactionMode | undefined };
 
-const mostNames = 4096;
+const maxNames = 4096;
 const longestName = 256;
 
 /** A judge of names by the rules, the kinds that are `on`, and the allowed names. */
@@ -32,7 +32,7 @@ export function createJudge(
       test: nameTest([names as string | string[]].flat()),
       verdict: { kind, mode },
     }));
-  return memoize(mostNames, longestName, (name): Verdict => {
+  return memoize(maxNames, longestName, (name): Verdict => {
     if (allowed(name)) return "leave";
     const rule = own.find(({ test }) => test(name));
     if (rule !== undefined) return rule.verdict;

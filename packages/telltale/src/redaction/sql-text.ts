@@ -15,17 +15,17 @@ const commands: ReadonlySet<string> = new Set(
   ].flatMap((some) => some.split(" ")),
 );
 const beginning = /^[\s(;]*(?:(?<comment>--|\/\*|#)|(?<word>[a-z]{1,16})\b)/i;
-const mostKnown = 512;
+const maxKnown = 512;
 const longestKnown = 2048;
-const mostSystems = 32;
+const maxSystems = 32;
 const sanitizers = new Map<string, (query: string) => string>();
 
 function sanitizerOf(system: string): (query: string) => string {
   let known = sanitizers.get(system);
   if (known === undefined) {
     const dialect = system === "" ? undefined : system;
-    known = memoize(mostKnown, longestKnown, (query) => sanitizeSql(query, { dialect }));
-    if (sanitizers.size < mostSystems) sanitizers.set(system, known);
+    known = memoize(maxKnown, longestKnown, (query) => sanitizeSql(query, { dialect }));
+    if (sanitizers.size < maxSystems) sanitizers.set(system, known);
   }
   return known;
 }

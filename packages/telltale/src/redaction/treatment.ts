@@ -15,7 +15,7 @@ import { hideInSql } from "./sql-text.ts";
 import { type Treatment, writtenForm } from "./walk.ts";
 
 /** Maximum passes: removing a secret may join two parts to another one. */
-const mostPasses = 8;
+const maxPasses = 8;
 
 /** Transforms an identity; `tells` returns whether a secret is in it. */
 export type IdentityForm = (
@@ -112,7 +112,7 @@ function createText(
 
 function scanned(text: string, scan: TextScan, replace: Replace): string {
   let rest = text;
-  for (let pass = 0; pass < mostPasses; pass++) {
+  for (let pass = 0; pass < maxPasses; pass++) {
     const found = scan.find(rest);
     if (found === undefined) break;
     let result = "";

@@ -22,7 +22,7 @@ export interface Treatment {
 
 const deepest = 64;
 /** Maximum number of parts that are visited; shared ones count each time. */
-const mostParts = 100_000;
+const maxParts = 100_000;
 /** The smallest number that may be a card. */
 const shortestCard = 1e12;
 
@@ -155,7 +155,7 @@ function binary(value: Uint8Array, name: string | undefined, { text }: Treatment
 }
 
 /** Maximum share of non-text bytes in a message with texts; compressed or encrypted bytes have more than half. */
-const mostOther = 0.4;
+const maxOther = 0.4;
 
 function isMostlyText(bytes: Uint8Array): boolean {
   let other = 0;
@@ -163,7 +163,7 @@ function isMostlyText(bytes: Uint8Array): boolean {
     const byte = bytes[at] as number;
     if (byte > 0x7e || (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) other++;
   }
-  return other <= bytes.length * mostOther || isUtf8(bytes);
+  return other <= bytes.length * maxOther || isUtf8(bytes);
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
@@ -176,7 +176,7 @@ function isUtf8(bytes: Uint8Array): boolean {
 
 function inside(value: object, name: string | undefined, path: string, way: Way): unknown {
   if (way.above.has(value)) return "[cyclic]";
-  if (way.above.size >= deepest || ++way.parts > mostParts) return "[truncated]";
+  if (way.above.size >= deepest || ++way.parts > maxParts) return "[truncated]";
   way.above.add(value);
   try {
     if (value instanceof Date) return value;

@@ -6,14 +6,14 @@ import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 
 const fs = builtin("fs");
 // longer than a file written by hand
-const leastBytes = 50_000;
-const mostBytes = 50_000_000;
+const minBytes = 50_000;
+const maxBytes = 50_000_000;
 
 /** The packages of `names` that are bundled into `file`; none where it is no bundle, or one without the paths. Never throws. */
 export function bundledInto(file: string, names: Iterable<string>): string[] {
   try {
     const { size } = fs().statSync(file);
-    if (size < leastBytes || size > mostBytes) return [];
+    if (size < minBytes || size > maxBytes) return [];
     const text = fs().readFileSync(file, "latin1");
     const parts = new Set<string>();
     for (const [, name = ""] of text.matchAll(/node_modules\/((?:@[\w.-]+\/)?[\w.-]+)\//g)) parts.add(name);

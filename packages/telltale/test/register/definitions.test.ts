@@ -20,7 +20,7 @@ interface Ended {
 }
 
 /** A process has two seconds at its end to send; on a busy machine they may not be enough. */
-const mostRuns = 4;
+const maxRuns = 4;
 
 /** Runs a module under `telltale/register`; resolves to what it printed on standard error, and what it sent. */
 async function run(code: string): Promise<Ended> {
@@ -28,7 +28,7 @@ async function run(code: string): Promise<Ended> {
     const receiver = await startReceiver();
     onTestFinished(() => receiver.close());
     const printed = await runOnce(code, receiver);
-    if (runs === mostRuns || !printed.includes("flush_timed_out")) return { printed, receiver };
+    if (runs === maxRuns || !printed.includes("flush_timed_out")) return { printed, receiver };
   }
 }
 

@@ -27,7 +27,7 @@ export interface Ended {
 }
 
 /** A process has two seconds at its end to send; on a busy machine they may not be enough. */
-const mostRuns = 4;
+const maxRuns = 4;
 
 /**
  * Runs a program to its end. One that prints `listening PORT` is asked for `paths`, and ended by the end of its input. When the machine was
@@ -37,7 +37,7 @@ export async function runProgram(start: Start): Promise<Ended> {
   for (let run = 1; ; run++) {
     const ended = await runOnce(start);
     const isSentHere = start.variables?.["OTEL_EXPORTER_OTLP_ENDPOINT"] === undefined;
-    if (run === mostRuns || !isSentHere || !ended.stderr.includes("flush_timed_out")) return ended;
+    if (run === maxRuns || !isSentHere || !ended.stderr.includes("flush_timed_out")) return ended;
   }
 }
 

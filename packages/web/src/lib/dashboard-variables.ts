@@ -37,7 +37,15 @@ export function chooseValue(
   return parts.length === 0 ? undefined : parts;
 }
 
-const reference = /\$([a-z]\w*)/gi;
+/** `$name`, and `$$name` for the text `$name`. */
+const reference = /\$(\$?)([a-z]\w*)/gi;
+
+/** A text with its variables replaced by what `valueOf` returns; `undefined`: there is no variable with this name. */
+function replaceVariables(text: string, valueOf: (name: string) => string | undefined): string {
+  return text.replaceAll(reference, (whole, escape: string, name: string) =>
+    escape === "" ? (valueOf(name) ?? whole) : `$${name}`,
+  );
+}
 
 /**
  * A chart with the values of variables. A condition whose variable stands for all values is left out; `missing` names variables that need
@@ -49,8 +57,8 @@ export function withValues(
 ): { readonly chart: ChartSpec; readonly missing: readonly string[] } {
   const missing = new Set<string>();
   const sources = chart.sources.map((source) => withValuesIn(source, values, missing));
-  const title = chart.title.replaceAll(reference, (text, name: string) =>
-    values.has(name) ? (values.get(name) ?? "all") : text,
+  const title = replaceVariables(chart.title, (name) =>
+    values.has(name) ? (values.get(name) ?? "all") : undefined,
   );
   const filled = { ...chart, title, sources };
   const { filter, environment, service } = chart;
@@ -98,11 +106,12 @@ type Where = Readonly<Record<string, string | number | boolean>> | undefined;
 
 function whereWith(where: Where, values: VariableValues): Where {
   if (where === undefined) return undefined;
-  const kept = Object.entries(where).flatMap(([key, value]) => {
-    const name = typeof value === "string" && value.startsWith("$") ? value.slice(1) : undefined;
-    if (name === undefined || !values.has(name)) return [[key, value] as const];
+  const kept = Object.entries(where).flatMap(([key, value]): (readonly [string, typeof value])[] => {
+    if (typeof value !== "string") return [[key, value]];
+    const name = value.startsWith("$") ? value.slice(1) : "";
+    if (!values.has(name)) return [[key, replaceVariables(value, () => undefined)]];
     const chosen = values.get(name);
-    return chosen === undefined ? [] : [[key, chosen] as const];
+    return chosen === undefined ? [] : [[key, chosen]];
   });
   return Object.fromEntries(kept);
 }
@@ -116,12 +125,45 @@ function filtersWith(filters: readonly string[] | undefined, values: VariableVal
 }
 
 function textWith(text: string, values: VariableValues, missing: Set<string>): string {
-  return text.replaceAll(reference, (whole, name: string) => {
-    if (!values.has(name)) return whole;
+  return replaceVariables(text, (name) => {
     const value = values.get(name);
-    if (value === undefined) missing.add(name);
-    return value ?? whole;
+    if (value === undefined && values.has(name)) missing.add(name);
+    return value;
   });
+}
+
+/** A chart of a page, where `$` begins no variable, as a dashboard draws the same. */
+export function escapeVariables(chart: ChartSpec): ChartSpec {
+  const { sources, filter, service, environment } = chart;
+  return {
+    ...chart,
+    sources: sources.map(escapeSource),
+    ...(filter !== undefined && { filter: filter.map(escapeText) }),
+    ...(service !== undefined && { service: escapeText(service) }),
+    ...(environment !== undefined && { environment: escapeText(environment) }),
+  };
+}
+
+function escapeSource(source: ChartSource): ChartSource {
+  if ("sql" in source) return source;
+  const entries = Object.entries(source).map(([field, value]: [string, unknown]) => {
+    if (field === "filter") return [field, (value as readonly string[] | undefined)?.map(escapeText)];
+    if (field === "where") return [field, escapeWhere(value as Where)];
+    return [field, typeof value === "string" ? escapeText(value) : value];
+  });
+  return Object.fromEntries(entries) as ChartSource;
+}
+
+function escapeWhere(where: Where): Where {
+  const entries = Object.entries(where ?? {}).map(([key, value]) => [
+    key,
+    typeof value === "string" ? escapeText(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Where;
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll(/\$(?=[a-z])/gi, "$$$$");
 }
 
 /** The values as parameters of queries in SQL: empty for all values. */

@@ -71,6 +71,34 @@ test("conditions of variables with all values are left out, and names need a val
   ]);
 });
 
+test("`$$` is a `$` that begins no variable", () => {
+  const chart: ChartSpec = {
+    title: "$$plan",
+    sources: [
+      {
+        metric: "shop.orders",
+        where: { plan: "$$plan", tier: "$$$plan", city: "$$" },
+        filter: ["plan=$$plan"],
+      },
+      { logs: "$$plan" },
+    ],
+    environment: "$$plan",
+    service: "$$other",
+    filter: ["tier=$$$plan", "plan=$plan"],
+  };
+  const text = "$plan";
+  expect(withValues(chart, new Map([["plan", "pro"]])).chart).toEqual({
+    title: text,
+    sources: [
+      { metric: "shop.orders", where: { plan: text, tier: "$$plan", city: "$$" }, filter: ["plan=$plan"] },
+      { logs: text },
+    ],
+    environment: text,
+    service: "$other",
+    filter: ["tier=$$plan", "plan=pro"],
+  });
+});
+
 test("variables narrow charts and contacts by their values, and all values narrow nothing", () => {
   const spec: ChartSpec = {
     title: "Contacts",

@@ -1,6 +1,7 @@
 import { type ChartSpec, chartSpec } from "contract";
 import { expect, test } from "vitest";
 
+import { withValues } from "./dashboard-variables.ts";
 import { pinnedChart } from "./pinned-chart.ts";
 
 const header = { environment: "production", service: "shop", filters: ["plan=pro"] };
@@ -17,6 +18,24 @@ test("a chart keeps what of the header narrows it, and SQL nothing", () => {
     filter: ["plan=pro"],
   });
   expect(pinnedChart(query, header)).toEqual(query);
+});
+
+test("a dashboard draws a pinned chart with the same texts, also those that begin with `$`", () => {
+  const shown: ChartSpec = {
+    title: "Orders",
+    sources: [
+      { metric: "shop.orders", where: { plan: "$pro" }, filter: ["tier=$$gold"], groupBy: ["$plan"] },
+      { logs: "costs $usd", severity: "error" },
+      { sql: "SELECT '$usd'" },
+    ],
+  };
+  const pinned = pinnedChart(shown, { service: "$shop", filters: ["plan=$pro", "city=$"] }, "filters");
+  expect(
+    withValues(pinned, new Map(["pro", "usd", "gold", "shop", "plan"].map((name) => [name, "x"]))),
+  ).toEqual({
+    chart: { ...shown, service: "$shop", filter: ["plan=$pro", "city=$"] },
+    missing: [],
+  });
 });
 
 test.each([

@@ -1,6 +1,8 @@
 // The chart of a page as a dashboard keeps it. Pure.
 import { type ChartSpec, maxChartTitle } from "contract";
 
+import { escapeVariables } from "./dashboard-variables.ts";
+
 export interface Header {
   readonly environment?: string | undefined;
   readonly service?: string | undefined;
@@ -9,7 +11,7 @@ export interface Header {
 
 /**
  * `shown`, with the conditions of the header that narrow its figures: the environment, except for SQL, and with `narrowedBy` also the service, or the service
- * and filters. A longer title than charts may have is cut.
+ * and filters. A longer title than charts may have is cut, and a `$` begins no variable.
  */
 export function pinnedChart(
   shown: ChartSpec,
@@ -17,13 +19,13 @@ export function pinnedChart(
   narrowedBy?: "service" | "filters",
 ): ChartSpec {
   const isSql = shown.sources.some((source) => "sql" in source);
-  return {
+  return escapeVariables({
     ...shown,
     title: cut(shown.title),
     ...(environment !== undefined && !isSql && { environment }),
     ...(narrowedBy !== undefined && service !== undefined && { service }),
     ...(narrowedBy === "filters" && filters.length > 0 && { filter: [...filters] }),
-  };
+  });
 }
 
 function cut(title: string): string {

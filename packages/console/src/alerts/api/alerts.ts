@@ -19,7 +19,7 @@ import type { Audit } from "../../auth/audit.ts";
 import type { Current } from "../current.ts";
 import { alertRecordsOf } from "../view.ts";
 import { type AlertsNow, rankOf, readAlertsNow } from "./alerts-now.ts";
-import { addressOf, callerOf, mayChange, readBody } from "./caller.ts";
+import { callerOf, mayChange, noteOf, readBody } from "./caller.ts";
 import { countBy } from "./count-by.ts";
 import { findAlert } from "./find-alert.ts";
 import {
@@ -136,23 +136,22 @@ export async function addNote(
 ): Promise<AlertNote> {
   const wish = readBody(newAlertNote, context, '{ "kind": "comment", "text": "Looking into it." }');
   const { rule, since } = await findAlert(await readAlertsNow(context), id, context);
-  const { name: author, tenant } = callerOf(context);
-  await audit.record({
-    actor: author,
-    tenant,
-    address: addressOf(context),
+  const { name: author } = callerOf(context);
+  const isJudgement = wish.kind === "useful" || wish.kind === "noise";
+  const sinceMs = (isJudgement ? await lastFiring(id, context) : undefined) ?? Date.parse(since);
+  const note = { id: randomBytes(8).toString("hex"), ms: Math.floor(context.nowMs()) };
+  const body: NoteBody = { author, text: wish.text, sinceMs };
+  const entry = noteOf(context, {
     action: `alert.${wish.kind}`,
     target: id,
     // without the text: it may name people, and the log is not changed
     details: { rule, ...(wish.kind === "assign" && { assignee: wish.text }) },
   });
-  const isJudgement = wish.kind === "useful" || wish.kind === "noise";
-  const sinceMs = (isJudgement ? await lastFiring(id, context) : undefined) ?? Date.parse(since);
-  const note = { id: randomBytes(8).toString("hex"), ms: Math.floor(context.nowMs()) };
-  const body: NoteBody = { author, text: wish.text, sinceMs };
-  await alertRecordsOf(context).add([
-    { ...note, kind: "note", version: 1, rule, alert: id, detail: wish.kind, body: JSON.stringify(body) },
-  ]);
+  await audit.change(entry, async () =>
+    alertRecordsOf(context).add([
+      { ...note, kind: "note", version: 1, rule, alert: id, detail: wish.kind, body: JSON.stringify(body) },
+    ]),
+  );
   return { id: note.id, time: new Date(note.ms).toISOString(), author, kind: wish.kind, text: wish.text };
 }
 

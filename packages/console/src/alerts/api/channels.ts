@@ -6,7 +6,7 @@ import { toResolved } from "../../api/time/range.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { Delivery } from "../outbox.ts";
 import { pageOfRecords } from "./alerts.ts";
-import { addressOf, callerOf, mayChange } from "./caller.ts";
+import { callerOf, mayChange, noteOf } from "./caller.ts";
 import { readRecords, toDelivery } from "./history.ts";
 import type { Change } from "./stored-changes.ts";
 
@@ -59,15 +59,23 @@ export async function testChannel(
   { context, audit }: Change,
   channels: Channels,
 ): Promise<AlertDelivery> {
-  const { name: actor, tenant } = callerOf(context);
+  const { tenant } = callerOf(context);
   if (!channels.list(tenant).some((one) => one.name === name))
     throw new ProblemError(
       "CHANNEL_UNKNOWN",
       `There is no channel \`${name}\`.`,
       "See `/api/channels` for existing ones.",
     );
-  await audit.record({ actor, tenant, action: "channel.test", target: name, address: addressOf(context) });
-  const { noticeId, attempt, at, outcome, status = null, ms = null, error = "" } = await channels.test(name);
+  const note = noteOf(context, { action: "channel.test", target: name });
+  const {
+    noticeId,
+    attempt,
+    at,
+    outcome,
+    status = null,
+    ms = null,
+    error = "",
+  } = await audit.change(note, async () => channels.test(name));
   const time = new Date(at).toISOString();
   return { noticeId, rule: "", channel: name, attempt, time, outcome, status, ms, error };
 }

@@ -7,7 +7,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { namedIdOf } from "../ids.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";
 import { saveThing, type StoredThing } from "../rules/stored-things.ts";
-import { addressOf, callerOf, mayChange, readBody } from "./caller.ts";
+import { callerOf, mayChange, noteOf, readBody } from "./caller.ts";
 import { readRulesNow, type RulesNow } from "./rule-infos.ts";
 import { type Change, createThing } from "./stored-changes.ts";
 
@@ -84,11 +84,8 @@ export async function endSilence(id: string, { context, audit }: Change): Promis
   const nowMs = context.nowMs();
   const isActive = Date.parse(from) < nowMs && nowMs < Date.parse(to);
   const after = isActive ? { ...thing.content, to: new Date(nowMs).toISOString() } : undefined;
-  const { name: savedBy, tenant } = callerOf(context);
-  await audit.record({
-    actor: savedBy,
-    tenant,
-    address: addressOf(context),
+  const { name: savedBy } = callerOf(context);
+  const note = noteOf(context, {
     target: id,
     action: isActive ? "silence.end" : "silence.delete",
     details: {
@@ -97,8 +94,11 @@ export async function endSilence(id: string, { context, audit }: Change): Promis
     },
   });
   const what = after === undefined ? undefined : { content: after, savedBy };
-  const saved = await saveThing(context.documents!, thing, what, thing.version);
-  if (saved === undefined) throw unknownSilence(id, rules);
+  const saved = await audit.change(note, async () => {
+    const made = await saveThing(context.documents!, thing, what, thing.version);
+    if (made === undefined) throw unknownSilence(id, rules);
+    return made;
+  });
   return withStored({ ...thing, content: after ?? thing.content, savedBy, ...saved }, rules, context);
 }
 

@@ -5,7 +5,7 @@ import type { Audit } from "../../auth/audit.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { brokenBy, problemsAmong, type RuleEntry } from "../rules/rule-set.ts";
 import { newThingId, saveThing, type StoredThing, type ThingKind } from "../rules/stored-things.ts";
-import { addressOf, callerOf, versionOf } from "./caller.ts";
+import { callerOf, noteOf, versionOf } from "./caller.ts";
 import { checkQueries } from "./check-queries.ts";
 import { invalid } from "./invalid.ts";
 import { entryOf, type RulesNow } from "./rule-infos.ts";
@@ -126,12 +126,9 @@ async function save(
 ): Promise<StoredThing> {
   const { documents } = context;
   if (documents === undefined) throw new Error("stored rules need the documents of the store");
-  const { name: savedBy, tenant } = callerOf(context);
+  const { name: savedBy } = callerOf(context);
   const content = after ?? before!;
-  await audit.record({
-    actor: savedBy,
-    tenant,
-    address: addressOf(context),
+  const note = noteOf(context, {
     target: thing.id,
     action: `${names[thing.kind]}.${before === undefined ? "create" : after === undefined ? "delete" : "change"}`,
     details: {
@@ -141,8 +138,11 @@ async function save(
     },
   });
   const what = after === undefined ? undefined : { content: after, savedBy };
-  const saved = await saveThing(documents, thing, what, thing.version);
-  if (saved === undefined) throw changed(content);
+  const saved = await audit.change(note, async () => {
+    const made = await saveThing(documents, thing, what, thing.version);
+    if (made === undefined) throw changed(content);
+    return made;
+  });
   return { kind: thing.kind, id: thing.id, savedBy, content, ...saved };
 }
 

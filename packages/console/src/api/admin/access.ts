@@ -13,12 +13,13 @@ import {
 } from "contract";
 import { z } from "zod";
 import type { Audit, AuditNote } from "../../auth/audit.ts";
-import { anybody, isOperator, type Principal } from "../../auth/principal.ts";
+import { isOperator, type Principal } from "../../auth/principal.ts";
 import { isOfOlderOwnToken } from "../../auth/sessions.ts";
 import type { Tokens } from "../../auth/tokens.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { AccessStore, StoredToken } from "../../store/access.ts";
-import { type ApiContext, type ApiRoute } from "../context.ts";
+import { callerOf, noteOf } from "../caller.ts";
+import type { ApiContext, ApiRoute } from "../context.ts";
 import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
 import { toRoutes } from "../route.ts";
 
@@ -72,7 +73,7 @@ async function create(
   const expires = expiresDays === undefined ? 0 : Math.floor(context.nowMs() / 1000) + expiresDays * 86_400;
   const { secret, token } = await tokens.create(
     { kind: "token", name, scope, tenant, createdBy: principal.name, expires },
-    (made, store) => audit.change(noteOf(context, "token.create", made), store),
+    (made, store) => audit.change(tokenNote(context, "token.create", made), store),
   );
   return { token: secret, info: toInfo(token, context.nowMs()) };
 }
@@ -92,7 +93,7 @@ async function revoke(
       "See `/api/tokens` for existing tokens.",
     );
   }
-  const note = noteOf(context, "token.revoke", known);
+  const note = tokenNote(context, "token.revoke", known);
   const revoked = await audit.change(note, async () => tokens.revoke(id));
   return toInfo(revoked ?? known, context.nowMs());
 }
@@ -119,7 +120,7 @@ async function endSession(
       "See `/api/sessions` for existing sessions.",
     );
   }
-  const note = noteOf(context, "session.end", known);
+  const note = tokenNote(context, "session.end", known);
   const ended = await audit.change(note, async () => tokens.revoke(id));
   return toSession(ended ?? known, context, sources);
 }
@@ -152,10 +153,6 @@ async function readAudit(
 function boundedMicros(text: string): bigint {
   const micros = BigInt(text);
   return micros > 2n ** 63n - 1n ? 2n ** 63n - 1n : micros;
-}
-
-function callerOf({ caller }: ApiContext): Principal {
-  return caller?.principal ?? anybody;
 }
 
 /** The caller's own tenant; the operator has none and sees all. */
@@ -207,8 +204,7 @@ function toSession(session: StoredToken, context: ApiContext, { tokens, auth }: 
   };
 }
 
-function noteOf(context: ApiContext, action: string, { id, name, scope, tenant }: StoredToken): AuditNote {
-  const actor = callerOf(context).name;
-  const address = context.caller?.address ?? "";
-  return { actor, action, target: id, address, tenant, details: { name, scope } };
+/** In the audit log of the token's tenant. */
+function tokenNote(context: ApiContext, action: string, { id, name, scope, tenant }: StoredToken): AuditNote {
+  return { ...noteOf(context, { action, target: id, details: { name, scope } }), tenant };
 }

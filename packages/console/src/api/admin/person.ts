@@ -2,10 +2,10 @@
 // with a hash of the id, before anything else happens.
 import type { DeletedPerson, ParamsOf } from "contract";
 import { type Audit, personHash } from "../../auth/audit.ts";
-import { anybody } from "../../auth/principal.ts";
 import type { PersonalData } from "../../store/personal-data.ts";
 import { Attachment } from "../attachment.ts";
-import { type ApiContext, type ApiRoute } from "../context.ts";
+import { callerOf, noteOf } from "../caller.ts";
+import type { ApiContext, ApiRoute } from "../context.ts";
 import { toRoutes } from "../route.ts";
 
 export interface PersonSources {
@@ -28,8 +28,8 @@ async function exportOne(
   context: ApiContext,
   { personalData, audit }: PersonSources,
 ): Promise<Attachment> {
-  const tenant = tenantOf(context);
-  await note(context, audit, "person.export", id);
+  const { tenant } = callerOf(context);
+  await audit.record(noteOf(context, { action: "person.export", target: personHash(id) }));
   const body = await personalData.exportOf({ tenant, id }, context.signal);
   return new Attachment(`person-${personHash(id).slice(0, 12)}.ndjson`, body, "application/x-ndjson");
 }
@@ -39,24 +39,11 @@ async function deleteOne(
   context: ApiContext,
   { personalData, audit }: PersonSources,
 ): Promise<DeletedPerson> {
-  await note(context, audit, "person.delete", id);
-  const done = await personalData.deleteOf({ tenant: tenantOf(context), id });
-  await note(context, audit, "person.deleted", id, { ...done.rows, pending: done.pending.length });
+  const note = noteOf(context, { action: "person.delete", target: personHash(id) });
+  const done = await audit.change(
+    note,
+    async () => personalData.deleteOf({ tenant: callerOf(context).tenant, id }),
+    { details: ({ rows, pending }) => ({ ...rows, pending: pending.length }) },
+  );
   return { ...done, person: personHash(id) };
-}
-
-function tenantOf({ caller }: ApiContext): string {
-  return caller?.principal.tenant ?? "";
-}
-
-async function note(
-  { caller }: ApiContext,
-  audit: Audit,
-  action: string,
-  id: string,
-  details: Readonly<Record<string, number>> = {},
-): Promise<void> {
-  const { name: actor, tenant } = caller?.principal ?? anybody;
-  const address = caller?.address ?? "";
-  await audit.record({ actor, action, target: personHash(id), address, tenant, details });
 }

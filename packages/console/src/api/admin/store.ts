@@ -2,8 +2,8 @@
 // the clock is right.
 import type { ClockConfirmed, StoreDetails } from "contract";
 import type { Audit } from "../../auth/audit.ts";
-import { anybody } from "../../auth/principal.ts";
-import { type ApiContext, type ApiRoute } from "../context.ts";
+import { noteOf } from "../caller.ts";
+import type { ApiContext, ApiRoute } from "../context.ts";
 import { toRoutes } from "../route.ts";
 
 export function storeRoutes(details: () => Promise<StoreDetails>): readonly ApiRoute[] {
@@ -25,16 +25,10 @@ export function clockRoutes(sources: ClockSources): readonly ApiRoute[] {
 }
 
 async function confirmClock(
-  { caller, nowMs }: ApiContext,
+  context: ApiContext,
   { audit, confirmClock: confirm }: ClockSources,
 ): Promise<ClockConfirmed> {
-  const { name, tenant } = caller?.principal ?? anybody;
-  const note = {
-    actor: name,
-    action: "retention.confirm",
-    address: caller?.address ?? "",
-    tenant,
-    details: { clock: new Date(nowMs()).toISOString() },
-  };
+  const details = { clock: new Date(context.nowMs()).toISOString() };
+  const note = noteOf(context, { action: "retention.confirm", details });
   return { clock: new Date(await audit.change(note, confirm)).toISOString() };
 }

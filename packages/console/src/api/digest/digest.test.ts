@@ -68,3 +68,32 @@ test.each([
   },
   30_000,
 );
+
+const isOfNow = ({ to }: Readonly<Record<string, unknown>>) => JSON.stringify(to).includes("10:00:00.001");
+
+test.each([
+  [19_999, 0],
+  [20_000, null],
+])(
+  "of %i rows of services all are compared, and it is known whether there are more",
+  { timeout: 30_000 },
+  async (count, more) => {
+    const { context } = contextOf({});
+    const run = async (name: string, params: Readonly<Record<string, unknown>>) =>
+      name === "service-figures"
+        ? names(count).map((service, index) => ({
+            ...service,
+            entries: 200,
+            estimatedEntries: 200,
+            errors: 0,
+            durations: { [isOfNow(params) && index === 15_000 ? 120 : 100]: 200 },
+          }))
+        : [];
+    const { slower, more: all } = await digest(range, {
+      ...context,
+      queries: { run },
+    } as unknown as ApiContext);
+    expect(slower.map(({ service }) => service)).toEqual(["name-15000"]);
+    expect(all).toEqual(more === 0 ? [] : [{ part: "slower", count: null, path: "/services" }]);
+  },
+);

@@ -6,7 +6,6 @@ import type {
   DigestName,
   DigestPattern,
   DigestResult,
-  DigestSlower,
   FunnelSummary,
   ParamsOf,
   TransactionTypeSummary,
@@ -19,11 +18,11 @@ import { listLogPatterns } from "../logs/log-patterns.ts";
 import { listMetrics } from "../metrics/metrics.ts";
 import { readRange } from "../params/params.ts";
 import { doctorService } from "../received/doctor-service.ts";
-import { listServices } from "../services/services.ts";
 import { previousRange, type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { listTransactionTypes } from "../transactions/transactions.ts";
 import { all, createLists, first, type Listed } from "./lists.ts";
 import { funnelMoves, surest, transactionMoves } from "./moves.ts";
+import { findSlower } from "./slower.ts";
 
 /** Fires of rules in a range, the noisiest first; the part of the alerts gives it. */
 export type CountFirings = (range: Range, context: ApiContext) => Promise<readonly DigestAlert[]>;
@@ -80,7 +79,6 @@ interface Period {
 
 /** At most so many of a list: a digest is read, not searched. */
 const mostMoves = 20;
-const mostSlower = 10;
 const mostRules = 10;
 const mostNames = 50;
 
@@ -188,32 +186,6 @@ async function findPatterns(period: Period, context: ApiContext): Promise<Listed
     return { eventName, template, count, errors, people, services, path: `/logs?${search.toString()}` };
   });
   return { rows, more: nextCursor === null ? 0 : states.new - items.length };
-}
-
-/** Less says little about a percentile. */
-const minEntries = 100;
-const slowerBy = 1.25;
-
-async function findSlower(period: Period, context: ApiContext): Promise<Listed<DigestSlower>> {
-  const { services } = await listServices(period, context);
-  const slower = services
-    .flatMap(({ name, entries, p95Ms, previous }): DigestSlower[] =>
-      previous === null ||
-      p95Ms === null ||
-      previous.p95Ms === null ||
-      Math.min(entries, previous.entries) < minEntries ||
-      p95Ms <= previous.p95Ms ||
-      p95Ms < previous.p95Ms * slowerBy
-        ? []
-        : [{ service: name, p95Ms, beforeMs: previous.p95Ms, entries, path: pathOf("services", name) }],
-    )
-    .toSorted((a, b) => addedShare(b) - addedShare(a));
-  return first(slower, mostSlower);
-}
-
-/** Finite also for one that took no time before, so that two of them can be compared. */
-function addedShare({ p95Ms, beforeMs }: DigestSlower): number {
-  return p95Ms / Math.max(beforeMs, 1e-9);
 }
 
 /** What arrived in a period; `cut` gets the kinds of which there are more than were read. */

@@ -7,8 +7,9 @@ import {
   type ParamsOf,
 } from "contract";
 import type { Audit } from "../../auth/audit.ts";
-import { anybody } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
+import type { Documents } from "../../store/documents.ts";
+import { callerOf, noteOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, run } from "../context.ts";
 import { toRoutes } from "../route.ts";
 
@@ -72,30 +73,33 @@ async function change(
   context: ApiContext,
   audit: Audit,
 ): Promise<ErrorState> {
-  const { documents, caller } = context;
+  const { documents } = context;
   if (documents === undefined) throw new Error("states of errors need the documents of the store");
   const wanted = readBody(context.request?.body);
-  const { name: by, tenant } = caller?.principal ?? anybody;
+  const { name: by } = callerOf(context);
   const seen = await findSeen(fingerprint, context);
   const details = Object.fromEntries(
     Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  await audit.record({
-    actor: by,
-    action: "error.state",
-    target: fingerprint,
-    address: caller?.address ?? "",
-    tenant,
-    details,
-  });
+  const note = noteOf(context, { action: "error.state", target: fingerprint, details });
+  const decideNext = (before: Decision): Decision =>
+    decide(before, wanted, { ...seen, by, nowMs: context.nowMs() });
+  const next = await audit.change(note, async () => saveDecision(documents, fingerprint, decideNext));
+  return toState(next, undefined);
+}
+
+async function saveDecision(
+  documents: Documents,
+  fingerprint: string,
+  decideNext: (before: Decision) => Decision,
+): Promise<Decision> {
   const kind = `error/${fingerprint}`;
   for (let tries = 0; tries < maxTries; tries++) {
     const stored = await documents.read(kind);
     const before = stored.body === "" ? undecided : (JSON.parse(stored.body) as Decision);
-    const next = decide(before, wanted, { ...seen, by, nowMs: context.nowMs() });
+    const next = decideNext(before);
     // Another change was saved meanwhile: apply this one to it.
-    if ((await documents.save(kind, JSON.stringify(next), stored.version)) !== undefined)
-      return toState(next, undefined);
+    if ((await documents.save(kind, JSON.stringify(next), stored.version)) !== undefined) return next;
   }
   throw new Error(`the state of ${fingerprint} was changed ${maxTries} times while it was saved`);
 }

@@ -4,6 +4,7 @@
 -- stream began within the data read. After a reset (the count falls) nothing is subtracted. Exponential buckets are
 -- converted to the coarsest scale among the points. `cells` are (kind, low, high, n): kind 0 a bucket from low to
 -- high, 1 the count, 2 the sum, 3 a quantile (low) of a summary and its value. FINAL merges duplicate points.
+-- `grouped`: the largest groups, and how many there are; without it there is one.
 WITH
   chosen AS (
     SELECT DISTINCT
@@ -21,7 +22,7 @@ WITH
 SELECT
   labels,
   time,
-  any(groups) AS groups,
+  any(groups) AS groups, -- if grouped
   groupArray((kind, low, high, n)) AS cells,
   min(least) AS least,
   max(most) AS most
@@ -29,7 +30,7 @@ FROM (
   SELECT
     labels,
     time,
-    any((SELECT uniqExact(labels) FROM chosen)) AS groups,
+    if({grouped:Bool}, any((SELECT uniqExact(labels) FROM chosen)), 0) AS groups, -- if grouped
     cell.1 AS kind,
     cell.2 AS low,
     cell.3 AS high,
@@ -103,7 +104,8 @@ FROM (
             *,
             intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS step
           FROM distributions FINAL INNER JOIN chosen USING (hash)
-          WHERE hash IN (SELECT hash FROM chosen) AND labels IN (SELECT labels FROM kept)
+          WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
+            AND {grouped:Bool} AND labels IN (SELECT labels FROM kept) -- if grouped
             AND ts >= since AND ts < {to:DateTime64(9, 'UTC')} AND NOT bitTest(flags, 0)
           ORDER BY ts DESC
           LIMIT 1 BY hash, start_ts, if(temporality = 1, toUnixTimestamp64Nano(ts), step))

@@ -2,7 +2,8 @@
 -- a restart begins a new stream. The first point of a stream counts whole if the stream began within the data read
 -- (from ten minutes before the range, so that there is a previous point), and not at all if it began earlier. A
 -- monotonic value that falls without a new start was reset, too. Each series is reduced to one row a step before
--- series are combined. FINAL merges duplicate points.
+-- series are combined. FINAL merges duplicate points. `grouped`: also how many groups there are; without it there is
+-- one. `chosen` is computed wherever it is named, so the points are found by the series of the name.
 WITH
   chosen AS (
     SELECT DISTINCT
@@ -16,7 +17,7 @@ WITH
 SELECT
   labels,
   time,
-  any((SELECT uniqExact(labels) FROM chosen)) AS groups,
+  if({grouped:Bool}, any((SELECT uniqExact(labels) FROM chosen)), 0) AS groups, -- if grouped
   sumOrNull(changes) AS change,
   minOrNull(smallest) AS minChange,
   maxOrNull(largest) AS mostChange,
@@ -30,7 +31,7 @@ SELECT
 FROM (
   SELECT
     hash,
-    any(chosen.labels) AS labels,
+    any(labels) AS labels,
     intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS time,
     sumOrNull(change) AS changes,
     minOrNull(change) AS smallest,
@@ -43,6 +44,7 @@ FROM (
   FROM (
     SELECT
       hash,
+      labels,
       ts,
       value,
       multiIf(temporality != 2, toNullable(value),
@@ -50,14 +52,14 @@ FROM (
         monotonic AND value < lagInFrame(value) OVER stream, value,
         value - lagInFrame(value) OVER stream) AS change
     FROM samples FINAL INNER JOIN chosen USING (hash)
-    WHERE hash IN (SELECT hash FROM chosen)
+    WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
       AND ts >= since
       AND ts < {to:DateTime64(9, 'UTC')}
       AND NOT bitTest(flags, 0)
       AND isFinite(value)
     WINDOW stream AS (
       PARTITION BY hash, start_ts ORDER BY ts ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
-    )) AS points INNER JOIN chosen USING (hash)
+    ))
   WHERE ts >= {from:DateTime64(9, 'UTC')}
   GROUP BY hash, time)
 GROUP BY labels, time

@@ -33,7 +33,7 @@ interface Steps<Row extends StepRow = StepRow> {
 /** Reads the steps of all groups. */
 export async function findSteps(
   query: QueryParams,
-  info: MetricInfo,
+  info: Pick<MetricInfo, "type" | "monotonic" | "temporality">,
   aggregation: MetricAggregation,
   context: ApiContext,
 ): Promise<Steps> {

@@ -59,6 +59,21 @@ export async function planMetric(
   if (row === undefined) throw unknownMetric(params.name);
   const info = toMetricInfo(row);
   const stepMs = params.stepMs ?? (await chooseMetricStep(params.name, range, context));
+  return { info, ...planSteps({ ...params, type: info.type, stepMs }, range) };
+}
+
+/** What is asked of the store about the steps of a metric. */
+export type StepPlan = Omit<MetricPlan, "info">;
+
+/** @throws {ProblemError} 400 when the range has too many steps. */
+export function planSteps(
+  params: Omit<ParamsOf<"GET /api/metrics/:name">, "stepMs"> & {
+    readonly type: MetricType;
+    readonly stepMs: number;
+  },
+  range: Range,
+): StepPlan {
+  const { stepMs } = params;
   if ((range.toNs - range.fromNs) / 1_000_000n > BigInt(stepMs) * maxPoints) {
     throw badParameter(
       "stepMs",
@@ -69,16 +84,18 @@ export async function planMetric(
   }
   const times = stepTimes(range, stepMs);
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
+  const groupBy = readKeys(params.groupBy);
   const query: QueryParams = {
     ...toRangeParams(covered),
     ...toConditionParams(params),
     name: params.name,
-    type: types.indexOf(info.type) + 1,
+    type: types.indexOf(params.type) + 1,
     environment: params.environment,
-    groupBy: readKeys(params.groupBy),
+    groupBy,
+    grouped: groupBy.length > 0 ? true : undefined,
     stepMs,
   };
-  return { range, info, stepMs, times, covered, query };
+  return { range, stepMs, times, covered, query };
 }
 
 /** Several keys are several parameters, or one with commas. */

@@ -11,12 +11,12 @@ import {
   type ParamsOf,
 } from "contract";
 import { z } from "zod";
-import type { Audit } from "../../auth/audit.ts";
+import type { Audit, AuditNote } from "../../auth/audit.ts";
 import { permits, type Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { NoteStore, StoredNote } from "../../store/notes.ts";
 import { createTurns } from "../../store/turns.ts";
-import { addressOf, callerOf, readBody, versionOf } from "../caller.ts";
+import { callerOf, noteOf, readBody, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, type QueryParams, run } from "../context.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
@@ -116,8 +116,7 @@ async function change(id: string, context: ApiContext, audit: Audit): Promise<No
 
 async function remove(id: string, context: ApiContext, audit: Audit): Promise<Note> {
   const note = await findForChange(id, context);
-  await record(note, "note.delete", context, audit);
-  await notesOf(context).remove(id);
+  await audit.change(entryOf(note, "note.delete", context), async () => notesOf(context).remove(id));
   return toNote(note, callerOf(context));
 }
 
@@ -127,17 +126,14 @@ async function save(
   audit: Audit,
   action: "note.create" | "note.change",
 ): Promise<Note> {
-  await record(note, action, context, audit);
-  await notesOf(context).save(note);
+  await audit.change(entryOf(note, action, context), async () => notesOf(context).save(note));
   return toNote(note, callerOf(context));
 }
 
 /** The audit log has no text: it may name people, and the log is not changed. */
-async function record(note: StoredNote, action: string, context: ApiContext, audit: Audit): Promise<void> {
-  const { name: actor, tenant } = callerOf(context);
+function entryOf(note: StoredNote, action: string, context: ApiContext): AuditNote {
   const { id: target, kind, subject, version } = note;
-  const details = { kind, subject, version };
-  await audit.record({ actor, action, target, address: addressOf(context), tenant, details });
+  return noteOf(context, { action, target, details: { kind, subject, version } });
 }
 
 /** The note, in the version that the caller has read. */

@@ -9,7 +9,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { listDocuments } from "../../store/document-lists.ts";
 import type { Documents } from "../../store/documents.ts";
 import { createTurns } from "../../store/turns.ts";
-import { callerOf, versionOf } from "../caller.ts";
+import { callerOf, noteOf, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, run } from "../context.ts";
 import { toRoutes } from "../route.ts";
 
@@ -97,16 +97,12 @@ async function save(
   const { name, path, search, shared, owner } = view;
   const text = action === "view.delete" ? "" : JSON.stringify({ name, path, search, shared, owner });
   const caller = callerOf(context);
-  await audit.record({
-    actor: caller.name,
-    action,
-    target: id,
-    address: context.caller?.address ?? "",
-    tenant: caller.tenant,
-    details: { name, path, search, shared },
+  const note = noteOf(context, { action, target: id, details: { name, path, search, shared } });
+  const saved = await audit.change(note, async () => {
+    const made = await documentsOf(context).save(`${prefix}${id}`, text, version);
+    if (made === undefined) throw changed(name);
+    return made;
   });
-  const saved = await documentsOf(context).save(`${prefix}${id}`, text, version);
-  if (saved === undefined) throw changed(name);
   return toSavedView({ ...view, id, version: saved.version, savedMs: saved.savedMs }, caller);
 }
 

@@ -41,6 +41,11 @@ export function rangeOf({ range, environment }: Asked): {
   return { from: toIso(range.fromNs), to: toIso(range.toNs), environment };
 }
 
+/** Durations of charts are in seconds, whatever they are drawn from: so formulas combine them, and Prometheus has the same. */
+export function toSeconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000;
+}
+
 /** A line with a value for each step; `zeros`: nothing happened in any. */
 export type Line = Pick<DataLine, "label"> &
   Partial<Pick<DataLine, "labels">> & { readonly values: DataLine["values"] | "zeros" };

@@ -1,7 +1,7 @@
 // Rate, errors and durations of the entry spans of a service as a source of charts. The rate is that before sampling, as on its page.
 import type { ChartSource } from "contract";
 import { readServiceSteps } from "../../api/services/service.ts";
-import { type Answered, type Asked, rangeOf } from "./asked.ts";
+import { type Answered, type Asked, rangeOf, toSeconds } from "./asked.ts";
 
 type ServiceSource = Extract<ChartSource, { readonly service: string; readonly measure: string }>;
 
@@ -14,14 +14,14 @@ export async function readService({ service, measure }: ServiceSource, asked: As
   const values = {
     rate: steps.estimatedRates,
     errors: steps.errorRates,
-    p50: steps.p50sMs,
-    p95: steps.p95sMs,
-    p99: steps.p99sMs,
+    p50: steps.p50sMs.map(toSeconds),
+    p95: steps.p95sMs.map(toSeconds),
+    p99: steps.p99sMs.map(toSeconds),
   }[measure];
   return {
     times,
     stepMs,
-    unit: measure === "rate" ? "{span}" : measure === "errors" ? "1" : "ms",
+    unit: measure === "rate" ? "{span}" : measure === "errors" ? "1" : "s",
     perSecond: measure === "rate",
     lines: [{ label: `${service} ${measure}`, labels: {}, kind: "line", values }],
     truncated: 0,

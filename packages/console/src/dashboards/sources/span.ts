@@ -4,7 +4,7 @@ import type { ChartSource } from "contract";
 import { getHeatmap } from "../../api/heatmap/heatmap.ts";
 import { bucketQuantile } from "../../api/metrics/histogram-quantile.ts";
 import { readSpanRates } from "../../api/services/span-rates.ts";
-import { type Answered, type Asked, rangeOf } from "./asked.ts";
+import { type Answered, type Asked, rangeOf, toSeconds } from "./asked.ts";
 
 type SpanSource = Extract<ChartSource, { readonly span: string }>;
 
@@ -34,13 +34,15 @@ export async function readSpan({ span, measure }: SpanSource, asked: Asked): Pro
   const options = { exponential: true, min: null, max: null };
   return line(
     counts.map((column) =>
-      bucketQuantile(
-        column.map((count, at) => ({ ...bounds[at]!, count })),
-        quantiles[measure],
-        options,
+      toSeconds(
+        bucketQuantile(
+          column.map((count, at) => ({ ...bounds[at]!, count })),
+          quantiles[measure],
+          options,
+        ),
       ),
     ),
-    "ms",
+    "s",
   );
 }
 

@@ -29,9 +29,9 @@ export async function readTracesHeatmap(
   asked: Asked,
 ): Promise<Counts & { readonly heatmap: BucketGrid }> {
   const { times, stepMs, counts, lowsMs } = await countSpans(source, asked);
-  const rows = lowsMs.map((low, at) => ({ low, high: lowsMs[at + 1] ?? low * growth }));
+  const rows = lowsMs.map((low, at) => ({ low: low / 1000, high: (lowsMs[at + 1] ?? low * growth) / 1000 }));
   const columns = counts.map((column) => column.map((count, at) => ({ ...rows[at]!, count })));
-  return { times, stepMs, unit: "ms", heatmap: toBucketGrid(columns) };
+  return { times, stepMs, unit: "s", heatmap: toBucketGrid(columns) };
 }
 
 async function countSpans({ traces: spans }: TracesSource, asked: Asked): ReturnType<typeof getHeatmap> {

@@ -3,7 +3,7 @@ import type { ChartSource, TransactionBucket, TransactionGroup } from "contract"
 import { findTransactionGroups } from "../../api/transactions/transaction-groups.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { readAmount } from "./amount.ts";
-import { type Answered, type AskedSteps, type Line, toAnswer } from "./asked.ts";
+import { type Answered, type AskedSteps, type Line, toAnswer, toSeconds } from "./asked.ts";
 
 type TransactionSource = Extract<ChartSource, { readonly transaction: string }>;
 type Measure = TransactionSource["measure"];
@@ -14,7 +14,6 @@ const mostGroups = 7;
 
 const outcomes = ["completed", "abandoned", "failed"] as const;
 const countEnded = (bucket: Bucket): number => outcomes.reduce((sum, outcome) => sum + bucket[outcome], 0);
-const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
 function share(outcome: "completed" | "failed"): (bucket: Bucket) => number | null {
   return (bucket) => (countEnded(bucket) === 0 ? null : bucket[outcome] / countEnded(bucket));
@@ -26,10 +25,10 @@ const valueOf: Readonly<Record<Measure, (bucket: Bucket) => number | null>> = {
   completion: share("completed"),
   failure: share("failed"),
   amount: ({ amount }) => amount,
-  p50: ({ p50Ms }) => seconds(p50Ms),
-  p90: ({ p90Ms }) => seconds(p90Ms),
-  p95: ({ p95Ms }) => seconds(p95Ms),
-  p99: ({ p99Ms }) => seconds(p99Ms),
+  p50: ({ p50Ms }) => toSeconds(p50Ms),
+  p90: ({ p90Ms }) => toSeconds(p90Ms),
+  p95: ({ p95Ms }) => toSeconds(p95Ms),
+  p99: ({ p99Ms }) => toSeconds(p99Ms),
 };
 
 export async function readTransaction(source: TransactionSource, asked: AskedSteps): Promise<Answered> {

@@ -8,7 +8,7 @@ import { findProfiles, noProfile } from "../../api/profiles/profile-figures.ts";
 import { toRangeParams } from "../../api/time/range.ts";
 import { findTrend } from "../../api/workflows/workflow-open.ts";
 import { readSelection } from "../../api/workflows/workflow-selection.ts";
-import { type Answered, type AskedSteps, rangeOf, toAnswer } from "./asked.ts";
+import { type Answered, type AskedSteps, rangeOf, toAnswer, toSeconds } from "./asked.ts";
 
 type SourceOf<Kind extends string> = Extract<ChartSource, Readonly<Record<Kind, unknown>>>;
 
@@ -49,10 +49,9 @@ export async function readProfile(
   const { range, stepMs, environment, context } = asked;
   const [found] = await findProfiles(range, stepMs, profile, environment, context);
   const { buckets } = found ?? noProfile(profile, range, stepMs);
-  const values = buckets.map(({ count, errors, p95Ms }) => {
-    const p95 = p95Ms === null ? null : p95Ms / 1000;
-    return { count, errors, p95 }[measure];
-  });
+  const values = buckets.map(
+    ({ count, errors, p95Ms }) => ({ count, errors, p95: toSeconds(p95Ms) })[measure],
+  );
   return toAnswer(asked, measure === "p95" ? "s" : "{run}", [{ label: `${profile} ${measure}`, values }]);
 }
 
@@ -63,10 +62,10 @@ export async function readBottleneck(
   const { range, stepMs, environment, context } = asked;
   const buckets = await findBottleneckTrend({ fingerprint, environment }, range, stepMs, context);
   const isTime = measure === "saved";
-  return toAnswer(asked, isTime ? "ms" : "{trace}", [
+  return toAnswer(asked, isTime ? "s" : "{trace}", [
     {
       label: isTime ? "time saved" : "traces",
-      values: buckets.map(({ savedMs, traces }) => (isTime ? savedMs : traces)),
+      values: buckets.map(({ savedMs, traces }) => (isTime ? toSeconds(savedMs) : traces)),
     },
   ]);
 }

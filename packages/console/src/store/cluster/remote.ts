@@ -33,6 +33,8 @@ export interface RemoteOptions {
   readonly replicated?: Layout["replicated"];
   /** Other consoles write to it as well: then roll-ups cannot be put right after a failed insert. */
   readonly shared?: boolean | undefined;
+  /** Ends unfinished changes of a table that keep failing, where a step of the schema has to wait for them. */
+  readonly endFailedChanges?: boolean | undefined;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function reach(options: RemoteOptions, note: (note: string) => void
     secret: servers[0]!.writer.password,
     open: connections.readAs,
   });
-  const schema = createSchema(nodes, layout, note);
+  const schema = createSchema(nodes, layout, { note, endsFailed: options.endFailedChanges });
   const latest = layout.replicated === undefined ? withoutReplicas : withReplicas;
   try {
     await createDatabases(servers, [...new Set([database, rows])], options, note);

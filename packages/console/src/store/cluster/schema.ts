@@ -5,7 +5,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { namesOf } from "../../tables/registry.ts";
 import { leasesTable } from "./claims.ts";
 import { type ClickHouseClient, command, isRefusal, select } from "../client.ts";
-import { migrate, missingMigrations } from "../schema/migrate.ts";
+import { migrate, type MigrateOptions, missingMigrations } from "../schema/migrate.ts";
 import { distributedTable, type Layout, rewriteStatement, type RowsTable } from "./layout.ts";
 
 export interface Schema {
@@ -20,7 +20,7 @@ export interface Schema {
 export function createSchema(
   nodes: readonly ClickHouseClient[],
   layout: Layout,
-  note: (note: string) => void,
+  { note, endsFailed }: Pick<MigrateOptions, "endsFailed"> & { readonly note: (note: string) => void },
 ): Schema {
   const rewrite = (statement: string): string => rewriteStatement(statement, layout);
 
@@ -58,7 +58,7 @@ export function createSchema(
     },
     async migrate() {
       const { results, away } = await onEach(async (node) => {
-        const numbers = await migrate(node, rewrite, note);
+        const numbers = await migrate(node, { rewrite, note, endsFailed });
         await refresh(node);
         return numbers;
       });

@@ -18,25 +18,31 @@ export interface Migration extends Applied {
   readonly statements: readonly string[];
 }
 
+export interface MigrateOptions {
+  /** What becomes of each statement on the server behind the client. */
+  readonly rewrite?: (statement: string) => string;
+  /** For what a step waits. */
+  readonly note?: (note: string) => void;
+  /** Ends unfinished changes that keep failing, where a step has to wait for them. */
+  readonly endsFailed?: boolean | undefined;
+}
+
 const journal =
   "CREATE TABLE IF NOT EXISTS schema_migrations (number UInt32, name String, checksum String, applied DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(applied) ORDER BY number";
 
 /**
  * Applies what is missing and returns the numbers it applied.
  *
- * @param rewrite what becomes of each statement on the server behind `client`.
- * @param note for what a step waits.
  * @throws {ProblemError} `SCHEMA_NEWER` when the store was written by a newer console, `MIGRATION_FAILED` when a file changed after it
  * was applied or a statement fails.
  */
 export async function migrate(
   client: ClickHouseClient,
-  rewrite: (statement: string) => string = (statement) => statement,
-  note: (note: string) => void = () => undefined,
+  options: MigrateOptions = {},
 ): Promise<readonly number[]> {
   const missing = await missingMigrations(client);
   for (const migration of missing) {
-    await apply(client, migration, { rewrite, note });
+    await apply(client, migration, options);
     await client.insert({
       table: "schema_migrations",
       values: [{ number: migration.number, name: migration.name, checksum: migration.checksum }],
@@ -93,20 +99,15 @@ export function planMigrations(
   return migrations.filter(({ number }) => !done.has(number));
 }
 
-interface ApplyOptions {
-  readonly rewrite: (statement: string) => string;
-  readonly note: (note: string) => void;
-}
-
 async function apply(
   client: ClickHouseClient,
   migration: Migration,
-  { rewrite, note }: ApplyOptions,
+  { rewrite = (statement) => statement, note = () => undefined, endsFailed }: MigrateOptions,
 ): Promise<void> {
   for (const statement of migration.statements) {
     try {
       const text = rewrite(statement);
-      await waitForUnfinishedChanges(client, text, note);
+      await waitForUnfinishedChanges(client, text, { note, endsFailed });
       // Computing a roll-up of what a store has already can take minutes.
       if (text.startsWith("INSERT")) await longCommand(client, text, {}, { max_execution_time: 0 });
       else await command(client, text);

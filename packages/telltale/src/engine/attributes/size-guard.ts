@@ -9,7 +9,7 @@ const least = 1024;
 /** Tags and lengths of an attribute, event or link. */
 const frame = 16;
 /** Cutting is by estimate: it is tried so often. */
-export const mostRounds = 4;
+export const maxRounds = 4;
 
 /** A place that holds a value. */
 export interface LargeValue {

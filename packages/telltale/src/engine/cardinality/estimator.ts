@@ -6,7 +6,7 @@ const precision = 10;
 const registers = 1 << precision;
 /** The longest run of zeros that the rest of a hash can have, plus one. */
 const deepest = 32 - precision + 1;
-const mostExact = 16;
+const maxExact = 16;
 const alpha = 1 / (2 * Math.LN2);
 
 /** Counts different values by their hashes. */
@@ -39,7 +39,7 @@ export function createEstimator(): Estimator {
       if (dense !== undefined) return put(hash);
       if (exact.includes(hash)) return false;
       exact.push(hash);
-      if (exact.length <= mostExact) return true;
+      if (exact.length <= maxExact) return true;
       dense = new Uint8Array(registers);
       for (const one of exact) put(one);
       exact.length = 0;

@@ -64,8 +64,8 @@ export interface CardinalityGuard {
 }
 
 const folded = "{other}";
-const mostKeys = 256;
-const mostGrowing = 20;
+const maxKeys = 256;
+const maxGrowing = 20;
 const longestKept = 256;
 
 /** The state of one key. */
@@ -106,7 +106,7 @@ interface GuardState {
   readonly keys: Map<string, KeyState>;
   readonly onGrowing: (state: KeyState) => void;
   /** The most series so far that were not reported. */
-  mostSeries: number;
+  maxSeries: number;
 }
 
 function seriesGuard(
@@ -121,15 +121,15 @@ function seriesGuard(
     rules: plan.rules.filter((rule) => rule.instrument(instrument)),
     keys: new Map(),
     onGrowing,
-    mostSeries: threshold - 1,
+    maxSeries: threshold - 1,
   };
   return {
     changes: guard.rules.some(({ action }) => action !== "warn"),
     look(pairs, count) {
       const kept = applyRules(guard, pairs);
       // many series, though no key has many values: the key with the most is reported
-      if (count > guard.mostSeries) {
-        guard.mostSeries = count;
+      if (count > guard.maxSeries) {
+        guard.maxSeries = count;
         const state = largestKey(guard);
         if (state !== undefined) onGrowing(state);
       }
@@ -165,7 +165,7 @@ function applyRules(guard: GuardState, pairs: readonly Pair[]): readonly Pair[] 
 /** The state of `key`; undefined when too many keys are known. */
 function keyState({ keys, rules, source }: GuardState, key: string): KeyState | undefined {
   let state = keys.get(key);
-  if (state !== undefined || keys.size >= mostKeys) return state;
+  if (state !== undefined || keys.size >= maxKeys) return state;
   const rule = rules.find((one) => one.key(key));
   state = { source, key, estimator: createEstimator(), rule, changed: 0 };
   keys.set(key, state);
@@ -227,7 +227,7 @@ function listOf(growing: ReadonlySet<KeyState>): GrowingKey[] {
   }
   const list = [...byName.values()];
   list.sort((a, b) => b.values - a.values);
-  return list.slice(0, mostGrowing);
+  return list.slice(0, maxGrowing);
 }
 
 function describe(growing: readonly GrowingKey[]): string {

@@ -4,7 +4,7 @@ import type { ByteWriter } from "otlp";
 import type { AttributeList } from "../attributes/attribute-list.ts";
 import { report } from "../diagnostics/diagnose.ts";
 import { encodeRecord, type FinalRecord, type ReadyRecord, type RecordLimits } from "./encode-record.ts";
-import { addValues, cutLargest, dropLargest, mostRounds, type LargeValue } from "../attributes/size-guard.ts";
+import { addValues, cutLargest, dropLargest, maxRounds, type LargeValue } from "../attributes/size-guard.ts";
 import { toAnyValue } from "../attributes/value.ts";
 
 /** Most bytes of a business record: one may carry a CPU profile of 1 MiB. */
@@ -21,7 +21,7 @@ export function writeWithin(writer: ByteWriter, record: ReadyRecord, limits: Rec
   if (size <= most) return;
   const smaller = { ...record };
   report("log_record_shed", `one has ${size} bytes, ${most} at most`);
-  for (let round = 0; round < mostRounds && writer.length - before > most; round++) {
+  for (let round = 0; round < maxRounds && writer.length - before > most; round++) {
     smaller.dropped += reduce(smaller, attributes, facts, writer.length - before - most + 16);
     writer.truncate(before);
     encodeRecord(writer, smaller, limits);

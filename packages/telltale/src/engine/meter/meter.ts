@@ -232,7 +232,7 @@ function streamsFor(
 }
 
 /** The least valid value of an instrument of `kind`. */
-export function leastOf(kind: InstrumentKind): number {
+export function minOf(kind: InstrumentKind): number {
   return onlyGrows(kind) && kind !== "observedCounter" ? 0 : -Number.MAX_VALUE;
 }
 
@@ -241,7 +241,7 @@ function createInstrument(
   streams: readonly Stream[],
   streamsOf: (reader: StreamReader) => readonly Stream[],
 ): Entry["instrument"] {
-  const least = leastOf(descriptor.kind);
+  const least = minOf(descriptor.kind);
   const integer = descriptor.integer === true;
   return {
     descriptor,

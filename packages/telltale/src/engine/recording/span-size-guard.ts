@@ -7,7 +7,7 @@ import {
   addValues,
   cutLargest,
   dropLargest,
-  mostRounds,
+  maxRounds,
   type LargeValue,
   sizeOfList,
   takeLargest,
@@ -25,7 +25,7 @@ export function encodeSpanWithin(
   const size = writer.length - before;
   if (size <= most) return;
   report("span_shed", `\`${span.name.slice(0, 64)}\` has ${size} bytes, ${most} at most`);
-  for (let round = 0; round < mostRounds && writer.length - before > most; round++) {
+  for (let round = 0; round < maxRounds && writer.length - before > most; round++) {
     shedSpan(span, writer.length - before - most + 16);
     writer.truncate(before);
     encode(writer, span);

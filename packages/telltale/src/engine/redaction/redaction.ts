@@ -30,7 +30,7 @@ export interface Redaction {
 }
 
 /** From here on a number may be that of a card. */
-const leastTelling = 1e12;
+const minTelling = 1e12;
 
 interface Slot {
   current: Redaction | undefined;
@@ -53,7 +53,7 @@ export function currentRedaction(): Redaction | undefined {
   return slot.current;
 }
 
-const mostNames = 1000;
+const maxNames = 1000;
 const longestName = 64;
 const names = new Map<string, string>();
 let namesBy: Redaction | undefined;
@@ -62,7 +62,7 @@ let namesBy: Redaction | undefined;
 export function redactName(name: string): string {
   const current = currentRedaction();
   if (current === undefined || name.length < current.shortest) return name;
-  if (namesBy !== current || names.size >= mostNames) {
+  if (namesBy !== current || names.size >= maxNames) {
     names.clear();
     namesBy = current;
   }
@@ -138,7 +138,7 @@ function leavesAsItIs(redaction: Redaction, key: string, value: AnyValue): boole
 /** Whether `value` holds nothing under a name that says nothing. */
 export function isHarmless(value: AnyValue, redaction: Redaction): boolean {
   if (typeof value === "string") return value.length < redaction.shortest;
-  if (typeof value === "number") return value < leastTelling;
+  if (typeof value === "number") return value < minTelling;
   return typeof value === "boolean" || value === null;
 }
 

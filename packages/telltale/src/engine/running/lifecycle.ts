@@ -8,7 +8,7 @@ import { workerThreadId } from "../runtime/worker-thread.ts";
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** A flush at the end goes on while items are exported, but ends before the ten seconds after which containers are killed. */
-const patience: Patience = { idleMs: 2000, mostMs: 8000 };
+const patience: Patience = { idleMs: 2000, maxMs: 8000 };
 /** A host that hears of an uncaught error itself has so long to end the process because of it. */
 const crashMs = 10_000;
 
@@ -110,15 +110,15 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
   };
   async function flushAndRaise(): Promise<void> {
     flushing = true;
-    const until = performance.now() + patience.mostMs;
+    const until = performance.now() + patience.maxMs;
     // what is at work has until then to come to its end
     const ended = await ending.flushWhileProgress(patience);
     // a receiver that did not answer is not waited for again
     if (ends()) await ending.endOpen(ended ? Math.min(patience.idleMs, until - performance.now()) : 0);
-    const mostMs = until - performance.now();
+    const maxMs = until - performance.now();
     // what was recorded meanwhile
-    if (ended && mostMs > 0 && (ending.pending() || ending.isExporting()))
-      await ending.flushWhileProgress({ ...patience, mostMs });
+    if (ended && maxMs > 0 && (ending.pending() || ending.isExporting()))
+      await ending.flushWhileProgress({ ...patience, maxMs });
     flushing = false;
     raise();
   }

@@ -2,7 +2,7 @@
 import type { Context } from "@opentelemetry/api";
 import { contextOnMetrics } from "../context/context-attributes.ts";
 import { report } from "../diagnostics/diagnose.ts";
-import { type Instrument, leastOf } from "../meter/meter.ts";
+import { type Instrument, minOf } from "../meter/meter.ts";
 import type { InstrumentKind } from "../metrics/descriptor.ts";
 import type { Engine } from "./engine.ts";
 import { state } from "./state.ts";
@@ -21,7 +21,7 @@ export function createRecorder(
   kind: InstrumentKind,
   find: (engine: Engine) => Instrument | undefined,
 ): Recorder {
-  const least = leastOf(kind);
+  const least = minOf(kind);
   let generation = -1;
   let instrument: Instrument | undefined;
 

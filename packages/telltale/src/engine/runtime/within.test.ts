@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { withinProgress } from "./within.ts";
 
-const patience = { idleMs: 2000, mostMs: 8000 };
+const patience = { idleMs: 2000, maxMs: 8000 };
 const never = new Promise<void>(() => {});
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));

@@ -14,10 +14,10 @@ export async function within(work: Promise<unknown>, timeoutMs: number): Promise
   });
 }
 
-/** How long to wait: no longer than `idleMs` without progress, and never longer than `mostMs`. */
+/** How long to wait: no longer than `idleMs` without progress, and never longer than `maxMs`. */
 export interface Patience {
   readonly idleMs: number;
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /** Between two looks at the progress. */
@@ -30,9 +30,9 @@ const lookMs = 250;
 export async function withinProgress(
   work: Promise<unknown>,
   progress: () => number,
-  { idleMs, mostMs }: Patience,
+  { idleMs, maxMs }: Patience,
 ): Promise<boolean> {
-  const until = performance.now() + mostMs;
+  const until = performance.now() + maxMs;
   let [last, idle] = [progress(), 0];
   while (!(await within(work, lookMs))) {
     const now = progress();

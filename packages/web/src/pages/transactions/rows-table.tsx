@@ -14,6 +14,7 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
+import { NoTransactions } from "./no-transactions.tsx";
 import { OutcomeStatus } from "./outcome.tsx";
 import css from "./rows-table.module.css";
 import type { TransactionTypeSearch } from "./search.ts";
@@ -57,24 +58,16 @@ export function RowsTable({
 }: RowsTableProps): JSX.Element {
   const table = useRowKeys();
   if (rows.length === 0) {
+    if (!filtered) return <NoTransactions type={type} />;
     return (
       <EmptyState
         inline
-        title={
-          filtered ? "No transactions match these filters" : `No transactions of type ${type} in this range`
-        }
-        why={filtered ? undefined : "Check the name of the type, or choose a longer range."}
+        title="No transactions match these filters"
         actions={
           <>
-            {filtered ? (
-              <Link className={ui.button["button"]} to="/transactions/$type" params={{ type }} search={{}}>
-                Show all
-              </Link>
-            ) : (
-              <Link className={ui.button["button"]} to="/transactions">
-                All types
-              </Link>
-            )}
+            <Link className={ui.button["button"]} to="/transactions/$type" params={{ type }} search={{}}>
+              Show all
+            </Link>
             <ScopeWideners />
           </>
         }

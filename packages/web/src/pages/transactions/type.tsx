@@ -1,6 +1,7 @@
 // One transaction type: figures, outcomes over time, reasons, and the single transactions.
 
 import { getRouteApi, Link } from "@tanstack/react-router";
+import type { TransactionTypeResult } from "contract";
 import { useCallback, type JSX } from "react";
 
 import { useEstimatedPages } from "../../data/use-estimated.ts";
@@ -17,6 +18,7 @@ import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { LostDiffers } from "./lost-differs.tsx";
+import { NoTransactions } from "./no-transactions.tsx";
 import { OverTime, type OverTimeProps } from "./over-time.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
@@ -69,26 +71,36 @@ export function TransactionTypePage(): JSX.Element {
         }
       />
       <QueryView query={query} skeleton={<TypeSkeleton />}>
-        {({ pages }) => (
-          <>
-            {pages[0] !== undefined && <Summary result={pages[0]} search={search} onSearch={change} />}
-            <section className={ui.section["section"]}>
-              <RowFilters search={search} onSearch={change} />
-              <RowsTable
-                type={type}
-                search={search}
-                filtered={isNarrowed(search)}
-                rows={pages.flatMap(({ items }) => items)}
-                hasMore={query.hasNextPage}
-                isLoadingMore={query.isFetchingNextPage}
-                onMore={onMore}
-              />
-            </section>
-          </>
-        )}
+        {({ pages }) =>
+          pages.every(hasNone) ? (
+            <NoTransactions type={type} />
+          ) : (
+            <>
+              {pages[0] !== undefined && <Summary result={pages[0]} search={search} onSearch={change} />}
+              <section className={ui.section["section"]}>
+                <RowFilters search={search} onSearch={change} />
+                <RowsTable
+                  type={type}
+                  search={search}
+                  filtered={isNarrowed(search)}
+                  rows={pages.flatMap(({ items }) => items)}
+                  hasMore={query.hasNextPage}
+                  isLoadingMore={query.isFetchingNextPage}
+                  onMore={onMore}
+                />
+              </section>
+            </>
+          )
+        }
       </QueryView>
     </>
   );
+}
+
+/** Zeros would be figures of something: there is nothing in the range. */
+function hasNone({ items, summary: { current } }: TransactionTypeResult): boolean {
+  const { started, open, completed, failed, abandoned } = current;
+  return items.length === 0 && started + open + completed + failed + abandoned === 0;
 }
 
 function Actions({

@@ -3,7 +3,9 @@ FROM series LEFT JOIN (
   SELECT
     hash AS resource_hash,
     any(attributes) AS resource_attributes
-  FROM resources GROUP BY hash) AS origins USING (resource_hash)
+  FROM resources
+  WHERE hash IN (SELECT resource_hash FROM series WHERE name = {name:String})
+  GROUP BY hash) AS origins USING (resource_hash)
 WHERE name = {name:String} AND type = {type:UInt8}
   AND environment = {environment:String} -- if environment
   AND arrayAll(

@@ -1,0 +1,57 @@
+// A chart's `service`, `filter` and `environment` narrow some sources and not others: a chart that would draw unfiltered figures under
+// them is a mistake, when it is saved and when it is drawn. Pure.
+import { type ChartSource, type ChartSpec, chartSourceKinds } from "contract";
+
+type Field = "service" | "filter" | "environment";
+
+export interface NotNarrowed {
+  readonly field: Field;
+  /** What the field does not narrow. */
+  readonly what: string;
+  readonly fix: string;
+}
+
+const narrowedMeasures = ["started", "ended", "became_stuck"];
+const narrowedKinds: Readonly<Record<"service" | "filter", readonly string[]>> = {
+  service: ["metric", "logs", "error", "traces"],
+  filter: ["metric", "logs", "traces"],
+};
+
+/** The fields of the chart that do not narrow one of its sources, each once. Those of the header narrow what they can. */
+export function findNotNarrowed({
+  service,
+  filter = [],
+  environment,
+  sources,
+}: Omit<ChartSpec, "title">): readonly NotNarrowed[] {
+  const fields: readonly Field[] = [
+    ...(service === undefined ? [] : (["service"] as const)),
+    ...(filter.length === 0 ? [] : (["filter"] as const)),
+    ...(environment === undefined ? [] : (["environment"] as const)),
+  ];
+  return fields.flatMap((field) => {
+    const source = sources.find((one) => !isNarrowed(one, field));
+    return source === undefined ? [] : [notNarrowed(source, field)];
+  });
+}
+
+function isNarrowed(source: ChartSource, field: Field): boolean {
+  if (field === "environment") return !("sql" in source);
+  if ("workflow" in source) return narrowedMeasures.includes(source.measure);
+  return narrowedKinds[field].includes(kindOf(source));
+}
+
+function kindOf(source: ChartSource): string {
+  return chartSourceKinds.find((kind) => kind in source) ?? "";
+}
+
+function notNarrowed(source: ChartSource, field: Field): NotNarrowed {
+  const isWorkflow = "workflow" in source;
+  const what = isWorkflow
+    ? `the measure \`${source.measure}\` of the workflow \`${source.workflow}\``
+    : `sources of the kind \`${kindOf(source)}\``;
+  const instead = isWorkflow
+    ? "draw `started`, `ended` or `became_stuck`"
+    : "draw this source in a chart of its own";
+  return { field, what, fix: `Leave out \`${field}\`, or ${instead}.` };
+}

@@ -1,0 +1,57 @@
+// A type without transactions in the range: no figures, and where its last ones are.
+import { Link } from "@tanstack/react-router";
+import type { JSX } from "react";
+
+import { useApi } from "../../data/use-api.ts";
+import { nsToMs } from "../../lib/time.ts";
+import { fixedRange } from "../../lib/time-range.ts";
+import { useScopeChanges } from "../../state/scope.ts";
+import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { ui } from "../../ui/styles.ts";
+import { Time } from "../../ui/time.tsx";
+
+const hourMs = 3_600_000;
+
+/** Says when the last one arrived within 30 days, with a button to its range. */
+export function NoTransactions({ type }: { readonly type: string }): JSX.Element {
+  const { setRange } = useScopeChanges();
+  const query = useApi(
+    "/api/catalog",
+    { query: { from: "-30d", kind: "transaction", search: type, limit: 100 } },
+    { refresh: "still" },
+  );
+  const lastNs = query.data?.items.find(({ name }) => name === type)?.lastNs ?? undefined;
+  // to the hour
+  const lastMs = lastNs === undefined ? undefined : nsToMs(lastNs);
+  return (
+    <EmptyState
+      title={`No transactions of type ${type} in this range`}
+      why={
+        lastMs === undefined ? (
+          "Check the name of the type, or choose a longer range."
+        ) : (
+          <>
+            The last ones arrived around <Time at={lastMs} />.
+          </>
+        )
+      }
+      actions={
+        <>
+          {lastMs !== undefined && (
+            <button
+              type="button"
+              className={ui.button["button"]}
+              onClick={() => setRange(fixedRange(lastMs - hourMs, lastMs + hourMs))}
+            >
+              Show the last ones
+            </button>
+          )}
+          <ScopeWideners />
+          <Link className={ui.button["quiet"]} to="/transactions">
+            All types
+          </Link>
+        </>
+      }
+    />
+  );
+}
