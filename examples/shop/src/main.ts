@@ -59,12 +59,9 @@ try {
 }
 
 async function open(): Promise<void> {
-  const fault = values.fault === undefined ? undefined : toFault(values.fault);
   if (values.database === undefined) await run({ name: "database", file: "database.ts", env: shared });
-  await retry(async () => {
-    await createTables(databaseUrl);
-    await openFaults(fault);
-  });
+  await retry(() => createTables(databaseUrl));
+  await openFaults();
   // a shop that closes by itself, as in tests, is not there to be broken
   if (values.visits === "0") announce(databaseUrl);
   await run(payments(versionWith(new Set([values.fault]))));
@@ -89,12 +86,12 @@ function metricsOf(name: string): Record<string, string> {
 }
 
 /** Switches on the fault of `--fault`, before a process starts. */
-async function openFaults(fault: Fault | undefined): Promise<void> {
+async function openFaults(): Promise<void> {
   process.env["SHOP_DATABASE_URL"] = databaseUrl;
   const { setFault } = await import("./faults.ts");
   const { pool } = await import("./pool.ts");
   closeFaults = () => pool.end();
-  if (fault !== undefined) await setFault(fault, true);
+  if (values.fault !== undefined) await setFault(toFault(values.fault), true);
 }
 
 function toFault(name: string): Fault {

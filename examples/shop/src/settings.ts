@@ -1,9 +1,9 @@
 // What a process of the shop needs to know. The supervisor hands it over in the environment; by hand it works with the defaults.
 import { devNull } from "node:os";
 
+import { patience } from "./patience.ts";
+
 const text = (name: string, fallback: string): string => process.env[name] ?? fallback;
-/** By how much all time limits of the shop are longer: tests on a busy machine set it, so that no call fails for that alone. */
-const patience = Number(text("SHOP_PATIENCE", "1"));
 
 export const settings = {
   /** Any PostgreSQL; the supervisor's own is PGlite behind its socket. */
@@ -29,8 +29,6 @@ export const settings = {
   providerTimeoutMs: 1500 * patience,
   /** How long any other service may take. */
   callTimeoutMs: 10_000 * patience,
-  /** How long a process may take to end before it is killed. */
-  endTimeoutMs: 30_000 * patience,
   /** Time between two exports of metrics: the page of metrics fills as fast as the others. The library's default is a minute. */
   metricIntervalMs: Number(text("OTEL_METRIC_EXPORT_INTERVAL", "10000")),
   /** A folder in which each process writes at its end what it sent; empty for none. */

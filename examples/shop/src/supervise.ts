@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-import { settings } from "./settings.ts";
+import { patience } from "./patience.ts";
 
 export interface Process {
   readonly name: string;
@@ -38,7 +38,7 @@ export async function end(name: string): Promise<void> {
   if (one.child.exitCode !== null || one.child.signalCode !== null) return;
   const gone = once(one.child, "exit");
   one.child.kill("SIGTERM");
-  const late = setTimeout(() => one.child.kill("SIGKILL"), settings.endTimeoutMs);
+  const late = setTimeout(() => one.child.kill("SIGKILL"), 30_000 * patience);
   await gone;
   clearTimeout(late);
 }
