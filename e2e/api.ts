@@ -35,11 +35,11 @@ export async function all<T>(
 
 export const stats = (page: string): Promise<Stats> => get(page, "/api/stats");
 
-/** Repeats `ask` until `ready` holds. Fails after `timeoutMs` with the last answer. */
+/** Repeats `ask` until `ready` holds. Fails after `timeoutMs` with the last answer, before the test is ended without one. */
 export async function until<T>(
   ask: () => Promise<T>,
   ready: (seen: T) => boolean,
-  timeoutMs = 90_000,
+  timeoutMs = 270_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -118,7 +118,7 @@ test("an address without a page says so, and leads to the first page", async () 
   expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
   expect(await h1(page)).toBe("Page not found");
   await page.getByRole("link", { name: "the first page" }).click();
-  expect(await h1(page)).toBe("Documentation");
+  await page.getByRole("heading", { name: "Documentation", level: 1 }).waitFor();
 });
 
 test("nothing went wrong, and no other host was asked", () => expect(complaints).toEqual([]));

@@ -64,7 +64,6 @@ async function processed(out: string, exercise?: string): Promise<Processed> {
   const said = await until(
     async () => run.output(),
     (output) => /metrics at \S+\s/.test(output) || run.child.exitCode !== null,
-    120_000,
   );
   const url = /metrics at (\S+)/.exec(said)?.[1];
   if (url === undefined) throw new Error(said);

@@ -36,8 +36,9 @@ test("a new pattern leads to a record, what was before and after it, and its tra
   try {
     const now = Date.now();
     const sinceMs = now - 4 * minuteMs;
-    await replay(running.addresses.otlpHttp, healthy, [now - 25 * minuteMs, sinceMs]);
-    await replay(running.addresses.otlpHttp, faulty, [sinceMs, now]);
+    const options = { evenBy: "POST /checkout" };
+    await replay(running.addresses.otlpHttp, healthy, [now - 25 * minuteMs, sinceMs], options);
+    await replay(running.addresses.otlpHttp, faulty, [sinceMs, now], options);
     await page.goto(`${running.addresses.page}/?from=-10m`);
     await page.getByRole("navigation").getByRole("link", { name: "Logs" }).first().click();
     await page.getByRole("radio", { name: "Patterns" }).click();

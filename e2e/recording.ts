@@ -1,4 +1,5 @@
 // What the shop sent, recorded once and replayed over another time: an hour of telemetry from a run of seconds.
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -32,11 +33,20 @@ export async function recordShop(options: ShopOptions): Promise<Recording> {
   const spans: ResourceSpans[] = [];
   const logs: ResourceLogs[] = [];
   const metrics: Buffer[] = [];
+  // a sender that had to wait for an answer too long sends the same again
+  const seen = new Set<string>();
+  const isNew = (body: Buffer): boolean => {
+    const before = seen.size;
+    return seen.add(createHash("sha256").update(body).digest("hex")).size > before;
+  };
+  const keep = (url: string | undefined, body: Buffer): void => {
+    if (url === "/v1/traces") spans.push(...decodeTraces(body));
+    if (url === "/v1/logs") logs.push(...decodeLogs(body));
+    if (url === "/v1/metrics") metrics.push(body);
+  };
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
-    if (request.url === "/v1/traces") spans.push(...decodeTraces(body));
-    if (request.url === "/v1/logs") logs.push(...decodeLogs(body));
-    if (request.url === "/v1/metrics") metrics.push(body);
+    if (isNew(body)) keep(request.url, body);
     response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -14,10 +14,10 @@ const minuteMs = 60_000;
 const variables = { OTEL_METRIC_EXPORT_INTERVAL: "250" };
 const profiled = { ...variables, TELLTALE_CPU_PROFILES: "true", TELLTALE_CPU_PROFILES_THRESHOLD: "30" };
 const runs = {
-  healthy: { visits: 900, variables },
-  "bad-deploy": { visits: 340, fault: "bad-deploy", variables },
-  "cart-queries": { visits: 60, fault: "cart-queries", variables: profiled },
-  live: { visits: 6 },
+  healthy: { visits: 900, patience: 1, variables },
+  "bad-deploy": { visits: 340, patience: 1, fault: "bad-deploy", variables },
+  "cart-queries": { visits: 60, patience: 1, fault: "cart-queries", variables: profiled },
+  live: { visits: 6, patience: 1 },
 } satisfies Record<string, ShopOptions>;
 type Run = keyof typeof runs;
 

@@ -32,11 +32,11 @@ beforeAll(async () => {
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
   });
   const healthy = await recordShop({ visits: 240, variables });
-  const failing = await recordShop({ visits: 160, fault: "bad-deploy", variables });
+  const failing = await recordShop({ visits: 160, shoppers: 12, fault: "bad-deploy", variables });
   running = await startConsole(folder);
   const now = Date.now();
   const released = now - 20 * minuteMs;
-  const options = { moveMetrics: true };
+  const options = { moveMetrics: true, evenBy: "POST /checkout" };
   await replay(running.addresses.otlpHttp, healthy, [now - 55 * minuteMs, released], options);
   await replay(running.addresses.otlpHttp, failing, [released, now], options);
   sentMs = Date.now();
@@ -172,9 +172,7 @@ test("cost: a profiled operation and one of its runs; the flame graph of a slow 
   await profile.click();
   await page.getByRole("img", { name: /^Flame graph/ }).waitFor();
   await page.getByRole("link", { name: "Span of this profile" }).click();
-  const selected = page.getByRole("row", { selected: true });
-  await selected.waitFor();
-  expect(await selected.innerText()).toContain(name);
+  await expect.poll(() => page.getByRole("row", { selected: true }).innerText()).toContain(name);
 });
 
 test("a Monday: the digest leads to a new error, a note on it to the overview, and back", async () => {
@@ -208,10 +206,13 @@ test("a shop without bottlenecks has none when all its traces are judged, althou
   await until(
     () => get<StoreDetails>(running.addresses.page, "/api/store"),
     ({ bottlenecks }) => Date.parse(bottlenecks?.judgedUntil ?? "1970-01-01") > sentMs,
-    200_000,
   );
-  const { items } = await get<BottlenecksResult>(running.addresses.page, "/api/bottlenecks?from=-2h");
-  expect(items).toEqual([]);
+  // the other kinds compare hours, which are judged later: how fast each recording was depends on the machine
+  for (const kind of ["repeated-queries", "repeated-calls", "serial-calls", "large-payload"]) {
+    const query = { from: "-2h", kind };
+    const { items } = await get<BottlenecksResult>(running.addresses.page, "/api/bottlenecks", query);
+    expect(items).toEqual([]);
+  }
   await open("/bottlenecks?from=-2h");
   await heading("Bottlenecks");
 });

@@ -30,7 +30,7 @@ class ProviderTimeoutError extends Error {
   }
 }
 
-const timeoutMs = 1500;
+const timeoutMs = settings.providerTimeoutMs;
 const fallback = "harbourpay";
 const declined = counter("shop.cards.declined");
 const answered = timer("shop.provider.duration");

@@ -9,8 +9,10 @@ export function faultIsOn(fault: Fault): boolean {
   return on.has(fault);
 }
 
-/** Looks every second until the process ends. `changed` is told of what it did not know before. */
-export function watchFaults(changed: (on: ReadonlySet<string>) => void = () => {}): NodeJS.Timeout {
+/** Looks at once, and then every second until the process ends. Calls `changed` with the faults that are on when they have changed. */
+export async function watchFaults(
+  changed: (on: ReadonlySet<string>) => void = () => {},
+): Promise<NodeJS.Timeout> {
   const look = async (): Promise<void> => {
     const { rows } = await pool.query<{ name: string }>("SELECT name FROM faults WHERE is_on ORDER BY name");
     const now = rows.map(({ name }) => name);
@@ -19,6 +21,7 @@ export function watchFaults(changed: (on: ReadonlySet<string>) => void = () => {
     for (const name of now) on.add(name);
     changed(on);
   };
+  await look().catch(() => {});
   const timer = setInterval(() => void look().catch(() => {}), 1000);
   return timer.unref();
 }

@@ -104,6 +104,6 @@ function pause(ms: number): Promise<void> {
 }
 
 await untilReady();
-watchFaults();
+await watchFaults();
 log.info("fulfilment waits for orders");
 idle = run();

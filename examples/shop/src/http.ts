@@ -5,6 +5,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import { trace, traceCall } from "telltale";
 import type { DeclaredName } from "telltale/catalog";
 
+import { settings } from "./settings.ts";
+
 /** The spans of the catalog that are named after a route. */
 export type RouteName = Extract<DeclaredName<"spans">, `${"GET" | "POST"} /${string}`>;
 
@@ -59,7 +61,7 @@ export async function call<T>({
   url,
   template,
   body,
-  timeoutMs = 10_000,
+  timeoutMs = settings.callTimeoutMs,
 }: Call): Promise<Answer<T>> {
   const json = { "content-type": "application/json" };
   const response = await traceCall({ service: peer, method, url, template, headers: json }, (headers) =>

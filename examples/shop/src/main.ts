@@ -109,13 +109,14 @@ function versionWith(on: ReadonlySet<string | undefined>): string {
 async function followDeploys(): Promise<void> {
   const { watchFaults } = await import("./faults.ts");
   let running = versionWith(new Set([values.fault]));
-  watchFaults((on) => {
+  const timer = await watchFaults((on) => {
     const version = versionWith(on);
     if (version === running) return;
     running = version;
     say("shop", `payments ${version} goes out`);
     void run(payments(version));
-  }).ref();
+  });
+  timer.ref();
 }
 
 async function stop(code = 0): Promise<void> {

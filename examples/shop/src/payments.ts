@@ -117,7 +117,7 @@ route<{ orderId: string }>("POST /refunds", refund);
 app.get("/health", () => ({ ok: true }));
 
 await untilReady();
-watchFaults((on) => logger.info(`faults: ${on.size === 0 ? "none" : [...on].join(", ")}`));
+await watchFaults((on) => logger.info(`faults: ${on.size === 0 ? "none" : [...on].join(", ")}`));
 setInterval(
   () =>
     void queueLength().then(

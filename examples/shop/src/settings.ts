@@ -1,6 +1,8 @@
 // What a process of the shop needs to know. The supervisor hands it over in the environment; by hand it works with the defaults.
 import { devNull } from "node:os";
 
+import { patience } from "./patience.ts";
+
 const text = (name: string, fallback: string): string => process.env[name] ?? fallback;
 
 export const settings = {
@@ -22,7 +24,11 @@ export const settings = {
   /** Share of a person's hesitation: 1 is life, 0.1 is a test. */
   pace: Number(text("SHOP_PACE", "1")),
   /** How long a basket may stand at shipping before its purchase counts as abandoned. */
-  abandonAfterMs: Number(text("SHOP_ABANDON_AFTER_MS", "20000")),
+  abandonAfterMs: Number(text("SHOP_ABANDON_AFTER_MS", "20000")) * patience,
+  /** How long a card provider may take. */
+  providerTimeoutMs: 1500 * patience,
+  /** How long any other service may take. */
+  callTimeoutMs: 10_000 * patience,
   /** Time between two exports of metrics: the page of metrics fills as fast as the others. The library's default is a minute. */
   metricIntervalMs: Number(text("OTEL_METRIC_EXPORT_INTERVAL", "10000")),
   /** A folder in which each process writes at its end what it sent; empty for none. */

@@ -233,7 +233,7 @@ function pause(ms: number): Promise<void> {
 }
 
 await untilReady();
-watchFaults();
+await watchFaults();
 setInterval(() => abandonOld(Date.now()), 1000).unref();
 const server = app.listen(settings.storefrontPort, "127.0.0.1", () =>
   log.info("storefront is open", { "shop.version": settings.version }),

@@ -3,6 +3,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
+import { patience } from "./patience.ts";
+
 export interface Process {
   readonly name: string;
   /** The file below this folder that it runs. */
@@ -27,7 +29,7 @@ export async function run(process_: Process): Promise<void> {
   launch(process_, 0);
 }
 
-/** Ends a process and waits for it: half a minute at most, then it is killed. */
+/** Ends a process and waits for it: half a minute at most as a rule, then it is killed. */
 export async function end(name: string): Promise<void> {
   const one = running.get(name);
   if (one === undefined) return;
@@ -36,7 +38,7 @@ export async function end(name: string): Promise<void> {
   if (one.child.exitCode !== null || one.child.signalCode !== null) return;
   const gone = once(one.child, "exit");
   one.child.kill("SIGTERM");
-  const late = setTimeout(() => one.child.kill("SIGKILL"), 30_000);
+  const late = setTimeout(() => one.child.kill("SIGKILL"), 30_000 * patience);
   await gone;
   clearTimeout(late);
 }

@@ -41,23 +41,28 @@ function writerOf(url: string): { url: string; username: string; password: strin
   return { url: origin, username, password };
 }
 
-/** Sends until it is acknowledged; gives how long each answer took. */
+/**
+ * Sends until it is acknowledged; gives how many answers came after `limitMs`. Timers tell, because they end in their order on a busy machine,
+ * too: what is due before is answered before.
+ */
 async function sendUntilStored(
   intake: Intake,
   send: (intake: Intake) => Promise<unknown>,
+  limitMs: number,
   onRefused: (code: string) => void,
 ): Promise<number> {
-  let longestMs = 0;
+  let late = 0;
   for (;;) {
-    const begun = performance.now();
+    const timer = setTimeout(() => (late += 1), limitMs);
     try {
       await send(intake);
-      return Math.max(longestMs, performance.now() - begun);
+      return late;
     } catch (error) {
       // A test that ran out of time closes its store.
       if (!(error instanceof ProblemError) || error.code === "STORE_CLOSED") throw error;
-      longestMs = Math.max(longestMs, performance.now() - begun);
       onRefused(error.code);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
@@ -93,13 +98,13 @@ test("inserts fail anywhere, are cut off or done without an answer, and settling
   const refusals: string[] = [];
   /** Requests. */
   const sent: Record<LoadKind, number> = { spans: 0, logs: 0, business: 0, samples: 0, distributions: 0 };
-  let longestMs = 0;
+  let late = 0;
 
   async function sendOn(kind: LoadKind): Promise<void> {
     while (failed < 2 * faults.length || settlings < 6) {
       const first = firstNumber + sent[kind]++ * itemsOfRequest;
-      const tookMs = await sendUntilStored(intake, requestOf(kind, first), (code) => refusals.push(code));
-      longestMs = Math.max(longestMs, tookMs);
+      const refused = (code: string): unknown => refusals.push(code);
+      late += await sendUntilStored(intake, requestOf(kind, first), 2.5 * withinMs, refused);
     }
   }
 
@@ -109,7 +114,7 @@ test("inserts fail anywhere, are cut off or done without an answer, and settling
   await expectRollupsToAgree((sql) => store.queries.runText(sql));
 
   expect(refusals).toContain("STORE_SLOW");
-  expect(longestMs).toBeLessThan(2.5 * withinMs);
+  expect(late).toBe(0);
   expect(intake.queueBytes).toBe(0);
   expect(notes).toContainEqual(expect.stringMatching(/^An insert failed\. .*memory limit exceeded/));
   expect(notes).toContainEqual(
@@ -150,7 +155,7 @@ test("rows that reached their table and not all of its views are not brought aga
   async function sendOn(): Promise<void> {
     while (failed < 4) {
       const first = firstNumber + sent++ * itemsOfRequest;
-      await sendUntilStored(intake, requestOf("spans", first), (code) => expect(code).toBe("none"));
+      await sendUntilStored(intake, requestOf("spans", first), 60_000, (code) => expect(code).toBe("none"));
     }
   }
   await Promise.all(Array.from({ length: 6 }, sendOn));

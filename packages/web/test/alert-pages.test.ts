@@ -185,8 +185,7 @@ describePages("pages about alerts", (pages) => {
       await expect.poll(() => new Set(asked).size, patience).toBe(1);
       expect(await pages.violations()).toEqual([]);
       if (shown === 0) return;
-      await marks.focus();
-      await pages.page.keyboard.press("Enter");
+      await marks.press("Enter");
       await pages.page.getByRole("region", { name: "What differs" }).waitFor();
     },
   );

@@ -40,6 +40,11 @@ export interface BrowserPages {
   open(address: string, mood?: Mood): Promise<void>;
   /** Presses a key that presses a button, once the button is there: `a`, which adds a note, waits for the user's rights. */
   pressButtonKey(key: string): Promise<void>;
+  /**
+   * Holds timers of exactly `ms` on pages that are opened from now on: what ends after a moment lasts until the returned function is
+   * called, however slow the machine is. It returns how many timers it ended.
+   */
+  holdTimers(ms: number): Promise<() => Promise<number>>;
   setMood(mood: Mood): void;
   /** The search parameters of the current address. */
   search(): URLSearchParams;
@@ -125,6 +130,17 @@ function usePages(): BrowserPages {
     async pressButtonKey(key) {
       await page.locator(`[aria-keyshortcuts="${key}"]`).first().waitFor();
       await page.keyboard.press(key);
+    },
+    async holdTimers(ms) {
+      await page.addInitScript((held) => {
+        const { setTimeout } = globalThis;
+        const waiting: (() => void)[] = [];
+        const hold = (work: () => void, after?: number): unknown =>
+          after === held ? -waiting.push(work) : setTimeout(work, after);
+        const pass = (): number => waiting.splice(0).map((work) => work()).length;
+        Object.assign(globalThis, { setTimeout: hold, passHeldTimers: pass });
+      }, ms);
+      return () => page.evaluate<number>("passHeldTimers()");
     },
     setMood: (mood) => preview.setMood(mood),
     search: () => new URL(page.url()).searchParams,

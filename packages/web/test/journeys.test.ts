@@ -160,7 +160,7 @@ describePages("journeys", (pages) => {
     await link.click();
     const ms = await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
     expect(ms).toBeGreaterThan(0);
-    expect(held.filter((url) => url.includes("/journey-"))).not.toEqual([]);
+    await expect.poll(() => held.filter((url) => url.includes("/journey-")), patience).not.toEqual([]);
     expect(await pages.page.locator("[data-outline]").count()).toBe(1);
   });
 

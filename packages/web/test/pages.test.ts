@@ -157,6 +157,7 @@ describePages("pages", (pages) => {
   });
 
   test("the first run becomes the overview when data arrives", async () => {
+    const endArrival = await pages.holdTimers(2600);
     await open("/", "empty");
     await pages.page.getByText("Waiting for the first span").waitFor();
     await pages.page.getByText("receiving at").waitFor();
@@ -167,6 +168,7 @@ describePages("pages", (pages) => {
     expect(await pages.page.locator("h1").textContent()).toBe("Waiting for the first span");
     pages.setMood("story");
     await pages.page.getByText("First data received").waitFor();
+    expect(await endArrival()).toBe(1);
     await expect.poll(() => pages.page.locator("h1").textContent(), patience).toBe("Overview");
   });
 

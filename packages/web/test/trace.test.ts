@@ -167,8 +167,15 @@ describePages("trace", (pages) => {
   });
 
   test("a trace without its root is still arriving, and becomes whole in place", async () => {
-    await pages.open("/traces/arriving-1");
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let asked = 0;
+    await pages.page.route("**/api/traces/arriving-*", async (route) => {
+      if (asked++ > 0) await released;
+      await route.continue();
+    });
+    await pages.open(`/traces/arriving-${Date.now()}`);
     await pages.page.getByText("still arriving").waitFor();
+    release();
     await pages.page.getByRole("heading", { name: "POST /checkout" }).waitFor();
     await expect.poll(() => rowOf("transaction purchase").count(), patience).toBe(1);
   });

@@ -98,7 +98,7 @@ describePages("transactions", (pages) => {
       search.get("reason"),
     ]).toEqual(["50", "2500", ["user.tier=gold"], "card declined"]);
     await pages.page.reload();
-    expect(await pages.page.getByLabel("Duration from").inputValue()).toBe("2500 ms");
+    await expect.poll(() => pages.page.getByLabel("Duration from").inputValue(), patience).toBe("2500 ms");
     await pages.page.getByRole("button", { name: "Remove user.tier=gold" }).click();
     await expect.poll(() => pages.search().getAll("where"), patience).toEqual([]);
   });

@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 
 import { chanceOf } from "../chance.ts";
+import { settings } from "../settings.ts";
 
 /** Listens for charges of all providers. nordpay's new address answers only after the caller has given up. */
 export function listenAsProviders(port: number): Server {
@@ -28,7 +29,7 @@ export function listenAsProviders(port: number): Server {
 }
 
 function delayOf(path: string, chance: () => number): number {
-  if (path.startsWith("/nordpay/v3")) return 4000;
+  if (path.startsWith("/nordpay/v3")) return settings.providerTimeoutMs + 2500;
   const usual = path.startsWith("/harbourpay") ? 180 : 90;
   return chance() < 0.01 ? 2500 : usual * (0.5 + chance());
 }

@@ -220,10 +220,9 @@ describe("handlers of functions", () => {
       release = () => resolve({ exported: 0, dropped: 0 });
     });
     sent = collect({ exporters: [{ name: "slow", send: async () => slow }] });
-    const began = performance.now();
-    expect(await handler(2, context)).toBe(3);
-    // the default is two seconds
-    expect(performance.now() - began).toBeLessThan(1900);
+    // The default is two seconds. Timers end in their order, however late a busy machine is with them.
+    const late = new Promise((resolve) => setTimeout(resolve, 1900, "late"));
+    expect(await Promise.race([handler(2, context), late])).toBe(3);
     release();
   });
 });

@@ -45,6 +45,12 @@ test("the last sample lasts until the end, also when it is the only one", () => 
   expect(readCpuProfile(JSON.stringify(atTheEnd)).boxes).toMatchObject([{ selfMs: 0.001 }]);
 });
 
+test("what ran in the only busy sample is shown, also when the next sample is of the same moment", () => {
+  const { nodes } = profile;
+  const short = { nodes, samples: [2, 6], timeDeltas: [4000, 0], startTime: 0, endTime: 9000 };
+  expect(readCpuProfile(JSON.stringify(short)).functions).toMatchObject([{ name: "handle", selfMs: 0.001 }]);
+});
+
 test("a function that calls itself counts once", () => {
   const { functions } = readCpuProfile(JSON.stringify(profile));
   expect(functions.map(({ name, selfMs, totalMs }) => [name, selfMs, totalMs])).toEqual([
@@ -82,7 +88,8 @@ test("all time is in boxes, boxes are within their callers, and none of a line o
       const { boxes, layout, totalMs, functions } = readCpuProfile(
         JSON.stringify({ nodes, samples: ids, timeDeltas: deltas }),
       );
-      const expected = nodes.length === 1 ? 0 : deltas.reduce((sum, micros) => sum + micros, 0) / 1000;
+      const sampled = samples.reduce((sum, { micros }) => sum + Math.max(1, micros), 0) / 1000;
+      const expected = nodes.length === 1 ? 0 : sampled;
       expect(totalMs).toBeCloseTo(expected, 6);
       expect(boxes.reduce((sum, { selfMs }) => sum + selfMs, 0)).toBeCloseTo(expected, 6);
       expect(functions.reduce((sum, { selfMs }) => sum + selfMs, 0)).toBeCloseTo(expected, 6);

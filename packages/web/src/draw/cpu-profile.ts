@@ -171,17 +171,18 @@ function readRaw(text: string): { nodes: readonly RawNode[]; selfMs: ReadonlyMap
   for (const [at, id] of (raw.samples as readonly unknown[]).entries()) {
     // A sample lasts until the next one; a delta is the time since the one before.
     const micros = Number(deltas[at + 1] ?? untilEnd(raw, deltas));
-    if (typeof id !== "number" || waits.has(id) || !(micros > 0) || !Number.isFinite(micros)) continue;
-    selfMs.set(id, (selfMs.get(id) ?? 0) + micros / 1000);
+    if (typeof id !== "number" || waits.has(id) || !(micros >= 0) || !Number.isFinite(micros)) continue;
+    // what ran is shown, however short it was
+    selfMs.set(id, (selfMs.get(id) ?? 0) + Math.max(1, micros) / 1000);
   }
   return { nodes, selfMs };
 }
 
-/** µs that the last sample lasts: until the end of the profile. It may be the only one in which something ran, so it is never lost. */
+/** µs that the last sample lasts: until the end of the profile, where that is known. */
 function untilEnd({ startTime, endTime }: RawProfile, deltas: readonly unknown[]): number {
-  if (typeof startTime !== "number" || typeof endTime !== "number") return 0;
+  if (typeof startTime !== "number" || typeof endTime !== "number") return Number.NaN;
   const sampled = deltas.reduce<number>((sum, delta) => sum + Number(delta), 0);
-  return Math.max(1, endTime - startTime - sampled);
+  return Math.max(0, endTime - startTime - sampled);
 }
 
 function toNode(raw: unknown): RawNode {
