@@ -3,8 +3,13 @@
 /** Whether the place of a Sankey shows that its paths are on their way. */
 const isShown = () => document.querySelector("main [data-outline]") !== null;
 
+/** The time after the next frame was painted, taken before the page begins other work: that is in a task of a lower priority. */
 const afterPaint = () =>
-  new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))));
+  new Promise((resolve) =>
+    requestAnimationFrame(() =>
+      scheduler.postTask(() => resolve(performance.now()), { priority: "user-blocking" }),
+    ),
+  );
 
 /** Waits for the next click. `progress` then is the time from it to the frame that shows progress, in ms. */
 globalThis.measureProgress = () => {

@@ -37,6 +37,7 @@ import { validateTracesSearch } from "./pages/traces/search.ts";
 import { validateTransactionSearch, validateTransactionTypeSearch } from "./pages/transactions/search.ts";
 import { validateWorkflowTypeSearch } from "./pages/workflows/search.ts";
 import { scopeKeys, validateScope } from "./state/scope-search.ts";
+import { announceSlowPages } from "./ui/shell/opening.tsx";
 import { PageError, PagePending, UnknownPage } from "./ui/shell/page-states.tsx";
 import { Shell } from "./ui/shell/shell.tsx";
 
@@ -332,6 +333,7 @@ export const router = createRouter({
   defaultPendingMs: 150,
   scrollRestoration: true,
 });
+announceSlowPages(router);
 
 declare module "@tanstack/react-router" {
   interface Register {

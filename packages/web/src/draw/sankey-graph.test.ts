@@ -1,7 +1,8 @@
 import type { JourneyLink, JourneyNode } from "contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { foldSteps, type SankeyGraph } from "./sankey-graph.ts";
+import { foldSteps, type SankeyGraph, toGraph } from "./sankey-graph.ts";
+import { anyWalks, journeyOf, stepNames, sumOf } from "./walks.fixture.ts";
 
 const names = ["a", "b", "c", "d", "e", "f"];
 const node = (step: string, depth: number): JourneyNode => ({ step, depth, people: 10, left: 1, errors: 0 });
@@ -89,5 +90,65 @@ describe("folding", () => {
     ]);
     const backwards = foldSteps(graph, ["c"], "backwards");
     expect([stepsOf(backwards), backwards.folds[0]?.people]).toEqual([["c", "d"], 7]);
+  });
+});
+
+describe("sums", () => {
+  const ofStep = (graph: SankeyGraph, side: "from" | "to", step: string): number =>
+    sumOf(graph.links.filter((one) => one[side] === step));
+
+  test("of what is shown and hidden are those of the journey, and no figure changes", () => {
+    fc.assert(
+      fc.property(anyWalks, fc.integer({ min: 0, max: 100 }), (walks, percent) => {
+        const journey = journeyOf(walks);
+        const graph = toGraph(journey, percent / 100);
+        const shown = [...graph.links, ...graph.loops];
+        expect(shown.length + graph.nodes.length + graph.hidden).toBe(
+          journey.links.length + journey.nodes.length,
+        );
+        const least = (journey.people * percent) / 100;
+        const steps = new Map(journey.nodes.map((one) => [one.step, one.people]));
+        for (const one of graph.nodes) expect(one.people).toBe(steps.get(one.step));
+        expect(sumOf(graph.nodes)).toBe(sumOf(journey.nodes.filter(({ people }) => people >= least)));
+        const large = journey.links.filter(
+          ({ from, to, people }) => Math.min(people, steps.get(from)!, steps.get(to)!) >= least,
+        );
+        expect(sumOf(shown)).toBe(sumOf(large));
+        expect(sumOf(graph.loops)).toBe(sumOf(large.filter((one) => one.loop)));
+      }),
+      { seed: 21 },
+    );
+  });
+
+  test("of a step are those of its links: who came and began, who went on and left", () => {
+    fc.assert(
+      fc.property(anyWalks, (walks) => {
+        const graph = toGraph(journeyOf(walks), 0);
+        for (const { step, people, left } of graph.nodes) {
+          const began = sumOf(walks.filter(({ path }) => path[0] === step));
+          expect(ofStep(graph, "to", step) + began).toBe(people);
+          expect(ofStep(graph, "from", step) + left).toBe(people);
+        }
+      }),
+      { seed: 22 },
+    );
+  });
+
+  test("a folded step hides as many people as went on from it, or came to it", () => {
+    fc.assert(
+      fc.property(anyWalks, fc.subarray([...stepNames]), directions, (walks, folded, direction) => {
+        const whole = toGraph(journeyOf(walks), 0);
+        const graph = foldSteps(whole, folded, direction);
+        for (const { step, people, left } of graph.nodes) {
+          const began = sumOf(walks.filter(({ path }) => path[0] === step));
+          const beyond = direction === "forwards" ? people - left : people - began;
+          const side = direction === "forwards" ? "from" : "to";
+          const hidden = graph.folds.find((fold) => fold.step === step)?.people ?? 0;
+          expect(hidden + ofStep(graph, side, step)).toBe(beyond);
+          expect(hidden === 0 || folded.includes(step)).toBe(true);
+        }
+      }),
+      { seed: 23 },
+    );
   });
 });

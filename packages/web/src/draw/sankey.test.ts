@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { toGraph } from "./sankey-graph.ts";
 import { layoutSankey } from "./sankey.ts";
+import { anyWalks, journeyOf, sumOf } from "./walks.fixture.ts";
 
 const size = { width: 886, height: 540 };
 
@@ -223,4 +224,51 @@ test("texts of loops end before the labels of the next step at their height", ()
     for (const [at, { labelX, room }] of texts.entries())
       expect(labelX + 14 + room).toBeLessThanOrEqual(texts[at + 1]?.labelX ?? next.x0);
   }
+});
+
+/** Where a band begins, and how thick it is there, in px. */
+function beginningOf(d: string): { readonly top: number; readonly thick: number } {
+  const heights = [...d.matchAll(/-?[\d.]+,(-?[\d.]+)/g)].map(([, y]) => Number(y));
+  return { top: heights[0]!, thick: heights.at(-1)! - heights[0]! };
+}
+
+test("bands are as thick as their people, and fill their step together with those who left", () => {
+  fc.assert(
+    fc.property(anyWalks, (walks) => {
+      const graph = toGraph(journeyOf(walks), 0);
+      const { nodes, links } = layoutSankey(graph, "", size);
+      expect(links).toHaveLength(graph.links.length);
+      for (const placed of nodes) {
+        const { step, people, left } = placed.node;
+        const height = placed.y1 - placed.y0;
+        const own = links.filter(({ link }) => link.from === step);
+        // A hair is drawn a pixel wide, and coordinates have one decimal.
+        const drawn = own.filter(({ link }) => (link.people / people) * height >= 1);
+        for (const { link, d } of drawn)
+          expect(Math.abs(beginningOf(d).thick - (link.people / people) * height)).toBeLessThan(0.2);
+        expect(sumOf(own.map(({ link }) => link)) + left).toBe(people);
+        const ends = drawn.map(({ d }) => beginningOf(d)).toSorted((a, b) => a.top - b.top);
+        for (const [at, { top, thick }] of ends.entries())
+          expect(top + thick).toBeLessThan((ends[at + 1]?.top ?? placed.y1) + 0.2);
+      }
+    }),
+    { seed: 24 },
+  );
+});
+
+test("every loop has an arc or words, or is counted beside others", () => {
+  fc.assert(
+    fc.property(anyWalks, fc.integer({ min: 260, max: 1200 }), (walks, width) => {
+      const graph = toGraph(journeyOf(walks, "loops"), 0);
+      const { loops } = layoutSankey(graph, "", { ...size, width });
+      const most = 8;
+      expect(loops.length + loops.reduce((sum, { more }) => sum + more, 0)).toBe(
+        Math.min(most, graph.loops.length),
+      );
+      const shown = loops.map(({ link }) => link);
+      expect(new Set(shown).size).toBe(shown.length);
+      for (const link of shown) expect(graph.loops).toContain(link);
+    }),
+    { seed: 25 },
+  );
 });

@@ -8,6 +8,7 @@ import { useEstimated } from "../../data/use-estimated.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
+import { useAnnounced } from "../../ui/announced.ts";
 import { classes } from "../../ui/classes.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -24,7 +25,7 @@ import { SankeyView } from "./sankey-view.tsx";
 import type { JourneySearch } from "./search.ts";
 import { type StepFacts, stepFacts } from "./step-facts.ts";
 import { StepPanel } from "./step-panel.tsx";
-import { Tools } from "./tools.tsx";
+import { otherDirection, Tools } from "./tools.tsx";
 import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/journeys/$name");
@@ -67,15 +68,28 @@ export function JourneyPage(): JSX.Element {
         }
       />
       <Tools search={search} onSearch={change} steps={steps} until={until} />
-      <QueryView query={query} skeleton={<SankeyOutline height={520} />}>
-        {(journey) =>
-          journey.nodes.length === 0 ? (
-            <NoPaths name={name} />
-          ) : (
-            <Loaded journey={journey} search={search} onSearch={change} />
-          )
-        }
-      </QueryView>
+      <div className={css["paths"]}>
+        <OtherDirection />
+        <QueryView query={query} skeleton={<SankeyOutline height={520} />}>
+          {(journey) =>
+            journey.nodes.length === 0 ? (
+              <NoPaths name={name} />
+            ) : (
+              <Loaded journey={journey} search={search} onSearch={change} />
+            )
+          }
+        </QueryView>
+      </div>
+    </div>
+  );
+}
+
+/** The outline of the other direction, once it is chosen, over the paths that are still there. */
+function OtherDirection(): JSX.Element | null {
+  if (useAnnounced() !== otherDirection) return null;
+  return (
+    <div className={css["next"]}>
+      <SankeyOutline height={520} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // The controls of the Sankey: direction, loops, and the smallest share of people for a path to be shown.
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 
+import { announce, useAnnounced } from "../../ui/announced.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Segments } from "../../ui/segments.tsx";
@@ -32,21 +33,41 @@ const views = [
   ["table", "table"],
 ] as const;
 
+/** What is announced while the paths of the other direction are about to be shown. */
+export const otherDirection = "other direction";
+
+interface DirectionProps extends Pick<ToolsProps, "search" | "onSearch"> {
+  /** There are no steps that paths can be traced back from. */
+  readonly isFixed: boolean;
+}
+
+/** The chosen direction is shown before it is in the address: that redraws the page. */
+function Direction({ search, onSearch, isFixed }: DirectionProps): JSX.Element {
+  const [chosen, setChosen] = useState(search.direction);
+  const isAnnounced = useAnnounced() === otherDirection;
+  return (
+    <Segments
+      label="Direction"
+      value={isAnnounced ? chosen : search.direction}
+      choices={directions}
+      isDisabled={(direction) => direction === "backwards" && isFixed}
+      onChange={(direction) => {
+        setChosen(direction);
+        announce(otherDirection, () =>
+          onSearch({ direction, until: direction && (search.until ?? search.step), fold: undefined }),
+        );
+      }}
+    />
+  );
+}
+
 export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Element {
   const backwards = search.direction === "backwards";
   const hide = search.hide ?? 1;
   const loops = search.loops !== "off";
   return (
     <div className={css["tools"]}>
-      <Segments
-        label="Direction"
-        value={search.direction}
-        choices={directions}
-        isDisabled={(direction) => direction === "backwards" && steps.length === 0}
-        onChange={(direction) =>
-          onSearch({ direction, until: direction && (search.until ?? search.step), fold: undefined })
-        }
-      />
+      <Direction search={search} onSearch={onSearch} isFixed={steps.length === 0} />
       {backwards && (
         <select
           className={classes(ui.picker["boxed"], css["until"])}

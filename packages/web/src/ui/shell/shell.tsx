@@ -4,6 +4,7 @@ import { useState, type JSX } from "react";
 
 import { Header } from "./header.tsx";
 import { KeysHelp } from "./keys-help.tsx";
+import { Opening } from "./opening.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
 import css from "./shell.module.css";
@@ -28,6 +29,7 @@ export function Shell(): JSX.Element {
       <Header onPalette={openPalette} />
       <Rail />
       <main className={css["main"]} id="main" tabIndex={-1}>
+        <Opening />
         <Outlet />
       </main>
       <Palette opening={opening} opened={open === "palette"} onClose={close} onHelp={() => setOpen("help")} />
