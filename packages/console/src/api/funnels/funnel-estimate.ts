@@ -37,7 +37,7 @@ export interface FunnelCounts {
 
 const mostDropped = 20;
 
-/** Without averages of attributes, which are in other records. The range before has a part of its own. */
+/** Without averages of attributes, which are in other records, and without traces. The range before has a part of its own. */
 export async function estimateFunnel(
   { funnel, query, scope, range, rules, sample }: FunnelQuestion,
   context: ApiContext,
@@ -97,8 +97,5 @@ function latestDropped(
     .map((way) => ({ way, at: way.steps.findLastIndex(isReaching) }))
     .toSorted((a, b) => b.way.moments[b.at]! - a.way.moments[a.at]!)
     .slice(0, mostDropped)
-    .map(({ way, at }) => {
-      const traceId = way.traces.findLast((id, place) => id !== "" && isReaching(way.steps[place]!)) ?? "";
-      return { ...personAt(way, at, traceId, range), level };
-    });
+    .map(({ way, at }) => ({ ...personAt(way, at, "", range), level }));
 }
