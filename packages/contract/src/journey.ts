@@ -129,7 +129,9 @@ export const funnelResult = z
       ),
     isEstimate: z
       .boolean()
-      .describe("`people` of the steps come from the sample too, because `sample=few` was asked for."),
+      .describe(
+        "`people` of the steps come from the sample too, because `sample=few` was asked for: `taken` has no averages, and `dropped` no traces.",
+      ),
     taken: z
       .array(stepFigures)
       .describe(

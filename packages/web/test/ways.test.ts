@@ -324,6 +324,27 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.close();
   });
 
+  test("the traces of people who dropped follow with the count of all people", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const page = await context.newPage();
+    await page.route("**/api/funnels/checkout?**", async (route) => {
+      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+      if (!isFew) await released;
+      const dropped = funnel.dropped.map(({ step, people }) => ({
+        step,
+        people: people.map((person) => ({ ...person, traceId: isFew ? "" : traceId })),
+      }));
+      await route.fulfill({ json: { ...funnel, isEstimate: isFew, dropped } });
+    });
+    await page.goto(`${base}/funnels/checkout?step=payment`);
+    const people = page.locator("#dropped tbody tr", { hasText: "u1" });
+    await people.getByRole("cell", { name: "…", exact: true }).waitFor();
+    release();
+    await people.getByRole("link", { name: traceId.slice(0, 8) }).waitFor();
+    expect(await people.getByRole("cell", { name: "…", exact: true }).count()).toBe(0);
+    await page.close();
+  });
+
   test("builds a funnel by clicking steps, and the address holds it", async () => {
     const page = await open("/funnels/checkout");
     const params = (): string[] => [...new URL(page.url()).searchParams].map((pair) => pair.join("="));

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { countLevels } from "../../src/api/funnels/funnel-levels.ts";
 import { toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
 import { usualRules } from "../../src/api/funnels/funnel-rules.ts";
+import { findSize } from "../../src/api/journeys/people-parts.ts";
 import { at, event, now, openApi, type TestApi } from "./harness.ts";
 
 const hour = 3_600_000;
@@ -31,10 +32,22 @@ beforeAll(async () => {
     // 64 days apart
     walk("far", "start", days, 20);
     walk("far", "end", days - 64, 21);
+    const midnightNs = at(-sinceMidnight);
+    for (const [userId, timeNs] of [
+      ["before-midnight", midnightNs - 1n],
+      ["at-midnight", midnightNs],
+    ] as const)
+      sink.businessEvent(event({ kind: "journey", name: "edge", step: "start", userId, timeNs }));
   });
 });
 
 afterAll(() => api.close());
+
+const toContext = () => ({
+  queries: api.store.queries,
+  nowMs: () => now,
+  signal: new AbortController().signal,
+});
 
 async function peopleAtTheEnd(windowMs: number): Promise<number> {
   const range = { fromNs: at(-(days + 2) * day), toNs: at(0) };
@@ -42,8 +55,7 @@ async function peopleAtTheEnd(windowMs: number): Promise<number> {
     ...usualRules,
     windowMs,
   });
-  const context = { queries: api.store.queries, nowMs: () => now, signal: new AbortController().signal };
-  const levels = (await countLevels(query, context)).get("trip") ?? [];
+  const levels = (await countLevels(query, toContext())).get("trip") ?? [];
   return Number(levels.find(({ level }) => level === 2)?.people);
 }
 
@@ -55,4 +67,14 @@ test.each([
   ["65 days join those 64 days apart", 65 * day, 2 * (days - 2) + 1],
 ])("a window of %s", async (_, windowMs, people) => {
   expect(await peopleAtTheEnd(windowMs)).toBe(people);
+});
+
+test.each([
+  ["at midnight has nothing of the day that begins then, and does not read it", 0n, 1],
+  ["a nanosecond later has what happened at midnight", 1n, 2],
+])("a range that ends %s", async (_, afterMidnightNs, people) => {
+  const range = { fromNs: at(-sinceMidnight - day), toNs: at(-sinceMidnight) + afterMidnightNs };
+  const query = toFunnelParams([{ name: "edge", steps: ["start"] }], range, undefined, usualRules);
+  expect((await countLevels(query, toContext())).get("edge")).toMatchObject([{ level: 1, people }]);
+  expect(await findSize(query, toContext())).toBe(people);
 });

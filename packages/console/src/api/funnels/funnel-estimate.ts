@@ -37,7 +37,7 @@ export interface FunnelCounts {
 
 const mostDropped = 20;
 
-/** Without averages of attributes, which are in other records. The range before has a part of its own. */
+/** Without averages of attributes, which are in other records, and without traces. The range before has a part of its own. */
 export async function estimateFunnel(
   { funnel, query, scope, range, rules, sample }: FunnelQuestion,
   context: ApiContext,
@@ -61,11 +61,13 @@ export async function estimateFunnel(
     share,
     taken: toFigures(countTaken(ways, steps), steps, share, []),
     dropped: steps.slice(0, -1).flatMap((_, at) =>
-      walks
-        .filter(({ attempt }) => attempt.length === at + 1)
-        .map(({ way }) => toDropped(way, steps, at + 1, rules, range))
-        .toSorted((a, b) => (BigInt(a.lastNs) < BigInt(b.lastNs) ? 1 : -1))
-        .slice(0, mostDropped),
+      latestDropped(
+        walks.filter(({ attempt }) => attempt.length === at + 1).map(({ way }) => way),
+        steps,
+        at + 1,
+        rules,
+        range,
+      ),
     ),
   };
 }
@@ -81,18 +83,19 @@ function toVisits(
   }));
 }
 
-/** At the latest time that they took the step, in `any` order any of the funnel. */
-function toDropped(
-  way: Way,
+/** The people seen last at the step `level`, from 1: at the latest time that they took it, in `any` order any of the funnel. */
+function latestDropped(
+  ways: readonly Way[],
   steps: readonly string[],
   level: number,
   { order }: FunnelRules,
   range: Range,
-): DroppedRow {
-  const reaching = way.steps.flatMap((step, at) =>
-    (order === "any" ? steps.includes(step) : step === steps[level - 1]) ? [at] : [],
-  );
-  const traceAt = reaching.findLast((at) => way.traces[at] !== "");
-  const traceId = traceAt === undefined ? "" : way.traces[traceAt]!;
-  return { ...personAt(way, reaching.at(-1)!, traceId, range), level };
+): DroppedRow[] {
+  const isReaching = (step: string): boolean =>
+    order === "any" ? steps.includes(step) : step === steps[level - 1];
+  return ways
+    .map((way) => ({ way, at: way.steps.findLastIndex(isReaching) }))
+    .toSorted((a, b) => b.way.moments[b.at]! - a.way.moments[a.at]!)
+    .slice(0, mostDropped)
+    .map(({ way, at }) => ({ ...personAt(way, at, "", range), level }));
 }

@@ -28,7 +28,7 @@ test("an estimate reads one part of the people, each of whom stands for as many 
 });
 
 test("each range is estimated from a part by how many people it has itself", async () => {
-  const { context, queries } = asked(0);
+  const { context, queries } = asked(90_000);
   const run = context.queries.run;
   const sizes: ApiContext = {
     ...context,
@@ -58,4 +58,13 @@ test("an exact count reads every part once, and multiplies nothing", async () =>
   const levels = await countLevels({ names: ["checkout"] }, context, 30_000);
   expect(levels.get("checkout")?.reduce((sum, { people }) => sum + people, 0)).toBe(18);
   expect(queries.filter(([name]) => name === "funnel-levels-users")).toHaveLength(3);
+});
+
+test.each([
+  ["a count", countLevels],
+  ["an estimate", estimateLevels],
+])("%s of a period without records reads no people", async (_, ofPeriod) => {
+  const { context, queries } = asked(0);
+  expect(await ofPeriod({ names: ["checkout"] }, context)).toEqual(new Map());
+  expect(queries.map(([name]) => name)).toEqual(["journey-size"]);
 });

@@ -26,7 +26,8 @@ export type Levels = ReadonlyMap<string, readonly Level[]>;
 
 /** An estimate from a part of the people, or the count where they are few. */
 export async function estimateLevels(query: QueryParams, context: ApiContext): Promise<Levels> {
-  return sampleLevels(query, toFewSample(await findSize(query, context)), context);
+  const size = await findSize(query, context);
+  return size === 0 ? new Map() : sampleLevels(query, toFewSample(size), context);
 }
 
 /** An estimate: people of the part are counted, and each stands for `share`. */
@@ -54,7 +55,10 @@ export async function countLevels(
   context: ApiContext,
   partSize: number = usualPartSize,
 ): Promise<Levels> {
-  const parts = toParts(await findSize(query, context), partSize);
+  const size = await findSize(query, context);
+  // The period before the first records.
+  if (size === 0) return new Map();
+  const parts = toParts(size, partSize);
   return toLevels(await askParts(parts, (part) => askLevels({ ...query, ...part }, context)), 1);
 }
 

@@ -1,8 +1,8 @@
--- The paths of people in one journey: of each step its name, its time in ms since the beginning of the range and its
--- trace, and with `failing` whether something failed in that trace. A path is a person's steps in order of time. At
--- most 500 steps of a person are read, and of people in the order of a hash until there are `mostSteps`: those returned
--- represent `everyone` of the part. `first` to `last` choose the part by hash. Users of whom only sessions are known
--- here have no `userId`.
+-- The paths of people in one journey: of each step its name and its time in ms since the beginning of the range, and
+-- with `traced` its trace and whether something failed in it. Ids of traces are random, so reading them takes a fifth
+-- of the time. A path is a person's steps in order of time. At most 500 steps of a person are read, and of people in
+-- the order of a hash until there are `mostSteps`: those returned represent `everyone` of the part. `first` to `last`
+-- choose the part by hash. Users of whom only sessions are known here have no `userId`.
 -- include known-steps
 SELECT
   user AS userId,
@@ -10,10 +10,10 @@ SELECT
   belongsTo AS isUser,
   arrayMap(visit -> known.3[indexOf(known.1, visit.4)], way) AS steps,
   arrayMap(visit -> (visit.1 - low) / 1000000, way) AS moments,
-  arrayMap(visit -> {failing:Bool} AND visit.5 != toFixedString('', 16) AND visit.5 IN ( -- if failing
+  arrayMap(visit -> {traced:Bool} AND visit.5 != toFixedString('', 16) AND visit.5 IN ( -- if traced
       -- include failed-traces
     ), way) AS failed,
-  arrayMap(visit -> if(visit.5 = toFixedString('', 16), '', lower(hex(visit.5))), way) AS traces,
+    arrayMap(visit -> if(visit.5 = toFixedString('', 16), '', lower(hex(visit.5))), way) AS traces,
   toUInt32(everyone) AS everyone
 FROM (
   SELECT
@@ -39,7 +39,13 @@ FROM (
         ofUser,
         arrayFilter(
           visit -> visit.1 >= low AND visit.1 < high,
-          arrayZip(t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s), u, s, trace)) AS visits
+          arrayZip(
+            t,
+            arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s),
+            u,
+            s
+            , trace -- if traced
+          )) AS visits
       FROM (
         -- include people-rows
         ))

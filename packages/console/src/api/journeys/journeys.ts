@@ -156,7 +156,7 @@ async function readWays(
   range: Range,
   context: ApiContext,
 ): Promise<Paths> {
-  const { ways, share } = await findWays({ ...query, failing: true }, sample, context);
+  const { ways, share } = await findWays({ ...query, traced: true }, sample, context);
   return {
     nodes: countSteps(ways),
     links: countHops(ways),

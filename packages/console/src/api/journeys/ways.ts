@@ -16,9 +16,9 @@ export interface Way {
   readonly steps: readonly string[];
   /** Ms since the beginning of the range. */
   readonly moments: readonly number[];
-  /** Trace ids in hex, empty without one. */
-  readonly traces: readonly string[];
-  /** Whether something failed in the trace; absent where that was not asked for. */
+  /** Trace ids in hex, empty without one; absent where traces were not asked for. */
+  readonly traces?: readonly string[];
+  /** Whether something failed in the trace; absent as well. */
   readonly failed?: readonly boolean[];
 }
 
@@ -56,7 +56,7 @@ export function toFewSample(size: number): ReturnType<typeof toSample> {
   return toSample(size, fewRows);
 }
 
-/** The paths in one journey, and how many people each stands for. `query` has `name`, `names`, range and environment; `failing` is optional. */
+/** The paths in one journey, and how many people each stands for. `query` has `name`, `names`, range and environment; `traced` is optional. */
 export async function findWays(
   query: QueryParams,
   { part, share }: ReturnType<typeof toShare>,
@@ -167,7 +167,7 @@ export function latestPeople(ways: readonly Way[], most: number, range: Range): 
   return ways
     .toSorted((a, b) => b.moments.at(-1)! - a.moments.at(-1)!)
     .slice(0, most)
-    .map((way) => personAt(way, way.steps.length - 1, way.traces.findLast((id) => id !== "") ?? "", range));
+    .map((way) => personAt(way, way.steps.length - 1, way.traces?.findLast((id) => id !== "") ?? "", range));
 }
 
 function byNumber(a: number, b: number): number {

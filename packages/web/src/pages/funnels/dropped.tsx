@@ -53,7 +53,13 @@ export function Dropped({ result, steps, step }: DroppedProps): JSX.Element {
             </span>
           )}
         </header>
-        <People people={people} journey={result.funnel.name} step={step} next={next?.name} />
+        <People
+          people={people}
+          journey={result.funnel.name}
+          step={step}
+          next={next?.name}
+          hasTraces={!result.isEstimate}
+        />
       </section>
     </div>
   );
@@ -109,9 +115,11 @@ interface PeopleProps {
   readonly journey: string;
   readonly step: string;
   readonly next: string | undefined;
+  /** A first answer has none. */
+  readonly hasTraces: boolean;
 }
 
-function People({ people, journey, step, next }: PeopleProps): JSX.Element {
+function People({ people, journey, step, next, hasTraces }: PeopleProps): JSX.Element {
   if (people.length === 0)
     return (
       <EmptyState
@@ -155,7 +163,7 @@ function People({ people, journey, step, next }: PeopleProps): JSX.Element {
             </Table.Td>
             <Table.Td>
               {person.traceId === "" ? (
-                <span className={ui.text["dim"]}>–</span>
+                <span className={ui.text["dim"]}>{hasTraces ? "–" : "…"}</span>
               ) : (
                 <Link
                   className={classes(ui.text["link"], ui.text["mono"])}
