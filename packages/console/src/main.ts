@@ -22,7 +22,7 @@ import { noteRoutes } from "./api/notes/notes.ts";
 import { viewRoutes } from "./api/views/views.ts";
 import { clockRoutes, storeRoutes } from "./api/admin/store.ts";
 import type { Config } from "./config.ts";
-import type { Role } from "./config/store.ts";
+import { type Role, servesPages, takesTelemetry, worksInBackground } from "./config/store.ts";
 import { openDashboards } from "./dashboards/folder/open-dashboards.ts";
 import { dashboardRoutes } from "./dashboards/routes.ts";
 import { findWebDirectory } from "./http/assets.ts";
@@ -42,10 +42,10 @@ import { createIntake, type Intake } from "./receive/intake.ts";
 import { type Ports, portRequests } from "./ports.ts";
 import { createParts, type Part, type Parts } from "./parts.ts";
 import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
-import { adviceFor, describeWalls } from "./store/engine/walls.ts";
 import { makeDataDirectory } from "./store/upkeep/disk.ts";
 import { startScraper } from "./scrape/scraper.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { storeOptions } from "./store-options.ts";
 
 /** A console that runs. */
 export interface Console {
@@ -319,10 +319,6 @@ function routesOf(
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const takesTelemetry = (role: Role): boolean => role === "all" || role === "ingest";
-const servesPages = (role: Role): boolean => role === "all" || role === "query";
-const worksInBackground = (role: Role): boolean => role === "all" || role === "alert";
-
 /** A leader without a sign of life for this time is replaced. */
 const leaderTtlMs = 15_000;
 
@@ -356,32 +352,6 @@ function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]
       ),
     onError: (what, err) => log.warn({ err, what }, "failed in the background"),
   });
-}
-
-/** The options with which this configuration opens the store. */
-export function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
-  const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
-  const { retention, maxSizeBytes, endFailedChanges } = config.storage;
-  const kept = { retention, maxSizeBytes, endFailedChanges, onNote };
-  const { clickhouse, role } = config.store;
-  if (clickhouse !== undefined)
-    return { ...clickhouse, ...kept, shared: role !== "all", takesRows: takesTelemetry(role) };
-  return {
-    directory: config.dataDir,
-    user: config.store.engineUser,
-    onWalls(walls) {
-      log.info({ walls: describeWalls(walls) }, "the engine runs behind walls");
-      const advice = adviceFor(walls);
-      if (advice !== undefined) log.warn(advice);
-    },
-    minFreeBytes: config.storage.minFreeBytes,
-    durable: config.storage.durable,
-    ...kept,
-    onStateChange(state, detail) {
-      if (state === "up") log.info({ detail }, "the store is back");
-      else log.warn({ detail }, "the store is down");
-    },
-  };
 }
 
 function reportMoved(dataDir: string, log: Logger): void {

@@ -72,16 +72,7 @@ export function createAudit(
   let text = { hour: 0, length: 0 };
   let timer: NodeJS.Timeout | undefined;
   const toTimedEntry = createTimedEntries(nowMs);
-  const changes = new Set<Promise<unknown>>();
-
-  async function untilEnd<Result>(running: Promise<Result>): Promise<Result> {
-    changes.add(running);
-    try {
-      return await running;
-    } finally {
-      changes.delete(running);
-    }
-  }
+  const changes = createRunning();
 
   async function record(note: AuditNote): Promise<void> {
     await store.addAudit([toTimedEntry(note)]);
@@ -120,11 +111,11 @@ export function createAudit(
   return {
     record,
     change: (note, make, options = {}) =>
-      untilEnd(change(note, { make, ...options }, { record, onFailure, untilEnd })),
+      changes.untilEnd(change(note, { make, ...options }, { record, onFailure, untilEnd: changes.untilEnd })),
     refused: (note) => wait(refusals, note, "refused.more"),
     queried: (note) => wait(queries, withoutTooMuchText(note), "sql.more"),
     async close() {
-      while (changes.size > 0) await Promise.allSettled(changes);
+      await changes.ended();
       await flush();
     },
   };
@@ -135,11 +126,36 @@ export function personHash(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }
 
+/** What is being done now. */
+interface Running {
+  /** Adds `work` until it has ended. */
+  untilEnd<Result>(work: Promise<Result>): Promise<Result>;
+  /** Resolves when nothing is being done. */
+  ended(): Promise<void>;
+}
+
+function createRunning(): Running {
+  const running = new Set<Promise<unknown>>();
+  return {
+    async untilEnd(work) {
+      running.add(work);
+      try {
+        return await work;
+      } finally {
+        running.delete(work);
+      }
+    },
+    async ended() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}
+
 interface ChangeParts {
   readonly record: Audit["record"];
   readonly onFailure: (error: unknown) => void;
   /** Lets `close` wait for it. */
-  readonly untilEnd: <Result>(running: Promise<Result>) => Promise<Result>;
+  readonly untilEnd: Running["untilEnd"];
 }
 
 interface Change<Result> extends OutcomeOptions<Result> {

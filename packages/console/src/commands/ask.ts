@@ -10,7 +10,7 @@ import { type Config, readConfig } from "../config.ts";
 import type { TargetValues } from "../config/commands.ts";
 import { findConsole } from "../import/find-console.ts";
 import { createLog } from "../log.ts";
-import { storeOptions } from "../main.ts";
+import { storeOptions } from "../store-options.ts";
 import { refuseRemoteDirectory } from "../store/engine/directory-use.ts";
 import { openStore } from "../store/store.ts";
 import { refusalOf } from "./refusal.ts";

@@ -20,6 +20,10 @@ import { ProblemError } from "../problem/problem.ts";
 /** What a process does: take telemetry, serve pages and API, work in the background, or all of it. */
 export type Role = "all" | "ingest" | "query" | "alert";
 
+export const takesTelemetry = (role: Role): boolean => role === "all" || role === "ingest";
+export const servesPages = (role: Role): boolean => role === "all" || role === "query";
+export const worksInBackground = (role: Role): boolean => role === "all" || role === "alert";
+
 /** External ClickHouse servers. */
 interface ClickHouseConfig {
   readonly urls: readonly string[];

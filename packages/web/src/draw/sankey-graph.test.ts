@@ -145,7 +145,7 @@ describe("sums", () => {
           const side = direction === "forwards" ? "from" : "to";
           const hidden = graph.folds.find((fold) => fold.step === step)?.people ?? 0;
           expect(hidden + ofStep(graph, side, step)).toBe(beyond);
-          expect(hidden === 0 || folded.includes(step)).toBe(true);
+          expect(hidden === 0 || folded.some((name) => name === step)).toBe(true);
         }
       }),
       { seed: 23 },

@@ -72,7 +72,7 @@ test("conditions of variables with all values are left out, and names need a val
 });
 
 test("`$$` is a `$` that begins no variable", () => {
-  const chart: ChartSpec = {
+  const escaped: ChartSpec = {
     title: "$$plan",
     sources: [
       {
@@ -87,7 +87,7 @@ test("`$$` is a `$` that begins no variable", () => {
     filter: ["tier=$$$plan", "plan=$plan"],
   };
   const text = "$plan";
-  expect(withValues(chart, new Map([["plan", "pro"]])).chart).toEqual({
+  expect(withValues(escaped, new Map([["plan", "pro"]])).chart).toEqual({
     title: text,
     sources: [
       { metric: "shop.orders", where: { plan: text, tier: "$$plan", city: "$$" }, filter: ["plan=$plan"] },
