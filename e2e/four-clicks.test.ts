@@ -103,19 +103,30 @@ async function walkFrom(address: string, walk: (walk: Walk) => Promise<void>): P
 }
 
 const spans = (page: Page): Locator => page.getByRole("treegrid").getByRole("row");
+const rowsOf = (page: Page, table: string): Locator =>
+  page.getByRole("table", { name: table, exact: true }).locator("tbody tr");
+
+/** What the panel of the chosen span says. */
+const chosenSpan = (page: Page): Locator => page.getByRole("complementary", { name: "Selected span" });
 
 test("the slow database: a slow service, its slow statement, one trace, the span", async () => {
   const clicks = await onOverview("slow-database", async ({ page, click, open }) => {
     await open(page.locator('main a[href^="/services/storefront"]').first());
-    await open(page.getByRole("link", { name: "SELECT products" }).first());
-    await open(
-      page
-        .getByRole("row")
-        .getByRole("link", { name: /^(GET|POST) / })
-        .first(),
-    );
+    const statement = rowsOf(page, "Operations").filter({ hasText: "SELECT products" });
+    await open(statement.getByRole("link", { name: "SELECT products", exact: true }));
+    // slowest first, and every trace since the fault has waited
+    const trace = page.getByRole("row").getByRole("link", { name: /^(GET|POST) / });
+    await open(trace.first());
     await click(spans(page).filter({ hasText: "SELECT products" }).first());
-    await page.getByText("postgresql").first().waitFor();
+    // the statement itself, and that it waits
+    const panel = chosenSpan(page);
+    await panel.getByText("postgresql").first().waitFor();
+    await panel
+      .getByText(/^SELECT .* FROM products/)
+      .first()
+      .waitFor();
+    const took = panel.getByRole("definition").first();
+    expect(Number.parseInt((await took.getAttribute("title")) ?? "")).toBeGreaterThan(250_000_000);
   });
   expect(clicks).toBeLessThanOrEqual(4);
 });
@@ -126,27 +137,50 @@ test("the bad deploy: the version, its new operation that always fails, one trac
     await open(page.getByRole("link", { name: "POST /nordpay/v3/charges" }));
     await open(page.getByRole("row").getByRole("link", { name: "POST /checkout" }).first());
     await click(spans(page).filter({ hasText: "POST /nordpay/v3/charges" }).first());
-    await page.getByText("TimeoutError").first().waitFor();
+    const panel = chosenSpan(page);
+    await panel.getByText("TimeoutError").first().waitFor();
+    // the address that payments calls since the release
+    await panel.getByText("payments").first().waitFor();
+    await panel
+      .getByText(/\/nordpay\/v3\/charges$/)
+      .first()
+      .waitFor();
   });
   expect(clicks).toBeLessThanOrEqual(4);
 });
 
-test("the new error: the group, its version and stack, one trace", async () => {
+test("the new error: the group, its version and stack, one trace, the span that throws", async () => {
   const clicks = await onOverview("new-error", async ({ page, click, open }) => {
     await open(page.getByRole("region", { name: "New errors" }).getByRole("link", { name: /VoucherError/ }));
-    await page.getByText("2.42.0").first().waitFor();
-    await open(page.locator('a[href^="/traces/"]').first());
-    await click(page.getByRole("treegrid").getByRole("row").filter({ hasText: "voucher" }).first());
+    await page.getByRole("heading", { level: 1, name: "VoucherError" }).waitFor();
+    await rowsOf(page, "Versions").filter({ hasText: "2.42.0" }).first().waitFor();
+    await page
+      .getByRole("region", { name: "Stack" })
+      .getByText(/voucher\.[jt]s/)
+      .first()
+      .waitFor();
+    await open(page.locator('main a[href^="/traces/"]').first());
+    await page.getByRole("region", { name: "Business" }).getByText("VoucherError").first().waitFor();
+    await click(spans(page).filter({ hasText: "voucher" }).first());
+    await chosenSpan(page).getByText("payments").first().waitFor();
   });
   expect(clicks).toBeLessThanOrEqual(4);
 });
 
 test("declined cards: the fall of completion, a failed purchase, its trace with the reason", async () => {
   const clicks = await onOverview("declined-cards", async ({ page, click, open }) => {
-    await open(page.getByRole("link", { name: "Failed transactions" }));
-    await open(page.locator('main a[href^="/traces/"]').first());
+    const finding = page.getByRole("region", { name: "Main finding" });
+    await finding.getByText("purchase").first().waitFor();
+    await open(finding.getByRole("link", { name: "Failed transactions" }));
+    // other purchases fail for other reasons
+    const declined = rowsOf(page, "Transactions").filter({ hasText: /insufficient funds|card expired/ });
+    await open(declined.first().locator('a[href^="/traces/"]'));
+    const reason = page
+      .getByRole("region", { name: "Business" })
+      .getByText(/insufficient funds|card expired/);
+    await reason.first().waitFor();
     await click(spans(page).filter({ hasText: "charge card" }).first());
-    await page.getByText("insufficient funds").or(page.getByText("card expired")).first().waitFor();
+    await chosenSpan(page).getByText("payment.provider").first().waitFor();
   });
   expect(clicks).toBeLessThanOrEqual(4);
 });
@@ -166,7 +200,16 @@ test("the cart that asks for each product: its bottleneck, one trace with the qu
         .getByRole("link", { name: /\d+ spans/ })
         .first(),
     );
-    await spans(page).filter({ hasText: "SELECT order_lines" }).nth(4).waitFor();
+    const repeated = spans(page).filter({ hasText: "SELECT order_lines" });
+    await repeated.nth(4).waitFor();
+    const marked = new URL(page.url()).searchParams.get("marks")?.split(",") ?? [];
+    expect(marked.length).toBeGreaterThan(4);
+    // the statement that the cart repeats for each product
+    await click(repeated.first());
+    await chosenSpan(page)
+      .getByText(/^SELECT count.* FROM order_lines WHERE sku = /)
+      .first()
+      .waitFor();
   });
   expect(clicks).toBeLessThanOrEqual(4);
 });

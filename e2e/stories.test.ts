@@ -7,7 +7,10 @@ import type { BottlenecksResult, StoreDetails } from "contract";
 import { findBrowser } from "../tools/browser.ts";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
 import { get, until } from "./api.ts";
-import { recordShop, replay } from "./recording.ts";
+import { tellOfComparisons, tellOfLogs, tellOfMetrics, tellOfTransactions } from "./page-stories.ts";
+import { tellOfDashboards, tellOfPeople, tellOfPinnedAlerts, tellOfReaders } from "./people-stories.ts";
+import { type Recording, recordShop, replay } from "./recording.ts";
+import type { Stage } from "./stage.ts";
 
 const minuteMs = 60_000;
 const { folder, remove } = createFolder();
@@ -15,6 +18,8 @@ let running: ConsoleProcess;
 let browser: Browser;
 let page: Page;
 let sentMs = 0;
+let failing: Stage["failing"];
+let healthy: Recording;
 const complaints: string[] = [];
 
 /** Runs of seconds that become minutes: metrics are exported so often that these have points, and each slow span has its CPU profile. */
@@ -31,14 +36,15 @@ beforeAll(async () => {
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
   });
-  const healthy = await recordShop({ visits: 240, variables });
-  const failing = await recordShop({ visits: 160, shoppers: 12, fault: "bad-deploy", variables });
+  healthy = await recordShop({ visits: 240, variables });
+  const faulty = await recordShop({ visits: 160, shoppers: 12, fault: "bad-deploy", variables });
   running = await startConsole(folder);
   const now = Date.now();
   const released = now - 20 * minuteMs;
   const options = { moveMetrics: true, evenBy: "POST /checkout" };
   await replay(running.addresses.otlpHttp, healthy, [now - 55 * minuteMs, released], options);
-  await replay(running.addresses.otlpHttp, failing, [released, now], options);
+  await replay(running.addresses.otlpHttp, faulty, [released, now], options);
+  failing = [released, now];
   sentMs = Date.now();
 }, 600_000);
 
@@ -90,7 +96,7 @@ test("an analyst: the ways to an order, backwards, as a funnel, and the days of 
   await page.getByRole("main").getByRole("link", { name: "shopping", exact: true }).click();
   const confirmed = page.getByRole("button", { name: /^order confirmed, / });
   await confirmed.click();
-  await page.getByRole("radio", { name: "Backwards to…" }).check({ force: true });
+  await page.getByRole("radio", { name: "Backwards to…" }).click({ force: true });
   await page.waitForURL(/direction=backwards&until=order\+confirmed/);
   // backwards, all who are shown reach the step
   await expect.poll(() => confirmed.getAttribute("aria-label")).toMatch(/, \d+ people, 0 left/);
@@ -150,7 +156,7 @@ test("a dashboard of one's own: a metric is pinned, and the dashboard shows it",
 test("support: contacts that went badly, and the trace behind one", async () => {
   await open("/interactions?from=-1h");
   await page.getByRole("figure", { name: "satisfaction over time by channel" }).waitFor();
-  await page.getByRole("radio", { name: "rated 2 or less" }).check({ force: true });
+  await page.getByRole("radio", { name: "rated 2 or less" }).click({ force: true });
   await page.waitForURL(/atMost=2/);
   const contact = rowsOf("Contacts").first();
   const satisfaction = contact.getByRole("cell").nth(5);
@@ -216,3 +222,13 @@ test("a shop without bottlenecks has none when all its traces are judged, althou
   await open("/bottlenecks?from=-2h");
   await heading("Bottlenecks");
 });
+
+const onStage = (): Stage => ({ page, browser, addresses: running.addresses, failing, healthy });
+tellOfTransactions(onStage);
+tellOfMetrics(onStage);
+tellOfLogs(onStage);
+tellOfPeople(onStage);
+tellOfDashboards(onStage);
+tellOfReaders(onStage);
+tellOfComparisons(onStage);
+tellOfPinnedAlerts(onStage);

@@ -4,6 +4,7 @@ import { createInput } from "alerts/readings";
 import type { Bottleneck, BottleneckResult, BottlenecksResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createReader } from "../src/alerts/read/read.ts";
+import { readChart } from "../src/dashboards/read-chart.ts";
 import { createHistoryJob, type HistoryFigures } from "../src/findings/history/job.ts";
 import type { ResourceRow, RowSink, SpanRow } from "../src/store/rows.ts";
 import {
@@ -199,7 +200,28 @@ test("a statement that is slow against its own history", async () => {
   expect(one.history!.traceId).toMatch(/^[0-9a-f]{32}$/);
   const ids = one.examples.map(({ spanIds: [id] }) => id);
   expect(ids).toContain(hex("inventory 0 4 query", 8));
+  await expectSameInChart(one);
 });
+
+/** A pinned chart draws what the page does. */
+async function expectSameInChart({ bottleneck, history }: BottleneckResult): Promise<void> {
+  const chart = {
+    title: "Before and after",
+    sources: [{ bottleneck: bottleneck.fingerprint, measure: "history" }],
+  };
+  const { points, stepMs } = history!;
+  const body = { chart, from: points[0]!.time, to: "2026-11-20T15:00:00Z" };
+  const drawn = await readChart({
+    queries: api.store.queries,
+    nowMs: () => now,
+    signal,
+    request: { body, ifMatch: undefined },
+  });
+  const [typical, before] = drawn.lines;
+  expect(drawn).toMatchObject({ stepMs, unit: "s", times: points.map(({ time }) => Date.parse(time)) });
+  expect(typical!.values).toEqual(points.map(({ value }) => value / 1000));
+  expect(before).toMatchObject({ kind: "before", values: points.map(() => bottleneck.change!.before / 1000) });
+}
 
 function isSlowTier(back: number, n: number): boolean {
   return n % 10 < (back === 0 ? 8 : 2);

@@ -19,4 +19,5 @@ export const chartSourceKinds = [
   "profile",
   "bottleneck",
   "traces",
+  "alert",
 ] as const;

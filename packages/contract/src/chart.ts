@@ -126,8 +126,13 @@ const profileSource = z.strictObject({
 const bottleneckSource = z.strictObject({
   bottleneck: name.describe("The fingerprint of a bottleneck."),
   measure: z
-    .enum(["saved", "traces"])
-    .describe("`saved`: time saved on the critical path, if it were solved."),
+    .enum(["saved", "traces", "history"])
+    .describe(
+      "`saved`: time saved on the critical path, if it were solved. `history`: what a finding of history was judged by, the typical value of each step and the value before; of other findings nothing.",
+    ),
+});
+const alertSource = z.strictObject({
+  alert: name.describe("The id of an alert: its value and its limits."),
 });
 const tracesSource = z.strictObject({
   traces: z
@@ -162,6 +167,7 @@ export const chartSource = z
     profileSource,
     bottleneckSource,
     tracesSource,
+    alertSource,
   ])
   .meta({
     id: "ChartSource",
@@ -233,7 +239,9 @@ const chartLine = z
     label: z.string(),
     labels: z.record(z.string(), z.string()).describe("Values of the attributes that it is grouped by."),
     query: z.string().describe("The letter of its query; empty for a formula."),
-    kind: z.enum(["line", "bars", "before"]).describe("`before`: the earlier period."),
+    kind: z
+      .enum(["line", "bars", "before"])
+      .describe("`before`: the earlier period, or what a value is compared with: a limit, the value before."),
     values: z.array(z.number().nullable()).describe("One per time; `null` without a value."),
   })
   .meta({ id: "ChartLine" });

@@ -87,6 +87,12 @@ describePages("pins", (pages) => {
       { sources: [{ bottleneck: "c0ffee0000000001", measure: "saved" }], form: "bars" },
     ],
     [
+      "/bottlenecks/c0ffee0000000006",
+      /^Pin .*: before and after/,
+      { sources: [{ bottleneck: "c0ffee0000000006", measure: "history" }] },
+    ],
+    ["/alerts/a2d4e5?env=production", /^Pin Payment is slow · nordpay/, { sources: [{ alert: "a2d4e5" }] }],
+    [
       "/traces?spans=all&filter=http.route%3D%2Forders",
       /^Pin Durations of all spans/,
       { sources: [{ traces: "all" }], form: "heatmap", filter: ["http.route=/orders"] },

@@ -31,6 +31,7 @@ const reasons: Readonly<Record<string, string>> = {
   error: "Prometheus has no groups of errors",
   bottleneck: "Prometheus has no traces, in which bottlenecks are found",
   traces: "Prometheus has no spans",
+  alert: "the console evaluates its alerts itself",
 };
 
 /** What `source` is in Prometheus. */

@@ -219,7 +219,9 @@ test.each<[object, string]>([
   ],
   [{ error: "c0ffee" }, "Prometheus has no groups of errors"],
   [{ bottleneck: "c0ffee", measure: "saved" }, "Prometheus has no traces, in which bottlenecks are found"],
+  [{ bottleneck: "c0ffee", measure: "history" }, "Prometheus has no traces, in which bottlenecks are found"],
   [{ traces: "entries" }, "Prometheus has no spans"],
+  [{ alert: "a1b2c3" }, "the console evaluates its alerts itself"],
   [{ logs: "" }, "Prometheus has no data of the kind `logs`"],
 ])("%j is named as missing, with the reason", (source, reason) => {
   const { panels, description } = boardOf({ sources: [source] });

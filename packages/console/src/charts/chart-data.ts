@@ -4,7 +4,8 @@
 export interface DataLine {
   readonly label: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly kind: "line" | "bars";
+  /** `before`: what the value is compared with. */
+  readonly kind: "line" | "bars" | "before";
   readonly values: readonly (number | null)[];
 }
 

@@ -24,6 +24,8 @@ import { findNotNarrowed } from "../charts/narrowing.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { once } from "./once.ts";
 import type { Answered, Asked, AskedSteps } from "./sources/asked.ts";
+import { readAlert } from "./sources/alert.ts";
+import { readBottleneck } from "./sources/bottleneck.ts";
 import { readJourney } from "./sources/journey.ts";
 import { readEvent, readLogs } from "./sources/logs.ts";
 import { readMetric, toMetricParams } from "./sources/metric.ts";
@@ -32,7 +34,7 @@ import { readSpan } from "./sources/span.ts";
 import { type AnsweredSql, readSqlLines, readSqlSource } from "./sources/sql.ts";
 import { readTraces, readTracesHeatmap } from "./sources/traces.ts";
 import { readTransaction } from "./sources/transaction.ts";
-import { readBottleneck, readErrors, readInteractions, readProfile } from "./sources/trends.ts";
+import { readErrors, readInteractions, readProfile } from "./sources/trends.ts";
 import { readWorkflow } from "./sources/windows.ts";
 
 type Question = z.output<typeof chartQuestion>;
@@ -272,9 +274,10 @@ function hasTimes({ times }: Answered): boolean {
   return times.length > 0;
 }
 
-/** Journeys have the steps of their page, and a query in SQL those that it says. */
+/** Journeys, alerts and the history of bottlenecks have the steps of their page, and a query in SQL those that it says. */
 function hasOwnStep(source: ChartSource): boolean {
-  return "journey" in source || "sql" in source;
+  if ("bottleneck" in source) return source.measure === "history";
+  return "journey" in source || "sql" in source || "alert" in source;
 }
 
 type Drawn = Pick<Lines, "lines" | "unit" | "perSecond" | "truncated">;
@@ -352,6 +355,7 @@ async function readSource(source: ChartSource, asked: AskedSteps): Promise<Answe
   if ("interaction" in source) return readInteractions(source, asked);
   if ("profile" in source) return readProfile(source, asked);
   if ("bottleneck" in source) return readBottleneck(source, asked);
+  if ("alert" in source) return readAlert(source, asked);
   if ("traces" in source) return readTraces(source, asked);
   return readService(source, asked);
 }

@@ -18,6 +18,8 @@ test("a chart keeps what of the header narrows it, and SQL nothing", () => {
     filter: ["plan=pro"],
   });
   expect(pinnedChart(query, header)).toEqual(query);
+  const ofAlert: ChartSpec = { title: "Slow", sources: [{ alert: "a1b2c3" }] };
+  expect(pinnedChart(ofAlert, header)).toEqual(ofAlert);
 });
 
 test("a dashboard draws a pinned chart with the same texts, also those that begin with `$`", () => {

@@ -10,19 +10,19 @@ export interface Header {
 }
 
 /**
- * `shown`, with the conditions of the header that narrow its figures: the environment, except for SQL, and with `narrowedBy` also the service, or the service
- * and filters. A longer title than charts may have is cut, and a `$` begins no variable.
+ * `shown`, with the conditions of the header that narrow its figures: the environment, except for SQL and alerts, and with `narrowedBy` also the service,
+ * or the service and filters. A longer title than charts may have is cut, and a `$` begins no variable.
  */
 export function pinnedChart(
   shown: ChartSpec,
   { environment, service, filters }: Header,
   narrowedBy?: "service" | "filters",
 ): ChartSpec {
-  const isSql = shown.sources.some((source) => "sql" in source);
+  const isFixed = shown.sources.some((source) => "sql" in source || "alert" in source);
   return escapeVariables({
     ...shown,
     title: cut(shown.title),
-    ...(environment !== undefined && !isSql && { environment }),
+    ...(environment !== undefined && !isFixed && { environment }),
     ...(narrowedBy !== undefined && service !== undefined && { service }),
     ...(narrowedBy === "filters" && filters.length > 0 && { filter: [...filters] }),
   });

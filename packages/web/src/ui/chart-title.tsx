@@ -9,17 +9,17 @@ import { ui } from "./styles.ts";
 export interface ChartTitleProps extends Pick<PinToDashboardProps, "narrowedBy"> {
   readonly name: string;
   readonly children: ReactNode;
-  /** What is pinned. */
-  readonly chart: ChartSpec;
+  /** What is pinned; absent: it cannot be. */
+  readonly chart: ChartSpec | undefined;
 }
 
-export function ChartTitle({ name, children, ...pin }: ChartTitleProps): JSX.Element {
+export function ChartTitle({ name, children, chart, narrowedBy }: ChartTitleProps): JSX.Element {
   return (
     <div className={chartCss["pinned"]}>
       <p>
         <b>{name}</b> <span className={ui.text["dim"]}>{children}</span>
       </p>
-      <PinToDashboard compact {...pin} />
+      {chart !== undefined && <PinToDashboard compact chart={chart} narrowedBy={narrowedBy} />}
     </div>
   );
 }

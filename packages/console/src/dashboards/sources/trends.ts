@@ -1,7 +1,6 @@
-// What the pages of error groups, interactions, profiles, bottlenecks and workflows draw over time, as sources of charts: each is read by the
+// What the pages of error groups, interactions, profiles and workflows draw over time, as sources of charts: each is read by the
 // part of the API that its page has it from.
 import type { ChartSource } from "contract";
-import { findBottleneckTrend } from "../../api/bottlenecks/bottlenecks.ts";
 import { findTrends, toConditions } from "../../api/errors/error-rows.ts";
 import { findInteractionTrend, findInteractionTrends } from "../../api/interactions/interaction-figures.ts";
 import { findProfiles, noProfile } from "../../api/profiles/profile-figures.ts";
@@ -53,21 +52,6 @@ export async function readProfile(
     ({ count, errors, p95Ms }) => ({ count, errors, p95: toSeconds(p95Ms) })[measure],
   );
   return toAnswer(asked, measure === "p95" ? "s" : "{run}", [{ label: `${profile} ${measure}`, values }]);
-}
-
-export async function readBottleneck(
-  { bottleneck: fingerprint, measure }: SourceOf<"bottleneck">,
-  asked: AskedSteps,
-): Promise<Answered> {
-  const { range, stepMs, environment, context } = asked;
-  const buckets = await findBottleneckTrend({ fingerprint, environment }, range, stepMs, context);
-  const isTime = measure === "saved";
-  return toAnswer(asked, isTime ? "s" : "{trace}", [
-    {
-      label: isTime ? "time saved" : "traces",
-      values: buckets.map(({ savedMs, traces }) => (isTime ? toSeconds(savedMs) : traces)),
-    },
-  ]);
 }
 
 /** How many instances started, ended and became stuck. */

@@ -7,7 +7,7 @@ import { amountOf, formatOf } from "../../lib/bottleneck-words.ts";
 import { beforeAndAfter } from "../../lib/compare-link.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { Chart } from "../../ui/chart.tsx";
-import chart from "../../ui/chart.module.css";
+import { ChartTitle } from "../../ui/chart-title.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./bottlenecks.module.css";
 
@@ -43,9 +43,15 @@ function Course({ bottleneck, change, history }: BeforeAndAfterProps): JSX.Eleme
   const values = new Map(points.map(({ time, value }) => [Date.parse(time), value]));
   return (
     <>
-      <p className={chart["title"]}>
-        <b>{bottleneck.operation}</b> <span className={ui.text["dim"]}>typical of {step}</span>
-      </p>
+      <ChartTitle
+        name={bottleneck.operation}
+        chart={{
+          title: `${bottleneck.operation}: before and after`,
+          sources: [{ bottleneck: bottleneck.fingerprint, measure: "history" }],
+        }}
+      >
+        typical of {step}
+      </ChartTitle>
       <Chart
         times={times}
         stepMs={stepMs}

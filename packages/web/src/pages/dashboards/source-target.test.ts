@@ -30,6 +30,7 @@ test.each<[ChartSource, object]>([
     { bottleneck: "c0ffee", measure: "saved" },
     { to: "/bottlenecks/$fingerprint", params: { fingerprint: "c0ffee" } },
   ],
+  [{ alert: "a1b2c3" }, { to: "/alerts/$id", params: { id: "a1b2c3" } }],
   [{ traces: "all" }, { to: "/traces", search: { spans: "all" } }],
   [{ traces: "entries" }, { to: "/traces", search: {} }],
   [

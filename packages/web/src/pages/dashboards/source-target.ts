@@ -48,6 +48,7 @@ const targets: Targets = {
     params: { fingerprint: bottleneck },
     search: {},
   }),
+  alert: ({ alert }) => ({ to: "/alerts/$id", params: { id: alert }, search: {} }),
   traces: ({ traces }) => ({
     to: "/traces",
     search: present({ spans: traces === "all" ? traces : undefined }),

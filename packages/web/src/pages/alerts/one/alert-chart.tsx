@@ -1,13 +1,12 @@
 // The value over time, with its limit or band; the ground is coloured while the alert fired.
-import type { AlertPoint, AlertSeriesResult } from "contract";
+import { type AlertPoint, type AlertSeriesResult, type ChartSpec, withSettledBand } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
 import { formatSpan } from "../../../lib/time.ts";
 import { Chart } from "../../../ui/chart.tsx";
-import chart from "../../../ui/chart.module.css";
+import { ChartTitle } from "../../../ui/chart-title.tsx";
 import type { ChartMark, ChartPeriod, ChartSeries } from "../../../ui/chart-model.ts";
-import { ui } from "../../../ui/styles.ts";
 import css from "./alert-chart.module.css";
 
 const noMarks: readonly ChartMark[] = [];
@@ -24,6 +23,8 @@ export interface AlertChartProps {
   /** Anomalies in the range. */
   readonly anomalies?: readonly ChartPeriod[];
   readonly onSelect?: ((fromMs: number, toMs: number) => void) | undefined;
+  /** What is pinned; the chart of a rule that is not saved cannot be. */
+  readonly chart?: ChartSpec;
 }
 
 export function AlertChart({
@@ -34,6 +35,7 @@ export function AlertChart({
   marks = noMarks,
   anomalies = noPeriods,
   onSelect,
+  chart,
 }: AlertChartProps): JSX.Element {
   const { from, to, stepMs } = series;
   const points = useMemo(() => withSettledBand(series.points), [series.points]);
@@ -46,18 +48,15 @@ export function AlertChart({
   const expected = lines.length === 3 ? expectedWords(points, format) : "";
   return (
     <section aria-label="Value over time">
-      <p className={chart["title"]}>
-        <b>{name}</b>{" "}
-        <span className={ui.text["dim"]}>
-          {formatSpan(from, to)}
-          {lines.length === 2 && ", the limit dashed"}
-        </span>
+      <ChartTitle name={name} chart={chart}>
+        {formatSpan(from, to)}
+        {lines.length === 2 && ", the limit dashed"}
         {lines.length === 3 && (
           <span className={css["bandKey"]}>
             <i /> expected band{expected === "" ? "" : `, now ${expected}`}
           </span>
         )}
-      </p>
+      </ChartTitle>
       <Chart
         {...{ times, stepMs, format, height, marks, periods }}
         fromMs={Date.parse(from)}
@@ -70,20 +69,6 @@ export function AlertChart({
       />
     </section>
   );
-}
-
-/** While the detector has just begun to learn, its band is so wide that it would flatten the line. */
-const widest = 5;
-
-/** The points without the band of the beginning, until its width is near the usual one. */
-function withSettledBand(points: readonly AlertPoint[]): readonly AlertPoint[] {
-  const widths = points.flatMap(({ low, high }) => (low === null || high === null ? [] : [high - low]));
-  if (widths.length === 0) return points;
-  const usual = widths.toSorted((a, b) => a - b)[Math.floor(widths.length / 2)]!;
-  const settled = points.findIndex(
-    ({ low, high }) => low !== null && high !== null && high - low <= widest * usual,
-  );
-  return points.map((point, at) => (at < settled ? { ...point, low: null, high: null } : point));
 }
 
 /** What the picture says, for those who do not see it. */

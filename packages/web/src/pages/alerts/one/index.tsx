@@ -183,6 +183,10 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
             series={series}
             unit={unit}
             name={name}
+            chart={{
+              title: [alert.rule, ...Object.values(alert.group)].join(" · "),
+              sources: [{ alert: alert.id }],
+            }}
             marks={marks}
             anomalies={anomalies}
             onSelect={(fromMs, toMs) =>
