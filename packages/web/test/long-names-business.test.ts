@@ -1,4 +1,4 @@
-// Names that senders choose can be long: no page of the business becomes wider than its window.
+// Names that senders and users choose can be long: no page becomes wider than its window, and tables give way to their figures.
 import type { Route } from "playwright-core";
 import { expect, test } from "vitest";
 
@@ -15,17 +15,39 @@ const addresses = [
   "/journeys/checkout",
   "/people/u1",
   "/compare",
+  "/alerts/a1f0c3",
+  "/alerts/channels",
+  "/alerts/objectives",
+  "/catalog?view=guard",
+  "/cpu-profiles/cpu-1",
+  "/dashboards/d1",
+  "/profiles",
+  "/services?view=map",
+  "/traces/4bf92f3577b34da6a3ce929d0e0e4736",
+  "/workflows",
 ];
 const widths = [1440, 1024, 390];
 /** The fields that senders fill with names, in any answer of the API. */
-const names = new Set(["name", "type", "reason", "rootName", "service", "user", "message"]);
+const names = new Set(["name", "type", "reason", "rootName", "service", "user", "message", "title"]);
 const long = "-anamewithoutaplacetobreakit".repeat(4);
 
-describePages("long names of the business", (pages) => {
+describePages("long names of senders and users", (pages) => {
+  /** Parts that are cut, or scroll sideways, on a wide screen. */
+  const tooWide = (): Promise<readonly string[]> =>
+    pages.page
+      .locator("main :is([class*=scrollX], [aria-label=Business])")
+      .evaluateAll((parts) =>
+        parts
+          .filter((one) => one.scrollWidth > one.clientWidth + 1)
+          .map((one) => one.outerHTML.slice(0, 200)),
+      );
+
   test.each(addresses)("%s is as wide as its window", async (address) => {
     await pages.page.route(/\/api\/(?!live)/, answerWithLongNames);
     await pages.open(address);
     await pages.page.locator("main").getByText(long).first().waitFor({ state: "attached" });
+    await pages.waitUntilLoaded();
+    await expect.poll(tooWide, patience).toEqual([]);
     for (const width of widths) {
       await pages.page.setViewportSize({ width, height: 900 });
       await pages.waitUntilLoaded();

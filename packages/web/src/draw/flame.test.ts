@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { layoutFlame } from "./flame-layout.ts";
-import { flameAt, flameLine } from "./flame.ts";
+import { drawFlame, flameAt, flameLine } from "./flame.ts";
+import type { Palette } from "./palette.ts";
 import { span } from "./spans.fixture.ts";
 import { buildTraceTree } from "./trace-tree.ts";
 
@@ -44,4 +45,37 @@ test("the pointer finds the box under it", () => {
     flameAt({ nodes, layout, view: { start: 0, end: 100 }, width: 1000 }, x, line * flameLine + 3)?.span
       .spanId;
   expect([at(10, 0), at(550, 1), at(100, 1), at(10, 5)]).toEqual(["a", "b", undefined, undefined]);
+});
+
+test("a name without room ends with …, and keeps clear of the duration", () => {
+  const texts: string[] = [];
+  const letter = 8;
+  const nothing = ["fillRect", "beginPath", "roundRect", "fill"].map((name) => [name, () => {}]);
+  const pen = {
+    ...Object.fromEntries(nothing),
+    measureText: (text: string) => ({ width: text.length * letter }),
+    fillText: (text: string) => texts.push(text),
+  } as unknown as CanvasRenderingContext2D;
+  const palette = { service: () => "" } as unknown as Palette;
+  const { nodes } = buildTraceTree([span("render the list of products", "", 0, 100)]);
+  const draw = (width: number): readonly string[] => {
+    texts.length = 0;
+    const scene = {
+      nodes,
+      layout: layoutFlame(nodes),
+      view: { start: 0, end: 100 },
+      width,
+      height: flameLine,
+    };
+    const look = { palette, selected: undefined, matches: null, font: "12px made-up" };
+    drawFlame(pen, { ...scene, ...look, duration: () => "100 ms" });
+    return [...texts];
+  };
+  expect(draw(400)).toEqual(["render the list of products", "100 ms"]);
+  const [cut, ...more] = draw(200);
+  expect(cut).toMatch(/^render.*…$/);
+  expect(cut!.length * letter).toBeLessThanOrEqual(200 - "100 ms".length * letter);
+  expect(more).toEqual(["100 ms"]);
+  expect(draw(100)).toEqual([expect.stringMatching(/^render.*…$/)]);
+  expect(draw(30)).toEqual([]);
 });

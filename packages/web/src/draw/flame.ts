@@ -1,4 +1,5 @@
 // Draws a flame graph, of spans over time or of functions by their time, and finds the box under the pointer.
+import { fitText } from "./fit-text.ts";
 import type { FlameLayout } from "./flame-layout.ts";
 import { xOf } from "./lane.ts";
 import type { Palette } from "./palette.ts";
@@ -94,13 +95,9 @@ function drawLabel(pen: Pen, scene: FlameScene, node: FlameNode, { left, width, 
   if (to - from < 24) return;
   const time = scene.duration(node.end - node.start);
   const timeWidth = to - from > 160 ? pen.measureText(time).width : 0;
-  pen.save();
-  pen.beginPath();
-  pen.rect(from, y - 12, to - from - (timeWidth === 0 ? 0 : timeWidth + 10), 24);
-  pen.clip();
+  const room = to - from - (timeWidth === 0 ? 0 : timeWidth + 10);
   pen.fillStyle = node.span.status === "error" ? scene.palette.errorText : scene.palette.ink1;
-  pen.fillText(withoutControls(node.span.name), from, y);
-  pen.restore();
+  pen.fillText(fitText(pen, withoutControls(node.span.name), room), from, y);
   if (timeWidth === 0) return;
   pen.fillStyle = scene.palette.ink2;
   pen.fillText(time, to - timeWidth, y);

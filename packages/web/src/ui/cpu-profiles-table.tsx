@@ -20,7 +20,7 @@ export function CpuProfilesTable({ items }: { readonly items: readonly CpuProfil
       <Table aria-label="CPU profiles" className={ui.table["table"]}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Span</Table.Th>
+            <Table.Th className={ui.table["name"]}>Span</Table.Th>
             <Table.Th className={num}>Duration</Table.Th>
             <Table.Th className={classes(num, ui.screen["hidePhone"])}>Samples</Table.Th>
             <Table.Th className={num}>Time</Table.Th>
@@ -30,7 +30,7 @@ export function CpuProfilesTable({ items }: { readonly items: readonly CpuProfil
         <Table.Tbody>
           {items.map(({ id, name, durationMs, samples, timeNs, traceId, spanId }) => (
             <Table.Tr key={id}>
-              <Table.Td>
+              <Table.Td className={ui.table["name"]} title={name}>
                 <Link
                   className={ui.table["rowLink"]}
                   to="/cpu-profiles/$id"

@@ -93,6 +93,7 @@ const shapes = {
       <path d="M8 2.2a5.8 5.8 0 0 1 0 11.6z" fill="currentColor" stroke="none" />
     </>
   ),
+  grip: <path d="M5.5 4h.01M5.5 8h.01M5.5 12h.01M10.5 4h.01M10.5 8h.01M10.5 12h.01" strokeWidth="2.2" />,
   more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />,
   down: <path d="m4 6 4 4 4-4" />,
   right: <path d="m6 4 4 4-4 4" />,

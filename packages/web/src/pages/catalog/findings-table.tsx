@@ -100,7 +100,7 @@ function Row({
         </span>
       </Table.Td>
       <Table.Td className={ui.screen["hideNarrow"]} title={version}>
-        {service === "" ? none : <ServiceName name={service} />}
+        {service === "" ? none : <ServiceName name={service} className={css["name"]} />}
       </Table.Td>
       <Table.Td className={classes(num, ui.screen["hidePhone"])}>{formatCount(count)}</Table.Td>
       <Table.Td className={classes(num, ui.text["dim"], ui.screen["hideNarrow"])}>

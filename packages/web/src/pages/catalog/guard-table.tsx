@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
@@ -27,9 +28,9 @@ export function GuardTable({ guard }: { readonly guard: readonly CatalogGuard[] 
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Rule</Table.Th>
-            <Table.Th>Name</Table.Th>
+            <Table.Th className={ui.table["name"]}>Name</Table.Th>
             <Table.Th className={ui.screen["hidePhone"]}>Kind</Table.Th>
-            <Table.Th>Service</Table.Th>
+            <Table.Th className={ui.table["name"]}>Service</Table.Th>
             <Table.Th className={ui.table["num"]}>Calls</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -37,9 +38,11 @@ export function GuardTable({ guard }: { readonly guard: readonly CatalogGuard[] 
           {guard.map(({ service, rule, kind, name, count }) => (
             <Table.Tr key={[service, rule, kind, name].join(" ")}>
               <Table.Td className={ui.text["mono"]}>{rule}</Table.Td>
-              <Table.Td className={ui.text["strong"]}>{name === "" ? none : name}</Table.Td>
+              <Table.Td className={classes(ui.table["name"], ui.text["strong"])} title={name}>
+                {name === "" ? none : name}
+              </Table.Td>
               <Table.Td className={ui.screen["hidePhone"]}>{kind === "" ? none : kind}</Table.Td>
-              <Table.Td>
+              <Table.Td className={ui.table["name"]}>
                 <ServiceName name={service} />
               </Table.Td>
               <Table.Td className={ui.table["num"]}>{formatCount(count)}</Table.Td>

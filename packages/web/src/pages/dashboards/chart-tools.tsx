@@ -63,10 +63,10 @@ export function ChartTools({ title, at, onMove, onResize, onEdit, onRemove }: Ch
         onDragStart={(event) => event.dataTransfer.setData(chartType, String(at))}
         onKeyDown={onKeyDown}
       >
-        <Icon name="more" />
+        <Icon name="grip" />
       </button>
-      {tool("left", "Move earlier:", () => onMove(at, at - 1))}
-      {tool("right", "Move later:", () => onMove(at, at + 1))}
+      {tool("left", "Move earlier", () => onMove(at, at - 1))}
+      {tool("right", "Move later", () => onMove(at, at + 1))}
       {tool("settings", "Edit", onEdit)}
       {tool("close", "Remove", onRemove)}
       <ResizeGrip onResize={onResize} />

@@ -106,7 +106,7 @@ interface FieldProps {
 
 function Field({ label, placeholder, value, isWide = false, onText }: FieldProps): JSX.Element {
   return (
-    <span className={classes(ui.field["field"], isWide && css["grow"])}>
+    <span className={classes(ui.field["field"], css["text"])}>
       <input
         aria-label={label}
         placeholder={placeholder}

@@ -46,7 +46,10 @@ export function CpuProfilePage(): JSX.Element {
         sub={
           row !== undefined && (
             <span className={css["sub"]}>
-              <ServiceName name={row.service} /> {formatCount(row.samples)} samples, <Time ns={row.timeNs} />{" "}
+              <ServiceName name={row.service} />
+              <span>
+                {formatCount(row.samples)} samples · <Time ns={row.timeNs} />
+              </span>
               {row.traceId !== "" && (
                 <Link
                   className={ui.text["link"]}

@@ -56,7 +56,7 @@ function ProfilesTable({ profiles }: { readonly profiles: readonly ProfileSummar
       <Table aria-label="Profiles" className={classes(ui.table["table"], css["table"])}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Operation</Table.Th>
+            <Table.Th className={ui.table["name"]}>Operation</Table.Th>
             <Table.Th className={ui.screen["hideNarrow"]}>Service</Table.Th>
             <Table.Th className={num}>Runs</Table.Th>
             <Table.Th className={wide}>Errors</Table.Th>
@@ -85,9 +85,9 @@ function Row({
   const lack = lackOfFigures(current.count, previous.count);
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td className={ui.table["name"]} title={name}>
         <Link
-          className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
           to="/profiles/$name"
           params={{ name }}
         >

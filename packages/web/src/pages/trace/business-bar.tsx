@@ -59,11 +59,11 @@ function TransactionFacts({
   return (
     <>
       <BusinessFact label="transaction">
-        <b>{type}</b>
+        <b title={type}>{type}</b>
         {others > 0 && <span className={ui.text["dim"]}> + {others} more</span>}
       </BusinessFact>
       <BusinessFact label="id">
-        <Link className={ui.text["link"]} to="/transactions/$type/$id" params={{ type, id }}>
+        <Link className={ui.text["link"]} to="/transactions/$type/$id" params={{ type, id }} title={id}>
           {id}
         </Link>
       </BusinessFact>
@@ -71,7 +71,12 @@ function TransactionFacts({
         <span className={css["status"]}>
           <Status kind={tones[outcome]}>{outcome}</Status>
         </span>
-        {reason !== "" && <span className={ui.text["dim"]}> {reason}</span>}
+        {reason !== "" && (
+          <span className={ui.text["dim"]} title={reason}>
+            {" "}
+            {reason}
+          </span>
+        )}
       </BusinessFact>
       {amount !== null && (
         <BusinessFact label="amount">
@@ -96,13 +101,16 @@ function PersonFact({
   return (
     <BusinessFact label={user !== "" || journey === undefined ? "user" : "person"}>
       {journey === undefined ? (
-        <span className={ui.text["strong"]}>{person}</span>
+        <span className={ui.text["strong"]} title={person}>
+          {person}
+        </span>
       ) : (
         <Link
           className={ui.text["link"]}
           to="/journeys/$name"
           params={{ name: journey.name }}
           search={{ person }}
+          title={person}
         >
           {person}
         </Link>

@@ -1,20 +1,12 @@
 // The fonts of the waterfall's rows, for the canvas. A font that arrives late is used from then on.
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 
-import { forgetWidths } from "../../draw/fit-text.ts";
 import type { RowFonts } from "../../draw/row-text.ts";
+import { useFontLoads } from "../../ui/use-font-loads.ts";
 
 /** Another object after the page has loaded a font, so that the canvas is drawn again. */
 export function useRowFonts(): RowFonts {
-  const [loads, setLoads] = useState(0);
-  useEffect(() => {
-    const onLoad = (): void => {
-      forgetWidths();
-      setLoads((count) => count + 1);
-    };
-    document.fonts.addEventListener("loadingdone", onLoad);
-    return () => document.fonts.removeEventListener("loadingdone", onLoad);
-  }, []);
+  const loads = useFontLoads();
   return useMemo(() => readFonts(loads), [loads]);
 }
 

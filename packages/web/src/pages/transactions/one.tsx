@@ -5,6 +5,7 @@ import type { Transaction } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatDateTime, nsToMs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
@@ -48,7 +49,8 @@ export function TransactionPage(): JSX.Element {
             ""
           ) : (
             <>
-              {found.events.length} records · {formatDateTime(nsToMs(found.startNs))}{" "}
+              {formatCount(found.events.length)} {found.events.length === 1 ? "record" : "records"} ·{" "}
+              {formatDateTime(nsToMs(found.startNs))}{" "}
               <span className={css["id"]}>
                 <CopyButton text={id} what="the id" />
               </span>

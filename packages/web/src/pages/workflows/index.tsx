@@ -73,7 +73,7 @@ function Types({ data: { types } }: { readonly data: WorkflowsResult }): JSX.Ele
       <Table ref={table} aria-label="Workflow types" className={classes(ui.table["table"], css["types"])}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Workflow</Table.Th>
+            <Table.Th className={ui.table["name"]}>Workflow</Table.Th>
             <Table.Th className={ui.screen["hidePhone"]}>Started</Table.Th>
             <Table.Th className={num} aria-sort="descending">
               Instances ↓
@@ -102,7 +102,7 @@ function Row({ summary }: { readonly summary: WorkflowTypeSummary }): JSX.Elemen
   const wide = classes(num, ui.screen["hidePhone"]);
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td className={ui.table["name"]} title={type}>
         <Link
           className={classes(ui.table["rowLink"], ui.text["strong"])}
           to="/workflows/$type"

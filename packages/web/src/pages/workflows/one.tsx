@@ -4,6 +4,7 @@ import type { Attributes, Workflow } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatDateTime, nsToMs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
@@ -46,7 +47,8 @@ export function WorkflowPage(): JSX.Element {
             ""
           ) : (
             <>
-              {found.eventCount} events · {formatDateTime(nsToMs(found.startNs))}{" "}
+              {formatCount(found.eventCount)} {found.eventCount === 1 ? "event" : "events"} ·{" "}
+              {formatDateTime(nsToMs(found.startNs))}{" "}
               <span className={css["id"]}>
                 <CopyButton text={id} what="the id" />
               </span>

@@ -16,9 +16,9 @@ import { Labels } from "../parts/labels.tsx";
 import css from "./channels.module.css";
 
 export const columns = [
-  ["Channel", undefined],
-  ["Alerts with", ui.screen["hideNarrow"]],
-  ["Last delivery", ui.screen["hidePhone"]],
+  ["Channel", ui.table["name"]],
+  ["Alerts with", classes(ui.table["name"], css["labels"], ui.screen["hideNarrow"])],
+  ["Last delivery", classes(ui.table["name"], ui.screen["hidePhone"])],
   ["Waiting", classes(ui.table["num"], ui.screen["hidePhone"])],
   ["Failed", ui.table["num"]],
   ["", undefined],
@@ -61,20 +61,20 @@ function Row({
   const about = [kind, target, ...secrets].filter((text) => text !== "");
   return (
     <Table.Tr>
-      <Table.Td>
+      <Table.Td className={ui.table["name"]} title={name}>
         <b className={ui.text["strong"]}>{name}</b>
         <span className={css["second"]}>
           {problem === "" ? about.join(" · ") : <Status kind="error">{problem}</Status>}
         </span>
       </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>
+      <Table.Td className={classes(ui.table["name"], css["labels"], ui.screen["hideNarrow"])}>
         {Object.keys(match).length === 0 ? (
           <span className={ui.text["dim"]}>all</span>
         ) : (
           <Labels labels={match} />
         )}
       </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
+      <Table.Td className={classes(ui.table["name"], ui.screen["hidePhone"])}>
         {lastDelivery === null ? (
           <span className={ui.text["dim"]}>none yet</span>
         ) : (

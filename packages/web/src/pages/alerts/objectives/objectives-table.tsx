@@ -19,7 +19,7 @@ import { daysLeft, daysLeftText } from "./budget.ts";
 import css from "./objectives.module.css";
 
 export const columns = [
-  ["Objective", undefined],
+  ["Objective", ui.table["name"]],
   ["Share of good", classes(ui.table["num"], ui.screen["hidePhone"])],
   ["Budget left", css["budget"]],
   ["Used up", classes(css["used"], ui.screen["hidePhone"])],
@@ -71,8 +71,8 @@ function Row({ objective }: { readonly objective: Objective }): JSX.Element {
   );
   return (
     <Table.Tr>
-      <Table.Td>
-        <span className={css["line"]}>
+      <Table.Td className={ui.table["name"]}>
+        <span className={css["line"]} title={name}>
           <Link
             className={classes(ui.table["rowLink"], ui.text["strong"])}
             to="/alerts/rules/$id"
@@ -82,7 +82,7 @@ function Row({ objective }: { readonly objective: Objective }): JSX.Element {
           </Link>
           <Labels labels={group} />
         </span>
-        <span className={css["second"]}>
+        <span className={css["second"]} title={error || about.join(" · ")}>
           {error === "" ? about.join(" · ") : <Status kind="warn">{error}</Status>}
         </span>
       </Table.Td>
