@@ -4,7 +4,16 @@ import type { Layer } from "./layer.ts";
 export const console: readonly Layer[] = [
   {
     name: "main",
-    files: ["cli.ts", "commands/", "main.ts", "parts.ts", "ports.ts", "start-command.ts", "store-options.ts", "doctor/"],
+    files: [
+      "cli.ts",
+      "commands/",
+      "main.ts",
+      "parts.ts",
+      "ports.ts",
+      "start-command.ts",
+      "store-options.ts",
+      "doctor/",
+    ],
     mayImport: [
       "alerts",
       "dashboards",

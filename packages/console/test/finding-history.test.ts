@@ -220,7 +220,10 @@ async function expectSameInChart({ bottleneck, history }: BottleneckResult): Pro
   const [typical, before] = drawn.lines;
   expect(drawn).toMatchObject({ stepMs, unit: "s", times: points.map(({ time }) => Date.parse(time)) });
   expect(typical!.values).toEqual(points.map(({ value }) => value / 1000));
-  expect(before).toMatchObject({ kind: "before", values: points.map(() => bottleneck.change!.before / 1000) });
+  expect(before).toMatchObject({
+    kind: "before",
+    values: points.map(() => bottleneck.change!.before / 1000),
+  });
 }
 
 function isSlowTier(back: number, n: number): boolean {
