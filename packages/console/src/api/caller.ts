@@ -9,7 +9,7 @@ export function callerOf({ caller }: ApiContext): Principal {
   return caller?.principal ?? anybody;
 }
 
-export function addressOf({ caller }: ApiContext): string {
+function addressOf({ caller }: ApiContext): string {
   return caller?.address ?? "";
 }
 

@@ -38,7 +38,7 @@ export interface Audit {
   close(): Promise<void>;
 }
 
-export interface OutcomeOptions<Result> {
+interface OutcomeOptions<Result> {
   /** Of a result that is not the end of the change, such as a stream: the outcome is that of this promise. */
   readonly ended?: (result: Result) => Promise<unknown> | undefined;
   /** Further details of the entry `done`. */
