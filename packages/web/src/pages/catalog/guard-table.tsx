@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
+import css from "./guard-table.module.css";
 
 const snippet = `start({ service: "shop", catalog, catalogGuard: "warn" });`;
 
@@ -24,7 +25,7 @@ export function GuardTable({ guard }: { readonly guard: readonly CatalogGuard[] 
     );
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table aria-label="Guard" className={ui.table["still"]}>
+      <Table aria-label="Guard" className={classes(ui.table["still"], css["guard"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Rule</Table.Th>
