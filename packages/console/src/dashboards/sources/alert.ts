@@ -4,7 +4,7 @@ import { readAlertsNow } from "../../alerts/api/alerts-now.ts";
 import { findAlert } from "../../alerts/api/find-alert.ts";
 import { readSeries } from "../../alerts/api/preview.ts";
 import type { DataLine } from "../../charts/chart-data.ts";
-import { type Answered, type Asked, toSeconds } from "./asked.ts";
+import type { Answered, Asked } from "./asked.ts";
 
 type AlertSource = Extract<ChartSource, { readonly alert: string }>;
 
@@ -13,13 +13,13 @@ export async function readAlert({ alert: id }: AlertSource, asked: Asked): Promi
   const now = await readAlertsNow(context);
   const alert = await findAlert(now, id, context);
   const { stepMs, points: all } = await readSeries(alert, now.current.published, range, context);
+  const points = withSettledBand(all);
   const { unit = "" } = alert;
-  const points = withSettledBand(unit === "ms" ? all.map(inSeconds) : all);
   const perSecond = unit.endsWith("/s");
   return {
     times: points.map(({ time }) => Date.parse(time)),
     stepMs,
-    unit: perSecond ? unit.slice(0, -2) : unit === "ms" ? "s" : unit,
+    unit: perSecond ? unit.slice(0, -2) : unit,
     perSecond,
     truncated: 0,
     lines: [
@@ -30,10 +30,6 @@ export async function readAlert({ alert: id }: AlertSource, asked: Asked): Promi
       ...(isTotal ? [] : limitsOf(points)),
     ],
   };
-}
-
-function inSeconds({ value, low, high, ...point }: AlertPoint): AlertPoint {
-  return { ...point, value: toSeconds(value), low: toSeconds(low), high: toSeconds(high) };
 }
 
 function toLine(label: string, values: DataLine["values"], kind: DataLine["kind"] = "line"): DataLine {
