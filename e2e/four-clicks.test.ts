@@ -44,7 +44,7 @@ beforeAll(async () => {
   };
   await Promise.all([recordNext(), recordNext()]);
   recordings = runs;
-}, 600_000);
+}, 1_200_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -311,4 +311,4 @@ test("the leak, from the overview of 24 hours: an operation that costs more memo
     // of the hours before the leak four have enough others before them to have a finding
     expect(await leaksIn(address, sinceMs - healthyHours * hourMs, sinceMs - 1)).toEqual([]);
   });
-}, 600_000);
+}, 1_200_000);

@@ -23,7 +23,7 @@ export function tellOfPeople(onStage: OnStage): void {
     await open(stage, `/people/${user}?${new URLSearchParams({ from, to })}`);
     const days = page.getByRole("main").locator("section:has(> header h2)");
     await expect.poll(() => days.count()).toBeGreaterThan(1);
-    await days.first().getByRole("row").filter({ hasText: "nordpay did not answer" }).first().waitFor();
+    await days.getByRole("row").filter({ hasText: "nordpay did not answer" }).first().waitFor();
     const visit = page.getByRole("region", { name: "session s-of-yesterday" });
     await visit.getByRole("row").filter({ hasText: "landing" }).first().waitFor();
     await page.getByRole("radio", { name: /^errors/ }).click({ force: true });
@@ -72,7 +72,7 @@ export function tellOfDashboards(onStage: OnStage): void {
       (await json.inputValue()).replace("payment.provider=nordpay", "payment.provider=$provider"),
     );
     await page.getByRole("button", { name: "Apply" }).click();
-    await page.getByRole("button", { name: /^Move earlier: shop\.parcels/ }).click();
+    await page.getByRole("button", { name: /^Move earlier shop\.parcels/ }).click();
     await page.getByRole("button", { name: "Save", exact: true }).click();
 
     const charts = page.getByRole("list", { name: "Charts" }).getByRole("heading");
