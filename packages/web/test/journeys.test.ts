@@ -202,9 +202,9 @@ describePages("journeys", (pages) => {
     await backwards.click();
     await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
     expect(await firstOutline()).toMatchObject({ search: "", isPictureThere: true });
-    expect(await backwards.isChecked()).toBe(true);
+    await expect.poll(() => backwards.isChecked(), patience).toBe(true);
     await expect.poll(() => pages.search().get("direction"), patience).toBe("backwards");
-    expect(await pages.page.locator("[data-outline]").count()).toBe(1);
+    await expect.poll(() => pages.page.locator("[data-outline]").count(), patience).toBe(1);
   });
 
   test("a funnel is estimated until its exact answer is there, then only that is asked for again", async () => {

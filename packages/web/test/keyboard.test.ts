@@ -1,4 +1,5 @@
 // The keys that work on every page: search, help, palette, going to another page, and the rows of its list.
+import type { Route } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { navigation } from "../src/ui/shell/navigation.ts";
@@ -8,18 +9,26 @@ import { describePages, patience } from "./browser-pages.ts";
 describePages("keyboard", (pages) => {
   const press = (key: string): Promise<void> => pages.page.keyboard.press(key);
 
-  /** `j` twice and `k` once end where `j` once does: in the first row, whatever it shows after a refresh. */
+  /** `j` twice and `k` once end where `j` once does. Refreshes wait until then: they could move the row in focus. */
   const walkRows = async (): Promise<void> => {
     const rows = pages.page.locator("main [class*=rowLink]");
     await rows.first().waitFor();
     const inFocus = (): Promise<number> =>
       rows.evaluateAll((all) => all.indexOf(document.activeElement as HTMLElement));
+    const { promise: walked, resolve: end } = Promise.withResolvers<void>();
+    const hold = async (route: Route): Promise<void> => {
+      await walked;
+      await route.fallback();
+    };
+    await pages.page.route("**/api/**", hold);
     await press("j");
+    await expect.poll(inFocus, patience).toBeGreaterThanOrEqual(0);
     const first = await inFocus();
-    expect(first).toBeGreaterThanOrEqual(0);
     await press("j");
     await press("k");
-    expect(await inFocus()).toBe(first);
+    await expect.poll(inFocus, patience).toBe(first);
+    end();
+    await pages.page.unroute("**/api/**", hold);
   };
 
   test.each(allPages)(

@@ -1,4 +1,5 @@
 // Transactions in a real browser over the preview's story: a provider of the shop times out after a deploy, and purchases are lost.
+import type { TransactionTypeResult } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -145,17 +146,26 @@ describePages("transactions", (pages) => {
 
   test("without any in the range lead to the last ones", async () => {
     const lastMs = Date.parse("2026-11-02T09:00:00Z");
-    await pages.page.route("**/api/catalog?**", async (route) => {
-      const response = await route.fetch();
-      const item = { kind: "transaction", name: "purchase", lastNs: `${lastMs}000000` };
-      await route.fulfill({ json: { ...((await response.json()) as object), items: [item] } });
+    await pages.page.route("**/api/transactions/purchase?**", async (route) => {
+      const { searchParams } = new URL(route.request().url());
+      const from = searchParams.get("from")!;
+      if (!from.startsWith("-")) return route.fallback();
+      const { summary, ...rest } = (await (await route.fetch()).json()) as TransactionTypeResult;
+      const isInRange = from === "-30d" && searchParams.get("environment") === "staging";
+      const items = rest.items
+        .slice(0, isInRange ? 1 : 0)
+        .map((row) => ({ ...row, startNs: `${lastMs}000000` }));
+      const ended = { completed: 0, failed: 0, abandoned: 0 };
+      const current = { ...summary.current, ...ended, started: items.length, open: items.length };
+      return route.fulfill({ json: { ...rest, items, summary: { ...summary, current } } });
     });
-    await pages.open("/transactions/purchase", "empty");
-    await pages.page.getByText("The last ones arrived around").waitFor();
+    await pages.open("/transactions/purchase?env=staging");
+    await pages.page.getByText("The last one began at").waitFor();
     expect(await pages.violations()).toEqual([]);
     await pages.page.getByRole("button", { name: "Show the last ones" }).click();
     await expect
       .poll(() => [pages.search().get("from"), pages.search().get("to")], patience)
       .toEqual(["2026-11-02T08:00:00.000Z", "2026-11-02T10:00:00.000Z"]);
+    await rows().first().waitFor();
   });
 });

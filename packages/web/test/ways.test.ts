@@ -338,10 +338,28 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     });
     await page.goto(`${base}/funnels/checkout?step=payment`);
     const people = page.locator("#dropped tbody tr", { hasText: "u1" });
-    await people.getByRole("cell", { name: "…", exact: true }).waitFor();
+    await people.getByRole("cell", { name: "Loading", exact: true }).waitFor();
     release();
     await people.getByRole("link", { name: traceId.slice(0, 8) }).waitFor();
-    expect(await people.getByRole("cell", { name: "…", exact: true }).count()).toBe(0);
+    expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
+    await page.close();
+  });
+
+  test("people who dropped have no traces when all people cannot be counted", async () => {
+    const page = await context.newPage();
+    await page.route("**/api/funnels/checkout?**", async (route) => {
+      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+      if (!isFew) return route.fulfill({ status: 400, json: { error: "refused" } });
+      const dropped = funnel.dropped.map(({ step, people }) => ({
+        step,
+        people: people.map((person) => ({ ...person, traceId: "" })),
+      }));
+      return route.fulfill({ json: { ...funnel, isEstimate: true, dropped } });
+    });
+    await page.goto(`${base}/funnels/checkout?step=payment`);
+    const people = page.locator("#dropped tbody tr", { hasText: "u1" });
+    await people.getByRole("cell", { name: "–", exact: true }).waitFor();
+    expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
     await page.close();
   });
 

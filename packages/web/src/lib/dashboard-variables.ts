@@ -134,9 +134,10 @@ function textWith(text: string, values: VariableValues, missing: Set<string>): s
 
 /** A chart of a page, where `$` begins no variable, as a dashboard draws the same. */
 export function escapeVariables(chart: ChartSpec): ChartSpec {
-  const { sources, filter, service, environment } = chart;
+  const { title, sources, filter, service, environment } = chart;
   return {
     ...chart,
+    title: escapeText(title),
     sources: sources.map(escapeSource),
     ...(filter !== undefined && { filter: filter.map(escapeText) }),
     ...(service !== undefined && { service: escapeText(service) }),

@@ -24,7 +24,7 @@ test("a chart keeps what of the header narrows it, and SQL nothing", () => {
 
 test("a dashboard draws a pinned chart with the same texts, also those that begin with `$`", () => {
   const shown: ChartSpec = {
-    title: "Orders",
+    title: "Orders in $usd",
     sources: [
       { metric: "shop.orders", where: { plan: "$pro" }, filter: ["tier=$$gold"], groupBy: ["$plan"] },
       { logs: "costs $usd", severity: "error" },
@@ -43,6 +43,8 @@ test("a dashboard draws a pinned chart with the same texts, also those that begi
 test.each([
   ["as long as allowed", "x".repeat(200), "x".repeat(200)],
   ["too long", `${"x".repeat(190)}: time saved`, `${"x".repeat(190)}: time sa…`],
+  ["too long with its `$` escaped", `${"x".repeat(195)}$plan`, `${"x".repeat(195)}$$pl…`],
+  ["too long, cut after an escaped `$`", `${"x".repeat(197)}$plan`, `${"x".repeat(197)}…`],
   ["too long, cut within a character", `${"x".repeat(198)}😀😀`, `${"x".repeat(198)}…`],
 ])("a title that is %s has at most the characters of charts", (_, title, kept) => {
   const pinned = pinnedChart({ ...chart, title }, { filters: [] });

@@ -19,17 +19,17 @@ export function pinnedChart(
   narrowedBy?: "service" | "filters",
 ): ChartSpec {
   const isFixed = shown.sources.some((source) => "sql" in source || "alert" in source);
-  return escapeVariables({
+  const pinned = escapeVariables({
     ...shown,
-    title: cut(shown.title),
     ...(environment !== undefined && !isFixed && { environment }),
     ...(narrowedBy !== undefined && service !== undefined && { service }),
     ...(narrowedBy === "filters" && filters.length > 0 && { filter: [...filters] }),
   });
+  return { ...pinned, title: cut(pinned.title) };
 }
 
 function cut(title: string): string {
   if (title.length <= maxChartTitle) return title;
-  // half of a character at the end would not be a character
-  return `${title.slice(0, maxChartTitle - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  // half of a character at the end would not be a character, and `$$` without a name after it would be shown as it is
+  return `${title.slice(0, maxChartTitle - 1).replace(/(?:[\uD800-\uDBFF]|\$+)$/, "")}…`;
 }

@@ -11,17 +11,23 @@ let cancel: (() => void) | undefined;
 /**
  * Announces `what` until a frame was painted, then calls `work`. What `work` renders replaces the announcement: no frame is between them.
  * Cancels the work that was announced before and has not begun. In a tab that is not visible nothing is painted: `work` is called at once.
+ * `onWithdrawn` is called when the work is cancelled.
  */
-export function announce(what: string, work: () => void): void {
+export function announce(what: string, work: () => void, onWithdrawn?: () => void): void {
   withdraw();
   if (document.visibilityState === "hidden") {
     work();
     return;
   }
-  cancel = afterPaint(() => {
-    withdraw();
+  const cancelPaint = afterPaint(() => {
+    cancel = undefined;
+    show(undefined);
     work();
   });
+  cancel = () => {
+    cancelPaint();
+    onWithdrawn?.();
+  };
   show(what);
 }
 

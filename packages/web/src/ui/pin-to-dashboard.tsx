@@ -34,7 +34,7 @@ export function PinToDashboard({
 }: PinToDashboardProps): JSX.Element {
   const chart = pinnedChart(shown, useScope(), narrowedBy);
   const [opened, setOpened] = useState(false);
-  const label = compact ? `Pin ${chart.title} to dashboard` : undefined;
+  const label = compact ? `Pin ${shown.title} to dashboard` : undefined;
   return (
     <Popover
       opened={opened}

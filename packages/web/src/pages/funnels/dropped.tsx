@@ -18,9 +18,11 @@ export interface DroppedProps {
   readonly steps: readonly StepModel[];
   /** The last step they reached. */
   readonly step: string;
+  /** An estimate has no traces; the exact answer follows. */
+  readonly areTracesComing: boolean;
 }
 
-export function Dropped({ result, steps, step }: DroppedProps): JSX.Element {
+export function Dropped({ result, steps, step, areTracesComing }: DroppedProps): JSX.Element {
   const at = steps.findIndex((one) => one.name === step);
   const next = steps[at + 1];
   const count = next?.dropped ?? 0;
@@ -58,7 +60,7 @@ export function Dropped({ result, steps, step }: DroppedProps): JSX.Element {
           journey={result.funnel.name}
           step={step}
           next={next?.name}
-          hasTraces={!result.isEstimate}
+          areTracesComing={areTracesComing}
         />
       </section>
     </div>
@@ -110,16 +112,24 @@ function Reasons({
   );
 }
 
+function NoTrace({ isComing }: { readonly isComing: boolean }): JSX.Element {
+  if (!isComing) return <span className={ui.text["dim"]}>–</span>;
+  return (
+    <span className={ui.text["dim"]} role="img" aria-label="Loading">
+      …
+    </span>
+  );
+}
+
 interface PeopleProps {
   readonly people: FunnelResult["dropped"][number]["people"];
   readonly journey: string;
   readonly step: string;
   readonly next: string | undefined;
-  /** A first answer has none. */
-  readonly hasTraces: boolean;
+  readonly areTracesComing: boolean;
 }
 
-function People({ people, journey, step, next, hasTraces }: PeopleProps): JSX.Element {
+function People({ people, journey, step, next, areTracesComing }: PeopleProps): JSX.Element {
   if (people.length === 0)
     return (
       <EmptyState
@@ -163,7 +173,7 @@ function People({ people, journey, step, next, hasTraces }: PeopleProps): JSX.El
             </Table.Td>
             <Table.Td>
               {person.traceId === "" ? (
-                <span className={ui.text["dim"]}>{hasTraces ? "–" : "…"}</span>
+                <NoTrace isComing={areTracesComing} />
               ) : (
                 <Link
                   className={classes(ui.text["link"], ui.text["mono"])}

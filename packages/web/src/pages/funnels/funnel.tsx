@@ -96,7 +96,7 @@ export function FunnelPage(): JSX.Element {
           (result.funnel.steps[0]?.people ?? 0) === 0 ? (
             <NotEntered name={name} />
           ) : (
-            <Loaded result={result} search={search} onSearch={change} />
+            <Loaded {...{ result, search }} onSearch={change} hasFailed={query.isError} />
           )
         }
       </QueryView>
@@ -193,10 +193,13 @@ function otherSteps(
 
 function Loaded({
   result,
+  hasFailed,
   search,
   onSearch,
 }: {
   readonly result: FunnelResult;
+  /** The latest request: after an estimate, the exact answer. */
+  readonly hasFailed: boolean;
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }): JSX.Element {
@@ -224,7 +227,12 @@ function Loaded({
         <>
           <DroppedDiffers funnel={result.funnel.name} step={step} search={search} />
           <DroppedCauses funnel={result.funnel.name} step={step} search={search} />
-          <Dropped result={result} steps={steps} step={step} />
+          <Dropped
+            result={result}
+            steps={steps}
+            step={step}
+            areTracesComing={result.isEstimate && !hasFailed}
+          />
         </>
       )}
       <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />

@@ -5,24 +5,24 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { nsToMs } from "../../lib/time.ts";
 import { fixedRange } from "../../lib/time-range.ts";
-import { useScopeChanges } from "../../state/scope.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 
 const hourMs = 3_600_000;
 
-/** Says when the last one arrived within 30 days, with a button to its range. */
+/** Says when the last one of the environment began within 30 days, with a button to its range. */
 export function NoTransactions({ type }: { readonly type: string }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const { environment } = useScope().rangeQuery;
   const query = useApi(
-    "/api/catalog",
-    { query: { from: "-30d", kind: "transaction", search: type, limit: 100 } },
+    "/api/transactions/:type",
+    { params: { type }, query: { from: "-30d", environment, limit: 1, sample: "few" } },
     { refresh: "still" },
   );
-  const lastNs = query.data?.items.find(({ name }) => name === type)?.lastNs ?? undefined;
-  // to the hour
-  const lastMs = lastNs === undefined ? undefined : nsToMs(lastNs);
+  const last = query.isPlaceholderData ? undefined : query.data?.items[0];
+  const lastMs = last && nsToMs(last.startNs);
   return (
     <EmptyState
       title={`No transactions of type ${type} in this range`}
@@ -31,7 +31,7 @@ export function NoTransactions({ type }: { readonly type: string }): JSX.Element
           "Check the name of the type, or choose a longer range."
         ) : (
           <>
-            The last ones arrived around <Time at={lastMs} />.
+            The last one began at <Time at={lastMs} />.
           </>
         )
       }

@@ -14,7 +14,6 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
-import { NoTransactions } from "./no-transactions.tsx";
 import { OutcomeStatus } from "./outcome.tsx";
 import css from "./rows-table.module.css";
 import type { TransactionTypeSearch } from "./search.ts";
@@ -39,8 +38,6 @@ export function RowsSkeleton(): JSX.Element {
 export interface RowsTableProps {
   readonly type: string;
   readonly search: TransactionTypeSearch;
-  /** Whether filters are set. */
-  readonly filtered: boolean;
   readonly rows: readonly TransactionRow[];
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
@@ -50,7 +47,6 @@ export interface RowsTableProps {
 export function RowsTable({
   type,
   search,
-  filtered,
   rows,
   hasMore,
   isLoadingMore,
@@ -58,7 +54,6 @@ export function RowsTable({
 }: RowsTableProps): JSX.Element {
   const table = useRowKeys();
   if (rows.length === 0) {
-    if (!filtered) return <NoTransactions type={type} />;
     return (
       <EmptyState
         inline

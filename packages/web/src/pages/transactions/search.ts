@@ -75,11 +75,6 @@ export function toTypeQuery(search: TransactionTypeSearch) {
   return { ...toRowQuery(search), limit: 100 };
 }
 
-/** Whether the list is narrowed. */
-export function isNarrowed(search: TransactionTypeSearch): boolean {
-  return Object.values(toRowQuery(search)).some((value) => value !== undefined);
-}
-
 export const timelineKinds = ["record", "trace", "error", "log"] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 

@@ -23,7 +23,7 @@ import { OverTime, type OverTimeProps } from "./over-time.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
 import { RowsSkeleton, RowsTable } from "./rows-table.tsx";
-import { isNarrowed, toTypeQuery, type TransactionTypeSearch } from "./search.ts";
+import { toTypeQuery, type TransactionTypeSearch } from "./search.ts";
 import css from "./type.module.css";
 import { TypeFigures } from "./type-figures.tsx";
 
@@ -82,7 +82,6 @@ export function TransactionTypePage(): JSX.Element {
                 <RowsTable
                   type={type}
                   search={search}
-                  filtered={isNarrowed(search)}
                   rows={pages.flatMap(({ items }) => items)}
                   hasMore={query.hasNextPage}
                   isLoadingMore={query.isFetchingNextPage}

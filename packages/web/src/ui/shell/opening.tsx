@@ -1,11 +1,14 @@
 // A page that opens slowly, announced: its outline over the page before, which stays as it is below.
-import { useRouter, type AnyRoute, type AnyRouter } from "@tanstack/react-router";
+import { useRouter, type AnyRoute, type AnyRouter, type RouterHistory } from "@tanstack/react-router";
 import { createElement, type JSX } from "react";
 
 import { announce, useAnnounced, withdraw } from "../announced.ts";
 import css from "./opening.module.css";
 
-/** Makes `router` announce each navigation to a route that shows its own pending component at once (`pendingMs: 0`). */
+/**
+ * Makes `router` announce each navigation to a route that shows its own pending component at once (`pendingMs: 0`). A navigation to another
+ * page, Back and Forward withdraw what is announced.
+ */
 export function announceSlowPages(router: AnyRouter): void {
   const navigate = router.navigate;
   router.navigate = (options) => {
@@ -14,8 +17,15 @@ export function announceSlowPages(router: AnyRouter): void {
     if (typeof to !== "string" || to === ".") return navigate(options);
     withdraw();
     if (outlineOf(router, to) === undefined) return navigate(options);
-    return new Promise((resolve) => announce(to, () => resolve(navigate(options))));
+    return new Promise((resolve, reject) => {
+      const begin = (): void => void navigate(options).then(resolve, reject);
+      announce(to, begin, resolve);
+    });
   };
+  const history: RouterHistory = router.history;
+  history.subscribe(({ action: { type } }) => {
+    if (type !== "PUSH" && type !== "REPLACE") withdraw();
+  });
 }
 
 /** The outline of the page that is announced. */
