@@ -210,13 +210,14 @@ async function expectSameInChart({ bottleneck, history }: BottleneckResult): Pro
     sources: [{ bottleneck: bottleneck.fingerprint, measure: "history" }],
   };
   const { points, stepMs } = history!;
-  const body = { chart, from: points[0]!.time, to: "2026-11-20T15:00:00Z" };
-  const drawn = await readChart({
-    queries: api.store.queries,
-    nowMs: () => now,
-    signal,
-    request: { body, ifMatch: undefined },
-  });
+  const draw = async (body: object): ReturnType<typeof readChart> =>
+    readChart({
+      queries: api.store.queries,
+      nowMs: () => now,
+      signal,
+      request: { body, ifMatch: undefined },
+    });
+  const drawn = await draw({ chart, from: points[0]!.time, to: "2026-11-20T15:00:00Z" });
   const [typical, before] = drawn.lines;
   expect(drawn).toMatchObject({ stepMs, unit: "s", times: points.map(({ time }) => Date.parse(time)) });
   expect(typical!.values).toEqual(points.map(({ value }) => value / 1000));
@@ -224,6 +225,22 @@ async function expectSameInChart({ bottleneck, history }: BottleneckResult): Pro
     kind: "before",
     values: points.map(() => bottleneck.change!.before / 1000),
   });
+  // a longer range has no more steps; the value before stays a line, and is not drawn again for the earlier period
+  const long = { from: "2026-09-01T00:00:00Z", to: "2026-11-20T17:00:00Z" };
+  expect((await draw({ chart, ...long })).times).toEqual(drawn.times);
+  const bars = await draw({
+    chart: { ...chart, form: "bars", compare: "1h" },
+    ...long,
+    from: points[0]!.time,
+  });
+  expect(bars.times).toEqual(drawn.times);
+  expect(bars.lines.map(({ label, kind }) => [label, kind])).toEqual([
+    ["typical", "bars"],
+    ["before", "before"],
+    ["typical, 1h before", "before"],
+  ]);
+  const unknown = { title: "x", sources: [{ bottleneck: "gone", measure: "history" }] };
+  expect((await draw({ chart: unknown, ...long })).times).toEqual([]);
 }
 
 function isSlowTier(back: number, n: number): boolean {

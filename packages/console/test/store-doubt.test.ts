@@ -104,7 +104,8 @@ test("inserts fail anywhere, are cut off or done without an answer, and settling
     while (failed < 2 * faults.length || settlings < 6) {
       const first = firstNumber + sent[kind]++ * itemsOfRequest;
       const refused = (code: string): unknown => refusals.push(code);
-      late += await sendUntilStored(intake, requestOf(kind, first), 2.5 * withinMs, refused);
+      const more = await sendUntilStored(intake, requestOf(kind, first), 2.5 * withinMs, refused);
+      late += more;
     }
   }
 

@@ -218,7 +218,7 @@ export const chartSpec = z
     environment: name
       .optional()
       .describe(
-        "Only of this environment, whichever the request is about. Queries in SQL are refused with it.",
+        "Only of this environment, whichever the request is about. It narrows every source except queries in SQL and alerts.",
       ),
     service: name
       .optional()

@@ -114,3 +114,25 @@ test("closing waits for the outcomes of changes that are being made", async () =
   expect(await closed).toEqual(["backup", "view.save", "view.save done", "backup failed"]);
   expect(stored[2]?.details).toBe('{"version":2}');
 });
+
+test("closing stores what waits also before a change that does not end, and what comes while it waits", async () => {
+  const { stored, add } = memory();
+  const audit = createAudit({ addAudit: add }, () => undefined);
+  const made = Promise.withResolvers<void>();
+  const change = audit.change({ actor: "ann", action: "view.save" }, async () => made.promise);
+  audit.refused({ actor: "nobody", action: "login.refused" });
+  const closed = audit.close();
+  await expect.poll(() => stored.map(({ action }) => action)).toEqual(["view.save", "login.refused"]);
+  audit.refused({ actor: "nobody", action: "token.refused" });
+  made.resolve();
+  await Promise.all([change, closed]);
+  expect(stored.map(({ action }) => action).slice(2)).toEqual(["view.save done", "token.refused"]);
+});
+
+test("the entry of an outcome does not repeat what was changed", async () => {
+  const { stored, add } = memory();
+  const audit = createAudit({ addAudit: add }, () => undefined);
+  const details = { kind: "rule", before: "a", after: "b" };
+  await audit.change({ actor: "ann", action: "rule.change", details }, async () => undefined);
+  expect(stored.map((entry) => JSON.parse(entry.details) as unknown)).toEqual([details, { kind: "rule" }]);
+});

@@ -115,6 +115,8 @@ export function createAudit(
     refused: (note) => wait(refusals, note, "refused.more"),
     queried: (note) => wait(queries, withoutTooMuchText(note), "sql.more"),
     async close() {
+      // What waits is stored also when a change takes longer than the stop of the console.
+      await flush();
       await changes.ended();
       await flush();
     },
@@ -168,8 +170,10 @@ async function change<Result>(
   { record, onFailure, untilEnd }: ChangeParts,
 ): Promise<Result> {
   await record(note);
+  // The first entry has what was changed.
+  const { before: _before, after: _after, ...about } = note.details ?? {};
   const recordOutcome = async ({ outcome, ...details }: Outcome & AuditNote["details"]): Promise<void> => {
-    const entry = { ...note, action: `${note.action} ${outcome}`, details: { ...note.details, ...details } };
+    const entry = { ...note, action: `${note.action} ${outcome}`, details: { ...about, ...details } };
     await record(entry).catch(onFailure);
   };
   const result = await make().catch(async (error: unknown) => {

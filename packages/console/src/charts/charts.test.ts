@@ -165,3 +165,10 @@ test("the range of a dashboard is two times", () => {
   expect(check("yesterday", "now")).toEqual(["range.from"]);
   expect(check("24 hours ago", "")).toEqual(["range.from", "range.to"]);
 });
+
+test("an environment that a source ignores is no mistake: dashboards that were saved with it stay in use", () => {
+  const sources: NewDashboard["charts"][number]["sources"] = [{ sql: "SELECT 1" }, { alert: "a1" }];
+  const chart = { title: "x", sources, environment: "staging" };
+  expect(checkDashboard({ title: "x", charts: [chart] })).toEqual([]);
+  expect(checkDashboard({ title: "x", charts: [{ ...chart, service: "shop" }] })).toHaveLength(1);
+});

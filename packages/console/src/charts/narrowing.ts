@@ -1,8 +1,9 @@
-// A chart's `service`, `filter` and `environment` narrow some sources and not others: a chart that would draw unfiltered figures under
-// them is a mistake, when it is saved and when it is drawn. Pure.
+// A chart's `service` and `filter` narrow some sources and not others: a chart that would draw unfiltered figures under them is a
+// mistake, when it is saved and when it is drawn. Its `environment` narrows every source except SQL and alerts, and is ignored for these.
+// Pure.
 import { type ChartSource, type ChartSpec, chartSourceKinds } from "contract";
 
-type Field = "service" | "filter" | "environment";
+type Field = "service" | "filter";
 
 export interface NotNarrowed {
   readonly field: Field;
@@ -12,7 +13,7 @@ export interface NotNarrowed {
 }
 
 const narrowedMeasures = ["started", "ended", "became_stuck"];
-const narrowedKinds: Readonly<Record<"service" | "filter", readonly string[]>> = {
+const narrowedKinds: Readonly<Record<Field, readonly string[]>> = {
   service: ["metric", "logs", "error", "traces"],
   filter: ["metric", "logs", "traces"],
 };
@@ -21,13 +22,11 @@ const narrowedKinds: Readonly<Record<"service" | "filter", readonly string[]>> =
 export function findNotNarrowed({
   service,
   filter = [],
-  environment,
   sources,
 }: Omit<ChartSpec, "title">): readonly NotNarrowed[] {
   const fields: readonly Field[] = [
     ...(service === undefined ? [] : (["service"] as const)),
     ...(filter.length === 0 ? [] : (["filter"] as const)),
-    ...(environment === undefined ? [] : (["environment"] as const)),
   ];
   return fields.flatMap((field) => {
     const source = sources.find((one) => !isNarrowed(one, field));
@@ -36,7 +35,6 @@ export function findNotNarrowed({
 }
 
 function isNarrowed(source: ChartSource, field: Field): boolean {
-  if (field === "environment") return !("sql" in source);
   if ("workflow" in source) return narrowedMeasures.includes(source.measure);
   return narrowedKinds[field].includes(kindOf(source));
 }

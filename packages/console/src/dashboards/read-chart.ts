@@ -72,7 +72,13 @@ export async function readChart(context: ApiContext): Promise<ChartResult> {
     stepMs: now.stepMs,
     unit: chart.unit ?? unit,
     perSecond,
-    lines: [...now.lines.map((line) => ({ ...line, kind: kind ?? line.kind })), ...before],
+    lines: [
+      ...now.lines.map((line) => ({
+        ...line,
+        kind: line.kind === "before" ? line.kind : (kind ?? line.kind),
+      })),
+      ...before,
+    ],
     truncated,
     exemplars,
   };
@@ -324,7 +330,7 @@ function msOf(duration: string): number {
   return Number(duration.slice(0, -1)) * unitsMs[duration.at(-1) as keyof typeof unitsMs];
 }
 
-/** The same lines of the earlier period, at the times of this one. */
+/** The same lines of the earlier period, at the times of this one; not its limits. */
 async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<readonly ChartLine[]> {
   const { compare = "1d" } = chart;
   const ms = msOf(compare);
@@ -334,7 +340,8 @@ async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<
   const ns = BigInt(ms) * 1_000_000n;
   if (fromNs < ns) return [];
   const range = { fromNs: fromNs - ns, toNs: toNs - ns };
-  const { lines, ...before } = await readLines(chart, { ...asked, range });
+  const { lines: all, ...before } = await readLines(chart, { ...asked, range });
+  const lines = all.filter(({ kind }) => kind !== "before");
   const moved = atTimes(later({ ...before, lines: lines as ChartData["lines"] }, ms), now.times);
   return moved.map((line, at) => ({
     ...toLine(line, lines[at]!.query, `${line.label}, ${compare} before`),

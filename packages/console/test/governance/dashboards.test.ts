@@ -148,10 +148,6 @@ test.each([
     { charts: [{ title: "x", sources: [{ error: "c0ffee" }], filter: ["plan=pro"] }] },
     "`charts[0].filter` does not narrow sources of the kind `error`",
   ],
-  [
-    { charts: [{ title: "x", sources: [{ sql: "SELECT 1" }], environment: "staging" }] },
-    "`charts[0].environment` does not narrow sources of the kind `sql`",
-  ],
   [{ range: { from: "yesterday", to: "now" } }, '`range.from` is `"yesterday"`; expected `now`'],
   [{ variables: [{ name: "v" }] }, "needs either `attribute` or `values`"],
   [

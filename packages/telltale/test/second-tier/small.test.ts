@@ -2,7 +2,7 @@
 import { OpenFeature, InMemoryProvider } from "@openfeature/server-sdk";
 import * as openFeatureLibrary from "@openfeature/server-sdk";
 import cron from "node-cron";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { wrapLambda } from "../../src/integrations/lambda.ts";
 import { instrumentNodeCron, nodeCron } from "../../src/integrations/node-cron.ts";
 import { launchDarklyHook, openfeature, openFeatureHook } from "../../src/integrations/openfeature.ts";
@@ -219,10 +219,17 @@ describe("handlers of functions", () => {
     const slow = new Promise<{ exported: number; dropped: number }>((resolve) => {
       release = () => resolve({ exported: 0, dropped: 0 });
     });
-    sent = collect({ exporters: [{ name: "slow", send: async () => slow }] });
-    // The default is two seconds. Timers end in their order, however late a busy machine is with them.
-    const late = new Promise((resolve) => setTimeout(resolve, 1900, "late"));
-    expect(await Promise.race([handler(2, context), late])).toBe(3);
-    release();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      sent = collect({ exporters: [{ name: "slow", send: async () => slow }] });
+      // the default is two seconds
+      const late = new Promise((resolve) => setTimeout(resolve, 1900, "late"));
+      const first = Promise.race([handler(2, context), late]);
+      await vi.advanceTimersByTimeAsync(1900);
+      expect(await first).toBe(3);
+    } finally {
+      vi.useRealTimers();
+      release();
+    }
   });
 });

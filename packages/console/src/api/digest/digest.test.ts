@@ -66,7 +66,6 @@ test.each([
       kinds.map((kind) => ({ part: "names", reason: `there are too many ${kind} to compare.` })),
     );
   },
-  30_000,
 );
 
 const isOfNow = ({ to }: Readonly<Record<string, unknown>>) => JSON.stringify(to).includes("10:00:00.001");
@@ -76,7 +75,7 @@ test.each([
   [20_000, null],
 ])(
   "of %i rows of services all are compared, and it is known whether there are more",
-  { timeout: 30_000 },
+  { timeout: 120_000 },
   async (count, more) => {
     const { context } = contextOf({});
     const run = async (name: string, params: Readonly<Record<string, unknown>>) =>

@@ -4,7 +4,8 @@
 -- stream began within the data read. After a reset (the count falls) nothing is subtracted. Exponential buckets are
 -- converted to the coarsest scale among the points. `cells` are (kind, low, high, n): kind 0 a bucket from low to
 -- high, 1 the count, 2 the sum, 3 a quantile (low) of a summary and its value. FINAL merges duplicate points.
--- `grouped`: the largest groups, and how many there are; without it there is one.
+-- `grouped`: the largest groups, and how many there are; without it there is one. `narrowed`: to fewer than all series
+-- of the name, so that the points of the others are not read.
 WITH
   chosen AS (
     SELECT DISTINCT
@@ -105,6 +106,7 @@ FROM (
             intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS step
           FROM distributions FINAL INNER JOIN chosen USING (hash)
           WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
+            AND {narrowed:Bool} AND hash IN (SELECT hash FROM chosen) -- if narrowed
             AND {grouped:Bool} AND labels IN (SELECT labels FROM kept) -- if grouped
             AND ts >= since AND ts < {to:DateTime64(9, 'UTC')} AND NOT bitTest(flags, 0)
           ORDER BY ts DESC

@@ -3,7 +3,8 @@
 -- (from ten minutes before the range, so that there is a previous point), and not at all if it began earlier. A
 -- monotonic value that falls without a new start was reset, too. Each series is reduced to one row a step before
 -- series are combined. FINAL merges duplicate points. `grouped`: also how many groups there are; without it there is
--- one. `chosen` is computed wherever it is named, so the points are found by the series of the name.
+-- one. `chosen` is computed wherever it is named, so the points are
+-- found by the series of the name, and by it only if it is `narrowed` to fewer: FINAL reads all that are found.
 WITH
   chosen AS (
     SELECT DISTINCT
@@ -53,6 +54,7 @@ FROM (
         value - lagInFrame(value) OVER stream) AS change
     FROM samples FINAL INNER JOIN chosen USING (hash)
     WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
+      AND {narrowed:Bool} AND hash IN (SELECT hash FROM chosen) -- if narrowed
       AND ts >= since
       AND ts < {to:DateTime64(9, 'UTC')}
       AND NOT bitTest(flags, 0)

@@ -85,12 +85,15 @@ export function planSteps(
   const times = stepTimes(range, stepMs);
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
   const groupBy = readKeys(params.groupBy);
+  const conditions = toConditions(params);
+  const isNarrowed = params.environment !== undefined || conditions.length > 0;
   const query: QueryParams = {
     ...toRangeParams(covered),
-    ...toConditionParams(params),
+    ...toConditionParams(conditions),
     name: params.name,
     type: types.indexOf(params.type) + 1,
     environment: params.environment,
+    narrowed: isNarrowed ? true : undefined,
     groupBy,
     grouped: groupBy.length > 0 ? true : undefined,
     stepMs,
@@ -140,15 +143,18 @@ const words: WordMeaning = {
   "!error": { key: "error.type", operator: "!exists", value: "" },
 };
 
-function toConditionParams(params: {
+function toConditions(params: {
   readonly filter: readonly string[];
   readonly service?: string | undefined;
-}): QueryParams {
+}): readonly Condition[] {
   const service: Condition[] =
     params.service === undefined
       ? []
       : [{ key: "service.name", operator: "=", value: params.service, source: params.service }];
-  const conditions = [...spellOut(parseFilters(params.filter), words), ...service];
+  return [...spellOut(parseFilters(params.filter), words), ...service];
+}
+
+function toConditionParams(conditions: readonly Condition[]): QueryParams {
   const intervals = conditions.map((one) =>
     /^[<>]/.test(one.operator) ? toInterval(one) : { low: 0, high: 0 },
   );

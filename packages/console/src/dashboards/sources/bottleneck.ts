@@ -3,12 +3,9 @@ import type { ChartSource } from "contract";
 import { findBottlenecks } from "../../api/bottlenecks/bottleneck-rows.ts";
 import { findBottleneckTrend } from "../../api/bottlenecks/bottlenecks.ts";
 import { stepTimes, toRangeParams } from "../../api/time/range.ts";
-import { type Answered, type Asked, type AskedSteps, toAnswer, toSeconds } from "./asked.ts";
+import { type Answered, type AskedSteps, toAnswer, toSeconds } from "./asked.ts";
 
 type BottleneckSource = Extract<ChartSource, { readonly bottleneck: string }>;
-
-/** Without a width of steps of its own when there is no history. */
-const hourMs = 3_600_000;
 
 export async function readBottleneck(
   { bottleneck: fingerprint, measure }: BottleneckSource,
@@ -26,8 +23,8 @@ export async function readBottleneck(
   ]);
 }
 
-/** The course of the latest finding of the range, as far as the range goes. */
-async function readHistory(fingerprint: string, asked: Asked): Promise<Answered> {
+/** The course of the latest finding of the range, from its first point to its last, as far as the range goes. */
+async function readHistory(fingerprint: string, asked: AskedSteps): Promise<Answered> {
   const { range, environment, isTotal, context } = asked;
   const [found] = await findBottlenecks(context, {
     ...toRangeParams(range),
@@ -37,8 +34,9 @@ async function readHistory(fingerprint: string, asked: Asked): Promise<Answered>
     limit: 1,
   });
   const { change } = found?.bottleneck ?? {};
-  const { stepMs = hourMs, points = [] } = found?.history ?? {};
-  const times = stepTimes(range, stepMs);
+  const { stepMs = asked.stepMs, points = [] } = found?.history ?? {};
+  const { [0]: first, [points.length - 1]: last } = points.map(({ time }) => Date.parse(time));
+  const times = stepTimes(range, stepMs).filter((time) => time >= (first ?? Infinity) && time <= last!);
   const isBytes = change?.unit === "bytes";
   const toUnit = (value: number): number | null => (isBytes ? value : toSeconds(value));
   const values = new Map(points.map(({ time, value }) => [Date.parse(time), toUnit(value)]));

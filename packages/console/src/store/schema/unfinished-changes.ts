@@ -57,7 +57,7 @@ export async function waitForUnfinishedChanges(
   }
 }
 
-/** Changes of a table that have not ended, and one that fails, if there is one. */
+/** Changes of a table that have not ended, and the first one that fails, if there is one: always the same while it fails. */
 interface Unfinished {
   readonly changes: string;
   readonly parts: string;
@@ -73,8 +73,8 @@ SELECT
   toString(count()) AS changes,
   toString(sum(parts_to_do)) AS parts,
   currentDatabase() AS database,
-  argMax(mutation_id, latest_fail_time) AS id,
-  argMax(latest_fail_reason, latest_fail_time) AS reason
+  minIf(mutation_id, latest_fail_reason != '') AS id,
+  argMinIf(latest_fail_reason, mutation_id, latest_fail_reason != '') AS reason
 FROM ${cluster === undefined ? "system.mutations" : `clusterAllReplicas(${cluster}, system.mutations)`}
 WHERE database = currentDatabase() AND table = {table:String} AND NOT is_done AND NOT is_killed
 SETTINGS skip_unavailable_shards = 1`;
