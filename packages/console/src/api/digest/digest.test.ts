@@ -56,17 +56,14 @@ test.each([
   ["transaction-figures", figures, 5000, ["transactions"]],
   ["funnel-steps", steps, 999, []],
   ["funnel-steps", steps, 1000, ["funnels"]],
-] as const)(
-  "moves and names of %s know whether there are more",
-  async (query, rows, count, kinds) => {
-    const { context } = contextOf({ [query]: rows(count) });
-    const { more, missing } = await digest(range, context);
-    expect(more).toEqual(kinds.length === 0 ? [] : [{ part: "moves", count: null, path: "/transactions" }]);
-    expect(missing).toEqual(
-      kinds.map((kind) => ({ part: "names", reason: `there are too many ${kind} to compare.` })),
-    );
-  },
-);
+] as const)("moves and names of %s know whether there are more", async (query, rows, count, kinds) => {
+  const { context } = contextOf({ [query]: rows(count) });
+  const { more, missing } = await digest(range, context);
+  expect(more).toEqual(kinds.length === 0 ? [] : [{ part: "moves", count: null, path: "/transactions" }]);
+  expect(missing).toEqual(
+    kinds.map((kind) => ({ part: "names", reason: `there are too many ${kind} to compare.` })),
+  );
+});
 
 const isOfNow = ({ to }: Readonly<Record<string, unknown>>) => JSON.stringify(to).includes("10:00:00.001");
 
