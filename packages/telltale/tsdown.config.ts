@@ -176,7 +176,7 @@ const library: UserConfig = defineConfig({
   sourcemap: false,
   minify: false,
   clean: true,
-  deps: { alwaysBundle: ["otlp", /^catalog/] },
+  deps: { alwaysBundle: ["otlp", /^(?:catalog|quoting)/] },
   hooks: {
     "build:done": () => {
       // plugins do not see the declarations for CommonJS
@@ -221,7 +221,7 @@ const command: UserConfig = defineConfig({
   ...apart,
   entry: { bin: "src/bin.ts" },
   format: ["esm"],
-  deps: { alwaysBundle: ["otlp", /^catalog/] },
+  deps: { alwaysBundle: ["otlp", /^(?:catalog|quoting)/] },
 });
 
 // The gate of zero-code loads nothing of the library: most processes that meet it are not the application.

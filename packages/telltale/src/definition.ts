@@ -62,6 +62,12 @@ export function declareFirst(definition: Definition): void {
   if (!definitions.has(keyOf(definition))) declare(definition);
 }
 
+/** Forgets everything that was declared: for tests of one process, where each file begins anew. */
+export function forgetDefinitions(): void {
+  definitions.clear();
+  waiting.clear();
+}
+
 onStarted(() => {
   for (const definition of definitions.values()) send(definition);
 });

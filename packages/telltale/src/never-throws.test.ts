@@ -23,9 +23,11 @@ import {
   trace,
   withContext,
 } from "./index.ts";
+import { countReports } from "../test/contract/count-reports.ts";
 
 const memory = memoryExporter();
 let telemetry: Telltale;
+const failures = countReports("encode_failed");
 
 beforeAll(() => {
   telemetry = start({
@@ -185,8 +187,8 @@ test("returns any value unchanged, and all telemetry can be sent and read", asyn
       ),
     ).toBe(true);
   await telemetry.flush();
-  expect(memory.spans().length).toBeGreaterThan(1000);
-  expect(memory.logs().length).toBeGreaterThan(500);
+  expect(memory.spans().length).toBeGreaterThan(300);
+  expect(memory.logs().length).toBeGreaterThan(100);
   expect(memory.metrics().length).toBeGreaterThan(1);
-  expect(telemetry.stats().reports["encode_failed"]).toBe(undefined);
+  expect(failures()).toBe(0);
 });

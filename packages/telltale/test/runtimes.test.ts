@@ -1,3 +1,4 @@
+// @module-tag extended
 // Every contract of the library on every Node that it promises, and with the API's versions 1.9 and 1.10: the suites that vitest
 // runs on the Node of development, bundled for the oldest one, with another runner below them.
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
@@ -5,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { patience } from "../../../tools/testing/patience.ts";
 import { bundleSuites } from "./runtimes/bundle.ts";
 import { leftOutFiles, reasonOf, sameOnEveryNode } from "./runtimes/left-out.ts";
 import { runSuites } from "./runtimes/run.ts";
@@ -59,7 +61,7 @@ test("what is left out exists", () => {
 
 test.each(runs)(
   "the contracts hold on Node %s with API %s",
-  { timeout: 600_000 },
+  { timeout: patience(600_000) },
   async (version, api, node) => {
     const { passed, skipped, failed, ms } = await runSuites(node, path.join(folder, api), modules);
     const counts = `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;

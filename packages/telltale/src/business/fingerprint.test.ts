@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { fullStack, toErrorFacts } from "../engine/errors/error-facts.ts";
+import { setRedaction } from "../engine/redaction/redaction.ts";
+import { createRedaction } from "../redaction/leaving.ts";
 import { fingerprintOf, normalisedMessage } from "./fingerprint.ts";
 
 const withStack = (error: Error, ...lines: string[]): Error =>
@@ -114,4 +116,20 @@ test("keeps causes and the errors of an AggregateError, at most eight", () => {
   expect(
     toErrorFacts(new AggregateError(Array.from({ length: 20 }, () => new Error("x")))).causes.length,
   ).toBe(8);
+});
+
+test("does not depend on a secret in the message", () => {
+  const failed = (secret: string): string =>
+    fingerprint(
+      withStack(new Error(`command AUTH ${secret} failed`), "node:internal/process/task_queues:105:5"),
+    );
+  // a start before this test has set one
+  setRedaction(undefined);
+  expect(failed("hunter-x")).not.toBe(failed("letmein-y"));
+  setRedaction(createRedaction({}));
+  try {
+    expect(failed("hunter-x")).toBe(failed("letmein-y"));
+  } finally {
+    setRedaction(undefined);
+  }
 });

@@ -2,6 +2,7 @@
 // code, and the same of its causes. No line numbers, no paths of this machine, and of messages only what does not vary: a release does
 // not split a group. The console does the same for errors of other libraries, in receive/faults (ADR 61).
 import { builtin } from "../engine/runtime/builtin.ts";
+import { redactText } from "../engine/redaction/redaction.ts";
 import { type Frame, parseFrames } from "./frames.ts";
 import type { ErrorFacts } from "../engine/errors/error-facts.ts";
 
@@ -12,7 +13,7 @@ const maxFrames = 5;
  * Gives 16 hex digits that are equal for errors of one type that came the same way through the application.
  *
  * Taken are the topmost five frames of application code as function and file relative to `root`, without lines and
- * repetitions; without such frames those of installed packages. If none of them has a function's name, the message counts as well, its
+ * repetitions; without such frames those of installed packages. If none of them has a function's name, the message counts as well, without secrets, its
  * numbers, ids, quoted parts and the hashes in URLs taken out. Causes and inner errors count by type and topmost frame. Costs some microseconds: for errors, not for every call.
  */
 export function fingerprintOf(facts: ErrorFacts, root: string): string {
@@ -28,7 +29,9 @@ function ownPart(facts: ErrorFacts, root: string): string {
   const lines = distinct(chosen.map((frame) => normalised(frame, root))).slice(0, maxFrames);
   // A line of an anonymous function begins with the space before its file.
   const isNamed = lines.some((line) => !line.startsWith(" "));
-  return [facts.type, ...lines, ...(isNamed ? [] : [normalisedMessage(facts.message)])].join("\n");
+  return [facts.type, ...lines, ...(isNamed ? [] : [normalisedMessage(redactText(facts.message))])].join(
+    "\n",
+  );
 }
 
 function firstPart(cause: ErrorFacts, root: string): string {

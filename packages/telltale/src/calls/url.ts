@@ -1,7 +1,7 @@
 // The address of an HTTP call without what must not leave: user-info, and the values of query keys that hold credentials.
 import { within } from "../engine/attributes/cut-text.ts";
 import { currentRedaction } from "../engine/redaction/redaction.ts";
-import { judgeParameter } from "catalog/sensitive-name";
+import { isSecretValue, judgeParameter } from "catalog/sensitive-name";
 
 /** An address, as far as it can be read. */
 export interface CallUrl {
@@ -59,15 +59,16 @@ function redactQuery(search: string): string {
       const equals = pair.indexOf("=");
       if (equals === -1 || equals === pair.length - 1) return pair;
       const name = pair.slice(0, equals);
-      return isSecret(name) ? `${name}=REDACTED` : pair;
+      return isSecret(name, pair.slice(equals + 1)) ? `${name}=REDACTED` : pair;
     });
   return `?${pairs.join("&")}`;
 }
 
 // Whatever redaction does later: the conventions have it so. Of a call to somebody else a short `key` or `code` is hidden, too.
-function isSecret(name: string): boolean {
+function isSecret(name: string, value: string): boolean {
   const verdict = judgeParameter(name);
   if (verdict === "all" || verdict === "like") return true;
+  if (verdict === "most" && isSecretValue(verdict, value)) return true;
   // also what rules of one's own say
   return currentRedaction()?.markOf(decodedName(name)) !== undefined;
 }

@@ -4,7 +4,9 @@ import { isSecretValue, parameterWords, secretWords } from "catalog/sensitive-na
 import { isBlank, isWord } from "./characters.ts";
 import { each, type Finder, type Finding } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
+import { isReference, kindOfFlag } from "./element.ts";
 import { endsAtComma, quotedEnd, unquotedEnd } from "./assigned-value.ts";
+import { addressAfter, addressBefore, isBroughtCredential } from "./credential-address.ts";
 import { knownKind, knownParameter } from "./known-names.ts";
 import { authorizationAt, cookieAt } from "./header-value.ts";
 import { isCode, isRandom, isSpoken } from "./likeness.ts";
@@ -16,6 +18,7 @@ for (let code = 0; code < 128; code++)
 const longestName = 64;
 /** In texts these are recognized by their check digits, not by their names. */
 const byForm: ReadonlySet<string> = new Set(["credit-card", "iban"]);
+const byLook: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 
 /**
  * Finds values of the kinds that are `on`, at the `=` or `:` after their names. A value that one of the `known` finders recognizes by
@@ -24,7 +27,7 @@ const byForm: ReadonlySet<string> = new Set(["credit-card", "iban"]);
 export function assignmentFinder(on: (kind: string) => boolean, known: readonly Finder[]): Finder {
   function named(text: string, at: number, floor: number, place: NamePlace): Finding | undefined {
     const code = text.charCodeAt(at);
-    const kind = knownKind(place.name);
+    const kind = place.name.startsWith("-") ? kindOfFlag(place.name) : knownKind(place.name);
     if (kind === null || byForm.has(kind) || !on(kind)) return undefined;
     const arrow = code === equals && text.charCodeAt(at + 1) === 0x3e;
     const found = assigned(text, at + (arrow ? 2 : 1), {
@@ -50,7 +53,7 @@ export function assignmentFinder(on: (kind: string) => boolean, known: readonly 
     if (text.charCodeAt(at) !== equals || end !== at) return named(text, at, floor, place);
     // in a query everything that looks like a parameter is one; elsewhere the name of the assignment decides first
     const inQuery = isInQuery(place);
-    const found = parameter(text, at + 1, place.name);
+    const found = parameter(text, at + 1, place);
     if (found !== undefined && (inQuery || isFollowed(text, found.end)))
       return on(found.kind) ? whole(text, found) : undefined;
     const other = inQuery ? undefined : named(text, at, floor, place);
@@ -81,7 +84,12 @@ export const encodedParameters: Finder = {
     encodedName.lastIndex = at;
     if (!encodedName.test(text)) return undefined;
     const end = encodedName.lastIndex - 1;
-    const found = parameter(text, end + 1, text.slice(startOfName(text, end, floor), end));
+    const start = startOfName(text, end, floor);
+    const found = parameter(text, end + 1, {
+      name: text.slice(start, end),
+      end,
+      before: text.charCodeAt(start - 1),
+    });
     return found === undefined ? undefined : whole(text, found);
   },
 };
@@ -195,18 +203,23 @@ export function lastThree(text: string, end: number): number {
   );
 }
 
-/** The value after `name`, up to {@link longestJudged} characters, if it is a secret. */
-function parameter(text: string, start: number, name: string): Finding | undefined {
+/** The value after the name in `place`, up to {@link longestJudged} characters, if it is a secret. */
+function parameter(text: string, start: number, { name, end: nameEnd }: NamePlace): Finding | undefined {
   const verdict = knownParameter(name);
   if (verdict === undefined) return undefined;
   const most = Math.min(text.length, start + longestJudged);
   let end = start;
   while (end < most && !endsParameter(text, end)) end++;
-  if (verdict !== "all" && end - start < shortestAlone) return undefined;
+  if (verdict === "certain" && end - start < shortestAlone) return undefined;
   if (text.charCodeAt(start) === 0x5b && text.startsWith("[redacted:", start)) return undefined;
   const value = text.slice(start, end);
   if (value.length < 40 && isPlaceholder(value)) return undefined;
-  return isSecretValue(verdict, value) ? { start, end, kind: "query-secret" } : undefined;
+  const isBrought = (): boolean =>
+    value !== "" &&
+    isBroughtCredential(value, addressBefore(text, nameEnd - name.length), addressAfter(text, end));
+  return isSecretValue(verdict, value) || (verdict === "like" && isBrought())
+    ? { start, end, kind: "query-secret" }
+    : undefined;
 }
 
 /** Characters of a value that decide whether it is a secret; the limit keeps the time linear. */
@@ -237,16 +250,40 @@ function assigned(text: string, behind: number, assignment: Assignment): Finding
     start += quote.length;
   }
   if (quote === undefined && assignment.quotedOnly) return undefined;
-  if (assignment.kind === "authorization") return authorizationAt(text, start, quote);
-  if (assignment.kind === "cookie") return cookieAt(text, start, quote);
+  const inHeader = headerValue(text, start, quote, assignment);
+  if (inHeader !== undefined) return inHeader.found;
   const end = quote === undefined ? unquotedEnd(text, start, assignment) : quotedEnd(text, start, quote);
   const value = text.slice(start, end);
   const { kind, name, byEquals } = assignment;
   const quoted = quote !== undefined;
   if (isPlaceholder(value, !quoted && !byEquals)) return undefined;
-  return isSecret({ kind, name, byEquals, value, text, end, quoted, blank })
-    ? { start, end, kind }
-    : undefined;
+  const hidden = isFlag(assignment)
+    ? isFlagSecret(name, kind, value)
+    : isSecret({ kind, name, byEquals, value, text, end, quoted, blank });
+  return hidden ? { start, end, kind } : undefined;
+}
+
+/** What is found in the value of a header; undefined for other values. */
+function headerValue(
+  text: string,
+  start: number,
+  quote: string | undefined,
+  assignment: Assignment,
+): { readonly found: Finding | undefined } | undefined {
+  if (isFlag(assignment)) return undefined;
+  if (assignment.kind === "authorization") return { found: authorizationAt(text, start, quote) };
+  return assignment.kind === "cookie" ? { found: cookieAt(text, start, quote) } : undefined;
+}
+
+/** Whether it is `--name=value`. */
+function isFlag({ name, byEquals }: Assignment): boolean {
+  return byEquals && name.startsWith("-");
+}
+
+/** Whether `value` is a secret in `--name=value`: a reference, a count and a word such as `include` are none. */
+function isFlagSecret(name: string, kind: string, value: string): boolean {
+  if (/^\d{1,6}$/.test(value) && /s$/i.test(name)) return false;
+  return !isReference(value) && (!byLook.has(kind) || isSecretValue("most", value));
 }
 
 function isInline(code: number): boolean {
@@ -286,5 +323,5 @@ function isOneTimeCode({ name, value }: AssignedValue): boolean {
 
 /** Variables of the environment contain values, not prose. */
 function isVariable({ name, value, byEquals }: AssignedValue): boolean {
-  return byEquals && value.length > 3 && /^[A-Z][A-Z0-9_]+$/.test(name);
+  return byEquals && value.length > 2 && /^[A-Z][A-Z0-9_]+$/.test(name) && !isPlaceholder(value, true);
 }

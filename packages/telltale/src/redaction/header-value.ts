@@ -1,4 +1,5 @@
 // The values of the headers `Authorization` and `Cookie` in texts. `Bearer` and `Basic` have their own finders.
+import { isOrdinaryWord } from "catalog/sensitive-name";
 import { quotedEnd, unquotedEnd } from "./assigned-value.ts";
 import type { Finding } from "./finder.ts";
 import { isCode, isRandom } from "./likeness.ts";
@@ -28,6 +29,7 @@ export function authorizationAt(text: string, start: number, quote: string | und
   if (
     isPlaceholder(value) ||
     !isRandom(value) ||
+    isOrdinaryWord(value.split("&", 1)[0] ?? "") ||
     (from === start && quote === undefined && isCode(value, true)) ||
     (from === start && /^[\w-]+ /.test(value))
   )

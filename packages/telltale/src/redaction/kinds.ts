@@ -2,7 +2,8 @@
 import { isSecretValue } from "catalog/sensitive-name";
 import { assignmentFinder, encodedParameters } from "./assignment.ts";
 import { basicCredentials, bearerTokens } from "./credentials.ts";
-import { commandPasswords, quotedPasswords } from "./command-line.ts";
+import { callPasswords } from "./call-passwords.ts";
+import { commandPasswords, positionPasswords, quotedPasswords } from "./command-line.ts";
 import { elementFinder, flagFinder } from "./element.ts";
 import { type Finder, each } from "./finder.ts";
 import { accounts } from "./iban.ts";
@@ -13,9 +14,11 @@ import { markers } from "./marker.ts";
 import { numberFinder } from "./numbers.ts";
 import { oddKeyFinders, oddKinds } from "./odd-keys.ts";
 import { phones } from "./phone.ts";
+import { redisPasswords } from "./redis-passwords.ts";
 import { sqlArguments, sqlPasswords, sqlStatementPasswords } from "./sql-passwords.ts";
 import { oraclePasswords, urlPasswords } from "./url-credentials.ts";
 import { vendorKeyFinder, vendorKinds } from "./vendor-keys.ts";
+import { slackPaths, webhookFinder } from "./webhook-paths.ts";
 
 /** Kinds that are on by default. */
 export const usualKinds: readonly string[] = [
@@ -66,9 +69,20 @@ export function findersOf(on: (kind: string) => boolean): Finder[] {
     elementFinder(on),
     flagFinder(on),
     ...(on("password")
-      ? [commandPasswords, sqlPasswords, quotedPasswords, sqlStatementPasswords, sqlArguments]
+      ? [
+          commandPasswords,
+          positionPasswords,
+          ...callPasswords,
+          ...redisPasswords,
+          sqlPasswords,
+          quotedPasswords,
+          sqlStatementPasswords,
+          sqlArguments,
+        ]
       : []),
     vendors,
+    ...(on("slack-webhook") ? [slackPaths] : []),
+    webhookFinder(on),
     ...oddKeyFinders(on),
     ...(on("iban") ? [accounts] : []),
     numberFinder(on),

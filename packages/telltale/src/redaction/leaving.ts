@@ -4,9 +4,10 @@ import type { AttributeList } from "../engine/attributes/attribute-list.ts";
 import { hashesIdentities, isIdentity, pseudonymOf } from "../engine/attributes/identity.ts";
 import type { NameVerdict, Redaction } from "../engine/redaction/redaction.ts";
 import { marker } from "./marker.ts";
+import { lacksPath } from "./parameters.ts";
 import type { RedactionOptions } from "./options.ts";
 import { createTreatment } from "./treatment.ts";
-import { type Treatment, walk } from "./walk.ts";
+import { pathNames, systemNames, type Treatment, walk } from "./walk.ts";
 
 /** Minimum length of a secret: `a@b.cd`, `?sig=x`. */
 const shortestSecret = 6;
@@ -37,8 +38,12 @@ export function createRedaction(options: RedactionOptions): Redaction {
     text: treatment.text,
     isClean: treatment.isClean,
     value(value, name, beside) {
-      if (typeof value === "string" && name !== undefined && judges(name) === "sql")
-        return treatment.sql(value, name, systemIn(beside));
+      if (typeof value === "string" && name !== undefined && beside !== undefined) {
+        const verdict = judges(name);
+        if (verdict === "sql") return treatment.sql(value, name, textIn(beside, systemNames));
+        if (verdict === "url" && lacksPath(name))
+          return treatment.url(value, name, textIn(beside, pathNames));
+      }
       return walk(value, name, treatment) as AnyValue | undefined;
     },
   };
@@ -71,12 +76,12 @@ function isHashed(name: string, path: string): boolean {
   return hashesIdentities() && (isIdentity(name) || isIdentity(path));
 }
 
-function systemIn(list: Readonly<AttributeList> | undefined): string | undefined {
-  if (list === undefined) return undefined;
-  for (let at = 0; at < list.length; at += 2) {
-    const value = list[at + 1];
-    if ((list[at] === "db.system.name" || list[at] === "db.system") && typeof value === "string")
-      return value;
-  }
+/** The text under the first of `names` that is in `list`. */
+function textIn(list: Readonly<AttributeList>, names: readonly string[]): string | undefined {
+  for (const name of names)
+    for (let at = 0; at < list.length; at += 2) {
+      const value = list[at + 1];
+      if (list[at] === name && typeof value === "string") return value;
+    }
   return undefined;
 }

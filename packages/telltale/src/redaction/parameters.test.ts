@@ -320,3 +320,139 @@ test.each([
     expect(redactor.text(encoded)).not.toContain(pathSecret);
   }
 });
+
+describe("credentials with ordinary values", () => {
+  test.each("authorization proxy-authorization session cookie credentials sessionid".split(" "))(
+    "hides %s",
+    (name) => {
+      for (const value of ["hunter2", "letmein", "made-up-value", "ada%3Ahunter2"])
+        for (const query of [`${name}=${value}`, `a=1&${name}=${value}&b=2`])
+          for (const left of leftovers(query)) expect(left).not.toContain(value);
+    },
+  );
+
+  test.each([
+    "session=morning",
+    "session=summer-2026",
+    "session=day2&track=a",
+    "session=2026-11-20",
+    "session=fp1",
+    "credentials=include",
+    "credentials=same-origin&mode=cors",
+    "cookie=accepted",
+    "authorization=none",
+    "authorization=Bearer",
+    "max_session=abc123",
+  ])("keeps %s", (query) => {
+    for (const left of leftovers(query)) expect(left).toContain(query);
+  });
+});
+
+describe("short codes", () => {
+  const addresses =
+    "/callback /cb /auth/callback/github /oauth2callback /signin-oidc /oauth/token /oauth2/v1/token /connect/token /login/oauth/access_token " +
+    "/api/token.php /sso/acs /saml/acs /verify-email /reset-password /activate /auth/magic-link /login /app/oauthCallback";
+  test.each(addresses.split(" "))("are hidden at %s", (path) => {
+    for (const name of ["code", "key", "auth"]) {
+      const target = `${path}?a=1&${name}=a1b2c3&b=2`;
+      const left = [
+        redactor.text(`GET ${target} HTTP/1.1`),
+        redactor.text(`see "https://shop.example:8443${target}"`),
+        redactor.text(encodeURIComponent(`https://shop.example${target}`)),
+        redactor.value(target, "http.target"),
+        redactor.value(`https://shop.example${target}`, "url.full"),
+        redactor.value({ "url.path": path, "url.query": `${name}=a1b2c3` }),
+        redaction.value(`${name}=a1b2c3`, "url.query", ["url.path", path]),
+      ];
+      for (const one of left) expect(JSON.stringify(one)).not.toContain("a1b2c3");
+    }
+  });
+
+  test.each([
+    "grant_type=authorization_code&code=a1b2c3",
+    "code=a1b2c3&grant_type=authorization_code",
+    "code=a1b2c3&state=af0ifjsldkj",
+  ])("are hidden in %s", (query) => {
+    expect(redactor.text(query)).not.toContain("a1b2c3");
+    expect(redactor.value(query, "url.query")).not.toContain("a1b2c3");
+  });
+
+  test.each([
+    "/order?code=a1b2c3",
+    "/callback?code=404",
+    "/callback?auth=google&key=name",
+    "/payments/callback?code=PAYMENT_DECLINED",
+    "/token-prices?key=usd1",
+    "/zip?code=94105&state=CA",
+    "/orders?code=AB1234&state=shipped",
+    "https://login.example.com/items?key=sku1",
+  ])("are kept in %s", (target) => {
+    expect(redactor.text(target)).toBe(target);
+    expect(redactor.value(target, "url.full")).toBe(target);
+    expect(redactor.value(target.replace(/^.*\?/, ""), "url.query")).toBe(target.replace(/^.*\?/, ""));
+  });
+});
+
+describe("tokens in place of users", () => {
+  test.each(["9f8e7d6c5b4a", "s3cr3ttok3n", "a1B2c3D4e5F6g7H8i9J0", "abCdeFghIjkLmnoPqrStuVwx"])(
+    "hides %s",
+    (token) => {
+      for (const rest of [token, `${token}:`, `${token}:x-oauth-basic`, `${token}:X`]) {
+        const left = redactor.text(`clone https://${rest}@git.example.com:8443/a.git failed`);
+        expect(left).not.toContain(token);
+        expect(left).toContain("@git.example.com:8443/a.git failed");
+        expect(redactor.text(left)).toBe(left);
+      }
+    },
+  );
+
+  test.each([
+    "ada",
+    "git",
+    "ada.lovelace",
+    "x-access-token",
+    "svc-shop-01",
+    "first.last1985",
+    "ada%40example.com",
+    "DOMAIN%5Cada",
+  ])("keeps %s", (user) => {
+    for (const url of [`https://${user}@git.example.com/a.git`, `postgres://${user}@db:5432/shop`])
+      expect(redactor.text(url)).toBe(url);
+  });
+
+  test("of NATS, whose tokens have any form", () => {
+    expect(redactor.text("nats://hunter2@nats:4222")).toBe("nats://[redacted:url-password]@nats:4222");
+  });
+});
+
+test.each([
+  "/services/T00000000/B00000000/PPP",
+  "/workflows/T00000000/A00000000/123456789/PPP",
+  "/triggers/T00000000/123456789/PPP",
+  "/api/webhooks/123456789012345678/PPP",
+  "/api/v10/webhooks/123456789012345678/PPP/slack",
+  "/webhookb2/550e8400-e29b-41d4-a716-446655440000@550e8400-e29b-41d4-a716-446655440000/IncomingWebhook/PPP/u1",
+  "/bot123456789:PPP/sendMessage",
+  "/file/bot123456789:PPP/photo.jpg",
+  "/trigger/paid/with/key/PPP",
+])("hides the secret in the path of the webhook %s", (path) => {
+  const given = path.replace("PPP", pathSecret);
+  for (const left of [
+    redactor.value(given, "url.path"),
+    redactor.text(`POST ${given} 200`),
+    redactor.text(encodeURIComponent(given)),
+  ])
+    expect(left).not.toContain(pathSecret);
+});
+
+test.each([
+  "/services/orders/T-shirts/B12",
+  "/webhooks/settings",
+  "/api/webhooks/123456789012345678/deliveries",
+  "/api/webhooks/550e8400-e29b-41d4-a716-446655440000",
+  "/bot/123",
+  "/hooks/pre-commit",
+  "/integration/tests",
+])("keeps the path %s", (path) => {
+  expect(redactor.value(path, "url.path")).toBe(path);
+});

@@ -1,6 +1,7 @@
 // Parameters in values that are known to be URLs or forms: everything after a secret name is hidden, whatever its characters. In other
 // texts, `assignment.ts` finds parameters.
-import { isSecretValue } from "catalog/sensitive-name";
+import { isSecretValue, type ParameterVerdict } from "catalog/sensitive-name";
+import { isBroughtCredential } from "./credential-address.ts";
 import { knownParameter } from "./known-names.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
@@ -23,16 +24,30 @@ const places: ReadonlyMap<string, boolean> = new Map([
   ["http.response.header.link", false],
 ]);
 const longestPlaceholder = 40;
+const longestAddress = 512;
 const beginning = /[?&#;]/g;
 const goesOn = /[^=&#]{1,64}=/y;
+
+/** Whether `name` is the name of a part of a URL that lacks its path. */
+export function lacksPath(name: string): boolean {
+  return places.get(name) === true;
+}
 
 /** Whether `name` is the name of a URL or a part of one. */
 export function isUrlName(name: string): boolean {
   return places.has(name);
 }
 
-/** `text`, which stands under `name`, with what `put` makes of the value of each parameter that is a secret. Linear in the length. */
-export function hideParameters(text: string, name: string, put: (value: string) => string): string {
+/**
+ * `text`, which is under `name`, with what `put` makes of the value of each parameter that is a secret. `path` is the path of the URL, if
+ * it is not in `text`. Linear in the length.
+ */
+export function hideParameters(
+  text: string,
+  name: string,
+  put: (value: string) => string,
+  path?: string,
+): string {
   let left = "";
   let done = 0;
   for (let from = places.get(name) === true ? skipMark(text) : next(text, 0); from !== -1;) {
@@ -41,7 +56,8 @@ export function hideParameters(text: string, name: string, put: (value: string) 
     const end = endOfParameter(text, from);
     if (equals < end) {
       const value = text.slice(equals + 1, end);
-      if (isHidden(text.slice(from, equals), value)) {
+      const verdict = knownParameter(text.slice(from, equals));
+      if (isHidden(verdict, value) || (verdict === "like" && isBrought(value, text, name, path))) {
         left += text.slice(done, equals + 1) + put(value);
         done = end;
       }
@@ -72,8 +88,17 @@ function endOfParameter(text: string, from: number): number {
   return text.length;
 }
 
-function isHidden(name: string, value: string): boolean {
-  if (value.length < longestPlaceholder && isPlaceholder(value)) return false;
-  if (value.startsWith("[redacted:")) return false;
-  return isSecretValue(knownParameter(name), value);
+function isHidden(verdict: ParameterVerdict, value: string): boolean {
+  return isOpen(value) && isSecretValue(verdict, value);
+}
+
+/** Whether `value`, of a parameter such as `code` in `text`, is a credential by what is around it. */
+function isBrought(value: string, text: string, name: string, path = ""): boolean {
+  const address = places.get(name) === true ? `${path}?${text.slice(skipMark(text), longestAddress)}` : text;
+  return value !== "" && isOpen(value) && isBroughtCredential(value, address.slice(0, longestAddress), "");
+}
+
+/** Whether `value` is neither a placeholder nor redacted. */
+function isOpen(value: string): boolean {
+  return (value.length >= longestPlaceholder || !isPlaceholder(value)) && !value.startsWith("[redacted:");
 }

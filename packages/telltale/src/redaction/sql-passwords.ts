@@ -21,7 +21,7 @@ const opening = /N?\\{0,3}(["'`])|\$\w{0,32}\$/y;
 const bare = /[^\s"'`;,()$][^\s"'`;,()]{2,255}(?!\()(?![^\s"'`;,()])/y;
 const replaced = /\\{0,3}["'`]?\s{1,8}replace\s{1,8}N?["'`]?([^\s"'`;,()]{3,256})/iy;
 const noPassword =
-  /^(?:expire|history|reuse|require|never|default|random|interval|null|policy|policies|for|by|to|using|with|identified|values|verify_function|and|or|is|must|has|reset|manager|field|hash)$/i;
+  /^(?:expire|history|reuse|require|never|default|random|interval|null|policy|policies|for|by|from|to|using|with|identified|values|verify_function|and|or|is|must|has|reset|manager|field|hash)$/i;
 
 /** Finds passwords after the words that announce them in statements about accounts: `ALTER USER u PASSWORD x`. */
 export const sqlPasswords: Finder = {

@@ -153,6 +153,23 @@ describe("redacts 200 kB of any text in linear time", () => {
     "123 45 ",
     "1354 ",
     "a;b;",
+    "AUTH a ",
+    "migrate h 6379 AUTH ",
+    "hello 3 auth ",
+    "acl setuser a >b ",
+    "requirepass a",
+    "?code=a1&",
+    "/callback?code=a1",
+    "&session=",
+    "/services/T00000/B00000/",
+    "/webhooks/1",
+    "/bot12345678:",
+    "://a1b2c3d4e5",
+    'createUser("a", ',
+    "password from 'a' to ",
+    " -token ",
+    "rabbitmqctl a ",
+    "a -p -P -w -k ",
   ];
   test.each(units)("%j", (unit) => {
     const text = unit.repeat(Math.ceil(200_000 / unit.length));

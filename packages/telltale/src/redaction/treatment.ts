@@ -11,7 +11,7 @@ import { hideParameters } from "./parameters.ts";
 import { createReplace, type Replace } from "./replacement.ts";
 import { type ApplyRules, compileRules } from "./rules.ts";
 import { compileScan } from "./scan.ts";
-import { hideInSql } from "./sql-text.ts";
+import { hideInQuery } from "./sql-text.ts";
 import { type Treatment, writtenForm } from "./walk.ts";
 
 /** Maximum passes: removing a secret may join two parts to another one. */
@@ -63,14 +63,23 @@ export function createTreatment(options: RedactionOptions, identity: IdentityFor
         : replace(written, kind, mode);
     },
     identity: (id, name, path) => identity(id, [name, path], tells),
-    url: (given, name) =>
+    url: (given, name, urlPath) =>
       text(
-        hideParameters(given, name, (value) =>
-          allowed?.(value) === true ? value : (replace(value, "query-secret") ?? ""),
+        hideParameters(
+          given,
+          name,
+          (value) => (allowed?.(value) === true ? value : (replace(value, "query-secret") ?? "")),
+          urlPath,
         ),
         name,
       ),
-    sql: (query, name, system) => text(hideInSql(query, system), name),
+    sql: (query, name, system) =>
+      text(
+        hideInQuery(query, system, (value) =>
+          !on("password") || allowed?.(value) === true ? value : (replace(value, "password") ?? ""),
+        ),
+        name,
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
-// The password in `scheme://user:password@host`: addresses of databases, brokers, proxies and repositories.
+// The password in `scheme://user:password@host`: addresses of databases, brokers, proxies and repositories. And the token in
+// `scheme://TOKEN@host`: a user without a password that looks generated; names of people and services stay.
 import { isBlank, isDigit, isLetter } from "./characters.ts";
-import type { Finder } from "./finder.ts";
+import type { Finder, Finding } from "./finder.ts";
 import { isPlaceholder } from "./placeholder.ts";
 
 const longest = 2048;
@@ -24,12 +25,35 @@ export const urlPasswords: Finder = {
       else if (endsUrl(code)) break;
       else if (endsAuthority(code) && !mayGoOn(text, colon, sign, end)) break;
     }
-    if (colon === -1 || sign <= colon + 1) return undefined;
-    return isPlaceholder(text.slice(colon + 1, sign))
-      ? undefined
-      : { start: colon + 1, end: sign, kind: "url-password" };
+    if (sign === -1) return undefined;
+    return inUserInfo(text, at, colon === -1 || colon > sign ? sign : colon, sign);
   },
 };
+
+/** The secret between the colon at `at` and the sign: the password after `userEnd`, or the user. */
+function inUserInfo(text: string, at: number, userEnd: number, sign: number): Finding | undefined {
+  const word = text.slice(userEnd + 1, sign);
+  if (noPasswords.has(word.toLowerCase()) && isToken(text, at, userEnd))
+    return { start: at + 3, end: sign, kind: "url-password" };
+  return isPlaceholder(word) ? undefined : { start: userEnd + 1, end: sign, kind: "url-password" };
+}
+
+/** Words in place of a password where the user is the token. */
+const noPasswords = new Set(["", "x", "x-oauth-basic", "x-oauth-token", "api_token", "unused"]);
+const shortestToken = 10;
+const longestToken = 512;
+
+/** Whether the user between the colon at `at` and `end` is a token. */
+function isToken(text: string, at: number, end: number): boolean {
+  const user = text.slice(at + 3, end);
+  if (user.length > longestToken || !/^[\w~.+=%-]+$/.test(user) || /%40/.test(user)) return false;
+  // NATS has tokens there, and no users without a password
+  if (/(?:^|[^a-z])nats$/i.test(text.slice(Math.max(0, at - 5), at))) return user !== "REDACTED";
+  if (user.length < shortestToken) return false;
+  // digits and letters in turn, or the cases of letters
+  const turns = user.match(/\d[a-z]|[a-z]\d/gi)?.length ?? 0;
+  return turns > 2 || (user.length >= 20 && (user.match(/[a-z][A-Z]/g)?.length ?? 0) > 3);
+}
 
 const oracle = /jdbc:oracle:thin:[^\s/@]{1,64}\/([^\s@]{1,128})@/y;
 

@@ -124,6 +124,8 @@ const keys: readonly (readonly [kind: string, prefix: string, rest: string])[] =
   ["adafruit-key", "aio_", "[A-Za-z0-9]{28}(?![A-Za-z0-9])"],
   ["zuplo-key", "zpka_", "[0-9a-f]{32}_[0-9a-f]{8}"],
   ["tailscale-key", "tskey-", "[a-z]{3,12}-[A-Za-z0-9]{8,32}-[A-Za-z0-9]{16,64}"],
+  ["telltale-token", "tltk_", "[\\w-]{20,128}"],
+  ["telltale-token", "tlts_", "[\\w-]{20,128}"],
   ["slack-webhook", "hooks.slack.com/services/", "[A-Z]\\w{5,15}/[A-Z]\\w{5,15}/\\w{16,32}"],
   ["discord-webhook", "discord", "(?:app)?\\.com/api/webhooks/\\d{15,22}/[\\w-]{30,128}"],
   ["teams-webhook", "webhook.office.com/", "webhookb2/[\\w@/-]{60,300}"],

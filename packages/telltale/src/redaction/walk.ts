@@ -1,5 +1,6 @@
 // Redacts values of any depth: texts are scanned, secret names hide whole values. A clean value is returned itself, any other one as a
 // copy.
+import { isReference } from "./element.ts";
 import type { Verdict } from "./names.ts";
 
 /** The treatment of the parts of a value. */
@@ -16,9 +17,16 @@ export interface Treatment {
   identity(text: string, name: string, path: string): string;
   /** Redacts a query for the database `system`, if known. */
   sql(query: string, name: string | undefined, system: string | undefined): string | undefined;
-  /** Redacts a URL, or a part of one, under its name. */
-  url(text: string, name: string): string | undefined;
+  /** Redacts a URL, or a part of one, under its name; `urlPath` is the path of the same URL, if known. */
+  url(text: string, name: string, urlPath?: string): string | undefined;
 }
+
+/** Names of the database beside a query, and of the path beside a part of a URL. */
+export const systemNames: readonly string[] = ["db.system.name", "db.system"];
+export const pathNames: readonly string[] = ["url.path", "http.route"];
+
+/** The fields of an object. */
+type Fields = readonly (readonly [unknown, unknown])[];
 
 const deepest = 64;
 /** Maximum number of parts that are visited; shared ones count each time. */
@@ -53,11 +61,31 @@ function visit(
     const written = writtenForm(value);
     const left = treatment.identity(written, name as string, path);
     if (left !== written || typeof value === "string") return left;
-  } else if (verdict === "url" && typeof value === "string") return treatment.url(value, name as string);
+  } else if (typeof value === "string") return textOf(value, verdict, name, way?.beside, treatment);
   else if (verdict === "url" && Array.isArray(value))
     return urls(value, name as string, path, treatment, way);
-  else if (verdict === "sql" && typeof value === "string") return treatment.sql(value, name, undefined);
   return look(value, name, path, treatment, way);
+}
+
+function textOf(
+  value: string,
+  verdict: Verdict,
+  name: string | undefined,
+  beside: Fields | undefined,
+  treatment: Treatment,
+): unknown {
+  if (verdict === "url") return treatment.url(value, name as string, textIn(beside, pathNames));
+  if (verdict === "sql") return treatment.sql(value, name, textIn(beside, systemNames));
+  return treatment.text(value, name);
+}
+
+/** The text under the first of `names` that is in `list`. */
+function textIn(list: Fields | undefined, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = list?.find(([key]) => key === name)?.[1];
+    if (typeof value === "string") return value;
+  }
+  return undefined;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -106,11 +134,13 @@ function look(
   }
 }
 
-/** The treatment, and the objects that contain the current value. */
+/** The treatment, and where in an object it is. */
 interface Way {
   readonly treatment: Treatment;
   readonly above: Set<object>;
   parts: number;
+  /** The fields of the object that is visited now. */
+  beside?: Fields;
 }
 
 // a list under a secret name is a list of secrets
@@ -206,15 +236,49 @@ function partsOf(
   way: Way,
 ): readonly unknown[] {
   const { treatment } = way;
+  if (argumentLists.test(path)) return argumentsOf(values, way);
   const named = name !== undefined && treatment.judge(name, path) === "identity" ? name : undefined;
   return values.map((part, at) => {
-    const before = values[at - 1];
-    if (typeof before === "string" && typeof part === "string" && flag.test(before)) {
-      const verdict = treatment.judge(before.replace(/^-+/, ""), "");
-      if (typeof verdict === "object" && !part.startsWith("-")) return treatment.whole(part, verdict);
-    }
-    return visit(part, named, path, treatment, way);
+    const verdict = verdictOfFlag(values[at - 1], part, treatment);
+    return verdict === undefined ? visit(part, named, path, treatment, way) : treatment.whole(part, verdict);
   });
+}
+
+/** The verdict of a flag with a secret name on the argument after it; undefined for other arguments. */
+function verdictOfFlag(
+  before: unknown,
+  part: unknown,
+  treatment: Treatment,
+): Exclude<Verdict, string> | undefined {
+  if (typeof before !== "string" || typeof part !== "string" || !flag.test(before) || part.startsWith("-"))
+    return undefined;
+  const verdict = treatment.judge(before.replace(/^-+/, ""), "");
+  return typeof verdict === "object" && !isReference(part) ? verdict : undefined;
+}
+
+/** Names of lists that are the arguments of a command. */
+const argumentLists = /(?:^|\.)(?:command_args|argv|args|spawnargs|cmd)$/;
+const longestBefore = 256;
+
+/** The arguments of a command, each read behind those before it: `["mysql", "-px"]` is `mysql -px`. */
+function argumentsOf(values: readonly unknown[], way: Way): readonly unknown[] {
+  const { treatment } = way;
+  let before = "";
+  return values.map((part, at) => {
+    const left = argumentOf(values[at - 1], part, before, way);
+    if (typeof left === "string") before = `${before}${left} `.slice(-longestBefore);
+    return left;
+  });
+
+  function argumentOf(flagBefore: unknown, part: unknown, line: string, above: Way): unknown {
+    const verdict = verdictOfFlag(flagBefore, part, treatment);
+    if (verdict !== undefined) return treatment.whole(part, verdict);
+    if (typeof part !== "string") return visit(part, undefined, "", treatment, above);
+    const alone = treatment.text(part, undefined);
+    if (alone !== part) return alone;
+    const whole = treatment.text(line + part, undefined);
+    return whole?.startsWith(line) === true ? whole.slice(line.length) : part;
+  }
 }
 
 function fields(value: object, path: string, way: Way): unknown {
@@ -238,14 +302,11 @@ function isSame(
   );
 }
 
-function entries(
-  given: readonly (readonly [unknown, unknown])[],
-  path: string,
-  way: Way,
-): [unknown, unknown][] {
+function entries(given: Fields, path: string, way: Way): [unknown, unknown][] {
   const left: [unknown, unknown][] = [];
   for (const [key, part] of given) {
     const name = typeof key === "string" ? key : undefined;
+    way.beside = given;
     const result = visit(
       part,
       name,

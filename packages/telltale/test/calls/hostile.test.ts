@@ -68,7 +68,7 @@ test.each(all)("%s: while telemetry runs", async (name) => {
   onTestFinished(async () => sent.stop());
   tryAll(name);
   await sent.flush();
-  expect(sent.spans().length).toBeGreaterThan(100);
+  expect(sent.spans().length).toBeGreaterThan(50);
   expect(sent.spans().every((span) => span.name !== "")).toBe(true);
 });
 test.each(all)("%s: while telemetry is off", (name) => {

@@ -46,7 +46,8 @@ test.skipIf(noMariaDb)("by the conventions, without a value", async () => {
     "server.port": 3306n,
     "telltale.db.connection": "127.0.0.1:3306/test",
     "telltale.db.parameter_count": 2n,
-    "telltale.db.class": "fast",
+    // by how busy the machine is
+    "telltale.db.class": expect.stringMatching(/^(fast|moderate|slow)$/),
   });
   expect(selected).toMatchObject({
     "db.collection.name": "calls_by_hand",

@@ -92,7 +92,8 @@ test.skipIf(noPostgres)("a query of a real PostgreSQL: by the conventions, witho
     "server.port": 5432n,
     "telltale.db.connection": "127.0.0.1:5432/test",
     "telltale.db.parameter_count": 2n,
-    "telltale.db.class": "fast",
+    // by how busy the machine is
+    "telltale.db.class": expect.stringMatching(/^(fast|moderate|slow)$/),
   });
   expect(attributesOf(spanNamed("SELECT calls_by_hand"))).toMatchObject({
     "db.query.text": "SELECT id FROM calls_by_hand WHERE email <> ? AND id IN (?)",

@@ -99,6 +99,8 @@ export function describeHttpClient(name: string, subject: HttpClientSubject): vo
           response.on("close", () => clearTimeout(timer));
         } else response.writeHead(200, { "x-answer": "yes" }).end("ok");
       });
+      // a client on a busy machine must not take a connection again that the server is closing just then
+      server.keepAliveTimeout = 600_000;
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
       const closed = createServer().listen(0, "127.0.0.1");

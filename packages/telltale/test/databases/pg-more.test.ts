@@ -99,7 +99,12 @@ describe.skipIf(skip)("pg", () => {
         }),
       ),
     );
-    const asked = Promise.all(Array.from({ length: 5 }, async () => busy.query("SELECT pg_sleep(0.4)")));
+    // they wait for a lock until the pool was looked at
+    const lock = `SELECT pg_advisory_lock(${process.pid})`;
+    const holder = new (freshPg().Client)(settings);
+    await holder.connect();
+    await holder.query(lock);
+    const asked = Promise.all(Array.from({ length: 5 }, async () => busy.query(lock)));
     await new Promise(setImmediate);
     await sent.flush();
     const name = { "db.client.connection.pool.name": "127.0.0.1:5432/test" };
@@ -111,6 +116,7 @@ describe.skipIf(skip)("pg", () => {
     expect(valueOf("db.client.connection.count", state("idle"))).toBe(0);
     expect(valueOf("db.client.connection.max", name)).toBe(1);
     expect(valueOf("db.client.connection.pending_requests", name)).toBeGreaterThanOrEqual(3);
+    await holder.end();
     await asked;
     expect(seen).toEqual(seen.map(() => true));
     await sent.flush();

@@ -59,7 +59,9 @@ test("10,000 open spans never ended: what is remembered is bounded, others arriv
   expect(attributesOf(open)).toMatchObject({ "telltale.incomplete": true });
 });
 
-test("1,000,000 attribute sets on one counter: bounded memory, and no count is lost", async () => {
+const long = { tags: ["extended"] };
+
+test("1,000,000 attribute sets on one counter: bounded memory, and no count is lost", long, async () => {
   const { grown } = await run(`
     const orders = counter("orders");
     for (let i = 0; i < 10_000; i++) orders.add(1, { "order.id": \`o-\${i}\` });
@@ -76,8 +78,11 @@ test("1,000,000 attribute sets on one counter: bounded memory, and no count is l
   );
 });
 
-test("load without pause: memory is where it was, and all that was made has arrived or is counted", async () => {
-  const { grown, made, known } = await run(`
+test(
+  "load without pause: memory is where it was, and all that was made has arrived or is counted",
+  long,
+  async () => {
+    const { grown, made, known } = await run(`
     let made = 0;
     const load = async (turns) => {
       for (let turn = 0; turn < turns; turn++) {
@@ -94,9 +99,10 @@ test("load without pause: memory is where it was, and all that was made has arri
     const { queued, exported, dropped } = telemetry.stats().traces;
     await telemetry.stop();
     console.log(JSON.stringify({ grown, made, known: queued + exported + sum(dropped) }));`);
-  expect(grown).toBeLessThan(2 * megabyte);
-  expect(known).toBe(made);
-});
+    expect(grown).toBeLessThan(2 * megabyte);
+    expect(known).toBe(made);
+  },
+);
 
 test.each([
   ["an hour on", 3_600_000],

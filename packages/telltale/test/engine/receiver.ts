@@ -29,7 +29,10 @@ export interface Receiver {
   /** Resolves when `count` requests have come. */
   requests(count: number): Promise<void>;
   spans(): Plain[];
+  /** All but definitions, which are the process's: tests of other files in it have made some too. */
   logs(): Plain[];
+  /** All log records, with the definitions. */
+  records(): Plain[];
   metrics(): Plain[];
   close(): Promise<void>;
 }
@@ -73,6 +76,8 @@ export async function startReceiver(port?: number): Promise<Receiver> {
   });
   await listen(server, port ?? (await freePort()));
   const address = server.address() as AddressInfo;
+  const records = (): Plain[] =>
+    of("/v1/logs").flatMap((message) => flatten(message, "resourceLogs", "scopeLogs", "logRecords"));
   const of = (path: string): Plain[] => received.filter((one) => one.path === path).map((one) => one.message);
   return {
     url: `http://127.0.0.1:${address.port}`,
@@ -85,8 +90,8 @@ export async function startReceiver(port?: number): Promise<Receiver> {
     },
     spans: () =>
       of("/v1/traces").flatMap((message) => flatten(message, "resourceSpans", "scopeSpans", "spans")),
-    logs: () =>
-      of("/v1/logs").flatMap((message) => flatten(message, "resourceLogs", "scopeLogs", "logRecords")),
+    logs: () => records().filter((record) => record["eventName"] !== "telltale.definition"),
+    records,
     metrics: () =>
       of("/v1/metrics").flatMap((message) => flatten(message, "resourceMetrics", "scopeMetrics", "metrics")),
     async close() {

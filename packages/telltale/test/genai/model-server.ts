@@ -49,6 +49,8 @@ export async function startModelServer(): Promise<ModelServer> {
       else response.end();
     });
   });
+  // a client on a busy machine must not take a connection again that the server is closing just then
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });

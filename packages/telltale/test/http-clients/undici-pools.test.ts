@@ -18,6 +18,7 @@ test.each([
   ["8", undici8, false],
 ])("undici %s", async (_version, library, inCode) => {
   const server = http.createServer((_request, response) => setImmediate(() => response.end("ok")));
+  server.keepAliveTimeout = 600_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

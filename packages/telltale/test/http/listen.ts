@@ -5,6 +5,8 @@ import type { ContractServer } from "../contract/describe-http-integration.ts";
 
 /** Has `server` listen on a free port. */
 export async function listen(server: Server): Promise<ContractServer> {
+  // a client on a busy machine must not take a connection again that the server is closing just then
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const sockets = new Set<Socket>();

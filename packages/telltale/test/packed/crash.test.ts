@@ -1,10 +1,11 @@
+// @module-tag extended
 // What an uncaught error prints, with the package as it would be published: the message is there, and little else. Node prints the
 // line that threw, or threw on, before the message; where that is a line of ours it is a short one.
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { install, type Installed } from "../zero-code/installed.ts";
+import { basics, install, type Installed } from "../zero-code/installed.ts";
 
 /** What may come to the standard error of a process that dies of one error, the paths of the folder left out. */
 const maxBytes = 2048;
@@ -31,7 +32,7 @@ let installed: Installed;
 let names: string[];
 
 beforeAll(async () => {
-  installed = install([inject("telltalePack").tarball], programs);
+  installed = await install([inject("telltalePack").tarball, ...basics], programs);
   names = JSON.parse((await die(process.execPath, "crash.cjs", "list")).stdout) as string[];
 });
 afterAll(() => installed.remove());

@@ -1,3 +1,4 @@
+// @module-tag extended
 // `telltale doctor` as it is installed, as a process of its own, on the oldest Node and the newest: against a console that runs, over
 // HTTP and gRPC, and against endpoints that are not there, answer errors, break off, never answer, and speak TLS.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
@@ -25,7 +26,7 @@ let installed: Installed;
 let live: ConsoleProcess | undefined;
 
 beforeAll(async () => {
-  installed = install([inject("telltalePack").tarball, "@grpc/grpc-js@1.14.7"], data);
+  installed = await install([inject("telltalePack").tarball, "@grpc/grpc-js@1.14.7"], data);
   if (hasEngine) live = await startConsole(path.join(data, "store"));
   makeCertificate();
 });

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Libraries that the table calls covered through another one: each is installed, makes one call under the preload, and this call is one span of
 // the integration that the table names.
 import { readFileSync } from "node:fs";
@@ -22,7 +23,7 @@ let installed: Installed;
 let ended: Ended;
 beforeAll(async () => {
   const packages = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
-  installed = install(
+  installed = await install(
     [inject("telltalePack").tarball, "@opentelemetry/api@1.9.1", "pg@8.23.1", ...packages],
     programs,
   );

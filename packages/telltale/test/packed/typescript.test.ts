@@ -1,3 +1,4 @@
+// @module-tag extended
 // What TypeScript makes of the package as it would be published: every version and every way of resolving modules that applications
 // have, the package itself and each subpath. `node10` does not read `exports`; it is what `module: commonjs` means to TypeScript 5.
 import { spawn } from "node:child_process";
@@ -5,7 +6,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { install, type Installed } from "../zero-code/installed.ts";
+import { basics, install, type Installed } from "../zero-code/installed.ts";
 
 /** One way of resolving modules, and what an application has to compile with it. */
 interface Way {
@@ -49,9 +50,9 @@ const emitted: readonly (readonly [file: string, node: string])[] = [
 let installed: Installed;
 let subpaths: string[];
 
-beforeAll(() => {
+beforeAll(async () => {
   // of the types of Node, the oldest that the library runs on
-  installed = install([inject("telltalePack").tarball, "@types/node@18.19.130"], programs);
+  installed = await install([inject("telltalePack").tarball, ...basics], programs);
   const manifest = JSON.parse(
     readFileSync(path.join(installed.folder, "node_modules/telltale/package.json"), "utf8"),
   ) as { exports: Record<string, unknown> };

@@ -1,3 +1,4 @@
+// @module-tag extended
 // A shop's service, bundled: every bundler builds it without a setting for the library, and the same spans leave as from the service as it was written. With everything
 // inside, with the libraries outside, started by its own code and by the preload.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,7 +8,7 @@ import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { isAway } from "../calls/services.ts";
 import { type Ended, runProgram, type Tree, treesOf } from "../zero-code/cell.ts";
-import { install, type Installed } from "../zero-code/installed.ts";
+import { basics, install, type Installed } from "../zero-code/installed.ts";
 import { bundle, type Bundler, bundlers } from "./bundle.ts";
 import "./provided.ts";
 
@@ -17,9 +18,9 @@ const ours = ["telltale", ...["express", "http", "pg", "undici"].map((name) => `
 const away = await isAway("PostgreSQL");
 
 let installed: Installed;
-beforeAll(() => {
-  installed = install(
-    [inject("telltalePack").tarball, "pg@8.23.1", "express@5.3.0"],
+beforeAll(async () => {
+  installed = await install(
+    [inject("telltalePack").tarball, ...basics],
     fileURLToPath(new URL("../fixtures/platforms/", import.meta.url)),
   );
   // ncc gives CommonJS for CommonJS only

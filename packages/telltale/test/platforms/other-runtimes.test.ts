@@ -1,3 +1,4 @@
+// @module-tag extended
 // Deno, Bun and a Node that is too old, for real: the preload says in one line that it does nothing, and what the program does is the same. `start()` in code sends, and
 // names the runtime.
 import path from "node:path";
@@ -5,15 +6,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { attributesOf } from "../engine/receiver.ts";
 import { type Ended, runProgram } from "../zero-code/cell.ts";
-import { install, type Installed } from "../zero-code/installed.ts";
+import { basics, install, type Installed } from "../zero-code/installed.ts";
 import "./provided.ts";
 
 const { others } = inject("platforms");
 
 let installed: Installed;
-beforeAll(() => {
-  installed = install(
-    [inject("telltalePack").tarball],
+beforeAll(async () => {
+  installed = await install(
+    [inject("telltalePack").tarball, ...basics],
     fileURLToPath(new URL("../fixtures/platforms/", import.meta.url)),
   );
 });

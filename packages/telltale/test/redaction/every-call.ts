@@ -35,6 +35,12 @@ export const attributes = (): Record<string, unknown> => ({
   "user.id": canary,
   "url.full": `https://shop:${canary}@shop.example/reset?token=${named}&x=${canary}`,
   "db.query.text": `SELECT * FROM users WHERE hint = '${named}' AND note = '${canary}'`,
+  "url.path": "/oauth/callback",
+  "url.query": `code=${named}&session=${named}`,
+  "db.statement": `AUTH ${named}`,
+  "process.command_line": `node app.js --token=${named}`,
+  "process.command_args": ["mysql", "-u", "app", `-p${named}`],
+  "telegram.url": `https://api.telegram.org/bot123456:${named}-${named}/getMe`,
   list: ["a", inText, [inText]],
   map: new Map<string, unknown>([
     ["note", inText],
@@ -49,7 +55,14 @@ export const attributes = (): Record<string, unknown> => ({
   toldByJson: { toJSON: () => ({ secret: named, note: inText }) },
 });
 
-const labels = { note: inText, password: named, "user.id": canary, [`key ${canary}`]: "x" };
+const labels = {
+  note: inText,
+  password: named,
+  "user.id": canary,
+  [`key ${canary}`]: "x",
+  "url.path": "/oauth/callback",
+  "url.query": `code=${named}`,
+};
 const instrument = { description: inText, unit: canary };
 const swallow = (): void => {};
 

@@ -74,7 +74,7 @@ function spawnApp(
 }
 
 const namesOf = (receiver: Receiver): unknown[] =>
-  receiver.logs().map((record) => {
+  receiver.records().map((record) => {
     const { "telltale.definition.name": definition, "telltale.journey.step": step } = attributesOf(record);
     return definition ?? step;
   });

@@ -10,6 +10,7 @@ import {
   setState,
 } from "@vitest/expect";
 import * as chai from "chai";
+import { patience } from "../../../../tools/testing/patience.ts";
 
 const { setTimeout: sleep } = globalThis;
 
@@ -28,7 +29,7 @@ setState({ assertionCalls: 0 } as never, base as never);
 (chai.expect as any).extend(base, customMatchers);
 
 /** Asserts again and again until it holds, or the time is over. */
-function poll(value: () => unknown, { timeout = 1000, interval = 20 } = {}): unknown {
+function poll(value: () => unknown, { timeout = patience(30_000), interval = 20 } = {}): unknown {
   const matchers = (negated: boolean): unknown =>
     new Proxy(
       {},

@@ -3,9 +3,10 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
+import { patience } from "../../../../tools/testing/patience.ts";
 import type { Report } from "./runner.ts";
 
-const patienceMs = 120_000;
+const patienceMs = patience(180_000);
 
 /** What came of all suites on one Node. Names begin with the suite's file. */
 export interface Outcome {

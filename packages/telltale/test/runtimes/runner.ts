@@ -2,6 +2,7 @@
 // `expect`, one file in one process, one test after the other. What came of it is written to the file in `CONTRACT_REPORT`.
 import { writeFileSync } from "node:fs";
 import { format, inspect } from "node:util";
+import { patience } from "../../../../tools/testing/patience.ts";
 import { leftOutTests } from "./left-out.ts";
 import { Skip } from "./skip.ts";
 
@@ -32,7 +33,7 @@ interface Test {
   readonly timeoutMs: number;
 }
 
-const patienceMs = 30_000;
+const patienceMs = patience(60_000);
 // a test may have put another clock in place
 const { setTimeout: sleep, clearTimeout: wake, setImmediate: soon } = globalThis;
 const report = { passed: 0, skipped: [] as string[], failed: [] as { name: string; error: string }[] };

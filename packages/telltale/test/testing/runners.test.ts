@@ -3,7 +3,9 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+
+import { describeNodes } from "../../../../tools/testing/nodes.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const fixtures = fileURLToPath(new URL("../fixtures/runners/", import.meta.url));
@@ -63,7 +65,7 @@ function expectReport(file: string, passed: number): void {
   expectFailures(messages);
 }
 
-test("Jest, with CommonJS", async () => {
+test("Jest, with CommonJS", { tags: ["extended"] }, async () => {
   const args = ["--rootDir", folder, "--testMatch", "**/jest.cjs", "--json", "--outputFile", "jest.json"];
   // --no-coverage and no transform: what is built runs as it is
   const said = await run([bin("jest", "bin/jest.js"), ...args, "--transform", "{}", "--ci", "--runInBand"]);
@@ -71,14 +73,14 @@ test("Jest, with CommonJS", async () => {
   expectReport("jest.json", 3);
 });
 
-test("Vitest, without globals", async () => {
+test("Vitest, without globals", { tags: ["extended"] }, async () => {
   const args = ["run", "--root", folder, "--reporter", "json", "--outputFile", "vitest.json"];
   const said = await run([bin("vitest", "vitest.mjs"), ...args]);
   expect(said).toMatchObject({ code: 1 });
   expectReport("vitest.json", 3);
 });
 
-describe.each(Object.entries(inject("runtimes")))("on Node %s", (_version, node) => {
+describeNodes(Object.entries(inject("runtimes")), (_version, node) => {
   test("node:test", async () => {
     const said = await run(["--test", "--test-reporter", "tap", "node.mjs"], node);
     expect(said).toMatchObject({ code: 1 });
@@ -92,7 +94,7 @@ test.each([
   ["types-vitest.ts", []],
   ["types-jest.ts", ["jest"]],
   ["types-alone.ts", []],
-])("the matchers have their types: %s", async (file, types) => {
+])("the matchers have their types: %s", { tags: ["extended"] }, async (file, types) => {
   const options = {
     module: "nodenext",
     target: "es2022",

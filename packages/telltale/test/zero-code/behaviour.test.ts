@@ -1,3 +1,4 @@
+// @module-tag extended
 // `telltale/register` where it is used: the oldest Node, whose hooks are in a thread of their own, and the newest.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -7,14 +8,14 @@ import { type Ended, runProgram, showTrees, treesOf } from "./cell.ts";
 import { install, type Installed } from "./installed.ts";
 
 let installed: Installed;
-beforeAll(() => {
+beforeAll(async () => {
   const official = [
     "@opentelemetry/instrumentation-dataloader@0.40.0",
     "@opentelemetry/instrumentation-fs@0.42.0",
     "dataloader@2.2.3",
   ];
   const modules = ["hono@4.13.19", "@hono/node-server@2.1.8"];
-  installed = install([
+  installed = await install([
     inject("telltalePack").tarball,
     "@opentelemetry/api@1.9.1",
     "tsx@4.23.15",

@@ -3,14 +3,15 @@ import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Plain } from "../engine/official.ts";
 import { attributesOf } from "../engine/receiver.ts";
 import { type Ended, runProgram, showTrees, treesOf, type Tree } from "./cell.ts";
-import { install, type Installed } from "./installed.ts";
+import { basics, install, type Installed } from "./installed.ts";
 
 const example = fileURLToPath(new URL("../../../../examples/zero-code/", import.meta.url));
 let installed: Installed;
-beforeAll(() => {
-  installed = install([inject("telltalePack").tarball, "express@5.3.0", "@opentelemetry/api@1.9.1"]);
+beforeAll(async () => {
+  installed = await install([inject("telltalePack").tarball, ...basics]);
   cpSync(example, installed.folder, { recursive: true, filter: (file) => !file.includes("node_modules") });
 });
 afterAll(() => installed.remove());
@@ -19,6 +20,8 @@ const { scripts } = JSON.parse(readFileSync(path.join(example, "package.json"), 
   scripts: { start: string };
 };
 const [, ...args] = scripts.start.split(" ");
+/** The limit of the example's `enrichment.yaml`. */
+const slowOverMs = 100;
 const paths = ["/", "/slow", "/error", "/manual-span", "/health"];
 
 describe("the example", () => {
@@ -53,18 +56,21 @@ describe("the example", () => {
   });
 
   test.each([
-    ["GET /", undefined, undefined],
-    ["GET /error", undefined, true],
-    ["GET /manual-span", undefined, undefined],
-    ["GET /slow", true, undefined],
-  ])("%s has the marks that its page says", (name, slow, failed) => {
+    ["GET /", undefined],
+    ["GET /error", true],
+    ["GET /manual-span", undefined],
+    ["GET /slow", undefined],
+  ])("%s has the marks that its page says", (name, failed) => {
     const { attributes = {} } = trees.find(({ span }) => span === `server ${name}`) ?? {};
+    const durationMs = millisecondsOf(ended.receiver.spans().find((span) => span["name"] === name));
+    // on a busy machine, others than `/slow` take long as well
+    const isSlow = name === "GET /slow" || durationMs > slowOverMs;
     expect(attributes).toMatchObject({
       "custom.processed": true,
       "custom.processor.version": expect.any(String) as string,
     });
     expect([attributes["custom.slow_operation"], attributes["custom.error_processed"]]).toEqual([
-      slow,
+      isSlow || undefined,
       failed,
     ]);
   });
@@ -90,3 +96,8 @@ describe("the example", () => {
     expect(ended.stderr.split("\n")).toContain(line);
   });
 });
+
+/** How long a span took. */
+function millisecondsOf(span: Plain | undefined): number {
+  return Number(BigInt(span?.["endTimeUnixNano"]) - BigInt(span?.["startTimeUnixNano"])) / 1e6;
+}

@@ -1,3 +1,4 @@
+// @module-tag extended
 // The runtime matrix: every Node × ES modules and CommonJS × `--require` and `--import` × as written and bundled runs one application with
 // Express, pg, undici, ioredis and pino, and the same spans, metrics and correlated log lines leave. Real Nodes, real servers.
 import path from "node:path";
@@ -14,9 +15,9 @@ const newer = ["express@5.3.0", "ioredis@6.0.0", "pino@10.4.0", "undici@7.30.2"]
 const away = (await isAway("PostgreSQL")) || (await isAway("Redis"));
 const folders = new Map<readonly string[], Installed>();
 
-beforeAll(() => {
+beforeAll(async () => {
   for (const libraries of [older, newer]) {
-    const installed = install([inject("telltalePack").tarball, "pg@8.23.1", ...libraries]);
+    const installed = await install([inject("telltalePack").tarball, "pg@8.23.1", ...libraries]);
     folders.set(libraries, installed);
     for (const [file, format] of [
       ["app.mjs", "esm"],
