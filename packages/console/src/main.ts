@@ -42,6 +42,7 @@ import { createIntake, type Intake } from "./receive/intake.ts";
 import { type Ports, portRequests } from "./ports.ts";
 import { createParts, type Part, type Parts } from "./parts.ts";
 import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
+import type { Engine } from "./store/engine/engine.ts";
 import { makeDataDirectory } from "./store/upkeep/disk.ts";
 import { startScraper } from "./scrape/scraper.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -50,6 +51,8 @@ import { storeOptions } from "./store-options.ts";
 /** A console that runs. */
 export interface Console {
   readonly addresses: Addresses;
+  /** Reads the files of the queries again, while they are edited. @throws {ProblemError} `QUERY_UNKNOWN`, and keeps those it has. */
+  reloadQueries(): void;
   /** Accepts no more, stores what it has accepted, and ends. Calling it again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -59,6 +62,7 @@ const stopMs = { http: 5_000, grpc: 5_000, background: 5_000, store: 15_000 } as
 
 /** What the steps of a start share. */
 interface Start {
+  readonly engine: Engine | undefined;
   readonly config: Config;
   readonly log: Logger;
   readonly parts: Parts;
@@ -70,21 +74,29 @@ interface Start {
  * Starts everything and resolves when telemetry is accepted and the page answers. When a part cannot start, those before it are
  * stopped again.
  *
+ * @param engine one that runs already on the data directory, and is left running; absent: the console starts one.
  * @throws {ProblemError} for a port that is in use, or when the store cannot be opened.
  */
-export async function startConsole(config: Config, log: Logger): Promise<Console> {
+export async function startConsole(config: Config, log: Logger, engine?: Engine): Promise<Console> {
   const parts = createParts(log);
   const addresses: Mutable<Addresses> = { page: "", otlpHttp: "", otlpGrpc: "" };
   try {
-    await startParts({ config, log, parts, ports: portRequests(config), addresses });
-    return { addresses, stop: parts.stop };
+    const { reloadQueries } = await startParts({
+      config,
+      log,
+      engine,
+      parts,
+      ports: portRequests(config),
+      addresses,
+    });
+    return { addresses, reloadQueries, stop: parts.stop };
   } catch (error) {
     await parts.stop();
     throw error;
   }
 }
 
-async function startParts(start: Start): Promise<void> {
+async function startParts(start: Start): Promise<Store> {
   const { config, log, parts, ports, addresses } = start;
   const { role } = config.store;
   for (const port of takesTelemetry(role) ? Object.values(ports) : [ports.page]) await checkPort(port);
@@ -110,16 +122,17 @@ async function startParts(start: Start): Promise<void> {
   parts.add(httpPart("page", server));
   addresses.page = await listenHttp(server, ports.page);
   parts.add(noteAddresses(config.dataDir, addresses));
+  return store;
 }
 
-async function startStore({ config, log, parts }: Start): Promise<Store> {
+async function startStore({ config, log, engine, parts }: Start): Promise<Store> {
   const { clickhouse } = config.store;
   makeDataDirectory(config.dataDir);
   if (clickhouse !== undefined) {
     const release = await useWithClickHouse(config.dataDir, clickhouse.urls);
     parts.add({ name: "data directory", timeoutMs: 1_000, stop: async () => release() });
   }
-  const store = await openStore(storeOptions(config, log));
+  const store = await openStore(storeOptions(config, log, engine));
   parts.add({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });
   if (clickhouse === undefined) reportMoved(config.dataDir, log);
   await store.chooseAttributes(config.attributes);

@@ -2,13 +2,24 @@
 // was started by a supervisor with a channel (IPC) also stops in order when the supervisor is gone, however it ended.
 import { type Config, takesTokensInClear } from "./config.ts";
 import type { Logger } from "./log.ts";
-import { startConsole } from "./main.ts";
+import { type Console, startConsole } from "./main.ts";
+import type { Engine } from "./store/engine/engine.ts";
 
-/** Resolves when everything has started; the process then lives until a signal. */
-export async function runStart(config: Config, log: Logger, printAddresses: boolean): Promise<void> {
-  const starting = startConsole(config, log);
+/**
+ * Resolves when everything has started; the process then lives until a signal.
+ *
+ * @param engine one that runs already on the data directory; absent: the console starts one.
+ */
+export async function runStart(
+  config: Config,
+  log: Logger,
+  printAddresses: boolean,
+  engine?: Engine,
+): Promise<Console> {
+  const starting = startConsole(config, log, engine);
   stopOnSignals(async () => (await starting).stop(), log);
-  const { addresses } = await starting;
+  const started = await starting;
+  const { addresses } = started;
   if (takesTokensInClear(config))
     log.warn(
       { listen: config.listen },
@@ -19,6 +30,7 @@ export async function runStart(config: Config, log: Logger, printAddresses: bool
     { ...addresses, data: config.store.clickhouse === undefined ? config.dataDir : undefined },
     "listening",
   );
+  return started;
 }
 
 function stopOnSignals(stop: () => Promise<void>, log: Logger): void {

@@ -2,11 +2,16 @@
 import type { Config } from "./config.ts";
 import { takesTelemetry } from "./config/store.ts";
 import type { Logger } from "./log.ts";
+import type { Engine } from "./store/engine/engine.ts";
 import { adviceFor, describeWalls } from "./store/engine/walls.ts";
 import type { openStore } from "./store/store.ts";
 
-/** The options with which this configuration opens the store. */
-export function storeOptions(config: Config, log: Logger): Parameters<typeof openStore>[0] {
+/**
+ * The options with which this configuration opens the store.
+ *
+ * @param engine one that runs already on the data directory.
+ */
+export function storeOptions(config: Config, log: Logger, engine?: Engine): Parameters<typeof openStore>[0] {
   const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
   const { retention, maxSizeBytes, endFailedChanges } = config.storage;
   const kept = { retention, maxSizeBytes, endFailedChanges, onNote };
@@ -15,6 +20,7 @@ export function storeOptions(config: Config, log: Logger): Parameters<typeof ope
     return { ...clickhouse, ...kept, shared: role !== "all", takesRows: takesTelemetry(role) };
   return {
     directory: config.dataDir,
+    engine,
     user: config.store.engineUser,
     onWalls(walls) {
       log.info({ walls: describeWalls(walls) }, "the engine runs behind walls");

@@ -1,4 +1,5 @@
 // What becomes of rows that are wrong, over each transport of OTLP: the table of docs/reference/console.md, row by row.
+// @module-tag extended
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import {
   decodeTracesExportResponse,

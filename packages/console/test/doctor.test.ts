@@ -1,4 +1,5 @@
 // `telltale-console doctor` with consoles that run: what works, what is rejected and why, and what to do about it.
+// @module-tag extended
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";

@@ -322,7 +322,7 @@ function memory(sink: RowSink, service: string, bytes: (minute: number) => numbe
     sink.sample(sample(of, ns(hour - 5 * hourMs + minute * minuteMs), bytes(minute)));
 }
 
-test("growth of CPU by run and of the memory of a process", async () => {
+test("growth of CPU by run and of the memory of a process", { tags: ["extended"] }, async () => {
   const mb = 1_000_000;
   await write(
     [...requests("leaking", () => 20), ...requests("collected", () => 20), ...requests("busier", () => 20)],
@@ -374,18 +374,22 @@ function rounded(items: readonly Bottleneck[]): unknown {
   );
 }
 
-test("an hour that is judged again has the same findings, and a restart changes nothing", async () => {
-  const before = await list("");
-  expect(before).toHaveLength(5);
-  await write(request("late of idle", resource("idle"), hour, 20));
-  expect(await judge()).toMatchObject({ hours: 1 });
-  expect(rounded(await list(""))).toEqual(rounded(before));
-  // a new process goes on where the last one was
-  expect(await judge()).toMatchObject({ hours: 0 });
-  expect(rounded(await list(""))).toEqual(rounded(before));
-});
+test(
+  "an hour that is judged again has the same findings, and a restart changes nothing",
+  { tags: ["extended"] },
+  async () => {
+    const before = await list("");
+    expect(before).toHaveLength(5);
+    await write(request("late of idle", resource("idle"), hour, 20));
+    expect(await judge()).toMatchObject({ hours: 1 });
+    expect(rounded(await list(""))).toEqual(rounded(before));
+    // a new process goes on where the last one was
+    expect(await judge()).toMatchObject({ hours: 0 });
+    expect(rounded(await list(""))).toEqual(rounded(before));
+  },
+);
 
-test("late spans that show no slowdown remove the finding", async () => {
+test("late spans that show no slowdown remove the finding", { tags: ["extended"] }, async () => {
   // all of these calls were fast
   await write(
     Array.from({ length: 400 }, (_, n) =>
@@ -419,28 +423,32 @@ function inMinutes(
     );
 }
 
-test("a running hour is compared with the beginnings of the hours before", async () => {
-  const running = hour + 48 * hourMs;
-  const found = async () => {
-    const times = "from=2026-11-22T14:00:00Z&to=2026-11-22T15:00:00Z";
-    const { items } = await api.get<BottlenecksResult>(`/api/bottlenecks?${times}`);
-    return items.map(({ service, traces }) => ({ service, traces: Math.round(traces) }));
-  };
-  clock = running + 6 * minuteMs;
-  await write([
-    ...inMinutes("slowing", running, [0, 20], (back) => (back === 0 ? 60 : 20)),
-    // a job at the beginning of each hour
-    ...inMinutes("hourly", running, [0, 20], (_, minute) => (minute < 20 ? 60 : 20)),
-  ]);
-  await judge();
-  expect(await found()).toEqual([{ service: "slowing", traces: 40 }]);
-  // the rest of the hour is as fast as ever
-  const rest = ["slowing", "hourly"].flatMap((service) => inMinutes(service, running, [20, 60], () => 20));
-  await write(rest.filter(({ startNs }) => startNs >= ns(running)));
-  clock = running + hourMs;
-  await judge();
-  expect(await found()).toEqual([]);
-});
+test(
+  "a running hour is compared with the beginnings of the hours before",
+  { tags: ["extended"] },
+  async () => {
+    const running = hour + 48 * hourMs;
+    const found = async () => {
+      const times = "from=2026-11-22T14:00:00Z&to=2026-11-22T15:00:00Z";
+      const { items } = await api.get<BottlenecksResult>(`/api/bottlenecks?${times}`);
+      return items.map(({ service, traces }) => ({ service, traces: Math.round(traces) }));
+    };
+    clock = running + 6 * minuteMs;
+    await write([
+      ...inMinutes("slowing", running, [0, 20], (back) => (back === 0 ? 60 : 20)),
+      // a job at the beginning of each hour
+      ...inMinutes("hourly", running, [0, 20], (_, minute) => (minute < 20 ? 60 : 20)),
+    ]);
+    await judge();
+    expect(await found()).toEqual([{ service: "slowing", traces: 40 }]);
+    // the rest of the hour is as fast as ever
+    const rest = ["slowing", "hourly"].flatMap((service) => inMinutes(service, running, [20, 60], () => 20));
+    await write(rest.filter(({ startNs }) => startNs >= ns(running)));
+    clock = running + hourMs;
+    await judge();
+    expect(await found()).toEqual([]);
+  },
+);
 
 test("a tenant has findings of its own", async () => {
   const of = { ...resource("inventory"), tenant: "acme", hash: 77n };
@@ -493,15 +501,19 @@ function chatty(of: ResourceRow): SpanRow[] {
   ).flat();
 }
 
-test("a statement with many calls a trace: time saved is that of all its calls", async () => {
-  await write(chatty({ ...resource("cart"), tenant: "chatty", hash: 78n }));
-  await judge();
-  const view = await api.store.of("chatty");
-  const rows = await view.queries.run("bottleneck-list", {
-    from: "2026-11-20 13:00:00",
-    to: "2026-11-20 15:00:00",
-    sort: "saved",
-    limit: 10,
-  });
-  expect(rows).toMatchObject([{ kind: "slow-statement", traces: expect.closeTo(80), calls: 50 }]);
-});
+test(
+  "a statement with many calls a trace: time saved is that of all its calls",
+  { tags: ["extended"] },
+  async () => {
+    await write(chatty({ ...resource("cart"), tenant: "chatty", hash: 78n }));
+    await judge();
+    const view = await api.store.of("chatty");
+    const rows = await view.queries.run("bottleneck-list", {
+      from: "2026-11-20 13:00:00",
+      to: "2026-11-20 15:00:00",
+      sort: "saved",
+      limit: 10,
+    });
+    expect(rows).toMatchObject([{ kind: "slow-statement", traces: expect.closeTo(80), calls: 50 }]);
+  },
+);

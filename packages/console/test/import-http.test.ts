@@ -1,4 +1,5 @@
 // `POST /api/import` of a console that runs, with its store: files larger than its memory, the same file twice, and what was exported.
+// @module-tag extended
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ImportResult, Problem, Stats } from "contract";

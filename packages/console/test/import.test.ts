@@ -95,21 +95,25 @@ function byTraceId<T extends { readonly traceId: string }>(traces: readonly T[])
   return traces.toSorted((a, b) => (a.traceId < b.traceId ? -1 : 1));
 }
 
-test("the same recording in another format is recognised and not stored twice", async () => {
-  const before = await api<Stats>("/api/stats");
-  const { code } = await runConsole([
-    "import",
-    "--url",
-    running.addresses.page,
-    `${fixtures}hotrod/otlp-traces.json`,
-  ]);
-  expect(code).toBe(0);
-  const after = await api<Stats>("/api/stats");
-  expect(after.dropped.spans - before.dropped.spans).toBe(379);
-  expect(after.stored.spans).toBe(before.stored.spans);
-});
+test(
+  "the same recording in another format is recognised and not stored twice",
+  { tags: ["extended"] },
+  async () => {
+    const before = await api<Stats>("/api/stats");
+    const { code } = await runConsole([
+      "import",
+      "--url",
+      running.addresses.page,
+      `${fixtures}hotrod/otlp-traces.json`,
+    ]);
+    expect(code).toBe(0);
+    const after = await api<Stats>("/api/stats");
+    expect(after.dropped.spans - before.dropped.spans).toBe(379);
+    expect(after.stored.spans).toBe(before.stored.spans);
+  },
+);
 
-test("every other recording is loaded, and what went in is stored", async () => {
+test("every other recording is loaded, and what went in is stored", { tags: ["extended"] }, async () => {
   const zipkin = readdirSync(`${fixtures}zipkin`)
     .filter((file) => file !== "expected.json")
     .map((file) => `${fixtures}zipkin/${file}`);
@@ -156,43 +160,47 @@ interface JaegerQuery {
 
 const queries = JSON.parse(readFileSync(`${fixtures}jaeger/queries.json`, "utf8")) as JaegerQuery[];
 
-test("Jaeger's integration traces are found by service, operation, time and duration", async () => {
-  const folder = `${fixtures}jaeger/integration/`;
-  const { code } = await runConsole([
-    "import",
-    "--otlp",
-    running.addresses.otlpHttp,
-    ...readdirSync(folder).map((file) => folder + file),
-  ]);
-  expect(code).toBe(0);
-  // Jaeger's tags may also stand on events, links and scopes, and its times are those of any span; here filters are about spans and
-  // their resources, and a trace is found by its start.
-  const comparable = queries.filter(
-    ({ Query, Caption }) => Query.Tags === null && !Caption.includes("multiple indices"),
-  );
-  expect(comparable).toHaveLength(7);
-  for (const { Query, ExpectedFixtures } of comparable) {
-    const parameters = new URLSearchParams({
-      from: Query.StartTimeMin,
-      to: Query.StartTimeMax,
-      service: Query.ServiceName,
-    });
-    if (Query.OperationName !== "") parameters.set("name", Query.OperationName);
-    if (Query.DurationMin > 0) parameters.set("minDurationMs", String(Query.DurationMin / 1e6));
-    if (Query.DurationMax > 0) parameters.set("maxDurationMs", String(Query.DurationMax / 1e6));
-    const { items } = await api<TracesResult>(`/api/traces?${parameters.toString()}`);
-    expect(items.map(({ traceId }) => traceId).toSorted()).toEqual(
-      ExpectedFixtures.map(traceIdOf).toSorted(),
+test(
+  "Jaeger's integration traces are found by service, operation, time and duration",
+  { tags: ["extended"] },
+  async () => {
+    const folder = `${fixtures}jaeger/integration/`;
+    const { code } = await runConsole([
+      "import",
+      "--otlp",
+      running.addresses.otlpHttp,
+      ...readdirSync(folder).map((file) => folder + file),
+    ]);
+    expect(code).toBe(0);
+    // Jaeger's tags may also stand on events, links and scopes, and its times are those of any span; here filters are about spans and
+    // their resources, and a trace is found by its start.
+    const comparable = queries.filter(
+      ({ Query, Caption }) => Query.Tags === null && !Caption.includes("multiple indices"),
     );
-  }
-});
+    expect(comparable).toHaveLength(7);
+    for (const { Query, ExpectedFixtures } of comparable) {
+      const parameters = new URLSearchParams({
+        from: Query.StartTimeMin,
+        to: Query.StartTimeMax,
+        service: Query.ServiceName,
+      });
+      if (Query.OperationName !== "") parameters.set("name", Query.OperationName);
+      if (Query.DurationMin > 0) parameters.set("minDurationMs", String(Query.DurationMin / 1e6));
+      if (Query.DurationMax > 0) parameters.set("maxDurationMs", String(Query.DurationMax / 1e6));
+      const { items } = await api<TracesResult>(`/api/traces?${parameters.toString()}`);
+      expect(items.map(({ traceId }) => traceId).toSorted()).toEqual(
+        ExpectedFixtures.map(traceIdOf).toSorted(),
+      );
+    }
+  },
+);
 
 function traceIdOf(fixture: string): string {
   const text = readFileSync(`${fixtures}jaeger/integration/${fixture}.json`, "utf8");
   return /"traceId": *"([0-9a-f]{32})"/.exec(text)![1]!;
 }
 
-test("logs alone lead to the logs; a directory is said to be one", async () => {
+test("logs alone lead to the logs; a directory is said to be one", { tags: ["extended"] }, async () => {
   const logs = join(directory.path, "logs.json");
   const logRecords = [
     { timeUnixNano: `${Date.parse("2026-03-01T10:00:00Z")}000000`, body: { stringValue: "hello" } },
@@ -220,59 +228,70 @@ test("bad lines are said with their place, and the good files beside them are lo
   expect(stderr).toContain("Zipkin v2, 1 span sent, 1 taken.");
 });
 
-test("tables that were exported are loaded elsewhere; rows of others that cannot be read are told and the rest is loaded", async () => {
-  const other = makeDataDir();
-  const file = (name: string): string => join(other.path, name);
-  try {
-    await runConsole(["import", "--url", running.addresses.page, `${fixtures}hotrod/otlp-traces.json`]);
-    const range = ["--from", "2023-01-24T16:00:00Z", "--to", "2023-01-24T17:00:00Z"];
-    for (const format of ["csv", "parquet"]) {
-      const what = ["--signal", "traces", "--format", format, "--out", file(`spans.${format}`)];
-      const { code } = await runConsole(["export", "--url", running.addresses.page, ...what, ...range]);
-      expect(code).toBe(0);
-    }
-    const bad = "7b3bf470b3b2e2a1b2c3d4e5f6a7b8c9,,GET /,2023-01-24T16:30:00Z,1";
-    writeFileSync(file("rows.csv"), `trace_id,span_id,name,start_time,duration_ns\n${`${bad}\n`.repeat(7)}`);
-    const files = ["spans.csv", "spans.parquet", "rows.csv"].map(file);
-    const { code, stderr } = await runConsole(["import", "--data", file("data"), ...files]);
-    expect(stderr).toContain("spans.csv: CSV, 379 spans sent, 379 taken.");
-    expect(stderr).toContain("spans.parquet: Parquet, 379 spans sent, 379 taken.");
-    expect(stderr).toContain(
-      "rows.csv: nothing in it but 7 rows that cannot be read.\n  Row 1: column `span_id` is empty.",
-    );
-    expect(stderr).toContain("Row 5: ");
-    expect(stderr).not.toContain("Row 6: ");
-    expect(code).toBe(1);
-  } finally {
-    other.remove();
-  }
-});
-
-test("where no console runs the data directory is opened for the time of the import", async () => {
-  const other = makeDataDir();
-  try {
-    const { code, stderr } = await runConsole([
-      "import",
-      "--data",
-      other.path,
-      `${fixtures}zipkin/yelp.json`,
-    ]);
-    expect(stderr).toContain("No console is running");
-    expect(stderr).toContain("Zipkin v2, 16 spans sent, 16 taken.");
-    expect(code).toBe(0);
-    const later = await startConsoleProcess(other.path);
+test(
+  "tables that were exported are loaded elsewhere; rows of others that cannot be read are told and the rest is loaded",
+  { tags: ["extended"] },
+  async () => {
+    const other = makeDataDir();
+    const file = (name: string): string => join(other.path, name);
     try {
-      // Spans of 2019, received a moment ago: the clean-up at the start leaves them.
-      const trace = await api<Trace>("/api/traces/0000000000000000a03ee8fff1dcd9b9", later.addresses.page);
-      expect(trace.spans).toHaveLength(16);
+      await runConsole(["import", "--url", running.addresses.page, `${fixtures}hotrod/otlp-traces.json`]);
+      const range = ["--from", "2023-01-24T16:00:00Z", "--to", "2023-01-24T17:00:00Z"];
+      for (const format of ["csv", "parquet"]) {
+        const what = ["--signal", "traces", "--format", format, "--out", file(`spans.${format}`)];
+        const { code } = await runConsole(["export", "--url", running.addresses.page, ...what, ...range]);
+        expect(code).toBe(0);
+      }
+      const bad = "7b3bf470b3b2e2a1b2c3d4e5f6a7b8c9,,GET /,2023-01-24T16:30:00Z,1";
+      writeFileSync(
+        file("rows.csv"),
+        `trace_id,span_id,name,start_time,duration_ns\n${`${bad}\n`.repeat(7)}`,
+      );
+      const files = ["spans.csv", "spans.parquet", "rows.csv"].map(file);
+      const { code, stderr } = await runConsole(["import", "--data", file("data"), ...files]);
+      expect(stderr).toContain("spans.csv: CSV, 379 spans sent, 379 taken.");
+      expect(stderr).toContain("spans.parquet: Parquet, 379 spans sent, 379 taken.");
+      expect(stderr).toContain(
+        "rows.csv: nothing in it but 7 rows that cannot be read.\n  Row 1: column `span_id` is empty.",
+      );
+      expect(stderr).toContain("Row 5: ");
+      expect(stderr).not.toContain("Row 6: ");
+      expect(code).toBe(1);
     } finally {
-      later.child.kill("SIGTERM");
-      await later.ended;
+      other.remove();
     }
-  } finally {
-    other.remove();
-  }
-});
+  },
+);
+
+test(
+  "where no console runs the data directory is opened for the time of the import",
+  { tags: ["extended"] },
+  async () => {
+    const other = makeDataDir();
+    try {
+      const { code, stderr } = await runConsole([
+        "import",
+        "--data",
+        other.path,
+        `${fixtures}zipkin/yelp.json`,
+      ]);
+      expect(stderr).toContain("No console is running");
+      expect(stderr).toContain("Zipkin v2, 16 spans sent, 16 taken.");
+      expect(code).toBe(0);
+      const later = await startConsoleProcess(other.path);
+      try {
+        // Spans of 2019, received a moment ago: the clean-up at the start leaves them.
+        const trace = await api<Trace>("/api/traces/0000000000000000a03ee8fff1dcd9b9", later.addresses.page);
+        expect(trace.spans).toHaveLength(16);
+      } finally {
+        later.child.kill("SIGTERM");
+        await later.ended;
+      }
+    } finally {
+      other.remove();
+    }
+  },
+);
 
 test("an address at which no console answers is said", async () => {
   const { code, stderr } = await runConsole([

@@ -1,6 +1,7 @@
 // What strangers send: mutations of real payloads of every protocol, and connections that do not behave. The console must not end,
 // answer with a status of its own fault, or let its memory grow; and whoever behaves is served meanwhile. A small number by default;
 // `TELLTALE_MALFORMED=100000` for the long form, `TELLTALE_MALFORMED_SEED` for another seed.
+// @module-tag extended
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { encodeTraces } from "otlp";
@@ -273,7 +274,7 @@ test("bombs, depths and lies cost their sender an answer, and nobody else", asyn
     400,
   );
   await judge("bombs", answers, fine);
-}, 120_000);
+});
 
 test("connections that do not behave are answered or closed, and hold nobody up", async () => {
   const port = Number(new URL(running.addresses.otlpHttp).port);

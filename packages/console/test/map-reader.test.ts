@@ -37,20 +37,30 @@ test("a map that was not uploaded is missing, and asked for again", async () => 
   expect(await reader.find("a", at, async () => map())).toMatchObject(found);
 });
 
-test("what is no gzip, no JSON, or larger than 64 MiB is unreadable; the thread goes on", async () => {
-  const reader = open();
-  const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024, 32));
-  for (const [index, content] of [Buffer.from("{}"), gzipSync("{"), bomb].entries())
-    expect(await reader.find(`${index}`, at, async () => content)).toMatchObject({ outcome: "unreadable" });
-  expect(await reader.find("a", at, async () => map())).toMatchObject(found);
-});
+test(
+  "what is no gzip, no JSON, or larger than 64 MiB is unreadable; the thread goes on",
+  { tags: ["extended"] },
+  async () => {
+    const reader = open();
+    const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024, 32));
+    for (const [index, content] of [Buffer.from("{}"), gzipSync("{"), bomb].entries())
+      expect(await reader.find(`${index}`, at, async () => content)).toMatchObject({ outcome: "unreadable" });
+    expect(await reader.find("a", at, async () => map())).toMatchObject(found);
+  },
+);
 
-test("a map that needs more memory than the thread has ends the thread, not the console", async () => {
-  const reader = open({ maxMemoryMb: 32 });
-  const mappings = "AAAA,".repeat(4_000_000);
-  expect(await reader.find("a", at, async () => map({ mappings }))).toMatchObject({ outcome: "unreadable" });
-  expect(await reader.find("b", at, async () => map())).toMatchObject(found);
-});
+test(
+  "a map that needs more memory than the thread has ends the thread, not the console",
+  { tags: ["extended"] },
+  async () => {
+    const reader = open({ maxMemoryMb: 32 });
+    const mappings = "AAAA,".repeat(4_000_000);
+    expect(await reader.find("a", at, async () => map({ mappings }))).toMatchObject({
+      outcome: "unreadable",
+    });
+    expect(await reader.find("b", at, async () => map())).toMatchObject(found);
+  },
+);
 
 test("a map that takes more than its time is unreadable, and the next one is read", async () => {
   const reader = open({ timeoutMs: 1 });

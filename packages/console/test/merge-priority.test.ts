@@ -1,5 +1,6 @@
+// @module-tag extended
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { command, connect } from "../src/store/client.ts";
 import { startEngine } from "../src/store/engine/engine.ts";
 import { temporaryDirectory } from "./support/temporary.ts";
@@ -23,9 +24,7 @@ test.runIf(process.platform === "linux")(
     const client = connect({ ...account, database: "system" }, 1);
     await command(client, "CREATE DATABASE telltale");
     await command(client, "CREATE TABLE telltale.numbers (n UInt8) ENGINE = MergeTree ORDER BY n");
-    await vi.waitFor(() => expect(niceValues(engine.pid!, "MergeMutate")).toEqual([10, 10]), {
-      timeout: 60_000,
-    });
+    await expect.poll(() => niceValues(engine.pid!, "MergeMutate")).toEqual([10, 10]);
     expect(niceValues(engine.pid!, "HTTPHandler")).toContain(0);
     client.close();
   },

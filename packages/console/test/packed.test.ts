@@ -5,7 +5,9 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Stats, Trace } from "contract";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+
+import { describeNodes } from "../../../tools/testing/nodes.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -98,7 +100,7 @@ test("what is built imports nothing but the dependencies it declares", () => {
   expect(imported.filter((name) => !isDeclared(name))).toEqual([]);
 });
 
-describe.each(promised)("on Node %s", (version, node) => {
+describeNodes(promised, (version, node) => {
   test("it tells its version and its help, and refuses what it does not know", () => {
     expect(command(node, "--version")).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
     const help = command(node, "--help");

@@ -86,41 +86,49 @@ test("it prints and notes its addresses, and SIGTERM ends it and its engine in o
   expect(existsSync(join(path, "addresses.json"))).toBe(false);
 });
 
-test("a console whose supervisor was killed ends in order, its engine with it", async () => {
-  const path = await usedDir();
-  const flags = ["--data", path, "--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
-  const args = ["--conditions=telltale-source", cli, "start", ...flags];
-  const stdio = ["ignore", "ignore", "ignore", "ipc"];
-  const script = `require("node:child_process").spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ${JSON.stringify(stdio)} })`;
-  const supervisor = spawn(process.execPath, ["-e", script]);
-  cleanups.push(() => supervisor.kill("SIGKILL"));
-  await vi.waitUntil(() => existsSync(join(path, "addresses.json")), { timeout: 150_000 });
-  const engine = engineOf(path);
-  supervisor.kill("SIGKILL");
-  await vi.waitUntil(() => !existsSync(join(path, "owner.json")), { timeout: 150_000 });
-  expect(isAlive(engine)).toBe(false);
-});
+test(
+  "a console whose supervisor was killed ends in order, its engine with it",
+  { tags: ["extended"] },
+  async () => {
+    const path = await usedDir();
+    const flags = ["--data", path, "--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
+    const args = ["--conditions=telltale-source", cli, "start", ...flags];
+    const stdio = ["ignore", "ignore", "ignore", "ipc"];
+    const script = `require("node:child_process").spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ${JSON.stringify(stdio)} })`;
+    const supervisor = spawn(process.execPath, ["-e", script]);
+    cleanups.push(() => supervisor.kill("SIGKILL"));
+    await vi.waitUntil(() => existsSync(join(path, "addresses.json")), { timeout: 150_000 });
+    const engine = engineOf(path);
+    supervisor.kill("SIGKILL");
+    await vi.waitUntil(() => !existsSync(join(path, "owner.json")), { timeout: 150_000 });
+    expect(isAlive(engine)).toBe(false);
+  },
+);
 
-test("what was acknowledged before SIGTERM is there after the next start", async () => {
-  const path = await usedDir();
-  const first = await start(path);
-  const answers = Array.from({ length: 40 }, () =>
-    sendSpans(first.addresses.otlpHttp, 50).catch(() => undefined),
-  );
-  await answers[0];
-  first.child.kill("SIGTERM");
-  const acknowledged = (await Promise.all(answers)).filter((answer) => answer?.status === 200).length * 50;
-  expect(acknowledged).toBeGreaterThan(0);
-  expect((await first.ended).code).toBe(0);
-  const second = await start(path);
-  const trace = (await (
-    await fetch(`${second.addresses.page}/api/traces/5b8efff798038103d269b633813fc60c`)
-  ).json()) as { spans: unknown[] };
-  // A request may have been stored whose answer the closing connection lost.
-  expect(trace.spans.length).toBeGreaterThanOrEqual(acknowledged);
-});
+test(
+  "what was acknowledged before SIGTERM is there after the next start",
+  { tags: ["extended"] },
+  async () => {
+    const path = await usedDir();
+    const first = await start(path);
+    const answers = Array.from({ length: 40 }, () =>
+      sendSpans(first.addresses.otlpHttp, 50).catch(() => undefined),
+    );
+    await answers[0];
+    first.child.kill("SIGTERM");
+    const acknowledged = (await Promise.all(answers)).filter((answer) => answer?.status === 200).length * 50;
+    expect(acknowledged).toBeGreaterThan(0);
+    expect((await first.ended).code).toBe(0);
+    const second = await start(path);
+    const trace = (await (
+      await fetch(`${second.addresses.page}/api/traces/5b8efff798038103d269b633813fc60c`)
+    ).json()) as { spans: unknown[] };
+    // A request may have been stored whose answer the closing connection lost.
+    expect(trace.spans.length).toBeGreaterThanOrEqual(acknowledged);
+  },
+);
 
-test("a second SIGINT ends it at once", async () => {
+test("a second SIGINT ends it at once", { tags: ["extended"] }, async () => {
   const { child, ended, addresses } = await start(await usedDir());
   // A request that never ends keeps the orderly stop waiting.
   const pending = fetch(`${addresses.otlpHttp}/v1/traces`, {
@@ -144,34 +152,38 @@ test("a second SIGINT ends it at once", async () => {
   await pending;
 });
 
-test("a port that is taken is named with its owner and the flag that changes it, and nothing is left running", async () => {
-  const blocker = createServer();
-  await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
-  cleanups.push(() => blocker.close());
-  const { port } = blocker.address() as AddressInfo;
-  const path = dataDir();
-  for (const flag of ["--port", "--otlp-http-port", "--otlp-grpc-port"]) {
-    const { code, stderr } = await runConsole([
-      "--data",
-      path,
-      "--port",
-      "0",
-      "--otlp-http-port",
-      "0",
-      "--otlp-grpc-port",
-      "0",
-      flag,
-      String(port),
-    ]);
-    expect(code).toBe(1);
-    expect(stderr).toContain(`Cannot open port ${port}`);
-    expect(stderr).toContain(`\`${flag} PORT\``);
-    // /proc tells the owner; elsewhere lsof may be missing.
-    const owner = process.platform === "linux" ? `(process ${process.pid})` : "it is taken by";
-    expect(stderr).toContain(owner);
-  }
-  expect(existsSync(join(path, "owner.json"))).toBe(false);
-});
+test(
+  "a port that is taken is named with its owner and the flag that changes it, and nothing is left running",
+  { tags: ["extended"] },
+  async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
+    cleanups.push(() => blocker.close());
+    const { port } = blocker.address() as AddressInfo;
+    const path = dataDir();
+    for (const flag of ["--port", "--otlp-http-port", "--otlp-grpc-port"]) {
+      const { code, stderr } = await runConsole([
+        "--data",
+        path,
+        "--port",
+        "0",
+        "--otlp-http-port",
+        "0",
+        "--otlp-grpc-port",
+        "0",
+        flag,
+        String(port),
+      ]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Cannot open port ${port}`);
+      expect(stderr).toContain(`\`${flag} PORT\``);
+      // /proc tells the owner; elsewhere lsof may be missing.
+      const owner = process.platform === "linux" ? `(process ${process.pid})` : "it is taken by";
+      expect(stderr).toContain(owner);
+    }
+    expect(existsSync(join(path, "owner.json"))).toBe(false);
+  },
+);
 
 test("a data directory that another console has is refused", async () => {
   const path = await usedDir();
@@ -191,31 +203,35 @@ test("a data directory that another console has is refused", async () => {
   expect(stderr).toContain("--data DIR");
 });
 
-test("off loopback it refuses to start without a token, and asks everybody for it with one", async () => {
-  const path = await usedDir();
-  const refused = await runConsole(["--data", path, "--listen", "0.0.0.0"]);
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("Cannot listen on `0.0.0.0` without a token");
-  const tokenFile = join(path, "token");
-  writeFileSync(tokenFile, "a-token-of-enough-length\n");
-  const { child, ended, addresses } = await start(path, ["--listen", "0.0.0.0", "--token-file", tokenFile]);
-  expect((await sendSpans(addresses.otlpHttp, 1)).status).toBe(401);
-  expect(
-    (await sendSpans(addresses.otlpHttp, 1, { authorization: "Bearer a-token-of-enough-length" })).status,
-  ).toBe(200);
-  expect((await fetch(`${addresses.page}/api/stats`)).status).toBe(401);
-  const file = join(path, "trace.json");
-  writeFileSync(file, encodeTracesJson(makeTraces([makeSpan()])));
-  const without = await runConsole(["import", "--url", addresses.page, file]);
-  expect([without.code, without.stderr]).toEqual([
-    1,
-    expect.stringContaining("asks for its token: pass `--token-file FILE`"),
-  ]);
-  const withToken = await runConsole(["import", "--url", addresses.page, "--token-file", tokenFile, file]);
-  expect([withToken.code, withToken.stderr]).toEqual([0, expect.stringContaining("1 span sent, 1 taken.")]);
-  child.kill("SIGTERM");
-  expect((await ended).stderr).toContain("tokens and telemetry travel unencrypted");
-});
+test(
+  "off loopback it refuses to start without a token, and asks everybody for it with one",
+  { tags: ["extended"] },
+  async () => {
+    const path = await usedDir();
+    const refused = await runConsole(["--data", path, "--listen", "0.0.0.0"]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("Cannot listen on `0.0.0.0` without a token");
+    const tokenFile = join(path, "token");
+    writeFileSync(tokenFile, "a-token-of-enough-length\n");
+    const { child, ended, addresses } = await start(path, ["--listen", "0.0.0.0", "--token-file", tokenFile]);
+    expect((await sendSpans(addresses.otlpHttp, 1)).status).toBe(401);
+    expect(
+      (await sendSpans(addresses.otlpHttp, 1, { authorization: "Bearer a-token-of-enough-length" })).status,
+    ).toBe(200);
+    expect((await fetch(`${addresses.page}/api/stats`)).status).toBe(401);
+    const file = join(path, "trace.json");
+    writeFileSync(file, encodeTracesJson(makeTraces([makeSpan()])));
+    const without = await runConsole(["import", "--url", addresses.page, file]);
+    expect([without.code, without.stderr]).toEqual([
+      1,
+      expect.stringContaining("asks for its token: pass `--token-file FILE`"),
+    ]);
+    const withToken = await runConsole(["import", "--url", addresses.page, "--token-file", tokenFile, file]);
+    expect([withToken.code, withToken.stderr]).toEqual([0, expect.stringContaining("1 span sent, 1 taken.")]);
+    child.kill("SIGTERM");
+    expect((await ended).stderr).toContain("tokens and telemetry travel unencrypted");
+  },
+);
 
 test.each([
   [["--port", "70000"], "Cannot use `--port 70000`: expected a port number"],
@@ -225,7 +241,7 @@ test.each([
   [["--log-level", "loud"], "Cannot use `--log-level loud`: expected one of trace"],
   [["--trusted-proxy", "foo"], "Cannot use `--trusted-proxy foo`"],
   [["--unknown"], "unknown option '--unknown'"],
-])("%j ends with a message and without a stack", async (args, message) => {
+])("%j ends with a message and without a stack", { tags: ["extended"] }, async (args, message) => {
   const { code, stderr } = await runConsole(args);
   expect(code).toBe(2);
   expect(stderr).toContain(message);
@@ -239,7 +255,7 @@ test("the help of start begins with what one needs first", async () => {
   expect(flags.indexOf("--token-file")).toBeLessThan(flags.indexOf("--zipkin-port"));
 });
 
-test("a ClickHouse that does not answer is said", async () => {
+test("a ClickHouse that does not answer is said", { tags: ["extended"] }, async () => {
   const { code, stderr } = await runConsole([
     "--data",
     dataDir(),
@@ -256,7 +272,7 @@ test("a ClickHouse that does not answer is said", async () => {
   expect(stderr).toContain("--clickhouse");
 });
 
-test("doctor tries what the console needs", async () => {
+test("doctor tries what the console needs", { tags: ["extended"] }, async () => {
   const blocker = createServer();
   await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
   cleanups.push(() => blocker.close());
@@ -281,7 +297,7 @@ test("doctor tries what the console needs", async () => {
   expect(stdout).toContain(`FAIL  port ${port} (OTLP/gRPC)`);
 });
 
-test("the figures tell who it is", async () => {
+test("the figures tell who it is", { tags: ["extended"] }, async () => {
   const { addresses } = await start(await usedDir());
   const stats = (await (await fetch(`${addresses.page}/api/stats`)).json()) as Stats;
   expect(stats.store.engine).toBe("embedded ClickHouse");

@@ -1,3 +1,4 @@
+// @module-tag extended
 // A reader who has only the documentation: the blocks of both pages of the quick start, of the service and of the upgrade, in their order, in
 // an empty folder, with the packages as they would be published. Of systemd it has the installation and the settings; tools/systemd.test.ts
 // verifies the unit. There is no earlier release: the upgrade installs the same version.

@@ -1,3 +1,4 @@
+// @module-tag extended
 // The built console on every Node it promises, as a process of its own, with data: every route of the contract is asked, each answer is held
 // against the document at /api/openapi.json, and all Nodes have to answer the same.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
@@ -285,7 +286,11 @@ describe.runIf(canRun).each(promised)("on Node %s", (_, node) => {
       const findings = await ask("GET", `/api/catalog/findings/otlp?${range}`);
       expect(await findings.json()).toHaveProperty("resourceLogs");
       await ask("DELETE", "/api/users/u1");
-      const entered = await fetch(new URL(`/?token=${made.token}`, addresses.page), { redirect: "manual" });
+      const entered = await fetch(new URL("/login", addresses.page), {
+        method: "POST",
+        body: new URLSearchParams({ token: made.token }),
+        redirect: "manual",
+      });
       expect(entered.status).toBe(303);
       const { sessions } = (await (await ask("GET", "/api/sessions")).json()) as SessionsResult;
       await ask("DELETE", `/api/sessions/${sessions[0]!.id}`);

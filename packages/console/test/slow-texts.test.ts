@@ -1,5 +1,6 @@
 // Every reader of text that others choose takes time in proportion to the text. Tried are texts made of the pieces that a reader knows;
 // `TELLTALE_SLOW_TEXTS=all` tries many more, at full length, and prints the slowest.
+// @module-tag extended
 import { afterAll, describe, expect, test } from "vitest";
 import { findSlowestText, findSteepText } from "../../../tools/slow-texts.ts";
 import { readers } from "./text-readers.ts";

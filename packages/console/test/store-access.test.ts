@@ -11,6 +11,7 @@ let store: Store;
 const directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
 
 beforeAll(async () => {
+  // its first start: a copy of a store has the rights of the copy
   store = await openStore({ directory, writer: { maxAgeMs: 5 } });
 });
 

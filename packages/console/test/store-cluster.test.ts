@@ -17,43 +17,49 @@ beforeAll(async () => {
 });
 afterAll(() => servers?.stop());
 
-describeStore("a cluster of two shards", async () => placeOn(servers));
-describeAnswers(async () => placeOn(servers));
-
-test("a step that drops an index on all shards waits for unfinished changes of each", async () => {
-  const [first, second] = servers.urls.map((url) => {
-    const { origin, username, password } = new URL(url);
-    return connect({ url: origin, username, password, database: "waiting", settings: {} }, 2);
-  }) as [ClickHouseClient, ClickHouseClient];
-  const maker = servers.urls.map((url) => {
-    const { origin, username, password } = new URL(url);
-    return connect({ url: origin, username, password, database: "default", settings: {} }, 1);
-  });
-  try {
-    for (const one of maker) await command(one, "CREATE DATABASE IF NOT EXISTS waiting");
-    await command(second, "CREATE TABLE dropping (id UInt64) ENGINE = MergeTree ORDER BY id");
-    await command(second, "INSERT INTO dropping SELECT number FROM numbers(10)");
-    await command(second, "SYSTEM STOP MERGES dropping");
-    await command(second, "ALTER TABLE dropping DELETE WHERE id = 1 SETTINGS mutations_sync = 0");
-    const notes: string[] = [];
-    const options = { note: (note: string) => void notes.push(note) };
-    await waitForUnfinishedChanges(first, "ALTER TABLE dropping DROP COLUMN a", options);
-    const waiting = waitForUnfinishedChanges(
-      first,
-      "ALTER TABLE dropping ON CLUSTER `shop` DROP COLUMN a",
-      options,
-    );
-    // If the test fails before it waits for it, this fails, too: that is not to be a second error.
-    waiting.catch(() => undefined);
-    await expect.poll(() => notes).toHaveLength(1);
-    expect(notes[0]).toContain("columns of dropping: the store has 1 unfinished changes");
-    await command(second, "SYSTEM START MERGES dropping");
-    await waiting;
-  } finally {
-    for (const one of maker) await command(one, "DROP DATABASE IF EXISTS waiting");
-    await Promise.all([first, second, ...maker].map((one) => one.close()));
-  }
+describe("the contract", { tags: ["extended"] }, () => {
+  describeStore("a cluster of two shards", async () => placeOn(servers));
+  describeAnswers(async () => placeOn(servers));
 });
+
+test(
+  "a step that drops an index on all shards waits for unfinished changes of each",
+  { tags: ["extended"] },
+  async () => {
+    const [first, second] = servers.urls.map((url) => {
+      const { origin, username, password } = new URL(url);
+      return connect({ url: origin, username, password, database: "waiting", settings: {} }, 2);
+    }) as [ClickHouseClient, ClickHouseClient];
+    const maker = servers.urls.map((url) => {
+      const { origin, username, password } = new URL(url);
+      return connect({ url: origin, username, password, database: "default", settings: {} }, 1);
+    });
+    try {
+      for (const one of maker) await command(one, "CREATE DATABASE IF NOT EXISTS waiting");
+      await command(second, "CREATE TABLE dropping (id UInt64) ENGINE = MergeTree ORDER BY id");
+      await command(second, "INSERT INTO dropping SELECT number FROM numbers(10)");
+      await command(second, "SYSTEM STOP MERGES dropping");
+      await command(second, "ALTER TABLE dropping DELETE WHERE id = 1 SETTINGS mutations_sync = 0");
+      const notes: string[] = [];
+      const options = { note: (note: string) => void notes.push(note) };
+      await waitForUnfinishedChanges(first, "ALTER TABLE dropping DROP COLUMN a", options);
+      const waiting = waitForUnfinishedChanges(
+        first,
+        "ALTER TABLE dropping ON CLUSTER `shop` DROP COLUMN a",
+        options,
+      );
+      // If the test fails before it waits for it, this fails, too: that is not to be a second error.
+      waiting.catch(() => undefined);
+      await expect.poll(() => notes).toHaveLength(1);
+      expect(notes[0]).toContain("columns of dropping: the store has 1 unfinished changes");
+      await command(second, "SYSTEM START MERGES dropping");
+      await waiting;
+    } finally {
+      for (const one of maker) await command(one, "DROP DATABASE IF EXISTS waiting");
+      await Promise.all([first, second, ...maker].map((one) => one.close()));
+    }
+  },
+);
 
 describe("a shard that is away", () => {
   const count = (store: Store) =>
@@ -89,13 +95,11 @@ describe("a shard that is away", () => {
 
       await servers.start(1);
       await expect
-        .poll(
-          () =>
-            add(late).then(
-              () => "stored",
-              () => "refused",
-            ),
-          { timeout: 60_000 },
+        .poll(() =>
+          add(late).then(
+            () => "stored",
+            () => "refused",
+          ),
         )
         .toBe("stored");
       await expect.poll(() => count(store)).toEqual({ result: [{ n: "800" }], isPartial: false });

@@ -1,5 +1,6 @@
 // Inserts under load on a real engine: how many there are, and what happens when nobody knows how far one came. Then senders are
 // answered in time, come again, and each row counts once.
+// @module-tag extended
 import { ProblemError } from "../src/problem/problem.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createIntake, type Intake } from "../src/receive/intake.ts";

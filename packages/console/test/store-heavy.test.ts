@@ -1,5 +1,6 @@
 // Whatever arrives at full speed, the engine's memory is enough for it: an insert that fails for want of memory is in doubt, and
 // everything stands still until it is known how far it came.
+// @module-tag extended
 import { randomBytes, randomFillSync } from "node:crypto";
 import type { AnyValue } from "otlp";
 import { expect, test } from "vitest";

@@ -1,4 +1,5 @@
 // A ClickHouse that is reached over TLS and asks who comes: a real one, behind a proxy that ends the TLS.
+// @module-tag extended
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";

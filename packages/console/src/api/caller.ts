@@ -1,7 +1,7 @@
 // Who calls, and what they send.
 import type { z } from "zod";
 import type { AuditNote } from "../auth/audit.ts";
-import { anybody, type Principal } from "../auth/principal.ts";
+import { actorOf, anybody, type Principal } from "../auth/principal.ts";
 import { ProblemError } from "../problem/problem.ts";
 import type { ApiContext } from "./context.ts";
 
@@ -18,8 +18,7 @@ export function noteOf(
   context: ApiContext,
   entry: Pick<AuditNote, "action" | "target" | "details">,
 ): AuditNote {
-  const { name: actor, tenant } = callerOf(context);
-  return { ...entry, actor, address: addressOf(context), tenant };
+  return { ...entry, ...actorOf(callerOf(context)), address: addressOf(context) };
 }
 
 /** @throws {ProblemError} 400 `BAD_BODY` that names the field. */

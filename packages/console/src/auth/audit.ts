@@ -6,7 +6,10 @@ import type { AccessStore, StoredAudit } from "../store/access.ts";
 
 /** What is noted. */
 export interface AuditNote {
+  /** For people. */
   readonly actor: string;
+  /** Of the actor; absent for nobody. */
+  readonly identity?: string;
   readonly action: string;
   readonly target?: string;
   readonly address?: string;
@@ -53,8 +56,8 @@ const hourMs = 3_600_000;
 const maxTarget = 2_000;
 const flushMs = 1_000;
 
-function keyOf({ action, actor, tenant, address, target }: AuditNote): string {
-  return JSON.stringify([action, actor, tenant, address, target]);
+function keyOf({ action, actor, identity, tenant, address, target }: AuditNote): string {
+  return JSON.stringify([action, actor, identity, tenant, address, target]);
 }
 
 interface Waiting {
@@ -208,7 +211,7 @@ function createTimedEntries(nowMs: () => number): (note: AuditNote) => StoredAud
 }
 
 function toEntry(
-  { actor, action, target = "", address = "", tenant = "", details = {} }: AuditNote,
+  { actor, identity = "", action, target = "", address = "", tenant = "", details = {} }: AuditNote,
   timeMicros: bigint,
 ): StoredAudit {
   return {
@@ -216,6 +219,7 @@ function toEntry(
     timeMicros,
     id: randomBytes(6).toString("hex"),
     actor: actor.slice(0, 200),
+    identity,
     action,
     target: target.slice(0, maxTarget),
     address,

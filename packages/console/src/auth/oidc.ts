@@ -5,6 +5,7 @@ import type { Scope } from "contract";
 import type * as Client from "openid-client";
 import type { OidcConfig } from "../config/auth.ts";
 import { parseEmail } from "../config/email-address.ts";
+import { identityOfPerson, unverifiedName } from "./identity.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 /** What the browser keeps between leaving for the provider and coming back. */
@@ -17,7 +18,9 @@ export interface OidcTrip {
 }
 
 interface Person {
+  /** The verified address, or a name that says that it is not verified. */
   readonly name: string;
+  readonly identity: string;
   readonly scope: Scope;
   readonly tenant: string;
 }
@@ -142,8 +145,10 @@ function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClai
     (["admin", "alerts"] as const)
       .map((highest) => matching.find(({ scope }) => scope === highest))
       .find((one) => one !== undefined) ?? matching[0];
-  const name = email ?? String(claims["preferred_username"] ?? claims["sub"]);
-  if (rule !== undefined) return { name: name.slice(0, 200), scope: rule.scope, tenant: rule.tenant };
+  const { iss, sub, preferred_username: ownName } = claims;
+  const name = email ?? unverifiedName(String(ownName ?? sub));
+  const identity = identityOfPerson(String(iss), String(sub));
+  if (rule !== undefined) return { name, identity, scope: rule.scope, tenant: rule.tenant };
   throw new ProblemError(
     "LOGIN_NOT_ALLOWED",
     `\`${name}\` may not use this console.`,

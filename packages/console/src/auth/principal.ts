@@ -3,8 +3,10 @@ import type { Scope } from "contract";
 import { ProblemError } from "../problem/problem.ts";
 
 export interface Principal {
-  /** For people: of a token, of somebody who logged in. */
+  /** For display: people may edit theirs, and names that are not verified say so. */
   readonly name: string;
+  /** Stable, and of nobody else: `token:…`, `oidc:<issuer>#<subject>`, `console` for its own token; empty where no authentication is required. */
+  readonly identity: string;
   readonly scope: Scope;
   /** Whose rows they send and see. */
   readonly tenant: string;
@@ -15,10 +17,26 @@ export interface Principal {
 }
 
 /** The principal of all requests where no authentication is required. */
-export const anybody: Principal = { name: "anybody", scope: "admin", tenant: "", via: "open", id: "" };
+export const anybody: Principal = {
+  name: "anybody",
+  identity: "",
+  scope: "admin",
+  tenant: "",
+  via: "open",
+  id: "",
+};
+
+/** As the audit log names a caller. */
+export function actorOf({ name, identity, tenant }: Pick<Principal, "name" | "identity" | "tenant">): {
+  readonly actor: string;
+  readonly identity: string;
+  readonly tenant: string;
+} {
+  return { actor: name, identity, tenant };
+}
 
 /** The operator of the console: may do everything, also for all tenants together. */
-export function isOperator({ scope, tenant }: Principal): boolean {
+export function isOperator({ scope, tenant }: Pick<Principal, "scope" | "tenant">): boolean {
   return scope === "admin" && tenant === "";
 }
 
@@ -50,4 +68,13 @@ export function unknownToken(hasShown: boolean): ProblemError {
         "This console asks for a token.",
         "Send the header `authorization: Bearer TOKEN`, or open the page and log in.",
       );
+}
+
+/** The error for a request whose caller lost access while it was answered. */
+export function accessEnded(): ProblemError {
+  return new ProblemError(
+    "ACCESS_ENDED",
+    "Your access ended or changed while the console answered: the token or session was revoked, expired, or now has another scope.",
+    "Log in again, or use another token.",
+  );
 }

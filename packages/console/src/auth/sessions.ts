@@ -2,7 +2,7 @@
 // can read. A new one is made at each login, whatever the browser came with.
 import type { Principal } from "./principal.ts";
 import { isMadeSecret } from "./secret.ts";
-import type { Tokens } from "./tokens.ts";
+import { freshForReadersMs, type Tokens } from "./tokens.ts";
 
 export interface Sessions {
   /**
@@ -18,7 +18,7 @@ export interface Sessions {
 }
 
 interface SessionWish {
-  readonly principal: Pick<Principal, "name" | "scope" | "tenant">;
+  readonly principal: Pick<Principal, "name" | "identity" | "scope" | "tenant">;
   /** What it ends with: the id of a token, or the mark of the console's own. */
   readonly parent: string;
   readonly maxAgeSeconds: number;
@@ -49,7 +49,7 @@ export function createSessions({ tokens, ownMark, secure, nowMs = Date.now }: Se
   async function stored(cookie: string | undefined): ReturnType<Tokens["find"]> {
     const secret = readCookie(cookie, name);
     if (secret === undefined || !isMadeSecret(secret, "tlts_")) return undefined;
-    const found = await tokens.find(secret);
+    const found = await tokens.find(secret, freshForReadersMs);
     if (found?.kind !== "session") return undefined;
     return isOfOlderOwnToken(found.parent, ownMark) ? undefined : found;
   }
@@ -60,12 +60,13 @@ export function createSessions({ tokens, ownMark, secure, nowMs = Date.now }: Se
   }
 
   return {
-    async open({ principal: { name: person, scope, tenant }, parent, maxAgeSeconds }, replaced) {
+    async open({ principal: { name: person, identity, scope, tenant }, parent, maxAgeSeconds }, replaced) {
       await end(replaced);
       const expires = Math.floor(nowMs() / 1000) + maxAgeSeconds;
       const { secret } = await tokens.create({
         kind: "session",
         name: person,
+        identity,
         scope,
         tenant,
         parent: parent === "" ? ofOwnToken + ownMark : parent,
@@ -76,9 +77,10 @@ export function createSessions({ tokens, ownMark, secure, nowMs = Date.now }: Se
     },
     async find(cookie) {
       const session = await stored(cookie);
-      if (session === undefined) return undefined;
-      const { name: person, scope, tenant, id } = session;
-      return { name: person, scope: scope as Principal["scope"], tenant, via: "session", id };
+      // One of before there were identities has ended.
+      if (session === undefined || session.identity === "") return undefined;
+      const { name: person, identity, scope, tenant, id } = session;
+      return { name: person, identity, scope: scope as Principal["scope"], tenant, via: "session", id };
     },
     async close(cookie) {
       await end(cookie);

@@ -1,5 +1,5 @@
 // Tokens and sessions of all consoles on one store: created, found by their hash, revoked. They are read from the store again every two
-// seconds, beside the requests, so that a token that another console revoked ends within seconds.
+// seconds, beside the requests, so that a token that another console revoked ends within seconds (access-watch.ts: also in what is open).
 import { randomBytes } from "node:crypto";
 import type { Scope } from "contract";
 import type { AccessStore, StoredToken } from "../store/access.ts";
@@ -9,6 +9,8 @@ import { hashSecret, makeSecret, type SecretPrefix } from "./secret.ts";
 interface TokenWish {
   readonly kind: StoredToken["kind"];
   readonly name: string;
+  /** Of a session: whose it is. A token is an identity by itself. */
+  readonly identity?: string;
   readonly scope: Scope;
   readonly tenant: string;
   readonly parent?: string;
@@ -20,8 +22,13 @@ interface TokenWish {
 type Around = (token: StoredToken, store: () => Promise<void>) => Promise<void>;
 
 export interface Tokens {
-  /** The active token or session with this secret. @throws {ProblemError} when the store was unavailable for too long. */
-  find(secret: string): Promise<StoredToken | undefined>;
+  /**
+   * The active token or session with this secret.
+   *
+   * @param freshMs waits for the store, while it answers, when the tokens were read longer ago.
+   * @throws {ProblemError} when the store was unavailable for too long.
+   */
+  find(secret: string, freshMs?: number): Promise<StoredToken | undefined>;
   /** All, including those that ended recently, newest first. */
   list(): Promise<readonly StoredToken[]>;
   /**
@@ -34,10 +41,18 @@ export interface Tokens {
   revoke(id: string): Promise<StoredToken | undefined>;
   /** Whether neither it nor its parent has expired or been revoked. */
   isActive(token: StoredToken): boolean;
+  /** The token or session with this id as far as it is known now; undefined when it has ended. */
+  active(id: string): StoredToken | undefined;
   /** Whether a known token belongs to a tenant. */
   readonly hasTenants: boolean;
-  /** Reads the tokens unless they are known well enough. @throws {ProblemError} when the store was unavailable for too long. */
-  load(): Promise<void>;
+  /**
+   * Reads the tokens unless they were read within `maxAgeMs` (default: that of a request).
+   *
+   * @throws {ProblemError} when the store was unavailable for too long.
+   */
+  load(maxAgeMs?: number): Promise<void>;
+  /** Calls back after each change here and each reading of the store. Returns how to stop that. */
+  onChange(listener: () => void): () => void;
 }
 
 export interface TokensOptions {
@@ -48,6 +63,9 @@ export interface TokensOptions {
   /** After this time requests wait for the store. */
   readonly maxAgeMs?: number;
 }
+
+/** How old the known tokens may be where people and programs read: what another console revoked ends within this time. */
+export const freshForReadersMs = 2_000;
 
 const prefixes: Readonly<Record<StoredToken["kind"], SecretPrefix>> = { token: "tltk_", session: "tlts_" };
 
@@ -60,6 +78,7 @@ interface TokensState {
   reading: Promise<void> | undefined;
   /** Saved here while the store was being read: the result may not have them. */
   savedMeanwhile: StoredToken[];
+  readonly listeners: Set<() => void>;
 }
 
 export function createTokens(options: TokensOptions): Tokens {
@@ -71,9 +90,10 @@ export function createTokens(options: TokensOptions): Tokens {
     readAtMs: -Infinity,
     reading: undefined,
     savedMeanwhile: [],
+    listeners: new Set(),
   };
   return {
-    find: (secret) => find(state, secret),
+    find: (secret, freshMs) => find(state, secret, freshMs),
     async list() {
       await refresh(state, 0);
       return state.all;
@@ -81,15 +101,28 @@ export function createTokens(options: TokensOptions): Tokens {
     create: (wish, around) => create(state, wish, around),
     revoke: (id) => revoke(state, id),
     isActive: (token) => isActive(state, token),
-    load: () => refresh(state, state.options.maxAgeMs),
+    active(id) {
+      const token = state.byId.get(id);
+      return token !== undefined && isActive(state, token) ? withScopeOfParent(state, token) : undefined;
+    },
+    load: (maxAgeMs = state.options.maxAgeMs) => refresh(state, maxAgeMs),
+    onChange(listener) {
+      state.listeners.add(listener);
+      return () => state.listeners.delete(listener);
+    },
     get hasTenants() {
       return state.all.some(({ tenant }) => tenant !== "");
     },
   };
 }
 
-async function find(state: TokensState, secret: string): Promise<StoredToken | undefined> {
+async function find(
+  state: TokensState,
+  secret: string,
+  freshMs = Infinity,
+): Promise<StoredToken | undefined> {
   const hash = hashSecret(secret);
+  if (ageMs(state) > freshMs) await read(state).catch(() => undefined);
   await refresh(state, state.options.maxAgeMs);
   let found = state.byHash.get(hash);
   // Another process may have created it a moment ago: the store is read at most once a second for that.
@@ -97,20 +130,22 @@ async function find(state: TokensState, secret: string): Promise<StoredToken | u
     await read(state);
     found = state.byHash.get(hash);
   }
-  return found !== undefined && isActive(state, found) ? found : undefined;
+  return found !== undefined && isActive(state, found) ? withScopeOfParent(state, found) : undefined;
 }
 
 async function create(
   state: TokensState,
-  { kind, parent = "", ...wish }: TokenWish,
+  { kind, identity, parent = "", ...wish }: TokenWish,
   around: Around = async (_token, store) => store(),
 ): Promise<{ readonly secret: string; readonly token: StoredToken }> {
   const secret = makeSecret(prefixes[kind]);
+  const id = `${kind}:${randomBytes(9).toString("base64url")}`;
   const token: StoredToken = {
     ...wish,
     kind,
     parent,
-    id: `${kind}:${randomBytes(9).toString("base64url")}`,
+    id,
+    identity: identity ?? id,
     hash: hashSecret(secret),
     createdMs: state.options.nowMs(),
     revoked: false,
@@ -131,6 +166,12 @@ function isActive(state: TokensState, { revoked, expires, parent }: StoredToken)
   if (revoked || (expires !== 0 && expires * 1000 <= state.options.nowMs())) return false;
   const origin = state.byId.get(parent);
   return origin === undefined ? !parent.startsWith("token:") : isActive(state, origin);
+}
+
+/** A session may do and see what its token may now. */
+function withScopeOfParent(state: TokensState, token: StoredToken): StoredToken {
+  const origin = state.byId.get(token.parent);
+  return origin === undefined ? token : { ...token, scope: origin.scope, tenant: origin.tenant };
 }
 
 /** Waits for a read when the tokens were read longer ago than `withinMs`; otherwise reads beside the request when it is time. */
@@ -172,4 +213,5 @@ function index(state: TokensState, tokens: readonly StoredToken[]): void {
   state.all = tokens;
   state.byHash = new Map(tokens.map((token) => [token.hash, token]));
   state.byId = new Map(tokens.map((token) => [token.id, token]));
+  for (const listener of state.listeners) listener();
 }

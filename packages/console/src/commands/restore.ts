@@ -1,5 +1,6 @@
 // `telltale-console restore FILE|DIR --data DIR`: a backup into an empty directory, opened once to check that it is complete.
 import { createReadStream, statSync } from "node:fs";
+import { command } from "quoting/shell";
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { restoreCommand } from "../config/commands.ts";
@@ -36,7 +37,7 @@ async function restore(backup: string, directory: string): Promise<void> {
     }
   });
   process.stderr.write(
-    `Restored the backup of ${manifest.taken} into ${dataDir}. Start it with \`telltale-console --data ${dataDir}\`.\n`,
+    `Restored the backup of ${manifest.taken} into ${dataDir}. Start it with \`${command(["telltale-console", "--data", dataDir])}\`.\n`,
   );
 }
 

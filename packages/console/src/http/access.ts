@@ -1,4 +1,5 @@
 // Authentication and TLS, opened once for all servers of a console.
+import { type AccessWatch, createAccessWatch } from "../auth/access-watch.ts";
 import { type Audit, createAudit } from "../auth/audit.ts";
 import { createOidc, type Oidc } from "../auth/oidc.ts";
 import { createSessions, type Sessions } from "../auth/sessions.ts";
@@ -13,6 +14,8 @@ export interface Access {
   readonly auth: Auth;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  /** Ends what is open when its caller loses access. */
+  readonly watch: AccessWatch;
   readonly audit: Audit;
   readonly oidc: Oidc | undefined;
   readonly tls: Tls | undefined;
@@ -34,15 +37,18 @@ export function openAccess(
   const secure = access.publicUrl?.startsWith("https:") ?? access.tls !== undefined;
   const tls = access.tls === undefined ? undefined : openTls(access.tls, (note) => log.info(note));
   const audit = createAudit(store, (error) => log.error({ err: error }, "cannot write the audit log"));
+  const watch = createAccessWatch({ tokens });
   return {
     auth,
     tokens,
+    watch,
     sessions: createSessions({ tokens, ownMark: auth.ownMark, secure }),
     audit,
     oidc: access.oidc === undefined ? undefined : createOidc(access.oidc),
     tls,
     secure,
     async close() {
+      watch.close();
       tls?.close();
       await audit.close();
     },

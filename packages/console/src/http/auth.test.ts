@@ -32,13 +32,13 @@ test("a token does what its scope says, and is told what it lacks", async () => 
   const make = async (scope: "ingest" | "read" | "admin"): Promise<string> =>
     `Bearer ${(await tokens.create({ kind: "token", name: scope, scope, tenant: "", createdBy: "", expires: never })).secret}`;
   const [ingest, read, admin] = [await make("ingest"), await make("read"), await make("admin")];
-  expect(await outcome(auth.admit(ingest, "ingest"))).toBe("ingest");
+  expect(await outcome(auth.admit(ingest, "ingest"))).toBe("ingest (token)");
   expect(await outcome(auth.admit(ingest, "read"))).toBe("403 INSUFFICIENT_SCOPE");
   await expect(auth.admit(ingest, "read")).rejects.toThrow("needs the scope `read`");
   expect(await outcome(auth.admit(read, "ingest"))).toBe("403 INSUFFICIENT_SCOPE");
   expect(await outcome(auth.admit(read, "admin"))).toBe("403 INSUFFICIENT_SCOPE");
   for (const scope of ["ingest", "read", "admin"] as const)
-    expect(await outcome(auth.admit(admin, scope))).toBe("admin");
+    expect(await outcome(auth.admit(admin, scope))).toBe("admin (token)");
 });
 
 test("the ingest token of the configuration sends, and does nothing else", async () => {
@@ -94,6 +94,28 @@ test("a token that is revoked or expired has ended, also where another console m
   expect(await there.auth.bySecret(secret)).toBeUndefined();
 });
 
+test("a token that another console revoked reads nothing after two seconds", async () => {
+  let now = 1_800_000_000_000;
+  const store = memoryAccessStore();
+  const here = memoryAccess(token, { store, nowMs: () => now });
+  const there = memoryAccess(token, { store, nowMs: () => now });
+  const { secret, token: made } = await here.tokens.create({
+    kind: "token",
+    name: "ci",
+    scope: "admin",
+    tenant: "",
+    createdBy: "",
+    expires: never,
+  });
+  const header = `Bearer ${secret}`;
+  expect(await outcome(there.auth.byHeader(header))).toBe("ci (token)");
+  await here.tokens.revoke(made.id);
+  now += 2_000;
+  expect(await outcome(there.auth.byHeader(header))).toBe("ci (token)");
+  now += 1;
+  expect(await outcome(there.auth.byHeader(header))).toBe("401 INVALID_TOKEN");
+});
+
 test("what is kept does not open the door", async () => {
   const { auth, tokens, store } = memoryAccess(token);
   const { secret } = await tokens.create({
@@ -113,7 +135,12 @@ test("what is kept does not open the door", async () => {
 
 test("a session is no token, and a token no session", async () => {
   const { auth, sessions, tokens } = memoryAccess(token);
-  const principal = { name: "ann", scope: "read", tenant: "" } as const;
+  const principal = {
+    name: "ann",
+    identity: "oidc:https://id.example#1",
+    scope: "read",
+    tenant: "",
+  } as const;
   const cookie = (await sessions.open({ principal, parent: "oidc", maxAgeSeconds: 60 }, undefined)).split(
     ";",
   )[0]!;
@@ -137,7 +164,7 @@ test("where nothing is required everybody may come in, but not with a token that
     createdBy: "",
     expires: never,
   });
-  expect(await auth.admit(`Bearer ${secret}`, "ingest")).toMatchObject({ name: "ci", tenant: "t" });
+  expect(await auth.admit(`Bearer ${secret}`, "ingest")).toMatchObject({ name: "ci (token)", tenant: "t" });
   await tokens.revoke(made.id);
   expect(await outcome(auth.admit(`Bearer ${secret}`, "ingest"))).toBe("401 INVALID_TOKEN");
 });

@@ -1,9 +1,10 @@
 // Authentication by secret: the console's own token (from a file or the environment), or a token that was created here.
 import { createHmac } from "node:crypto";
 import type { Scope } from "contract";
-import { anybody, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
+import { consoleIdentity, nameOfToken } from "../auth/identity.ts";
+import { accessEnded, anybody, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
 import { hashSecret, isMadeSecret, isSameSecret } from "../auth/secret.ts";
-import type { Tokens } from "../auth/tokens.ts";
+import { freshForReadersMs, type Tokens } from "../auth/tokens.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 /** Authentication of one console. Where none is required, every request is allowed. */
@@ -27,6 +28,12 @@ export interface Auth {
    * @throws {ProblemError} 401, or 403 without `scope`; 503 where the store does not answer which tokens are valid: a sender keeps its data then.
    */
   admit(authorization: string | undefined, scope: Scope): Promise<Principal>;
+  /**
+   * Checks again who was admitted a while ago, when a message has arrived.
+   *
+   * @throws {ProblemError} 401 when their access has ended or changed since; 503 as `admit`.
+   */
+  confirm(principal: Principal): Promise<void>;
   /** Tells the console's own token from its successor, without telling it. */
   readonly ownMark: string;
   /** Whether `authorization` is the word of a process that asks for rules: made of the token, so that the token need not travel. */
@@ -49,6 +56,7 @@ export interface AuthOptions {
 /** The holder of the console's own token. */
 const own: Principal = {
   name: "the console's token",
+  identity: consoleIdentity,
   scope: "admin",
   tenant: "",
   via: "bootstrap",
@@ -68,20 +76,23 @@ export function createAuth(
       ? undefined
       : createHmac("sha256", token).update("telltale sampling poll").digest("hex");
 
-  async function bySecret(secret: string): Promise<Principal | undefined> {
+  async function bySecret(secret: string, freshMs?: number): Promise<Principal | undefined> {
     if (token !== undefined && isSameSecret(secret, token)) return own;
     if (ingestToken !== undefined && isSameSecret(secret, ingestToken)) return sender;
     if (tokens === undefined || !isMadeSecret(secret, "tltk_")) return undefined;
-    const found = await tokens.find(secret);
+    const found = await tokens.find(secret, freshMs);
     if (found?.kind !== "token") return undefined;
     const { name, scope, tenant, id } = found;
-    return { name, scope: scope as Scope, tenant, via: "token", id };
+    return { name: nameOfToken(name), identity: id, scope: scope as Scope, tenant, via: "token", id };
   }
 
-  async function byHeader(authorization: string | undefined): Promise<Principal | undefined> {
+  async function byHeader(
+    authorization: string | undefined,
+    freshMs?: number,
+  ): Promise<Principal | undefined> {
     if (authorization === undefined) return undefined;
     const secret = bearer(authorization);
-    const principal = secret === undefined ? undefined : await bySecret(secret);
+    const principal = secret === undefined ? undefined : await bySecret(secret, freshMs);
     if (principal !== undefined) return principal;
     if (isRequired || (secret !== undefined && isMadeSecret(secret, "tltk_"))) throw unknownToken(true);
     return undefined;
@@ -95,14 +106,15 @@ export function createAuth(
     async learnTenants() {
       await tokens?.load();
     },
-    bySecret,
-    byHeader,
+    bySecret: (secret) => bySecret(secret, freshForReadersMs),
+    byHeader: (authorization) => byHeader(authorization, freshForReadersMs),
     async admit(authorization, scope) {
       const principal = await byHeader(authorization).catch(asUnavailable);
       if (principal === undefined && isRequired) throw unknownToken(false);
       requireScope(principal ?? anybody, scope);
       return principal ?? anybody;
     },
+    confirm: async (principal) => confirm(principal, tokens),
     ownMark: token === undefined ? "" : hashSecret(`telltale own token\n${token}`).slice(0, 32),
     isPoller: (authorization) =>
       !isRequired || (poller !== undefined && isSameSecret(bearer(authorization) ?? "", poller)),
@@ -110,6 +122,13 @@ export function createAuth(
     sign: (text) =>
       token === undefined ? undefined : createHmac("sha256", token).update(text).digest("hex"),
   };
+}
+
+async function confirm({ via, id, scope, tenant }: Principal, tokens: Tokens | undefined): Promise<void> {
+  if (via !== "token" || tokens === undefined) return;
+  await tokens.load().catch(asUnavailable);
+  const now = tokens.active(id);
+  if (now?.scope !== scope || now.tenant !== tenant) throw accessEnded();
 }
 
 function asUnavailable(error: unknown): never {

@@ -2,9 +2,17 @@
 // elsewhere can make a browser send requests here, with its cookie; it cannot set a header of its own, nor forge `origin` and `host`.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Access, pathOf, type Scope } from "contract";
+import type { AccessWatch } from "../auth/access-watch.ts";
 import type { Audit } from "../auth/audit.ts";
 import { createLoginLimit, type LoginLimit } from "../auth/login-limit.ts";
-import { anybody, isOperator, type Principal, requireScope, unknownToken } from "../auth/principal.ts";
+import {
+  actorOf,
+  anybody,
+  isOperator,
+  type Principal,
+  requireScope,
+  unknownToken,
+} from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { isLoopback } from "../config.ts";
 import type { Auth } from "./auth.ts";
@@ -14,6 +22,8 @@ import { ProblemError } from "../problem/problem.ts";
 declare module "fastify" {
   interface FastifyRequest {
     principal: Principal;
+    /** Aborted when the caller loses access; an answer that has begun is cut off then. Absent for routes that need none. */
+    accessEnded: AbortSignal | undefined;
   }
   interface FastifyContextConfig {
     /** What the caller needs; absent: `read` for what only reads, else `admin`. */
@@ -24,6 +34,7 @@ declare module "fastify" {
 export interface GuardOptions {
   readonly auth: Auth;
   readonly sessions: Sessions;
+  readonly watch: AccessWatch;
   readonly audit: Audit;
   readonly listen: string;
   readonly allowedHosts: readonly string[];
@@ -38,6 +49,7 @@ const pollPath = pathOf("POST /api/sampling/poll");
 export function registerGuard(app: FastifyInstance, options: GuardOptions): void {
   // Set for each request below, before anybody reads it.
   app.decorateRequest("principal", null as unknown as Principal);
+  app.decorateRequest("accessEnded");
   const limit = createLoginLimit();
   app.addHook("onRequest", async (request, reply) => {
     const { access } = request.routeOptions.config;
@@ -50,8 +62,24 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
     const scope = access === undefined || access === "operator" ? defaultAccess(request) : access;
     refuseScope(request, principal, scope, options);
     if (access === "operator") refuseTenants(principal, options);
+    followAccess(request, reply, options);
     return undefined;
   });
+}
+
+/** Cancels what the request does, and cuts off its answer, when its caller loses access. */
+function followAccess(request: FastifyRequest, { raw }: FastifyReply, { watch, audit }: GuardOptions): void {
+  const { principal, ip, method, routeOptions } = request;
+  const ended = new AbortController();
+  request.accessEnded = ended.signal;
+  const unfollow = watch.follow(principal, () => {
+    ended.abort();
+    if (!raw.headersSent) return;
+    raw.destroy();
+    const target = `${method} ${routeOptions.url ?? ""}`;
+    audit.refused({ ...actorOf(principal), action: "access.ended", target, address: ip });
+  });
+  raw.once("close", unfollow);
 }
 
 /**
@@ -124,10 +152,15 @@ function refuseScope(
   try {
     requireScope(principal, scope);
   } catch (error) {
-    const { name, tenant } = principal;
     // The route and not the path, in which an id of a person may stand.
     const target = `${method} ${routeOptions.url ?? "of no route"}`;
-    audit.refused({ actor: name, action: "scope.refused", target, address: ip, tenant, details: { scope } });
+    audit.refused({
+      ...actorOf(principal),
+      action: "scope.refused",
+      target,
+      address: ip,
+      details: { scope },
+    });
     throw error;
   }
 }

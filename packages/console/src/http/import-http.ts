@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { RawParams } from "../api/context.ts";
 import { readParams } from "../api/params/params.ts";
 import type { Audit } from "../auth/audit.ts";
+import { actorOf } from "../auth/principal.ts";
 import { readUpload, tooLarge } from "../import/read-upload.ts";
 import { createUploads, toImportResult, type Upload } from "../import/uploads.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -72,8 +73,8 @@ async function take(
   { intake, audit }: ImportOptions,
 ): Promise<void> {
   const { raw, principal, ip: address } = request;
-  const note = { actor: principal.name, target: upload.name, address, tenant: principal.tenant };
-  const body = openUploadBody(raw, times);
+  const note = { ...actorOf(principal), target: upload.name, address };
+  const body = openUploadBody(raw, request.accessEnded, times);
   try {
     await audit.record({ ...note, action: "import.start", details: { id: upload.id } });
     const { content, signal } = body;

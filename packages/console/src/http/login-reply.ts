@@ -2,10 +2,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Audit } from "../auth/audit.ts";
 import type { Oidc } from "../auth/oidc.ts";
-import type { Principal } from "../auth/principal.ts";
+import { actorOf, type Principal } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Auth } from "./auth.ts";
-import { loginPage, loginPolicy } from "./login-page.ts";
+import { type LoginLink, linkPage, loginPage, loginPolicy } from "./login-page.ts";
 
 export interface LoginOptions {
   readonly auth: Auth;
@@ -27,17 +27,29 @@ export function showForm(
   status: number,
   form: { readonly next: string; readonly error: string },
 ): FastifyReply {
+  return sendPage(reply, status, loginPage({ ...form, hasProvider: oidc !== undefined }));
+}
+
+/** Asks whether to log in with the token of a link. */
+export function showQuestion(
+  reply: FastifyReply,
+  { principal: { name, scope, tenant }, ...link }: LoginLink & { readonly principal: Principal },
+): FastifyReply {
+  return sendPage(reply, 200, linkPage({ ...link, name, scope, tenant }));
+}
+
+function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
   return reply
     .code(status)
     .header("content-security-policy", loginPolicy)
     .header("cache-control", "no-store")
     .type("text/html; charset=utf-8")
-    .send(loginPage({ ...form, hasProvider: oidc !== undefined }));
+    .send(page);
 }
 
 /** A session to start. */
 export interface NewSession {
-  readonly principal: Pick<Principal, "name" | "scope" | "tenant">;
+  readonly principal: Pick<Principal, "name" | "identity" | "scope" | "tenant">;
   /** What the session came from, and ends with. */
   readonly parent: string;
   readonly maxAgeSeconds: number;
@@ -50,8 +62,8 @@ export async function startSession(
   { ip, headers }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const { name, scope, tenant } = session.principal;
-  const note = { actor: name, action: "login", address: ip, tenant, details: { scope } };
+  const { scope } = session.principal;
+  const note = { ...actorOf(session.principal), action: "login", address: ip, details: { scope } };
   const cookie = await audit.change(note, async () => sessions.open(session, headers.cookie));
   reply.header("set-cookie", cookie);
 }

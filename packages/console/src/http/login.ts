@@ -1,10 +1,19 @@
-// How people log in: with a token in the form or in the URL, or at their provider. A session identifies them from then on. After failed
+// How people log in: with a token in the form, with a link that has a token, after a question, or at their provider. A session identifies them from then on. After failed
 // attempts an address has to wait.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SessionResult } from "contract";
 import { createLoginLimit, type LoginLimit } from "../auth/login-limit.ts";
+import { actorOf, type Principal } from "../auth/principal.ts";
 import { registerOidcLogin } from "./login-oidc.ts";
-import { type LoginOptions, nextOf, open, safeNext, showForm, startSession } from "./login-reply.ts";
+import {
+  type LoginOptions,
+  nextOf,
+  open,
+  safeNext,
+  showForm,
+  showQuestion,
+  startSession,
+} from "./login-reply.ts";
 import { serve } from "./serve.ts";
 
 interface LoginState extends LoginOptions {
@@ -34,6 +43,7 @@ export function registerLogin(app: FastifyInstance, options: LoginOptions): void
   if (options.oidc !== undefined) registerOidcLogin(app, { ...options, oidc: options.oidc });
 }
 
+/** A link must not log a browser in to the account of whoever made it: the person is asked first. */
 async function loginByUrl(
   state: LoginState,
   request: FastifyRequest,
@@ -42,10 +52,14 @@ async function loginByUrl(
   const url = new URL(request.url, "http://console");
   const secret = url.searchParams.get("token");
   if (!state.auth.required || request.method !== "GET" || secret === null) return undefined;
-  const error = await enter(state, secret, request, reply);
-  if (error !== "") return showForm(state, reply, reply.statusCode, { next: "/", error });
+  const principal = await principalOf(state, secret, request, reply);
+  if (typeof principal === "string")
+    return showForm(state, reply, reply.statusCode, { next: "/", error: principal });
   url.searchParams.delete("token");
-  return reply.redirect(safeNext(url.pathname + url.search), 303);
+  const next = safeNext(url.pathname + url.search);
+  const current = await state.sessions.find(request.headers.cookie);
+  if (current?.identity === principal.identity) return reply.redirect(next, 303);
+  return showQuestion(reply, { principal, secret, current: current?.name, next });
 }
 
 async function loginByForm(
@@ -66,8 +80,21 @@ async function enter(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<string> {
-  const { auth, audit, limit } = state;
-  const { ip } = request;
+  const principal = await principalOf(state, secret, request, reply);
+  if (typeof principal === "string") return principal;
+  state.limit.succeeded(request.ip);
+  const session = { principal, parent: principal.id, maxAgeSeconds: sessionSeconds };
+  await startSession(state, session, request, reply);
+  return "";
+}
+
+/** The owner of a token that may log in, or an error for people; sets the status of the error. */
+async function principalOf(
+  { auth, audit, limit }: LoginState,
+  secret: string,
+  { ip }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Principal | string> {
   const waitSeconds = limit.waitSeconds(ip);
   if (waitSeconds > 0) {
     audit.refused({ actor: "nobody", action: "login.limited", address: ip });
@@ -82,15 +109,11 @@ async function enter(
     return "This console does not know that token.";
   }
   if (principal.scope === "ingest") {
-    const { name, tenant } = principal;
-    audit.refused({ actor: name, action: "login.refused", address: ip, tenant });
+    audit.refused({ ...actorOf(principal), action: "login.refused", address: ip });
     reply.code(403);
     return "That token may only send telemetry: it needs the scope read, alerts or admin.";
   }
-  limit.succeeded(ip);
-  const session = { principal, parent: principal.id, maxAgeSeconds: sessionSeconds };
-  await startSession(state, session, request, reply);
-  return "";
+  return principal;
 }
 
 async function logout(
@@ -99,7 +122,7 @@ async function logout(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const end = async (): Promise<string> => sessions.close(headers.cookie);
-  const note = { actor: principal.name, action: "logout", address: ip, tenant: principal.tenant };
+  const note = { ...actorOf(principal), action: "logout", address: ip };
   reply.header("set-cookie", principal.via === "session" ? await audit.change(note, end) : await end());
   return reply.code(204).header("clear-site-data", '"cache"').send();
 }

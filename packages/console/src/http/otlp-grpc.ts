@@ -12,7 +12,7 @@ import {
 import type { Logger } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
-import type { Sender } from "../receive/sender.ts";
+import type { Principal } from "../auth/principal.ts";
 import type { TrackedRequest } from "../store/write/request-tracker.ts";
 import type { Auth } from "./auth.ts";
 import { boundCalls } from "./grpc-calls.ts";
@@ -49,7 +49,7 @@ interface GrpcState {
   readonly options: OtlpGrpcOptions;
   readonly server: Server;
   /** Of admitted calls, by the metadata that their handler gets. */
-  readonly callers: WeakMap<Metadata, { readonly sender: Sender; readonly tracked: TrackedRequest }>;
+  readonly callers: WeakMap<Metadata, { readonly sender: Principal; readonly tracked: TrackedRequest }>;
 }
 
 /** Makes the server. */
@@ -100,9 +100,10 @@ async function answer(
   call: Call,
   callback: sendUnaryData<Buffer>,
 ): Promise<void> {
-  const { intake } = options;
+  const { intake, auth } = options;
   const { sender, tracked } = callers.get(call.metadata)!;
   try {
+    await auth.confirm(sender);
     const outcome = await intake.decodes.run(() => {
       const taking = signal.takeBytes(call.request, intake, sender);
       tracked.rowsAdded();

@@ -15,6 +15,7 @@ import {
   makeTraces,
   nowMs,
 } from "../../test/support/messages.ts";
+import { memoryAccess } from "../../test/support/memory-access.ts";
 import { createMemoryWriter, type MemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
 import { createIntake } from "../receive/intake.ts";
@@ -361,4 +362,42 @@ test("pages on loopback and allowed ones may send, others not", async () => {
     const refused = await post("/v1/traces", traces, { origin });
     expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([403, null]);
   }
+});
+
+test("a token that is revoked while its message arrives stores nothing", async () => {
+  const { auth, tokens } = memoryAccess("the-console's-own-token");
+  const { url, writer } = await startReceiver({ auth });
+  const { secret, token } = await tokens.create({
+    kind: "token",
+    name: "shop",
+    scope: "ingest",
+    tenant: "",
+    createdBy: "",
+    expires: 0,
+  });
+  const body = encodeTraces(makeTraces([makeSpan()]));
+  const admit = auth.admit.bind(auth);
+  const admitted = Promise.withResolvers<void>();
+  auth.admit = async (...args) => admit(...args).finally(admitted.resolve);
+  let sending: ReturnType<typeof httpRequest>;
+  const status = new Promise((resolve, reject) => {
+    sending = httpRequest(
+      `${url}/v1/traces`,
+      {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${secret}`,
+          "content-type": "application/x-protobuf",
+          "content-length": body.length,
+        },
+      },
+      (response) => resolve(response.resume().statusCode),
+    ).on("error", reject);
+    sending.write(body.subarray(0, 1));
+  });
+  await admitted.promise;
+  await tokens.revoke(token.id);
+  sending!.end(body.subarray(1));
+  expect(await status).toBe(401);
+  expect(writer.rows.spans).toEqual([]);
 });

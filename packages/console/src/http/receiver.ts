@@ -132,7 +132,7 @@ export function addPath(
 /** Reads the body, stores it with `take`, and releases the memory that was reserved for it. */
 export async function takeBody<T>(
   request: FastifyRequest,
-  { intake, maxBytes = maxRequestBytes }: ReceiverOptions,
+  { intake, auth, maxBytes = maxRequestBytes }: ReceiverOptions,
   take: (body: Uint8Array, sender: Sender) => Promise<T>,
   taken: Inflaters = inflaters,
 ): Promise<T> {
@@ -143,6 +143,7 @@ export async function takeBody<T>(
     // A request that is too large is rejected as such, even when the queue is full.
     if (announced <= maxBytes) intake.admit();
     const body = await readBody(request.raw, admission, maxBytes, taken);
+    await auth.confirm(request.principal);
     const result = await intake.decodes.run(() => {
       const taking = take(body, request.principal);
       tracked.rowsAdded();

@@ -526,12 +526,64 @@ test("with a token: programs show it, browsers log in once, others see nothing",
   );
 });
 
-test("a link with ?token= logs in and leaves the address without it", async () => {
-  const { url } = await startServer({ ...memoryAccess(token) });
-  const response = await fetch(`${url}/traces?from=-1h&token=${token}`, { redirect: "manual" });
-  expect([response.status, response.headers.get("location")]).toEqual([303, "/traces?from=-1h"]);
-  expect(response.headers.get("set-cookie")).toContain("telltale_console=");
+test("a link with ?token= logs nobody in before they agree, and leaves the address without it", async () => {
+  const access = memoryAccess(token);
+  const { url } = await startServer({ ...access });
+  const link = `${url}/traces?from=-1h&token=${token}`;
+  const asked = await fetch(link, { redirect: "manual" });
+  const page = await asked.text();
+  expect([asked.status, asked.headers.get("set-cookie"), asked.headers.get("cache-control")]).toEqual([
+    200,
+    null,
+    "no-store",
+  ]);
+  expect(page).toContain("Log in with this link?");
+  expect(page).toContain("<dd>the console&#39;s token</dd>");
+  expect(asked.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  expect(access.noted).toEqual([]);
+
+  const fields = [...page.matchAll(/<input name="(\w+)" type="hidden" value="([^"]*)">/g)];
+  const body = new URLSearchParams(
+    fields.map(([, name, value]) => [name!, value!.replaceAll("&amp;", "&")] as [string, string]),
+  );
+  const agreed = await fetch(`${url}/login`, { method: "POST", body, redirect: "manual" });
+  expect([agreed.status, agreed.headers.get("location")]).toEqual([303, "/traces?from=-1h"]);
+  const cookie = agreed.headers.getSetCookie()[0]!.split(";")[0]!;
+  expect(cookie).toContain("telltale_console=");
+
+  const again = await fetch(link, { redirect: "manual", headers: { cookie } });
+  expect([again.status, again.headers.get("location")]).toEqual([303, "/traces?from=-1h"]);
   expect((await fetch(`${url}/traces?token=wrong`, { redirect: "manual" })).status).toBe(401);
+});
+
+test("a link with the token of somebody else leaves the browser with who is logged in", async () => {
+  const access = memoryAccess(token);
+  const { url } = await startServer({ ...access });
+  const make = async (name: string): Promise<string> =>
+    (
+      await access.tokens.create({
+        kind: "token",
+        name,
+        scope: "admin",
+        tenant: "acme",
+        createdBy: "",
+        expires: 0,
+      })
+    ).secret;
+  const [own, foreign] = [await make("ann"), await make("<b>mallory</b>")];
+  const logIn = await fetch(`${url}/login`, {
+    method: "POST",
+    body: new URLSearchParams({ token: own }),
+    redirect: "manual",
+  });
+  const cookie = logIn.headers.getSetCookie()[0]!.split(";")[0]!;
+  const asked = await fetch(`${url}/?token=${foreign}`, { redirect: "manual", headers: { cookie } });
+  const page = await asked.text();
+  expect([asked.status, asked.headers.get("set-cookie")]).toEqual([200, null]);
+  for (const text of ["&lt;b&gt;mallory&lt;/b&gt; (token)", "<dd>acme</dd>", "<dd>ann (token)</dd>"])
+    expect(page).toContain(text);
+  const session = await fetch(`${url}/api/session`, { headers: { cookie } });
+  expect(await session.json()).toMatchObject({ name: "ann (token)" });
 });
 
 async function* eventsOf(
@@ -642,9 +694,10 @@ test("the log of a failure has the path and no query", async () => {
   const access = memoryAccess("the-console's-own-token");
   const away = { ...access.sessions, open: () => Promise.reject(new Error("the store is away")) };
   const { url } = await startServer({ ...access, sessions: away, log });
-  const asked = `${url}/traces?token=${encodeURIComponent("the-console's-own-token")}&from=-1h`;
-  expect((await fetch(asked, { redirect: "manual" })).status).toBe(500);
-  expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ msg: "request failed", path: "/traces" });
+  const body = new URLSearchParams({ token: "the-console's-own-token" });
+  const asked = `${url}/login?token=the-console's-own-token`;
+  expect((await fetch(asked, { method: "POST", body, redirect: "manual" })).status).toBe(500);
+  expect(JSON.parse(lines.at(-1) as string)).toMatchObject({ msg: "request failed", path: "/login" });
   expect(lines.join("")).not.toContain("own-token");
 });
 
@@ -721,7 +774,9 @@ test("a login and a logout have their outcome in the audit log", async () => {
     isAway ? Promise.reject(new Error("the store is away")) : store.saveToken(saved);
   const access = memoryAccess("secret", { store: { ...store, saveToken } });
   const { url } = await startServer(access);
-  const logIn = async (): Promise<Response> => fetch(`${url}/traces?token=secret`, { redirect: "manual" });
+  const body = new URLSearchParams({ token: "secret" });
+  const logIn = async (): Promise<Response> =>
+    fetch(`${url}/login`, { method: "POST", body, redirect: "manual" });
   const cookie = (await logIn()).headers.getSetCookie()[0]!.split(";")[0]!;
   const logOut = async (): Promise<Response> =>
     fetch(`${url}/logout`, { method: "POST", headers: { cookie, "x-telltale-request": "1" } });
@@ -748,7 +803,8 @@ test("a login that cannot be written to the audit log starts no session", async 
     () => undefined,
   );
   const { url } = await startServer({ ...access, audit });
-  const answer = await fetch(`${url}/traces?token=secret`, { redirect: "manual" });
+  const body = new URLSearchParams({ token: "secret" });
+  const answer = await fetch(`${url}/login`, { method: "POST", body, redirect: "manual" });
   expect([answer.status, answer.headers.get("set-cookie"), await access.store.tokens()]).toEqual([
     500,
     null,

@@ -13,9 +13,10 @@ import { pageHeader } from "contract";
 import { Answer } from "../api/answer.ts";
 import { Attachment } from "../api/attachment.ts";
 import { type ApiRoute, type ApiView, type RawParams } from "../api/context.ts";
+import type { AccessWatch } from "../auth/access-watch.ts";
 import type { Audit } from "../auth/audit.ts";
 import type { Oidc } from "../auth/oidc.ts";
-import { isOperator, type Principal } from "../auth/principal.ts";
+import { accessEnded, actorOf, isOperator, type Principal } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import { type Logger, quieter } from "../log.ts";
 import type { IntakeCounts } from "../receive/counts.ts";
@@ -56,6 +57,7 @@ export interface ServerOptions {
   readonly storeReady: () => Promise<void>;
   readonly auth: Auth;
   readonly sessions: Sessions;
+  readonly watch: AccessWatch;
   readonly audit: Audit;
   readonly oidc?: Oidc | undefined;
   /** How people reach the console where that is not how they ask. */
@@ -167,7 +169,9 @@ function countsFor(principal: Principal, options: ServerOptions): IntakeCounts {
   return seesAll(principal, options) ? intake.counts : intake.countsOf(principal.tenant);
 }
 
-function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function answerProblem(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  // What was cancelled because the caller lost access failed for that reason, whatever it says.
+  const error = hasLostAccess(request) ? accessEnded() : cause;
   const problem = toProblem(error, request.id);
   // A client that disconnected cancelled its query: that is no failure.
   if (problem.status >= 500 && !reply.raw.destroyed)
@@ -178,6 +182,10 @@ function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyRe
   if (error instanceof ProblemError && error.retryAfterSeconds !== undefined)
     reply.header("retry-after", String(Math.ceil(error.retryAfterSeconds)));
   sendProblem(reply, problem);
+}
+
+function hasLostAccess(request: FastifyRequest): boolean {
+  return request.accessEnded?.aborted === true;
 }
 
 function unknownPath({ method, url }: FastifyRequest): ProblemError {
@@ -192,11 +200,9 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
   const { viewOf, audit } = options;
   // Handlers with `audited` write the audit log themselves.
   const isChange = route.method !== "GET" && route.access !== "read" && route.audited !== true;
+  const isReading = route.method === "GET" || route.access === "read";
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const gone = new AbortController();
-    reply.raw.once("close", () => {
-      if (!reply.raw.writableFinished) gone.abort();
-    });
+    const signal = untilGone(request, reply);
     const params = { ...(request.query as RawParams), ...(request.params as RawParams) };
     const { principal, ip: address } = request;
     const view = await viewOf(principal);
@@ -206,31 +212,30 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
         caller: { principal, address, seesAll: seesAll(principal, options) },
         noteSql: (outcome, target, durationMs) =>
           audit.queried({
-            actor: principal.name,
+            ...actorOf(principal),
             action: `sql.${outcome}`,
             target,
             address,
-            tenant: principal.tenant,
             details: { durationMs },
           }),
         nowMs: Date.now,
-        signal: gone.signal,
+        signal,
         request: { body: request.body, ifMatch: request.headers["if-match"] },
       });
     const tag = pageTag(principal, request.headers[pageHeader]);
     const run = async () => watchPartial(async () => withQueryTag(tag, answer));
     const note = {
-      actor: principal.name,
+      ...actorOf(principal),
       action: `${route.method} ${route.path}`,
       target: route.noted === true ? request.url : request.url.split("?", 1)[0]!,
       address,
-      tenant: principal.tenant,
     };
     const { result: body, isPartial } = isChange
       ? await audit.change({ ...note, details: { request: request.id } }, run, {
           ended: ({ result }) => sent(result, reply),
         })
       : await run();
+    if (isReading && hasLostAccess(request)) throw accessEnded();
     // Of routes that only read, the query says what was exported.
     if (route.noted === true) await audit.record(note);
     if (isPartial) reply.header("telltale-partial", "true");
@@ -246,6 +251,17 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
       .type("application/json; charset=utf-8")
       .send(JSON.stringify(isPartial && isRecord(data) ? { ...data, partial: true } : data));
   };
+}
+
+/** Aborted when the caller disconnects or loses access. */
+function untilGone({ accessEnded: ended }: FastifyRequest, { raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  if (ended?.aborted === true) gone.abort();
+  ended?.addEventListener("abort", () => gone.abort(), { once: true });
+  return gone.signal;
 }
 
 /** Ends with the last byte of an answer that is a stream. @throws when it fails, or the caller goes away. */

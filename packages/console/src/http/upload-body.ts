@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
+import { accessEnded as accessEndedProblem } from "../auth/principal.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { createUploadRate } from "./upload-rate.ts";
 
@@ -22,7 +23,7 @@ export function isUploading(socket: Socket): boolean {
 export interface UploadBody {
   /** @throws {ProblemError} when the sender goes away, falls silent or sends too slowly. */
   readonly content: AsyncIterable<Buffer>;
-  /** Aborted when the sender goes away. */
+  /** Aborted, with the problem as reason, when the sender goes away or loses access. */
   readonly signal: AbortSignal;
   /** No more is read; what still arrives is discarded. Call {@link closeUpload} when the answer is sent. */
   end(): void;
@@ -36,25 +37,38 @@ export interface UploadTimes {
   readonly nowMs?: () => number;
 }
 
-export function openUploadBody(request: IncomingMessage, times: UploadTimes = {}): UploadBody {
+/** @param accessEnded aborted when the sender loses access: the file is then read no further. */
+export function openUploadBody(
+  request: IncomingMessage,
+  accessEnded: AbortSignal | undefined,
+  times: UploadTimes = {},
+): UploadBody {
   const gone = new AbortController();
   const body = new PassThrough();
   uploading.add(request.socket);
 
   function onClose(): void {
-    if (request.complete) return;
-    gone.abort();
-    body.destroy(cutOff());
+    if (!request.complete) stop(cutOff());
+  }
+  function onAccessEnded(): void {
+    stop(accessEndedProblem());
+  }
+  function stop(problem: ProblemError): void {
+    gone.abort(problem);
+    body.destroy(problem);
   }
   // The reader gets the error when it asks for more; until then there is no listener.
   body.on("error", () => {});
   request.on("error", onClose).on("close", onClose);
-  if (request.destroyed) onClose();
+  accessEnded?.addEventListener("abort", onAccessEnded, { once: true });
+  if (accessEnded?.aborted === true) onAccessEnded();
+  else if (request.destroyed) onClose();
   else request.pipe(body);
   return {
     content: chunksOf(body, times),
     signal: gone.signal,
     end() {
+      accessEnded?.removeEventListener("abort", onAccessEnded);
       request.unpipe(body);
       body.destroy();
       request.resume();

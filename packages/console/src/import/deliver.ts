@@ -11,7 +11,7 @@ export interface Delivery {
   readonly sender: Sender;
   /** What the file comes over. */
   readonly connection: { readonly destroyed: boolean };
-  /** Aborted: what waits for its next attempt is given up. */
+  /** Aborted, with a problem as reason: nothing more is stored, and what waits for its next attempt is given up. */
   readonly signal: AbortSignal;
 }
 
@@ -25,6 +25,7 @@ const maxAttempts = 10;
  */
 export async function deliver(batch: Batch, chars: number, delivery: Delivery): Promise<Delivered> {
   for (let attempt = 1; ; attempt++) {
+    delivery.signal.throwIfAborted();
     try {
       return await take(batch, Math.ceil(chars), delivery);
     } catch (error) {

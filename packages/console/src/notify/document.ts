@@ -4,7 +4,8 @@ import type { Channel } from "../config/alert-channels/channel.ts";
 import type { Chart } from "./chart/chart.ts";
 import { type Message, type Part, type Shown, valuesOf } from "./message.ts";
 import { compileTemplate, fill } from "./template.ts";
-import { cut, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
+import { oneLine } from "quoting/unicode";
+import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
 
 export interface Section {
   readonly heading: string;

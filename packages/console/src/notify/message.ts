@@ -1,5 +1,6 @@
 // A message before it has the form of a channel: one or several notices with what is known about each, a digest, or a test.
-import { cut, lines, oneLine, safeUrl, withoutLinks } from "./text.ts";
+import { oneLine } from "quoting/unicode";
+import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";

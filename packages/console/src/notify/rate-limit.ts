@@ -3,6 +3,8 @@
 export interface RateLimit {
   /** Messages that may be sent now. */
   free(nowMs: number): number;
+  /** Milliseconds until a message may be sent; 0: now. */
+  waitMs(nowMs: number): number;
   /** Counts a message. */
   take(nowMs: number): void;
 }
@@ -16,11 +18,13 @@ export function createRateLimit({
   readonly per: number;
 }): RateLimit {
   const taken: number[] = [];
+  const free = (nowMs: number): number => {
+    while (taken.length > 0 && taken[0]! <= nowMs - per) taken.shift();
+    return messages - taken.length;
+  };
   return {
-    free(nowMs) {
-      while (taken.length > 0 && taken[0]! <= nowMs - per) taken.shift();
-      return messages - taken.length;
-    },
+    free,
+    waitMs: (nowMs) => (free(nowMs) > 0 ? 0 : taken[taken.length - messages]! + per - nowMs),
     take(nowMs) {
       taken.push(nowMs);
     },

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SecretReference } from "../config/alert-channels/fields.ts";
+import { createHide } from "./hide-secrets.ts";
 
 /** Why a message cannot be sent now; its message may be shown. */
 export class SendError extends Error {
@@ -40,7 +41,7 @@ export interface Secrets {
   read(reference: SecretReference): Promise<string>;
   /** A URL that may be secret. @throws {SendError} */
   readUrl(url: string | SecretReference): Promise<URL>;
-  /** `text` without the secrets that were read, on one line. */
+  /** `text` without the secrets that were read, whole, in part or in another encoding, on one line. */
   hide(text: string): string;
 }
 
@@ -66,7 +67,7 @@ export function openSecrets({ folder, env }: SecretPlaces): Secrets {
     if (value === "") throw new SendError(`${place} is empty: expected a secret`);
     if (value.length > maxLength || /\p{Cc}/u.test(value))
       throw new SendError(`${place} holds no secret: expected one line of at most ${maxLength} characters`);
-    remember(value);
+    used.add(value);
     return value;
   }
 
@@ -76,15 +77,6 @@ export function openSecrets({ folder, env }: SecretPlaces): Secrets {
     } catch (error) {
       throw new SendError(`cannot read the file \`${file}\` (${(error as NodeJS.ErrnoException).code})`);
     }
-  }
-
-  function remember(value: string): void {
-    used.add(value);
-    if (!URL.canParse(value)) return;
-    // servers repeat parts of the URL that they were asked for
-    const { pathname, search, password } = new URL(value);
-    for (const part of [...pathname.split("/"), search, password, ...new URL(value).searchParams.values()])
-      if (part.length >= 6) used.add(part).add(decodeURIComponentOrNot(part));
   }
 
   return {
@@ -99,19 +91,9 @@ export function openSecrets({ folder, env }: SecretPlaces): Secrets {
         "the URL of the channel cannot be used: expected http or https, without user and password",
       );
     },
-    hide(text) {
-      let hidden = text;
-      for (const secret of [...used].toSorted((one, other) => other.length - one.length))
-        hidden = hidden.replaceAll(secret, "[secret]");
-      return hidden.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
-    },
+    hide: (text) =>
+      createHide(used)(text)
+        .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
+        .trim(),
   };
-}
-
-function decodeURIComponentOrNot(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

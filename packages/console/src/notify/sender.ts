@@ -13,7 +13,7 @@ import type { Fetch } from "./request.ts";
 import { routeOf, takesTenant } from "./route.ts";
 import { openSecrets } from "./secrets.ts";
 import { targetOf } from "./target.ts";
-import { runTest, type TestResult } from "./test-message.ts";
+import { runTest, type TestedBy, type TestResult } from "./test-message.ts";
 import { createTracker, type Tracker } from "./tracker.ts";
 import { type Clock, createWorker, type Step, type Worker, type WorkerState } from "./worker.ts";
 
@@ -48,7 +48,7 @@ export interface Sender {
   /** No request is on its way and every step is recorded. */
   settled(): Promise<void>;
   /** Sends a test message past the queue. @throws {RangeError} for an unknown channel. */
-  sendTest(channel: string): Promise<TestResult>;
+  sendTest(channel: string, by: TestedBy): Promise<TestResult>;
   /** Sends a digest to the channels that take digests; its steps are recorded under its id. */
   sendDigest(digest: Digest): void;
   states(): readonly ChannelState[];
@@ -95,11 +95,11 @@ export function createSender(options: SenderOptions): Sender {
       repeatDue(options, tracker, entries);
     },
     settled,
-    async sendTest(name) {
+    async sendTest(name, by) {
       const entry = entries.find(({ channel }) => channel.name === name);
       if (entry === undefined) throw new RangeError(`There is no alert channel \`${name}\`.`);
       const { channel, receiver } = entry;
-      return await runTest({ channel, receiver, clock, send: (message) => send(receiver, message) });
+      return await runTest({ channel, by, receiver, clock, send: (message) => send(receiver, message) });
     },
     sendDigest(digest) {
       for (const { channel, worker } of entries)

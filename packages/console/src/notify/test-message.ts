@@ -1,10 +1,13 @@
 // The test button: a message that says so, sent past the queue.
+import { oneLine } from "quoting/unicode";
+
 import type { Channel } from "../config/alert-channels/channel.ts";
 import { messageIdOf } from "./key.ts";
 import { type Message, toPart } from "./message.ts";
 import type { StoredNotice } from "./outbox.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
 import { SendError, unexpected } from "./secrets.ts";
+import { cut } from "./text.ts";
 import type { Clock } from "./worker.ts";
 
 export interface TestResult {
@@ -15,21 +18,32 @@ export interface TestResult {
   readonly error?: string;
 }
 
+/** Who asks for a test message. */
+export interface TestedBy {
+  /** As people see it; may be any text. */
+  readonly actor: string;
+  /** Empty for the only or first one. */
+  readonly tenant: string;
+}
+
 interface Test {
   readonly channel: Channel;
+  readonly by: TestedBy;
   readonly receiver: Receiver;
   readonly clock: Clock;
   readonly send: (message: Message) => Promise<Sent>;
 }
 
+const longestActor = 250;
+
 /** Sends a test once. Of a service that takes one alert at a time, the alert is also closed. */
-export async function runTest({ channel, receiver, clock, send }: Test): Promise<TestResult> {
+export async function runTest({ channel, by, receiver, clock, send }: Test): Promise<TestResult> {
   const startedMs = clock.monotonicMs();
   const closes = receiver.isStateful && receiver.most === 1;
   const kinds = closes ? (["firing", "recovered"] as const) : (["firing"] as const);
   let sent: Sent = {};
   try {
-    for (const kind of kinds) sent = await send(testMessage(channel.name, kind, clock.now()));
+    for (const kind of kinds) sent = await send(testMessage(channel.name, by, kind, clock.now()));
   } catch (error) {
     const known = error instanceof SendError ? error : unexpected(error);
     const { status, message } = known;
@@ -45,7 +59,13 @@ export async function runTest({ channel, receiver, clock, send }: Test): Promise
   };
 }
 
-function testMessage(channel: string, kind: "firing" | "recovered", at: number): Message {
+function testMessage(
+  channel: string,
+  { actor, tenant }: TestedBy,
+  kind: "firing" | "recovered",
+  at: number,
+): Message {
+  const name = cut(oneLine(actor), longestActor);
   const notice: StoredNotice = {
     id: `test of ${channel} ${kind} ${new Date(at).toISOString()}`,
     alertId: "test",
@@ -56,8 +76,10 @@ function testMessage(channel: string, kind: "firing" | "recovered", at: number):
     kind,
     severity: "info",
     summary: "This is a test: alerts reach this channel.",
+    // What comes from people is escaped in a reason, and each kind of channel has it.
+    reason: `Sent by ${name}${tenant === "" ? "" : ` of the tenant ${tenant}`}.`,
     labels: {},
-    tenant: "",
+    tenant,
   };
   return { id: messageIdOf(channel, [notice.id]), kind: "test", parts: [toPart(notice, {})] };
 }

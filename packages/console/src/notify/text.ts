@@ -1,4 +1,5 @@
 // Text that comes from telemetry, made harmless: control characters, links and mentions removed, length limited.
+import { oneLine } from "quoting/unicode";
 
 /** Shortens to `most` code points, with an ellipsis as the last one. Never cuts a character in two. */
 export function cut(text: string, most: number): string {
@@ -8,24 +9,12 @@ export function cut(text: string, most: number): string {
   return points.length <= most ? text : `${points.slice(0, Math.max(0, most - 1)).join("")}…`;
 }
 
-/** One line: control characters, line separators and characters that reverse the direction of text become spaces. */
-export function oneLine(text: string): string {
-  return wellFormed(text)
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
-}
-
 /** Several lines: as `oneLine`, but line ends stay. */
 export function lines(text: string): string {
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/u)
     .map(oneLine)
     .join("\n");
-}
-
-/** Halves of surrogate pairs, which are no characters, become `U+FFFD`. */
-export function wellFormed(text: string): string {
-  return text.replaceAll(/\p{Surrogate}/gu, "\ufffd");
 }
 
 const joiner = "\u2060";
@@ -43,23 +32,6 @@ export function withoutLinks(text: string): string {
 /** Text for places that may read HTML but show entities as they are: brackets become similar characters. */
 export function withoutBrackets(text: string): string {
   return text.replaceAll("<", "‹").replaceAll(">", "›");
-}
-
-/** For the contents of HTML elements and attributes in double quotes. */
-export function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
-}
-
-/** The three characters that begin markup in Slack's messages. https://docs.slack.dev/messaging/formatting-message-text#escaping */
-export function escapeSlack(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** An http or https URL in its normal form, which has no spaces, quotes and angle brackets; undefined for anything else. */

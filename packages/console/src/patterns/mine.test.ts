@@ -5,6 +5,7 @@ import { lineOf, seeded, templates } from "../../test/support/log-templates.ts";
 import { minePatterns } from "./mine.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { fits, gap, templateExpression } from "./template.ts";
+import { threadMsOf } from "../../../../tools/testing/thread-time.ts";
 
 /** The share of lines in a pattern that has exactly the lines of their template. */
 function accuracy(lines: readonly (readonly [template: number, text: string])[]): {
@@ -38,7 +39,8 @@ function accuracy(lines: readonly (readonly [template: number, text: string])[])
 describe("lines of a hundred templates", () => {
   test("are of a hundred different ones", () => expect(new Set(templates).size).toBe(100));
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])("join the right pattern, seed %i", (seed) => {
+  const isRight = { isRight: true };
+  const joined = (seed: number) => {
     const random = seeded(seed);
     const lines = Array.from({ length: 20_000 }, () => {
       // some templates are a hundred times as frequent as others
@@ -46,8 +48,12 @@ describe("lines of a hundred templates", () => {
       return [template, lineOf(templates[template]!, random)] as const;
     });
     const { share, wrong } = accuracy(lines);
-    expect({ isRight: share >= 0.95, share, wrong }).toMatchObject({ isRight: true });
-  });
+    return { isRight: share >= 0.95, share, wrong };
+  };
+  test.each([1, 2])("join the right pattern, seed %i", (seed) => expect(joined(seed)).toMatchObject(isRight));
+  test.each([3, 4, 5, 6, 7, 8])("join the right pattern, seed %i", { tags: ["extended"] }, (seed) =>
+    expect(joined(seed)).toMatchObject(isRight),
+  );
 
   test("join the right pattern also when there are few", () => {
     const random = seeded(9);
@@ -112,9 +118,7 @@ test("twenty thousand different skeletons take no time that grows with their squ
       ),
     ),
   ];
-  const start = performance.now();
-  minePatterns(list);
-  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(threadMsOf(() => minePatterns(list))).toBeLessThan(5000);
 });
 
 test("a template with a long run of values fits its lines", () => {

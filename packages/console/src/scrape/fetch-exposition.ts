@@ -43,14 +43,15 @@ export async function fetchExposition(
     // A secret is for the target, not for where it points.
     const own = authorization !== undefined && url.origin === first.origin ? { authorization } : {};
     const response = await ask(url, { ...headers, ...own }, signal);
-    const { statusCode = 0, statusMessage = "", headers: answered } = response;
+    const { statusCode = 0, headers: answered } = response;
     if (statusCode >= 200 && statusCode <= 299) {
       const bytes = await readAnswer(response, signal);
       return { text: decoder.decode(bytes), contentType: answered["content-type"] ?? "" };
     }
     response.destroy();
     const isElsewhere = statusCode >= 300 && statusCode <= 399 && answered.location !== undefined;
-    if (!isElsewhere) throw new Error(`it answered ${statusCode} ${statusMessage}`);
+    // Its own words may repeat the secret.
+    if (!isElsewhere) throw new Error(`it answered ${statusCode} ${http.STATUS_CODES[statusCode] ?? ""}`);
     url = new URL(answered.location!, url);
   }
   throw new Error(`it pointed elsewhere more than ${maxRedirects} times`);

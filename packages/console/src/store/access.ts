@@ -10,6 +10,8 @@ export interface StoredToken {
   /** SHA-256 of the secret, hex. */
   readonly hash: string;
   readonly name: string;
+  /** Whose it is: of a person, or the id of a token. Empty in sessions of before there were identities. */
+  readonly identity: string;
   readonly scope: string;
   /** Of a session: what it came from, and ends with. */
   readonly parent: string;
@@ -27,6 +29,8 @@ export interface StoredAudit {
   readonly timeMicros: bigint;
   readonly id: string;
   readonly actor: string;
+  /** Of the actor; empty for nobody, and in entries of before there were identities. */
+  readonly identity: string;
   readonly action: string;
   readonly target: string;
   readonly address: string;

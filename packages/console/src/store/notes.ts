@@ -14,7 +14,10 @@ export interface StoredNote {
   readonly path: string;
   readonly search: string;
   readonly text: string;
+  /** For display. */
   readonly author: string;
+  /** Whose it is; empty in notes of before there were identities. */
+  readonly authorId: string;
   readonly createdMs: number;
   /** 0 in the first version. */
   readonly editedMs: number;
@@ -36,10 +39,11 @@ export function createNoteStore(
   latest: LatestSettings,
 ): NoteStore {
   return {
-    async save({ fromMs, toMs, createdMs, editedMs, ...note }) {
+    async save({ fromMs, toMs, createdMs, editedMs, authorId, ...note }) {
       const row = {
         ...note,
         tenant,
+        author_id: authorId,
         from_time: toClickHouse(fromMs),
         to_time: toClickHouse(toMs),
         created: toClickHouse(createdMs),

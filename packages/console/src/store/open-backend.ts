@@ -4,7 +4,7 @@ import type { Backend } from "./backend.ts";
 import { command, connect, type Server } from "./client.ts";
 import { withoutReplicas } from "./cluster/latest.ts";
 import { reach, type RemoteOptions } from "./cluster/remote.ts";
-import { startEngine } from "./engine/engine.ts";
+import { type Engine, startEngine } from "./engine/engine.ts";
 import { database as embeddedDatabase } from "./engine/config.ts";
 import type { Walls } from "./engine/walls.ts";
 import { openMarker } from "./engine/marker.ts";
@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   readonly user?: EngineUser | undefined;
   /** Called with the isolation of the engine from the rest of the machine. */
   readonly onWalls?: ((walls: Walls) => void) | undefined;
+  /** Runs already, on this directory; absent: the store starts one, and stops it. */
+  readonly engine?: Engine | undefined;
   /** Ends unfinished changes of a table that keep failing, where a step of the schema has to wait for them. */
   readonly endFailedChanges?: boolean | undefined;
 }
@@ -37,7 +39,7 @@ export async function openBackend(
 }
 
 async function start(options: EmbeddedOptions, note: (note: string) => void): Promise<Backend> {
-  const engine = await startEngine({ ...options, onNote: note });
+  const engine = options.engine ?? (await startEngine({ ...options, onNote: note }));
   const { url, secrets } = engine;
   const asWriter = { url, username: "writer", password: secrets.writerPassword, settings: {} };
   const writer = connect({ ...asWriter, database: embeddedDatabase }, 16);

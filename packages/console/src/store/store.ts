@@ -82,6 +82,8 @@ export interface Store {
    * @throws {ProblemError} `TENANT_UNAVAILABLE` where the tenant cannot have a user.
    */
   of(tenant: string): Promise<TenantView>;
+  /** Reads the files of the queries again, while they are edited. @throws {ProblemError} `QUERY_UNKNOWN`, and keeps those it has. */
+  reloadQueries(): void;
   /** The data of one person, to export or delete. */
   readonly personalData: PersonalData;
   /** Tokens, sessions, the audit log. */
@@ -244,6 +246,7 @@ function toStore(open: OpenStore): Store {
     },
     progress: (tag) => readProgress(nodes, tag),
     of: views.of,
+    reloadQueries: views.reloadQueries,
     alerts: views.alerts,
     access: createAccessStore(client),
     anomalies: createAnomalyStore(client),

@@ -23,7 +23,7 @@ export const internalTables: readonly Table[] = [
     description: "Notes of people on time ranges, traces, error groups, funnels and dashboards.",
     columns: {
       ...plain("tenant", "id", "version", "kind", "subject", "from_time", "to_time", "path", "search"),
-      ...plain("text", "author", "created", "edited"),
+      ...plain("text", "author", "author_id", "created", "edited"),
     },
     // author and text
     personalData: "exported",
@@ -67,7 +67,18 @@ export const internalTables: readonly Table[] = [
     name: "tokens",
     description: "API tokens and sessions of browsers, by the SHA-256 of their secrets.",
     columns: {
-      ...plain("tenant", "id", "kind", "hash", "name", "scope", "parent", "created", "created_by"),
+      ...plain(
+        "tenant",
+        "id",
+        "kind",
+        "hash",
+        "name",
+        "identity",
+        "scope",
+        "parent",
+        "created",
+        "created_by",
+      ),
       ...plain("expires", "revoked", "changed"),
     },
     private: true,
@@ -76,7 +87,7 @@ export const internalTables: readonly Table[] = [
     ...internal,
     name: "audit",
     description: "The audit log: who did what, and who was refused.",
-    columns: plain("tenant", "ts", "id", "actor", "action", "target", "address", "details_json"),
+    columns: plain("tenant", "ts", "id", "actor", "identity", "action", "target", "address", "details_json"),
     partition: "month",
     retention: { days: "audit" },
     private: true,

@@ -89,7 +89,7 @@ beforeAll(async () => {
         }),
       );
   });
-}, 180_000);
+});
 
 afterAll(async () => api.close());
 

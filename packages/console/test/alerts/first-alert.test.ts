@@ -1,4 +1,5 @@
 // "First alert in five minutes" of the guide, step by step: the files and commands are read from the guide.
+// @module-tag extended
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
 // The store and a replay of its export answer every input alike, so live and replayed timelines are the same.
+// @module-tag extended
 import { isDeepStrictEqual } from "node:util";
 import type { Source } from "alerts";
 import {

@@ -1,4 +1,5 @@
 // A round that arrives at the store when the next leader has begun, on a real cluster of two shards: which rows count is decided by queries.
+// @module-tag extended
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCurrent } from "../../src/alerts/current.ts";
 import { saveThing } from "../../src/alerts/rules/stored-things.ts";
@@ -17,7 +18,7 @@ beforeAll(async () => {
   store = await openStore({ urls, readerUser: servers.reader, cluster: "shop", takesRows: false });
   const id = { kind: "alert", id: "0123456789abcdef" } as const;
   await saveThing(store.documents, id, { content: payments, savedBy: "anna" }, 0);
-}, 180_000);
+});
 afterAll(async () => {
   await store?.close();
   await servers?.stop();

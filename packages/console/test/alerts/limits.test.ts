@@ -1,5 +1,6 @@
 // Readings that need too much: an error of the rule that needs it, with the figure, while the others of its family have their readings. And
 // queries of people that take too long.
+// @module-tag extended
 import { createInput, type Input, type Reading, type Source } from "alerts/readings";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { usualLimits } from "../../src/alerts/read/family.ts";

@@ -1,4 +1,5 @@
 // The commands of a message, run by a shell: they export the rule and its data, and the replay fires.
+// @module-tag extended
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -45,7 +46,7 @@ beforeAll(async () => {
   });
   writeCommand("telltale-console", "packages/console/src/cli.ts", "");
   writeCommand("npx", "packages/cli/src/cli.ts", "shift; ");
-}, 180_000);
+});
 
 afterAll(async () => {
   await console_?.stop();

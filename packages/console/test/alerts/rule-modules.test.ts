@@ -90,7 +90,7 @@ test("a broken module keeps its last good rules, and says which line is wrong", 
   }
 });
 
-test("names the file with the mistake when it is an imported one", async () => {
+test("names the file with the mistake when it is an imported one", { tags: ["extended"] }, async () => {
   write("a.ts", `import "./b.ts";${queue("10")}`);
   write("b.ts", "export {};\nthrow new Error('no limits');");
   const rules = open();
@@ -119,7 +119,7 @@ test("a module gets no files outside of the folder, no processes and no environm
   expect(problemsOf(rules, "env.ts")[0]!.message).not.toContain("TELLTALE");
 });
 
-test("a module that does not end is ended, and tried again later", async () => {
+test("a module that does not end is ended, and tried again later", { tags: ["extended"] }, async () => {
   let nowMs = 0;
   write("a.ts", "for (;;);");
   const rules = open({ nowMs: () => nowMs, moduleMs: 300 });
@@ -133,7 +133,7 @@ test("a module that does not end is ended, and tried again later", async () => {
   expect(rules.version).toBe(version + 1);
 });
 
-test("a module that ends its process, or waits for ever, is refused", async () => {
+test("a module that ends its process, or waits for ever, is refused", { tags: ["extended"] }, async () => {
   write("a.ts", "process.exit(0);");
   write("b.ts", "await new Promise(() => {});");
   const rules = open();
@@ -144,6 +144,7 @@ test("a module that ends its process, or waits for ever, is refused", async () =
 
 test.each(["{}", "null", '"late"', "{ uses: [1] }", "{ uses: [], problems: [null] }"])(
   "a module that sends %s to the console is refused, and the other files are read",
+  { tags: ["extended"] },
   async (message) => {
     write("a.ts", `process.send!(${message}); await new Promise((resolve) => setTimeout(resolve, 60_000));`);
     write("b.yaml", "alerts:\n  - { name: Queue grows, on: { metric: jobs }, when: { above: 1 } }\n");
@@ -154,17 +155,21 @@ test.each(["{}", "null", '"late"', "{ uses: [1] }", "{ uses: [], problems: [null
   },
 );
 
-test("a look ends with its signal, and what was read before stays in use", async () => {
-  write("b.yaml", "alerts:\n  - { name: Queue grows, on: { metric: jobs }, when: { above: 1 } }\n");
-  const rules = open({ moduleMs: 600_000 });
-  await rules.refresh();
-  write("a.ts", "for (;;);");
-  const abort = new AbortController();
-  const look = rules.refresh(abort.signal);
-  abort.abort();
-  await expect(look).rejects.toThrow("aborted");
-  expect(rules.of("").map(({ path }) => path)).toEqual(["b.yaml"]);
-});
+test(
+  "a look ends with its signal, and what was read before stays in use",
+  { tags: ["extended"] },
+  async () => {
+    write("b.yaml", "alerts:\n  - { name: Queue grows, on: { metric: jobs }, when: { above: 1 } }\n");
+    const rules = open({ moduleMs: 600_000 });
+    await rules.refresh();
+    write("a.ts", "for (;;);");
+    const abort = new AbortController();
+    const look = rules.refresh(abort.signal);
+    abort.abort();
+    await expect(look).rejects.toThrow("aborted");
+    expect(rules.of("").map(({ path }) => path)).toEqual(["b.yaml"]);
+  },
+);
 
 test("a Node.js that cannot run TypeScript says which one can", async () => {
   write("a.ts", queue("10"));

@@ -1,4 +1,5 @@
 // A cluster of which a shard is away: what is left of states, rules and messages looks like fewer of them. Nothing is decided by that.
+// @module-tag extended
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCurrent } from "../../src/alerts/current.ts";
 import { saveThing } from "../../src/alerts/rules/stored-things.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
     const rule = { ...payments, name: `Payments fail ${index}` };
     await saveThing(store.documents, id, { content: rule, savedBy: "anna" }, 0);
   }
-}, 180_000);
+});
 afterAll(async () => {
   await store?.close();
   await servers?.stop();
@@ -64,7 +65,7 @@ test.each([0, 1])(
     await expect(idsOf(next.outbox)).rejects.toThrow(/refused|reset|away|connect/i);
 
     await servers.start(shard);
-    await expect.poll(async () => (await watchPartial(states)).isPartial, { timeout: 60_000 }).toBe(false);
+    await expect.poll(async () => (await watchPartial(states)).isPartial).toBe(false);
     expect(await states()).toEqual(rules);
     expect(await idsOf(next.outbox)).toEqual(pending);
     const after = await next.evaluate(start + (shard * 60 + 4) * minute, { eu: 0.2 });

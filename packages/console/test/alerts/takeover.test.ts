@@ -1,5 +1,6 @@
 // Consoles as processes on one store: one evaluates and sends, and when it is killed another one goes on where it was. Each change is sent
 // once, wherever in a round the killed one was.
+// @module-tag extended
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
@@ -39,13 +40,13 @@ beforeAll(async () => {
   const channel = { name: "on call", type: "webhook", url: endpoint.url, timeout: "60s" };
   writeFileSync(join(folder.path, "channels.yaml"), JSON.stringify({ channels: [channel] }));
   candidates = await Promise.all([startCandidate(), startCandidate(), startCandidate()]);
-}, 180_000);
+});
 afterAll(async () => {
   for (const clean of cleanups.toReversed()) await clean();
   endpoint?.close();
   await servers?.stop();
   folder.remove();
-}, 180_000);
+});
 
 interface Candidate {
   readonly console: ConsoleProcess;

@@ -142,17 +142,21 @@ async function evaluateLive(): Promise<{ changes: Change[]; notices: Notice[]; s
   return { changes, notices, state };
 }
 
-test("live evaluation and the replay of an export are identical", async () => {
-  const replayed = replay(file, { facts, ...range });
-  const { changes, notices } = await evaluateLive();
-  expect(timelineText({ ...replayed, changes, notices })).toBe(timelineText(replayed));
-  expect(JSON.stringify({ changes, notices })).toBe(
-    JSON.stringify({ changes: replayed.changes, notices: replayed.notices }),
-  );
-  // most rules fire, so the comparison says something
-  const fired = new Set(changes.filter(({ kind }) => kind === "firing").map(({ rule }) => rule));
-  expect(fired.size).toBeGreaterThan(15);
-}, 300_000);
+test(
+  "live evaluation and the replay of an export are identical",
+  { timeout: 300_000, tags: ["extended"] },
+  async () => {
+    const replayed = replay(file, { facts, ...range });
+    const { changes, notices } = await evaluateLive();
+    expect(timelineText({ ...replayed, changes, notices })).toBe(timelineText(replayed));
+    expect(JSON.stringify({ changes, notices })).toBe(
+      JSON.stringify({ changes: replayed.changes, notices: replayed.notices }),
+    );
+    // most rules fire, so the comparison says something
+    const fired = new Set(changes.filter(({ kind }) => kind === "firing").map(({ rule }) => rule));
+    expect(fired.size).toBeGreaterThan(15);
+  },
+);
 
 describe("a preview", () => {
   test.each(rules)("of $name has the changes of the replay", async (rule) => {

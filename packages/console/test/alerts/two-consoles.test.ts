@@ -1,4 +1,5 @@
 // Two consoles on one store: one evaluates and sends, the pages of both hear of it.
+// @module-tag extended
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StoreDetails } from "contract";
@@ -67,9 +68,7 @@ const isLeader = async ({ addresses }: ConsoleProcess): Promise<boolean> =>
   ((await (await fetch(`${addresses.page}/api/store`)).json()) as StoreDetails).leader;
 
 test("an alert and its browser message reach the pages of both consoles, once", async () => {
-  await expect
-    .poll(async () => (await Promise.all(consoles.map(isLeader))).filter(Boolean).length, { timeout: 60_000 })
-    .toBe(1);
+  await expect.poll(async () => (await Promise.all(consoles.map(isLeader))).filter(Boolean).length).toBe(1);
   const heard = await Promise.all(consoles.map(listen));
   const of = (name: string): string[][] =>
     heard.map((events) =>
@@ -89,7 +88,7 @@ test("an alert and its browser message reach the pages of both consoles, once", 
       }),
     );
     const arrived = await expect
-      .poll(() => of(name), { timeout: 60_000 })
+      .poll(() => of(name))
       .toEqual([once, once])
       .then(
         () => true,
@@ -101,7 +100,7 @@ test("an alert and its browser message reach the pages of both consoles, once", 
     if (!arrived) continue;
     // with several readings more
     const pulses = heard[0]!.length;
-    await expect.poll(() => heard[0]!.length > pulses + 5, { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => heard[0]!.length > pulses + 5).toBe(true);
     expect(of(name)).toEqual([once, once]);
     return;
   }

@@ -200,7 +200,7 @@ test.each([
   });
 });
 
-test("says when a side may have more operations than are compared", async () => {
+test("says when a side may have more operations than are compared", { tags: ["extended"] }, async () => {
   const many = resource("many", { "service.version": "1" });
   const write = async (names: readonly string[]): Promise<void> =>
     api.write((sink) => {
@@ -259,6 +259,7 @@ test("counters and histograms that are sent once a minute are compared in ten mi
 
 test.each([10, 11, 13, 14.5, 19])(
   "the pieces of %d minutes have all that a counter of increases counted",
+  { tags: ["extended"] },
   async (minutes) => {
     const days = 30 + minutes;
     const delta = series(`letters.sent.${minutes}`, { type: 2, temporality: 1, monotonic: true });
@@ -278,38 +279,42 @@ test.each([10, 11, 13, 14.5, 19])(
   },
 );
 
-test("of two runs the largest funnels are compared, however many values and funnels there are", async () => {
-  await api.write((sink) => {
-    let uid = 0;
-    const visit = (name: string, run: string, person: number, isPaid: boolean): void => {
-      const ms = -1600 * minute + person * 1000;
-      const step = {
-        kind: "journey",
-        name,
-        userId: `${name}-${run}-${person}`,
-        resource: resource("shop", { "run.id": run }),
-      } as const;
-      sink.businessEvent(event({ ...step, uid: `f${++uid}`, timeNs: at(ms), step: "cart", stepIndex: 0 }));
-      if (isPaid)
-        sink.businessEvent(
-          event({ ...step, uid: `f${++uid}`, timeNs: at(ms + 1), step: "paid", stepIndex: 1 }),
-        );
-    };
-    for (let small = 0; small < 12; small++)
-      for (let person = 0; person < 3; person++) visit(`a-small-${small}`, "r1", person, true);
-    // more values than a funnel lists, each with more people than the two that are compared
-    for (let run = 0; run < 25; run++)
-      for (let person = 0; person < 90; person++) visit("z-large", `other-${run}`, person, true);
-    for (let person = 0; person < 80; person++) {
-      visit("z-large", "before", person, true);
-      visit("z-large", "after", person, person % 2 === 0);
-    }
-  });
-  const { changes, cut } = await api.get<CompareResult>(
-    "/api/compare?from=-1610m&to=-1590m&by=run.id&value=after&baseValue=before",
-  );
-  expect(cut).toEqual(["funnels"]);
-  expect(changes.filter(({ kind }) => kind === "funnel")).toMatchObject([
-    { name: "z-large", verdict: "worse", base: 1, now: 0.5, baseCount: 80, nowCount: 80 },
-  ]);
-});
+test(
+  "of two runs the largest funnels are compared, however many values and funnels there are",
+  { tags: ["extended"] },
+  async () => {
+    await api.write((sink) => {
+      let uid = 0;
+      const visit = (name: string, run: string, person: number, isPaid: boolean): void => {
+        const ms = -1600 * minute + person * 1000;
+        const step = {
+          kind: "journey",
+          name,
+          userId: `${name}-${run}-${person}`,
+          resource: resource("shop", { "run.id": run }),
+        } as const;
+        sink.businessEvent(event({ ...step, uid: `f${++uid}`, timeNs: at(ms), step: "cart", stepIndex: 0 }));
+        if (isPaid)
+          sink.businessEvent(
+            event({ ...step, uid: `f${++uid}`, timeNs: at(ms + 1), step: "paid", stepIndex: 1 }),
+          );
+      };
+      for (let small = 0; small < 12; small++)
+        for (let person = 0; person < 3; person++) visit(`a-small-${small}`, "r1", person, true);
+      // more values than a funnel lists, each with more people than the two that are compared
+      for (let run = 0; run < 25; run++)
+        for (let person = 0; person < 90; person++) visit("z-large", `other-${run}`, person, true);
+      for (let person = 0; person < 80; person++) {
+        visit("z-large", "before", person, true);
+        visit("z-large", "after", person, person % 2 === 0);
+      }
+    });
+    const { changes, cut } = await api.get<CompareResult>(
+      "/api/compare?from=-1610m&to=-1590m&by=run.id&value=after&baseValue=before",
+    );
+    expect(cut).toEqual(["funnels"]);
+    expect(changes.filter(({ kind }) => kind === "funnel")).toMatchObject([
+      { name: "z-large", verdict: "worse", base: 1, now: 0.5, baseCount: 80, nowCount: 80 },
+    ]);
+  },
+);

@@ -100,7 +100,7 @@ beforeAll(async () => {
         );
     }
   });
-}, 60_000);
+});
 
 afterAll(() => api.close());
 

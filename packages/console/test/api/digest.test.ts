@@ -112,29 +112,33 @@ test("without a period before there is nothing to compare with", async () => {
   });
 });
 
-test("names of long lists are neither new nor dark because they were seldom in one period", async () => {
-  await api.write((sink) => {
-    let identity = 1_000_000n;
-    for (const [from, often] of [
-      [-1790, 0],
-      [-1730, 1],
-    ] as const)
-      for (let name = 0; name < 640; name++)
-        for (let count = 0; count < (name % 2 === often ? 1 : 2); count++)
-          sink.log(
-            log({
-              timeNs: at(from * minute + name),
-              observedNs: at(from * minute + name),
-              eventName: `shop.event_${name}`,
-              identity: ++identity,
-            }),
-          );
-  });
-  const digest = await api.get<DigestResult>("/api/digest?from=-1740m&to=-1680m");
-  expect([digest.fresh, digest.dark, digest.missing]).toEqual([[], [], []]);
-});
+test(
+  "names of long lists are neither new nor dark because they were seldom in one period",
+  { tags: ["extended"] },
+  async () => {
+    await api.write((sink) => {
+      let identity = 1_000_000n;
+      for (const [from, often] of [
+        [-1790, 0],
+        [-1730, 1],
+      ] as const)
+        for (let name = 0; name < 640; name++)
+          for (let count = 0; count < (name % 2 === often ? 1 : 2); count++)
+            sink.log(
+              log({
+                timeNs: at(from * minute + name),
+                observedNs: at(from * minute + name),
+                eventName: `shop.event_${name}`,
+                identity: ++identity,
+              }),
+            );
+    });
+    const digest = await api.get<DigestResult>("/api/digest?from=-1740m&to=-1680m");
+    expect([digest.fresh, digest.dark, digest.missing]).toEqual([[], [], []]);
+  },
+);
 
-test("says that there are too many metrics to compare", async () => {
+test("says that there are too many metrics to compare", { tags: ["extended"] }, async () => {
   await api.write((sink) => {
     for (let name = 0; name < 2001; name++)
       for (const m of [-2990, -2930])
@@ -146,47 +150,51 @@ test("says that there are too many metrics to compare", async () => {
   expect(digest.missing).toEqual([{ part: "names", reason: "there are too many metrics to compare." }]);
 });
 
-test("of a thousand services each list has its first ones, and how many more there are", async () => {
-  /** Evenly within the hour. */
-  const ofHour = (service: string, from: number, count: number, milliseconds: number): SpanRow[] =>
-    Array.from({ length: count }, (_, request) =>
-      span({
-        traceId: `${service}/${from}/${request}`,
-        spanId: `${service}/${from}/${request}`,
-        resource: resource(service),
-        name: "GET /",
-        kind: 2,
-        startNs: at((from + (request * 60) / count) * minute),
-        durationNs: BigInt(milliseconds) * 1_000_000n,
-      }),
+test(
+  "of a thousand services each list has its first ones, and how many more there are",
+  { tags: ["extended"] },
+  async () => {
+    /** Evenly within the hour. */
+    const ofHour = (service: string, from: number, count: number, milliseconds: number): SpanRow[] =>
+      Array.from({ length: count }, (_, request) =>
+        span({
+          traceId: `${service}/${from}/${request}`,
+          spanId: `${service}/${from}/${request}`,
+          resource: resource(service),
+          name: "GET /",
+          kind: 2,
+          startNs: at((from + (request * 60) / count) * minute),
+          durationNs: BigInt(milliseconds) * 1_000_000n,
+        }),
+      );
+    const [hourBefore, hour] = [-4200, -4140];
+    await api.write((sink) => {
+      for (let service = 0; service < 30; service++)
+        for (const row of [
+          ...ofHour(`known-${service}`, hourBefore, 100, service < 25 ? 10 : 0),
+          ...ofHour(`known-${service}`, hour, 100, service < 25 ? 20 : 0),
+        ])
+          sink.span(row);
+      for (let service = 0; service < 1000; service++)
+        for (const row of [
+          ...ofHour(`old-${service}`, hourBefore, 1, 10),
+          // in each minute, as services are
+          ...ofHour(`new-${service}`, hour, 60, 10),
+        ])
+          sink.span(row);
+      for (const from of [hourBefore, hour]) sink.span(ofHour("zz-last", from, 1, 10)[0]!);
+    });
+    const { slower, dark, fresh, more, missing } = await api.get<DigestResult>(
+      "/api/digest?from=-4140m&to=-4080m",
     );
-  const [hourBefore, hour] = [-4200, -4140];
-  await api.write((sink) => {
-    for (let service = 0; service < 30; service++)
-      for (const row of [
-        ...ofHour(`known-${service}`, hourBefore, 100, service < 25 ? 10 : 0),
-        ...ofHour(`known-${service}`, hour, 100, service < 25 ? 20 : 0),
-      ])
-        sink.span(row);
-    for (let service = 0; service < 1000; service++)
-      for (const row of [
-        ...ofHour(`old-${service}`, hourBefore, 1, 10),
-        // in each minute, as services are
-        ...ofHour(`new-${service}`, hour, 60, 10),
-      ])
-        sink.span(row);
-    for (const from of [hourBefore, hour]) sink.span(ofHour("zz-last", from, 1, 10)[0]!);
-  });
-  const { slower, dark, fresh, more, missing } = await api.get<DigestResult>(
-    "/api/digest?from=-4140m&to=-4080m",
-  );
-  expect([slower.length, dark.length, fresh.length, missing]).toEqual([10, 50, 50, []]);
-  expect(more).toEqual([
-    { part: "slower", count: 15, path: "/services" },
-    { part: "dark", count: 950, path: "/catalog" },
-    { part: "fresh", count: 950, path: "/catalog" },
-  ]);
-});
+    expect([slower.length, dark.length, fresh.length, missing]).toEqual([10, 50, 50, []]);
+    expect(more).toEqual([
+      { part: "slower", count: 15, path: "/services" },
+      { part: "dark", count: 950, path: "/catalog" },
+      { part: "fresh", count: 950, path: "/catalog" },
+    ]);
+  },
+);
 
 test("without anything all parts are empty, and nothing is missing", async () => {
   const {

@@ -151,7 +151,7 @@ beforeAll(async () => {
   // all of it is in the store twice
   api = await openApi(add);
   await api.write(add);
-}, 60_000);
+});
 afterAll(async () => api?.close());
 
 const list = (query = ""): Promise<ErrorsResult> => api.get(`/api/errors?from=-1h${query}`);
@@ -330,7 +330,14 @@ describe("states", () => {
   const noted: StoredAudit[] = [];
   const addAudit = async (entries: readonly StoredAudit[]): Promise<void> => void noted.push(...entries);
   const [route] = errorStateRoutes({ audit: createAudit({ addAudit }, () => undefined) });
-  const principal = { name: "ann", scope: "admin", tenant: "", via: "token", id: "1" } as const;
+  const principal = {
+    name: "ann",
+    identity: "token:1",
+    scope: "admin",
+    tenant: "",
+    via: "token",
+    id: "1",
+  } as const;
   /** At `ms` before now. */
   const change = async (fingerprint: string, body: unknown, ms: number): Promise<unknown> => {
     const { queries, documents } = api.store;

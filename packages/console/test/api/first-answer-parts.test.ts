@@ -1,5 +1,6 @@
 // First answers from a real part of the people, chosen by their hashes: within a tolerance they are the usual ones, of every funnel, also
 // where a query stops before the end of the part. Users are the same in each run, and so are their hashes.
+// @module-tag extended
 import type { FunnelResult, FunnelsResult, JourneyResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext, QueryParams } from "../../src/api/context.ts";

@@ -1,5 +1,6 @@
 // First answers of funnels and journeys against the usual ones. The store is said to have so many people that a first answer takes one in three of
 // them, and then reads all: each count must be three times the usual one, and every other figure the same.
+// @module-tag extended
 import type { FunnelResult, FunnelsResult, JourneyResult, JourneysResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";

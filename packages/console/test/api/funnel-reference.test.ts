@@ -1,6 +1,7 @@
 // People at random on the real engine, against a funnel that goes through each person's steps one by one: users and sessions, sessions that
 // become somebody's (and then somebody else's), steps at the same moment, out of order, late, twice, on several days, of other
 // environments, journeys and tenants. However the counting is divided, the figures are the same.
+// @module-tag extended
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countLevels } from "../../src/api/funnels/funnel-levels.ts";

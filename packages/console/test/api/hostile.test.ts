@@ -1,5 +1,6 @@
 // Parameters that want to be something else: SQL, patterns, other types, or simply too much. None may change what is read, and
 // none may reach the store as a mistake of ours.
+// @module-tag extended
 import { type Route, type RouteName, routes } from "contract";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
 // Which indexes the queries use, as the engine explains it: a change in the SQL that loses one would be seen only with much data.
+// @module-tag extended
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

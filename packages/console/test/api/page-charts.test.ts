@@ -283,7 +283,15 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each([undefined, ...environments])("in the environment %s", (environment) => {
+describe("in all environments", () => {
+  describeCharts(undefined);
+});
+
+describe.each(environments)("in the environment %s", { tags: ["extended"] }, (environment) => {
+  describeCharts(environment);
+});
+
+function describeCharts(environment: string | undefined): void {
   const scope = new URLSearchParams({ ...range, ...(environment !== undefined && { environment }) });
 
   test.each(cases)("$name", async ({ path, page, chart }) => {
@@ -308,7 +316,7 @@ describe.each([undefined, ...environments])("in the environment %s", (environmen
     const lows = shown.lowsMs.map((low) => low / 1000);
     expect(lows).toEqual(expect.arrayContaining([...heatmap!.lows]));
   });
-});
+}
 
 test("an environment of the chart wins over that of the request", async () => {
   const chart = { sources: [{ error: "c0ffee" }] };

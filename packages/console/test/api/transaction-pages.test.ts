@@ -1,5 +1,6 @@
 // Long lists of transactions on the real engine: pages read back in windows are those of a list that is sorted as a whole; figures of a part of
 // the ids are near those of all.
+// @module-tag extended
 import type { TransactionRow, TransactionTypeResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
@@ -94,84 +95,94 @@ const silent = [
   { id: "given-up", userId: "bob", timeoutMs: 2 * hour, stepMs: -20 * 60_000 },
 ];
 
-test("pages have transactions that were silent for days once, as they are and where they began", async () => {
-  const name = "return";
-  await api.write((sink) => {
-    for (let n = 0; n < 60; n++)
-      sink.businessEvent(
-        event({
-          kind: "transaction",
-          name,
-          entityId: `return-${n}`,
-          phase: "started",
-          userId: n % 2 === 0 ? "ann" : "bob",
-          timeNs: at(-(n + 1) * 60_000 - 1),
-        }),
-      );
-    for (const { id: entityId, userId, timeoutMs, stepMs } of silent) {
-      const own = { kind: "transaction", name, entityId };
-      sink.businessEvent(
-        event({
-          ...own,
-          phase: "started",
-          userId,
-          timeoutMs,
-          amount: "10",
-          currency: "EUR",
-          timeNs: at(-15 * day),
-        }),
-      );
-      sink.businessEvent(event({ ...own, phase: "step", step: "packed", stepIndex: 0, timeNs: at(stepMs) }));
-    }
-  });
-  const list = async (query: string, limit: number): Promise<TransactionRow[]> =>
-    (
-      await allPages<TransactionRow>(
-        api,
-        `/api/transactions/${name}?from=${from}&to=${to}&limit=${limit}${query}`,
-      )
-    ).items;
-  const all = await list("", 400);
-  expect(all.length).toBe(62);
-  expect(all.slice(60).map(({ id, outcome, user }) => [id, outcome, user])).toEqual([
-    ["slow", "open", "ann"],
-    ["given-up", "abandoned", "bob"],
-  ]);
-  expect(await list("", 25)).toEqual(all);
-  for (const query of ["&outcome=open", "&outcome=abandoned", "&user=ann", "&minAmount=1"])
-    expect(await list(query, 25)).toEqual(await list(query, 400));
-});
-
-test("an id that was used again days later is one transaction, on one page", async () => {
-  const name = "reused";
-  await api.write((sink) => {
-    const use = (entityId: string, ms: number): void => {
-      for (const [phase, afterMs] of [
-        ["started", 0],
-        ["ended", 1_000],
-      ] as const)
+test(
+  "pages have transactions that were silent for days once, as they are and where they began",
+  { tags: ["extended"] },
+  async () => {
+    const name = "return";
+    await api.write((sink) => {
+      for (let n = 0; n < 60; n++)
         sink.businessEvent(
           event({
             kind: "transaction",
             name,
-            entityId,
-            phase,
-            ...(phase === "ended" && { outcome: "completed" }),
-            timeNs: at(ms + afterMs),
+            entityId: `return-${n}`,
+            phase: "started",
+            userId: n % 2 === 0 ? "ann" : "bob",
+            timeNs: at(-(n + 1) * 60_000 - 1),
           }),
         );
-    };
-    for (let n = 0; n < 60; n++) use(`reused-${n}`, -(n + 1) * 60_000);
-    use("reused-5", -15 * day);
-  });
-  const list = async (limit: number): Promise<TransactionRow[]> =>
-    (await allPages<TransactionRow>(api, `/api/transactions/${name}?from=${from}&to=${to}&limit=${limit}`))
-      .items;
-  const all = await list(400);
-  expect(all).toHaveLength(60);
-  expect(all.at(-1)?.id).toBe("reused-5");
-  expect(await list(20)).toEqual(all);
-});
+      for (const { id: entityId, userId, timeoutMs, stepMs } of silent) {
+        const own = { kind: "transaction", name, entityId };
+        sink.businessEvent(
+          event({
+            ...own,
+            phase: "started",
+            userId,
+            timeoutMs,
+            amount: "10",
+            currency: "EUR",
+            timeNs: at(-15 * day),
+          }),
+        );
+        sink.businessEvent(
+          event({ ...own, phase: "step", step: "packed", stepIndex: 0, timeNs: at(stepMs) }),
+        );
+      }
+    });
+    const list = async (query: string, limit: number): Promise<TransactionRow[]> =>
+      (
+        await allPages<TransactionRow>(
+          api,
+          `/api/transactions/${name}?from=${from}&to=${to}&limit=${limit}${query}`,
+        )
+      ).items;
+    const all = await list("", 400);
+    expect(all.length).toBe(62);
+    expect(all.slice(60).map(({ id, outcome, user }) => [id, outcome, user])).toEqual([
+      ["slow", "open", "ann"],
+      ["given-up", "abandoned", "bob"],
+    ]);
+    expect(await list("", 25)).toEqual(all);
+    for (const query of ["&outcome=open", "&outcome=abandoned", "&user=ann", "&minAmount=1"])
+      expect(await list(query, 25)).toEqual(await list(query, 400));
+  },
+);
+
+test(
+  "an id that was used again days later is one transaction, on one page",
+  { tags: ["extended"] },
+  async () => {
+    const name = "reused";
+    await api.write((sink) => {
+      const use = (entityId: string, ms: number): void => {
+        for (const [phase, afterMs] of [
+          ["started", 0],
+          ["ended", 1_000],
+        ] as const)
+          sink.businessEvent(
+            event({
+              kind: "transaction",
+              name,
+              entityId,
+              phase,
+              ...(phase === "ended" && { outcome: "completed" }),
+              timeNs: at(ms + afterMs),
+            }),
+          );
+      };
+      for (let n = 0; n < 60; n++) use(`reused-${n}`, -(n + 1) * 60_000);
+      use("reused-5", -15 * day);
+    });
+    const list = async (limit: number): Promise<TransactionRow[]> =>
+      (await allPages<TransactionRow>(api, `/api/transactions/${name}?from=${from}&to=${to}&limit=${limit}`))
+        .items;
+    const all = await list(400);
+    expect(all).toHaveLength(60);
+    expect(all.at(-1)?.id).toBe("reused-5");
+    expect(await list(20)).toEqual(all);
+  },
+);
 
 test("a type with few transactions has exact figures, also where an estimate is asked for", async () => {
   const ask = (sample: string): Promise<TransactionTypeResult> =>

@@ -88,27 +88,35 @@ test("a batch that is sent again at once is deduplicated, row by row", async () 
   await expectOnce();
 });
 
-test("a spool of three days ago that is delivered again after a restart counts once", async () => {
-  api = await openApi((sink) => deliver(sink, "half"));
-  const { duplicates } = await api.store.writer.write(1, deliver);
-  expect(duplicates).toEqual({ spans: 2, logRecords: 2, businessEvents: 8 });
-  await expectOnce();
-  expect((await api.store.writer.write(1, deliver)).duplicates).toEqual(delivered);
-  await expectOnce();
-});
+test(
+  "a spool of three days ago that is delivered again after a restart counts once",
+  { tags: ["extended"] },
+  async () => {
+    api = await openApi((sink) => deliver(sink, "half"));
+    const { duplicates } = await api.store.writer.write(1, deliver);
+    expect(duplicates).toEqual({ spans: 2, logRecords: 2, businessEvents: 8 });
+    await expectOnce();
+    expect((await api.store.writer.write(1, deliver)).duplicates).toEqual(delivered);
+    await expectOnce();
+  },
+);
 
-test("a console killed between insert and acknowledgement, and the batch again two hours later", async () => {
-  const directory = await prepareStore(temporaryDirectory());
-  const script = fileURLToPath(new URL("../support/delivering-console.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=telltale-source", script, directory], {
-    stdio: "inherit",
-  });
-  expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
-  api = await openApi(undefined, {
-    ...(await embeddedPlace()),
-    open: (options) => openStore({ directory, ...options }),
-  });
-  expect(api.notes).toEqual([expect.stringMatching(/^Put the roll-ups right/)]);
-  expect((await api.store.writer.write(1, deliver)).duplicates).toEqual(delivered);
-  await expectOnce();
-});
+test(
+  "a console killed between insert and acknowledgement, and the batch again two hours later",
+  { tags: ["extended"] },
+  async () => {
+    const directory = await prepareStore(temporaryDirectory());
+    const script = fileURLToPath(new URL("../support/delivering-console.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--conditions=telltale-source", script, directory], {
+      stdio: "inherit",
+    });
+    expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
+    api = await openApi(undefined, {
+      ...(await embeddedPlace()),
+      open: (options) => openStore({ directory, ...options }),
+    });
+    expect(api.notes).toEqual([expect.stringMatching(/^Put the roll-ups right/)]);
+    expect((await api.store.writer.write(1, deliver)).duplicates).toEqual(delivered);
+    await expectOnce();
+  },
+);

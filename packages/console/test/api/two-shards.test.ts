@@ -1,5 +1,6 @@
 // Questions about people and patterns, on one engine and on a cluster of two shards: the same rows give the same answers. Steps of one person,
 // records of one transaction and lines of one pattern are on both shards, so a query that joins or counts on each shard alone is wrong.
+// @module-tag extended
 import type {
   CompareResult,
   DiffersResult,
@@ -13,7 +14,7 @@ import { listDifferences } from "../../src/api/differs/differs.ts";
 import { type SampleSize, sampleSizes } from "../../src/api/differs/sample.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import type { RowSink } from "../../src/store/rows.ts";
-import { clusterPlace, embeddedPlace, type Place } from "../store-contract/places.ts";
+import { clusterPlace, preparedPlace, type Place } from "../store-contract/places.ts";
 import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
@@ -29,10 +30,10 @@ beforeAll(async () => {
     opened.push(api);
     return api;
   };
-  one = await open(embeddedPlace());
+  one = await open(preparedPlace());
   two = await open(clusterPlace());
   await Promise.all([one.write(write), two.write(write)]);
-}, 120_000);
+});
 
 afterAll(() => Promise.all(opened.map((api) => api.close())));
 

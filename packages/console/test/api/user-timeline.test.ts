@@ -55,16 +55,20 @@ test("has records of before of sessions that become theirs, and none of sessions
   await expectAll();
 });
 
-test("is empty when the person's data was deleted, and others keep theirs", async () => {
-  const [gone] = users;
-  const erased = new Set(expected(gone!).events.map(({ uid }) => uid));
-  expect(erased.size).toBeGreaterThan(20);
-  await api.store.personalData.deleteOf({ tenant: "", id: gone! });
-  stored = rows.filter(({ uid }) => !erased.has(uid));
-  known = known.filter(({ userId }) => userId !== gone);
-  expect((await timelineOf(gone!)).events).toEqual([]);
-  await expectAll();
-});
+test(
+  "is empty when the person's data was deleted, and others keep theirs",
+  { tags: ["extended"] },
+  async () => {
+    const [gone] = users;
+    const erased = new Set(expected(gone!).events.map(({ uid }) => uid));
+    expect(erased.size).toBeGreaterThan(20);
+    await api.store.personalData.deleteOf({ tenant: "", id: gone! });
+    stored = rows.filter(({ uid }) => !erased.has(uid));
+    known = known.filter(({ userId }) => userId !== gone);
+    expect((await timelineOf(gone!)).events).toEqual([]);
+    await expectAll();
+  },
+);
 
 function toRow(n: number): BusinessEventRow {
   const user = below(3) === 0 ? "" : pick(users);

@@ -1,6 +1,7 @@
 // Random instances on the real engine, against a model that goes through the events of each one by one: transitions with their times,
 // returns, illegal ones, ends, what is open and stuck, and which instances a filter finds. Records come twice, in any order, from several
 // services, environments and tenants.
+// @module-tag extended
 import type { DiffersResult, WorkflowInstancesResult, WorkflowTypeResult } from "contract";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

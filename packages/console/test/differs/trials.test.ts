@@ -1,4 +1,5 @@
 // The benchmark `console-differs` on fewer data sets, with other seeds.
+// @module-tag extended
 import { expect, test } from "vitest";
 import { runTrials } from "./trials.ts";
 

@@ -17,7 +17,6 @@ import { type SecuredConsole, startSecured } from "../security/secured-console.t
 const orders = { title: "Orders", sources: [{ metric: "shop.orders" }] };
 const content = { title: "Shop", charts: [orders] };
 const ofShop = new URL("../../../../examples/shop/generated/console/dashboards.json", import.meta.url);
-const patience = { timeout: 60_000 };
 let folder: string;
 let console_: SecuredConsole;
 let tokens: Record<"anna" | "ben" | "reader" | "other", string>;
@@ -70,7 +69,13 @@ const remove = async (one: Dashboard): Promise<Response> =>
 
 test("a dashboard is its tenant's, and only admins change it", async () => {
   const made = await create("anna");
-  expect(made).toMatchObject({ title: "Shop", version: "1", latest: "1", savedBy: "anna", mayChange: true });
+  expect(made).toMatchObject({
+    title: "Shop",
+    version: "1",
+    latest: "1",
+    savedBy: "anna (token)",
+    mayChange: true,
+  });
   expect(await stored("ben")).toEqual(["Shop"]);
   expect(await stored("other")).toEqual([]);
   expect((await list("reader")).mayChange).toBe(false);
@@ -95,8 +100,8 @@ test("each save is a version that can be looked at and restored", async () => {
     { token: tokens.reader },
   );
   expect(versions.map(({ version, title, savedBy, charts }) => [version, title, savedBy, charts])).toEqual([
-    ["2", "Sales", "ben", 0],
-    ["1", "Shop", "anna", 1],
+    ["2", "Sales", "ben (token)", 0],
+    ["1", "Shop", "anna (token)", 1],
   ]);
   const old = await get("anna", made.id, "?version=1");
   expect(old).toMatchObject({ version: "1", latest: "2", content });
@@ -169,9 +174,7 @@ test.each([
 test("reads the dashboards of a catalog from the folder, read-only, and follows the file", async () => {
   const fromFile = async (): Promise<DashboardsResult["dashboards"]> =>
     (await list("anna")).dashboards.filter(({ source }) => source === "file");
-  await expect
-    .poll(async () => (await fromFile()).map(({ title }) => title), patience)
-    .toContain("Transactions");
+  await expect.poll(async () => (await fromFile()).map(({ title }) => title)).toContain("Transactions");
   expect((await list("other")).dashboards).toEqual([]);
   const found = (await fromFile()).find(({ title }) => title === "Transactions")!;
   expect(found.file).toBe("shop/shop.json");
@@ -182,15 +185,13 @@ test("reads the dashboards of a catalog from the folder, read-only, and follows 
   const file = JSON.parse(readFileSync(ofShop, "utf8")) as { dashboards: { title: string }[] };
   file.dashboards[0]!.title = "Sales";
   writeFileSync(join(folder, "shop", "shop.json"), JSON.stringify(file));
-  await expect
-    .poll(async () => (await fromFile()).some(({ title }) => title === "Sales"), patience)
-    .toBe(true);
+  await expect.poll(async () => (await fromFile()).some(({ title }) => title === "Sales")).toBe(true);
   const changed = await get("anna", found.id);
   expect([changed.title, changed.version === found.version]).toEqual(["Sales", false]);
 
   writeFileSync(join(folder, "shop", "shop.json"), JSON.stringify({ ...file, form: "other" }));
   await expect
-    .poll(async () => (await list("anna")).problems, patience)
+    .poll(async () => (await list("anna")).problems)
     .toMatchObject([
       { file: "shop/shop.json", problems: [{ message: expect.stringContaining('has `form` "other"') }] },
     ]);
@@ -214,7 +215,7 @@ test("exports a dashboard for a folder and for Grafana", async () => {
     (await list("anna")).dashboards
       .filter((one) => one.file === "shop/exported.json")
       .map(({ title }) => title);
-  await expect.poll(fromFile, patience).toEqual(["Shop"]);
+  await expect.poll(fromFile).toEqual(["Shop"]);
   const grafana = await console_.read<{ title: string; description: string; panels: { title: string }[] }>(
     "GET",
     `/api/dashboards/${made.id}/file?form=grafana`,
@@ -253,7 +254,7 @@ test("charts of every page survive the export to a folder", async () => {
   writeFileSync(join(folder, "shop", "pins.json"), await file.text());
   const found = async (): Promise<DashboardsResult["dashboards"][number] | undefined> =>
     (await list("anna")).dashboards.find((one) => one.file === "shop/pins.json");
-  await expect.poll(async () => (await found())?.title, patience).toBe("Pins");
+  await expect.poll(async () => (await found())?.title).toBe("Pins");
   expect((await get("anna", (await found())!.id)).content.charts).toEqual(charts);
   const { panels, description } = await console_.read<
     Record<"description", string> & { panels: { title: string }[] }
@@ -275,11 +276,11 @@ test("every change is in the audit log", async () => {
       .map(({ actor, action }) => [actor, action])
       .toReversed(),
   ).toEqual([
-    ["anna", "dashboard.create"],
-    ["anna", "dashboard.create done"],
-    ["ben", "dashboard.change"],
-    ["ben", "dashboard.change done"],
-    ["anna", "dashboard.delete"],
-    ["anna", "dashboard.delete done"],
+    ["anna (token)", "dashboard.create"],
+    ["anna (token)", "dashboard.create done"],
+    ["ben (token)", "dashboard.change"],
+    ["ben (token)", "dashboard.change done"],
+    ["anna (token)", "dashboard.delete"],
+    ["anna (token)", "dashboard.delete done"],
   ]);
 });

@@ -45,7 +45,7 @@ const codeOf = async (response: Response): Promise<[number, string]> => [
 test("a shared view is seen by its tenant, a private one by its owner only", async () => {
   const shared = await create("anna", view);
   const own = await create("anna", { ...view, name: "Mine", shared: false });
-  expect(shared).toMatchObject({ ...view, version: 1, owner: "anna", isOwn: true });
+  expect(shared).toMatchObject({ ...view, version: 1, owner: "anna (token)", isOwn: true });
   expect(await list("anna")).toMatchObject({
     mayChange: true,
     views: [{ name: "Mine" }, { name: view.name }],
@@ -136,11 +136,11 @@ test("every change is in the audit log of the tenant", async () => {
       details["name"],
     ]),
   ).toEqual([
-    ["anna", "view.delete done", created.id, "shop", "Renamed"],
-    ["anna", "view.delete", created.id, "shop", "Renamed"],
-    ["anna", "view.change done", created.id, "shop", "Renamed"],
-    ["anna", "view.change", created.id, "shop", "Renamed"],
-    ["ben", "view.create done", created.id, "shop", "Audited"],
-    ["ben", "view.create", created.id, "shop", "Audited"],
+    ["anna (token)", "view.delete done", created.id, "shop", "Renamed"],
+    ["anna (token)", "view.delete", created.id, "shop", "Renamed"],
+    ["anna (token)", "view.change done", created.id, "shop", "Renamed"],
+    ["anna (token)", "view.change", created.id, "shop", "Renamed"],
+    ["ben (token)", "view.create done", created.id, "shop", "Audited"],
+    ["ben (token)", "view.create", created.id, "shop", "Audited"],
   ]);
 });

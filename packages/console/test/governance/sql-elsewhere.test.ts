@@ -1,4 +1,5 @@
 // The same ways out on a server that is somebody else's, whose reader may read everything: only the check stands before them.
+// @module-tag extended
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { checkSql } from "../../src/api/sql/sql-check.ts";

@@ -321,26 +321,30 @@ describe("ways out", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("without the check of the text, the check of what the engine made of it lets none of them read a file", async () => {
-    const texts = [
-      ...escapes(bait).flatMap(({ sql }) => (sql.includes(bait.file) ? [sql] : [])),
-      ...attackQueries(3, 300, bait.file),
-    ];
-    const leaks: string[] = [];
-    let refused = 0;
-    async function attempt(sql: string): Promise<void> {
-      const check = { query: sql, refusal: refusalOfTree };
-      const answer = await store.sql
-        .table({ text: sql, params: {}, maxRows: 10, check })
-        .catch((error: unknown) => `refused ${String(error)}`);
-      if (String(answer).startsWith("refused")) refused++;
-      if (showsCanary(JSON.stringify(answer), secret)) leaks.push(`${sql}: ${JSON.stringify(answer)}`);
-    }
-    for (let first = 0; first < texts.length; first += 40)
-      await Promise.all(texts.slice(first, first + 40).map(attempt));
-    expect(leaks).toEqual([]);
-    expect(refused).toBeGreaterThan(200);
-  });
+  test(
+    "without the check of the text, the check of what the engine made of it lets none of them read a file",
+    { tags: ["extended"] },
+    async () => {
+      const texts = [
+        ...escapes(bait).flatMap(({ sql }) => (sql.includes(bait.file) ? [sql] : [])),
+        ...attackQueries(3, 300, bait.file),
+      ];
+      const leaks: string[] = [];
+      let refused = 0;
+      async function attempt(sql: string): Promise<void> {
+        const check = { query: sql, refusal: refusalOfTree };
+        const answer = await store.sql
+          .table({ text: sql, params: {}, maxRows: 10, check })
+          .catch((error: unknown) => `refused ${String(error)}`);
+        if (String(answer).startsWith("refused")) refused++;
+        if (showsCanary(JSON.stringify(answer), secret)) leaks.push(`${sql}: ${JSON.stringify(answer)}`);
+      }
+      for (let first = 0; first < texts.length; first += 40)
+        await Promise.all(texts.slice(first, first + 40).map(attempt));
+      expect(leaks).toEqual([]);
+      expect(refused).toBeGreaterThan(200);
+    },
+  );
 
   test.each([
     "SELECT sattr['x'] FROM spans WHERE toUInt8(name) = 1",
@@ -368,19 +372,23 @@ describe("ways out", () => {
     );
   });
 
-  test("behind the check the engine refuses them by itself, but for those it has no grant for", async () => {
-    const through: string[] = [];
-    async function attempt({ sql, outcome, params }: Escape): Promise<void> {
-      const rows = await store.queries.runText(sql, params ?? {}).catch(() => undefined);
-      if (rows === undefined) return;
-      expect(JSON.stringify(rows)).not.toContain(secret);
-      if (outcome === "refused") through.push(sql);
-    }
-    const walled = escapes(bait).filter(({ isUnwalled }) => isUnwalled !== true);
-    for (let first = 0; first < walled.length; first += 50)
-      await Promise.all(walled.slice(first, first + 50).map(attempt));
-    expect(through.filter((sql) => !engineAllows.some((pattern) => pattern.test(sql)))).toEqual([]);
-  });
+  test(
+    "behind the check the engine refuses them by itself, but for those it has no grant for",
+    { tags: ["extended"] },
+    async () => {
+      const through: string[] = [];
+      async function attempt({ sql, outcome, params }: Escape): Promise<void> {
+        const rows = await store.queries.runText(sql, params ?? {}).catch(() => undefined);
+        if (rows === undefined) return;
+        expect(JSON.stringify(rows)).not.toContain(secret);
+        if (outcome === "refused") through.push(sql);
+      }
+      const walled = escapes(bait).filter(({ isUnwalled }) => isUnwalled !== true);
+      for (let first = 0; first < walled.length; first += 50)
+        await Promise.all(walled.slice(first, first + 50).map(attempt));
+      expect(through.filter((sql) => !engineAllows.some((pattern) => pattern.test(sql)))).toEqual([]);
+    },
+  );
 
   test("the engine was not given what the console was, to tell", () => {
     const environment = readFileSync(`/proc/${store.enginePid}/environ`, "utf8");

@@ -1,4 +1,5 @@
 // Debian's Alertmanager, started for real: it takes our alerts, keeps them while they are sent again, and resolves them.
+// @module-tag extended
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

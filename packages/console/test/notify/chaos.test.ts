@@ -1,5 +1,6 @@
 // Chaos, seeded: a receiver that fails before and after it has accepted, consoles that are killed, a store that is away. No notice is lost;
 // by the stable ids a receiver sees each once, and each alert in order.
+// @module-tag extended
 import { expect, test } from "vitest";
 import type { Delivery, StoredNotice } from "../../src/notify/outbox.ts";
 import type { Fetch } from "../../src/notify/request.ts";

@@ -234,43 +234,47 @@ describe("the mail server", () => {
 describe("with a trusted certificate", () => {
   const trusted = tls.getCACertificates("default");
 
-  test.each(["required", "implicit"] as const)("%s TLS, user and password", async (mode) => {
-    const folder = temporaryDirectory();
-    makeCertificate(folder, "mail");
-    const [cert, key] = ["mail.pem", "mail.key"].map((file) => readFileSync(join(folder, file), "utf8"));
-    tls.setDefaultCACertificates([...trusted, cert!]);
-    onTestFinished(() => tls.setDefaultCACertificates(trusted));
-    const { port, mails } = await startMailServer({
-      key: key!,
-      cert: cert!,
-      secure: mode === "implicit",
-      disabledCommands: [],
-      onAuth: ({ username, password }, _, done) =>
-        password === "right-password"
-          ? done(null, { user: username! })
-          : done(new Error("wrong user or password")),
-    });
-    const env: Record<string, string> = { PASSWORD: "hunter2-password" };
-    const channel = channelOf("email", {
-      ...addresses,
-      host: "localhost",
-      port,
-      tls: mode,
-      user: "telltale",
-      password: { env: "PASSWORD" },
-    });
-    const sender = senderOf([channel], { env });
-    sender.outbox.add(notice());
-    await sender.step();
-    // a wrong password needs a change of the configuration: the mail waits
-    expect(sender.outbox.deliveries[0]).toMatchObject({
-      outcome: "retry",
-      error: expect.stringContaining("refused user and password"),
-    });
-    env["PASSWORD"] = "right-password";
-    await sender.run(5000);
-    expect(mails).toHaveLength(1);
-    expect(mails[0]).toMatchObject({ user: "telltale", isEncrypted: true });
-    expect(JSON.stringify(sender.outbox.deliveries)).not.toMatch(/hunter2|right-password/);
-  });
+  test.each(["required", "implicit"] as const)(
+    "%s TLS, user and password",
+    { tags: ["extended"] },
+    async (mode) => {
+      const folder = temporaryDirectory();
+      makeCertificate(folder, "mail");
+      const [cert, key] = ["mail.pem", "mail.key"].map((file) => readFileSync(join(folder, file), "utf8"));
+      tls.setDefaultCACertificates([...trusted, cert!]);
+      onTestFinished(() => tls.setDefaultCACertificates(trusted));
+      const { port, mails } = await startMailServer({
+        key: key!,
+        cert: cert!,
+        secure: mode === "implicit",
+        disabledCommands: [],
+        onAuth: ({ username, password }, _, done) =>
+          password === "right-password"
+            ? done(null, { user: username! })
+            : done(new Error("wrong user or password")),
+      });
+      const env: Record<string, string> = { PASSWORD: "hunter2-password" };
+      const channel = channelOf("email", {
+        ...addresses,
+        host: "localhost",
+        port,
+        tls: mode,
+        user: "telltale",
+        password: { env: "PASSWORD" },
+      });
+      const sender = senderOf([channel], { env });
+      sender.outbox.add(notice());
+      await sender.step();
+      // a wrong password needs a change of the configuration: the mail waits
+      expect(sender.outbox.deliveries[0]).toMatchObject({
+        outcome: "retry",
+        error: expect.stringContaining("refused user and password"),
+      });
+      env["PASSWORD"] = "right-password";
+      await sender.run(5000);
+      expect(mails).toHaveLength(1);
+      expect(mails[0]).toMatchObject({ user: "telltale", isEncrypted: true });
+      expect(JSON.stringify(sender.outbox.deliveries)).not.toMatch(/hunter2|right-password/);
+    },
+  );
 });

@@ -19,6 +19,7 @@ import {
 import { channelOf, details, knowing, notice, start } from "./notices.ts";
 
 const minute = 60_000;
+const by = { actor: "ann@example.com", tenant: "acme" };
 
 interface Body {
   readonly id: string;
@@ -493,7 +494,7 @@ describe("secrets", () => {
     );
     sender.outbox.add(notice());
     await sender.step();
-    const tests = await Promise.all(sender.states().map(({ name }) => sender.sendTest(name)));
+    const tests = await Promise.all(sender.states().map(({ name }) => sender.sendTest(name, by)));
     const shown = JSON.stringify([sender.warnings, sender.outbox.deliveries, sender.states(), tests]);
     expect(shown).not.toContain("hunter2");
     expect(sender.warnings).toHaveLength(7);
@@ -519,6 +520,38 @@ describe("secrets", () => {
       "webhook: the receiver answered 403",
       "worse: the URL of the channel cannot be used",
     ]);
+  });
+
+  test("never appear in deliveries and results of tests in part, in lower case or as base64", async () => {
+    const endpoint = await startEndpoint();
+    const key = "xq7-Hunter2Zebra.91kv";
+    endpoint.behave(({ path, headers }, response) => {
+      const { authorization = "", "x-api-key": apiKey = "" } = headers;
+      const token = authorization.replace("Bearer ", "");
+      const said = [
+        token,
+        token.toLowerCase(),
+        Buffer.from(String(apiKey)).toString("base64"),
+        path.slice(4, -3),
+      ];
+      response.writeHead(403).end(JSON.stringify({ error: said }));
+    });
+    const env = { KEY: key, BEARER: `Bearer ${key}`, URL: `${endpoint.url}/in/${key}` };
+    const headers = { Authorization: { env: "BEARER" }, "X-Api-Key": { env: "KEY" } };
+    const sender = senderOf(
+      [
+        channelOf("webhook", { url: { env: "URL" }, headers }),
+        channelOf("alertmanager", { url: endpoint.url, authorization: { env: "BEARER" } }),
+      ],
+      { env },
+    );
+    sender.outbox.add(notice());
+    await sender.step();
+    const tests = await Promise.all(sender.states().map(({ name }) => sender.sendTest(name, by)));
+    const shown = JSON.stringify([sender.warnings, sender.outbox.deliveries, sender.states(), tests]);
+    expect(shown).not.toMatch(/hunter|zebra|91kv/i);
+    expect(shown).not.toContain(Buffer.from(key).toString("base64").slice(4, 20));
+    expect(tests.map(({ error }) => error?.includes("403"))).toEqual([true, true]);
   });
 
   test("a secret that is missing is named, and looked for again", async () => {
@@ -709,23 +742,49 @@ test("the test button sends past the queue and says what happened", async () => 
     ],
     { env: { KEY: "k".repeat(32) } },
   );
-  expect(await sender.sendTest("webhook")).toEqual({ outcome: "sent", status: 200, ms: 0 });
-  expect(bodyOf(endpoint.calls[0]!)).toMatchObject({ kind: "test", alerts: [{ severity: "info" }] });
+  expect(await sender.sendTest("webhook", by)).toEqual({ outcome: "sent", status: 200, ms: 0 });
+  expect(bodyOf(endpoint.calls[0]!)).toMatchObject({
+    kind: "test",
+    alerts: [{ severity: "info", tenant: "acme", reason: "Sent by ann@example.com of the tenant acme." }],
+  });
   // an incident that is opened is also closed
-  expect(await sender.sendTest("pagerduty")).toEqual({ outcome: "sent", status: 200, ms: 0 });
+  expect(await sender.sendTest("pagerduty", by)).toEqual({ outcome: "sent", status: 200, ms: 0 });
   expect(
     endpoint.calls.slice(1).map(({ body }) => (JSON.parse(body) as { event_action: string }).event_action),
   ).toEqual(["trigger", "resolve"]);
   endpoint.behave(answer(404, "no such hook"));
-  expect(await sender.sendTest("webhook")).toEqual({
+  expect(await sender.sendTest("webhook", by)).toEqual({
     outcome: "failed",
     status: 404,
     ms: 0,
     error: "the receiver answered 404: no such hook",
   });
-  await expect(sender.sendTest("none")).rejects.toThrow("There is no alert channel `none`.");
+  await expect(sender.sendTest("none", by)).rejects.toThrow("There is no alert channel `none`.");
   expect(sender.outbox.deliveries).toEqual([]);
 });
+
+test.each(["slack", "teams", "pagerduty", "opsgenie", "alertmanager", "webhook"] as const)(
+  "a test message names who sent it, also in %s",
+  async (type) => {
+    const endpoint = await startEndpoint();
+    const template = { templates: { title: "alert", text: "look at it" } };
+    const own = {
+      slack: { url: { env: "URL" }, ...template },
+      teams: { url: { env: "URL" }, ...template },
+      pagerduty: { routingKey: { env: "KEY" }, url: endpoint.url },
+      opsgenie: { apiKey: { env: "KEY" }, url: endpoint.url },
+      alertmanager: { url: endpoint.url },
+      webhook: { url: endpoint.url, ...template },
+    }[type];
+    const env = { URL: endpoint.url, KEY: "k".repeat(32) };
+    const sender = senderOf([channelOf(type, own)], { env });
+    await sender.sendTest(type, { actor: "evil\n@channel <http://evil.example>", tenant: "acme" });
+    const { body } = endpoint.calls[0]!;
+    expect(body).toContain("of the tenant acme");
+    expect(body).toContain("evil");
+    expect(body).not.toContain("evil\\n");
+  },
+);
 
 describe("Alertmanager", () => {
   interface Posted {

@@ -16,67 +16,71 @@ import { temporaryDirectory } from "../support/temporary.ts";
 import { otlpOfSpans } from "../support/otlp-rows.ts";
 
 // Five processes after each other.
-test("a console that takes load is backed up and restored whole", { timeout: 480_000 }, async () => {
-  const directory = temporaryDirectory();
-  const archive = join(temporaryDirectory(), "store.tar");
-  const running = await startConsoleProcess(directory);
-  onTestFinished(async () => {
-    running.child.kill("SIGKILL");
-    await running.ended;
-  });
-  const { otlpHttp, page } = running.addresses;
-  const acknowledged: string[] = [];
-  let isOver = false;
-  const send = async (): Promise<void> => {
-    const spans = plainSpans(80);
-    const response = await fetch(`${otlpHttp}/v1/traces`, {
-      method: "POST",
-      body: otlpOfSpans(spans),
-      headers: { "content-type": "application/x-protobuf" },
+test(
+  "a console that takes load is backed up and restored whole",
+  { timeout: 480_000, tags: ["extended"] },
+  async () => {
+    const directory = temporaryDirectory();
+    const archive = join(temporaryDirectory(), "store.tar");
+    const running = await startConsoleProcess(directory);
+    onTestFinished(async () => {
+      running.child.kill("SIGKILL");
+      await running.ended;
     });
-    // a busy store asks for the request again
-    if (response.status === 503) return;
-    expect(response.status).toBe(200);
-    acknowledged.push(...spans.map(({ spanId }) => Buffer.from(spanId).toString("hex")));
-  };
-  const load = Array.from({ length: 2 }, async () => {
-    while (!isOver) await send();
-  });
-  await expect.poll(() => acknowledged.length).toBeGreaterThan(300);
-  const before = [...acknowledged];
-  const backup = await runConsole(["backup", "--to", archive, "--url", page]);
-  isOver = true;
-  await Promise.all(load);
-  expect(backup).toMatchObject({
-    code: 0,
-    stderr: expect.stringMatching(/^Backed up to .*store\.tar, \d+ bytes/),
-  });
-  expect(acknowledged.length).toBeGreaterThan(before.length);
-  expect(
-    existsSync(join(directory, "engine", "shadow"))
-      ? readdirSync(join(directory, "engine", "shadow")).filter((name) => name.startsWith("backup"))
-      : [],
-  ).toEqual([]);
+    const { otlpHttp, page } = running.addresses;
+    const acknowledged: string[] = [];
+    let isOver = false;
+    const send = async (): Promise<void> => {
+      const spans = plainSpans(80);
+      const response = await fetch(`${otlpHttp}/v1/traces`, {
+        method: "POST",
+        body: otlpOfSpans(spans),
+        headers: { "content-type": "application/x-protobuf" },
+      });
+      // a busy store asks for the request again
+      if (response.status === 503) return;
+      expect(response.status).toBe(200);
+      acknowledged.push(...spans.map(({ spanId }) => Buffer.from(spanId).toString("hex")));
+    };
+    const load = Array.from({ length: 2 }, async () => {
+      while (!isOver) await send();
+    });
+    await expect.poll(() => acknowledged.length).toBeGreaterThan(300);
+    const before = [...acknowledged];
+    const backup = await runConsole(["backup", "--to", archive, "--url", page]);
+    isOver = true;
+    await Promise.all(load);
+    expect(backup).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^Backed up to .*store\.tar, \d+ bytes/),
+    });
+    expect(acknowledged.length).toBeGreaterThan(before.length);
+    expect(
+      existsSync(join(directory, "engine", "shadow"))
+        ? readdirSync(join(directory, "engine", "shadow")).filter((name) => name.startsWith("backup"))
+        : [],
+    ).toEqual([]);
 
-  await expectExported(page, acknowledged);
+    await expectExported(page, acknowledged);
 
-  const target = join(temporaryDirectory(), "new");
-  const restored = await runConsole(["restore", archive, "--data", target]);
-  expect(restored.stderr).toContain(`Start it with \`telltale-console --data ${target}\``);
-  expect(restored.code).toBe(0);
-  const store = await openStore({ directory: target });
-  try {
-    const rows = await store.queries.runText<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans");
-    const stored = new Set(rows.map(({ id }) => id));
-    expect(before.filter((id) => !stored.has(id))).toEqual([]);
-    const all = new Set(acknowledged);
-    expect(rows.filter(({ id }) => !all.has(id))).toEqual([]);
-    expect(rows.length).toBe(stored.size);
-    await expectRollupsToAgree((sql) => store.queries.runText(sql));
-  } finally {
-    await store.close();
-  }
-});
+    const target = join(temporaryDirectory(), "new");
+    const restored = await runConsole(["restore", archive, "--data", target]);
+    expect(restored.stderr).toContain(`Start it with \`telltale-console --data ${target}\``);
+    expect(restored.code).toBe(0);
+    const store = await openStore({ directory: target });
+    try {
+      const rows = await store.queries.runText<{ id: string }>("SELECT lower(hex(span_id)) AS id FROM spans");
+      const stored = new Set(rows.map(({ id }) => id));
+      expect(before.filter((id) => !stored.has(id))).toEqual([]);
+      const all = new Set(acknowledged);
+      expect(rows.filter(({ id }) => !all.has(id))).toEqual([]);
+      expect(rows.length).toBe(stored.size);
+      await expectRollupsToAgree((sql) => store.queries.runText(sql));
+    } finally {
+      await store.close();
+    }
+  },
+);
 
 /** Every span stands in the file that `export` writes. */
 async function expectExported(page: string, acknowledged: readonly string[]): Promise<void> {
@@ -145,7 +149,7 @@ test("a merge between the snapshots of two tables leaves a back-up that is resto
   }
 });
 
-test("what is no whole back-up is refused, and leaves nothing behind", async () => {
+test("what is no whole back-up is refused, and leaves nothing behind", { tags: ["extended"] }, async () => {
   const unpacked = await smallBackup();
   const chunks: Uint8Array[] = [];
   for await (const chunk of archiveOfDirectory(unpacked)) chunks.push(chunk);
@@ -196,7 +200,7 @@ test.each([
   ["schema_migrations", /what it holds is damaged \(schema_migrations\)/],
 ])(
   "bytes of %s that changed are noticed, also in a back-up without hashes",
-  { timeout: 480_000 },
+  { timeout: 480_000, tags: ["extended"] },
   async (table, refusal) => {
     const unpacked = await smallBackup();
     const target = temporaryDirectory();

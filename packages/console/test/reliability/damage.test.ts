@@ -1,4 +1,5 @@
 // What a store does whose disk lost something, and one whose clock was set.
+// @module-tag extended
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

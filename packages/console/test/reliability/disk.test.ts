@@ -1,4 +1,5 @@
 // What happens when the disk does not do: nearly full, full, read-only, its directory deleted. A real file system of its own.
+// @module-tag extended
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem, Stats } from "contract";

@@ -96,7 +96,7 @@ test("findings as a table are refused, because of the format", async () => {
     });
 });
 
-test("OTLP JSON gives the same rows elsewhere", { timeout: 30_000 + runs * 5000 }, async () => {
+test("OTLP JSON gives the same rows elsewhere", { timeout: 180_000 + runs * 5000 }, async () => {
   const [intake, other] = [createIntake(here.writer), createIntake(there.writer)];
   const property = fc.assert(
     fc.asyncProperty(anyTraces, anyMetrics, anyLogs, async (traces, metrics, records) => {
@@ -154,35 +154,39 @@ test("OTLP JSON that is imported into its own store adds nothing, attributes in 
   expect(await here.queries.runText(count)).toEqual(before);
 });
 
-test.each(["traces", "logs", "metrics", "business"] as const)("%s as CSV and Parquet", async (signal) => {
-  const tables = {
-    traces: ["spans"],
-    logs: ["logs"],
-    metrics: ["samples", "distributions"],
-    business: ["business_events"],
-  };
-  let rows = 0;
-  for (const table of tables[signal]) {
-    const [count] = await here.queries.runText<{ n: string }>(
-      `SELECT count() AS n FROM ${table} FINAL`.replace(/(spans|logs) FINAL/, "$1"),
-    );
-    rows += Number(count!.n);
-  }
-  expect(rows).toBeGreaterThan(0);
-  const csv = (await fileOf({ signal, format: "csv" })).toString("utf8");
-  expect(csv.slice(0, csv.indexOf("\n"))).toMatch(/^"\w+"(,"\w+")+$/);
-  expect(countRecords(csv)).toBe(rows + 1);
-  const { buffer: file, byteOffset, length } = await fileOf({ signal, format: "parquet" });
-  const metadata = parquetMetadata((file as ArrayBuffer).slice(byteOffset, byteOffset + length));
-  expect(metadata.num_rows).toBe(BigInt(rows));
-  const columns = parquetSchema(metadata).children;
-  const [names, first] = parse(csv, { to: 2 });
-  expect(columns.map(({ element }) => element.name)).toEqual(names);
-  // What has parts in Parquet is JSON in CSV.
-  const nested = columns.flatMap(({ children }, at) => (children.length > 0 ? [first![at]!] : []));
-  for (const cell of nested) expect(JSON.parse(cell)).toBeTypeOf("object");
-  expect(nested.length).toBeGreaterThan(0);
-});
+test.each(["traces", "logs", "metrics", "business"] as const)(
+  "%s as CSV and Parquet",
+  { tags: ["extended"] },
+  async (signal) => {
+    const tables = {
+      traces: ["spans"],
+      logs: ["logs"],
+      metrics: ["samples", "distributions"],
+      business: ["business_events"],
+    };
+    let rows = 0;
+    for (const table of tables[signal]) {
+      const [count] = await here.queries.runText<{ n: string }>(
+        `SELECT count() AS n FROM ${table} FINAL`.replace(/(spans|logs) FINAL/, "$1"),
+      );
+      rows += Number(count!.n);
+    }
+    expect(rows).toBeGreaterThan(0);
+    const csv = (await fileOf({ signal, format: "csv" })).toString("utf8");
+    expect(csv.slice(0, csv.indexOf("\n"))).toMatch(/^"\w+"(,"\w+")+$/);
+    expect(countRecords(csv)).toBe(rows + 1);
+    const { buffer: file, byteOffset, length } = await fileOf({ signal, format: "parquet" });
+    const metadata = parquetMetadata((file as ArrayBuffer).slice(byteOffset, byteOffset + length));
+    expect(metadata.num_rows).toBe(BigInt(rows));
+    const columns = parquetSchema(metadata).children;
+    const [names, first] = parse(csv, { to: 2 });
+    expect(columns.map(({ element }) => element.name)).toEqual(names);
+    // What has parts in Parquet is JSON in CSV.
+    const nested = columns.flatMap(({ children }, at) => (children.length > 0 ? [first![at]!] : []));
+    for (const cell of nested) expect(JSON.parse(cell)).toBeTypeOf("object");
+    expect(nested.length).toBeGreaterThan(0);
+  },
+);
 
 test("what is asked wrongly is told", async () => {
   await expect(fileOf({})).rejects.toMatchObject({ status: 400, message: expect.stringContaining("signal") });
@@ -191,25 +195,29 @@ test("what is asked wrongly is told", async () => {
   await expect(fileOf({ signal: "logs", from: "now", to: "-1h" })).rejects.toMatchObject({ status: 400 });
 });
 
-test("what arrives in many small parts is put together as it comes, with nothing left behind", async () => {
-  const before = await countSpans();
-  for (let round = 0; round < 30; round++) {
-    const spans = plainSpans(8);
-    await here.writer.write(1, (sink) => spans.forEach((span) => sink.span(span)));
-  }
-  await expect
-    .poll(
-      async () => {
-        const { servers } = await here.details();
-        const merging = servers[0]!.merges.some(({ isMutation }) => isMutation);
-        const spans = servers[0]!.tables.find(({ name }) => name === "spans")!;
-        return !merging && spans.mostPartsOfPartition;
-      },
-      { timeout: 40_000, interval: 200 },
-    )
-    .toBeLessThan(20);
-  expect(await countSpans()).toBe(before + 240);
-});
+test(
+  "what arrives in many small parts is put together as it comes, with nothing left behind",
+  { tags: ["extended"] },
+  async () => {
+    const before = await countSpans();
+    for (let round = 0; round < 30; round++) {
+      const spans = plainSpans(8);
+      await here.writer.write(1, (sink) => spans.forEach((span) => sink.span(span)));
+    }
+    await expect
+      .poll(
+        async () => {
+          const { servers } = await here.details();
+          const merging = servers[0]!.merges.some(({ isMutation }) => isMutation);
+          const spans = servers[0]!.tables.find(({ name }) => name === "spans")!;
+          return !merging && spans.mostPartsOfPartition;
+        },
+        { interval: 200 },
+      )
+      .toBeLessThan(20);
+    expect(await countSpans()).toBe(before + 240);
+  },
+);
 
 async function countSpans(): Promise<number> {
   const [row] = await here.queries.runText<{ n: string }>("SELECT count() AS n FROM spans");

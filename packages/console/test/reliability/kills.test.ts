@@ -1,6 +1,7 @@
 // `kill -9` of the console, its engine or both at random moments under load of every kind, round after round on one directory. Every
 // acknowledged row is there, once; the store opens without repair; the roll-ups agree with their tables.
 // TELLTALE_KILL_ROUNDS=100 for the long form, TELLTALE_KILL_SEED to have one again.
+// @module-tag extended
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";

@@ -39,38 +39,32 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test(
-  "rows of every schema are as they were under the newest, and the roll-ups agree",
-  { timeout: 120_000 },
-  async () => {
-    const prints = new Map<string, { readonly table: Table; readonly print: string }>();
-    const steps = await missingMigrations(client);
-    for (const [step, migration] of steps.entries()) {
-      await apply(migration);
-      if (step % stepsOfCheck !== 0 && step < steps.length - 1) continue;
-      for (const { table, print } of prints.values())
-        expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
-          step: migration.name,
-          print,
-        });
-      const tables = await readTables();
-      for (const table of tables.filter(
-        ({ isFilledByView, isAggregated }) => !isFilledByView && !isAggregated,
-      ))
-        await fill(table, step * rows);
-      prints.clear();
-      for (const table of tables.filter(({ isAggregated }) => !isAggregated))
-        prints.set(table.name, { table, print: await fingerprint(table) });
-    }
-    const counts = [...prints.values()].map(({ print }) => print).filter((print) => print.startsWith("0 "));
-    expect(counts).toEqual([]);
-    expect(await migrate(client)).toEqual([]);
+test("rows of every schema are as they were under the newest, and the roll-ups agree", async () => {
+  const prints = new Map<string, { readonly table: Table; readonly print: string }>();
+  const steps = await missingMigrations(client);
+  for (const [step, migration] of steps.entries()) {
+    await apply(migration);
+    if (step % stepsOfCheck !== 0 && step < steps.length - 1) continue;
+    for (const { table, print } of prints.values())
+      expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
+        step: migration.name,
+        print,
+      });
+    const tables = await readTables();
+    for (const table of tables.filter(({ isFilledByView, isAggregated }) => !isFilledByView && !isAggregated))
+      await fill(table, step * rows);
+    prints.clear();
+    for (const table of tables.filter(({ isAggregated }) => !isAggregated))
+      prints.set(table.name, { table, print: await fingerprint(table) });
+  }
+  const counts = [...prints.values()].map(({ print }) => print).filter((print) => print.startsWith("0 "));
+  expect(counts).toEqual([]);
+  expect(await migrate(client)).toEqual([]);
 
-    // Roll-ups that are younger than their rows are computed as after an unclean stop.
-    await recoverRollups(client, { sinceSeconds: dayOne, keptFromSeconds: dayOne });
-    await expectRollupsToAgree((sql) => select(client, sql));
-  },
-);
+  // Roll-ups that are younger than their rows are computed as after an unclean stop.
+  await recoverRollups(client, { sinceSeconds: dayOne, keptFromSeconds: dayOne });
+  await expectRollupsToAgree((sql) => select(client, sql));
+});
 
 test("a step that drops an index waits for unfinished changes of the table, and says so", async () => {
   await command(
@@ -97,47 +91,55 @@ test("a step that drops an index waits for unfinished changes of the table, and 
   await command(client, "DROP TABLE dropping");
 });
 
-test("a step that drops an index names the unfinished change that fails, and how to end it", async () => {
-  await command(
-    client,
-    "CREATE TABLE stuck (id UInt64, INDEX ix_id id TYPE minmax) ENGINE = MergeTree ORDER BY id",
-  );
-  await command(client, "INSERT INTO stuck SELECT number FROM numbers(10)");
-  await command(
-    client,
-    "ALTER TABLE stuck DELETE WHERE throwIf(id = 1, 'row 1 is bad') SETTINGS mutations_sync = 0",
-  );
-  const notes: string[] = [];
-  const options = { note: (note: string) => void notes.push(note), patienceMs: 600 };
-  const statement = "ALTER TABLE stuck DROP INDEX IF EXISTS ix_id";
-  await expect(waitForUnfinishedChanges(client, statement, options)).rejects.toMatchObject({
-    code: "MIGRATION_FAILED",
-    message: expect.stringMatching(
-      /columns of stuck: its unfinished change \S+ fails: .*row 1 is bad/s,
-    ) as string,
-    fix: expect.stringContaining("start it with `--end-failed-changes`") as string,
-  });
-  await waitForUnfinishedChanges(client, statement, { ...options, endsFailed: true });
-  expect(notes.at(-1)).toMatch(/^Ended the unfinished change \S+ of stuck, which failed: .*row 1 is bad/s);
-  const [left] = await select<{ rows: string }>(client, "SELECT toString(count()) AS rows FROM stuck");
-  expect(left).toEqual({ rows: "10" });
-  await command(client, "DROP TABLE stuck");
-});
+test(
+  "a step that drops an index names the unfinished change that fails, and how to end it",
+  { tags: ["extended"] },
+  async () => {
+    await command(
+      client,
+      "CREATE TABLE stuck (id UInt64, INDEX ix_id id TYPE minmax) ENGINE = MergeTree ORDER BY id",
+    );
+    await command(client, "INSERT INTO stuck SELECT number FROM numbers(10)");
+    await command(
+      client,
+      "ALTER TABLE stuck DELETE WHERE throwIf(id = 1, 'row 1 is bad') SETTINGS mutations_sync = 0",
+    );
+    const notes: string[] = [];
+    const options = { note: (note: string) => void notes.push(note), patienceMs: 600 };
+    const statement = "ALTER TABLE stuck DROP INDEX IF EXISTS ix_id";
+    await expect(waitForUnfinishedChanges(client, statement, options)).rejects.toMatchObject({
+      code: "MIGRATION_FAILED",
+      message: expect.stringMatching(
+        /columns of stuck: its unfinished change \S+ fails: .*row 1 is bad/s,
+      ) as string,
+      fix: expect.stringContaining("start it with `--end-failed-changes`") as string,
+    });
+    await waitForUnfinishedChanges(client, statement, { ...options, endsFailed: true });
+    expect(notes.at(-1)).toMatch(/^Ended the unfinished change \S+ of stuck, which failed: .*row 1 is bad/s);
+    const [left] = await select<{ rows: string }>(client, "SELECT toString(count()) AS rows FROM stuck");
+    expect(left).toEqual({ rows: "10" });
+    await command(client, "DROP TABLE stuck");
+  },
+);
 
-test("step 50 waits for the deletion of a person's data before it drops indexes", async () => {
-  const notes: string[] = [];
-  await command(client, "SYSTEM STOP MERGES business_events");
-  await command(
-    client,
-    "ALTER TABLE business_events DELETE WHERE user_id = 'u1' SETTINGS mutations_sync = 0",
-  );
-  await command(client, "DELETE FROM schema_migrations WHERE number = 50");
-  const migrating = migrate(client, { note: (note) => notes.push(note) });
-  await expect.poll(() => notes, { timeout: 20_000 }).toHaveLength(1);
-  expect(notes[0]).toContain("of business_events");
-  await command(client, "SYSTEM START MERGES business_events");
-  expect(await migrating).toEqual([50]);
-});
+test(
+  "step 50 waits for the deletion of a person's data before it drops indexes",
+  { tags: ["extended"] },
+  async () => {
+    const notes: string[] = [];
+    await command(client, "SYSTEM STOP MERGES business_events");
+    await command(
+      client,
+      "ALTER TABLE business_events DELETE WHERE user_id = 'u1' SETTINGS mutations_sync = 0",
+    );
+    await command(client, "DELETE FROM schema_migrations WHERE number = 50");
+    const migrating = migrate(client, { note: (note) => notes.push(note) });
+    await expect.poll(() => notes).toHaveLength(1);
+    expect(notes[0]).toContain("of business_events");
+    await command(client, "SYSTEM START MERGES business_events");
+    expect(await migrating).toEqual([50]);
+  },
+);
 
 async function apply({ statements, number, name, checksum }: Migration): Promise<void> {
   for (const statement of statements) await command(client, statement);

@@ -1,5 +1,6 @@
 // Stores that consoles of earlier commits wrote (fixtures/stores-of-before) open without loss, also again after a restart, and the API
 // answers from them as from a new store with the same data.
+// @module-tag extended
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -113,27 +114,23 @@ async function runJobs(api: TestApi): Promise<TestApi> {
 }
 
 describe.each(befores)("the store of $commit", ({ commit, receivedMs: seenMs, rows, contents }) => {
-  test(
-    "has all its rows and settings, and has them again after a restart",
-    { timeout: 120_000 },
-    async () => {
-      const fresh = await openStore({ directory: path.join(scratch, `${commit}-fresh`), retention: kept });
-      await contents(fresh);
-      await fresh.writer.write(1, rows);
-      const [expected, settings] = [await rowsOf(fresh), await settingsOf(fresh)];
-      await fresh.close();
-      const directory = unpack(commit, "rows");
-      for (let start = 0; start < 2; start++) {
-        const store = await openStore({ directory, retention: kept });
-        try {
-          expect(await rowsOf(store)).toEqual(expected);
-          expect(await settingsOf(store)).toEqual(commit === "b73f505" ? settingsOfFirst : settings);
-        } finally {
-          await store.close();
-        }
+  test("has all its rows and settings, and has them again after a restart", async () => {
+    const fresh = await openStore({ directory: path.join(scratch, `${commit}-fresh`), retention: kept });
+    await contents(fresh);
+    await fresh.writer.write(1, rows);
+    const [expected, settings] = [await rowsOf(fresh), await settingsOf(fresh)];
+    await fresh.close();
+    const directory = unpack(commit, "rows");
+    for (let start = 0; start < 2; start++) {
+      const store = await openStore({ directory, retention: kept });
+      try {
+        expect(await rowsOf(store)).toEqual(expected);
+        expect(await settingsOf(store)).toEqual(commit === "b73f505" ? settingsOfFirst : settings);
+      } finally {
+        await store.close();
       }
-    },
-  );
+    }
+  });
 
   describeSameAnswers(
     async () => runJobs(await openApi(undefined, placeOf(unpack(commit, "answers")), () => seenMs)),

@@ -1,5 +1,6 @@
 // A clock that is wrong at the start: processes whose time is really shifted, their engines included, on a store of many parts that merges
 // renew meanwhile. Nothing that was stored may be deleted.
+// @module-tag extended
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -84,29 +85,25 @@ async function stop(running: ConsoleProcess): Promise<void> {
   await running.ended;
 }
 
-test.runIf(canShift)(
-  "a start and merges with a clock ten days ahead delete nothing",
-  { timeout: 120_000 },
-  async () => {
-    const script = path.resolve(import.meta.dirname, "../support/merge-store.ts");
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ["--conditions=telltale-source", script, data.path],
-      {
-        env: {
-          PATH: process.env["PATH"],
-          NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
-          ...aheadBy(10),
-        },
+test.runIf(canShift)("a start and merges with a clock ten days ahead delete nothing", async () => {
+  const script = path.resolve(import.meta.dirname, "../support/merge-store.ts");
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--conditions=telltale-source", script, data.path],
+    {
+      env: {
+        PATH: process.env["PATH"],
+        NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+        ...aheadBy(10),
       },
-    );
-    const merged = JSON.parse(stdout) as MergedStore;
-    expect(merged).toMatchObject({ paused: true, tablesWithTtl: [] });
-    expect(merged.engineClock - Date.now()).toBeGreaterThan(9 * day);
-    expect(merged.partsBefore).toBeGreaterThan(merged.partsAfter);
-    expect(merged.oldestModified - Date.now()).toBeGreaterThan(9 * day);
-  },
-);
+    },
+  );
+  const merged = JSON.parse(stdout) as MergedStore;
+  expect(merged).toMatchObject({ paused: true, tablesWithTtl: [] });
+  expect(merged.engineClock - Date.now()).toBeGreaterThan(9 * day);
+  expect(merged.partsBefore).toBeGreaterThan(merged.partsAfter);
+  expect(merged.oldestModified - Date.now()).toBeGreaterThan(9 * day);
+});
 
 test.runIf(canShift)("with the right clock again, everything is there and deletion goes on", async () => {
   const store = await openStore({ directory: data.path });
@@ -121,7 +118,6 @@ test.runIf(canShift)("with the right clock again, everything is there and deleti
 
 test.runIf(canShift)(
   "a console whose clock is wrong says why it deletes nothing; when an operator confirms the clock, it deletes what is too old",
-  { timeout: 120_000 },
   async () => {
     const running = await startTenDaysAhead();
     expect(await look(running)).toEqual({ rows: [140, 140, 140], ahead: 10 });

@@ -1,4 +1,5 @@
 // Who the engine runs as, what of its process is restricted, and that a store changes hands without loss.
+// @module-tag extended
 import {
   chmodSync,
   chownSync,
@@ -159,7 +160,7 @@ test.skipIf(abi === undefined)(
     const first = engine.pid!;
     checkThreads(first, engine);
     process.kill(first, "SIGKILL");
-    await expect.poll(() => engine.pid ?? first, { timeout: 60_000 }).not.toBe(first);
+    await expect.poll(() => engine.pid ?? first).not.toBe(first);
     await engine.ready(60_000);
     checkThreads(engine.pid!, engine);
     await expect(asWriter(engine, "SELECT file('/dev/null', '')")).rejects.toThrow("getcwd failed");

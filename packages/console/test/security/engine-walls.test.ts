@@ -1,5 +1,6 @@
 // What stands between a query and the rest of the machine when nothing has looked at its text: thousands of attempts are sent to the
 // engine itself, with the passwords of its readers and of two tenants, by root's console and by that of an ordinary user.
+// @module-tag extended
 import { fork, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

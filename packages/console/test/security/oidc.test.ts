@@ -112,7 +112,7 @@ test.each([
   [
     // An address that nobody verified names nobody, in the audit log neither.
     { groups: ["dev", "sre"], email: "bob@other.example" },
-    { scope: "admin", tenant: "", name: "person-1" },
+    { scope: "admin", tenant: "", name: "person-1 (not verified)" },
   ],
   [
     { groups: ["sre"], email: "ann@example.com", email_verified: true },

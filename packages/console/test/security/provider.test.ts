@@ -1,4 +1,5 @@
 // The login against a provider that is not ours: node-oidc-provider, certified, with its own checks of what the console sends.
+// @module-tag extended
 import { createServer as createHttpServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Provider } from "oidc-provider";
@@ -75,6 +76,7 @@ test("a person logs in at a provider of somebody else's making", async () => {
   }
   expect(next).toContain(redirectUri);
   expect(await oidc.finish(new URL(next), trip)).toEqual({
+    identity: `oidc:${issuer}#ann`,
     name: "ann@example.com",
     scope: "admin",
     tenant: "",

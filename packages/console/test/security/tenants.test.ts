@@ -307,7 +307,7 @@ test("what the console keeps for itself is for no reader", async () => {
   }
 });
 
-test("more tenants than can be told apart are refused, not mixed", async () => {
+test("more tenants than can be told apart are refused, not mixed", { tags: ["extended"] }, async () => {
   for (let place = 0; place < 64; place++) await api.store.of(`many-${place}`).catch(() => undefined);
   await expect(api.store.of("one-more")).rejects.toMatchObject({ code: "TENANT_UNAVAILABLE" });
   const { sql } = await api.store.of("a");

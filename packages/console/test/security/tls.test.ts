@@ -1,4 +1,5 @@
 // TLS by files on the receivers, and on the page with what browsers are told then; certificates that change while it runs.
+// @module-tag extended
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { type AddressInfo, connect as connectPlain } from "node:net";
@@ -146,10 +147,10 @@ test("a certificate that changes is used at once, one that is broken is not", as
   copyFileSync(at("two.key"), at("key.pem"));
   const soon = new Date(Date.now() + 5_000);
   utimesSync(at("cert.pem"), soon, soon);
-  await expect.poll(async () => (await shown(port)).subject.CN, { timeout: 60_000 }).toBe("two");
-  await expect.poll(async () => (await shown(grpcPort)).subject.CN, { timeout: 60_000 }).toBe("two");
+  await expect.poll(async () => (await shown(port)).subject.CN).toBe("two");
+  await expect.poll(async () => (await shown(grpcPort)).subject.CN).toBe("two");
   writeFileSync(at("cert.pem"), "broken");
-  await expect.poll(() => notes.at(-1), { timeout: 60_000 }).toContain("Keeping the certificate in use");
+  await expect.poll(() => notes.at(-1)).toContain("Keeping the certificate in use");
   expect((await shown(port)).subject.CN).toBe("two");
 });
 

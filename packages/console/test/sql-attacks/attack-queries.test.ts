@@ -1,4 +1,5 @@
 // What the generator promises: the same queries for a seed, all kinds of them, and that without any protection they would succeed.
+// @module-tag extended
 import { expect, test } from "vitest";
 import { attackQueries } from "./attack-queries.ts";
 

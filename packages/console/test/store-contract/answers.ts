@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { hex, openApi, type TestApi } from "../api/harness.ts";
 import { pathValues, questions, writeEverything } from "./everything.ts";
-import { embeddedPlace, type Place } from "./places.ts";
+import { preparedPlace, type Place } from "./places.ts";
 
 const all = [
   ...new Set([
@@ -25,7 +25,7 @@ export function describeAnswers(makePlace: () => Promise<Place>): void {
   };
   describeSameAnswers(
     () => open(makePlace),
-    () => open(embeddedPlace),
+    () => open(preparedPlace),
   );
 }
 

@@ -1,10 +1,14 @@
 // Where a store of the contract lives: the embedded engine, or two servers that are the shards of a cluster.
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { command, connect } from "../../src/store/client.ts";
+import { rowsDatabase } from "../../src/store/cluster/layout.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.ts";
 import { type ClickHouseServers, startServers } from "../support/clickhouse-servers.ts";
 import { prepareStore } from "../support/prepared-store.ts";
+import { takeWorkerEngine } from "../support/worker-engine.ts";
 
 type Options = Pick<StoreOptions, "writer" | "retention" | "onNote" | "takesRows" | "lateDays">;
 
@@ -23,8 +27,10 @@ export async function embeddedPlace(): Promise<Place> {
   };
 }
 
-/** The same, with all steps of the schema done before. */
+/** The same, with all steps of the schema done before: on the engine of the test worker, or on one of its own while that one is taken. */
 export async function preparedPlace(): Promise<Place> {
+  const shared = await takeWorkerEngine();
+  if (shared !== undefined) return { open: shared.open, remove: shared.giveBack };
   const directory = await prepareStore(mkdtempSync(join(tmpdir(), "telltale-store-")));
   return {
     open: (options) => openStore({ directory, ...options }),
@@ -32,20 +38,30 @@ export async function preparedPlace(): Promise<Place> {
   };
 }
 
-let databases = 0;
-
 /** A database of its own on `servers`. */
 export function placeOn(servers: ClickHouseServers): Place {
-  const database = `contract_${++databases}`;
+  const database = `contract_${randomUUID().replaceAll("-", "")}`;
   const urls = servers.urls.map((url) => `${url}/${database}`);
   return {
     open: (options) => openStore({ urls, readerUser: servers.reader, cluster: "shop", ...options }),
-    remove: async () => undefined,
+    async remove() {
+      for (const url of servers.urls)
+        for (const name of [database, rowsDatabase({ database, cluster: "shop" })]) await drop(url, name);
+    },
   };
 }
 
-/** Two servers of its own. */
+async function drop(url: string, database: string): Promise<void> {
+  const { origin, username, password } = new URL(url);
+  const client = connect({ url: origin, username, password, database: "default", settings: {} }, 1);
+  await command(client, `DROP DATABASE IF EXISTS ${database} SYNC`);
+  await client.close();
+}
+
+// the worker keeps them: they end with it
+const worker = globalThis as { telltaleServers?: Promise<ClickHouseServers> };
+
+/** On two servers that all such places of a worker share. */
 export async function clusterPlace(): Promise<Place> {
-  const servers = await startServers(2);
-  return { ...placeOn(servers), remove: () => servers.stop() };
+  return placeOn(await (worker.telltaleServers ??= startServers(2)));
 }

@@ -27,10 +27,13 @@ const entry = fileURLToPath(new URL("../../src/store/engine/child.ts", import.me
 const staying =
   "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP; SELECT sleepEachRow(3) FROM numbers(1000000000) SETTINGS max_block_size=1, function_sleep_max_microseconds_per_block=100000000 FORMAT Null";
 
+/** How the folders of servers are called, with the id of the process that started them behind it. */
+export const serversPrefix = "telltale-servers-";
+
 /** Starts `count` servers, each a shard of the cluster `shop`. `config` is put into the configuration of each, before what it has already: the first value of a setting counts. */
 export async function startServers(count: number, config = ""): Promise<ClickHouseServers> {
-  const directory = mkdtempSync(join(tmpdir(), "telltale-servers-"));
-  const servers = await choosePorts(count);
+  const directory = mkdtempSync(join(tmpdir(), `${serversPrefix}${process.pid}-`));
+  let servers: readonly Ports[] = [];
   const children: (ChildProcess | undefined)[] = [];
 
   async function start(index: number): Promise<void> {
@@ -39,7 +42,7 @@ export async function startServers(count: number, config = ""): Promise<ClickHou
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, "users.xml"), usersXml);
     writeFileSync(join(own, "config.xml"), configXml(own, shardsXml(servers, index), index, config));
-    children[index] = fork(
+    const child = fork(
       entry,
       [
         findEngineLibrary(),
@@ -52,8 +55,14 @@ export async function startServers(count: number, config = ""): Promise<ClickHou
       ],
       { stdio: ["ignore", "ignore", "ignore", "ipc"], execArgv: [] },
     );
+    children[index] = child;
     await relay.open();
-    while (!(await answers(http))) await sleep(20);
+    // who answers on a port that was taken meanwhile is another server
+    for (let isUp = false; !isUp; isUp ||= await answers(http)) {
+      if (hasEnded(child)) throw new Error(`The server ${index} ended before it answered.`);
+      await sleep(20);
+    }
+    if (hasEnded(child)) throw new Error(`The server ${index} ended while it started.`);
   }
 
   async function kill(index: number): Promise<void> {
@@ -61,24 +70,37 @@ export async function startServers(count: number, config = ""): Promise<ClickHou
     children[index] = undefined;
     await servers[index]!.relay.close();
     // one that has ended before does not end again
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === undefined || hasEnded(child)) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await ended;
   }
 
-  await Promise.all(servers.map((_, index) => start(index)));
+  async function stop(): Promise<void> {
+    await Promise.all(servers.map((_, index) => kill(index)));
+    rmSync(directory, { recursive: true, force: true });
+  }
+
+  // a port may be taken between its choice and its use: then all start on others
+  for (let attempt = 1; ; attempt++) {
+    servers = await choosePorts(count);
+    const started = await Promise.allSettled(servers.map((_, index) => start(index)));
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed === undefined) break;
+    await stop();
+    if (attempt === 3) throw failed.reason;
+  }
   return {
     urls: servers.map(({ http }) => `http://writer:w@127.0.0.1:${http}`),
     reader: { username: "reader", password: "r" },
     kill,
     start,
-    async stop() {
-      await Promise.all(servers.map((_, index) => kill(index)));
-      rmSync(directory, { recursive: true, force: true });
-    },
+    stop,
   };
 }
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
 
 async function answers(port: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}/ping`).then(

@@ -1,4 +1,5 @@
 // Access as a console has it, on a store in memory.
+import { type AccessWatch, createAccessWatch } from "../../src/auth/access-watch.ts";
 import { createAudit } from "../../src/auth/audit.ts";
 import { createSessions, type Sessions } from "../../src/auth/sessions.ts";
 import { createTokens, type Tokens } from "../../src/auth/tokens.ts";
@@ -9,6 +10,7 @@ export interface MemoryAccess {
   readonly auth: Auth;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  readonly watch: AccessWatch;
   readonly audit: ReturnType<typeof createAudit>;
   readonly secure: boolean;
   /** What was noted. */
@@ -36,6 +38,7 @@ export function memoryAccess(
   return {
     auth,
     tokens,
+    watch: createAccessWatch({ tokens, everyMs: 20 }),
     sessions: createSessions({ tokens, ownMark: auth.ownMark, secure, nowMs }),
     audit: createAudit(store, (error) => {
       throw error;

@@ -22,10 +22,15 @@ const cache = join(own, "../../node_modules/.cache/telltale/stores");
  * start, of migrations and of clocks: it is as old as the cache.
  */
 export async function prepareStore(directory: string): Promise<string> {
+  cpSync(await makePreparedStore(), directory, { recursive: true });
+  return directory;
+}
+
+/** Returns the folder of the store that is copied, and makes it first if it is missing. */
+export async function makePreparedStore(): Promise<string> {
   const prepared = join(cache, version());
   if (!existsSync(prepared)) await make(prepared);
-  cpSync(prepared, directory, { recursive: true });
-  return directory;
+  return prepared;
 }
 
 /** Of everything that says what such a store looks like. */

@@ -4,11 +4,13 @@ import type { ApiContext } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { toResolved } from "../../api/time/range.ts";
 import { ProblemError } from "../../problem/problem.ts";
+import type { TestedBy } from "../../notify/test-message.ts";
 import type { Delivery } from "../outbox.ts";
 import { pageOfRecords } from "./alerts.ts";
 import { callerOf, mayChange, noteOf } from "./caller.ts";
 import { readRecords, toDelivery } from "./history.ts";
 import type { Change } from "./stored-changes.ts";
+import type { TestLimit } from "./test-limit.ts";
 
 /** What a channel says of itself. Must not contain secrets. */
 export type ChannelInfo = Pick<Channel, "name" | "kind" | "target" | "match" | "secrets" | "problem">;
@@ -16,8 +18,8 @@ export type ChannelInfo = Pick<Channel, "name" | "kind" | "target" | "match" | "
 /** The sender's channels. */
 export interface Channels {
   list(tenant: string): readonly ChannelInfo[];
-  /** Sends a test message. Resolves also when the receiver did not accept it. */
-  test(name: string): Promise<Delivery>;
+  /** Sends a test message that says who asked for it. Resolves also when the receiver did not accept it. */
+  test(name: string, by: TestedBy): Promise<Delivery>;
 }
 
 const weekNs = 7n * 86_400n * 1_000_000_000n;
@@ -54,12 +56,15 @@ function figuresOf(
   };
 }
 
+/** @throws {ProblemError} 404 for an unknown channel, 429 when the tenant, or all tenants together, have tested it too often. */
 export async function testChannel(
   name: string,
   { context, audit }: Change,
   channels: Channels,
+  limit: TestLimit,
 ): Promise<AlertDelivery> {
-  const { tenant } = callerOf(context);
+  const caller = callerOf(context);
+  const { tenant } = caller;
   if (!channels.list(tenant).some((one) => one.name === name))
     throw new ProblemError(
       "CHANNEL_UNKNOWN",
@@ -67,6 +72,12 @@ export async function testChannel(
       "See `/api/channels` for existing ones.",
     );
   const note = noteOf(context, { action: "channel.test", target: name });
+  const waitMs = limit.waitMs(name, caller);
+  if (waitMs > 0) {
+    audit.refused({ ...note, action: "channel.test.limited" });
+    throw tooManyTests(name, Math.ceil(waitMs / 1000));
+  }
+  limit.take(name, caller);
   const {
     noticeId,
     attempt,
@@ -75,9 +86,18 @@ export async function testChannel(
     status = null,
     ms = null,
     error = "",
-  } = await audit.change(note, async () => channels.test(name));
+  } = await audit.change(note, async () => channels.test(name, { actor: caller.name, tenant }));
   const time = new Date(at).toISOString();
   return { noticeId, rule: "", channel: name, attempt, time, outcome, status, ms, error };
+}
+
+function tooManyTests(name: string, waitSeconds: number): ProblemError {
+  return new ProblemError(
+    "TOO_MANY_TESTS",
+    `The channel \`${name}\` was tested too often.`,
+    `Retry in ${waitSeconds} s.`,
+    { retryAfterSeconds: waitSeconds },
+  );
 }
 
 export async function listDeliveries(

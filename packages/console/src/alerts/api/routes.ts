@@ -16,6 +16,7 @@ import { type Channels, listChannels, listDeliveries, testChannel } from "./chan
 import { getDigest } from "./digest.ts";
 import { listObjectives } from "./objectives.ts";
 import { getSeries, previewRule } from "./preview.ts";
+import { createTestLimit } from "./test-limit.ts";
 import { addSilence, endSilence, listSilences } from "./silences.ts";
 
 export interface AlertRoutesOptions {
@@ -27,6 +28,7 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
   const { audit, channels } = options;
   // Each is checked among what the one before has saved.
   const inTurn = createTurns();
+  const testLimit = createTestLimit();
   return [
     ...toRoutes({
       "GET /api/alerts": listAlerts,
@@ -53,7 +55,7 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
         "POST /api/silences": (_, context) => inTurn(async () => addSilence({ context, audit })),
         "DELETE /api/silences/:id": ({ id }, context) => endSilence(id, { context, audit }),
         "POST /api/channels/:name/test": ({ name }, context) =>
-          testChannel(name, { context, audit }, channels),
+          testChannel(name, { context, audit }, channels, testLimit),
       },
       { audited: true },
     ),

@@ -1,7 +1,7 @@
 // Rules as a file that the console, `telltale replay` and tests read. It is complete: it refers to nothing outside.
 import { burnRules, type Objective } from "alerts";
 import type { ParamsOf } from "contract";
-import { Document, isNode } from "yaml";
+import { type Yaml, yamlFile } from "quoting/yaml";
 import { Attachment } from "../../api/attachment.ts";
 import type { ApiContext } from "../../api/context.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -22,7 +22,7 @@ export async function exportAlertRules(
   return new Attachment("alert-rules.yaml", Buffer.from(text), "application/yaml; charset=utf-8");
 }
 
-function oneRule(name: string, entries: readonly RuleEntry[]): string {
+function oneRule(name: string, entries: readonly RuleEntry[]): Yaml {
   const named = entries.flatMap(rulesOf).filter(({ declaration }) => declaration.name === name);
   const known = named.find(({ entry }) => entry.problems.length === 0) ?? named[0];
   if (known === undefined)
@@ -39,7 +39,7 @@ function oneRule(name: string, entries: readonly RuleEntry[]): string {
 const byName = (one: RuleEntry, other: RuleEntry): number =>
   one.content.name < other.content.name ? -1 : Number(one.content.name > other.content.name);
 
-function allStored(entries: readonly RuleEntry[]): string {
+function allStored(entries: readonly RuleEntry[]): Yaml {
   const of = (kind: RuleEntry["kind"]): RuleEntry[] => entries.filter((one) => one.kind === kind);
   const [alerts, objectives] = [of("alert"), of("objective")].map((list) => list.filter(isStored));
   const wanted = new Set(alerts!.flatMap(({ content }) => [...objectivesOf(content["when"])]));
@@ -107,20 +107,13 @@ function withoutForeign(
 
 type Parts = Readonly<Record<string, readonly Content[]>>;
 
-function toYaml(parts: Parts, comments: ReadonlyMap<Content, string>, heading?: string): string {
+function toYaml(parts: Parts, texts: ReadonlyMap<Content, string>, heading?: string): Yaml {
   const given = Object.entries(parts).filter(([, list]) => list.length > 0);
-  const document = new Document(Object.fromEntries(given));
-  for (const [part, list] of given)
-    for (const [index, content] of list.entries()) {
-      const comment = comments.get(content);
-      const node = document.getIn([part, index], true);
-      if (comment !== undefined && isNode(node)) node.commentBefore = ` ${oneLine(comment)}`;
-    }
-  if (heading !== undefined) document.commentBefore = ` ${oneLine(heading)}`;
-  return document.toString();
-}
-
-/** A line break in a name must not end the comment. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, " ");
+  const comments = given.flatMap(([part, list]) =>
+    list.flatMap((content, index) => {
+      const text = texts.get(content);
+      return text === undefined ? [] : [[[part, index], text] as const];
+    }),
+  );
+  return yamlFile(Object.fromEntries(given), { heading, comments, lineWidth: 80 });
 }

@@ -9,6 +9,7 @@ import type { Fetch } from "../../notify/request.ts";
 import { takesTenant } from "../../notify/route.ts";
 import { createSender, type SenderOptions } from "../../notify/sender.ts";
 import type { Outbox } from "../../notify/outbox.ts";
+import type { TestedBy } from "../../notify/test-message.ts";
 import type { Clock } from "../../notify/worker.ts";
 import type { Announcements } from "../announcements.ts";
 import type { Channels } from "../api/channels.ts";
@@ -68,7 +69,7 @@ export function createMessages(given: MessagesOptions): Messages {
     channels: {
       list: (tenant) =>
         channels.channels.filter((one) => takesTenant(one, tenant)).map((one) => toInfo(one, tenant)),
-      test: async (name) => testChannel(name, options),
+      test: async (name, by) => testChannel(name, by, options),
     },
   };
 }
@@ -163,11 +164,11 @@ function watched({ outbox: stored, clock }: Options, leadership: Leadership): Ou
   };
 }
 
-async function testChannel(name: string, options: Options): Promise<Delivery> {
+async function testChannel(name: string, by: TestedBy, options: Options): Promise<Delivery> {
   const nothing = { pending: async () => [], record: async () => undefined };
   const sender = createSender({ ...senderOptions(options), outbox: nothing });
   const at = options.clock.now();
-  const { outcome, ...result } = await sender.sendTest(name);
+  const { outcome, ...result } = await sender.sendTest(name, by);
   await sender.stop();
   return {
     noticeId: "test",

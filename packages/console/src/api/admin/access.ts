@@ -187,13 +187,14 @@ function toInfo(token: StoredToken, nowMs: number): TokenInfo {
 }
 
 function toSession(session: StoredToken, context: ApiContext, { tokens, auth }: AccessSources): SessionInfo {
-  const { id, name, scope, tenant, parent, createdMs, expires } = session;
+  const { id, name, identity, scope, tenant, parent, createdMs, expires } = session;
   const hasExpired = expires * 1000 <= context.nowMs();
   const isOrphan = auth !== undefined && isOfOlderOwnToken(parent, auth.ownMark);
   const principal = callerOf(context);
   return {
     id,
     name,
+    identity,
     scope: scope as SessionInfo["scope"],
     tenant,
     via: parent === "oidc" ? "oidc" : "token",

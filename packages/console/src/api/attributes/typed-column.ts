@@ -1,5 +1,6 @@
 // The value of a declared attribute as an expression over a table's own columns. Rows that lack the attribute, or have it in another type
 // than it is declared with, are NULL; an integer also counts as a double, because JavaScript does not tell them apart.
+import { literal, sql, type Sql } from "quoting/sql";
 import type { ScalarType, TypedAttribute } from "./typed-attributes.ts";
 
 /** Tables with attributes, by how they hold them: one map for each type, or one of texts. Lists are JSON in both. */
@@ -29,11 +30,13 @@ export function sqlTypeOf({ type }: Pick<TypedAttribute, "type">): string {
   return isList ? `Array(${sqlTypes[scalar]})` : `Nullable(${sqlTypes[scalar]})`;
 }
 
-/** The expression of its value in rows of `table`. Its key is one that {@link TypedAttribute.column} accepts, so it needs no escapes. */
-export function expressionOf({ key, type }: TypedAttribute, table: string): string {
+/** The expression of its value in rows of `table`. */
+export function expressionOf({ key, type }: TypedAttribute, table: string): Sql {
   const { scalar, isList } = readType(type);
-  if (isList) return listExpression(key, scalar);
-  return tables.get(table) === "text" ? textExpressions[scalar](key) : mapExpressions[scalar](key);
+  if (isList) return listExpression(literal(key), scalar);
+  return tables.get(table) === "text"
+    ? textExpressions[scalar](literal(key))
+    : mapExpressions[scalar](literal(key));
 }
 
 function readType(type: TypedAttribute["type"]): { readonly scalar: ScalarType; readonly isList: boolean } {
@@ -41,26 +44,25 @@ function readType(type: TypedAttribute["type"]): { readonly scalar: ScalarType; 
   return { scalar: (isList ? type.slice(0, -2) : type) as ScalarType, isList };
 }
 
-const inMap = (map: string, key: string): string =>
-  `if(mapContains(${map}, '${key}'), ${map}['${key}'], NULL)`;
+const inMap = (map: Sql, key: Sql): Sql => sql`if(mapContains(${map}, ${key}), ${map}[${key}], NULL)`;
 
-const mapExpressions: Readonly<Record<ScalarType, (key: string) => string>> = {
-  string: (key) => inMap("sattr", key),
-  int: (key) => inMap("iattr", key),
+const mapExpressions: Readonly<Record<ScalarType, (key: Sql) => Sql>> = {
+  string: (key) => inMap(sql`sattr`, key),
+  int: (key) => inMap(sql`iattr`, key),
   double: (key) =>
-    `multiIf(mapContains(nattr, '${key}'), nattr['${key}'], mapContains(iattr, '${key}'), toFloat64(iattr['${key}']), NULL)`,
-  boolean: (key) => inMap("battr", key),
+    sql`multiIf(mapContains(nattr, ${key}), nattr[${key}], mapContains(iattr, ${key}), toFloat64(iattr[${key}]), NULL)`,
+  boolean: (key) => inMap(sql`battr`, key),
 };
 
-const textExpressions: Readonly<Record<ScalarType, (key: string) => string>> = {
-  string: (key) => inMap("attributes", key),
-  int: (key) => `toInt64OrNull(attributes['${key}'])`,
-  double: (key) => `toFloat64OrNull(attributes['${key}'])`,
+const textExpressions: Readonly<Record<ScalarType, (key: Sql) => Sql>> = {
+  string: (key) => inMap(sql`attributes`, key),
+  int: (key) => sql`toInt64OrNull(attributes[${key}])`,
+  double: (key) => sql`toFloat64OrNull(attributes[${key}])`,
   boolean: (key) =>
-    `multiIf(attributes['${key}'] = 'true', true, attributes['${key}'] = 'false', false, NULL)`,
+    sql`multiIf(attributes[${key}] = 'true', true, attributes[${key}] = 'false', false, NULL)`,
 };
 
 /** `attributes_json` has a list as `{"type": "array", "value": [{"type": "string", "value": "a"}]}`. */
-function listExpression(key: string, scalar: ScalarType): string {
-  return `arrayMap(one -> JSONExtract(one, 'value', '${sqlTypes[scalar]}'), JSONExtractArrayRaw(attributes_json, '${key}', 'value'))`;
+function listExpression(key: Sql, scalar: ScalarType): Sql {
+  return sql`arrayMap(one -> JSONExtract(one, 'value', ${literal(sqlTypes[scalar])}), JSONExtractArrayRaw(attributes_json, ${key}, 'value'))`;
 }

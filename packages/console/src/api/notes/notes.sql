@@ -12,6 +12,7 @@ SELECT
   any(n.search) AS noteSearch,
   argMax(n.text, n.version) AS noteText,
   any(n.author) AS noteAuthor,
+  any(n.author_id) AS authorId,
   toString(toUnixTimestamp64Milli(any(n.created))) AS createdMs,
   toString(toUnixTimestamp64Milli(argMax(n.edited, n.version))) AS editedMs
 FROM notes AS n

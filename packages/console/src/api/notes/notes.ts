@@ -12,6 +12,7 @@ import {
 } from "contract";
 import { z } from "zod";
 import type { Audit, AuditNote } from "../../auth/audit.ts";
+import { isOwn } from "../../auth/identity.ts";
 import { permits, type Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { NoteStore, StoredNote } from "../../store/notes.ts";
@@ -35,6 +36,7 @@ interface NoteRow {
   readonly noteSearch: string;
   readonly noteText: string;
   readonly noteAuthor: string;
+  readonly authorId: string;
   readonly createdMs: string;
   readonly editedMs: string;
 }
@@ -93,7 +95,7 @@ async function create(context: ApiContext, audit: Audit): Promise<Note> {
       `There are ${counted!.notes} notes, and at most ${maxNotes} are kept.`,
       "Delete notes that are not needed any more.",
     );
-  const { name: author } = callerOf(context);
+  const { name: author, identity: authorId } = callerOf(context);
   const note: StoredNote = {
     ...wish,
     id: randomBytes(8).toString("hex"),
@@ -101,6 +103,7 @@ async function create(context: ApiContext, audit: Audit): Promise<Note> {
     fromMs,
     toMs,
     author,
+    authorId,
     createdMs: Math.floor(context.nowMs()),
     editedMs: 0,
   };
@@ -216,16 +219,18 @@ function toStored(row: NoteRow): StoredNote {
     search: row.noteSearch,
     text: row.noteText,
     author: row.noteAuthor,
+    authorId: row.authorId,
     createdMs: Number(row.createdMs),
     editedMs: Number(row.editedMs),
   };
 }
 
-function mayChange({ author }: StoredNote, { name, scope }: Principal): boolean {
-  return scope === "admin" || (permits(scope, "alerts") && author === name);
+function mayChange({ authorId }: StoredNote, caller: Principal): boolean {
+  return caller.scope === "admin" || (permits(caller.scope, "alerts") && isOwn(authorId, caller));
 }
 
-function toNote({ fromMs, toMs, createdMs, editedMs, ...note }: StoredNote, caller: Principal): Note {
+function toNote(stored: StoredNote, caller: Principal): Note {
+  const { fromMs, toMs, createdMs, editedMs, authorId: _, ...note } = stored;
   return {
     ...note,
     kind: note.kind as NoteKind,
@@ -233,6 +238,6 @@ function toNote({ fromMs, toMs, createdMs, editedMs, ...note }: StoredNote, call
     to: new Date(toMs).toISOString(),
     created: new Date(createdMs).toISOString(),
     edited: editedMs === 0 ? null : new Date(editedMs).toISOString(),
-    mayChange: mayChange({ ...note, fromMs, toMs, createdMs, editedMs }, caller),
+    mayChange: mayChange(stored, caller),
   };
 }

@@ -1,4 +1,4 @@
-import { maxViews } from "contract";
+import { maxViews, type ViewsResult } from "contract";
 import { expect, test } from "vitest";
 import type { Audit } from "../../auth/audit.ts";
 import type { ApiContext } from "../context.ts";
@@ -35,4 +35,28 @@ test("keeps the limit when views are created at the same time", async () => {
   );
   expect(refused).toHaveLength(3);
   expect(refused[0]).toBe(`There are ${maxViews} saved views, and at most ${maxViews} are kept.`);
+});
+
+test("a private view of before there were identities goes to the scope admin", async () => {
+  const old = { ...view, shared: false, owner: "anna" };
+  const { handler } = viewRoutes({ audit: {} as Audit }).find(({ method }) => method === "GET")!;
+  const views = async (scope: string): Promise<unknown> => {
+    const principal = {
+      name: "anna",
+      identity: "token:anna",
+      scope,
+      tenant: "",
+      via: "token",
+      id: "token:anna",
+    };
+    const context = {
+      queries: {
+        run: async () => [{ document: "view/1", newest: "1", savedMs: "0", text: JSON.stringify(old) }],
+      },
+      caller: { principal, address: "", seesAll: true },
+    };
+    return ((await handler({}, context as unknown as ApiContext)) as ViewsResult).views;
+  };
+  expect(await views("alerts")).toEqual([]);
+  expect(await views("admin")).toMatchObject([{ name: view.name, owner: "anna", isOwn: true }]);
 });

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { maxViews, newView, type ParamsOf, type SavedView, type ViewsResult } from "contract";
 import { z } from "zod";
 import type { Audit } from "../../auth/audit.ts";
+import { isOwn } from "../../auth/identity.ts";
 import type { Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { listDocuments } from "../../store/document-lists.ts";
@@ -15,7 +16,10 @@ import { toRoutes } from "../route.ts";
 
 /** Written to the store with each version. */
 interface StoredView extends z.output<typeof newView> {
+  /** For display. */
   readonly owner: string;
+  /** Whose it is; absent in views of before there were identities. */
+  readonly ownerId?: string | undefined;
 }
 
 const prefix = "view/";
@@ -65,7 +69,8 @@ async function create(context: ApiContext, audit: Audit): Promise<SavedView> {
       "Delete views that are not used any more.",
     );
   const id = randomBytes(8).toString("hex");
-  return save({ ...wish, id, version: 0, owner: callerOf(context).name }, context, audit, "view.create");
+  const { name: owner, identity: ownerId } = callerOf(context);
+  return save({ ...wish, id, version: 0, owner, ownerId }, context, audit, "view.create");
 }
 
 async function change(
@@ -74,8 +79,8 @@ async function change(
   audit: Audit,
 ): Promise<SavedView> {
   const wish = readWish(context.request?.body);
-  const { owner, version } = await findForChange(id, context);
-  return save({ ...wish, id, version, owner }, context, audit, "view.change");
+  const { owner, ownerId, version } = await findForChange(id, context);
+  return save({ ...wish, id, version, owner, ownerId }, context, audit, "view.change");
 }
 
 async function remove(
@@ -94,8 +99,8 @@ async function save(
   audit: Audit,
   action: "view.create" | "view.change" | "view.delete",
 ): Promise<SavedView> {
-  const { name, path, search, shared, owner } = view;
-  const text = action === "view.delete" ? "" : JSON.stringify({ name, path, search, shared, owner });
+  const { name, path, search, shared, owner, ownerId } = view;
+  const text = action === "view.delete" ? "" : JSON.stringify({ name, path, search, shared, owner, ownerId });
   const caller = callerOf(context);
   const note = noteOf(context, { action, target: id, details: { name, path, search, shared } });
   const saved = await audit.change(note, async () => {
@@ -131,12 +136,12 @@ async function findViews(context: ApiContext): Promise<readonly View[]> {
   }));
 }
 
-function isVisible({ shared, owner }: StoredView, caller: Principal): boolean {
-  return shared || owner === caller.name;
+function isVisible({ shared, ownerId = "" }: StoredView, caller: Principal): boolean {
+  return shared || isOwn(ownerId, caller);
 }
 
-function toSavedView({ savedMs, ...view }: View, caller: Principal): SavedView {
-  return { ...view, isOwn: view.owner === caller.name, saved: new Date(savedMs).toISOString() };
+function toSavedView({ savedMs, ownerId = "", ...view }: View, caller: Principal): SavedView {
+  return { ...view, isOwn: isOwn(ownerId, caller), saved: new Date(savedMs).toISOString() };
 }
 
 function documentsOf({ documents }: ApiContext): Documents {

@@ -5,7 +5,8 @@ import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { allLabels } from "../route.ts";
 import { type Wording, wordingOf } from "../document.ts";
 import { type Message, type Part, valuesOf } from "../message.ts";
-import { cut, safeUrl, wellFormed } from "../text.ts";
+import { wellFormed } from "quoting/unicode";
+import { cut, safeUrl } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 

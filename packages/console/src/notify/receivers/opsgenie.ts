@@ -5,7 +5,8 @@ import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { documentText, partDocument, type Wording, wordingOf } from "../document.ts";
 import { type Message, type Part, valuesOf } from "../message.ts";
-import { cut, oneLine, withoutBrackets, withoutLinks } from "../text.ts";
+import { oneLine } from "quoting/unicode";
+import { cut, withoutBrackets, withoutLinks } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 

@@ -4,7 +4,8 @@ import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf, type Wording } from "../document.ts";
 import { type Message, type Part, valuesOf } from "../message.ts";
-import { cut, oneLine, safeUrl, withoutLinks } from "../text.ts";
+import { oneLine } from "quoting/unicode";
+import { cut, safeUrl, withoutLinks } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 

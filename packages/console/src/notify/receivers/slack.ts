@@ -3,7 +3,9 @@
 // images from public addresses only.
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { type Document, documentText, type Section, toDocument, wordingOf } from "../document.ts";
-import { cut, escapeSlack } from "../text.ts";
+import { link, slack, type Slack, text as escaped } from "quoting/slack";
+import { join } from "quoting/written";
+import { cut } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 
@@ -66,7 +68,7 @@ function blocksOf(
     ...whole(command ?? "", share * 0.4),
     ...(links.length === 0
       ? []
-      : [{ type: "section", text: { type: "mrkdwn", text: links.map(linkText).join("  ·  ") } }]),
+      : [{ type: "section", text: { type: "mrkdwn", text: join(links.map(linkText), slack`  ·  `) } }]),
   ];
 }
 
@@ -76,7 +78,7 @@ function section(text: string, most: number): readonly Block[] {
 
 /** A command that is cut does something else. */
 function whole(text: string, most: number): readonly Block[] {
-  return escapeSlack(text).length > most ? [] : section(text, most);
+  return escaped(text).length > most ? [] : section(text, most);
 }
 
 function plain(text: string, most: number): Block {
@@ -84,17 +86,16 @@ function plain(text: string, most: number): Block {
 }
 
 /** Cut by code points, so that the escaped text has at most `most` characters: entities count as Slack counts them. */
-function cutEscaped(text: string, most: number): string {
+function cutEscaped(text: string, most: number): Slack {
   let kept = cut(text, most);
-  let escaped = escapeSlack(kept);
-  while (escaped.length > most) {
-    kept = cut(kept, Math.max(1, [...kept].length - Math.ceil((escaped.length - most) / 5)));
-    escaped = escapeSlack(kept);
+  let written = escaped(kept);
+  while (written.length > most) {
+    kept = cut(kept, Math.max(1, [...kept].length - Math.ceil((written.length - most) / 5)));
+    written = escaped(kept);
   }
-  return escaped;
+  return written;
 }
 
-/** URLs have no `|`, `<` and `>`: `safeUrl` encodes them. */
-function linkText({ label, url }: Section["links"][number]): string {
-  return `<${url.replaceAll("&", "&amp;")}|${label}>`;
+function linkText({ label, url }: Section["links"][number]): Slack {
+  return link(escaped(label), url);
 }

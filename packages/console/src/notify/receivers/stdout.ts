@@ -1,7 +1,7 @@
 // One JSON line a message on standard output: for collectors of logs, and to try rules.
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf } from "../document.ts";
-import { oneLine } from "../text.ts";
+import { oneLine } from "quoting/unicode";
 import { toJson } from "./json-message.ts";
 import type { Receiver } from "./receiver.ts";
 

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf } from "../document.ts";
-import { oneLine } from "../text.ts";
+import { oneLine } from "quoting/unicode";
 import { toJson } from "./json-message.ts";
 import { postJson } from "./post.ts";
 import type { Attempt, Receiver } from "./receiver.ts";

@@ -4,6 +4,7 @@ SELECT
   toString(toUnixTimestamp64Micro(ts)) AS timeMicros,
   id,
   any(actor) AS actor,
+  any(identity) AS identity,
   any(action) AS action,
   any(target) AS target,
   any(address) AS address,

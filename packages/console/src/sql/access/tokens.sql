@@ -6,6 +6,7 @@ SELECT
   argMax(kind, t.changed) AS kind,
   argMax(hash, t.changed) AS hash,
   argMax(name, t.changed) AS name,
+  argMax(identity, t.changed) AS identity,
   argMax(scope, t.changed) AS scope,
   argMax(parent, t.changed) AS parent,
   toString(toUnixTimestamp64Milli(min(t.created))) AS createdMs,

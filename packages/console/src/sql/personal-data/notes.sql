@@ -3,7 +3,8 @@
 SELECT *
 FROM notes FINAL
 WHERE tenant = {tenant:String} AND (
-  hex(SHA256(author)) = {person:String}
+  hex(SHA256(replaceRegexpOne(author, ' \\((token|not verified)\\)$', ''))) = {person:String}
+  OR hex(SHA256(replaceRegexpOne(author_id, '^oidc:[^#]*#', ''))) = {person:String}
   OR hex(SHA256(subject)) = {person:String}
   OR arrayExists(word -> hex(SHA256(word)) = {person:String}, splitByWhitespace(text))
   OR arrayExists(

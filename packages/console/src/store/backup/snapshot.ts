@@ -11,6 +11,7 @@ import {
   statSync,
 } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { literal, sql } from "quoting/sql";
 import type { TarInput } from "./tar.ts";
 import { type ClickHouseClient, command, select } from "../client.ts";
 
@@ -71,7 +72,9 @@ export async function takeSnapshot(
     const { tables, metadata } = await whilePaused(async () => {
       const found = await readTables(client);
       for (const { table } of found)
-        await command(client, `ALTER TABLE {table:Identifier} FREEZE WITH NAME '${name}'`, { table });
+        await command(client, sql`ALTER TABLE {table:Identifier} FREEZE WITH NAME ${literal(name)}`, {
+          table,
+        });
       return { tables: found, metadata: [...metadataOf(engine)] };
     });
     const frozen = filesBelow(shadow);

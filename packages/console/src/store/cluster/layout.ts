@@ -2,6 +2,7 @@
 // the database of its own rows (`telltale_local`); beside it stands the database everybody reads and writes (`telltale`), whose
 // tables are Distributed over those of the same name. So everything that works on a server's own rows (views, partitions,
 // recomputed roll-ups) is the same SQL as on one server; see docs/adr/027.
+import { identifier, literal } from "quoting/sql";
 import { findTable } from "../../tables/registry.ts";
 
 /** How tables are laid over servers. */
@@ -36,7 +37,7 @@ export function rewriteStatement(statement: string, layout: Layout): string {
 
 function withEngine(statement: string, { replicated }: Layout): string {
   if (replicated === undefined || !/^CREATE\s+TABLE\b/i.test(statement)) return statement;
-  const place = `${quoted(replicated.path)}, ${quoted(replicated.replica)}`;
+  const place = `${literal(replicated.path)}, ${literal(replicated.replica)}`;
   return statement.replace(
     /\bENGINE\s*=\s*(\w*)MergeTree\b(?:\s*\(([^)]*)\))?/,
     (_, family: string, args: string | undefined) =>
@@ -52,7 +53,7 @@ function withOnCluster(statement: string, { cluster, onCluster }: Layout): strin
   if (cluster === undefined || onCluster !== true) return statement;
   return statement.replace(
     definitions,
-    (_, begin: string, name: string) => `${begin}${name} ON CLUSTER ${quotedName(cluster)}`,
+    (_, begin: string, name: string) => `${begin}${name} ON CLUSTER ${identifier(cluster)}`,
   );
 }
 
@@ -67,17 +68,9 @@ export interface RowsTable {
 export function distributedTable(table: RowsTable, layout: Layout & { readonly cluster: string }): string {
   const { database, cluster } = layout;
   const rows = rowsDatabase(layout);
-  const name = quotedName(table.name);
+  const name = identifier(table.name);
   // A table that a newer console made: rows that replace each other have the same sorting key.
   const declared = findTable(table.name)?.shardKey ?? "sorting key";
   const key = declared === "sorting key" ? `cityHash64(${table.sortingKey})` : declared;
-  return `CREATE OR REPLACE TABLE ${quotedName(database)}.${name} AS ${quotedName(rows)}.${name} ENGINE = Distributed(${quoted(cluster)}, ${quoted(rows)}, ${quoted(table.name)}, ${key})`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-}
-
-function quotedName(name: string): string {
-  return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
+  return `CREATE OR REPLACE TABLE ${identifier(database)}.${name} AS ${identifier(rows)}.${name} ENGINE = Distributed(${literal(cluster)}, ${literal(rows)}, ${literal(table.name)}, ${key})`;
 }

@@ -2,10 +2,12 @@
 // and a number of tenants' readers wait to be given a tenant (tenants/readers.ts): what each may see is a row policy on all tables,
 // those to come included. The engine's own `default` user must exist without a password for its local session; no HTTP request
 // reaches it, because only requests that carry credentials of one of our users find a handler at all.
+/* oxlint-disable own/quoted-text -- XML of constants of this program, but for paths, which `xml` quotes */
 import { createHash, randomBytes } from "node:crypto";
 import { lchownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
+import { text as xml } from "quoting/html";
 import { privateTables, sharedTables } from "../../tables/registry.ts";
 import type { SystemUser } from "./walls.ts";
 
@@ -327,8 +329,4 @@ function userXml(
       <databases>${policies}</databases>
       <grants>${grants.map((grant) => `<query>${grant}</query>`).join("")}</grants>
     </${name}>`;
-}
-
-function xml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -9,11 +9,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { EngineUser } from "../../config/engine-user.ts";
 import { makeDataDirectory } from "../upkeep/disk.ts";
+import { type Address, answers, answersWithin } from "./answers.ts";
 import { createSecrets, type EngineSecrets, writeEngineConfig } from "./config.ts";
 import { settleEngineUser } from "./engine-user.ts";
 import { findEngineLibrary } from "./library.ts";
 import { lowerMergePriority } from "./merge-priority.ts";
-import { isListenedToBy } from "./port-owner.ts";
 import { giveStatements } from "./statements.ts";
 import { checkEngineVersion } from "./version.ts";
 import { type Ownership, takeOwnership } from "./owner.ts";
@@ -202,13 +202,6 @@ function childEntry(): string {
   return found;
 }
 
-interface Address {
-  readonly port: number;
-  readonly secrets: EngineSecrets;
-  /** Whose process is to listen there. */
-  readonly uid: number;
-}
-
 async function answering(run: Run, address: Address, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (let isTold = false; Date.now() < deadline;) {
@@ -222,31 +215,6 @@ async function answering(run: Run, address: Address, timeoutMs: number): Promise
   }
   run.child.kill("SIGKILL");
   throw startFailed(`did not answer within ${timeoutMs} ms`, run);
-}
-
-/** Whether it is our engine that answers on the port. A program of another user that listens there is not asked. */
-async function answers(address: Address): Promise<boolean> {
-  if (!isListenedToBy(address.uid, address.port)) return false;
-  const answer = await ask(address, "SELECT 1", 2000);
-  return answer?.status === 200 && answer.text.trim() === "1";
-}
-
-/** What its reader is answered; `undefined` when that is nothing. */
-async function ask(
-  { port, secrets }: Address,
-  query: string,
-  timeoutMs: number,
-): Promise<{ readonly status: number; readonly text: string } | undefined> {
-  try {
-    const authorization = `Basic ${Buffer.from(`reader:${secrets.readerPassword}`).toString("base64")}`;
-    const response = await fetch(`http://127.0.0.1:${port}/?query=${encodeURIComponent(query)}`, {
-      headers: { authorization },
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return { status: response.status, text: await response.text() };
-  } catch {
-    return undefined;
-  }
 }
 
 interface Running {
@@ -337,13 +305,8 @@ async function restart(state: EngineState): Promise<void> {
 }
 
 async function ready(state: EngineState, timeoutMs: number): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  // Asked each time: the end of the process is noticed a moment later.
-  while (!(await answers(state.running.address))) {
-    if (state.isStopping || Date.now() >= deadline)
-      throw startFailed(`is down for more than ${timeoutMs} ms`, state.run);
-    await sleep(20);
-  }
+  if (await answersWithin(state.running.address, timeoutMs, () => state.isStopping)) return;
+  throw startFailed(`is down for more than ${timeoutMs} ms`, state.run);
 }
 
 async function end(run: Run): Promise<void> {

@@ -2,6 +2,7 @@
 // figures by value in the roll-up. Both are added while the store runs; rows that came before get their column when they are read.
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
+import { identifier, literal, sql } from "quoting/sql";
 import type { Backend } from "../backend.ts";
 import { command, amongReachable, select } from "../client.ts";
 
@@ -91,11 +92,11 @@ SELECT '', {key:String}, if((SELECT count() FROM spans) = 0, toDateTime(0, 'UTC'
 /** The statements that make a column and its index; safe to repeat. */
 function columnStatements({ key, type }: TypedAttribute): readonly string[] {
   const [columnType, map, index] = columnTypes[type];
-  const column = columnName(key);
-  const value = `if(mapContains(${map}, '${key}'), ${map}['${key}'], NULL)`;
+  const column = identifier(columnName(key));
+  const value = sql`if(mapContains(${identifier(map)}, ${literal(key)}), ${identifier(map)}[${literal(key)}], NULL)`;
   return [
-    `ALTER TABLE spans ADD COLUMN IF NOT EXISTS ${column} ${columnType} MATERIALIZED ${value} COMMENT '${key}'`,
-    `ALTER TABLE spans ADD INDEX IF NOT EXISTS ix_${column} ${column} TYPE ${index} GRANULARITY 4`,
+    `ALTER TABLE spans ADD COLUMN IF NOT EXISTS ${column} ${columnType} MATERIALIZED ${value} COMMENT ${literal(key)}`,
+    `ALTER TABLE spans ADD INDEX IF NOT EXISTS ${identifier(`ix_${columnName(key)}`)} ${column} TYPE ${index} GRANULARITY 4`,
   ];
 }
 

@@ -2,10 +2,11 @@
 // no connection waits that long. So the console waits before it sends the statement: for the server that gets it, or for all servers of
 // the cluster that it is for.
 import { setTimeout as sleep } from "node:timers/promises";
+import { identifier, literal, sql } from "quoting/sql";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, command, select } from "../client.ts";
 
-const dropping = /^ALTER TABLE (\w+)(?: ON CLUSTER (`(?:[^`\\]|\\.)*`))?\s.*\bDROP\b/s;
+const dropping = /^ALTER TABLE (\w+)(?: ON CLUSTER `((?:[^`\\]|\\.)*)`)?\s.*\bDROP\b/s;
 const pollMs = 500;
 /** How often it is repeated that the console waits. */
 const noteEveryMs = 60_000;
@@ -30,7 +31,8 @@ export async function waitForUnfinishedChanges(
   statement: string,
   { note, endsFailed = false, patienceMs = usualPatienceMs }: ChangeOptions,
 ): Promise<void> {
-  const [, table, cluster] = dropping.exec(statement) ?? [];
+  const [, table, quoted] = dropping.exec(statement) ?? [];
+  const cluster = quoted?.replaceAll(/\\(.)/gs, "$1");
   if (table === undefined) return;
   let notedMs = -Infinity;
   let failed = { id: "", sinceMs: 0 };
@@ -75,7 +77,7 @@ SELECT
   currentDatabase() AS database,
   minIf(mutation_id, latest_fail_reason != '') AS id,
   argMinIf(latest_fail_reason, mutation_id, latest_fail_reason != '') AS reason
-FROM ${cluster === undefined ? "system.mutations" : `clusterAllReplicas(${cluster}, system.mutations)`}
+FROM ${cluster === undefined ? "system.mutations" : `clusterAllReplicas(${identifier(cluster)}, system.mutations)`}
 WHERE database = currentDatabase() AND table = {table:String} AND NOT is_done AND NOT is_killed
 SETTINGS skip_unavailable_shards = 1`;
 }
@@ -85,8 +87,8 @@ function endOf(
   { table, cluster }: { readonly table: string; readonly cluster: string | undefined },
   { database, id }: Unfinished,
 ): string {
-  const where = cluster === undefined ? "" : ` ON CLUSTER ${cluster}`;
-  return `KILL MUTATION${where} WHERE database = '${database}' AND table = '${table}' AND mutation_id = '${id}' AND latest_fail_reason != ''`;
+  const where = cluster === undefined ? sql`` : sql` ON CLUSTER ${identifier(cluster)}`;
+  return sql`KILL MUTATION${where} WHERE database = ${literal(database)} AND table = ${literal(table)} AND mutation_id = ${literal(id)} AND latest_fail_reason != ''`;
 }
 
 function failing(table: string, { id, reason }: Unfinished): ProblemError {

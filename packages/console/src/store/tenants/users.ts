@@ -2,6 +2,7 @@
 // make the same user with the same password, so none of them turns another out.
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash, createHmac } from "node:crypto";
+import { identifier } from "quoting/sql";
 import { type ClickHouseClient, command } from "../client.ts";
 import { privateTables, sharedTables } from "../../tables/registry.ts";
 
@@ -62,7 +63,7 @@ export function tenantUser(
   const identified = `IDENTIFIED WITH sha256_hash BY '${createHash("sha256").update(password).digest("hex")}'`;
   const filter = `tenant = unhex('${Buffer.from(tenant).toString("hex")}')`;
   const inDatabase = databases
-    .map(quoted)
+    .map(identifier)
     .flatMap((database) => [
       `GRANT SELECT ON ${database}.* TO ${username}`,
       ...privateTables.map((table) => `REVOKE SELECT ON ${database}.${table} FROM ${username}`),
@@ -80,8 +81,4 @@ export function tenantUser(
       ...inDatabase,
     ],
   };
-}
-
-function quoted(name: string): string {
-  return `\`${name.replaceAll(/[`\\]/g, "\\$&")}\``;
 }

@@ -34,10 +34,12 @@ export interface Views {
   readonly alerts: AlertStore;
   /** @throws {ProblemError} `TENANT_UNAVAILABLE` where the tenant cannot have a user. */
   of(tenant: string): Promise<TenantView>;
+  /** Reads the files of the queries again, for those that are asked from now on. @throws {ProblemError} `QUERY_UNKNOWN`, and keeps those it has. */
+  reloadQueries(): void;
 }
 
 export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): Views {
-  const texts = readQueryTexts(readQueryFiles());
+  const texts = new Map(readQueryTexts(readQueryFiles()));
   const known = new Map<ClickHouseClient, TenantView>();
   const alerts = createAlertStore(backend.writer, backend.latest);
 
@@ -67,6 +69,11 @@ export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): 
         known.set(reader, view);
       }
       return view;
+    },
+    reloadQueries() {
+      const fresh = readQueryTexts(readQueryFiles());
+      texts.clear();
+      for (const [name, text] of fresh) texts.set(name, text);
     },
   };
 }

@@ -1,4 +1,5 @@
 // How a group is inserted: the blocks of its tables, and their statements.
+import { identifier, literal } from "quoting/sql";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { findTable } from "../../tables/registry.ts";
 import { type ClickHouseClient, insertBlock } from "../client.ts";
@@ -77,13 +78,9 @@ function insertStatement(
   { table, columns, types }: Pick<Block, "table" | "columns" | "types">,
   doubtSince: number | undefined,
 ): string {
-  const names = columns.map(quoted).join(", ");
+  const names = columns.map(identifier).join(", ");
   const identity = findTable(table)?.signal?.identity.join(", ");
   if (doubtSince === undefined || identity === undefined) return `INSERT INTO ${table} (${names})`;
-  const structure = columns.map((column, index) => `${quoted(column)} ${types[index]}`).join(", ");
-  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM input('${structure.replaceAll("'", "\\'")}') WHERE (${identity}) NOT IN (SELECT ${identity} FROM ${table} WHERE received >= toDateTime(${doubtSince}, 'UTC'))`;
-}
-
-function quoted(column: string): string {
-  return `\`${column}\``;
+  const structure = columns.map((column, index) => `${identifier(column)} ${types[index]}`).join(", ");
+  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM input(${literal(structure)}) WHERE (${identity}) NOT IN (SELECT ${identity} FROM ${table} WHERE received >= toDateTime(${doubtSince}, 'UTC'))`;
 }

@@ -5,6 +5,7 @@ import { existsSync, realpathSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { command } from "quoting/shell";
 import { type Problem, rulesOfExports } from "alerts";
 import { formOf, type ReadRuleFile } from "../rule-file.ts";
 
@@ -187,7 +188,7 @@ function fixOf({ code }: ModuleReport, file: string): string {
     return "It may read the folder of rules only, and start no processes: keep what it imports in that folder.";
   if (code === "ERR_MODULE_NOT_FOUND")
     return "Import files of the folder of rules, with their extension, and `telltale-cli/alerts`.";
-  return `Correct it; \`npx tsc --noEmit ${basename(file)}\` and \`telltale replay\` show mistakes, too.`;
+  return `Correct it; \`${command(["npx", "tsc", "--noEmit", basename(file)])}\` and \`telltale replay\` show mistakes, too.`;
 }
 
 function refused(message: string, fix: string): ReadRuleFile {
