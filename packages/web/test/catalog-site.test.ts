@@ -1,5 +1,5 @@
 // The site of `telltale catalog docs` in Chromium, opened from the disk: it asks no host, has no violations of WCAG, and its search finds.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,17 +8,11 @@ import { pathToFileURL } from "node:url";
 import type { AxeResults } from "axe-core";
 import { resolveCatalog } from "catalog";
 import { renderHtml, renderSite } from "catalog/docs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-const candidates = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-const executablePath = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
-if (executablePath === undefined) console.log("skipped: no Chromium for the site of a catalog");
+import { chromiumPath, openPage } from "../../../tools/testing/browser.ts";
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const hostile = `<img src=x onerror="document.title='broken'">`;
@@ -52,8 +46,7 @@ const catalog = resolveCatalog({
   objectives: { fast: { on: { transaction: "purchase", measure: "completion" }, target: 0.99, within: 2 } },
 });
 
-describe.runIf(executablePath !== undefined)("the site", () => {
-  let browser: Browser;
+describe.skipIf(chromiumPath === undefined)("the site", () => {
   let page: Page;
   let folder: string;
   const complaints: string[] = [];
@@ -66,14 +59,10 @@ describe.runIf(executablePath !== undefined)("the site", () => {
     const options = { consoleUrl: "https://console.example" };
     for (const { name, text } of renderSite(catalog, options)) writeFileSync(path.join(folder, name), text);
     writeFileSync(path.join(folder, "one.html"), renderHtml(catalog, options));
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: ["--no-sandbox", "--disable-gpu"],
-    });
   });
   beforeEach(async () => {
     complaints.length = 0;
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page = await openPage("file://");
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => complaints.push(message.text()));
     page.on("request", (request) => {
@@ -83,8 +72,7 @@ describe.runIf(executablePath !== undefined)("the site", () => {
   afterEach(async () => {
     await page.close();
   });
-  afterAll(async () => {
-    await browser?.close();
+  afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -99,6 +87,7 @@ describe.runIf(executablePath !== undefined)("the site", () => {
     ["one.html", "dark"],
   ] as const)(
     "%s in %s has no violations of WCAG A and AA, and does not scroll sideways on a phone",
+    { tags: ["extended"] },
     async (file, colorScheme) => {
       await page.emulateMedia({ colorScheme });
       await open(file);
@@ -146,19 +135,23 @@ describe.runIf(executablePath !== undefined)("the site", () => {
     expect(complaints).toEqual([]);
   });
 
-  test("an alert leads to its runbook and to the console; printed, the menu is gone", async () => {
-    await open("index.html");
-    await page.getByRole("link", { name: "failing" }).click();
-    await page.waitForURL(/alerts\.html#alert-failing$/);
-    expect(await page.getByRole("link", { name: "https://wiki.example/failing" }).getAttribute("href")).toBe(
-      "https://wiki.example/failing",
-    );
-    expect(await page.getByRole("link", { name: "purchase in the console" }).getAttribute("href")).toBe(
-      "https://console.example/transactions/purchase",
-    );
-    await page.emulateMedia({ media: "print" });
-    expect(await page.getByRole("navigation").isVisible()).toBe(false);
-    expect(await page.getByRole("heading", { name: "failing" }).isVisible()).toBe(true);
-    expect(complaints).toEqual([]);
-  });
+  test(
+    "an alert leads to its runbook and to the console; printed, the menu is gone",
+    { tags: ["extended"] },
+    async () => {
+      await open("index.html");
+      await page.getByRole("link", { name: "failing" }).click();
+      await page.waitForURL(/alerts\.html#alert-failing$/);
+      expect(
+        await page.getByRole("link", { name: "https://wiki.example/failing" }).getAttribute("href"),
+      ).toBe("https://wiki.example/failing");
+      expect(await page.getByRole("link", { name: "purchase in the console" }).getAttribute("href")).toBe(
+        "https://console.example/transactions/purchase",
+      );
+      await page.emulateMedia({ media: "print" });
+      expect(await page.getByRole("navigation").isVisible()).toBe(false);
+      expect(await page.getByRole("heading", { name: "failing" }).isVisible()).toBe(true);
+      expect(complaints).toEqual([]);
+    },
+  );
 });

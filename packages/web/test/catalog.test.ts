@@ -7,7 +7,7 @@ describePages("catalog", (pages) => {
   const { open, search } = pages;
   const rows = () => pages.page.getByRole("table", { name: "Catalog" }).locator("tbody tr");
 
-  test("is under More, and lists what needs attention first", async () => {
+  test("is under More, and lists what needs attention first", { tags: ["extended"] }, async () => {
     await open("/");
     await pages.page.getByRole("button", { name: "More" }).click();
     await pages.page.getByRole("link", { name: "Catalog" }).click();
@@ -36,7 +36,7 @@ describePages("catalog", (pages) => {
     await expect.poll(() => rows().count(), patience).toBe(1);
   });
 
-  test("filters by state and owner", async () => {
+  test("filters by state and owner", { tags: ["extended"] }, async () => {
     await open("/catalog");
     await pages.page.getByRole("radio", { name: /^dead/ }).click();
     await expect.poll(() => search().get("state"), patience).toBe("dead");
@@ -57,7 +57,7 @@ describePages("catalog", (pages) => {
     expect(search().get("filter")).toBe("name=charge card");
   });
 
-  test("findings lead to the thing that they are about", async () => {
+  test("findings lead to the thing that they are about", { tags: ["extended"] }, async () => {
     await open("/catalog?view=findings&level=violation");
     const findings = pages.page.getByRole("table", { name: "Findings" }).locator("tbody tr");
     await expect.poll(() => findings.count(), patience).toBe(2);
@@ -69,13 +69,17 @@ describePages("catalog", (pages) => {
     await pages.page.getByRole("heading", { name: /order\.total/ }).waitFor();
   });
 
-  test("without a catalog it has the command and the code, and reacts when one arrives", async () => {
-    await open("/catalog", "empty");
-    await pages.page.getByText("No catalog yet").waitFor();
-    await pages.page.getByText("npx telltale catalog init").waitFor();
-    expect(await pages.violations()).toEqual([]);
-    pages.setMood("story");
-    await rows().first().waitFor();
-    expect(await pages.page.getByText("No catalog yet").count()).toBe(0);
-  });
+  test(
+    "without a catalog it has the command and the code, and reacts when one arrives",
+    { tags: ["extended"] },
+    async () => {
+      await open("/catalog", "empty");
+      await pages.page.getByText("No catalog yet").waitFor();
+      await pages.page.getByText("npx telltale catalog init").waitFor();
+      expect(await pages.violations()).toEqual([]);
+      pages.setMood("story");
+      await rows().first().waitFor();
+      expect(await pages.page.getByText("No catalog yet").count()).toBe(0);
+    },
+  );
 });

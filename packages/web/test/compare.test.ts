@@ -14,7 +14,6 @@ describePages("compare", (pages) => {
     await rows().first().getByText("▲ 18.3 pts").waitFor();
     expect(await rows().count()).toBe(8);
     await pages.page.getByText("131 figures without a difference, 12 with too few observations").waitFor();
-    expect(await pages.violations()).toEqual([]);
     await pages.page.keyboard.press("j");
     await pages.page.keyboard.press("Enter");
     await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
@@ -23,7 +22,7 @@ describePages("compare", (pages) => {
     expect(pages.search().get("from")).toMatch(/^20/);
   });
 
-  test("says that only the most frequent operations are compared", async () => {
+  test("says that only the most frequent operations are compared", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/compare?**", async (route) => {
       const result = (await (await route.fetch()).json()) as CompareResult;
       await route.fulfill({ json: { ...result, cut: ["spans"] } });
@@ -35,7 +34,7 @@ describePages("compare", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("says that the base has no data", async () => {
+  test("says that the base has no data", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/compare?**", async (route) => {
       const result = (await (await route.fetch()).json()) as CompareResult;
       await route.fulfill({ json: { ...result, hasBase: false, base: { ...result.base, spans: 0 } } });
@@ -45,19 +44,23 @@ describePages("compare", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("shows one kind; a resolved error leads to its group in the time of the base", async () => {
-    await pages.open("/compare?from=-1h");
-    await rows().first().waitFor();
-    await pages.page.getByRole("radio", { name: "errors" }).click();
-    await expect.poll(() => rows().count(), patience).toBe(2);
-    expect(pages.search().get("kind")).toBe("error");
-    const gone = rows().nth(1);
-    await gone.getByText("resolved").waitFor();
-    const address = await gone.getByRole("link", { name: "SmtpTimeoutError" }).getAttribute("href");
-    expect(address).toMatch(/^\/errors\/9c0ffee000000002\?/);
-    const to = new URL(address!, pages.url).searchParams.get("to")!;
-    expect(Date.parse(to)).toBeLessThan(Date.now() - 30 * 60_000);
-  });
+  test(
+    "shows one kind; a resolved error leads to its group in the time of the base",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/compare?from=-1h");
+      await rows().first().waitFor();
+      await pages.page.getByRole("radio", { name: "errors" }).click();
+      await expect.poll(() => rows().count(), patience).toBe(2);
+      expect(pages.search().get("kind")).toBe("error");
+      const gone = rows().nth(1);
+      await gone.getByText("resolved").waitFor();
+      const address = await gone.getByRole("link", { name: "SmtpTimeoutError" }).getAttribute("href");
+      expect(address).toMatch(/^\/errors\/9c0ffee000000002\?/);
+      const to = new URL(address!, pages.url).searchParams.get("to")!;
+      expect(Date.parse(to)).toBeLessThan(Date.now() - 30 * 60_000);
+    },
+  );
 
   test("compares versions that are chosen by keyboard, and keeps them in the address", async () => {
     const asked: string[] = [];
@@ -93,7 +96,7 @@ describePages("compare", (pages) => {
     await pages.page.getByText("service.version 1.4.1").waitFor();
   });
 
-  test("a base a day before moves with the range of the header", async () => {
+  test("a base a day before moves with the range of the header", { tags: ["extended"] }, async () => {
     await pages.open("/compare?from=-1h");
     await pages.page.getByRole("combobox", { name: "Base: the period before" }).click();
     await pages.page.getByRole("option", { name: "a day before" }).click();
@@ -102,22 +105,26 @@ describePages("compare", (pages) => {
     await pages.page.getByRole("combobox", { name: "Base: a day before" }).waitFor();
   });
 
-  test("an anomaly and a version lead to the comparison of before and after", async () => {
-    await pages.open("/alerts/anomalies/a100000000000001");
-    await pages.page.getByRole("link", { name: "Compare before and after" }).click();
-    await pages.page.getByRole("heading", { name: "Compare" }).waitFor();
-    expect(pages.search().get("baseTo")).toBe(pages.search().get("from"));
-    await rows().first().waitFor();
-    await pages.open("/services/payment");
-    await pages.page
-      .getByRole("link", { name: /^Compare before and after/ })
-      .first()
-      .click();
-    await pages.page.getByRole("heading", { name: "Compare" }).waitFor();
-    expect(pages.search().get("service")).toBe("payment");
-  });
+  test(
+    "an anomaly and a version lead to the comparison of before and after",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/alerts/anomalies/a100000000000001");
+      await pages.page.getByRole("link", { name: "Compare before and after" }).click();
+      await pages.page.getByRole("heading", { name: "Compare" }).waitFor();
+      expect(pages.search().get("baseTo")).toBe(pages.search().get("from"));
+      await rows().first().waitFor();
+      await pages.open("/services/payment");
+      await pages.page
+        .getByRole("link", { name: /^Compare before and after/ })
+        .first()
+        .click();
+      await pages.page.getByRole("heading", { name: "Compare" }).waitFor();
+      expect(pages.search().get("service")).toBe("payment");
+    },
+  );
 
-  test("says when a side has no data, and why a part is missing", async () => {
+  test("says when a side has no data, and why a part is missing", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/compare?**", async (route) => {
       const result = (await (await route.fetch()).json()) as object;
       const failed = [{ part: "metrics", reason: "The store did not answer in 30 s." }];

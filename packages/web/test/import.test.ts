@@ -40,7 +40,6 @@ describePages("import", (pages) => {
       await route.fulfill({ json: result });
     });
     await pages.open("/import?env=staging&service=cart");
-    expect(await pages.violations()).toEqual([]);
     await choose("spans.csv");
     await item("spans.csv").getByText("imported, 140 rejected").waitFor();
     await item("spans.csv").getByText("of these, 1 stored before").waitFor();
@@ -81,7 +80,7 @@ describePages("import", (pages) => {
     await expect.poll(() => item("odd.csv").count(), patience).toBe(0);
   });
 
-  test("a file waits for the one before; both can be cancelled by keys", async () => {
+  test("a file waits for the one before; both can be cancelled by keys", { tags: ["extended"] }, async () => {
     const { page } = pages;
     await page.route("**/api/import?**", () => {});
     let state: ImportResult["state"] = "running";
@@ -102,68 +101,76 @@ describePages("import", (pages) => {
     await item("one.csv").getByText("1 span").waitFor();
   });
 
-  test("a file waits for a free slot, and nothing of it is sent meanwhile; it can be cancelled", async () => {
-    const { page } = pages;
-    const busy = {
-      status: 429,
-      headers: { "retry-after": "1" },
-      json: { status: 429, code: "IMPORTS_BUSY", message: "As many files as it can.", fix: "Wait." },
-    };
-    // Another file takes the last slot just after the page has asked.
-    const answers = { asked: { status: 404, json: {} } as object, sent: busy as object };
-    const asked: string[] = [];
-    const sent: (string | null)[] = [];
-    await page.route("**/api/import?**", async (route) => {
-      sent.push(new URL(route.request().url()).searchParams.get("id"));
-      const answer = answers.sent;
-      answers.asked = busy;
-      answers.sent = { json: { ...result, rejected: 0, rejectedRows: [] } };
-      return route.fulfill(answer);
-    });
-    await page.route("**/api/imports/*", (route) => {
-      asked.push(route.request().url().split("/").at(-1)!);
-      return route.fulfill(answers.asked);
-    });
-    await pages.open("/import");
-    await choose("one.csv", "two.csv");
-    const waits = "waiting for a free slot";
-    await item("one.csv").getByText(waits).waitFor();
-    await item("two.csv").getByText("waiting", { exact: true }).waitFor();
-    const before = asked.length;
-    await expect.poll(() => asked.length - before, patience).toBeGreaterThan(1);
-    await item("one.csv").getByText(waits).waitFor();
-    expect(sent).toEqual([asked[0]]);
-    expect(await pages.violations()).toEqual([]);
-    await page.getByRole("button", { name: "Cancel one.csv" }).press("Enter");
-    await item("one.csv").getByText("cancelled").waitFor();
-    await item("two.csv").getByText(waits).waitFor();
-    expect(sent).toHaveLength(1);
-    answers.asked = { status: 404, json: {} };
-    await item("two.csv").getByText("imported", { exact: true }).waitFor();
-    expect(await page.getByRole("alert").count()).toBe(0);
-    expect(new Set(sent).size).toBe(2);
-    expect(sent).toHaveLength(2);
-  });
+  test(
+    "a file waits for a free slot, and nothing of it is sent meanwhile; it can be cancelled",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      const busy = {
+        status: 429,
+        headers: { "retry-after": "1" },
+        json: { status: 429, code: "IMPORTS_BUSY", message: "As many files as it can.", fix: "Wait." },
+      };
+      // Another file takes the last slot just after the page has asked.
+      const answers = { asked: { status: 404, json: {} } as object, sent: busy as object };
+      const asked: string[] = [];
+      const sent: (string | null)[] = [];
+      await page.route("**/api/import?**", async (route) => {
+        sent.push(new URL(route.request().url()).searchParams.get("id"));
+        const answer = answers.sent;
+        answers.asked = busy;
+        answers.sent = { json: { ...result, rejected: 0, rejectedRows: [] } };
+        return route.fulfill(answer);
+      });
+      await page.route("**/api/imports/*", (route) => {
+        asked.push(route.request().url().split("/").at(-1)!);
+        return route.fulfill(answers.asked);
+      });
+      await pages.open("/import");
+      await choose("one.csv", "two.csv");
+      const waits = "waiting for a free slot";
+      await item("one.csv").getByText(waits).waitFor();
+      await item("two.csv").getByText("waiting", { exact: true }).waitFor();
+      const before = asked.length;
+      await expect.poll(() => asked.length - before, patience).toBeGreaterThan(1);
+      await item("one.csv").getByText(waits).waitFor();
+      expect(sent).toEqual([asked[0]]);
+      expect(await pages.violations()).toEqual([]);
+      await page.getByRole("button", { name: "Cancel one.csv" }).press("Enter");
+      await item("one.csv").getByText("cancelled").waitFor();
+      await item("two.csv").getByText(waits).waitFor();
+      expect(sent).toHaveLength(1);
+      answers.asked = { status: 404, json: {} };
+      await item("two.csv").getByText("imported", { exact: true }).waitFor();
+      expect(await page.getByRole("alert").count()).toBe(0);
+      expect(new Set(sent).size).toBe(2);
+      expect(sent).toHaveLength(2);
+    },
+  );
 
-  test.each(["session", "stats"])("while the %s loads, the page shows a skeleton", async (path) => {
-    const { page } = pages;
-    let release = (): void => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await page.route(`**/api/${path}`, async (route) => {
-      await held;
-      await route.continue();
-    });
-    await pages.open("/import");
-    const loading = page.getByRole("main").locator("[aria-busy=true]");
-    await loading.getByText("Loading", { exact: true }).waitFor({ state: "attached" });
-    await loading.locator("[aria-hidden=true]").first().waitFor();
-    expect(await page.getByLabel("Files to import").count()).toBe(0);
-    release();
-    await page.getByLabel("Files to import").waitFor({ state: "attached" });
-    expect(await loading.count()).toBe(0);
-  });
+  test.each(["session", "stats"])(
+    "while the %s loads, the page shows a skeleton",
+    { tags: ["extended"] },
+    async (path) => {
+      const { page } = pages;
+      let release = (): void => {};
+      const held = new Promise<void>((resolve) => (release = resolve));
+      await page.route(`**/api/${path}`, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await pages.open("/import");
+      const loading = page.getByRole("main").locator("[aria-busy=true]");
+      await loading.getByText("Loading", { exact: true }).waitFor({ state: "attached" });
+      await loading.locator("[aria-hidden=true]").first().waitFor();
+      expect(await page.getByLabel("Files to import").count()).toBe(0);
+      release();
+      await page.getByLabel("Files to import").waitFor({ state: "attached" });
+      expect(await loading.count()).toBe(0);
+    },
+  );
 
-  test("a console whose role receives no telemetry says so", async () => {
+  test("a console whose role receives no telemetry says so", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/stats", async (route) => {
       const stats = (await (await route.fetch()).json()) as { addresses: object };
       await route.fulfill({ json: { ...stats, addresses: { ...stats.addresses, otlpHttp: "" } } });
@@ -174,15 +181,19 @@ describePages("import", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("when the session cannot be read, the page says why and tries again", async () => {
-    await pages.open("/import", "broken");
-    await pages.page.getByText("The store did not answer in 30 s.").first().waitFor();
-    pages.setMood("story");
-    await pages.page.getByRole("button", { name: "Try again" }).click();
-    await expect.poll(() => pages.page.getByLabel("Files to import").count(), patience).toBe(1);
-  });
+  test(
+    "when the session cannot be read, the page says why and tries again",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/import", "broken");
+      await pages.page.getByText("The store did not answer in 30 s.").first().waitFor();
+      pages.setMood("story");
+      await pages.page.getByRole("button", { name: "Try again" }).click();
+      await expect.poll(() => pages.page.getByLabel("Files to import").count(), patience).toBe(1);
+    },
+  );
 
-  test("a reader sees why files cannot be imported", async () => {
+  test("a reader sees why files cannot be imported", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/session", (route) =>
       route.fulfill({
         json: { required: true, name: "reader", scope: "read", tenant: "", hasSession: true },

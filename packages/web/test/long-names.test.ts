@@ -1,4 +1,5 @@
 // Names that no page was designed for: everything stays within the window, and what follows a long name stays readable.
+// @module-tag extended
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";

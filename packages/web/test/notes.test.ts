@@ -21,23 +21,26 @@ describePages("notes", (pages) => {
     return sent;
   }
 
-  test("a note of the overview leads to its page, at its time, where the chart has a mark", async () => {
-    await pages.open("/?from=-1h");
-    const section = pages.page.getByRole("region", { name: "Notes of other pages" });
-    await section.getByText("nordpay is slow.").waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await section.getByRole("link", { name: "on services/payment" }).click();
-    await pages.page.getByRole("heading", { name: "payment", level: 1 }).waitFor();
-    expect(pages.search().get("from")).toMatch(/^20/);
-    await notes().getByText("They know of it.").waitFor();
-    await pages.open("/services/payment?from=-1h");
-    const mark = pages.page
-      .getByRole("link", { name: /^2 notes\..*Note of anna, .*nordpay is slow/ })
-      .first();
-    await mark.waitFor();
-    // a minute apart, they share a mark, which leads to the later one
-    expect(await mark.getAttribute("href")).toMatch(/^\/traces\/4bf92f35[0-9a-f]+\?from=/);
-  });
+  test(
+    "a note of the overview leads to its page, at its time, where the chart has a mark",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/?from=-1h");
+      const section = pages.page.getByRole("region", { name: "Notes of other pages" });
+      await section.getByText("nordpay is slow.").waitFor();
+      await section.getByRole("link", { name: "on services/payment" }).click();
+      await pages.page.getByRole("heading", { name: "payment", level: 1 }).waitFor();
+      expect(pages.search().get("from")).toMatch(/^20/);
+      await notes().getByText("They know of it.").waitFor();
+      await pages.open("/services/payment?from=-1h");
+      const mark = pages.page
+        .getByRole("link", { name: /^2 notes\..*Note of anna, .*nordpay is slow/ })
+        .first();
+      await mark.waitFor();
+      // a minute apart, they share a mark, which leads to the later one
+      expect(await mark.getAttribute("href")).toMatch(/^\/traces\/4bf92f35[0-9a-f]+\?from=/);
+    },
+  );
 
   test("a trace shows its notes as plain text; another one is written by keyboard", async () => {
     const sent = await recordChanges();
@@ -47,7 +50,6 @@ describePages("notes", (pages) => {
       .getByText(/^edited/)
       .waitFor();
     expect(await notes().getByRole("button").count()).toBe(0);
-    expect(await pages.violations()).toEqual([]);
     await pages.pressButtonKey("a");
     const field = pages.page.getByRole("textbox", { name: "Text of the note" });
     await field.fill("  Asked the bank.  ");
@@ -64,22 +66,27 @@ describePages("notes", (pages) => {
     await field.waitFor({ state: "detached" });
   });
 
-  test("a note on a range keeps the time that was on the page, as a fixed address", async () => {
-    const sent = await recordChanges();
-    await pages.open("/transactions?from=-6h");
-    await pages.page.getByRole("button", { name: "Add note" }).click();
-    await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("The sale");
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.getByRole("button", { name: "Save note" }).click();
-    await expect.poll(() => sent.length, patience).toBe(1);
-    const [[, , body]] = sent as [[string, string, Record<string, string>]];
-    expect(Date.parse(body["to"]!) - Date.parse(body["from"]!)).toBe(6 * 3_600_000);
-    expect(new URLSearchParams(body["search"]).get("from")).toBe(body["from"]);
-    expect(body).toMatchObject({ kind: "range", subject: "", path: "/transactions" });
-  });
+  test(
+    "a note on a range keeps the time that was on the page, as a fixed address",
+    { tags: ["extended"] },
+    async () => {
+      const sent = await recordChanges();
+      await pages.open("/transactions?from=-6h");
+      await pages.page.getByRole("button", { name: "Add note" }).click();
+      await pages.page.getByRole("textbox", { name: "Text of the note" }).fill("The sale");
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.getByRole("button", { name: "Save note" }).click();
+      await expect.poll(() => sent.length, patience).toBe(1);
+      const [[, , body]] = sent as [[string, string, Record<string, string>]];
+      expect(Date.parse(body["to"]!) - Date.parse(body["from"]!)).toBe(6 * 3_600_000);
+      expect(new URLSearchParams(body["search"]).get("from")).toBe(body["from"]);
+      expect(body).toMatchObject({ kind: "range", subject: "", path: "/transactions" });
+    },
+  );
 
   test.each(["/profiles/rank%20results", "/profiles/50%25%20off", "/funnels/check%20out%2F2"])(
     "a note and a view of %s have its address",
+    { tags: ["extended"] },
     async (path) => {
       const sent = await recordChanges();
       await pages.page.route("**/api/views", async (route) => {
@@ -113,28 +120,34 @@ describePages("notes", (pages) => {
     await expect.poll(() => sent.at(-1), patience).toEqual(["DELETE", '"1"', null]);
   });
 
-  test("a note that another user changed while it was edited is not overwritten", async () => {
-    const sent = await recordChanges();
-    await pages.open("/funnels/checkout");
-    await pages.page.getByRole("button", { name: "Edit note: The coupon ended." }).click();
-    const field = pages.page.getByRole("textbox", { name: "Text of the note" });
-    await field.fill("The coupon ended at 14:30.");
-    await pages.page.route("**/api/notes?**", async (route) => {
-      const { items, ...rest } = (await (await route.fetch()).json()) as { items: object[] };
-      const changed = items.map((item) => ({
-        ...item,
-        author: "boris",
-        text: "It was extended.",
-        version: 2,
-      }));
-      await route.fulfill({ json: { ...rest, items: changed } });
-    });
-    await notes().getByText("boris").first().waitFor();
-    await pages.page.getByRole("button", { name: "Save note" }).click();
-    await expect.poll(() => sent, patience).toEqual([["PUT", '"1"', { text: "The coupon ended at 14:30." }]]);
-  });
+  test(
+    "a note that another user changed while it was edited is not overwritten",
+    { tags: ["extended"] },
+    async () => {
+      const sent = await recordChanges();
+      await pages.open("/funnels/checkout");
+      await pages.page.getByRole("button", { name: "Edit note: The coupon ended." }).click();
+      const field = pages.page.getByRole("textbox", { name: "Text of the note" });
+      await field.fill("The coupon ended at 14:30.");
+      await pages.page.route("**/api/notes?**", async (route) => {
+        const { items, ...rest } = (await (await route.fetch()).json()) as { items: object[] };
+        const changed = items.map((item) => ({
+          ...item,
+          author: "boris",
+          text: "It was extended.",
+          version: 2,
+        }));
+        await route.fulfill({ json: { ...rest, items: changed } });
+      });
+      await notes().getByText("boris").first().waitFor();
+      await pages.page.getByRole("button", { name: "Save note" }).click();
+      await expect
+        .poll(() => sent, patience)
+        .toEqual([["PUT", '"1"', { text: "The coupon ended at 14:30." }]]);
+    },
+  );
 
-  test("a refused note says why, and the text stays", async () => {
+  test("a refused note says why, and the text stays", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/notes", async (route) =>
       route.request().method() === "GET"
         ? route.fallback()
@@ -151,7 +164,7 @@ describePages("notes", (pages) => {
     expect(await pages.page.getByRole("textbox", { name: "Text of the note" }).inputValue()).toBe("One more");
   });
 
-  test("a read-only user reads notes, and cannot change them", async () => {
+  test("a read-only user reads notes, and cannot change them", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/notes**", async (route) => {
       const response = await route.fetch();
       const { items } = (await response.json()) as { items: object[] };
@@ -171,7 +184,7 @@ describePages("notes", (pages) => {
     ["/bottlenecks/c0ffee0000000001", "### Repeated queries in ", /Time saved on the critical path: /],
     ["/funnels/checkout?step=payment", "### Funnel checkout: payment → ", /Dropped: /],
     ["/workflows/order", "### Workflow order", /Stuck: 73 stuck, 61 of them in created/],
-  ])("copies %s as Markdown", async (address, title, fact) => {
+  ])("copies %s as Markdown", { tags: ["extended"] }, async (address, title, fact) => {
     await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await pages.open(address);
     const buttons = pages.page.getByRole("button", { name: "Copy as Markdown" });
@@ -184,41 +197,49 @@ describePages("notes", (pages) => {
     expect(text).toContain(`[Open in Telltale](${pages.url}${address.replace(/\?.*/, "")}`);
   });
 
-  test("copies the main finding of the overview, and a row of a comparison, as Markdown", async () => {
-    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await pages.open("/?from=-1h");
-    await pages.page
-      .getByRole("region", { name: "Main finding" })
-      .getByRole("button", { name: "Copy as Markdown" })
-      .click();
-    await expect.poll(clipboard, patience).toMatch(/^### Completion of purchase fell from /);
-    expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}/?from=-1h`);
-    await pages.open("/compare?from=-1h");
-    const row = pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr").first();
-    await row.hover();
-    await row.getByRole("button", { name: "Copy as Markdown" }).click();
-    await expect.poll(clipboard, patience).toContain("POST /charge");
-    expect(await clipboard()).toContain("[Open in Telltale]");
-  });
+  test(
+    "copies the main finding of the overview, and a row of a comparison, as Markdown",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await pages.open("/?from=-1h");
+      await pages.page
+        .getByRole("region", { name: "Main finding" })
+        .getByRole("button", { name: "Copy as Markdown" })
+        .click();
+      await expect.poll(clipboard, patience).toMatch(/^### Completion of purchase fell from /);
+      expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}/?from=-1h`);
+      await pages.open("/compare?from=-1h");
+      const row = pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr").first();
+      await row.hover();
+      await row.getByRole("button", { name: "Copy as Markdown" }).click();
+      await expect.poll(clipboard, patience).toContain("POST /charge");
+      expect(await clipboard()).toContain("[Open in Telltale]");
+    },
+  );
 
-  test("copies a log pattern as Markdown, with the address of its records", async () => {
-    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await pages.open("/logs?patterns=all&from=-6h");
-    const row = pages.page.getByRole("table", { name: "Patterns" }).locator("tbody tr[data-index]").first();
-    await row.getByRole("button", { name: "Copy as Markdown" }).click();
-    await expect.poll(clipboard, patience).toMatch(/^### New log pattern\n\n```\nProviderTimeoutError: /);
-    expect(await clipboard()).toMatch(/- Records: [\d,]+\n/);
-    const url = /\[Open in Telltale\]\((.*)\)/.exec(await clipboard())![1]!;
-    const { pathname, searchParams } = new URL(url);
-    expect([pathname, searchParams.get("from"), searchParams.get("patterns")]).toEqual([
-      "/logs",
-      "-6h",
-      null,
-    ]);
-    expect(searchParams.get("pattern")).toMatch(/^ProviderTimeoutError: /);
-    await pages.page.goto(url);
-    await pages.page.getByRole("table", { name: "Logs" }).locator("tbody tr[data-index]").first().waitFor();
-  });
+  test(
+    "copies a log pattern as Markdown, with the address of its records",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await pages.open("/logs?patterns=all&from=-6h");
+      const row = pages.page.getByRole("table", { name: "Patterns" }).locator("tbody tr[data-index]").first();
+      await row.getByRole("button", { name: "Copy as Markdown" }).click();
+      await expect.poll(clipboard, patience).toMatch(/^### New log pattern\n\n```\nProviderTimeoutError: /);
+      expect(await clipboard()).toMatch(/- Records: [\d,]+\n/);
+      const url = /\[Open in Telltale\]\((.*)\)/.exec(await clipboard())![1]!;
+      const { pathname, searchParams } = new URL(url);
+      expect([pathname, searchParams.get("from"), searchParams.get("patterns")]).toEqual([
+        "/logs",
+        "-6h",
+        null,
+      ]);
+      expect(searchParams.get("pattern")).toMatch(/^ProviderTimeoutError: /);
+      await pages.page.goto(url);
+      await pages.page.getByRole("table", { name: "Logs" }).locator("tbody tr[data-index]").first().waitFor();
+    },
+  );
 
   test.each<[string, RegExp, RegExp, string]>([
     [
@@ -241,18 +262,22 @@ describePages("notes", (pages) => {
       /- Kind: metric\n/,
       "/metrics/shop.mails.sent?from=-7d",
     ],
-  ])("copies a line of the digest as Markdown: %s", async (part, title, fact, address) => {
-    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await pages.open("/digest?from=-7d");
-    const line = pages.page.getByRole("region", { name: part, exact: true }).getByRole("listitem").first();
-    await line.getByRole("button", { name: "Copy as Markdown" }).click();
-    await expect.poll(clipboard, patience).toMatch(title);
-    expect(await clipboard()).toMatch(fact);
-    expect(await clipboard()).toMatch(/- Period: 20\d\d-/);
-    expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}${address}`);
-  });
+  ])(
+    "copies a line of the digest as Markdown: %s",
+    { tags: ["extended"] },
+    async (part, title, fact, address) => {
+      await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await pages.open("/digest?from=-7d");
+      const line = pages.page.getByRole("region", { name: part, exact: true }).getByRole("listitem").first();
+      await line.getByRole("button", { name: "Copy as Markdown" }).click();
+      await expect.poll(clipboard, patience).toMatch(title);
+      expect(await clipboard()).toMatch(fact);
+      expect(await clipboard()).toMatch(/- Period: 20\d\d-/);
+      expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}${address}`);
+    },
+  );
 
-  test("copies what differs as Markdown", async () => {
+  test("copies what differs as Markdown", { tags: ["extended"] }, async () => {
     await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await pages.open("/errors/5b1f0a77c0ffee01");
     const row = pages.page.getByRole("table", { name: "Findings" }).getByRole("row").nth(1);

@@ -23,17 +23,21 @@ describePages("pages", (pages) => {
     await pages.page.getByRole("heading", { name: "Overview" }).waitFor();
   });
 
-  test("a row links to the transaction, which links to its trace and its logs", async () => {
-    await open("/transactions/purchase?from=-6h");
-    await transactionRows().getByRole("link").first().click();
-    await pages.page.getByRole("region", { name: "Business context" }).waitFor();
-    expect(search().get("from")).toBe("-6h");
-    await pages.page.getByRole("link", { name: "Logs", exact: true }).last().click();
-    await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
-    expect(search().get("trace")).toMatch(/^[0-9a-f]{32}$/);
-  });
+  test(
+    "a row links to the transaction, which links to its trace and its logs",
+    { tags: ["extended"] },
+    async () => {
+      await open("/transactions/purchase?from=-6h");
+      await transactionRows().getByRole("link").first().click();
+      await pages.page.getByRole("region", { name: "Business context" }).waitFor();
+      expect(search().get("from")).toBe("-6h");
+      await pages.page.getByRole("link", { name: "Logs", exact: true }).last().click();
+      await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
+      expect(search().get("trace")).toMatch(/^[0-9a-f]{32}$/);
+    },
+  );
 
-  test("a long table has only its visible rows in the DOM", async () => {
+  test("a long table has only its visible rows in the DOM", { tags: ["extended"] }, async () => {
     await open("/transactions/purchase");
     await transactionRows().getByRole("link").first().waitFor();
     const last = pages.page.getByRole("link", { name: "order-790", exact: true });
@@ -65,25 +69,29 @@ describePages("pages", (pages) => {
     await expect.poll(() => search().getAll("filter"), patience).toEqual([]);
   });
 
-  test("keys: g opens pages, brackets shift the range, p pauses, ? lists the shortcuts", async () => {
-    await open("/");
-    await pages.page.keyboard.press("g");
-    await pages.page.keyboard.press("l");
-    await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
-    await pages.page.keyboard.press("[");
-    await expect.poll(() => search().get("to"), patience).toMatch(/Z$/);
-    await pages.page.getByRole("button", { name: "Fixed" }).waitFor();
-    await pages.page.keyboard.press("]");
-    await expect.poll(() => search().get("to"), patience).toBeNull();
-    await pages.page.keyboard.press("p");
-    await pages.page.getByRole("button", { name: "Paused" }).waitFor();
-    await pages.page.keyboard.press("?");
-    await pages.page.getByRole("dialog").getByText("Filter bar").waitFor();
-    await pages.page.keyboard.press("Escape");
-    await pages.page.getByRole("dialog").waitFor({ state: "detached" });
-  });
+  test(
+    "keys: g opens pages, brackets shift the range, p pauses, ? lists the shortcuts",
+    { tags: ["extended"] },
+    async () => {
+      await open("/");
+      await pages.page.keyboard.press("g");
+      await pages.page.keyboard.press("l");
+      await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
+      await pages.page.keyboard.press("[");
+      await expect.poll(() => search().get("to"), patience).toMatch(/Z$/);
+      await pages.page.getByRole("button", { name: "Fixed" }).waitFor();
+      await pages.page.keyboard.press("]");
+      await expect.poll(() => search().get("to"), patience).toBeNull();
+      await pages.page.keyboard.press("p");
+      await pages.page.getByRole("button", { name: "Paused" }).waitFor();
+      await pages.page.keyboard.press("?");
+      await pages.page.getByRole("dialog").getByText("Filter bar").waitFor();
+      await pages.page.keyboard.press("Escape");
+      await pages.page.getByRole("dialog").waitFor({ state: "detached" });
+    },
+  );
 
-  test("palette: finds pages and services by name, a trace by its id", async () => {
+  test("palette: finds pages and services by name, a trace by its id", { tags: ["extended"] }, async () => {
     await open("/");
     await pages.page.keyboard.press("Control+k");
     await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
@@ -131,7 +139,7 @@ describePages("pages", (pages) => {
       .toMatch(/Z$/);
   });
 
-  test("a log record opens in place with everything it carries", async () => {
+  test("a log record opens in place with everything it carries", { tags: ["extended"] }, async () => {
     await open("/logs");
     await record().nth(1).click();
     await pages.page.getByRole("rowheader", { name: "order.id" }).waitFor();
@@ -141,7 +149,7 @@ describePages("pages", (pages) => {
     await expect.poll(() => search().getAll("filter"), patience).toEqual(["order.id=order-1189"]);
   });
 
-  test("a metric can be split, and its exemplars lead to traces", async () => {
+  test("a metric can be split, and its exemplars lead to traces", { tags: ["extended"] }, async () => {
     await open("/metrics/http.server.request.duration");
     await pages.page.getByRole("radio", { name: "p50" }).click();
     await expect.poll(() => search().get("agg"), patience).toBe("p50");
@@ -172,7 +180,7 @@ describePages("pages", (pages) => {
     await expect.poll(() => pages.page.locator("h1").textContent(), patience).toBe("Overview");
   });
 
-  test("arrow keys move between tabs and open them", async () => {
+  test("arrow keys move between tabs and open them", { tags: ["extended"] }, async () => {
     await open("/", "empty");
     const chosen = (): Promise<string> => pages.page.getByRole("tab", { selected: true }).innerText();
     await pages.page.getByRole("tab", { selected: true }).focus();
@@ -191,37 +199,45 @@ describePages("pages", (pages) => {
       .toBe("Access");
   });
 
-  test("arrow keys change a segmented control, and the keys of the page still work", async () => {
-    await open("/logs");
-    await pages.page.getByRole("radio", { name: "warn +" }).click();
-    await expect.poll(() => search().get("severity"), patience).toBe("warn");
-    await pages.page.keyboard.press("ArrowRight");
-    await expect.poll(() => search().get("severity"), patience).toBe("error");
-    await pages.page.keyboard.press("j");
-    await expect
-      .poll(
-        () => record().evaluateAll((all) => all.findIndex((one) => one === document.activeElement)),
-        patience,
-      )
-      .toBe(0);
-  });
+  test(
+    "arrow keys change a segmented control, and the keys of the page still work",
+    { tags: ["extended"] },
+    async () => {
+      await open("/logs");
+      await pages.page.getByRole("radio", { name: "warn +" }).click();
+      await expect.poll(() => search().get("severity"), patience).toBe("warn");
+      await pages.page.keyboard.press("ArrowRight");
+      await expect.poll(() => search().get("severity"), patience).toBe("error");
+      await pages.page.keyboard.press("j");
+      await expect
+        .poll(
+          () => record().evaluateAll((all) => all.findIndex((one) => one === document.activeElement)),
+          patience,
+        )
+        .toBe(0);
+    },
+  );
 
-  test("a list of services is opened, moved through and picked from by keys", async () => {
-    await open("/logs");
-    const picker = pages.page.getByRole("combobox", { name: "Service: All services" });
-    await picker.focus();
-    await pages.page.keyboard.press("Enter");
-    await pages.page.getByRole("option", { name: "All services" }).waitFor();
-    await pages.page.keyboard.press("Escape");
-    await pages.page.getByRole("option", { name: "All services" }).waitFor({ state: "detached" });
-    await pages.page.keyboard.press("ArrowDown");
-    const second = pages.page.getByRole("listbox", { name: "Service" }).getByRole("option").nth(1);
-    const name = await second.innerText();
-    await pages.page.keyboard.press("ArrowDown");
-    await pages.page.keyboard.press("Enter");
-    await expect.poll(() => search().get("service"), patience).toBe(name);
-    await pages.page.getByRole("combobox", { name: `Service: ${name}` }).waitFor();
-  });
+  test(
+    "a list of services is opened, moved through and picked from by keys",
+    { tags: ["extended"] },
+    async () => {
+      await open("/logs");
+      const picker = pages.page.getByRole("combobox", { name: "Service: All services" });
+      await picker.focus();
+      await pages.page.keyboard.press("Enter");
+      await pages.page.getByRole("option", { name: "All services" }).waitFor();
+      await pages.page.keyboard.press("Escape");
+      await pages.page.getByRole("option", { name: "All services" }).waitFor({ state: "detached" });
+      await pages.page.keyboard.press("ArrowDown");
+      const second = pages.page.getByRole("listbox", { name: "Service" }).getByRole("option").nth(1);
+      const name = await second.innerText();
+      await pages.page.keyboard.press("ArrowDown");
+      await pages.page.keyboard.press("Enter");
+      await expect.poll(() => search().get("service"), patience).toBe(name);
+      await pages.page.getByRole("combobox", { name: `Service: ${name}` }).waitFor();
+    },
+  );
 
   test("an error names the next step and leaves the rest of the page usable", async () => {
     await open("/", "broken");
@@ -235,14 +251,14 @@ describePages("pages", (pages) => {
       .toContain("Purchase completion fell");
   });
 
-  test("an unknown address, and one with invalid parameters", async () => {
+  test("an unknown address, and one with invalid parameters", { tags: ["extended"] }, async () => {
     await open("/nowhere");
     await pages.page.getByText("There is no page at this address").waitFor();
     await open("/logs?severity=loud&from=whenever");
     await expect.poll(() => record().count(), patience).toBeGreaterThan(10);
   });
 
-  test.each([1440, 1024, 390])("no page scrolls sideways at %s px", async (width) => {
+  test.each([1440, 1024, 390])("no page scrolls sideways at %s px", { tags: ["extended"] }, async (width) => {
     await pages.page.setViewportSize({ width, height: 844 });
     for (const address of [
       "/",

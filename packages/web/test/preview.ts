@@ -59,6 +59,10 @@ function answer(request: IncomingMessage, response: ServerResponse, mood: Mood, 
   response.writeHead(200, {
     "content-type": contentTypes[path.extname(found)] ?? "application/octet-stream",
     "content-security-policy": policy,
+    // as the console does: their names have a hash of their content
+    ...(url.pathname.startsWith("/assets/")
+      ? { "cache-control": "public, max-age=31536000, immutable" }
+      : {}),
   });
   createReadStream(found).pipe(response);
 }

@@ -11,22 +11,26 @@ describePages("saved views", (pages) => {
     await pages.page.getByRole("link", { name: /Slow checkouts/ }).waitFor();
   };
 
-  test("a view opens its page with its range and filters, also from the palette", async () => {
-    await open("/");
-    await openMenu();
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.getByRole("link", { name: /Slow checkouts/ }).click();
-    await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
-    expect(search().get("from")).toBe("-6h");
-    expect(search().getAll("filter")).toEqual(["service=checkout", "duration>500ms"]);
-    await pages.page.keyboard.press("Control+k");
-    await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
-    await pages.page.keyboard.type("my ord");
-    await pages.page.getByRole("option", { name: /My orders/ }).waitFor();
-    await pages.page.keyboard.press("Enter");
-    await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
-    await expect.poll(() => search().getAll("filter"), patience).toEqual(["order.id exists"]);
-  });
+  test(
+    "a view opens its page with its range and filters, also from the palette",
+    { tags: ["extended"] },
+    async () => {
+      await open("/");
+      await openMenu();
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.getByRole("link", { name: /Slow checkouts/ }).click();
+      await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
+      expect(search().get("from")).toBe("-6h");
+      expect(search().getAll("filter")).toEqual(["service=checkout", "duration>500ms"]);
+      await pages.page.keyboard.press("Control+k");
+      await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
+      await pages.page.keyboard.type("my ord");
+      await pages.page.getByRole("option", { name: /My orders/ }).waitFor();
+      await pages.page.keyboard.press("Enter");
+      await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
+      await expect.poll(() => search().getAll("filter"), patience).toEqual(["order.id exists"]);
+    },
+  );
 
   test("saves the open page, renames and shares with the version that was read", async () => {
     const sent: unknown[] = [];
@@ -60,7 +64,7 @@ describePages("saved views", (pages) => {
     await expect.poll(() => sent.at(-1), patience).toEqual(["DELETE", '"1"', null]);
   });
 
-  test("a read-only user opens views, and cannot change them", async () => {
+  test("a read-only user opens views, and cannot change them", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/views", async (route) =>
       route.fulfill({ json: { ...savedViews, mayChange: false } }),
     );

@@ -8,18 +8,22 @@ describePages("services", (pages) => {
   const table = (name: string) => pages.page.getByRole("table", { name, exact: true });
   const node = (name: string) => pages.page.locator(`[data-node="${name}"]`);
 
-  test("the overview leads to the service of the deploy, and that to the traces of the failing version", async () => {
-    await pages.open("/");
-    await pages.page.getByRole("link", { name: "payment 2.41.0" }).first().click();
-    await pages.page.getByRole("heading", { name: "payment", level: 1 }).waitFor();
-    const version = table("Versions").getByRole("row", { name: /2\.41\.0.*regression/ });
-    await version.getByRole("link").first().click();
-    await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
-    expect(pages.search().get("service")).toBe("payment");
-    expect(pages.search().getAll("filter")).toContain("service.version=2.41.0");
-  });
+  test(
+    "the overview leads to the service of the deploy, and that to the traces of the failing version",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/");
+      await pages.page.getByRole("link", { name: "payment 2.41.0" }).first().click();
+      await pages.page.getByRole("heading", { name: "payment", level: 1 }).waitFor();
+      const version = table("Versions").getByRole("row", { name: /2\.41\.0.*regression/ });
+      await version.getByRole("link").first().click();
+      await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
+      expect(pages.search().get("service")).toBe("payment");
+      expect(pages.search().getAll("filter")).toContain("service.version=2.41.0");
+    },
+  );
 
-  test("a row of the overview's services leads to its page", async () => {
+  test("a row of the overview's services leads to its page", { tags: ["extended"] }, async () => {
     await pages.open("/");
     await pages.page.getByRole("link", { name: "checkout", exact: true }).last().click();
     await pages.page.getByRole("heading", { name: "checkout", level: 1 }).waitFor();
@@ -39,7 +43,7 @@ describePages("services", (pages) => {
     await pages.page.keyboard.press("Escape");
   });
 
-  test("j and ↵ open a service", async () => {
+  test("j and ↵ open a service", { tags: ["extended"] }, async () => {
     await pages.open("/services?sort=name");
     await table("Services").waitFor();
     await pages.page.keyboard.press("j");
@@ -49,61 +53,73 @@ describePages("services", (pages) => {
     expect(new URL(pages.page.url()).pathname).toBe("/services/cart");
   });
 
-  test("a service has its charts with the deploy, its operations, and what it calls", async () => {
-    await pages.open("/services/payment");
-    await pages.page.getByRole("figure", { name: /Errors of payment/ }).waitFor();
-    await pages.page
-      .getByRole("link", { name: /Deploy .* payment 2\.41\.0, was 2\.40\.3/ })
-      .first()
-      .waitFor();
-    await table("Operations").getByRole("link", { name: "POST /charge", exact: true }).waitFor();
-    await table("Called by").getByRole("link", { name: "checkout" }).waitFor();
-    await table("Calls").getByRole("link", { name: "nordpay" }).click();
-    await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
-    expect(pages.search().getAll("filter")).toEqual(["server.address=nordpay", "status=error"]);
-  });
+  test(
+    "a service has its charts with the deploy, its operations, and what it calls",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/services/payment");
+      await pages.page.getByRole("figure", { name: /Errors of payment/ }).waitFor();
+      await pages.page
+        .getByRole("link", { name: /Deploy .* payment 2\.41\.0, was 2\.40\.3/ })
+        .first()
+        .waitFor();
+      await table("Operations").getByRole("link", { name: "POST /charge", exact: true }).waitFor();
+      await table("Called by").getByRole("link", { name: "checkout" }).waitFor();
+      await table("Calls").getByRole("link", { name: "nordpay" }).click();
+      await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
+      expect(pages.search().getAll("filter")).toEqual(["server.address=nordpay", "status=error"]);
+    },
+  );
 
-  test("the rate of a service of which a part is stored, and its change, are estimated", async () => {
-    await pages.page.route("**/api/services/payment?**", async (route) => {
-      const detail = (await (await route.fetch()).json()) as ServiceDetail;
-      // Sampling went from all to a tenth: ten times fewer are stored.
-      const current = { ...detail.current, ratePerSecond: 200, estimatedRatePerSecond: 2000 };
-      const previous = { ...current, ratePerSecond: 2000 };
-      const operations = detail.operations.map((one) => ({ ...one, estimatedSpans: 3600 * 2000 }));
-      await route.fulfill({ json: { ...detail, current, previous, operations } });
-    });
-    await pages.open("/services/payment");
-    // Its name is without the button beside it.
-    await pages.page
-      .getByRole("heading", { name: "Rate per second, estimated before sampling", exact: true })
-      .waitFor();
-    const rate = pages.page.getByTitle(/ stored requests and messages$/);
-    await expect.poll(() => rate.textContent(), patience).toContain("2,000 /s");
-    expect(await rate.textContent()).toMatch(/±0.%/);
-    const heading = (name: string) => pages.page.getByRole("heading", { name, exact: true });
-    await heading("Errors share of stored spans").waitFor();
-    await heading("Duration of stored spans").waitFor();
-    const operation = table("Operations")
-      .getByRole("row", { name: /POST \/charge/ })
-      .first();
-    expect(await operation.textContent()).toContain("2,000 /s");
-  });
+  test(
+    "the rate of a service of which a part is stored, and its change, are estimated",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.route("**/api/services/payment?**", async (route) => {
+        const detail = (await (await route.fetch()).json()) as ServiceDetail;
+        // Sampling went from all to a tenth: ten times fewer are stored.
+        const current = { ...detail.current, ratePerSecond: 200, estimatedRatePerSecond: 2000 };
+        const previous = { ...current, ratePerSecond: 2000 };
+        const operations = detail.operations.map((one) => ({ ...one, estimatedSpans: 3600 * 2000 }));
+        await route.fulfill({ json: { ...detail, current, previous, operations } });
+      });
+      await pages.open("/services/payment");
+      // Its name is without the button beside it.
+      await pages.page
+        .getByRole("heading", { name: "Rate per second, estimated before sampling", exact: true })
+        .waitFor();
+      const rate = pages.page.getByTitle(/ stored requests and messages$/);
+      await expect.poll(() => rate.textContent(), patience).toContain("2,000 /s");
+      expect(await rate.textContent()).toMatch(/±0.%/);
+      const heading = (name: string) => pages.page.getByRole("heading", { name, exact: true });
+      await heading("Errors share of stored spans").waitFor();
+      await heading("Duration of stored spans").waitFor();
+      const operation = table("Operations")
+        .getByRole("row", { name: /POST \/charge/ })
+        .first();
+      expect(await operation.textContent()).toContain("2,000 /s");
+    },
+  );
 
-  test("the map has databases, queues and third parties, and lists services without calls", async () => {
-    await pages.open("/services");
-    await pages.page.getByRole("radio", { name: "Map" }).check();
-    await node("database/postgresql/orders").waitFor();
-    expect(pages.search().get("view")).toBe("map");
-    await node("queue/kafka/mail").waitFor();
-    await node("external//nordpay").waitFor();
-    await pages.page
-      .getByRole("region", { name: "Without calls" })
-      .getByRole("link", { name: "nightly-report" })
-      .waitFor();
-    await table("Calls")
-      .getByRole("row", { name: /payment.*nordpay/ })
-      .waitFor();
-  });
+  test(
+    "the map has databases, queues and third parties, and lists services without calls",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/services");
+      await pages.page.getByRole("radio", { name: "Map" }).check();
+      await node("database/postgresql/orders").waitFor();
+      expect(pages.search().get("view")).toBe("map");
+      await node("queue/kafka/mail").waitFor();
+      await node("external//nordpay").waitFor();
+      await pages.page
+        .getByRole("region", { name: "Without calls" })
+        .getByRole("link", { name: "nightly-report" })
+        .waitFor();
+      await table("Calls")
+        .getByRole("row", { name: /payment.*nordpay/ })
+        .waitFor();
+    },
+  );
 
   test("a node shows its figures and calls; its neighbourhood is a link; back returns", async () => {
     await pages.open("/services?view=map");
@@ -118,7 +134,7 @@ describePages("services", (pages) => {
     await node("cart").waitFor();
   });
 
-  test("arrow keys walk the map, and esc ends the selection", async () => {
+  test("arrow keys walk the map, and esc ends the selection", { tags: ["extended"] }, async () => {
     await pages.open("/services?view=map&focus=checkout&hops=1");
     await node("api-gateway").focus();
     await pages.page.keyboard.press("ArrowRight");
@@ -127,7 +143,7 @@ describePages("services", (pages) => {
     await expect.poll(() => pages.search().get("node"), patience).toBeNull();
   });
 
-  test("hovering a call shows its rate, errors, durations and business", async () => {
+  test("hovering a call shows its rate, errors, durations and business", { tags: ["extended"] }, async () => {
     await pages.open("/services?view=map");
     await table("Calls")
       .getByRole("row", { name: /payment.*nordpay/ })
@@ -138,26 +154,36 @@ describePages("services", (pages) => {
     expect(await tip.getByText("80 ms").count()).toBe(1);
   });
 
-  test("sixty services more stay readable: no label overlaps another, and none is smaller than 10 px", async () => {
-    await pages.open("/services?view=map&env=large");
-    await node("service-59").waitFor();
-    const boxes = await pages.page.locator("[data-node]").evaluateAll((all) =>
-      all.map((one) => {
-        const { left, top, right, bottom } = one.getBoundingClientRect();
-        const name = one.querySelector("span > span") as HTMLElement;
-        const scale = one.getBoundingClientRect().width / (one as HTMLElement).offsetWidth;
-        return { left, top, right, bottom, size: Number.parseFloat(getComputedStyle(name).fontSize) * scale };
-      }),
-    );
-    expect(boxes.length).toBeGreaterThan(60);
-    for (const [at, a] of boxes.entries()) {
-      expect(a.size).toBeGreaterThan(10);
-      for (const b of boxes.slice(at + 1))
-        expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
-    }
-  });
+  test(
+    "sixty services more stay readable: no label overlaps another, and none is smaller than 10 px",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/services?view=map&env=large");
+      await node("service-59").waitFor();
+      const boxes = await pages.page.locator("[data-node]").evaluateAll((all) =>
+        all.map((one) => {
+          const { left, top, right, bottom } = one.getBoundingClientRect();
+          const name = one.querySelector("span > span") as HTMLElement;
+          const scale = one.getBoundingClientRect().width / (one as HTMLElement).offsetWidth;
+          return {
+            left,
+            top,
+            right,
+            bottom,
+            size: Number.parseFloat(getComputedStyle(name).fontSize) * scale,
+          };
+        }),
+      );
+      expect(boxes.length).toBeGreaterThan(60);
+      for (const [at, a] of boxes.entries()) {
+        expect(a.size).toBeGreaterThan(10);
+        for (const b of boxes.slice(at + 1))
+          expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
+      }
+    },
+  );
 
-  test("without spans both views show how to send the first", async () => {
+  test("without spans both views show how to send the first", { tags: ["extended"] }, async () => {
     await pages.open("/services", "empty");
     await pages.page.getByText('start({ service: "shop", version: "1.0.0" })').waitFor();
     await pages.open("/services?view=map", "empty");
@@ -167,7 +193,7 @@ describePages("services", (pages) => {
     expect(await pages.page.getByRole("table").count()).toBe(0);
   });
 
-  test("says what failed, and offers to try again", async () => {
+  test("says what failed, and offers to try again", { tags: ["extended"] }, async () => {
     await pages.open("/services", "broken");
     await pages.page.getByText("The store did not answer in 30 s.").first().waitFor(patience);
     expect(await pages.page.getByRole("button", { name: /again/i }).count()).toBeGreaterThan(0);

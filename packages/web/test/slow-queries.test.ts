@@ -42,7 +42,7 @@ describePages("slow queries", (pages) => {
       .toBeLessThan(2);
   });
 
-  test("can be cancelled before the first result, and asked again", async () => {
+  test("can be cancelled before the first result, and asked again", { tags: ["extended"] }, async () => {
     await holdLogs();
     await open("/logs");
     await cancel().first().click();
@@ -53,7 +53,7 @@ describePages("slow queries", (pages) => {
     await expect.poll(() => rows().getByRole("button").count(), patience).toBeGreaterThan(5);
   });
 
-  test("are cancelled when the page goes away", async () => {
+  test("are cancelled when the page goes away", { tags: ["extended"] }, async () => {
     const given = await holdLogs();
     await open("/logs");
     await cancel().first().waitFor();
@@ -61,7 +61,7 @@ describePages("slow queries", (pages) => {
     await expect.poll(given, patience).toBeGreaterThan(0);
   });
 
-  test("a result without a part of the store says so", async () => {
+  test("a result without a part of the store says so", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/logs?**", async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, json: { ...(await response.json()), partial: true } });

@@ -40,19 +40,23 @@ describePages("trace", (pages) => {
     await pages.page.getByRole("heading", { name: "POST /checkout" }).waitFor();
   });
 
-  test("a comparison lists all operations, and the largest difference first", async () => {
-    await pages.open(`/traces/${traceId}?with=${otherTraceId}`);
-    await pages.page.getByRole("radio", { name: "All operations" }).click();
-    await rowOf("SELECT price").waitFor();
-    await pages.page.getByRole("radio", { name: "Largest first" }).click();
-    await expect
-      .poll(() => compared().locator("tbody tr").first().innerText(), patience)
-      .toContain("charge card");
-    await pages.page.getByRole("link", { name: "Swap" }).click();
-    await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe(`/traces/${otherTraceId}`);
-    expect(pages.search().get("with")).toBe(traceId);
-    await expect.poll(() => rowOf("fraud check").innerText(), patience).toContain("only this");
-  });
+  test(
+    "a comparison lists all operations, and the largest difference first",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open(`/traces/${traceId}?with=${otherTraceId}`);
+      await pages.page.getByRole("radio", { name: "All operations" }).click();
+      await rowOf("SELECT price").waitFor();
+      await pages.page.getByRole("radio", { name: "Largest first" }).click();
+      await expect
+        .poll(() => compared().locator("tbody tr").first().innerText(), patience)
+        .toContain("charge card");
+      await pages.page.getByRole("link", { name: "Swap" }).click();
+      await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe(`/traces/${otherTraceId}`);
+      expect(pages.search().get("with")).toBe(traceId);
+      await expect.poll(() => rowOf("fraud check").innerText(), patience).toContain("only this");
+    },
+  );
 
   test("search counts hits, and goes to the next and the previous one", async () => {
     await openRows(`/traces/${traceId}`);
@@ -71,7 +75,7 @@ describePages("trace", (pages) => {
     await expect.poll(() => pages.search().get("span"), patience).toBe(hex(21));
   });
 
-  test("clock skew is named, and times are adjusted only on request", async () => {
+  test("clock skew is named, and times are adjusted only on request", { tags: ["extended"] }, async () => {
     await pages.open("/traces/skewed");
     const note = pages.page.getByRole("note", { name: "Clock skew" });
     await note.waitFor();
@@ -86,27 +90,31 @@ describePages("trace", (pages) => {
     await expect.poll(() => pages.search().get("clocks"), patience).toBeNull();
   });
 
-  test("time that no child covers is a gap of its span", async () => {
+  test("time that no child covers is a gap of its span", { tags: ["extended"] }, async () => {
     await pages.open(`/traces/gap?span=${hex(19)}`);
     await pages.page.getByLabel("Selected span").getByText("Gap: 2.62 s from +264 ms").waitFor();
     await pages.page.getByRole("button", { name: "Gaps" }).click();
     await expect.poll(() => pages.search().get("gaps"), patience).toBe("off");
   });
 
-  test("self and total time by operation and by service, sorted by any figure", async () => {
-    await pages.open(`/traces/${traceId}?view=times`);
-    const table = pages.page.getByRole("table", { name: "Self and total time" });
-    const first = (): Promise<string> => table.locator("tbody tr").first().innerText();
-    await expect.poll(first, patience).toContain("POST nordpay");
-    await table.getByRole("button", { name: "Total" }).click();
-    await expect.poll(first, patience).toContain("POST /checkout");
-    await pages.page.getByRole("radio", { name: "By service" }).click();
-    await expect.poll(() => table.locator("tbody tr").count(), patience).toBe(4);
-    expect(pages.search().get("by")).toBe("service");
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "self and total time by operation and by service, sorted by any figure",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open(`/traces/${traceId}?view=times`);
+      const table = pages.page.getByRole("table", { name: "Self and total time" });
+      const first = (): Promise<string> => table.locator("tbody tr").first().innerText();
+      await expect.poll(first, patience).toContain("POST nordpay");
+      await table.getByRole("button", { name: "Total" }).click();
+      await expect.poll(first, patience).toContain("POST /checkout");
+      await pages.page.getByRole("radio", { name: "By service" }).click();
+      await expect.poll(() => table.locator("tbody tr").count(), patience).toBe(4);
+      expect(pages.search().get("by")).toBe("service");
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 
-  test("downloads the trace in both formats", async () => {
+  test("downloads the trace in both formats", { tags: ["extended"] }, async () => {
     await pages.open(`/traces/${traceId}`);
     for (const [name, format] of [
       ["OTLP JSON", "otlp-json"],
@@ -122,36 +130,42 @@ describePages("trace", (pages) => {
     }
   });
 
-  test("a large trace is an outline: rows, errors, the rest of a span and hits from the console", async () => {
-    await openRows("/traces/large");
-    const grid = pages.page.getByRole("treegrid");
-    expect(await pages.page.getByRole("row").count()).toBeLessThan(100);
-    await pages.page.keyboard.press("e");
-    await expect.poll(() => pages.search().get("span"), patience).toBe(hex(71));
-    await pages.page
-      .getByLabel("Selected span")
-      .getByText(`account of ${hex(71)}`)
-      .waitFor();
-    await pages.page.getByLabel("Find in trace").fill("account-40");
-    await pages.page.keyboard.press("Enter");
-    await pages.page.getByRole("status").filter({ hasText: "of 3" }).waitFor();
-    await pages.page.keyboard.press("Escape");
-    // The DOM follows the scrolled canvas.
-    await grid.evaluate((element) => {
-      element.scrollTop = element.scrollHeight / 2;
-    });
-    await expect
-      .poll(
-        () =>
-          grid
-            .getByRole("row")
-            .evaluateAll((rows) => Math.min(...rows.map((row) => Number(row.getAttribute("aria-rowindex"))))),
-        patience,
-      )
-      .toBeGreaterThan(100);
-  });
+  test(
+    "a large trace is an outline: rows, errors, the rest of a span and hits from the console",
+    { tags: ["extended"] },
+    async () => {
+      await openRows("/traces/large");
+      const grid = pages.page.getByRole("treegrid");
+      expect(await pages.page.getByRole("row").count()).toBeLessThan(100);
+      await pages.page.keyboard.press("e");
+      await expect.poll(() => pages.search().get("span"), patience).toBe(hex(71));
+      await pages.page
+        .getByLabel("Selected span")
+        .getByText(`account of ${hex(71)}`)
+        .waitFor();
+      await pages.page.getByLabel("Find in trace").fill("account-40");
+      await pages.page.keyboard.press("Enter");
+      await pages.page.getByRole("status").filter({ hasText: "of 3" }).waitFor();
+      await pages.page.keyboard.press("Escape");
+      // The DOM follows the scrolled canvas.
+      await grid.evaluate((element) => {
+        element.scrollTop = element.scrollHeight / 2;
+      });
+      await expect
+        .poll(
+          () =>
+            grid
+              .getByRole("row")
+              .evaluateAll((rows) =>
+                Math.min(...rows.map((row) => Number(row.getAttribute("aria-rowindex")))),
+              ),
+          patience,
+        )
+        .toBeGreaterThan(100);
+    },
+  );
 
-  test("the canvas shows the names of the rows", async () => {
+  test("the canvas shows the names of the rows", { tags: ["extended"] }, async () => {
     await pages.open(`/traces/${traceId}`);
     await rowOf("POST nordpay").waitFor();
     const inked = (): Promise<number> =>
@@ -166,19 +180,23 @@ describePages("trace", (pages) => {
     await expect.poll(inked, patience).toBeGreaterThan(100);
   });
 
-  test("a trace without its root is still arriving, and becomes whole in place", async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    let asked = 0;
-    await pages.page.route("**/api/traces/arriving-*", async (route) => {
-      if (asked++ > 0) await released;
-      await route.continue();
-    });
-    await pages.open(`/traces/arriving-${Date.now()}`);
-    await pages.page.getByText("still arriving").waitFor();
-    release();
-    await pages.page.getByRole("heading", { name: "POST /checkout" }).waitFor();
-    await expect.poll(() => rowOf("transaction purchase").count(), patience).toBe(1);
-  });
+  test(
+    "a trace without its root is still arriving, and becomes whole in place",
+    { tags: ["extended"] },
+    async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      let asked = 0;
+      await pages.page.route("**/api/traces/arriving-*", async (route) => {
+        if (asked++ > 0) await released;
+        await route.continue();
+      });
+      await pages.open(`/traces/arriving-${Date.now()}`);
+      await pages.page.getByText("still arriving").waitFor();
+      release();
+      await pages.page.getByRole("heading", { name: "POST /checkout" }).waitFor();
+      await expect.poll(() => rowOf("transaction purchase").count(), patience).toBe(1);
+    },
+  );
 
   test("says what is missing: not kept, partial, and an error", async () => {
     await pages.open("/traces/sampled");
@@ -192,7 +210,7 @@ describePages("trace", (pages) => {
     await expect.poll(() => pages.page.locator("main h1").innerText(), patience).toContain("POST /checkout");
   });
 
-  test.each([1024, 390])("fits %s px, with a comparison", async (width) => {
+  test.each([1024, 390])("fits %s px, with a comparison", { tags: ["extended"] }, async (width) => {
     await pages.page.setViewportSize({ width, height: 844 });
     for (const address of [
       `/traces/${traceId}`,

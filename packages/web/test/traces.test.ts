@@ -46,31 +46,35 @@ describePages("traces", (pages) => {
     expect(await region().count()).toBe(0);
   });
 
-  test("a drag ends where the pointer is released, also before its last move is drawn", async () => {
-    await pages.open("/traces");
-    await pages.waitUntilLoaded();
-    await heatmap().waitFor();
-    const box = (await heatmap().boundingBox())!;
-    const [top, left] = [box.y + 2, box.x + box.width / 2];
-    await pages.page.mouse.move(left, top);
-    await pages.page.mouse.down();
-    // In one task, so that nothing is drawn in between.
-    await heatmap().evaluate(
-      (plot, to) => {
-        const place = { bubbles: true, pointerId: 1, button: 0, ...to };
-        plot.dispatchEvent(new PointerEvent("pointermove", place));
-        plot.dispatchEvent(new PointerEvent("pointerup", place));
-      },
-      { clientX: left + box.width / 4, clientY: top + 60 },
-    );
-    await region().waitFor();
-    const [from, to] = pages.search().get("region")!.split("~").map(Date.parse);
-    const range = 3_600_000;
-    expect((to! - from!) / range).toBeGreaterThan(0.2);
-    await pages.page.mouse.up();
-  });
+  test(
+    "a drag ends where the pointer is released, also before its last move is drawn",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/traces");
+      await pages.waitUntilLoaded();
+      await heatmap().waitFor();
+      const box = (await heatmap().boundingBox())!;
+      const [top, left] = [box.y + 2, box.x + box.width / 2];
+      await pages.page.mouse.move(left, top);
+      await pages.page.mouse.down();
+      // In one task, so that nothing is drawn in between.
+      await heatmap().evaluate(
+        (plot, to) => {
+          const place = { bubbles: true, pointerId: 1, button: 0, ...to };
+          plot.dispatchEvent(new PointerEvent("pointermove", place));
+          plot.dispatchEvent(new PointerEvent("pointerup", place));
+        },
+        { clientX: left + box.width / 4, clientY: top + 60 },
+      );
+      await region().waitFor();
+      const [from, to] = pages.search().get("region")!.split("~").map(Date.parse);
+      const range = 3_600_000;
+      expect((to! - from!) / range).toBeGreaterThan(0.2);
+      await pages.page.mouse.up();
+    },
+  );
 
-  test("while errors are being counted, no span is shown in error", async () => {
+  test("while errors are being counted, no span is shown in error", { tags: ["extended"] }, async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await pages.page.route(/\/api\/heatmap\?/, async (route) => {
@@ -92,7 +96,7 @@ describePages("traces", (pages) => {
     await pages.page.unroute(/\/api\/heatmap\?/);
   });
 
-  test("zooming in turns the region into the time range and filters", async () => {
+  test("zooming in turns the region into the time range and filters", { tags: ["extended"] }, async () => {
     await pages.open("/traces");
     await heatmap().waitFor();
     await drag([0.5, 0], [0.9, 0.3]);
@@ -105,7 +109,7 @@ describePages("traces", (pages) => {
     ]);
   });
 
-  test("arrow keys select a region, and escape clears it", async () => {
+  test("arrow keys select a region, and escape clears it", { tags: ["extended"] }, async () => {
     await pages.open("/traces");
     await pages.waitUntilLoaded();
     await heatmap().focus();
@@ -119,7 +123,7 @@ describePages("traces", (pages) => {
     expect(pages.search().get("region")).toBeNull();
   });
 
-  test("the counts are also a table, whose cells select a region", async () => {
+  test("the counts are also a table, whose cells select a region", { tags: ["extended"] }, async () => {
     await pages.open("/traces");
     await pages.page.getByRole("button", { name: "Show table" }).click();
     const table = pages.page.getByRole("table", { name: "Spans by duration and time" });
@@ -131,7 +135,7 @@ describePages("traces", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("the pointer shows exact counts and both times", async () => {
+  test("the pointer shows exact counts and both times", { tags: ["extended"] }, async () => {
     await pages.open("/traces");
     await pages.waitUntilLoaded();
     await heatmap().hover({ position: { x: 700, y: 150 } });
@@ -139,7 +143,7 @@ describePages("traces", (pages) => {
     await expect.poll(() => tip.textContent(), patience).toMatch(/UTC.* ms – .* ms\d+ spans/);
   });
 
-  test("filters of old links move into the filter bar", async () => {
+  test("filters of old links move into the filter bar", { tags: ["extended"] }, async () => {
     await pages.open("/traces?status=error&name=GET+%2Fcart&min=250&order=slowest");
     await expect
       .poll(() => pages.search().getAll("filter"), patience)
@@ -181,42 +185,54 @@ describePages("traces", (pages) => {
     await expect.poll(() => pages.search().get("order"), patience).toBeNull();
   });
 
-  test("on a phone, the list is sorted by a choice above it, and shows the figure", async () => {
-    await pages.page.setViewportSize({ width: 390, height: 844 });
-    await pages.open("/traces");
-    await pages.page.getByRole("combobox", { name: "Sort by: Newest" }).click();
-    await pages.page.getByRole("option", { name: "Most errors" }).click();
-    await expect.poll(() => pages.search().get("order"), patience).toBe("errors");
-    await rows().first().locator("td:nth-child(6)").getByText("2", { exact: true }).waitFor();
-  });
+  test(
+    "on a phone, the list is sorted by a choice above it, and shows the figure",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.setViewportSize({ width: 390, height: 844 });
+      await pages.open("/traces");
+      await pages.page.getByRole("combobox", { name: "Sort by: Newest" }).click();
+      await pages.page.getByRole("option", { name: "Most errors" }).click();
+      await expect.poll(() => pages.search().get("order"), patience).toBe("errors");
+      await rows().first().locator("td:nth-child(6)").getByText("2", { exact: true }).waitFor();
+    },
+  );
 
-  test("a trace whose root has not ended is marked, and gets its name when the root arrives", async () => {
-    await pages.open("/traces");
-    await rows().filter({ hasText: "root span missing" }).waitFor();
-    // Asked for again, it has arrived.
-    await rows().nth(1).getByText("GET /product/:id").waitFor();
-    await expect.poll(() => rows().getByText("still arriving").count(), patience).toBe(0);
-  });
+  test(
+    "a trace whose root has not ended is marked, and gets its name when the root arrives",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/traces");
+      await rows().filter({ hasText: "root span missing" }).waitFor();
+      // Asked for again, it has arrived.
+      await rows().nth(1).getByText("GET /product/:id").waitFor();
+      await expect.poll(() => rows().getByText("still arriving").count(), patience).toBe(0);
+    },
+  );
 
-  test("attributes become columns, which the address and the browser remember", async () => {
-    await pages.open("/traces");
-    await pages.page.getByRole("button", { name: "Columns" }).click();
-    await pages.page.getByRole("checkbox", { name: "Services", exact: true }).uncheck();
-    await pages.page.getByRole("combobox", { name: /Add attribute/ }).click();
-    await pages.page.getByRole("option", { name: "user.tier" }).click();
-    await rows().first().getByText("gold").waitFor();
-    const chosen = ["service", "user.tier", "duration", "spans", "errors", "started"];
-    expect(pages.search().getAll("col")).toEqual(chosen);
-    expect(await pages.violations()).toEqual([]);
-    await pages.open("/traces");
-    await expect.poll(() => pages.search().getAll("col"), patience).toEqual(chosen);
-    await pages.page.getByRole("button", { name: "Columns" }).click();
-    await pages.page.getByRole("button", { name: "Reset" }).click();
-    await expect.poll(() => pages.search().getAll("col"), patience).toEqual([]);
-    await pages.page.getByRole("columnheader", { name: "Services" }).waitFor();
-  });
+  test(
+    "attributes become columns, which the address and the browser remember",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/traces");
+      await pages.page.getByRole("button", { name: "Columns" }).click();
+      await pages.page.getByRole("checkbox", { name: "Services", exact: true }).uncheck();
+      await pages.page.getByRole("combobox", { name: /Add attribute/ }).click();
+      await pages.page.getByRole("option", { name: "user.tier" }).click();
+      await rows().first().getByText("gold").waitFor();
+      const chosen = ["service", "user.tier", "duration", "spans", "errors", "started"];
+      expect(pages.search().getAll("col")).toEqual(chosen);
+      expect(await pages.violations()).toEqual([]);
+      await pages.open("/traces");
+      await expect.poll(() => pages.search().getAll("col"), patience).toEqual(chosen);
+      await pages.page.getByRole("button", { name: "Columns" }).click();
+      await pages.page.getByRole("button", { name: "Reset" }).click();
+      await expect.poll(() => pages.search().getAll("col"), patience).toEqual([]);
+      await pages.page.getByRole("columnheader", { name: "Services" }).waitFor();
+    },
+  );
 
-  test("without entry spans, the heatmap offers to count all spans", async () => {
+  test("without entry spans, the heatmap offers to count all spans", { tags: ["extended"] }, async () => {
     await pages.open("/traces", "empty");
     await pages.page.getByText("no entry spans in this range", { exact: true }).waitFor();
     await pages.page.getByRole("button", { name: "Show all spans" }).click();
@@ -224,7 +240,7 @@ describePages("traces", (pages) => {
     await pages.page.getByText("No spans in this range", { exact: true }).waitFor();
   });
 
-  test("a column of any name is empty for traces without the attribute", async () => {
+  test("a column of any name is empty for traces without the attribute", { tags: ["extended"] }, async () => {
     await pages.open("/traces?col=constructor&col=__proto__&col=a%0Ab&col=duration");
     await rows().first().waitFor();
     expect(await pages.page.getByRole("columnheader").allTextContents()).toEqual([
@@ -252,7 +268,7 @@ describePages("traces", (pages) => {
     await rows().first().waitFor();
   });
 
-  test("groups of a long range begin with its newest part", async () => {
+  test("groups of a long range begin with its newest part", { tags: ["extended"] }, async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     await pages.page.route(/\/api\/traces\/groups\?/, async (route) => {
@@ -270,7 +286,7 @@ describePages("traces", (pages) => {
     await pages.page.unroute(/\/api\/traces\/groups\?/);
   });
 
-  test("a region leads to what differs in it", async () => {
+  test("a region leads to what differs in it", { tags: ["extended"] }, async () => {
     await pages.open("/traces");
     await heatmap().waitFor();
     await drag([0.5, 0], [0.9, 0.3]);
@@ -284,29 +300,33 @@ describePages("traces", (pages) => {
     await pages.page.getByRole("region", { name: "What differs" }).waitFor();
   });
 
-  test("what differs shows first findings, labelled as partial, while more is compared", async () => {
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await pages.page.route(/\/api\/differs\?/, async (route) => {
-      if (!route.request().url().includes("sample=few")) await released;
-      await route.continue();
-    });
-    await pages.open("/traces");
-    await heatmap().waitFor();
-    await drag([0.5, 0], [0.9, 0.3]);
-    await region().getByRole("button", { name: "What differs" }).click();
-    const section = pages.page.getByRole("region", { name: "What differs" });
-    await section.getByText("First findings in 24 slices of 1 s").waitFor();
-    await section.getByText("partial", { exact: true }).waitFor();
-    await section.getByRole("table", { name: "Findings" }).getByText("nordpay").first().waitFor();
-    release();
-    await section.getByText("Compared 48 slices of 4 s").waitFor();
-    expect(await section.getByText("partial", { exact: true }).count()).toBe(0);
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.unroute(/\/api\/differs\?/);
-  });
+  test(
+    "what differs shows first findings, labelled as partial, while more is compared",
+    { tags: ["extended"] },
+    async () => {
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await pages.page.route(/\/api\/differs\?/, async (route) => {
+        if (!route.request().url().includes("sample=few")) await released;
+        await route.continue();
+      });
+      await pages.open("/traces");
+      await heatmap().waitFor();
+      await drag([0.5, 0], [0.9, 0.3]);
+      await region().getByRole("button", { name: "What differs" }).click();
+      const section = pages.page.getByRole("region", { name: "What differs" });
+      await section.getByText("First findings in 24 slices of 1 s").waitFor();
+      await section.getByText("partial", { exact: true }).waitFor();
+      await section.getByRole("table", { name: "Findings" }).getByText("nordpay").first().waitFor();
+      release();
+      await section.getByText("Compared 48 slices of 4 s").waitFor();
+      expect(await section.getByText("partial", { exact: true }).count()).toBe(0);
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.unroute(/\/api\/differs\?/);
+    },
+  );
 
-  test("j and k move through the rows, and enter opens a trace", async () => {
+  test("j and k move through the rows, and enter opens a trace", { tags: ["extended"] }, async () => {
     await pages.open("/traces");
     await rows().first().waitFor();
     for (const key of ["j", "j", "k"]) await pages.page.keyboard.press(key);
@@ -315,7 +335,7 @@ describePages("traces", (pages) => {
     await pages.page.waitForURL(/\/traces\/[0-9a-f]{32}/);
   });
 
-  test("the empty list names the filters that exclude everything", async () => {
+  test("the empty list names the filters that exclude everything", { tags: ["extended"] }, async () => {
     await pages.open("/traces?filter=duration>=1ns&filter=duration<2ns");
     const list = pages.page.getByRole("list", { name: "Filters" });
     await list.getByText("excludes everything").first().waitFor();
@@ -324,8 +344,12 @@ describePages("traces", (pages) => {
     await rows().first().waitFor();
   });
 
-  test.each(["empty", "broken"] as const)("has no violations of WCAG A and AA: %s", async (mood) => {
-    await pages.open("/traces", mood);
-    expect(await pages.violations()).toEqual([]);
-  });
+  test.each(["empty", "broken"] as const)(
+    "has no violations of WCAG A and AA: %s",
+    { tags: ["extended"] },
+    async (mood) => {
+      await pages.open("/traces", mood);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 });

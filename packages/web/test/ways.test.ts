@@ -1,14 +1,10 @@
 // Traces, journeys and funnels in a real browser with an API of fixtures: keys, URL, states, a large trace.
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
 import type { Problem, TracesResult } from "contract";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { preview, type PreviewServer } from "vite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
-import { builtPages, configFile } from "./built-pages.ts";
+import { chromiumPath, openPage } from "../../../tools/testing/browser.ts";
+import { patience } from "./browser-pages.ts";
 import {
   checkoutTrace,
   failedSpan,
@@ -18,16 +14,10 @@ import {
   workflowOf,
   workflowTrace,
 } from "./fixtures/checkout-trace.ts";
+import { sharedPreview } from "./shared-preview.ts";
 import { funnel, funnelDropped, funnelGroups, journey, timeline } from "./fixtures/ways.ts";
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const found = existsSync(executablePath);
-if (!found) console.log(`skipped: no browser at ${executablePath}; set CHROMIUM`);
-
-const folder = mkdtempSync(path.join(tmpdir(), "telltale-ways-"));
 const large = JSON.stringify(largeTrace(10_000));
-let server: PreviewServer;
-let context: BrowserContext;
 let base = "";
 let workflowKind: "beganBefore" | "illegal" = "beganBefore";
 
@@ -75,9 +65,25 @@ const unknown: Problem = {
   fix: "Check the id.",
 };
 
+/** A page whose API answers with the fixtures; it is closed after the test. */
+async function newPage(): Promise<Page> {
+  const page = await openPage(base);
+  onTestFinished(() => page.close());
+  page.setDefaultTimeout(patience.timeout);
+  await page.route("**/api/**", async (route) => {
+    const result = answer(new URL(route.request().url()).pathname);
+    if (result === undefined) await route.fulfill({ status: 404, json: unknown });
+    else
+      await route.fulfill({
+        contentType: "application/json",
+        body: typeof result === "string" ? result : JSON.stringify(result),
+      });
+  });
+  return page;
+}
+
 async function open(address: string, width = 1440): Promise<Page> {
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  const page = await newPage();
   await page.setViewportSize({ width, height: 900 });
   await page.goto(base + address);
   return page;
@@ -124,43 +130,9 @@ async function scrollThrough(): Promise<Drawn> {
   return most;
 }
 
-describe.skipIf(!found)("traces, journeys and funnels", () => {
+describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () => {
   beforeAll(async () => {
-    const outDir = await builtPages(folder);
-    server = await preview({
-      configFile,
-      logLevel: "error",
-      build: { outDir },
-      preview: { host: "127.0.0.1", port: 0, proxy: {} },
-    });
-    base = server.resolvedUrls!.local[0]!.replace(/\/$/, "");
-    context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
-      executablePath,
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
-    await context.route("**/api/**", async (route) => {
-      const result = answer(new URL(route.request().url()).pathname);
-      if (result === undefined) await route.fulfill({ status: 404, json: unknown });
-      else
-        await route.fulfill({
-          contentType: "application/json",
-          body: typeof result === "string" ? result : JSON.stringify(result),
-        });
-    });
-  });
-  afterAll(async () => {
-    await context.close();
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
+    base = (await sharedPreview()).url;
   });
 
   test("walks and folds the waterfall by keys, and names the selected span in the URL", async () => {
@@ -181,73 +153,76 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await row(page, "POST nordpay").waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(() => spanOf(page)).toBeNull();
-    await page.close();
   });
 
-  test("unfolds down to a linked span, and find goes from hit to hit", async () => {
+  test("unfolds down to a linked span, and find goes from hit to hit", { tags: ["extended"] }, async () => {
     const page = await open(`/traces/${traceId}?span=${hex(8)}`);
     await page.getByRole("row", { selected: true }).filter({ hasText: "SELECT price" }).waitFor();
     await page.keyboard.press("f");
     await page.keyboard.type("harbourpay");
     await page.keyboard.press("Enter");
     await expect.poll(() => spanOf(page)).toBe(hex(21));
-    await page.close();
   });
 
-  test("leads from the logs of a span to the Logs page and back", async () => {
+  test("leads from the logs of a span to the Logs page and back", { tags: ["extended"] }, async () => {
     const page = await open(`/traces/${traceId}?span=${failedSpan}&tab=logs`);
     await page.getByRole("link", { name: "Open in Logs" }).click();
     await expect.poll(() => page.url()).toMatch(/\/logs\?.*trace=/);
     await page.goBack();
     await expect.poll(() => page.getByRole("tab", { name: /Logs/, selected: true }).count()).toBe(1);
-    await page.close();
   });
 
-  test("distinguishes a trace that was not kept from an unknown one", async () => {
+  test("distinguishes a trace that was not kept from an unknown one", { tags: ["extended"] }, async () => {
     const page = await open("/traces/sampled");
     await expect.poll(() => page.getByText("The spans of this trace were not kept").count()).toBe(1);
     await page.getByText("order-789").first().waitFor();
     await page.goto(`${base}/traces/unknown`);
     await page.getByText("No trace with this id is stored").waitFor();
-    await page.close();
   });
 
-  test("marks a workflow that began before the range, and an illegal transition", async () => {
-    const mark = (page: Page): Promise<string> =>
-      page.getByLabel("Business").locator("[title]").last().innerText();
-    for (const [kind, text] of [
-      ["beganBefore", "began before this range"],
-      ["illegal", "illegal"],
-    ] as const) {
-      workflowKind = kind;
-      const page = await open("/traces/workflow");
-      await page.getByText("workflow order").waitFor();
-      await expect.poll(() => mark(page)).toBe(text);
-      await page.close();
-    }
-  });
+  test(
+    "marks a workflow that began before the range, and an illegal transition",
+    { tags: ["extended"] },
+    async () => {
+      const mark = (page: Page): Promise<string> =>
+        page.getByLabel("Business").locator("[title]").last().innerText();
+      for (const [kind, text] of [
+        ["beganBefore", "began before this range"],
+        ["illegal", "illegal"],
+      ] as const) {
+        workflowKind = kind;
+        const page = await open("/traces/workflow");
+        await page.getByText("workflow order").waitFor();
+        await expect.poll(() => mark(page)).toBe(text);
+      }
+    },
+  );
 
-  test("scrolls a trace of 10,000 spans by drawing no more than the rows in sight", async () => {
-    const page = await open("/traces/large");
-    await page.getByRole("treegrid").getByRole("row").first().waitFor();
-    expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toMatch(/^\d{4,5}$/);
-    expect(await page.getByRole("row").count()).toBeLessThan(100);
-    const { canvasCalls, changedNodes } = await page.evaluate(scrollThrough);
-    console.log(
-      `scrolling 10,000 spans: ${canvasCalls} calls of the canvas and ${changedNodes} changed nodes a step`,
-    );
-    // two drawings of some thirty rows
-    expect(canvasCalls).toBeGreaterThan(30);
-    expect(canvasCalls).toBeLessThan(2000);
-    expect(changedNodes).toBeLessThan(2000);
-    await page.close();
-  });
+  test(
+    "scrolls a trace of 10,000 spans by drawing no more than the rows in sight",
+    { tags: ["extended"] },
+    async () => {
+      const page = await open("/traces/large");
+      await page.getByRole("treegrid").getByRole("row").first().waitFor();
+      expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toMatch(/^\d{4,5}$/);
+      expect(await page.getByRole("row").count()).toBeLessThan(100);
+      const { canvasCalls, changedNodes } = await page.evaluate(scrollThrough);
+      console.log(
+        `scrolling 10,000 spans: ${canvasCalls} calls of the canvas and ${changedNodes} changed nodes a step`,
+      );
+      // two drawings of some thirty rows
+      expect(canvasCalls).toBeGreaterThan(30);
+      expect(canvasCalls).toBeLessThan(2000);
+      expect(changedNodes).toBeLessThan(2000);
+    },
+  );
 
   test("zooms by the minimap, shows everything on a double click, and redraws the canvas when the theme changes", async () => {
     const page = await open(`/traces/${traceId}`);
     const firstTick = (): Promise<string | null> => page.getByTestId("tick").first().textContent();
-    const map = (await page.getByTestId("minimap").boundingBox())!;
     await expect.poll(firstTick).toBe("0");
+    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    const map = (await page.getByTestId("minimap").boundingBox())!;
     await page.mouse.move(map.x + map.width * 0.5, map.y + 20);
     await page.mouse.down();
     await page.mouse.move(map.x + map.width * 0.75, map.y + 20, { steps: 5 });
@@ -260,20 +235,18 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     const light = await pixels();
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(async () => (await pixels()) === light).toBe(false);
-    await page.close();
   });
 
-  test("walks the list by keys", async () => {
+  test("walks the list by keys", { tags: ["extended"] }, async () => {
     const page = await open("/traces");
     await page.getByRole("link", { name: "GET /item/0" }).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/traces/${summaries.items[1]!.traceId}`);
-    await page.close();
   });
 
-  test("fits the width of a phone", async () => {
+  test("fits the width of a phone", { tags: ["extended"] }, async () => {
     workflowKind = "beganBefore";
     for (const address of [
       `/traces/${traceId}?span=${failedSpan}`,
@@ -287,7 +260,6 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
       if (address === "/traces/workflow") await page.getByText("began before this range").waitFor();
       if (address.startsWith("/journeys/")) await page.getByText("Scroll sideways for later steps").waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-      await page.close();
     }
   });
 
@@ -301,67 +273,75 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     );
     await page.keyboard.press("j");
     await expect.poll(() => new URL(page.url()).searchParams.get("person")).toBe("u2");
-    await page.close();
   });
 
-  test("opens a funnel at the step that fell, with what differs, causes, reasons and people", async () => {
-    const page = await open("/funnels/checkout");
-    await page.getByRole("heading", { name: "Why people left at payment: what differs" }).waitFor();
-    const causes = page.getByRole("region", { name: "Errors and slow spans" });
-    await causes.getByRole("row", { name: /ProviderTimeoutError.* 31 traces 1/ }).waitFor();
-    await causes.getByRole("row", { name: /charge card.* 2\.51 s 740 ms/ }).waitFor();
-    expect(await causes.getByRole("link", { name: "POST /checkout" }).getAttribute("href")).toBe(
-      `/traces/${traceId}`,
-    );
-    await page.getByRole("heading", { name: "Reasons given" }).waitFor();
-    await page
-      .getByRole("button", { name: /^300 dropped/ })
-      .first()
-      .click();
-    await page.getByRole("heading", { name: "Why people left at cart: what differs" }).waitFor();
-    // Nobody gave a reason at the cart: there is no empty box.
-    expect(await page.getByRole("heading", { name: "Reasons given" }).count()).toBe(0);
-    await page.close();
-  });
+  test(
+    "opens a funnel at the step that fell, with what differs, causes, reasons and people",
+    { tags: ["extended"] },
+    async () => {
+      const page = await open("/funnels/checkout");
+      await page.getByRole("heading", { name: "Why people left at payment: what differs" }).waitFor();
+      const causes = page.getByRole("region", { name: "Errors and slow spans" });
+      await causes.getByRole("row", { name: /ProviderTimeoutError.* 31 traces 1/ }).waitFor();
+      await causes.getByRole("row", { name: /charge card.* 2\.51 s 740 ms/ }).waitFor();
+      expect(await causes.getByRole("link", { name: "POST /checkout" }).getAttribute("href")).toBe(
+        `/traces/${traceId}`,
+      );
+      await page.getByRole("heading", { name: "Reasons given" }).waitFor();
+      await page
+        .getByRole("button", { name: /^300 dropped/ })
+        .first()
+        .click();
+      await page.getByRole("heading", { name: "Why people left at cart: what differs" }).waitFor();
+      // Nobody gave a reason at the cart: there is no empty box.
+      expect(await page.getByRole("heading", { name: "Reasons given" }).count()).toBe(0);
+    },
+  );
 
-  test("the traces of people who dropped follow with the count of all people", async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const page = await context.newPage();
-    await page.route("**/api/funnels/checkout?**", async (route) => {
-      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
-      if (!isFew) await released;
-      const dropped = funnel.dropped.map(({ step, people }) => ({
-        step,
-        people: people.map((person) => ({ ...person, traceId: isFew ? "" : traceId })),
-      }));
-      await route.fulfill({ json: { ...funnel, isEstimate: isFew, dropped } });
-    });
-    await page.goto(`${base}/funnels/checkout?step=payment`);
-    const people = page.locator("#dropped tbody tr", { hasText: "u1" });
-    await people.getByRole("cell", { name: "Loading", exact: true }).waitFor();
-    release();
-    await people.getByRole("link", { name: traceId.slice(0, 8) }).waitFor();
-    expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
-    await page.close();
-  });
+  test(
+    "the traces of people who dropped follow with the count of all people",
+    { tags: ["extended"] },
+    async () => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const page = await newPage();
+      await page.route("**/api/funnels/checkout?**", async (route) => {
+        const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+        if (!isFew) await released;
+        const dropped = funnel.dropped.map(({ step, people }) => ({
+          step,
+          people: people.map((person) => ({ ...person, traceId: isFew ? "" : traceId })),
+        }));
+        await route.fulfill({ json: { ...funnel, isEstimate: isFew, dropped } });
+      });
+      await page.goto(`${base}/funnels/checkout?step=payment`);
+      const people = page.locator("#dropped tbody tr", { hasText: "u1" });
+      await people.getByRole("cell", { name: "Loading", exact: true }).waitFor();
+      release();
+      await people.getByRole("link", { name: traceId.slice(0, 8) }).waitFor();
+      expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
+    },
+  );
 
-  test("people who dropped have no traces when all people cannot be counted", async () => {
-    const page = await context.newPage();
-    await page.route("**/api/funnels/checkout?**", async (route) => {
-      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
-      if (!isFew) return route.fulfill({ status: 400, json: { error: "refused" } });
-      const dropped = funnel.dropped.map(({ step, people }) => ({
-        step,
-        people: people.map((person) => ({ ...person, traceId: "" })),
-      }));
-      return route.fulfill({ json: { ...funnel, isEstimate: true, dropped } });
-    });
-    await page.goto(`${base}/funnels/checkout?step=payment`);
-    const people = page.locator("#dropped tbody tr", { hasText: "u1" });
-    await people.getByRole("cell", { name: "–", exact: true }).waitFor();
-    expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
-    await page.close();
-  });
+  test(
+    "people who dropped have no traces when all people cannot be counted",
+    { tags: ["extended"] },
+    async () => {
+      const page = await newPage();
+      await page.route("**/api/funnels/checkout?**", async (route) => {
+        const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+        if (!isFew) return route.fulfill({ status: 400, json: { error: "refused" } });
+        const dropped = funnel.dropped.map(({ step, people }) => ({
+          step,
+          people: people.map((person) => ({ ...person, traceId: "" })),
+        }));
+        return route.fulfill({ json: { ...funnel, isEstimate: true, dropped } });
+      });
+      await page.goto(`${base}/funnels/checkout?step=payment`);
+      const people = page.locator("#dropped tbody tr", { hasText: "u1" });
+      await people.getByRole("cell", { name: "–", exact: true }).waitFor();
+      expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
+    },
+  );
 
   test("builds a funnel by clicking steps, and the address holds it", async () => {
     const page = await open("/funnels/checkout");
@@ -388,10 +368,9 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.reload();
     await page.getByRole("button", { name: "Allow search again" }).waitFor();
     expect(await page.getByRole("combobox", { name: "Order" }).inputValue()).toBe("strict");
-    await page.close();
   });
 
-  test("a funnel shows its conversion by an attribute and over time", async () => {
+  test("a funnel shows its conversion by an attribute and over time", { tags: ["extended"] }, async () => {
     const page = await open("/funnels/checkout");
     const breakdown = page.getByRole("region", { name: "Breakdown" });
     await breakdown.getByRole("row", { name: /nordpay 400 60 15\.0 % ▼ 46\.0 pts/ }).waitFor();
@@ -400,6 +379,5 @@ describe.skipIf(!found)("traces, journeys and funnels", () => {
     await page.getByRole("figure", { name: "Conversion by the time of entering" }).waitFor();
     const bars = page.getByRole("list", { name: "People by their time to convert" });
     await bars.getByText("40.0 s to 50.0 s: 92").waitFor();
-    await page.close();
   });
 });

@@ -20,40 +20,47 @@ describePages("what differs", (pages) => {
     await section().getByText("at least 2.14 s").waitFor();
     await section().getByText("−20.0 pts").waitFor();
     await section().getByText("coupon.code").waitFor();
-    expect(await pages.violations()).toEqual([]);
   });
 
-  test("compares the people who left at a step of a funnel with those who went on, also at another step", async () => {
-    await pages.open("/funnels/checkout");
-    await section("Why people left at payment: what differs").getByText("nordpay").first().waitFor();
-    const asked = pages.page.waitForRequest((request) => request.url().includes("/api/differs"));
-    await pages.page
-      .getByRole("button", { name: /^300 dropped/ })
-      .first()
-      .click();
-    expect(new URL((await asked).url()).searchParams.get("step")).toBe("cart");
-    const atCart = section("Why people left at cart: what differs");
-    await atCart.getByText("932 left").waitFor();
-    await atCart.getByText("4,081 went on").waitFor();
-    await atCart.getByRole("columnheader", { name: "People" }).waitFor();
-  });
+  test(
+    "compares the people who left at a step of a funnel with those who went on, also at another step",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/funnels/checkout");
+      await section("Why people left at payment: what differs").getByText("nordpay").first().waitFor();
+      const asked = pages.page.waitForRequest((request) => request.url().includes("/api/differs"));
+      await pages.page
+        .getByRole("button", { name: /^300 dropped/ })
+        .first()
+        .click();
+      expect(new URL((await asked).url()).searchParams.get("step")).toBe("cart");
+      const atCart = section("Why people left at cart: what differs");
+      await atCart.getByText("932 left").waitFor();
+      await atCart.getByText("4,081 went on").waitFor();
+      await atCart.getByRole("columnheader", { name: "People" }).waitFor();
+    },
+  );
 
-  test("lists what goes with a finding, and which attributes do not differ", async () => {
-    await pages.open("/transactions/purchase?lost=failed");
-    const first = rows().nth(1);
-    await first.getByText("deployment.id").waitFor();
-    expect(await first.getByText("k8s.pod.name").count()).toBe(0);
-    await first.getByRole("button", { name: "1 more" }).click();
-    await first.getByText("k8s.pod.name").waitFor();
-    await section().getByText("4 other attributes were compared and do not differ.").waitFor();
-    await section().getByRole("button", { name: "Show all" }).click();
-    await section()
-      .getByRole("list", { name: "Attributes that do not differ" })
-      .getByText("cloud.region")
-      .waitFor();
-  });
+  test(
+    "lists what goes with a finding, and which attributes do not differ",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/transactions/purchase?lost=failed");
+      const first = rows().nth(1);
+      await first.getByText("deployment.id").waitFor();
+      expect(await first.getByText("k8s.pod.name").count()).toBe(0);
+      await first.getByRole("button", { name: "1 more" }).click();
+      await first.getByText("k8s.pod.name").waitFor();
+      await section().getByText("4 other attributes were compared and do not differ.").waitFor();
+      await section().getByRole("button", { name: "Show all" }).click();
+      await section()
+        .getByRole("list", { name: "Attributes that do not differ" })
+        .getByText("cloud.region")
+        .waitFor();
+    },
+  );
 
-  test("leads from a finding to its traces by keyboard, and back", async () => {
+  test("leads from a finding to its traces by keyboard, and back", { tags: ["extended"] }, async () => {
     await pages.open("/transactions/purchase?lost=failed");
     const link = rows()
       .nth(1)
@@ -68,14 +75,14 @@ describePages("what differs", (pages) => {
     await rows().nth(1).waitFor();
   });
 
-  test("says that nothing differs, and between how many", async () => {
+  test("says that nothing differs, and between how many", { tags: ["extended"] }, async () => {
     await pages.open("/transactions/purchase?lost=abandoned");
     const abandoned = section("What differs when they are abandoned");
     await abandoned.getByText("Nothing differs between these 932 and these 4,081").waitFor();
     expect(await abandoned.getByRole("table").count()).toBe(0);
   });
 
-  test("lays a row out in lines on a phone", async () => {
+  test("lays a row out in lines on a phone", { tags: ["extended"] }, async () => {
     await pages.page.setViewportSize({ width: 390, height: 844 });
     await pages.open("/transactions/purchase?lost=failed");
     await rows().nth(1).waitFor();

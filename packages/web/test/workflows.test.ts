@@ -27,23 +27,27 @@ describePages("workflows", (pages) => {
     expect(pages.search().get("only")).toBe("stuck");
   });
 
-  test("a state opens its panel, which the address holds; esc closes it", async () => {
-    const { page } = pages;
-    await pages.open("/workflows/order");
-    await graph()
-      .getByRole("button", { name: /^shipped:/ })
-      .click();
-    const panel = page.getByRole("complementary", { name: "Selected state" });
-    await panel.getByRole("heading", { name: "shipped" }).waitFor();
-    expect(pages.search().get("state")).toBe("shipped");
-    await panel.getByRole("button", { name: "delivered" }).click();
-    await page.getByRole("complementary", { name: "Selected transition" }).waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("complementary", { name: "Selected transition" }).waitFor({ state: "detached" });
-    expect(pages.search().has("step")).toBe(false);
-    await page.goBack();
-    await page.getByRole("complementary", { name: "Selected transition" }).waitFor();
-  });
+  test(
+    "a state opens its panel, which the address holds; esc closes it",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      await pages.open("/workflows/order");
+      await graph()
+        .getByRole("button", { name: /^shipped:/ })
+        .click();
+      const panel = page.getByRole("complementary", { name: "Selected state" });
+      await panel.getByRole("heading", { name: "shipped" }).waitFor();
+      expect(pages.search().get("state")).toBe("shipped");
+      await panel.getByRole("button", { name: "delivered" }).click();
+      await page.getByRole("complementary", { name: "Selected transition" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("complementary", { name: "Selected transition" }).waitFor({ state: "detached" });
+      expect(pages.search().has("step")).toBe(false);
+      await page.goBack();
+      await page.getByRole("complementary", { name: "Selected transition" }).waitFor();
+    },
+  );
 
   test("keys walk the graph and select; a return shows the time it costs", async () => {
     const { page } = pages;
@@ -60,33 +64,41 @@ describePages("workflows", (pages) => {
     expect(pages.search().get("via")).toBe("shipped\npacked");
   });
 
-  test("the table has the same transitions: illegal ones with their word, and declared ones that never happened", async () => {
-    const { page } = pages;
-    await pages.open("/workflows/order");
-    const rows = page.getByRole("table", { name: "Transitions" }).locator("tbody tr");
-    await rows.filter({ hasText: "packed → returned" }).getByText("illegal").waitFor();
-    expect(await rows.filter({ hasText: "paid → cancelled" }).innerText()).toContain("never");
-    await page.getByRole("radio", { name: "never 2" }).click();
-    await expect.poll(() => rows.count(), patience).toBe(2);
-    await page.getByRole("radio", { name: "illegal 1" }).click();
-    await expect.poll(() => rows.count(), patience).toBe(1);
-  });
+  test(
+    "the table has the same transitions: illegal ones with their word, and declared ones that never happened",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      await pages.open("/workflows/order");
+      const rows = page.getByRole("table", { name: "Transitions" }).locator("tbody tr");
+      await rows.filter({ hasText: "packed → returned" }).getByText("illegal").waitFor();
+      expect(await rows.filter({ hasText: "paid → cancelled" }).innerText()).toContain("never");
+      await page.getByRole("radio", { name: "never 2" }).click();
+      await expect.poll(() => rows.count(), patience).toBe(2);
+      await page.getByRole("radio", { name: "illegal 1" }).click();
+      await expect.poll(() => rows.count(), patience).toBe(1);
+    },
+  );
 
-  test("failed handlers lead to the instance and to their error group, and the group back to an instance", async () => {
-    const { page } = pages;
-    await pages.open("/workflows/order");
-    const row = page.getByRole("table", { name: "Handler failures" }).locator("tbody tr").first();
-    expect(await row.innerText()).toContain("MailboxFullError");
-    await row.getByRole("link", { name: "Instance" }).click();
-    await page.getByRole("heading", { name: "order-9" }).waitFor();
-    await page.goBack();
-    await row.getByRole("link", { name: "Error" }).click();
-    await page.getByRole("heading", { name: "MailboxFullError" }).waitFor();
-    await page.getByRole("link", { name: "Workflow order order-9" }).click();
-    await page.getByRole("heading", { name: "order-9" }).waitFor();
-  });
+  test(
+    "failed handlers lead to the instance and to their error group, and the group back to an instance",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      await pages.open("/workflows/order");
+      const row = page.getByRole("table", { name: "Handler failures" }).locator("tbody tr").first();
+      expect(await row.innerText()).toContain("MailboxFullError");
+      await row.getByRole("link", { name: "Instance" }).click();
+      await page.getByRole("heading", { name: "order-9" }).waitFor();
+      await page.goBack();
+      await row.getByRole("link", { name: "Error" }).click();
+      await page.getByRole("heading", { name: "MailboxFullError" }).waitFor();
+      await page.getByRole("link", { name: "Workflow order order-9" }).click();
+      await page.getByRole("heading", { name: "order-9" }).waitFor();
+    },
+  );
 
-  test("filters of the instances are in the address", async () => {
+  test("filters of the instances are in the address", { tags: ["extended"] }, async () => {
     const { page } = pages;
     await pages.open("/workflows/order?only=ended&in=delivered");
     await instances().first().waitFor();
@@ -96,7 +108,7 @@ describePages("workflows", (pages) => {
     await expect.poll(() => instances().count(), patience).toBe(1);
   });
 
-  test("an empty store shows the snippet, a failed request what to do", async () => {
+  test("an empty store shows the snippet, a failed request what to do", { tags: ["extended"] }, async () => {
     await pages.open("/workflows", "empty");
     await pages.page.getByText("No workflows in this range").waitFor();
     expect(await pages.page.locator("main pre").innerText()).toContain("defineWorkflow");
@@ -104,7 +116,7 @@ describePages("workflows", (pages) => {
     await pages.page.getByText("The store did not answer in 30 s.").first().waitFor();
   });
 
-  test("the panel of a state has no violations of WCAG A and AA", async () => {
+  test("the panel of a state has no violations of WCAG A and AA", { tags: ["extended"] }, async () => {
     await pages.open("/workflows/order?state=created");
     expect(await pages.violations()).toEqual([]);
   });

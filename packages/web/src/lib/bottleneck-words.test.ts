@@ -48,7 +48,7 @@ test("a usual operation is shown as it is", () => {
 test("names of services and operations are plain text in Markdown", () => {
   const operation = "GET [a](http://b.example) <img>\n# `c` *d* e_f";
   expect(headingOf({ service: "![x](y)", operation })).toBe(
-    String.raw`### Repeated queries in \!\[x\]\(y\): GET \[a\]\(http://b.example\) \<img\> \# \`c\` \*d\* e\_f`,
+    String.raw`### Repeated queries in !&#91;x&#93;(y): GET &#91;a&#93;(http&#58;//b.example) &lt;img&gt; \# \`c\` \*d\* e\_f`,
   );
 });
 

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { lexer, type Token, type Tokens } from "marked";
+import { hostile } from "quoting/hostile";
 import { expect, test } from "vitest";
 
 import { toMarkdown } from "./markdown.ts";
@@ -34,12 +36,30 @@ test("a finding with its figures and its address", () => {
   );
 });
 
-test("texts of others stay in their line, and begin no link, image, heading or element", () => {
-  const property = fc.property(fc.string(), fc.string(), (title, value) => {
-    const lines = toMarkdown({ title, facts: [["Value", `x${value}`]] }, "http://a.example/").split("\n");
-    expect(lines).toHaveLength(6);
-    for (const line of lines.slice(0, 3))
-      expect(line.replace(/^### /, "").replaceAll(/\\./g, "")).not.toMatch(/[`*_~#&|<>[\]()!]/);
+/** Everything in tokens of Markdown, their children included. */
+function allOf(tokens: readonly Token[]): readonly Token[] {
+  return tokens.flatMap((token) => [
+    token,
+    ...allOf("tokens" in token ? (token.tokens ?? []) : []),
+    ...allOf("items" in token ? (token as Tokens.List).items : []),
+  ]);
+}
+
+test("texts of others stay in their line, and begin no link, image, heading, code or element", () => {
+  const property = fc.property(hostile, hostile, hostile, hostile, (title, name, value, code) => {
+    const finding = { title: `Trace: ${title}`, code, facts: [[`Value ${name}`, `is ${value}`]] as const };
+    const tokens = allOf(lexer(toMarkdown(finding, "http://a.example/")));
+    const types = tokens.map(({ type }) => type).filter((type) => !/^(?:space|text|escape)$/.test(type));
+    expect(types).toEqual(["heading", "code", "list", "list_item", "paragraph", "link"]);
   });
-  fc.assert(property, { seed: 19, numRuns: 300 });
+  fc.assert(property, { numRuns: 300 });
+});
+
+test("nobody is notified where a finding is pasted", () => {
+  const text = toMarkdown(
+    { title: "@org/team failed", facts: [["User", "u1@shop.example"]] },
+    "http://a.example/",
+  );
+  expect(text).not.toMatch(/@\w/);
+  expect(text.replaceAll("\u2060", "")).toContain("### @org/team failed");
 });

@@ -1,4 +1,6 @@
 // A finding as Markdown: its title, its figures and its address, to paste into an issue or a chat.
+import { codeBlock, link, markdown, type Markdown, prose, text, withoutMentions } from "quoting/markdown";
+import { lines } from "quoting/written";
 
 export interface MarkdownFinding {
   /** In words of the console; names of others are escaped. */
@@ -9,33 +11,28 @@ export interface MarkdownFinding {
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** A link of its own, such as to an example. */
   readonly links?: readonly (readonly [name: string, url: string])[];
-  /** A sentence below the figures, such as advice: Markdown of the console. */
+  /** A sentence below the figures, such as advice. Names between backticks are code. */
   readonly advice?: string;
 }
 
-/** @param url the address of the finding's page. */
-export function toMarkdown({ title, code, facts, links = [], advice }: MarkdownFinding, url: string): string {
-  return [
-    `### ${escapeMarkdown(title)}`,
-    "",
-    ...(code === undefined ? [] : ["```", code.replaceAll("```", "'''"), "```", ""]),
+const plain = (given: string): Markdown => withoutMentions(text(given));
+
+/** @param url the address of the finding's page. Whom a text mentions is not notified where it is pasted. */
+export function toMarkdown(
+  { title, code, facts, links = [], advice }: MarkdownFinding,
+  url: string,
+): Markdown {
+  return lines([
+    markdown`### ${plain(title)}`,
+    markdown``,
+    ...(code === undefined ? [] : [codeBlock(code), markdown``]),
     ...facts
       .filter(([, value]) => value !== "")
-      .map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`),
-    ...links.map(([name, address]) => `- [${escapeMarkdown(name)}](${escapeAddress(address)})`),
-    ...(advice === undefined ? [] : [`- ${advice}`]),
-    "",
-    `[Open in Telltale](${escapeAddress(url)})`,
-    "",
-  ].join("\n");
-}
-
-/** A text of others as plain text in Markdown, in one line. */
-function escapeMarkdown(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_~#&|<>[\]()!]/g, "\\$&");
-}
-
-/** An address that ends where it ends, whatever is in its search. */
-function escapeAddress(url: string): string {
-  return url.replaceAll("(", "%28").replaceAll(")", "%29").replaceAll(/\s/g, "%20");
+      .map(([name, value]) => markdown`- ${plain(name)}: ${plain(value)}`),
+    ...links.map(([name, address]) => markdown`- ${link(plain(name), address)}`),
+    ...(advice === undefined ? [] : [markdown`- ${withoutMentions(prose(advice))}`]),
+    markdown``,
+    link(markdown`Open in Telltale`, url),
+    markdown``,
+  ]);
 }

@@ -1,4 +1,5 @@
 // Rules that pages suggest for what they show, with the fields of a file of rules. The editor opens with them and previews them at once.
+import { identifier } from "quoting/sql";
 import type { AnomalySeries, Anomaly, Objective, ServiceOperation, SqlResult } from "contract";
 
 export interface RuleDraft {
@@ -147,11 +148,9 @@ export function sqlDraft(query: string, { columns, rows }: SqlResult): RuleDraft
   if (column === undefined || !isNumber(column.type)) return undefined;
   const numbers = rows.map((row) => Number(row[place] ?? NaN)).filter((value) => Number.isFinite(value));
   const highest = Math.max(...numbers, 0);
-  const name = `\`${column.name}\``;
-  if (named === -1 && /[`\\\n]/.test(column.name)) return undefined;
   return {
     name: "Query is high",
-    on: { sql: named === -1 ? `SELECT ${name} AS value FROM (\n${text}\n)` : text },
+    on: { sql: named === -1 ? `SELECT ${identifier(column.name)} AS value FROM (\n${text}\n)` : text },
     groupBy: columns.filter((one) => one !== column).map((one) => one.name),
     when: { above: round(highest) },
   };

@@ -1,22 +1,10 @@
 // YAML, loaded when a page needs it.
-
-/** Longer texts, such as queries, have lines of their own. */
-const longest = 60;
+import type { Yaml } from "quoting/yaml";
 
 /** A value as YAML: short lists and maps of one level on one line, as the guide writes them. */
-export async function toYaml(value: unknown): Promise<string> {
-  const { Document, isMap, isScalar } = await import("yaml");
-  const document = new Document(value);
-  const { contents } = document;
-  if (isMap(contents))
-    for (const { value: part } of contents.items)
-      if (isMap(part))
-        part.flow = part.items.every((item) => isScalar(item.value) && isShort(item.value.value));
-  return document.toString({ lineWidth: 110, flowCollectionPadding: true });
-}
-
-function isShort(value: unknown): boolean {
-  return typeof value !== "string" || (value.length <= longest && !value.includes("\n"));
+export async function toYaml(value: unknown): Promise<Yaml> {
+  const { yamlFile } = await import("quoting/yaml");
+  return yamlFile(value, { lineWidth: 110, hasShortMapsInline: true });
 }
 
 /** The value of a YAML text. @throws {Error} with the line of the mistake. */

@@ -1,4 +1,5 @@
 // Code to paste, lightly coloured, with its copy button.
+import type { Written } from "quoting/written";
 import { Fragment, type JSX } from "react";
 
 import { CopyButton } from "./copy-button.tsx";
@@ -27,12 +28,12 @@ export function Highlighted({ code }: { readonly code: string }): JSX.Element {
   return <code>{parts}</code>;
 }
 
-/** A block of code to paste. */
-export function Snippet({
+/** A block of code to paste: a constant, or what the functions of `quoting` wrote. */
+export function Snippet<const Code extends string>({
   code,
   what = "the snippet",
 }: {
-  readonly code: string;
+  readonly code: string extends Code ? Written : Code;
   readonly what?: string;
 }): JSX.Element {
   return (

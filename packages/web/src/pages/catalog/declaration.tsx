@@ -1,4 +1,5 @@
 // What a catalog declares of a thing, as a list of terms.
+import { key as keyOf, literal, typescript } from "quoting/typescript";
 import { Link } from "@tanstack/react-router";
 import type { CatalogThing, CatalogThingResult } from "contract";
 import type { JSX } from "react";
@@ -109,10 +110,10 @@ function Undeclared({
   const type = form.split(", ")[0] ?? "";
   const details =
     kind === "attribute"
-      ? ` type: "${type === "" ? "string" : type}" `
+      ? { type: type === "" ? "string" : type }
       : kind === "metric"
-        ? ` kind: "${type}", unit: "${unit}" `
-        : "";
+        ? { kind: type, unit }
+        : {};
   const list = kind === "entity" ? "entities" : `${kind}s`;
   return (
     <section className={ui.section["section"]}>
@@ -120,7 +121,7 @@ function Undeclared({
         <h2>Declaration</h2>
         <span className={ui.text["dim"]}>none</span>
       </header>
-      <Snippet code={`${list}: {\n  "${name}": {${details}},\n}`} />
+      <Snippet code={typescript`${keyOf(list)}: {\n  ${keyOf(name)}: ${literal(details)},\n}`} />
     </section>
   );
 }

@@ -1,4 +1,6 @@
 // No application has sent a catalog: how to declare one. The page shows the first that arrives.
+import { typescript } from "quoting/typescript";
+import { lines } from "quoting/written";
 import type { JSX } from "react";
 
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
@@ -8,25 +10,25 @@ import { Snippet } from "../../ui/snippet.tsx";
 const snippet = `# proposes a catalog from your code and from what arrived here
 npx telltale catalog init > src/catalog.ts`;
 
-const code = [
-  "// catalog.ts",
-  'import { defineCatalog } from "telltale/catalog";',
-  "",
-  "export const catalog = defineCatalog({",
-  '  name: "shop",',
-  '  version: "1.0.0",',
-  "  attributes: {",
-  '    "order.id": { type: "string", cardinality: "unbounded", owner: "checkout" },',
-  "  },",
-  '  spans: { "charge card": { attributes: ["order.id"] } },',
-  "});",
-  "",
-  "// app.ts",
-  'import { start } from "telltale";',
-  'import { catalog } from "./catalog.ts";',
-  "",
-  'start({ service: "shop", catalog });',
-].join("\n");
+const code = lines([
+  typescript`// catalog.ts`,
+  typescript`import { defineCatalog } from "telltale/catalog";
+
+export const catalog = defineCatalog({
+  name: "shop",
+  version: "1.0.0",
+  attributes: {
+    "order.id": { type: "string", cardinality: "unbounded", owner: "checkout" },
+  },
+  spans: { "charge card": { attributes: ["order.id"] } },
+});
+
+// app.ts`,
+  typescript`import { start } from "telltale";`,
+  typescript`import { catalog } from "./catalog.ts";
+
+start({ service: "shop", catalog });`,
+]);
 
 /** @param hasArrivals whether the page lists what arrives undeclared below. */
 export function NoCatalog({ hasArrivals }: { readonly hasArrivals: boolean }): JSX.Element {

@@ -1,11 +1,13 @@
 // Code to paste for each way to send data, with the endpoint of this console.
+import { type Shell, shell, word } from "quoting/shell";
+import { comment, literal, type TypeScript, typescript } from "quoting/typescript";
 
 type SnippetTab = "telltale" | "otel" | "curl";
 
 export interface SnippetSteps {
   readonly id: SnippetTab;
   readonly label: string;
-  readonly steps: readonly { readonly name: string; readonly code: string }[];
+  readonly steps: readonly { readonly name: string; readonly code: Shell | TypeScript }[];
 }
 
 /** `endpoint` is the OTLP/HTTP address, such as `http://127.0.0.1:4318`. */
@@ -17,16 +19,16 @@ export function snippetsFor(endpoint: string): readonly SnippetSteps[] {
       steps: [
         { name: "1 Install", code: install },
         { name: "2 app.mjs", code: telltale(endpoint) },
-        { name: "3 Run", code: "node app.mjs" },
+        { name: "3 Run", code: shell`node app.mjs` },
       ],
     },
     {
       id: "otel",
       label: "OpenTelemetry SDK",
       steps: [
-        { name: "1 Install", code: "npm install @opentelemetry/api @opentelemetry/sdk-node" },
+        { name: "1 Install", code: shell`npm install @opentelemetry/api @opentelemetry/sdk-node` },
         { name: "2 app.mjs", code: stock },
-        { name: "3 Run", code: `OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint} node app.mjs` },
+        { name: "3 Run", code: shell`OTEL_EXPORTER_OTLP_ENDPOINT=${word(endpoint)} node app.mjs` },
       ],
     },
     { id: "curl", label: "curl", steps: [{ name: "One request, no library", code: curl(endpoint) }] },
@@ -34,17 +36,17 @@ export function snippetsFor(endpoint: string): readonly SnippetSteps[] {
 }
 
 /** The package is not on npm yet: the file is built from a checkout. */
-const install = `# in the checkout of Telltale
+const install = shell`# in the checkout of Telltale
 npm run build && npm pack -w telltale
 # in your application
 npm install /path/to/telltale/telltale-0.1.0.tgz`;
 
-function telltale(endpoint: string): string {
+function telltale(endpoint: string): TypeScript {
   // The library's own default needs no option.
-  const option = isDefault(endpoint) ? "" : `, endpoint: "${endpoint}"`;
-  return `import { start, transaction } from "telltale";
+  const option = isDefault(endpoint) ? typescript`` : typescript`, endpoint: ${literal(endpoint)}`;
+  return typescript`import { start, transaction } from "telltale";
 
-// sends to ${endpoint}
+${comment(`sends to ${endpoint}`)}
 start({ service: "shop"${option} });
 
 const order = { id: "order-1", user: "u-1", amount: 99.99, currency: "EUR" };
@@ -56,7 +58,7 @@ await transaction("purchase", order, async (tx) => {
 const isDefault = (endpoint: string): boolean =>
   /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):4318\/?$/.test(endpoint);
 
-const stock = `import { NodeSDK } from "@opentelemetry/sdk-node";
+const stock = typescript`import { NodeSDK } from "@opentelemetry/sdk-node";
 import { trace } from "@opentelemetry/api";
 
 const sdk = new NodeSDK({ serviceName: "shop" });
@@ -64,8 +66,8 @@ sdk.start();
 trace.getTracer("shop").startActiveSpan("first span", (span) => span.end());
 await sdk.shutdown();`;
 
-function curl(endpoint: string): string {
-  return `curl -X POST ${endpoint}/v1/traces -H "content-type: application/json" -d '{
+function curl(endpoint: string): Shell {
+  return shell`curl -X POST ${word(`${endpoint}/v1/traces`)} -H "content-type: application/json" -d '{
   "resourceSpans": [{
     "resource": { "attributes": [{ "key": "service.name", "value": { "stringValue": "shop" } }] },
     "scopeSpans": [{ "spans": [{

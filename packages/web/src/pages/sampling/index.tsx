@@ -1,4 +1,5 @@
 // The sampling rules that processes get from the console, the decisions of each rule, and the processes with their version.
+import { literal, typescript } from "quoting/typescript";
 import type { SamplingResult } from "contract";
 import { useState, type JSX } from "react";
 
@@ -19,11 +20,11 @@ import css from "./rules-table.module.css";
 import { RulesTable } from "./rules-table.tsx";
 import { ui } from "../../ui/styles.ts";
 
-const snippet = `import { start } from "telltale";
+const snippet = typescript`import { start } from "telltale";
 
 start({
   service: "checkout",
-  sampling: { remote: { url: "${typeof location === "undefined" ? "" : location.origin}", token: process.env.TELLTALE_TOKEN } },
+  sampling: { remote: { url: ${literal(typeof location === "undefined" ? "" : location.origin)}, token: process.env.TELLTALE_TOKEN } },
 });`;
 
 /** The page. */

@@ -9,6 +9,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
 import css from "./access.module.css";
+import { Actor } from "./actor.tsx";
 import { ui } from "../../ui/styles.ts";
 
 const head = ["Time", "Actor", "Action", "Target", "Address"];
@@ -57,14 +58,16 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }): J
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {entries.map(({ time, actor, action, target, address, tenant, details }, at) => (
+          {entries.map(({ time, actor, identity, action, target, address, tenant, details }, at) => (
             // Entries have no id, and never change.
             // oxlint-disable-next-line react/no-array-index-key
             <Table.Tr key={`${time}-${at}`}>
               <Table.Td className={ui.text["dim"]}>
                 <Time at={time} exact />
               </Table.Td>
-              <Table.Td>{actor}</Table.Td>
+              <Table.Td>
+                <Actor name={actor} identity={identity} />
+              </Table.Td>
               <Table.Td className={rejections.test(action) ? css["rejected"] : ""}>
                 {action}
                 {details["code"] !== undefined && ` · ${details["status"]} ${details["code"]}`}

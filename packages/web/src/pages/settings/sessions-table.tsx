@@ -7,6 +7,7 @@ import { endSession } from "../../data/access.ts";
 import { classes } from "../../ui/classes.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./access.module.css";
+import { Actor } from "./actor.tsx";
 import { ConfirmButton } from "../../ui/confirm-button.tsx";
 import { ui } from "../../ui/styles.ts";
 
@@ -32,11 +33,11 @@ export function SessionsTable({ sessions }: { readonly sessions: readonly Sessio
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {active.map(({ id, name, scope, tenant, via, created, expires, isOwn }) => (
+          {active.map(({ id, name, identity, scope, tenant, via, created, expires, isOwn }) => (
             <Table.Tr key={id}>
               <Table.Td title={id}>
-                {name}
-                {isOwn && <span className={ui.text["dim"]}> (you)</span>}
+                {isOwn && <span className={ui.text["dim"]}>You: </span>}
+                <Actor name={name} identity={identity} />
               </Table.Td>
               <Table.Td>{scope}</Table.Td>
               {hasTenants && (

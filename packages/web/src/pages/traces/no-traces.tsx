@@ -1,4 +1,5 @@
 // The empty list: no trace matches the filters, none is in the range, or no span was ever received.
+import { comment, type TypeScript, typescript } from "quoting/typescript";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -14,9 +15,9 @@ export interface NoTracesProps {
   readonly onSearch: (change: TracesSearch) => void;
 }
 
-const snippet = (endpoint: string): string => `import { start, trace } from "telltale";
+const snippet = (endpoint: string): TypeScript => typescript`import { start, trace } from "telltale";
 
-start({ service: "shop" }); // sends to ${endpoint}
+start({ service: "shop" }); ${comment(`sends to ${endpoint}`)}
 
 await trace("charge card", async () => {
   // the work to measure

@@ -2,6 +2,8 @@
 import { Link } from "@tanstack/react-router";
 import { useQuery } from "@tanstack/react-query";
 import { type AlertResult, type AlertRuleInfo, replayCommands } from "contract";
+import { shell } from "quoting/shell";
+import { join, trimmedEnd } from "quoting/written";
 import type { JSX } from "react";
 
 import { formatShare } from "../../../lib/format.ts";
@@ -29,7 +31,7 @@ export function RuleSource({ rule }: { readonly rule: AlertRuleInfo }): JSX.Elem
           {source === "stored" ? "Edit" : "Open"}
         </Link>
       </header>
-      {yaml.data !== undefined && <Snippet code={yaml.data.trimEnd()} what="the rule" />}
+      {yaml.data !== undefined && <Snippet code={trimmedEnd(yaml.data)} what="the rule" />}
       <p className={css["none"]}>
         {precision === null
           ? "No firing was marked as useful or noise yet."
@@ -49,7 +51,7 @@ export function Replay({ result: { replay, replayNote } }: { readonly result: Al
       {replay === null ? (
         <p className={css["none"]}>{replayNote}</p>
       ) : (
-        <Snippet code={replayCommands(replay, location.origin).join(" &&\n")} what="the commands" />
+        <Snippet code={join(replayCommands(replay, location.origin), shell` &&\n`)} what="the commands" />
       )}
     </section>
   );
