@@ -6,7 +6,7 @@ import { shortLines } from "../../tools/short-lines.ts";
 import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
 
 const notices = thirdPartyNotices("telltale-cli");
-const bundled = [/^(?:alerts|otlp|contract|catalog)/];
+const bundled = [/^(?:alerts|otlp|contract|catalog|quoting)/];
 
 const command: UserConfig = defineConfig({
   plugins: [shortLines, notices],

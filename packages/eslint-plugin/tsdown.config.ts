@@ -12,7 +12,7 @@ const config: UserConfig = defineConfig({
   outDir: "dist",
   dts: true,
   outputOptions: { comments: { jsdoc: false } },
-  deps: { alwaysBundle: [/^catalog/] },
+  deps: { alwaysBundle: [/^(?:catalog|quoting)/] },
   sourcemap: false,
   minify: false,
   fixedExtension: false,

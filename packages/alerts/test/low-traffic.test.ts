@@ -1,4 +1,5 @@
 // Low traffic: false alarms of quiet days, and the time until a real fall is found, at 200 entries an hour.
+// @module-tag extended
 import { expect, test } from "vitest";
 import { evaluatorOf } from "../src/condition/compile.ts";
 import { evidenceOf, isShareBelow } from "../src/condition/evidence.ts";

@@ -3,7 +3,6 @@ export type * from "./declaration.ts";
 export * from "./live/index.ts";
 export * from "./registry/index.ts";
 export * from "./finding.ts";
-export { printable, visible } from "./printable.ts";
 export { CatalogMistake, isCatalogMistake, type Problem } from "./problem.ts";
 export { resolveCatalog, type ResolveOptions } from "./resolve.ts";
 export type { StableAttributes } from "./stable-attributes.ts";

@@ -5,7 +5,7 @@
 /** Last words, put together, and the kind of the value. */
 const kinds: Readonly<Record<string, string>> = {
   password:
-    "password passwd passwort pwd passphrase passcode passwordhash passwordsalt passworddigest clientsecret dbpass userpass authpass smtppass mysqlpass redispass rootpass adminpass ftppass mailpass",
+    "password passwd passwort pwd passphrase passcode passwordhash passwordsalt passworddigest clientsecret dbpass userpass authpass smtppass mysqlpass redispass rootpass adminpass ftppass mailpass requirepass masterauth primaryauth sentinelpass keyfilepass initialpassword storepass keypass",
   secret:
     "secret appsecret consumersecret sharedsecret secretkey privatekey signingkey signingsecret webhooksecret encryptionkey masterkey " +
     "hmackey jwtsecret sessionsecret cookiesecret secretvalue totpsecret otpsecret mfasecret seedphrase mnemonic secretkeybase " +
@@ -29,9 +29,11 @@ const ofParameters =
   "sig signature hmac samlresponse samlrequest assertion codeverifier oauthverifier idtokenhint accesskeyid awsaccesskeyid ossaccesskeyid " +
   "authcode authorizationcode oauthcode invitecode invitationcode activationcode accesscode resetcode logincode signincode signupcode " +
   "confirmationcode confirmcode verifycode devicecode usercode magiccode secretcode emailcode smscode twofactorcode appkey sharedkey " +
-  "tokenhash appsecretproof signedrequest sesskey wpnonce rlkey";
+  "tokenhash appsecretproof signedrequest sesskey sessionkey wpnonce rlkey";
 /** Parameters that are secrets when no word precedes them. */
 const alone = new Set(["pass", "pw", "pswd", "pin"]);
+/** Parameters that hold credentials, unless the value is an ordinary word: `session=morning`. */
+const sessions = new Set(["session", "sessionid", "creds"]);
 /** Last words of parameters whose values are secrets where they look like credentials. */
 const perhaps = new Set([
   "code",
@@ -42,8 +44,6 @@ const perhaps = new Set([
   "sign",
   "otc",
   "tk",
-  "creds",
-  "sessionid",
   "invitation",
   "invite",
 ]);
@@ -62,7 +62,12 @@ const ordinary = new Set(
 /** All words, put together, that make the value of any name a secret. */
 export const secretWords: readonly string[] = Object.values(kinds).flatMap((words) => words.split(" "));
 /** The words that do so in parameters only. */
-export const parameterWords: readonly string[] = [...ofParameters.split(" "), ...alone, ...perhaps];
+export const parameterWords: readonly string[] = [
+  ...ofParameters.split(" "),
+  ...alone,
+  ...sessions,
+  ...perhaps,
+];
 
 const kindOf = new Map(
   Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind])),
@@ -81,7 +86,7 @@ const harmless = new Set(
 );
 /** Names that end like a secret's and are none. */
 const identities = new Set(["session_id"]);
-/** The kinds that are detected by the form of the value, or only when the value looks like a credential. */
+/** The kinds that are detected by the form of the value, or only when the value is no ordinary word. */
 const byForm: ReadonlySet<string> = new Set(["credit-card", "iban", "ssn", "card-security-code"]);
 const byLook: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 const longest = 200;
@@ -101,8 +106,11 @@ export function kindOfName(name: string): string | undefined {
   return kindOfWords(wordsOf(name));
 }
 
-/** Which values of a parameter are secrets: all of them, those that look like a credential, or those that certainly do. */
-export type ParameterVerdict = "all" | "like" | "certain" | undefined;
+/**
+ * Which values of a parameter are secrets: all of them, all but ordinary words, those that look like a credential, or those that
+ * certainly do.
+ */
+export type ParameterVerdict = "all" | "most" | "like" | "certain" | undefined;
 
 /** Which values are secrets by the name of a parameter of a URL or a form, which may be encoded. */
 export function judgeParameter(name: string): ParameterVerdict {
@@ -117,7 +125,7 @@ export function judgeParameter(name: string): ParameterVerdict {
 
 function judgeKind(kind: string): ParameterVerdict {
   if (byForm.has(kind)) return undefined;
-  return byLook.has(kind) ? "like" : "all";
+  return byLook.has(kind) ? "most" : "all";
 }
 
 function hasParameterEnding(words: readonly string[]): boolean {
@@ -131,8 +139,10 @@ function judgeLastWord(last: string, before: string | undefined): ParameterVerdi
   if (end !== undefined && end !== last)
     return endsHarmless(last.slice(0, -end.length)) || harmless.has(before ?? "") ? undefined : "all";
   if (alone.has(last)) return before === undefined ? "all" : undefined;
-  if (!perhaps.has(last) || ordinary.has(before ?? "")) return undefined;
-  return before === undefined ? "like" : "certain";
+  const isSession = sessions.has(last);
+  if ((!isSession && !perhaps.has(last)) || ordinary.has(before ?? "")) return undefined;
+  if (before !== undefined) return "certain";
+  return isSession ? "most" : "like";
 }
 
 /** Whether the `value` of a parameter, which may be encoded, is a secret by the verdict of {@link judgeParameter}. */
@@ -141,6 +151,7 @@ export function isSecretValue(verdict: ParameterVerdict, value: string): boolean
   // `pass=3`, `tokens=512`, `otp=1` count something or say whether there is one
   if (verdict === "all") return !/^\d{1,3}$/.test(value);
   const text = decoded(value.slice(0, longest));
+  if (verdict === "most") return !isOrdinaryWord(text) && !shortNumberOrDate.test(text);
   if (text.length < shortestCredential) return false;
   if (verdict === "like") return !ordinaryText.test(text);
   return (
@@ -148,6 +159,48 @@ export function isSecretValue(verdict: ParameterVerdict, value: string): boolean
     ((/[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text)) || /^[\da-f]{32,}$/i.test(text))
   );
 }
+
+/**
+ * Whether `value` is made of words that are common where credentials are expected and are none, and of short numbers: `include`,
+ * `same-origin`, `morning`, `summer-2026`, `google`, `INVALID_GRANT`.
+ */
+export function isOrdinaryWord(value: string): boolean {
+  if (value.length > longestOrdinary) return false;
+  if (/^[A-Z]{2,}(?:_[A-Z]{2,})+$/.test(value)) return true;
+  const parts = value
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((part) => part !== "");
+  return (
+    parts.some((part) => !/^\d/.test(part)) &&
+    parts.every((part) => /^\d{1,4}$/.test(part) || ordinaryWords.has(part.replace(/(?<=[a-z])\d{1,2}$/, "")))
+  );
+}
+
+const longestOrdinary = 64;
+const shortNumberOrDate = /^(?:\d{1,4}|(?:19|20)\d\d[-/.](?:\d{1,2}|(?:19|20)\d\d)(?:[-/.]\d{1,2})?)$/;
+const ordinaryWords = new Set(
+  // options, answers, states
+  (
+    "true false yes no on off none null all any both auto default custom new old current next previous prev first second third last enabled disabled " +
+    "active inactive open opened closed expired revoked started ended ongoing pending paid shipped delivered cancelled canceled completed done draft " +
+    "approved rejected archived queued running failed failure success successful ok okay error denied granted invalid valid missing required optional " +
+    "unknown unauthorized forbidden access login logout signin signup register grant redirect include omit same origin cors necessary essential " +
+    "accept accepted accepts allow allowed deny decline declined consent dismissed reject set unset session persistent strict lax secure test demo guest anonymous live recorded " +
+    "online offline created updated deleted changed refresh renew " +
+    // schemes and providers
+    "basic bearer digest negotiate ntlm oauth oauth2 oidc saml ldap sso jwt token apikey password local email sms phone google github gitlab bitbucket facebook " +
+    "apple microsoft azure okta auth0 twitter linkedin slack discord " +
+    // fields
+    "id ids name title label color colour size type kind status date time count price amount order user users customer product item page path url key value index sort desc asc " +
+    "country language lang locale currency region city code number text file image " +
+    // times and sessions with a timetable
+    "am pm morning noon midday afternoon evening night day week weekend weekly daily monthly month year today tomorrow yesterday spring summer autumn fall winter " +
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december " +
+    "keynote workshop talk panel plenary opening closing break lunch poster tutorial lecture seminar lab class course exam training practice fp qualifying race sprint " +
+    "match game regular pre post asian european london tokyo upcoming past q"
+  ).split(" "),
+);
 
 /** One word, or words and short numbers with something between, as in paths and times: `uploads/2026/photo.jpg`. */
 const ordinaryText =

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command `telltale-cli`, which `telltale` of the library hands its other commands to: finds the command, runs it, reports its failure.
 import { createRequire } from "node:module";
-import { printable, visible } from "catalog/printable";
+import { printable, visible } from "quoting/terminal";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
 import { exportCommand } from "./catalog/registry/export-command.ts";

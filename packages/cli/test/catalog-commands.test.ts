@@ -292,7 +292,7 @@ test("diff lists saved views of a console that use what changes", async () => {
   expect(breaking!.usedBy.map(({ name }) => name)).toEqual(["few", "Cards", "SQL"]);
 });
 
-test("docs writes a file, a folder, a site and JSON; --check compares", async () => {
+test("docs writes a file, a folder, a site and JSON; --check compares", { tags: ["extended"] }, async () => {
   write({ "src/catalog.ts": catalogText(), "src/payment.ts": payment });
   const printed = await run("catalog", "docs");
   expect(printed).toMatchObject({ status: 0, stderr: "" });

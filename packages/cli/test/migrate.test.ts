@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { attributesOf, type Receiver, startReceiver } from "../../telltale/test/engine/receiver.ts";
+import { migrateCommand } from "../src/migrate/command.ts";
+import { type Ended, runCommand } from "./run-command.ts";
 import { runFixture as run, stockVersion } from "./run-fixture.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
@@ -18,14 +20,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const migrate = (...args: string[]): Promise<Ended> => runCommand(migrateCommand, args, folder);
 
-const migrate = (...args: string[]): Ended => migrateIn(folder, {}, ...args);
-
+/** In a process of its own. */
 function migrateIn(cwd: string, variables: Readonly<Record<string, string>>, ...args: string[]): Ended {
   const cli = path.join(import.meta.dirname, "../src/cli.ts");
   const { status, stdout, stderr } = spawnSync(
@@ -57,27 +54,27 @@ const textsIn = (place: string): Record<string, string> =>
   );
 
 describe.each(projects)("%s", (project) => {
-  test("is converted as the fixture shows, and a second run changes nothing", () => {
+  test("is converted as the fixture shows, and a second run changes nothing", async () => {
     cpSync(path.join(fixtures, project, "before"), folder, { recursive: true });
     git("init", "-q");
     git("add", "-A");
     git("commit", "-qm", "before");
     const after = textsIn(path.join(fixtures, project, "after"));
-    const dry = migrate();
+    const dry = await migrate();
     expect(dry).toMatchObject({ status: 0 });
     expect(textsIn(folder)).toEqual(textsIn(path.join(fixtures, project, "before")));
     const patch = path.join(folder, ".git", "migration.patch");
     writeFileSync(patch, dry.stdout);
     git("apply", "--check", patch);
-    expect(migrate("--write").status).toBe(0);
+    expect((await migrate("--write")).status).toBe(0);
     expect(textsIn(folder)).toEqual(after);
     git("commit", "-qam", "after");
-    expect(migrate("--write").stderr).toContain("Converted 0 calls in 0 files.");
+    expect((await migrate("--write")).stderr).toContain("Converted 0 calls in 0 files.");
     expect(textsIn(folder)).toEqual(after);
   });
 });
 
-test("compiles as it did before", () => {
+test("compiles as it did before", { tags: ["extended"] }, () => {
   const tsc = path.join(root, "node_modules/typescript/bin/tsc");
   const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", fixtures], { encoding: "utf8" });
   expect(stdout).toBe("");
@@ -152,7 +149,7 @@ async function sentBy(project: string, side: "before" | "after", main: string) {
   };
 }
 
-test("the stock API: emits the same spans and metrics", { timeout: 120_000 }, async () => {
+test("the stock API: emits the same spans and metrics", async () => {
   const before = await sentBy("opentelemetry", "before", "main.ts");
   const after = await sentBy("opentelemetry", "after", "main.ts");
   expect(after.printed).toBe(before.printed);
@@ -195,7 +192,7 @@ test("the stock API: emits the same spans and metrics", { timeout: 120_000 }, as
   expect(after.resource["service.version"]).toBe("2.1.0");
 });
 
-test("the stock API in CommonJS: emits the same spans", { timeout: 120_000 }, async () => {
+test("the stock API in CommonJS: emits the same spans", { tags: ["extended"] }, async () => {
   const before = await sentBy("opentelemetry-commonjs", "before", "main.cjs");
   expect(before.resource["telemetry.sdk.version"]).toBe(stockVersion());
   const after = await sentBy("opentelemetry-commonjs", "after", "main.cjs");
@@ -216,7 +213,7 @@ function linesOf(exposition: string): readonly string[] {
     .toSorted();
 }
 
-test("prom-client: serves the same series", { timeout: 120_000 }, async () => {
+test("prom-client: serves the same series", async () => {
   const before = linesOf(await run(path.join(fixtures, "prom-client/before/main.ts")));
   const served = linesOf(await run(path.join(fixtures, "prom-client/after/main.ts")));
   // the differences: a label with the scope, and the resource as a series of its own
@@ -240,16 +237,20 @@ test("prom-client: serves the same series", { timeout: 120_000 }, async () => {
   expect(after).toContain('job_duration_seconds_count{job="mail",outcome="done"} 2');
 });
 
-test("prom-client with Fastify: serves the same series, through the hooks of the application", async () => {
-  const [before, served] = await Promise.all(
-    ["before", "after"].map((side) => run(path.join(fixtures, "prom-client-fastify", side, "main.ts"))),
-  );
-  const own = served!.replaceAll(/^.*target_info.*\n/gm, "").replaceAll('otel_scope_name="telltale",', "");
-  expect(before).toContain("/admin/metrics 200 text/plain no-store");
-  expect(own).toBe(before);
-});
+test(
+  "prom-client with Fastify: serves the same series, through the hooks of the application",
+  { tags: ["extended"] },
+  async () => {
+    const [before, served] = await Promise.all(
+      ["before", "after"].map((side) => run(path.join(fixtures, "prom-client-fastify", side, "main.ts"))),
+    );
+    const own = served!.replaceAll(/^.*target_info.*\n/gm, "").replaceAll('otel_scope_name="telltale",', "");
+    expect(before).toContain("/admin/metrics 200 text/plain no-store");
+    expect(own).toBe(before);
+  },
+);
 
-test("prom-client in CommonJS: what stays is served as before", { timeout: 120_000 }, async () => {
+test("prom-client in CommonJS: what stays is served as before", { tags: ["extended"] }, async () => {
   const [before, after] = await Promise.all(
     ["before", "after"].map((side) => run(path.join(fixtures, "prom-client-commonjs", side, "main.js"))),
   );
@@ -259,9 +260,9 @@ test("prom-client in CommonJS: what stays is served as before", { timeout: 120_0
 });
 
 describe("what is not changed", () => {
-  test("lists each call with its place, the reason and the guide's section", () => {
+  test("lists each call with its place, the reason and the guide's section", async () => {
     cpSync(path.join(fixtures, "prom-client-commonjs/before"), folder, { recursive: true });
-    const { stderr } = migrate();
+    const { stderr } = await migrate();
     const lines = stderr.trim().split("\n");
     expect(lines.slice(0, 2)).toEqual([
       "Would convert 3 calls in 1 file. Nothing is written without --write.",
@@ -277,14 +278,14 @@ describe("what is not changed", () => {
     }
   });
 
-  test("changes only files of the given path, and leaves a metric that others use", () => {
+  test("changes only files of the given path, and leaves a metric that others use", async () => {
     cpSync(path.join(fixtures, "prom-client/before"), folder, { recursive: true });
-    const { stdout, stderr } = migrate("metrics.ts");
+    const { stdout, stderr } = await migrate("metrics.ts");
     expect(stdout.match(/^\+\+\+ .*$/gm)).toBeNull();
     expect(stderr).toContain("work.ts:7 uses it, which is not to be changed");
   });
 
-  test("prints a patch that git applies byte for byte, also of CRLF and control characters", () => {
+  test("prints a patch that git applies byte for byte, also of CRLF and control characters", async () => {
     const source = (end: string): string =>
       [
         `import { trace } from "@opentelemetry/api";`,
@@ -308,18 +309,18 @@ describe("what is not changed", () => {
     git("add", "-A");
     git("commit", "-qm", "before");
     const patch = path.join(folder, ".git", "migration.patch");
-    writeFileSync(patch, migrate().stdout);
+    writeFileSync(patch, (await migrate()).stdout);
     git("apply", patch);
     const applied = textsIn(folder);
     git("checkout", "-q", ".");
-    expect(migrate("--write").status).toBe(0);
+    expect((await migrate("--write")).status).toBe(0);
     expect(applied).toEqual(textsIn(folder));
     expect(applied["crlf.ts"]).toBe(
       `import { trace } from "telltale";\r\ntrace("\u001B[1m\u200F", () => {\r\n  work();\r\n});\r\n`,
     );
   });
 
-  test("skips what is no UTF-8 or does not parse, leaves what it may use, and ends with 1", () => {
+  test("skips what is no UTF-8 or does not parse, leaves what it may use, and ends with 1", async () => {
     cpSync(path.join(fixtures, "prom-client/before"), folder, { recursive: true });
     const latin = Buffer.from('import { requests } from "./metrics.ts"; // caf\u00E9', "latin1");
     writeFileSync(path.join(folder, "latin.ts"), latin);
@@ -330,7 +331,7 @@ describe("what is not changed", () => {
       `import { stock } from "../metrics.ts";\nuse(stock);`,
     );
     writeFileSync(path.join(folder, "Sizes.vue"), `<script>import { sizes } from "./metrics.ts"</script>`);
-    const { status, stderr } = migrate("--write", "--force");
+    const { status, stderr } = await migrate("--write", "--force");
     expect(status).toBe(1);
     for (const line of [
       /latin\.ts: is not UTF-8/,
@@ -360,34 +361,34 @@ describe("what is not changed", () => {
     expect(migrateIn(inner, {}, "--write").stderr).toContain("Converted 0 calls");
   });
 
-  test("refuses files that git could not give back", () => {
+  test("refuses files that git could not give back", async () => {
     cpSync(path.join(fixtures, "opentelemetry-commonjs/before"), folder, { recursive: true });
     const before = textsIn(folder);
-    expect(migrate("--write")).toMatchObject({ status: 2, stdout: "" });
+    expect(await migrate("--write")).toMatchObject({ status: 2, stdout: "" });
     git("init", "-q");
-    const { status, stderr } = migrate("--write");
+    const { status, stderr } = await migrate("--write");
     expect(`${status} ${stderr}`).toContain("2 telltale: main.cjs has changes that are not committed.");
     expect(textsIn(folder)).toEqual(before);
-    expect(migrate("--write", "--force").status).toBe(0);
+    expect((await migrate("--write", "--force")).status).toBe(0);
     expect(textsIn(folder)).not.toEqual(before);
   });
 
-  test("names a wrong option, a path that is not there and a folder without sources", () => {
-    expect(migrate("--from", "dd-trace")).toMatchObject({
+  test("names a wrong option, a path that is not there and a folder without sources", async () => {
+    expect(await migrate("--from", "dd-trace")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining(
         "Cannot migrate from `dd-trace`: expected opentelemetry or prom-client.",
       ) as string,
     });
-    expect(migrate("src")).toMatchObject({
+    expect(await migrate("src")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("There is no file or folder src.") as string,
     });
-    expect(migrate("..")).toMatchObject({
+    expect(await migrate("..")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining(".. is outside of the working directory.") as string,
     });
-    expect(migrate()).toMatchObject({
+    expect(await migrate()).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("There is no source file") as string,
     });

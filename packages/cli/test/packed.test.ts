@@ -8,6 +8,7 @@ import type { ErrorsResult, LogsResult, SourceMapsResult, StackFrames } from "co
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { startConsole } from "../../../tools/console-process.ts";
+import { describeNodes } from "../../../tools/testing/nodes.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -74,45 +75,52 @@ export const outage = scenario({
 });
 `;
 
-describe.each(Object.entries(inject("compilers")))("TypeScript %s", (_version, tsc) => {
-  /** The codes of the compiler's errors in a file with this text. */
-  function errorsOf(text: string): readonly string[] {
-    const source = path.join(mkdtempSync(path.join(folder, "types-")), "rules.mts");
-    writeFileSync(source, text);
-    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
-    const { stdout } = spawnSync(process.execPath, [tsc, ...options, source], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-    return [...stdout.matchAll(/error (TS\d+)/g)].map(([, code]) => code!);
-  }
+describe.each(Object.entries(inject("compilers")))(
+  "TypeScript %s",
+  { tags: ["extended"] },
+  (_version, tsc) => {
+    /** The codes of the compiler's errors in a file with this text. */
+    function errorsOf(text: string): readonly string[] {
+      const source = path.join(mkdtempSync(path.join(folder, "types-")), "rules.mts");
+      writeFileSync(source, text);
+      const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
+      const { stdout } = spawnSync(process.execPath, [tsc, ...options, source], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      return [...stdout.matchAll(/error (TS\d+)/g)].map(([, code]) => code!);
+    }
 
-  test("rules, a scenario and expectations are typed by the declarations, which need no other types", () => {
-    const use = `import { expectAlert, readRules, type Timeline } from "telltale-cli/alerts";
+    test("rules, a scenario and expectations are typed by the declarations, which need no other types", () => {
+      const use = `import { expectAlert, readRules, type Timeline } from "telltale-cli/alerts";
 const all: Timeline = expectAlert(purchasesFail, outage).toFire("Purchases fail", { within: "5m" }).timeline;
 const severity: "page" | "ticket" | "info" | undefined = purchasesFail.severity;
 export const rest = [all.changes[0]?.value?.toFixed(2), severity, readRules("alerts").then((file) => file.objectives?.length)];
 `;
-    expect(errorsOf(rulesFile + use)).toEqual([]);
-  });
+      expect(errorsOf(rulesFile + use)).toEqual([]);
+    });
 
-  test.each([
-    ["an unknown condition", "{ name: 'a', on: { metric: 'jobs' }, when: { abov: 1 } }"],
-    ["an unknown measure", "{ name: 'a', on: { transaction: 'buy', measure: 'fails' }, when: { above: 1 } }"],
-    ["a limit that is text", "{ name: 'a', on: { metric: 'jobs' }, when: { above: '1' } }"],
-    ["an unknown severity", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, severity: 'high' }"],
-    ["an unknown field", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, windw: '5m' }"],
-    ["no name", "{ on: { metric: 'jobs' }, when: { above: 1 } }"],
-  ])("a rule with %s does not compile", (_, rule) => {
-    const errors = errorsOf(
-      `import { defineAlert } from "telltale-cli/alerts";\nexport const a = defineAlert(${rule});\n`,
-    );
-    expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatch(/^TS2(?:322|345|353|561|741)$/);
-  });
-});
+    test.each([
+      ["an unknown condition", "{ name: 'a', on: { metric: 'jobs' }, when: { abov: 1 } }"],
+      [
+        "an unknown measure",
+        "{ name: 'a', on: { transaction: 'buy', measure: 'fails' }, when: { above: 1 } }",
+      ],
+      ["a limit that is text", "{ name: 'a', on: { metric: 'jobs' }, when: { above: '1' } }"],
+      ["an unknown severity", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, severity: 'high' }"],
+      ["an unknown field", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, windw: '5m' }"],
+      ["no name", "{ on: { metric: 'jobs' }, when: { above: 1 } }"],
+    ])("a rule with %s does not compile", (_, rule) => {
+      const errors = errorsOf(
+        `import { defineAlert } from "telltale-cli/alerts";\nexport const a = defineAlert(${rule});\n`,
+      );
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatch(/^TS2(?:322|345|353|561|741)$/);
+    });
+  },
+);
 
-describe.each(promised)("on Node %s", (version, node) => {
+describeNodes(promised, (version, node) => {
   test("it tells its version and its help, by both names, and refuses what it does not know", () => {
     const manifest = path.join(folder, "node_modules", "telltale-cli", "package.json");
     const { version: own } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
@@ -150,7 +158,7 @@ try { expectations.notToFire(); } catch (error) { console.log(error.name); }
 
   test.runIf(canRun)(
     "errors of a bundled application have the lines of its sources after an upload",
-    { timeout: 180_000 },
+    { timeout: 180_000, tags: ["extended"] },
     async () => {
       const data = mkdtempSync(path.join(tmpdir(), "telltale-cli-console-"));
       const running = await startConsole(data);

@@ -1,27 +1,21 @@
 // `telltale replay` as it is run, and `telltale-cli/alerts` as tests use it.
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { expectAlert, metric, readData, readRules, type Recording, scenario } from "../src/alerts/index.ts";
+import { replayCommand } from "../src/alerts/replay-command.ts";
+import { type Ended, runCommand } from "./run-command.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-replay-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const cli = path.join(import.meta.dirname, "../src/cli.ts");
 
 function write(name: string, text: string): string {
   writeFileSync(path.join(folder, name), text);
   return name;
 }
 
-function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, ["--conditions=telltale-source", cli, "replay", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-}
+const run = (...args: string[]): Promise<Ended> => runCommand(replayCommand, args, folder);
 
 const rules = write(
   "rules.yaml",
@@ -41,41 +35,41 @@ const timeline = `2026-03-02 09:00:00Z to 2026-03-02 09:59:00Z, 1 rule
 Queue grows  ticket  fired once, 21m in all
 `;
 
-test("prints the timeline of a table, writes it, and compares it", () => {
-  expect(run(rules, table)).toMatchObject({ status: 0, stdout: timeline });
-  expect(run(rules, table, "--output", "expected.txt").status).toBe(0);
+test("prints the timeline of a table, writes it, and compares it", async () => {
+  expect(await run(rules, table)).toMatchObject({ status: 0, stdout: timeline });
+  expect((await run(rules, table, "--output", "expected.txt")).status).toBe(0);
   expect(readFileSync(path.join(folder, "expected.txt"), "utf8")).toBe(timeline);
-  expect(run(rules, table, "--expect", "expected.txt").status).toBe(0);
+  expect((await run(rules, table, "--expect", "expected.txt")).status).toBe(0);
   write("other.txt", timeline.replace("09:26", "09:25"));
-  const different = run(rules, table, "--expect", "other.txt");
+  const different = await run(rules, table, "--expect", "other.txt");
   expect(different.status).toBe(1);
   expect(different.stderr).toContain("differs from other.txt at line 4:\n- 2026-03-02 09:25:00Z  firing");
 });
 
-test("gives the timeline as data", () => {
-  const { changes } = JSON.parse(run(rules, table, "--format", "json").stdout) as {
+test("gives the timeline as data", async () => {
+  const { changes } = JSON.parse((await run(rules, table, "--format", "json")).stdout) as {
     changes: { kind: string }[];
   };
   expect(changes.map(({ kind }) => kind)).toEqual(["pending", "firing", "recovered"]);
 });
 
-test("mistakes in rules, data and options are reported with their place, and the exit code tells which", () => {
+test("mistakes in rules, data and options are reported with their place, and the exit code tells which", async () => {
   const wrong = write(
     "wrong.yaml",
     "alerts:\n  - name: a\n    on: { metric: x }\n    when: { above: 1 }\n    for: soon\n",
   );
-  expect(run(wrong, table)).toMatchObject({ status: 1, stdout: "" });
-  expect(run(wrong, table).stderr).toContain("alerts[0].for: is `soon`; expected a duration");
-  expect(run(rules, write("bad.csv", "time,jobs\nnever,1")).stderr).toContain(
+  expect(await run(wrong, table)).toMatchObject({ status: 1, stdout: "" });
+  expect((await run(wrong, table)).stderr).toContain("alerts[0].for: is `soon`; expected a duration");
+  expect((await run(rules, write("bad.csv", "time,jobs\nnever,1"))).stderr).toContain(
     "Row 2, column `time` is `never`",
   );
-  expect(run(rules, "nothing.csv").stderr).toContain("Cannot read nothing.csv");
-  expect(run(rules).status).toBe(2);
-  expect(run(rules, table, "--format", "xml").status).toBe(2);
-  expect(run(rules, table, "--rule", "b").status).toBe(2);
+  expect((await run(rules, "nothing.csv")).stderr).toContain("Cannot read nothing.csv");
+  expect((await run(rules)).status).toBe(2);
+  expect((await run(rules, table, "--format", "xml")).status).toBe(2);
+  expect((await run(rules, table, "--rule", "b")).status).toBe(2);
 });
 
-test("chooses rules by repeated names, which may have commas and quotes", () => {
+test("chooses rules by repeated names, which may have commas and quotes", async () => {
   const file = write(
     "names.yaml",
     `alerts:
@@ -84,19 +78,19 @@ test("chooses rules by repeated names, which may have commas and quotes", () => 
   - { name: Third, on: { metric: jobs }, when: { above: 900 } }
 `,
   );
-  const { stdout } = run(file, table, "--format", "json", "--rule", "Other", "--rule=Käufe, 'all'");
+  const { stdout } = await run(file, table, "--format", "json", "--rule", "Other", "--rule=Käufe, 'all'");
   const { rules: replayed } = JSON.parse(stdout) as { rules: { rule: string }[] };
   expect(replayed.map(({ rule }) => rule)).toEqual(["Käufe, 'all'", "Other"]);
 });
 
-test("reads all data of a folder", () => {
+test("reads all data of a folder", async () => {
   mkdirSync(path.join(folder, "data"));
   write("data/a.csv", ["time,jobs", ...rows.slice(0, 30)].join("\n"));
   write("data/b.csv", ["time,jobs", ...rows.slice(30)].join("\n"));
   write("data/rules.yaml", readFileSync(path.join(folder, rules), "utf8"));
-  expect(run("data/rules.yaml", "data")).toMatchObject({ status: 0, stdout: timeline });
+  expect(await run("data/rules.yaml", "data")).toMatchObject({ status: 0, stdout: timeline });
   mkdirSync(path.join(folder, "empty"));
-  expect(run(rules, "empty").stderr).toContain("empty has no data");
+  expect((await run(rules, "empty")).stderr).toContain("empty has no data");
 });
 
 const attribute = (key: string, value: string): object => ({ key, value: { stringValue: value } });
@@ -215,8 +209,8 @@ test.each([
     "a: &a [1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\nalerts: [*c,*c,*c,*c]",
     "Excessive alias",
   ],
-])("reports aliases of YAML that cannot be resolved with the file", (text, message) => {
-  const { status, stderr } = run(write("alias.yaml", text), table);
+])("reports aliases of YAML that cannot be resolved with the file", async (text, message) => {
+  const { status, stderr } = await run(write("alias.yaml", text), table);
   expect(status).toBe(1);
   expect(stderr).toMatch(new RegExp(`^telltale: Cannot read alias.yaml: ${message}`));
 });
@@ -235,13 +229,20 @@ test("records may have names that every object has, and files a byte order mark"
   expect(Object.hasOwn(facts[0]!.attributes, "__proto__")).toBe(true);
 });
 
-test("rejects a range that ends before it begins", () => {
-  const { status, stderr } = run(rules, table, "--from", "2026-03-02T10:00", "--to", "2026-03-02T09:00");
+test("rejects a range that ends before it begins", async () => {
+  const { status, stderr } = await run(
+    rules,
+    table,
+    "--from",
+    "2026-03-02T10:00",
+    "--to",
+    "2026-03-02T09:00",
+  );
   expect(status).toBe(1);
   expect(stderr).toContain("ends at 2026-03-02T09:00:00.000Z, before its beginning");
 });
 
-test("labels cannot add lines to a timeline or control the terminal", () => {
+test("labels cannot add lines to a timeline or control the terminal", async () => {
   const groups = write(
     "hosts.yaml",
     "alerts:\n  - { name: a, on: { metric: m }, when: { above: 1 }, groupBy: [host] }\n",
@@ -250,6 +251,6 @@ test("labels cannot add lines to a timeline or control the terminal", () => {
     "hosts.csv",
     'time,metric,value,host\n2026-03-02T09:00:00Z,m,5,"\u001b[31mx\nfiring y"\n2026-03-02T09:06:00Z,m,5,x\n',
   );
-  const { stdout } = run(groups, hosts);
+  const { stdout } = await run(groups, hosts);
   expect(stdout).toContain("firing  a {host= [31mx firing y}");
 });

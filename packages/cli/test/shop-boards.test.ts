@@ -1,5 +1,6 @@
 // The shop, scraped by a real Prometheus with the configuration of deploy/prometheus, and with the rules that are generated for the shop:
 // every query of its dashboards, of deploy/grafana and of the page on backends returns data.
+// @module-tag extended
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -36,7 +37,7 @@ afterAll(async () => {
   receiver?.closeAllConnections();
   receiver?.close();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+}, 180_000);
 
 /** Takes telemetry and throws it away. */
 async function startReceiver(): Promise<number> {

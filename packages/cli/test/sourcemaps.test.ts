@@ -145,7 +145,7 @@ test("a dry run sends nothing and changes nothing; --inject writes ids first", a
   expect(dry.stdout).toBe(`${bodies[0]!.debugId}  a.js\n`);
 });
 
-test("files without ids are not uploaded without --inject or --release", async () => {
+test("files without ids are not uploaded without --inject or --release", { tags: ["extended"] }, async () => {
   write({ "a.js": "run();", "a.js.map": map });
   const refused = await run(["sourcemaps", "upload", folder]);
   expect(refused.status).toBe(1);

@@ -30,10 +30,17 @@ export type TokenInfo = Out<typeof tokenInfo>;
 export const tokensResult = z.object({ tokens: z.array(tokenInfo) }).meta({ id: "TokensResult" });
 export type TokensResult = Out<typeof tokensResult>;
 
+const identities =
+  "Who it is, whatever the name: `token:…` with the id of the token, `oidc:ISSUER#SUBJECT`, or `console` for its own token.";
+
+const marks =
+  "For display: `(token)` follows the name of a token, and `(not verified)` one that the login provider does not vouch for.";
+
 export const sessionInfo = z
   .object({
     id: z.string(),
-    name: z.string().describe("The token's name, or the person's."),
+    name: z.string().describe(`The token's name, or the person's. ${marks}`),
+    identity: z.string().describe(identities),
     scope,
     tenant: z.string(),
     via: z.enum(["token", "oidc"]).describe("How they logged in."),
@@ -73,7 +80,12 @@ export type MadeToken = Out<typeof madeToken>;
 export const auditEntry = z
   .object({
     time: z.string(),
-    actor: z.string().describe("Name of the token or person; `nobody` for a rejected caller."),
+    actor: z.string().describe(`Name of the token or person; \`nobody\` for a rejected caller. ${marks}`),
+    identity: z
+      .string()
+      .describe(
+        `${identities} Empty for \`nobody\` and \`anybody\`, and in entries from before identities were recorded.`,
+      ),
     action: z
       .string()
       .describe(

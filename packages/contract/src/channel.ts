@@ -51,7 +51,8 @@ export const channelRoutes = {
   "GET /api/channels": { summary: "Lists channels, without their secrets.", result: channelsResult },
   "POST /api/channels/:name/test": {
     summary: "Sends a test message to a channel, and returns the attempt.",
-    description: "Written to the audit log.",
+    description:
+      "The message names the caller and the tenant. Each ten minutes a tenant may send five to a channel, and all tenants together twenty: 429 `TOO_MANY_TESTS` beyond. Written to the audit log.",
     access: "alerts",
     result: alertDelivery,
   },

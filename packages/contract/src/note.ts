@@ -58,7 +58,11 @@ export const note = z
     path: z.string().describe("Path of the page that it was written on."),
     search: z.string().describe("Search of its address."),
     text: z.string().describe("Plain text."),
-    author: z.string().describe("Name of the token or person who wrote it."),
+    author: z
+      .string()
+      .describe(
+        "Name of the token or person who wrote it. For display: `(token)` follows the name of a token, and `(not verified)` one that the login provider does not vouch for.",
+      ),
     created: z.string(),
     edited: z.string().nullable().describe("`null`: never."),
     mayChange: z.boolean().describe("Whether the caller may edit and delete it: its author, and `admin`."),

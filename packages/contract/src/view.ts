@@ -32,7 +32,11 @@ export const savedView = z
     path: z.string(),
     search: z.string(),
     shared: z.boolean(),
-    owner: z.string().describe("Name of the token or person who saved it first."),
+    owner: z
+      .string()
+      .describe(
+        "Name of the token or person who saved it first, for display; `isOwn` says whether it is the caller's.",
+      ),
     isOwn: z.boolean(),
     saved: z.string(),
   })

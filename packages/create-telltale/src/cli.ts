@@ -5,6 +5,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { command } from "quoting/shell";
+import { printable } from "quoting/terminal";
+
 import { readArguments, type Request, usage } from "./arguments.ts";
 import { createService } from "./create.ts";
 import { Failure } from "./failure.ts";
@@ -17,7 +20,7 @@ function main(args: readonly string[]): void {
   if (request === "help") return console.log(usage);
   if (request === "version") return console.log(version);
   const files = createService(request, templates, version);
-  console.log(`Created ${request.name} in ${request.folder} (${files.length} files).`);
+  console.log(`Created ${request.name} in ${printable(request.folder)} (${files.length} files).`);
   if (request.install) install(request.folder);
   console.log(nextSteps(request));
 }
@@ -30,17 +33,25 @@ function install(folder: string): void {
   if (status === 0) return;
   const reason = error === undefined ? `it ended with ${status}` : error.message;
   throw new Failure(
-    `Cannot install the packages: \`npm install\`: ${reason}. The files are written: run it again in ${folder}.`,
+    `Cannot install the packages: \`npm install\`: ${reason}. The files are written: run it again in ${printable(folder)}.`,
     1,
     { cause: error },
   );
+}
+
+/** The command that goes to a folder, for the shell that people have there. */
+function changeFolder(folder: string): string {
+  if (process.platform !== "win32") return command(["cd", folder]);
+  // names have no quotes there
+  // oxlint-disable-next-line own/quoted-text
+  return `cd ${/[^\w./\\:-]/.test(folder) ? `"${folder}"` : folder}`;
 }
 
 function nextSteps({ folder, install: isInstalled }: Request): string {
   const relative = path.relative(process.cwd(), folder);
   const place = relative.startsWith("..") ? folder : relative;
   const steps = [
-    ...(place === "" ? [] : [`cd ${/\s/.test(place) ? `"${place}"` : place}`]),
+    ...(place === "" ? [] : [changeFolder(place)]),
     ...(isInstalled ? [] : ["npm install"]),
     "npm test",
     "npm start",

@@ -1,4 +1,5 @@
 // Writes a service: the files of the template and those that both templates share, with the service's name in them.
+// oxlint-disable-next-line own/written-files -- files of the templates, with a name of letters and digits in them
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 

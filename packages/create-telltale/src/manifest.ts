@@ -1,4 +1,5 @@
 // package.json of the service. The packages of Telltale have the version of this one: they are released together.
+import { command, shell, word } from "quoting/shell";
 import type { Template } from "./arguments.ts";
 
 /** The text of package.json. */
@@ -15,8 +16,8 @@ export function manifest(name: string, template: Template, version: string): str
     type: "module",
     scripts: {
       ...compile,
-      start: `node --import telltale/register ${folder}/main.js`,
-      test: `node --test ${folder}/*.test.js`,
+      start: command(["node", "--import", "telltale/register", `${folder}/main.js`]),
+      test: shell`node --test ${word(folder)}/*.test.js`,
       check: "telltale catalog check",
     },
     telltale: { catalog: `src/catalog.${isTyped ? "ts" : "js"}` },

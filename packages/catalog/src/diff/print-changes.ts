@@ -1,26 +1,28 @@
 // Changes as text for a terminal and as Markdown for a pull request.
 import type { Kind } from "../catalog.ts";
-import { printable } from "../printable.ts";
+import { code, link, markdown, type Markdown, prose, tableRow, text } from "quoting/markdown";
+import { printable, type TerminalText, visible } from "quoting/terminal";
+import { join, lines as linesOf } from "quoting/written";
 import { type Change, type Impact, impacts, type Use } from "./change.ts";
 
 const singular = (kind: Kind | "catalog" | "view"): string =>
   kind === "entities" ? "entity" : kind === "catalog" || kind === "view" ? kind : kind.slice(0, -1);
 
 /** `funnel`, as people call an ordered journey, is left to the names. */
-const useText = ({ kind, name, url }: Use, code: (text: string) => string): string =>
-  `${singular(kind)} ${code(name)}${url === undefined ? "" : ` ${url}`}`;
+const useText = ({ kind, name, url }: Use): string =>
+  `${singular(kind)} ${name}${url === undefined ? "" : ` ${url}`}`;
 
-export function printChangesText(changes: readonly Change[], versionNote: string | undefined): string {
-  if (changes.length === 0) return "No changes.";
+export function printChangesText(changes: readonly Change[], versionNote: string | undefined): TerminalText {
+  if (changes.length === 0) return visible("No changes.");
   const lines: string[] = [];
   for (const { impact, kind, name, message, advice, usedBy, location } of changes) {
     const place = location === undefined ? "" : `${location.file}:${location.line}:${location.column}  `;
     lines.push(printable(`${place}${impact}  ${singular(kind)} ${name}: ${message}`));
     if (advice !== undefined) lines.push(`    ${printable(advice)}`);
-    for (const use of usedBy) lines.push(`    used by ${printable(useText(use, (text) => text))}`);
+    for (const use of usedBy) lines.push(`    used by ${printable(useText(use))}`);
   }
   if (versionNote !== undefined) lines.push(printable(versionNote));
-  return [...lines, countChanges(changes)].join("\n");
+  return visible([...lines, countChanges(changes)].join("\n"));
 }
 
 function countChanges(changes: readonly Change[]): string {
@@ -46,55 +48,38 @@ export function printChangesMarkdown(
   changes: readonly Change[],
   versions: Versions,
   versionNote: string | undefined,
-): string {
-  const title = `## Catalog ${plain(versions.name)}: ${plain(versions.before)} → ${plain(versions.after)}`;
-  if (changes.length === 0) return `${title}\n\nNo changes.`;
-  const parts = [title, countChanges(changes)];
-  if (versionNote !== undefined) parts.push(`> **Version:** ${plain(versionNote)}`);
+): Markdown {
+  const title = markdown`## Catalog ${prose(versions.name)}: ${prose(versions.before)} → ${prose(versions.after)}`;
+  if (changes.length === 0) return markdown`${title}\n\nNo changes.`;
+  const parts = [title, text(countChanges(changes))];
+  if (versionNote !== undefined) parts.push(markdown`> **Version:** ${prose(versionNote)}`);
   for (const impact of impacts) {
     const some = changes.filter((one) => one.impact === impact);
     if (some.length === 0) continue;
     const table = tableOf(some, impact !== "safe");
+    const heading = markdown`${text(titles[impact])} (${some.length})`;
     parts.push(
       impact === "safe"
-        ? `<details><summary>${titles[impact]} (${some.length})</summary>\n\n${table}\n\n</details>`
-        : `### ${titles[impact]} (${some.length})\n\n${table}`,
+        ? markdown`<details><summary>${heading}</summary>\n\n${table}\n\n</details>`
+        : markdown`### ${heading}\n\n${table}`,
     );
   }
-  return parts.join("\n\n");
+  return join(parts, markdown`\n\n`);
 }
 
-function tableOf(changes: readonly Change[], withUses: boolean): string {
+const lineBreak = markdown`<br>`;
+
+function tableOf(changes: readonly Change[], withUses: boolean): Markdown {
   const rows = changes.map(({ kind, name, message, advice, usedBy }) => {
-    const what = plain(message) + (advice === undefined ? "" : `<br>${plain(advice)}`);
-    const uses = usedBy.map((use) => useText(use, markdownCode)).join("<br>");
-    return `| ${singular(kind)} ${markdownCode(name)} | ${what} |${withUses ? ` ${uses} |` : ""}`;
+    const what = [message, ...(advice === undefined ? [] : [advice])].map(prose);
+    const cells = [markdown`${text(singular(kind))} ${code(name)}`, join(what, lineBreak)];
+    return tableRow(withUses ? [...cells, join(usedBy.map(useMarkdown), lineBreak)] : cells);
   });
-  return [
-    `| What | Change |${withUses ? " Used by |" : ""}`,
-    `| --- | --- |${withUses ? " --- |" : ""}`,
-    ...rows,
-  ].join("\n");
+  const head = ["What", "Change", ...(withUses ? ["Used by"] : [])];
+  return linesOf([tableRow(head.map(text)), tableRow(head.map(() => markdown`---`)), ...rows]);
 }
 
-/** Text in a cell: names of code stay code, everything else cannot be markup. */
-function plain(text: string): string {
-  return text
-    .split("`")
-    .map((part, index, all) =>
-      index % 2 === 1 && index < all.length - 1
-        ? markdownCode(part)
-        : part
-            .replaceAll(/[\\*_[\]#~]/g, String.raw`\$&`)
-            .replaceAll("&", "&amp;")
-            .replaceAll("<", "&lt;")
-            .replaceAll("|", "\\|"),
-    )
-    .join("")
-    .replaceAll(/\s+/g, " ");
-}
-
-function markdownCode(text: string): string {
-  const clean = text.replaceAll(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|");
-  return `\`${clean}\``;
+function useMarkdown({ kind, name, url }: Use): Markdown {
+  const use = markdown`${text(singular(kind))} ${code(name)}`;
+  return url === undefined ? use : markdown`${use} ${link(text(url), url)}`;
 }

@@ -1,4 +1,5 @@
 // Where the console shows a thing.
+import { urlPart } from "quoting/unicode";
 import type { Catalog, Kind } from "../catalog.ts";
 
 /** The address on the console's pages; undefined for what has no page. */
@@ -14,7 +15,7 @@ export function consoleAddress(
 }
 
 function pathOf(kind: Kind, name: string, catalog: Catalog): string | undefined {
-  const part = encodeURIComponent(name);
+  const part = urlPart(name);
   switch (kind) {
     case "attributes":
       return `/catalog/attribute/${part}`;
@@ -29,7 +30,7 @@ function pathOf(kind: Kind, name: string, catalog: Catalog): string | undefined 
         ? `/funnels/${part}`
         : `/journeys/${part}`;
     case "spans":
-      return `/traces?filter=${encodeURIComponent(`name=${JSON.stringify(name)}`)}`;
+      return `/traces?filter=${urlPart(`name=${JSON.stringify(name)}`)}`;
     case "events":
       return `/logs?event=${part}`;
     case "logs":

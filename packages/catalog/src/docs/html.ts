@@ -1,48 +1,37 @@
-// Blocks as HTML. Every text is escaped here, and nowhere else.
+// Blocks as HTML.
+import { type Html, html, text as escaped } from "quoting/html";
+import { lines } from "quoting/written";
 import type { Kind } from "../catalog.ts";
 import { type Block, type Entry, type Inline, isWebUrl, type Text } from "./block.ts";
 
 /** The address of a thing's entry; undefined where it has none. */
 export type HrefOf = (kind: Kind, name: string) => string | undefined;
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Text for elements and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
-}
-
-export function entryHtml({ id, name, badges, owner, blocks }: Entry, hrefOf: HrefOf): string {
-  const words = badges
-    .map(({ text, tone }) => `<span class="badge ${tone}">${escapeHtml(text)}</span>`)
-    .join(" ");
-  const who = owner === undefined ? "" : ` data-owner="${escapeHtml(owner)}"`;
-  return `<article class="entry" id="${escapeHtml(id)}"${who} aria-labelledby="${escapeHtml(id)}-name">
-<h2 id="${escapeHtml(id)}-name"><a class="anchor" href="#${escapeHtml(id)}">${escapeHtml(name)}</a>${words === "" ? "" : ` ${words}`}</h2>
-${blocks.map((block) => blockHtml(block, hrefOf)).join("\n")}
+export function entryHtml({ id, name, badges, owner, blocks }: Entry, hrefOf: HrefOf): Html {
+  const words = badges.map(
+    ({ text, tone }) => html` <span class="badge ${escaped(tone)}">${escaped(text)}</span>`,
+  );
+  const who = owner === undefined ? html`` : html` data-owner="${escaped(owner)}"`;
+  return html`<article class="entry" id="${escaped(id)}"${who} aria-labelledby="${escaped(id)}-name">
+<h2 id="${escaped(id)}-name"><a class="anchor" href="#${escaped(id)}">${escaped(name)}</a>${words}</h2>
+${lines(blocks.map((block) => blockHtml(block, hrefOf)))}
 </article>`;
 }
 
-function blockHtml(block: Block, hrefOf: HrefOf): string {
+function blockHtml(block: Block, hrefOf: HrefOf): Html {
   switch (block.type) {
     case "paragraph":
-      return `<p>${inlineHtml(block.text, hrefOf)}</p>`;
+      return html`<p>${inlineHtml(block.text, hrefOf)}</p>`;
     case "notice":
-      return `<p class="notice ${block.level}">${inlineHtml(block.text, hrefOf)}</p>`;
+      return html`<p class="notice ${escaped(block.level)}">${inlineHtml(block.text, hrefOf)}</p>`;
     case "heading":
-      return `<h3>${escapeHtml(block.text)}</h3>`;
+      return html`<h3>${escaped(block.text)}</h3>`;
     case "list": {
-      const tag = block.ordered ? "ol" : "ul";
-      return `<${tag}>${block.items.map((item) => `<li>${inlineHtml(item, hrefOf)}</li>`).join("")}</${tag}>`;
+      const items = block.items.map((item) => html`<li>${inlineHtml(item, hrefOf)}</li>`);
+      return block.ordered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`;
     }
     case "facts":
-      return `<dl>${block.rows.map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${inlineHtml(value, hrefOf)}</dd></div>`).join("")}</dl>`;
+      return html`<dl>${block.rows.map(([label, value]) => html`<div><dt>${escaped(label)}</dt><dd>${inlineHtml(value, hrefOf)}</dd></div>`)}</dl>`;
     case "table":
       return tableHtml(
         block.label,
@@ -53,18 +42,15 @@ function blockHtml(block: Block, hrefOf: HrefOf): string {
 }
 
 /** A table whose cells are HTML. Wide ones scroll, also with the keyboard. */
-export function tableHtml(
-  label: string,
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const header = head.map((one) => `<th scope="col">${escapeHtml(one)}</th>`).join("");
-  const cellHtml = (cell: string, index: number): string => {
+export function tableHtml(label: string, head: readonly string[], rows: readonly (readonly Html[])[]): Html {
+  const header = head.map((one) => html`<th scope="col">${escaped(one)}</th>`);
+  const cellHtml = (cell: Html, index: number): Html => {
     const isShort = cell.replaceAll(/<[^>]*>/g, "").length <= 24;
-    return `<td data-label="${escapeHtml(head[index] ?? "")}"${isShort ? ' class="short"' : ""}>${cell}</td>`;
+    const look = isShort ? html` class="short"` : html``;
+    return html`<td data-label="${escaped(head[index] ?? "")}"${look}>${cell}</td>`;
   };
-  const body = rows.map((row) => `<tr>${row.map(cellHtml).join("")}</tr>`).join("\n");
-  return `<div class="table" role="region" tabindex="0" aria-label="${escapeHtml(label)}"><table>
+  const body = lines(rows.map((row) => html`<tr>${row.map(cellHtml)}</tr>`));
+  return html`<div class="table" role="region" tabindex="0" aria-label="${escaped(label)}"><table>
 <thead><tr>${header}</tr></thead>
 <tbody>
 ${body}
@@ -72,18 +58,18 @@ ${body}
 </table></div>`;
 }
 
-export const inlineHtml = (text: Text, hrefOf: HrefOf): string =>
-  text.map((part) => partHtml(part, hrefOf)).join("");
+export const inlineHtml = (parts: Text, hrefOf: HrefOf): Html =>
+  html`${parts.map((part) => partHtml(part, hrefOf))}`;
 
-function partHtml(part: Inline, hrefOf: HrefOf): string {
-  if (typeof part === "string") return escapeHtml(part);
-  if ("code" in part) return `<code>${escapeHtml(part.code)}</code>`;
-  if ("strong" in part) return `<strong>${escapeHtml(part.strong)}</strong>`;
+function partHtml(part: Inline, hrefOf: HrefOf): Html {
+  if (typeof part === "string") return escaped(part);
+  if ("code" in part) return html`<code>${escaped(part.code)}</code>`;
+  if ("strong" in part) return html`<strong>${escaped(part.strong)}</strong>`;
   if ("href" in part)
     return isWebUrl(part.href)
-      ? `<a class="out" rel="noreferrer" href="${escapeHtml(new URL(part.href).href)}">${escapeHtml(part.text)}</a>`
-      : escapeHtml(part.text);
+      ? html`<a class="out" rel="noreferrer" href="${escaped(new URL(part.href).href)}">${escaped(part.text)}</a>`
+      : escaped(part.text);
   const href = hrefOf(part.kind, part.name);
-  const name = `<code>${escapeHtml(part.name)}</code>`;
-  return href === undefined ? name : `<a href="${escapeHtml(href)}">${name}</a>`;
+  const name = html`<code>${escaped(part.name)}</code>`;
+  return href === undefined ? name : html`<a href="${escaped(href)}">${name}</a>`;
 }

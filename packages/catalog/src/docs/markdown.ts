@@ -1,35 +1,37 @@
 // The reference as Markdown: one file, or a folder with a file for each kind.
+import { anchor, code, link as linkTo, markdown, type Markdown, tableRow, text } from "quoting/markdown";
+import { join, lines, type Written } from "quoting/written";
 import type { Catalog, Kind } from "../catalog.ts";
-import { type Block, type Entry, type Inline, isWebUrl, type Section, type Text } from "./block.ts";
+import type { Block, Entry, Inline, Section, Text } from "./block.ts";
 import type { DocsOptions } from "./entries.ts";
 import { sectionsOf } from "./sections.ts";
 
 export interface DocsFile {
   /** Relative path, with `/`. */
   readonly name: string;
-  readonly text: string;
+  readonly text: Written;
 }
 
 type LinkTo = (kind: Kind, name: string) => string | undefined;
 
-const generated = "<!-- Written by `telltale catalog docs`; do not edit. -->";
+const generated = markdown`<!-- Written by \`telltale catalog docs\`; do not edit. -->`;
 
 /** One file. */
-export function renderMarkdown(catalog: Catalog, options: DocsOptions = {}): string {
+export function renderMarkdown(catalog: Catalog, options: DocsOptions = {}): Markdown {
   const sections = sectionsOf(catalog, options);
   const link = linksOf(sections, () => "");
   const contents = sections.map(
-    ({ kind, title, entries }) => `- [${escape(title)}](#${kind}) (${entries.length})`,
+    ({ kind, title, entries }) => markdown`- ${linkTo(text(title), `#${kind}`)} (${entries.length})`,
   );
   return finish([
     generated,
-    `# ${escape(catalog.name)} ${escape(catalog.version)}`,
+    titleOf(catalog),
     ...headOf(catalog),
-    contents.join("\n"),
+    lines(contents),
     ...sections.flatMap((section) => [
-      `<a id="${section.kind}"></a>`,
-      `## ${escape(section.title)}`,
-      escape(section.intro),
+      anchor(section.kind),
+      markdown`## ${text(section.title)}`,
+      text(section.intro),
       ...section.entries.map((entry) => entryText(entry, link, 3)),
     ]),
   ]);
@@ -39,15 +41,14 @@ export function renderMarkdown(catalog: Catalog, options: DocsOptions = {}): str
 export function renderMarkdownFolder(catalog: Catalog, options: DocsOptions = {}): readonly DocsFile[] {
   const sections = sectionsOf(catalog, options);
   const link = linksOf(sections, (kind) => `${kind}.md`);
-  const rows = sections.map(
-    ({ kind, title, intro, entries }) =>
-      `| [${escape(title)}](${kind}.md) | ${entries.length} | ${cell(escape(intro))} |`,
+  const rows = sections.map(({ kind, title, intro, entries }) =>
+    tableRow([linkTo(text(title), `${kind}.md`), markdown`${entries.length}`, text(intro)]),
   );
   const index = [
     generated,
-    `# ${escape(catalog.name)} ${escape(catalog.version)}`,
+    titleOf(catalog),
     ...headOf(catalog),
-    ["| | Count | |", "| --- | --- | --- |", ...rows].join("\n"),
+    lines([markdown`| | Count | |`, markdown`| --- | --- | --- |`, ...rows]),
   ];
   return [
     { name: "README.md", text: finish(index) },
@@ -55,20 +56,28 @@ export function renderMarkdownFolder(catalog: Catalog, options: DocsOptions = {}
       name: `${section.kind}.md`,
       text: finish([
         generated,
-        `# ${escape(section.title)}`,
-        escape(section.intro),
+        markdown`# ${text(section.title)}`,
+        text(section.intro),
         ...section.entries.map((entry) => entryText(entry, link, 2)),
       ]),
     })),
   ];
 }
 
-const finish = (parts: readonly string[]): string => `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+const paragraphs = (parts: readonly Markdown[]): Markdown =>
+  join(
+    parts.filter((part) => part !== ""),
+    markdown`\n\n`,
+  );
 
-function headOf({ description, owner }: Catalog): string[] {
+const finish = (parts: readonly Markdown[]): Markdown => markdown`${paragraphs(parts)}\n`;
+
+const titleOf = ({ name, version }: Catalog): Markdown => markdown`# ${text(name)} ${text(version)}`;
+
+function headOf({ description, owner }: Catalog): Markdown[] {
   return [
-    description === undefined ? "" : escape(description),
-    owner === undefined ? "" : `Owner: ${escape(owner)}`,
+    description === undefined ? markdown`` : text(description),
+    owner === undefined ? markdown`` : markdown`Owner: ${text(owner)}`,
   ];
 }
 
@@ -81,79 +90,62 @@ function linksOf(sections: readonly Section[], fileOf: (kind: Kind) => string): 
   return (kind, name) => links.get(`${kind} ${name}`);
 }
 
-function entryText({ id, name, badges, blocks }: Entry, link: LinkTo, level: number): string {
-  const words = badges.map(({ text }) => ` · ${escape(text)}`).join("");
-  return [
-    `<a id="${id}"></a>`,
-    `${"#".repeat(level)} ${code(name)}${words}`,
+/** The mark of a heading. */
+const marks: readonly Markdown[] = [
+  markdown`#`,
+  markdown`##`,
+  markdown`###`,
+  markdown`####`,
+  markdown`#####`,
+  markdown`######`,
+];
+const markOf = (level: number): Markdown => marks[Math.min(level, marks.length) - 1]!;
+
+function entryText({ id, name, badges, blocks }: Entry, link: LinkTo, level: number): Markdown {
+  const words = badges.map((badge) => markdown` · ${text(badge.text)}`);
+  return paragraphs([
+    anchor(id),
+    markdown`${markOf(level)} ${code(name)}${words}`,
     ...blocks.map((block) => blockText(block, link, level + 1)),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n");
+  ]);
 }
 
-function blockText(block: Block, link: LinkTo, level: number): string {
+function blockText(block: Block, link: LinkTo, level: number): Markdown {
   switch (block.type) {
     case "paragraph":
       return inlineText(block.text, link);
     case "notice":
-      return `> ${inlineText(block.text, link)}`;
+      return markdown`> ${inlineText(block.text, link)}`;
     case "heading":
-      return `${"#".repeat(Math.min(level, 6))} ${escape(block.text)}`;
+      return markdown`${markOf(level)} ${text(block.text)}`;
     case "list":
-      return block.items
-        .map((item, index) => `${block.ordered ? `${index + 1}.` : "-"} ${inlineText(item, link)}`)
-        .join("\n");
+      return lines(
+        block.items.map((item, index) => {
+          const mark = block.ordered ? markdown`${index + 1}.` : markdown`-`;
+          return markdown`${mark} ${inlineText(item, link)}`;
+        }),
+      );
     case "facts":
-      return block.rows
-        .map(([label, value]) => `- **${escape(label)}:** ${inlineText(value, link)}`)
-        .join("\n");
+      return lines(
+        block.rows.map(([label, value]) => markdown`- **${text(label)}:** ${inlineText(value, link)}`),
+      );
     case "table":
-      return [
-        `| ${block.head.map(escape).join(" | ")} |`,
-        `| ${block.head.map(() => "---").join(" | ")} |`,
-        ...block.rows.map((row) => `| ${row.map((one) => cell(inlineText(one, link))).join(" | ")} |`),
-      ].join("\n");
+      return lines([
+        tableRow(block.head.map(text)),
+        tableRow(block.head.map(() => markdown`---`)),
+        ...block.rows.map((row) => tableRow(row.map((one) => inlineText(one, link)))),
+      ]);
   }
 }
 
-const inlineText = (text: Text, link: LinkTo): string =>
-  text
-    .map((part) => partText(part, link))
-    .join("")
-    .replaceAll(/\s*\n\s*/g, " ");
+const inlineText = (parts: Text, link: LinkTo): Markdown =>
+  markdown`${parts.map((part) => partText(part, link))}`;
 
-function partText(part: Inline, link: LinkTo): string {
-  // an address in a text is no link
-  if (typeof part === "string") return escape(part).replaceAll(/\b(https?):/g, "$1&#58;");
+function partText(part: Inline, link: LinkTo): Markdown {
+  if (typeof part === "string") return text(part);
   if ("code" in part) return code(part.code);
-  if ("strong" in part) return `**${escape(part.strong)}**`;
-  if ("href" in part)
-    return isWebUrl(part.href)
-      ? `[${escape(part.text)}](<${new URL(part.href).href.replaceAll(/[<>\s]/g, encodeURIComponent)}>)`
-      : escape(part.text);
+  if ("strong" in part) return markdown`**${text(part.strong)}**`;
+  if ("href" in part) return linkTo(text(part.text), part.href);
   const target = link(part.kind, part.name);
-  return target === undefined ? code(part.name) : `[${code(part.name)}](${target})`;
+  return target === undefined ? code(part.name) : linkTo(code(part.name), target);
 }
-
-/** Text that cannot be markup. */
-function escape(text: string): string {
-  return text
-    .replaceAll(/[\\`*_[\]#~|]/g, String.raw`\$&`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll(/\s+/g, " ");
-}
-
-/** A code span, fenced by more backticks than it has. */
-function code(text: string): string {
-  const clean = text.replaceAll(/\s+/g, " ");
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = clean.startsWith("`") || clean.endsWith("`") || clean === "" ? " " : "";
-  return `${fence}${pad}${clean}${pad}${fence}`;
-}
-
-/** Pipes of code spans: in a table, even these end a cell. */
-const cell = (text: string): string => text.replaceAll(/(?<!\\)\|/g, String.raw`\|`);

@@ -4,7 +4,7 @@ import type { Catalog } from "../catalog.ts";
 import type { SourceDeclaration } from "../declaration.ts";
 import type { Measure } from "../prometheus/measure.ts";
 import { underscoredLabel } from "../prometheus/names.ts";
-import type { Matcher } from "../prometheus/promql.ts";
+import { type Matcher, regexText } from "quoting/promql";
 import { translate } from "../prometheus/source.ts";
 import {
   type InstancesSource,
@@ -161,7 +161,7 @@ function toMatcher({ key, operator, value }: BoardCondition): Matcher | { readon
     return {
       label: "job",
       op: "=~",
-      value: `(.+/)?${value.replaceAll(/\$(?=\$[a-z])/gi, "").replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}`,
+      value: `(.+/)?${regexText(value.replaceAll(/\$(?=\$[a-z])/gi, ""))}`,
     };
   if (key === "service" || (operator === "!=" && isVariable))
     return { problem: `Prometheus has no label for the condition \`${key}${operator}${value}\`` };

@@ -1,5 +1,7 @@
 // One dashboard of the console for Grafana: its charts that Prometheus can compute. The dashboards of a catalog are in index.ts.
 import type { Catalog, Metric } from "../catalog.ts";
+import { customValues, legend, legendOf, title as plainTitle } from "quoting/grafana";
+import { durationText, formula as promqlFormula, labelName, promql, withVariables } from "quoting/promql";
 import { underscoredLabel } from "../prometheus/names.ts";
 import { translateSource } from "./board-source.ts";
 import { choice, layOutCharts, type SizedChart } from "./layout.ts";
@@ -82,11 +84,12 @@ function draw(chart: BoardChart, catalog: Catalog): Drawn {
     if (note !== undefined) notes.push(`${note}.`);
     const name = measure.by.length > 0 ? "" : nameOf(source);
     queries.push(query(measure, options, name));
-    if (compare !== undefined) before.push(query(measure, { ...options, offset: compare }, name));
+    if (compare !== undefined)
+      before.push(query(measure, { ...options, offset: durationText(compare) }, name));
   }
   const earlier = drawnQueries(before, formula).map((one) => ({
     ...one,
-    legend: `${one.legend} ${compare} earlier`.trim(),
+    legend: legendOf(one.legend, `${compare} earlier`),
   }));
   return {
     title,
@@ -104,7 +107,11 @@ const options = { histograms: "native" } as const;
 function drawnQueries(queries: readonly Query[], formula: string | undefined): readonly Query[] {
   const shown = queries.map((one) => ({ ...one, expr: withVariables(one.expr) }));
   if (formula === undefined || shown.length === 0) return shown;
-  return [{ expr: toPromql(formula, shown), legend: formula }];
+  const expr = promqlFormula(
+    formula,
+    shown.map((one) => one.expr),
+  );
+  return [{ expr, legend: legend(formula, []) }];
 }
 
 function nameOf(source: object): string {
@@ -112,36 +119,23 @@ function nameOf(source: object): string {
   return [Object.values(rest)[0], measure].filter((part) => part !== "").join(" ");
 }
 
-/** `a / b` as the queries in parentheses. */
-function toPromql(formula: string, queries: readonly Query[]): string {
-  return formula.replaceAll(/\b[a-z]\b/g, (letter) => {
-    const one = queries[letter.codePointAt(0)! - 97];
-    return one === undefined ? letter : `(${one.expr})`;
-  });
-}
-
-/** A variable may be several values, or all; `$$name` is the text `$name`. Texts of a query have `$` as an escape. */
-function withVariables(expr: string): string {
-  return expr
-    .replaceAll(/="\\x24([a-z]\w*)"/gi, (_, name: string) => `=~"$${name}"`)
-    .replaceAll(/\\x24\\x24([a-z])/gi, String.raw`\x24$1`);
-}
-
 function variablesOf({ variables = [] }: Board): readonly Readonly<Record<string, unknown>>[] {
   return variables.map(({ name, label = name, attribute, values = [] }) =>
     attribute === undefined
       ? {
-          name,
-          label,
+          name: labelName(name),
+          label: plainTitle(label),
           type: "custom",
-          // commas separate values
-          query: values.map((value) => value.replaceAll(",", String.raw`\,`)).join(","),
+          query: customValues(values),
           includeAll: true,
           multi: true,
           allValue: ".*",
           current: { text: ["All"], value: ["$__all"] },
         }
-      : { ...choice(name, label, `label_values(${underscoredLabel(attribute)})`), allValue: ".*" },
+      : {
+          ...choice(name, label, promql`label_values(${labelName(underscoredLabel(attribute))})`),
+          allValue: ".*",
+        },
   );
 }
 

@@ -1,5 +1,11 @@
 // Panels and rows in Grafana's grid of 24 columns, and the dashboard around them.
-import { wellFormed } from "../prometheus/promql.ts";
+import {
+  description as plainDescription,
+  type GrafanaText,
+  panelDescription,
+  title as plainTitle,
+} from "quoting/grafana";
+import { labelName, metricName, promql, type PromQL } from "quoting/promql";
 import { type Dashboard, dataSource, type GridPosition, type Panel, type Row, type Target } from "./model.ts";
 
 /** A panel before it has its place. */
@@ -9,7 +15,7 @@ export interface Chart {
   readonly description: string;
   /** Of Grafana. */
   readonly unit: string;
-  readonly queries: readonly { readonly expr: string; readonly legend: string }[];
+  readonly queries: readonly { readonly expr: PromQL; readonly legend: GrafanaText }[];
   /** For shares: the largest value of the axis. */
   readonly max?: number;
 }
@@ -76,13 +82,13 @@ export function layOutCharts(
   return { ...cleanHead(head), ...frame, templating: { list: [...variables(metric), ...more] }, panels };
 }
 
-function cleanHead({ uid, title, description, tags }: Head): Head {
-  return { uid, title: plain(title), description: plain(description), tags: tags.map((tag) => plain(tag)) };
-}
-
-// Grafana replaces variables in titles: `$` is kept from being one by a character without width
-function plain(text: string): string {
-  return wellFormed(text).replaceAll("$", "$\u200B").replaceAll("[[", "[\u200B[");
+function cleanHead({ uid, title, description, tags }: Head) {
+  return {
+    uid,
+    title: plainTitle(title),
+    description: plainDescription(description),
+    tags: tags.map((tag) => plainTitle(tag)),
+  };
 }
 
 const frame = {
@@ -100,7 +106,7 @@ function rowOf(id: number, title: string, y: number): Row {
   return {
     id,
     type: "row",
-    title: plain(title),
+    title: plainTitle(title),
     collapsed: false,
     gridPos: { h: 1, w: 24, x: 0, y },
     panels: [],
@@ -112,7 +118,7 @@ function panelOf(id: number, chart: Chart, gridPos: GridPosition): Panel {
   const targets = chart.queries.map(({ expr, legend }, index): Target => ({
     datasource: dataSource,
     expr,
-    legendFormat: plain(legend),
+    legendFormat: legend,
     refId: refId(index),
     editorMode: "code",
     range: true,
@@ -122,8 +128,8 @@ function panelOf(id: number, chart: Chart, gridPos: GridPosition): Panel {
   return {
     id,
     type,
-    title: plain(title),
-    description: plain(description),
+    title: plainTitle(title),
+    description: panelDescription(description),
     datasource: dataSource,
     gridPos,
     targets,
@@ -160,16 +166,16 @@ const barGaugeOptions = {
 function variables(metric: string): readonly Readonly<Record<string, unknown>>[] {
   return [
     { name: "datasource", label: "Data source", type: "datasource", query: "prometheus" },
-    choice("job", "Job", `label_values(${metric}, job)`),
-    choice("instance", "Instance", `label_values(${metric}{job=~"$job"}, instance)`),
+    choice("job", "Job", promql`label_values(${metricName(metric)}, job)`),
+    choice("instance", "Instance", promql`label_values(${metricName(metric)}{job=~"$job"}, instance)`),
   ];
 }
 
 /** A variable whose values a query lists. */
-export function choice(name: string, label: string, definition: string): Readonly<Record<string, unknown>> {
+export function choice(name: string, label: string, definition: PromQL): Readonly<Record<string, unknown>> {
   return {
-    name,
-    label,
+    name: labelName(name),
+    label: plainTitle(label),
     type: "query",
     datasource: dataSource,
     query: { query: definition, refId: "PrometheusVariableQueryEditor-VariableQuery" },

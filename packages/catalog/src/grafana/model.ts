@@ -1,5 +1,8 @@
 // Dashboards of Grafana as plain data: the part of its dashboard schema that is generated here. A test compares it with `@grafana/schema`.
 
+import type { GrafanaText } from "quoting/grafana";
+import type { PromQL } from "quoting/promql";
+
 interface DataSource {
   readonly type: "prometheus";
   readonly uid: "${datasource}";
@@ -17,8 +20,8 @@ export interface GridPosition {
 
 export interface Target {
   readonly datasource: DataSource;
-  readonly expr: string;
-  readonly legendFormat: string;
+  readonly expr: PromQL;
+  readonly legendFormat: GrafanaText;
   readonly refId: string;
   readonly editorMode: "code";
   readonly range: true;
@@ -27,8 +30,8 @@ export interface Target {
 export interface Panel {
   readonly id: number;
   readonly type: "timeseries" | "bargauge";
-  readonly title: string;
-  readonly description: string;
+  readonly title: GrafanaText;
+  readonly description: GrafanaText;
   readonly datasource: DataSource;
   readonly gridPos: GridPosition;
   readonly targets: readonly Target[];
@@ -42,7 +45,7 @@ export interface Panel {
 export interface Row {
   readonly id: number;
   readonly type: "row";
-  readonly title: string;
+  readonly title: GrafanaText;
   readonly collapsed: false;
   readonly gridPos: GridPosition;
   readonly panels: readonly never[];
@@ -50,9 +53,9 @@ export interface Row {
 
 export interface Dashboard {
   readonly uid: string;
-  readonly title: string;
-  readonly description: string;
-  readonly tags: readonly string[];
+  readonly title: GrafanaText;
+  readonly description: GrafanaText;
+  readonly tags: readonly GrafanaText[];
   readonly editable: false;
   readonly graphTooltip: 1;
   readonly refresh: string;

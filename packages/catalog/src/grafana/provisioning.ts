@@ -1,6 +1,5 @@
 // Files by which Grafana finds the dashboards and the Prometheus behind them.
 // https://grafana.com/docs/grafana/latest/administration/provisioning/
-import { cleaned } from "../prometheus/rule-file.ts";
 import type { GrafanaFile } from "./model.ts";
 
 /** A provider of dashboards for the folder `base`, and a data source. */
@@ -8,7 +7,7 @@ export function provisioning(catalog: string, base: string): GrafanaFile[] {
   const provider = {
     name: `telltale ${base}`,
     orgId: 1,
-    folder: cleaned(catalog),
+    folder: catalog,
     type: "file",
     disableDeletion: true,
     allowUiUpdates: false,

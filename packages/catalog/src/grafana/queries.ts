@@ -1,4 +1,6 @@
 // Queries of charts: over Grafana's rate interval, for the chosen jobs and instances.
+import { type GrafanaText, legend } from "quoting/grafana";
+import { promql, type PromQL } from "quoting/promql";
 import { type HistogramForm, type Measure, render, type RenderOptions } from "../prometheus/measure.ts";
 
 /** How the Prometheus behind Grafana stores histograms. */
@@ -7,12 +9,12 @@ export interface BoardOptions {
 }
 
 /** What every selector of a dashboard has. */
-const scope = ['job=~"$job"', 'instance=~"$instance"'];
+const scope = [promql`job=~"$job"`, promql`instance=~"$instance"`];
 
 /** One line, or one line a group, of a chart. */
 export interface Query {
-  readonly expr: string;
-  readonly legend: string;
+  readonly expr: PromQL;
+  readonly legend: GrafanaText;
 }
 
 /** A query for `measure`. Counts are shown per second: the length of an interval depends on the width of the screen. */
@@ -22,15 +24,13 @@ export function query(
   name = "",
 ): Query {
   const shown: Measure = measure.form === "increase" ? { ...measure, form: "rate" } : measure;
-  const expr = render(shown, { ...options, window: "$__rate_interval", scope });
+  const expr = render(shown, { ...options, window: promql`$__rate_interval`, scope });
   return { expr, legend: legendOf(shown, name) };
 }
 
-function legendOf(measure: Measure, name: string): string {
-  const groups = measure.by.map((label) => `{{${label}}}`).join(" ");
-  const text = name.replaceAll("{{", "{\u200B{");
+function legendOf(measure: Measure, name: string): GrafanaText {
   const isRaw = measure.form === "gauge" && measure.by.length === 0 && measure.over === "last";
-  return [text, isRaw ? "{{job}} {{instance}}" : groups].filter((part) => part !== "").join(" ");
+  return legend(name, isRaw ? ["job", "instance"] : measure.by);
 }
 
 /** The unit of what {@link query} shows of a measure in `unit`. */

@@ -1,6 +1,8 @@
 // Charts of own metrics, objectives and declared dashboards.
 import type { Catalog, Dashboard, Metric, Objective } from "../catalog.ts";
 import { declarationPath, type Finding } from "../finding.ts";
+import { legend } from "quoting/grafana";
+import { promql } from "quoting/promql";
 import type { Measure } from "../prometheus/measure.ts";
 import { underscoredLabel } from "../prometheus/names.ts";
 import { errorShare } from "../prometheus/objectives.ts";
@@ -93,7 +95,7 @@ export function objectiveSection(
         title: `${name}: burn rate`,
         description: `Errors as a multiple of what the objective allows. At 1, the budget lasts ${days} days.`,
         unit: "short",
-        queries: [{ expr: `(${errors.expr}) / ${budget}`, legend: "burn rate" }],
+        queries: [{ expr: promql`(${errors.expr}) / ${budget}`, legend: legend("burn rate", []) }],
       },
     ],
   };

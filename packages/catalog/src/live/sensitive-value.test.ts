@@ -7,6 +7,7 @@ test.each([
   ["-----BEGIN RSA PRIVATE KEY-----\nMII", "a private key"],
   ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl", "a token"],
   ["Bearer abcdefghijklmnop1234", "a token"],
+  [`tltk_${"aB3dE5fG7h".repeat(4)}aB3`, "a token"],
   ["DE89 3704 0044 0532 0130 00", "an IBAN"],
   ["4111-1111-1111-1111", "a credit card number"],
 ])("%s is %s", (value, kind) => {

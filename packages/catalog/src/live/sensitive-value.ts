@@ -9,11 +9,11 @@ export type SensitiveKind =
   | "an IBAN";
 
 /** What every one of the forms below has: spares ordinary values their comparison. */
-const suspicious = /[@\d]|eyJ|PRIVATE KEY|Bearer|_live_|gh[pousr]_|AKIA|xox/;
+const suspicious = /[@\d]|eyJ|PRIVATE KEY|Bearer|_live_|gh[pousr]_|AKIA|xox|tlt[ks]_/;
 const email = /^[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+$/i;
 const jwt = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/;
 const token =
-  /\b(?:Bearer\s+[\w.~+/-]{16,}|sk_live_\w{16,}|gh[pousr]_\w{30,}|AKIA[A-Z0-9]{16}|xox[baprs]-[\w-]{10,})/;
+  /\b(?:Bearer\s+[\w.~+/-]{16,}|sk_live_\w{16,}|gh[pousr]_\w{30,}|AKIA[A-Z0-9]{16}|tlt[ks]_[\w-]{20,}|xox[baprs]-[\w-]{10,})/;
 const iban = /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?$/;
 const card = /^\d(?:[ -]?\d){12,18}$/;
 

@@ -5,7 +5,8 @@ import { declarationPath, type Finding } from "../finding.ts";
 import { type Labels, resultLabels, type SeriesOptions, seriesOf } from "./input-series.ts";
 import { type HistogramForm, type Measure, rangeOf, render, renderAbsent } from "./measure.ts";
 import { underscoredLabel } from "./names.ts";
-import { duration, number } from "./promql.ts";
+import { duration, number, promql, type PromQL } from "quoting/promql";
+import { join } from "quoting/written";
 import { firing, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
 import { translate } from "./source.ts";
 
@@ -115,15 +116,15 @@ function conditionOf(
   { above, below, absent, windowMs }: Alert,
   measure: Measure,
   options: AlertOptions,
-): string {
+): PromQL {
   const window = duration(windowMs);
   const value = render(measure, { window, ...options });
   const parts = [
-    ...(above === undefined ? [] : [`${value} > ${number(above)}`]),
-    ...(below === undefined ? [] : [`${value} < ${number(below)}`]),
+    ...(above === undefined ? [] : [promql`${value} > ${number(above)}`]),
+    ...(below === undefined ? [] : [promql`${value} < ${number(below)}`]),
     ...(absent === true ? [renderAbsent(measure, { window, ...options })] : []),
   ];
-  return parts.join(" or ");
+  return join(parts, promql` or `);
 }
 
 function labelsOf({ labels = {}, severity, owner = "", catalog }: Alert): Labels {

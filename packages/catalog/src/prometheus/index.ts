@@ -3,21 +3,13 @@ import type { Catalog } from "../catalog.ts";
 import type { Finding } from "../finding.ts";
 import { type AlertOptions, alertRules } from "./alerts.ts";
 import { objectiveRules } from "./objectives.ts";
-import { duration } from "./promql.ts";
-import {
-  cleaned,
-  fileName,
-  type Rule,
-  type RuleFile,
-  type RuleTest,
-  type RuleTestFile,
-} from "./rule-file.ts";
+import { duration } from "quoting/promql";
+import { fileName, type Rule, type RuleFile, type RuleTest, type RuleTestFile } from "./rule-file.ts";
 
 export type { InputSeries, Labels } from "./input-series.ts";
 export { type HistogramForm, type Measure, rangeText, render } from "./measure.ts";
 export { familyName, underscoredLabel } from "./names.ts";
-export { by, duration, type Matcher, number, selector, seriesName } from "./promql.ts";
-export { cleaned, fileName, firingGroups, literals, type Rule, type RuleTest } from "./rule-file.ts";
+export { fileName, firingGroups, literals, type Rule, type RuleTest } from "./rule-file.ts";
 export { matchersOf } from "./source.ts";
 
 /** A file of rules with the file that tests it. Contents are data, to be written as YAML. */
@@ -67,8 +59,8 @@ function fileOf(
   const content = { rule_files: [name], evaluation_interval: duration(stepMs), tests };
   return [
     {
-      rules: { name, content: cleaned({ groups: [{ name: group, rules }] }) },
-      tests: { name: `${base}.test.yml`, content: cleaned(content) },
+      rules: { name, content: { groups: [{ name: group, rules }] } },
+      tests: { name: `${base}.test.yml`, content },
     },
   ];
 }

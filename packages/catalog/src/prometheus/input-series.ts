@@ -1,6 +1,6 @@
 // Input series for `promtool test rules`: samples that make a measure have a wanted value, computed from its own form.
 import { baseOf, type Counted, type Measure } from "./measure.ts";
-import { type Matcher, number, seriesName } from "./promql.ts";
+import { type Matcher, number, seriesName } from "quoting/promql";
 
 /** A series of a test of rules, in promtool's notation. */
 export interface InputSeries {

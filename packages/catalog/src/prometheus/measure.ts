@@ -1,6 +1,6 @@
 // What a rule or a chart looks at, in terms of Prometheus: series and what is computed from them. One value of `Measure` gives the query,
 // the labels of its result and, for tests of rules, input series that make it have a wanted value.
-import { by, type Matcher, number, selector } from "./promql.ts";
+import { by, type Matcher, number, promql, type PromQL, selector } from "quoting/promql";
 
 /** How the server stores histograms: `classic` as `_bucket` series, which the text formats have, `native` as Prometheus scrapes protobuf. */
 export type HistogramForm = "classic" | "native";
@@ -56,16 +56,16 @@ export type Measure =
 
 export interface RenderOptions {
   /** A duration, or a variable of Grafana. */
-  readonly window: string;
+  readonly window: PromQL;
   /** How much earlier the window ends: a duration. */
-  readonly offset?: string | undefined;
-  /** Matchers on every selector, as text. */
-  readonly scope?: readonly string[];
+  readonly offset?: PromQL | undefined;
+  /** Matchers on every selector. */
+  readonly scope?: readonly PromQL[];
   readonly histograms?: HistogramForm;
 }
 
 /** The query of `measure`. */
-export function render(measure: Measure, options: RenderOptions): string {
+export function render(measure: Measure, options: RenderOptions): PromQL {
   switch (measure.form) {
     case "rate":
     case "increase": {
@@ -78,9 +78,9 @@ export function render(measure: Measure, options: RenderOptions): string {
       return renderQuantile(measure, options);
     }
     case "average": {
-      const part = (name: "sum" | "count"): string =>
+      const part = (name: "sum" | "count"): PromQL =>
         total("rate", { ...measure, part: name }, measure.by, options);
-      return `${part("sum")} / ${part("count")}`;
+      return promql`${part("sum")} / ${part("count")}`;
     }
     case "gauge": {
       return renderGauge(measure, options);
@@ -89,22 +89,23 @@ export function render(measure: Measure, options: RenderOptions): string {
 }
 
 /** A histogram of `counted` as it is stored: its selector with a range. */
-function ranged(counted: Counted, options: RenderOptions): string {
+function ranged(counted: Counted, options: RenderOptions): PromQL {
   const { scope, histograms } = options;
   const { name, matchers, part } = counted;
   const suffix = typeof part === "string" ? `_${part}` : part === undefined ? "" : "_bucket";
   const isNative = histograms === "native" && part !== undefined;
   const within = typeof part === "object" && !isNative ? [boundary(part.within)] : [];
-  return selector(isNative ? name : name + suffix, [...matchers, ...within], scope) + rangeText(options);
+  const series = selector(isNative ? name : name + suffix, [...matchers, ...within], scope);
+  return promql`${series}${rangeText(options)}`;
 }
 
 /** `[5m]`, or `[5m] offset 1d`. */
-export function rangeText({ window, offset }: Pick<RenderOptions, "window" | "offset">): string {
-  return `[${window}]${offsetText({ offset })}`;
+export function rangeText({ window, offset }: Pick<RenderOptions, "window" | "offset">): PromQL {
+  return promql`[${window}]${offsetText({ offset })}`;
 }
 
-function offsetText({ offset }: Pick<RenderOptions, "offset">): string {
-  return offset === undefined ? "" : ` offset ${offset}`;
+function offsetText({ offset }: Pick<RenderOptions, "offset">): PromQL {
+  return offset === undefined ? promql`` : promql` offset ${offset}`;
 }
 
 /** The matcher of a bucket: OpenMetrics writes `1.0` where the text format writes `1`. */
@@ -121,46 +122,53 @@ function total(
   counted: Counted,
   labels: readonly string[],
   options: RenderOptions,
-): string {
-  const sum = `sum${by(labels)}(${call}(${ranged(counted, options)}))`;
+): PromQL {
+  const name = call === "rate" ? promql`rate` : promql`increase`;
+  const sum = promql`sum${by(labels)}(${name}(${ranged(counted, options)}))`;
   if (options.histograms !== "native" || counted.part === undefined) return sum;
-  if (typeof counted.part === "string") return `histogram_${counted.part}(${sum})`;
-  return `(histogram_fraction(-Inf, ${number(counted.part.within)}, ${sum}) * histogram_count(${sum}))`;
+  if (typeof counted.part === "string")
+    return counted.part === "sum" ? promql`histogram_sum(${sum})` : promql`histogram_count(${sum})`;
+  return promql`(histogram_fraction(-Inf, ${number(counted.part.within)}, ${sum}) * histogram_count(${sum}))`;
 }
 
 // without a series of the part, for example before the first failure, the share is 0 and not absent
 function renderShare(
   { part, whole, by: labels, inverse }: Extract<Measure, { form: "share" }>,
   options: RenderOptions,
-): string {
+): PromQL {
   const all = total("rate", whole, labels, options);
-  const share = `(${total("rate", part, labels, options)} or ${all} * 0) / ${all}`;
-  return inverse === true ? `1 - ${share}` : share;
+  const share = promql`(${total("rate", part, labels, options)} or ${all} * 0) / ${all}`;
+  return inverse === true ? promql`1 - ${share}` : share;
 }
 
 function renderQuantile(
   { quantile, name, matchers, by: labels }: Extract<Measure, { form: "quantile" }>,
   options: RenderOptions,
-): string {
+): PromQL {
   const { scope, histograms } = options;
   const isNative = histograms === "native";
-  const series = selector(isNative ? name : `${name}_bucket`, matchers, scope) + rangeText(options);
-  return `histogram_quantile(${number(quantile)}, sum${by(isNative ? labels : ["le", ...labels])}(rate(${series})))`;
+  const series = selector(isNative ? name : `${name}_bucket`, matchers, scope);
+  const labelsOfSum = by(isNative ? labels : ["le", ...labels]);
+  return promql`histogram_quantile(${number(quantile)}, sum${labelsOfSum}(rate(${series}${rangeText(options)})))`;
 }
 
 function renderGauge(
   { over, name, matchers, by: labels }: Extract<Measure, { form: "gauge" }>,
   options: RenderOptions,
-): string {
+): PromQL {
   const series = selector(name, matchers, options.scope);
-  const values = series + rangeText(options);
-  if (typeof over === "number") return `max${by(labels)}(quantile_over_time(${number(over)}, ${values}))`;
-  if (over === "average") return `avg${by(labels)}(avg_over_time(${values}))`;
-  if (over === "min" || over === "max") return `${over}${by(labels)}(${over}_over_time(${values}))`;
-  const plain = series + offsetText(options);
-  if (over === "sum") return `sum${by(labels)}(${plain})`;
+  const values = promql`${series}${rangeText(options)}`;
+  if (typeof over === "number")
+    return promql`max${by(labels)}(quantile_over_time(${number(over)}, ${values}))`;
+  if (over === "average") return promql`avg${by(labels)}(avg_over_time(${values}))`;
+  if (over === "min" || over === "max")
+    return over === "min"
+      ? promql`min${by(labels)}(min_over_time(${values}))`
+      : promql`max${by(labels)}(max_over_time(${values}))`;
+  const plain = promql`${series}${offsetText(options)}`;
+  if (over === "sum") return promql`sum${by(labels)}(${plain})`;
   if (labels.length === 0) return plain;
-  return `${over === "lowest" ? "min" : "max"}${by(labels)}(${plain})`;
+  return over === "lowest" ? promql`min${by(labels)}(${plain})` : promql`max${by(labels)}(${plain})`;
 }
 
 /** The smallest and largest value that `measure` can have. */
@@ -170,14 +178,14 @@ export function rangeOf(measure: Measure): readonly [least: number, most: number
 }
 
 /** A condition that holds when nothing was counted in the window, or when there is no series at all. The result has no labels. */
-export function renderAbsent(measure: Measure, options: RenderOptions): string {
+export function renderAbsent(measure: Measure, options: RenderOptions): PromQL {
   const base = baseOf(measure);
   const series = ranged(base, options);
-  const missing = `sum(absent_over_time(${series}))`;
+  const missing = promql`sum(absent_over_time(${series}))`;
   if (measure.form === "gauge") return missing;
   const isNative = options.histograms === "native" && base.part !== undefined;
-  const sum = `sum(increase(${series}))`;
-  return `${isNative ? `histogram_count(${sum})` : sum} == 0 or ${missing}`;
+  const sum = promql`sum(increase(${series}))`;
+  return promql`${isNative ? promql`histogram_count(${sum})` : sum} == 0 or ${missing}`;
 }
 
 /** The series that must be there for `measure` to have a value. */

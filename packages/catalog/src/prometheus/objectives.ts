@@ -6,7 +6,8 @@ import { declarationPath, type Finding } from "../finding.ts";
 import type { AlertOptions } from "./alerts.ts";
 import { type Labels, seriesOf } from "./input-series.ts";
 import { type Measure, render } from "./measure.ts";
-import { number, selector } from "./promql.ts";
+import { durationText, number, promql, type PromQL, selector } from "quoting/promql";
+import { join } from "quoting/written";
 import { firing, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
 import { familyOf, matchersOf, transactionCount, transactionDuration, workflowDuration } from "./source.ts";
 
@@ -19,22 +20,22 @@ export interface ObjectiveRules {
 
 /** Two windows over which the budget burns too fast: the long one is certain, the short one ends the alert soon after the errors. */
 interface BurnWindow {
-  readonly long: string;
-  readonly short: string;
+  readonly long: PromQL;
+  readonly short: PromQL;
   readonly longHours: number;
   /** Share of the budget of the whole period that is spent in the long window. */
   readonly spends: number;
 }
 
 const paging: readonly BurnWindow[] = [
-  { long: "1h", short: "5m", longHours: 1, spends: 0.02 },
-  { long: "6h", short: "30m", longHours: 6, spends: 0.05 },
+  { long: promql`1h`, short: promql`5m`, longHours: 1, spends: 0.02 },
+  { long: promql`6h`, short: promql`30m`, longHours: 6, spends: 0.05 },
 ];
 const ticketing: readonly BurnWindow[] = [
-  { long: "1d", short: "2h", longHours: 24, spends: 0.1 },
-  { long: "3d", short: "6h", longHours: 72, spends: 0.1 },
+  { long: promql`1d`, short: promql`2h`, longHours: 24, spends: 0.1 },
+  { long: promql`3d`, short: promql`6h`, longHours: 72, spends: 0.1 },
 ];
-const recorded = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"];
+const recorded: readonly PromQL[] = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"].map(durationText);
 
 /** Rules for the objectives that the catalog itself declares. */
 export function objectiveRules(catalog: Catalog, options: AlertOptions): ObjectiveRules {
@@ -66,7 +67,7 @@ export function objectiveRules(catalog: Catalog, options: AlertOptions): Objecti
   return { rules, tests, findings };
 }
 
-const recordName = (window: string): string => `objective:error_ratio:rate${window}`;
+const recordName = (window: PromQL): PromQL => promql`objective:error_ratio:rate${window}`;
 
 type Mistake = Omit<Finding, "path">;
 
@@ -193,11 +194,12 @@ function burnAlert(
     .filter(({ factor }) => factor >= 1);
   if (factors.length === 0) return [];
   const matchers = Object.entries(own).map(([label, value]) => ({ label, op: "=" as const, value }));
-  const burns = (window: string, factor: number): string =>
-    `${selector(recordName(window), matchers)} > ${number(factor)} * ${number(budget)}`;
-  const expr = factors
-    .map(({ long, short, factor }) => `(${burns(long, factor)} and ${burns(short, factor)})`)
-    .join(" or ");
+  const burns = (window: PromQL, factor: number): PromQL =>
+    promql`${selector(recordName(window), matchers)} > ${number(factor)} * ${number(budget)}`;
+  const expr = join(
+    factors.map(({ long, short, factor }) => promql`(${burns(long, factor)} and ${burns(short, factor)})`),
+    promql` or `,
+  );
   const labels = { ...own, severity, owner };
   const pace = factors
     .map(({ long, spends }) => `${rounded(spends * 100)}% of the budget of ${days} days in ${long}`)

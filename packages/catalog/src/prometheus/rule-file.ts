@@ -1,11 +1,11 @@
 // Files of Prometheus as plain data: rules, and tests of rules for `promtool test rules`.
-import { duration, wellFormed } from "./promql.ts";
+import { duration, type PromQL, templateText } from "quoting/promql";
 import type { InputSeries, Labels } from "./input-series.ts";
 
 export interface Rule {
   readonly alert?: string;
   readonly record?: string;
-  readonly expr: string;
+  readonly expr: PromQL;
   readonly for?: string;
   /** Prometheus 2.42 and later. */
   readonly keep_firing_for?: string;
@@ -37,14 +37,9 @@ export interface RuleTestFile {
   readonly tests: readonly RuleTest[];
 }
 
-/** A label or annotation of a rule, which Prometheus would otherwise read as a template. */
-function literal(text: string): string {
-  return text.replaceAll("{{", '{{"{{"}}');
-}
-
 /** Labels or annotations as a rule has them; empty ones are left out, as Prometheus does. */
 export function literals(labels: Labels): Labels {
-  return Object.fromEntries(present(labels).map(([name, text]) => [name, literal(text)]));
+  return Object.fromEntries(present(labels).map(([name, text]) => [name, templateText(text)]));
 }
 
 /** What an alert is expected to carry: the same texts after Prometheus has read them. */
@@ -83,19 +78,12 @@ export function quiet(atMs: number, alert: string): AlertCheck {
   return firingGroups(atMs, alert, [], {});
 }
 
-/** `content` with texts that YAML can hold. */
-export function cleaned<T>(content: T): T {
-  if (typeof content === "string") return wellFormed(content) as T;
-  if (Array.isArray(content)) return content.map((one: unknown) => cleaned(one)) as T;
-  if (typeof content !== "object" || content === null) return content;
-  return Object.fromEntries(Object.entries(content).map(([key, one]) => [key, cleaned<unknown>(one)])) as T;
-}
-
 /** `name` as a file's name: `Shop (EU)` is `shop-eu`. */
 export function fileName(name: string): string {
   const plain = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
-  return plain === "" ? "catalog" : plain;
+  // with room for an ending: most file systems take 255 bytes
+  return plain === "" ? "catalog" : plain.slice(0, 200);
 }

@@ -4,7 +4,7 @@ import type { Catalog, Metric } from "../catalog.ts";
 import type { SourceDeclaration } from "../declaration.ts";
 import type { Counted, Measure } from "./measure.ts";
 import { familyName, type NameForm, underscoredLabel } from "./names.ts";
-import type { Matcher } from "./promql.ts";
+import type { Matcher } from "quoting/promql";
 
 /** What a source is in Prometheus. */
 export type Translated =

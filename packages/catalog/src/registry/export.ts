@@ -1,4 +1,5 @@
 // A catalog as a registry of version 2: a manifest, and a file for each section.
+import { urlPart } from "quoting/unicode";
 import type { CatalogDeclaration } from "../declaration.ts";
 import { catalogParts, difference, type OwnKind } from "./annotation.ts";
 import { compact } from "./declare.ts";
@@ -80,7 +81,7 @@ function toManifest(catalog: CatalogDeclaration): Entry {
 
 /** A name that is safe as that of a folder. */
 function folderName({ name }: CatalogDeclaration): string {
-  return encodeURIComponent(name).replaceAll(".", "%2E");
+  return urlPart(name).replaceAll(".", "%2E");
 }
 
 /** What the catalog declares about itself, and what is built on telemetry, as a group without attributes. */

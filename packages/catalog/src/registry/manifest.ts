@@ -1,4 +1,5 @@
 // The manifest of a registry, and the name and version of a catalog.
+import { urlPart } from "quoting/unicode";
 import type { CatalogDeclaration } from "../declaration.ts";
 import { textOf, type Entry } from "./registry.ts";
 
@@ -7,7 +8,7 @@ const madeUp = "https://telltale.invalid/schemas/";
 
 /** The schema URL that a manifest needs: the catalog's own, or one of its name and version. */
 export function schemaUrlOf({ name, version, schemaUrl }: CatalogDeclaration): string {
-  return schemaUrl ?? `${madeUp}${encodeURIComponent(name)}/${encodeURIComponent(version)}`;
+  return schemaUrl ?? `${madeUp}${urlPart(name)}/${urlPart(version)}`;
 }
 
 /** What a manifest says about a catalog. */

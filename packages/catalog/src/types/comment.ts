@@ -1,10 +1,11 @@
 // Documentation comments from what a catalog says of a thing.
+import { docComment, type TypeScript } from "quoting/typescript";
 import type { Attribute, Deprecated, Member, Thing } from "../catalog.ts";
 
 const values = { low: "20", medium: "1,000", high: "100,000" } as const;
 
 /** The comment of an attribute: description, values or type, unit, class, sensitivity, examples. */
-export function attributeComment(attribute: Attribute): string[] {
+export function attributeComment(attribute: Attribute): readonly TypeScript[] {
   const { members, open, type, unit, cardinality, sensitivity, examples = [] } = attribute;
   const isClosed = members !== undefined && open !== true;
   const facts = [
@@ -33,7 +34,10 @@ function memberLine({ value, description, deprecated }: Member): string[] {
 }
 
 /** A comment: the description, a paragraph of each of `facts`, the owner, and whether it is deprecated. */
-export function commentOf({ description, owner, deprecated }: Thing, facts: readonly string[]): string[] {
+export function commentOf(
+  { description, owner, deprecated }: Thing,
+  facts: readonly string[],
+): readonly TypeScript[] {
   const paragraphs = [
     ...(description === undefined ? [] : [description]),
     ...facts,
@@ -41,13 +45,9 @@ export function commentOf({ description, owner, deprecated }: Thing, facts: read
   ];
   const lines = paragraphs.flatMap((text, at) => {
     const isItem = text.startsWith("- ") && paragraphs[at - 1]?.startsWith("- ") === true;
-    return [...(at === 0 || isItem ? [] : [""]), ...text.split(/\r?\n/).map(escaped)];
+    return [...(at === 0 || isItem ? [] : [""]), text];
   });
-  if (deprecated !== undefined)
-    lines.push(...(lines.length > 0 ? [""] : []), `@deprecated ${escaped(deprecationOf(deprecated))}`);
-  if (lines.length === 0) return [];
-  if (lines.length === 1) return [`/** ${lines[0]} */`];
-  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];
+  return docComment(lines, deprecated === undefined ? undefined : deprecationOf(deprecated));
 }
 
 function deprecationOf({ renamedTo, note }: Deprecated): string {
@@ -57,8 +57,3 @@ function deprecationOf({ renamedTo, note }: Deprecated): string {
 }
 
 const code = (value: unknown): string => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
-
-/** Text that neither ends the comment nor begins a tag. */
-function escaped(line: string): string {
-  return line.replaceAll("*/", "*\\/").replace(/^(\s*)@/, "$1\\@");
-}

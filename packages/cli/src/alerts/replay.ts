@@ -1,6 +1,9 @@
 // Replays data through rules, and prints or compares the timeline.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { jsonText } from "quoting/json";
+import { visible } from "quoting/terminal";
+import { withLineEnd } from "quoting/written";
 import {
   isRuleMistake,
   parseInstant,
@@ -15,6 +18,7 @@ import type { Surroundings, Values } from "../command.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { chooseRules } from "./choose-rules.ts";
 import { readData } from "./data-files.ts";
+import { writeText } from "../write-text.ts";
 import { readRules } from "./rule-files.ts";
 
 export async function runReplay(
@@ -30,10 +34,10 @@ export async function runReplay(
   const rules = chooseRules(await rulesOf(rulesPlace), listOf(values, "rule"));
   const recording = within(await readData(dataFiles.split(",")), range);
   const timeline = run(rules, recording, surroundings);
-  const text = format === "json" ? JSON.stringify(timeline, undefined, 2) : timelineText(timeline);
+  const text = format === "json" ? jsonText(timeline) : visible(timelineText(timeline));
   const output = textOf(values, "output");
   if (output === undefined) surroundings.print(text);
-  else writeFile(output, `${text}\n`);
+  else writeText(output, withLineEnd<string>(text));
   const expected = textOf(values, "expect");
   const compared = expected === undefined ? exitCode.ok : compare(text, expected, surroundings);
   const folder = textOf(values, "promtool");
@@ -96,11 +100,11 @@ async function writePromtool(
   done: { readonly rules: RuleFile; readonly recording: Recording; readonly timeline: Timeline },
   { report }: Surroundings,
 ): Promise<number> {
-  const { exportPromtool, header } = await import("./promtool/index.ts");
+  const { exportPromtool, firstLine } = await import("./promtool/index.ts");
   const { files, written, leftOut } = exportPromtool(done.rules, done.recording, done.timeline);
   for (const { rule, reason } of leftOut) report(`not for promtool: \`${rule}\`: ${reason}`);
-  removeTests(folder, header);
-  for (const { name, text } of files) writeFile(path.join(folder, name), text);
+  removeTests(folder, firstLine);
+  for (const { name, text } of files) writeText(path.join(folder, name), text);
   if (written.length === 0) {
     report("No rule could be written for promtool.");
     return exitCode.failed;
@@ -140,20 +144,6 @@ function readExpected(file: string): string {
     throw new Failure(
       `Cannot read ${file}, with which the timeline is compared.`,
       `Write it with \`--output ${file}\`.`,
-    );
-  }
-}
-
-function writeFile(file: string, text: string): void {
-  try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new Failure(
-      `Cannot write ${file}: ${(cause as Error).message}.`,
-      "Pass a file that can be written.",
-      undefined,
-      { cause },
     );
   }
 }

@@ -1,7 +1,7 @@
 // Writes the alerts and objectives of a catalog as rules. What evaluates rules is a target: a name, and a function from a catalog to files.
 import type { Catalog } from "catalog";
 import { fileName, type HistogramForm, prometheusRules } from "catalog/prometheus";
-import { stringify } from "yaml";
+import { yamlFile } from "quoting/yaml";
 import type { Surroundings, Values } from "../command.ts";
 import { consoleRules } from "./console-rules/rules.ts";
 import type { Generated, GeneratedFile } from "./generated-files.ts";
@@ -19,7 +19,7 @@ export const runAlerts = (
 /** Rules of Prometheus and their tests as YAML. */
 export function toPrometheus(catalog: Catalog, options: { readonly histograms: HistogramForm }): Generated {
   const { files, findings } = prometheusRules(catalog, options);
-  const header = headerOf(catalog, "");
+  const heading = headingOf(catalog, "");
   const toFile = ({
     name,
     content,
@@ -28,7 +28,7 @@ export function toPrometheus(catalog: Catalog, options: { readonly histograms: H
     readonly content: unknown;
   }): GeneratedFile => ({
     name,
-    text: header + stringify(content, { lineWidth: 0 }),
+    text: yamlFile(content, { heading }),
   });
   return { files: files.flatMap(({ rules, tests }) => [toFile(rules), toFile(tests)]), findings };
 }
@@ -38,9 +38,9 @@ export function toConsole(catalog: Catalog): Generated {
   const { alerts, objectives, findings } = consoleRules(catalog);
   if (alerts.length + objectives.length === 0) return { files: [], findings };
   const content = { ...(alerts.length > 0 && { alerts }), ...(objectives.length > 0 && { objectives }) };
-  const text = headerOf(catalog, " --target console") + stringify(content, { lineWidth: 0 });
+  const text = yamlFile(content, { heading: headingOf(catalog, " --target console") });
   return { files: [{ name: `alerts/${fileName(catalog.name)}.yaml`, text }], findings };
 }
 
-const headerOf = ({ name }: Catalog, options: string): string =>
-  `# Generated from the catalog ${JSON.stringify(name)} by \`telltale catalog alerts${options}\`. Change the catalog instead.\n`;
+const headingOf = ({ name }: Catalog, options: string): string =>
+  `Generated from the catalog ${JSON.stringify(name)} by \`telltale catalog alerts${options}\`. Change the catalog instead.`;

@@ -1,6 +1,7 @@
 // Checks a catalog and prints the findings.
 import type { Finding } from "catalog";
 import { catalogRules, checkCatalog } from "catalog/check";
+import { visible } from "quoting/terminal";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { readConventions } from "./conventions.ts";
@@ -15,7 +16,7 @@ export async function runCheck(
   surroundings: Surroundings,
 ): Promise<number> {
   if (values["rules"] === true) {
-    emit(listRules(), values, surroundings);
+    emit(visible(listRules()), values, surroundings);
     return exitCode.ok;
   }
   const format = readFormat(values["format"]);

@@ -3,7 +3,9 @@ import type { Catalog } from "catalog";
 import { consoleBoards } from "catalog/console-boards";
 import { grafanaDashboards } from "catalog/grafana";
 import type { HistogramForm } from "catalog/prometheus";
-import { stringify } from "yaml";
+import { jsonFile } from "quoting/json";
+import type { Written } from "quoting/written";
+import { yamlFile } from "quoting/yaml";
 import type { Surroundings, Values } from "../command.ts";
 import type { Generated } from "./generated-files.ts";
 import { runTarget, type Targets } from "./run-target.ts";
@@ -24,11 +26,9 @@ export function toGrafana(catalog: Catalog, options: { readonly histograms: Hist
 
 /** One JSON file with all dashboards. */
 export function toConsole(catalog: Catalog): Generated {
-  return { files: [{ name: "dashboards.json", text: json(consoleBoards(catalog)) }], findings: [] };
+  return { files: [{ name: "dashboards.json", text: jsonFile(consoleBoards(catalog)) }], findings: [] };
 }
 
-const json = (content: unknown): string => `${JSON.stringify(content, undefined, 2)}\n`;
-
-function textOfFile(name: string, content: unknown): string {
-  return name.endsWith(".json") ? json(content) : stringify(content, { lineWidth: 0 });
+function textOfFile(name: string, content: unknown): Written {
+  return name.endsWith(".json") ? jsonFile(content) : yamlFile(content);
 }

@@ -11,6 +11,7 @@ import {
   type Use,
   versionMistake,
 } from "catalog/diff";
+import { jsonText } from "quoting/json";
 import type { Surroundings, Values } from "../command.ts";
 import { type Console, readConsole } from "../console.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
@@ -46,8 +47,7 @@ export async function runDiff(
     text: () => printChangesText(changes, note),
     markdown: () => printChangesMarkdown(changes, versions, note),
     github: () => printFindings(changes.map(toFinding), "github"),
-    json: () =>
-      JSON.stringify({ ...versions, ...(note === undefined ? {} : { versionNote: note }), changes }, null, 2),
+    json: () => jsonText({ ...versions, ...(note === undefined ? {} : { versionNote: note }), changes }),
   }[format]();
   emit(text, values, surroundings);
   return changes.some(({ impact }) => failing.has(impact)) ? exitCode.failed : exitCode.ok;

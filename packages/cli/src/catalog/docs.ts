@@ -2,6 +2,7 @@
 import path from "node:path";
 import { declarationPath } from "catalog";
 import { type DocsOptions, renderHtml, renderMarkdown, renderMarkdownFolder, renderSite } from "catalog/docs";
+import { jsonFile } from "quoting/json";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { finishGenerated, type GeneratedFile } from "./generated-files.ts";
@@ -61,7 +62,7 @@ function generate(
   const text = {
     markdown: () => renderMarkdown(catalog, options),
     html: () => renderHtml(catalog, options),
-    json: () => `${JSON.stringify(catalog, null, 2)}\n`,
+    json: () => jsonFile(catalog),
   }[format]();
   const name = output === undefined ? "" : path.basename(output);
   return { files: [{ name, text }], folder: output === undefined ? undefined : path.dirname(output) };

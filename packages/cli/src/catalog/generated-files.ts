@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Finding } from "catalog";
 import type { HistogramForm } from "catalog/prometheus";
+import type { Written } from "quoting/written";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { writeText } from "../write-text.ts";
@@ -13,7 +14,7 @@ import { printFindings, readFormat } from "./print-findings.ts";
 export interface GeneratedFile {
   /** Relative to the folder that the user chooses. */
   readonly name: string;
-  readonly text: string;
+  readonly text: Written;
 }
 
 /** What a generator gives. */

@@ -1,5 +1,6 @@
 // A catalog file of a git revision, with the neighbouring files that it imports, written into a folder so that it can be loaded.
 import { execFileSync } from "node:child_process";
+// oxlint-disable-next-line own/written-files -- files of a revision, as they are
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseSync } from "oxc-parser";

@@ -1,6 +1,7 @@
 // Prints what the console found in telemetry, with the place of the declaration where the catalog is at hand, else of the code.
 import { declarationPath, type Finding, type SourceLocation } from "catalog";
 import type { CatalogFinding, CatalogFindingsResult } from "contract";
+import { jsonText } from "quoting/json";
 import type { Surroundings, Values } from "../command.ts";
 import { type Console, readConsole } from "../console.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
@@ -34,7 +35,7 @@ export async function runLiveCheck(
   const received = (await readFindings(console, query)).filter(({ id }) => !ignored.has(id));
   if (isOtlp) {
     const request = await console.getJson<unknown>(`/api/catalog/findings/otlp?${query}`);
-    emit(JSON.stringify(request, null, 2), values, surroundings);
+    emit(jsonText(request), values, surroundings);
   } else {
     const loaded = await loadIfThere(file, textOf(values, "export"));
     const placeOf = createPlaces(loaded, textOf(values, "code") ?? ".", surroundings);

@@ -2,6 +2,7 @@
 // imports without extensions.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { command } from "quoting/shell";
 import { Failure } from "../failure.ts";
 import { guardImport } from "./import-guard.ts";
 
@@ -40,7 +41,7 @@ export async function loadModule(
       `Cannot load ${what} ${file}: ${reason.replaceAll(/\s+/g, " ").trim()}`,
       isWrongImport
         ? 'Import it from its own entry: `import { defineCatalog } from "telltale/catalog"`.'
-        : `Run \`node ${path.basename(file)}\` or \`tsc --noEmit\` to see the mistake. The file must run without side effects: keep \`start()\` out of it.`,
+        : `Run \`${command(["node", path.basename(file)])}\` or \`tsc --noEmit\` to see the mistake. The file must run without side effects: keep \`start()\` out of it.`,
       undefined,
       { cause },
     );

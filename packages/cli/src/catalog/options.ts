@@ -1,4 +1,5 @@
 // Options that commands of the catalog share.
+import { type Written, withLineEnd } from "quoting/written";
 import type { Surroundings, Values } from "../command.ts";
 import { writeText } from "../write-text.ts";
 
@@ -27,8 +28,12 @@ export function listOf(values: Values, name: string): readonly string[] {
 }
 
 /** Prints `text`, or writes it to the file of `--output`. */
-export function emit(text: string, values: Values, { print }: Surroundings): void {
+export function emit<Language extends string>(
+  text: Written<Language>,
+  values: Values,
+  { print }: Surroundings,
+): void {
   const file = textOf(values, "output");
   if (file === undefined) return print(text);
-  writeText(file, text.endsWith("\n") ? text : `${text}\n`);
+  writeText(file, text.endsWith("\n") ? text : withLineEnd(text));
 }

@@ -1,5 +1,10 @@
 // Prints findings, of every command in one form: for people, for programs, and as annotations of GitHub Actions.
-import { type Finding, type FindingLevel, findingLevels, printable } from "catalog";
+import { type Finding, type FindingLevel, findingLevels } from "catalog";
+import { workflowCommand } from "quoting/github";
+import { jsonText } from "quoting/json";
+import { code, markdown, type Markdown, prose, tableRow, text } from "quoting/markdown";
+import { printable, visible } from "quoting/terminal";
+import { lines, type Written } from "quoting/written";
 import type { Values } from "../command.ts";
 import { wrongUsage } from "../failure.ts";
 
@@ -14,17 +19,17 @@ export function readFormat(value: Values[string]): FindingFormat {
 }
 
 /** The findings as text in `format`, the worst first within each file. */
-export function printFindings(findings: readonly Finding[], format: FindingFormat): string {
+export function printFindings(findings: readonly Finding[], format: FindingFormat): Written {
   const sorted = findings.toSorted(byPlace);
   switch (format) {
     case "json":
-      return JSON.stringify({ findings: sorted, summary: countLevels(sorted) }, null, 2);
+      return jsonText({ findings: sorted, summary: countLevels(sorted) });
     case "github":
-      return sorted.map(githubLine).join("\n");
+      return lines(sorted.map(githubLine));
     case "markdown":
       return markdownTable(sorted);
     case "text":
-      return [...sorted.map(textLine), summarize(sorted)].join("\n");
+      return visible([...sorted.map(textLine), summarize(sorted)].join("\n"));
   }
 }
 
@@ -76,35 +81,32 @@ const counted = (count: number, noun: string): string =>
 
 const githubLevels = { violation: "error", improvement: "warning", information: "notice" } as const;
 
-const data = (text: string): string =>
-  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-
-/** A workflow command, with the escapes that GitHub documents. */
-function githubLine({ id, level, message, fix, location }: Finding): string {
-  const properties = [
-    ...(location === undefined
-      ? []
-      : [`file=${property(location.file)}`, `line=${location.line}`, `col=${location.column}`]),
-    `title=${property(id)}`,
-  ];
-  return `::${githubLevels[level]} ${properties.join(",")}::${data(fix === undefined ? message : `${message}\n${fix}`)}`;
+function githubLine({ id, level, message, fix, location }: Finding): Written<"github"> {
+  const { file, line, column: col } = location ?? {};
+  return workflowCommand(
+    githubLevels[level],
+    { file, line, col, title: id },
+    fix === undefined ? message : `${message}\n${fix}`,
+  );
 }
 
-const cell = (text: string): string =>
-  printable(text).replaceAll("\\", "\\\\").replaceAll("|", "\\|").replaceAll("<", "&lt;");
-
-function markdownTable(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "No findings.";
+function markdownTable(findings: readonly Finding[]): Markdown {
+  if (findings.length === 0) return text("No findings.");
   const rows = findings.map((finding) => {
     const fix = finding.fix === undefined ? "" : ` ${finding.fix}`;
-    return `| ${finding.level} | \`${cell(place(finding))}\` | ${cell(finding.message + fix)} | \`${finding.id}\` |`;
+    const where = place(finding);
+    return tableRow([
+      text(finding.level),
+      where === "" ? markdown`` : code(where),
+      prose(finding.message + fix),
+      code(finding.id),
+    ]);
   });
-  return [
-    "| Level | Location | Finding | Rule |",
-    "| --- | --- | --- | --- |",
+  return lines([
+    tableRow(["Level", "Location", "Finding", "Rule"].map(text)),
+    markdown`| --- | --- | --- | --- |`,
     ...rows,
-    "",
-    summarize(findings),
-  ].join("\n");
+    markdown``,
+    text(summarize(findings)),
+  ]);
 }

@@ -49,14 +49,14 @@ export function proposeCatalog(input: ProposalInput): Proposal {
     kind: K,
     make: (found: Found<K>) => T | undefined,
   ): Record<string, T> {
-    const made: Record<string, T> = {};
+    const made = new Map<string, T>();
     for (const name of namesOf(input, kind)) {
       const thing = input.inventory.things[kind].get(name);
       const seen = input.observed?.[kind].find((one) => one.name === name) as Seen<K> | undefined;
       const keys = [...(thing?.attributes.keys() ?? [])].filter(isListed).toSorted();
       const declaration = make({ thing, seen, carried: keys.length === 0 ? {} : { recommended: keys } });
       if (declaration === undefined) continue;
-      made[name] = declaration;
+      made.set(name, declaration);
       notes.set(
         declarationPath(kind, name),
         noteOf(
@@ -65,7 +65,8 @@ export function proposeCatalog(input: ProposalInput): Proposal {
         ),
       );
     }
-    return made;
+    // entries keep a name such as `__proto__`
+    return Object.fromEntries(made);
   }
   const declaration: CatalogDeclaration = {
     name: input.name,
@@ -89,7 +90,7 @@ function proposeAttributes(
   { inventory, observed }: ProposalInput,
   notes: Map<string, string>,
 ): { readonly attributes: Record<string, AttributeDeclaration>; readonly leftOut: readonly LeftOut[] } {
-  const attributes: Record<string, AttributeDeclaration> = {};
+  const attributes = new Map<string, AttributeDeclaration>();
   const leftOut: LeftOut[] = [];
   for (const key of attributeKeys(inventory, observed)) {
     const seen = observed?.attributes.find((one) => one.key === key);
@@ -97,12 +98,12 @@ function proposeAttributes(
     const proposed = proposeAttribute(key, uses, seen, isOnMetric(key, inventory, observed));
     if ("why" in proposed) leftOut.push(proposed);
     else {
-      attributes[key] = proposed;
+      attributes.set(key, proposed);
       const places = uses.map(({ location }) => location);
       notes.set(declarationPath("attributes", key), noteOf(places, seen));
     }
   }
-  return { attributes, leftOut };
+  return { attributes: Object.fromEntries(attributes), leftOut };
 }
 
 function proposeErrors(

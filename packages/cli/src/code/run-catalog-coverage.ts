@@ -1,6 +1,10 @@
 // Compares a catalog with code and console, and prints the result.
-import { type Finding, printable, resolveCatalog } from "catalog";
+import { resolveCatalog } from "catalog";
 import type { CatalogObservedResult } from "contract";
+import { jsonText } from "quoting/json";
+import { markdown, type Markdown, prose, tableRow, text } from "quoting/markdown";
+import { printable, visible } from "quoting/terminal";
+import { lines as linesOf, type Written } from "quoting/written";
 import { readFailOn } from "../catalog/fail-on.ts";
 import { loadCatalog } from "../catalog/load.ts";
 import { emit, textOf } from "../catalog/options.ts";
@@ -45,39 +49,33 @@ function show(
   inventory: Inventory,
   format: ReturnType<typeof readFormat>,
   observed: CatalogObservedResult | undefined,
-): string {
+): Written {
   const dynamic = inventory.dynamic.map(({ call, kind, location }) => ({ call, kind, location }));
   if (format === "json")
-    return JSON.stringify(
-      { rows, dynamic, ...(JSON.parse(printFindings(findings, "json")) as object) },
-      null,
-      2,
-    );
-  const printed = printFindings(findings as readonly Finding[], format);
-  if (format === "github") return printed;
+    return jsonText({ rows, dynamic, ...(JSON.parse(printFindings(findings, "json")) as object) });
+  if (format === "github") return printFindings(findings, format);
   const lines = dynamic.map(({ call, location: { file, line, column } }) =>
     printable(`${file}:${line}:${column} (\`${call}\`)`),
   );
   const table = summaryTable(rows, observed !== undefined);
   if (format === "markdown")
-    return [
-      "## Catalog coverage",
-      "",
+    return linesOf([
+      markdown`## Catalog coverage\n`,
       ...markdownTable(table),
-      "",
-      printed,
-      ...(lines.length === 0
-        ? []
-        : ["", "Names that are made at run time:", "", ...lines.map((line) => `- ${line}`)]),
-    ].join("\n");
-  return [
+      markdown``,
+      printFindings(findings, format),
+      ...(lines.length === 0 ? [] : [markdown`\nNames that are made at run time:\n`]),
+      ...lines.map((line) => markdown`- ${prose(line)}`),
+    ]);
+  const texts = [
     ...textTable(table),
     "",
     ...(lines.length === 0
       ? []
       : ["Names that are made at run time, and are not compared:", ...lines.map((line) => `  ${line}`), ""]),
-    printed,
-  ].join("\n");
+    printFindings(findings, format),
+  ];
+  return visible(texts.join("\n"));
 }
 
 type Table = readonly (readonly string[])[];
@@ -105,8 +103,8 @@ export function textTable(table: Table): readonly string[] {
   );
 }
 
-export function markdownTable([head, ...rows]: Table): readonly string[] {
-  return [markdownRow(head!), markdownRow(head!.map(() => "---")), ...rows.map(markdownRow)];
-}
+const rowOf = (cells: readonly string[]): Markdown => tableRow(cells.map(text));
 
-const markdownRow = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+export function markdownTable([head, ...rows]: Table): readonly Markdown[] {
+  return [rowOf(head!), tableRow(head!.map(() => markdown`---`)), ...rows.map(rowOf)];
+}

@@ -9,6 +9,7 @@ import { writeText } from "../write-text.ts";
 import { errorClasses } from "./error-classes.ts";
 import { takeInventory } from "./inventory.ts";
 import { readObserved } from "./observed.ts";
+import { onlyDeclares } from "./only-declares.ts";
 import { proposeCatalog } from "./propose.ts";
 import { readCode } from "./read-code.ts";
 import { writeCatalog } from "./write-catalog.ts";
@@ -41,6 +42,12 @@ export async function runCatalogInit(
   const seen =
     observed === undefined ? "" : ` and from what arrived between ${observed.from} and ${observed.to}`;
   const text = writeCatalog(proposal, from + seen);
+  // other commands run the file
+  if (!onlyDeclares(text))
+    throw new Failure(
+      "The proposed catalog would do more than declare, so it was not written.",
+      "A name in your code or telemetry may cause this. Please report it as a vulnerability.",
+    );
   if (output === "-") surroundings.print(text.trimEnd());
   else {
     writeText(output, text);

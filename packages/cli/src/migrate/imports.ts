@@ -125,8 +125,10 @@ function statementsFor(
   return modules.map((from) => {
     const names = needed.filter((one) => one.from === from);
     const list = names.map((one) => specifierText(one, isModule ? " as " : ": ")).join(", ");
+    // names and modules are constants of this program, quotes those of the file
     return isModule
-      ? `import { ${list} } from ${quote}${from}${quote}${semicolon}`
+      ? // oxlint-disable-next-line own/quoted-text
+        `import { ${list} } from ${quote}${from}${quote}${semicolon}`
       : `const { ${list} } = require(${quote}${from}${quote})${semicolon}`;
   });
 }

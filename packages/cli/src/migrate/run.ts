@@ -1,4 +1,5 @@
 // Reads a project, converts it, and prints or writes the result.
+// oxlint-disable-next-line own/written-files -- sources of the user, changed by positions
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createTwoFilesPatch } from "diff";

@@ -1,4 +1,5 @@
 // Gives generated files and their maps the same debug id, where they have none.
+// oxlint-disable-next-line own/written-files -- sources of the user, with a debug id
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { Failure } from "../failure.ts";
 import {

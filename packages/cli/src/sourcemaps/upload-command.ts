@@ -1,4 +1,5 @@
 // `telltale sourcemaps upload DIR`.
+import { command } from "quoting/shell";
 import type { Command, Surroundings, Values } from "../command.ts";
 import { readToken } from "../console.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
@@ -53,7 +54,7 @@ function checkIds(found: readonly Identified[], values: Values, folder: string):
   const [first] = without;
   throw new Failure(
     `${without.length} of ${found.length} files have no debug id, for example ${first!.file}.`,
-    `Run \`telltale sourcemaps inject ${folder}\` before you deploy the files, or pass --inject. To find maps by release and path instead, pass --release VERSION.`,
+    `Run \`${command(["telltale", "sourcemaps", "inject", folder])}\` before you deploy the files, or pass --inject. To find maps by release and path instead, pass --release VERSION.`,
   );
 }
 

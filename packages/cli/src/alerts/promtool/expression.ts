@@ -1,6 +1,7 @@
 // The condition of a rule as PromQL. Negations are pushed to the single conditions: without data neither a condition nor its opposite holds.
 import { type AlertRule, type Condition, durationMs, type Member, type Source } from "alerts";
-import { by, duration, number, selector } from "catalog/prometheus";
+import { by, duration, labelName, number, promql, type PromQL, selector } from "quoting/promql";
+import { join } from "quoting/written";
 import { NotExpressible } from "./not-expressible.ts";
 import type { RecordedMetric } from "./recorded-metric.ts";
 import type { Use } from "./use.ts";
@@ -8,7 +9,7 @@ import { groupLabels, pointsOf, type Question, valueOf } from "./value.ts";
 
 /** A condition in PromQL, and what its test needs. */
 export interface Expression {
-  readonly expr: string;
+  readonly expr: PromQL;
   readonly uses: readonly Use[];
   /** The longest time that a group without data can fire. */
   readonly absentMs: number;
@@ -29,7 +30,7 @@ interface Scope {
 
 /** A part of a condition, and the groups that its result has. */
 interface Term {
-  readonly expr: string;
+  readonly expr: PromQL;
   readonly groupBy: readonly string[];
 }
 
@@ -42,19 +43,19 @@ export function expressionOf(rule: AlertRule, metricOf: (metric: string) => Reco
   const term = termOf(rule.when, scope);
   if (term.groupBy.length !== groupBy.length)
     throw new NotExpressible("no part of its condition has the groups of the rule");
-  return { expr: term.expr + noDataOf(scope), ...needs };
+  return { expr: promql`${term.expr}${noDataOf(scope)}`, ...needs };
 }
 
 /** What `onNoData` adds to the condition. */
-function noDataOf(scope: Scope): string {
+function noDataOf(scope: Scope): PromQL {
   const { onNoData = "keep", when } = scope.rule;
   if (onNoData === "report")
     throw new NotExpressible("`onNoData: report` is a state of its own, which Prometheus does not have");
-  if (onNoData !== "fire") return "";
+  if (onNoData !== "fire") return promql``;
   const question = questionOf(scope, 0);
   if (scope.groupBy.length > 0 || !("above" in when || "below" in when) || question.of.type !== "gauge")
     throw new NotExpressible("`onNoData: fire` can only be written for a limit of a gauge without groups");
-  return ` or sum(absent_over_time(${pointsOf(question)}))`;
+  return promql` or sum(absent_over_time(${pointsOf(question)}))`;
 }
 
 function termOf(condition: Condition, scope: Scope): Term {
@@ -92,10 +93,15 @@ function combined(members: readonly Member[], scope: Scope, isAll: boolean): Ter
   const isMixed = terms.some((one) => one.groupBy.length !== groupBy.length);
   if (isMixed && !isAll)
     throw new NotExpressible("`or` in PromQL cannot join a value without groups with values of groups");
-  const word = (term: Term): string =>
-    isAll ? (term.groupBy.length === groupBy.length ? "and" : "and on ()") : "or";
+  const word = (term: Term): PromQL => {
+    if (!isAll) return promql`or`;
+    return term.groupBy.length === groupBy.length ? promql`and` : promql`and on ()`;
+  };
   return {
-    expr: [`(${first!.expr})`, ...others.map((one) => `${word(one)} (${one.expr})`)].join(" "),
+    expr: join(
+      [promql`(${first!.expr})`, ...others.map((one) => promql`${word(one)} (${one.expr})`)],
+      promql` `,
+    ),
     groupBy,
   };
 }
@@ -114,7 +120,7 @@ interface Compared {
 }
 
 /** The query of the scope's source. */
-function query(scope: Scope, agoMs: number, compared: Compared = {}): string {
+function queryOf(scope: Scope, agoMs: number, compared: Compared = {}): PromQL {
   const question = questionOf(scope, agoMs);
   const { query: text, purpose } = valueOf(question);
   scope.needs.uses.push({ of: question.of, attributes: attributesOf(question), purpose, ...compared });
@@ -128,21 +134,22 @@ const attributesOf = ({ source, groupBy }: Question): readonly string[] => [
 
 type Threshold = Extract<Condition, { above: number }> | Extract<Condition, { below: number }>;
 
-function threshold(condition: Threshold, scope: Scope): string {
+function threshold(condition: Threshold, scope: Scope): PromQL {
   const isAbove = "above" in condition;
   const at = isAbove ? condition.above : condition.below;
   const back = scope.isNegated ? at : (condition.recover ?? at);
-  const operator = scope.isNegated ? (isAbove ? "<=" : ">=") : isAbove ? ">" : "<";
-  const value = query(scope, 0, { limits: [...new Set([at, back])], isBelow: !isAbove });
-  const crosses = (limit: number): string => `${value} ${operator} ${number(limit)}`;
-  return back === at ? crosses(at) : `${crosses(at)} or (${crosses(back)} and ${whileFiring(scope)})`;
+  const negated = isAbove ? promql`<=` : promql`>=`;
+  const operator = scope.isNegated ? negated : isAbove ? promql`>` : promql`<`;
+  const value = queryOf(scope, 0, { limits: [...new Set([at, back])], isBelow: !isAbove });
+  const crosses = (limit: number): PromQL => promql`${value} ${operator} ${number(limit)}`;
+  return back === at ? crosses(at) : promql`${crosses(at)} or (${crosses(back)} and ${whileFiring(scope)})`;
 }
 
 // how far back Prometheus looks for the last sample of `ALERTS`
 const lookbackMs = 300_000;
 
 /** Holds while the rule fires: `ALERTS` has its state at the evaluation before. */
-function whileFiring({ rule, groupBy }: Scope): string {
+function whileFiring({ rule, groupBy }: Scope): PromQL {
   if (durationMs(rule.every ?? "1m") >= lookbackMs)
     throw new NotExpressible(
       "`recover` needs the state of the evaluation before, which Prometheus finds for five minutes",
@@ -153,45 +160,47 @@ function whileFiring({ rule, groupBy }: Scope): string {
     { label: "alertname", op: "=", value: rule.name },
     { label: "alertstate", op: "=", value: "firing" },
   ]);
-  return `on (${groupLabels(groupBy).join(", ")}) ${state}`;
+  return promql`on (${join(groupLabels(groupBy).map(labelName), promql`, `)}) ${state}`;
 }
 
-function absent(scope: Scope, isAbsent: boolean): string {
+function absent(scope: Scope, isAbsent: boolean): PromQL {
   const question = questionOf(scope, 0);
   const { of, groupBy } = question;
   const groups = by(groupLabels(groupBy));
   scope.needs.uses.push({ of, attributes: attributesOf(question), purpose: "presence" });
   const points = pointsOf(question);
-  if (!isAbsent) return `sum${groups}(count_over_time(${points})) > 0`;
-  if (groupBy.length === 0) return `sum(absent_over_time(${points}))`;
+  if (!isAbsent) return promql`sum${groups}(count_over_time(${points})) > 0`;
+  if (groupBy.length === 0) return promql`sum(absent_over_time(${points}))`;
   // groups that were there
   const forgetMs = durationMs(scope.rule.forgetAfter ?? "1d");
   scope.needs.absentMs = Math.min(scope.needs.absentMs, forgetMs - question.windowMs);
   const known = pointsOf({ ...question, windowMs: Math.max(forgetMs, question.windowMs) });
-  return `count${groups}(count_over_time(${known})) unless count${groups}(count_over_time(${points}))`;
+  return promql`count${groups}(count_over_time(${known})) unless count${groups}(count_over_time(${points}))`;
 }
 
 type Change = Extract<Condition, { change: unknown }>["change"];
 
-function change({ ago, above, below }: Change, scope: Scope): string {
+function change({ ago, above, below }: Change, scope: Scope): PromQL {
   if (scope.isNegated) throw new NotExpressible("`not` of a `change`: PromQL has no value for 0 after 0");
   if (scope.on !== undefined && "metric" in scope.on && scope.on.aggregation === "count")
     throw new NotExpressible("a `change` of counts needs `evidence`, which PromQL cannot compute");
-  const now = inParentheses(query(scope, 0));
-  const then = inParentheses(query(scope, durationMs(ago)));
-  const share = `(${now} - ${then}) / abs(${then})`;
-  return [
-    ...(above === undefined ? [] : [`${share} > ${number(above)}`]),
-    ...(below === undefined ? [] : [`${share} < ${number(below)}`]),
-  ].join(" or ");
+  const now = inParentheses(queryOf(scope, 0));
+  const then = inParentheses(queryOf(scope, durationMs(ago)));
+  const share = promql`(${now} - ${then}) / abs(${then})`;
+  return either([
+    ...(above === undefined ? [] : [promql`${share} > ${number(above)}`]),
+    ...(below === undefined ? [] : [promql`${share} < ${number(below)}`]),
+  ]);
 }
 
-const inParentheses = (text: string): string => (text.includes(" / ") ? `(${text})` : text);
+const either = (parts: readonly PromQL[]): PromQL => join(parts, promql` or `);
+
+const inParentheses = (query: PromQL): PromQL => (query.includes(" / ") ? promql`(${query})` : query);
 
 type Forecast = Extract<Condition, { forecast: unknown }>["forecast"];
 
 /** A line through the values of past evaluations, once half of the past is there. */
-function forecast({ above, below, within, over = within }: Forecast, scope: Scope): string {
+function forecast({ above, below, within, over = within }: Forecast, scope: Scope): PromQL {
   if (scope.isNegated)
     throw new NotExpressible("`not` of a `forecast`: PromQL does not know too little history");
   const everyMs = durationMs(scope.rule.every ?? "1m");
@@ -200,16 +209,16 @@ function forecast({ above, below, within, over = within }: Forecast, scope: Scop
     throw new NotExpressible(
       "its forecast has more than 60 evaluations, of which Telltale keeps 60 and Prometheus all",
     );
-  const value = query(scope, 0);
+  const value = queryOf(scope, 0);
   const step = duration(everyMs);
   const half = duration(overMs / 2);
-  const past = `(${value})[${duration(overMs)}:${step}]`;
-  const known = `count_over_time(${past}) >= 5 and count_over_time((${value})[${half}:${step}] offset ${half}) > 0`;
-  const line = `predict_linear(${past}, ${number(durationMs(within) / 1000)})`;
-  const crosses = (comparison: string): string =>
-    `${value} ${comparison} or (${line} ${comparison} and ${known} and ${value})`;
-  return [
-    ...(above === undefined ? [] : [crosses(`> ${number(above)}`)]),
-    ...(below === undefined ? [] : [crosses(`< ${number(below)}`)]),
-  ].join(" or ");
+  const past = promql`(${value})[${duration(overMs)}:${step}]`;
+  const known = promql`count_over_time(${past}) >= 5 and count_over_time((${value})[${half}:${step}] offset ${half}) > 0`;
+  const line = promql`predict_linear(${past}, ${number(durationMs(within) / 1000)})`;
+  const crosses = (comparison: PromQL): PromQL =>
+    promql`${value} ${comparison} or (${line} ${comparison} and ${known} and ${value})`;
+  return either([
+    ...(above === undefined ? [] : [crosses(promql`> ${number(above)}`)]),
+    ...(below === undefined ? [] : [crosses(promql`< ${number(below)}`)]),
+  ]);
 }

@@ -1,14 +1,14 @@
 // Rules on metrics as rules of Prometheus, with tests for `promtool test rules` that expect what a replay found.
 import { type Recording, type RuleFile, type Timeline } from "alerts";
-import { cleaned, duration } from "catalog/prometheus";
-import { stringify } from "yaml";
+import { duration } from "quoting/promql";
+import { type Yaml, yamlFile } from "quoting/yaml";
 import { NotExpressible } from "./not-expressible.ts";
 import { type TestedRule, testedRule } from "./rule-test.ts";
 
 /** A file that promtool reads. */
 interface PromtoolFile {
   readonly name: string;
-  readonly text: string;
+  readonly text: Yaml;
 }
 
 export interface PromtoolExport {
@@ -42,8 +42,9 @@ export function exportPromtool(
   return { files: filesOf(written), written: written.map(({ rule }) => rule.alert!), leftOut };
 }
 
+const heading = "Written by `telltale replay --promtool`.";
 /** The first line of each file. */
-export const header = "# Written by `telltale replay --promtool`.\n";
+export const firstLine = "# Written by `telltale replay --promtool`.\n";
 
 function filesOf(written: readonly TestedRule[]): PromtoolFile[] {
   if (written.length === 0) return [];
@@ -68,5 +69,5 @@ function filesOf(written: readonly TestedRule[]): PromtoolFile[] {
 
 const file = (name: string, content: unknown): PromtoolFile => ({
   name,
-  text: header + stringify(cleaned(content), { lineWidth: 0 }),
+  text: yamlFile(content, { heading }),
 });

@@ -1,6 +1,7 @@
 // The points of a recording as input series of promtool.
 import type { MetricFact } from "alerts";
-import { type InputSeries, type Labels, number, seriesName, underscoredLabel } from "catalog/prometheus";
+import { type InputSeries, type Labels, underscoredLabel } from "catalog/prometheus";
+import { number, seriesName } from "quoting/promql";
 import { boundariesOf } from "./buckets.ts";
 import { type Grid, slotOf, stepsOf } from "./grid.ts";
 import { NotExpressible } from "./not-expressible.ts";

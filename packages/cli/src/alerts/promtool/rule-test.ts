@@ -9,7 +9,6 @@ import {
   replay,
 } from "alerts";
 import {
-  duration,
   firingGroups,
   type Labels,
   literals,
@@ -17,6 +16,7 @@ import {
   type RuleTest,
   underscoredLabel,
 } from "catalog/prometheus";
+import { duration } from "quoting/promql";
 import { type Expression, expressionOf } from "./expression.ts";
 import { firingAt, firingPeriods, momentsOf, type Period } from "./firing-periods.ts";
 import { chooseGrid, type Grid, stepsOf } from "./grid.ts";

@@ -1,5 +1,6 @@
 // The value of a rule's source as PromQL: over the same window, and computed as a replay computes it.
-import { by, duration, matchersOf, rangeText, render, selector, underscoredLabel } from "catalog/prometheus";
+import { matchersOf, rangeText, render, underscoredLabel } from "catalog/prometheus";
+import { by, duration, promql, type PromQL, selector } from "quoting/promql";
 import { NotExpressible } from "./not-expressible.ts";
 import type { MetricSource, RecordedMetric } from "./recorded-metric.ts";
 import type { Use } from "./use.ts";
@@ -15,7 +16,7 @@ export interface Question {
 
 /** A query, and which points of the metric it needs. */
 export interface Value {
-  readonly query: string;
+  readonly query: PromQL;
   readonly purpose: Use["purpose"];
 }
 
@@ -27,9 +28,10 @@ export function valueOf(question: Question): Value {
 }
 
 /** The series that are there whenever the metric has points, with their range. */
-export function pointsOf({ source, of, windowMs, agoMs }: Omit<Question, "groupBy">): string {
+export function pointsOf({ source, of, windowMs, agoMs }: Omit<Question, "groupBy">): PromQL {
   const suffix = { gauge: "", counter: "_total", histogram: "_count" }[of.type];
-  return selector(of.family + suffix, matchersOf(source.where)) + rangeText(rangeOf({ windowMs, agoMs }));
+  const series = selector(of.family + suffix, matchersOf(source.where));
+  return promql`${series}${rangeText(rangeOf({ windowMs, agoMs }))}`;
 }
 
 const rangeOf = ({ windowMs, agoMs }: Pick<Question, "windowMs" | "agoMs">) => ({
@@ -57,20 +59,21 @@ function cannot({ source, of }: Question, why: string): never {
 function gaugeValue(question: Question): Value {
   const points = pointsOf(question);
   const groups = by(groupLabels(question.groupBy));
-  const over = (outer: string, inner: string): string => `${outer}${groups}(${inner}_over_time(${points}))`;
+  const sum = promql`sum${groups}(sum_over_time(${points}))`;
+  const count = promql`sum${groups}(count_over_time(${points}))`;
   switch (aggregationOf(question.source)) {
     case "last":
-      return { query: over("max", "last"), purpose: "last" };
+      return { query: promql`max${groups}(last_over_time(${points}))`, purpose: "last" };
     case "min":
-      return { query: over("min", "min"), purpose: "points" };
+      return { query: promql`min${groups}(min_over_time(${points}))`, purpose: "points" };
     case "max":
-      return { query: over("max", "max"), purpose: "points" };
+      return { query: promql`max${groups}(max_over_time(${points}))`, purpose: "points" };
     case "sum":
-      return { query: over("sum", "sum"), purpose: "points" };
+      return { query: sum, purpose: "points" };
     case "count":
-      return { query: over("sum", "count"), purpose: "points" };
+      return { query: count, purpose: "points" };
     case "average":
-      return { query: `${over("sum", "sum")} / ${over("sum", "count")}`, purpose: "points" };
+      return { query: promql`${sum} / ${count}`, purpose: "points" };
     case "rate":
       return cannot(question, "a gauge has no rate");
     default:

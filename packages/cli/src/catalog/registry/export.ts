@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type CatalogDeclaration, exportRegistry, updateRegistry } from "catalog";
+import type { Yaml } from "quoting/yaml";
 import type { Surroundings, Values } from "../../command.ts";
 import { exitCode, Failure } from "../../failure.ts";
 import { loadCatalog } from "../load.ts";
@@ -57,7 +58,7 @@ function readOriginal(catalogFile: string, given: string | undefined): RegistryT
   return existsSync(kept) ? readKept(kept) : undefined;
 }
 
-function freshTexts(declaration: CatalogDeclaration): Record<string, string> {
+function freshTexts(declaration: CatalogDeclaration): Record<string, Yaml> {
   return Object.fromEntries(
     exportRegistry(declaration).map(({ path: name, content }) => [name, toYaml(content)]),
   );
@@ -68,7 +69,7 @@ function updatedTexts(
   original: readonly RegistryText[],
   declaration: CatalogDeclaration,
   { report }: Surroundings,
-): Record<string, string> {
+): Record<string, Yaml> {
   const { files, changed, moved } = updateRegistry(original, declaration);
   const texts = new Map(original.map((file) => [file.path, file.text]));
   const isCommented = (name: string): boolean => /(?:^|\s)#/m.test(texts.get(name) ?? "");

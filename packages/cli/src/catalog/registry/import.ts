@@ -8,6 +8,7 @@ import {
   type RegistryNote,
   resolveCatalog,
 } from "catalog";
+import { jsonFile } from "quoting/json";
 import type { Surroundings, Values } from "../../command.ts";
 import { exitCode, wrongUsage } from "../../failure.ts";
 import { readConventions } from "../conventions.ts";
@@ -31,13 +32,12 @@ export async function runImport(place: string, values: Values, surroundings: Sur
     );
   const imported = readWithDependencies(path.resolve(place), textOf(values, "name"), []);
   const { declaration, notes, files } = imported;
-  const text =
-    output?.endsWith(".json") === true ? `${JSON.stringify(declaration, null, 2)}\n` : toSource(declaration);
+  const text = output?.endsWith(".json") === true ? jsonFile(declaration) : toSource(declaration);
   if (output === undefined) surroundings.print(text.trimEnd());
   else {
     writeText(output, text);
     const kept = { files: Object.fromEntries(files.map((file) => [file.path, file.text])) };
-    writeText(keptPath(output), `${JSON.stringify(kept)}\n`);
+    writeText(keptPath(output), jsonFile(kept, 0));
   }
   reportImport(imported, output, values["verbose"] === true, surroundings);
   const mistakes = mistakesOf(declaration);

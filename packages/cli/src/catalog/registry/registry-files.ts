@@ -2,12 +2,14 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RegistryFile } from "catalog";
-import { parseDocument, stringify } from "yaml";
+import { asRead } from "quoting/written";
+import { type Yaml, yamlFile } from "quoting/yaml";
+import { parseDocument } from "yaml";
 import { exitCode, Failure } from "../../failure.ts";
 
 /** A file, and its text as it was read. */
 export interface RegistryText extends RegistryFile {
-  readonly text: string;
+  readonly text: Yaml;
 }
 
 const isManifest = (name: string): boolean => /^(?:registry_)?manifest\.ya?ml$/.test(name);
@@ -37,7 +39,11 @@ export function readRegistryFiles(place: string): RegistryText[] {
     );
   return names.map((name) => {
     const file = path.join(place, name);
-    return parseFile(name === "" ? path.basename(place) : name, readFileSync(file, "utf8"), file);
+    return parseFile(
+      name === "" ? path.basename(place) : name,
+      asRead<"yaml">(readFileSync(file, "utf8")),
+      file,
+    );
   });
 }
 
@@ -54,7 +60,7 @@ function listFiles(folder: string, below: string): string[] {
 }
 
 /** @throws {Failure} with line and column of the mistake. */
-function parseFile(name: string, text: string, file: string = name): RegistryText {
+function parseFile(name: string, text: Yaml, file: string = name): RegistryText {
   const document = parseDocument(text, { prettyErrors: true });
   const [mistake] = document.errors;
   if (mistake === undefined)
@@ -69,8 +75,8 @@ function parseFile(name: string, text: string, file: string = name): RegistryTex
 }
 
 /** The text of a file that changed. Long texts keep their line breaks. */
-export function toYaml(content: unknown): string {
-  return stringify(content, { lineWidth: 110, aliasDuplicateObjects: false });
+export function toYaml(content: unknown): Yaml {
+  return yamlFile(content, { lineWidth: 110 });
 }
 
 /** The registry that was kept beside a catalog. */
@@ -87,7 +93,7 @@ export function keptPath(catalogFile: string): string {
 export function readKept(file: string): RegistryText[] {
   try {
     const { files } = JSON.parse(readFileSync(file, "utf8")) as KeptRegistry;
-    return Object.entries(files).map(([name, text]) => parseFile(name, text));
+    return Object.entries(files).map(([name, text]) => parseFile(name, asRead<"yaml">(text)));
   } catch (cause) {
     throw new Failure(
       `Cannot read ${file}: ${(cause as Error).message}.`,

@@ -1,7 +1,11 @@
 // Reads an application, judges its places, and prints the score and what is dark.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Finding, printable } from "catalog";
+import type { Finding } from "catalog";
+import { jsonText } from "quoting/json";
+import { code as markdownCode, codeBlock, markdown, type Markdown, prose } from "quoting/markdown";
+import { printable, visible } from "quoting/terminal";
+import { lines as linesOf, type Written } from "quoting/written";
 import { emit, textOf } from "../../catalog/options.ts";
 import { printFindings, readFormat } from "../../catalog/print-findings.ts";
 import type { Surroundings, Values } from "../../command.ts";
@@ -63,18 +67,14 @@ function startsRegistered(folder: string, { project }: Code): boolean {
   }
 }
 
-function show(score: Score, surveyed: readonly Surveyed[], format: ReturnType<typeof readFormat>): string {
+function show(score: Score, surveyed: readonly Surveyed[], format: ReturnType<typeof readFormat>): Written {
   const dark = darkOf(surveyed);
   if (format === "json")
-    return JSON.stringify(
-      {
-        ...score,
-        dark: dark.map(toJson),
-        covered: surveyed.filter(({ by }) => by !== undefined).map(toJson),
-      },
-      null,
-      2,
-    );
+    return jsonText({
+      ...score,
+      dark: dark.map(toJson),
+      covered: surveyed.filter(({ by }) => by !== undefined).map(toJson),
+    });
   const findings = dark.map(toFinding);
   if (format === "github") return printFindings(findings, format);
   const table = [
@@ -88,20 +88,26 @@ function show(score: Score, surveyed: readonly Surveyed[], format: ReturnType<ty
   ];
   const head = `Coverage: ${score.score} of 100 (100 × Σ weight of covered ÷ Σ weight of all)`;
   if (format === "markdown")
-    return [`## ${head}`, "", ...markdownTable(table), "", ...dark.flatMap(markdownEntry)].join("\n");
+    return linesOf([
+      markdown`## ${prose(head)}\n`,
+      ...markdownTable(table),
+      markdown``,
+      ...dark.map(markdownEntry),
+    ]);
   const lines = dark.flatMap((one) => [
     `${placeText(one)}  ${titleOf(one)}`,
     ...snippetFor(one.place)
       .split("\n")
       .map((line) => `    ${line}`),
   ]);
-  return [
+  const texts = [
     head,
     "",
     ...textTable(table),
     "",
     ...(lines.length === 0 ? ["Nothing is dark."] : ["Dark, the busiest first:", "", ...lines]),
-  ].join("\n");
+  ];
+  return visible(texts.join("\n"));
 }
 
 function placeText({ place: { module, node } }: Surveyed): string {
@@ -114,13 +120,9 @@ function titleOf({ place: { kind, name }, perSecond }: Surveyed): string {
   return printable(`${kind}${name === "" ? "" : ` \`${name}\``}${rate}`);
 }
 
-function markdownEntry(one: Surveyed): readonly string[] {
-  return [
-    `- \`${placeText(one)}\` ${titleOf(one)}`,
-    "",
-    ...["```ts", ...snippetFor(one.place).split("\n"), "```"].map((line) => `  ${line}`),
-    "",
-  ];
+function markdownEntry(one: Surveyed): Markdown {
+  const block = codeBlock(snippetFor(one.place), "ts", 2);
+  return markdown`- ${markdownCode(placeText(one))} ${prose(titleOf(one))}\n\n${block}\n`;
 }
 
 function toFinding(one: Surveyed): Finding {

@@ -1,46 +1,52 @@
 // The code that makes a dark place visible.
+import { comment, isIdentifier, isVariable, literal, type TypeScript, typescript } from "quoting/typescript";
 import { integrationOf, type PlaceKind } from "./libraries.ts";
 import type { Place } from "./place.ts";
 
 /** A snippet for one place: what to write, and where. */
-export function snippetFor(place: Place): string {
+export function snippetFor(place: Place): TypeScript {
   const integration = place.library === undefined ? undefined : integrationOf(place.library);
   const own = snippets[place.kind](place);
   if (integration === undefined) return own;
-  return `node --import telltale/register app.js # sees all of ${place.library}; or by hand:\n${own}`;
+  const hint = comment(`node --import telltale/register app.js sees all of ${place.library}; or by hand:`);
+  return typescript`${hint}\n${own}`;
 }
 
-const quoted = (name: string): string => JSON.stringify(name === "" ? "work" : name);
+const quoted = (name: string): TypeScript => literal(name === "" ? "work" : name);
 
-const snippets: Readonly<Record<PlaceKind, (place: Place) => string>> = {
+const snippets: Readonly<Record<PlaceKind, (place: Place) => TypeScript>> = {
   route: ({ name }) =>
-    `import { trace } from "telltale";\nconst answer = await trace(${quoted(name)}, () => handle(request));`,
-  "queue consumer": ({ name, library }) =>
-    `import { traceMessage } from "telltale";\nawait traceMessage({ system: "${library ?? "queue"}", destination: ${quoted(name)}, operation: "process", message }, () => work(message));`,
+    typescript`import { trace } from "telltale";\nconst answer = await trace(${quoted(name)}, () => handle(request));`,
+  "queue consumer": ({ name, library = "queue" }) =>
+    typescript`import { traceMessage } from "telltale";\nawait traceMessage({ system: ${literal(library)}, destination: ${quoted(name)}, operation: "process", message }, () => work(message));`,
   job: ({ name }) =>
-    `import { trace } from "telltale";\nawait trace(${quoted(name === "setInterval" ? "tidy up" : `job ${name}`)}, { root: true }, () => job());`,
-  "database call": ({ name, library }) =>
-    `import { traceDatabase } from "telltale";\nawait traceDatabase({ system: "${systemOf(library)}", query }, () => client.${name}(query));`,
+    typescript`import { trace } from "telltale";\nawait trace(${quoted(name === "setInterval" ? "tidy up" : `job ${name}`)}, { root: true }, () => job());`,
+  "database call": ({ name, library }) => {
+    const call = isIdentifier(name) ? typescript`client.${name}` : typescript`client[${literal(name)}]`;
+    return typescript`import { traceDatabase } from "telltale";\nawait traceDatabase({ system: ${literal(systemOf(library))}, query }, () => ${call}(query));`;
+  },
   "outgoing call": () =>
-    `import { traceCall } from "telltale";\nawait traceCall({ service: "stock", url, method: "GET" }, (headers) => fetch(url, { headers }));`,
-  "caught error": () => `import { captureError } from "telltale";\ncaptureError(error, { handled: true });`,
+    typescript`import { traceCall } from "telltale";\nawait traceCall({ service: "stock", url, method: "GET" }, (headers) => fetch(url, { headers }));`,
+  "caught error": () =>
+    typescript`import { captureError } from "telltale";\ncaptureError(error, { handled: true });`,
   "business function": ({ name }) => {
-    const known = /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default" ? name : "work";
-    return `import { wrap } from "telltale";\nexport const traced = wrap(${known});`;
+    const known = isVariable(name) ? name : typescript`work`;
+    return typescript`import { wrap } from "telltale";\nexport const traced = wrap(${known});`;
   },
 };
 
-const systems: Readonly<Record<string, string>> = {
-  pg: "postgresql",
-  "pg-pool": "postgresql",
-  mysql2: "mysql",
-  "better-sqlite3": "sqlite",
-  "node:sqlite": "sqlite",
-  mongoose: "mongodb",
-  ioredis: "redis",
-  "@redis/client": "redis",
-  "@clickhouse/client": "clickhouse",
-  mssql: "microsoft.sql_server",
-};
+const systems: ReadonlyMap<string, string> = new Map([
+  ["pg", "postgresql"],
+  ["pg-pool", "postgresql"],
+  ["mysql2", "mysql"],
+  ["better-sqlite3", "sqlite"],
+  ["node:sqlite", "sqlite"],
+  ["mongoose", "mongodb"],
+  ["ioredis", "redis"],
+  ["@redis/client", "redis"],
+  ["@clickhouse/client", "clickhouse"],
+  ["mssql", "microsoft.sql_server"],
+]);
 
-const systemOf = (library: string | undefined): string => systems[library ?? ""] ?? library ?? "other_sql";
+const systemOf = (library: string | undefined): string =>
+  systems.get(library ?? "") ?? library ?? "other_sql";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { printable, visible } from "./printable.ts";
+import { printable, visible } from "./terminal.ts";
 
 test("makes one line without characters that a terminal obeys", () => {
   expect(printable("a\u001B[31mred\u0007\r\n::error::b\u009B2J\u2028c")).toBe("a [31mred ::error::b 2J c");
