@@ -27,6 +27,9 @@ answer({
     `Noise: a week of ${series.toLocaleString("en")} seeded series with a value every five minutes; the budget is 5 false alarms a week in a hundred series. ` +
     "Shifts: three standard deviations, found within ten points. CPU time, not wall clock.",
   figures,
+  ...(corpus.length === 0
+    ? { lacks: "the corpus of NAB is missing: set TELLTALE_NAB to a folder with github.com/numenta/NAB" }
+    : {}),
 });
 
 function onCorpus(files: readonly CorpusFile[]): Figure[] {

@@ -13,6 +13,8 @@ export interface Answer {
   /** What was done, in a sentence or two, so that the figure can be judged. */
   readonly method: string;
   readonly figures: readonly Figure[];
+  /** What was missing, and how to provide it: then nothing is published. */
+  readonly lacks?: string;
 }
 
 /** Prints the answer. Call it once, at the end. */

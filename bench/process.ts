@@ -3,6 +3,16 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill()));
+
+/** Ends `child` with this process, also when that is stopped halfway. Gives `child`. */
+export function endAtExit(child: ChildProcess): ChildProcess {
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+  return child;
+}
+
 /** Starts `file` (below bench/) as users would run it: published builds, no source condition unless `options` of Node say so. */
 export function start(
   file: string,
@@ -11,10 +21,12 @@ export function start(
   input: "ignore" | "pipe" = "ignore",
 ): ChildProcess {
   const script = path.join(import.meta.dirname, file);
-  return spawn(process.execPath, [...options, script, ...args], {
-    cwd: import.meta.dirname,
-    stdio: [input, "pipe", "inherit"],
-  });
+  return endAtExit(
+    spawn(process.execPath, [...options, script, ...args], {
+      cwd: import.meta.dirname,
+      stdio: [input, "pipe", "inherit"],
+    }),
+  );
 }
 
 /** Runs it to its end. */

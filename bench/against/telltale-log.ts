@@ -1,10 +1,10 @@
 // Log records inside a span on Telltale as it is published, by its own API.
 import { log, otlpExporter, start, trace } from "telltale";
 
-import { measure } from "../workload/bursts.ts";
+import { amountOf, measure } from "../workload/bursts.ts";
 import { attributes, message, records } from "../workload/logs.ts";
 
-const [, , url, way] = process.argv;
+const [, , url, way, amount] = process.argv;
 const telltale = start({
   service: "bench",
   // the span they belong to is not counted
@@ -19,6 +19,6 @@ await trace("GET /orders", async () =>
       flush: () => telltale.flush(),
       stop: () => telltale.stop(),
     },
-    records,
+    { ...records, ...amountOf(amount) },
   ),
 );

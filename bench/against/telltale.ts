@@ -1,10 +1,10 @@
 // The workload on Telltale as it is published, by its own API.
 import { start, startSpan, trace } from "telltale";
 
-import { measure } from "../workload/bursts.ts";
+import { amountOf, measure } from "../workload/bursts.ts";
 import { attributes, event, pairs } from "../workload/spans.ts";
 
-const [, , url, way] = process.argv;
+const [, , url, way, amount] = process.argv;
 if (way === "unsampled") process.env["OTEL_TRACES_SAMPLER"] = "parentbased_always_off";
 const telltale = start({
   service: "bench",
@@ -25,5 +25,5 @@ await measure(
     flush: () => telltale.flush(),
     stop: () => telltale.stop(),
   },
-  pairs,
+  { ...pairs, ...amountOf(amount) },
 );

@@ -21,6 +21,11 @@ export interface Amount {
   readonly burst: number;
 }
 
+/** What a side was told on its command line: as many operations, after as many to warm up. Nothing where nothing was told. */
+export function amountOf(operations: string | undefined): Partial<Amount> {
+  return operations === undefined ? {} : { operations: Number(operations), warmUp: Number(operations) };
+}
+
 /** Warms up, then measures, and prints what the CPU did. */
 export async function measure({ once, flush, stop }: Side, amount: Amount): Promise<void> {
   const { operations, warmUp, burst } = amount;
