@@ -1,6 +1,8 @@
 // The console's API for the tests: typed by the contract, throws on an error response.
 import type { Stats } from "contract";
 
+import { patience } from "../tools/testing/patience.ts";
+
 export async function get<T>(
   page: string,
   path: string,
@@ -39,7 +41,7 @@ export const stats = (page: string): Promise<Stats> => get(page, "/api/stats");
 export async function until<T>(
   ask: () => Promise<T>,
   ready: (seen: T) => boolean,
-  timeoutMs = 270_000,
+  timeoutMs = patience(270_000),
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -1,7 +1,8 @@
+// @module-tag extended
 // The commands of `telltale` that ask a console, on a console with what the shop has sent: a clean shop has no finding that fails, and each
 // mistake has its place.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { CatalogObservedResult } from "contract";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -199,4 +200,44 @@ test("check --live fails with file and line for a wrong type, and for an undecla
   expect(lines).toContain(`type_mismatch ${typeLine("payment.attempt")}`);
   const place = path.relative(shop, path.join(code, "recommend.ts"));
   expect(lines).toContain(`missing_attribute ${place}:2`);
+});
+
+test("code in the name of a service is not run by the check of a proposed catalog", async () => {
+  const file = path.join(folder, "ran");
+  const code = `(await import("node:fs")).writeFileSync(${JSON.stringify(file)}, "ran")`;
+  const service = `shop\n}}); ${code}; ({ a: {\n//`;
+  const nowNs = `${Date.now()}000000`;
+  const span = {
+    traceId: "5b8aa5a2d2c872e8321cf37308d69df3",
+    spanId: "051581bf3cb55c15",
+    name: "recommend more",
+    kind: 1,
+    startTimeUnixNano: nowNs,
+    endTimeUnixNano: nowNs,
+    attributes: [],
+  };
+  const resource = { attributes: [{ key: "service.name", value: { stringValue: service } }] };
+  const sent = await fetch(new URL("/v1/traces", running.addresses.otlpHttp), {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),
+  });
+  expect(sent.status).toBe(200);
+  let hours = 100;
+  await until(
+    async () => {
+      const url = new URL(`/api/catalog/observed?from=-${++hours}h`, page);
+      return (await (await fetch(url, { headers })).json()) as CatalogObservedResult;
+    },
+    ({ spans }) => spans.some(({ services }) => services.some((name) => name.includes("writeFileSync"))),
+  );
+  const output = path.join(folder, "hostile.catalog.ts");
+  const empty = path.join(folder, "empty");
+  mkdirSync(empty);
+  const proposed = telltale("catalog", "init", empty, "--since", `-${hours}h`, "--output", output);
+  expect(proposed).toMatchObject({ status: 0, stdout: "" });
+  expect(readFileSync(output, "utf8")).toContain(code);
+  const checked = telltale("catalog", "check", output, "--format", "json");
+  expect(findingsOf(checked).filter(({ level }) => level === "violation")).toEqual([]);
+  expect(existsSync(file)).toBe(false);
 });

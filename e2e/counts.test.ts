@@ -1,3 +1,4 @@
+// @module-tag extended
 // Counts in = counts out: the shop and a stock OpenTelemetry application send, and the console's API returns all of it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -6,6 +6,7 @@ import { encodeTraces, type Span } from "otlp";
 import { afterAll, expect, test } from "vitest";
 
 import { createFolder, startConsole } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
 import { all, get, stats } from "./api.ts";
 
 const { folder, remove } = createFolder();
@@ -62,7 +63,7 @@ test("loses no acknowledged span by kill -9 under load, and the roll-ups agree w
     }
   };
   const senders = Array.from({ length: 4 }, sender);
-  await expect.poll(() => acknowledged.length, { timeout: 120_000 }).toBeGreaterThan(2000);
+  await expect.poll(() => acknowledged.length, { timeout: patience(120_000) }).toBeGreaterThan(2000);
   await first.stop("SIGKILL");
   stopped = true;
   await Promise.all(senders);
@@ -79,31 +80,35 @@ test("loses no acknowledged span by kill -9 under load, and the roll-ups agree w
   await second.stop();
 });
 
-test("stores a batch once when its response was lost and it is sent again, also after a restart", async () => {
-  const running = await startConsole(folder);
-  const { body, traceIds } = batchOf(20);
-  const deaf = await startDeafProxy(running.addresses.otlpHttp);
-  await expect(post(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`, body)).rejects.toThrow(
-    "fetch failed",
-  );
-  deaf.close();
-  const before = await stats(running.addresses.page);
-  expect(before.stored.spans).toBe(20);
+test(
+  "stores a batch once when its response was lost and it is sent again, also after a restart",
+  { tags: ["extended"] },
+  async () => {
+    const running = await startConsole(folder);
+    const { body, traceIds } = batchOf(20);
+    const deaf = await startDeafProxy(running.addresses.otlpHttp);
+    await expect(post(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`, body)).rejects.toThrow(
+      "fetch failed",
+    );
+    deaf.close();
+    const before = await stats(running.addresses.page);
+    expect(before.stored.spans).toBe(20);
 
-  expect(await post(running.addresses.otlpHttp, body)).toBe(200);
-  const after = await stats(running.addresses.page);
-  expect(after.stored.spans).toBe(20);
-  expect(after.dropped.spans).toBe(20);
-  await running.stop();
+    expect(await post(running.addresses.otlpHttp, body)).toBe(200);
+    const after = await stats(running.addresses.page);
+    expect(after.stored.spans).toBe(20);
+    expect(after.dropped.spans).toBe(20);
+    await running.stop();
 
-  const again = await startConsole(folder);
-  expect(await post(again.addresses.otlpHttp, body)).toBe(200);
-  expect((await stats(again.addresses.page)).dropped.spans).toBe(20);
-  for (const id of traceIds.slice(0, 3)) {
-    expect((await get<Trace>(again.addresses.page, `/api/traces/${id}`)).spans).toHaveLength(1);
-  }
-  await again.stop();
-});
+    const again = await startConsole(folder);
+    expect(await post(again.addresses.otlpHttp, body)).toBe(200);
+    expect((await stats(again.addresses.page)).dropped.spans).toBe(20);
+    for (const id of traceIds.slice(0, 3)) {
+      expect((await get<Trace>(again.addresses.page, `/api/traces/${id}`)).spans).toHaveLength(1);
+    }
+    await again.stop();
+  },
+);
 
 /** A proxy that forwards requests, and closes the connection instead of returning the response. */
 async function startDeafProxy(target: string): Promise<Server> {

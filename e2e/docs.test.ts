@@ -1,12 +1,14 @@
+// @module-tag extended
 // The documentation as a console serves it, in Chromium: the search, both themes, a phone, the way to and from the pages, and no request to
 // another host.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 
-import { findBrowser } from "../tools/browser.ts";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
+import { openBrowser } from "./chromium.ts";
 
 const { folder, remove } = createFolder();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -14,14 +16,9 @@ let running: ConsoleProcess;
 let browser: Browser;
 const complaints: string[] = [];
 
-const flags =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error("Cannot test the documentation without a browser.");
   running = await startConsole(folder);
-  browser = await chromium.launch({ executablePath, args: flags.split(" ") });
+  browser = await openBrowser(inject("chromium"));
 });
 
 afterAll(async () => {
@@ -36,7 +33,7 @@ async function open(
   { width = 1440, colorScheme = "light" }: { width?: number; colorScheme?: "light" | "dark" } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(patience(30_000));
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {

@@ -1,3 +1,4 @@
+// @module-tag extended
 // The exercises of the guide: what each adds appears in the console and in Prometheus, and did not before.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -1,13 +1,16 @@
+// @module-tag extended
 // From the overview to the cause in at most four clicks, for each fault of the shop: half an hour of recorded runs, a healthy one first.
-import { chromium, type Browser, type Locator, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 
 import type { BottleneckResult, BottlenecksResult, StoreDetails } from "contract";
-import { findBrowser } from "../tools/browser.ts";
 import { createFolder, startConsole } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
+import { openBrowser } from "./chromium.ts";
 import { behindBy } from "./clock.ts";
-import { recordShop, replay, type Recording } from "./recording.ts";
+import { recorded } from "./recorded.ts";
+import { replay, type Recording } from "./recording.ts";
 import type { ShopOptions } from "./shop.ts";
 
 const minuteMs = 60_000;
@@ -27,24 +30,19 @@ let browser: Browser;
 let recordings: ReadonlyMap<string, Recording>;
 
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
-  browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
-  });
-  const runs = new Map([["healthy", await recordShop({ visits: 400 })]]);
+  browser = await openBrowser(inject("chromium"));
+  const runs = new Map([["healthy", await recorded({ visits: 400 })]]);
   // two shops at a time: more of them would only wait for each other
   const waiting = Object.entries(faulty);
   const recordNext = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [fault, options] = next;
-      runs.set(fault, await recordShop({ ...options, fault }));
+      runs.set(fault, await recorded({ ...options, fault }));
     }
   };
   await Promise.all([recordNext(), recordNext()]);
   recordings = runs;
-}, 1_200_000);
+}, patience(1_200_000));
 
 afterAll(async () => {
   await browser?.close();
@@ -81,7 +79,7 @@ async function onOverview(fault: string, walk: (walk: Walk) => Promise<void>): P
 
 async function walkFrom(address: string, walk: (walk: Walk) => Promise<void>): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(patience(60_000));
   let clicks = 0;
   try {
     await page.goto(address);
@@ -93,7 +91,7 @@ async function walkFrom(address: string, walk: (walk: Walk) => Promise<void>): P
     const open: Click = async (target) => {
       const before = await heading.innerText();
       await click(target);
-      await expect.poll(() => heading.innerText(), { timeout: 60_000 }).not.toBe(before);
+      await expect.poll(() => heading.innerText(), { timeout: patience(60_000) }).not.toBe(before);
     };
     await walk({ page, click, open });
     return clicks;
@@ -281,34 +279,38 @@ const leaksIn = async (page: string, fromMs: number, toMs: number): Promise<Bott
   return items.filter(({ shape }) => shape === "memory");
 };
 
-test("the leak, from the overview of 24 hours: an operation that costs more memory each hour, by how much, and the span of one run", async () => {
-  await withLeakyDay(async (address, sinceMs) => {
-    const clicks = await walkFrom(`${address}/?from=-24h`, async ({ page, click, open }) => {
-      await click(page.getByRole("navigation", { name: "Main" }).getByText("More"));
-      await open(page.getByRole("list", { name: "More pages" }).getByRole("link", { name: "Bottlenecks" }));
-      const row = page.getByRole("row", { name: /render receipts/ }).filter({ hasText: "more memory" });
-      await open(row.getByRole("link", { name: "Growth" }));
-      await page.getByText("in render receipts of payments, more and more memory").waitFor();
-      const course = await page.getByRole("region", { name: "Before and after" }).innerText();
-      const [, healthyKilobytes, leakyMegabytes] = /(\d+)\skB → ([\d.]+)\sMB/.exec(course) ?? [];
-      expect(Number(healthyKilobytes)).toBeLessThan(1000);
-      expect(Number(leakyMegabytes)).toBeGreaterThan(1.5);
-      await open(page.getByRole("table", { name: "Traces" }).getByRole("link").first());
-      await page.getByRole("row", { selected: true }).filter({ hasText: "render receipts" }).waitFor();
-    });
-    expect(clicks).toBeLessThanOrEqual(4);
+test(
+  "the leak, from the overview of 24 hours: an operation that costs more memory each hour, by how much, and the span of one run",
+  async () => {
+    await withLeakyDay(async (address, sinceMs) => {
+      const clicks = await walkFrom(`${address}/?from=-24h`, async ({ page, click, open }) => {
+        await click(page.getByRole("navigation", { name: "Main" }).getByText("More"));
+        await open(page.getByRole("list", { name: "More pages" }).getByRole("link", { name: "Bottlenecks" }));
+        const row = page.getByRole("row", { name: /render receipts/ }).filter({ hasText: "more memory" });
+        await open(row.getByRole("link", { name: "Growth" }));
+        await page.getByText("in render receipts of payments, more and more memory").waitFor();
+        const course = await page.getByRole("region", { name: "Before and after" }).innerText();
+        const [, healthyKilobytes, leakyMegabytes] = /(\d+)\skB → ([\d.]+)\sMB/.exec(course) ?? [];
+        expect(Number(healthyKilobytes)).toBeLessThan(1000);
+        expect(Number(leakyMegabytes)).toBeGreaterThan(1.5);
+        await open(page.getByRole("table", { name: "Traces" }).getByRole("link").first());
+        await page.getByRole("row", { selected: true }).filter({ hasText: "render receipts" }).waitFor();
+      });
+      expect(clicks).toBeLessThanOrEqual(4);
 
-    const found = await leaksIn(address, sinceMs, Date.now());
-    expect(found).toMatchObject([{ service: "payments", operation: "render receipts" }]);
-    const { history } = await get<BottleneckResult>(
-      address,
-      `/api/bottlenecks/${found[0]!.fingerprint}?from=-24h`,
-    );
-    const values = history!.points.map(({ value }) => value);
-    expect(values).toHaveLength(healthyHours + leakyHours);
-    expect(Math.max(...values.slice(0, healthyHours))).toBeLessThan(1_000_000);
-    expect(Math.min(...values.slice(-7))).toBeGreaterThan(1_500_000);
-    // of the hours before the leak four have enough others before them to have a finding
-    expect(await leaksIn(address, sinceMs - healthyHours * hourMs, sinceMs - 1)).toEqual([]);
-  });
-}, 1_200_000);
+      const found = await leaksIn(address, sinceMs, Date.now());
+      expect(found).toMatchObject([{ service: "payments", operation: "render receipts" }]);
+      const { history } = await get<BottleneckResult>(
+        address,
+        `/api/bottlenecks/${found[0]!.fingerprint}?from=-24h`,
+      );
+      const values = history!.points.map(({ value }) => value);
+      expect(values).toHaveLength(healthyHours + leakyHours);
+      expect(Math.max(...values.slice(0, healthyHours))).toBeLessThan(1_000_000);
+      expect(Math.min(...values.slice(-7))).toBeGreaterThan(1_500_000);
+      // of the hours before the leak four have enough others before them to have a finding
+      expect(await leaksIn(address, sinceMs - healthyHours * hourMs, sinceMs - 1)).toEqual([]);
+    });
+  },
+  patience(1_200_000),
+);

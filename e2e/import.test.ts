@@ -1,3 +1,4 @@
+// @module-tag extended
 // The Import page in Chromium: files are chosen and dropped, their rows are stored, and the links lead to them.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -5,13 +6,14 @@ import { type ClientRequest, request } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 
 import type { AuditResult, BottleneckResult, BottlenecksResult } from "contract";
-import { findBrowser } from "../tools/browser.ts";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
 import { get, stats, until } from "./api.ts";
+import { openBrowser } from "./chromium.ts";
 
 const fixtures = fileURLToPath(new URL("../packages/console/test/fixtures/real-traces/", import.meta.url));
 const { folder, remove } = createFolder();
@@ -20,17 +22,13 @@ let running: ConsoleProcess;
 let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
-const flags =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
   mkdirSync(files);
   running = await startConsole(path.join(folder, "data"));
-  browser = await chromium.launch({ executablePath, args: flags.split(" ") });
+  browser = await openBrowser(inject("chromium"));
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(patience(60_000));
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     // The browser logs answers with an error status itself: files that are refused, an import that has not begun.

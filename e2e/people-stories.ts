@@ -1,11 +1,12 @@
 // More stories over the console of stories.test.ts: the days of a person, a dashboard with a variable, and a user who may only look.
-import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 
 import type { LogRecord } from "otlp";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import type { AlertSeriesResult, AlertsResult, ChartResult } from "contract";
+import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 
 import { iso, type OnStage, open, pick, purchaseLostBy, recordNow, rowsOf, sendLogs } from "./stage.ts";
@@ -96,7 +97,7 @@ async function expectGrafana(page: Page): Promise<void> {
   await page.getByRole("menuitem", { name: "Grafana JSON" }).click();
   const download = await begun;
   expect(download.suggestedFilename()).toMatch(/^providers-since-\d+\.grafana\.json$/);
-  const board = JSON.parse(readFileSync(await download.path(), "utf8")) as {
+  const board = JSON.parse(await text(await download.createReadStream())) as {
     readonly panels: readonly { readonly title: string }[];
     readonly templating: { readonly list: readonly { readonly name: string }[] };
   };
@@ -125,7 +126,7 @@ export function tellOfReaders(onStage: OnStage): void {
     const context = await browser.newContext({ extraHTTPHeaders: { authorization } });
     try {
       const page = await context.newPage();
-      page.setDefaultTimeout(60_000);
+      page.setDefaultTimeout(patience(60_000));
       await page.goto(`${addresses.page}/dashboards?from=-2h`);
       await rowsOf(page, "Dashboards").getByRole("link", { name: title }).click();
       await page.getByRole("figure", { name: /^Orders/ }).waitFor();

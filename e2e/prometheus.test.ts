@@ -1,3 +1,4 @@
+// @module-tag extended
 // A real Prometheus: it writes the metrics that it scrapes to the console, and the console scrapes it.
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

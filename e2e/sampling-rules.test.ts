@@ -1,3 +1,4 @@
+// @module-tag extended
 // Sampling rules that are saved in the console reach a running process and change what it keeps. Both reject the same rules.
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Problem, SamplingResult } from "contract";
@@ -6,6 +7,7 @@ import type { MemoryExporter } from "telltale/export";
 import { checkSamplingRules } from "telltale/sampling";
 
 import { type ConsoleProcess, createFolder, startConsole } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
 
 const token = "made-up-token-of-the-test";
 const { folder, remove } = createFolder();
@@ -16,7 +18,7 @@ beforeAll(async () => {
   process.env["TELLTALE_TOKEN"] = token;
   running = await startConsole(folder);
   delete process.env["TELLTALE_TOKEN"];
-}, 60_000);
+});
 
 afterEach(async () => {
   await telltale?.stop();
@@ -76,7 +78,7 @@ test("applies new rules in a process without a restart, and lists the version of
   };
   const first = await save(own);
   expect(first.status).toBe(200);
-  await vi.waitFor(async () => expect(await keeps(sent, "b")).toBe(false), { timeout: 50_000 });
+  await vi.waitFor(async () => expect(await keeps(sent, "b")).toBe(false), { timeout: patience(50_000) });
   expect(await keeps(sent, "a")).toBe(true);
   await vi.waitFor(
     async () =>
@@ -84,10 +86,10 @@ test("applies new rules in a process without a restart, and lists the version of
         service: "checkout",
         version: first.body.version,
       }),
-    { timeout: 50_000 },
+    { timeout: patience(50_000) },
   );
   await save({ tail: { defaultRate: 0, rules: [{ name: "errors", when: { error: true }, rate: 1 }] } });
-  await vi.waitFor(async () => expect(await keeps(sent, "a")).toBe(false), { timeout: 50_000 });
+  await vi.waitFor(async () => expect(await keeps(sent, "a")).toBe(false), { timeout: patience(50_000) });
   sent.clear();
   expect(() =>
     trace("fails", () => {

@@ -9,16 +9,16 @@ import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-import { type Browser, chromium, type Page, type Request } from "playwright-core";
+import type { Browser, Page, Request } from "playwright-core";
 import { start } from "telltale";
 
-import { findBrowser } from "../tools/browser.ts";
 import { build } from "../tools/build.ts";
 import { createFolder, startConsole } from "../tools/console-process.ts";
 import { compressPng } from "../tools/palette-png.ts";
 import { filesOf, type Screen, screens } from "../tools/screen-list.ts";
 import { root } from "../tools/source-files.ts";
 import { until } from "./api.ts";
+import { launchBrowser } from "./chromium.ts";
 import { addByPeople, type Change, sendHours, sendLive, shopRecordings } from "./shop-hour.ts";
 
 const out = path.join(root, "docs/screens");
@@ -33,8 +33,7 @@ const unanswered = new Set<Request>();
 
 const args = process.argv.slice(2);
 const wanted = new Set(args.filter((one) => !one.startsWith("--")));
-const executablePath = findBrowser();
-if (executablePath === undefined || !(await build())) process.exit(1);
+if (!(await build())) process.exit(1);
 const recordings = await shopRecordings(args.includes("--record"));
 const { folder, remove } = createFolder();
 /** Takes the messages of alerts, as a chat would. */
@@ -48,10 +47,7 @@ const asking = start({
   exporters: [],
   sampling: { remote: { url: origin, token, pollMs: 1000 } },
 });
-const browser = await chromium.launch({
-  executablePath,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
-});
+const browser = await launchBrowser();
 try {
   const deployMs = await sendHours(running.addresses.otlpHttp, recordings, headers);
   await addByPeople(change, deployMs);
@@ -173,6 +169,7 @@ async function photograph(
   page.on("requestfinished", (request) => unanswered.delete(request));
   page.on("requestfailed", (request) => unanswered.delete(request));
   await page.goto(`${origin}/?token=${token}`);
+  await page.getByRole("button", { name: "Log in" }).click();
   await page.locator("main h1").first().waitFor();
   for (const screen of screens) {
     if (wanted.size > 0 && !wanted.has(screen.name)) continue;

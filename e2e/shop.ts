@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { root } from "../tools/source-files.ts";
+import { slowness } from "../tools/testing/patience.ts";
 
 /** The counts of a process, and its library's statistics of exported telemetry. */
 export interface Report {
@@ -57,7 +58,9 @@ export async function runShop(
 }
 
 /** With a bad deploy, shoppers wait until the limit of a card provider: 6 s instead of 1.5 s. */
-const patienceWith = (fault: string | undefined): number => (fault === "bad-deploy" ? 4 : 20);
+const patienceWith = (fault: string | undefined): number =>
+  // on a slow machine calls that are to be answered must not fail, and those that are to fail must not take minutes
+  fault === "bad-deploy" ? 4 * Math.min(2, slowness()) : 20 * slowness();
 
 /** The sum of a count over all processes. */
 export function counted(reports: readonly Report[], what: string): number {

@@ -1,12 +1,14 @@
+// @module-tag extended
 // The SQL page and the settings of the store in Chromium.
-import { readFileSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 
 import type { StoreDetails } from "contract";
-import { findBrowser } from "../tools/browser.ts";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
+import { openBrowser } from "./chromium.ts";
 import { runShop } from "./shop.ts";
 
 const { folder, remove } = createFolder();
@@ -15,19 +17,14 @@ let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
 
-const flags =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
   running = await startConsole(folder);
   [browser] = await Promise.all([
-    chromium.launch({ executablePath, args: flags.split(" ") }),
+    openBrowser(inject("chromium")),
     runShop(running.addresses.otlpHttp, { visits: 10 }),
   ]);
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(patience(60_000));
   page.on("pageerror", (error) => complaints.push(error.message));
   // Includes what the content security policy blocks.
   page.on("console", (message) => {
@@ -102,11 +99,7 @@ test("renders only the visible rows of ten thousand, and exports all", async () 
     page.waitForEvent("download"),
     page.getByRole("button", { name: "CSV" }).click(),
   ]);
-  expect(
-    readFileSync(await download.path(), "utf8")
-      .trimEnd()
-      .split("\n"),
-  ).toHaveLength(5001);
+  expect((await text(await download.createReadStream())).trimEnd().split("\n")).toHaveLength(5001);
 });
 
 test("cancels a long query, also in the store", async () => {

@@ -61,25 +61,31 @@ test("shows transactions of three services within a minute, shuts down cleanly, 
   expect(await end(second.child, "SIGTERM")).toBe(0);
 });
 
-test("listens on every address with a token, which the pages ask for, and gives sampling rules to the shop", async () => {
-  const token = "made-up-token-of-the-test";
-  writeFileSync(`${folder}.token`, `${token}\n`);
-  const open = ["--listen", "0.0.0.0"];
-  await expect(npmStart("--no-demo", ...open)).rejects.toThrow("Cannot listen on `0.0.0.0` without a token");
-  const { child, page } = await npmStart("--shoppers", "0", ...open, "--token-file", `${folder}.token`);
-  // An address of this machine that a server on 127.0.0.1 does not listen on.
-  const elsewhere = page.replace("127.0.0.1", "127.0.0.2");
-  const ask = async (authorization: string): Promise<Response> =>
-    fetch(`${elsewhere}/api/sampling`, { headers: { authorization } });
-  expect((await ask("Bearer wrong")).status).toBe(401);
-  const { processes } = await until(
-    async () => (await (await ask(`Bearer ${token}`)).json()) as SamplingResult,
-    (seen) => seen.processes.length >= 3,
-  );
-  expect(processes.map(({ service }) => service)).toEqual(["fulfilment", "payments", "storefront"]);
-  expect(await end(child, "SIGINT")).toBe(0);
-  rmSync(`${folder}.token`);
-});
+test(
+  "listens on every address with a token, which the pages ask for, and gives sampling rules to the shop",
+  { tags: ["extended"] },
+  async () => {
+    const token = "made-up-token-of-the-test";
+    writeFileSync(`${folder}.token`, `${token}\n`);
+    const open = ["--listen", "0.0.0.0"];
+    await expect(npmStart("--no-demo", ...open)).rejects.toThrow(
+      "Cannot listen on `0.0.0.0` without a token",
+    );
+    const { child, page } = await npmStart("--shoppers", "0", ...open, "--token-file", `${folder}.token`);
+    // An address of this machine that a server on 127.0.0.1 does not listen on.
+    const elsewhere = page.replace("127.0.0.1", "127.0.0.2");
+    const ask = async (authorization: string): Promise<Response> =>
+      fetch(`${elsewhere}/api/sampling`, { headers: { authorization } });
+    expect((await ask("Bearer wrong")).status).toBe(401);
+    const { processes } = await until(
+      async () => (await (await ask(`Bearer ${token}`)).json()) as SamplingResult,
+      (seen) => seen.processes.length >= 3,
+    );
+    expect(processes.map(({ service }) => service)).toEqual(["fulfilment", "payments", "storefront"]);
+    expect(await end(child, "SIGINT")).toBe(0);
+    rmSync(`${folder}.token`);
+  },
+);
 
 test("exits with the port, its owner and the flag when the port is in use", async () => {
   const taken = createServer().listen(0, "127.0.0.1");

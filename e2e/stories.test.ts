@@ -1,15 +1,18 @@
+// @module-tag extended
 // Stories of people who use the console, in Chromium over a real one: an hour of the shop, with a release of payments that fails for its last
 // twenty minutes.
-import { chromium, type Browser, type Locator, type Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 
 import type { BottlenecksResult, StoreDetails } from "contract";
-import { findBrowser } from "../tools/browser.ts";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
+import { openBrowser } from "./chromium.ts";
 import { tellOfComparisons, tellOfLogs, tellOfMetrics, tellOfTransactions } from "./page-stories.ts";
 import { tellOfDashboards, tellOfPeople, tellOfPinnedAlerts, tellOfReaders } from "./people-stories.ts";
-import { type Recording, recordShop, replay } from "./recording.ts";
+import { recorded } from "./recorded.ts";
+import { type Recording, replay } from "./recording.ts";
 import type { Stage } from "./stage.ts";
 
 const minuteMs = 60_000;
@@ -30,14 +33,9 @@ const variables = {
 };
 
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
-  browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
-  });
-  healthy = await recordShop({ visits: 240, variables });
-  const faulty = await recordShop({ visits: 160, shoppers: 12, fault: "bad-deploy", variables });
+  browser = await openBrowser(inject("chromium"));
+  healthy = await recorded({ visits: 240, variables });
+  const faulty = await recorded({ visits: 160, shoppers: 12, fault: "bad-deploy", variables });
   running = await startConsole(folder);
   const now = Date.now();
   const released = now - 20 * minuteMs;
@@ -46,11 +44,11 @@ beforeAll(async () => {
   await replay(running.addresses.otlpHttp, faulty, [released, now], options);
   failing = [released, now];
   sentMs = Date.now();
-}, 1_200_000);
+}, patience(1_200_000));
 
 beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(patience(60_000));
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());

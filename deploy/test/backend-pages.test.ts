@@ -1,4 +1,5 @@
 // The settings of docs/guide/backends-*.md, run against a local receiver that checks path, protocol, headers and temporality.
+// @module-tag extended
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";

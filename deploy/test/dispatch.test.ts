@@ -17,6 +17,8 @@ beforeAll(() => {
     path.join(root, "deploy/images/autoinstrumentation.cjs"),
     path.join(folder, "autoinstrumentation.js"),
   );
+  // that of the folders above is not asked
+  writeFileSync(path.join(folder, "package.json"), `{ "type": "commonjs" }\n`);
   for (const version of ["node-18", "node-22", "node-24"]) {
     const place = path.join(folder, version, "node_modules/telltale");
     mkdirSync(place, { recursive: true });

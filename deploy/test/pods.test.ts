@@ -25,7 +25,7 @@ beforeAll(() => {
 afterAll(async () => {
   for (const child of children) await end(child);
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+}, 180_000);
 
 describe.skipIf(kubectl === undefined)("the test application behind the webhook", () => {
   test("the webhook's pod is valid, and differs only in what it adds", () => {

@@ -46,7 +46,7 @@ if (bin === undefined && process.env["TELLTALE_SERVICES"] === "required")
 
 test.skipIf(bin === undefined)(
   "Prometheus takes remote write, as from Tempo, with the flags of prometheus-otlp.yml, and not without",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "telltale-prometheus-flags-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -61,7 +61,7 @@ test.skipIf(bin === undefined)(
     const statusWith = async (flags: readonly string[]): Promise<number> => {
       const { url, child } = await startPrometheus(bin!, file, flags);
       try {
-        await expect.poll(async () => (await fetch(`${url}/-/ready`)).status, { timeout: 30_000 }).toBe(200);
+        await expect.poll(async () => (await fetch(`${url}/-/ready`)).status, { timeout: 180_000 }).toBe(200);
         return (await fetch(`${url}/api/v1/write`, { method: "POST", body: "" })).status;
       } finally {
         await end(child);

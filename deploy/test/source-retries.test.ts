@@ -96,7 +96,7 @@ const answers = (asked: readonly (readonly [string, number])[]): string[] => ask
 
 test(
   "npm fetches again after two cut connections, and waits before each retry",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const [server, tree] = await fetchFrom(2, 3, 400);
     expect(await tree).toMatchObject({ components: [{ name: "draw", version: "1.0.0" }] });
@@ -107,13 +107,13 @@ test(
   },
 );
 
-test("npm gives up after the last retry", { timeout: 60_000 }, async () => {
+test("npm gives up after the last retry", { timeout: 180_000 }, async () => {
   const [server, tree] = await fetchFrom(9, 1, 1);
   await expect(tree).rejects.toThrow("npm ci");
   expect(answers(server.asked(".tgz"))).toEqual(["cut", "cut"]);
 });
 
-test("npm does not fetch again what the registry does not have", { timeout: 60_000 }, async () => {
+test("npm does not fetch again what the registry does not have", { timeout: 180_000 }, async () => {
   const { served, lockfile } = npmRegistry();
   rmSync(path.join(served, "draw/-/draw-1.0.0.tgz"));
   const server = await serve(served, "nothing", 0);
@@ -163,7 +163,7 @@ if (!hasApt) console.log("skipped: retries of apt: no apt-get or dpkg-deb");
 describe.skipIf(!hasApt)("apt", () => {
   test.each([`/${deb}`, "/Packages"])(
     "fetches %s again after two cut connections",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (file) => {
       const server = await serve(debianArchive(), `${file}$`, 2);
       useSource(server.url);
@@ -174,7 +174,7 @@ describe.skipIf(!hasApt)("apt", () => {
 
   test(
     "gives up when it was cut too often, with a retry later than without",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const server = await serve(debianArchive(), `/${deb}$`, 99);
       useSource(server.url);
@@ -191,7 +191,7 @@ describe.skipIf(!hasApt)("apt", () => {
     },
   );
 
-  test("does not fetch again what the archive does not have", { timeout: 60_000 }, async () => {
+  test("does not fetch again what the archive does not have", { timeout: 180_000 }, async () => {
     const archive = debianArchive();
     rmSync(path.join(archive, deb));
     const server = await serve(archive, "nothing", 0);

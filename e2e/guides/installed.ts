@@ -39,5 +39,11 @@ function unpack(modules: string, tarball: string): void {
   const { bin = {} } = JSON.parse(readFileSync(path.join(place, "package.json"), "utf8")) as {
     readonly bin?: Readonly<Record<string, string>>;
   };
-  for (const file of Object.values(bin)) chmodSync(path.join(place, file), 0o755);
+  for (const [command, file] of Object.entries(bin)) {
+    chmodSync(path.join(place, file), 0o755);
+    const link = path.join(modules, ".bin", command);
+    // that of the repository may lead to its sources
+    rmSync(link, { force: true });
+    symlinkSync(path.join("..", name, file), link);
+  }
 }

@@ -24,6 +24,8 @@ export const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     "git clone": "needs the address of a repository",
     "npm start": elsewhere("e2e/start.test.ts"),
     "npm test": "is this run",
+    "npm run test:all": "is this run",
+    "npm run dev": elsewhere("e2e/dev.test.ts"),
     "npm run check": "CI runs it",
     "npm run bench": "takes an hour",
     "npm run images": elsewhere("deploy/images/test"),

@@ -1,3 +1,4 @@
+// @module-tag extended
 // The image of the console: unpacked, and started in a chroot as the user of the image.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

@@ -75,7 +75,7 @@ describe.each([
     expect(instructions.some(({ name }) => name === "HEALTHCHECK")).toBe(false);
   });
 
-  test.skipIf(layout === undefined)("starts containers as the image does", () => {
+  test.skipIf(layout === undefined)("starts containers as the image does", { tags: ["extended"] }, () => {
     const { config } = JSON.parse(outputOf("skopeo", "inspect", "--config", `oci:${layout}:${tag}`)) as {
       config: Readonly<Record<string, unknown>>;
     };

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Each option of the command, with what it refuses.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // What umoci and skopeo say about each image, and what is in it.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

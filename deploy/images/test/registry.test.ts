@@ -1,3 +1,4 @@
+// @module-tag extended
 // A real registry (Debian's docker-registry): images are pushed to it and pulled from it, behind a proxy that can be made to fail.
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

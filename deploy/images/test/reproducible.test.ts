@@ -1,3 +1,4 @@
+// @module-tag extended
 // The same sources give the same bytes: two builds share no cache and no process, and differ in clock, time zone, locale, umask, folder and
 // the order in which a folder lists its files.
 import { cpSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
@@ -5,6 +6,7 @@ import path from "node:path";
 import { describe, expect, inject, test } from "vitest";
 
 import { root } from "../../../tools/source-files.ts";
+import { patience } from "../../../tools/testing/patience.ts";
 import { runCommand, temporaryFolder } from "./build-command.ts";
 import { entriesOf } from "./contents.ts";
 
@@ -18,13 +20,12 @@ interface Machine {
   readonly listsBackwards: boolean;
 }
 
-const machines: readonly Machine[] = [
-  { umask: 0o022, env: { TZ: "UTC", LC_ALL: "C" }, years: 0, listsBackwards: false },
-  { umask: 0o077, env: { TZ: "Pacific/Kiritimati", LC_ALL: "de_DE.UTF-8" }, years: 7, listsBackwards: true },
-];
-
-/** Images of each kind that is small. */
-const small = ["--versions", "20,24", "--variants", "ours,full"];
+const other: Machine = {
+  umask: 0o077,
+  env: { TZ: "Pacific/Kiritimati", LC_ALL: "de_DE.UTF-8" },
+  years: 7,
+  listsBackwards: true,
+};
 
 /** Builds images from fetched Debian packages only; returns tags, sizes and digests. */
 async function build(
@@ -70,26 +71,13 @@ if (${listsBackwards}) {
 }
 
 describe.skipIf(layout === undefined)("a build", () => {
-  test("gives the same digests on another machine", { timeout: 600_000 }, async () => {
-    const [first, second] = [await build(machines[0]!, small), await build(machines[1]!, small)];
-    expect(first.map((row) => row.split(" ")[0])).toEqual([
-      "node20",
-      "node24",
-      "all",
-      "node20-full",
-      "node24-full",
-      "all-full",
-    ]);
-    expect(second).toEqual(first);
-    // and those of the build that the other tests look at; its `all` has more versions
-    for (const row of first.filter((one) => one.startsWith("node"))) expectInSummary(row);
-  });
-
-  // half a gigabyte: one more build beside the one that the other tests look at
-  test("gives the same digest of the console on another machine", { timeout: 900_000 }, async () => {
-    const rows = await build(machines[1]!, ["--variants", "console"]);
-    expect(rows.map((row) => row.split(" ")[0])).toEqual(["console"]);
-    expectInSummary(rows[0]!);
+  // one image of each kind: the build that the other tests look at, and one more
+  test("gives the same digests on another machine", { timeout: patience(900_000) }, async () => {
+    const rows = await build(other, ["--versions", "24", "--variants", "ours,full,console"]);
+    const tags = rows.map((row) => row.split(" ")[0]);
+    expect(tags).toEqual(expect.arrayContaining(["node24", "node24-full", "console"]));
+    // that of all versions has only this one here
+    for (const row of rows.filter((one) => !one.startsWith("all"))) expectInSummary(row);
   });
 });
 

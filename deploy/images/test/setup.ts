@@ -1,4 +1,5 @@
-// Before the tests of images: the programs that judge them, and all images, built as a user builds them. A test asks by `inject("images")`.
+// Before the tests of images: the programs that judge them, and all images, built as a user builds them, once for all files. In `npm test` it is
+// only the one that is started there. A test asks by `inject("images")`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,11 +9,12 @@ import type { TestProject } from "vitest/node";
 import { imagePrograms, missingPrograms } from "../../../tools/debian-programs.ts";
 import { runtimes } from "../../../tools/runtimes.ts";
 import { root } from "../../../tools/source-files.ts";
+import { chosenTier } from "../../../tools/testing/tiers.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     readonly images: {
-      /** The OCI layout with all images; undefined, with the reason on the console, where they cannot be tested. */
+      /** The OCI layout with the images; undefined, with the reason on the console, where they cannot be tested. */
       readonly layout?: string;
       /** What the build printed at its end. */
       readonly summary: string;
@@ -33,7 +35,15 @@ export default function setup(project: TestProject): (() => void) | void {
   }
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-images-"));
   const layout = path.join(folder, "layout");
-  const args = [path.join(root, "deploy/images/build"), "--tag-prefix", "", "--output", `oci:${layout}`];
+  const which = chosenTier() === "quick" ? ["--versions", "24", "--variants", "ours"] : [];
+  const args = [
+    path.join(root, "deploy/images/build"),
+    ...which,
+    "--tag-prefix",
+    "",
+    "--output",
+    `oci:${layout}`,
+  ];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   if (status !== 0) throw new Error(`Cannot build the images (${status}):\n${stdout}\n${stderr}`);
   console.log(stdout);

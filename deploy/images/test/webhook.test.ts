@@ -1,3 +1,4 @@
+// @module-tag extended
 // The pods of deploy/kubernetes as the operator's webhook changes them, run with the files of the image: its own `cp` fills the volume, and
 // applications that know nothing of Telltale are started with the variables of their containers.
 import { type ChildProcess, spawn } from "node:child_process";

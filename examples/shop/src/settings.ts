@@ -26,9 +26,9 @@ export const settings = {
   /** How long a basket may stand at shipping before its purchase counts as abandoned. */
   abandonAfterMs: Number(text("SHOP_ABANDON_AFTER_MS", "20000")) * patience,
   /** How long a card provider may take. */
-  providerTimeoutMs: 1500 * patience,
+  providerTimeoutMs: Math.round(1500 * patience),
   /** How long any other service may take. */
-  callTimeoutMs: 10_000 * patience,
+  callTimeoutMs: Math.round(10_000 * patience),
   /** Time between two exports of metrics: the page of metrics fills as fast as the others. The library's default is a minute. */
   metricIntervalMs: Number(text("OTEL_METRIC_EXPORT_INTERVAL", "10000")),
   /** A folder in which each process writes at its end what it sent; empty for none. */
