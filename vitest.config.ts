@@ -1,24 +1,52 @@
-// The test projects. `unit` runs in seconds; the slow ones have their own projects of the same `npm test`.
+// The test projects: one for each kind of test, and for some a second one whose files have workers of their own.
 import { globSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 
+import { patience } from "./tools/testing/patience.ts";
+import { LongestFirst } from "./tools/testing/sequence.ts";
+import { chosenTier, leftOut, tags } from "./tools/testing/tiers.ts";
+
+const root = import.meta.dirname;
+const tier = chosenTier();
 const conditions = ["telltale-source"];
-// they need a build, so that they are a project of their own
-const packed = [
-  "packages/*/test/packed.test.ts",
-  "packages/console/test/reader.test.ts",
-  "e2e/guides/*.test.ts",
-  "packages/telltale/test/packed/*.test.ts",
-  "packages/*/test/runtimes.test.ts",
-  "packages/telltale/test/testing/runners.test.ts",
-  "packages/telltale/test/zero-code/*.test.ts",
-  "packages/telltale/test/platforms/*.test.ts",
-];
-// these replace clocks, variables or globals, or compare times, which a worker with much in it falsifies
+
+/** What each kind of test is about, by the files that it includes. A file belongs to the first kind that has it. */
+const kinds = {
+  // they need a build, so that they are a project of their own
+  packed: [
+    "packages/*/test/packed.test.ts",
+    "packages/console/test/reader.test.ts",
+    "e2e/guides/*.test.ts",
+    "packages/telltale/test/packed/*.test.ts",
+    "packages/*/test/runtimes.test.ts",
+    "packages/telltale/test/testing/runners.test.ts",
+    "packages/telltale/test/zero-code/*.test.ts",
+    "packages/telltale/test/platforms/*.test.ts",
+  ],
+  images: ["deploy/images/**/*.test.ts"],
+  e2e: ["e2e/**/*.test.ts"],
+  browser: ["packages/web/test/**/*.test.ts"],
+  store: ["packages/console/test/**/*.test.ts"],
+  whole: ["packages/*/test/**/*.test.ts", "deploy/test/**/*.test.ts"],
+  unit: [
+    "packages/*/src/**/*.test.{ts,tsx}",
+    "tools/**/*.test.ts",
+    "bench/**/*.test.ts",
+    "examples/*/src/**/*.test.ts",
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+type Kind = keyof typeof kinds;
+
+// files with a worker of their own, by their reason
 const impure = [
+  // they take the library, or a module that it uses, a second time: other files must not meet these copies
+  "packages/telltale/src/workflow.test.ts",
+  // what they start, define, observe and instrument (channels of node:http and databases, the console) is the process's until it ends
+  "packages/telltale/test/**/*.test.ts",
+  // they replace clocks, variables or globals, or compare times, which a worker with much in it falsifies
   "packages/web/src/draw/trace-tree.test.ts",
   "packages/console/src/api/sql/sql-check.test.ts",
   "packages/console/src/config/linear-pattern/linear-pattern.test.ts",
@@ -36,131 +64,90 @@ const impure = [
   "packages/telltale/src/profiles/cpu-history.test.ts",
   "packages/telltale/src/sampling/tail/selection.test.ts",
 ];
-// pure functions, which leave nothing behind: their files share a worker and what it has imported
-const pure = globSync(
-  [
-    "packages/{otlp,alerts,catalog,detect,console,web,cli}/src/**/*.test.{ts,tsx}",
-    "packages/telltale/src/{business,calls,conditions,config-file,integrations,profiles,prometheus,reading,redaction,sampling,sql}/**/*.test.ts",
-    "packages/telltale/src/engine/{cardinality,metrics,tail-buffer}/*.test.ts",
-  ],
-  { cwd: import.meta.dirname, exclude: impure },
-);
+
+const filesOf = (patterns: readonly string[]): string[] =>
+  globSync(patterns, { cwd: root, exclude: ["**/node_modules/**", "**/dist/**"] });
+const impureFiles = new Set(filesOf(impure));
+const files = chooseFiles();
+
+function chooseFiles(): Readonly<Record<Kind, readonly string[]>> {
+  const chosen = {} as Record<Kind, readonly string[]>;
+  const claimed = new Set<string>();
+  for (const kind of Object.keys(kinds) as Kind[]) {
+    const own = filesOf(kinds[kind]).filter((file) => !claimed.has(file));
+    for (const file of own) claimed.add(file);
+    const excluded = new Set(leftOut(own, tier));
+    chosen[kind] = own.filter((file) => !excluded.has(file));
+  }
+  return chosen;
+}
+
 const alias = { "fast-check": fileURLToPath(new URL("tools/seeded-properties.ts", import.meta.url)) };
+// one file more than cores, where vitest alone would take one on two cores: half of them wait for a process or a server
+const atOnce = availableParallelism() + 1;
 const shared = {
-  resolve: { conditions, alias },
-  ssr: { resolve: { conditions } },
+  tags: [...tags],
+  env: {
+    // what one test leaves must not come to the next: those of the crash file switch it on
+    TELLTALE_CRASH_FILE: "false",
+    // processes that tests start read the same sources: without their types, and compiled, once
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? path.join(tmpdir(), "telltale-test-compiled"),
+  },
+  // a busy machine is slow, not wrong
+  expect: { poll: { timeout: patience(30_000) } },
+  setupFiles: ["tools/testing/cpu.ts"],
+  maxWorkers: atOnce,
+  testTimeout: patience(180_000),
+  hookTimeout: patience(300_000),
 };
-// a busy machine is slow, not wrong
-const expect = { poll: { timeout: 30_000 } };
-// Tests with processes, browsers and servers get a second attempt, which the end of the run names (ADR 91): of 20,000 tests on a loaded
-// machine one or two fail for it alone, and would hide what the others found.
-const retry = 1;
-// what one test leaves must not come to the next: those of the crash file switch it on
-const env = {
-  TELLTALE_CRASH_FILE: "false",
-  // processes that tests start read the same sources: without their types, and compiled, once
-  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? path.join(tmpdir(), "telltale-test-compiled"),
-};
-// two files at a time, where vitest alone would take one on two cores: half of them wait for a process or a server
-const atOnce = Math.max(2, availableParallelism() - 1);
+
+const long = { testTimeout: patience(300_000) };
+// a file that leaves something behind in the worker that it shares fails
+const honest = { setupFiles: ["tools/testing/leaves-nothing.ts"] };
+
+type Test = NonNullable<TestProjectInlineConfiguration["test"]>;
+
+function project(name: string, include: readonly string[], test: Test): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions, alias },
+    ssr: { resolve: { conditions } },
+    test: { ...shared, ...test, name, include: [...include] },
+  };
+}
+
+/** Files that leave nothing behind share a worker and what it has imported; the impure ones have a project whose files do not. */
+function sharing(kind: Kind, test: Test = {}): TestProjectInlineConfiguration[] {
+  const [own, common] = [true, false].map((isImpure) =>
+    files[kind].filter((file) => impureFiles.has(file) === isImpure),
+  );
+  return [
+    project(kind, common!, {
+      ...test,
+      isolate: false,
+      setupFiles: [...shared.setupFiles, ...(test.setupFiles ?? [])],
+    }),
+    ...(own!.length === 0
+      ? []
+      : [project(`${kind}-isolated`, own!, { ...test, setupFiles: shared.setupFiles })]),
+  ];
+}
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
-      {
-        ...shared,
-        test: {
-          name: "unit",
-          env,
-          retry,
-          expect,
-          maxWorkers: atOnce,
-          testTimeout: 60_000,
-          include: [
-            "packages/{telltale,contract}/src/**/*.test.ts",
-            "tools/**/*.test.ts",
-            "bench/**/*.test.ts",
-            "examples/*/src/**/*.test.ts",
-            ...impure,
-          ],
-          exclude: pure,
-        },
-      },
-      {
-        ...shared,
-        test: {
-          name: "unit-pure",
-          env,
-          expect,
-          isolate: false,
-          maxWorkers: atOnce,
-          testTimeout: 60_000,
-          include: pure,
-        },
-      },
-      {
-        ...shared,
-        test: {
-          name: "whole",
-          env,
-          retry,
-          expect,
-          maxWorkers: atOnce,
-          include: ["packages/*/test/**/*.test.ts", "deploy/test/**/*.test.ts"],
-          exclude: packed,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
-      },
-      {
-        ...shared,
-        test: {
-          name: "packed",
-          env,
-          retry,
-          expect,
-          sequence: { groupOrder: 1 },
-          maxWorkers: atOnce,
-          globalSetup: "tools/packed-setup.ts",
-          include: packed,
-          maxConcurrency: 2,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        ...shared,
-        test: {
-          name: "images",
-          env,
-          retry,
-          expect,
-          sequence: { groupOrder: 1 },
-          maxWorkers: atOnce,
-          globalSetup: "deploy/images/test/setup.ts",
-          include: ["deploy/images/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
-      },
-      {
-        ...shared,
-        test: {
-          name: "e2e",
-          env,
-          retry,
-          expect,
-          // alone: it measures what pages take
-          sequence: { groupOrder: 2 },
-          globalSetup: "e2e/build.ts",
-          include: ["e2e/**/*.test.ts"],
-          exclude: packed,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
-      },
-    ],
+      ...sharing("unit", honest),
+      ...sharing("whole", honest),
+      ...sharing("store", {
+        globalSetup: "packages/console/test/support/engines-setup.ts",
+        // consoles and engines start and recover in that time on a machine that is busy
+        expect: { poll: { timeout: patience(120_000) } },
+      }),
+      ...sharing("browser", { globalSetup: "tools/testing/browser-setup.ts" }),
+      project("packed", files.packed, { globalSetup: "tools/packed-setup.ts", maxConcurrency: 2 }),
+      project("images", files.images, { globalSetup: "deploy/images/test/setup.ts", ...long }),
+      project("e2e", files.e2e, { globalSetup: "e2e/setup.ts", ...long }),
+    ].filter(({ test }) => test!.include!.length > 0),
   },
 });
 

@@ -1,11 +1,14 @@
 // `npm run bench`: builds, runs every benchmark but the longest (or those named: `npm run bench -- library-span`) and writes
-// docs/benchmarks.md.
+// docs/benchmarks.md. `npm run bench -- guard` compares with a base instead: bench/guard.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import path from "node:path";
 
-import type { Answer, Figure } from "../bench/figure.ts";
+import type { Answer } from "../bench/figure.ts";
+import { describeBases, readBases } from "../bench/guard/base.ts";
+import { guard } from "../bench/guard/guard.ts";
+import { pageOf, reasonToKeep, sectionOf, sectionsOf, shown } from "./benchmarks-page.ts";
 import { build } from "./build.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
@@ -17,65 +20,62 @@ const questions = sourceFiles(".ts")
 /** They take too long for a run of all. */
 const byNameOnly = ["library-soak"];
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !questions.includes(name));
-if (unknown.length > 0) {
-  console.error(`Cannot find the benchmark ${unknown.join(", ")}: expected ${questions.join(", ")}.`);
-  process.exit(1);
-}
-if (!(await build())) process.exit(1);
+const [first, ...rest] = process.argv.slice(2);
+process.exitCode = first === "guard" ? await runGuard(rest) : await runBenchmarks(process.argv.slice(2));
 
-const sections = new Map(sectionsOf(readPage()));
-for (const name of questions.filter((one) =>
-  wanted.length === 0 ? !byNameOnly.includes(one) : wanted.includes(one),
-)) {
+async function runGuard(args: readonly string[]): Promise<number> {
+  const { status, isPageStale } = await guard(args);
+  if (isPageStale) write(sectionsOf(readFileSync(page, "utf8")));
+  return status;
+}
+
+/** Gives the exit status: 1 when a benchmark failed, or had not the data for what is published. The others are written. */
+async function runBenchmarks(wanted: readonly string[]): Promise<number> {
+  const unknown = wanted.filter((name) => !questions.includes(name));
+  if (unknown.length > 0) {
+    console.error(
+      `Cannot find the benchmark ${unknown.join(", ")}: expected guard, ${questions.join(", ")}.`,
+    );
+    return 1;
+  }
+  if (!(await build())) return 1;
+  const failed = questions
+    .filter((one) => (wanted.length === 0 ? !byNameOnly.includes(one) : wanted.includes(one)))
+    .filter((name) => !publish(name));
+  if (failed.length === 0) return 0;
+  console.error(`Not written, so that the published figures stay: ${failed.join(", ")}.`);
+  return 1;
+}
+
+/** Runs one benchmark and writes its section. Gives whether it did. */
+function publish(name: string): boolean {
   console.log(`${name} …`);
   const { stdout, status } = spawnSync(process.execPath, [path.join(root, "bench", `${name}.ts`)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  if (status !== 0) process.exit(1);
-  const result = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Answer;
-  sections.set(name, render(name, result));
-  console.log(
-    result.figures.map((figure) => `  ${figure.name}: ${shown(figure.value)} ${figure.unit}`).join("\n"),
-  );
-}
-const kept = questions.filter((name) => sections.has(name)).map((name) => sections.get(name));
-writeFileSync(
-  page,
-  `# Benchmarks\n\nWritten by \`npm run bench\`; a ratio within one run says more than a figure by itself.\n\n${kept.join("\n")}`,
-);
-
-function render(name: string, { question, method, figures }: Answer): string {
-  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node}; ${new Date().toISOString().slice(0, 10)}`;
-  const rows = figures.map(
-    (figure) => `| ${figure.name} | ${shown(figure.value)} ${figure.unit} | ${range(figure)} |`,
-  );
-  return `<!-- ${name} -->\n## ${question}\n\n${method}\n\n| | median | smallest – largest |\n| --- | --- | --- |\n${rows.join("\n")}\n\n${machine}\n`;
-}
-
-function range({ spread }: Figure): string {
-  return spread === undefined ? "" : spread.map(shown).join(" – ");
-}
-
-/** Three significant digits; whole and with commas from a thousand on. */
-function shown(value: number): string {
-  return value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
-}
-
-function readPage(): string {
-  try {
-    return readFileSync(page, "utf8");
-  } catch {
-    return "";
+  if (status !== 0) {
+    console.error(`  ended with ${status}`);
+    return false;
   }
+  const answer = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Answer;
+  console.log(
+    answer.figures.map((figure) => `  ${figure.name}: ${shown(figure.value)} ${figure.unit}`).join("\n"),
+  );
+  const sections = sectionsOf(readFileSync(page, "utf8"));
+  const reason = reasonToKeep(answer, sections.get(name));
+  if (reason !== undefined) {
+    console.error(`  the published section stays: ${reason}.`);
+    return false;
+  }
+  write(sections.set(name, sectionOf(name, answer, machine())));
+  return true;
 }
 
-/** The sections of the page, by the benchmark that wrote them. */
-function sectionsOf(text: string): [string, string][] {
-  return [...text.matchAll(/<!-- ([\w-]+) -->\n[\s\S]*?(?=<!-- |$)/g)].map((match) => [
-    match[1] ?? "",
-    `${match[0].trimEnd()}\n`,
-  ]);
+function machine(): string {
+  return `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node}; ${new Date().toISOString().slice(0, 10)}`;
+}
+
+function write(sections: Map<string, string>): void {
+  writeFileSync(page, pageOf(sections, questions, describeBases(readBases())));
 }

@@ -1,4 +1,5 @@
-// Builds the published packages, the pages and the documentation site, each only when its sources have changed since.
+// Builds the published packages, the pages and the documentation site, each only when its sources have changed since, and as many at a
+// time as there are cores.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +9,8 @@ import { projectPages } from "./docs-site/pages.ts";
 import { runSteps, script, type Step } from "./step.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
-interface Target extends Step {
+/** A build: what it reads and what it writes. */
+export interface Target extends Step {
   /** Folders whose change makes a new build necessary. */
   readonly from: readonly string[];
   /** The output of the build. */
@@ -17,28 +19,28 @@ interface Target extends Step {
 
 const lines = "tools/short-lines.ts";
 const notices = "tools/third-party-notices.ts";
-const targets: readonly Target[] = [
-  target(
-    "telltale",
-    ["tsdown"],
-    ["packages/telltale/", "packages/otlp/", "packages/catalog/", lines, notices],
-    "dist/index.js",
-  ),
-  target(
-    "console",
-    ["tsdown"],
-    [
-      "packages/console/",
-      "packages/otlp/",
-      "packages/contract/",
-      "packages/catalog/",
-      "packages/alerts/",
-      "packages/detect/",
-      lines,
-      notices,
-    ],
-    "dist/cli.js",
-  ),
+/** The packages whose sources the console runs. */
+export const consoleSources: readonly string[] = [
+  "packages/console/",
+  "packages/otlp/",
+  "packages/contract/",
+  "packages/catalog/",
+  "packages/alerts/",
+  "packages/detect/",
+  "packages/quoting/",
+];
+/** All builds, in their order. */
+export const targets: readonly Target[] = [
+  {
+    ...target(
+      "telltale",
+      ["tsdown"],
+      ["packages/telltale/", "packages/otlp/", "packages/catalog/", "packages/quoting/", lines, notices],
+      "dist/index.js",
+    ),
+    cost: 30,
+  },
+  target("console", ["tsdown"], [...consoleSources, lines, notices], "dist/cli.js"),
   target(
     "cli",
     ["tsdown"],
@@ -49,6 +51,7 @@ const targets: readonly Target[] = [
       "packages/alerts/",
       "packages/detect/",
       "packages/otlp/",
+      "packages/quoting/",
       "tsconfig.declarations.json",
       lines,
       notices,
@@ -58,12 +61,22 @@ const targets: readonly Target[] = [
   target(
     "eslint-plugin",
     ["tsdown"],
-    ["packages/eslint-plugin/", "packages/catalog/", lines, notices],
+    ["packages/eslint-plugin/", "packages/catalog/", "packages/quoting/", lines, notices],
     "dist/index.js",
   ),
-  target("create-telltale", ["tsdown"], ["packages/create-telltale/", lines], "dist/cli.js"),
+  target(
+    "create-telltale",
+    ["tsdown"],
+    ["packages/create-telltale/", "packages/quoting/", lines],
+    "dist/cli.js",
+  ),
   {
-    ...target("web", ["vite", "build"], ["packages/web/", "packages/contract/", notices], "vite.config.ts"),
+    ...target(
+      "web",
+      ["vite", "build"],
+      ["packages/web/", "packages/contract/", "packages/quoting/", notices],
+      "vite.config.ts",
+    ),
     output: "packages/console/dist/web/index.html",
     // Vitest has NODE_ENV=test, with which React's development build would be packed.
     env: { NODE_ENV: "production" },
@@ -85,12 +98,16 @@ const targets: readonly Target[] = [
 
 /** Brings everything up to date. Gives whether it worked. */
 export async function build(): Promise<boolean> {
-  const stale = targets.filter((one) => !isFresh(one));
-  const { failed } = stale.length === 0 ? { failed: 0 } : await runSteps(stale, { stopAtFailure: true });
-  if (failed > 0) return false;
-  for (const one of stale) remember(one);
-  linkCommands(root, ["telltale", "console", "cli", "create-telltale"]);
-  return true;
+  return (await runSteps(buildSteps(), { stopAtFailure: true })).failed === 0;
+}
+
+/** The builds whose sources have changed. Their names are `build console`, `build docs` and so on. */
+export function buildSteps(): readonly Step[] {
+  return targets.flatMap((one) => {
+    const sources = fingerprint(one);
+    if (isFresh(one, sources)) return [];
+    return [{ ...one, onPassed: () => finish(one, sources) }];
+  });
 }
 
 function target(name: string, command: [string, ...string[]], from: string[], output: string): Target {
@@ -106,14 +123,16 @@ function target(name: string, command: [string, ...string[]], from: string[], ou
 const stamp = (one: Target): string =>
   path.join(root, "node_modules", ".cache", "telltale", one.name.replace(" ", "-"));
 
-function isFresh(one: Target): boolean {
+function isFresh(one: Target, sources: string): boolean {
   if (!existsSync(path.join(root, one.output)) || !existsSync(stamp(one))) return false;
-  return readFileSync(stamp(one), "utf8") === fingerprint(one);
+  return readFileSync(stamp(one), "utf8") === sources;
 }
 
-function remember(one: Target): void {
+/** Remembers of what it was built: a file that changed meanwhile makes it stale. */
+function finish(one: Target, sources: string): void {
   mkdirSync(path.dirname(stamp(one)), { recursive: true });
-  writeFileSync(stamp(one), fingerprint(one));
+  writeFileSync(stamp(one), sources);
+  linkCommands(root, ["telltale", "console", "cli", "create-telltale"]);
 }
 
 function fingerprint({ from, env = {} }: Target): string {

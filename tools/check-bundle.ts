@@ -1,10 +1,9 @@
 // The script that the pages load before the chunk of the first page: what index.html names, and everything that those files import
 // statically. Its size, gzipped, has a budget, and so have the number of its files and the size of the first of them, which requests data
 // (docs/adr/093).
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
 
+import { firstLoad } from "./loaded-script.ts";
 import { root } from "./source-files.ts";
 
 /** 250 kB, as the console promises. */
@@ -36,21 +35,4 @@ if (files.length > maxFiles || first > budgetOfFirst) {
 if (total > budget) {
   console.error("The first load is too large: import what not every page needs from the page's own chunk.");
   process.exitCode = 1;
-}
-
-/** The scripts that the browser loads for any address, with their gzipped sizes. */
-function firstLoad(pages: string): readonly { readonly file: string; readonly bytes: number }[] {
-  const html = readFileSync(path.join(pages, "index.html"), "utf8");
-  const named = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
-  const found = new Map<string, number>();
-  const open = (file: string): void => {
-    if (found.has(file)) return;
-    const code = readFileSync(path.join(pages, file), "utf8");
-    found.set(file, gzipSync(code).length);
-    // `import{a}from"./b.js"` and `import"./b.js"`; `import("./b.js")` loads later.
-    for (const [, imported] of code.matchAll(/(?:\bfrom|\bimport)\s*"\.\/([^"]+\.js)"/g))
-      open(`assets/${imported}`);
-  };
-  named.forEach(open);
-  return [...found].map(([file, bytes]) => ({ file, bytes }));
 }

@@ -1,20 +1,9 @@
 // What a start loads, by counts that no machine changes: files, bytes and modules of Node's own, at import and after `start()`, for
 // CommonJS and ES modules of the build. Time and memory follow from them (docs/adr/046); `npm run bench` measures those.
-import { spawnSync } from "node:child_process";
 import path from "node:path";
 
+import { type Loaded, loadedAtStart, programs } from "./loaded-at-start.ts";
 import { root } from "./source-files.ts";
-
-/** What one step has loaded. */
-interface Loaded {
-  /** Files of the library. */
-  readonly files: number;
-  readonly bytes: number;
-  /** Files of anything else, `@opentelemetry/api` first. */
-  readonly others: number;
-  /** Modules of Node that a program may ask for, such as `os`. */
-  readonly builtins: readonly string[];
-}
 
 // a start today, and a little room
 const limits = {
@@ -25,49 +14,9 @@ const limits = {
 } as const;
 
 // in the library's own folder, whose name leads to what was built
-const cwd = path.join(root, "packages", "telltale");
-const programs = {
-  CommonJS: `before(); const { start } = require(process.argv[1]); tell(); start(); tell();`,
-  "ES modules": `before(); const { start } = await import(process.argv[1]); tell(); start(); tell();`,
-} as const;
-
-const counting = `
-  const { registerHooks } = process.getBuiltinModule("node:module");
-  const { statSync } = process.getBuiltinModule("node:fs");
-  const { fileURLToPath } = process.getBuiltinModule("node:url");
-  const loaded = new Set();
-  registerHooks({
-    load(url, context, next) {
-      if (url.startsWith("file:")) loaded.add(fileURLToPath(url));
-      return next(url, context);
-    },
-  });
-  let known;
-  const told = [];
-  const builtins = () => process.moduleLoadList.flatMap((name) => /^NativeModule (?!internal\\/)(\\S+)/.exec(name)?.[1] ?? []);
-  function before() { known = new Set(builtins()); }
-  function tell() {
-    const files = [...loaded];
-    const ours = files.filter((file) => file.startsWith(process.cwd()));
-    told.push({
-      files: ours.length,
-      bytes: ours.reduce((sum, file) => sum + statSync(file).size, 0),
-      others: files.length - ours.length,
-      builtins: builtins().filter((name) => !known.has(name)),
-    });
-  }
-`;
-
-for (const [kind, program] of Object.entries(programs)) {
-  const args = kind === "CommonJS" ? [] : ["--input-type=module"];
-  const code = `${counting} ${program} process.stdout.write(JSON.stringify(told)); process.exit(0);`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...args, "-e", code, "telltale"], {
-    cwd,
-    encoding: "utf8",
-    env: { PATH: process.env["PATH"], TELLTALE_CRASH_FILE: "false" },
-  });
-  if (status !== 0) throw new Error(`Cannot count what ${kind} load: ${stderr}`);
-  const [imported, started] = JSON.parse(stdout) as [Loaded, Loaded];
+const folder = path.join(root, "packages", "telltale");
+for (const kind of Object.keys(programs) as (keyof typeof programs)[]) {
+  const [imported, started] = loadedAtStart(kind, folder);
   compare(`${kind}, import`, imported);
   compare(`${kind}, start`, started);
 }

@@ -27,14 +27,20 @@ export function createFolder(): { readonly folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** Another console than that of this checkout: the built `cli.js`, and options of Node for it. */
+export interface Program {
+  readonly cli: string;
+  readonly nodeOptions?: readonly string[];
+}
+
 /** Starts the console on `folder`, with `options` and environment variables more. Ports are free ones, or those of `at`, so that senders find it again. */
 export async function startConsole(
   folder: string,
   at?: Addresses,
   options: readonly string[] = [],
   variables: Readonly<Record<string, string>> = {},
+  { cli, nodeOptions = [] }: Program = { cli: path.join(root, "packages/console/dist/cli.js") },
 ): Promise<ConsoleProcess> {
-  const cli = path.join(root, "packages/console/dist/cli.js");
   const ports = [
     "--port",
     port(at?.page),
@@ -56,7 +62,10 @@ export async function startConsole(
   ];
   const begun = performance.now();
   const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ["ignore", "pipe", "inherit"], env });
+  const child = spawn(process.execPath, [...nodeOptions, cli, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env,
+  });
   const addresses = await firstJson<Addresses>(child);
   return { addresses, child, startMs: performance.now() - begun, stop: (signal) => end(child, signal) };
 }

@@ -76,7 +76,8 @@ function helpOf(command: string): string {
   return stdout;
 }
 
-test.each(callsOf("telltale"))("$place: telltale $call", { timeout: 30_000 }, ({ call }) => {
+// each program is started for its help
+test.each(callsOf("telltale"))("$place: telltale $call", { tags: ["extended"] }, ({ call }) => {
   const words = call.split(/\s+/);
   const named = words.filter((word) => /^[a-z-]+$/.test(word));
   const command = ["catalog", "sourcemaps"].includes(named[0]!) ? named.slice(0, 2).join(" ") : named[0]!;

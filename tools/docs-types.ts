@@ -90,7 +90,7 @@ function compileProgram(all: readonly TypedExample[], indexes: readonly number[]
     writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(config));
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [path.join(root, "node_modules/typescript/bin/tsc"), "-p", folder],
+      [path.join(root, "node_modules/typescript/bin/tsc"), "--singleThreaded", "-p", folder],
       { cwd: root, encoding: "utf8" },
     );
     if (status !== 0 && !stdout.includes("error TS"))

@@ -3,7 +3,8 @@
 // Each ```ts block after `@example` (and each in a guide) becomes a module of its own, run by Node. A line
 // `expression // => value` asserts that the expression, awaited, deeply equals the value. A block that starts with
 // `// continues the first example` runs behind the first one of its page; tsc lowers decorators. A block that starts with
-// `// not run: reason` is only counted, and said; docs-types.ts checks its types.
+// `// not run: reason` is only counted, and said; docs-types.ts checks its types. With `--built` the examples load the built packages, as their
+// reader's would; without, the sources.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -102,13 +103,15 @@ function lower(files: readonly string[], folder: string): void {
   if (status !== 0) throw new Error(`Cannot compile the examples with decorators: ${stdout}`);
 }
 
+const conditions = process.argv.includes("--built") ? [] : ["--conditions=telltale-source"];
+
 /** Runs one module beside its package, so that imports resolve as its reader's would. Gives what went wrong, or nothing. */
 async function run(example: Example, file: string): Promise<string | undefined> {
   const folder = path.dirname(file);
-  const args = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning", file];
+  const args = [...conditions, "--disable-warning=ExperimentalWarning", file];
   const child = spawn(process.execPath, args, {
     stdio: ["ignore", "ignore", "pipe"],
-    timeout: 30_000,
+    timeout: 120_000,
     cwd: folder,
     // what they import is the same: without its types, and compiled, it is kept for the next
     env: { ...process.env, NODE_COMPILE_CACHE: path.join(folder, "compiled") },

@@ -8,21 +8,31 @@ import { web } from "./layers/web.ts";
 /** Whole packages, by what they may import of each other. */
 export const packages: readonly Layer[] = [
   { name: "otlp", files: ["packages/otlp/"], mayImport: [] },
-  { name: "contract", files: ["packages/contract/"], mayImport: [] },
-  { name: "catalog", files: ["packages/catalog/"], mayImport: [] },
+  // The functions that write text of others into other languages, for all that generate text.
+  { name: "quoting", files: ["packages/quoting/"], mayImport: [] },
+  { name: "contract", files: ["packages/contract/"], mayImport: ["quoting"] },
+  { name: "catalog", files: ["packages/catalog/"], mayImport: ["quoting"] },
   { name: "detect", files: ["packages/detect/"], mayImport: [] },
   { name: "alerts", files: ["packages/alerts/"], mayImport: ["detect"] },
   { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp", "catalog"] },
   {
     name: "console",
     files: ["packages/console/"],
-    mayImport: ["otlp", "contract", "catalog", "detect", "alerts"],
+    mayImport: ["otlp", "contract", "catalog", "detect", "alerts", "quoting"],
   },
-  { name: "cli", files: ["packages/cli/"], mayImport: ["contract", "catalog", "alerts", "otlp"] },
+  {
+    name: "cli",
+    files: ["packages/cli/"],
+    mayImport: ["contract", "catalog", "alerts", "otlp", "quoting"],
+  },
   { name: "eslint-plugin", files: ["packages/eslint-plugin/"], mayImport: ["catalog"] },
   // the templates are applications of the published packages
-  { name: "create-telltale", files: ["packages/create-telltale/"], mayImport: ["telltale", "cli"] },
-  { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog"] },
+  {
+    name: "create-telltale",
+    files: ["packages/create-telltale/"],
+    mayImport: ["telltale", "cli", "quoting"],
+  },
+  { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog", "quoting"] },
   { name: "examples", files: ["examples/"], mayImport: ["telltale", "cli"] },
   // Benchmarks time the encoder, the detector and the rules alone, need something to send to the console, and read its answers.
   {
@@ -36,7 +46,7 @@ export const packages: readonly Layer[] = [
   { name: "deploy", files: ["deploy/"], mayImport: ["telltale", "tools"] },
   // The bench tool reads the form of the figures; the API's reference is written from the contract, and routes are checked against it. The
   // built-in semantic conventions are written by the catalog's reader of registries.
-  { name: "tools", files: ["tools/"], mayImport: ["bench", "contract", "catalog", "alerts"] },
+  { name: "tools", files: ["tools/"], mayImport: ["bench", "contract", "catalog", "alerts", "quoting"] },
 ];
 
 /** Single imports that no layer allows: from how packages are built, and from tests, to what `npm run check` or other tests use too. */
@@ -53,6 +63,12 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/cli/tsdown.config.ts", to: "tools/third-party-notices.ts" },
   { from: "packages/eslint-plugin/tsdown.config.ts", to: "tools/third-party-notices.ts" },
   { from: "packages/web/vite.config.ts", to: "tools/third-party-notices.ts" },
+  // tests that bound the CPU time of a calculation
+  { from: "packages/console/src/api/sql/sql-check.test.ts", to: "tools/testing/thread-time.ts" },
+  { from: "packages/console/src/formats/hostile.test.ts", to: "tools/testing/thread-time.ts" },
+  { from: "packages/console/src/patterns/mine.test.ts", to: "tools/testing/thread-time.ts" },
+  { from: "packages/console/src/patterns/skeleton.test.ts", to: "tools/testing/thread-time.ts" },
+  { from: "packages/otlp/test/bounds.test.ts", to: "tools/testing/thread-time.ts" },
   // what an instrumented application sends is judged as in the library's tests
   { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/zero-code/cell.ts" },
   { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/zero-code/installed.ts" },
@@ -76,6 +92,10 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/telltale/test/engine/receiver.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/prometheus/endpoint.test.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/prometheus/judged.test.ts", to: "tools/free-port.ts" },
+  // tests of pages share the Chromium of their worker
+  { from: "packages/web/test/browser-pages.ts", to: "tools/testing/browser.ts" },
+  { from: "packages/web/test/ways.test.ts", to: "tools/testing/browser.ts" },
+  { from: "packages/web/test/catalog-site.test.ts", to: "tools/testing/browser.ts" },
   // what the store answers to alert rules is compared with what a replay of its export answers
   { from: "packages/console/test/alerts/exported-facts.ts", to: "packages/cli/src/alerts/export-facts.ts" },
   // what a converted application sends is judged by the official messages
@@ -83,6 +103,22 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   // maps are uploaded to a console that runs
   { from: "packages/cli/test/packed.test.ts", to: "tools/console-process.ts" },
   { from: "packages/telltale/test/packed.test.ts", to: "tools/check-lines.ts" },
+  // what tests of installed packages share
+  ...[
+    "packages/cli/test/packed.test.ts",
+    "packages/console/test/packed.test.ts",
+    "packages/create-telltale/test/packed.test.ts",
+    "packages/eslint-plugin/test/packed.test.ts",
+    "packages/telltale/test/packed.test.ts",
+    "packages/telltale/test/testing/runners.test.ts",
+  ].map((from) => ({ from, to: "tools/testing/nodes.ts" })),
+  { from: "packages/telltale/test/zero-code/installed.ts", to: "tools/testing/installation.ts" },
+  ...["runtimes.test.ts", "runtimes/expect.ts", "runtimes/run.ts", "runtimes/runner.ts"].map((file) => ({
+    from: `packages/telltale/test/${file}`,
+    to: "tools/testing/patience.ts",
+  })),
+  // what files of tests that share a worker define is forgotten between them
+  { from: "tools/testing/leaves-nothing.ts", to: "packages/telltale/src/definition.ts" },
   // the doctor is asked about a console that runs
   { from: "packages/telltale/test/packed/doctor.test.ts", to: "tools/console-process.ts" },
   { from: "packages/telltale/test/packed/doctor.test.ts", to: "tools/free-port.ts" },
@@ -102,6 +138,19 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/test/slow-texts.test.ts", to: "tools/slow-texts.ts" },
   { from: "packages/console/test/text-readers.ts", to: "tools/slow-texts.ts" },
   { from: "packages/web/src/ui/shell/filter-condition.test.ts", to: "tools/slow-texts.ts" },
+  // `npm run dev` runs the console from its sources, and the engine beside it
+  { from: "tools/dev.ts", to: "packages/console/src/config.ts" },
+  { from: "tools/dev.ts", to: "packages/console/src/http/listen.ts" },
+  { from: "tools/dev.ts", to: "packages/console/src/problem/problem.ts" },
+  { from: "tools/dev.ts", to: "packages/console/src/store/engine/attached.ts" },
+  { from: "tools/dev.ts", to: "packages/console/src/store/engine/engine.ts" },
+  { from: "tools/dev/console-program.ts", to: "packages/console/src/config.ts" },
+  { from: "tools/dev/console-program.ts", to: "packages/console/src/log.ts" },
+  { from: "tools/dev/console-program.ts", to: "packages/console/src/problem/problem.ts" },
+  { from: "tools/dev/console-program.ts", to: "packages/console/src/start-command.ts" },
+  { from: "tools/dev/console-program.ts", to: "packages/console/src/store/engine/attached.ts" },
+  { from: "tools/dev/pages.ts", to: "packages/console/src/http/listen.ts" },
+  { from: "tools/dev/pages.ts", to: "packages/console/src/http/security-headers.ts" },
 ];
 
 /** Folders and files inside a package. Tests may import anything of their own package. */

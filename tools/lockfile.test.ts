@@ -20,14 +20,21 @@ test("the images have a lockfile each: for the versions of Node.js, and the cons
   expect(names.toSorted()).toEqual(wanted);
 });
 
-test.each(locked)("what is fetched for %s is said by its lockfile alone", (place) => {
+function installWithoutNetwork(place: string): void {
   const pinned = path.join(folder, place);
   mkdirSync(pinned, { recursive: true });
   for (const file of ["package.json", "package-lock.json"])
     cpSync(path.join(root, place, file), path.join(pinned, file));
   const cache = path.join(folder, "empty-cache");
-  expect(() => npm(["ci", "--dry-run", "--offline", "--cache", cache], pinned)).not.toThrow();
-});
+  npm(["ci", "--dry-run", "--offline", "--cache", cache], pinned);
+}
+const [smallest, ...others] = locked;
+test.each([smallest!])("what is fetched for %s is said by its lockfile alone", (place) =>
+  expect(() => installWithoutNetwork(place)).not.toThrow(),
+);
+test.each(others)("what is fetched for %s is said by its lockfile alone", { tags: ["extended"] }, (place) =>
+  expect(() => installWithoutNetwork(place)).not.toThrow(),
+);
 
 test.each(locked)(
   "every package of %s has a checksum, and comes from the registry that the user has set",

@@ -24,7 +24,7 @@ test("every page has a table", () => {
 // in one program, which takes most of the time
 test(
   "every call, option and subpath of the tables compiles, and each kind of mistake is found",
-  { timeout: 120_000 },
+  { timeout: 120_000, tags: ["extended"] },
   () => {
     const wrong = ["trase(name, fn)", "trace(name, { atributes: tags }, fn)", "span.failed(error)"];
     const text = ["| Sentry | Telltale |", "| --- | --- |"]

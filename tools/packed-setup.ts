@@ -10,6 +10,7 @@ import { npm } from "./npm.ts";
 import { type Platforms, platforms } from "./platforms.ts";
 import { compilers, runtimes } from "./runtimes.ts";
 import { root } from "./source-files.ts";
+import { chosenTier } from "./testing/tiers.ts";
 
 /** A package as `npm pack` made it. */
 interface Pack {
@@ -39,25 +40,38 @@ export default async function setup(project: TestProject): Promise<() => void> {
   if (!(await build()))
     throw new Error("Cannot pack the packages: the build failed, look above for its reason.");
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-packed-"));
-  project.provide("telltalePack", pack("telltale", folder));
-  project.provide("consolePack", pack("telltale-console", folder));
-  project.provide("cliPack", pack("telltale-cli", folder));
-  project.provide("eslintPluginPack", pack("eslint-plugin-telltale", folder));
-  project.provide("createPack", pack("create-telltale", folder));
+  const made = pack(Object.values(packages), folder);
+  for (const [provided, name] of Object.entries(packages) as [keyof typeof packages, string][])
+    project.provide(provided, made(name));
   project.provide("runtimes", runtimes());
   project.provide("compilers", compilers());
-  project.provide("platforms", platforms());
+  // no test of `npm test` needs them, and they are 130 MB
+  project.provide("platforms", chosenTier() === "quick" ? { others: {} } : platforms());
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
-function pack(name: string, folder: string): Pack {
-  const printed = npm(["pack", "--json", "--workspace", name, "--pack-destination", folder], root);
-  const [made] = Object.values(JSON.parse(printed) as Record<string, PackReport>);
-  if (made === undefined) throw new Error(`Cannot pack ${name}: npm reported no package.`);
-  return { tarball: path.join(folder, made.filename), files: made.files.map((file) => file.path) };
+const packages = {
+  telltalePack: "telltale",
+  consolePack: "telltale-console",
+  cliPack: "telltale-cli",
+  eslintPluginPack: "eslint-plugin-telltale",
+  createPack: "create-telltale",
+} as const;
+
+/** Packs the packages `names` into `folder`; gives each by its name. */
+function pack(names: readonly string[], folder: string): (name: string) => Pack {
+  const workspaces = names.flatMap((name) => ["--workspace", name]);
+  const printed = npm(["pack", "--json", ...workspaces, "--pack-destination", folder], root);
+  const reports = Object.values(JSON.parse(printed) as Record<string, PackReport>);
+  return (name) => {
+    const made = reports.find((report) => report.name === name);
+    if (made === undefined) throw new Error(`Cannot pack ${name}: npm reported no package.`);
+    return { tarball: path.join(folder, made.filename), files: made.files.map((file) => file.path) };
+  };
 }
 
 interface PackReport {
+  readonly name: string;
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
 }

@@ -19,7 +19,7 @@ function createReaders(stepMs: number) {
   };
 }
 
-describe.each([0.001, 4, 10])("with a clock that goes in steps of %d ms", (stepMs) => {
+describe.each([0.001, 10])("with a clock that goes in steps of %d ms", (stepMs) => {
   test("finds what takes time with the square of the text, and more", async () => {
     const { reader, computedMs } = createReaders(stepMs);
     const blanksAtTheEnd = (text: string): number => (/ *$/.exec(text)?.[0].length ?? 0) ** 2 / 1e6;
@@ -56,7 +56,7 @@ describe.each([0.001, 4, 10])("with a clock that goes in steps of %d ms", (stepM
   });
 });
 
-test("without a clock the CPU time of this thread counts", async () => {
+test("without a clock the CPU time of this thread counts", { timeout: 300_000 }, async () => {
   let texts = 0;
   const cubic = (text: string): number => {
     texts += 1;

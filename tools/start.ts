@@ -1,11 +1,12 @@
 // `npm start`: builds what changed, starts the console on a durable folder and the demo shop beside it, and stops both in order.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { build } from "./build.ts";
+import { demoDashboards, demoRules, startShop } from "./demo-shop.ts";
 import { root } from "./source-files.ts";
 
 /** tools/run.mjs prints the same before anything is installed. */
@@ -28,7 +29,7 @@ consoleProcess.on("exit", (code) => void stop(code ?? 1));
 
 const addresses = await addressesOf(consoleProcess);
 if (addresses !== undefined && !stopping) {
-  if (options.demo) shop = startShop(addresses);
+  if (options.demo) shop = startShop(addresses.otlpHttp, options.shoppers, withToken(addresses.page));
   console.log(`
   page        ${addresses.page}
   OTLP/HTTP   ${addresses.otlpHttp}
@@ -86,36 +87,10 @@ function startConsole(): ChildProcess {
     const value = options[name];
     if (value !== undefined) args.push(`--${name}`, value);
   }
-  if (options.demo)
-    args.push(
-      "--alert-rules",
-      demoRules(),
-      "--dashboards",
-      path.join(root, "examples/shop/generated/console"),
-    );
+  if (options.demo) args.push("--alert-rules", demoRules(), "--dashboards", demoDashboards);
   return spawn(process.execPath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
-    detached: true,
-  });
-}
-
-/** The rules of the shop in one folder: those of its catalog, and those on how it runs. */
-function demoRules(): string {
-  const folder = path.join(root, ".telltale", "demo-alerts");
-  rmSync(folder, { recursive: true, force: true });
-  for (const from of ["examples/shop/generated/console/alerts", "examples/shop/alerts"])
-    cpSync(path.join(root, from), folder, { recursive: true });
-  return folder;
-}
-
-function startShop({ page, otlpHttp }: Addresses): ChildProcess {
-  const script = path.join(root, "examples/shop/src/main.ts");
-  const args = [script, "--endpoint", otlpHttp, "--shoppers", options.shoppers];
-  return spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...withToken(page) },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
     detached: true,
   });
 }

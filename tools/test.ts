@@ -1,5 +1,5 @@
-// `npm test`: finds a browser, builds, runs every test project, and closes with `N passed, N failed`.
-// Arguments go to Vitest: `npm test -- --project 'unit*' packages/otlp`.
+// `npm test`, `npm run test:all` and `npm run test:nightly`: finds a browser, builds, runs the tests of its tier, and closes with
+// `N passed, N failed`. Arguments that it does not know go to Vitest: `npm test -- --project 'unit*' packages/otlp`.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,20 +7,36 @@ import path from "node:path";
 
 import { findBrowser } from "./browser.ts";
 import { build } from "./build.ts";
+import { withChanged } from "./changed/command.ts";
 import { missingPrograms, unitPrograms } from "./debian-programs.ts";
 import { findKubectl } from "./kubectl.ts";
 import { findAlertmanager, findPrometheus } from "./prometheus.ts";
 import { buildShiftedClock } from "./shifted-clock.ts";
 import { root } from "./source-files.ts";
+import { readArguments } from "./testing/arguments.ts";
+import { nightlyVariables } from "./testing/nightly.ts";
+import { commit, rememberRun } from "./testing/runs.ts";
+import { endedChildrenMs } from "./testing/used-cpu.ts";
+import { tagsOption } from "./testing/tiers.ts";
+import { type FileTime, writeLastRun } from "./testing/times.ts";
 
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
-  readonly numFailedTestSuites: number;
   readonly success: boolean;
 }
 
+const asked = process.argv.slice(2);
+const args = await withChanged(asked);
+if (args === undefined) process.exit();
+// what a change can affect runs with its longer tests; there may be none but nightly ones
+const ofChange = args !== asked;
+const { tier, record, whole, forVitest } = readArguments(
+  args,
+  process.env["TELLTALE_TESTS"] || (ofChange ? "all" : ""),
+);
+const begun = performance.now();
 const browser = findBrowser();
 if (browser === undefined) process.exit(1);
 const prometheus = findPrometheus();
@@ -33,6 +49,7 @@ if (!(await build())) process.exit(1);
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-test-"));
 const reportFile = path.join(folder, "report.json");
+const timesFile = path.join(folder, "times.json");
 const vitest = spawnSync(
   process.execPath,
   [
@@ -40,9 +57,10 @@ const vitest = spawnSync(
     "run",
     "--reporter=default",
     "--reporter=json",
-    "--reporter=./tools/second-attempts.ts",
+    "--reporter=./tools/testing/times.ts",
     `--outputFile.json=${reportFile}`,
-    ...process.argv.slice(2),
+    ...tagsOption(tier),
+    ...forVitest,
   ],
   {
     cwd: root,
@@ -50,7 +68,10 @@ const vitest = spawnSync(
     env: {
       // hundreds of processes read the same sources: without their types, and compiled, once
       NODE_COMPILE_CACHE: path.join(folder, "compiled"),
+      ...(tier === "nightly" ? nightlyVariables : {}),
       ...process.env,
+      TELLTALE_TESTS: tier,
+      TELLTALE_TEST_TIMES: timesFile,
       TELLTALE_CHROMIUM: browser,
       TELLTALE_CONSOLE_CLI: path.join(root, "packages/console/dist/cli.js"),
       TELLTALE_DIST: path.join(root, "packages/telltale/dist"),
@@ -63,14 +84,43 @@ const vitest = spawnSync(
   },
 );
 
-const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, "utf8")) as Report) : undefined;
+// what only the nightly run has beside tests: the graph of changes against what tests open, and the guard of the figures
+const besides =
+  tier === "nightly" && whole ? [["tools/changed/check-reality.ts"], ["tools/bench.ts", "guard"]] : [];
+const failedBesides = besides.filter(
+  (script) =>
+    spawnSync(process.execPath, ["--conditions=telltale-source", ...script], { cwd: root, stdio: "inherit" })
+      .status !== 0,
+);
+for (const [script] of failedBesides) console.log(`✗ ${script} failed: look above`);
+
+const report = readJson<Report>(reportFile);
+const times = readJson<readonly FileTime[]>(timesFile) ?? [];
 rmSync(folder, { recursive: true, force: true });
 if (report === undefined) {
   console.error("Cannot read the test report: Vitest ended before it wrote one. Look above for its reason.");
   process.exit(1);
 }
 // A file that does not load has no tests of its own to count; it is a failure all the same.
-const failed = Math.max(report.numFailedTests, vitest.status === 0 ? 0 : 1);
-const skipped = report.numPendingTests > 0 ? `, ${report.numPendingTests} skipped` : "";
-console.log(`${report.numPassedTests} passed, ${failed} failed${skipped}`);
-process.exitCode = failed === 0 && report.numPassedTests > 0 ? 0 : 1;
+const failed = Math.max(report.numFailedTests, vitest.status === 0 ? 0 : 1) + failedBesides.length;
+const passed = report.numPassedTests;
+const seconds = Math.round((performance.now() - begun) / 1000);
+const burners = Number(process.env["TELLTALE_TEST_BURNERS"] ?? 0);
+const run = { tier, commit: commit(), at: new Date().toISOString(), seconds, burners, passed, failed };
+if (whole && !ofChange) rememberRun(run);
+if (record) writeLastRun(run, times);
+const cpuMinutes = (endedChildrenMs() / 60_000).toFixed(1);
+console.log(`${(seconds / 60).toFixed(1)} minutes with the build, ${cpuMinutes} CPU minutes`);
+const leftOut = times.reduce((sum, file) => sum + file.leftOut, 0);
+if (leftOut > 0)
+  console.log(
+    `${leftOut} tests of these files, and other files, run in longer runs (tools/testing/tiers.ts)`,
+  );
+const skippedTests = report.numPendingTests - leftOut;
+const skipped = skippedTests > 0 ? `, ${skippedTests} skipped` : "";
+console.log(`${passed} passed, ${failed} failed${skipped}`);
+process.exitCode = failed === 0 && (passed > 0 || ofChange) ? 0 : 1;
+
+function readJson<Content>(file: string): Content | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Content) : undefined;
+}

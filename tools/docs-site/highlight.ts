@@ -1,7 +1,7 @@
 // Colours code at build time: classes only, since the content security policy allows no inline styles.
 import { createRequire } from "node:module";
 
-import { escapeHtml } from "./html.ts";
+import { text as escapeHtml } from "quoting/html";
 
 /** The part of highlight.js that is used. Its own declarations would bring the types of browsers into all tools. */
 interface Highlighter {

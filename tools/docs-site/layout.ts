@@ -1,5 +1,5 @@
 // The frame of a page: header with search and theme, the navigation, the content, and the table of contents.
-import { escapeHtml } from "./html.ts";
+import { text as escapeHtml } from "quoting/html";
 import { relative } from "./links.ts";
 import type { Heading } from "./markdown.ts";
 import type { SitePage, SitePart } from "./pages.ts";

@@ -3,7 +3,7 @@ import { Marked, type RendererObject, type Token, type Tokens } from "marked";
 
 import { createAnchors } from "../docs-anchors.ts";
 import { highlight } from "./highlight.ts";
-import { escapeHtml } from "./html.ts";
+import { text as escapeHtml } from "quoting/html";
 import type { SiteLink } from "./links.ts";
 import { type PictureFile, withThemes } from "./pictures.ts";
 

@@ -1,6 +1,6 @@
 // Pictures with a light and a dark version. The page has both and its style shows one, since a theme that the reader chose is no media
 // query; the hidden one is not loaded.
-import { escapeHtml } from "./html.ts";
+import { text as escapeHtml } from "quoting/html";
 
 /** A picture as a page of the repository has it. */
 interface Picture {

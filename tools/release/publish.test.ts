@@ -88,7 +88,8 @@ ${call};`;
 
 test(
   "packs, publishes in order, goes on after a failure, and names the repository",
-  { timeout: 240_000 },
+  // npm starts a dozen times
+  { timeout: 600_000, tags: ["extended"] },
   async () => {
     const registry = await startRegistry();
     const { folder, variables } = checkout(registry.url);

@@ -1,0 +1,16 @@
+// What `npm run test:nightly` raises: counts of attempts and forms of tests that take hours. Each variable is read by the test that it is
+// about; a variable that is set already stays.
+export const nightlyVariables: Readonly<Record<string, string>> = {
+  TELLTALE_ATTACKS: "2000",
+  TELLTALE_CONTRACTS: "all",
+  TELLTALE_EXPORT_RUNS: "20",
+  TELLTALE_HOSTILE: "1",
+  TELLTALE_KILL_ROUNDS: "10",
+  TELLTALE_LEASE_RUNS: "3000",
+  TELLTALE_MALFORMED: "2000",
+  TELLTALE_MIGRATION_STEPS: "1",
+  TELLTALE_SEED: "random",
+  TELLTALE_SLOW_TEXTS: "all",
+  TELLTALE_SQL_ATTACKS: "20000",
+  TELLTALE_TENANT_RUNS: "10",
+};
