@@ -32,7 +32,7 @@ test("a set is installed once, and what a test adds or removes is its own", asyn
   other.remove();
 });
 
-test("a test that writes into a shared file is told so, and the next one has it as it was published", async () => {
+test("a test that writes into a shared file fails with a reason, and the next one has it as it was published", async () => {
   const one = await install([tarball]);
   appendFileSync(fileOf(one.folder), "// changed\n");
   expect(() => one.remove()).toThrow(/Cannot share the installed packages: a test wrote into .*index\.js/);

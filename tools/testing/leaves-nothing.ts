@@ -92,7 +92,7 @@ afterAll(async ({}, file) => {
   if (left.length > 0) throw new Error(`${file.name} leaves behind: ${left.join(", ")}.`);
 });
 
-/** What a file has defined is told at every start that follows: nothing takes it back but this. */
+/** Every later start announces what a file has defined: only this takes it back. */
 async function forgetDefined(): Promise<void> {
   if (!(keys.shared in globalThis)) return;
   const { forgetDefinitions } = await import("../../packages/telltale/src/definition.ts");

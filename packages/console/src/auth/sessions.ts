@@ -77,7 +77,7 @@ export function createSessions({ tokens, ownMark, secure, nowMs = Date.now }: Se
     },
     async find(cookie) {
       const session = await stored(cookie);
-      // One of before there were identities has ended.
+      // One from before identities existed has ended.
       if (session === undefined || session.identity === "") return undefined;
       const { name: person, identity, scope, tenant, id } = session;
       return { name: person, identity, scope: scope as Principal["scope"], tenant, via: "session", id };

@@ -10,7 +10,7 @@ export interface StoredToken {
   /** SHA-256 of the secret, hex. */
   readonly hash: string;
   readonly name: string;
-  /** Whose it is: of a person, or the id of a token. Empty in sessions of before there were identities. */
+  /** Whose it is: of a person, or the id of a token. Empty in sessions from before identities existed. */
   readonly identity: string;
   readonly scope: string;
   /** Of a session: what it came from, and ends with. */
@@ -29,7 +29,7 @@ export interface StoredAudit {
   readonly timeMicros: bigint;
   readonly id: string;
   readonly actor: string;
-  /** Of the actor; empty for nobody, and in entries of before there were identities. */
+  /** Of the actor; empty for nobody, and in entries from before identities existed. */
   readonly identity: string;
   readonly action: string;
   readonly target: string;

@@ -16,7 +16,7 @@ export interface StoredNote {
   readonly text: string;
   /** For display. */
   readonly author: string;
-  /** Whose it is; empty in notes of before there were identities. */
+  /** Whose it is; empty in notes from before identities existed. */
   readonly authorId: string;
   readonly createdMs: number;
   /** 0 in the first version. */

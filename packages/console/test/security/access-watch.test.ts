@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const ownToken = "the-console's-own-token";
 
-/** Queries and exports that never end by themselves. */
+/** Queries and exports that run until they are cancelled. */
 function endlessRoutes(counts: { begun: number; cancelled: number }): readonly ApiRoute[] {
   return [
     {
@@ -229,7 +229,7 @@ test("a revoked token ends its export, cut off so that it does not look complete
   expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
 });
 
-test("a revoked token cancels its query in progress, and is told why", async () => {
+test("a revoked token cancels its query in progress, and the answer says why", async () => {
   const { here, there, token, shown } = await startTwo();
   const headers = { ...shown.session, "x-telltale-request": "1" };
   const asked = [here, there].map(({ url }) =>

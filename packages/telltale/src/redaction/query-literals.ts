@@ -23,7 +23,7 @@ export function hideLiterals(query: string): string {
   return left.replace(parameter, (whole, value: string) => `${whole.slice(0, -value.length)}?`);
 }
 
-/** The end of the literal at `at` and what replaces it; undefined where there is none. */
+/** The end of the literal at `at` and its replacement; undefined where there is none. */
 function literalAt(
   query: string,
   at: number,
@@ -46,7 +46,7 @@ function literalAt(
   return end === undefined ? undefined : [end, unknown];
 }
 
-/** The end of the text in quotes at `at`, and what replaces it. The name of a field stays. */
+/** The end of the quoted text at `at`, and its replacement. The name of a field stays. */
 function textAt(query: string, at: number, quote: string): readonly [end: number, put: string] {
   let end = at + 1;
   while (end < query.length && query.charAt(end) !== quote) end += query.charAt(end) === "\\" ? 2 : 1;

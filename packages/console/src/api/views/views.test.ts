@@ -37,7 +37,7 @@ test("keeps the limit when views are created at the same time", async () => {
   expect(refused[0]).toBe(`There are ${maxViews} saved views, and at most ${maxViews} are kept.`);
 });
 
-test("a private view of before there were identities goes to the scope admin", async () => {
+test("a private view from before identities existed goes to the scope admin", async () => {
   const old = { ...view, shared: false, owner: "anna" };
   const { handler } = viewRoutes({ audit: {} as Audit }).find(({ method }) => method === "GET")!;
   const views = async (scope: string): Promise<unknown> => {

@@ -18,7 +18,7 @@ import { toRoutes } from "../route.ts";
 interface StoredView extends z.output<typeof newView> {
   /** For display. */
   readonly owner: string;
-  /** Whose it is; absent in views of before there were identities. */
+  /** Whose it is; absent in views from before identities existed. */
   readonly ownerId?: string | undefined;
 }
 

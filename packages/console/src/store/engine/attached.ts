@@ -10,7 +10,7 @@ export interface EngineAccess extends Pick<Engine, "url" | "secrets" | "pid" | "
   readonly uid: number;
 }
 
-/** What a child process is told of `engine`, which this process started. */
+/** What a child process learns about `engine`, which this process started. */
 export function accessTo(engine: Engine): EngineAccess {
   const { url, secrets, pid, walls } = engine;
   return { url, secrets, pid, walls, uid: walls.user?.uid ?? process.geteuid?.() ?? -1 };
