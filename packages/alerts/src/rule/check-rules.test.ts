@@ -51,6 +51,14 @@ test.each([
     "alerts[0].when.above: is `30`: the alert can never fire, because the value is a share from 0 to 1. Write 0.3 for 30 %.",
   ],
   [
+    rule({ on: share, when: { above: 1 } }),
+    "alerts[0].when.above: is `1`: the alert can never fire, because the value is a share from 0 to 1. Correct the limit.",
+  ],
+  [
+    rule({ on: share, when: { below: 0 } }),
+    "alerts[0].when.below: is `0`: the alert can never fire, because the value is a share from 0 to 1. Correct the limit.",
+  ],
+  [
     rule({ when: { forecast: { within: "1h" } } }),
     "alerts[0].when.forecast: has no limit; expected `above` or `below`. Add one of them.",
   ],

@@ -142,3 +142,13 @@ test("reports what it cannot read, and what a catalog does not show", () => {
     "kept spans.0: `a`: note are not part of a catalog",
   ]);
 });
+
+test("keeps the first of two definitions of one name, and reports the other", () => {
+  const of = (brief: string): object => ({ type: "a", brief, stability: "stable" });
+  const { declaration, notes } = importRegistry([
+    { path: "first.yaml", content: { file_format: "definition/2", spans: [of("First.")] } },
+    { path: "second.yaml", content: { file_format: "definition/2", spans: [of("Second.")] } },
+  ]);
+  expect(declaration.spans).toMatchObject({ a: { description: "First." } });
+  expect(notes).toMatchObject([{ kind: "kept", message: "spans `a` is defined more than once" }]);
+});
