@@ -204,12 +204,13 @@ test("the example of the guide works as it is printed: rule, scenario and expect
 });
 
 test.each([
+  ["a: 1\nb: [2", "Flow sequence in block collection must be .* at line 2, column"],
   ["a: &a [*b]", "Unresolved alias"],
   [
     "a: &a [1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\nalerts: [*c,*c,*c,*c]",
     "Excessive alias",
   ],
-])("reports aliases of YAML that cannot be resolved with the file", async (text, message) => {
+])("names the file of YAML that cannot be read, and the place or the alias", async (text, message) => {
   const { status, stderr } = await run(write("alias.yaml", text), table);
   expect(status).toBe(1);
   expect(stderr).toMatch(new RegExp(`^telltale: Cannot read alias.yaml: ${message}`));
