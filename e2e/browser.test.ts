@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
 import { patience } from "../tools/testing/patience.ts";
 import { openBrowser } from "./chromium.ts";
+import { watchComplaints } from "./complaints.ts";
 import { runShop } from "./shop.ts";
 
 const { folder, remove } = createFolder();
@@ -19,16 +20,7 @@ beforeAll(async () => {
   browser = await openBrowser(inject("chromium"));
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(patience(60_000));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("response", async (response) => {
-    if (response.status() >= 400) complaints.push(`${response.url()}: ${await response.text()}`);
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(running.addresses.page)) complaints.push(`asked ${request.url()}`);
-  });
+  watchComplaints(page, complaints, { address: running.addresses.page });
 });
 
 afterAll(async () => {

@@ -1,5 +1,4 @@
 // A copy of what `npm run dev` runs, whose files a test may edit, and `npm run dev` in it.
-import { type ChildProcess, spawn } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -17,7 +16,7 @@ import path from "node:path";
 
 import { end } from "../tools/child.ts";
 import { root } from "../tools/source-files.ts";
-import { until } from "./api.ts";
+import { type PageProcess, startPageProcess } from "./page-process.ts";
 
 export interface Copy {
   readonly folder: string;
@@ -60,34 +59,20 @@ function linkPackages(from: string, to: string): void {
   }
 }
 
-export interface Dev {
-  readonly child: ChildProcess;
-  readonly page: string;
-  output(): string;
+export interface Dev extends PageProcess {
   /** Interrupts it, and resolves to its exit code. */
   stop(): Promise<number | NodeJS.Signals>;
 }
 
 /** Starts it on free ports. @throws {Error} with its output, when it ends before it is ready. */
 export async function startDev({ folder }: Copy, ...args: string[]): Promise<Dev> {
-  const ports = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
   const script = path.join(folder, "tools/dev.ts");
-  const child = spawn(process.execPath, ["--conditions=telltale-source", script, ...ports, ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  let isClosed = false;
-  child.once("close", () => (isClosed = true));
-  const { text } = await until(
-    async () => ({ isOver: isClosed, text: output }),
-    (seen) => seen.text.includes("Ctrl-C stops everything") || seen.isOver,
+  const started = await startPageProcess(
+    ["--conditions=telltale-source", script, ...args],
+    folder,
+    /Ctrl-C stops everything/,
   );
-  const page = /page\s+(http\S+)/.exec(text)?.[1];
-  if (page === undefined) throw new Error(text);
-  return { child, page, output: () => output, stop: () => end(child, "SIGINT") };
+  return { ...started, stop: () => end(started.child, "SIGINT") };
 }
 
 /** Files that the test and the script edit, each with a text that shows in an answer or on a page. */

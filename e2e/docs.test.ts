@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
 import { patience } from "../tools/testing/patience.ts";
 import { openBrowser } from "./chromium.ts";
+import { watchComplaints } from "./complaints.ts";
 
 const { folder, remove } = createFolder();
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -35,13 +36,7 @@ async function open(
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   context.setDefaultTimeout(patience(30_000));
   const page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(running.addresses.page)) complaints.push(`asked ${request.url()}`);
-  });
+  watchComplaints(page, complaints, { address: running.addresses.page });
   await page.goto(running.addresses.page + path);
   return page;
 }
@@ -112,7 +107,8 @@ test("an address without a page says so, and leads to the first page", async () 
   expect((await fetch(`${url}/docs/guide/no-such-page.html`)).status).toBe(404);
   const page = await open("/docs/");
   await page.goto(`${url}/docs/guide/no-such-page.html`);
-  expect(complaints.splice(0)).toEqual([expect.stringContaining("404")]);
+  // the answer, and the line of the browser's log
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("404"), expect.stringContaining("404")]);
   expect(await h1(page)).toBe("Page not found");
   await page.getByRole("link", { name: "the first page" }).click();
   await page.getByRole("heading", { name: "Documentation", level: 1 }).waitFor();

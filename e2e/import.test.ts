@@ -14,6 +14,7 @@ import { createFolder, startConsole, type ConsoleProcess } from "../tools/consol
 import { patience } from "../tools/testing/patience.ts";
 import { get, stats, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
+import { watchComplaints } from "./complaints.ts";
 
 const fixtures = fileURLToPath(new URL("../packages/console/test/fixtures/real-traces/", import.meta.url));
 const { folder, remove } = createFolder();
@@ -29,12 +30,8 @@ beforeAll(async () => {
   browser = await openBrowser(inject("chromium"));
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(patience(60_000));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    // The browser logs answers with an error status itself: files that are refused, an import that has not begun.
-    if (message.type() === "error" && !/status of (404|422|429)/.test(message.text()))
-      complaints.push(message.text());
-  });
+  // The browser logs answers with an error status itself: files that are refused, an import that has not begun.
+  watchComplaints(page, complaints, { expected: /status of (404|422|429)/ });
 });
 
 afterAll(async () => {

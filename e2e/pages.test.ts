@@ -9,6 +9,7 @@ import { screens } from "../tools/screen-list.ts";
 import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
+import { watchComplaints } from "./complaints.ts";
 import { recorded } from "./recorded.ts";
 import { replay } from "./recording.ts";
 
@@ -35,16 +36,7 @@ beforeAll(async () => {
   browser = await openBrowser(inject("chromium"));
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(patience(30_000));
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
-  });
-  page.on("response", async (response) => {
-    if (response.status() >= 400) complaints.push(`${response.url()}: ${response.status()}`);
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(running.addresses.page)) complaints.push(`asked ${request.url()}`);
-  });
+  watchComplaints(page, complaints, { address: running.addresses.page });
 });
 
 afterAll(async () => {

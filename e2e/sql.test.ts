@@ -9,6 +9,7 @@ import { createFolder, startConsole, type ConsoleProcess } from "../tools/consol
 import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
+import { watchComplaints } from "./complaints.ts";
 import { runShop } from "./shop.ts";
 
 const { folder, remove } = createFolder();
@@ -25,11 +26,7 @@ beforeAll(async () => {
   ]);
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(patience(60_000));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  // Includes what the content security policy blocks.
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
+  watchComplaints(page, complaints);
 });
 
 afterAll(async () => {

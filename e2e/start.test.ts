@@ -1,5 +1,4 @@
 // `npm start` for a newcomer: everything runs, the API has data within a minute, shutdown is clean, and the data is kept.
-import { spawn, type ChildProcess } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { SamplingResult, ServicesResult, TransactionsResult } from "contract";
@@ -9,34 +8,13 @@ import { end } from "../tools/child.ts";
 import { createFolder } from "../tools/console-process.ts";
 import { root } from "../tools/source-files.ts";
 import { get, until } from "./api.ts";
+import { type PageProcess, startPageProcess } from "./page-process.ts";
 
 const { folder, remove } = createFolder();
 afterAll(remove);
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly page: string;
-  output(): string;
-}
-
-async function npmStart(...args: string[]): Promise<Started> {
-  const ports = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
-  const script = [`${root}/tools/run.mjs`, "start", "--data", folder, ...ports, ...args];
-  const child = spawn(process.execPath, script, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  let isClosed = false;
-  child.once("close", () => (isClosed = true));
-  // what it wrote last is read when it is closed
-  const { text } = await until(
-    async () => ({ isOver: isClosed, text: output }),
-    (seen) => /page\s+http\S+\s/.test(seen.text) || seen.isOver,
-  );
-  const page = /page\s+(http\S+)/.exec(text)?.[1];
-  if (page === undefined) throw new Error(text);
-  return { child, page, output: () => output };
-}
+const npmStart = (...args: string[]): Promise<PageProcess> =>
+  startPageProcess([`${root}/tools/run.mjs`, "start", "--data", folder, ...args], root, /page\s+http\S+\s/);
 
 test("shows transactions of three services within a minute, shuts down cleanly, and keeps its data", async () => {
   const first = await npmStart("--shoppers", "8");

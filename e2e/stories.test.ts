@@ -9,6 +9,7 @@ import { createFolder, startConsole, type ConsoleProcess } from "../tools/consol
 import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
+import { watchComplaints } from "./complaints.ts";
 import { tellOfComparisons, tellOfLogs, tellOfMetrics, tellOfTransactions } from "./page-stories.ts";
 import { tellOfDashboards, tellOfPeople, tellOfPinnedAlerts, tellOfReaders } from "./people-stories.ts";
 import { recorded } from "./recorded.ts";
@@ -49,10 +50,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(patience(60_000));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
-  });
+  watchComplaints(page, complaints);
   return async () => {
     await page.close();
     if (complaints.length > 0) throw new Error(complaints.splice(0).join("\n"));
