@@ -28,7 +28,7 @@ import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { registerDocs } from "./docs.ts";
-import { refuseForeign, registerGuard } from "./guard.ts";
+import { refuseForeign, refuseUnreadableUrl, registerGuard } from "./guard.ts";
 import { type ImportPlace, registerImports } from "./import-http.ts";
 import { type LiveFeed, createLive, type Live } from "./live.ts";
 import { registerLogin } from "./login.ts";
@@ -107,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...headers, "x-request-id": request.id });
     refuseForeign(request, options);
+    refuseUnreadableUrl(request);
   });
   // Before any route: a route keeps the handler that is set when it is made.
   app.setErrorHandler(answerProblem);
