@@ -155,7 +155,7 @@ function registerFigures(app: FastifyInstance, options: ServerOptions, live: Liv
   serve(app, "GET /api/live", ({ principal, ip }, reply) => {
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
-    live.join(reply.raw, ip, seesAll(principal, options) ? undefined : principal.tenant);
+    live.join(reply.raw, principal, ip, seesAll(principal, options) ? undefined : principal.tenant);
     reply.hijack();
   });
 }
