@@ -4,6 +4,7 @@ import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { ProblemError } from "../problem/problem.ts";
 import { tooCompressed, tooLarge } from "../problem/too-large.ts";
+import { isOverRatio, maxRatio } from "../receive/ratio.ts";
 import { deflateSize, gzipSize, zstdSize } from "./unpacked-size.ts";
 
 export interface UnpackBounds {
@@ -37,15 +38,6 @@ export const inflaters: Inflaters = new Map([
     : []),
 ]);
 
-/**
- * Decompressed bytes from one compressed byte. Real traffic has 11 to 35; the most repetitive requests of OTLP JSON that measure something
- * (100,000 empty histograms) have 97 with gzip and 200 with zstd; zeros have 1,032 and more than 10,000.
- */
-export const maxRatio = 256;
-
-/** Below this the ratio does not matter. */
-export const freeBytes: number = 4 * 1024 * 1024;
-
 /** Time in which one body is decompressed, on a machine that has no time at all. */
 const defaultWithinMs = 10_000;
 
@@ -71,7 +63,7 @@ function byZlib(name: string, open: Open, sizeOf: (bytes: Uint8Array) => number)
 /** @throws {ProblemError} when so much out of so little is more than a body may have. */
 function refuse(name: string, unpacked: number, packed: number, maxBytes: number): void {
   if (unpacked > maxBytes) throw tooLarge(maxBytes, name);
-  if (unpacked > freeBytes && unpacked > packed * maxRatio) throw tooCompressed(maxRatio, name);
+  if (isOverRatio(unpacked, packed)) throw tooCompressed(maxRatio, name);
 }
 
 interface Inflation extends UnpackBounds {

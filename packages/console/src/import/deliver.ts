@@ -45,7 +45,7 @@ function mayRetry(error: unknown): error is ProblemError {
 async function take(
   batch: Batch,
   bytes: number,
-  { intake, sender, connection }: Delivery,
+  { intake, sender, connection, signal }: Delivery,
 ): Promise<Delivered> {
   const admission = intake.admitter.open(sender);
   const tracked = intake.requests.begin(connection);
@@ -53,6 +53,7 @@ async function take(
     intake.admit();
     admission.reserve(bytes);
     return await intake.decodes.run(() => {
+      signal.throwIfAborted();
       const taking = store(batch, bytes, intake, sender);
       tracked.rowsAdded();
       return taking;

@@ -12,6 +12,10 @@ export interface ReadLimits {
   readonly maxColumnValues: number;
   /** Of what comes out of gzip. */
   readonly maxUnpackedBytes: number;
+  /** Whether what comes out of gzip may be more than `receive/ratio.ts` allows for its size. */
+  readonly hasAnyRatio: boolean;
+  /** Lines, rows and values without anything to import, beside ten for each item that was found. */
+  readonly maxIdle: number;
   /** Decodes JSON before it is parsed. @throws {ProblemError} */
   readonly toText: (bytes: Uint8Array) => string;
 }
@@ -26,6 +30,8 @@ export const ownLimits: ReadLimits = {
   maxColumnBytes: 512 * MiB,
   maxColumnValues: 50_000_000,
   maxUnpackedBytes: Infinity,
+  hasAnyRatio: true,
+  maxIdle: Infinity,
   toText: (bytes) => decoder.decode(bytes),
 };
 
@@ -36,5 +42,7 @@ export const uploadLimits: ReadLimits = {
   maxColumnBytes: 128 * MiB,
   maxColumnValues: 10_000_000,
   maxUnpackedBytes: 16 * 1024 * MiB,
+  hasAnyRatio: false,
+  maxIdle: 100_000,
   toText: readJsonText,
 };
