@@ -212,11 +212,14 @@ test.each([
   expect(((await response.json()) as Problem).status).toBe(status);
 });
 
-test.each(["//[?x", "//[", "//a:99999/", "/\\\\[?x"])("GET %s, which no URL can be, is a 400", async (path) => {
-  const { port } = await startServer();
-  const { status, text } = await getPlainly(port, path);
-  expect([status, (JSON.parse(text) as Problem).code]).toEqual([400, "BAD_URL"]);
-});
+test.each(["//[?x", "//[", "//a:99999/", "/\\\\[?x"])(
+  "GET %s, which no URL can be, is a 400",
+  async (path) => {
+    const { port } = await startServer();
+    const { status, text } = await getPlainly(port, path);
+    expect([status, (JSON.parse(text) as Problem).code]).toEqual([400, "BAD_URL"]);
+  },
+);
 
 test("a name of the console that no URL can have is a 400", async () => {
   const { port } = await startServer({ listen: "0.0.0.0" });
@@ -672,9 +675,9 @@ test("a token has a share of the live streams, and others read on", async () => 
     createdBy: "",
     expires: 0,
   });
-  const open = (token: string, at: number): Promise<Response> =>
+  const open = (shown: string, at: number): Promise<Response> =>
     fetch(`${url}/api/live`, {
-      headers: { authorization: `Bearer ${token}`, "x-forwarded-for": `192.0.2.${at % 64}` },
+      headers: { authorization: `Bearer ${shown}`, "x-forwarded-for": `192.0.2.${at % 64}` },
     });
   const streams = await Promise.all(Array.from({ length: 48 }, (_, at) => open(secret, at)));
   expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));

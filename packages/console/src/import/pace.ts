@@ -25,14 +25,15 @@ export function createPace(
 ): Pace {
   let roundEndMs = clockMs() + maxRoundMs;
   let left = maxIdle;
+
+  async function nextRound(): Promise<void> {
+    await nextTurn();
+    signal?.throwIfAborted();
+    roundEndMs = clockMs() + maxRoundMs;
+  }
+
   return {
-    turn() {
-      if (clockMs() < roundEndMs) return undefined;
-      return nextTurn().then(() => {
-        signal?.throwIfAborted();
-        roundEndMs = clockMs() + maxRoundMs;
-      });
-    },
+    turn: () => (clockMs() < roundEndMs ? undefined : nextRound()),
     idle() {
       left--;
       if (left >= 0) return;

@@ -159,7 +159,10 @@ const changes: readonly (readonly [string, object])[] = [
   ["dashboards", { title: "Shop", charts: [{ title: "Orders", sources: [{ metric: "shop.orders" }] }] }],
   [
     "alert-rules",
-    { kind: "alert", content: { name: "Queue grows", on: { metric: "jobs" }, when: { above: 10 }, every: "1m" } },
+    {
+      kind: "alert",
+      content: { name: "Queue grows", on: { metric: "jobs" }, when: { above: 10 }, every: "1m" },
+    },
   ],
   ["tokens", { name: "u1", scope: "read", tenant: "" }],
 ];
