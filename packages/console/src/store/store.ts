@@ -2,6 +2,7 @@
 import type { StoreDetails } from "contract";
 import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
+import { defaultNameLimits, type NameLimits } from "../tables/name-limits.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
@@ -37,13 +38,7 @@ import { readStored, recomputeRollups, recover, refill, type Repair, repaired } 
 import { createShapeHistory } from "./upkeep/shape-history.ts";
 import { createSweeper, type Sweeper } from "./upkeep/sweep.ts";
 import { createDuplicateWindow } from "./write/duplicates.ts";
-import {
-  createNameBudgets,
-  defaultNameLimits,
-  type FoldedNames,
-  type NameBudgets,
-  type NameLimits,
-} from "./write/name-budgets.ts";
+import { createNameBudgets, type FoldedNames, type NameBudgets } from "./write/name-budgets.ts";
 import { keepNames, type NameKeeper } from "./write/stored-names.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
 import type { WriterOptions } from "./write/writer-options.ts";

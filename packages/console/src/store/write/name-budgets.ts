@@ -1,20 +1,11 @@
 // How many different services and operations of a tenant the roll-ups keep apart. Beyond its budget a name that is new is folded: spans and
 // log records keep it, and the roll-ups count them as `_OTHER`. A name that is known stays known until a whole day (UTC) has passed
 // without it, so names that come and go give way, and those of every day do not.
+import { defaultNameLimits, type NameKind, type NameLimits } from "../../tables/name-limits.ts";
 import type { ResourceRow, SpanRow } from "../rows.ts";
 import { createDistinctCount, type DistinctCount } from "./distinct-count.ts";
 
-/** Most different names of each tenant. */
-export interface NameLimits {
-  readonly services: number;
-  /** Names of spans, by service. */
-  readonly operations: number;
-}
-
-export const defaultNameLimits: NameLimits = { services: 2_000, operations: 20_000 };
-
-export type NameKind = keyof NameLimits;
-export const nameKinds: readonly NameKind[] = ["services", "operations"];
+const nameKinds: readonly NameKind[] = ["services", "operations"];
 
 /** In place of the names over the budget, in roll-ups. As in the semantic conventions. */
 export const otherName = "_OTHER";
