@@ -3,7 +3,6 @@ import type { SignalCounts, Stats } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { FoldedNames } from "../store/write/name-budgets.ts";
-import type { NameKind } from "../tables/name-limits.ts";
 import { readVersion } from "../version.ts";
 
 const version = readVersion();
@@ -45,7 +44,7 @@ export function toStats(
   };
 }
 
-const advice: Readonly<Record<NameKind, string>> = {
+const advice: Readonly<Record<FoldedNames["kind"], string>> = {
   services:
     "Name the application in `service.name` and its pods in `service.instance.id`, or raise `--max-services`.",
   operations:
