@@ -2,7 +2,7 @@
 // minute, so that all of them keep apart what one does.
 import type { Backend } from "../backend.ts";
 import { type ClickHouseClient, streamRows } from "../client.ts";
-import { ignoreDamaged } from "../upkeep/damage.ts";
+import { summarize } from "../store-error.ts";
 import { type NameBudgets, otherName, type StoredName } from "./name-budgets.ts";
 
 /** Reads what other consoles store. */
@@ -14,6 +14,8 @@ export interface NameKeeper {
 const hourSeconds = 3_600;
 const daySeconds = 86_400;
 const everyMs = 60_000;
+/** Of consoles that share a store each may have kept apart names up to its own budget. */
+const mostConsoles = 10;
 
 /** Makes the stored names known, now and, where other consoles write, every minute. */
 export async function keepNames(
@@ -22,9 +24,17 @@ export async function keepNames(
   note: (text: string, level: "warn") => void,
 ): Promise<NameKeeper | undefined> {
   const today = Math.floor(Date.now() / 1000 / daySeconds);
-  await ignoreDamaged("the names that are known", note, () =>
-    readNames(writer, names, (today - 1) * daySeconds),
-  );
+  const times = isSoleWriter ? 1 : mostConsoles;
+  const read = (sinceSeconds: number): Promise<void> => readNames(writer, names, { sinceSeconds, times });
+  try {
+    await read((today - 1) * daySeconds);
+  } catch (cause) {
+    // no reason not to take telemetry
+    note(
+      `The names of the roll-ups cannot be read, so others may be over the budgets: ${summarize(cause)}`,
+      "warn",
+    );
+  }
   if (isSoleWriter) return undefined;
   let reading = Promise.resolve();
   let isReading = false;
@@ -32,7 +42,7 @@ export async function keepNames(
     if (isReading) return;
     isReading = true;
     // what cannot be read now is read a minute later
-    reading = readNames(writer, names, Math.floor(Date.now() / 1000) - hourSeconds)
+    reading = read(Math.floor(Date.now() / 1000) - hourSeconds)
       .catch(() => undefined)
       .finally(() => (isReading = false));
   }, everyMs).unref();
@@ -52,13 +62,22 @@ interface NameRow {
   readonly day: number;
 }
 
-/** Of each tenant those with most rows, as far as its budgets go. */
-async function readNames(client: ClickHouseClient, names: NameBudgets, sinceSeconds: number): Promise<void> {
+/** Of each tenant those with most rows, as far as its budgets go so many times. */
+async function readNames(
+  client: ClickHouseClient,
+  names: NameBudgets,
+  { sinceSeconds, times }: { readonly sinceSeconds: number; readonly times: number },
+): Promise<void> {
   const { services, operations } = names.limits;
   const rows = streamRows(client, {
     query: storedNames,
-    // services over the budget are one more
-    query_params: { since: sinceSeconds, services: services + 1, operations, other: otherName },
+    query_params: {
+      since: sinceSeconds,
+      // those over the budget are one more
+      services: services * times + 1,
+      operations: operations * times,
+      other: otherName,
+    },
     clickhouse_settings: { max_bytes_before_external_group_by: "60000000" },
   });
   for await (const line of rows) names.know([toName(JSON.parse(line) as NameRow)]);
