@@ -79,12 +79,17 @@ export function createQueries(
   };
 }
 
-/** The engine holds back the higher number while a query with a lower one runs. */
-export const priorities = {
+/**
+ * The engine holds back the higher number while a query with a lower one runs, for a second at each block: with a higher number one slow
+ * page would keep rules from being evaluated.
+ */
+export const priorities: Readonly<Record<QueryPriority, { readonly priority: string }>> = {
   interactive: { priority: "1" },
   sql: { priority: "2" },
-  background: { priority: "2" },
-} as const;
+  bulk: { priority: "2" },
+  background: { priority: "1" },
+  "background-sql": { priority: "1" },
+};
 
 function unknown(name: string): ProblemError {
   return new ProblemError(
