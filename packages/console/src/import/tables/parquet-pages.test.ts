@@ -20,7 +20,9 @@ const text = (value: string): Value => [8, [value.length, ...Buffer.from(value)]
 const list = (...items: readonly Value[]): Value => [
   9,
   [
-    ...(items.length < 15 ? [items.length * 16 + items[0]![0]] : [0xf0 + items[0]![0], ...varint(items.length)]),
+    ...(items.length < 15
+      ? [items.length * 16 + items[0]![0]]
+      : [0xf0 + items[0]![0], ...varint(items.length)]),
     ...items.flatMap(([, bytes]) => bytes),
   ],
 ];
