@@ -43,6 +43,7 @@ import { type Ports, portRequests } from "./ports.ts";
 import { createParts, type Part, type Parts } from "./parts.ts";
 import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
 import type { Engine } from "./store/engine/engine.ts";
+import { explainStart } from "./store/full-disk.ts";
 import { makeDataDirectory } from "./store/upkeep/disk.ts";
 import { startScraper } from "./scrape/scraper.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -92,7 +93,7 @@ export async function startConsole(config: Config, log: Logger, engine?: Engine)
     return { addresses, reloadQueries, stop: parts.stop };
   } catch (error) {
     await parts.stop();
-    throw error;
+    throw explainStart(error, config.dataDir);
   }
 }
 

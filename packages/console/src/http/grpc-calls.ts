@@ -9,15 +9,16 @@ import {
   type ServerInterceptor,
   type ServiceError,
 } from "@grpc/grpc-js";
-import type { Admission, Admitter } from "../receive/admit.ts";
-import { inflaters } from "./body.ts";
+import { type Admission, type Admitter, senderGone } from "../receive/admit.ts";
+import type { Holder } from "../receive/shares.ts";
+import { inflaters } from "./unpack.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 export interface CallBounds {
   readonly admitter: Admitter;
   readonly maxBytes: number;
-  /** Judges a call by its headers; nothing of its message is read before. */
-  readonly admit: (metadata: Metadata, stream: ServerHttp2Stream) => Promise<void>;
+  /** Judges a call by its headers; nothing of its message is read before. Returns whose it is. */
+  readonly admit: (metadata: Metadata, stream: ServerHttp2Stream) => Promise<Holder>;
   /** What is answered when something failed. */
   readonly toError: (error: unknown) => ServiceError;
 }
@@ -57,7 +58,10 @@ export function boundCalls(bounds: CallBounds): ServerInterceptor {
           // The message is asked for when this goes on.
           onReceiveMetadata: (metadata, goOn) => {
             bounds.admit(metadata, base.stream).then(
-              () => goOn(metadata),
+              (holder) => {
+                admission.assign(holder);
+                goOn(metadata);
+              },
               (error: unknown) => call.sendStatus(bounds.toError(error)),
             );
           },
@@ -92,11 +96,19 @@ async function unpack(
   if (encoding === "identity") return packed;
   const inflate = encoding === "gzip" || encoding === "deflate" ? inflaters.get(encoding) : undefined;
   if (inflate === undefined) throw unknownEncoding(encoding);
-  return inflate(packed, maxBytes, (bytes) => {
-    // What was reserved has been given back: nobody waits for the rest.
-    if (stream.destroyed) throw gone();
-    admission.reserve(bytes);
-  });
+  const gone = new AbortController();
+  const onClose = (): void => gone.abort(senderGone());
+  if (stream.destroyed) onClose();
+  stream.once("close", onClose);
+  try {
+    return await inflate(packed, {
+      maxBytes,
+      signal: gone.signal,
+      reserve: (bytes) => admission.reserve(bytes),
+    });
+  } finally {
+    stream.off("close", onClose);
+  }
 }
 
 function unknownEncoding(encoding: string): ProblemError {
@@ -104,8 +116,4 @@ function unknownEncoding(encoding: string): ProblemError {
     "ENCODING_NOT_SUPPORTED",
     `Cannot read the encoding \`${encoding}\`: expected one of gzip, deflate, identity.`,
   );
-}
-
-function gone(): ProblemError {
-  return new ProblemError("BAD_BODY", "The call was cancelled.");
 }

@@ -92,6 +92,22 @@ export function refuseForeign(request: FastifyRequest, options: GuardOptions): v
   refuseForeignOrigin(request);
 }
 
+/**
+ * Refuses an address that no URL can have, such as `//[`, before anything reads it as one.
+ *
+ * @throws {ProblemError} 400 `BAD_URL`.
+ */
+export function refuseUnreadableUrl({ url, headers: { host } }: FastifyRequest): void {
+  const isReadable =
+    URL.canParse(url, "http://console") && (host === undefined || URL.canParse(`http://${host}`));
+  if (isReadable) return;
+  throw new ProblemError(
+    "BAD_URL",
+    "Cannot read the address of the request.",
+    "Begin its path with one slash, and encode special characters as %XX.",
+  );
+}
+
 function defaultAccess({ method }: FastifyRequest): Scope {
   return isReading(method) ? "read" : "admin";
 }

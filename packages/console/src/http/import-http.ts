@@ -46,14 +46,14 @@ export function registerImports(app: FastifyInstance, options: ImportOptions): v
       const { maxBytes = maxImportBytes } = place;
       if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
       const { id, name = "" } = readParams(query, request.query as RawParams);
-      const upload = uploads.begin({ id, name, tenant: request.principal.tenant });
+      const upload = uploads.begin({ id, name, holder: request.principal });
       await take(upload, request, place, options);
       return answer(upload, request, reply);
     });
   });
   serve(app, "GET /api/imports/:id", async ({ params, principal }, reply) => {
     reply.header("cache-control", "no-store");
-    return toImportResult(uploads.find((params as { readonly id: string }).id, principal.tenant));
+    return toImportResult(uploads.find((params as { readonly id: string }).id, principal));
   });
 }
 

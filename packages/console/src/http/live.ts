@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { Pulse, SignalCounts } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
+import { createShares, type Holder, type Shares } from "../receive/shares.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 /** The streams that are open. */
@@ -11,11 +12,12 @@ export interface Live {
   /**
    * Answers with a stream until the reader disconnects.
    *
-   * @param address of the reader: each may have a limited share.
+   * @param holder who reads: each tenant, and in it each principal, has a share.
+   * @param address of the reader: each may have a limited share, too.
    * @param tenant whose arrivals and figures; undefined: those of all together.
    * @throws {ProblemError} 429 when there are too many.
    */
-  join(response: ServerResponse, address: string, tenant: string | undefined): void;
+  join(response: ServerResponse, holder: Holder, address: string, tenant: string | undefined): void;
   readonly readers: number;
   /** Ends all streams. */
   close(): void;
@@ -54,6 +56,7 @@ interface LiveState {
   readonly feeds: readonly LiveFeed[];
   readonly options: Required<LiveOptions>;
   readonly readersByAddress: Map<string, number>;
+  readonly shares: Shares;
   /** `undefined`: of all tenants. The channel of a tenant is made for its first reader, and kept. */
   readonly channels: Map<string | undefined, Channel>;
   /** Undefined while nobody reads. */
@@ -68,6 +71,7 @@ export function createLive(intake: Intake, options: LiveOptions = {}, feeds: rea
     feeds,
     options: { ...defaults, ...options },
     readersByAddress: new Map(),
+    shares: createShares({ all: options.maxReaders ?? defaults.maxReaders }),
     channels: new Map(),
     stopListening: undefined,
   };
@@ -79,7 +83,7 @@ export function createLive(intake: Intake, options: LiveOptions = {}, feeds: rea
     get readers() {
       return countReaders(state);
     },
-    join: (response, address, tenant) => join(state, response, address, tenant),
+    join: (response, holder, address, tenant) => join(state, response, { holder, address, tenant }),
     close() {
       clearInterval(timer);
       stopListening(state);
@@ -88,12 +92,19 @@ export function createLive(intake: Intake, options: LiveOptions = {}, feeds: rea
   };
 }
 
-function join(state: LiveState, response: ServerResponse, address: string, tenant: string | undefined): void {
-  const { maxReaders, maxShare } = state.options;
-  if (countReaders(state) >= maxReaders) throw tooMany(`${maxReaders} are open`);
+interface Reader {
+  readonly holder: Holder;
+  readonly address: string;
+  readonly tenant: string | undefined;
+}
+
+function join(state: LiveState, response: ServerResponse, { holder, address, tenant }: Reader): void {
+  const reached = state.shares.reached(holder, 1);
+  if (reached !== undefined) throw tooMany(`${reached.used} are open${ofWhom[reached.of]}`);
   const own = state.readersByAddress.get(address) ?? 0;
-  if (own >= maxShare) throw tooMany(`${own} are open from this address`);
+  if (own >= state.options.maxShare) throw tooMany(`${own} are open from this address`);
   state.readersByAddress.set(address, own + 1);
+  state.shares.add(holder, 1);
   response.writeHead(200, {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
@@ -105,6 +116,7 @@ function join(state: LiveState, response: ServerResponse, address: string, tenan
   readers.add(response);
   response.on("close", () => {
     readers.delete(response);
+    state.shares.add(holder, -1);
     leave(state, address);
   });
   if (history.length > 0) response.write(toEvent("pulses", history));
@@ -166,11 +178,14 @@ function countsOf({ intake }: LiveState, tenant: string | undefined): IntakeCoun
   return tenant === undefined ? intake.counts : intake.countsOf(tenant);
 }
 
+const ofWhom = { all: "", tenant: " of this tenant", principal: " of yours" } as const;
+
 function tooMany(why: string): ProblemError {
   return new ProblemError(
     "TOO_MANY_READERS",
     `Cannot open another live stream: ${why}.`,
     "Close other tabs of the console, or ask /api/stats instead.",
+    { retryAfterSeconds: 30 },
   );
 }
 

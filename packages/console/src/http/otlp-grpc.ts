@@ -10,7 +10,7 @@ import {
   type ServiceError,
 } from "@grpc/grpc-js";
 import type { Logger } from "../log.ts";
-import { maxRequestBytes } from "../receive/admit.ts";
+import { maxRequestBytes, senderGone } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { TrackedRequest } from "../store/write/request-tracker.ts";
@@ -70,6 +70,7 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
           const tracked = intake.requests.begin(stream.session ?? stream);
           stream.once("close", () => tracked.end());
           callers.set(metadata, { sender, tracked });
+          return sender;
         },
         toError: (error) => toError(options, error),
       }),
@@ -105,6 +106,7 @@ async function answer(
   try {
     await auth.confirm(sender);
     const outcome = await intake.decodes.run(() => {
+      if (call.cancelled) throw senderGone();
       const taking = signal.takeBytes(call.request, intake, sender);
       tracked.rowsAdded();
       return taking;

@@ -32,7 +32,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
 /** Sends `problem` as it is. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   // A store that is busy or restarts is back soon; the page retries.
-  if (problem.status === 503) reply.header("retry-after", "1");
+  if (problem.status === 503 && !reply.hasHeader("retry-after")) reply.header("retry-after", "1");
   reply
     .code(problem.status)
     .header("cache-control", "no-store")

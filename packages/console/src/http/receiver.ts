@@ -13,9 +13,11 @@ import type { Intake } from "../receive/intake.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Sender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
-import { contentEncodings, type Inflaters, inflaters, readBody } from "./body.ts";
+import { contentEncodings, readBody } from "./body.ts";
 import { isAllowedOrigin } from "./origins.ts";
+import { watchSender } from "./sender-gone.ts";
 import type { Tls } from "./tls.ts";
+import { type Inflaters, inflaters } from "./unpack.ts";
 import { internalRefusal, type Refusal, refusalOf, toRefusal } from "./refusal.ts";
 import { ProblemError } from "../problem/problem.ts";
 
@@ -136,15 +138,19 @@ export async function takeBody<T>(
   take: (body: Uint8Array, sender: Sender) => Promise<T>,
   taken: Inflaters = inflaters,
 ): Promise<T> {
-  const admission = intake.admitter.open();
+  const admission = intake.admitter.open(request.principal);
+  const { signal, stop } = watchSender(request.raw);
+  // At once, also while its body waits to be decoded or stored.
+  signal.addEventListener("abort", () => admission.release(), { once: true });
   const tracked = intake.requests.begin(request.raw.socket);
   try {
     const announced = Number(request.headers["content-length"]) || 0;
     // A request that is too large is rejected as such, even when the queue is full.
     if (announced <= maxBytes) intake.admit();
-    const body = await readBody(request.raw, admission, maxBytes, taken);
+    const body = await readBody(request.raw, admission, { maxBytes, taken, signal });
     await auth.confirm(request.principal);
     const result = await intake.decodes.run(() => {
+      signal.throwIfAborted();
       const taking = take(body, request.principal);
       tracked.rowsAdded();
       return taking;
@@ -152,6 +158,7 @@ export async function takeBody<T>(
     intake.counts.requests.accepted++;
     return result;
   } finally {
+    stop();
     tracked.end();
     admission.release();
   }

@@ -30,7 +30,9 @@ const countedAs: Partial<Record<ProblemCode, keyof IntakeCounts["requests"]>> = 
   MEDIA_TYPE_NOT_SUPPORTED: "malformed",
   REQUEST_TIMEOUT: "malformed",
   BODY_TOO_LARGE: "tooLarge",
+  BODY_TOO_COMPRESSED: "tooCompressed",
   RECEIVER_BUSY: "refusedFull",
+  SHARE_USED_UP: "refusedShare",
   WRITE_QUEUE_FULL: "refusedFull",
 };
 

@@ -9,14 +9,14 @@ import { decompressSnappy } from "../formats/snappy.ts";
 import type { Outcome } from "../receive/intake.ts";
 import type { Sender } from "../receive/sender.ts";
 import { ProblemError } from "../problem/problem.ts";
-import type { Inflaters } from "./body.ts";
 import { noteRefused } from "./outcome.ts";
 import { addPath, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
+import type { Inflaters } from "./unpack.ts";
 
 export const remoteWritePath = "/api/v1/write";
 
 const snappy: Inflaters = new Map([
-  ["snappy", async (bytes, maxBytes, reserve) => decompressSnappy(bytes, maxBytes, reserve)],
+  ["snappy", async (bytes, { maxBytes, reserve }) => decompressSnappy(bytes, maxBytes, reserve)],
 ]);
 
 /** Tenants whose families are remembered; the oldest is forgotten. */

@@ -29,7 +29,7 @@ import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { registerDocs } from "./docs.ts";
-import { refuseForeign, registerGuard } from "./guard.ts";
+import { refuseForeign, refuseUnreadableUrl, registerGuard } from "./guard.ts";
 import { type ImportPlace, registerImports } from "./import-http.ts";
 import { type LiveFeed, createLive, type Live } from "./live.ts";
 import { registerLogin } from "./login.ts";
@@ -110,6 +110,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...headers, "x-request-id": request.id });
     refuseForeign(request, options);
+    refuseUnreadableUrl(request);
   });
   // Before any route: a route keeps the handler that is set when it is made.
   app.setErrorHandler(answerProblem);
@@ -164,7 +165,7 @@ function registerFigures(app: FastifyInstance, options: ServerOptions, live: Liv
   serve(app, "GET /api/live", ({ principal, ip }, reply) => {
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
-    live.join(reply.raw, ip, seesAll(principal, options) ? undefined : principal.tenant);
+    live.join(reply.raw, principal, ip, seesAll(principal, options) ? undefined : principal.tenant);
     reply.hijack();
   });
 }

@@ -5,7 +5,7 @@ const deflateRatio = 1_032;
 
 /** The length at the end of a gzip member. */
 export function gzipSize(bytes: Uint8Array): number {
-  if (bytes.length < 18) return 0;
+  if (bytes.length < 18 || viewOf(bytes).getUint16(0) !== 0x1f8b) return 0;
   return Math.min(viewOf(bytes).getUint32(bytes.length - 4, true), bytes.length * deflateRatio);
 }
 

@@ -4,6 +4,8 @@ import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { accessEnded as accessEndedProblem } from "../auth/principal.ts";
 import { ProblemError } from "../problem/problem.ts";
+import { senderGone } from "../receive/admit.ts";
+import { watchSender } from "./sender-gone.ts";
 import { createUploadRate } from "./upload-rate.ts";
 
 /** Connections over which a file arrives: the time of a whole request does not end them. */
@@ -50,6 +52,9 @@ export function openUploadBody(
   function onClose(): void {
     if (!request.complete) stop(cutOff());
   }
+  function onSenderGone(): void {
+    stop(request.complete ? senderGone() : cutOff());
+  }
   function onAccessEnded(): void {
     stop(accessEndedProblem());
   }
@@ -60,6 +65,9 @@ export function openUploadBody(
   // The reader gets the error when it asks for more; until then there is no listener.
   body.on("error", () => {});
   request.on("error", onClose).on("close", onClose);
+  // A small file has arrived long before it is read.
+  const sender = watchSender(request);
+  sender.signal.addEventListener("abort", onSenderGone, { once: true });
   accessEnded?.addEventListener("abort", onAccessEnded, { once: true });
   if (accessEnded?.aborted === true) onAccessEnded();
   else if (request.destroyed) onClose();
@@ -68,6 +76,7 @@ export function openUploadBody(
     content: chunksOf(body, times),
     signal: gone.signal,
     end() {
+      sender.stop();
       accessEnded?.removeEventListener("abort", onAccessEnded);
       request.unpipe(body);
       body.destroy();

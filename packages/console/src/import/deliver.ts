@@ -4,11 +4,11 @@ import type { Batch } from "./batch.ts";
 import type { Delivered } from "./tally.ts";
 import { ProblemError } from "../problem/problem.ts";
 import type { Intake } from "../receive/intake.ts";
-import type { Sender } from "../receive/sender.ts";
+import type { Holder } from "../receive/shares.ts";
 
 export interface Delivery {
   readonly intake: Intake;
-  readonly sender: Sender;
+  readonly sender: Holder;
   /** What the file comes over. */
   readonly connection: { readonly destroyed: boolean };
   /** Aborted, with a problem as reason: nothing more is stored, and what waits for its next attempt is given up. */
@@ -45,14 +45,15 @@ function mayRetry(error: unknown): error is ProblemError {
 async function take(
   batch: Batch,
   bytes: number,
-  { intake, sender, connection }: Delivery,
+  { intake, sender, connection, signal }: Delivery,
 ): Promise<Delivered> {
-  const admission = intake.admitter.open();
+  const admission = intake.admitter.open(sender);
   const tracked = intake.requests.begin(connection);
   try {
     intake.admit();
     admission.reserve(bytes);
     return await intake.decodes.run(() => {
+      signal.throwIfAborted();
       const taking = store(batch, bytes, intake, sender);
       tracked.rowsAdded();
       return taking;
@@ -63,7 +64,7 @@ async function take(
   }
 }
 
-function store(batch: Batch, bytes: number, intake: Intake, sender: Sender): Promise<Delivered> {
+function store(batch: Batch, bytes: number, intake: Intake, sender: Holder): Promise<Delivered> {
   if (batch.signal === "traces") return intake.traces(batch.request, bytes, sender);
   return batch.signal === "metrics"
     ? intake.metrics(batch.request, bytes, sender)

@@ -14,6 +14,10 @@ export interface ReadLimits {
   readonly maxTableRows: number;
   /** Of what comes out of gzip. */
   readonly maxUnpackedBytes: number;
+  /** Whether what comes out of gzip may be more than `receive/ratio.ts` allows for its size. */
+  readonly hasAnyRatio: boolean;
+  /** Lines, rows and values without anything to import, beside ten for each item that was found. */
+  readonly maxIdle: number;
   /** Decodes JSON before it is parsed. @throws {ProblemError} */
   readonly toText: (bytes: Uint8Array) => string;
 }
@@ -29,6 +33,8 @@ export const ownLimits: ReadLimits = {
   maxColumnValues: 50_000_000,
   maxTableRows: Infinity,
   maxUnpackedBytes: Infinity,
+  hasAnyRatio: true,
+  maxIdle: Infinity,
   toText: (bytes) => decoder.decode(bytes),
 };
 
@@ -40,5 +46,7 @@ export const uploadLimits: ReadLimits = {
   maxColumnValues: 10_000_000,
   maxTableRows: 50_000_000,
   maxUnpackedBytes: 16 * 1024 * MiB,
+  hasAnyRatio: false,
+  maxIdle: 100_000,
   toText: readJsonText,
 };

@@ -3,11 +3,12 @@ import { open, stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { refuseBinary } from "./binary.ts";
-import { ownLimits } from "./limits.ts";
+import { ownLimits, type ReadLimits } from "./limits.ts";
 import { inMiB } from "./lines.ts";
 import { isCsvHeader } from "./tables/csv.ts";
 import { parquetMagic } from "./tables/parquet.ts";
 import { ProblemError } from "../problem/problem.ts";
+import { isOverRatio, maxRatio } from "../receive/ratio.ts";
 
 export type InputFile =
   | { readonly kind: "empty" }
@@ -45,13 +46,13 @@ type ToFile = (content: AsyncIterable<Buffer>, isPacked: boolean) => Promise<str
 export async function openInput(
   content: AsyncIterable<Buffer>,
   toFile: ToFile,
-  maxUnpackedBytes: number = ownLimits.maxUnpackedBytes,
+  limits: Pick<ReadLimits, "maxUnpackedBytes" | "hasAnyRatio"> = ownLimits,
 ): Promise<InputFile> {
   const raw = content[Symbol.asyncIterator]();
   // A pipe is read once: the bytes that identify gzip belong to the file.
   const begin = await explained(() => readHead(raw, none, ({ length }) => length >= 2));
   const isGzip = begin.length >= 2 && begin.readUInt16BE() === 0x1f8b;
-  const chunks = isGzip ? bounded(unzipped(begin, raw), maxUnpackedBytes) : raw;
+  const chunks = isGzip ? unzipped(headAndRest(begin, raw), limits) : raw;
   const head = await explained(() => readHead(chunks, isGzip ? none : begin, hasFirstLine));
   if (head.length === 0) return { kind: "empty" };
   if (head.toString("latin1", 0, parquetMagic.length) === parquetMagic) {
@@ -85,23 +86,32 @@ async function openStream(path: string): Promise<{ readonly stream: Readable; re
   }
 }
 
-/** Whoever reads it gets the errors of what is unzipped, too. */
-function unzipped(begin: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
-  const zipped = Readable.from(headAndRest(begin, rest), { objectMode: false });
-  return pipeline(zipped, createGunzip(), () => {});
-}
+/** A busy event loop has few turns, and each piece costs one. */
+const pieceBytes = 256 * 1024;
 
-async function* bounded(content: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+/** Whoever reads it gets the errors of what is unzipped, too. */
+async function* unzipped(
+  content: AsyncGenerator<Buffer>,
+  { maxUnpackedBytes, hasAnyRatio }: Pick<ReadLimits, "maxUnpackedBytes" | "hasAnyRatio">,
+): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip({ chunkSize: pieceBytes });
+  const pieces = pipeline(Readable.from(content, { objectMode: false }), gunzip, () => {});
   let bytes = 0;
-  for await (const chunk of content) {
-    bytes += chunk.length;
-    if (bytes > maxBytes)
+  for await (const piece of pieces as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > maxUnpackedBytes)
       throw new ProblemError(
         "FILE_NOT_READ",
-        `Cannot read it: decompressed it has more than ${inMiB(maxBytes)}.`,
+        `Cannot read it: decompressed it has more than ${inMiB(maxUnpackedBytes)}.`,
         "Split the file.",
       );
-    yield chunk;
+    if (!hasAnyRatio && isOverRatio(bytes, gunzip.bytesWritten))
+      throw new ProblemError(
+        "FILE_NOT_READ",
+        `Cannot read it: decompressed it has more than ${maxRatio} times its size.`,
+        "Decompress it, and import it as it is.",
+      );
+    yield piece;
   }
 }
 

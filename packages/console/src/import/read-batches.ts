@@ -7,6 +7,7 @@ import { addOpenSearchSpan, openSearchKind, toOpenSearchLogs, toOpenSearchMetric
 import { ownLimits, type ReadLimits } from "./limits.ts";
 import { inMiB } from "./lines.ts";
 import { type InputFile, openFile } from "./open-file.ts";
+import { createPace, type Pace } from "./pace.ts";
 import { type FileValue, readValues } from "./read-values.ts";
 import { addRelativeSpan, relativeKind, toRelativeLogs, toRelativeMetrics } from "./relative-lines.ts";
 import { isObject, type JsonObject } from "../formats/shape.ts";
@@ -14,7 +15,7 @@ import { createSpanGroups, type SpanGroups } from "../formats/span-groups.ts";
 import { openCsv } from "./tables/csv.ts";
 import { openParquet } from "./tables/parquet.ts";
 import { tableBatches } from "./tables/read-table.ts";
-import type { ReadReport, Table } from "./tables/table.ts";
+import type { ReadReport, Table, TableRow } from "./tables/table.ts";
 import { addZipkinSpans, isZipkinSpan } from "../formats/zipkin.ts";
 import { ProblemError } from "../problem/problem.ts";
 
@@ -37,6 +38,7 @@ export interface FormattedBatch {
 interface Reading {
   readonly nowMs: number;
   readonly report: ReadReport;
+  readonly pace: Pace;
   readonly groups: Readonly<Record<Exclude<JsonFormat, "OTLP JSON" | "Zipkin v2">, SpanGroups>>;
   readonly zipkin: JsonObject[];
   zipkinChars: number;
@@ -67,6 +69,7 @@ export async function* readBatches(
 /**
  * Reads `file` as requests.
  *
+ * @param signal aborted, with a problem as reason, when nobody waits for it any more.
  * @throws {ProblemError} for a file of an unknown format, a damaged one, and where a limit is exceeded.
  */
 export async function* readInput(
@@ -74,27 +77,58 @@ export async function* readInput(
   nowMs: number,
   report: ReadReport,
   limits: ReadLimits = ownLimits,
+  signal?: AbortSignal,
 ): AsyncGenerator<FormattedBatch> {
+  const pace = createPace(limits.maxIdle, signal);
+  const paced: ReadReport = {
+    ...report,
+    badRow(where, reason, rows) {
+      report.badRow(where, reason, rows);
+      pace.idle();
+    },
+  };
+  for await (const each of readKind(file, { nowMs, report: paced, limits, pace })) {
+    pace.found(each.batch.items);
+    yield each;
+  }
+}
+
+interface ReadOptions {
+  readonly nowMs: number;
+  readonly report: ReadReport;
+  readonly limits: ReadLimits;
+  readonly pace: Pace;
+}
+
+async function* readKind(file: InputFile, options: ReadOptions): AsyncGenerator<FormattedBatch> {
+  const { report, limits, pace } = options;
   if (file.kind === "empty") return;
-  if (file.kind === "JSON") return yield* readJson(file.stream, nowMs, report, limits);
+  if (file.kind === "JSON") return yield* readJson(file.stream, options);
   const table =
     file.kind === "CSV"
       ? await openCsv(file.stream, file.firstLine, limits.maxRowBytes)
       : await openParquet(file.path, limits);
   report.detected(table.format);
-  for await (const batch of tableBatches(table, report))
+  const rows: Table["rows"] = (wanted) => pacedRows(table.rows(wanted), pace);
+  for await (const batch of tableBatches({ ...table, rows }, report))
     yield { format: table.format, batch, chars: maxChars, isFull: true };
+}
+
+async function* pacedRows(rows: AsyncIterable<TableRow>, pace: Pace): AsyncGenerator<TableRow> {
+  for await (const row of rows) {
+    await pace.turn();
+    yield row;
+  }
 }
 
 async function* readJson(
   stream: Readable,
-  nowMs: number,
-  report: ReadReport,
-  limits: ReadLimits,
+  { nowMs, report, limits, pace }: ReadOptions,
 ): AsyncGenerator<FormattedBatch> {
   const reading: Reading = {
     nowMs,
     report,
+    pace,
     groups: { Jaeger: createSpanGroups(), OpenSearch: createSpanGroups(), "seed lines": createSpanGroups() },
     zipkin: [],
     zipkinChars: 0,
@@ -102,7 +136,8 @@ async function* readJson(
     chars: 0,
   };
   const badLine = (where: string, reason: string): void => report.badRow(where, reason);
-  for await (const value of readValues(stream, badLine, limits)) {
+  for await (const value of readValues(stream, badLine, limits, pace)) {
+    pace.idle();
     const { length } = value.text;
     yield* weighed(readValue(value, reading), length);
     reading.chars += length;
@@ -203,13 +238,15 @@ function* readItem(item: unknown, where: string, reading: Reading): Generator<Un
   if (isBulkAction(item)) return;
   // A request in a list, as some tools export them.
   if (isOtlp(item)) return yield* readOtlp(item, JSON.stringify(item), where, reading);
-  const { report, groups } = reading;
+  const { report, groups, pace } = reading;
   if (isJaegerTrace(item) || isJaegerSpan(item)) {
     report.detected("Jaeger");
+    pace.found(1);
     return isJaegerTrace(item) ? addJaegerTrace(item, groups.Jaeger) : addJaegerSpan(item, groups.Jaeger);
   }
   if (isZipkinSpan(item)) {
     report.detected("Zipkin v2");
+    pace.found(1);
     reading.zipkin.push(item);
     return;
   }

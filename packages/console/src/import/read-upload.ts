@@ -45,8 +45,8 @@ export async function readUpload(
     return path;
   };
   try {
-    const file = await openInput(counted(content, upload, maxBytes), toFile, uploadLimits.maxUnpackedBytes);
-    const batches = coalesce(readInput(file, nowMs, tally.report, uploadLimits));
+    const file = await openInput(counted(content, upload, maxBytes), toFile, uploadLimits);
+    const batches = coalesce(readInput(file, nowMs, tally.report, uploadLimits, options.signal));
     await forEachInFlight(batches, maxInFlight, async ({ batch, chars }) =>
       tally.delivered(batch, await deliver(batch, chars, options)),
     );

@@ -3,6 +3,7 @@
 import { ProblemError } from "../problem/problem.ts";
 import { ownLimits, type ReadLimits } from "./limits.ts";
 import { inMiB, readLines } from "./lines.ts";
+import { createPace, type Pace } from "./pace.ts";
 
 /** One JSON value with its line. */
 export interface FileValue {
@@ -12,6 +13,9 @@ export interface FileValue {
   /** From 1. */
   readonly line: number;
 }
+
+/** As fast as it goes: the file is the user's own. */
+const unhurried = createPace(Infinity);
 
 /** Gets the lines that are not JSON, after a first one that is. */
 type BadLine = (where: string, reason: string) => void;
@@ -25,17 +29,17 @@ export async function* readValues(
   input: AsyncIterable<Uint8Array | string>,
   badLine: BadLine = refuse,
   { maxValueBytes, toText }: Pick<ReadLimits, "maxValueBytes" | "toText"> = ownLimits,
+  pace: Pace = unhurried,
 ): AsyncGenerator<FileValue> {
   let line = 0;
   let hasValue = false;
-  let document: Buffer[] | undefined;
-  let bytes = 0;
+  let document: TextBytes | undefined;
   for await (const content of readLines(input, maxValueBytes)) {
     line++;
+    await pace.turn();
+    if (content.length === 0) pace.idle();
     if (document !== undefined) {
-      bytes += content.length + 1;
-      if (bytes > maxValueBytes) throw tooLarge(maxValueBytes);
-      document.push(content);
+      document.add(content);
       continue;
     }
     const parsed = parseLine(content, toText);
@@ -46,11 +50,12 @@ export async function* readValues(
       badLine(`Line ${line}`, `Not JSON: ${parsed}. Expected one JSON value per line.`);
     } else if (parsed !== "") {
       // A first line that is not JSON begins a document of several lines. Empty lines before it keep the numbers of lines right.
-      document = [...Array.from({ length: line - 1 }, () => Buffer.alloc(0)), content];
-      bytes = content.length;
+      document = createTextBytes(maxValueBytes);
+      for (let empty = 1; empty < line; empty++) document.add(none);
+      document.add(content);
     }
   }
-  if (document !== undefined) yield parseDocument(document, toText);
+  if (document !== undefined) yield parseDocument(document.joined(), toText);
 }
 
 /** The value, or why it is none: empty for an empty line. */
@@ -63,9 +68,40 @@ function parseLine(content: Buffer, toText: ReadLimits["toText"]): Omit<FileValu
   }
 }
 
-function parseDocument(lines: readonly Buffer[], toText: ReadLimits["toText"]): FileValue {
-  const feed = Buffer.from("\n");
-  const text = toText(Buffer.concat(lines.flatMap((line, at) => (at === 0 ? [line] : [feed, line]))));
+const none = Buffer.alloc(0);
+
+interface TextBytes {
+  /** @throws {ProblemError} when they are too many. */
+  add(line: Buffer): void;
+  joined(): Buffer;
+}
+
+/** Lines as one text, each with its line feed. Not a list of lines: an empty one would take a hundred bytes. */
+function createTextBytes(maxBytes: number): TextBytes {
+  let bytes = Buffer.allocUnsafe(minTextBytes);
+  let length = 0;
+  return {
+    add(line) {
+      const end = length + line.length + 1;
+      if (end > maxBytes) throw tooLarge(maxBytes);
+      if (end > bytes.length) {
+        const larger = Buffer.allocUnsafe(Math.max(end, 2 * bytes.length));
+        bytes.copy(larger, 0, 0, length);
+        bytes = larger;
+      }
+      line.copy(bytes, length);
+      bytes[end - 1] = lineFeed;
+      length = end;
+    },
+    joined: () => bytes.subarray(0, Math.max(0, length - 1)),
+  };
+}
+
+const minTextBytes = 64 * 1024;
+const lineFeed = 0x0a;
+
+function parseDocument(bytes: Buffer, toText: ReadLimits["toText"]): FileValue {
+  const text = toText(bytes);
   try {
     return { value: JSON.parse(text) as unknown, text, line: 1 };
   } catch (cause) {

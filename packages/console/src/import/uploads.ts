@@ -4,12 +4,13 @@ import { type ImportResult, maxRejectedRows } from "contract";
 import { createTally, type Tally } from "./tally.ts";
 import { noTime } from "./time-span.ts";
 import { ProblemError } from "../problem/problem.ts";
+import { createShares, type Holder, type Reached } from "../receive/shares.ts";
 
 /** One file. Its reader changes it. */
 export interface Upload {
   readonly id: string;
   readonly name: string;
-  readonly tenant: string;
+  readonly holder: Holder;
   readonly tally: Tally;
   /** Read of the file. */
   bytes: number;
@@ -19,33 +20,39 @@ export interface Upload {
 
 export interface Uploads {
   /** @throws {ProblemError} 429 `IMPORTS_BUSY` while others are read, 400 for an id that is taken. */
-  begin(file: { readonly id: string | undefined; readonly name: string; readonly tenant: string }): Upload;
+  begin(file: { readonly id: string | undefined; readonly name: string; readonly holder: Holder }): Upload;
   /** @throws {ProblemError} for an unknown id: 429 `IMPORTS_BUSY` while no import slot is free, otherwise 404 `IMPORT_UNKNOWN`. */
-  find(id: string, tenant: string): Upload;
+  find(id: string, holder: Holder): Upload;
 }
 
-/** Of the whole console, and of a tenant, which leaves room for others. */
-const maxRunning = 4;
-const maxRunningOfTenant = 2;
+/** Of the whole console, and of a tenant, which leaves room for others; a token or person has one of them. */
+const maxRunning = { all: 4, ofTenant: 2 } as const;
 const maxKept = 50;
+
+const busy: Readonly<Record<Reached["of"], string>> = {
+  all: "The console reads as many files as it can at a time.",
+  tenant: "The console reads as many files of this tenant as it may have at a time.",
+  principal: "The console reads a file of yours already.",
+};
 
 export function createUploads(): Uploads {
   const uploads = new Map<string, Upload>();
-  function requireSlot(tenant: string): void {
-    const running = [...uploads.values()].filter(({ state }) => state === "running");
-    const own = running.filter((upload) => upload.tenant === tenant);
-    if (running.length < maxRunning && own.length < maxRunningOfTenant) return;
+  function requireSlot(holder: Holder): void {
+    const slots = createShares(maxRunning);
+    for (const one of uploads.values()) if (one.state === "running") slots.add(one.holder, 1);
+    const reached = slots.reached(holder, 1);
+    if (reached === undefined) return;
     throw new ProblemError(
       "IMPORTS_BUSY",
-      "The console reads as many files as it can at a time.",
+      busy[reached.of],
       "Wait until one of them is done.",
       { retryAfterSeconds: 5 },
     );
   }
   return {
-    begin({ id = randomBytes(16).toString("hex"), name, tenant }) {
-      requireSlot(tenant);
-      const key = keyOf(id, tenant);
+    begin({ id = randomBytes(16).toString("hex"), name, holder }) {
+      requireSlot(holder);
+      const key = keyOf(id, holder);
       if (uploads.has(key))
         throw new ProblemError(
           "BAD_PARAMETER",
@@ -53,15 +60,15 @@ export function createUploads(): Uploads {
           "Pass 32 random hex digits.",
         );
       const tally = createTally(maxRejectedRows);
-      const upload: Upload = { id, name, tenant, tally, bytes: 0, state: "running", problem: undefined };
+      const upload: Upload = { id, name, holder, tally, bytes: 0, state: "running", problem: undefined };
       uploads.set(key, upload);
       forgetOldest(uploads);
       return upload;
     },
-    find(id, tenant) {
-      const upload = uploads.get(keyOf(id, tenant));
+    find(id, holder) {
+      const upload = uploads.get(keyOf(id, holder));
       if (upload !== undefined) return upload;
-      requireSlot(tenant);
+      requireSlot(holder);
       throw new ProblemError(
         "IMPORT_UNKNOWN",
         `No import has the id \`${id}\`.`,
@@ -74,11 +81,11 @@ export function createUploads(): Uploads {
 function forgetOldest(uploads: Map<string, Upload>): void {
   if (uploads.size <= maxKept) return;
   const oldest = [...uploads.values()].find(({ state }) => state !== "running");
-  if (oldest !== undefined) uploads.delete(keyOf(oldest.id, oldest.tenant));
+  if (oldest !== undefined) uploads.delete(keyOf(oldest.id, oldest.holder));
 }
 
 /** Tenants do not see the ids of each other. */
-function keyOf(id: string, tenant: string): string {
+function keyOf(id: string, { tenant }: Holder): string {
   return JSON.stringify([tenant, id]);
 }
 

@@ -10,3 +10,12 @@ export function tooLarge(maxBytes: number, encoding: string): ProblemError {
     "Send smaller batches.",
   );
 }
+
+/** The error for a request that says almost nothing for its size. It must not be sent again as it is. */
+export function tooCompressed(maxRatio: number, encoding: string): ProblemError {
+  return new ProblemError(
+    "BODY_TOO_COMPRESSED",
+    `The body, decompressed from ${encoding}, has more than ${maxRatio} times the bytes that were sent.`,
+    "Send smaller batches: below 4 MiB, decompressed, any ratio is accepted.",
+  );
+}

@@ -16,7 +16,11 @@ export interface IntakeCounts {
     accepted: number;
     malformed: number;
     tooLarge: number;
+    /** More out of less than the limit of the ratio. */
+    tooCompressed: number;
     refusedFull: number;
+    /** Refused because of the share of the tenant or the token. */
+    refusedShare: number;
     storeFailed: number;
   };
 }
@@ -31,7 +35,15 @@ export function createCounts(): IntakeCounts {
     rejected: none(),
     dropped: none(),
     reasons: new Map(),
-    requests: { accepted: 0, malformed: 0, tooLarge: 0, refusedFull: 0, storeFailed: 0 },
+    requests: {
+      accepted: 0,
+      malformed: 0,
+      tooLarge: 0,
+      tooCompressed: 0,
+      refusedFull: 0,
+      refusedShare: 0,
+      storeFailed: 0,
+    },
   };
 }
 

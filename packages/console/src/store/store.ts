@@ -8,6 +8,7 @@ import { type AccessStore, createAccessStore } from "./access.ts";
 import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
 import { createFindingHistoryStore, type FindingHistoryStore } from "./finding-history.ts";
 import { createFindingStore, type FindingStore } from "./findings.ts";
+import { explainStart, withFullDisk } from "./full-disk.ts";
 import type { AlertRecords, AlertStore } from "./alert-records.ts";
 import type { Backend } from "./backend.ts";
 import { type Backups, createBackups } from "./backup/backup.ts";
@@ -137,12 +138,14 @@ const windowSeconds = 900;
  * @throws {ProblemError} whose `code` and `fix` say what is wrong.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const backend = await openBackend(options, options.onNote ?? (() => undefined));
   try {
-    return await openOn(backend, options);
+    const backend = await openBackend(options, options.onNote ?? (() => undefined));
+    return await openOn(backend, options).catch(async (error: unknown) => {
+      await backend.close();
+      throw error;
+    });
   } catch (error) {
-    await backend.close();
-    throw error;
+    throw "directory" in options ? explainStart(error, options.directory) : error;
   }
 }
 
@@ -282,7 +285,7 @@ function toStore(open: OpenStore): Store {
     of: views.of,
     reloadQueries: views.reloadQueries,
     alerts: views.alerts,
-    access: createAccessStore(client),
+    access: createAccessStore(withFullDisk(client)),
     anomalies: createAnomalyStore(client),
     findings,
     findingHistory,

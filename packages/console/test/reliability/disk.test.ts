@@ -153,6 +153,66 @@ test.skipIf(noDisk)(
   },
 );
 
+/** What people change, each by one request that is right. */
+const changes: readonly (readonly [string, object])[] = [
+  ["notes", { kind: "range", from: "-1h", to: "-1h", path: "/", text: "Deployed order-789." }],
+  ["dashboards", { title: "Shop", charts: [{ title: "Orders", sources: [{ metric: "shop.orders" }] }] }],
+  [
+    "alert-rules",
+    { kind: "alert", content: { name: "Queue grows", on: { metric: "jobs" }, when: { above: 10 }, every: "1m" } },
+  ],
+  ["tokens", { name: "u1", scope: "read", tenant: "" }],
+];
+
+test.skipIf(noDisk)(
+  "full: notes, dashboards, rules and tokens answer as telemetry does, and work again when there is room",
+  async () => {
+    const token = "0123456789abcdef0123456789abcdef";
+    const { addresses, child, ended } = await startConsoleProcess(
+      join(disk.path, "changes"),
+      ["--min-free", "1MB"],
+      { TELLTALE_CONSOLE_TOKEN: token },
+    );
+    onTestFinished(async () => {
+      child.kill("SIGKILL");
+      await ended;
+    });
+    const change = async ([name, body]: (typeof changes)[number]): Promise<Response> =>
+      fetch(`${addresses.page}/api/${name}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    disk.fill(300_000);
+    for (const one of changes) {
+      const refused = await change(one);
+      expect([one[0], refused.status, refused.headers.get("retry-after")]).toEqual([one[0], 503, "15"]);
+      const problem = (await refused.json()) as Problem;
+      expect(problem).toMatchObject({ code: "STORE_DISK_FULL" });
+      expect(problem.fix).toContain("--max-size");
+    }
+    disk.empty();
+    for (const one of changes) {
+      await expect.poll(async () => (await change(one)).status).toBeLessThan(300);
+    }
+  },
+);
+
+test.skipIf(noDisk)("a start on a full disk says what to do, and works when there is room", async () => {
+  const directory = join(disk.path, "start");
+  for (const freeBytes of [0, 8_192, 500_000]) {
+    disk.fill(freeBytes);
+    const { code, stderr } = await runConsole(["--data", directory, "--port", "0", "--otlp-http-port", "0"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Cannot start: the disk of ${directory} is full.`);
+    expect(stderr).toContain("Free at least 100 MB on it and start again");
+    expect(stderr).not.toContain("    at ");
+    disk.empty();
+  }
+  const { addresses } = await start(directory);
+  expect(await statusOf(`${addresses.page}/readyz`)).toBe(200);
+});
+
 test.skipIf(noDisk)("read-only: told before anything is started", () => {
   disk.remount("ro");
   onTestFinished(() => disk.remount("rw"));

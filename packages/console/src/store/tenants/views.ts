@@ -8,6 +8,7 @@ import {
 import type { Backend } from "../backend.ts";
 import type { ClickHouseClient } from "../client.ts";
 import { createDocuments, type Documents } from "../documents.ts";
+import { withFullDisk } from "../full-disk.ts";
 import { createNoteStore, type NoteStore } from "../notes.ts";
 import { createQueries, type Queries } from "../query/query.ts";
 import type { QueryQueue } from "../query/queue.ts";
@@ -41,15 +42,17 @@ export interface Views {
 export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): Views {
   const texts = new Map(readQueryTexts(readQueryFiles()));
   const known = new Map<ClickHouseClient, TenantView>();
-  const alerts = createAlertStore(backend.writer, backend.latest);
+  const writer = withFullDisk(backend.writer);
+  const nodes = backend.nodes.map(withFullDisk);
+  const alerts = createAlertStore(writer, backend.latest);
 
   function viewAs(reader: ClickHouseClient, tenant: string): Omit<TenantView, "sql"> {
     const queries = createQueries(reader, texts, queue.lane(tenant), backend.latest);
     return {
       queries,
-      documents: createDocuments(backend.writer, queries, tenant, backend.latest),
-      notes: createNoteStore(backend.writer, backend.nodes, tenant, backend.latest),
-      sourceMaps: createSourceMapStore(backend.writer, backend.nodes, tenant),
+      documents: createDocuments(writer, queries, tenant, backend.latest),
+      notes: createNoteStore(writer, nodes, tenant, backend.latest),
+      sourceMaps: createSourceMapStore(writer, nodes, tenant),
       alertRecords: createAlertRecords(alerts.add, tenant),
     };
   }

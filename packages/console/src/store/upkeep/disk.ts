@@ -4,6 +4,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { explainStart, isFullDisk } from "../full-disk.ts";
 
 export interface DiskOptions {
   /** On the disk in question; it must exist. */
@@ -35,7 +36,8 @@ export interface DiskGuard {
 /**
  * Makes the data directory when it is missing.
  *
- * @throws {ProblemError} `STORE_DISK_ERROR` when that cannot be done or nobody may write into it: a read-only disk, a file in its place.
+ * @throws {ProblemError} `STORE_DISK_ERROR` when that cannot be done or nobody may write into it: a read-only disk, a file in its place;
+ * `STORE_DISK_FULL` on a full one.
  */
 export function makeDataDirectory(directory: string): void {
   try {
@@ -44,6 +46,7 @@ export function makeDataDirectory(directory: string): void {
     makeFolders(directory);
     accessSync(directory, constants.W_OK | constants.X_OK);
   } catch (cause) {
+    if (isFullDisk(cause)) throw explainStart(cause, directory);
     throw new ProblemError(
       "STORE_DISK_ERROR",
       `Cannot keep data in ${directory}: ${(cause as Error).message}.`,

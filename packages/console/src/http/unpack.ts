@@ -1,0 +1,165 @@
+// Undoes a content encoding: refused by the size that the bytes declare, then in large pieces, with limits of size, ratio and time. A
+// small piece costs a turn of the event loop, and a busy one has few.
+import type { Transform } from "node:stream";
+import * as zlib from "node:zlib";
+import { ProblemError } from "../problem/problem.ts";
+import { tooCompressed, tooLarge } from "../problem/too-large.ts";
+import { isOverRatio, maxRatio } from "../receive/ratio.ts";
+import { deflateSize, gzipSize, zstdSize } from "./unpacked-size.ts";
+
+export interface UnpackBounds {
+  readonly maxBytes: number;
+  /** Takes bytes from the budget before there are more of them. @throws {ProblemError} when it does not have them. */
+  readonly reserve: (bytes: number) => void;
+  /** Aborted, with a problem as reason, when nobody waits for the result. */
+  readonly signal?: AbortSignal | undefined;
+  /** For tests. */
+  readonly withinMs?: number;
+}
+
+/**
+ * Undoes one encoding.
+ *
+ * @throws {ProblemError} `BODY_TOO_LARGE` over the size, `BODY_TOO_COMPRESSED` over the ratio, `RECEIVER_BUSY` over the time, `BAD_BODY`
+ * for bytes that are not of the encoding; what `reserve` throws; the reason of `signal`.
+ */
+type Inflate = (bytes: Uint8Array, bounds: UnpackBounds) => Promise<Uint8Array>;
+
+/** By content encoding. */
+export type Inflaters = ReadonlyMap<string, Inflate>;
+
+/** `zstd` where this Node has it (22.15 and later). */
+export const inflaters: Inflaters = new Map([
+  ["gzip", byZlib("gzip", zlib.createGunzip, gzipSize)],
+  ["x-gzip", byZlib("gzip", zlib.createGunzip, gzipSize)],
+  ["deflate", byZlib("deflate", zlib.createInflate, deflateSize)],
+  ...(typeof zlib.createZstdDecompress === "function"
+    ? [["zstd", byZlib("zstd", zlib.createZstdDecompress, zstdSize)] as const]
+    : []),
+]);
+
+/** Time in which one body is decompressed, on a machine that has no time at all. */
+const defaultWithinMs = 10_000;
+
+const minPieceBytes = 16 * 1024;
+const maxPieceBytes = 4 * 1024 * 1024;
+/** With more room than needed the last piece is known to be the last. */
+const spareBytes = 64;
+
+type Open = (options: { readonly chunkSize: number }) => Transform & { readonly bytesWritten: number };
+
+function byZlib(name: string, open: Open, sizeOf: (bytes: Uint8Array) => number): Inflate {
+  return async (bytes, bounds) => {
+    const declared = sizeOf(bytes);
+    refuse(name, declared, bytes.length, bounds.maxBytes);
+    const reserved = Math.min(declared, bounds.maxBytes);
+    bounds.reserve(reserved);
+    const expected = reserved || Math.min(4 * bytes.length, bounds.maxBytes);
+    const chunkSize = Math.min(maxPieceBytes, Math.max(minPieceBytes, expected + spareBytes));
+    return inflate(name, { ...bounds, reserved, expected, bytes, stream: open({ chunkSize }) });
+  };
+}
+
+/** @throws {ProblemError} when so much out of so little is more than a body may have. */
+function refuse(name: string, unpacked: number, packed: number, maxBytes: number): void {
+  if (unpacked > maxBytes) throw tooLarge(maxBytes, name);
+  if (isOverRatio(unpacked, packed)) throw tooCompressed(maxRatio, name);
+}
+
+interface Inflation extends UnpackBounds {
+  readonly bytes: Uint8Array;
+  readonly stream: ReturnType<Open>;
+  readonly reserved: number;
+  readonly expected: number;
+}
+
+function inflate(name: string, inflation: Inflation): Promise<Uint8Array> {
+  const { bytes, stream, maxBytes, reserve, signal, withinMs = defaultWithinMs } = inflation;
+  return new Promise((resolve, reject) => {
+    let { reserved } = inflation;
+    const pieces = createPieces(inflation.expected, maxBytes);
+    const deadline = setTimeout(() => fail(tooSlow(name, withinMs)), withinMs);
+
+    function end(): void {
+      clearTimeout(deadline);
+      signal?.removeEventListener("abort", onGone);
+    }
+    function fail(error: unknown): void {
+      end();
+      stream.destroy();
+      reject(error as Error);
+    }
+    function onGone(): void {
+      fail(signal!.reason);
+    }
+    function add(piece: Buffer): void {
+      const length = pieces.length + piece.length;
+      // By what was read of the body so far: what follows may not have been meant to be read.
+      refuse(name, length, stream.bytesWritten, maxBytes);
+      if (length > reserved) {
+        reserve(length - reserved);
+        reserved = length;
+      }
+      pieces.add(piece);
+    }
+    if (signal?.aborted === true) return onGone();
+    signal?.addEventListener("abort", onGone, { once: true });
+    stream.on("data", (piece: Buffer) => {
+      try {
+        add(piece);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    stream.on("error", (cause) =>
+      fail(new ProblemError("BAD_BODY", `Cannot read the body as ${name}: ${cause.message}.`, "", { cause })),
+    );
+    stream.on("end", () => {
+      end();
+      resolve(pieces.joined());
+    });
+    stream.end(bytes);
+  });
+}
+
+interface Pieces {
+  readonly length: number;
+  add(piece: Buffer): void;
+  joined(): Uint8Array;
+}
+
+/** Joins pieces in one buffer of the expected size, which grows when that was wrong; one piece alone is not copied. */
+function createPieces(expected: number, maxBytes: number): Pieces {
+  let first: Buffer | undefined;
+  let out: Buffer | undefined;
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(piece) {
+      const end = length + piece.length;
+      if (length === 0) first = piece;
+      else {
+        if (out === undefined || end > out.length) {
+          const larger = Buffer.allocUnsafe(Math.min(Math.max(expected, 2 * end), maxBytes));
+          (out ?? first!).copy(larger, 0, 0, length);
+          out = larger;
+          first = undefined;
+        }
+        piece.copy(out, length);
+      }
+      length = end;
+    },
+    joined: () => out?.subarray(0, length) ?? first ?? Buffer.alloc(0),
+  };
+}
+
+function tooSlow(name: string, withinMs: number): ProblemError {
+  return new ProblemError(
+    "RECEIVER_BUSY",
+    `The receiver did not decompress the body from ${name} within ${withinMs / 1000} s.`,
+    "Retry in 5 s, with smaller batches.",
+    { retryAfterSeconds: 5 },
+  );
+}
