@@ -1,10 +1,12 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { expect, test, vi } from "vitest";
 import type { ProblemError } from "../problem/problem.ts";
-import { createAdmitter } from "../receive/admit.ts";
-import { readBody } from "./body.ts";
+import { type Admission, createAdmitter, senderGone } from "../receive/admit.ts";
+import { readBody, type ReadBodyOptions } from "./body.ts";
+import { inflaters } from "./unpack.ts";
 
 function request(chunks: readonly Uint8Array[], headers: Record<string, string> = {}): IncomingMessage {
   return Object.assign(
@@ -141,4 +143,94 @@ test("of a sender who falls silent nothing is kept: 408 after ten seconds, which
   } finally {
     vi.useRealTimers();
   }
+});
+
+/** What `readBody` made of gzip, and what it reserved at most. */
+async function outcomeOf(packed: Uint8Array, encoding = "gzip", options: ReadBodyOptions = {}) {
+  const admitter = createAdmitter();
+  const admission = admitter.open();
+  let pieces = 0;
+  const counted: Admission = {
+    ...admission,
+    reserve(length) {
+      pieces++;
+      admission.reserve(length);
+    },
+  };
+  const incoming = request([packed], { "content-encoding": encoding });
+  const result = await readBody(incoming, counted, options).then(
+    (body) => body.length,
+    (error: ProblemError) => error.code,
+  );
+  return { result, pieces, reserved: admitter.bytes };
+}
+
+/** `packed` says that it is empty. */
+function withFalseSize(packed: Buffer): Buffer {
+  packed.writeUInt32LE(0, packed.length - 4);
+  return packed;
+}
+
+test.each([
+  ["gzip", gzipSync],
+  ["zstd", zstdCompressSync],
+] as const)("%s that declares more than a request may have is not decompressed", async (encoding, compress) => {
+  const packed = compress(Buffer.alloc(2_000_000));
+  const { result, reserved } = await outcomeOf(packed, encoding, { maxBytes: 1_000_000 });
+  expect([result, reserved]).toEqual(["BODY_TOO_LARGE", packed.length]);
+});
+
+test("a bomb is refused by its declared ratio, and a false size after a few pieces", async () => {
+  const zeros = Buffer.alloc(60_000_000);
+  const honest = gzipSync(zeros);
+  expect(await outcomeOf(honest)).toEqual({
+    result: "BODY_TOO_COMPRESSED",
+    pieces: 1,
+    reserved: honest.length,
+  });
+  for (const [packed, encoding] of [
+    [withFalseSize(gzipSync(zeros)), "gzip"],
+    [deflateSync(zeros), "deflate"],
+  ] as const) {
+    const { result, reserved } = await outcomeOf(packed, encoding);
+    expect(result).toBe("BODY_TOO_COMPRESSED");
+    expect(reserved).toBeLessThan(9_000_000);
+  }
+});
+
+test("the most repetitive requests that measure something are read", async () => {
+  const points = Array.from({ length: 40_000 }, (_, at) => ({
+    startTimeUnixNano: "1795521600000000000",
+    timeUnixNano: "1795521610000000000",
+    count: "0",
+    sum: 0,
+    bucketCounts: Array(16).fill("0"),
+    explicitBounds: [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000],
+    attributes: [{ key: "http.route", value: { stringValue: `/orders/${at}` } }],
+  }));
+  const text = Buffer.from(JSON.stringify(points));
+  const [gzip, zstd] = [gzipSync(text), zstdCompressSync(text)];
+  expect(text.length / gzip.length).toBeGreaterThan(80);
+  expect(text.length / zstd.length).toBeGreaterThan(150);
+  expect((await outcomeOf(gzip)).result).toBe(text.length);
+  expect((await outcomeOf(zstd, "zstd")).result).toBe(text.length);
+});
+
+test("a large body is decompressed in a few pieces: each costs a turn of the event loop", async () => {
+  const content = randomBytes(16_000_000);
+  const { result, pieces } = await outcomeOf(deflateSync(content, { level: 0 }), "deflate");
+  expect(result).toBe(content.length);
+  // One of them is the body as it was sent.
+  expect(pieces).toBeLessThanOrEqual(7);
+});
+
+test("when the sender leaves, or it takes too long, decompressing ends", async () => {
+  const packed = deflateSync(randomBytes(32_000_000), { level: 0 });
+  const gone = new AbortController();
+  const inflate = inflaters.get("deflate")!;
+  const bounds = { maxBytes: 64_000_000, reserve: () => gone.abort(senderGone()), signal: gone.signal };
+  await expect(inflate(packed, bounds)).rejects.toThrow("closed before the request was answered");
+  await expect(
+    inflate(packed, { maxBytes: 64_000_000, reserve: () => undefined, withinMs: 1 }),
+  ).rejects.toMatchObject({ code: "RECEIVER_BUSY", retryAfterSeconds: 5 });
 });

@@ -269,7 +269,7 @@ test("an id that is taken, one that is none, and one of no import", async () => 
 });
 
 interface Upload {
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   end(): Promise<{ readonly status: number; readonly body: string }>;
   destroy(): void;
   readonly id: string;
@@ -349,6 +349,37 @@ test("what was stored before the sender went away stays, and is reported", async
   expect(writer.rows.logs).toHaveLength(5000);
   await expect.poll(() => noted.length, patience).toBe(2);
   expect(JSON.parse(noted[1]!.details)).toMatchObject({ state: "cancelled", logRecords: 5000 });
+});
+
+test("a file that has arrived whole is not read on when its sender leaves", async () => {
+  const { url, port, writer } = await startServer();
+  const release = writer.hold();
+  const one = upload(port);
+  await one.write(gzipSync(`${lines(12_000)}\n`));
+  void one.end();
+  // Two requests wait for the store.
+  await expect.poll(() => writer.rows.logs.length, patience).toBe(10_000);
+  one.destroy();
+  await expect.poll(async () => (await fetch(`${url}/healthz`)).status).toBe(200);
+  release();
+  await expect.poll(async () => (await progressOf(url, one.id)).state, patience).toBe("cancelled");
+  expect((await progressOf(url, one.id)).problem?.message).toContain("The connection was closed");
+  expect(writer.rows.logs).toHaveLength(10_000);
+});
+
+test.each([
+  ["empty lines", "x\n", "\n", 30_000_000, "hold nothing to import"],
+  ["rows of no value", "[", "0,", 2_000_000, "hold nothing to import"],
+  ["lines of no value", "", "0\n", 2_000_000, "hold nothing to import"],
+  ["one line", '{"a":"', "x", 30_000_000, "256 times its size"],
+])("a small file of %s is given up soon", async (_what, head, part, count, why) => {
+  const { url } = await startServer();
+  const file = Buffer.concat([Buffer.from(head), Buffer.alloc(count, part), Buffer.from("0]")]);
+  const begin = performance.now();
+  const { status, problem } = await send(url, gzipSync(file));
+  expect([status, problem.code]).toEqual([422, "FILE_NOT_READ"]);
+  expect(problem.message).toContain(why);
+  expect(performance.now() - begin).toBeLessThan(10_000);
 });
 
 test("an upload may take longer than other requests", async () => {

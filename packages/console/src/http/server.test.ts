@@ -687,6 +687,30 @@ test("the live stream has a bound on its readers, of all and of one address, and
   await expect.poll(async () => (await open("192.0.2.1")).status).toBe(200);
 });
 
+test("a token has a share of the live streams, and others read on", async () => {
+  const access = memoryAccess("the-console's-own-token");
+  const { url, intake } = await startServer({ ...access, trustedProxies: ["127.0.0.1"] });
+  const { secret } = await access.tokens.create({
+    kind: "token",
+    name: "u1",
+    scope: "read",
+    tenant: "",
+    createdBy: "",
+    expires: 0,
+  });
+  const open = (token: string, at: number): Promise<Response> =>
+    fetch(`${url}/api/live`, {
+      headers: { authorization: `Bearer ${token}`, "x-forwarded-for": `192.0.2.${at % 64}` },
+    });
+  const streams = await Promise.all(Array.from({ length: 48 }, (_, at) => open(secret, at)));
+  expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+  const refused = await open(secret, 50);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
+  expect(((await refused.json()) as Problem).message).toContain("48 are open of yours");
+  expect((await open("the-console's-own-token", 51)).status).toBe(200);
+  expect(intake.counts.requests.refusedStream).toBe(1);
+});
+
 test("of who does not send a whole request in time nothing is kept; a live stream stays", async () => {
   const { url, port } = await startServer({ requestTimeoutMs: 300 });
   const stop = new AbortController();

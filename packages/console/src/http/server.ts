@@ -113,7 +113,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     refuseUnreadableUrl(request);
   });
   // Before any route: a route keeps the handler that is set when it is made.
-  app.setErrorHandler(answerProblem);
+  app.setErrorHandler((error, request, reply) => {
+    countRefused(error, options.intake.counts);
+    answerProblem(error, request, reply);
+  });
   app.setNotFoundHandler(async (request) => {
     throw unknownPath(request);
   });
@@ -198,6 +201,13 @@ function answerProblem(cause: unknown, request: FastifyRequest, reply: FastifyRe
   if (error instanceof ProblemError && error.retryAfterSeconds !== undefined)
     reply.header("retry-after", String(Math.ceil(error.retryAfterSeconds)));
   sendProblem(reply, problem);
+}
+
+/** Refusals for want of a slot, as those of the receivers are counted. */
+function countRefused(error: unknown, { requests }: IntakeCounts): void {
+  if (!(error instanceof ProblemError)) return;
+  if (error.code === "IMPORTS_BUSY") requests.refusedImport++;
+  if (error.code === "TOO_MANY_READERS") requests.refusedStream++;
 }
 
 function hasLostAccess(request: FastifyRequest): boolean {

@@ -85,7 +85,7 @@ export function toPrometheusText(
     family(
       "telltale_console_requests_total",
       "counter",
-      "Requests to the receiver by how they ended.",
+      "Requests to the receiver by how they ended, and imports and live streams that were refused.",
       Object.entries(counts.requests).map(
         ([result, count]) => [`{result="${toSnake(result)}"}`, count] as const,
       ),

@@ -21,6 +21,9 @@ export interface IntakeCounts {
     refusedFull: number;
     /** Refused because of the share of the tenant or the token. */
     refusedShare: number;
+    /** Imports and live streams for which there was no slot. */
+    refusedImport: number;
+    refusedStream: number;
     storeFailed: number;
   };
 }
@@ -42,6 +45,8 @@ export function createCounts(): IntakeCounts {
       tooCompressed: 0,
       refusedFull: 0,
       refusedShare: 0,
+      refusedImport: 0,
+      refusedStream: 0,
       storeFailed: 0,
     },
   };
