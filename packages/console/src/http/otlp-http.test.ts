@@ -401,3 +401,49 @@ test("a token that is revoked while its message arrives stores nothing", async (
   expect(await status).toBe(401);
   expect(writer.rows.spans).toEqual([]);
 });
+
+test("a sender that leaves gives back what its request holds, also while it waits for the store", async () => {
+  const writer = createMemoryWriter();
+  const intake = createIntake(writer, () => nowMs);
+  const release = writer.hold();
+  const { url } = await startReceiver({ intake });
+  const leave = new AbortController();
+  const gone = fetch(`${url}/v1/traces`, {
+    method: "POST",
+    body: traces as Uint8Array<ArrayBuffer>,
+    headers: { "content-type": "application/x-protobuf" },
+    signal: leave.signal,
+  }).catch((error: Error) => error.name);
+  await expect.poll(() => intake.admitter.bytes).toBe(traces.length);
+  leave.abort();
+  expect(await gone).toBe("AbortError");
+  await expect.poll(() => intake.admitter.bytes).toBe(0);
+  release();
+});
+
+test("a token that holds its share is refused with 429 and counted, and others are taken", async () => {
+  const intake = createIntake(createMemoryWriter(), () => nowMs);
+  const { auth, tokens } = memoryAccess("a-token-of-enough-length");
+  const { post } = await startReceiver({ intake, auth });
+  const make = async (name: string, tenant: string) =>
+    tokens.create({ kind: "token", name, scope: "ingest", tenant, createdBy: "", expires: 0 });
+  const [greedy, beside, other] = [await make("u1", "red"), await make("u2", "red"), await make("u3", "blue")];
+  const send = (secret: string): Promise<Response> =>
+    post("/v1/traces", traces, { authorization: `Bearer ${secret}` });
+  const { identity } = await auth.admit(`Bearer ${greedy.secret}`, "ingest");
+  intake.admitter.open({ tenant: "red", identity }).reserve(96 * 1024 * 1024);
+  const refused = await send(greedy.secret);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+  expect((await statusOf(refused)).message).toContain("from this token, whose share is 100663296");
+  expect([(await send(beside.secret)).status, (await send(other.secret)).status]).toEqual([200, 200]);
+  expect(intake.counts.requests).toMatchObject({ refusedShare: 1, refusedFull: 0, accepted: 2 });
+});
+
+test("a bomb is refused for its ratio and counted", async () => {
+  const intake = createIntake(createMemoryWriter(), () => nowMs);
+  const { post } = await startReceiver({ intake });
+  const refused = await post("/v1/traces", gzipSync(Buffer.alloc(60_000_000)), { "content-encoding": "gzip" });
+  expect(refused.status).toBe(413);
+  expect((await statusOf(refused)).message).toContain("more than 256 times the bytes that were sent");
+  expect(intake.counts.requests).toMatchObject({ tooCompressed: 1, tooLarge: 0 });
+});
