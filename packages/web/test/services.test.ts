@@ -60,6 +60,13 @@ describePages("services", (pages) => {
     await pages.page.getByText("About 1204 services over the budget of 2000").waitFor();
     await table("Services").getByText("_OTHER").waitFor();
     expect(await pages.violations()).toEqual([]);
+    await pages.page.route(/\/api\/services\/pod-4999/, async (route) => {
+      const response = await route.fetch({ url: route.request().url().replace("pod-4999", "payment") });
+      const detail = (await response.json()) as ServiceDetail;
+      await route.fulfill({ response, json: { ...detail, operations: [], previous: null } });
+    });
+    await pages.open("/services/pod-4999");
+    await pages.page.getByText("It may be over the budget of services").waitFor();
   });
 
   test("j and ↵ open a service", { tags: ["extended"] }, async () => {

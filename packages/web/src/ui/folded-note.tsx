@@ -21,16 +21,21 @@ export function FoldedNote({ kind, names }: FoldedNoteProps): JSX.Element | unde
   return names.includes(otherName) ? <Note kind={kind} /> : undefined;
 }
 
-function Note({ kind }: Pick<FoldedNoteProps, "kind">): JSX.Element {
+/** Why names of this kind are counted together today; undefined where none are. */
+export function useFoldedReason(kind: FoldedNoteProps["kind"]): string | undefined {
   const { data } = useApi("/api/stats", {});
   const folded = data?.folded.filter((one) => one.kind === kind) ?? [];
   // an operator gets those of all tenants, and sees the data of the one without a name
-  const own = folded.find(({ tenant }) => tenant === "") ?? folded[0];
+  return (folded.find(({ tenant }) => tenant === "") ?? folded[0])?.reason;
+}
+
+function Note({ kind }: Pick<FoldedNoteProps, "kind">): JSX.Element {
+  const reason = useFoldedReason(kind);
   return (
     <p className={ui.note["note"]}>
       <Status kind="warn">over the budget</Status>
       <span className={ui.note["text"]}>
-        <TextWithCode text={own?.reason ?? `Further ${kind} are counted as \`_OTHER\`.`} />
+        <TextWithCode text={reason ?? `Further ${kind} are counted as \`_OTHER\`.`} />
       </span>
     </p>
   );
