@@ -427,7 +427,11 @@ test("a token that holds its share is refused with 429 and counted, and others a
   const { post } = await startReceiver({ intake, auth });
   const make = async (name: string, tenant: string) =>
     tokens.create({ kind: "token", name, scope: "ingest", tenant, createdBy: "", expires: 0 });
-  const [greedy, beside, other] = [await make("u1", "red"), await make("u2", "red"), await make("u3", "blue")];
+  const [greedy, beside, other] = [
+    await make("u1", "red"),
+    await make("u2", "red"),
+    await make("u3", "blue"),
+  ];
   const send = (secret: string): Promise<Response> =>
     post("/v1/traces", traces, { authorization: `Bearer ${secret}` });
   const { identity } = await auth.admit(`Bearer ${greedy.secret}`, "ingest");
@@ -442,7 +446,9 @@ test("a token that holds its share is refused with 429 and counted, and others a
 test("a bomb is refused for its ratio and counted", async () => {
   const intake = createIntake(createMemoryWriter(), () => nowMs);
   const { post } = await startReceiver({ intake });
-  const refused = await post("/v1/traces", gzipSync(Buffer.alloc(60_000_000)), { "content-encoding": "gzip" });
+  const refused = await post("/v1/traces", gzipSync(Buffer.alloc(60_000_000)), {
+    "content-encoding": "gzip",
+  });
   expect(refused.status).toBe(413);
   expect((await statusOf(refused)).message).toContain("more than 256 times the bytes that were sent");
   expect(intake.counts.requests).toMatchObject({ tooCompressed: 1, tooLarge: 0 });

@@ -212,11 +212,14 @@ test.each([
   expect(((await response.json()) as Problem).status).toBe(status);
 });
 
-test.each(["//[?x", "//[", "//a:99999/", "/\\\\[?x"])("GET %s, which no URL can be, is a 400", async (path) => {
-  const { port } = await startServer();
-  const { status, text } = await getPlainly(port, path);
-  expect([status, (JSON.parse(text) as Problem).code]).toEqual([400, "BAD_URL"]);
-});
+test.each(["//[?x", "//[", "//a:99999/", "/\\\\[?x"])(
+  "GET %s, which no URL can be, is a 400",
+  async (path) => {
+    const { port } = await startServer();
+    const { status, text } = await getPlainly(port, path);
+    expect([status, (JSON.parse(text) as Problem).code]).toEqual([400, "BAD_URL"]);
+  },
+);
 
 test("a name of the console that no URL can have is a 400", async () => {
   const { port } = await startServer({ listen: "0.0.0.0" });

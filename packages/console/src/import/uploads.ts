@@ -42,12 +42,9 @@ export function createUploads(): Uploads {
     for (const one of uploads.values()) if (one.state === "running") slots.add(one.holder, 1);
     const reached = slots.reached(holder, 1);
     if (reached === undefined) return;
-    throw new ProblemError(
-      "IMPORTS_BUSY",
-      busy[reached.of],
-      "Wait until one of them is done.",
-      { retryAfterSeconds: 5 },
-    );
+    throw new ProblemError("IMPORTS_BUSY", busy[reached.of], "Wait until one of them is done.", {
+      retryAfterSeconds: 5,
+    });
   }
   return {
     begin({ id = randomBytes(16).toString("hex"), name, holder }) {
