@@ -14,6 +14,7 @@ import type { Principal } from "../auth/principal.ts";
 import type { Sender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
 import { contentEncodings, readBody } from "./body.ts";
+import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import { watchSender } from "./sender-gone.ts";
 import type { Tls } from "./tls.ts";
@@ -59,6 +60,7 @@ export function createReceiver(options: ReceiverOptions, isHere: string, form: R
     },
   });
   options.tls?.follow(app);
+  limitHalfOpen(app.server, { onClosed: (count) => noteHalfOpen(count, options) });
   // The handler reads the stream itself, with limits of its own.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));

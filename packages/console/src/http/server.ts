@@ -30,6 +30,7 @@ import { registerAssets, servePage } from "./assets.ts";
 import type { Auth } from "./auth.ts";
 import { registerDocs } from "./docs.ts";
 import { refuseForeign, refuseUnreadableUrl, registerGuard } from "./guard.ts";
+import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
 import { type ImportPlace, registerImports } from "./import-http.ts";
 import { type LiveFeed, createLive, type Live } from "./live.ts";
 import { registerLogin } from "./login.ts";
@@ -106,6 +107,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
 
   options.tls?.follow(app);
+  limitHalfOpen(app.server, { onClosed: (count) => noteHalfOpen(count, options) });
   const headers = securityHeaders(options.secure);
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...headers, "x-request-id": request.id });

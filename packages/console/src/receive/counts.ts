@@ -24,6 +24,8 @@ export interface IntakeCounts {
     /** Imports and live streams for which there was no slot. */
     refusedImport: number;
     refusedStream: number;
+    /** Connections that were closed within their headers, because there were too many. */
+    halfOpenClosed: number;
     storeFailed: number;
   };
 }
@@ -47,6 +49,7 @@ export function createCounts(): IntakeCounts {
       refusedShare: 0,
       refusedImport: 0,
       refusedStream: 0,
+      halfOpenClosed: 0,
       storeFailed: 0,
     },
   };
