@@ -60,7 +60,7 @@ export function boundCalls(bounds: CallBounds): ServerInterceptor {
             bounds.admit(metadata, base.stream).then(
               (holder) => {
                 admission.assign(holder);
-                goOn(metadata);
+                return goOn(metadata);
               },
               (error: unknown) => call.sendStatus(bounds.toError(error)),
             );

@@ -24,12 +24,7 @@ const defaultEveryMs = 500;
 /** Watches the connections of `server` until it closes. */
 export function limitHalfOpen(
   server: Server | SecureServer,
-  {
-    onClosed,
-    max = defaultMax,
-    graceMs = defaultGraceMs,
-    everyMs = defaultEveryMs,
-  }: HalfOpenOptions,
+  { onClosed, max = defaultMax, graceMs = defaultGraceMs, everyMs = defaultEveryMs }: HalfOpenOptions,
 ): void {
   // In the order in which they came. By address and port: with TLS, the connection of a request is another object.
   const waiting = new Map<string, { readonly socket: Socket; readonly sinceMs: number }>();

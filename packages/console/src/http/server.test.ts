@@ -701,16 +701,16 @@ test("a token has a share of the live streams, and others read on", async () => 
     createdBy: "",
     expires: 0,
   });
-  const open = (token: string, at: number): Promise<Response> =>
+  const open = (shown: string, at: number): Promise<Response> =>
     fetch(`${url}/api/live`, {
-      headers: { authorization: `Bearer ${token}`, "x-forwarded-for": `192.0.2.${at % 64}` },
+      headers: { authorization: `Bearer ${shown}`, "x-forwarded-for": `192.0.2.${at % 64}` },
     });
   const streams = await Promise.all(Array.from({ length: 48 }, (_, at) => open(secret, at)));
   expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
   const refused = await open(secret, 50);
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
   expect(((await refused.json()) as Problem).message).toContain("48 are open of yours");
-  expect((await open("the-console's-own-token", 51)).status).toBe(200);
+  expect((await open("the-console's-own-shown", 51)).status).toBe(200);
   expect(intake.counts.requests.refusedStream).toBe(1);
 });
 

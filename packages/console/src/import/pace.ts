@@ -25,14 +25,13 @@ export function createPace(
 ): Pace {
   let roundEndMs = clockMs() + maxRoundMs;
   let left = maxIdle;
+  async function giveWay(): Promise<void> {
+    await nextTurn();
+    signal?.throwIfAborted();
+    roundEndMs = clockMs() + maxRoundMs;
+  }
   return {
-    turn() {
-      if (clockMs() < roundEndMs) return undefined;
-      return nextTurn().then(() => {
-        signal?.throwIfAborted();
-        roundEndMs = clockMs() + maxRoundMs;
-      });
-    },
+    turn: () => (clockMs() < roundEndMs ? undefined : giveWay()),
     idle() {
       left--;
       if (left >= 0) return;
