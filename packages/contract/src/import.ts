@@ -49,7 +49,7 @@ export const importRoutes = {
   "POST /api/import": {
     summary: "Imports a file: OTLP JSON, Zipkin, Jaeger, OpenSearch, CSV or Parquet.",
     description:
-      "The body is the file, of any content type, at most 2 GB; JSON and CSV may be compressed with gzip. The format is detected from its content. The file is stored while it is read. What was stored before an error or before the caller disconnected stays; an error answer has it as `import`. Two files of a tenant and four of a console are imported at the same time; others are answered with 429 `IMPORTS_BUSY`. Each import has two entries in the audit log.",
+      "The body is the file, of any content type, at most 2 GB; JSON and CSV may be compressed with gzip. The format is detected from its content. The file is stored while it is read. What was stored before an error or before the caller disconnected stays; an error answer has it as `import`. One file of a token or person, two of a tenant and four of a console are imported at the same time; others are answered with 429 `IMPORTS_BUSY`. Each import has two entries in the audit log.",
     access: "ingest",
     query: importQuery,
     upload: true,

@@ -10,15 +10,14 @@ import {
   type ServiceError,
 } from "@grpc/grpc-js";
 import { type Admission, type Admitter, senderGone } from "../receive/admit.ts";
-import type { Holder } from "../receive/shares.ts";
 import { inflaters } from "./unpack.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 export interface CallBounds {
   readonly admitter: Admitter;
   readonly maxBytes: number;
-  /** Judges a call by its headers; nothing of its message is read before. Returns whose it is. */
-  readonly admit: (metadata: Metadata, stream: ServerHttp2Stream) => Promise<Holder>;
+  /** Judges a call by its headers; nothing of its message is read before. Assigns what it holds to its sender. */
+  readonly admit: (metadata: Metadata, stream: ServerHttp2Stream, admission: Admission) => Promise<void>;
   /** What is answered when something failed. */
   readonly toError: (error: unknown) => ServiceError;
 }
@@ -57,11 +56,8 @@ export function boundCalls(bounds: CallBounds): ServerInterceptor {
         next({
           // The message is asked for when this goes on.
           onReceiveMetadata: (metadata, goOn) => {
-            bounds.admit(metadata, base.stream).then(
-              (holder) => {
-                admission.assign(holder);
-                return goOn(metadata);
-              },
+            bounds.admit(metadata, base.stream, admission).then(
+              () => goOn(metadata),
               (error: unknown) => call.sendStatus(bounds.toError(error)),
             );
           },

@@ -64,13 +64,13 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
       boundCalls({
         admitter: intake.admitter,
         maxBytes,
-        async admit(metadata, stream) {
+        async admit(metadata, stream, admission) {
           const sender = await auth.admit(metadata.get("authorization")[0]?.toString(), "ingest");
           intake.admit();
           const tracked = intake.requests.begin(stream.session ?? stream);
           stream.once("close", () => tracked.end());
           callers.set(metadata, { sender, tracked });
-          return sender;
+          admission.assign(sender);
         },
         toError: (error) => toError(options, error),
       }),

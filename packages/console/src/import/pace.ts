@@ -25,13 +25,15 @@ export function createPace(
 ): Pace {
   let roundEndMs = clockMs() + maxRoundMs;
   let left = maxIdle;
-  async function giveWay(): Promise<void> {
+
+  async function nextRound(): Promise<void> {
     await nextTurn();
     signal?.throwIfAborted();
     roundEndMs = clockMs() + maxRoundMs;
   }
+
   return {
-    turn: () => (clockMs() < roundEndMs ? undefined : giveWay()),
+    turn: () => (clockMs() < roundEndMs ? undefined : nextRound()),
     idle() {
       left--;
       if (left >= 0) return;
