@@ -68,7 +68,8 @@ export interface Dev extends PageProcess {
 export async function startDev({ folder }: Copy, ...args: string[]): Promise<Dev> {
   const script = path.join(folder, "tools/dev.ts");
   const started = await startPageProcess(
-    ["--conditions=telltale-source", script, ...args],
+    ["--conditions=telltale-source", script],
+    args,
     folder,
     /Ctrl-C stops everything/,
   );

@@ -9,14 +9,18 @@ export interface PageProcess {
   output(): string;
 }
 
-/** Runs Node.js with `args` until it has printed `ready`. @throws {Error} with its output, when it ends before. */
+/** Runs a script with `args`, which win over the free ports, until it has printed `ready`. @throws {Error} with its output, when it ends before. */
 export async function startPageProcess(
+  script: readonly string[],
   args: readonly string[],
   cwd: string,
   ready: RegExp,
 ): Promise<PageProcess> {
   const ports = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0"];
-  const child = spawn(process.execPath, [...args, ...ports], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...script, ...ports, ...args], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -14,7 +14,7 @@ const { folder, remove } = createFolder();
 afterAll(remove);
 
 const npmStart = (...args: string[]): Promise<PageProcess> =>
-  startPageProcess([`${root}/tools/run.mjs`, "start", "--data", folder, ...args], root, /page\s+http\S+\s/);
+  startPageProcess([`${root}/tools/run.mjs`, "start", "--data", folder], args, root, /page\s+http\S+\s/);
 
 test("shows transactions of three services within a minute, shuts down cleanly, and keeps its data", async () => {
   const first = await npmStart("--shoppers", "8");

@@ -271,6 +271,7 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
     imports: takesTelemetry(role) ? { folder: importsIn(config.dataDir) } : undefined,
     feeds: feedsOf(alerts),
     storeFigures: () => store.stats(),
+    foldedNames: () => store.foldedNames,
     storeReady: () => (takesTelemetry(role) ? store.ready(1_000) : store.answers(1_000)),
     ...access,
     publicUrl: config.access.publicUrl,

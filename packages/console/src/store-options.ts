@@ -13,8 +13,8 @@ import type { openStore } from "./store/store.ts";
  */
 export function storeOptions(config: Config, log: Logger, engine?: Engine): Parameters<typeof openStore>[0] {
   const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
-  const { retention, maxSizeBytes, endFailedChanges } = config.storage;
-  const kept = { retention, maxSizeBytes, endFailedChanges, onNote };
+  const { retention, maxSizeBytes, endFailedChanges, nameLimits } = config.storage;
+  const kept = { retention, maxSizeBytes, endFailedChanges, nameLimits, onNote };
   const { clickhouse, role } = config.store;
   if (clickhouse !== undefined)
     return { ...clickhouse, ...kept, shared: role !== "all", takesRows: takesTelemetry(role) };

@@ -76,11 +76,17 @@ async function insert<Row>(table: Table<Row>, rows: readonly Row[], received: nu
   );
 }
 
-const insertSpans = (rows: readonly SpanRow[], received: number): Promise<void> =>
-  insert(createSpanTable(), rows, received);
+/** Some spans have a service, an operation or both over the budgets. */
+const foldOf = ({ name }: SpanRow): number => Math.max(0, "123".indexOf(name.at(-1)!) + 1);
+
+const insertSpans = (rows: readonly SpanRow[], received: number, fold = foldOf): Promise<void> =>
+  insert(createSpanTable(fold), rows, received);
 const insertLogs = (rows: readonly LogRow[], received: number): Promise<void> =>
   insert(
-    createLogTable(() => ""),
+    createLogTable(
+      () => "",
+      ({ body }) => Number(String(body).endsWith("1")),
+    ),
     rows,
     received,
   );
@@ -304,12 +310,22 @@ test(
     const counted = "SELECT sum(calls) AS n FROM edges WHERE caller = 'checkout' AND callee = 'payments'";
     const made = (spans: readonly SpanRow[]): number =>
       spans.filter((span) => span.resource === called).length;
-    await insertSpans(first!, longAgo);
+    await insertSpans(first!, longAgo, () => 0);
     await keeperAt(longAgo + 60).tick();
     expect(await ask(counted)).toEqual([{ n: made(first!) }]);
-    await insertSpans(second!, longAgo + 300);
+    await insertSpans(second!, longAgo + 300, () => 0);
     await keeperAt(longAgo + 3 * 3600).tick();
     expect(await ask(counted)).toEqual([{ n: made([...first!, ...second!]) }]);
+    const third = second!.map((span) => ({ ...span, traceId: span.traceId.map((byte) => byte ^ 1) }));
+    await insertSpans(third, longAgo + 4 * 3600, ({ resource: { service } }) =>
+      Number(service === "payments"),
+    );
+    await keeperAt(longAgo + 4 * 3600).tick();
+    const others = "SELECT sum(calls) AS n FROM edges WHERE caller = 'checkout' AND callee = '_OTHER'";
+    expect(await ask(others)).toEqual([{ n: made(third) }]);
+    const versions =
+      "SELECT uniqExact(version) AS n FROM version_red WHERE service = '_OTHER' AND version = ''";
+    expect(await ask(versions)).toEqual([{ n: 1 }]);
   },
 );
 

@@ -19,6 +19,20 @@ export const stats = z
       .describe(
         "Reasons reported to senders in `partial_success`, with the number of items; the most frequent first, at most 51.",
       ),
+    folded: z
+      .array(
+        z.object({
+          tenant: z.string().describe("Empty where there are no tenants."),
+          kind: z.enum(["services", "operations"]),
+          budget: z.number().describe("Most different names that are kept apart."),
+          names: z.number().describe("Different names over the budget, to about 2 %."),
+          items: z.number().describe("Their spans; of services also their log records."),
+          reason: z.string().describe("Why, and what to do."),
+        }),
+      )
+      .describe(
+        "Names over the budget of a tenant that this console received today (UTC): roll-ups and lists count them as `_OTHER`.",
+      ),
     queueBytes: z.number(),
     store: z.object({
       engine: z.string(),

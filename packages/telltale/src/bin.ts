@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { visible } from "quoting/terminal";
 import { version } from "./version.ts";
 
 // found by path, as it is built with the library
@@ -32,15 +33,15 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
     case "doctor":
       return runDoctor(rest, {
         variables: process.env,
-        print: (text) => console.log(text),
-        complain: (text) => console.error(text),
+        print: (text) => console.log(visible(text)),
+        complain: (text) => console.error(visible(text)),
       });
     case "instrument":
       return runInstrument(rest, {
         folder: process.cwd(),
         variables: process.env,
-        print: (text) => console.log(text),
-        complain: (text) => console.error(text),
+        print: (text) => console.log(visible(text)),
+        complain: (text) => console.error(visible(text)),
       });
     case undefined:
     case "--help":

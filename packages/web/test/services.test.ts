@@ -1,5 +1,5 @@
 // The services in a real browser over the preview's story: from the overview to a service and its failing version, and the map.
-import type { ServiceDetail } from "contract";
+import type { ServiceDetail, ServicesResult, Stats } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -41,6 +41,32 @@ describePages("services", (pages) => {
     await expect.poll(() => table("Services").locator("tbody tr").count(), patience).toBe(1);
     expect(pages.search().get("search")).toBe("ship");
     await pages.page.keyboard.press("Escape");
+  });
+
+  test("a list with `_OTHER` says how many names are over the budget, and what to do", async () => {
+    const reason = "About 1204 services over the budget of 2000 are counted as `_OTHER` today.";
+    await pages.page.route("**/api/stats", async (route) => {
+      const response = await route.fetch();
+      const folded = { tenant: "", kind: "services", budget: 2_000, names: 1_204, items: 9, reason };
+      await route.fulfill({ response, json: { ...((await response.json()) as Stats), folded: [folded] } });
+    });
+    await pages.page.route(/\/api\/services\?/, async (route) => {
+      const response = await route.fetch();
+      const { services, ...rest } = (await response.json()) as ServicesResult;
+      const other = { ...services[0]!, name: "_OTHER" };
+      await route.fulfill({ response, json: { ...rest, services: [...services, other] } });
+    });
+    await pages.open("/services");
+    await pages.page.getByText("About 1204 services over the budget of 2000").waitFor();
+    await table("Services").getByText("_OTHER").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.page.route(/\/api\/services\/pod-4999/, async (route) => {
+      const response = await route.fetch({ url: route.request().url().replace("pod-4999", "payment") });
+      const detail = (await response.json()) as ServiceDetail;
+      await route.fulfill({ response, json: { ...detail, operations: [], previous: null } });
+    });
+    await pages.open("/services/pod-4999");
+    await pages.page.getByText("It may be over the budget of services").waitFor();
   });
 
   test("j and ↵ open a service", { tags: ["extended"] }, async () => {

@@ -1,10 +1,10 @@
 // A catalog file of a git revision, with the neighbouring files that it imports, written into a folder so that it can be loaded.
-import { execFileSync } from "node:child_process";
 // oxlint-disable-next-line own/written-files -- files of a revision, as they are
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseSync } from "oxc-parser";
 import { exitCode, Failure } from "../failure.ts";
+import { GitError, runGit } from "../git.ts";
 
 /**
  * Writes `file` (relative to the working directory) of `revision` and what it imports below `folder`. Packages are those that are installed now.
@@ -37,7 +37,7 @@ export function extractRevision(revision: string, file: string, folder: string):
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (written.has(name)) continue;
     written.add(name);
-    const text = git(["show", `${revision}:${name}`], "");
+    const text = git(["cat-file", "blob", `${revision}:${name}`], "");
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
     waiting.push(...neighbours(name, text, files), ...manifests(name, files));
@@ -48,23 +48,18 @@ export function extractRevision(revision: string, file: string, folder: string):
 
 function git(args: readonly string[], fix: string): string {
   try {
-    return execFileSync("git", args, {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-      maxBuffer: 256 * 1024 * 1024,
-    });
+    return runGit(process.cwd(), args);
   } catch (cause) {
-    const { stderr, message, code } = cause as { stderr?: string; message: string; code?: unknown };
-    if (code === "ENOENT")
+    if (!(cause instanceof GitError)) throw cause;
+    if (cause.isMissing)
       throw new Failure(
         "There is no command `git`, which reads a catalog of a revision.",
         "Install git, or compare two files.",
         exitCode.usage,
         { cause },
       );
-    const [reason = message] = (stderr ?? "").trim().split("\n");
     throw new Failure(
-      `git ${args[0]} failed: ${reason || message}.`,
+      `git ${args[0]} failed: ${cause.message}.`,
       fix || "Check the revision and the path.",
       exitCode.usage,
       { cause },

@@ -1,5 +1,5 @@
 // Proposes a catalog and writes its file.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { textOf } from "../catalog/options.ts";
 import type { Surroundings, Values } from "../command.ts";
@@ -12,6 +12,7 @@ import { readObserved } from "./observed.ts";
 import { onlyDeclares } from "./only-declares.ts";
 import { proposeCatalog } from "./propose.ts";
 import { readCode } from "./read-code.ts";
+import { readSmallFile } from "./small-file.ts";
 import { writeCatalog } from "./write-catalog.ts";
 
 export async function runCatalogInit(
@@ -77,7 +78,7 @@ function counted(count: number, plural: string): string {
 function packageName(folder: string): string {
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     try {
-      const { name } = JSON.parse(readFileSync(path.join(at, "package.json"), "utf8")) as { name?: unknown };
+      const { name } = JSON.parse(readSmallFile(path.join(at, "package.json")) ?? "") as { name?: unknown };
       if (typeof name === "string" && name !== "") return name.slice(name.lastIndexOf("/") + 1);
     } catch {
       // looked for further up

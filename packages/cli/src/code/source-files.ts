@@ -3,6 +3,7 @@ import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { Failure, wrongUsage } from "../failure.ts";
 import { type IgnoreRules, readIgnoreRules } from "./ignore-rules.ts";
+import { readSmallFile } from "./small-file.ts";
 
 const maxFiles = 50_000;
 const maxBytes = 2 * 1024 * 1024;
@@ -181,11 +182,8 @@ function isIgnored(all: readonly FolderRules[], name: string, isFolder: boolean)
 }
 
 function rulesIn(directory: string, folder: string): readonly FolderRules[] {
-  try {
-    return [{ folder, rules: readIgnoreRules(readFileSync(path.join(directory, ".gitignore"), "utf8")) }];
-  } catch {
-    return [];
-  }
+  const text = readSmallFile(path.join(directory, ".gitignore"));
+  return text === undefined ? [] : [{ folder, rules: readIgnoreRules(text) }];
 }
 
 /** Rules of the folders above, up to the repository's root: their patterns count for paths from there. */

@@ -1,5 +1,6 @@
 // One source file: its syntax tree, where things are in it, and what its names stand for.
 import { parseSync } from "oxc-parser";
+import { nestsTooDeeply } from "./nesting.ts";
 import { child, children, isFunction, keyOf, literalText, type Node, textAt, walk } from "./node.ts";
 
 /** A position in a source file; lines and columns begin at 1. */
@@ -62,8 +63,10 @@ export interface SyntaxProblem {
 
 /** Parses a file. A syntax error is returned, not thrown: one broken file must not hide the others. */
 export function parseModule(file: string, source: string): SourceModule | SyntaxProblem {
-  const { program, errors } = parseSync(file, source, { sourceType: "unambiguous", ...langOf(file) });
+  const options = { sourceType: "unambiguous" as const, ...langOf(file) };
   const locate = locator(file, source);
+  if (nestsTooDeeply(file, source, options)) return { message: "it nests too deeply", location: locate(0) };
+  const { program, errors } = parseSync(file, source, options);
   const [error] = errors.filter(({ severity }) => severity === ("Error" as typeof severity));
   if (error !== undefined) return { message: error.message, location: locate(error.labels[0]?.start ?? 0) };
   return describeModule(file, program as unknown as Node, locate);

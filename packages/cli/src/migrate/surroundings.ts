@@ -1,6 +1,6 @@
 // What a project has beside its sources: the packages that it depends on.
-import { readFileSync } from "node:fs";
 import path from "node:path";
+import { readSmallFile } from "../code/small-file.ts";
 import type { SourceModule } from "../code/source-module.ts";
 
 /** The packages in every package.json in `root` and in the folders of the modules. */
@@ -17,7 +17,7 @@ function foldersOf(file: string): readonly string[] {
 
 function dependenciesIn(folder: string): readonly string[] {
   try {
-    const found = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Record<
+    const found = JSON.parse(readSmallFile(path.join(folder, "package.json")) ?? "{}") as Record<
       string,
       object
     >;

@@ -26,7 +26,12 @@ export function readingOf(view: ApiView): Reading {
   };
   const checkQuery: CheckQuery = async (query, signal) => {
     const now = Date.now();
-    await checkRuleSql(query, windowParams(now - 300_000, now), { ...view, nowMs: Date.now, signal });
+    await checkRuleSql(query, windowParams(now - 300_000, now), {
+      ...view,
+      nowMs: Date.now,
+      signal,
+      priority: "background-sql",
+    });
   };
   // a view of an API without SQL cannot run queries of people
   const options = view.sql === undefined ? {} : { askSql };

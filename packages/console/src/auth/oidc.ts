@@ -6,6 +6,7 @@ import type * as Client from "openid-client";
 import type { OidcConfig } from "../config/auth.ts";
 import { parseEmail } from "../config/email-address.ts";
 import { identityOfPerson, unverifiedName } from "./identity.ts";
+import { fetchOfProvider } from "./provider-fetch.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 /** What the browser keeps between leaving for the provider and coming back. */
@@ -84,7 +85,7 @@ export function createOidc(config: OidcConfig): Oidc {
 async function discover(client: typeof Client, config: OidcConfig): Promise<Client.Configuration> {
   const issuer = new URL(config.issuer);
   const isLocal = issuer.protocol === "http:" && isLoopbackName(issuer.hostname);
-  return client.discovery(
+  const found = await client.discovery(
     issuer,
     config.clientId,
     {},
@@ -93,8 +94,14 @@ async function discover(client: typeof Client, config: OidcConfig): Promise<Clie
       timeout: 10,
       // Without it a statement that came straight from the provider is believed unsigned.
       execute: [client.enableNonRepudiationChecks, ...(isLocal ? [client.allowInsecureRequests] : [])],
+      [client.customFetch]: fetchOfProvider,
     },
   );
+  // the browser is sent there
+  const { authorization_endpoint: page = "" } = found.serverMetadata();
+  if (!page.startsWith("https://") && !(isLocal && page.startsWith("http://")))
+    throw new Error(`its \`authorization_endpoint\` is no address of https: ${page.slice(0, 100)}`);
+  return found;
 }
 
 function isLoopbackName(hostname: string): boolean {
@@ -118,6 +125,8 @@ async function claimsOf(
     });
     const claims = answer.claims();
     if (claims === undefined) throw new Error("the provider sent no ID token");
+    // OpenID Connect Core, section 2
+    if (claims.sub.length > 255) throw new Error("the subject has more than 255 characters");
     return claims;
   } catch (cause) {
     throw new ProblemError(

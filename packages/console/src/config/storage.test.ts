@@ -8,6 +8,7 @@ test("nothing given leaves the store's defaults", () => {
     minFreeBytes: undefined,
     durable: false,
     endFailedChanges: false,
+    nameLimits: { services: 2_000, operations: 20_000 },
   });
 });
 
@@ -18,13 +19,15 @@ test("flags come before variables", () => {
     TELLTALE_CONSOLE_MIN_FREE: "1.5 tb",
     TELLTALE_CONSOLE_DURABLE: "true",
     TELLTALE_CONSOLE_END_FAILED_CHANGES: "true",
+    TELLTALE_CONSOLE_MAX_SERVICES: "50",
   };
-  expect(readStorage({ retain: "logs=1d, business=36500" }, env)).toEqual({
+  expect(readStorage({ retain: "logs=1d, business=36500", maxOperations: "1000000" }, env)).toEqual({
     retention: { logs: 1, business: 36_500 },
     maxSizeBytes: 50e9,
     minFreeBytes: 1.5e12,
     durable: true,
     endFailedChanges: true,
+    nameLimits: { services: 50, operations: 1_000_000 },
   });
 });
 
@@ -38,6 +41,12 @@ test.each(["spans", "spans=0d", "spans=36501d", "spans=7h", "traces=7d", "spans=
     expect(() => readStorage({ retain }, {})).toThrow(/^Cannot use .*expected a kind \(spans, logs/);
   },
 );
+
+test.each(["0", "1000001", "-1", "many", "1e3"])("--max-services %s is refused", (maxServices) => {
+  expect(() => readStorage({ maxServices }, {})).toThrow(
+    /^Cannot use `--max-services .*expected a number from 1/,
+  );
+});
 
 test.each(["0", "50XB", "-1GB", "GB", "0.0000000001k", "99999999TB"])(
   "--max-size %s is refused",

@@ -1,6 +1,7 @@
 // What the store may take and how safe it has to be: retention by age and by size, the free space it leaves, fsync.
 import { parseDays, type RetentionKind } from "contract";
 import { z } from "zod";
+import { defaultNameLimits, type NameLimits } from "../tables/name-limits.ts";
 import {
   defaultRetention,
   maxAuditDays,
@@ -21,6 +22,8 @@ export interface StorageConfig {
   readonly durable: boolean;
   /** Ends unfinished changes of the tables that keep failing, where the start has to wait for them. */
   readonly endFailedChanges: boolean;
+  /** Most different names of a tenant that roll-ups keep apart. */
+  readonly nameLimits: NameLimits;
 }
 
 export interface StorageValues {
@@ -29,9 +32,15 @@ export interface StorageValues {
   readonly minFree: number | undefined;
   readonly durable: boolean;
   readonly endFailedChanges: boolean;
+  readonly maxServices: number;
+  readonly maxOperations: number;
 }
 
 const group = "Retention and storage";
+const names = parsed(
+  (text) => (/^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= 1e6 ? Number(text) : undefined),
+  "a number from 1 to 1000000",
+);
 const size = parsed(readSize, "a size above 0 like 50GB, 800MB or 1.5TB");
 
 export const storageOptions: OptionsOf<StorageValues> = {
@@ -76,6 +85,24 @@ export const storageOptions: OptionsOf<StorageValues> = {
     parse: toggle,
     help: "at the start, end changes of the store that keep failing and hold up a new version; what they were to change stays",
   },
+  maxServices: {
+    group,
+    flag: "--max-services <number>",
+    variable: "TELLTALE_CONSOLE_MAX_SERVICES",
+    default: String(defaultNameLimits.services),
+    parse: names,
+    help: "different services of each tenant that roll-ups and lists keep apart",
+    docs: "Beyond it new services are counted as `_OTHER`; spans and log records keep their names. See [sizing](../guide/sizing.md#budgets-of-names).",
+  },
+  maxOperations: {
+    group,
+    flag: "--max-operations <number>",
+    variable: "TELLTALE_CONSOLE_MAX_OPERATIONS",
+    default: String(defaultNameLimits.operations),
+    parse: names,
+    help: "different operations of all services of each tenant that roll-ups and lists keep apart",
+    docs: "Beyond it new operations are counted as `_OTHER` of their service; spans keep their names.",
+  },
 };
 
 /** @throws {ProblemError} when a value cannot be used. */
@@ -86,8 +113,18 @@ export function readStorage(flags: FlagsOf<StorageValues>, env: Env): StorageCon
     minFree,
     durable,
     endFailedChanges,
+    maxServices: services,
+    maxOperations: operations,
   } = readOptions(storageOptions, flags, env);
-  return { retention: retain, maxSizeBytes: maxSize, minFreeBytes: minFree, durable, endFailedChanges };
+  const nameLimits = { services, operations };
+  return {
+    retention: retain,
+    maxSizeBytes: maxSize,
+    minFreeBytes: minFree,
+    durable,
+    endFailedChanges,
+    nameLimits,
+  };
 }
 
 function readRetention(list: string, context: z.RefinementCtx): StorageConfig["retention"] {

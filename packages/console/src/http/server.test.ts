@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { brotliCompressSync } from "node:zlib";
-import type { Problem, Pulse } from "contract";
+import type { Problem, Pulse, Stats } from "contract";
 import { pino } from "pino";
 import { afterEach, expect, test } from "vitest";
 import { createAudit } from "../auth/audit.ts";
@@ -253,6 +253,32 @@ test("health, readiness, figures", async () => {
   writer.fail(queueFull(2, 1, 1));
   await expect(intake.traces(makeTraces([makeSpan()]), 10, localSender)).rejects.toThrow("limit is 1");
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
+});
+
+test("names over the budgets are shown with the reason, to a tenant its own only", async () => {
+  const one = { tenant: "acme", kind: "services", budget: 2_000, names: 1_204, items: 9_000 } as const;
+  const all = [one, { ...one, tenant: "bank", kind: "operations" as const, names: 1 }];
+  const access = memoryAccess(token);
+  const { url } = await startServer({ ...access, foldedNames: () => all });
+  const { secret } = await access.tokens.create({
+    kind: "token",
+    name: "ann",
+    scope: "read",
+    tenant: "acme",
+    createdBy: "",
+    expires: 0,
+  });
+  const ask = (path: string, as: string): Promise<Response> =>
+    fetch(`${url}${path}`, { headers: { authorization: `Bearer ${as}` } });
+  const own = (await (await ask("/api/stats", secret)).json()) as Stats;
+  expect(own.folded).toEqual([{ ...one, reason: expect.any(String) as string }]);
+  expect(own.folded[0]!.reason).toContain(
+    "About 1204 services over the budget of 2000 are counted as `_OTHER`",
+  );
+  expect(((await (await ask("/api/stats", token)).json()) as Stats).folded).toHaveLength(2);
+  const line = 'telltale_console_folded_names{kind="services",tenant="acme"} 1204\n';
+  expect(await (await ask("/metrics", secret)).text()).toContain(line);
+  expect(await (await ask("/metrics", secret)).text()).not.toContain("bank");
 });
 
 test("not ready while the store is away, alive all the same", async () => {
@@ -684,7 +710,7 @@ test("a token has a share of the live streams, and others read on", async () => 
   const refused = await open(secret, 50);
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
   expect(((await refused.json()) as Problem).message).toContain("48 are open of yours");
-  expect((await open("the-console's-own-token", 51)).status).toBe(200);
+  expect((await open("the-console's-own-shown", 51)).status).toBe(200);
   expect(intake.counts.requests.refusedStream).toBe(1);
 });
 

@@ -23,6 +23,7 @@ import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { pageTag } from "../api/progress/progress.ts";
 import { withQueryTag } from "../store/query/progress.ts";
+import type { FoldedNames } from "../store/write/name-budgets.ts";
 import { watchPartial } from "../store/cluster/partial.ts";
 import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";
@@ -54,6 +55,8 @@ export interface ServerOptions {
   /** Further events of the live stream. */
   readonly feeds?: readonly LiveFeed[] | undefined;
   readonly storeFigures: () => Promise<StoreFigures>;
+  /** Names over the budgets, of all tenants; absent: none. */
+  readonly foldedNames?: (() => readonly FoldedNames[]) | undefined;
   /** Rejects while the store does not answer. */
   readonly storeReady: () => Promise<void>;
   readonly auth: Auth;
@@ -147,7 +150,13 @@ function registerFigures(app: FastifyInstance, options: ServerOptions, live: Liv
       return servePage(reply, options.webDirectory);
     return reply
       .type("text/plain; version=0.0.4; charset=utf-8")
-      .send(toPrometheusText(intake, countsFor(request.principal, options), startedAt));
+      .send(
+        toPrometheusText(
+          intake,
+          { counts: countsFor(request.principal, options), folded: foldedFor(request.principal, options) },
+          startedAt,
+        ),
+      );
   });
   serve(app, "GET /api/stats", async ({ principal }, reply) => {
     reply.header("cache-control", "no-store");
@@ -155,7 +164,8 @@ function registerFigures(app: FastifyInstance, options: ServerOptions, live: Liv
     const figures = await options.storeFigures();
     // Totals of all tenants are for the operator only.
     const store = counts === intake.counts ? figures : { ...figures, bytes: 0, rows: 0, disk: undefined };
-    return toStats({ counts, queueBytes: intake.queueBytes }, store, startedAt, options.addresses());
+    const folded = foldedFor(principal, options);
+    return toStats({ counts, queueBytes: intake.queueBytes, folded }, store, startedAt, options.addresses());
   });
   serve(app, "GET /api/live", ({ principal, ip }, reply) => {
     for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -173,6 +183,11 @@ function seesAll(principal: Principal, { auth }: ServerOptions): boolean {
 function countsFor(principal: Principal, options: ServerOptions): IntakeCounts {
   const { intake } = options;
   return seesAll(principal, options) ? intake.counts : intake.countsOf(principal.tenant);
+}
+
+function foldedFor(principal: Principal, options: ServerOptions): readonly FoldedNames[] {
+  const all = options.foldedNames?.() ?? [];
+  return seesAll(principal, options) ? all : all.filter(({ tenant }) => tenant === principal.tenant);
 }
 
 function answerProblem(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {

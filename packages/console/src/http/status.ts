@@ -2,6 +2,7 @@
 import type { SignalCounts, Stats } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
+import type { FoldedNames } from "../store/write/name-budgets.ts";
 import { readVersion } from "../version.ts";
 
 const version = readVersion();
@@ -22,7 +23,7 @@ export type Addresses = Stats["addresses"];
 
 /** The body of /api/stats. */
 export function toStats(
-  intake: Pick<Intake, "counts" | "queueBytes">,
+  intake: Pick<Intake, "counts" | "queueBytes"> & { readonly folded: readonly FoldedNames[] },
   store: StoreFigures,
   startedAt: Date,
   addresses: Addresses,
@@ -35,11 +36,24 @@ export function toStats(
     rejected,
     dropped,
     reasons: [...reasons].map(([reason, items]) => ({ reason, items })).toSorted((a, b) => b.items - a.items),
+    folded: intake.folded.map((one) => ({ ...one, reason: reasonOf(one) })),
     queueBytes: intake.queueBytes,
     store,
     startedAt: startedAt.toISOString(),
     addresses,
   };
+}
+
+const advice: Readonly<Record<FoldedNames["kind"], string>> = {
+  services:
+    "Name the application in `service.name` and its pods in `service.instance.id`, or raise `--max-services`.",
+  operations:
+    "Name spans by their route or statement without values (`GET /orders/:id`), or raise `--max-operations`.",
+};
+
+function reasonOf({ kind, budget, names }: FoldedNames): string {
+  const count = `${names} ${names === 1 ? kind.slice(0, -1) : kind}`;
+  return `About ${count} over the budget of ${budget} ${names === 1 ? "is" : "are"} counted as \`_OTHER\` today. Spans and log records keep their names. ${advice[kind]}`;
 }
 
 const signalNames: readonly (keyof SignalCounts)[] = [
@@ -50,7 +64,11 @@ const signalNames: readonly (keyof SignalCounts)[] = [
 ];
 
 /** The body of /metrics: Prometheus text format 0.0.4. */
-export function toPrometheusText(intake: Intake, counts: IntakeCounts, startedAt: Date): string {
+export function toPrometheusText(
+  intake: Intake,
+  { counts, folded }: { readonly counts: IntakeCounts; readonly folded: readonly FoldedNames[] },
+  startedAt: Date,
+): string {
   const memory = process.memoryUsage();
   const cpu = process.cpuUsage();
   return [
@@ -71,6 +89,12 @@ export function toPrometheusText(intake: Intake, counts: IntakeCounts, startedAt
       Object.entries(counts.requests).map(
         ([result, count]) => [`{result="${toSnake(result)}"}`, count] as const,
       ),
+    ),
+    family(
+      "telltale_console_folded_names",
+      "gauge",
+      "Different names over the budget of a tenant today (UTC), which roll-ups count as one.",
+      folded.map(({ kind, tenant, names }) => [`{kind="${kind}",tenant="${tenant}"}`, names] as const),
     ),
     family("telltale_console_queue_bytes", "gauge", "Bytes of requests that wait for the store.", [
       ["", intake.queueBytes],

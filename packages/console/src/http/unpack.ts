@@ -7,7 +7,7 @@ import { tooCompressed, tooLarge } from "../problem/too-large.ts";
 import { isOverRatio, maxRatio } from "../receive/ratio.ts";
 import { deflateSize, gzipSize, zstdSize } from "./unpacked-size.ts";
 
-export interface UnpackBounds {
+interface UnpackBounds {
   readonly maxBytes: number;
   /** Takes bytes from the budget before there are more of them. @throws {ProblemError} when it does not have them. */
   readonly reserve: (bytes: number) => void;

@@ -10,6 +10,8 @@ export interface ReadLimits {
   readonly maxColumnBytes: number;
   /** Of the same, which a few bytes may stand for; those of lists and maps count each. */
   readonly maxColumnValues: number;
+  /** Of a table of Parquet, whose row groups may be the same bytes again and again. */
+  readonly maxTableRows: number;
   /** Of what comes out of gzip. */
   readonly maxUnpackedBytes: number;
   /** Whether what comes out of gzip may be more than `receive/ratio.ts` allows for its size. */
@@ -29,6 +31,7 @@ export const ownLimits: ReadLimits = {
   maxRowBytes: 128 * MiB,
   maxColumnBytes: 512 * MiB,
   maxColumnValues: 50_000_000,
+  maxTableRows: Infinity,
   maxUnpackedBytes: Infinity,
   hasAnyRatio: true,
   maxIdle: Infinity,
@@ -41,6 +44,7 @@ export const uploadLimits: ReadLimits = {
   maxRowBytes: 4 * MiB,
   maxColumnBytes: 128 * MiB,
   maxColumnValues: 10_000_000,
+  maxTableRows: 50_000_000,
   maxUnpackedBytes: 16 * 1024 * MiB,
   hasAnyRatio: false,
   maxIdle: 100_000,

@@ -2,6 +2,7 @@
 import type { StoreDetails } from "contract";
 import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
+import { defaultNameLimits, type NameLimits } from "../tables/name-limits.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
@@ -38,6 +39,8 @@ import { readStored, recomputeRollups, recover, refill, type Repair, repaired } 
 import { createShapeHistory } from "./upkeep/shape-history.ts";
 import { createSweeper, type Sweeper } from "./upkeep/sweep.ts";
 import { createDuplicateWindow } from "./write/duplicates.ts";
+import { createNameBudgets, type FoldedNames, type NameBudgets } from "./write/name-budgets.ts";
+import { keepNames, type NameKeeper } from "./write/stored-names.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
 import type { WriterOptions } from "./write/writer-options.ts";
 
@@ -53,6 +56,8 @@ export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly maxSizeBytes?: number | undefined;
   /** With less free space on the disk of the directory the store accepts no more rows. */
   readonly minFreeBytes?: number | undefined;
+  /** Budgets of each tenant. */
+  readonly nameLimits?: Partial<NameLimits> | undefined;
   /** False for a console that accepts no telemetry: it opens while a shard is unavailable, too. */
   readonly takesRows?: boolean | undefined;
   /** Reports background work: what was dropped, what was repaired, what failed. */
@@ -63,6 +68,8 @@ export interface Store {
   readonly writer: StoreWriter;
   readonly queries: Queries;
   readonly sql: SqlReader;
+  /** Names over the budgets, which roll-ups fold, of all tenants. */
+  readonly foldedNames: readonly FoldedNames[];
   /** Queries that run and wait now, of all tenants. */
   readonly queryQueue: QueueState;
   /** How far the running queries are whose ids begin with `tag`. */
@@ -151,6 +158,8 @@ interface OpenStore {
   readonly damaged: readonly string[];
   readonly disk: DiskGuard | undefined;
   readonly writer: StoreWriter;
+  readonly names: NameBudgets;
+  readonly nameKeeper: NameKeeper | undefined;
   readonly queue: QueryQueue;
   readonly views: Views;
 }
@@ -176,10 +185,27 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const disk = await guardDisk(options, note);
   await recoverLastRun(repair);
   if (options.takesRows !== false) await refill(repair, Math.floor(Date.now() / 1000) - windowSeconds);
-  const writer = openWriter(options, repair, disk);
+  const names = createNameBudgets(options.writer?.nowMs ?? Date.now, {
+    ...defaultNameLimits,
+    ...options.nameLimits,
+  });
+  const nameKeeper = options.takesRows === false ? undefined : await keepNames(backend, names, note);
+  const writer = openWriter(options, repair, { disk, names });
   const queue = createQueryQueue();
   const views = createViews(backend, afterRollups(queue, writer.rolledUp));
-  return toStore({ backend, options, repair, sweeper, damaged, disk, writer, queue, views });
+  return toStore({
+    backend,
+    options,
+    repair,
+    sweeper,
+    damaged,
+    disk,
+    writer,
+    names,
+    nameKeeper,
+    queue,
+    views,
+  });
 }
 
 function openSweeper(options: StoreOptions, { backend, retention, note }: Repair): Sweeper {
@@ -213,12 +239,17 @@ async function recoverLastRun(repair: Repair): Promise<void> {
   marker?.clear();
 }
 
-function openWriter(options: StoreOptions, repair: Repair, disk: DiskGuard | undefined): StoreWriter {
+function openWriter(
+  options: StoreOptions,
+  repair: Repair,
+  { disk, names }: Pick<OpenStore, "disk" | "names">,
+): StoreWriter {
   const { backend, window, note } = repair;
   return createWriter(
     {
       client: backend.writer,
       window,
+      names,
       ready: backend.ready,
       readStored: (sinceSeconds, cause) => readStored(repair, sinceSeconds, cause),
       feedsRollups: backend.feedsRollups,
@@ -234,7 +265,7 @@ function openWriter(options: StoreOptions, repair: Repair, disk: DiskGuard | und
 }
 
 function toStore(open: OpenStore): Store {
-  const { backend, options, repair, sweeper, disk, writer, queue, views } = open;
+  const { backend, options, repair, sweeper, disk, writer, names, queue, views } = open;
   const { writer: client, nodes } = backend;
   const { inTurn, note, retention } = repair;
   const graph = createGraphKeeper({ nodes, inTurn, nowMs: Date.now, lateDays: options.lateDays });
@@ -244,6 +275,9 @@ function toStore(open: OpenStore): Store {
   return {
     writer,
     ...views.own,
+    get foldedNames() {
+      return names.folded;
+    },
     get queryQueue() {
       return queue.state;
     },
@@ -290,8 +324,9 @@ function toStore(open: OpenStore): Store {
   };
 }
 
-async function close({ backend, disk, writer }: OpenStore): Promise<void> {
+async function close({ backend, disk, writer, nameKeeper }: OpenStore): Promise<void> {
   disk?.stop();
+  await nameKeeper?.stop();
   await writer.close();
   if (!writer.isInDoubt) backend.marker?.clear();
   await backend.close();

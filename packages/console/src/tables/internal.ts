@@ -216,6 +216,7 @@ export const internalTables: readonly Table[] = [
       "nattr",
       "battr",
       "attributes_json",
+      "folded",
     ),
     mergesRows: false,
     views: ["spans_to_roll_up_view"],

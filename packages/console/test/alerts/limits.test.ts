@@ -202,7 +202,7 @@ describe("queries of people", () => {
     };
   }
 
-  test("end at their limit, wait among those of people, and come last after that", async () => {
+  test("end at their limit, have a slot of their own, and come last after that", async () => {
     const clock = clockOf();
     const begun: string[] = [];
     const askSql = askOf(begun, () => clock.end(15_000));
@@ -212,9 +212,9 @@ describe("queries of people", () => {
       { error: "The query took more than 15 s. Read fewer rows, or use a shorter window." },
       { groups: [{ labels: {}, sample: { value: 1 } }] },
     ]);
-    expect(begun).toEqual(["SELECT 'slow' sql", "SELECT 'quick' sql"]);
+    expect(begun).toEqual(["SELECT 'slow' background-sql", "SELECT 'quick' background-sql"]);
     await reader.read(inputs, now + minute);
-    expect(begun.slice(2)).toEqual(["SELECT 'quick' sql", "SELECT 'slow' sql"]);
+    expect(begun.slice(2)).toEqual(["SELECT 'quick' background-sql", "SELECT 'slow' background-sql"]);
   });
 
   test("those that have not begun when all together took too long are errors, too", async () => {
@@ -227,7 +227,7 @@ describe("queries of people", () => {
       error: expect.stringMatching(/^The SQL queries of the rules took more than 30 s together/),
     };
     expect(inputs.map(({ id }) => found.get(id))).toEqual([late, late]);
-    expect(begun).toEqual(["SELECT 'slow' sql"]);
+    expect(begun).toEqual(["SELECT 'slow' background-sql"]);
   });
 
   test("other readings do not wait for them", async () => {

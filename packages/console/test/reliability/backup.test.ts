@@ -98,6 +98,8 @@ async function smallBackup(): Promise<string> {
   const store = await openStore({ directory, writer: { maxAgeMs: 1 } });
   try {
     writeFileSync(join(directory, "kept.txt"), "kept");
+    const typed = (["string", "int", "double", "bool"] as const).map((type) => ({ key: `a.${type}`, type }));
+    await store.chooseAttributes({ typed, rolled: ["tier"] });
     await store.writer.write(1, (sink) => {
       for (const span of plainSpans(80)) sink.span(span);
       for (const log of plainLogs(20)) sink.log(log);
@@ -180,6 +182,17 @@ test("what is no whole back-up is refused, and leaves nothing behind", { tags: [
   rmSync(join(unpacked, hashesFile));
   await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
     /has \d+ rows where its manifest says/,
+  );
+  expect(readdirSync(target)).toEqual([]);
+
+  // of somebody else: the engine would attach it
+  const [definition] = execFileSync("find", [unpacked, "-name", "notes.sql"], { encoding: "utf8" }).split(
+    "\n",
+  );
+  const text = readFileSync(definition!, "utf8");
+  writeFileSync(definition!, text.replace(/ENGINE = .*/s, "ENGINE = File('CSV', '/etc/passwd')\n"));
+  await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
+    "the definition notes.sql in it has the engine File",
   );
   expect(readdirSync(target)).toEqual([]);
 

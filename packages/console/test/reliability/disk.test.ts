@@ -4,7 +4,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem, Stats } from "contract";
 import { encodeTraces } from "otlp";
-import { afterAll, afterEach, expect, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { makeDataDirectory } from "../../src/store/upkeep/disk.ts";
 import { openStore } from "../../src/store/store.ts";
 import { type ConsoleProcess, runConsole, startConsoleProcess } from "../support/console-process.ts";
@@ -216,8 +216,9 @@ test.skipIf(noDisk)("a start on a full disk says what to do, and works when ther
   expect(await statusOf(`${addresses.page}/readyz`)).toBe(200);
 });
 
-test.skipIf(noDisk)("read-only: told before anything is started", () => {
-  disk.remount("ro");
+test.skipIf(noDisk)("read-only: told before anything is started", async () => {
+  // the engines of consoles that were killed before end a moment later
+  await vi.waitFor(() => disk.remount("ro"), { timeout: 60_000, interval: 200 });
   onTestFinished(() => disk.remount("rw"));
   for (const path of [disk.path, join(disk.path, "new", "below")]) {
     expect(() => makeDataDirectory(path)).toThrow(

@@ -10,7 +10,10 @@ import { type ClickHouseServers, startServers } from "../support/clickhouse-serv
 import { prepareStore } from "../support/prepared-store.ts";
 import { takeWorkerEngine } from "../support/worker-engine.ts";
 
-type Options = Pick<StoreOptions, "writer" | "retention" | "onNote" | "takesRows" | "lateDays">;
+type Options = Pick<
+  StoreOptions,
+  "writer" | "retention" | "onNote" | "takesRows" | "lateDays" | "nameLimits"
+>;
 
 /** A place that holds one store; each opening finds what those before it left. */
 export interface Place {

@@ -18,8 +18,16 @@ const figures = `SELECT
   (SELECT toString(sum(count * (length(strings) + length(ints) + length(doubles) + length(bools)))) FROM shapes WHERE signal = 'spans') AS attributesOfShapes,
   (SELECT toString(countIf(NOT startsWith(event_name, 'telltale.'))) FROM logs) AS texts, (SELECT toString(sum(count)) FROM log_skeletons) AS textsOfSkeletons,
   (SELECT toString(uniqExact(ts, identity)) FROM logs WHERE event_name = 'exception') AS captured, (SELECT toString(uniqExact(ts, identity)) FROM errors) AS capturedOfErrors,
-  (SELECT toString(min(start)) FROM spans) AS first, (SELECT toString(min(first)) FROM versions) AS firstOfVersions,
-  (SELECT toString(max(start)) FROM spans) AS last, (SELECT toString(max(last)) FROM versions) AS lastOfVersions`;
+  (SELECT toString(min(start)) FROM spans WHERE folded % 2 = 0) AS first, (SELECT toString(min(first)) FROM versions) AS firstOfVersions,
+  (SELECT toString(max(start)) FROM spans WHERE folded % 2 = 0) AS last, (SELECT toString(max(last)) FROM versions) AS lastOfVersions,
+  (SELECT toString(countIf(folded % 2 = 1)) FROM spans) AS others, (SELECT toString(sum(spans)) FROM red WHERE service = '_OTHER') AS othersOfRed,
+  (SELECT toString(sum(spans)) FROM service_red WHERE service = '_OTHER') AS othersOfServices, (SELECT toString(sum(count)) FROM shapes WHERE signal = 'spans' AND service = '_OTHER') AS othersOfShapes,
+  (SELECT toString(countIf(folded >= 2)) FROM spans) AS otherNames, (SELECT toString(sum(spans)) FROM red WHERE name = '_OTHER') AS otherNamesOfRed,
+  (SELECT toString(sum(count)) FROM shapes WHERE signal = 'spans' AND name = '_OTHER') AS otherNamesOfShapes,
+  (SELECT toString(countIf(folded % 2 = 1 AND mapContains(iattr, 'http.response.status_code'))) FROM spans) AS otherCodes,
+  (SELECT toString(sum(spans)) FROM attribute_red WHERE key = 'http.response.status_code' AND service = '_OTHER') AS otherCodesOfRed,
+  (SELECT toString(countIf(folded % 2 = 1)) FROM logs) AS otherLogs, (SELECT toString(sum(count)) FROM shapes WHERE signal = 'logs' AND service = '_OTHER') AS otherLogsOfShapes,
+  (SELECT toString(countIf(folded % 2 = 1 AND NOT startsWith(event_name, 'telltale.'))) FROM logs) AS otherTexts, (SELECT toString(sum(count)) FROM log_skeletons WHERE service = '_OTHER') AS otherTextsOfSkeletons`;
 
 /** Fails when a roll-up says anything else than its table. */
 export async function expectRollupsToAgree(ask: (sql: string) => Promise<unknown[]>): Promise<void> {
@@ -48,5 +56,13 @@ export async function expectRollupsToAgree(ask: (sql: string) => Promise<unknown
     capturedOfErrors: is!["captured"],
     firstOfVersions: is!["first"],
     lastOfVersions: is!["last"],
+    othersOfRed: is!["others"],
+    othersOfServices: is!["others"],
+    othersOfShapes: is!["others"],
+    otherNamesOfRed: is!["otherNames"],
+    otherNamesOfShapes: is!["otherNames"],
+    otherCodesOfRed: is!["otherCodes"],
+    otherLogsOfShapes: is!["otherLogs"],
+    otherTextsOfSkeletons: is!["otherTexts"],
   });
 }

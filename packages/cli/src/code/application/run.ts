@@ -1,5 +1,4 @@
 // Reads an application, judges its places, and prints the score and what is dark.
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Finding } from "catalog";
 import { jsonText } from "quoting/json";
@@ -15,6 +14,7 @@ import type { Code } from "../read-code.ts";
 import { readCode } from "../read-code.ts";
 import { readObserved } from "../observed.ts";
 import { markdownTable, textTable } from "../run-catalog-coverage.ts";
+import { readSmallFile } from "../small-file.ts";
 import { findPlaces } from "./find-places.ts";
 import { type Surveyed, survey } from "./instrumented.ts";
 import { darkOf, type Score, scoreOf } from "./score.ts";
@@ -57,7 +57,7 @@ function startsRegistered(folder: string, { project }: Code): boolean {
   if (project.modules.some(({ imports }) => imports.includes("telltale/register"))) return true;
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     try {
-      const { scripts = {} } = JSON.parse(readFileSync(path.join(at, "package.json"), "utf8")) as {
+      const { scripts = {} } = JSON.parse(readSmallFile(path.join(at, "package.json")) ?? "") as {
         scripts?: object;
       };
       return JSON.stringify(scripts).includes("telltale/register");

@@ -24,7 +24,7 @@ export async function readRulesNow(
 ): Promise<RulesNow> {
   const [now, stored] = await Promise.all([
     known ?? readAlertsNow(context),
-    readStored(context.queries, context.signal),
+    readStored(context.queries, { signal: context.signal }),
   ]);
   const { entries } = now.current.published;
   const judged = new Map(entries.flatMap((one) => (one.stored === "" ? [] : [[one.stored, one] as const])));

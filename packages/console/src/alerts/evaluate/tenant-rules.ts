@@ -50,7 +50,8 @@ export function createTenantRules(options: TenantRulesOptions): TenantRules {
     const mark = `${folder?.version} ${documents()}`;
     if (parts?.mark !== mark) {
       // what is assembled is kept: rules that a shard has would be missing from then on
-      const stored = await readWhole("the rules", () => readStored(queries, signal, true));
+      const asRound = { signal, isLatest: true, priority: "background" } as const;
+      const stored = await readWhole("the rules", () => readStored(queries, asRound));
       const files = folder?.of(tenant) ?? [];
       parts = { mark, files, stored, queries: allQueries(files, stored) };
     }

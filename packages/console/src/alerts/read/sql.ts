@@ -8,6 +8,7 @@ import {
   type Source,
 } from "alerts/readings";
 import { ProblemError } from "../../problem/problem.ts";
+import type { QueryPriority } from "../../store/query/queue.ts";
 import { type AskOptions, ReadingMistake } from "./ask.ts";
 import { type InputOf, toSqlTime } from "./family.ts";
 
@@ -47,7 +48,7 @@ export interface SqlLimits {
   readonly timeout?: ((ms: number) => AbortSignal) | undefined;
 }
 
-/** They wait among the queries of people, so that the slots of other readings stay free. */
+/** They have a slot of their own, so that those of other readings stay free; those of a preview wait among the SQL of people. */
 export function createSqlTurn(
   askSql: AskSql | undefined,
   { totalMs, timeout = (ms) => AbortSignal.timeout(ms) }: SqlLimits = {},
@@ -62,13 +63,17 @@ export function createSqlTurn(
       const own = timeout(mostMs);
       const signal = AbortSignal.any([options.signal, own, total].filter((one) => one !== undefined));
       try {
-        return await askSql(query, params, { ...options, signal, priority: "sql" });
+        return await askSql(query, params, { ...options, signal, priority: sqlPriorityOf(options) });
       } catch (error) {
         if (options.signal?.aborted === true || !signal.aborted) throw error;
         throw own.aborted ? tooSlow(`The query took more than ${mostMs / 1000} s.`, error) : late(error);
       }
     },
   };
+}
+
+function sqlPriorityOf({ priority = "background" }: AskOptions): QueryPriority {
+  return priority === "background" ? "background-sql" : "sql";
 }
 
 function tooSlow(text: string, cause?: unknown): ProblemError {

@@ -16,16 +16,12 @@ export interface StoredThing {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** All stored things of the tenant; with `isLatest` also those that a replica lacks. */
+/** All stored things of the tenant. */
 export async function readStored(
   queries: ApiQueries,
-  signal?: AbortSignal,
-  isLatest = false,
+  options: NonNullable<Parameters<ApiQueries["run"]>[2]>,
 ): Promise<readonly StoredThing[]> {
-  const rows = await listDocuments(
-    (name, params) => queries.run(name, params, { signal, isLatest }),
-    "alert-",
-  );
+  const rows = await listDocuments((name, params) => queries.run(name, params, options), "alert-");
   return rows.flatMap(({ document, newest, savedMs, text }) => {
     const [, kind, id] = /^alert-(alert|objective|silence)\/(\w+)$/.exec(document) ?? [];
     if (kind === undefined || id === undefined) return [];

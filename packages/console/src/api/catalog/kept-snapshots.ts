@@ -73,7 +73,7 @@ function lifeOf(costMs: number): number {
 async function computeOnce(window: CatalogWindow, keeping: Keeping, context: ApiContext): Promise<Snapshot> {
   const key = keyOf(window);
   const { computing } = keeping;
-  const isBackground = context.priority === "background";
+  const isBackground = context.priority === "bulk";
   for (let other = computing.get(key); other !== undefined; other = computing.get(key)) {
     try {
       return await other.snapshot;
@@ -156,7 +156,7 @@ export interface CatalogKeeper {
 export function createCatalogKeeper({ views, nowMs }: CatalogKeeperOptions): CatalogKeeper {
   return {
     async tick(signal) {
-      await forAll(views(), signal, (view) => refresh({ ...view, nowMs, priority: "background" }, signal));
+      await forAll(views(), signal, (view) => refresh({ ...view, nowMs, priority: "bulk" }, signal));
     },
   };
 }

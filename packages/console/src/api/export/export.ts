@@ -49,7 +49,7 @@ async function tableOf(
     ...textOf(queries[signal]).for({ ...range }),
     maxRows: maxExportRows,
     signal: context.signal,
-    priority: "background",
+    priority: "bulk",
   });
   return new Attachment(`${name}.${format}`, file.body, type, { "x-telltale-rows": String(rows) });
 }
@@ -102,7 +102,7 @@ function askOf(context: ApiContext): Ask {
   return async <Row>(query: QueryName, params: Readonly<Record<string, unknown>>) =>
     context.queries.run<Row>(query, params, {
       signal: context.signal,
-      priority: "background",
+      priority: "bulk",
     });
 }
 

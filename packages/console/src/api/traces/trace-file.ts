@@ -41,7 +41,7 @@ async function* linesOf(ask: Ask, range: Slice): AsyncGenerator<string> {
 /** Every query is asked for this trace alone. */
 function askOf(trace: string, context: ApiContext): Ask {
   return async <Row>(query: QueryName, params: Readonly<Record<string, unknown>>) =>
-    context.queries.run<Row>(query, { ...params, trace }, { signal: context.signal, priority: "background" });
+    context.queries.run<Row>(query, { ...params, trace }, { signal: context.signal, priority: "bulk" });
 }
 
 function streamOf(parts: AsyncIterable<string>): Readable {

@@ -19,7 +19,12 @@ const i64 = (value: number): Value => [6, varint(value * 2)];
 const text = (value: string): Value => [8, [value.length, ...Buffer.from(value)]];
 const list = (...items: readonly Value[]): Value => [
   9,
-  [items.length * 16 + items[0]![0], ...items.flatMap(([, bytes]) => bytes)],
+  [
+    ...(items.length < 15
+      ? [items.length * 16 + items[0]![0]]
+      : [0xf0 + items[0]![0], ...varint(items.length)]),
+    ...items.flatMap(([, bytes]) => bytes),
+  ],
 ];
 function struct(fields: Readonly<Record<number, Value>>): Value {
   let last = 0;
@@ -31,8 +36,8 @@ function struct(fields: Readonly<Record<number, Value>>): Value {
   return [12, [...bytes, 0]];
 }
 
-/** One column of booleans, whose only page is a run of `values`. */
-function write(values: number, rows: number): string {
+/** One column of booleans, whose only page is a run of `values`. All row groups have that page. */
+function write(values: number, rows: number, groups = 1): string {
   const run = [...varint(values * 2), 1];
   const page = [run.length, 0, 0, 0, ...run];
   const header = struct({
@@ -55,12 +60,16 @@ function write(values: number, rows: number): string {
   const footer = struct({
     1: i32(1),
     2: list(struct({ 4: text("root"), 5: i32(1) }), struct({ 1: i32(0), 3: i32(0), 4: text("flag") })),
-    3: i64(rows),
-    4: list(struct({ 1: list(struct({ 2: i64(4), 3: column })), 2: i64(size), 3: i64(rows) })),
+    3: i64(rows * groups),
+    4: list(
+      ...Array.from({ length: groups }, () =>
+        struct({ 1: list(struct({ 2: i64(4), 3: column })), 2: i64(size), 3: i64(rows) }),
+      ),
+    ),
   })[1];
   const length = Buffer.alloc(4);
   length.writeUInt32LE(footer.length);
-  const path = join(folder, `${values}-${rows}.parquet`);
+  const path = join(folder, `${values}-${rows}-${groups}.parquet`);
   writeFileSync(
     path,
     Buffer.from(
@@ -71,7 +80,7 @@ function write(values: number, rows: number): string {
 }
 
 async function read(path: string): Promise<unknown[]> {
-  const table = await openParquet(path, { ...uploadLimits, maxColumnValues: 1000 });
+  const table = await openParquet(path, { ...uploadLimits, maxColumnValues: 1000, maxTableRows: 10_000 });
   const cells: unknown[] = [];
   for await (const [cell] of table.rows(new Set(["flag"]))) cells.push(cell);
   return cells;
@@ -86,4 +95,9 @@ test.each([
   ["a row group", 3, 1001],
 ])("%s that claims too many values is refused before it is decoded", async (_name, values, rows) => {
   await expect(read(write(values, rows))).rejects.toThrow("more than 1000 values in a column");
+});
+
+test("a file whose row groups claim too many rows together is refused before one is read", async () => {
+  expect(await read(write(1000, 1000, 10))).toHaveLength(10_000);
+  await expect(read(write(1000, 1000, 11))).rejects.toThrow("a table of 11000 rows: at most 10000 are read");
 });

@@ -33,7 +33,11 @@ const byNode: Compressors =
 /** @param limits of a column in one row group, which is decoded as a whole. */
 export async function openParquet(
   path: string,
-  { maxColumnBytes, maxColumnValues }: Pick<ReadLimits, "maxColumnBytes" | "maxColumnValues">,
+  {
+    maxColumnBytes,
+    maxColumnValues,
+    maxTableRows,
+  }: Pick<ReadLimits, "maxColumnBytes" | "maxColumnValues" | "maxTableRows">,
 ): Promise<Table> {
   // Loaded where they are needed: a console that starts does not pay for them.
   const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import("hyparquet");
@@ -46,6 +50,7 @@ export async function openParquet(
     const file = await asyncBufferFromFile(path);
     const metadata = withMapsAsEntries(await parquetMetadataAsync(file, { parsers }));
     refuseLarge(metadata, maxColumnBytes);
+    refuseManyRows(metadata, maxTableRows);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
     const scan = await parquetScan({ file, metadata, compressors, parsers });
     return {
@@ -87,6 +92,16 @@ function refuseLarge({ row_groups: groups }: FileMetaData, maxColumnBytes: numbe
   );
   if (sizes.every((size) => size <= maxColumnBytes)) return;
   throw tooLarge(maxColumnBytes);
+}
+
+function refuseManyRows({ row_groups: groups }: FileMetaData, maxTableRows: number): void {
+  const rows = groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (rows <= maxTableRows) return;
+  throw new ProblemError(
+    "FILE_NOT_READ",
+    `Cannot read a table of ${rows} rows: at most ${maxTableRows} are read.`,
+    "Split the file, or import it with `telltale-console import` on the console's machine.",
+  );
 }
 
 function tooLarge(maxColumnBytes: number): ProblemError {

@@ -32,7 +32,7 @@ FROM (
     tenant,
     pair.1 AS key,
     pair.2 AS value,
-    service,
+    if(s.folded % 2 = 1, '_OTHER', s.service) AS service,
     environment,
     toDateTime(toStartOfFiveMinutes(start), 'UTC') AS time,
     toInt64(count()) AS n,
@@ -47,7 +47,7 @@ FROM (
   WHERE start >= toStartOfFiveMinutes({from:DateTime64(9, 'UTC')})
     AND start < {to:DateTime64(9, 'UTC')} + toIntervalMinute(5)
     AND toStartOfFiveMinutes(start) IN affected
-  GROUP BY tenant, key, value, service, environment, time
+  GROUP BY tenant, key, value, s.service, s.folded, environment, time
   UNION ALL
   SELECT
     tenant,

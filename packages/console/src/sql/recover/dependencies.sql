@@ -22,7 +22,7 @@ WITH
       trace_id,
       span_id,
       parent_id,
-      service,
+      if(spans.folded % 2 = 1, '_OTHER', toString(spans.service)) AS service,
       environment,
       start,
       duration,
@@ -124,7 +124,7 @@ FROM (
         tenant,
         trace_id,
         span_id,
-        service
+        if(spans.folded % 2 = 1, '_OTHER', toString(spans.service)) AS service
       FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
     ) AS sender
     RIGHT JOIN (SELECT * FROM uses WHERE use = 'receive') AS message

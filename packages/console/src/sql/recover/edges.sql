@@ -24,8 +24,8 @@ SELECT
 FROM (
   SELECT
     child.tenant AS tenant,
-    parent.service AS caller,
-    child.service AS callee,
+    if(parent.folded % 2 = 1, '_OTHER', parent.service) AS caller,
+    if(child.folded % 2 = 1, '_OTHER', child.service) AS callee,
     child.environment AS environment,
     toDateTime(toStartOfMinute(child.start), 'UTC') AS minute,
     toInt64(count()) AS n,
@@ -38,7 +38,8 @@ FROM (
       tenant,
       trace_id,
       span_id,
-      service
+      service,
+      folded
     FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
   ) AS parent
   INNER JOIN (
@@ -47,6 +48,7 @@ FROM (
       trace_id,
       parent_id,
       service,
+      folded,
       environment,
       start,
       duration,
@@ -56,8 +58,8 @@ FROM (
     WHERE start >= extent.1 AND start < extent.2 AND toStartOfMinute(start) IN (SELECT minute FROM affected)
       AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
   ) AS child ON child.tenant = parent.tenant AND child.trace_id = parent.trace_id AND child.parent_id = parent.span_id
-  WHERE child.service != parent.service
-  GROUP BY tenant, caller, callee, environment, minute
+  WHERE child.service != parent.service AND parent.folded % 2 + child.folded % 2 < 2
+  GROUP BY tenant, parent.service, parent.folded, child.service, child.folded, environment, minute
   UNION ALL
   SELECT
     tenant,

@@ -27,8 +27,8 @@ SELECT
 FROM (
   SELECT
     tenant,
-    service,
-    service_version AS version,
+    if(k.folded % 2 = 1, '_OTHER', k.service) AS service,
+    if(k.folded % 2 = 1, '', service_version) AS version,
     event_name AS name,
     severity AS kind,
     toStartOfHour(toDateTime(ts, 'UTC')) AS hour,
@@ -50,8 +50,8 @@ FROM (
     FROM logs
     WHERE toStartOfHour(toDateTime(ts, 'UTC')) IN affected AND received < {until:DateTime('UTC')}
       AND ts >= {keptFrom:DateTime('UTC')} AND ts < {before:DateTime64(9, 'UTC')}
-  )
-  GROUP BY tenant, service, version, name, kind, hour, shape
+  ) AS k
+  GROUP BY tenant, k.service, service_version, event_name, k.folded, kind, hour, shape
   UNION ALL
   SELECT
     tenant,

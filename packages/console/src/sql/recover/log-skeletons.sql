@@ -22,7 +22,7 @@ FROM (
   SELECT
     tenant,
     toStartOfHour(toDateTime(ts, 'UTC')) AS hour,
-    service,
+    if(logs.folded % 2 = 1, '_OTHER', logs.service) AS service,
     environment,
     event_name AS name,
     logs.skeleton AS skeleton,
@@ -35,7 +35,7 @@ FROM (
   WHERE NOT startsWith(event_name, 'telltale.')
     AND toStartOfHour(toDateTime(ts, 'UTC')) IN affected AND received < {until:DateTime('UTC')}
     AND ts >= {keptFrom:DateTime('UTC')} AND ts < {before:DateTime64(9, 'UTC')}
-  GROUP BY tenant, hour, service, environment, name, skeleton
+  GROUP BY tenant, hour, logs.service, logs.folded, environment, event_name, logs.skeleton
   UNION ALL
   SELECT
     tenant,

@@ -25,9 +25,9 @@ SELECT
 FROM (
   SELECT
     tenant,
-    service,
+    if(s.folded % 2 = 1, '_OTHER', s.service) AS service,
     environment,
-    name,
+    if(s.folded >= 2, '_OTHER', s.name) AS name,
     kind,
     kind IN (2, 5) OR parent_id = toFixedString('', 8) AS entry,
     toDateTime(toStartOfMinute(start), 'UTC') AS minute,
@@ -41,7 +41,7 @@ FROM (
   WHERE start >= {from:DateTime64(9, 'UTC')}
     AND start <= {to:DateTime64(9, 'UTC')}
     AND toStartOfMinute(start) IN affected
-  GROUP BY tenant, service, environment, name, kind, entry, minute
+  GROUP BY tenant, s.service, environment, s.name, s.folded, kind, entry, minute
   UNION ALL
   SELECT
     tenant,

@@ -27,9 +27,9 @@ SELECT
 FROM (
   SELECT
     tenant,
-    service,
-    service_version AS version,
-    name,
+    if(k.folded % 2 = 1, '_OTHER', k.service) AS service,
+    if(k.folded % 2 = 1, '', service_version) AS version,
+    if(k.folded >= 2, '_OTHER', k.name) AS name,
     kind,
     toStartOfHour(toDateTime(start, 'UTC')) AS hour,
     cityHash64(mapKeys(sattr), mapKeys(iattr), mapKeys(nattr), mapKeys(battr), typed_keys) AS shape,
@@ -50,8 +50,8 @@ FROM (
     FROM spans
     WHERE toStartOfHour(toDateTime(start, 'UTC')) IN affected AND received < {until:DateTime('UTC')}
       AND start >= {keptFrom:DateTime('UTC')} AND start < {before:DateTime64(9, 'UTC')}
-  )
-  GROUP BY tenant, service, version, name, kind, hour, shape
+  ) AS k
+  GROUP BY tenant, k.service, service_version, k.name, k.folded, kind, hour, shape
   UNION ALL
   SELECT
     tenant,

@@ -9,5 +9,5 @@ SELECT
   min(start) AS first,
   max(start) AS last
 FROM spans
-WHERE service_version != '' AND received >= {since:DateTime('UTC')}
+WHERE service_version != '' AND folded % 2 = 0 AND received >= {since:DateTime('UTC')}
 GROUP BY tenant, service, environment, version

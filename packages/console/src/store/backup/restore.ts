@@ -16,6 +16,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { endFile, hashesFile, manifestFile } from "./backup.ts";
 import { isRefusal } from "../client.ts";
+import { foreignDefinition, placeProblem } from "./contents.ts";
 import { createFileHashes, firstDifference } from "./hashes.ts";
 import { toDamage } from "../upkeep/damage.ts";
 import { makeDataDirectory } from "../upkeep/disk.ts";
@@ -45,6 +46,8 @@ export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory
   makeDataDirectory(directory);
   return orNothing(directory, async () => {
     const manifest = await unpack(archive, directory);
+    const foreign = foreignDefinition(directory);
+    if (foreign !== undefined) throw damaged(foreign);
     compareRows(directory, manifest);
     // What the roll-ups may lack of the last minute is put right at the first start.
     const since = Math.floor(Date.parse(manifest.taken) / 1000) - 60;
@@ -199,10 +202,9 @@ function parseManifest(text: string): Manifest {
 }
 
 async function place({ path, linkTo, body }: TarEntry, directory: string): Promise<void> {
+  const why = placeProblem(path, linkTo);
+  if (why !== undefined) throw damaged(why);
   const target = join(directory, path);
-  const isInside = path.split("/").every((step) => step !== "" && step !== "." && step !== "..");
-  const isKnownLink = linkTo === undefined || /^\.\.\/store\/[0-9a-f]{3}\/[0-9a-f-]{36}\/?$/.test(linkTo);
-  if (!isInside || !isKnownLink) throw damaged(`the entry ${path} leads out of it`);
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   if (linkTo === undefined) await writeFile(target, body, { mode: 0o600, flag: "wx" });
   else symlinkSync(linkTo, target);

@@ -39,7 +39,7 @@ export interface Snapshot {
 }
 
 /** Of the data directory: what belongs to a process, not to what it stored. */
-const ofProcess: readonly string[] = [
+export const ofProcess: readonly string[] = [
   "config",
   "engine",
   "owner.json",

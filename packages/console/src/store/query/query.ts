@@ -1,6 +1,7 @@
 // Named queries: one file each beside the module that runs it, called by the name of the file, read-only, bounded in time, memory and rows, and
 // cancelled on the server when the caller goes away. They wait for their turn, those a person waits for first. How a file becomes
 // the text that is sent: text.ts.
+import { setTimeout as sleep } from "node:timers/promises";
 import { ProblemError, type QueryBound } from "../../problem/problem.ts";
 import type { QueryName } from "../../sql/query-name.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
@@ -62,7 +63,8 @@ export function createQueries(
         tag: queryTag(),
       });
     try {
-      return await lane.run(send, { ...options, needsRollups: readsRollups(query) });
+      const run = options.priority === "background" ? () => sendAgain(send, signal) : send;
+      return await lane.run(run, { ...options, needsRollups: readsRollups(query) });
     } catch (cause) {
       throw toStoreError(label, cause, signal);
     }
@@ -79,12 +81,46 @@ export function createQueries(
   };
 }
 
-/** The engine holds back the higher number while a query with a lower one runs. */
-export const priorities = {
+/**
+ * The engine holds back the higher number while a query with a lower one runs, for a second at each block: with a higher number one slow
+ * page would keep rules from being evaluated.
+ */
+export const priorities: Readonly<Record<QueryPriority, { readonly priority: string }>> = {
   interactive: { priority: "1" },
   sql: { priority: "2" },
-  background: { priority: "2" },
-} as const;
+  bulk: { priority: "2" },
+  background: { priority: "1" },
+  "background-sql": { priority: "1" },
+};
+
+/** How often a query of background work is sent while others use the memory, and how long it waits in between. */
+const attempts = 5;
+const pauseMs = 100;
+
+/** Pages of a tenant share its memory with the readings of its rules: those end within moments, and no rule must fail for them. */
+async function sendAgain<Result>(
+  send: () => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  for (let left = attempts - 1; ; left--) {
+    try {
+      return await send();
+    } catch (error) {
+      if (left === 0 || signal?.aborted === true || !isRefusal(error) || !isOthersMemory(error)) throw error;
+      await sleep(pauseMs, undefined, { signal });
+    }
+  }
+}
+
+function isOthersMemory({
+  type,
+  message,
+}: {
+  readonly type?: string | undefined;
+  readonly message: string;
+}): boolean {
+  return type === "MEMORY_LIMIT_EXCEEDED" && othersMemory.test(message);
+}
 
 function unknown(name: string): ProblemError {
   return new ProblemError(
@@ -139,7 +175,7 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
       { cause },
     );
   }
-  if (cause.type === "MEMORY_LIMIT_EXCEEDED" && othersMemory.test(cause.message)) {
+  if (isOthersMemory(cause)) {
     return new ProblemError(
       "STORE_BUSY",
       "Other queries and background work use the store's memory.",

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { createQueryQueue, type QueryLane, type QueryPriority, type QueueLimits } from "./queue.ts";
 
-const limits: QueueLimits = { slots: 2, most: { sql: 1, background: 1 }, maxWaiting: 3, maxWaitMs: 10_000 };
+const limits: QueueLimits = {
+  slots: { people: 2, background: 1 },
+  most: { sql: 1, bulk: 1 },
+  maxWaiting: 3,
+  maxWaitMs: 10_000,
+};
+const oneSlot: QueueLimits = { ...limits, slots: { people: 1, background: 1 } };
 
 /** Lets everything happen that can. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -45,42 +51,115 @@ test("as many run as there are slots; the rest waits in order", async () => {
   expect(queue.state).toMatchObject({ running: 0, waiting: 0, refused: 0 });
 });
 
-test("what a person waits for goes before the background, which never has all slots", async () => {
+test("pages go before bulk reads, which never have all slots", async () => {
   const { ask, begun, end } = recorder();
   const lane = createQueryQueue(limits).lane("");
-  void ask(lane, "job 1", "background");
-  void ask(lane, "job 2", "background");
+  void ask(lane, "export 1", "bulk");
+  void ask(lane, "export 2", "bulk");
   void ask(lane, "page 1");
   void ask(lane, "page 2");
   await turn();
-  expect(begun).toEqual(["job 1", "page 1"]);
-  await end("job 1");
-  expect(begun).toEqual(["job 1", "page 1", "page 2"]);
+  expect(begun).toEqual(["export 1", "page 1"]);
+  await end("export 1");
+  expect(begun).toEqual(["export 1", "page 1", "page 2"]);
   await end("page 1");
-  expect(begun).toEqual(["job 1", "page 1", "page 2", "job 2"]);
+  expect(begun).toEqual(["export 1", "page 1", "page 2", "export 2"]);
 });
 
-test("queries that people wrote leave slots to pages, wait behind them, and go before the background", async () => {
+test("queries that people wrote leave slots to pages, wait behind them, and go before bulk reads", async () => {
   const { ask, begun, end } = recorder();
-  const lane = createQueryQueue({ ...limits, slots: 3, most: { sql: 2, background: 1 } }).lane("");
+  const lane = createQueryQueue({
+    ...limits,
+    slots: { people: 3, background: 1 },
+    most: { sql: 2, bulk: 1 },
+  }).lane("");
   for (const name of ["sql 1", "sql 2", "sql 3"]) void ask(lane, name, "sql");
-  void ask(lane, "job", "background");
+  void ask(lane, "export", "bulk");
   await turn();
-  expect(begun).toEqual(["sql 1", "sql 2", "job"]);
-  await end("job");
+  expect(begun).toEqual(["sql 1", "sql 2", "export"]);
+  await end("export");
   void ask(lane, "page 1");
   void ask(lane, "page 2");
   await turn();
   expect(begun.slice(3)).toEqual(["page 1"]);
-  void ask(lane, "job 2", "background");
+  void ask(lane, "export 2", "bulk");
   await end("sql 1");
   await end("page 1");
   await end("page 2");
-  expect(begun.slice(4)).toEqual(["page 2", "sql 3", "job 2"]);
+  expect(begun.slice(4)).toEqual(["page 2", "sql 3", "export 2"]);
+});
+
+test("background work has slots that people cannot take, and takes none of theirs", async () => {
+  const { ask, begun, end } = recorder();
+  const lane = createQueryQueue(limits).lane("");
+  for (const name of ["page 1", "page 2", "page 3"]) void ask(lane, name);
+  for (const name of ["round 1", "round 2"]) void ask(lane, name, "background");
+  await turn();
+  expect(begun).toEqual(["page 1", "page 2", "round 1"]);
+  await end("round 1");
+  expect(begun.slice(3)).toEqual(["round 2"]);
+  await end("page 1");
+  expect(begun.slice(4)).toEqual(["page 3"]);
+  void ask(lane, "round 3", "background");
+  await end("page 2");
+  expect(begun.slice(5)).toEqual([]);
+});
+
+test("SQL of rules leaves a slot to other readings", async () => {
+  const { ask, begun } = recorder();
+  const lane = createQueryQueue({
+    ...limits,
+    slots: { people: 1, background: 2 },
+    most: { "background-sql": 1 },
+  }).lane("");
+  for (const name of ["sql 1", "sql 2"]) void ask(lane, name, "background-sql");
+  void ask(lane, "round", "background");
+  await turn();
+  expect(begun).toEqual(["sql 1", "round"]);
+});
+
+test("a tenant leaves a slot to the others, unless it is alone", async () => {
+  const queue = createQueryQueue({ ...limits, slots: { people: 3, background: 1 }, most: { sql: 2 } });
+  const { ask, begun } = recorder();
+  const [a, b] = [queue.lane("a"), queue.lane("b")];
+  for (const name of ["a1", "a2", "a3"]) void ask(a, name);
+  await turn();
+  expect(begun).toEqual(["a1", "a2"]);
+  void ask(b, "b1");
+  await turn();
+  expect(begun).toEqual(["a1", "a2", "b1"]);
+
+  const sql = createQueryQueue({ ...limits, slots: { people: 4, background: 1 }, most: { sql: 2 } });
+  for (const [tenant, name] of [
+    ["a", "sql 1"],
+    ["b", "sql 2"],
+    ["b", "sql 3"],
+    ["a", "sql 4"],
+  ] as const)
+    void ask(sql.lane(tenant), name, "sql");
+  await turn();
+  expect(begun.slice(3)).toEqual(["sql 1", "sql 2"]);
+});
+
+test("a slot goes to the tenant with the fewest", async () => {
+  const queue = createQueryQueue({ ...limits, slots: { people: 4, background: 1 } });
+  const { ask, begun, end } = recorder();
+  const [a, b] = [queue.lane("a"), queue.lane("b")];
+  for (let n = 1; n <= 5; n++) void ask(a, `a${n}`);
+  for (let n = 1; n <= 3; n++) void ask(b, `b${n}`);
+  await turn();
+  expect(begun).toEqual(["a1", "a2", "a3", "b1"]);
+  await end("a1");
+  expect(begun.slice(4)).toEqual(["b2"]);
+  await end("a2");
+  expect(begun.slice(5)).toEqual(["a4"]);
+  await end("a3");
+  await end("b1");
+  expect(begun.slice(6)).toEqual(["a5", "b3"]);
 });
 
 test("tenants take turns", async () => {
-  const queue = createQueryQueue({ ...limits, slots: 1 });
+  const queue = createQueryQueue(oneSlot);
   const { ask, begun, end } = recorder();
   void ask(queue.lane("a"), "a0");
   for (const name of ["a1", "a2", "a3"]) void ask(queue.lane("a"), name);
@@ -92,7 +171,7 @@ test("tenants take turns", async () => {
 });
 
 test("over the bound a query is turned away, of this tenant only", async () => {
-  const queue = createQueryQueue({ ...limits, slots: 1 });
+  const queue = createQueryQueue(oneSlot);
   const { ask, begun } = recorder();
   for (const name of ["a0", "a1", "a2", "a3"]) void ask(queue.lane("a"), name);
   await expect(ask(queue.lane("a"), "a4")).rejects.toMatchObject({ code: "STORE_BUSY" });
@@ -103,7 +182,7 @@ test("over the bound a query is turned away, of this tenant only", async () => {
 test("who waits too long is turned away, and who goes away does not wait", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
-    const queue = createQueryQueue({ ...limits, slots: 1 });
+    const queue = createQueryQueue(oneSlot);
     const { ask, begun, end } = recorder();
     const lane = queue.lane("");
     const gone = new AbortController();
@@ -127,7 +206,7 @@ test("who waits too long is turned away, and who goes away does not wait", async
 });
 
 test("a query that fails gives its slot back", async () => {
-  const queue = createQueryQueue({ ...limits, slots: 1 });
+  const queue = createQueryQueue(oneSlot);
   const lane = queue.lane("");
   await expect(lane.run(() => Promise.reject(new Error("no")), {})).rejects.toThrow("no");
   expect(await lane.run(async () => "yes", {})).toBe("yes");
@@ -136,22 +215,22 @@ test("a query that fails gives its slot back", async () => {
 test("whatever comes in whatever order, bounds hold and everybody gets a turn", async () => {
   const query = fc.record({
     tenant: fc.constantFrom("a", "b", "c"),
-    priority: fc.constantFrom<QueryPriority>("interactive", "sql", "background"),
+    priority: fc.constantFrom<QueryPriority>("interactive", "sql", "bulk", "background", "background-sql"),
     turns: fc.integer({ min: 0, max: 3 }),
     fails: fc.boolean(),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(query, { maxLength: 30 }), async (queries) => {
       const queue = createQueryQueue({ ...limits, maxWaiting: 30 });
-      const now = { interactive: 0, sql: 0, background: 0 };
+      const now = { interactive: 0, sql: 0, bulk: 0, background: 0, "background-sql": 0 };
       const ends = await Promise.allSettled(
         queries.map(({ tenant, priority, turns, fails }) =>
           queue.lane(tenant).run(
             async () => {
               now[priority]++;
-              expect(now.interactive + now.sql + now.background).toBeLessThanOrEqual(limits.slots);
-              expect(now.sql).toBeLessThanOrEqual(limits.most.sql);
-              expect(now.background).toBeLessThanOrEqual(limits.most.background);
+              expect(now.interactive + now.sql + now.bulk).toBeLessThanOrEqual(limits.slots.people);
+              expect(now.background + now["background-sql"]).toBeLessThanOrEqual(limits.slots.background);
+              for (const long of ["sql", "bulk"] as const) expect(now[long]).toBeLessThanOrEqual(1);
               for (let left = turns; left > 0; left--) await Promise.resolve();
               now[priority]--;
               if (fails) throw new Error("failed");
@@ -161,7 +240,7 @@ test("whatever comes in whatever order, bounds hold and everybody gets a turn", 
         ),
       );
       expect(ends.map(({ status }) => status === "rejected")).toEqual(queries.map(({ fails }) => fails));
-      expect(queue.state).toEqual({ slots: 2, running: 0, waiting: 0, refused: 0 });
+      expect(queue.state).toEqual({ slots: 3, running: 0, waiting: 0, refused: 0 });
     }),
     { numRuns: 50 },
   );

@@ -1,16 +1,27 @@
-// Which query the store runs next. A few queries run at a time; of those that wait, queries of pages run before queries that people
-// wrote, and both before background work. Tenants take turns, so that no tenant waits behind a hundred queries of another.
+// Which query the store runs next. People and background work have slots of their own, so that neither takes those of the other: rules
+// are evaluated while pages ask for more than the store can run. Of the queries of people, those of pages run before SQL that people wrote,
+// and both before bulk reads. Tenants share the slots: the next query is one of the tenant with the fewest, and one slot stays free for the
+// tenants that have none.
 import { ProblemError } from "../../problem/problem.ts";
 
-/** `sql`: written by people. `background`: evaluations, exports, roll-ups. In the order in which they run. */
-const priorities = ["interactive", "sql", "background"] as const;
-export type QueryPriority = (typeof priorities)[number];
+/**
+ * `interactive`: of pages. `sql`: written by people. `bulk`: exports, and what is computed before a page asks for it. `background`: alert
+ * rounds, messages, digests. `background-sql`: SQL of alert rules, which may take long.
+ */
+export type QueryPriority = (typeof pools)[Pool][number];
+type Pool = keyof typeof pools;
+
+/** The priorities that share slots, in the order in which they run. */
+const pools = {
+  people: ["interactive", "sql", "bulk"],
+  background: ["background", "background-sql"],
+} as const;
 
 export interface QueueLimits {
-  /** Queries at the same time. */
-  readonly slots: number;
-  /** Most slots of a priority; `interactive` may have all. */
-  readonly most: Readonly<Record<Exclude<QueryPriority, "interactive">, number>>;
+  /** Queries at the same time, of people and of background work. */
+  readonly slots: Readonly<Record<Pool, number>>;
+  /** Most slots of a priority; those without a limit may have all of their pool. */
+  readonly most: Readonly<Partial<Record<QueryPriority, number>>>;
   /** How many queries of one tenant may wait, in each priority. */
   readonly maxWaiting: number;
   /** A query that waited this long is rejected. */
@@ -48,12 +59,12 @@ export interface QueryQueue {
 }
 
 /**
- * Six queries on two cores, so that short ones pass long ones; a page runs about ten queries at once. Queries that may take long never
- * have all slots, so that pages always have some.
+ * Seven queries on two cores, so that short ones pass long ones; a page runs about ten queries at once. Queries that may take long never
+ * have all slots, so that pages always have one, and readings of rules another.
  */
 const defaultQueueLimits: QueueLimits = {
-  slots: 6,
-  most: { sql: 2, background: 2 },
+  slots: { people: 5, background: 2 },
+  most: { sql: 2, bulk: 2, "background-sql": 1 },
   maxWaiting: 100,
   maxWaitMs: 20_000,
 };
@@ -67,8 +78,11 @@ type Line = Map<string, Set<Waiting>>;
 
 interface Scheduler {
   readonly limits: QueueLimits;
+  /** All that have a lane. */
+  readonly tenants: Set<string>;
   readonly lines: Readonly<Record<QueryPriority, Line>>;
-  readonly running: Record<QueryPriority, number>;
+  /** How many run of each priority, by tenant. */
+  readonly running: Readonly<Record<QueryPriority, Map<string, number>>>;
   refused: number;
 }
 
@@ -82,17 +96,31 @@ interface Turn {
 export function createQueryQueue(limits: QueueLimits = defaultQueueLimits): QueryQueue {
   const scheduler: Scheduler = {
     limits,
-    lines: { interactive: new Map(), sql: new Map(), background: new Map() },
-    running: { interactive: 0, sql: 0, background: 0 },
+    tenants: new Set(),
+    lines: ofEachPriority(() => new Map()),
+    running: ofEachPriority(() => new Map()),
     refused: 0,
   };
   return {
-    lane: (tenant) => ({
-      run: (ask, { priority = "interactive", signal }) => run(scheduler, { tenant, priority, signal }, ask),
-    }),
+    lane(tenant) {
+      scheduler.tenants.add(tenant);
+      return {
+        run: (ask, { priority = "interactive", signal }) => run(scheduler, { tenant, priority, signal }, ask),
+      };
+    },
     get state() {
       return stateOf(scheduler);
     },
+  };
+}
+
+function ofEachPriority<Value>(make: () => Value): Record<QueryPriority, Value> {
+  return {
+    interactive: make(),
+    sql: make(),
+    bulk: make(),
+    background: make(),
+    "background-sql": make(),
   };
 }
 
@@ -102,20 +130,19 @@ async function run<Result>(scheduler: Scheduler, turn: Turn, ask: () => Promise<
   try {
     return await ask();
   } finally {
-    scheduler.running[turn.priority]--;
-    startNext(scheduler);
+    count(scheduler, turn, -1);
+    startNext(scheduler, poolOf(turn.priority));
   }
 }
 
 async function waitForSlot(scheduler: Scheduler, turn: Turn): Promise<void> {
-  const { limits, lines, running } = scheduler;
-  const { tenant, priority } = turn;
-  const line = lines[priority];
-  if (line.size === 0 && hasSlot(scheduler, priority)) {
-    running[priority]++;
+  const { limits, lines } = scheduler;
+  const own = lines[turn.priority].get(turn.tenant) ?? new Set<Waiting>();
+  // others that wait could not begin now
+  if (own.size === 0 && hasSlot(scheduler, turn)) {
+    count(scheduler, turn, 1);
     return;
   }
-  const own = line.get(tenant) ?? new Set<Waiting>();
   if (own.size >= limits.maxWaiting) {
     scheduler.refused++;
     throw busy(`${own.size} queries wait for the store already`);
@@ -123,18 +150,21 @@ async function waitForSlot(scheduler: Scheduler, turn: Turn): Promise<void> {
   await waitInLine(scheduler, turn, own);
 }
 
+function count({ running }: Scheduler, { tenant, priority }: Omit<Turn, "signal">, change: 1 | -1): void {
+  const after = (running[priority].get(tenant) ?? 0) + change;
+  if (after === 0) running[priority].delete(tenant);
+  else running[priority].set(tenant, after);
+}
+
 /** Resolves when the query has a slot. Rejects when it waited too long or was cancelled. */
-function waitInLine(
-  scheduler: Scheduler,
-  { tenant, priority, signal }: Turn,
-  own: Set<Waiting>,
-): Promise<void> {
+function waitInLine(scheduler: Scheduler, turn: Turn, own: Set<Waiting>): Promise<void> {
+  const { tenant, priority, signal } = turn;
   const { maxWaitMs } = scheduler.limits;
   const line = scheduler.lines[priority];
   return new Promise((resolve, reject) => {
     const waiting: Waiting = {
       start() {
-        scheduler.running[priority]++;
+        count(scheduler, turn, 1);
         stopWaiting();
         resolve();
       },
@@ -160,36 +190,71 @@ function waitInLine(
   });
 }
 
-function startNext(scheduler: Scheduler): void {
-  for (const priority of priorities) {
-    const line = scheduler.lines[priority];
-    while (line.size > 0 && hasSlot(scheduler, priority)) takeNext(line).start();
+function startNext(scheduler: Scheduler, pool: Pool): void {
+  for (const priority of pools[pool])
+    for (let tenant = nextOf(scheduler, priority); tenant !== undefined; tenant = nextOf(scheduler, priority))
+      takeOldest(scheduler.lines[priority], tenant).start();
+}
+
+/** The tenant whose turn it is: of those that may have a slot, the first with the fewest in the pool. */
+function nextOf(scheduler: Scheduler, priority: QueryPriority): string | undefined {
+  let [next, fewest]: [string | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+  for (const tenant of scheduler.lines[priority].keys()) {
+    if (!hasSlot(scheduler, { tenant, priority })) continue;
+    const running = countRunning(scheduler, poolOf(priority), tenant);
+    if (running < fewest) [next, fewest] = [tenant, running];
   }
+  return next;
 }
 
-function hasSlot(scheduler: Scheduler, priority: QueryPriority): boolean {
-  const { limits, running } = scheduler;
-  const most = priority === "interactive" ? limits.slots : limits.most[priority];
-  return countRunning(scheduler) < limits.slots && running[priority] < most;
+/** A tenant may have all slots only while it is the only one. */
+function hasSlot(scheduler: Scheduler, { tenant, priority }: Omit<Turn, "signal">): boolean {
+  const { limits, running, tenants } = scheduler;
+  const pool = poolOf(priority);
+  const slots = limits.slots[pool];
+  const most = limits.most[priority] ?? slots;
+  const ownMost = (all: number): number => (tenants.size > 1 ? Math.max(1, all - 1) : all);
+  return (
+    countRunning(scheduler, pool) < slots &&
+    sum(running[priority].values()) < most &&
+    countRunning(scheduler, pool, tenant) < ownMost(slots) &&
+    (running[priority].get(tenant) ?? 0) < ownMost(most)
+  );
 }
 
-function countRunning({ running }: Scheduler): number {
-  return running.interactive + running.sql + running.background;
+function poolOf(priority: QueryPriority): Pool {
+  return priority === "background" || priority === "background-sql" ? "background" : "people";
+}
+
+/** @param tenant absent: of all tenants. */
+function countRunning({ running }: Scheduler, pool: Pool, tenant?: string): number {
+  return sum(
+    pools[pool].map((priority) =>
+      tenant === undefined ? sum(running[priority].values()) : (running[priority].get(tenant) ?? 0),
+    ),
+  );
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const one of numbers) total += one;
+  return total;
 }
 
 function stateOf(scheduler: Scheduler): QueueState {
-  const waiting = priorities.flatMap((priority) => [...scheduler.lines[priority].values()]);
+  const { limits, lines, refused } = scheduler;
+  const waiting = Object.values(lines).flatMap((line) => [...line.values()]);
   return {
-    slots: scheduler.limits.slots,
-    running: countRunning(scheduler),
-    waiting: waiting.reduce((sum, { size }) => sum + size, 0),
-    refused: scheduler.refused,
+    slots: sum(Object.values(limits.slots)),
+    running: countRunning(scheduler, "people") + countRunning(scheduler, "background"),
+    waiting: sum(waiting.map(({ size }) => size)),
+    refused,
   };
 }
 
-/** The oldest query of the tenant whose turn it is; the tenant goes to the end of the line. */
-function takeNext(line: Line): Waiting {
-  const [tenant, own] = line.entries().next().value!;
+/** The oldest query of the tenant, which goes to the end of the line. */
+function takeOldest(line: Line, tenant: string): Waiting {
+  const own = line.get(tenant)!;
   const [oldest] = own;
   own.delete(oldest!);
   line.delete(tenant);

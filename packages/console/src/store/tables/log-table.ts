@@ -19,8 +19,14 @@ import { createWireKeys } from "./wire-keys.ts";
 /** What the index of a text's words takes while it is built, in times of the text. */
 const wordsWeight = 4;
 
-/** @param skeletonOf the skeleton of a record. */
-export function createLogTable(skeletonOf: (row: LogRow) => string): Table<LogRow> {
+/**
+ * @param skeletonOf the skeleton of a record.
+ * @param foldOf which names of a record its roll-ups fold; default: none.
+ */
+export function createLogTable(
+  skeletonOf: (row: LogRow) => string,
+  foldOf: (row: LogRow) => number = () => 0,
+): Table<LogRow> {
   const origin = originColumns();
   const attributes = typedAttributeColumns();
   const keys = createWireKeys();
@@ -33,6 +39,7 @@ export function createLogTable(skeletonOf: (row: LogRow) => string): Table<LogRo
     body: stringColumn(wordsWeight),
     body_json: stringColumn(),
     skeleton: dictionaryColumn(),
+    folded: uint8Column(),
     trace_id: fixedStringColumn(16),
     span_id: fixedStringColumn(8),
     flags: uint32Column(),
@@ -49,6 +56,7 @@ export function createLogTable(skeletonOf: (row: LogRow) => string): Table<LogRo
     own.body.add(plainText(row.body));
     own.body_json.add(typeof row.body === "string" ? "" : valueJson(row.body));
     own.skeleton.add(skeletonOf(row));
+    own.folded.add(foldOf(row));
     own.trace_id.add(row.traceId);
     own.span_id.add(row.spanId);
     own.flags.add(row.flags);

@@ -20,7 +20,8 @@ import { samplingWeight } from "./sampling-weight.ts";
 import { createTable, type Table } from "./table.ts";
 import { createWireKeys, type WireKeys } from "./wire-keys.ts";
 
-export function createSpanTable(): Table<SpanRow> {
+/** @param foldOf which names of a span its roll-ups fold; default: none. */
+export function createSpanTable(foldOf: (row: SpanRow) => number = () => 0): Table<SpanRow> {
   const origin = originColumns();
   const attributes = typedAttributeColumns();
   const own = {
@@ -36,6 +37,7 @@ export function createSpanTable(): Table<SpanRow> {
     trace_state: dictionaryColumn(),
     flags: uint32Column(),
     weight: float32Column(),
+    folded: uint8Column(),
     dropped_attributes: uint32Column(),
     dropped_events: uint32Column(),
     dropped_links: uint32Column(),
@@ -63,6 +65,7 @@ export function createSpanTable(): Table<SpanRow> {
       own.trace_state.add(row.traceState);
       own.flags.add(row.flags);
       own.weight.add(samplingWeight(row.traceState));
+      own.folded.add(foldOf(row));
       own.dropped_attributes.add(row.droppedAttributes);
       own.dropped_events.add(row.droppedEvents);
       own.dropped_links.add(row.droppedLinks);

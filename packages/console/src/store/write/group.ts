@@ -26,6 +26,7 @@ import {
 import { createErrorTable } from "../tables/error-table.ts";
 import { createLogTable } from "../tables/log-table.ts";
 import { createDistributionTable, createSampleTable } from "../tables/metric-tables.ts";
+import type { NameBudgets } from "./name-budgets.ts";
 import type { SkeletonOf } from "./skeletons.ts";
 import { createSpanTable } from "../tables/span-table.ts";
 import { createSpread, dayNs, type Spread } from "../tables/spread.ts";
@@ -80,8 +81,14 @@ export interface Block {
 /** A block of rows that are stored, for the views of the roll-ups. */
 export type RollupBlock = Omit<Block, "types">;
 
-/** @param skeletonOf the skeleton of a log record. */
-export function createGroup(skeletonOf: SkeletonOf): Group {
+/** What groups share: what is known of texts and names. */
+export interface GroupMemory {
+  /** The skeleton of a log record. */
+  readonly skeletonOf: SkeletonOf;
+  readonly names: NameBudgets;
+}
+
+export function createGroup(memory: GroupMemory): Group {
   let resolve!: () => void;
   let reject!: (error: unknown) => void;
   const stored = new Promise<void>((onStored, onFailed) => {
@@ -91,7 +98,7 @@ export function createGroup(skeletonOf: SkeletonOf): Group {
   // Requests wait for it; the rejection of a group without a request must not end the process.
   stored.catch(() => undefined);
   return {
-    tables: createTables(skeletonOf),
+    tables: createTables(memory),
     identities: createIdentities(),
     stored,
     resolve,
@@ -104,15 +111,18 @@ export function createGroup(skeletonOf: SkeletonOf): Group {
   };
 }
 
-function createTables(skeletonOf: SkeletonOf): Tables {
+function createTables({ skeletonOf, names }: GroupMemory): Tables {
   return {
     resources: createSpread(createResourceTable, noTime),
     series: createSpread(createSeriesTable, noTime),
     definitions: createSpread(createDefinitionTable, noTime),
     identities: createSpread(createIdentityTable, noTime),
-    spans: createSpread(createSpanTable, (row) => row.startNs),
+    spans: createSpread(
+      () => createSpanTable(names.ofSpan),
+      (row) => row.startNs,
+    ),
     logs: createSpread(
-      () => createLogTable(skeletonOf),
+      () => createLogTable(skeletonOf, ({ resource }) => names.ofLog(resource)),
       (row) => row.timeNs,
     ),
     samples: createSpread(createSampleTable, (row) => row.timeNs),

@@ -2,6 +2,7 @@
 import type { ProblemError } from "../../problem/problem.ts";
 import type { ClickHouseClient } from "../client.ts";
 import type { DuplicateWindow } from "./duplicates.ts";
+import type { NameBudgets } from "./name-budgets.ts";
 
 export interface WriterOptions {
   /** A group is flushed when it has this many rows, */
@@ -44,6 +45,8 @@ export const defaultSettings: WriterSettings = {
 export interface WriterBackend {
   readonly client: ClickHouseClient;
   readonly window: DuplicateWindow;
+  /** What roll-ups fold; default: what is over the usual budgets. */
+  readonly names?: NameBudgets | undefined;
   /** Resolves when the store answers; rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
   /**

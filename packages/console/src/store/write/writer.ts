@@ -6,12 +6,13 @@ import { ProblemError } from "../../problem/problem.ts";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
 import { queueFull } from "../store-error.ts";
 import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
-import { bytesOf, createGroup, type Group, rowsOf } from "./group.ts";
+import { bytesOf, createGroup, type Group, type GroupMemory, rowsOf } from "./group.ts";
 import { createInsertQueue, type InsertQueue } from "./insert-queue.ts";
 import { type LateRows, rememberStored } from "./late.ts";
 import { createRequestTracker, type RequestTracker } from "./request-tracker.ts";
 import { type AddedRows, createSink, type GroupSink } from "./sink.ts";
-import { createSkeletons, type SkeletonOf } from "./skeletons.ts";
+import { createNameBudgets } from "./name-budgets.ts";
+import { createSkeletons } from "./skeletons.ts";
 import {
   defaultSettings,
   type WriterBackend,
@@ -47,7 +48,7 @@ interface WriterState {
   readonly schedule: FlushSchedule;
   readonly sink: GroupSink;
   readonly duplicates: Counts;
-  readonly skeletonOf: SkeletonOf;
+  readonly memory: GroupMemory;
   open: Group;
   /** When rows were added last, on `uptimeMs`. */
   addedMs: number;
@@ -99,7 +100,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       nowMs,
     }),
     duplicates: noDuplicates(),
-    ...beginGroups(nowMs),
+    ...beginGroups(backend, nowMs),
     addedMs: Number.NEGATIVE_INFINITY,
     listeners: new Set(),
     queueBytes: 0,
@@ -128,10 +129,11 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   };
 }
 
-/** The first group; all groups share what they know of texts. */
-function beginGroups(nowMs: () => number): Pick<WriterState, "skeletonOf" | "open"> {
-  const skeletonOf = createSkeletons(nowMs);
-  return { skeletonOf, open: createGroup(skeletonOf) };
+/** The first group, and what all groups share. */
+function beginGroups(backend: WriterBackend, nowMs: () => number): Pick<WriterState, "memory" | "open"> {
+  const names = backend.names ?? createNameBudgets(nowMs);
+  const memory = { skeletonOf: createSkeletons(nowMs), names };
+  return { memory, open: createGroup(memory) };
 }
 
 function admit({ backend, settings, queue, queueBytes, isClosed }: WriterState): void {
@@ -248,7 +250,7 @@ function flushOpen(state: WriterState): void {
   state.schedule.flushed();
   const group = state.open;
   if (rowsOf(group) === 0) return;
-  state.open = createGroup(state.skeletonOf);
+  state.open = createGroup(state.memory);
   state.queue.add(group);
 }
 

@@ -7,6 +7,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
+import { isWebAddress } from "../../lib/web-address.ts";
 import css from "./now.module.css";
 
 /** `undefined` while they load. */
@@ -37,10 +38,10 @@ export function Changes({ deploys }: { readonly deploys: readonly JudgedDeploy[]
                   </Link>
                 </p>
                 <p className={classes(ui.text["dim"], css["effect"])}>{effect}</p>
-                {(note !== "" || link !== "") && (
+                {(note !== "" || isWebAddress(link)) && (
                   <p className={classes(ui.text["dim"], css["effect"])}>
                     {note}{" "}
-                    {link !== "" && (
+                    {isWebAddress(link) && (
                       <a href={link} target="_blank" rel="noreferrer">
                         {link.replace(/^https?:\/\//, "")}
                       </a>

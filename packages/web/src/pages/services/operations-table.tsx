@@ -13,6 +13,7 @@ import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
+import { FoldedNote } from "../../ui/folded-note.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./operations-table.module.css";
 import { is, tracesOf } from "./trace-search.ts";
@@ -41,6 +42,7 @@ export function OperationsTable({ detail }: { readonly detail: ServiceDetail }):
           </button>
         )}
       </header>
+      <FoldedNote kind="operations" names={operations.map(({ name }) => name)} />
       <div className={ui.screen["scrollX"]}>
         <Table aria-label="Operations" className={classes(ui.table["table"], css["operations"])}>
           <Table.Thead>

@@ -8,6 +8,7 @@ import { namePrevious } from "../../lib/range-words.ts";
 import { resolveRange, type TimeRange } from "../../lib/time-range.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { useFoldedReason } from "../../ui/folded-note.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -95,12 +96,17 @@ function Body({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
 }
 
 function NoSpans({ detail: { name, previous } }: { readonly detail: ServiceDetail }): JSX.Element {
+  const folded = useFoldedReason("services");
+  const unknown =
+    folded === undefined
+      ? "Check the name, or look at a longer range."
+      : "Check the name, or look at a longer range. It may be over the budget of services and counted as _OTHER: see its traces.";
   return (
     <EmptyState
       title={`No spans of ${name} in this range`}
       why={
         previous === null
-          ? "Check the name, or look at a longer range."
+          ? unknown
           : "It sent spans in the period before: it may have stopped, or lost its connection to the console."
       }
       actions={<ScopeWideners />}

@@ -10,6 +10,7 @@ import { namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { FoldedNote } from "../../ui/folded-note.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
@@ -50,7 +51,12 @@ export function ServicesList(): JSX.Element {
         )}
       </div>
       <QueryView query={query} skeleton={<SkeletonTable head={tableHead} rows={9} />}>
-        {(result) => <List result={result} />}
+        {(result) => (
+          <>
+            <FoldedNote kind="services" names={result.services.map(({ name }) => name)} />
+            <List result={result} />
+          </>
+        )}
       </QueryView>
     </>
   );

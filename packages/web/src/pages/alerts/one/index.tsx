@@ -6,6 +6,7 @@ import { useMemo, type JSX } from "react";
 import { useApi } from "../../../data/use-api.ts";
 import { partOf, sourceWords } from "../../../lib/rule-words.ts";
 import { fixedRange } from "../../../lib/time-range.ts";
+import { isWebAddress } from "../../../lib/web-address.ts";
 import { classes } from "../../../ui/classes.ts";
 import { anomalyPeriods, useAnomalies } from "../../../ui/anomaly-markers.ts";
 import { CopyLink } from "../../../ui/copy-button.tsx";
@@ -138,11 +139,6 @@ function linkOf({ alert, rule, history }: AlertResult, now: number): PageLink | 
   // A recovered alert fired before its state began.
   const lastFired = history.find((change) => change.kind === "firing")?.time ?? since;
   return differsLink(rule.content, group, { fromMs: Date.parse(state === "ok" ? lastFired : since), toMs });
-}
-
-/** A runbook comes from a rule: any other scheme, such as `javascript:`, is not made a link. */
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text);
 }
 
 function Series({ result, unit }: { readonly result: AlertResult; readonly unit: string }): JSX.Element {
