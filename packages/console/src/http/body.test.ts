@@ -227,6 +227,14 @@ test("a large body is decompressed in a few pieces: each costs a turn of the eve
   expect(pieces).toBeLessThanOrEqual(7);
 });
 
+test("a declared size that is too small does not make the pieces small", async () => {
+  const parts = [randomBytes(3_000_000), Buffer.alloc(13_000_000, "order-789 paid "), Buffer.from("end")];
+  const packed = Buffer.concat(parts.map((part) => gzipSync(part, { level: 1 })));
+  const { result, pieces } = await outcomeOf(packed);
+  expect(result).toBe(16_000_003);
+  expect(pieces).toBeLessThanOrEqual(15);
+});
+
 test("when the sender leaves, or it takes too long, decompressing ends", async () => {
   const packed = deflateSync(randomBytes(32_000_000), { level: 0 });
   const gone = new AbortController();

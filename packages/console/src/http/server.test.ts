@@ -710,7 +710,7 @@ test("a token has a share of the live streams, and others read on", async () => 
   const refused = await open(secret, 50);
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "30"]);
   expect(((await refused.json()) as Problem).message).toContain("48 are open of yours");
-  expect((await open("the-console's-own-shown", 51)).status).toBe(200);
+  expect((await open("the-console's-own-token", 51)).status).toBe(200);
   expect(intake.counts.requests.refusedStream).toBe(1);
 });
 

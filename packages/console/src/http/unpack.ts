@@ -42,7 +42,10 @@ export const inflaters: Inflaters = new Map([
 const defaultWithinMs = 10_000;
 
 const minPieceBytes = 16 * 1024;
+const maxLeastPieceBytes = 256 * 1024;
 const maxPieceBytes = 4 * 1024 * 1024;
+/** After so much in smaller pieces the expected size was wrong: it begins anew with the largest. */
+const trustedBytes = 1024 * 1024;
 /** With more room than needed the last piece is known to be the last. */
 const spareBytes = 64;
 
@@ -55,8 +58,10 @@ function byZlib(name: string, open: Open, sizeOf: (bytes: Uint8Array) => number)
     const reserved = Math.min(declared, bounds.maxBytes);
     bounds.reserve(reserved);
     const expected = reserved || Math.min(4 * bytes.length, bounds.maxBytes);
-    const chunkSize = Math.min(maxPieceBytes, Math.max(minPieceBytes, expected + spareBytes));
-    return inflate(name, { ...bounds, reserved, expected, bytes, stream: open({ chunkSize }) });
+    // Also where a small size is declared, which may be false.
+    const least = Math.max(minPieceBytes, Math.min(4 * bytes.length, maxLeastPieceBytes));
+    const chunkSize = Math.min(maxPieceBytes, Math.max(least, expected + spareBytes));
+    return inflate(name, { ...bounds, reserved, expected, bytes, open, chunkSize });
   };
 }
 
@@ -68,58 +73,77 @@ function refuse(name: string, unpacked: number, packed: number, maxBytes: number
 
 interface Inflation extends UnpackBounds {
   readonly bytes: Uint8Array;
-  readonly stream: ReturnType<Open>;
+  readonly open: Open;
+  readonly chunkSize: number;
   readonly reserved: number;
   readonly expected: number;
 }
 
 function inflate(name: string, inflation: Inflation): Promise<Uint8Array> {
-  const { bytes, stream, maxBytes, reserve, signal, withinMs = defaultWithinMs } = inflation;
+  const { bytes, open, maxBytes, reserve, signal, withinMs = defaultWithinMs } = inflation;
   return new Promise((resolve, reject) => {
     let { reserved } = inflation;
-    const pieces = createPieces(inflation.expected, maxBytes);
-    const deadline = setTimeout(() => fail(tooSlow(name, withinMs)), withinMs);
+    let stream: ReturnType<Open>;
+    const deadline = setTimeout(() => end(() => reject(tooSlow(name, withinMs))), withinMs);
 
-    function end(): void {
+    function end(settle: () => void): void {
       clearTimeout(deadline);
       signal?.removeEventListener("abort", onGone);
-    }
-    function fail(error: unknown): void {
-      end();
       stream.destroy();
-      reject(error as Error);
+      settle();
     }
     function onGone(): void {
-      fail(signal!.reason);
+      end(() => reject(signal!.reason as Error));
     }
-    function add(piece: Buffer): void {
-      const length = pieces.length + piece.length;
-      // By what was read of the body so far: what follows may not have been meant to be read.
-      refuse(name, length, stream.bytesWritten, maxBytes);
-      if (length > reserved) {
-        reserve(length - reserved);
-        reserved = length;
-      }
-      pieces.add(piece);
+    function reserveUpTo(length: number): void {
+      if (length > reserved) reserve(length - reserved);
+      reserved = Math.max(reserved, length);
     }
+    /** @param nextBytes room for the next piece, where nothing declares how much is to come. */
+    function begin(chunkSize: number, nextBytes: number): void {
+      const pieces = createPieces(inflation.expected, maxBytes);
+      reserveUpTo(nextBytes);
+      const own = open({ chunkSize });
+      stream = own;
+      feed(own, bytes, {
+        onPiece(piece) {
+          const length = pieces.length + piece.length;
+          // By what was read of the body so far: what follows may not have been meant to be read.
+          refuse(name, length, own.bytesWritten, maxBytes);
+          reserveUpTo(Math.min(length + nextBytes, maxBytes));
+          pieces.add(piece);
+          if (length < trustedBytes || chunkSize > trustedBytes) return;
+          own.destroy();
+          begin(maxPieceBytes, Math.min(maxPieceBytes, maxBytes));
+        },
+        onError: (error) => end(() => reject(asProblem(name, error))),
+        onEnd: () => end(() => resolve(pieces.joined())),
+      });
+    }
+    begin(inflation.chunkSize, 0);
     if (signal?.aborted === true) return onGone();
     signal?.addEventListener("abort", onGone, { once: true });
-    stream.on("data", (piece: Buffer) => {
-      try {
-        add(piece);
-      } catch (error) {
-        fail(error);
-      }
-    });
-    stream.on("error", (cause) =>
-      fail(new ProblemError("BAD_BODY", `Cannot read the body as ${name}: ${cause.message}.`, "", { cause })),
-    );
-    stream.on("end", () => {
-      end();
-      resolve(pieces.joined());
-    });
-    stream.end(bytes);
   });
+}
+
+interface Handlers {
+  /** What it throws goes to `onError`. */
+  readonly onPiece: (piece: Buffer) => void;
+  readonly onError: (error: Error) => void;
+  readonly onEnd: () => void;
+}
+
+/** Gives `bytes` to `stream`; nothing is called after it was destroyed. */
+function feed(stream: Transform, bytes: Uint8Array, { onPiece, onError, onEnd }: Handlers): void {
+  stream.on("data", (piece: Buffer) => {
+    if (stream.destroyed) return;
+    try {
+      onPiece(piece);
+    } catch (error) {
+      onError(error as Error);
+    }
+  });
+  stream.on("error", onError).on("end", onEnd).end(bytes);
 }
 
 interface Pieces {
@@ -153,6 +177,12 @@ function createPieces(expected: number, maxBytes: number): Pieces {
     },
     joined: () => out?.subarray(0, length) ?? first ?? Buffer.alloc(0),
   };
+}
+
+/** What zlib says of bytes that it cannot read. */
+function asProblem(name: string, cause: Error): Error {
+  if (!("errno" in cause) && !/^Z_|^ZSTD/.test(String((cause as NodeJS.ErrnoException).code))) return cause;
+  return new ProblemError("BAD_BODY", `Cannot read the body as ${name}: ${cause.message}.`, "", { cause });
 }
 
 function tooSlow(name: string, withinMs: number): ProblemError {

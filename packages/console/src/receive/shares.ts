@@ -83,5 +83,5 @@ function addTo(amounts: Map<string, number>, key: string, amount: number): void 
 
 /** The same person may be in several tenants. */
 function keyOf({ tenant, identity }: Holder): string {
-  return JSON.stringify([tenant, identity]);
+  return `${tenant.length} ${tenant}${identity}`;
 }
