@@ -224,7 +224,7 @@ async function begunUpload(): Promise<ClientRequest> {
 test("a file waits for a free slot: the refusal reaches a browser that is still sending; then it is imported", async () => {
   const others = [await begunUpload(), await begunUpload()];
   // Fast enough to keep their slots, however long the rest takes.
-  const alive = setInterval(() => others.forEach((one) => one.write("\n".repeat(10_000))), 1000);
+  const alive = setInterval(() => others.forEach((one) => one.write(`${" ".repeat(9_999)}\n`)), 1000);
   onTestFinished(() => clearInterval(alive));
   const { page: url } = running.addresses;
   const begun = async (): Promise<number> => {

@@ -151,7 +151,7 @@ test("says that there are too many metrics to compare", { tags: ["extended"] }, 
 });
 
 test(
-  "of a thousand services each list has its first ones, and how many more there are",
+  "of hundreds of services each list has its first ones, and how many more there are",
   { tags: ["extended"] },
   async () => {
     /** Evenly within the hour. */
@@ -175,7 +175,8 @@ test(
           ...ofHour(`known-${service}`, hour, 100, service < 25 ? 20 : 0),
         ])
           sink.span(row);
-      for (let service = 0; service < 1000; service++)
+      // together fewer than the budget of services
+      for (let service = 0; service < 900; service++)
         for (const row of [
           ...ofHour(`old-${service}`, hourBefore, 1, 10),
           // in each minute, as services are
@@ -190,8 +191,8 @@ test(
     expect([slower.length, dark.length, fresh.length, missing]).toEqual([10, 50, 50, []]);
     expect(more).toEqual([
       { part: "slower", count: 15, path: "/services" },
-      { part: "dark", count: 950, path: "/catalog" },
-      { part: "fresh", count: 950, path: "/catalog" },
+      { part: "dark", count: 850, path: "/catalog" },
+      { part: "fresh", count: 850, path: "/catalog" },
     ]);
   },
 );
