@@ -82,6 +82,7 @@ export interface Settings {
   /** Undefined where there is a spool, too: that has what is left at the end. */
   readonly crashFile: CrashFileSettings | undefined;
   readonly handleExit: boolean;
+  readonly exitTimeoutMs: number;
 }
 
 /** Where settings come from. */
@@ -143,6 +144,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     spool,
     crashFile: spool === undefined && all.handleExit ? placeCrashFile(all.crashFile) : undefined,
     handleExit: all.handleExit,
+    exitTimeoutMs: all.exitTimeoutMs,
   };
 }
 

@@ -184,7 +184,9 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     ? followConsole(settings.remoteSampling, String(settings.resource["service.name"]), settings.swapRules)
     : () => {};
   const hourly = timers ? setInterval(announceStart, hourMs).unref() : undefined;
-  const unwatch = settings.handleExit ? watchExit({ ...pipeline, crashed: crashing(pipeline) }) : undefined;
+  const unwatch = settings.handleExit
+    ? watchExit({ ...pipeline, crashed: crashing(pipeline) }, settings.exitTimeoutMs)
+    : undefined;
   return running(pipeline, settings, beside, { prometheus, recording }, () => {
     clearInterval(hourly);
     withdraw();

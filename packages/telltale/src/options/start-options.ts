@@ -16,6 +16,7 @@ import type { ResourceDetector } from "../resource/detector.ts";
 import { samplingSettings } from "../sampling/settings.ts";
 import type { Check, OptionsOf } from "../settings/setting.ts";
 import { anything, has, hasOneOf } from "../settings/shape.ts";
+import { exitTimeoutSetting } from "./exit-timeout.ts";
 import { crashFileSettings } from "../spool/crash-settings.ts";
 import { spoolSettings } from "../spool/settings.ts";
 import { cpuProfileSettings } from "./cpu-profiles.ts";
@@ -344,6 +345,8 @@ export const startSettings = {
     crashFile: crashFileSettings as typeof crashFileSettings,
     /** `false` leaves the ends of the process alone: call `stop()` yourself. There is no crash file then. */
     handleExit: { type: "flag", default: true },
+    /** How long a flush may take at the end of the process. A quarter of it without progress ends it, too. */
+    exitTimeoutMs: exitTimeoutSetting as typeof exitTimeoutSetting,
     /** Nothing is recorded; context and propagation work. */
     disabled: {
       type: "flag",

@@ -134,6 +134,19 @@ test.each([
   expect(looksOf(ended)).toBe(looksInTwoSeconds);
 });
 
+test("TELLTALE_EXIT_TIMEOUT bounds the flush at the end, and a quarter of it the wait for an answer", async () => {
+  receiver.script(...Array.from({ length: 100 }, () => () => {}));
+  const child = runProgram(
+    `${begin} ${countLooks} setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready");`,
+    { ...endpoint(), TELLTALE_EXIT_TIMEOUT: "4000" },
+  );
+  await child.printed("ready");
+  child.kill("SIGTERM");
+  const ended = await child.ended;
+  expect(ended).toMatchObject({ signal: "SIGTERM" });
+  expect(looksOf(ended)).toBe(looksInTwoSeconds / 2);
+});
+
 test("SIGTERM waits for what was recorded before it, not for all that a server goes on recording", async () => {
   const slow: Answering = (response) => void setTimeout(() => response.writeHead(200).end(), 600);
   receiver.script(...Array.from({ length: 100 }, () => slow));

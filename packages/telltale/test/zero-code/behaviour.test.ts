@@ -238,6 +238,7 @@ test("a receiver that cannot be reached, and wrong variables, are a line each, a
   const variables = {
     OTEL_LOG_LEVEL: "",
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1",
+    TELLTALE_EXIT_TIMEOUT: "1000",
     TELLTALE_SAMPLING_RATE: "2",
     TELLTALE_SAMPLNG_RATE: "1",
   };

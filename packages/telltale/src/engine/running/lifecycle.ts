@@ -7,8 +7,6 @@ import type { Patience } from "../runtime/within.ts";
 import { workerThreadId } from "../runtime/worker-thread.ts";
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
-/** A flush at the end goes on while items are exported, but ends before the ten seconds after which containers are killed. */
-const patience: Patience = { idleMs: 2000, maxMs: 8000 };
 /** A host that hears of an uncaught error itself has so long to end the process because of it. */
 const crashMs = 10_000;
 
@@ -35,8 +33,12 @@ export interface Ending {
   crashed(error: unknown): void;
 }
 
-/** Watches the ends of the process for `ending`. The returned function stops watching. */
-export function watchExit(ending: Ending): () => void {
+/**
+ * Watches the ends of the process for `ending`. A flush goes on while items are exported, for `maxMs` at most; a quarter of it without
+ * progress ends it. The returned function stops watching.
+ */
+export function watchExit(ending: Ending, maxMs: number): () => void {
+  const patience: Patience = { idleMs: maxMs / 4, maxMs };
   let first = true;
   let endedOpen = false;
   const beforeExit = (): void => {
@@ -85,7 +87,8 @@ export function watchExit(ending: Ending): () => void {
   // first: a listener that calls `process.exit()` keeps all later ones from running
   process.prependListener("exit", exit);
   process.on("exit", exitAgain);
-  const unwatch = workerThreadId() === undefined ? signals.map((signal) => watchSignal(signal, ending)) : [];
+  const unwatch =
+    workerThreadId() === undefined ? signals.map((signal) => watchSignal(signal, ending, patience)) : [];
   return () => {
     process.removeListener("beforeExit", beforeExit);
     process.removeListener("uncaughtExceptionMonitor", monitor);
@@ -95,7 +98,7 @@ export function watchExit(ending: Ending): () => void {
   };
 }
 
-function watchSignal(signal: NodeJS.Signals, ending: Ending): () => void {
+function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience): () => void {
   let flushing = false;
   // a host that listens only `once` has left the list when the flush is over, and is at work
   let alone = true;
