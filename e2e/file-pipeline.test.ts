@@ -83,7 +83,13 @@ async function traceOf({ sinceMs }: Processed): Promise<Trace> {
     () => all<TracesResult["items"][number]>(page, "/api/traces", query),
     (seen) => seen.some(isWhole),
   );
-  return get<Trace>(page, `/api/traces/${traces.find(isWhole)?.traceId}`);
+  // its spans may come in several requests
+  return until(async () => get<Trace>(page, `/api/traces/${traces.find(isWhole)?.traceId}`), hasAllParents);
+}
+
+function hasAllParents({ spans }: Trace): boolean {
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  return spans.every(({ parentSpanId }) => parentSpanId === "" || ids.has(parentSpanId));
 }
 
 const namesOf = ({ spans }: Trace): string[] => spans.map(({ name }) => name);

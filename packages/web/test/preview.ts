@@ -33,6 +33,8 @@ export async function startPreview(
 ): Promise<{ readonly url: string; readonly server: Server; setMood(mood: Mood): void }> {
   let current = mood;
   const server = createServer((request, response) => answer(request, response, current, pages));
+  // a connection that ends while a test uses it again is an error of that test
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}`;

@@ -173,6 +173,8 @@ test("soak with the receiver away: memory stays where it was, with and without a
       const { heapUsed, external } = process.memoryUsage(); return heapUsed + external;
     };
     const directory = mkdtempSync("/tmp/telltale-soak-");
+    // nothing is written into it any more
+    process.on("exit", () => rmSync(directory, { recursive: true }));
     const spool = process.env.SPOOL === "yes" ? { directory, maxBytes: 4 << 20 } : undefined;
     const telemetry = start({ service: "soak", endpoint: "http://127.0.0.1:1", spool, handleExit: false });
     const burst = () => { for (let i = 0; i < 500; i++) trace("soak", (span) => span.setAttribute("fill", "x".repeat(100))); };
@@ -181,7 +183,7 @@ test("soak with the receiver away: memory stays where it was, with and without a
     await run(120); const after = await memory();
     const { queued, spooled = 0, dropped } = telemetry.stats().traces;
     console.log(JSON.stringify({ grown: after - before, known: queued + spooled + Object.values(dropped).reduce((a, b) => a + b, 0) }));
-    await telemetry.stop(10); rmSync(directory, { recursive: true });`;
+    await telemetry.stop(10);`;
   const ended = await Promise.all(
     ["no", "yes"].map(async (SPOOL) => runProgram(program, { SPOOL, OTEL_LOG_LEVEL: "none" }).ended),
   );

@@ -336,8 +336,8 @@ test("what is too old is not sent, and counted", async () => {
   await new Promise((resolve) => setTimeout(resolve, 30));
   const second = begin({ maxAgeMs: 20 });
   await expect.poll(() => second.stats().traces.dropped).toEqual({ spool_expired: 4 });
+  await expect.poll(files).toEqual([]);
   expect(names()).toEqual([]);
-  expect(files()).toEqual([]);
 });
 
 test.each([

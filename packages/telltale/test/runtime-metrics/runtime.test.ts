@@ -68,7 +68,9 @@ describe("the runtime's metrics", () => {
       ({ attributes }) => attributes["nodejs.eventloop.state"],
     );
     expect(states).toEqual(["active", "idle"]);
-    await turn(30);
+    // the last collection may have no delay
+    await maxAfter(30);
+    expectOnlyDeclared(integration, sent);
   });
 
   test("a garbage collection is measured by its type", async () => {
