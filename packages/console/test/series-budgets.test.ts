@@ -65,7 +65,10 @@ async function ask(tenant: string, query: string): Promise<unknown[]> {
 
 const range = { from: "now-1h", to: "now" } as const;
 const list = async (tenant: string, search?: string) =>
-  listMetrics({ ...range, search, service: undefined, environment: undefined } as never, await contextOf(tenant));
+  listMetrics(
+    { ...range, search, service: undefined, environment: undefined } as never,
+    await contextOf(tenant),
+  );
 
 test("the list has the metrics of the budget, and the others as one", async () => {
   const { metrics, others, truncated } = await list("shop");
@@ -76,7 +79,10 @@ test("the list has the metrics of the budget, and the others as one", async () =
   ]);
   expect(others).toMatchObject({ seriesCount: 92, services: ["checkout"] });
   expect(truncated).toBe(0);
-  expect(await list("bank")).toMatchObject({ metrics: [{ name: "requests", seriesCount: 20 }], others: null });
+  expect(await list("bank")).toMatchObject({
+    metrics: [{ name: "requests", seriesCount: 20 }],
+    others: null,
+  });
 });
 
 test("a search finds metrics over the budget by their names", async () => {
@@ -130,7 +136,12 @@ test("a restart keeps apart what was kept apart, and folds the rest", async () =
 test("roll-ups have the environments and versions of the budget, and `_OTHER`", async () => {
   await store.writer.write(1, (sink) => {
     for (let n = 0; n < 40; n++) {
-      const branch = { tenant: "shop", hash: BigInt(n), environment: `branch-${n}`, serviceVersion: `1.${n}` };
+      const branch = {
+        tenant: "shop",
+        hash: BigInt(n),
+        environment: `branch-${n}`,
+        serviceVersion: `1.${n}`,
+      };
       const own = { ...resource, ...branch };
       const traceId = randomBytes(16);
       sink.span({ ...emptySpan, resource: own, traceId, spanId: randomBytes(8), startNs: seen, kind: 2 });
@@ -144,7 +155,9 @@ test("roll-ups have the environments and versions of the budget, and `_OTHER`", 
       table,
       await ask("shop", `SELECT uniqExact(environment), countIf(environment = '_OTHER') > 0 FROM ${table}`),
     ]).toEqual([table, [[6, 1]]]);
-  expect(await ask("shop", "SELECT sum(spans) FROM service_red WHERE environment = '_OTHER'")).toEqual([[35]]);
+  expect(await ask("shop", "SELECT sum(spans) FROM service_red WHERE environment = '_OTHER'")).toEqual([
+    [35],
+  ]);
   expect(await ask("shop", "SELECT uniqExact(version) FROM versions")).toEqual([[7]]);
   expect(
     await ask("shop", "SELECT uniqExact(version), sumIf(count, version = '_OTHER') FROM shapes"),
@@ -168,5 +181,8 @@ test("a restart keeps apart the environments and versions that were kept apart",
       });
   });
   await store.writer.flush();
-  expect(await ask("shop", "SELECT folded FROM spans ORDER BY received DESC, folded LIMIT 2")).toEqual([[0], [12]]);
+  expect(await ask("shop", "SELECT folded FROM spans ORDER BY received DESC, folded LIMIT 2")).toEqual([
+    [0],
+    [12],
+  ]);
 });

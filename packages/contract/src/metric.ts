@@ -31,7 +31,9 @@ export const metricsResult = z
     metrics: z.array(metricInfo).describe("At most 2,000, by name."),
     others: otherMetrics
       .nullable()
-      .describe("Metrics over the budget of the tenant as one; `null` with `search`, which finds each of them."),
+      .describe(
+        "Metrics over the budget of the tenant as one; `null` with `search`, which finds each of them.",
+      ),
     truncated: z.number().describe("Metrics that are neither in `metrics` nor in `others`."),
   })
   .meta({ id: "MetricsResult" });

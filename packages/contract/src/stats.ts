@@ -26,7 +26,11 @@ export const stats = z
           kind: z.enum(["services", "operations", "environments", "versions", "metrics", "series"]),
           budget: z.number().describe("Most different names that are kept apart."),
           names: z.number().describe("Different names over the budget, to about 2 %."),
-          items: z.number().describe("Their spans; of services, environments and versions also their log records; of metrics and series their points."),
+          items: z
+            .number()
+            .describe(
+              "Their spans; of services, environments and versions also their log records; of metrics and series their points.",
+            ),
           reason: z.string().describe("Why, and what to do."),
         }),
       )

@@ -28,7 +28,9 @@ test("flags come before variables", () => {
     TELLTALE_CONSOLE_END_FAILED_CHANGES: "true",
     TELLTALE_CONSOLE_MAX_SERVICES: "50",
   };
-  expect(readStorage({ retain: "logs=1d, business=36500", maxOperations: "1000000", maxSeries: "7" }, env)).toEqual({
+  expect(
+    readStorage({ retain: "logs=1d, business=36500", maxOperations: "1000000", maxSeries: "7" }, env),
+  ).toEqual({
     retention: { logs: 1, business: 36_500 },
     maxSizeBytes: 50e9,
     minFreeBytes: 1.5e12,

@@ -285,7 +285,12 @@ test("connections without a call beyond a number are closed, the oldest first; t
   const port = await grpc.listen("127.0.0.1", 0);
   const active = connect(`http://127.0.0.1:${port}`);
   closers.push(() => active.destroy());
-  const headers = { ":method": "POST", ":path": traceExport, "content-type": "application/grpc", te: "trailers" };
+  const headers = {
+    ":method": "POST",
+    ":path": traceExport,
+    "content-type": "application/grpc",
+    te: "trailers",
+  };
   const stream = active.request(headers);
   stream.on("error", () => {}).resume();
   await expect.poll(() => active.remoteSettings?.maxConcurrentStreams).toBeDefined();

@@ -1,6 +1,6 @@
 // OTLP over gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. Messages pass grpc-js as raw bytes and are decoded by the same
 // code as those of HTTP. grpc-js answers UNIMPLEMENTED for other services.
-import type { ServerHttp2Session } from "node:http2";
+import type { Http2Session } from "node:http2";
 import {
   type Metadata,
   type sendUnaryData,
@@ -61,7 +61,7 @@ interface GrpcState {
 export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
   const { auth, intake, maxBytes = maxRequestBytes } = options;
   const callers: GrpcState["callers"] = new WeakMap();
-  const sessions = new WeakSet<ServerHttp2Session>();
+  const sessions = new WeakSet<Http2Session>();
   const server = new Server({
     "grpc.max_receive_message_length": maxBytes,
     "grpc.max_send_message_length": maxRequestBytes,

@@ -34,6 +34,10 @@ export async function listMetrics(
   };
 }
 
-function toOthers({ services, seriesCount, lastSeen }: ReturnType<typeof toMetricInfo>): MetricsResult["others"] {
+function toOthers({
+  services,
+  seriesCount,
+  lastSeen,
+}: ReturnType<typeof toMetricInfo>): MetricsResult["others"] {
   return { services, seriesCount, lastSeen };
 }

@@ -80,7 +80,11 @@ async function readNames(client: ClickHouseClient, names: NameBudgets, reach: Re
     for await (const line of rows) names.know([toName(JSON.parse(line) as NameRow)]);
   };
   // those over the budget are one more
-  await read(storedOperations, { since, services: limits.services * times + 1, most: limits.operations * times });
+  await read(storedOperations, {
+    since,
+    services: limits.services * times + 1,
+    most: limits.operations * times,
+  });
   await read(storedVersions, { since, most: limits.versions * times });
   await read(storedEnvironments, { since, most: limits.environments * times });
   await read(storedMetrics, { since, most: limits.metrics * times });
