@@ -38,8 +38,15 @@ async function writePoints(tenant: string, name: string, count: number, first = 
     for (let n = first; n < first + count; n++)
       sink.sample({
         series: {
-          ...{ resource: own, scope, name, type: 1, temporality: 0, monotonic: false, unit: "1" },
-          ...{ hash: BigInt(n + 1) * 1_000_003n + BigInt(name.length), description: "" },
+          resource: own,
+          scope,
+          name,
+          type: 1,
+          temporality: 0,
+          monotonic: false,
+          unit: "1",
+          hash: BigInt(n + 1) * 1_000_003n + BigInt(name.length),
+          description: "",
           attributes: new Map([["user.id", `u${n}`]]),
           metadata: new Map(),
         },
@@ -177,7 +184,9 @@ test("a restart keeps apart the environments and versions that were kept apart",
       sink.span({
         ...emptySpan,
         resource: { ...resource, tenant: "shop", environment: `branch-${n}`, serviceVersion: `1.${n}` },
-        ...{ traceId: randomBytes(16), spanId: randomBytes(8), startNs: seen },
+        traceId: randomBytes(16),
+        spanId: randomBytes(8),
+        startNs: seen,
       });
   });
   await store.writer.flush();

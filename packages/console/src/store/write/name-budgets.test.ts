@@ -123,7 +123,13 @@ describe("series", () => {
   test("over the budget of series or of names are folded and counted; other tenants are not", () => {
     const budgets = createNameBudgets(() => 0, seriesLimits);
     expect([1, 2, 3, 4, 5, 4, 1].map((hash) => seriesOf(budgets, hash > 2 ? "b" : "a", hash))).toEqual([
-      ...[0, 0, 0, foldedSeries, foldedSeries, foldedSeries, 0],
+      0,
+      0,
+      0,
+      foldedSeries,
+      foldedSeries,
+      foldedSeries,
+      0,
     ]);
     expect([6, 6].map((hash) => seriesOf(budgets, "c", hash))).toEqual([foldedMetric, foldedMetric]);
     expect(seriesOf(budgets, "c", 6, "bank")).toBe(0);

@@ -109,6 +109,11 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     queueBytes: 0,
     isClosed: false,
   };
+  return toWriter(state, requests);
+}
+
+function toWriter(state: WriterState, requests: RequestTracker): StoreWriter {
+  const { queue } = state;
   return {
     admit: () => admit(state),
     write: (bytes, add) => write(state, bytes, add),
