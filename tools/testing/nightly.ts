@@ -5,6 +5,7 @@ export const nightlyVariables: Readonly<Record<string, string>> = {
   TELLTALE_CONTRACTS: "all",
   TELLTALE_EXPORT_RUNS: "20",
   TELLTALE_HOSTILE: "1",
+  TELLTALE_IMPORT_KILLS: "12",
   TELLTALE_KILL_ROUNDS: "10",
   TELLTALE_LEASE_RUNS: "3000",
   TELLTALE_MALFORMED: "2000",

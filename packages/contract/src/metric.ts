@@ -24,7 +24,19 @@ export const metricInfo = z
   .meta({ id: "MetricInfo" });
 export type MetricInfo = Out<typeof metricInfo>;
 
-export const metricsResult = z.object({ metrics: z.array(metricInfo) }).meta({ id: "MetricsResult" });
+const otherMetrics = metricInfo.pick({ services: true, seriesCount: true, lastSeen: true });
+
+export const metricsResult = z
+  .object({
+    metrics: z.array(metricInfo).describe("At most 2,000, by name."),
+    others: otherMetrics
+      .nullable()
+      .describe(
+        "Metrics over the budget of the tenant as one; `null` with `search`, which finds each of them.",
+      ),
+    truncated: z.number().describe("Metrics that are neither in `metrics` nor in `others`."),
+  })
+  .meta({ id: "MetricsResult" });
 export type MetricsResult = Out<typeof metricsResult>;
 
 export const metricAggregation = z

@@ -23,15 +23,19 @@ export const stats = z
       .array(
         z.object({
           tenant: z.string().describe("Empty where there are no tenants."),
-          kind: z.enum(["services", "operations"]),
+          kind: z.enum(["services", "operations", "environments", "versions", "metrics", "series"]),
           budget: z.number().describe("Most different names that are kept apart."),
           names: z.number().describe("Different names over the budget, to about 2 %."),
-          items: z.number().describe("Their spans; of services also their log records."),
+          items: z
+            .number()
+            .describe(
+              "Their spans; of services, environments and versions also their log records; of metrics and series their points.",
+            ),
           reason: z.string().describe("Why, and what to do."),
         }),
       )
       .describe(
-        "Names over the budget of a tenant that this console received today (UTC): roll-ups and lists count them as `_OTHER`.",
+        "Names over the budget of a tenant that this console received today (UTC): roll-ups and lists count them as `_OTHER`; anomalies and catalogs leave out series.",
       ),
     queueBytes: z.number(),
     store: z.object({

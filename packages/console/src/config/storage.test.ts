@@ -8,7 +8,14 @@ test("nothing given leaves the store's defaults", () => {
     minFreeBytes: undefined,
     durable: false,
     endFailedChanges: false,
-    nameLimits: { services: 2_000, operations: 20_000 },
+    nameLimits: {
+      services: 2_000,
+      operations: 20_000,
+      environments: 100,
+      versions: 20_000,
+      metrics: 10_000,
+      series: 100_000,
+    },
   });
 });
 
@@ -21,13 +28,22 @@ test("flags come before variables", () => {
     TELLTALE_CONSOLE_END_FAILED_CHANGES: "true",
     TELLTALE_CONSOLE_MAX_SERVICES: "50",
   };
-  expect(readStorage({ retain: "logs=1d, business=36500", maxOperations: "1000000" }, env)).toEqual({
+  expect(
+    readStorage({ retain: "logs=1d, business=36500", maxOperations: "1000000", maxSeries: "7" }, env),
+  ).toEqual({
     retention: { logs: 1, business: 36_500 },
     maxSizeBytes: 50e9,
     minFreeBytes: 1.5e12,
     durable: true,
     endFailedChanges: true,
-    nameLimits: { services: 50, operations: 1_000_000 },
+    nameLimits: {
+      services: 50,
+      operations: 1_000_000,
+      environments: 100,
+      versions: 20_000,
+      metrics: 10_000,
+      series: 7,
+    },
   });
 });
 

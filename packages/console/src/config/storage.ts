@@ -34,6 +34,10 @@ export interface StorageValues {
   readonly endFailedChanges: boolean;
   readonly maxServices: number;
   readonly maxOperations: number;
+  readonly maxEnvironments: number;
+  readonly maxVersions: number;
+  readonly maxMetrics: number;
+  readonly maxSeries: number;
 }
 
 const group = "Retention and storage";
@@ -103,6 +107,42 @@ export const storageOptions: OptionsOf<StorageValues> = {
     help: "different operations of all services of each tenant that roll-ups and lists keep apart",
     docs: "Beyond it new operations are counted as `_OTHER` of their service; spans keep their names.",
   },
+  maxEnvironments: {
+    group,
+    flag: "--max-environments <number>",
+    variable: "TELLTALE_CONSOLE_MAX_ENVIRONMENTS",
+    default: String(defaultNameLimits.environments),
+    parse: names,
+    help: "different environments of each tenant that roll-ups and lists keep apart",
+    docs: "Beyond it new environments are counted as `_OTHER`; spans and log records keep theirs.",
+  },
+  maxVersions: {
+    group,
+    flag: "--max-versions <number>",
+    variable: "TELLTALE_CONSOLE_MAX_VERSIONS",
+    default: String(defaultNameLimits.versions),
+    parse: names,
+    help: "different versions of all services of each tenant that roll-ups and lists keep apart",
+    docs: "Beyond it new versions are counted as `_OTHER` of their service, and are no deploys; spans and log records keep theirs.",
+  },
+  maxMetrics: {
+    group,
+    flag: "--max-metrics <number>",
+    variable: "TELLTALE_CONSOLE_MAX_METRICS",
+    default: String(defaultNameLimits.metrics),
+    parse: names,
+    help: "different names of metrics of each tenant that lists keep apart",
+    docs: "Beyond it new metrics are counted as `_OTHER`; their points are stored, and charts, rules and SQL find them by their names.",
+  },
+  maxSeries: {
+    group,
+    flag: "--max-series <number>",
+    variable: "TELLTALE_CONSOLE_MAX_SERIES",
+    default: String(defaultNameLimits.series),
+    parse: names,
+    help: "different series of metrics of each tenant that lists keep apart",
+    docs: "Beyond it new series are left out of anomalies and catalogs; their points are stored, and charts, rules and SQL find them.",
+  },
 };
 
 /** @throws {ProblemError} when a value cannot be used. */
@@ -115,8 +155,12 @@ export function readStorage(flags: FlagsOf<StorageValues>, env: Env): StorageCon
     endFailedChanges,
     maxServices: services,
     maxOperations: operations,
+    maxEnvironments: environments,
+    maxVersions: versions,
+    maxMetrics: metrics,
+    maxSeries: series,
   } = readOptions(storageOptions, flags, env);
-  const nameLimits = { services, operations };
+  const nameLimits = { services, operations, environments, versions, metrics, series };
   return {
     retention: retain,
     maxSizeBytes: maxSize,

@@ -16,6 +16,8 @@ import { ProblemError } from "../problem/problem.ts";
 export interface CallBounds {
   readonly admitter: Admitter;
   readonly maxBytes: number;
+  /** Called with the stream of each call, first of all. */
+  readonly onCall: (stream: ServerHttp2Stream) => void;
   /** Judges a call by its headers; nothing of its message is read before. Assigns what it holds to its sender. */
   readonly admit: (metadata: Metadata, stream: ServerHttp2Stream, admission: Admission) => Promise<void>;
   /** What is answered when something failed. */
@@ -42,6 +44,7 @@ const prefixBytes = 5;
 export function boundCalls(bounds: CallBounds): ServerInterceptor {
   return (_method, call) => {
     const base = call as ServerInterceptingCallInterface & BaseCall;
+    bounds.onCall(base.stream);
     const admission = bounds.admitter.open();
     watch(base.stream, admission);
     base.decompressMessage = async (message, encoding) => {

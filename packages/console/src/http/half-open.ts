@@ -1,5 +1,5 @@
-// Connections that stop within the headers of their first request. Each holds a file descriptor until the time for headers is over, and
-// any program can open thousands. Beyond a number of them the oldest are closed.
+// Connections that stop within the headers of their first request or call. Each holds a file descriptor until the time for headers is over,
+// and any program can open thousands. Beyond a number of them the oldest are closed.
 import type { IncomingMessage, Server } from "node:http";
 import type { Server as SecureServer } from "node:https";
 import type { Socket } from "node:net";
@@ -21,12 +21,23 @@ const defaultMax = 512;
 const defaultGraceMs = 2_000;
 const defaultEveryMs = 500;
 
-/** Watches the connections of `server` until it closes. */
-export function limitHalfOpen(
-  server: Server | SecureServer,
-  { onClosed, max = defaultMax, graceMs = defaultGraceMs, everyMs = defaultEveryMs }: HalfOpenOptions,
-): void {
-  // In the order in which they came. By address and port: with TLS, the connection of a request is another object.
+/** Connections whose headers are not finished. With TLS, the connection of a request is another object than the one that was accepted. */
+export interface HalfOpen {
+  accepted(socket: Socket): void;
+  /** The first headers of this address and port are finished. */
+  finished(socket: Pick<Socket, "remoteAddress" | "remotePort">): void;
+  /** Closes those that are left, and watches no longer. */
+  stop(): void;
+}
+
+/** Closes the oldest of too many. */
+export function watchHalfOpen({
+  onClosed,
+  max = defaultMax,
+  graceMs = defaultGraceMs,
+  everyMs = defaultEveryMs,
+}: HalfOpenOptions): HalfOpen {
+  // in the order in which they came
   const waiting = new Map<string, { readonly socket: Socket; readonly sinceMs: number }>();
 
   function closeOldest(): void {
@@ -40,14 +51,27 @@ export function limitHalfOpen(
     if (closed > 0) onClosed(closed);
   }
 
-  server.on("connection", (socket: Socket) => {
-    const key = keyOf(socket);
-    waiting.set(key, { socket, sinceMs: performance.now() });
-    socket.once("close", () => waiting.delete(key));
-  });
-  server.on("request", ({ socket }: IncomingMessage) => waiting.delete(keyOf(socket)));
   const timer = setInterval(closeOldest, everyMs).unref();
-  server.once("close", () => clearInterval(timer));
+  return {
+    accepted(socket) {
+      const key = keyOf(socket);
+      waiting.set(key, { socket, sinceMs: performance.now() });
+      socket.once("close", () => waiting.delete(key));
+    },
+    finished: (socket) => void waiting.delete(keyOf(socket)),
+    stop() {
+      clearInterval(timer);
+      for (const { socket } of waiting.values()) socket.destroy();
+    },
+  };
+}
+
+/** Watches the connections of `server` until it closes. */
+export function limitHalfOpen(server: Server | SecureServer, options: HalfOpenOptions): void {
+  const halfOpen = watchHalfOpen(options);
+  server.on("connection", (socket: Socket) => halfOpen.accepted(socket));
+  server.on("request", ({ socket }: IncomingMessage) => halfOpen.finished(socket));
+  server.once("close", () => halfOpen.stop());
 }
 
 /** Counts and logs connections that were closed. */
@@ -59,6 +83,6 @@ export function noteHalfOpen(
   log.warn({ connections: count }, "closed connections that did not finish their headers");
 }
 
-function keyOf({ remoteAddress, remotePort }: Socket): string {
+function keyOf({ remoteAddress, remotePort }: Pick<Socket, "remoteAddress" | "remotePort">): string {
   return `${remoteAddress} ${remotePort}`;
 }

@@ -43,7 +43,7 @@ export async function checkPort(request: PortRequest): Promise<void> {
  * Connections that wait to be accepted. Node's 511 are soon full while a busy console accepts none: each further one is then tried again by
  * its sender after one, three and seven seconds. The system may have a lower limit (`net.core.somaxconn`).
  */
-const backlog = 4096;
+export const backlog = 4096;
 
 /** Lets `app` listen and resolves to its address. */
 export async function listenHttp(app: FastifyInstance, request: PortRequest): Promise<string> {

@@ -9,8 +9,10 @@ import {
 } from "@grpc/grpc-js";
 import { decodeStatus, decodeTracesExportResponse, encodeTraces } from "otlp";
 import protobuf from "protobufjs";
+import { once } from "node:events";
 import { connect, constants } from "node:http2";
-import { afterEach, expect, test } from "vitest";
+import { connect as connectSocket, Server as NetServer, type Socket } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
 import { makeSpan, makeTraces, nowMs } from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
@@ -275,4 +277,49 @@ test("closing lets a call that is being stored finish, and takes no new one", as
   await answer;
   await closed;
   expect((await failureOf(call(traces))).code).toBe(status.UNAVAILABLE);
+});
+
+test("connections without a call beyond a number are closed, the oldest first; those with a call stay", async () => {
+  const intake = createIntake(createMemoryWriter(), () => nowMs);
+  const { grpc } = await startReceiver({ intake, halfOpen: { max: 2, graceMs: 0, everyMs: 10 } });
+  const port = await grpc.listen("127.0.0.1", 0);
+  const active = connect(`http://127.0.0.1:${port}`);
+  closers.push(() => active.destroy());
+  const headers = {
+    ":method": "POST",
+    ":path": traceExport,
+    "content-type": "application/grpc",
+    te: "trailers",
+  };
+  const stream = active.request(headers);
+  stream.on("error", () => {}).resume();
+  await expect.poll(() => active.remoteSettings?.maxConcurrentStreams).toBeDefined();
+  const sockets: Socket[] = [];
+  for (let at = 0; at < 5; at++) {
+    // the preface of HTTP/2, and nothing more
+    const socket = connectSocket(port, "127.0.0.1");
+    socket.on("error", () => {}).resume();
+    closers.push(() => void socket.destroy());
+    await once(socket, "connect");
+    socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    sockets.push(socket);
+  }
+  await expect.poll(() => sockets.map((one) => one.closed)).toEqual([true, true, true, false, false]);
+  expect(active.closed).toBe(false);
+  expect(intake.counts.requests.halfOpenClosed).toBe(3);
+});
+
+test("listens with room for thousands of connections that wait to be accepted", async () => {
+  const listen = vi.spyOn(NetServer.prototype, "listen");
+  closers.push(() => listen.mockRestore());
+  await startReceiver();
+  expect(listen.mock.calls.map(([options]) => options)).toEqual([
+    { host: "127.0.0.1", port: 0, backlog: 4096 },
+  ]);
+});
+
+test("a port that is taken is the system's error", async () => {
+  const { grpc } = await startReceiver();
+  const port = await grpc.listen("127.0.0.1", 0);
+  await expect(grpc.listen("127.0.0.1", port)).rejects.toMatchObject({ code: "EADDRINUSE" });
 });

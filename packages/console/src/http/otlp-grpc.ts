@@ -1,5 +1,6 @@
 // OTLP over gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. Messages pass grpc-js as raw bytes and are decoded by the same
 // code as those of HTTP. grpc-js answers UNIMPLEMENTED for other services.
+import type { Http2Session } from "node:http2";
 import {
   type Metadata,
   type sendUnaryData,
@@ -16,7 +17,9 @@ import type { Principal } from "../auth/principal.ts";
 import type { TrackedRequest } from "../store/write/request-tracker.ts";
 import type { Auth } from "./auth.ts";
 import { boundCalls } from "./grpc-calls.ts";
+import { createGrpcListener, type GrpcListener } from "./grpc-listener.ts";
 import { toServiceError } from "./grpc-status.ts";
+import { type HalfOpenOptions, noteHalfOpen } from "./half-open.ts";
 import { internalRefusal, refusalOf, toRefusal } from "./refusal.ts";
 import { noProfiles, signals, type Signal } from "./signals.ts";
 import type { Tls } from "./tls.ts";
@@ -28,6 +31,8 @@ export interface OtlpGrpcOptions {
   readonly log: Logger;
   /** For tests; default 64 MiB. */
   readonly maxBytes?: number;
+  /** For tests. */
+  readonly halfOpen?: Omit<HalfOpenOptions, "onClosed">;
 }
 
 /** A gRPC server that has not been bound yet. */
@@ -56,6 +61,7 @@ interface GrpcState {
 export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
   const { auth, intake, maxBytes = maxRequestBytes } = options;
   const callers: GrpcState["callers"] = new WeakMap();
+  const sessions = new WeakSet<Http2Session>();
   const server = new Server({
     "grpc.max_receive_message_length": maxBytes,
     "grpc.max_send_message_length": maxRequestBytes,
@@ -64,6 +70,11 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
       boundCalls({
         admitter: intake.admitter,
         maxBytes,
+        onCall({ session }) {
+          if (session === undefined || sessions.has(session)) return;
+          sessions.add(session);
+          listener.halfOpen.finished(session.socket);
+        },
         async admit(metadata, stream, admission) {
           const sender = await auth.admit(metadata.get("authorization")[0]?.toString(), "ingest");
           intake.admit();
@@ -77,9 +88,13 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
     ],
   });
   addServices({ options, server, callers });
+  const listener = createGrpcListener(server, options.tls?.grpc ?? ServerCredentials.createInsecure(), {
+    ...options.halfOpen,
+    onClosed: (count) => noteHalfOpen(count, options),
+  });
   return {
-    listen: (host, port) => listen(server, options, host, port),
-    close: (timeoutMs) => close(server, timeoutMs),
+    listen: listener.listen,
+    close: (timeoutMs) => close(server, listener, timeoutMs),
   };
 }
 
@@ -127,17 +142,8 @@ function toError({ intake, log }: OtlpGrpcOptions, error: unknown): ServiceError
   return toServiceError(refusal ?? internalRefusal);
 }
 
-function listen(server: Server, { tls }: OtlpGrpcOptions, host: string, port: number): Promise<number> {
-  const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, tls?.grpc ?? ServerCredentials.createInsecure(), (error, bound) => {
-      if (error !== null) return reject(error);
-      resolve(bound);
-    });
-  });
-}
-
-function close(server: Server, timeoutMs: number): Promise<void> {
+function close(server: Server, listener: GrpcListener, timeoutMs: number): Promise<void> {
+  listener.stop();
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.forceShutdown(), timeoutMs);
     server.tryShutdown(() => {

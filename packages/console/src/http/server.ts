@@ -23,7 +23,7 @@ import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { pageTag } from "../api/progress/progress.ts";
 import { withQueryTag } from "../store/query/progress.ts";
-import type { FoldedNames } from "../store/write/name-budgets.ts";
+import type { FoldedNames } from "../store/write/folded-names.ts";
 import { watchPartial } from "../store/cluster/partial.ts";
 import type { Tls } from "./tls.ts";
 import { registerAssets, servePage } from "./assets.ts";

@@ -2,7 +2,7 @@
 import type { SignalCounts, Stats } from "contract";
 import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
-import type { FoldedNames } from "../store/write/name-budgets.ts";
+import type { FoldedNames } from "../store/write/folded-names.ts";
 import { readVersion } from "../version.ts";
 
 const version = readVersion();
@@ -49,11 +49,36 @@ const advice: Readonly<Record<FoldedNames["kind"], string>> = {
     "Name the application in `service.name` and its pods in `service.instance.id`, or raise `--max-services`.",
   operations:
     "Name spans by their route or statement without values (`GET /orders/:id`), or raise `--max-operations`.",
+  environments:
+    "Name the environment in `deployment.environment.name` (`production`, `staging`) without numbers of builds or branches, or raise `--max-environments`.",
+  versions:
+    "Name the release in `service.version` without times or names of processes, or raise `--max-versions`.",
+  metrics:
+    "Name metrics by what they measure and put values into attributes (`orders` with `region`), or raise `--max-metrics`.",
+  series:
+    "Leave out attributes with many values (ids, addresses, paths) from metrics, or raise `--max-series`.",
+};
+
+const nouns: Readonly<Record<FoldedNames["kind"], readonly [one: string, many: string]>> = {
+  services: ["service", "services"],
+  operations: ["operation", "operations"],
+  environments: ["environment", "environments"],
+  versions: ["version", "versions"],
+  metrics: ["name of a metric", "names of metrics"],
+  series: ["series", "series"],
+};
+
+const effectOnRollups = "counted as `_OTHER` today. Spans and log records keep their names.";
+const effects: Readonly<Partial<Record<FoldedNames["kind"], string>>> = {
+  metrics: "counted as `_OTHER` today. Their points are stored, and charts and SQL find them by their names.",
+  series:
+    "left out of anomalies and catalogs today. Their points are stored, and charts, rules and SQL find them.",
 };
 
 function reasonOf({ kind, budget, names }: FoldedNames): string {
-  const count = `${names} ${names === 1 ? kind.slice(0, -1) : kind}`;
-  return `About ${count} over the budget of ${budget} ${names === 1 ? "is" : "are"} counted as \`_OTHER\` today. Spans and log records keep their names. ${advice[kind]}`;
+  const count = `${names} ${nouns[kind][names === 1 ? 0 : 1]}`;
+  const what = `About ${count} over the budget of ${budget} ${names === 1 ? "is" : "are"}`;
+  return `${what} ${effects[kind] ?? effectOnRollups} ${advice[kind]}`;
 }
 
 const signalNames: readonly (keyof SignalCounts)[] = [
@@ -93,8 +118,14 @@ export function toPrometheusText(
     family(
       "telltale_console_folded_names",
       "gauge",
-      "Different names over the budget of a tenant today (UTC), which roll-ups count as one.",
+      "Different names over the budget of a tenant today (UTC), which roll-ups and lists count as one.",
       folded.map(({ kind, tenant, names }) => [`{kind="${kind}",tenant="${tenant}"}`, names] as const),
+    ),
+    family(
+      "telltale_console_folded_items",
+      "gauge",
+      "Spans, log records and metric points with these names today (UTC).",
+      folded.map(({ kind, tenant, items }) => [`{kind="${kind}",tenant="${tenant}"}`, items] as const),
     ),
     family("telltale_console_queue_bytes", "gauge", "Bytes of requests that wait for the store.", [
       ["", intake.queueBytes],

@@ -2,7 +2,7 @@
 import type { StoreDetails } from "contract";
 import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
-import { defaultNameLimits, type NameLimits } from "../tables/name-limits.ts";
+import type { NameLimits } from "../tables/name-limits.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
@@ -39,7 +39,8 @@ import { readStored, recomputeRollups, recover, refill, type Repair, repaired } 
 import { createShapeHistory } from "./upkeep/shape-history.ts";
 import { createSweeper, type Sweeper } from "./upkeep/sweep.ts";
 import { createDuplicateWindow } from "./write/duplicates.ts";
-import { createNameBudgets, type FoldedNames, type NameBudgets } from "./write/name-budgets.ts";
+import type { FoldedNames } from "./write/folded-names.ts";
+import { createNameBudgets, type NameBudgets } from "./write/name-budgets.ts";
 import { keepNames, type NameKeeper } from "./write/stored-names.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
 import type { WriterOptions } from "./write/writer-options.ts";
@@ -185,10 +186,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const disk = await guardDisk(options, note);
   await recoverLastRun(repair);
   if (options.takesRows !== false) await refill(repair, Math.floor(Date.now() / 1000) - windowSeconds);
-  const names = createNameBudgets(options.writer?.nowMs ?? Date.now, {
-    ...defaultNameLimits,
-    ...options.nameLimits,
-  });
+  const names = createNameBudgets(options.writer?.nowMs ?? Date.now, options.nameLimits);
   const nameKeeper = options.takesRows === false ? undefined : await keepNames(backend, names, note);
   const writer = openWriter(options, repair, { disk, names });
   const queue = createQueryQueue();

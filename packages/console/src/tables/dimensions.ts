@@ -38,6 +38,7 @@ export const dimensionTables: readonly Table[] = [
       attributes: "of the series, as text",
       attributes_json: "attributes that are not text, with their types",
       seen: "when it was last seen",
+      folded: "over the budget: 1 the series, 2 the name of the metric",
       service,
       environment,
       ...plain("description", "resource_hash", "scope_name", "scope_version", "scope_json", "metadata_json"),

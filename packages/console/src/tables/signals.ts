@@ -43,7 +43,8 @@ export const signalTables: readonly Table[] = [
       flags: "W3C flags",
       weight:
         "number of spans it represents, from `ot=th`: `sum(weight)` estimates the count before sampling",
-      folded: "names that roll-ups have as `_OTHER`: 1 the service, 2 the operation, 3 both",
+      folded:
+        "names that roll-ups have as `_OTHER`: 1 the service, 2 the operation, 4 the environment, 8 the version, added up",
       "events.ts": "times of its events",
       "events.name": "names of its events",
       "events.attributes_json": "attributes of its events",
@@ -78,7 +79,8 @@ export const signalTables: readonly Table[] = [
       body: "text; a structured body as JSON",
       body_json: "a structured body, with its types",
       skeleton: "words of the body, with `*` for values",
-      folded: "1: roll-ups have its service as `_OTHER`",
+      folded:
+        "names that roll-ups have as `_OTHER`: 1 the service, 4 the environment, 8 the version, added up",
       trace_id: traceId,
       span_id: spanId,
       identity: "hash of the whole record, for deduplication",

@@ -50,7 +50,7 @@ test.each([
   ["/api/logs/facets", { ...range, services: [], attributes: [], sampled: null }],
   ["/api/logs/patterns", { ...range, ...page, since: null, compared: false, records: 0, other: 0 }],
   ["/api/logs/patterns?from=-24h&text=a", { ...page, records: 0 }],
-  ["/api/metrics", { metrics: [] }],
+  ["/api/metrics", { metrics: [], others: null, truncated: 0 }],
   ["/api/metric-sparklines?name=orders", { ...range, stepMs: 120_000, metrics: [] }],
   ["/api/attributes", { keys: [], values: [] }],
   ["/api/sql/schema", { functions: expect.arrayContaining(["count"]) as string[] }],

@@ -78,7 +78,8 @@ export function makeDataDir(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-function spawnConsole(args: readonly string[], env: NodeJS.ProcessEnv) {
+/** Starts the command; `ended` resolves when the process has ended. */
+export function spawnConsole(args: readonly string[], env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, ["--conditions=telltale-source", cli, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...bare, ...env },

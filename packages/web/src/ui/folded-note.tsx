@@ -8,7 +8,7 @@ import { ui } from "./styles.ts";
 import { TextWithCode } from "./text-with-code.tsx";
 
 /** In place of the names over the budget. */
-const otherName = "_OTHER";
+export const otherName = "_OTHER";
 
 export interface FoldedNoteProps {
   readonly kind: Stats["folded"][number]["kind"];

@@ -1,4 +1,4 @@
--- Attributes of metrics: types, and how many values.
+-- Attributes of metrics: types, and how many values. Without series over the budget of the tenant.
 SELECT
   metric,
   key,
@@ -12,7 +12,7 @@ FROM (
     pair.2 AS value,
     JSONExtractString(attributes_json, key, 'type') AS kind
   FROM series ARRAY JOIN arrayZip(mapKeys(attributes), mapValues(attributes)) AS pair
-  WHERE seen >= {from:DateTime64(9, 'UTC')}
+  WHERE seen >= {from:DateTime64(9, 'UTC')} AND folded = 0
     AND service = {service:String} -- if service
 )
 GROUP BY metric, key

@@ -1,4 +1,5 @@
--- Metrics by service and version: instrument, unit, and how many series. A series is noted once an hour.
+-- Metrics by service and version: instrument, unit, and how many series. A series is noted once an hour. Without names over
+-- the budget of the tenant.
 SELECT
   toString(name) AS name,
   toString(service) AS service,
@@ -18,7 +19,7 @@ LEFT JOIN (
     any(toString(service_version)) AS version
   FROM resources
   GROUP BY hash) AS resource USING (resource_hash)
-WHERE s.seen >= {from:DateTime64(9, 'UTC')}
+WHERE s.seen >= {from:DateTime64(9, 'UTC')} AND NOT bitTest(s.folded, 1)
   AND service = {service:String} -- if service
 GROUP BY name, service, version, type, monotonic, unit
 ORDER BY name, service, version

@@ -1,4 +1,5 @@
--- Metrics with points in the range, by name.
+-- Metrics with points in the range, by name. `folds`: those over the budget of the tenant are one row, the first. `total`
+-- is the number of rows without the limit.
 WITH active AS (
   SELECT
     hash,
@@ -16,12 +17,21 @@ WITH active AS (
   GROUP BY hash)
 SELECT
   -- include metric-columns
-  toString(toUnixTimestamp64Nano(max(last))) AS lastNs
-FROM series INNER JOIN active USING (hash)
-WHERE true
-  AND service = {service:String} -- if service
-  AND environment = {environment:String} -- if environment
-  AND positionCaseInsensitiveUTF8(toString(name), {search:String}) > 0 -- if search
+  toString(toUnixTimestamp64Nano(max(last))) AS lastNs,
+  count() OVER () AS total
+FROM (
+  SELECT
+    s.* REPLACE (if(
+      false
+      OR {folds:Bool} AND bitTest(folded, 1) -- if folds
+      , '_OTHER', name) AS name),
+    last
+  FROM series AS s INNER JOIN active USING (hash)
+  WHERE true
+    AND service = {service:String} -- if service
+    AND environment = {environment:String} -- if environment
+    AND positionCaseInsensitiveUTF8(toString(s.name), {search:String}) > 0 -- if search
+) AS series
 GROUP BY name
-ORDER BY name
-LIMIT 2000
+ORDER BY name = '_OTHER' DESC, name
+LIMIT 2001

@@ -1,6 +1,6 @@
 -- Metrics that a catalog marks with `detectAnomalies`, by service and minute: the mean of a gauge, the increase of a
 -- sum, the mean of a distribution. Cumulative values are compared with those of the minutes before, from ten minutes
--- before the range.
+-- before the range. Without series over the budget of their tenant; a tenant has half of the places at most.
 WITH
   marked AS (
     SELECT
@@ -19,7 +19,9 @@ WITH
       FROM definitions AS d WHERE d.kind = 'catalog.metric'
       GROUP BY d.tenant, d.name
       HAVING JSONExtractBool(argMax(d.content, d.seen), 'detectAnomalies'))
+      AND s.folded = 0
     GROUP BY s.hash
+    LIMIT 10000 BY tenant
     LIMIT 20000),
   points AS (
     SELECT

@@ -32,8 +32,8 @@ FROM (
     tenant,
     pair.1 AS key,
     pair.2 AS value,
-    if(s.folded % 2 = 1, '_OTHER', s.service) AS service,
-    environment,
+    if(bitTest(s.folded, 0), '_OTHER', s.service) AS service,
+    if(bitTest(s.folded, 2), '_OTHER', s.environment) AS environment,
     toDateTime(toStartOfFiveMinutes(start), 'UTC') AS time,
     toInt64(count()) AS n,
     toInt64(countIf(status = 2)) AS failed,
@@ -47,7 +47,7 @@ FROM (
   WHERE start >= toStartOfFiveMinutes({from:DateTime64(9, 'UTC')})
     AND start < {to:DateTime64(9, 'UTC')} + toIntervalMinute(5)
     AND toStartOfFiveMinutes(start) IN affected
-  GROUP BY tenant, key, value, s.service, s.folded, environment, time
+  GROUP BY tenant, key, value, s.service, s.folded, s.environment, time
   UNION ALL
   SELECT
     tenant,

@@ -22,8 +22,8 @@ WITH
       trace_id,
       span_id,
       parent_id,
-      if(spans.folded % 2 = 1, '_OTHER', toString(spans.service)) AS service,
-      environment,
+      if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service,
+      if(bitTest(spans.folded, 2), '_OTHER', toString(spans.environment)) AS environment,
       start,
       duration,
       status,
@@ -124,7 +124,7 @@ FROM (
         tenant,
         trace_id,
         span_id,
-        if(spans.folded % 2 = 1, '_OTHER', toString(spans.service)) AS service
+        if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
       FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
     ) AS sender
     RIGHT JOIN (SELECT * FROM uses WHERE use = 'receive') AS message

@@ -24,9 +24,9 @@ SELECT
 FROM (
   SELECT
     child.tenant AS tenant,
-    if(parent.folded % 2 = 1, '_OTHER', parent.service) AS caller,
-    if(child.folded % 2 = 1, '_OTHER', child.service) AS callee,
-    child.environment AS environment,
+    if(bitTest(parent.folded, 0), '_OTHER', parent.service) AS caller,
+    if(bitTest(child.folded, 0), '_OTHER', child.service) AS callee,
+    if(bitTest(child.folded, 2), '_OTHER', child.environment) AS environment,
     toDateTime(toStartOfMinute(child.start), 'UTC') AS minute,
     toInt64(count()) AS n,
     toInt64(countIf(child.status = 2)) AS failed,
@@ -58,8 +58,8 @@ FROM (
     WHERE start >= extent.1 AND start < extent.2 AND toStartOfMinute(start) IN (SELECT minute FROM affected)
       AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
   ) AS child ON child.tenant = parent.tenant AND child.trace_id = parent.trace_id AND child.parent_id = parent.span_id
-  WHERE child.service != parent.service AND parent.folded % 2 + child.folded % 2 < 2
-  GROUP BY tenant, parent.service, parent.folded, child.service, child.folded, environment, minute
+  WHERE child.service != parent.service AND NOT (bitTest(parent.folded, 0) AND bitTest(child.folded, 0))
+  GROUP BY tenant, parent.service, parent.folded, child.service, child.folded, child.environment, minute
   UNION ALL
   SELECT
     tenant,

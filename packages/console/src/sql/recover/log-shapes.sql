@@ -27,8 +27,8 @@ SELECT
 FROM (
   SELECT
     tenant,
-    if(k.folded % 2 = 1, '_OTHER', k.service) AS service,
-    if(k.folded % 2 = 1, '', service_version) AS version,
+    if(bitTest(k.folded, 0), '_OTHER', k.service) AS service,
+    multiIf(bitTest(k.folded, 0), '', bitTest(k.folded, 3), '_OTHER', service_version) AS version,
     event_name AS name,
     severity AS kind,
     toStartOfHour(toDateTime(ts, 'UTC')) AS hour,

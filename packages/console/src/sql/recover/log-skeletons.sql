@@ -22,8 +22,8 @@ FROM (
   SELECT
     tenant,
     toStartOfHour(toDateTime(ts, 'UTC')) AS hour,
-    if(logs.folded % 2 = 1, '_OTHER', logs.service) AS service,
-    environment,
+    if(bitTest(logs.folded, 0), '_OTHER', logs.service) AS service,
+    if(bitTest(logs.folded, 2), '_OTHER', logs.environment) AS environment,
     event_name AS name,
     logs.skeleton AS skeleton,
     toInt64(count()) AS n,
@@ -35,7 +35,7 @@ FROM (
   WHERE NOT startsWith(event_name, 'telltale.')
     AND toStartOfHour(toDateTime(ts, 'UTC')) IN affected AND received < {until:DateTime('UTC')}
     AND ts >= {keptFrom:DateTime('UTC')} AND ts < {before:DateTime64(9, 'UTC')}
-  GROUP BY tenant, hour, logs.service, logs.folded, environment, event_name, logs.skeleton
+  GROUP BY tenant, hour, logs.service, logs.folded, logs.environment, event_name, logs.skeleton
   UNION ALL
   SELECT
     tenant,

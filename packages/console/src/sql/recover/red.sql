@@ -25,9 +25,9 @@ SELECT
 FROM (
   SELECT
     tenant,
-    if(s.folded % 2 = 1, '_OTHER', s.service) AS service,
-    environment,
-    if(s.folded >= 2, '_OTHER', s.name) AS name,
+    if(bitTest(s.folded, 0), '_OTHER', s.service) AS service,
+    if(bitTest(s.folded, 2), '_OTHER', s.environment) AS environment,
+    if(bitTest(s.folded, 1), '_OTHER', s.name) AS name,
     kind,
     kind IN (2, 5) OR parent_id = toFixedString('', 8) AS entry,
     toDateTime(toStartOfMinute(start), 'UTC') AS minute,
@@ -41,7 +41,7 @@ FROM (
   WHERE start >= {from:DateTime64(9, 'UTC')}
     AND start <= {to:DateTime64(9, 'UTC')}
     AND toStartOfMinute(start) IN affected
-  GROUP BY tenant, s.service, environment, s.name, s.folded, kind, entry, minute
+  GROUP BY tenant, s.service, s.environment, s.name, s.folded, kind, entry, minute
   UNION ALL
   SELECT
     tenant,

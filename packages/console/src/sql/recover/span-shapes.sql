@@ -27,9 +27,9 @@ SELECT
 FROM (
   SELECT
     tenant,
-    if(k.folded % 2 = 1, '_OTHER', k.service) AS service,
-    if(k.folded % 2 = 1, '', service_version) AS version,
-    if(k.folded >= 2, '_OTHER', k.name) AS name,
+    if(bitTest(k.folded, 0), '_OTHER', k.service) AS service,
+    multiIf(bitTest(k.folded, 0), '', bitTest(k.folded, 3), '_OTHER', service_version) AS version,
+    if(bitTest(k.folded, 1), '_OTHER', k.name) AS name,
     kind,
     toStartOfHour(toDateTime(start, 'UTC')) AS hour,
     cityHash64(mapKeys(sattr), mapKeys(iattr), mapKeys(nattr), mapKeys(battr), typed_keys) AS shape,

@@ -23,9 +23,9 @@ SELECT
 FROM (
   SELECT
     tenant,
-    if(s.folded % 2 = 1, '_OTHER', s.service) AS service,
-    environment,
-    if(s.folded % 2 = 1, '', s.service_version) AS version,
+    if(bitTest(s.folded, 0), '_OTHER', s.service) AS service,
+    if(bitTest(s.folded, 2), '_OTHER', s.environment) AS environment,
+    multiIf(bitTest(s.folded, 0), '', bitTest(s.folded, 3), '_OTHER', s.service_version) AS version,
     toDateTime(toStartOfMinute(start), 'UTC') AS minute,
     toInt64(count()) AS n,
     toInt64(countIf(status = 2)) AS failed,
@@ -35,7 +35,7 @@ FROM (
   FROM spans AS s
   WHERE start >= extent.1 AND start < extent.2 AND toStartOfMinute(start) IN (SELECT minute FROM affected)
     AND (kind IN (2, 5) OR parent_id = toFixedString('', 8))
-  GROUP BY tenant, s.service, s.service_version, s.folded, environment, minute
+  GROUP BY tenant, s.service, s.service_version, s.folded, s.environment, minute
   UNION ALL
   SELECT
     tenant,

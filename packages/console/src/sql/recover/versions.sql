@@ -4,10 +4,11 @@ INSERT INTO versions (tenant, service, environment, version, first, last)
 SELECT
   tenant,
   service,
-  environment,
+  if(bitTest(s.folded, 2), '_OTHER', s.environment) AS environment,
   service_version AS version,
   min(start) AS first,
   max(start) AS last
-FROM spans
-WHERE service_version != '' AND folded % 2 = 0 AND received >= {since:DateTime('UTC')}
-GROUP BY tenant, service, environment, version
+FROM spans AS s
+WHERE service_version != '' AND NOT bitTest(folded, 0) AND NOT bitTest(folded, 3)
+  AND received >= {since:DateTime('UTC')}
+GROUP BY tenant, service, s.environment, folded, version

@@ -31,7 +31,13 @@ export function createResourceTable(): Table<ResourceRow> {
   });
 }
 
-export function createSeriesTable(): Table<SeriesRow> {
+/** A series, and what of it is over the budgets. */
+export interface JudgedSeries {
+  readonly row: SeriesRow;
+  readonly folded: number;
+}
+
+export function createSeriesTable(): Table<JudgedSeries> {
   const attributes = textAttributeColumns();
   const own = {
     tenant: dictionaryColumn(),
@@ -49,8 +55,9 @@ export function createSeriesTable(): Table<SeriesRow> {
     scope_version: dictionaryColumn(),
     scope_json: dictionaryColumn(),
     metadata_json: stringColumn(),
+    folded: uint8Column(),
   };
-  return createTable("series", { ...own, ...attributes }, "seen", (row) => {
+  return createTable("series", { ...own, ...attributes }, "seen", ({ row, folded }) => {
     own.tenant.add(row.resource.tenant);
     own.hash.add(row.hash);
     own.name.add(row.name);
@@ -66,6 +73,7 @@ export function createSeriesTable(): Table<SeriesRow> {
     own.scope_version.add(row.scope.scopeVersion);
     own.scope_json.add(row.scope.scopeJson);
     own.metadata_json.add(attributesJson(row.metadata));
+    own.folded.add(folded);
     addTextAttributes(attributes, row.attributes);
   });
 }

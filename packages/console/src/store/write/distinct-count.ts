@@ -2,6 +2,8 @@
 
 export interface DistinctCount {
   add(text: string): void;
+  /** The same of what has a hash of 32 well mixed bits already. */
+  addHash(hash: number): void;
   /** About so many different texts were added. */
   readonly count: number;
 }
@@ -13,13 +15,14 @@ const bias = 0.7213 / (1 + 1.079 / registers);
 
 export function createDistinctCount(): DistinctCount {
   const ranks = new Uint8Array(registers);
+  function addHash(hash: number): void {
+    const place = hash >>> (32 - bits);
+    const rank = Math.min(Math.clz32(hash << bits), 32 - bits) + 1;
+    if (rank > ranks[place]!) ranks[place] = rank;
+  }
   return {
-    add(text) {
-      const hash = hashOf(text);
-      const place = hash >>> (32 - bits);
-      const rank = Math.min(Math.clz32(hash << bits), 32 - bits) + 1;
-      if (rank > ranks[place]!) ranks[place] = rank;
-    },
+    add: (text) => addHash(hashOf(text)),
+    addHash,
     get count() {
       let sum = 0;
       let empty = 0;

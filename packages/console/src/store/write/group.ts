@@ -12,7 +12,6 @@ import type {
   LogRow,
   ResourceRow,
   SampleRow,
-  SeriesRow,
   SpanRow,
 } from "../rows.ts";
 import { createBusinessEventTable } from "../tables/business-table.ts";
@@ -22,6 +21,7 @@ import {
   createIdentityTable,
   createResourceTable,
   createSeriesTable,
+  type JudgedSeries,
 } from "../tables/dimension-tables.ts";
 import { createErrorTable } from "../tables/error-table.ts";
 import { createLogTable } from "../tables/log-table.ts";
@@ -55,7 +55,7 @@ export interface Group {
 /** By table, in the order in which they are inserted. */
 interface Tables {
   readonly resources: Spread<ResourceRow>;
-  readonly series: Spread<SeriesRow>;
+  readonly series: Spread<JudgedSeries>;
   readonly definitions: Spread<DefinitionRow>;
   readonly identities: Spread<IdentityRow>;
   readonly spans: Spread<SpanRow>;

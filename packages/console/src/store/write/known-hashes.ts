@@ -5,7 +5,9 @@ import { createIdSet, hashId } from "./id-set.ts";
 import { tenantNumber } from "./tenant-number.ts";
 
 export interface KnownHashes {
-  /** Whether what has this hash has to be written now; then it counts as written. */
+  /** Whether what has this hash was written lately. */
+  has(tenant: string, hash: bigint, nowMs: number): boolean;
+  /** Whether it has to be written now; then it counts as written. */
   isDue(tenant: string, hash: bigint, nowMs: number): boolean;
   /** Forgets everything: after a failure it is unknown what was written. */
   clear(): void;
@@ -28,13 +30,22 @@ export function createKnownHashes(size = 131_071): KnownHashes {
     turnedMs = nowMs;
   }
 
+  /** The place of the hash in the sets, and its words in `key`. */
+  function find(tenant: string, hash: bigint, nowMs: number): number {
+    // a clock that was put back counts, too
+    if (Math.abs(nowMs - turnedMs) >= turnMs) turn(nowMs);
+    long[0] = hash;
+    key[2] = tenantNumber(tenant);
+    return hashId(key, width);
+  }
+
   return {
+    has(tenant, hash, nowMs) {
+      const place = find(tenant, hash, nowMs);
+      return newer.has(key, place) || older.has(key, place);
+    },
     isDue(tenant, hash, nowMs) {
-      // a clock that was put back counts, too
-      if (Math.abs(nowMs - turnedMs) >= turnMs) turn(nowMs);
-      long[0] = hash;
-      key[2] = tenantNumber(tenant);
-      const place = hashId(key, width);
+      const place = find(tenant, hash, nowMs);
       if (newer.has(key, place) || older.has(key, place)) return false;
       if (newer.size >= size) turn(nowMs);
       return newer.add(key, place);

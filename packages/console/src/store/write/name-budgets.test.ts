@@ -1,12 +1,20 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ResourceRow, SpanRow } from "../rows.ts";
-import { createNameBudgets, foldedOperation, foldedService, type NameBudgets } from "./name-budgets.ts";
+import {
+  createNameBudgets,
+  foldedEnvironment,
+  foldedOperation,
+  foldedService,
+  foldedVersion,
+  type NameBudgets,
+} from "./name-budgets.ts";
+import { foldedMetric, foldedSeries } from "./series-budget.ts";
 
 const dayMs = 86_400_000;
 const limits = { services: 2, operations: 3 };
 
 function resourceOf(service: string, tenant = ""): ResourceRow {
-  return { tenant, service } as ResourceRow;
+  return { tenant, service, environment: "production", serviceVersion: "" } as ResourceRow;
 }
 
 function spanOf(budgets: NameBudgets, service: string, name: string, tenant = ""): number {
@@ -86,4 +94,67 @@ test("a service that another console stored is no longer folded", () => {
   expect(budgets.ofLog(resource)).toBe(foldedService);
   budgets.know([{ tenant: "", service: "pod-1", day: 0 }]);
   expect(budgets.ofLog(resource)).toBe(0);
+});
+
+test("environments and versions over the budget are folded; a service over its budget has no versions", () => {
+  const budgets = createNameBudgets(() => 0, { services: 2, environments: 2, versions: 3 });
+  const of = (service: string, environment: string, serviceVersion: string): number =>
+    budgets.ofLog({ ...resourceOf(service), environment, serviceVersion });
+  expect(of("cart", "production", "1")).toBe(0);
+  expect(of("shop", "staging", "1")).toBe(0);
+  expect(of("shop", "branch-1", "2")).toBe(foldedEnvironment);
+  expect(of("shop", "production", "3")).toBe(foldedVersion);
+  expect(of("shop", "branch-2", "3")).toBe(foldedEnvironment + foldedVersion);
+  expect(of("pod-1", "staging", "9")).toBe(foldedService);
+  expect(of("shop", "staging", "")).toBe(0);
+  expect(budgets.folded).toEqual([
+    { tenant: "", kind: "services", budget: 2, names: 1, items: 1 },
+    { tenant: "", kind: "environments", budget: 2, names: 2, items: 2 },
+    { tenant: "", kind: "versions", budget: 3, names: 1, items: 2 },
+  ]);
+});
+
+describe("series", () => {
+  const seriesLimits = { metrics: 2, series: 3 };
+  function seriesOf(budgets: NameBudgets, name: string, hash: number, tenant = ""): number {
+    return budgets.ofSeries({ resource: resourceOf("shop", tenant), name, hash: BigInt(hash) });
+  }
+
+  test("over the budget of series or of names are folded and counted; other tenants are not", () => {
+    const budgets = createNameBudgets(() => 0, seriesLimits);
+    expect([1, 2, 3, 4, 5, 4, 1].map((hash) => seriesOf(budgets, hash > 2 ? "b" : "a", hash))).toEqual([
+      0,
+      0,
+      0,
+      foldedSeries,
+      foldedSeries,
+      foldedSeries,
+      0,
+    ]);
+    expect([6, 6].map((hash) => seriesOf(budgets, "c", hash))).toEqual([foldedMetric, foldedMetric]);
+    expect(seriesOf(budgets, "c", 6, "bank")).toBe(0);
+    expect(budgets.folded).toEqual([
+      { tenant: "", kind: "metrics", budget: 2, names: 1, items: 2 },
+      { tenant: "", kind: "series", budget: 3, names: 2, items: 3 },
+    ]);
+  });
+
+  test("are known until a day has passed without them; then others take their places", () => {
+    let now = 0;
+    const budgets = createNameBudgets(() => now, seriesLimits);
+    const day = (n: number, ...hashes: number[]): number[] => {
+      now = n * dayMs;
+      return hashes.map((hash) => seriesOf(budgets, "a", hash));
+    };
+    expect(day(0, 1, 2, 3)).toEqual([0, 0, 0]);
+    expect(day(1, 4, 1, 2)).toEqual([foldedSeries, 0, 0]);
+    expect(day(2, 3, 5, 1, 2)).toEqual([0, foldedSeries, 0, 0]);
+    expect(day(9, 6, 7, 8, 1)).toEqual([0, 0, 0, foldedSeries]);
+  });
+
+  test("that are stored are known, even over the budget", () => {
+    const budgets = createNameBudgets(() => 0, seriesLimits);
+    budgets.know([1n, 2n, 3n, 4n].map((hash) => ({ tenant: "", metric: "a", hash, day: 0 })));
+    expect([4, 5].map((hash) => seriesOf(budgets, "a", hash))).toEqual([0, foldedSeries]);
+  });
 });

@@ -1,39 +1,25 @@
-// How many different services and operations of a tenant the roll-ups keep apart. Beyond its budget a name that is new is folded: spans and
-// log records keep it, and the roll-ups count them as `_OTHER`. A name that is known stays known until a whole day (UTC) has passed
-// without it, so names that come and go give way, and those of every day do not.
-import { defaultNameLimits, type NameKind, type NameLimits } from "../../tables/name-limits.ts";
-import type { ResourceRow, SpanRow } from "../rows.ts";
-import { createDistinctCount, type DistinctCount } from "./distinct-count.ts";
+// How many different names of a tenant the roll-ups and lists keep apart. Beyond its budget a name that is new is folded: what is stored
+// keeps it, and roll-ups and lists count it as `_OTHER`. A name that is known stays known until a whole day (UTC) has passed without it.
+import { defaultNameLimits, type NameLimits } from "../../tables/name-limits.ts";
+import type { ResourceRow, SeriesRow, SpanRow } from "../rows.ts";
+import type { FoldedNames } from "./folded-names.ts";
+import {
+  admitEnvironment,
+  admitOf,
+  beginDayOf,
+  createTenantNames,
+  findService,
+  learnName,
+  type ServiceNames,
+  type StoredName,
+  type TenantNames,
+} from "./tenant-names.ts";
 
-const nameKinds: readonly NameKind[] = ["services", "operations"];
-
-/** In place of the names over the budget, in roll-ups. As in the semantic conventions. */
-export const otherName = "_OTHER";
-
-/** The bits of the column `folded`. */
+/** The bits of the column `folded` of spans and log records. */
 export const foldedService = 1;
 export const foldedOperation = 2;
-
-/** What was folded of a tenant today (UTC), since this console started. */
-export interface FoldedNames {
-  readonly tenant: string;
-  readonly kind: NameKind;
-  readonly budget: number;
-  /** Different names, to about 2 %. */
-  readonly names: number;
-  /** Spans, and of services also log records. */
-  readonly items: number;
-}
-
-/** A name that is stored in roll-ups. */
-export interface StoredName {
-  readonly tenant: string;
-  readonly service: string;
-  /** Absent: of the service itself. */
-  readonly operation?: string | undefined;
-  /** Unix day on which it was last seen. */
-  readonly day: number;
-}
+export const foldedEnvironment = 4;
+export const foldedVersion = 8;
 
 /** Tells what is over the budget. Not to be changed while a request is added. */
 export interface NameBudgets {
@@ -42,172 +28,110 @@ export interface NameBudgets {
   ofSpan(row: SpanRow): number;
   /** The same for a log record. */
   ofLog(resource: ResourceRow): number;
-  /** These names are in the roll-ups, so they are known, also over the budget: another console may have stored them. */
+  /** The same for a series of which a point was received. */
+  ofSeries(row: Pick<SeriesRow, "resource" | "name" | "hash">): number;
+  /** These names are stored, so they are known, also over the budget: another console may have stored them. */
   know(names: Iterable<StoredName>): void;
   readonly folded: readonly FoldedNames[];
-}
-
-interface Service {
-  readonly isFolded: boolean;
-  /** Day on which each operation was last seen. */
-  readonly operations: Map<string, number>;
-  day: number;
-}
-
-interface Tenant {
-  readonly name: string;
-  readonly services: Map<string, Service>;
-  /** All services over the budget, as one. */
-  readonly others: Service;
-  /** Known, of all services. */
-  operations: number;
-  folded: Record<NameKind, Folded | undefined>;
-}
-
-interface Folded {
-  readonly names: DistinctCount;
-  items: number;
 }
 
 interface State {
   readonly limits: NameLimits;
   readonly nowMs: () => number;
-  readonly tenants: Map<string, Tenant>;
+  readonly tenants: Map<string, TenantNames>;
   /** Unix day. */
   day: number;
-  lastResource: ResourceRow | undefined;
-  lastTenant: Tenant | undefined;
-  lastService: Service | undefined;
+  /** Rows of a request come resource by resource. */
+  last: JudgedResource | undefined;
+}
+
+interface JudgedResource {
+  readonly resource: ResourceRow;
+  readonly names: TenantNames;
+  readonly service: ServiceNames;
+  /** What of the resource is over the budget. */
+  readonly bits: number;
 }
 
 const dayMs = 86_400_000;
 
-/** Characters of a name that is known; a longer one counts as over the budget, so that what is known stays small. */
-const maxNameLength = 1_000;
-
-export function createNameBudgets(nowMs: () => number, limits: NameLimits = defaultNameLimits): NameBudgets {
-  const state: State = {
-    limits,
-    nowMs,
-    tenants: new Map(),
-    day: Math.floor(nowMs() / dayMs),
-    lastResource: undefined,
-    lastTenant: undefined,
-    lastService: undefined,
-  };
+export function createNameBudgets(nowMs: () => number, given: Partial<NameLimits> = {}): NameBudgets {
+  const limits = { ...defaultNameLimits, ...given };
+  const day = Math.floor(nowMs() / dayMs);
+  const state: State = { limits, nowMs, tenants: new Map(), day, last: undefined };
   return {
     limits,
     ofSpan({ resource, name }) {
-      const service = serviceOf(state, resource);
-      const bits = service.isFolded ? foldedService : 0;
-      return service.operations.get(name) === state.day ? bits : bits | ofOperation(state, service, name);
+      const judged = judge(state, resource);
+      if (judged.service.operations.get(name) === state.day) return judged.bits;
+      return judged.bits | ofOperation(state, judged, name);
     },
-    ofLog: (resource) => (serviceOf(state, resource).isFolded ? foldedService : 0),
-    know: (names) => know(state, names),
+    ofLog: (resource) => judge(state, resource).bits,
+    ofSeries(row) {
+      beginDay(state);
+      return namesOf(state, row.resource.tenant).series.ofSeries(row, state.day);
+    },
+    know(names) {
+      // what was folded before may be known
+      state.last = undefined;
+      for (const one of names) learnName(namesOf(state, one.tenant), one, state.day);
+    },
     get folded() {
-      return foldedOf(state);
+      return [...state.tenants.values()].flatMap(({ tenant, folded }) => folded.of(tenant, limits));
     },
   };
 }
 
-/** The service of `resource`; rows of a request come resource by resource. */
-function serviceOf(state: State, resource: ResourceRow): Service {
-  if (resource !== state.lastResource || state.lastService === undefined) {
+/** What of `resource` is over the budget, counted as one item. */
+function judge(state: State, resource: ResourceRow): JudgedResource {
+  if (resource !== state.last?.resource) {
     beginDay(state);
-    state.lastResource = resource;
-    state.lastTenant = tenantOf(state, resource.tenant);
-    state.lastService = findService(state, state.lastTenant, resource.service);
+    state.last = judgeNew(state, resource);
   }
-  const service = state.lastService;
-  if (service.isFolded) noteFolded(state.lastTenant!, "services", resource.service);
-  return service;
+  const { last } = state;
+  if (last.bits !== 0) noteFolded(last);
+  return last;
 }
 
-function tenantOf({ tenants }: State, name: string): Tenant {
-  let tenant = tenants.get(name);
-  if (tenant === undefined) {
-    const others = { isFolded: true, operations: new Map<string, number>(), day: Number.POSITIVE_INFINITY };
-    const folded = { services: undefined, operations: undefined };
-    tenant = { name, services: new Map(), others, operations: 0, folded };
-    tenants.set(name, tenant);
-  }
-  return tenant;
+function judgeNew(state: State, resource: ResourceRow): JudgedResource {
+  const { limits, day } = state;
+  const names = namesOf(state, resource.tenant);
+  const service = findService(names, resource.service, day, limits.services);
+  const version = { name: resource.serviceVersion, day, budget: limits.versions };
+  let bits = service.isFolded ? foldedService : 0;
+  if (!admitEnvironment(names, resource, day, limits.environments)) bits |= foldedEnvironment;
+  // versions of services over the budget are not kept apart
+  if (!service.isFolded && version.name !== "" && !admitOf(names, service, "versions", version))
+    bits |= foldedVersion;
+  return { resource, names, service, bits };
 }
 
-function findService({ limits, day }: State, { services, others }: Tenant, name: string): Service {
-  const known = services.get(name);
-  if (known !== undefined) {
-    known.day = day;
-    return known;
-  }
-  if (services.size >= limits.services || name.length > maxNameLength) return others;
-  const fresh = { isFolded: false, operations: new Map<string, number>(), day };
-  services.set(name, fresh);
-  return fresh;
+function noteFolded({ resource, names: { folded }, bits }: JudgedResource): void {
+  if ((bits & foldedService) !== 0) folded.note("services", resource.service);
+  if ((bits & foldedEnvironment) !== 0) folded.note("environments", resource.environment);
+  if ((bits & foldedVersion) !== 0) folded.note("versions", `${resource.service} ${resource.serviceVersion}`);
 }
 
 /** Of an operation that was not seen today. */
-function ofOperation({ limits, day, lastTenant }: State, { operations }: Service, name: string): number {
-  const tenant = lastTenant!;
-  if (!operations.has(name)) {
-    if (tenant.operations >= limits.operations || name.length > maxNameLength) {
-      noteFolded(tenant, "operations", name);
-      return foldedOperation;
-    }
-    tenant.operations += 1;
+function ofOperation({ limits, day }: State, { names, service }: JudgedResource, name: string): number {
+  if (admitOf(names, service, "operations", { name, day, budget: limits.operations })) return 0;
+  names.folded.note("operations", name);
+  return foldedOperation;
+}
+
+function namesOf({ tenants, limits, day }: State, tenant: string): TenantNames {
+  let names = tenants.get(tenant);
+  if (names === undefined) {
+    names = createTenantNames(tenant, limits, day);
+    tenants.set(tenant, names);
   }
-  operations.set(name, day);
-  return 0;
+  return names;
 }
 
-function noteFolded({ folded }: Tenant, kind: NameKind, name: string): void {
-  const known = (folded[kind] ??= { names: createDistinctCount(), items: 0 });
-  known.names.add(name);
-  known.items += 1;
-}
-
-/** On a new day the counts begin anew, and names that were not seen on the day before are forgotten. */
 function beginDay(state: State): void {
   const day = Math.floor(state.nowMs() / dayMs);
   if (day === state.day) return;
   state.day = day;
-  for (const tenant of state.tenants.values()) {
-    tenant.folded = { services: undefined, operations: undefined };
-    for (const [name, service] of tenant.services) if (service.day < day - 1) tenant.services.delete(name);
-    tenant.operations = 0;
-    for (const { operations } of [tenant.others, ...tenant.services.values()]) {
-      for (const [name, seen] of operations) if (seen < day - 1) operations.delete(name);
-      tenant.operations += operations.size;
-    }
-  }
-}
-
-function know(state: State, names: Iterable<StoredName>): void {
-  // a service may be known that was folded before
-  state.lastResource = undefined;
-  for (const { tenant: name, service: serviceName, operation, day } of names) {
-    const tenant = tenantOf(state, name);
-    let service = serviceName === otherName ? tenant.others : tenant.services.get(serviceName);
-    if (service === undefined) {
-      service = { isFolded: false, operations: new Map(), day: 0 };
-      tenant.services.set(serviceName, service);
-    }
-    const seenDay = Math.min(day, state.day);
-    service.day = Math.max(service.day, seenDay);
-    if (operation === undefined || operation === otherName) continue;
-    const seen = service.operations.get(operation);
-    if (seen === undefined) tenant.operations += 1;
-    service.operations.set(operation, Math.max(seen ?? 0, seenDay));
-  }
-}
-
-function foldedOf({ tenants, limits }: State): readonly FoldedNames[] {
-  return [...tenants.values()].flatMap(({ name: tenant, folded }) =>
-    nameKinds.flatMap((kind) => {
-      const one = folded[kind];
-      return one === undefined
-        ? []
-        : [{ tenant, kind, budget: limits[kind], names: one.names.count, items: one.items }];
-    }),
-  );
+  state.last = undefined;
+  for (const names of state.tenants.values()) beginDayOf(names, day);
 }

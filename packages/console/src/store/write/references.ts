@@ -4,36 +4,43 @@ import type { DefinitionRow, IdentityRow, ResourceRow, SeriesRow } from "../rows
 import type { Group } from "./group.ts";
 import { createKnown, type Known } from "./known.ts";
 import { createKnownHashes, type KnownHashes } from "./known-hashes.ts";
+import type { NameBudgets } from "./name-budgets.ts";
 
-/** What was written lately, and the rows that the last record of the current request referred to. */
+/** What was written lately, and the resource that the last record of the current request referred to. */
 export interface References {
   readonly resources: KnownHashes;
+  /** Within the budgets of their tenants. */
   readonly series: KnownHashes;
+  /** Over them: however many there are, those within the budgets are not written again for it. */
+  readonly foldedSeries: KnownHashes;
   readonly definitions: Known;
   readonly identities: Known;
   lastResource: ResourceRow | undefined;
-  lastSeries: SeriesRow | undefined;
+  readonly names: Pick<NameBudgets, "ofSeries">;
 }
 
-export function createReferences(): References {
+/** A few tenants at their budgets. */
+const mostSeries = 1_048_575;
+
+export function createReferences(names: References["names"]): References {
   return {
     resources: createKnownHashes(),
-    series: createKnownHashes(),
+    series: createKnownHashes(mostSeries),
+    foldedSeries: createKnownHashes(),
     definitions: createKnown(),
     identities: createKnown(),
     lastResource: undefined,
-    lastSeries: undefined,
+    names,
   };
 }
 
 /** Another request begins: its rows are other objects. */
 export function beginRequest(references: References): void {
   references.lastResource = undefined;
-  references.lastSeries = undefined;
 }
 
-export function forgetAll({ resources, series, definitions, identities }: References): void {
-  for (const known of [resources, series, definitions, identities]) known.clear();
+export function forgetAll({ resources, series, foldedSeries, definitions, identities }: References): void {
+  for (const known of [resources, series, foldedSeries, definitions, identities]) known.clear();
 }
 
 /** Writes the resource to `group` when it is due. */
@@ -43,12 +50,14 @@ export function referToResource(references: References, group: Group, row: Resou
   if (references.resources.isDue(row.tenant, row.hash, nowMs)) group.tables.resources.add(row);
 }
 
-/** Writes the series and its resource to `group` when they are due. */
+/** Writes the series and its resource to `group` when they are due. Called for each point: those over the budget are counted. */
 export function referToSeries(references: References, group: Group, row: SeriesRow, nowMs: number): void {
   referToResource(references, group, row.resource, nowMs);
-  if (row === references.lastSeries) return;
-  references.lastSeries = row;
-  if (references.series.isDue(row.resource.tenant, row.hash, nowMs)) group.tables.series.add(row);
+  const { tenant } = row.resource;
+  if (references.series.has(tenant, row.hash, nowMs)) return;
+  const folded = references.names.ofSeries(row);
+  const written = folded === 0 ? references.series : references.foldedSeries;
+  if (written.isDue(tenant, row.hash, nowMs)) group.tables.series.add({ row, folded });
 }
 
 export function isDefinitionDue({ definitions }: References, row: DefinitionRow, nowMs: number): boolean {

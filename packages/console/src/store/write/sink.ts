@@ -36,6 +36,8 @@ export interface SinkOptions {
   readonly open: () => Group;
   /** Closed groups that are not stored yet: their rows may be sent again. */
   readonly unstored: Iterable<Group>;
+  /** What lists fold of series. */
+  readonly names: References["names"];
   readonly nowMs: () => number;
 }
 
@@ -64,8 +66,8 @@ type Reach = Readonly<Record<IdentityKind, bigint>>;
 
 const noReach: Reach = { spans: 0n, logRecords: 0n, businessEvents: 0n };
 
-export function createSink({ window, open, unstored, nowMs }: SinkOptions): GroupSink {
-  const references = createReferences();
+export function createSink({ window, open, unstored, names, nowMs }: SinkOptions): GroupSink {
+  const references = createReferences(names);
   let request!: Request;
   const sink = createRowSink(() => request);
 

@@ -73,6 +73,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   const settings = { ...defaultSettings, ...options };
   const { nowMs, uptimeMs, maxAgeMs } = settings;
   const requests = createRequestTracker(expectedWaits * maxAgeMs, uptimeMs);
+  const memory = createMemory(backend, nowMs);
   const queue = createInsertQueue({
     backend,
     settings,
@@ -97,15 +98,22 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       window: backend.window,
       open: () => state.open,
       unstored: queue.groups,
+      names: memory.names,
       nowMs,
     }),
     duplicates: noDuplicates(),
-    ...beginGroups(backend, nowMs),
+    memory,
+    open: createGroup(memory),
     addedMs: Number.NEGATIVE_INFINITY,
     listeners: new Set(),
     queueBytes: 0,
     isClosed: false,
   };
+  return toWriter(state, requests);
+}
+
+function toWriter(state: WriterState, requests: RequestTracker): StoreWriter {
+  const { queue } = state;
   return {
     admit: () => admit(state),
     write: (bytes, add) => write(state, bytes, add),
@@ -129,11 +137,9 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   };
 }
 
-/** The first group, and what all groups share. */
-function beginGroups(backend: WriterBackend, nowMs: () => number): Pick<WriterState, "memory" | "open"> {
-  const names = backend.names ?? createNameBudgets(nowMs);
-  const memory = { skeletonOf: createSkeletons(nowMs), names };
-  return { memory, open: createGroup(memory) };
+/** What all groups share. */
+function createMemory({ names }: WriterBackend, nowMs: () => number): GroupMemory {
+  return { skeletonOf: createSkeletons(nowMs), names: names ?? createNameBudgets(nowMs) };
 }
 
 function admit({ backend, settings, queue, queueBytes, isClosed }: WriterState): void {

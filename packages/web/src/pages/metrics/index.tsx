@@ -1,7 +1,7 @@
 // The metrics of the range, grouped by the first words of their names.
 import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { MetricInfo, MetricsResult } from "contract";
+import type { MetricsResult } from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -12,6 +12,7 @@ import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { FoldedNote, otherName, useFoldedReason } from "../../ui/folded-note.tsx";
 import { Picker } from "../../ui/picker.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
@@ -47,7 +48,7 @@ export function MetricsPage(): JSX.Element {
     <>
       <PageHead
         title="Metrics"
-        sub={query.data === undefined ? "" : `${formatCount(query.data.metrics.length)} in this range`}
+        sub={query.data === undefined ? "" : countText(query.data)}
         actions={<CopyLink />}
       />
       <div className={css["filters"]}>
@@ -75,9 +76,10 @@ export function MetricsPage(): JSX.Element {
         />
       </div>
       <QueryView query={query} skeleton={<SkeletonTable head={head} rows={10} />}>
-        {({ metrics }) => (
+        {({ metrics, others }) => (
           <List
-            data={{ metrics: filterMetrics(metrics, { kind, unit }) }}
+            metrics={filterMetrics(metrics, { kind, unit })}
+            others={kind === undefined && unit === undefined ? others : null}
             search={
               search ?? (kind === undefined && unit === undefined ? undefined : [kind, unit].join(" ").trim())
             }
@@ -88,13 +90,17 @@ export function MetricsPage(): JSX.Element {
   );
 }
 
-function List({
-  data: { metrics },
-  search,
-}: {
-  readonly data: MetricsResult;
+function countText({ metrics, others, truncated }: MetricsResult): string {
+  const shown = formatCount(metrics.length);
+  const count = truncated === 0 ? shown : `The first ${shown} of ${formatCount(metrics.length + truncated)}`;
+  return `${count}${others === null ? "" : " and others"} in this range`;
+}
+
+interface ListProps extends Pick<MetricsResult, "metrics" | "others"> {
   readonly search: string | undefined;
-}): JSX.Element {
+}
+
+function List({ metrics, others, search }: ListProps): JSX.Element {
   if (metrics.length === 0 && search !== undefined) {
     return (
       <EmptyState
@@ -110,7 +116,7 @@ function List({
       />
     );
   }
-  if (metrics.length === 0) {
+  if (metrics.length === 0 && others === null) {
     return (
       <EmptyState
         title="No metrics in this range"
@@ -121,10 +127,23 @@ function List({
       />
     );
   }
-  return <MetricsTable metrics={metrics} />;
+  return (
+    <>
+      {others !== null && <FoldedNote kind="metrics" names={[otherName]} />}
+      <SeriesNote />
+      <MetricsTable metrics={metrics} others={others} />
+    </>
+  );
 }
 
-function MetricsTable({ metrics }: { readonly metrics: readonly MetricInfo[] }): JSX.Element {
+/** Why some series are left out of anomalies and catalogs. */
+function SeriesNote(): JSX.Element | undefined {
+  return useFoldedReason("series") === undefined ? undefined : (
+    <FoldedNote kind="series" names={[otherName]} />
+  );
+}
+
+function MetricsTable({ metrics, others }: Pick<MetricsResult, "metrics" | "others">): JSX.Element {
   const table = useRowKeys();
   const groups = groupMetrics(metrics);
   const requests = toRequests(groups.flatMap((group) => group.metrics.map(({ name }) => name)));
@@ -155,8 +174,47 @@ function MetricsTable({ metrics }: { readonly metrics: readonly MetricInfo[] }):
             ))}
           </Table.Tbody>
         ))}
+        {others !== null && <OthersRow others={others} />}
       </Table>
     </div>
+  );
+}
+
+/** The metrics over the budget, as one. */
+function OthersRow({ others }: { readonly others: NonNullable<MetricsResult["others"]> }): JSX.Element {
+  const { seriesCount, services, lastSeen } = others;
+  return (
+    <Table.Tbody>
+      <Table.Tr>
+        <Table.Td className={css["name"]}>{otherName}</Table.Td>
+        <Table.Td className={ui.screen["hidePhone"]} />
+        <Table.Td className={ui.screen["hidePhone"]} />
+        <Table.Td className={ui.screen["hidePhone"]} />
+        <Table.Td className={ui.table["num"]} />
+        <Table.Td className={ui.table["num"]}>{formatCount(seriesCount)}</Table.Td>
+        <ServicesCell services={services} />
+        <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hideNarrow"])}>
+          <Time at={lastSeen} />
+        </Table.Td>
+      </Table.Tr>
+    </Table.Tbody>
+  );
+}
+
+function ServicesCell({ services }: { readonly services: readonly string[] }): JSX.Element {
+  return (
+    <Table.Td className={ui.screen["hidePhone"]}>
+      <span className={css["services"]}>
+        {services.slice(0, 3).map((service) => (
+          <ServiceName key={service} name={service} />
+        ))}
+        {services.length > 3 && (
+          <span className={css["more"]} title={services.slice(3).join(", ")}>
+            + {services.length - 3}
+          </span>
+        )}
+      </span>
+    </Table.Td>
   );
 }
 
@@ -186,18 +244,7 @@ function Row({ metric, names }: MetricTrendProps): JSX.Element {
       </Table.Td>
       <MetricTrend metric={metric} names={names} />
       <Table.Td className={ui.table["num"]}>{formatCount(seriesCount)}</Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <span className={css["services"]}>
-          {services.slice(0, 3).map((service) => (
-            <ServiceName key={service} name={service} />
-          ))}
-          {services.length > 3 && (
-            <span className={css["more"]} title={services.slice(3).join(", ")}>
-              + {services.length - 3}
-            </span>
-          )}
-        </span>
-      </Table.Td>
+      <ServicesCell services={services} />
       <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hideNarrow"])}>
         <Time at={lastSeen} />
       </Table.Td>
