@@ -134,10 +134,16 @@ function takeTraces(
   sender: Sender,
 ): Promise<Outcome> {
   const work = createWork("spans", "spans", sender, countSpans(request));
-  const rows = bytes > maxRowBytes ? lightSpans(request, work.rejections) : request;
-  const writing = write(state, work, bytes, (sink) =>
-    addSpans(rows, sender, watchSpans(sink, work, state.feed), timeBounds(state.now()), work.rejections),
-  );
+  const writing = write(state, work, bytes, function* (sink) {
+    const rows = bytes > maxRowBytes ? yield* lightSpans(request, work.rejections) : request;
+    return yield* addSpans(
+      rows,
+      sender,
+      watchSpans(sink, work, state.feed),
+      timeBounds(state.now()),
+      work.rejections,
+    );
+  });
   return answer(state, work, writing);
 }
 
@@ -148,10 +154,10 @@ function takeMetrics(
   sender: Sender,
 ): Promise<Outcome> {
   const work = createWork("metricPoints", "points", sender, countPoints(request));
-  const rows = bytes > maxRowBytes ? lightPoints(request, work.rejections) : request;
-  const writing = write(state, work, bytes, (sink) =>
-    addPoints(rows, sender, sink, timeBounds(state.now()), work.rejections),
-  );
+  const writing = write(state, work, bytes, function* (sink) {
+    const rows = bytes > maxRowBytes ? yield* lightPoints(request, work.rejections) : request;
+    return yield* addPoints(rows, sender, sink, timeBounds(state.now()), work.rejections);
+  });
   return answer(state, work, writing);
 }
 
@@ -162,10 +168,10 @@ function takeLogs(
   sender: Sender,
 ): Promise<Outcome> {
   const work = createWork("logRecords", "log records", sender, countLogRecords(request));
-  const rows = bytes > maxRowBytes ? lightLogs(request, work.rejections) : request;
-  const writing = write(state, work, bytes, (sink) =>
-    addLogs(rows, sender, watchLogs(sink, work, state.feed), timeBounds(state.now()), work),
-  );
+  const writing = write(state, work, bytes, function* (sink) {
+    const rows = bytes > maxRowBytes ? yield* lightLogs(request, work.rejections) : request;
+    return yield* addLogs(rows, sender, watchLogs(sink, work, state.feed), timeBounds(state.now()), work);
+  });
   return answer(state, work, countBusiness(state, work, writing));
 }
 
@@ -189,11 +195,11 @@ function write(
   state: IntakeState,
   work: Work,
   bytes: number,
-  add: (sink: RowSink) => number,
+  add: (sink: RowSink) => Generator<void, number>,
 ): Promise<WriteResult> {
   count(state, work, "received", work.items);
-  const writing = state.writer.write(bytes, (sink) => {
-    work.added = add(sink);
+  const writing = state.writer.write(bytes, function* (sink) {
+    work.added = yield* add(sink);
   });
   return countWritten(state, work, writing);
 }
