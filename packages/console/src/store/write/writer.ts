@@ -3,7 +3,7 @@
 // stored. So groups grow with the load: few large blocks cost the store much less than many small ones.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ProblemError } from "../../problem/problem.ts";
-import { type AddRows, answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
+import { type AddRows, answerWithinMs, type Writer, type WriteResult } from "../rows.ts";
 import { queueFull } from "../store-error.ts";
 import { createTurns } from "../turns.ts";
 import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
