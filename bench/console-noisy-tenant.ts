@@ -121,7 +121,9 @@ async function repeat(
   }
 }
 
-const sorted = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
+function sorted(values: readonly number[]): number[] {
+  return values.toSorted((a, b) => a - b);
+}
 
 /** The load is a process of its own, which gives way to what is measured. */
 async function noisy(options: NoisyOptions): Promise<unknown> {

@@ -3,6 +3,7 @@ import type { SignalCounts } from "contract";
 import * as otlp from "otlp";
 import type { DecodeQueue } from "../receive/decode-queue.ts";
 import type { Intake, Outcome } from "../receive/intake.ts";
+import { pieceBytes } from "../receive/pauses.ts";
 import { readJsonText } from "../formats/json-text.ts";
 import { noteRefused } from "./outcome.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -74,9 +75,6 @@ export const signals: readonly Signal[] = [
     encodeAnswerJson: otlp.encodeLogsExportResponseJson,
   },
 ];
-
-/** A request is decoded in pieces of this size: a few milliseconds each. */
-const pieceBytes = 256 * 1024;
 
 type Decode<Part> = (bytes: Uint8Array, tape: otlp.AttributeTape, budget?: otlp.Budget) => Part[];
 
