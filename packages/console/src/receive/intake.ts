@@ -63,6 +63,9 @@ interface Work {
   readonly items: number;
   /** Rows that were added to a group, duplicates included. */
   added: number;
+  /** When all of them were added. */
+  readonly complete: Promise<void>;
+  readonly completed: () => void;
   readonly rejections: Rejections;
   readonly business: BusinessCounts;
   arrival: Arrival | undefined;
@@ -176,11 +179,15 @@ function takeLogs(
 }
 
 function createWork(signal: Work["signal"], noun: string, sender: Sender, items: number): Work {
+  let completed!: () => void;
+  const complete = new Promise<void>((resolve) => (completed = resolve));
   return {
     signal,
     sender,
     items,
     added: 0,
+    complete,
+    completed,
     rejections: createRejections(noun),
     business: { received: 0, added: 0 },
     arrival: undefined,
@@ -200,6 +207,7 @@ function write(
   count(state, work, "received", work.items);
   const writing = state.writer.write(bytes, function* (sink) {
     work.added = yield* add(sink);
+    work.completed();
   });
   return countWritten(state, work, writing);
 }
@@ -248,6 +256,8 @@ async function countBusiness(
 }
 
 async function answer(state: IntakeState, work: Work, writing: Promise<WriteResult>): Promise<Outcome> {
+  // The time of the store begins when it can have all rows.
+  await Promise.race([work.complete, writing]);
   const result = await inTime(writing, state.withinMs);
   if (work.arrival !== undefined) state.feed.publish(work.arrival, work.sender);
   const duplicates = duplicatesOf(work, result);
