@@ -87,6 +87,7 @@ const codesByStatus = {
   421: ["HOST_NOT_ALLOWED"],
   422: [
     "ALERT_RULE_INVALID",
+    "ANSWER_TOO_LARGE",
     "CPU_PROFILE_UNREADABLE",
     "EXPORT_TOO_LARGE",
     "FILE_NOT_READ",
