@@ -78,6 +78,7 @@ const codesByStatus = {
     "DASHBOARD_READ_ONLY",
     "IMPORT_NOT_SUPPORTED",
     "NOTES_FULL",
+    "TOKENS_FULL",
     "TOKEN_NOT_CONFIGURED",
     "VIEWS_FULL",
   ],

@@ -25,6 +25,7 @@ function instance(steps: readonly WorkflowStep[], lastMs: number, ended: boolean
 }
 
 describe("stays", () => {
+  truncated: false,
   test("last until the next event, the last one until the end", () => {
     const stays = toStays(instance([step("created", 1), step("paid", 5)], 9, true), 100);
     expect(stays.map(({ state, fromMs, toMs, isOpen }) => [state, fromMs, toMs, isOpen])).toEqual([
