@@ -13,6 +13,9 @@ export interface Room {
   take(key: string): boolean;
 }
 
+/** Of a replay, which is its caller's own. */
+export const endless: Room = { take: () => true };
+
 /** What the groups of `before` leave. Groups that end in this round make room in the next one. */
 export function roomBeside({ rules }: EngineState): Room {
   let groups = maxGroups;

@@ -7,7 +7,7 @@ import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
 import { breakRule, endGroup, endRule, type Gathered, splitGroups } from "./end.ts";
 import { type Notice, type NoticeKind, type NoticeRule, notify, type Withheld } from "./notify.ts";
 import { isAhead, rewind } from "./rewind.ts";
-import { type Room, roomBeside } from "./room.ts";
+import { endless, type Room } from "./room.ts";
 import { type Change, type EngineState, type GroupState, type RuleState, ruleStateOf } from "./state.ts";
 import { newGroup, step } from "./step.ts";
 
@@ -22,6 +22,8 @@ interface RoundOptions {
   /** Names of rules that stay as they are. */
   readonly deferred?: ReadonlySet<string>;
   readonly onVerdict?: OnVerdict | undefined;
+  /** For new groups; default: for all. */
+  readonly room?: Room;
 }
 
 export interface Round {
@@ -52,7 +54,7 @@ export function evaluateRound(
   before: EngineState,
   at: number,
   read: Read,
-  { deferred = none, onVerdict }: RoundOptions = {},
+  { deferred = none, onVerdict, room = endless }: RoundOptions = {},
 ): Round {
   const readings = new Map<string, Indexed>();
   const indexed = (input: Input): Indexed => {
@@ -63,7 +65,6 @@ export function evaluateRound(
     return fresh;
   };
   const gathered: Gathered = { changes: [], notices: [] };
-  const room = roomBeside(before);
   const rules = new Map<string, RuleState>();
   const due = new Set(dueRules(engine, before, at));
   for (const rule of engine.rules) {
@@ -72,7 +73,9 @@ export function evaluateRound(
       if (old !== undefined) rules.set(rule.rule, old);
       continue;
     }
-    const evaluated = due.has(rule) ? evaluateRule(rule, old, at, indexed, { ...gathered, onVerdict, room }) : old;
+    const evaluated = due.has(rule)
+      ? evaluateRule(rule, old, at, indexed, { ...gathered, onVerdict, room })
+      : old;
     if (evaluated === undefined) continue;
     // parents come first in `engine.rules`, so that they have their new states here
     const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>

@@ -7,7 +7,7 @@ import { findSize, findSizes, roundShare, scale, toSample, toShare } from "../jo
 import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
 import { limitList, withinBytes } from "../limits/limit-list.ts";
-import { toPage } from "../params/page.ts";
+import { keyBytes, toPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import {
   chooseDividingStepMs,
@@ -49,7 +49,7 @@ export async function listFunnels(
     findFunnels(undefined, range, context),
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), environment }),
   ]);
-  const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params);
+  const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params, keyBytes);
   const rules = { ...usualRules, windowMs };
   const toQuery = (funnels: readonly FunnelDefinition[]): QueryParams =>
     toFunnelParams(funnels, range, environment, rules);

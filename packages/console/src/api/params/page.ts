@@ -7,6 +7,11 @@ import { readCursor, toCursor } from "./cursor.ts";
 /** The order of rows: the greater number first, then by name. */
 export type Rank = readonly [count: number, name: string];
 
+/** Bytes of a page as JSON: with the other lists of an answer it stays below 8 MB. */
+const pageBytes = 4_000_000;
+/** The same where the rows are keys that the next query gets as parameters, which have 131,072 bytes at most. */
+export const keyBytes = 110_000;
+
 const form = z.tuple([z.number(), z.string().max(4096)]);
 
 /**
@@ -18,16 +23,14 @@ export function toPage<Row>(
   rows: readonly Row[],
   rankOf: (row: Row) => Rank,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  bytes: number = pageBytes,
 ): { readonly page: readonly Row[]; readonly nextCursor: string | null } {
   const key = readCursor(cursor, form);
   const sorted = rows.toSorted((a, b) => compare(rankOf(a), rankOf(b)));
   const left = key === undefined ? sorted : sorted.filter((row) => compare(rankOf(row), key) > 0);
-  const { page, last } = cutPage(left, limit);
+  const { page, last } = cutPage(left, limit, bytes);
   return { page, nextCursor: last === undefined ? null : toCursor(rankOf(last)) };
 }
-
-/** Bytes of a page as JSON: with the other lists of an answer it stays below 8 MB. */
-const pageBytes = 4_000_000;
 
 /**
  * The first `limit` rows, fewer where they are long, and at least one.
@@ -38,8 +41,9 @@ const pageBytes = 4_000_000;
 export function cutPage<Row>(
   rows: readonly Row[],
   limit: number,
+  bytes: number = pageBytes,
 ): { readonly page: readonly Row[]; readonly last: Row | undefined } {
-  const page = withinBytes(rows.slice(0, limit), pageBytes);
+  const page = withinBytes(rows.slice(0, limit), bytes);
   return { page, last: rows.length > page.length ? page.at(-1) : undefined };
 }
 

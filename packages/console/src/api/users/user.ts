@@ -7,7 +7,7 @@ import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
-import { cutPage } from "../params/page.ts";
+import { cutPage, keyBytes } from "../params/page.ts";
 import { toSqlTime } from "../time/time.ts";
 
 /** Default of a page. */
@@ -82,7 +82,10 @@ async function findEvents(
     run<{ id: string }>(context, "user-sessions", { id }),
     ask({ user: id }),
   ]);
-  const known = withinBytes(sessions.slice(0, maxSessions).map((session) => session.id));
+  const known = withinBytes(
+    sessions.slice(0, maxSessions).map((session) => session.id),
+    keyBytes,
+  );
   const found = known.length === 0 ? own : newestFirst(own, await ask({ sessions: known }));
   const { page: rows, last } = cutPage(found, limit);
   return { rows, known, hasMoreSessions: sessions.length > known.length, last };

@@ -8,7 +8,7 @@ import { run } from "../context.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
 import { limitList } from "../limits/limit-list.ts";
-import { cutPage } from "../params/page.ts";
+import { cutPage, keyBytes } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { endOfTime, toIso, toSqlTime } from "../time/time.ts";
 import { toJudge, toSteps } from "./workflow-transitions.ts";
@@ -55,7 +55,7 @@ export async function listWorkflows(
     run<{ type: string; state: string; instances: string }>(context, "workflow-states", inRange),
     findTypeFigures(selection, params.type, context),
   ]);
-  const { page, last } = cutPage(keys, limit);
+  const { page, last } = cutPage(keys, limit, keyBytes);
   const listed = limitList(states, { rows: mostStates });
   const types = toSummaries(figures);
   return {

@@ -21,11 +21,10 @@ function step(to: string, ms: number, more: Partial<WorkflowStep> = {}): Workflo
 function instance(steps: readonly WorkflowStep[], lastMs: number, ended: boolean): Workflow {
   const row = { type: "order", id: "o", state: "", eventCount: steps.length, averageIntervalMs: null };
   const times = { startNs: "0", lastNs: `${lastMs}000000`, durationMs: lastMs };
-  return { ...row, ...times, ended, stuck: false, beganBefore: false, steps, events: [] };
+  return { ...row, ...times, ended, stuck: false, beganBefore: false, steps, events: [], truncated: false };
 }
 
 describe("stays", () => {
-  truncated: false,
   test("last until the next event, the last one until the end", () => {
     const stays = toStays(instance([step("created", 1), step("paid", 5)], 9, true), 100);
     expect(stays.map(({ state, fromMs, toMs, isOpen }) => [state, fromMs, toMs, isOpen])).toEqual([
