@@ -2,6 +2,7 @@ import { z } from "zod";
 import { resolvedRange } from "./query.ts";
 import { filterFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const metricType = z
   .enum(["gauge", "sum", "histogram", "exponential_histogram", "summary"])
@@ -24,7 +25,12 @@ export const metricInfo = z
   .meta({ id: "MetricInfo" });
 export type MetricInfo = Out<typeof metricInfo>;
 
-export const metricsResult = z.object({ metrics: z.array(metricInfo) }).meta({ id: "MetricsResult" });
+export const metricsResult = z
+  .object({
+    metrics: z.array(metricInfo).describe("By name: the 2,000 with most series."),
+    truncated: truncated("Metrics"),
+  })
+  .meta({ id: "MetricsResult" });
 export type MetricsResult = Out<typeof metricsResult>;
 
 export const metricAggregation = z

@@ -1,4 +1,4 @@
--- Metrics with points in the range, by name.
+-- Metrics with points in the range, those with most series first.
 WITH active AS (
   SELECT
     hash,
@@ -16,12 +16,13 @@ WITH active AS (
   GROUP BY hash)
 SELECT
   -- include metric-columns
-  toString(toUnixTimestamp64Nano(max(last))) AS lastNs
+  toString(toUnixTimestamp64Nano(max(last))) AS lastNs,
+  count() OVER () AS names
 FROM series INNER JOIN active USING (hash)
 WHERE true
   AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment
   AND positionCaseInsensitiveUTF8(toString(name), {search:String}) > 0 -- if search
 GROUP BY name
-ORDER BY name
-LIMIT 2000
+ORDER BY seriesCount DESC, metric
+LIMIT {limit:UInt32}

@@ -158,30 +158,7 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
       cause,
     });
   }
-  if (cause instanceof AnswerTooLarge)
-    return new ProblemError(
-      "QUERY_TOO_BROAD",
-      `The query \`${name}\` answers with more than ${cause.maxBytes / 1e6} MB.`,
-      "Choose a shorter time range or a narrower filter.",
-      { bound: "answer" },
-    );
-  if (!isRefusal(cause)) {
-    const { message } = cause as Error;
-    // What becomes of `file()` in an engine without a working directory.
-    if (/filesystem_error.*current_path/.test(message))
-      return new ProblemError(
-        "SQL_NOT_ALLOWED",
-        "Queries cannot read files.",
-        "Read from the tables of `/api/sql/schema`.",
-        { cause },
-      );
-    return new ProblemError(
-      "STORE_UNAVAILABLE",
-      `The store did not answer the query \`${name}\`: ${message}`,
-      "Try again in a moment; see /readyz.",
-      { cause },
-    );
-  }
+  if (!isRefusal(cause)) return toUnanswered(name, cause);
   if (cause.type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
     return new ProblemError(
       "STORE_BUSY",
@@ -214,5 +191,31 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
     `The query \`${name}\` ${bound[1]}.`,
     "Choose a shorter time range or a narrower filter.",
     { cause, bound: bound[0] },
+  );
+}
+
+/** Of a query that the store did not refuse: its answer was too long, or none came. */
+function toUnanswered(name: string, cause: unknown): ProblemError {
+  if (cause instanceof AnswerTooLarge)
+    return new ProblemError(
+      "QUERY_TOO_BROAD",
+      `The query \`${name}\` answers with more than ${cause.maxBytes / 1e6} MB.`,
+      "Choose a shorter time range or a narrower filter.",
+      { bound: "answer" },
+    );
+  const { message } = cause as Error;
+  // What becomes of `file()` in an engine without a working directory.
+  if (/filesystem_error.*current_path/.test(message))
+    return new ProblemError(
+      "SQL_NOT_ALLOWED",
+      "Queries cannot read files.",
+      "Read from the tables of `/api/sql/schema`.",
+      { cause },
+    );
+  return new ProblemError(
+    "STORE_UNAVAILABLE",
+    `The store did not answer the query \`${name}\`: ${message}`,
+    "Try again in a moment; see /readyz.",
+    { cause },
   );
 }

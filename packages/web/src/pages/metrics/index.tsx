@@ -10,6 +10,7 @@ import { unitWord } from "../../lib/format-unit.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { AndMore } from "../../ui/and-more.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Picker } from "../../ui/picker.tsx";
@@ -75,13 +76,22 @@ export function MetricsPage(): JSX.Element {
         />
       </div>
       <QueryView query={query} skeleton={<SkeletonTable head={head} rows={10} />}>
-        {({ metrics }) => (
-          <List
-            data={{ metrics: filterMetrics(metrics, { kind, unit }) }}
-            search={
-              search ?? (kind === undefined && unit === undefined ? undefined : [kind, unit].join(" ").trim())
-            }
-          />
+        {({ metrics, truncated }) => (
+          <>
+            <List
+              metrics={filterMetrics(metrics, { kind, unit })}
+              search={
+                search ??
+                (kind === undefined && unit === undefined ? undefined : [kind, unit].join(" ").trim())
+              }
+            />
+            <AndMore
+              truncated={truncated}
+              things="metrics"
+              by="series"
+              fix="Search for a part of the name, or choose a service."
+            />
+          </>
         )}
       </QueryView>
     </>
@@ -89,10 +99,10 @@ export function MetricsPage(): JSX.Element {
 }
 
 function List({
-  data: { metrics },
+  metrics,
   search,
 }: {
-  readonly data: MetricsResult;
+  readonly metrics: MetricsResult["metrics"];
   readonly search: string | undefined;
 }): JSX.Element {
   if (metrics.length === 0 && search !== undefined) {
