@@ -30,7 +30,7 @@ export type TokenInfo = Out<typeof tokenInfo>;
 
 export const tokensResult = z
   .object({ tokens: z.array(tokenInfo).describe("Newest first."), truncated: truncated("Tokens") })
- .meta({ id: "TokensResult" });
+  .meta({ id: "TokensResult" });
 export type TokensResult = Out<typeof tokensResult>;
 
 const identities =
@@ -57,7 +57,7 @@ export type SessionInfo = Out<typeof sessionInfo>;
 
 export const sessionsResult = z
   .object({ sessions: z.array(sessionInfo).describe("Newest first."), truncated: truncated("Sessions") })
- .meta({ id: "SessionsResult" });
+  .meta({ id: "SessionsResult" });
 export type SessionsResult = Out<typeof sessionsResult>;
 
 /** How long a token may be valid. */

@@ -1,5 +1,5 @@
--- Records of what happened, the latest first, from the cursor on. Those of the page are found by their keys, so that the
--- bodies of others are not sorted.
+-- Records of what happened, the latest first, from the cursor on. Those of the page are found by their keys, so that
+-- the bodies of others are not sorted.
 -- include alert-terms
 SELECT
   kind,

@@ -1,11 +1,5 @@
 // GET /api/journeys and /api/journeys/{name}: all journeys, and the paths people took through one.
-import type {
-  JourneyResult,
-  JourneysResult,
-  JourneySummary,
-  ParamsOf,
-  StepFigures,
-} from "contract";
+import type { JourneyResult, JourneysResult, JourneySummary, ParamsOf, StepFigures } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";

@@ -1,5 +1,5 @@
--- The audit log, newest first, from the cursor on. The entries of the page are found by their keys, so that long details
--- of others are not read.
+-- The audit log, newest first, from the cursor on. The entries of the page are found by their keys, so that long
+-- details of others are not read.
 SELECT
   tenant,
   toString(toUnixTimestamp64Micro(ts)) AS timeMicros,
