@@ -20,6 +20,7 @@ export {
 export { isOver, type Notice, type NoticeKind, type Withheld } from "./machine/notify.ts";
 export { matcherOf, wildcard } from "./machine/calendar.ts";
 export { readEngineState, readRuleState } from "./machine/check-state.ts";
+export { roomBeside } from "./machine/room.ts";
 export { dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
 export {
   type AlertState,

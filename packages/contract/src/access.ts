@@ -3,6 +3,7 @@ import { z } from "zod";
 import { pageFields } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { Body, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const scope = z.enum(["ingest", "read", "alerts", "admin"]).meta({
   id: "Scope",
@@ -27,7 +28,9 @@ export const tokenInfo = z
   });
 export type TokenInfo = Out<typeof tokenInfo>;
 
-export const tokensResult = z.object({ tokens: z.array(tokenInfo) }).meta({ id: "TokensResult" });
+export const tokensResult = z
+  .object({ tokens: z.array(tokenInfo).describe("Newest first."), truncated: truncated("Tokens") })
+  .meta({ id: "TokensResult" });
 export type TokensResult = Out<typeof tokensResult>;
 
 const identities =
@@ -52,11 +55,16 @@ export const sessionInfo = z
   .meta({ id: "SessionInfo", description: "A login by a token or by the identity provider (OIDC)." });
 export type SessionInfo = Out<typeof sessionInfo>;
 
-export const sessionsResult = z.object({ sessions: z.array(sessionInfo) }).meta({ id: "SessionsResult" });
+export const sessionsResult = z
+  .object({ sessions: z.array(sessionInfo).describe("Newest first."), truncated: truncated("Sessions") })
+  .meta({ id: "SessionsResult" });
 export type SessionsResult = Out<typeof sessionsResult>;
 
 /** How long a token may be valid. */
 export const maxTokenDays = 3650;
+
+/** How many tokens a tenant may have, with those that ended within 30 days. */
+export const maxTokens = 2_000;
 
 export const newToken = z
   .strictObject({
@@ -125,6 +133,7 @@ export const accessRoutes = {
   },
   "POST /api/tokens": {
     summary: "Creates a token. The answer is the only place where its secret appears.",
+    description: `A tenant has at most ${maxTokens.toLocaleString("en")} tokens, with those that were revoked or expired within the last 30 days.`,
     access: "admin",
     body: newToken,
     result: madeToken,

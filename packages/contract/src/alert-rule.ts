@@ -16,6 +16,9 @@ import type { Body, In, Out, Routes } from "./route.ts";
 /** How many stored rules, objectives and silences a tenant may have, each. */
 export const maxStoredRules = 2000;
 
+/** Characters that they may have together, as JSON. */
+export const maxStoredRuleText = 8_000_000;
+
 export const alertRuleKinds = ["alert", "objective"] as const;
 
 export const alertRuleContent = z.record(z.string(), z.unknown()).meta({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { oneOf, rangeFields, text, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { hasMore } from "./truncated.ts";
 
 export const attributesResult = z
   .object({
@@ -19,6 +20,7 @@ export const attributesResult = z
     values: z
       .array(z.object({ value: z.string(), count: z.number() }))
       .describe("Declared values that did not arrive have the count 0."),
+    truncated: hasMore("keys or values"),
   })
   .meta({ id: "AttributesResult" });
 export type AttributesResult = Out<typeof attributesResult>;

@@ -3,9 +3,13 @@ import { z } from "zod";
 import { chartSpec } from "./chart.ts";
 import { problem } from "./problem.ts";
 import type { Body, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 /** How many dashboards a tenant may store. */
 export const maxDashboards = 500;
+
+/** Characters that the stored dashboards of a tenant may have together, as JSON. */
+export const maxDashboardsText = 16_000_000;
 /** Characters of a dashboard as JSON, at most: lists read all of them. */
 export const maxDashboardText = 200_000;
 /** How many charts a dashboard may have. */
@@ -89,6 +93,7 @@ export type DashboardFileProblem = Out<typeof fileProblem>;
 export const dashboardsResult = z
   .object({
     dashboards: z.array(dashboardSummary).describe("By title."),
+    truncated: truncated("Dashboards"),
     folder: z.boolean().describe("Whether the console reads a folder of dashboards."),
     problems: z.array(fileProblem).describe("Files that have mistakes: what they said before stays in use."),
     mayChange: z.boolean().describe("Whether the caller may save dashboards."),

@@ -4,6 +4,7 @@ import { attributes } from "./value.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import { decimal, oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const interactionFigures = z
   .object({
@@ -83,9 +84,13 @@ export const interactionsResult = z
     current: interactionFigures,
     previous: interactionFigures,
     types: z.array(interactionGroup),
+    truncatedTypes: truncated("Types"),
     channels: z.array(interactionGroup),
+    truncatedChannels: truncated("Channels"),
     tiers: z.array(interactionGroup),
+    truncatedTiers: truncated("Tiers"),
     results: z.array(interactionGroup),
+    truncatedResults: truncated("Results"),
     buckets: z.array(interactionBucket),
     trends: z
       .array(interactionTrend)

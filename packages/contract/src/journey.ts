@@ -3,6 +3,7 @@ import { resolvedRange } from "./query.ts";
 import { decimal, funnelRuleFields, listFields, oneOf, rangeFields, text } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 import { traceSummary } from "./trace.ts";
 
 export const funnelStep = z
@@ -137,7 +138,10 @@ export const funnelResult = z
       .describe(
         "How its steps were taken, in their order, also those nobody took; steps that are not the funnel's come after them.",
       ),
-    reasons: z.array(z.object({ step: z.string(), reason: z.string(), count: z.number() })),
+    reasons: z
+      .array(z.object({ step: z.string(), reason: z.string(), count: z.number() }))
+      .describe("The most frequent first."),
+    truncatedReasons: truncated("Reasons"),
     dropped: z
       .array(z.object({ step: z.string(), people: z.array(journeyPerson) }))
       .describe("People who reached the step and went no further, newest first, at most 20 a step."),
@@ -283,7 +287,8 @@ export const journeyResult = z
     steps: z.number(),
     goal: z.string().describe("Last declared step of a funnel; empty when there is none."),
     goalPeople: z.number(),
-    nodes: z.array(journeyNode),
+    nodes: z.array(journeyNode).describe("The steps that most people took, at most 200."),
+    truncatedNodes: truncated("Steps"),
     links: z.array(journeyLink),
     taken: z
       .array(stepFigures)

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { resolvedRange } from "./query.ts";
 import { filterFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const metricType = z
   .enum(["gauge", "sum", "histogram", "exponential_histogram", "summary"])
@@ -28,13 +29,13 @@ const otherMetrics = metricInfo.pick({ services: true, seriesCount: true, lastSe
 
 export const metricsResult = z
   .object({
-    metrics: z.array(metricInfo).describe("At most 2,000, by name."),
+    metrics: z.array(metricInfo).describe("By name: the 2,000 with most series."),
     others: otherMetrics
       .nullable()
       .describe(
         "Metrics over the budget of the tenant as one; `null` with `search`, which finds each of them.",
       ),
-    truncated: z.number().describe("Metrics that are neither in `metrics` nor in `others`."),
+    truncated: truncated("Metrics"),
   })
   .meta({ id: "MetricsResult" });
 export type MetricsResult = Out<typeof metricsResult>;

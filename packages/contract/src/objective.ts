@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { alertLabels, alertState } from "./alert-parts.ts";
 import type { Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const burnRate = z
   .object({
@@ -46,6 +47,7 @@ export const objectivesResult = z
   .object({
     time: z.string().describe("End of the periods."),
     objectives: z.array(objective).describe("Those with the least budget left first."),
+    truncated: truncated("Objectives and groups"),
   })
   .meta({ id: "ObjectivesResult" });
 export type ObjectivesResult = Out<typeof objectivesResult>;

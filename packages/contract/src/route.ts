@@ -24,6 +24,8 @@ export interface Route {
   readonly upload?: true;
   /** Answered as JSON. */
   readonly result?: z.ZodType;
+  /** The answer may have more than 8 MB, and is sent in pieces. All other answers are shorter: their lists are limited. */
+  readonly isLong?: true;
   /** The type of an answer that is not JSON of the form `result`, or the types it may have. */
   readonly file?: string | readonly string[];
   /** One line or event of `file`. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { resolvedRange } from "./query.ts";
 import { rangeFields } from "./fields.ts";
 import type { Out, Routes } from "./route.ts";
+import { hasMore } from "./truncated.ts";
 
 export const graphNodeKind = z.enum(["service", "database", "queue", "external"]);
 export type GraphNodeKind = Out<typeof graphNodeKind>;
@@ -59,11 +60,9 @@ export const serviceGraph = z
     ...resolvedRange,
     nodes: z.array(serviceNode).describe("Services without calls are among them."),
     edges: z.array(serviceEdge),
-    truncated: z
-      .boolean()
-      .describe(
-        "Whether rare calls are left out: at most 2,000 pairs of services, and 40 hosts per service.",
-      ),
+    truncated: hasMore("calls or services").describe(
+      "Whether rare calls or services are left out: at most 2,000 services, 2,000 pairs of them, and 40 hosts per service.",
+    ),
   })
   .meta({
     id: "ServiceGraph",

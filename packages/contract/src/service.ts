@@ -3,6 +3,7 @@ import { resolvedRange } from "./query.ts";
 import { spanKind } from "./trace.ts";
 import { rangeFields, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { hasMore, truncated } from "./truncated.ts";
 
 const servicePeriod = z
   .object({
@@ -53,8 +54,12 @@ export const servicesResult = z
   .object({
     ...resolvedRange,
     stepMs: z.number(),
-    services: z.array(serviceSummary),
-    environments: z.array(z.string()),
+    services: z
+      .array(serviceSummary)
+      .describe("By name: the 500 with most spans, without names of more than 1,000 characters."),
+    truncated: truncated("Services"),
+    environments: z.array(z.string()).describe("The 500 with most spans, by name."),
+    hasMoreEnvironments: hasMore("environments"),
   })
   .meta({ id: "ServicesResult" });
 export type ServicesResult = Out<typeof servicesResult>;
@@ -108,6 +113,7 @@ export const serviceDetail = z
       .array(serviceVersion)
       .describe("Newest first, at most 50. Computed once a minute, so the last two minutes may be missing."),
     operations: z.array(serviceOperation).describe("Ordered by total time, at most 200."),
+    hasMoreOperations: hasMore("operations"),
   })
   .meta({
     id: "ServiceDetail",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { alertLabels } from "./alert-parts.ts";
 import type { Body, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const silence = z
   .object({
@@ -26,6 +27,7 @@ export type Silence = Out<typeof silence>;
 export const silencesResult = z
   .object({
     silences: z.array(silence).describe("Active ones first, then those that begin later, then ended ones."),
+    truncated: truncated("Silences"),
     mayChange: z.boolean(),
   })
   .meta({ id: "SilencesResult" });

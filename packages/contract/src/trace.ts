@@ -209,6 +209,7 @@ export const traceRoutes = {
         ),
     },
     result: trace,
+    isLong: true,
   },
   "GET /api/traces/:id/file": {
     summary: "Returns one trace as a file.",

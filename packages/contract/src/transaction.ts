@@ -6,6 +6,7 @@ import { businessEvent } from "./business-event.ts";
 import { decimal, filterFields, listFields, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { hasMore, truncated } from "./truncated.ts";
 
 export const outcome = z
   .enum(["completed", "failed", "abandoned", "open"])
@@ -66,6 +67,7 @@ export const transactionsResult = z
     isEstimate,
     types: z.array(transactionTypeSummary).describe("The busiest first."),
     nextCursor,
+    truncated: truncated("Types beyond the 1,000 busiest, which no page has,"),
   })
   .meta({ id: "TransactionsResult" });
 export type TransactionsResult = Out<typeof transactionsResult>;
@@ -97,7 +99,8 @@ export const transactionTypeResult = z
     summary: transactionTypeSummary,
     reasons: z
       .array(z.object({ outcome, reason: z.string(), count: z.number() }))
-      .describe("The most frequent reasons of failure and abandonment in the range."),
+      .describe("The most frequent reasons of failure and abandonment in the range, at most 50."),
+    truncatedReasons: truncated("Reasons"),
   })
   .meta({ id: "TransactionTypeResult" });
 export type TransactionTypeResult = Out<typeof transactionTypeResult>;
@@ -110,6 +113,7 @@ export const transaction = z
     attributes,
     events: z.array(businessEvent).describe("All its records, oldest first."),
     traceIds: z.array(z.string()),
+    truncated: hasMore("records"),
   })
   .meta({ id: "Transaction" });
 export type Transaction = Out<typeof transaction>;
@@ -146,7 +150,7 @@ export const transactionGroupsResult = z
     by: z.string().describe("Empty: one group of all."),
     keys: z
       .array(z.string())
-      .describe("Attributes that transactions of this type have, the commonest first."),
+      .describe("Attributes that transactions of this type have, the commonest first, at most 100."),
     currency: z.string().describe("The commonest currency; amounts in others are not counted here."),
     groups: z.array(transactionGroup).describe("Those with most transactions first; `other` last."),
   })

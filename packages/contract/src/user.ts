@@ -4,11 +4,13 @@ import { businessEvent } from "./business-event.ts";
 import { pageFields, whole } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { hasMore } from "./truncated.ts";
 
 export const userTimeline = z
   .object({
     id: z.string(),
     sessions: z.array(z.string()),
+    truncatedSessions: hasMore("sessions"),
     events: z.array(businessEvent),
     traceCount: z.number(),
     truncated: z.boolean(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Body, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 /** How many views a tenant may have, shared and private ones of everyone together. */
 export const maxViews = 500;
@@ -46,6 +47,7 @@ export type SavedView = Out<typeof savedView>;
 export const viewsResult = z
   .object({
     views: z.array(savedView).describe("By name: shared ones, and private ones of the caller."),
+    truncated: truncated("Views"),
     mayChange: z.boolean().describe("Whether the caller may save views."),
   })
   .meta({ id: "ViewsResult" });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { filterFields, oneOf, pageFields, rangeFields, requiredText, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 import { openSince, workflowRow, workflowTypeSummary } from "./workflow.ts";
 
 export const workflowState = z
@@ -58,6 +59,7 @@ export const workflowTypeResult = z
     hasTransitions: z.boolean().describe("The definition lists transitions; otherwise any may follow any."),
     states: z.array(workflowState).describe("Declared ones first, in their order."),
     declaredTransitions: z.array(z.object({ from: z.string(), to: z.string() })),
+    truncatedStates: truncated("States"),
     ends: z.array(workflowEnding),
     ages: z.array(workflowAge),
   })
@@ -133,6 +135,7 @@ export const workflowFailuresResult = z
   .object({
     ...resolvedRange,
     failures: z.array(workflowFailure).describe("The most frequent first, at most 200."),
+    truncated: truncated("Failures"),
   })
   .meta({
     id: "WorkflowFailuresResult",

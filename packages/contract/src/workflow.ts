@@ -3,6 +3,7 @@ import { pageOf, resolvedRange } from "./query.ts";
 import { businessEvent } from "./business-event.ts";
 import { pageFields, rangeFields, text } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { hasMore, truncated } from "./truncated.ts";
 
 export const workflowRow = z
   .object({
@@ -131,6 +132,8 @@ export const workflowsResult = z
     stepMs: z.number(),
     openSince,
     states: z.array(z.object({ type: z.string(), state: z.string(), count: z.number() })),
+    truncatedStates: hasMore("states"),
+    truncatedTypes: truncated("Types"),
     types: z
       .array(workflowTypeSummary)
       .describe(
@@ -145,6 +148,7 @@ export const workflow = z
     ...workflowRow.shape,
     steps: z.array(workflowStep).describe("Its events as steps from state to state, oldest first."),
     events: z.array(businessEvent),
+    truncated: hasMore("records"),
   })
   .meta({ id: "Workflow" });
 export type Workflow = Out<typeof workflow>;

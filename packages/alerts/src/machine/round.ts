@@ -7,6 +7,7 @@ import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
 import { breakRule, endGroup, endRule, type Gathered, splitGroups } from "./end.ts";
 import { type Notice, type NoticeKind, type NoticeRule, notify, type Withheld } from "./notify.ts";
 import { isAhead, rewind } from "./rewind.ts";
+import { endless, type Room } from "./room.ts";
 import { type Change, type EngineState, type GroupState, type RuleState, ruleStateOf } from "./state.ts";
 import { newGroup, step } from "./step.ts";
 
@@ -21,6 +22,8 @@ interface RoundOptions {
   /** Names of rules that stay as they are. */
   readonly deferred?: ReadonlySet<string>;
   readonly onVerdict?: OnVerdict | undefined;
+  /** For new groups; default: for all. */
+  readonly room?: Room;
 }
 
 export interface Round {
@@ -51,7 +54,7 @@ export function evaluateRound(
   before: EngineState,
   at: number,
   read: Read,
-  { deferred = none, onVerdict }: RoundOptions = {},
+  { deferred = none, onVerdict, room = endless }: RoundOptions = {},
 ): Round {
   const readings = new Map<string, Indexed>();
   const indexed = (input: Input): Indexed => {
@@ -70,7 +73,9 @@ export function evaluateRound(
       if (old !== undefined) rules.set(rule.rule, old);
       continue;
     }
-    const evaluated = due.has(rule) ? evaluateRule(rule, old, at, indexed, { ...gathered, onVerdict }) : old;
+    const evaluated = due.has(rule)
+      ? evaluateRule(rule, old, at, indexed, { ...gathered, onVerdict, room })
+      : old;
     if (evaluated === undefined) continue;
     // parents come first in `engine.rules`, so that they have their new states here
     const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>
@@ -135,11 +140,11 @@ function evaluateRule(
   known: RuleState | undefined,
   at: number,
   indexed: (input: Input) => Indexed,
-  gathered: Gathered & { readonly onVerdict: OnVerdict | undefined },
+  gathered: Gathered & { readonly onVerdict: OnVerdict | undefined; readonly room: Room },
 ): RuleState {
   const { kept: before, gone, reads } = splitGroups(rule, known, () => samplesOf(rule, indexed));
   for (const group of gone) endGroup(rule.rule, group, { at, reason: "the rule was changed" }, gathered);
-  const { groups, leftOut } = groupsOf(rule, before, indexed);
+  const { groups, leftOut } = groupsOf(rule, before, indexed, gathered.room);
   const wasAhead = before !== undefined && isAhead(before.at, at, rule.everyMs);
   const next: Record<string, GroupState> = {};
   for (const [key, labels] of groups) {
@@ -194,11 +199,12 @@ function isForgotten(
   return groupBy.length > 0 && state === "ok" && reported === undefined && at - seen >= forgetAfterMs;
 }
 
-/** Groups that are known and groups that have data, up to the limit: known ones first, new ones by their key. */
+/** Groups that are known and groups that have data, up to the limit and as far as there is room: known ones first, new ones by their key. */
 function groupsOf(
   { groupBy, groupLimit, evaluator }: CompiledRule,
   before: RuleState | undefined,
   indexed: (input: Input) => Indexed,
+  room: Room,
 ): { readonly groups: ReadonlyMap<string, Labels>; readonly leftOut: number } {
   if (groupBy.length === 0) return { groups: new Map([["", {}]]), leftOut: 0 };
   const groups = new Map<string, Labels>();
@@ -208,9 +214,12 @@ function groupsOf(
     if (input.groupBy.length === 0) continue;
     for (const [key, { labels }] of indexed(input).samples) if (!groups.has(key)) fresh.set(key, labels);
   }
-  const room = Math.max(0, groupLimit - groups.size);
-  for (const key of [...fresh.keys()].toSorted().slice(0, room)) groups.set(key, fresh.get(key)!);
-  return { groups, leftOut: Math.max(0, fresh.size - room) };
+  const known = groups.size;
+  for (const key of [...fresh.keys()].toSorted()) {
+    if (groups.size >= groupLimit) break;
+    if (room.take(key)) groups.set(key, fresh.get(key)!);
+  }
+  return { groups, leftOut: fresh.size - (groups.size - known) };
 }
 
 function notifyRule(

@@ -83,6 +83,8 @@ export interface ApiRoute {
   readonly path: string;
   /** What the caller needs; absent: `read` for a GET, else `admin`. */
   readonly access?: Access | undefined;
+  /** Whether the answer may have more than 8 MB, and is sent in pieces. */
+  readonly isLong?: boolean | undefined;
   /** Whether the handler itself writes the audit log; else the path of every request that needs more than `read` is written. */
   readonly audited?: boolean;
   /** Written to the audit log although it only reads, because it exports much data. */

@@ -34,6 +34,7 @@ export function toRoutes<Name extends RouteName>(
       method: method as ApiRoute["method"],
       path,
       access: route.access,
+      isLong: route.isLong,
       ...more,
       handler: async (raw, context) => handler(readParams(form, raw) as never, context),
     };

@@ -5,6 +5,7 @@ import {
   type DashboardSummary,
   type DashboardVersionsResult,
   maxDashboards,
+  maxDashboardsText,
   maxDashboardText,
   newDashboard,
   type NewDashboard,
@@ -12,6 +13,7 @@ import {
 } from "contract";
 import { callerOf, noteOf, versionOf } from "../api/caller.ts";
 import type { ApiContext } from "../api/context.ts";
+import { limitList } from "../api/limits/limit-list.ts";
 import type { Audit } from "../auth/audit.ts";
 import { permits } from "../auth/principal.ts";
 import { checkDashboard } from "../charts/check-dashboard.ts";
@@ -46,13 +48,17 @@ export async function listDashboards(
 ): Promise<DashboardsResult> {
   const stored = await findStored(context);
   const files = filesOf(context, folder);
-  return {
-    dashboards: [
+  const { items, truncated } = limitList(
+    [
       ...stored.map((dashboard) => toSummary({ source: "stored", dashboard })),
       ...files.flatMap((file) =>
         (file.content ?? []).map((dashboard) => toSummary({ source: "file", dashboard, file })),
       ),
     ].toSorted((a, b) => a.title.localeCompare(b.title) || (a.id < b.id ? -1 : 1)),
+  );
+  return {
+    dashboards: items,
+    truncated,
     folder: folder !== undefined,
     problems: files
       .filter(({ problems }) => problems.length > 0)
@@ -107,14 +113,28 @@ export async function listVersions(
 
 export async function createDashboard(context: ApiContext, parts: DashboardParts): Promise<Dashboard> {
   const content = readContent(context);
-  const { length } = await findStored(context);
+  const stored = await findStored(context);
+  const { length } = stored;
   if (length >= maxDashboards)
     throw new ProblemError(
       "DASHBOARDS_FULL",
       `There are ${length} dashboards, and at most ${maxDashboards} are kept.`,
       "Delete dashboards that are not used any more.",
     );
+  checkRoom("", content, stored);
   return save({ id: newDashboardId(), content, after: 0, action: "dashboard.create" }, context, parts);
+}
+
+/** @throws {ProblemError} 409 `DASHBOARDS_FULL` when all together would have too much text: the list reads all of it. */
+function checkRoom(id: string, content: NewDashboard, stored: readonly StoredDashboard[]): void {
+  const all = [content, ...stored.filter((one) => one.id !== id).map((one) => one.content)];
+  const characters = all.reduce((sum, one) => sum + JSON.stringify(one).length, 0);
+  if (characters <= maxDashboardsText) return;
+  throw new ProblemError(
+    "DASHBOARDS_FULL",
+    `Stored dashboards would have ${characters} characters as JSON, and may have at most ${maxDashboardsText} together.`,
+    "Shorten or delete some, or move them into files.",
+  );
 }
 
 export async function changeDashboard(
@@ -124,6 +144,7 @@ export async function changeDashboard(
 ): Promise<Dashboard> {
   const content = readContent(context);
   const { version } = await findForChange(id, context, parts);
+  checkRoom(id, content, await findStored(context));
   return save({ id, content, after: version, action: "dashboard.change" }, context, parts);
 }
 

@@ -32,6 +32,7 @@ import { registerDocs } from "./docs.ts";
 import { refuseForeign, refuseUnreadableUrl, registerGuard } from "./guard.ts";
 import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
 import { type ImportPlace, registerImports } from "./import-http.ts";
+import { longJson, shortJson } from "./json-answer.ts";
 import { type LiveFeed, createLive, type Live } from "./live.ts";
 import { registerLogin } from "./login.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -275,9 +276,9 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
     }
     if (body instanceof Answer) reply.headers(body.headers);
     const data = body instanceof Answer ? body.body : body;
-    return reply
-      .type("application/json; charset=utf-8")
-      .send(JSON.stringify(isPartial && isRecord(data) ? { ...data, partial: true } : data));
+    const told = isPartial && isRecord(data) ? { ...data, partial: true } : data;
+    const json = route.isLong === true ? longJson(told) : shortJson(told);
+    return reply.type("application/json; charset=utf-8").send(json);
   };
 }
 

@@ -78,6 +78,7 @@ const codesByStatus = {
     "DASHBOARD_READ_ONLY",
     "IMPORT_NOT_SUPPORTED",
     "NOTES_FULL",
+    "TOKENS_FULL",
     "TOKEN_NOT_CONFIGURED",
     "VIEWS_FULL",
   ],
@@ -87,6 +88,7 @@ const codesByStatus = {
   421: ["HOST_NOT_ALLOWED"],
   422: [
     "ALERT_RULE_INVALID",
+    "ANSWER_TOO_LARGE",
     "CPU_PROFILE_UNREADABLE",
     "EXPORT_TOO_LARGE",
     "FILE_NOT_READ",

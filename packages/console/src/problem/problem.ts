@@ -3,7 +3,7 @@
 import type { Problem } from "contract";
 import { meaningOf, type ProblemCode } from "./codes.ts";
 
-export type QueryBound = "time" | "memory" | "rows";
+export type QueryBound = "time" | "memory" | "rows" | "answer";
 
 export interface ProblemOptions extends ErrorOptions {
   readonly place?: Problem["place"];

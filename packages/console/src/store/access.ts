@@ -56,8 +56,9 @@ export interface AccessStore {
 }
 
 const keptDays = 30;
-/** More tokens and sessions than that are not looked at: the oldest of them count as unknown. */
-const maxTokens = 20_000;
+/** More tokens and sessions than that are not looked at: the oldest of them count as unknown. Of one tenant, each; and of all. */
+const maxTokensOfTenant = 5_000;
+const maxTokens = 50_000;
 const endOfTime = 9_000_000_000_000_000n;
 
 type TokenColumns = Omit<StoredToken, "createdMs"> & { readonly createdMs: string };
@@ -79,6 +80,7 @@ export function createAccessStore(client: ClickHouseClient): AccessStore {
     async tokens() {
       const rows = await select<TokenColumns>(client, texts.get("tokens") ?? "", {
         keptDays,
+        each: maxTokensOfTenant,
         limit: maxTokens,
       });
       return rows.map((row) => ({ ...row, createdMs: Number(row.createdMs) }));

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ClickHouseError, type ClickHouseSettings, parseError } from "@clickhouse/client";
+import { AnswerTooLarge, readRows } from "./answer-rows.ts";
 import { type ClientTls, createTransport, type Server, type Statement, type Transport } from "./transport.ts";
 
 export type { ClientTls, Server };
@@ -13,6 +14,8 @@ export type { ClientTls, Server };
 export interface Question extends Omit<Statement, "values" | "query_id"> {
   /** The beginning of its id. Each attempt has an id of its own. */
   readonly tag?: string | undefined;
+  /** The answer is read up to here; absent: whatever it has. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Rows to insert. */
@@ -24,7 +27,7 @@ interface Insert {
 
 /** One server, or several that stand in for each other (`cluster/failover.ts`). */
 export interface ClickHouseClient {
-  /** Returns all rows. Asked once more when a reused connection was just closed. */
+  /** Returns all rows. Asked once more when a reused connection was just closed. @throws {AnswerTooLarge} */
   rows<Row>(question: Question): Promise<Row[]>;
   /** Runs a statement that returns nothing. */
   command(statement: Statement): Promise<void>;
@@ -41,7 +44,7 @@ export interface ClickHouseClient {
 export function connect(server: Server, maxConnections: number): ClickHouseClient {
   const transport = createTransport(server, maxConnections);
   return {
-    rows: (question) => twice(() => readRows(transport, question), question.abort_signal),
+    rows: (question) => twice(() => askRows(transport, question), question.abort_signal),
     command: async (statement) => drain(await sendOnce(transport, statement)),
     async exec(statement) {
       const answer = await sendOnce(transport, statement);
@@ -56,13 +59,15 @@ export function connect(server: Server, maxConnections: number): ClickHouseClien
   };
 }
 
-async function readRows<Row>(transport: Transport, { tag, ...question }: Question): Promise<Row[]> {
+async function askRows<Row>(
+  transport: Transport,
+  { tag, maxBytes = Number.POSITIVE_INFINITY, ...question }: Question,
+): Promise<Row[]> {
   // A text that is no query cannot have a format, and the server refuses it.
   const query = `${question.query.trimEnd().replace(/;$/, "")}\nFORMAT JSONEachRow`;
   const clickhouse_settings = { ...question.clickhouse_settings, ...wholeAnswer };
   const query_id = tag === undefined ? undefined : tag + randomUUID();
-  const body = await text(await transport.send({ ...question, query, query_id, clickhouse_settings }));
-  return JSON.parse(`[${body.trimEnd().replaceAll("\n", ",")}]`) as Row[];
+  return readRows(await transport.send({ ...question, query, query_id, clickhouse_settings }), maxBytes);
 }
 
 /**
@@ -186,6 +191,11 @@ export async function amongReachable<Result>(
     if (isRefusal(one.reason)) throw one.reason;
     return [];
   });
+}
+
+/** Whether the store answered, though not with rows: another server would answer the same. */
+export function isAnswer(error: unknown): boolean {
+  return isRefusal(error) || error instanceof AnswerTooLarge;
 }
 
 /** Whether the store answered with an error; otherwise no answer came. */

@@ -412,6 +412,7 @@ describe("a user", () => {
   test("that is unknown has an empty timeline", async () => {
     expect(await api.get("/api/users/nobody")).toEqual({
       id: "nobody",
+      truncatedSessions: false,
       sessions: [],
       events: [],
       traceCount: 0,

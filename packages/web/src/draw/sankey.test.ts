@@ -13,6 +13,7 @@ function journey(
   people = 100,
 ): JourneyResult {
   return {
+    truncatedNodes: 0,
     from: "",
     to: "",
     name: "shopping",

@@ -33,6 +33,7 @@ export function journeyOf(walks: readonly Walk[], back: "loops" | "none" = "none
   });
   const links = Map.groupBy(hops, ({ from, to, loop }) => `${from} ${to} ${loop}`);
   return {
+    truncatedNodes: 0,
     from: "",
     to: "",
     name: "checkout",

@@ -44,6 +44,8 @@ const services = (...list: ServiceSummary[]): ServicesResult => ({
   to: at(60),
   stepMs: 60_000,
   services: list,
+  truncated: 0,
+  hasMoreEnvironments: false,
   environments: [],
 });
 

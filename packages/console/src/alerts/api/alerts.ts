@@ -11,8 +11,9 @@ import {
 } from "contract";
 import { z } from "zod";
 import type { ApiContext } from "../../api/context.ts";
+import { withinBytes } from "../../api/limits/limit-list.ts";
 import { readCursor, toCursor } from "../../api/params/cursor.ts";
-import { toPage } from "../../api/params/page.ts";
+import { cutPage, toPage } from "../../api/params/page.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { Audit } from "../../auth/audit.ts";
@@ -84,6 +85,7 @@ function toEvaluation({ round }: Current): AlertsResult["evaluation"] {
 }
 
 const most = 500;
+const recordBytes = 2_000_000;
 
 export async function getAlert(
   params: ParamsOf<"GET /api/alerts/:id">,
@@ -105,9 +107,12 @@ export async function getAlert(
     ...toResolved(range),
     alert,
     rule: rule ?? null,
-    history: history.map(toChange),
-    notices: notices.map((notice) => toNotice(notice, steps)),
-    notes: notes.map(toNote),
+    history: withinBytes(history.map(toChange), recordBytes),
+    notices: withinBytes(
+      notices.map((notice) => toNotice(notice, steps)),
+      recordBytes,
+    ),
+    notes: withinBytes(notes.map(toNote)),
     ...replayOf(alert, history, now),
     mayChange: mayChange(context),
   };
@@ -175,11 +180,10 @@ export async function pageOfRecords(
   context: ApiContext,
   query: Omit<Parameters<typeof readRecords>[1], "before">,
   cursor: string | undefined,
-): Promise<{ readonly rows: Awaited<ReturnType<typeof readRecords>>; readonly nextCursor: string | null }> {
+): Promise<{ readonly rows: readonly RecordRow[]; readonly nextCursor: string | null }> {
   const before = readCursor(cursor, recordKey);
   const found = await readRecords(context, { ...query, limit: query.limit + 1, before });
-  const rows = found.slice(0, query.limit);
-  const last = found.length > query.limit ? rows.at(-1) : undefined;
+  const { page: rows, last } = cutPage(found, query.limit);
   return { rows, nextCursor: last === undefined ? null : toCursor([Number(last.ms), last.id]) };
 }
 

@@ -13,12 +13,15 @@ import {
   type Sample,
 } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
+import { limitList } from "../../api/limits/limit-list.ts";
 import { readingOf } from "../reading.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
 import { ruleIdOf } from "../rules/known-rules.ts";
 
+/** Groups of one objective. */
 const mostGroups = 100;
+const mostListed = 2_000;
 const usualPeriod = "30d";
 
 type Readings = ReadonlyMap<string, Reading>;
@@ -34,10 +37,18 @@ export async function listObjectives(context: ApiContext): Promise<ObjectivesRes
   );
   const readings = await readingOf(context).reader.read([...inputs.values()], at, { signal: context.signal });
   const objectives = entries.flatMap((entry) => toInfos(entry, readings, now));
-  return {
-    time: new Date(at).toISOString(),
-    objectives: objectives.toSorted((a, b) => a.left - b.left || a.name.localeCompare(b.name, "en")),
-  };
+  const leftOut = entries.reduce((sum, entry) => sum + groupsLeftOut(entry, readings), 0);
+  const { items, truncated } = limitList(
+    objectives.toSorted((a, b) => a.left - b.left || a.name.localeCompare(b.name, "en")),
+    { rows: mostListed, total: objectives.length + leftOut },
+  );
+  return { time: new Date(at).toISOString(), objectives: items, truncated };
+}
+
+function groupsLeftOut(entry: RuleEntry, readings: Readings): number {
+  const objective = objectiveOf(entry);
+  const reading = readings.get(inputFor(objective, objective.period ?? usualPeriod).id);
+  return reading === undefined || "error" in reading ? 0 : Math.max(0, reading.groups.length - mostGroups);
 }
 
 function objectiveOf({ content }: RuleEntry): Objective {

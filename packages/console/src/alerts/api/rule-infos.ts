@@ -111,6 +111,7 @@ function toInfo(
 /** A parent that is not evaluated withholds nothing: that is allowed, because switching a rule off must break no other. */
 export function dependsOnDisabled(content: RuleEntry["content"], entries: readonly RuleEntry[]): string {
   const parents = new Set(Array.isArray(content["dependsOn"]) ? (content["dependsOn"] as unknown[]) : []);
+  if (parents.size === 0) return "";
   const disabled = entries.filter(
     (one) => one.kind === "alert" && parents.has(one.content.name) && one.content["disabled"] === true,
   );

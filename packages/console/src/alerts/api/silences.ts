@@ -2,6 +2,7 @@
 import { newSilence, type Silence, type SilencesResult } from "contract";
 import { type Labels, matcherOf } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
+import { limitList } from "../../api/limits/limit-list.ts";
 import { parseTime } from "../../api/time/time.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { namedIdOf } from "../ids.ts";
@@ -30,10 +31,14 @@ export async function listSilences(context: ApiContext): Promise<SilencesResult>
     .map((entry) => toSilence(entry, rules, nowMs))
     .filter(({ to }) => Date.parse(to) > nowMs - monthMs);
   const order = ["active", "pending", "ended"];
-  return {
-    silences: silences.toSorted(
+  const { items, truncated } = limitList(
+    silences.toSorted(
       (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || Date.parse(a.to) - Date.parse(b.to),
     ),
+  );
+  return {
+    silences: items,
+    truncated,
     mayChange: mayChange(context),
   };
 }

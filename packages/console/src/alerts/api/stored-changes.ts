@@ -1,5 +1,5 @@
 // Saves rules, objectives and silences: checked among the others, and written to the audit log before it is saved.
-import { maxStoredRules } from "contract";
+import { maxStoredRules, maxStoredRuleText } from "contract";
 import type { ApiContext } from "../../api/context.ts";
 import type { Audit } from "../../auth/audit.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -82,10 +82,23 @@ async function checkThing(
         fix: "Shorten it.",
       },
     ]);
+  checkRoom(thing, length, rules);
   const others = rules.entries.filter(({ stored }) => stored !== thing.id);
   const problems = problemsAmong(entryOf(thing), others);
   if (problems.length > 0) throw invalid(problems);
   await checkQueries(thing.content, context);
+}
+
+/** @throws {ProblemError} 409 `ALERT_RULES_FULL` when all stored ones would have too much text: each list reads all of it. */
+function checkRoom({ id }: Pick<StoredThing, "id">, length: number, { stored }: RulesNow): void {
+  const others = stored.filter((one) => one.id !== id);
+  const all = others.reduce((sum, { content }) => sum + JSON.stringify(content).length, length);
+  if (all <= maxStoredRuleText) return;
+  throw new ProblemError(
+    "ALERT_RULES_FULL",
+    `Stored rules, objectives and silences would have ${all} characters as JSON, and may have at most ${maxStoredRuleText} together.`,
+    "Shorten or delete some, or move them into files.",
+  );
 }
 
 /** Refuses what would leave another rule without its parent or its objective. */

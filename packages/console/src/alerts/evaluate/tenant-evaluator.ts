@@ -10,6 +10,7 @@ import {
   evaluateRound,
   inputsOf,
   type Reading,
+  roomBeside,
   type Round,
   stepOf,
 } from "alerts";
@@ -236,7 +237,7 @@ async function compute(
   const isPublished = text === before.publishedText;
   const readings = await reader.read(inputsOf(due), at, { signal, priority: "background" });
   const read = ({ id }: { readonly id: string }): Reading => readings.get(id) ?? notRead;
-  const round = evaluateRound(engine, before.state, at, read, { deferred });
+  const round = evaluateRound(engine, before.state, at, read, { deferred, room: roomBeside(before.state) });
   const failing = { ...stillFailing(before.failing, engine.rules, due), ...failingOf(due, readings) };
   const declarationOf = declarationsOf(engine, before.declared);
   const version = before.version + 1;

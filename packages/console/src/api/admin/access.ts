@@ -4,6 +4,7 @@ import {
   type AuditResult,
   type MadeToken,
   maxTokenDays,
+  maxTokens,
   newToken,
   type ParamsOf,
   type SessionInfo,
@@ -21,7 +22,12 @@ import type { AccessStore, StoredToken } from "../../store/access.ts";
 import { callerOf, noteOf } from "../caller.ts";
 import type { ApiContext, ApiRoute } from "../context.ts";
 import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { limitList } from "../limits/limit-list.ts";
+import { cutPage } from "../params/page.ts";
 import { toRoutes } from "../route.ts";
+
+/** Tokens and sessions, each. */
+const mostListed = 2_000;
 
 export interface AccessSources {
   readonly tokens: Tokens;
@@ -51,7 +57,8 @@ async function list(context: ApiContext, { tokens }: AccessSources): Promise<Tok
   const principal = callerOf(context);
   const all = await tokens.list();
   const own = all.filter(({ kind, tenant }) => kind === "token" && mayManage(principal, tenant));
-  return { tokens: own.map((token) => toInfo(token, context.nowMs())) };
+  const { items, truncated } = limitList(own, { rows: mostListed });
+  return { tokens: items.map((token) => toInfo(token, context.nowMs())), truncated };
 }
 
 async function create(
@@ -69,6 +76,7 @@ async function create(
     );
   }
   if (tenant !== "") await checkTenant(tenant);
+  await checkRoom(tenant, tokens);
   const { name, scope, expiresDays } = wish;
   const expires = expiresDays === undefined ? 0 : Math.floor(context.nowMs() / 1000) + expiresDays * 86_400;
   const { secret, token } = await tokens.create(
@@ -76,6 +84,17 @@ async function create(
     (made, store) => audit.change(tokenNote(context, "token.create", made), store),
   );
   return { token: secret, info: toInfo(token, context.nowMs()) };
+}
+
+/** @throws {ProblemError} 409 `TOKENS_FULL`. */
+async function checkRoom(tenant: string, tokens: Tokens): Promise<void> {
+  const count = (await tokens.list()).filter((one) => one.kind === "token" && one.tenant === tenant).length;
+  if (count < maxTokens) return;
+  throw new ProblemError(
+    "TOKENS_FULL",
+    `There are ${count} tokens, and a tenant may have at most ${maxTokens}. Those that ended within the last 30 days count.`,
+    "Use the tokens that exist. Revoked and expired tokens make room after 30 days.",
+  );
 }
 
 async function revoke(
@@ -102,7 +121,8 @@ async function listSessions(context: ApiContext, sources: AccessSources): Promis
   const principal = callerOf(context);
   const all = await sources.tokens.list();
   const own = all.filter(({ kind, tenant }) => kind === "session" && mayManage(principal, tenant));
-  return { sessions: own.map((session) => toSession(session, context, sources)) };
+  const { items, truncated } = limitList(own, { rows: mostListed });
+  return { sessions: items.map((session) => toSession(session, context, sources)), truncated };
 }
 
 async function endSession(
@@ -137,8 +157,7 @@ async function readAudit(
     before: key === undefined ? undefined : { timeMicros: boundedMicros(key[0]), id: key[1] },
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const { page, last } = cutPage(rows, limit);
   return {
     items: page.map(({ timeMicros, details, id: _id, ...entry }) => ({
       ...entry,

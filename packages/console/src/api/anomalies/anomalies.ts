@@ -3,6 +3,7 @@ import type { AnomaliesResult, ParamsOf } from "contract";
 import { z } from "zod";
 import type { ApiContext } from "../context.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
+import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
 import { findAnomalies, toAnomaly } from "./anomaly-rows.ts";
@@ -29,12 +30,11 @@ export async function listAnomalies(
     cursorId: key?.[1],
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { page, last } = cutPage(rows, limit);
   const endMs = Number(range.toNs / 1_000_000n);
   return {
     ...toResolved(range),
     items: page.map((row) => toAnomaly(row, endMs)),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.foundSeconds, last.id]) : null,
+    nextCursor: last === undefined ? null : toCursor([last.foundSeconds, last.id]),
   };
 }

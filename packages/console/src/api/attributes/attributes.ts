@@ -2,6 +2,7 @@
 import type { AttributesResult, ParamsOf } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams } from "../time/range.ts";
@@ -16,19 +17,21 @@ export async function listAttributes(
     ...toRangeParams(readRange(params, context)),
     signal: params.signal,
     prefix: params.prefix ?? "",
-    limit: params.limit,
+    limit: params.limit + 1,
   };
   if (params.key === undefined) {
     const [keys, typed] = await Promise.all([
       run<{ key: string; count: string }>(context, "attribute-keys", query),
       readTypedAttributes(context),
     ]);
+    const { items, truncated } = limitList(keys, { rows: params.limit });
     return {
-      keys: keys.map(({ key, count }) => {
+      keys: items.map(({ key, count }) => {
         const { type = "", unit = "" } = typed.get(key) ?? {};
         return { key, count: Number(count), type, unit };
       }),
       values: [],
+      truncated: truncated > 0,
     };
   }
   // Fields of spans that filters name like attributes.
@@ -41,7 +44,10 @@ export async function listAttributes(
   );
   const values = rows.map(({ value, count }) => ({ value, count: Number(count) }));
   const declared = isSpanName ? [] : declaredValues((await readTypedAttributes(context)).get(key));
-  return { keys: [], values: withDeclared(values, declared, query.prefix).slice(0, params.limit) };
+  const { items, truncated } = limitList(withDeclared(values, declared, query.prefix), {
+    rows: params.limit,
+  });
+  return { keys: [], values: items, truncated: truncated > 0 };
 }
 
 /** Values that the attribute may have, as declared; empty when it may have any. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
 import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
@@ -29,13 +30,11 @@ export async function listBottlenecks(
     cursorFingerprint: key?.[1],
     limit: limit + 1,
   });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
+  const { page, last } = cutPage(found, limit);
   return {
     ...toResolved(range),
     items: page.map(({ bottleneck }) => bottleneck),
-    nextCursor:
-      found.length > limit && last !== undefined ? toCursor([last.rank, last.bottleneck.fingerprint]) : null,
+    nextCursor: last === undefined ? null : toCursor([last.rank, last.bottleneck.fingerprint]),
   };
 }
 

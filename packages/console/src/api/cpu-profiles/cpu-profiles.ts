@@ -6,6 +6,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { Attachment } from "../attachment.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams } from "../time/range.ts";
@@ -37,7 +38,7 @@ export async function listCpuProfiles(
     cursorId: key?.[1] ?? "",
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit);
+  const page = withinBytes(rows.slice(0, limit), 4_000_000);
   const last = page.at(-1);
   return {
     items: page.map(({ spanName, serviceName, environmentName, ...rest }) => ({
@@ -46,7 +47,7 @@ export async function listCpuProfiles(
       service: serviceName,
       environment: environmentName,
     })),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
+    nextCursor: rows.length > page.length && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
   };
 }
 

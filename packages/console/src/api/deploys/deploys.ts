@@ -4,6 +4,7 @@ import { type Deploy, type DeploysResult, newDeploy, type ParamsOf } from "contr
 import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
@@ -32,13 +33,13 @@ export async function listDeploys(
     cursorVersion: key?.[3] ?? "",
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit);
+  const page = withinBytes(rows.slice(0, limit), 4_000_000);
   const last = page.at(-1);
   return {
     ...toResolved(range),
     items: page.map(toDeploy),
     nextCursor:
-      rows.length > limit && last !== undefined
+      rows.length > page.length && last !== undefined
         ? toCursor([last.timeNs, last.service, last.environment, last.version])
         : null,
   };

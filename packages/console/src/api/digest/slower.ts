@@ -56,6 +56,7 @@ async function findFigures(range: Range, { environment }: Period, context: ApiCo
   const rows = await run<EntryRow & { readonly name: string }>(context, "service-figures", {
     ...toRangeParams(range),
     environment,
+    limit: maxRows,
   });
   const isCut = rows.length >= maxRows;
   const byName = groupBy(rows, ({ name }) => name);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
 import { listLogs } from "../logs/logs.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor, wholeKey } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
@@ -58,7 +59,7 @@ export async function getError(
     }),
   ]);
   if (row === undefined) throw unknownGroup(fingerprint);
-  const page = errors.slice(0, limit);
+  const page = withinBytes(errors.slice(0, limit), 4_000_000);
   const last = page.at(-1);
   const trend = trends.get(fingerprint) ?? [];
   return {
@@ -88,7 +89,8 @@ export async function getError(
       service: serviceName,
       handled: Boolean(handled),
     })),
-    nextCursor: errors.length > limit && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
+    nextCursor:
+      errors.length > page.length && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
   };
 }
 

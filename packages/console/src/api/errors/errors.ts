@@ -2,6 +2,7 @@
 import type { ErrorsResult, ErrorState, ParamsOf } from "contract";
 import { z } from "zod";
 import { type ApiContext, run } from "../context.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, stepTimes, toResolved } from "../time/range.ts";
@@ -40,7 +41,7 @@ export async function listErrors(
     cursorFingerprint: key?.[1],
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit);
+  const page = withinBytes(rows.slice(0, limit), 4_000_000);
   const last = page.at(-1);
   const fingerprints = page.map((row) => row.fingerprint);
   const [releases, trends, risks] = await Promise.all([
@@ -60,7 +61,8 @@ export async function listErrors(
         state: states.get(row.fingerprint),
       }),
     ),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
+    nextCursor:
+      rows.length > page.length && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
   };
 }
 

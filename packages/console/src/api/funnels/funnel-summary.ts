@@ -26,6 +26,8 @@ export interface ReasonRow {
   readonly step: string;
   readonly reason: string;
   readonly calls: string;
+  /** Of all reasons. */
+  readonly total: string;
 }
 
 /** What is known of funnels. */

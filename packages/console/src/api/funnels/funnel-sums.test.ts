@@ -117,7 +117,7 @@ test("a summary has the figures of its own funnel, now and before", () => {
           levelsBefore: new Map(names.map((one, at) => [one, all[at]![1]])),
           attempts: new Map(),
           reasons: names.flatMap((one, at) =>
-            all[at]![2].map((row) => ({ ...row, name: one, calls: String(row.calls) })),
+            all[at]![2].map((row) => ({ ...row, name: one, calls: String(row.calls), total: "0" })),
           ),
         },
       );

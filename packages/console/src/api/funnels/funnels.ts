@@ -6,7 +6,8 @@ import { toPeople } from "../journeys/journey-person.ts";
 import { findSize, findSizes, roundShare, scale, toSample, toShare } from "../journeys/people-parts.ts";
 import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
-import { toPage } from "../params/page.ts";
+import { limitList, withinBytes } from "../limits/limit-list.ts";
+import { keyBytes, toPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import {
   chooseDividingStepMs,
@@ -31,6 +32,8 @@ import { type FunnelRules, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, usualRules } from "./funnel-rules.ts";
 import { findAttempts, noSummary, type ReasonRow, summariseFunnels } from "./funnel-summary.ts";
 
+/** Bytes of the reasons of one funnel. */
+const reasonBytes = 1_000_000;
 const trendSteps = 30;
 /** Where steps have to be narrower. */
 const maxTrendSteps = 1_000;
@@ -46,7 +49,7 @@ export async function listFunnels(
     findFunnels(undefined, range, context),
     run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), environment }),
   ]);
-  const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params);
+  const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params, keyBytes);
   const rules = { ...usualRules, windowMs };
   const toQuery = (funnels: readonly FunnelDefinition[]): QueryParams =>
     toFunnelParams(funnels, range, environment, rules);
@@ -153,6 +156,7 @@ export async function getFunnel(
   const { attempts } = counted;
   const [summary] = summariseFunnels([funnel], { ...counted, reasons });
   const people = await toPeople(dropped, context);
+  const listed = limitList(reasons, { bytes: reasonBytes, total: Number(reasons[0]?.total ?? 0) });
   return {
     ...toResolved(range),
     funnel: summary ?? noSummary(name),
@@ -160,8 +164,9 @@ export async function getFunnel(
     share,
     isEstimate,
     ...toTimes(attempts.get(name), funnel.steps.length, range),
-    taken,
-    reasons: reasons.map(({ step, reason, calls }) => ({ step, reason, count: Number(calls) })),
+    taken: withinBytes(taken),
+    reasons: listed.items.map(({ step, reason, calls }) => ({ step, reason, count: Number(calls) })),
+    truncatedReasons: listed.truncated,
     dropped: funnel.steps.slice(0, -1).map((step, at) => ({
       step,
       people: people.filter((_, place) => dropped[place]?.level === at + 1),

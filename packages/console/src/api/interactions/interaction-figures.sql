@@ -6,6 +6,7 @@ SELECT
   pair.2 AS value,
   now,
   count() AS interactions,
+  count() OVER (PARTITION BY dimension, now) AS total,
   countIf(isFinite(score)) AS rated,
   avgIf(score, isFinite(score)) AS satisfaction,
   mapApply((code, sum) -> (code, toString(sum)), sumMapIf(map(currency, amount), has_amount)) AS amounts,

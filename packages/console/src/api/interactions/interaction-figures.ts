@@ -1,8 +1,15 @@
 // Figures of interactions: over all, by dimension, over time. Currencies are never added.
-import type { InteractionBucket, InteractionFigures, InteractionGroup, InteractionTrend } from "contract";
+import type {
+  InteractionBucket,
+  InteractionFigures,
+  InteractionGroup,
+  InteractionsResult,
+  InteractionTrend,
+} from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { toMoney } from "../transactions/money.ts";
 import { type Range, stepTimes } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
@@ -14,6 +21,8 @@ interface FiguresRow {
   readonly value: string;
   readonly now: number | boolean;
   readonly interactions: string;
+  /** Of all values of the dimension. */
+  readonly total: string;
   readonly rated: string;
   /** `null` for NaN, which JSON does not have. */
   readonly satisfaction: number | null;
@@ -31,35 +40,55 @@ interface TrendRow {
 }
 
 /** Figures of one request. */
-export interface FoundFigures {
-  readonly current: InteractionFigures;
-  readonly previous: InteractionFigures;
-  readonly types: readonly InteractionGroup[];
-  readonly channels: readonly InteractionGroup[];
-  readonly tiers: readonly InteractionGroup[];
-  readonly results: readonly InteractionGroup[];
-}
+export type FoundFigures = Pick<
+  InteractionsResult,
+  | "current"
+  | "previous"
+  | "types"
+  | "truncatedTypes"
+  | "channels"
+  | "truncatedChannels"
+  | "tiers"
+  | "truncatedTiers"
+  | "results"
+  | "truncatedResults"
+>;
+
+/** Bytes of the groups of one dimension. */
+const groupBytes = 600_000;
 
 export async function findInteractionFigures(query: QueryParams, context: ApiContext): Promise<FoundFigures> {
   const rows = await run<FiguresRow>(context, "interaction-figures", query);
   const find = (dimension: string, value: string, now: boolean): FiguresRow | undefined =>
     rows.find((row) => row.dimension === dimension && row.value === value && Boolean(row.now) === now);
-  const groupsOf = (dimension: string): InteractionGroup[] =>
-    rows
-      .filter((row) => row.dimension === dimension && Boolean(row.now))
+  const groupsOf = (dimension: string): ReturnType<typeof limitList<InteractionGroup>> => {
+    const own = rows.filter((row) => row.dimension === dimension && Boolean(row.now));
+    const groups = own
       .map((row) => ({
         value: row.value,
         current: toFigures(row),
         previous: toFigures(find(dimension, row.value, false)),
       }))
       .toSorted((a, b) => b.current.count - a.current.count || (a.value < b.value ? -1 : 1));
+    return limitList(groups, { bytes: groupBytes, total: Number(own[0]?.total ?? 0) });
+  };
+  const [types, channels, tiers, results] = [
+    groupsOf("type"),
+    groupsOf("channel"),
+    groupsOf("tier"),
+    groupsOf("result"),
+  ];
   return {
     current: toFigures(find("all", "", true)),
     previous: toFigures(find("all", "", false)),
-    types: groupsOf("type"),
-    channels: groupsOf("channel"),
-    tiers: groupsOf("tier"),
-    results: groupsOf("result"),
+    types: types.items,
+    truncatedTypes: types.truncated,
+    channels: channels.items,
+    truncatedChannels: channels.truncated,
+    tiers: tiers.items,
+    truncatedTiers: tiers.truncated,
+    results: results.items,
+    truncatedResults: results.truncated,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   findInteractionTrend,
   findInteractionTrends,
 } from "./interaction-figures.ts";
+import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, previousRange, toRangeParams, toResolved } from "../time/range.ts";
 import { endOfTime, toSqlTime } from "../time/time.ts";
@@ -58,8 +59,7 @@ export async function listInteractions(
       limit: limit + 1,
     }),
   ]);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { page, last } = cutPage(rows, limit);
   return {
     ...toResolved(range),
     stepMs,
@@ -68,7 +68,7 @@ export async function listInteractions(
     trends,
     resultTrends,
     items: page.map(toRow),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.uid]) : null,
+    nextCursor: last === undefined ? null : toCursor([last.timeNs, last.uid]),
   };
 }
 

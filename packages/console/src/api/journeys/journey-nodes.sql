@@ -10,7 +10,8 @@ SELECT
   countIf(place = places) AS last,
   uniqExactIf(person, failed) AS errors,
   quantileExactInclusiveIf(0.5)(toFloat64(place), first) AS usualPlace,
-  avgIf(toFloat64(place), first) AS meanPlace
+  avgIf(toFloat64(place), first) AS meanPlace,
+  count() OVER () AS total
 FROM (
   SELECT
     person,

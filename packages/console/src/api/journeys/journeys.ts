@@ -1,13 +1,5 @@
 // GET /api/journeys and /api/journeys/{name}: all journeys, and the paths people took through one.
-import type {
-  JourneyLink,
-  JourneyNode,
-  JourneyResult,
-  JourneysResult,
-  JourneySummary,
-  ParamsOf,
-  StepFigures,
-} from "contract";
+import type { JourneyResult, JourneysResult, JourneySummary, ParamsOf, StepFigures } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
@@ -20,6 +12,7 @@ import {
   type FoundJourney,
 } from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
+import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { findSize, scale, toSample } from "./people-parts.ts";
@@ -38,6 +31,8 @@ interface NodeRow {
   /** From 1. */
   readonly usualPlace: number;
   readonly meanPlace: number;
+  /** Of all steps; absent where the rows are all. */
+  readonly total?: string;
 }
 
 interface LinkRow {
@@ -49,6 +44,9 @@ interface LinkRow {
 }
 
 const mostExamples = 20;
+const mostNodes = 200;
+/** Bytes of the steps, and of the ways between them. */
+const graphBytes = 1_500_000;
 
 export async function listJourneys(
   params: ParamsOf<"GET /api/journeys">,
@@ -114,7 +112,7 @@ export async function getJourney(
     goal,
     goalPeople: scale(nodes.find((node) => node.step === goal)?.people ?? 0, share),
     ...toGraph(nodes, links, steps, until !== undefined, share),
-    taken,
+    taken: withinBytes(taken),
     examples: await toPeople(people, context),
   };
 }
@@ -188,12 +186,18 @@ function sumOf(nodes: readonly NodeRow[], column: "last" | "visits"): number {
 
 /** Backwards, nobody left: each path is cut at its end. */
 function toGraph(
-  nodes: readonly NodeRow[],
+  all: readonly NodeRow[],
   links: readonly LinkRow[],
   declared: readonly string[],
   isCut: boolean,
   share: number,
-): { nodes: JourneyNode[]; links: JourneyLink[] } {
+): Pick<JourneyResult, "nodes" | "truncatedNodes" | "links"> {
+  const listed = limitList(
+    all.toSorted((a, b) => Number(b.people) - Number(a.people)),
+    { rows: mostNodes, bytes: graphBytes, total: Number(all[0]?.total ?? 0) },
+  );
+  const nodes = listed.items;
+  const known = new Set(nodes.map(({ step }) => step));
   const places = nodes.map((node): StepPlace => ({
     step: node.step,
     people: Number(node.people),
@@ -202,9 +206,7 @@ function toGraph(
   }));
   const hops = links
     .map((link): Hop => ({ from: link.origin, to: link.target, people: Number(link.people) }))
-    .filter(
-      ({ from, to }) => places.some(({ step }) => step === from) && places.some(({ step }) => step === to),
-    );
+    .filter(({ from, to }) => known.has(from) && known.has(to));
   const depths = placeSteps(places, hops, declared);
   const rowOf = new Map(links.map((link) => [JSON.stringify([link.origin, link.target]), link]));
   return {
@@ -217,7 +219,8 @@ function toGraph(
         errors: scale(node.errors, share),
       }))
       .toSorted((a, b) => a.depth - b.depth || b.people - a.people || (a.step < b.step ? -1 : 1)),
-    links: hops.map(({ from, to, people }) => {
+    truncatedNodes: listed.truncated,
+    links: withinBytes(hops, graphBytes).map(({ from, to, people }) => {
       const row = rowOf.get(JSON.stringify([from, to]));
       return {
         from,

@@ -3,6 +3,7 @@ import type { LogHistogramResult, LogsResult, ParamsOf, SeverityName } from "con
 import { z } from "zod";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor, wholeKey } from "../params/cursor.ts";
 import { type LogColumns } from "../records/log-record.ts";
 import { toConditionParams } from "./log-conditions.ts";
@@ -31,11 +32,12 @@ export async function listLogs(params: ParamsOf<"GET /api/logs">, context: ApiCo
       }),
     params.traceId !== undefined,
   );
-  const page = rows.slice(0, limit);
+  const page = withinBytes(rows.slice(0, limit), 6_000_000);
   const last = page.at(-1);
   return {
     items: await toRecords(page, context),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
+    nextCursor:
+      rows.length > page.length && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
   };
 }
 

@@ -1,5 +1,5 @@
--- Metrics with points in the range, by name. `folds`: those over the budget of the tenant are one row, the first. `total`
--- is the number of rows without the limit.
+-- Metrics with points in the range, those with most series first. `folds`: those over the budget of the tenant are one row,
+-- the first. `total` is the number of rows without the limit.
 WITH active AS (
   SELECT
     hash,
@@ -33,5 +33,5 @@ FROM (
     AND positionCaseInsensitiveUTF8(toString(s.name), {search:String}) > 0 -- if search
 ) AS series
 GROUP BY name
-ORDER BY name = '_OTHER' DESC, name
+ORDER BY name = '_OTHER' DESC, seriesCount DESC, name
 LIMIT 2001

@@ -1,9 +1,10 @@
-// GET /api/metrics: metrics that had points in the range, by name; those over the budget of the tenant as one.
+// GET /api/metrics: metrics that had points in the range, those with most series, by name; those over the budget of the tenant as one.
 import type { MetricsResult, ParamsOf } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { type MetricInfoRow, toMetricInfo } from "./metric-info.ts";
 import { readRange } from "../params/params.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { toRangeParams } from "../time/range.ts";
 
 /** In place of the names over the budget. */
@@ -23,14 +24,13 @@ export async function listMetrics(
     search,
     folds: folds ? true : undefined,
   });
-  const infos = rows.map(toMetricInfo);
-  const others = folds && infos[0]?.name === otherName ? infos.shift()! : undefined;
-  const metrics = infos.slice(0, maxMetrics);
-  const total = Number(rows[0]?.total ?? 0);
+  const others = folds && rows[0]?.metric === otherName ? rows.shift() : undefined;
+  const total = Number((others ?? rows[0])?.total ?? 0) - (others === undefined ? 0 : 1);
+  const { items, truncated } = limitList(rows.slice(0, maxMetrics), { bytes: 4_000_000, total });
   return {
-    metrics,
-    others: others === undefined ? null : toOthers(others),
-    truncated: total - metrics.length - (others === undefined ? 0 : 1),
+    metrics: items.map(toMetricInfo).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    others: others === undefined ? null : toOthers(toMetricInfo(others)),
+    truncated,
   };
 }
 

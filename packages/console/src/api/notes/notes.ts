@@ -20,6 +20,7 @@ import { createTurns } from "../../store/turns.ts";
 import { callerOf, noteOf, readBody, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, type QueryParams, run } from "../context.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
+import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import { toRoutes } from "../route.ts";
 import { toRangeParams } from "../time/range.ts";
@@ -74,8 +75,7 @@ async function listNotes(params: ParamsOf<"GET /api/notes">, context: ApiContext
     ...(cursorMs !== undefined && { cursorId }),
     limit: limit + 1,
   });
-  const page = rows.slice(0, limit).map(toStored);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const { page, last } = cutPage(rows.map(toStored), limit);
   const caller = callerOf(context);
   return {
     items: page.map((note) => toNote(note, caller)),

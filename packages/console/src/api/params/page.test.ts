@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { toPage } from "./page.ts";
+import { cutPage, toPage } from "./page.ts";
 
 interface Row {
   readonly name: string;
@@ -44,4 +44,17 @@ test("the last page has no cursor", () => {
 
 test("rejects a cursor with a key of another form", () => {
   expect(() => toPage([], rankOf, { limit: 1, cursor: "abc" })).toThrow("expected the `nextCursor`");
+});
+
+test("a page of long rows has fewer of them, and the next one goes on behind it", () => {
+  const rows = Array.from({ length: 9 }, (_, n) => ({ count: n, name: "x".repeat(1_000_000) }));
+  const { page, last } = cutPage(rows, 8);
+  expect(page).toEqual(rows.slice(0, 3));
+  expect(last).toBe(rows[2]);
+  expect(cutPage(rows.slice(0, 2), 8)).toEqual({ page: rows.slice(0, 2), last: undefined });
+});
+
+test("one row longer than a page is a page", () => {
+  const rows = Array.from({ length: 2 }, (_, n) => ({ count: n, name: "x".repeat(5_000_000) }));
+  expect(cutPage(rows, 8)).toEqual({ page: [rows[0]], last: rows[0] });
 });

@@ -1,9 +1,16 @@
-// Pages of lists that are read as a whole: a few hundred types, journeys or funnels with their figures.
+// Pages of lists: those that are read as a whole (a few hundred types, journeys or funnels with their figures), and those of a query that
+// reads a page. A page of long rows has fewer of them than were asked for, and goes on with the next page.
 import { z } from "zod";
+import { withinBytes } from "../limits/limit-list.ts";
 import { readCursor, toCursor } from "./cursor.ts";
 
 /** The order of rows: the greater number first, then by name. */
 export type Rank = readonly [count: number, name: string];
+
+/** Bytes of a page as JSON: with the other lists of an answer it stays below 8 MB. */
+const pageBytes = 4_000_000;
+/** The same where the rows are keys that the next query gets as parameters, which have 131,072 bytes at most. */
+export const keyBytes = 110_000;
 
 const form = z.tuple([z.number(), z.string().max(4096)]);
 
@@ -16,13 +23,28 @@ export function toPage<Row>(
   rows: readonly Row[],
   rankOf: (row: Row) => Rank,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+  bytes: number = pageBytes,
 ): { readonly page: readonly Row[]; readonly nextCursor: string | null } {
   const key = readCursor(cursor, form);
   const sorted = rows.toSorted((a, b) => compare(rankOf(a), rankOf(b)));
   const left = key === undefined ? sorted : sorted.filter((row) => compare(rankOf(row), key) > 0);
-  const page = left.slice(0, limit);
-  const last = page.at(-1);
-  return { page, nextCursor: left.length > limit && last !== undefined ? toCursor(rankOf(last)) : null };
+  const { page, last } = cutPage(left, limit, bytes);
+  return { page, nextCursor: last === undefined ? null : toCursor(rankOf(last)) };
+}
+
+/**
+ * The first `limit` rows, fewer where they are long, and at least one.
+ *
+ * @param rows one more than `limit` where there are more.
+ * @returns `last`: the last row of the page, where more rows come after it.
+ */
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  bytes: number = pageBytes,
+): { readonly page: readonly Row[]; readonly last: Row | undefined } {
+  const page = withinBytes(rows.slice(0, limit), bytes);
+  return { page, last: rows.length > page.length ? page.at(-1) : undefined };
 }
 
 function compare([count, name]: Rank, [otherCount, otherName]: Rank): number {

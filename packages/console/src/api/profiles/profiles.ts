@@ -3,6 +3,7 @@ import type { ParamsOf, ProfileResult, ProfileRun, ProfilesResult } from "contra
 import { z } from "zod";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
 import { findProfiles, noProfile } from "./profile-figures.ts";
@@ -44,13 +45,13 @@ export async function getProfile(
       limit: limit + 1,
     }),
   ]);
-  const page = rows.slice(0, limit);
+  const page = withinBytes(rows.slice(0, limit), 4_000_000);
   const last = page.at(-1);
   return {
     ...toResolved(range),
     stepMs,
     summary: summary ?? noProfile(params.name, range, stepMs),
     items: page.map(({ serviceName, ...rest }) => ({ ...rest, service: serviceName })),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
+    nextCursor: rows.length > page.length && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
   };
 }

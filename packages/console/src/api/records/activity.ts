@@ -4,6 +4,7 @@ import type { Activity, ActivityError, BusinessEvent } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { toSqlTime } from "../time/time.ts";
 import { summariseNear, type TraceMoments } from "../traces/trace-summaries.ts";
 import { type LogColumns, toLogRecord } from "./log-record.ts";
@@ -41,11 +42,19 @@ export async function findActivity(
     logs.map((row) => row.resourceId),
     context,
   );
+  const listed = {
+    traces: limitList(traces.toSorted((a, b) => (BigInt(a.startNs) < BigInt(b.startNs) ? 1 : -1))),
+    errors: limitList(errors, { rows: maxErrors }),
+    logs: limitList(
+      logs.map((row) => toLogRecord(row, resources)),
+      { rows: maxLogs },
+    ),
+  };
   return {
-    traces: traces.toSorted((a, b) => (BigInt(a.startNs) < BigInt(b.startNs) ? 1 : -1)),
-    errors: errors.slice(0, maxErrors),
-    logs: logs.slice(0, maxLogs).map((row) => toLogRecord(row, resources)),
-    truncated: all.length > maxTraces || errors.length > maxErrors || logs.length > maxLogs,
+    traces: listed.traces.items,
+    errors: listed.errors.items,
+    logs: listed.logs.items,
+    truncated: all.length > maxTraces || Object.values(listed).some(({ truncated }) => truncated > 0),
   };
 }
 

@@ -12,6 +12,7 @@ SELECT
   sumMap(histogram) AS durations
 FROM dependencies AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+  AND length(service) <= 1000 AND length(target) <= 1000
   AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment
 GROUP BY service, kind, system, target, peer

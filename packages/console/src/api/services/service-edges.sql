@@ -8,6 +8,7 @@ SELECT
   sumMap(histogram) AS durations
 FROM edges AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+  AND length(caller) <= 1000 AND length(callee) <= 1000
   AND environment = {environment:String} -- if environment
 GROUP BY caller, callee
 HAVING calls > 0

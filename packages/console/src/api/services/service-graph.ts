@@ -2,6 +2,7 @@
 import type { ParamsOf, ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { previousRange, type Range, toRangeParams, toResolved } from "../time/range.ts";
@@ -19,12 +20,12 @@ import type { EntryRow } from "./service-period.ts";
 
 interface ServiceRow extends EntryRow {
   readonly name: string;
-  readonly environment: string;
   readonly estimatedEntries: number;
 }
 
 const minuteNs = 60_000_000_000n;
 const maxCalls = 2_000;
+const mostServices = 2_000;
 const maxTargets = 40;
 const maxDependencies = 5_000;
 
@@ -42,19 +43,19 @@ export async function getServiceGraph(
       ...toRangeParams(covered),
       stepSeconds: seconds,
       doctor: doctorService,
+      environment: params.environment,
+      services: mostServices + 1,
     }),
   ]);
-  const inScope = services.filter(
-    ({ environment }) => params.environment === undefined || environment === params.environment,
-  );
+  const nodes = limitList(services, { rows: mostServices });
   const earlier = new Map(before.edges.map((edge) => [edgeKey(edge), edge]));
   return {
     ...toResolved(covered),
-    nodes: toNodes(inScope, now.edges),
+    nodes: toNodes(nodes.items, now.edges),
     edges: now.edges
       .map((edge) => toEdge(edge, earlier.get(edgeKey(edge))))
       .toSorted((a, b) => b.calls - a.calls),
-    truncated: now.truncated,
+    truncated: now.isCut || nodes.truncated > 0,
   };
 }
 
@@ -62,7 +63,7 @@ async function readEdges(
   range: Range,
   environment: string | undefined,
   context: ApiContext,
-): Promise<{ readonly edges: readonly GraphEdge[]; readonly truncated: boolean }> {
+): Promise<{ readonly edges: readonly GraphEdge[]; readonly isCut: boolean }> {
   const query = { ...toRangeParams(range), environment };
   const [calls, dependencies] = await Promise.all([
     run<CallRow>(context, "service-edges", query),
@@ -72,9 +73,11 @@ async function readEdges(
     (rows) => rows.slice(0, maxTargets),
   );
   const listed = kept.flat().slice(0, maxDependencies);
+  const direct = limitList(calls, { rows: maxCalls });
+  const used = limitList(listed);
   return {
-    edges: toEdges(calls.slice(0, maxCalls), listed),
-    truncated: calls.length > maxCalls || listed.length < dependencies.length,
+    edges: toEdges(direct.items, used.items),
+    isCut: direct.truncated > 0 || used.items.length < dependencies.length,
   };
 }
 

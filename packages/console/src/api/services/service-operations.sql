@@ -15,4 +15,4 @@ WHERE service = {service:String}
 GROUP BY name, kind, entry
 HAVING spans > 0
 ORDER BY totalMs DESC, operation
-LIMIT 200
+LIMIT {limit:UInt32}

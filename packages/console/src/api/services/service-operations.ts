@@ -1,7 +1,8 @@
 // The operations of one service, each beside the period before.
-import type { ServiceOperation, SpanKind } from "contract";
+import type { ServiceDetail, ServiceOperation, SpanKind } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 
 const kinds: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
@@ -24,18 +25,28 @@ export interface OperationsAsked {
   readonly scope: { readonly service: string; readonly environment: string | undefined };
 }
 
-/** Ordered by total time, at most 200. */
+const mostOperations = 200;
+
+/** Ordered by total time. */
 export async function listOperations(
   { covered, before, scope }: OperationsAsked,
   context: ApiContext,
-): Promise<ServiceOperation[]> {
+): Promise<Pick<ServiceDetail, "operations" | "hasMoreOperations">> {
   const [rows, earlier] = await Promise.all(
     [covered, before].map((range) =>
-      run<OperationRow>(context, "service-operations", { ...toRangeParams(range), ...scope }),
+      run<OperationRow>(context, "service-operations", {
+        ...toRangeParams(range),
+        ...scope,
+        limit: mostOperations + 1,
+      }),
     ),
   );
   const earlierByKey = new Map((earlier ?? []).map((row) => [keyOf(row), row]));
-  return (rows ?? []).map((row) => toOperation(row, earlierByKey.get(keyOf(row))));
+  const { items, truncated } = limitList(rows ?? [], { rows: mostOperations });
+  return {
+    operations: items.map((row) => toOperation(row, earlierByKey.get(keyOf(row)))),
+    hasMoreOperations: truncated > 0,
+  };
 }
 
 const keyOf = ({ operation, kind, entry }: OperationRow): string => `${kind} ${entry} ${operation}`;

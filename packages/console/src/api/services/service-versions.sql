@@ -6,7 +6,7 @@ SELECT
   toString(toUnixTimestamp64Nano(min(first))) AS firstNs,
   toString(toUnixTimestamp64Nano(max(last))) AS lastNs
 FROM versions
-WHERE true
+WHERE length(version) <= 1000
   AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment
 GROUP BY service, environment, version

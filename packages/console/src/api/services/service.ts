@@ -42,7 +42,7 @@ export async function getService(
     listOperations({ covered, before, scope }, context),
     run<VersionRow>(context, "service-versions", query),
     listByVersion(covered, scope, context),
-    run<EntryRow>(context, "service-figures", { ...toRangeParams(before), ...scope }),
+    run<EntryRow>(context, "service-figures", { ...toRangeParams(before), ...scope, limit: 1 }),
   ]);
   return {
     ...toResolved(covered),
@@ -52,7 +52,7 @@ export async function getService(
     previous: toPeriod(earlier, before),
     versions: runningVersions(versions, covered.toNs),
     byVersion: withSince(byVersion, versions),
-    operations,
+    ...operations,
   };
 }
 

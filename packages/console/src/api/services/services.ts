@@ -1,9 +1,9 @@
 // GET /api/services: rate, errors and durations of each service, from the roll-up by minute.
 import type { ParamsOf, ServicesResult, ServiceSummary } from "contract";
-import type { ApiContext } from "../context.ts";
-import { run } from "../context.ts";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { runningVersions, type VersionRow } from "./running-versions.ts";
@@ -21,7 +21,7 @@ import { toIso } from "../time/time.ts";
 
 interface StepRow {
   readonly name: string;
-  readonly environment: string;
+  readonly environments: readonly string[];
   /** Unix seconds. */
   readonly time: number;
   readonly spans: number | string;
@@ -47,36 +47,60 @@ export async function listServices(
   const times = stepTimes(range, stepMs);
   const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
   const before = previousRange(covered);
-  const [steps, versions, earlier] = await Promise.all([
-    run<StepRow>(context, "services", {
-      ...toRangeParams(covered),
-      stepSeconds: stepMs / 1000,
-      doctor: doctorService,
+  const { environment } = params;
+  const query = { ...toRangeParams(covered), environment, doctor: doctorService };
+  const [steps, versions, earlier, environments] = await Promise.all([
+    run<StepRow>(context, "services", { ...query, stepSeconds: stepMs / 1000, services: mostServices }),
+    run<VersionRow>(context, "service-versions", { ...toRangeParams(range), environment }),
+    run<PreviousRow>(context, "service-figures", {
+      ...toRangeParams(before),
+      environment,
+      limit: mostEarlier,
     }),
-    run<VersionRow>(context, "service-versions", toRangeParams(range)),
-    run<PreviousRow>(context, "service-figures", toRangeParams(before)),
+    run<{ name: string }>(context, "service-environments", { ...query, limit: mostEnvironments + 1 }),
   ]);
-  const inScope = <Row extends { readonly environment: string }>(rows: readonly Row[]): Row[] =>
-    rows.filter((row) => params.environment === undefined || row.environment === params.environment);
-  const rowsByName = groupBy(inScope(steps), (row) => row.name);
-  const versionsByName = groupBy(inScope(versions), (row) => row.name);
-  const earlierByName = groupBy(inScope(earlier), (row) => row.name);
+  const rowsByName = groupBy(steps, (row) => row.name);
+  const versionsByName = groupBy(versions, (row) => row.name);
+  const earlierByName = groupBy(earlier, (row) => row.name);
+  const services = [...rowsByName].map(([name, rows]) =>
+    summarise(
+      { name, rows, versions: versionsByName.get(name) ?? [], earlier: earlierByName.get(name) ?? [] },
+      { times, stepMs, covered, before },
+    ),
+  );
+  // over a limit of bytes those with most spans stay, and the order is that of names again
+  const listed = limitList(
+    services.length < mostServices ? services : services.toSorted((a, b) => b.spans - a.spans),
+    {
+      bytes: 5_000_000,
+      total: services.length < mostServices ? services.length : await countServices(query, context),
+    },
+  );
   return {
     ...toResolved(range),
     stepMs,
-    services: [...rowsByName].map(([name, rows]) =>
-      summarise(
-        { name, rows, versions: versionsByName.get(name) ?? [], earlier: earlierByName.get(name) ?? [] },
-        { times, stepMs, covered, before },
-      ),
-    ),
-    environments: [...new Set(steps.map((row) => row.environment).filter((name) => name !== ""))].toSorted(),
+    services: listed.items.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    truncated: listed.truncated,
+    environments: environments
+      .slice(0, mostEnvironments)
+      .map(({ name }) => name)
+      .toSorted(),
+    hasMoreEnvironments: environments.length > mostEnvironments,
   };
+}
+
+const mostServices = 500;
+const mostEnvironments = 500;
+/** Services of the period before: enough for most of those that are listed. */
+const mostEarlier = 5_000;
+
+async function countServices(query: QueryParams, context: ApiContext): Promise<number> {
+  const [row] = await run<{ services: string }>(context, "service-count", query);
+  return Number(row?.services ?? 0);
 }
 
 interface PreviousRow extends EntryRow {
   readonly name: string;
-  readonly environment: string;
 }
 
 /** What the store has of one service. */
@@ -112,7 +136,7 @@ function summarise(
   return {
     name,
     environments: [
-      ...new Set(rows.map((row) => row.environment).filter((environment) => environment !== "")),
+      ...new Set(rows.flatMap((row) => row.environments).filter((environment) => environment !== "")),
     ].toSorted(),
     version: versions[0]?.version ?? "",
     versionSince: versions[0] === undefined ? "" : toIso(BigInt(versions[0].firstNs)),

@@ -13,6 +13,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import type { SourceMapStore } from "../../store/source-maps.ts";
 import { type ApiContext, run } from "../context.ts";
 import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { cutPage } from "../params/page.ts";
 import { storageLimits, toRemove } from "./storage-limits.ts";
 
 interface MapColumns extends Omit<SourceMapInfo, "bytes" | "uploaded" | "complete"> {
@@ -43,8 +44,7 @@ export async function listSourceMaps(
     }),
     run<SizeColumns>(context, "source-map-sizes", {}),
   ]);
-  const page = rows.slice(0, limit);
-  const last = rows.length > limit ? page.at(-1) : undefined;
+  const { page, last } = cutPage(rows, limit);
   return {
     items: page.map(toInfo),
     nextCursor: last === undefined ? null : toCursor([last.seconds, last.entry]),

@@ -3,11 +3,15 @@ import type { Money } from "contract";
 
 const places = 9;
 
-/** By currency, in the order of their codes; each amount `times` as much. */
+/** More than there are in ISO 4217. */
+const mostCurrencies = 200;
+
+/** By currency, in the order of their codes; each amount `times` as much. Of made-up codes the first 200. */
 export function toMoney(byCurrency: Readonly<Record<string, string>>, times = 1): Money[] {
   return Object.entries(byCurrency)
     .map(([currency, amount]) => ({ currency, amount: times === 1 ? amount : multiply(amount, times) }))
-    .toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
+    .toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
+    .slice(0, mostCurrencies);
 }
 
 function multiply(amount: string, times: number): string {

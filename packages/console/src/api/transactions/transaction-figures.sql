@@ -37,6 +37,10 @@ SELECT
         sumMapIf(
           map(concat(outcome, ' ', reason), toUInt64(1)), endedNow AND outcome IN ('failed', 'abandoned')),
         'Array(Tuple(String, UInt64))')), 1, 50) AS reasonsNow,
+  length( -- if type
+    sumMapIf(
+      map(concat(outcome, ' ', reason), toUInt64(1)), endedNow AND outcome IN ('failed', 'abandoned'))) AS reasonCount,
+  count() OVER () AS typeCount,
   arraySort(groupUniqArrayArrayIf(50)(services, beganNow OR endedNow)) AS servicesNow
 FROM (
   SELECT
@@ -53,4 +57,4 @@ FROM (
 WHERE beganNow OR beganBefore OR endedNow OR endedBefore
 GROUP BY type
 ORDER BY startedNow + completedNow + failedNow + abandonedNow DESC, type
-LIMIT 5000
+LIMIT 1000

@@ -1,6 +1,7 @@
 // Figures of types of transactions, as the overview and the page of one type show them.
 import type { Outcome, TransactionFigures, TransactionTypeResult, TransactionTypeSummary } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { toMoney } from "./money.ts";
 import { type Range, stepTimes } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
@@ -17,12 +18,18 @@ type FiguresRow = Readonly<Record<string, unknown>> & {
   readonly servicesNow: readonly string[];
   /** Only of one type. The outcome, a space, and the reason. */
   readonly reasonsNow?: readonly (readonly [key: string, transactions: string])[];
+  /** Of all, as the next. */
+  readonly reasonCount?: string;
+  readonly typeCount: string;
 };
 
 /** Figures of a type, and why its transactions failed or were abandoned (empty where all types were asked for). */
 export interface FoundFigures {
   readonly summary: TransactionTypeSummary;
   readonly reasons: TransactionTypeResult["reasons"];
+  readonly truncatedReasons: number;
+  /** How many types there are: more than were read. */
+  readonly typeCount: number;
 }
 
 /**
@@ -54,13 +61,25 @@ export async function findFigures(
         })),
         services: row.servicesNow,
       },
-      reasons: (row.reasonsNow ?? []).map(([key, transactions]) => ({
-        outcome: key.slice(0, key.indexOf(" ")) as Outcome,
-        reason: key.slice(key.indexOf(" ") + 1),
-        count: Number(transactions) * share,
-      })),
+      ...toReasons(row, share),
+      typeCount: Number(row.typeCount),
     };
   });
+}
+
+function toReasons(
+  { reasonsNow = [], reasonCount = "0" }: FiguresRow,
+  share: number,
+): Pick<FoundFigures, "reasons" | "truncatedReasons"> {
+  const { items, truncated } = limitList(reasonsNow, { total: Number(reasonCount) });
+  return {
+    reasons: items.map(([key, transactions]) => ({
+      outcome: key.slice(0, key.indexOf(" ")) as Outcome,
+      reason: key.slice(key.indexOf(" ") + 1),
+      count: Number(transactions) * share,
+    })),
+    truncatedReasons: truncated,
+  };
 }
 
 /** The summary of a type without records. */

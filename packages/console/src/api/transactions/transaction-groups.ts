@@ -4,6 +4,7 @@ import type { ParamsOf, TransactionBucket, TransactionGroup, TransactionGroupsRe
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, type Range, stepTimes, toResolved } from "../time/range.ts";
 import { toTransactionParams } from "./transaction-params.ts";
@@ -26,6 +27,8 @@ interface BucketRow {
 }
 
 const steps = 60;
+/** Bytes of the values that are named. */
+const groupBytes = 1_000_000;
 
 /** A type without transactions has no groups. */
 export async function getTransactionGroups(
@@ -44,7 +47,7 @@ export async function getTransactionGroups(
     ...toResolved(range),
     stepMs,
     by: by ?? "",
-    keys: [...new Set(["service.name", ...keys.map(({ key }) => key)])],
+    keys: withinBytes([...new Set(["service.name", ...keys.map(({ key }) => key)])]),
     ...found,
   };
 }
@@ -75,7 +78,11 @@ export async function findTransactionGroups(
       : run<ValueRow>(context, "transaction-group-values", { ...query, limit }),
   ]);
   const currency = asked.currency ?? money?.currency ?? "";
-  const named = values.map(({ value }) => value);
+  // what does not fit is among the others
+  const named = withinBytes(
+    values.map(({ value }) => value),
+    groupBytes,
+  );
   const ungrouped = by === undefined ? "" : undefined;
   const rows = await run<BucketRow>(context, "transaction-groups", {
     ...query,

@@ -6,6 +6,8 @@
 // page returned with an id that was used before: all records of an id are one transaction, which belongs to a later page, too.
 import type { Outcome } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { withinBytes } from "../limits/limit-list.ts";
+import { keyBytes } from "../params/page.ts";
 import type { Range } from "../time/range.ts";
 import { endOfTime, toSqlTime } from "../time/time.ts";
 import { toWindows } from "./row-windows.ts";
@@ -62,9 +64,14 @@ async function wereUsedBefore(
   sinceNs: bigint,
   context: ApiContext,
 ): Promise<boolean> {
-  const ids = rows.map(({ id }) => id);
-  const found = await run(context, "transaction-earlier", { ...query, readSince: toSqlTime(sinceNs), ids });
-  return found.length > 0;
+  const readSince = toSqlTime(sinceNs);
+  for (let rest = rows.map(({ id }) => id); rest.length > 0;) {
+    const ids = withinBytes(rest, keyBytes);
+    const found = await run(context, "transaction-earlier", { ...query, readSince, ids });
+    if (found.length > 0) return true;
+    rest = rest.slice(ids.length);
+  }
+  return false;
 }
 
 function toColumns(row: WindowRow): RowColumns {

@@ -10,7 +10,7 @@ export async function getTransaction(
   { type, id }: ParamsOf<"GET /api/transactions/:type/:id">,
   context: ApiContext,
 ): Promise<Transaction> {
-  const [events, [definition]] = await Promise.all([
+  const [{ events, hasMore }, [definition]] = await Promise.all([
     findEntityEvents("transaction", type, id, context),
     findDefinitions("transaction", type, context),
   ]);
@@ -21,7 +21,7 @@ export async function getTransaction(
       "Check type, id and the retention.",
     );
   }
-  return toTransaction(events, definition?.timeoutMs ?? 0, context.nowMs());
+  return { ...toTransaction(events, definition?.timeoutMs ?? 0, context.nowMs()), truncated: hasMore };
 }
 
 /** A transaction without records has no activity. */
@@ -29,7 +29,7 @@ export async function getTransactionActivity(
   { type, id }: ParamsOf<"GET /api/transactions/:type/:id/activity">,
   context: ApiContext,
 ): Promise<Activity> {
-  const events = await findEntityEvents("transaction", type, id, context);
+  const { events } = await findEntityEvents("transaction", type, id, context);
   return findActivity(events, { withLogs: true }, context);
 }
 
@@ -41,7 +41,7 @@ export function toTransaction(
   events: readonly BusinessEvent[],
   timeoutMs: number,
   nowMs: number,
-): Transaction {
+): Omit<Transaction, "truncated"> {
   const [first] = events;
   const end = events.find((event) => event.phase === "ended");
   const steps = events.filter((event) => event.phase === "step");

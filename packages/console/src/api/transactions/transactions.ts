@@ -11,7 +11,7 @@ import type { ApiContext, QueryParams } from "../context.ts";
 import { toRowParams } from "../filter/row-params.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
-import { type Rank, toPage } from "../params/page.ts";
+import { cutPage, type Rank, toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { chooseStepMs, toResolved } from "../time/range.ts";
 import { findFigures, noFigures } from "./transaction-figures.ts";
@@ -30,7 +30,14 @@ export async function listTransactionTypes(
   const figures = await findFigures(query, range, stepMs, context, shares);
   const summaries = figures.map(({ summary }) => summary);
   const { page, nextCursor } = toPage(summaries, busyness, params);
-  return { ...toResolved(range), stepMs, isEstimate: shares.isEstimate, types: page, nextCursor };
+  return {
+    ...toResolved(range),
+    stepMs,
+    isEstimate: shares.isEstimate,
+    types: page,
+    nextCursor,
+    truncated: Math.max(0, (figures[0]?.typeCount ?? 0) - figures.length),
+  };
 }
 
 function busyness({ type, current }: TransactionTypeSummary): Rank {
@@ -56,16 +63,16 @@ export async function getTransactionType(
     findFigures(shared, range, stepMs, context, shares),
     findRows({ ...shared, ...filters, limit: limit + 1 }, range, key, context),
   ]);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { page, last } = cutPage(rows, limit);
   return {
     ...toResolved(range),
     stepMs,
     isEstimate: shares.isEstimate,
     summary: figures?.summary ?? noFigures(params.type, range, stepMs),
     reasons: figures?.reasons ?? [],
+    truncatedReasons: figures?.truncatedReasons ?? 0,
     items: page.map(toRow),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.startNs, last.id]) : null,
+    nextCursor: last === undefined ? null : toCursor([last.startNs, last.id]),
   };
 }
 

@@ -5,4 +5,4 @@ WHERE session_id IN (SELECT session_id FROM identities WHERE user_id = {id:Strin
 GROUP BY session_id
 HAVING argMax(user_id, seen) = {id:String}
 ORDER BY max(seen) DESC, id
-LIMIT 1000
+LIMIT 1001

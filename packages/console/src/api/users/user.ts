@@ -5,11 +5,15 @@ import { findActivity } from "../records/activity.ts";
 import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
+import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { cutPage, keyBytes } from "../params/page.ts";
 import { toSqlTime } from "../time/time.ts";
 
 /** Default of a page. */
 const maxEvents = 2_000;
+/** One more is asked for. */
+const maxSessions = 1_000;
 const key = z.tuple([nsKey, z.boolean(), z.number().int().min(-1).max(32_767), z.string().max(4096)]);
 
 type UserParams = ParamsOf<"GET /api/users/:id">;
@@ -19,6 +23,8 @@ interface EventPage {
   readonly rows: readonly BusinessColumns[];
   /** The sessions that are known to be the user's. */
   readonly known: readonly string[];
+  /** Whether more sessions are known. */
+  readonly hasMoreSessions: boolean;
   /** The oldest of the page, when there are older ones. */
   readonly last: BusinessColumns | undefined;
 }
@@ -26,12 +32,14 @@ interface EventPage {
 /** An unknown user has an empty timeline. */
 export async function getUser(params: UserParams, context: ApiContext): Promise<UserTimeline> {
   const { id, cursor } = params;
-  const { rows, last, known } = await findEvents(params, context);
+  const { rows, last, known, hasMoreSessions } = await findEvents(params, context);
   const events = rows.map(toBusinessEvent).toReversed();
   const sessions = [...known, ...events.map((event) => event.session)].filter((session) => session !== "");
+  const listed = limitList([...new Set(sessions)]);
   return {
     id,
-    sessions: [...new Set(sessions)],
+    sessions: listed.items,
+    truncatedSessions: listed.truncated > 0 || hasMoreSessions,
     events,
     traceCount:
       cursor === undefined && last === undefined
@@ -74,10 +82,13 @@ async function findEvents(
     run<{ id: string }>(context, "user-sessions", { id }),
     ask({ user: id }),
   ]);
-  const known = sessions.map((session) => session.id);
+  const known = withinBytes(
+    sessions.slice(0, maxSessions).map((session) => session.id),
+    keyBytes,
+  );
   const found = known.length === 0 ? own : newestFirst(own, await ask({ sessions: known }));
-  const rows = found.slice(0, limit);
-  return { rows, known, last: found.length > limit ? rows.at(-1) : undefined };
+  const { page: rows, last } = cutPage(found, limit);
+  return { rows, known, hasMoreSessions: sessions.length > known.length, last };
 }
 
 /** Two lists in the order of the query as one. */

@@ -12,6 +12,7 @@ import type { Documents } from "../../store/documents.ts";
 import { createTurns } from "../../store/turns.ts";
 import { callerOf, noteOf, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, run } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { toRoutes } from "../route.ts";
 
 /** Written to the store with each version. */
@@ -23,6 +24,8 @@ interface StoredView extends z.output<typeof newView> {
 }
 
 const prefix = "view/";
+/** All that a tenant may have fit. */
+const viewBytes = 4_000_000;
 
 type View = StoredView & { readonly id: string; readonly version: number; readonly savedMs: number };
 
@@ -50,11 +53,16 @@ export async function listSharedViews(
 async function list(context: ApiContext): Promise<ViewsResult> {
   const caller = callerOf(context);
   const all = await findViews(context);
-  return {
-    views: all
+  const { items, truncated } = limitList(
+    all
       .filter((view) => isVisible(view, caller))
       .toSorted((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
       .map((view) => toSavedView(view, caller)),
+    { bytes: viewBytes },
+  );
+  return {
+    views: items,
+    truncated,
     mayChange: caller.scope === "admin",
   };
 }

@@ -7,6 +7,7 @@ SELECT
   errorType,
   argMax(message, (start, span_id)) AS message,
   count() AS calls,
+  count() OVER () AS total,
   uniqExact(id) AS instances,
   toString(toUnixTimestamp64Nano(min(start))) AS firstNs,
   toString(toUnixTimestamp64Nano(max(start))) AS lastNs,

@@ -1,6 +1,7 @@
 // GET /api/workflow-failures: failed calls of event handlers, from their spans and the spans of the events that they handle.
 import type { ParamsOf, WorkflowFailure, WorkflowFailuresResult } from "contract";
 import { type ApiContext, run } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
 
@@ -12,6 +13,8 @@ interface FailureRow {
   readonly message: string;
   readonly calls: string;
   readonly instances: string;
+  /** Of all failures. */
+  readonly total: string;
   readonly firstNs: string;
   readonly lastNs: string;
   readonly latestId: string;
@@ -32,7 +35,8 @@ export async function listWorkflowFailures(
     typePair: `telltale.workflow.type=${type}`,
     idPair: id === undefined ? undefined : `telltale.workflow.id=${id}`,
   });
-  const spanIds = rows.map(({ spanId }) => spanId);
+  const { items, truncated } = limitList(rows, { total: Number(rows[0]?.total ?? 0) });
+  const spanIds = items.map(({ spanId }) => spanId);
   const groups =
     spanIds.length === 0
       ? []
@@ -41,10 +45,14 @@ export async function listWorkflowFailures(
           spanIds,
         });
   const groupOf = new Map(groups.map(({ spanId, fingerprint }) => [spanId, fingerprint]));
-  return { ...toResolved(range), failures: rows.map((row) => toFailure(row, groupOf.get(row.spanId))) };
+  return {
+    ...toResolved(range),
+    failures: items.map((row) => toFailure(row, groupOf.get(row.spanId))),
+    truncated,
+  };
 }
 
 function toFailure(row: FailureRow, fingerprint = ""): WorkflowFailure {
-  const { calls, instances, latestId, ...rest } = row;
+  const { calls, instances, latestId, total: _, ...rest } = row;
   return { ...rest, count: Number(calls), instances: Number(instances), id: latestId, fingerprint };
 }

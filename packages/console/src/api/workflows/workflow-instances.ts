@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
 import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { cutPage, keyBytes } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
 import { askKnown, type KnownSelection, readSelection } from "./workflow-selection.ts";
@@ -41,12 +42,11 @@ export async function listWorkflowInstances(
   const wanted = { ...toConditions(params, definition), ...toPlace(key), limit: params.limit + 1 };
   const { result, sinceNs } = await askKnown(selection, async (known) => {
     const keys = await run<KeyRow>(context, "workflow-instance-keys", { ...known.params, ...wanted });
-    const page = keys.slice(0, params.limit);
-    return { keys, page, rows: await findRows(page, known, context) };
+    const { page, last } = cutPage(keys, params.limit, keyBytes);
+    return { page, last, rows: await findRows(page, known, context) };
   });
-  const { keys, page, rows } = result;
+  const { page, last, rows } = result;
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const last = page.at(-1);
   const untilMs = Number(selection.untilNs / 1_000_000n);
   return {
     ...toResolved(selection.range),
@@ -55,7 +55,7 @@ export async function listWorkflowInstances(
       const row = byId.get(id);
       return row === undefined ? [] : [toInstance(row, params.type, definition, untilMs)];
     }),
-    nextCursor: keys.length > params.limit && last !== undefined ? toCursor([last.sortKey, last.id]) : null,
+    nextCursor: last === undefined ? null : toCursor([last.sortKey, last.id]),
   };
 }
 

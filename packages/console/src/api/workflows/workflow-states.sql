@@ -17,5 +17,5 @@ FROM (
   GROUP BY instance)
 GROUP BY type, state
 ORDER BY type, instances DESC, state
-LIMIT 1000
+LIMIT 1001
 SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

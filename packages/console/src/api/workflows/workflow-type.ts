@@ -3,6 +3,7 @@ import { groupBy } from "../filter/group-by.ts";
 import type { ParamsOf, WorkflowAge, WorkflowEnding, WorkflowState, WorkflowTypeResult } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
+import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
 import { ageBounds, type OpenGroup } from "./workflow-open.ts";
@@ -27,15 +28,17 @@ export async function getWorkflowType(
     );
   const open = known.open.filter((group) => group.type === type);
   const declared = declaredPairs(definition);
+  const states = limitList(toStates(type, figures, open));
   return {
     ...toResolved(selection.range),
     stepMs: known.stepMs,
     openSince: toIso(known.sinceNs),
     summary: toSummary(type, figures),
     hasTransitions: declared.length > 0,
-    states: toStates(type, figures, open),
-    declaredTransitions: declared.map(([from, to]) => ({ from, to })),
-    ends: toEndings(type, figures),
+    states: states.items,
+    truncatedStates: states.truncated,
+    declaredTransitions: withinBytes(declared.map(([from, to]) => ({ from, to }))),
+    ends: withinBytes(toEndings(type, figures)),
     ages: toAges(open),
   };
 }

@@ -2,6 +2,7 @@
 import type { WorkflowTypeSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
+import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { findKnown, type Known } from "./workflow-open.ts";
 import type { Selection } from "./workflow-selection.ts";
 import { findSteps, toTransition, type TypeSteps } from "./workflow-steps.ts";
@@ -28,13 +29,21 @@ export async function findTypeFigures(
   return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])) };
 }
 
-/** The types, the busiest first, at most 200. */
-export function toSummaries(figures: TypeFigures): WorkflowTypeSummary[] {
-  const types = new Set([...figures.steps.keys(), ...figures.known.types]);
-  return [...types]
-    .map((type) => toSummary(type, figures))
+const mostTypes = 200;
+/** Bytes of the transitions of one type. */
+const transitionBytes = 1_000_000;
+
+/** The types, the busiest first, at most 200, and how many there are besides. */
+export function toSummaries(figures: TypeFigures): ReturnType<typeof limitList<WorkflowTypeSummary>> {
+  const types = [...new Set([...figures.steps.keys(), ...figures.known.types])];
+  const busiest = types
+    .map((type) => ({ type, instances: countsOf(figures.steps.get(type)).instances }))
     .toSorted((a, b) => b.instances - a.instances || (a.type < b.type ? -1 : 1))
-    .slice(0, 200);
+    .slice(0, mostTypes);
+  return limitList(
+    busiest.map(({ type }) => toSummary(type, figures)),
+    { total: types.length },
+  );
 }
 
 export function toSummary(type: string, { known, steps, definitions }: TypeFigures): WorkflowTypeSummary {
@@ -53,7 +62,7 @@ export function toSummary(type: string, { known, steps, definitions }: TypeFigur
     beganBefore: sum(transitions, (one) => one.beganBefore),
     states: definition?.states ?? [],
     timeoutMs: (definition?.timeoutMs ?? 0) > 0 ? definition!.timeoutMs : null,
-    transitions,
+    transitions: withinBytes(transitions, transitionBytes),
     buckets: known.bucketsOf(type),
   };
 }

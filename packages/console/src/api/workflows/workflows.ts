@@ -7,12 +7,16 @@ import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
+import { limitList } from "../limits/limit-list.ts";
+import { cutPage, keyBytes } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { endOfTime, toIso, toSqlTime } from "../time/time.ts";
 import { toJudge, toSteps } from "./workflow-transitions.ts";
 import { readSelection } from "./workflow-selection.ts";
 import { findTypeFigures, toSummaries } from "./workflow-types.ts";
 
+/** One more is asked for. */
+const mostStates = 1_000;
 const idKey = z.string().max(4096);
 
 interface KeyRow {
@@ -51,17 +55,19 @@ export async function listWorkflows(
     run<{ type: string; state: string; instances: string }>(context, "workflow-states", inRange),
     findTypeFigures(selection, params.type, context),
   ]);
-  const page = keys.slice(0, limit);
-  const last = page.at(-1);
+  const { page, last } = cutPage(keys, limit, keyBytes);
+  const listed = limitList(states, { rows: mostStates });
+  const types = toSummaries(figures);
   return {
     ...toResolved(range),
-    states: states.map(({ type, state, instances }) => ({ type, state, count: Number(instances) })),
+    states: listed.items.map(({ type, state, instances }) => ({ type, state, count: Number(instances) })),
+    truncatedStates: listed.truncated > 0,
     stepMs: figures.known.stepMs,
     openSince: toIso(figures.known.sinceNs),
-    types: toSummaries(figures),
+    types: types.items,
+    truncatedTypes: types.truncated,
     items: await toRows(page, toSqlTime(range.toNs), figures.definitions, context),
-    nextCursor:
-      keys.length > limit && last !== undefined ? toCursor([last.lastNs, last.id, last.type]) : null,
+    nextCursor: last === undefined ? null : toCursor([last.lastNs, last.id, last.type]),
   };
 }
 
@@ -102,11 +108,11 @@ export async function getWorkflow(
   { type, id }: ParamsOf<"GET /api/workflows/:type/:id">,
   context: ApiContext,
 ): Promise<Workflow> {
-  const [events, [definition]] = await Promise.all([
+  const [{ events, hasMore }, [definition]] = await Promise.all([
     findEntityEvents("workflow", type, id, context),
     findDefinitions("workflow", type, context),
   ]);
-  if (events.length > 0) return toWorkflow(events, definition, context);
+  if (events.length > 0) return { ...toWorkflow(events, definition, context), truncated: hasMore };
   throw new ProblemError(
     "WORKFLOW_UNKNOWN",
     `Cannot find the workflow \`${id}\` of type \`${type}\`: no record of it is stored.`,
@@ -119,7 +125,7 @@ function toWorkflow(
   events: readonly BusinessEvent[],
   definition: Definition | undefined,
   context: ApiContext,
-): Workflow {
+): Omit<Workflow, "truncated"> {
   const steps = toSteps(events, toJudge(definition));
   const ended = events.at(-1)?.phase === "ended";
   const startNs = events[0]?.timeNs ?? "0";

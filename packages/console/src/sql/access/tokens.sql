@@ -1,5 +1,5 @@
--- Tokens and sessions in their current state, the newest `limit`. Those that ended more than `keptDays` ago are left
--- out.
+-- Tokens and sessions in their current state: of each tenant the newest `each` tokens and sessions, so that none takes
+-- the room of another. Those that ended more than `keptDays` ago are left out.
 SELECT
   tenant,
   id,
@@ -18,4 +18,6 @@ FROM tokens AS t
 GROUP BY tenant, id
 HAVING (NOT revoked OR max(t.changed) > now() - toIntervalDay({keptDays:UInt16}))
   AND (expires = 0 OR expires > toUInt32(now() - toIntervalDay({keptDays:UInt16})))
-ORDER BY createdMs DESC LIMIT {limit:UInt32}
+ORDER BY createdMs DESC
+LIMIT {each:UInt32} BY tenant, kind
+LIMIT {limit:UInt32}

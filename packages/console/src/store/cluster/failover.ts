@@ -1,5 +1,5 @@
 // Several servers that are one store: what one does not answer, the next one is asked. An answer, even a refusal, is final.
-import { type ClickHouseClient, isRefusal } from "../client.ts";
+import { type ClickHouseClient, isAnswer } from "../client.ts";
 
 /**
  * Makes one client of several. It stays with one of them, chosen by chance, for as long as that one answers.
@@ -21,7 +21,7 @@ export function createFailover(clients: readonly ClickHouseClient[]): ClickHouse
       try {
         return await call(clients[asked]!);
       } catch (error) {
-        if (isRefusal(error) || signal?.aborted === true) throw error;
+        if (isAnswer(error) || signal?.aborted === true) throw error;
         // Others may have noticed before and be on the next one already.
         if (current === asked) current = (asked + 1) % clients.length;
         if (attempt === clients.length || !mayRepeat(error)) throw error;

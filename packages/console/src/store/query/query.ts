@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProblemError, type QueryBound } from "../../problem/problem.ts";
 import type { QueryName } from "../../sql/query-name.ts";
+import { AnswerTooLarge } from "../answer-rows.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { LatestSettings } from "../cluster/latest.ts";
 import { queryTag } from "./progress.ts";
@@ -60,6 +61,7 @@ export function createQueries(
           ...(options.isLatest === true ? latest.select : {}),
         },
         abort_signal: signal,
+        maxBytes: maxAnswerBytes,
         tag: queryTag(),
       });
     try {
@@ -80,6 +82,12 @@ export function createQueries(
     runText: (text, params = {}, options = {}) => ask("sql", text, params, options),
   };
 }
+
+/**
+ * An answer is read no further. Queries have limits of their own that keep them far below; this one stands where they fail. A trace of
+ * 200,000 spans has 30 MB.
+ */
+export const maxAnswerBytes = 64_000_000;
 
 /**
  * The engine holds back the higher number while a query with a lower one runs, for a second at each block: with a higher number one slow
@@ -150,23 +158,7 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
       cause,
     });
   }
-  if (!isRefusal(cause)) {
-    const { message } = cause as Error;
-    // What becomes of `file()` in an engine without a working directory.
-    if (/filesystem_error.*current_path/.test(message))
-      return new ProblemError(
-        "SQL_NOT_ALLOWED",
-        "Queries cannot read files.",
-        "Read from the tables of `/api/sql/schema`.",
-        { cause },
-      );
-    return new ProblemError(
-      "STORE_UNAVAILABLE",
-      `The store did not answer the query \`${name}\`: ${message}`,
-      "Try again in a moment; see /readyz.",
-      { cause },
-    );
-  }
+  if (!isRefusal(cause)) return toUnanswered(name, cause);
   if (cause.type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
     return new ProblemError(
       "STORE_BUSY",
@@ -199,5 +191,31 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
     `The query \`${name}\` ${bound[1]}.`,
     "Choose a shorter time range or a narrower filter.",
     { cause, bound: bound[0] },
+  );
+}
+
+/** Of a query that the store did not refuse: its answer was too long, or none came. */
+function toUnanswered(name: string, cause: unknown): ProblemError {
+  if (cause instanceof AnswerTooLarge)
+    return new ProblemError(
+      "QUERY_TOO_BROAD",
+      `The query \`${name}\` answers with more than ${cause.maxBytes / 1e6} MB.`,
+      "Choose a shorter time range or a narrower filter.",
+      { bound: "answer" },
+    );
+  const { message } = cause as Error;
+  // What becomes of `file()` in an engine without a working directory.
+  if (/filesystem_error.*current_path/.test(message))
+    return new ProblemError(
+      "SQL_NOT_ALLOWED",
+      "Queries cannot read files.",
+      "Read from the tables of `/api/sql/schema`.",
+      { cause },
+    );
+  return new ProblemError(
+    "STORE_UNAVAILABLE",
+    `The store did not answer the query \`${name}\`: ${message}`,
+    "Try again in a moment; see /readyz.",
+    { cause },
   );
 }

@@ -9,6 +9,7 @@ import { toProblem } from "../../data/api-error.ts";
 import { createDashboard } from "../../data/dashboards.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -90,7 +91,7 @@ function NewDashboardButton(): JSX.Element {
 }
 
 function List({
-  data: { dashboards, problems, folder, mayChange },
+  data: { dashboards, truncated, problems, folder, mayChange },
   search,
 }: {
   readonly data: DashboardsResult;
@@ -131,6 +132,12 @@ function List({
         />
       )}
       {found.length > 0 && <Dashboards dashboards={found} />}
+      <AndMore
+        truncated={truncated}
+        things="dashboards"
+        by="early titles"
+        fix="Delete dashboards that are not used any more."
+      />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { validateJourneySearch } from "./search.ts";
 import { stepFacts } from "./step-facts.ts";
 
 const journey: JourneyResult = {
+  truncatedNodes: 0,
   from: "",
   to: "",
   name: "shopping",

@@ -10,6 +10,7 @@ import { unitWord } from "../../lib/format-unit.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { AndMore } from "../../ui/and-more.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { FoldedNote, otherName, useFoldedReason } from "../../ui/folded-note.tsx";
@@ -76,14 +77,23 @@ export function MetricsPage(): JSX.Element {
         />
       </div>
       <QueryView query={query} skeleton={<SkeletonTable head={head} rows={10} />}>
-        {({ metrics, others }) => (
-          <List
-            metrics={filterMetrics(metrics, { kind, unit })}
-            others={kind === undefined && unit === undefined ? others : null}
-            search={
-              search ?? (kind === undefined && unit === undefined ? undefined : [kind, unit].join(" ").trim())
-            }
-          />
+        {({ metrics, others, truncated }) => (
+          <>
+            <List
+              metrics={filterMetrics(metrics, { kind, unit })}
+              others={kind === undefined && unit === undefined ? others : null}
+              search={
+                search ??
+                (kind === undefined && unit === undefined ? undefined : [kind, unit].join(" ").trim())
+              }
+            />
+            <AndMore
+              truncated={truncated}
+              things="metrics"
+              by="series"
+              fix="Search for a part of the name, or choose a service."
+            />
+          </>
         )}
       </QueryView>
     </>
@@ -92,7 +102,7 @@ export function MetricsPage(): JSX.Element {
 
 function countText({ metrics, others, truncated }: MetricsResult): string {
   const shown = formatCount(metrics.length);
-  const count = truncated === 0 ? shown : `The first ${shown} of ${formatCount(metrics.length + truncated)}`;
+  const count = truncated === 0 ? shown : `${shown} of ${formatCount(metrics.length + truncated)}`;
   return `${count}${others === null ? "" : " and others"} in this range`;
 }
 

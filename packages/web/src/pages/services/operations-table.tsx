@@ -13,6 +13,7 @@ import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
+import { AndMore } from "../../ui/and-more.tsx";
 import { FoldedNote } from "../../ui/folded-note.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./operations-table.module.css";
@@ -71,6 +72,12 @@ export function OperationsTable({ detail }: { readonly detail: ServiceDetail }):
           </Table.Tbody>
         </Table>
       </div>
+      <AndMore
+        truncated={detail.hasMoreOperations}
+        things="operations"
+        by="time"
+        fix="Choose an environment or a shorter range to see others."
+      />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { formatCount } from "../../lib/format.ts";
 import { namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { FoldedNote } from "../../ui/folded-note.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -83,5 +84,14 @@ function List({ result }: { readonly result: ServicesResult }): JSX.Element {
         actions={<ScopeWideners />}
       />
     );
-  return <ServicesTable listed={listed} search={search} />;
+  return (
+    <>
+      <ServicesTable listed={listed} search={search} />
+      <AndMore
+        truncated={result.truncated}
+        things="services"
+        fix="Choose an environment or a shorter range to see others, or open one by its name."
+      />
+    </>
+  );
 }

@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 import { toProblem } from "../../data/api-error.ts";
 import { logOut } from "../../data/access.ts";
 import { useApi } from "../../data/use-api.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
@@ -91,7 +92,17 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
           <h2>Tokens</h2>
         </header>
         <QueryView query={tokens} skeleton={<SkeletonTable head={["Name", "Scope", "State"]} rows={4} />}>
-          {({ tokens: list }) => <TokensTable tokens={list} />}
+          {({ tokens: list, truncated }) => (
+            <>
+              <TokensTable tokens={list} />
+              <AndMore
+                truncated={truncated}
+                things="tokens"
+                by="recent times"
+                fix="Those that ended are left out after 30 days."
+              />
+            </>
+          )}
         </QueryView>
       </section>
       <section className={classes(ui.section["section"], css["part"])}>
@@ -99,7 +110,17 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
           <h2>Sessions</h2>
         </header>
         <QueryView query={sessions} skeleton={<SkeletonTable head={["Name", "Scope", "Login"]} rows={2} />}>
-          {({ sessions: list }) => <SessionsTable sessions={list} />}
+          {({ sessions: list, truncated }) => (
+            <>
+              <SessionsTable sessions={list} />
+              <AndMore
+                truncated={truncated}
+                things="sessions"
+                by="recent times"
+                fix="Those that ended are left out after 30 days."
+              />
+            </>
+          )}
         </QueryView>
       </section>
     </>

@@ -7,6 +7,7 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
@@ -37,13 +38,21 @@ export function Failures({ type, of }: FailuresProps): JSX.Element {
         </span>
       </header>
       <QueryView query={query} skeleton={<SkeletonTable head={head} rows={2} />} inline>
-        {({ failures }) =>
+        {({ failures, truncated }) =>
           failures.length === 0 ? (
             <p className={classes(ui.text["dim"], css["none"])}>
               {of === undefined ? "No handler failed in this range." : "No handler failed."}
             </p>
           ) : (
-            <FailuresTable failures={failures} type={type} />
+            <>
+              <FailuresTable failures={failures} type={type} />
+              <AndMore
+                truncated={truncated}
+                things="failures"
+                by="calls"
+                fix="Choose a service, or a shorter time range."
+              />
+            </>
           )
         }
       </QueryView>

@@ -8,6 +8,7 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
@@ -47,7 +48,17 @@ export function WorkflowsPage(): JSX.Element {
         actions={<CopyLink />}
       />
       <QueryView query={query} skeleton={<SkeletonTable head={head} rows={4} />}>
-        {(data) => <Types data={data} />}
+        {(data) => (
+          <>
+            <Types data={data} />
+            <AndMore
+              truncated={data.truncatedTypes}
+              things="types"
+              by="instances"
+              fix="Choose an environment, or a shorter time range."
+            />
+          </>
+        )}
       </QueryView>
     </>
   );

@@ -21,7 +21,7 @@ function step(to: string, ms: number, more: Partial<WorkflowStep> = {}): Workflo
 function instance(steps: readonly WorkflowStep[], lastMs: number, ended: boolean): Workflow {
   const row = { type: "order", id: "o", state: "", eventCount: steps.length, averageIntervalMs: null };
   const times = { startNs: "0", lastNs: `${lastMs}000000`, durationMs: lastMs };
-  return { ...row, ...times, ended, stuck: false, beganBefore: false, steps, events: [] };
+  return { ...row, ...times, ended, stuck: false, beganBefore: false, steps, events: [], truncated: false };
 }
 
 describe("stays", () => {

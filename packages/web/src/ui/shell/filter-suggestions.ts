@@ -55,7 +55,7 @@ function fixedValues(key: string): readonly string[] | undefined {
 export function suggestionsFor(
   draft: Draft,
   signal: "spans" | "logs",
-  { keys, values }: AttributesResult = { keys: [], values: [] },
+  { keys, values }: Pick<AttributesResult, "keys" | "values"> = { keys: [], values: [] },
 ): readonly Suggestion[] {
   const { sign, key, operator, value } = draft;
   if (operator?.endsWith("exists") === true) return [];

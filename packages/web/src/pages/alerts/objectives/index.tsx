@@ -4,6 +4,7 @@ import type { Objective } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
+import { AndMore } from "../../../ui/and-more.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
@@ -45,7 +46,7 @@ export function ObjectivesPage(): JSX.Element {
       />
       <AlertsNav />
       <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={4} />}>
-        {({ objectives }) =>
+        {({ objectives, truncated }) =>
           objectives.length === 0 ? (
             <EmptyState
               title="No objectives yet"
@@ -59,7 +60,15 @@ export function ObjectivesPage(): JSX.Element {
               }
             />
           ) : (
-            <ObjectivesTable objectives={objectives} />
+            <>
+              <ObjectivesTable objectives={objectives} />
+              <AndMore
+                truncated={truncated}
+                things="objectives and groups"
+                by="budget used up"
+                fix="Group objectives by attributes with fewer values."
+              />
+            </>
           )
         }
       </QueryView>

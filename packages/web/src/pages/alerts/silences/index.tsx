@@ -4,6 +4,7 @@ import type { Silence } from "contract";
 import { useState, type JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
+import { AndMore } from "../../../ui/and-more.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
@@ -52,7 +53,7 @@ export function SilencesPage(): JSX.Element {
       <AlertsNav />
       {isOpen && <SilenceForm key={match?.join() ?? ""} start={match ?? []} onDone={close} />}
       <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={4} />}>
-        {({ silences }) =>
+        {({ silences, truncated }) =>
           silences.length === 0 ? (
             <EmptyState
               title="No silences"
@@ -60,7 +61,15 @@ export function SilencesPage(): JSX.Element {
               snippet={<Snippet code={snippet} what="the silence" />}
             />
           ) : (
-            <Groups silences={silences} mayChange={mayChange} />
+            <>
+              <Groups silences={silences} mayChange={mayChange} />
+              <AndMore
+                truncated={truncated}
+                things="silences"
+                by="urgency"
+                fix="End silences that are not needed any more."
+              />
+            </>
           )
         }
       </QueryView>
