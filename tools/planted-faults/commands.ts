@@ -154,7 +154,10 @@ export async function run(options: RunOptions): Promise<void> {
     programs: programsFor(checkout, options.tiers),
     slowness: options.slowness,
   });
-  const suite = { ...suiteOf(checkout, await runs.list()), reached: reaching?.reached };
+  const suite = {
+    ...suiteOf(checkout, await runs.list()),
+    ...(reaching !== undefined && { reached: reaching.reached }),
+  };
   const wanted = readList(options.list).faults.filter(
     ({ id }) => options.only.length === 0 || options.only.includes(id),
   );

@@ -76,8 +76,9 @@ export function readReach(folder: string): Reach {
   const events = readLines<Event>(reportIn(folder));
   const filesWith = (wanted: Event["state"]): ReadonlySet<string> =>
     new Set(events.filter(({ state }) => state === wanted).map(({ file }) => path.relative(checkout, file)));
+  const failed = filesWith("failed");
   return {
     reached: new Map(ids.map((id) => [id, new Set(lines.get(id)?.map(({ file }) => file))])),
-    passing: filesWith("passed").difference(filesWith("failed")),
+    passing: new Set([...filesWith("passed")].filter((file) => !failed.has(file))),
   };
 }
