@@ -2,7 +2,7 @@
 // what a change of the tests loses. The list of faults is data (planted-faults/faults.json).
 import { parseArgs } from "node:util";
 
-import { check, choose, printSummary, run, types } from "./planted-faults/commands.ts";
+import { check, choose, listFile, printSummary, reach, run, types } from "./planted-faults/commands.ts";
 import { type Tier, tiers } from "./planted-faults/suite.ts";
 
 const usage = `Usage: node --conditions=telltale-source tools/planted-faults.ts <command> [options]
@@ -13,6 +13,9 @@ const usage = `Usage: node --conditions=telltale-source tools/planted-faults.ts 
       Names the faults whose lines are not in that checkout.
   types --checkout FOLDER
       Notes in the list which faults the type check finds.
+  reach --checkout FOLDER --results FOLDER [--projects LIST] [--slowness N]
+      Runs the tests once with probes at all faults, and notes which test files reach which; the probes stay in the checkout. Called again
+      with the same folder of results it adds other projects. Without projects: all but those of images.
   run --checkout FOLDER --results FOLDER [options]
       Hunts each fault that has no result yet. The checkout must be one that nobody edits, installed, without changes.
       --quick            only the tests of \`npm test\` (sets TELLTALE_TESTS=quick)
@@ -22,8 +25,11 @@ const usage = `Usage: node --conditions=telltale-source tools/planted-faults.ts 
       --slowness N       factor of the time limits (2)
       --hints FOLDER     results of another run: the test files that found a fault there are tried first
       --without FOLDER   results of another run: faults that were found there are left out
+      --reach FOLDER     results of \`reach\`: only the test files that reach a fault
   summary --old FOLDER [--quick FOLDER] [--all FOLDER]
-      Prints a table in Markdown of the results before a change, of \`npm test\`, and of what \`npm run test:all\` adds.`;
+      Prints a table in Markdown of the results before a change, of \`npm test\`, and of what \`npm run test:all\` adds.
+
+Each command takes --list FILE for another list than faults.json; \`reach\` takes several, between commas.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +37,9 @@ const { values, positionals } = parseArgs({
     commit: { type: "string", default: "HEAD" },
     seed: { type: "string", default: "31" },
     count: { type: "string", default: "100" },
+    list: { type: "string", default: listFile },
+    projects: { type: "string", default: "!images" },
+    reach: { type: "string" },
     checkout: { type: "string" },
     results: { type: "string" },
     tiers: { type: "string", default: tiers.join() },
@@ -47,12 +56,21 @@ const { values, positionals } = parseArgs({
 });
 const [command] = positionals;
 
-if (command === "choose") choose(values.commit, Number(values.count), Number(values.seed));
+if (command === "choose") choose(values.list, values.commit, Number(values.count), Number(values.seed));
 else if (command === "check" && values.checkout !== undefined)
-  process.exitCode = check(values.checkout) ? 0 : 1;
-else if (command === "types" && values.checkout !== undefined) types(values.checkout);
+  process.exitCode = check(values.list, values.checkout) ? 0 : 1;
+else if (command === "types" && values.checkout !== undefined) types(values.list, values.checkout);
+else if (command === "reach" && values.checkout !== undefined && values.results !== undefined)
+  await reach({
+    lists: values.list.split(","),
+    checkout: values.checkout,
+    results: values.results,
+    projects: values.projects.split(","),
+    slowness: Number(values.slowness),
+  });
 else if (command === "run" && values.checkout !== undefined && values.results !== undefined)
   await run({
+    list: values.list,
     checkout: values.checkout,
     results: values.results,
     quick: values.quick === true,
@@ -62,9 +80,15 @@ else if (command === "run" && values.checkout !== undefined && values.results !=
     slowness: Number(values.slowness),
     hints: values.hints,
     without: values.without,
+    reach: values.reach,
   });
 else if (command === "summary")
-  printSummary(values.old, typeof values.quick === "string" ? values.quick : undefined, values.all);
+  printSummary(
+    values.list,
+    values.old,
+    typeof values.quick === "string" ? values.quick : undefined,
+    values.all,
+  );
 else {
   console.error(usage);
   process.exitCode = 1;

@@ -46,7 +46,8 @@ export function openCheckout(folder: string, journal: string): Checkout {
   };
 }
 
-function writeAnew(place: string, text: string): void {
+/** Writes a file anew, so that others with the same content on the disk (hard links) keep theirs. */
+export function writeAnew(place: string, text: string): void {
   const fresh = `${place}.planted`;
   writeFileSync(fresh, text);
   renameSync(fresh, place);

@@ -15,6 +15,7 @@ import { type Fault, plant } from "./fault.ts";
 import { usersIn } from "./graph.ts";
 import { huntFault } from "./hunt.ts";
 import { endRunning } from "./process-group.ts";
+import { plantProbes, readReach, runWithProbes } from "./reach.ts";
 import { openResults, readRows, type Row } from "./results.ts";
 import { sourcesAt } from "./sources.ts";
 import { buildsWith, type Suite, type TestFile, type Tier } from "./suite.ts";
@@ -22,40 +23,47 @@ import { summarize } from "./summary.ts";
 import { prepareRuns } from "./test-runs.ts";
 import { withTypes } from "./type-check.ts";
 
-const listFile = path.join(import.meta.dirname, "faults.json");
 const leftOutFile = path.join(import.meta.dirname, "left-out.json");
 
-/** `faults.json`. */
+/** The list that the others are compared with. */
+export const listFile: string = path.join(import.meta.dirname, "faults.json");
+
+/** A file with faults: `faults.json`, or one with other faults. */
 interface FaultList {
   readonly commit: string;
   readonly seed: number;
   readonly faults: readonly Fault[];
 }
 
-function readList(): FaultList {
-  return JSON.parse(readFileSync(listFile, "utf8")) as FaultList;
+function readList(file: string): FaultList {
+  return JSON.parse(readFileSync(file, "utf8")) as FaultList;
 }
 
-/** Writes `faults.json`. */
-export function choose(commit: string, count: number, seed: number): void {
+/** Writes a list. The ids of another list than `faults.json` begin with S. */
+export function choose(file: string, commit: string, count: number, seed: number): void {
   const leftOut = JSON.parse(readFileSync(leftOutFile, "utf8")) as LeftOut[];
   const full = execFileSync("git", ["rev-parse", commit], { cwd: root, encoding: "utf8" }).trim();
-  writeList({ commit: full, seed, faults: chooseFaults(sourcesAt(root, full), count, seed, leftOut) });
+  const chosen = chooseFaults(sourcesAt(root, full), count, seed, leftOut);
+  const faults = chosen.map((fault) => ({
+    ...fault,
+    id: file === listFile ? fault.id : fault.id.replace("F", "S"),
+  }));
+  writeList(file, { commit: full, seed, faults });
 }
 
-function writeList(list: FaultList): void {
-  writeFileSync(listFile, `${JSON.stringify(list, undefined, 2)}\n`);
+function writeList(file: string, list: FaultList): void {
+  writeFileSync(file, `${JSON.stringify(list, undefined, 2)}\n`);
   const typed = list.faults.filter((fault) => fault.types).length;
   console.log(
-    `${list.faults.length} faults in ${path.relative(root, listFile)}, ${typed} of which the type check finds`,
+    `${list.faults.length} faults in ${path.relative(root, file)}, ${typed} of which the type check finds`,
   );
 }
 
-/** Notes in `faults.json` which faults the type check finds in `checkout`. */
-export function types(checkout: string): void {
+/** Notes in a list which faults the type check finds in `checkout`. */
+export function types(file: string, checkout: string): void {
   const opened = openForFaults(checkout, path.join(tmpdir(), `planted-types-${process.pid}.json`));
-  const list = readList();
-  writeList({ ...list, faults: withTypes(list.faults, opened) });
+  const list = readList(file);
+  writeList(file, { ...list, faults: withTypes(list.faults, opened) });
 }
 
 /** Opens a checkout that is not the one of this script. A run that is ended leaves neither processes nor a fault. */
@@ -76,8 +84,8 @@ function openForFaults(place: string, journal: string): Checkout {
 }
 
 /** Names the faults whose lines are not in `checkout`. Gives whether all are. */
-export function check(checkout: string): boolean {
-  const gone = readList().faults.filter((fault) => {
+export function check(list: string, checkout: string): boolean {
+  const gone = readList(list).faults.filter((fault) => {
     const place = path.join(checkout, fault.file);
     return !existsSync(place) || plant(readFileSync(place, "utf8"), fault) === undefined;
   });
@@ -85,7 +93,34 @@ export function check(checkout: string): boolean {
   return gone.length === 0;
 }
 
+/** Runs the tests of `projects` in a checkout with probes of the faults in `lists`; without projects all but those of images. */
+export async function reach(options: {
+  readonly lists: readonly string[];
+  readonly checkout: string;
+  readonly results: string;
+  readonly projects: readonly string[];
+  readonly slowness: number;
+}): Promise<void> {
+  const { lists, slowness } = options;
+  const results = path.resolve(options.results);
+  if (!existsSync(results)) {
+    const opened = openForFaults(options.checkout, path.join(tmpdir(), `planted-reach-${process.pid}.json`));
+    plantProbes(
+      lists.flatMap((list) => readList(list).faults),
+      opened.folder,
+      results,
+    );
+  }
+  const checkout = realpathSync(options.checkout);
+  const settings = { checkout, quick: false, programs: programsFor(checkout, ["rest"]), slowness };
+  const runs = prepareRuns(settings);
+  const { code, output } = await runs.build();
+  if (code !== 0) throw new Error(`Cannot build ${checkout} with the probes:\n${output}`);
+  await runWithProbes(options.projects, results, settings);
+}
+
 export interface RunOptions {
+  readonly list: string;
   readonly checkout: string;
   /** The folder of the results, which a later run goes on with. */
   readonly results: string;
@@ -99,6 +134,8 @@ export interface RunOptions {
   readonly hints: string | undefined;
   /** Results whose found faults are left out. */
   readonly without: string | undefined;
+  /** What `reach` has left: only test files that reach a fault are run for it. */
+  readonly reach: string | undefined;
 }
 
 /** Hunts all faults that have no result yet. */
@@ -106,7 +143,8 @@ export async function run(options: RunOptions): Promise<void> {
   mkdirSync(options.results, { recursive: true });
   const opened = openForFaults(options.checkout, path.join(path.resolve(options.results), "planted.json"));
   const checkout = opened.folder;
-  const results = openResults(options.results);
+  const reaching = options.reach === undefined ? undefined : readReach(options.reach);
+  const results = openResults(options.results, reaching?.passing);
   const done = new Set(results.rows.map(({ id }) => id));
   for (const row of rowsIn(options.without)) if (row.status === "found") done.add(row.id);
   const hints = new Map(rowsIn(options.hints).map((row) => [row.id, row.by ?? []]));
@@ -116,8 +154,13 @@ export async function run(options: RunOptions): Promise<void> {
     programs: programsFor(checkout, options.tiers),
     slowness: options.slowness,
   });
-  const suite = suiteOf(checkout, await runs.list());
-  const wanted = readList().faults.filter(({ id }) => options.only.length === 0 || options.only.includes(id));
+  const suite = {
+    ...suiteOf(checkout, await runs.list()),
+    ...(reaching !== undefined && { reached: reaching.reached }),
+  };
+  const wanted = readList(options.list).faults.filter(
+    ({ id }) => options.only.length === 0 || options.only.includes(id),
+  );
   for (const fault of wanted.filter(({ id }) => !done.has(id))) {
     const { tiers, minutes } = options;
     const hunt = { checkout: opened, runs, suite, results, tiers, minutes, hints: hints.get(fault.id) ?? [] };
@@ -129,11 +172,12 @@ export async function run(options: RunOptions): Promise<void> {
 
 /** Prints the table of three runs. */
 export function printSummary(
+  list: string,
   old: string | undefined,
   quick: string | undefined,
   all: string | undefined,
 ): void {
-  console.log(summarize(readList().faults, { old: rowsIn(old), quick: rowsIn(quick), all: rowsIn(all) }));
+  console.log(summarize(readList(list).faults, { old: rowsIn(old), quick: rowsIn(quick), all: rowsIn(all) }));
 }
 
 const rowsIn = (results: string | undefined): readonly Row[] =>

@@ -39,12 +39,21 @@ export function linesOf(text: string, site: Site): { line: number; before: strin
   };
 }
 
-/** `text` with `fault` planted; of several equal places the one nearest to its line. Undefined if its lines are not in `text`. */
-export function plant(text: string, { before, after, line }: Fault): string | undefined {
+/** The line of `text`, from 0, where `fault` begins; of several equal places the nearest to its own. Undefined if its lines are not there. */
+export function placeOf(text: string, { before, line }: Fault): number | undefined {
   const lines = text.split("\n");
   const wanted = before.split("\n");
   const places = lines.flatMap((_, at) => (wanted.every((one, k) => lines[at + k] === one) ? [at] : []));
-  const [nearest] = places.toSorted((a, b) => Math.abs(a + 1 - line) - Math.abs(b + 1 - line));
-  if (nearest === undefined) return undefined;
-  return lines.toSpliced(nearest, wanted.length, ...after.split("\n")).join("\n");
+  return places.toSorted((a, b) => Math.abs(a + 1 - line) - Math.abs(b + 1 - line))[0];
+}
+
+/** `text` with `fault` planted. Undefined if its lines are not in `text`. */
+export function plant(text: string, fault: Fault): string | undefined {
+  const place = placeOf(text, fault);
+  if (place === undefined) return undefined;
+  const { before, after } = fault;
+  return text
+    .split("\n")
+    .toSpliced(place, before.split("\n").length, ...after.split("\n"))
+    .join("\n");
 }

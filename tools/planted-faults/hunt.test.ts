@@ -114,6 +114,9 @@ test("a tier whose time is over says how many files are left", async () => {
 test("the likeliest tests come first, and those of other packages only if they use the file", () => {
   expect(testsFor(fault, "unit", suite)).toEqual(unit);
   expect(testsFor(fault, "whole", suite)).toEqual([whole]);
+  const reached = new Map([[fault.id, new Set([unit[1]])]]);
+  expect(testsFor(fault, "unit", { ...suite, reached })).toEqual([unit[1]]);
+  expect(testsFor({ ...fault, id: "F002" }, "unit", { ...suite, reached })).toEqual(unit);
   expect(
     likeness(
       "packages/console/src/api/traces/trace-list.sql",

@@ -18,6 +18,8 @@ export interface Suite {
   readonly users: Users;
   /** Packages by the folders of packages that contain them when they are built. */
   readonly builtInto: ReadonlyMap<string, readonly string[]>;
+  /** For faults that had a probe: the test files that reach it (`reach.ts`). */
+  readonly reached?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const slowProjects = new Set(["packed", "images", "e2e"]);
@@ -29,11 +31,17 @@ export function tierOf({ file, project }: TestFile): Tier {
 }
 
 /** The test files that can find `fault`, likeliest first; those of images, which are built first, come last. */
-export function testsFor(fault: Fault, tier: Tier, { tests, users, builtInto }: Suite): readonly string[] {
+export function testsFor(
+  fault: Fault,
+  tier: Tier,
+  { tests, users, builtInto, reached }: Suite,
+): readonly string[] {
+  const reaches = reached?.get(fault.id);
   const distances = reaching(fault.file, users);
   const name = fault.file.split("/")[1] ?? "";
   const folders = [name, ...(builtInto.get(name) ?? [])].map((one) => `packages/${one}/`);
   const canFind = ({ file }: TestFile): boolean => {
+    if (reaches !== undefined) return reaches.has(file);
     if (distances.has(file)) return true;
     if (tier === "unit") return false;
     if (tier === "whole") return file.startsWith(`packages/${name}/`);

@@ -89,7 +89,7 @@ export function prepareRuns(settings: Settings): TestRuns {
 }
 
 /** Runs the checkout's Node, with a folder for temporary files that is removed afterwards. */
-async function runNode(
+export async function runNode(
   args: readonly string[],
   seconds: number,
   { checkout, quick, slowness, env = {} }: Settings & { readonly env?: Readonly<Record<string, string>> },

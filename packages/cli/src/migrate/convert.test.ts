@@ -287,6 +287,7 @@ describe("instruments", () => {
       `const g = ${gauge};\ng.addCallback((r) => r.observe(1));\ng.addCallback((r) => r.observe(2));`,
     ],
     [/not one callback/, `const g = ${gauge};\ng.addCallback((r) => r.observe(1));\nstop(g);`],
+    [/other than `record`/, `const g = meter.createGauge("a");\ng.record(1);\ng.reset(1);`],
     [/several instruments/, `meter.addBatchObservableCallback(read, [one, two]);`],
   ])("that are observed stay: %s", (reason, source) => {
     expect(after(meter(source))[0]).toMatch(reason);

@@ -119,6 +119,13 @@ test("a module gets no files outside of the folder, no processes and no environm
   expect(problemsOf(rules, "env.ts")[0]!.message).not.toContain("TELLTALE");
 });
 
+test("a module that does not end in time is late: it is run again, although it does not change", async () => {
+  write("a.ts", "for (;;);");
+  expect(await runModule(folder, "a.ts", { limitMs: 50 })).toMatchObject({ isLate: true });
+  write("b.ts", "throw new Error();");
+  expect(await runModule(folder, "b.ts")).toMatchObject({ isLate: false });
+});
+
 test("a module that does not end is ended, and tried again later", { tags: ["extended"] }, async () => {
   let nowMs = 0;
   write("a.ts", "for (;;);");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ApiContext } from "../context.ts";
-import { chooseNth, sampleSizes } from "./sample.ts";
+import { chooseNth, chooseSample, sampleSizes } from "./sample.ts";
 
 const among = (transactions: number): ApiContext =>
   ({
@@ -17,4 +17,18 @@ test.each([
   ["few", 650_000, 130],
 ] as const)("%s: of %i transactions one in %i is compared", async (size, transactions, nth) => {
   expect(await chooseNth({}, sampleSizes[size], among(transactions))).toBe(nth);
+});
+
+test("of many spans, slices of as many seconds as hold about the wanted ones", async () => {
+  const context = {
+    queries: { run: () => Promise.resolve([{ spans: "10000000" }]) },
+  } as unknown as ApiContext;
+  const range = { fromNs: 0n, toNs: 86_400_000_000_000n };
+  // a day has 116 spans a second: 200,000 of them are 1,728 seconds
+  const slices = await chooseSample(range, undefined, sampleSizes.usual, context);
+  expect(slices?.minutes).toHaveLength(48);
+  expect(slices?.seconds).toBe(30);
+  const few = await chooseSample(range, undefined, sampleSizes.few, context);
+  expect(few?.minutes).toHaveLength(12);
+  expect(few?.seconds).toBe(10);
 });

@@ -14,6 +14,8 @@ test("few people, and those of a short range, are taken from all hours", () => {
   expect(hoursIn(daysOf(30), 30_000)).toEqual([]);
   expect(hoursIn(daysOf(4), 3_000_000)).toEqual([]);
   expect(toFactSample(3_000_000, daysOf(4)).share).toBe(100);
+  // every fifth hour meets each hour of the day in five days
+  expect(hoursIn(daysOf(5), 3_000_000)).not.toEqual([]);
 });
 
 test("the share is that of the hours times that of the hashes", () => {

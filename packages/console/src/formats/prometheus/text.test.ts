@@ -159,6 +159,15 @@ test("more samples than the limit are refused, the limit is not", () => {
   expect(() => readExposition("a 1\nb 2\nc 3\n", false, 2)).toThrow("more than 2 samples");
 });
 
+test("the old format may have blanks around each part of its labels, OpenMetrics has none", () => {
+  const text = 'a { x = "1" , y\t= "2" , } 3\n';
+  expect([...readExposition(text, false)[0]!.samples[0]!.labels]).toEqual([
+    ["x", "1"],
+    ["y", "2"],
+  ]);
+  expect(() => readExposition('a{ x="1"} 3\n# EOF\n', true)).toThrow("expected a label name");
+});
+
 test("reads quoted names outside the old alphabet", () => {
   const [family] = readExposition(
     '# TYPE "http.server.requests" counter\n{"http.server.requests","http.route"="/cart"} 3\n',
