@@ -7,7 +7,7 @@ import { reaching, type Users } from "./graph.ts";
 import { isNode, type Node, visitCode } from "./tree.ts";
 
 /** A call of `reached.ts`. Pages have that function from the test, as a global. */
-export function probe(id: string, place: string): string {
+function probe(id: string, place: string): string {
   const global = "(globalThis as any)";
   const file = JSON.stringify(path.join(import.meta.dirname, "reached.ts"));
   const load = `${global}.process?.getBuiltinModule?.("node:module").createRequire("/")(${file}).reached`;

@@ -184,9 +184,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     ? followConsole(settings.remoteSampling, String(settings.resource["service.name"]), settings.swapRules)
     : () => {};
   const hourly = timers ? setInterval(announceStart, hourMs).unref() : undefined;
-  const unwatch = settings.handleExit
-    ? watchExit({ ...pipeline, crashed: crashing(pipeline) }, settings.exitTimeoutMs)
-    : undefined;
+  const unwatch = watchEnds(pipeline, settings);
   return running(pipeline, settings, beside, { prometheus, recording }, () => {
     clearInterval(hourly);
     withdraw();
@@ -195,6 +193,10 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     unregister();
     noteStopped();
   });
+}
+
+function watchEnds(pipeline: Pipeline, { handleExit, exitTimeoutMs }: Settings): (() => void) | undefined {
+  return handleExit ? watchExit({ ...pipeline, crashed: crashing(pipeline) }, exitTimeoutMs) : undefined;
 }
 
 /** Sends the definitions; the returned function ends those of the catalog. */

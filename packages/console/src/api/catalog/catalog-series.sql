@@ -1,5 +1,5 @@
--- Metrics by service and version: instrument, unit, and how many series. A series is noted once an hour. Without names over
--- the budget of the tenant.
+-- Metrics by service and version: instrument, unit, and how many series. A series is noted once an hour. Without names
+-- over the budget of the tenant.
 SELECT
   toString(name) AS name,
   toString(service) AS service,

@@ -1,5 +1,5 @@
--- Metrics with points in the range, those with most series first. `folds`: those over the budget of the tenant are one row,
--- the first. `total` is the number of rows without the limit.
+-- Metrics with points in the range, those with most series first. `folds`: those over the budget of the tenant are one
+-- row, the first. `total` is the number of rows without the limit.
 WITH active AS (
   SELECT
     hash,

@@ -87,7 +87,7 @@ export function createQueries(
  * An answer is read no further. Queries have limits of their own that keep them far below; this one stands where they fail. A trace of
  * 200,000 spans has 30 MB.
  */
-export const maxAnswerBytes = 64_000_000;
+const maxAnswerBytes = 64_000_000;
 
 /**
  * The engine holds back the higher number while a query with a lower one runs, for a second at each block: with a higher number one slow
