@@ -49,7 +49,7 @@ export async function listServices(
   const before = previousRange(covered);
   const { environment } = params;
   const query = { ...toRangeParams(covered), environment, doctor: doctorService };
-  const [steps, versions, earlier, environments] = await Promise.all([
+  const [steps, versions, earlier] = await Promise.all([
     run<StepRow>(context, "services", { ...query, stepSeconds: stepMs / 1000, services: mostServices }),
     run<VersionRow>(context, "service-versions", { ...toRangeParams(range), environment }),
     run<PreviousRow>(context, "service-figures", {
@@ -57,7 +57,6 @@ export async function listServices(
       environment,
       limit: mostEarlier,
     }),
-    run<{ name: string }>(context, "service-environments", { ...query, limit: mostEnvironments + 1 }),
   ]);
   const rowsByName = groupBy(steps, (row) => row.name);
   const versionsByName = groupBy(versions, (row) => row.name);
@@ -76,15 +75,17 @@ export async function listServices(
       total: services.length < mostServices ? services.length : await countServices(query, context),
     },
   );
+  // all services of all environments were read: no query of its own
+  const isWhole = environment === undefined && listed.truncated === 0 && steps.every(hasFew);
+  const environments = isWhole
+    ? [...new Set(steps.flatMap((row) => row.environments))].filter((name) => name !== "")
+    : await findEnvironments(query, context);
   return {
     ...toResolved(range),
     stepMs,
     services: listed.items.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     truncated: listed.truncated,
-    environments: environments
-      .slice(0, mostEnvironments)
-      .map(({ name }) => name)
-      .toSorted(),
+    environments: environments.slice(0, mostEnvironments).toSorted(),
     hasMoreEnvironments: environments.length > mostEnvironments,
   };
 }
@@ -93,6 +94,15 @@ const mostServices = 500;
 const mostEnvironments = 500;
 /** Services of the period before: enough for most of those that are listed. */
 const mostEarlier = 5_000;
+
+/** Whether the row has all environments of its step: the query lists 50. */
+const hasFew = ({ environments }: StepRow): boolean => environments.length < 50;
+
+async function findEnvironments(query: QueryParams, context: ApiContext): Promise<readonly string[]> {
+  const limit = mostEnvironments + 1;
+  const rows = await run<{ name: string }>(context, "service-environments", { ...query, limit });
+  return rows.map(({ name }) => name);
+}
 
 async function countServices(query: QueryParams, context: ApiContext): Promise<number> {
   const [row] = await run<{ services: string }>(context, "service-count", query);
