@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Route, routes } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { patience } from "../../../../tools/testing/patience.ts";
 import { command } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { type ConsoleProcess, makePreparedDir, startConsoleProcess } from "../support/console-process.ts";
@@ -45,7 +44,7 @@ const asked: Readonly<Record<string, readonly string[] | undefined>> = {
   "GET /api/profiles/:name": ["/api/profiles/one?limit=500"],
   "GET /api/cpu-profiles": ["/api/cpu-profiles?limit=500"],
   "GET /api/deploys": ["/api/deploys?limit=500"],
-  "GET /api/compare": ["/api/compare"],
+  "GET /api/compare": ["/api/compare?from=-1h&environment=env-7"],
   "GET /api/received": ["/api/received"],
   "GET /api/stats": ["/api/stats"],
   "GET /api/store": ["/api/store"],
@@ -84,7 +83,7 @@ beforeAll(async () => {
     await command(backend.writer, statement, { count, trace }, settings);
   await backend.close();
   running = await startConsoleProcess(directory.path);
-}, patience(600_000));
+});
 afterAll(async () => {
   running?.child.kill("SIGTERM");
   await running?.ended;
@@ -93,7 +92,7 @@ afterAll(async () => {
 
 const told = Object.entries(asked).flatMap(([name, paths]) => (paths ?? []).map((path) => [path, name]));
 
-test.each(told)("%s", { timeout: patience(120_000) }, async (path, name) => {
+test.each(told)("%s", async (path, name) => {
   const route: Route = routes[name as keyof typeof routes];
   const answering = fetch(new URL(path!, running.addresses.page));
   let isAnswered = false;
@@ -114,15 +113,17 @@ test.each(told)("%s", { timeout: patience(120_000) }, async (path, name) => {
   ]);
   const most = route.isLong === true ? Number.POSITIVE_INFINITY : maxBytes;
   expect(Buffer.byteLength(text)).toBeLessThanOrEqual(most);
-  // 30 s before there were limits; the bound is for a machine that others use
-  expect(Math.max(...waits)).toBeLessThan(patience(5_000));
+  // 45 s before there were limits; the bound is for a machine that others use
+  expect(Math.max(...waits)).toBeLessThan(20_000);
 });
 
-test("lists say how many they leave out", { timeout: patience(120_000) }, async () => {
+test("lists say how many they leave out", async () => {
   const read = async (path: string) =>
     (await (await fetch(new URL(path, running.addresses.page))).json()) as Record<string, unknown>;
   const { services, truncated } = await read("/api/services");
-  expect((services as unknown[]).length + Number(truncated)).toBe(count);
+  expect(services).toHaveLength(500);
+  // with those that only operations have
+  expect(Number(truncated)).toBeGreaterThanOrEqual(count - 500);
   const { metrics, truncated: others } = await read("/api/metrics");
   expect((metrics as unknown[]).length + Number(others)).toBe(count + 1);
   expect(await read("/api/attributes?limit=500")).toMatchObject({ truncated: true });

@@ -1,5 +1,5 @@
--- The services of a list: those with most spans in the range, without the doctor's. A longer name is over every budget of
--- names.
+-- The services of a list: those with most spans in the range, without the doctor's. A longer name is over every budget
+-- of names.
 SELECT service
 FROM service_red
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
