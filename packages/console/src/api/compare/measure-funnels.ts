@@ -8,6 +8,8 @@ import { type FunnelRules, toFunnelParams } from "../funnels/funnel-params.ts";
 import { toFactSamples } from "../funnels/fact-sample.ts";
 import { toFactParams, usualRules } from "../funnels/funnel-rules.ts";
 import { reachedByStep } from "../funnels/funnel-summary.ts";
+import { withinBytes } from "../limits/limit-list.ts";
+import { keyBytes } from "../params/page.ts";
 import { findSize, findSizes } from "../journeys/people-parts.ts";
 import type { Side } from "./sides.ts";
 
@@ -22,10 +24,11 @@ export async function measureFunnels(
   context: ApiContext,
 ): Promise<Pick<Measured, "funnels" | "funnelsAreCut">> {
   const { range, environment, attribute } = side;
-  const all = (await findFunnels(undefined, range, context)).filter(({ steps }) => steps.length > 0);
+  const found = (await findFunnels(undefined, range, context)).filter(({ steps }) => steps.length > 0);
+  const all = withinBytes(found, keyBytes);
   const most = attribute === undefined ? mostCounted : mostOfValue;
   const funnels = all.length > most ? await largest(all, most, side, context) : all;
-  const funnelsAreCut = all.length > most;
+  const funnelsAreCut = found.length > funnels.length;
   if (funnels.length === 0) return { funnels: [], funnelsAreCut };
   if (attribute === undefined) {
     const levels = await countLevels(toFunnelParams(funnels, range, environment, rules), context);
