@@ -23,6 +23,7 @@ const usage = `Usage: node --conditions=telltale-source tools/planted-faults.ts 
       --only LIST        ids of faults
       --minutes N        for each tier of a fault (20)
       --slowness N       factor of the time limits (2)
+      --no-build         for tests that run the sources; what is missed is hunted again with builds
       --hints FOLDER     results of another run: the test files that found a fault there are tried first
       --without FOLDER   results of another run: faults that were found there are left out
       --reach FOLDER     results of \`reach\`: only the test files that reach a fault
@@ -40,6 +41,7 @@ const { values, positionals } = parseArgs({
     list: { type: "string", default: listFile },
     projects: { type: "string", default: "!images" },
     reach: { type: "string" },
+    "no-build": { type: "boolean", default: false },
     checkout: { type: "string" },
     results: { type: "string" },
     tiers: { type: "string", default: tiers.join() },
@@ -81,6 +83,7 @@ else if (command === "run" && values.checkout !== undefined && values.results !=
     hints: values.hints,
     without: values.without,
     reach: values.reach,
+    builds: !values["no-build"],
   });
 else if (command === "summary")
   printSummary(

@@ -66,13 +66,19 @@ export function types(file: string, checkout: string): void {
   writeList(file, { ...list, faults: withTypes(list.faults, opened) });
 }
 
-/** Opens a checkout that is not the one of this script. A run that is ended leaves neither processes nor a fault. */
-function openForFaults(place: string, journal: string): Checkout {
+/** The real path of a checkout that is not the one of this script. */
+function notOwn(place: string): string {
   const folder = realpathSync(place);
   if (folder === realpathSync(root))
     throw new Error(
       `Cannot plant faults in ${folder}: it is the checkout of this script. Make a worktree of its own.`,
     );
+  return folder;
+}
+
+/** Opens a checkout. A run that is ended leaves neither processes nor a fault. */
+function openForFaults(place: string, journal: string): Checkout {
+  const folder = notOwn(place);
   const opened = openCheckout(folder, journal);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
@@ -103,16 +109,25 @@ export async function reach(options: {
 }): Promise<void> {
   const { lists, slowness } = options;
   const results = path.resolve(options.results);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      endRunning();
+      process.exit(1);
+    });
   if (!existsSync(results)) {
-    const opened = openForFaults(options.checkout, path.join(tmpdir(), `planted-reach-${process.pid}.json`));
+    const { folder } = openCheckout(
+      notOwn(options.checkout),
+      path.join(tmpdir(), `planted-reach-${process.pid}.json`),
+    );
     plantProbes(
       lists.flatMap((list) => readList(list).faults),
-      opened.folder,
+      folder,
       results,
     );
   }
   const checkout = realpathSync(options.checkout);
-  const settings = { checkout, quick: false, programs: programsFor(checkout, ["rest"]), slowness };
+  const programs = programsFor(checkout, ["rest"]);
+  const settings = { checkout, quick: false, programs, builds: true, slowness };
   const runs = prepareRuns(settings);
   const { code, output } = await runs.build();
   if (code !== 0) throw new Error(`Cannot build ${checkout} with the probes:\n${output}`);
@@ -130,6 +145,8 @@ export interface RunOptions {
   readonly only: readonly string[];
   readonly minutes: number;
   readonly slowness: number;
+  /** Whether the packages are built with each fault. */
+  readonly builds: boolean;
   /** Results whose test files are tried first. */
   readonly hints: string | undefined;
   /** Results whose found faults are left out. */
@@ -152,6 +169,7 @@ export async function run(options: RunOptions): Promise<void> {
     checkout,
     quick: options.quick,
     programs: programsFor(checkout, options.tiers),
+    builds: options.builds,
     slowness: options.slowness,
   });
   const suite = {
