@@ -1,5 +1,5 @@
 // A tenant that asks the worst of everything: all reading routes of the contract with the longest ranges, SQL at its limits, exports,
-// live streams, large requests of telemetry, requests that are rejected, wrong tokens, documentation. On some connections, for a while.
+// large requests of telemetry, requests that are rejected, wrong tokens, documentation. On some connections, for a while.
 //
 // `node noisy-tenant.ts JSON`, where JSON is a `NoisyOptions`. Prints how many requests were answered, by status.
 import { gzipSync } from "node:zlib";
