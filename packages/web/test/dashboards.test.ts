@@ -133,7 +133,8 @@ describePages("dashboards", (pages) => {
     const asked: string[][] = [];
     await pages.page.route("**/api/metrics?**", async (route) => {
       const { metrics } = (await (await route.fetch()).json()) as MetricsResult;
-      await route.fulfill({ json: { metrics: names().map((name) => ({ ...metrics[0], name, unit: "" })) } });
+      const listed = names().map((name) => ({ ...metrics[0], name, unit: "" }));
+      await route.fulfill({ json: { metrics: listed, others: null, truncated: 0 } });
     });
     await pages.page.route("**/api/metric-sparklines?**", async (route) => {
       const requested = new URL(route.request().url()).searchParams.getAll("name");
