@@ -548,7 +548,7 @@ describe("the kind", () => {
     const said: string[] = [];
     diag.setLogger({ ...silent, warn: (text) => said.push(text) }, { suppressOverrideMessage: true });
     // once in a process: other files that share the worker have wrong kinds, too
-    const wrong = ["CLIENT 1", "rpc 1", 1007, -1007, 1007.5, { wrong: 1 }, "rpc 1"];
+    const wrong = ["CLIENT 1", "rpc 1", 1007, -1007, 1007.5, [3003], "rpc 1"];
     const invalid = countReports("span_kind_invalid");
     for (const kind of wrong) trace("kind", { kind: kind as number }, () => {});
     trace("kind", { kind: null as never }, () => {});
