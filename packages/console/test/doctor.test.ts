@@ -95,7 +95,7 @@ describe("a console without a token", () => {
       (await fetch(new URL(where, running.addresses.page))).json();
     expect(((await get("/api/services")) as ServicesResult).services).toEqual([]);
     expect(await get("/api/services/graph")).toMatchObject({ nodes: [] });
-    expect(await get("/api/attributes?key=service")).toEqual({ keys: [], values: [] });
+    expect(await get("/api/attributes?key=service")).toEqual({ keys: [], values: [], truncated: false });
     const { items } = (await get("/api/traces")) as TracesResult;
     expect(new Set(items.map(({ rootService }) => rootService))).toEqual(new Set(["telltale-doctor"]));
     expect(await get("/api/received")).toEqual({ hasTelemetry: false });
