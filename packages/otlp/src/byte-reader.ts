@@ -56,10 +56,10 @@ export class ByteReader {
   /** Where the attributes of spans, log records and points are recorded; `undefined` when they are decoded. */
   readonly tape: Tape | undefined;
 
-  constructor(bytes: Uint8Array, tape?: Tape) {
+  constructor(bytes: Uint8Array, tape?: Tape, budget: Budget = new Budget(bytes.length)) {
     this.tape = tape;
     this.end = bytes.length;
-    this.#budget = new Budget(bytes.length);
+    this.#budget = budget;
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#memory = bytes.buffer;

@@ -57,6 +57,10 @@ export { encodeLogsJson } from "./json/encode-log.ts";
 export { decodeLogsJson } from "./json/decode-log.ts";
 export type { JsonOptions, OnBadItem } from "./json/read-field.ts";
 
+// A large request as several small ones.
+export { Budget } from "./budget.ts";
+export { cutRequest } from "./protobuf/cut.ts";
+
 // Responses.
 export {
   decodeExportResponse as decodeLogsExportResponse,

@@ -1,7 +1,9 @@
 // The three signals as the receiver serves them, over HTTP and gRPC alike: where, how bytes become messages, where those go.
 import type { SignalCounts } from "contract";
 import * as otlp from "otlp";
+import type { DecodeQueue } from "../receive/decode-queue.ts";
 import type { Intake, Outcome } from "../receive/intake.ts";
+import { pieceBytes } from "../receive/pauses.ts";
 import { readJsonText } from "../formats/json-text.ts";
 import { noteRefused } from "./outcome.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -33,8 +35,10 @@ export const signals: readonly Signal[] = [
   {
     path: "/v1/traces",
     rpc: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
-    takeBytes: async (body, intake, sender) =>
-      intake.traces(otlp.decodeTraces(body, new otlp.AttributeTape(body)), body.length, sender),
+    takeBytes: (body, intake, sender) =>
+      takeDecoded(body, intake.decodes, otlp.decodeTraces, (request) =>
+        intake.traces(request, body.length, sender),
+      ),
     takeJson: (body, intake, sender) =>
       takeRows("spans", intake, sender, (options) =>
         intake.traces(otlp.decodeTracesJson(readJsonText(body), options), body.length, sender),
@@ -45,8 +49,10 @@ export const signals: readonly Signal[] = [
   {
     path: "/v1/metrics",
     rpc: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
-    takeBytes: async (body, intake, sender) =>
-      intake.metrics(otlp.decodeMetrics(body, new otlp.AttributeTape(body)), body.length, sender),
+    takeBytes: (body, intake, sender) =>
+      takeDecoded(body, intake.decodes, otlp.decodeMetrics, (request) =>
+        intake.metrics(request, body.length, sender),
+      ),
     takeJson: (body, intake, sender) =>
       takeRows("metricPoints", intake, sender, (options) =>
         intake.metrics(otlp.decodeMetricsJson(readJsonText(body), options), body.length, sender),
@@ -57,8 +63,10 @@ export const signals: readonly Signal[] = [
   {
     path: "/v1/logs",
     rpc: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
-    takeBytes: async (body, intake, sender) =>
-      intake.logs(otlp.decodeLogs(body, new otlp.AttributeTape(body)), body.length, sender),
+    takeBytes: (body, intake, sender) =>
+      takeDecoded(body, intake.decodes, otlp.decodeLogs, (request) =>
+        intake.logs(request, body.length, sender),
+      ),
     takeJson: (body, intake, sender) =>
       takeRows("logRecords", intake, sender, (options) =>
         intake.logs(otlp.decodeLogsJson(readJsonText(body), options), body.length, sender),
@@ -67,6 +75,33 @@ export const signals: readonly Signal[] = [
     encodeAnswerJson: otlp.encodeLogsExportResponseJson,
   },
 ];
+
+type Decode<Part> = (bytes: Uint8Array, tape: otlp.AttributeTape, budget?: otlp.Budget) => Part[];
+
+/** Decodes `body` and stores it. Of a large one others have their turns between the pieces, and nothing is stored before all can be read. */
+async function takeDecoded<Part>(
+  body: Uint8Array,
+  decodes: DecodeQueue,
+  decode: Decode<Part>,
+  store: (request: readonly Part[]) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (body.length <= pieceBytes) return store(decode(body, new otlp.AttributeTape(body)));
+  return store(await decodeInPieces(body, decodes, decode));
+}
+
+async function decodeInPieces<Part>(
+  body: Uint8Array,
+  decodes: DecodeQueue,
+  decode: Decode<Part>,
+): Promise<Part[]> {
+  const budget = new otlp.Budget(body.length);
+  const request: Part[] = [];
+  for (const piece of otlp.cutRequest(body, pieceBytes)) {
+    const parts = await decodes.run(async () => decode(piece, new otlp.AttributeTape(piece), budget));
+    for (const part of parts) request.push(part);
+  }
+  return request;
+}
 
 /** So many rows of one request are refused one by one; what has more is no telemetry. */
 const maxBadRows = 100_000;

@@ -9,6 +9,7 @@ import {
   WIRE_WORDS,
   WireAttributes,
 } from "otlp";
+import { createPauses } from "./pauses.ts";
 import type { Rejections } from "./rejections.ts";
 
 /** What an item may weigh with its resource and scope. A CPU profile of a mebibyte fits, as text too. */
@@ -16,55 +17,82 @@ export const maxRowBytes: number = 2 * 1024 * 1024;
 
 const reason = "with its resource and scope it weighs more than 2 MiB";
 
+/** A part of a request without what is too heavy, once it was looked at with pauses. */
+type Light<Part> = Generator<void, Part>;
+
 /** `request` without spans that are too heavy; these are rejected. */
-export function lightSpans(request: readonly ResourceSpans[], rejections: Rejections): ResourceSpans[] {
-  return request.map((of) => {
+export function* lightSpans(
+  request: readonly ResourceSpans[],
+  rejections: Rejections,
+): Light<ResourceSpans[]> {
+  const lighter = createLighter(rejections);
+  const kept: ResourceSpans[] = [];
+  for (const of of request) {
     const shared = weightOf(of.resource) + of.schemaUrl.length;
-    const scopeSpans = of.scopeSpans.map((each) => ({
-      ...each,
-      spans: light(each.spans, shared + weightOf(each.scope), rejections),
-    }));
-    return { ...of, scopeSpans };
-  });
+    const scopeSpans: ResourceSpans["scopeSpans"][number][] = [];
+    for (const each of of.scopeSpans)
+      scopeSpans.push({ ...each, spans: yield* lighter(each.spans, shared + weightOf(each.scope)) });
+    kept.push({ ...of, scopeSpans });
+  }
+  return kept;
 }
 
 /** `request` without log records that are too heavy; these are rejected. */
-export function lightLogs(request: readonly ResourceLogs[], rejections: Rejections): ResourceLogs[] {
-  return request.map((of) => {
+export function* lightLogs(request: readonly ResourceLogs[], rejections: Rejections): Light<ResourceLogs[]> {
+  const lighter = createLighter(rejections);
+  const kept: ResourceLogs[] = [];
+  for (const of of request) {
     const shared = weightOf(of.resource) + of.schemaUrl.length;
-    const scopeLogs = of.scopeLogs.map((each) => ({
-      ...each,
-      logRecords: light(each.logRecords, shared + weightOf(each.scope), rejections),
-    }));
-    return { ...of, scopeLogs };
-  });
+    const scopeLogs: ResourceLogs["scopeLogs"][number][] = [];
+    for (const each of of.scopeLogs)
+      scopeLogs.push({ ...each, logRecords: yield* lighter(each.logRecords, shared + weightOf(each.scope)) });
+    kept.push({ ...of, scopeLogs });
+  }
+  return kept;
 }
 
 /** `request` without points that are too heavy; these are rejected. */
-export function lightPoints(request: readonly ResourceMetrics[], rejections: Rejections): ResourceMetrics[] {
-  return request.map((of) => {
+export function* lightPoints(
+  request: readonly ResourceMetrics[],
+  rejections: Rejections,
+): Light<ResourceMetrics[]> {
+  const lighter = createLighter(rejections);
+  const kept: ResourceMetrics[] = [];
+  for (const of of request) {
     const shared = weightOf(of.resource) + of.schemaUrl.length;
-    const scopeMetrics = of.scopeMetrics.map((each) => {
+    const scopeMetrics: ResourceMetrics["scopeMetrics"][number][] = [];
+    for (const each of of.scopeMetrics) {
       const around = shared + weightOf(each.scope);
-      return { ...each, metrics: each.metrics.map((metric) => lightMetric(metric, around, rejections)) };
-    });
-    return { ...of, scopeMetrics };
-  });
+      const metrics: Metric[] = [];
+      for (const metric of each.metrics) metrics.push(yield* lightMetric(metric, around, lighter));
+      scopeMetrics.push({ ...each, metrics });
+    }
+    kept.push({ ...of, scopeMetrics });
+  }
+  return kept;
 }
 
-function lightMetric(metric: Metric, around: number, rejections: Rejections): Metric {
+function* lightMetric(metric: Metric, around: number, lighter: Lighter): Light<Metric> {
   const { data, ...about } = metric;
   if (data === undefined) return metric;
-  const points = light<never>(data.points as never[], around + weightOf(about), rejections);
+  const points = yield* lighter<never>(data.points as never[], around + weightOf(about));
   return { ...metric, data: { ...data, points } };
 }
 
-function light<Item>(items: readonly Item[], shared: number, rejections: Rejections): Item[] {
-  return items.filter((item) => {
-    const fits = shared + weightOf(item) <= maxRowBytes;
-    if (!fits) rejections.reject(reason);
-    return fits;
-  });
+/** Those of `items` that are not too heavy with what they share. */
+type Lighter = <Item>(items: readonly Item[], shared: number) => Light<Item[]>;
+
+function createLighter(rejections: Rejections): Lighter {
+  const mayPause = createPauses();
+  return function* light(items, shared) {
+    const kept: (typeof items)[number][] = [];
+    for (const item of items) {
+      if (mayPause()) yield;
+      if (shared + weightOf(item) <= maxRowBytes) kept.push(item);
+      else rejections.reject(reason);
+    }
+    return kept;
+  };
 }
 
 /** What a number, a time or a place in a list counts as. */

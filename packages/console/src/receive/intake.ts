@@ -63,6 +63,9 @@ interface Work {
   readonly items: number;
   /** Rows that were added to a group, duplicates included. */
   added: number;
+  /** When all of them were added. */
+  readonly complete: Promise<void>;
+  readonly completed: () => void;
   readonly rejections: Rejections;
   readonly business: BusinessCounts;
   arrival: Arrival | undefined;
@@ -134,10 +137,16 @@ function takeTraces(
   sender: Sender,
 ): Promise<Outcome> {
   const work = createWork("spans", "spans", sender, countSpans(request));
-  const rows = bytes > maxRowBytes ? lightSpans(request, work.rejections) : request;
-  const writing = write(state, work, bytes, (sink) =>
-    addSpans(rows, sender, watchSpans(sink, work, state.feed), timeBounds(state.now()), work.rejections),
-  );
+  const writing = write(state, work, bytes, function* (sink) {
+    const rows = bytes > maxRowBytes ? yield* lightSpans(request, work.rejections) : request;
+    return yield* addSpans(
+      rows,
+      sender,
+      watchSpans(sink, work, state.feed),
+      timeBounds(state.now()),
+      work.rejections,
+    );
+  });
   return answer(state, work, writing);
 }
 
@@ -148,10 +157,10 @@ function takeMetrics(
   sender: Sender,
 ): Promise<Outcome> {
   const work = createWork("metricPoints", "points", sender, countPoints(request));
-  const rows = bytes > maxRowBytes ? lightPoints(request, work.rejections) : request;
-  const writing = write(state, work, bytes, (sink) =>
-    addPoints(rows, sender, sink, timeBounds(state.now()), work.rejections),
-  );
+  const writing = write(state, work, bytes, function* (sink) {
+    const rows = bytes > maxRowBytes ? yield* lightPoints(request, work.rejections) : request;
+    return yield* addPoints(rows, sender, sink, timeBounds(state.now()), work.rejections);
+  });
   return answer(state, work, writing);
 }
 
@@ -162,19 +171,23 @@ function takeLogs(
   sender: Sender,
 ): Promise<Outcome> {
   const work = createWork("logRecords", "log records", sender, countLogRecords(request));
-  const rows = bytes > maxRowBytes ? lightLogs(request, work.rejections) : request;
-  const writing = write(state, work, bytes, (sink) =>
-    addLogs(rows, sender, watchLogs(sink, work, state.feed), timeBounds(state.now()), work),
-  );
+  const writing = write(state, work, bytes, function* (sink) {
+    const rows = bytes > maxRowBytes ? yield* lightLogs(request, work.rejections) : request;
+    return yield* addLogs(rows, sender, watchLogs(sink, work, state.feed), timeBounds(state.now()), work);
+  });
   return answer(state, work, countBusiness(state, work, writing));
 }
 
 function createWork(signal: Work["signal"], noun: string, sender: Sender, items: number): Work {
+  let completed!: () => void;
+  const complete = new Promise<void>((resolve) => (completed = resolve));
   return {
     signal,
     sender,
     items,
     added: 0,
+    complete,
+    completed,
     rejections: createRejections(noun),
     business: { received: 0, added: 0 },
     arrival: undefined,
@@ -189,11 +202,12 @@ function write(
   state: IntakeState,
   work: Work,
   bytes: number,
-  add: (sink: RowSink) => number,
+  add: (sink: RowSink) => Generator<void, number>,
 ): Promise<WriteResult> {
   count(state, work, "received", work.items);
-  const writing = state.writer.write(bytes, (sink) => {
-    work.added = add(sink);
+  const writing = state.writer.write(bytes, function* (sink) {
+    work.added = yield* add(sink);
+    work.completed();
   });
   return countWritten(state, work, writing);
 }
@@ -242,6 +256,8 @@ async function countBusiness(
 }
 
 async function answer(state: IntakeState, work: Work, writing: Promise<WriteResult>): Promise<Outcome> {
+  // The time of the store begins when it can have all rows.
+  await Promise.race([work.complete, writing]);
   const result = await inTime(writing, state.withinMs);
   if (work.arrival !== undefined) state.feed.publish(work.arrival, work.sender);
   const duplicates = duplicatesOf(work, result);

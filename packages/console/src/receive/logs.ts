@@ -7,6 +7,7 @@ import { exceptionEvent, withFingerprint } from "./faults/log-errors.ts";
 import { createHasher } from "./hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import { firstKeys, keysOver } from "./keys.ts";
+import { createPauses } from "./pauses.ts";
 import type { Rejections } from "./rejections.ts";
 import { type Origin, toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
@@ -29,14 +30,15 @@ export interface LogReport {
   readonly business: BusinessCounts;
 }
 
-/** Adds the rows of each storable record of `request` to `sink` and returns how many records that were. Never throws. */
-export function addLogs(
+/** Adds the rows of each storable record of `request` to `sink`, with pauses, and returns how many records that were. Never throws. */
+export function* addLogs(
   request: readonly ResourceLogs[],
   sender: Sender,
   sink: Pick<RowSink, "log" | "businessEvent" | "definition" | "identity" | "cpuProfile">,
   bounds: TimeBounds,
   { rejections, business }: LogReport,
-): number {
+): Generator<void, number> {
+  const mayPause = createPauses();
   // How often each hash occurred: equal records of one request are different records.
   const occurrences = new Map<bigint, number>();
   let added = 0;
@@ -45,6 +47,7 @@ export function addLogs(
     for (const { scope, logRecords } of scopeLogs) {
       const origin = { resource: resourceRow, scope: toScopeColumns(scope) };
       for (const sent of logRecords) {
+        if (mayPause()) yield;
         const record = sent.eventName === exceptionEvent ? withFingerprint(sent) : sent;
         const timeNs = record.timeUnixNano || record.observedTimeUnixNano || bounds.nowNs;
         const reason = refuseTime(timeNs, bounds);

@@ -12,6 +12,7 @@ import { createHasher } from "./hash.ts";
 import { hashSeries } from "./series-hash.ts";
 import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import { countKeys, maxKeys } from "./keys.ts";
+import { createPauses } from "./pauses.ts";
 import type { Rejections } from "./rejections.ts";
 import { type Origin, toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
@@ -35,32 +36,42 @@ export function countPoints(request: readonly ResourceMetrics[]): number {
   return count;
 }
 
-/** Adds a row for each storable point of `request` to `sink` and returns how many it added. Never throws. */
-export function addPoints(
+/** Adds a row for each storable point of `request` to `sink`, with pauses, and returns how many it added. Never throws. */
+export function* addPoints(
   request: readonly ResourceMetrics[],
   sender: Sender,
   sink: Sink,
   bounds: TimeBounds,
   rejections: Rejections,
-): number {
+): Generator<void, number> {
+  const mayPause = createPauses();
   let added = 0;
   for (const { resource, schemaUrl, scopeMetrics } of request) {
     const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, metrics } of scopeMetrics) {
       const origin = { resource: resourceRow, scope: toScopeColumns(scope) };
-      for (const metric of metrics) added += addMetric(metric, origin, sink, bounds, rejections);
+      for (const metric of metrics) {
+        if (mayPause()) yield;
+        added += yield* addMetric(metric, { origin, sink, bounds, rejections, mayPause });
+      }
     }
   }
   return added;
 }
 
-function addMetric(
+/** What the metrics of one scope share. */
+interface Adding {
+  readonly origin: Origin;
+  readonly sink: Sink;
+  readonly bounds: TimeBounds;
+  readonly rejections: Rejections;
+  readonly mayPause: () => boolean;
+}
+
+function* addMetric(
   metric: Metric,
-  origin: Origin,
-  sink: Sink,
-  bounds: TimeBounds,
-  rejections: Rejections,
-): number {
+  { origin, sink, bounds, rejections, mayPause }: Adding,
+): Generator<void, number> {
   const { data } = metric;
   const unusable = refuseMetric(metric);
   if (unusable !== undefined || data === undefined) {
@@ -70,6 +81,7 @@ function addMetric(
   const toSeries = seriesOf(metric, data, origin);
   let added = 0;
   for (const point of data.points) {
+    if (mayPause()) yield;
     const reason = refusePoint(point, bounds) ?? addPoint(data, point, toSeries, sink);
     if (reason === undefined) added++;
     else rejections.reject(reason);

@@ -4,6 +4,7 @@ import type { ResourceRow, RowSink, ScopeColumns, SpanRow } from "../store/rows.
 import { addSpanErrors } from "./faults/span-errors.ts";
 import { isValidId, refuseId, spanIdOrZero } from "./ids.ts";
 import { firstKeys, keysOver } from "./keys.ts";
+import { createPauses } from "./pauses.ts";
 import type { Rejections } from "./rejections.ts";
 import { toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
@@ -21,20 +22,22 @@ export function countSpans(request: readonly ResourceSpans[]): number {
   return count;
 }
 
-/** Adds a row for each storable span of `request` to `sink` and returns how many it added. Never throws. */
-export function addSpans(
+/** Adds a row for each storable span of `request` to `sink`, with pauses, and returns how many it added. Never throws. */
+export function* addSpans(
   request: readonly ResourceSpans[],
   sender: Sender,
   sink: Pick<RowSink, "span" | "error">,
   bounds: TimeBounds,
   rejections: Rejections,
-): number {
+): Generator<void, number> {
+  const mayPause = createPauses();
   let added = 0;
   for (const { resource, schemaUrl, scopeSpans } of request) {
     const resourceRow = toResourceRow(resource, schemaUrl, sender);
     for (const { scope, spans } of scopeSpans) {
       const scopeColumns = toScopeColumns(scope);
       for (const span of spans) {
+        if (mayPause()) yield;
         const reason = refuseSpan(span, bounds);
         if (reason === undefined) {
           const row = toSpanRow(span, resourceRow, scopeColumns);

@@ -263,6 +263,9 @@ export interface WriteResult {
  */
 export const answerWithinMs = 9000;
 
+/** Adds rows to a sink. A generator yields now and then, where the rest may wait. */
+export type AddRows = (sink: RowSink) => Iterator<void, unknown> | void;
+
 /** Group commit. All rows of a request are stored before its promise resolves. */
 export interface Writer {
   /**
@@ -272,13 +275,14 @@ export interface Writer {
    */
   admit(): void;
   /**
-   * Calls `add` at once, with the sink of the open group, and resolves when that group is stored.
+   * Calls `add` at once, with the sink of the open group, and resolves when its rows are stored. Where it is a generator, the rest of it
+   * runs in pieces of a few milliseconds, with turns of the event loop between them: a large request does not stop the others.
    *
    * @param bytes what the request weighs, counted against the queue's bound until it is stored.
    * @throws {ProblemError} `WRITE_QUEUE_FULL` before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to come again.
    * @throws {ProblemError} when the store did not take the group; nothing of it may be acknowledged.
    */
-  write(bytes: number, add: (sink: RowSink) => void): Promise<WriteResult>;
+  write(bytes: number, add: AddRows): Promise<WriteResult>;
   /** A receiver reports each request: when it begins, when its rows are in a group, and when it is answered. */
   readonly requests: Pick<RequestTracker, "begin">;
   readonly queueBytes: number;

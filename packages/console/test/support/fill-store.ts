@@ -18,6 +18,7 @@ import { insertRows } from "../../src/store/write/insert.ts";
 import { migrate } from "../../src/store/schema/migrate.ts";
 import { createSpanTable } from "../../src/store/tables/span-table.ts";
 import type { Table } from "../../src/store/tables/table.ts";
+import { addAll } from "./add-all.ts";
 import { plainSpans } from "./rows.ts";
 
 interface Filled {
@@ -57,7 +58,7 @@ function* tablesOfRequests(input: Buffer): Iterable<Table<SpanRow>> {
     const rows: SpanRow[] = [];
     const request = decodeTraces(body, new AttributeTape(body));
     const sink = { span: (row: SpanRow) => void rows.push(row), error: () => undefined };
-    addSpans(request, localSender, sink, timeBounds(Date.now()), createRejections("spans"));
+    addAll(addSpans(request, localSender, sink, timeBounds(Date.now()), createRejections("spans")));
     if (table.rows + rows.length > rowsPerBlock) {
       yield table;
       table = createSpanTable();

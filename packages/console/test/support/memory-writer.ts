@@ -13,6 +13,7 @@ import type {
   Writer,
 } from "../../src/store/rows.ts";
 import { createRequestTracker } from "../../src/store/write/request-tracker.ts";
+import { addAll } from "./add-all.ts";
 
 /** Rows by kind, in the order of their arrival. */
 export interface MemoryRows {
@@ -80,7 +81,7 @@ export function createMemoryWriter(): MemoryWriter {
     },
     async write(bytes, add) {
       if (failure !== undefined) throw failure;
-      add(sink);
+      addAll(add(sink));
       queueBytes += bytes;
       await gate;
       queueBytes -= bytes;

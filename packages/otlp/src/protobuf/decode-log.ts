@@ -1,5 +1,5 @@
 // Log export requests from protobuf.
-import { COST } from "../budget.ts";
+import { type Budget, COST } from "../budget.ts";
 import { ByteReader } from "../byte-reader.ts";
 import type { LogRecord, ResourceLogs, ScopeLogs } from "../log.ts";
 import { NO_ATTRIBUTES, NO_BYTES, NO_RESOURCE, NO_SCOPE, type Writable } from "../value.ts";
@@ -23,8 +23,8 @@ const LOG_RECORD_FIELDS = 0b1_1111_1110_1110;
  * decodeLogs(new Uint8Array(0)); // => []
  * ```
  */
-export function decodeLogs(bytes: Uint8Array, tape?: AttributeTape): ResourceLogs[] {
-  const reader = new ByteReader(bytes, tape);
+export function decodeLogs(bytes: Uint8Array, tape?: AttributeTape, budget?: Budget): ResourceLogs[] {
+  const reader = new ByteReader(bytes, tape, budget);
   const groups: ResourceLogs[] = [];
   while (reader.pos < reader.end) {
     const tag = reader.tag();

@@ -1,5 +1,5 @@
 // Metric export requests from protobuf, down to the metric; its points are in files of their own.
-import { COST } from "../budget.ts";
+import { type Budget, COST } from "../budget.ts";
 import { ByteReader } from "../byte-reader.ts";
 import type { Metric, MetricData, ResourceMetrics, ScopeMetrics } from "../metric.ts";
 import { NO_ATTRIBUTES, NO_RESOURCE, NO_SCOPE } from "../value.ts";
@@ -31,8 +31,8 @@ const SUM_FIELDS = 0b1110;
  * decodeMetrics(new Uint8Array(0)); // => []
  * ```
  */
-export function decodeMetrics(bytes: Uint8Array, tape?: AttributeTape): ResourceMetrics[] {
-  const reader = new ByteReader(bytes, tape);
+export function decodeMetrics(bytes: Uint8Array, tape?: AttributeTape, budget?: Budget): ResourceMetrics[] {
+  const reader = new ByteReader(bytes, tape, budget);
   const groups: ResourceMetrics[] = [];
   while (reader.pos < reader.end) {
     const tag = reader.tag();

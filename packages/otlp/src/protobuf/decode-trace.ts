@@ -1,5 +1,5 @@
 // Trace export requests from protobuf.
-import { COST } from "../budget.ts";
+import { type Budget, COST } from "../budget.ts";
 import { ByteReader } from "../byte-reader.ts";
 import type { ResourceSpans, ScopeSpans, Span, SpanEvent, SpanLink, SpanStatus } from "../trace.ts";
 import { NO_ATTRIBUTES, NO_BYTES, NO_ITEMS, NO_RESOURCE, NO_SCOPE, type Writable } from "../value.ts";
@@ -25,7 +25,8 @@ const UNSET: SpanStatus = Object.freeze({ code: 0, message: "" });
  * does. When a singular field occurs twice, resources, scopes and statuses are merged; of scalars and values the last
  * one wins.
  *
- * With a `tape`, the attributes of spans stay encoded: the tape records their positions, and they become maps on first use.
+ * With a `tape`, the attributes of spans stay encoded: the tape records their positions, and they become maps on first use. Messages
+ * that share a `budget` may together take the memory of one.
  *
  * @throws {OtlpError} when `bytes` are not such a message. Throws nothing else.
  * @example
@@ -35,8 +36,8 @@ const UNSET: SpanStatus = Object.freeze({ code: 0, message: "" });
  * decodeTraces(new Uint8Array(0)); // => []
  * ```
  */
-export function decodeTraces(bytes: Uint8Array, tape?: AttributeTape): ResourceSpans[] {
-  const reader = new ByteReader(bytes, tape);
+export function decodeTraces(bytes: Uint8Array, tape?: AttributeTape, budget?: Budget): ResourceSpans[] {
+  const reader = new ByteReader(bytes, tape, budget);
   const groups: ResourceSpans[] = [];
   while (reader.pos < reader.end) {
     const tag = reader.tag();

@@ -7,6 +7,7 @@ import { createRejections } from "../../receive/rejections.ts";
 import { localSender } from "../../receive/sender.ts";
 import { timeBounds } from "../../receive/time.ts";
 import { addSpans } from "../../receive/traces.ts";
+import { addAll } from "../../../test/support/add-all.ts";
 import { createLogTable } from "./log-table.ts";
 import { createSpanTable } from "./span-table.ts";
 
@@ -118,12 +119,14 @@ test("spans", () => {
       const [fromBytes, fromMaps] = [new AttributeTape(bytes), undefined].map((tape) => {
         const table = createSpanTable();
         const rejections = createRejections("spans");
-        addSpans(
-          decodeTraces(bytes, tape),
-          localSender,
-          { error: () => undefined, span: table.add },
-          timeBounds(nowMs),
-          rejections,
+        addAll(
+          addSpans(
+            decodeTraces(bytes, tape),
+            localSender,
+            { error: () => undefined, span: table.add },
+            timeBounds(nowMs),
+            rejections,
+          ),
         );
         expect(rejections.message()).toBe("");
         return Buffer.concat(table.encode(1)).toString("latin1");
@@ -150,10 +153,12 @@ test("log records, but for the identity, which is of the bytes", () => {
           table.add({ ...row, identity: 0n });
         };
         const sink = { log, businessEvent: none, definition: none, identity: none, cpuProfile: none };
-        addLogs(decodeLogs(bytes, tape), localSender, sink, timeBounds(nowMs), {
-          rejections: createRejections("records"),
-          business: { received: 0, added: 0 },
-        });
+        addAll(
+          addLogs(decodeLogs(bytes, tape), localSender, sink, timeBounds(nowMs), {
+            rejections: createRejections("records"),
+            business: { received: 0, added: 0 },
+          }),
+        );
         return { block: Buffer.concat(table.encode(1)).toString("latin1"), identities };
       };
       const fromBytes = read(new AttributeTape(bytes));

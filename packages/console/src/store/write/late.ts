@@ -4,7 +4,7 @@
 import { type ClickHouseClient, readBinary } from "../client.ts";
 import { businessKey, type DuplicateWindow, type IdentityKind, logKey, spanKey } from "./duplicates.ts";
 import { readerOf, type RowBinaryReader } from "../native/row-binary.ts";
-import type { BusinessEventRow, LogRow, SpanRow } from "../rows.ts";
+import type { BusinessEventRow, LogRow, RowSink, SpanRow } from "../rows.ts";
 
 /** Rows of one request that wait for the store's answer. */
 export interface LateRows {
@@ -15,6 +15,22 @@ export interface LateRows {
 
 export function noLateRows(): LateRows {
   return { spans: [], logRecords: [], businessEvents: [] };
+}
+
+/** The late rows of all pieces of a request. */
+export function mergedLate(pieces: readonly LateRows[]): LateRows {
+  return {
+    spans: pieces.flatMap(({ spans }) => spans),
+    logRecords: pieces.flatMap(({ logRecords }) => logRecords),
+    businessEvents: pieces.flatMap(({ businessEvents }) => businessEvents),
+  };
+}
+
+/** Adds late rows to `sink`, and may pause after each. */
+export function* eachLate(late: LateRows, sink: RowSink): Generator<void> {
+  for (const row of late.spans) yield sink.span(row);
+  for (const row of late.logRecords) yield sink.log(row);
+  for (const row of late.businessEvents) yield sink.businessEvent(row);
 }
 
 /**

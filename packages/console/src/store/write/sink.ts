@@ -42,10 +42,12 @@ export interface SinkOptions {
 }
 
 export interface GroupSink {
-  /** Calls `add` with a sink and returns where its rows went. The sink must not be used afterwards. */
-  add(add: (sink: RowSink) => void): AddedRows;
-  /** Adds late rows, once the window contains those of them that are stored. */
-  addLate(late: LateRows): AddedRows;
+  /**
+   * Calls `add` with a sink and returns where its rows went. Outside of `add` the sink must not be used.
+   *
+   * @param isLate whether the rows are late ones, and the window contains those of them that are stored.
+   */
+  add(add: (sink: RowSink) => void, isLate: boolean): AddedRows;
   /** A group failed: the resources, series, definitions and identities in it count as not written. */
   forget(): void;
 }
@@ -66,6 +68,14 @@ type Reach = Readonly<Record<IdentityKind, bigint>>;
 
 const noReach: Reach = { spans: 0n, logRecords: 0n, businessEvents: 0n };
 
+function reachOf(window: DuplicateWindow): Reach {
+  return {
+    spans: window.reachNs("spans"),
+    logRecords: window.reachNs("logRecords"),
+    businessEvents: window.reachNs("businessEvents"),
+  };
+}
+
 export function createSink({ window, open, unstored, names, nowMs }: SinkOptions): GroupSink {
   const references = createReferences(names);
   let request!: Request;
@@ -83,20 +93,9 @@ export function createSink({ window, open, unstored, names, nowMs }: SinkOptions
   }
 
   return {
-    add(add) {
-      const added = begin({
-        spans: window.reachNs("spans"),
-        logRecords: window.reachNs("logRecords"),
-        businessEvents: window.reachNs("businessEvents"),
-      });
+    add(add, isLate) {
+      const added = begin(isLate ? noReach : reachOf(window));
       add(sink);
-      return added;
-    },
-    addLate(late) {
-      const added = begin(noReach);
-      for (const row of late.spans) sink.span(row);
-      for (const row of late.logRecords) sink.log(row);
-      for (const row of late.businessEvents) sink.businessEvent(row);
       return added;
     },
     forget: () => forgetAll(references),

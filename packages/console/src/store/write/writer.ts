@@ -3,12 +3,13 @@
 // stored. So groups grow with the load: few large blocks cost the store much less than many small ones.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ProblemError } from "../../problem/problem.ts";
-import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../rows.ts";
+import { type AddRows, answerWithinMs, type Writer, type WriteResult } from "../rows.ts";
 import { queueFull } from "../store-error.ts";
+import { createTurns } from "../turns.ts";
 import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
 import { bytesOf, createGroup, type Group, type GroupMemory, rowsOf } from "./group.ts";
 import { createInsertQueue, type InsertQueue } from "./insert-queue.ts";
-import { type LateRows, rememberStored } from "./late.ts";
+import { eachLate, type LateRows, mergedLate, rememberStored } from "./late.ts";
 import { createRequestTracker, type RequestTracker } from "./request-tracker.ts";
 import { type AddedRows, createSink, type GroupSink } from "./sink.ts";
 import { createNameBudgets } from "./name-budgets.ts";
@@ -47,6 +48,8 @@ interface WriterState {
   readonly queue: InsertQueue;
   readonly schedule: FlushSchedule;
   readonly sink: GroupSink;
+  /** Of large requests one piece is added in each turn of the event loop. */
+  readonly inTurn: ReturnType<typeof createTurns>;
   readonly duplicates: Counts;
   readonly memory: GroupMemory;
   open: Group;
@@ -65,6 +68,9 @@ const kinds = ["spans", "logRecords", "businessEvents"] as const;
 
 /** Between the requests of senders that keep sending there is no longer pause than this. */
 const quietMs = 50;
+
+/** Rows are added for so long before others have their turn. */
+const pieceMs = 4;
 
 /** A connection that was silent for so many times the longest wait of a group is not waited for. */
 const expectedWaits = 2;
@@ -101,6 +107,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       names: memory.names,
       nowMs,
     }),
+    inTurn: createTurns(),
     duplicates: noDuplicates(),
     memory,
     open: createGroup(memory),
@@ -150,26 +157,69 @@ function admit({ backend, settings, queue, queueBytes, isClosed }: WriterState):
     throw queueFull(queueBytes, settings.maxQueueBytes, queue.isInDoubt ? 5 : 1);
 }
 
-async function write(state: WriterState, bytes: number, add: (sink: RowSink) => void): Promise<WriteResult> {
+async function write(state: WriterState, bytes: number, add: AddRows): Promise<WriteResult> {
   admit(state);
   // It would spoil the sum for ever.
   if (!Number.isFinite(bytes)) throw new RangeError(`Cannot write ${bytes} bytes.`);
   state.queueBytes += bytes;
-  let added: AddedRows;
+  let pieces: AddedRows[];
   try {
-    added = addToOpen(state, () => state.sink.add(add));
+    const first = addPiece(state, add, false);
+    // Without a turn of the event loop where one piece is all.
+    pieces = first.rest === undefined ? [first.added] : await addRest(state, first, false);
   } catch (error) {
     state.queueBytes -= bytes;
     throw error;
   }
   // `add` refers to a whole decoded request, which must become garbage before the group is stored.
-  return answer(state, added, bytes);
+  return answer(state, pieces, bytes);
+}
+
+/** Adds the first piece of a request's rows, at once. */
+function addPiece(state: WriterState, add: AddRows, isLate: boolean): Piece {
+  let rest: Rest;
+  const added = addToOpen(state, () =>
+    state.sink.add((sink) => (rest = runPiece(add(sink) ?? undefined)), isLate),
+  );
+  return { added, rest };
+}
+
+/** Adds what is left of a request's rows, a piece in each turn of the event loop. Returns where the rows of all pieces went. */
+async function addRest(state: WriterState, first: Piece, isLate: boolean): Promise<AddedRows[]> {
+  const pieces = [first.added];
+  let { rest } = first;
+  while (rest !== undefined) {
+    const left = rest;
+    await state.inTurn(async () => nextTurn());
+    if (state.isClosed) throw closing();
+    const piece = addPiece(state, () => left, isLate);
+    pieces.push(piece.added);
+    ({ rest } = piece);
+  }
+  return pieces;
+}
+
+interface Piece {
+  readonly added: AddedRows;
+  readonly rest: Rest;
+}
+
+/** What is left of a request's rows. */
+type Rest = Exclude<ReturnType<AddRows>, void> | undefined;
+
+/** Runs `rest` for a piece's time. Returns it where more of it is left. */
+function runPiece(rest: Rest): Rest {
+  if (rest === undefined) return undefined;
+  const endMs = performance.now() + pieceMs;
+  while (rest.next().done !== true) if (performance.now() >= endMs) return rest;
+  return undefined;
 }
 
 /** Resolves when all rows of the request are stored. */
-async function answer(state: WriterState, added: AddedRows, bytes: number): Promise<WriteResult> {
+async function answer(state: WriterState, pieces: AddedRows[], bytes: number): Promise<WriteResult> {
   try {
-    const parts = isEmpty(added.late) ? [added] : [added, await addLate(state, added.late)];
+    const late = mergedLate(pieces.map((piece) => piece.late));
+    const parts = isEmpty(late) ? pieces : [...pieces, ...(await addLate(state, late))];
     await Promise.all(parts.flatMap(({ groups }) => [...groups].map((group) => group.stored)));
     const duplicates = noDuplicates();
     for (const kind of kinds) {
@@ -183,7 +233,7 @@ async function answer(state: WriterState, added: AddedRows, bytes: number): Prom
 }
 
 /** Adds late rows, after the store has answered which of them it has. */
-async function addLate(state: WriterState, late: LateRows): Promise<AddedRows> {
+async function addLate(state: WriterState, late: LateRows): Promise<AddedRows[]> {
   const { backend, settings } = state;
   const askedMs = settings.nowMs();
   try {
@@ -194,7 +244,11 @@ async function addLate(state: WriterState, late: LateRows): Promise<AddedRows> {
   if (state.isClosed) throw closing();
   // The sender was told to send again, and may have done so since the store was asked.
   if (settings.nowMs() - askedMs >= answerWithinMs) throw lateTooSlow();
-  return addToOpen(state, () => state.sink.addLate(late));
+  return addRest(
+    state,
+    addPiece(state, (sink) => eachLate(late, sink), true),
+    true,
+  );
 }
 
 async function rolledUp(state: WriterState, requests: RequestTracker): Promise<void> {
