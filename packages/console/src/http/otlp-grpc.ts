@@ -13,7 +13,6 @@ import {
 import type { Logger } from "../log.ts";
 import { maxRequestBytes, senderGone } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
-import { pieceBytes } from "../receive/pauses.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { TrackedRequest } from "../store/write/request-tracker.ts";
 import type { Auth } from "./auth.ts";
@@ -124,8 +123,7 @@ async function answer(
     const outcome = await intake.decodes.run(() => {
       if (call.cancelled) throw senderGone();
       const taking = signal.takeBytes(call.request, intake, sender);
-      // Rows of a large request are added in pieces, until it is answered.
-      if (call.request.length <= pieceBytes) tracked.rowsAdded();
+      tracked.rowsAdded();
       return taking;
     });
     intake.counts.requests.accepted++;

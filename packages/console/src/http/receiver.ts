@@ -10,7 +10,6 @@ import Fastify, {
 import { type Logger, quieter } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
-import { pieceBytes } from "../receive/pauses.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Sender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
@@ -155,8 +154,7 @@ export async function takeBody<T>(
     const result = await intake.decodes.run(() => {
       signal.throwIfAborted();
       const taking = take(body, request.principal);
-      // Rows of a large request are added in pieces, until it is answered.
-      if (body.length <= pieceBytes) tracked.rowsAdded();
+      tracked.rowsAdded();
       return taking;
     });
     intake.counts.requests.accepted++;

@@ -4,6 +4,7 @@ import * as otlp from "otlp";
 import type { DecodeQueue } from "../receive/decode-queue.ts";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import { pieceBytes } from "../receive/pauses.ts";
+import { largeBytes } from "../store/rows.ts";
 import { readJsonText } from "../formats/json-text.ts";
 import { noteRefused } from "./outcome.ts";
 import { ProblemError } from "../problem/problem.ts";
@@ -85,7 +86,7 @@ async function takeDecoded<Part>(
   decode: Decode<Part>,
   store: (request: readonly Part[]) => Promise<Outcome>,
 ): Promise<Outcome> {
-  if (body.length <= pieceBytes) return store(decode(body, new otlp.AttributeTape(body)));
+  if (body.length <= largeBytes) return store(decode(body, new otlp.AttributeTape(body)));
   return store(await decodeInPieces(body, decodes, decode));
 }
 
@@ -97,7 +98,7 @@ async function decodeInPieces<Part>(
   const budget = new otlp.Budget(body.length);
   const request: Part[] = [];
   for (const piece of otlp.cutRequest(body, pieceBytes)) {
-    const parts = await decodes.run(async () => decode(piece, new otlp.AttributeTape(piece), budget));
+    const parts = await decodes.runPiece(async () => decode(piece, new otlp.AttributeTape(piece), budget));
     for (const part of parts) request.push(part);
   }
   return request;

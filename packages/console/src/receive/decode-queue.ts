@@ -1,10 +1,13 @@
 // Requests are decoded one after the other, and other work of the process has its turn between them. Decoding runs on the thread that
 // also serves the pages: without this, the requests of 64 senders that arrive together are decoded at once, and the answer to a page
-// waits for all of them, again for each of its queries.
+// waits for all of them, again for each of its queries. Of large requests, one piece waits with them at a time.
+import { createTurns } from "../store/turns.ts";
 
 export interface DecodeQueue {
   /** Calls `act` after those that wait already; rejects with what it throws. */
   run<Result>(act: () => Promise<Result>): Promise<Result>;
+  /** Calls `act`, which decodes a piece of a large request, after the pieces of all others that wait already. */
+  runPiece<Result>(act: () => Promise<Result>): Promise<Result>;
 }
 
 export interface DecodeQueueOptions {
@@ -32,18 +35,20 @@ export function createDecodeQueue({
     if (isScheduled) yieldTo(decodeRound);
   }
 
-  return {
-    run: (act) =>
-      new Promise((resolve, reject) => {
-        waiting.push(() => {
-          try {
-            resolve(act());
-          } catch (error) {
-            reject(error as Error);
-          }
-        });
-        if (!isScheduled) yieldTo(decodeRound);
-        isScheduled = true;
-      }),
-  };
+  function run<Result>(act: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      waiting.push(() => {
+        try {
+          resolve(act());
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+      if (!isScheduled) yieldTo(decodeRound);
+      isScheduled = true;
+    });
+  }
+
+  const inTurn = createTurns();
+  return { run, runPiece: (act) => inTurn(() => run(act)) };
 }

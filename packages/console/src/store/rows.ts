@@ -263,6 +263,9 @@ export interface WriteResult {
  */
 export const answerWithinMs = 9000;
 
+/** A request that weighs more is large: it is decoded and added in pieces, so that others have their turns. */
+export const largeBytes: number = 1024 * 1024;
+
 /** Adds rows to a sink. A generator yields now and then, where the rest may wait. */
 export type AddRows = (sink: RowSink) => Iterator<void, unknown> | void;
 
@@ -275,8 +278,8 @@ export interface Writer {
    */
   admit(): void;
   /**
-   * Calls `add` at once, with the sink of the open group, and resolves when its rows are stored. Where it is a generator, the rest of it
-   * runs in pieces of a few milliseconds, with turns of the event loop between them: a large request does not stop the others.
+   * Calls `add` with the sink of an open group and resolves when the rows are stored. Of a request of at most {@link largeBytes} this
+   * happens at once. Of a larger one `add` runs later and, where it is a generator, in pieces of a few milliseconds.
    *
    * @param bytes what the request weighs, counted against the queue's bound until it is stored.
    * @throws {ProblemError} `WRITE_QUEUE_FULL` before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to come again.

@@ -32,6 +32,8 @@ import { createSpanTable } from "../tables/span-table.ts";
 import { createSpread, dayNs, type Spread } from "../tables/spread.ts";
 
 export interface Group {
+  /** Whether it has rows of large requests: others do not wait for it. */
+  readonly isLarge: boolean;
   readonly tables: Tables;
   readonly identities: Identities;
   /** Settled when it is stored, or given up. */
@@ -88,7 +90,7 @@ export interface GroupMemory {
   readonly names: NameBudgets;
 }
 
-export function createGroup(memory: GroupMemory): Group {
+export function createGroup(memory: GroupMemory, isLarge = false): Group {
   let resolve!: () => void;
   let reject!: (error: unknown) => void;
   const stored = new Promise<void>((onStored, onFailed) => {
@@ -98,6 +100,7 @@ export function createGroup(memory: GroupMemory): Group {
   // Requests wait for it; the rejection of a group without a request must not end the process.
   stored.catch(() => undefined);
   return {
+    isLarge,
     tables: createTables(memory),
     identities: createIdentities(),
     stored,

@@ -1,4 +1,5 @@
-// Closed groups on their way into the store, inserted in the order in which they were closed. After a failed insert it is unknown which
+// Closed groups on their way into the store, inserted in the order in which they were closed; those of large requests are in a line of
+// their own. After a failed insert it is unknown which
 // of its rows are stored: the queue is *in doubt*, and inserts nothing until the backend has read which rows are stored. Then only the
 // missing rows are inserted again. That may take longer than senders wait: they are answered without it (receive/in-time.ts), and when
 // they send again, their rows are found in the groups that wait here. Some rows of a failed insert may be in the roll-ups: these are
@@ -17,6 +18,8 @@ export interface InsertQueue {
   add(group: Group): void;
   /** Groups that are neither stored nor given up. */
   readonly groups: ReadonlySet<Group>;
+  /** Whether groups of large requests, or of others, are among them. */
+  has(kind: { readonly isLarge: boolean }): boolean;
   /** Whether an insert failed and it is not yet known which of its rows are stored. */
   readonly isInDoubt: boolean;
   /** Whether rows are stored that wait to be rolled up. */
@@ -40,12 +43,12 @@ export interface InsertQueue {
 export interface InsertQueueOptions {
   readonly backend: WriterBackend;
   readonly settings: WriterSettings;
-  /** The group that is still open: its rows may be stored by an insert that is in doubt, too. */
-  readonly openGroup: () => Group;
+  /** The groups that are still open: their rows may be stored by an insert that is in doubt, too. */
+  readonly openGroups: () => readonly Group[];
   /** When rows were added last, on `uptimeMs`. */
   readonly addedMs: () => number;
   /** An insert ended, well or not, after so many ms. */
-  readonly onInserted: (tookMs: number) => void;
+  readonly onInserted: (group: Group, tookMs: number) => void;
   /** A group failed: nothing of it counts as written. */
   readonly onFailed: () => void;
 }
@@ -57,7 +60,7 @@ interface QueueState {
   readonly rollups: RollupQueue | undefined;
   readonly groups: Set<Group>;
   readonly waiting: Group[];
-  readonly inserting: Set<Promise<void>>;
+  readonly inserting: Map<Promise<void>, Group>;
   /** Callers of `whilePaused`. */
   pauses: number;
   /** Unix seconds. */
@@ -105,7 +108,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
       : undefined,
     groups: new Set(),
     waiting: [],
-    inserting: new Set(),
+    inserting: new Map(),
     pauses: 0,
     lastReceived: 0,
     doubt: undefined,
@@ -122,6 +125,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
       insertNext(state);
     },
     groups: state.groups,
+    has: ({ isLarge }) => [...state.groups].some((group) => group.isLarge === isLarge),
     get isInDoubt() {
       return state.doubt !== undefined;
     },
@@ -145,7 +149,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
 /** Whether no rows are on their way into the store, and none came just now. */
 function isIdle({ groups, options }: QueueState): boolean {
   const silentMs = options.settings.uptimeMs() - options.addedMs();
-  return groups.size === 0 && rowsOf(options.openGroup()) === 0 && silentMs >= idleMs;
+  return groups.size === 0 && options.openGroups().every((group) => rowsOf(group) === 0) && silentMs >= idleMs;
 }
 
 /** Starts as many inserts as may run; after a failed one, the reconciliation once none runs. */
@@ -156,18 +160,29 @@ function insertNext(state: QueueState): void {
     return;
   }
   if (state.rollups?.isFull === true) return;
+  for (const isLarge of [false, true]) insertWaiting(state, isLarge);
+}
+
+/** Neither those of large requests nor the others take the turns of the others. */
+function insertWaiting(state: QueueState, isLarge: boolean): void {
   const { settings, onInserted } = state.options;
-  while (state.inserting.size < settings.concurrency) {
-    const group = state.waiting.shift();
+  let running = [...state.inserting.values()].filter((group) => group.isLarge === isLarge).length;
+  for (; running < settings.concurrency; running++) {
+    const group = takeWaiting(state, isLarge);
     if (group === undefined) return;
     const startedMs = settings.uptimeMs();
     const insert = store(state, group).finally(() => {
       state.inserting.delete(insert);
-      onInserted(settings.uptimeMs() - startedMs);
+      onInserted(group, settings.uptimeMs() - startedMs);
       insertNext(state);
     });
-    state.inserting.add(insert);
+    state.inserting.set(insert, group);
   }
+}
+
+function takeWaiting({ waiting }: QueueState, isLarge: boolean): Group | undefined {
+  const at = waiting.findIndex((group) => group.isLarge === isLarge);
+  return at === -1 ? undefined : waiting.splice(at, 1)[0];
 }
 
 /** Inserts the group. Never rejects: the group's own promise does. */
@@ -271,8 +286,7 @@ function mustReconcile(state: QueueState): boolean {
 
 /** Groups with rows that no insert has now. */
 function unstored({ waiting, options }: QueueState): readonly Group[] {
-  const open = options.openGroup();
-  return rowsOf(open) > 0 ? [...waiting, open] : waiting;
+  return [...waiting, ...options.openGroups().filter((group) => rowsOf(group) > 0)];
 }
 
 /** Waits for the store and reconciles, or stops when the queue is closed and empty. Groups that wait too long are given up. */
@@ -334,7 +348,7 @@ function giveUpExpired(state: QueueState, cause: unknown): void {
 
 async function drained(state: QueueState): Promise<void> {
   await Promise.allSettled([...state.groups].map((group) => group.stored));
-  await Promise.all(state.inserting);
+  await Promise.all(state.inserting.keys());
   await state.rollups?.flush();
   // Computing them again may take minutes: a store that is closed does so when it is opened.
   while (!state.isClosed && state.outdated !== undefined && (await state.attempt) === "succeeded");
@@ -343,7 +357,7 @@ async function drained(state: QueueState): Promise<void> {
 async function whilePaused<Result>(state: QueueState, act: () => Promise<Result>): Promise<Result> {
   state.pauses += 1;
   try {
-    await Promise.all(state.inserting);
+    await Promise.all(state.inserting.keys());
     await state.rollups?.flush();
     if (state.doubt === undefined && state.outdated === undefined) return await act();
     throw new ProblemError("STORE_UNAVAILABLE", "The store is recovering.", "Try again in a moment.");

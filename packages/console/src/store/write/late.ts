@@ -17,15 +17,6 @@ export function noLateRows(): LateRows {
   return { spans: [], logRecords: [], businessEvents: [] };
 }
 
-/** The late rows of all pieces of a request. */
-export function mergedLate(pieces: readonly LateRows[]): LateRows {
-  return {
-    spans: pieces.flatMap(({ spans }) => spans),
-    logRecords: pieces.flatMap(({ logRecords }) => logRecords),
-    businessEvents: pieces.flatMap(({ businessEvents }) => businessEvents),
-  };
-}
-
 /** Adds late rows to `sink`, and may pause after each. */
 export function* eachLate(late: LateRows, sink: RowSink): Generator<void> {
   for (const row of late.spans) yield sink.span(row);

@@ -30,12 +30,20 @@ export interface AddedRows {
   readonly late: LateRows;
 }
 
+export function nothingAdded(): AddedRows {
+  return {
+    duplicates: { spans: 0, logRecords: 0, businessEvents: 0 },
+    groups: new Set(),
+    late: noLateRows(),
+  };
+}
+
 export interface SinkOptions {
   readonly window: DuplicateWindow;
   /** The open group. */
   readonly open: () => Group;
-  /** Closed groups that are not stored yet: their rows may be sent again. */
-  readonly unstored: Iterable<Group>;
+  /** All other groups that are not stored yet: their rows may be sent again. */
+  readonly unstored: () => readonly Group[];
   /** What lists fold of series. */
   readonly names: References["names"];
   readonly nowMs: () => number;
@@ -43,11 +51,11 @@ export interface SinkOptions {
 
 export interface GroupSink {
   /**
-   * Calls `add` with a sink and returns where its rows went. Outside of `add` the sink must not be used.
+   * Calls `add` with a sink and notes in `added` where its rows went. Outside of `add` the sink must not be used.
    *
    * @param isLate whether the rows are late ones, and the window contains those of them that are stored.
    */
-  add(add: (sink: RowSink) => void, isLate: boolean): AddedRows;
+  add(added: AddedRows, add: (sink: RowSink) => void, isLate: boolean): void;
   /** A group failed: the resources, series, definitions and identities in it count as not written. */
   forget(): void;
 }
@@ -55,7 +63,7 @@ export interface GroupSink {
 /** A request while its rows are added. */
 interface Request {
   readonly window: DuplicateWindow;
-  readonly unstored: Iterable<Group>;
+  readonly unstored: readonly Group[];
   readonly references: References;
   readonly group: Group;
   readonly added: AddedRows;
@@ -81,22 +89,12 @@ export function createSink({ window, open, unstored, names, nowMs }: SinkOptions
   let request!: Request;
   const sink = createRowSink(() => request);
 
-  function begin(reachNs: Reach): AddedRows {
-    beginRequest(references);
-    const added = {
-      duplicates: { spans: 0, logRecords: 0, businessEvents: 0 },
-      groups: new Set<Group>(),
-      late: noLateRows(),
-    };
-    request = { window, unstored, references, group: open(), added, nowMs: nowMs(), reachNs };
-    return added;
-  }
-
   return {
-    add(add, isLate) {
-      const added = begin(isLate ? noReach : reachOf(window));
+    add(added, add, isLate) {
+      beginRequest(references);
+      const reachNs = isLate ? noReach : reachOf(window);
+      request = { window, unstored: unstored(), references, group: open(), added, nowMs: nowMs(), reachNs };
       add(sink);
-      return added;
     },
     forget: () => forgetAll(references),
   };

@@ -1,17 +1,19 @@
 // Group commit: the rows of several requests are gathered in the open group, which is flushed when it is full, or when no other group is
 // being inserted and it is old enough or no request could add rows to it (flush-schedule.ts). A request is answered when its groups are
-// stored. So groups grow with the load: few large blocks cost the store much less than many small ones.
+// stored. So groups grow with the load: few large blocks cost the store much less than many small ones. The rows of large requests are
+// added in pieces, and to groups of their own: others wait neither for the rest of such a request nor for the insert of it
+// (docs/adr/112-take-large-requests-in-pieces.md).
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ProblemError } from "../../problem/problem.ts";
-import { type AddRows, answerWithinMs, type Writer, type WriteResult } from "../rows.ts";
+import { type AddRows, answerWithinMs, largeBytes, type Writer, type WriteResult } from "../rows.ts";
 import { queueFull } from "../store-error.ts";
 import { createTurns } from "../turns.ts";
 import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
 import { bytesOf, createGroup, type Group, type GroupMemory, rowsOf } from "./group.ts";
 import { createInsertQueue, type InsertQueue } from "./insert-queue.ts";
-import { eachLate, type LateRows, mergedLate, rememberStored } from "./late.ts";
+import { eachLate, type LateRows, rememberStored } from "./late.ts";
 import { createRequestTracker, type RequestTracker } from "./request-tracker.ts";
-import { type AddedRows, createSink, type GroupSink } from "./sink.ts";
+import { type AddedRows, createSink, type GroupSink, nothingAdded, type SinkOptions } from "./sink.ts";
 import { createNameBudgets } from "./name-budgets.ts";
 import { createSkeletons } from "./skeletons.ts";
 import {
@@ -42,17 +44,25 @@ export interface StoreWriter extends Writer {
   rolledUp(): Promise<void>;
 }
 
+/** Groups of requests of one kind, one after the other. */
+interface Lane {
+  open: Group;
+  readonly sink: GroupSink;
+}
+
 interface WriterState {
   readonly backend: WriterBackend;
   readonly settings: WriterSettings;
   readonly queue: InsertQueue;
   readonly schedule: FlushSchedule;
-  readonly sink: GroupSink;
+  readonly small: Lane;
+  readonly large: Lane;
   /** Of large requests one piece is added in each turn of the event loop. */
   readonly inTurn: ReturnType<typeof createTurns>;
+  /** Large requests whose rows are not all in a group. */
+  adding: number;
   readonly duplicates: Counts;
   readonly memory: GroupMemory;
-  open: Group;
   /** When rows were added last, on `uptimeMs`. */
   addedMs: number;
   /** Called when rows are added. */
@@ -69,7 +79,7 @@ const kinds = ["spans", "logRecords", "businessEvents"] as const;
 /** Between the requests of senders that keep sending there is no longer pause than this. */
 const quietMs = 50;
 
-/** Rows are added for so long before others have their turn. */
+/** Rows of a large request are added for so long before others have their turn. */
 const pieceMs = 4;
 
 /** A connection that was silent for so many times the longest wait of a group is not waited for. */
@@ -80,13 +90,24 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
   const { nowMs, uptimeMs, maxAgeMs } = settings;
   const requests = createRequestTracker(expectedWaits * maxAgeMs, uptimeMs);
   const memory = createMemory(backend, nowMs);
+  const sinkOptions = {
+    window: backend.window,
+    unstored: () => [...queue.groups, ...openGroups(state)],
+    names: memory.names,
+    nowMs,
+  };
   const queue = createInsertQueue({
     backend,
     settings,
-    openGroup: () => state.open,
+    openGroups: () => openGroups(state),
     addedMs: () => state.addedMs,
-    onInserted: (tookMs) => state.schedule.inserted(tookMs),
-    onFailed: () => state.sink.forget(),
+    onInserted(group, tookMs) {
+      if (group.isLarge) flushLarge(state);
+      else state.schedule.inserted(tookMs);
+    },
+    onFailed() {
+      for (const { sink } of [state.small, state.large]) sink.forget();
+    },
   });
   const state: WriterState = {
     backend,
@@ -97,26 +118,29 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
       maxAgeMs,
       uptimeMs,
       // In doubt a group does not grow for long: its requests have to be answered in time.
-      queueState: () => (queue.isInDoubt ? "in doubt" : queue.groups.size > 0 ? "busy" : "idle"),
-      flush: () => flushOpen(state),
+      queueState: () => (queue.isInDoubt ? "in doubt" : queue.has({ isLarge: false }) ? "busy" : "idle"),
+      flush: () => flushOpen(state, state.small),
     }),
-    sink: createSink({
-      window: backend.window,
-      open: () => state.open,
-      unstored: queue.groups,
-      names: memory.names,
-      nowMs,
-    }),
+    small: createLane(false, memory, sinkOptions),
+    large: createLane(true, memory, sinkOptions),
     inTurn: createTurns(),
+    adding: 0,
     duplicates: noDuplicates(),
     memory,
-    open: createGroup(memory),
     addedMs: Number.NEGATIVE_INFINITY,
     listeners: new Set(),
     queueBytes: 0,
     isClosed: false,
   };
   return toWriter(state, requests);
+}
+
+function createLane(isLarge: boolean, memory: GroupMemory, options: Omit<SinkOptions, "open">): Lane {
+  const lane: Lane = {
+    open: createGroup(memory, isLarge),
+    sink: createSink({ ...options, open: () => lane.open }),
+  };
+  return lane;
 }
 
 function toWriter(state: WriterState, requests: RequestTracker): StoreWriter {
@@ -127,7 +151,7 @@ function toWriter(state: WriterState, requests: RequestTracker): StoreWriter {
     requests,
     whilePaused: queue.whilePaused,
     async flush() {
-      flushOpen(state);
+      for (const lane of [state.small, state.large]) flushOpen(state, lane);
       await queue.drained();
     },
     get queueBytes() {
@@ -162,53 +186,47 @@ async function write(state: WriterState, bytes: number, add: AddRows): Promise<W
   // It would spoil the sum for ever.
   if (!Number.isFinite(bytes)) throw new RangeError(`Cannot write ${bytes} bytes.`);
   state.queueBytes += bytes;
-  let pieces: AddedRows[];
+  const added = nothingAdded();
+  const isLarge = bytes > largeBytes;
   try {
-    const first = addPiece(state, add, false);
-    // Without a turn of the event loop where one piece is all.
-    pieces = first.rest === undefined ? [first.added] : await addRest(state, first, false);
+    if (isLarge) await addLarge(state, added, add, false);
+    else addToOpen(state, state.small, added, add, false);
   } catch (error) {
     state.queueBytes -= bytes;
     throw error;
   }
   // `add` refers to a whole decoded request, which must become garbage before the group is stored.
-  return answer(state, pieces, bytes);
+  return answer(state, added, bytes);
 }
 
-/** Adds the first piece of a request's rows, at once. */
-function addPiece(state: WriterState, add: AddRows, isLate: boolean): Piece {
-  let rest: Rest;
-  const added = addToOpen(state, () =>
-    state.sink.add((sink) => (rest = runPiece(add(sink) ?? undefined)), isLate),
-  );
-  return { added, rest };
-}
-
-/** Adds what is left of a request's rows, a piece in each turn of the event loop. Returns where the rows of all pieces went. */
-async function addRest(state: WriterState, first: Piece, isLate: boolean): Promise<AddedRows[]> {
-  const pieces = [first.added];
-  let { rest } = first;
-  while (rest !== undefined) {
-    const left = rest;
-    await state.inTurn(async () => nextTurn());
-    if (state.isClosed) throw closing();
-    const piece = addPiece(state, () => left, isLate);
-    pieces.push(piece.added);
-    ({ rest } = piece);
+/** Adds the rows of a large request, a piece in each turn of the event loop. */
+async function addLarge(state: WriterState, added: AddedRows, add: AddRows, isLate: boolean): Promise<void> {
+  let rest: Iterator<void, unknown> | undefined;
+  let isBegun = false;
+  state.adding += 1;
+  try {
+    do {
+      await state.inTurn(async () => nextTurn());
+      if (state.isClosed) throw closing();
+      addToOpen(
+        state,
+        state.large,
+        added,
+        (sink) => {
+          rest = runPiece(isBegun ? rest : (add(sink) ?? undefined));
+          isBegun = true;
+        },
+        isLate,
+      );
+    } while (rest !== undefined);
+  } finally {
+    state.adding -= 1;
+    flushLarge(state);
   }
-  return pieces;
 }
-
-interface Piece {
-  readonly added: AddedRows;
-  readonly rest: Rest;
-}
-
-/** What is left of a request's rows. */
-type Rest = Exclude<ReturnType<AddRows>, void> | undefined;
 
 /** Runs `rest` for a piece's time. Returns it where more of it is left. */
-function runPiece(rest: Rest): Rest {
+function runPiece(rest: Iterator<void, unknown> | undefined): Iterator<void, unknown> | undefined {
   if (rest === undefined) return undefined;
   const endMs = performance.now() + pieceMs;
   while (rest.next().done !== true) if (performance.now() >= endMs) return rest;
@@ -216,10 +234,10 @@ function runPiece(rest: Rest): Rest {
 }
 
 /** Resolves when all rows of the request are stored. */
-async function answer(state: WriterState, pieces: AddedRows[], bytes: number): Promise<WriteResult> {
+async function answer(state: WriterState, added: AddedRows, bytes: number): Promise<WriteResult> {
   try {
-    const late = mergedLate(pieces.map((piece) => piece.late));
-    const parts = isEmpty(late) ? pieces : [...pieces, ...(await addLate(state, late))];
+    const late = isEmpty(added.late) ? undefined : await addLate(state, added.late, bytes > largeBytes);
+    const parts = late === undefined ? [added] : [added, late];
     await Promise.all(parts.flatMap(({ groups }) => [...groups].map((group) => group.stored)));
     const duplicates = noDuplicates();
     for (const kind of kinds) {
@@ -233,7 +251,7 @@ async function answer(state: WriterState, pieces: AddedRows[], bytes: number): P
 }
 
 /** Adds late rows, after the store has answered which of them it has. */
-async function addLate(state: WriterState, late: LateRows): Promise<AddedRows[]> {
+async function addLate(state: WriterState, late: LateRows, isLarge: boolean): Promise<AddedRows> {
   const { backend, settings } = state;
   const askedMs = settings.nowMs();
   try {
@@ -244,11 +262,11 @@ async function addLate(state: WriterState, late: LateRows): Promise<AddedRows[]>
   if (state.isClosed) throw closing();
   // The sender was told to send again, and may have done so since the store was asked.
   if (settings.nowMs() - askedMs >= answerWithinMs) throw lateTooSlow();
-  return addRest(
-    state,
-    addPiece(state, (sink) => eachLate(late, sink), true),
-    true,
-  );
+  const added = nothingAdded();
+  const add: AddRows = (sink) => eachLate(late, sink);
+  if (isLarge) await addLarge(state, added, add, true);
+  else addToOpen(state, state.small, added, add, true);
+  return added;
 }
 
 async function rolledUp(state: WriterState, requests: RequestTracker): Promise<void> {
@@ -262,7 +280,7 @@ async function rolledUp(state: WriterState, requests: RequestTracker): Promise<v
  */
 async function doRowsKeepComing(state: WriterState, requests: RequestTracker): Promise<boolean> {
   const { queue, addedMs, settings } = state;
-  const isOnItsWay = (): boolean => queue.groups.size > 0 || rowsOf(state.open) > 0 || requests.reading > 0;
+  const isOnItsWay = (): boolean => queue.groups.size > 0 || state.adding > 0 || openGroups(state).some(hasRows) || requests.reading > 0;
   if (isOnItsWay()) return true;
   const leftMs = addedMs + quietMs - settings.uptimeMs();
   if (leftMs > 0) {
@@ -286,38 +304,59 @@ function untilRows({ listeners }: WriterState, ms: number): Promise<void> {
   });
 }
 
-/** Adds rows with `add`; rows that it added before it threw stay in the group. */
-function addToOpen(state: WriterState, add: () => AddedRows): AddedRows {
+/** Adds rows to the open group of `lane`; rows that `add` added before it threw stay in it. */
+function addToOpen(state: WriterState, lane: Lane, added: AddedRows, add: AddRows, isLate: boolean): void {
   try {
-    return add();
+    lane.sink.add(
+      added,
+      (sink) => {
+        const rest = add(sink);
+        while (rest !== undefined && rest.next().done !== true);
+      },
+      isLate,
+    );
   } finally {
-    if (rowsOf(state.open) > 0) {
+    if (hasRows(lane.open)) {
       state.addedMs = state.settings.uptimeMs();
       for (const listener of state.listeners) listener();
-      flushWhenDue(state);
+      flushWhenDue(state, lane);
     }
   }
 }
 
-function flushWhenDue(state: WriterState): void {
-  const { open, settings } = state;
-  if (rowsOf(open) >= settings.maxRows || bytesOf(open) >= settings.maxBytes) flushOpen(state);
-  else state.schedule.rowsAdded();
+function flushWhenDue(state: WriterState, lane: Lane): void {
+  const { open } = lane;
+  const { settings } = state;
+  if (rowsOf(open) >= settings.maxRows || bytesOf(open) >= settings.maxBytes) flushOpen(state, lane);
+  else if (lane === state.small) state.schedule.rowsAdded();
+}
+
+/** Large requests whose rows come while others are being inserted are inserted together. */
+function flushLarge(state: WriterState): void {
+  if (state.adding === 0 && !state.queue.has({ isLarge: true })) flushOpen(state, state.large);
 }
 
 /** Closes the open group and opens the next one. */
-function flushOpen(state: WriterState): void {
-  state.schedule.flushed();
-  const group = state.open;
-  if (rowsOf(group) === 0) return;
-  state.open = createGroup(state.memory);
+function flushOpen(state: WriterState, lane: Lane): void {
+  if (lane === state.small) state.schedule.flushed();
+  const group = lane.open;
+  if (!hasRows(group)) return;
+  lane.open = createGroup(state.memory, group.isLarge);
   state.queue.add(group);
+}
+
+function openGroups({ small, large }: WriterState): readonly Group[] {
+  return [small.open, large.open];
+}
+
+function hasRows(group: Group): boolean {
+  return rowsOf(group) > 0;
 }
 
 async function close(state: WriterState): Promise<void> {
   state.isClosed = true;
   state.queue.close();
-  flushOpen(state);
+  for (const lane of [state.small, state.large]) flushOpen(state, lane);
   do await state.queue.drained();
   while (state.queue.groups.size > 0);
 }
