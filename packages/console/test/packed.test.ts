@@ -51,6 +51,7 @@ test("the tarball has the command, the queries, the pages, licence, notices and 
       "dist/THIRD-PARTY-NOTICES.txt",
       "dist/cli.js",
       "dist/engine-child.js",
+      "dist/decode-thread.js",
       "dist/source-map-thread.js",
       "dist/api/traces/trace-list.sql",
       "dist/sql/schema/001-signals.sql",
@@ -89,13 +90,15 @@ test("the pages have React's production build", () => {
 });
 
 test("what is built imports nothing but the dependencies it declares", () => {
-  const imported = ["cli.js", "engine-child.js", "source-map-thread.js"].flatMap((file) => {
-    const text = readFileSync(path.join(installed, "dist", file), "utf8");
-    const imports = text.matchAll(
-      /^import\s(?:[^"';]*\sfrom\s)?"([^"]+)"|\b(?:import|require)\("([^"]+)"\)/gm,
-    );
-    return [...imports].map((match) => match[1] ?? match[2] ?? "");
-  });
+  const imported = ["cli.js", "engine-child.js", "decode-thread.js", "source-map-thread.js"].flatMap(
+    (file) => {
+      const text = readFileSync(path.join(installed, "dist", file), "utf8");
+      const imports = text.matchAll(
+        /^import\s(?:[^"';]*\sfrom\s)?"([^"]+)"|\b(?:import|require)\("([^"]+)"\)/gm,
+      );
+      return [...imports].map((match) => match[1] ?? match[2] ?? "");
+    },
+  );
   expect(imported).toContain("fastify");
   expect(imported.filter((name) => !isDeclared(name))).toEqual([]);
 });

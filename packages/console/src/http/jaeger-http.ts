@@ -1,11 +1,9 @@
 // Jaeger's collector over HTTP: batches in Thrift, as its clients send them without an agent.
 // https://www.jaegertracing.io/docs/1.76/architecture/apis/#thrift-over-http-stable
 import type { FastifyInstance } from "fastify";
-import { addJaegerTrace } from "../formats/jaeger.ts";
-import { readJaegerThrift } from "../formats/jaeger-thrift.ts";
-import { createSpanGroups } from "../formats/span-groups.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { addPath, createReceiver, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
+import { takeFormat } from "./take-format.ts";
 import { refuseInText } from "./text-refusal.ts";
 
 const path = "/api/traces";
@@ -21,12 +19,9 @@ export function createJaegerHttp(options: ReceiverOptions): FastifyInstance {
         "MEDIA_TYPE_NOT_SUPPORTED",
         `Cannot read the content type \`${type ?? ""}\`: expected ${mediaTypes.join(" or ")}.`,
       );
-    const { errorMessage } = await takeBody(request, options, (body, sender) => {
-      const { process, spans } = readJaegerThrift(body);
-      const groups = createSpanGroups();
-      addJaegerTrace({ spans: spans.map((span) => ({ ...span, process })) }, groups);
-      return options.intake.traces(groups.take(), body.length, sender);
-    });
+    const { errorMessage } = await takeBody(request, options, (body, taking) =>
+      takeFormat("jaeger-thrift", body, taking),
+    );
     return reply.code(202).type("text/plain; charset=utf-8").send(errorMessage);
   });
   return app;

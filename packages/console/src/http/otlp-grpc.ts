@@ -77,7 +77,7 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
         },
         async admit(metadata, stream, admission) {
           const sender = await auth.admit(metadata.get("authorization")[0]?.toString(), "ingest");
-          intake.admit();
+          intake.admit(sender);
           const tracked = intake.requests.begin(stream.session ?? stream);
           stream.once("close", () => tracked.end());
           callers.set(metadata, { sender, tracked });
@@ -122,9 +122,9 @@ async function answer(
     await auth.confirm(sender);
     const outcome = await intake.decodes.run(() => {
       if (call.cancelled) throw senderGone();
-      const taking = signal.takeBytes(call.request, intake, sender);
+      const answered = signal.takeBytes(call.request, { intake, sender, isGone: () => call.cancelled });
       tracked.rowsAdded();
-      return taking;
+      return answered;
     });
     intake.counts.requests.accepted++;
     callback(null, Buffer.from(signal.encodeAnswer(outcome)));

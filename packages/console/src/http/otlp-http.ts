@@ -48,10 +48,7 @@ async function take(signal: Signal, request: FastifyRequest, options: ReceiverOp
       `Cannot read ${given === undefined ? "a body without a content type" : `the content type \`${given}\``}: expected ${Object.values(mediaTypes).join(" or ")}.`,
     );
   }
-  const { intake } = options;
-  return takeBody(request, options, (body, sender) =>
-    encoding === "json" ? signal.takeJson(body, intake, sender) : signal.takeBytes(body, intake, sender),
-  );
+  return takeBody(request, options, encoding === "json" ? signal.takeJson : signal.takeBytes);
 }
 
 function encodingOf(request: FastifyRequest): Encoding | undefined {

@@ -11,12 +11,12 @@ import { type Logger, quieter } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { Principal } from "../auth/principal.ts";
-import type { Sender } from "../receive/sender.ts";
 import type { Auth } from "./auth.ts";
 import { contentEncodings, readBody } from "./body.ts";
 import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import { watchSender } from "./sender-gone.ts";
+import type { Taking } from "./take-bytes.ts";
 import type { Tls } from "./tls.ts";
 import { type Inflaters, inflaters } from "./unpack.ts";
 import { internalRefusal, type Refusal, refusalOf, toRefusal } from "./refusal.ts";
@@ -137,7 +137,7 @@ export function addPath(
 export async function takeBody<T>(
   request: FastifyRequest,
   { intake, auth, maxBytes = maxRequestBytes }: ReceiverOptions,
-  take: (body: Uint8Array, sender: Sender) => Promise<T>,
+  take: (body: Uint8Array, taking: Taking) => Promise<T>,
   taken: Inflaters = inflaters,
 ): Promise<T> {
   const admission = intake.admitter.open(request.principal);
@@ -148,14 +148,14 @@ export async function takeBody<T>(
   try {
     const announced = Number(request.headers["content-length"]) || 0;
     // A request that is too large is rejected as such, even when the queue is full.
-    if (announced <= maxBytes) intake.admit();
+    if (announced <= maxBytes) intake.admit(request.principal);
     const body = await readBody(request.raw, admission, { maxBytes, taken, signal });
     await auth.confirm(request.principal);
     const result = await intake.decodes.run(() => {
       signal.throwIfAborted();
-      const taking = take(body, request.principal);
+      const answered = take(body, { intake, sender: request.principal, isGone: () => signal.aborted });
       tracked.rowsAdded();
-      return taking;
+      return answered;
     });
     intake.counts.requests.accepted++;
     return result;

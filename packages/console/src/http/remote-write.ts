@@ -19,6 +19,9 @@ const snappy: Inflaters = new Map([
   ["snappy", async (bytes, { maxBytes, reserve }) => decompressSnappy(bytes, maxBytes, reserve)],
 ]);
 
+/** Decompressed. It is decoded in one turn of the event loop; what Prometheus sends at a time has a thirtieth of it. */
+const maxWriteBytes = 16 * 1024 * 1024;
+
 /** Tenants whose families are remembered; the oldest is forgotten. */
 const maxTenants = 1_000;
 
@@ -40,8 +43,8 @@ export function addRemoteWrite(app: FastifyInstance, options: ReceiverOptions): 
     checkVersion(request);
     const outcome = await takeBody(
       request,
-      options,
-      (body, sender) => take(body, sender, knownOf(sender), options),
+      { ...options, maxBytes: Math.min(options.maxBytes ?? maxWriteBytes, maxWriteBytes) },
+      (body, { sender }) => take(body, sender, knownOf(sender), options),
       snappy,
     );
     if (outcome.rejected === 0n) return reply.code(204).send();

@@ -50,7 +50,7 @@ async function take(
   const admission = intake.admitter.open(sender);
   const tracked = intake.requests.begin(connection);
   try {
-    intake.admit();
+    intake.admit(sender);
     admission.reserve(bytes);
     return await intake.decodes.run(() => {
       signal.throwIfAborted();

@@ -40,7 +40,7 @@ export async function readUpload(
   const toFile = async (bytes: AsyncIterable<Buffer>, isPacked: boolean): Promise<string> => {
     if (isPacked) throw packedParquet;
     await mkdir(folder, { recursive: true });
-    const spooled = admitted(bytes, options.intake);
+    const spooled = admitted(bytes, options);
     await pipeline(spooled, createWriteStream(path, { mode: 0o600 })).catch(explainFull);
     return path;
   };
@@ -85,14 +85,19 @@ async function* counted(
   }
 }
 
+const waitedFor: ReadonlySet<string> = new Set<ProblemError["code"]>(["WRITE_QUEUE_FULL", "SHARE_USED_UP"]);
+
 /** Ends what is written to the disk when telemetry is refused, as when the disk fills up. */
-async function* admitted(content: AsyncIterable<Buffer>, intake: Delivery["intake"]): AsyncGenerator<Buffer> {
+async function* admitted(
+  content: AsyncIterable<Buffer>,
+  { intake, sender }: Pick<Delivery, "intake" | "sender">,
+): AsyncGenerator<Buffer> {
   for await (const chunk of content) {
     try {
-      intake.admit();
+      intake.admit(sender);
     } catch (error) {
       // A queue that is full is no matter of the disk, and is waited for when the rows are sent.
-      if (!(error instanceof ProblemError) || error.code !== "WRITE_QUEUE_FULL") throw error;
+      if (!(error instanceof ProblemError) || !waitedFor.has(error.code)) throw error;
     }
     yield chunk;
   }

@@ -79,20 +79,24 @@ export function senderGone(): ProblemError {
   return new ProblemError("BAD_BODY", "The connection was closed before the request was answered.");
 }
 
-function refusalOf({ of, used, limit }: Reached): ProblemError {
-  const again = "Retry in 1 s.";
-  if (of === "all")
-    return new ProblemError(
-      "RECEIVER_BUSY",
-      `The receiver is reading requests of ${used} bytes; its limit is ${limit}.`,
-      again,
-      { retryAfterSeconds: 1 },
-    );
-  const whose = of === "tenant" ? "this tenant" : "this token";
+function refusalOf(reached: Reached): ProblemError {
+  const { used, limit } = reached;
+  if (reached.of !== "all") return shareUsedUp(reached, "The receiver is reading");
+  return new ProblemError(
+    "RECEIVER_BUSY",
+    `The receiver is reading requests of ${used} bytes; its limit is ${limit}.`,
+    "Retry in 1 s.",
+    { retryAfterSeconds: 1 },
+  );
+}
+
+/** @param doing what is done with the requests that the share is used up for. */
+export function shareUsedUp({ of, used, limit }: Reached, doing: string): ProblemError {
+  const whose = of === "principal" ? "this token" : "this tenant";
   return new ProblemError(
     "SHARE_USED_UP",
-    `The receiver is reading requests of ${used} bytes from ${whose}, whose share is ${limit}.`,
-    `${again} Send fewer requests at a time.`,
+    `${doing} requests of ${used} bytes from ${whose}, whose share is ${limit}.`,
+    "Retry in 1 s. Send fewer requests at a time.",
     { retryAfterSeconds: 1 },
   );
 }

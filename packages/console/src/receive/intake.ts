@@ -3,7 +3,7 @@ import type { Arrival, SignalCounts } from "contract";
 import type { ResourceLogs, ResourceMetrics, ResourceSpans } from "otlp";
 import { answerWithinMs, type RowSink, type Writer, type WriteResult } from "../store/rows.ts";
 import { ProblemError } from "../problem/problem.ts";
-import { createAdmitter, type Admitter } from "./admit.ts";
+import { type Admitter, createAdmitter, shareUsedUp } from "./admit.ts";
 import { arrivalOfBusinessEvent, arrivalOfLog, arrivalOfSpan } from "./arrivals.ts";
 import type { BusinessCounts } from "./business-events.ts";
 import { createDecodeQueue, type DecodeQueue } from "./decode-queue.ts";
@@ -15,6 +15,7 @@ import { addLogs, countLogRecords } from "./logs.ts";
 import { addPoints, countPoints } from "./metrics.ts";
 import type { Sender } from "./sender.ts";
 import { createRejections, type Rejections } from "./rejections.ts";
+import { createShares, type Holder, type Shares } from "./shares.ts";
 import { timeBounds } from "./time.ts";
 import { addSpans, countSpans } from "./traces.ts";
 
@@ -36,11 +37,11 @@ export interface Intake {
   metrics(request: readonly ResourceMetrics[], bytes: number, sender: Sender): Promise<Outcome>;
   logs(request: readonly ResourceLogs[], bytes: number, sender: Sender): Promise<Outcome>;
   /**
-   * Throws when a request would be rejected anyway, before it is read and decoded.
+   * Throws when a request of this sender would be rejected anyway, before it is read and decoded.
    *
-   * @throws {ProblemError}
+   * @throws {ProblemError} `WRITE_QUEUE_FULL`; `SHARE_USED_UP` when its tenant has its share of the queue.
    */
-  admit(): void;
+  admit(sender: Sender): void;
   /** Receivers report each request: when it begins, when its rows are added, and when it is answered. */
   readonly requests: Writer["requests"];
   readonly counts: IntakeCounts;
@@ -80,6 +81,8 @@ interface IntakeState {
   readonly counts: IntakeCounts;
   /** As many as there are tenants with a token. */
   readonly countsByTenant: Map<string, IntakeCounts>;
+  /** Of the write queue. */
+  readonly shares: Shares;
   /** When the write queue was last full. */
   fullAtMs: number;
 }
@@ -99,10 +102,11 @@ export function createIntake(
     feed: createFeed(now),
     counts: createCounts(),
     countsByTenant: new Map(),
+    shares: createShares({ all: writer.maxQueueBytes }),
     fullAtMs: Number.NEGATIVE_INFINITY,
   };
   return {
-    admit: () => admit(state),
+    admit: (sender) => admit(state, sender),
     traces: (request, bytes, sender) => takeTraces(state, request, bytes, sender),
     metrics: (request, bytes, sender) => takeMetrics(state, request, bytes, sender),
     logs: (request, bytes, sender) => takeLogs(state, request, bytes, sender),
@@ -121,13 +125,20 @@ export function createIntake(
   };
 }
 
-function admit(state: IntakeState): void {
+function admit(state: IntakeState, sender: Sender): void {
   try {
     state.writer.admit();
   } catch (error) {
     noteFull(state, error);
     throw error;
   }
+  const reached = state.shares.reached(holderOf(sender), 1);
+  if (reached !== undefined) throw shareUsedUp(reached, "The store is behind with");
+}
+
+/** Tokens of a tenant share what it has of the queue. */
+function holderOf({ tenant }: Sender): Holder {
+  return { tenant, identity: "" };
 }
 
 function takeTraces(
@@ -198,24 +209,27 @@ function createWork(signal: Work["signal"], noun: string, sender: Sender, items:
  * Writes one request. The decoded request must become garbage before it is stored, so no promise that waits may hold `add`: it would
  * survive its generation in memory, and collecting it would cost more than all the rest.
  */
-function write(
+async function write(
   state: IntakeState,
   work: Work,
   bytes: number,
   add: (sink: RowSink) => Generator<void, number>,
 ): Promise<WriteResult> {
+  admit(state, work.sender);
   count(state, work, "received", work.items);
+  state.shares.add(holderOf(work.sender), bytes);
   const writing = state.writer.write(bytes, function* (sink) {
     work.added = yield* add(sink);
     work.completed();
   });
-  return countWritten(state, work, writing);
+  return countWritten(state, work, bytes, writing);
 }
 
 /** Counts what became of the request. A request that was not stored is not counted: its sender sends it again. */
 async function countWritten(
   state: IntakeState,
   work: Work,
+  bytes: number,
   writing: Promise<WriteResult>,
 ): Promise<WriteResult> {
   const { rejections, sender } = work;
@@ -231,6 +245,8 @@ async function countWritten(
     noteFull(state, error);
     count(state, work, "received", -work.items);
     throw error;
+  } finally {
+    state.shares.add(holderOf(sender), -bytes);
   }
 }
 

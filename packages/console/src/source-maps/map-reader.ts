@@ -1,6 +1,6 @@
 // Reads source maps in a thread of its own, within limits of time and memory: one question at a time, and the thread ends when it is idle.
-import { existsSync } from "node:fs";
-import { Worker } from "node:worker_threads";
+import { createTurns } from "../store/turns.ts";
+import { createAskedThread } from "../threads/asked-thread.ts";
 import type { MapAnswer, MapQuestion } from "./messages.ts";
 import type { Position } from "./original-positions.ts";
 
@@ -57,30 +57,23 @@ export function createMapReader({
   idleMs = 60_000,
   maxMemoryMb = 512,
 }: MapReaderOptions = {}): MapReader {
-  let worker: Worker | undefined;
-  let idle: NodeJS.Timeout | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  let id = 0;
+  const entries = [
+    new URL("./thread.ts", import.meta.url),
+    new URL("./source-map-thread.js", import.meta.url),
+  ] as const;
+  const thread = createAskedThread<MapQuestion, MapAnswer>({
+    name: "source maps",
+    entries,
+    timeoutMs,
+    idleMs,
+    maxMemoryMb,
+  });
+  const inTurn = createTurns();
   const failures = createFailures();
 
-  async function stop(): Promise<void> {
-    const ending = worker;
-    worker = undefined;
-    clearTimeout(idle);
-    await ending?.terminate();
-  }
-
   async function ask(question: Omit<MapQuestion, "id">): Promise<Answered> {
-    worker ??= startThread(maxMemoryMb);
-    clearTimeout(idle);
-    id += 1;
-    const answer = await askThread(worker, { ...question, id }, timeoutMs);
-    if (answer === undefined) {
-      await stop();
-      return unreadable("reading it takes too much time or memory");
-    }
-    idle = setTimeout(() => void stop(), idleMs).unref();
-    return answer;
+    const answer = await thread.ask(question);
+    return typeof answer === "string" ? unreadable("reading it takes too much time or memory") : answer;
   }
 
   async function find(
@@ -90,7 +83,7 @@ export function createMapReader({
   ): Promise<Answered> {
     const failed = failures.find(key);
     if (failed !== undefined) return failed;
-    if (worker !== undefined) {
+    if (thread.isRunning) {
       const answer = await ask({ key, positions });
       if (answer.outcome !== "missing") return answer;
     }
@@ -102,47 +95,8 @@ export function createMapReader({
   }
 
   return {
-    find(key, positions, load) {
-      const turn = last.then(async () => find(key, positions, load));
-      last = turn.catch(() => undefined);
-      return turn;
-    },
-    close: stop,
+    // The thread holds few maps: the one that was loaded must not be pushed out before it is asked.
+    find: (key, positions, load) => inTurn(() => find(key, positions, load)),
+    close: thread.close,
   };
-}
-
-/** `undefined` when the thread ended or did not answer in time. */
-function askThread(worker: Worker, question: MapQuestion, timeoutMs: number): Promise<MapAnswer | undefined> {
-  return new Promise((resolve) => {
-    const late = setTimeout(() => done(undefined), timeoutMs);
-    const onMessage = (answer: MapAnswer): void => {
-      if (answer.id === question.id) done(answer);
-    };
-    const onEnd = (): void => done(undefined);
-    function done(answer: MapAnswer | undefined): void {
-      clearTimeout(late);
-      worker.off("message", onMessage).off("exit", onEnd).off("error", onEnd);
-      resolve(answer);
-    }
-    worker.on("message", onMessage).on("exit", onEnd).on("error", onEnd);
-    worker.postMessage(question, []);
-  });
-}
-
-function startThread(maxMemoryMb: number): Worker {
-  const worker = new Worker(threadEntry(), {
-    name: "source maps",
-    resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb },
-    // The thread's own errors are answers; a limit of memory must not end the process.
-    stderr: true,
-  });
-  worker.on("error", () => undefined);
-  worker.unref();
-  return worker;
-}
-
-/** The thread's entry, beside this file in the sources and beside the bundle in `dist`. */
-function threadEntry(): URL {
-  const places = ["./thread.ts", "./source-map-thread.js"].map((place) => new URL(place, import.meta.url));
-  return places.find((place) => existsSync(place)) ?? places[1]!;
 }

@@ -289,6 +289,8 @@ export interface Writer {
   /** A receiver reports each request: when it begins, when its rows are in a group, and when it is answered. */
   readonly requests: Pick<RequestTracker, "begin">;
   readonly queueBytes: number;
+  /** From here on requests are rejected. */
+  readonly maxQueueBytes: number;
   /** Stores the open group and accepts no more rows. */
   close(): Promise<void>;
 }

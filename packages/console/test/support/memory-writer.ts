@@ -88,6 +88,7 @@ export function createMemoryWriter(): MemoryWriter {
       return { duplicates: { spans: 0, logRecords: 0, businessEvents: 0 } };
     },
     requests: createRequestTracker(0, () => 0),
+    maxQueueBytes: 64_000_000,
     get queueBytes() {
       return queueBytes;
     },

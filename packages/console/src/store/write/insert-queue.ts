@@ -149,7 +149,9 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
 /** Whether no rows are on their way into the store, and none came just now. */
 function isIdle({ groups, options }: QueueState): boolean {
   const silentMs = options.settings.uptimeMs() - options.addedMs();
-  return groups.size === 0 && options.openGroups().every((group) => rowsOf(group) === 0) && silentMs >= idleMs;
+  return (
+    groups.size === 0 && options.openGroups().every((group) => rowsOf(group) === 0) && silentMs >= idleMs
+  );
 }
 
 /** Starts as many inserts as may run; after a failed one, the reconciliation once none runs. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ClickHouseClient } from "../client.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { insertRows } from "./insert.ts";
-import { answerWithinMs, type LogRow, type RowSink } from "../rows.ts";
+import { answerWithinMs, largeBytes, type LogRow, type RowSink } from "../rows.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createWriter } from "./writer.ts";
 import type { WriterOptions } from "./writer-options.ts";
@@ -234,6 +234,42 @@ describe("createWriter", () => {
     (await insertInto("resources")).succeed();
     (await insertInto("logs")).succeed();
     await Promise.all([small, large]);
+  });
+
+  test("the insert of a large request keeps nobody waiting, and a copy of one of its rows waits for it", async () => {
+    const { writer, insertInto } = fakeStore({ concurrency: 1 });
+    const large = writer.write(largeBytes + 1, add(1n, 2n));
+    const ofLarge = [await insertInto("logs"), await insertInto("resources")];
+    const [small, copy] = [writer.write(100, add(3n)), writer.write(100, add(2n))];
+    for (const table of ["logs", "resources"]) (await insertInto(table)).succeed();
+    await small;
+    expect(await isSettled(copy)).toBe(false);
+    expect(await isSettled(large)).toBe(false);
+    for (const insert of ofLarge) insert.succeed();
+    expect((await copy).duplicates.logRecords).toBe(1);
+    await large;
+    expect(writer.queueBytes).toBe(0);
+  });
+
+  test("others have turns while the rows of a large request are added, and these are stored together", async () => {
+    const { writer, insertInto } = fakeStore();
+    let turns = 0;
+    const turn = (): void => void (turns++ < 100 && setImmediate(turn));
+    setImmediate(turn);
+    let turnsBetween = 0;
+    const large = writer.write(largeBytes + 1, function* (sink) {
+      const before = turns;
+      for (const identity of [1n, 2n, 3n]) {
+        sink.log(record(identity));
+        const endMs = performance.now() + 5;
+        while (performance.now() < endMs);
+        yield;
+      }
+      turnsBetween = turns - before;
+    });
+    for (const table of ["logs", "resources"]) (await insertInto(table)).succeed();
+    await large;
+    expect(turnsBetween).toBeGreaterThanOrEqual(3);
   });
 
   test("a request that throws while it adds fails alone", async () => {

@@ -157,6 +157,7 @@ function toWriter(state: WriterState, requests: RequestTracker): StoreWriter {
     get queueBytes() {
       return state.queueBytes;
     },
+    maxQueueBytes: state.settings.maxQueueBytes,
     get duplicates() {
       return { ...state.duplicates };
     },
@@ -280,7 +281,8 @@ async function rolledUp(state: WriterState, requests: RequestTracker): Promise<v
  */
 async function doRowsKeepComing(state: WriterState, requests: RequestTracker): Promise<boolean> {
   const { queue, addedMs, settings } = state;
-  const isOnItsWay = (): boolean => queue.groups.size > 0 || state.adding > 0 || openGroups(state).some(hasRows) || requests.reading > 0;
+  const isOnItsWay = (): boolean =>
+    queue.groups.size > 0 || state.adding > 0 || openGroups(state).some(hasRows) || requests.reading > 0;
   if (isOnItsWay()) return true;
   const leftMs = addedMs + quietMs - settings.uptimeMs();
   if (leftMs > 0) {

@@ -1,0 +1,56 @@
+// Decodes large requests in a thread of its own, one at a time: meanwhile the console answers others.
+import { OtlpError } from "otlp";
+import { ProblemError } from "../../problem/problem.ts";
+import { createAskedThread } from "../../threads/asked-thread.ts";
+import type { Decoded, Format } from "../decode.ts";
+import type { DecodeAnswer, DecodeQuestion } from "./messages.ts";
+
+/** A request as OTLP's protobuf, and how many of its items are refused by reason. */
+export interface Reencoded {
+  readonly signal: Decoded["signal"];
+  readonly bytes: Uint8Array;
+  readonly refused: ReadonlyMap<string, number>;
+}
+
+const entries = [
+  new URL("./thread.ts", import.meta.url),
+  new URL("./decode-thread.js", import.meta.url),
+] as const;
+
+/** Of one request: before this, its sender gives up. */
+const timeoutMs = 8_000;
+/** What the largest request takes that `readJsonText` lets pass, and its text. */
+const maxMemoryMb = 1_024;
+
+const thread = createAskedThread<DecodeQuestion, DecodeAnswer>({
+  name: "decoding",
+  entries,
+  timeoutMs,
+  idleMs: 10_000,
+  maxMemoryMb,
+});
+
+/**
+ * @throws {OtlpError} {@link ProblemError} what the decoder of the format throws; `RECEIVER_BUSY` when it takes too long,
+ * `BODY_TOO_LARGE` when it takes too much memory.
+ */
+export async function decodeInThread(format: Format, body: Uint8Array): Promise<Reencoded> {
+  const answer = await thread.ask({ format, body });
+  if (answer === "late")
+    throw new ProblemError("RECEIVER_BUSY", "The body was not decoded in time.", "Retry in 5 s.", {
+      retryAfterSeconds: 5,
+    });
+  if (answer === "ended")
+    throw new ProblemError(
+      "BODY_TOO_LARGE",
+      `Decoding the body of ${body.length} bytes takes more than ${maxMemoryMb} MiB of memory.`,
+      "Send smaller requests.",
+    );
+  if ("bytes" in answer) return answer;
+  if ("problem" in answer) {
+    const { code, message, fix } = answer.problem;
+    throw new ProblemError(code, message, fix);
+  }
+  if ("otlpError" in answer) throw new OtlpError(answer.otlpError.code, answer.otlpError.message);
+  throw new Error(`Decoding failed: ${answer.failed}`);
+}
