@@ -39,7 +39,7 @@ export const console: readonly Layer[] = [
   // Asks targets for their metrics, and gives them to the intake.
   { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem"] },
   // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
-  { name: "formats", files: ["formats/"], mayImport: ["problem"] },
+  { name: "formats", files: ["formats/"], mayImport: ["problem", "turns"] },
   // The one kind of error that is an answer, with its meaning in each protocol; http/ and commands/ make the answer of it.
   { name: "problem", files: ["problem/"], mayImport: [] },
   {
@@ -61,6 +61,7 @@ export const console: readonly Layer[] = [
       "problem",
       "sql",
       "tables",
+      "turns",
       "version",
     ],
   },
@@ -68,7 +69,7 @@ export const console: readonly Layer[] = [
   {
     name: "dashboards",
     files: ["dashboards/"],
-    mayImport: ["alerts", "api", "auth", "charts", "config", "folder", "lease", "store", "problem"],
+    mayImport: ["alerts", "api", "auth", "charts", "config", "folder", "lease", "store", "problem", "turns"],
   },
   // What charts draw, from what their queries answer: plain data in, plain data out.
   { name: "charts", files: ["charts/"], mayImport: [] },
@@ -86,21 +87,33 @@ export const console: readonly Layer[] = [
   {
     name: "alerts",
     files: ["alerts/"],
-    mayImport: ["api", "auth", "folder", "notify", "store", "config", "problem", "sql", "tables", "lease"],
+    mayImport: [
+      "api",
+      "auth",
+      "folder",
+      "notify",
+      "store",
+      "config",
+      "problem",
+      "sql",
+      "tables",
+      "turns",
+      "lease",
+    ],
   },
   // A folder of files that people keep, looked at again and again.
   { name: "folder", files: ["folder/"], mayImport: [] },
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
-  { name: "source-maps", files: ["source-maps/"], mayImport: [] },
+  { name: "source-maps", files: ["source-maps/"], mayImport: ["turns"] },
   // Rows back to the messages they may have come in.
   { name: "export", files: ["export/"], mayImport: ["receive", "sql", "tables"] },
   // Authentication and authorization: tokens, sessions, login, the audit log.
   { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
-  { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem"] },
+  { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem", "turns"] },
   {
     name: "store",
     files: ["store/"],
-    mayImport: ["lease", "patterns", "sql", "config", "tables", "problem"],
+    mayImport: ["lease", "patterns", "sql", "config", "tables", "problem", "turns"],
   },
   // Elects the one of several processes that runs background jobs. It knows neither the jobs nor where leases are stored.
   { name: "lease", files: ["lease/"], mayImport: [] },
@@ -108,5 +121,7 @@ export const console: readonly Layer[] = [
   { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: ["tables", "problem"] },
   // What each table of the store declares, as data.
   { name: "tables", files: ["tables/"], mayImport: [] },
+  // One after the other: functions, and questions to a thread.
+  { name: "turns", files: ["turns/"], mayImport: [] },
   { name: "version", files: ["version.ts"], mayImport: [] },
 ];

@@ -1,7 +1,7 @@
 // The handlers of all routes about dashboards and their charts.
 import type { ApiRoute } from "../api/context.ts";
 import { toRoutes } from "../api/route.ts";
-import { createTurns } from "../store/turns.ts";
+import { createTurns } from "../turns/turns.ts";
 import {
   changeDashboard,
   createDashboard,

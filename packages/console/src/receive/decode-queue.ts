@@ -1,7 +1,7 @@
 // Requests are decoded one after the other, and other work of the process has its turn between them. Decoding runs on the thread that
 // also serves the pages: without this, the requests of 64 senders that arrive together are decoded at once, and the answer to a page
 // waits for all of them, again for each of its queries. Of large requests, one piece waits with them at a time.
-import { createTurns } from "../store/turns.ts";
+import { createTurns } from "../turns/turns.ts";
 
 export interface DecodeQueue {
   /** Calls `act` after those that wait already; rejects with what it throws. */

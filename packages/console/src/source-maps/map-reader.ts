@@ -1,6 +1,6 @@
 // Reads source maps in a thread of its own, within limits of time and memory: one question at a time, and the thread ends when it is idle.
-import { createTurns } from "../store/turns.ts";
-import { createAskedThread } from "../threads/asked-thread.ts";
+import { createTurns } from "../turns/turns.ts";
+import { createAskedThread } from "../turns/asked-thread.ts";
 import type { MapAnswer, MapQuestion } from "./messages.ts";
 import type { Position } from "./original-positions.ts";
 

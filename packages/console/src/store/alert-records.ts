@@ -4,7 +4,7 @@ import type { ClickHouseClient } from "./client.ts";
 import { select } from "./client.ts";
 import type { LatestSettings } from "./cluster/latest.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns } from "../turns/turns.ts";
 
 /**
  * - `term`, `state`, `round`, `rules`: what is true now, of which the highest version counts; without a body it no longer exists.

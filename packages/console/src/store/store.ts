@@ -30,7 +30,7 @@ import { leaseOf, migrateAlone } from "./schema/exclusive.ts";
 import type { SourceMapStore } from "./source-maps.ts";
 import { readStats, type StoreStats } from "./stats.ts";
 import { createViews, type TenantView, type Views } from "./tenants/views.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns } from "../turns/turns.ts";
 import { checkTables, damagedParts, damageNote, ignoreDamaged } from "./upkeep/damage.ts";
 import { type DiskGuard, startDiskGuard } from "./upkeep/disk.ts";
 import { createGraphKeeper } from "./upkeep/service-graph.ts";

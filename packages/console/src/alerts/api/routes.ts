@@ -2,7 +2,7 @@
 import type { ApiRoute } from "../../api/context.ts";
 import { toRoutes } from "../../api/route.ts";
 import type { Audit } from "../../auth/audit.ts";
-import { createTurns } from "../../store/turns.ts";
+import { createTurns } from "../../turns/turns.ts";
 import {
   changeAlertRule,
   createAlertRule,

@@ -5,7 +5,7 @@ import type { ApiContext } from "../../api/context.ts";
 import type { FindDetails } from "../../notify/describe.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
 import type { StoredNotice } from "../../notify/outbox.ts";
-import { createTurns } from "../../store/turns.ts";
+import { createTurns } from "../../turns/turns.ts";
 import { knownRules } from "../rules/known-rules.ts";
 import { readSeries } from "../api/preview.ts";
 import { compiledOf, toReplay } from "../api/replay-plan.ts";

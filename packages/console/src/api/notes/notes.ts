@@ -16,7 +16,7 @@ import { isOwn } from "../../auth/identity.ts";
 import { permits, type Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { NoteStore, StoredNote } from "../../store/notes.ts";
-import { createTurns } from "../../store/turns.ts";
+import { createTurns } from "../../turns/turns.ts";
 import { callerOf, noteOf, readBody, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, type QueryParams, run } from "../context.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";

@@ -9,7 +9,7 @@ import type { Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { listDocuments } from "../../store/document-lists.ts";
 import type { Documents } from "../../store/documents.ts";
-import { createTurns } from "../../store/turns.ts";
+import { createTurns } from "../../turns/turns.ts";
 import { callerOf, noteOf, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, run } from "../context.ts";
 import { limitList } from "../limits/limit-list.ts";

@@ -1,7 +1,7 @@
 // Decodes large requests in a thread of its own, one at a time: meanwhile the console answers others.
 import { OtlpError } from "otlp";
 import { ProblemError } from "../../problem/problem.ts";
-import { createAskedThread } from "../../threads/asked-thread.ts";
+import { createAskedThread } from "../../turns/asked-thread.ts";
 import type { Decoded, Format } from "../decode.ts";
 import type { DecodeAnswer, DecodeQuestion } from "./messages.ts";
 

@@ -4,7 +4,7 @@ import type { Retention } from "../../tables/retention-days.ts";
 import type { Backend } from "../backend.ts";
 import { amongReachable, type ClickHouseClient, command, insertsOfThisProcess } from "../client.ts";
 import { summarize } from "../store-error.ts";
-import type { createTurns } from "../turns.ts";
+import type { createTurns } from "../../turns/turns.ts";
 import type { DuplicateWindow } from "../write/duplicates.ts";
 import { refillWindow } from "../write/refill.ts";
 import { ignoreDamaged } from "./damage.ts";

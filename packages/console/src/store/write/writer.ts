@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { ProblemError } from "../../problem/problem.ts";
 import { type AddRows, answerWithinMs, largeBytes, type Writer, type WriteResult } from "../rows.ts";
 import { queueFull } from "../store-error.ts";
-import { createTurns } from "../turns.ts";
+import { createTurns } from "../../turns/turns.ts";
 import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
 import { bytesOf, createGroup, type Group, type GroupMemory, rowsOf } from "./group.ts";
 import { createInsertQueue, type InsertQueue } from "./insert-queue.ts";

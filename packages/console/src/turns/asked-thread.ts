@@ -2,7 +2,7 @@
 // worth: the thread ends then, and the console goes on.
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { createTurns } from "../store/turns.ts";
+import { createTurns } from "./turns.ts";
 
 /** What a thread is asked, and answers, under the same number. */
 export interface Numbered {
@@ -10,7 +10,7 @@ export interface Numbered {
 }
 
 /** Why there is no answer: it took too long, or the thread ended, as when it used up its memory. */
-export type NoAnswer = "late" | "ended";
+type NoAnswer = "late" | "ended";
 
 export interface AskedThread<Question extends Numbered, Answer extends Numbered> {
   /** Asks after all earlier questions were answered. Where there is no answer, the next question starts another thread. */
