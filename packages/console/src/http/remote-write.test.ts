@@ -310,4 +310,7 @@ test("413 for a bomb, 429 and 503 with Retry-After, 401 without the token", asyn
   expect((await post(path, encode({ timeseries: [series("up", {}, 1)] }), headers)).status).toBe(503);
   const closed = await start({ auth: createAuth("a-token-of-enough-length") });
   expect((await closed.post(path, encode({}), headers)).status).toBe(401);
+  const usual = await start();
+  const large = snappy.compress(new Uint8Array(8 * 1024 * 1024 + 1));
+  expect((await usual.post(path, large, headers)).status).toBe(413);
 });

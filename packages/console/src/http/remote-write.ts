@@ -6,11 +6,14 @@ import { readWriteRequest } from "../formats/prometheus/remote-write.ts";
 import { createKnownFamilies, type KnownFamilies, toFamilies } from "../formats/prometheus/series.ts";
 import { toOtlp } from "../formats/prometheus/to-otlp.ts";
 import { decompressSnappy } from "../formats/snappy.ts";
+import { senderGone } from "../receive/admit.ts";
 import type { Outcome } from "../receive/intake.ts";
 import type { Sender } from "../receive/sender.ts";
 import { ProblemError } from "../problem/problem.ts";
+import { largeBytes } from "../store/rows.ts";
 import { noteRefused } from "./outcome.ts";
 import { addPath, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
+import type { Taking } from "./take-bytes.ts";
 import type { Inflaters } from "./unpack.ts";
 
 export const remoteWritePath = "/api/v1/write";
@@ -19,8 +22,8 @@ const snappy: Inflaters = new Map([
   ["snappy", async (bytes, { maxBytes, reserve }) => decompressSnappy(bytes, maxBytes, reserve)],
 ]);
 
-/** Decompressed. It is decoded in one turn of the event loop; what Prometheus sends at a time has a thirtieth of it. */
-const maxWriteBytes = 16 * 1024 * 1024;
+/** Decompressed: the most that common senders can be told to send, and a few tenths of a second of work. */
+const maxWriteBytes = 8 * 1024 * 1024;
 
 /** Tenants whose families are remembered; the oldest is forgotten. */
 const maxTenants = 1_000;
@@ -44,7 +47,7 @@ export function addRemoteWrite(app: FastifyInstance, options: ReceiverOptions): 
     const outcome = await takeBody(
       request,
       { ...options, maxBytes: Math.min(options.maxBytes ?? maxWriteBytes, maxWriteBytes) },
-      (body, { sender }) => take(body, sender, knownOf(sender), options),
+      (body, taking) => take(body, taking, knownOf(taking.sender)),
       snappy,
     );
     if (outcome.rejected === 0n) return reply.code(204).send();
@@ -72,13 +75,21 @@ function checkVersion(request: FastifyRequest): void {
 
 const v1 = "prometheus.WriteRequest";
 
+/** What was learned of families holds for the next request, so that no thread can do this. Others have turns between the steps. */
 async function take(
   body: Uint8Array,
-  sender: Sender,
+  { intake, sender, isGone }: Taking,
   known: KnownFamilies,
-  { intake }: ReceiverOptions,
 ): Promise<Outcome> {
-  const { families, native } = toFamilies(readWriteRequest(body), known);
+  const isLarge = body.length > largeBytes;
+  const written = readWriteRequest(body);
+  const turn = async (): Promise<void> => {
+    await intake.decodes.runPiece(async () => undefined);
+    if (isGone()) throw senderGone();
+  };
+  if (isLarge) await turn();
+  const { families, native } = toFamilies(written, known);
+  if (isLarge) await turn();
   const { request, refused } = toOtlp(families, {
     nowMs: Date.now(),
     resourceOf,
