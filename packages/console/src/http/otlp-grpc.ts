@@ -14,6 +14,7 @@ import type { Logger } from "../log.ts";
 import { maxRequestBytes, senderGone } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { Principal } from "../auth/principal.ts";
+import { largeBytes } from "../store/rows.ts";
 import type { TrackedRequest } from "../store/write/request-tracker.ts";
 import type { Auth } from "./auth.ts";
 import { boundCalls } from "./grpc-calls.ts";
@@ -123,7 +124,8 @@ async function answer(
     const outcome = await intake.decodes.run(() => {
       if (call.cancelled) throw senderGone();
       const answered = signal.takeBytes(call.request, { intake, sender, isGone: () => call.cancelled });
-      tracked.rowsAdded();
+      if (call.request.length > largeBytes) tracked.end();
+      else tracked.rowsAdded();
       return answered;
     });
     intake.counts.requests.accepted++;

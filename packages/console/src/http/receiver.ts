@@ -11,6 +11,7 @@ import { type Logger, quieter } from "../log.ts";
 import { maxRequestBytes } from "../receive/admit.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { Principal } from "../auth/principal.ts";
+import { largeBytes } from "../store/rows.ts";
 import type { Auth } from "./auth.ts";
 import { contentEncodings, readBody } from "./body.ts";
 import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
@@ -149,12 +150,14 @@ export async function takeBody<T>(
     const announced = Number(request.headers["content-length"]) || 0;
     // A request that is too large is rejected as such, even when the queue is full.
     if (announced <= maxBytes) intake.admit(request.principal);
+    if (announced > largeBytes) tracked.end();
     const body = await readBody(request.raw, admission, { maxBytes, taken, signal });
     await auth.confirm(request.principal);
     const result = await intake.decodes.run(() => {
       signal.throwIfAborted();
       const answered = take(body, { intake, sender: request.principal, isGone: () => signal.aborted });
-      tracked.rowsAdded();
+      if (body.length > largeBytes) tracked.end();
+      else tracked.rowsAdded();
       return answered;
     });
     intake.counts.requests.accepted++;

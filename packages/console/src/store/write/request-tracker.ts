@@ -1,5 +1,5 @@
-// Which requests could still add rows to the open group: requests that are being read or decoded, and connections that were answered
-// lately, most of which send again at once. A group to which no request can add rows is inserted without a wait.
+// Which requests could still add rows to the open group of small requests: those that are being read or decoded, and connections that
+// were answered lately, most of which send again at once. A group to which no request can add rows is inserted without a wait.
 
 /** What requests come over: a socket of HTTP/1.1, a session of HTTP/2. */
 interface Connection {
@@ -11,7 +11,7 @@ interface Connection {
 export interface TrackedRequest {
   /** Its rows are in a group now. */
   rowsAdded(): void;
-  /** It was answered, refused or aborted. Only the first call counts. */
+  /** It was answered, refused or aborted, or is a large one, whose rows go to groups of their own. Only the first call counts. */
   end(): void;
 }
 
