@@ -46,6 +46,18 @@ describe("a state graph", () => {
     );
   });
 
+  test("boxes that touch at an edge do not overlap", () => {
+    const box = { x: 10, y: 10, width: 20, height: 20 };
+    const moved = (x: number, y: number): boolean => overlap(box, { ...box, x, y });
+    expect([moved(29, 29), moved(-9, -9), moved(29, -9), moved(10, 10)]).toEqual([true, true, true, true]);
+    expect([moved(30, 10), moved(-10, 10), moved(10, 30), moved(10, -10)]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   test("has no overlapping states, and all of them inside the picture", () => {
     fc.assert(
       fc.property(graph, (input) => {

@@ -96,7 +96,12 @@ test("changes have a sign; shares change in points", () => {
   expect(formatPoints(0.882, 0.943)).toBe("▼ 6.1 pts");
   expect(formatPoints(0.975, 0.967)).toBe("▲ 0.8 pts");
   expect(formatPoints(0.5, 0.5)).toBe("± 0.0 pts");
-  expect(formatPoints(null, 0.5)).toBe("–");
+  for (const unknown of [null, undefined]) {
+    expect(formatPoints(unknown, 0.5)).toBe("–");
+    expect(formatPoints(0.5, unknown)).toBe("–");
+    expect(formatChange(unknown, 1)).toBe("–");
+    expect(formatChange(1, unknown)).toBe("–");
+  }
   expect(formatChange(91, 100)).toBe("−9.0 %");
   expect(formatChange(166, 100)).toBe("+66 %");
   expect(formatChange(4200, 100)).toBe("×42.0");

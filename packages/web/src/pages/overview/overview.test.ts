@@ -127,6 +127,10 @@ test("funnels: the step that changed most, coloured only when significant", () =
     conversionVerdict({ ...funnel, steps: [step("cart", 20), step("done", 8)], previous: [20, 10] }),
   ).toBe("usual");
   expect(mostMoved({ ...funnel, previous: [] })).toBeUndefined();
+  // nobody came to the step before: it has no share, now or before
+  const empty = [step("cart", 9214), step("payment", 0), step("done", 0)];
+  expect(mostMoved({ ...funnel, steps: empty })).toMatchObject({ from: "cart", to: "payment", now: 0 });
+  expect(mostMoved({ ...funnel, previous: [9481, 0, 0] })).toMatchObject({ from: "cart", to: "payment" });
   // estimated people are a sample, multiplied
   expect(mostMoved(funnel, true)).toBeUndefined();
   expect(conversionVerdict(funnel, true)).toBe("usual");

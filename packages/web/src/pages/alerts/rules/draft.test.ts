@@ -32,6 +32,7 @@ test("moving the limit moves the value to recover at with it", () => {
 test("another kind of condition keeps the limit", () => {
   expect(withCondition(rule, "below")["when"]).toEqual({ below: 0.3 });
   expect(conditionKind(withCondition(rule, "absent"))).toBe("absent");
+  expect(withCondition(rule, "absent")["when"]).toEqual({ absent: true });
   expect(conditionKind({ when: { any: [] } })).toBeUndefined();
   expect(limitOf(withCondition(rule, "anomaly"))).toBeUndefined();
 });
