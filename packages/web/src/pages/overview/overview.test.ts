@@ -130,6 +130,7 @@ test("funnels: the step that changed most, coloured only when significant", () =
   // nobody came to the step before: it has no share, now or before
   const empty = [step("cart", 9214), step("payment", 0), step("done", 0)];
   expect(mostMoved({ ...funnel, steps: empty })).toMatchObject({ from: "cart", to: "payment", now: 0 });
+  expect(mostMoved({ ...funnel, steps: empty.slice(1), previous: [5034, 4503] })).toBeUndefined();
   expect(mostMoved({ ...funnel, previous: [9481, 0, 0] })).toMatchObject({ from: "cart", to: "payment" });
   // estimated people are a sample, multiplied
   expect(mostMoved(funnel, true)).toBeUndefined();
