@@ -59,7 +59,7 @@ export type { JsonOptions, OnBadItem } from "./json/read-field.ts";
 
 // A large request as several small ones.
 export { Budget } from "./budget.ts";
-export { cutRequest } from "./protobuf/cut.ts";
+export { type CutOptions, cutRequest } from "./protobuf/cut.ts";
 
 // Responses.
 export {

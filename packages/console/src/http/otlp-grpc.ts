@@ -119,11 +119,13 @@ async function answer(
 ): Promise<void> {
   const { intake, auth } = options;
   const { sender, tracked } = callers.get(call.metadata)!;
+  const gone = new AbortController();
+  call.once("cancelled", () => gone.abort());
   try {
     await auth.confirm(sender);
     const outcome = await intake.decodes.run(() => {
       if (call.cancelled) throw senderGone();
-      const answered = signal.takeBytes(call.request, { intake, sender, isGone: () => call.cancelled });
+      const answered = signal.takeBytes(call.request, { intake, sender, signal: gone.signal });
       if (call.request.length > largeBytes) tracked.end();
       else tracked.rowsAdded();
       return answered;

@@ -155,7 +155,7 @@ export async function takeBody<T>(
     await auth.confirm(request.principal);
     const result = await intake.decodes.run(() => {
       signal.throwIfAborted();
-      const answered = take(body, { intake, sender: request.principal, isGone: () => signal.aborted });
+      const answered = take(body, { intake, sender: request.principal, signal });
       if (body.length > largeBytes) tracked.end();
       else tracked.rowsAdded();
       return answered;

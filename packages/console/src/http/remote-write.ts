@@ -78,14 +78,14 @@ const v1 = "prometheus.WriteRequest";
 /** What was learned of families holds for the next request, so that no thread can do this. Others have turns between the steps. */
 async function take(
   body: Uint8Array,
-  { intake, sender, isGone }: Taking,
+  { intake, sender, signal }: Taking,
   known: KnownFamilies,
 ): Promise<Outcome> {
   const isLarge = body.length > largeBytes;
   const written = readWriteRequest(body);
   const turn = async (): Promise<void> => {
     await intake.decodes.runPiece(async () => undefined);
-    if (isGone()) throw senderGone();
+    if (signal.aborted) throw senderGone();
   };
   if (isLarge) await turn();
   const { families, native } = toFamilies(written, known);

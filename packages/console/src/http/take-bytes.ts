@@ -1,17 +1,20 @@
 // Requests in OTLP's protobuf: decoded and stored, a large one in pieces.
+import type { SignalCounts } from "contract";
 import * as otlp from "otlp";
 import type { Decoded } from "../formats/decode.ts";
 import { senderGone } from "../receive/admit.ts";
+import { maxRowBytes, tooHeavy } from "../receive/heavy.ts";
 import type { Intake, Outcome } from "../receive/intake.ts";
 import { pieceBytes } from "../receive/pauses.ts";
 import type { Sender } from "../receive/sender.ts";
 import { largeBytes } from "../store/rows.ts";
+import { noteRefused } from "./outcome.ts";
 
-/** Where a request goes, and whether anybody still waits for its answer. */
+/** Where a request goes. `signal` is aborted when nobody waits for its answer any more. */
 export interface Taking {
   readonly intake: Intake;
   readonly sender: Sender;
-  readonly isGone: () => boolean;
+  readonly signal: AbortSignal;
 }
 
 type TakeBytes = (body: Uint8Array, taking: Taking) => Promise<Outcome>;
@@ -22,43 +25,64 @@ type TakeBytes = (body: Uint8Array, taking: Taking) => Promise<Outcome>;
  */
 export const takeBytes: Readonly<Record<Decoded["signal"], TakeBytes>> = {
   traces: (body, taking) =>
-    decodeAndStore(body, taking, otlp.decodeTraces, (request) =>
+    decodeAndStore("traces", body, taking, otlp.decodeTraces, (request) =>
       taking.intake.traces(request, body.length, taking.sender),
     ),
   metrics: (body, taking) =>
-    decodeAndStore(body, taking, otlp.decodeMetrics, (request) =>
+    decodeAndStore("metrics", body, taking, otlp.decodeMetrics, (request) =>
       taking.intake.metrics(request, body.length, taking.sender),
     ),
   logs: (body, taking) =>
-    decodeAndStore(body, taking, otlp.decodeLogs, (request) =>
+    decodeAndStore("logs", body, taking, otlp.decodeLogs, (request) =>
       taking.intake.logs(request, body.length, taking.sender),
     ),
 };
 
+export const countedAs: Readonly<Record<Decoded["signal"], keyof SignalCounts>> = {
+  traces: "spans",
+  metrics: "metricPoints",
+  logs: "logRecords",
+};
+
+/** Larger items are not even decoded: in four bytes of the wire there is at least one of what weighs. */
+const maxItemBytes = 4 * maxRowBytes;
+
 type Decode<Part> = (bytes: Uint8Array, tape: otlp.AttributeTape, budget?: otlp.Budget) => Part[];
 
 async function decodeAndStore<Part>(
+  signal: Decoded["signal"],
   body: Uint8Array,
   taking: Taking,
   decode: Decode<Part>,
   store: (request: readonly Part[]) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (body.length <= largeBytes) return store(decode(body, new otlp.AttributeTape(body)));
-  return store(await decodeInPieces(body, taking, decode));
+  let leftOut = 0;
+  const outcome = await store(
+    await decodeInPieces(body, taking, decode, {
+      pieceBytes,
+      // A metric has many points, each of which is judged alone.
+      ...(signal !== "metrics" && { itemBytes: maxItemBytes, onLeftOut: () => void leftOut++ }),
+    }),
+  );
+  if (leftOut === 0) return outcome;
+  const refused = new Map([[tooHeavy, leftOut]]);
+  return noteRefused(outcome, refused, countedAs[signal], taking.sender, taking.intake);
 }
 
 async function decodeInPieces<Part>(
   body: Uint8Array,
-  { intake, isGone }: Taking,
+  { intake, signal }: Taking,
   decode: Decode<Part>,
+  options: otlp.CutOptions,
 ): Promise<Part[]> {
   const budget = new otlp.Budget(body.length);
   const request: Part[] = [];
-  for (const piece of otlp.cutRequest(body, pieceBytes)) {
+  for (const piece of otlp.cutRequest(body, options)) {
     const parts = await intake.decodes.runPiece(async () =>
       decode(piece, new otlp.AttributeTape(piece), budget),
     );
-    if (isGone()) throw senderGone();
+    if (signal.aborted) throw senderGone();
     for (const part of parts) request.push(part);
   }
   return request;

@@ -1,22 +1,15 @@
 // Requests in other formats than OTLP's protobuf: decoded and stored, a large one in a thread of its own.
-import type { SignalCounts } from "contract";
 import { type Decoded, decoders, type Format } from "../formats/decode.ts";
 import { decodeInThread } from "../formats/thread/decode-in-thread.ts";
 import type { Outcome } from "../receive/intake.ts";
 import { largeBytes } from "../store/rows.ts";
 import { noteRefused } from "./outcome.ts";
-import { takeBytes, type Taking } from "./take-bytes.ts";
-
-const countedAs: Readonly<Record<Decoded["signal"], keyof SignalCounts>> = {
-  traces: "spans",
-  metrics: "metricPoints",
-  logs: "logRecords",
-};
+import { countedAs, takeBytes, type Taking } from "./take-bytes.ts";
 
 /** @throws {ProblemError} {@link OtlpError} when the body cannot be read. */
 export async function takeFormat(format: Format, body: Uint8Array, taking: Taking): Promise<Outcome> {
   const { signal, refused, store } =
-    body.length > largeBytes ? await inThread(format, body) : here(format, body);
+    body.length > largeBytes ? await inThread(format, body, taking) : here(format, body);
   const outcome = await store(taking);
   if (refused.size === 0) return outcome;
   return noteRefused(outcome, refused, countedAs[signal], taking.sender, taking.intake);
@@ -26,8 +19,13 @@ interface Readable extends Pick<Decoded, "signal" | "refused"> {
   store(taking: Taking): Promise<Outcome>;
 }
 
-async function inThread(format: Format, body: Uint8Array): Promise<Readable> {
-  const { signal, bytes, refused } = await decodeInThread(format, body);
+async function inThread(
+  format: Format,
+  body: Uint8Array,
+  { sender, signal: gone }: Taking,
+): Promise<Readable> {
+  const asking = { by: sender.tenant, signal: gone };
+  const { signal, bytes, refused } = await decodeInThread(format, body, asking);
   return { signal, refused, store: (taking) => takeBytes[signal](bytes, taking) };
 }
 

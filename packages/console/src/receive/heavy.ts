@@ -15,7 +15,7 @@ import type { Rejections } from "./rejections.ts";
 /** What an item may weigh with its resource and scope. A CPU profile of a mebibyte fits, as text too. */
 export const maxRowBytes: number = 2 * 1024 * 1024;
 
-const reason = "with its resource and scope it weighs more than 2 MiB";
+export const tooHeavy = "with its resource and scope it weighs more than 2 MiB";
 
 /** A part of a request without what is too heavy, once it was looked at with pauses. */
 type Light<Part> = Generator<void, Part>;
@@ -89,7 +89,7 @@ function createLighter(rejections: Rejections): Lighter {
     for (const item of items) {
       if (mayPause()) yield;
       if (shared + weightOf(item) <= maxRowBytes) kept.push(item);
-      else rejections.reject(reason);
+      else rejections.reject(tooHeavy);
     }
     return kept;
   };

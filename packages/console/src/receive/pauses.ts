@@ -4,7 +4,7 @@
 export const pieceBytes: number = 256 * 1024;
 
 /** Items between two pauses: few take as long as a turn may, and a pause costs as much as a small part of one. */
-const itemsOfPiece = 32;
+const itemsOfPiece = 8;
 
 /** Returns whether a pause is due: after each {@link itemsOfPiece} calls. */
 export function createPauses(): () => boolean {

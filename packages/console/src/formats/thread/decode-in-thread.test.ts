@@ -1,7 +1,11 @@
 import { decodeLogs, decodeMetrics, decodeTraces, encodeLogsJson, OtlpError } from "otlp";
 import { expect, test } from "vitest";
 import { decoders } from "../decode.ts";
+import type { Format } from "../decode.ts";
 import { decodeInThread } from "./decode-in-thread.ts";
+
+const decode = (format: Format, body: Uint8Array) =>
+  decodeInThread(format, body, { by: "", signal: new AbortController().signal });
 
 const bytesOf = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 const ids = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
@@ -32,7 +36,7 @@ test("a trace comes back as it is decoded here, with what is refused", async () 
   };
   const spans = [span, { ...span, ...more }, { ...span, name: 7 }];
   const body = bytesOf({ resourceSpans: [{ resource, schemaUrl: "x", scopeSpans: [{ scope, spans }] }] });
-  const { signal, bytes, refused } = await decodeInThread("otlp-json-traces", body);
+  const { signal, bytes, refused } = await decode("otlp-json-traces", body);
   const here = decoders["otlp-json-traces"](body);
   expect(signal).toBe("traces");
   expect(decodeTraces(bytes)).toEqual(here.request);
@@ -58,7 +62,7 @@ test("metrics and log records do, too", async () => {
     },
   ];
   const ofMetrics = bytesOf({ resourceMetrics: [{ resource, scopeMetrics: [{ scope, metrics }] }] });
-  const answer = await decodeInThread("otlp-json-metrics", ofMetrics);
+  const answer = await decode("otlp-json-metrics", ofMetrics);
   expect(decodeMetrics(answer.bytes)).toEqual(decoders["otlp-json-metrics"](ofMetrics).request);
 
   const logRecords = [
@@ -66,22 +70,20 @@ test("metrics and log records do, too", async () => {
     { observedTimeUnixNano: "1", body: { kvlistValue: { values: attributes } }, attributes },
   ];
   const ofLogs = bytesOf({ resourceLogs: [{ resource, scopeLogs: [{ scope, logRecords }] }] });
-  const logs = await decodeInThread("otlp-json-logs", ofLogs);
+  const logs = await decode("otlp-json-logs", ofLogs);
   const here = decoders["otlp-json-logs"](ofLogs).request;
   expect(encodeLogsJson(decodeLogs(logs.bytes))).toBe(encodeLogsJson(here));
   expect(decodeLogs(logs.bytes)).toEqual(here);
 });
 
 test("what cannot be read is the same error as here", async () => {
-  await expect(decodeInThread("otlp-json-traces", bytesOf({ resourceSpans: 7 }))).rejects.toBeInstanceOf(
-    OtlpError,
-  );
-  await expect(decodeInThread("zipkin-json", bytesOf("no list"))).rejects.toMatchObject({
+  await expect(decode("otlp-json-traces", bytesOf({ resourceSpans: 7 }))).rejects.toBeInstanceOf(OtlpError);
+  await expect(decode("zipkin-json", bytesOf("no list"))).rejects.toMatchObject({
     code: "FORMAT_INVALID",
     message: "Cannot read the body: expected a list of spans, `[{…}, …]`.",
   });
   const zipkin = [{ traceId: ids.traceId, id: ids.spanId, timestamp: 1, duration: 1, name: "get" }, 7];
-  const answer = await decodeInThread("zipkin-json", bytesOf(zipkin));
+  const answer = await decode("zipkin-json", bytesOf(zipkin));
   expect(decodeTraces(answer.bytes)).toEqual(decoders["zipkin-json"](bytesOf(zipkin)).request);
   expect([...answer.refused.values()]).toEqual([1]);
 });

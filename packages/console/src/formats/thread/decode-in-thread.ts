@@ -17,7 +17,7 @@ const entries = [
   new URL("./decode-thread.js", import.meta.url),
 ] as const;
 
-/** Of one request: before this, its sender gives up. */
+/** Of one request, with its wait for the thread: before this, its sender gives up. */
 const timeoutMs = 8_000;
 /** What the largest request takes that `readJsonText` lets pass, and its text. */
 const maxMemoryMb = 1_024;
@@ -31,11 +31,16 @@ const thread = createAskedThread<DecodeQuestion, DecodeAnswer>({
 });
 
 /**
+ * @param asking the tenant, whose requests do not keep those of others waiting, and whether anybody still waits for the answer.
  * @throws {OtlpError} {@link ProblemError} what the decoder of the format throws; `RECEIVER_BUSY` when it takes too long,
  * `BODY_TOO_LARGE` when it takes too much memory.
  */
-export async function decodeInThread(format: Format, body: Uint8Array): Promise<Reencoded> {
-  const answer = await thread.ask({ format, body });
+export async function decodeInThread(
+  format: Format,
+  body: Uint8Array,
+  asking: { readonly by: string; readonly signal: AbortSignal },
+): Promise<Reencoded> {
+  const answer = await thread.ask({ format, body }, asking);
   if (answer === "late")
     throw new ProblemError("RECEIVER_BUSY", "The body was not decoded in time.", "Retry in 5 s.", {
       retryAfterSeconds: 5,

@@ -56,6 +56,8 @@ export interface InsertQueueOptions {
 interface QueueState {
   readonly options: InsertQueueOptions;
   readonly semaphore: Semaphore;
+  /** Of large requests: the other half is for the others. */
+  readonly largeSemaphore: Semaphore;
   /** Absent where the engine rolls up each block as it is inserted. */
   readonly rollups: RollupQueue | undefined;
   readonly groups: Set<Group>;
@@ -92,6 +94,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
   const state: QueueState = {
     options,
     semaphore,
+    largeSemaphore: createSemaphore(settings.maxInsertBytes / 2, semaphore),
     rollups: backend.feedsRollups
       ? createRollupQueue({
           client: backend.client,
@@ -194,7 +197,7 @@ async function store(state: QueueState, group: Group): Promise<void> {
   if (group.receivedSeconds === 0) group.receivedSeconds = state.lastReceived;
   try {
     backend.markUnsettled(oldestUnsettled(state));
-    await insertGroup(backend.client, state.semaphore, group);
+    await insertGroup(backend.client, group.isLarge ? state.largeSemaphore : state.semaphore, group);
   } catch (error) {
     fail(state, group, error);
     return;

@@ -1,6 +1,7 @@
 // Rows from before the start of the window of duplicates: a spool that is sent days later, a request whose acknowledgement was lost
 // long ago. Only the store knows whether it has them: it is asked by their exact times, which its keys find, before
 // they are added like all others (docs/adr/026-look-up-late-rows.md).
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ClickHouseClient, readBinary } from "../client.ts";
 import { businessKey, type DuplicateWindow, type IdentityKind, logKey, spanKey } from "./duplicates.ts";
 import { readerOf, type RowBinaryReader } from "../native/row-binary.ts";
@@ -40,9 +41,7 @@ export async function rememberStored(
     timeOf: (row: Row) => bigint,
     question: (rows: readonly Row[]) => Question,
   ): Promise<void> {
-    const ordered = rows.toSorted((a, b) => Number(timeOf(a) - timeOf(b)));
-    for (let at = 0; at < ordered.length; at += maxAsked) {
-      const asked = ordered.slice(at, at + maxAsked);
+    for await (const asked of nearInTime(rows, timeOf)) {
       const { text, read, params } = question(asked);
       const times = timesOf(asked.map(timeOf));
       const found = readerOf(await readBinary(client, text, { ...times, ...params }));
@@ -57,6 +56,25 @@ export async function rememberStored(
 
 /** What is asked with has to fit into the address of a request. */
 const maxAsked = 2000;
+
+/** So many rows are put in order at a time; others have their turns in between. */
+const maxOrdered = 10 * maxAsked;
+
+/** `rows` in lists to ask with, each of rows that are near each other in time. */
+async function* nearInTime<Row>(
+  rows: readonly Row[],
+  timeOf: (row: Row) => bigint,
+): AsyncGenerator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += maxOrdered) {
+    if (from > 0) await nextTurn();
+    const ordered = rows
+      .slice(from, from + maxOrdered)
+      .map((row) => ({ row, time: Number(timeOf(row)) }))
+      .toSorted((a, b) => a.time - b.time);
+    for (let at = 0; at < ordered.length; at += maxAsked)
+      yield ordered.slice(at, at + maxAsked).map(({ row }) => row);
+  }
+}
 
 interface Question {
   readonly text: string;

@@ -22,16 +22,24 @@ export interface References {
 /** A few tenants at their budgets. */
 const mostSeries = 1_048_575;
 
-export function createReferences(names: References["names"]): References {
+/**
+ * @param told definitions and identities, for all groups: of these the newest holds, so that one which changes back is new again.
+ */
+export function createReferences(names: References["names"], told: Told): References {
   return {
     resources: createKnownHashes(),
     series: createKnownHashes(mostSeries),
     foldedSeries: createKnownHashes(),
-    definitions: createKnown(),
-    identities: createKnown(),
+    ...told,
     lastResource: undefined,
     names,
   };
+}
+
+type Told = Pick<References, "definitions" | "identities">;
+
+export function createTold(): Told {
+  return { definitions: createKnown(), identities: createKnown() };
 }
 
 /** Another request begins: its rows are other objects. */

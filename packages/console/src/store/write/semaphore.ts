@@ -6,7 +6,8 @@ export interface Semaphore {
   release(weight: number): void;
 }
 
-export function createSemaphore(capacity: number): Semaphore {
+/** @param within another one, which what runs takes from as well. */
+export function createSemaphore(capacity: number, within?: Semaphore): Semaphore {
   const waiting: { readonly weight: number; readonly admit: () => void }[] = [];
   let acquired = 0;
 
@@ -20,12 +21,15 @@ export function createSemaphore(capacity: number): Semaphore {
   }
 
   return {
-    acquire: (weight) =>
-      new Promise((admit) => {
+    async acquire(weight) {
+      await new Promise<void>((admit) => {
         waiting.push({ weight, admit });
         admitWaiting();
-      }),
+      });
+      await within?.acquire(weight);
+    },
     release(weight) {
+      within?.release(weight);
       acquired -= weight;
       admitWaiting();
     },

@@ -46,6 +46,7 @@ export interface SinkOptions {
   readonly unstored: () => readonly Group[];
   /** What lists fold of series. */
   readonly names: References["names"];
+  readonly told: Pick<References, "definitions" | "identities">;
   readonly nowMs: () => number;
 }
 
@@ -84,8 +85,8 @@ function reachOf(window: DuplicateWindow): Reach {
   };
 }
 
-export function createSink({ window, open, unstored, names, nowMs }: SinkOptions): GroupSink {
-  const references = createReferences(names);
+export function createSink({ window, open, unstored, names, told, nowMs }: SinkOptions): GroupSink {
+  const references = createReferences(names, told);
   let request!: Request;
   const sink = createRowSink(() => request);
 

@@ -197,6 +197,22 @@ describe("createWriter", () => {
     expect(writer.isInDoubt).toBe(false);
   });
 
+  test("a large request that waited for one that was given up is stored when the store is back", async () => {
+    const { writer, insertInto, state } = fakeStore({ giveUpAfterMs: -1 });
+    const first = writer.write(largeBytes + 1, add(1n)).catch((error: unknown) => error);
+    const insert = await insertInto("logs");
+    const second = writer.write(largeBytes + 1, add(2n));
+    expect(await isSettled(second)).toBe(false);
+    state.isUp = false;
+    (await insertInto("resources")).succeed();
+    insert.fail();
+    expect(await first).toMatchObject({ code: "STORE_UNAVAILABLE" });
+    state.isUp = true;
+    for (const table of ["logs", "resources"]) (await insertInto(table)).succeed();
+    await second;
+    expect(writer.isInDoubt).toBe(false);
+  });
+
   test("late rows of which the store tells too late are not taken: their sender has come again", async () => {
     let now = 5_000_000;
     const { writer, insertInto, ask } = fakeStore({ nowMs: () => now }, 0);
@@ -306,6 +322,68 @@ describe("createWriter", () => {
     await Promise.all([answer, closed]);
     await expect(writer.write(1, add(2n))).rejects.toMatchObject({ code: "STORE_CLOSED" });
   });
+});
+
+test("a large request whose rows are being added is stored to its end when the writer closes, the next is refused", async () => {
+  const { writer, insertInto } = fakeStore();
+  let isClosing = false;
+  let added = 0n;
+  const large = writer.write(largeBytes + 1, function* (sink) {
+    for (; !isClosing || added < 3n; added++) {
+      sink.log(record(added));
+      const endMs = performance.now() + 5;
+      while (performance.now() < endMs);
+      yield;
+    }
+  });
+  while (added < 2n) await sleep(1);
+  const closed = writer.close();
+  isClosing = true;
+  await expect(writer.write(largeBytes + 1, add(999n))).rejects.toMatchObject({ code: "STORE_CLOSED" });
+  for (const table of ["logs", "resources"]) (await insertInto(table)).succeed();
+  await Promise.all([large, closed]);
+});
+
+test("a session that is a user's again is stored, whether requests are large or small", async () => {
+  const { writer, insertInto } = fakeStore();
+  for (const [bytes, userId] of [
+    [1, "u1"],
+    [largeBytes + 1, "u2"],
+    [1, "u1"],
+  ] as const) {
+    const answer = writer.write(bytes, (sink) =>
+      sink.identity({ tenant: "", sessionId: "s1", userId, seenMs: 5_000_000 }),
+    );
+    (await insertInto("identities")).succeed();
+    await answer;
+  }
+});
+
+test("a large request does not wait for others that are being added without an end", async () => {
+  let uptimeMs = 0;
+  const { writer, insertInto } = fakeStore({ uptimeMs: () => uptimeMs });
+  let isOver = false;
+  const others = writer.write(largeBytes + 1, function* () {
+    for (let piece = 0; piece < 2000 && !isOver; piece++) {
+      const endMs = performance.now() + 5;
+      while (performance.now() < endMs);
+      yield;
+    }
+  });
+  let isAdded = false;
+  const first = writer.write(largeBytes + 1, (sink) => {
+    add(1n)(sink);
+    isAdded = true;
+  });
+  const insert = insertInto("logs");
+  while (!isAdded) await sleep(1);
+  expect(await isSettled(insert)).toBe(false);
+  uptimeMs += 1000;
+  (await insert).succeed();
+  (await insertInto("resources")).succeed();
+  await first;
+  isOver = true;
+  await others;
 });
 
 test("what a sender told of itself while the store was away is stored when it comes again", async () => {

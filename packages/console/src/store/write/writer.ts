@@ -4,8 +4,14 @@
 // added in pieces, and to groups of their own: others wait neither for the rest of such a request nor for the insert of it
 // (docs/adr/112-take-large-requests-in-pieces.md).
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ProblemError } from "../../problem/problem.ts";
-import { type AddRows, answerWithinMs, largeBytes, type Writer, type WriteResult } from "../rows.ts";
+import {
+  type AddRows,
+  answerWithinMs,
+  largeBytes,
+  type RowSink,
+  type Writer,
+  type WriteResult,
+} from "../rows.ts";
 import { queueFull } from "../store-error.ts";
 import { createTurns } from "../../turns/turns.ts";
 import { createFlushSchedule, type FlushSchedule } from "./flush-schedule.ts";
@@ -15,6 +21,8 @@ import { eachLate, type LateRows, rememberStored } from "./late.ts";
 import { createRequestTracker, type RequestTracker } from "./request-tracker.ts";
 import { type AddedRows, createSink, type GroupSink, nothingAdded, type SinkOptions } from "./sink.ts";
 import { createNameBudgets } from "./name-budgets.ts";
+import { runPiece, wholly } from "./pieces.ts";
+import { createTold } from "./references.ts";
 import { createSkeletons } from "./skeletons.ts";
 import {
   defaultSettings,
@@ -22,6 +30,7 @@ import {
   type WriterOptions,
   type WriterSettings,
 } from "./writer-options.ts";
+import { closing, lateTooSlow, lateUnknown } from "./writer-errors.ts";
 
 /** The writer as the store itself uses it. */
 export interface StoreWriter extends Writer {
@@ -47,6 +56,8 @@ export interface StoreWriter extends Writer {
 /** Groups of requests of one kind, one after the other. */
 interface Lane {
   open: Group;
+  /** When its first rows were added, on `uptimeMs`. */
+  sinceMs: number;
   readonly sink: GroupSink;
 }
 
@@ -79,8 +90,8 @@ const kinds = ["spans", "logRecords", "businessEvents"] as const;
 /** Between the requests of senders that keep sending there is no longer pause than this. */
 const quietMs = 50;
 
-/** Rows of a large request are added for so long before others have their turn. */
-const pieceMs = 4;
+/** A large request waits for so long for the end of others that are being added. */
+const maxLargeAgeMs = 1000;
 
 /** A connection that was silent for so many times the longest wait of a group is not waited for. */
 const expectedWaits = 2;
@@ -94,6 +105,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     window: backend.window,
     unstored: () => [...queue.groups, ...openGroups(state)],
     names: memory.names,
+    told: createTold(),
     nowMs,
   };
   const queue = createInsertQueue({
@@ -107,6 +119,8 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     },
     onFailed() {
       for (const { sink } of [state.small, state.large]) sink.forget();
+      // It may have been given up, and others wait for its end.
+      flushLarge(state);
     },
   });
   const state: WriterState = {
@@ -138,6 +152,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
 function createLane(isLarge: boolean, memory: GroupMemory, options: Omit<SinkOptions, "open">): Lane {
   const lane: Lane = {
     open: createGroup(memory, isLarge),
+    sinceMs: 0,
     sink: createSink({ ...options, open: () => lane.open }),
   };
   return lane;
@@ -190,8 +205,8 @@ async function write(state: WriterState, bytes: number, add: AddRows): Promise<W
   const added = nothingAdded();
   const isLarge = bytes > largeBytes;
   try {
-    if (isLarge) await addLarge(state, added, add, false);
-    else addToOpen(state, state.small, added, add, false);
+    if (isLarge) await addLarge(state, added, add);
+    else addToOpen(state, state.small, added, wholly(add), false);
   } catch (error) {
     state.queueBytes -= bytes;
     throw error;
@@ -200,38 +215,36 @@ async function write(state: WriterState, bytes: number, add: AddRows): Promise<W
   return answer(state, added, bytes);
 }
 
-/** Adds the rows of a large request, a piece in each turn of the event loop. */
-async function addLarge(state: WriterState, added: AddedRows, add: AddRows, isLate: boolean): Promise<void> {
+/**
+ * Adds the rows of a large request, a piece in each turn of the event loop.
+ *
+ * @param mayGoOn throws when the rest may not be added.
+ */
+async function addLarge(
+  state: WriterState,
+  added: AddedRows,
+  add: AddRows,
+  mayGoOn?: () => void,
+): Promise<void> {
   let rest: Iterator<void, unknown> | undefined;
   let isBegun = false;
+  const addPiece = (sink: RowSink): void => {
+    rest = runPiece(isBegun ? rest : (add(sink) ?? undefined));
+    isBegun = true;
+  };
   state.adding += 1;
   try {
     do {
       await state.inTurn(async () => nextTurn());
-      if (state.isClosed) throw closing();
-      addToOpen(
-        state,
-        state.large,
-        added,
-        (sink) => {
-          rest = runPiece(isBegun ? rest : (add(sink) ?? undefined));
-          isBegun = true;
-        },
-        isLate,
-      );
+      // What is begun is added to its end: its sender would send again what is stored.
+      if (state.isClosed && !isBegun) throw closing();
+      mayGoOn?.();
+      addToOpen(state, state.large, added, addPiece, mayGoOn !== undefined);
     } while (rest !== undefined);
   } finally {
     state.adding -= 1;
     flushLarge(state);
   }
-}
-
-/** Runs `rest` for a piece's time. Returns it where more of it is left. */
-function runPiece(rest: Iterator<void, unknown> | undefined): Iterator<void, unknown> | undefined {
-  if (rest === undefined) return undefined;
-  const endMs = performance.now() + pieceMs;
-  while (rest.next().done !== true) if (performance.now() >= endMs) return rest;
-  return undefined;
 }
 
 /** Resolves when all rows of the request are stored. */
@@ -262,11 +275,14 @@ async function addLate(state: WriterState, late: LateRows, isLarge: boolean): Pr
   }
   if (state.isClosed) throw closing();
   // The sender was told to send again, and may have done so since the store was asked.
-  if (settings.nowMs() - askedMs >= answerWithinMs) throw lateTooSlow();
+  const mayGoOn = (): void => {
+    if (settings.nowMs() - askedMs >= answerWithinMs) throw lateTooSlow();
+  };
+  mayGoOn();
   const added = nothingAdded();
   const add: AddRows = (sink) => eachLate(late, sink);
-  if (isLarge) await addLarge(state, added, add, true);
-  else addToOpen(state, state.small, added, add, true);
+  if (isLarge) await addLarge(state, added, add, mayGoOn);
+  else addToOpen(state, state.small, added, wholly(add), true);
   return added;
 }
 
@@ -307,19 +323,20 @@ function untilRows({ listeners }: WriterState, ms: number): Promise<void> {
 }
 
 /** Adds rows to the open group of `lane`; rows that `add` added before it threw stay in it. */
-function addToOpen(state: WriterState, lane: Lane, added: AddedRows, add: AddRows, isLate: boolean): void {
+function addToOpen(
+  state: WriterState,
+  lane: Lane,
+  added: AddedRows,
+  add: (sink: RowSink) => void,
+  isLate: boolean,
+): void {
+  const wasEmpty = !hasRows(lane.open);
   try {
-    lane.sink.add(
-      added,
-      (sink) => {
-        const rest = add(sink);
-        while (rest !== undefined && rest.next().done !== true);
-      },
-      isLate,
-    );
+    lane.sink.add(added, add, isLate);
   } finally {
     if (hasRows(lane.open)) {
       state.addedMs = state.settings.uptimeMs();
+      if (wasEmpty) lane.sinceMs = state.addedMs;
       for (const listener of state.listeners) listener();
       flushWhenDue(state, lane);
     }
@@ -327,15 +344,20 @@ function addToOpen(state: WriterState, lane: Lane, added: AddedRows, add: AddRow
 }
 
 function flushWhenDue(state: WriterState, lane: Lane): void {
-  const { open } = lane;
-  const { settings } = state;
-  if (rowsOf(open) >= settings.maxRows || bytesOf(open) >= settings.maxBytes) flushOpen(state, lane);
+  const { maxRows, maxBytes } = state.settings;
+  if (rowsOf(lane.open) >= maxRows || bytesOf(lane.open) >= maxBytes) flushOpen(state, lane);
   else if (lane === state.small) state.schedule.rowsAdded();
+  else flushLarge(state);
 }
 
-/** Large requests whose rows come while others are being inserted are inserted together. */
+/**
+ * Flushes the group of large requests when no such group is being inserted, and none of them is being added, or the first of them has
+ * waited for long enough.
+ */
 function flushLarge(state: WriterState): void {
-  if (state.adding === 0 && !state.queue.has({ isLarge: true })) flushOpen(state, state.large);
+  const { large, adding, queue, settings } = state;
+  if (queue.has({ isLarge: true })) return;
+  if (adding === 0 || settings.uptimeMs() - large.sinceMs >= maxLargeAgeMs) flushOpen(state, large);
 }
 
 /** Closes the open group and opens the next one. */
@@ -357,6 +379,7 @@ function hasRows(group: Group): boolean {
 
 async function close(state: WriterState): Promise<void> {
   state.isClosed = true;
+  while (state.adding > 0) await nextTurn();
   state.queue.close();
   for (const lane of [state.small, state.large]) flushOpen(state, lane);
   do await state.queue.drained();
@@ -369,29 +392,4 @@ function noDuplicates(): Counts {
 
 function isEmpty(late: LateRows): boolean {
   return kinds.every((kind) => late[kind].length === 0);
-}
-
-function closing(): ProblemError {
-  return new ProblemError(
-    "STORE_CLOSED",
-    "The store is closing and accepts no more rows.",
-    "Send it again when the console is back.",
-  );
-}
-
-function lateUnknown(cause: unknown): ProblemError {
-  return new ProblemError(
-    "STORE_UNAVAILABLE",
-    `The store did not answer which of the late rows it has: ${(cause as Error).message}`,
-    "The sender tries again; see /readyz.",
-    { cause },
-  );
-}
-
-function lateTooSlow(): ProblemError {
-  return new ProblemError(
-    "STORE_SLOW",
-    "The store did not answer in time which of the late rows it has.",
-    "The sender tries again; see the console's log.",
-  );
 }
