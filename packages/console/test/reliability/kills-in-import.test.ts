@@ -79,7 +79,6 @@ async function killCommandInTheMiddle(random: Random): Promise<void> {
     const rows = spans + logRecords + metricPoints;
     const hit = rows === 0 ? "before" : rows === kinds.length * items ? "after" : "middle";
     hits.push(hit);
-
     // with some slack, because no two runs take as long
     if (hit === "before") low = killAfterMs - wholeMs / 20;
     else high = killAfterMs + wholeMs / 20;
