@@ -87,7 +87,9 @@ export const catalogObservedResult = z
     transactions: z.array(z.object({ ...named, steps, currency: z.string() })),
     journeys: z.array(z.object({ ...named, steps })).describe("Journeys and funnels."),
     workflows: z.array(z.object({ ...named, states: steps })),
-    truncated: z.boolean().describe("Whether a list is cut: each has the 2,000 most frequent."),
+    truncated: z
+      .boolean()
+      .describe("Whether a list is cut: each has the 2,000 most frequent, and fewer where they are long."),
   })
   .meta({ id: "CatalogObservedResult" });
 export type CatalogObservedResult = Out<typeof catalogObservedResult>;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { rangeFields, text } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 /** So many rows of a side are compared, the most frequent. */
 export const maxComparedOperations = 2000;
@@ -48,6 +49,7 @@ export const compareResult = z
     changes: z
       .array(comparedRow)
       .describe("Figures that differ by more than chance explains, the surest first; at most 500."),
+    truncated: truncated("Changes"),
     steady: z.number().describe("Figures that do not differ."),
     few: z.number().describe("Figures with fewer than 20 observations on a side, which are not compared."),
     cut: z

@@ -1,6 +1,7 @@
 // Rules of sampling that running processes take from the console.
 import { z } from "zod";
 import type { Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const samplingConditionData = z.record(z.string(), z.unknown()).meta({
   id: "SamplingConditionData",
@@ -74,6 +75,7 @@ export const samplingResult = z
     processes: z
       .array(samplingProcess)
       .describe("Processes that polled in the last ten minutes, by service, version and state."),
+    truncated: truncated("Rows of processes"),
     signs: z
       .boolean()
       .describe("Whether processes can poll: answers are signed with the console's token, so it needs one."),

@@ -79,9 +79,8 @@ export async function getDashboard(
     if (dashboard === undefined) throw unknown(id);
     return toDashboard({ source: "stored", dashboard }, String(dashboard.version), context);
   }
-  const versions = await findVersions(id, context);
-  const newest = versions[0];
-  const wanted = versions.find((one) => String(one.version) === version);
+  const { versions, wanted } = await findVersions(id, version, context);
+  const [newest] = versions;
   if (newest === undefined) throw unknown(id);
   if (wanted === undefined)
     throw new ProblemError(
@@ -98,16 +97,18 @@ export async function listVersions(
   { folder }: DashboardParts,
 ): Promise<DashboardVersionsResult> {
   const file = findInFolder(id, context, folder);
-  const known: readonly Known[] =
-    file === undefined
-      ? (await findVersions(id, context)).map((dashboard) => ({ source: "stored", dashboard }))
-      : [file];
-  if (known.length === 0) throw unknown(id);
+  if (file !== undefined) {
+    const { version, saved, savedBy, title, charts } = toSummary(file);
+    return { versions: [{ version, saved, savedBy, title, charts }] };
+  }
+  const { versions } = await findVersions(id, undefined, context);
+  if (versions.length === 0) throw unknown(id);
   return {
-    versions: known.map((one) => {
-      const { version, saved, savedBy, title, charts } = toSummary(one);
-      return { version, saved, savedBy, title, charts };
-    }),
+    versions: versions.map(({ version, savedMs, ...one }) => ({
+      ...one,
+      version: String(version),
+      saved: new Date(savedMs).toISOString(),
+    })),
   };
 }
 

@@ -14,6 +14,7 @@ import type { z } from "zod";
 import { readBody } from "../alerts/api/caller.ts";
 import type { ApiContext } from "../api/context.ts";
 import { chooseMetricStep } from "../api/metrics/metric.ts";
+import { limitList } from "../api/limits/limit-list.ts";
 import { readMetricHeatmap } from "../api/metrics/metric-heatmap.ts";
 import { readRange } from "../api/params/params.ts";
 import { durationText } from "../api/time/duration-text.ts";
@@ -45,6 +46,8 @@ const points = 120;
 const mostPageSteps = 200;
 /** Where steps have to be narrower. */
 const mostPoints = 1_000;
+/** Of all lines together. */
+const lineBytes = 6_000_000;
 const secondMs = 1000;
 /** The step of the roll-ups. */
 const minuteMs = 60_000;
@@ -66,20 +69,24 @@ export async function readChart(context: ApiContext): Promise<ChartResult> {
   const before = chart.compare === undefined ? [] : await readBefore(chart, now, { ...asked, stepMs });
   const { times, unit, perSecond, truncated, exemplars = [] } = now;
   const kind = chart.form === "bars" ? "bars" : undefined;
-  return {
-    ...empty(range),
-    times: [...times],
-    stepMs: now.stepMs,
-    unit: chart.unit ?? unit,
-    perSecond,
-    lines: [
+  const limited = limitList(
+    [
       ...now.lines.map((line) => ({
         ...line,
         kind: line.kind === "before" ? line.kind : (kind ?? line.kind),
       })),
       ...before,
     ],
-    truncated,
+    { bytes: lineBytes },
+  );
+  return {
+    ...empty(range),
+    times: [...times],
+    stepMs: now.stepMs,
+    unit: chart.unit ?? unit,
+    perSecond,
+    lines: limited.items,
+    truncated: truncated + limited.truncated,
     exemplars,
   };
 }

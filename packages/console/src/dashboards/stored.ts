@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { NewDashboard } from "contract";
 import { type ApiContext, run } from "../api/context.ts";
 import { ProblemError } from "../problem/problem.ts";
-import { type DocumentRow, listDocuments, listVersions } from "../store/document-lists.ts";
+import { type DocumentRow, listDocuments } from "../store/document-lists.ts";
 import type { Documents } from "../store/documents.ts";
 
 /** One version of a stored dashboard. */
@@ -32,10 +32,46 @@ export async function findNewest(id: string, context: ApiContext): Promise<Store
     : toStored({ document, newest: String(version), savedMs: String(savedMs), text: body });
 }
 
-/** All versions, the newest first. A deleted dashboard has none. */
-export async function findVersions(id: string, context: ApiContext): Promise<readonly StoredDashboard[]> {
-  const rows = await listVersions((name, params) => run(context, name, params), `${prefix}${id}`);
-  return rows[0]?.text === "" ? [] : rows.filter(({ text }) => text !== "").map(toStored);
+/** A version without its charts: all versions of a dashboard may have tens of megabytes. */
+export interface DashboardVersion extends Omit<StoredDashboard, "id" | "content"> {
+  readonly title: string;
+  readonly charts: number;
+}
+
+interface VersionRow extends Pick<DashboardVersion, "savedBy" | "title"> {
+  readonly number: string;
+  readonly savedMs: string;
+  readonly isDeleted: boolean | number;
+  readonly charts: string;
+  /** Of the version that was asked for. */
+  readonly text?: string;
+}
+
+/**
+ * All versions, the newest first. A deleted dashboard has none.
+ *
+ * @param version of which `wanted` is the dashboard.
+ */
+export async function findVersions(
+  id: string,
+  version: string | undefined,
+  context: ApiContext,
+): Promise<{ readonly versions: readonly DashboardVersion[]; readonly wanted: StoredDashboard | undefined }> {
+  const document = `${prefix}${id}`;
+  const rows = await run<VersionRow>(context, "dashboard-versions", { kind: document, version });
+  if (rows[0] === undefined || Boolean(rows[0].isDeleted)) return { versions: [], wanted: undefined };
+  const kept = rows.filter(({ isDeleted }) => !isDeleted);
+  const row = kept.find(({ text = "" }) => text !== "");
+  return {
+    versions: kept.map(({ number, savedMs, savedBy, title, charts }) => ({
+      version: Number(number),
+      savedMs: Number(savedMs),
+      savedBy,
+      title,
+      charts: Number(charts),
+    })),
+    wanted: row && toStored({ document, newest: row.number, savedMs: row.savedMs, text: row.text! }),
+  };
 }
 
 export function newDashboardId(): string {

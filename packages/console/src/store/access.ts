@@ -57,15 +57,17 @@ export interface AccessStore {
 
 const keptDays = 30;
 /** More tokens and sessions than that are not looked at: the oldest of them count as unknown. Of one tenant, each; and of all. */
-const maxTokensOfTenant = 5_000;
-const maxTokens = 50_000;
+const usualLimits = { each: 5_000, limit: 50_000 };
 const endOfTime = 9_000_000_000_000_000n;
 
 type TokenColumns = Omit<StoredToken, "createdMs"> & { readonly createdMs: string };
 type AuditColumns = Omit<StoredAudit, "timeMicros"> & { readonly timeMicros: string };
 
 /** @param client the console's own. */
-export function createAccessStore(client: ClickHouseClient): AccessStore {
+export function createAccessStore(
+  client: ClickHouseClient,
+  limits: typeof usualLimits = usualLimits,
+): AccessStore {
   const texts = new Map(readSqlFiles("access").map(({ name, text }) => [name, text]));
 
   async function insert(table: "tokens" | "audit", values: readonly object[]): Promise<void> {
@@ -80,8 +82,7 @@ export function createAccessStore(client: ClickHouseClient): AccessStore {
     async tokens() {
       const rows = await select<TokenColumns>(client, texts.get("tokens") ?? "", {
         keptDays,
-        each: maxTokensOfTenant,
-        limit: maxTokens,
+        ...limits,
       });
       return rows.map((row) => ({ ...row, createdMs: Number(row.createdMs) }));
     },

@@ -1,4 +1,4 @@
-// Lists of documents: the newest of each whose kind begins with a text, and all versions of one.
+// Lists of documents: the newest of each whose kind begins with a text.
 import type { QueryName } from "../sql/query-name.ts";
 
 /** Runs a query of the tenant. */
@@ -20,10 +20,4 @@ export interface DocumentRow {
 /** The newest version of each; none of those that are deleted. */
 export async function listDocuments(run: RunQuery, prefix: string): Promise<readonly DocumentRow[]> {
   return run<DocumentRow>("newest-documents", { prefix });
-}
-
-/** All versions of the document `kind`, the newest first. */
-export async function listVersions(run: RunQuery, kind: string): Promise<readonly DocumentRow[]> {
-  const rows = await run<Omit<DocumentRow, "document">>("document-versions", { kind });
-  return rows.map((row) => ({ ...row, document: kind }));
 }

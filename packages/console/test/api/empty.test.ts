@@ -116,7 +116,7 @@ test.each([
   ["/api/cpu-profiles", page],
   [`/api/traces/${"0".repeat(31)}1/search?text=order`, { spanIds: [], truncated: false }],
   ["/api/deploys", page],
-  ["/api/compare", { changes: [], steady: 0, few: 0, cut: [], failed: [] }],
+  ["/api/compare", { changes: [], truncated: 0, steady: 0, few: 0, cut: [], failed: [] }],
   [
     "/api/digest",
     { moves: [], errors: [], patterns: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] },

@@ -23,7 +23,7 @@ import { expectRollupsToAgree } from "../support/rollups.ts";
 const kills = Number(process.env["TELLTALE_IMPORT_KILLS"] ?? 2);
 const seed = Number(process.env["TELLTALE_IMPORT_KILL_SEED"] ?? 1);
 
-const lines = 400;
+const lines = 1_200;
 const itemsOfLine = 40;
 const items = lines * itemsOfLine;
 
@@ -34,34 +34,68 @@ const nothing = (): Counts => ({ spans: 0, logRecords: 0, metricPoints: 0 });
 
 test(
   `${kills} kills in imports lose nothing acknowledged, and a second import completes the file (seed ${seed})`,
-  { timeout: 120_000 + kills * 60_000 },
+  { timeout: 240_000 + kills * 60_000 },
   async () => {
     const random = createRandom(seed);
-    for (let at = 0; at < kills; at++) {
-      const directory = mkdtempSync(join(tmpdir(), "telltale-import-kills-"));
-      onTestFinished(() => rmSync(directory, { recursive: true, force: true }), 60_000);
-      await prepareStore(directory);
-      const before = readdirSync(directory).toSorted();
-      // rows of today are known by the console's memory, older ones by the store
-      const startMs = Date.now() - random.pick([60_000, 5 * 86_400_000]);
-      const file = makeFile(startMs);
-      const isUpload = at % 2 === 0;
-      const acknowledged = isUpload
-        ? await killUpload(directory, file, random)
-        : await killCommand(directory, file, random);
-      const stored = await inspect(directory);
-      for (const kind of kinds)
-        expect({ at, kind, lost: Math.max(0, acknowledged[kind] - stored[kind]) }).toEqual({
-          at,
-          kind,
-          lost: 0,
-        });
-      await (isUpload ? uploadAgain(directory, file, stored) : runAgain(directory, file));
-      expect(await inspect(directory)).toEqual(all);
-      expect(readdirSync(directory).toSorted()).toEqual(before);
-    }
+    for (let at = 0; at < kills; at++)
+      await (at % 2 === 0 ? killOnce(random, killUpload, uploadAgain) : killCommandInTheMiddle(random));
   },
 );
+
+/** One kill in a store of its own, and the same file again. Returns what was stored of it when the console was killed. */
+async function killOnce(
+  random: Random,
+  kill: (directory: string, file: readonly Buffer[], random: Random) => Promise<Counts>,
+  again: (directory: string, file: readonly Buffer[], stored: Counts) => Promise<void>,
+): Promise<Counts> {
+  const directory = mkdtempSync(join(tmpdir(), "telltale-import-kills-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }), 60_000);
+  await prepareStore(directory);
+  const before = readdirSync(directory).toSorted();
+  // rows of today are known by the console's memory, older ones by the store
+  const file = makeFile(Date.now() - random.pick([60_000, 5 * 86_400_000]));
+  const acknowledged = await kill(directory, file, random);
+  const stored = await inspect(directory);
+  for (const kind of kinds)
+    expect({ kind, lost: Math.max(0, acknowledged[kind] - stored[kind]) }).toEqual({ kind, lost: 0 });
+  await again(directory, file, stored);
+  expect(await inspect(directory)).toEqual(all);
+  expect(readdirSync(directory).toSorted()).toEqual(before);
+  return stored;
+}
+
+const mostTries = 10;
+
+/** Kills the command at a share of the time that it takes, until a kill is between its first and its last row. */
+async function killCommandInTheMiddle(random: Random): Promise<void> {
+  const wholeMs = await measureCommand();
+  let [low, high] = [0, wholeMs];
+  const hits: string[] = [];
+  while (!hits.includes("middle") && hits.length < mostTries) {
+    const killAfterMs = low + (high - low) * (0.3 + random.below(40) / 100);
+    const kill = async (directory: string, file: readonly Buffer[]): Promise<Counts> =>
+      killCommand(directory, file, killAfterMs);
+    const { spans, logRecords, metricPoints } = await killOnce(random, kill, runAgain);
+    const rows = spans + logRecords + metricPoints;
+    const hit = rows === 0 ? "before" : rows === kinds.length * items ? "after" : "middle";
+    hits.push(hit);
+    // with some slack, because no two runs take as long
+    if (hit === "before") low = killAfterMs - wholeMs / 20;
+    else high = killAfterMs + wholeMs / 20;
+  }
+  expect(hits).toContain("middle");
+}
+
+/** How long the command takes for the whole file. */
+async function measureCommand(): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), "telltale-import-kills-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }), 60_000);
+  await prepareStore(directory);
+  const file = makeFile(Date.now() - 60_000);
+  const begun = performance.now();
+  await runAgain(directory, file);
+  return performance.now() - begun;
+}
 
 const service = ["service.name", "service.version"].map((key) => ({ key, value: { stringValue: "shop" } }));
 
@@ -164,10 +198,10 @@ async function* slowly(file: readonly Buffer[]): AsyncGenerator<Buffer> {
 }
 
 /** The same with the command, which acknowledges the whole file by its exit code. */
-async function killCommand(directory: string, file: readonly Buffer[], random: Random): Promise<Counts> {
+async function killCommand(directory: string, file: readonly Buffer[], killAfterMs: number): Promise<Counts> {
   const { child, ended } = spawnConsole(["import", "--data", directory, writeFile(file)], {});
   const gone = once(child, "exit");
-  await Promise.race([gone, sleep(1_500 + random.below(6_000))]);
+  await Promise.race([gone, sleep(killAfterMs)]);
   child.kill("SIGKILL");
   return (await ended).code === 0 ? all : nothing();
 }

@@ -1,6 +1,7 @@
--- A store as an application makes it that puts an id into every name: {count} services, operations, versions, environments, calls, metrics, attribute
--- keys and values, errors, log patterns, users, sessions, transaction, journey and workflow types, findings, anomalies and alerts of one tenant,
--- straight into the tables. The 600 with most traffic have names of 20,000 characters. Statements are separated by a line `--`.
+-- A store as an application makes it that puts an id into every name: {count} services, operations, versions, environments,
+-- calls, metrics, attribute keys and values, errors, log patterns, users, sessions, transaction, journey and workflow types,
+-- findings, anomalies and records of alerts of one tenant, and as many groups of alerts and dashboards as it may have, straight
+-- into the tables. The 600 with most traffic have names of 20,000 characters. Statements are separated by a line `--`.
 INSERT INTO spans (trace_id, span_id, start, duration, service, environment, service_version, name, kind, status, status_message, http_route,
   http_method, http_status, db_system, trace_state, flags, weight, resource_hash, scope_name, scope_version, scope_json, sattr, received)
 SELECT if(number < 30000, toFixedString(unhex({trace:String}), 16), toFixedString(unhex(lpad(hex(number + 1), 32, '0')), 16)), toFixedString(unhex(lpad(hex(number + 1), 16, '0')), 8),
@@ -120,3 +121,27 @@ FROM numbers({count:UInt64})
 --
 INSERT INTO source_maps (debug_id, release, service, file, parts, received)
 SELECT lpad(hex(number), 32, '0'), concat('v', toString(number)), concat('svc-', toString(number)), concat('f', toString(number), '.js'), 1, now() FROM numbers({count:UInt64})
+--
+INSERT INTO documents (kind, version, saved, body)
+SELECT if(number < 20, concat('alert-alert/r', toString(number)), concat('dashboard/d', toString(number))), 1, now64(3), if(number < 20,
+  concat('{"savedBy":"anna","content":{"name":"Rule ', toString(number), '","on":{"metric":"no.such"},"when":{"above":10},"every":"1h","groupBy":["queue"],"groupLimit":10000,"severity":"info","owner":"team-', toString(number), '"}}'),
+  concat('{"savedBy":"anna","content":{"title":"', toString(number), '","charts":[],"description":"', repeat('d', 20000), '"}}'))
+FROM numbers(500)
+--
+INSERT INTO alert_records (kind, ts, id, version, rule, alert, detail, body)
+SELECT 'state', toDateTime64(0, 3, 'UTC'), concat('Rule ', toString(number)), 1, concat('Rule ', toString(number)), '', '',
+  concat('{"at":1,"leftOut":0,"groups":{', arrayStringConcat(arrayMap(
+    n -> concat('"[[\\"queue\\",\\"q', toString(n), '\\"]]":{"labels":{"queue":"q', toString(n), '"},"state":"firing","since":1,"at":1,"seen":', toString(toUnixTimestamp(now())), '000,"value":20}'),
+    range(1000)), ','), '}}')
+FROM numbers(20)
+--
+INSERT INTO alert_records (kind, ts, id, version, rule, alert, detail, body)
+SELECT if(number < {count:UInt64}, 'change', 'delivery'), now64(3) - toIntervalSecond(60 + number % 3000), concat('c', toString(number)), 1, concat('Rule ', toString(number)), concat('a', toString(number)),
+  if(number < {count:UInt64}, 'firing', 'failed'), if(number < {count:UInt64},
+    concat('{"id":"c', toString(number), '","rule":"Rule ', toString(number), '","group":{"queue":"', repeat('q', if(number < 600, 20000, 3)), '"},"at":1,"kind":"firing","from":"ok","to":"firing","value":20}'),
+    concat('{"noticeId":"n', toString(number), '","channel":"mail","attempt":1,"at":1,"outcome":"failed","error":"', repeat('e', if(number < {count:UInt64} + 600, 20000, 3)), '"}'))
+FROM numbers({count:UInt64} * 2)
+--
+INSERT INTO tokens (id, kind, hash, name, scope, parent, created, created_by, expires, revoked, changed)
+SELECT concat('t', toString(number)), if(number % 2 = 0, 'token', 'session'), toString(number), concat('token ', toString(number), repeat('x', if(number < 600, 20000, 0))), 'read', '', now64(3), 'anna', toDateTime(0), false, now64(3)
+FROM numbers(10000)

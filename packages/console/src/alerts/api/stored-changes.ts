@@ -13,7 +13,7 @@ import { entryOf, type RulesNow } from "./rule-infos.ts";
 type Content = StoredThing["content"];
 
 /** Longest rule as JSON, in characters. */
-const mostText = 100_000;
+export const mostText = 100_000;
 
 /** Stores a new thing. @throws {ProblemError} 409 `ALERT_RULES_FULL`, 422 `ALERT_RULE_INVALID`. */
 export async function createThing(

@@ -1,5 +1,7 @@
 // What arrived, as the roll-ups have it: names by signal with the keys of their attributes, values, series, business events.
+import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
+import { allEnded, oneByOne } from "./one-by-one.ts";
 import { toSqlTime } from "../time/time.ts";
 import { type CatalogWindow, windowParams } from "./window.ts";
 
@@ -121,8 +123,21 @@ export interface ArrivalQuestions {
   readonly metrics: readonly string[];
 }
 
-/** Reads what arrived in the window. */
+/** Reads what arrived in the window. With very many names all queries together need too much memory: then they are asked one by one. */
 export async function readArrivals(
+  window: CatalogWindow,
+  questions: ArrivalQuestions,
+  context: ApiContext,
+): Promise<Arrivals> {
+  try {
+    return await readTogether(window, questions, context);
+  } catch (error) {
+    if (!(error instanceof ProblemError && error.code === "STORE_BUSY")) throw error;
+    return readTogether(window, questions, { ...context, queries: oneByOne(context.queries) });
+  }
+}
+
+async function readTogether(
   window: CatalogWindow,
   { enumerations, metrics }: ArrivalQuestions,
   context: ApiContext,
@@ -131,7 +146,7 @@ export async function readArrivals(
   const { service, ...times } = params;
   const since = { from: times.from, service };
   const [shapes, before, series, seriesAttributes, values, newValues, resources, business, errors] =
-    await Promise.all([
+    await allEnded([
       run<ShapeRow>(context, "catalog-shapes", params),
       run<BeforeRow>(context, "catalog-before", since),
       run<SeriesRow>(context, "catalog-series", since),
@@ -148,7 +163,7 @@ export async function readArrivals(
       run<NamedRow>(context, "catalog-errors", params),
     ]);
   const sample = { to: times.to, service, newest: sampleFrom(shapes, window) };
-  const [ids, messages, typical] = await Promise.all([
+  const [ids, messages, typical] = await allEnded([
     run<ValuesRow>(context, "catalog-ids", sample),
     run<NamedRow>(context, "catalog-messages", sample),
     metrics.length === 0

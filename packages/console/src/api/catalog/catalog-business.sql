@@ -1,4 +1,4 @@
--- Transactions, journeys, funnels and workflows that arrived.
+-- Transactions, journeys, funnels and workflows that arrived: the most frequent of each kind.
 SELECT
   toString(kind) AS kind,
   toString(name) AS name,
@@ -13,5 +13,5 @@ WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND kind IN ('transaction', 'journey', 'funnel', 'workflow')
   AND service = {service:String} -- if service
 GROUP BY kind, name
-ORDER BY kind, name
-LIMIT 2000
+ORDER BY uniq(entity_id) DESC, kind, name
+LIMIT 2001 BY kind

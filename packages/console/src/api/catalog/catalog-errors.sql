@@ -9,4 +9,4 @@ WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
 GROUP BY type
 ORDER BY count() DESC, name
-LIMIT 2000
+LIMIT 2001

@@ -3,6 +3,7 @@ import { toFindingRequest } from "catalog";
 import type { CatalogFinding, CatalogFindingsResult, ParamsOf } from "contract";
 import { Attachment } from "../attachment.ts";
 import type { ApiContext } from "../context.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { toPage } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { countBy } from "./count-by.ts";
@@ -11,6 +12,8 @@ import type { Snapshot } from "./snapshot.ts";
 import { readWindow } from "./window.ts";
 
 const maxRecords = 10_000;
+/** Of the file. */
+const maxBytes = 7_000_000;
 const levelRank = { violation: 2e15, improvement: 1e15, information: 0 };
 
 type Conditions = Partial<Pick<ParamsOf<"GET /api/catalog/findings">, "id" | "level" | "search">>;
@@ -40,11 +43,12 @@ export async function exportCatalogFindings(
   context: ApiContext,
 ): Promise<Attachment> {
   const snapshot = await readSnapshot(readWindow(params, context), context);
-  const found = matching(snapshot, params).slice(0, maxRecords);
-  const request = toFindingRequest(
-    found.map(({ at }) => snapshot.live[at]!),
-    snapshot.checkedMs,
-  );
+  const found = matching(snapshot, params)
+    .slice(0, maxRecords)
+    .map(({ at }) => snapshot.live[at]!);
+  const records = found.map((one) => toFindingRequest([one], snapshot.checkedMs));
+  const { length } = withinBytes(records, maxBytes);
+  const request = toFindingRequest(found.slice(0, length), snapshot.checkedMs);
   return new Attachment("catalog-findings.otlp.json", Buffer.from(JSON.stringify(request)));
 }
 

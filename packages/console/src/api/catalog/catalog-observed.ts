@@ -9,6 +9,7 @@ import type {
 } from "contract";
 import type { ApiContext } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
+import { limitLists } from "../limits/limit-list.ts";
 import { toResolved } from "../time/range.ts";
 import type { Arrived } from "./arrived.ts";
 import type { BusinessRow, NamedRow, SeriesRow, ShapeRow, ValuesRow } from "./arrivals.ts";
@@ -20,6 +21,8 @@ import type { Snapshot } from "./snapshot.ts";
 import { readWindow } from "./window.ts";
 
 const most = 2000;
+/** Of all lists together. */
+const mostBytes = 7_000_000;
 const allValues = 20;
 const someValues = 5;
 
@@ -33,6 +36,7 @@ export async function getCatalogObserved(
   const business = (kinds: readonly string[]) =>
     arrivals.business
       .filter(({ kind }) => kinds.includes(kind))
+      .toSorted((a, b) => Number(b.count) - Number(a.count))
       .map((row) => ({ ...named(row, window.seconds), row }));
   const stepsOf = (row: BusinessRow) => steps.get(row.name) ?? row.steps;
   const lists = {
@@ -53,9 +57,8 @@ export async function getCatalogObserved(
       states: steps.get(row.name) ?? row.states,
     })),
   };
-  const cut = Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(0, most)]));
-  const truncated = Object.values(lists).some((list) => list.length > most);
-  return { ...toResolved(window), ...(cut as unknown as typeof lists), truncated };
+  const { items, truncated } = limitLists(lists, { rows: most, bytes: mostBytes });
+  return { ...toResolved(window), ...items, truncated };
 }
 
 async function declaredSteps(context: ApiContext): Promise<ReadonlyMap<string, readonly string[]>> {

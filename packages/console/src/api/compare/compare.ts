@@ -3,6 +3,7 @@ import type { CompareResult, ComparedSide, ParamsOf } from "contract";
 import { compareSides, type Measured } from "../../compare/compare.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { toResolved } from "../time/range.ts";
 import { measureErrors, measureMetrics, measureSpans, secondsOf } from "./measure.ts";
 import { measureFunnels } from "./measure-funnels.ts";
@@ -40,12 +41,14 @@ export async function compare(
     }
   }
   const { hasBase, changes, steady, few } = compareSides(measured.base, measured.now);
+  const { items, truncated } = limitList(changes, { rows: mostChanges });
   return {
     base: toSide(base, measured.base),
     now: toSide(now, measured.now),
     by: params.by ?? "",
     hasBase,
-    changes: changes.slice(0, mostChanges),
+    changes: items,
+    truncated,
     steady,
     few,
     cut: cutParts(measured.base, measured.now),

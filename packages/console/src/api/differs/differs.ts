@@ -4,6 +4,7 @@ import type { DiffersResult, Money } from "contract";
 import { isNumeric, readTypedAttributes, type TypedAttributes } from "../attributes/typed-attributes.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
+import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { toResolved } from "../time/range.ts";
 import { type NumberMeanings, testAttributes } from "./candidates.ts";
@@ -22,6 +23,9 @@ import { inWords, toFinding } from "./to-finding.ts";
 /** With fewer rows on a side, nothing is compared. */
 const minRows = 20;
 const maxSame = 500;
+const findingBytes = 4_000_000;
+/** Currencies of one sum. */
+const maxCurrencies = 100;
 
 /** @param size how many spans are compared. */
 export async function listDifferences(
@@ -71,17 +75,22 @@ export async function listDifferences(
     hasMoney && !isSummed
       ? await findAmounts(source.queries.amounts, { ...candidateParams, findings: masks }, context)
       : masks.map(money);
-  const concerned = masks.map((mask, at) => ({ people: people(mask), amounts: amounts[at] ?? [] }));
-  const findings = found.map((one, at) => toFinding(one, counts.numbers, concerned[at + 1]!));
+  const concerned = masks.map((mask, at) => ({ people: people(mask), amounts: mainMoney(amounts[at]) }));
+  const all = found.map((one, at) => toFinding(one, counts.numbers, concerned[at + 1]!));
+  const findings = withinBytes(all, findingBytes);
   return {
     ...shared,
     selection: { count: sides.selection, ...concerned[0]! },
     verdict: findings.length === 0 ? "nothing" : "differs",
     findings,
     compared,
-    same: same.slice(0, maxSame),
+    same: limitList(same, { rows: maxSame }).items,
     summary: inWords(findings[0], sides),
   };
+}
+
+function mainMoney(amounts: readonly Money[] = []): Money[] {
+  return amounts.slice(0, maxCurrencies);
 }
 
 /** A number with a unit is a quantity, an enumeration of numbers has codes. */

@@ -79,6 +79,8 @@ interface Period {
 
 /** At most so many of a list: a digest is read, not searched. */
 const mostMoves = 20;
+const mostErrors = 10;
+const mostPatterns = 10;
 const mostRules = 10;
 const mostNames = 50;
 
@@ -97,9 +99,8 @@ async function findMoves(period: Period, context: ApiContext) {
   const types = await readTypes(period, context);
   const funnels = await readFunnels(period, context);
   const moves = surest([...types.rows.flatMap(transactionMoves), ...funnels.rows.flatMap(funnelMoves)]);
-  const listed = first(moves, mostMoves);
   // of those that were not read, any may have moved
-  return types.isCut || funnels.isCut ? { ...listed, more: null } : listed;
+  return first(moves, mostMoves, types.isCut || funnels.isCut ? null : moves.length);
 }
 
 interface Rows<Row> {
@@ -161,7 +162,7 @@ async function readServices(period: Period, context: ApiContext): Promise<Rows<{
 }
 
 async function findErrors(period: Period, context: ApiContext): Promise<Listed<DigestError>> {
-  const params = { ...period, new: "true", sort: "users", limit: 10 } as const;
+  const params = { ...period, new: "true", sort: "users", limit: mostErrors } as const;
   const { items, nextCursor } = await listErrors(params, context);
   const rows = items.map(({ fingerprint, type, message, service, count, users }) => ({
     fingerprint,
@@ -172,11 +173,11 @@ async function findErrors(period: Period, context: ApiContext): Promise<Listed<D
     users,
     path: `/errors/${encodeURIComponent(fingerprint)}`,
   }));
-  return { rows, more: nextCursor === null ? 0 : null };
+  return first(rows, mostErrors, nextCursor === null ? rows.length : null);
 }
 
 async function findPatterns(period: Period, context: ApiContext): Promise<Listed<DigestPattern>> {
-  const params = { ...period, state: "new" as const, filter: [], limit: 10 };
+  const params = { ...period, state: "new" as const, filter: [], limit: mostPatterns };
   const { items, states, nextCursor } = await listLogPatterns(params, context);
   const rows = items.map(({ eventName, template, count, errors, people, services }) => {
     const search = new URLSearchParams({
@@ -185,7 +186,7 @@ async function findPatterns(period: Period, context: ApiContext): Promise<Listed
     });
     return { eventName, template, count, errors, people, services, path: `/logs?${search.toString()}` };
   });
-  return { rows, more: nextCursor === null ? 0 : states.new - items.length };
+  return first(rows, mostPatterns, nextCursor === null ? rows.length : states.new);
 }
 
 /** What arrived in a period; `cut` gets the kinds of which there are more than were read. */

@@ -2,6 +2,7 @@
 import type { DigestResult } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 
 type Missing = DigestResult["missing"][number];
 type More = DigestResult["more"][number];
@@ -62,7 +63,19 @@ export function all<Row>(rows: readonly Row[]): Listed<Row> {
   return { rows, more: 0 };
 }
 
-/** The first rows. */
-export function first<Row>(rows: readonly Row[], most: number): Listed<Row> {
-  return { rows: rows.slice(0, most), more: Math.max(0, rows.length - most) };
+/** Bytes of a list: the seven of a digest stay below 8 MB together. */
+const listBytes = 1_000_000;
+
+/**
+ * The first rows: fewer than `most` where they are long.
+ *
+ * @param total rows that exist, where that are more than `rows`; `null`: it is not known how many.
+ */
+export function first<Row>(
+  rows: readonly Row[],
+  most: number,
+  total: number | null = rows.length,
+): Listed<Row> {
+  const { items, truncated } = limitList(rows, { rows: most, bytes: listBytes, total: total ?? rows.length });
+  return { rows: items, more: total === null ? null : truncated };
 }

@@ -2,6 +2,8 @@
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { withinBytes } from "../limits/limit-list.ts";
+import { keyBytes } from "../params/page.ts";
 import { askParts, findSize, findSizes, roundShare, toParts, toShare } from "./people-parts.ts";
 import { toFewSample } from "./ways.ts";
 
@@ -10,6 +12,10 @@ export interface FoundJourney {
   readonly people: number;
   readonly steps: number;
   readonly lastNs: bigint;
+}
+
+/** The steps of a journey. */
+export interface JourneySteps {
   /** Its steps have positions, as those of funnels. */
   readonly isOrdered: boolean;
   readonly stepNames: readonly string[];
@@ -39,7 +45,7 @@ const partSize = 500_000;
 
 /** All journeys. `scope` has range and environment. */
 export async function findJourneys(scope: QueryParams, context: ApiContext): Promise<FoundJourney[]> {
-  return withSteps(await countPeople(scope, context), scope, context);
+  return toJourneys(await countPeople(scope, context));
 }
 
 /**
@@ -55,8 +61,10 @@ export async function estimateJourneys(
   if ([...alike.keys()].every((share) => share === 1)) return undefined;
   const rows: CountRow[] = [];
   // One after the other: each of these queries may need the memory of two.
-  for (const [share, names] of alike) rows.push(...(await samplePeople({ ...scope, names }, share, context)));
-  return withSteps(rows, scope, context);
+  for (const [share, names] of alike)
+    for (const part of partsOf(names))
+      rows.push(...(await samplePeople({ ...scope, names: part }, share, context)));
+  return toJourneys(rows);
 }
 
 /** All people if each stands for one, else a part of them, multiplied. */
@@ -77,21 +85,33 @@ async function countPeople(query: QueryParams, context: ApiContext): Promise<Cou
 }
 
 /** The journeys of `rows`, which may have several of each. */
-async function withSteps(
-  rows: readonly CountRow[],
-  scope: QueryParams,
-  context: ApiContext,
-): Promise<FoundJourney[]> {
-  const counts = groupBy(rows, (row) => row.name);
-  if (counts.size === 0) return [];
-  const steps = await run<StepsRow>(context, "journey-steps", { ...scope, names: [...counts.keys()] });
-  const stepsOf = new Map(steps.map((row) => [row.name, row]));
-  return [...counts].map(([journey, parts]) => ({
+function toJourneys(rows: readonly CountRow[]): FoundJourney[] {
+  return [...groupBy(rows, (row) => row.name)].map(([journey, parts]) => ({
     name: journey,
     people: parts.reduce((sum, { people }) => sum + Number(people), 0),
     steps: parts.reduce((sum, row) => sum + Number(row.steps), 0),
     lastNs: parts.map(({ lastNs }) => BigInt(lastNs)).reduce((a, b) => (a > b ? a : b)),
-    isOrdered: Boolean(stepsOf.get(journey)?.ordered),
-    stepNames: stepsOf.get(journey)?.stepNames ?? [],
   }));
+}
+
+/** The steps of the journeys of a page, by name. */
+export async function findSteps(
+  names: readonly string[],
+  scope: QueryParams,
+  context: ApiContext,
+): Promise<ReadonlyMap<string, JourneySteps>> {
+  const steps = new Map<string, JourneySteps>();
+  for (const part of partsOf(names))
+    for (const row of await run<StepsRow>(context, "journey-steps", { ...scope, names: part }))
+      steps.set(row.name, { isOrdered: Boolean(row.ordered), stepNames: row.stepNames });
+  return steps;
+}
+
+/** Names in parts that a parameter has room for: one part, but for very many or very long ones. */
+function* partsOf(names: readonly string[]): Generator<readonly string[]> {
+  for (let left = names; left.length > 0;) {
+    const part = withinBytes(left, keyBytes);
+    yield part;
+    left = left.slice(part.length);
+  }
 }

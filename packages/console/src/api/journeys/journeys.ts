@@ -9,11 +9,14 @@ import {
   countSteps as countAllSteps,
   estimateJourneys,
   findJourneys,
+  findSteps,
   type FoundJourney,
+  type JourneySteps,
 } from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { limitList, withinBytes } from "../limits/limit-list.ts";
-import { toPage } from "../params/page.ts";
+import { toCursor } from "../params/cursor.ts";
+import { cutPage, type Rank, toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { findSize, scale, toSample } from "./people-parts.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
@@ -60,23 +63,43 @@ export async function listJourneys(
   ]);
   const found = estimated ?? (await findJourneys(scope, context));
   const stepsByName = new Map(declared.map(({ name, steps }) => [name, steps]));
-  const { page, nextCursor } = toPage(found, ({ people, name }) => [people, name], params);
+  const { page, nextCursor } = toPage(found, toRank, params);
+  const taken = await findSteps(
+    page.map(({ name }) => name),
+    scope,
+    context,
+  );
+  // with the names of their steps, fewer may have room
+  const { page: journeys, last } = cutPage(
+    page.map((journey) => toSummary(journey, taken.get(journey.name), stepsByName.get(journey.name))),
+    params.limit,
+  );
   return {
     ...toResolved(range),
     isEstimate: estimated !== undefined,
-    journeys: page.map((journey) => toSummary(journey, stepsByName.get(journey.name))),
-    nextCursor,
+    journeys: [...journeys],
+    nextCursor: last === undefined ? nextCursor : toCursor(toRank(last)),
   };
 }
 
+const noSteps: JourneySteps = { isOrdered: false, stepNames: [] };
+
+function toRank({ people, name }: Pick<FoundJourney, "people" | "name">): Rank {
+  return [people, name];
+}
+
 /** Declared steps first, in their order, including those that nobody reached. */
-function toSummary(journey: FoundJourney, declared: readonly string[] = []): JourneySummary {
+function toSummary(
+  journey: FoundJourney,
+  { isOrdered, stepNames }: JourneySteps = noSteps,
+  declared: readonly string[] = [],
+): JourneySummary {
   return {
     name: journey.name,
     people: journey.people,
     steps: journey.steps,
-    stepNames: [...new Set([...declared, ...journey.stepNames])],
-    isFunnel: declared.length > 0 || journey.isOrdered,
+    stepNames: [...new Set([...declared, ...stepNames])],
+    isFunnel: declared.length > 0 || isOrdered,
     lastSeen: toIso(journey.lastNs),
   };
 }

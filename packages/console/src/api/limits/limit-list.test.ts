@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { limitList, listBytes, sizeOf } from "./limit-list.ts";
+import { limitList, limitLists, listBytes, sizeOf } from "./limit-list.ts";
 
 const named = (length: number, count: number) =>
   Array.from({ length: count }, () => ({ name: "n".repeat(length) }));
@@ -35,4 +35,18 @@ test("the size is never much less than that of the JSON", () => {
   );
   for (const text of ["ü".repeat(10_000), "\u0001".repeat(10_000), '"'.repeat(300)])
     expect(sizeOf({ text })).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify({ text })));
+});
+
+test("several lists share what an answer may have: short ones are complete, long ones are cut", () => {
+  const lists = { long: named(10_000, 300), short: named(20, 300), other: named(10_000, 300) };
+  const { items, truncated } = limitLists(lists, { rows: 200, bytes: 1_000_000 });
+  expect(Object.keys(items)).toEqual(["long", "short", "other"]);
+  expect([items.short.length, truncated]).toEqual([200, true]);
+  expect(Math.abs(items.long.length - items.other.length)).toBeLessThanOrEqual(1);
+  const bytes = JSON.stringify(items).length;
+  expect(bytes > 950_000 && bytes <= 1_000_000).toBe(true);
+  expect(limitLists({ one: [1, 2] }, { rows: 2, bytes: 100 })).toEqual({
+    items: { one: [1, 2] },
+    truncated: false,
+  });
 });

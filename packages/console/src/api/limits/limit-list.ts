@@ -33,6 +33,30 @@ export function withinBytes<Row>(rows: readonly Row[], bytes: number = listBytes
   return end === -1 ? [...rows] : rows.slice(0, Math.max(1, end));
 }
 
+/** Several lists of one answer, each with `rows` at most: what the small ones leave of the `bytes` is for the large ones. */
+export function limitLists<Lists extends Readonly<Record<string, readonly unknown[]>>>(
+  lists: Lists,
+  { rows, bytes }: { readonly rows: number; readonly bytes: number },
+): { readonly items: Lists; readonly truncated: boolean } {
+  const limited = Object.entries(lists).map(([name, list]) => {
+    const items = list.slice(0, rows);
+    return { name, items, size: sizeOf(items), isCut: items.length < list.length };
+  });
+  let left = bytes;
+  for (const [at, one] of limited.toSorted((a, b) => a.size - b.size).entries()) {
+    const share = left / (limited.length - at);
+    if (one.size > share) {
+      one.items = withinBytes(one.items, share);
+      one.isCut = true;
+    }
+    left -= Math.min(one.size, share);
+  }
+  return {
+    items: Object.fromEntries(limited.map(({ name, items }) => [name, items])) as unknown as Lists,
+    truncated: limited.some(({ isCut }) => isCut),
+  };
+}
+
 /** Numbers as JSON: `0.016666666666666666` at most. */
 const numberBytes = 20;
 /** The bytes of a text are counted from this length on; a shorter one is taken for what most are, one byte a character. */

@@ -1,6 +1,7 @@
 // GET /api/logs/facets: by what log records can be narrowed down, with counts.
 import type { LogFacetsResult, ParamsOf } from "contract";
 import { type ApiContext, run } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
 import { toConditionParams } from "./log-conditions.ts";
@@ -30,11 +31,13 @@ export async function countFacets(
   const records = services.reduce((all, { count }) => all + Number(count), 0);
   return {
     ...toResolved(range),
-    services: services.map(toValue),
-    attributes: [...byKey(values)]
-      .filter(([, rows]) => isTelling(rows, Math.min(records, sample)))
-      .slice(0, mostKeys)
-      .map(([key, rows]) => ({ key, count: Number(rows[0]!.ofKey), values: rows.map(toValue) })),
+    services: limitList(services.map(toValue)).items,
+    attributes: limitList(
+      [...byKey(values)]
+        .filter(([, rows]) => isTelling(rows, Math.min(records, sample)))
+        .map(([key, rows]) => ({ key, count: Number(rows[0]!.ofKey), values: rows.map(toValue) })),
+      { rows: mostKeys },
+    ).items,
     sampled: records > sample ? sample : null,
   };
 }

@@ -5,6 +5,7 @@ import { minePatterns } from "../../patterns/mine.ts";
 import { overflow } from "../../patterns/overflow.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
+import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import {
   chooseStepMs,
@@ -73,13 +74,18 @@ export async function listLogPatterns(
   const rows = await readSkeletons(reading, context);
   const since = await readSince(rows, range, params.environment, context);
   const known = since === null ? rows : rows.filter(({ eventName, text }) => eventName !== "" || text !== "");
-  const found = findPatterns(known, reading);
-  const listed = found
+  const patterns = findPatterns(known, reading);
+  const listed = patterns
     .filter(({ state }) => params.state === undefined || state === params.state)
     .toSorted(inOrder);
-  const page = listed.slice(offset, offset + params.limit);
   const stepMs = chooseStepMs(range, 30, reading.isRolled ? 3_600_000 : 1);
   const times = stepTimes(range, stepMs);
+  const found = await withFigures(
+    listed.slice(offset, offset + params.limit),
+    { ...reading, stepMs, times },
+    context,
+  );
+  const { page } = cutPage(found, params.limit);
   return {
     ...toResolved(range),
     stepMs,
@@ -88,8 +94,8 @@ export async function listLogPatterns(
     compared: isCompared(known),
     records: sumOf(known, ({ now }) => Number(now)),
     other: sumOf(known, ({ text, now }) => (text === overflow ? Number(now) : 0)),
-    states: countStates(found),
-    items: await withFigures(page, { ...reading, stepMs, times }, context),
+    states: countStates(patterns),
+    items: [...page],
     nextCursor: listed.length > offset + page.length ? toCursor([offset + page.length]) : null,
   };
 }

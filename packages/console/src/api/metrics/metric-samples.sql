@@ -2,11 +2,11 @@
 -- a restart begins a new stream. The first point of a stream counts whole if the stream began within the data read
 -- (from ten minutes before the range, so that there is a previous point), and not at all if it began earlier. A
 -- monotonic value that falls without a new start was reset, too. Each series is reduced to one row a step before
--- series are combined. FINAL merges duplicate points. `grouped`: also how many groups there are; without it there is
--- one. `chosen` is computed wherever it is named, so the points are
--- found by the series of the name, and by it only if it is `narrowed` to fewer: FINAL reads all that are found.
+-- series are combined. FINAL merges duplicate points. `mostGroups`: the groups with most series, and how many there
+-- are; without it there is one. `chosen` is computed wherever it is named, so the points are found by the series of the
+-- name, and by it only if it is `narrowed` to fewer: FINAL reads all that are found.
 WITH
-  chosen AS (
+  found AS (
     SELECT DISTINCT
       hash,
       temporality,
@@ -14,11 +14,24 @@ WITH
       -- include metric-labels
     -- include metric-series
   ),
+  chosen AS (
+    SELECT
+      max(place) OVER () AS groups, -- if mostGroups
+      *
+    FROM (
+      SELECT
+        dense_rank() OVER (ORDER BY alike DESC, labels) AS place, -- if mostGroups
+        *
+      FROM (
+        SELECT
+          count() OVER (PARTITION BY labels) AS alike, -- if mostGroups
+          *
+        FROM found))),
   {from:DateTime64(9, 'UTC')} - toIntervalMinute(10) AS since
 SELECT
   labels,
   time,
-  if({grouped:Bool}, any((SELECT uniqExact(labels) FROM chosen)), 0) AS groups, -- if grouped
+  max(known) AS groups, -- if mostGroups
   sumOrNull(changes) AS change,
   minOrNull(smallest) AS minChange,
   maxOrNull(largest) AS mostChange,
@@ -33,6 +46,7 @@ FROM (
   SELECT
     hash,
     any(labels) AS labels,
+    any(groups) AS known, -- if mostGroups
     intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS time,
     sumOrNull(change) AS changes,
     minOrNull(change) AS smallest,
@@ -46,6 +60,7 @@ FROM (
     SELECT
       hash,
       labels,
+      groups, -- if mostGroups
       ts,
       value,
       multiIf(temporality != 2, toNullable(value),
@@ -55,6 +70,7 @@ FROM (
     FROM samples FINAL INNER JOIN chosen USING (hash)
     WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
       AND {narrowed:Bool} AND hash IN (SELECT hash FROM chosen) -- if narrowed
+      AND place <= {mostGroups:UInt32} -- if mostGroups
       AND ts >= since
       AND ts < {to:DateTime64(9, 'UTC')}
       AND NOT bitTest(flags, 0)

@@ -2,6 +2,7 @@
 import type { MetricAggregation, MetricInfo, MetricResult, MetricSeries } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../filter/group-by.ts";
+import { limitList } from "../limits/limit-list.ts";
 import type { Range } from "../time/range.ts";
 import {
   aggregateDistribution,
@@ -83,11 +84,11 @@ export function toSeries(
     .filter(({ series }) => series.values.some((value) => value !== null))
     .map((one) => ({ ...one, largest: Math.max(...one.series.values.map((value) => value ?? -Infinity)) }))
     .toSorted((a, b) => b.largest - a.largest);
-  const shown = found.slice(0, limit ?? maxSeries);
+  const { items: shown } = limitList(found.slice(0, limit ?? maxSeries).map(({ series }) => series));
   const rest = limit === undefined ? [] : found.slice(limit);
   const known = Math.max(found.length, Number(steps.rows[0]?.groups ?? 0));
   return {
-    series: shown.map(({ series }) => series),
+    series: shown,
     other:
       rest.length === 0
         ? null

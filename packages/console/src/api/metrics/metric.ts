@@ -13,6 +13,9 @@ import { toIso } from "../time/time.ts";
 
 const types: readonly MetricType[] = ["gauge", "sum", "histogram", "exponential_histogram", "summary"];
 const maxPoints = 2_000n;
+/** Groups of gauges and sums that are read at once, and the rows that they may have together: one a group and step. */
+const mostGroups = 1_000;
+const mostRows = 200_000;
 
 export async function getMetric(
   params: ParamsOf<"GET /api/metrics/:name">,
@@ -95,7 +98,10 @@ export function planSteps(
     environment: params.environment,
     narrowed: isNarrowed ? true : undefined,
     groupBy,
-    grouped: groupBy.length > 0 ? true : undefined,
+    ...(groupBy.length > 0 && {
+      grouped: true,
+      mostGroups: Math.min(mostGroups, Math.floor(mostRows / Math.max(1, times.length))),
+    }),
     stepMs,
   };
   return { range, stepMs, times, covered, query };

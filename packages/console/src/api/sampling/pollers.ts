@@ -1,13 +1,15 @@
 // The processes that polled this console for rules in the last ten minutes.
-import type { SamplingProcess, SamplingQuestion } from "contract";
+import type { SamplingProcess, SamplingQuestion, SamplingResult } from "contract";
 import { groupBy } from "../filter/group-by.ts";
+import { limitList } from "../limits/limit-list.ts";
 
 /** The caller. */
 export interface Pollers {
   /** Whether processes can poll: without a token nothing is signed. */
   readonly signs: boolean;
   note(question: SamplingQuestion): void;
-  list(): readonly SamplingProcess[];
+  /** Those of which most processes polled, by service. */
+  list(): Pick<SamplingResult, "processes" | "truncated">;
 }
 
 interface Heard {
@@ -19,6 +21,7 @@ interface Heard {
 
 const forgetMs = 600_000;
 const maxKnown = 10_000;
+const maxListed = 500;
 
 /** No process has polled yet. */
 export function createPollers(signs: boolean, nowMs: () => number): Pollers {
@@ -40,9 +43,14 @@ export function createPollers(signs: boolean, nowMs: () => number): Pollers {
       const alike = groupBy(heard, ({ service, version, refused }) =>
         JSON.stringify([service, version, refused]),
       );
-      return [...alike.values()]
-        .map(toProcess)
-        .toSorted((one, other) => one.service.localeCompare(other.service) || other.version - one.version);
+      const { items, truncated } = limitList(
+        [...alike.values()].map(toProcess).toSorted((one, other) => other.count - one.count),
+        { rows: maxListed },
+      );
+      const processes = items.toSorted(
+        (one, other) => one.service.localeCompare(other.service) || other.version - one.version,
+      );
+      return { processes, truncated };
     },
   };
 }

@@ -25,7 +25,10 @@ export function samplingRoutes(sources: SamplingSources): readonly ApiRoute[] {
     // Processes poll for the first tenant: they are listed there.
     caller === undefined || caller.principal.tenant === ""
       ? { ...sources, documents }
-      : { documents, pollers: { ...sources.pollers, list: () => [], signs: false } };
+      : {
+          documents,
+          pollers: { ...sources.pollers, list: () => ({ processes: [], truncated: 0 }), signs: false },
+        };
   return toRoutes({
     "GET /api/sampling": async (_, context) => get(of(context)),
     "PUT /api/sampling": async (_, context) => put(context, of(context)),
@@ -82,7 +85,7 @@ function toAnswer({ version, savedMs, body }: StoredDocument, { pollers }: Sampl
     version,
     saved: version === 0 ? "" : new Date(savedMs).toISOString(),
     rules: rulesIn(body),
-    processes: pollers.list(),
+    ...pollers.list(),
     signs: pollers.signs,
   };
   return new Answer(result, { etag: `"${version}"` });

@@ -8,6 +8,7 @@ import { placeOf } from "../attributes/attribute-place.ts";
 import { type Condition, parseFilters } from "../filter/filter.ts";
 import { spanFields, toFilterParams } from "../filter/filter-params.ts";
 import { type OperationsQuery, toOperationsQuery } from "./operation-groups.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 
@@ -52,9 +53,8 @@ export async function listSpanGroups(
       ...toResolved(covered),
       by: params.by,
       source: "roll-up",
-      groups: rows.slice(0, limit).map(fromRolled),
+      ...limitGroups(rows.map(fromRolled), limit),
       without: null,
-      truncated: rows.length > limit,
     };
   }
   const query: QueryParams = {
@@ -74,11 +74,11 @@ export async function listSpanGroups(
     ...toResolved(range),
     by: params.by,
     source: "spans",
-    groups: groups
-      .slice(0, limit)
-      .map((row) => ({ ...toGroup(row), p50Ms: row.quantilesMs[0], p95Ms: row.quantilesMs[1] })),
+    ...limitGroups(
+      groups.map((row) => ({ ...toGroup(row), p50Ms: row.quantilesMs[0], p95Ms: row.quantilesMs[1] })),
+      limit,
+    ),
     without: Number(rows.find(({ value }) => value === "")?.spans ?? 0),
-    truncated: groups.length > limit,
   };
 }
 
@@ -100,10 +100,17 @@ async function groupOperations(
     ...toResolved(covered),
     by,
     source: "roll-up",
-    groups: groups.slice(0, limit).map(fromRolled),
+    ...limitGroups(groups.map(fromRolled), limit),
     without: Number(rows.find(({ value }) => value === "")?.spans ?? 0),
-    truncated: groups.length > limit,
   };
+}
+
+function limitGroups(
+  groups: readonly SpanGroup[],
+  limit: number,
+): Pick<SpanGroupsResult, "groups" | "truncated"> {
+  const { items, truncated } = limitList(groups, { rows: limit });
+  return { groups: items, truncated: truncated > 0 };
 }
 
 /** The conditions as parameters of the roll-up, which has no other field than the service; `undefined` when there are others. */

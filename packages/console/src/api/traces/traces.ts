@@ -6,6 +6,8 @@ import { run } from "../context.ts";
 import { hexKey, nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { askFiltered, spanFields, toFilterParams } from "../filter/filter-params.ts";
+import { limitList } from "../limits/limit-list.ts";
+import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import { findNewest } from "./newest-traces.ts";
 import { endOf, type Range, toRangeParams } from "../time/range.ts";
@@ -14,6 +16,8 @@ import { summariseExtents, summariseIds, type TraceMoments } from "./trace-summa
 import { withValues } from "./trace-values.ts";
 import { walkBack } from "../time/walk-back.ts";
 
+/** Of the traces of `id`, which are few: the values of their columns may be long. */
+const idBytes = 7_000_000;
 /** How much later than its trace a matching span may start. */
 const slackNs = 3_600_000_000_000n;
 /** How much earlier than a range of spans their traces may begin. */
@@ -25,7 +29,8 @@ export async function listTraces(
 ): Promise<TracesResult> {
   if (params.id.length > 0) {
     const found = await summariseIds(params.id, context);
-    return { items: [...(await withValues(found, params.column, context))], nextCursor: null };
+    const listed = limitList(await withValues(found, params.column, context), { bytes: idBytes });
+    return { items: listed.items, nextCursor: null };
   }
   const { range, spans } = readTimes(params, context);
   const limit = params.limit;
@@ -62,7 +67,10 @@ export async function listTraces(
           toAsked(await toFilterParams(conditions, spanFields, context)),
           context,
         );
-  return { ...page, items: [...(await withValues(page.items, params.column, context))] };
+  const valued = await withValues(page.items, params.column, context);
+  // columns may have long values: the next page goes on behind the last trace that has room
+  const { page: items, last } = cutPage(valued, limit);
+  return { items: [...items], nextCursor: last === undefined ? page.nextCursor : page.cursorOf(last) };
 }
 
 /** When traces begin, and, with `within=spans`, the condition when their matching spans do. */
@@ -98,6 +106,8 @@ interface Asked {
 interface Page {
   readonly items: readonly TraceSummary[];
   readonly nextCursor: string | null;
+  /** The cursor of the page after a trace of this one. */
+  cursorOf(trace: TraceSummary): string;
 }
 
 /** The first `limit` of `traces`, newest first; one more than that means that there is another page. */
@@ -105,7 +115,11 @@ function toPage(traces: readonly TraceSummary[], limit: number): Page {
   const items = traces.slice(0, limit);
   const last = items.at(-1);
   const hasMore = traces.length > limit && last !== undefined;
-  return { items, nextCursor: hasMore ? toCursor([last.startNs, last.traceId]) : null };
+  return { items, nextCursor: hasMore ? cursorOf(last) : null, cursorOf };
+}
+
+function cursorOf({ startNs, traceId }: TraceSummary): string {
+  return toCursor([startNs, traceId]);
 }
 
 /** Conditions on whole traces are checked trace by trace; if few of many match, the roll-up answers for the rest of the range. */
@@ -169,9 +183,11 @@ async function findSorted(order: string, asked: Asked, context: ApiContext): Pro
   });
   const listed = rows.slice(0, limit - 1);
   const last = listed.at(-1);
+  const ranks = new Map(listed.map(({ traceId, rank }) => [traceId, rank]));
   return {
     items: inOrder(listed, await summariseExtents(listed, context)),
     nextCursor: rows.length === limit && last !== undefined ? toCursor([last.rank, last.traceId]) : null,
+    cursorOf: ({ traceId }) => toCursor([ranks.get(traceId)!, traceId]),
   };
 }
 

@@ -1,5 +1,6 @@
 // A query that a person wrote as a source of charts: lines when its first column is a time in even steps, else a table.
 import { type ChartResult, type ChartSource, type SqlResult, toTimeTable } from "contract";
+import { limitList } from "../../api/limits/limit-list.ts";
 import { runSql } from "../../api/sql/sql.ts";
 import { toSqlTime } from "../../api/time/time.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -41,6 +42,6 @@ export async function readSqlSource({ sql }: SqlSource, asked: Asked): Promise<A
     times: [],
     stepMs: 60_000,
     lines: [],
-    table: { columns, rows: rows.slice(0, mostRows) },
+    table: { columns, rows: limitList(rows, { rows: mostRows }).items },
   };
 }

@@ -47,7 +47,7 @@ function isPart(path: string): boolean {
   return basename(dirname(path)) === "parts";
 }
 
-const foldersOfQueries = ["alerts", "api", "export", "store", "sql/parts"];
+const foldersOfQueries = ["alerts", "api", "dashboards", "export", "store", "sql/parts"];
 
 function readSqlFile(path: string): SqlFile {
   return { name: basename(path, ".sql"), text: readFileSync(path, "utf8") };

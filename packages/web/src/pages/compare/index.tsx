@@ -12,6 +12,7 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatSpan } from "../../lib/time.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -86,6 +87,12 @@ function Differences({
               />
             </div>
             {rows.length === 0 ? <NoDifference result={data} /> : <ChangesTable rows={rows} result={data} />}
+            <AndMore
+              truncated={data.truncated}
+              things="changes"
+              by="certainty"
+              fix="Choose a service, or a shorter time range."
+            />
           </>
         );
       }}

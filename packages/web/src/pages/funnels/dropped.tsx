@@ -5,6 +5,7 @@ import type { FunnelResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -39,6 +40,12 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
             </span>
           </header>
           <Reasons reasons={reasons} dropped={count} />
+          <AndMore
+            truncated={result.truncatedReasons}
+            things="reasons of all steps"
+            by="people"
+            fix="Choose an environment, or a shorter time range."
+          />
         </section>
       )}
       <section className={ui.section["section"]}>

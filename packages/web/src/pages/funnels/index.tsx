@@ -10,6 +10,7 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
@@ -46,7 +47,7 @@ export function FunnelsPage(): JSX.Element {
         query={query}
         skeleton={<SkeletonTable head={["Funnel", "Steps", "Started", "Finished", "Conversion"]} />}
       >
-        {({ funnels, isEstimate }) =>
+        {({ funnels, isEstimate, nextCursor }) =>
           funnels.length === 0 ? (
             <EmptyState
               title="No funnel in this range"
@@ -77,6 +78,12 @@ export function FunnelsPage(): JSX.Element {
                   ))}
                 </Table.Tbody>
               </Table>
+              <AndMore
+                truncated={nextCursor !== null}
+                things="funnels"
+                by="people"
+                fix="Choose an environment, or a shorter time range."
+              />
             </div>
           )
         }

@@ -8,6 +8,7 @@ import { useEstimated } from "../../data/use-estimated.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
@@ -40,7 +41,7 @@ export function JourneysPage(): JSX.Element {
         query={query}
         skeleton={<SkeletonTable head={["Journey", "Steps", "People", "Steps taken", "Last seen"]} />}
       >
-        {({ journeys }) =>
+        {({ journeys, nextCursor }) =>
           journeys.length === 0 ? (
             <EmptyState
               title="No journeys in this range"
@@ -50,7 +51,15 @@ export function JourneysPage(): JSX.Element {
               snippet={<Snippet code={snippet} />}
             />
           ) : (
-            <JourneysTable journeys={journeys} />
+            <>
+              <JourneysTable journeys={journeys} />
+              <AndMore
+                truncated={nextCursor !== null}
+                things="journeys"
+                by="people"
+                fix="Choose an environment, or a shorter time range."
+              />
+            </>
           )
         }
       </QueryView>

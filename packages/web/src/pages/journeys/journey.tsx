@@ -8,6 +8,7 @@ import { useEstimated } from "../../data/use-estimated.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { useAnnounced } from "../../ui/announced.ts";
 import { classes } from "../../ui/classes.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
@@ -133,6 +134,12 @@ function Loaded({ journey, search, onSearch }: LoadedProps): JSX.Element {
               onFold={fold}
             />
           )}
+          <AndMore
+            truncated={journey.truncatedNodes}
+            things="steps"
+            by="people"
+            fix="Choose an environment, or a shorter time range."
+          />
         </div>
         {facts !== undefined && (
           <StepPanel

@@ -10,6 +10,7 @@ import { locale } from "../../lib/locale.ts";
 import { formatSpan } from "../../lib/time.ts";
 import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
 import { ActivityTable } from "../../ui/activity/activity-table.tsx";
+import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -106,6 +107,18 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
           <Day key={day.dayMs} day={day} />
         ))}
       </div>
+      <AndMore
+        truncated={activity.data?.truncated}
+        things="traces and errors on this page"
+        by="recent times"
+        fix="Open a trace, or go to an older page of the timeline."
+      />
+      <AndMore
+        truncated={timeline.truncatedSessions}
+        things="sessions"
+        by="recent times"
+        fix="Of others, only the records with this id are listed."
+      />
       <Pages cursor={cursor} next={nextCursor} onCursor={(to) => change({ cursor: to })} />
     </>
   );

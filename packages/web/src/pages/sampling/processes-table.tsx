@@ -3,6 +3,7 @@ import { Table } from "@mantine/core";
 import type { SamplingProcess, SamplingResult } from "contract";
 import type { JSX } from "react";
 
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -24,7 +25,7 @@ export function NoToken(): JSX.Element {
 }
 
 export function ProcessesTable({
-  data: { processes, version },
+  data: { processes, version, truncated },
 }: {
   readonly data: SamplingResult;
 }): JSX.Element {
@@ -70,6 +71,12 @@ export function ProcessesTable({
           ))}
         </Table.Tbody>
       </Table>
+      <AndMore
+        truncated={truncated}
+        things="services and states"
+        by="processes"
+        fix="They are listed when the others have ended."
+      />
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { resolveRange } from "../../lib/time-range.ts";
 import { endedOf, judge } from "../../lib/transaction-verdict.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
@@ -70,7 +71,11 @@ export function TransactionsPage(): JSX.Element {
   );
 }
 
-function Types({ data: { types, isEstimate } }: { readonly data: TransactionsResult }): JSX.Element {
+function Types({
+  data: { types, isEstimate, nextCursor, truncated },
+}: {
+  readonly data: TransactionsResult;
+}): JSX.Element {
   const table = useRowKeys();
   if (types.length === 0) {
     return (
@@ -110,6 +115,11 @@ function Types({ data: { types, isEstimate } }: { readonly data: TransactionsRes
             ))}
         </Table.Tbody>
       </Table>
+      <AndMore
+        truncated={nextCursor === null ? truncated : true}
+        things="types"
+        fix="Choose an environment, or a shorter time range."
+      />
     </div>
   );
 }

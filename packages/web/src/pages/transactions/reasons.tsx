@@ -5,6 +5,7 @@ import type { TransactionTypeResult } from "contract";
 import type { JSX, MouseEvent } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import chart from "../../ui/chart.module.css";
 import { classes } from "../../ui/classes.ts";
 import { StatusMark } from "../../ui/status.tsx";
@@ -16,7 +17,7 @@ import type { TransactionTypeSearch } from "./search.ts";
 const most = 7;
 
 export function Reasons({
-  result: { reasons, summary },
+  result: { reasons, truncatedReasons, summary },
   search,
 }: {
   readonly result: TransactionTypeResult;
@@ -72,6 +73,12 @@ export function Reasons({
           ))}
         </Table.Tbody>
       </Table>
+      <AndMore
+        truncated={truncatedReasons === 0 ? 0 : reasons.length - shown.length + truncatedReasons}
+        things="reasons"
+        by="transactions"
+        fix="Choose an environment, or a shorter time range."
+      />
     </section>
   );
 }

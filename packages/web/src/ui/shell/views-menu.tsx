@@ -3,6 +3,7 @@ import { Popover } from "@mantine/core";
 import { useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { AndMore } from "../and-more.tsx";
 import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
 import { QueryView } from "../query-view.tsx";
@@ -48,7 +49,7 @@ function Views({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const query = useApi("/api/views", {}, { refresh: "still" });
   return (
     <QueryView query={query} inline skeleton={<SkeletonBlock height={60} />}>
-      {({ views, mayChange }) => (
+      {({ views, truncated, mayChange }) => (
         <>
           {views.length === 0 && (
             <p className={ui.menu["heading"]}>
@@ -62,6 +63,12 @@ function Views({ onClose }: { readonly onClose: () => void }): JSX.Element {
               <ViewRow key={view.id} view={view} mayChange={mayChange} onOpen={onClose} />
             ))}
           </ul>
+          <AndMore
+            truncated={truncated}
+            things="views"
+            by="early names"
+            fix="Delete views that are not used any more."
+          />
           {mayChange ? (
             <SaveView />
           ) : (
