@@ -46,102 +46,123 @@ interface Waiting {
   readonly settle: (answer: Numbered | NoAnswer) => void;
 }
 
+interface ThreadState {
+  readonly options: AskedThreadOptions;
+  readonly waiting: Waiting[];
+  current: (Waiting & Numbered) | undefined;
+  worker: Worker | undefined;
+  /** The end of the last thread. */
+  ending: Promise<unknown>;
+  idle: NodeJS.Timeout | undefined;
+  /** Who asked last. */
+  lastBy: string | undefined;
+  lastId: number;
+}
+
 /** The thread starts with the first question. */
 export function createAskedThread<Question extends Numbered, Answer extends Numbered>(
   options: AskedThreadOptions,
 ): AskedThread<Question, Answer> {
-  const waiting: Waiting[] = [];
-  let current: (Waiting & Numbered) | undefined;
-  let worker: Worker | undefined;
-  let ending: Promise<unknown> = Promise.resolve();
-  let idle: NodeJS.Timeout | undefined;
-  let lastBy: string | undefined;
-  let id = 0;
-
-  function stop(): void {
-    const ended = worker;
-    worker = undefined;
-    clearTimeout(idle);
-    // It may be in the middle of something that cannot be interrupted, and has its memory until then.
-    if (ended !== undefined) ending = ended.terminate();
-  }
-
-  function start(): Worker {
-    const started = startThread(options);
-    started.on("message", (answer: Answer) => {
-      if (answer.id === current?.id) current.settle(answer);
-    });
-    for (const event of ["exit", "error"] as const)
-      started.on(event, () => {
-        if (worker !== started) return;
-        worker = undefined;
-        current?.settle("ended");
-      });
-    return started;
-  }
-
-  async function askNext(): Promise<void> {
-    if (current !== undefined || waiting.length === 0) return;
-    const at = waiting.findIndex(({ by }) => by !== lastBy);
-    const [next] = waiting.splice(Math.max(at, 0), 1) as [Waiting];
-    current = { ...next, id: ++id };
-    lastBy = next.by;
-    clearTimeout(idle);
-    await ending;
-    // It may be late already.
-    if (current?.question !== next.question) return;
-    worker ??= start();
-    worker.postMessage({ ...next.question, id: current.id }, []);
-  }
-
-  function ask(question: Omit<Question, "id">, { by = "", signal }: Asking = {}): Promise<Answer | NoAnswer> {
-    return new Promise((resolve) => {
-      const one: Waiting = { by, question, settle };
-      const late = setTimeout(settle, options.timeoutMs, "late");
-      signal?.addEventListener("abort", forget);
-      waiting.push(one);
-      void askNext();
-
-      function settle(answer: Numbered | NoAnswer): void {
-        clearTimeout(late);
-        signal?.removeEventListener("abort", forget);
-        const at = waiting.indexOf(one);
-        if (at !== -1) waiting.splice(at, 1);
-        else if (current?.question === question) {
-          current = undefined;
-          if (typeof answer === "string") stop();
-          else idle = setTimeout(stop, options.idleMs).unref();
-        }
-        resolve(answer as Answer | NoAnswer);
-        void askNext();
-      }
-      function forget(): void {
-        if (waiting.includes(one)) settle("late");
-      }
-    });
-  }
-
+  const state: ThreadState = {
+    options,
+    waiting: [],
+    current: undefined,
+    worker: undefined,
+    ending: Promise.resolve(),
+    idle: undefined,
+    lastBy: undefined,
+    lastId: 0,
+  };
   return {
-    ask,
+    ask: async (question, asking = {}) => (await ask(state, question, asking)) as Answer | NoAnswer,
     get isRunning() {
-      return worker !== undefined;
+      return state.worker !== undefined;
     },
     async close() {
-      stop();
-      current?.settle("ended");
-      for (const one of waiting.slice()) one.settle("ended");
-      await ending;
+      stop(state);
+      state.current?.settle("ended");
+      for (const one of state.waiting.slice()) one.settle("ended");
+      await state.ending;
     },
   };
 }
 
-function startThread({ name, entries, maxMemoryMb }: AskedThreadOptions): Worker {
+function ask(
+  state: ThreadState,
+  question: object,
+  { by = "", signal }: Asking,
+): Promise<Numbered | NoAnswer> {
+  const { waiting, options } = state;
+  return new Promise((resolve) => {
+    const one: Waiting = { by, question, settle };
+    const late = setTimeout(settle, options.timeoutMs, "late");
+    signal?.addEventListener("abort", forget);
+    waiting.push(one);
+    void askNext(state);
+
+    function settle(answer: Numbered | NoAnswer): void {
+      clearTimeout(late);
+      signal?.removeEventListener("abort", forget);
+      const at = waiting.indexOf(one);
+      if (at !== -1) waiting.splice(at, 1);
+      else if (state.current?.question === question) answered(state, answer);
+      resolve(answer);
+      void askNext(state);
+    }
+    function forget(): void {
+      if (waiting.includes(one)) settle("late");
+    }
+  });
+}
+
+/** The current question has its answer; a thread that gave none is ended. */
+function answered(state: ThreadState, answer: Numbered | NoAnswer): void {
+  state.current = undefined;
+  if (typeof answer === "string") stop(state);
+  else state.idle = setTimeout(stop, state.options.idleMs, state).unref();
+}
+
+async function askNext(state: ThreadState): Promise<void> {
+  const { waiting } = state;
+  if (state.current !== undefined || waiting.length === 0) return;
+  const at = waiting.findIndex(({ by }) => by !== state.lastBy);
+  const [next] = waiting.splice(Math.max(at, 0), 1) as [Waiting];
+  const id = ++state.lastId;
+  state.current = { ...next, id };
+  state.lastBy = next.by;
+  clearTimeout(state.idle);
+  await state.ending;
+  // It may be late already.
+  if (state.current?.id !== id) return;
+  state.worker ??= startThread(state);
+  state.worker.postMessage({ ...next.question, id }, []);
+}
+
+function stop(state: ThreadState): void {
+  const ended = state.worker;
+  state.worker = undefined;
+  clearTimeout(state.idle);
+  // It may be in the middle of something that cannot be interrupted, and has its memory until then.
+  if (ended !== undefined) state.ending = ended.terminate();
+}
+
+function startThread(state: ThreadState): Worker {
+  const { name, entries, maxMemoryMb } = state.options;
   const worker = new Worker(entries.find((entry) => existsSync(entry)) ?? entries[0], {
     name,
     resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb },
     // The thread's own errors are answers; a limit of memory must not end the process.
     stderr: true,
   });
+  worker.on("message", (answer: Numbered) => {
+    if (answer.id === state.current?.id) state.current.settle(answer);
+  });
+  const onEnd = (): void => {
+    if (state.worker !== worker) return;
+    state.worker = undefined;
+    state.current?.settle("ended");
+  };
+  worker.on("exit", onEnd).on("error", onEnd);
   worker.unref();
   return worker;
 }
