@@ -356,6 +356,7 @@ test("a session that is a user's again is stored, whether requests are large or 
     );
     (await insertInto("identities")).succeed();
     await answer;
+    expect(writer.queueBytes).toBe(0);
   }
 });
 
