@@ -17,8 +17,8 @@ const entries = [
   new URL("./decode-thread.js", import.meta.url),
 ] as const;
 
-/** Of one request, with its wait for the thread: before this, its sender gives up. */
-const timeoutMs = 8_000;
+/** Of one request, with its wait for the thread: few senders wait for longer, and one that leaves is forgotten before. */
+const timeoutMs = 20_000;
 /** What the largest request takes that `readJsonText` lets pass, and its text. */
 const maxMemoryMb = 1_024;
 
