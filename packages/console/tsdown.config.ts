@@ -1,5 +1,6 @@
-// Bundles the console into dist/: the command, the process that is the engine, the threads that read source maps and decode large requests, and the process that runs a file of rules. Published dependencies stay outside; otlp,
-// contract, catalog, detect and alerts, which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
+// Bundles the console into dist/: the command, the process that is the engine, the threads that read source maps and decode large
+// requests, and the process that runs a file of rules. Published dependencies stay outside; otlp, contract, catalog, detect and alerts,
+// which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
 import { cpSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";

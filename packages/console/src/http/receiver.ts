@@ -150,6 +150,7 @@ export async function takeBody<T>(
     const announced = Number(request.headers["content-length"]) || 0;
     // A request that is too large is rejected as such, even when the queue is full.
     if (announced <= maxBytes) intake.admit(request.principal);
+    // Its rows go to a group of their own: the groups of others need not wait for it.
     if (announced > largeBytes) tracked.end();
     const body = await readBody(request.raw, admission, { maxBytes, taken, signal });
     await auth.confirm(request.principal);

@@ -1,5 +1,5 @@
 // Rows that no block should hold: what the engine makes of a row, for its indexes and roll-ups, takes about eight times the row. Only
-// a request that is large itself is looked at, so the others cost nothing.
+// a request that weighs more itself is looked at, so the others cost nothing.
 import {
   type Metric,
   type ResourceLogs,

@@ -1,9 +1,8 @@
 // Closed groups on their way into the store, inserted in the order in which they were closed; those of large requests are in a line of
-// their own. After a failed insert it is unknown which
-// of its rows are stored: the queue is *in doubt*, and inserts nothing until the backend has read which rows are stored. Then only the
-// missing rows are inserted again. That may take longer than senders wait: they are answered without it (receive/in-time.ts), and when
-// they send again, their rows are found in the groups that wait here. Some rows of a failed insert may be in the roll-ups: these are
-// *outdated*, and computed again from the tables once no group is in doubt any more.
+// their own. After a failed insert it is unknown which of its rows are stored: the queue is *in doubt*, and inserts nothing until the
+// backend has read which rows are stored. Then only the missing rows are inserted again. That may take longer than senders wait: they are
+// answered without it (receive/in-time.ts), and when they send again, their rows are found in the groups that wait here. Some rows of a
+// failed insert may be in the roll-ups: these are *outdated*, and computed again from the tables once no group is in doubt any more.
 import { ProblemError } from "../../problem/problem.ts";
 import { isRefusal } from "../client.ts";
 import { summarize } from "../store-error.ts";
