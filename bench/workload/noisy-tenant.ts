@@ -37,13 +37,13 @@ console.log(JSON.stringify(answered));
 async function keepAsking(): Promise<void> {
   while (performance.now() < until) {
     const act = acts[next++ % acts.length]!;
-    const status = await act(AbortSignal.any([stop, AbortSignal.timeout(10_000)])).then(
-      async (response) => {
+    const status = await act(AbortSignal.any([stop, AbortSignal.timeout(10_000)]))
+      .then(async (response) => {
         await response.arrayBuffer();
         return String(response.status);
-      },
-      () => "cut off",
-    );
+      })
+      // also in the middle of an answer
+      .catch(() => "cut off");
     answered[status] = (answered[status] ?? 0) + 1;
     if (modest) await new Promise((resolve) => setTimeout(resolve, 1000));
   }
