@@ -44,6 +44,7 @@ export const manyPaths: JourneyResult = {
 export const listOfOne: JourneysResult = {
   ...range,
   nextCursor: null,
+  truncated: false,
   isEstimate: false,
   journeys: [
     {

@@ -3,7 +3,7 @@ import { resolvedRange } from "./query.ts";
 import { decimal, funnelRuleFields, listFields, oneOf, rangeFields, text } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
-import { truncated } from "./truncated.ts";
+import { hasMore, truncated } from "./truncated.ts";
 import { traceSummary } from "./trace.ts";
 
 export const funnelStep = z
@@ -240,6 +240,9 @@ export const journeysResult = z
       ),
     journeys: z.array(journeySummary).describe("Ordered by people."),
     nextCursor,
+    truncated: hasMore("journeys").describe(
+      "Whether there may be journeys that no page lists: those of most people are counted, 10,000 of them.",
+    ),
   })
   .meta({ id: "JourneysResult" });
 export type JourneysResult = Out<typeof journeysResult>;

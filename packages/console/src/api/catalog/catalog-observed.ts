@@ -9,10 +9,11 @@ import type {
 } from "contract";
 import type { ApiContext } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
+import { groupBy } from "../filter/group-by.ts";
 import { limitLists } from "../limits/limit-list.ts";
 import { toResolved } from "../time/range.ts";
 import type { Arrived } from "./arrived.ts";
-import type { BusinessRow, NamedRow, SeriesRow, ShapeRow, ValuesRow } from "./arrivals.ts";
+import type { BusinessRow, NamedRow, SeriesRow, ShapeRow } from "./arrivals.ts";
 import { toInstrument, toSpanKind, typedKeys } from "./facts.ts";
 import { isOwnName } from "./own-names.ts";
 import { toExamples } from "./redact.ts";
@@ -21,6 +22,8 @@ import type { Snapshot } from "./snapshot.ts";
 import { readWindow } from "./window.ts";
 
 const most = 2000;
+/** Of a list that is built: one more, so that it is known to be cut. */
+const mostBuilt = most + 1;
 /** Of all lists together. */
 const mostBytes = 7_000_000;
 const allValues = 20;
@@ -119,7 +122,7 @@ function addUp(shapes: readonly ShapeRow[], keyOf: (row: ShapeRow) => string) {
     group.services.add(row.service);
     for (const [name] of typedKeys(row)) group.keys.set(name, (group.keys.get(name) ?? 0) + count);
   }
-  return [...groups.values()].toSorted((a, b) => b.count - a.count);
+  return [...groups.values()].toSorted((a, b) => b.count - a.count).slice(0, mostBuilt);
 }
 
 type Group = ReturnType<typeof addUp>[number];
@@ -155,50 +158,60 @@ function observedEvents({ arrivals, window }: Snapshot) {
 }
 
 function observedMetrics(series: readonly SeriesRow[]): readonly ObservedMetric[] {
-  const metrics = new Map<string, ObservedMetric>();
-  for (const row of series) {
-    if (isOwnName(row.name)) continue;
-    const known = metrics.get(row.name);
-    const lastSeen = toIso(Number(row.lastSeconds) * 1000);
-    metrics.set(row.name, {
-      name: row.name,
-      instrument: toInstrument(row),
-      unit: row.unit,
-      description: row.description,
-      count: (known?.count ?? 0) + Number(row.series),
-      lastSeen: known === undefined || known.lastSeen < lastSeen ? lastSeen : known.lastSeen,
-      services: [...new Set([...(known?.services ?? []), row.service])].toSorted().slice(0, 20),
-      attributes: [...new Set([...(known?.attributes ?? []), ...row.keys])],
-    });
-  }
-  return [...metrics.values()].toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+  const rowsByName = groupBy(
+    series.filter(({ name }) => !isOwnName(name)),
+    ({ name }) => name,
+  );
+  return [...rowsByName.values()]
+    .map((rows) => ({ rows, count: rows.reduce((sum, row) => sum + Number(row.series), 0) }))
+    .toSorted((a, b) => b.count - a.count || (a.rows[0]!.name < b.rows[0]!.name ? -1 : 1))
+    .slice(0, mostBuilt)
+    .map(({ rows, count }) => toMetric(rows, count));
+}
+
+/** Of the rows of one name. */
+function toMetric(rows: readonly SeriesRow[], count: number): ObservedMetric {
+  const last = rows.at(-1)!;
+  return {
+    name: last.name,
+    instrument: toInstrument(last),
+    unit: last.unit,
+    description: last.description,
+    count,
+    lastSeen: toIso(rows.reduce((ms, row) => Math.max(ms, Number(row.lastSeconds) * 1000), 0)),
+    services: [...new Set(rows.map(({ service }) => service))].toSorted().slice(0, 20),
+    attributes: [...new Set(rows.flatMap(({ keys }) => keys))],
+  };
 }
 
 function observedAttributes({ arrived, arrivals, declared, window }: Snapshot): readonly ObservedAttribute[] {
-  const rows = new Map<string, string[]>();
-  const add = (key: string, values: readonly string[]) =>
-    rows.set(key, [...(rows.get(key) ?? []), ...values]);
-  for (const row of [...arrivals.values, ...arrivals.ids] as ValuesRow[]) add(row.key, row.values);
-  for (const row of arrivals.seriesAttributes) add(row.key, row.values);
+  const values = new Map<string, Set<string>>();
+  for (const row of [...arrivals.values, ...arrivals.ids, ...arrivals.seriesAttributes]) {
+    const known = values.get(row.key) ?? new Set();
+    values.set(row.key, known);
+    for (const value of row.values) known.add(value);
+  }
   const sensitivities = new Map(
     declared.catalog.attributes.map(({ name, sensitivity }) => [name, sensitivity]),
   );
   return [...arrived.values()]
     .filter(({ kind, name }) => kind === "attribute" && !isOwnName(name))
     .toSorted((a, b) => b.count - a.count)
+    .slice(0, mostBuilt)
     .map((one) =>
-      toAttribute(one, rows.get(one.name) ?? [], sensitivities.get(one.name) ?? "", window.seconds),
+      toAttribute(one, [...(values.get(one.name) ?? [])], sensitivities.get(one.name) ?? "", window.seconds),
     );
 }
 
+/** @param values different ones */
 function toAttribute(
   one: Arrived,
   values: readonly string[],
   sensitivity: string,
   seconds: number,
 ): ObservedAttribute {
-  const cardinality = one.cardinality ?? new Set(values).size;
-  const complete = cardinality <= allValues && new Set(values).size >= cardinality;
+  const cardinality = one.cardinality ?? values.length;
+  const complete = cardinality <= allValues && values.length >= cardinality;
   const examples = toExamples(one.name, values, sensitivity, complete ? allValues : someValues);
   return {
     key: one.name,
@@ -206,7 +219,7 @@ function toAttribute(
     types: [...one.forms],
     cardinality,
     values: examples,
-    complete: complete && examples.length === new Set(values).size,
+    complete: complete && examples.length === values.length,
     count: one.count,
     perSecond: seconds > 0 ? one.count / seconds : 0,
     lastSeen: toIso(one.lastMs),

@@ -17,12 +17,20 @@ export function toExample(key: string, value: string, sensitivity: string): stri
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 
-/** Examples of the values of `key`, each once. */
+/** Values that are looked at for examples: of more, most would be redacted to the same text. */
+const mostRead = 1_000;
+
+/** The first `most` different examples of the values of `key`. */
 export function toExamples(
   key: string,
   values: readonly string[],
   sensitivity: string,
   most: number,
 ): readonly string[] {
-  return [...new Set(values.map((value) => toExample(key, value, sensitivity)))].slice(0, most);
+  const examples = new Set<string>();
+  for (const value of values.slice(0, mostRead)) {
+    if (examples.size === most) break;
+    examples.add(toExample(key, value, sensitivity));
+  }
+  return [...examples];
 }

@@ -51,4 +51,5 @@ FROM (
   )
 WHERE notEmpty(times)
 GROUP BY name
+ORDER BY people DESC, name
 LIMIT 10000

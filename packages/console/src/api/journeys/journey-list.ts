@@ -43,7 +43,10 @@ export async function countSteps(query: QueryParams, share: number, context: Api
 /** Rows of people and days that are counted at once. */
 const partSize = 500_000;
 
-/** All journeys. `scope` has range and environment. */
+/** Journeys that one query counts, those of most people first. */
+export const mostCounted = 10_000;
+
+/** All journeys, those of most people where there are very many. `scope` has range and environment. */
 export async function findJourneys(scope: QueryParams, context: ApiContext): Promise<FoundJourney[]> {
   return toJourneys(await countPeople(scope, context));
 }

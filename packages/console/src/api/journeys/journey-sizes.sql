@@ -5,4 +5,5 @@ SELECT
 FROM journey_days
 -- include journeys-in-range
 GROUP BY name
+ORDER BY size DESC, name
 LIMIT 10000

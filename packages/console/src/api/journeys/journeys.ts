@@ -12,6 +12,7 @@ import {
   findSteps,
   type FoundJourney,
   type JourneySteps,
+  mostCounted,
 } from "./journey-list.ts";
 import { type PersonRow, toPeople } from "./journey-person.ts";
 import { limitList, withinBytes } from "../limits/limit-list.ts";
@@ -79,6 +80,7 @@ export async function listJourneys(
     isEstimate: estimated !== undefined,
     journeys: [...journeys],
     nextCursor: last === undefined ? nextCursor : toCursor(toRank(last)),
+    truncated: found.length >= mostCounted,
   };
 }
 

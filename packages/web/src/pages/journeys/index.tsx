@@ -41,7 +41,7 @@ export function JourneysPage(): JSX.Element {
         query={query}
         skeleton={<SkeletonTable head={["Journey", "Steps", "People", "Steps taken", "Last seen"]} />}
       >
-        {({ journeys, nextCursor }) =>
+        {({ journeys, nextCursor, truncated }) =>
           journeys.length === 0 ? (
             <EmptyState
               title="No journeys in this range"
@@ -54,7 +54,7 @@ export function JourneysPage(): JSX.Element {
             <>
               <JourneysTable journeys={journeys} />
               <AndMore
-                truncated={nextCursor !== null}
+                truncated={truncated || nextCursor !== null}
                 things="journeys"
                 by="people"
                 fix="Choose an environment, or a shorter time range."
