@@ -2,6 +2,7 @@
 // large requests of telemetry, requests that are rejected, wrong tokens, documentation. On some connections, for a while.
 //
 // `node noisy-tenant.ts JSON`, where JSON is a `NoisyOptions`. Prints how many requests were answered, by status.
+import { setPriority } from "node:os";
 import { gzipSync } from "node:zlib";
 import { type Route, routes, splitRoute } from "contract";
 import { decodeTraces, encodeTracesJson } from "otlp";
@@ -22,6 +23,8 @@ export interface NoisyOptions {
 
 type Act = (signal: AbortSignal) => Promise<Response>;
 
+// senders are on other machines: this one gives way to the console and its engine
+setPriority(10);
 const protobuf = { "content-type": "application/x-protobuf" };
 const options = JSON.parse(process.argv[2] ?? "{}") as NoisyOptions;
 const { page, otlpHttp, readToken, ingestToken, connections, modest } = options;
