@@ -1,0 +1,66 @@
+// A console with spans, log records, metrics and business records of a shop, and the time of every route that the pages ask.
+import type { ConsoleProcess } from "../tools/console-process.ts";
+import { sendTo } from "./ingest.ts";
+import { run } from "./process.ts";
+import { type PageRoute, pageRoutes } from "./workload/page-routes.ts";
+import type { ShopOptions } from "./workload/shop.ts";
+
+/** How much is stored. */
+export interface Filling {
+  /** At 30,000 spans a second. */
+  readonly spanSeconds: number;
+  /** As many log records and metric points a second, for so long each. */
+  readonly otherSeconds: number;
+  /** Of the shop. */
+  readonly people: number;
+}
+
+/** Spans as collectors send them. */
+export const spanLoad = {
+  signal: "traces",
+  protocol: "http",
+  realistic: true,
+  items: 500,
+  connections: 16,
+} as const;
+const rate = 30_000;
+
+/** Stores it, and waits five seconds: parts are fresh, merges are running. Gives the questions that pages then ask. */
+export async function fill(
+  running: ConsoleProcess,
+  { spanSeconds, otherSeconds, people }: Filling,
+): Promise<readonly PageRoute[]> {
+  const url = running.addresses.otlpHttp;
+  await run("workload/shop.ts", [
+    JSON.stringify({ url, people, service: "service-1" } satisfies ShopOptions),
+  ]);
+  await sendTo(running, { ...spanLoad, rate, seconds: spanSeconds });
+  for (const signal of ["logs", "metrics"] as const)
+    await sendTo(running, { ...spanLoad, signal, rate, seconds: otherSeconds });
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  return pageRoutes((path) => askConsole(running, path));
+}
+
+/** Milliseconds until the whole answer is there; `undefined` for a route that this console does not have. */
+export async function answerMs(
+  { addresses }: ConsoleProcess,
+  { path }: PageRoute,
+): Promise<number | undefined> {
+  const begun = performance.now();
+  const response = await fetch(`${addresses.page}${path}`);
+  await response.arrayBuffer();
+  return response.ok ? performance.now() - begun : undefined;
+}
+
+/** @throws {Error} for an answer that says no. */
+async function askConsole(
+  { addresses }: ConsoleProcess,
+  path: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(`${addresses.page}${path}`);
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${body.slice(0, 300)}`);
+  return response.headers.get("content-type")?.includes("json") === true
+    ? (JSON.parse(body) as Record<string, unknown>)
+    : {};
+}
