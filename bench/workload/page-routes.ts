@@ -52,15 +52,15 @@ async function findNames(ask: Ask): Promise<Readonly<Record<string, string | und
     ask("/api/errors?limit=1&from=-1h"),
     ask("/api/logs?limit=1&from=-1h"),
   ]);
-  const trace = textIn(traces, "traces", "traceId");
+  const trace = textIn(traces, "items", "traceId");
   const { spans } = await ask(`/api/traces/${trace}`);
   return {
     "/api/services/:name": "service-1",
     "/api/traces/:id": trace,
     ":span": textIn({ spans }, "spans", "spanId"),
     "/api/metrics/:name": "shop.orders",
-    "/api/logs/:id": textIn(logs, "records", "id"),
-    ":fingerprint": textIn(errors, "groups", "fingerprint"),
+    "/api/logs/:id": textIn(logs, "items", "id"),
+    ":fingerprint": textIn(errors, "items", "fingerprint"),
     "/api/transactions/:type": "purchase",
     "/api/transactions/:type/:id": "order-5",
     "/api/transaction-groups/:type": "purchase",

@@ -60,7 +60,7 @@ async function shop(person: number): Promise<void> {
 }
 
 async function buy(person: number, user: string): Promise<void> {
-  const fails = person % 9 === 0;
+  const fails = person % 7 === 3;
   const order = { id: `order-${person}`, user, amount: String(10 + (person % 90)), currency: "EUR" };
   await transaction("purchase", order, async (purchase) => {
     purchase.step("paid");
@@ -70,7 +70,7 @@ async function buy(person: number, user: string): Promise<void> {
       async () => {
         await sleep(person % 3);
         if (fails)
-          throw new TypeError(`The payment of a ${person % 7 === 0 ? "card" : "voucher"} was refused`);
+          throw new TypeError(`The payment of a ${person % 5 === 0 ? "card" : "voucher"} was refused`);
       },
     );
   }).catch((error: unknown) => log.error("cannot place the order", { error }));

@@ -1,5 +1,13 @@
 // `/api/objectives`: error budgets and burn rates, read from the telemetry as the rules read it.
-import { type BurnRate, type Objective as ObjectiveInfo, type ObjectivesResult, alertStates } from "contract";
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+import {
+  type Alert,
+  type BurnRate,
+  type Objective as ObjectiveInfo,
+  type ObjectivesResult,
+  alertStates,
+} from "contract";
 import {
   budgetOf,
   burnRules,
@@ -13,10 +21,11 @@ import {
   type Sample,
 } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
+import { groupBy } from "../../api/filter/group-by.ts";
 import { limitList } from "../../api/limits/limit-list.ts";
 import { readingOf } from "../reading.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";
-import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
+import { readAlertsNow } from "./alerts-now.ts";
 import { ruleIdOf } from "../rules/known-rules.ts";
 
 /** Groups of one objective. */
@@ -36,7 +45,9 @@ export async function listObjectives(context: ApiContext): Promise<ObjectivesRes
     entries.flatMap((entry) => inputsOf(objectiveOf(entry)).map((one) => [one.id, one])),
   );
   const readings = await readingOf(context).reader.read([...inputs.values()], at, { signal: context.signal });
-  const objectives = entries.flatMap((entry) => toInfos(entry, readings, now));
+  const alertsByRule = groupBy(now.alerts, ({ rule }) => rule);
+  const objectives: ObjectiveInfo[] = [];
+  for (const entry of entries) objectives.push(...(await toInfos(entry, readings, alertsByRule)));
   const leftOut = entries.reduce((sum, entry) => sum + groupsLeftOut(entry, readings), 0);
   const { items, truncated } = limitList(
     objectives.toSorted((a, b) => a.left - b.left || a.name.localeCompare(b.name, "en")),
@@ -76,23 +87,26 @@ function inputsOf(objective: Objective): readonly Input[] {
   return windows.map((window) => inputFor(objective, window));
 }
 
-function toInfos(entry: RuleEntry, readings: Readings, now: AlertsNow): ObjectiveInfo[] {
+async function toInfos(
+  entry: RuleEntry,
+  readings: Readings,
+  alertsByRule: ReadonlyMap<string, readonly Alert[]>,
+): Promise<ObjectiveInfo[]> {
   const objective = objectiveOf(entry);
-  const { period = usualPeriod, groupBy = [] } = objective;
+  const { period = usualPeriod, groupBy: keys = [] } = objective;
+  const around = { burn: await burnOf(objective, readings), states: statesOf(objective, alertsByRule) };
   const reading = readings.get(inputFor(objective, period).id) ?? { error: "the budget was not read" };
-  if ("error" in reading) return [toInfo(entry, {}, undefined, { readings, now, error: reading.error })];
+  if ("error" in reading) return [toInfo(entry, {}, undefined, { ...around, error: reading.error })];
   const groups =
-    groupBy.length === 0 && reading.groups.length === 0
-      ? [{ labels: {}, sample: undefined }]
-      : reading.groups;
+    keys.length === 0 && reading.groups.length === 0 ? [{ labels: {}, sample: undefined }] : reading.groups;
   return groups
     .slice(0, mostGroups)
-    .map(({ labels, sample }) => toInfo(entry, labels, sample, { readings, now, error: "" }));
+    .map(({ labels, sample }) => toInfo(entry, labels, sample, { ...around, error: "" }));
 }
 
 interface Around {
-  readonly readings: Readings;
-  readonly now: AlertsNow;
+  readonly burn: BurnByWindow;
+  readonly states: ReadonlyMap<string, ObjectiveInfo["state"]>;
   readonly error: string;
 }
 
@@ -100,6 +114,7 @@ function toInfo(entry: RuleEntry, group: Labels, sample: Sample | undefined, aro
   const objective = objectiveOf(entry);
   const { name, description = "", owner = "", runbook = "" } = objective;
   const { part = 0, count = 0 } = sample ?? {};
+  const key = keyOf(group);
   const { target, period, good, total, allowed, left } = budgetOf(objective, { part, count });
   return {
     ruleId: ruleIdOf(entry),
@@ -117,26 +132,52 @@ function toInfo(entry: RuleEntry, group: Labels, sample: Sample | undefined, aro
     share: total === 0 ? null : good / total,
     burnRates: pairsOf(objective).map((pair): BurnRate => ({
       ...pair,
-      longRate: burnOf(objective, pair.long, group, around.readings),
-      shortRate: burnOf(objective, pair.short, group, around.readings),
+      longRate: around.burn.get(pair.long)?.get(key) ?? null,
+      shortRate: around.burn.get(pair.short)?.get(key) ?? null,
     })),
-    state: stateOf(objective, group, around.now),
+    state: around.states.get(key) ?? "ok",
     error: around.error,
   };
 }
 
-/** How many times faster than the target allows bad events came. */
-function burnOf(objective: Objective, window: string, group: Labels, readings: Readings): number | null {
-  const reading = readings.get(inputFor(objective, window).id);
-  if (reading === undefined || "error" in reading) return null;
-  const found = reading.groups.find(({ labels }) => keyOf(labels) === keyOf(group))?.sample;
-  if (found?.count === undefined || found.count === 0) return null;
-  const { good, total } = budgetOf(objective, { part: found.part ?? 0, count: found.count });
-  return (total - good) / total / (1 - objective.target);
+/** Burn rates of the groups of an objective, by the key of the group, for each window of its rules. */
+type BurnByWindow = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** How many times faster than the target allows bad events came; a group without events has no rate. */
+async function burnOf(objective: Objective, readings: Readings): Promise<BurnByWindow> {
+  const burn = new Map<string, ReadonlyMap<string, number>>();
+  for (const window of new Set(pairsOf(objective).flatMap(({ long, short }) => [long, short]))) {
+    burn.set(window, burnIn(objective, window, readings));
+    // a reading may have 100,000 groups: others have their turn between two
+    await nextTurn();
+  }
+  return burn;
 }
 
-function stateOf(objective: Objective, group: Labels, { alerts }: AlertsNow): ObjectiveInfo["state"] {
-  const rules = new Set(burnRules(objective).map(({ name }) => name));
-  const own = alerts.filter((alert) => rules.has(alert.rule) && keyOf(alert.group) === keyOf(group));
-  return alertStates.find((state) => own.some((alert) => alert.state === state)) ?? "ok";
+function burnIn(objective: Objective, window: string, readings: Readings): ReadonlyMap<string, number> {
+  const reading = readings.get(inputFor(objective, window).id);
+  const rates = new Map<string, number>();
+  if (reading === undefined || "error" in reading) return rates;
+  for (const { labels, sample } of reading.groups) {
+    if (sample?.count === undefined || sample.count === 0) continue;
+    const { good, total } = budgetOf(objective, { part: sample.part ?? 0, count: sample.count });
+    rates.set(keyOf(labels), (total - good) / total / (1 - objective.target));
+  }
+  return rates;
+}
+
+/** States of the groups of an objective: the worst of its rules, by the key of the group. */
+function statesOf(
+  objective: Objective,
+  alertsByRule: ReadonlyMap<string, readonly Alert[]>,
+): ReadonlyMap<string, ObjectiveInfo["state"]> {
+  const states = new Map<string, ObjectiveInfo["state"]>();
+  for (const { name } of burnRules(objective))
+    for (const { group, state } of alertsByRule.get(name) ?? []) {
+      const key = keyOf(group);
+      const known = states.get(key);
+      if (known === undefined || alertStates.indexOf(state) < alertStates.indexOf(known))
+        states.set(key, state);
+    }
+  return states;
 }

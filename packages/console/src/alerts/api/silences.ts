@@ -1,4 +1,6 @@
 // `/api/silences`.
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 import { newSilence, type Silence, type SilencesResult } from "contract";
 import { type Labels, matcherOf } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
@@ -23,30 +25,40 @@ interface Content {
 
 const monthMs = 30 * 86_400_000;
 
+const mostListed = 500;
+const order = ["active", "pending", "ended"] as const;
+
+/** Those that are active first, then those that end soonest; at most 500, of the last month. */
 export async function listSilences(context: ApiContext): Promise<SilencesResult> {
   const rules = await readRulesNow(context);
   const nowMs = context.nowMs();
-  const silences = rules.entries
+  const known = rules.entries
     .filter(({ kind }) => kind === "silence")
-    .map((entry) => toSilence(entry, rules, nowMs))
-    .filter(({ to }) => Date.parse(to) > nowMs - monthMs);
-  const order = ["active", "pending", "ended"];
-  const { items, truncated } = limitList(
-    silences.toSorted(
-      (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || Date.parse(a.to) - Date.parse(b.to),
-    ),
-  );
-  return {
-    silences: items,
-    truncated,
-    mayChange: mayChange(context),
-  };
+    .map((entry) => ({ entry, toMs: Date.parse(contentOf(entry).to), state: stateOf(entry, nowMs) }))
+    .filter(({ toMs }) => toMs > nowMs - monthMs)
+    .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.toMs - b.toMs);
+  const silences: Silence[] = [];
+  for (const { entry } of known.slice(0, mostListed)) {
+    silences.push(toSilence(entry, rules, nowMs));
+    // each looks at all alerts: others have their turn between two
+    await nextTurn();
+  }
+  const { items, truncated } = limitList(silences, { total: known.length });
+  return { silences: items, truncated, mayChange: mayChange(context) };
+}
+
+function contentOf({ content }: RuleEntry): Content {
+  return content as unknown as Content;
+}
+
+function stateOf(entry: RuleEntry, nowMs: number): Silence["state"] {
+  const { from, to } = contentOf(entry);
+  return nowMs >= Date.parse(to) ? "ended" : nowMs < Date.parse(from) ? "pending" : "active";
 }
 
 function toSilence(entry: RuleEntry, { stored, now }: RulesNow, nowMs: number): Silence {
-  const { name, match, from, to, reason = "", reportRecovery = false } = entry.content as unknown as Content;
+  const { name, match, from, to, reason = "", reportRecovery = false } = contentOf(entry);
   const saved = stored.find(({ id }) => id === entry.stored);
-  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const isMatch = matcherOf(match);
   return {
     id: entry.stored === "" ? namedIdOf("silence", name) : entry.stored,
@@ -56,9 +68,9 @@ function toSilence(entry: RuleEntry, { stored, now }: RulesNow, nowMs: number): 
     match,
     reason,
     reportRecovery,
-    from: new Date(fromMs).toISOString(),
-    to: new Date(toMs).toISOString(),
-    state: nowMs >= toMs ? "ended" : nowMs < fromMs ? "pending" : "active",
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    state: stateOf(entry, nowMs),
     alerts: now.alerts.filter(({ state, labels }) => state !== "ok" && isMatch(labels)).length,
     savedBy: saved?.savedBy ?? "",
   };

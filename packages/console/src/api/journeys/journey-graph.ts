@@ -35,11 +35,31 @@ export function placeSteps(
     .filter(({ step }) => !depths.has(step))
     .toSorted((a, b) => a.meanPlace - b.meanPlace || (a.step < b.step ? -1 : 1));
   const place = depths.size === 0 ? placeBehind : placeBetween(declared.length);
-  for (const step of free) depths.set(step.step, place(step, hops, depths));
+  const hopsOf = indexHops(hops);
+  for (const step of free) depths.set(step.step, place(step, hopsOf.get(step.step) ?? [], depths));
   return depths;
 }
 
-/** After every placed step that it is reached from, unless only by a few people or more often in reverse. */
+/** The hops from and to each step. */
+function indexHops(hops: readonly Hop[]): ReadonlyMap<string, readonly Hop[]> {
+  const index = new Map<string, Hop[]>();
+  const add = (step: string, hop: Hop): void => {
+    const known = index.get(step);
+    if (known === undefined) index.set(step, [hop]);
+    else known.push(hop);
+  };
+  for (const hop of hops) {
+    add(hop.from, hop);
+    if (hop.to !== hop.from) add(hop.to, hop);
+  }
+  return index;
+}
+
+/**
+ * After every placed step that it is reached from, unless only by a few people or more often in reverse.
+ *
+ * @param hops those of the step
+ */
 function placeBehind(step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number {
   const back = new Map(hops.filter((hop) => hop.from === step.step).map((hop) => [hop.to, hop.people]));
   let depth = 0;
@@ -56,22 +76,37 @@ function placeBehind(step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<
 function placeBetween(columns: number) {
   return (step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number => {
     const last = Math.max(columns - 1, Math.round(step.usualPlace));
-    const loopsAt = (depth: number): number =>
-      hops.reduce((people, { from, to, people: count }) => {
-        if (from === step.step && to !== from && depths.has(to))
-          return depth < depths.get(to)! ? people : people + count;
-        if (to === step.step && to !== from && depths.has(from))
-          return depths.get(from)! < depth ? people : people + count;
-        return people;
-      }, 0);
+    const loops = loopsByColumn(step.step, hops, { depths, last });
     const columnsByDistance = Array.from({ length: last + 1 }, (_, depth) => depth).toSorted(
       (a, b) => Math.abs(a - step.usualPlace) - Math.abs(b - step.usualPlace) || a - b,
     );
     return columnsByDistance.reduce(
-      (best, depth) => (loopsAt(depth) < loopsAt(best) ? depth : best),
+      (best, depth) => (loops[depth]! < loops[best]! ? depth : best),
       columnsByDistance[0] ?? 0,
     );
   };
+}
+
+/** People on links that would not go forward, for each column from 0 to `last` that the step could have. */
+function loopsByColumn(
+  step: string,
+  hops: readonly Hop[],
+  { depths, last }: { readonly depths: ReadonlyMap<string, number>; readonly last: number },
+): readonly number[] {
+  // how much more a column has than the one before it
+  const more = Array.from({ length: last + 2 }, () => 0);
+  for (const { from, to, people } of hops) {
+    const other = from === to ? undefined : depths.get(from === step ? to : from);
+    if (other === undefined) continue;
+    const edge = Math.min(from === step ? other : other + 1, last + 1);
+    if (from === step) more[edge]! += people;
+    else {
+      more[0]! += people;
+      more[edge]! -= people;
+    }
+  }
+  let sum = 0;
+  return more.slice(0, -1).map((people) => (sum += people));
 }
 
 /** Whether a link goes back, stays in its column, or leads to the same step again. */

@@ -29,6 +29,6 @@ FROM (
   GROUP BY instance
   HAVING toUInt64(bitShiftRight(lastRecord, 128)) < 9223372036854775808)
 GROUP BY type, state, bucket
-ORDER BY type, state, bucket
+ORDER BY open DESC, type, state, bucket
 LIMIT 10000
 SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

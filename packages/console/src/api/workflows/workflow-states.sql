@@ -16,6 +16,6 @@ FROM (
   -- include workflow-rows-in-range
   GROUP BY instance)
 GROUP BY type, state
-ORDER BY type, instances DESC, state
+ORDER BY instances DESC, type, state
 LIMIT 1001
 SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

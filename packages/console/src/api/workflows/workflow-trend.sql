@@ -25,6 +25,6 @@ ARRAY JOIN moments AS moment
 WHERE moment.2 >= toUnixTimestamp64Nano({start:DateTime64(9, 'UTC')})
   AND moment.2 < toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')})
 GROUP BY type, bucket
-ORDER BY type, bucket
+ORDER BY started + ended + stuck DESC, type, bucket
 LIMIT 20000
 SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

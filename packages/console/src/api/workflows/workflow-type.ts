@@ -50,33 +50,26 @@ function toStates(
   open: readonly OpenGroup[],
 ): WorkflowState[] {
   const own = steps.get(type);
-  const declared = definitions.get(type)?.states ?? [];
-  const ends = own?.ends ?? [];
+  const declared = new Set(definitions.get(type)?.states ?? []);
+  const ends = groupBy(own?.ends ?? [], ({ toState }) => toState);
+  const openIn = groupBy(open, ({ state }) => state);
   const entries = groupBy(own?.transitions ?? [], ({ toState }) => toState);
   const left = new Map((own?.states ?? []).map((row) => [row.fromState, row]));
-  const others = [
-    ...entries.keys(),
-    ...open.map(({ state }) => state),
-    ...ends.map(({ toState }) => toState),
-  ];
-  return [...new Set([...declared, ...others])]
+  return [...new Set([...declared, ...entries.keys(), ...openIn.keys(), ...ends.keys()])]
     .filter((state) => state !== "")
     .map((state) => {
-      const inIt = open.filter((group) => group.state === state);
+      const inIt = openIn.get(state) ?? [];
       const oldest = inIt.toSorted((a, b) => b.oldestMs - a.oldestMs)[0];
       const [medianMs = null, p90Ms = null, p95Ms = null] = left.get(state)?.quantiles ?? [];
       return {
         state,
-        declared: declared.includes(state),
+        declared: declared.has(state),
         entries: sum(entries.get(state) ?? [], ({ hops }) => Number(hops)),
         open: sum(inIt, (group) => group.open),
         stuck: sum(inIt, (group) => group.stuck),
         oldestMs: oldest?.oldestMs ?? null,
         oldestId: oldest?.oldest ?? "",
-        ended: sum(
-          ends.filter(({ toState }) => toState === state),
-          ({ hops }) => Number(hops),
-        ),
+        ended: sum(ends.get(state) ?? [], ({ hops }) => Number(hops)),
         departures: Number(left.get(state)?.departures ?? 0),
         medianMs,
         p90Ms,
@@ -98,8 +91,9 @@ function toEndings(type: string, { steps }: TypeFigures): WorkflowEnding[] {
 function toAges(open: readonly OpenGroup[]): WorkflowAge[] {
   const used = open.map(({ ageMs }) => ageBounds.indexOf(ageMs));
   if (used.length === 0) return [];
+  const byAge = groupBy(open, ({ ageMs }) => ageMs);
   return ageBounds.slice(Math.min(...used), Math.max(...used) + 1).map((fromMs) => {
-    const own = open.filter(({ ageMs }) => ageMs === fromMs);
+    const own = byAge.get(fromMs) ?? [];
     return {
       fromMs,
       toMs: ageBounds[ageBounds.indexOf(fromMs) + 1] ?? null,
