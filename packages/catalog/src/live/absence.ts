@@ -104,7 +104,7 @@ function* arrivingKeys(
       yield;
       for (const { key } of attributes) arriving.add(key);
     }
-  for (const key of [...arriving]) {
+  for (const key of arriving) {
     yield;
     for (const name of beginningsOf(key, ".")) if (templates.has(name)) arriving.add(name);
   }

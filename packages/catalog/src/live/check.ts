@@ -94,8 +94,8 @@ function* reportDifferences(
     if (isLibrarys) continue;
     for (const draft of judgeSignal(fact, declared, vocabulary)) report.add(draft, fact);
     if (declared === undefined) continue;
-    const isPartial = facts.partial?.has(fact.kind) === true;
-    for (const draft of judgePresence(fact, declared, vocabulary, isPartial)) report.add(draft, fact);
+    const onlyRequired = facts.partial?.has(fact.kind) === true || isOfConventions(fact, vocabulary);
+    for (const draft of judgePresence(fact, declared, vocabulary, onlyRequired)) report.add(draft, fact);
     if (declared.entities !== undefined && declared.entities.length > 0)
       checkEntities(declared.entities, fact);
   }

@@ -149,22 +149,21 @@ const levelFields = {
 
 /**
  * Returns which attributes of a declared signal are absent. A required one must be on every record, the others on some. Of what only the
- * conventions declare, and libraries emit, the required ones are judged. What is deprecated need not arrive. Of a part of the records only the required ones are judged.
+ * conventions declare, and libraries emit, `onlyRequired` ones are judged. What is deprecated need not arrive. Of a part of the records only the required ones are judged.
  */
 export function judgePresence(
   fact: SignalFact,
   declared: Declared,
   vocabulary: Vocabulary,
-  isPartial: boolean,
+  onlyRequired: boolean,
 ): Draft[] {
   if (declared.attributes.length === 0) return [];
   const drafts: Draft[] = [];
-  const isOthers = isOfConventions(fact, vocabulary);
   const counts = new Map(fact.attributes.map(({ key, count }) => [key, count ?? fact.count]));
   for (const { key, level } of declared.attributes) {
     if (
       level !== "required" &&
-      (isPartial || isOthers || vocabulary.attribute(key)?.attribute.deprecated !== undefined)
+      (onlyRequired || vocabulary.attribute(key)?.attribute.deprecated !== undefined)
     )
       continue;
     let present = counts.get(key) ?? 0;
