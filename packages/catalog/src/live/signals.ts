@@ -148,8 +148,10 @@ const levelFields = {
 } as const;
 
 /**
- * Returns which attributes of a declared signal are absent. A required one must be on every record, the others on some. Of what only the
- * conventions declare, and libraries emit, `onlyRequired` ones are judged. What is deprecated need not arrive. Of a part of the records only the required ones are judged.
+ * Returns which attributes of a declared signal are absent. A required one must be on every record, the others on some. What is
+ * deprecated need not arrive.
+ *
+ * @param onlyRequired of what only the conventions declare, and libraries emit, and of a part of the records.
  */
 export function judgePresence(
   fact: SignalFact,

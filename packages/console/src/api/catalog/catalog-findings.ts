@@ -4,7 +4,7 @@ import type { CatalogFinding, CatalogFindingsResult, ParamsOf } from "contract";
 import { Attachment } from "../attachment.ts";
 import type { ApiContext } from "../context.ts";
 import { withinBytes } from "../limits/limit-list.ts";
-import { toPage } from "../params/page.ts";
+import { maxRankName, type Rank, toPage } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { countBy } from "./count-by.ts";
 import { readSnapshot } from "./kept-snapshots.ts";
@@ -70,17 +70,10 @@ function matching(
     );
 }
 
-function rankOf({
-  level,
-  count,
-  id,
-  signalName,
-  attribute,
-  service,
-  message,
-}: CatalogFinding): readonly [number, string] {
+/** Violations first, then the most frequent. */
+export function rankOf({ level, count, id, signalName, attribute, service, message }: CatalogFinding): Rank {
   return [
     levelRank[level] + Math.min(count, 9e14),
-    [id, attribute, signalName, service, message].join(" ").slice(0, 4096),
+    [id, attribute, signalName, service, message].join(" ").slice(0, maxRankName),
   ];
 }

@@ -12,7 +12,10 @@ const pageBytes = 4_000_000;
 /** The same where the rows are keys that the next query gets as parameters, which have 131,072 bytes at most. */
 export const keyBytes = 110_000;
 
-const form = z.tuple([z.number(), z.string().max(4096)]);
+/** Characters of the name of a rank: longer ones are cut by the function that returns them. */
+export const maxRankName = 4096;
+
+const form = z.tuple([z.number(), z.string().max(maxRankName)]);
 
 /**
  * The page of `rows` after `cursor`, in the order of their ranks.
@@ -26,10 +29,23 @@ export function toPage<Row>(
   bytes: number = pageBytes,
 ): { readonly page: readonly Row[]; readonly nextCursor: string | null } {
   const key = readCursor(cursor, form);
-  const sorted = rows.toSorted((a, b) => compare(rankOf(a), rankOf(b)));
-  const left = key === undefined ? sorted : sorted.filter((row) => compare(rankOf(row), key) > 0);
-  const { page, last } = cutPage(left, limit, bytes);
+  const sorted = toRanked(rows, rankOf);
+  const left = key === undefined ? sorted : sorted.filter(({ rank }) => compare(rank, key) > 0);
+  const { page, last } = cutPage(
+    left.slice(0, limit + 1).map(({ row }) => row),
+    limit,
+    bytes,
+  );
   return { page, nextCursor: last === undefined ? null : toCursor(rankOf(last)) };
+}
+
+/** All rows in the order of pages: pages of what has this order already cost less. */
+export function inOrder<Row>(rows: readonly Row[], rankOf: (row: Row) => Rank): readonly Row[] {
+  return toRanked(rows, rankOf).map(({ row }) => row);
+}
+
+function toRanked<Row>(rows: readonly Row[], rankOf: (row: Row) => Rank) {
+  return rows.map((row) => ({ row, rank: rankOf(row) })).toSorted((a, b) => compare(a.rank, b.rank));
 }
 
 /**
