@@ -3,7 +3,7 @@ import { beginningsOf, type Catalog, createBusinessSpans } from "catalog";
 import type { CatalogFinding, CatalogKind, CatalogState, CatalogThing, CatalogUse } from "contract";
 import type { TypedAttribute, TypedAttributes } from "../attributes/typed-attributes.ts";
 import { sqlTypeOf } from "../attributes/typed-column.ts";
-import { maxRankName, type Rank } from "../params/page.ts";
+import type { Rank } from "../params/page.ts";
 import { type Arrived, type ArrivedIndex, thingKey } from "./arrived.ts";
 import type { Conventions } from "./conventions.ts";
 import { type Declared, type DeclaredThing, textOf } from "./declared.ts";
@@ -58,7 +58,7 @@ export function* listThings(sources: ThingSources): Generator<void, CatalogThing
 /** What needs attention comes first: drifting, undeclared and dead things, then the rest by how often they arrived. */
 export function rankOf({ state, count, kind, name }: CatalogThing): Rank {
   const first = { drifting: 4e15, undeclared: 3e15, dead: 2e15, unknown: 1e15, live: 0, declared: 0 }[state];
-  return [first + Math.min(count, 9e14), `${kind} ${name}`.slice(0, maxRankName)];
+  return [first + Math.min(count, 9e14), `${kind} ${name}`];
 }
 
 type ArrivedByTemplate = ReadonlyMap<string, readonly Arrived[]>;
