@@ -18,7 +18,7 @@ export interface LiveCheckOptions {
   readonly isKnown?: ((name: string) => boolean) | undefined;
   /** Share of the names of a kind of signal that should be declared, from 0 to 1; 0.5 by default. */
   readonly minCoverage?: number | undefined;
-  /** Findings at most: those after them are left out. By default all are returned. */
+  /** With so many findings, further ones about what arrives are left out, not those about what does not. By default none is. */
   readonly maxFindings?: number | undefined;
 }
 

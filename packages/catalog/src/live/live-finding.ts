@@ -149,7 +149,7 @@ const sampleTypes = {
 
 type Changing = { -readonly [K in keyof LiveFinding]: LiveFinding[K] };
 
-/** Creates an empty report. What it finds after the first `most` is left out. */
+/** Creates an empty report. Of what arrives, findings after the first `most` are left out. */
 export function createReport(most: number = Infinity): Report {
   const found = new Map<string, Changing>();
   return {
@@ -158,7 +158,7 @@ export function createReport(most: number = Infinity): Report {
       const key = `${draft.id}\0${about?.service ?? ""}\0${same}`;
       const before = found.get(key);
       if (before === undefined) {
-        if (found.size < most) found.set(key, toFinding(draft, about));
+        if (about === undefined || found.size < most) found.set(key, toFinding(draft, about));
       } else {
         before.count += countOf(draft, about);
         const last = draft.lastSeen ?? about?.lastSeen ?? 0;

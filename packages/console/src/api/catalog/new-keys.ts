@@ -8,7 +8,7 @@ import { typedKeys } from "./facts.ts";
 import { isOwnName } from "./own-names.ts";
 import { type CatalogWindow, windowParams } from "./window.ts";
 
-/** Of more, only the first are looked up. */
+/** Of more, only those with most traffic are looked up. */
 const most = 2000;
 
 export interface NewKeys {
@@ -30,24 +30,33 @@ export async function readNewKeys(
   context: ApiContext,
 ): Promise<NewKeys> {
   const known = new Set(declared.catalog.attributes.map(({ name }) => name));
-  const all = await inPieces(keysOf(shapes));
-  const found = [...all].filter(
-    (key) => !known.has(key) && !isOwnName(key) && conventions.attribute(key) === undefined,
-  );
-  if (found.length === 0) return { keys: new Set(), isCut: false };
-  const undeclared = found.toSorted().slice(0, most);
+  const isKnown = (key: string): boolean =>
+    known.has(key) || isOwnName(key) || conventions.attribute(key) !== undefined;
+  const found = await inPieces(undeclaredKeys(shapes, isKnown));
+  if (found.size === 0) return { keys: new Set(), isCut: false };
+  const undeclared = [...found].slice(0, most).toSorted();
   const { from } = windowParams(window);
   const before = await run<{ key: string }>(context, "catalog-keys-before", { from, keys: undeclared });
   const old = new Set(before.map(({ key }) => key));
   const keys = new Set(undeclared.filter((key) => !old.has(key)));
-  return { keys, isCut: undeclared.length < found.length };
+  return { keys, isCut: found.size > most };
 }
 
-function* keysOf(shapes: readonly ShapeRow[]): Generator<void, ReadonlySet<string>> {
+/** In the order of `shapes`: those with most traffic first. One more than are looked up is enough. */
+function* undeclaredKeys(
+  shapes: readonly ShapeRow[],
+  isKnown: (key: string) => boolean,
+): Generator<void, ReadonlySet<string>> {
   const keys = new Set<string>();
+  const seen = new Set<string>();
   for (const row of shapes) {
     yield;
-    for (const [key] of typedKeys(row)) keys.add(key);
+    for (const [key] of typedKeys(row)) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (!isKnown(key)) keys.add(key);
+      if (keys.size > most) return keys;
+    }
   }
   return keys;
 }

@@ -62,7 +62,7 @@ test("one row longer than a page is a page", () => {
 test("pages go on behind long names that begin alike, each of which is ranked once", () => {
   const rows = Array.from({ length: 5 }, (_, at) => ({ count: 1, name: "é".repeat(5_000) + at }));
   const seen: Row[] = [];
-  const ranks = vi.fn(rankOf);
+  const ranks = vi.fn<typeof rankOf>(rankOf);
   let cursor: string | undefined;
   for (let pages = 0; pages < 5; pages++) {
     const { page, nextCursor } = toPage(rows, ranks, { limit: 1, cursor });
