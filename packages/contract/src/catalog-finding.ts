@@ -72,7 +72,7 @@ export const catalogFindingRoutes = {
   "GET /api/catalog/findings/otlp": {
     summary: "Returns findings as log records in OTLP/JSON, as `weaver registry live-check` emits them.",
     description:
-      "One `ExportLogsServiceRequest` with an event `weaver.live_check.finding` for each finding, 10,000 at most, and fewer where they have more than 7 MB. Send it to a collector as it is. `environment` has no effect, because the roll-ups do not have it.",
+      "One `ExportLogsServiceRequest` with an event `weaver.live_check.finding` for each finding, 10,000 at most, and fewer where they have more than 7 MB; then, and where the catalog is cut, the header `x-telltale-truncated` is `true`. Send it to a collector as it is. `environment` has no effect, because the roll-ups do not have it.",
     query: catalogFindingsOtlpQuery,
     file: "application/json",
   },

@@ -4,6 +4,7 @@ import { catalogFinding } from "./catalog-finding.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { hasMore, truncated } from "./truncated.ts";
 
 /** The kinds of things that a catalog declares, as in `telltale.definition.kind` after `catalog.`. */
 export const catalogKinds = [
@@ -24,13 +25,33 @@ export const catalogKinds = [
 export type CatalogKind = (typeof catalogKinds)[number];
 
 /** What a thing is at the end of the range. */
-export const catalogStates = ["live", "dead", "undeclared", "drifting", "declared"] as const;
+export const catalogStates = ["live", "dead", "undeclared", "drifting", "declared", "unknown"] as const;
 export type CatalogState = (typeof catalogStates)[number];
+
+/** What the catalog is made from, where there may be more than is read. */
+export const catalogParts = [
+  "declarations",
+  "signals",
+  "earlier",
+  "metrics",
+  "metricAttributes",
+  "attributes",
+  "newAttributes",
+  "values",
+  "ids",
+  "resources",
+  "business",
+  "errors",
+  "messages",
+  "findings",
+  "guard",
+] as const;
+export type CatalogPart = (typeof catalogParts)[number];
 
 const kind = z.enum(catalogKinds);
 
 const stateWords =
-  "`live`: arrived in the range, as declared. `drifting`: arrived, and differs from its declaration. `dead`: declared, and did not arrive in the range. `undeclared`: arrived, and no catalog has it. `declared`: a kind that does not arrive itself (alert, objective, dashboard).";
+  "`live`: arrived in the range, as declared. `drifting`: arrived, and differs from its declaration. `dead`: declared, and did not arrive in the range. `undeclared`: arrived, and no catalog has it. `declared`: a kind that does not arrive itself (alert, objective, dashboard). `unknown`: there is more than was read, so that it may have arrived, or be declared, all the same.";
 
 export const catalogUse = z
   .object({
@@ -123,14 +144,23 @@ export type CatalogGuard = Out<typeof catalogGuard>;
 export const catalogResult = z
   .object({
     ...resolvedRange,
-    catalogs: z.array(catalogSummary).describe("By name. Empty when no application declared one."),
+    catalogs: z
+      .array(catalogSummary)
+      .describe("By name, the 500 with most things. Empty when no application declared one."),
+    truncatedCatalogs: truncated("Catalogs"),
     states: z.record(z.string(), z.number()).describe("Things by state, with the other filters applied."),
     kinds: z.record(z.string(), z.number()).describe("Things by kind, with the other filters applied."),
-    owners: z.array(z.string()).describe("All owners."),
+    owners: z.array(z.string()).describe("The 500 owners with most things."),
+    truncatedOwners: truncated("Owners"),
     levels: z
       .record(z.string(), z.number())
       .describe("Findings by level: `violation`, `improvement`, `information`."),
     guard: z.array(catalogGuard),
+    cut: z
+      .array(z.enum(catalogParts))
+      .describe(
+        "Parts of which there may be more than is read, so that figures, things and findings may be missing: `declarations` (10,000 of a kind, 16 MB), `signals` (20,000 sets of attributes of spans and log records), `earlier` (20,000 names of the 30 days before), `metrics` (20,000 rows, 200 of a name), `metricAttributes` (20,000), `attributes` (50,000 undeclared ones), `newAttributes` (2,000), `values` (of 5,000 attributes), `ids` (of 2,000), `resources` (2,000 versions of services), `business` (2,001 names of a kind), `errors` (2,001), `messages` (1,000), `findings` (20,000), `guard` (500).",
+      ),
     ...pageOf(catalogThing),
   })
   .meta({ id: "CatalogResult" });
@@ -181,12 +211,18 @@ export const catalogThingResult = z
       .record(z.string(), z.unknown())
       .nullable()
       .describe("The resolved declaration, as `resolveCatalog` returns it; `null` when undeclared."),
-    attributes: z.array(catalogAttributeUse).describe("Of spans, metrics, logs and events."),
-    versions: z.array(catalogVersionRow).describe("Who sent it in the range, at most 200."),
+    attributes: z
+      .array(catalogAttributeUse)
+      .describe("Of spans, metrics, logs and events, at most 500: declared ones, then the most frequent."),
+    truncatedAttributes: truncated("Attributes"),
+    versions: z.array(catalogVersionRow).describe("Who sent it in the range, most first, at most 200."),
+    truncatedVersions: truncated("Versions"),
     values: z
       .array(z.object({ value: z.string(), count: z.number() }))
       .describe("Frequent values of an attribute, redacted. Long values and ids are left out."),
-    findings: z.array(catalogFinding),
+    moreValues: hasMore("values"),
+    findings: z.array(catalogFinding).describe("Violations first, then the most frequent; at most 200."),
+    truncatedFindings: truncated("Findings"),
   })
   .meta({ id: "CatalogThingResult" });
 export type CatalogThingResult = Out<typeof catalogThingResult>;

@@ -2,6 +2,7 @@
 import type { Catalog } from "../catalog.ts";
 import type { SourceDeclaration } from "../declaration.ts";
 import { declarationPath } from "../finding.ts";
+import { beginningsOf } from "./beginnings.ts";
 import { businessSpanOf } from "./business-spans.ts";
 import type { Facts, SignalFact } from "./facts.ts";
 import type { Report } from "./live-finding.ts";
@@ -21,7 +22,7 @@ export interface Arrivals {
 /** Reads from the facts which names arrive. `catalog` says which workflows there are. */
 export function createArrivals({ signals }: Facts, catalog: Catalog): Arrivals {
   const last = new Map<string, number | true>();
-  const workflows = catalog.workflows.map(({ name }) => name);
+  const workflows = new Set(catalog.workflows.map(({ name }) => name));
   for (const { kind, name, count, lastSeen = 0 } of signals) {
     const keys = [`${kind}\0${name}`];
     // the span of a transaction arrives as `transaction purchase`, an event of `emit` as `workflow contact.escalated`
@@ -36,8 +37,13 @@ export function createArrivals({ signals }: Facts, catalog: Catalog): Arrivals {
   return { find: (kind, name) => last.get(`${kind}\0${name}`) };
 }
 
-/** Reports what the catalog declares and what does not arrive. What is deprecated should not. */
-export function reportDead(catalog: Catalog, facts: Facts, arrivals: Arrivals, report: Report): void {
+/** Reports what the catalog declares and what does not arrive. What is deprecated should not. May pause after each fact. */
+export function* reportDead(
+  catalog: Catalog,
+  facts: Facts,
+  arrivals: Arrivals,
+  report: Report,
+): Generator<void, void> {
   const parts = [
     ["span", "spans", catalog.spans],
     ["span", "transactions", catalog.transactions],
@@ -48,16 +54,32 @@ export function reportDead(catalog: Catalog, facts: Facts, arrivals: Arrivals, r
   const hasMessages = facts.signals.some(({ kind, name }) => kind === "log" && name !== "");
   for (const [kind, part, things] of parts) {
     // the facts of the console have no messages, which are only sampled
-    if (kind === "log" && !hasMessages) continue;
+    if ((kind === "log" && !hasMessages) || facts.partial?.has(kind) === true) continue;
     for (const { name, deprecated } of things) {
       const arrived = arrivals.find(kind, name);
       if (deprecated !== undefined || arrived === true) continue;
       reportDeadName(nouns[kind], name, declarationPath(part, name), arrived, report);
     }
   }
+  if (facts.partial?.has("attribute") === true) return;
+  const used = usedKeys(catalog);
+  const arriving = yield* arrivingKeys(catalog, facts);
+  for (const { name, deprecated } of catalog.attributes) {
+    // an attribute of a signal is reported as absent from the signal
+    if (deprecated !== undefined || used.has(name) || arriving.has(name)) continue;
+    reportDeadName("Attribute", name, declarationPath("attributes", name), undefined, report);
+  }
+}
+
+/** Keys that a declaration of a signal or an entity lists. */
+function usedKeys(catalog: Catalog): ReadonlySet<string> {
   const used = new Set(
     [
-      ...parts.flatMap(([, , things]) => [...things]),
+      ...catalog.spans,
+      ...catalog.transactions,
+      ...catalog.metrics,
+      ...catalog.events,
+      ...catalog.logs,
       ...catalog.errors,
       ...catalog.journeys,
       ...catalog.workflows,
@@ -65,15 +87,28 @@ export function reportDead(catalog: Catalog, facts: Facts, arrivals: Arrivals, r
   );
   for (const { identity, attributes } of catalog.entities)
     for (const key of [...identity, ...attributes.map((use) => use.key)]) used.add(key);
-  const arriving = new Set(
-    [...facts.signals, ...facts.resources].flatMap((fact) => fact.attributes.map(({ key }) => key)),
+  return used;
+}
+
+/** Keys that arrive, and the templates of which one does. */
+function* arrivingKeys(
+  { attributes: declared }: Catalog,
+  { signals, resources }: Facts,
+): Generator<void, ReadonlySet<string>> {
+  const arriving = new Set<string>();
+  const templates = new Set(
+    declared.filter(({ type }) => type.startsWith("template[")).map(({ name }) => name),
   );
-  for (const { name, type, deprecated } of catalog.attributes) {
-    // an attribute of a signal is reported as absent from the signal
-    if (deprecated !== undefined || used.has(name) || arriving.has(name)) continue;
-    if (type.startsWith("template[") && [...arriving].some((key) => key.startsWith(`${name}.`))) continue;
-    reportDeadName("Attribute", name, declarationPath("attributes", name), undefined, report);
+  for (const facts of [signals, resources])
+    for (const { attributes } of facts) {
+      yield;
+      for (const { key } of attributes) arriving.add(key);
+    }
+  for (const key of arriving) {
+    yield;
+    for (const name of beginningsOf(key, ".")) if (templates.has(name)) arriving.add(name);
   }
+  return arriving;
 }
 
 function reportDeadName(
@@ -101,14 +136,15 @@ function reportDeadName(
   });
 }
 
-/** Reports names that arrive without a declaration and first did so in the window, with the place in the code where it is known. */
-export function reportUndeclared(
+/** Reports names that arrive without a declaration and first did so in the window, with the place in the code where it is known. May pause after each fact. */
+export function* reportUndeclared(
   facts: Facts,
   vocabulary: Vocabulary,
   isKnown: (name: string) => boolean,
   report: Report,
-): void {
+): Generator<void, void> {
   for (const fact of facts.signals) {
+    yield;
     if (fact.count === 0 || isKnown(fact.name)) continue;
     const isOwn = fact.kind === "metric" || fact.kind === "event" || fact.spanKind === "internal";
     if (isOwn && isNew(fact.firstSeen, facts) && declarationOf(fact, vocabulary) === undefined)
@@ -173,6 +209,7 @@ export function reportCoverage(
   for (const fact of facts.signals) {
     const { kind, name, count, spanKind } = fact;
     if (count === 0 || kind === "log" || kind === "span_event" || isKnown(name)) continue;
+    if (facts.partial?.has(kind) === true) continue;
     if (kind === "span" && spanKind !== undefined && spanKind !== "internal") continue;
     names[kind].set(name, declarationOf(fact, vocabulary) !== undefined);
   }
@@ -194,7 +231,7 @@ export function reportCoverage(
 export function reportGone(catalog: Catalog, facts: Facts, arrivals: Arrivals, report: Report): void {
   const gone = (user: string, kind: Kind, name: string, path: string | undefined): void => {
     const arrived = arrivals.find(kind, name);
-    if (arrived === true) return;
+    if (arrived === true || facts.partial?.has(kind) === true) return;
     const since = arrived === undefined || arrived === 0 ? undefined : new Date(arrived).toISOString();
     report.add({
       id: "used_but_gone",

@@ -2,8 +2,9 @@
 // names. Their answers depend on the key only, so that each key is judged once.
 import type { Deprecated } from "../catalog.ts";
 import { declarationPath } from "../finding.ts";
+import { beginningsOf } from "./beginnings.ts";
 import type { Draft } from "./live-finding.ts";
-import { namespacesOf, type Vocabulary } from "./vocabulary.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** Weaver's form of names, of attributes and metrics. */
 export const nameForm: RegExp = /^[a-z][a-z0-9]*(?:[._][a-z0-9]+)*$/;
@@ -117,7 +118,7 @@ export function deprecationContext({ reason, renamedTo, note }: Deprecated): {
 
 function judgeName(key: string, vocabulary: Vocabulary): Draft[] {
   const drafts: Draft[] = [];
-  const namespaces = namespacesOf(key);
+  const namespaces = beginningsOf(key, ".");
   if (namespaces.length === 0)
     drafts.push({
       id: "missing_namespace",

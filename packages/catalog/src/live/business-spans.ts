@@ -1,6 +1,7 @@
 // Spans that the library starts for business calls: `transaction purchase`, `workflow order paid`, `interaction support contact`. A catalog
 // declares the transaction, workflow or event, not its span.
 import type { Catalog } from "../catalog.ts";
+import { beginningsOf } from "./beginnings.ts";
 
 /** What a span of a business call stands for. */
 export interface BusinessSpan {
@@ -20,15 +21,15 @@ const prefixes = [
  * Returns what a span of this name stands for; undefined for other spans.
  *
  * `workflow order paid` is a state or event of a workflow, `workflow contact.escalated` an event of none. Only the declared workflows tell
- * them apart: pass their names.
+ * them apart: pass their names. Of several that fit, it is the longest.
  */
-export function businessSpanOf(span: string, workflows: Iterable<string>): BusinessSpan | undefined {
+export function businessSpanOf(span: string, workflows: ReadonlySet<string>): BusinessSpan | undefined {
   const [prefix, kind] = prefixes.find(([start]) => span.startsWith(start)) ?? [];
   if (prefix === undefined || kind === undefined) return undefined;
   const name = span.slice(prefix.length);
   if (kind !== "workflow") return { kind, name };
-  for (const workflow of workflows) if (name.startsWith(`${workflow} `)) return { kind, name: workflow };
-  return { kind: "event", name };
+  const workflow = beginningsOf(name, " ").findLast((words) => workflows.has(words));
+  return workflow === undefined ? { kind: "event", name } : { kind, name: workflow };
 }
 
 /** Creates the test for spans of business calls that `catalogs` declare. Interactions and handlers need no declaration. */

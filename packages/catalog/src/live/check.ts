@@ -18,6 +18,8 @@ export interface LiveCheckOptions {
   readonly isKnown?: ((name: string) => boolean) | undefined;
   /** Share of the names of a kind of signal that should be declared, from 0 to 1; 0.5 by default. */
   readonly minCoverage?: number | undefined;
+  /** With so many findings, further ones about what arrives are left out, not those about what does not. By default none is. */
+  readonly maxFindings?: number | undefined;
 }
 
 /**
@@ -27,10 +29,47 @@ export interface LiveCheckOptions {
  * The same finding in several signals or versions of a service is one, with the counts added. Telemetry that follows the catalog gives none.
  */
 export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOptions = {}): LiveFinding[] {
-  const { conventions, isKnown = isOwnName, minCoverage = 0.5 } = options;
+  const steps = checkLiveInSteps(catalog, facts, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in short steps, for programs that have others to answer meanwhile. */
+export function* checkLiveInSteps(
+  catalog: Catalog,
+  facts: Facts,
+  options: LiveCheckOptions = {},
+): Generator<void, LiveFinding[]> {
+  const { conventions, isKnown = isOwnName, minCoverage = 0.5, maxFindings } = options;
   const vocabulary = createVocabulary(conventions === undefined ? [catalog] : [catalog, conventions]);
+  const report = createReport(maxFindings);
+  yield;
+  const arriving = facts.signals.filter(({ count }) => count > 0);
+  yield* reportDifferences({ ...facts, signals: arriving }, vocabulary, isKnown, report);
+  const arrivals = createArrivals(facts, catalog);
+  yield* reportTypeDrift(arriving, report);
+  reportUnitDrift(
+    arriving.filter(({ kind }) => kind === "metric"),
+    vocabulary,
+    report,
+  );
+  yield* reportUndeclared(facts, vocabulary, isKnown, report);
+  reportCoverage(facts, vocabulary, isKnown, minCoverage, report);
+  yield* reportDead(catalog, facts, arrivals, report);
+  reportGone(catalog, facts, arrivals, report);
+  return report.findings();
+}
+
+/** Reports where signals and resources differ from their declarations. */
+function* reportDifferences(
+  facts: Facts,
+  vocabulary: Vocabulary,
+  isKnown: (name: string) => boolean,
+  report: Report,
+): Generator<void, void> {
   const nameRules = createNameRules(vocabulary, isKnown);
-  const report = createReport();
   const checkAttributes = (
     attributes: readonly AttributeFact[],
     about: About,
@@ -46,8 +85,8 @@ export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOpti
   };
   const notOwn = (key: string): boolean => vocabulary.attribute(key)?.own !== true;
   const checkEntities = createEntityCheck(facts, vocabulary, report);
-  const arriving = facts.signals.filter(({ count }) => count > 0);
-  for (const fact of arriving) {
+  for (const fact of facts.signals) {
+    yield;
     const declared = declarationOf(fact, vocabulary);
     const isLibrarys = isKnown(fact.name);
     const isOthers = isLibrarys ? notOwn : othersOf(fact, declared, vocabulary);
@@ -55,24 +94,15 @@ export function checkLive(catalog: Catalog, facts: Facts, options: LiveCheckOpti
     if (isLibrarys) continue;
     for (const draft of judgeSignal(fact, declared, vocabulary)) report.add(draft, fact);
     if (declared === undefined) continue;
-    for (const draft of judgePresence(fact, declared, vocabulary)) report.add(draft, fact);
+    const onlyRequired = facts.partial?.has(fact.kind) === true || isOfConventions(fact, vocabulary);
+    for (const draft of judgePresence(fact, declared, vocabulary, onlyRequired)) report.add(draft, fact);
     if (declared.entities !== undefined && declared.entities.length > 0)
       checkEntities(declared.entities, fact);
   }
-  for (const { service, version, attributes } of facts.resources)
+  for (const { service, version, attributes } of facts.resources) {
+    yield;
     checkAttributes(attributes, { kind: "resource", name: "", service, version, count: 1 }, notOwn);
-  const arrivals = createArrivals(facts, catalog);
-  reportTypeDrift(arriving, report);
-  reportUnitDrift(
-    arriving.filter(({ kind }) => kind === "metric"),
-    vocabulary,
-    report,
-  );
-  reportUndeclared(facts, vocabulary, isKnown, report);
-  reportCoverage(facts, vocabulary, isKnown, minCoverage, report);
-  reportDead(catalog, facts, arrivals, report);
-  reportGone(catalog, facts, arrivals, report);
-  return report.findings();
+  }
 }
 
 const isOwnName = (name: string): boolean => name.startsWith("telltale.");

@@ -71,21 +71,22 @@ function confused(unit: string, ratio: number): string | undefined {
 
 const round = (value: number): number => Number(value.toPrecision(3));
 
-/** Reports attributes that have another type in another version of the same service. */
-export function reportTypeDrift(signals: readonly SignalFact[], report: Report): void {
+/** Reports attributes that have another type in another version of the same service. May pause after each fact. */
+export function* reportTypeDrift(signals: readonly SignalFact[], report: Report): Generator<void, void> {
   const places = new Map<string, SignalFact[]>();
   for (const fact of signals) {
     const versions = places.get(placeOf(fact));
     if (versions === undefined) places.set(placeOf(fact), [fact]);
     else versions.push(fact);
   }
-  for (const versions of places.values()) if (versions.length > 1) compareVersions(versions, report);
+  for (const versions of places.values()) if (versions.length > 1) yield* compareVersions(versions, report);
 }
 
 /** Compares each version with the first one that has the attribute. */
-function compareVersions(versions: readonly SignalFact[], report: Report): void {
+function* compareVersions(versions: readonly SignalFact[], report: Report): Generator<void, void> {
   const seen = new Map<string, { types: readonly ObservedType[]; version: string | undefined }>();
   for (const fact of versions) {
+    yield;
     for (const { key, types, count } of fact.attributes) {
       if (types.length === 0) continue;
       const before = seen.get(key);

@@ -87,4 +87,6 @@ export interface Facts {
   readonly signals: readonly SignalFact[];
   readonly resources: readonly ResourceFact[];
   readonly uses?: readonly UseFact[] | undefined;
+  /** Kinds of signals, or `attribute`, of which more arrived than is here: of these nothing is said to be absent. */
+  readonly partial?: ReadonlySet<string> | undefined;
 }

@@ -149,16 +149,17 @@ const sampleTypes = {
 
 type Changing = { -readonly [K in keyof LiveFinding]: LiveFinding[K] };
 
-/** Creates an empty report. */
-export function createReport(): Report {
+/** Creates an empty report. Of what arrives, findings after the first `most` are left out. */
+export function createReport(most: number = Infinity): Report {
   const found = new Map<string, Changing>();
   return {
     add(draft, about) {
       const same = draft.same ?? [draft.attribute, about?.kind, about?.name].join("\0");
       const key = `${draft.id}\0${about?.service ?? ""}\0${same}`;
       const before = found.get(key);
-      if (before === undefined) found.set(key, toFinding(draft, about));
-      else {
+      if (before === undefined) {
+        if (about === undefined || found.size < most) found.set(key, toFinding(draft, about));
+      } else {
         before.count += countOf(draft, about);
         const last = draft.lastSeen ?? about?.lastSeen ?? 0;
         if (last > (before.lastSeen ?? 0)) before.lastSeen = last;

@@ -148,16 +148,25 @@ const levelFields = {
 } as const;
 
 /**
- * Returns which attributes of a declared signal are absent. A required one must be on every record, the others on some. Of what only the
- * conventions declare, and libraries emit, the required ones are judged. What is deprecated need not arrive.
+ * Returns which attributes of a declared signal are absent. A required one must be on every record, the others on some. What is
+ * deprecated need not arrive.
+ *
+ * @param onlyRequired of what only the conventions declare, and libraries emit, and of a part of the records.
  */
-export function judgePresence(fact: SignalFact, declared: Declared, vocabulary: Vocabulary): Draft[] {
+export function judgePresence(
+  fact: SignalFact,
+  declared: Declared,
+  vocabulary: Vocabulary,
+  onlyRequired: boolean,
+): Draft[] {
   if (declared.attributes.length === 0) return [];
   const drafts: Draft[] = [];
-  const isOthers = isOfConventions(fact, vocabulary);
   const counts = new Map(fact.attributes.map(({ key, count }) => [key, count ?? fact.count]));
   for (const { key, level } of declared.attributes) {
-    if (level !== "required" && (isOthers || vocabulary.attribute(key)?.attribute.deprecated !== undefined))
+    if (
+      level !== "required" &&
+      (onlyRequired || vocabulary.attribute(key)?.attribute.deprecated !== undefined)
+    )
       continue;
     let present = counts.get(key) ?? 0;
     if (present === 0 && vocabulary.isTemplate(key)) {

@@ -1,6 +1,7 @@
 // What is declared, by name: the catalog first, then the semantic conventions. Answers are kept, because thousands of signals carry the same
 // few keys.
 import type { Attribute, Catalog, Entity, Event, Log, Metric, Span } from "../catalog.ts";
+import { beginningsOf } from "./beginnings.ts";
 import { createBusinessSpans } from "./business-spans.ts";
 import { createSimilar } from "./similar.ts";
 
@@ -39,9 +40,8 @@ export interface Vocabulary {
 export function createVocabulary(catalogs: readonly Catalog[]): Vocabulary {
   const exact = new Map<string, Attribute>();
   const layers = catalogs.map((catalog) => indexAttributes(catalog, exact));
-  const namespaces = new Set([...exact.keys()].flatMap(namespacesOf));
-  const templates = layers.flatMap((layer) => layer.templates);
-  const templateKeys = new Set(templates.map(({ name }) => name));
+  const namespaces = new Set([...exact.keys()].flatMap((key) => beginningsOf(key, ".")));
+  const templateKeys = new Set(layers.flatMap(({ templates }) => [...templates.keys()]));
   const metrics = byName(catalogs, (catalog) => catalog.metrics);
   const events = byName(catalogs, (catalog) => catalog.events);
   const [own] = catalogs;
@@ -79,7 +79,7 @@ export function createVocabulary(catalogs: readonly Catalog[]): Vocabulary {
     entity: (name) => entities.get(name),
     isOwn: (kind, name) => ownNames[kind].has(name),
     isTemplate: (key) => templateKeys.has(key),
-    isTemplated: (key) => templates.some(({ name }) => key.startsWith(`${name}.`)),
+    isTemplated: (key) => beginningsOf(key, ".").some((name) => templateKeys.has(name)),
     isCurrent: (key) => exact.has(key) && exact.get(key)?.deprecated === undefined,
     isNamespace: (name) => namespaces.has(name),
     similar: (kind, name) => similar[kind](name),
@@ -91,40 +91,32 @@ const businessSpan: Pick<Span, "attributes"> = { attributes: [] };
 
 interface Layer {
   readonly exact: ReadonlyMap<string, Attribute>;
-  /** The longest first. */
-  readonly templates: readonly Attribute[];
+  readonly templates: ReadonlyMap<string, Attribute>;
 }
 
 function indexAttributes({ attributes }: Catalog, all: Map<string, Attribute>): Layer {
   const exact = new Map<string, Attribute>();
-  const templates: Attribute[] = [];
+  const templates = new Map<string, Attribute>();
   for (const attribute of attributes) {
     if (!all.has(attribute.name)) all.set(attribute.name, attribute);
-    if (attribute.type.startsWith("template[")) templates.push(attribute);
-    else exact.set(attribute.name, attribute);
+    if (!attribute.type.startsWith("template[")) exact.set(attribute.name, attribute);
+    else if (!templates.has(attribute.name)) templates.set(attribute.name, attribute);
   }
-  templates.sort((left, right) => right.name.length - left.name.length);
   return { exact, templates };
 }
 
-/** Weaver's order: the catalog's key, its template, then those of what it depends on. */
+/** Weaver's order: the catalog's key, its longest template, then those of what it depends on. */
 function lookUp(key: string, layers: readonly Layer[]): DeclaredKey | undefined {
+  const beginnings = beginningsOf(key, ".").toReversed();
   for (const [index, { exact, templates }] of layers.entries()) {
     const own = index === 0;
     const attribute = exact.get(key);
     if (attribute !== undefined) return { attribute, template: false, own };
-    const template = templates.find(({ name }) => key.startsWith(`${name}.`));
+    const name = beginnings.find((one) => templates.has(one));
+    const template = name === undefined ? undefined : templates.get(name);
     if (template !== undefined) return { attribute: template, template: true, own };
   }
   return undefined;
-}
-
-/** `a` and `a.b` of `a.b.c`. */
-export function namespacesOf(key: string): string[] {
-  const namespaces: string[] = [];
-  for (let end = key.indexOf("."); end !== -1; end = key.indexOf(".", end + 1))
-    namespaces.push(key.slice(0, end));
-  return namespaces;
 }
 
 function byName<T extends { readonly name: string }>(

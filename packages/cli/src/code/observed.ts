@@ -19,7 +19,7 @@ export async function readObserved(console: Console, values: Values): Promise<Ca
  * event of `emit` arrives only as its span, and is added to the events.
  */
 export function withoutBusinessSpans(observed: CatalogObservedResult): CatalogObservedResult {
-  const workflows = observed.workflows.map(({ name }) => name);
+  const workflows = new Set(observed.workflows.map(({ name }) => name));
   const spans: ObservedSpan[] = [];
   const events = new Map<string, ObservedEvent>(observed.events.map((event) => [event.name, event]));
   for (const span of observed.spans) {

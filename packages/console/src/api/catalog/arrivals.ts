@@ -1,6 +1,7 @@
 // What arrived, as the roll-ups have it: names by signal with the keys of their attributes, values, series, business events.
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
+import { type Cut, cutOf } from "./cut.ts";
 import { allEnded, oneByOne } from "./one-by-one.ts";
 import { toSqlTime } from "../time/time.ts";
 import { type CatalogWindow, windowParams } from "./window.ts";
@@ -114,6 +115,7 @@ export interface Arrivals {
   readonly errors: readonly NamedRow[];
   /** Of a sample. */
   readonly messages: readonly NamedRow[];
+  readonly cut: Cut;
 }
 
 export interface ArrivalQuestions {
@@ -175,19 +177,23 @@ async function readTogether(
           names: metrics,
         }),
   ]);
-  return {
+  const lists = {
     shapes,
     before,
     series,
     seriesAttributes,
     values,
     ids,
-    newValues: new Map(newValues.map((row) => [row.key, row.values])),
     resources,
     business,
     errors,
     messages,
+  };
+  return {
+    ...lists,
+    newValues: new Map(newValues.map((row) => [row.key, row.values])),
     typical,
+    cut: cutOf(lists),
   };
 }
 

@@ -27,21 +27,42 @@ export function thingKey(kind: CatalogKind, name: string): string {
   return `${kind} ${name}`;
 }
 
-/** Indexes everything that arrived. */
-export function indexArrivals(facts: Facts, arrivals: Arrivals): ArrivedIndex {
+/** Attributes that are things without a declaration: every record may have others. */
+const maxUndeclared = 50_000;
+
+/**
+ * Indexes everything that arrived. May pause after each fact.
+ *
+ * @param isDeclared whether an attribute is declared. Of others the first 50,000 are indexed.
+ */
+export function* indexArrivals(
+  facts: Facts,
+  arrivals: Arrivals,
+  isDeclared: (key: string) => boolean,
+): Generator<void, { readonly index: ArrivedIndex; readonly isCut: boolean }> {
   const index = new Map<string, Arrived>();
+  let undeclared = 0;
+  let isCut = false;
   const find = (kind: CatalogKind, name: string): Arrived => {
     const key = thingKey(kind, name);
-    const known = index.get(key) ?? empty(kind, name);
-    index.set(key, known);
-    return known;
+    const known = index.get(key);
+    if (known !== undefined) return known;
+    const added = empty(kind, name);
+    const isAttribute = kind === "attribute" && !isDeclared(name);
+    if (isAttribute && undeclared >= maxUndeclared) isCut = true;
+    else index.set(key, added);
+    if (isAttribute) undeclared++;
+    return added;
   };
-  for (const fact of facts.signals) if (fact.count > 0) addSignal(fact, find);
-  addResources(facts, arrivals, find);
+  for (const fact of facts.signals) {
+    yield;
+    if (fact.count > 0) addSignal(fact, find);
+  }
+  yield* addResources(facts, arrivals, find);
   for (const row of arrivals.business) addNamed(find(kindOf(row.kind), row.name), row);
   for (const row of arrivals.errors) if (row.name !== "") addNamed(find("error", row.name), row);
   for (const row of arrivals.messages) addNamed(find("log", row.name), row);
-  return index;
+  return { index, isCut };
 }
 
 function empty(kind: CatalogKind, name: string): Arrived {
@@ -101,8 +122,9 @@ function addAttribute(one: Arrived, { types, distinct }: AttributeFact, signal: 
   if (distinct !== undefined) one.cardinality = Math.max(one.cardinality ?? 0, distinct);
 }
 
-function addResources({ resources }: Facts, arrivals: Arrivals, find: Find): void {
+function* addResources({ resources }: Facts, arrivals: Arrivals, find: Find): Generator<void, void> {
   for (const [at, { service, attributes }] of resources.entries()) {
+    yield;
     const lastMs = Number(arrivals.resources[at]?.lastSeconds ?? 0) * 1000;
     for (const attribute of attributes) {
       const one = find("attribute", attribute.key);

@@ -4,7 +4,7 @@ import type { CatalogFinding, CatalogFindingsResult, ParamsOf } from "contract";
 import { Attachment } from "../attachment.ts";
 import type { ApiContext } from "../context.ts";
 import { withinBytes } from "../limits/limit-list.ts";
-import { toPage } from "../params/page.ts";
+import { type Rank, toPage } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { countBy } from "./count-by.ts";
 import { readSnapshot } from "./kept-snapshots.ts";
@@ -43,13 +43,16 @@ export async function exportCatalogFindings(
   context: ApiContext,
 ): Promise<Attachment> {
   const snapshot = await readSnapshot(readWindow(params, context), context);
-  const found = matching(snapshot, params)
-    .slice(0, maxRecords)
-    .map(({ at }) => snapshot.live[at]!);
+  const rows = matching(snapshot, params);
+  const found = rows.slice(0, maxRecords).map(({ at }) => snapshot.live[at]!);
   const records = found.map((one) => toFindingRequest([one], snapshot.checkedMs));
   const { length } = withinBytes(records, maxBytes);
   const request = toFindingRequest(found.slice(0, length), snapshot.checkedMs);
-  return new Attachment("catalog-findings.otlp.json", Buffer.from(JSON.stringify(request)));
+  const body = Buffer.from(JSON.stringify(request));
+  const isCut = length < rows.length || snapshot.cut.length > 0;
+  return new Attachment("catalog-findings.otlp.json", body, undefined, {
+    "x-telltale-truncated": String(isCut),
+  });
 }
 
 function matching(
@@ -70,17 +73,7 @@ function matching(
     );
 }
 
-function rankOf({
-  level,
-  count,
-  id,
-  signalName,
-  attribute,
-  service,
-  message,
-}: CatalogFinding): readonly [number, string] {
-  return [
-    levelRank[level] + Math.min(count, 9e14),
-    [id, attribute, signalName, service, message].join(" ").slice(0, 4096),
-  ];
+/** Violations first, then the most frequent. */
+export function rankOf({ level, count, id, signalName, attribute, service, message }: CatalogFinding): Rank {
+  return [levelRank[level] + Math.min(count, 9e14), [id, attribute, signalName, service, message].join(" ")];
 }

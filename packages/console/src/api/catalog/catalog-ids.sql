@@ -32,5 +32,5 @@ FROM (
 )
 WHERE length(value) > 64 OR match(key, '(\\.|_|^)id$')
 GROUP BY signal, key
-ORDER BY signal, key
+ORDER BY count() DESC, signal, key
 LIMIT 2000

@@ -1,6 +1,7 @@
 // GET /api/catalog/observed: what arrived, whether declared or not.
 import type {
   CatalogObservedResult,
+  CatalogPart,
   ObservedAttribute,
   ObservedMetric,
   ObservedName,
@@ -28,6 +29,15 @@ const mostBuilt = most + 1;
 const mostBytes = 7_000_000;
 const allValues = 20;
 const someValues = 5;
+
+/** What is declared, found or new is not listed here. */
+const notObserved: ReadonlySet<CatalogPart> = new Set([
+  "declarations",
+  "earlier",
+  "newAttributes",
+  "findings",
+] as const);
+const isObserved = (part: CatalogPart): boolean => !notObserved.has(part);
 
 export async function getCatalogObserved(
   params: ParamsOf<"GET /api/catalog/observed">,
@@ -61,7 +71,7 @@ export async function getCatalogObserved(
     })),
   };
   const { items, truncated } = limitLists(lists, { rows: most, bytes: mostBytes });
-  return { ...toResolved(window), ...items, truncated };
+  return { ...toResolved(window), ...items, truncated: truncated || snapshot.cut.some(isObserved) };
 }
 
 async function declaredSteps(context: ApiContext): Promise<ReadonlyMap<string, readonly string[]>> {

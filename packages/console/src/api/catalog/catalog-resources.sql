@@ -8,5 +8,5 @@ FROM resources AS r
 WHERE r.seen >= {from:DateTime64(9, 'UTC')} - INTERVAL 1 HOUR
   AND service = {service:String} -- if service
 GROUP BY service, version
-ORDER BY service, version
+ORDER BY count() DESC, service, version
 LIMIT 2000

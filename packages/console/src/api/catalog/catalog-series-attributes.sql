@@ -16,5 +16,5 @@ FROM (
     AND service = {service:String} -- if service
 )
 GROUP BY metric, key
-ORDER BY metric, key
+ORDER BY count() DESC, metric, key
 LIMIT 20000

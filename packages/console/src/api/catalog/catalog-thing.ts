@@ -9,18 +9,24 @@ import type {
   ParamsOf,
 } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
+import { inPieces } from "../../turns/in-pieces.ts";
 import { type ApiContext, run } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
+import { inOrder } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
+import { arrivalsOf } from "./arrivals-of.ts";
 import { thingKey } from "./arrived.ts";
+import { rankOf } from "./catalog-findings.ts";
 import type { DeclaredThing } from "./declared.ts";
 import { toFacts } from "./facts.ts";
 import { toExample } from "./redact.ts";
 import { readSnapshot } from "./kept-snapshots.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { keysOf } from "./things.ts";
 import { readWindow, windowParams } from "./window.ts";
 
+const maxAttributes = 500;
 const maxVersions = 200;
+const maxFindings = 200;
 const maxValues = 20;
 
 export async function getCatalogThing(
@@ -34,16 +40,25 @@ export async function getCatalogThing(
   const thing = snapshot.things.find((one) => one.kind === kind && one.name === name);
   if (thing === undefined) throw unknown(kind, name);
   const declared = snapshot.declared.things.find((one) => one.kind === kind && one.name === name);
-  const facts = toFacts(snapshot.arrivals, window);
-  const key = thingKey(kind, name);
+  const arrivals = await inPieces(arrivalsOf(kind, name, snapshot.arrivals));
+  const facts = await inPieces(toFacts(arrivals, window));
+  const attributes = limitList(attributesOf(thing, declared, facts), { rows: maxAttributes });
+  const rows = kind === "attribute" ? attributeVersions(name, facts) : signalVersions(thing, facts);
+  const versions = limitList(rows, { rows: maxVersions, bytes: 1_000_000 });
+  const about = inOrder(snapshot.findingsOf.get(thingKey(kind, name)) ?? [], rankOf);
+  const findings = limitList(about, { rows: maxFindings });
+  const values = kind === "attribute" ? await valuesOf(thing, snapshot, context) : noValues;
   return {
     ...toResolved(window),
     thing,
     content: declared === undefined ? null : { ...declared.content },
-    attributes: attributesOf(thing, declared, facts),
-    versions: kind === "attribute" ? attributeVersions(name, facts) : signalVersions(thing, facts),
-    values: kind === "attribute" ? await valuesOf(thing, snapshot, context) : [],
-    findings: snapshot.findings.filter((finding) => keysOf(finding).includes(key)).slice(0, 200),
+    attributes: attributes.items,
+    truncatedAttributes: attributes.truncated,
+    versions: versions.items,
+    truncatedVersions: versions.truncated,
+    ...values,
+    findings: findings.items,
+    truncatedFindings: findings.truncated,
   };
 }
 
@@ -55,28 +70,32 @@ function unknown(kind: string, name: string): ProblemError {
   );
 }
 
-/** Declared attributes first, by level; then what arrived besides. */
-function attributesOf(
-  { kind, name }: CatalogThing,
-  declared: DeclaredThing | undefined,
-  { signals }: Facts,
+/** Declared attributes first, as they are declared; then what arrived besides, the most frequent first. */
+export function attributesOf(
+  { kind, name }: Pick<CatalogThing, "kind" | "name">,
+  declared: Pick<DeclaredThing, "content"> | undefined,
+  { signals }: Pick<Facts, "signals">,
 ): readonly CatalogAttributeUse[] {
   const facts = signals.filter((fact) => fact.kind === kind && fact.name === name);
   const total = facts.reduce((sum, { count }) => sum + count, 0);
-  const uses = (declared?.content["attributes"] ?? []) as readonly AttributeUse[];
-  const keys = [
-    ...uses.map(({ key }) => key),
-    ...facts.flatMap(({ attributes }) => attributes.map(({ key }) => key)),
-  ];
-  return [...new Set(keys)].map((key) => {
-    const found = facts.flatMap((fact) =>
-      fact.attributes.filter((one) => one.key === key).map((one) => ({ ...one, of: fact.count })),
-    );
-    const count = found.reduce((sum, one) => sum + (one.count ?? one.of), 0);
+  const levels = new Map<string, string>();
+  for (const { key, level } of (declared?.content["attributes"] ?? []) as readonly AttributeUse[])
+    if (!levels.has(key)) levels.set(key, level);
+  const arrived = new Map<string, { count: number; readonly types: Set<string> }>();
+  for (const fact of facts)
+    for (const { key, types, count = fact.count } of fact.attributes) {
+      const known = arrived.get(key) ?? { count: 0, types: new Set<string>() };
+      arrived.set(key, known);
+      known.count += count;
+      for (const type of types) known.types.add(type);
+    }
+  const others = [...arrived].filter(([key]) => !levels.has(key)).toSorted((a, b) => b[1].count - a[1].count);
+  return [...levels.keys(), ...others.map(([key]) => key)].map((key) => {
+    const { count, types } = arrived.get(key) ?? { count: 0, types: new Set() };
     return {
       key,
-      level: uses.find((use) => use.key === key)?.level ?? "",
-      type: [...new Set(found.flatMap(({ types }) => types))].join(", "),
+      level: levels.get(key) ?? "",
+      type: [...types].join(", "),
       share: total === 0 ? null : Math.min(1, count / total),
     };
   });
@@ -86,7 +105,7 @@ function signalVersions({ kind, name }: CatalogThing, { signals }: Facts): reado
   return signals
     .filter((fact) => fact.kind === kind && fact.name === name && fact.count > 0)
     .map((fact) => toVersion(fact, fact.count, formOf(fact)))
-    .slice(0, maxVersions);
+    .toSorted((a, b) => b.count - a.count);
 }
 
 function formOf({ spanKind, instrument, unit }: SignalFact): string {
@@ -104,7 +123,7 @@ function attributeVersions(key: string, { signals }: Facts): readonly CatalogVer
     const known = rows.get(id);
     rows.set(id, known === undefined ? row : join(known, row));
   }
-  return [...rows.values()].toSorted((a, b) => b.count - a.count).slice(0, maxVersions);
+  return [...rows.values()].toSorted((a, b) => b.count - a.count);
 }
 
 function toVersion(
@@ -126,11 +145,15 @@ function join(a: CatalogVersionRow, b: CatalogVersionRow): CatalogVersionRow {
   };
 }
 
+const noValues: Pick<CatalogThingResult, "values" | "moreValues"> = { values: [], moreValues: false };
+/** The `LIMIT` of the query. */
+const maxCounted = 40;
+
 async function valuesOf(
   { name, sensitivity }: CatalogThing,
   { window }: Snapshot,
   context: ApiContext,
-): Promise<CatalogThingResult["values"]> {
+): Promise<typeof noValues> {
   const { from, to } = windowParams(window);
   const rows = await run<{ value: string; count: string }>(context, "catalog-value-counts", {
     from,
@@ -142,5 +165,9 @@ async function valuesOf(
     const example = toExample(name, value, sensitivity);
     counts.set(example, (counts.get(example) ?? 0) + Number(count));
   }
-  return [...counts].map(([value, count]) => ({ value, count })).slice(0, maxValues);
+  const values = [...counts].map(([value, count]) => ({ value, count }));
+  return {
+    values: values.slice(0, maxValues),
+    moreValues: values.length > maxValues || rows.length >= maxCounted,
+  };
 }

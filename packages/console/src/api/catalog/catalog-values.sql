@@ -16,5 +16,5 @@ FROM (
   GROUP BY signal, key, value
 )
 GROUP BY signal, key
-ORDER BY signal, key
+ORDER BY sum(n) DESC, signal, key
 LIMIT 5000

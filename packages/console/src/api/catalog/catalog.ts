@@ -1,12 +1,18 @@
 // GET /api/catalog: what applications declare, and what arrives undeclared.
-import type { CatalogResult, CatalogThing, ParamsOf } from "contract";
+import type { CatalogResult, CatalogSummary, CatalogThing, ParamsOf } from "contract";
 import { type ApiContext, run } from "../context.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { toPage } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import type { GuardRow } from "./arrivals.ts";
 import { countBy } from "./count-by.ts";
 import { readSnapshot } from "./kept-snapshots.ts";
+import { rankOf } from "./things.ts";
 import { readWindow, windowParams } from "./window.ts";
+
+/** The `LIMIT` of the query. */
+const maxGuard = 500;
+const maxListed = { rows: 500 };
 
 type Params = ParamsOf<"GET /api/catalog">;
 type Condition = (thing: CatalogThing) => boolean;
@@ -23,23 +29,32 @@ export async function listCatalog(params: Params, context: ApiContext): Promise<
   const { page, nextCursor } = toPage(things, rankOf, params);
   return {
     ...toResolved(window),
-    catalogs: snapshot.declared.catalogs,
+    ...listCatalogs(snapshot.declared.catalogs),
     states: countBy(base.filter(kind), (thing) => thing.state),
     kinds: countBy(base.filter(state), (thing) => thing.kind),
-    owners: [...new Set(snapshot.things.map(({ owner }) => owner))]
-      .filter((owner) => owner !== "")
-      .toSorted(),
+    ...listOwners(snapshot.things),
     levels: countBy(snapshot.findings, ({ level }) => level),
     guard: guard.map((row) => ({ ...row, count: Number(row.count) })),
+    cut: guard.length < maxGuard ? snapshot.cut : [...snapshot.cut, "guard"],
     items: page,
     nextCursor,
   };
 }
 
-/** What needs attention comes first: drifting, undeclared and dead things, then the rest by how often they arrived. */
-function rankOf({ state, count, kind, name }: CatalogThing): readonly [number, string] {
-  const first = { drifting: 3e15, undeclared: 2e15, dead: 1e15, live: 0, declared: 0 }[state];
-  return [first + Math.min(count, 9e14), `${kind} ${name}`];
+/** Those with most things, as a filter lists them. */
+function listOwners(things: readonly CatalogThing[]) {
+  const counts = Object.entries(countBy(things, ({ owner }) => owner)).filter(([owner]) => owner !== "");
+  const owners = counts.toSorted((a, b) => b[1] - a[1]).map(([owner]) => owner);
+  const { items, truncated } = limitList(owners, { ...maxListed, bytes: 500_000 });
+  return { owners: items.toSorted(), truncatedOwners: truncated };
+}
+
+/** Those with most things, by name. */
+function listCatalogs(all: readonly CatalogSummary[]) {
+  const catalogs = all.toSorted((a, b) => b.things - a.things);
+  const { items, truncated } = limitList(catalogs, { ...maxListed, bytes: 1_000_000 });
+  const listed = new Set(items);
+  return { catalogs: all.filter((one) => listed.has(one)), truncatedCatalogs: truncated };
 }
 
 function conditionsOf(

@@ -1,6 +1,7 @@
 // What applications declared in their catalogs, as the model of packages/catalog.
 import type { Catalog, Kind, Thing } from "catalog";
 import { type CatalogKind, catalogKinds, type CatalogSummary } from "contract";
+import { inPieces } from "../../turns/in-pieces.ts";
 import { type ApiContext, run } from "../context.ts";
 import { isRemoved } from "./removed.ts";
 import { toSound } from "./sound-content.ts";
@@ -14,6 +15,8 @@ interface DefinitionRow {
   readonly source: string;
   readonly services: readonly string[];
   readonly seenMs: string;
+  /** Definitions that there are. */
+  readonly total: string;
 }
 
 /** One thing that a catalog declares. */
@@ -32,6 +35,8 @@ export interface Declared {
   readonly things: readonly DeclaredThing[];
   /** All catalogs as one. */
   readonly catalog: Catalog;
+  /** Whether more is declared than was read: nothing is said to be undeclared. */
+  readonly isCut: boolean;
 }
 
 /** The list of a catalog that has the things of a kind. */
@@ -55,12 +60,27 @@ export const listOf: Readonly<Record<CatalogKind, Kind>> = {
 export async function readDeclared(context: ApiContext): Promise<Declared> {
   const rows = await run<DefinitionRow>(context, "catalog-definitions", {});
   const heads = new Map(rows.filter(({ kind }) => kind === "catalog").map((row) => [row.name, row]));
-  const things = rows.flatMap((row) => (isRemoved(row, heads) ? [] : toThings(row)));
+  const things = await inPieces(thingsOf(rows, heads));
+  const counts = new Map<string, number>();
+  for (const { catalog } of things) counts.set(catalog, (counts.get(catalog) ?? 0) + 1);
   return {
-    catalogs: [...heads.values()].map((row) => toSummary(row, things)),
+    catalogs: [...heads.values()].map((row) => toSummary(row, counts.get(row.name) ?? 0)),
     things,
     catalog: toCatalog(things),
+    isCut: rows.length < Number(rows[0]?.total ?? 0),
   };
+}
+
+function* thingsOf(
+  rows: readonly DefinitionRow[],
+  heads: ReadonlyMap<string, DefinitionRow>,
+): Generator<void, readonly DeclaredThing[]> {
+  const things: DeclaredThing[] = [];
+  for (const row of rows) {
+    yield;
+    if (!isRemoved(row, heads)) things.push(...toThings(row));
+  }
+  return things;
 }
 
 function toThings(row: DefinitionRow): readonly DeclaredThing[] {
@@ -82,7 +102,7 @@ function contentOf({ content }: DefinitionRow): Readonly<Record<string, unknown>
   }
 }
 
-function toSummary(row: DefinitionRow, things: readonly DeclaredThing[]): CatalogSummary {
+function toSummary(row: DefinitionRow, things: number): CatalogSummary {
   const { description, owner } = contentOf(row);
   return {
     name: row.name,
@@ -90,7 +110,7 @@ function toSummary(row: DefinitionRow, things: readonly DeclaredThing[]): Catalo
     description: textOf(description),
     owner: textOf(owner),
     services: row.services.toSorted(),
-    things: things.filter(({ catalog }) => catalog === row.name).length,
+    things,
     seen: new Date(Number(row.seenMs)).toISOString(),
   };
 }

@@ -55,35 +55,41 @@ interface Gathered {
 }
 
 /**
- * What arrived in the window, and names that arrived before.
+ * What arrived in the window, and names that arrived before. May pause after each row.
  *
  * @param newKeys keys of attributes that did not arrive before.
  */
-export function toFacts(
+export function* toFacts(
   arrivals: Arrivals,
   window: CatalogWindow,
   newKeys: ReadonlySet<string> = new Set(),
-): Facts {
+): Generator<void, Facts> {
   const firstSeen = new Map(
     arrivals.before.map((row) => [keyOf(row.signal, row.service, row.name), Number(row.firstSeconds) * 1000]),
   );
-  const gathered = gather(arrivals.shapes);
+  const gathered = yield* gather(arrivals.shapes);
   const isNew = (key: string): boolean => newKeys.has(key);
   const values = valuesOnce(arrivals);
-  const signals = [...gathered.values()]
-    .toSorted((a, b) => b.count - a.count)
-    .map((one) => toSignal(one, { valuesOf: values, firstSeen, isNew }));
+  const isBeforeKnown = !arrivals.cut.parts.has("earlier");
+  const signals: SignalFact[] = [];
+  for (const one of [...gathered.values()].toSorted((a, b) => b.count - a.count)) {
+    yield;
+    signals.push(toSignal(one, { valuesOf: values, firstSeen, isBeforeKnown, isNew }));
+  }
+  const ofMetrics = yield* metrics(arrivals);
   return {
     from: Number(window.fromNs / 1_000_000n),
     to: Number(window.toNs / 1_000_000n),
-    signals: [...signals, ...gone(arrivals, gathered), ...metrics(arrivals)],
+    signals: [...signals, ...gone(arrivals, gathered), ...ofMetrics],
     resources: arrivals.resources.map(toResource),
+    partial: arrivals.cut.partial,
   };
 }
 
-function gather(shapes: readonly ShapeRow[]): Map<string, Gathered> {
+function* gather(shapes: readonly ShapeRow[]): Generator<void, Map<string, Gathered>> {
   const all = new Map<string, Gathered>();
   for (const row of shapes) {
+    yield;
     // log records without an event name, and events of the library, carry attributes of the application
     if (row.name === "" && row.signal === "spans") continue;
     const id = [row.signal, row.service, row.name, row.version, row.signal === "spans" ? row.kind : 0].join(
@@ -142,12 +148,14 @@ function keyOf(signal: string, service: string, name: string): string {
 interface Known {
   readonly valuesOf: ReturnType<typeof valuesOnce>;
   readonly firstSeen: ReadonlyMap<string, number>;
+  /** Whether a name that is not in `firstSeen` is new. */
+  readonly isBeforeKnown: boolean;
   readonly isNew: (key: string) => boolean;
 }
 
 function toSignal(
   { row, count, firstMs, lastMs, keys }: Gathered,
-  { valuesOf, firstSeen, isNew }: Known,
+  { valuesOf, firstSeen, isBeforeKnown, isNew }: Known,
 ): SignalFact {
   const isSpan = row.signal === "spans";
   return {
@@ -164,7 +172,8 @@ function toSignal(
       ...valuesOf(row.signal, key),
     })),
     lastSeen: lastMs,
-    firstSeen: firstSeen.get(keyOf(row.signal, row.service, row.name)) ?? firstMs,
+    firstSeen:
+      firstSeen.get(keyOf(row.signal, row.service, row.name)) ?? (isBeforeKnown ? firstMs : undefined),
     ...(isSpan ? { spanKind: toSpanKind(row.kind) } : {}),
   };
 }
@@ -185,16 +194,18 @@ function gone({ before }: Arrivals, gathered: ReadonlyMap<string, Gathered>): re
     }));
 }
 
-function metrics({ series, seriesAttributes, typical }: Arrivals): readonly SignalFact[] {
+function* metrics({ series, seriesAttributes, typical }: Arrivals): Generator<void, readonly SignalFact[]> {
   const means = new Map(
     typical.map((row) => [[row.name, row.service, row.version, Boolean(row.isNow)].join("\0"), row.typical]),
   );
   const meanOf = ({ name, service, version }: SeriesRow, isNow: boolean): number | undefined =>
     means.get([name, service, version, isNow].join("\0"));
-  const attributes = new Map(seriesAttributes.map((row) => [`${row.metric}\0${row.key}`, row]));
-  return series
-    .filter(({ name }) => !isOwnName(name))
-    .map((row) => ({
+  const attributesOf = metricAttributes(seriesAttributes);
+  const facts: SignalFact[] = [];
+  for (const row of series) {
+    if (isOwnName(row.name)) continue;
+    yield;
+    facts.push({
       kind: "metric",
       name: row.name,
       service: row.service,
@@ -205,15 +216,37 @@ function metrics({ series, seriesAttributes, typical }: Arrivals): readonly Sign
       typical: meanOf(row, true),
       typicalBefore: meanOf(row, false),
       lastSeen: Number(row.lastSeconds) * 1000,
-      attributes: row.keys
-        .filter((key) => !isOwnName(key))
-        .map((key) => {
-          const known = attributes.get(`${row.name}\0${key}`);
-          if (known === undefined) return { key, types: [] };
-          const types = known.types.map(toObservedType);
-          return { key, types, distinct: Number(known.distinctValues), values: known.values };
-        }),
-    }));
+      attributes: attributesOf(row),
+    });
+  }
+  return facts;
+}
+
+/** The attributes of the rows of metrics. Rows of one metric share them: there may be millions. */
+function metricAttributes(rows: Arrivals["seriesAttributes"]): (row: SeriesRow) => readonly AttributeFact[] {
+  const all = new Map<string, Map<string, AttributeFact>>();
+  const of = (metric: string): Map<string, AttributeFact> => {
+    const known = all.get(metric) ?? new Map<string, AttributeFact>();
+    all.set(metric, known);
+    return known;
+  };
+  for (const { metric, key, types, distinctValues, values } of rows)
+    of(metric).set(key, {
+      key,
+      types: types.map(toObservedType),
+      distinct: Number(distinctValues),
+      values,
+    });
+  return ({ name, keys }) => {
+    const known = of(name);
+    return keys
+      .filter((key) => !isOwnName(key))
+      .map((key) => {
+        const fact = known.get(key) ?? { key, types: [] };
+        known.set(key, fact);
+        return fact;
+      });
+  };
 }
 
 function toResource({ service, version, keys }: Arrivals["resources"][number]): ResourceFact {

@@ -1,8 +1,9 @@
 // The things of the catalog: each declaration with what arrived of it, and what arrived without one.
-import { type Catalog, createBusinessSpans } from "catalog";
+import { beginningsOf, type Catalog, createBusinessSpans } from "catalog";
 import type { CatalogFinding, CatalogKind, CatalogState, CatalogThing, CatalogUse } from "contract";
 import type { TypedAttribute, TypedAttributes } from "../attributes/typed-attributes.ts";
 import { sqlTypeOf } from "../attributes/typed-column.ts";
+import type { Rank } from "../params/page.ts";
 import { type Arrived, type ArrivedIndex, thingKey } from "./arrived.ts";
 import type { Conventions } from "./conventions.ts";
 import { type Declared, type DeclaredThing, textOf } from "./declared.ts";
@@ -11,8 +12,10 @@ import { isOwnName } from "./own-names.ts";
 export interface ThingSources {
   readonly declared: Declared;
   readonly arrived: ArrivedIndex;
+  /** Kinds of which not everything that arrived is in `arrived`. */
+  readonly partial: ReadonlySet<CatalogKind>;
   readonly conventions: Conventions;
-  readonly findings: readonly CatalogFinding[];
+  readonly findingsOf: FindingIndex;
   readonly uses: ReadonlyMap<string, readonly CatalogUse[]>;
   readonly typed: TypedAttributes;
   readonly seconds: number;
@@ -29,23 +32,49 @@ const conventional = [
   "gen_ai.operation.name",
 ];
 
-/** All things, declared ones first. */
-export function listThings(sources: ThingSources): readonly CatalogThing[] {
-  const findings = countFindings(sources.findings);
-  const declared = sources.declared.things.map((thing) => toDeclared(thing, sources, findings));
-  const known = new Set(declared.map(({ kind, name }) => thingKey(kind, name)));
-  const templates = sources.declared.things.filter(isTemplate).map(({ name }) => `${name}.`);
-  const arrived = [...sources.arrived.values()].filter(
-    ({ kind, name }) =>
-      !known.has(thingKey(kind, name)) &&
-      kind !== "log" &&
-      !isOwnName(name) &&
-      !(kind === "attribute" && templates.some((prefix) => name.startsWith(prefix))),
-  );
-  const isBusinessSpan = createBusinessSpans([sources.declared.catalog]);
-  const originOf = (one: Arrived): Origin | undefined =>
-    one.kind === "span" && isBusinessSpan(one.name) ? businessSpan : conventionOf(one, sources.conventions);
-  return [...declared, ...arrived.map((one) => toUndeclared(one, originOf(one), sources, findings))];
+/** All things, declared ones first. May pause after each. */
+export function* listThings(sources: ThingSources): Generator<void, CatalogThing[]> {
+  const { declared, arrived, conventions } = sources;
+  const templates = yield* arrivedByTemplate(declared.things, arrived);
+  const things: CatalogThing[] = [];
+  const known = new Set<string>();
+  for (const thing of declared.things) {
+    yield;
+    things.push(toDeclared(thing, sources, templates));
+    known.add(thingKey(thing.kind, thing.name));
+  }
+  const ofTemplates = new Set([...templates.values()].flat());
+  const isBusinessSpan = createBusinessSpans([declared.catalog]);
+  for (const [key, one] of arrived) {
+    yield;
+    const { kind, name } = one;
+    if (known.has(key) || kind === "log" || isOwnName(name) || ofTemplates.has(one)) continue;
+    const isBusiness = kind === "span" && isBusinessSpan(name);
+    things.push(toUndeclared(one, isBusiness ? businessSpan : conventionOf(one, conventions), sources));
+  }
+  return things;
+}
+
+/** What needs attention comes first: drifting, undeclared and dead things, then the rest by how often they arrived. */
+export function rankOf({ state, count, kind, name }: CatalogThing): Rank {
+  const first = { drifting: 4e15, undeclared: 3e15, dead: 2e15, unknown: 1e15, live: 0, declared: 0 }[state];
+  return [first + Math.min(count, 9e14), `${kind} ${name}`];
+}
+
+type ArrivedByTemplate = ReadonlyMap<string, readonly Arrived[]>;
+
+/** The attributes that arrived of each declared template. */
+function* arrivedByTemplate(
+  things: readonly DeclaredThing[],
+  arrived: ArrivedIndex,
+): Generator<void, ArrivedByTemplate> {
+  const templates = new Map<string, Arrived[]>(things.filter(isTemplate).map(({ name }) => [name, []]));
+  for (const one of arrived.values()) {
+    yield;
+    if (one.kind !== "attribute") continue;
+    for (const name of beginningsOf(one.name, ".")) templates.get(name)?.push(one);
+  }
+  return templates;
 }
 
 /** What declares a thing that is in no catalog. */
@@ -56,7 +85,8 @@ interface Origin {
 
 const businessSpan: Origin = { catalog: "telltale", description: "Span of a business call." };
 
-type FindingCounts = ReadonlyMap<string, { count: number; drifts: boolean }>;
+/** Findings by {@link thingKey} of what they are about. */
+export type FindingIndex = ReadonlyMap<string, readonly CatalogFinding[]>;
 
 /** Findings that say that something is missing, not that what arrives is wrong. */
 const notDrift: ReadonlySet<string> = new Set([
@@ -66,16 +96,19 @@ const notDrift: ReadonlySet<string> = new Set([
   "undeclared_since",
 ]);
 
-function countFindings(findings: readonly CatalogFinding[]): FindingCounts {
-  const counts = new Map<string, { count: number; drifts: boolean }>();
+const isDrift = ({ level, id }: CatalogFinding): boolean => level === "violation" && !notDrift.has(id);
+
+/** Indexes findings by what they are about. */
+export function indexFindings(findings: readonly CatalogFinding[]): FindingIndex {
+  const index = new Map<string, CatalogFinding[]>();
   for (const finding of findings) {
-    const drifts = finding.level === "violation" && !notDrift.has(finding.id);
     for (const key of keysOf(finding)) {
-      const known = counts.get(key) ?? { count: 0, drifts: false };
-      counts.set(key, { count: known.count + 1, drifts: known.drifts || drifts });
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [finding]);
+      else known.push(finding);
     }
   }
-  return counts;
+  return index;
 }
 
 /** The things that a finding is about: an attribute, or else a signal. */
@@ -102,16 +135,19 @@ export function keysOf({
   return [...new Set(about.map(([kind, name]) => thingKey(kind, name)))];
 }
 
-function toDeclared(thing: DeclaredThing, sources: ThingSources, findings: FindingCounts): CatalogThing {
+function toDeclared(thing: DeclaredThing, sources: ThingSources, templates: ArrivedByTemplate): CatalogThing {
   const { kind, name, content } = thing;
-  const arrived = isTemplate(thing) ? ofTemplate(name, sources.arrived) : arrivedOf(thing, sources.arrived);
-  const found = findings.get(thingKey(kind, name));
+  const arrived = isTemplate(thing)
+    ? ofTemplate(name, templates.get(name) ?? [])
+    : arrivedOf(thing, sources.arrived);
+  const findings = sources.findingsOf.get(thingKey(kind, name)) ?? [];
   const forms = arrived === undefined ? [] : [...arrived.forms];
   return {
     ...figuresOf(arrived, kind, sources.seconds),
     kind,
     name,
-    state: stateOf(kind, arrived !== undefined, found?.drifts === true),
+    state:
+      arrived === undefined ? stateOfAbsent(kind, sources.partial) : stateOf(kind, findings.some(isDrift)),
     catalog: thing.catalog,
     catalogVersion: thing.catalogVersion,
     owner: textOf(content.owner),
@@ -124,7 +160,7 @@ function toDeclared(thing: DeclaredThing, sources: ThingSources, findings: Findi
     cardinalityClass: textOf(content["cardinality"]),
     sensitivity: textOf(content["sensitivity"]),
     usedBy: [...(sources.uses.get(thingKey(kind, name)) ?? [])],
-    findings: found?.count ?? 0,
+    findings: findings.length,
   };
 }
 
@@ -134,25 +170,25 @@ function columnOf(attribute: TypedAttribute | undefined): CatalogThing["column"]
     : { name: attribute.column, type: sqlTypeOf(attribute) };
 }
 
-function stateOf(kind: CatalogKind, hasArrived: boolean, drifts: boolean): CatalogState {
+function stateOf(kind: CatalogKind, drifts: boolean): CatalogState {
   if (silent.has(kind)) return "declared";
-  if (!hasArrived) return "dead";
   return drifts ? "drifting" : "live";
 }
 
-function toUndeclared(
-  one: Arrived,
-  origin: Origin | undefined,
-  sources: ThingSources,
-  findings: FindingCounts,
-): CatalogThing {
+function stateOfAbsent(kind: CatalogKind, partial: ReadonlySet<CatalogKind>): CatalogState {
+  if (silent.has(kind)) return "declared";
+  return partial.has(kind) ? "unknown" : "dead";
+}
+
+function toUndeclared(one: Arrived, origin: Origin | undefined, sources: ThingSources): CatalogThing {
   const { kind, name } = one;
-  const found = findings.get(thingKey(kind, name));
+  const findings = sources.findingsOf.get(thingKey(kind, name)) ?? [];
+  const undeclared = sources.declared.isCut ? "unknown" : "undeclared";
   return {
     ...figuresOf(one, kind, sources.seconds),
     kind,
     name,
-    state: origin === undefined ? "undeclared" : found?.drifts === true ? "drifting" : "live",
+    state: origin === undefined ? undeclared : stateOf(kind, findings.some(isDrift)),
     catalog: origin?.catalog ?? "",
     catalogVersion: "",
     owner: "",
@@ -165,7 +201,7 @@ function toUndeclared(
     cardinalityClass: "",
     sensitivity: "",
     usedBy: [...(sources.uses.get(thingKey(kind, name)) ?? [])],
-    findings: found?.count ?? 0,
+    findings: findings.length,
   };
 }
 
@@ -212,17 +248,15 @@ function isTemplate({ kind, content }: DeclaredThing): boolean {
   return kind === "attribute" && textOf(content["type"]).startsWith("template[");
 }
 
-function ofTemplate(name: string, arrived: ArrivedIndex): Arrived | undefined {
-  const parts = [...arrived.values()].filter(
-    (one) => one.kind === "attribute" && one.name.startsWith(`${name}.`),
-  );
+/** @param parts the attributes that arrived of it */
+function ofTemplate(name: string, parts: readonly Arrived[]): Arrived | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
   return {
     ...first,
     name,
     count: parts.reduce((sum, { count }) => sum + count, 0),
-    lastMs: Math.max(...parts.map(({ lastMs }) => lastMs)),
+    lastMs: parts.reduce((last, { lastMs }) => Math.max(last, lastMs), 0),
     services: new Set(parts.flatMap(({ services }) => [...services])),
     forms: new Set(parts.flatMap(({ forms }) => [...forms])),
     cardinality: undefined,

@@ -33,11 +33,17 @@ export function findUses(
   }
   for (const name of funnels)
     add("journey", name, { kind: "funnel", name, path: `/funnels/${encodeURIComponent(name)}` });
-  for (const { name, path, search } of views) {
-    const words = new Set(wordsOf(`${path} ${search}`));
-    for (const [kind, named] of names)
-      if (named.length > 2 && words.has(named)) add(kind, named, { kind: "view", name, path: path + search });
+  const kindsOf = new Map<string, Set<CatalogKind>>();
+  for (const [kind, named] of views.length === 0 ? [] : names) {
+    const kinds = kindsOf.get(named);
+    if (kinds === undefined) kindsOf.set(named, new Set([kind]));
+    else kinds.add(kind);
   }
+  for (const { name, path, search } of views)
+    for (const word of new Set(wordsOf(`${path} ${search}`)))
+      if (word.length > 2)
+        for (const kind of kindsOf.get(word) ?? [])
+          add(kind, word, { kind: "view", name, path: path + search });
   return uses;
 }
 

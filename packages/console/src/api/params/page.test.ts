@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cutPage, toPage } from "./page.ts";
 
 interface Row {
@@ -57,4 +57,21 @@ test("a page of long rows has fewer of them, and the next one goes on behind it"
 test("one row longer than a page is a page", () => {
   const rows = Array.from({ length: 2 }, (_, n) => ({ count: n, name: "x".repeat(5_000_000) }));
   expect(cutPage(rows, 8)).toEqual({ page: [rows[0]], last: rows[0] });
+});
+
+test("pages go on behind long names that begin alike, each of which is ranked once", () => {
+  const rows = Array.from({ length: 5 }, (_, at) => ({ count: 1, name: "é".repeat(5_000) + at }));
+  const seen: Row[] = [];
+  const ranks = vi.fn<typeof rankOf>(rankOf);
+  let cursor: string | undefined;
+  for (let pages = 0; pages < 5; pages++) {
+    const { page, nextCursor } = toPage(rows, ranks, { limit: 1, cursor });
+    seen.push(...page);
+    cursor = nextCursor ?? undefined;
+    expect(cursor?.length ?? 0).toBeLessThan(8_000);
+  }
+  expect(cursor).toBeUndefined();
+  expect(new Set(seen)).toEqual(new Set(rows));
+  // Once each in every page, and that of each cursor.
+  expect(ranks).toHaveBeenCalledTimes(5 * 5 + 4);
 });

@@ -1,5 +1,6 @@
 // Pages of lists: those that are read as a whole (a few hundred types, journeys or funnels with their figures), and those of a query that
 // reads a page. A page of long rows has fewer of them than were asked for, and goes on with the next page.
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { withinBytes } from "../limits/limit-list.ts";
 import { readCursor, toCursor } from "./cursor.ts";
@@ -11,6 +12,9 @@ export type Rank = readonly [count: number, name: string];
 const pageBytes = 4_000_000;
 /** The same where the rows are keys that the next query gets as parameters, which have 131,072 bytes at most. */
 export const keyBytes = 110_000;
+
+/** Characters of a name in a cursor, which is part of an address. */
+const maxName = 1000;
 
 const form = z.tuple([z.number(), z.string().max(4096)]);
 
@@ -26,10 +30,29 @@ export function toPage<Row>(
   bytes: number = pageBytes,
 ): { readonly page: readonly Row[]; readonly nextCursor: string | null } {
   const key = readCursor(cursor, form);
-  const sorted = rows.toSorted((a, b) => compare(rankOf(a), rankOf(b)));
-  const left = key === undefined ? sorted : sorted.filter((row) => compare(rankOf(row), key) > 0);
-  const { page, last } = cutPage(left, limit, bytes);
-  return { page, nextCursor: last === undefined ? null : toCursor(rankOf(last)) };
+  const sorted = toRanked(rows, rankOf);
+  const left = key === undefined ? sorted : sorted.filter(({ rank }) => compare(rank, key) > 0);
+  const { page, last } = cutPage(
+    left.slice(0, limit + 1).map(({ row }) => row),
+    limit,
+    bytes,
+  );
+  return { page, nextCursor: last === undefined ? null : toCursor(shorten(rankOf(last))) };
+}
+
+/** All rows in the order of pages: pages of what has this order already cost less. */
+export function inOrder<Row>(rows: readonly Row[], rankOf: (row: Row) => Rank): readonly Row[] {
+  return toRanked(rows, rankOf).map(({ row }) => row);
+}
+
+function toRanked<Row>(rows: readonly Row[], rankOf: (row: Row) => Rank) {
+  return rows.map((row) => ({ row, rank: shorten(rankOf(row)) })).toSorted((a, b) => compare(a.rank, b.rank));
+}
+
+/** The beginning of a long name, and a hash that tells it from others with this beginning. */
+function shorten([count, name]: Rank): Rank {
+  if (name.length <= maxName) return [count, name];
+  return [count, name.slice(0, maxName) + createHash("sha256").update(name).digest("hex")];
 }
 
 /**

@@ -6,13 +6,17 @@ import type { JSX } from "react";
 
 import { formatShare } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 
 export function AttributesTable({
   attributes,
+  truncated,
 }: {
   readonly attributes: readonly CatalogAttributeUse[];
+  /** Those that are not listed. */
+  readonly truncated: number;
 }): JSX.Element {
   return (
     <section className={ui.section["section"]}>
@@ -58,6 +62,7 @@ export function AttributesTable({
           </Table.Tbody>
         </Table>
       </div>
+      <AndMore truncated={truncated} things="attributes" fix="The list of the catalog has all of them." />
     </section>
   );
 }

@@ -57,6 +57,9 @@ function NameFilters({ result }: { readonly result: CatalogResult | undefined })
   const { kind, state, owner } = route.useSearch();
   const set = useSet();
   const { states = {}, owners = [] } = result ?? {};
+  // What is not known is rare.
+  const isOffered = (name: string): boolean =>
+    name !== "unknown" || name === state || (states[name] ?? 0) > 0;
   return (
     <>
       <Segments
@@ -64,9 +67,9 @@ function NameFilters({ result }: { readonly result: CatalogResult | undefined })
         value={state}
         choices={[
           [undefined, "any state"],
-          ...catalogStateNames.map(
-            (name) => [name, <Counted key={name} word={name} count={states[name] ?? 0} />] as const,
-          ),
+          ...catalogStateNames
+            .filter(isOffered)
+            .map((name) => [name, <Counted key={name} word={name} count={states[name] ?? 0} />] as const),
         ]}
         onChange={(next) => set({ state: next })}
       />

@@ -7,11 +7,13 @@ import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import css from "./catalog-filters.module.css";
@@ -47,6 +49,13 @@ export function CatalogPage(): JSX.Element {
         </p>
       )}
       <CatalogFilters result={result} />
+      <AndMore
+        truncated={result?.truncatedOwners}
+        things="owners"
+        by="names"
+        fix="Search for others by name."
+      />
+      {result !== undefined && result.cut.length > 0 && <CutNote cut={result.cut} />}
       <QueryView
         query={query}
         skeleton={<SkeletonTable head={columns} rows={10} className={skeletonClass} />}
@@ -81,11 +90,43 @@ export function CatalogPage(): JSX.Element {
   );
 }
 
+/** What of each part is missing. */
+const cutWords: Readonly<Record<CatalogResult["cut"][number], string>> = {
+  declarations: "declarations",
+  signals: "spans and log records",
+  earlier: "what arrived earlier",
+  metrics: "metrics",
+  metricAttributes: "attributes of metrics",
+  attributes: "undeclared attributes",
+  newAttributes: "new attributes",
+  values: "values",
+  ids: "ids",
+  resources: "resources",
+  business: "business events",
+  errors: "errors",
+  messages: "messages",
+  findings: "findings",
+  guard: "results of guards",
+};
+
+function CutNote({ cut }: Pick<CatalogResult, "cut">): JSX.Element {
+  return (
+    <p className={ui.note["note"]}>
+      <Status kind="warn">not all read</Status>
+      <span className={ui.note["text"]}>
+        There may be more {cut.map((part) => cutWords[part]).join(", ")} than the catalog reads. Choose a
+        service to see all of its own.
+      </span>
+    </p>
+  );
+}
+
 function summaryOf(result: CatalogResult | undefined): string {
   if (result === undefined) return "";
   if (result.catalogs.length === 0) return "no catalog declared";
   const names = result.catalogs.map(
     ({ name, version, things }) => `${name} ${version}, ${formatCount(things)} declared`,
   );
-  return names.slice(0, 3).join(" · ") + (names.length > 3 ? ` · and ${names.length - 3} more` : "");
+  const more = Math.max(0, names.length - 3) + result.truncatedCatalogs;
+  return names.slice(0, 3).join(" · ") + (more > 0 ? ` · and ${formatCount(more)} more` : "");
 }

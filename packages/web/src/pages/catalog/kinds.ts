@@ -29,6 +29,7 @@ export const catalogStateNames: readonly CatalogStateName[] = [
   "undeclared",
   "dead",
   "declared",
+  "unknown",
 ];
 
 export const stateMarks: Readonly<Record<CatalogState, StatusKind>> = {
@@ -37,6 +38,7 @@ export const stateMarks: Readonly<Record<CatalogState, StatusKind>> = {
   undeclared: "warn",
   dead: "off",
   declared: "info",
+  unknown: "off",
 };
 
 export const stateTitles: Readonly<Record<CatalogState, string>> = {
@@ -45,6 +47,7 @@ export const stateTitles: Readonly<Record<CatalogState, string>> = {
   undeclared: "Arrives, and no catalog declares it",
   dead: "Declared, and did not arrive in this range",
   declared: "Does not arrive itself",
+  unknown: "Not known: there is more than was read",
 };
 
 export const levelMarks: Readonly<Record<"violation" | "improvement" | "information", StatusKind>> = {

@@ -7,6 +7,7 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount, formatRate } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Figures } from "../../ui/figures.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -78,13 +79,21 @@ function Body({ result }: { readonly result: CatalogThingResult }): JSX.Element 
             <span className={ui.text["dim"]}>from the live check</span>
           </header>
           <FindingsTable findings={findings} />
+          <AndMore
+            truncated={result.truncatedFindings}
+            things="findings"
+            by="weight"
+            fix="The list of findings has all of them."
+          />
         </section>
       )}
       <div className={css["columns"]}>
         <div>
-          {attributes.length > 0 && <AttributesTable attributes={attributes} />}
-          {values.length > 0 && <ValuesTable values={values} name={thing.name} />}
-          <VersionsTable versions={versions} />
+          {attributes.length > 0 && (
+            <AttributesTable attributes={attributes} truncated={result.truncatedAttributes} />
+          )}
+          {values.length > 0 && <ValuesTable values={values} hasMore={result.moreValues} name={thing.name} />}
+          <VersionsTable versions={versions} truncated={result.truncatedVersions} />
         </div>
         <div>
           <Declaration thing={thing} content={content} />

@@ -5,13 +5,16 @@ import type { CatalogThingResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { ui } from "../../ui/styles.ts";
 
 export function ValuesTable({
   values,
+  hasMore,
   name,
 }: {
   readonly values: CatalogThingResult["values"];
+  readonly hasMore: boolean;
   readonly name: string;
 }): JSX.Element {
   return (
@@ -48,6 +51,7 @@ export function ValuesTable({
           ))}
         </Table.Tbody>
       </Table>
+      <AndMore truncated={hasMore} things="values" fix="Search for a value in traces or logs." />
     </section>
   );
 }

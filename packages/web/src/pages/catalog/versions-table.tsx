@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -12,8 +13,11 @@ import { Time } from "../../ui/time.tsx";
 
 export function VersionsTable({
   versions,
+  truncated,
 }: {
   readonly versions: readonly CatalogVersionRow[];
+  /** Those that are not listed. */
+  readonly truncated: number;
 }): JSX.Element | null {
   if (versions.length === 0) return null;
   return (
@@ -49,6 +53,7 @@ export function VersionsTable({
           </Table.Tbody>
         </Table>
       </div>
+      <AndMore truncated={truncated} things="versions" fix="Choose a shorter range." />
     </section>
   );
 }
