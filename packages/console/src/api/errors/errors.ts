@@ -18,6 +18,7 @@ import {
 } from "./error-rows.ts";
 
 const trendSteps = 30;
+const mostBytes = 4_000_000;
 
 export async function listErrors(
   params: ParamsOf<"GET /api/errors">,
@@ -41,28 +42,30 @@ export async function listErrors(
     cursorFingerprint: key?.[1],
     limit: limit + 1,
   });
-  const page = withinBytes(rows.slice(0, limit), 4_000_000);
-  const last = page.at(-1);
+  const page = withinBytes(rows.slice(0, limit), mostBytes);
   const fingerprints = page.map((row) => row.fingerprint);
   const [releases, trends, risks] = await Promise.all([
     findVersions(fingerprints, conditions, context),
     findTrends(fingerprints, { range, stepMs }, conditions, context),
     findRisks(fingerprints, range, conditions, context),
   ]);
+  const groups = page.map((row) =>
+    toGroup(row, {
+      seen: releases.get(row.fingerprint),
+      trend: trends.get(row.fingerprint),
+      risk: risks.get(row.fingerprint),
+      state: states.get(row.fingerprint),
+    }),
+  );
+  const items = withinBytes(groups, mostBytes);
+  const last = page[items.length - 1];
   return {
     ...toResolved(range),
     stepMs,
     trendTimes: stepTimes(range, stepMs).map((time) => toIso(BigInt(time) * 1_000_000n)),
-    items: page.map((row) =>
-      toGroup(row, {
-        seen: releases.get(row.fingerprint),
-        trend: trends.get(row.fingerprint),
-        risk: risks.get(row.fingerprint),
-        state: states.get(row.fingerprint),
-      }),
-    ),
+    items,
     nextCursor:
-      rows.length > page.length && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
+      rows.length > items.length && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
   };
 }
 
