@@ -58,7 +58,7 @@ export async function getError(
     findVersions([fingerprint], conditions, context),
     findTrends([fingerprint], { range, stepMs }, conditions, context),
     findRisks([fingerprint], range, conditions, context),
-    findStates(context, fingerprint),
+    findStates([fingerprint], context),
     run<PersonColumns>(context, "error-people", conditions),
     run<OccurrenceColumns>(context, "error-occurrences", {
       ...conditions,

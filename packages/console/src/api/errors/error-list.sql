@@ -1,5 +1,9 @@
 -- Groups of errors in the range, with their figures there: a page of them, by last or first error, count or users.
--- `fingerprint` selects one group.
+-- `fingerprint` selects one group. A group is open until it is resolved or ignored, so the open ones are all but those.
+WITH
+  group_states AS (
+    -- include group-states
+  )
 SELECT
   fingerprint,
   leftUTF8(toString(latestType), 256) AS type,
@@ -41,6 +45,9 @@ FROM (
     ) AS place_in_order
   FROM errors
   -- include error-conditions
+    AND fingerprint IN (SELECT fingerprint FROM group_states WHERE stateNow = {inState:String}) -- if inState
+    AND fingerprint NOT IN (SELECT fingerprint FROM group_states WHERE stateNow != {openState:String}) -- if openState
+    AND fingerprint IN (SELECT fingerprint FROM group_states WHERE assignee = {assignee:String}) -- if assignee
   GROUP BY fingerprint)
 WHERE (place_in_order, fingerprint) < ({cursorRank:UInt64}, {cursorFingerprint:String}) -- if cursorFingerprint
 ORDER BY place_in_order DESC, fingerprint DESC

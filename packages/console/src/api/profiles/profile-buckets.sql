@@ -1,4 +1,5 @@
--- Runs of some profiles, by the hashes of their names, over the steps of the range: how many, how many failed, and the 95th percentile of their duration.
+-- Runs of some profiles, by the hashes of their names, over the steps of the range: how many, how many failed, and the
+-- 95th percentile of their duration.
 SELECT
   name,
   bucket,
