@@ -7,6 +7,7 @@ import { exemplar, metricAggregation } from "./metric.ts";
 import { resolvedRange } from "./query.ts";
 import type { Body, Out, Routes } from "./route.ts";
 import { severityName } from "./log.ts";
+import { truncated } from "./truncated.ts";
 
 const name = z.string().min(1).max(500);
 const scalar = z.union([z.string().max(500), z.number(), z.boolean()]);
@@ -270,7 +271,8 @@ export const chartResult = z
     table: z
       .object({
         columns: z.array(z.object({ name: z.string(), type: z.string() })),
-        rows: z.array(z.array(z.unknown())),
+        rows: z.array(z.array(z.unknown())).describe("200 at most."),
+        truncated: truncated("Rows of the first 10,000"),
       })
       .nullable()
       .describe("Of a query in SQL whose result is no time series."),

@@ -95,7 +95,10 @@ export const dashboardsResult = z
     dashboards: z.array(dashboardSummary).describe("By title."),
     truncated: truncated("Dashboards"),
     folder: z.boolean().describe("Whether the console reads a folder of dashboards."),
-    problems: z.array(fileProblem).describe("Files that have mistakes: what they said before stays in use."),
+    problems: z
+      .array(fileProblem)
+      .describe("Files that have mistakes: what they said before stays in use; 50 at most."),
+    truncatedProblems: truncated("Such files"),
     mayChange: z.boolean().describe("Whether the caller may save dashboards."),
   })
   .meta({ id: "DashboardsResult" });

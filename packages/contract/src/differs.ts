@@ -2,6 +2,7 @@ import { z } from "zod";
 import { resolvedRange } from "./query.ts";
 import { decimal, filterFields, funnelRuleFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 import { money } from "./transaction.ts";
 
 const outline = z.tuple([z.number(), z.number(), z.number()]);
@@ -74,8 +75,9 @@ export const finding = z
         }),
       )
       .describe(
-        "Conditions on other attributes that meet nearly the same rows, or differ only because of this one.",
+        "Conditions on other attributes that meet nearly the same rows, or differ only because of this one; 20 at most.",
       ),
+    truncatedGoesWith: truncated("Such conditions"),
   })
   .meta({ id: "Finding" });
 export type Finding = Out<typeof finding>;
@@ -98,8 +100,10 @@ export const differsResult = z
       ),
     verdict: z.enum(["differs", "nothing", "few"]).describe("`few`: one side has too few rows to compare."),
     findings: z.array(finding),
+    truncatedFindings: truncated("Findings"),
     compared: z.number().describe("How many attributes were compared."),
     same: z.array(z.string()).describe("Attributes that do not differ, in alphabetical order; 500 at most."),
+    truncatedSame: truncated("Such attributes"),
     summary: z.string().describe("The result in one sentence."),
   })
   .meta({ id: "DiffersResult" });

@@ -3,6 +3,7 @@ import { pageOf, resolvedRange } from "./query.ts";
 import { logRecord } from "./log.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import type { Body, In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 import { money } from "./transaction.ts";
 
 const stateName = z.enum(["open", "resolved", "ignored"]);
@@ -52,7 +53,8 @@ export const errorGroup = z
     message: z.string(),
     place: z.string().describe("Function and file of the application's own code; empty when unknown."),
     service: z.string(),
-    services: z.array(z.string()),
+    services: z.array(z.string()).describe("Up to 51 of them, with that of the latest error."),
+    truncatedServices: truncated("Services"),
     count: z.number(),
     unhandledCount: z.number().describe("How many of them were not caught."),
     users: z.number().describe("Distinct people affected."),
@@ -64,8 +66,9 @@ export const errorGroup = z
     releases: z
       .array(z.string())
       .describe(
-        "The versions it was seen in, over all that is kept, in the order in which it came up there.",
+        "The versions it was seen in, over all that is kept, in the order in which it came up there: of more than 50 the first 25 and the latest.",
       ),
+    truncatedReleases: truncated("Versions"),
     traceId: z.string().describe("The trace of the latest error that has one; empty when none has."),
     state: errorState,
     atRisk: z
@@ -131,7 +134,10 @@ export const errorResult = z
     ...resolvedRange,
     ...pageOf(errorOccurrence),
     group: errorGroup,
-    releases: z.array(errorRelease),
+    releases: z
+      .array(errorRelease)
+      .describe("In the order in which it came up there; of more than 200 the latest."),
+    truncatedReleases: truncated("Versions"),
     people: z.array(errorPerson).describe("The 20 people with the most errors in the range."),
     stepMs: z.number(),
     buckets: z.array(z.object({ time: z.string(), count: z.number() })),

@@ -3,6 +3,7 @@ import { attributes, typedValue } from "./value.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import { filterFields, hex, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { hasMore, truncated } from "./truncated.ts";
 
 export const severityName = z
   .enum(["trace", "debug", "info", "warn", "error", "fatal"])
@@ -68,9 +69,11 @@ export const logFacetsResult = z
   .object({
     ...resolvedRange,
     services: facetValues.describe("At most 50, the most frequent first."),
+    truncatedServices: truncated("Services"),
     attributes: z
       .array(z.object({ key: z.string(), count: z.number(), values: facetValues }))
       .describe("At most 20 keys of text and boolean attributes with at most 8 values each."),
+    hasMoreAttributes: hasMore("attributes"),
     sampled: z
       .number()
       .nullable()

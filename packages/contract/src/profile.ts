@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageOf, resolvedRange } from "./query.ts";
 import { hex, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { truncated } from "./truncated.ts";
 import type { In, Out, Routes } from "./route.ts";
 
 export const profileClass = z
@@ -52,6 +53,7 @@ export const profilesResult = z
     ...resolvedRange,
     stepMs: z.number(),
     profiles: z.array(profileSummary).describe("Ordered by total time; at most 200."),
+    truncated: truncated("Profiles"),
   })
   .meta({ id: "ProfilesResult" });
 export type ProfilesResult = Out<typeof profilesResult>;

@@ -94,7 +94,10 @@ export const serviceBusiness = z
       .describe("Whether they are a sample: of more than 2,000 transactions or six hours."),
     currency: z.string(),
     nodes: z.array(z.object({ id: graphNodeId, ...shareFields })),
-    edges: z.array(z.object({ caller: graphNodeId, callee: graphNodeId, ...shareFields })),
+    edges: z
+      .array(z.object({ caller: graphNodeId, callee: graphNodeId, ...shareFields }))
+      .describe("Nodes and calls with most transactions, at most 4,000 of each."),
+    truncated: hasMore("nodes or calls"),
   })
   .meta({ id: "ServiceBusiness" });
 export type ServiceBusiness = Out<typeof serviceBusiness>;

@@ -31,7 +31,10 @@ export const serviceSummary = z
     versionSince: z.string(),
     versions: z
       .array(z.object({ version: z.string(), since: z.string() }))
-      .describe("Versions that sent spans in the last five minutes of the service, newest first."),
+      .describe(
+        "Versions that sent spans in the last five minutes of the service: the 20 newest, newest first.",
+      ),
+    truncatedVersions: truncated("Such versions"),
     ratePerSecond: z.number().describe("Server and consumer spans, and roots, per second."),
     estimatedRatePerSecond: z.number().describe("The same, estimated before sampling."),
     errorRate: z.number(),
@@ -108,10 +111,14 @@ export const serviceDetail = z
     previous: servicePeriod.nullable().describe("The same length of time before; null without spans then."),
     versions: z
       .array(z.object({ version: z.string(), since: z.string() }))
-      .describe("Versions that sent spans in the last five minutes of the service, newest first."),
+      .describe(
+        "Versions that sent spans in the last five minutes of the service: the 20 newest, newest first.",
+      ),
+    truncatedVersions: truncated("Such versions"),
     byVersion: z
       .array(serviceVersion)
       .describe("Newest first, at most 50. Computed once a minute, so the last two minutes may be missing."),
+    truncatedByVersion: truncated("Versions"),
     operations: z.array(serviceOperation).describe("Ordered by total time, at most 200."),
     hasMoreOperations: hasMore("operations"),
   })

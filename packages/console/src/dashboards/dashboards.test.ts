@@ -3,7 +3,8 @@ import { maxCharts, maxDashboards, maxDashboardsText, maxDashboardText, type New
 import { expect, test } from "vitest";
 import type { ApiContext } from "../api/context.ts";
 import type { Audit } from "../auth/audit.ts";
-import { createDashboard } from "./dashboards.ts";
+import type { DashboardFolder } from "./folder/dashboard-folder.ts";
+import { createDashboard, listDashboards } from "./dashboards.ts";
 
 const board = { title: "Orders", charts: [] };
 
@@ -47,6 +48,17 @@ test("all stored dashboards together have no more text than there is room for", 
   const long = { ...board, description: "d".repeat(maxDashboardText) };
   await expect(create(boards(count, long))).rejects.toMatchObject(full);
   expect(await create(boards(count - 1, long))).toHaveLength(1);
+});
+
+test("the mistakes of fifty files are listed, the other files counted", async () => {
+  const files = Array.from({ length: 60 }, (_, n) => ({
+    path: `${n}.json`,
+    problems: [{ message: "no", fix: "" }],
+  }));
+  const context = { queries: { run: async () => [] }, nowMs: () => 0 } as unknown as ApiContext;
+  const folder = { of: () => files } as unknown as DashboardFolder;
+  const { problems, truncatedProblems } = await listDashboards(context, { audit: {} as Audit, folder });
+  expect([problems.length, truncatedProblems]).toEqual([50, 10]);
 });
 
 test("the limits are those of the docs", () => {

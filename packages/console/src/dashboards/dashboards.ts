@@ -42,6 +42,9 @@ type Known =
   | { readonly source: "stored"; readonly dashboard: StoredDashboard }
   | { readonly source: "file"; readonly dashboard: FileDashboard; readonly file: DashboardFile };
 
+/** Files of which the mistakes are listed. */
+const mostBroken = 50;
+
 export async function listDashboards(
   context: ApiContext,
   { folder }: DashboardParts,
@@ -56,13 +59,18 @@ export async function listDashboards(
       ),
     ].toSorted((a, b) => a.title.localeCompare(b.title) || (a.id < b.id ? -1 : 1)),
   );
+  const broken = limitList(
+    files
+      .filter(({ problems }) => problems.length > 0)
+      .map(({ path, problems }) => ({ file: path, problems: [...problems] })),
+    { rows: mostBroken, bytes: 1_000_000 },
+  );
   return {
     dashboards: items,
     truncated,
     folder: folder !== undefined,
-    problems: files
-      .filter(({ problems }) => problems.length > 0)
-      .map(({ path, problems }) => ({ file: path, problems: [...problems] })),
+    problems: broken.items,
+    truncatedProblems: broken.truncated,
     mayChange: mayChange(context),
   };
 }

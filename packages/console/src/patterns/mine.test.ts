@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lineOf, seeded, templates } from "../../test/support/log-templates.ts";
-import { minePatterns } from "./mine.ts";
+import { createPause } from "../turns/pause.ts";
+import { minePatterns, minePatternsInTurns } from "./mine.ts";
 import { skeletonOf } from "./skeleton.ts";
 import { fits, gap, templateExpression } from "./template.ts";
 import { threadMsOf } from "../../../../tools/testing/thread-time.ts";
@@ -132,4 +133,34 @@ test("a template with a long run of values fits its lines", () => {
   );
   for (const { template, members } of minePatterns(lines))
     for (const member of members) expect(fits(template.split(" "), lines[member]!.split(" "))).toBe(true);
+});
+
+test("very many templates that begin alike are not compared with each other", () => {
+  const lines = Array.from({ length: 8_000 }, (_, n) => `job ${gap} a${n} b${n} c${n}`);
+  expect(minePatterns([...lines, "job of two a7 b7 c7"])).toContainEqual({
+    template: lines[7],
+    members: [7, 8_000],
+  });
+});
+
+test("a template with many gaps is compared in few steps", () => {
+  const words = (count: number): string[] => Array.from({ length: count }, () => "a");
+  expect(fits([...words(24).flatMap((one) => [gap, one]), "b"], words(150))).toBe(false);
+});
+
+test("others have their turn between pieces of the work, and the patterns are the same", async () => {
+  const random = seeded(5);
+  const lines = Array.from({ length: 3_000 }, (_, n) =>
+    Array.from({ length: 12 + (n % 30) }, () => Math.floor(random() * 900).toString(36)).join(" "),
+  );
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    other = setImmediate(count);
+  };
+  let other = setImmediate(count);
+  const patterns = await minePatternsInTurns(lines, createPause(0));
+  clearImmediate(other);
+  expect(turns).toBeGreaterThan(3_000);
+  expect(patterns).toEqual(minePatterns(lines));
 });

@@ -1,7 +1,10 @@
 // Skeletons become patterns. Those of one length are divided by the places where they have the fewest different words, until the places
 // that are left look like values; what differs in one such place only is joined again, and so are values of several words.
+import { absorb } from "./absorb.ts";
+import { type Cluster, groupBy, hasLetter, joinGroups, merge, type Work } from "./cluster.ts";
+import { joinSimilar } from "./join-similar.ts";
 import { isValueSlot } from "./slot.ts";
-import { fits, gap, mostWords } from "./template.ts";
+import { gap, mostWords } from "./template.ts";
 
 /** A pattern of some of the skeletons. */
 export interface Pattern {
@@ -11,16 +14,33 @@ export interface Pattern {
   readonly members: readonly number[];
 }
 
-interface Cluster {
-  readonly words: readonly string[];
-  readonly members: readonly number[];
-}
-
 /**
  * Patterns of different skeletons, in the order of their first ones. Each skeleton is in exactly one; the same list has the same
  * patterns. About linear in the number of words.
  */
 export function minePatterns(skeletons: readonly string[]): Pattern[] {
+  const work = mine(skeletons);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, for many skeletons. @param pause called between pieces of the work; what it returns is awaited. */
+export async function minePatternsInTurns(
+  skeletons: readonly string[],
+  pause: () => Promise<void> | undefined,
+): Promise<Pattern[]> {
+  const work = mine(skeletons);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    const paused = pause();
+    if (paused !== undefined) await paused;
+  }
+}
+
+function* mine(skeletons: readonly string[]): Work<Pattern[]> {
   const byLength = new Map<number, Cluster[]>();
   for (const [place, text] of skeletons.entries()) {
     const words = text.split(" ");
@@ -28,8 +48,10 @@ export function minePatterns(skeletons: readonly string[]): Pattern[] {
     same.push({ words, members: [place] });
     byLength.set(words.length, same);
   }
-  const clusters = [...byLength.values()].flatMap((same) => joinSimilar(divide(same)));
-  return absorb(joinLengths(clusters))
+  const clusters: Cluster[] = [];
+  for (const same of byLength.values())
+    for (const one of yield* joinSimilar(yield* divide(same))) clusters.push(one);
+  return (yield* absorb(joinLengths(clusters)))
     .map(({ words, members }) => ({
       template: words.join(" "),
       members: members.toSorted((a, b) => a - b),
@@ -38,18 +60,25 @@ export function minePatterns(skeletons: readonly string[]): Pattern[] {
 }
 
 /** Divides clusters of one length into those that look like one pattern. */
-function divide(clusters: readonly Cluster[]): Cluster[] {
+function* divide(clusters: readonly Cluster[]): Work<Cluster[]> {
   const [one] = clusters;
   if (one === undefined || clusters.length === 1 || one.words.length === 1) return [...clusters];
+  yield;
   const anchor = anchorOf(clusters);
   if (anchor !== undefined)
-    return [...groupBy(clusters, ({ words }) => String(words.indexOf(anchor))).values()].flatMap(divide);
+    return yield* divideAll(groupBy(clusters, ({ words }) => String(words.indexOf(anchor))));
   const slots = one.words.map((_, at) => new Set(clusters.map(({ words }) => words[at]!)));
   if (isOnePattern(clusters.length, one.words, slots)) return [merge(clusters)];
   let fewest = -1;
   for (const [at, { size }] of slots.entries())
     if (size > 1 && (fewest === -1 || size < slots[fewest]!.size)) fewest = at;
-  return [...groupBy(clusters, ({ words }) => words[fewest]!).values()].flatMap(divide);
+  return yield* divideAll(groupBy(clusters, ({ words }) => words[fewest]!));
+}
+
+function* divideAll(groups: ReadonlyMap<string, readonly Cluster[]>): Work<Cluster[]> {
+  const divided: Cluster[] = [];
+  for (const group of groups.values()) for (const one of yield* divide(group)) divided.push(one);
+  return divided;
 }
 
 /** A word that all have, once, and not all in the same place: values of several words are before it. */
@@ -90,31 +119,10 @@ function hasCapitals(slot: ReadonlySet<string>): boolean {
   return [...slot].every((word) => /^[^a-z]/.test(word));
 }
 
-/** Joins clusters of one length that differ in one place, where that looks like a value. */
-function joinSimilar(clusters: readonly Cluster[]): Cluster[] {
-  let joined: readonly Cluster[] = clusters;
-  const length = clusters[0]?.words.length ?? 0;
-  for (let at = 0; at < length && length > 1; at++) {
-    const groups = groupBy(joined, ({ words }) => words.with(at, "").join(" "));
-    joined = [...groups.values()].flatMap((group) => {
-      if (group.length === 1) return group;
-      const words = group[0]!.words;
-      const slot = new Set(group.map((one) => one.words[at]!));
-      const fixed = words.filter((word, place) => place !== at && word !== gap && hasLetter(word)).length;
-      const isValue = slot.has(gap) || isValueSlot(slot, at, words[at - 1], fixed);
-      return isValue && fixed >= 0.3 * length ? [merge(group)] : group;
-    });
-  }
-  return [...joined];
-}
-
 /** Joins clusters whose templates differ only in how many words a value has. */
 function joinLengths(clusters: readonly Cluster[]): Cluster[] {
   const groups = groupBy(clusters, ({ words }) => (words.includes(gap) ? closeUp(words) : words).join(" "));
-  return [...groups].map(([key, group]) => ({
-    words: key.split(" "),
-    members: group.flatMap(({ members }) => members),
-  }));
+  return joinGroups(groups);
 }
 
 /** One gap instead of several gaps and values in a row, for as many words as a gap may stand for. */
@@ -130,59 +138,4 @@ function closeUp(words: readonly string[]): readonly string[] {
     else run = isOpen ? run + 1 : 1;
   }
   return closed;
-}
-
-/** What fits a more general template joins it: values with other numbers of words, or that are rare. */
-function absorb(clusters: readonly Cluster[]): Cluster[] {
-  const open = clusters
-    .filter(({ words }) => words.includes(gap) && fixedWords(words) >= 2)
-    .toSorted((a, b) => b.members.length - a.members.length);
-  const byFirst = groupBy(open, ({ words }) => words[0]!);
-  const homes = new Map<Cluster, Cluster>();
-  for (const one of clusters) {
-    const candidates = [...(byFirst.get(one.words[0]!) ?? []), ...(byFirst.get(gap) ?? [])];
-    const home = candidates.find(
-      ({ words }) => fixedWords(words) < fixedWords(one.words) && fits(words, one.words),
-    );
-    if (home !== undefined) homes.set(one, home);
-  }
-  const joined = groupBy(clusters, (one) => homeOf(one, homes).words.join(" "));
-  return [...joined].map(([key, group]) => ({
-    words: key.split(" "),
-    members: group.flatMap(({ members }) => members),
-  }));
-}
-
-/** Each home has fewer fixed words than what joins it, so there is a last one. */
-function homeOf(one: Cluster, homes: ReadonlyMap<Cluster, Cluster>): Cluster {
-  const home = homes.get(one);
-  return home === undefined ? one : homeOf(home, homes);
-}
-
-function fixedWords(words: readonly string[]): number {
-  return words.filter((word) => word !== gap && hasLetter(word)).length;
-}
-
-/** One cluster of several of the same length. */
-function merge(clusters: readonly Cluster[]): Cluster {
-  const [first] = clusters;
-  const words = first!.words.map((word, at) =>
-    clusters.every((one) => one.words[at] === word) ? word : gap,
-  );
-  return { words, members: clusters.flatMap(({ members }) => members) };
-}
-
-function hasLetter(word: string): boolean {
-  return /\p{L}/u.test(word);
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

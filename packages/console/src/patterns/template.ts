@@ -6,19 +6,25 @@ export const gap = "<_>";
 export const mostWords = 8;
 
 /** Whether a skeleton is one of the template's. */
-export function fits(template: readonly string[], words: readonly string[], at = 0, from = 0): boolean {
-  let place = from;
-  for (let index = at; index < template.length; index++) {
-    if (template[index] === gap) {
-      const most = Math.min(mostWords, words.length - place);
-      for (let count = 1; count <= most; count++)
-        if (fits(template, words, index + 1, place + count)) return true;
-      return false;
-    }
-    if (words[place] !== template[index]) return false;
-    place += 1;
+export function fits(template: readonly string[], words: readonly string[]): boolean {
+  // how many words the template may stand for so far, ascending
+  let places = [0];
+  for (const word of template) {
+    const next: number[] = [];
+    for (const place of places)
+      if (word !== gap) {
+        if (words[place] === word) next.push(place + 1);
+      } else
+        for (
+          let to = Math.max(place, next.at(-1) ?? 0) + 1;
+          to <= Math.min(place + mostWords, words.length);
+          to++
+        )
+          next.push(to);
+    if (next.length === 0) return false;
+    places = next;
   }
-  return place === words.length;
+  return places.at(-1) === words.length;
 }
 
 /** A regular expression (RE2) for the skeletons of a template. */

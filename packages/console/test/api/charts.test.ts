@@ -225,7 +225,10 @@ test("draws transactions, journeys, workflows, spans, services, events, log reco
       { name: "spans", type: "UInt64" },
     ],
     rows: [["charge card", "3"]],
+    truncated: 0,
   });
+  const long = await draw({ sql: "SELECT name, arrayJoin(range(100)) AS n FROM spans ORDER BY n" });
+  expect([long.table?.rows.length, long.table?.truncated]).toEqual([200, 100]);
 });
 
 test("the rate of sampled spans is that before sampling", async () => {

@@ -35,7 +35,7 @@ test.each([
   ["/api/received", { hasTelemetry: false }],
   ["/api/services", { ...range, stepMs: 60_000, services: [], environments: [] }],
   ["/api/services/cart", { ...range, name: "cart", operations: [] }],
-  ["/api/services/business", { ...range, transactions: 0, nodes: [], edges: [] }],
+  ["/api/services/business", { ...range, transactions: 0, nodes: [], edges: [], truncated: false }],
   ["/api/services/graph", { ...range, nodes: [], edges: [] }],
   ["/api/heatmap", { ...range, counts: expect.any(Array) as unknown[] }],
   ["/api/traces/groups?by=http.route", { ...range, by: "http.route", groups: [] }],

@@ -172,6 +172,7 @@ describe("the list", () => {
       place: "charge /srv/src/pay.ts",
       service: "payments",
       services: ["payments", "shop"],
+      truncatedServices: 0,
       count: 4,
       unhandledCount: 1,
       users: 2,
@@ -181,6 +182,7 @@ describe("the list", () => {
       firstSeenNs: String(at(-3 * day)),
       lastSeenNs: String(at(-20 * minute)),
       releases: ["0.9.0", "1.0.0", "1.1.0"],
+      truncatedReleases: 0,
       traceId: hex("t2", 16),
       atRisk: [{ currency: "EUR", amount: "15.5" }],
       failedTransactions: 3,
@@ -300,6 +302,34 @@ describe("one group", () => {
       code: "ERROR_UNKNOWN",
     } satisfies Partial<Problem>);
   });
+});
+
+test("a group of very many services and versions is as long as others, and counts the rest", async () => {
+  const count = 2_000;
+  await api.write((sink) => {
+    for (let n = 0; n < count; n++) {
+      const version = `9.${n}.0-${"v".repeat(2_000)}`;
+      sink.log(captured(-9 * day + n, { group: "pods", service: `pod-${n}-${"p".repeat(2_000)}`, version }));
+    }
+  });
+  const { items } = await api.get<ErrorsResult>("/api/errors?from=-10d&search=card&sort=count");
+  const pods = items.find(({ fingerprint }) => fingerprint === "pods")!;
+  expect(JSON.stringify(pods).length).toBeLessThan(30_000);
+  expect(pods.services.length + pods.truncatedServices).toBe(count);
+  expect(pods.services.some((name) => name.startsWith(`pod-${count - 1}-`))).toBe(true);
+  expect([pods.releases.length, pods.truncatedReleases]).toEqual([50, count - 50]);
+  expect([pods.releases[0], pods.releases[49]].map((name) => name!.slice(0, 9))).toEqual([
+    "9.0.0-vvv",
+    "9.1999.0-",
+  ]);
+  expect([pods.firstSeenNs, pods.lastSeenNs]).toEqual([
+    String(at(-9 * day)),
+    String(at(-9 * day + count - 1)),
+  ]);
+  const one = await api.get<ErrorResult>("/api/errors/pods?from=-10d");
+  expect([one.releases.length, one.truncatedReleases]).toEqual([200, count - 200]);
+  expect(one.releases.at(-1)?.version.slice(0, 9)).toBe("9.1999.0-");
+  expect(JSON.stringify(one.releases).length).toBeLessThan(300_000);
 });
 
 describe("errors of spans", () => {

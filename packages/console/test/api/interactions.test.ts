@@ -210,3 +210,22 @@ function bucket(time: string, more: object): object {
   const none = { count: 1, satisfaction: null, values: [], revenueImpacts: [] };
   return { time: `2026-11-20T${time}:00.000Z`, ...none, ...more };
 }
+
+test("the trend has the values with most interactions, whatever their names", async () => {
+  await api.write((sink) => {
+    for (let n = 0; n < 2_000; n++)
+      for (let each = 0; each < (n >= 1_994 ? 30 : 12); each++) {
+        const timeNs = at(-minute * (30 * 24 * 60 + 5 * each));
+        const more = { channel: `c${String(n).padStart(4, "0")}`, timeNs, uid: `many ${n} ${each}` };
+        sink.businessEvent(contact(0, more));
+      }
+  });
+  const day = 24 * 60 * minute;
+  const time = (ms: number): string => new Date(Number(at(ms) / 1_000_000n)).toISOString();
+  const { trends, channels, truncatedChannels } = await get(
+    `?from=${time(-30 * day - 300 * minute)}&to=${time(-30 * day + minute)}`,
+  );
+  expect(trends.map(({ value }) => value)).toEqual(["c1994", "c1995", "c1996", "c1997", "c1998", "c1999"]);
+  expect(trends[0]!.counts.reduce((sum, one) => sum + one, 0)).toBe(30);
+  expect(channels.length + truncatedChannels).toBe(2_000);
+});

@@ -346,3 +346,31 @@ test("the graph has each call once, whichever came first, the caller or the call
     ["storefront", traces],
   ]);
 });
+
+test("of very many versions the newest that run are listed, the others counted, and no service loses its own", async () => {
+  const many = 12_000;
+  await api.write((sink) => {
+    const version = (name: string, of: string, ms: number): void => {
+      const startNs = at(-40 * 24 * 3_600_000 + ms);
+      const from = resource(name, { "service.version": of });
+      sink.span(span({ traceId: `${name} ${of}`, spanId: of, startNs, resource: from, kind: 2 }));
+    };
+    version("calm", "1.0", -60_000);
+    for (let n = 0; n < many; n++) version("fleet", `b${n}`, n);
+  });
+  const around = "from=2026-10-11T14:30:00Z&to=2026-10-11T14:50:00Z";
+  const { services } = await api.get<ServicesResult>(`/api/services?${around}`);
+  const [calm, fleet] = services;
+  expect(calm).toMatchObject({
+    name: "calm",
+    version: "1.0",
+    versions: [{ version: "1.0" }],
+    truncatedVersions: 0,
+  });
+  expect(fleet).toMatchObject({ name: "fleet", version: `b${many - 1}`, truncatedVersions: many - 20 });
+  expect(fleet!.versions.map(({ version }) => version)).toEqual(
+    Array.from({ length: 20 }, (_, n) => `b${many - 1 - n}`),
+  );
+  const detail = await api.get<ServiceDetail>(`/api/services/fleet?${around}`);
+  expect([detail.versions.length, detail.truncatedVersions]).toEqual([20, many - 20]);
+});

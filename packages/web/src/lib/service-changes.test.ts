@@ -30,6 +30,7 @@ function service(changedMinute: number): ServiceSummary {
     version: "2.41.0",
     versionSince: at(changedMinute),
     versions: [],
+    truncatedVersions: 0,
     previous: null,
     spans: 100,
     rates: line(1, 1),

@@ -4,6 +4,7 @@ import type { ChartQuestion, ChartResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useChart } from "../data/dashboards.ts";
+import { formatCount } from "../lib/format.ts";
 import { unitFormat } from "../lib/format-unit.ts";
 import { fixedRange } from "../lib/time-range.ts";
 import { useScopeChanges } from "../state/scope.ts";
@@ -107,7 +108,7 @@ function Picture({
 }
 
 function ResultTable({
-  table: { columns, rows },
+  table: { columns, rows, truncated },
   title,
   height,
 }: {
@@ -140,6 +141,11 @@ function ResultTable({
           ))}
         </tbody>
       </table>
+      {truncated > 0 && (
+        <p className={ui.text["dim"]} role="note">
+          and {formatCount(truncated)} more rows: the first are listed. Group or limit them in the query.
+        </p>
+      )}
     </div>
   );
 }

@@ -18,6 +18,8 @@ export interface PickerProps {
   /** The options are services, shown with their colour. */
   readonly coloured?: boolean;
   readonly boxed?: boolean;
+  /** Whether there are others than the options: those with most traffic. */
+  readonly hasMore?: boolean | undefined;
 }
 
 /** Lists of this length and longer have a search field. */
@@ -96,6 +98,7 @@ function PickerOptions({
   all,
   value,
   coloured = false,
+  hasMore = false,
   known,
   typed,
 }: PickerProps & { readonly known: readonly string[]; readonly typed: string }): JSX.Element {
@@ -132,6 +135,7 @@ function PickerOptions({
         </Combobox.Option>
       ))}
       {shown.length === 0 && typed !== "" && <p className={ui.menu["heading"]}>No results</p>}
+      {hasMore && <p className={ui.menu["heading"]}>Those with most traffic</p>}
       {known.length === 0 && <p className={ui.menu["heading"]}>None in this time range</p>}
     </Combobox.Options>
   );

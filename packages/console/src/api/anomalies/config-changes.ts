@@ -80,15 +80,26 @@ async function findResourceChanges(
     rows.map(({ resource }) => resource),
     context,
   );
-  const known = new Map<string, Configuration[]>();
+  return toResourceChanges(rows, attributes, range.fromNs);
+}
+
+/** @param rows those of a service with its first resource first. */
+export function toResourceChanges(
+  rows: readonly ResourceRow[],
+  attributes: ReadonlyMap<string, Attributes>,
+  fromNs: bigint,
+): ConfigChange[] {
+  const known = new Set<string>();
+  const latest = new Map<string, Configuration>();
   return rows.flatMap(({ ofService, resource, firstNs }): ConfigChange[] => {
     const configuration = configurationOf(attributes.get(resource) ?? {});
-    const earlier = known.get(ofService) ?? [];
-    if (earlier.some((one) => differenceOf(one, configuration).length === 0)) return [];
-    known.set(ofService, [...earlier, configuration]);
-    const last = earlier.at(-1);
+    const text = JSON.stringify([ofService, ...configuration]);
+    if (known.has(text)) return [];
+    known.add(text);
+    const last = latest.get(ofService);
+    latest.set(ofService, configuration);
     // of the first resource of a service, nothing is known to be new
-    if (last === undefined || BigInt(firstNs) < range.fromNs) return [];
+    if (last === undefined || BigInt(firstNs) < fromNs) return [];
     return [
       {
         kind: "resource",
@@ -103,7 +114,7 @@ async function findResourceChanges(
   });
 }
 
-/** What a process was started with. */
+/** What a process was started with, in the order of the keys. */
 type Configuration = ReadonlyMap<string, string>;
 
 /** Attributes that differ from process to process, or that a deploy shows. */
@@ -114,7 +125,8 @@ function configurationOf(attributes: Attributes): Configuration {
   return new Map(
     Object.entries(attributes)
       .filter(([key]) => !perProcess.test(key))
-      .map(([key, value]) => [key, textOf(value)]),
+      .map(([key, value]) => [key, textOf(value)] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

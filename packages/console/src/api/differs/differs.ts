@@ -4,7 +4,7 @@ import type { DiffersResult, Money } from "contract";
 import { isNumeric, readTypedAttributes, type TypedAttributes } from "../attributes/typed-attributes.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { limitList, withinBytes } from "../limits/limit-list.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { toResolved } from "../time/range.ts";
 import { type NumberMeanings, testAttributes } from "./candidates.ts";
@@ -46,16 +46,7 @@ export async function listDifferences(
     sampled: source.sampled,
     rest: { count: sides.rest },
   };
-  if (sides.selection < minRows || sides.rest < minRows)
-    return {
-      ...shared,
-      selection: { count: sides.selection, people: null, amounts: [] },
-      verdict: "few",
-      findings: [],
-      compared: 0,
-      same: [],
-      summary: `Too few ${source.unit} to compare`,
-    };
+  if (sides.selection < minRows || sides.rest < minRows) return { ...shared, ...tooFew(sides, source.unit) };
   const { candidates, compared, same } = testAttributes(
     counts.keys,
     counts.numbers,
@@ -67,7 +58,8 @@ export async function listDifferences(
   const candidateParams = { ...source.params, ...toCandidateParams(candidates), mostPatterns };
   const { patterns, people, money } = await findPatterns(source, candidateParams, sides.selection, context);
   const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
-  const found = toFindings(candidates, patterns, sides, values).slice(0, params.limit);
+  const every = toFindings(candidates, patterns, sides, values);
+  const found = every.slice(0, params.limit);
   const masks = [0, ...found.map(({ mask }) => mask)];
   // money is exact: the rare patterns that were not read may have most of it
   const isSummed = source.hasOwnAmounts && patterns.length < mostPatterns;
@@ -77,16 +69,32 @@ export async function listDifferences(
       : masks.map(money);
   const concerned = masks.map((mask, at) => ({ people: people(mask), amounts: mainMoney(amounts[at]) }));
   const all = found.map((one, at) => toFinding(one, counts.numbers, concerned[at + 1]!));
-  const findings = withinBytes(all, findingBytes);
+  const listed = limitList(all, { bytes: findingBytes, total: every.length });
+  const others = limitList(same, { rows: maxSame });
   return {
     ...shared,
     selection: { count: sides.selection, ...concerned[0]! },
-    verdict: findings.length === 0 ? "nothing" : "differs",
-    findings,
+    verdict: all.length === 0 ? "nothing" : "differs",
+    findings: listed.items,
+    truncatedFindings: listed.truncated,
     compared,
-    same: limitList(same, { rows: maxSame }).items,
-    summary: inWords(findings[0], sides),
+    same: others.items,
+    truncatedSame: others.truncated,
+    summary: inWords(all[0], sides),
   };
+}
+
+function tooFew(sides: Sides, unit: string) {
+  return {
+    selection: { count: sides.selection, people: null, amounts: [] },
+    verdict: "few",
+    findings: [],
+    truncatedFindings: 0,
+    compared: 0,
+    same: [],
+    truncatedSame: 0,
+    summary: `Too few ${unit} to compare`,
+  } satisfies Partial<DiffersResult>;
 }
 
 function mainMoney(amounts: readonly Money[] = []): Money[] {

@@ -6,6 +6,7 @@ import { outlineBars, quantile } from "./distribution.ts";
 import type { FoundDifference } from "./findings.ts";
 
 const histogramBars = 40;
+const mostGoesWith = 20;
 
 export function toFinding(
   found: FoundDifference,
@@ -27,11 +28,12 @@ export function toFinding(
     q: Math.min(1, q),
     numbers: found.members.length === 1 && first !== undefined ? toNumbers(first, numbers) : null,
     ...concerned,
-    goesWith: found.goesWith.map((one) => ({
+    goesWith: found.goesWith.slice(0, mostGoesWith).map((one) => ({
       ...toPart(one),
       selectionShare: one.selectionShare,
       restShare: one.restShare,
     })),
+    truncatedGoesWith: Math.max(0, found.goesWith.length - mostGoesWith),
   };
 }
 

@@ -13,8 +13,8 @@ import { findStates } from "./error-states.ts";
 import {
   findRisks,
   findTrends,
+  findVersions,
   type GroupColumns,
-  type ReleaseColumns,
   toConditions,
   toGroup,
 } from "./error-rows.ts";
@@ -32,6 +32,15 @@ interface OccurrenceColumns {
   readonly spanId: string;
 }
 
+interface ReleaseColumns {
+  readonly version: string;
+  readonly count: string;
+  readonly users: string;
+  readonly firstNs: string;
+  readonly lastNs: string;
+  readonly total: string;
+}
+
 type PersonColumns = { readonly [Key in keyof ErrorPerson]: string };
 
 export async function getError(
@@ -43,12 +52,13 @@ export async function getError(
   const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
   const stepMs = chooseStepMs(range, 60, 1);
   const conditions = { ...toConditions(params, range), fingerprint };
-  const [[row], releases, trends, risks, states, people, errors] = await Promise.all([
+  const [[row], releases, versions, trends, risks, states, people, errors] = await Promise.all([
     run<GroupColumns>(context, "error-list", { ...conditions, sort: "latest", limit: 1 }),
-    run<ReleaseColumns>(context, "error-releases", { ...conditions, fingerprints: [fingerprint] }),
+    run<ReleaseColumns>(context, "error-releases", conditions),
+    findVersions([fingerprint], conditions, context),
     findTrends([fingerprint], { range, stepMs }, conditions, context),
     findRisks([fingerprint], range, conditions, context),
-    findStates(context, fingerprint),
+    findStates([fingerprint], context),
     run<PersonColumns>(context, "error-people", conditions),
     run<OccurrenceColumns>(context, "error-occurrences", {
       ...conditions,
@@ -65,18 +75,14 @@ export async function getError(
   return {
     ...toResolved(range),
     group: toGroup(row, {
-      seen: releases,
+      seen: versions.get(fingerprint),
       trend,
       risk: risks.get(fingerprint),
       state: states.get(fingerprint),
     }),
-    releases: releases.map(toRelease),
-    people: people.map(({ user, count, sessions, lastNs }) => ({
-      user,
-      count: Number(count),
-      sessions: Number(sessions),
-      lastNs,
-    })),
+    releases: releases.map(toRelease).toReversed(),
+    truncatedReleases: Number(releases[0]?.total ?? 0) - releases.length,
+    people: people.map(toPerson),
     stepMs,
     buckets: stepTimes(range, stepMs).map((time, index) => ({
       time: toIso(BigInt(time) * 1_000_000n),
@@ -96,6 +102,10 @@ export async function getError(
 
 function toRelease({ version, count, users, firstNs, lastNs }: ReleaseColumns): ErrorRelease {
   return { version, count: Number(count), users: Number(users), firstNs, lastNs };
+}
+
+function toPerson({ user, count, sessions, lastNs }: PersonColumns): ErrorPerson {
+  return { user, count: Number(count), sessions: Number(sessions), lastNs };
 }
 
 /** The log record of the group's latest error; its retention may be shorter. */

@@ -1,5 +1,9 @@
 -- Groups of errors in the range, with their figures there: a page of them, by last or first error, count or users.
--- `fingerprint` selects one group.
+-- `fingerprint` selects one group. A group is open until it is resolved or ignored, so the open ones are all but those.
+WITH
+  group_states AS (
+    -- include group-states
+  )
 SELECT
   fingerprint,
   leftUTF8(toString(latestType), 256) AS type,
@@ -10,7 +14,8 @@ SELECT
   unhandled,
   people AS users,
   visits AS sessions,
-  groupServices AS services,
+  arraySort(arrayDistinct(arrayPushBack(someServices, leftUTF8(toString(latestService), 256)))) AS services,
+  serviceCount - length(services) AS truncatedServices,
   toString(toUnixTimestamp64Nano(low)) AS firstNs,
   toString(toUnixTimestamp64Nano(high)) AS lastNs,
   if(sample = toFixedString('', 16), '', lower(hex(sample))) AS traceId,
@@ -28,7 +33,8 @@ FROM (
     uniqExactIf(identity, NOT handled) AS unhandled,
     uniqExactIf(user_id, user_id != '') AS people,
     uniqExactIf(session_id, session_id != '') AS visits,
-    arraySort(groupUniqArray(toString(service))) AS groupServices,
+    groupUniqArray(50)(leftUTF8(toString(service), 256)) AS someServices,
+    uniqExact(service) AS serviceCount,
     min(ts) AS low,
     max(ts) AS high,
     argMaxIf(trace_id, ts, trace_id != toFixedString('', 16)) AS sample,
@@ -39,6 +45,9 @@ FROM (
     ) AS place_in_order
   FROM errors
   -- include error-conditions
+    AND fingerprint IN (SELECT fingerprint FROM group_states WHERE stateNow = {inState:String}) -- if inState
+    AND fingerprint NOT IN (SELECT fingerprint FROM group_states WHERE stateNow != {openState:String}) -- if openState
+    AND fingerprint IN (SELECT fingerprint FROM group_states WHERE assignee = {assignee:String}) -- if assignee
   GROUP BY fingerprint)
 WHERE (place_in_order, fingerprint) < ({cursorRank:UInt64}, {cursorFingerprint:String}) -- if cursorFingerprint
 ORDER BY place_in_order DESC, fingerprint DESC

@@ -1,17 +1,16 @@
--- The versions in which groups occurred, over all stored data: in which version a group was new, and whether it still
--- occurs.
+-- The latest versions in which a group occurred, over all stored data, the one that came up last first: in which
+-- version the group was new, and whether it still occurs.
 SELECT
-  fingerprint,
-  toString(service_version) AS version,
+  leftUTF8(toString(service_version), 1000) AS version,
   uniqExact(identity) AS count,
   uniqExactIf(user_id, user_id != '') AS users,
   toString(toUnixTimestamp64Nano(min(ts))) AS firstNs,
-  toString(toUnixTimestamp64Nano(max(ts))) AS lastNs
+  toString(toUnixTimestamp64Nano(max(ts))) AS lastNs,
+  count() OVER () AS total
 FROM errors
-WHERE fingerprint IN {fingerprints:Array(String)}
+WHERE fingerprint = {fingerprint:String}
   AND environment = {environment:String} -- if environment
   AND service = {service:String} -- if service
-GROUP BY fingerprint, version
-ORDER BY fingerprint, min(ts), version
-LIMIT 200 BY fingerprint
-LIMIT 10000
+GROUP BY version
+ORDER BY min(ts) DESC, version DESC
+LIMIT 200

@@ -20,8 +20,11 @@ export interface GroupColumns extends Omit<
   | "state"
   | "atRisk"
   | "failedTransactions"
+  | "truncatedServices"
+  | "truncatedReleases"
 > {
   readonly serviceName: string;
+  readonly truncatedServices: string;
   readonly count: string;
   readonly unhandled: string;
   readonly users: string;
@@ -33,15 +36,10 @@ export interface GroupColumns extends Omit<
 /** A row of `error-versions`. */
 interface VersionColumns {
   readonly fingerprint: string;
-  readonly version: string;
+  readonly versions: readonly string[];
+  readonly truncatedVersions: string;
   readonly firstNs: string;
   readonly lastNs: string;
-}
-
-/** A row of `error-releases`. */
-export interface ReleaseColumns extends VersionColumns {
-  readonly count: string;
-  readonly users: string;
 }
 
 /** The conditions of a request, as the part `error-conditions` takes them. */
@@ -66,10 +64,10 @@ export async function findVersions(
   fingerprints: readonly string[],
   conditions: QueryParams,
   context: ApiContext,
-): Promise<ReadonlyMap<string, readonly VersionColumns[]>> {
+): Promise<ReadonlyMap<string, VersionColumns>> {
   if (fingerprints.length === 0) return new Map();
   const rows = await run<VersionColumns>(context, "error-versions", { ...conditions, fingerprints });
-  return groupBy(rows, (row) => row.fingerprint);
+  return new Map(rows.map((row) => [row.fingerprint, row]));
 }
 
 /** The errors of each group in each step of the range; a group without errors has no entry. */
@@ -134,7 +132,7 @@ export async function findRisks(
 
 /** What is known of a group besides its row. */
 export interface GroupDetails {
-  readonly seen: readonly VersionColumns[] | undefined;
+  readonly seen: VersionColumns | undefined;
   readonly trend: readonly number[] | undefined;
   readonly risk: Risk | undefined;
   readonly state: ErrorState | undefined;
@@ -143,10 +141,9 @@ export interface GroupDetails {
 /** A group as the API answers it. */
 export function toGroup(
   row: GroupColumns,
-  { seen = [], trend = [], risk = noRisk, state = openState }: GroupDetails,
+  { seen, trend = [], risk = noRisk, state = openState }: GroupDetails,
 ): ErrorGroup {
   const { serviceName, count, unhandled, users, sessions, recordId: _, rank: __, ...rest } = row;
-  const times = (field: "firstNs" | "lastNs"): bigint[] => seen.map((release) => BigInt(release[field]));
   return {
     ...rest,
     service: serviceName,
@@ -154,9 +151,11 @@ export function toGroup(
     unhandledCount: Number(unhandled),
     users: Number(users),
     sessions: Number(sessions),
-    firstSeenNs: String(times("firstNs").reduce((a, b) => (a < b ? a : b), BigInt(row.firstNs))),
-    lastSeenNs: String(times("lastNs").reduce((a, b) => (a > b ? a : b), BigInt(row.lastNs))),
-    releases: seen.map((release) => release.version).filter((version) => version !== ""),
+    firstSeenNs: seen?.firstNs ?? row.firstNs,
+    lastSeenNs: seen?.lastNs ?? row.lastNs,
+    truncatedServices: Number(row.truncatedServices),
+    releases: seen?.versions ?? [],
+    truncatedReleases: Number(seen?.truncatedVersions ?? 0),
     trend,
     state,
     ...risk,

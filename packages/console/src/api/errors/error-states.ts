@@ -29,8 +29,9 @@ interface Decision {
 interface StateColumns {
   readonly fingerprint: string;
   readonly body: string;
-  readonly most: string;
-  readonly fresh: string;
+  /** What ended the decision: a resolved group occurred again in `version`, or an ignored one grew. */
+  readonly isBack: boolean | number;
+  readonly hasGrown: boolean | number;
   readonly version: string;
 }
 
@@ -51,12 +52,13 @@ const maxTries = 5;
 /** The state of a group that was never changed. */
 export const openState: ErrorState = toState(undecided, undefined);
 
-/** The states of all groups that people decided about; of one with `fingerprint`. */
+/** The states of those groups that people decided about. */
 export async function findStates(
+  fingerprints: readonly string[],
   context: ApiContext,
-  fingerprint?: string,
 ): Promise<ReadonlyMap<string, ErrorState>> {
-  const rows = await run<StateColumns>(context, "error-states", { fingerprint });
+  if (fingerprints.length === 0) return new Map();
+  const rows = await run<StateColumns>(context, "error-states", { fingerprints });
   return new Map(rows.map((row) => [row.fingerprint, toState(JSON.parse(row.body) as Decision, row)]));
 }
 
@@ -147,10 +149,10 @@ function decide(
 
 function toState(
   { state, sinceMs, until, limit, assignee, by }: Decision,
-  since: Pick<StateColumns, "most" | "fresh" | "version"> | undefined,
+  since: Pick<StateColumns, "isBack" | "hasGrown" | "version"> | undefined,
 ): ErrorState {
-  const isBack = state === "resolved" && Number(since?.fresh ?? 0) > 0;
-  const hasGrown = state === "ignored" && until === "grows" && Number(since?.most ?? 0) > limit;
+  const isBack = Boolean(since?.isBack);
+  const hasGrown = Boolean(since?.hasGrown);
   return {
     state: isBack || hasGrown ? "open" : state,
     reopened: isBack || hasGrown,

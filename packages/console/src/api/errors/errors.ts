@@ -1,5 +1,5 @@
 // GET /api/errors: errors grouped by their fingerprint.
-import type { ErrorsResult, ErrorState, ParamsOf } from "contract";
+import type { ErrorsResult, ParamsOf } from "contract";
 import { z } from "zod";
 import { type ApiContext, run } from "../context.ts";
 import { withinBytes } from "../limits/limit-list.ts";
@@ -18,6 +18,7 @@ import {
 } from "./error-rows.ts";
 
 const trendSteps = 30;
+const mostBytes = 4_000_000;
 
 export async function listErrors(
   params: ParamsOf<"GET /api/errors">,
@@ -27,59 +28,45 @@ export async function listErrors(
   const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([wholeKey, z.string().min(1).max(4096)]));
   const stepMs = chooseStepMs(range, trendSteps, 1);
-  const states = await findStates(context);
   const conditions = {
     ...toConditions(params, range),
-    ...toStateConditions(params, states),
     search: params.search,
     newSince: params.new === undefined ? undefined : toSqlTime(range.fromNs),
   };
   const rows = await run<GroupColumns>(context, "error-list", {
     ...conditions,
+    inState: params.state === "open" ? undefined : params.state,
+    openState: params.state === "open" ? params.state : undefined,
+    assignee: params.assignee,
     sort: params.sort,
     cursorRank: key?.[0],
     cursorFingerprint: key?.[1],
     limit: limit + 1,
   });
-  const page = withinBytes(rows.slice(0, limit), 4_000_000);
-  const last = page.at(-1);
+  const page = withinBytes(rows.slice(0, limit), mostBytes);
   const fingerprints = page.map((row) => row.fingerprint);
-  const [releases, trends, risks] = await Promise.all([
+  const [releases, trends, risks, states] = await Promise.all([
     findVersions(fingerprints, conditions, context),
     findTrends(fingerprints, { range, stepMs }, conditions, context),
     findRisks(fingerprints, range, conditions, context),
+    findStates(fingerprints, context),
   ]);
+  const groups = page.map((row) =>
+    toGroup(row, {
+      seen: releases.get(row.fingerprint),
+      trend: trends.get(row.fingerprint),
+      risk: risks.get(row.fingerprint),
+      state: states.get(row.fingerprint),
+    }),
+  );
+  const items = withinBytes(groups, mostBytes);
+  const last = page[items.length - 1];
   return {
     ...toResolved(range),
     stepMs,
     trendTimes: stepTimes(range, stepMs).map((time) => toIso(BigInt(time) * 1_000_000n)),
-    items: page.map((row) =>
-      toGroup(row, {
-        seen: releases.get(row.fingerprint),
-        trend: trends.get(row.fingerprint),
-        risk: risks.get(row.fingerprint),
-        state: states.get(row.fingerprint),
-      }),
-    ),
+    items,
     nextCursor:
-      rows.length > page.length && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
+      rows.length > items.length && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
   };
-}
-
-/** A group is open until it is resolved or ignored, so the open ones are all except those. */
-function toStateConditions(
-  { state, assignee }: Pick<ParamsOf<"GET /api/errors">, "state" | "assignee">,
-  states: ReadonlyMap<string, ErrorState>,
-): { readonly among: readonly string[] | undefined; readonly except: readonly string[] | undefined } {
-  const all = [...states];
-  const named = (matches: (one: ErrorState) => boolean): string[] =>
-    all.filter(([, one]) => matches(one)).map(([fingerprint]) => fingerprint);
-  const isAssigned = (one: ErrorState): boolean => assignee === undefined || one.assignee === assignee;
-  const among =
-    state !== undefined && state !== "open"
-      ? named((one) => one.state === state && isAssigned(one))
-      : assignee === undefined
-        ? undefined
-        : named(isAssigned);
-  return { among, except: state === "open" ? named((one) => one.state !== "open") : undefined };
 }

@@ -8,7 +8,6 @@ import type {
 } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { toMoney } from "../transactions/money.ts";
 import { type Range, stepTimes } from "../time/range.ts";
@@ -115,9 +114,7 @@ export async function findInteractionTrend(
 
 interface GroupTrendRow {
   readonly value: string;
-  readonly bucket: string;
-  readonly interactions: string;
-  readonly satisfaction: number | null;
+  readonly buckets: readonly (readonly [bucket: string, interactions: string, satisfaction: number | null])[];
 }
 
 /** A chart has at most so many lines. */
@@ -130,22 +127,21 @@ export async function findInteractionTrends(
   stepMs: number,
   context: ApiContext,
 ): Promise<InteractionTrend[]> {
-  const rows = await run<GroupTrendRow>(context, "interaction-trend-groups", { ...query, stepMs });
+  const rows = await run<GroupTrendRow>(context, "interaction-trend-groups", {
+    ...query,
+    stepMs,
+    limit: mostTrends,
+  });
   const times = stepTimes(range, stepMs);
-  return [...groupBy(rows, ({ value }) => value)]
-    .map(([value, ofValue]): InteractionTrend => {
-      const byTime = new Map(ofValue.map((row) => [Number(row.bucket), row]));
-      return {
-        value,
-        counts: times.map((time) => Number(byTime.get(time)?.interactions ?? 0)),
-        satisfactions: times.map((time) => byTime.get(time)?.satisfaction ?? null),
-      };
-    })
-    .toSorted((a, b) => sumOf(b.counts) - sumOf(a.counts) || (a.value < b.value ? -1 : 1))
-    .slice(0, mostTrends);
+  return rows.map(({ value, buckets }) => {
+    const byTime = new Map(buckets.map(([bucket, ...figures]) => [Number(bucket), figures]));
+    return {
+      value,
+      counts: times.map((time) => Number(byTime.get(time)?.[0] ?? 0)),
+      satisfactions: times.map((time) => byTime.get(time)?.[1] ?? null),
+    };
+  });
 }
-
-const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 function toFigures(row: FiguresRow | undefined): InteractionFigures {
   const [p50Ms = null, p95Ms = null] = row?.quantiles ?? [];

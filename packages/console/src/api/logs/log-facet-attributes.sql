@@ -24,4 +24,4 @@ WHERE length(value) <= 64 AND NOT match(key, '(\\.|_|^)id$') AND NOT startsWith(
 GROUP BY key, value
 ORDER BY ofKey DESC, key, count DESC, value
 LIMIT 8 BY key
-LIMIT 160
+LIMIT {limit:UInt32}

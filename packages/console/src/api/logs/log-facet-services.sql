@@ -1,7 +1,9 @@
 -- Log records by service, the most frequent first.
 SELECT
   toString(service) AS value,
-  count() AS count
+  count() AS count,
+  sum(count) OVER () AS records,
+  count() OVER () AS services
 FROM logs
 WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   -- include log-conditions

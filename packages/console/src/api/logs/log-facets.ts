@@ -9,6 +9,16 @@ import { toConditionParams } from "./log-conditions.ts";
 /** Attributes of so many records are counted: maps are the most of what a record weighs. */
 const sample = 20_000;
 const mostKeys = 20;
+/** Values of all keys, 8 of each at most. */
+const mostValues = 160;
+
+interface ServiceRow {
+  readonly value: string;
+  readonly count: string;
+  /** Of all services. */
+  readonly records: string;
+  readonly services: string;
+}
 
 interface ValueRow {
   readonly key: string;
@@ -25,19 +35,23 @@ export async function countFacets(
   const range = readRange(params, context);
   const shared = { ...(await toConditionParams(params, context)), ...toRangeParams(range) };
   const [services, values] = await Promise.all([
-    run<{ value: string; count: string }>(context, "log-facet-services", shared),
-    run<ValueRow>(context, "log-facet-attributes", { ...shared, sample }),
+    run<ServiceRow>(context, "log-facet-services", shared),
+    run<ValueRow>(context, "log-facet-attributes", { ...shared, sample, limit: mostValues }),
   ]);
-  const records = services.reduce((all, { count }) => all + Number(count), 0);
+  const records = Number(services[0]?.records ?? 0);
+  const listed = limitList(services.map(toValue), { total: Number(services[0]?.services ?? 0) });
+  const attributes = limitList(
+    [...byKey(values)]
+      .filter(([, rows]) => isTelling(rows, Math.min(records, sample)))
+      .map(([key, rows]) => ({ key, count: Number(rows[0]!.ofKey), values: rows.map(toValue) })),
+    { rows: mostKeys },
+  );
   return {
     ...toResolved(range),
-    services: limitList(services.map(toValue)).items,
-    attributes: limitList(
-      [...byKey(values)]
-        .filter(([, rows]) => isTelling(rows, Math.min(records, sample)))
-        .map(([key, rows]) => ({ key, count: Number(rows[0]!.ofKey), values: rows.map(toValue) })),
-      { rows: mostKeys },
-    ).items,
+    services: listed.items,
+    truncatedServices: listed.truncated,
+    attributes: attributes.items,
+    hasMoreAttributes: attributes.truncated > 0 || values.length === mostValues,
     sampled: records > sample ? sample : null,
   };
 }

@@ -1,9 +1,11 @@
 // GET /api/logs/patterns: skeletons of the range and of the period before, joined to patterns.
 import type { LogPattern, LogPatternsResult, ParamsOf } from "contract";
 import { z } from "zod";
-import { minePatterns } from "../../patterns/mine.ts";
+import { minePatternsInTurns } from "../../patterns/mine.ts";
 import { overflow } from "../../patterns/overflow.ts";
+import { createPause } from "../../turns/pause.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { groupBy } from "../filter/group-by.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
 import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
@@ -74,7 +76,7 @@ export async function listLogPatterns(
   const rows = await readSkeletons(reading, context);
   const since = await readSince(rows, range, params.environment, context);
   const known = since === null ? rows : rows.filter(({ eventName, text }) => eventName !== "" || text !== "");
-  const patterns = findPatterns(known, reading);
+  const patterns = await findPatterns(known, reading);
   const listed = patterns
     .filter(({ state }) => params.state === undefined || state === params.state)
     .toSorted(inOrder);
@@ -158,27 +160,18 @@ async function readSince(
   return older.length === 0 ? null : toIso(firstNs);
 }
 
-function findPatterns(rows: readonly SkeletonRow[], reading: Reading): Found[] {
+async function findPatterns(rows: readonly SkeletonRow[], reading: Reading): Promise<Found[]> {
   const compared = isCompared(rows);
-  const byEvent = new Map<string, SkeletonRow[]>();
-  for (const row of rows) {
-    const same = byEvent.get(row.eventName);
-    if (same === undefined) byEvent.set(row.eventName, [row]);
-    else same.push(row);
+  const pause = createPause();
+  const found: Found[] = [];
+  for (const [eventName, own] of groupBy(rows, (row) => row.eventName)) {
+    const texts = own.map(({ text }) => text);
+    for (const { template, members } of await minePatternsInTurns(texts, pause)) {
+      const rowsOf = members.map((at) => own[at]!);
+      found.push(toFound(eventName, template, rowsOf, reading, compared));
+    }
   }
-  return [...byEvent]
-    .flatMap(([eventName, own]) =>
-      minePatterns(own.map(({ text }) => text)).map(({ template, members }) =>
-        toFound(
-          eventName,
-          template,
-          members.map((at) => own[at]!),
-          reading,
-          compared,
-        ),
-      ),
-    )
-    .filter(({ now, earlier }) => now > 0 || (compared && earlier > 0));
+  return found.filter(({ now, earlier }) => now > 0 || (compared && earlier > 0));
 }
 
 function toFound(

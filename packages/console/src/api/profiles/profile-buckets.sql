@@ -1,4 +1,5 @@
--- Runs of profiles over the steps of the range: how many, how many failed, and the 95th percentile of their duration.
+-- Runs of some profiles, by the hashes of their names, over the steps of the range: how many, how many failed, and the
+-- 95th percentile of their duration.
 SELECT
   name,
   bucket,
@@ -13,9 +14,8 @@ FROM (
     attributes['error.type'] AS error
   FROM business_events
   WHERE kind = 'profile' AND phase = 'ended' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-    AND business_events.name = {name:String} -- if name
+    AND cityHash64(toString(business_events.name)) IN {hashes:Array(UInt64)}
     AND environment = {environment:String} -- if environment
   LIMIT 1 BY uid)
 GROUP BY name, bucket
 ORDER BY name, bucket
-LIMIT 100000

@@ -2,6 +2,8 @@
 -- count once.
 SELECT
   name,
+  toString(cityHash64(name)) AS hash,
+  count() OVER () AS profileCount,
   countIf(isNow) AS countNow,
   countIf(isNow AND error != '') AS errorsNow,
   countIf(isNow AND overlapped) AS overlappedNow,

@@ -7,8 +7,12 @@ import { previousRange, type Range, stepTimes, toRangeParams } from "../time/ran
 import { toIso, toSqlTime } from "../time/time.ts";
 
 /** One row a profile. Columns end in `Now` for the range and in `Before` for the one before it. */
-type FiguresRow = Readonly<Record<string, unknown>> & {
+type FiguresColumns = Readonly<Record<string, unknown>>;
+type FiguresRow = FiguresColumns & {
   readonly name: string;
+  readonly hash: string;
+  /** Of all profiles. */
+  readonly profileCount: string;
   readonly servicesNow: readonly string[];
 };
 
@@ -20,35 +24,37 @@ interface BucketRow {
   readonly quantiles: readonly (number | null)[];
 }
 
-/** Figures of one profile, or of all without `name`; those that took the most time first. */
+/** Figures of one profile, or of all without `name`; those that took the most time first. `total` counts all. */
 export async function findProfiles(
   range: Range,
   stepMs: number,
   name: string | undefined,
   environment: string | undefined,
   context: ApiContext,
-): Promise<ProfileSummary[]> {
-  const shared = { ...toRangeParams(range), name, environment };
-  const [rows, buckets] = await Promise.all([
-    run<FiguresRow>(context, "profile-figures", {
-      ...shared,
-      before: toSqlTime(previousRange(range).fromNs),
-    }),
-    run<BucketRow>(context, "profile-buckets", { ...shared, stepMs }),
-  ]);
+): Promise<{ readonly profiles: ProfileSummary[]; readonly total: number }> {
+  const shared = { ...toRangeParams(range), environment };
+  const rows = await run<FiguresRow>(context, "profile-figures", {
+    ...shared,
+    name,
+    before: toSqlTime(previousRange(range).fromNs),
+  });
+  const hashes = rows.map(({ hash }) => BigInt(hash));
+  const buckets =
+    rows.length === 0 ? [] : await run<BucketRow>(context, "profile-buckets", { ...shared, hashes, stepMs });
   const byName = groupBy(buckets, (bucket) => bucket.name);
-  return rows.map((row) => ({
+  const profiles = rows.map((row) => ({
     name: row.name,
     current: toFigures(row, "Now"),
     previous: toFigures(row, "Before"),
     buckets: toBuckets(byName.get(row.name) ?? [], range, stepMs),
     services: row.servicesNow,
   }));
+  return { profiles, total: Number(rows[0]?.profileCount ?? 0) };
 }
 
 /** The summary of a profile without runs. */
 export function noProfile(name: string, range: Range, stepMs: number): ProfileSummary {
-  const none = toFigures({ name, servicesNow: [] }, "Now");
+  const none = toFigures({}, "Now");
   return { name, current: none, previous: none, buckets: toBuckets([], range, stepMs), services: [] };
 }
 
@@ -65,7 +71,7 @@ function toBuckets(rows: readonly BucketRow[], range: Range, stepMs: number): Pr
   });
 }
 
-function toFigures(row: FiguresRow, period: "Now" | "Before"): ProfileFigures {
+function toFigures(row: FiguresColumns, period: "Now" | "Before"): ProfileFigures {
   const number = (column: string): number => Number(row[column + period] ?? 0);
   const quantiles = (column: string): readonly (number | null)[] =>
     (row[column + period] as readonly (number | null)[] | undefined) ?? [];

@@ -3,7 +3,7 @@ import type { ParamsOf, ProfileResult, ProfileRun, ProfilesResult } from "contra
 import { z } from "zod";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { withinBytes } from "../limits/limit-list.ts";
+import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
 import { readRange } from "../params/params.ts";
 import { findProfiles, noProfile } from "./profile-figures.ts";
@@ -18,11 +18,9 @@ export async function listProfiles(
 ): Promise<ProfilesResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
-  return {
-    ...toResolved(range),
-    stepMs,
-    profiles: await findProfiles(range, stepMs, undefined, params.environment, context),
-  };
+  const { profiles, total } = await findProfiles(range, stepMs, undefined, params.environment, context);
+  const listed = limitList(profiles, { total });
+  return { ...toResolved(range), stepMs, profiles: listed.items, truncated: listed.truncated };
 }
 
 export async function getProfile(
@@ -33,7 +31,7 @@ export async function getProfile(
   const limit = params.limit;
   const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
   const stepMs = chooseStepMs(range, 60, 1);
-  const [[summary], rows] = await Promise.all([
+  const [{ profiles }, rows] = await Promise.all([
     findProfiles(range, stepMs, params.name, params.environment, context),
     run<RunColumns>(context, "profile-runs", {
       ...toRangeParams(range),
@@ -50,7 +48,7 @@ export async function getProfile(
   return {
     ...toResolved(range),
     stepMs,
-    summary: summary ?? noProfile(params.name, range, stepMs),
+    summary: profiles[0] ?? noProfile(params.name, range, stepMs),
     items: page.map(({ serviceName, ...rest }) => ({ ...rest, service: serviceName })),
     nextCursor: rows.length > page.length && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
   };

@@ -59,4 +59,4 @@ FROM (
 )
 GROUP BY caller, callee
 ORDER BY transactions DESC, callerId, calleeId
-LIMIT 10000
+LIMIT {places:UInt32}

@@ -1,6 +1,7 @@
 // GET /api/services/business: which share of the business transactions passes each node and each call of the service graph.
 import type { BusinessShare, ParamsOf, ServiceBusiness } from "contract";
 import { type ApiContext, run } from "../context.ts";
+import { limitLists } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { chooseSlices } from "../time/time-slices.ts";
@@ -17,6 +18,10 @@ interface PassedRow {
 
 /** Transactions that are looked at; of more a sample by the hash of their id. */
 const maxTransactions = 2_000;
+/** Nodes and calls of the answer, those with most transactions: as many of each as the graph may have. */
+const maxPlaces = 10_000;
+const maxListed = 4_000;
+const maxBytes = 4_000_000;
 /** Longer ranges are looked at in this many minutes, spread over the range. */
 const maxMinutes = 96;
 const wholeNs = 6n * 3_600_000_000_000n;
@@ -33,6 +38,7 @@ export async function getServiceBusiness(
     minutes,
     spanMinutes: minutes && [...new Set(minutes.flatMap((at) => [at - 60, at, at + 60]))],
     limit: maxTransactions,
+    places: maxPlaces,
   });
   const all = rows.find(({ callerId }) => callerId === "");
   const transactions = Number(all?.transactions ?? 0);
@@ -43,17 +49,24 @@ export async function getServiceBusiness(
     share: Number(row.transactions) / Math.max(1, transactions),
     amountShare: total === 0 ? null : (row.amounts[currency] ?? 0) / total,
   });
+  const { items, truncated } = limitLists(
+    {
+      nodes: rows
+        .filter(({ callerId, calleeId }) => callerId !== "" && calleeId === "")
+        .map((row) => ({ id: row.callerId, ...toShare(row) })),
+      edges: rows
+        .filter(({ calleeId }) => calleeId !== "")
+        .map((row) => ({ caller: row.callerId, callee: row.calleeId, ...toShare(row) })),
+    },
+    { rows: maxListed, bytes: maxBytes },
+  );
   return {
     ...toResolved(range),
     transactions,
     isSample: minutes !== undefined || transactions === maxTransactions,
     currency,
-    nodes: rows
-      .filter(({ callerId, calleeId }) => callerId !== "" && calleeId === "")
-      .map((row) => ({ id: row.callerId, ...toShare(row) })),
-    edges: rows
-      .filter(({ calleeId }) => calleeId !== "")
-      .map((row) => ({ caller: row.callerId, callee: row.calleeId, ...toShare(row) })),
+    ...items,
+    truncated: truncated || rows.length === maxPlaces,
   };
 }
 

@@ -6,7 +6,8 @@ SELECT
   sum(r.spans) AS entries,
   sum(r.estimated) AS estimatedEntries,
   sum(r.errors) AS errors,
-  sumMap(histogram) AS durations
+  sumMap(histogram) AS durations,
+  count() OVER () AS total
 FROM version_red AS r
 WHERE service = {service:String}
   AND environment = {environment:String} -- if environment

@@ -11,6 +11,8 @@ interface VersionFigures extends EntryRow {
   /** The first and the last minute with spans, Unix seconds. */
   readonly firstTime: number;
   readonly lastTime: number;
+  /** Of all versions. */
+  readonly total: string;
 }
 
 const minuteNs = 60_000_000_000n;
@@ -20,12 +22,12 @@ export async function listByVersion(
   range: Range,
   scope: { readonly service: string; readonly environment: string | undefined },
   context: ApiContext,
-): Promise<Omit<ServiceVersion, "since">[]> {
-  const rows = await run<VersionFigures>(context, "service-by-version", {
+): Promise<{ readonly rows: Omit<ServiceVersion, "since">[]; readonly truncated: number }> {
+  const found = await run<VersionFigures>(context, "service-by-version", {
     ...toRangeParams(range),
     ...scope,
   });
-  return rows.map((row) => {
+  const rows = found.map((row) => {
     const [fromNs, lastNs] = [row.firstTime, row.lastTime].map((time) => BigInt(time) * 1_000_000_000n);
     const toNs = lastNs! + minuteNs;
     return {
@@ -34,6 +36,7 @@ export async function listByVersion(
       ...sumPeriod([row], { fromNs: fromNs!, toNs: toNs < range.toNs ? toNs : range.toNs }),
     };
   });
+  return { rows, truncated: Number(found[0]?.total ?? 0) - rows.length };
 }
 
 /** Adds when each version was first seen, and sorts by it: newest first. */

@@ -19,6 +19,8 @@ import {
 } from "../time/range.ts";
 
 const maxSteps = 2_000;
+/** Versions of which it is known since when there are spans. */
+const mostKnown = 2_000;
 
 interface StepRow {
   /** Unix seconds. */
@@ -40,7 +42,7 @@ export async function getService(
   const [rows, operations, versions, byVersion, earlier] = await Promise.all([
     readSteps(params, { covered, ...plan }, context),
     listOperations({ covered, before, scope }, context),
-    run<VersionRow>(context, "service-versions", query),
+    run<VersionRow>(context, "service-versions", { ...query, each: mostKnown }),
     listByVersion(covered, scope, context),
     run<EntryRow>(context, "service-figures", { ...toRangeParams(before), ...scope, limit: 1 }),
   ]);
@@ -50,8 +52,9 @@ export async function getService(
     ...toFigures(rows, { covered, ...plan }),
     current: sumPeriod(rows, covered),
     previous: toPeriod(earlier, before),
-    versions: runningVersions(versions, covered.toNs),
-    byVersion: withSince(byVersion, versions),
+    ...runningVersions(versions),
+    byVersion: withSince(byVersion.rows, versions),
+    truncatedByVersion: byVersion.truncated,
     ...operations,
   };
 }

@@ -6,7 +6,7 @@ import { groupBy } from "../filter/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
-import { runningVersions, type VersionRow } from "./running-versions.ts";
+import { mostVersions, newestVersion, runningVersions, type VersionRow } from "./running-versions.ts";
 import { ratesOf } from "./rates.ts";
 import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
 import {
@@ -51,7 +51,11 @@ export async function listServices(
   const query = { ...toRangeParams(covered), environment, doctor: doctorService };
   const [steps, versions, earlier] = await Promise.all([
     run<StepRow>(context, "services", { ...query, stepSeconds: stepMs / 1000, services: mostServices }),
-    run<VersionRow>(context, "service-versions", { ...toRangeParams(range), environment }),
+    run<VersionRow>(context, "service-versions", {
+      ...toRangeParams(range),
+      environment,
+      each: mostVersions,
+    }),
     run<PreviousRow>(context, "service-figures", {
       ...toRangeParams(before),
       environment,
@@ -142,15 +146,16 @@ function summarise(
     if (step !== undefined) addRow(step, row);
   }
   const endMs = Number(covered.toNs) / 1e6;
+  const newest = newestVersion(versions);
   const toRates = (counts: readonly number[]): number[] => ratesOf(counts, times, stepMs, endMs);
   return {
     name,
     environments: [
       ...new Set(rows.flatMap((row) => row.environments).filter((environment) => environment !== "")),
     ].toSorted(),
-    version: versions[0]?.version ?? "",
-    versionSince: versions[0] === undefined ? "" : toIso(BigInt(versions[0].firstNs)),
-    versions: runningVersions(versions, covered.toNs),
+    version: newest?.version ?? "",
+    versionSince: newest === undefined ? "" : toIso(BigInt(newest.firstNs)),
+    ...runningVersions(versions),
     ...sumPeriod(rows, covered),
     previous: toPeriod(earlier, before),
     rates: toRates(steps.map(({ entries }) => entries)),

@@ -39,7 +39,7 @@ export function readDashboardFile(path: string, text: string): DashboardRead {
   const { form } = Object(value) as { readonly form?: unknown };
   if (form !== dashboardsForm)
     return refused(
-      `has \`form\` ${JSON.stringify(form) ?? "missing"}; expected \`"${dashboardsForm}"\`.`,
+      `has \`form\` ${JSON.stringify(form)?.slice(0, 100) ?? "missing"}; expected \`"${dashboardsForm}"\`.`,
       "Export a dashboard of the console as JSON, or write it with `telltale catalog dashboards --target console`.",
     );
   const checked = checkForm(dashboardsFile, value);

@@ -37,11 +37,12 @@ export async function readSqlSource({ sql }: SqlSource, asked: Asked): Promise<A
   const lines = toTimeTable({ columns, rows });
   const none = { unit: "", perSecond: false, truncated: 0 };
   if (lines !== undefined) return { ...none, ...lines, table: null };
+  const listed = limitList(rows, { rows: mostRows });
   return {
     ...none,
     times: [],
     stepMs: 60_000,
     lines: [],
-    table: { columns, rows: limitList(rows, { rows: mostRows }).items },
+    table: { columns, rows: listed.items, truncated: listed.truncated },
   };
 }

@@ -46,7 +46,9 @@ export async function readProfile(
   asked: AskedSteps,
 ): Promise<Answered> {
   const { range, stepMs, environment, context } = asked;
-  const [found] = await findProfiles(range, stepMs, profile, environment, context);
+  const {
+    profiles: [found],
+  } = await findProfiles(range, stepMs, profile, environment, context);
   const { buckets } = found ?? noProfile(profile, range, stepMs);
   const values = buckets.map(
     ({ count, errors, p95Ms }) => ({ count, errors, p95: toSeconds(p95Ms) })[measure],

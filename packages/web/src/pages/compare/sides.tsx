@@ -101,6 +101,7 @@ function Environments({ search: { baseEnv }, onSearch }: SidesProps): JSX.Elemen
         all="choose one"
         value={baseEnv}
         options={known.filter((one) => one !== environment)}
+        hasMore={data?.hasMoreEnvironments}
         onPick={(next) => onSearch({ baseEnv: next })}
       />
       <span className={ui.text["dim"]}>with</span>
@@ -110,6 +111,7 @@ function Environments({ search: { baseEnv }, onSearch }: SidesProps): JSX.Elemen
         all="choose one"
         value={environment}
         options={known.filter((one) => one !== baseEnv)}
+        hasMore={data?.hasMoreEnvironments}
         onPick={setEnvironment}
       />
     </>

@@ -91,7 +91,7 @@ function NewDashboardButton(): JSX.Element {
 }
 
 function List({
-  data: { dashboards, truncated, problems, folder, mayChange },
+  data: { dashboards, truncated, problems, truncatedProblems, folder, mayChange },
   search,
 }: {
   readonly data: DashboardsResult;
@@ -104,6 +104,12 @@ function List({
       {problems.map(({ file, problems: mistakes }) => (
         <FileProblem key={file} file={file} mistakes={mistakes} />
       ))}
+      <AndMore
+        truncated={truncatedProblems}
+        things="files with mistakes"
+        by="early names"
+        fix="The log of the console names them, too."
+      />
       {dashboards.length === 0 && (
         <EmptyState
           title="No dashboards yet"

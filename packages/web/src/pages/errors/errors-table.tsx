@@ -7,6 +7,7 @@ import type { JSX } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { roseAtEnd } from "../../lib/moved.ts";
+import { withMore } from "../../lib/with-more.ts";
 import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
@@ -112,16 +113,18 @@ function Row({
   readonly index: number;
   readonly measure: (element: HTMLElement | null) => void;
 }): JSX.Element {
-  const { service, services, count, users, trend, atRisk, failedTransactions } = group;
+  const { service, services, truncatedServices, count, users, trend, atRisk, failedTransactions } = group;
   const rose = roseAtEnd(trend, 1);
   return (
     <Table.Tr ref={measure} data-index={index}>
       <Table.Td>
         <Name group={group} />
       </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]} title={services.join(", ")}>
+      <Table.Td className={ui.screen["hidePhone"]} title={withMore(services, truncatedServices)}>
         <ServiceName name={service} className={css["name"]} />
-        {services.length > 1 && <span className={ui.text["dim"]}> +{services.length - 1}</span>}
+        {services.length > 1 && (
+          <span className={ui.text["dim"]}> +{formatCount(services.length - 1 + truncatedServices)}</span>
+        )}
       </Table.Td>
       <Table.Td className={ui.table["num"]} title={String(count)}>
         <span className={css["figure"]}>
@@ -151,7 +154,7 @@ function Row({
         <Time ns={group.lastNs} />
       </Table.Td>
       <Table.Td className={ui.screen["hideNarrow"]}>
-        <VersionSpan releases={group.releases} />
+        <VersionSpan group={group} />
       </Table.Td>
     </Table.Tr>
   );

@@ -3,6 +3,7 @@ import type { ErrorGroup } from "contract";
 
 import { formatCount } from "../../lib/format.ts";
 import { formatMoneyExact } from "../../lib/format-money.ts";
+import { withMore } from "../../lib/with-more.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 
@@ -15,8 +16,8 @@ export function groupFinding(group: ErrorGroup): MarkdownFinding {
       ["Errors", `${formatCount(count)}, ${formatCount(unhandledCount)} of them unhandled`],
       ["People", formatCount(users)],
       ["Amount at risk", atRisk.map(formatMoneyExact).join(", ")],
-      ["Services", services.join(", ")],
-      ["Versions", releases.join(", ")],
+      ["Services", withMore(services, group.truncatedServices)],
+      ["Versions", withMore(releases, group.truncatedReleases)],
       ["First seen", exactTimeNs(group.firstSeenNs)],
       ["Last seen", exactTimeNs(group.lastSeenNs)],
       ["State", group.state.state],

@@ -84,7 +84,7 @@ export function ErrorGroupPage(): JSX.Element {
 
 function Summary({ result }: { readonly result: ErrorResult }): JSX.Element {
   const { setRange } = useScopeChanges();
-  const { group, sample, releases, people, items } = result;
+  const { group, sample, releases, truncatedReleases, people, items } = result;
   return (
     <>
       <StateBar fingerprint={group.fingerprint} state={group.state} />
@@ -95,7 +95,7 @@ function Summary({ result }: { readonly result: ErrorResult }): JSX.Element {
           <Stack group={group} id={sample?.id ?? items[0]?.id ?? ""} sample={sample} />
         </div>
         <aside aria-label="Versions and people">
-          <VersionsTable releases={releases} />
+          <VersionsTable releases={releases} truncated={truncatedReleases} />
           <PeopleTable people={people} total={group.users} />
         </aside>
       </div>

@@ -12,7 +12,14 @@ import css from "./side-tables.module.css";
 const shown = 10;
 
 /** The versions that a group occurred in, over all stored data, newest first. */
-export function VersionsTable({ releases }: { readonly releases: readonly ErrorRelease[] }): JSX.Element {
+export function VersionsTable({
+  releases,
+  truncated,
+}: {
+  readonly releases: readonly ErrorRelease[];
+  /** Older ones that are not among them. */
+  readonly truncated: number;
+}): JSX.Element {
   return (
     <section className={ui.section["section"]}>
       <header>
@@ -47,7 +54,9 @@ export function VersionsTable({ releases }: { readonly releases: readonly ErrorR
         </Table.Tbody>
       </Table>
       {releases.length > shown && (
-        <p className={classes(ui.text["dim"], css["more"])}>and {releases.length - shown} older ones</p>
+        <p className={classes(ui.text["dim"], css["more"])}>
+          and {formatCount(releases.length - shown + truncated)} older ones
+        </p>
       )}
     </section>
   );

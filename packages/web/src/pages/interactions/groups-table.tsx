@@ -7,6 +7,7 @@ import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -17,10 +18,11 @@ const num = ui.table["num"];
 export interface GroupsTableProps {
   readonly label: string;
   readonly groups: readonly InteractionGroup[];
+  readonly truncated: number;
   readonly onFilter: (value: string) => void;
 }
 
-export function GroupsTable({ label, groups, onFilter }: GroupsTableProps): JSX.Element {
+export function GroupsTable({ label, groups, truncated, onFilter }: GroupsTableProps): JSX.Element {
   return (
     <div className={ui.screen["scrollX"]}>
       <Table aria-label={`By ${label}`} className={classes(ui.table["table"], css["groups"])}>
@@ -45,6 +47,12 @@ export function GroupsTable({ label, groups, onFilter }: GroupsTableProps): JSX.
           ))}
         </Table.Tbody>
       </Table>
+      <AndMore
+        truncated={truncated}
+        things={`${label}s`}
+        by="contacts"
+        fix="Choose an environment, or a shorter time range."
+      />
     </div>
   );
 }

@@ -184,7 +184,11 @@ function Groups({
   readonly by: Dimension;
   readonly onSearch: (part: InteractionsSearch) => void;
 }): JSX.Element {
-  const groups = { type: result.types, channel: result.channels, tier: result.tiers }[by];
+  const [groups, truncated] = {
+    type: [result.types, result.truncatedTypes] as const,
+    channel: [result.channels, result.truncatedChannels] as const,
+    tier: [result.tiers, result.truncatedTiers] as const,
+  }[by];
   return (
     <div className={css["columns"]}>
       <section className={ui.section["section"]}>
@@ -192,7 +196,12 @@ function Groups({
           <h2>By {by}</h2>
           <span className={ui.text["dim"]}>a row filters the page</span>
         </header>
-        <GroupsTable label={by} groups={groups} onFilter={(value) => onSearch({ [by]: value })} />
+        <GroupsTable
+          label={by}
+          groups={groups}
+          truncated={truncated}
+          onFilter={(value) => onSearch({ [by]: value })}
+        />
       </section>
       <section className={ui.section["section"]}>
         <header>
@@ -201,6 +210,7 @@ function Groups({
         <GroupsTable
           label="result"
           groups={result.results}
+          truncated={result.truncatedResults}
           onFilter={(value) => onSearch({ result: value })}
         />
       </section>

@@ -6,6 +6,7 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { severities } from "../../lib/severity.ts";
 import { useScopeChanges } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { useNarrow } from "../../ui/use-narrow.ts";
@@ -43,14 +44,26 @@ function FacetLists({ conditions, severities: bars }: FacetsProps): JSX.Element 
     }))
     .filter(({ count }) => count > 0)
     .toReversed();
-  const { services = [], attributes = [], sampled = null }: Partial<LogFacetsResult> = facets.data ?? {};
+  const {
+    services = [],
+    truncatedServices = 0,
+    attributes = [],
+    hasMoreAttributes = false,
+    sampled = null,
+  }: Partial<LogFacetsResult> = facets.data ?? {};
   return (
     <>
       <Facet name="Severity" values={levels} onChoose={(name) => addFilter(`severity=${name}`)} />
-      <Facet name="Service" values={services} onChoose={setService} />
+      <Facet name="Service" values={services} truncated={truncatedServices} onChoose={setService} />
       {attributes.map(({ key, values }) => (
         <Facet key={key} name={key} values={values} onChoose={(value) => addFilter(`${key}=${value}`)} />
       ))}
+      <AndMore
+        truncated={hasMoreAttributes}
+        things="attributes"
+        by="records"
+        fix="A filter may have any attribute."
+      />
       {sampled !== null && (
         <p className={ui.text["dim"]}>Attributes: the newest {formatCount(sampled)} records</p>
       )}
@@ -58,22 +71,29 @@ function FacetLists({ conditions, severities: bars }: FacetsProps): JSX.Element 
   );
 }
 
+/** Values of each. */
+const shown = 8;
+
 function Facet({
   name,
   values,
+  truncated = 0,
   onChoose,
 }: {
   readonly name: string;
+  /** Values that are not among these. */
+  readonly truncated?: number;
   readonly values: readonly { readonly value: string; readonly count: number }[];
   readonly onChoose: (value: string) => void;
 }): JSX.Element | null {
   const most = Math.max(1, ...values.map(({ count }) => count));
   if (values.length === 0) return null;
+  const more = Math.max(0, values.length - shown) + truncated;
   return (
     <section aria-label={name}>
       <h2 title={name}>{name}</h2>
       <ul>
-        {values.slice(0, 8).map(({ value, count }) => (
+        {values.slice(0, shown).map(({ value, count }) => (
           <li key={value}>
             <button type="button" onClick={() => onChoose(value)} title={`${value}: ${count}`}>
               <i style={{ width: `${(100 * count) / most}%` }} />
@@ -83,6 +103,7 @@ function Facet({
           </li>
         ))}
       </ul>
+      {more > 0 && <p className={ui.text["dim"]}>and {formatCount(more)} more</p>}
     </section>
   );
 }

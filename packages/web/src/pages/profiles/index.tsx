@@ -9,6 +9,7 @@ import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { CpuProfilesTable } from "../../ui/cpu-profiles-table.tsx";
@@ -38,11 +39,21 @@ export function ProfilesPage(): JSX.Element {
         actions={<CopyLink />}
       />
       <QueryView query={query} skeleton={<SkeletonTable head={["Operation", "Runs", "p95"]} rows={6} />}>
-        {({ profiles }) => {
+        {({ profiles, truncated }) => {
           const shown = profiles.filter(
             ({ services }) => service === undefined || services.includes(service),
           );
-          return shown.length === 0 ? <NoProfiles /> : <ProfilesTable profiles={shown} />;
+          return (
+            <>
+              {shown.length === 0 ? <NoProfiles /> : <ProfilesTable profiles={shown} />}
+              <AndMore
+                truncated={truncated}
+                things={service === undefined ? "operations" : "operations of all services"}
+                by="time"
+                fix="Choose an environment, or a shorter time range."
+              />
+            </>
+          );
         }}
       </QueryView>
       <CpuProfiles />

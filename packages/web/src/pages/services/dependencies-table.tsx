@@ -121,7 +121,11 @@ function Calls({
               node={nodes.get(edge[end])}
               service={service}
               seconds={seconds}
-              share={business === undefined ? undefined : (business.edges.get(edgeKeyOf(edge)) ?? 0)}
+              share={
+                business === undefined
+                  ? undefined
+                  : (business.edges.get(edgeKeyOf(edge)) ?? (business.truncated ? undefined : 0))
+              }
             />
           ))}
         </Table.Tbody>

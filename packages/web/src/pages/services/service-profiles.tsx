@@ -9,6 +9,7 @@ import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatBytes, formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useScope } from "../../state/scope.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CpuProfilesTable } from "../../ui/cpu-profiles-table.tsx";
 import { Delta } from "../../ui/delta.tsx";
@@ -26,6 +27,12 @@ export function ServiceProfiles({ service }: { readonly service: string }): JSX.
   return (
     <>
       {own.length > 0 && <Profiles profiles={own} />}
+      <AndMore
+        truncated={profiles.data?.truncated}
+        things="profiles of all services"
+        by="time"
+        fix="Choose an environment, or a shorter time range."
+      />
       {items.length > 0 && <CpuProfiles items={items} />}
     </>
   );

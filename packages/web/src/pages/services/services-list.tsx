@@ -67,11 +67,11 @@ function List({ result }: { readonly result: ServicesResult }): JSX.Element {
   const search = route.useSearch();
   const { service } = useScope();
   const deploys = useDeploys();
-  const business = useBusiness()?.nodes;
+  const business = useBusiness();
   const listed = useMemo(() => {
     const services = result.services.filter(({ name }) => service === undefined || name === service);
     return listServices(
-      { services, stepMs: result.stepMs, deploys: judgeDeploys(deploys, result), business },
+      { services, stepMs: result.stepMs, deploys: judgeDeploys(deploys, result), business: business?.nodes },
       search,
     );
   }, [result, deploys, business, service, search]);
@@ -91,6 +91,12 @@ function List({ result }: { readonly result: ServicesResult }): JSX.Element {
         truncated={result.truncated}
         things="services"
         fix="Choose an environment or a shorter range to see others, or open one by its name."
+      />
+      <AndMore
+        truncated={business?.truncated}
+        things="shares of transactions"
+        by="transactions"
+        fix="Others are shown as 0 %. Choose an environment, or a shorter time range."
       />
     </>
   );

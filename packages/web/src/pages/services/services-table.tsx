@@ -9,6 +9,7 @@ import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
+import { withMore } from "../../lib/with-more.ts";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -160,14 +161,18 @@ const bad = classes(ui.text["bad"], ui.text["strong"]);
 /** The running versions and the last deploy of the range. */
 function VersionCells({ listed: { service, deploy } }: { readonly listed: ListedService }): JSX.Element {
   const [newest, ...others] = service.versions;
-  const names = service.versions.map(({ version }) => version).join(", ");
+  const names = service.versions.map(({ version }) => version);
+  const more = others.length + service.truncatedVersions;
   return (
     <>
       <Table.Td className={classes(ui.text["soft"], wide)}>
-        <span className={classes(css["version"], ui.text["ellip"])} title={names}>
+        <span
+          className={classes(css["version"], ui.text["ellip"])}
+          title={withMore(names, service.truncatedVersions)}
+        >
           {newest === undefined ? none : newest.version}
         </span>
-        {others.length > 0 && <span className={css["others"]}> +{others.length}</span>}
+        {more > 0 && <span className={css["others"]}> +{formatCount(more)}</span>}
       </Table.Td>
       <Table.Td className={wide}>
         {deploy === undefined ? (

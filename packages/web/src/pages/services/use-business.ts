@@ -8,6 +8,8 @@ export interface BusinessShares {
   readonly nodes: ReadonlyMap<string, number>;
   /** By `edgeKeyOf`. */
   readonly edges: ReadonlyMap<string, number>;
+  /** Whether there are others, with fewer transactions. */
+  readonly truncated: boolean;
 }
 
 /** The key of a call among others. */
@@ -25,6 +27,7 @@ export function useBusiness(): BusinessShares | undefined {
         : {
             nodes: new Map(data.nodes.map(({ id, share }) => [id, share])),
             edges: new Map(data.edges.map((edge) => [edgeKeyOf(edge), edge.share])),
+            truncated: data.truncated,
           },
     [data],
   );

@@ -11,6 +11,7 @@ import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -23,7 +24,7 @@ const num = ui.table["num"];
 const wide = classes(num, ui.screen["hidePhone"]);
 
 export function VersionsTable({
-  detail: { name, byVersion },
+  detail: { name, byVersion, truncatedByVersion },
 }: {
   readonly detail: ServiceDetail;
 }): JSX.Element | null {
@@ -54,6 +55,12 @@ export function VersionsTable({
           </Table.Tbody>
         </Table>
       </div>
+      <AndMore
+        truncated={truncatedByVersion}
+        things="versions"
+        by="recent spans"
+        fix="Choose an environment, or a shorter time range."
+      />
     </section>
   );
 }

@@ -41,6 +41,7 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
           all="All environments"
           value={environment}
           options={data?.environments ?? []}
+          hasMore={data?.hasMoreEnvironments}
           onPick={setEnvironment}
         />
         <Picker
@@ -49,6 +50,7 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
           all="All services"
           value={service}
           options={(data?.services ?? []).map(({ name }) => name)}
+          hasMore={(data?.truncated ?? 0) > 0}
           onPick={setService}
           coloured
         />

@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { AndMore } from "../and-more.tsx";
 import { classes } from "../classes.ts";
 import { CopyMarkdown } from "../copy-markdown.tsx";
 import { Icon } from "../icons.tsx";
@@ -50,6 +51,12 @@ export function FindingsTable(props: FindingsTableProps): JSX.Element {
           />
         ))}
       </div>
+      <AndMore
+        truncated={result.truncatedFindings}
+        things="findings"
+        by="certain difference"
+        fix="Filter by what a finding names, to see what differs beside it."
+      />
     </div>
   );
 }
@@ -173,6 +180,7 @@ function GoesWith({ finding }: { readonly finding: Finding }): JSX.Element | nul
           {open ? "Fewer" : `${all.length - namedAtFirst} more`}
         </button>
       )}
+      {finding.truncatedGoesWith > 0 && ` and ${formatCount(finding.truncatedGoesWith)} others`}
     </p>
   );
 }

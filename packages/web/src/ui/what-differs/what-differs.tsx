@@ -158,7 +158,7 @@ function NoFindings({ result }: { readonly result: DiffersResult }): JSX.Element
 /** How many attributes were compared and do not differ, and on request which. */
 function Same({ result }: { readonly result: DiffersResult }): JSX.Element | null {
   const [open, setOpen] = useState(false);
-  const count = result.same.length;
+  const count = result.same.length + result.truncatedSame;
   if (count === 0) return null;
   const other = result.verdict === "differs" ? "other " : "";
   const words =
@@ -170,7 +170,7 @@ function Same({ result }: { readonly result: DiffersResult }): JSX.Element | nul
           {formatCount(count)} {words} not differ.
         </Status>{" "}
         <button type="button" className={ui.text["link"]} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? "Hide" : "Show all"}
+          {open ? "Hide" : result.truncatedSame > 0 ? `Show ${result.same.length} of them` : "Show all"}
         </button>
       </p>
       {open && (

@@ -22,7 +22,7 @@ export function MapLegend({ truncated }: { readonly truncated: boolean }): JSX.E
       <li>
         <StatusMark kind="warn" size={11} /> slower than before
       </li>
-      {truncated && <li>rare calls are left out</li>}
+      {truncated && <li>rare calls and services are left out</li>}
     </ul>
   );
 }

@@ -6,6 +6,7 @@ import { useMemo, useState, type JSX } from "react";
 import { useApi } from "../../../data/use-api.ts";
 import { neighbourhood, splitByCalls } from "../../../draw/service-map-graph.ts";
 import { useScope } from "../../../state/scope.ts";
+import { AndMore } from "../../../ui/and-more.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { ServiceName } from "../../../ui/service-name.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
@@ -80,6 +81,12 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
         )}
       </MapDrawing>
       <MapLegend truncated={data.truncated} />
+      <AndMore
+        truncated={business?.truncated}
+        things="shares of transactions"
+        by="transactions"
+        fix="Others are shown as 0 %. Choose an environment, or a shorter time range."
+      />
       <Alone nodes={splitByCalls(graph).alone} />
       <section className={ui.section["section"]}>
         <header>
