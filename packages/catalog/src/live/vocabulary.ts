@@ -107,7 +107,7 @@ function indexAttributes({ attributes }: Catalog, all: Map<string, Attribute>): 
 
 /** Weaver's order: the catalog's key, its longest template, then those of what it depends on. */
 function lookUp(key: string, layers: readonly Layer[]): DeclaredKey | undefined {
-  const beginnings = beginningsOf(key, ".").toReversed();
+  const beginnings = [...beginningsOf(key, ".")].reverse();
   for (const [index, { exact, templates }] of layers.entries()) {
     const own = index === 0;
     const attribute = exact.get(key);

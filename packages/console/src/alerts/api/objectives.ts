@@ -66,8 +66,8 @@ function objectiveOf({ content }: RuleEntry): Objective {
   return content as unknown as Objective;
 }
 
-function inputFor({ on, groupBy = [] }: Objective, window: string): Input {
-  return createInput(on, durationMs(window), 0, groupBy);
+function inputFor({ on, groupBy: keys = [] }: Objective, window: string): Input {
+  return createInput(on, durationMs(window), 0, keys);
 }
 
 /** The pairs of windows of the objective's rules. */

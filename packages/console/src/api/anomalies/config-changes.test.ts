@@ -10,7 +10,7 @@ const changesOf = (resources: readonly Readonly<Record<string, string>>[]) =>
     resources.map((_, at) => ({ ofService: "shop", resource: String(at), firstNs: String(at) })),
     new Map(resources.map((values, at) => [String(at), attributesOf(values)])),
     0n,
-  ).map(({ time: _, attributes }) => attributes);
+  ).map(({ attributes }) => attributes);
 
 test("a configuration changes against the one before, and is known from then on, in whatever order", () => {
   expect(
