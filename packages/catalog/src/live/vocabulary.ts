@@ -107,12 +107,12 @@ function indexAttributes({ attributes }: Catalog, all: Map<string, Attribute>): 
 
 /** Weaver's order: the catalog's key, its longest template, then those of what it depends on. */
 function lookUp(key: string, layers: readonly Layer[]): DeclaredKey | undefined {
-  const beginnings = [...beginningsOf(key, ".")].reverse();
+  const beginnings = beginningsOf(key, ".");
   for (const [index, { exact, templates }] of layers.entries()) {
     const own = index === 0;
     const attribute = exact.get(key);
     if (attribute !== undefined) return { attribute, template: false, own };
-    const name = beginnings.find((one) => templates.has(one));
+    const name = beginnings.filter((one) => templates.has(one)).at(-1);
     const template = name === undefined ? undefined : templates.get(name);
     if (template !== undefined) return { attribute: template, template: true, own };
   }
