@@ -55,6 +55,7 @@ export const console: readonly Layer[] = [
       "charts",
       "compare",
       "export",
+      "lists",
       "store",
       "patterns",
       "source-maps",
@@ -80,7 +81,7 @@ export const console: readonly Layer[] = [
   // Detectors of bottlenecks: the spans of a trace in, findings out. No I/O.
   { name: "bottlenecks", files: ["bottlenecks/"], mayImport: [] },
   // Skeletons of texts, and patterns of skeletons: plain data in, plain data out.
-  { name: "patterns", files: ["patterns/"], mayImport: [] },
+  { name: "patterns", files: ["patterns/"], mayImport: ["lists"] },
   // Judges traces when they have arrived, as a job of the leader.
   { name: "findings", files: ["findings/"], mayImport: ["bottlenecks", "store"] },
   // Alerts: rules, their evaluation by the leader, what is stored of it, and the handlers of their routes.
@@ -91,6 +92,7 @@ export const console: readonly Layer[] = [
       "api",
       "auth",
       "folder",
+      "lists",
       "notify",
       "store",
       "config",
@@ -106,7 +108,7 @@ export const console: readonly Layer[] = [
   // Stacks as frames, and source maps read in a thread: plain data in, plain data out.
   { name: "source-maps", files: ["source-maps/"], mayImport: ["turns"] },
   // Rows back to the messages they may have come in.
-  { name: "export", files: ["export/"], mayImport: ["receive", "sql", "tables"] },
+  { name: "export", files: ["export/"], mayImport: ["lists", "receive", "sql", "tables"] },
   // Authentication and authorization: tokens, sessions, login, the audit log.
   { name: "auth", files: ["auth/"], mayImport: ["store", "config", "problem"] },
   { name: "receive", files: ["receive/"], mayImport: ["store", "config", "problem", "turns"] },
@@ -121,7 +123,9 @@ export const console: readonly Layer[] = [
   { name: "config", files: ["config.ts", "config/", "log.ts"], mayImport: ["tables", "problem"] },
   // What each table of the store declares, as data.
   { name: "tables", files: ["tables/"], mayImport: [] },
-  // One after the other: functions, and questions to a thread.
+  // What Node 20 lacks for lists.
+  { name: "lists", files: ["lists/"], mayImport: [] },
+  // One after the other: functions, questions to a thread, pieces of a long computation.
   { name: "turns", files: ["turns/"], mayImport: [] },
   { name: "version", files: ["version.ts"], mayImport: [] },
 ];

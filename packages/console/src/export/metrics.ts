@@ -1,7 +1,8 @@
 // Rows of points back to the request they may have come in: points of the same metric of the same resource and scope together.
 import type { Exemplar, Metric, MetricData, NumberPoint, Point, ResourceMetrics } from "otlp";
 import { fromJson, fromTextColumns, type TextColumns, toDouble, toId } from "./any-value.ts";
-import { type Ask, gather, groupBy, idsAtOnce, type KnownResource, type OriginColumns } from "./origin.ts";
+import { groupBy } from "../lists/group-by.ts";
+import { type Ask, gather, idsAtOnce, type KnownResource, type OriginColumns } from "./origin.ts";
 
 /** A row of `export-series`. */
 export interface SeriesColumns extends OriginColumns, TextColumns {

@@ -1,5 +1,6 @@
 // Rows of one resource and scope together, as OTLP has them; resources are asked for once.
 import type { Attributes, Resource, Scope } from "otlp";
+import { groupBy } from "../lists/group-by.ts";
 import type { QueryName } from "../sql/query-name.ts";
 import { fromJson, fromTextColumns, type TextColumns } from "./any-value.ts";
 
@@ -72,15 +73,4 @@ function toScope({ scopeName, scopeVersion, scopeJson }: OriginColumns): Scope {
     attributes: fromJson(scopeJson),
     droppedAttributesCount: 0,
   };
-}
-
-export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return groups;
 }

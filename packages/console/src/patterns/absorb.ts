@@ -1,5 +1,6 @@
 // What fits a more general template joins it.
-import { type Cluster, groupBy, hasLetter, joinGroups, type Work } from "./cluster.ts";
+import { groupBy } from "../lists/group-by.ts";
+import { type Cluster, hasLetter, joinGroups, type Work } from "./cluster.ts";
 import { fits, gap } from "./template.ts";
 
 /** A template that others may fit. */

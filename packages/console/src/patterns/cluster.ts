@@ -9,21 +9,10 @@ export interface Cluster {
 }
 
 /** Work with a `yield` after each piece, where others may have their turn. */
-export type Work<Result> = Generator<undefined, Result, undefined>;
+export type Work<Result> = Generator<void, Result>;
 
 export function hasLetter(word: string): boolean {
   return /\p{L}/u.test(word);
-}
-
-export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** One cluster of several of the same length. */

@@ -1,5 +1,6 @@
 // Joins clusters of one length that differ in one place.
-import { type Cluster, groupBy, hasLetter, merge, type Work } from "./cluster.ts";
+import { groupBy } from "../lists/group-by.ts";
+import { type Cluster, hasLetter, merge, type Work } from "./cluster.ts";
 import { isValueSlot } from "./slot.ts";
 import { gap } from "./template.ts";
 

@@ -1,7 +1,8 @@
 // Skeletons become patterns. Those of one length are divided by the places where they have the fewest different words, until the places
 // that are left look like values; what differs in one such place only is joined again, and so are values of several words.
 import { absorb } from "./absorb.ts";
-import { type Cluster, groupBy, hasLetter, joinGroups, merge, type Work } from "./cluster.ts";
+import { groupBy } from "../lists/group-by.ts";
+import { type Cluster, hasLetter, joinGroups, merge, type Work } from "./cluster.ts";
 import { joinSimilar } from "./join-similar.ts";
 import { isValueSlot } from "./slot.ts";
 import { gap, mostWords } from "./template.ts";
@@ -16,31 +17,9 @@ export interface Pattern {
 
 /**
  * Patterns of different skeletons, in the order of their first ones. Each skeleton is in exactly one; the same list has the same
- * patterns. About linear in the number of words.
+ * patterns. About linear in the number of words; may pause after each piece.
  */
-export function minePatterns(skeletons: readonly string[]): Pattern[] {
-  const work = mine(skeletons);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
-}
-
-/** The same, for many skeletons. @param pause called between pieces of the work; what it returns is awaited. */
-export async function minePatternsInTurns(
-  skeletons: readonly string[],
-  pause: () => Promise<void> | undefined,
-): Promise<Pattern[]> {
-  const work = mine(skeletons);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-    const paused = pause();
-    if (paused !== undefined) await paused;
-  }
-}
-
-function* mine(skeletons: readonly string[]): Work<Pattern[]> {
+export function* minePatterns(skeletons: readonly string[]): Work<Pattern[]> {
   const byLength = new Map<number, Cluster[]>();
   for (const [place, text] of skeletons.entries()) {
     const words = text.split(" ");

@@ -21,7 +21,7 @@ import {
   type Sample,
 } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
-import { groupBy } from "../../api/filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../../api/limits/limit-list.ts";
 import { readingOf } from "../reading.ts";
 import type { RuleEntry } from "../rules/rule-set.ts";

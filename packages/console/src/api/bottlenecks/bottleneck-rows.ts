@@ -8,7 +8,7 @@ import type {
   Money,
 } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { type History, readHistory } from "./history.ts";
 
 interface BottleneckColumns {

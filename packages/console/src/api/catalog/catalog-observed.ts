@@ -10,7 +10,7 @@ import type {
 } from "contract";
 import type { ApiContext } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { limitLists } from "../limits/limit-list.ts";
 import { toResolved } from "../time/range.ts";
 import type { Arrived } from "./arrived.ts";

@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cutOf } from "./cut.ts";
+import { cutOf, limits } from "./cut.ts";
 
 type Lists = Parameters<typeof cutOf>[0];
 const nothing: Lists = {
@@ -41,4 +42,13 @@ test("business events are cut by their kind", () => {
   const business = rows(2_001, () => ({ kind: "funnel" as const }));
   expect(cut({ business })).toEqual({ parts: ["business"], partial: ["journey"] });
   expect(cut({ business: [...business.slice(1), { kind: "transaction" }] }).parts).toEqual([]);
+});
+
+test("each query has the limit that is judged by", () => {
+  const found = Object.keys(limits).map((list) => {
+    const file = `catalog-${list.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.sql`;
+    const sql = readFileSync(new URL(file, import.meta.url), "utf8");
+    return [list, Number(/\bLIMIT (\d+)(?![^]*\bLIMIT )/.exec(sql)?.[1])];
+  });
+  expect(Object.fromEntries(found)).toEqual(limits);
 });

@@ -1,6 +1,6 @@
 // What the queries of the catalog cut: with very many names there is more than they return.
 import type { CatalogKind, CatalogPart } from "contract";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 
 /** What is not all there. */
 export interface Cut {
@@ -10,7 +10,7 @@ export interface Cut {
 }
 
 /** The `LIMIT` of each query: with as many rows there may be more. */
-const limits = {
+export const limits = {
   shapes: 20_000,
   before: 20_000,
   series: 20_000,

@@ -1,7 +1,7 @@
 // Services whose entry spans take longer than in the period before.
 import type { DigestSlower } from "contract";
 import { type ApiContext, run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { readRange } from "../params/params.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { type EntryRow, sumPeriod } from "../services/service-period.ts";

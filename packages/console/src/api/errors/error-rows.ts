@@ -2,7 +2,7 @@
 import type { ErrorGroup, ErrorState } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { toSqlTime } from "../time/time.ts";
 import { openState } from "./error-states.ts";
 import { type Range, stepTimes, toRangeParams } from "../time/range.ts";

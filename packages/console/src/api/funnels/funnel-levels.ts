@@ -1,7 +1,7 @@
 // How many people reached each level of funnels.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { askParts, findSize, toParts, type toShare } from "../journeys/people-parts.ts";
 import { toFewSample } from "../journeys/ways.ts";
 import type { AttemptSample } from "./attempts.ts";

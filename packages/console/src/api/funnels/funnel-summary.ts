@@ -2,7 +2,7 @@
 import type { FunnelStep, FunnelSummary } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { shareOfRead, type toShare } from "../journeys/people-parts.ts";
 import { timesBetweenSteps } from "./attempt-times.ts";
 import { type AttemptSample, farthestAttempt } from "./attempts.ts";

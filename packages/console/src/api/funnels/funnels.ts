@@ -1,7 +1,7 @@
 // GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with the people who dropped at each step.
 import type { FunnelResult, FunnelsResult, FunnelSummary, ParamsOf } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { toPeople } from "../journeys/journey-person.ts";
 import { findSize, findSizes, roundShare, scale, toSample, toShare } from "../journeys/people-parts.ts";
 import { findStepFigures } from "../journeys/step-figures.ts";

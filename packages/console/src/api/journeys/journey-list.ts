@@ -1,7 +1,7 @@
 // The journeys of a range with their counts of people and steps.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes } from "../params/page.ts";
 import { askParts, findSize, findSizes, roundShare, toParts, toShare } from "./people-parts.ts";

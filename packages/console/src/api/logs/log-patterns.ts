@@ -1,11 +1,11 @@
 // GET /api/logs/patterns: skeletons of the range and of the period before, joined to patterns.
 import type { LogPattern, LogPatternsResult, ParamsOf } from "contract";
 import { z } from "zod";
-import { minePatternsInTurns } from "../../patterns/mine.ts";
+import { minePatterns } from "../../patterns/mine.ts";
 import { overflow } from "../../patterns/overflow.ts";
-import { createPause } from "../../turns/pause.ts";
+import { inPieces } from "../../turns/in-pieces.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
 import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
@@ -76,7 +76,7 @@ export async function listLogPatterns(
   const rows = await readSkeletons(reading, context);
   const since = await readSince(rows, range, params.environment, context);
   const known = since === null ? rows : rows.filter(({ eventName, text }) => eventName !== "" || text !== "");
-  const patterns = await findPatterns(known, reading);
+  const patterns = await inPieces(findPatterns(known, reading));
   const listed = patterns
     .filter(({ state }) => params.state === undefined || state === params.state)
     .toSorted(inOrder);
@@ -160,13 +160,13 @@ async function readSince(
   return older.length === 0 ? null : toIso(firstNs);
 }
 
-async function findPatterns(rows: readonly SkeletonRow[], reading: Reading): Promise<Found[]> {
+function* findPatterns(rows: readonly SkeletonRow[], reading: Reading): Generator<void, Found[]> {
   const compared = isCompared(rows);
-  const pause = createPause();
   const found: Found[] = [];
   for (const [eventName, own] of groupBy(rows, (row) => row.eventName)) {
+    yield;
     const texts = own.map(({ text }) => text);
-    for (const { template, members } of await minePatternsInTurns(texts, pause)) {
+    for (const { template, members } of yield* minePatterns(texts)) {
       const rowsOf = members.map((at) => own[at]!);
       found.push(toFound(eventName, template, rowsOf, reading, compared));
     }

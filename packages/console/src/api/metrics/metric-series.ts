@@ -1,7 +1,7 @@
 // The series of a metric: the values of each group by step, the largest first, and the rest of the groups as one.
 import type { MetricAggregation, MetricInfo, MetricResult, MetricSeries } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import type { Range } from "../time/range.ts";
 import {

@@ -2,7 +2,7 @@
 import type { ProfileFigures, ProfileSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { previousRange, type Range, stepTimes, toRangeParams } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
 

@@ -3,7 +3,7 @@
 import type { Activity, ActivityError, BusinessEvent } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { toSqlTime } from "../time/time.ts";
 import { summariseNear, type TraceMoments } from "../traces/trace-summaries.ts";

@@ -1,6 +1,6 @@
 // The processes that polled this console for rules in the last ten minutes.
 import type { SamplingProcess, SamplingQuestion, SamplingResult } from "contract";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 
 /** The caller. */

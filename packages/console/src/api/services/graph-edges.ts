@@ -1,6 +1,6 @@
 // The edges of the service graph, out of the roll-ups of calls between services and of what they use besides.
 import { type GraphNodeKind, writeCondition } from "contract";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { addCounts, type DurationCounts } from "./duration-histogram.ts";
 
 /** Calls from one service to another. */

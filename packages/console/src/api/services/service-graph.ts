@@ -1,7 +1,7 @@
 // GET /api/services/graph: who calls whom and what, from the roll-ups that are kept up to date once a minute.
 import type { ParamsOf, ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 import { type ApiContext, run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";

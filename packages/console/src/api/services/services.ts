@@ -2,7 +2,7 @@
 import type { ParamsOf, ServicesResult, ServiceSummary } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";

@@ -3,7 +3,7 @@
 import type { ParamsOf, TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, type Range, stepTimes, toResolved } from "../time/range.ts";

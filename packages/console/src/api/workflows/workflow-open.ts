@@ -1,5 +1,5 @@
 // Open instances at the end of the range, and when instances started, ended and became stuck.
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import type { WorkflowBucket } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { chooseStepMs, stepTimes } from "../time/range.ts";

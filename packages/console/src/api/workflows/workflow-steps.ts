@@ -1,5 +1,5 @@
 // Figures of instances and of transitions, by type, counted over all processes.
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import type { WorkflowTransition } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import type { Judge } from "./workflow-transitions.ts";

@@ -1,5 +1,5 @@
 // GET /api/workflows/{type}: the state graph of one type with counts and times, and its open instances by age.
-import { groupBy } from "../filter/group-by.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import type { ParamsOf, WorkflowAge, WorkflowEnding, WorkflowState, WorkflowTypeResult } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
