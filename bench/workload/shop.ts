@@ -4,13 +4,13 @@
 // `node shop.ts JSON`, where JSON is a `ShopOptions`. Prints how much was sent, once it is stored.
 import { setTimeout as sleep } from "node:timers/promises";
 import {
+  captureError,
   counter,
   defineWorkflow,
   funnel,
   histogram,
   interaction,
   journey,
-  log,
   start,
   trace,
   transaction,
@@ -73,7 +73,7 @@ async function buy(person: number, user: string): Promise<void> {
           throw new TypeError(`The payment of a ${person % 5 === 0 ? "card" : "voucher"} was refused`);
       },
     );
-  }).catch((error: unknown) => log.error("cannot place the order", { error }));
+  }).catch((error: unknown) => captureError(error));
   orders.add(1, { region: `region-${person % 6}` });
   prices.record(10 + (person % 90), { region: `region-${person % 6}` });
   const delivery = workflow(deliveries, order.id);

@@ -121,10 +121,12 @@ function Row({
         <Name group={group} />
       </Table.Td>
       <Table.Td className={ui.screen["hidePhone"]} title={withMore(services, truncatedServices)}>
-        <ServiceName name={service} className={css["name"]} />
-        {services.length > 1 && (
-          <span className={ui.text["dim"]}> +{formatCount(services.length - 1 + truncatedServices)}</span>
-        )}
+        <span className={css["services"]}>
+          <ServiceName name={service} />
+          {services.length > 1 && (
+            <span className={ui.text["dim"]}>+{formatCount(services.length - 1 + truncatedServices)}</span>
+          )}
+        </span>
       </Table.Td>
       <Table.Td className={ui.table["num"]} title={String(count)}>
         <span className={css["figure"]}>

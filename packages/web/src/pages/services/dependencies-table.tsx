@@ -121,11 +121,7 @@ function Calls({
               node={nodes.get(edge[end])}
               service={service}
               seconds={seconds}
-              share={
-                business === undefined
-                  ? undefined
-                  : (business.edges.get(edgeKeyOf(edge)) ?? (business.truncated ? undefined : 0))
-              }
+              share={business?.ofEdge(edgeKeyOf(edge))}
             />
           ))}
         </Table.Tbody>

@@ -3,17 +3,18 @@ import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { type JudgedService, worstFirst } from "../../lib/worst-first.ts";
 import type { ServicesResult } from "contract";
 import type { ServicesSearch, SortKey } from "./search.ts";
+import type { ShareOf } from "./use-business.ts";
 
 export interface ListedService extends JudgedService {
   readonly deploy: JudgedDeploy | undefined;
-  /** The share of business transactions whose traces pass the service; `undefined` while it loads. */
+  /** The share of business transactions whose traces pass the service; `undefined` while it loads, or where it is not known. */
   readonly business: number | undefined;
 }
 
 export interface ListInput extends Pick<ServicesResult, "services" | "stepMs"> {
   /** Newest first. */
   readonly deploys: readonly JudgedDeploy[];
-  readonly business: ReadonlyMap<string, number> | undefined;
+  readonly business: ShareOf | undefined;
 }
 
 /** The services that match the search, in its order. */
@@ -24,7 +25,7 @@ export function listServices(input: ListInput, search: ServicesSearch): readonly
     .map((one) => ({
       ...one,
       deploy: input.deploys.find(({ service, isFirst }) => service === one.service.name && !isFirst),
-      business: input.business === undefined ? undefined : (input.business.get(one.service.name) ?? 0),
+      business: input.business?.(one.service.name),
     }));
   const { sort } = search;
   const sorted = sort === undefined ? judged : judged.toSorted((a, b) => compare[sort](a, b));

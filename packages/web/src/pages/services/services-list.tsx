@@ -71,7 +71,7 @@ function List({ result }: { readonly result: ServicesResult }): JSX.Element {
   const listed = useMemo(() => {
     const services = result.services.filter(({ name }) => service === undefined || name === service);
     return listServices(
-      { services, stepMs: result.stepMs, deploys: judgeDeploys(deploys, result), business: business?.nodes },
+      { services, stepMs: result.stepMs, deploys: judgeDeploys(deploys, result), business: business?.ofNode },
       search,
     );
   }, [result, deploys, business, service, search]);
@@ -96,7 +96,7 @@ function List({ result }: { readonly result: ServicesResult }): JSX.Element {
         truncated={business?.truncated}
         things="shares of transactions"
         by="transactions"
-        fix="Others are shown as 0 %. Choose an environment, or a shorter time range."
+        fix="Others are not shown. Choose an environment, or a shorter time range."
       />
     </>
   );

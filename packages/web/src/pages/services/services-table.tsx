@@ -126,7 +126,7 @@ function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
       </Table.Td>
       <Table.Td className={wideNum}>{formatDuration(p99Ms)}</Table.Td>
       <Table.Td className={wideNum} title="Share of business transactions whose traces pass the service">
-        {business === undefined ? none : formatShare(business)}
+        {formatShare(business)}
       </Table.Td>
     </Table.Tr>
   );

@@ -4,12 +4,22 @@ import { useMemo } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 
+/** The share of what a key stands for; `undefined` where it is not known. */
+export type ShareOf = (key: string) => number | undefined;
+
 export interface BusinessShares {
-  readonly nodes: ReadonlyMap<string, number>;
+  /** By the id of a node. */
+  readonly ofNode: ShareOf;
   /** By `edgeKeyOf`. */
-  readonly edges: ReadonlyMap<string, number>;
-  /** Whether there are others, with fewer transactions. */
+  readonly ofEdge: ShareOf;
+  /** Whether there are others, with fewer transactions: theirs are not known. */
   readonly truncated: boolean;
+}
+
+/** Without transactions a share is 0, but not where it may have been left out. */
+function shareOf(shares: Iterable<readonly [string, number]>, truncated: boolean): ShareOf {
+  const known = new Map(shares);
+  return (key) => known.get(key) ?? (truncated ? undefined : 0);
 }
 
 /** The key of a call among others. */
@@ -25,8 +35,14 @@ export function useBusiness(): BusinessShares | undefined {
       data === undefined || data.transactions === 0
         ? undefined
         : {
-            nodes: new Map(data.nodes.map(({ id, share }) => [id, share])),
-            edges: new Map(data.edges.map((edge) => [edgeKeyOf(edge), edge.share])),
+            ofNode: shareOf(
+              data.nodes.map(({ id, share }) => [id, share]),
+              data.truncated,
+            ),
+            ofEdge: shareOf(
+              data.edges.map((edge) => [edgeKeyOf(edge), edge.share]),
+              data.truncated,
+            ),
             truncated: data.truncated,
           },
     [data],

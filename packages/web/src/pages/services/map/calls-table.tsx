@@ -9,6 +9,7 @@ import { classes } from "../../../ui/classes.ts";
 import { StatusMark } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import css from "./calls-table.module.css";
+import type { ShareOf } from "../use-business.ts";
 import type { ModelEdge, ModelGraph, ModelNode } from "./map-model.ts";
 
 const num = ui.table["num"];
@@ -18,7 +19,7 @@ export interface CallsTableProps {
   readonly graph: ModelGraph;
   readonly selected: string | undefined;
   readonly hovered: string | undefined;
-  readonly business: ReadonlyMap<string, number> | undefined;
+  readonly business: ShareOf | undefined;
   readonly onSelect: (id: string | undefined) => void;
   readonly onHover: (key: string | undefined) => void;
 }
@@ -68,7 +69,7 @@ export function CallsTable(props: CallsTableProps): JSX.Element {
               </Table.Td>
               <Table.Td className={num}>{formatDuration(edge.data.p95Ms)}</Table.Td>
               <Table.Td className={classes(num, ui.screen["hidePhone"])}>
-                {business === undefined ? none : formatShare(business.get(edge.key) ?? 0)}
+                {formatShare(business?.(edge.key))}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState, type CSSProperties, type JSX, type ReactNode
 
 import { box, type MapLayout } from "../../../draw/service-map-layout.ts";
 import { useSize } from "../../../ui/use-size.ts";
+import type { ShareOf } from "../use-business.ts";
 import { EdgeTip } from "./edge-tip.tsx";
 import css from "./map-drawing.module.css";
 import { MapEdges } from "./map-edges.tsx";
@@ -22,7 +23,7 @@ export interface MapDrawingProps {
   readonly hovered: string | undefined;
   /** Whether a node matches the search. */
   readonly matches: (id: string) => boolean;
-  readonly business: ReadonlyMap<string, number> | undefined;
+  readonly business: ShareOf | undefined;
   readonly onSelect: (id: string | undefined) => void;
   readonly onHover: (key: string | undefined) => void;
   /** What lies over the upper right corner. */
@@ -104,7 +105,7 @@ export function MapDrawing(props: MapDrawingProps): JSX.Element {
       <MapZoom control={control} />
       {props.children}
       {tip !== undefined && (
-        <EdgeTip edge={tip} nodes={byId} at={at} width={width} business={business?.get(tip.key)} />
+        <EdgeTip edge={tip} nodes={byId} at={at} width={width} business={business?.(tip.key)} />
       )}
     </div>
   );

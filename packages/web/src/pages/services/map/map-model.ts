@@ -3,7 +3,7 @@ import type { ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 
 import type { MapEdge, MapGraph, MapNode } from "../../../draw/service-map-graph.ts";
 import { judgeSpans } from "../../../lib/service-verdict.ts";
-import { edgeKeyOf } from "../use-business.ts";
+import { edgeKeyOf, type ShareOf } from "../use-business.ts";
 
 /** `bad`: errors; `slow`: slower than before. */
 type MapTone = "bad" | "slow" | "usual";
@@ -34,10 +34,7 @@ const failingShare = 0.05;
 const failingCalls = 20;
 
 /** `business`: by the key of a call the share that it is as wide as; without, the widths are those of the rates. */
-export function toModel(
-  { from, to, nodes, edges }: ServiceGraph,
-  business?: ReadonlyMap<string, number>,
-): ModelGraph {
+export function toModel({ from, to, nodes, edges }: ServiceGraph, business?: ShareOf): ModelGraph {
   const seconds = Math.max(1, (Date.parse(to) - Date.parse(from)) / 1000);
   const most = Math.max(1, ...edges.map(({ calls }) => calls));
   return {
@@ -51,7 +48,7 @@ export function toModel(
       errorShare: node.errors / Math.max(1, node.entries),
     })),
     edges: edges.map((data) => {
-      const share = business?.get(edgeKeyOf(data));
+      const share = business?.(edgeKeyOf(data));
       return {
         key: edgeKeyOf(data),
         caller: data.caller,

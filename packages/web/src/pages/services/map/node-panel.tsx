@@ -4,7 +4,6 @@ import type { JSX } from "react";
 
 import { formatCount, formatRate, formatShare } from "../../../lib/format.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
-import { none } from "../../../lib/locale.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { ui } from "../../../ui/styles.ts";
 import type { ModelNode } from "./map-model.ts";
@@ -50,9 +49,7 @@ export function NodePanel({
         </div>
         <div>
           <dt>Business</dt>
-          <dd title="Share of business transactions whose traces pass it">
-            {business === undefined ? none : formatShare(business)}
-          </dd>
+          <dd title="Share of business transactions whose traces pass it">{formatShare(business)}</dd>
         </div>
       </dl>
       <p className={css["links"]}>

@@ -42,7 +42,7 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
   const [places] = useState(() => createPlaces<ModelEdge>());
   const [layouts, setLayouts] = useState(0);
   const business = useBusiness();
-  const widths = width === "business" ? business?.edges : undefined;
+  const widths = width === "business" ? business?.ofEdge : undefined;
   const model = useMemo(() => toModel(data, widths), [data, widths]);
   const centre = focus ?? service;
   const graph = useMemo(() => neighbourhood(model, centre, hops ?? Infinity), [model, centre, hops]);
@@ -61,7 +61,7 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
   const select = (id: string | undefined): void =>
     void navigate({ search: (previous) => ({ ...previous, node: id }), replace: true });
   const selectedNode = graph.nodes.find(({ id }) => id === selected);
-  const calls = { graph, hovered, onHover: setHovered, onSelect: select, business: business?.edges };
+  const calls = { graph, hovered, onHover: setHovered, onSelect: select, business: business?.ofEdge };
   return (
     <>
       <MapTools graph={model} onLayOutAnew={layOutAnew} />
@@ -75,7 +75,7 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
         {selectedNode !== undefined && (
           <NodePanel
             selected={selectedNode}
-            business={business === undefined ? undefined : (business.nodes.get(selectedNode.id) ?? 0)}
+            business={business?.ofNode(selectedNode.id)}
             onClose={() => select(undefined)}
           />
         )}
@@ -85,7 +85,7 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
         truncated={business?.truncated}
         things="shares of transactions"
         by="transactions"
-        fix="Others are shown as 0 %. Choose an environment, or a shorter time range."
+        fix="Others are not shown. Choose an environment, or a shorter time range."
       />
       <Alone nodes={splitByCalls(graph).alone} />
       <section className={ui.section["section"]}>
