@@ -118,8 +118,8 @@ test("SQL of rules leaves a slot to other readings", async () => {
   expect(begun).toEqual(["sql 1", "round"]);
 });
 
-test("a tenant leaves a slot to the others, unless it is alone", async () => {
-  const queue = createQueryQueue({ ...limits, slots: { people: 3, background: 1 }, most: { sql: 2 } });
+test("a tenant leaves half of the slots to the others, unless it is alone", async () => {
+  const queue = createQueryQueue({ ...limits, slots: { people: 4, background: 1 }, most: { sql: 2 } });
   const { ask, begun } = recorder();
   const [a, b] = [queue.lane("a"), queue.lane("b")];
   for (const name of ["a1", "a2", "a3"]) void ask(a, name);
@@ -144,18 +144,18 @@ test("a tenant leaves a slot to the others, unless it is alone", async () => {
 test("a slot goes to the tenant with the fewest", async () => {
   const queue = createQueryQueue({ ...limits, slots: { people: 4, background: 1 } });
   const { ask, begun, end } = recorder();
-  const [a, b] = [queue.lane("a"), queue.lane("b")];
-  for (let n = 1; n <= 5; n++) void ask(a, `a${n}`);
-  for (let n = 1; n <= 3; n++) void ask(b, `b${n}`);
+  const lanes = Object.entries({ a: queue.lane("a"), b: queue.lane("b"), c: queue.lane("c") });
+  for (const [tenant, lane] of lanes) for (let n = 1; n <= 3; n++) void ask(lane, `${tenant}${n}`);
   await turn();
-  expect(begun).toEqual(["a1", "a2", "a3", "b1"]);
+  expect(begun).toEqual(["a1", "a2", "b1", "b2"]);
   await end("a1");
-  expect(begun.slice(4)).toEqual(["b2"]);
-  await end("a2");
-  expect(begun.slice(5)).toEqual(["a4"]);
-  await end("a3");
+  expect(begun.slice(4)).toEqual(["c1"]);
   await end("b1");
-  expect(begun.slice(6)).toEqual(["a5", "b3"]);
+  await end("c1");
+  expect(begun.slice(5)).toEqual(["a3", "c2"]);
+  await end("a2");
+  await end("a3");
+  expect(begun.slice(7)).toEqual(["b3", "c3"]);
 });
 
 test("tenants take turns", async () => {

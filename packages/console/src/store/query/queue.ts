@@ -1,7 +1,7 @@
 // Which query the store runs next. People and background work have slots of their own, so that neither takes those of the other: rules
 // are evaluated while pages ask for more than the store can run. Of the queries of people, those of pages run before SQL that people wrote,
-// and both before bulk reads. Tenants share the slots: the next query is one of the tenant with the fewest, and one slot stays free for the
-// tenants that have none.
+// and both before bulk reads. Tenants share the slots: the next query is one of the tenant with the fewest, and none has more than half, so
+// that one that asks the worst of everything leaves the others time of the engine, too.
 import { ProblemError } from "../../problem/problem.ts";
 
 /**
@@ -207,13 +207,13 @@ function nextOf(scheduler: Scheduler, priority: QueryPriority): string | undefin
   return next;
 }
 
-/** A tenant may have all slots only while it is the only one. */
+/** A tenant may have more than half of the slots only while it is the only one. */
 function hasSlot(scheduler: Scheduler, { tenant, priority }: Omit<Turn, "signal">): boolean {
   const { limits, running, tenants } = scheduler;
   const pool = poolOf(priority);
   const slots = limits.slots[pool];
   const most = limits.most[priority] ?? slots;
-  const ownMost = (all: number): number => (tenants.size > 1 ? Math.max(1, all - 1) : all);
+  const ownMost = (all: number): number => (tenants.size > 1 ? Math.ceil(all / 2) : all);
   return (
     countRunning(scheduler, pool) < slots &&
     sum(running[priority].values()) < most &&
