@@ -27,10 +27,11 @@ export function createFolder(): { readonly folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Another console than that of this checkout: the built `cli.js`, and options of Node for it. */
+/** Another console than that of this checkout: the built `cli.js`, options of Node for it, and what starts Node. */
 export interface Program {
   readonly cli: string;
   readonly nodeOptions?: readonly string[];
+  readonly launcher?: readonly string[];
 }
 
 /** Starts the console on `folder`, with `options` and environment variables more. Ports are free ones, or those of `at`, so that senders find it again. */
@@ -39,7 +40,9 @@ export async function startConsole(
   at?: Addresses,
   options: readonly string[] = [],
   variables: Readonly<Record<string, string>> = {},
-  { cli, nodeOptions = [] }: Program = { cli: path.join(root, "packages/console/dist/cli.js") },
+  { cli, nodeOptions = [], launcher = [] }: Program = {
+    cli: path.join(root, "packages/console/dist/cli.js"),
+  },
 ): Promise<ConsoleProcess> {
   const ports = [
     "--port",
@@ -62,7 +65,11 @@ export async function startConsole(
   ];
   const begun = performance.now();
   const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, [...nodeOptions, cli, ...args], {
+  const [program, ...rest] = [...launcher, process.execPath, ...nodeOptions, cli, ...args] as [
+    string,
+    ...string[],
+  ];
+  const child = spawn(program, rest, {
     stdio: ["ignore", "pipe", "inherit"],
     env,
   });

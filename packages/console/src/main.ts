@@ -27,26 +27,23 @@ import { openDashboards } from "./dashboards/folder/open-dashboards.ts";
 import { dashboardRoutes } from "./dashboards/routes.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { findDocsDirectory } from "./http/docs.ts";
-import { type Access, openAccess } from "./http/access.ts";
-import { closeServer } from "./http/close.ts";
-import { checkPort, listenHttp, listenOrExplain, toUrl } from "./http/listen.ts";
-import { createOtlpGrpc } from "./http/otlp-grpc.ts";
-import { createOtlpHttp } from "./http/otlp-http.ts";
-import { createJaegerHttp } from "./http/jaeger-http.ts";
+import { type Access, openAccess, openTransport } from "./http/access.ts";
+import { checkPort, listenHttp } from "./http/listen.ts";
 import { createServer, type ServerOptions } from "./http/server.ts";
+import { answerWhileStarting, type Starting } from "./http/starting.ts";
 import type { Addresses } from "./http/status.ts";
-import { createZipkinHttp } from "./http/zipkin-http.ts";
 import { type Job, type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake, type Intake } from "./receive/intake.ts";
-import { type Ports, portRequests } from "./ports.ts";
-import { createParts, type Part, type Parts } from "./parts.ts";
+import { portRequests } from "./ports.ts";
+import { createParts, type Part } from "./parts.ts";
 import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
 import type { Engine } from "./store/engine/engine.ts";
 import { explainStart } from "./store/full-disk.ts";
 import { makeDataDirectory } from "./store/upkeep/disk.ts";
-import { startScraper } from "./scrape/scraper.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { startReceivers } from "./receivers.ts";
+import { httpPart, type Start, stopMs } from "./start.ts";
 import { storeOptions } from "./store-options.ts";
 
 /** A console that runs. */
@@ -58,29 +55,21 @@ export interface Console {
   stop(): Promise<void>;
 }
 
-/** Even when a part hangs, the console ends within about half a minute. */
-const stopMs = { http: 5_000, grpc: 5_000, background: 5_000, store: 15_000 } as const;
-
-/** What the steps of a start share. */
-interface Start {
-  readonly engine: Engine | undefined;
-  readonly config: Config;
-  readonly log: Logger;
-  readonly parts: Parts;
-  readonly ports: Ports;
-  readonly addresses: Mutable<Addresses>;
-}
-
 /**
  * Starts everything and resolves when telemetry is accepted and the page answers. When a part cannot start, those before it are
  * stopped again.
  *
- * @param engine one that runs already on the data directory, and is left running; absent: the console starts one.
+ * @param engine one that runs or starts on the data directory, and is stopped with the store; absent: the console starts one.
  * @throws {ProblemError} for a port that is in use, or when the store cannot be opened.
  */
-export async function startConsole(config: Config, log: Logger, engine?: Engine): Promise<Console> {
+export async function startConsole(
+  config: Config,
+  log: Logger,
+  engine?: Engine | Promise<Engine>,
+): Promise<Console> {
   const parts = createParts(log);
-  const addresses: Mutable<Addresses> = { page: "", otlpHttp: "", otlpGrpc: "" };
+  if (engine !== undefined) parts.add(enginePart(engine));
+  const addresses: Start["addresses"] = { page: "", otlpHttp: "", otlpGrpc: "" };
   try {
     const { reloadQueries } = await startParts({
       config,
@@ -97,13 +86,29 @@ export async function startConsole(config: Config, log: Logger, engine?: Engine)
   }
 }
 
+/** The store stops its engine, when it comes to have it. */
+function enginePart(engine: Engine | Promise<Engine>): Part {
+  const stop = (): Promise<void> =>
+    Promise.resolve(engine).then(
+      (started) => started.stop(),
+      () => undefined,
+    );
+  return { name: "engine", timeoutMs: stopMs.store, stop };
+}
+
 async function startParts(start: Start): Promise<Store> {
   const { config, log, parts, ports, addresses } = start;
   const { role } = config.store;
-  for (const port of takesTelemetry(role) ? Object.values(ports) : [ports.page]) await checkPort(port);
-  const store = await startStore(start);
+  const transport = openTransport(config, log);
+  parts.add({ name: "TLS", timeoutMs: stopMs.background, stop: async () => transport.tls?.close() });
+  const starting = await answerWhileStarting(ports.page, transport);
+  parts.add({ name: "start page", timeoutMs: stopMs.http, stop: async () => starting.handOver() });
+  for (const port of takesTelemetry(role) ? Object.values(ports) : [])
+    if (port !== ports.page) await checkPort(port);
+  const store = await startStore(start, starting);
 
-  const access = openAccess(config, store.access, log);
+  starting.at("pages");
+  const access = openAccess(config, transport, store.access, log);
   parts.add({ name: "access", timeoutMs: stopMs.background, stop: () => access.close() });
   const intake = createIntake(store.writer);
   if (takesTelemetry(role)) await startReceivers(start, intake, access);
@@ -121,61 +126,24 @@ async function startParts(start: Start): Promise<Store> {
     serverOptions(start, { store, access, intake, alerts, messages, leader, viewOf, dashboards }),
   );
   parts.add(httpPart("page", server));
-  addresses.page = await listenHttp(server, ports.page);
+  starting.handOver();
+  addresses.page = await listenHttp(server, { ...ports.page, port: starting.port });
   parts.add(noteAddresses(config.dataDir, addresses));
   return store;
 }
 
-async function startStore({ config, log, engine, parts }: Start): Promise<Store> {
+async function startStore({ config, log, engine, parts }: Start, { at }: Starting): Promise<Store> {
   const { clickhouse } = config.store;
   makeDataDirectory(config.dataDir);
   if (clickhouse !== undefined) {
     const release = await useWithClickHouse(config.dataDir, clickhouse.urls);
     parts.add({ name: "data directory", timeoutMs: 1_000, stop: async () => release() });
   }
-  const store = await openStore(storeOptions(config, log, engine));
+  const store = await openStore({ ...storeOptions(config, log, await engine), onStep: at });
   parts.add({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });
   if (clickhouse === undefined) reportMoved(config.dataDir, log);
   await store.chooseAttributes(config.attributes);
   return store;
-}
-
-/** Starts what accepts telemetry: OTLP over HTTP and gRPC, Zipkin, Jaeger, and the scraper. */
-async function startReceivers(start: Start, intake: Intake, { auth, tls }: Access): Promise<void> {
-  const { config, log, parts, ports, addresses } = start;
-  const receiver = { intake, auth, tls, allowedOrigins: config.allowedOrigins, log };
-  const otlpHttp = createOtlpHttp(receiver);
-  parts.add(httpPart("OTLP/HTTP", otlpHttp));
-  addresses.otlpHttp = await listenHttp(otlpHttp, ports.otlpHttp);
-
-  const otlpGrpc = createOtlpGrpc({ intake, auth, tls, log });
-  parts.add({
-    name: "OTLP/gRPC",
-    timeoutMs: stopMs.grpc + 1_000,
-    stop: () => otlpGrpc.close(stopMs.grpc),
-  });
-  const grpcPort = await listenOrExplain(ports.otlpGrpc, () =>
-    otlpGrpc.listen(config.listen, config.otlpGrpcPort),
-  );
-  addresses.otlpGrpc = toUrl(config.listen, grpcPort, tls !== undefined);
-
-  for (const [name, create] of [
-    ["zipkin", createZipkinHttp],
-    ["jaeger", createJaegerHttp],
-  ] as const) {
-    const port = ports[name];
-    if (port === undefined) continue;
-    const app = create(receiver);
-    parts.add(httpPart(port.what, app));
-    addresses[name] = await listenHttp(app, port);
-  }
-
-  const scraper = startScraper({ jobs: config.intake.scrapeJobs, intake, log });
-  parts.add({ name: "scraping", timeoutMs: stopMs.background, stop: () => scraper.stop() });
-}
-
-function httpPart(name: string, app: Parameters<typeof closeServer>[0]): Part {
-  return { name, timeoutMs: stopMs.http + 1_000, stop: () => closeServer(app, stopMs.http) };
 }
 
 /** The views that were asked for, and that of rows without a tenant. */
@@ -331,8 +299,6 @@ function routesOf(
     ...storeRoutes(details),
   ];
 }
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A leader without a sign of life for this time is replaced. */
 const leaderTtlMs = 15_000;

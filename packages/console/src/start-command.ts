@@ -2,23 +2,25 @@
 // was started by a supervisor with a channel (IPC) also stops in order when the supervisor is gone, however it ended.
 import { type Config, takesTokensInClear } from "./config.ts";
 import type { Logger } from "./log.ts";
+import { collectWhenIdle } from "./idle-memory.ts";
 import { type Console, startConsole } from "./main.ts";
 import type { Engine } from "./store/engine/engine.ts";
 
 /**
  * Resolves when everything has started; the process then lives until a signal.
  *
- * @param engine one that runs already on the data directory; absent: the console starts one.
+ * @param engine one that runs or starts on the data directory; absent: the console starts one.
  */
 export async function runStart(
   config: Config,
   log: Logger,
   printAddresses: boolean,
-  engine?: Engine,
+  engine?: Engine | Promise<Engine>,
 ): Promise<Console> {
   const starting = startConsole(config, log, engine);
   stopOnSignals(async () => (await starting).stop(), log);
   const started = await starting;
+  collectWhenIdle();
   const { addresses } = started;
   if (takesTokensInClear(config))
     log.warn(

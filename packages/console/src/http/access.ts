@@ -21,21 +21,30 @@ export interface Access {
   readonly tls: Tls | undefined;
   /** Whether browsers reach the console by https only. */
   readonly secure: boolean;
-  /** Stores what is to be noted, and looks at no file any more. */
+  /** Stores what is to be noted. */
   close(): Promise<void>;
 }
 
+/** How all servers of a console are reached. */
+export type Transport = Pick<Access, "tls" | "secure">;
+
 /** @throws {ProblemError} when the certificate cannot be used. */
+export function openTransport({ access }: Config, log: Logger): Transport {
+  return {
+    tls: access.tls === undefined ? undefined : openTls(access.tls, (note) => log.info(note)),
+    secure: access.publicUrl?.startsWith("https:") ?? access.tls !== undefined,
+  };
+}
+
 export function openAccess(
   { token, ingestToken, listen, access }: Config,
+  { tls, secure }: Transport,
   store: AccessStore,
   log: Logger,
 ): Access {
   const tokens = createTokens({ store });
   const required = token !== undefined || access.oidc !== undefined || !isLoopback(listen);
   const auth = createAuth(token, { tokens, required, ingestToken });
-  const secure = access.publicUrl?.startsWith("https:") ?? access.tls !== undefined;
-  const tls = access.tls === undefined ? undefined : openTls(access.tls, (note) => log.info(note));
   const audit = createAudit(store, (error) => log.error({ err: error }, "cannot write the audit log"));
   const watch = createAccessWatch({ tokens });
   return {
@@ -49,7 +58,6 @@ export function openAccess(
     secure,
     async close() {
       watch.close();
-      tls?.close();
       await audit.close();
     },
   };

@@ -5,7 +5,8 @@ import type { Oidc } from "../auth/oidc.ts";
 import { actorOf, type Principal } from "../auth/principal.ts";
 import type { Sessions } from "../auth/sessions.ts";
 import type { Auth } from "./auth.ts";
-import { type LoginLink, linkPage, loginPage, loginPolicy } from "./login-page.ts";
+import { type LoginLink, linkPage, loginPage } from "./login-page.ts";
+import { plainPolicy } from "./plain-page.ts";
 
 export interface LoginOptions {
   readonly auth: Auth;
@@ -41,7 +42,7 @@ export function showQuestion(
 function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
   return reply
     .code(status)
-    .header("content-security-policy", loginPolicy)
+    .header("content-security-policy", plainPolicy)
     .header("cache-control", "no-store")
     .type("text/html; charset=utf-8")
     .send(page);

@@ -61,6 +61,8 @@ export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly nameLimits?: Partial<NameLimits> | undefined;
   /** False for a console that accepts no telemetry: it opens while a shard is unavailable, too. */
   readonly takesRows?: boolean | undefined;
+  /** Told what comes next while it opens. */
+  readonly onStep?: (step: "tables" | "repair") => void;
   /** Reports background work: what was dropped, what was repaired, what failed. */
   readonly onNote?: (note: string, level?: "info" | "warn") => void;
 };
@@ -175,7 +177,9 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
     inTurn: createTurns(),
   };
   if ("directory" in options) forgetSnapshots(options.directory);
+  options.onStep?.("tables");
   await migrateAlone(backend);
+  options.onStep?.("repair");
   // In the embedded engine the writer does what this view does elsewhere.
   if (backend.feedsRollups) await command(backend.writer, "DROP VIEW IF EXISTS spans_to_roll_up_view");
   const sweeper = openSweeper(options, repair);

@@ -35,7 +35,10 @@ function watch(): void {
   const landlock = openLandlock();
   const releasePages = createPageRelease(realpathSync(args[0]!));
   // The console says that the engine answers; a moment later its tables are open as well.
-  process.once("message", () => setTimeout(releasePages, 2000));
+  process.once("message", () => {
+    setTimeout(releasePages, 2000);
+    setInterval(releasePages, 30_000);
+  });
   const start = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(new URL(import.meta.url), { workerData: { args, plan, start } });
   worker.on("error", (error) => {

@@ -1,14 +1,19 @@
-// The start of the engine runs through most of its library once: thousands of functions, formats and settings register themselves.
-// What it touched stays mapped, some 150 MB, and is hardly used again. Given back, the few pages that are needed come again from the
-// system's cache of the file, in about a microsecond each. Linux only; elsewhere nothing happens.
+// The start of the engine runs through most of its library once: thousands of functions, formats and settings register themselves. Each
+// kind of query runs through some more. What it touched stays mapped, some 150 MB, and is hardly used again. Given back, the few pages
+// that are needed come again from the system's cache of the file, in about a microsecond each. Linux only; elsewhere nothing happens.
 import { openSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const dontNeed = 4;
 
+interface Range {
+  readonly start: number;
+  readonly length: number;
+}
+
 /**
  * Returns what gives back all pages of `library` that this process cannot write to. Must be called before the engine runs: while a
- * call of a function is under way, another library cannot be opened.
+ * call of a function is under way, another library cannot be opened. Where the library lies is found at the first call.
  */
 export function createPageRelease(library: string): () => void {
   if (process.platform !== "linux") return () => undefined;
@@ -17,8 +22,10 @@ export function createPageRelease(library: string): () => void {
   ffi.open({ library: "self", path: "" });
   // opened now: behind its walls the process may not
   const mapped = openSync("/proc/self/smaps", "r");
+  let ranges: readonly Range[] | undefined;
   return () => {
-    for (const { start, length } of unwritableRanges(mapped, library)) {
+    ranges ??= unwritableRanges(mapped, library);
+    for (const { start, length } of ranges) {
       ffi.load({
         library: "self",
         funcName: "madvise",
@@ -34,8 +41,8 @@ export function createPageRelease(library: string): () => void {
  * Where the file is mapped as it is. A range that was written to while the library was linked, and made unwritable then, is not among
  * them: given back, it would be the file's again.
  */
-function unwritableRanges(mapped: number, library: string): { start: number; length: number }[] {
-  const ranges: { start: number; length: number }[] = [];
+function unwritableRanges(mapped: number, library: string): Range[] {
+  const ranges: Range[] = [];
   for (const entry of readFileSync(mapped, "utf8").split(/\n(?=[0-9a-f]+-)/)) {
     const [, from, to, access, file] = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+ +(.+)/.exec(entry) ?? [];
     if (from === undefined || to === undefined || access?.[1] !== "-" || file !== library) continue;
