@@ -27,7 +27,7 @@ const kinds = {
     "packages/telltale/test/platforms/*.test.ts",
   ],
   images: ["deploy/images/**/*.test.ts"],
-  e2e: ["e2e/**/*.test.ts"],
+  e2e: ["e2e/**/*.test.ts", "bench/loads/*.test.ts"],
   browser: ["packages/web/test/**/*.test.ts"],
   store: ["packages/console/test/**/*.test.ts"],
   whole: ["packages/*/test/**/*.test.ts", "deploy/test/**/*.test.ts"],

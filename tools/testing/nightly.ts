@@ -9,6 +9,7 @@ export const nightlyVariables: Readonly<Record<string, string>> = {
   TELLTALE_KILL_ROUNDS: "10",
   TELLTALE_LEASE_RUNS: "3000",
   TELLTALE_MALFORMED: "2000",
+  TELLTALE_MEMORY_MINUTES: "60",
   TELLTALE_MIGRATION_STEPS: "1",
   TELLTALE_SEED: "random",
   TELLTALE_SLOW_TEXTS: "all",

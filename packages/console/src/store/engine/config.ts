@@ -5,10 +5,10 @@
 /* oxlint-disable own/quoted-text -- XML of constants of this program, but for paths, which `xml` quotes */
 import { createHash, randomBytes } from "node:crypto";
 import { lchownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { totalmem } from "node:os";
 import { join } from "node:path";
 import { text as xml } from "quoting/html";
 import { privateTables, sharedTables } from "../../tables/registry.ts";
+import { serverMemory } from "./server-memory.ts";
 import type { SystemUser } from "./walls.ts";
 
 /** Name of the database that holds the tables, in the embedded engine. */
@@ -58,9 +58,6 @@ const freeSettings = [
 ] as const;
 
 const serverSettings = {
-  // The last line of all, where an insert fails and a thread that may not fail ends the engine. Queries, inserts and merges have
-  // limits of their own, which keep away from it; what is free is given back to the system long before.
-  max_server_memory_usage: 1_200_000_000,
   memory_worker_purge_total_memory_threshold_ratio: 0.3,
   memory_worker_purge_dirty_pages_threshold_ratio: 0.075,
   // No merge begins while others hold so much.
@@ -142,7 +139,9 @@ export function writeEngineConfig(
  * CPU time of all that an insert costs, and makes fewer files.
  */
 function configXml(usersFile: string, log: string, durable: boolean): string {
-  const settings = Object.entries({ ...serverSettings, max_server_memory_usage: serverMemory() }).map(
+  // The last line of all, where an insert fails and a thread that may not fail ends the engine. Queries, inserts and merges have
+  // limits of their own, which keep away from it; what is free is given back to the system long before.
+  const settings = Object.entries({ max_server_memory_usage: serverMemory(), ...serverSettings }).map(
     ([name, value]) => `  <${name}>${value}</${name}>`,
   );
   return `<clickhouse>
@@ -166,16 +165,6 @@ ${["writer", "reader", "tenant"].map(handler).join("\n")}
   </http_handlers>
 </clickhouse>
 `;
-}
-
-/**
- * What the engine takes at most, in a small machine or container less: it would find that out itself, but not behind its walls, where
- * it cannot ask for the container's limit.
- */
-function serverMemory(): number {
-  const constrained = process.constrainedMemory() || Number.MAX_SAFE_INTEGER;
-  const available = Math.min(totalmem(), constrained);
-  return Math.min(serverSettings.max_server_memory_usage, Math.floor(available * 0.9));
 }
 
 /**
