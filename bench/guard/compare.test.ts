@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { compareSides, type Sides } from "./compare.ts";
+import { compareSides } from "./compare.ts";
+import type { Sides } from "./side.ts";
 import { linesOf, statusOf, summaryOf } from "./report.ts";
 import { judgeCount, judgeFigure, type Judgement, minPairs } from "./verdict.ts";
 import type { Workload } from "./workload.ts";
@@ -36,6 +37,26 @@ describe("the guard", () => {
     expect(statusOf(result)).toBe(1);
     expect(linesOf("span", judgements)[0]).toMatch(/^✗ span .* × 1\.1\d\d \(1\.1\d\d – 1\.1\d\d\) {2}worse$/);
     expect(summaryOf(result, bases)).toMatch(/Worse: span\.[\s\S]*guard accept "span" 1\.1\d "the reason"/);
+  });
+
+  test("starts what all runs use once, and ends it also when it was not started whole", async () => {
+    const calls: string[] = [];
+    const shared = (open: () => Promise<void>): Partial<Workload> => ({
+      open,
+      close: async () => void calls.push("close"),
+    });
+    const opened = workloadOf(
+      1,
+      shared(async () => void calls.push("open")),
+    );
+    expect(await judge(opened)).toMatchObject([{ name: "span" }]);
+    expect(calls).toEqual(["open", "close"]);
+    const broken = workloadOf(
+      1,
+      shared(() => Promise.reject(new Error("no port"))),
+    );
+    expect(await judge(broken)).toMatchObject([{ verdict: "unknown", reason: "both sides: no port" }]);
+    expect(calls).toEqual(["open", "close", "close"]);
   });
 
   test("passes for one that is 5 % worse", async () => {

@@ -1,15 +1,9 @@
 // Runs workloads on both sides in turn, and gathers what they give.
 import { median } from "../figure.ts";
 import { orderOf } from "./order.ts";
-import type { Side } from "./side.ts";
+import type { Sides } from "./side.ts";
 import type { Measured } from "./verdict.ts";
 import type { Values, Workload } from "./workload.ts";
-
-/** Both sides. */
-export interface Sides {
-  readonly base: Side;
-  readonly head: Side;
-}
 
 /** How the pairs run. */
 export interface Plan {
@@ -26,6 +20,17 @@ type Runs = Record<"base" | "head" | "bare", Values[]>;
  * half a measurement is none.
  */
 export async function compareSides(workload: Workload, sides: Sides, plan: Plan): Promise<Measured[]> {
+  try {
+    await workload.open?.(sides);
+    return await runPairs(workload, sides, plan);
+  } catch (error) {
+    return failed(workload, `both sides: ${reasonOf(error)}`);
+  } finally {
+    await workload.close?.();
+  }
+}
+
+async function runPairs(workload: Workload, sides: Sides, plan: Plan): Promise<Measured[]> {
   const runs: Runs = { base: [], head: [], bare: [] };
   const count = workload.kind === "count" ? (workload.runs ?? 1) : plan.pairs;
   const order = orderOf(count, plan.seed);

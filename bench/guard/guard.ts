@@ -4,19 +4,20 @@ import { writeFileSync } from "node:fs";
 import { root } from "../../tools/source-files.ts";
 import { acceptedRatio, baseOf, type Bases, readBases, withAccepted, withBase, writeBases } from "./base.ts";
 import { buildIn, checkOut, resolveCommit } from "./checkout.ts";
-import { compareSides, type Sides } from "./compare.ts";
+import { compareSides } from "./compare.ts";
 import { consoleLoad } from "./console.ts";
 import { counts } from "./counts.ts";
 import { library } from "./library.ts";
+import { pages } from "./pages.ts";
 import { readOptions, type RunOptions, usage } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { linesOf, type Result, statusOf, summaryOf } from "./report.ts";
-import { installSide, removeSides } from "./side.ts";
+import { installSide, removeSides, type Sides } from "./side.ts";
 import { judgeCount, judgeFigure, type Judgement, type Measured } from "./verdict.ts";
 import type { Workload } from "./workload.ts";
 
 /** Counts first: they take a minute. */
-const workloads: readonly Workload[] = [...counts, ...library, consoleLoad];
+const workloads: readonly Workload[] = [...counts, ...library, consoleLoad, pages];
 
 /** Runs the command. Gives its exit status, and whether docs/benchmarks.md has to be written. */
 export async function guard(

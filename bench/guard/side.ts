@@ -32,6 +32,12 @@ export interface Side {
   readonly console: Installed;
 }
 
+/** Both sides. */
+export interface Sides {
+  readonly base: Side;
+  readonly head: Side;
+}
+
 // of this process alone: another run of the guard may go on at the same time
 const sides = path.join(cache, `sides-${process.pid}`);
 

@@ -44,13 +44,7 @@ export function readDashboardFile(path: string, text: string): DashboardRead {
     );
   const checked = checkForm(dashboardsFile, value);
   const mistakes = "mistakes" in checked ? checked.mistakes : mistakesOf(checked.data);
-  if ("mistakes" in checked || mistakes.length > 0)
-    return {
-      problems: mistakes.slice(0, mostMistakes).map(({ path: where, message }) => ({
-        message: `${where === "" ? "The file" : `\`${where}\``} ${message}`,
-        fix: "Correct the file; it is read again when it changes.",
-      })),
-    };
+  if ("mistakes" in checked || mistakes.length > 0) return { problems: describe(mistakes) };
   return {
     content: checked.data.dashboards.map(({ name, ...content }) => ({
       id: `f-${hashOf(path, name)}`,
@@ -61,9 +55,25 @@ export function readDashboardFile(path: string, text: string): DashboardRead {
   };
 }
 
-function mistakesOf({
-  dashboards,
-}: DashboardsFile): readonly { readonly path: string; readonly message: string }[] {
+interface Mistake {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The first ones, and how many others there are. */
+function describe(mistakes: readonly Mistake[]): FileMistake[] {
+  const fix = "Correct the file; it is read again when it changes.";
+  const left = mistakes.length - mostMistakes;
+  return [
+    ...mistakes.slice(0, mostMistakes).map(({ path: where, message }) => ({
+      message: `${where === "" ? "The file" : `\`${where}\``} ${message}`,
+      fix,
+    })),
+    ...(left > 0 ? [{ message: `The file has ${left} more mistakes.`, fix }] : []),
+  ];
+}
+
+function mistakesOf({ dashboards }: DashboardsFile): readonly Mistake[] {
   const names = dashboards.map(({ name }) => name);
   return dashboards.flatMap((one, at) => [
     ...(names.indexOf(one.name) === at
