@@ -20,7 +20,7 @@ const steps = {
   pages: "Opening the pages",
 } as const;
 
-export type StartStep = keyof typeof steps;
+type StartStep = keyof typeof steps;
 
 export interface Starting {
   /** The port that was asked for, or the free one. */
