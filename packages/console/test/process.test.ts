@@ -128,6 +128,19 @@ test(
   },
 );
 
+test.runIf(process.platform === "linux")(
+  "it runs in the process that was started, with a limited young generation, unless that was chosen",
+  async () => {
+    const optionsOf = ({ child }: ConsoleProcess): string[] =>
+      readFileSync(`/proc/${child.pid}/cmdline`, "utf8")
+        .split("\0")
+        .filter((one) => one.includes("semi-space"));
+    expect(optionsOf(await start(await usedDir()))).toEqual(["--max-semi-space-size=16"]);
+    const chosen = await start(await usedDir(), [], { NODE_OPTIONS: "--max-semi-space-size=32" });
+    expect(optionsOf(chosen)).toEqual([]);
+  },
+);
+
 test("a second SIGINT ends it at once", { tags: ["extended"] }, async () => {
   const { child, ended, addresses } = await start(await usedDir());
   // A request that never ends keeps the orderly stop waiting.
