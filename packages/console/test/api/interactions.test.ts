@@ -212,7 +212,13 @@ function bucket(time: string, more: object): object {
 }
 
 test("the trend has the values with most interactions, whatever their names", async () => {
+  const start = 30 * 24 * 60 + 300;
   await api.write((sink) => {
+    // in the range before, one that is listed has fewer than 150 that are not
+    for (let n = 0; n < 150 * 3 + 1; n++) {
+      const channel = n === 0 ? "c1999" : `old${n % 150}`;
+      sink.businessEvent(contact(0, { channel, timeNs: at(-minute * (start + 10)), uid: `before ${n}` }));
+    }
     for (let n = 0; n < 2_000; n++)
       for (let each = 0; each < (n >= 1_994 ? 30 : 12); each++) {
         const timeNs = at(-minute * (30 * 24 * 60 + 5 * each));
@@ -228,4 +234,8 @@ test("the trend has the values with most interactions, whatever their names", as
   expect(trends.map(({ value }) => value)).toEqual(["c1994", "c1995", "c1996", "c1997", "c1998", "c1999"]);
   expect(trends[0]!.counts.reduce((sum, one) => sum + one, 0)).toBe(30);
   expect(channels.length + truncatedChannels).toBe(2_000);
+  expect(channels.find(({ value }) => value === "c1999")).toMatchObject({
+    current: { count: 30 },
+    previous: { count: 1 },
+  });
 });

@@ -1,12 +1,14 @@
 -- Interactions that ended in the range and in the previous range of the same length, in total and by type, channel,
 -- tier and result: count, satisfaction, value and revenue impact by currency (amounts in different currencies are
--- never added), duration. Duplicate records count once.
+-- never added), duration. Duplicate records count once. Of each dimension the values with most interactions in the
+-- range, each with its figures of both ranges.
 SELECT
   pair.1 AS dimension,
   pair.2 AS value,
   now,
   count() AS interactions,
   count() OVER (PARTITION BY dimension, now) AS total,
+  sum(if(now, count(), 0)) OVER (PARTITION BY dimension, value) AS current,
   countIf(isFinite(score)) AS rated,
   avgIf(score, isFinite(score)) AS satisfaction,
   mapApply((code, sum) -> (code, toString(sum)), sumMapIf(map(currency, amount), has_amount)) AS amounts,
@@ -38,6 +40,6 @@ FROM (
   LIMIT 1 BY uid)
 ARRAY JOIN [('all', ''), ('type', type), ('channel', channel), ('tier', tier), ('result', result)] AS pair
 GROUP BY dimension, value, now
-ORDER BY dimension, now DESC, interactions DESC
-LIMIT 100 BY dimension, now
+ORDER BY dimension, current DESC, value, now DESC
+LIMIT 200 BY dimension
 LIMIT 1000

@@ -53,6 +53,8 @@ export type FoundFigures = Pick<
   | "truncatedResults"
 >;
 
+/** Values of one dimension; the query returns twice as many rows, so that each has its figures of the range before. */
+const mostValues = 100;
 /** Bytes of the groups of one dimension. */
 const groupBytes = 600_000;
 
@@ -63,6 +65,7 @@ export async function findInteractionFigures(query: QueryParams, context: ApiCon
   const groupsOf = (dimension: string): ReturnType<typeof limitList<InteractionGroup>> => {
     const own = rows.filter((row) => row.dimension === dimension && Boolean(row.now));
     const groups = own
+      .slice(0, mostValues)
       .map((row) => ({
         value: row.value,
         current: toFigures(row),
