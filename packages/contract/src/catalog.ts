@@ -38,6 +38,8 @@ export const catalogParts = [
   "attributes",
   "newAttributes",
   "values",
+  "newValues",
+  "amounts",
   "ids",
   "resources",
   "business",
@@ -159,7 +161,7 @@ export const catalogResult = z
     cut: z
       .array(z.enum(catalogParts))
       .describe(
-        "Parts of which there may be more than is read, so that figures, things and findings may be missing: `declarations` (10,000 of a kind, 16 MB), `signals` (20,000 sets of attributes of spans and log records), `earlier` (20,000 names of the 30 days before), `metrics` (20,000 rows, 200 of a name), `metricAttributes` (20,000), `attributes` (50,000 undeclared ones), `newAttributes` (2,000), `values` (of 5,000 attributes), `ids` (of 2,000), `resources` (2,000 versions of services), `business` (2,001 names of a kind), `errors` (2,001), `messages` (1,000), `findings` (20,000), `guard` (500).",
+        "Parts of which there may be more than is read, so that figures, things and findings may be missing: `declarations` (10,000 of a kind, 16 MB), `signals` (20,000 sets of attributes of spans and log records), `earlier` (20,000 names of the 30 days before), `metrics` (20,000 rows, 200 of a name), `metricAttributes` (20,000), `attributes` (50,000 undeclared ones), `newAttributes` (2,000), `values` (of 5,000 attributes), `newValues` (of 1,000 enumerations), `amounts` (5,000 rows of metrics by service and version), `ids` (of 2,000), `resources` (2,000 versions of services), `business` (2,001 names of a kind), `errors` (2,001), `messages` (1,000), `findings` (20,000), `guard` (500).",
       ),
     ...pageOf(catalogThing),
   })

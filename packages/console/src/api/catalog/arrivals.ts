@@ -193,7 +193,7 @@ async function readTogether(
     ...lists,
     newValues: new Map(newValues.map((row) => [row.key, row.values])),
     typical,
-    cut: cutOf(lists),
+    cut: cutOf({ ...lists, newValues, typical }),
   };
 }
 

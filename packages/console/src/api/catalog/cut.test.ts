@@ -9,6 +9,8 @@ const nothing: Lists = {
   series: [],
   seriesAttributes: [],
   values: [],
+  newValues: [],
+  typical: [],
   ids: [],
   resources: [],
   business: [],

@@ -100,6 +100,8 @@ const cutWords: Readonly<Record<CatalogResult["cut"][number], string>> = {
   attributes: "undeclared attributes",
   newAttributes: "new attributes",
   values: "values",
+  newValues: "new values of enumerations",
+  amounts: "amounts of metrics",
   ids: "ids",
   resources: "resources",
   business: "business events",
