@@ -27,7 +27,8 @@ const kinds = {
     "packages/telltale/test/platforms/*.test.ts",
   ],
   images: ["deploy/images/**/*.test.ts"],
-  e2e: ["e2e/**/*.test.ts", "bench/loads/*.test.ts"],
+  loads: ["bench/loads/*.test.ts"],
+  e2e: ["e2e/**/*.test.ts"],
   browser: ["packages/web/test/**/*.test.ts"],
   store: ["packages/console/test/**/*.test.ts"],
   whole: ["packages/*/test/**/*.test.ts", "deploy/test/**/*.test.ts"],
@@ -147,6 +148,8 @@ const config: ViteUserConfig = defineConfig({
       project("packed", files.packed, { globalSetup: "tools/packed-setup.ts", maxConcurrency: 2 }),
       project("images", files.images, { globalSetup: "deploy/images/test/setup.ts", ...long }),
       project("e2e", files.e2e, { globalSetup: "e2e/setup.ts", ...long }),
+      // they are about what a machine can do: after all others
+      project("loads", files.loads, { globalSetup: "e2e/setup.ts", ...long, sequence: { groupOrder: 1 } }),
     ].filter(({ test }) => test!.include!.length > 0),
   },
 });
