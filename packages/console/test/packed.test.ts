@@ -175,7 +175,8 @@ function oneTrace(): unknown {
 
 const isDeclared = (name: string): boolean =>
   name.startsWith("node:") ||
-  name in manifest.dependencies ||
+  // itself, or a file of it
+  Object.keys(manifest.dependencies).some((one) => name === one || name.startsWith(`${one}/`)) ||
   // a chunk that is published beside it
   (name.startsWith("./") && existsSync(path.join(installed, "dist", name)));
 
