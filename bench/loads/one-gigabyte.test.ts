@@ -1,4 +1,4 @@
-// @module-tag extended
+// @module-tag nightly
 // With a gigabyte of memory the console takes 5,000 spans a second while pages are open and rules are evaluated. Five minutes;
 // `TELLTALE_MEMORY_MINUTES` says how many.
 import path from "node:path";

@@ -4,7 +4,7 @@ import { totalmem } from "node:os";
 /** Where there is plenty. */
 const most = 1_200_000_000;
 /** What stays for the console itself, and for what the system needs beside both. */
-const besideEngine = 400_000_000;
+const besideEngine = 250_000_000;
 
 /**
  * What the engine takes at most, bytes: in a small machine or container less. It would find that out itself, but not behind its walls,
