@@ -6,10 +6,12 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 
 import { patience } from "./tools/testing/patience.ts";
+import { chosenDeadline, keepDeadline } from "./tools/testing/deadline.ts";
 import { LongestFirst } from "./tools/testing/sequence.ts";
 import { chosenTier, leftOut, tags } from "./tools/testing/tiers.ts";
 
 const root = import.meta.dirname;
+const deadline = chosenDeadline();
 const tier = chosenTier();
 const conditions = ["telltale-source"];
 
@@ -111,6 +113,7 @@ type Test = NonNullable<TestProjectInlineConfiguration["test"]>;
 function project(name: string, include: readonly string[], test: Test): TestProjectInlineConfiguration {
   return {
     resolve: { conditions, alias },
+    plugins: deadline === undefined ? [] : [keepDeadline(deadline)],
     ssr: { resolve: { conditions } },
     test: { ...shared, ...test, name, include: [...include] },
   };

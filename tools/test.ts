@@ -32,7 +32,7 @@ const args = await withChanged(asked);
 if (args === undefined) process.exit();
 // what a change can affect runs with its longer tests; there may be none but nightly ones
 const ofChange = args !== asked;
-const { tier, record, whole, forVitest } = readArguments(
+const { tier, record, minutes, whole, forVitest } = readArguments(
   args,
   process.env["TELLTALE_TESTS"] || (ofChange ? "all" : ""),
 );
@@ -72,6 +72,7 @@ const vitest = spawnSync(
       ...process.env,
       TELLTALE_TESTS: tier,
       TELLTALE_TEST_TIMES: timesFile,
+      ...(minutes !== undefined && { TELLTALE_TEST_DEADLINE: String(Date.now() + minutes * 60_000) }),
       TELLTALE_CHROMIUM: browser,
       TELLTALE_CONSOLE_CLI: path.join(root, "packages/console/dist/cli.js"),
       TELLTALE_DIST: path.join(root, "packages/telltale/dist"),
@@ -106,15 +107,21 @@ const failed = Math.max(report.numFailedTests, vitest.status === 0 ? 0 : 1) + fa
 const passed = report.numPassedTests;
 const seconds = Math.round((performance.now() - begun) / 1000);
 const burners = Number(process.env["TELLTALE_TEST_BURNERS"] ?? 0);
+const late = times.filter(({ notBegun }) => notBegun);
 const run = { tier, commit: commit(), at: new Date().toISOString(), seconds, burners, passed, failed };
-if (whole && !ofChange) rememberRun(run);
-if (record) writeLastRun(run, times);
+const isWhole = whole && !ofChange && late.length === 0;
+if (isWhole) rememberRun(run);
+if (record && late.length === 0) writeLastRun(run, times);
 const cpuMinutes = (endedChildrenMs() / 60_000).toFixed(1);
 console.log(`${(seconds / 60).toFixed(1)} minutes with the build, ${cpuMinutes} CPU minutes`);
 const leftOut = times.reduce((sum, file) => sum + file.leftOut, 0);
 if (leftOut > 0)
   console.log(
     `${leftOut} tests of these files, and other files, run in longer runs (tools/testing/tiers.ts)`,
+  );
+if (late.length > 0)
+  console.log(
+    `${late.length} files were not begun, because this machine is slow and the run had ${minutes} minutes; each commit begins with others:\n${late.map(({ file }) => `  ${file}`).join("\n")}`,
   );
 const skippedTests = report.numPendingTests - leftOut;
 const skipped = skippedTests > 0 ? `, ${skippedTests} skipped` : "";

@@ -1,11 +1,15 @@
 // The order of the test files: kind by kind, so that workers are kept, and within a kind the longest first, so that none is left at the
-// end. A shard gets files of the same time as the others, not of the same number.
+// end. A shard gets files of the same time as the others, not of the same number. Where the time of the run is limited, what `npm test` runs
+// comes first; of the others each commit begins with another kind.
 import { createHash } from "node:crypto";
 import path from "node:path";
 
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 import { root } from "../source-files.ts";
+import { chosenDeadline } from "./deadline.ts";
+import { commit } from "./runs.ts";
+import { isExtended } from "./tiers.ts";
 import { readLastRun } from "./times.ts";
 
 /** What a file costs that no run has seen, ms. */
@@ -24,9 +28,15 @@ export class LongestFirst extends BaseSequencer {
         own.reduce((sum, file) => sum + this.#cost(file), 0) / own.length,
       ]),
     );
+    const isLimited = chosenDeadline() !== undefined;
+    const isLate = new Map(files.map((file) => [file, isLimited && isExtended(fileOf(file)) ? 1 : 0]));
+    const seed = isLimited ? commit() : "";
+    const turn = new Map([...mean.keys()].map((name) => [name, hashOf(`${seed} ${name}`)]));
     return files.toSorted(
       (a, b) =>
         group(a) - group(b) ||
+        isLate.get(a)! - isLate.get(b)! ||
+        isLate.get(a)! * (turn.get(b.project.name)! - turn.get(a.project.name)!) ||
         mean.get(b.project.name)! - mean.get(a.project.name)! ||
         a.project.name.localeCompare(b.project.name) ||
         this.#rank(b) - this.#rank(a) ||
@@ -49,13 +59,17 @@ export class LongestFirst extends BaseSequencer {
   #rank(file: TestSpecification): number {
     if (!shuffled) return this.#cost(file);
     const { seed } = this.ctx.config.sequence;
-    return createHash("sha256").update(`${seed} ${file.moduleId}`).digest().readUInt32BE();
+    return hashOf(`${seed} ${file.moduleId}`);
   }
 
-  #cost({ moduleId }: TestSpecification): number {
-    return this.#wallMs.get(path.relative(root, moduleId)) ?? unknownMs;
+  #cost(file: TestSpecification): number {
+    return this.#wallMs.get(fileOf(file)) ?? unknownMs;
   }
 }
+
+const fileOf = ({ moduleId }: TestSpecification): string => path.relative(root, moduleId);
+
+const hashOf = (text: string): number => createHash("sha256").update(text).digest().readUInt32BE();
 
 const group = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
 

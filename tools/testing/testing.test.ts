@@ -6,16 +6,25 @@ import { expect, test } from "vitest";
 
 import { root, sourceFiles } from "../source-files.ts";
 import { readArguments } from "./arguments.ts";
+import { keepDeadline } from "./deadline.ts";
 import { missingRuns } from "./green.ts";
 import { nightlyVariables } from "./nightly.ts";
 import type { TestRun } from "./runs.ts";
 import { shares } from "./sequence.ts";
 import { chosenTier, leftOut } from "./tiers.ts";
-import { describeTimes, type FileTime } from "./times.ts";
+import { describeTimes, type FileTime, notBegun } from "./times.ts";
 import { endedChildrenMs, processesMs } from "./used-cpu.ts";
 
 test("`npm test` leaves tests out, a named file and an editor leave none out", () => {
-  expect(readArguments([], "")).toEqual({ tier: "quick", record: false, whole: true, forVitest: [] });
+  expect(readArguments([], "")).toEqual({
+    tier: "quick",
+    record: false,
+    minutes: undefined,
+    whole: true,
+    forVitest: [],
+  });
+  expect(readArguments(["--tier=all", "--minutes=70"], "")).toMatchObject({ minutes: 70, whole: true });
+  expect(() => readArguments(["--minutes=soon"], "")).toThrow('"soon" minutes: expected a whole number');
   expect(readArguments(["--tier=all", "--record"], "").tier).toBe("all");
   expect(readArguments(["--tier=all", "--record"], "")).toMatchObject({ record: true, whole: true });
   expect(readArguments(["--tier=all", "--shard=1/4"], "")).toMatchObject({ tier: "all", whole: false });
@@ -34,6 +43,20 @@ test("a tier that does not exist is named with those that do", () => {
 
 test("a file is left out by the tag in its header, and by nothing else", () => {
   expect(leftOut(["tools/testing/testing.test.ts"], "quick")).toEqual([]);
+});
+
+test("files of longer runs that would end too late are not begun, those of `npm test` are", () => {
+  const { transform } = keepDeadline(10_000_000, () => 9_999_999) as {
+    transform: (code: string, id: string) => { code: string } | undefined;
+  };
+  const read = (file: string): string | undefined => transform("", path.join(root, file))?.code;
+  expect(read("packages/console/test/security/many-names.test.ts")).toContain(`test.skip("${notBegun}"`);
+  expect(read("tools/testing/testing.test.ts")).toBeUndefined();
+  expect(read("packages/console/test/support/many-names.ts")).toBeUndefined();
+  const early = keepDeadline(10_000_000_000, () => 0) as { transform: typeof transform };
+  expect(
+    early.transform("", path.join(root, "packages/console/test/security/many-names.test.ts")),
+  ).toBeUndefined();
 });
 
 test("each variable of the nightly run is read by a test", () => {

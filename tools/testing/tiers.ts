@@ -44,6 +44,9 @@ export function leftOut(files: readonly string[], tier: Tier): string[] {
     : files.filter((file) => moduleTags(file).some((tag) => excluded.includes(tag)));
 }
 
+/** Whether `npm test` leaves the file out whole. */
+export const isExtended = (file: string): boolean => moduleTags(file).includes("extended");
+
 function moduleTags(file: string): string[] {
   const text = readFileSync(path.join(root, file), "utf8");
   return [...text.matchAll(/^\/\/ @module-tag (\S+)$/gm)].map(([, tag]) => tag!);

@@ -19,9 +19,14 @@ export interface FileTime {
   /** Of its worker, and of the processes that it started and that have ended. */
   readonly cpuMs: number;
   readonly wallMs: number;
+  /** There was no time left for it. */
+  readonly notBegun?: true;
 }
 
 const shown = 30;
+
+/** The title of the one test that stands for a file that was not begun. */
+export const notBegun = "not begun, because this run may not take longer";
 
 export default class Times implements Reporter {
   readonly #files: FileTime[] = [];
@@ -36,6 +41,7 @@ export default class Times implements Reporter {
       leftOut: tests.filter((test) => test.tags.length > 0 && test.result().state === "skipped").length,
       cpuMs: module.meta().cpuMs ?? 0,
       wallMs: Math.round(duration + collectDuration + setupDuration),
+      ...(tests.some(({ name }) => name === notBegun) && { notBegun: true }),
     });
   }
 

@@ -185,3 +185,33 @@ test("`defineAlert` throws with every mistake", () => {
     "2 mistakes in `Purchases fail`.\n  when.above: is `x`; expected a number. Write a number without quotes.\n  for: is `soon`;",
   );
 });
+
+test("a circle of many rules is not shown whole, and who only depends on one is not in it", () => {
+  const circle = Array.from({ length: 30 }, (_, place) =>
+    rule({ name: `r${place}`, dependsOn: [`r${(place + 1) % 30}`] }),
+  );
+  const alerts = [...circle, rule({ name: "outside", dependsOn: ["r0"] })];
+  const found = lines({ alerts });
+  expect(found).toHaveLength(30);
+  expect(found[7]).toBe(
+    "alerts[7].dependsOn: depends on itself: it is in a circle with 29 other rules. Remove one of these dependencies.",
+  );
+});
+
+test("of many objectives some are named, and of very many wrong names the first have a suggestion", () => {
+  const objectives = Array.from({ length: 300 }, (_, place) => ({
+    name: `Good ${place}`,
+    on: { transaction: "purchase", measure: "completion" },
+    target: 0.9,
+  }));
+  const burning = (name: string): object =>
+    rule({
+      name,
+      on: undefined,
+      when: { burnRate: { objective: `Goud ${name}`, windows: [{ long: "1h", short: "5m", factor: 2 }] } },
+    });
+  const found = lines({ alerts: Array.from({ length: 200 }, (_, place) => burning(`${place}`)), objectives });
+  expect(found[0]).toContain("expected one of 300 objectives, such as `Good 0`, `Good 1`");
+  expect(found[0]).toContain("Did you mean `Good 0`?");
+  expect(found.at(-1)).toContain("Write the name of an objective.");
+});

@@ -1,9 +1,11 @@
 // Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit).
 import { checkShape } from "../shape/check.ts";
 import { parseDuration } from "../shape/duration.ts";
-import { joinPath, nearest, orList, type Problem } from "../shape/problem.ts";
+import { joinPath, orList, type Problem } from "../shape/problem.ts";
 import { burnRules } from "./burn-pairs.ts";
+import { circlesOf } from "./circles.ts";
 import type { Condition, Member } from "./condition.ts";
+import { type Names, toNames } from "./names.ts";
 import { type AlertRule, type Objective, type RuleFile, ruleFile } from "./rule.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, type Source } from "./source.ts";
@@ -13,7 +15,7 @@ export function checkForm(value: unknown): readonly Problem[] {
   return checkShape(ruleFile, value);
 }
 
-/** Every mistake of `value` as the content of one file, or of several files together. */
+/** Every mistake of `value` as the content of one file, or of several files together. The time is linear in the number of rules. */
 export function checkRules(value: unknown): readonly Problem[] {
   const problems = checkForm(value);
   // references and measures are only worth a look when the form is right
@@ -22,19 +24,23 @@ export function checkRules(value: unknown): readonly Problem[] {
 
 function checkMeaning({ alerts = [], objectives = [], silences = [] }: RuleFile): Problem[] {
   const generated = objectives.flatMap(burnRules);
-  const names = [...alerts, ...generated].map(({ name }) => name);
+  const ofRules = toNames([...alerts, ...generated].map(({ name }) => name));
+  const known = {
+    ofObjectives: toNames(objectives.map(({ name }) => name)),
+    targets: new Map(objectives.map(({ name, target }) => [name, target])),
+  };
   return [
     ...duplicates("alerts", alerts),
     ...duplicates("objectives", objectives),
     ...duplicates("silences", silences),
-    ...alerts.flatMap((rule, index) => checkRule(rule, joinPath("alerts", index), names, objectives)),
-    ...objectives.flatMap((one, index) => checkObjective(one, joinPath("objectives", index), names)),
+    ...alerts.flatMap((rule, index) => checkRule(rule, joinPath("alerts", index), ofRules, known)),
+    ...objectives.flatMap((one, index) => checkObjective(one, joinPath("objectives", index), ofRules)),
     ...silences.flatMap((one, index) =>
       Date.parse(one.to) > Date.parse(one.from)
         ? []
         : [endsFirst(joinPath(joinPath("silences", index), "to"))],
     ),
-    ...cyclesOf(alerts),
+    ...circlesOf(alerts),
   ];
 }
 
@@ -45,9 +51,13 @@ const endsFirst = (path: string): Problem => ({
 });
 
 function duplicates(part: string, things: readonly { readonly name: string }[]): Problem[] {
+  const firsts = new Map<string, number>();
   return things.flatMap(({ name }, index) => {
-    const first = things.findIndex((one) => one.name === name);
-    if (first === index) return [];
+    const first = firsts.get(name);
+    if (first === undefined) {
+      firsts.set(name, index);
+      return [];
+    }
     const path = joinPath(joinPath(part, index), "name");
     return [
       {
@@ -59,12 +69,7 @@ function duplicates(part: string, things: readonly { readonly name: string }[]):
   });
 }
 
-function checkRule(
-  rule: AlertRule,
-  path: string,
-  names: readonly string[],
-  objectives: readonly Objective[],
-): Problem[] {
+function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObjectives): Problem[] {
   const { dependsOn = [], maintenance = [], schedule = [] } = rule;
   return [
     ...checkPositive(rule, path, ["window", "every", "remind", "forgetAfter"]),
@@ -74,7 +79,7 @@ function checkRule(
     ...checkCondition(rule.when, joinPath(path, "when"), {
       on: rule.on,
       groupBy: rule.groupBy ?? [],
-      objectives,
+      known,
     }),
     ...checkExpected(rule, path),
     ...dependsOn.flatMap((name, index) =>
@@ -99,14 +104,26 @@ function checkRule(
   ];
 }
 
-function unknownName(name: string, path: string, names: readonly string[]): Problem[] {
-  if (names.includes(name)) return [];
-  const near = nearest(name, names);
+function unknownName(name: string, path: string, names: Names): Problem[] {
+  if (names.count(name) > 0) return [];
+  const near = names.near(name);
   const fix = near === undefined ? "Write the name of a rule." : `Did you mean \`${near}\`?`;
   return [{ path, message: `is \`${name}\`; no rule has this name.`, fix }];
 }
 
+/** What was asked of time zones: each question takes some 50 µs. */
+const timeZones = new Map<string, boolean>();
+
 function isTimeZone(name: string): boolean {
+  const known = timeZones.get(name);
+  if (known !== undefined) return known;
+  if (timeZones.size >= 1000) timeZones.clear();
+  const is = existsTimeZone(name);
+  timeZones.set(name, is);
+  return is;
+}
+
+function existsTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
@@ -137,10 +154,16 @@ const needs = (path: string, field: string, why: string, example: string): Probl
   fix: `Add for example \`${example}\`.`,
 });
 
+interface KnownObjectives {
+  readonly ofObjectives: Names;
+  /** By name of the objective. */
+  readonly targets: ReadonlyMap<string, number>;
+}
+
 interface Around {
   readonly on: Source | undefined;
   readonly groupBy: readonly string[];
-  readonly objectives: readonly Objective[];
+  readonly known: KnownObjectives;
 }
 
 function checkCondition(condition: Condition, path: string, around: Around): Problem[] {
@@ -250,10 +273,9 @@ const never = (path: string, limit: number): Problem => ({
 function checkBurnRate(
   { objective, windows }: Extract<Condition, { burnRate: unknown }>["burnRate"],
   path: string,
-  { objectives }: Around,
+  { known: { ofObjectives, targets } }: Around,
 ): Problem[] {
-  const names = objectives.map(({ name }) => name);
-  const target = objectives.find(({ name }) => name === objective)?.target ?? 1;
+  const target = targets.get(objective) ?? 1;
   const unreachable = windows.flatMap(({ factor }, index) =>
     factor * (1 - target) < 1
       ? []
@@ -277,14 +299,24 @@ function checkBurnRate(
         ],
   );
   const problems = [...unreachable, ...unordered];
-  if (names.includes(objective)) return problems;
-  const near = nearest(objective, names);
-  const known = names.length === 0 ? "there are no objectives" : `expected ${orList(names)}`;
+  if (ofObjectives.count(objective) > 0) return problems;
+  const near = ofObjectives.near(objective);
   const fix = near === undefined ? "Write the name of an objective." : `Did you mean \`${near}\`?`;
-  return [...problems, { path: joinPath(path, "objective"), message: `is \`${objective}\`; ${known}.`, fix }];
+  const message = `is \`${objective}\`; ${expectedOf(ofObjectives)}.`;
+  return [...problems, { path: joinPath(path, "objective"), message, fix }];
 }
 
-function checkObjective(objective: Objective, path: string, names: readonly string[]): Problem[] {
+/** So many objectives are named where one is unknown. */
+const mostNamed = 10;
+
+function expectedOf({ all }: Names): string {
+  if (all.length === 0) return "there are no objectives";
+  return all.length <= mostNamed
+    ? `expected ${orList(all)}`
+    : `expected one of ${all.length} objectives, such as ${orList(all.slice(0, mostNamed))}`;
+}
+
+function checkObjective(objective: Objective, path: string, names: Names): Problem[] {
   const problems = [
     ...checkPositive(objective, path, ["period"]),
     ...checkGroups(objective, path),
@@ -303,7 +335,7 @@ function checkObjective(objective: Objective, path: string, names: readonly stri
       fix: "Use the measure `completion`, `failure`, `errors` or `within`, or the conversion of a funnel.",
     });
   for (const { name } of burnRules(objective))
-    if (names.filter((one) => one === name).length > 1)
+    if (names.count(name) > 1)
       problems.push({
         path: joinPath(path, "name"),
         message: `makes a rule \`${name}\`, which exists.`,
@@ -313,35 +345,3 @@ function checkObjective(objective: Objective, path: string, names: readonly stri
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(3));
-
-/** Rules that depend on each other in a circle. */
-function cyclesOf(rules: readonly AlertRule[]): Problem[] {
-  const parents = new Map(rules.map(({ name, dependsOn = [] }) => [name, dependsOn]));
-  return rules.flatMap(({ name }, index) => {
-    const path = pathBack(name, name, parents, []);
-    if (path === undefined) return [];
-    return [
-      {
-        path: joinPath(joinPath("alerts", index), "dependsOn"),
-        message: `depends on itself: ${[name, ...path].map((one) => `\`${one}\``).join(" → ")}.`,
-        fix: "Remove one of these dependencies.",
-      },
-    ];
-  });
-}
-
-function pathBack(
-  from: string,
-  wanted: string,
-  parents: ReadonlyMap<string, readonly string[]>,
-  seen: string[],
-): readonly string[] | undefined {
-  for (const parent of parents.get(from) ?? []) {
-    if (parent === wanted) return [wanted];
-    if (seen.includes(parent)) continue;
-    seen.push(parent);
-    const rest = pathBack(parent, wanted, parents, seen);
-    if (rest !== undefined) return [parent, ...rest];
-  }
-  return undefined;
-}

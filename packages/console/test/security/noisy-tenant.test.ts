@@ -18,6 +18,8 @@ afterAll(() => console_?.stop());
 const spans = 60_000;
 /** Pieces take four milliseconds; what is left is for blocks of the store, the collector of garbage and what the test itself does. */
 const longestTurnMs = 150;
+/** On a slow machine: of all CPU time that the thread takes meanwhile. In one turn it was nearly all of it. */
+const longestShare = 0.25;
 
 function largeTraces(count = spans): Uint8Array {
   const time = BigInt(Date.now()) * 1_000_000n;
@@ -58,21 +60,31 @@ function largeLogs(): Uint8Array {
   return encodeLogs([{ resource: none, schemaUrl: "", scopeLogs: [{ scope, schemaUrl: "", logRecords }] }]);
 }
 
-/** The longest turn of the event loop while `act` runs, in ms of this thread's CPU time, and what `act` resolves to. */
-async function longestTurn<Result>(act: () => Promise<Result>): Promise<[ms: number, result: Result]> {
+interface Turns<Result> {
+  /** The longest turn of the event loop, ms of this thread's CPU time. */
+  readonly longest: number;
+  /** All turns together, ms. */
+  readonly all: number;
+  readonly result: Result;
+}
+
+async function turnsWhile<Result>(act: () => Promise<Result>): Promise<Turns<Result>> {
   let longest = 0;
+  let all = 0;
   let isOver = false;
   let before = process.threadCpuUsage();
   const look = (): void => {
     const { user, system } = process.threadCpuUsage(before);
-    longest = Math.max(longest, (user + system) / 1000);
+    const ms = (user + system) / 1000;
+    longest = Math.max(longest, ms);
+    all += ms;
     before = process.threadCpuUsage();
     if (!isOver) setImmediate(look);
   };
   setImmediate(look);
   const result = await act();
   isOver = true;
-  return [longest, result];
+  return { longest, all, result };
 }
 
 function largeJson(): Uint8Array {
@@ -90,7 +102,11 @@ test.each([
       body: { name: `u1${path}${type}`.replaceAll("/", "-"), scope: "ingest", tenant: "bank" },
     });
     const body = make();
-    const [ms, status] = await longestTurn(async () => {
+    const {
+      longest,
+      all,
+      result: status,
+    } = await turnsWhile(async () => {
       const response = await fetch(`${console_.otlp}${path}`, {
         method: "POST",
         body: body as Uint8Array<ArrayBuffer>,
@@ -100,10 +116,10 @@ test.each([
       return response.status;
     });
     console.log(
-      `${path} in ${type}, ${body.length} bytes: ${status}, longest turn ${Math.round(ms)} ms of CPU time`,
+      `${path} in ${type}, ${body.length} bytes: ${status}, longest turn ${Math.round(longest)} of ${Math.round(all)} ms of CPU time`,
     );
     // A machine that is very busy answers 503, and has stored the same rows.
     expect([200, 503]).toContain(status);
-    expect(ms).toBeLessThan(longestTurnMs);
+    expect(longest).toBeLessThan(Math.max(longestTurnMs, longestShare * all));
   },
 );

@@ -24,7 +24,7 @@ import type { ApiContext } from "../../api/context.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../../api/limits/limit-list.ts";
 import { readingOf } from "../reading.ts";
-import type { RuleEntry } from "../rules/rule-set.ts";
+import type { RuleEntry } from "../rules/judge.ts";
 import { readAlertsNow } from "./alerts-now.ts";
 import { ruleIdOf } from "../rules/known-rules.ts";
 

@@ -1,7 +1,7 @@
 // What a replay of an alert reads: as much of the past as its rule looks at.
 import { type CompiledRule, createEngine, type Reach, reachOf } from "alerts";
 import type { AlertReplay } from "contract";
-import type { RuleEntry } from "../rules/rule-set.ts";
+import type { RuleEntry } from "../rules/judge.ts";
 import type { KnownRule } from "../rules/known-rules.ts";
 import { knownAlone } from "./rule-alone.ts";
 

@@ -1,6 +1,6 @@
 // One rule as a file of rules: for a preview, a chart, a replay.
 import type { RuleFile } from "alerts";
-import type { RuleEntry } from "../rules/rule-set.ts";
+import type { RuleEntry } from "../rules/judge.ts";
 import type { KnownRule } from "../rules/known-rules.ts";
 
 /** The rule alone, without parents, silences and notices, with the objectives that its condition refers to. */

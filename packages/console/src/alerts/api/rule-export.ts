@@ -5,7 +5,7 @@ import { type Yaml, yamlFile } from "quoting/yaml";
 import { Attachment } from "../../api/attachment.ts";
 import type { ApiContext } from "../../api/context.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import type { RuleEntry } from "../rules/rule-set.ts";
+import type { RuleEntry } from "../rules/judge.ts";
 import { rulesOf } from "../rules/known-rules.ts";
 import { knownAlone, objectivesOf, withoutAlerts } from "./rule-alone.ts";
 import { readRulesNow } from "./rule-infos.ts";

@@ -3,7 +3,7 @@
 import type { AlertRuleInfo } from "contract";
 import { type ApiContext } from "../../api/context.ts";
 import { readStored, type StoredThing } from "../rules/stored-things.ts";
-import type { RuleEntry } from "../rules/rule-set.ts";
+import type { RuleEntry } from "../rules/judge.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
 import { countBy } from "./count-by.ts";
 import { lastDays } from "./history.ts";

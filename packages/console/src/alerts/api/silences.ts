@@ -8,7 +8,7 @@ import { limitList } from "../../api/limits/limit-list.ts";
 import { parseTime } from "../../api/time/time.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { namedIdOf } from "../ids.ts";
-import type { RuleEntry } from "../rules/rule-set.ts";
+import type { RuleEntry } from "../rules/judge.ts";
 import { saveThing, type StoredThing } from "../rules/stored-things.ts";
 import { callerOf, mayChange, noteOf, readBody } from "./caller.ts";
 import { readRulesNow, type RulesNow } from "./rule-infos.ts";

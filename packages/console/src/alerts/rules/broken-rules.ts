@@ -1,6 +1,6 @@
 // Rules with mistakes: they are not evaluated, and what is known of their alerts is kept until they are right again, or deleted.
 import { type AlertRule, type BrokenRule, burnRules, checkForm, type Objective } from "alerts";
-import type { RuleEntry } from "./rule-set.ts";
+import type { RuleEntry } from "./judge.ts";
 
 /** Rules that are not evaluated because of a mistake. A rule whose name another one has is none of them. */
 export function brokenRules(entries: readonly RuleEntry[]): readonly BrokenRule[] {

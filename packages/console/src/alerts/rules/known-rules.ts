@@ -2,7 +2,7 @@
 import { type AlertRule, burnRules, type Objective } from "alerts";
 import type { PublishedRules } from "./published.ts";
 import { namedIdOf } from "../ids.ts";
-import type { RuleEntry } from "./rule-set.ts";
+import type { RuleEntry } from "./judge.ts";
 
 /** A rule with where it is from. */
 export interface KnownRule {

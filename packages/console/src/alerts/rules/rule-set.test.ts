@@ -1,5 +1,7 @@
 import type { RuleFile } from "alerts";
 import { expect, test } from "vitest";
+import { patience } from "../../../../../tools/testing/patience.ts";
+import { threadMsOf } from "../../../../../tools/testing/thread-time.ts";
 import type { FolderFile } from "./rule-folder.ts";
 import { brokenRules } from "./broken-rules.ts";
 import { type FileMemory, nothingRemembered } from "./file-memory.ts";
@@ -213,4 +215,45 @@ test("what the engine says of a query makes a mistake of its rule", () => {
     judge,
   );
   expect(namesOf(set)).toEqual(["SELECT 1 AS value"]);
+});
+
+/** Each depends on the next; the last one has a mistake. */
+const chain = (count: number): object[] =>
+  Array.from({ length: count }, (_, place) =>
+    rule(`r${place}`, place === count - 1 ? { for: "soon" } : { dependsOn: [`r${place + 1}`] }),
+  );
+
+test("what depends on a rule with mistakes is left out with it, however long the chain is", () => {
+  const { set } = assemble(
+    [],
+    chain(50).map((content, place) => stored(String(place), content)),
+  );
+  expect(set.file.alerts).toEqual([]);
+  expect(problemsOf(set).slice(0, 2)).toEqual([
+    "r0 dependsOn[0] is `r1`, which has mistakes itself.",
+    "r1 dependsOn[0] is `r2`, which has mistakes itself.",
+  ]);
+  expect(problemsOf(set)).toHaveLength(50);
+});
+
+test.each([
+  ["a chain whose end has a mistake", chain(2_000)],
+  [
+    "one circle",
+    Array.from({ length: 2_000 }, (_, place) =>
+      rule(`r${place}`, {
+        dependsOn: [1, 2, 3, 5, 8, 13, 21, 34].map((step) => `r${(place + step) % 2_000}`),
+      }),
+    ),
+  ],
+  [
+    "wrong names",
+    Array.from({ length: 2_000 }, (_, place) =>
+      rule(`r${place}`, { dependsOn: Array.from({ length: 8 }, (__, other) => `s${place}${other}`) }),
+    ),
+  ],
+])("2,000 rules are judged in a moment: %s", (_, contents) => {
+  const things = contents.map((content, place) => stored(String(place), content));
+  // the chain took minutes
+  expect(threadMsOf(() => assemble([], things))).toBeLessThan(patience(3_000));
 });
