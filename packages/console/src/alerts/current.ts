@@ -1,6 +1,7 @@
 // Reads what is true now: the states of rules, the last round, and the rules that are evaluated.
 import { readRuleState, type RuleState } from "alerts";
 import type { ApiQueries } from "../api/context.ts";
+import { inPieces } from "../turns/in-pieces.ts";
 import { nothingPublished, type PublishedRules } from "./rules/published.ts";
 import type { RoundFigures } from "./evaluate/round-records.ts";
 import { readTerm, type Term } from "./evaluate/terms.ts";
@@ -39,12 +40,7 @@ export async function readCurrent(
   const textOf = (kind: CurrentRow["kind"]): string => rows.find((row) => row.kind === kind)?.text ?? "";
   const publishedText = textOf("rules");
   return {
-    rules: Object.fromEntries(
-      rows.flatMap(({ kind, id, text }) => {
-        const state = kind === "state" && text !== "" ? readRuleState(parsed(text)) : undefined;
-        return state === undefined ? [] : [[id, state] as const];
-      }),
-    ),
+    rules: await inPieces(readStates(rows)),
     round: parsed(textOf("round")) as RoundFigures | undefined,
     term: readTerm(parsed(textOf("term"))),
     published: readPublished(publishedText),
@@ -52,6 +48,17 @@ export async function readCurrent(
     version: Math.max(0, ...rows.map(({ newest }) => Number(newest))),
     stored: rows.filter(({ kind }) => kind !== "term"),
   };
+}
+
+/** By name of the rule. Together they may have 20,000 groups. */
+function* readStates(rows: readonly CurrentRow[]): Generator<void, Record<string, RuleState>> {
+  const states: [string, RuleState][] = [];
+  for (const { kind, id, text } of rows) {
+    const state = kind === "state" && text !== "" ? readRuleState(parsed(text)) : undefined;
+    if (state !== undefined) states.push([id, state]);
+    yield;
+  }
+  return Object.fromEntries(states);
 }
 
 /** The rules of a text that was published; without one there are none. */

@@ -1,5 +1,6 @@
 // What routes that read are asked on a store with 200,000 of everything that has a name.
 import { type RouteName, routes } from "contract";
+import { alertIdOf } from "../../src/alerts/ids.ts";
 
 export const trace = "f".repeat(32);
 const span = "0000000000000001";
@@ -84,7 +85,9 @@ export const askedOfBusiness: Asked = {
   "GET /api/sessions": ["/api/sessions"],
   "GET /api/audit": ["/api/audit?limit=500"],
   "GET /api/alerts": ["/api/alerts"],
+  "GET /api/alerts/:id": [`/api/alerts/${alertIdOf("Rule 0", { queue: "q5" })}`, "/api/alerts/a0"],
   "GET /api/alert-rules": ["/api/alert-rules"],
+  "GET /api/alert-rules/:id": ["/api/alert-rules/r0"],
   "GET /api/alert-rules/file": ["/api/alert-rules/file"],
   "GET /api/alert-history": ["/api/alert-history?limit=500"],
   "GET /api/objectives": ["/api/objectives"],
@@ -95,7 +98,7 @@ export const askedOfBusiness: Asked = {
 
 /** Routes of which the answer does not grow with names, or that are asked by other tests. */
 const elsewhere =
-  /^GET \/(healthz|readyz|metrics|api\/(traces\/:id\/file|logs\/:id|export|live|progress|imports|users\/:id\/export|session|alerts\/:id|alert-rules\/:id|dashboards\/:id|cpu-profiles\/:id))/;
+  /^GET \/(healthz|readyz|metrics|api\/(traces\/:id\/file|logs\/:id|export|live|progress|imports|users\/:id\/export|session|dashboards\/:id|cpu-profiles\/:id))/;
 
 /** Routes that read and are not asked. */
 export function routesLeft(): readonly string[] {

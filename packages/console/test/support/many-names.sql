@@ -98,7 +98,7 @@ SELECT ['funnel', 'journey', 'workflow', 'catalog.attribute', 'catalog.span', 'c
 FROM numbers({count:UInt64})
 --
 INSERT INTO shapes (signal, service, version, name, kind, hour, shape, strings, count, errors, last)
-SELECT if(number % 2 = 0, 'spans', 'logs'), concat('svc-', toString(number)), 'v1', concat('op-', toString(number)), 2, toStartOfHour(now('UTC')), number, [concat('key-', toString(number))], 1, 0, now('UTC')
+SELECT if(number % 2 = 0, 'spans', 'logs'), concat('svc-', toString(number)), 'v1', concat('op-', toString(number)), 2, toStartOfHour(now('UTC')), number, arrayMap(n -> concat('key-', toString(number + n)), range(10)), 1, 0, now('UTC')
 FROM numbers({count:UInt64} * 2)
 --
 INSERT INTO cpu_profiles (uid, name, ts, duration_ms, samples, bytes, service, environment, service_version, trace_id, span_id, data, received)

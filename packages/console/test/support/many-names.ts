@@ -64,7 +64,9 @@ export function testAnswers(asked: Asked, urlOf: (path: string) => URL): void {
     expect(answer.status === 200 || isLimit ? "" : text).toBe("");
     const most = route.isLong === true ? Number.POSITIVE_INFINITY : maxBytes;
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(most);
-    // 45 s before there were limits; the bound is for a machine that others use
-    expect(Math.max(...waits)).toBeLessThan(20_000);
+    const longest = Math.round(Math.max(...waits));
+    console.log(`${path}: ${answer.status}, ${Buffer.byteLength(text)} bytes, /healthz within ${longest} ms`);
+    // 45 s before there were limits; 1.2 s at most on a machine that others use, which this bound is for
+    expect(longest).toBeLessThan(6_000);
   });
 }

@@ -3,6 +3,7 @@ import type { Alert, AlertStateName, Withheld } from "contract";
 import { alertSeverities, alertStates } from "contract";
 import { type AlertRule, type GroupState, type Labels, labelsOfRule } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
+import { inPieces } from "../../turns/in-pieces.ts";
 import { type Current, readCurrent } from "../current.ts";
 import { alertIdOf } from "../ids.ts";
 import { type KnownRule, knownRules } from "../rules/known-rules.ts";
@@ -26,12 +27,24 @@ export async function readAlertsNow(context: ApiContext): Promise<AlertsNow> {
   const rules = knownRules(current.published);
   const declarations = [...rules.values()].map(({ declaration }) => declaration);
   const unitOf = await readUnits(context.queries, declarations, { signal, priority });
-  const alerts = Object.entries(current.rules).flatMap(([name, { groups }]) => {
+  const alerts = await inPieces(toAlerts(current, { rules, answers, unitOf }));
+  return { current, rules, alerts, unitOf, answers };
+}
+
+function* toAlerts(
+  current: Current,
+  { rules, answers, unitOf }: Pick<AlertsNow, "rules" | "answers" | "unitOf">,
+): Generator<void, Alert[]> {
+  const alerts: Alert[] = [];
+  for (const [name, { groups }] of Object.entries(current.rules)) {
     const known = rules.get(name);
     const unit = known === undefined ? "" : unitOf(known.declaration);
-    return Object.values(groups).map((group) => toAlert(name, group, { known, unit, answers }));
-  });
-  return { current, rules, alerts, unitOf, answers };
+    for (const group of Object.values(groups)) {
+      alerts.push(toAlert(name, group, { known, unit, answers }));
+      yield;
+    }
+  }
+  return alerts;
 }
 
 /** What people answered, by alert, the latest first. */

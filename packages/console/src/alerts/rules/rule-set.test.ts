@@ -1,6 +1,5 @@
 import type { RuleFile } from "alerts";
 import { expect, test } from "vitest";
-import { patience } from "../../../../../tools/testing/patience.ts";
 import { threadMsOf } from "../../../../../tools/testing/thread-time.ts";
 import type { FolderFile } from "./rule-folder.ts";
 import { brokenRules } from "./broken-rules.ts";
@@ -255,5 +254,5 @@ test.each([
 ])("2,000 rules are judged in a moment: %s", (_, contents) => {
   const things = contents.map((content, place) => stored(String(place), content));
   // the chain took minutes
-  expect(threadMsOf(() => assemble([], things))).toBeLessThan(patience(3_000));
+  expect(threadMsOf(() => assemble([], things))).toBeLessThan(15_000);
 });

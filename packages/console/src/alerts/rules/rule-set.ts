@@ -131,12 +131,11 @@ function toEntry({ kind, id, content }: StoredThing): RuleEntry {
   return { kind, content: content as Thing, place: "", stored: id, problems: [] };
 }
 
+const anew = (entries: readonly RuleEntry[]): RuleEntry[] =>
+  judge(entries.map((one) => ({ ...one, problems: [] })));
+
 /** Entries that have no mistakes now, and would have some among `after`: what a change would break. */
 export function brokenBy(before: readonly RuleEntry[], after: readonly RuleEntry[]): readonly RuleEntry[] {
-  const keyOf = ({ kind, stored, place, content }: RuleEntry): string =>
-    JSON.stringify([kind, stored, place, content.name]);
-  const anew = (entries: readonly RuleEntry[]): RuleEntry[] =>
-    judge(entries.map((one) => ({ ...one, problems: [] })));
   const sound = new Set(anew(before).flatMap((one) => (one.problems.length === 0 ? [keyOf(one)] : [])));
   return anew(after).filter((one) => one.problems.length > 0 && sound.has(keyOf(one)));
 }
@@ -146,3 +145,6 @@ export function problemsAmong(entry: RuleEntry, others: readonly RuleEntry[]): r
   const sound = judge(others).filter(({ problems }) => problems.length === 0);
   return judge([...sound, entry]).at(-1)!.problems;
 }
+
+const keyOf = ({ kind, stored, place, content }: RuleEntry): string =>
+  JSON.stringify([kind, stored, place, content.name]);
