@@ -1,6 +1,8 @@
 // Loaded into a process before its own code: how long its main thread was busy without a turn for others, by the clock and in CPU time.
 // A request to the socket named by `TELLTALE_BENCH_LOOP` returns the figures since the one before.
+import { rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { isMainThread } from "node:worker_threads";
 
 export interface LoopTurns {
   /** How late a timer of the process was, of all its timers, in ms. */
@@ -35,7 +37,9 @@ function threadMs(): number {
 
 setTimeout(look, everyMs).unref();
 const socket = process.env["TELLTALE_BENCH_LOOP"];
-if (socket !== undefined)
+if (socket !== undefined && isMainThread) {
+  // the console starts itself again in its process, which leaves the file of the first socket
+  rmSync(socket, { force: true });
   createServer((_request, response) => {
     const sorted = lateMs.toSorted((a, b) => a - b);
     const figures: LoopTurns = {
@@ -49,3 +53,4 @@ if (socket !== undefined)
   })
     .listen(socket)
     .unref();
+}
