@@ -9,6 +9,11 @@ export function callerOf({ caller }: ApiContext): Principal {
   return caller?.principal ?? anybody;
 }
 
+/** Whose data the caller sees and changes. */
+export function tenantOf(context: ApiContext): string {
+  return callerOf(context).tenant;
+}
+
 function addressOf({ caller }: ApiContext): string {
   return caller?.address ?? "";
 }

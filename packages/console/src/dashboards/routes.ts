@@ -1,7 +1,8 @@
 // The handlers of all routes about dashboards and their charts.
+import { tenantOf } from "../api/caller.ts";
 import type { ApiRoute } from "../api/context.ts";
 import { toRoutes } from "../api/route.ts";
-import { createTurns } from "../turns/turns.ts";
+import { createTurnsByTenant } from "../turns/turns.ts";
 import {
   changeDashboard,
   createDashboard,
@@ -15,8 +16,8 @@ import { exportDashboard } from "./export-dashboard.ts";
 import { readChart } from "./read-chart.ts";
 
 export function dashboardRoutes(parts: DashboardParts): readonly ApiRoute[] {
-  // Each reads what the one before has saved.
-  const inTurn = createTurns();
+  // Each reads what the one before of its tenant has saved.
+  const inTurn = createTurnsByTenant();
   return [
     ...toRoutes({
       "POST /api/chart": (_, context) => readChart(context),
@@ -27,11 +28,12 @@ export function dashboardRoutes(parts: DashboardParts): readonly ApiRoute[] {
     }),
     ...toRoutes(
       {
-        "POST /api/dashboards": (_, context) => inTurn(async () => createDashboard(context, parts)),
+        "POST /api/dashboards": (_, context) =>
+          inTurn(tenantOf(context), async () => createDashboard(context, parts)),
         "PUT /api/dashboards/:id": (params, context) =>
-          inTurn(async () => changeDashboard(params, context, parts)),
+          inTurn(tenantOf(context), async () => changeDashboard(params, context, parts)),
         "DELETE /api/dashboards/:id": (params, context) =>
-          inTurn(async () => removeDashboard(params, context, parts)),
+          inTurn(tenantOf(context), async () => removeDashboard(params, context, parts)),
       },
       { audited: true },
     ),

@@ -1,16 +1,23 @@
 // Reads source maps in a thread of its own, within limits of time and memory: one question at a time, and the thread ends when it is idle.
-import { createTurns } from "../turns/turns.ts";
 import { createAskedThread } from "../turns/asked-thread.ts";
+import { createTurnsByTenant } from "../turns/turns.ts";
 import type { MapAnswer, MapQuestion } from "./messages.ts";
 import type { Position } from "./original-positions.ts";
 
+/** A map of a tenant: tenants may upload different maps under one debug id. */
+export interface NamedMap {
+  readonly tenant: string;
+  readonly debugId: string;
+}
+
 export interface MapReader {
   /**
-   * The positions in the sources of the map `key`. `load` is called when the thread does not have the map.
+   * The positions in the sources of `map`. `load` is called when the thread does not have the map. Those who ask have turns: no tenant
+   * waits for what another loads, and all wait for one map of each other tenant at most.
    * Never rejects because of the map: what cannot be read within the limits is `unreadable`.
    */
   find(
-    key: string,
+    map: NamedMap,
     positions: readonly Position[],
     load: () => Promise<Uint8Array | undefined>,
   ): Promise<Omit<MapAnswer, "id">>;
@@ -67,36 +74,38 @@ export function createMapReader({
     timeoutMs,
     idleMs,
     maxMemoryMb,
+    isPatient: true,
   });
-  const inTurn = createTurns();
+  const inTurn = createTurnsByTenant();
   const failures = createFailures();
 
-  async function ask(question: Omit<MapQuestion, "id">): Promise<Answered> {
-    const answer = await thread.ask(question);
+  async function ask(tenant: string, question: Omit<MapQuestion, "id">): Promise<Answered> {
+    const answer = await thread.ask(question, { by: tenant });
     return typeof answer === "string" ? unreadable("reading it takes too much time or memory") : answer;
   }
 
   async function find(
-    key: string,
+    { tenant, debugId }: NamedMap,
     positions: readonly Position[],
     load: () => Promise<Uint8Array | undefined>,
   ): Promise<Answered> {
+    const key = `${tenant}/${debugId}`;
     const failed = failures.find(key);
     if (failed !== undefined) return failed;
     if (thread.isRunning) {
-      const answer = await ask({ key, positions });
+      const answer = await ask(tenant, { key, positions });
       if (answer.outcome !== "missing") return answer;
     }
     const content = await load();
     if (content === undefined) return { outcome: "missing", originals: [] };
-    const answer = await ask({ key, positions, content });
+    const answer = await ask(tenant, { key, positions, content });
     if (answer.outcome === "unreadable") failures.add(key, answer);
     return answer;
   }
 
   return {
-    // The thread holds few maps: the one that was loaded must not be pushed out before it is asked.
-    find: (key, positions, load) => inTurn(() => find(key, positions, load)),
+    // Of a tenant one map at a time is loaded, and each once.
+    find: (map, positions, load) => inTurn(map.tenant, () => find(map, positions, load)),
     close: thread.close,
   };
 }

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { createAskedThread } from "./asked-thread.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { type AskedThreadOptions, createAskedThread } from "./asked-thread.ts";
 
 /** Answers with its text, or does not come back: `forever`, in JavaScript, or ends: `exit`. */
 const source = `
@@ -16,8 +16,19 @@ interface Text {
   readonly text: string;
 }
 
-const open = (timeoutMs = 20_000) =>
-  createAskedThread<Text, Text>({ name: "test", entries, timeoutMs, idleMs: 60_000, maxMemoryMb: 64 });
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const open = (timeoutMs = 20_000, options: Partial<AskedThreadOptions> = {}) =>
+  createAskedThread<Text, Text>({
+    name: "test",
+    entries,
+    timeoutMs,
+    idleMs: 60_000,
+    maxMemoryMb: 64,
+    ...options,
+  });
 
 test("who asks much does not keep the others waiting", async () => {
   const thread = open();
@@ -58,4 +69,15 @@ test("late is said at once, and the next question has another thread", async () 
   expect(await patient.ask({ text: "again" })).toMatchObject({ text: "again" });
   expect(patient.isRunning).toBe(true);
   await patient.close();
+});
+
+test("with patience, the time of a question begins with its turn", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const thread = open(20_000, { isPatient: true });
+  const slow = thread.ask({ text: "forever" }, { by: "red" });
+  const next = thread.ask({ text: "next" }, { by: "blue" });
+  vi.advanceTimersByTime(20_000);
+  expect(await slow).toBe("late");
+  expect(await next).toMatchObject({ text: "next" });
+  await thread.close();
 });

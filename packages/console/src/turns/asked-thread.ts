@@ -32,8 +32,10 @@ export interface AskedThreadOptions {
   readonly name: string;
   /** The thread's entry: the first of these files that exists. One is beside the sources, one beside the bundle. */
   readonly entries: readonly [URL, ...URL[]];
-  /** From a question to its answer, with the time in which others are answered. */
+  /** From a question to its answer, with the time in which others are answered, unless {@link isPatient}. */
   readonly timeoutMs: number;
+  /** The time of a question begins with its turn: where those who ask are few, and none is late because of another. */
+  readonly isPatient?: boolean;
   /** It ends after so long without a question. */
   readonly idleMs: number;
   readonly maxMemoryMb: number;
@@ -43,6 +45,8 @@ export interface AskedThreadOptions {
 interface Waiting {
   readonly by: string;
   readonly question: object;
+  /** It has its turn. */
+  readonly begin: () => void;
   readonly settle: (answer: Numbered | NoAnswer) => void;
 }
 
@@ -94,12 +98,16 @@ function ask(
 ): Promise<Numbered | NoAnswer> {
   const { waiting, options } = state;
   return new Promise((resolve) => {
-    const one: Waiting = { by, question, settle };
-    const late = setTimeout(settle, options.timeoutMs, "late");
+    let late: NodeJS.Timeout | undefined;
+    const one: Waiting = { by, question, begin, settle };
+    if (options.isPatient !== true) begin();
     signal?.addEventListener("abort", forget);
     waiting.push(one);
     void askNext(state);
 
+    function begin(): void {
+      late ??= setTimeout(settle, options.timeoutMs, "late");
+    }
     function settle(answer: Numbered | NoAnswer): void {
       clearTimeout(late);
       signal?.removeEventListener("abort", forget);
@@ -130,6 +138,7 @@ async function askNext(state: ThreadState): Promise<void> {
   const id = ++state.lastId;
   state.current = { ...next, id };
   state.lastBy = next.by;
+  next.begin();
   clearTimeout(state.idle);
   await state.ending;
   // It may be late already.

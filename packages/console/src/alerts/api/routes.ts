@@ -1,8 +1,9 @@
 // The handlers of all routes about alerts.
+import { tenantOf } from "../../api/caller.ts";
 import type { ApiRoute } from "../../api/context.ts";
 import { toRoutes } from "../../api/route.ts";
 import type { Audit } from "../../auth/audit.ts";
-import { createTurns } from "../../turns/turns.ts";
+import { createTurnsByTenant } from "../../turns/turns.ts";
 import {
   changeAlertRule,
   createAlertRule,
@@ -26,8 +27,8 @@ export interface AlertRoutesOptions {
 
 export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
   const { audit, channels } = options;
-  // Each is checked among what the one before has saved.
-  const inTurn = createTurns();
+  // Each is checked among what the one before of its tenant has saved.
+  const inTurn = createTurnsByTenant();
   const testLimit = createTestLimit();
   return [
     ...toRoutes({
@@ -48,11 +49,13 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
     ...toRoutes(
       {
         "POST /api/alerts/:id/notes": (params, context) => addNote(params, context, audit),
-        "POST /api/alert-rules": (_, context) => inTurn(async () => createAlertRule({ context, audit })),
+        "POST /api/alert-rules": (_, context) =>
+          inTurn(tenantOf(context), async () => createAlertRule({ context, audit })),
         "PUT /api/alert-rules/:id": ({ id }, context) =>
-          inTurn(async () => changeAlertRule(id, { context, audit })),
+          inTurn(tenantOf(context), async () => changeAlertRule(id, { context, audit })),
         "DELETE /api/alert-rules/:id": ({ id }, context) => removeAlertRule(id, { context, audit }),
-        "POST /api/silences": (_, context) => inTurn(async () => addSilence({ context, audit })),
+        "POST /api/silences": (_, context) =>
+          inTurn(tenantOf(context), async () => addSilence({ context, audit })),
         "DELETE /api/silences/:id": ({ id }, context) => endSilence(id, { context, audit }),
         "POST /api/channels/:name/test": ({ name }, context) =>
           testChannel(name, { context, audit }, channels, testLimit),

@@ -16,8 +16,8 @@ import { isOwn } from "../../auth/identity.ts";
 import { permits, type Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { NoteStore, StoredNote } from "../../store/notes.ts";
-import { createTurns } from "../../turns/turns.ts";
-import { callerOf, noteOf, readBody, versionOf } from "../caller.ts";
+import { createTurnsByTenant } from "../../turns/turns.ts";
+import { callerOf, noteOf, readBody, tenantOf, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, type QueryParams, run } from "../context.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
 import { cutPage } from "../params/page.ts";
@@ -47,14 +47,16 @@ const example =
 const cursorKey = z.tuple([z.number().int().min(0), z.string().max(100)]);
 
 export function noteRoutes({ audit }: { readonly audit: Audit }): readonly ApiRoute[] {
-  // Each reads what the one before has saved.
-  const inTurn = createTurns();
+  // Each reads what the one before of its tenant has saved.
+  const inTurn = createTurnsByTenant();
   return toRoutes(
     {
       "GET /api/notes": listNotes,
-      "POST /api/notes": (_, context) => inTurn(async () => create(context, audit)),
-      "PUT /api/notes/:id": ({ id }, context) => inTurn(async () => change(id, context, audit)),
-      "DELETE /api/notes/:id": ({ id }, context) => inTurn(async () => remove(id, context, audit)),
+      "POST /api/notes": (_, context) => inTurn(tenantOf(context), async () => create(context, audit)),
+      "PUT /api/notes/:id": ({ id }, context) =>
+        inTurn(tenantOf(context), async () => change(id, context, audit)),
+      "DELETE /api/notes/:id": ({ id }, context) =>
+        inTurn(tenantOf(context), async () => remove(id, context, audit)),
     },
     { audited: true },
   );

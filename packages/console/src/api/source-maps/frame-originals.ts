@@ -3,6 +3,7 @@ import type { MissingSource } from "contract";
 import { createMapReader } from "../../source-maps/map-reader.ts";
 import type { MapAnswer } from "../../source-maps/messages.ts";
 import type { Frame } from "../../source-maps/stack.ts";
+import { tenantOf } from "../caller.ts";
 import { type ApiContext, run } from "../context.ts";
 import type { FileMap } from "./file-maps.ts";
 
@@ -54,9 +55,7 @@ function ask(
     column,
     source: isSource ? file : undefined,
   }));
-  // tenants may upload different maps under one debug id
-  const key = `${context.caller?.principal.tenant ?? ""}/${debugId}`;
-  return reader.find(key, positions, () => loadMap(debugId, context));
+  return reader.find({ tenant: tenantOf(context), debugId }, positions, () => loadMap(debugId, context));
 }
 
 /** The gzipped map; `undefined` when not all of its parts are there. */

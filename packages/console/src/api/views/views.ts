@@ -9,8 +9,8 @@ import type { Principal } from "../../auth/principal.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { listDocuments } from "../../store/document-lists.ts";
 import type { Documents } from "../../store/documents.ts";
-import { createTurns } from "../../turns/turns.ts";
-import { callerOf, noteOf, versionOf } from "../caller.ts";
+import { createTurnsByTenant } from "../../turns/turns.ts";
+import { callerOf, noteOf, tenantOf, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, run } from "../context.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { toRoutes } from "../route.ts";
@@ -30,14 +30,16 @@ const viewBytes = 4_000_000;
 type View = StoredView & { readonly id: string; readonly version: number; readonly savedMs: number };
 
 export function viewRoutes({ audit }: { readonly audit: Audit }): readonly ApiRoute[] {
-  // Each reads what the one before has saved.
-  const inTurn = createTurns();
+  // Each reads what the one before of its tenant has saved.
+  const inTurn = createTurnsByTenant();
   return toRoutes(
     {
       "GET /api/views": (_, context) => list(context),
-      "POST /api/views": (_, context) => inTurn(async () => create(context, audit)),
-      "PUT /api/views/:id": (params, context) => inTurn(async () => change(params, context, audit)),
-      "DELETE /api/views/:id": (params, context) => inTurn(async () => remove(params, context, audit)),
+      "POST /api/views": (_, context) => inTurn(tenantOf(context), async () => create(context, audit)),
+      "PUT /api/views/:id": (params, context) =>
+        inTurn(tenantOf(context), async () => change(params, context, audit)),
+      "DELETE /api/views/:id": (params, context) =>
+        inTurn(tenantOf(context), async () => remove(params, context, audit)),
     },
     { audited: true },
   );
