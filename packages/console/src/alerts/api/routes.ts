@@ -1,5 +1,4 @@
 // The handlers of all routes about alerts.
-import { tenantOf } from "../../api/caller.ts";
 import type { ApiRoute } from "../../api/context.ts";
 import { toRoutes } from "../../api/route.ts";
 import type { Audit } from "../../auth/audit.ts";
@@ -13,6 +12,7 @@ import {
 } from "./alert-rules.ts";
 import { exportAlertRules } from "./rule-export.ts";
 import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
+import { tenantOf } from "./caller.ts";
 import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
 import { getDigest } from "./digest.ts";
 import { listObjectives } from "./objectives.ts";
