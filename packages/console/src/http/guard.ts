@@ -17,6 +17,7 @@ import type { Sessions } from "../auth/sessions.ts";
 import { isLoopback } from "../config.ts";
 import type { Auth } from "./auth.ts";
 import { isAllowedHost } from "./origins.ts";
+import { onceClosed } from "./sender-gone.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 declare module "fastify" {
@@ -56,6 +57,8 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
     request.principal = anybody;
     if (access === "open" || isPoll(request, options)) return undefined;
     const principal = await whoAsks(request, reply, limit, options);
+    // Nobody waits for the answer any more.
+    if (request.raw.socket.destroyed) return reply.hijack();
     if (principal === undefined) return sendToLogin(request, reply);
     request.principal = principal;
     refuseUnasked(request, principal);
@@ -79,7 +82,7 @@ function followAccess(request: FastifyRequest, { raw }: FastifyReply, { watch, a
     const target = `${method} ${routeOptions.url ?? ""}`;
     audit.refused({ ...actorOf(principal), action: "access.ended", target, address: ip });
   });
-  raw.once("close", unfollow);
+  onceClosed(raw, unfollow);
 }
 
 /**

@@ -6,11 +6,12 @@ import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { createShares, type Holder, type Shares } from "../receive/shares.ts";
 import { ProblemError } from "../problem/problem.ts";
+import { onceClosed } from "./sender-gone.ts";
 
 /** The streams that are open. */
 export interface Live {
   /**
-   * Answers with a stream until the reader disconnects.
+   * Answers with a stream until the reader disconnects; one that has gone already is passed over.
    *
    * @param holder who reads: each tenant, and in it each principal, has a share.
    * @param address of the reader: each may have a limited share, too.
@@ -99,6 +100,7 @@ interface Reader {
 }
 
 function join(state: LiveState, response: ServerResponse, { holder, address, tenant }: Reader): void {
+  if (response.req.socket.destroyed) return;
   const reached = state.shares.reached(holder, 1);
   if (reached !== undefined) throw tooMany(`${reached.used} are open${ofWhom[reached.of]}`);
   const own = state.readersByAddress.get(address) ?? 0;
@@ -114,7 +116,7 @@ function join(state: LiveState, response: ServerResponse, { holder, address, ten
   listen(state);
   const { readers, history } = channelOf(state, tenant);
   readers.add(response);
-  response.on("close", () => {
+  onceClosed(response, () => {
     readers.delete(response);
     state.shares.add(holder, -1);
     leave(state, address);

@@ -79,6 +79,8 @@ export function createOtlpGrpc(options: OtlpGrpcOptions): OtlpGrpc {
         async admit(metadata, stream, admission) {
           const sender = await auth.admit(metadata.get("authorization")[0]?.toString(), "ingest");
           intake.admit(sender);
+          // It closed meanwhile: neither its end nor its handler would come.
+          if (stream.destroyed) throw senderGone();
           const tracked = intake.requests.begin(stream.session ?? stream);
           stream.once("close", () => tracked.end());
           callers.set(metadata, { sender, tracked });

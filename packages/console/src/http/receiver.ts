@@ -141,8 +141,10 @@ export async function takeBody<T>(
   take: (body: Uint8Array, taking: Taking) => Promise<T>,
   taken: Inflaters = inflaters,
 ): Promise<T> {
-  const admission = intake.admitter.open(request.principal);
   const { signal, stop } = watchSender(request.raw);
+  // It left while it was asked who it is: no more of its body comes, nor its end.
+  signal.throwIfAborted();
+  const admission = intake.admitter.open(request.principal);
   // At once, also while its body waits to be decoded or stored.
   signal.addEventListener("abort", () => admission.release(), { once: true });
   const tracked = intake.requests.begin(request.raw.socket);

@@ -40,6 +40,7 @@ import { sendProblem, toProblem } from "./problem.ts";
 import { registerReadyz } from "./readyz.ts";
 import { answerUnreadable } from "./unreadable.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { onceClosed } from "./sender-gone.ts";
 import { addRoute, serve } from "./serve.ts";
 import { registerSamplingPoll, type SamplingPollSources } from "./sampling-poll.ts";
 import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./status.ts";
@@ -261,7 +262,7 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
     };
     const { result: body, isPartial } = isChange
       ? await audit.change({ ...note, details: { request: request.id } }, run, {
-          ended: ({ result }) => sent(result, reply),
+          ended: ({ result }) => sent(result, reply, signal),
         })
       : await run();
     if (isReading && hasLostAccess(request)) throw accessEnded();
@@ -285,7 +286,7 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
 /** Aborted when the caller disconnects or loses access. */
 function untilGone({ accessEnded: ended }: FastifyRequest, { raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  raw.once("close", () => {
+  onceClosed(raw, () => {
     if (!raw.writableFinished) gone.abort();
   });
   if (ended?.aborted === true) gone.abort();
@@ -294,9 +295,9 @@ function untilGone({ accessEnded: ended }: FastifyRequest, { raw }: FastifyReply
 }
 
 /** Ends with the last byte of an answer that is a stream. @throws when it fails, or the caller goes away. */
-function sent(answer: unknown, { raw }: FastifyReply): Promise<unknown> | undefined {
+function sent(answer: unknown, { raw }: FastifyReply, signal: AbortSignal): Promise<unknown> | undefined {
   if (!(answer instanceof Attachment) || !(answer.body instanceof Readable)) return undefined;
-  return Promise.all([finished(answer.body), finished(raw)]);
+  return Promise.all([finished(answer.body), finished(raw, { signal })]);
 }
 
 function isRecord(data: unknown): data is Record<string, unknown> {

@@ -70,6 +70,7 @@ export function openUploadBody(
   sender.signal.addEventListener("abort", onSenderGone, { once: true });
   accessEnded?.addEventListener("abort", onAccessEnded, { once: true });
   if (accessEnded?.aborted === true) onAccessEnded();
+  else if (sender.signal.aborted) onSenderGone();
   else if (request.destroyed) onClose();
   else request.pipe(body);
   return {
