@@ -16,7 +16,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { makeSpan, makeTraces, nowMs } from "../../test/support/messages.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
-import { createAdmitter } from "../receive/admit.ts";
+import { type Admission, createAdmitter } from "../receive/admit.ts";
 import { createIntake } from "../receive/intake.ts";
 import { queueFull } from "../store/store-error.ts";
 import { createAuth } from "./auth.ts";
@@ -265,6 +265,39 @@ test("bytes of calls that have not come to an end are bounded together, and send
   expect(admitter.bytes).toBe(3 * 30_005);
   for (const stream of streams) stream.close(constants.NGHTTP2_CANCEL);
   await expect.poll(() => admitter.bytes).toBe(0);
+});
+
+test("a call that ends while its sender is asked who it is does not count as being read", async () => {
+  const intake = createIntake(createMemoryWriter(), () => nowMs);
+  const begin = vi.spyOn(intake.requests, "begin");
+  const open = vi.spyOn(intake.admitter, "open");
+  const auth = createAuth(undefined);
+  let isAsked = false;
+  let letGo!: () => void;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const admit: typeof auth.admit = async (...asked) => {
+    isAsked = true;
+    await held;
+    return auth.admit(...asked);
+  };
+  const { grpc, call } = await startReceiver({ intake, auth: { ...auth, admit } });
+  const session = connect(`http://127.0.0.1:${await grpc.listen("127.0.0.1", 0)}`);
+  closers.push(() => session.destroy());
+  const stream = session.request({
+    ":method": "POST",
+    ":path": traceExport,
+    "content-type": "application/grpc",
+    te: "trailers",
+  });
+  stream.on("error", () => {}).resume();
+  await expect.poll(() => isAsked).toBe(true);
+  const release = vi.spyOn(open.mock.results[0]!.value as Admission, "release");
+  stream.close(constants.NGHTTP2_CANCEL);
+  await expect.poll(() => release.mock.calls.length).toBe(1);
+  letGo();
+  // It asks after the other, which goes on first.
+  await call(traces);
+  expect(begin).toHaveBeenCalledTimes(1);
 });
 
 test("closing lets a call that is being stored finish, and takes no new one", async () => {

@@ -1,10 +1,11 @@
 import { ProblemError } from "../problem/problem.ts";
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { gzipSync, deflateSync } from "node:zlib";
 import { decodeStatus, decodeTracesExportResponse, encodeLogs, encodeMetrics, encodeTraces } from "otlp";
 import { pino } from "pino";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import {
   makeLog,
   makeLogs,
@@ -31,6 +32,7 @@ afterEach(async () => {
 });
 
 interface Receiver {
+  readonly app: ReturnType<typeof createOtlpHttp>;
   readonly writer: MemoryWriter;
   readonly url: string;
   post(path: string, body: Uint8Array | string, headers?: Record<string, string>): Promise<Response>;
@@ -49,6 +51,7 @@ async function startReceiver(options: Partial<ReceiverOptions> = {}): Promise<Re
   closers.push(() => closeServer(app, 5000));
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
+    app,
     writer,
     url,
     post: (path, body, headers = {}) =>
@@ -419,6 +422,37 @@ test("a sender that leaves gives back what its request holds, also while it wait
   expect(await gone).toBe("AbortError");
   await expect.poll(() => intake.admitter.bytes).toBe(0);
   release();
+});
+
+test("a sender that leaves while it is asked who it is does not count as being read", async () => {
+  const intake = createIntake(createMemoryWriter(), () => nowMs);
+  const begin = vi.spyOn(intake.requests, "begin");
+  const auth = createAuth(undefined);
+  let isAsked = false;
+  let letGo!: () => void;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const admit: typeof auth.admit = async (...asked) => {
+    isAsked = true;
+    await held;
+    return auth.admit(...asked);
+  };
+  const { app, url, post } = await startReceiver({ intake, auth: { ...auth, admit } });
+  const accepted = once(app.server, "connection") as Promise<[Socket]>;
+  const sent = httpRequest(`${url}/v1/traces`, {
+    method: "POST",
+    headers: { "content-type": "application/x-protobuf" },
+  });
+  sent.on("error", () => {});
+  sent.write(traces);
+  const [connection] = await accepted;
+  await expect.poll(() => isAsked).toBe(true);
+  const closed = new Promise((resolve) => connection.once("close", resolve));
+  sent.destroy();
+  await closed;
+  letGo();
+  // It asks after the other, which goes on first.
+  expect((await post("/v1/traces", traces)).status).toBe(200);
+  expect(begin).toHaveBeenCalledTimes(1);
 });
 
 test("a token that holds its share is refused with 429 and counted, and others are taken", async () => {

@@ -32,6 +32,11 @@ function pipeline(port: number, count: number, headers = ""): Socket {
   return socket;
 }
 
+/** Unlike `once`, whatever error comes before. */
+function closingOf(socket: Socket): Promise<unknown> {
+  return new Promise((resolve) => socket.once("close", resolve));
+}
+
 async function startLive(onRequest: (response: ServerResponse) => void): Promise<number> {
   const server: Server = createHttpServer((_, response) => onRequest(response));
   server.listen(0, "127.0.0.1");
@@ -64,7 +69,7 @@ test("a reader that has left before it joins is none", async () => {
   const port = await startLive((response) => responses.push(response));
   const socket = pipeline(port, 2);
   await expect.poll(() => responses.length).toBe(2);
-  const closed = once(responses[0]!.req.socket, "close");
+  const closed = closingOf(responses[0]!.req.socket);
   socket.destroy();
   await closed;
   for (const response of responses) join(live, response);
@@ -158,7 +163,7 @@ test("nothing is begun for a caller that leaves while it is asked who it is", as
   const socket = pipeline(port, 3, headers);
   const [connection] = await accepted;
   await expect.poll(() => counts.asked).toBeGreaterThan(0);
-  const closed = once(connection, "close");
+  const closed = closingOf(connection);
   socket.destroy();
   await closed;
   release();
