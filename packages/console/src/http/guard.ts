@@ -17,7 +17,7 @@ import type { Sessions } from "../auth/sessions.ts";
 import { isLoopback } from "../config.ts";
 import type { Auth } from "./auth.ts";
 import { isAllowedHost } from "./origins.ts";
-import { onceClosed } from "./sender-gone.ts";
+import { isClosed, onceClosed } from "./sender-gone.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 declare module "fastify" {
@@ -58,7 +58,7 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
     if (access === "open" || isPoll(request, options)) return undefined;
     const principal = await whoAsks(request, reply, limit, options);
     // Nobody waits for the answer any more.
-    if (request.raw.socket.destroyed) return reply.hijack();
+    if (isClosed(reply.raw)) return reply.hijack();
     if (principal === undefined) return sendToLogin(request, reply);
     request.principal = principal;
     refuseUnasked(request, principal);

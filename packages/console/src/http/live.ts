@@ -6,7 +6,7 @@ import type { IntakeCounts } from "../receive/counts.ts";
 import type { Intake } from "../receive/intake.ts";
 import { createShares, type Holder, type Shares } from "../receive/shares.ts";
 import { ProblemError } from "../problem/problem.ts";
-import { onceClosed } from "./sender-gone.ts";
+import { isClosed, onceClosed } from "./sender-gone.ts";
 
 /** The streams that are open. */
 export interface Live {
@@ -100,7 +100,7 @@ interface Reader {
 }
 
 function join(state: LiveState, response: ServerResponse, { holder, address, tenant }: Reader): void {
-  if (response.req.socket.destroyed) return;
+  if (isClosed(response)) return;
   const reached = state.shares.reached(holder, 1);
   if (reached !== undefined) throw tooMany(`${reached.used} are open${ofWhom[reached.of]}`);
   const own = state.readersByAddress.get(address) ?? 0;

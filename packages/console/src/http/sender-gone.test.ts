@@ -7,9 +7,11 @@ import {
   type ServerResponse,
 } from "node:http";
 import { type AddressInfo, connect, Socket } from "node:net";
+import { Readable } from "node:stream";
 import { afterEach, expect, test } from "vitest";
 import { memoryAccess, memoryAccessStore } from "../../test/support/memory-access.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
+import { Attachment } from "../api/attachment.ts";
 import type { ApiRoute } from "../api/context.ts";
 import type { AccessWatch } from "../auth/access-watch.ts";
 import { createLog } from "../log.ts";
@@ -24,11 +26,11 @@ afterEach(async () => {
 });
 
 /** Sends `count` requests over one connection, and waits for no answer. */
-function pipeline(port: number, count: number, headers = ""): Socket {
+function pipeline(port: number, count: number, headers = "", path = "/api/wait"): Socket {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {}).resume();
   closers.push(() => socket.destroy());
-  socket.write(`GET /api/wait HTTP/1.1\r\nhost: 127.0.0.1\r\n${headers}\r\n`.repeat(count));
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${headers}\r\n`.repeat(count));
   return socket;
 }
 
@@ -76,9 +78,23 @@ test("a reader that has left before it joins is none", async () => {
   expect(live.readers).toBe(0);
 });
 
+/** What has no end, and is more than a connection takes at once. */
+function endless(counts: { files: number }): Readable {
+  counts.files++;
+  return new Readable({
+    read() {
+      this.push(Buffer.alloc(100_000));
+    },
+    destroy(error, done) {
+      counts.files--;
+      done(error);
+    },
+  });
+}
+
 /** A console whose route `/api/wait` ends when its caller leaves, and whose tokens are read when `held` has resolved. */
 async function startConsole() {
-  const counts = { asked: 0, begun: 0, cancelled: 0, followed: 0 };
+  const counts = { asked: 0, begun: 0, cancelled: 0, followed: 0, files: 0 };
   let held: Promise<unknown> = Promise.resolve();
   let nowMs = Date.now();
   const store = memoryAccessStore();
@@ -111,6 +127,7 @@ async function startConsole() {
     routes: [
       { method: "GET", path: "/api/wait", handler: wait },
       { method: "GET", path: "/api/echo", handler: async () => ({}) },
+      { method: "GET", path: "/api/file", handler: async () => new Attachment("file", endless(counts)) },
     ],
     viewOf: async () => ({ queries: { run: async () => [] } }),
     storeFigures: async () => ({ engine: "test", version: "1", bytes: 2, rows: 3 }),
@@ -153,6 +170,14 @@ test("requests of one connection, one behind the other, are cancelled when it cl
   await expect.poll(() => [counts.begun, counts.followed]).toEqual([16, 16]);
   socket.destroy();
   await expect.poll(() => [counts.cancelled, counts.followed]).toEqual([16, 0]);
+});
+
+test("files that are sent over one connection, one behind the other, are closed with it", async () => {
+  const { counts, port, headers } = await startConsole();
+  const socket = pipeline(port, 3, headers, "/api/file").pause();
+  await expect.poll(() => counts.files).toBe(3);
+  socket.destroy();
+  await expect.poll(() => counts.files).toBe(0);
 });
 
 test("nothing is begun for a caller that leaves while it is asked who it is", async () => {

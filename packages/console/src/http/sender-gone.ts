@@ -18,6 +18,11 @@ export function watchSender({ socket }: Pick<IncomingMessage, "socket">): Sender
   return { signal: gone.signal, stop };
 }
 
+/** Whether nothing that is written to `response` can arrive any more. */
+export function isClosed({ destroyed, req }: ServerResponse): boolean {
+  return destroyed || req.socket.destroyed;
+}
+
 /** Calls `act` once: when `response` is sent or its connection closes, at once where that is closed. */
 export function onceClosed(response: ServerResponse, act: () => void): void {
   const { socket } = response.req;

@@ -40,7 +40,7 @@ import { sendProblem, toProblem } from "./problem.ts";
 import { registerReadyz } from "./readyz.ts";
 import { answerUnreadable } from "./unreadable.ts";
 import { securityHeaders } from "./security-headers.ts";
-import { onceClosed } from "./sender-gone.ts";
+import { isClosed, onceClosed } from "./sender-gone.ts";
 import { addRoute, serve } from "./serve.ts";
 import { registerSamplingPoll, type SamplingPollSources } from "./sampling-poll.ts";
 import { type Addresses, type StoreFigures, toPrometheusText, toStats } from "./status.ts";
@@ -115,6 +115,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     reply.headers({ ...headers, "x-request-id": request.id });
     refuseForeign(request, options);
     refuseUnreadableUrl(request);
+  });
+  app.addHook("onSend", (_request, { raw }, payload, done) => {
+    // A file or an export is read no further for who has gone.
+    if (payload instanceof Readable) onceClosed(raw, () => payload.destroy());
+    done();
   });
   // Before any route: a route keeps the handler that is set when it is made.
   app.setErrorHandler((error, request, reply) => {
@@ -197,7 +202,7 @@ function answerProblem(cause: unknown, request: FastifyRequest, reply: FastifyRe
   const error = hasLostAccess(request) ? accessEnded() : cause;
   const problem = toProblem(error, request.id);
   // A client that disconnected cancelled its query: that is no failure.
-  if (problem.status >= 500 && !reply.raw.destroyed)
+  if (problem.status >= 500 && !isClosed(reply.raw))
     request.log.error(
       { err: error, requestId: request.id, path: request.url.split("?", 1)[0] },
       "request failed",
