@@ -2,10 +2,10 @@
 import type { WorkflowTypeSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
-import { limitList, withinBytes } from "../limits/limit-list.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { findKnown, type Known } from "./workflow-open.ts";
 import type { Selection } from "./workflow-selection.ts";
-import { findSteps, toTransition, type TypeSteps } from "./workflow-steps.ts";
+import { findSteps, judgeAll, sum, toTransition, type TypeSteps } from "./workflow-steps.ts";
 import { toJudge } from "./workflow-transitions.ts";
 
 /** What is known of all types of a selection. */
@@ -15,21 +15,23 @@ export interface TypeFigures {
   readonly definitions: ReadonlyMap<string, Definition>;
 }
 
-/** `type`: only its definition is needed. */
+/** Types of a list. */
+const mostTypes = 200;
+
+/** `type`: only it is needed. */
 export async function findTypeFigures(
   selection: Selection,
   type: string | undefined,
   context: ApiContext,
 ): Promise<TypeFigures> {
   const [steps, known, definitions] = await Promise.all([
-    findSteps(selection.inRange, context),
+    findSteps(selection.inRange, { type, mostTypes }, context),
     findKnown(selection, context),
     findDefinitions("workflow", type, context),
   ]);
   return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])) };
 }
 
-const mostTypes = 200;
 /** Bytes of the transitions of one type. */
 const transitionBytes = 1_000_000;
 
@@ -50,7 +52,11 @@ export function toSummary(type: string, { known, steps, definitions }: TypeFigur
   const definition = definitions.get(type);
   const judge = toJudge(definition);
   const own = steps.get(type);
-  const transitions = (own?.transitions ?? []).map((row) => toTransition(row, judge));
+  const found = (own?.transitions ?? []).map((row) => toTransition(row, judge));
+  const transitions = limitList(found, {
+    bytes: transitionBytes,
+    total: found.length + Number(own?.rare?.others ?? 0),
+  });
   const open = known.open.filter((group) => group.type === type);
   return {
     type,
@@ -58,11 +64,11 @@ export function toSummary(type: string, { known, steps, definitions }: TypeFigur
     open: sum(open, (group) => group.open),
     stuck: sum(open, (group) => group.stuck),
     ...intervalsOf(own),
-    illegal: sum(transitions, (one) => one.illegal),
-    beganBefore: sum(transitions, (one) => one.beganBefore),
+    ...judgeAll(own, judge),
     states: definition?.states ?? [],
     timeoutMs: (definition?.timeoutMs ?? 0) > 0 ? definition!.timeoutMs : null,
-    transitions: withinBytes(transitions, transitionBytes),
+    transitions: transitions.items,
+    truncatedTransitions: transitions.truncated,
     buckets: known.bucketsOf(type),
   };
 }
@@ -83,13 +89,9 @@ function countsOf(
 
 /** Every event that is not the first of its instance ends an interval. */
 function intervalsOf(own: TypeSteps | undefined): Pick<WorkflowTypeSummary, "events" | "averageIntervalMs"> {
-  const events = sum(own?.transitions ?? [], ({ hops }) => Number(hops));
+  const events = sum(own?.transitions ?? [], ({ hops }) => Number(hops)) + Number(own?.rare?.hops ?? 0);
   const totals = [own?.over, own?.open].filter((row) => row !== undefined);
   const intervals = events - sum(totals, ({ departures }) => Number(departures));
   const spreadMs = sum(totals, ({ lostSum }) => lostSum);
   return { events, averageIntervalMs: intervals === 0 ? null : spreadMs / intervals };
-}
-
-export function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }
