@@ -94,7 +94,7 @@ export const workflowTypeSummary = z
     reworked: z.number().describe("Instances that returned to a state in which they were before."),
     transitions: z
       .array(workflowTransition)
-      .describe("The most frequent first: 100 of each type in a list of types, 2,000 of one type."),
+      .describe("The most frequent first: in a list of types up to 100 of each, 2,000 of one type."),
     truncatedTransitions: truncated("Transitions").describe(
       "Transitions that are not listed; `events`, `illegal` and `beganBefore` count them, too.",
     ),

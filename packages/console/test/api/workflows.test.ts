@@ -333,6 +333,22 @@ test("of many transitions each type has its figures, and says how many are not l
   expect(states.map(({ entries }) => entries).toSorted((a, b) => a - b)).toEqual([...Array(10).fill(10), 11]);
 });
 
+test("of many types and states each type has all its open instances", async () => {
+  const weeks = 60 * 24 * 60;
+  await api.write((sink) => {
+    for (let type = 0; type < 100; type++)
+      for (let state = 0; state < 101; state++)
+        sink.businessEvent({ ...told(`o${type}-${state}`, `s${state}`, weeks), name: `open-${type}` });
+  });
+  const { types } = await api.get<WorkflowsResult>(
+    "/api/workflows?from=2026-09-21T14:30:00Z&to=2026-09-21T15:30:00Z",
+  );
+  expect(types).toHaveLength(100);
+  expect(new Set(types.map(({ open, instances }) => `${open} of ${instances}`))).toEqual(
+    new Set(["101 of 101"]),
+  );
+});
+
 /** A walk from state 0 that takes each ordered pair of `size` different states once, beginning with 0: an Euler circuit. */
 function pairsOf(size: number): readonly number[] {
   const left = Array.from({ length: size }, (_, from) =>

@@ -1,8 +1,8 @@
 // Figures of types of workflows: instances, durations, transitions, what is open and stuck.
-import type { WorkflowTypeSummary } from "contract";
+import type { WorkflowTransition, WorkflowTypeSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
-import { limitList } from "../limits/limit-list.ts";
+import { limitList, limitLists, listBytes } from "../limits/limit-list.ts";
 import { findKnown, type Known } from "./workflow-open.ts";
 import type { Selection } from "./workflow-selection.ts";
 import { findSteps, judgeAll, sum, toTransition, type TypeSteps } from "./workflow-steps.ts";
@@ -26,13 +26,13 @@ export async function findTypeFigures(
 ): Promise<TypeFigures> {
   const [steps, known, definitions] = await Promise.all([
     findSteps(selection.inRange, { type, mostTypes }, context),
-    findKnown(selection, context),
+    findKnown(selection, type, context),
     findDefinitions("workflow", type, context),
   ]);
   return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])) };
 }
 
-/** Bytes of the transitions of one type. */
+/** Bytes of the transitions of one type, and of all types of a list together. */
 const transitionBytes = 1_000_000;
 
 /** The types, the busiest first, at most 200, and how many there are besides. */
@@ -42,10 +42,28 @@ export function toSummaries(figures: TypeFigures): ReturnType<typeof limitList<W
     .map((type) => ({ type, instances: countsOf(figures.steps.get(type)).instances }))
     .toSorted((a, b) => b.instances - a.instances || (a.type < b.type ? -1 : 1))
     .slice(0, mostTypes);
-  return limitList(
-    busiest.map(({ type }) => toSummary(type, figures)),
-    { total: types.length },
+  const found = busiest.map(({ type }) => toSummary(type, figures));
+  const { items: transitions } = limitLists(
+    Object.fromEntries(found.map((one) => [one.type, one.transitions])),
+    { rows: 100, bytes: transitionBytes },
   );
+  return limitList(
+    found.map((one) => withTransitions(one, transitions[one.type] ?? [])),
+    { bytes: listBytes + transitionBytes, total: types.length },
+  );
+}
+
+/** With only the first of its transitions. */
+function withTransitions(
+  one: WorkflowTypeSummary,
+  transitions: readonly WorkflowTransition[],
+): WorkflowTypeSummary {
+  const more = one.transitions.length - transitions.length;
+  return {
+    ...one,
+    transitions: [...transitions],
+    truncatedTransitions: one.truncatedTransitions + more,
+  };
 }
 
 export function toSummary(type: string, { known, steps, definitions }: TypeFigures): WorkflowTypeSummary {
