@@ -92,7 +92,12 @@ export const workflowTypeSummary = z
     states: z.array(z.string()).describe("In declared order; empty without a definition."),
     timeoutMs: z.number().nullable().describe("`null` when the definition has none."),
     reworked: z.number().describe("Instances that returned to a state in which they were before."),
-    transitions: z.array(workflowTransition).describe("The most frequent first."),
+    transitions: z
+      .array(workflowTransition)
+      .describe("The most frequent first: in a list of types up to 100 of each, 2,000 of one type."),
+    truncatedTransitions: truncated("Transitions").describe(
+      "Transitions that are not listed; `events`, `illegal` and `beganBefore` count them, too.",
+    ),
     buckets: z.array(workflowBucket).describe("One for each step of the range."),
   })
   .meta({ id: "WorkflowTypeSummary" });

@@ -171,6 +171,7 @@ export type QueryName =
   | "service-environments"
   | "service-figures"
   | "service-names"
+  | "service-nodes"
   | "service-operations"
   | "service-red"
   | "service-versions"

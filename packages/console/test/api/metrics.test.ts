@@ -326,6 +326,50 @@ describe("histograms", () => {
   });
 });
 
+describe("a histogram with more groups than are read", () => {
+  const many = 130;
+  const weeks = 21 * 24 * 60 * minute;
+  const path = "/api/metrics/wait?groupBy=queue&aggregation=count&limit=20";
+  /** Later ones of the alphabet have more measurements, and all come after a group without any in the range. */
+  beforeAll(() =>
+    api.write((sink) => {
+      for (let n = 0; n < many; n++) {
+        const queue = `q${String(n).padStart(3, "0")}`;
+        const type = { type: 3, temporality: n % 2 === 0 ? 1 : 2, attributes: attributes({ queue }) };
+        const of = series("wait", type);
+        const more = { startNs: at(-weeks), bounds: [], counts: [BigInt(n + 1)], count: BigInt(n + 1) };
+        const begun = { ...more, counts: [0n], count: 0n };
+        sink.distribution(distribution(of, at(-weeks + minute), n % 2 === 0 ? more : begun));
+        if (n % 2 === 1) sink.distribution(distribution(of, at(-weeks + 2 * minute), more));
+      }
+      const idle = series("wait", { type: 3, temporality: 1, attributes: attributes({ queue: "a" }) });
+      sink.distribution(distribution(idle, at(-2 * weeks), { count: 1n, counts: [1n] }));
+    }),
+  );
+
+  test.each([
+    ["the limit of groups", 60_000, 100],
+    // 2,000 steps: 25 groups have 50,000 rows.
+    ["all steps of fewer groups", 1_800, 25],
+  ])("has those with most measurements: %s", async (_, stepMs, most) => {
+    const range = "from=2026-10-30T14:48:00Z&to=2026-10-30T15:48:00Z";
+    const {
+      series: listed,
+      other,
+      truncated,
+    } = await api.get<MetricResult>(`${path}&${range}&stepMs=${stepMs}`);
+    const totalOf = ({ values }: { readonly values: readonly (number | null)[] }): number =>
+      values.reduce<number>((total, value) => total + (value ?? 0), 0);
+    expect(listed.map(({ labels }) => labels["queue"])).toEqual(
+      Array.from({ length: 20 }, (_gone, n) => `q${String(many - 1 - n).padStart(3, "0")}`),
+    );
+    const read = Array.from({ length: most }, (_gone, n) => many - n);
+    const all = [...listed, other!].reduce((total, one) => total + totalOf(one), 0);
+    expect(all).toBe(read.reduce((total, count) => total + count, 0));
+    expect(truncated).toBe(many - most);
+  });
+});
+
 test("the default step is never narrower than the interval between points", async () => {
   const { stepMs, aggregation } = await api.get<MetricResult>("/api/metrics/orders?from=-10m");
   expect([stepMs, aggregation]).toEqual([120_000, "rate"]);

@@ -59,6 +59,8 @@ function order(index: number): readonly SpanRow[] {
 const orders = 10;
 const range = "from=2026-11-20T14:00:00Z&to=2026-11-20T14:45:00Z";
 let api: TestApi;
+/** How far the clock of the store is ahead. */
+let passedMs = 0;
 const keep = (): Promise<void> => {
   const leadership = leadershipOf();
   const job = api.store.jobs.find(({ name }) => name === "service graph")!;
@@ -69,7 +71,7 @@ const pairs = ({ edges }: ServiceGraph): string[] =>
   edges.map(({ caller, callee, calls, errors }) => `${caller} → ${callee}: ${calls}, ${errors}`).toSorted();
 
 beforeAll(async () => {
-  api = await openApi();
+  api = await openApi(undefined, undefined, () => Date.now() + passedMs);
   // An empty store has no last minute.
   await keep();
   const all = Array.from({ length: orders }, (_, index) => order(index)).flat();
@@ -166,6 +168,32 @@ test("compares edges with the same length of time before", async () => {
   for (const { calls, previous } of second.edges) expect([calls, previous?.calls]).toEqual([1, orders - 1]);
   const first = await graphOf("from=2026-11-20T14:27:00Z&to=2026-11-20T14:28:00Z");
   expect(first.edges.map(({ previous }) => previous)).toEqual(first.edges.map(() => null));
+});
+
+test("has each of many services once, with all its spans; over the limit those with fewest are left out", async () => {
+  const day = 24 * 3_600_000;
+  const called = (n: number, ms: number): SpanRow =>
+    span({
+      traceId: `many ${n}`,
+      spanId: `${ms}`,
+      startNs: at(ms - 14 * day),
+      resource: resource(`many-${String(n).padStart(4, "0")}`),
+      kind: 2,
+    });
+  await api.write((sink) => {
+    for (let n = 0; n < 20; n++) sink.span(called(n, 0));
+  });
+  // The budget of names is that of a day.
+  passedMs = 2 * day;
+  await api.write((sink) => {
+    for (let n = 20; n < 2_010; n++) for (const ms of [-2_400_000, 0]) sink.span(called(n, ms));
+  });
+  const { nodes, truncated } = await graphOf("from=2026-11-06T14:04:00Z&to=2026-11-06T14:49:00Z");
+  expect(truncated).toBe(true);
+  expect(nodes).toHaveLength(2_000);
+  expect(new Set(nodes.map(({ id }) => id)).size).toBe(2_000);
+  expect(nodes.filter(({ entries }) => entries === 2)).toHaveLength(1_990);
+  expect(nodes.filter(({ entries }) => entries === 1)).toHaveLength(10);
 });
 
 test("keeps environments apart", async () => {

@@ -291,3 +291,74 @@ test("declared transitions that did not happen are in the graph of a type", asyn
     [30, 2, 1],
   ]);
 });
+
+// Each of 70 types takes each way between 6 states once: with the first event 31 different transitions, 2,170 together. One more type
+// takes those between 11: 111.
+test("of many transitions each type has its figures, and says how many are not listed", async () => {
+  const weeks = 21 * 24 * 60;
+  const definition = { tenant: "", kind: "workflow", version: "1", steps: [], timeoutMs: 0, service: "shop" };
+  const round = (type: string, size: number): BusinessEventRow[] =>
+    pairsOf(size).map((to, nth) => ({
+      ...told(`${type}-1`, `s${to}`, weeks - nth / 60),
+      name: type,
+    }));
+  await api.write((sink) => {
+    for (let n = 0; n < 70; n++) for (const row of round(`many-${n}`, 6)) sink.businessEvent(row);
+    for (const row of round("wide", 11)) sink.businessEvent(row);
+    sink.definition({
+      ...definition,
+      name: "wide",
+      states: ["s0", "s1"],
+      transitionsJson: JSON.stringify({ s0: ["s1"], s1: ["s0"] }),
+      seenMs: now,
+    });
+  });
+  const range = "from=2026-10-30T14:30:00Z&to=2026-10-30T15:30:00Z";
+  const { types } = await api.get<WorkflowsResult>(`/api/workflows?${range}`);
+  const [wide, ...others] = types.toSorted((a, b) => b.events - a.events);
+  expect(others).toHaveLength(70);
+  for (const { events, averageIntervalMs, transitions, truncatedTransitions } of others)
+    expect([events, averageIntervalMs, transitions.length, truncatedTransitions]).toEqual([31, 1_000, 31, 0]);
+  // The first event, s0 → s1 and s1 → s0 are allowed.
+  expect(wide).toMatchObject({
+    type: "wide",
+    events: 111,
+    averageIntervalMs: 1_000,
+    illegal: 108,
+    truncatedTransitions: 11,
+  });
+  expect(wide!.transitions).toHaveLength(100);
+  const { summary, states } = await api.get<WorkflowTypeResult>(`/api/workflows/wide?${range}`);
+  expect([summary.transitions.length, summary.truncatedTransitions, summary.illegal]).toEqual([111, 0, 108]);
+  expect(states.map(({ entries }) => entries).toSorted((a, b) => a - b)).toEqual([...Array(10).fill(10), 11]);
+});
+
+test("of many types and states each type has all its open instances", async () => {
+  const weeks = 60 * 24 * 60;
+  await api.write((sink) => {
+    for (let type = 0; type < 100; type++)
+      for (let state = 0; state < 101; state++)
+        sink.businessEvent({ ...told(`o${type}-${state}`, `s${state}`, weeks), name: `open-${type}` });
+  });
+  const { types } = await api.get<WorkflowsResult>(
+    "/api/workflows?from=2026-09-21T14:30:00Z&to=2026-09-21T15:30:00Z",
+  );
+  expect(types).toHaveLength(100);
+  expect(new Set(types.map(({ open, instances }) => `${open} of ${instances}`))).toEqual(
+    new Set(["101 of 101"]),
+  );
+});
+
+/** A walk from state 0 that takes each ordered pair of `size` different states once, beginning with 0: an Euler circuit. */
+function pairsOf(size: number): readonly number[] {
+  const left = Array.from({ length: size }, (_, from) =>
+    Array.from({ length: size }, (_gone, to) => to).filter((to) => to !== from),
+  );
+  const [stack, walk]: [number[], number[]] = [[0], []];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const next = left[top]!.shift();
+    if (next === undefined) walk.push(stack.pop()!);
+    else stack.push(next);
+  }
+  return walk.toReversed();
+}

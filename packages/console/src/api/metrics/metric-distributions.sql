@@ -4,26 +4,55 @@
 -- stream began within the data read. After a reset (the count falls) nothing is subtracted. Exponential buckets are
 -- converted to the coarsest scale among the points. `cells` are (kind, low, high, n): kind 0 a bucket from low to
 -- high, 1 the count, 2 the sum, 3 a quantile (low) of a summary and its value. FINAL merges duplicate points.
--- `grouped`: the largest groups, and how many there are; without it there is one. `narrowed`: to fewer than all series
--- of the name, so that the points of the others are not read.
+-- `mostGroups`: the groups with most measurements in the range, and how many there are; without it there is one. What
+-- was measured is counted without FINAL: duplicates only weigh a group. `chosen` is computed wherever it is named.
+-- `narrowed`: to fewer than all series of the name, so that the points of the others are not read.
 WITH
-  chosen AS (
+  found AS (
     SELECT DISTINCT
       hash,
       temporality,
       -- include metric-labels
     -- include metric-series
   ),
-  kept AS (SELECT labels FROM chosen GROUP BY labels ORDER BY count() DESC, labels LIMIT 100),
+  chosen AS (
+    SELECT
+      max(place) OVER () AS groups, -- if mostGroups
+      *
+    FROM (
+      SELECT
+        dense_rank() OVER (ORDER BY weight DESC, labels) AS place, -- if mostGroups
+        *
+      FROM (
+        SELECT
+          sum(if(temporality = 1, measured, gained)) OVER (PARTITION BY labels) AS weight, -- if mostGroups
+          *
+        FROM found
+        INNER JOIN ( -- if mostGroups
+            SELECT
+              hash,
+              sum(counted) AS measured,
+              sum(grown) AS gained
+            FROM (
+              SELECT
+                hash,
+                toFloat64(sum(count)) AS counted,
+                toFloat64(max(count) - min(count)) AS grown
+              FROM distributions
+              WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
+                AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND NOT bitTest(flags, 0)
+              GROUP BY hash, start_ts)
+            GROUP BY hash) AS amounts USING (hash)
+      ))),
   {from:DateTime64(9, 'UTC')} - toIntervalMinute(10) AS since,
   (
     SELECT min(scale)
     FROM distributions
-    WHERE hash IN (SELECT hash FROM chosen) AND ts >= since AND ts < {to:DateTime64(9, 'UTC')}) AS scales
+    WHERE hash IN (SELECT hash FROM found) AND ts >= since AND ts < {to:DateTime64(9, 'UTC')}) AS scales
 SELECT
   labels,
   time,
-  any(groups) AS groups, -- if grouped
+  max(known) AS groups, -- if mostGroups
   groupArray((kind, low, high, n)) AS cells,
   min(least) AS least,
   max(most) AS most
@@ -31,7 +60,7 @@ FROM (
   SELECT
     labels,
     time,
-    if({grouped:Bool}, any((SELECT uniqExact(labels) FROM chosen)), 0) AS groups, -- if grouped
+    any(groups) AS known, -- if mostGroups
     cell.1 AS kind,
     cell.2 AS low,
     cell.3 AS high,
@@ -43,6 +72,7 @@ FROM (
   FROM (
     SELECT
       labels,
+      groups, -- if mostGroups
       isDelta,
       has,
       min,
@@ -53,6 +83,7 @@ FROM (
     FROM (
       SELECT
         labels,
+        groups, -- if mostGroups
         temporality = 1 AS isDelta,
         has,
         min,
@@ -91,13 +122,13 @@ FROM (
             {type:UInt8} = 5,
             arrayMap((quantile, value) -> (3, quantile, toFloat64(0), value), bounds, quantile_values), [])) AS cells,
         arrayConcat(
-          if(isDelta OR place > 1 OR (start_ts >= since AND start_ts <= ts), [(step, 1)], []),
-          if(NOT isDelta AND place < places AND nextCount >= count, [(nextStep, -1)], [])) AS effects
+          if(isDelta OR nth > 1 OR (start_ts >= since AND start_ts <= ts), [(step, 1)], []),
+          if(NOT isDelta AND nth < points AND nextCount >= count, [(nextStep, -1)], [])) AS effects
       FROM (
         SELECT
           *,
-          row_number() OVER stream AS place,
-          count() OVER (PARTITION BY hash, start_ts) AS places,
+          row_number() OVER stream AS nth,
+          count() OVER (PARTITION BY hash, start_ts) AS points,
           leadInFrame(step) OVER stream AS nextStep,
           leadInFrame(count) OVER stream AS nextCount
         FROM (
@@ -106,8 +137,8 @@ FROM (
             intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS step
           FROM distributions FINAL INNER JOIN chosen USING (hash)
           WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
-            AND {narrowed:Bool} AND hash IN (SELECT hash FROM chosen) -- if narrowed
-            AND {grouped:Bool} AND labels IN (SELECT labels FROM kept) -- if grouped
+            AND {narrowed:Bool} AND hash IN (SELECT hash FROM found) -- if narrowed
+            AND place <= {mostGroups:UInt32} -- if mostGroups
             AND ts >= since AND ts < {to:DateTime64(9, 'UTC')} AND NOT bitTest(flags, 0)
           ORDER BY ts DESC
           LIMIT 1 BY hash, start_ts, if(temporality = 1, toUnixTimestamp64Nano(ts), step))

@@ -13,9 +13,11 @@ import { toIso } from "../time/time.ts";
 
 const types: readonly MetricType[] = ["gauge", "sum", "histogram", "exponential_histogram", "summary"];
 const maxPoints = 2_000n;
-/** Groups of gauges and sums that are read at once, and the rows that they may have together: one a group and step. */
-const mostGroups = 1_000;
-const mostRows = 200_000;
+/** Groups that are read at once, and the rows that they may have together: one a group and step. */
+const limits = {
+  samples: { groups: 1_000, rows: 200_000 },
+  distributions: { groups: 100, rows: 50_000 },
+} as const;
 
 export async function getMetric(
   params: ParamsOf<"GET /api/metrics/:name">,
@@ -98,13 +100,16 @@ export function planSteps(
     environment: params.environment,
     narrowed: isNarrowed ? true : undefined,
     groupBy,
-    ...(groupBy.length > 0 && {
-      grouped: true,
-      mostGroups: Math.min(mostGroups, Math.floor(mostRows / Math.max(1, times.length))),
-    }),
+    ...(groupBy.length > 0 && { mostGroups: mostGroupsOf(params.type, times.length) }),
     stepMs,
   };
   return { range, stepMs, times, covered, query };
+}
+
+/** As many groups as have all their steps within the limit of the query. */
+function mostGroupsOf(type: MetricType, steps: number): number {
+  const { groups, rows } = type === "gauge" || type === "sum" ? limits.samples : limits.distributions;
+  return Math.min(groups, Math.floor(rows / Math.max(1, steps)));
 }
 
 /** Several keys are several parameters, or one with commas. */

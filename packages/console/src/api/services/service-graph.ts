@@ -35,27 +35,27 @@ export async function getServiceGraph(
 ): Promise<ServiceGraph> {
   const range = readRange(params, context);
   const covered: Range = { fromNs: (range.fromNs / minuteNs) * minuteNs, toNs: range.toNs };
-  const seconds = Number((covered.toNs - covered.fromNs) / 1_000_000_000n) + 1;
   const [now, before, services] = await Promise.all([
     readEdges(covered, params.environment, context),
     readEdges(previousRange(covered), params.environment, context),
-    run<ServiceRow>(context, "services", {
+    run<ServiceRow>(context, "service-nodes", {
       ...toRangeParams(covered),
-      stepSeconds: seconds,
       doctor: doctorService,
       environment: params.environment,
-      services: mostServices + 1,
     }),
   ]);
-  const nodes = limitList(services, { rows: mostServices });
+  const listed = limitList(services.map(toServiceNode), { rows: mostServices });
   const earlier = new Map(before.edges.map((edge) => [edgeKey(edge), edge]));
   return {
     ...toResolved(covered),
-    nodes: toNodes(nodes.items, now.edges),
+    nodes: toNodes(
+      listed.items.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      now.edges,
+    ),
     edges: now.edges
       .map((edge) => toEdge(edge, earlier.get(edgeKey(edge))))
       .toSorted((a, b) => b.calls - a.calls),
-    truncated: now.isCut || nodes.truncated > 0,
+    truncated: now.isCut || listed.truncated > 0,
   };
 }
 
@@ -81,33 +81,37 @@ async function readEdges(
   };
 }
 
-/** Services with their entry spans; other nodes with the calls of them. */
-function toNodes(services: readonly ServiceRow[], edges: readonly GraphEdge[]): ServiceNode[] {
-  const byName = groupBy(services, ({ name }) => name);
-  const nodes = new Map<string, GraphNode>([...byName.keys()].map((name) => [name, serviceNode(name)]));
-  for (const { caller, callee } of edges) for (const node of [caller, callee]) nodes.set(node.id, node);
-  const called = groupBy(edges, ({ caller, callee }) => (callee.kind === "service" ? caller.id : callee.id));
-  return [...nodes.values()].map((node) =>
-    node.kind === "service"
-      ? toServiceNode(node, byName.get(node.name) ?? [])
-      : toOtherNode(node, called.get(node.id) ?? []),
-  );
+/** Services with their entry spans; other nodes, and services that are not listed, with the calls that are known of them. */
+function toNodes(services: readonly ServiceNode[], edges: readonly GraphEdge[]): ServiceNode[] {
+  const nodes = new Map<string, ServiceNode>(services.map((node) => [node.id, node]));
+  const calls = callsOf(edges);
+  for (const { caller, callee } of edges)
+    for (const node of [caller, callee])
+      if (!nodes.has(node.id)) nodes.set(node.id, toOtherNode(node, calls.get(node.id) ?? []));
+  return [...nodes.values()];
 }
 
-function toServiceNode(node: GraphNode, rows: readonly ServiceRow[]): ServiceNode {
+/** Calls of each node; of a queue both the messages sent and received. */
+function callsOf(edges: readonly GraphEdge[]): ReadonlyMap<string, readonly GraphEdge[]> {
+  const calls = new Map<string, GraphEdge[]>();
+  for (const edge of edges)
+    for (const { id } of edge.caller.kind === "service" ? [edge.callee] : [edge.callee, edge.caller])
+      calls.set(id, calls.get(id)?.concat(edge) ?? [edge]);
+  return calls;
+}
+
+function toServiceNode(row: ServiceRow): ServiceNode {
   const durations = new Map<number, number>();
-  for (const row of rows) addCounts(durations, row.durations);
-  const sum = (of: (row: ServiceRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  addCounts(durations, row.durations);
   return {
-    ...node,
-    entries: sum((row) => Number(row.entries)),
-    estimatedEntries: sum((row) => row.estimatedEntries),
-    errors: sum((row) => Number(row.errors)),
+    ...serviceNode(row.name),
+    entries: Number(row.entries),
+    estimatedEntries: row.estimatedEntries,
+    errors: Number(row.errors),
     p95Ms: quantileMs(durations, 0.95),
   };
 }
 
-/** Of a queue both the messages sent and received; of other nodes their calls. */
 function toOtherNode(node: GraphNode, edges: readonly GraphEdge[]): ServiceNode {
   const durations = new Map<number, number>();
   for (const edge of edges) addCounts(durations, Object.fromEntries(edge.durations));

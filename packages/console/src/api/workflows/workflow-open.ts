@@ -1,5 +1,4 @@
 // Open instances at the end of the range, and when instances started, ended and became stuck.
-import { groupBy } from "../../lists/group-by.ts";
 import type { WorkflowBucket } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { chooseStepMs, stepTimes } from "../time/range.ts";
@@ -26,7 +25,7 @@ export const ageBounds: readonly number[] = [
   14 * day,
 ];
 
-/** Open instances of a type in one state, of one age. */
+/** Open instances of a type in one state, of one age; in a list of types all of a type, without a state. */
 export interface OpenGroup {
   readonly type: string;
   readonly state: string;
@@ -40,8 +39,9 @@ export interface OpenGroup {
 
 interface OpenRow {
   readonly type: string;
-  readonly state: string;
-  readonly bucket: string;
+  /** Absent, as `bucket`, in a list of types. */
+  readonly state?: string;
+  readonly bucket?: string;
   readonly open: string;
   readonly stuck: string;
   readonly oldestMs: number;
@@ -50,11 +50,11 @@ interface OpenRow {
 
 interface TrendRow {
   readonly type: string;
-  readonly bucket: string;
-  readonly started: string;
-  readonly ended: string;
-  readonly stuck: string;
+  readonly steps: readonly TrendStep[];
 }
+
+/** `time` is in Unix ms. */
+type TrendStep = readonly [time: string, started: string, ended: string, stuck: string];
 
 export interface Known {
   readonly open: readonly OpenGroup[];
@@ -66,21 +66,27 @@ export interface Known {
   readonly sinceNs: bigint;
 }
 
-export async function findKnown(selection: Selection, context: ApiContext): Promise<Known> {
+/** `type`: only this one, by state and age. */
+export async function findKnown(
+  selection: Selection,
+  type: string | undefined,
+  context: ApiContext,
+): Promise<Known> {
+  const buckets = type === undefined ? undefined : ageBounds;
   const stepMs = chooseStepMs(selection.range, 60, 1);
   const { result, sinceNs } = await askKnown(selection, ({ params }) =>
     Promise.all([
-      run<OpenRow>(context, "workflow-open", { ...params, buckets: ageBounds }),
+      run<OpenRow>(context, "workflow-open", { ...params, buckets }),
       readTrend(params, stepMs, context),
     ]),
   );
   const [open, trend] = result;
-  const byType = groupBy(trend, ({ type }) => type);
+  const stepsByType = new Map(trend.map((row) => [row.type, row.steps]));
   return {
     open: open.map(toOpenGroup),
     stepMs,
-    bucketsOf: (type) => toBuckets(byType.get(type) ?? [], stepTimes(selection.range, stepMs)),
-    types: [...new Set([...open, ...trend].map(({ type }) => type))],
+    bucketsOf: (name) => toBuckets(stepsByType.get(name) ?? [], stepTimes(selection.range, stepMs)),
+    types: [...new Set([...open, ...trend].map((row) => row.type))],
     sinceNs,
   };
 }
@@ -92,26 +98,26 @@ export async function findTrend(
   context: ApiContext,
 ): Promise<WorkflowBucket[]> {
   const { result } = await askKnown(selection, ({ params }) => readTrend(params, stepMs, context));
-  return toBuckets(result, stepTimes(selection.range, stepMs));
+  return toBuckets(result[0]?.steps ?? [], stepTimes(selection.range, stepMs));
 }
 
 async function readTrend(params: QueryParams, stepMs: number, context: ApiContext): Promise<TrendRow[]> {
   return run<TrendRow>(context, "workflow-trend", { ...params, stepMs });
 }
 
-function toOpenGroup({ type, state, bucket, open, stuck, oldestMs, oldest }: OpenRow): OpenGroup {
+function toOpenGroup({ type, state = "", bucket = "0", open, stuck, oldestMs, oldest }: OpenRow): OpenGroup {
   return { type, state, ageMs: Number(bucket), open: Number(open), stuck: Number(stuck), oldestMs, oldest };
 }
 
-function toBuckets(rows: readonly TrendRow[], times: readonly number[]): WorkflowBucket[] {
-  const byTime = new Map(rows.map((row) => [Number(row.bucket), row]));
+function toBuckets(steps: readonly TrendStep[], times: readonly number[]): WorkflowBucket[] {
+  const byTime = new Map(steps.map((step) => [Number(step[0]), step]));
   return times.map((time) => {
-    const row = byTime.get(time);
+    const [, started = 0, ended = 0, stuck = 0] = byTime.get(time) ?? [];
     return {
       time: new Date(time).toISOString(),
-      started: Number(row?.started ?? 0),
-      ended: Number(row?.ended ?? 0),
-      stuck: Number(row?.stuck ?? 0),
+      started: Number(started),
+      ended: Number(ended),
+      stuck: Number(stuck),
     };
   });
 }

@@ -20,11 +20,17 @@ interface StepsRow {
   readonly returns: string;
   readonly lostMedian: number | null;
   readonly lostSum: number;
+  /** How many rows this one is the sum of, when it is that of the rows beyond the limit; else 0. */
+  readonly others: string;
+  /** Up to 2,000 of them, the most frequent first. */
+  readonly rest: readonly (readonly [from: string, to: string, hops: string, marked: string])[];
 }
 
 /** Rows of one type. */
 export interface TypeSteps {
   readonly transitions: readonly StepsRow[];
+  /** The sum of all rarer transitions. */
+  readonly rare: StepsRow | undefined;
   readonly ends: readonly StepsRow[];
   readonly states: readonly StepsRow[];
   /** Instances that ended, and open ones. */
@@ -32,22 +38,28 @@ export interface TypeSteps {
   readonly open: StepsRow | undefined;
 }
 
-/** Rows by type. */
+/** Rows by type: of one, or the transitions of the `mostTypes` with most instances, each with as many as a list has room for. */
 export async function findSteps(
   params: QueryParams,
+  { type, mostTypes }: { readonly type: string | undefined; readonly mostTypes: number },
   context: ApiContext,
 ): Promise<ReadonlyMap<string, TypeSteps>> {
-  const rows = await run<StepsRow>(context, "workflow-steps", params);
-  const byType = groupBy(rows, ({ type }) => type);
-  return new Map([...byType].map(([type, own]) => [type, toTypeSteps(own)]));
+  const rows = await run<StepsRow>(context, "workflow-steps", {
+    ...params,
+    ...(type === undefined ? { each: 100, mostTypes } : { each: 2_000 }),
+  });
+  const byType = groupBy(rows, (row) => row.type);
+  return new Map([...byType].map(([name, own]) => [name, toTypeSteps(own)]));
 }
 
 function toTypeSteps(rows: readonly StepsRow[]): TypeSteps {
   const single = rows.filter(({ whole }) => whole === 0);
+  const isListed = ({ others }: StepsRow): boolean => Number(others) === 0;
   return {
-    transitions: single.filter(({ kind }) => kind === 0),
-    ends: single.filter(({ kind }) => kind === 1),
-    states: rows.filter(({ whole }) => whole === 1),
+    transitions: single.filter((row) => row.kind === 0 && isListed(row)),
+    rare: single.find((row) => row.kind === 0 && !isListed(row)),
+    ends: single.filter((row) => row.kind === 1 && isListed(row)),
+    states: rows.filter((row) => row.whole === 1 && isListed(row)),
     over: single.find(({ kind }) => kind === 2),
     open: single.find(({ kind }) => kind === 3),
   };
@@ -72,4 +84,24 @@ export function toTransition(row: StepsRow, judge: Judge): WorkflowTransition {
     lostMs: row.lostSum,
     lostMedianMs: row.lostMedian,
   };
+}
+
+/** How many transitions are illegal, and how many began before: of the listed ones and of the rarer ones together. */
+export function judgeAll(
+  own: TypeSteps | undefined,
+  judge: Judge,
+): Pick<WorkflowTransition, "illegal" | "beganBefore"> {
+  const listed = (own?.transitions ?? []).map((row) => toTransition(row, judge));
+  let illegal = sum(listed, (one) => one.illegal) + Number(own?.rare?.marked ?? 0);
+  let beganBefore = sum(listed, (one) => one.beganBefore);
+  for (const [from, to, hops, marked] of own?.rare?.rest ?? []) {
+    const verdict = judge(from, to);
+    if (verdict === "illegal") illegal += Number(hops) - Number(marked);
+    if (verdict === "beganBefore") beganBefore += Number(hops);
+  }
+  return { illegal, beganBefore };
+}
+
+export function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -9,7 +9,8 @@ import { toIso } from "../time/time.ts";
 import { ageBounds, type OpenGroup } from "./workflow-open.ts";
 import { readSelection } from "./workflow-selection.ts";
 import { declaredPairs } from "./workflow-transitions.ts";
-import { findTypeFigures, sum, toSummary, type TypeFigures } from "./workflow-types.ts";
+import { sum } from "./workflow-steps.ts";
+import { findTypeFigures, toSummary, type TypeFigures } from "./workflow-types.ts";
 
 export async function getWorkflowType(
   params: ParamsOf<"GET /api/workflows/:type">,
@@ -53,7 +54,8 @@ function toStates(
   const declared = new Set(definitions.get(type)?.states ?? []);
   const ends = groupBy(own?.ends ?? [], ({ toState }) => toState);
   const openIn = groupBy(open, ({ state }) => state);
-  const entries = groupBy(own?.transitions ?? [], ({ toState }) => toState);
+  const rare = (own?.rare?.rest ?? []).map(([, toState, hops]) => ({ toState, hops }));
+  const entries = groupBy([...(own?.transitions ?? []), ...rare], ({ toState }) => toState);
   const left = new Map((own?.states ?? []).map((row) => [row.fromState, row]));
   return [...new Set([...declared, ...entries.keys(), ...openIn.keys(), ...ends.keys()])]
     .filter((state) => state !== "")

@@ -1,11 +1,11 @@
 // Figures of types of workflows: instances, durations, transitions, what is open and stuck.
-import type { WorkflowTypeSummary } from "contract";
+import type { WorkflowTransition, WorkflowTypeSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
-import { limitList, withinBytes } from "../limits/limit-list.ts";
+import { limitList, limitLists, listBytes } from "../limits/limit-list.ts";
 import { findKnown, type Known } from "./workflow-open.ts";
 import type { Selection } from "./workflow-selection.ts";
-import { findSteps, toTransition, type TypeSteps } from "./workflow-steps.ts";
+import { findSteps, judgeAll, sum, toTransition, type TypeSteps } from "./workflow-steps.ts";
 import { toJudge } from "./workflow-transitions.ts";
 
 /** What is known of all types of a selection. */
@@ -15,22 +15,24 @@ export interface TypeFigures {
   readonly definitions: ReadonlyMap<string, Definition>;
 }
 
-/** `type`: only its definition is needed. */
+/** Types of a list. */
+const mostTypes = 200;
+
+/** `type`: only it is needed. */
 export async function findTypeFigures(
   selection: Selection,
   type: string | undefined,
   context: ApiContext,
 ): Promise<TypeFigures> {
   const [steps, known, definitions] = await Promise.all([
-    findSteps(selection.inRange, context),
-    findKnown(selection, context),
+    findSteps(selection.inRange, { type, mostTypes }, context),
+    findKnown(selection, type, context),
     findDefinitions("workflow", type, context),
   ]);
   return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])) };
 }
 
-const mostTypes = 200;
-/** Bytes of the transitions of one type. */
+/** Bytes of the transitions of one type, and of all types of a list together. */
 const transitionBytes = 1_000_000;
 
 /** The types, the busiest first, at most 200, and how many there are besides. */
@@ -40,17 +42,39 @@ export function toSummaries(figures: TypeFigures): ReturnType<typeof limitList<W
     .map((type) => ({ type, instances: countsOf(figures.steps.get(type)).instances }))
     .toSorted((a, b) => b.instances - a.instances || (a.type < b.type ? -1 : 1))
     .slice(0, mostTypes);
-  return limitList(
-    busiest.map(({ type }) => toSummary(type, figures)),
-    { total: types.length },
+  const found = busiest.map(({ type }) => toSummary(type, figures));
+  const { items: transitions } = limitLists(
+    Object.fromEntries(found.map((one) => [one.type, one.transitions])),
+    { rows: 100, bytes: transitionBytes },
   );
+  return limitList(
+    found.map((one) => withTransitions(one, transitions[one.type] ?? [])),
+    { bytes: listBytes + transitionBytes, total: types.length },
+  );
+}
+
+/** With only the first of its transitions. */
+function withTransitions(
+  one: WorkflowTypeSummary,
+  transitions: readonly WorkflowTransition[],
+): WorkflowTypeSummary {
+  const more = one.transitions.length - transitions.length;
+  return {
+    ...one,
+    transitions: [...transitions],
+    truncatedTransitions: one.truncatedTransitions + more,
+  };
 }
 
 export function toSummary(type: string, { known, steps, definitions }: TypeFigures): WorkflowTypeSummary {
   const definition = definitions.get(type);
   const judge = toJudge(definition);
   const own = steps.get(type);
-  const transitions = (own?.transitions ?? []).map((row) => toTransition(row, judge));
+  const found = (own?.transitions ?? []).map((row) => toTransition(row, judge));
+  const transitions = limitList(found, {
+    bytes: transitionBytes,
+    total: found.length + Number(own?.rare?.others ?? 0),
+  });
   const open = known.open.filter((group) => group.type === type);
   return {
     type,
@@ -58,11 +82,11 @@ export function toSummary(type: string, { known, steps, definitions }: TypeFigur
     open: sum(open, (group) => group.open),
     stuck: sum(open, (group) => group.stuck),
     ...intervalsOf(own),
-    illegal: sum(transitions, (one) => one.illegal),
-    beganBefore: sum(transitions, (one) => one.beganBefore),
+    ...judgeAll(own, judge),
     states: definition?.states ?? [],
     timeoutMs: (definition?.timeoutMs ?? 0) > 0 ? definition!.timeoutMs : null,
-    transitions: withinBytes(transitions, transitionBytes),
+    transitions: transitions.items,
+    truncatedTransitions: transitions.truncated,
     buckets: known.bucketsOf(type),
   };
 }
@@ -83,13 +107,9 @@ function countsOf(
 
 /** Every event that is not the first of its instance ends an interval. */
 function intervalsOf(own: TypeSteps | undefined): Pick<WorkflowTypeSummary, "events" | "averageIntervalMs"> {
-  const events = sum(own?.transitions ?? [], ({ hops }) => Number(hops));
+  const events = sum(own?.transitions ?? [], ({ hops }) => Number(hops)) + Number(own?.rare?.hops ?? 0);
   const totals = [own?.over, own?.open].filter((row) => row !== undefined);
   const intervals = events - sum(totals, ({ departures }) => Number(departures));
   const spreadMs = sum(totals, ({ lostSum }) => lostSum);
   return { events, averageIntervalMs: intervals === 0 ? null : spreadMs / intervals };
-}
-
-export function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((total, item) => total + of(item), 0);
 }

@@ -6,6 +6,7 @@ import type { JSX } from "react";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -51,6 +52,12 @@ export function Transitions({ result, search, onSearch }: PartProps): JSX.Elemen
           </Table>
         </div>
       )}
+      <AndMore
+        truncated={result.summary.truncatedTransitions}
+        things="transitions"
+        by="events"
+        fix="Choose an environment or a service, or a shorter time range."
+      />
     </section>
   );
 }
