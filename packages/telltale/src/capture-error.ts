@@ -98,15 +98,15 @@ function capture(error: unknown, options: CaptureOptions): void {
   };
   addMissing(attributes, readAttributes(options.attributes) ?? {});
   addMissing(attributes, errorFields(error));
-  const span = openSpan(scope);
   const record = {
     eventName: "exception",
     severityNumber: severities.error,
     severityText: "ERROR",
     attributes,
-    span,
+    span: scope.span,
   };
   state.engine?.logger.emit(record, scope);
+  const span = openSpan(scope);
   span?.setAttribute("error.type", facts.type);
   span?.setStatus({ code: SpanStatusCode.ERROR, message: facts.message });
 }

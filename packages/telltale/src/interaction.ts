@@ -3,7 +3,7 @@ import { now, toHrTime } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { errorType } from "./engine/errors/error-form.ts";
 import { setFacts } from "./engine/recording/recorded-span.ts";
-import { activeScope, openSpan, type Scope } from "./engine/context/scope.ts";
+import { activeScope, type Scope } from "./engine/context/scope.ts";
 import { fail } from "./engine/completion/finish.ts";
 import type { EngineSpan } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
@@ -161,7 +161,7 @@ function begin(
   const attributes = copyOf(readAttributes(options.attributes) ?? {}, isReserved);
   const begun = startMoment ?? now();
   const startTime = startMoment === undefined ? undefined : toHrTime(startMoment);
-  const span = engine.tracer.start(`interaction ${known.type}`, { startTime }, openSpan(scope), scope);
+  const span = engine.tracer.start(`interaction ${known.type}`, { startTime }, scope.span, scope);
   const call = new MeasuredCall(span, scope, begun);
 
   function isOver(): boolean {

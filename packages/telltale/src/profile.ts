@@ -8,7 +8,7 @@ import { readField } from "./calls/read-field.ts";
 import { readCount, readNumber } from "./calls/read-options.ts";
 import { MeasuredCall } from "./calls/measured-call.ts";
 import { errorType } from "./engine/errors/error-form.ts";
-import { activeScope, openSpan, runWithSpan, type Scope } from "./engine/context/scope.ts";
+import { activeScope, runWithSpan, type Scope } from "./engine/context/scope.ts";
 import { fail, type ResultOf } from "./engine/completion/finish.ts";
 import type { Span } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
@@ -114,7 +114,7 @@ export function profile<T>(name: string, fn: () => T, options?: ProfileOptions<R
   const scope = activeScope();
   const plan = attempt("profile", () => readPlan(name, options), undefined);
   if (plan === undefined) return fn();
-  const span = engine.tracer.start(plan.name, { attributes: plan.attributes }, openSpan(scope), scope);
+  const span = engine.tracer.start(plan.name, { attributes: plan.attributes }, scope.span, scope);
   const call = new MeasuredCall(span, scope);
   const endStretch = beginStretch();
   // a generator that is given up ends its span and nothing else

@@ -5,7 +5,7 @@ import { INVALID_SPAN_CONTEXT } from "./engine/api/trace.ts";
 import { ROOT_CONTEXT } from "./engine/api/context.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import type { Engine } from "./engine/running/engine.ts";
-import { activeScope, enterScope, openSpan, type Scope, storage } from "./engine/context/scope.ts";
+import { activeScope, ambient, enterScope, openSpan, type Scope, storage } from "./engine/context/scope.ts";
 import { runTraced } from "./engine/completion/finish.ts";
 import { PassiveSpan } from "./engine/recording/passive-span.ts";
 import type { EngineSpan, Span as PlainSpan } from "./engine/span/span.ts";
@@ -95,8 +95,8 @@ function isOff(options: TraceOptions | undefined): boolean {
 /** Starts a span in `scope`, under the parent that `options` name or the active one. */
 function begin(engine: Engine, name: string, options: SpanOptions | undefined, scope: Scope): EngineSpan {
   const named = spanName(name);
-  if (options === undefined) return engine.tracer.start(named, undefined, openSpan(scope), scope);
-  return engine.tracer.start(named, toEngineOptions(options), parentOf(options) ?? openSpan(scope), scope);
+  if (options === undefined) return engine.tracer.start(named, undefined, scope.span, scope);
+  return engine.tracer.start(named, toEngineOptions(options), parentOf(options) ?? scope.span, scope);
 }
 
 function parentOf(options: SpanOptions): OtelSpan | undefined {
@@ -165,7 +165,7 @@ export function enterSpan(name: string, options?: SpanOptions): Span {
   const inside = enterScope(scope, span);
   storage.enterWith(inside);
   span.onClose(() => {
-    if (storage.getStore() === inside) storage.enterWith(before ?? ROOT_CONTEXT);
+    if (storage.getStore() === inside) storage.enterWith(before ?? ambient.context ?? ROOT_CONTEXT);
     else report("TT_SCOPE_LEAK");
   });
   return span;
@@ -198,13 +198,14 @@ export function addEvent(name: string, attributes?: object): void {
   activeSpan()?.addEvent(name, attributes as never);
 }
 
-/** The trace id of the active span in 32 hex digits; undefined outside of any. */
+/** The trace id of the work that runs now in 32 hex digits, also after its span has ended; undefined outside of any span. */
 export function traceId(): string | undefined {
-  return activeSpan()?.spanContext().traceId;
+  return state.engine === undefined ? undefined : activeScope().span?.spanContext().traceId;
 }
 
 /**
- * The W3C `traceparent` of the active span, to be carried where no propagator reaches; undefined outside of any span.
+ * The W3C `traceparent` of the active span, also of one that has ended, to be carried where no propagator reaches; undefined outside of
+ * any span.
  *
  * @example
  * ```ts
@@ -214,7 +215,8 @@ export function traceId(): string | undefined {
  * ```
  */
 export function currentTraceparent(): string | undefined {
-  const context = activeSpan()?.spanContext() ?? INVALID_SPAN_CONTEXT;
+  if (state.engine === undefined) return undefined;
+  const context = activeScope().span?.spanContext() ?? INVALID_SPAN_CONTEXT;
   if (context.traceId === INVALID_SPAN_CONTEXT.traceId) return undefined;
   return `00-${context.traceId}-${context.spanId}-${(context.traceFlags & 3).toString(16).padStart(2, "0")}`;
 }

@@ -4,7 +4,7 @@ import type { Link } from "@opentelemetry/api";
 import { trace as otelTrace } from "./engine/api/trace.ts";
 import { fromEpochNs, now, toHrTime } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
-import { activeScope, openSpan, Scope } from "./engine/context/scope.ts";
+import { activeScope, Scope } from "./engine/context/scope.ts";
 import type { EngineSpan } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
 import type { Amount } from "./business/amount.ts";
@@ -242,7 +242,7 @@ export function trackedTransaction<T>(
   const scope = activeScope();
   const name = readName("type", type);
   const startMoment = now();
-  const span = engine.tracer.start(`transaction ${name}`, undefined, openSpan(scope), scope);
+  const span = engine.tracer.start(`transaction ${name}`, undefined, scope.span, scope);
   const told = (end: WorkEnd): OpenTransaction => {
     const facts = describe(end);
     const beginning = { ...beginningOf(name, { ...facts, timeoutMs: undefined }, scope), startMoment };
@@ -265,7 +265,7 @@ function begin(
   const { engine } = state;
   if (engine === undefined) return undefined;
   const beginning = beginningOf(type, options, scope);
-  const span = engine.tracer.start(`transaction ${beginning.type}`, undefined, openSpan(scope), scope);
+  const span = engine.tracer.start(`transaction ${beginning.type}`, undefined, scope.span, scope);
   return new OpenTransaction(beginning, span, innerScope(span, scope), ownEnd);
 }
 
@@ -285,7 +285,7 @@ function resume(token: string, options: ResumeOptions): OpenTransaction | undefi
     return undefined;
   }
   const scope = activeScope();
-  const active = openSpan(scope);
+  const active = scope.span;
   const links: Link[] = active === undefined ? [] : [{ context: active.spanContext() }];
   const { traceId, spanId, traceFlags } = handoff;
   const parent = otelTrace.wrapSpanContext({ traceId, spanId, traceFlags, isRemote: true });
@@ -304,7 +304,7 @@ function record(type: string, options: Partial<RecordedTransactionOptions>): voi
   const reason = readText("reason", options.reason);
   const beginning = { ...beginningOf(type, { ...options, timeoutMs: undefined }, scope), startMoment };
   const startTime = toHrTime(startMoment);
-  const span = engine.tracer.start(`transaction ${beginning.type}`, { startTime }, openSpan(scope), scope);
+  const span = engine.tracer.start(`transaction ${beginning.type}`, { startTime }, scope.span, scope);
   new OpenTransaction(beginning, span, innerScope(span, scope), true).endAt(outcome, reason, endMoment);
 }
 

@@ -1,7 +1,7 @@
 // The record of a step of a journey, and the last steps of people, as far as this process remembers them.
 import type { Span } from "@opentelemetry/api";
 import { now, elapsedMs } from "../engine/runtime/clock.ts";
-import { activeScope, openSpan } from "../engine/context/scope.ts";
+import { activeScope } from "../engine/context/scope.ts";
 import { state } from "../engine/running/state.ts";
 import { counter } from "../own-calls.ts";
 import type { BoundCounter } from "../metric.ts";
@@ -69,7 +69,7 @@ function takeStep(journey: string, step: string, index: number | undefined, opti
   const attributes = readAttributes(options.attributes);
   const name = readName("step", step);
   const moment = now();
-  const span = openSpan(scope);
+  const span = scope.span;
   const facts: FactList = ["telltale.journey.name", journey, "telltale.journey.step", name];
   put(facts, "telltale.journey.step_index", index);
   addSpanEvent(span, "telltale.journey.step", facts);
@@ -100,7 +100,7 @@ function giveUp(
   const attributes = readAttributes(options.attributes);
   const reason = readText("reason", options.reason);
   const moment = now();
-  const span = openSpan(scope);
+  const span = scope.span;
   const who = person.user ?? person.session;
   const memory = memoryOf(person);
   const last = who === undefined ? undefined : memory.get(journey, who);

@@ -4,7 +4,7 @@ import type { Link, Span as OtelSpan } from "@opentelemetry/api";
 import { now, elapsedMs } from "../engine/runtime/clock.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
 import { setFacts } from "../engine/recording/recorded-span.ts";
-import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/context/scope.ts";
+import { activeScope, runWithSpan, type Scope } from "../engine/context/scope.ts";
 import { fail } from "../engine/completion/finish.ts";
 import type { Span } from "../engine/span/span.ts";
 import { state as telemetry } from "../engine/running/state.ts";
@@ -108,7 +108,7 @@ function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined 
   const { type } = instance;
   const links: Link[] = known?.span === undefined ? [] : [{ context: known.span }];
   const spanName = type === undefined ? `workflow ${event}` : `workflow ${type} ${event}`;
-  const span = telemetry.engine?.tracer.start(spanName, { links }, openSpan(scope), scope);
+  const span = telemetry.engine?.tracer.start(spanName, { links }, scope.span, scope);
   const place = { scope, span, moment };
   const state = stateOf(occurrence);
   const begun = instanceFacts(instance);
@@ -149,7 +149,7 @@ function sendEnd(
   attributes: object | undefined,
 ): void {
   const scope = activeScope();
-  const span: OtelSpan | undefined = openSpan(scope);
+  const span: OtelSpan | undefined = scope.span;
   const seen = known === undefined || known.events === 0 ? undefined : known;
   const facts = instanceFacts(instance);
   put(facts, "telltale.workflow.state", state);

@@ -5,7 +5,7 @@ import { SpanStatusCode } from "../engine/api/enums.ts";
 import { reportException } from "../engine/completion/exception-signal.ts";
 import { fail } from "../engine/completion/finish.ts";
 import { runInside } from "../engine/completion/run-inside.ts";
-import { enterScope, openSpan, type Scope, storage } from "../engine/context/scope.ts";
+import { enterScope, type Scope, storage } from "../engine/context/scope.ts";
 import { isSuppressed } from "../engine/context/suppress.ts";
 import { errorMessage } from "../engine/errors/error-form.ts";
 import type { Engine } from "../engine/running/engine.ts";
@@ -101,7 +101,7 @@ export function runCall<T>(plan: PlannedCall | undefined, fn: (span: Span | unde
   if (engine === undefined || plan === undefined) return fn(undefined);
   const { name, kind, attributes, links, root, scope, durations } = plan;
   const begun = now();
-  const span = engine.tracer.start(name, { kind, attributes, links, root }, openSpan(scope), scope);
+  const span = engine.tracer.start(name, { kind, attributes, links, root }, scope.span, scope);
   const call = new MeasuredCall(span, scope, begun);
   function end(failed: boolean, result: unknown, error: unknown): void {
     call.end(durations, (durationMs) => {

@@ -1,7 +1,7 @@
 // A span around every call: `@traceMethod` on methods, `wrap` around functions.
 import { mergeAttributes } from "../engine/attributes/attribute-list.ts";
 import { runInside } from "../engine/completion/run-inside.ts";
-import { activeScope, openSpan, type Scope } from "../engine/context/scope.ts";
+import { activeScope, type Scope } from "../engine/context/scope.ts";
 import { fail, type ResultOf, runTraced } from "../engine/completion/finish.ts";
 import type { EngineSpan, SpanOptions as EngineOptions } from "../engine/span/span.ts";
 import { spanName } from "../engine/span/span-name.ts";
@@ -112,7 +112,7 @@ function around(fn: Callable, site: Site, given: TraceMethodOptions): Callable {
     const plan = settled ?? planOf(site, options);
     if (site.settled) settled = plan;
     const scope = activeScope();
-    const span = engine.tracer.start(plan.name, optionsFor(plan, args.length), openSpan(scope), scope);
+    const span = engine.tracer.start(plan.name, optionsFor(plan, args.length), scope.span, scope);
     for (const argument of listed) span.setAttribute(argument.key, argument.read(args));
     const call = (): unknown => Reflect.apply(fn, this, args);
     if (extracted === undefined) return runTraced(scope, span, call);

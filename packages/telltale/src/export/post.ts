@@ -23,6 +23,14 @@ interface PostEnd {
   readonly timeoutMs: number;
 }
 
+interface Post {
+  readonly url: URL;
+  readonly options: RequestOptions;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+  readonly end: PostEnd;
+}
+
 /** Posts to one host. */
 export interface Poster {
   /** Rejects when no complete answer came within `timeoutMs` or `signal` aborted. */
@@ -53,41 +61,55 @@ export function createPoster(certificates: Certificates = {}): Poster {
   }
 
   return {
-    post(url, headers, body, { signal, timeoutMs }) {
-      return new Promise<Answer>((resolve, reject) => {
-        const request = carrierOf(url).request({
-          ...optionsOf(url),
-          headers: { ...headers, "content-length": String(body.length) },
-        });
-        const give = (reason: Error): void => void request.destroy(reason);
-        const late = (): void => give(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
-        const timer = timeoutMs === Infinity ? undefined : setTimeout(late, timeoutMs).unref();
-        const aborted = (): void => give(signal.reason as Error);
-        signal.addEventListener("abort", aborted, { once: true });
-        const settled = (): void => {
-          clearTimeout(timer);
-          signal.removeEventListener("abort", aborted);
-        };
-        const failed = (error: unknown): void => {
-          settled();
-          reject(error);
-        };
-        request.on("socket", unref);
-        request.on("error", failed);
-        request.on("response", (response) => {
-          readAnswer(response, failed, (answer) => {
-            settled();
-            resolve(answer);
-          });
-        });
-        if (signal.aborted) aborted();
-        else request.end(body);
-      });
-    },
+    post: (url, headers, body, end) => postOnce({ url, options: optionsOf(url), headers, body, end }, true),
     close() {
       agent?.destroy();
     },
   };
+}
+
+/** Posts; where a kept connection turns out to be closed, once more. */
+function postOnce(post: Post, isFirst: boolean): Promise<Answer> {
+  const { url, options, headers, body } = post;
+  const { signal, timeoutMs } = post.end;
+  return new Promise<Answer>((resolve, reject) => {
+    const request = carrierOf(url).request({
+      ...options,
+      headers: { ...headers, "content-length": String(body.length) },
+    });
+    const give = (reason: Error): void => void request.destroy(reason);
+    const late = (): void => give(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
+    const timer = timeoutMs === Infinity ? undefined : setTimeout(late, timeoutMs).unref();
+    const aborted = (): void => give(signal.reason as Error);
+    signal.addEventListener("abort", aborted, { once: true });
+    const settled = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", aborted);
+    };
+    const failed = (error: unknown): void => {
+      settled();
+      reject(error);
+    };
+    request.on("socket", unref);
+    request.on("error", (error) => {
+      if (!isFirst || !request.reusedSocket || !wasClosed(error)) return failed(error);
+      settled();
+      resolve(postOnce(post, false));
+    });
+    request.on("response", (response) => {
+      readAnswer(response, failed, (answer) => {
+        settled();
+        resolve(answer);
+      });
+    });
+    if (signal.aborted) aborted();
+    else request.end(body);
+  });
+}
+
+/** Whether the other side has closed the connection. One that was kept may be closed at any time, which is no failure: a new one is tried. */
+function wasClosed(error: Error & { readonly code?: string }): boolean {
+  return error.code === "ECONNRESET" || error.code === "EPIPE";
 }
 
 function carrierOf(url: URL): typeof import("node:http") | typeof import("node:https") {

@@ -61,7 +61,7 @@ const taken = ["v", "level", "time", "msg", "pid", "hostname", "err"];
 export function bridgeBunyan<L extends BunyanLogger>(logger: L, options?: LogBridgeOptions): L {
   const bridge = createLogBridge("bunyan", options);
   const parts = logger as unknown as Parts;
-  if (typeof parts._emit !== "function") lineFailed(new Error("expected a logger of bunyan 1.8"));
+  if (typeof parts._emit !== "function") lineFailed(new Error("expected a logger of bunyan 1.8 or 2"));
   else install(parts, bridge);
   return logger;
 }
@@ -85,7 +85,7 @@ export function instrumentBunyan<L extends object>(library: L, options?: LogBrid
 export const bunyan: LibraryIntegration<LogBridgeOptions> = defineLogIntegration({
   name: "bunyan",
   modules: ["bunyan"],
-  versions: [[1, 2]],
+  versions: [[1, 3]],
   instrument(library, options) {
     for (const face of facesOf(library)) {
       const kind = readField(face, "prototype");

@@ -6,7 +6,7 @@ import { readConnection } from "../calls/connection.ts";
 import { MeasuredCall, observingEngine } from "../calls/measured-call.ts";
 import { errorType } from "../engine/errors/error-form.ts";
 import { now, elapsedMs } from "../engine/runtime/clock.ts";
-import { activeScope, openSpan, runWithSpan, type Scope } from "../engine/context/scope.ts";
+import { activeScope, runWithSpan, type Scope } from "../engine/context/scope.ts";
 import { fail } from "../engine/completion/finish.ts";
 import type { Span } from "../engine/span/span.ts";
 import { zeroCodeSettings } from "../settings/zero-code.ts";
@@ -89,7 +89,7 @@ export function beginCall(plan: GenAiPlan, call: ModelCall, given?: Span): Runni
   };
   const name = model === undefined ? operation : `${operation} ${model}`;
   const span =
-    given ?? engine.tracer.start(name, { kind: SpanKind.CLIENT, attributes: common }, openSpan(scope), scope);
+    given ?? engine.tracer.start(name, { kind: SpanKind.CLIENT, attributes: common }, scope.span, scope);
   if (given !== undefined) {
     given.updateName(name);
     given.setAttributes(common);

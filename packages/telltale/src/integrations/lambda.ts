@@ -2,7 +2,6 @@
 import { attempt } from "../engine/errors/attempt.ts";
 import { SpanKind, SpanStatusCode } from "../engine/api/enums.ts";
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
-import { openSpan } from "../engine/context/scope.ts";
 import { runTraced } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
 import type { Span } from "../engine/span/span.ts";
@@ -48,7 +47,7 @@ export function wrapLambda<H extends Handler>(
     const span = engine.tracer.start(
       name,
       { kind, links, attributes: { ...attributes, ...aboutFunction(context), "faas.coldstart": isCold } },
-      openSpan(scope),
+      scope.span,
       scope,
     );
     try {

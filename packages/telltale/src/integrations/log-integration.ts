@@ -8,7 +8,7 @@ import { exceptionAttributes } from "../engine/errors/error-facts.ts";
 import { errorFields } from "../engine/errors/error-fields.ts";
 import { isError } from "../engine/errors/error-form.ts";
 import { loggerProvider } from "../engine/registration/live-providers.ts";
-import { activeScope, openSpan } from "../engine/context/scope.ts";
+import { activeScope } from "../engine/context/scope.ts";
 import { shared } from "../engine/runtime/shared.ts";
 import { isSuppressed } from "../engine/context/suppress.ts";
 import type { Emitted, LibraryIntegration } from "./library-integration.ts";
@@ -186,7 +186,7 @@ export const spanFieldNames: readonly string[] = [
 ] satisfies (keyof SpanFields)[];
 
 function spanFields(): SpanFields | undefined {
-  const context = openSpan(activeScope())?.spanContext();
+  const context = activeScope().span?.spanContext();
   if (context === undefined || /^0+$/.test(context.traceId)) return undefined;
   const flags = (context.traceFlags & 0xff).toString(16).padStart(2, "0");
   return { trace_id: context.traceId, span_id: context.spanId, trace_flags: flags };

@@ -5,14 +5,15 @@ import Module from "node:module";
 import { builtin } from "../engine/runtime/builtin.ts";
 import { isSource, ownUrl } from "../engine/runtime/outside.ts";
 import { runtimeOf, whyUnsupported } from "../engine/runtime/runtime.ts";
-import { whyLeftAlone } from "./left-alone.ts";
+import { buildOf, whyLeftAlone } from "./left-alone.ts";
+import { isThread, startedScript } from "./started.ts";
 
 const worker = builtin("worker_threads");
 
 /** Whether this thread is Node's own, which runs hooks of the module loader: preloads run there too. */
 function isLoaderThread(): boolean {
-  // what Node takes from its threads it marks so (18 to 26); asking costs 2 MB
-  if ((process.chdir as { readonly disabled?: boolean }).disabled !== true) return false;
+  // asking costs 2 MB
+  if (!isThread()) return false;
   const { isMainThread, parentPort, isInternalThread } = worker() as ReturnType<typeof worker> & {
     readonly isInternalThread?: boolean;
   };
@@ -23,9 +24,7 @@ function isLoaderThread(): boolean {
 function begin(): void {
   try {
     if (isLoaderThread()) return;
-    const [, script, ...args] = process.argv;
-    const { env: variables, execArgv } = process;
-    if (whyLeftAlone({ script, args, execArgv, variables }) !== undefined) return;
+    if (isLeftAlone()) return;
     const unsupported = whyUnsupported(runtimeOf(process.versions));
     if (unsupported === undefined) loadRest().register();
     else sayOnce(unsupported);
@@ -34,6 +33,20 @@ function begin(): void {
       type: "TelltaleWarning",
     });
   }
+}
+
+const leftAlone = "telltale left alone";
+
+/** Whether this process is not the application. Its threads are not either, nor are the processes that a build starts. */
+function isLeftAlone(): boolean {
+  if (isThread()) return worker().getEnvironmentData?.(leftAlone) === true;
+  const { env: variables, execArgv } = process;
+  const script = startedScript();
+  const args = process.argv.slice(2);
+  if (whyLeftAlone({ script, args, execArgv, variables }) === undefined) return false;
+  worker().setEnvironmentData?.(leftAlone, true);
+  if (script !== undefined && buildOf(script, args) !== undefined) variables["TELLTALE_REGISTER"] = "off";
+  return true;
 }
 
 function loadRest(): typeof import("./run.ts") {

@@ -1,6 +1,6 @@
 // Whose processes are left alone, by the paths that the programs really have.
 import { describe, expect, test } from "vitest";
-import { whyLeftAlone } from "./left-alone.ts";
+import { buildOf, whyLeftAlone } from "./left-alone.ts";
 
 const ask = (
   script: string | undefined,
@@ -27,7 +27,11 @@ describe("left alone", () => {
     "/srv/app/node_modules/@nestjs/cli/bin/nest.js",
     "/srv/app/node_modules/pm2/lib/Daemon.js",
     "C:\\app\\node_modules\\jest\\bin\\jest.js",
-  ])("%s", (script) => expect(ask(script)).toMatch(/is no application/));
+    "/srv/app/node_modules/thread-loader/dist/worker.js",
+    "/srv/app/node_modules/vitest/dist/workers/forks.js",
+    "/srv/app/node_modules/next/dist/compiled/jest-worker/processChild.js",
+    "/srv/app/node_modules/.pnpm/next@16.4.0/node_modules/next/dist/compiled/jest-worker/processChild.js",
+  ])("%s", (script) => expect(ask(script)).toMatch(/is not an application/));
 
   test("node --test, and what it starts", () => {
     expect(ask("/srv/app/a.test.js", { execArgv: ["--test"] })).toMatch(/test runner/);
@@ -36,9 +40,18 @@ describe("left alone", () => {
     );
   });
 
-  test("next build, and not next start", () => {
-    const script = "/srv/app/node_modules/next/dist/bin/next";
-    expect([ask(script, { args: ["build"] }), ask(script, { args: ["start"] })]).toEqual([
+  test.each([
+    ["/srv/app/node_modules/next/dist/bin/next", "build", "start"],
+    ["/srv/app/node_modules/.bin/next", "build", "dev"],
+    ["/srv/app/node_modules/nuxt/bin/nuxt.mjs", "generate", "dev"],
+    ["/srv/app/node_modules/@react-router/dev/bin.js", "build", "dev"],
+    ["C:\\app\\node_modules\\astro\\astro.js", "build", "preview"],
+  ])("%s %s, and not %s", (script, build, serve) => {
+    expect([ask(script, { args: [build] }), ask(script, { args: [serve] })]).toEqual([
+      expect.stringMatching(/compiler/),
+      undefined,
+    ]);
+    expect([buildOf(script, [build]), buildOf(script, [serve])]).toEqual([
       expect.stringMatching(/compiler/),
       undefined,
     ]);

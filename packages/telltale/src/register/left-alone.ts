@@ -1,9 +1,9 @@
-// Which processes are none of ours: under `NODE_OPTIONS` package managers, compilers and test runners start with the preload too, and
-// their traces are nobody's. Told by what the process runs, before anything of the library is loaded.
+// Which processes are not the application: under `NODE_OPTIONS` package managers, compilers and test runners start with the preload too, and
+// their traces help no one. Told by what the process runs, before anything of the library is loaded.
 
 /** What is asked of a process. */
 export interface Started {
-  /** The script, as `process.argv[1]` has it; undefined for `node -e`. */
+  /** The script; undefined for `node -e`. */
   readonly script: string | undefined;
   /** What comes after it. */
   readonly args: readonly string[];
@@ -19,6 +19,7 @@ const packages = new Set(
     typescript ttypescript vue-tsc tsc-alias tsx @swc/cli @babel/cli esbuild webpack webpack-cli rollup rolldown vite tsup tsdown
     parcel @nestjs/cli @angular/cli @vercel/ncc gulp grunt sass prisma drizzle-kit typeorm-ts-node-commonjs
     eslint prettier oxlint oxfmt @biomejs/biome knip
+    thread-loader fork-ts-checker-webpack-plugin
     vitest tinypool jest jest-cli jest-worker mocha ava tap @tapjs/run jasmine c8 nyc playwright @playwright/test playwright-core
     cypress @cucumber/cucumber karma telltale telltale-cli
   `),
@@ -34,6 +35,12 @@ const commands = new Set(
   `),
 );
 
+// those that run the application, too, by their first argument
+const frameworks = new Set(
+  words("next nuxt nuxi @nuxt/cli vite astro gatsby remix @remix-run/dev react-router @react-router/dev"),
+);
+const builds = new Set(words("build generate prepare analyze typecheck"));
+
 /**
  * Why this process is left as it is; undefined when it is the application's.
  *
@@ -48,10 +55,19 @@ export function whyLeftAlone({ script, args, execArgv, variables }: Started): st
   if (script === undefined) return undefined;
   const path = script.replaceAll("\\", "/");
   const program = programOf(path);
-  if (program !== undefined) return `${program} is no application`;
-  return /(?:^|\/)node_modules\/(?:\.bin\/next$|next\/)/.test(path) && args[0] === "build"
-    ? "next build is a compiler"
-    : undefined;
+  if (program !== undefined) return `${program} is not an application`;
+  if (/\/node_modules\/next\/dist\/compiled\/jest-worker\//.test(path))
+    return "a worker of next is not an application";
+  return buildOf(path, args);
+}
+
+/** The build that this process is, whose children are not the application either; undefined where it is none. */
+export function buildOf(script: string, args: readonly string[]): string | undefined {
+  const [, bin, found] =
+    /.*\/node_modules\/(?:\.bin\/([^/]+)$|((?:@[^/]+\/)?[^/]+)\/)/.exec(script.replaceAll("\\", "/")) ?? [];
+  const framework = bin ?? found;
+  if (framework === undefined || !frameworks.has(framework) || !builds.has(args[0] ?? "")) return undefined;
+  return `${framework} ${args[0]} is a compiler`;
 }
 
 function programOf(path: string): string | undefined {

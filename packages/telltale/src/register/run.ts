@@ -4,7 +4,7 @@ import Module from "node:module";
 import { diag } from "../engine/api/diag.ts";
 import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 import { createEnvironment } from "../engine/settings/environment.ts";
-import { storage } from "../engine/context/scope.ts";
+import { ambient, toScope } from "../engine/context/scope.ts";
 import { noteRegistering, state } from "../engine/running/state.ts";
 import { claimNotices, hasLogger, warnSetting } from "../engine/diagnostics/notice.ts";
 import { showDiagnostics } from "../options/log-level.ts";
@@ -18,6 +18,7 @@ import { loadOfficial } from "./official-target.ts";
 import { ownTarget } from "./own-target.ts";
 import { locate, resolve } from "../settings/resolve.ts";
 import { zeroCodeSettings } from "../settings/zero-code.ts";
+import { startedScript } from "./started.ts";
 import { hookRequire } from "./require-hook.ts";
 import { applyTargets, byModule, type Target } from "./target.ts";
 import { sayUnseen } from "./unseen.ts";
@@ -34,7 +35,7 @@ export function register(): void {
   showDiagnostics(env);
   // the gate has read it already
   locate(zeroCodeSettings.settings.register, undefined, env);
-  const [, script] = process.argv;
+  const script = startedScript();
   const folders = [script === undefined ? process.cwd() : path.dirname(script), process.cwd()];
   const coverage = coverageOf(folders, variables);
   const official = loadAll(coverage);
@@ -98,7 +99,7 @@ const atStart = { module: "", by: "require", version: undefined, folder: undefin
 /** What this process does belongs to the trace in which it was started. A request that comes in brings its own. */
 function continueTrace(): void {
   const context = environmentContext(process.env);
-  if (context !== undefined) storage.enterWith(context);
+  ambient.context = context && toScope(context);
 }
 
 function loadAll(coverage: Coverage): ReturnType<typeof loadOfficial>[] {

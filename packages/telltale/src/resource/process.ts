@@ -14,7 +14,7 @@ export function detectProcess(): Found {
     "process.creation.time": new Date(Math.round(performance.timeOrigin)).toISOString(),
     "process.executable.name": process.title,
     "process.executable.path": process.execPath,
-    "process.command": process.argv[1],
+    "process.command": command(),
     "process.owner": owner(),
     ...detectRuntime(),
   };
@@ -36,6 +36,14 @@ export function processArguments(): Found {
     "process.command_args": [process.argv0, ...process.execArgv, ...process.argv.slice(1)],
     "process.command_line": [process.argv0, ...process.execArgv, ...process.argv.slice(1)].join(" "),
   };
+}
+
+/** What was started. pm2 starts a container of its own, which loads the application's script and names it in a variable. */
+function command(): string | undefined {
+  const [, script] = process.argv;
+  const isContainer =
+    script !== undefined && /[\\/]pm2[\\/]lib[\\/]ProcessContainer(?:Fork|Bun)?\.js$/.test(script);
+  return (isContainer ? process.env["pm_exec_path"] : undefined) ?? script;
 }
 
 function owner(): string | undefined {

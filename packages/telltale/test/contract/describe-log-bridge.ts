@@ -221,14 +221,14 @@ export function describeLogBridge(name: string, subject: LogBridgeSubject): void
       expect((await records()).map((record) => record.body)).toEqual(["kept"]);
     });
 
-    test("a span that has ended is named no more", async () => {
+    test("a line that is written after the end of its span keeps its trace", async () => {
       const logger = create({ correlate: true });
       const span = startSpan("ended");
       span.run(() => {
         span.end();
         logger.write("info", "late");
       });
-      expect(logger.lines()[0]?.traceId).toBe(undefined);
+      expect(logger.lines()[0]?.traceId).toBe(span.spanContext().traceId);
     });
 
     test.each(subject.hasChildren ? ["children"] : [])(

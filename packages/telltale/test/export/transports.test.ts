@@ -2,6 +2,7 @@
 // requests too large, variables per signal.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,6 +26,7 @@ import {
   type Telltale,
   trace,
 } from "../../src/index.ts";
+import { reported } from "../../src/engine/diagnostics/diagnose.ts";
 import { retryDelayMs } from "../../src/export/rpc-status.ts";
 import { decodeRequest, type Plain } from "../engine/official.ts";
 import { type Receiver, startReceiver } from "../engine/receiver.ts";
@@ -196,6 +198,34 @@ describe("HTTP", () => {
       await flush();
     }
     expect(new Set(receiver.received.map((one) => one.clientPort)).size).toBe(1);
+  });
+
+  test("a kept connection that the receiver has closed is replaced without a word, a new one that breaks is not", async () => {
+    const served = new WeakSet<object>();
+    let taken = 0;
+    let broken = false;
+    const closing = createServer((request, response) => {
+      if (broken || served.has(request.socket)) return request.socket.destroy();
+      served.add(request.socket);
+      request.resume().once("end", () => response.end());
+      taken++;
+    });
+    await new Promise<void>((resolve) => closing.listen(0, "127.0.0.1", resolve));
+    const { flush } = begin({ endpoint: `http://127.0.0.1:${(closing.address() as AddressInfo).port}` });
+    const retried = (): number => reported()["export_retried"] ?? 0;
+    const before = retried();
+    for (let n = 0; n < 5; n++) {
+      trace("x", () => {});
+      await flush();
+    }
+    expect([taken, retried()]).toEqual([5, before]);
+    broken = true;
+    trace("x", () => {});
+    await flush(100);
+    expect(retried()).toBeGreaterThan(before);
+    broken = false;
+    await telemetry?.stop();
+    closing.close();
   });
 });
 

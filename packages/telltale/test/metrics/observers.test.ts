@@ -1,7 +1,7 @@
 // Specification: metrics/api, Asynchronous instrument API: callbacks are bounded in time, do not get in each other's way and
 // never reach the application.
-import { type BatchObservableResult, metrics } from "@opentelemetry/api";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { type BatchObservableResult, diag, metrics } from "@opentelemetry/api";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { gauge, type Telltale } from "../../src/index.ts";
 import { createMeters, type Meters } from "../../src/engine/meter/meters.ts";
 import type { Collection } from "../../src/engine/metrics/collection.ts";
@@ -173,6 +173,8 @@ test("a view that takes attributes away adds observed sums up", async () => {
 
 test("a callback that holds the process up is counted", async () => {
   const before = reports("observer_slow");
+  const said = vi.fn<(line: string) => void>();
+  diag.setLogger({ error: said, warn: said, info: said, debug: said, verbose: said });
   const slow = gauge("slow", {}, () => {
     const until = performance.now() + 110;
     while (performance.now() < until);
@@ -182,6 +184,8 @@ test("a callback that holds the process up is counted", async () => {
   slow.stop();
   expect(captured.points("slow")).toHaveLength(1);
   expect(reports("observer_slow")).toBeGreaterThan(before);
+  diag.disable();
+  expect(said.mock.calls.flat().join(" ")).toMatch(/observer_slow .*: slow/);
 });
 
 test("whatever the API is handed, nothing is thrown", async () => {

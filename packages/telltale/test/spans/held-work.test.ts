@@ -147,3 +147,28 @@ test("a generator that is given up before its first step has done no work, and l
   expect(sent.points("walks")).toEqual([]);
   expect(sent.stats().self?.spans).toEqual({ started: 0, live: 0 });
 });
+
+test("a chain of timers that never ends stays in its trace and holds none of its spans", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const spans: WeakRef<object>[] = [];
+  await new Promise<void>((resolve) => {
+    const tick = (): void => {
+      if (spans.length === 200) return resolve();
+      trace("tick", (span) => {
+        spans.push(new WeakRef(span));
+        setImmediate(tick);
+      });
+    };
+    tick();
+  });
+  await sent.flush();
+  expect(new Set(sent.spans("tick").map(({ traceId }) => traceId)).size).toBe(1);
+  await expect
+    .poll(async () => {
+      collectGarbage();
+      await new Promise(setImmediate);
+      return spans.filter((span) => span.deref() !== undefined).length;
+    })
+    .toBeLessThan(20);
+});

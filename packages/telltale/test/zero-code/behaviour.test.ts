@@ -1,6 +1,6 @@
 // @module-tag extended
 // `telltale/register` where it is used: the oldest Node, whose hooks are in a thread of their own, and the newest.
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { attributesOf, hex } from "../engine/receiver.ts";
@@ -38,6 +38,7 @@ async function run(
 }
 
 const registered = ["--require", "telltale/register"];
+const preloads = ["--require", "--import"];
 const shown = ({ receiver }: Ended): string[] => showTrees(treesOf(receiver));
 const small = ["server GET", "  internal own"];
 const well = { code: 0, stderr: "" };
@@ -68,28 +69,69 @@ describe.each(nodes)("on Node %s", (_version, node) => {
     expect(new Set(resources).size).toBe(2);
   });
 
-  test("child processes go on with the trace, however they are started", async () => {
-    const ways = ["spawn", "exec", "fork", "spawnSync", "execFileSync", "execSync"];
-    const ended = await run(node, ["parent.cjs", ...ways], { NODE_OPTIONS: "--require telltale/register" });
-    expect(ended).toMatchObject(well);
-    expect(shown(ended)).toEqual(
-      ways.toSorted().flatMap((way) => [`internal parent ${way}`, `  internal child ${way}`]),
-    );
-  });
+  test.each(preloads)(
+    "child processes go on with the trace, however they are started: %s",
+    async (preload) => {
+      const ways = ["spawn", "exec", "fork", "spawnSync", "execFileSync", "execSync"];
+      const ended = await run(node, ["parent.cjs", ...ways], {
+        NODE_OPTIONS: `${preload} telltale/register`,
+      });
+      expect(ended).toMatchObject(well);
+      expect(shown(ended)).toEqual(
+        ways.toSorted().flatMap((way) => [`internal parent ${way}`, `  internal child ${way}`]),
+      );
+    },
+  );
 
-  test("a process that was started in a trace goes on with it, and its servers do not", async () => {
-    const variables = { TRACEPARENT: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
-    const own = await run(node, [...registered, "child.cjs", "one"], variables);
-    expect(treesOf(own.receiver)[0]?.traceId).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
-    const server = await run(node, [...registered, "small.mjs"], variables);
-    expect(shown(server)).toEqual(small);
-    expect(treesOf(server.receiver)[0]?.traceId).not.toBe("4bf92f3577b34da6a3ce929d0e0e4736");
-    const off = await run(node, [...registered, "child.cjs", "one"], {
-      ...variables,
-      TELLTALE_ENVIRONMENT_CONTEXT: "false",
-    });
-    expect(treesOf(off.receiver)[0]?.traceId).not.toBe("4bf92f3577b34da6a3ce929d0e0e4736");
-  });
+  test.each(preloads)(
+    "a process that was started in a trace goes on with it, its servers do not: %s",
+    async (preload) => {
+      const preloaded = [preload, "telltale/register"];
+      const variables = { TRACEPARENT: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
+      const own = await run(node, [...preloaded, "child.cjs", "one"], variables);
+      expect(treesOf(own.receiver)[0]?.traceId).toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+      const server = await run(node, [...preloaded, "small.mjs"], variables);
+      expect(shown(server)).toEqual(small);
+      expect(treesOf(server.receiver)[0]?.traceId).not.toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+      const off = await run(node, [...preloaded, "child.cjs", "one"], {
+        ...variables,
+        TELLTALE_ENVIRONMENT_CONTEXT: "false",
+      });
+      expect(treesOf(off.receiver)[0]?.traceId).not.toBe("4bf92f3577b34da6a3ce929d0e0e4736");
+    },
+  );
+
+  test.each(preloads)(
+    "worker threads, workers of a cluster and -e have the context of the environment: %s",
+    async (preload) => {
+      const ended = await run(node, ["inherits.cjs"], {
+        NODE_OPTIONS: `${preload} telltale/register`,
+        TRACEPARENT: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+      });
+      expect(ended).toMatchObject(well);
+      expect(shown(ended)).toEqual([
+        "internal child cluster",
+        "internal child eval",
+        "internal child worker",
+      ]);
+      expect(new Set(treesOf(ended.receiver).map(({ traceId }) => traceId))).toEqual(
+        new Set(["4bf92f3577b34da6a3ce929d0e0e4736"]),
+      );
+    },
+  );
+
+  test.each(preloads)(
+    "a build is left alone, and so are its threads and the processes it starts: %s",
+    async (preload) => {
+      const folder = path.join(installed.folder, "node_modules/nuxt/bin");
+      mkdirSync(folder, { recursive: true });
+      const builds = `process.chdir(${JSON.stringify(installed.folder)}); require("../../../inherits.cjs");`;
+      writeFileSync(path.join(folder, "nuxt.cjs"), builds);
+      const options = { NODE_OPTIONS: `${preload} telltale/register` };
+      expect(shown(await run(node, ["node_modules/nuxt/bin/nuxt.cjs", "build"], options))).toEqual([]);
+      expect(shown(await run(node, ["node_modules/nuxt/bin/nuxt.cjs", "preview"], options))).toHaveLength(3);
+    },
+  );
 
   test("the application's own start has the last word, and what was hooked stays so", async () => {
     const ended = await run(node, [...registered, "starts.mjs"]);

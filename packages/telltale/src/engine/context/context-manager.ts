@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import type { Context, ContextManager } from "@opentelemetry/api";
 import { ROOT_CONTEXT } from "../api/context.ts";
 import type { ApiCopy } from "../api/registered.ts";
-import { storage } from "./scope.ts";
+import { ambient, storage } from "./scope.ts";
 
 /** A context manager with the `attach` that API 1.10 knows and 1.9 does not ask for. */
 export interface ScopeManager extends ContextManager {
@@ -25,7 +25,7 @@ export function useRootContext([copy]: readonly ApiCopy[]): void {
 /** The context manager over the library's own storage. */
 export function createContextManager(): ScopeManager {
   const manager: ScopeManager = {
-    active: () => storage.getStore() ?? root,
+    active: () => storage.getStore() ?? ambient.context ?? root,
     with(context, fn, thisArg, ...args) {
       const call = fn as unknown as (...values: unknown[]) => never;
       if (thisArg === undefined || thisArg === null) return storage.run(context, call, ...args);
@@ -41,7 +41,7 @@ export function createContextManager(): ScopeManager {
       return manager;
     },
     attach(context: Context) {
-      const before = storage.getStore() ?? root;
+      const before = manager.active();
       storage.enterWith(context);
       let attached = true;
       return {

@@ -57,9 +57,12 @@ export const rootScope: Scope = new Scope(undefined, undefined, undefined, ROOT_
 /** The store behind the context manager; one for all copies of the library. */
 export const storage: AsyncLocalStorage<Context> = shared("storage", () => new AsyncLocalStorage<Context>());
 
+/** What is active where nothing was entered: what the environment of the process carried, if anything. One for all copies. */
+export const ambient: { context: Context | undefined } = shared("ambient", () => ({ context: undefined }));
+
 /** The scope of the work that runs now. */
 export function activeScope(): Scope {
-  const context = storage.getStore();
+  const context = storage.getStore() ?? ambient.context;
   return context === undefined ? rootScope : toScope(context);
 }
 
@@ -90,7 +93,10 @@ function openScope(scope: Scope): Scope | undefined {
   return at;
 }
 
-/** The span to be the parent of what starts in `scope`: the nearest one that has not ended. */
+/**
+ * The span that what is said in `scope` goes on: the nearest one that has not ended. Parents and the trace of records are `scope.span`
+ * instead, which stays when it has ended: work after a response belongs to its request.
+ */
 export function openSpan(scope: Scope): Span | undefined {
   return scope.span !== undefined && !isEnded(scope.span) ? scope.span : openScope(scope)?.span;
 }

@@ -23,7 +23,7 @@ import { createScopeBatch, type ScopeBatch, type SignalPipeline } from "../queue
 import { anyInterested, type LogRecordProcessor, runProcessors } from "../processor/log-processor.ts";
 import { isOpen, type LogRule, type LogRules, passes, ruleFor } from "./log-rule.ts";
 import type { ResourceView } from "../resource/resource-view.ts";
-import { activeScope, openSpan, type Scope } from "../context/scope.ts";
+import { activeScope, type Scope } from "../context/scope.ts";
 import { encodeScopeAttributes, redactScope, type ScopeView } from "../resource/scope-view.ts";
 import { fieldsOf, writeWithin } from "./record-size-guard.ts";
 import { fromSpanContext, identityOf, toSpanContext } from "../span/span-context.ts";
@@ -104,7 +104,7 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView): LoggerCore {
   return {
     emit: (record, scope = activeScope()) => emit(logger, record, scope),
     enabled(severityNumber, eventName, scope) {
-      if (logger.filters && !passes(rule, severityNumber, openSpan(scope))) return false;
+      if (logger.filters && !passes(rule, severityNumber, scope.span)) return false;
       if (plan.exported) return true;
       const question = { context: scope, instrumentationScope: view, severityNumber, eventName };
       return anyInterested(plan.processors, question);
@@ -131,7 +131,7 @@ function emit(logger: LoggerState, record: RecordInput, scope: Scope): void {
 function write(logger: LoggerState, record: RecordInput, scope: Scope): boolean {
   const { plan, rule } = logger;
   const fact = isFact(record);
-  const span = record.span ?? openSpan(scope);
+  const span = record.span ?? scope.span;
   if (logger.filters && !fact && !passes(rule, record.severityNumber, span)) return false;
   plan.counts.logs++;
   if (plan.noteSeverity !== undefined && span !== undefined) plan.noteSeverity(span, record.severityNumber);

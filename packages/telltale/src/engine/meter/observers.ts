@@ -75,12 +75,15 @@ function ask(entry: Entry, round: Round): Promise<void> | undefined {
     return undefined;
   }
   const began = performance.now();
+  let observed: string | undefined;
   try {
     const answer = entry.callback((instrument, value, attributes) => {
+      observed = instrument.descriptor.name;
       if (round.open) instrument.observe(reader, value, attributes);
       else report("observation_late", instrument.descriptor.name);
     });
-    if (performance.now() - began > slowMs) report("observer_slow");
+    if (performance.now() - began > slowMs)
+      report("observer_slow", observed ?? "a callback that observed nothing");
     return isThenable(answer) ? settle(entry, round, answer) : undefined;
   } catch (error) {
     report("observer_failed", error);

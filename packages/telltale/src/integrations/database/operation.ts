@@ -4,7 +4,7 @@ import { isBackground } from "../../engine/context/background.ts";
 import { now } from "../../engine/runtime/clock.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { setWaiting } from "../../engine/recording/recorded-span.ts";
-import { activeScope, openSpan, type Scope, storage } from "../../engine/context/scope.ts";
+import { activeScope, type Scope, storage } from "../../engine/context/scope.ts";
 import type { EngineSpan } from "../../engine/span/span.ts";
 import { toText } from "../../engine/attributes/value.ts";
 import { cleanError } from "../../calls/error-text.ts";
@@ -106,7 +106,7 @@ export function beginOperation(
   const engine = observingEngine(scope);
   if (engine === undefined) return undefined;
   try {
-    const parent = openSpan(scope);
+    const parent = scope.span;
     if (parent === undefined && settings.requireParent === true) return undefined;
     const found = shape();
     if (parent === undefined && settings.requireParent === undefined && isPolling(found, scope))

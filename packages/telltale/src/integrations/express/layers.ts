@@ -1,7 +1,7 @@
 // The router of Express: a list of layers, each with a path, a route or a handler. Layers are tagged with their pattern when they are added; when a
 // layer is entered, what stands before it in the URL (`req.baseUrl`) is known by the pattern it has met.
 import { state } from "../../engine/running/state.ts";
-import { activeScope, enterScope, openSpan, storage } from "../../engine/context/scope.ts";
+import { activeScope, enterScope, storage } from "../../engine/context/scope.ts";
 import type { IncomingMessage } from "node:http";
 import { readField } from "../../calls/read-field.ts";
 import { exchangeOf } from "../http/exchange.ts";
@@ -173,7 +173,7 @@ function runMiddleware(
   if (engine === undefined || exchange === undefined) return handle(next);
   const scope = activeScope();
   const attributes = { "code.function.name": name };
-  const span = engine.tracer.start(`middleware ${name}`, { attributes }, openSpan(scope), scope);
+  const span = engine.tracer.start(`middleware ${name}`, { attributes }, scope.span, scope);
   // one that answers by itself never says that it is over
   (exchange.inner ??= []).push(span);
   return storage.run(enterScope(scope, span), () =>

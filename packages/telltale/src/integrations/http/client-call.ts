@@ -7,7 +7,7 @@ import { markFailed, MeasuredCall, observingEngine } from "../../calls/measured-
 import { readUrl } from "../../calls/url.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { errorMessage, errorType } from "../../engine/errors/error-form.ts";
-import { activeScope, openSpan, type Scope } from "../../engine/context/scope.ts";
+import { activeScope, type Scope } from "../../engine/context/scope.ts";
 import type { Span } from "../../engine/span/span.ts";
 import type { HttpTarget } from "../http-client-integration.ts";
 import type { ClientSettings } from "./client-settings.ts";
@@ -105,7 +105,7 @@ export class ClientCall extends MeasuredCall {
   }
 
   #expect(url: string | undefined, method?: string): void {
-    if (url !== undefined) expectResend(openSpan(this.scope), url, this.#resends + 1, method);
+    if (url !== undefined) expectResend(this.scope.span, url, this.#resends + 1, method);
   }
 }
 
@@ -123,7 +123,7 @@ export function beginCall(request: OutgoingRequest, settings: ClientSettings): C
     const { full, path } = readTarget(request);
     const target: HttpTarget = { method, scheme, host, port, path };
     if (ignores?.(target) === true) return undefined;
-    const parent = openSpan(scope);
+    const parent = scope.span;
     if (parent !== undefined && isTracedAlready(request, parent)) return undefined;
     const known = knownMethod(method);
     const pattern = templateOf(target, settings);

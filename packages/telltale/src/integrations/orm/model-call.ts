@@ -32,8 +32,8 @@ function wrapOperation(method: Method, operation: string, mapper: Mapper): Metho
     const { engine } = state;
     if (engine === undefined) return method.apply(this, args);
     const scope = activeScope();
-    const parent = openSpan(scope);
-    if (isSuppressed(scope.base) || (parent !== undefined && made.has(parent)))
+    const around = openSpan(scope);
+    if (isSuppressed(scope.base) || (around !== undefined && made.has(around)))
       return method.apply(this, args);
     let span: EngineSpan;
     try {
@@ -46,7 +46,7 @@ function wrapOperation(method: Method, operation: string, mapper: Mapper): Metho
       span = engine.tracer.start(
         model === undefined ? operation : `${operation} ${model}`,
         { attributes },
-        parent,
+        scope.span,
         scope,
       );
       made.add(span);
