@@ -47,7 +47,8 @@ export { isScenario, scenario, type Scenario, type ScenarioPlan, type Track } fr
 export { timelineText } from "./replay/timeline-text.ts";
 export * from "./replay/tracks.ts";
 export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
-export { checkForm, checkRules, checkRulesInSteps } from "./rule/check-rules.ts";
+export { checkForm } from "./rule/check-form.ts";
+export { checkRules, checkRulesInSteps } from "./rule/check-rules.ts";
 export type { Condition, Member } from "./rule/condition.ts";
 export { newHints } from "./rule/names.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";

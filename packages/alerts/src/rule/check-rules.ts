@@ -1,6 +1,5 @@
 // Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit). In steps of one rule each, so that
 // who serves others can do so in between.
-import { checkShape } from "../shape/check.ts";
 import { parseDuration } from "../shape/duration.ts";
 import { joinPath, orList, type Problem } from "../shape/problem.ts";
 import { toEnd } from "../shape/to-end.ts";
@@ -8,22 +7,10 @@ import { burnRules } from "./burn-pairs.ts";
 import { circlesOf } from "./circles.ts";
 import type { Condition, Member } from "./condition.ts";
 import { type Hints, type Names, newHints, toNames } from "./names.ts";
-import {
-  alertRule,
-  type AlertRule,
-  objectiveRule,
-  type Objective,
-  type RuleFile,
-  ruleFile,
-  silence,
-} from "./rule.ts";
+import type { AlertRule, Objective, RuleFile } from "./rule.ts";
+import { checkForms } from "./check-form.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, type Source } from "./source.ts";
-
-/** The mistakes of form in `value` as the content of one file: references to rules of other files are not looked at. */
-export function checkForm(value: unknown): readonly Problem[] {
-  return checkShape(ruleFile, value);
-}
 
 /** Every mistake of `value` as the content of one file, or of several files together. The time is linear in the number of rules. */
 export function checkRules(value: unknown): readonly Problem[] {
@@ -45,28 +32,6 @@ export function* checkRulesInSteps(
   const problems = yield* checkForms(value, hasForm);
   // references and measures are only worth a look when the form is right
   return problems.length > 0 ? problems : yield* checkMeaning(value as RuleFile, hints);
-}
-
-const parts = { alerts: alertRule, objectives: objectiveRule, silences: silence };
-
-/** As `checkForm`, with a pause after each rule. */
-function* checkForms(
-  value: unknown,
-  hasForm: (thing: unknown) => boolean,
-): Generator<void, readonly Problem[]> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return checkForm(value);
-  const rest: Record<string, unknown> = { ...value };
-  const found: Problem[][] = [];
-  for (const [part, shape] of Object.entries(parts)) {
-    const things = rest[part];
-    if (!Array.isArray(things)) continue;
-    delete rest[part];
-    for (const [index, thing] of things.entries()) {
-      if (!hasForm(thing)) found.push(checkShape(shape, thing, joinPath(part, index)));
-      yield;
-    }
-  }
-  return [...found.flat(), ...checkForm(rest)];
 }
 
 function* checkMeaning(
