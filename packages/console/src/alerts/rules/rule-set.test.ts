@@ -116,9 +116,9 @@ test("a file whose references are wrong stays as it last was, with its problems"
 
 test("judges one rule among the others", () => {
   const { set } = assemble([file("a.yaml", { alerts: [rule("One")] })]);
-  for (const published of [set.entries, []]) {
+  for (const judged of [set.entries, []]) {
     const problemsOfOne = (content: object): readonly Problem[] =>
-      toEnd(problemsAmong(entry(content), set.entries, { ...set, published }));
+      toEnd(problemsAmong(entry(content), set.entries, { ...set, published: judged }));
     expect(problemsOfOne(rule("Two", { dependsOn: ["One"] }))).toEqual([]);
     expect(problemsOfOne(rule("One"))).toMatchObject([{ path: "name" }]);
     expect(problemsOfOne({ name: "Two" })).toMatchObject([{ path: "when" }]);
@@ -187,9 +187,9 @@ test("names what a change would break, whatever it is stored in", () => {
   const after = set.entries.filter(({ stored: id }) => id !== "1");
   const without2 = set.entries.filter(({ stored: id }) => id !== "2");
   // as the leader judged them, or before it has
-  for (const published of [set.entries, set.entries.slice(1), []]) {
+  for (const judged of [set.entries, set.entries.slice(1), []]) {
     const broken = (left: readonly RuleEntry[]): string[] =>
-      toEnd(brokenBy({ ...set, published }, left)).map(({ content }) => content.name);
+      toEnd(brokenBy({ ...set, published: judged }, left)).map(({ content }) => content.name);
     expect(broken(after)).toEqual(["Child", "Grandchild"]);
     expect(broken(set.entries)).toEqual([]);
     expect(broken(without2)).toEqual([]);
