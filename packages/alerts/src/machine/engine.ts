@@ -78,9 +78,14 @@ export function* engineInSteps(
     rules.push(compileRule(rule, byName));
     yield;
   }
+  const compiled: CompiledSilence[] = [];
+  for (const silence of silences) {
+    compiled.push(compileSilence(silence));
+    yield;
+  }
   return {
     rules,
-    silences: silences.map(compileSilence),
+    silences: compiled,
     broken: new Map(broken.map((one) => [one.declaration.name, one])),
     disabled: new Set(all.filter(({ disabled }) => disabled === true).map(({ name }) => name)),
   };
