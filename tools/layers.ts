@@ -71,6 +71,9 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/src/patterns/mine.test.ts", to: "tools/testing/thread-time.ts" },
   { from: "packages/console/src/patterns/skeleton.test.ts", to: "tools/testing/thread-time.ts" },
   { from: "packages/otlp/test/bounds.test.ts", to: "tools/testing/thread-time.ts" },
+  // tests that bound the steps of a calculation in pieces
+  { from: "packages/alerts/src/rule/check-rules.test.ts", to: "tools/testing/longest-step.ts" },
+  { from: "packages/console/src/alerts/rules/rule-set.test.ts", to: "tools/testing/longest-step.ts" },
   // what an instrumented application sends is judged as in the library's tests
   { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/zero-code/cell.ts" },
   { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/zero-code/installed.ts" },

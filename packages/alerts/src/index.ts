@@ -13,6 +13,7 @@ export {
   type CompiledRule,
   createEngine,
   type Engine,
+  engineInSteps,
   inputsOf,
   labelsOfRule,
   stepOf,
@@ -46,8 +47,10 @@ export { isScenario, scenario, type Scenario, type ScenarioPlan, type Track } fr
 export { timelineText } from "./replay/timeline-text.ts";
 export * from "./replay/tracks.ts";
 export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
-export { checkForm, checkRules } from "./rule/check-rules.ts";
+export { checkForm } from "./rule/check-form.ts";
+export { checkRules, checkRulesInSteps } from "./rule/check-rules.ts";
 export type { Condition, Member } from "./rule/condition.ts";
+export { newHints } from "./rule/names.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export { rulesOfExports } from "./rule/rules-of-exports.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
@@ -55,3 +58,4 @@ export { isShare, type Source } from "./rule/source.ts";
 export { durationMs, formatDuration, parseDuration } from "./shape/duration.ts";
 export { parseInstant } from "./shape/instant.ts";
 export { isRuleMistake, type Problem, RuleMistake } from "./shape/problem.ts";
+export { toEnd } from "./shape/to-end.ts";

@@ -33,7 +33,7 @@ function firings(
   random: Random,
 ): number[] {
   const [compiled] = createEngine({ alerts: [rule] }).rules;
-  const { evaluate } = evaluatorOf(rule, []);
+  const { evaluate } = evaluatorOf(rule, new Map());
   const window = 15;
   const counts = new Int32Array(minutes);
   const parts = new Int32Array(minutes);

@@ -23,20 +23,21 @@ interface Scope {
   readonly groupBy: readonly string[];
   /** What a window of so many ms requires. */
   readonly evidenceIn: (windowMs: number) => Evidence;
+  /** By name. */
   readonly objectives: ReadonlyMap<string, Objective>;
   /** Unique among the parts of the condition: under it a part keeps what it must remember. */
   readonly name: string;
 }
 
 /** The evaluator of a rule that has been checked. */
-export function evaluatorOf(rule: AlertRule, objectives: readonly Objective[]): Evaluator {
+export function evaluatorOf(rule: AlertRule, objectives: Scope["objectives"]): Evaluator {
   return compile(rule.when, {
     on: rule.on,
     windowMs: durationMs(rule.window ?? "5m"),
     delayMs: durationMs(rule.delay ?? "0s"),
     groupBy: rule.groupBy ?? [],
     evidenceIn: (windowMs) => evidenceOf(rule.evidence ?? {}, durationMs(rule.every ?? "1m"), windowMs),
-    objectives: new Map(objectives.map((one) => [one.name, one])),
+    objectives,
     name: "0",
   });
 }

@@ -4,9 +4,10 @@ import type { Input, Labels } from "../condition/reading.ts";
 import type { Evaluator } from "../condition/verdict.ts";
 import { burnRules } from "../rule/burn-pairs.ts";
 import { checkRules } from "../rule/check-rules.ts";
-import type { AlertRule, Maintenance, RuleFile, Silence } from "../rule/rule.ts";
+import type { AlertRule, Maintenance, Objective, RuleFile, Silence } from "../rule/rule.ts";
 import { durationMs } from "../shape/duration.ts";
 import { RuleMistake } from "../shape/problem.ts";
+import { toEnd } from "../shape/to-end.ts";
 import { matcherOf, scheduleOf } from "./calendar.ts";
 import type { Behaviour } from "./step.ts";
 
@@ -58,14 +59,35 @@ export interface Engine {
 export function createEngine(file: RuleFile, broken: readonly BrokenRule[] = []): Engine {
   const problems = checkRules(file);
   if (problems.length > 0) throw new RuleMistake(problems);
-  const { alerts = [], objectives = [], silences = [] } = file;
-  const all = [...alerts, ...objectives.flatMap(burnRules)];
-  const enabled = all.filter(({ disabled }) => disabled !== true);
+  return toEnd(engineInSteps(file, broken));
+}
+
+/** As `createEngine`, of a file that is known to have no mistakes, with a pause after each rule. */
+export function* engineInSteps(
+  { alerts = [], objectives = [], silences = [] }: RuleFile,
+  broken: readonly BrokenRule[],
+): Generator<void, Engine> {
+  const all = [...alerts];
+  for (const objective of objectives) {
+    all.push(...burnRules(objective));
+    yield;
+  }
+  const byName = new Map(objectives.map((one) => [one.name, one]));
+  const rules: CompiledRule[] = [];
+  for (const rule of parentsFirst(all.filter(({ disabled }) => disabled !== true))) {
+    rules.push(compileRule(rule, byName));
+    yield;
+  }
+  const compiled: CompiledSilence[] = [];
+  for (const silence of silences) {
+    compiled.push(compileSilence(silence));
+    yield;
+  }
   return {
-    rules: parentsFirst(enabled).map((rule) => compileRule(rule, file)),
-    silences: silences.map(compileSilence),
+    rules,
+    silences: compiled,
     broken: new Map(broken.map((one) => [one.declaration.name, one])),
-    disabled: new Set(all.filter((rule) => !enabled.includes(rule)).map(({ name }) => name)),
+    disabled: new Set(all.filter(({ disabled }) => disabled === true).map(({ name }) => name)),
   };
 }
 
@@ -90,7 +112,7 @@ const defaults = {
   flapping: { firings: 3, within: "1h" },
 } as const;
 
-function compileRule(declaration: AlertRule, { objectives = [] }: RuleFile): CompiledRule {
+function compileRule(declaration: AlertRule, objectives: ReadonlyMap<string, Objective>): CompiledRule {
   // an optional field that is there as `undefined` has its default, too
   const given = Object.fromEntries(Object.entries(declaration).filter(([, value]) => value !== undefined));
   const rule = { ...defaults, ...(given as unknown as Defined<AlertRule>) };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkRules } from "./check-rules.ts";
+import { createReadCounter } from "../../../../tools/testing/longest-step.ts";
+import { checkRules, checkRulesInSteps } from "./check-rules.ts";
 import { defineAlert } from "./define.ts";
 
 const on = { metric: "jobs" };
@@ -214,4 +215,29 @@ test("of many objectives some are named, and of very many wrong names the first 
   expect(found[0]).toContain("expected one of 300 objectives, such as `Good 0`, `Good 1`");
   expect(found[0]).toContain("Did you mean `Good 0`?");
   expect(found.at(-1)).toContain("Write the name of an objective.");
+});
+
+test("rules are checked one at a time: what is done between two pauses does not grow with their number", () => {
+  const { counted, readsOf } = createReadCounter();
+  const readsOfMany = (count: number, known = false) => {
+    const parts = counted({ above: 1 });
+    const alerts = Array.from({ length: count }, (_, place) =>
+      rule({
+        name: `r${place}`,
+        when: parts,
+        dependsOn: counted([`r${(place + 1) % count}`, `r${(place * 7) % count}`]),
+      }),
+    );
+    const objectives = Array.from({ length: count }, (_, place) => ({
+      name: `o${place}`,
+      on: counted({ transaction: "purchase", measure: "completion" }),
+      target: 0.9,
+    }));
+    return readsOf(checkRulesInSteps({ alerts, objectives }, { hasForm: () => known }));
+  };
+  const [few, many] = [readsOfMany(10), readsOfMany(1_000)];
+  expect(many.most).toBeLessThan(2 * few.most);
+  expect(many.all).toBeGreaterThan(50 * few.all);
+  // what has the right form is not looked at again
+  expect(readsOfMany(1_000, true).all).toBeLessThan(many.all / 2);
 });

@@ -1,48 +1,76 @@
-// Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit).
-import { checkShape } from "../shape/check.ts";
+// Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit). In steps of one rule each, so that
+// who serves others can do so in between.
 import { parseDuration } from "../shape/duration.ts";
 import { joinPath, orList, type Problem } from "../shape/problem.ts";
+import { toEnd } from "../shape/to-end.ts";
 import { burnRules } from "./burn-pairs.ts";
 import { circlesOf } from "./circles.ts";
 import type { Condition, Member } from "./condition.ts";
-import { type Names, toNames } from "./names.ts";
-import { type AlertRule, type Objective, type RuleFile, ruleFile } from "./rule.ts";
+import { type Hints, type Names, newHints, toNames } from "./names.ts";
+import type { AlertRule, Objective, RuleFile } from "./rule.ts";
+import { checkForms } from "./check-form.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, type Source } from "./source.ts";
 
-/** The mistakes of form in `value` as the content of one file: references to rules of other files are not looked at. */
-export function checkForm(value: unknown): readonly Problem[] {
-  return checkShape(ruleFile, value);
-}
-
 /** Every mistake of `value` as the content of one file, or of several files together. The time is linear in the number of rules. */
 export function checkRules(value: unknown): readonly Problem[] {
-  const problems = checkForm(value);
-  // references and measures are only worth a look when the form is right
-  return problems.length > 0 ? problems : checkMeaning(value as RuleFile);
+  return toEnd(checkRulesInSteps(value));
 }
 
-function checkMeaning({ alerts = [], objectives = [], silences = [] }: RuleFile): Problem[] {
-  const generated = objectives.flatMap(burnRules);
-  const ofRules = toNames([...alerts, ...generated].map(({ name }) => name));
-  const known = {
-    ofObjectives: toNames(objectives.map(({ name }) => name)),
-    targets: new Map(objectives.map(({ name, target }) => [name, target])),
-  };
-  return [
-    ...duplicates("alerts", alerts),
-    ...duplicates("objectives", objectives),
-    ...duplicates("silences", silences),
-    ...alerts.flatMap((rule, index) => checkRule(rule, joinPath("alerts", index), ofRules, known)),
-    ...objectives.flatMap((one, index) => checkObjective(one, joinPath("objectives", index), ofRules)),
-    ...silences.flatMap((one, index) =>
-      Date.parse(one.to) > Date.parse(one.from)
-        ? []
-        : [endsFirst(joinPath(joinPath("silences", index), "to"))],
-    ),
-    ...circlesOf(alerts),
-  ];
+export interface CheckOptions {
+  /** What is left for suggestions; default: enough for one check. */
+  readonly hints?: Hints;
+  /** Whether the form of a rule, an objective or a silence is known to be right. */
+  readonly hasForm?: (thing: unknown) => boolean;
 }
+
+/** As `checkRules`, with a pause after each rule. */
+export function* checkRulesInSteps(
+  value: unknown,
+  { hints = newHints(), hasForm = () => false }: CheckOptions = {},
+): Generator<void, readonly Problem[]> {
+  const problems = yield* checkForms(value, hasForm);
+  // references and measures are only worth a look when the form is right
+  return problems.length > 0 ? problems : yield* checkMeaning(value as RuleFile, hints);
+}
+
+function* checkMeaning(
+  { alerts = [], objectives = [], silences = [] }: RuleFile,
+  hints: Hints,
+): Generator<void, readonly Problem[]> {
+  const names = alerts.map(({ name }) => name);
+  for (const objective of objectives) {
+    for (const { name } of burnRules(objective)) names.push(name);
+    yield;
+  }
+  const ofRules = toNames(names, hints);
+  const ofObjectives = toNames(
+    objectives.map(({ name }) => name),
+    hints,
+  );
+  const known = { ofObjectives, targets: new Map(objectives.map(({ name, target }) => [name, target])) };
+  const found: Problem[][] = [
+    duplicates("alerts", alerts),
+    duplicates("objectives", objectives),
+    duplicates("silences", silences),
+  ];
+  for (const [index, rule] of alerts.entries()) {
+    found.push(checkRule(rule, joinPath("alerts", index), ofRules, known));
+    yield;
+  }
+  for (const [index, objective] of objectives.entries()) {
+    found.push(checkObjective(objective, joinPath("objectives", index), ofRules));
+    yield;
+  }
+  for (const [index, one] of silences.entries()) {
+    if (!isOrdered(one)) found.push([endsFirst(joinPath(joinPath("silences", index), "to"))]);
+    yield;
+  }
+  return [...found.flat(), ...(yield* circlesOf(alerts))];
+}
+
+const isOrdered = ({ from, to }: { readonly from: string; readonly to: string }): boolean =>
+  Date.parse(to) > Date.parse(from);
 
 const endsFirst = (path: string): Problem => ({
   path,
@@ -85,10 +113,8 @@ function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObje
     ...dependsOn.flatMap((name, index) =>
       unknownName(name, joinPath(joinPath(path, "dependsOn"), index), names),
     ),
-    ...maintenance.flatMap(({ from, to }, index) =>
-      Date.parse(to) > Date.parse(from)
-        ? []
-        : [endsFirst(joinPath(joinPath(joinPath(path, "maintenance"), index), "to"))],
+    ...maintenance.flatMap((one, index) =>
+      isOrdered(one) ? [] : [endsFirst(joinPath(joinPath(joinPath(path, "maintenance"), index), "to"))],
     ),
     ...schedule.flatMap(({ timeZone = "UTC" }, index) =>
       isTimeZone(timeZone)
@@ -322,7 +348,8 @@ function checkObjective(objective: Objective, path: string, names: Names): Probl
     ...checkGroups(objective, path),
     ...checkSource(objective.on, joinPath(path, "on")),
   ];
-  if (burnRules(objective).length === 0 && objective.alerts?.length !== 0)
+  const generated = burnRules(objective);
+  if (generated.length === 0 && objective.alerts?.length !== 0)
     problems.push({
       path: joinPath(path, "alerts"),
       message: `would never fire: over \`${objective.period ?? "30d"}\`, their windows may hold more than their share of the budget.`,
@@ -334,7 +361,7 @@ function checkObjective(objective: Objective, path: string, names: Names): Probl
       message: "is not a share.",
       fix: "Use the measure `completion`, `failure`, `errors` or `within`, or the conversion of a funnel.",
     });
-  for (const { name } of burnRules(objective))
+  for (const { name } of generated)
     if (names.count(name) > 1)
       problems.push({
         path: joinPath(path, "name"),

@@ -5,18 +5,21 @@ import type { AlertRule } from "./rule.ts";
 /** The largest circle that is shown whole. */
 const mostShown = 20;
 
-/** The mistakes of all rules that depend on themselves, in time that grows with the number of dependencies. */
-export function circlesOf(rules: readonly AlertRule[]): Problem[] {
+/** The mistakes of all rules that depend on themselves, in time that grows with the number of dependencies; with a pause after each rule. */
+export function* circlesOf(rules: readonly AlertRule[]): Generator<void, readonly Problem[]> {
   // of two rules with one name, which is a mistake of its own, the later one counts
   const parents = new Map(rules.map(({ name, dependsOn = [] }) => [name, dependsOn]));
-  const groups = groupsOf(parents);
-  return rules.flatMap(({ name }, index) => {
+  const groups = yield* groupsOf(parents);
+  const found: Problem[] = [];
+  for (const [index, { name }] of rules.entries()) {
+    yield;
     const group = groups.get(name)!;
-    if (group.size === 1 && !parents.get(name)!.includes(name)) return [];
+    if (group.size === 1 && !parents.get(name)!.includes(name)) continue;
     const message = `depends on itself: ${describe(name, group, parents)}.`;
     const path = joinPath(joinPath("alerts", index), "dependsOn");
-    return [{ path, message, fix: "Remove one of these dependencies." }];
-  });
+    found.push({ path, message, fix: "Remove one of these dependencies." });
+  }
+  return found;
 }
 
 function describe(name: string, group: ReadonlySet<string>, parents: Parents): string {
@@ -41,7 +44,7 @@ function wayBack(name: string, group: ReadonlySet<string>, parents: Parents): re
  * By name of a rule, those that it depends on and that depend on it: Tarjan's strongly connected components, without recursion, because
  * a chain may have thousands of rules.
  */
-function groupsOf(parents: Parents): ReadonlyMap<string, ReadonlySet<string>> {
+function* groupsOf(parents: Parents): Generator<void, ReadonlyMap<string, ReadonlySet<string>>> {
   const groups = new Map<string, ReadonlySet<string>>();
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
@@ -61,10 +64,13 @@ function groupsOf(parents: Parents): ReadonlyMap<string, ReadonlySet<string>> {
       const { value: parent, done } = rest.next();
       if (done !== true) {
         if (!parents.has(parent)) continue;
-        if (!order.has(parent)) path.push(enter(parent));
-        else if (!groups.has(parent)) lower(name, order.get(parent)!);
+        if (!order.has(parent)) {
+          path.push(enter(parent));
+          yield;
+        } else if (!groups.has(parent)) lower(name, order.get(parent)!);
         continue;
       }
+      yield;
       path.pop();
       const before = path.at(-1);
       if (before !== undefined) lower(before[0], lowest.get(name)!);

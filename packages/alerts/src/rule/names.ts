@@ -1,33 +1,69 @@
 // The names that rules and objectives may refer to.
-import { nearest } from "../shape/problem.ts";
+import { longestCompared, mostLonger, nearest } from "../shape/problem.ts";
 
 export interface Names {
   readonly all: readonly string[];
   /** How many things have this name. */
   count(name: string): number;
-  /** The name that `wrong` is probably a misspelling of. */
+  /** The name that `wrong` is probably a misspelling of, while there is room for looking for it. */
   near(wrong: string): string | undefined;
 }
 
-/** Comparisons of two names, some microseconds each: beyond them nothing is suggested. */
-const mostComparisons = 20_000;
+/** What looking for suggestions may still cost, for all wrong names of one check together. */
+export interface Hints {
+  /** Steps of comparisons, some nanoseconds each: two names take as many as the product of their lengths. */
+  left: number;
+}
 
-/** `most`: so many comparisons are made for suggestions, which tens of thousands of wrong names would want. */
-export function toNames(all: readonly string[], most: number = mostComparisons): Names {
+/** Some ten milliseconds. */
+const mostSteps = 4_000_000;
+/** Of a comparison, besides those of its characters. */
+const stepsOfOne = 20;
+
+export const newHints = (left: number = mostSteps): Hints => ({ left });
+
+export function toNames(all: readonly string[], hints: Hints): Names {
   const counts = new Map<string, number>();
   for (const name of all) counts.set(name, (counts.get(name) ?? 0) + 1);
   const suggested = new Map<string, string | undefined>();
-  let left = most;
+  let byLength: ReadonlyMap<number, readonly string[]> | undefined;
   return {
     all,
     count: (name) => counts.get(name) ?? 0,
     near(wrong) {
       if (suggested.has(wrong)) return suggested.get(wrong);
-      if (left < counts.size) return undefined;
-      left -= counts.size;
-      const near = nearest(wrong, [...counts.keys()]);
+      const { length } = wrong.toLowerCase();
+      if (length > longestCompared) return undefined;
+      byLength ??= namesByLength(counts.keys());
+      const alike = lengthsNear(length).map((one) => [one, byLength!.get(one) ?? []] as const);
+      const steps = alike.reduce((sum, [one, names]) => sum + names.length * (length * one + stepsOfOne), 0);
+      if (steps > hints.left) return undefined;
+      hints.left -= steps;
+      const near = nearest(
+        wrong,
+        alike.flatMap(([, names]) => names),
+      );
       suggested.set(wrong, near);
       return near;
     },
   };
+}
+
+function namesByLength(names: Iterable<string>): ReadonlyMap<number, readonly string[]> {
+  const byLength = new Map<number, string[]>();
+  for (const name of names) {
+    const { length } = name.toLowerCase();
+    const alike = byLength.get(length);
+    if (alike === undefined) byLength.set(length, [name]);
+    else alike.push(name);
+  }
+  return byLength;
+}
+
+/** The same length first. */
+function lengthsNear(length: number): readonly number[] {
+  return Array.from({ length: mostLonger }, (_, index) => index + 1).reduce(
+    (lengths, more) => [...lengths, length - more, length + more],
+    [length],
+  );
 }

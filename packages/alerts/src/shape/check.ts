@@ -11,6 +11,9 @@ export function checkShape(shape: Shape, value: unknown, path = ""): Problem[] {
   return problems;
 }
 
+/** Of one value. Thousands of unknown fields fit into a request, and each is compared with all known ones. */
+const mostSuggested = 100;
+
 type Scalar = Exclude<Node, { kind: "list" | "record" | "object" | "oneOf" | "later" }>;
 
 function visit(node: Node, value: unknown, path: string, problems: Problem[]): void {
@@ -90,7 +93,7 @@ function visitObject(node: ObjectNode, value: unknown, path: string, problems: P
   }
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
-    const near = nearest(key, known);
+    const near = problems.length < mostSuggested ? nearest(key, known) : undefined;
     problems.push({
       path: joinPath(path, key),
       message: near === undefined ? `is unknown; expected ${orList(known)}.` : "is unknown.",
@@ -149,7 +152,10 @@ function visitOneOf(
     });
     return;
   }
-  const near = given.map((key) => nearest(key, keys)).find((one) => one !== undefined);
+  const near = given
+    .slice(0, mostSuggested)
+    .map((key) => nearest(key, keys))
+    .find((one) => one !== undefined);
   problems.push({
     path,
     message: `has ${given.length === 0 ? "no fields" : given.map((key) => `\`${key}\``).join(", ")}; expected ${expected}.`,

@@ -56,17 +56,26 @@ export function nearest(given: string, candidates: readonly string[]): string | 
   return ranked.toSorted(([, a], [, b]) => a - b)[0]?.[0];
 }
 
-/** Number of edits between two short names. */
+/** Longer names are misspellings of nothing, and names whose lengths differ by more are none of each other. */
+export const longestCompared = 60;
+export const mostLonger = 5;
+
+const row = new Uint8Array(longestCompared + mostLonger + 1);
+
+/** Number of edits between two short names, in so many steps as the product of their lengths. */
 function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 5 || a.length > 60) return Infinity;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  if (Math.abs(a.length - b.length) > mostLonger || a.length > longestCompared) return Infinity;
+  for (let j = 0; j <= b.length; j += 1) row[j] = j;
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
+    const code = a.charCodeAt(i - 1);
+    let [diagonal, left] = [i - 1, i];
+    row[0] = i;
     for (let j = 1; j <= b.length; j += 1) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+      const replaced = diagonal + (b.charCodeAt(j - 1) === code ? 0 : 1);
+      diagonal = row[j]!;
+      left = Math.min(replaced, diagonal + 1, left + 1);
+      row[j] = left;
     }
-    row = next;
   }
   return row[b.length]!;
 }

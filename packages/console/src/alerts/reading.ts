@@ -20,9 +20,9 @@ const known = new WeakMap<ApiQueries, Reading>();
 export function readingOf(view: ApiView): Reading {
   const before = known.get(view.queries);
   if (before !== undefined) return before;
-  const askSql: AskSql = async (query, params, { maxRows, signal, priority }) => {
+  const askSql: AskSql = async (query, params, { signal, priority, ...limits }) => {
     const context: ApiContext = { ...view, nowMs: Date.now, signal, priority };
-    return evaluateSql(query, params, maxRows, context);
+    return evaluateSql(query, params, limits, context);
   };
   const checkQuery: CheckQuery = async (query, signal) => {
     const now = Date.now();

@@ -168,30 +168,40 @@ test("the limits are those of the docs", () => {
 });
 
 describe("queries of people", () => {
-  /** Signals that tests abort. */
+  /** Signals that tests abort, and a clock that they set. */
   function clockOf() {
+    let ms = 0;
     const timers: { readonly ms: number; readonly abort: AbortController }[] = [];
     return {
       timers,
-      timeout(ms: number) {
+      nowMs: () => ms,
+      wait(waited: number) {
+        ms += waited;
+      },
+      timeout(after: number) {
         const abort = new AbortController();
-        timers.push({ ms, abort });
+        timers.push({ ms: after, abort });
         return abort.signal;
       },
-      end: (ms: number) =>
+      end(after: number) {
+        ms += after;
         timers
-          .filter((one) => one.ms === ms)
+          .filter((one) => one.ms === after)
           .at(-1)!
-          .abort.abort(),
+          .abort.abort();
+      },
     };
   }
 
   const answer = { columns: [{ name: "value" }], rows: [[1]], isTruncated: false };
   const inputs = ["slow", "quick"].map((sql) => inputOf({ sql: `SELECT '${sql}'` }));
 
-  /** `slow` never answers; each query that begins is noted. */
-  function askOf(begun: string[], onSlow: () => void): AskSql {
-    return async (query, _, { signal, priority }) => {
+  /** `slow` never answers; each query that begins is noted. Before that it waits. */
+  function askOf(begun: string[], onSlow: () => void, wait?: (signal: AbortSignal) => void): AskSql {
+    return async (query, _, { signal, priority, onSlot }) => {
+      wait?.(signal!);
+      signal!.throwIfAborted();
+      onSlot();
       begun.push(`${query} ${priority}`);
       if (!query.includes("slow")) return answer;
       const aborted = new Promise((_resolve, reject) => {
@@ -202,7 +212,7 @@ describe("queries of people", () => {
     };
   }
 
-  test("end at their limit, have a slot of their own, and come last after that", async () => {
+  test("end at their limit, have slots of their own, and come last after that", async () => {
     const clock = clockOf();
     const begun: string[] = [];
     const askSql = askOf(begun, () => clock.end(15_000));
@@ -220,14 +230,58 @@ describe("queries of people", () => {
   test("those that have not begun when all together took too long are errors, too", async () => {
     const clock = clockOf();
     const begun: string[] = [];
-    const askSql = askOf(begun, () => clock.end(30_000));
-    const reader = createReader(api.store.queries, { askSql, timeout: clock.timeout });
-    const found = await reader.read(inputs, now);
+    // the first ends a second early, so that the third has one
+    const askSql = askOf(begun, () => {
+      if (begun.length === 1) clock.wait(-1_000);
+      clock.end(begun.length < 3 ? 15_000 : 1_000);
+    });
+    const reader = createReader(api.store.queries, { askSql, timeout: clock.timeout, nowMs: clock.nowMs });
+    const four = ["slow 1", "slow 2", "slow 3", "quick"].map((sql) => inputOf({ sql: `SELECT '${sql}'` }));
+    const found = await reader.read(four, now);
+    const slow = { error: expect.stringMatching(/^The query took more than 15 s/) };
     const late = {
       error: expect.stringMatching(/^The SQL queries of the rules took more than 30 s together/),
     };
-    expect(inputs.map(({ id }) => found.get(id))).toEqual([late, late]);
-    expect(begun).toEqual(["SELECT 'slow' background-sql"]);
+    expect(four.map(({ id }) => found.get(id))).toEqual([slow, slow, late, late]);
+    expect(begun).toHaveLength(3);
+  });
+
+  test("their time begins when they have a slot: who waits for others is not too slow", async () => {
+    const clock = clockOf();
+    const begun: string[] = [];
+    const askSql = askOf(
+      begun,
+      () => {},
+      () => clock.wait(9_000),
+    );
+    const reader = createReader(api.store.queries, { askSql, timeout: clock.timeout, nowMs: clock.nowMs });
+    const quick = ["a", "b", "c", "d"].map((sql) => inputOf({ sql: `SELECT '${sql}'` }));
+    const found = await reader.read(quick, now);
+    const read = { groups: [{ labels: {}, sample: { value: 1 } }] };
+    const busy = {
+      error:
+        "The SQL queries of the rules waited more than 20 s for those of others. They are asked again in the next round.",
+    };
+    // after 27 s of waiting the rest is not asked
+    expect(quick.map(({ id }) => found.get(id))).toEqual([read, read, read, busy]);
+    expect(clock.timers.map(({ ms }) => ms)).toEqual([20_000, 15_000, 11_000, 15_000, 2_000, 15_000]);
+    // nothing reached a limit, and all come in their order again
+    await reader.read(quick, now + minute);
+    expect(begun[3]).toBe("SELECT 'a' background-sql");
+  });
+
+  test("a wait that is too long says nothing about the query", async () => {
+    const clock = clockOf();
+    const begun: string[] = [];
+    const askSql = askOf(
+      begun,
+      () => {},
+      () => clock.end(20_000),
+    );
+    const reader = createReader(api.store.queries, { askSql, timeout: clock.timeout, nowMs: clock.nowMs });
+    const found = await reader.read(inputs, now);
+    const busy = { error: expect.stringMatching(/^The SQL queries of the rules waited more than 20 s/) };
+    expect([inputs.map(({ id }) => found.get(id)), begun]).toEqual([[busy, busy], []]);
   });
 
   test("other readings do not wait for them", async () => {

@@ -24,8 +24,8 @@ let askSql: AskSql;
 beforeAll(async () => {
   api = await openApi();
   const { queries, sql } = api.store;
-  askSql = (query, params, { maxRows, ...options }) =>
-    evaluateSql(query, params, maxRows, { queries, sql, nowMs: () => now, ...options });
+  askSql = (query, params, { maxRows, onSlot, ...options }) =>
+    evaluateSql(query, params, { maxRows, onSlot }, { queries, sql, nowMs: () => now, ...options });
   await api.write((sink) => {
     for (let index = 0; index < 40; index++)
       sink.span(

@@ -25,6 +25,7 @@ import { readingOf } from "../reading.ts";
 import type { PublishedRules } from "../rules/published.ts";
 import { alertIdOf } from "../ids.ts";
 import { problemsAmong } from "../rules/rule-set.ts";
+import { inPieces } from "../../turns/in-pieces.ts";
 import { readAlertsNow } from "./alerts-now.ts";
 import { readBody } from "./caller.ts";
 import { findAlert } from "./find-alert.ts";
@@ -47,10 +48,10 @@ export async function previewRule(context: ApiContext): Promise<PreviewResult> {
   const { kind, content, from, to } = readBody(newPreview, context, example);
   const range = readRange({ from, to }, context);
   const entry = entryOf({ kind, id: "preview", content });
-  const { entries } = await readRulesNow(context);
+  const rules = await readRulesNow(context);
   // the same rule, stored or in a file, is what is edited
-  const others = entries.filter((one) => one.content.name !== entry.content.name || one.kind !== kind);
-  const problems = problemsAmong(entry, others);
+  const others = rules.entries.filter((one) => one.content.name !== entry.content.name || one.kind !== kind);
+  const problems = await inPieces(problemsAmong(entry, others, rules));
   if (problems.length > 0) throw invalid(problems);
   await checkQueries(content, context);
   const file = ruleAlone(entry, others);

@@ -4,6 +4,7 @@ import type { AlertRuleInfo } from "contract";
 import { type ApiContext } from "../../api/context.ts";
 import { readStored, type StoredThing } from "../rules/stored-things.ts";
 import type { RuleEntry } from "../rules/judge.ts";
+import type { JudgedRules } from "../rules/rule-set.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
 import { countBy } from "./count-by.ts";
 import { lastDays } from "./history.ts";
@@ -11,11 +12,9 @@ import { ruleIdOf, rulesOf } from "../rules/known-rules.ts";
 import { type Marks, noMarks, readMarks } from "./marks.ts";
 
 /** Stored things with their entries: the leader's judgement where it has seen this version. */
-export interface RulesNow {
+export interface RulesNow extends JudgedRules {
   readonly now: Pick<AlertsNow, "current" | "alerts" | "unitOf">;
   readonly stored: readonly StoredThing[];
-  /** Files first, as they are judged. */
-  readonly entries: readonly RuleEntry[];
 }
 
 export async function readRulesNow(
@@ -31,6 +30,7 @@ export async function readRulesNow(
   return {
     now,
     stored,
+    published: entries,
     entries: [
       ...entries.filter((one) => one.stored === ""),
       ...stored.map((one) => {

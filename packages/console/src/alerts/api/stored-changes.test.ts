@@ -27,6 +27,7 @@ const rulesNow = (stored: readonly StoredThing[]): RulesNow => ({
   now: {} as RulesNow["now"],
   stored,
   entries: [],
+  published: [],
 });
 
 /** What is saved. */

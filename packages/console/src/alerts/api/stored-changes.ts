@@ -3,6 +3,7 @@ import { maxStoredRules, maxStoredRuleText } from "contract";
 import type { ApiContext } from "../../api/context.ts";
 import type { Audit } from "../../auth/audit.ts";
 import { ProblemError } from "../../problem/problem.ts";
+import { inPieces } from "../../turns/in-pieces.ts";
 import type { RuleEntry } from "../rules/judge.ts";
 import { brokenBy, problemsAmong } from "../rules/rule-set.ts";
 import { newThingId, saveThing, type StoredThing, type ThingKind } from "../rules/stored-things.ts";
@@ -44,7 +45,7 @@ export async function changeThing(
 ): Promise<StoredThing> {
   checkVersion(thing, context);
   await checkThing({ ...thing, content }, rules, context);
-  checkDependants(thing, content, rules);
+  await checkDependants(thing, content, rules);
   return save(thing, { before: thing.content, after: content }, { context, audit });
 }
 
@@ -55,7 +56,7 @@ export async function removeThing(
   { context, audit }: Change,
 ): Promise<StoredThing> {
   checkVersion(thing, context);
-  checkDependants(thing, undefined, rules);
+  await checkDependants(thing, undefined, rules);
   return save(thing, { before: thing.content, after: undefined }, { context, audit });
 }
 
@@ -85,7 +86,7 @@ async function checkThing(
     ]);
   checkRoom(thing, length, rules);
   const others = rules.entries.filter(({ stored }) => stored !== thing.id);
-  const problems = problemsAmong(entryOf(thing), others);
+  const problems = await inPieces(problemsAmong(entryOf(thing), others, rules));
   if (problems.length > 0) throw invalid(problems);
   await checkQueries(thing.content, context);
 }
@@ -103,12 +104,17 @@ function checkRoom({ id }: Pick<StoredThing, "id">, length: number, { stored }: 
 }
 
 /** Refuses what would leave another rule without its parent or its objective. */
-function checkDependants(thing: StoredThing, after: Content | undefined, rules: RulesNow): void {
+async function checkDependants(
+  thing: StoredThing,
+  after: Content | undefined,
+  rules: RulesNow,
+): Promise<void> {
   const entries = rules.entries.flatMap((one) => {
     if (one.stored !== thing.id) return [one];
     return after === undefined ? [] : [entryOf({ ...thing, content: after })];
   });
-  const broken = brokenBy(rules.entries, entries).filter(({ stored }) => stored !== thing.id);
+  const judged = await inPieces(brokenBy(rules, entries));
+  const broken = judged.filter(({ stored }) => stored !== thing.id);
   if (broken.length === 0) return;
   const names = broken.map(({ content, place }) =>
     place === "" ? `\`${content.name}\`` : `\`${content.name}\` (${place})`,

@@ -3,9 +3,9 @@
 import {
   type AlertRule,
   type CompiledRule,
-  createEngine,
   dueRules,
   type Engine,
+  engineInSteps,
   type EngineState,
   evaluateRound,
   inputsOf,
@@ -17,6 +17,7 @@ import {
 import type { Leadership } from "../../lease/leader.ts";
 import type { AlertRecord } from "../../store/alert-records.ts";
 import { readWhole } from "../../store/cluster/partial.ts";
+import { inPieces } from "../../turns/in-pieces.ts";
 import { type Current, readCurrent, readPublished } from "../current.ts";
 import type { InputReader } from "../input-reader.ts";
 import type { AlertView } from "../view.ts";
@@ -115,7 +116,7 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
       unstored ??= await readWhole("what alert rules look at", async () => {
         const { signal } = leadership;
         const set = await rules.current(signal, () => readPublished(before.publishedText));
-        if (compiled?.set !== set) compiled = compile(set);
+        if (compiled?.set !== set) compiled = await inPieces(compile(set));
         const turn = turnOf(options, compiled, before, owesSlow);
         owesSlow = turn?.putsOff ?? false;
         return turn && compute(options, compiled, before, { ...turn, signal });
@@ -130,8 +131,9 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
   };
 }
 
-function compile(set: RuleSet): Compiled {
-  return { set, engine: createEngine(set.file, brokenRules(set.entries)), text: publish(set) };
+function* compile(set: RuleSet): Generator<void, Compiled> {
+  const broken = yield* brokenRules(set.entries);
+  return { set, engine: yield* engineInSteps(set.file, broken), text: publish(set) };
 }
 
 /** The lease may have been lost while something was read. */

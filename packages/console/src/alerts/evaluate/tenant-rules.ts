@@ -2,6 +2,7 @@
 import { RuleMistake } from "alerts";
 import type { ApiQueries } from "../../api/context.ts";
 import { readWhole } from "../../store/cluster/partial.ts";
+import { inPieces } from "../../turns/in-pieces.ts";
 import type { FileMemory } from "../rules/file-memory.ts";
 import { memoryOf, type PublishedRules } from "../rules/published.ts";
 import { assembleRules, type RuleSet } from "../rules/rule-set.ts";
@@ -64,7 +65,9 @@ export function createTenantRules(options: TenantRulesOptions): TenantRules {
       const { mark, files, stored } = await readParts(signal);
       if (known?.mark === mark) return known.set;
       const before = known?.memory ?? memoryOf(published());
-      const { set, memory } = assembleRules(files, stored, before, nowMs(), verdicts.judge);
+      const { set, memory } = await inPieces(
+        assembleRules(files, stored, before, nowMs(), { judgeSql: verdicts.judge }),
+      );
       known = { mark, set, memory };
       for (const { path, problems } of set.files)
         if (problems.length > 0)

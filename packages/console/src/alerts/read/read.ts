@@ -51,8 +51,9 @@ export interface AlertReader {
 /** Queries at the same time, and of people at the same time. */
 const width = 2;
 const sqlWidth = 1;
-/** Longest time of the queries of people in one round. */
+/** Longest time of the queries of people in one round, and of their waits for others. */
 const sqlTotalMs = 30_000;
+const sqlWaitMs = 20_000;
 /** An input that was too much for its family is asked alone for so long. */
 const aloneMs = 10 * 60_000;
 
@@ -65,11 +66,13 @@ export interface ReaderOptions {
   readonly limits?: ReadLimits;
   /** Limits time; default: `AbortSignal.timeout`. */
   readonly timeout?: SqlLimits["timeout"];
+  /** The clock of these limits; default: `performance.now`. */
+  readonly nowMs?: SqlLimits["nowMs"];
 }
 
 /** @param queries those of the tenant. */
 export function createReader(queries: ReadQueries, options: ReaderOptions = {}): AlertReader {
-  const { askSql, onFault, timeout, limits = usualLimits } = options;
+  const { askSql, onFault, timeout, nowMs, limits = usualLimits } = options;
   const series = createSeriesCache(limits.series);
   const firstTelemetry = createFirstTelemetry();
   /** Inputs that are asked alone, until a time. */
@@ -79,10 +82,11 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
   return {
     async read(inputs, at, askOptions = {}) {
       const ask = createAsk(queries, askOptions);
-      const sql = createSqlTurn(askSql, { totalMs: sqlTotalMs, timeout });
+      const sql = createSqlTurn(askSql, { totalMs: sqlTotalMs, waitMs: sqlWaitMs, timeout, nowMs });
       const readings = new Map<string, Reading>();
       for (const [id, until] of alone) if (at >= until || until - at > aloneMs) alone.delete(id);
-      const answer = async ({ ids, run, halves }: Task): Promise<void> => {
+      const slowNow = new Set<string>();
+      const answer = async ({ ids, run, halves, query }: Task): Promise<void> => {
         try {
           const found = await run();
           for (const id of ids) readings.set(id, found.get(id) ?? { groups: [] });
@@ -92,6 +96,7 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
             for (const part of parts) await answer(part);
             return;
           }
+          if (query !== undefined && isTooMuch(error)) slowNow.add(query);
           const reason = reasonOf(error, onFault);
           for (const id of ids) {
             readings.set(id, { error: reason });
@@ -116,8 +121,7 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
         runAll(slowestLast(written, slow).map(toRun), sqlWidth),
       ]);
       slow.clear();
-      for (const { query, ids } of written)
-        if (ids.some((id) => "error" in (readings.get(id) ?? {}))) slow.add(query!);
+      for (const query of slowNow) slow.add(query);
       return readings;
     },
   };

@@ -29,44 +29,85 @@ interface SqlAnswer {
 export type AskSql = (
   query: string,
   params: Readonly<Record<string, string>>,
-  options: AskOptions & { readonly maxRows: number },
+  options: AskOptions & {
+    readonly maxRows: number;
+    /** Called when the query has a slot of the store. */
+    readonly onSlot: () => void;
+  },
 ) => Promise<SqlAnswer>;
 
 const maxRows = 10_000;
-/** Longest time of one query, with its wait for a slot of the store. */
+/** Longest time of one query, once it has a slot of the store: how long it waits for one is up to others. */
 const mostMs = 15_000;
 
 /** Runs the queries of one round, or of a preview, within limits of time. */
 export interface SqlTurn {
-  readonly ask: AskSql;
+  ask(
+    query: string,
+    params: Readonly<Record<string, string>>,
+    options: AskOptions & { readonly maxRows: number },
+  ): Promise<SqlAnswer>;
 }
 
 export interface SqlLimits {
-  /** Of all queries together; those that have not begun then are not run. */
+  /** Of all queries together, once they have their slots; those that have not begun then are not run. */
   readonly totalMs?: number;
+  /** Of all waits for slots together. */
+  readonly waitMs?: number;
   /** Default: `AbortSignal.timeout`. */
   readonly timeout?: ((ms: number) => AbortSignal) | undefined;
+  /** Default: `performance.now`. */
+  readonly nowMs?: (() => number) | undefined;
 }
 
-/** They have a slot of their own, so that those of other readings stay free; those of a preview wait among the SQL of people. */
-export function createSqlTurn(
-  askSql: AskSql | undefined,
-  { totalMs, timeout = (ms) => AbortSignal.timeout(ms) }: SqlLimits = {},
-): SqlTurn {
-  const total = totalMs === undefined ? undefined : timeout(totalMs);
+type Part = "wait" | "run";
+
+/** They have slots of their own, so that those of other readings stay free; those of a preview wait among the SQL of people. */
+export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}): SqlTurn {
+  const { totalMs = Infinity, waitMs = Infinity, nowMs = () => performance.now() } = limits;
+  const { timeout = (ms) => AbortSignal.timeout(ms) } = limits;
+  const left = { wait: waitMs, run: totalMs };
   const late = (cause?: unknown): ProblemError =>
-    tooSlow(`The SQL queries of the rules took more than ${totalMs! / 1000} s together.`, cause);
+    tooSlow(`The SQL queries of the rules took more than ${totalMs / 1000} s together.`, cause);
+  const busy = (cause?: unknown): ProblemError => tooBusy(waitMs, cause);
+
+  /** Calls `onLimit` after so long, unless what is returned was called before. */
+  function begin(part: Part, ms: number, onLimit: () => void): () => void {
+    const since = nowMs();
+    let isOver = false;
+    const listener = (): void => {
+      if (!isOver) onLimit();
+    };
+    if (ms !== Infinity) timeout(Math.ceil(ms)).addEventListener("abort", listener, { once: true });
+    return () => {
+      isOver = true;
+      left[part] -= nowMs() - since;
+    };
+  }
+
   return {
     async ask(query, params, options) {
       if (askSql === undefined) throw new ReadingMistake("This console does not run SQL.");
-      if (total?.aborted === true) throw late();
-      const own = timeout(mostMs);
-      const signal = AbortSignal.any([options.signal, own, total].filter((one) => one !== undefined));
+      if (left.run <= 0) throw late();
+      if (left.wait <= 0) throw busy();
+      const stop = new AbortController();
+      let reason: ((cause: unknown) => ProblemError) | undefined;
+      const stopFor = (why: typeof reason) => (): void => {
+        reason = why;
+        stop.abort();
+      };
+      const signal = AbortSignal.any([options.signal, stop.signal].filter((one) => one !== undefined));
+      let end = begin("wait", left.wait, stopFor(busy));
+      const onSlot = (): void => {
+        end();
+        end = begin("run", Math.min(mostMs, left.run), stopFor(left.run < mostMs ? late : slow));
+      };
       try {
-        return await askSql(query, params, { ...options, signal, priority: sqlPriorityOf(options) });
+        return await askSql(query, params, { ...options, signal, priority: sqlPriorityOf(options), onSlot });
       } catch (error) {
-        if (options.signal?.aborted === true || !signal.aborted) throw error;
-        throw own.aborted ? tooSlow(`The query took more than ${mostMs / 1000} s.`, error) : late(error);
+        throw options.signal?.aborted === true ? error : (reason?.(error) ?? error);
+      } finally {
+        end();
       }
     },
   };
@@ -76,11 +117,23 @@ function sqlPriorityOf({ priority = "background" }: AskOptions): QueryPriority {
   return priority === "background" ? "background-sql" : "sql";
 }
 
+const slow = (cause: unknown): ProblemError => tooSlow(`The query took more than ${mostMs / 1000} s.`, cause);
+
 function tooSlow(text: string, cause?: unknown): ProblemError {
   return new ProblemError("QUERY_TOO_BROAD", text, "Read fewer rows, or use a shorter window.", {
     cause,
     bound: "time",
   });
+}
+
+/** Nothing is known of the query: it has not begun. */
+function tooBusy(waitMs: number, cause?: unknown): ProblemError {
+  return new ProblemError(
+    "STORE_BUSY",
+    `The SQL queries of the rules waited more than ${waitMs / 1000} s for those of others.`,
+    "They are asked again in the next round.",
+    { cause },
+  );
 }
 
 /** One query, and the inputs that differ only in their groups. */

@@ -2,24 +2,26 @@
 import { type AlertRule, type BrokenRule, burnRules, checkForm, type Objective } from "alerts";
 import type { RuleEntry } from "./judge.ts";
 
-/** Rules that are not evaluated because of a mistake. A rule whose name another one has is none of them. */
-export function brokenRules(entries: readonly RuleEntry[]): readonly BrokenRule[] {
-  const sound = entries.filter(({ problems }) => problems.length === 0);
-  const evaluated = new Set(sound.flatMap(declarationsOf).map(({ name }) => name));
-  return entries
-    .filter(({ problems }) => problems.length > 0)
-    .flatMap((entry) => {
-      const reason = reasonOf(entry);
-      return declarationsOf(entry)
-        .filter(({ name, disabled }) => disabled !== true && !evaluated.has(name))
-        .map((declaration) => ({ declaration, reason }));
-    });
+/** Rules that are not evaluated because of a mistake, in pieces. A rule whose name another one has is none of them. */
+export function* brokenRules(entries: readonly RuleEntry[]): Generator<void, readonly BrokenRule[]> {
+  const evaluated = new Set<string>();
+  const broken: BrokenRule[] = [];
+  for (const entry of entries) {
+    yield;
+    const declarations = declarationsOf(entry);
+    if (entry.problems.length === 0) for (const { name } of declarations) evaluated.add(name);
+    else
+      for (const declaration of declarations)
+        if (declaration.disabled !== true) broken.push({ declaration, reason: reasonOf(entry) });
+  }
+  return broken.filter(({ declaration }) => !evaluated.has(declaration.name));
 }
 
 /** The rule of an entry, or those of an objective whose form is right. */
-function declarationsOf({ kind, content }: RuleEntry): readonly AlertRule[] {
+function declarationsOf({ kind, content, problems }: RuleEntry): readonly AlertRule[] {
   if (kind === "alert") return [content as unknown as AlertRule];
-  if (kind === "silence" || checkForm({ objectives: [content] }).length > 0) return [];
+  if (kind === "silence") return [];
+  if (problems.length > 0 && checkForm({ objectives: [content] }).length > 0) return [];
   return burnRules(content as unknown as Objective);
 }
 

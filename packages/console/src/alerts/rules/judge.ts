@@ -1,6 +1,7 @@
 // Which rules, objectives and silences are evaluated: those without mistakes, after all are left out that have some, and what depends on
-// these. The time is linear in their number: a tenant's 2,000 rules in one chain took minutes of the thread that serves all tenants.
-import { burnRules, checkRules, type Objective, type Problem, type RuleFile } from "alerts";
+// these. The time is linear in their number, and in steps of one rule each: a tenant's 2,000 rules in one chain took minutes of the thread
+// that serves all tenants.
+import { burnRules, checkRulesInSteps, newHints, type Objective, type Problem, type RuleFile } from "alerts";
 import { groupBy } from "../../lists/group-by.ts";
 import { judgeText, type SqlJudge, sqlProblems } from "./sql-mistakes.ts";
 import type { ThingKind } from "./stored-things.ts";
@@ -28,53 +29,89 @@ export function fileOf(entries: readonly RuleEntry[]): RuleFile {
   return { alerts: of("alert"), objectives: of("objective"), silences: of("silence") } as RuleFile;
 }
 
-/** The entries with their problems: leaves out what has some until the rest has none. */
-export function judge(entries: readonly RuleEntry[], judgeSql: SqlJudge = judgeText): RuleEntry[] {
-  const judged = entries.map((entry) => withSqlProblems(entry, judgeSql));
+export interface JudgeOptions {
+  /** Default: what the text of a query says. */
+  readonly judgeSql?: SqlJudge;
+  /** Entries that were judged alone before: their form and their queries are right, and what they refer to is looked at. */
+  readonly known?: ReadonlySet<unknown>;
+}
+
+const nothingKnown: ReadonlySet<unknown> = new Set();
+
+/** The entries with their problems: leaves out what has some until the rest has none. Pauses after each entry. */
+export function* judge(
+  entries: readonly RuleEntry[],
+  { judgeSql = judgeText, known = nothingKnown }: JudgeOptions = {},
+): Generator<void, readonly RuleEntry[]> {
+  const hasForm = (content: unknown): boolean => known.has(content);
+  const hints = newHints();
+  const judged: RuleEntry[] = [];
+  for (const entry of entries) {
+    judged.push(hasForm(entry.content) ? entry : withSqlProblems(entry, judgeSql));
+    yield;
+  }
   // each round leaves out at least one entry; what depends on it goes with it, so that a long chain is one round
   for (;;) {
     const places = judged.flatMap(({ problems }, place) => (problems.length === 0 ? [place] : []));
     const sound = places.map((place) => judged[place]!);
-    const found = checkRules(fileOf(sound));
+    const found = yield* checkRulesInSteps(fileOf(sound), { hints, hasForm });
     if (found.length === 0) return judged;
-    const placesOf = groupBy(places, (place) => judged[place]!.kind);
-    const leftOut = namesOf(judged.filter(({ problems }) => problems.length > 0));
-    const byPlace = new Map<number, Problem[]>();
-    for (const problem of found) {
-      const [place, path] = locate(problem.path, placesOf);
-      if (place === undefined) continue;
-      const own = byPlace.get(place) ?? [];
-      own.push(parentMistake(judged[place]!, path, leftOut) ?? { ...problem, path });
-      byPlace.set(place, own);
-    }
+    const byPlace = yield* problemsByPlace(found, judged, places);
     // a problem of none of them is one of all
     const concerned = byPlace.size > 0 ? byPlace : new Map(places.map((place) => [place, [...found]]));
     for (const [place, problems] of concerned) judged[place] = { ...judged[place]!, problems };
-    leaveOutChildren(judged);
+    yield* leaveOutChildren(judged);
   }
 }
 
-/** Leaves out the rules that depend on one that is left out. What is sound has the right form by now. */
-function leaveOutChildren(judged: RuleEntry[]): void {
-  const sound = judged.filter(({ problems }) => problems.length === 0);
+/** @param places of the entries that were checked. */
+function* problemsByPlace(
+  found: readonly Problem[],
+  judged: readonly RuleEntry[],
+  places: readonly number[],
+): Generator<void, ReadonlyMap<number, readonly Problem[]>> {
+  const placesOf = groupBy(places, (place) => judged[place]!.kind);
   const leftOut = namesOf(judged.filter(({ problems }) => problems.length > 0));
-  const made = sound.flatMap(({ kind, content }) =>
-    kind === "objective" ? burnRules(content as unknown as Objective).map(({ name }) => name) : [],
-  );
-  const names = new Set([...namesOf(sound), ...made]);
-  const wishes = judged.flatMap((entry, place) =>
-    entry.problems.length === 0 ? parentsOf(entry).map((parent) => ({ parent, place })) : [],
-  );
-  const children = groupBy(wishes, ({ parent }) => parent);
+  const byPlace = new Map<number, Problem[]>();
+  for (const problem of found) {
+    yield;
+    const [place, path] = locate(problem.path, placesOf);
+    if (place === undefined) continue;
+    const own = byPlace.get(place) ?? [];
+    own.push(parentMistake(judged[place]!, path, leftOut) ?? { ...problem, path });
+    byPlace.set(place, own);
+  }
+  return byPlace;
+}
+
+/** Leaves out the rules that depend on one that is left out. What is sound has the right form by now. */
+function* leaveOutChildren(judged: RuleEntry[]): Generator<void, void> {
+  const leftOut = namesOf(judged.filter(({ problems }) => problems.length > 0));
+  const names = new Set<string>();
+  const children = new Map<string, number[]>();
+  for (const [place, { kind, content, problems }] of judged.entries()) {
+    yield;
+    if (problems.length > 0) continue;
+    if (kind === "alert") names.add(content.name);
+    if (kind === "objective")
+      for (const { name } of burnRules(content as unknown as Objective)) names.add(name);
+    for (const parent of parentsOf(judged[place]!)) {
+      const own = children.get(parent);
+      if (own === undefined) children.set(parent, [place]);
+      else own.push(place);
+    }
+  }
   let gone = [...leftOut].filter((name) => !names.has(name));
   while (gone.length > 0) {
-    const concerned = new Set(gone.flatMap((name) => children.get(name)?.map(({ place }) => place) ?? []));
+    const concerned = new Set(gone.flatMap((name) => children.get(name) ?? []));
     for (const place of concerned) {
+      yield;
       const entry = judged[place]!;
+      if (entry.problems.length > 0) continue;
       const problems = parentsOf(entry).flatMap(
         (name, index) => (!names.has(name) && parentMistake(entry, `dependsOn[${index}]`, leftOut)) || [],
       );
-      if (entry.problems.length === 0) judged[place] = { ...entry, problems };
+      judged[place] = { ...entry, problems };
     }
     gone = [...concerned].map((place) => judged[place]!.content.name).filter((name) => names.has(name));
     for (const name of gone) {

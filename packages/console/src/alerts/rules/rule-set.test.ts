@@ -1,12 +1,16 @@
-import type { RuleFile } from "alerts";
+import { type Problem, type RuleFile, toEnd } from "alerts";
 import { expect, test } from "vitest";
+import { createReadCounter } from "../../../../../tools/testing/longest-step.ts";
 import { threadMsOf } from "../../../../../tools/testing/thread-time.ts";
 import type { FolderFile } from "./rule-folder.ts";
 import { brokenRules } from "./broken-rules.ts";
 import { type FileMemory, nothingRemembered } from "./file-memory.ts";
 import { memoryOf, publish } from "./published.ts";
-import { assembleRules, brokenBy, problemsAmong, type RuleSet } from "./rule-set.ts";
+import type { RuleEntry } from "./judge.ts";
+import { assembleRules, brokenBy, type JudgedRules, problemsAmong, type RuleSet } from "./rule-set.ts";
 import type { StoredThing } from "./stored-things.ts";
+
+type Assembled = ReturnType<typeof assembleRules> extends Generator<void, infer Result> ? Result : never;
 
 const rule = (name: string, more: object = {}) => ({
   name,
@@ -32,7 +36,13 @@ const assemble = (
   things: readonly StoredThing[] = [],
   before: FileMemory = nothingRemembered,
   nowMs = 1_000,
-): ReturnType<typeof assembleRules> => assembleRules(files, things, before, nowMs);
+): Assembled => toEnd(assembleRules(files, things, before, nowMs));
+/** Rules that the leader has judged as they are. */
+const asPublished = ({ entries }: RuleSet): JudgedRules => ({ entries, published: entries });
+const entry = (content: object): RuleEntry => ({
+  ...({ kind: "alert", place: "", stored: "", problems: [] } as const),
+  content: content as RuleEntry["content"],
+});
 /** What a restarted console knows. */
 const published = (set: RuleSet): FileMemory =>
   memoryOf(JSON.parse(publish(set)) as Parameters<typeof memoryOf>[0]);
@@ -106,13 +116,14 @@ test("a file whose references are wrong stays as it last was, with its problems"
 
 test("judges one rule among the others", () => {
   const { set } = assemble([file("a.yaml", { alerts: [rule("One")] })]);
-  const entry = (content: object) => ({
-    ...({ kind: "alert", place: "", stored: "", problems: [] } as const),
-    content: content as { name: string },
-  });
-  expect(problemsAmong(entry(rule("Two")), set.entries)).toEqual([]);
-  expect(problemsAmong(entry(rule("One")), set.entries)).toMatchObject([{ path: "name" }]);
-  expect(problemsAmong(entry({ name: "Two" }), set.entries)).toMatchObject([{ path: "when" }]);
+  for (const judged of [set.entries, []]) {
+    const problemsOfOne = (content: object): readonly Problem[] =>
+      toEnd(problemsAmong(entry(content), set.entries, { ...set, published: judged }));
+    expect(problemsOfOne(rule("Two", { dependsOn: ["One"] }))).toEqual([]);
+    expect(problemsOfOne(rule("One"))).toMatchObject([{ path: "name" }]);
+    expect(problemsOfOne({ name: "Two" })).toMatchObject([{ path: "when" }]);
+    expect(problemsOfOne(rule("Two", { dependsOn: ["Three"] }))).toMatchObject([{ path: "dependsOn[0]" }]);
+  }
 });
 
 const unreadable: FolderFile["problems"] = [
@@ -149,7 +160,7 @@ test("a file whose rule lost its parent keeps it as a broken rule, also after a 
   const restarted = assemble([{ path: "b.yaml", problems: unreadable }], [], published(now.set));
   for (const { set } of [now, restarted]) {
     expect(namesOf(set)).toEqual(["Other"]);
-    expect(brokenRules(set.entries)).toMatchObject([
+    expect(toEnd(brokenRules(set.entries))).toMatchObject([
       { declaration: { name: "Child" }, reason: expect.stringContaining("(b.yaml) cannot be evaluated") },
     ]);
   }
@@ -161,7 +172,7 @@ test("a rule that is evaluated under the same name, or disabled, is no broken ru
     [stored("1", rule("One")), stored("2", rule("Off", { disabled: true, dependsOn: ["Nothing"] }))],
   );
   expect(set.entries.filter(({ problems }) => problems.length > 0)).toHaveLength(2);
-  expect(brokenRules(set.entries)).toEqual([]);
+  expect(toEnd(brokenRules(set.entries))).toEqual([]);
 });
 
 test("names what a change would break, whatever it is stored in", () => {
@@ -174,14 +185,15 @@ test("names what a change would break, whatever it is stored in", () => {
     ],
   );
   const after = set.entries.filter(({ stored: id }) => id !== "1");
-  expect(brokenBy(set.entries, after).map(({ content }) => content.name)).toEqual(["Child", "Grandchild"]);
-  expect(brokenBy(set.entries, set.entries)).toEqual([]);
-  expect(
-    brokenBy(
-      set.entries,
-      set.entries.filter(({ stored: id }) => id !== "2"),
-    ),
-  ).toEqual([]);
+  const without2 = set.entries.filter(({ stored: id }) => id !== "2");
+  // as the leader judged them, or before it has
+  for (const judged of [set.entries, set.entries.slice(1), []]) {
+    const broken = (left: readonly RuleEntry[]): string[] =>
+      toEnd(brokenBy({ ...set, published: judged }, left)).map(({ content }) => content.name);
+    expect(broken(after)).toEqual(["Child", "Grandchild"]);
+    expect(broken(set.entries)).toEqual([]);
+    expect(broken(without2)).toEqual([]);
+  }
 });
 
 test.each([
@@ -206,12 +218,14 @@ test("what the engine says of a query makes a mistake of its rule", () => {
   const judge = (sql: string) =>
     sql.includes("nothing") ? { message: "is wrong.", fix: "Correct it." } : undefined;
   const sql = (text: string) => rule(text, { on: { sql: text } });
-  const { set } = assembleRules(
-    [file("a.yaml", { alerts: [sql("SELECT nothing AS value"), sql("SELECT 1 AS value")] })],
-    [],
-    nothingRemembered,
-    1_000,
-    judge,
+  const { set } = toEnd(
+    assembleRules(
+      [file("a.yaml", { alerts: [sql("SELECT nothing AS value"), sql("SELECT 1 AS value")] })],
+      [],
+      nothingRemembered,
+      1_000,
+      { judgeSql: judge },
+    ),
   );
   expect(namesOf(set)).toEqual(["SELECT 1 AS value"]);
 });
@@ -255,4 +269,68 @@ test.each([
   const things = contents.map((content, place) => stored(String(place), content));
   // the chain took minutes
   expect(threadMsOf(() => assemble([], things))).toBeLessThan(15_000);
+});
+
+/** Rules and objectives whose reads are counted: each rule depends on the one before it. */
+function countedRules(count: number) {
+  const { counted, readsOf } = createReadCounter();
+  const on = counted({ transaction: "purchase", measure: "completion" });
+  const when = counted({ above: 0.5 });
+  const things = Array.from({ length: count }, (_, place) => [
+    stored(
+      `r${place}`,
+      rule(`r${place}`, {
+        on,
+        when,
+        dependsOn: counted([`r${Math.max(0, place - 1)}`].slice(place === 0 ? 1 : 0)),
+      }),
+    ),
+    stored(`o${place}`, { name: `o${place}`, on, target: 0.9 }, "objective"),
+  ]).flat();
+  return { things, on, when, readsOf };
+}
+
+test("rules are judged one at a time: what is done between two pauses does not grow with their number", () => {
+  const works = [10, 500].map((count) => {
+    const { things, when, readsOf } = countedRules(count);
+    const { set } = assemble([], things);
+    const first = set.entries[0]!;
+    const rules = asPublished(set);
+    const changed = { ...first, content: { ...first.content, window: "0s" } };
+    const all = set.entries.map((one) => (one === first ? changed : one));
+    return {
+      assemble: readsOf(assembleRules([], things, nothingRemembered, 1_000)),
+      // the end of the chain, with which all the others go
+      mistake: readsOf(
+        assembleRules(
+          [],
+          things.map((one) =>
+            one.id === "r0" ? { ...one, content: { ...one.content, window: "0s" } } : one,
+          ),
+          nothingRemembered,
+          1_000,
+        ),
+      ),
+      create: readsOf(problemsAmong(entry(rule("new", { when })), set.entries, rules)),
+      change: readsOf(problemsAmong(changed, set.entries.slice(1), rules)),
+      remove: readsOf(brokenBy(rules, set.entries.slice(1))),
+      rename: readsOf(brokenBy(rules, all)),
+      broken: readsOf(brokenRules(set.entries)),
+    };
+  });
+  const [few, many] = works.map((one) => Object.entries(one).map(([name, { most }]) => [name, most]));
+  expect(many).toEqual(few);
+});
+
+test("what the leader has judged is not judged again", () => {
+  const { things, readsOf } = countedRules(100);
+  const { set } = assemble([], things);
+  const alone = readsOf(assembleRules([], things, nothingRemembered, 1_000)).all;
+  const known = asPublished(set);
+  const created = entry(rule("new"));
+  expect(readsOf(problemsAmong(created, set.entries, known)).all).toBeLessThan(alone / 2);
+  expect(readsOf(brokenBy(known, set.entries)).all).toBeLessThan(alone / 2);
+  // without the leader's judgement: the others alone, and then with it
+  const unknown = { ...known, published: [] };
+  expect(readsOf(problemsAmong(created, set.entries, unknown)).all).toBeGreaterThan(alone);
 });

@@ -4,8 +4,7 @@ import type { Problem, RuleFile } from "alerts";
 import type { FileMemory } from "./file-memory.ts";
 import type { FolderFile } from "./rule-folder.ts";
 import type { FileProblem } from "./rule-file.ts";
-import { fileOf, judge, kinds, parts, type RuleEntry, type Thing } from "./judge.ts";
-import { judgeText, type SqlJudge } from "./sql-mistakes.ts";
+import { fileOf, judge, type JudgeOptions, kinds, parts, type RuleEntry, type Thing } from "./judge.ts";
 import type { StoredThing } from "./stored-things.ts";
 
 interface RuleSetFile {
@@ -24,39 +23,33 @@ export interface RuleSet {
 }
 
 /**
- * Puts files and stored things together. Of two with one name, the one from a file is used; of two files, the first by path.
+ * Puts files and stored things together, in pieces. Of two with one name, the one from a file is used; of two files, the first by path.
  *
- * @param judgeSql what is known of queries; by default what their text says.
+ * @param judging what is known of queries; by default what their text says.
  * @param before what files said when they were last in use without mistakes: a file that has some now stays as it was.
  */
-export function assembleRules(
+export function* assembleRules(
   found: readonly FolderFile[],
   stored: readonly StoredThing[],
   before: FileMemory,
   nowMs: number,
-  judgeSql: SqlJudge = judgeText,
-): { readonly set: RuleSet; readonly memory: FileMemory } {
+  judging: Pick<JudgeOptions, "judgeSql"> = {},
+): Generator<void, { readonly set: RuleSet; readonly memory: FileMemory }> {
   const { good } = before;
   const ofStored = stored.map(toEntry);
   const files = found.map((file) => {
     const content = file.problems.length > 0 ? (good.get(file.path) ?? file.content) : file.content;
     return content === undefined ? file : { ...file, content };
   });
-  const now = judge([...files.flatMap((file) => entriesOf(file.path, file.content)), ...ofStored], judgeSql);
+  const judgeAll = (contentOf: (file: FolderFile) => RuleFile | undefined) =>
+    judge([...files.flatMap((file) => entriesOf(file.path, contentOf(file))), ...ofStored], judging);
+  const now = yield* judgeAll(({ content }) => content);
   const broken = new Set(now.filter(({ problems }) => problems.length > 0).map(({ place }) => place));
   const reverted = files.filter(({ path }) => broken.has(path) && good.has(path));
   const entries =
     reverted.length === 0
       ? now
-      : judge(
-          [
-            ...files.flatMap((file) =>
-              entriesOf(file.path, reverted.includes(file) ? good.get(file.path) : file.content),
-            ),
-            ...ofStored,
-          ],
-          judgeSql,
-        );
+      : yield* judgeAll((file) => (reverted.includes(file) ? good.get(file.path) : file.content));
   const described = files.map((file) => describeFile(file, now, entries));
   const brokenSince = new Map(
     described
@@ -131,20 +124,53 @@ function toEntry({ kind, id, content }: StoredThing): RuleEntry {
   return { kind, content: content as Thing, place: "", stored: id, problems: [] };
 }
 
-const anew = (entries: readonly RuleEntry[]): RuleEntry[] =>
-  judge(entries.map((one) => ({ ...one, problems: [] })));
-
-/** Entries that have no mistakes now, and would have some among `after`: what a change would break. */
-export function brokenBy(before: readonly RuleEntry[], after: readonly RuleEntry[]): readonly RuleEntry[] {
-  const sound = new Set(anew(before).flatMap((one) => (one.problems.length === 0 ? [keyOf(one)] : [])));
-  return anew(after).filter((one) => one.problems.length > 0 && sound.has(keyOf(one)));
+/** The rules as they are now, and which of them the leader has judged as they are. */
+export interface JudgedRules {
+  /** Files first, as they are judged. */
+  readonly entries: readonly RuleEntry[];
+  /** What was published last. */
+  readonly published: readonly RuleEntry[];
 }
 
-/** The mistakes of `entry` among `others`, which come first: of two with one name, the later one is wrong. */
-export function problemsAmong(entry: RuleEntry, others: readonly RuleEntry[]): readonly Problem[] {
-  const sound = judge(others).filter(({ problems }) => problems.length === 0);
-  return judge([...sound, entry]).at(-1)!.problems;
+/** Entries that have no mistakes now, and would have some among `after`: what a change would break. In pieces. */
+export function* brokenBy(
+  rules: JudgedRules,
+  after: readonly RuleEntry[],
+): Generator<void, readonly RuleEntry[]> {
+  const known = soundOf(rules);
+  const before = isAsPublished(rules) ? rules.entries : yield* judge(anew(rules.entries), { known });
+  const sound = new Set(before.flatMap((one) => (one.problems.length === 0 ? [keyOf(one)] : [])));
+  const judged = yield* judge(anew(after), { known });
+  return judged.filter((one) => one.problems.length > 0 && sound.has(keyOf(one)));
 }
+
+/** The mistakes of `entry` among `others` of `rules`, which come first: of two with one name, the later one is wrong. In pieces. */
+export function* problemsAmong(
+  entry: RuleEntry,
+  others: readonly RuleEntry[],
+  rules: JudgedRules,
+): Generator<void, readonly Problem[]> {
+  const known = soundOf(rules);
+  const isKnown = others.every(({ content, problems }) => problems.length > 0 || known.has(content));
+  const judged = isKnown ? others : yield* judge(others, { known });
+  const sound = judged.filter(({ problems }) => problems.length === 0);
+  return (yield* judge([...sound, entry], { known })).at(-1)!.problems;
+}
+
+/** What the leader found without mistakes, alone and among the others. */
+function soundOf({ entries, published }: JudgedRules): ReadonlySet<Thing> {
+  const judged = new Set(published);
+  return new Set(
+    entries.filter((one) => one.problems.length === 0 && judged.has(one)).map(({ content }) => content),
+  );
+}
+
+function isAsPublished({ entries, published }: JudgedRules): boolean {
+  const judged = new Set(published);
+  return entries.length === published.length && entries.every((one) => judged.has(one));
+}
+
+const anew = (entries: readonly RuleEntry[]): RuleEntry[] => entries.map((one) => ({ ...one, problems: [] }));
 
 const keyOf = ({ kind, stored, place, content }: RuleEntry): string =>
   JSON.stringify([kind, stored, place, content.name]);

@@ -88,10 +88,10 @@ async function answerSql(
 export async function evaluateSql(
   query: string,
   params: Readonly<Record<string, string>>,
-  maxRows: number,
+  options: Pick<SqlRequest, "maxRows" | "onSlot">,
   context: ApiContext,
 ): Promise<Awaited<ReturnType<SqlReader["table"]>>> {
-  return readerOf(context).table(await ruleRequest(query, params, maxRows, context));
+  return readerOf(context).table({ ...(await ruleRequest(query, params, context)), ...options });
 }
 
 /**
@@ -104,7 +104,7 @@ export async function checkRuleSql(
   params: Readonly<Record<string, string>>,
   context: ApiContext,
 ): Promise<void> {
-  const columns = await readerOf(context).columns(await ruleRequest(query, params, 1, context));
+  const columns = await readerOf(context).columns(await ruleRequest(query, params, context));
   if (columns.length > 0 && !columns.includes("value"))
     throw bad(
       `a query whose columns are ${columns.map((name) => `\`${name}\``).join(", ")}`,
@@ -115,7 +115,6 @@ export async function checkRuleSql(
 async function ruleRequest(
   query: string,
   params: Readonly<Record<string, string>>,
-  maxRows: number,
   context: ApiContext,
 ): Promise<SqlRequest> {
   const written = checkSql(query);
@@ -126,7 +125,7 @@ async function ruleRequest(
     text: checked.text,
     check: { query: checked.query!, written: written.query, refusal: refusalOfTree },
     params,
-    maxRows,
+    maxRows: 1,
     signal: context.signal,
     priority: context.priority,
   };

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { createQueryQueue, type QueryLane, type QueryPriority, type QueueLimits } from "./queue.ts";
+import {
+  createQueryQueue,
+  defaultQueueLimits,
+  type QueryLane,
+  type QueryPriority,
+  type QueueLimits,
+} from "./queue.ts";
 
 const limits: QueueLimits = {
   slots: { people: 2, background: 1 },
@@ -116,6 +122,19 @@ test("SQL of rules leaves a slot to other readings", async () => {
   void ask(lane, "round", "background");
   await turn();
   expect(begun).toEqual(["sql 1", "round"]);
+});
+
+test("SQL of one tenant's rules leaves a slot to that of others, and one to other readings", async () => {
+  const queue = createQueryQueue(defaultQueueLimits);
+  const { ask, begun, end } = recorder();
+  const [a, b] = [queue.lane("a"), queue.lane("b")];
+  for (const name of ["a1", "a2"]) void ask(a, name, "background-sql");
+  for (const name of ["b1", "b2"]) void ask(b, name, "background-sql");
+  void ask(a, "round", "background");
+  await turn();
+  expect(begun).toEqual(["a1", "b1", "round"]);
+  await end("b1");
+  expect(begun.slice(3)).toEqual(["b2"]);
 });
 
 test("a tenant leaves half of the slots to the others, unless it is alone", async () => {

@@ -59,12 +59,13 @@ export interface QueryQueue {
 }
 
 /**
- * Seven queries on two cores, so that short ones pass long ones; a page runs about ten queries at once. Queries that may take long never
- * have all slots, so that pages always have one, and readings of rules another.
+ * Eight queries on two cores, so that short ones pass long ones; a page runs about ten queries at once. Queries that may take long never
+ * have all slots, so that pages always have one, and readings of rules another; and two, so that those of one tenant do not keep the
+ * others waiting.
  */
-const defaultQueueLimits: QueueLimits = {
-  slots: { people: 5, background: 2 },
-  most: { sql: 2, bulk: 2, "background-sql": 1 },
+export const defaultQueueLimits: QueueLimits = {
+  slots: { people: 5, background: 3 },
+  most: { sql: 2, bulk: 2, "background-sql": 2 },
   maxWaiting: 100,
   maxWaitMs: 20_000,
 };

@@ -20,6 +20,8 @@ export interface SqlRequest {
   readonly signal?: AbortSignal | undefined;
   /** Default `sql`: a person wrote it. */
   readonly priority?: QueryPriority | undefined;
+  /** Called when it has a slot. */
+  readonly onSlot?: (() => void) | undefined;
   /** What is checked before it runs; absent for queries of the console itself. */
   readonly check?: SqlTreeCheck | undefined;
 }
@@ -150,13 +152,17 @@ async function ask(connection: ReaderConnection, request: SqlRequest, form: Answ
 /** When there is a slot. What the store says becomes a problem. */
 async function inTurn<Result>(
   { lane }: ReaderConnection,
-  { text: query, params, signal, priority = "sql" }: SqlRequest,
+  { text: query, params, signal, priority = "sql", onSlot }: SqlRequest,
   run: () => Promise<Result>,
 ): Promise<Result> {
   // The client writes the parameters itself: this throws when they are too large.
   toParamTexts(params);
   try {
-    return await lane.run(run, { signal, priority });
+    const begin = async (): Promise<Result> => {
+      onSlot?.();
+      return run();
+    };
+    return await lane.run(begin, { signal, priority });
   } catch (error) {
     throw error instanceof ProblemError ? error : explain(error, query, signal);
   }
