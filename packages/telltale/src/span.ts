@@ -1,6 +1,6 @@
 // Spans, as the user calls them. Every call here is one check and then the engine; without an engine
 // the user's function runs as if nothing were there.
-import type { Span as OtelSpan } from "@opentelemetry/api";
+import type { Span as OtelSpan, SpanContext } from "@opentelemetry/api";
 import { INVALID_SPAN_CONTEXT } from "./engine/api/trace.ts";
 import { ROOT_CONTEXT } from "./engine/api/context.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
@@ -200,7 +200,7 @@ export function addEvent(name: string, attributes?: object): void {
 
 /** The trace id of the work that runs now in 32 hex digits, also after its span has ended; undefined outside of any span. */
 export function traceId(): string | undefined {
-  return state.engine === undefined ? undefined : activeScope().span?.spanContext().traceId;
+  return activeContext()?.traceId;
 }
 
 /**
@@ -215,8 +215,12 @@ export function traceId(): string | undefined {
  * ```
  */
 export function currentTraceparent(): string | undefined {
-  if (state.engine === undefined) return undefined;
-  const context = activeScope().span?.spanContext() ?? INVALID_SPAN_CONTEXT;
-  if (context.traceId === INVALID_SPAN_CONTEXT.traceId) return undefined;
+  const context = activeContext();
+  if (context === undefined || context.traceId === INVALID_SPAN_CONTEXT.traceId) return undefined;
   return `00-${context.traceId}-${context.spanId}-${(context.traceFlags & 3).toString(16).padStart(2, "0")}`;
+}
+
+/** The context of the active span, also when it has ended. */
+function activeContext(): SpanContext | undefined {
+  return state.engine === undefined ? undefined : activeScope().span?.spanContext();
 }

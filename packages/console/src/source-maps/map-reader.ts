@@ -5,7 +5,7 @@ import type { MapAnswer, MapQuestion } from "./messages.ts";
 import type { Position } from "./original-positions.ts";
 
 /** A map of a tenant: tenants may upload different maps under one debug id. */
-export interface NamedMap {
+interface NamedMap {
   readonly tenant: string;
   readonly debugId: string;
 }

@@ -34,7 +34,7 @@ export const table: readonly TableEntry[] = [
     tested: ["13.2.0"],
   },
   { name: "bullmq", file: "bullmq", modules: ["bullmq"], versions: [[3, 7]], tested: ["6.7.0"] },
-  { name: "bunyan", file: "bunyan", modules: ["bunyan"], versions: [[1, 2]], tested: ["1.8.15"] },
+  { name: "bunyan", file: "bunyan", modules: ["bunyan"], versions: [[1, 3]], tested: ["1.8.15"] },
   {
     name: "clickhouse",
     file: "clickhouse",

@@ -38,12 +38,11 @@ export function processArguments(): Found {
   };
 }
 
-/** What was started. pm2 starts a container of its own, which loads the application's script and names it in a variable. */
+/** What was started. pm2 starts a container of its own, which loads the application's script and has its path in a variable. */
 function command(): string | undefined {
-  const [, script] = process.argv;
-  const isContainer =
-    script !== undefined && /[\\/]pm2[\\/]lib[\\/]ProcessContainer(?:Fork|Bun)?\.js$/.test(script);
-  return (isContainer ? process.env["pm_exec_path"] : undefined) ?? script;
+  const [, script = ""] = process.argv;
+  const inside = /ProcessContainer\w*\.js$/.test(script) ? process.env["pm_exec_path"] : undefined;
+  return inside ?? (script || undefined);
 }
 
 function owner(): string | undefined {

@@ -23,7 +23,7 @@ let finished: Promise<void>;
 beforeEach(async () => {
   sent = collect();
   downstream = await listen(
-    http.createServer((request, response) => response.end(request.headers.traceparent)),
+    http.createServer((request, response) => response.end(request.headers["traceparent"])),
   );
 });
 afterEach(async () => {

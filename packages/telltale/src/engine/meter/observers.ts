@@ -82,8 +82,7 @@ function ask(entry: Entry, round: Round): Promise<void> | undefined {
       if (round.open) instrument.observe(reader, value, attributes);
       else report("observation_late", instrument.descriptor.name);
     });
-    if (performance.now() - began > slowMs)
-      report("observer_slow", observed ?? "a callback that observed nothing");
+    if (performance.now() - began > slowMs) report("observer_slow", observed);
     return isThenable(answer) ? settle(entry, round, answer) : undefined;
   } catch (error) {
     report("observer_failed", error);
