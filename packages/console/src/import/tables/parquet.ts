@@ -123,9 +123,9 @@ async function* rowsOf(
   wanted: ReadonlySet<string>,
 ): AsyncGenerator<TableRow> {
   for (const [group, range] of scan.ranges.entries()) {
-    const rowsOfPart = partOf(range.rowEnd - range.rowStart, sizes[group]!);
-    for (let from = range.rowStart; from < range.rowEnd; from += rowsOfPart) {
-      const to = Math.min(range.rowEnd, from + rowsOfPart);
+    const most = rowsOfPart(range.rowEnd - range.rowStart, sizes[group]!);
+    for (let from = range.rowStart; from < range.rowEnd; from += most) {
+      const to = Math.min(range.rowEnd, from + most);
       const cells = await explained(`rows ${from + 1} to ${to}: `, () =>
         readPart(scan, columns, wanted, from, to),
       );
@@ -135,7 +135,7 @@ async function* rowsOf(
 }
 
 /** How many rows are decoded at a time. */
-function partOf(rows: number, { values, bytes }: GroupSize): number {
+export function rowsOfPart(rows: number, { values, bytes }: GroupSize): number {
   const decoded = Math.max(rows, values) * bytesPerValue + bytes * bytesPerByte;
   return Math.max(1, Math.floor((rows * bytesOfPart) / Math.max(bytesOfPart, decoded)));
 }

@@ -21,7 +21,7 @@ type Occurred = ThreadNews | { readonly error: unknown };
 
 /** For tests. */
 export interface ThreadSettings {
-  readonly maxMemoryMiB?: number;
+  readonly maxMemoryMiB?: number | undefined;
 }
 
 /**

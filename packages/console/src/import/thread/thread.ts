@@ -66,6 +66,12 @@ function note(one: Reported): void {
   if (one[0] === "detected" && isLastDetected(one[1])) return;
   reported.push(one);
   if (reported.length >= maxReported) tell();
+  // The next message may be long in coming: the thread may wait for its sender.
+  else if (reported.length === 1) setImmediate(tellReported);
+}
+
+function tellReported(): void {
+  if (reported.length > 0) tell();
 }
 
 let lastDetected = "";
