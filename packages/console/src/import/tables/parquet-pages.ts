@@ -50,6 +50,8 @@ export async function sizesOfGroups(
   return sizes;
 }
 
+type PageHeader = ReturnType<typeof parquetHeader>;
+
 interface Pages extends GroupSize {
   /** Where they begin. */
   readonly begins: ReadonlySet<number>;
@@ -68,23 +70,29 @@ async function readPages(
   while (reader.offset < view.byteLength - 1) {
     begins.add(begin + reader.offset);
     const header = parquetHeader(reader);
-    const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header;
-    check(dictionary?.num_values ?? 0, maxValues);
-    // Nulls that are fewer than none would be more values.
-    check(v2?.num_nulls ?? 0, maxValues);
-    for (const count of [v1?.num_values ?? 0, v2?.num_values ?? 0]) {
-      check(count, maxValues);
-      values += count;
-    }
+    values += valuesOf(header, maxValues);
     check(values, maxValues);
     const { compressed_page_size: size, uncompressed_page_size: unpacked } = header as Partial<typeof header>;
-    if (size === undefined || size < 0 || unpacked === undefined || unpacked < 0)
+    if (!isSize(size) || !isSize(unpacked))
       throw new Error(`the page at byte ${begin + reader.offset} has no size`);
     bytes += unpacked;
     if (bytes > maxColumnBytes) throw tooLarge(maxColumnBytes);
     reader.offset += size;
   }
   return { begins, values, bytes };
+}
+
+/** How many of the column a page has; those of a dictionary are not in it. */
+function valuesOf(header: PageHeader, maxValues: number): number {
+  const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header;
+  const counts = [v1?.num_values ?? 0, v2?.num_values ?? 0];
+  // Nulls that are fewer than none would be more values.
+  for (const count of [...counts, dictionary?.num_values ?? 0, v2?.num_nulls ?? 0]) check(count, maxValues);
+  return counts[0]! + counts[1]!;
+}
+
+function isSize(bytes: number | undefined): bytes is number {
+  return bytes !== undefined && bytes >= 0;
 }
 
 function check(count: number, most: number): void {

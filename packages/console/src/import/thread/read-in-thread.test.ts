@@ -63,7 +63,10 @@ test("a table comes with its first line", async () => {
 test("a problem of the file is one here, and what fails of its content is the same error", async () => {
   const unreadable = read(json([Buffer.from("[1, 2")]));
   await expect(unreadable).rejects.toBeInstanceOf(ProblemError);
-  await expect(unreadable).rejects.toMatchObject({ code: "FILE_NOT_READ", fix: expect.stringMatching(/^Expected one JSON/) as string });
+  await expect(unreadable).rejects.toMatchObject({
+    code: "FILE_NOT_READ",
+    fix: expect.stringMatching(/^Expected one JSON/) as string,
+  });
   const gone = new ProblemError("BAD_BODY", "gone");
   async function* cutOff(): AsyncGenerator<Buffer> {
     yield Buffer.from(`${logLine(1)}\n`);

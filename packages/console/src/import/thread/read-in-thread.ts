@@ -85,10 +85,12 @@ function feederOf(file: InputFile, worker: Worker, onError: (error: unknown) => 
   if (!("stream" in file)) return () => {};
   const chunks = (file.stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   return () =>
-    void chunks.next().then(
-      ({ done, value }) => worker.postMessage({ chunk: done === true ? undefined : value }, []),
-      onError,
-    );
+    void chunks
+      .next()
+      .then(
+        ({ done, value }) => worker.postMessage({ chunk: done === true ? undefined : value }, []),
+        onError,
+      );
 }
 
 function repeat(one: Reported, report: ReadReport): void {
