@@ -1,5 +1,5 @@
-// Bundles the console into dist/: the command, the process that is the engine, the threads that read source maps and decode large
-// requests, and the process that runs a file of rules. Published dependencies stay outside; otlp, contract, catalog, detect and alerts,
+// Bundles the console into dist/: the command, the process that is the engine, the threads that read source maps and files that
+// are imported and decode large requests, and the process that runs a file of rules. Published dependencies stay outside; otlp, contract, catalog, detect and alerts,
 // which are not published, are inside. SQL files have the same paths beside the bundle as in the sources.
 import { cpSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -13,6 +13,7 @@ const config: UserConfig = defineConfig({
     cli: "src/cli.ts",
     "engine-child": "src/store/engine/child.ts",
     "decode-thread": "src/formats/thread/thread.ts",
+    "import-thread": "src/import/thread/thread.ts",
     "source-map-thread": "src/source-maps/thread.ts",
     "rule-module-child": "src/alerts/rules/module/child.ts",
     "rule-definitions": "src/alerts/rules/module/definitions.ts",

@@ -52,6 +52,7 @@ test("the tarball has the command, the queries, the pages, licence, notices and 
       "dist/cli.js",
       "dist/engine-child.js",
       "dist/decode-thread.js",
+      "dist/import-thread.js",
       "dist/source-map-thread.js",
       "dist/api/traces/trace-list.sql",
       "dist/sql/schema/001-signals.sql",

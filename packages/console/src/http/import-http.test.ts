@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { ImportResult, Problem } from "contract";
-import { afterAll, afterEach, expect, test } from "vitest";
+import * as otlp from "otlp";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { memoryAccess } from "../../test/support/memory-access.ts";
 import { createMemoryWriter } from "../../test/support/memory-writer.ts";
 import { createLog } from "../log.ts";
@@ -19,6 +20,8 @@ import { createServer, type ServerOptions } from "./server.ts";
 const fixtures = fileURLToPath(new URL("../../test/fixtures/real-traces/", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "telltale-import-http-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+vi.mock(import("otlp"), { spy: true });
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -135,6 +138,23 @@ test.each([
   expect([status, result.format]).toEqual([200, format]);
   expect(result.stored).toMatchObject(stored);
   expect(result.rejected).toBe(0);
+});
+
+test("a large document is parsed by another thread, and a large request of it is taken in pieces", async () => {
+  const { url, writer } = await startServer();
+  const record = { timeUnixNano: `${Date.parse(second)}000000`, body: { stringValue: "x".repeat(800) } };
+  const logRecords = Array.from({ length: 12_000 }, () => record);
+  const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+  const parse = vi.spyOn(JSON, "parse");
+  const decode = vi.spyOn(otlp, "decodeLogs");
+  const { status, result } = await send(url, body);
+  const parsed = parse.mock.calls.map(([text]) => text.length);
+  const decoded = decode.mock.calls.map(([bytes]) => bytes.length);
+  vi.restoreAllMocks();
+  expect([status, result.stored.logRecords, writer.rows.logs.length]).toEqual([200, 12_000, 12_000]);
+  expect(Math.max(...parsed)).toBeLessThan(10_000);
+  expect(decoded.length).toBeGreaterThan(10);
+  expect(Math.max(...decoded)).toBeLessThan(500_000);
 });
 
 test("rows that cannot be stored are listed with their place, and the others are stored", async () => {

@@ -17,7 +17,7 @@ import { contentEncodings, readBody } from "./body.ts";
 import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import { watchSender } from "./sender-gone.ts";
-import type { Taking } from "./take-bytes.ts";
+import type { Taking } from "../receive/take-bytes.ts";
 import type { Tls } from "./tls.ts";
 import { type Inflaters, inflaters } from "./unpack.ts";
 import { internalRefusal, type Refusal, refusalOf, toRefusal } from "./refusal.ts";

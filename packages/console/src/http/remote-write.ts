@@ -11,9 +11,9 @@ import type { Outcome } from "../receive/intake.ts";
 import type { Sender } from "../receive/sender.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { largeBytes } from "../store/rows.ts";
-import { noteRefused } from "./outcome.ts";
+import { noteRefused } from "../receive/note-refused.ts";
 import { addPath, mediaTypeOf, type ReceiverOptions, takeBody } from "./receiver.ts";
-import type { Taking } from "./take-bytes.ts";
+import type { Taking } from "../receive/take-bytes.ts";
 import type { Inflaters } from "./unpack.ts";
 
 export const remoteWritePath = "/api/v1/write";

@@ -2,7 +2,7 @@
 import * as otlp from "otlp";
 import type { Outcome } from "../receive/intake.ts";
 import { ProblemError } from "../problem/problem.ts";
-import { takeBytes, type Taking } from "./take-bytes.ts";
+import { takeBytes, type Taking } from "../receive/take-bytes.ts";
 import { takeFormat } from "./take-format.ts";
 
 /** One signal, ready to be served. */

@@ -3,8 +3,8 @@ import { type Decoded, decoders, type Format } from "../formats/decode.ts";
 import { decodeInThread } from "../formats/thread/decode-in-thread.ts";
 import type { Outcome } from "../receive/intake.ts";
 import { largeBytes } from "../store/rows.ts";
-import { noteRefused } from "./outcome.ts";
-import { countedAs, takeBytes, type Taking } from "./take-bytes.ts";
+import { noteRefused } from "../receive/note-refused.ts";
+import { countedAs, takeBytes, type Taking } from "../receive/take-bytes.ts";
 
 /** @throws {ProblemError} {@link OtlpError} when the body cannot be read. */
 export async function takeFormat(format: Format, body: Uint8Array, taking: Taking): Promise<Outcome> {

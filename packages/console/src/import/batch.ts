@@ -1,5 +1,12 @@
 // What an imported file comes to: OTLP requests of a size that a receiver takes, with what they hold counted.
-import type { ResourceLogs, ResourceMetrics, ResourceSpans } from "otlp";
+import {
+  encodeLogs,
+  encodeMetrics,
+  encodeTraces,
+  type ResourceLogs,
+  type ResourceMetrics,
+  type ResourceSpans,
+} from "otlp";
 
 /** One request of one signal. */
 export type Batch =
@@ -59,6 +66,12 @@ export function* metricBatches(
       }
     }
   }
+}
+
+/** The request in OTLP's protobuf. */
+export function encodeBatch(batch: Batch): Uint8Array {
+  if (batch.signal === "traces") return encodeTraces(batch.request);
+  return batch.signal === "metrics" ? encodeMetrics(batch.request) : encodeLogs(batch.request);
 }
 
 /** The same items in smaller requests; one when it cannot be cut. */

@@ -1,10 +1,12 @@
-// Requests of a file into the intake of this console, as if a sender had sent them.
+// Requests of a file into the intake of this console, as if a sender had sent them: large ones are taken in pieces.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Batch } from "./batch.ts";
+import { OtlpError } from "otlp";
 import type { Delivered } from "./tally.ts";
+import type { EncodedBatch } from "./thread/messages.ts";
 import { ProblemError } from "../problem/problem.ts";
 import type { Intake } from "../receive/intake.ts";
 import type { Holder } from "../receive/shares.ts";
+import { isLarge, takeBytes } from "../receive/take-bytes.ts";
 
 export interface Delivery {
   readonly intake: Intake;
@@ -20,15 +22,15 @@ const maxAttempts = 10;
 /**
  * Resolves when `batch` is stored. While the store is busy or does not answer it is tried again.
  *
- * @param chars about how much of the file it is.
  * @throws {ProblemError} of the last attempt.
  */
-export async function deliver(batch: Batch, chars: number, delivery: Delivery): Promise<Delivered> {
+export async function deliver(batch: EncodedBatch, delivery: Delivery): Promise<Delivered> {
   for (let attempt = 1; ; attempt++) {
     delivery.signal.throwIfAborted();
     try {
-      return await take(batch, Math.ceil(chars), delivery);
+      return await take(batch, delivery);
     } catch (error) {
+      if (error instanceof OtlpError) return refused(batch, error);
       if (!mayRetry(error) || attempt === maxAttempts || delivery.signal.aborted) throw error;
       const waitMs = (error.retryAfterSeconds ?? 1) * 1000;
       await sleep(waitMs, undefined, { signal: delivery.signal }).catch(() => {
@@ -43,19 +45,19 @@ function mayRetry(error: unknown): error is ProblemError {
 }
 
 async function take(
-  batch: Batch,
-  bytes: number,
+  { signal: kind, bytes }: EncodedBatch,
   { intake, sender, connection, signal }: Delivery,
 ): Promise<Delivered> {
   const admission = intake.admitter.open(sender);
   const tracked = intake.requests.begin(connection);
   try {
     intake.admit(sender);
-    admission.reserve(bytes);
+    admission.reserve(bytes.length);
     return await intake.decodes.run(() => {
       signal.throwIfAborted();
-      const taking = store(batch, bytes, intake, sender);
-      tracked.rowsAdded();
+      const taking = takeBytes[kind](bytes, { intake, sender, signal });
+      if (isLarge(bytes)) tracked.end();
+      else tracked.rowsAdded();
       return taking;
     });
   } finally {
@@ -64,9 +66,7 @@ async function take(
   }
 }
 
-function store(batch: Batch, bytes: number, intake: Intake, sender: Holder): Promise<Delivered> {
-  if (batch.signal === "traces") return intake.traces(batch.request, bytes, sender);
-  return batch.signal === "metrics"
-    ? intake.metrics(batch.request, bytes, sender)
-    : intake.logs(batch.request, bytes, sender);
+/** Its rows can be written, but are no request that a console takes, as with a resource that is too large. */
+function refused({ items }: EncodedBatch, { message }: OtlpError): Delivered {
+  return { rejected: BigInt(items), errorMessage: message };
 }

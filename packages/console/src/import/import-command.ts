@@ -2,7 +2,7 @@
 import { coalesce } from "./coalesce.ts";
 import { forEachInFlight, inOrder } from "./in-flight.ts";
 import { findConsole, otlpOf, type FoundConsole, type Wanted } from "./find-console.ts";
-import { extend, noTime, type TimeSpan } from "./time-span.ts";
+import { extend, noTime, type TimeSpan, timeSpanOf } from "./time-span.ts";
 import { readBatches } from "./read-batches.ts";
 import { send, type Target } from "./send.ts";
 import { createTally, type RejectedRows, type Signal, sum, type Tally } from "./tally.ts";
@@ -109,7 +109,7 @@ async function importFile(file: string, target: Target, options: ImportOptions):
     coalesce(readBatches(file, options.nowMs ?? Date.now(), tally.report)),
     maxInFlight,
     async ({ batch }) => {
-      tally.delivered(batch, await send(batch, target));
+      tally.delivered({ ...batch, span: timeSpanOf(batch) }, await send(batch, target));
       options.onProgress?.(sum(tally.sent));
     },
   );

@@ -1,10 +1,10 @@
-// Keeps reading a file from holding up everything else: other work has its turn, a sender that leaves ends it, and a file of millions of
-// lines that hold nothing is given up.
+// Keeps reading a file from holding up everything else: other work of its thread has its turn, and a file of millions of lines that hold
+// nothing is given up.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ProblemError } from "../problem/problem.ts";
 
 export interface Pace {
-  /** Call for each line, row and value; await what it returns. @throws the reason of the signal, when it is aborted. */
+  /** Call for each line, row and value; await what it returns. */
   turn(): Promise<void> | undefined;
   /** One line, row or value held nothing that can be imported. @throws {ProblemError} `FILE_NOT_READ` when there are too many. */
   idle(): void;
@@ -17,18 +17,12 @@ const maxRoundMs = 10;
 /** A format may have lines that hold nothing beside each that does: those of Elasticsearch's bulk format, empty ones. */
 const idlePerItem = 10;
 
-/** @param signal aborted, with a problem as reason, when nobody waits for the file any more. */
-export function createPace(
-  maxIdle: number,
-  signal?: AbortSignal,
-  clockMs: () => number = () => performance.now(),
-): Pace {
+export function createPace(maxIdle: number, clockMs: () => number = () => performance.now()): Pace {
   let roundEndMs = clockMs() + maxRoundMs;
   let left = maxIdle;
 
   async function nextRound(): Promise<void> {
     await nextTurn();
-    signal?.throwIfAborted();
     roundEndMs = clockMs() + maxRoundMs;
   }
 

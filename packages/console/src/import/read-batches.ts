@@ -69,7 +69,6 @@ export async function* readBatches(
 /**
  * Reads `file` as requests.
  *
- * @param signal aborted, with a problem as reason, when nobody waits for it any more.
  * @throws {ProblemError} for a file of an unknown format, a damaged one, and where a limit is exceeded.
  */
 export async function* readInput(
@@ -77,9 +76,8 @@ export async function* readInput(
   nowMs: number,
   report: ReadReport,
   limits: ReadLimits = ownLimits,
-  signal?: AbortSignal,
 ): AsyncGenerator<FormattedBatch> {
-  const pace = createPace(limits.maxIdle, signal);
+  const pace = createPace(limits.maxIdle);
   const paced: ReadReport = {
     ...report,
     badRow(where, reason, rows) {

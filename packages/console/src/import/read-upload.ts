@@ -6,13 +6,12 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { maxImportBytes } from "contract";
-import { coalesce } from "./coalesce.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { forEachInFlight } from "./in-flight.ts";
 import { uploadLimits } from "./limits.ts";
 import { openInput } from "./open-file.ts";
-import { readInput } from "./read-batches.ts";
 import { sum } from "./tally.ts";
+import { readInThread } from "./thread/read-in-thread.ts";
 import type { Upload } from "./uploads.ts";
 import { ProblemError } from "../problem/problem.ts";
 
@@ -46,9 +45,9 @@ export async function readUpload(
   };
   try {
     const file = await openInput(counted(content, upload, maxBytes), toFile, uploadLimits);
-    const batches = coalesce(readInput(file, nowMs, tally.report, uploadLimits, options.signal));
-    await forEachInFlight(batches, maxInFlight, async ({ batch, chars }) =>
-      tally.delivered(batch, await deliver(batch, chars, options)),
+    const batches = readInThread(file, nowMs, tally.report, options.signal);
+    await forEachInFlight(batches, maxInFlight, async (batch) =>
+      tally.delivered(batch, await deliver(batch, options)),
     );
     if (file.kind === "empty") throw emptyFile;
     if (sum(tally.sent) === sum(tally.refused)) throw nothingTaken(upload);

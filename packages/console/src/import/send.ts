@@ -7,12 +7,9 @@ import {
   decodeMetricsExportResponse,
   decodeStatus,
   decodeTracesExportResponse,
-  encodeLogs,
-  encodeMetrics,
-  encodeTraces,
   type ExportResponse,
 } from "otlp";
-import { type Batch, recut } from "./batch.ts";
+import { type Batch, encodeBatch, recut } from "./batch.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 const compress = promisify(gzip);
@@ -34,7 +31,7 @@ export interface Target {
  * @throws {ProblemError} when the receiver rejects it.
  */
 export async function send(batch: Batch, target: Target): Promise<ExportResponse> {
-  const bytes = encode(batch);
+  const bytes = encodeBatch(batch);
   const parts = bytes.length > maxBytes ? recut(batch) : [];
   return parts.length > 1 ? sendParts(parts, target) : sendBytes(batch, bytes, target);
 }
@@ -100,11 +97,6 @@ function messageOf(response: Response, body: Uint8Array): string {
   } catch {
     return response.statusText;
   }
-}
-
-function encode(batch: Batch): Uint8Array {
-  if (batch.signal === "traces") return encodeTraces(batch.request);
-  return batch.signal === "metrics" ? encodeMetrics(batch.request) : encodeLogs(batch.request);
 }
 
 function decode({ signal }: Batch, bytes: Uint8Array): ExportResponse {

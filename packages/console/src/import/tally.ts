@@ -1,7 +1,7 @@
 // What became of one file so far: read while the import goes on, and at its end.
 import type { Batch } from "./batch.ts";
 import type { ReadReport } from "./tables/table.ts";
-import { extend, noTime, type TimeSpan, timeSpanOf } from "./time-span.ts";
+import { extend, noTime, type TimeSpan } from "./time-span.ts";
 
 export type Signal = Batch["signal"];
 
@@ -16,6 +16,12 @@ export interface RejectedRows {
   readonly rows: number;
 }
 
+/** A batch without its items. */
+export interface Sent extends Pick<Batch, "signal" | "items"> {
+  /** When its items were. */
+  readonly span: TimeSpan;
+}
+
 /** What a receiver made of a batch. */
 export interface Delivered {
   readonly rejected: bigint;
@@ -26,8 +32,8 @@ export interface Delivered {
 export interface Tally {
   /** Given to the reader of the file. */
   readonly report: ReadReport;
-  /** `batch` was delivered. */
-  delivered(batch: Batch, answer: Delivered): void;
+  /** What was delivered, and what became of it. */
+  delivered(sent: Sent, answer: Delivered): void;
   /** Undefined until something of a known format was read. */
   readonly format: string | undefined;
   /** Items that the receiver answered for, and how many of them it refused. */
@@ -68,12 +74,12 @@ export function createTally(maxRejectedRows: number): Tally {
       },
       note: (text) => void notes.add(text),
     },
-    delivered(batch, { rejected, errorMessage, duplicates: known = 0 }) {
+    delivered({ signal, items, span: time }, { rejected, errorMessage, duplicates: known = 0 }) {
       const count = Number(rejected);
-      sent[batch.signal] += batch.items;
-      refused[batch.signal] += count;
+      sent[signal] += items;
+      refused[signal] += count;
       duplicates += known;
-      span = extend(span, timeSpanOf(batch));
+      span = extend(span, time);
       if (count > 0) reject("", errorMessage, count);
       else if (errorMessage !== "") notes.add(errorMessage);
     },

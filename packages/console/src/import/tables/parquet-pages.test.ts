@@ -1,81 +1,33 @@
-// A Parquet file of few bytes that claims many values, made by hand.
+// Parquet files of few bytes that claim many values.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
+import { parquetFile } from "../../../test/support/parquet-file.ts";
 import { uploadLimits } from "../limits.ts";
-import { openParquet } from "./parquet.ts";
+import { openParquet, rowsOfPart } from "./parquet.ts";
+
+/** The columns that were decoded, whole or in part. */
+const decodings = vi.hoisted((): string[] => []);
+vi.mock(import("hyparquet"), async (original) => {
+  const hyparquet = await original();
+  const parquetScan: typeof hyparquet.parquetScan = async (options) => {
+    const scan = await hyparquet.parquetScan(options);
+    const readColumn: typeof scan.readColumn = (range) => {
+      decodings.push(range.column);
+      return scan.readColumn(range);
+    };
+    return { ...scan, readColumn };
+  };
+  return { ...hyparquet, parquetScan };
+});
 
 const folder = mkdtempSync(join(tmpdir(), "telltale-parquet-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Thrift's compact protocol, as much of it as a file of one column needs. */
-type Value = readonly [type: 5 | 6 | 8 | 9 | 12, bytes: readonly number[]];
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
-}
-const i32 = (value: number): Value => [5, varint(value * 2)];
-const i64 = (value: number): Value => [6, varint(value * 2)];
-const text = (value: string): Value => [8, [value.length, ...Buffer.from(value)]];
-const list = (...items: readonly Value[]): Value => [
-  9,
-  [
-    ...(items.length < 15
-      ? [items.length * 16 + items[0]![0]]
-      : [0xf0 + items[0]![0], ...varint(items.length)]),
-    ...items.flatMap(([, bytes]) => bytes),
-  ],
-];
-function struct(fields: Readonly<Record<number, Value>>): Value {
-  let last = 0;
-  const bytes = Object.entries(fields).flatMap(([id, [type, content]]) => {
-    const delta = Number(id) - last;
-    last = Number(id);
-    return [delta * 16 + type, ...content];
-  });
-  return [12, [...bytes, 0]];
-}
-
-/** One column of booleans, whose only page is a run of `values`. All row groups have that page. */
 function write(values: number, rows: number, groups = 1): string {
-  const run = [...varint(values * 2), 1];
-  const page = [run.length, 0, 0, 0, ...run];
-  const header = struct({
-    1: i32(0),
-    2: i32(page.length),
-    3: i32(page.length),
-    5: struct({ 1: i32(values), 2: i32(3), 3: i32(3), 4: i32(3) }),
-  })[1];
-  const size = header.length + page.length;
-  const column = struct({
-    1: i32(0),
-    2: list(i32(3)),
-    3: list(text("flag")),
-    4: i32(0),
-    5: i64(rows),
-    6: i64(size),
-    7: i64(size),
-    9: i64(4),
-  });
-  const footer = struct({
-    1: i32(1),
-    2: list(struct({ 4: text("root"), 5: i32(1) }), struct({ 1: i32(0), 3: i32(0), 4: text("flag") })),
-    3: i64(rows * groups),
-    4: list(
-      ...Array.from({ length: groups }, () =>
-        struct({ 1: list(struct({ 2: i64(4), 3: column })), 2: i64(size), 3: i64(rows) }),
-      ),
-    ),
-  })[1];
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(footer.length);
   const path = join(folder, `${values}-${rows}-${groups}.parquet`);
-  writeFileSync(
-    path,
-    Buffer.from(
-      ["PAR1", header, page, footer, length, "PAR1"].flatMap((part) => [...Buffer.from(part as string)]),
-    ),
-  );
+  writeFileSync(path, parquetFile({ columns: { flag: true }, values, rows, groups }));
   return path;
 }
 
@@ -100,4 +52,38 @@ test.each([
 test("a file whose row groups claim too many rows together is refused before one is read", async () => {
   expect(await read(write(1000, 1000, 10))).toHaveLength(10_000);
   await expect(read(write(1000, 1000, 11))).rejects.toThrow("a table of 11000 rows: at most 10000 are read");
+});
+
+test("a file whose row groups are the same bytes again and again is refused before one is read", async () => {
+  const path = join(folder, "unpacked.parquet");
+  writeFileSync(path, parquetFile({ columns: { flag: true }, rows: 8, groups: 10 }));
+  const readWith = async (maxUnpackedBytes: number): Promise<void> => {
+    const table = await openParquet(path, { ...uploadLimits, maxUnpackedBytes });
+    for await (const _row of table.rows(new Set(["flag"])));
+  };
+  // Each has a page of six bytes.
+  await readWith(60);
+  await expect(readWith(59)).rejects.toThrow("decompressed it has more than");
+});
+
+test("a column of an ordinary row group is decoded once, not once for each few rows of it", async () => {
+  const path = join(folder, "ordinary.parquet");
+  const columns = { a: "one", b: "two", c: "three" };
+  writeFileSync(path, parquetFile({ columns, rows: 1_048_576 }));
+  const table = await openParquet(path, uploadLimits);
+  decodings.length = 0;
+  let rows = 0;
+  for await (const row of table.rows(new Set(["a", "c"]))) if (row[0] === "one" && row[2] === "three") rows++;
+  expect(rows).toBe(1_048_576);
+  expect(decodings).toEqual(["a", "c"]);
+});
+
+test.each([
+  ["an ordinary row group of 25 columns", 1_048_576, 25 * 1_048_576, 0, 4],
+  ["the most values there may be in 25 columns", 10_000_000, 250_000_000, 0, 30],
+  ["long texts", 122_880, 122_880, 122_880 * 4_000, 8],
+  ["long lists", 1_000, 10_000_000, 0, 2],
+  ["a row that is larger than a part", 1, 1, 1e9, 1],
+] as const)("%s is read in few parts", (_name, rows, values, bytes, parts) => {
+  expect(Math.ceil(rows / rowsOfPart(rows, { values, bytes }))).toBe(parts);
 });

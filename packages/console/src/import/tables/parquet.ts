@@ -1,15 +1,21 @@
 // Parquet, read by row groups, and in parts where a group is large: no more is in the memory than one part and one column of a group.
+// The decoder begins each part of a column at the begin of a page, which may be the whole column: so parts are as large as they may be.
 import zlib from "node:zlib";
 import type { Compressors, FileMetaData, ParquetParsers, ParquetScan } from "hyparquet";
 import type { ReadLimits } from "../limits.ts";
-import { inMiB } from "../lines.ts";
+import type { GroupSize, PageLimits } from "./parquet-pages.ts";
 import type { Table, TableRow } from "./table.ts";
 import { ProblemError } from "../../problem/problem.ts";
 
 /** The first and the last bytes of a file. */
 export const parquetMagic = "PAR1";
 
-const rowsOfPart = 20_000;
+/** What is made of a part, about: at most this, unless a single row has more. */
+const bytesOfPart = 128 * 1024 * 1024;
+/** Of a value in a list of values. */
+const bytesPerValue = 16;
+/** Text becomes objects of their own. */
+const bytesPerByte = 2;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const toText = (bytes: Uint8Array | undefined): string | undefined => bytes && decoder.decode(bytes);
@@ -30,26 +36,24 @@ const byNode: Compressors =
     ? { ZSTD: (input, bytes) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, bytes) }) }
     : {};
 
-/** @param limits of a column in one row group, which is decoded as a whole. */
+/** @param limits of a column in one row group, which is decoded as a whole, and of all row groups. */
 export async function openParquet(
   path: string,
-  {
-    maxColumnBytes,
-    maxColumnValues,
-    maxTableRows,
-  }: Pick<ReadLimits, "maxColumnBytes" | "maxColumnValues" | "maxTableRows">,
+  limits: PageLimits & Pick<ReadLimits, "maxTableRows">,
 ): Promise<Table> {
+  const { maxColumnBytes, maxTableRows } = limits;
   // Loaded where they are needed: a console that starts does not pay for them.
   const { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } = await import("hyparquet");
-  const { refuseManyValues } = await import("./parquet-pages.ts");
+  const { sizesOfGroups, tooLarge } = await import("./parquet-pages.ts");
   const compressors = bounded(
     { ...(await import("hyparquet-compressors")).compressors, ...byNode },
     maxColumnBytes,
+    tooLarge,
   );
   return explained("", async () => {
     const file = await asyncBufferFromFile(path);
     const metadata = withMapsAsEntries(await parquetMetadataAsync(file, { parsers }));
-    refuseLarge(metadata, maxColumnBytes);
+    if (hasLargeColumn(metadata, maxColumnBytes)) throw tooLarge(maxColumnBytes);
     refuseManyRows(metadata, maxTableRows);
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
     const scan = await parquetScan({ file, metadata, compressors, parsers });
@@ -57,8 +61,8 @@ export async function openParquet(
       format: "Parquet",
       columns,
       async *rows(wanted) {
-        await explained("", () => refuseManyValues(file, metadata, wanted, maxColumnValues));
-        yield* rowsOf(scan, columns, wanted);
+        const sizes = await explained("", () => sizesOfGroups(file, metadata, wanted, limits));
+        yield* rowsOf({ scan, columns, sizes }, wanted);
       },
     };
   });
@@ -75,7 +79,11 @@ function withMapsAsEntries(metadata: FileMetaData): FileMetaData {
 }
 
 /** The header of a page has a size of its own, which may be larger than that of its column. */
-function bounded(compressors: Compressors, maxColumnBytes: number): Compressors {
+function bounded(
+  compressors: Compressors,
+  maxColumnBytes: number,
+  tooLarge: (maxBytes: number) => ProblemError,
+): Compressors {
   const entries = Object.entries(compressors).map(([name, decompress]) => [
     name,
     (input: Uint8Array, bytes: number) => {
@@ -86,12 +94,11 @@ function bounded(compressors: Compressors, maxColumnBytes: number): Compressors 
   return Object.fromEntries(entries) as Compressors;
 }
 
-function refuseLarge({ row_groups: groups }: FileMetaData, maxColumnBytes: number): void {
+function hasLargeColumn({ row_groups: groups }: FileMetaData, maxColumnBytes: number): boolean {
   const sizes = groups.flatMap(({ columns }) =>
     columns.map(({ meta_data: column }) => column?.total_uncompressed_size ?? 0n),
   );
-  if (sizes.every((size) => size <= maxColumnBytes)) return;
-  throw tooLarge(maxColumnBytes);
+  return sizes.some((size) => size > maxColumnBytes);
 }
 
 function refuseManyRows({ row_groups: groups }: FileMetaData, maxTableRows: number): void {
@@ -104,28 +111,33 @@ function refuseManyRows({ row_groups: groups }: FileMetaData, maxTableRows: numb
   );
 }
 
-function tooLarge(maxColumnBytes: number): ProblemError {
-  return new ProblemError(
-    "FILE_NOT_READ",
-    `Cannot read a column of more than ${inMiB(maxColumnBytes)} in one row group.`,
-    "Write the file with smaller row groups.",
-  );
+interface OpenFile {
+  readonly scan: ParquetScan;
+  readonly columns: readonly string[];
+  /** Of the row groups that have rows, as `scan.ranges` are. */
+  readonly sizes: readonly GroupSize[];
 }
 
 async function* rowsOf(
-  scan: ParquetScan,
-  columns: readonly string[],
+  { scan, columns, sizes }: OpenFile,
   wanted: ReadonlySet<string>,
 ): AsyncGenerator<TableRow> {
-  for (const range of scan.ranges) {
-    for (let from = range.rowStart; from < range.rowEnd; from += rowsOfPart) {
-      const to = Math.min(range.rowEnd, from + rowsOfPart);
+  for (const [group, range] of scan.ranges.entries()) {
+    const most = rowsOfPart(range.rowEnd - range.rowStart, sizes[group]!);
+    for (let from = range.rowStart; from < range.rowEnd; from += most) {
+      const to = Math.min(range.rowEnd, from + most);
       const cells = await explained(`rows ${from + 1} to ${to}: `, () =>
         readPart(scan, columns, wanted, from, to),
       );
       for (let at = 0; at < to - from; at++) yield cells.map((column) => column?.[at]);
     }
   }
+}
+
+/** How many rows are decoded at a time. */
+export function rowsOfPart(rows: number, { values, bytes }: GroupSize): number {
+  const decoded = Math.max(rows, values) * bytesPerValue + bytes * bytesPerByte;
+  return Math.max(1, Math.floor((rows * bytesOfPart) / Math.max(bytesOfPart, decoded)));
 }
 
 /** Its columns one after another: that of a large group is decoded as a whole before its part is taken. */

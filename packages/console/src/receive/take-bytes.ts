@@ -1,14 +1,14 @@
 // Requests in OTLP's protobuf: decoded and stored, a large one in pieces.
 import type { SignalCounts } from "contract";
 import * as otlp from "otlp";
-import type { Decoded } from "../formats/decode.ts";
-import { senderGone } from "../receive/admit.ts";
-import { maxRowBytes, tooHeavy } from "../receive/heavy.ts";
-import type { Intake, Outcome } from "../receive/intake.ts";
-import { pieceBytes } from "../receive/pauses.ts";
-import type { Sender } from "../receive/sender.ts";
+import { senderGone } from "./admit.ts";
+import { maxRowBytes, tooHeavy } from "./heavy.ts";
+import type { Intake, Outcome } from "./intake.ts";
+import { pieceBytes } from "./pauses.ts";
+import type { Sender } from "./sender.ts";
+import { ProblemError } from "../problem/problem.ts";
 import { largeBytes } from "../store/rows.ts";
-import { noteRefused } from "./outcome.ts";
+import { noteRefused } from "./note-refused.ts";
 
 /** Where a request goes. `signal` is aborted when nobody waits for its answer any more. */
 export interface Taking {
@@ -17,13 +17,15 @@ export interface Taking {
   readonly signal: AbortSignal;
 }
 
+type OtlpSignal = "traces" | "metrics" | "logs";
+
 type TakeBytes = (body: Uint8Array, taking: Taking) => Promise<Outcome>;
 
 /**
  * By signal. Of a large request others have their turns between the pieces, and nothing is stored before all can be read. Each throws
  * `OtlpError` when the body is not a message of its signal.
  */
-export const takeBytes: Readonly<Record<Decoded["signal"], TakeBytes>> = {
+export const takeBytes: Readonly<Record<OtlpSignal, TakeBytes>> = {
   traces: (body, taking) =>
     decodeAndStore("traces", body, taking, otlp.decodeTraces, (request) =>
       taking.intake.traces(request, body.length, taking.sender),
@@ -38,11 +40,16 @@ export const takeBytes: Readonly<Record<Decoded["signal"], TakeBytes>> = {
     ),
 };
 
-export const countedAs: Readonly<Record<Decoded["signal"], keyof SignalCounts>> = {
+export const countedAs: Readonly<Record<OtlpSignal, keyof SignalCounts>> = {
   traces: "spans",
   metrics: "metricPoints",
   logs: "logRecords",
 };
+
+/** Whether it is taken in pieces, and its rows go to groups of their own. */
+export function isLarge(body: Uint8Array): boolean {
+  return body.length > largeBytes;
+}
 
 /** Larger items are not even decoded: in four bytes of the wire there is at least one of what weighs. */
 const maxItemBytes = 4 * maxRowBytes;
@@ -50,13 +57,13 @@ const maxItemBytes = 4 * maxRowBytes;
 type Decode<Part> = (bytes: Uint8Array, tape: otlp.AttributeTape, budget?: otlp.Budget) => Part[];
 
 async function decodeAndStore<Part>(
-  signal: Decoded["signal"],
+  signal: OtlpSignal,
   body: Uint8Array,
   taking: Taking,
   decode: Decode<Part>,
   store: (request: readonly Part[]) => Promise<Outcome>,
 ): Promise<Outcome> {
-  if (body.length <= largeBytes) return store(decode(body, new otlp.AttributeTape(body)));
+  if (!isLarge(body)) return store(decode(body, new otlp.AttributeTape(body)));
   let leftOut = 0;
   const outcome = await store(
     await decodeInPieces(body, taking, decode, {
@@ -82,8 +89,13 @@ async function decodeInPieces<Part>(
     const parts = await intake.decodes.runPiece(async () =>
       decode(piece, new otlp.AttributeTape(piece), budget),
     );
-    if (signal.aborted) throw senderGone();
+    if (signal.aborted) throw goneBy(signal);
     for (const part of parts) request.push(part);
   }
   return request;
+}
+
+/** What is said of it where it is known, such as that access ended. */
+function goneBy({ reason }: AbortSignal): ProblemError {
+  return reason instanceof ProblemError ? reason : senderGone();
 }

@@ -1,7 +1,7 @@
 // Adds items that were rejected before the intake to those that the intake rejected, in the answer and in the counts.
 import type { SignalCounts } from "contract";
-import type { Intake, Outcome } from "../receive/intake.ts";
-import type { Sender } from "../receive/sender.ts";
+import type { Intake, Outcome } from "./intake.ts";
+import type { Sender } from "./sender.ts";
 
 const nouns: Readonly<Record<keyof SignalCounts, string>> = {
   spans: "spans",
@@ -28,5 +28,5 @@ export function noteRefused(
     counts.received[signal] += items;
     counts.rejected[signal] += items;
   }
-  return { rejected: outcome.rejected + BigInt(items), errorMessage: texts.join("; ") };
+  return { ...outcome, rejected: outcome.rejected + BigInt(items), errorMessage: texts.join("; ") };
 }
