@@ -5,7 +5,8 @@ import { type Beside, instrumentsAlready, resolveBeside } from "./engine/registr
 import type { MetricReaderPlug } from "./engine/meter/metrics-export.ts";
 import { createContextManager } from "./engine/context/context-manager.ts";
 import { report, reported } from "./engine/diagnostics/diagnose.ts";
-import { claimNotices } from "./engine/diagnostics/notice.ts";
+import { claimNotices, warnSetting } from "./engine/diagnostics/notice.ts";
+import { runtimeOf, whatIsUnseen } from "./engine/runtime/runtime.ts";
 import { createPipeline, type Pipeline } from "./engine/pipeline/pipeline.ts";
 import type { Stats } from "./engine/self-metrics/stats.ts";
 import { announceStart, state } from "./engine/running/state.ts";
@@ -151,6 +152,8 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   const noteStopped = noteStarted();
   if (beside.mode === "stoodAside") return idle(beside, noteStopped);
   if (settings.disabled) return idle(beside, both(registerGlobals(globals), noteStopped));
+  const unseen = whatIsUnseen(runtimeOf(process.versions));
+  if (unseen !== undefined) warnSetting(unseen);
   const exporters = keptExporters(settings);
   const prometheus =
     settings.prometheus === undefined ? undefined : createPrometheusReader(settings.prometheus);

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { ProblemError } from "../problem/problem.ts";
 import { tooLarge } from "../problem/too-large.ts";
 import { type Admission, maxRequestBytes } from "../receive/admit.ts";
+import { createPieces, type Pieces } from "./pieces.ts";
 import { type Inflaters, inflaters } from "./unpack.ts";
 
 /** For the answer's `accept-encoding` and error messages. */
@@ -44,17 +45,21 @@ export async function readBody(
       `Cannot read the content encoding \`${encoding}\`: expected one of ${[...new Set([...taken.keys(), "identity"])].filter((each) => each !== "x-gzip").join(", ")}.`,
     );
   }
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes, "identity");
-  const bytes = await readAll(request, admission, maxBytes);
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > maxBytes) throw tooLarge(maxBytes, "identity");
+  const bytes = await readAll(request, admission, createPieces(declared, maxBytes), maxBytes);
   if (inflate === undefined || bytes.length === 0) return bytes;
   return inflate(bytes, { maxBytes, signal, reserve: (length) => admission.reserve(length) });
 }
 
 /** By events, not by an iterator: whoever falls silent is answered while the stream is still open. */
-function readAll(request: IncomingMessage, admission: Admission, maxBytes: number): Promise<Uint8Array> {
+function readAll(
+  request: IncomingMessage,
+  admission: Admission,
+  pieces: Pieces,
+  maxBytes: number,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
     const silence = setTimeout(() => fail(new ProblemError("REQUEST_TIMEOUT", silent)), silenceMs);
 
     function fail(error: Error): void {
@@ -64,18 +69,17 @@ function readAll(request: IncomingMessage, admission: Admission, maxBytes: numbe
     }
     function onData(chunk: Buffer): void {
       silence.refresh();
-      length += chunk.length;
-      if (length > maxBytes) return fail(tooLarge(maxBytes, "identity"));
+      if (pieces.length + chunk.length > maxBytes) return fail(tooLarge(maxBytes, "identity"));
       try {
         admission.reserve(chunk.length);
       } catch (error) {
         return fail(error as Error);
       }
-      chunks.push(chunk);
+      pieces.add(chunk);
     }
     function onEnd(): void {
       stop();
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length));
+      resolve(pieces.joined());
     }
     function onGone(cause?: Error): void {
       fail(

@@ -5,6 +5,7 @@ import * as zlib from "node:zlib";
 import { ProblemError } from "../problem/problem.ts";
 import { tooCompressed, tooLarge } from "../problem/too-large.ts";
 import { isOverRatio, maxRatio } from "../receive/ratio.ts";
+import { createPieces } from "./pieces.ts";
 import { deflateSize, gzipSize, zstdSize } from "./unpacked-size.ts";
 
 interface UnpackBounds {
@@ -144,39 +145,6 @@ function feed(stream: Transform, bytes: Uint8Array, { onPiece, onError, onEnd }:
     }
   });
   stream.on("error", onError).on("end", onEnd).end(bytes);
-}
-
-interface Pieces {
-  readonly length: number;
-  add(piece: Buffer): void;
-  joined(): Uint8Array;
-}
-
-/** Joins pieces in one buffer of the expected size, which grows when that was wrong; one piece alone is not copied. */
-function createPieces(expected: number, maxBytes: number): Pieces {
-  let first: Buffer | undefined;
-  let out: Buffer | undefined;
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    add(piece) {
-      const end = length + piece.length;
-      if (length === 0) first = piece;
-      else {
-        if (out === undefined || end > out.length) {
-          const larger = Buffer.allocUnsafe(Math.min(Math.max(expected, 2 * end), maxBytes));
-          (out ?? first!).copy(larger, 0, 0, length);
-          out = larger;
-          first = undefined;
-        }
-        piece.copy(out, length);
-      }
-      length = end;
-    },
-    joined: () => out?.subarray(0, length) ?? first ?? Buffer.alloc(0),
-  };
 }
 
 /** What zlib says of bytes that it cannot read. */

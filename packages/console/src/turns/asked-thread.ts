@@ -15,6 +15,8 @@ type NoAnswer = "late" | "ended";
 interface Asking {
   /** Those who ask have turns: the questions of one do not keep the others waiting. Default: one for all. */
   readonly by?: string;
+  /** Buffers of the question that go to the thread instead of a copy: they are empty here afterwards. */
+  readonly moves?: readonly ArrayBuffer[];
   /** Nobody waits for the answer any more: a question that was not asked yet is forgotten, and answered with `late`. */
   readonly signal?: AbortSignal;
 }
@@ -45,6 +47,7 @@ export interface AskedThreadOptions {
 interface Waiting {
   readonly by: string;
   readonly question: object;
+  readonly moves: readonly ArrayBuffer[];
   /** It has its turn. */
   readonly begin: () => void;
   readonly settle: (answer: Numbered | NoAnswer) => void;
@@ -94,12 +97,12 @@ export function createAskedThread<Question extends Numbered, Answer extends Numb
 function ask(
   state: ThreadState,
   question: object,
-  { by = "", signal }: Asking,
+  { by = "", moves = [], signal }: Asking,
 ): Promise<Numbered | NoAnswer> {
   const { waiting, options } = state;
   return new Promise((resolve) => {
     let late: NodeJS.Timeout | undefined;
-    const one: Waiting = { by, question, begin, settle };
+    const one: Waiting = { by, question, moves, begin, settle };
     if (options.isPatient !== true) begin();
     signal?.addEventListener("abort", forget);
     waiting.push(one);
@@ -144,7 +147,7 @@ async function askNext(state: ThreadState): Promise<void> {
   // It may be late already.
   if (state.current?.id !== id) return;
   state.worker ??= startThread(state);
-  state.worker.postMessage({ ...next.question, id }, []);
+  state.worker.postMessage({ ...next.question, id }, next.moves);
 }
 
 function stop(state: ThreadState): void {

@@ -70,21 +70,27 @@ describe.each(Object.entries(others))("%s", (title, file) => {
     },
   );
 
-  test.skipIf(runtime === "Node.js")("start() in code sends, and names the runtime", async () => {
-    const ended = await run(file, [...(runtime === "Deno" ? ["run", "-A"] : []), "small.mjs"]);
-    expect([ended.code, ended.stdout, ended.stderr]).toEqual([0, "done\n", ""]);
-    const names = ended.receiver.spans().map((span) => span["name"]);
-    expect(names.toSorted()).toEqual(["add taxes", "transaction purchase"]);
-    expect(attributesOf(ended.receiver.spans()[0]?.["resource"])).toMatchObject({
-      "process.runtime.name": runtime.toLowerCase(),
-      "process.runtime.version": version,
-      "process.runtime.description": runtime,
-    });
-    expect(ended.receiver.logs().map((record) => record["eventName"])).toContain(
-      "telltale.transaction.ended",
-    );
-    expect(ended.receiver.metrics().length).toBeGreaterThan(0);
-  });
+  test.skipIf(runtime === "Node.js")(
+    "start() in code sends, names the runtime, and says in one line what is not seen",
+    async () => {
+      const ended = await run(file, [...(runtime === "Deno" ? ["run", "-A"] : []), "small.mjs"]);
+      expect([ended.code, ended.stdout]).toEqual([0, "done\n"]);
+      expect(ended.stderr).toMatch(
+        new RegExp(`^telltale: on ${runtime} ${version} only spans, metrics and logs of [^\\n]*\\n$`),
+      );
+      const names = ended.receiver.spans().map((span) => span["name"]);
+      expect(names.toSorted()).toEqual(["add taxes", "transaction purchase"]);
+      expect(attributesOf(ended.receiver.spans()[0]?.["resource"])).toMatchObject({
+        "process.runtime.name": runtime.toLowerCase(),
+        "process.runtime.version": version,
+        "process.runtime.description": runtime,
+      });
+      expect(ended.receiver.logs().map((record) => record["eventName"])).toContain(
+        "telltale.transaction.ended",
+      );
+      expect(ended.receiver.metrics().length).toBeGreaterThan(0);
+    },
+  );
 });
 
 async function run(

@@ -22,6 +22,9 @@ const timeoutMs = 20_000;
 /** What the largest request takes that `readJsonText` lets pass, and its text. */
 const maxMemoryMb = 1_024;
 
+/** More than what Node takes from memory that it shares among buffers. */
+const sharedBytes = 65_536;
+
 const thread = createAskedThread<DecodeQuestion, DecodeAnswer>({
   name: "decoding",
   entries,
@@ -31,6 +34,7 @@ const thread = createAskedThread<DecodeQuestion, DecodeAnswer>({
 });
 
 /**
+ * @param body a large one is empty afterwards: its memory goes to the thread.
  * @param asking the tenant, whose requests do not keep those of others waiting, and whether anybody still waits for the answer.
  * @throws {OtlpError} {@link ProblemError} what the decoder of the format throws; `RECEIVER_BUSY` when it takes too long,
  * `BODY_TOO_LARGE` when it takes too much memory.
@@ -40,7 +44,10 @@ export async function decodeInThread(
   body: Uint8Array,
   asking: { readonly by: string; readonly signal: AbortSignal },
 ): Promise<Reencoded> {
-  const answer = await thread.ask({ format, body }, asking);
+  const { length, buffer } = body;
+  // a copy of 64 MiB would take a turn of its own; small ones may share their memory with others
+  const moves = buffer instanceof ArrayBuffer && length > sharedBytes ? [buffer] : [];
+  const answer = await thread.ask({ format, body }, { ...asking, moves });
   if (answer === "late")
     throw new ProblemError("RECEIVER_BUSY", "The body was not decoded in time.", "Retry in 5 s.", {
       retryAfterSeconds: 5,
@@ -48,7 +55,7 @@ export async function decodeInThread(
   if (answer === "ended")
     throw new ProblemError(
       "BODY_TOO_LARGE",
-      `Decoding the body of ${body.length} bytes takes more than ${maxMemoryMb} MiB of memory.`,
+      `Decoding the body of ${length} bytes takes more than ${maxMemoryMb} MiB of memory.`,
       "Send smaller requests.",
     );
   if ("bytes" in answer) return answer;

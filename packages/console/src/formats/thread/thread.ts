@@ -6,7 +6,10 @@ import { ProblemError } from "../../problem/problem.ts";
 import { type Decoded, decoders } from "../decode.ts";
 import type { DecodeAnswer, DecodeQuestion } from "./messages.ts";
 
-parentPort?.on("message", (question: DecodeQuestion) => parentPort?.postMessage(answer(question), []));
+parentPort?.on("message", (question: DecodeQuestion) => {
+  const given = answer(question);
+  parentPort?.postMessage(given, "bytes" in given ? [given.bytes.buffer as ArrayBuffer] : []);
+});
 
 function answer({ id, format, body }: DecodeQuestion): DecodeAnswer {
   try {

@@ -15,6 +15,12 @@ export function runtimeOf(versions: Readonly<Record<string, string | undefined>>
   return { name: "nodejs", version: node, description: "Node.js" };
 }
 
+/** What `start()` does not see on `runtime`, in one line; undefined on Node.js. */
+export function whatIsUnseen({ name, version, description }: Runtime): string | undefined {
+  if (name === "nodejs") return undefined;
+  return `on ${description} ${version} only spans, metrics and logs of the application's own calls are sent: libraries are not instrumented, and trace context is neither read from requests nor put into them. See docs/guide/support.md`;
+}
+
 /** Why `telltale/register` does nothing on `runtime`, in one line; undefined on Node.js 18.19 and later. */
 export function whyUnsupported({ name, version, description }: Runtime): string | undefined {
   const [major = 0, minor = 0] = version.split(".").map(Number);
