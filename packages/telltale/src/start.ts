@@ -152,8 +152,6 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   const noteStopped = noteStarted();
   if (beside.mode === "stoodAside") return idle(beside, noteStopped);
   if (settings.disabled) return idle(beside, both(registerGlobals(globals), noteStopped));
-  const unseen = whatIsUnseen(runtimeOf(process.versions));
-  if (unseen !== undefined) warnSetting(unseen);
   const exporters = keptExporters(settings);
   const prometheus =
     settings.prometheus === undefined ? undefined : createPrometheusReader(settings.prometheus);
@@ -202,8 +200,10 @@ function watchEnds(pipeline: Pipeline, { handleExit, exitTimeoutMs }: Settings):
   return handleExit ? watchExit({ ...pipeline, crashed: crashing(pipeline) }, exitTimeoutMs) : undefined;
 }
 
-/** Sends the definitions; the returned function ends those of the catalog. */
+/** Sends the definitions, and says what the runtime keeps from view; the returned function ends those of the catalog. */
 function announce({ catalog }: Settings): () => void {
+  const unseen = whatIsUnseen(runtimeOf(process.versions));
+  if (unseen !== undefined) warnSetting(unseen);
   announceStart();
   return catalog?.announce() ?? ((): void => {});
 }
