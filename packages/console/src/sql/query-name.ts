@@ -235,4 +235,5 @@ export type QueryName =
   | "workflow-rows"
   | "workflow-states"
   | "workflow-steps"
+  | "workflow-steps-of-many"
   | "workflow-trend";

@@ -1,89 +1,25 @@
--- What instances with a record in the range did, over all processes and from all their records up to the end of the
--- range. `kind`: 0 a transition, 1 the end of an instance in the state `target`, 2 an instance that ended, 3 one that
--- is open. A row with `whole` is a state that was left: how often, and after how long. The state is that of the record,
--- or the previous one; if it did not change, the target is the event's name. Quantiles are of the time in the state
--- `origin`; of instances, from the first record to the last. A return leads to a state in which the instance was
--- before; `lost` is the time since that state was last reached. `marked` counts transitions that a process knew to be
--- illegal, and instances with a return. Of instances, `lost` is the time from the first event to the last, and
--- `departures` counts those with an event. Every figure is a row of its own with one number as its group: to group
--- twice, with states of the quantiles, takes half as long again. Of each type and kind the `each` most frequent rows,
--- and the others as one: how many they are (`others`), their sums, and up to 2,000 of them in `rest`, to be judged. A
--- type with very many transitions hides no other. `mostTypes`: only transitions and instances, and transitions only of
--- the types with most instances.
+-- What instances with a record in the range did (parts/workflow-hops.sql), the most frequent first: at most `each`
+-- rows of each type and kind. `listed`: only transitions and instances.
 -- include workflow-names
 SELECT
   type,
   kind,
   whole,
-  any(origin) AS fromState,
-  any(target) AS toState,
-  sum(happened) AS hops,
-  sum(inInstances) AS instances,
-  sum(illegal) AS marked,
-  sum(departed) AS departures,
-  any(stayed) AS quantiles,
-  sum(returned) AS returns,
-  any(lostMiddle) AS lostMedian,
-  sum(lostTotal) AS lostSum,
-  countIf(place > {each:UInt32}) AS others,
-  groupArrayIf(2000)((origin, target, happened, illegal), place > {each:UInt32}) AS rest
+  origin AS fromState,
+  target AS toState,
+  happened AS hops,
+  inInstances AS instances,
+  illegal AS marked,
+  departed AS departures,
+  stayed AS quantiles,
+  returned AS returns,
+  lostMiddle AS lostMedian,
+  lostTotal AS lostSum
 FROM (
-  SELECT
-    dense_rank() OVER (ORDER BY weight DESC, type) AS typePlace, -- if mostTypes
-    *
-  FROM (
-    SELECT
-      row_number() OVER (PARTITION BY type, kind, whole ORDER BY happened DESC, origin, target) AS place,
-      sumIf(happened, kind >= 2) OVER (PARTITION BY type) AS weight, -- if mostTypes
-      *
-    FROM (
-      SELECT
-        names[intDiv(key, 4398046511104) + 1] AS type,
-        toUInt8(intDiv(key, 549755813888) % 4) AS kind,
-        toUInt8(intDiv(key, 549755813888) % 8 = 4) AS whole,
-        names[intDiv(key, 524288) % 524288 + 1] AS origin,
-        names[key % 524288 + 1] AS target,
-        count() AS happened,
-        countIf(nth = 1) AS inInstances,
-        countIf(mark != 0) AS illegal,
-        countIf(change != 0) AS departed,
-        arrayMap(ns -> ns / 1000000, quantilesExactInclusive(0.5, 0.9, 0.95)(stay)) AS stayed,
-        countIf(lostNs >= 0) AS returned,
-        quantileExactInclusiveIf(0.5)(lostNs, lostNs >= 0) / 1000000 AS lostMiddle,
-        sumIf(lostNs, lostNs >= 0) / 1000000 AS lostTotal
-      FROM (
-        SELECT
-          type * 4398046511104 AS typeKey,
-          isOver * (states[-1] != 0) AS isLeft,
-          arrayConcat(
-            arrayMap((origin, target) -> typeKey + origin * 524288 + target, origins, targets),
-            [typeKey + (3 - isOver) * 549755813888],
-            arrayResize(
-              [typeKey + 549755813888 + states[-1] * 524288 + endState + (endState = 0) * states[-1]], isOver),
-            arrayFilter(
-              key -> key != 0,
-              arrayMap(
-                (origin, change) -> (typeKey + 4 * 549755813888 + origin * 524288) * (change AND origin != 0),
-                origins, changes)),
-            arrayResize([typeKey + 4 * 549755813888 + states[-1] * 524288], isLeft)) AS keys,
-          arrayConcat(
-            stays,
-            [last - began],
-            arrayResize([last - inStateSince], isOver),
-            arrayFilter((stay, origin, change) -> change AND origin != 0, stays, origins, changes),
-            arrayResize([last - inStateSince], isLeft)) AS allStays,
-          arrayResize(
-            arrayConcat(arrayEnumerateUniq(origins, targets), arrayResize([1], 1 + isOver, 1)), length(keys)) AS nths,
-          arrayResize(arrayConcat(lost, [times[-1] - times[1]]), length(keys), -1) AS allLost,
-          arrayResize(arrayConcat(marks, [arrayExists(ns -> ns >= 0, lost)]), length(keys)) AS allMarks,
-          arrayResize(arrayConcat(changes, [notEmpty(times)]), length(keys), 1) AS allChanges
-        FROM (
-          -- include workflow-paths
-        ))
-      ARRAY JOIN keys AS key, allStays AS stay, nths AS nth, allLost AS lostNs, allMarks AS mark, allChanges AS change
-      GROUP BY key)))
-WHERE (kind >= 2 OR (kind = 0 AND NOT whole AND typePlace <= {mostTypes:UInt32})) -- if mostTypes
-GROUP BY type, kind, whole, least(place, {each:UInt32} + 1)
+  -- include workflow-hops
+)
+WHERE (kind >= 2 OR (kind = 0 AND NOT whole AND {listed:Bool})) -- if listed
 ORDER BY kind >= 2 DESC, hops DESC, type, kind, whole, fromState, toState
+LIMIT {each:UInt32} BY type, kind, whole
 LIMIT 50000
 SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000

@@ -20,10 +20,10 @@ interface StepsRow {
   readonly returns: string;
   readonly lostMedian: number | null;
   readonly lostSum: number;
-  /** How many rows this one is the sum of, when it is that of the rows beyond the limit; else 0. */
-  readonly others: string;
+  /** How many rows this one is the sum of, when it is that of the rows beyond the limit. */
+  readonly others?: string;
   /** Up to 2,000 of them, the most frequent first. */
-  readonly rest: readonly (readonly [from: string, to: string, hops: string, marked: string])[];
+  readonly rest?: readonly (readonly [from: string, to: string, hops: string, marked: string])[];
 }
 
 /** Rows of one type. */
@@ -38,23 +38,46 @@ export interface TypeSteps {
   readonly open: StepsRow | undefined;
 }
 
-/** Rows by type: of one, or the transitions of the `mostTypes` with most instances, each with as many as a list has room for. */
+/** Rows that the engine gives at most. */
+const mostRows = 50_000;
+
+/**
+ * Rows by type: of one, or the transitions of the `mostTypes` with most instances, each with as many as a list has room for. Few types
+ * have more, so that they are only ranked where a simpler query has found more.
+ */
 export async function findSteps(
   params: QueryParams,
   { type, mostTypes }: { readonly type: string | undefined; readonly mostTypes: number },
   context: ApiContext,
 ): Promise<ReadonlyMap<string, TypeSteps>> {
-  const rows = await run<StepsRow>(context, "workflow-steps", {
-    ...params,
-    ...(type === undefined ? { each: 100, mostTypes } : { each: 2_000 }),
-  });
-  const byType = groupBy(rows, (row) => row.type);
+  const each = type === undefined ? 100 : 2_000;
+  const asked = { ...params, ...(type === undefined && { listed: true }), each: each + 1 };
+  const all = groupBy(await run<StepsRow>(context, "workflow-steps", asked), (row) => row.type);
+  const rows = [...all.values()];
+  const isAll =
+    (type !== undefined || all.size <= mostTypes) &&
+    sum(rows, ({ length }) => length) < mostRows &&
+    rows.every((own) => [...groupBy(own, kindOf).values()].every(({ length }) => length <= each));
+  const byType = isAll
+    ? all
+    : groupBy(
+        await run<StepsRow>(context, "workflow-steps-of-many", {
+          ...params,
+          each,
+          ...(type === undefined && { mostTypes }),
+        }),
+        (row) => row.type,
+      );
   return new Map([...byType].map(([name, own]) => [name, toTypeSteps(own)]));
+}
+
+function kindOf({ kind, whole }: StepsRow): number {
+  return 2 * kind + whole;
 }
 
 function toTypeSteps(rows: readonly StepsRow[]): TypeSteps {
   const single = rows.filter(({ whole }) => whole === 0);
-  const isListed = ({ others }: StepsRow): boolean => Number(others) === 0;
+  const isListed = ({ others = "0" }: StepsRow): boolean => Number(others) === 0;
   return {
     transitions: single.filter((row) => row.kind === 0 && isListed(row)),
     rare: single.find((row) => row.kind === 0 && !isListed(row)),
