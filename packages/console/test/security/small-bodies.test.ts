@@ -76,16 +76,17 @@ test("small bodies hold memory for moments, and ordinary senders are served besi
     }
   });
   for (const [what, body, encoding, status] of [
-    ["330 MB of zeros", zeros, "gzip", 413],
-    ["the same with a false size", lie, "gzip", 413],
-    ["63 MB of repetitions", dense(), "deflate", 400],
+    ["330 MB of zeros", zeros, "gzip", [413]],
+    ["the same with a false size", lie, "gzip", [413]],
+    // a machine that is too busy for it says so, by the same deadline
+    ["63 MB of repetitions", dense(), "deflate", [400, 429]],
   ] as const) {
     waits.length = 0;
     const refused = await post(bad, body, encoding);
     console.log(
       `${what}, ${body.length} bytes: ${refused.status} after ${Math.round(refused.ms)} ms; others ${Math.round(Math.max(0, ...waits))} ms at most`,
     );
-    expect(refused.status).toBe(status);
+    expect(status).toContain(refused.status);
     expect(refused.ms).toBeLessThan(15_000);
   }
   isOver = true;

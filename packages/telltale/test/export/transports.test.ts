@@ -29,6 +29,7 @@ import {
 import { reported } from "../../src/engine/diagnostics/diagnose.ts";
 import { retryDelayMs } from "../../src/export/rpc-status.ts";
 import { decodeRequest, type Plain } from "../engine/official.ts";
+import { until } from "../contract/until.ts";
 import { type Receiver, startReceiver } from "../engine/receiver.ts";
 
 const retry = { initialMs: 5, maxMs: 10, maxElapsedMs: 20_000 };
@@ -221,9 +222,10 @@ describe("HTTP", () => {
     expect([taken, retried()]).toEqual([5, before]);
     broken = true;
     trace("x", () => {});
-    await flush(100);
-    expect(retried()).toBeGreaterThan(before);
+    const flushed = flush();
+    await until(() => retried() > before, "a report of the broken connection");
     broken = false;
+    await flushed;
     await telemetry?.stop();
     closing.close();
   });
@@ -413,7 +415,7 @@ describe("gRPC", () => {
   test("OTEL_EXPORTER_OTLP_TIMEOUT bounds the export of a batch with all its attempts", async () => {
     const { flush, stats } = begin(
       { protocol: "grpc", endpoint: `http://localhost:${port}` },
-      { OTEL_EXPORTER_OTLP_TIMEOUT: "200" },
+      { OTEL_EXPORTER_OTLP_TIMEOUT: "1000" },
     );
     answers.push(...Array.from({ length: 500 }, () => failure(grpcStatus.UNAVAILABLE)));
     trace("a", () => {});
