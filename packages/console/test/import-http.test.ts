@@ -51,7 +51,7 @@ function peakMiB(): number {
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)![1]) / 1024;
 }
 
-const rows = 30_000;
+const rows = 48_000;
 const bodyChars = 8_000;
 
 /** Log records, about 240 MB of them. */
