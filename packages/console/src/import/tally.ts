@@ -32,7 +32,7 @@ export interface Delivered {
 export interface Tally {
   /** Given to the reader of the file. */
   readonly report: ReadReport;
-  /** What was delivered, and what became of it. */
+  /** A batch was sent, and this is the answer. */
   delivered(sent: Sent, answer: Delivered): void;
   /** Undefined until something of a known format was read. */
   readonly format: string | undefined;

@@ -132,7 +132,7 @@ test("after the client has hung up, too", async () => {
   expect(sent.spans("late")).toMatchObject([{ traceId: request.traceId, parentId: request.spanId }]);
 });
 
-test("what is said of a request after its end is not lost in silence, and changes nothing", async () => {
+test("what is set on a request after its end changes nothing, and an error keeps its trace", async () => {
   await serve(async () => {
     addAttribute("late.key", 1);
     captureError(new Error("after the end"));
