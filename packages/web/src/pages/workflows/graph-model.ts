@@ -4,6 +4,7 @@ import type { WorkflowTransition, WorkflowTypeResult } from "contract";
 import type { GraphEdge } from "../../draw/state-graph-shapes.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { neverHappened } from "./never-happened.ts";
 import { transitionKey } from "./search.ts";
 
 /** `never`: declared, and did not happen. `unknown`: an instance that began before the stored data. `end`: an end in another state. */
@@ -39,7 +40,7 @@ export function toGraphModel(result: WorkflowTypeResult): GraphModel {
     const label = [`${formatCount(count)} end`, ...timeLines(medianMs)];
     edges.set(key, edgeOf({ from, to, kind: "end", legal: true, count, label }, most));
   }
-  for (const { from, to } of result.declaredTransitions) {
+  for (const { from, to } of neverHappened(result)) {
     const key = transitionKey({ from, to });
     if (!edges.has(key))
       edges.set(key, edgeOf({ from, to, kind: "never", legal: true, count: 0, label: [] }, most));

@@ -12,6 +12,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { kindOf } from "./graph-model.ts";
+import { areAllListed, neverHappened } from "./never-happened.ts";
 import { transitionKey, type TransitionKind, transitionName } from "./search.ts";
 import css from "./transitions.module.css";
 import type { PartProps } from "./part-props.ts";
@@ -34,7 +35,7 @@ export function Transitions({ result, search, onSearch }: PartProps): JSX.Elemen
         </div>
       </header>
       {rows.length === 0 ? (
-        <p className={classes(ui.text["dim"], css["none"])}>{nothing[search.show ?? "all"]}</p>
+        <p className={classes(ui.text["dim"], css["none"])}>{nothingIn(result, search.show ?? "all")}</p>
       ) : (
         <div className={ui.screen["scrollX"]}>
           <Table className={ui.table["table"]} aria-label="Transitions">
@@ -69,21 +70,25 @@ const nothing = {
   never: "Every declared transition happened.",
 } as const;
 
-function rowsOf(
-  { summary, declaredTransitions }: WorkflowTypeResult,
-  show: TransitionKind | undefined,
-): WorkflowTransition[] {
-  const { transitions } = summary;
+/** Of what is not listed it says nothing. */
+function nothingIn(result: WorkflowTypeResult, show: keyof typeof nothing): string {
+  if (areAllListed(result)) return nothing[show];
+  return show === "never"
+    ? "Unknown: not all transitions of this range are listed."
+    : "None among the listed transitions.";
+}
+
+function rowsOf(result: WorkflowTypeResult, show: TransitionKind | undefined): WorkflowTransition[] {
+  const { transitions } = result.summary;
   if (show === "rework")
     return transitions.filter(({ returns }) => returns > 0).toSorted((a, b) => b.lostMs - a.lostMs);
   if (show === "illegal")
     return transitions.filter(({ illegal }) => illegal > 0).toSorted((a, b) => b.illegal - a.illegal);
-  const happened = new Set(transitions.map(transitionKey));
-  const never = declaredTransitions.filter((pair) => !happened.has(transitionKey(pair))).map(neverHappened);
+  const never = neverHappened(result).map(withoutFigures);
   return show === "never" ? never : [...transitions, ...never];
 }
 
-function neverHappened({ from, to }: { readonly from: string; readonly to: string }): WorkflowTransition {
+function withoutFigures({ from, to }: { readonly from: string; readonly to: string }): WorkflowTransition {
   const times = { medianMs: null, p90Ms: null, p95Ms: null, lostMedianMs: null };
   return { from, to, count: 0, instances: 0, illegal: 0, beganBefore: 0, returns: 0, lostMs: 0, ...times };
 }
