@@ -22,6 +22,7 @@ const kinds = {
     "packages/*/test/packed.test.ts",
     "packages/console/test/reader.test.ts",
     "e2e/guides/*.test.ts",
+    "e2e/applications/*.test.ts",
     "packages/telltale/test/packed/*.test.ts",
     "packages/*/test/runtimes.test.ts",
     "packages/telltale/test/testing/runners.test.ts",

@@ -42,12 +42,34 @@ export async function install(packages: readonly string[], from?: string): Promi
   const set = await madeOnce(path.join(store, keyOf(packages)), (unfinished) =>
     installFor(unfinished, packages),
   );
+  return linked(set, from);
+}
+
+/**
+ * Has what the lockfile in the folder `from` names in the `node_modules` of a new folder, beside the other files of `from`: as `npm ci`
+ * leaves it, without scripts. Files below `node_modules` are shared as those of {@link install} are.
+ */
+export async function installLocked(from: string): Promise<Installed> {
+  const lock = path.join(from, "package-lock.json");
+  const key = createHash("sha256").update(process.version).update(readFileSync(lock)).digest("hex");
+  const set = await madeOnce(path.join(store, key.slice(0, 24)), (unfinished) => {
+    mkdirSync(unfinished, { recursive: true });
+    for (const file of ["package.json", "package-lock.json"])
+      copyFileSync(path.join(from, file), path.join(unfinished, file));
+    npm(["ci", "--prefer-offline", "--ignore-scripts"], unfinished);
+    writeFileSync(path.join(unfinished, mark), "");
+  });
+  return linked(set, from);
+}
+
+function linked(set: string, from: string | undefined): Installed {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-installed-"));
   // these are not shared: an installation that a test makes changes them
   for (const file of ["package.json", "package-lock.json"])
     if (existsSync(path.join(set, file))) copyFileSync(path.join(set, file), path.join(folder, file));
   linkAll(path.join(set, "node_modules"), path.join(folder, "node_modules"));
-  if (from !== undefined) cpSync(from, folder, { recursive: true });
+  if (from !== undefined)
+    cpSync(from, folder, { recursive: true, filter: (file) => path.basename(file) !== "node_modules" });
   const installedMs = lstatSync(path.join(set, mark)).mtimeMs;
   return { folder, remove: () => removeUnchanged(folder, set, installedMs) };
 }

@@ -1,0 +1,121 @@
+// An application that runs: asked from this process, which nothing instruments, and ended as its operator would.
+import { spawn } from "node:child_process";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+
+import { end } from "../../../tools/child.ts";
+import { freePort } from "../../../tools/free-port.ts";
+import { type Plain } from "../../../packages/telltale/test/engine/official.ts";
+import { type Receiver, startReceiver } from "../../../packages/telltale/test/engine/receiver.ts";
+import { patience } from "../../../tools/testing/patience.ts";
+import type { Form, Preloads } from "./forms.ts";
+
+/** How an application is started. */
+export interface Command {
+  readonly folder: string;
+  /** The executable, and what it is given; `{port}` stands for the port. */
+  readonly command: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  /** A path that is answered (with any status) once the application is ready. */
+  readonly readyPath?: string;
+  /** Options of Node beside the preload. */
+  readonly options?: string;
+}
+
+/** A request, as an HTTP client of the application sends it. */
+export interface Asked {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface Running {
+  readonly pid: number;
+  readonly port: number;
+  readonly receiver: Receiver;
+  ask(asked: Asked): Promise<Answer>;
+  /** What it has printed. */
+  printed(): { readonly stdout: string; readonly stderr: string };
+  /** Ends it by SIGTERM, after which all its spans are at the receiver, and closes that. */
+  stop(): Promise<readonly Plain[]>;
+}
+
+/** Starts an application in `form`, and waits until it answers. @throws with what it printed when it ends before. */
+export async function run(
+  { folder, command, variables = {}, readyPath = "/", options }: Command,
+  form: Form,
+  preloads: Preloads,
+): Promise<Running> {
+  const receiver = await startReceiver();
+  const port = await freePort();
+  const [file, ...args] = command.map((one) => one.replace("{port}", String(port)));
+  const child = spawn(file === "node" ? process.execPath : file!, args, {
+    cwd: folder,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"] ?? tmpdir(),
+      PORT: String(port),
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_SERVICE_NAME: "application",
+      OTEL_METRICS_EXPORTER: "none",
+      TELLTALE_IDENTITY_KEY: "a key that only tests have",
+      TELLTALE_CRASH_FILE: "false",
+      TELLTALE_EXIT_TIMEOUT: "100000",
+      ...preloads.variables(form, options),
+      ...variables,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const printed = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].setEncoding("utf8").on("data", (text: string) => (printed[name] += text));
+  const ask = async (asked: Asked): Promise<Answer> => askAt(port, asked);
+  const until = Date.now() + patience(120_000);
+  for (;;) {
+    if (child.exitCode !== null || Date.now() > until)
+      throw new Error(
+        `Cannot start ${command.join(" ")} (${form}): it ended with ${child.exitCode}.\n${printed.stdout}\n${printed.stderr}`,
+      );
+    try {
+      await ask({ path: readyPath });
+      break;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  return {
+    pid: child.pid!,
+    port,
+    receiver,
+    ask,
+    printed: () => printed,
+    async stop() {
+      await end(child);
+      const spans = receiver.spans();
+      await receiver.close();
+      return spans;
+    },
+  };
+}
+
+async function askAt(port: number, { method = "GET", path, headers = {}, body }: Asked): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asking = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => (text += part));
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+      );
+      response.on("error", reject);
+    });
+    asking.on("error", reject);
+    asking.end(body);
+  });
+}
