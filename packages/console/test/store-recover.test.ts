@@ -1,4 +1,5 @@
 // Rows that stand in their table and not in a roll-up, as a kill between the two leaves them: made here by taking views away.
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +16,7 @@ import {
 import { type Engine, startEngine } from "../src/store/engine/engine.ts";
 import { migrate } from "../src/store/schema/migrate.ts";
 import { recoverRollups } from "../src/store/upkeep/recover.ts";
+import { changedMinutes } from "../src/store/upkeep/graph-minutes.ts";
 import { createShapeHistory } from "../src/store/upkeep/shape-history.ts";
 import { createGraphKeeper } from "../src/store/upkeep/service-graph.ts";
 import type { LogRow, SpanRow } from "../src/store/rows.ts";
@@ -28,7 +30,7 @@ import { createSpanTable } from "../src/store/tables/span-table.ts";
 import type { Table } from "../src/store/tables/table.ts";
 import { event } from "./api/harness.ts";
 import { expectRollupsToAgree } from "./support/rollups.ts";
-import { plainLogs, plainSpans, resource } from "./support/rows.ts";
+import { emptySpan, plainLogs, plainSpans, resource } from "./support/rows.ts";
 
 let directory: string;
 let engine: Engine;
@@ -328,6 +330,142 @@ test(
     expect(await ask(versions)).toEqual([{ n: 1 }]);
   },
 );
+
+/** A call from checkout to payments that begins at `second`, and its answer, which begins `later`. */
+function callAt(second: number, later = 0): SpanRow[] {
+  const [traceId, spanId] = [randomBytes(16), randomBytes(8)];
+  const at = (seconds: number) => ({ traceId, startNs: BigInt(seconds) * 1_000_000_000n });
+  const called = { ...resource, hash: 43n, service: "payments" };
+  const peer = new Map([["server.address", "payments.example"]]);
+  return [
+    { ...emptySpan, ...at(second), spanId, kind: 3, durationNs: 5_000_000n, attributes: peer },
+    {
+      ...emptySpan,
+      ...at(second + later),
+      spanId: randomBytes(8),
+      parentId: spanId,
+      kind: 2,
+      resource: called,
+    },
+  ];
+}
+
+/** Calls of each minute after `begun`, as the graph has them. */
+async function graphOf(begun: number): Promise<unknown> {
+  const by = "AS minute, toUInt32(sum(calls)) AS n";
+  const minute = `intDiv(toUnixTimestamp(minute) - ${begun}, 60)`;
+  return {
+    edges: await ask(`SELECT ${minute} ${by} FROM edges GROUP BY minute HAVING n > 0 ORDER BY minute`),
+    answered: await ask(
+      `SELECT ${minute} AS minute, toUInt32(sum(answered)) AS n FROM dependencies GROUP BY minute HAVING n > 0 ORDER BY minute`,
+    ),
+    versions: await ask(
+      `SELECT ${minute} AS minute, toUInt32(sum(spans)) AS n FROM version_red GROUP BY minute HAVING n > 0 ORDER BY minute`,
+    ),
+  };
+}
+
+test("the service graph of a busy store has each minute once the next is over, with what comes late", async () => {
+  const begun = Math.floor(longAgo / 3600) * 3600;
+  let clock = begun;
+  const compute: string[] = [];
+  const watched: ClickHouseClient = {
+    ...client,
+    async command(statement) {
+      if (statement.query.includes("INSERT INTO edges"))
+        compute.push(
+          ...(statement.query_params?.["minutes"] as number[]).map((minute) => String((minute - begun) / 60)),
+        );
+      await client.command(statement);
+    },
+  };
+  const keeper = createGraphKeeper({
+    nodes: [watched],
+    inTurn: (act) => act(),
+    nowMs: () => clock * 1000,
+    spansOfQuietStore: 3,
+  });
+  const noFold = (): number => 0;
+  for (let minute = 0; minute < 6; minute++) {
+    // three calls a minute; what is called at its end is answered in the next one
+    const calls = [
+      callAt(begun + 60 * minute + 1),
+      callAt(begun + 60 * minute + 30),
+      callAt(begun + 60 * minute + 59, 3),
+    ];
+    for (const [own, answer] of calls as [SpanRow, SpanRow][]) {
+      await insertSpans([own], begun + 60 * minute + 59, noFold);
+      await insertSpans([answer], Number(answer.startNs / 1_000_000_000n) + 4, noFold);
+    }
+    clock = begun + 60 * minute + 70;
+    await keeper.tick();
+  }
+  /** Of three calls a minute, the first of minute 0 are `first`. */
+  const whole = (to: number, first: number, n: number) =>
+    Array.from({ length: to }, (_, minute) => ({ minute, n: minute === 0 ? first : n }));
+  // minutes 4 and 5 are not over, or the next one is not; versions count the roots, too
+  expect(await graphOf(begun)).toEqual({
+    edges: whole(4, 2, 3),
+    answered: whole(4, 3, 3),
+    versions: whole(4, 5, 6),
+  });
+  expect(compute).toEqual(["0", "1", "2", "3"]);
+  // one that comes late, and nothing more: the store is quiet again
+  await insertSpans(callAt(begun + 90), clock + 1, noFold);
+  for (let tick = 0; tick < 4; tick++) {
+    clock += 60;
+    await keeper.tick();
+  }
+  const late = (rows: { minute: number; n: number }[], more: number) =>
+    rows.map(({ minute, n }) => ({ minute, n: minute === 1 ? n + more : n }));
+  expect(await graphOf(begun)).toEqual({
+    edges: late([...whole(6, 2, 3), { minute: 6, n: 1 }], 1),
+    answered: late(whole(6, 3, 3), 1),
+    versions: late([...whole(6, 5, 6), { minute: 6, n: 1 }], 2),
+  });
+});
+
+test(
+  "a million spans of one minute fit into the memory of the service graph",
+  { tags: ["extended"] },
+  async () => {
+    const begun = Math.floor(longAgo / 60) * 60;
+    // traces of eight, each span the parent of the next, in twelve services
+    await command(
+      client,
+      `INSERT INTO spans (trace_id, span_id, parent_id, start, duration, service, name, kind, weight, sattr, received)
+    SELECT toFixedString(reinterpretAsString(sipHash128(intDiv(number, 8))), 16), toFixedString(reinterpretAsString(sipHash64(number)), 8),
+      if(number % 8 = 0, toFixedString('', 8), toFixedString(reinterpretAsString(sipHash64(number - 1)), 8)),
+      toDateTime64(${begun}, 9, 'UTC') + intDiv(number, 20000), 1000000, concat('service-', toString((intDiv(number, 8) + number % 8) % 12)),
+      'GET', if(number % 2 = 0, 2, 3), 1, map('server.address', 'shop.example'), ${longAgo}
+    FROM numbers(1000000)`,
+      {},
+      {
+        max_threads: 1,
+        max_block_size: "50000",
+        min_insert_block_size_rows: "50000",
+        min_insert_block_size_bytes: "0",
+      },
+    );
+    const keeper = createGraphKeeper({
+      nodes: [client],
+      inTurn: (act) => act(),
+      nowMs: () => (begun + 300) * 1000,
+    });
+    await keeper.tick();
+    const [{ calls, answered }] = (await ask(
+      "SELECT (SELECT sum(calls) FROM edges) AS calls, (SELECT sum(answered) FROM dependencies) AS answered",
+    )) as [{ calls: number; answered: number }];
+    // of the seven children of a trace three are entries, which is a call answered
+    expect([Number(calls), Number(answered)]).toEqual([375_000, 375_000]);
+  },
+);
+
+test("a span that comes days late does not have all between read at once", async () => {
+  await insertSpans([...callAt(now - 3 * 86_400), ...callAt(now)], now);
+  const slices = await changedMinutes(client, { since: now - 60, keptFrom: now - 7 * 86_400 });
+  expect(slices.map((minutes) => now - minutes[0]! > 86_400)).toEqual([true, false]);
+});
 
 // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does
 test("a store that was not closed is put right before it takes rows", async () => {

@@ -109,7 +109,7 @@ export const rollupTables: readonly Table[] = [
     retention: { days: "rollups", unless: ["spans"] },
     sizeTurn: 4,
     // no view: a span and its parent arrive in different blocks
-    recovery: [{ file: "edges", from: "spans" }],
+    recovery: [{ file: "edges", from: "spans", by: "minutes" }],
     shardKey: "sorting key",
     personalData: "none",
     private: false,
@@ -137,7 +137,7 @@ export const rollupTables: readonly Table[] = [
     retention: { days: "rollups", unless: ["spans"] },
     sizeTurn: 4,
     // no view: the spans that answer arrive in other blocks
-    recovery: [{ file: "dependencies", from: "spans" }],
+    recovery: [{ file: "dependencies", from: "spans", by: "minutes" }],
     shardKey: "sorting key",
     personalData: "none",
     private: false,
@@ -159,7 +159,7 @@ export const rollupTables: readonly Table[] = [
     partition: "month",
     retention: { days: "rollups", unless: ["spans"] },
     sizeTurn: 5,
-    recovery: [{ file: "version-red", from: "spans" }],
+    recovery: [{ file: "version-red", from: "spans", by: "minutes" }],
     shardKey: "sorting key",
     personalData: "none",
     private: false,

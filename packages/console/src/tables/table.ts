@@ -29,6 +29,8 @@ interface Recovery {
   readonly file: string;
   /** The table that the statement reads: nothing received in it, nothing to recover. */
   readonly from: "spans" | "logs" | "business_events";
+  /** It takes the minutes that it computes; absent: since when it looks for what was received. */
+  readonly by?: "minutes";
 }
 
 interface SignalTable {

@@ -7,6 +7,7 @@ import { command, connect, select } from "../../src/store/client.ts";
 import { startEngine } from "../../src/store/engine/engine.ts";
 import { migrate } from "../../src/store/schema/migrate.ts";
 import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
+import { changedMinutes } from "../../src/store/upkeep/graph-minutes.ts";
 import { again } from "./again.ts";
 
 /** What a table, one of its columns or one of its indexes takes on disk. */
@@ -113,14 +114,10 @@ async function fill(): Promise<FilledStore> {
       await again(() => command(client, text, { end, all, first, traces }, settings));
       if (first % (tracesAtOnce * 10) !== tracesAtOnce * 9 && first + traces < all) continue;
       const since = momentOf(Math.max(0, first - tracesAtOnce * 10));
-      await again(() =>
-        command(
-          client,
-          edges,
-          { since, keptFrom: "1970-01-02 00:00:00" },
-          { join_algorithm: "grace_hash", max_threads: 1 },
-        ),
-      );
+      for (const minutes of await changedMinutes(client, { since, keptFrom: 86_400 }))
+        await again(() =>
+          command(client, edges, { minutes }, { join_algorithm: "grace_hash", max_threads: 1 }),
+        );
     }
     await again(() => command(client, resources));
     for (const { name } of await ask<{ name: string }>(

@@ -1,27 +1,19 @@
--- Adds what is missing in `dependencies` for minutes with rows received since, as differences as in `red`: calls of
--- databases and messages sent (client and producer spans), messages received (consumer spans, joined with their parents
--- in other services), and calls of hosts (other client spans, joined with the server spans that answered them; there
--- `peer` is the attribute that names the host). A span also changes the minute before its own, and a parent the minutes
--- in which it ran, ten at most.
+-- Adds what is missing in `dependencies` for some minutes, as differences as in `red`: calls of databases and messages
+-- sent (client and producer spans), messages received (consumer spans, joined with their parents in other services),
+-- and calls of hosts (other client spans, and whether a server span answered; there `peer` is the attribute that names
+-- the host).
 INSERT INTO dependencies (
   tenant, service, kind, system, target, peer, environment, minute, calls, answered, errors, duration, estimated,
   histogram)
 WITH
-  affected AS (
-    SELECT DISTINCT arrayJoin(
-      arrayMap(n -> toStartOfMinute(start) + n * 60 - 60, range(toUInt64(2 + least(10, intDiv(duration, 60000000000)))))
-    ) AS minute
-    FROM spans
-    WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
-      AND start < {to:DateTime64(9, 'UTC')}
-  ),
+  affected AS (SELECT arrayJoin({minutes:Array(DateTime('UTC'))}) AS minute),
   (SELECT (toDateTime64(min(minute), 9, 'UTC'), toDateTime64(max(minute) + 60, 9, 'UTC')) FROM affected) AS extent,
   uses AS (
     SELECT
       tenant,
-      trace_id,
-      span_id,
-      parent_id,
+      cityHash64(tenant, trace_id, span_id) AS key,
+      cityHash64(tenant, trace_id, parent_id) AS parent_key,
+      spans.kind AS kind,
       if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service,
       if(bitTest(spans.folded, 2), '_OTHER', toString(spans.environment)) AS environment,
       start,
@@ -29,11 +21,12 @@ WITH
       status,
       weight,
       coalesce(nullIf(sattr['server.address'], ''), sattr['net.peer.name']) AS host,
+      sattr['messaging.operation.type'] AS operation,
       sattr['messaging.system'] AS queue_system,
       sattr['messaging.destination.name'] AS queue,
       multiIf(
         spans.kind = 3 AND db_system != '', 'database',
-        concat(queue, queue_system) != '' AND (spans.kind = 5 OR sattr['messaging.operation.type'] = 'receive'),
+        concat(queue, queue_system) != '' AND (spans.kind = 5 OR operation = 'receive'),
         'receive',
         concat(queue, queue_system) != '', 'send',
         spans.kind = 3, 'external',
@@ -58,6 +51,12 @@ WITH
     FROM spans
     WHERE start >= extent.1 AND start < extent.2 AND toStartOfMinute(start) IN (SELECT minute FROM affected)
       AND kind IN (3, 4, 5)
+  ),
+  answers AS (
+    SELECT cityHash64(tenant, trace_id, parent_id) AS key
+    FROM spans
+    WHERE start >= extent.1 - toIntervalMinute(1) AND start < extent.2 + toIntervalMinute(1)
+      AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
   )
 SELECT
   tenant,
@@ -97,14 +96,14 @@ FROM (
       use,
       system,
       target,
-      '' AS peer,
+      if(use = 'external', named_by, '') AS peer,
       environment,
       start,
       duration,
       status,
       weight,
-      0 AS is_answered
-    FROM uses WHERE use IN ('database', 'send')
+      use = 'external' AND key IN (SELECT key FROM answers) AS is_answered
+    FROM uses WHERE use IN ('database', 'send') OR (use = 'external' AND target != '')
     UNION ALL
     SELECT
       message.tenant,
@@ -121,39 +120,13 @@ FROM (
       0
     FROM (
       SELECT
-        tenant,
-        trace_id,
-        span_id,
+        cityHash64(tenant, trace_id, span_id) AS key,
         if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
       FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
     ) AS sender
-    RIGHT JOIN (SELECT * FROM uses WHERE use = 'receive') AS message
-      ON message.tenant = sender.tenant AND message.trace_id = sender.trace_id AND message.parent_id = sender.span_id
-    UNION ALL
-    SELECT
-      call.tenant,
-      call.service,
-      call.use,
-      call.system,
-      call.target,
-      call.named_by,
-      call.environment,
-      call.start,
-      call.duration,
-      call.status,
-      call.weight,
-      answer.is_answer
-    FROM (SELECT * FROM uses WHERE use = 'external' AND target != '') AS call
-    LEFT JOIN (
-      SELECT DISTINCT
-        tenant,
-        trace_id,
-        parent_id,
-        1 AS is_answer
-      FROM spans
-      WHERE start >= extent.1 - toIntervalMinute(1) AND start < extent.2 + toIntervalMinute(1)
-        AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
-    ) AS answer ON answer.tenant = call.tenant AND answer.trace_id = call.trace_id AND answer.parent_id = call.span_id
+    RIGHT JOIN (
+      SELECT * FROM uses WHERE use = 'receive' AND (kind = 5 OR operation = 'receive')
+    ) AS message ON message.parent_key = sender.key
   ) AS one
   GROUP BY tenant, service, kind, system, target, peer, environment, minute
   UNION ALL

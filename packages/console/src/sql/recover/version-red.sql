@@ -1,13 +1,8 @@
--- Adds what is missing in `version_red` for minutes with rows received since, as differences as in `red`.
+-- Adds what is missing in `version_red` for some minutes, as differences as in `red`.
 INSERT INTO version_red (
   tenant, service, environment, version, minute, spans, errors, duration, estimated, histogram)
 WITH
-  affected AS (
-    SELECT DISTINCT toStartOfMinute(start) AS minute
-    FROM spans
-    WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
-      AND start < {to:DateTime64(9, 'UTC')}
-  ),
+  affected AS (SELECT arrayJoin({minutes:Array(DateTime('UTC'))}) AS minute),
   (SELECT (toDateTime64(min(minute), 9, 'UTC'), toDateTime64(max(minute) + 60, 9, 'UTC')) FROM affected) AS extent
 SELECT
   tenant,

@@ -3,6 +3,7 @@
 import { tables } from "../../tables/registry.ts";
 import { type ClickHouseClient, longCommand, select } from "../client.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";
+import { changedMinutes } from "./graph-minutes.ts";
 
 export interface RecoverOptions {
   /** Unix seconds: everything received before is known to be in the roll-ups. */
@@ -27,9 +28,11 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
   });
   const params = { since, keptFrom, from: range?.from, to: range?.to, ...noEnd };
   const texts = new Map(readSqlFiles("recover").map(({ name, text }) => [name, text]));
-  for (const { file, from } of tables.flatMap(({ recovery }) => recovery)) {
+  const slices = range?.spans === "0" ? [] : await changedMinutes(client, { since, keptFrom });
+  for (const { file, from, by } of tables.flatMap(({ recovery }) => recovery)) {
     if (range?.spans === "0" && from === "spans") continue;
-    await longCommand(client, texts.get(file)!, params, bounds);
+    const all = by === "minutes" ? slices.map((minutes) => ({ minutes })) : [params];
+    for (const one of all) await longCommand(client, texts.get(file)!, one, bounds);
   }
 }
 

@@ -2,6 +2,7 @@
 // view can join them. Once a minute the minutes in which something new was received are computed again, like roll-ups after a crash.
 import { type ClickHouseClient, command, select } from "../client.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";
+import { changedMinutes, graphRollups, type MinutesWanted } from "./graph-minutes.ts";
 
 export interface GraphKeeperOptions {
   /** One for each node that has rows of its own: a trace lies on one of them whole. */
@@ -11,6 +12,8 @@ export interface GraphKeeperOptions {
   readonly nowMs: () => number;
   /** Spans that arrive later than this are not taken in; default: 7. */
   readonly lateDays?: number | undefined;
+  /** A store that received more since the last call computes a minute once the next one is over; default: 500,000. */
+  readonly spansOfQuietStore?: number;
 }
 
 export interface GraphKeeper {
@@ -18,7 +21,8 @@ export interface GraphKeeper {
    * Takes in what was received since the last call, then part of what a store of an earlier version has not rolled up yet, until `signal`
    * aborts.
    *
-   * Cost: the spans of the minutes concerned are joined once, two seconds a million.
+   * While little arrives, the running minute is computed with each call. In a busy store a minute is computed when the next one is over,
+   * so that its spans are joined once; late ones have it computed again.
    */
   tick(signal?: AbortSignal): Promise<void>;
 }
@@ -29,33 +33,55 @@ const slackSeconds = 60;
 const maxBehindSeconds = 3_600;
 /** How long a call may spend on earlier hours. */
 const maxBackfillMs = 10_000;
+const minuteSeconds = 60;
 const hourSeconds = 3_600;
 const daySeconds = 86_400;
 /** Earlier than any span, for an empty store; the engine does not read smaller numbers as times. */
 const earliest = daySeconds;
-/** Later than any span. */
-const end = "2262-01-01 00:00:00";
 
-export function createGraphKeeper({ nodes, inTurn, nowMs, lateDays = 7 }: GraphKeeperOptions): GraphKeeper {
+/** What was done last, in Unix seconds. */
+interface Done {
+  readonly at: number;
+  /** Every minute before this one was computed when it was over. */
+  readonly settled: number;
+}
+
+export function createGraphKeeper({
+  nodes,
+  inTurn,
+  nowMs,
+  lateDays = 7,
+  spansOfQuietStore = 500_000,
+}: GraphKeeperOptions): GraphKeeper {
   const keptSeconds = lateDays * daySeconds;
   const texts = new Map(readSqlFiles("recover").map(({ name, text }) => [name, text]));
-  const doneUntil = new Map<ClickHouseClient, number>();
+  const doneUntil = new Map<ClickHouseClient, Done>();
   /** The hour (Unix seconds) before which nothing is rolled up; absent: not known yet. */
   const doneFrom = new Map<ClickHouseClient, number>();
 
-  const compute = (node: ClickHouseClient, file: string, params: Record<string, unknown>): Promise<void> =>
-    command(node, texts.get(file)!, params, bounds);
+  async function compute(
+    node: ClickHouseClient,
+    files: readonly string[],
+    wanted: MinutesWanted,
+  ): Promise<void> {
+    for (const minutes of await changedMinutes(node, wanted))
+      for (const file of files) await command(node, texts.get(file)!, { minutes }, bounds);
+  }
 
   async function keep(node: ClickHouseClient): Promise<void> {
     const now = Math.floor(nowMs() / 1000);
     const done = doneUntil.get(node);
-    const { last, newest } = done === undefined ? await lastOf(node, now) : { last: done, newest: now };
+    const { last, newest } = done === undefined ? await lastOf(node, now) : { last: done.at, newest: now };
     // A clock that was set back, or rows that were ahead of it: the last hour is done again.
     const since = Math.max(earliest, last > now ? 0 : last - slackSeconds, newest - maxBehindSeconds);
-    const params = { since, keptFrom: now - keptSeconds };
-    await compute(node, "edges", params);
-    for (const file of newer) await compute(node, file, { ...params, to: end });
-    doneUntil.set(node, now);
+    const settled = minuteOf(now - slackSeconds) - minuteSeconds;
+    await compute(node, graphRollups, {
+      since,
+      keptFrom: now - keptSeconds,
+      settledFrom: Math.min(done?.settled ?? since, minuteOf(since)),
+      ...((await receivedSince(node, since)) > spansOfQuietStore && { before: settled }),
+    });
+    doneUntil.set(node, { at: now, settled });
   }
 
   /** Rolls up hours before the first that is rolled up, the latest first. Begins where an earlier process ended. */
@@ -65,8 +91,7 @@ export function createGraphKeeper({ nodes, inTurn, nowMs, lateDays = 7 }: GraphK
     let hour = doneFrom.get(node) ?? rolled;
     while (hour > oldest && nowMs() - startedMs < maxBackfillMs && signal?.aborted !== true) {
       const from = hour - hourSeconds;
-      const params = { since: daySeconds, keptFrom: from, to: sqlTime(hour) };
-      for (const file of newer) await compute(node, file, params);
+      await compute(node, newer, { since: earliest, keptFrom: from, before: hour });
       hour = from;
       doneFrom.set(node, hour);
     }
@@ -83,10 +108,16 @@ export function createGraphKeeper({ nodes, inTurn, nowMs, lateDays = 7 }: GraphK
 }
 
 /** The roll-ups that stores of earlier versions lack. */
-const newer = ["dependencies", "version-red"] as const;
+const newer = graphRollups.filter((file) => file !== "edges");
 
-const sqlTime = (seconds: number): string =>
-  new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+async function receivedSince(node: ClickHouseClient, since: number): Promise<number> {
+  const [row] = await select<{ spans: string }>(
+    node,
+    "SELECT toString(count()) AS spans FROM spans WHERE received >= {since:DateTime('UTC')}",
+    { since },
+  );
+  return Number(row?.spans);
+}
 
 /** The last minute that has edges, 0 when there are none, and when a span was received last; both in Unix seconds. */
 async function lastOf(
@@ -112,12 +143,14 @@ async function extentOf(
     `SELECT (SELECT toUnixTimestamp(minOrNull(minute)) FROM version_red) AS rolled,
       (SELECT toUnixTimestamp(minOrNull(start)) FROM spans) AS oldest`,
   );
-  const hourOf = (seconds: number): number => Math.floor(seconds / hourSeconds) * hourSeconds;
   return {
     rolled: hourOf(Math.min(row?.rolled ?? now, now)) + hourSeconds,
     oldest: hourOf(Math.max(row?.oldest ?? now, now - keptSeconds)),
   };
 }
+
+const minuteOf = (seconds: number): number => Math.floor(seconds / minuteSeconds) * minuteSeconds;
+const hourOf = (seconds: number): number => Math.floor(seconds / hourSeconds) * hourSeconds;
 
 const bounds = {
   max_execution_time: 300,
