@@ -322,8 +322,6 @@ test("many traces of one tenant do not keep those of others from being judged", 
   const window = { seconds: [second], last: [second], from: second, until: second + 10, every: 1 };
   const found = await api.store.findings.traces({ ...window, limit: 2 });
   expect(found.map(({ tenant }) => tenant === "acme").toSorted()).toEqual([false, false, true]);
-  expect(await api.store.findings.traceCount([second])).toBe(4);
-  expect(await api.store.findings.traceCount([second - 1])).toBe(0);
 });
 
 test("a tenant sees its own findings only", async () => {

@@ -8,8 +8,9 @@ import { setsOf } from "./trace-sets.ts";
 
 /** A trace has arrived whole when none of its spans was received for so long. */
 export const quietSeconds = 10;
-/** More spans or traces in one window: only some of its traces are judged. */
-const mostInWindow = 100_000;
+/** More spans in one window: only some of its traces are judged. A judged span costs as much as three that are stored. */
+const mostInWindow = 50_000;
+/** Of one tenant in one window. */
 const mostTraces = 50_000;
 
 interface Judging {
@@ -53,7 +54,7 @@ export function createWindowJudge({ store, nowMs }: WindowJudgeOptions): WindowJ
   return {
     async late({ signal, next, judged }, { late, known }) {
       const unknown = late.filter(({ second }) => !judged.has(second));
-      const every = unknown.length === 0 ? 1 : await shareOf(unknown, store);
+      const every = unknown.length === 0 ? 1 : shareOf(unknown);
       const everyOf = ({ second }: ReceivedSecond): number => judged.get(second)?.every ?? every;
       const seconds = secondsOf(late);
       for (const share of new Set(known.map(everyOf))) {
@@ -64,7 +65,7 @@ export function createWindowJudge({ store, nowMs }: WindowJudgeOptions): WindowJ
       for (const one of late) judged.set(one.second, { spans: one.spans, every: everyOf(one) });
     },
     async fresh({ signal, judged }, { fresh, to }) {
-      const every = await shareOf(fresh, store);
+      const every = shareOf(fresh);
       const seconds = secondsOf(fresh);
       await judge(signal, { seconds, last: seconds, until: to + quietSeconds, every });
       if (signal.aborted) return;
@@ -77,13 +78,9 @@ export function createWindowJudge({ store, nowMs }: WindowJudgeOptions): WindowJ
 }
 
 /** One of how many traces is judged: more than one window can take are sampled, and carry the weight of the others. */
-async function shareOf(
-  received: readonly ReceivedSecond[],
-  store: Pick<FindingStore, "traceCount">,
-): Promise<number> {
+function shareOf(received: readonly ReceivedSecond[]): number {
   const spans = received.reduce((sum, one) => sum + one.spans, 0);
-  const traces = spans > mostTraces ? await store.traceCount(secondsOf(received)) : spans;
-  return 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(spans / mostInWindow, traces / mostTraces))));
+  return 2 ** Math.max(0, Math.ceil(Math.log2(spans / mostInWindow)));
 }
 
 function secondsOf(received: readonly ReceivedSecond[]): number[] {

@@ -102,8 +102,6 @@ export interface ReceivedWindow {
 export interface FindingStore {
   /** Spans by the second in which they were received, from `from` to before `to` (Unix seconds). */
   received(from: number, to: number): Promise<readonly { readonly second: number; readonly spans: number }[]>;
-  /** How many traces received spans in these seconds. */
-  traceCount(seconds: readonly number[]): Promise<number>;
   /** Traces that have arrived, by tenant and start. */
   traces(window: ReceivedWindow): Promise<readonly ArrivedTrace[]>;
   /** Spans by trace; at most `most` of each. */
@@ -140,12 +138,6 @@ export function createFindingStore(client: ClickHouseClient): FindingStore {
 
   return {
     received: (from, to) => ask("received", { from, to }),
-    async traceCount(seconds) {
-      const from = Math.min(...seconds);
-      const to = Math.max(...seconds) + 1;
-      const [row] = await ask<{ traces: number }>("trace-count", { seconds, from, to });
-      return row?.traces ?? 0;
-    },
     traces: (window) => ask("traces", { ...window, doctor }),
     spans: (set, most) => ask("spans", { ...set, most }),
     transactions: (set) => ask("transactions", set),
