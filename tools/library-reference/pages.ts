@@ -161,7 +161,7 @@ const ofIntegrations: readonly (Heading & { readonly names: readonly string[] })
   },
   {
     ...page("messaging", "Messaging and jobs", "Brokers, queues and schedules.", "messaging"),
-    names: ["kafkajs", "amqplib", "nats", "mqtt", "bullmq", "pg-boss", "node-cron"],
+    names: ["kafkajs", "amqplib", "nats", "mqtt", "bullmq", "pg-boss", "node-cron", "nestjs-schedule"],
   },
   {
     ...page("genai", "Generative AI", "Calls of models and tools.", "genai"),
@@ -169,7 +169,7 @@ const ofIntegrations: readonly (Heading & { readonly names: readonly string[] })
   },
   {
     ...page("loggers", "Logging libraries", "Records of other loggers as log records.", "logs"),
-    names: ["pino", "winston", "bunyan", "console"],
+    names: ["pino", "winston", "bunyan", "nestjs-logger", "console"],
   },
   {
     ...page("runtime", "Functions, flags and runtime", "", "functions-and-flags", "runtime"),

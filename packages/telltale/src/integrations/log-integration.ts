@@ -42,6 +42,8 @@ interface LogLine {
   readonly error?: unknown;
   /** Where it was written; the active context by default. */
   readonly context?: Context | undefined;
+  /** When it was written, in milliseconds since 1970; now by default. */
+  readonly writtenMs?: number | undefined;
 }
 
 /** One library's bridge. */
@@ -138,6 +140,7 @@ export function createLogBridge(
         body: line.body,
         attributes: { ...line.attributes, ...toException(line.error) },
         context,
+        ...(line.writtenMs === undefined ? {} : { timestamp: line.writtenMs }),
       });
     } catch (error) {
       lineFailed(error);
@@ -146,6 +149,17 @@ export function createLogBridge(
     }
   }
   return { correlates, forwards, send, fields: () => (correlates ? spanFields() : undefined) };
+}
+
+/** Runs `print`, which prints what was sent already: no bridge below sends it again. */
+export function withoutSending<T>(print: () => T): T {
+  const before = sending.now;
+  sending.now = true;
+  try {
+    return print();
+  } finally {
+    sending.now = before;
+  }
 }
 
 /** Counts `error`, thrown while a line was read. */

@@ -7,6 +7,7 @@ import { state } from "../engine/running/state.ts";
 import { isSuppressed } from "../engine/context/suppress.ts";
 import { type MessageOptions, traceMessage } from "../message.ts";
 import { histogram } from "../own-calls.ts";
+import { isSentAbove, noteDelivered } from "./messaging/above.ts";
 
 /** What is to be seen of a broker's client. */
 export interface MessagingOptions {
@@ -48,6 +49,7 @@ export function messageOperation<T>(
   operation: MessageOptions,
   fn: () => T,
 ): T {
+  if (isSentAbove(operation)) return fn();
   if (attributes === undefined) return traceMessage(operation, fn);
   const more = attempt("messaging attributes", () => attributes(operation), undefined);
   return traceMessage({ ...operation, attributes: { ...more, ...operation.attributes } }, fn);
@@ -63,10 +65,14 @@ export function processDelivery<T>(
   delivery: Delivery | undefined,
   fn: () => T,
 ): T {
+  const work = (): T => {
+    noteDelivered();
+    return fn();
+  };
   const run = (): T => {
-    if (delivery === undefined) return messageOperation(options, operation, fn);
+    if (delivery === undefined) return messageOperation(options, operation, work);
     const attributes = { ...operation.attributes, ...factsOf(delivery, operation) };
-    return messageOperation(options, { ...operation, attributes }, fn);
+    return messageOperation(options, { ...operation, attributes }, work);
   };
   return storage.run(rootScope, run);
 }

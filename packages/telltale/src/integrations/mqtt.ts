@@ -3,6 +3,7 @@ import { readField, readTextField, readWholeField } from "../calls/read-field.ts
 import type { MessageOptions } from "../message.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { isSeen, type MessagingOptions, processDelivery } from "./messaging-integration.ts";
+import { isReceivedAbove } from "./messaging/above.ts";
 import { messagingEmits } from "./messaging/emits.ts";
 import { untilCalledBack } from "./messaging/until-called-back.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
@@ -83,7 +84,8 @@ function publishing(publish: Method, options: MessagingOptions): Method {
 
 function emitting(emit: Method, options: MessagingOptions): Method {
   return function emitted(this: unknown, event, ...args) {
-    if (event !== "message" || !isSeen()) return emit.call(this, event, ...args);
+    if (event !== "message" || !isSeen() || isReceivedAbove(this as object))
+      return emit.call(this, event, ...args);
     const [topic, message, packet] = args as [unknown, unknown, object];
     const operation: MessageOptions = {
       ...about(this, "process", topic),

@@ -1,17 +1,27 @@
-// NestJS: which method of which controller answers, and what it throws, also where a filter makes an answer of it. The span is node:http's; the route
-// comes from the Express or Fastify below.
-import { readField, readTextField } from "../calls/read-field.ts";
+// NestJS: which method of which controller answers, and what it throws, also where a filter makes an answer of it. Of requests the span is
+// node:http's, and the route comes from the Express or Fastify below. What clients and servers of microservices do is in nestjs/.
+import { readField } from "../calls/read-field.ts";
 import { types } from "../engine/runtime/builtin.ts";
 import { exchangeOf, heard } from "./http/exchange.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
+import { instrumentClients } from "./nestjs/clients.ts";
+import { microserviceEmits } from "./nestjs/emits.ts";
+import { instrumentGrpcClient } from "./nestjs/grpc-client.ts";
+import { instrumentMakers, methodName } from "./nestjs/handled.ts";
+import { instrumentServers } from "./nestjs/servers.ts";
 import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { prototypeOf } from "./patching/class.ts";
 
 /**
  * Has the server spans of requests that NestJS answers name the method of the controller (`code.function.name`) and the error they failed with.
  * Takes `@nestjs/core` and returns it. Call it before applications are made.
  *
  * Works on the span of node:http; the route comes from the Express or Fastify below: instrument those, too.
+ *
+ * Given `@nestjs/microservices`, it has messages traced: `send()` and `emit()` of clients, and each handler, whose span continues the trace of
+ * the sender. The context travels in the packets of TCP, Redis and MQTT and in the metadata of gRPC. Over RabbitMQ, NATS and Kafka it travels
+ * in headers: instrument the client of the broker, too.
  *
  * @example
  * ```ts
@@ -28,17 +38,28 @@ export function instrumentNestjs<L>(library: L): L {
 /** NestJS for `telltale/register`. */
 export const nestjs: LibraryIntegration = {
   name: "nestjs",
-  modules: ["@nestjs/core"],
+  modules: ["@nestjs/core", "@nestjs/microservices"],
   versions: [[10, 13]],
   instrument: (library) =>
     instrumenting(library, () => {
       for (const face of facesOf(library)) {
         const factory = readField(face, "NestFactory");
         if (typeof readField(factory, "create") === "function") wrapMethod(factory, "create", creating);
+        instrumentClients(face);
+        instrumentServers(face);
+        instrumentGrpcClient(face);
+        wrapMethod(prototypeOf(readField(face, "NestMicroservice")), "createServer", creatingServer);
       }
     }),
-  emits: httpServerEmits,
+  emits: [...httpServerEmits, ...microserviceEmits],
 };
+
+function creatingServer(create: Method): Method {
+  return function created(this: unknown, ...args) {
+    instrumentMakers(this);
+    return create.apply(this, args) as unknown;
+  };
+}
 
 function creating(create: Method): Method {
   return function created(this: unknown, ...args) {
@@ -60,15 +81,10 @@ function adopt(application: unknown): unknown {
 function makingHandlers(create: Method): Method {
   return function made(this: unknown, ...args) {
     const handler: unknown = create.apply(this, args);
-    return typeof handler === "function" ? handleInside(handler as Method, nameOf(args)) : handler;
+    return typeof handler === "function"
+      ? handleInside(handler as Method, methodName(args[0], args[2]))
+      : handler;
   };
-}
-
-/** Of `create(instance, callback, methodName, …)`. */
-function nameOf([instance, , method]: readonly unknown[]): string | undefined {
-  const controller = readTextField(readField(instance, "constructor"), ["name"]);
-  if (typeof method !== "string") return controller;
-  return controller === undefined ? method : `${controller}.${method}`;
 }
 
 function handleInside(handler: Method, name: string | undefined): Method {

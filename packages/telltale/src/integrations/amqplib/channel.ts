@@ -1,6 +1,8 @@
 // The channels of amqplib: what is published, got, delivered and settled. Both APIs have classes of the same form; the methods are replaced
 // on the prototypes, where each has its own, once.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
+import { activeScope, storage } from "../../engine/context/scope.ts";
+import { isSuppressed } from "../../engine/context/suppress.ts";
 import { types } from "../../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../../message.ts";
 import {
@@ -20,6 +22,7 @@ import {
   placeOf,
 } from "./delivered.ts";
 import { noteAllSettled, noteSettled, untilSettled } from "./settled.ts";
+import { takeLater } from "../messaging/above.ts";
 import { untilCalledBack } from "../messaging/until-called-back.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
 
@@ -48,8 +51,10 @@ export function instrumentChannel(channel: unknown, options: MessagingOptions): 
 
 function publishing(publish: Method, options: MessagingOptions): Method {
   const confirms = publish.length > 4;
-  return function published(this: unknown, ...args) {
+  return function published(this: unknown, ...args): unknown {
     const [exchange, routingKey, content, given, ...rest] = args;
+    const later = takeLater(content);
+    if (later !== undefined) return storage.run(later, () => published.apply(this, args) as unknown);
     if (!isSeen() || carrying.has(given as object)) return publish.apply(this, args);
     const sent = { ...given, headers: { ...readHeaders(given) } };
     carrying.add(sent);
@@ -74,7 +79,9 @@ function publishing(publish: Method, options: MessagingOptions): Method {
 
 function consuming(consume: Method, options: MessagingOptions): Method {
   return function consumed(this: unknown, queue, callback, given, ...rest) {
-    if (typeof callback !== "function") return consume.call(this, queue, callback, given, ...rest);
+    // one that is set up where nothing is traced stays so
+    if (typeof callback !== "function" || isSuppressed(activeScope()))
+      return consume.call(this, queue, callback, given, ...rest);
     const about = aboutChannel(this);
     const channel = this as object;
     const isSettled = readField(given, "noAck") !== true;
