@@ -1,8 +1,11 @@
 // @nestjs/schedule: each run of a method that is decorated with @Cron, @Interval or @Timeout is a trace of its own.
 import { readField, readTextField } from "../calls/read-field.ts";
-import { rootScope, storage } from "../engine/context/scope.ts";
+import { fail } from "../engine/completion/finish.ts";
+import { activeScope, rootScope, storage } from "../engine/context/scope.ts";
 import { attempt } from "../engine/errors/attempt.ts";
 import { state } from "../engine/running/state.ts";
+import { types } from "../engine/runtime/builtin.ts";
+import type { Span } from "../engine/span/span.ts";
 import { trace } from "../own-calls.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { methodName } from "./nestjs/handled.ts";
@@ -84,16 +87,30 @@ function wrapping(wrap: Method): Method {
       "faas.cron": typeof when === "string" ? when : undefined,
       "code.function.name": code,
     };
-    const traced: Method = function (this: unknown, ...args) {
-      if (state.engine === undefined) return method.apply(this, args);
-      return storage.run(rootScope, () =>
-        trace(
-          `${kind} ${String(name)}`,
-          { attributes, root: true },
-          () => method.apply(this, args) as unknown,
-        ),
-      );
+    // what NestJS does with an error, it does inside of the span
+    const run: unknown = wrap.call(this, noting(method as Method), instance, ...rest);
+    if (typeof run !== "function") return run;
+    return function scheduled(this: unknown, ...args: unknown[]): unknown {
+      const work = (): unknown => run.apply(this, args) as unknown;
+      if (state.engine === undefined) return work();
+      return storage.run(rootScope, () => trace(`${kind} ${String(name)}`, { attributes, root: true }, work));
     };
-    return wrap.call(this, traced, instance, ...rest);
+  };
+}
+
+/** Errors of `method` mark the active span. */
+function noting(method: Method): Method {
+  return function noted(this: unknown, ...args) {
+    const { span } = activeScope();
+    const failed = (error: unknown): never => {
+      if (span !== undefined && state.engine !== undefined) fail(span as Span, error);
+      throw error;
+    };
+    try {
+      const result: unknown = method.apply(this, args);
+      return types.isPromise(result) ? result.then(undefined, failed) : result;
+    } catch (error) {
+      return failed(error);
+    }
   };
 }
