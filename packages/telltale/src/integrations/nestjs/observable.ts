@@ -9,7 +9,7 @@ interface Observable {
 }
 
 /** Whether `value` is an observable, as RxJS itself asks. */
-export function isObservable(value: unknown): value is Observable {
+function isObservable(value: unknown): value is Observable {
   return (
     typeof readField(value, "subscribe") === "function" && typeof readField(value, "lift") === "function"
   );

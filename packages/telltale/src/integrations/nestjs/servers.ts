@@ -85,7 +85,9 @@ function handling(server: unknown, pattern: unknown, callback: Method): Method {
   // the list of handlers of an event is in the handlers
   Object.defineProperty(handler, "next", {
     get: () => (callback as { next?: unknown }).next,
-    set: (next: unknown) => void Reflect.set(callback, "next", next),
+    set(next: unknown) {
+      Reflect.set(callback, "next", next);
+    },
     enumerable: true,
     configurable: true,
   });

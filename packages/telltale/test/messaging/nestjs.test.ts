@@ -1,0 +1,175 @@
+// @nestjs/microservices, instrumented by hand, without the client of any broker: over TCP and gRPC. All versions and transports
+// are in e2e/applications.
+// @module-tag extended
+import { createRequire } from "node:module";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "../../../../tools/free-port.ts";
+import { type Installed, installLocked } from "../../../../tools/testing/installation.ts";
+import { root } from "../../../../tools/source-files.ts";
+import { trace } from "../../src/index.ts";
+import { instrumentNestjs, nestjs } from "../../src/integrations/nestjs.ts";
+import { collect, type Collected } from "../collect.ts";
+import { expectOnlyDeclared } from "../contract/emitted.ts";
+import { until } from "../contract/until.ts";
+
+type Library = Record<string, any>;
+let installed: Installed;
+let common: Library, core: Library, microservices: Library, rxjs: Library;
+let sent: Collected;
+
+beforeAll(async () => {
+  installed = await installLocked(path.join(root, "e2e/applications/fixtures/nest-10"));
+  const require = createRequire(path.join(installed.folder, "main.cjs"));
+  require("reflect-metadata");
+  [common, core, microservices, rxjs] = [
+    "@nestjs/common",
+    "@nestjs/core",
+    "@nestjs/microservices",
+    "rxjs",
+  ].map((name) => require(name) as Library) as [Library, Library, Library, Library];
+  instrumentNestjs(core);
+  instrumentNestjs(microservices);
+  instrumentNestjs(microservices);
+  sent = collect();
+});
+afterAll(async () => {
+  await sent?.stop();
+  installed?.remove();
+});
+
+/** Decorates a method as TypeScript does. */
+function decorate(kind: new () => object, method: string, decorator: (...args: unknown[]) => unknown): void {
+  decorator(kind.prototype, method, Object.getOwnPropertyDescriptor(kind.prototype, method));
+}
+
+async function serve(controllers: object[], options: object): Promise<{ close(): Promise<void> }> {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- a module is its decorator
+  const Root = class {};
+  common["Module"]({ controllers })(Root);
+  const server = await core["NestFactory"].createMicroservice(Root, { ...options, logger: false });
+  await server.listen();
+  return server;
+}
+
+describe("microservices over TCP", () => {
+  test("all handlers of an event run, in one span; handlers of a request's scope too", async () => {
+    const seen: string[] = [];
+    class First {
+      noted(): void {
+        trace("first", () => seen.push("first"));
+      }
+    }
+    class Second {
+      noted(): void {
+        trace("second", () => seen.push("second"));
+      }
+    }
+    class Scoped {
+      ask(): string {
+        return "scoped";
+      }
+    }
+    for (const kind of [First, Second]) {
+      decorate(kind, "noted", microservices["EventPattern"]("noted"));
+      common["Controller"]()(kind);
+    }
+    decorate(Scoped, "ask", microservices["MessagePattern"]({ cmd: "ask" }));
+    common["Controller"]({ scope: common["Scope"].REQUEST })(Scoped);
+
+    const place = {
+      transport: microservices["Transport"].TCP,
+      options: { host: "127.0.0.1", port: await freePort() },
+    };
+    const server = await serve([First, Second, Scoped], place);
+    const client = microservices["ClientProxyFactory"].create(place);
+    await trace("work", async () => {
+      client.emit("noted", { id: 1 });
+      expect(await rxjs["firstValueFrom"](client.send({ cmd: "ask" }, {}))).toBe("scoped");
+    });
+    await until(() => seen.length === 2);
+    client.close();
+    await server.close();
+    await sent.flush();
+    const [work] = sent.spans("work");
+    const [noted, ...more] = sent.spans("process noted");
+    expect(more).toEqual([]);
+    expect(noted!.traceId).toBe(work!.traceId);
+    expect(noted!.attributes["code.function.name"]).toMatch(/^(?:First|Second)\.noted$/);
+    for (const name of ["first", "second"]) expect(sent.spans(name)[0]?.parentId).toBe(noted!.spanId);
+    const [asked] = sent.spans('process {"cmd":"ask"}');
+    expect(asked!.attributes["code.function.name"]).toBe("Scoped.ask");
+    expect(sent.spans('request {"cmd":"ask"}')[0]?.spanId).toBe(asked!.parentId);
+  });
+
+  test("an answer arrives where it was asked for; one that nobody waits for any more ends its span", async () => {
+    class Slow {
+      wait(): unknown {
+        return rxjs["NEVER"];
+      }
+      ask(): number {
+        return 7;
+      }
+    }
+    decorate(Slow, "wait", microservices["MessagePattern"]("wait"));
+    decorate(Slow, "ask", microservices["MessagePattern"]("ask"));
+    common["Controller"]()(Slow);
+    const place = {
+      transport: microservices["Transport"].TCP,
+      options: { host: "127.0.0.1", port: await freePort() },
+    };
+    const server = await serve([Slow], place);
+    const client = microservices["ClientProxyFactory"].create(place);
+    await trace("asking", async () => {
+      const answers = client.send("ask", {}).pipe(rxjs["map"]((one: number) => trace("mapped", () => one)));
+      expect(await rxjs["firstValueFrom"](answers)).toBe(7);
+      const never = client.send("wait", {}).pipe(rxjs["takeUntil"](rxjs["timer"](1)));
+      expect(await rxjs["lastValueFrom"](never, { defaultValue: "gone" })).toBe("gone");
+    });
+    client.close();
+    await server.close();
+    await sent.flush();
+    expect(sent.spans("mapped")[0]?.parentId).toBe(sent.spans("asking")[0]?.spanId);
+    expect(sent.spans("request wait")).toMatchObject([{ status: 0 }]);
+  });
+});
+
+test("gRPC: both sides of a call are one trace, and the caller's metadata stay as they are", async () => {
+  class Greeter {
+    say({ name }: { name: string }): object {
+      return { text: name };
+    }
+  }
+  decorate(Greeter, "say", microservices["GrpcMethod"]("Greeter", "Say"));
+  common["Controller"]()(Greeter);
+  const options = {
+    package: "shop",
+    protoPath: path.join(root, "e2e/applications/fixtures/nest/shop.proto"),
+    url: `127.0.0.1:${await freePort()}`,
+  };
+  const place = { transport: microservices["Transport"].GRPC, options };
+  const server = await serve([Greeter], place);
+  const client = microservices["ClientProxyFactory"].create(place);
+  const { Metadata } = createRequire(path.join(installed.folder, "main.cjs"))("@grpc/grpc-js") as Library;
+  const metadata = new Metadata();
+  metadata.set("x-shop", "north");
+  const answer = await trace("greeting", async () =>
+    rxjs["firstValueFrom"](client.getService("Greeter").say({ name: "ann" }, metadata)),
+  );
+  expect(answer).toMatchObject({ text: "ann" });
+  expect(metadata.getMap()).toEqual({ "x-shop": "north" });
+  client.close();
+  await server.close();
+  await sent.flush();
+  const calls = sent.spans("shop.Greeter/Say");
+  const [call, answered] = ["client", "server"].map((kind) => calls.find((span) => span.kind === kind));
+  expect(answered!.parentId).toBe(call!.spanId);
+  expect(call!.parentId).toBe(sent.spans("greeting")[0]?.spanId);
+  expect(sent.points("rpc.server.call.duration")).toHaveLength(1);
+});
+
+test("nothing is emitted that is not declared", async () => {
+  await sent.flush();
+  const except = ["work", "asking", "mapped", "first", "second", "greeting"];
+  expectOnlyDeclared(nestjs, sent, { except });
+});
