@@ -83,6 +83,10 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "deploy/test/backend-pages.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "deploy/test/collector.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "deploy/images/test/webhook.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/calls/services.ts" },
+  { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/engine/official.ts" },
+  { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "e2e/applications/harness/tree.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "packages/create-telltale/test/packed.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "packages/create-telltale/test/service.ts", to: "packages/telltale/test/engine/receiver.ts" },
   // rules and dashboards are judged by Prometheus, messages by Alertmanager

@@ -30,7 +30,7 @@ export function instrumentNestjsSchedule<L extends object>(library: L): L {
 
 const kinds = ["cron", "interval", "timeout"] as const;
 
-/** @nestjs/schedule for `telltale/register`. */
+/** The schedules of NestJS for `telltale/register`. */
 export const nestjsSchedule: LibraryIntegration = {
   name: "nestjs-schedule",
   modules: ["@nestjs/schedule"],
