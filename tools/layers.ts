@@ -122,6 +122,9 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
     "packages/telltale/test/testing/runners.test.ts",
   ].map((from) => ({ from, to: "tools/testing/nodes.ts" })),
   { from: "packages/telltale/test/zero-code/installed.ts", to: "tools/testing/installation.ts" },
+  { from: "packages/telltale/test/messaging/nestjs.test.ts", to: "tools/testing/installation.ts" },
+  { from: "packages/telltale/test/messaging/nestjs.test.ts", to: "tools/source-files.ts" },
+  { from: "packages/telltale/test/messaging/nestjs.test.ts", to: "tools/free-port.ts" },
   ...["runtimes.test.ts", "runtimes/expect.ts", "runtimes/run.ts", "runtimes/runner.ts"].map((file) => ({
     from: `packages/telltale/test/${file}`,
     to: "tools/testing/patience.ts",

@@ -73,7 +73,7 @@ describe("the logger of NestJS", () => {
       logger.error("charge failed", error.stack, "Payments");
       logger.error("charge failed again", error);
       logger.log(() => "lazy");
-      logger.log(class Order {});
+      logger.log(common.HttpException);
     });
     const exception = {
       "exception.type": "RangeError",
@@ -85,7 +85,7 @@ describe("the logger of NestJS", () => {
       { body: "charge failed", attributes: { ...exception, context: "Payments" } },
       { body: "charge failed again", attributes: { ...exception, context: "Orders" } },
       { body: "lazy", attributes: { context: "Orders" } },
-      { body: "Order", attributes: { context: "Orders" } },
+      { body: "HttpException", attributes: { context: "Orders" } },
     ]);
     expect(printed.match(/lazy/g)).toHaveLength(1);
   });

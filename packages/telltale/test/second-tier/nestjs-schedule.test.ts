@@ -35,11 +35,11 @@ function makeLibrary(decorated: Readonly<Record<string, Decorated>>, caught: unk
       };
     }
   }
-  class ScheduleModule {
-    static forRoot(): { providers: unknown[] } {
-      return { providers: [ScheduleExplorer, { provide: "options", useValue: {} }] };
-    }
-  }
+  const ScheduleModule = {
+    forRoot: (): { providers: unknown[] } => ({
+      providers: [ScheduleExplorer, { provide: "options", useValue: {} }],
+    }),
+  };
   return { ScheduleModule, explorer: new ScheduleExplorer() };
 }
 

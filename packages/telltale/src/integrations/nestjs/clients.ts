@@ -159,10 +159,10 @@ function toError(answer: unknown): Error {
   return error;
 }
 
-/** Has what `method` sends or consumes untraced: answers, which belong to their requests. */
+/** Has what `method` sends or consumes untraced: answers, which belong to their requests. A consumer stays so, whenever telemetry starts. */
 export function quietly(method: Method): Method {
   return function quiet(this: unknown, ...args) {
-    return isSeen() ? suppressed(() => method.apply(this, args) as unknown) : method.apply(this, args);
+    return suppressed(() => method.apply(this, args) as unknown);
   };
 }
 

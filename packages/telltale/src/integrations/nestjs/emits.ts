@@ -6,6 +6,13 @@ import { callDurations } from "./grpc-call.ts";
 const method: EmittedAttribute = { name: "code.function.name", when: "the class is known" };
 const pattern = "telltale.messaging.pattern";
 
+// what the client of the broker knows of a message that it sends
+const below: readonly EmittedAttribute[] = [
+  { name: "messaging.message.body.size", when: "it goes over RabbitMQ, NATS or MQTT" },
+  { name: "messaging.rabbitmq.destination.routing_key", when: "it goes over RabbitMQ" },
+  { name: "messaging.mqtt.qos", when: "it goes over MQTT" },
+];
+
 const rpc: readonly EmittedAttribute[] = [
   { name: "rpc.system.name" },
   { name: "rpc.method" },
@@ -27,13 +34,13 @@ export const microserviceEmits: readonly Emitted[] = [
         name: "request",
         type: "send",
         description: "`send()` of a client, until its last answer.",
-        attributes: [pattern],
+        attributes: [pattern, ...below],
       },
       {
         name: "publish",
         type: "send",
         description: "`emit()` of a client.",
-        attributes: [pattern],
+        attributes: [pattern, ...below],
       },
       {
         name: "process",
