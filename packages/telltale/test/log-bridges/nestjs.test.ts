@@ -100,7 +100,7 @@ describe("the logger of NestJS", () => {
     common.Logger.flush();
     expect(await records()).toMatchObject([{ body: "early", active: true }]);
     const [record] = sent.records("");
-    const writtenMs = record!.timeMs;
+    const writtenMs = Math.round(record!.timeMs);
     expect(writtenMs).toBeGreaterThanOrEqual(before);
     expect(writtenMs).toBeLessThanOrEqual(after);
   });
