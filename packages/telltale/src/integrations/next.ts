@@ -1,21 +1,30 @@
-// Next.js, as it instruments itself: its spans are made through `@opentelemetry/api`, and the route they get goes on the server span of
-// node:http, too. Nothing of its rendering is touched.
-import { readField } from "../calls/read-field.ts";
-import { activeExchange, followExchanges } from "./http/exchange.ts";
+// Next.js, as it instruments itself: its spans are made through `@opentelemetry/api`, and fit into the server span of node:http. They tell
+// the route, as soon as Next.js knows it. Nothing of its rendering is touched.
+import type { SpanOptions } from "@opentelemetry/api";
+import { SpanKind } from "../engine/api/enums.ts";
+import { Scope } from "../engine/context/scope.ts";
+import { quietScope } from "../engine/context/suppress.ts";
+import { type Identity, identityOf } from "../engine/span/span-context.ts";
+import { fitSpans, type FittedSpan, type OwnSpan } from "../engine/tracer/fitted-tracer.ts";
+import { type Exchange, exchangeAround, followExchanges } from "./http/exchange.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
+import { instrumenting } from "./patching/method.ts";
+import { areRequestsInstrumented } from "./undici/requests.ts";
 
 /**
- * Has the server spans of requests that Next.js answers say their route. Takes what `next/dist/server/lib/trace/tracer` exports, and returns it.
+ * Has each request that Next.js answers be one server span with its route, and the spans of Next.js be parts of it. Call it before the first
+ * request, with any module of Next.js, which it returns.
+ *
+ * The spans that Next.js makes of a request and of `fetch` are internal: the server span and the client span of Telltale are those of the
+ * request and of the call. Spans of its start, which belong to no request, are not recorded. Without `instrumentHttp` its server spans stay.
  *
  * @example
  * ```ts
  * import { instrumentNext } from "telltale/next";
  *
- * const tracer = { setRootSpanAttribute: () => {} }; // await import("next/dist/server/lib/trace/tracer.js")
- * const library = { getTracer: () => tracer };
- * instrumentNext(library) === library; // => true
+ * const next = () => ({}); // import next from "next";
+ * instrumentNext(next) === next; // => true
  * ```
  */
 export function instrumentNext<L>(library: L): L {
@@ -25,32 +34,79 @@ export function instrumentNext<L>(library: L): L {
 /** Next.js for `telltale/register`. */
 export const next: LibraryIntegration = {
   name: "next",
-  modules: ["next/dist/server/lib/trace/tracer"],
-  versions: [[13, 17]],
+  // what starts it: a custom or standalone server, `next start`, and the process of `next dev`
+  modules: ["next", "next/dist/bin/next", "next/dist/server/lib/start-server"],
+  versions: [[14, 17]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
-        const getTracer = readField(face, "getTracer");
-        if (typeof getTracer !== "function") continue;
-        const tracer: unknown = getTracer.call(face);
-        const owner = typeof tracer === "object" && tracer !== null ? ownerOf(tracer) : undefined;
-        if (owner !== undefined && wrapMethod(owner, "setRootSpanAttribute", telling)) followExchanges();
-      }
+      followExchanges();
+      fitSpans("next.js", fit);
+      fitSpans("@vercel/otel/fetch", fitFetch);
     }),
   emits: httpServerEmits,
 };
 
-function ownerOf(tracer: object): object {
-  return Object.hasOwn(tracer, "setRootSpanAttribute") ? tracer : (Object.getPrototypeOf(tracer) as object);
+/** How a span of Next.js starts: nothing but what it belongs to is a server or a client, and what belongs to nothing is left out. */
+function fit(own: OwnSpan): FittedSpan {
+  const { options, scope } = own;
+  const kind = options?.kind;
+  const exchange = exchangeAround();
+  if (exchange === "ignored") return { ...own, scope: quietScope, leftOut: true };
+  if (exchange === undefined && parentOf(scope) === undefined)
+    return kind === SpanKind.SERVER ? own : { ...own, leftOut: true };
+  if (kind === SpanKind.CLIENT && areRequestsInstrumented()) return asFetch(own);
+  if (exchange === undefined) return own;
+  const route = routeOf(own);
+  // Next.js 14 names a handler by its file, after it has named its route
+  if (route !== undefined && route !== `${exchange.route}/route`) exchange.route = route;
+  return kind === SpanKind.SERVER ? asPart(own, exchange) : own;
 }
 
-function telling(set: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
-  return function told(this: unknown, ...args) {
-    const [key, value] = args;
-    if (key === "next.route" && typeof value === "string") {
-      const exchange = activeExchange();
-      if (exchange !== undefined) exchange.route = value;
-    }
-    return set.apply(this, args);
+/** The same of what `@vercel/otel` makes of calls of `fetch`, instead of Next.js. */
+function fitFetch(own: OwnSpan): FittedSpan {
+  return own.options?.kind === SpanKind.CLIENT && areRequestsInstrumented() ? asFetch(own) : own;
+}
+
+/** What handles a request: a part of `exchange`, and below its span where the context was left. Its name until Next.js knows the route is the method. */
+function asPart({ name, options, scope }: OwnSpan, exchange: Exchange): FittedSpan {
+  // behind a middleware Next.js takes the context from the headers of the request again
+  const isOutside = parentOf(scope)?.remote ?? true;
+  const { span, attributes, outer } = exchange.scope;
+  return {
+    name: textOf(options, "http.method") ?? name,
+    options: { ...options, kind: SpanKind.INTERNAL },
+    scope: isOutside ? new Scope(span, attributes, outer, scope.base) : scope,
   };
+}
+
+function parentOf({ span }: Scope): Identity | undefined {
+  return span === undefined ? undefined : identityOf(span);
+}
+
+/** A call of `fetch`, which may be answered from the cache of Next.js; what is sent has a span of its own. The address is an attribute. */
+function asFetch({ name, options, scope }: OwnSpan): FittedSpan {
+  const method = textOf(options, "http.method");
+  return {
+    name: method === undefined ? name : `fetch ${method}`,
+    options: { ...options, kind: SpanKind.INTERNAL },
+    scope,
+  };
+}
+
+// pages that answer where none was found, or where one has failed
+const standIns = new Set(["/_not-found", "/_error", "/_global-error", "/404", "/500"]);
+const runsPagesRoute = /^executing api route \(pages\) (\/.*)$/;
+
+/** The route that a span names; undefined where it names none. */
+function routeOf({ name, options }: OwnSpan): string | undefined {
+  const type = textOf(options, "next.span_type");
+  // this one has the path of the request in its place
+  if (type === "BaseServer.renderToResponse") return undefined;
+  const route = textOf(options, "next.route") ?? runsPagesRoute.exec(name)?.[1];
+  return route === undefined || standIns.has(route) ? undefined : route;
+}
+
+function textOf(options: SpanOptions | undefined, key: string): string | undefined {
+  const value = options?.attributes?.[key];
+  return typeof value === "string" ? value : undefined;
 }

@@ -126,7 +126,12 @@ export const table: readonly TableEntry[] = [
     tested: ["12.5.1"],
   },
   { name: "nestjs-schedule", file: "nestjs-schedule", modules: ["@nestjs/schedule"], versions: [[3, 13]] },
-  { name: "next", file: "next", modules: ["next/dist/server/lib/trace/tracer"], versions: [[13, 17]] },
+  {
+    name: "next",
+    file: "next",
+    modules: ["next", "next/dist/bin/next", "next/dist/server/lib/start-server"],
+    versions: [[14, 17]],
+  },
   { name: "node-cron", file: "node-cron", modules: ["node-cron"], versions: [[3, 5]], tested: ["4.6.0"] },
   { name: "node-sqlite", file: "node-sqlite", modules: ["node:sqlite"] },
   { name: "openai", file: "openai", modules: ["openai"], versions: [[4, 8]], tested: ["7.55.0"] },

@@ -25,6 +25,7 @@ import { describeError } from "../errors/error-form.ts";
 import { activeScope } from "../context/scope.ts";
 import { fail, runInSpan, runTraced } from "../completion/finish.ts";
 import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts";
+import { noteLateWrite } from "./late-write.ts";
 import type { SpanRequest } from "./span-request.ts";
 import {
   fromSpanContext,
@@ -340,7 +341,7 @@ export class RecordedSpan implements EngineSpan {
   }
 
   #open(): boolean {
-    if (this.ended) report("span_used_after_end");
+    if (this.ended) noteLateWrite(this);
     return !this.ended;
   }
 }

@@ -20,6 +20,7 @@ import { redactScope, maxCached, type ScopeView, toScopeView } from "../resource
 import { identityOf, noIdentity, sampledFlag } from "../span/span-context.ts";
 import type { EngineSpan, SpanLimits, SpanOptions } from "../span/span.ts";
 import { encodeSpanWithin } from "../recording/span-size-guard.ts";
+import { fitOf, type SpanFit, toFittedTracer } from "./fitted-tracer.ts";
 import { createSpanStart, startCell } from "./start-span.ts";
 import type { TracePlan } from "./trace-plan.ts";
 
@@ -199,19 +200,21 @@ export function createTracerProvider(
   make: (view: ScopeView) => TracerCore,
   ends: Pick<ScopedTracerProvider, "forceFlush" | "shutdown">,
 ): ScopedTracerProvider {
-  const tracers = new Map<string, Tracer>();
+  const tracers = new Map<string, { readonly tracer: Tracer; readonly fit: SpanFit | undefined }>();
   return {
     ...ends,
     getTracer(...asked) {
       const { attributes: _none, ...scope } = toScopeView("tracer", ...asked);
       const key = JSON.stringify(scope);
-      let tracer = tracers.get(key);
-      if (tracer === undefined) {
-        tracer = toTracer(make(scope));
+      const fit = fitOf(scope.name);
+      let made = tracers.get(key);
+      if (made === undefined || made.fit !== fit) {
+        const core = make(scope);
+        made = { tracer: fit === undefined ? toTracer(core) : toFittedTracer(core, fit), fit };
         if (tracers.size >= maxCached) tracers.delete(tracers.keys().next().value as string);
-        tracers.set(key, tracer);
+        tracers.set(key, made);
       }
-      return tracer;
+      return made.tracer;
     },
   };
 }

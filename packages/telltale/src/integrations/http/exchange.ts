@@ -1,16 +1,19 @@
 // One request and its answer, while it lasts: the span, the route once a framework knows it, the error that a framework has handled, and the
 // one end. Nothing here knows node:http: what answers by `fetch` is an exchange too.
-import type { Context, Span, TextMapGetter } from "@opentelemetry/api";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Context, TextMapGetter } from "@opentelemetry/api";
 import { propagation } from "../../engine/api/propagation.ts";
 import { SpanKind, SpanStatusCode } from "../../engine/api/enums.ts";
 import { types } from "../../engine/runtime/builtin.ts";
 import { now } from "../../engine/runtime/clock.ts";
+import { shared } from "../../engine/runtime/shared.ts";
+import { expectLateWrites } from "../../engine/recording/late-write.ts";
 import { mergeLayer } from "../../engine/context/context-attributes.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import type { Engine } from "../../engine/running/engine.ts";
 import { errorMessage, errorType } from "../../engine/errors/error-form.ts";
 import { reportException } from "../../engine/completion/exception-signal.ts";
-import { activeScope, rootScope, Scope, toScope } from "../../engine/context/scope.ts";
+import { rootScope, Scope, storage, toScope } from "../../engine/context/scope.ts";
 import type { EngineSpan } from "../../engine/span/span.ts";
 import { state } from "../../engine/running/state.ts";
 import { MeasuredCall } from "../../calls/measured-call.ts";
@@ -31,22 +34,39 @@ export interface Answer {
   readonly responseSize?: number | undefined;
 }
 
-// exchanges by their spans, for the few who have nothing else to find one by
-const exchanges = new WeakMap<Span, Exchange>();
-const followed = { on: false };
+// For frameworks that make spans of their own. They may leave the active context (Next.js reads it from the headers of the request again), so
+// the exchange is kept beside it.
+interface Followed {
+  around: AsyncLocalStorage<Exchange | "ignored"> | undefined;
+}
+const followed = shared<Followed>("http exchanges", () => ({ around: undefined }));
 
-/** Has exchanges be found by {@link activeExchange} from now on. */
+/**
+ * Has exchanges be found by {@link exchangeAround} from now on. Their spans may be written to after their end: what follows them belongs to
+ * a framework, which says late what it knows.
+ */
 export function followExchanges(): void {
-  followed.on = true;
+  followed.around ??= new AsyncLocalStorage();
 }
 
-/** The exchange around the work that runs now, where {@link followExchanges} was called before it began. */
-export function activeExchange(): Exchange | undefined {
-  for (let at: Scope | undefined = activeScope(); at !== undefined; at = at.outer) {
-    const found = at.span === undefined ? undefined : exchanges.get(at.span);
-    if (found !== undefined && !found.ended) return found;
-  }
-  return undefined;
+/**
+ * The exchange around the work that runs now, also if it has ended, where {@link followExchanges} was called before it began; `"ignored"` inside
+ * of a request that is not recorded.
+ */
+export function exchangeAround(): Exchange | "ignored" | undefined {
+  return followed.around?.getStore();
+}
+
+/** Runs `fn` in `scope`, around which {@link exchangeAround} finds `exchange`. */
+export function runInExchange<Args extends unknown[], T>(
+  exchange: Exchange | "ignored",
+  scope: Scope,
+  fn: (...args: Args) => T,
+  ...args: Args
+): T {
+  const { around } = followed;
+  if (around === undefined) return storage.run(scope, fn, ...args);
+  return around.run(exchange, () => storage.run(scope, fn, ...args));
 }
 
 // A class: there is one per request, and a closure for each of its methods would cost more than the span.
@@ -91,7 +111,7 @@ export class Exchange {
     this.startMoment = (this.span as { readonly startMoment?: number }).startMoment ?? now();
     this.#call = new MeasuredCall(this.span, outer, this.startMoment);
     this.scope = this.#call.inside;
-    if (followed.on) exchanges.set(this.span, this);
+    if (followed.around !== undefined) expectLateWrites(this.span);
     activeRequests(method, scheme).add(1);
   }
 

@@ -9,7 +9,7 @@ import { state } from "../../engine/running/state.ts";
 import { quietScope } from "../../engine/context/suppress.ts";
 import { createBodyTap } from "./body-tap.ts";
 import { businessOf } from "./business-match.ts";
-import { Exchange, exchangeKey, extractParent } from "./exchange.ts";
+import { Exchange, exchangeKey, extractParent, runInExchange } from "./exchange.ts";
 import { headersOfRequest, isIgnored } from "./incoming.ts";
 import { install, serverSettings } from "./installed.ts";
 import { readRequest } from "./read-request.ts";
@@ -72,10 +72,10 @@ function handleInside(
   const settings = serverSettings();
   const exchange = begin(settings, args[0], args[1]);
   if (exchange === undefined) return emit.call(server, event, ...args);
-  if (exchange === "ignored") return storage.run(quietScope, emitNow, server, emit, event, args);
+  if (exchange === "ignored") return runInExchange(exchange, quietScope, emitNow, server, emit, event, args);
   let thrown = true;
   try {
-    const result = storage.run(exchange.scope, emitNow, server, emit, event, args);
+    const result = runInExchange(exchange, exchange.scope, emitNow, server, emit, event, args);
     thrown = false;
     return result;
   } finally {

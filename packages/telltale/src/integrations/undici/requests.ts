@@ -38,6 +38,11 @@ export function instrumentRequests(settings: ClientSettings, lastWord: boolean):
   listen("undici:request:error", ({ request, error }) => failed(request, error));
 }
 
+/** Whether requests of this process are recorded. */
+export function areRequestsInstrumented(): boolean {
+  return installed.settings !== undefined;
+}
+
 function listenToPhases(): void {
   if (installed.phases) return;
   installed.phases = true;
