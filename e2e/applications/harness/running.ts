@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
+import { gunzipSync } from "node:zlib";
 
 import { end } from "../../../tools/child.ts";
 import { freePort } from "../../../tools/free-port.ts";
@@ -33,6 +34,7 @@ export interface Asked {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Unpacked. */
   readonly body: string;
 }
 
@@ -108,11 +110,14 @@ export async function run(
 async function askAt(port: number, { method = "GET", path, headers = {}, body }: Asked): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asking = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (part: string) => (text += part));
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
-      );
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () => {
+        const sent = Buffer.concat(parts);
+        const isPacked = response.headers["content-encoding"] === "gzip";
+        const text = (isPacked ? gunzipSync(sent) : sent).toString();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      });
       response.on("error", reject);
     });
     asking.on("error", reject);

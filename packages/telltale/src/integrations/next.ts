@@ -56,9 +56,7 @@ function fit(own: OwnSpan): FittedSpan {
     return kind === SpanKind.SERVER ? own : { ...own, leftOut: true };
   if (kind === SpanKind.CLIENT && areRequestsInstrumented()) return asFetch(own);
   if (exchange === undefined) return own;
-  const route = routeOf(own);
-  // Next.js 14 names a handler by its file, after it has named its route
-  if (route !== undefined && route !== `${exchange.route}/route`) exchange.route = route;
+  noteRoute(own, exchange);
   return kind === SpanKind.SERVER ? asPart(own, exchange) : own;
 }
 
@@ -96,6 +94,18 @@ function asFetch({ name, options, scope }: OwnSpan): FittedSpan {
 // pages that answer where none was found, or where one has failed
 const standIns = new Set(["/_not-found", "/_error", "/_global-error", "/404", "/500"]);
 const runsPagesRoute = /^executing api route \(pages\) (\/.*)$/;
+
+const answered = new WeakSet<Exchange>();
+
+/** What was found last may yet turn out not to have the page. What answers is the route, whatever it has Next.js render besides. */
+function noteRoute(own: OwnSpan, exchange: Exchange): void {
+  if (answered.has(exchange)) return;
+  const route = routeOf(own);
+  if (route === undefined) return;
+  // Next.js 14 names a handler by its file, after it has named its route
+  if (route !== `${exchange.route}/route`) exchange.route = route;
+  if (textOf(own.options, "next.span_type") !== "NextNodeServer.findPageComponents") answered.add(exchange);
+}
 
 /** The route that a span names; undefined where it names none. */
 function routeOf({ name, options }: OwnSpan): string | undefined {

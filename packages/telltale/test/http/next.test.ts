@@ -171,6 +171,21 @@ test("pages that stand in for others are no routes, nor are paths, nor the files
   expect(entries.map(({ name }) => name)).toEqual(["GET", "GET /items/[id]", "GET /api/[name]"]);
 });
 
+test("the route is that of what answers, not of what was tried before, nor of what it has rendered", async () => {
+  const { url, spans } = await serve(async (_request, response) => {
+    await handleRequest(async () => {
+      await findPage("/[...rest]");
+      const run = { "next.span_type": "Node.runHandler" };
+      await part("executing api route (pages) /api/revalidate", run, async () =>
+        handleRequest(async () => findPage("/cached/[id]")),
+      );
+      response.end();
+    });
+  });
+  await fetch(url);
+  expect(entriesOf(await spans(6)).map(({ name }) => name)).toEqual(["GET /api/revalidate"]);
+});
+
 test("spans that belong to no request: only a server span is recorded", async () => {
   const { spans } = await serve(async () => {});
   await part("load route module", { "next.span_type": "LoadComponents.loadRouteModule" }, async (span) => {
