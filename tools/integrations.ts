@@ -111,6 +111,21 @@ function testedVersions(name: string): string[] {
     .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
 }
 
+/** The versions of a package in applications that tests build and run as their users do. */
+function applicationVersions(name: string): string[] {
+  const folder = path.join(root, "e2e/applications/fixtures");
+  return readdirSync(folder)
+    .map((application) => path.join(folder, application, "package.json"))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => {
+      const { dependencies = {} } = JSON.parse(readFileSync(file, "utf8")) as {
+        dependencies?: Record<string, string>;
+      };
+      return dependencies[name] ?? [];
+    })
+    .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+}
+
 let tests: string | undefined;
 const named = new Map<string, boolean>();
 
@@ -137,7 +152,9 @@ function findInTests(name: string): boolean {
 /** Of several modules the first that the tests have. A version that tells nothing by itself is there to test the official instrumentation. */
 function testedOf({ modules, libraries, versions: known = [] }: Integration): string[] {
   const packages = (libraries ?? modules).filter(isPackage).map(packageOf);
-  const versions = packages.map(testedVersions).find((some) => some.length > 0) ?? [];
+  const versions =
+    [...packages.map(testedVersions), ...packages.map(applicationVersions)].find((some) => some.length > 0) ??
+    [];
   if (libraries === undefined) return versions;
   return versions.filter((version) =>
     known.some(

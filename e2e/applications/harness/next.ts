@@ -5,12 +5,19 @@ import { cpSync } from "node:fs";
 import { request } from "node:http";
 import path from "node:path";
 
-import type { Plain } from "../../../packages/telltale/test/engine/official.ts";
-import { attributesOf, hex, startReceiver } from "../../../packages/telltale/test/engine/receiver.ts";
 import { type Installed, installLocked } from "../../../tools/testing/installation.ts";
 import { patience } from "../../../tools/testing/patience.ts";
 import type { Form, Preloads } from "./forms.ts";
-import { type Answer, type Asked, run, type Running } from "./running.ts";
+import {
+  type Answer,
+  type Asked,
+  attributesOf,
+  hex,
+  type Plain,
+  run,
+  type Running,
+  startReceiver,
+} from "./running.ts";
 
 const fixtures = path.join(import.meta.dirname, "../fixtures");
 
@@ -135,12 +142,14 @@ export async function serve(
   );
 }
 
+function part(key: string, value: string): string {
+  return `--part\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`;
+}
+
 /** Sends the form of the server action, as a browser without JavaScript does. */
 export async function act({ ask, port }: Running): Promise<Answer> {
   const { body } = await ask({ path: "/action" });
   const name = /name="(\$ACTION_ID_[\da-f]+)"/.exec(body)?.[1] ?? "";
-  const part = (key: string, value: string): string =>
-    `--part\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`;
   return ask({
     method: "POST",
     path: "/action",
@@ -178,7 +187,7 @@ export interface Seen {
 
 const kinds = ["internal", "internal", "server", "client", "producer", "consumer"] as const;
 
-export function seen(spans: readonly Plain[]): Seen[] {
+function seen(spans: readonly Plain[]): Seen[] {
   return spans.map((span) => ({
     id: hex(span["spanId"]),
     parent: hex(span["parentSpanId"]),

@@ -7,9 +7,16 @@ import { gunzipSync } from "node:zlib";
 import { end } from "../../../tools/child.ts";
 import { freePort } from "../../../tools/free-port.ts";
 import { type Plain } from "../../../packages/telltale/test/engine/official.ts";
-import { type Receiver, startReceiver } from "../../../packages/telltale/test/engine/receiver.ts";
+import {
+  attributesOf,
+  hex,
+  type Receiver,
+  startReceiver,
+} from "../../../packages/telltale/test/engine/receiver.ts";
 import { patience } from "../../../tools/testing/patience.ts";
 import type { Form, Preloads } from "./forms.ts";
+
+export { attributesOf, hex, type Plain, startReceiver };
 
 /** How an application is started. */
 export interface Command {

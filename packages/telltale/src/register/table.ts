@@ -131,6 +131,7 @@ export const table: readonly TableEntry[] = [
     file: "next",
     modules: ["next", "next/dist/bin/next", "next/dist/server/lib/start-server"],
     versions: [[14, 17]],
+    tested: ["14.2.35", "16.4.6"],
   },
   { name: "node-cron", file: "node-cron", modules: ["node-cron"], versions: [[3, 5]], tested: ["4.6.0"] },
   { name: "node-sqlite", file: "node-sqlite", modules: ["node:sqlite"] },

@@ -4,8 +4,7 @@ import type { Context, Span as OtelSpan, SpanOptions, Tracer } from "@openteleme
 import { activeScope, runWithSpan, type Scope, storage, toScope } from "../context/scope.ts";
 import { report } from "../diagnostics/diagnose.ts";
 import { passedOver } from "../enrichment/leave-out.ts";
-import { shared } from "../runtime/shared.ts";
-import type { TracerCore } from "./tracer.ts";
+import { type SpanStarter, tracerMakers } from "./tracer-makers.ts";
 
 /** A span as its framework starts it. */
 export interface OwnSpan {
@@ -23,20 +22,13 @@ export interface FittedSpan extends OwnSpan {
 /** Asked for each span of its scope. */
 export type SpanFit = (own: OwnSpan) => FittedSpan;
 
-const fits = shared("span fits", () => new Map<string, SpanFit>());
-
 /** Has the spans of the instrumentation scope `name` start as `fit` says, from now on. The first one stays. */
 export function fitSpans(name: string, fit: SpanFit): void {
-  if (!fits.has(name)) fits.set(name, fit);
-}
-
-/** What was given for the instrumentation scope `name`. */
-export function fitOf(name: string): SpanFit | undefined {
-  return fits.get(name);
+  if (!tracerMakers.has(name)) tracerMakers.set(name, (core) => toFittedTracer(core, fit));
 }
 
 /** A tracer of `core` whose spans start as `fit` says. */
-export function toFittedTracer(core: TracerCore, fit: SpanFit): Tracer {
+function toFittedTracer(core: SpanStarter, fit: SpanFit): Tracer {
   function fitted(name: string, options: SpanOptions | undefined, context: Context | undefined): FittedSpan {
     const own = { name, options, scope: context === undefined ? activeScope() : toScope(context) };
     try {

@@ -20,9 +20,9 @@ import { redactScope, maxCached, type ScopeView, toScopeView } from "../resource
 import { identityOf, noIdentity, sampledFlag } from "../span/span-context.ts";
 import type { EngineSpan, SpanLimits, SpanOptions } from "../span/span.ts";
 import { encodeSpanWithin } from "../recording/span-size-guard.ts";
-import { fitOf, type SpanFit, toFittedTracer } from "./fitted-tracer.ts";
 import { createSpanStart, startCell } from "./start-span.ts";
 import type { TracePlan } from "./trace-plan.ts";
+import { type SpanStarter, tracerMakers } from "./tracer-makers.ts";
 
 const nothing = new Uint8Array(0);
 
@@ -200,17 +200,16 @@ export function createTracerProvider(
   make: (view: ScopeView) => TracerCore,
   ends: Pick<ScopedTracerProvider, "forceFlush" | "shutdown">,
 ): ScopedTracerProvider {
-  const tracers = new Map<string, { readonly tracer: Tracer; readonly fit: SpanFit | undefined }>();
+  const tracers = new Map<string, { readonly tracer: Tracer; readonly by: typeof toTracer }>();
   return {
     ...ends,
     getTracer(...asked) {
       const { attributes: _none, ...scope } = toScopeView("tracer", ...asked);
       const key = JSON.stringify(scope);
-      const fit = fitOf(scope.name);
+      const by = tracerMakers.get(scope.name) ?? toTracer;
       let made = tracers.get(key);
-      if (made === undefined || made.fit !== fit) {
-        const core = make(scope);
-        made = { tracer: fit === undefined ? toTracer(core) : toFittedTracer(core, fit), fit };
+      if (made?.by !== by) {
+        made = { tracer: by(make(scope)), by };
         if (tracers.size >= maxCached) tracers.delete(tracers.keys().next().value as string);
         tracers.set(key, made);
       }
@@ -219,7 +218,7 @@ export function createTracerProvider(
   };
 }
 
-function toTracer(core: TracerCore): Tracer {
+function toTracer(core: SpanStarter): Tracer {
   function begin(name: string, options?: OtelSpanOptions, context?: Context): OtelSpan {
     const scope = context === undefined ? activeScope() : toScope(context);
     return core.start(name, options, scope.span, scope);
