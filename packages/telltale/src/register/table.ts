@@ -125,7 +125,13 @@ export const table: readonly TableEntry[] = [
     versions: [[10, 13]],
     tested: ["12.5.1"],
   },
-  { name: "nestjs-schedule", file: "nestjs-schedule", modules: ["@nestjs/schedule"], versions: [[3, 13]] },
+  {
+    name: "nestjs-schedule",
+    file: "nestjs-schedule",
+    modules: ["@nestjs/schedule"],
+    versions: [[3, 13]],
+    tested: ["4.1.2", "12.0.2"],
+  },
   {
     name: "next",
     file: "next",
