@@ -374,7 +374,9 @@ test("the service graph of a busy store has each minute once the next is over, w
     async command(statement) {
       if (statement.query.includes("INSERT INTO edges"))
         compute.push(
-          ...(statement.query_params?.["minutes"] as number[]).map((minute) => String((minute - begun) / 60)),
+          ...((statement.query_params?.["minutes"] ?? []) as number[]).map((minute) =>
+            String((minute - begun) / 60),
+          ),
         );
       await client.command(statement);
     },
