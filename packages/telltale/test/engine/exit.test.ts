@@ -207,6 +207,25 @@ test("a second signal ends at once", async () => {
   expect(performance.now() - before).toBeLessThan(30_000);
 });
 
+test("a host that listens once and raises the signal again when its work is over does not cut the flush short", async () => {
+  let answer = (): void => {};
+  receiver.script((response) => void (answer = () => void response.writeHead(200).end()));
+  const child = runProgram(
+    `process.once("SIGTERM", () => setImmediate(() => {
+      process.kill(process.pid, "SIGTERM");
+      console.log("raised");
+    }));
+    ${begin} setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready");`,
+    { ...endpoint(), TELLTALE_EXIT_TIMEOUT: "100000" },
+  );
+  await child.printed("ready");
+  child.kill("SIGTERM");
+  await receiver.requests(1);
+  await child.printed("raised");
+  answer();
+  expect(await child.ended).toMatchObject({ signal: "SIGTERM", output: "ready\nraised\n" });
+});
+
 test("after `stop` the signals are the host's alone", async () => {
   const program = `${begin} await telemetry.stop(); setInterval(() => {}, 1000);
     console.log("listeners", process.listenerCount("SIGTERM"), process.listenerCount("beforeExit"));`;

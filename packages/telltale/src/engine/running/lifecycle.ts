@@ -126,10 +126,11 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
     raise();
   }
   const received = (): void => {
+    const wasAlone = alone;
     alone = process.listenerCount(signal) === 1;
-    // a second signal means: now
-    if (flushing) raise();
-    else void flushAndRaise();
+    if (!flushing) void flushAndRaise();
+    // a host that has listened `once`, and raises the signal itself when its work is over: it has waited for nothing of ours
+    else if (!alone || wasAlone) raise();
   };
   // before those that are taken off when they are called
   process.prependListener(signal, received);
