@@ -5,6 +5,7 @@ import { report } from "../diagnostics/diagnose.ts";
 import { activeScope, type Scope, storage } from "../context/scope.ts";
 import type { Patience } from "../runtime/within.ts";
 import { workerThreadId } from "../runtime/worker-thread.ts";
+import { signalExitListeners } from "./signal-exit.ts";
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** A host that hears of an uncaught error itself has so long to end the process because of it. */
@@ -102,8 +103,8 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
   let flushing = false;
   // a host that listens only `once` has left the list when the flush is over, and is at work
   let alone = true;
-  const ends = (): boolean =>
-    alone && process.listenerCount(signal) === 1 && process.listeners(signal).includes(received);
+  const isAlone = (): boolean => process.listenerCount(signal) === 1 + signalExitListeners();
+  const ends = (): boolean => alone && isAlone() && process.listeners(signal).includes(received);
   const raise = (): void => {
     if (!ends()) return;
     process.removeListener(signal, received);
@@ -127,7 +128,7 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
   }
   const received = (): void => {
     const wasAlone = alone;
-    alone = process.listenerCount(signal) === 1;
+    alone = isAlone();
     if (!flushing) void flushAndRaise();
     // a host that has listened `once`, and raises the signal itself when its work is over: it has waited for nothing of ours
     else if (!alone || wasAlone) raise();
