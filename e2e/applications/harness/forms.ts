@@ -22,7 +22,12 @@ export async function installPreloads(tarball: string): Promise<Preloads> {
   const preload = {
     bare: "",
     telltale: `--import=${path.join(own.folder, "node_modules/telltale/dist/register.js")}`,
-    stock: `--require=${resolve(stock.folder, "@opentelemetry/auto-instrumentations-node/register")}`,
+    // as its documentation has it for ES modules, whose warning the application does not print without it
+    stock: [
+      `--require=${resolve(stock.folder, "@opentelemetry/auto-instrumentations-node/register")}`,
+      `--experimental-loader=${resolve(stock.folder, "@opentelemetry/instrumentation/hook.mjs")}`,
+      "--disable-warning=ExperimentalWarning",
+    ].join(" "),
   } as const satisfies Record<Form, string>;
   return {
     variables: (form, options = "") => ({ NODE_OPTIONS: `${preload[form]} ${options}`.trim() }),

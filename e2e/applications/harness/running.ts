@@ -1,6 +1,6 @@
 // An application that runs: asked from this process, which nothing instruments, and ended as its operator would.
 import { spawn } from "node:child_process";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { gunzipSync } from "node:zlib";
 
@@ -36,6 +36,8 @@ export interface Asked {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** On the connection of the last such request, which is kept. */
+  readonly isKept?: boolean;
 }
 
 export interface Answer {
@@ -45,6 +47,9 @@ export interface Answer {
   readonly body: string;
 }
 
+/** A supervisor waits so long before it kills. The stock set-up keeps processes alive that have no listener for SIGTERM. */
+const stopMs = { bare: 60_000, telltale: 60_000, stock: 4000 } as const satisfies Record<Form, number>;
+
 export interface Running {
   readonly pid: number;
   readonly port: number;
@@ -52,8 +57,10 @@ export interface Running {
   ask(asked: Asked): Promise<Answer>;
   /** What it has printed. */
   printed(): { readonly stdout: string; readonly stderr: string };
-  /** Ends it by SIGTERM, after which all its spans are at the receiver, and closes that. */
+  /** Ends it by SIGTERM as a supervisor does, and closes the receiver. Gives the spans that have come. */
   stop(): Promise<readonly Plain[]>;
+  /** Whether it had to be killed, because SIGTERM did not end it. */
+  isKilled(): boolean;
 }
 
 /** Starts an application in `form`, and waits until it answers. @throws with what it printed when it ends before. */
@@ -74,6 +81,9 @@ export async function run(
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_SERVICE_NAME: "application",
       OTEL_METRICS_EXPORTER: "none",
+      // a cloud that is not there has nothing to tell
+      OTEL_NODE_RESOURCE_DETECTORS: "env,host,os,process,serviceinstance",
+      OTEL_BSP_SCHEDULE_DELAY: "200",
       TELLTALE_IDENTITY_KEY: "a key that only tests have",
       TELLTALE_CRASH_FILE: "false",
       TELLTALE_EXIT_TIMEOUT: "100000",
@@ -85,7 +95,8 @@ export async function run(
   const printed = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => (printed[name] += text));
-  const ask = async (asked: Asked): Promise<Answer> => askAt(port, asked);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async (asked: Asked): Promise<Answer> => askAt(port, asked, asked.isKept === true && agent);
   const until = Date.now() + patience(120_000);
   for (;;) {
     if (child.exitCode !== null || Date.now() > until)
@@ -99,14 +110,22 @@ export async function run(
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
+  let isKilled = false;
   return {
+    isKilled: () => isKilled,
     pid: child.pid!,
     port,
     receiver,
     ask,
     printed: () => printed,
     async stop() {
-      await end(child);
+      agent.destroy();
+      const killing = setTimeout(() => {
+        isKilled = true;
+        child.kill("SIGKILL");
+      }, patience(stopMs[form]));
+      await end(child, "SIGTERM");
+      clearTimeout(killing);
       const spans = receiver.spans();
       await receiver.close();
       return spans;
@@ -114,9 +133,13 @@ export async function run(
   };
 }
 
-async function askAt(port: number, { method = "GET", path, headers = {}, body }: Asked): Promise<Answer> {
+async function askAt(
+  port: number,
+  { method = "GET", path, headers = {}, body }: Asked,
+  agent: Agent | false,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asking = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
+    const asking = request({ host: "127.0.0.1", port, method, path, headers, agent }, (response) => {
       const parts: Buffer[] = [];
       response.on("data", (part: Buffer) => parts.push(part));
       response.on("end", () => {

@@ -4,7 +4,7 @@ import { SpanStatusCode } from "../engine/api/enums.ts";
 import { createContextKey } from "../engine/api/context.ts";
 import { readField, readTextField } from "../calls/read-field.ts";
 import { readCount } from "../calls/read-options.ts";
-import { activeScope } from "../engine/context/scope.ts";
+import { activeScope, openSpan } from "../engine/context/scope.ts";
 import type { Span } from "../engine/span/span.ts";
 import { type Begun, followChannel, spanOf, type Told } from "./channels/tracing-channel.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
@@ -47,8 +47,8 @@ export const graphqlChannels: LibraryIntegration<GraphQlOptions> = {
   instrument: (library, options) =>
     instrumenting(library, () => {
       const limit = readCount(options?.resolvers) ?? defaultResolvers;
-      followChannel("graphql:parse", () => spanOf("graphql.parse", {}));
-      followChannel("graphql:validate", () => spanOf("graphql.validate", {}, tellErrors));
+      followChannel("graphql:parse", () => below(() => spanOf("graphql.parse", {})));
+      followChannel("graphql:validate", () => below(() => spanOf("graphql.validate", {}, tellErrors)));
       followChannel("graphql:execute", executing);
       followChannel("graphql:subscribe", executing);
       if (limit > 0)
@@ -61,14 +61,14 @@ export const graphqlChannels: LibraryIntegration<GraphQlOptions> = {
       kind: "span",
       name: "graphql.parse",
       form: "internal",
-      description: "A document was parsed.",
+      description: "A document was parsed, below another span.",
       attributes: [{ name: "error.type", when: "it failed" }],
     },
     {
       kind: "span",
       name: "graphql.validate",
       form: "internal",
-      description: "A document was validated against a schema.",
+      description: "A document was validated against a schema, below another span.",
       attributes: [{ name: "error.type", when: "it is not valid" }],
     },
     ...["query", "mutation", "subscription"].map((name) => ({
@@ -96,6 +96,11 @@ export const graphqlChannels: LibraryIntegration<GraphQlOptions> = {
     },
   ],
 };
+
+/** Only below another span: a schema is parsed too, at the start and for no request. */
+function below(begin: () => Begun): Begun | undefined {
+  return openSpan(activeScope()) === undefined ? undefined : begin();
+}
 
 function executing(told: object): Begun {
   const type = readTextField(told, ["operationType"]) ?? "query";
