@@ -44,6 +44,14 @@ export const redis: DatabaseIntegration<DatabaseIntegrationOptions> = defineData
   instrument,
 });
 
+/** What pools inherit from. The class is exported from 6 on. Before, a pool that never connects reveals it, for which redis makes thousands of methods. */
+function poolOf(face: object): unknown {
+  const prototype = readField(readField(face, "RedisClientPool"), "prototype");
+  if (typeof readField(prototype, "execute") === "function") return prototype;
+  const createPool = readField(face, "createClientPool");
+  return typeof createPool === "function" ? (createPool as Method).call(face) : undefined;
+}
+
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
   const places = createRedisPlaces(settings);
   for (const face of faces) {
@@ -57,8 +65,8 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
       instrumentClient(client, places, settings);
       instrumentIsolation(client);
     }
-    const createPool = readField(face, "createClientPool");
-    if (typeof createPool === "function") instrumentPool((createPool as Method).call(face), settings);
+    const pool = poolOf(face);
+    if (pool !== undefined) instrumentPool(pool, settings);
     return;
   }
 }

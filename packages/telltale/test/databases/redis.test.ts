@@ -161,3 +161,16 @@ describe.skipIf(skip).each([
     ]);
   });
 });
+
+test("no pool is made where the library exports its class: thousands of methods would be made with it", () => {
+  let made = 0;
+  const library = {
+    ...redis6,
+    createClientPool: () => {
+      made++;
+      return redis6.createClientPool();
+    },
+  };
+  redis.instrumentByHand(library);
+  expect(made).toBe(0);
+});

@@ -229,22 +229,28 @@ test("a host that listens once and raises the signal again when its work is over
 test.each([
   ["3", "signal-exit"],
   ["4", "foreground-child"],
-])("SIGTERM ends a process with signal-exit %s, whose listeners wait for others to leave", async (version, through) => {
-  const child = runProgram(
-    `import { createRequire } from "node:module";
+])(
+  "SIGTERM ends a process with signal-exit %s, whose listeners wait for others to leave",
+  async (version, through) => {
+    const child = runProgram(
+      `import { createRequire } from "node:module";
     let require = createRequire(import.meta.url);
     if (${JSON.stringify(through)} !== "signal-exit") require = createRequire(require.resolve(${JSON.stringify(through)}));
     const exports = require("signal-exit");
     ${begin} (exports.onExit ?? exports)((code, signal) => console.log("told", code, signal));
     setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready", typeof exports === "function" ? 3 : 4);`,
-    endpoint(),
-  );
-  await child.printed("ready");
-  child.kill("SIGTERM");
-  const { signal, output } = await child.ended;
-  expect({ signal, output }).toEqual({ signal: "SIGTERM", output: `ready ${version}\ntold null SIGTERM\n` });
-  expect(receiver.spans()).toHaveLength(1);
-});
+      endpoint(),
+    );
+    await child.printed("ready");
+    child.kill("SIGTERM");
+    const { signal, output } = await child.ended;
+    expect({ signal, output }).toEqual({
+      signal: "SIGTERM",
+      output: `ready ${version}\ntold null SIGTERM\n`,
+    });
+    expect(receiver.spans()).toHaveLength(1);
+  },
+);
 
 test("after `stop` the signals are the host's alone", async () => {
   const program = `${begin} await telemetry.stop(); setInterval(() => {}, 1000);
