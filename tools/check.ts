@@ -54,6 +54,10 @@ const ofSources: readonly Step[] = [
     cost: 2,
   },
   { name: "what is derived from the integrations", command: script("integrations", "--check"), cost: 5 },
+  {
+    name: "the reference of real applications, derived from recordings",
+    command: ["node", "--conditions=telltale-source", "e2e/applications/reference.ts", "--check"],
+  },
   { name: "settings, and the page derived from them", command: script("settings", "--check") },
   { name: "the reference of alert rules", command: script("alert-rules", "--check") },
   { name: "what is generated from the shop's catalog", command: script("generated", "--check"), cost: 12 },

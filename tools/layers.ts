@@ -41,8 +41,9 @@ export const packages: readonly Layer[] = [
     files: ["bench/"],
     mayImport: ["telltale", "otlp", "contract", "alerts", "detect", "tools"],
   },
-  // The end-to-end tests read the API through its types and judge what was sent with the codec.
-  { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "tools"] },
+  // The end-to-end tests read the API through its types and judge what was sent with the codec. A page of the
+  // reference is written from what applications have sent.
+  { name: "e2e", files: ["e2e/"], mayImport: ["telltale", "otlp", "contract", "quoting", "tools"] },
   // Images are built from what the packages' builds write; a test sends telemetry.
   { name: "deploy", files: ["deploy/"], mayImport: ["telltale", "tools"] },
   // The bench tool reads the form of the figures; the API's reference is written from the contract, and routes are checked against it. The
