@@ -9,7 +9,7 @@ import type { Application, Difference } from "./harness/application.ts";
 import { comparedSpans, differencesOf } from "./harness/compared.ts";
 import { commonDifferences } from "./harness/differences.ts";
 import { readRecording, type Recorded, type Recording } from "./harness/recording.ts";
-import { code } from "../../packages/quoting/src/markdown.ts";
+import { code } from "quoting/markdown";
 import { root } from "../../tools/source-files.ts";
 
 const file = "docs/reference/real-applications.md";

@@ -2,12 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-import type { Plain } from "../../../packages/telltale/test/engine/official.ts";
-import { hex } from "../../../packages/telltale/test/engine/receiver.ts";
 import { installLocked } from "../../../tools/testing/installation.ts";
 import { patience } from "../../../tools/testing/patience.ts";
 import type { Application } from "./application.ts";
 import type { Form, Preloads } from "./forms.ts";
+import { hex, type Plain } from "./received.ts";
 import { type Answer, run, type Running } from "./running.ts";
 import { entriesOf, linesOf, treesOf } from "./trees.ts";
 

@@ -6,15 +6,9 @@ import { gunzipSync } from "node:zlib";
 
 import { end } from "../../../tools/child.ts";
 import { freePort } from "../../../tools/free-port.ts";
-import { type Plain } from "../../../packages/telltale/test/engine/official.ts";
-import {
-  attributesOf,
-  hex,
-  type Receiver,
-  startReceiver,
-} from "../../../packages/telltale/test/engine/receiver.ts";
 import { patience } from "../../../tools/testing/patience.ts";
 import type { Form, Preloads } from "./forms.ts";
+import { attributesOf, hex, type Plain, type Receiver, startReceiver } from "./received.ts";
 
 export { attributesOf, hex, type Plain, startReceiver };
 

@@ -1,7 +1,6 @@
 // Spans as text: a line each, children below their parents, in an order that time does not change.
-import type { Plain } from "../../../packages/telltale/test/engine/official.ts";
-import { hex } from "../../../packages/telltale/test/engine/receiver.ts";
 import type { Difference } from "./application.ts";
+import { hex, type Plain } from "./received.ts";
 
 export interface Tree {
   /** `SERVER GET /orders (http)`. */
