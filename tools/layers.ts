@@ -84,8 +84,6 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/zero-code/installed.ts" },
   { from: "deploy/images/test/operator.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "deploy/images/test/pod.ts", to: "packages/telltale/test/engine/receiver.ts" },
-  { from: "e2e/applications/harness/running.ts", to: "packages/telltale/test/engine/official.ts" },
-  { from: "e2e/applications/harness/running.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "deploy/test/grpc-receiver.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "deploy/test/backend-pages.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "deploy/test/collector.test.ts", to: "packages/telltale/test/engine/receiver.ts" },

@@ -4,6 +4,7 @@ import { apollo } from "./apollo.ts";
 import { expressBullmq } from "./express-bullmq.ts";
 import { fastifyDrizzle } from "./fastify-drizzle.ts";
 import { nodeRed } from "./node-red.ts";
+import { nuxt } from "./nuxt.ts";
 import { verdaccio } from "./verdaccio.ts";
 import { yoga } from "./yoga.ts";
 
@@ -13,5 +14,6 @@ export const applications: readonly Application[] = [
   apollo,
   yoga,
   nodeRed,
+  nuxt,
   verdaccio,
 ];

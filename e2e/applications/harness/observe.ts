@@ -1,8 +1,10 @@
 // One application in one form: what it answers, prints and sends.
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 
-import { installLocked } from "../../../tools/testing/installation.ts";
+import { type Installed, installLocked } from "../../../tools/testing/installation.ts";
 import { patience } from "../../../tools/testing/patience.ts";
 import type { Application } from "./application.ts";
 import type { Form, Preloads } from "./forms.ts";
@@ -28,19 +30,24 @@ const services = {
   REDIS_URL: "redis://127.0.0.1:6379",
 };
 
+/** The variables of an application in `folder`. */
+export function variablesOf({ variables }: Application, folder: string): Record<string, string> {
+  return { NODE_ENV: "production", ...services, ...variables, PM2_HOME: path.join(folder, ".pm2") };
+}
+
+/** Installs and builds an application, in a folder of its own. */
+export async function installApplication({ build, name }: Application): Promise<Installed> {
+  const installed = await installLocked(path.join(import.meta.dirname, "../fixtures", name));
+  if (build !== undefined) await made(build, installed.folder);
+  return installed;
+}
+
 /** Installs `application` into a folder of its own, runs it in `form`, asks it and ends it. */
 export async function observe(application: Application, form: Form, preloads: Preloads): Promise<Observed> {
-  const { folder, remove } = await installLocked(
-    path.join(import.meta.dirname, "../fixtures", application.name),
-  );
+  const { folder, remove } = await installApplication(application);
   try {
     const { command, readyPath, requests } = application;
-    const variables = {
-      NODE_ENV: "production",
-      ...services,
-      ...application.variables,
-      PM2_HOME: path.join(folder, ".pm2"),
-    };
+    const variables = variablesOf(application, folder);
     const running = await run({ folder, command, readyPath, variables }, form, preloads);
     const answers: Answer[] = [];
     try {
@@ -67,6 +74,13 @@ export async function observe(application: Application, form: Form, preloads: Pr
   } finally {
     remove();
   }
+}
+
+/** Builds an application, which nothing instruments. @throws with what the build printed */
+async function made(build: readonly string[], folder: string): Promise<void> {
+  const [file, ...args] = build.map((one) => (one === "node" ? process.execPath : one));
+  const variables = { PATH: process.env["PATH"], HOME: folder, CI: "true" };
+  await promisify(execFile)(file!, args, { cwd: folder, env: variables, maxBuffer: 2 ** 26 });
 }
 
 /** Waits until the server's span of each request is there, which is its last one; probes have none. */

@@ -7,10 +7,10 @@ import path from "node:path";
 import { applications } from "../e2e/applications/described/index.ts";
 import type { Application } from "../e2e/applications/harness/application.ts";
 import { type Form, forms, installPreloads, type Preloads } from "../e2e/applications/harness/forms.ts";
+import { installApplication, variablesOf } from "../e2e/applications/harness/observe.ts";
 import { run, type Running } from "../e2e/applications/harness/running.ts";
 import { npm } from "../tools/npm.ts";
 import { root } from "../tools/source-files.ts";
-import { installLocked } from "../tools/testing/installation.ts";
 import { cpuMs } from "./cpu.ts";
 import { answer, type Figure, figureOf } from "./figure.ts";
 import { residentMb } from "./resident.ts";
@@ -28,6 +28,7 @@ const measured: Readonly<Record<string, number>> = {
   apollo: 1,
   yoga: 1,
   "node-red": 0,
+  nuxt: 1,
   verdaccio: 1,
 };
 
@@ -87,16 +88,10 @@ answer({
 });
 
 async function measure(application: Application, form: Form, preload: Preloads): Promise<Cost> {
-  const installed = await installLocked(path.join(root, "e2e/applications/fixtures", application.name));
+  const installed = await installApplication(application);
   try {
     const { command, readyPath } = application;
-    const variables = {
-      NODE_ENV: "production",
-      DATABASE_URL: "postgres://postgres@127.0.0.1:5432/test",
-      REDIS_URL: "redis://127.0.0.1:6379",
-      ...application.variables,
-      PM2_HOME: path.join(installed.folder, ".pm2"),
-    };
+    const variables = variablesOf(application, installed.folder);
     const running = await run({ folder: installed.folder, command, readyPath, variables }, form, preload);
     try {
       return await costOf(application, running);
