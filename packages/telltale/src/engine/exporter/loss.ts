@@ -1,25 +1,38 @@
-// What is lost for good, said once on standard error for each cause: telemetry that is missing must not look like nothing happened.
-// How much is known a moment later, so the line waits for the burst, or the process, to end.
+// What is lost for good. Standard error says it once for each cause, and again at the end of the process for what came later: telemetry that
+// is missing must not look like nothing happened. How much is known a moment later, so the line waits for the burst, or the process, to end.
+// Receivers learn it from reports (pipeline/loss-report.ts).
 import type { Signal } from "./exporter.ts";
-import { isSilent, print } from "../diagnostics/notice.ts";
+import { print } from "../diagnostics/notice.ts";
 import { refusalPrinted } from "./receiver-notice.ts";
 
-/** What was lost of one signal for one reason. */
-interface Loss {
-  readonly noun: string;
+/** What is lost: records of the business are counted apart from other log records. */
+export type LossKind = "span" | "log_record" | "business_record" | "metric_point";
+
+/** Items that were lost for one reason. */
+export interface ReportedLoss {
+  readonly kind: LossKind;
   readonly reason: string;
-  items: number;
-  told: boolean;
+  readonly items: number;
+}
+
+/** What was lost of one kind for one reason. */
+interface Loss {
+  readonly kind: LossKind;
+  readonly reason: string;
+  /** Not printed yet. */
+  unprinted: number;
+  /** Not reported to a receiver yet. */
+  unreported: number;
+  printed: boolean;
 }
 
 const waitMs = 1000;
 const losses = new Map<string, Loss>();
-const nouns: Readonly<Record<Signal, string>> = {
-  traces: "spans",
-  metrics: "metric points",
-  logs: "log records",
-};
-let timer: NodeJS.Timeout | undefined;
+const kinds = { traces: "span", metrics: "metric_point", logs: "log_record" } as const;
+/** Of metrics, what no later collection repeats. */
+const last = new Set(["stopped", "lost_at_exit"]);
+const state = { timer: undefined as NodeJS.Timeout | undefined, listens: false };
+let onLoss: (() => void) | undefined;
 
 const causes: Readonly<Record<string, string>> = {
   queue_full:
@@ -44,46 +57,93 @@ const causes: Readonly<Record<string, string>> = {
 
 /** Notes that `items` of `signal` are lost because of `reason`, `facts` business records among them. Never throws. */
 export function noteLoss(signal: Signal, reason: string, items: number, facts = 0): void {
-  // metric points are sums that the next collection repeats
-  if (isSilent() || signal === "metrics") return;
-  add(nouns[signal], reason, items - facts);
-  add("business records", reason, facts);
+  // metric points are sums that the next collection repeats, if there is one
+  if (signal === "metrics" && !last.has(reason)) return;
+  add(kinds[signal], reason, items - facts);
+  add("business_record", reason, facts);
 }
 
-function add(noun: string, reason: string, items: number): void {
+function add(kind: LossKind, reason: string, items: number): void {
   if (items <= 0) return;
-  const key = `${noun} ${reason}`;
+  const key = `${kind} ${reason}`;
   let loss = losses.get(key);
-  if (loss === undefined) losses.set(key, (loss = { noun, reason, items: 0, told: false }));
-  if (loss.told) return;
-  loss.items += items;
-  if (timer !== undefined) return;
-  timer = setTimeout(printLosses, waitMs).unref();
-  // also where telemetry has stopped and does not watch the ends of the process any more
-  process.once("exit", printLosses);
+  if (loss === undefined)
+    losses.set(key, (loss = { kind, reason, unprinted: 0, unreported: 0, printed: false }));
+  loss.unprinted += items;
+  loss.unreported += items;
+  onLoss?.();
+  if (!state.listens) {
+    state.listens = true;
+    // also where telemetry has stopped and does not watch the ends of the process any more
+    process.once("exit", printAtEnd);
+  }
+  if (!loss.printed) state.timer ??= setTimeout(printLosses, waitMs, false).unref();
 }
 
-/** Says now what is known to be lost and was not said yet: the process ends, or telemetry stops. Never throws. */
-export function printLosses(): void {
-  clearTimeout(timer);
-  timer = undefined;
-  process.removeListener("exit", printLosses);
-  const lost = new Map<string, string[]>();
-  for (const loss of losses.values()) {
-    if (loss.told) continue;
-    loss.told = true;
-    const parts = lost.get(loss.reason) ?? [];
-    lost.set(loss.reason, [
-      ...parts,
-      `${loss.items} ${loss.items === 1 ? loss.noun.slice(0, -1) : loss.noun}`,
-    ]);
+/**
+ * Prints what is lost and was not printed: with `all` also further losses of a cause that was printed before, because the process ends or
+ * telemetry stops. Never throws.
+ */
+export function printLosses(all: boolean): void {
+  clearTimeout(state.timer);
+  state.timer = undefined;
+  if (all && state.listens) {
+    state.listens = false;
+    process.removeListener("exit", printAtEnd);
   }
-  for (const [reason, parts] of lost) {
+  const parts = new Map<string, string[]>();
+  for (const loss of losses.values()) {
+    const { kind, reason, unprinted, printed } = loss;
+    if (unprinted === 0 || (printed && !all)) continue;
+    loss.unprinted = 0;
+    loss.printed = true;
+    const text = countOf(kind, unprinted, printed);
+    parts.set(reason, [...(parts.get(reason) ?? []), text]);
+  }
+  for (const [reason, texts] of parts) {
     // the line about the receiver has said it
-    if (reason === "rejected" && refusalPrinted()) continue;
-    print(
-      `lost ${parts.join(", ")} (${reason}): ${causes[reason] ?? reason}. ` +
-        "Later ones are not printed: stats() counts them. See docs/guide/limits-and-guards.md",
-    );
+    if (!all && reason === "rejected" && refusalPrinted()) continue;
+    const later = all ? "" : "Later ones are printed when the process ends: stats() counts them. ";
+    print(`lost ${texts.join(", ")} (${reason}): ${causeOf(reason)}. ${later}See docs/guide/limits-and-guards.md`);
+  }
+}
+
+function printAtEnd(): void {
+  printLosses(true);
+}
+
+function countOf(kind: LossKind, items: number, more: boolean): string {
+  return `${items} ${more ? "more " : ""}${kind.replace("_", " ")}${items === 1 ? "" : "s"}`;
+}
+
+function causeOf(reason: string): string {
+  return causes[reason] ?? reason;
+}
+
+/** A loss in one sentence. */
+export function describeLoss({ kind, reason, items }: ReportedLoss): string {
+  return `lost ${countOf(kind, items, false)} (${reason}): ${causeOf(reason)}`;
+}
+
+/** Calls `listener` at each loss; undefined to end that. It must not throw. */
+export function watchLosses(listener: (() => void) | undefined): void {
+  onLoss = listener;
+}
+
+/** What is lost and was not reported to a receiver yet: it counts as reported now. */
+export function takeLosses(): readonly ReportedLoss[] {
+  const taken: ReportedLoss[] = [];
+  for (const loss of losses.values()) {
+    if (loss.unreported > 0) taken.push({ kind: loss.kind, reason: loss.reason, items: loss.unreported });
+    loss.unreported = 0;
+  }
+  return taken;
+}
+
+/** Takes back that `taken` was reported. */
+export function putLossesBack(taken: readonly ReportedLoss[]): void {
+  for (const { kind, reason, items } of taken) {
+    const loss = losses.get(`${kind} ${reason}`);
+    if (loss !== undefined) loss.unreported += items;
   }
 }

@@ -18,6 +18,7 @@ import { createLoggerProvider, type OtelLoggerProvider } from "../log/logger-pro
 import { createMeters, type Meters } from "../meter/meters.ts";
 import { createMetricsOut } from "../meter/metrics-export.ts";
 import { createOpenSpans } from "../tracer/open-spans.ts";
+import { createLossReports } from "./loss-report.ts";
 import { createPipelineEnd, type PipelineEnd } from "./shutdown.ts";
 import type { PipelineSettings } from "./settings.ts";
 import { setRedaction } from "../redaction/redaction.ts";
@@ -71,6 +72,12 @@ export function createPipeline(settings: PipelineSettings): Pipeline {
     metricsOut,
     tailBuffer: traces.tailBuffer,
     open: traces.open,
+    lossReports: createLossReports({
+      plan: logs,
+      resource: ways.resource,
+      limits: settings.limits.logs,
+      exporters: ways.queues.logs.map(({ exporter }) => exporter),
+    }),
   });
   const makeLogger = (scope: ScopeView): LoggerCore => createLoggerCore(logs, scope);
   return {

@@ -3,9 +3,9 @@
 import { report } from "../diagnostics/diagnose.ts";
 import type { Exporter, Signal } from "../exporter/exporter.ts";
 import type { TailBuffer } from "../tail-buffer/tail-buffer.ts";
-import type { SignalPipeline } from "../queue/signal-pipeline.ts";
+import type { LossReports } from "./loss-report.ts";
 import { type LogRecordProcessor, callLogProcessors } from "../processor/log-processor.ts";
-import { noteLoss, printLosses } from "../exporter/loss.ts";
+import { printLosses } from "../exporter/loss.ts";
 import type { MetricsOut } from "../meter/metrics-export.ts";
 import type { OpenSpans } from "../tracer/open-spans.ts";
 import type { ExporterQueue } from "../queue/exporter-queue.ts";
@@ -43,6 +43,11 @@ export interface PipelineEnd {
    * Never throws or rejects.
    */
   endOpen(timeoutMs: number): Promise<void>;
+  /**
+   * Writes what is left to disk, or gives it up and reports that to the receiver, for two seconds at most: the process is about to end. Never
+   * rejects.
+   */
+  giveUp(): Promise<void>;
   /** Has exporters that can do so write what is left to disk before it returns: the process ends. Never throws. */
   leave(): void;
 }
@@ -56,10 +61,24 @@ export interface PipelineParts {
   readonly metricsOut: MetricsOut;
   readonly tailBuffer: TailBuffer | undefined;
   readonly open: OpenSpans;
+  readonly lossReports: LossReports;
 }
 
+/** The parts, and whether they have stopped. */
+interface EndingParts extends PipelineParts {
+  readonly life: { halted: boolean };
+}
+
+/** The share of a flush at the end that business records, and the log records beside them, have for themselves. */
+const firstShare = 1 / 2;
+/** The share of a shutdown that is kept for the metrics, which are collected last. */
+const lastShare = 1 / 5;
+/** For the exports in flight to end when they are given up, and for the report of what is lost. */
+const graceMs = 1000;
+
 /** The ends of the pipeline that consists of `parts`. */
-export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
+export function createPipelineEnd(given: PipelineParts): PipelineEnd {
+  const parts: EndingParts = { ...given, life: { halted: false } };
   const { ways, tailBuffer, open } = parts;
   const { traces, logs } = ways.pipelines;
   return {
@@ -69,7 +88,8 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
       if (!(await within(flushAll(parts), timeoutMs))) report("flush_timed_out");
     },
     async flushWhileProgress(patience) {
-      const ended = await withinProgress(flushAll(parts), () => exportedBy(ways), patience);
+      const flushing = flushAll(parts, patience.idleMs * firstShare);
+      const ended = await withinProgress(flushing, () => exportedBy(ways), patience);
       if (!ended) report("flush_timed_out");
       return ended;
     },
@@ -82,6 +102,7 @@ export function createPipelineEnd(parts: PipelineParts): PipelineEnd {
     hasOpen: () => open.any(),
     failOpen: (error) => guarded(() => open.failAll(error)),
     endOpen: async (timeoutMs) => endOpen(parts, timeoutMs),
+    giveUp: async () => giveUp(parts, "lost_at_exit"),
     leave: () => leave(parts),
   };
 }
@@ -91,14 +112,16 @@ async function flushTraces({ ways, spanProcessors, tailBuffer }: PipelineParts):
   await Promise.all([ways.pipelines.traces.flush(), callSpanProcessors(spanProcessors, "forceFlush")]);
 }
 
-async function flushAll(parts: PipelineParts): Promise<void> {
+/** Flushes everything. Business records may be sent alone for `firstMs`: they are worth most, and spans are many. */
+async function flushAll(parts: EndingParts, firstMs = 0): Promise<void> {
+  const { life, logProcessors, lossReports, metricsOut, ways } = parts;
   await announceFlush();
-  await Promise.all([
-    flushTraces(parts),
-    parts.ways.pipelines.logs.flush(),
-    parts.metricsOut.flush(),
-    callLogProcessors(parts.logProcessors, "forceFlush"),
-  ]);
+  const logs = Promise.all([ways.pipelines.logs.flush(), callLogProcessors(logProcessors, "forceFlush")]);
+  if (firstMs > 0) await within(logs, firstMs);
+  // `stop` was called meanwhile: what is collected now would only be lost
+  if (life.halted) return;
+  await Promise.all([flushTraces(parts), logs, metricsOut.flush()]);
+  await lossReports.send(graceMs);
 }
 
 const allOf = ({ queues }: Exporters): readonly ExporterQueue[] => Object.values(queues).flat();
@@ -108,22 +131,45 @@ function exportedBy(ways: Exporters): number {
   return allOf(ways).reduce((sum, queue) => sum + queue.exported(), 0);
 }
 
-async function stop(parts: PipelineParts, timeoutMs: number): Promise<void> {
+async function stop(parts: EndingParts, timeoutMs: number): Promise<void> {
   const { exporters, spanProcessors, logProcessors, ways, metricsOut, tailBuffer, open } = parts;
   const until = performance.now() + timeoutMs;
+  const leftMs = (keptMs = 0): number => Math.max(0, until - keptMs - performance.now());
   metricsOut.stop();
-  await endOpen(parts, timeoutMs);
+  // before the spans, of which there may be more than their time is enough for
+  await within(ways.pipelines.logs.flush(), timeoutMs * firstShare);
+  await endOpen(parts, leftMs(timeoutMs * lastShare));
   if (open.any()) {
     // more spans than the receiver accepted in time
     saveFromNow(ways.queues.traces, "stopped");
     open.endWhile(() => true);
     tailBuffer?.decideAll();
   }
-  await within(flushAll(parts), Math.max(0, until - performance.now()));
+  await within(flushAll(parts), leftMs());
   await within(callSpanProcessors(spanProcessors, "shutdown"), timeoutMs);
   await within(Promise.all([callLogProcessors(logProcessors, "shutdown"), metricsOut.shutdown()]), timeoutMs);
   halt(parts);
+  await settle(parts, "stopped");
   await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
+  printLosses(true);
+}
+
+/** Waits a moment for the exports of abandoned queues, counts what is still in flight as lost, and reports what is lost. */
+async function settle({ ways, lossReports }: PipelineParts, reason: string): Promise<void> {
+  const queues = allOf(ways);
+  await within(Promise.all(queues.map(async (queue) => queue.idle())), graceMs);
+  for (const queue of queues) queue.giveUp(reason);
+  await within(lossReports.send(graceMs), graceMs);
+}
+
+async function giveUp(parts: PipelineParts, reason: string): Promise<void> {
+  try {
+    finishBatches(parts);
+    for (const queue of allOf(parts.ways)) queue.abandon(reason);
+    await settle(parts, reason);
+  } catch (error) {
+    report("leave_failed", error);
+  }
 }
 
 function finishBatches({ ways, tailBuffer }: PipelineParts): void {
@@ -137,8 +183,10 @@ function handOver(parts: PipelineParts): void {
   finishBatches(parts);
 }
 
-function halt({ ways, metricsOut, tailBuffer }: PipelineParts): void {
+function halt({ life, ways, lossReports, metricsOut, tailBuffer }: EndingParts): void {
+  life.halted = true;
   metricsOut.stop();
+  lossReports.stop();
   tailBuffer?.stop();
   tailBuffer?.decideAll();
   ways.pipelines.traces.stop();
@@ -176,11 +224,12 @@ function leave(parts: PipelineParts): void {
       void announceFlush();
       handOver(parts);
     }
-    for (const signal of ["traces", "logs"] as const)
-      reportLost(signal, ways.pipelines[signal], ways.queues[signal]);
+    ways.pipelines.traces.finishBatch();
+    ways.pipelines.logs.finishBatch();
+    for (const signal of ["traces", "logs", "metrics"] as const) loseAtExit(signal, ways.queues[signal]);
     if (canSave) for (const exporter of exporters) exporter.leave?.();
   });
-  printLosses();
+  printLosses(true);
 }
 
 /** Runs `work`; an error is reported, not thrown. */
@@ -197,14 +246,13 @@ function saveFromNow(queues: readonly ExporterQueue[], reason: string): void {
   for (const queue of queues) if (queue.exporter.save !== undefined) queue.abandon(reason);
 }
 
-/**
- * Reports how much of `signal` the end of the process loses: what no exporter has written to disk. Metrics are sums that the next
- * collection would have repeated.
- */
-function reportLost(signal: Signal, pipeline: SignalPipeline, queues: readonly ExporterQueue[]): void {
-  const losing = queues.filter(({ exporter }) => exporter.take === undefined);
-  const lost = pipeline.open() * losing.length + losing.reduce((sum, queue) => sum + queue.held(), 0);
-  if (lost === 0) return;
-  noteLoss(signal, "lost_at_exit", lost);
-  report(`${signal}_lost_at_exit`, "the process ended before they could be sent", lost);
+/** Gives up and reports what the end of the process loses of `signal`: what no exporter has written to disk. */
+function loseAtExit(signal: Signal, queues: readonly ExporterQueue[]): void {
+  let lost = 0;
+  for (const queue of queues) {
+    lost += queue.held();
+    queue.abandon("lost_at_exit");
+    queue.giveUp("lost_at_exit");
+  }
+  if (lost > 0) report(`${signal}_lost_at_exit`, "the process ended before they could be sent", lost);
 }

@@ -37,6 +37,8 @@ export function createDirectQueue(exporter: Exporter): ExporterQueue {
     hurry() {},
     async drain() {},
     untried: () => false,
+    async idle() {},
+    giveUp() {},
     spooled: () => undefined,
     abandon(reason) {
       closed = reason;

@@ -62,6 +62,10 @@ export interface ExporterQueue {
    * when it returns.
    */
   abandon(reason: string): void;
+  /** Resolves when no export is in flight any more. */
+  idle(): Promise<void>;
+  /** After {@link ExporterQueue.abandon}: counts what is still in flight as lost, whatever comes of it. */
+  giveUp(reason: string): void;
   figures(): ExporterQueueFigures;
   /** Calls `listener` after each export. */
   watch(listener: (operation: Operation) => void): void;
@@ -100,11 +104,10 @@ export function createExporterQueue(
     spooled: () => exporter.kept?.(signal).items,
     push: (batch, facts = noFacts) => push(queue, batch, facts),
     hurry: () => hurry(queue),
-    async drain() {
-      const drain = { flush: queue.flushes, last: queue.pushed };
-      if (isDrained(queue, drain)) return;
-      await new Promise<void>((resolve) => queue.drains.push({ ...drain, resolve }));
-    },
+    drain: async () => drained(queue, queue.flushes),
+    // every batch was tried since a flush that never began
+    idle: async () => drained(queue, Infinity),
+    giveUp: (reason) => giveUp(queue, reason),
     untried: () => !isDrained(queue, { flush: queue.flushes, last: queue.pushed }),
     abandon: (reason) => abandon(queue, reason),
   };
@@ -172,6 +175,19 @@ function spill({ exporter }: QueueState, batch: Batch, facts: Facts): boolean {
 
 function saveOrDrop(queue: QueueState, batch: Batch, facts: Facts, reason: string): void {
   if (queue.exporter.save?.(batch) !== true) dropItems(queue, batch.items, reason, facts.items);
+}
+
+async function drained(queue: QueueState, flush: number): Promise<void> {
+  const drain = { flush, last: queue.pushed };
+  if (isDrained(queue, drain)) return;
+  await new Promise<void>((resolve) => queue.drains.push({ ...drain, resolve }));
+}
+
+function giveUp(queue: QueueState, reason: string): void {
+  for (const queued of queue.slots) {
+    dropItems(queue, queued.batch.items, reason, queued.facts.items);
+    freeSlot(queue, queued);
+  }
 }
 
 function hurry(queue: QueueState): void {

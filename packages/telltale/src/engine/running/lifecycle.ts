@@ -28,6 +28,8 @@ export interface Ending {
    * most. Must not throw or reject.
    */
   endOpen(timeoutMs: number): Promise<void>;
+  /** Saves what is left, or reports to the receiver that it is lost: the process is about to end. Must not reject. */
+  giveUp(): Promise<void>;
   /** Writes down what is left before it returns, or counts it. Must not throw. */
   leave(): void;
   /** Hears of the error that is about to end the process. */
@@ -123,6 +125,7 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
     // what was recorded meanwhile
     if (ended && maxMs > 0 && (ending.pending() || ending.isExporting()))
       await ending.flushWhileProgress({ ...patience, maxMs });
+    if (ends()) await ending.giveUp();
     flushing = false;
     raise();
   }
