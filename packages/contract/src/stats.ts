@@ -7,6 +7,27 @@ export const signalCounts = z
   .meta({ id: "SignalCounts" });
 export type SignalCounts = Out<typeof signalCounts>;
 
+export const senderTimes = z
+  .object({
+    service: z.string(),
+    receivedAt: z.string().describe("When its last request arrived, by the clock of the console."),
+    sentAt: z
+      .string()
+      .nullable()
+      .describe("When its newest request was sent, by its own clock; null when the sender does not say."),
+    lagMs: z
+      .number()
+      .nullable()
+      .describe(
+        "For how long the oldest item in its last request of each signal had waited at the sender; null when unknown, because the sender does not say.",
+      ),
+  })
+  .meta({
+    id: "SenderTimes",
+    description: "When a service sent last, and how late. Telltale's library says so in two headers.",
+  });
+export type SenderTimes = Out<typeof senderTimes>;
+
 export const stats = z
   .object({
     version: z.string().describe("Version of the console."),
@@ -37,6 +58,9 @@ export const stats = z
       .describe(
         "Names over the budget of a tenant that this console received today (UTC): roll-ups and lists count them as `_OTHER`; anomalies and catalogs leave out series.",
       ),
+    senders: z
+      .array(senderTimes)
+      .describe("Services that this console received something from since it started, by name: the 1,000 that sent last."),
     queueBytes: z.number(),
     store: z.object({
       engine: z.string(),

@@ -91,7 +91,7 @@ test("every exporter gets each batch of its signals; a stuck one does not delay 
   telemetry = start({ exporters: [all, logs, stuck], handleExit: false });
   trace("t", () => log.info("l"));
   await telemetry.flush(20);
-  expect(all.batches.map((batch) => batch.signal)).toEqual(["traces", "logs"]);
+  expect(all.batches.map((batch) => batch.signal)).toEqual(["logs", "traces"]);
   expect(logs.batches.map((batch) => batch.signal)).toEqual(["logs"]);
   expect(telemetry.stats().traces).toEqual({ queued: 1, exported: 1, dropped: {} });
   expect(telemetry.stats().reports["flush_timed_out"]).toBeGreaterThan(0);

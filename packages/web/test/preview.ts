@@ -130,6 +130,7 @@ function stats(factor: number, spans: number = 1_482_113 * factor): Stats {
     dropped: none,
     reasons: [],
     folded: [],
+    senders: [],
     queueBytes: 0,
     version: "0.1.0",
     store: { engine: "ClickHouse", version: "26.7", bytes: 318_000_000 * factor, rows: 2_033_664 * factor },

@@ -92,6 +92,13 @@ test("a call is stored and answered; what is rejected is said", async () => {
   expect(writer.rows.spans).toHaveLength(1);
 });
 
+test("the times in the metadata of a call are those of its service", async () => {
+  const intake = createIntake(createMemoryWriter(), () => nowMs);
+  const { call } = await startReceiver({ intake });
+  await call(traces, { metadata: { "telltale-sent-at": String(nowMs), "telltale-oldest-age-ms": "7" } });
+  expect(intake.senders.list(undefined)).toMatchObject([{ service: "shop", lagMs: 7 }]);
+});
+
 test("gzip is read", async () => {
   const { call, writer } = await startReceiver({}, compressionAlgorithms.gzip);
   await call(traces);

@@ -21,6 +21,7 @@ import { boundCalls } from "./grpc-calls.ts";
 import { createGrpcListener, type GrpcListener } from "./grpc-listener.ts";
 import { toServiceError } from "./grpc-status.ts";
 import { type HalfOpenOptions, noteHalfOpen } from "./half-open.ts";
+import { senderOf } from "./receiver.ts";
 import { internalRefusal, refusalOf, toRefusal } from "./refusal.ts";
 import { noProfiles, signals, type Signal } from "./signals.ts";
 import type { Tls } from "./tls.ts";
@@ -127,7 +128,8 @@ async function answer(
     await auth.confirm(sender);
     const outcome = await intake.decodes.run(() => {
       if (call.cancelled) throw senderGone();
-      const answered = signal.takeBytes(call.request, { intake, sender, signal: gone.signal });
+      const timed = senderOf(sender, (name) => call.metadata.get(name)[0]);
+      const answered = signal.takeBytes(call.request, { intake, sender: timed, signal: gone.signal });
       if (call.request.length > largeBytes) tracked.end();
       else tracked.rowsAdded();
       return answered;

@@ -88,6 +88,16 @@ test("protobuf of all three signals is stored and answered with an empty message
   expect([writer.rows.spans.length, writer.rows.samples.length, writer.rows.logs.length]).toEqual([1, 1, 1]);
 });
 
+test("the times in the headers of a request are those of its service", async () => {
+  const intake = createIntake(createMemoryWriter(), () => nowMs);
+  const { post } = await startReceiver({ intake });
+  const sentAt = nowMs - 20;
+  const headers = { "telltale-sent-at": String(sentAt), "telltale-oldest-age-ms": "1500" };
+  await post("/v1/traces", traces, headers);
+  const times = { receivedAt: new Date(nowMs).toISOString(), sentAt: new Date(sentAt).toISOString(), lagMs: 1500 };
+  expect(intake.senders.list(undefined)).toEqual([{ service: "shop", ...times }]);
+});
+
 test("JSON is answered in JSON, with or without a charset", async () => {
   const { post, writer } = await startReceiver();
   const body = JSON.stringify({

@@ -17,6 +17,7 @@ import { contentEncodings, readBody } from "./body.ts";
 import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import { watchSender } from "./sender-gone.ts";
+import { readSentTimes, type Sender } from "../receive/sender.ts";
 import type { Taking } from "../receive/take-bytes.ts";
 import type { Tls } from "./tls.ts";
 import { type Inflaters, inflaters } from "./unpack.ts";
@@ -158,7 +159,8 @@ export async function takeBody<T>(
     await auth.confirm(request.principal);
     const result = await intake.decodes.run(() => {
       signal.throwIfAborted();
-      const answered = take(body, { intake, sender: request.principal, signal });
+      const sender = senderOf(request.principal, (name) => request.headers[name]);
+      const answered = take(body, { intake, sender, signal });
       if (body.length > largeBytes) tracked.end();
       else tracked.rowsAdded();
       return answered;
@@ -170,6 +172,12 @@ export async function takeBody<T>(
     tracked.end();
     admission.release();
   }
+}
+
+/** The sender of a request, with what it says about its times; `read` returns a header. */
+export function senderOf(principal: Principal, read: (header: string) => unknown): Sender {
+  const sent = readSentTimes(read);
+  return sent === undefined ? principal : { tenant: principal.tenant, sent };
 }
 
 /** The media type of the request in lower case, without its parameters. */

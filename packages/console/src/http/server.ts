@@ -172,7 +172,9 @@ function registerFigures(app: FastifyInstance, options: ServerOptions, live: Liv
     // Totals of all tenants are for the operator only.
     const store = counts === intake.counts ? figures : { ...figures, bytes: 0, rows: 0, disk: undefined };
     const folded = foldedFor(principal, options);
-    return toStats({ counts, queueBytes: intake.queueBytes, folded }, store, startedAt, options.addresses());
+    const senders = intake.senders.list(seesAll(principal, options) ? undefined : principal.tenant);
+    const { queueBytes } = intake;
+    return toStats({ counts, queueBytes, folded, senders }, store, startedAt, options.addresses());
   });
   serve(app, "GET /api/live", ({ principal, ip }, reply) => {
     for (const [name, value] of Object.entries(reply.getHeaders()))

@@ -23,7 +23,10 @@ export type Addresses = Stats["addresses"];
 
 /** The body of /api/stats. */
 export function toStats(
-  intake: Pick<Intake, "counts" | "queueBytes"> & { readonly folded: readonly FoldedNames[] },
+  intake: Pick<Intake, "counts" | "queueBytes"> & { readonly folded: readonly FoldedNames[] } & Pick<
+      Stats,
+      "senders"
+    >,
   store: StoreFigures,
   startedAt: Date,
   addresses: Addresses,
@@ -37,6 +40,7 @@ export function toStats(
     dropped,
     reasons: [...reasons].map(([reason, items]) => ({ reason, items })).toSorted((a, b) => b.items - a.items),
     folded: intake.folded.map((one) => ({ ...one, reason: reasonOf(one) })),
+    senders: intake.senders,
     queueBytes: intake.queueBytes,
     store,
     startedAt: startedAt.toISOString(),

@@ -16,6 +16,7 @@ import { addPoints, countPoints } from "./metrics.ts";
 import type { Sender } from "./sender.ts";
 import { createRejections, type Rejections } from "./rejections.ts";
 import { createShares, type Holder, type Shares } from "./shares.ts";
+import { createSenders, type Senders } from "./senders.ts";
 import { timeBounds } from "./time.ts";
 import { addSpans, countSpans } from "./traces.ts";
 
@@ -48,6 +49,8 @@ export interface Intake {
   /** Of one tenant. */
   countsOf(tenant: string): IntakeCounts;
   readonly feed: Feed;
+  /** When services sent last. */
+  readonly senders: Senders;
   readonly admitter: Admitter;
   /** Receivers decode requests in it. */
   readonly decodes: DecodeQueue;
@@ -78,6 +81,7 @@ interface IntakeState {
   /** How long a sender waits for its answer. */
   readonly withinMs: number;
   readonly feed: Feed;
+  readonly senders: Senders;
   readonly counts: IntakeCounts;
   /** As many as there are tenants with a token. */
   readonly countsByTenant: Map<string, IntakeCounts>;
@@ -100,6 +104,7 @@ export function createIntake(
     now,
     withinMs,
     feed: createFeed(now),
+    senders: createSenders(now),
     counts: createCounts(),
     countsByTenant: new Map(),
     shares: createShares({ all: writer.maxQueueBytes }),
@@ -114,6 +119,7 @@ export function createIntake(
     counts: state.counts,
     countsOf: (tenant) => countsOf(state, tenant),
     feed: state.feed,
+    senders: state.senders,
     admitter: createAdmitter(),
     decodes: createDecodeQueue(),
     get queueBytes() {
@@ -147,6 +153,7 @@ function takeTraces(
   bytes: number,
   sender: Sender,
 ): Promise<Outcome> {
+  state.senders.note("traces", request, sender);
   const work = createWork("spans", "spans", sender, countSpans(request));
   const writing = write(state, work, bytes, function* (sink) {
     const rows = bytes > maxRowBytes ? yield* lightSpans(request, work.rejections) : request;
@@ -167,6 +174,7 @@ function takeMetrics(
   bytes: number,
   sender: Sender,
 ): Promise<Outcome> {
+  state.senders.note("metrics", request, sender);
   const work = createWork("metricPoints", "points", sender, countPoints(request));
   const writing = write(state, work, bytes, function* (sink) {
     const rows = bytes > maxRowBytes ? yield* lightPoints(request, work.rejections) : request;
@@ -181,6 +189,7 @@ function takeLogs(
   bytes: number,
   sender: Sender,
 ): Promise<Outcome> {
+  state.senders.note("logs", request, sender);
   const work = createWork("logRecords", "log records", sender, countLogRecords(request));
   const writing = write(state, work, bytes, function* (sink) {
     const rows = bytes > maxRowBytes ? yield* lightLogs(request, work.rejections) : request;

@@ -18,7 +18,7 @@ export function toResourceRow(resource: Resource, schemaUrl: string, { tenant }:
   return {
     tenant,
     hash: (tenant === "" ? hasher : hasher.text(tenant)).digest(),
-    service: textOf(attributes.get("service.name")) || unknownService,
+    service: serviceOf(resource),
     environment:
       textOf(attributes.get("deployment.environment.name")) ||
       textOf(attributes.get("deployment.environment")),
@@ -27,6 +27,11 @@ export function toResourceRow(resource: Resource, schemaUrl: string, { tenant }:
     attributes: firstKeys(attributes),
     schemaUrl,
   };
+}
+
+/** The name of its service. */
+export function serviceOf({ attributes }: Resource): string {
+  return textOf(attributes.get("service.name")) || unknownService;
 }
 
 /** The resource and the scope of a record. */

@@ -8,6 +8,7 @@ import { isStopped } from "../engine/exporter/send-within.ts";
 import { TelemetryError } from "../error.ts";
 import { userAgent } from "./http-transport.ts";
 import type { Destination } from "./otlp-settings.ts";
+import { timesOf } from "./batch-times.ts";
 import { retryDelayMs } from "./rpc-status.ts";
 import type { Reply, Transport } from "./transport.ts";
 
@@ -101,6 +102,7 @@ async function call(
 ): Promise<Reply> {
   const metadata = new grpc.Metadata();
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  for (const [name, value] of Object.entries(timesOf(batch))) metadata.set(name, value);
   return new Promise<Reply>((resolve) => {
     const request = client.makeUnaryRequest(
       methods[batch.signal],

@@ -14,6 +14,7 @@ import { version } from "../version.ts";
 import { toJson } from "./json.ts";
 import type { Destination } from "./otlp-settings.ts";
 import { type Answer, createPoster } from "./post.ts";
+import { timesOf } from "./batch-times.ts";
 import { refusalOf } from "./rpc-status.ts";
 import type { Reply, Transport } from "./transport.ts";
 
@@ -45,7 +46,7 @@ export function createHttpTransport(to: Destination): Transport {
       try {
         const body = await bodyOf(batch);
         const end = { signal, timeoutMs: Math.max(0, until - performance.now()) };
-        const answer = await poster.post(to.url, headers, body, end);
+        const answer = await poster.post(to.url, { ...headers, ...timesOf(batch) }, body, end);
         return { ...read(batch.signal, answer), status: answer.status };
       } catch (error) {
         return { kind: "again", message: reasonOf(error) };

@@ -118,7 +118,8 @@ function joined(batches: readonly Batch[]): Batch {
   const [first] = batches as readonly [Batch];
   if (batches.length === 1) return first;
   const items = batches.reduce((all, one) => all + one.items, 0);
-  return { signal: first.signal, items, body: Buffer.concat(batches.map((one) => one.body)) };
+  const body = Buffer.concat(batches.map((one) => one.body));
+  return { signal: first.signal, items, body, oldestMs: first.oldestMs };
 }
 
 /** Variables never cause an error: a missing package is reported. */

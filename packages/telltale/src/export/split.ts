@@ -26,15 +26,15 @@ const shapes: Readonly<Record<Batch["signal"], Shape>> = {
  * Linear in its bytes; nothing is decoded.
  */
 export function splitBatch(batch: Batch): readonly [Batch, Batch] | undefined {
-  const { signal, body } = batch;
+  const { signal, body, oldestMs } = batch;
   const shape = shapes[signal];
   try {
     const items = countItems(new ByteReader(body), shape);
     if (items < 2) return undefined;
     const middle = items >> 1;
     return [
-      { signal, body: cut(body, shape, 0, middle), items: middle },
-      { signal, body: cut(body, shape, middle, items), items: items - middle },
+      { signal, body: cut(body, shape, 0, middle), items: middle, oldestMs },
+      { signal, body: cut(body, shape, middle, items), items: items - middle, oldestMs },
     ];
   } catch {
     return undefined;

@@ -117,7 +117,8 @@ async function sendFile(sender: CrashSender, folder: string, one: CrashName): Pr
       removeClaimed(sender, claimed);
       return true;
     }
-    return await sendBatch(sender, { signal, items: file.items, body: file.body }, claimed);
+    const { items, body } = file;
+    return await sendBatch(sender, { signal, items, body, oldestMs: one.madeMs }, claimed);
   } catch (error) {
     report("crash_file_unreadable", error);
     giveBack(sender, claimed);

@@ -80,7 +80,9 @@ function writeCrashFile(writer: CrashWriter, signal: Signal, batches: readonly B
   const items = itemsOf(batches);
   const header = headerOf(items, body);
   const bytes = header.length + body.length;
-  const path = `${folder}/${toCrashName(key, Date.now(), items, bytes)}`;
+  // the age of what is sent later is that of its oldest record
+  const madeMs = Math.min(Date.now(), ...batches.map(({ oldestMs = Infinity }) => oldestMs));
+  const path = `${folder}/${toCrashName(key, madeMs, items, bytes)}`;
   if (!makeRoom(writer, folder, { key, signal, bytes })) {
     noteLoss(signal, "crash_file_full", items);
     return;

@@ -155,7 +155,7 @@ async function sendOldest(drain: Drain, maxBytes: number): Promise<Attempt | und
     const items = entries.reduce((sum, entry) => sum + entry.items, 0);
     // concatenated requests of one signal are one request
     const body = bodies.length === 1 ? (bodies[0] as Uint8Array) : Buffer.concat(bodies);
-    const batch: Batch = { signal: sender.signal, items, body };
+    const batch: Batch = { signal: sender.signal, items, body, oldestMs: entries[0]?.madeMs };
     const answer = await sender.attempt(batch, closing.signal);
     if (closing.signal.aborted && answer.rest.length > 0) return answer;
     if (isUnsent(answer, batch)) return answer;
@@ -174,7 +174,8 @@ async function sendEach(drain: Drain, entries: readonly Entry[]): Promise<Attemp
   for (const entry of entries) {
     const file = await readEntry(store, entry);
     if (file === undefined) continue;
-    const batch: Batch = { signal: sender.signal, items: file.items, body: file.body };
+    const { items, body } = file;
+    const batch: Batch = { signal: sender.signal, items, body, oldestMs: entry.madeMs };
     last = await sender.attempt(batch, closing.signal);
     if (isUnsent(last, batch)) return last;
     await finish(drain, [entry], last);

@@ -141,7 +141,7 @@ test("a receiver that cannot be reached is told once in the process, and once mo
   expect(prefixed).toEqual([true, true]);
 });
 
-test("a receiver that refuses is told once, with what to do; a worker thread leaves it to the main thread", async () => {
+test("a receiver that refuses is told once, with what to do, by the main thread; each thread says in the end what it lost", async () => {
   const refusing = `import { Worker } from "node:worker_threads";
     import { log, start, trace } from "telltale";
     const telemetry = start();
@@ -163,6 +163,9 @@ test("a receiver that refuses is told once, with what to do; a worker thread lea
       ),
     ),
     "telltale: cannot use TELLTALE_SAMPLING_RATE=`2`: expected a number from 0 to 1; it is ignored",
+    expect.stringMatching(/^telltale: lost 1 (?:span|log record)/),
+    expect.stringMatching(/^telltale: lost 1 span/),
+    expect.stringMatching(/^telltale: lost 1 span/),
   ]);
   expect(receiver.received.length).toBeGreaterThanOrEqual(4);
 });

@@ -39,7 +39,7 @@ const begin = `import { log, recordTransaction, start, trace, counter } from "te
 
 /** As the shop ends: what is left is sent, the figures are written, and the process ends itself. */
 const ownEnd = `process.on("SIGTERM", async () => {
-    await telemetry.stop(800);
+    await telemetry.stop(2000);
     say(telemetry.stats());
     process.exit(0);
   });`;

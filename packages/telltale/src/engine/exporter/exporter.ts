@@ -13,6 +13,8 @@ export interface Batch {
   readonly body: Uint8Array;
   /** Spans, points or records inside. */
   readonly items: number;
+  /** When its oldest item began to wait, in Unix ms: the age of a batch that was kept on disk is that of its items. */
+  readonly oldestMs?: number | undefined;
 }
 
 /** The outcome of an export. `reason` is the name of a counter in `stats()`. */

@@ -30,6 +30,7 @@ export function createPeriodicReader(
       signal: "metrics",
       body: finishBatch(resource(), scopes.map(toBatch)),
       items: points,
+      oldestMs: Date.now(),
     } as const;
     for (const queue of queues) queue.push(batch);
   }

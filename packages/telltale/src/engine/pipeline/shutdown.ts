@@ -112,16 +112,20 @@ async function flushTraces({ ways, spanProcessors, tailBuffer }: PipelineParts):
   await Promise.all([ways.pipelines.traces.flush(), callSpanProcessors(spanProcessors, "forceFlush")]);
 }
 
-/** Flushes everything. Business records may be sent alone for `firstMs`: they are worth most, and spans are many. */
+/**
+ * Flushes everything. At the end of the process business records are sent alone for `firstMs`, because they are worth most, and losses are
+ * reported.
+ */
 async function flushAll(parts: EndingParts, firstMs = 0): Promise<void> {
+  const atEnd = firstMs > 0;
   const { life, logProcessors, lossReports, metricsOut, ways } = parts;
   await announceFlush();
   const logs = Promise.all([ways.pipelines.logs.flush(), callLogProcessors(logProcessors, "forceFlush")]);
-  if (firstMs > 0) await within(logs, firstMs);
+  if (atEnd) await within(logs, firstMs);
   // `stop` was called meanwhile: what is collected now would only be lost
   if (life.halted) return;
   await Promise.all([flushTraces(parts), logs, metricsOut.flush()]);
-  await lossReports.send(graceMs);
+  if (atEnd) await lossReports.send(graceMs);
 }
 
 const allOf = ({ queues }: Exporters): readonly ExporterQueue[] => Object.values(queues).flat();
@@ -149,24 +153,24 @@ async function stop(parts: EndingParts, timeoutMs: number): Promise<void> {
   await within(callSpanProcessors(spanProcessors, "shutdown"), timeoutMs);
   await within(Promise.all([callLogProcessors(logProcessors, "shutdown"), metricsOut.shutdown()]), timeoutMs);
   halt(parts);
-  await settle(parts, "stopped");
+  await settle(parts, "stopped", Math.min(graceMs, timeoutMs / 4));
   await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
   printLosses(true);
 }
 
 /** Waits a moment for the exports of abandoned queues, counts what is still in flight as lost, and reports what is lost. */
-async function settle({ ways, lossReports }: PipelineParts, reason: string): Promise<void> {
+async function settle({ ways, lossReports }: PipelineParts, reason: string, waitMs: number): Promise<void> {
   const queues = allOf(ways);
-  await within(Promise.all(queues.map(async (queue) => queue.idle())), graceMs);
+  await within(Promise.all(queues.map(async (queue) => queue.idle())), waitMs);
   for (const queue of queues) queue.giveUp(reason);
-  await within(lossReports.send(graceMs), graceMs);
+  await within(lossReports.send(waitMs), waitMs);
 }
 
 async function giveUp(parts: PipelineParts, reason: string): Promise<void> {
   try {
     finishBatches(parts);
     for (const queue of allOf(parts.ways)) queue.abandon(reason);
-    await settle(parts, reason);
+    await settle(parts, reason, graceMs);
   } catch (error) {
     report("leave_failed", error);
   }

@@ -74,6 +74,8 @@ interface PipelineState {
   /** The scopes with items in the open batch. */
   readonly openScopes: ScopeBatch[];
   openItems: number;
+  /** When the first of them was added, in Unix ms. */
+  openedMs: number;
   openBytes: number;
   openFacts: number;
   openFactBytes: number;
@@ -100,6 +102,7 @@ export function createSignalPipeline(
     limits,
     openScopes: [],
     openItems: 0,
+    openedMs: 0,
     openBytes: 0,
     openFacts: 0,
     openFactBytes: 0,
@@ -166,7 +169,7 @@ function refuse(pipeline: PipelineState, items: number, facts: number): false {
 
 function add(pipeline: PipelineState, batch: ScopeBatch, fact: boolean): void {
   if (batch.items++ === 0) pipeline.openScopes.push(batch);
-  pipeline.openItems++;
+  if (pipeline.openItems++ === 0) pipeline.openedMs = Date.now();
   const bytes = batch.writer.length - batch.counted;
   pipeline.openBytes += bytes;
   if (fact) {
@@ -186,7 +189,8 @@ function finishOpen(pipeline: PipelineState): void {
   if (pipeline.openItems === 0) return;
   const { signal, openScopes, openItems, openFacts, openFactBytes } = pipeline;
   const began = performance.now();
-  const batch: Batch = { signal, body: finishBatch(pipeline.resource(), openScopes), items: openItems };
+  const body = finishBatch(pipeline.resource(), openScopes);
+  const batch: Batch = { signal, body, items: openItems, oldestMs: pipeline.openedMs };
   for (const scope of openScopes) {
     scope.writer.reset();
     scope.items = 0;
