@@ -2,6 +2,7 @@
 // not known any more (ADR 18).
 import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
+import { detachConnect } from "./database/connecting.ts";
 import { createRedisPlaces, redisCalls } from "./database/redis-command.ts";
 import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
 import { instrumentCluster, instrumentRedis } from "./ioredis/command.ts";
@@ -43,7 +44,9 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
       const prototype = prototypeOf(candidate);
       if (typeof readField(prototype, "sendCommand") === "function")
         instrumentRedis(prototype as object, places, settings);
+      detachConnect(prototype);
     }
+    detachConnect(prototypeOf(readField(face, "Cluster")));
     instrumentCluster(prototypeOf(readField(face, "Cluster")));
     instrumentPipeline(prototypeOf(readField(face, "Pipeline")), places, settings);
   }

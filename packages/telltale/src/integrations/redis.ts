@@ -1,9 +1,11 @@
 // redis (node-redis) 4 to 6: from 5.12 on by its diagnostics channels, before by its methods.
 import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
+import { detachConnect } from "./database/connecting.ts";
 import { ofPools } from "./database/pools.ts";
 import { createRedisPlaces, redisCalls } from "./database/redis-command.ts";
 import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
+import { ownerOf } from "./patching/class.ts";
 import type { Method } from "./patching/method.ts";
 import { subscribeToChannels } from "./redis/channels.ts";
 import { instrumentClient } from "./redis/client.ts";
@@ -57,11 +59,12 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
   for (const face of faces) {
     const createClient = readField(face, "createClient");
     if (typeof createClient !== "function") continue;
+    // the classes are not exported: a client and a pool that never connect reveal them
+    const client: unknown = (createClient as Method).call(face);
+    detachConnect(ownerOf(client, "connect"));
     if (readField(readField(face, "CHANNELS"), "TRACE_COMMAND") !== undefined)
       subscribeToChannels(places, settings);
     else {
-      // the classes are not exported: a client and a pool that never connect reveal them
-      const client: unknown = (createClient as Method).call(face);
       instrumentClient(client, places, settings);
       instrumentIsolation(client);
     }

@@ -2,7 +2,7 @@
 // integrations of databases leave its calls out where no span is above them. The mark is in the context, and goes wherever the work goes.
 import type { Context } from "@opentelemetry/api";
 import { createContextKey, ROOT_CONTEXT } from "../api/context.ts";
-import { activeScope, rootScope, storage } from "./scope.ts";
+import { activeScope, ambient, rootScope, storage } from "./scope.ts";
 
 const backgroundKey = createContextKey("telltale background");
 const loopScope = rootScope.setValue(backgroundKey, true);
@@ -20,6 +20,11 @@ export function runLoop<T>(loop: () => T): T {
 /** Runs `work`, and the timers that it starts, as background work below the active span. */
 export function runBackground<T>(work: () => T): T {
   return storage.run(activeScope().setValue(backgroundKey, true), work);
+}
+
+/** Runs `work` as if the program had called it at its start: what it leaves behind, timers and sockets, belongs to no span. */
+export function runDetached<T>(work: () => T): T {
+  return storage.run(ambient.context ?? rootScope, work);
 }
 
 /** Runs `callback` of the application, which is no background work, wherever it is called from. */
