@@ -184,9 +184,11 @@ const engine = folders("engine", {
   // Puts all of it together at a start, and ends it.
   pipeline: [
     "runtime",
+    "api",
     "redaction",
     "diagnostics",
     "attributes",
+    "context",
     "resource",
     "span",
     "completion",

@@ -60,7 +60,9 @@ export const stats = z
       ),
     senders: z
       .array(senderTimes)
-      .describe("Services that this console received something from since it started, by name: the 1,000 that sent last."),
+      .describe(
+        "Services that this console received something from since it started, by name: the 1,000 that sent last.",
+      ),
     queueBytes: z.number(),
     store: z.object({
       engine: z.string(),

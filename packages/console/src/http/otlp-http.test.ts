@@ -94,7 +94,11 @@ test("the times in the headers of a request are those of its service", async () 
   const sentAt = nowMs - 20;
   const headers = { "telltale-sent-at": String(sentAt), "telltale-oldest-age-ms": "1500" };
   await post("/v1/traces", traces, headers);
-  const times = { receivedAt: new Date(nowMs).toISOString(), sentAt: new Date(sentAt).toISOString(), lagMs: 1500 };
+  const times = {
+    receivedAt: new Date(nowMs).toISOString(),
+    sentAt: new Date(sentAt).toISOString(),
+    lagMs: 1500,
+  };
   expect(intake.senders.list(undefined)).toEqual([{ service: "shop", ...times }]);
 });
 

@@ -8,7 +8,9 @@ const iso = (ms: number): string => new Date(begin + ms).toISOString();
 let clock = 0;
 const now = (): number => begin + clock;
 
-const of = (...services: string[]): { readonly resource: { attributes: ReturnType<typeof attributes>; droppedAttributesCount: number } }[] =>
+const of = (
+  ...services: string[]
+): { readonly resource: { attributes: ReturnType<typeof attributes>; droppedAttributesCount: number } }[] =>
   services.map((service) => ({
     resource: { attributes: attributes({ "service.name": service }), droppedAttributesCount: 0 },
   }));

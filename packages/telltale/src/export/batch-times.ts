@@ -3,9 +3,9 @@
 import type { Batch } from "../engine/exporter/exporter.ts";
 
 /** When the request is sent, in Unix ms by the clock of the sender. */
-export const sentAtHeader = "telltale-sent-at";
+const sentAtHeader = "telltale-sent-at";
 /** How long the oldest item of the request has waited by then, in ms. */
-export const oldestAgeHeader = "telltale-oldest-age-ms";
+const oldestAgeHeader = "telltale-oldest-age-ms";
 
 /** The headers of a request with `batch`, sent now. */
 export function timesOf({ oldestMs }: Batch): Record<string, string> {

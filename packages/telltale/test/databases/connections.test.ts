@@ -34,27 +34,30 @@ describe.skipIf(skip)("a client that a request has connected", () => {
   test.each([
     ["6", redisLibrary],
     ["5", redis5 as unknown as typeof redisLibrary],
-  ])("redis %s: its pings are no part of the request, the request's commands are", async (_version, library) => {
-    redis.instrumentByHand(library);
-    const client = await trace("request", async () => {
-      const made = library.createClient({ url: "redis://127.0.0.1:6379/8", pingInterval: 5 });
-      made.on("error", () => {});
-      await made.connect();
-      await made.echo("of the request");
-      return made;
-    });
-    for (let pings = 0; pings < 3; pings++)
-      await new Promise((resolve) => client.once("ping-interval", resolve));
-    client.destroy();
-    const id = await requestId();
-    expect((await spansNamed("ECHO")).map(({ parentId }) => parentId)).toEqual([id]);
-    const pings = await spansNamed("PING");
-    expect(pings.length).toBeGreaterThanOrEqual(2);
-    expect(pings.filter(({ parentId }) => parentId === id)).toEqual([]);
-  });
+  ])(
+    "redis %s: its pings are no part of the request, the request's commands are",
+    async (_version, library) => {
+      redis.instrumentByHand(library, undefined);
+      const client = await trace("request", async () => {
+        const made = library.createClient({ url: "redis://127.0.0.1:6379/8", pingInterval: 5 });
+        made.on("error", () => {});
+        await made.connect();
+        await made.echo("of the request");
+        return made;
+      });
+      for (let pings = 0; pings < 3; pings++)
+        await new Promise((resolve) => client.once("ping-interval", resolve));
+      client.destroy();
+      const id = await requestId();
+      expect((await spansNamed("ECHO")).map(({ parentId }) => parentId)).toEqual([id]);
+      const pings = await spansNamed("PING");
+      expect(pings.length).toBeGreaterThanOrEqual(2);
+      expect(pings.filter(({ parentId }) => parentId === id)).toEqual([]);
+    },
+  );
 
   test("ioredis: what follows a reconnect is no part of the request, the request's commands are", async () => {
-    ioredis.instrumentByHand(Ioredis);
+    ioredis.instrumentByHand(Ioredis, undefined);
     const client = await trace("request", async () => {
       const made = new Ioredis({ host: "127.0.0.1", port: 6379, db: 7, retryStrategy: () => 1 });
       await made.echo("of the request");
@@ -74,7 +77,7 @@ describe.skipIf(skip)("a client that a request has connected", () => {
   });
 
   test("ioredis: a callback of `connect` is the caller's", async () => {
-    ioredis.instrumentByHand(Ioredis);
+    ioredis.instrumentByHand(Ioredis, undefined);
     const client = new Ioredis({ host: "127.0.0.1", port: 6379, db: 7, lazyConnect: true });
     await trace("request", async () => {
       await new Promise((resolve) => client.connect(() => resolve(client.echo("in the callback"))));

@@ -123,7 +123,9 @@ test("`process.exit` in the application's own handler: the line counts business 
 
 test("losses while the process runs are reported within the next seconds, and their sum at the end", async () => {
   answers["/v1/traces"] = (response) => void response.writeHead(400).end();
-  const output = await end(`${work} await telemetry.flush(); trace("later", () => {}); await telemetry.flush();`);
+  const output = await end(
+    `${work} await telemetry.flush(); trace("later", () => {}); await telemetry.flush();`,
+  );
   expect(receiver.spans().length).toBe(91);
   expect(reported()).toEqual({ span: 91 });
   expect(lostIn(output)).toEqual({ span: 91 });

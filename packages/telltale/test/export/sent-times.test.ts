@@ -9,7 +9,7 @@ import { counter, log, otlpExporter, start, type Telltale, trace } from "../../s
 import { withSpool } from "../../src/spool/spool.ts";
 import { type Receiver, startReceiver } from "../engine/receiver.ts";
 
-const second = 1000;
+const secondMs = 1000;
 const begin = Date.UTC(2026, 0, 1);
 let receiver: Receiver;
 let telemetry: Telltale | undefined;
@@ -36,12 +36,12 @@ function times(url = "/v1/logs"): (readonly [number, number])[] {
   return receiver.received
     .filter((one) => one.path === url)
     .map(({ headers }) => [
-      (Number(headers["telltale-sent-at"]) - begin) / second,
-      Number(headers["telltale-oldest-age-ms"]) / second,
+      (Number(headers["telltale-sent-at"]) - begin) / secondMs,
+      Number(headers["telltale-oldest-age-ms"]) / secondMs,
     ]);
 }
 
-const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * second);
+const pass = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * secondMs);
 
 test("a request has the age of the first record that waits; metrics are as old as their collection", async () => {
   const telltale = launch(otlpExporter({ endpoint: receiver.url }));
@@ -101,15 +101,17 @@ test("what a later process sends from the spool is as old as it was made", async
   const directory = mkdtempSync(path.join(tmpdir(), "telltale-times-"));
   const settings = { directory, maxBytes: 1 << 24, maxAgeMs: 86_400_000 };
   const spooled = (): Exporter =>
-    withSpool([otlpExporter({ endpoint: receiver.url, signals: ["logs"] })], settings, { rounds: 50 })[0] as Exporter;
+    withSpool([otlpExporter({ endpoint: receiver.url, signals: ["logs"] })], settings, {
+      rounds: 50,
+    })[0] as Exporter;
   const first = spooled();
   const batch: Batch = { signal: "logs", body: new Uint8Array(), items: 1, oldestMs: begin };
   expect(first.save?.(batch)).toBe(true);
   first.leave?.();
   pass(3600);
-  const second = spooled();
+  const later = spooled();
   await receiver.requests(1);
-  await second.stop?.();
+  await later.stop?.();
   expect(times()).toEqual([[3600, 3600]]);
   rmSync(directory, { recursive: true, force: true });
 });

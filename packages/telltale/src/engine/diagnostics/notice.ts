@@ -23,11 +23,6 @@ export function silence(none: boolean): void {
   state.silent = none;
 }
 
-/** What {@link silence} was told last. */
-export function isSilent(): boolean {
-  return state.silent;
-}
-
 /**
  * Tells worker threads that are started later that this thread says for the process what is to be said once. In a worker thread, and where the
  * environment cannot be changed, it does nothing.

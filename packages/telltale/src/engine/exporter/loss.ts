@@ -6,7 +6,7 @@ import { print } from "../diagnostics/notice.ts";
 import { refusalPrinted } from "./receiver-notice.ts";
 
 /** What is lost: records of the business are counted apart from other log records. */
-export type LossKind = "span" | "log_record" | "business_record" | "metric_point";
+type LossKind = "span" | "log_record" | "business_record" | "metric_point";
 
 /** Items that were lost for one reason. */
 export interface ReportedLoss {
@@ -104,7 +104,9 @@ export function printLosses(all: boolean): void {
     // the line about the receiver has said it
     if (!all && reason === "rejected" && refusalPrinted()) continue;
     const later = all ? "" : "Later ones are printed when the process ends: stats() counts them. ";
-    print(`lost ${texts.join(", ")} (${reason}): ${causeOf(reason)}. ${later}See docs/guide/limits-and-guards.md`);
+    print(
+      `lost ${texts.join(", ")} (${reason}): ${causeOf(reason)}. ${later}See docs/guide/limits-and-guards.md`,
+    );
   }
 }
 

@@ -100,10 +100,7 @@ async function deliver(exporter: Exporter, batch: Batch, timeoutMs: number): Pro
 }
 
 /** One record for each loss. Neither rules nor processors of the application see them, and `stats()` does not count them. */
-function encodeReport(
-  { plan, resource, limits }: LossReportOptions,
-  losses: readonly ReportedLoss[],
-): Batch {
+function encodeReport({ plan, resource, limits }: LossReportOptions, losses: readonly ReportedLoss[]): Batch {
   const batches: Batch[] = [];
   const into = createDirectQueue({
     name: "loss report",
