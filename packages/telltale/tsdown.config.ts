@@ -94,7 +94,7 @@ const features: Readonly<Record<string, RegExp>> = {
     /[\\/]src[\\/]catalog[\\/](?!index|define|settings)|[\\/]catalog[\\/]src[\\/](?:resolve|problem|stable-attributes)/,
   redaction: /[\\/]src[\\/]redaction[\\/](?!index|settings)/,
   sending:
-    /[\\/]src[\\/]export[\\/](?:advice|otlp-attempt|post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]otlp[\\/]src[\\/]json[\\/]/,
+    /[\\/]src[\\/]export[\\/](?:advice|batch-times|otlp-attempt|post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]src[\\/]engine[\\/]pipeline[\\/]send-loss-report|[\\/]otlp[\\/]src[\\/]json[\\/]/,
 };
 
 const deferredFiles: Rolldown.CodeSplittingGroup[] = Object.entries(features).map(([name, test]) => ({

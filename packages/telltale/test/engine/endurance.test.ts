@@ -45,7 +45,8 @@ test("10,000 open spans never ended: what is remembered is bounded, others arriv
     trace("whole", () => {});
     await telemetry.flush();
     const first = telemetry.stats().traces.exported;
-    await telemetry.stop();
+    // what is in flight when the time is over may arrive and counts as lost
+    await telemetry.stop(120_000);
     const { exported, dropped } = telemetry.stats().traces;
     console.log(JSON.stringify({ grown, first, exported, dropped: sum(dropped) }));`);
   expect(grown).toBeLessThan(2 * megabyte);

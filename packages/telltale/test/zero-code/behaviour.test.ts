@@ -289,7 +289,7 @@ test("a receiver that cannot be reached, and wrong variables, are a line each, a
     [variables, { ...variables, OTEL_LOG_LEVEL: "none" }].map(async (one) => run(newest, preload, one)),
   );
   expect([ended?.code, silent?.code, silent?.stderr]).toEqual([0, 0, ""]);
-  const lost = expect.stringMatching(/^telltale: lost \d+ spans? \(lost_at_exit\)/);
+  const lost = expect.stringMatching(/^telltale: lost \d+ spans?(?:, \d+ metric points)? \(lost_at_exit\)/);
   const lines = (ended?.stderr ?? "").trim().split("\n");
   expect(lines.filter((line) => !lost.asymmetricMatch(line)).toSorted()).toEqual([
     expect.stringMatching(/^telltale: cannot export to http:\/\/127\.0\.0\.1:1: connect ECONNREFUSED/),

@@ -1,6 +1,6 @@
 // What is lost for good. Standard error says it once for each cause, and again at the end of the process for what came later: telemetry that
 // is missing must not look like nothing happened. How much is known a moment later, so the line waits for the burst, or the process, to end.
-// Receivers learn it from reports (pipeline/loss-report.ts).
+// Receivers learn it from reports (pipeline/loss-reports.ts).
 import type { Signal } from "./exporter.ts";
 import { print } from "../diagnostics/notice.ts";
 import { refusalPrinted } from "./receiver-notice.ts";
@@ -95,17 +95,17 @@ export function printLosses(all: boolean): void {
   for (const loss of losses.values()) {
     const { kind, reason, unprinted, printed } = loss;
     if (unprinted === 0 || (printed && !all)) continue;
+    // the line about the receiver has said it; how much it was follows at the end
+    if (!all && reason === "rejected" && refusalPrinted()) continue;
     loss.unprinted = 0;
     loss.printed = true;
     const text = countOf(kind, unprinted, printed);
     parts.set(reason, [...(parts.get(reason) ?? []), text]);
   }
   for (const [reason, texts] of parts) {
-    // the line about the receiver has said it
-    if (!all && reason === "rejected" && refusalPrinted()) continue;
-    const later = all ? "" : "Later ones are printed when the process ends: stats() counts them. ";
+    const later = all ? "" : "Later ones are printed when the process ends. ";
     print(
-      `lost ${texts.join(", ")} (${reason}): ${causeOf(reason)}. ${later}See docs/guide/limits-and-guards.md`,
+      `lost ${texts.join(", ")} (${reason}): ${causeOf(reason)}. ${later}stats() counts them. See docs/guide/limits-and-guards.md`,
     );
   }
 }

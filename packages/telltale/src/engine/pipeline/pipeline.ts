@@ -18,7 +18,7 @@ import { createLoggerProvider, type OtelLoggerProvider } from "../log/logger-pro
 import { createMeters, type Meters } from "../meter/meters.ts";
 import { createMetricsOut } from "../meter/metrics-export.ts";
 import { createOpenSpans } from "../tracer/open-spans.ts";
-import { createLossReports } from "./loss-report.ts";
+import { createLossReports } from "./loss-reports.ts";
 import { createPipelineEnd, type PipelineEnd } from "./shutdown.ts";
 import type { PipelineSettings } from "./settings.ts";
 import { setRedaction } from "../redaction/redaction.ts";

@@ -3,7 +3,7 @@
 import { report } from "../diagnostics/diagnose.ts";
 import type { Exporter, Signal } from "../exporter/exporter.ts";
 import type { TailBuffer } from "../tail-buffer/tail-buffer.ts";
-import type { LossReports } from "./loss-report.ts";
+import type { LossReports } from "./loss-reports.ts";
 import { type LogRecordProcessor, callLogProcessors } from "../processor/log-processor.ts";
 import { printLosses } from "../exporter/loss.ts";
 import type { MetricsOut } from "../meter/metrics-export.ts";
