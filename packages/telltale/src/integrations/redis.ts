@@ -54,13 +54,18 @@ function poolOf(face: object): unknown {
   return typeof createPool === "function" ? (createPool as Method).call(face) : undefined;
 }
 
+/** What clients inherit from. The class is exported from 6 on; before, a client that never connects reveals it. */
+function clientOf(face: object, createClient: Method): unknown {
+  const prototype = readField(readField(face, "RedisClient"), "prototype");
+  return typeof readField(prototype, "connect") === "function" ? prototype : createClient.call(face);
+}
+
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
   const places = createRedisPlaces(settings);
   for (const face of faces) {
     const createClient = readField(face, "createClient");
     if (typeof createClient !== "function") continue;
-    // the classes are not exported: a client and a pool that never connect reveal them
-    const client: unknown = (createClient as Method).call(face);
+    const client = clientOf(face, createClient as Method);
     detachConnect(ownerOf(client, "connect"));
     if (readField(readField(face, "CHANNELS"), "TRACE_COMMAND") !== undefined)
       subscribeToChannels(places, settings);

@@ -1,5 +1,8 @@
 // What a process ends with is known: what was made has arrived, or one line on standard error and a record at the receiver say how much is
 // lost and why. Also where the receiver does not answer, and where the application ends the process itself right after `stop`.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Child, runProgram } from "../engine/ended.ts";
 import { type Answering, attributesOf, type Receiver, startReceiver } from "../engine/receiver.ts";
@@ -62,7 +65,7 @@ async function end(program: string, variables: Record<string, string> = {}): Pro
 /** The receiver's lines: how many of what are lost, by noun. */
 function lostIn(output: string): Record<string, number> {
   const lost: Record<string, number> = {};
-  for (const [, list = ""] of output.matchAll(/^telltale: lost (.*?) \(\w+\):/gm))
+  for (const [, list = ""] of output.matchAll(/^telltale: (?:lost|kept) (.*?) \(\w+\):/gm))
     for (const [, items, noun = ""] of list.matchAll(/(\d+) (?:more )?([a-z ]+?)s?(?=,|$)/g))
       lost[noun] = (lost[noun] ?? 0) + Number(items);
   return lost;
@@ -129,4 +132,31 @@ test("losses while the process runs are reported within the next seconds, and th
   expect(receiver.spans().length).toBe(91);
   expect(reported()).toEqual({ span: 91 });
   expect(lostIn(output)).toEqual({ span: 91 });
+});
+
+test("what goes to the crash file is said and reported, because it arrives only with the next start", async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "telltale-kept-"));
+  answers["/v1/logs"] = silent;
+  const variables = { TELLTALE_CRASH_FILE: "true", TELLTALE_CRASH_FILE_DIRECTORY: directory };
+  const output = await end(ownEnd + work, variables);
+  expect(output).toMatch(
+    /^telltale: kept 45 log records, 45 business records \(kept_on_disk\): .*next process/m,
+  );
+  expect(reported()).toEqual({ "log record": 45, "business record": 45 });
+  const stats = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? "{}");
+  expect(stats.logs).toEqual({ queued: 0, exported: 0, dropped: {}, saved: 90 });
+  // the next process sends it: what was in flight comes twice
+  answers = {};
+  const uids = (): number =>
+    new Set(
+      receiver
+        .logs()
+        .filter((one) => one["eventName"] === "telltale.transaction.ended")
+        .map((one) => attributesOf(one)["log.record.uid"]),
+    ).size;
+  const next = runProgram(begin, { TELLTALE_ENDPOINT: receiver.url, ...variables });
+  await expect.poll(uids, { timeout: 60_000 }).toBe(45);
+  next.kill("SIGKILL");
+  await next.ended;
+  rmSync(directory, { recursive: true, force: true });
 });

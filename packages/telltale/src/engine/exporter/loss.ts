@@ -26,11 +26,13 @@ interface Loss {
   printed: boolean;
 }
 
+/** Not lost, but not sent either: written to the crash file at the end. */
+export const keptReason = "kept_on_disk";
 const waitMs = 1000;
 const losses = new Map<string, Loss>();
 const kinds = { traces: "span", metrics: "metric_point", logs: "log_record" } as const;
 /** Of metrics, what no later collection repeats. */
-const last = new Set(["stopped", "lost_at_exit"]);
+const last = new Set(["stopped", "lost_at_exit", keptReason]);
 const state = { timer: undefined as NodeJS.Timeout | undefined, listens: false };
 let onLoss: (() => void) | undefined;
 
@@ -46,6 +48,8 @@ const causes: Readonly<Record<string, string>> = {
   stopped: "telemetry stopped before they were sent. Check the endpoint, or turn on the spool",
   lost_at_exit:
     "the process ended before they were sent. Turn on the crash file or the spool, or await stop()",
+  [keptReason]:
+    "telemetry stopped before they were sent. The next process of this service on this machine sends them: in a container, keep the folder of crashFile.directory",
   crash_file_failed: "the process ended before they were sent, and the crash file could not be written",
   crash_file_full: "the crash file is full. Raise crashFile.maxBytes, or turn on the spool",
   crash_file_expired: "they were in the crash file for longer than crashFile.maxAgeMs",
@@ -105,7 +109,7 @@ export function printLosses(all: boolean): void {
   for (const [reason, texts] of parts) {
     const later = all ? "" : "Later ones are printed when the process ends. ";
     print(
-      `lost ${texts.join(", ")} (${reason}): ${causeOf(reason)}. ${later}stats() counts them. See docs/guide/limits-and-guards.md`,
+      `${verbOf(reason)} ${texts.join(", ")} (${reason}): ${causeOf(reason)}. ${later}stats() counts them. See docs/guide/limits-and-guards.md`,
     );
   }
 }
@@ -122,9 +126,13 @@ function causeOf(reason: string): string {
   return causes[reason] ?? reason;
 }
 
+function verbOf(reason: string): string {
+  return reason === keptReason ? "kept" : "lost";
+}
+
 /** A loss in one sentence. */
 export function describeLoss({ kind, reason, items }: ReportedLoss): string {
-  return `lost ${countOf(kind, items, false)} (${reason}): ${causeOf(reason)}`;
+  return `${verbOf(reason)} ${countOf(kind, items, false)} (${reason}): ${causeOf(reason)}`;
 }
 
 /** Calls `listener` at each loss; undefined to end that. It must not throw. */

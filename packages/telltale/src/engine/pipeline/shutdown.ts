@@ -5,7 +5,7 @@ import type { Exporter, Signal } from "../exporter/exporter.ts";
 import type { TailBuffer } from "../tail-buffer/tail-buffer.ts";
 import type { LossReports } from "./loss-reports.ts";
 import { type LogRecordProcessor, callLogProcessors } from "../processor/log-processor.ts";
-import { printLosses } from "../exporter/loss.ts";
+import { keptReason, noteLoss, printLosses } from "../exporter/loss.ts";
 import type { MetricsOut } from "../meter/metrics-export.ts";
 import type { OpenSpans } from "../tracer/open-spans.ts";
 import type { ExporterQueue } from "../queue/exporter-queue.ts";
@@ -163,7 +163,18 @@ async function settle({ ways, lossReports }: PipelineParts, reason: string, wait
   const queues = allOf(ways);
   await within(Promise.all(queues.map(async (queue) => queue.idle())), waitMs);
   for (const queue of queues) queue.giveUp(reason);
+  // the crash file is written in a moment, and may be full
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const [signal, own] of Object.entries(ways.queues)) noteKept(signal as Signal, own);
   await within(lossReports.send(waitMs), waitMs);
+}
+
+/** Reports what is in a crash file: it arrives only if another process of the service starts here. Who has a spool knows of it. */
+function noteKept(signal: Signal, queues: readonly ExporterQueue[]): void {
+  for (const queue of queues) {
+    const { items, facts } = queue.saved();
+    if (queue.exporter.kept === undefined) noteLoss(signal, keptReason, items, facts);
+  }
 }
 
 async function giveUp(parts: PipelineParts, reason: string): Promise<void> {

@@ -39,6 +39,7 @@ export function createDirectQueue(exporter: Exporter): ExporterQueue {
     untried: () => false,
     async idle() {},
     giveUp() {},
+    saved: () => ({ items: 0, facts: 0 }),
     spooled: () => undefined,
     abandon(reason) {
       closed = reason;

@@ -70,6 +70,8 @@ export interface QueueState {
   readonly drains: (Drain & { readonly resolve: () => void })[];
   readonly abort: AbortController;
   readonly dropped: Record<string, number>;
+  /** Items that were written to disk because the queue was abandoned, and the business facts among them. */
+  readonly saved: { items: number; facts: number };
   /** Batches pushed so far. */
   pushed: number;
   exported: number;

@@ -66,6 +66,8 @@ export interface ExporterQueue {
   idle(): Promise<void>;
   /** After {@link ExporterQueue.abandon}: counts what is still in flight as lost, whatever comes of it. */
   giveUp(reason: string): void;
+  /** What {@link ExporterQueue.abandon} has written to disk, for a later process to send. */
+  saved(): { readonly items: number; readonly facts: number };
   figures(): ExporterQueueFigures;
   /** Calls `listener` after each export. */
   watch(listener: (operation: Operation) => void): void;
@@ -108,6 +110,7 @@ export function createExporterQueue(
     // every batch was tried since a flush that never began
     idle: async () => drained(queue, Infinity),
     giveUp: (reason) => giveUp(queue, reason),
+    saved: () => queue.saved,
     untried: () => !isDrained(queue, { flush: queue.flushes, last: queue.pushed }),
     abandon: (reason) => abandon(queue, reason),
   };
@@ -123,6 +126,7 @@ function createState(exporter: Exporter, signal: Signal, limits: ExporterQueueLi
     drains: [],
     abort: new AbortController(),
     dropped: {},
+    saved: { items: 0, facts: 0 },
     pushed: 0,
     exported: 0,
     waitingItems: 0,
@@ -173,8 +177,15 @@ function spill({ exporter }: QueueState, batch: Batch, facts: Facts): boolean {
   return facts.items > 0 && exporter.spill?.(batch) === true;
 }
 
+function save({ exporter, saved }: QueueState, batch: Batch, facts: Facts): boolean {
+  if (exporter.save?.(batch) !== true) return false;
+  saved.items += batch.items;
+  saved.facts += facts.items;
+  return true;
+}
+
 function saveOrDrop(queue: QueueState, batch: Batch, facts: Facts, reason: string): void {
-  if (queue.exporter.save?.(batch) !== true) dropItems(queue, batch.items, reason, facts.items);
+  if (!save(queue, batch, facts)) dropItems(queue, batch.items, reason, facts.items);
 }
 
 async function drained(queue: QueueState, flush: number): Promise<void> {
@@ -200,7 +211,7 @@ function abandon(queue: QueueState, reason: string): void {
   queue.closed = reason;
   // in their order; the outcome of a batch in flight that is written to disk here is not counted
   for (const queued of queue.slots) {
-    if (queue.exporter.save?.(queued.batch) === true) freeSlot(queue, queued);
+    if (save(queue, queued.batch, queued.facts)) freeSlot(queue, queued);
     else if (queued.retry !== undefined) {
       dropItems(queue, queued.batch.items, reason, queued.facts.items);
       freeSlot(queue, queued);

@@ -17,6 +17,8 @@ export interface SignalStats {
   readonly dropped: Readonly<Record<string, number>>;
   /** Waiting on disk, left by processes that are gone included. Only with a spool. */
   readonly spooled?: number | undefined;
+  /** Written to disk when telemetry stopped, for the next process of the service to send. Missing where that is nothing. */
+  readonly saved?: number | undefined;
 }
 
 /** What telemetry itself has done so far. */
@@ -36,16 +38,24 @@ export function statsOf(queues: readonly ExporterQueue[], open: number, refused:
   const dropped: Record<string, number> = refused === 0 ? {} : { queue_full: refused };
   let queued = open;
   let exported = 0;
+  let saved = 0;
   let spooled: number | undefined;
   for (const queue of queues) {
     const onDisk = queue.spooled();
     if (onDisk !== undefined) spooled = (spooled ?? 0) + onDisk;
     queued += queue.held();
     exported += queue.exported();
+    saved += queue.saved().items;
     for (const [reason, count] of Object.entries(queue.dropped()))
       dropped[reason] = (dropped[reason] ?? 0) + count;
   }
-  return { queued, exported, dropped, ...(spooled === undefined ? {} : { spooled }) };
+  return {
+    queued,
+    exported,
+    dropped,
+    ...(spooled === undefined ? {} : { spooled }),
+    ...(saved === 0 ? {} : { saved }),
+  };
 }
 
 /** What rules at the head have decided, where they have decided anything. */
