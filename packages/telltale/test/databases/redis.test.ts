@@ -171,6 +171,6 @@ test("no pool is made where the library exports its class: thousands of methods 
       return redis6.createClientPool();
     },
   };
-  redis.instrumentByHand(library);
+  redis.instrumentByHand(library, undefined);
   expect(made).toBe(0);
 });
