@@ -90,7 +90,14 @@ export async function run(
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => (printed[name] += text));
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = async (asked: Asked): Promise<Answer> => askAt(port, asked, asked.isKept === true && agent);
+  const ask = async (asked: Asked): Promise<Answer> => {
+    const askOnce = async (): Promise<Answer> => askAt(port, asked, asked.isKept === true && agent);
+    // a server that has just begun may close a connection that it has not read: one that it did read would be an entry too many
+    return askOnce().catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ECONNRESET") throw error;
+      return askOnce();
+    });
+  };
   const until = Date.now() + patience(120_000);
   for (;;) {
     if (child.exitCode !== null || Date.now() > until)
