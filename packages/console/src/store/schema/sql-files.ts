@@ -13,7 +13,7 @@ export interface SqlFile {
 
 /** Reads all `.sql` files of `sql/<folder>`, ordered by name. */
 export function readSqlFiles(
-  folder: "schema" | "recover" | "access" | "anomalies" | "findings" | "personal-data" | "alerts",
+  folder: "schema" | "recover" | "access" | "anomalies" | "findings" | "personal-data" | "alerts" | "upkeep",
 ): readonly SqlFile[] {
   const directory = join(sourceDirectory(), "sql", folder);
   return readdirSync(directory)

@@ -33,7 +33,7 @@ const spansInSlice = 1_000_000;
 /** A statement reads all between its first and its last minute. */
 const longestGapSeconds = 600;
 
-const text = readSqlFiles("recover").find(({ name }) => name === "graph-minutes")!.text;
+const text = readSqlFiles("upkeep").find(({ name }) => name === "graph-minutes")!.text;
 
 /** The minutes that may have changed, in slices of about equal work, the earliest first. */
 export async function changedMinutes(
