@@ -61,15 +61,15 @@ export function createPoster(certificates: Certificates = {}): Poster {
   }
 
   return {
-    post: (url, headers, body, end) => postOnce({ url, options: optionsOf(url), headers, body, end }, true),
+    post: (url, headers, body, end) => postOnce({ url, options: optionsOf(url), headers, body, end }),
     close() {
       agent?.destroy();
     },
   };
 }
 
-/** Posts; where a kept connection turns out to be closed, once more. */
-function postOnce(post: Post, isFirst: boolean): Promise<Answer> {
+/** Posts; where a kept connection turns out to be closed, once more: by another kept one, which may be closed as well, at last by a new one. */
+function postOnce(post: Post): Promise<Answer> {
   const { url, options, headers, body } = post;
   const { signal, timeoutMs } = post.end;
   return new Promise<Answer>((resolve, reject) => {
@@ -92,9 +92,9 @@ function postOnce(post: Post, isFirst: boolean): Promise<Answer> {
     };
     request.on("socket", unref);
     request.on("error", (error) => {
-      if (!isFirst || !request.reusedSocket || !wasClosed(error)) return failed(error);
+      if (!request.reusedSocket || !wasClosed(error)) return failed(error);
       settled();
-      resolve(postOnce(post, false));
+      resolve(postOnce(post));
     });
     request.on("response", (response) => {
       readAnswer(response, failed, (answer) => {
