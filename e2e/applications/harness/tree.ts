@@ -8,7 +8,7 @@ export function kindOf(span: Plain): string {
   return kinds[Number(span["kind"])] ?? "UNSPECIFIED";
 }
 
-/** An id as text; empty where there is none. */
+/** An id as hex digits; without an id the empty text. */
 export function idOf(id: unknown): string {
   return Buffer.from((id as Uint8Array | undefined) ?? []).toString("hex");
 }

@@ -1,5 +1,5 @@
-// When each service last sent something, and how late it was: senders on the library say so in two headers of each request. With them a service
-// that is late is told from one that is silent. Kept in memory, by each console for what it receives.
+// When each service last sent something, and how late it was: senders on the library say so in two headers of each request. They tell a late
+// service from a silent one. Kept in memory, by each console for what it receives.
 import type { SenderTimes } from "contract";
 import type { Resource } from "otlp";
 import { serviceOf } from "./resource.ts";

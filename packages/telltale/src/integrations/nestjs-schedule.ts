@@ -37,7 +37,9 @@ export const nestjsSchedule: LibraryIntegration = {
   versions: [[3, 13]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) wrapMethod(readField(face, "ScheduleModule"), "forRoot", adopting);
+      for (const face of facesOf(library))
+        for (const name of ["forRoot", "forRootAsync"])
+          wrapMethod(readField(face, "ScheduleModule"), name, adopting);
     }),
   emits: kinds.map((kind) => ({
     kind: "span",

@@ -53,7 +53,9 @@ function fit(own: OwnSpan): FittedSpan {
   const exchange = exchangeAround();
   if (exchange === "ignored") return { ...own, scope: quietScope, leftOut: true };
   if (exchange === undefined && parentOf(scope) === undefined)
-    return kind === SpanKind.SERVER ? own : { ...own, leftOut: true };
+    return kind === SpanKind.SERVER || (kind === SpanKind.CLIENT && !areRequestsInstrumented())
+      ? own
+      : { ...own, leftOut: true };
   if (kind === SpanKind.CLIENT && areRequestsInstrumented()) return asFetch(own);
   if (exchange === undefined) return own;
   noteRoute(own, exchange);

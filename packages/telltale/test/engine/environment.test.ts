@@ -141,7 +141,7 @@ test("a receiver that cannot be reached is told once in the process, and once mo
   expect(prefixed).toEqual([true, true]);
 });
 
-test("a receiver that refuses is told once, with what to do, by the main thread; each thread says in the end what it lost", async () => {
+test("the main thread reports a receiver that refuses once, with what to do; each thread says at its end what it lost", async () => {
   const refusing = `import { Worker } from "node:worker_threads";
     import { log, start, trace } from "telltale";
     const telemetry = start();

@@ -117,7 +117,7 @@ test("spans that nobody answers to take no time from business records", async ()
   expect(reported()).toEqual(lostIn(output));
 });
 
-test("`process.exit` in the application's own handler: the line counts business records by themselves", async () => {
+test("`process.exit` in the application's own handler: the line counts business records apart", async () => {
   answers["/v1/logs"] = silent;
   const output = await end(`${work} process.on("SIGTERM", () => process.exit(0));`);
   expect(lostIn(output)).toEqual({ span: 90, "log record": 45, "business record": 45 });
