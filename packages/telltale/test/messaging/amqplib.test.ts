@@ -4,6 +4,7 @@ import amqplib, { type ConsumeMessage } from "amqplib";
 import callbacks from "amqplib/callback_api";
 import { describe, expect, test } from "vitest";
 import { amqplib as integration, instrumentAmqplib } from "../../src/integrations/amqplib.ts";
+import { suppressed } from "../../src/engine/context/suppress.ts";
 import { trace } from "../../src/index.ts";
 import { isAway } from "../calls/services.ts";
 import type { Collected } from "../collect.ts";
@@ -401,6 +402,20 @@ function special(sent: () => Collected): void {
       [2, "client"],
     ]);
     expect(spans("publish")[0]?.parentId).toBe(sent().spans("work")[0]?.spanId);
+  });
+
+  test("a consumer that is made in work that is not traced has the spans of what comes later", async () => {
+    const connection = await amqplib.connect(url);
+    const channel = await connection.createChannel();
+    const queue = nextQueue();
+    await channel.assertQueue(queue, { exclusive: true });
+    let arrived = false;
+    await suppressed(async () => channel.consume(queue, () => void (arrived = true), { noAck: true }));
+    channel.sendToQueue(queue, Buffer.from("one"));
+    await until(() => arrived, "the message");
+    await connection.close();
+    await sent().flush();
+    expect(spans("process")).toHaveLength(1);
   });
 
   test("a channel that is closed throws as it did; what is never confirmed is an error", async () => {

@@ -1,8 +1,7 @@
 // The channels of amqplib: what is published, got, delivered and settled. Both APIs have classes of the same form; the methods are replaced
 // on the prototypes, where each has its own, once.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import { activeScope, storage } from "../../engine/context/scope.ts";
-import { isSuppressed } from "../../engine/context/suppress.ts";
+import { storage } from "../../engine/context/scope.ts";
 import { types } from "../../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../../message.ts";
 import {
@@ -22,7 +21,7 @@ import {
   placeOf,
 } from "./delivered.ts";
 import { noteAllSettled, noteSettled, untilSettled } from "./settled.ts";
-import { takeLater } from "../messaging/above.ts";
+import { isReceivedAbove, takeLater } from "../messaging/above.ts";
 import { untilCalledBack } from "../messaging/until-called-back.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
 
@@ -79,8 +78,7 @@ function publishing(publish: Method, options: MessagingOptions): Method {
 
 function consuming(consume: Method, options: MessagingOptions): Method {
   return function consumed(this: unknown, queue, callback, given, ...rest) {
-    // one that is set up where nothing is traced stays so
-    if (typeof callback !== "function" || isSuppressed(activeScope()))
+    if (typeof callback !== "function" || isReceivedAbove(this as object))
       return consume.call(this, queue, callback, given, ...rest);
     const about = aboutChannel(this);
     const channel = this as object;

@@ -28,7 +28,7 @@ export function instrumentClients(face: object): void {
     wrapMethod(kind, "publish", (publish) => requesting(publish, client));
     wrapMethod(kind, "dispatchEvent", (dispatch) => emitting(dispatch, client));
   }
-  wrapMethod(prototypeOf(readField(face, "ClientRMQ")), "consumeChannel", quietly);
+  wrapMethod(prototypeOf(readField(face, "ClientRMQ")), "consumeChannel", consumingAnswers);
   wrapMethod(prototypeOf(readField(face, "ClientMqtt")), "createClient", adoptingMqtt);
 }
 
@@ -159,7 +159,15 @@ function toError(answer: unknown): Error {
   return error;
 }
 
-/** Has what `method` sends or consumes untraced: answers, which belong to their requests. A consumer stays so, whenever telemetry starts. */
+/** What comes on the channel of a client are answers, which belong to their requests. */
+function consumingAnswers(consume: Method): Method {
+  return function consumed(this: unknown, channel, ...rest) {
+    receiveAbove(channel);
+    return consume.call(this, channel, ...rest) as unknown;
+  };
+}
+
+/** Has what `method` sends untraced: answers, which belong to their requests. */
 export function quietly(method: Method): Method {
   return function quiet(this: unknown, ...args) {
     return suppressed(() => method.apply(this, args) as unknown);
