@@ -86,6 +86,7 @@ export const askedOfBusiness: Asked = {
   "GET /api/audit": ["/api/audit?limit=500"],
   "GET /api/alerts": ["/api/alerts"],
   "GET /api/alerts/:id": [`/api/alerts/${alertIdOf("Rule 0", { queue: "q5" })}`, "/api/alerts/a0"],
+  "GET /api/alerts/:id/series": [`/api/alerts/${alertIdOf("Rule 0", { queue: "q5" })}/series`],
   "GET /api/alert-rules": ["/api/alert-rules"],
   "GET /api/alert-rules/:id": ["/api/alert-rules/r0"],
   "GET /api/alert-rules/file": ["/api/alert-rules/file"],

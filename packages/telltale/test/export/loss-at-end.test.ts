@@ -82,6 +82,15 @@ function reported(): Record<string, number> {
   return lost;
 }
 
+test("where all arrives nothing is reported, though the signal and the application flush at the same time", async () => {
+  answers["/v1/logs"] = (response) => void setTimeout(() => response.writeHead(200).end(), 100);
+  const output = await end(ownEnd + work);
+  const stats = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? "{}");
+  expect([stats.traces.dropped, stats.logs.dropped, stats.metrics.dropped]).toEqual([{}, {}, {}]);
+  expect(lostIn(output)).toEqual({});
+  expect(reported()).toEqual({});
+});
+
 test("records in flight when `stop` gives up are counted and reported, though the application exits at once", async () => {
   answers["/v1/logs"] = silent;
   const output = await end(ownEnd + work);

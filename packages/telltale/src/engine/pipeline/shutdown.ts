@@ -64,9 +64,9 @@ export interface PipelineParts {
   readonly lossReports: LossReports;
 }
 
-/** The parts, and whether they have stopped. */
+/** The parts, and the `stop` that was called. */
 interface EndingParts extends PipelineParts {
-  readonly life: { halted: boolean };
+  readonly life: { stopping: Promise<void> | undefined };
 }
 
 /** The share of a flush at the end that business records, and the log records beside them, have for themselves. */
@@ -78,7 +78,7 @@ const graceMs = 1000;
 
 /** The ends of the pipeline that consists of `parts`. */
 export function createPipelineEnd(given: PipelineParts): PipelineEnd {
-  const parts: EndingParts = { ...given, life: { halted: false } };
+  const parts: EndingParts = { ...given, life: { stopping: undefined } };
   const { ways, tailBuffer, open } = parts;
   const { traces, logs } = ways.pipelines;
   return {
@@ -94,7 +94,7 @@ export function createPipelineEnd(given: PipelineParts): PipelineEnd {
       return ended;
     },
     flushTraces: async () => flushTraces(parts),
-    stop: async (timeoutMs) => stop(parts, timeoutMs),
+    stop: async (timeoutMs) => (parts.life.stopping ??= stop(parts, timeoutMs)),
     finishBatches: () => finishBatches(parts),
     handOver: () => handOver(parts),
     halt: () => halt(parts),
@@ -122,8 +122,8 @@ async function flushAll(parts: EndingParts, firstMs = 0): Promise<void> {
   await announceFlush();
   const logs = Promise.all([ways.pipelines.logs.flush(), callLogProcessors(logProcessors, "forceFlush")]);
   if (atEnd) await within(logs, firstMs);
-  // `stop` was called meanwhile: what is collected now would only be lost
-  if (life.halted) return;
+  // it sends all that there is: what is collected beside it would come too late, and count as lost
+  if (atEnd && life.stopping !== undefined) return life.stopping;
   await Promise.all([flushTraces(parts), logs, metricsOut.flush()]);
   if (atEnd) await lossReports.send(graceMs);
 }
@@ -198,8 +198,7 @@ function handOver(parts: PipelineParts): void {
   finishBatches(parts);
 }
 
-function halt({ life, ways, lossReports, metricsOut, tailBuffer }: EndingParts): void {
-  life.halted = true;
+function halt({ ways, lossReports, metricsOut, tailBuffer }: EndingParts): void {
   metricsOut.stop();
   lossReports.stop();
   tailBuffer?.stop();
