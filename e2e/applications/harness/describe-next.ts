@@ -18,7 +18,7 @@ import {
   type Seen,
   settled,
 } from "./next.ts";
-import type { Answer, Running } from "./running.ts";
+import { type Answer, type Running, withoutPort } from "./running.ts";
 
 const limitMs = 600_000;
 
@@ -149,7 +149,7 @@ async function answersOf(
       ? ["date", "cache-control", "x-nextjs-cache"]
       : ["date"];
     const kept = Object.fromEntries(Object.entries(sent).filter(([name]) => !varying.includes(name)));
-    const here = (text: string): string => text.replaceAll(String(running.port), "PORT");
+    const here = (text: string): string => withoutPort(text, running.port);
     answers.push({
       status,
       headers: JSON.parse(here(JSON.stringify(kept))) as Answer["headers"],

@@ -9,7 +9,7 @@ import { patience } from "../../../tools/testing/patience.ts";
 import type { Application } from "./application.ts";
 import type { Form, Preloads } from "./forms.ts";
 import { hex, type Plain } from "./received.ts";
-import { type Answer, run, type Running } from "./running.ts";
+import { type Answer, run, type Running, withoutPort } from "./running.ts";
 import { entriesOf, linesOf, treesOf } from "./trees.ts";
 
 export interface Observed {
@@ -69,7 +69,7 @@ export async function observe(application: Application, form: Form, preloads: Pr
     const seen = { answers, stderr, isKilled: running.isKilled(), ...grouped(spans, requests.length) };
     // what no two runs have in common
     return JSON.parse(
-      JSON.stringify(seen).replaceAll(String(running.port), "PORT").replaceAll(folder, "FOLDER"),
+      withoutPort(JSON.stringify(seen), running.port).replaceAll(folder, "FOLDER"),
     ) as Observed;
   } finally {
     remove();

@@ -155,3 +155,8 @@ async function askAt(
     asking.end(body);
   });
 }
+
+/** `text` without the port in addresses and names (`127.0.0.1:PORT`, `shop_PORT`); an amount that equals it stays, or two runs differ. */
+export function withoutPort(text: string, port: number): string {
+  return text.replaceAll(new RegExp(`(?<=[-_]|[\\w\\]]:)${port}(?!\\d)`, "g"), "PORT");
+}

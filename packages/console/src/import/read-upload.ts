@@ -1,8 +1,7 @@
 // Reads a file that is sent, into the intake, while it arrives: what is in the memory is a few requests, and the sender waits for the
 // store. Parquet, which is read from its end, is a file in the data directory for that time.
 import { randomBytes } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { maxImportBytes } from "contract";
@@ -39,8 +38,9 @@ export async function readUpload(
   const toFile = async (bytes: AsyncIterable<Buffer>, isPacked: boolean): Promise<string> => {
     if (isPacked) throw packedParquet;
     await mkdir(folder, { recursive: true });
-    const spooled = admitted(bytes, options);
-    await pipeline(spooled, createWriteStream(path, { mode: 0o600 })).catch(explainFull);
+    // Opened first: a stream that opens its file itself may make it after an early error has removed it.
+    const file = await open(path, "wx", 0o600).catch(explainFull);
+    await pipeline(admitted(bytes, options), file.createWriteStream()).catch(explainFull);
     return path;
   };
   try {
