@@ -1,10 +1,11 @@
 // What the system says a process has used of the processors. Linux only.
 import { readFileSync } from "node:fs";
-import { descendants } from "./resident.ts";
+import { descendants, ifRunning } from "./resident.ts";
 
 /** CPU time of a process and of all its descendants since they began, in ms, by name of the part. Linux only. */
 export function cpuMs(pid: number): { console: number; engine: number } {
-  return { console: usedBy(pid), engine: descendants(pid).reduce((sum, child) => sum + usedBy(child), 0) };
+  const engine = descendants(pid).reduce((sum, child) => sum + ifRunning(usedBy, child), 0);
+  return { console: usedBy(pid), engine };
 }
 
 /** The system counts in hundredths of a second. */

@@ -3,8 +3,18 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** Resident memory of a process and of all its descendants, in MB, by name of the part. Linux only. */
 export function residentMb(pid: number): { console: number; engine: number } {
-  const engine = descendants(pid).reduce((sum, child) => sum + rssOf(child), 0);
+  const engine = descendants(pid).reduce((sum, child) => sum + ifRunning(rssOf, child), 0);
   return { console: rssOf(pid), engine };
+}
+
+/** What `figure` says of a descendant, 0 if it has ended since it was listed. */
+export function ifRunning(figure: (pid: number) => number, pid: number): number {
+  try {
+    return figure(pid);
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return 0;
+    throw error;
+  }
 }
 
 export function descendants(pid: number): number[] {
