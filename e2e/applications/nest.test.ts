@@ -20,13 +20,16 @@ const transports = ["tcp"];
 for (const [transport, service] of Object.entries(brokers))
   if (!(await isAway(service))) transports.push(transport);
 
-const asks = ["sum", "stream", "fail", "crash", "noted"];
+const asks = ["sum", "stream", "later", "breaks", "fail", "crash", "noted"];
 const paths = [
   ...transports.flatMap((transport) => asks.map((what) => `/ask/${transport}/${what}`)),
   "/greet/say/ann",
   "/greet/say/nobody",
   "/greet/say/crash",
+  "/greet/say/mapped",
+  "/greet/say/answered",
   "/greet/list/bob",
+  "/greet/list/endless",
   "/log",
   "/scheduled",
 ];
@@ -44,6 +47,7 @@ interface Seen {
   readonly spans: readonly Plain[];
   readonly logs: readonly Plain[];
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 interface Variant {
@@ -89,7 +93,8 @@ async function see(installed: Installed, { main, variables }: Variant, form: For
   for (const one of paths) answers.push(await application.ask({ path: one }));
   const { stdout } = application.printed();
   const text = JSON.stringify(await application.stop(), printable).replaceAll(prefix, "shop");
-  return { answers, spans: JSON.parse(text, readable), logs: application.receiver.logs(), stdout };
+  const { stderr } = application.printed();
+  return { answers, spans: JSON.parse(text, readable), logs: application.receiver.logs(), stdout, stderr };
 }
 
 // bytes survive as text
@@ -117,8 +122,10 @@ function expectedOf(transport: string): string[] {
     `    CONSUMER process shop.${transport}.${what}${failed}`,
   ];
   return [
+    ...lines("breaks", "request", " !"),
     ...lines("crash", "request", " !"),
     ...lines("fail", "request", " !"),
+    ...lines("later", "request", ""),
     ...lines("stream", "request", ""),
     ...lines("sum", "request", ""),
     ...lines("noted", "publish", ""),
@@ -127,7 +134,11 @@ function expectedOf(transport: string): string[] {
 
 const greetings = [
   ["List", "", ""],
+  // cancelled, which the client did
+  ["List", " !", ""],
   ["Say", " !", " !"],
+  ["Say", " !", ""],
+  ["Say", "", ""],
   // the client asked for what is not there: its failure, not the server's
   ["Say", " !", ""],
   ["Say", "", ""],
@@ -178,14 +189,14 @@ describe.each(Object.entries(variants))("%s", (_name, variant) => {
       groupsOf([...transports.flatMap(expectedOf), ...greetings, ...others, ...schedules]),
     );
     const entries = telltale().spans.filter((span) => ["SERVER", "CONSUMER"].includes(kindOf(span)));
-    expect(entries).toHaveLength(1 + paths.length + transports.length * asks.length + 4);
+    expect(entries).toHaveLength(1 + paths.length + transports.length * asks.length + 7);
   });
 
   test("commands of Redis are below the message that they carry or answer", () => {
     const commands = telltale().spans.filter((span) => (span["name"] as string).startsWith("PUBLISH "));
     expect(commands.filter((span) => idOf(span["parentSpanId"]) === "")).toEqual([]);
-    // five messages, three of a stream's and one of each other's answers
-    expect(commands).toHaveLength(transports.includes("redis") ? 5 + 6 : 0);
+    // a message each, three of a stream's and one of each other's answers
+    expect(commands).toHaveLength(transports.includes("redis") ? asks.length + 3 + 5 : 0);
   });
 
   test("handlers are named by their method, messages by their pattern, errors by their class", () => {
@@ -208,6 +219,26 @@ describe.each(Object.entries(variants))("%s", (_name, variant) => {
     }
   });
 
+  test("a handler's span lasts until its observable has ended", () => {
+    for (const transport of transports)
+      for (const what of ["later", "breaks"]) {
+        const [late] = spansOf("CONSUMER", new RegExp(String.raw`\.${transport}\.${what}$`));
+        const ms = (BigInt(late!["endTimeUnixNano"]) - BigInt(late!["startTimeUnixNano"])) / 1_000_000n;
+        expect(Number(ms)).toBeGreaterThanOrEqual(19);
+        if (what === "breaks") expect(attributesOf(late)["error.type"]).toBe("TypeError");
+      }
+  });
+
+  test("both sides of a queue have its name", () => {
+    const ofQueue = telltale().spans.filter((span) => attributesOf(span)["messaging.system"] === "rabbitmq");
+    const destinations = new Set(ofQueue.map((span) => attributesOf(span)["messaging.destination.name"]));
+    expect([...destinations]).toEqual(transports.includes("rabbitmq") ? ["shop-orders"] : []);
+  });
+
+  test("prints no line of its own", () => {
+    expect(telltale().stderr.match(/^telltale: .*$/gm) ?? []).toEqual([]);
+  });
+
   test("runs say what began them", () => {
     const [cron] = spansOf("INTERNAL", /^cron /);
     expect(attributesOf(cron)).toEqual({
@@ -222,9 +253,11 @@ describe.each(Object.entries(variants))("%s", (_name, variant) => {
   test("calls of gRPC have the status", () => {
     const statuses = (kind: string): unknown[] =>
       spansOf(kind, /Say$/).map((span) => attributesOf(span)["rpc.response.status_code"]);
-    expect(statuses("CLIENT").toSorted()).toEqual(["NOT_FOUND", "OK", "UNKNOWN"]);
-    expect(statuses("SERVER").toSorted()).toEqual(["NOT_FOUND", "OK", "UNKNOWN"]);
-    expect(attributesOf(spansOf("SERVER", /List$/)[0])).toMatchObject({
+    for (const kind of ["CLIENT", "SERVER"])
+      expect(statuses(kind).toSorted()).toEqual(["NOT_FOUND", "NOT_FOUND", "OK", "OK", "UNKNOWN"]);
+    const lists = spansOf("SERVER", /List$/).map(attributesOf);
+    expect(lists.map((list) => list["rpc.response.status_code"]).toSorted()).toEqual(["CANCELLED", "OK"]);
+    expect(lists[0]).toMatchObject({
       "rpc.system.name": "grpc",
       "rpc.method": "shop.Greeter/List",
       "code.function.name": "Answers.list",

@@ -1,13 +1,14 @@
 // What every integration of a broker or a job queue does, and nothing of any of them: operations on messages run through
 // `traceMessage`, deliveries belong only to the message that arrives, and the facts of a delivery have one set of names.
 import type { DeclaredMetric } from "../calls/declared-metric.ts";
+import { outlasting } from "../calls/outlasting.ts";
 import { attempt } from "../engine/errors/attempt.ts";
 import { activeScope, rootScope, storage } from "../engine/context/scope.ts";
 import { state } from "../engine/running/state.ts";
 import { isSuppressed } from "../engine/context/suppress.ts";
 import { type MessageOptions, traceMessage } from "../message.ts";
 import { histogram } from "../own-calls.ts";
-import { isSentAbove, noteDelivered } from "./messaging/above.ts";
+import { areDeliveriesAsked, isSentAbove, runDelivery } from "./messaging/above.ts";
 
 /** What is to be seen of a broker's client. */
 export interface MessagingOptions {
@@ -65,16 +66,16 @@ export function processDelivery<T>(
   delivery: Delivery | undefined,
   fn: () => T,
 ): T {
-  const work = (): T => {
-    noteDelivered();
-    return fn();
-  };
-  const run = (): T => {
-    if (delivery === undefined) return messageOperation(options, operation, work);
-    const attributes = { ...operation.attributes, ...factsOf(delivery, operation) };
-    return messageOperation(options, { ...operation, attributes }, work);
-  };
-  return storage.run(rootScope, run);
+  return storage.run(rootScope, () => {
+    const facts = delivery === undefined ? undefined : factsOf(delivery, operation);
+    const about =
+      facts === undefined ? operation : { ...operation, attributes: { ...operation.attributes, ...facts } };
+    if (!areDeliveriesAsked()) return messageOperation(options, about, fn);
+    return outlasting(
+      async (lasting) => messageOperation(options, about, lasting),
+      (over) => runDelivery(fn, over),
+    );
+  });
 }
 
 function factsOf(delivery: Delivery, operation: MessageOptions): object {

@@ -34,8 +34,13 @@ export function instrumentNext<L>(library: L): L {
 /** Next.js for `telltale/register`. */
 export const next: LibraryIntegration = {
   name: "next",
-  // what starts it: a custom or standalone server, `next start`, and the process of `next dev`
-  modules: ["next", "next/dist/bin/next", "next/dist/server/lib/start-server"],
+  // what starts it: a custom or standalone server, `next start`, the process of `next dev`, and adapters that take its server alone
+  modules: [
+    "next",
+    "next/dist/bin/next",
+    "next/dist/server/lib/start-server",
+    "next/dist/server/next-server",
+  ],
   versions: [[14, 17]],
   instrument: (library) =>
     instrumenting(library, () => {

@@ -135,7 +135,12 @@ export const table: readonly TableEntry[] = [
   {
     name: "next",
     file: "next",
-    modules: ["next", "next/dist/bin/next", "next/dist/server/lib/start-server"],
+    modules: [
+      "next",
+      "next/dist/bin/next",
+      "next/dist/server/lib/start-server",
+      "next/dist/server/next-server",
+    ],
     versions: [[14, 17]],
     tested: ["14.2.35", "16.4.6"],
   },

@@ -8,7 +8,9 @@ import { freePort } from "../../../../tools/free-port.ts";
 import { type Installed, installLocked } from "../../../../tools/testing/installation.ts";
 import { root } from "../../../../tools/source-files.ts";
 import { trace } from "../../src/index.ts";
+import { rootScope } from "../../src/engine/context/scope.ts";
 import { instrumentNestjs, nestjs } from "../../src/integrations/nestjs.ts";
+import { followed } from "../../src/integrations/nestjs/observable.ts";
 import { collect, type Collected } from "../collect.ts";
 import { expectOnlyDeclared } from "../contract/emitted.ts";
 import { until } from "../contract/until.ts";
@@ -135,6 +137,55 @@ describe("microservices over TCP", () => {
     expect(sent.spans("mapped")[0]?.parentId).toBe(sent.spans("asking")[0]?.spanId);
     expect(sent.spans("request wait")).toMatchObject([{ status: 0 }]);
   });
+});
+
+test("a transport of the application that has one context for all of its messages has a span for each", async () => {
+  const handled: string[] = [];
+  class Bus extends (microservices["Server"] as new () => Library) {
+    readonly context = new (microservices["BaseRpcContext"] as new (args: unknown[]) => object)([]);
+    listen(done: () => void): void {
+      done();
+    }
+    close(): void {}
+    async deliver(data: string): Promise<void> {
+      const answer = await this["getHandlerByPattern"]("told")(data, this.context);
+      await rxjs["lastValueFrom"](this["transformToObservable"](answer), { defaultValue: undefined });
+    }
+  }
+  class Listener {
+    told(data: string): void {
+      handled.push(data);
+    }
+  }
+  decorate(Listener, "told", microservices["EventPattern"]("told"));
+  common["Controller"]()(Listener);
+  const bus = new Bus();
+  const server = await serve([Listener], { strategy: bus });
+  for (const one of ["first", "second", "third"]) await bus.deliver(one);
+  await server.close();
+  await sent.flush();
+  expect(handled).toEqual(["first", "second", "third"]);
+  expect(sent.spans("process told")).toHaveLength(3);
+});
+
+test("an observable keeps its kind of value, and others may subscribe to it", async () => {
+  const subject = new rxjs["BehaviorSubject"](1);
+  let overs = 0;
+  const lasting = followed(subject, rootScope, () => overs++) as Library;
+  const seen: number[] = [];
+  const subscription = lasting["subscribe"]((one: number) => seen.push(one));
+  subject.next(2);
+  expect([seen, overs]).toEqual([[1, 2], 0]);
+  subscription.unsubscribe();
+  expect([overs, subject.observed, subject.getValue()]).toEqual([1, false, 2]);
+  let failure: unknown;
+  const failing = followed(
+    rxjs["throwError"](() => "gone"),
+    rootScope,
+    (one) => (failure = one),
+  ) as Library;
+  await expect(rxjs["lastValueFrom"](failing)).rejects.toBe("gone");
+  expect(failure).toEqual({ error: "gone" });
 });
 
 test("gRPC: both sides of a call are one trace, and the caller's metadata stay as they are", async () => {

@@ -4,16 +4,22 @@ import type { Span } from "@opentelemetry/api";
 import { injectInto } from "../../calls/carrier.ts";
 import { readConnection } from "../../calls/connection.ts";
 import { headersOf } from "../../calls/message-headers.ts";
+import type { Failure } from "../../calls/outlasting.ts";
+import { follow } from "../../engine/completion/finish.ts";
 import { activeScope, type Scope } from "../../engine/context/scope.ts";
 import { shared } from "../../engine/runtime/shared.ts";
 import type { MessageOptions } from "../../message.ts";
 
-const { sending, waiting, delivered, clients } = shared("messaging above", () => ({
+const above = shared("messaging above", () => ({
   sending: new WeakSet<object>(),
   waiting: new WeakMap<object, Scope>(),
-  delivered: new WeakSet<object>(),
   clients: new WeakSet<object>(),
+  /** Whether a framework asks for deliveries. */
+  asks: false,
+  /** What a delivery waits for, by its span. */
+  held: new WeakMap<object, Promise<void>[]>(),
 }));
+const { sending, waiting, clients, held } = above;
 
 /** Says that `span` is about the one message that a client is going to send inside of it. */
 export function sendInside(span: Span | undefined): void {
@@ -33,7 +39,10 @@ export function takeLater(content: unknown): Scope | undefined {
   return scope;
 }
 
-/** Whether the active span is already about the message of `operation`. Then its context is in the message, and its facts on the span. */
+/**
+ * Whether the active span is already about the message of `operation`, and knows where it goes. Then its context is in the message, and its facts
+ * are on the span.
+ */
 export function isSentAbove(operation: MessageOptions): boolean {
   const scope = activeScope();
   const { span } = scope;
@@ -44,7 +53,6 @@ export function isSentAbove(operation: MessageOptions): boolean {
   }
   const { address, port } = readConnection(operation.connection);
   const facts = {
-    "messaging.destination.name": operation.destination,
     "messaging.message.body.size": operation.bodySize,
     "server.address": address,
     "server.port": port,
@@ -54,16 +62,45 @@ export function isSentAbove(operation: MessageOptions): boolean {
   return true;
 }
 
-/** Notes that the active span is that of a delivery. */
-export function noteDelivered(): void {
-  const { span } = activeScope();
-  if (span !== undefined) delivered.add(span);
+/** Says that a framework asks for deliveries and holds them. */
+export function askForDeliveries(): void {
+  above.asks = true;
 }
 
-/** The active span, if it is that of a delivery. */
-export function deliveredSpan(): Span | undefined {
+/** Whether a framework asks for deliveries. */
+export function areDeliveriesAsked(): boolean {
+  return above.asks;
+}
+
+/** Runs `fn` as the work on a delivery, of which the span is active. `over` is called when that has ended and nothing holds the delivery any more. */
+export function runDelivery<T>(fn: () => T, over: (failure?: Failure) => void): T {
   const { span } = activeScope();
-  return span !== undefined && delivered.has(span) ? span : undefined;
+  const waits: Promise<void>[] = [];
+  if (span !== undefined) held.set(span, waits);
+  const given = fn();
+  const end = (failure?: Failure): void => {
+    if (waits.length === 0) over(failure);
+    else void Promise.all(waits).then(() => over(failure));
+  };
+  if ((typeof given === "object" && given !== null) || typeof given === "function")
+    return follow(
+      undefined,
+      given as T & object,
+      () => end(),
+      (error) => end({ error }),
+    );
+  end();
+  return given;
+}
+
+/** The active span, if it is that of a delivery, and what lets it end; until then it lasts. */
+export function holdDelivery(): { readonly span: Span; release(): void } | undefined {
+  const { span } = activeScope();
+  const waits = span === undefined ? undefined : held.get(span);
+  if (span === undefined || waits === undefined) return undefined;
+  let release!: () => void;
+  waits.push(new Promise((resolve) => (release = resolve)));
+  return { span, release };
 }
 
 /** Says that a framework has the spans of what `client` receives. */

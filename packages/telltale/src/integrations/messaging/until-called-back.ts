@@ -1,4 +1,5 @@
 // A send that gives something at once and is over when its callback is called.
+import { outlasting } from "../../calls/outlasting.ts";
 import type { MessageOptions } from "../../message.ts";
 import { messageOperation, type MessagingOptions } from "../messaging-integration.ts";
 import type { Method } from "../patching/method.ts";
@@ -10,28 +11,14 @@ export function untilCalledBack(
   callback: unknown,
   send: (answer: Method) => unknown,
 ): unknown {
-  let given: unknown;
-  let thrown: { readonly error: unknown } | undefined;
-  const answered = messageOperation(
-    options,
-    operation,
-    async () =>
-      new Promise<unknown>((resolve, reject) => {
-        const answer: Method = function (this: unknown, error: unknown, ...rest) {
-          if (error === null || error === undefined) resolve(rest[0]);
-          else reject(error as Error);
-          if (typeof callback === "function") return (callback as Method).call(this, error, ...rest);
-        };
-        try {
-          given = send(answer);
-        } catch (error) {
-          thrown = { error };
-          reject(error as Error);
-        }
-      }),
+  return outlasting(
+    async (lasting) => messageOperation(options, operation, lasting),
+    (over) => {
+      const answer: Method = function (this: unknown, error: unknown, ...rest) {
+        over(error === null || error === undefined ? undefined : { error }, rest[0]);
+        if (typeof callback === "function") return (callback as Method).call(this, error, ...rest);
+      };
+      return send(answer);
+    },
   );
-  // the caller gets the result by the callback
-  answered.then(undefined, () => {});
-  if (thrown !== undefined) throw thrown.error;
-  return given;
 }

@@ -1,5 +1,6 @@
 // What clients of NestJS send: `send()` until the answer, `emit()` until the message has left. The client of the broker below has no span of
 // its own for it, and writes the context where its messages have headers.
+import { outlasting } from "../../calls/outlasting.ts";
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
 import { activeScope, storage } from "../../engine/context/scope.ts";
 import { suppressed } from "../../engine/context/suppress.ts";
@@ -36,33 +37,20 @@ function requesting(publish: Method, client: Client): Method {
   return function requested(this: unknown, packet, callback, ...rest) {
     if (!isSeen() || typeof callback !== "function") return publish.call(this, packet, callback, ...rest);
     const caller = activeScope();
-    let given: unknown;
-    let thrown: { readonly error: unknown } | undefined;
-    const answered = messageOperation(
-      {},
-      aboutPacket(this, "request", packet, client),
-      async () =>
-        new Promise<void>((resolve, reject) => {
-          const answer: Method = function (this: unknown, reply, ...more) {
-            const error = readField(reply, "err");
-            if (error !== undefined && error !== null) reject(toError(error));
-            else if (readField(reply, "isDisposed") === true) resolve();
-            return storage.run(caller, () => callback.call(this, reply, ...more) as unknown);
-          };
-          try {
-            prepare(this, packet, client);
-            const stop: unknown = publish.call(this, packet, answer, ...rest);
-            given = typeof stop === "function" ? stopping(stop as Method, resolve) : stop;
-          } catch (error) {
-            thrown = { error };
-            reject(error as Error);
-          }
-        }),
+    return outlasting(
+      async (lasting) => messageOperation({}, aboutPacket(this, "request", packet, client), lasting),
+      (over) => {
+        const answer: Method = function (this: unknown, reply, ...more) {
+          const error = readField(reply, "err");
+          if (error !== undefined && error !== null) over({ error: toError(error) });
+          else if (readField(reply, "isDisposed") === true) over();
+          return storage.run(caller, () => callback.call(this, reply, ...more) as unknown);
+        };
+        prepare(this, "request", packet, client);
+        const stop: unknown = publish.call(this, packet, answer, ...rest);
+        return typeof stop === "function" ? stopping(stop as Method, over) : stop;
+      },
     );
-    // the caller gets the error by the callback
-    answered.then(undefined, () => {});
-    if (thrown !== undefined) throw thrown.error;
-    return given;
   };
 }
 
@@ -78,16 +66,27 @@ function emitting(dispatch: Method, client: Client): Method {
   return function emitted(this: unknown, packet, ...rest) {
     if (!isSeen()) return dispatch.call(this, packet, ...rest);
     return messageOperation({}, aboutPacket(this, "publish", packet, client), () => {
-      prepare(this, packet, client);
+      prepare(this, "publish", packet, client);
       return dispatch.call(this, packet, ...rest) as unknown;
     });
   };
 }
 
-function prepare(sender: unknown, packet: unknown, { system, packet: isCarrier }: Client): void {
+function prepare(
+  sender: unknown,
+  operation: string,
+  packet: unknown,
+  { system, packet: isCarrier }: Client,
+): void {
+  const { span } = activeScope();
   if (isCarrier) writeContext(packet);
-  if (system === "rabbitmq") adoptChannel(readField(sender, "channel"));
-  sendInside(activeScope().span);
+  if (system === "rabbitmq") {
+    adoptChannel(readField(sender, "channel"));
+    // many patterns go by one queue
+    const pattern = patternOf(sender, readField(packet, "pattern"));
+    if (pattern !== undefined) span?.updateName(`${operation} ${pattern}`);
+  }
+  sendInside(span);
 }
 
 /** The channel of amqp-connection-manager, which keeps messages while it has no connection. */
@@ -115,10 +114,19 @@ function aboutPacket(
   return {
     system,
     operation,
-    destination: pattern,
+    destination: system === "rabbitmq" ? queueOf(sender, pattern) : pattern,
     connection: connectionOf(sender, system),
     attributes: { "telltale.messaging.pattern": pattern },
   };
+}
+
+/** Where a client of RabbitMQ sends to: its queue, or an exchange and the pattern, as amqplib has them. */
+function queueOf(sender: unknown, pattern: string | undefined): string | undefined {
+  const queue = readTextField(sender, ["queue"]);
+  const options = readField(sender, "options");
+  if (readField(options, "wildcards") !== true && readField(options, "exchangeType") !== "fanout")
+    return queue;
+  return [readTextField(options, ["exchange"]) ?? queue, pattern].filter(Boolean).join(":");
 }
 
 /** A pattern, which may be an object, as NestJS writes it. */

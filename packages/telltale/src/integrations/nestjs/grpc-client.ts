@@ -2,6 +2,7 @@
 import { injectInto } from "../../calls/carrier.ts";
 import { readConnection } from "../../calls/connection.ts";
 import { runCall } from "../../calls/measured-call.ts";
+import { outlasting } from "../../calls/outlasting.ts";
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
 import { activeScope } from "../../engine/context/scope.ts";
 import { state } from "../../engine/running/state.ts";
@@ -35,31 +36,20 @@ function calling(method: Method, place: object): Method {
   const path = (readTextField(method, ["path"]) ?? "").replace(/^\//, "");
   return function called(this: unknown, ...args) {
     if (!isSeen()) return method.apply(this, args);
-    let call: unknown;
-    let thrown: { readonly error: unknown } | undefined;
-    const answered = runCall(
-      planRpc("client", path, activeScope(), place),
-      async () =>
-        new Promise<void>((resolve, reject) => {
-          try {
-            call = method.apply(this, args);
-            const on = readField(call, "on");
-            if (typeof on !== "function") return resolve();
-            on.call(call, "status", (status: unknown) => {
-              const code = readWholeField(status, "code") ?? 0;
-              if (code === 0) resolve();
-              else reject(new CallFailure(code, errorOf(status)) as never);
-            });
-          } catch (error) {
-            thrown = { error };
-            reject(error as Error);
-          }
-        }),
+    return outlasting(
+      async (lasting) => runCall(planRpc("client", path, activeScope(), place), lasting),
+      (over) => {
+        const call: unknown = method.apply(this, args);
+        const on = readField(call, "on");
+        if (typeof on !== "function") over();
+        else
+          on.call(call, "status", (status: unknown) => {
+            const code = readWholeField(status, "code") ?? 0;
+            over(code === 0 ? undefined : { error: new CallFailure(code, errorOf(status)) });
+          });
+        return call;
+      },
     );
-    // the caller gets the error from the call
-    answered.then(undefined, () => {});
-    if (thrown !== undefined) throw thrown.error;
-    return call;
   };
 }
 

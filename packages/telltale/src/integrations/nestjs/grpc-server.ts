@@ -2,6 +2,7 @@
 // broker is between, and whatever else speaks gRPC records them so.
 import { extractFrom } from "../../calls/carrier.ts";
 import { runCall } from "../../calls/measured-call.ts";
+import { type Failure, outlasting } from "../../calls/outlasting.ts";
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
 import { SpanKind } from "../../engine/api/enums.ts";
 import { fail } from "../../engine/completion/finish.ts";
@@ -38,32 +39,34 @@ function answerCall(
   method: string,
   handle: (args: readonly unknown[]) => unknown,
 ): unknown {
-  let given: unknown;
-  let thrown: { readonly error: unknown } | undefined;
-  const answered = runCall(
-    planRpc("server", method, activeScope()),
-    async (span) =>
-      new Promise<void>((resolve, reject) => {
-        const one: Handled = { span };
-        noteHandled(call, one);
-        const over = (failure = one.thrown): void => {
-          if (failure === undefined) resolve();
-          else reject(new CallFailure(codeOf(failure.error), failure.error) as never);
-        };
-        try {
-          given =
-            args[0] === call
-              ? untilWritten(args, call, handle, over)
-              : followed(handle(args), activeScope(), over);
-        } catch (error) {
-          thrown = { error };
-          over(thrown);
-        }
-      }),
+  return outlasting(
+    async (lasting) => runCall(planRpc("server", method, activeScope()), lasting),
+    (over) => {
+      const scope = activeScope();
+      const one: Handled = { span: scope.span };
+      noteHandled(call, one);
+      // the status is that of what leaves, which a filter may have made; the error is what the method threw
+      const answered = (failure?: Failure): void =>
+        over(failure && { error: new CallFailure(codeOf(failure.error), (one.thrown ?? failure).error) });
+      listen(call, "cancelled", () => over({ error: new CallFailure(cancelled, cancellation) }));
+      try {
+        return args[0] === call
+          ? untilWritten(args, call, handle, answered)
+          : followed(handle(args), scope, answered);
+      } catch (error) {
+        answered({ error });
+        throw error;
+      }
+    },
   );
-  answered.then(undefined, () => {});
-  if (thrown !== undefined) throw thrown.error;
-  return given;
+}
+
+const cancelled = 1;
+const cancellation = { name: "Cancelled", message: "the client cancelled the call" };
+
+function listen(call: object, event: string, listener: (given: unknown) => void): void {
+  const on = readField(call, "on");
+  if (typeof on === "function") on.call(call, event, listener);
 }
 
 /** A handler that has the call itself is through when it has answered: by its callback, or by ending the stream. */
@@ -71,11 +74,13 @@ function untilWritten(
   args: readonly unknown[],
   call: object,
   handle: (args: readonly unknown[]) => unknown,
-  over: (failure?: { readonly error: unknown }) => void,
+  over: (failure?: Failure) => void,
 ): unknown {
-  const on = readField(call, "on");
-  for (const event of ["finish", "cancelled", "close"])
-    if (typeof on === "function") on.call(call, event, () => over());
+  for (const event of ["finish", "close"]) listen(call, event, () => over());
+  // an error without a listener is thrown, and stays so
+  const count = readField(call, "listenerCount");
+  if (typeof count === "function" && count.call(call, "error") > 0)
+    listen(call, "error", (error) => over({ error }));
   const [, callback, ...rest] = args;
   if (typeof callback !== "function") return handle(args);
   const answer: Method = function (this: unknown, error: unknown, ...more) {

@@ -2,8 +2,8 @@
 // method that answers and what it throws, comes onto their span.
 import type { Span } from "@opentelemetry/api";
 import { readField } from "../../calls/read-field.ts";
-import { attempt } from "../../engine/errors/attempt.ts";
-import { type Method, wrapMethod } from "../patching/method.ts";
+import { activeScope } from "../../engine/context/scope.ts";
+import { dress, type Method, wrapMethod } from "../patching/method.ts";
 
 /** One of them. */
 export interface Handled {
@@ -21,9 +21,11 @@ export function noteHandled(context: object, one: Handled): void {
   handled.set(context, one);
 }
 
-/** Whether a handler is at work on what has `context`. */
+/** Whether this is inside of the work of a handler on what has `context`. */
 export function isHandled(context: object): boolean {
-  return handled.has(context);
+  const one = handled.get(context);
+  // a transport of the application may have one context for all of its messages
+  return one !== undefined && one.span === activeScope().span;
 }
 
 /** Has what `microservice` makes handlers with name the method and tell what it throws. Its classes are not exported. */
@@ -48,7 +50,7 @@ function naming(create: Method): Method {
       find(given)?.span?.setAttribute("code.function.name", name);
       return handler.apply(this, given) as unknown;
     };
-    takeName(named, handler);
+    dress(named, handler);
     return named;
   };
 }
@@ -71,14 +73,6 @@ function find(args: readonly unknown[]): Handled | undefined {
     if (one !== undefined) return one;
   }
   return undefined;
-}
-
-/** Gives `wrapped` the name and the length of `method`. */
-export function takeName(wrapped: object, method: object): void {
-  for (const key of ["name", "length"]) {
-    const value = readField(method, key);
-    attempt("nestjs", () => Object.defineProperty(wrapped, key, { value, configurable: true }), wrapped);
-  }
 }
 
 /** `Class.method` of a method of `instance`. */

@@ -1,11 +1,13 @@
 // Observables of RxJS, seen through their methods: the library is the application's.
+import type { Failure } from "../../calls/outlasting.ts";
+import { readField } from "../../calls/read-field.ts";
 import { storage, type Scope } from "../../engine/context/scope.ts";
 import { types } from "../../engine/runtime/builtin.ts";
-import { readField } from "../../calls/read-field.ts";
 import type { Method } from "../patching/method.ts";
 
 interface Observable {
   subscribe(...args: unknown[]): unknown;
+  lift(operator: { call(subscriber: object, source: Observable): unknown }): Observable;
 }
 
 /** Whether `value` is an observable, as RxJS itself asks. */
@@ -17,21 +19,17 @@ function isObservable(value: unknown): value is Observable {
 
 /**
  * Replaces what a handler of NestJS returned: a value, a promise, an observable, or a promise of one. Observables are subscribed to in `scope`.
- * `over` is called once, with what was thrown, when the promise has settled and the observable has ended.
+ * `over` is called when the promise has settled and the observable has ended, with the error that either gave.
  */
-export function followed(
-  given: unknown,
-  scope: Scope,
-  over: (thrown?: { readonly error: unknown }) => void,
-): unknown {
-  if (isObservable(given)) return subscribedIn(given, scope, over);
+export function followed(given: unknown, scope: Scope, over: (failure?: Failure) => void): unknown {
+  if (isObservable(given)) return followObservable(given, scope, over);
   if (!types.isPromise(given)) {
     over();
     return given;
   }
   return given.then(
     (value) => {
-      if (isObservable(value)) return subscribedIn(value, scope, over);
+      if (isObservable(value)) return followObservable(value, scope, over);
       over();
       return value;
     },
@@ -42,16 +40,23 @@ export function followed(
   );
 }
 
-// others may have the same observable
-function subscribedIn(observable: Observable, scope: Scope, over: () => void): Observable {
-  const subscribe: Method = (...args) => {
-    const subscription: unknown = storage.run(scope, () => observable.subscribe(...args));
-    const add = readField(subscription, "add");
-    if (typeof add === "function") add.call(subscription, () => over());
-    else over();
-    return subscription;
-  };
-  return Object.create(observable, {
-    subscribe: { value: subscribe, configurable: true, writable: true },
-  }) as Observable;
+/** An observable that gives what `observable` gives, which others may have, too. */
+function followObservable(
+  observable: Observable,
+  scope: Scope,
+  over: (failure?: Failure) => void,
+): Observable {
+  return observable.lift({
+    call(subscriber, source) {
+      let failure: Failure | undefined;
+      const fail = readField(subscriber, "error") as Method;
+      Reflect.set(subscriber, "error", (error: unknown) => {
+        failure = { error };
+        fail.call(subscriber, error);
+      });
+      // an end, an error, or that nobody listens any more
+      (readField(subscriber, "add") as Method).call(subscriber, () => over(failure));
+      return storage.run(scope, () => source.subscribe(subscriber));
+    },
+  });
 }

@@ -1,17 +1,18 @@
 // What servers of NestJS receive: a span around each handler, or the pattern, the method and the error on the span that the client of the
 // broker has for the message.
+import { outlasting } from "../../calls/outlasting.ts";
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
 import { fail } from "../../engine/completion/finish.ts";
 import { activeScope } from "../../engine/context/scope.ts";
 import { attempt } from "../../engine/errors/attempt.ts";
 import type { MessageOptions } from "../../message.ts";
-import { deliveredSpan } from "../messaging/above.ts";
+import { askForDeliveries, holdDelivery } from "../messaging/above.ts";
 import { isSeen, processDelivery } from "../messaging-integration.ts";
-import { type Method, wrapMethod } from "../patching/method.ts";
+import { dress, type Method, wrapMethod } from "../patching/method.ts";
 import { ownerOf, prototypeOf } from "../patching/class.ts";
 import { adoptingMqtt, connectionOf, patternOf, quietly } from "./clients.ts";
 import { serveCall } from "./grpc-server.ts";
-import { type Handled, isHandled, noteHandled, takeName } from "./handled.ts";
+import { type Handled, isHandled, noteHandled } from "./handled.ts";
 import { followed } from "./observable.ts";
 import { answering, arrivedPacket, keepPackets, metadataOf } from "./packet.ts";
 
@@ -31,7 +32,9 @@ export function instrumentServers(face: object): void {
   const kindOf = (name: string): object | undefined => prototypeOf(readField(face, name));
   for (const name of ["Server", "ServerGrpc", "ServerKafka"]) {
     const kind = kindOf(name);
-    if (kind !== undefined && ownerOf(kind, "addHandler") === kind) wrapMethod(kind, "addHandler", adding);
+    if (kind === undefined || ownerOf(kind, "addHandler") !== kind) continue;
+    wrapMethod(kind, "addHandler", adding);
+    askForDeliveries();
   }
   for (const name of ["ServerTCP", "ServerRedis", "ServerMqtt"]) {
     const kind = kindOf(name);
@@ -71,17 +74,13 @@ function handling(server: unknown, pattern: unknown, callback: Method): Method {
     const context: unknown = args.at(-1);
     // further handlers of the same event are called by the first
     if (!isSeen() || typeof context !== "object" || context === null || isHandled(context)) return run();
-    const span = deliveredSpan();
-    if (span === undefined) return processMessage(about, context, run);
-    if (about.pattern !== undefined) {
-      span.updateName(`process ${about.pattern}`);
-      span.setAttribute("telltale.messaging.pattern", about.pattern);
-    }
-    noteHandled(context, { span, failed: (error) => fail(span as never, error) });
-    return run();
+    const delivery = holdDelivery();
+    return delivery === undefined
+      ? processMessage(about, context, run)
+      : processDelivered(about, context, delivery, run);
   };
   made.add(handler);
-  takeName(handler, callback);
+  dress(handler, callback);
   // the list of handlers of an event is in the handlers
   Object.defineProperty(handler, "next", {
     get: () => (callback as { next?: unknown }).next,
@@ -94,35 +93,43 @@ function handling(server: unknown, pattern: unknown, callback: Method): Method {
   return handler;
 }
 
+/** The span of the broker's client becomes that of the handler, and lasts until it is over. */
+function processDelivered(
+  { pattern }: Handlers,
+  context: object,
+  { span, release }: NonNullable<ReturnType<typeof holdDelivery>>,
+  run: () => unknown,
+): unknown {
+  if (pattern !== undefined) {
+    span.updateName(`process ${pattern}`);
+    span.setAttribute("telltale.messaging.pattern", pattern);
+  }
+  const one: Handled = { span, failed: (error) => fail(span as never, error) };
+  noteHandled(context, one);
+  try {
+    return followed(run(), activeScope(), (failure) => {
+      if (failure !== undefined && one.thrown === undefined) fail(span as never, failure.error);
+      release();
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
 function processMessage(about: Handlers, context: object, run: () => unknown): unknown {
-  let given: unknown;
-  let thrown: { readonly error: unknown } | undefined;
   const arrived = arrivedPacket();
-  const processed = processDelivery(
-    {},
-    operationOf(about, context),
-    redeliveryOf(about, context),
-    async () =>
-      new Promise<void>((resolve, reject) => {
-        const scope = activeScope();
-        if (arrived !== undefined) arrived.scope = scope;
-        const one: Handled = { span: scope.span };
-        noteHandled(context, one);
-        try {
-          given = followed(run(), scope, (failure) => {
-            const { error } = failure ?? one.thrown ?? {};
-            if (error === undefined) resolve();
-            else reject(error as Error);
-          });
-        } catch (error) {
-          thrown = { error };
-          reject(error as Error);
-        }
-      }),
+  return outlasting(
+    async (lasting) =>
+      processDelivery({}, operationOf(about, context), redeliveryOf(about, context), lasting),
+    (over) => {
+      const scope = activeScope();
+      if (arrived !== undefined) arrived.scope = scope;
+      const one: Handled = { span: scope.span };
+      noteHandled(context, one);
+      return followed(run(), scope, (failure) => over(one.thrown ?? failure));
+    },
   );
-  processed.then(undefined, () => {});
-  if (thrown !== undefined) throw thrown.error;
-  return given;
 }
 
 function operationOf({ system, pattern, connection }: Handlers, context: object): MessageOptions {

@@ -53,7 +53,7 @@ function isToGiveWay(owner: unknown, name: string, found: object, by: Choice | u
 /** Gives `wrapped` the name, length and own fields of `method`, and notes what it replaces. */
 export function dress(wrapped: object, method: object): void {
   for (const key of Reflect.ownKeys(method)) {
-    if (key === "prototype" || key === "caller" || key === "arguments") continue;
+    if (key === "prototype" || key === "caller" || key === "arguments" || key === original) continue;
     Object.defineProperty(wrapped, key, Object.getOwnPropertyDescriptor(method, key) as PropertyDescriptor);
   }
   Object.defineProperty(wrapped, original, { value: method });

@@ -1,0 +1,40 @@
+// Work that gives something at once and is over later: when something calls back, or when what it gave has ended.
+
+/** What failed. */
+export interface Failure {
+  readonly error: unknown;
+}
+
+/** Called when work is over: with what failed, or with what came of it. */
+export type Over = (failure?: Failure, result?: unknown) => void;
+
+/**
+ * Gives or throws at once what `work` does, inside of an operation that lasts until `work` calls its `over`. `operate` runs the operation
+ * around `lasting`.
+ */
+export function outlasting<T>(
+  operate: (lasting: () => Promise<unknown>) => Promise<unknown>,
+  work: (over: Over) => T,
+): T {
+  let given: T | undefined;
+  let thrown: Failure | undefined;
+  const operated = operate(
+    async () =>
+      new Promise<unknown>((resolve, reject) => {
+        const over: Over = (failure, result) => {
+          if (failure === undefined) resolve(result);
+          else reject(failure.error as Error);
+        };
+        try {
+          given = work(over);
+        } catch (error) {
+          thrown = { error };
+          over(thrown);
+        }
+      }),
+  );
+  // the caller learns of an error from what it was given
+  operated.then(undefined, () => {});
+  if (thrown !== undefined) throw thrown.error;
+  return given as T;
+}
