@@ -7,10 +7,13 @@ import path from "node:path";
 import { applications } from "../e2e/applications/described/index.ts";
 import type { Application } from "../e2e/applications/harness/application.ts";
 import { type Form, forms, installPreloads, type Preloads } from "../e2e/applications/harness/forms.ts";
+import { build, type Built, commands } from "../e2e/applications/harness/next.ts";
 import { installApplication, variablesOf } from "../e2e/applications/harness/observe.ts";
-import { run, type Running } from "../e2e/applications/harness/running.ts";
+import { type Asked, run, type Running } from "../e2e/applications/harness/running.ts";
+import { freePort } from "../tools/free-port.ts";
 import { npm } from "../tools/npm.ts";
 import { root } from "../tools/source-files.ts";
+import { installLocked } from "../tools/testing/installation.ts";
 import { cpuMs } from "./cpu.ts";
 import { answer, type Figure, figureOf } from "./figure.ts";
 import { residentMb } from "./resident.ts";
@@ -21,7 +24,15 @@ const warmUp = 200;
 const requests = 1000;
 const connections = 16;
 
-/** The request that is measured: one that each application answers in the same way as often as it is asked. */
+/** An application, and the request that is measured: one that it answers in the same way as often as it is asked. */
+interface Subject extends Pick<Application, "name" | "command" | "readyPath"> {
+  /** In its folder. */
+  variables(this: void, folder: string): Record<string, string>;
+  readonly asked: Asked;
+  /** A folder with it, for one run. */
+  install(): Promise<{ readonly folder: string; remove(): void }>;
+}
+
 const measured: Readonly<Record<string, number>> = {
   "express-bullmq": 7,
   "fastify-drizzle": 2,
@@ -31,6 +42,35 @@ const measured: Readonly<Record<string, number>> = {
   nuxt: 1,
   verdaccio: 1,
 };
+
+const described = applications.map((application): Subject => ({
+  ...application,
+  variables: (own) => variablesOf(application, own),
+  asked: application.requests[measured[application.name]!]!,
+  install: () => installApplication(application),
+}));
+
+const tcpPort = String(await freePort());
+const nest: Subject = {
+  name: "nest",
+  command: ["node", "main.cjs"],
+  readyPath: "/",
+  variables: () => ({ TRANSPORTS: "tcp", TCP_PORT: tcpPort, PREFIX: "shop" }),
+  asked: { path: "/ask/tcp/sum" },
+  install: () => installLocked(path.join(root, "e2e/applications/fixtures/nest")),
+};
+
+/** Built once; the folder stays for all runs. */
+function nextIn(built: Built): Subject {
+  return {
+    name: "next",
+    command: commands.start,
+    readyPath: "/file.txt",
+    variables: () => ({ NEXT_TELEMETRY_DISABLED: "1" }),
+    asked: { path: "/shop/7" },
+    install: async () => ({ folder: built.folder, remove() {} }),
+  };
+}
 
 interface Cost {
   readonly startCpuMs: number;
@@ -58,9 +98,11 @@ const tarball = path.join(
   readdirSync(folder).find((name) => name.endsWith(".tgz"))!,
 );
 const preloads = await installPreloads(tarball);
+const built = await build("next-16", preloads);
 const figures: Figure[] = [];
 try {
-  for (const application of applications.filter(({ name }) => only === undefined || name === only)) {
+  const subjects = [...described, nest, nextIn(built)];
+  for (const application of subjects.filter(({ name }) => only === undefined || name === only)) {
     const costs: Record<Form, Cost[]> = { bare: [], telltale: [], stock: [] };
     for (let round = 0; round < rounds; round++)
       for (const form of forms) costs[form].push(await measure(application, form, preloads));
@@ -75,6 +117,7 @@ try {
         );
   }
 } finally {
+  built.remove();
   preloads.remove();
   rmSync(folder, { recursive: true, force: true });
 }
@@ -87,27 +130,25 @@ answer({
   figures,
 });
 
-async function measure(application: Application, form: Form, preload: Preloads): Promise<Cost> {
-  const installed = await installApplication(application);
+async function measure(subject: Subject, form: Form, preload: Preloads): Promise<Cost> {
+  const { folder: own, remove } = await subject.install();
   try {
-    const { command, readyPath } = application;
-    const variables = variablesOf(application, installed.folder);
-    const running = await run({ folder: installed.folder, command, readyPath, variables }, form, preload);
+    const running = await run({ ...subject, folder: own, variables: subject.variables(own) }, form, preload);
     try {
-      return await costOf(application, running);
+      return await costOf(subject.asked, running);
     } finally {
       await running.stop();
     }
   } finally {
-    installed.remove();
+    remove();
   }
 }
 
-async function costOf(application: Application, running: Running): Promise<Cost> {
+async function costOf(asked: Asked, running: Running): Promise<Cost> {
   const startCpuMs = cpuOf(running.pid);
-  await ask(application, running.port, warmUp);
+  await ask(asked, running.port, warmUp);
   const [cpuBefore, from] = [cpuOf(running.pid), performance.now()];
-  await ask(application, running.port, requests);
+  await ask(asked, running.port, requests);
   const seconds = (performance.now() - from) / 1000;
   const { console: own, engine: children } = residentMb(running.pid);
   return {
@@ -124,9 +165,12 @@ function cpuOf(pid: number): number {
 }
 
 /** Asks `count` times over kept connections. */
-async function ask({ name, requests: all }: Application, port: number, count: number): Promise<void> {
+async function ask(
+  { method = "GET", path: asked, headers = {}, body }: Asked,
+  port: number,
+  count: number,
+): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const { method = "GET", path: asked, headers = {}, body } = all[measured[name]!]!;
   let left = count;
   const one = async (): Promise<void> =>
     new Promise((resolve, reject) => {
