@@ -28,16 +28,17 @@ interface Side {
   readonly loaded: readonly { readonly rate: number; readonly load: Load; readonly times: Times }[];
 }
 
-const own = await measure(root);
-const other = against === undefined ? undefined : await measure(otherCheckout(against));
+const commits = against === undefined ? [undefined] : [undefined, against];
+const sides = await measure(commits.map((commit) => (commit === undefined ? root : otherCheckout(commit))));
 answer({
   question: "Every route of the pages over three million fresh spans",
   method:
     `${(spanSeconds * 30_000).toLocaleString("en")} spans of twelve services in traces of eight, ${(otherSeconds * 30_000).toLocaleString("en")} log records, as many metric points, and ${(otherSeconds * 1000).toLocaleString("en")} people of a shop, ` +
     `stored within minutes on an empty folder; five seconds later each route is asked ${rounds} times in turn, the last hour, warm. Then again while spans arrive from 16 senders; sender, console and store on the same cores.` +
-    (against === undefined ? "" : ` The second figure of each is that of commit ${against}.`),
-  figures:
-    other === undefined ? figuresOf(own, "") : [...figuresOf(own, ""), ...figuresOf(other, `${against}: `)],
+    (against === undefined
+      ? ""
+      : ` The second figure of each is that of commit ${against}: both consoles are filled at the same time, and each route is asked of one after the other.`),
+  figures: sides.flatMap((side, at) => figuresOf(side, at === 0 ? "" : `${against}: `)),
 });
 
 function figuresOf({ startMs, restMb, rest, loaded }: Side, prefix: string): Figure[] {
@@ -64,31 +65,70 @@ function slowest(times: Times): readonly (readonly [string, readonly number[]])[
   return [...times].toSorted(([, a], [, b]) => median(b) - median(a)).slice(0, 10);
 }
 
-async function measure(checkout: string): Promise<Side> {
+/** Fills a console of each checkout at the same time, and asks them in turn: what else the machine does meets all alike. */
+async function measure(checkouts: readonly string[]): Promise<Side[]> {
+  const consoles: ConsoleProcess[] = [];
+  try {
+    for (const checkout of checkouts) consoles.push(await start(checkout));
+    const filling = {
+      rate: 30_000 / consoles.length,
+      spanSeconds: spanSeconds * consoles.length,
+      otherSeconds: otherSeconds * consoles.length,
+      people: otherSeconds * 1000,
+    };
+    const routes = await Promise.all(consoles.map((one) => fill(one, filling)));
+    const restMb = consoles.map(({ child }) => residentMb(child.pid ?? 0));
+    const rest = await askInTurn(consoles, routes);
+    const missing = routes[0]!.filter(({ route }) => !rest[0]!.has(route));
+    if (missing.length > 0)
+      throw new Error(`Cannot measure ${missing.map(({ path: asked }) => asked).join(", ")}: refused`);
+    const loaded: Side["loaded"][number][][] = consoles.map(() => []);
+    for (const rate of rates)
+      for (const [at, running] of consoles.entries())
+        loaded[at]!.push(await underLoad(running, routes[at]!, rate));
+    return consoles.map(({ startMs }, at) => ({
+      startMs,
+      restMb: restMb[at]!.console + restMb[at]!.engine,
+      rest: rest[at]!,
+      loaded: loaded[at]!,
+    }));
+  } finally {
+    for (const running of consoles) await running.stop();
+  }
+}
+
+async function start(checkout: string): Promise<ConsoleProcess> {
   const { folder, remove } = createFolder();
   process.once("exit", remove);
-  const running = await startConsole(
-    folder,
-    undefined,
-    [],
-    {},
-    {
-      cli: path.join(checkout, "packages/console/dist/cli.js"),
-    },
-  );
-  try {
-    const routes = await fill(running, { spanSeconds, otherSeconds, people: otherSeconds * 1000 });
-    const { console: consoleMb, engine } = residentMb(running.child.pid ?? 0);
-    const rest = await askAll(running, routes, rounds);
-    const missing = routes.filter(({ route }) => !rest.has(route));
-    if (checkout === root && missing.length > 0)
-      throw new Error(`Cannot measure ${missing.map(({ path: asked }) => asked).join(", ")}: refused`);
-    const loaded: Side["loaded"][number][] = [];
-    for (const rate of rates) loaded.push(await underLoad(running, routes, rate));
-    return { startMs: running.startMs, restMb: consoleMb + engine, rest, loaded };
-  } finally {
-    await running.stop();
-  }
+  const cli = path.join(checkout, "packages/console/dist/cli.js");
+  return startConsole(folder, undefined, [], {}, { cli });
+}
+
+/** Each route of each console `rounds` times. One that a console does not have is left out. */
+async function askInTurn(
+  consoles: readonly ConsoleProcess[],
+  routes: readonly (readonly PageRoute[])[],
+): Promise<Map<string, number[]>[]> {
+  const times = consoles.map(() => new Map<string, number[]>());
+  const names = [...new Set(routes.flat().map(({ route }) => route))];
+  for (let round = 0; round < rounds; round++)
+    for (const name of names)
+      for (const [at, running] of consoles.entries())
+        await noteTime(
+          times[at]!,
+          running,
+          routes[at]!.find(({ route }) => route === name),
+        );
+  return times;
+}
+
+async function noteTime(
+  times: Map<string, number[]>,
+  running: ConsoleProcess,
+  one: PageRoute | undefined,
+): Promise<void> {
+  const ms = one === undefined ? undefined : await answerMs(running, one);
+  if (one !== undefined && ms !== undefined) times.set(one.route, [...(times.get(one.route) ?? []), ms]);
 }
 
 /** Asks all routes while spans arrive, until the load ends. */
@@ -100,26 +140,12 @@ async function underLoad(
   const seconds = Math.min(30, spanSeconds);
   let isOver = false;
   const sending = sendTo(running, { ...spanLoad, rate, seconds }).finally(() => (isOver = true));
-  const times = askAll(running, routes, Number.POSITIVE_INFINITY, () => isOver);
-  const [load, asked] = await Promise.all([sending, times]);
-  return { rate, load, times: asked };
-}
-
-/** Each route `most` times, one after the other; a route that the console does not have is left out. */
-async function askAll(
-  running: ConsoleProcess,
-  routes: readonly PageRoute[],
-  most: number,
-  isOver: () => boolean = () => false,
-): Promise<Times> {
   const times = new Map<string, number[]>();
-  for (let round = 0; round < most && !isOver(); round++)
-    for (const one of routes) {
-      if (isOver()) break;
-      const ms = await answerMs(running, one);
-      if (ms !== undefined) times.set(one.route, [...(times.get(one.route) ?? []), ms]);
-    }
-  return times;
+  const asking = (async () => {
+    for (let next = 0; !isOver; next++) await noteTime(times, running, routes[next % routes.length]);
+  })();
+  const [load] = await Promise.all([sending, asking]);
+  return { rate, load, times };
 }
 
 function otherCheckout(commit: string): string {

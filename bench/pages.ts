@@ -7,7 +7,8 @@ import type { ShopOptions } from "./workload/shop.ts";
 
 /** How much is stored. */
 export interface Filling {
-  /** At 30,000 spans a second. */
+  /** Spans a second; 30,000 by default. */
+  readonly rate?: number;
   readonly spanSeconds: number;
   /** As many log records and metric points a second, for so long each. */
   readonly otherSeconds: number;
@@ -23,12 +24,10 @@ export const spanLoad = {
   items: 500,
   connections: 16,
 } as const;
-const rate = 30_000;
-
 /** Stores it, and waits five seconds: parts are fresh, merges are running. Gives the questions that pages then ask. */
 export async function fill(
   running: ConsoleProcess,
-  { spanSeconds, otherSeconds, people }: Filling,
+  { rate = 30_000, spanSeconds, otherSeconds, people }: Filling,
 ): Promise<readonly PageRoute[]> {
   const url = running.addresses.otlpHttp;
   await run("workload/shop.ts", [
