@@ -29,7 +29,7 @@ export default defineRule<Options>({
     return {
       CallExpression(call: Call) {
         for (const one of writtenBy(call, origins).attributes) {
-          if (one.signal === "metric" || seen.has(one.node)) continue;
+          if (one.onMetric || seen.has(one.node)) continue;
           seen.add(one.node);
           const key = one.key ?? context.sourceCode.getText(one.keyNode as never);
           if (allowed.has(key)) continue;

@@ -53,7 +53,7 @@ export default defineRule<Options>({
     return {
       CallExpression(call: Call) {
         for (const one of writtenBy(call, origins).attributes) {
-          if (one.signal !== "metric" || seen.has(one.node)) continue;
+          if (!one.onMetric || seen.has(one.node)) continue;
           seen.add(one.node);
           const found = judge(one, catalog, allowed, origins);
           if (found === undefined) continue;
