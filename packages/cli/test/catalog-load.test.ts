@@ -87,7 +87,7 @@ test.each([
 
 test("every part has its place, through spreads, casts, constants and neighbouring files", async () => {
   write({
-    "catalog.ts": `import { defineCatalog } from "./define.ts";
+    "catalog.ts": `import { defineCatalog, shared } from "./define.ts";
 import { orderAttributes, KEY } from "./order.ts";
 import * as metrics from "./metrics.ts";
 import { platform } from "./platform.ts";
@@ -107,9 +107,10 @@ export const shop = defineCatalog({
   metrics: metrics.all,
   transactions: { purchase },
   spans: Object.fromEntries([["made", {}]]),
+  events: shared.all,
 } as const);
 `,
-    "define.ts": `export const defineCatalog = <T>(value: T): T => value;`,
+    "define.ts": `export const defineCatalog = <T>(value: T): T => value;\nexport const shared = defineCatalog({ all: { ...{ "cart.abandoned": { description: "Given up" } } } });`,
     "order.ts": `export const KEY = "order.size";\nconst id = { type: "string",\n  description: "The order" };\nexport const orderAttributes = { "order.id": id };`,
     "metrics.ts": `export * from "./more.ts";`,
     "more.ts": `export const all = {\n  "shop.orders": { kind: "counter", unit: "{order}" } };`,
@@ -132,6 +133,7 @@ export const shop = defineCatalog({
     step: at("transactions.purchase.steps[1]"),
     imported: at("imports[0].attributes.tenant.type"),
     generated: at("spans.made.description"),
+    ofCall: at(`events."cart.abandoned".description`),
     absent: at("funnels.x.y"),
   }).toEqual({
     whole: "catalog.ts:9:21",
@@ -144,6 +146,7 @@ export const shop = defineCatalog({
     step: "catalog.ts:6:24",
     imported: "platform.ts:2:13",
     generated: "catalog.ts:20:3",
+    ofCall: "define.ts:2:71",
     absent: "catalog.ts:9:21",
   });
 });

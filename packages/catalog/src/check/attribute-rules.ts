@@ -1,7 +1,8 @@
 // Attributes: sensitivity, examples, members, and what the semantic conventions say of the same key.
+import { isPersonal, secretKind } from "../attribute-key.ts";
 import type { Attribute } from "../catalog.ts";
 import { declarationPath } from "../finding.ts";
-import { kindOfName, normalName } from "../sensitive-name.ts";
+import { normalName } from "../sensitive-name.ts";
 import { carriers, type Rule } from "./rule.ts";
 
 const secretUndeclared: Rule = {
@@ -9,9 +10,10 @@ const secretUndeclared: Rule = {
   level: "violation",
   summary: "Attributes that are secrets by their name are declared `secret`.",
   check({ own }, report) {
-    for (const { name, sensitivity, type } of own.attributes) {
-      const kind = kindOfName(name);
-      if (kind === undefined || sensitivity !== undefined || type === "boolean") continue;
+    for (const attribute of own.attributes) {
+      const { name, sensitivity } = attribute;
+      const kind = secretKind(name, attribute);
+      if (kind === undefined || sensitivity !== undefined) continue;
       report(
         declarationPath("attributes", name),
         `\`${name}\` is a secret by its name (${kind}).`,
@@ -39,20 +41,13 @@ const secretUsed: Rule = {
   },
 };
 
-const personalWords =
-  /(?:^|_)(?:email|e_mail|phone|mobile|telephone|first_name|last_name|full_name|surname|birthday|birth_date|date_of_birth|address|postal_code|zip_code|passport|gender|ip|ip_address|latitude|longitude)$/;
-
 const personalUndeclared: Rule = {
   id: "attribute-personal-name",
   level: "improvement",
   summary: "Attributes that are personal data by their name have a sensitivity.",
   check({ own, convention }, report) {
     for (const { name, sensitivity } of own.attributes)
-      if (
-        sensitivity === undefined &&
-        personalWords.test(normalName(name)) &&
-        convention("attributes", name) === undefined
-      )
+      if (sensitivity === undefined && isPersonal(name) && convention("attributes", name) === undefined)
         report(
           declarationPath("attributes", name),
           `\`${name}\` looks like personal data.`,

@@ -288,9 +288,15 @@ const cases: readonly Case[] = [
   ],
   [
     "metric-attribute-cardinality",
-    attribute("tenant.id", { type: "string" }, "shop.orders"),
+    attribute("basket.id", { type: "string" }, "shop.orders"),
     `metrics."shop.orders".attributes`,
     `cardinality: "low"`,
+  ],
+  [
+    "metric-attribute-cardinality-unknown",
+    attribute("tenant.id", { type: "string" }, "shop.orders"),
+    `attributes."tenant.id"`,
+    "List its values",
   ],
   [
     "metric-attribute-cardinality-unknown",

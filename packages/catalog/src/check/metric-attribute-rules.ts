@@ -1,18 +1,8 @@
 // Attributes on metrics: each value makes a series, which is kept for as long as the store keeps metrics, and seen by everybody.
+import { hasFewValues, hasManyValues, secretKind } from "../attribute-key.ts";
 import type { Attribute, AttributeUse, Metric } from "../catalog.ts";
 import { declarationPath } from "../finding.ts";
-import { kindOfName } from "../sensitive-name.ts";
 import type { Facts, Rule } from "./rule.ts";
-
-/** Conventions whose values have no bound; they have no cardinality class of their own. */
-const unbounded: ReadonlySet<string> = new Set(
-  (
-    "url.full url.path url.query url.fragment user.id user.email user.name user.full_name user.hash enduser.id session.id session.previous_id " +
-    "client.address client.port network.peer.address network.peer.port source.address source.port exception.message exception.stacktrace " +
-    "db.query.text messaging.message.id process.pid thread.id faas.invocation_id http.request.body.size http.response.body.size " +
-    "http.request.header http.response.header error.message log.record.uid container.id k8s.pod.uid code.stacktrace"
-  ).split(" "),
-);
 
 const fieldOf: Readonly<Record<AttributeUse["level"], string>> = {
   required: "attributes",
@@ -36,27 +26,22 @@ function* usesOf({
       };
 }
 
-const looksLikeId = (key: string): boolean =>
-  /(?:^|[._-])(?:id|ids|uuid|guid|email|ip|url|uri|path|timestamp|token|hash|address|query)$/i.test(key) ||
-  /[a-z]Id$/.test(key);
-
-const isUndeclaredId = (key: string, of: Attribute | undefined): boolean =>
-  of?.cardinality === undefined && of?.members === undefined && of?.type !== "boolean" && looksLikeId(key);
-
 const cardinality: Rule = {
   id: "metric-attribute-cardinality",
   level: "violation",
   summary: "No attribute of high or unbounded cardinality is on a metric.",
   check(facts, report) {
     for (const { metric, key, of, path } of usesOf(facts)) {
-      const isConvention = of?.catalog !== facts.catalog.name && unbounded.has(key);
-      const declared = of?.cardinality === "high" || of?.cardinality === "unbounded";
-      if (!declared && !isConvention && !isUndeclaredId(key, of)) continue;
-      const why = declared ? `has ${of.cardinality} cardinality` : "takes very many values, by its name";
+      if (!hasManyValues(key, of)) continue;
+      const isDeclarable = of?.catalog === facts.catalog.name && of.cardinality === undefined;
+      const why =
+        of?.cardinality === undefined
+          ? "takes very many values, by its name"
+          : `has ${of.cardinality} cardinality`;
       report(
         path,
         `\`${key}\` on the metric \`${metric.name}\` ${why}: each value is a series of its own.`,
-        `Remove it from the metric and record it on a span or event${declared || isConvention ? "" : ', or declare `cardinality: "low"` if its values are few'}.`,
+        `Remove it from the metric and record it on a span or event${isDeclarable ? ', or declare `cardinality: "low"` if its values are few' : ""}.`,
       );
     }
   },
@@ -71,8 +56,8 @@ const cardinalityUnknown: Rule = {
     for (const { metric, key, of } of usesOf(facts)) {
       if (of?.catalog !== facts.catalog.name || seen.has(key)) continue;
       seen.add(key);
-      const isBounded = of.members !== undefined || of.cardinality !== undefined || of.type === "boolean";
-      if (isBounded || looksLikeId(key) || facts.convention("attributes", key) !== undefined) continue;
+      const isJudged = hasFewValues(of) || hasManyValues(key, of);
+      if (isJudged || facts.convention("attributes", key) !== undefined) continue;
       report(
         declarationPath("attributes", of.name),
         `\`${key}\` is on the metric \`${metric.name}\`, but nothing says how many values it takes.`,
@@ -88,8 +73,7 @@ const sensitive: Rule = {
   summary: "No personal or secret attribute is on a metric.",
   check(facts, report) {
     for (const { metric, key, of, path } of usesOf(facts)) {
-      const isSecret =
-        of?.sensitivity === "secret" || (of?.sensitivity === undefined && kindOfName(key) !== undefined);
+      const isSecret = secretKind(key, of) !== undefined;
       if (!isSecret && of?.sensitivity !== "personal") continue;
       report(
         path,

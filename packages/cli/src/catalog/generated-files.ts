@@ -7,7 +7,7 @@ import type { Written } from "quoting/written";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { writeText } from "../write-text.ts";
-import type { Locations } from "./locations/locate.ts";
+import type { Locations } from "./locate.ts";
 import { textOf } from "./options.ts";
 import { printFindings, readFormat } from "./print-findings.ts";
 

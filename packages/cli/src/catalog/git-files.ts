@@ -2,7 +2,8 @@
 // oxlint-disable-next-line own/written-files -- files of a revision, as they are
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseSync } from "oxc-parser";
+import { filesFor } from "../code/project.ts";
+import { parseModule } from "../code/source-module.ts";
 import { exitCode, Failure } from "../failure.ts";
 import { GitError, runGit } from "../git.ts";
 
@@ -67,27 +68,15 @@ function git(args: readonly string[], fix: string): string {
   }
 }
 
-const endings = ["", ".ts", ".mts", ".js", ".mjs", ".cjs", ".json", "/index.ts", "/index.js"];
-
 /** Files of the tree that `text` imports by relative paths. */
 function neighbours(name: string, text: string, files: ReadonlySet<string>): string[] {
   if (!/\.[cm]?[jt]s$/.test(name)) return [];
-  const { module } = parseSync(name, text);
-  const specifiers = [
-    ...module.staticImports.map((one) => one.moduleRequest.value),
-    ...module.staticExports.flatMap((one) => one.entries.map((entry) => entry.moduleRequest?.value)),
-    ...[...text.matchAll(/\b(?:require|import)\(\s*["'](\.[^"']+)["']\s*\)/g)].map(
-      ([, specifier]) => specifier,
-    ),
-  ];
-  return specifiers.flatMap((specifier) => {
-    if (specifier?.startsWith(".") !== true) return [];
-    const target = path.posix.join(path.posix.dirname(name), specifier);
-    const source = target.replace(/\.([cm]?)js$/, ".$1ts");
-    const found = [source, ...endings.map((ending) => target + ending)].find((candidate) =>
-      files.has(candidate),
-    );
-    return found === undefined ? [] : [found];
+  const module = parseModule(name, text);
+  if (!("program" in module)) return [];
+  const reexported = [...module.exports.values()].flatMap((one) => ("from" in one ? [one.from] : []));
+  return [...module.imports, ...module.stars, ...reexported].flatMap((specifier) => {
+    if (!specifier.startsWith(".")) return [];
+    return filesFor(specifier, name).find((file) => files.has(file)) ?? [];
   });
 }
 

@@ -11,7 +11,7 @@ import { readConventions } from "./conventions.ts";
 import { chooseExport } from "./exported.ts";
 import { findCatalogFile } from "./find-file.ts";
 import { loadModule } from "./load-module.ts";
-import { locate, type Locations } from "./locations/locate.ts";
+import { locate, type Locations } from "./locate.ts";
 import { printFindings } from "./print-findings.ts";
 
 export interface LoadedDeclaration {

@@ -7,7 +7,7 @@ import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { readConventions } from "./conventions.ts";
 import { extractRevision } from "./git-files.ts";
 import { loadCatalog } from "./load.ts";
-import type { Locations } from "./locations/locate.ts";
+import type { Locations } from "./locate.ts";
 
 export interface CatalogVersion {
   readonly catalog: Catalog;

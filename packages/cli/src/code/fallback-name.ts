@@ -1,16 +1,11 @@
 // The name that the library gives a method or function for which none is written.
+import type { Call } from "catalog/calls";
 import { bare, child, isFunction, keyOf, textAt } from "./node.ts";
 import { argumentsOf, type Site } from "./project.ts";
 
-const suffixes: Readonly<Record<string, string>> = {
-  countCalls: ".calls",
-  counted: ".calls",
-  timeMethod: ".duration",
-  timed: ".duration",
-};
-
 /** `Class.method`, or the name of the function that is passed. */
-export function fallbackNameOf({ module, node }: Site, call: string): string | undefined {
+export function fallbackNameOf({ module, node }: Site, { nameEnding }: Call): string | undefined {
+  if (nameEnding === undefined) return undefined;
   const decorator = node.type === "Decorator" ? node : module.parentOf(node);
   let base: string | undefined;
   if (decorator?.type === "Decorator") {
@@ -25,5 +20,5 @@ export function fallbackNameOf({ module, node }: Site, call: string): string | u
     const inner = fn && bare(fn);
     base = inner && (isFunction(inner) ? textAt(child(inner, "id"), "name") : textAt(inner, "name"));
   }
-  return base === undefined ? undefined : base + (suffixes[call] ?? "");
+  return base === undefined ? undefined : base + nameEnding;
 }

@@ -1,14 +1,14 @@
 // Finds every call in a project that emits telemetry.
-import { telltaleCalls } from "./api-calls.ts";
+import { libraryCall } from "catalog/calls";
 import { fallbackNameOf } from "./fallback-name.ts";
-import { addUse, meaningOf, type Reading } from "./meaning.ts";
+import { addUse, createReading, meaningOf, type Reading } from "./meaning.ts";
 import { child } from "./node.ts";
 import type { Project } from "./project.ts";
 import type { Use } from "./use.ts";
 
 /** All uses in the project, in the order of files and positions. */
 export function findUses(project: Project): readonly Use[] {
-  const reading: Reading = { project, uses: [], useOfCall: new Map(), meanings: new Map() };
+  const reading = createReading(project);
   for (const module of project.modules) {
     for (const node of module.calls) if (node.type === "CallExpression") meaningOf(reading, { module, node });
     findBareDecorators(reading, module);
@@ -26,9 +26,9 @@ function findBareDecorators(reading: Reading, module: Project["modules"][number]
     const expression = node.type === "Decorator" ? child(node, "expression") : undefined;
     if (expression === undefined || expression.type === "CallExpression") continue;
     const meaning = meaningOf(reading, { module, node: expression });
-    const call = meaning?.is === "package" && meaning.package === "telltale" ? meaning.path.join(".") : "";
-    const api = telltaleCalls[call];
-    if (api !== undefined)
-      addUse(reading, { module, node }, call, api, fallbackNameOf({ module, node }, call));
+    const name = meaning?.is === "package" && meaning.package === "telltale" ? meaning.path.join(".") : "";
+    const call = libraryCall(name);
+    if (call !== undefined)
+      addUse(reading, { module, node }, name, call, fallbackNameOf({ module, node }, call));
   }
 }

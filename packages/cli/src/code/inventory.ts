@@ -1,6 +1,6 @@
 // What the code emits, by kind and name: all uses of one name together.
 import type { Kind, MetricKind } from "catalog";
-import type { UseKind } from "./api-calls.ts";
+import type { CallKind } from "catalog/calls";
 import type { Location } from "./source-module.ts";
 import type { CodeAttribute, CodeStep, Use } from "./use.ts";
 
@@ -34,7 +34,7 @@ export interface Inventory {
   readonly openAttributes: readonly Use[];
 }
 
-const kindOf: Readonly<Partial<Record<UseKind, CodeKind>>> = {
+const kindOf: Readonly<Partial<Record<CallKind, CodeKind>>> = {
   span: "spans",
   metric: "metrics",
   log: "logs",

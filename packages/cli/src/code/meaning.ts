@@ -1,12 +1,6 @@
 // What an expression stands for, as far as telemetry is concerned: through imports of any form, through what calls return, and through
 // parameters of callbacks.
-import {
-  type ApiCall,
-  handleCallbacks,
-  methodCalls,
-  openTelemetryCalls,
-  telltaleCalls,
-} from "./api-calls.ts";
+import { type Call, type Handle, libraryCall, methodCalls } from "catalog/calls";
 import { bare, child, children, keyOf, type Node } from "./node.ts";
 import { argumentsOf, type Origin, type Project, type Site } from "./project.ts";
 import { addAttributes, readUse } from "./read-use.ts";
@@ -18,21 +12,29 @@ import type { Use } from "./use.ts";
 export type Meaning =
   /** A part of a package: `path` is `[]` for all of it. */
   | { readonly is: "package"; readonly package: string; readonly path: readonly string[] }
-  /** What a call returned. */
-  | {
-      readonly is: "handle";
-      readonly use: Use;
-      readonly facet: "whole" | "stopwatch" | "method";
-      readonly method?: string;
-    }
-  | { readonly is: "tracer" | "meter" | "logger" | "catalog"; readonly method?: string };
+  | HandleMeaning
+  | { readonly is: "catalog"; readonly method?: string };
+
+/** What a call returned or passed to its callback, or a method of that. */
+interface HandleMeaning {
+  readonly is: "handle";
+  readonly handle: Handle;
+  /** The call that made it; undefined for a tracer, a meter and a logger. */
+  readonly use: Use | undefined;
+  readonly method?: string;
+}
 
 /** What is found while expressions are read. */
 export interface Reading {
   readonly project: Project;
   readonly uses: Use[];
-  readonly useOfCall: Map<Node, Use>;
+  /** What calls pass to their callbacks. */
+  readonly passed: Map<Node, HandleMeaning>;
   readonly meanings: Map<Node, Meaning | undefined>;
+}
+
+export function createReading(project: Project): Reading {
+  return { project, uses: [], passed: new Map(), meanings: new Map() };
 }
 
 /** What the expression at `site` stands for. Emitting calls in it become uses of `reading`, each once. */
@@ -97,9 +99,9 @@ function ofBinding(reading: Reading, { module, binding }: Origin & { is: "bindin
 function ofParameter(reading: Reading, owner: Site, index: number): Meaning | undefined {
   const call = owner.module.parentOf(owner.node);
   if (index === 0 && call?.type === "CallExpression" && child(call, "callee") !== owner.node) {
-    const made = meaningOf(reading, { module: owner.module, node: call });
-    const use = reading.useOfCall.get(call) ?? (made?.is === "handle" ? made.use : undefined);
-    if (use !== undefined && handleCallbacks.has(use.kind)) return { is: "handle", use, facet: "whole" };
+    meaningOf(reading, { module: owner.module, node: call });
+    const passed = reading.passed.get(call);
+    if (passed !== undefined) return passed;
   }
   for (const { module, node } of reading.project.callsOf(owner)) {
     const argument = argumentsOf(node)[index];
@@ -167,34 +169,21 @@ function assignedInConstructor(members: readonly Node[], key: string): Node | un
 
 function memberOf(owner: Meaning, key: string): Meaning | undefined {
   if (owner.is === "package") return packageMeaning(owner.package, [...owner.path, key]);
-  if (owner.is !== "handle") return { is: owner.is, method: key };
-  return owner.facet === "whole" ? { ...owner, facet: "method", method: key } : undefined;
+  return owner.method === undefined ? { ...owner, method: key } : undefined;
 }
 
 /** Makes the call at `site` a use. */
-export function addUse(
-  reading: Reading,
-  site: Site,
-  call: string,
-  api: ApiCall,
-  fallbackName?: string,
-): Meaning {
-  const use = readUse(reading.project, site, call, api, fallbackName);
+export function addUse(reading: Reading, site: Site, name: string, call: Call, fallbackName?: string): Use {
+  const use = readUse(reading.project, site, name, call, fallbackName);
   reading.uses.push(use);
-  reading.useOfCall.set(site.node, use);
-  return { is: "handle", use, facet: "whole" };
+  return use;
 }
 
 function ofCall(reading: Reading, site: Site): Meaning | undefined {
   const callee = meaningOf(reading, { module: site.module, node: child(site.node, "callee")! });
-  if (callee === undefined) return undefined;
-  if (callee.is === "package") return ofPackageCall(reading, site, callee);
-  if (callee.is === "handle") return ofHandleCall(reading, site, callee);
-  if (callee.method === undefined) return undefined;
-  if (callee.is === "catalog") return callee.method === "api" ? packageMeaning("telltale", []) : undefined;
-  const call = `${callee.is}.${callee.method}`;
-  const api = openTelemetryCalls[call];
-  return api && addUse(reading, site, call, api);
+  if (callee?.is === "package") return ofPackageCall(reading, site, callee);
+  if (callee?.is === "handle") return ofHandleCall(reading, site, callee);
+  return callee?.method === "api" ? packageMeaning("telltale", []) : undefined;
 }
 
 function ofPackageCall(
@@ -202,31 +191,34 @@ function ofPackageCall(
   site: Site,
   { package: from, path }: Meaning & { is: "package" },
 ): Meaning | undefined {
-  const call = path.join(".");
-  if (from === "telltale/catalog") return call === "defineCatalog" ? { is: "catalog" } : undefined;
-  if (from !== "telltale") return openTelemetryPart(from, call);
-  const api = telltaleCalls[call];
-  if (api === undefined) return undefined;
-  const made = addUse(reading, site, call, api, fallbackNameOf(site, call));
-  return call === "log.with" ? packageMeaning("telltale", ["log"]) : made;
+  const name = path.join(".");
+  if (from === "telltale/catalog") return name === "defineCatalog" ? { is: "catalog" } : undefined;
+  if (from !== "telltale") return openTelemetryPart(from, name);
+  const call = libraryCall(name);
+  if (call === undefined) return undefined;
+  return resultOf(reading, site, call, addUse(reading, site, name, call, fallbackNameOf(site, call)));
 }
 
-function ofHandleCall(
-  reading: Reading,
-  site: Site,
-  { use, facet, method }: Meaning & { is: "handle" },
-): Meaning | undefined {
-  if (facet === "stopwatch") {
-    addAttributes(reading.project, site, { kind: "attribute", attributes: 0 }, use);
-    return undefined;
+function ofHandleCall(reading: Reading, site: Site, callee: HandleMeaning): Meaning | undefined {
+  const { use, handle, method } = callee;
+  const path = method === undefined ? handle : `${handle}.${method}`;
+  const call = methodCalls[path];
+  if (call === undefined) return undefined;
+  if (call.kind === "attribute" || call.kind === "measurement") {
+    if (use !== undefined) addAttributes(reading.project, site, call, use);
+    return resultOf(reading, site, call, use);
   }
-  if (facet === "whole" || method === undefined) return undefined;
-  if (use.metric === "timer" && method === "start") return { is: "handle", use, facet: "stopwatch" };
-  const api = methodCalls[use.kind]?.[method];
-  if (api === undefined) return undefined;
-  if (api.kind !== "attribute") return addUse(reading, site, `span.${method}`, api);
-  addAttributes(reading.project, site, api, use);
-  return { is: "handle", use, facet: "whole" };
+  const added = addUse(reading, site, path[0]!.toLowerCase() + path.slice(1), call);
+  // a method that returns its object
+  return resultOf(reading, site, call, call.returns === handle ? use : added);
+}
+
+/** What `call` returns. What it passes to its callback is kept for the parameter. */
+function resultOf(reading: Reading, site: Site, call: Call, use: Use | undefined): Meaning | undefined {
+  const { passes, returns } = call;
+  if (passes !== undefined) reading.passed.set(site.node, { is: "handle", handle: passes, use });
+  if (returns === "Log") return packageMeaning("telltale", ["log"]);
+  return returns && { is: "handle", handle: returns, use };
 }
 
 function packageMeaning(from: string, path: readonly string[]): Meaning {
@@ -238,7 +230,8 @@ function packageMeaning(from: string, path: readonly string[]): Meaning {
 /** `trace.getTracer()`, `metrics.getMeter()`, `logs.getLogger()` of OpenTelemetry's API, and of its providers. */
 function openTelemetryPart(from: string, call: string): Meaning | undefined {
   if (!from.startsWith("@opentelemetry/")) return undefined;
-  const parts = { getTracer: "tracer", getMeter: "meter", getLogger: "logger" } as const;
+  const parts = { getTracer: "Tracer", getMeter: "Meter", getLogger: "Logger" } as const;
   const last = call.slice(call.lastIndexOf(".") + 1);
-  return Object.hasOwn(parts, last) ? { is: parts[last as keyof typeof parts] } : undefined;
+  if (!Object.hasOwn(parts, last)) return undefined;
+  return { is: "handle", handle: parts[last as keyof typeof parts], use: undefined };
 }

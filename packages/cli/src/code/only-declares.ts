@@ -1,12 +1,13 @@
 // Whether a written catalog does nothing but declare: the last check before a file that other commands run is written.
-import { parseSync } from "oxc-parser";
 import { child, children, type Node, textAt } from "./node.ts";
+import { parseModule } from "./source-module.ts";
 
 /** Whether `source` is one import of `defineCatalog`, and one export of a catalog whose declaration is a literal. */
 export function onlyDeclares(source: string): boolean {
-  const { program, errors } = parseSync("telltale.catalog.ts", source);
-  const [first, second, ...others] = program.body as unknown as readonly Node[];
-  if (errors.length > 0 || first === undefined || second === undefined || others.length > 0) return false;
+  const module = parseModule("telltale.catalog.ts", source);
+  if (!("program" in module)) return false;
+  const [first, second, ...others] = children(module.program, "body");
+  if (first === undefined || second === undefined || others.length > 0) return false;
   return isImport(first) && isDeclaration(second);
 }
 

@@ -33,11 +33,16 @@ export interface Project {
   callsOf(site: Site): readonly Site[];
 }
 
-type Files = ReadonlyMap<string, SourceModule>;
+/** Modules by their files, which are paths with forward slashes. */
+export interface Files {
+  get(file: string): SourceModule | undefined;
+}
 
-/** Joins parsed modules. Nothing is read from disk. Files are named by paths with forward slashes. */
-export function createProject(modules: readonly SourceModule[]): Project {
-  const files: Files = new Map(modules.map((module) => [module.file, module]));
+/** Joins parsed modules. Imports are looked up in `files`: these modules by default, so that nothing is read from disk. */
+export function createProject(
+  modules: readonly SourceModule[],
+  files: Files = new Map(modules.map((module) => [module.file, module])),
+): Project {
   let index: ReadonlyMap<Node, readonly Site[]> | undefined;
   const project: Project = {
     modules,
@@ -127,7 +132,7 @@ function functionAt(project: Project, { module, node }: Site): Node | undefined 
   return origin?.is === "binding" && origin.binding.keys.length === 0 ? origin.binding.value : undefined;
 }
 
-const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"] as const;
+const endings = ["", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"] as const;
 const compiled: Readonly<Record<string, readonly string[]>> = {
   ".js": [".ts", ".tsx", ".jsx"],
   ".mjs": [".mts"],
@@ -135,19 +140,20 @@ const compiled: Readonly<Record<string, readonly string[]>> = {
   ".jsx": [".tsx"],
 };
 
-/** The module that a relative specifier means, as Node.js, TypeScript and bundlers find it. */
 function moduleAt(specifier: string, from: string, files: Files): SourceModule | undefined {
-  const roots = specifier.startsWith(".")
-    ? [joined(from.slice(0, Math.max(0, from.lastIndexOf("/"))), specifier)]
-    : /^[@~]\//.test(specifier)
-      ? [`src/${specifier.slice(2)}`, specifier.slice(2)]
-      : [];
-  for (const root of roots)
-    for (const file of candidates(root)) {
-      const found = files.get(file);
-      if (found !== undefined) return found;
-    }
+  for (const file of filesFor(specifier, from)) {
+    const found = files.get(file);
+    if (found !== undefined) return found;
+  }
   return undefined;
+}
+
+/** The files that a relative specifier in `from` may mean, the first one that exists counts: as Node.js, TypeScript and bundlers find them. */
+export function filesFor(specifier: string, from: string): readonly string[] {
+  if (specifier.startsWith("."))
+    return candidates(joined(from.slice(0, Math.max(0, from.lastIndexOf("/"))), specifier));
+  const aliased = /^[@~]\/(.*)$/.exec(specifier)?.[1];
+  return aliased === undefined ? [] : [`src/${aliased}`, aliased].flatMap(candidates);
 }
 
 function candidates(root: string): readonly string[] {

@@ -1,6 +1,6 @@
 // Proposes the declaration of one attribute: its type, values, cardinality, sensitivity and safe examples.
 import type { AttributeDeclaration, AttributeType, CardinalityClass } from "catalog";
-import { kindOfName, normalName } from "catalog/sensitive-name";
+import { hasManyValues, isPersonal, secretKind } from "catalog/attribute-key";
 import type { ObservedAttribute } from "contract";
 import type { Location } from "./source-module.ts";
 import type { CodeAttribute } from "./use.ts";
@@ -14,9 +14,6 @@ export interface LeftOut {
 
 const maxMembers = 20;
 const maxExamples = 3;
-const personalWords =
-  /(?:^|_)(?:email|e_mail|mail|phone|mobile|telephone|name_of_user|first_name|last_name|full_name|surname|birthday|birth_date|date_of_birth|address|postal_code|zip_code|passport|gender|ip|ip_address|latitude|longitude|user_id|customer_id|person_id|patient_id|subject_id|session_id)$/;
-const idWords = /(?:^|_)(?:id|ids|uuid|guid|email|ip|url|uri|path|timestamp|token|hash|address|query)$/;
 
 /** The declaration, or why there must be none. */
 export function proposeAttribute(
@@ -25,24 +22,24 @@ export function proposeAttribute(
   seen: ObservedAttribute | undefined,
   isOnMetric: boolean,
 ): AttributeDeclaration | LeftOut {
-  const secret = kindOfName(key);
+  const secret = secretKind(key);
   if (secret !== undefined)
     return {
       key,
       why: `it is a secret by its name (${secret}): remove it from the code`,
       location: uses[0]?.location,
     };
-  const isPersonal = personalWords.test(normalName(key));
+  const personal = isPersonal(key);
   const type = typeOfUses(uses, seen);
-  const members = isPersonal || type !== "string" ? undefined : membersOf(uses, seen);
+  const members = personal || type !== "string" ? undefined : membersOf(uses, seen);
   const cardinality = cardinalityOf(key, type, members, seen, isOnMetric);
-  const examples = isPersonal || members !== undefined ? [] : examplesOf(type, uses, seen);
+  const examples = personal || members !== undefined ? [] : examplesOf(type, uses, seen);
   return {
     type: members?.values ?? type,
     ...(members?.isOpen === true ? { open: true } : {}),
     description: "TODO: describe the value.",
     ...(cardinality === undefined ? {} : { cardinality }),
-    ...(isPersonal ? { sensitivity: "personal" } : {}),
+    ...(personal ? { sensitivity: "personal" } : {}),
     ...(examples.length === 0 ? {} : { examples }),
   };
 }
@@ -94,13 +91,13 @@ function cardinalityOf(
   isOnMetric: boolean,
 ): CardinalityClass | undefined {
   if (members !== undefined || type === "boolean") return "low";
-  const isId = idWords.test(normalName(key));
-  if (seen !== undefined && !isId) {
+  const isEndless = hasManyValues(key);
+  if (seen !== undefined && !isEndless) {
     if (seen.cardinality <= 20) return "low";
     if (seen.cardinality <= 1000) return "medium";
     return seen.cardinality <= 100_000 ? "high" : "unbounded";
   }
-  if (isId) return "unbounded";
+  if (isEndless) return "unbounded";
   // what is on a metric today has few values, or the metric is wrong: the guard will say so
   return isOnMetric ? "low" : undefined;
 }

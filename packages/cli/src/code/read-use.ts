@@ -1,5 +1,5 @@
 // Reads one call that emits telemetry: its names, its options, its attributes.
-import type { ApiCall } from "./api-calls.ts";
+import type { Call } from "catalog/calls";
 import { bare, child, children, isFunction, keyOf, type Node } from "./node.ts";
 import { argumentsOf, type Project, type Site } from "./project.ts";
 import { objectsOf, partsOf, type Texts, textListOf, textsOf } from "./texts.ts";
@@ -15,7 +15,7 @@ export function readUse(
   project: Project,
   { module, node }: Site,
   call: string,
-  api: ApiCall,
+  api: Call,
   fallbackName?: string,
 ): Use {
   const args = argumentsOf(node);
@@ -52,15 +52,15 @@ export function readUse(
 function namesOf(
   project: Project,
   { module, node }: Site,
-  api: ApiCall,
+  api: Call,
   options: readonly (Site | undefined)[],
   fallbackName: string | undefined,
 ): Texts {
-  const written = api.name === undefined || api.name < 0 ? undefined : argumentsOf(node)[api.name];
+  const written = api.name === undefined ? undefined : argumentsOf(node)[api.name];
   if (written !== undefined) return nameTexts(project, { module, node: written });
-  const named = api.nameOption === undefined ? undefined : option(options, api.nameOption);
-  if (named !== undefined) return textsOf(project, named);
-  if (api.nameIsOptional === true) {
+  if (api.nameOption !== undefined) {
+    const named = option(options, api.nameOption);
+    if (named !== undefined) return textsOf(project, named);
     if (options.includes(undefined)) return { known: [], isComplete: false };
     return fallbackName === undefined ? none : { known: [fallbackName], isComplete: true };
   }
@@ -68,7 +68,7 @@ function namesOf(
   return { known: [], isComplete: api.name === undefined };
 }
 
-function nameParts(project: Project, { module, node }: Site, api: ApiCall): Use["parts"] {
+function nameParts(project: Project, { module, node }: Site, api: Call): Use["parts"] {
   const written = api.name === undefined ? undefined : argumentsOf(node)[api.name];
   return written === undefined ? [undefined] : partsOf(project, { module, node: written });
 }
@@ -96,7 +96,7 @@ function optionsOf(
   project: Project,
   module: Site["module"],
   args: readonly (Node | undefined)[],
-  { options }: ApiCall,
+  { options }: Call,
 ): readonly (Site | undefined)[] {
   const node = options === undefined ? undefined : args[options];
   if (node === undefined || isFunction(bare(node))) return [];
@@ -156,7 +156,7 @@ function transitionsOf(
 }
 
 /** Adds what a call sets to `use`: attributes, and a step. */
-export function addAttributes(project: Project, { module, node }: Site, api: ApiCall, use: Use): void {
+export function addAttributes(project: Project, { module, node }: Site, api: Call, use: Use): void {
   const args = argumentsOf(node);
   const options = optionsOf(project, module, args, api);
   const inOptions = option(options, "attributes");

@@ -216,11 +216,12 @@ function passedBy(
   });
 }
 
-function memberValues(
+/** The values of a member of `site`. */
+export function memberValues(
   project: Project,
   { module, node: given }: Site,
   key: string,
-  depth: number,
+  depth = maxDepth,
 ): readonly (Site | undefined)[] {
   const node = bare(given);
   if (depth <= 0) return [undefined];
@@ -246,9 +247,26 @@ function memberValues(
       site === undefined || site.node === node ? [undefined] : memberValues(project, site, key, depth - 1),
     );
   }
-  const property = children(node, "properties").findLast((one) => keyOf(one) === key);
-  const value = property && child(property, "value");
-  return [value && { module, node: value }];
+  return knownProperties(project, node, () => propertyValues(project, { module, node }, key, depth), key);
+}
+
+const knownProperties = createMemo<readonly (Site | undefined)[]>(unknown);
+
+/** The values of a property of an object literal, or of what is spread into it: the last one wins. */
+function propertyValues(
+  project: Project,
+  { module, node }: Site,
+  key: string,
+  depth: number,
+): readonly (Site | undefined)[] {
+  for (const property of children(node, "properties").toReversed()) {
+    const spread = property.type === "SpreadElement" ? child(property, "argument") : undefined;
+    const found = spread && memberValues(project, { module, node: spread }, key, depth - 1);
+    if (found !== undefined && !found.includes(undefined)) return found;
+    const value = keyOf(property) === key ? child(property, "value") : undefined;
+    if (value !== undefined) return [{ module, node: value }];
+  }
+  return unknown;
 }
 
 /** `faults[name]` of a constant object can be any of its values. */

@@ -1,6 +1,6 @@
 // What the code emits: one use for each call that was found.
 import type { MetricKind } from "catalog";
-import type { UseKind } from "./api-calls.ts";
+import type { CallKind } from "catalog/calls";
 import type { Location } from "./source-module.ts";
 import type { ValueType } from "./value-types.ts";
 
@@ -19,7 +19,7 @@ export interface CodeStep {
 
 /** One call that emits telemetry, and what is known about it. */
 export interface Use {
-  readonly kind: UseKind;
+  readonly kind: CallKind;
   /** The call as it is named in the API: `trace`, `counter`, `log.info`. */
   readonly call: string;
   /** Empty for what has no name of its own. */

@@ -1,5 +1,5 @@
 // What a migration works on: the project, the changes of each file, and what is left for a person.
-import { meaningOf, type Meaning, type Reading } from "../code/meaning.ts";
+import { createReading, type Meaning, meaningOf } from "../code/meaning.ts";
 import { bare, child, keyOf, type Node } from "../code/node.ts";
 import type { Project, Site } from "../code/project.ts";
 import type { Location, SourceModule } from "../code/source-module.ts";
@@ -50,7 +50,7 @@ export function createMigration(
   sources: ReadonlyMap<SourceModule, string>,
   surroundings: ProjectSurroundings,
 ): Migration {
-  const reading: Reading = { project, uses: [], useOfCall: new Map(), meanings: new Map() };
+  const reading = createReading(project);
   const left: Left[] = [];
   let references: References | undefined;
   let hidden: HiddenUses | undefined;

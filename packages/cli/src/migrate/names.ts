@@ -1,24 +1,24 @@
 // Names of the library in a converted file: placeholders while it is converted, chosen when it is known which names are free.
 
-/** What the converted code calls, and the module that it is imported from. */
-const modules = {
-  activeSpan: "telltale",
-  addAttribute: "telltale",
-  addAttributes: "telltale",
-  addEvent: "telltale",
-  counter: "telltale",
-  gauge: "telltale",
-  histogram: "telltale",
-  prometheusHandler: "telltale/prometheus",
-  scrape: "telltale/prometheus",
-  start: "telltale",
-  startSpan: "telltale",
-  timer: "telltale",
-  trace: "telltale",
-  upDownCounter: "telltale",
-} as const;
+import type { MetricKind } from "catalog";
 
-export type LibraryName = keyof typeof modules;
+/** Functions of subpaths, with their modules. */
+const ofSubpaths = { prometheusHandler: "telltale/prometheus", scrape: "telltale/prometheus" } as const;
+
+/** What the converted code calls. */
+export type LibraryName =
+  | MetricKind
+  | "activeSpan"
+  | "addAttribute"
+  | "addAttributes"
+  | "addEvent"
+  | "start"
+  | "startSpan"
+  | "trace"
+  | keyof typeof ofSubpaths;
+
+const moduleOf = (name: LibraryName): string =>
+  Object.hasOwn(ofSubpaths, name) ? ofSubpaths[name as keyof typeof ofSubpaths] : "telltale";
 
 /** Stands for a name of the library until {@link chooseNames} has chosen how it is called in the file. */
 export const placeholder = (name: LibraryName): string => `$telltale_migrated_${name}$`;
@@ -42,13 +42,13 @@ export function chooseNames(
   for (const [, found] of text.matchAll(placeholders)) {
     const name = found as LibraryName;
     const prefixed = `telltale${name[0]!.toUpperCase()}${name.slice(1)}`;
-    locals.set(name, imported.get(`${modules[name]} ${name}`) ?? (taken.has(name) ? prefixed : name));
+    locals.set(name, imported.get(`${moduleOf(name)} ${name}`) ?? (taken.has(name) ? prefixed : name));
   }
   return {
     text: text.replace(placeholders, (_, name: LibraryName) => locals.get(name)!),
     needed: [...locals]
-      .filter(([name]) => !imported.has(`${modules[name]} ${name}`))
-      .map(([name, local]) => ({ from: modules[name], name, local }))
+      .filter(([name]) => !imported.has(`${moduleOf(name)} ${name}`))
+      .map(([name, local]) => ({ from: moduleOf(name), name, local }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

@@ -11,7 +11,7 @@ import {
   unwrap,
   wrapped,
 } from "../syntax.ts";
-import { runners } from "../telemetry/names.ts";
+import { runners } from "../telemetry/calls.ts";
 import type { Origins } from "../telemetry/origin.ts";
 
 export default defineRule({

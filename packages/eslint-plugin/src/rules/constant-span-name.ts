@@ -2,8 +2,8 @@
 import { addAttributes, keyFor } from "../edit.ts";
 import { defineRule, type Suggestion } from "../rule.ts";
 import { type Call, lastName, type Node, textOf, unwrap, wordsOf } from "../syntax.ts";
+import { callAt, emitsSpan, nameOf } from "../telemetry/calls.ts";
 import type { Origins } from "../telemetry/origin.ts";
-import { spanNameOf } from "../telemetry/span-name.ts";
 
 interface Options {
   readonly allow: "few" | "none";
@@ -40,7 +40,8 @@ export default defineRule<Options>({
       isConstant(node, origins) || (options.allow !== "none" && hasFewValues(node));
     return {
       CallExpression(call: Call) {
-        const given = spanNameOf(call, origins);
+        const known = callAt(origins(call.callee));
+        const given = known !== undefined && emitsSpan(known) ? nameOf(known, call) : undefined;
         if (given === undefined) return;
         const name = origins.value(given);
         const found = parts(name).find((one) => !allows(one));

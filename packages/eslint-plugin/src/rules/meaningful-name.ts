@@ -10,9 +10,7 @@ import {
   wordsOf,
 } from "../syntax.ts";
 import { writtenBy } from "../telemetry/attributes.ts";
-import { instruments } from "../telemetry/names.ts";
-import type { Origins } from "../telemetry/origin.ts";
-import { spanNameOf } from "../telemetry/span-name.ts";
+import { callAt, emitsSpan, nameOf } from "../telemetry/calls.ts";
 
 interface Options {
   /** More words that say nothing. */
@@ -51,15 +49,16 @@ export default defineRule<Options>({
     const seen = new Set<Node>();
     return {
       CallExpression(call: Call) {
-        const node = spanNameOf(call, origins) ?? otherName(call, origins);
+        const known = callAt(origins(call.callee));
+        // the message of a log record is a sentence
+        const node = known === undefined || known.kind === "log" ? undefined : nameOf(known, call);
         const name = node === undefined ? undefined : textOf(origins.value(node));
         if (node !== undefined && name !== undefined && saysNothing(name, words)) {
-          const isSpan = spanNameOf(call, origins) !== undefined;
           report({
             node,
             messageId: name.trim() === "" ? "empty" : "name",
             data: { name },
-            suggest: isSpan ? rename(node, name) : [],
+            suggest: known !== undefined && emitsSpan(known) ? rename(node, name) : [],
           });
         }
         for (const { key, keyNode } of writtenBy(call, origins).attributes) {
@@ -81,17 +80,6 @@ export default defineRule<Options>({
   },
 });
 
-function otherName(call: Call, origins: Origins): Node | undefined {
-  const origin = origins(call.callee);
-  if (origin === undefined) return undefined;
-  const isNamed =
-    Object.hasOwn(instruments, origin) ||
-    origin === "telltale.event" ||
-    origin === "telltale.funnel" ||
-    origin === "telltale.journey";
-  return isNamed ? call.arguments[0] : undefined;
-}
-
 function saysNothing(name: string, words: ReadonlySet<string>): boolean {
   const left = wordsOf(name)
     .map((word) => word.replace(/\d+$/, ""))
@@ -104,13 +92,13 @@ function saysNothing(name: string, words: ReadonlySet<string>): boolean {
 /** The words of the nearest function with a name: `charge card` of `chargeCard`. */
 function nameAround(node: Node): string | undefined {
   for (let fn = functionAround(node); fn !== undefined; fn = functionAround(fn)) {
-    const name = nameOf(fn);
+    const name = functionName(fn);
     if (name !== undefined) return wordsOf(name).join(" ");
   }
   return undefined;
 }
 
-function nameOf(fn: FunctionNode): string | undefined {
+function functionName(fn: FunctionNode): string | undefined {
   if (fn.id !== null && fn.id !== undefined) return fn.id.name;
   const { parent } = fn;
   if (parent.type === "VariableDeclarator" && parent.id.type === "Identifier") return parent.id.name;

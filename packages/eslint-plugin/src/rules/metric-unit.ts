@@ -1,9 +1,10 @@
 // Without a unit, 200 ms and 200 s look the same, and a chart has no axis.
+import type { Call as KnownCall } from "catalog/calls";
 import { catalogOf, type KnownCatalog } from "../catalog.ts";
 import { addToObject } from "../edit.ts";
 import { defineRule, type RuleInput, type Suggestion } from "../rule.ts";
 import { type Call, hasSpread, type Node, propertyOf, textOf, unwrap, wordsOf } from "../syntax.ts";
-import { instruments } from "../telemetry/names.ts";
+import { callAt, nameOf } from "../telemetry/calls.ts";
 
 /** What people write for a unit of UCUM. */
 const spelled: Readonly<Record<string, string>> = {
@@ -70,12 +71,11 @@ export default defineRule({
     const catalog = catalogOf(input.context);
     return {
       CallExpression(call: Call) {
-        const origin = input.origins(call.callee) ?? "";
-        const kind = Object.hasOwn(instruments, origin) ? instruments[origin] : undefined;
-        const [name] = call.arguments;
-        if (kind === undefined || kind === "timer" || name === undefined || name.type === "SpreadElement")
-          return;
-        checkInstrument(input, call, { node: name, kind, catalog });
+        const known = callAt(input.origins(call.callee));
+        // one with a unit of its own needs none
+        if (known?.kind !== "metric" || known.unit !== undefined) return;
+        const name = nameOf(known, call);
+        if (name !== undefined) checkInstrument(input, call, { node: name, known, catalog });
       },
     };
   },
@@ -83,13 +83,13 @@ export default defineRule({
 
 interface Instrument {
   readonly node: Node;
-  readonly kind: string;
+  readonly known: KnownCall;
   readonly catalog: KnownCatalog | undefined;
 }
 
-function checkInstrument(input: RuleInput, call: Call, { node, kind, catalog }: Instrument): void {
+function checkInstrument(input: RuleInput, call: Call, { node, known, catalog }: Instrument): void {
   const { origins } = input;
-  const given = optionsOf(call);
+  const given = optionsOf(call, known);
   const name = textOf(origins.value(node));
   const declared = catalog?.metrics.get(name ?? "")?.unit;
   const options = given === undefined ? undefined : origins.value(given);
@@ -99,7 +99,7 @@ function checkInstrument(input: RuleInput, call: Call, { node, kind, catalog }: 
   // the catalog gives the unit to what it declares
   if (declared !== undefined || (mayHaveUnit(options) && !isEmpty)) return;
   const text = name ?? input.context.sourceCode.getText(node as never);
-  const suggest = name === undefined || isEmpty ? [] : add(input, call, name, kind);
+  const suggest = name === undefined || isEmpty ? [] : add(input, call, name, known);
   input.report({ node: call, messageId: "missing", data: { name: text }, suggest });
 }
 
@@ -123,17 +123,17 @@ function checkUnit(input: RuleInput, node: Node, name: string, declared: string 
   report({ node, messageId: isSpelled ? "spelled" : "differs", data: { unit, right, name }, suggest });
 }
 
-function add(input: RuleInput, call: Call, name: string, kind: string): Suggestion[] {
+function add(input: RuleInput, call: Call, name: string, known: KnownCall): Suggestion[] {
   const { context } = input;
-  const unit = unitFor(name, kind);
+  const unit = unitFor(name, known.metric);
   const text = `unit: ${JSON.stringify(unit)}`;
   return [
     {
       messageId: "add",
       data: { unit },
       fix(fixer) {
-        const [nameNode, given] = call.arguments;
-        const options = optionsOf(call);
+        const [nameNode, given] = [nameOf(known, call), call.arguments[known.options!]];
+        const options = optionsOf(call, known);
         if (options === undefined && given !== undefined)
           return fixer.replaceText(given as never, `{ ${text} }`);
         if (options === undefined || isCallback(options))
@@ -154,8 +154,8 @@ function rightUnit(unit: string): string | undefined {
   return unit.length > 3 && Object.hasOwn(spelled, lower) ? spelled[lower] : undefined;
 }
 
-function optionsOf(call: Call): Node | undefined {
-  const [, given] = call.arguments;
+function optionsOf(call: Call, { options }: KnownCall): Node | undefined {
+  const given = call.arguments[options!];
   return given?.type === "Identifier" && given.name === "undefined" ? undefined : given;
 }
 
@@ -168,7 +168,7 @@ function isCallback(node: Node): boolean {
 }
 
 /** A unit by the words of the name: `By` of `upload.size`, `{order}` of `shop.orders`. */
-function unitFor(name: string, kind: string): string {
+function unitFor(name: string, kind: KnownCall["metric"]): string {
   const words = wordsOf(name);
   const last = words.at(-1) ?? "";
   if (words.includes("bytes") || /^(?:size|memory|heap|bytes)$/.test(last)) return "By";
@@ -176,7 +176,7 @@ function unitFor(name: string, kind: string): string {
   if (/^(?:duration|latency|time|age|delay|lag|seconds|uptime)$/.test(last)) return "s";
   if (/^(?:ratio|rate|utilization|share|percent|percentage)$/.test(last)) return "1";
   const counted =
-    kind === "counter"
+    kind === "counter" || kind === "upDownCounter"
       ? words.findLast((word) => word.length > 3 && word.endsWith("s") && !word.endsWith("ss"))
       : undefined;
   return counted === undefined ? "1" : `{${counted.replace(/ies$/, "y").replace(/s$/, "")}}`;

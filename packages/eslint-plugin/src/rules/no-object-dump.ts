@@ -124,8 +124,8 @@ function isDump(one: Whole, call: Call, origins: Origins): boolean {
 }
 
 /** An error as the second argument of `log.error` is recorded as an exception. */
-function isLoggedError({ node, signal, spread }: Whole, call: Call, origins: Origins): boolean {
-  if (spread || signal !== "log" || !/err|cause|reason/i.test(lastName(node) ?? "")) return false;
+function isLoggedError({ node, spread }: Whole, call: Call, origins: Origins): boolean {
+  if (spread || !/err|cause|reason/i.test(lastName(node) ?? "")) return false;
   return origins(call.callee)?.startsWith("telltale.log.") === true;
 }
 

@@ -5,7 +5,7 @@ import { removeAttribute } from "../edit.ts";
 import { defineRule } from "../rule.ts";
 import type { Call, Node } from "../syntax.ts";
 import { writtenBy } from "../telemetry/attributes.ts";
-import { secretKind } from "./safe-metric-attributes.ts";
+import { secretOf } from "./safe-metric-attributes.ts";
 
 interface Options {
   readonly allow: readonly string[];
@@ -29,14 +29,14 @@ export default defineRule<Options>({
     return {
       CallExpression(call: Call) {
         for (const one of writtenBy(call, origins).attributes) {
-          if (one.signal === "metric" || seen.has(one.node)) continue;
+          if (one.onMetric || seen.has(one.node)) continue;
           seen.add(one.node);
           const key = one.key ?? context.sourceCode.getText(one.keyNode as never);
           if (allowed.has(key)) continue;
-          const declared = catalog?.attributes.get(key)?.sensitivity;
-          const kind = secretKind(one.key, one.value);
-          if (declared === "public" || (declared !== "secret" && kind === undefined)) continue;
-          const data = { key, kind: kind ?? "" };
+          const declared = catalog?.attributes.get(key);
+          const kind = secretOf(one.key, one.value, declared);
+          if (kind === undefined) continue;
+          const data = { key, kind };
           const remove = {
             messageId: "remove",
             data,
@@ -45,7 +45,7 @@ export default defineRule<Options>({
           };
           report({
             node: one.node,
-            messageId: declared === "secret" ? "declared" : "secret",
+            messageId: declared?.sensitivity === "secret" ? "declared" : "secret",
             data,
             suggest: [remove],
           });

@@ -13,7 +13,7 @@ import {
   type Node,
   unwrap,
 } from "../syntax.ts";
-import { runners } from "../telemetry/names.ts";
+import { runners } from "../telemetry/calls.ts";
 import { reachedFrom } from "../telemetry/reach.ts";
 
 interface Options {

@@ -2,6 +2,7 @@
 // as long as metrics are.
 import type { TSESTree } from "@typescript-eslint/types";
 import type { AttributeDeclaration } from "catalog";
+import { hasFewValues, hasManyValues, secretKind } from "catalog/attribute-key";
 import { kindOfName } from "catalog/sensitive-name";
 import { catalogOf, type KnownCatalog } from "../catalog.ts";
 import { removeAttribute } from "../edit.ts";
@@ -14,59 +15,6 @@ interface Options {
   readonly allow: readonly string[];
 }
 
-/** Whose ids and names are as many as there are of them. */
-const many = new Set(
-  (
-    "user customer client visitor session request trace span order cart basket payment invoice transaction account message correlation " +
-    "device event job task person member subscriber enduser purchase booking ticket shipment parcel document file upload conversation chat " +
-    "comment post article connection socket card email mail visit row record run execution attempt idempotency"
-  ).split(" "),
-);
-/** Last words of values that rarely repeat. */
-const endless = new Set([
-  "uuid",
-  "guid",
-  "timestamp",
-  "nonce",
-  "url",
-  "uri",
-  "href",
-  "email",
-  "phone",
-  "traceparent",
-  "ip",
-  "stack",
-  "stacktrace",
-]);
-const endlessKeys = new Set([
-  "url.full",
-  "url.path",
-  "url.query",
-  "url.original",
-  "http.url",
-  "http.target",
-  "client.address",
-  "client.port",
-  "network.peer.address",
-  "network.peer.port",
-  "user_agent.original",
-  "exception.message",
-  "exception.stacktrace",
-  "error.message",
-  "db.query.text",
-  "db.statement",
-  "enduser.id",
-  "user.name",
-  "user.full_name",
-  "user.email",
-  "user.hash",
-  "order.number",
-  "invoice.number",
-  "thread.id",
-  "messaging.message.id",
-]);
-/** Ids of few things. */
-const few = new Set(["service.instance.id", "host.id", "container.id", "process.id", "k8s.pod.uid"]);
 /** Calls whose results never repeat. */
 const unique = new Set([
   "randomUUID",
@@ -94,6 +42,8 @@ export default defineRule<Options>({
     value:
       "`{{key}}` gets a value that rarely repeats: each one is a series of its own. Put it on the span, and use an attribute with few values here.",
     secret: "`{{key}}` holds a secret ({{kind}}), and metrics are kept for long. Remove it.",
+    personal:
+      "The catalog declares `{{key}}` personal: series of a metric cannot be deleted one by one. Put it on the span.",
     remove: "Remove `{{key}}`.",
   },
   create({ context, origins, report, options }) {
@@ -103,7 +53,7 @@ export default defineRule<Options>({
     return {
       CallExpression(call: Call) {
         for (const one of writtenBy(call, origins).attributes) {
-          if (one.signal !== "metric" || seen.has(one.node)) continue;
+          if (!one.onMetric || seen.has(one.node)) continue;
           seen.add(one.node);
           const found = judge(one, catalog, allowed, origins);
           if (found === undefined) continue;
@@ -134,33 +84,31 @@ function judge(
 ): Found | undefined {
   if (key !== undefined && allowed.has(key)) return undefined;
   const declared = key === undefined ? undefined : catalog?.attributes.get(key);
-  if (declared?.sensitivity === "secret") return { messageId: "secret", data: { kind: "declared so" } };
-  const kind = secretKind(key, value);
+  const kind = secretOf(key, value, declared);
   if (kind !== undefined) return { messageId: "secret", data: { kind } };
-  const declaredClass = declared === undefined ? undefined : classOf(declared);
-  if (declaredClass === "few") return undefined;
-  if (declaredClass !== undefined) return { messageId: "declared", data: { class: declaredClass } };
-  if (key !== undefined && hasManyValues(key)) return { messageId: "many" };
+  if (declared?.sensitivity === "personal") return { messageId: "personal" };
+  if (key !== undefined && hasManyValues(key, declared))
+    return declared?.cardinality === undefined
+      ? { messageId: "many" }
+      : { messageId: "declared", data: { class: declared.cardinality } };
+  if (declared !== undefined && hasFewValues(declared)) return undefined;
   return rarelyRepeats(value, origins) ? { messageId: "value" } : undefined;
 }
 
-/** The class of a declared attribute that has many values; `few` for others that say it. */
-function classOf({ cardinality, type }: AttributeDeclaration): "few" | "high" | "unbounded" | undefined {
-  if (cardinality === "high" || cardinality === "unbounded") return cardinality;
-  return cardinality !== undefined || Array.isArray(type) ? "few" : undefined;
-}
-
 /** What kind of secret an attribute holds, by its key or by the name of its value. */
-export function secretKind(key: string | undefined, value: Node): string | undefined {
+export function secretOf(
+  key: string | undefined,
+  value: Node,
+  declared: AttributeDeclaration | undefined,
+): string | undefined {
+  if (declared?.sensitivity !== undefined) return secretKind(key ?? "", declared);
   if (
     value.type === "Literal" &&
     (typeof value.value === "boolean" || typeof value.value === "number" || value.value === null)
   )
     return undefined;
   if (isAboutValue(value)) return undefined;
-  const ofKey = key === undefined ? undefined : kindOfName(key);
-  if (ofKey !== undefined) return ofKey;
-  return kindOfValue(value);
+  return (key === undefined ? undefined : secretKind(key, declared)) ?? kindOfValue(value);
 }
 
 /** What kind of secret an expression gives: `password`, `token ?? ""`, `"Bearer " + token`, `String(token)`. */
@@ -201,17 +149,6 @@ function isAboutValue(node: Node): boolean {
   );
 }
 
-function hasManyValues(key: string): boolean {
-  if (few.has(key)) return false;
-  if (endlessKeys.has(key)) return true;
-  const words = wordsOf(key);
-  const last = words.at(-1) ?? "";
-  if (endless.has(last)) return true;
-  if (last !== "id" && last !== "ids" && last !== "number") return false;
-  const before = words.at(-2);
-  return before === undefined ? last !== "number" : many.has(before);
-}
-
 function rarelyRepeats(value: Node, origins: Origins): boolean {
   const node = unwrap(value);
   if (node.type === "CallExpression") {
@@ -223,7 +160,7 @@ function rarelyRepeats(value: Node, origins: Origins): boolean {
     return name !== undefined && unique.has(name);
   }
   if (node.type === "TemplateLiteral") return node.expressions.some((one) => rarelyRepeats(one, origins));
-  if (node.type === "Identifier") return hasManyWords(node.name);
+  if (node.type === "Identifier") return isEndlessId(node.name);
   return node.type === "MemberExpression" && isEndlessMember(node);
 }
 
@@ -239,12 +176,12 @@ function isEndlessMember(node: TSESTree.MemberExpression): boolean {
   if (name === undefined) return false;
   if (owner !== undefined && /^(?:req|request)$/.test(owner))
     return /^(?:url|originalUrl|path|ip|id|body|query)$/.test(name);
-  if (name === "id" || name === "email") return owner !== undefined && many.has(wordsOf(owner).at(-1) ?? "");
-  return hasManyWords(name);
+  if (name === "id" || name === "email") return owner !== undefined && hasManyValues(`${owner}.id`);
+  return isEndlessId(name);
 }
 
 /** `orderId`, `user_id`. */
-function hasManyWords(name: string): boolean {
+function isEndlessId(name: string): boolean {
   const words = wordsOf(name);
-  return words.length > 1 && words.at(-1) === "id" && many.has(words.at(-2) ?? "");
+  return words.length > 1 && words.at(-1) === "id" && hasManyValues(name);
 }

@@ -4,7 +4,8 @@ import type { Rule, Scope, SourceCode } from "eslint";
 import type { TSESTree } from "@typescript-eslint/types";
 import { isFunction, type Node, propertyName, textOf, unwrap } from "../syntax.ts";
 import { settingMistake } from "../setting-mistake.ts";
-import { aliases, callbackParameters, modules, results, types } from "./names.ts";
+import { passedBy, returnedBy } from "./calls.ts";
+import { aliases, modules, results, types } from "./names.ts";
 
 /** Gives the origin of expressions of one file. */
 export interface Origins {
@@ -121,7 +122,7 @@ class Finder {
     )
       return this.#moduleOf(textOf(node.arguments[0]));
     const origin = this.originOf(callee);
-    if (origin !== undefined) return results[origin];
+    if (origin !== undefined) return returnedBy(origin) ?? results[origin];
     return this.#isApiOfCatalog(callee) && node.arguments.length === 0 ? "telltale" : undefined;
   }
 
@@ -197,7 +198,7 @@ class Finder {
     const call = callAround(node);
     if (at !== 0 || call === undefined) return undefined;
     const origin = this.originOf(call.callee);
-    return origin === undefined ? undefined : through(callbackParameters[origin], path);
+    return origin === undefined ? undefined : through(passedBy(origin), path);
   }
 
   #ofType(pattern: Node): string | undefined {

@@ -83,6 +83,20 @@ testRule(
     ],
     invalid: [
       {
+        code: `import { observable } from "telltale"; observable("counter", "shop.orders", {});`,
+        errors: [
+          {
+            messageId: "missing",
+            suggestions: [
+              {
+                messageId: "add",
+                output: `import { observable } from "telltale"; observable("counter", "shop.orders", { unit: "1" });`,
+              },
+            ],
+          },
+        ],
+      },
+      {
         code: imports + `counter("shop.orders");`,
         errors: [
           {

@@ -7,7 +7,7 @@ testRule(
       imports +
         `const orders = counter("shop.orders", { unit: "{order}" }); orders.add(1, { "payment.method": "card", plan: "pro" });`,
       imports + `const orders = counter("shop.orders"); orders.add(1);`,
-      imports + `histogram("cart.value").record(1, { "service.instance.id": id, currency });`,
+      imports + `histogram("cart.value").record(1, { "service.name": name, currency });`,
       imports + `trace("pay", { attributes: { "user.id": user.id, "order.id": order.id } }, () => pay());`,
       `const counter = { add() {} }; counter.add(1, { "user.id": id });`,
       {
@@ -59,7 +59,7 @@ testRule(
       imports + `gauge("a.b", {}, () => [{ value: 1, attributes: { plan } }]);`,
       imports + `map.set("user.id", { "user.id": 1 });`,
       imports + `counter("a.b").add(1, { "url.scheme": s, "server.address": h });`,
-      imports + `counter("a.b").add(1, { "host.id": h, "k8s.pod.uid": u });`,
+      imports + `counter("a.b").add(1, { "host.name": h, "k8s.namespace.name": n });`,
       imports + `counter("a.b").add(1, { cached: user.id === x });`,
       imports + `counter("a.b").add(1, { authenticated: user.id !== undefined });`,
     ],
@@ -310,7 +310,7 @@ testRule(
         ],
       },
       {
-        code: imports + `counter("a.b").add(1, { path: req.url });`,
+        code: imports + `counter("a.b").add(1, { target: req.url });`,
         errors: [
           {
             messageId: "value",
@@ -320,7 +320,7 @@ testRule(
         ],
       },
       {
-        code: imports + `counter("a.b").add(1, { path: req.originalUrl });`,
+        code: imports + `counter("a.b").add(1, { target: req.originalUrl });`,
         errors: [
           {
             messageId: "value",

@@ -28,12 +28,10 @@ export function convertOpenTelemetry(migration: Migration, draft: Draft): void {
 function convertCall(migration: Migration, draft: Draft, site: Site): void {
   const callee: Node = child(site.node, "callee")!;
   const meaning = migration.meaning({ module: site.module, node: callee });
-  if (meaning?.is === "tracer" && meaning.method === "startActiveSpan")
-    convertActiveBlock(migration, draft, site);
-  else if (meaning?.is === "tracer" && meaning.method === "startSpan")
-    convertStartSpan(migration, draft, site);
-  else if (meaning?.is === "meter" && meaning.method !== undefined)
-    convertInstrument(migration, draft, site, meaning.method);
+  const { handle = undefined, method = "" } = meaning?.is === "handle" ? meaning : {};
+  if (handle === "Tracer" && method === "startActiveSpan") convertActiveBlock(migration, draft, site);
+  else if (handle === "Tracer" && method === "startSpan") convertStartSpan(migration, draft, site);
+  else if (handle === "Meter") convertInstrument(migration, draft, site, method);
   else {
     const path = pathIn(migration, { module: site.module, node: callee }, "@opentelemetry/api")?.join(".");
     if (path === "trace.getActiveSpan") convertActiveSpan(draft, site);

@@ -1,4 +1,5 @@
 // `meter.createCounter(name, options)` becomes `counter(name, options)`, and the others likewise. Histograms keep the buckets of the stock SDK.
+import { methodCalls } from "catalog/calls";
 import { bare, child, children, keyOf, type Node } from "../../code/node.ts";
 import type { Site } from "../../code/project.ts";
 import { constantOf, type Draft, methodCallOn, type Migration } from "../migration.ts";
@@ -9,23 +10,16 @@ import { convertObservable } from "./observables.ts";
 
 const guide = "migrate-opentelemetry.md#metrics-that-stay-as-they-are";
 
-const instruments: Readonly<Record<string, LibraryName>> = {
-  createCounter: "counter",
-  createUpDownCounter: "upDownCounter",
-  createGauge: "gauge",
-  createHistogram: "histogram",
-  createObservableCounter: "counter",
-  createObservableUpDownCounter: "upDownCounter",
-  createObservableGauge: "gauge",
-};
-
 /** Bounds of the stock SDK for histograms that name none: specification, metrics/sdk, explicit bucket histogram aggregation. */
 const stockBounds = "[0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000]";
+
+/** The function that makes the same kind of metric: it has the name of the kind. */
+const functionFor = (method: string): LibraryName | undefined => methodCalls[`Meter.${method}`]?.metric;
 
 export function convertInstrument(migration: Migration, draft: Draft, site: Site, method: string): void {
   const leave = (reason: string): void => migration.leave(site, method, reason, guide);
   if (method.endsWith("BatchObservableCallback")) return leave("one callback observes several instruments");
-  const name = instruments[method];
+  const name = functionFor(method);
   if (name === undefined) return;
   const [written, options, ...more] = children(site.node, "arguments");
   if (
