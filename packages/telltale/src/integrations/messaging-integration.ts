@@ -66,15 +66,24 @@ export function processDelivery<T>(
   delivery: Delivery | undefined,
   fn: () => T,
 ): T {
+  if (!areDeliveriesAsked()) return processUnasked(options, operation, delivery, fn);
+  return outlasting(
+    async (lasting) => processUnasked(options, operation, delivery, lasting),
+    (over) => runDelivery(fn, over),
+  );
+}
+
+/** The same, of what no framework above takes. */
+export function processUnasked<T>(
+  options: MessagingOptions,
+  operation: MessageOptions,
+  delivery: Delivery | undefined,
+  fn: () => T,
+): T {
   return storage.run(rootScope, () => {
-    const facts = delivery === undefined ? undefined : factsOf(delivery, operation);
-    const about =
-      facts === undefined ? operation : { ...operation, attributes: { ...operation.attributes, ...facts } };
-    if (!areDeliveriesAsked()) return messageOperation(options, about, fn);
-    return outlasting(
-      async (lasting) => messageOperation(options, about, lasting),
-      (over) => runDelivery(fn, over),
-    );
+    if (delivery === undefined) return messageOperation(options, operation, fn);
+    const attributes = { ...operation.attributes, ...factsOf(delivery, operation) };
+    return messageOperation(options, { ...operation, attributes }, fn);
   });
 }
 

@@ -1,6 +1,7 @@
 // @nestjs/microservices, instrumented by hand, without the client of any broker: over TCP and gRPC. All versions and transports
 // are in e2e/applications.
 // @module-tag extended
+import { EventEmitter } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +11,7 @@ import { root } from "../../../../tools/source-files.ts";
 import { trace } from "../../src/index.ts";
 import { rootScope } from "../../src/engine/context/scope.ts";
 import { instrumentNestjs, nestjs } from "../../src/integrations/nestjs.ts";
+import { serveCall } from "../../src/integrations/nestjs/grpc-server.ts";
 import { followed } from "../../src/integrations/nestjs/observable.ts";
 import { collect, type Collected } from "../collect.ts";
 import { expectOnlyDeclared } from "../contract/emitted.ts";
@@ -141,6 +143,7 @@ describe("microservices over TCP", () => {
 
 test("a transport of the application that has one context for all of its messages has a span for each", async () => {
   const handled: string[] = [];
+  let proceed = (): void => {};
   class Bus extends (microservices["Server"] as new () => Library) {
     readonly context = new (microservices["BaseRpcContext"] as new (args: unknown[]) => object)([]);
     listen(done: () => void): void {
@@ -153,19 +156,28 @@ test("a transport of the application that has one context for all of its message
     }
   }
   class Listener {
-    told(data: string): void {
+    async told(data: string): Promise<void> {
       handled.push(data);
+      if (data !== "slow") return;
+      await new Promise<void>((resolve) => (proceed = resolve));
+      throw new RangeError("too late");
     }
   }
   decorate(Listener, "told", microservices["EventPattern"]("told"));
   common["Controller"]()(Listener);
   const bus = new Bus();
   const server = await serve([Listener], { strategy: bus });
-  for (const one of ["first", "second", "third"]) await bus.deliver(one);
+  await bus.deliver("first");
+  const slow = bus.deliver("slow");
+  await bus.deliver("meanwhile");
+  proceed();
+  await expect(slow).rejects.toMatchObject({ message: "Internal server error" });
   await server.close();
   await sent.flush();
-  expect(handled).toEqual(["first", "second", "third"]);
-  expect(sent.spans("process told")).toHaveLength(3);
+  expect(handled).toEqual(["first", "slow", "meanwhile"]);
+  const types = sent.spans("process told").map(({ attributes }) => attributes["error.type"]);
+  // spans leave when they have ended
+  expect(types).toEqual([undefined, undefined, "RangeError"]);
 });
 
 test("an observable keeps its kind of value, and others may subscribe to it", async () => {
@@ -220,4 +232,73 @@ test("gRPC: both sides of a call are one trace, and the caller's metadata stay a
   expect(answered!.parentId).toBe(call!.spanId);
   expect(call!.parentId).toBe(sent.spans("greeting")[0]?.spanId);
   expect(sent.points("rpc.server.call.duration")).toHaveLength(1);
+});
+
+test("gRPC: a call that its deadline ended says so, and one that its client ended", async () => {
+  const ended = (path: string, deadline: number, why?: string): void => {
+    const call = Object.assign(new EventEmitter(), {
+      getPath: () => path,
+      getDeadline: () => new Date(deadline),
+    });
+    serveCall([{}, {}, call], {}, () => new Promise(() => {}));
+    call.emit("cancelled", why);
+  };
+  ended("/shop.Ended/Late", Date.now() - 1);
+  ended("/shop.Ended/Said", Date.now() + 60_000, "deadline");
+  ended("/shop.Ended/Left", Date.now() + 60_000);
+  await sent.flush();
+  const statusOf = (name: string): unknown =>
+    sent.spans(`shop.Ended/${name}`).at(-1)?.attributes["rpc.response.status_code"];
+  expect(["Late", "Said", "Left"].map(statusOf)).toEqual([
+    "DEADLINE_EXCEEDED",
+    "DEADLINE_EXCEEDED",
+    "CANCELLED",
+  ]);
+});
+
+test("gRPC: an answer is the first value, and the status is the one that leaves", async () => {
+  const leaving: Record<string, () => unknown> = {
+    lasting: () => new rxjs["BehaviorSubject"]({ text: "now" }),
+    wrapped: () => {
+      throw new RangeError("too many");
+    },
+  };
+  class Greeter {
+    say({ name }: { name: string }): unknown {
+      return leaving[name]?.();
+    }
+  }
+  class Wrapping {
+    catch(): unknown {
+      // gRPC does not look into it
+      return rxjs["throwError"](() => new microservices["RpcException"]({ code: 5 }));
+    }
+  }
+  common["Catch"](RangeError)(Wrapping);
+  decorate(Greeter, "say", common["UseFilters"](new Wrapping()));
+  decorate(Greeter, "say", microservices["GrpcMethod"]("Greeter", "Say"));
+  common["Controller"]()(Greeter);
+  const options = {
+    package: "shop",
+    protoPath: path.join(root, "e2e/applications/fixtures/nest/shop.proto"),
+    url: `127.0.0.1:${await freePort()}`,
+  };
+  const place = { transport: microservices["Transport"].GRPC, options };
+  const server = await serve([Greeter], place);
+  const client = microservices["ClientProxyFactory"].create(place);
+  const say = async (name: string): Promise<unknown> =>
+    rxjs["firstValueFrom"](client.getService("Greeter").say({ name })).catch(
+      ({ code }: { code: number }) => code,
+    );
+  const seen = new Set(sent.spans("shop.Greeter/Say").map(({ spanId }) => spanId));
+  expect([await say("lasting"), await say("wrapped")]).toEqual([expect.objectContaining({ text: "now" }), 2]);
+  const own = (): readonly { readonly attributes: Record<string, unknown> }[] =>
+    sent.spans("shop.Greeter/Say").filter((span) => span.kind === "server" && !seen.has(span.spanId));
+  await until(async () => {
+    await sent.flush();
+    return own().length === 2;
+  });
+  client.close();
+  await server.close();
+  expect(own().map(({ attributes }) => attributes["rpc.response.status_code"])).toEqual(["OK", "UNKNOWN"]);
 });

@@ -8,6 +8,7 @@ import type { Failure } from "../../calls/outlasting.ts";
 import { follow } from "../../engine/completion/finish.ts";
 import { activeScope, type Scope } from "../../engine/context/scope.ts";
 import { shared } from "../../engine/runtime/shared.ts";
+import type { EngineSpan } from "../../engine/span/span.ts";
 import type { MessageOptions } from "../../message.ts";
 
 const above = shared("messaging above", () => ({
@@ -16,8 +17,8 @@ const above = shared("messaging above", () => ({
   clients: new WeakSet<object>(),
   /** Whether a framework asks for deliveries. */
   asks: false,
-  /** What a delivery waits for, by its span. */
-  held: new WeakMap<object, Promise<void>[]>(),
+  /** What a delivery waits for, by its span, until a framework has taken it. */
+  held: new WeakMap<object, Promise<Failure | undefined>[]>(),
 }));
 const { sending, waiting, clients, held } = above;
 
@@ -72,19 +73,23 @@ export function areDeliveriesAsked(): boolean {
   return above.asks;
 }
 
-/** Runs `fn` as the work on a delivery, of which the span is active. `over` is called when that has ended and nothing holds the delivery any more. */
+/**
+ * Runs `fn` as the work on a delivery, of which the span is active. `over` is called when that has ended and nothing holds the delivery any
+ * more, with what failed: what a framework says of it first.
+ */
 export function runDelivery<T>(fn: () => T, over: (failure?: Failure) => void): T {
   const { span } = activeScope();
-  const waits: Promise<void>[] = [];
+  const waits: Promise<Failure | undefined>[] = [];
   if (span !== undefined) held.set(span, waits);
   const given = fn();
   const end = (failure?: Failure): void => {
+    if (span !== undefined) held.delete(span);
     if (waits.length === 0) over(failure);
-    else void Promise.all(waits).then(() => over(failure));
+    else void Promise.all(waits).then((all) => over(all.find((one) => one !== undefined) ?? failure));
   };
   if ((typeof given === "object" && given !== null) || typeof given === "function")
     return follow(
-      undefined,
+      span as EngineSpan | undefined,
       given as T & object,
       () => end(),
       (error) => end({ error }),
@@ -93,12 +98,19 @@ export function runDelivery<T>(fn: () => T, over: (failure?: Failure) => void): 
   return given;
 }
 
-/** The active span, if it is that of a delivery, and what lets it end; until then it lasts. */
-export function holdDelivery(): { readonly span: Span; release(): void } | undefined {
+/** A delivery that a framework has taken. It lasts until it is released, with what failed. */
+export interface HeldDelivery {
+  readonly span: Span;
+  release(failure?: Failure): void;
+}
+
+/** Takes the delivery of which the span is active, unless it was taken or is over. */
+export function holdDelivery(): HeldDelivery | undefined {
   const { span } = activeScope();
   const waits = span === undefined ? undefined : held.get(span);
   if (span === undefined || waits === undefined) return undefined;
-  let release!: () => void;
+  held.delete(span);
+  let release!: (failure?: Failure) => void;
   waits.push(new Promise((resolve) => (release = resolve)));
   return { span, release };
 }

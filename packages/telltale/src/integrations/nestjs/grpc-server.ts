@@ -3,7 +3,7 @@
 import { extractFrom } from "../../calls/carrier.ts";
 import { runCall } from "../../calls/measured-call.ts";
 import { type Failure, outlasting } from "../../calls/outlasting.ts";
-import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
+import { readField, readTextField } from "../../calls/read-field.ts";
 import { SpanKind } from "../../engine/api/enums.ts";
 import { fail } from "../../engine/completion/finish.ts";
 import { activeScope, openSpan, rootScope, storage } from "../../engine/context/scope.ts";
@@ -44,15 +44,28 @@ function answerCall(
     (over) => {
       const scope = activeScope();
       const one: Handled = { span: scope.span };
-      noteHandled(call, one);
+      const forget = noteHandled(call, one);
+      const end = (code: number, error: unknown): void => {
+        forget();
+        over({ error: new CallFailure(code, error) });
+      };
       // the status is that of what leaves, which a filter may have made; the error is what the method threw
-      const answered = (failure?: Failure): void =>
-        over(failure && { error: new CallFailure(codeOf(failure.error), (one.thrown ?? failure).error) });
-      listen(call, "cancelled", () => over({ error: new CallFailure(cancelled, cancellation) }));
+      const answered = (failure: Failure | undefined): void => {
+        if (failure !== undefined) return end(codeOf(failure.error), (one.thrown ?? failure).error);
+        forget();
+        over();
+      };
+      const cancelled = (why: unknown): void => {
+        if (one.thrown !== undefined) answered(one.thrown);
+        else if (isLate(call, why)) end(deadlineExceeded, late);
+        else end(cancelledByClient, cancellation);
+      };
+      listen(call, "cancelled", cancelled);
+      if (readField(call, "cancelled") === true) cancelled(undefined);
       try {
         return args[0] === call
-          ? untilWritten(args, call, handle, answered)
-          : followed(handle(args), scope, answered);
+          ? untilWritten(args, call, handle, (failure) => answered(failure ?? one.thrown))
+          : followed(handle(args), scope, answered, !isStream(call));
       } catch (error) {
         answered({ error });
         throw error;
@@ -61,8 +74,22 @@ function answerCall(
   );
 }
 
-const cancelled = 1;
+const cancelledByClient = 1;
+const deadlineExceeded = 4;
 const cancellation = { name: "Cancelled", message: "the client cancelled the call" };
+const late = { name: "DeadlineExceeded", message: "the deadline of the call is over" };
+
+/** Whether a call was ended by its deadline: old versions of gRPC say so, others end it in the same way as a client does. */
+function isLate(call: object, why: unknown): boolean {
+  if (why === "deadline") return true;
+  const getDeadline = readField(call, "getDeadline");
+  return typeof getDeadline === "function" && Number(getDeadline.call(call)) <= Date.now();
+}
+
+/** Whether more than one message may come or go: the answer to one call is the first value. */
+function isStream(call: object): boolean {
+  return ["read", "write"].some((name) => typeof readField(call, name) === "function");
+}
 
 function listen(call: object, event: string, listener: (given: unknown) => void): void {
   const on = readField(call, "on");
@@ -90,10 +117,10 @@ function untilWritten(
   return handle([call, answer, ...rest]);
 }
 
+/** The status that gRPC makes of an error. */
 function codeOf(error: unknown): number {
-  const getError = readField(error, "getError");
-  const inner: unknown = typeof getError === "function" ? getError.call(error) : undefined;
-  return readWholeField(inner, "code") ?? readWholeField(error, "code") ?? 2;
+  const code = readField(error, "code");
+  return Number.isInteger(code) ? (code as number) : 2;
 }
 
 /** `package.Service/Method`. */

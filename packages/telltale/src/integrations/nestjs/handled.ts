@@ -1,6 +1,7 @@
 // Messages and calls that a handler of NestJS is at work on, by the context that the handler gets: what NestJS knows of them further in, the
 // method that answers and what it throws, comes onto their span.
 import type { Span } from "@opentelemetry/api";
+import type { Failure } from "../../calls/outlasting.ts";
 import { readField } from "../../calls/read-field.ts";
 import { activeScope } from "../../engine/context/scope.ts";
 import { dress, type Method, wrapMethod } from "../patching/method.ts";
@@ -9,23 +10,27 @@ import { dress, type Method, wrapMethod } from "../patching/method.ts";
 export interface Handled {
   readonly span: Span | undefined;
   /** What the method threw, whatever a filter made of it. */
-  thrown?: { readonly error: unknown };
+  thrown?: Failure;
   /** Called with that. */
   failed?(error: unknown): void;
 }
 
-const handled = new WeakMap<object, Handled>();
+// a transport of the application may have one context for all of its messages
+const handled = new WeakMap<object, readonly Handled[]>();
 
-/** Notes that a handler is at work on what has `context`. */
-export function noteHandled(context: object, one: Handled): void {
-  handled.set(context, one);
+/** Notes that a handler is at work on what has `context`, until what it returns is called. */
+export function noteHandled(context: object, one: Handled): () => void {
+  handled.set(context, [...(handled.get(context) ?? []), one]);
+  return () => {
+    const others = handled.get(context)?.filter((other) => other !== one) ?? [];
+    handled.set(context, others);
+  };
 }
 
 /** Whether this is inside of the work of a handler on what has `context`. */
 export function isHandled(context: object): boolean {
-  const one = handled.get(context);
-  // a transport of the application may have one context for all of its messages
-  return one !== undefined && one.span === activeScope().span;
+  const { span } = activeScope();
+  return handled.get(context)?.some((one) => one.span === span) === true;
 }
 
 /** Has what `microservice` makes handlers with name the method and tell what it throws. Its classes are not exported. */
@@ -68,9 +73,12 @@ function noting(handleError: Method): Method {
 }
 
 function find(args: readonly unknown[]): Handled | undefined {
+  const { span } = activeScope();
   for (const arg of args) {
-    const one = typeof arg === "object" && arg !== null ? handled.get(arg) : undefined;
-    if (one !== undefined) return one;
+    const all = typeof arg === "object" && arg !== null ? handled.get(arg) : undefined;
+    if (all === undefined) continue;
+    // what emits an error may do so elsewhere
+    return all.find((one) => one.span === span) ?? (all.length === 1 ? all[0] : undefined);
   }
   return undefined;
 }

@@ -19,17 +19,23 @@ function isObservable(value: unknown): value is Observable {
 
 /**
  * Replaces what a handler of NestJS returned: a value, a promise, an observable, or a promise of one. Observables are subscribed to in `scope`.
- * `over` is called when the promise has settled and the observable has ended, with the error that either gave.
+ * `over` is called when the promise has settled and the observable has ended, with the error that either gave; with `isOne` at the first value,
+ * where that is the answer.
  */
-export function followed(given: unknown, scope: Scope, over: (failure?: Failure) => void): unknown {
-  if (isObservable(given)) return followObservable(given, scope, over);
+export function followed(
+  given: unknown,
+  scope: Scope,
+  over: (failure?: Failure) => void,
+  isOne = false,
+): unknown {
+  if (isObservable(given)) return followObservable(given, scope, over, isOne);
   if (!types.isPromise(given)) {
     over();
     return given;
   }
   return given.then(
     (value) => {
-      if (isObservable(value)) return followObservable(value, scope, over);
+      if (isObservable(value)) return followObservable(value, scope, over, isOne);
       over();
       return value;
     },
@@ -45,15 +51,20 @@ function followObservable(
   observable: Observable,
   scope: Scope,
   over: (failure?: Failure) => void,
+  isOne: boolean,
 ): Observable {
   return observable.lift({
     call(subscriber, source) {
       let failure: Failure | undefined;
-      const fail = readField(subscriber, "error") as Method;
-      Reflect.set(subscriber, "error", (error: unknown) => {
-        failure = { error };
-        fail.call(subscriber, error);
-      });
+      const before = (name: string, note: (given: unknown) => void): void => {
+        const method = readField(subscriber, name) as Method;
+        Reflect.set(subscriber, name, (given: unknown) => {
+          note(given);
+          method.call(subscriber, given);
+        });
+      };
+      before("error", (error) => (failure = { error }));
+      if (isOne) before("next", () => over());
       // an end, an error, or that nobody listens any more
       (readField(subscriber, "add") as Method).call(subscriber, () => over(failure));
       return storage.run(scope, () => source.subscribe(subscriber));

@@ -1,13 +1,12 @@
 // What servers of NestJS receive: a span around each handler, or the pattern, the method and the error on the span that the client of the
 // broker has for the message.
-import { outlasting } from "../../calls/outlasting.ts";
+import { type Failure, outlasting } from "../../calls/outlasting.ts";
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
-import { fail } from "../../engine/completion/finish.ts";
 import { activeScope } from "../../engine/context/scope.ts";
 import { attempt } from "../../engine/errors/attempt.ts";
 import type { MessageOptions } from "../../message.ts";
-import { askForDeliveries, holdDelivery } from "../messaging/above.ts";
-import { isSeen, processDelivery } from "../messaging-integration.ts";
+import { askForDeliveries, type HeldDelivery, holdDelivery } from "../messaging/above.ts";
+import { isSeen, processUnasked } from "../messaging-integration.ts";
 import { dress, type Method, wrapMethod } from "../patching/method.ts";
 import { ownerOf, prototypeOf } from "../patching/class.ts";
 import { adoptingMqtt, connectionOf, patternOf, quietly } from "./clients.ts";
@@ -97,22 +96,23 @@ function handling(server: unknown, pattern: unknown, callback: Method): Method {
 function processDelivered(
   { pattern }: Handlers,
   context: object,
-  { span, release }: NonNullable<ReturnType<typeof holdDelivery>>,
+  { span, release }: HeldDelivery,
   run: () => unknown,
 ): unknown {
   if (pattern !== undefined) {
     span.updateName(`process ${pattern}`);
     span.setAttribute("telltale.messaging.pattern", pattern);
   }
-  const one: Handled = { span, failed: (error) => fail(span as never, error) };
-  noteHandled(context, one);
+  const one: Handled = { span };
+  const forget = noteHandled(context, one);
+  const over = (failure?: Failure): void => {
+    forget();
+    release(one.thrown ?? failure);
+  };
   try {
-    return followed(run(), activeScope(), (failure) => {
-      if (failure !== undefined && one.thrown === undefined) fail(span as never, failure.error);
-      release();
-    });
+    return followed(run(), activeScope(), over);
   } catch (error) {
-    release();
+    over({ error });
     throw error;
   }
 }
@@ -120,14 +120,16 @@ function processDelivered(
 function processMessage(about: Handlers, context: object, run: () => unknown): unknown {
   const arrived = arrivedPacket();
   return outlasting(
-    async (lasting) =>
-      processDelivery({}, operationOf(about, context), redeliveryOf(about, context), lasting),
+    async (lasting) => processUnasked({}, operationOf(about, context), redeliveryOf(about, context), lasting),
     (over) => {
       const scope = activeScope();
       if (arrived !== undefined) arrived.scope = scope;
       const one: Handled = { span: scope.span };
-      noteHandled(context, one);
-      return followed(run(), scope, (failure) => over(one.thrown ?? failure));
+      const forget = noteHandled(context, one);
+      return followed(run(), scope, (failure) => {
+        forget();
+        over(one.thrown ?? failure);
+      });
     },
   );
 }
