@@ -1,7 +1,7 @@
 // A chart as data: what it looks at and in which form. The same on pages, on dashboards, and in files of dashboards, whose sources have the
 // words of a catalog.
 import { z } from "zod";
-import { maxChartTitle } from "./chart-parts.ts";
+import { isEarlier, maxChartTitle } from "./chart-parts.ts";
 import { letterOf, maxFormulaText } from "./formula.ts";
 import { exemplar, metricAggregation } from "./metric.ts";
 import { resolvedRange } from "./query.ts";
@@ -212,7 +212,7 @@ export const chartSpec = z
       .describe("What is drawn instead of the queries: `a / b * 100`. A division by zero is a gap."),
     compare: z
       .string()
-      .regex(/^[1-9]\d{0,3}[mhdw]$/, "a duration such as `1d`")
+      .refine(isEarlier, "a duration of whole minutes such as `1d`")
       .optional()
       .describe("Also drawn, dashed: the same so much earlier, `1d` or `1w`."),
     form: chartForm.optional(),

@@ -5,7 +5,7 @@ import type { Evaluator } from "../condition/verdict.ts";
 import { burnRules } from "../rule/burn-pairs.ts";
 import { checkRules } from "../rule/check-rules.ts";
 import type { AlertRule, Maintenance, Objective, RuleFile, Silence } from "../rule/rule.ts";
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { RuleMistake } from "../shape/problem.ts";
 import { toEnd } from "../shape/to-end.ts";
 import { matcherOf, scheduleOf } from "./calendar.ts";

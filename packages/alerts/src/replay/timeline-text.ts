@@ -2,7 +2,7 @@
 import type { Labels } from "../condition/reading.ts";
 import type { Notice } from "../machine/notify.ts";
 import type { Change } from "../machine/state.ts";
-import { formatDuration } from "../shape/duration.ts";
+import { formatDuration } from "catalog/duration";
 import { oneLine } from "../shape/problem.ts";
 import type { Timeline } from "./replay.ts";
 

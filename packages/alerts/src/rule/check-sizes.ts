@@ -1,5 +1,5 @@
 // Times and lists that fit their form and are too small or too large to work.
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { joinPath, type Problem } from "../shape/problem.ts";
 
 /** Attributes of groups, and of conditions, that one query of the console reads. */

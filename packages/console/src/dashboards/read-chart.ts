@@ -10,6 +10,7 @@ import {
   lettersIn,
   parseFormula,
 } from "contract";
+import { durationMs } from "catalog/duration";
 import type { z } from "zod";
 import { readBody } from "../alerts/api/caller.ts";
 import type { ApiContext } from "../api/context.ts";
@@ -122,7 +123,7 @@ function toAsked(question: Question, range: Range, context: ApiContext): Asked {
   const isTotal = chart.formula !== undefined;
   // the unit of a formula is that of what it computes
   const currency = !isTotal && /^[A-Z]{3}$/.test(chart.unit ?? "") ? chart.unit : undefined;
-  const compareMs = chart.compare === undefined ? undefined : msOf(chart.compare);
+  const compareMs = chart.compare === undefined ? undefined : durationMs(chart.compare);
   const queries = once(context.queries);
   return {
     range,
@@ -177,7 +178,7 @@ async function chooseStep({ sources, compare }: Chart, { range, context }: Asked
   const widest = await widestOf(points);
   if (compare === undefined) return widest;
   const wanted = chooseStepMs(range, points, widest);
-  const ms = msOf(compare);
+  const ms = durationMs(compare);
   if (ms % wanted === 0) return wanted;
   const stepMs = chooseDividingStepMs(ms, wanted, await widestOf(mostPoints));
   if (stepMs === undefined) throw unevenPeriod(compare, wanted);
@@ -330,17 +331,10 @@ function toLine(
   return { label, labels: { ...labels }, query, kind, values: [...values] };
 }
 
-const unitsMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-/** Of a duration such as `1d`. */
-function msOf(duration: string): number {
-  return Number(duration.slice(0, -1)) * unitsMs[duration.at(-1) as keyof typeof unitsMs];
-}
-
 /** The same lines of the earlier period, at the times of this one; not its limits. */
 async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<readonly ChartLine[]> {
   const { compare = "1d" } = chart;
-  const ms = msOf(compare);
+  const ms = durationMs(compare);
   // some sources have steps of their own
   if (ms % now.stepMs !== 0) throw unevenPeriod(compare, now.stepMs);
   const { fromNs, toNs } = asked.range;

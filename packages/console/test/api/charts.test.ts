@@ -1,6 +1,6 @@
 // What charts draw on the real engine: each kind of source, formulas, the earlier period, heatmaps, bad questions.
 import type { ChartQuestion, ChartResult } from "contract";
-import { parseDuration } from "contract";
+import { parseDurationNs } from "catalog/duration";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { readChart } from "../../src/dashboards/read-chart.ts";
@@ -278,7 +278,7 @@ test.each([
   [365, "1d", 24 * 60],
   [365, "12h", 12 * 60],
 ])("a journey over %d days is compared with %s before", async (days, compare, minutes) => {
-  const ahead = parseDuration(compare)!;
+  const ahead = parseDurationNs(compare)!;
   const source = { journey: "checkout", measure: "started", from: "cart", to: "paid" } as const;
   const { lines, times, stepMs } = await ask({
     from: new Date(Number(at(-days * 24 * 60 * minute) / 1_000_000n)).toISOString(),

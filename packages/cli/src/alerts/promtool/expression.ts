@@ -1,5 +1,6 @@
 // The condition of a rule as PromQL. Negations are pushed to the single conditions: without data neither a condition nor its opposite holds.
-import { type AlertRule, type Condition, durationMs, type Member, type Source } from "alerts";
+import { durationMs } from "catalog/duration";
+import type { AlertRule, Condition, Member, Source } from "alerts";
 import { by, duration, labelName, number, promql, type PromQL, selector } from "quoting/promql";
 import { join } from "quoting/written";
 import { NotExpressible } from "./not-expressible.ts";

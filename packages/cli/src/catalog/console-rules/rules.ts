@@ -1,6 +1,7 @@
 // Alerts and objectives of a catalog as console rules, one file. What the rules cannot say, and what the check of rules rejects, is a
 // finding: no alert is left out silently.
-import { type AlertRule, checkRules, type Condition, formatDuration, type Objective as Rule } from "alerts";
+import { formatDuration } from "catalog/duration";
+import { type AlertRule, checkRules, type Condition, type Objective as Rule } from "alerts";
 import type { Alert, Catalog, Finding, Objective } from "catalog";
 import { declarationPath } from "catalog";
 import { translate, translateObjective } from "./source.ts";

@@ -1,7 +1,7 @@
 // From what a catalog's alert or objective looks at (`SourceDeclaration`) to the source of a console rule. What the console's rules cannot
 // measure gives a reason and a way out instead.
 import type { AlertRule, Objective as ObjectiveRule } from "alerts";
-import { formatDuration } from "alerts";
+import { formatDuration } from "catalog/duration";
 import type { Alert, Catalog, Objective } from "catalog";
 
 type Declared = Alert["on"];
