@@ -1,5 +1,8 @@
 // What a team writes: the telemetry that its application emits, declared once. Everything else is generated from it or checked against it.
 // The terms are those of OpenTelemetry's semantic conventions: requirement levels, instruments, stability, deprecation.
+import type { CardinalityClass } from "./cardinality-class.ts";
+
+export type { CardinalityClass } from "./cardinality-class.ts";
 
 /** Type of an attribute's value, or of the items of a list. */
 type PlainAttributeType =
@@ -29,9 +32,6 @@ export interface MemberDeclaration {
   /** It is no longer to be used, and what is instead. */
   readonly deprecated?: DeprecatedDeclaration | undefined;
 }
-
-/** How many different values an attribute takes: `low` up to 20, `medium` up to 1,000, `high` up to 100,000, `unbounded` more. */
-export type CardinalityClass = "low" | "medium" | "high" | "unbounded";
 
 /** Who may see a value: `public` everyone, `internal` the company, `personal` data of a person, `secret` no one: it must never be emitted. */
 export type Sensitivity = "public" | "internal" | "personal" | "secret";

@@ -1,4 +1,5 @@
 // The fields of each kind of thing, as data, and what makes the resolved thing out of them.
+import { cardinalityClasses } from "./cardinality-class.ts";
 import type { AttributeUse, Kind, Member } from "./catalog.ts";
 import { joinPath, type Problems, show } from "./problem.ts";
 import {
@@ -192,7 +193,7 @@ export const kinds: Readonly<Record<Kind, KindOfThing>> = {
       ...thing,
       type: attributeType,
       unit: text,
-      cardinality: oneOf(["low", "medium", "high", "unbounded"]),
+      cardinality: oneOf(cardinalityClasses),
       sensitivity: oneOf(["public", "internal", "personal", "secret"]),
       examples,
       open: flag,

@@ -1,5 +1,6 @@
 // Proposes the declaration of one attribute: its type, values, cardinality, sensitivity and safe examples.
 import type { AttributeDeclaration, AttributeType, CardinalityClass } from "catalog";
+import { classOfCount } from "catalog/cardinality-class";
 import { kindOfName, normalName } from "catalog/sensitive-name";
 import type { ObservedAttribute } from "contract";
 import type { Location } from "./source-module.ts";
@@ -95,11 +96,7 @@ function cardinalityOf(
 ): CardinalityClass | undefined {
   if (members !== undefined || type === "boolean") return "low";
   const isId = idWords.test(normalName(key));
-  if (seen !== undefined && !isId) {
-    if (seen.cardinality <= 20) return "low";
-    if (seen.cardinality <= 1000) return "medium";
-    return seen.cardinality <= 100_000 ? "high" : "unbounded";
-  }
+  if (seen !== undefined && !isId) return classOfCount(seen.cardinality);
   if (isId) return "unbounded";
   // what is on a metric today has few values, or the metric is wrong: the guard will say so
   return isOnMetric ? "low" : undefined;
