@@ -11,6 +11,7 @@ import type {
   Severity,
   Stability,
 } from "./declaration.ts";
+import type { Duration } from "./duration.ts";
 
 export interface Deprecated {
   readonly reason: "renamed" | "obsoleted" | "uncategorized" | "unspecified";
@@ -119,15 +120,13 @@ export interface Workflow extends Thing {
   readonly attributes: readonly AttributeUse[];
 }
 
-export interface Alert
-  extends Thing, Omit<AlertDeclaration, keyof Thing | "windowMs" | "forMs" | "severity"> {
-  readonly windowMs: number;
-  readonly forMs: number;
+export interface Alert extends Thing, Omit<AlertDeclaration, keyof Thing | "window" | "severity"> {
+  readonly window: Duration;
   readonly severity: "page" | "ticket" | "info";
 }
 
-export interface Objective extends Thing, Omit<ObjectiveDeclaration, keyof Thing | "days"> {
-  readonly days: number;
+export interface Objective extends Thing, Omit<ObjectiveDeclaration, keyof Thing | "period"> {
+  readonly period: Duration;
 }
 
 export interface Dashboard extends Thing {

@@ -75,3 +75,13 @@ export function formatDuration(ms: number): Duration {
   }
   return text;
 }
+
+const numberText = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 6 });
+
+/** For documents: `90 s`, `5 min`, `2 h`, `30 days`. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${numberText(ms)} ms`;
+  if (ms < 120_000) return `${numberText(ms / 1000)} s`;
+  if (ms < 7_200_000) return `${numberText(ms / 60_000)} min`;
+  return ms < 172_800_000 ? `${numberText(ms / 3_600_000)} h` : `${numberText(ms / 86_400_000)} days`;
+}

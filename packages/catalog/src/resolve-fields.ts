@@ -1,6 +1,7 @@
 // Readers of the fields of a declaration. Each returns plain data, or undefined after it has reported the mistake; none throws, whatever the
 // value is: a proxy, a getter that throws, an object of another realm.
 import type { Deprecated } from "./catalog.ts";
+import { durationFix, expectedDuration, parseDurationMs } from "./duration.ts";
 import { editDistance } from "./name-distance.ts";
 import { joinPath, type Problems, show } from "./problem.ts";
 
@@ -85,6 +86,18 @@ export function readFields(
   return result;
 }
 
+export function requireFields(
+  record: PlainRecord,
+  required: readonly string[],
+  path: string,
+  problems: Problems,
+): void {
+  for (const field of required) {
+    if (record[field] === undefined)
+      problems.add(path, `The field \`${field}\` is missing.`, `Add \`${field}\`.`);
+  }
+}
+
 export const text: Field = (value, path, problems) => {
   if (typeof value === "string" && value.trim() !== "") return value;
   problems.add(
@@ -148,6 +161,13 @@ export function number(holds: (value: number) => boolean, expected: string): Fie
 
 export const finite: Field = number(() => true, "a finite number");
 export const durationMs: Field = number((ms) => ms > 0, "milliseconds above 0");
+
+/** A duration as a text, in whole milliseconds: `"1h30m"`. */
+export const duration: Field = (value, path, problems) => {
+  if (typeof value === "string" && Number.isInteger(parseDurationMs(value))) return value;
+  problems.add(path, `Expected ${expectedDuration}, got ${show(value)}.`, durationFix);
+  return undefined;
+};
 
 /** A list of different names. */
 export const names: Field = (value, path, problems) => {

@@ -16,7 +16,7 @@ export function isEarlier(text: string): boolean {
 export const chartSourceKinds = [
   "metric",
   "transaction",
-  "journey",
+  "funnel",
   "workflow",
   "span",
   "event",

@@ -48,9 +48,9 @@ const transactionSource = z.strictObject({
     .optional()
     .describe("One line for each value of this attribute, at most 7; the rest is one line, `other`."),
 });
-const journeySource = z.strictObject({
-  journey: name,
-  measure: z.enum(["started", "conversion"]),
+const funnelSource = z.strictObject({
+  funnel: name.describe("Name of a journey."),
+  measure: z.enum(["entered", "conversion"]).describe("`entered`: the people who took the first step."),
   from: name.optional(),
   to: name.optional(),
   steps: z
@@ -156,7 +156,7 @@ export const chartSource = z
   .union([
     metricSource,
     transactionSource,
-    journeySource,
+    funnelSource,
     workflowSource,
     spanSource,
     eventSource,

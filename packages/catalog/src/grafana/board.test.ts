@@ -80,7 +80,7 @@ test("conditions are matchers, in formulas too", () => {
 
 test("a funnel is counted from its first step to its last, and says that steps are counted", () => {
   const chart = {
-    sources: [{ journey: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] }],
+    sources: [{ funnel: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] }],
   };
   expect(queriesOf(chart)[0]).toContain('telltale_journey_step="paid"');
   const text = JSON.stringify(boardOf(chart).panels);
@@ -88,7 +88,7 @@ test("a funnel is counted from its first step to its last, and says that steps a
   expect(text).toContain("counts people, who also took `gift` in between");
 });
 
-const funnel = { journey: "checkout", measure: "conversion", steps: ["cart", "paid"] } as const;
+const funnel = { funnel: "checkout", measure: "conversion", steps: ["cart", "paid"] } as const;
 
 test.each([
   [{ order: "any" }, "that they may be in any order"],
@@ -233,7 +233,7 @@ test.each([
   [{ workflow: "order", measure: "ended" }, "workflows"],
   [{ workflow: "order", measure: "events" }, "workflows"],
   [{ transaction: "purchase", measure: "count" }, "transactions"],
-  [{ journey: "checkout", measure: "started", steps: ["cart", "paid"] }, "journeys"],
+  [{ funnel: "checkout", measure: "entered", steps: ["cart", "paid"] }, "funnels"],
   [{ interaction: "chat", measure: "count" }, "interactions"],
   [{ profile: "rank", measure: "p95" }, "profiles"],
 ])("%j with a condition of its chart is named as missing", (source, kinds) => {

@@ -2,8 +2,8 @@
 // of a long and a short window.
 import { budgetShare, burnFactor, burnTitles, type BurnWindow, burnWindows } from "../burn-windows.ts";
 import type { Catalog, Objective } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
-import { type Duration, durationMs } from "../duration.ts";
+import type { ObjectiveSourceDeclaration } from "../declaration.ts";
+import { type Duration, durationMs, durationText } from "../duration.ts";
 import { declarationPath, type Finding } from "../finding.ts";
 import type { AlertOptions } from "./alerts.ts";
 import { type Labels, seriesOf } from "./input-series.ts";
@@ -67,7 +67,7 @@ export function errorShare(
   catalog: Catalog,
   options: AlertOptions,
 ): Extract<Measure, { form: "share" }> | Mistake {
-  const { name, on, target, within } = objective;
+  const { name, on, target } = objective;
   if (!(target > 0 && target < 1))
     return {
       id: "objective-target",
@@ -75,22 +75,27 @@ export function errorShare(
       message: `The target of \`${name}\` is ${number(target)}: expected a share between 0 and 1, such as 0.999`,
     };
   if ("transaction" in on) {
-    if (within !== undefined)
-      return timely(name, transactionDuration(on.transaction), within, secondsBuckets);
+    if (on.measure === "within")
+      return timely(name, transactionDuration(on.transaction), secondsOf(on.limit), secondsBuckets);
     const whole = transactionCount(on.transaction);
     return on.measure === "completion"
       ? { form: "share", part: transactionCount(on.transaction, "completed"), whole, by: [], inverse: true }
       : { form: "share", part: transactionCount(on.transaction, "failed"), whole, by: [] };
   }
-  if ("workflow" in on && within !== undefined)
-    return timely(name, workflowDuration(on.workflow, on.state), within, secondsBuckets);
-  if ("metric" in on) return ofMetric(objective, on, catalog, options);
+  if ("workflow" in on)
+    return timely(name, workflowDuration(on.workflow, on.state), secondsOf(on.limit), secondsBuckets);
+  if ("metric" in on) return ofMetric(name, on, catalog, options);
   return cannot(name, "its metrics do not say what is good");
 }
 
+/** Seconds of the longest duration that is good. */
+function secondsOf(limit: Duration | undefined): number {
+  return durationMs(limit ?? "0s") / 1000;
+}
+
 function ofMetric(
-  { name, within }: Objective,
-  on: Extract<SourceDeclaration, { readonly metric: string }>,
+  name: string,
+  on: Extract<ObjectiveSourceDeclaration, { readonly metric: string }>,
   catalog: Catalog,
   options: AlertOptions,
 ): Extract<Measure, { form: "share" }> | Mistake {
@@ -99,12 +104,12 @@ function ofMetric(
   const family = familyOf(metric);
   const matchers = matchersOf(on.where);
   const isHistogram = metric.instrument === "histogram";
-  if (within !== undefined) {
+  if (on.measure === "within") {
     const factor = { s: 1, ms: 1000, us: 1_000_000, ns: 1_000_000_000, min: 1 / 60 }[metric.unit];
     if (!isHistogram || factor === undefined) return cannot(name, `\`${on.metric}\` measures no time`);
     const standard = metric.unit === "s" ? secondsBuckets : undefined;
     const buckets = options.histograms === "native" ? undefined : (metric.buckets ?? standard ?? []);
-    return timely(name, { name: family, matchers }, within * factor, buckets);
+    return timely(name, { name: family, matchers }, secondsOf(on.limit) * factor, buckets);
   }
   if (!metric.attributes.some(({ key }) => key === "error.type"))
     return cannot(name, `\`${on.metric}\` has no attribute \`error.type\` that tells failures`);
@@ -121,7 +126,7 @@ function cannot(name: string, reason: string): Mistake {
     id: "rule-not-expressible",
     level: "improvement",
     message: `Cannot write the objective \`${name}\` as rules of Prometheus: ${reason}`,
-    fix: "Use a transaction, a timer with `within`, or a metric with the attribute `error.type`.",
+    fix: "Use a transaction, a timer `within` a limit, or a metric with the attribute `error.type`.",
   };
 }
 
@@ -163,7 +168,7 @@ function burnAlerts(objective: Objective, labels: Labels): BurnAlert[] {
 }
 
 function burnAlert(
-  { target, days, owner = "", description = "", runbook = "", name }: Objective,
+  { target, period, owner = "", description = "", runbook = "", name }: Objective,
   own: Labels,
   severity: BurnWindow["severity"],
   windows: readonly BurnWindow[],
@@ -171,7 +176,7 @@ function burnAlert(
   const alert = `${name}: ${burnTitles[severity]}`;
   const budget = budgetShare(target);
   const factors = windows
-    .map((window) => ({ ...window, factor: burnFactor(window, { target, period: `${days}d` }) }))
+    .map((window) => ({ ...window, factor: burnFactor(window, { target, period }) }))
     // slower than the budget allows
     .filter(({ factor }) => factor >= 1);
   if (factors.length === 0) return [];
@@ -184,7 +189,10 @@ function burnAlert(
   );
   const labels = { ...own, severity, owner };
   const pace = factors
-    .map(({ long, spends }) => `${rounded(spends * 100)}% of the budget of ${days} days in ${long}`)
+    .map(
+      ({ long, spends }) =>
+        `${rounded(spends * 100)}% of the budget of ${durationText(durationMs(period))} in ${long}`,
+    )
     .join(", or ");
   const annotations = {
     summary: alert,

@@ -28,7 +28,7 @@ import { once } from "./once.ts";
 import type { Answered, Asked, AskedSteps } from "./sources/asked.ts";
 import { readAlert } from "./sources/alert.ts";
 import { readBottleneck } from "./sources/bottleneck.ts";
-import { readJourney } from "./sources/journey.ts";
+import { readFunnel } from "./sources/funnel.ts";
 import { readEvent, readLogs } from "./sources/logs.ts";
 import { readMetric, toMetricParams } from "./sources/metric.ts";
 import { readService } from "./sources/service.ts";
@@ -291,7 +291,7 @@ function hasTimes({ times }: Answered): boolean {
 /** Journeys, alerts and the history of bottlenecks have the steps of their page, and a query in SQL those that it says. */
 function hasOwnStep(source: ChartSource): boolean {
   if ("bottleneck" in source) return source.measure === "history";
-  return "journey" in source || "sql" in source || "alert" in source;
+  return "funnel" in source || "sql" in source || "alert" in source;
 }
 
 type Drawn = Pick<Lines, "lines" | "unit" | "perSecond" | "truncated">;
@@ -353,7 +353,7 @@ async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<
 async function readSource(source: ChartSource, asked: AskedSteps): Promise<Answered> {
   if ("metric" in source) return readMetric(source, asked);
   if ("transaction" in source) return readTransaction(source, asked);
-  if ("journey" in source) return readJourney(source, asked);
+  if ("funnel" in source) return readFunnel(source, asked);
   if ("workflow" in source) return readWorkflow(source, asked);
   if ("span" in source) return readSpan(source, asked);
   if ("event" in source) return readEvent(source, asked);
