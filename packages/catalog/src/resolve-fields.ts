@@ -2,7 +2,7 @@
 // value is: a proxy, a getter that throws, an object of another realm.
 import type { Deprecated } from "./catalog.ts";
 import { durationFix, expectedDuration, parseDurationMs } from "./duration.ts";
-import { editDistance } from "./name-distance.ts";
+import { nearest } from "./nearest.ts";
 import { joinPath, type Problems, show } from "./problem.ts";
 
 /** Reads one field. `value` is never undefined. */
@@ -264,17 +264,4 @@ export function isName(value: unknown): value is string {
     // oxlint-disable-next-line no-control-regex -- they are what must not be there
     !/[\0-\x1f\x7f\ud800-\udfff]/u.test(value)
   );
-}
-
-/** The known name that differs in the fewest characters; undefined where none is near. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
-  if (name.length > 100) return undefined;
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 4)) + 1;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) >= least) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
 }

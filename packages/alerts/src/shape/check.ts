@@ -1,7 +1,8 @@
 // Compares a value with a shape. Each difference is a problem with its path.
 import { durationFix, expectedDuration, parseDurationMs } from "catalog/duration";
+import { nearest } from "catalog/nearest";
 import { parseInstant } from "./instant.ts";
-import { joinPath, nearest, orList, type Problem, show } from "./problem.ts";
+import { joinPath, orList, type Problem, show } from "./problem.ts";
 import type { Node, ObjectNode, Shape } from "./shape.ts";
 
 /** Everything about `value` that does not fit `shape`; an empty list when it fits. */

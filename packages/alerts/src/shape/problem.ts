@@ -47,39 +47,6 @@ export function orList(names: readonly string[]): string {
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }
 
-/** The candidate that `given` is probably a misspelling of. */
-export function nearest(given: string, candidates: readonly string[]): string | undefined {
-  const lower = given.toLowerCase();
-  const ranked = candidates
-    .map((name) => [name, distance(lower, name.toLowerCase())] as const)
-    .filter(([name, edits]) => edits <= Math.max(1, Math.floor(name.length / 3)));
-  return ranked.toSorted(([, a], [, b]) => a - b)[0]?.[0];
-}
-
-/** Longer names are misspellings of nothing, and names whose lengths differ by more are none of each other. */
-export const longestCompared = 60;
-export const mostLonger = 5;
-
-const row = new Uint8Array(longestCompared + mostLonger + 1);
-
-/** Number of edits between two short names, in so many steps as the product of their lengths. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > mostLonger || a.length > longestCompared) return Infinity;
-  for (let j = 0; j <= b.length; j += 1) row[j] = j;
-  for (let i = 1; i <= a.length; i += 1) {
-    const code = a.charCodeAt(i - 1);
-    let [diagonal, left] = [i - 1, i];
-    row[0] = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = diagonal + (b.charCodeAt(j - 1) === code ? 0 : 1);
-      diagonal = row[j]!;
-      left = Math.min(replaced, diagonal + 1, left + 1);
-      row[j] = left;
-    }
-  }
-  return row[b.length]!;
-}
-
 const brand: unique symbol = Symbol.for("telltale.rule-mistake") as never;
 
 /** Rules that cannot be used, with every mistake in them. */
