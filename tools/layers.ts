@@ -13,7 +13,7 @@ export const packages: readonly Layer[] = [
   { name: "contract", files: ["packages/contract/"], mayImport: ["catalog", "quoting"] },
   { name: "catalog", files: ["packages/catalog/"], mayImport: ["quoting"] },
   { name: "detect", files: ["packages/detect/"], mayImport: [] },
-  { name: "alerts", files: ["packages/alerts/"], mayImport: ["catalog", "detect"] },
+  { name: "alerts", files: ["packages/alerts/"], mayImport: ["catalog", "detect", "quoting"] },
   // its command prints names of packages
   { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp", "catalog", "quoting"] },
   {

@@ -56,5 +56,6 @@ export { rulesOfExports } from "./rule/rules-of-exports.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
 export { isShare, type Source } from "./rule/source.ts";
 export { parseInstant } from "./shape/instant.ts";
-export { isRuleMistake, type Problem, RuleMistake } from "./shape/problem.ts";
+export type { Problem } from "catalog/problem";
+export { isRuleMistake, RuleMistake } from "./shape/rule-mistake.ts";
 export { toEnd } from "./shape/to-end.ts";

@@ -3,7 +3,8 @@
 import type { Deprecated } from "./catalog.ts";
 import { durationFix, expectedDuration, parseDurationMs } from "./duration.ts";
 import { nearest } from "./nearest.ts";
-import { joinPath, type Problems, show } from "./problem.ts";
+import type { Problems } from "./catalog-mistake.ts";
+import { joinPath, show } from "./problem.ts";
 
 /** Reads one field. `value` is never undefined. */
 export type Field = (value: unknown, path: string, problems: Problems) => unknown;

@@ -1,6 +1,7 @@
 // Names that a declaration uses: each must be declared there, in an imported catalog, or by the semantic conventions.
 import type { AttributeUse, Catalog, Kind } from "./catalog.ts";
-import { joinPath, type Problems, show } from "./problem.ts";
+import type { Problems } from "./catalog-mistake.ts";
+import { joinPath, show } from "./problem.ts";
 import { nearest } from "./nearest.ts";
 import { sourceKinds } from "./source-declaration.ts";
 

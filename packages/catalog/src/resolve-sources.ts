@@ -1,5 +1,6 @@
 // Reads what alerts, objectives and charts look at, and the conditions of alerts.
-import { joinPath, type Problems } from "./problem.ts";
+import type { Problems } from "./catalog-mistake.ts";
+import { joinPath } from "./problem.ts";
 import {
   duration,
   type Field,

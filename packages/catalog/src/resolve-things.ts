@@ -1,7 +1,8 @@
 // The fields of each kind of thing, as data, and what makes the resolved thing out of them.
 import { cardinalityClasses } from "./cardinality-class.ts";
 import type { AttributeUse, Kind, Member } from "./catalog.ts";
-import { joinPath, type Problems, show } from "./problem.ts";
+import type { Problems } from "./catalog-mistake.ts";
+import { joinPath, show } from "./problem.ts";
 import {
   deprecated,
   duration,

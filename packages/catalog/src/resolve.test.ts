@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { CatalogDeclaration } from "./declaration.ts";
-import { type CatalogMistake, isCatalogMistake } from "./problem.ts";
+import { type CatalogMistake, isCatalogMistake } from "./catalog-mistake.ts";
 import { resolveCatalog } from "./resolve.ts";
 
 const platform = {

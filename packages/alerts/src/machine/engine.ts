@@ -6,7 +6,7 @@ import { burnRules } from "../rule/burn-pairs.ts";
 import { checkRules } from "../rule/check-rules.ts";
 import type { AlertRule, Maintenance, Objective, RuleFile, Silence } from "../rule/rule.ts";
 import { durationMs } from "catalog/duration";
-import { RuleMistake } from "../shape/problem.ts";
+import { RuleMistake } from "../shape/rule-mistake.ts";
 import { toEnd } from "../shape/to-end.ts";
 import { matcherOf, scheduleOf } from "./calendar.ts";
 import type { Behaviour } from "./step.ts";

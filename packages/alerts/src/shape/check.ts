@@ -2,7 +2,7 @@
 import { durationFix, expectedDuration, parseDurationMs } from "catalog/duration";
 import { nearest } from "catalog/nearest";
 import { parseInstant } from "./instant.ts";
-import { joinPath, orList, type Problem, show } from "./problem.ts";
+import { joinPath, orList, type Problem, show } from "catalog/problem";
 import type { Node, ObjectNode, Shape } from "./shape.ts";
 
 /** Everything about `value` that does not fit `shape`; an empty list when it fits. */
