@@ -109,7 +109,7 @@ function combined(members: readonly Member[], scope: Scope, isAll: boolean): Ter
 
 function questionOf({ on, rule, windowMs, groupBy, metricOf }: Scope, agoMs: number): Question {
   if (on === undefined || !("metric" in on))
-    throw new NotExpressible("its source is not a metric; Prometheus has only metrics");
+    throw new NotExpressible("it looks neither at a metric nor at transactions; Prometheus has only metrics");
   const delayMs = durationMs(rule.delay ?? "0s");
   return { source: on, of: metricOf(on.metric), windowMs, agoMs: delayMs + agoMs, groupBy };
 }
