@@ -1,6 +1,7 @@
 // The fields of each kind of thing, as data, and what makes the resolved thing out of them.
 import { cardinalityClasses } from "./cardinality-class.ts";
 import type { AttributeUse, Kind, Member } from "./catalog.ts";
+import type { CatalogDeclaration } from "./declaration.ts";
 import type { Problems } from "./catalog-mistake.ts";
 import { joinPath, show } from "./problem.ts";
 import {
@@ -36,8 +37,8 @@ const url = textLike(
   "Write a URL such as `https://…`.",
 );
 
-const thing: FieldTable = { description: text, owner: text, stability, deprecated, semconv: text };
-const carries: FieldTable = {
+const thing = { description: text, owner: text, stability, deprecated, semconv: text };
+const carries = {
   attributes: names,
   recommended: names,
   optIn: names,
@@ -127,8 +128,11 @@ const charts: Field = (value, path, problems) =>
     return [readFields(record, { title: text, on: chartSource, unit: text }, at, problems)];
   });
 
-interface KindOfThing {
-  readonly fields: FieldTable;
+interface KindOfThing<Declaration = never> {
+  /** One for each field of the declaration. */
+  readonly fields: [Declaration] extends [never]
+    ? FieldTable
+    : { readonly [Name in keyof Declaration]-?: Field };
   readonly required?: readonly string[];
   /** Changes the fields as they were declared into those of the resolved thing, and reports what does not fit together. */
   readonly finish?: (draft: Draft, path: string, problems: Problems) => Draft;
@@ -140,7 +144,9 @@ const finishSignal = (draft: Draft, path: string, problems: Problems): Draft => 
 };
 
 /** Each kind of thing by its key in a declaration. */
-export const kinds: Readonly<Record<Kind, KindOfThing>> = {
+export const kinds: {
+  readonly [K in Kind]: KindOfThing<NonNullable<CatalogDeclaration[K]>[string]>;
+} = {
   attributes: {
     fields: {
       ...thing,
@@ -242,7 +248,7 @@ export const kinds: Readonly<Record<Kind, KindOfThing>> = {
 
 /** Reads one thing of `kind`. What has mistakes is returned as far as it could be read: references to it are not reported a second time. */
 export function readThing(kind: Kind, value: unknown, path: string, problems: Problems): Draft {
-  const { fields, required = [], finish } = kinds[kind];
+  const { fields, required = [], finish }: KindOfThing = kinds[kind];
   const record = readRecord(value, path, problems, "an object");
   if (record === undefined) return {};
   requireFields(record, required, path, problems);
