@@ -23,7 +23,7 @@ export function joinPath(path: string, key: string | number): string {
 /** A value as messages show it: one line, 80 characters at most. */
 export function show(value: unknown): string {
   // a number or a boolean in quotes must look different from one without
-  if (typeof value === "string" && /^(?:-?[\d.]+|true|false|)$/.test(value))
+  if (typeof value === "string" && /^(?:-?\d+(?:\.\d+)?|true|false|)$/.test(value))
     return `\`"${value.slice(0, 80)}"\``;
   if (typeof value === "string") return `\`${shorten(value)}\``;
   if (typeof value === "object" && value !== null) return kindOf(value);

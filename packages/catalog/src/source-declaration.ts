@@ -146,6 +146,8 @@ export function measureOf(source: AnySourceDeclaration): string {
 
 /** What an alert looks at, with its groups and with what a rule computes of a metric by default. */
 export function alertSourceOf({ on, groupBy }: AlertSource): SourceDeclaration & Groups {
+  // stored catalogs that are compared may lack it
+  if (typeof on !== "object" || on === null) return on;
   const groups = groupBy === undefined ? {} : { groupBy };
   return "metric" in on ? { aggregation: "last", ...on, ...groups } : { ...on, ...groups };
 }

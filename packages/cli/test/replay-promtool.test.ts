@@ -465,7 +465,8 @@ test("the command writes the files, lists what is left out, and fails without an
         ["--conditions=telltale-source", cli, "replay", rules, "jobs.csv", "--promtool", "out"],
         { cwd: folder, encoding: "utf8" },
       );
-    const left = "not for promtool: `Refused`: its source is not a metric; Prometheus has only metrics\n";
+    const left =
+      "not for promtool: `Refused`: it looks neither at a metric nor at transactions; Prometheus has only metrics\n";
     expect(run("logs.yaml")).toMatchObject({
       status: 1,
       stderr: `${left}No rule could be written for promtool.\n`,

@@ -1,6 +1,6 @@
 // What an alert, an objective or a chart measures, in words.
 import type { Alert, Catalog, Objective } from "../catalog.ts";
-import { durationMs, durationText } from "../duration.ts";
+import { type Duration, durationText, parseDurationMs } from "../duration.ts";
 import { limitsOf } from "../limits.ts";
 import {
   alertSourceOf,
@@ -72,7 +72,7 @@ function groupsOf(source: object): Text {
 export function alertText(alert: Alert, catalog: Catalog): Text {
   const on = alertSourceOf(alert);
   const { above, below, absent } = limitsOf(alert.when);
-  const forMs = durationMs(alert.for ?? "0s");
+  const holds = parseDurationMs(alert.for ?? "0s") === 0 ? "" : `, for at least ${timeText(alert.for!)}`;
   const show = (limit: number): string => valueText(limit, on, catalog);
   const conditions: Text[] = [];
   if (above !== undefined) conditions.push([`is above ${show(above)}`]);
@@ -83,14 +83,20 @@ export function alertText(alert: Alert, catalog: Catalog): Text {
     ...sourceText(on),
     " ",
     ...join(conditions, " or "),
-    `, over ${durationText(durationMs(alert.window))}${forMs === 0 ? "" : `, for at least ${durationText(forMs)}`}.`,
+    `, over ${timeText(alert.window)}${holds}.`,
   ];
 }
 
 export function objectiveText({ on, target, period }: Objective): Text {
   const limit = "limit" in on ? on.limit : undefined;
-  const good = limit === undefined ? "succeed" : `succeed within ${durationText(durationMs(limit))}`;
-  return [`${percentText(target)} of `, targetOf(on), ` ${good}, over ${durationText(durationMs(period))}.`];
+  const good = limit === undefined ? "succeed" : `succeed within ${timeText(limit)}`;
+  return [`${percentText(target)} of `, targetOf(on), ` ${good}, over ${timeText(period)}.`];
+}
+
+/** In words; of a catalog that was not checked as it is written. */
+function timeText(text: Duration): string {
+  const ms = parseDurationMs(text);
+  return ms === undefined ? text : durationText(ms);
 }
 
 function valueText(value: number, source: SourceDeclaration, catalog: Catalog): string {

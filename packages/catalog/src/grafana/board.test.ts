@@ -111,7 +111,7 @@ test("rules as they are without saying so, and rules that do not change who star
   const usual = { order: "ordered", exclude: [], windowMs: 86_400_000 };
   const plain = queriesOf({ sources: [funnel] });
   expect(queriesOf({ sources: [{ ...funnel, ...usual }] })).toEqual(plain);
-  const started = { ...funnel, measure: "started" };
+  const started = { ...funnel, measure: "entered" };
   const strict = { order: "strict", exclude: ["gift"], windowMs: 1000 };
   expect(queriesOf({ sources: [{ ...started, ...strict }] })).toEqual(queriesOf({ sources: [started] }));
   expect(boardOf({ sources: [{ ...started, order: "any" }] }).description).toContain(
@@ -141,7 +141,7 @@ test("the earlier period is drawn, too", () => {
   ]);
   expect(queriesOf({ sources: [{ metric: "shop.stock" }], compare: "1w", formula: "a * 2" })).toEqual([
     "(shop_stock) * 2",
-    "(shop_stock offset 1w) * 2",
+    "(shop_stock offset 7d) * 2",
   ]);
 });
 
